@@ -1,0 +1,154 @@
+import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonPointer } from './pointer.ts';
+import type { LiveResource, Resource, WorkspaceTarget } from './resource.ts';
+
+/** One field of a rule that differs; the pointer is into the ARM body (`/properties/severity`). Absent is undefined. */
+export type FieldChange = {
+  readonly at: JsonPointer;
+  readonly before: JsonValue | undefined;
+  readonly after: JsonValue | undefined;
+};
+
+/** Who moved since the last deployment, of one field: git (`ours`), the workspace (`theirs`), both alike or not. */
+export type FieldSide = 'ours' | 'theirs' | 'conflict' | 'converged';
+
+/** A field that is not in sync. `before` is live, `after` is git; both canonical. */
+export type FieldVerdict = FieldChange & { readonly side: FieldSide; readonly cosmetic: boolean };
+
+/**
+ * What is, for one rule. `identical`: no marker and an equal body; `unowned`: no marker and another body (git wants it,
+ * adopt is needed); `provenance`: a marker of Content Hub or Community; `foreign`: a marker of another project or of
+ * Repositories; `new`: in git only; `gone`: ours and live, absent from git; `missing`: ours and in git, absent live.
+ */
+export type VerdictState =
+  | 'in-sync'
+  | 'ours'
+  | 'theirs'
+  | 'both'
+  | 'conflict'
+  | 'converged'
+  | 'cosmetic'
+  | 'identical'
+  | 'unowned'
+  | 'unmanaged'
+  | 'provenance'
+  | 'foreign'
+  | 'new'
+  | 'missing'
+  | 'gone';
+
+/** One rule that should run, from git. */
+export type Desired = {
+  readonly resource: Resource;
+  readonly displayName: string;
+  /** The rule's own version, kept in the marker. */
+  readonly version: string | undefined;
+  /** The file it comes from. */
+  readonly path: string;
+};
+
+export type Verdict = {
+  readonly state: VerdictState;
+  /** The rule's id: as the service spells it where it is live, else as git does. */
+  readonly id: string;
+  readonly displayName: string;
+  readonly path?: string;
+  readonly desired?: Desired;
+  readonly live?: LiveResource;
+  readonly marker?: LiveResource;
+  /** Differences between live and git (empty unless both exist). */
+  readonly fields: readonly FieldVerdict[];
+  /** The service switched the rule off (`AUTO DISABLED`), with its reason; never drift by itself. */
+  readonly autoDisabled?: string;
+  /** Live properties that Picket does not know; kept on every write, mentioned once. */
+  readonly unknownProperties: readonly string[];
+  /** Whose it is, for `foreign` and `provenance`. */
+  readonly owner?: string;
+};
+
+export type ChangeAction = 'create' | 'update' | 'delete' | 'disable' | 'adopt' | 'refresh';
+
+/** One write of a change, in order: the rule first, its marker second. */
+export type PlannedWrite =
+  | {
+      readonly operation: 'put';
+      readonly resource: Resource;
+      readonly etag?: string;
+      readonly expect: 'absent' | 'unchanged' | 'any';
+    }
+  | { readonly operation: 'delete'; readonly resource: Pick<Resource, 'type' | 'name'>; readonly etag?: string };
+
+export type CoverageLoss = {
+  /** `severity-lowered`, `rule-deleted`, ...; with the rule's id it names the finding for an approval. */
+  readonly loss: string;
+  readonly message: string;
+  readonly approvedBy?: string;
+};
+
+export type Change = {
+  readonly action: ChangeAction;
+  readonly id: string;
+  readonly displayName: string;
+  readonly path?: string;
+  /** Why it is done, in words for a person. */
+  readonly reason: string;
+  readonly fields: readonly FieldChange[];
+  readonly losses: readonly CoverageLoss[];
+  /** What a person should know before agreeing: tombstone, automation rules that refer to it, tables no longer read. */
+  readonly warnings: readonly string[];
+  readonly writes: readonly PlannedWrite[];
+};
+
+/** A change that is not made, or a whole run that is not. `rule` refusals skip one rule, `run` refusals stop everything. */
+export type Refusal = {
+  readonly scope: 'rule' | 'run';
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly id?: string;
+  readonly displayName?: string;
+};
+
+export type PlanCounts = {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly unchanged: number;
+  readonly unmanaged: number;
+};
+
+/** Enabled rules after the plan against the service's quotas. */
+export type Quota = {
+  readonly scheduled: number;
+  readonly scheduledLimit: number;
+  readonly nrt: number;
+  readonly nrtLimit: number;
+};
+
+/** What a run will do, as a value: serialisable, and the only thing that `apply` can execute. */
+export type Plan = {
+  readonly workspace: string;
+  readonly target: WorkspaceTarget;
+  readonly changes: readonly Change[];
+  readonly refusals: readonly Refusal[];
+  readonly summary: PlanCounts;
+  readonly quota: Quota;
+  readonly notes: readonly string[];
+};
+
+export type OutcomeStatus = 'written' | 'unchanged' | 'skipped' | 'refused' | 'failed' | 'not-attempted';
+
+export type Outcome = {
+  readonly id: string;
+  readonly displayName: string;
+  readonly action: ChangeAction;
+  readonly status: OutcomeStatus;
+  /** The service's innermost message, or why it was not done. */
+  readonly reason?: string;
+  readonly failure?: string;
+};
+
+/** A policy looks at a plan and gives back the plan it allows: changes taken out become refusals. */
+export type Policy = (plan: Plan) => Plan;
+
+export type { JsonObject };

@@ -1,0 +1,49 @@
+/** Whose fault a failure is; the exit code follows from it. */
+export type ErrorKind = 'usage' | 'config' | 'auth' | 'service' | 'refusal' | 'interrupted';
+
+/**
+ * How the service failed; decides what may be done next. `conflict` is a 409, `precondition` a 412, `connection` a
+ * connection that broke (the write may have been committed), `protocol` an answer that is not the service's JSON.
+ */
+export type ServiceFailureClass =
+  | 'invalid'
+  | 'not-found'
+  | 'forbidden'
+  | 'unauthorized'
+  | 'conflict'
+  | 'precondition'
+  | 'throttled'
+  | 'unavailable'
+  | 'timeout'
+  | 'connection'
+  | 'protocol';
+
+export type ErrorDetails = {
+  /** Stable and lower-case, e.g. `unknown-workspace`; shown after the message and explained by `picket explain`. */
+  readonly code: string;
+  readonly hint?: string;
+  readonly cause?: unknown;
+  /** Only for `service` errors. */
+  readonly failure?: ServiceFailureClass;
+  /** HTTP status, where an answer came. */
+  readonly status?: number;
+};
+
+/** An expected failure. Anything else that is thrown is a bug of Picket's (exit code 70). */
+export class PicketError extends Error {
+  override readonly name = 'PicketError';
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly failure: ServiceFailureClass | undefined;
+  readonly status: number | undefined;
+
+  constructor(kind: ErrorKind, message: string, details: ErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.code = details.code;
+    this.hint = details.hint;
+    this.failure = details.failure;
+    this.status = details.status;
+  }
+}

@@ -1,0 +1,36 @@
+/** JSON values as plain data, the only currency between the folders of Picket. */
+
+export type JsonScalar = null | boolean | number | string;
+export type JsonArray = readonly JsonValue[];
+export type JsonObject = { readonly [key: string]: JsonValue };
+export type JsonValue = JsonScalar | JsonArray | JsonObject;
+
+/** True for a mapping; false for null, lists and scalars. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** True for a list; unlike `Array.isArray` it narrows a JSON value without losing its element type. */
+export const isArray = (value: JsonValue | undefined): value is JsonArray => Array.isArray(value);
+
+/** The JSON text of a value with the keys of every mapping sorted: equal values give equal texts. */
+export const canonicalJson = (value: JsonValue): string => {
+  if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value)
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  return `{${members.join(',')}}`;
+};
+
+/** Strict equality of two values; the order of keys does not count, the order of lists does. */
+export const equalJson = (left: JsonValue | undefined, right: JsonValue | undefined): boolean => {
+  if (left === right) return true;
+  if (isArray(left) && isArray(right))
+    return left.length === right.length && left.every((item, index) => equalJson(item, right[index]));
+  if (!isObject(left) || !isObject(right)) return false;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && equalJson(left[key], right[key]))
+  );
+};

@@ -1,0 +1,110 @@
+import type { JsonObject, JsonValue } from './json.ts';
+import type { LiveResource, Resource, ResourceType, WorkspaceTarget } from './resource.ts';
+
+/** Time, so that tests run in virtual time. */
+export type Clock = {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Resolves after so many milliseconds; rejects with the signal's reason when aborted. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+};
+
+export type WireRequest = {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  /** Absolute, https for a real cloud. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+};
+
+export type WireResponse = {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** One HTTP exchange without policies. A broken connection rejects with an Error that has `code` (ECONNRESET, ...). */
+export type Transport = (request: WireRequest) => Promise<WireResponse>;
+
+/** On what state a write insists. `absent` sends `If-None-Match: *`, `unchanged` sends `If-Match`. */
+export type WriteCondition =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unchanged'; readonly etag: string }
+  | { readonly kind: 'any' };
+
+/**
+ * The resources of one Sentinel workspace. Every method rejects with a PicketError of kind `auth` or `service`, never
+ * with an SDK error (whose request holds the token). Retries, pacing and time-outs happen behind it.
+ */
+export type Workspace = {
+  readonly target: WorkspaceTarget;
+  /** All resources of a type, over all pages, in the service's order. */
+  readonly list: (type: ResourceType, signal?: AbortSignal) => Promise<readonly LiveResource[]>;
+  /** One resource; undefined when the service answers 404. */
+  readonly get: (type: ResourceType, name: string, signal?: AbortSignal) => Promise<LiveResource | undefined>;
+  /** Creates or replaces; resolves to the service's answer. A 409 or 412 rejects with failure `conflict` or `precondition`. */
+  readonly put: (resource: Resource, condition: WriteCondition, signal?: AbortSignal) => Promise<LiveResource>;
+  /** Deletes; resolves to `absent` when there was nothing (204). */
+  readonly remove: (
+    type: ResourceType,
+    name: string,
+    condition: WriteCondition,
+    signal?: AbortSignal,
+  ) => Promise<'deleted' | 'absent'>;
+};
+
+export type TableFact = {
+  readonly name: string;
+  readonly plan: 'Analytics' | 'Basic' | 'Auxiliary';
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+};
+
+export type FunctionFact = {
+  readonly name: string;
+  /** As the service spells them: `a:string, b:long=5`; empty for none. */
+  readonly parameters: string;
+  readonly body: string;
+};
+
+export type ActivityFact = {
+  /** Full ARM id of the resource that changed. */
+  readonly resourceId: string;
+  readonly operation: string;
+  readonly caller: string;
+  /** ISO 8601. */
+  readonly at: string;
+};
+
+/** What a workspace says about itself, apart from the resources that Picket deploys. */
+export type WorkspaceFacts = {
+  readonly onboarded: (signal?: AbortSignal) => Promise<boolean>;
+  /** The actions that the caller may not perform, of those asked for (`Microsoft.SecurityInsights/alertRules/write`). */
+  readonly missingPermissions: (actions: readonly string[], signal?: AbortSignal) => Promise<readonly string[]>;
+  readonly tables: (signal?: AbortSignal) => Promise<readonly TableFact[]>;
+  readonly functions: (signal?: AbortSignal) => Promise<readonly FunctionFact[]>;
+  /** Changes of alert rules in the activity log since a moment (milliseconds since 1970), newest first. */
+  readonly activity: (since: number, signal?: AbortSignal) => Promise<readonly ActivityFact[]>;
+};
+
+/** Remembers results by key; a damaged or missing entry is undefined, never an error. */
+export type Cache = {
+  readonly read: (key: string) => Promise<JsonValue | undefined>;
+  readonly write: (key: string, value: JsonValue) => Promise<void>;
+};
+
+/** History of the repository that holds the content. Paths are relative to the root of the repository's work tree. */
+export type Git = {
+  /** The text of a file at a commit; undefined where it does not exist there. */
+  readonly show: (ref: string, path: string) => Promise<string | undefined>;
+  /** Files that exist at a commit under a folder. */
+  readonly list: (ref: string, folder: string) => Promise<readonly string[]>;
+  /** Files that differ between a commit and the work tree (added, changed, removed). */
+  readonly changed: (ref: string) => Promise<readonly string[]>;
+};
+
+/** One thing that happened during a run; progress, `--events`, `--verbose` and outcomes are fed by these. */
+export type Event = { readonly type: string; readonly at: string } & JsonObject;
+export type Observer = (event: Event) => void;
