@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import { analyticsRule } from '../content/analytics-rule/index.ts';
+import type { AnalyticsRule, AnalyticsRuleDraft } from '../content/analytics-rule/model.ts';
+import type { WorkspaceConfig } from '../core/config.ts';
+import type { BaseItem, ContentItem, LintContext } from '../core/content-type.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { isObject } from '../core/json.ts';
+import { lintItems } from '../core/lint.ts';
+import { readDocument } from '../core/read-document.ts';
+import { checkSchema } from '../core/schema.ts';
+import { selects } from '../core/selection.ts';
+import { applySuppressions } from '../core/suppress.ts';
+import { discoverRules, shown } from '../files/discover.ts';
+import { kindOf, readBytes } from '../files/disk.ts';
+import type { Project } from './project.ts';
+
+export type RuleItem = ContentItem<AnalyticsRuleDraft>;
+
+/** The content of a run: every file read and checked, and the rules that are complete. */
+export type Content = {
+  readonly items: readonly RuleItem[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files looked at, readable or not. */
+  readonly files: number;
+  /** Rules that can be rendered, with the item they come from. */
+  readonly rules: readonly { readonly rule: AnalyticsRule; readonly item: RuleItem }[];
+  /** Texts by shown path, for code frames. */
+  readonly sources: ReadonlyMap<string, string>;
+};
+
+export type ContentRequest = {
+  /** Files or folders relative to the working directory; empty for the configured folders. */
+  readonly paths: readonly string[];
+  /** Narrows the content to what the workspace takes. */
+  readonly workspace?: WorkspaceConfig;
+  readonly base?: readonly BaseItem<AnalyticsRuleDraft>[];
+};
+
+const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRequest): Promise<string[]> => {
+  if (request.paths.length > 0) return request.paths.map((path) => resolve(io.cwd, path));
+  const configured = (request.workspace?.content ?? project.config.content).map((folder) => resolve(project.root, folder));
+  for (const folder of configured)
+    if ((await kindOf(folder)) === 'nothing')
+      throw new PicketError('config', `The content folder ${shown(io.cwd, folder)} does not exist.`, {
+        code: 'no-content-folder',
+        hint: 'Make it, or name another one under `content` in picket.yaml.',
+      });
+  return configured;
+};
+
+const readItem = (path: string, bytes: Uint8Array): { item: RuleItem; diagnostics: readonly Diagnostic[] } => {
+  const { document, diagnostics } = readDocument(path, bytes);
+  const raw = isObject(document.value) ? document.value : {};
+  const item = { document, raw, draft: analyticsRule.parse(raw) };
+  const broken = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  return { item, diagnostics: broken ? diagnostics : [...diagnostics, ...checkSchema(analyticsRule.schema, document)] };
+};
+
+const taken = (item: RuleItem, workspace: WorkspaceConfig | undefined, rootPath: (path: string) => string): boolean => {
+  const candidate = {
+    path: rootPath(item.document.path),
+    id: item.draft.id,
+    tags: item.draft.documentation?.tags ?? [],
+  };
+  if (workspace?.include !== undefined && !selects(workspace.include)(candidate)) return false;
+  return workspace?.exclude === undefined || !selects(workspace.exclude)(candidate);
+};
+
+/**
+ * Reads and checks rule files. Never stops at the first mistake: a file that cannot be read or parsed is a diagnostic
+ * among the others. Rejects only where a path or folder does not exist.
+ */
+export const loadContent = async (project: Project, io: Pick<Io, 'cwd'>, context: LintContext, request: ContentRequest): Promise<Content> => {
+  const paths = await discoverRules(io.cwd, await folders(project, io, request));
+  const items: RuleItem[] = [];
+  const found: Diagnostic[] = [];
+  const sources = new Map<string, string>();
+  let files = 0;
+  for (const path of paths) {
+    const bytes = await readBytes(path);
+    if (bytes === undefined) continue;
+    const { item, diagnostics } = readItem(shown(io.cwd, path), bytes);
+    if (!taken(item, request.workspace, (name) => shown(project.root, resolve(io.cwd, name)))) continue;
+    files += 1;
+    items.push(item);
+    found.push(...diagnostics);
+    sources.set(item.document.path, item.document.text);
+  }
+  const unreadable = new Set(found.filter(({ code, severity }) => severity === 'error' && code.startsWith('yaml/')).map(({ path }) => path));
+  const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
+  const linted = lintItems(analyticsRule.lint, readable, {
+    ...context,
+    ...(request.base === undefined ? {} : { base: request.base }),
+  });
+  const diagnostics = applySuppressions(
+    items.map((item) => item.document),
+    [...found, ...linted],
+    project.config.severities,
+  );
+  const failed = new Set(diagnostics.filter(({ severity }) => severity === 'error').map(({ path }) => path));
+  const rules = readable.flatMap((item) => {
+    const rule = failed.has(item.document.path) ? undefined : analyticsRule.complete(item.draft);
+    return rule === undefined ? [] : [{ rule, item }];
+  });
+  return { items, diagnostics, files, rules, sources };
+};

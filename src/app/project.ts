@@ -1,0 +1,93 @@
+import { dirname, join, resolve } from 'node:path';
+import type { Config, WorkspaceConfig } from '../core/config.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { nearest } from '../core/nearest.ts';
+import { defaultConfig, readConfig } from '../core/read-config.ts';
+import { readDocument } from '../core/read-document.ts';
+import type { SourceDocument } from '../core/source.ts';
+import { readBytes } from '../files/disk.ts';
+import { shown } from '../files/discover.ts';
+
+/** A repository of content: its configuration and the folder that paths in it are relative to. */
+export type Project = {
+  readonly config: Config;
+  /** Absolute path of the folder of picket.yaml, or the working directory without one. */
+  readonly root: string;
+  /** picket.yaml itself, for edits and positions. */
+  readonly document?: SourceDocument;
+  /** Warnings and notes about picket.yaml. */
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** `--config FILE`, `--no-config`, or neither. */
+export type ConfigChoice = { readonly file: string } | 'none' | 'nearest';
+
+const fileName = 'picket.yaml';
+
+const findNearest = async (cwd: string): Promise<{ path: string; bytes: Uint8Array } | undefined> => {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const path = join(folder, fileName);
+    const bytes = await readBytes(path);
+    if (bytes !== undefined) return { path, bytes };
+    if (folder === dirname(folder)) return undefined;
+  }
+};
+
+const describe = (diagnostics: readonly Diagnostic[]): string =>
+  diagnostics
+    .filter((diagnostic) => diagnostic.severity === 'error')
+    .map(
+      ({ path, range, message, hint }) =>
+        `\n  ${path}${range === undefined ? '' : `:${range.start.line}:${range.start.column}`} ${message}${hint === undefined ? '' : ` ${hint}`}`,
+    )
+    .join('');
+
+/**
+ * Reads picket.yaml: the named one, or the nearest from the working directory upwards; without one the defaults hold.
+ * Rejects with a `config` error that lists every mistake with its place.
+ */
+export const openProject = async (io: Pick<Io, 'cwd'>, choice: ConfigChoice): Promise<Project> => {
+  if (choice === 'none') return { config: defaultConfig, root: io.cwd, diagnostics: [] };
+  const named = choice === 'nearest' ? undefined : resolve(io.cwd, choice.file);
+  const bytes = named === undefined ? undefined : await readBytes(named);
+  if (named !== undefined && bytes === undefined)
+    throw new PicketError('config', `There is no configuration file ${shown(io.cwd, named)}.`, {
+      code: 'no-config-file',
+      hint: 'Name an existing file with --config, or leave it out to use the nearest picket.yaml.',
+    });
+  const found = named !== undefined && bytes !== undefined ? { path: named, bytes } : await findNearest(io.cwd);
+  if (found === undefined) return { config: defaultConfig, root: io.cwd, diagnostics: [] };
+  const read = readDocument(shown(io.cwd, found.path), found.bytes);
+  const { config, diagnostics } = readConfig(read.document);
+  const all = [...read.diagnostics, ...diagnostics];
+  if (config === undefined || all.some((diagnostic) => diagnostic.severity === 'error'))
+    throw new PicketError('config', `${shown(io.cwd, found.path)} is not a valid configuration:${describe(all)}`, {
+      code: 'invalid-config',
+      hint: 'schemas/picket.schema.json describes every key; an editor that reads it shows these places.',
+    });
+  return { config, root: dirname(found.path), document: read.document, diagnostics: all };
+};
+
+/**
+ * The workspace to talk to: the named one, or `local`, which is emulated. With `CI` set nothing is taken for granted:
+ * the name is required there.
+ */
+export const chooseWorkspace = (project: Project, io: Pick<Io, 'env'>, name: string | undefined): WorkspaceConfig => {
+  const names = Object.keys(project.config.workspaces);
+  const inCi = io.env['CI'] !== undefined && io.env['CI'] !== '' && io.env['CI'] !== 'false';
+  if (name === undefined && inCi)
+    throw new PicketError('usage', 'No workspace is named, and in CI none is taken by default.', {
+      code: 'workspace-required',
+      hint: `Add -w with one of: ${names.join(', ')}.`,
+    });
+  const wanted = name ?? 'local';
+  const found = Object.hasOwn(project.config.workspaces, wanted) ? project.config.workspaces[wanted] : undefined;
+  if (found !== undefined) return found;
+  const close = nearest(wanted, names)[0];
+  throw new PicketError('usage', `There is no workspace \`${wanted}\` in the configuration.`, {
+    code: 'unknown-workspace',
+    hint: `Known are ${names.join(', ')}.${close === undefined ? '' : ` Did you mean \`${close}\`?`}`,
+  });
+};

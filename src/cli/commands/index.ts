@@ -1,0 +1,61 @@
+import type { Command } from '../command.ts';
+
+type Entry = {
+  readonly name: string;
+  readonly usage: string;
+  /** Shown by `picket --help` without loading the command. */
+  readonly describe: string;
+  readonly load: () => Promise<Command>;
+};
+
+/** Every command, in the order in which `picket --help` lists them; each module is loaded only when it is asked for. */
+export const commands: readonly Entry[] = [
+  {
+    name: 'validate',
+    usage: 'validate [paths..]',
+    describe: 'Check rule files: YAML, schema, semantics and KQL',
+    load: async () => (await import('./validate.ts')).command,
+  },
+  {
+    name: 'render',
+    usage: 'render [paths..]',
+    describe: 'Write ARM templates of the rules',
+    load: async () => (await import('./render.ts')).command,
+  },
+  {
+    name: 'plan',
+    usage: 'plan',
+    describe: 'Show what a deployment would change in a workspace',
+    load: async () => (await import('./plan.ts')).command,
+  },
+  {
+    name: 'deploy',
+    usage: 'deploy',
+    describe: 'Make a workspace run the rules of this repository',
+    load: async () => (await import('./deploy.ts')).command,
+  },
+  {
+    name: 'drift',
+    usage: 'drift',
+    describe: 'Compare a workspace with the repository, both ways',
+    load: async () => (await import('./drift.ts')).command,
+  },
+  {
+    name: 'show',
+    usage: 'show <id>',
+    describe: 'Show one rule as it runs in a workspace',
+    load: async () => (await import('./show.ts')).command,
+  },
+  {
+    name: 'explain',
+    usage: 'explain [code]',
+    describe: 'Explain a finding, or list all of them',
+    load: async () => (await import('./explain.ts')).command,
+  },
+  {
+    name: 'emulator',
+    usage: 'emulator',
+    describe: 'Run a local Sentinel workspace for trying things out',
+    load: async () => (await import('./emulator.ts')).command,
+  },
+];

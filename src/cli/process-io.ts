@@ -1,0 +1,69 @@
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Io, Output } from '../core/io.ts';
+
+const colourWanted = (stream: NodeJS.WriteStream): boolean => {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0';
+  return stream.isTTY && TERM !== 'dumb';
+};
+
+const output = (stream: NodeJS.WriteStream): Output => ({
+  write: (text) => void stream.write(text),
+  interactive: stream.isTTY,
+  colour: colourWanted(stream),
+  columns: () => stream.columns || 100,
+});
+
+const ask = async (question: string): Promise<string | undefined> => {
+  if (!process.stdin.isTTY) return undefined;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const abort = new AbortController();
+  lines.once('close', () => abort.abort());
+  // Readline swallows the interrupt of a raw terminal: hand it on, so that Ctrl-C at a question ends the run.
+  lines.once('SIGINT', () => {
+    lines.close();
+    process.kill(process.pid, 'SIGINT');
+  });
+  try {
+    return await lines.question(question, { signal: abort.signal });
+  } catch {
+    return undefined;
+  } finally {
+    lines.close();
+  }
+};
+
+/**
+ * The Io of the running process. The first SIGINT or SIGTERM stops new writes, the second aborts requests. A closed
+ * pipe (`picket plan | head`) ends the process quietly, as other tools do.
+ */
+export const processIo = (): Io => {
+  const stop = new AbortController();
+  const abort = new AbortController();
+  const interrupt = (): void => {
+    if (stop.signal.aborted) abort.abort();
+    stop.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exitCode ??= 0;
+    else throw error;
+  });
+  return {
+    out: output(process.stdout),
+    err: output(process.stderr),
+    ask,
+    env: process.env,
+    cwd: process.cwd(),
+    clock: {
+      now: () => Date.now(),
+      sleep: async (milliseconds, signal) => {
+        await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+      },
+    },
+    signals: { stop: stop.signal, abort: abort.signal },
+  };
+};

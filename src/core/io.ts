@@ -1,0 +1,25 @@
+import type { Clock } from './ports.ts';
+
+/** A stream of text to a person or a pipe. */
+export type Output = {
+  readonly write: (text: string) => void;
+  /** False for a pipe, a file or a test. */
+  readonly interactive: boolean;
+  readonly colour: boolean;
+  /** Width in characters, read anew at each use because a terminal can be resized. */
+  readonly columns: () => number;
+};
+
+/** The world as a command sees it: everything that is not a pure function of its arguments comes through here. */
+export type Io = {
+  readonly out: Output;
+  readonly err: Output;
+  /** Asks a question and waits for a line; undefined when there is nobody to ask (no terminal, or end of input). */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of the working directory. */
+  readonly cwd: string;
+  readonly clock: Clock;
+  /** `stop` fires at the first interrupt: no new write is begun. `abort` fires at the second: requests are cut off. */
+  readonly signals: { readonly stop: AbortSignal; readonly abort: AbortSignal };
+};

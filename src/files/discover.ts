@@ -1,0 +1,36 @@
+import { relative, resolve, sep } from 'node:path';
+import { glob } from 'tinyglobby';
+import { PicketError } from '../core/errors.ts';
+import { kindOf } from './disk.ts';
+
+/** A path as Picket shows it: relative to the working directory, with forward slashes. */
+export const shown = (cwd: string, path: string): string => relative(cwd, path).split(sep).join('/') || '.';
+
+/**
+ * The rule files among the given files and folders, sorted and each once, as absolute paths. In a folder every
+ * `.yaml` and `.yml` counts except tests (`*.test.yaml`) and what lies in hidden folders or node_modules; a file that
+ * is named itself always counts. Rejects with a `usage` error for a path that does not exist.
+ */
+export const discoverRules = async (cwd: string, paths: readonly string[]): Promise<string[]> => {
+  const found = new Set<string>();
+  for (const path of paths) {
+    const absolute = resolve(cwd, path);
+    const kind = await kindOf(absolute);
+    if (kind === 'nothing')
+      throw new PicketError('usage', `${path} does not exist.`, {
+        code: 'no-such-path',
+        hint: 'Name files or folders of rules, relative to the working directory.',
+      });
+    if (kind === 'file') found.add(absolute);
+    else
+      for (const file of await glob(['**/*.yaml', '**/*.yml'], {
+        cwd: absolute,
+        absolute: true,
+        ignore: ['**/*.test.yaml', '**/*.test.yml', '**/node_modules/**'],
+        followSymbolicLinks: false,
+        expandDirectories: false,
+      }))
+        found.add(resolve(file));
+  }
+  return [...found].toSorted();
+};

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PicketError } from '../core/errors.ts';
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** The bytes of a file; undefined where there is none. Rejects with a `config` error where it cannot be read. */
+export const readBytes = async (path: string): Promise<Uint8Array | undefined> => {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new PicketError('config', `${path} cannot be read (${code ?? 'unknown reason'}).`, {
+      code: 'unreadable-file',
+      hint: 'Check that it is a file and that you may read it.',
+      cause: error,
+    });
+  }
+};
+
+/** The text of a UTF-8 file; undefined where there is none. */
+export const readText = async (path: string): Promise<string | undefined> => {
+  const bytes = await readBytes(path);
+  return bytes === undefined ? undefined : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+};
+
+/** What is at a path. */
+export const kindOf = async (path: string): Promise<'file' | 'folder' | 'nothing'> => {
+  try {
+    const found = await stat(path);
+    return found.isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'nothing';
+  }
+};
+
+/**
+ * Writes a file whole or not at all: a reader sees the old text or the new one, and a crash leaves no half of it.
+ * Folders are made as needed. Rejects with a `config` error that names the path.
+ */
+export const writeAtomically = async (path: string, text: string): Promise<void> => {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(text);
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new PicketError('config', `${path} cannot be written (${codeOf(error) ?? 'unknown reason'}).`, {
+      code: 'unwritable-file',
+      hint: 'Check that the folder exists, that you may write to it and that the disk is not full.',
+      cause: error,
+    });
+  }
+};

@@ -1,0 +1,54 @@
+import type { Diagnostic, Severity } from '../core/diagnostic.ts';
+import type { ReportContext } from '../core/report.ts';
+import { codeFrame } from './frame.ts';
+import { counted, inert, styleOf, type Style } from './style.ts';
+
+export type SeverityCounts = { readonly errors: number; readonly warnings: number; readonly notes: number };
+
+/** How many findings of each severity there are. */
+export const countSeverities = (diagnostics: readonly Diagnostic[]): SeverityCounts => {
+  const count = (severity: Severity): number => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  return { errors: count('error'), warnings: count('warning'), notes: count('note') };
+};
+
+const paint = (severity: Severity, style: Style): ((text: string) => string) => {
+  switch (severity) {
+    case 'error':
+      return style.red;
+    case 'warning':
+      return style.yellow;
+    case 'note':
+      return style.cyan;
+  }
+};
+
+const place = ({ path, range }: Pick<Diagnostic, 'path' | 'range'>): string =>
+  inert(range === undefined ? path : `${path}:${range.start.line}:${range.start.column}`);
+
+const diagnosticLines = (diagnostic: Diagnostic, context: ReportContext, style: Style): string[] => {
+  const { severity, code, message, hint, path, range } = diagnostic;
+  const text = range === undefined ? undefined : context.source(path);
+  return [
+    `${style.bold(place(diagnostic))} ${paint(severity, style)(severity)} ${inert(message)} ${style.dim(code)}`,
+    ...(text === undefined || range === undefined ? [] : codeFrame(text, range, context.columns, style)),
+    ...(hint === undefined ? [] : [`  ${style.dim('hint:')} ${inert(hint)}`]),
+    ...(diagnostic.related ?? []).map((related) => `  ${style.dim('see:')}  ${place(related)} ${inert(related.message)}`),
+  ];
+};
+
+/** Findings with their place, the line concerned, carets, and what to do. */
+export const prettyDiagnostics = (diagnostics: readonly Diagnostic[], context: ReportContext): string => {
+  const style = styleOf(context);
+  return diagnostics.map((diagnostic) => `${diagnosticLines(diagnostic, context, style).join('\n')}\n`).join('\n');
+};
+
+/** `23 files: no errors, 1 warning`. */
+export const diagnosticsSummary = (files: number, diagnostics: readonly Diagnostic[]): string => {
+  const { errors, warnings, notes } = countSeverities(diagnostics);
+  const parts = [
+    errors === 0 ? 'no errors' : counted(errors, 'error'),
+    ...(warnings === 0 ? [] : [counted(warnings, 'warning')]),
+    ...(notes === 0 ? [] : [counted(notes, 'note')]),
+  ];
+  return `${counted(files, 'file')}: ${parts.join(', ')}`;
+};
