@@ -78,15 +78,28 @@ export type ActivityFact = {
   readonly at: string;
 };
 
-/** What a workspace says about itself, apart from the resources that Picket deploys. */
+/** What could not be found out because the caller may not read it; `reason` says so in words for a person. */
+export type Unknown = { readonly unknown: string };
+
+/** True where a fact could not be found out. */
+export const isUnknown = (fact: unknown): fact is Unknown =>
+  typeof fact === 'object' && fact !== null && 'unknown' in fact;
+
+/**
+ * What a workspace says about itself, apart from the resources that Picket deploys. Each answers `Unknown` where the
+ * caller lacks the permission to read it (403), and rejects with a PicketError where the service fails.
+ */
 export type WorkspaceFacts = {
-  readonly onboarded: (signal?: AbortSignal) => Promise<boolean>;
+  readonly onboarded: (signal?: AbortSignal) => Promise<boolean | Unknown>;
   /** The actions that the caller may not perform, of those asked for (`Microsoft.SecurityInsights/alertRules/write`). */
-  readonly missingPermissions: (actions: readonly string[], signal?: AbortSignal) => Promise<readonly string[]>;
-  readonly tables: (signal?: AbortSignal) => Promise<readonly TableFact[]>;
-  readonly functions: (signal?: AbortSignal) => Promise<readonly FunctionFact[]>;
+  readonly missingPermissions: (
+    actions: readonly string[],
+    signal?: AbortSignal,
+  ) => Promise<readonly string[] | Unknown>;
+  readonly tables: (signal?: AbortSignal) => Promise<readonly TableFact[] | Unknown>;
+  readonly functions: (signal?: AbortSignal) => Promise<readonly FunctionFact[] | Unknown>;
   /** Changes of alert rules in the activity log since a moment (milliseconds since 1970), newest first. */
-  readonly activity: (since: number, signal?: AbortSignal) => Promise<readonly ActivityFact[]>;
+  readonly activity: (since: number, signal?: AbortSignal) => Promise<readonly ActivityFact[] | Unknown>;
 };
 
 /** Remembers results by key; a damaged or missing entry is undefined, never an error. */
