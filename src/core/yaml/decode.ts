@@ -1,0 +1,70 @@
+export type Decoded =
+  | { readonly ok: true; readonly text: string }
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly hint: string;
+      /** What could be read before the first wrong byte. */
+      readonly readable: string;
+    };
+
+const utf16Name = (bytes: Uint8Array): string | undefined => {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return 'UTF-16 (little endian)';
+  if (first === 0xfe && second === 0xff) return 'UTF-16 (big endian)';
+  if (first === undefined || second === undefined) return undefined;
+  if (second === 0 && first !== 0) return 'UTF-16 (little endian, without a byte order mark)';
+  if (first === 0 && second !== 0) return 'UTF-16 (big endian, without a byte order mark)';
+  return undefined;
+};
+
+/** The length of the UTF-8 sequence at an offset, or 0 where the bytes are none. */
+const sequenceLength = (bytes: Uint8Array, at: number): number => {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return 1;
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || at + length > bytes.length) return 0;
+  const second = bytes[at + 1] ?? 0;
+  // Overlong forms, surrogates and code points beyond U+10FFFF differ in the second byte only.
+  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  if (second < low || second > high) return 0;
+  for (let offset = 2; offset < length; offset += 1) if (((bytes[at + offset] ?? 0) & 0xc0) !== 0x80) return 0;
+  return length;
+};
+
+const firstWrongByte = (bytes: Uint8Array): number => {
+  let at = 0;
+  while (at < bytes.length) {
+    const length = sequenceLength(bytes, at);
+    if (length === 0) return at;
+    at += length;
+  }
+  return at;
+};
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Decodes a file as UTF-8 and keeps a byte order mark; anything else is refused by name. */
+export const decode = (bytes: Uint8Array): Decoded => {
+  const utf16 = utf16Name(bytes);
+  if (utf16 !== undefined)
+    return {
+      ok: false,
+      message: `The file is encoded as ${utf16}; rule files are UTF-8.`,
+      hint: 'Save the file as UTF-8.',
+      readable: '',
+    };
+  try {
+    return { ok: true, text: strict.decode(bytes) };
+  } catch {
+    const at = firstWrongByte(bytes);
+    const wrong = (bytes[at] ?? 0).toString(16).padStart(2, '0').toUpperCase();
+    return {
+      ok: false,
+      message: `The file is not valid UTF-8: byte 0x${wrong} at offset ${at} begins no character.`,
+      hint: 'Save the file as UTF-8 (a single such byte usually comes from Windows-1252).',
+      readable: strict.decode(bytes.subarray(0, at)),
+    };
+  }
+};
