@@ -1,0 +1,87 @@
+import type { ContentItem, ItemRule, RepositoryRule } from '../../../core/content-type.ts';
+import { parseDuration } from '../../../core/duration.ts';
+import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
+import { pointer, valueAt, type JsonPointer } from '../../../core/pointer.ts';
+import type { AnalyticsRuleDraft } from '../model.ts';
+
+/** One rule file, as the checks of this folder see it. */
+export type RuleItem = ContentItem<AnalyticsRuleDraft>;
+export type RuleCheck = ItemRule<AnalyticsRuleDraft>;
+export type RepositoryCheck = RepositoryRule<AnalyticsRuleDraft>;
+
+/** A value of the file and where it is. */
+export type Placed<T> = { readonly at: JsonPointer; readonly value: T };
+
+const longest = 80;
+
+/** A value as messages show it: in back quotes, on one line, cut when long. */
+export const shown = (value: JsonValue): string => {
+  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(/\s+/g, ' ');
+  return `\`${text.length > longest ? `${text.slice(0, longest - 1)}…` : text}\``;
+};
+
+/** Several names as messages show them. */
+export const shownList = (values: readonly string[]): string => values.map(shown).join(', ');
+
+/** Whether the rule runs a query of its own, so that schedule, entities and tactics are its author's. */
+export const hasQuery = ({ draft }: RuleItem): boolean => draft.kind === 'Scheduled' || draft.kind === 'NRT';
+
+/** The value at a path of keys; null counts as absent, as everywhere in a rule file. */
+export const present = ({ raw }: RuleItem, ...path: readonly (string | number)[]): JsonValue | undefined =>
+  valueAt(raw, pointer(...path)) ?? undefined;
+
+/** The text at a path of keys, if there is one. */
+export const textAt = (item: RuleItem, ...path: readonly (string | number)[]): Placed<string> | undefined => {
+  const value = present(item, ...path);
+  return typeof value === 'string' ? { at: pointer(...path), value } : undefined;
+};
+
+/** The texts of the list at a path of keys, with the place of each; other values in the list are passed over. */
+export const textsAt = (item: RuleItem, ...path: readonly (string | number)[]): readonly Placed<string>[] => {
+  const value = present(item, ...path);
+  if (!isArray(value)) return [];
+  return value.flatMap((member, index) =>
+    typeof member === 'string' ? [{ at: pointer(...path, index), value: member }] : [],
+  );
+};
+
+/** The duration at a path of keys, as written and in milliseconds; undefined where there is none that can be read. */
+export const durationAt = (
+  item: RuleItem,
+  ...path: readonly (string | number)[]
+): (Placed<string> & { readonly length: number }) | undefined => {
+  const text = textAt(item, ...path);
+  const length = text === undefined ? undefined : parseDuration(text.value);
+  return text === undefined || length === undefined ? undefined : { ...text, length };
+};
+
+export type MappingPlace = {
+  readonly at: JsonPointer;
+  readonly entityType: string;
+  readonly identifiers: readonly Placed<string>[];
+};
+
+/** The entity mappings that have a type and a list of fields, with the identifiers that are texts. */
+export const mappingsOf = (item: RuleItem): readonly MappingPlace[] => {
+  const mappings = present(item, 'entityMappings');
+  if (!isArray(mappings)) return [];
+  return mappings.flatMap((mapping, index) => {
+    const entityType = isObject(mapping) ? mapping['entityType'] : undefined;
+    const fields = isObject(mapping) ? mapping['fieldMappings'] : undefined;
+    if (typeof entityType !== 'string' || !isArray(fields)) return [];
+    const identifiers = fields.flatMap((_, field) => {
+      const identifier = textAt(item, 'entityMappings', index, 'fieldMappings', field, 'identifier');
+      return identifier === undefined ? [] : [identifier];
+    });
+    return [{ at: pointer('entityMappings', index), entityType, identifiers }];
+  });
+};
+
+/** The techniques of a rule that have the form of one; `techniques` is the other name of the key. */
+export const techniquesOf = (item: RuleItem): readonly Placed<string>[] =>
+  [...textsAt(item, 'relevantTechniques'), ...textsAt(item, 'techniques')].filter(({ value }) =>
+    /^T\d{4}(?:\.\d{3})?$/.test(value),
+  );
+
+/** A text without spaces, hyphens and case, for comparing names that people spell in several ways. */
+export const folded = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g, '');

@@ -1,0 +1,99 @@
+import type { Config } from './config.ts';
+import type { BaseItem, ContentItem, ItemRule, LintContext, LintRule, RepositoryRule } from './content-type.ts';
+import type { Diagnostic, Finding } from './diagnostic.ts';
+import type { JsonPointer } from './pointer.ts';
+import { rangeOf, type SourceDocument } from './source.ts';
+import type { Range } from './text.ts';
+
+/** What a lint run may know beyond its items: the context of the rules, and the state to compare with, if any. */
+export type LintRunContext<Draft> = LintContext & { readonly base?: readonly BaseItem<Draft>[] };
+
+const position = (range: Range | undefined): readonly number[] =>
+  range === undefined ? [0, 0, 0, 0] : [range.start.line, range.start.column, range.end.line, range.end.column];
+
+const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+/** The one order in which findings are shown: by path, place, code and message; independent of the order of checks. */
+export const compareDiagnostics = (left: Diagnostic, right: Diagnostic): number => {
+  const byPath = compareText(left.path, right.path);
+  if (byPath !== 0) return byPath;
+  const there = position(right.range);
+  const byPlace = position(left.range)
+    .map((number, index) => number - (there[index] ?? 0))
+    .find((difference) => difference !== 0);
+  return byPlace ?? (compareText(left.code, right.code) || compareText(left.message, right.message));
+};
+
+const weight = (pattern: string, code: string): number => {
+  if (pattern === code) return code.length + 1;
+  return pattern.endsWith('*') && code.startsWith(pattern.slice(0, -1)) ? pattern.length : 0;
+};
+
+/**
+ * The findings with the severities of picket.yaml: the key is a code or a prefix that ends with `*` (`rule/*`), the
+ * longest one that fits wins, and `off` takes a finding out.
+ */
+export const withSeverities = (
+  diagnostics: readonly Diagnostic[],
+  severities: Config['severities'],
+): readonly Diagnostic[] => {
+  const settings = Object.entries(severities);
+  if (settings.length === 0) return diagnostics;
+  return diagnostics.flatMap((diagnostic) => {
+    let best: (typeof settings)[number] | undefined;
+    for (const setting of settings) {
+      const fits = weight(setting[0], diagnostic.code);
+      if (fits > 0 && (best === undefined || fits > weight(best[0], diagnostic.code))) best = setting;
+    }
+    if (best === undefined) return [diagnostic];
+    return best[1] === 'off' ? [] : [{ ...diagnostic, severity: best[1] }];
+  });
+};
+
+type Documents = ReadonlyMap<string, SourceDocument>;
+
+/** The place as a range that can be absent: a finding about a file that is gone has none. */
+const placed = (document: SourceDocument | undefined, finding: Parameters<typeof rangeOf>[1]): { range?: Range } =>
+  document === undefined ? {} : { range: rangeOf(document, finding) };
+
+const diagnose = (rule: Pick<ItemRule<never>, 'id' | 'severity'>, path: string, finding: Finding, documents: Documents): Diagnostic => {
+  const relate = ({ message, path: other, at }: { message: string; path: string; at: JsonPointer }) => ({
+    message,
+    path: other,
+    ...placed(documents.get(other), { at }),
+  });
+  return {
+    code: rule.id,
+    severity: finding.severity ?? rule.severity,
+    message: finding.message,
+    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    path,
+    ...placed(documents.get(path), finding),
+    ...(finding.related === undefined ? {} : { related: finding.related.map(relate) }),
+    ...(finding.fix === undefined ? {} : { fix: finding.fix }),
+  };
+};
+
+const isItemRule = <Draft>(rule: LintRule<Draft>): rule is ItemRule<Draft> => rule.scope === 'item';
+const isRepositoryRule = <Draft>(rule: LintRule<Draft>): rule is RepositoryRule<Draft> => rule.scope === 'repository';
+
+/**
+ * Runs the rules over items that were read: each item rule on each item, each repository rule once over all. Gives the
+ * findings with their ranges, in the order of `compareDiagnostics`. The items are not changed, and nothing is thrown
+ * whatever a file holds: a rule looks only at what is present in the shape it expects.
+ */
+export const lintItems = <Draft>(
+  rules: readonly LintRule<Draft>[],
+  items: readonly ContentItem<Draft>[],
+  context: LintRunContext<Draft>,
+): readonly Diagnostic[] => {
+  const documents: Documents = new Map(items.map(({ document }) => [document.path, document]));
+  const found: Diagnostic[] = [];
+  for (const rule of rules.filter(isItemRule))
+    for (const item of items)
+      for (const finding of rule.check(item, context))
+        found.push(diagnose(rule, item.document.path, finding, documents));
+  for (const rule of rules.filter(isRepositoryRule))
+    for (const finding of rule.check(items, context)) found.push(diagnose(rule, finding.path, finding, documents));
+  return found.toSorted(compareDiagnostics);
+};
