@@ -19,6 +19,9 @@ export type LintContext = {
   readonly now: number;
 };
 
+/** What the canonical form of a body depends on besides the body: a start time in the past counts as none. */
+export type NormalizeContext = Pick<LintContext, 'now'>;
+
 /** The older state that `--base REF` compares with. */
 export type BaseItem<Draft> = { readonly path: string; readonly draft: Draft };
 
@@ -64,7 +67,7 @@ export type ContentType<Draft, Model> = {
   readonly complete: (draft: Draft) => Model | undefined;
   readonly render: (model: Model, context: LintContext) => Resource;
   /** The canonical body, the same for what is sent and for what is answered; see normalize. */
-  readonly normalize: (body: JsonObject) => JsonObject;
+  readonly normalize: (body: JsonObject, context: NormalizeContext) => JsonObject;
   readonly lint: readonly LintRule<Draft>[];
 };
 

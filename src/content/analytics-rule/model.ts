@@ -16,6 +16,31 @@ export type RuleSeverity = (typeof severities)[number];
 export const triggerOperators = ['GreaterThan', 'LessThan', 'Equal', 'NotEqual'] as const;
 export type TriggerOperator = (typeof triggerOperators)[number];
 
+/** The tactics that the service knows. Source: the REST specification of alert rules, enum AttackTactic, 2025-10-01-preview. */
+export const tactics = [
+  'Reconnaissance',
+  'ResourceDevelopment',
+  'InitialAccess',
+  'Execution',
+  'Persistence',
+  'PrivilegeEscalation',
+  'DefenseEvasion',
+  'CredentialAccess',
+  'Discovery',
+  'LateralMovement',
+  'Collection',
+  'Exfiltration',
+  'CommandAndControl',
+  'Impact',
+  'PreAttack',
+  'ImpairProcessControl',
+  'InhibitResponseFunction',
+] as const;
+export type Tactic = (typeof tactics)[number];
+
+/** What an NRT rule must not have: it runs every minute and triggers on any result. */
+export const scheduleKeys = ['queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'] as const;
+
 export type FieldMapping = { readonly identifier: string; readonly columnName: string };
 export type EntityMapping = { readonly entityType: string; readonly fieldMappings: readonly FieldMapping[] };
 
@@ -45,6 +70,7 @@ export type Documentation = {
   readonly version?: string;
   readonly status?: string;
   readonly author?: string;
+  readonly originalUri?: string;
   readonly tags: readonly string[];
   readonly requiredDataConnectors: readonly { readonly connectorId: string; readonly dataTypes: readonly string[] }[];
   readonly metadata?: JsonObject;
@@ -115,7 +141,14 @@ export type BuiltInRule = Common & {
 /** An analytics rule with every default explicit. */
 export type AnalyticsRule = ScheduledRule | NrtRule | IncidentCreationRule | BuiltInRule;
 
-/** Distributes over all kinds: the fields that are present and valid, whatever the kind turns out to be. */
+/**
+ * Distributes over all kinds: the fields that are present and valid, whatever the kind turns out to be. A field is
+ * taken whole or not at all, so that an index in the draft is the index in the file.
+ */
 export type AnalyticsRuleDraft = Partial<
   Omit<ScheduledRule, 'kind'> & Omit<IncidentCreationRule, 'kind'> & Omit<BuiltInRule, 'kind' | 'name'>
-> & { readonly kind: Kind };
+> & {
+  readonly kind: Kind;
+  /** Keys of the file that have a value which is not valid, hence no field here; such a rule is never completed. */
+  readonly invalid?: readonly string[];
+};

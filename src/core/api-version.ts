@@ -1,0 +1,106 @@
+import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
+import type { Resource, ResourceType } from './resource.ts';
+
+/**
+ * The api-version of each resource type. For alert rules and their templates the portal's, and the oldest that carries
+ * every property that Picket knows (stable versions hide NRT rules); for the others the newest stable one.
+ */
+export const apiVersions: Readonly<Record<ResourceType, string>> = {
+  alertRules: '2023-12-01-preview',
+  alertRuleTemplates: '2023-12-01-preview',
+  metadata: '2025-09-01',
+  automationRules: '2025-09-01',
+  watchlists: '2025-09-01',
+  contentTemplates: '2025-09-01',
+};
+
+/** Since when something can be sent: the first preview, and the first stable version if there is one. */
+export type Carried = { readonly preview: string; readonly stable?: string };
+
+/** Whether an api-version is at least the first that carries something. Stable versions drop what only previews have. */
+export const carries = (apiVersion: string, since: Carried): boolean => {
+  const first = apiVersion.endsWith('-preview') ? since.preview : since.stable;
+  return first !== undefined && apiVersion.slice(0, 10) >= first.slice(0, 10);
+};
+
+/** Something that not every api-version carries. */
+export type Feature = Carried & {
+  readonly type: ResourceType;
+  /** As people call it. */
+  readonly what: string;
+  /** The place in the body; `*` stands for each member of a list. */
+  readonly at: readonly string[];
+  /** Only where the place has one of these values. */
+  readonly values?: readonly string[];
+};
+
+const properties = (...at: readonly string[]): readonly string[] => ['properties', ...at];
+const nrtDetails: Carried = { preview: '2022-09-01-preview' };
+
+/**
+ * What of an alert rule not every api-version carries. Source: Microsoft's published REST specifications of
+ * Microsoft.SecurityInsights from 2021-10-01 to 2025-10-01-preview; startTimeUtc is in none of them, but in exports of
+ * the portal since 2022-11-01-preview.
+ */
+export const features: readonly Feature[] = [
+  {
+    type: 'alertRules',
+    what: 'a rule of this kind',
+    at: ['kind'],
+    values: ['NRT', 'MLBehaviorAnalytics', 'ThreatIntelligence'],
+    ...nrtDetails,
+  },
+  { type: 'alertRules', what: 'sub-techniques', at: properties('subTechniques'), preview: '2023-12-01-preview' },
+  {
+    type: 'alertRules',
+    what: 'sentinelEntitiesMappings',
+    at: properties('sentinelEntitiesMappings'),
+    preview: '2022-10-01-preview',
+  },
+  {
+    type: 'alertRules',
+    what: 'alertDynamicProperties',
+    at: properties('alertDetailsOverride', 'alertDynamicProperties'),
+    preview: '2022-10-01-preview',
+    stable: '2023-02-01',
+  },
+  {
+    type: 'alertRules',
+    what: 'the alert property SubTechniques',
+    at: properties('alertDetailsOverride', 'alertDynamicProperties', '*', 'alertProperty'),
+    values: ['SubTechniques'],
+    preview: '2023-12-01-preview',
+  },
+  {
+    type: 'alertRules',
+    what: 'techniques',
+    at: properties('techniques'),
+    preview: '2022-09-01-preview',
+    stable: '2022-08-01',
+  },
+  { type: 'alertRules', what: 'startTimeUtc', at: properties('startTimeUtc'), preview: '2022-11-01-preview' },
+  { type: 'alertRules', what: 'sourceSettings', at: properties('sourceSettings'), preview: '2022-09-01-preview' },
+  {
+    type: 'alertRules',
+    what: 'scenarioExclusionPatterns',
+    at: properties('scenarioExclusionPatterns'),
+    preview: '2022-09-01-preview',
+  },
+];
+
+const valuesAt = (value: JsonValue | undefined, at: readonly string[]): readonly JsonValue[] => {
+  const [segment, ...rest] = at;
+  if (value === undefined) return [];
+  if (segment === undefined) return [value];
+  if (segment === '*') return isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : [];
+  return isObject(value) && Object.hasOwn(value, segment) ? valuesAt(value[segment], rest) : [];
+};
+
+const uses = (body: JsonObject, { at, values }: Feature): boolean =>
+  valuesAt(body, at).some((value) => values === undefined || (typeof value === 'string' && values.includes(value)));
+
+/** What of a resource's body the given api-version would refuse or drop silently; empty when it carries everything. */
+export const notCarried = (resource: Resource, apiVersion: string): readonly Feature[] =>
+  features.filter(
+    (feature) => feature.type === resource.type && !carries(apiVersion, feature) && uses(resource.body, feature),
+  );

@@ -1,0 +1,56 @@
+/** Lengths of time as the rule files and the service write them; always milliseconds in between. */
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const isoForm = /^P(?:(\d{1,12})D)?(?:T(?=\d)(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})S)?)?$/;
+const shortForm = /^(?:(\d{1,12})d)?(?:(\d{1,12})h)?(?:(\d{1,12})m)?(?:(\d{1,12})s)?$/i;
+
+const length = (match: RegExpExecArray | null): number | undefined => {
+  if (match === null) return undefined;
+  const [, days, hours, minutes, seconds] = match;
+  if (days === undefined && hours === undefined && minutes === undefined && seconds === undefined) return undefined;
+  const total =
+    Number(days ?? 0) * day + Number(hours ?? 0) * hour + Number(minutes ?? 0) * minute + Number(seconds ?? 0) * second;
+  return Number.isSafeInteger(total) ? total : undefined;
+};
+
+/**
+ * The length of an ISO 8601 duration (`PT1H`, `P1DT2H`) in milliseconds. Undefined for anything else: weeks, months and
+ * years (which the service does not take), fractions, and slips such as `PT1D`.
+ */
+export const parseIsoDuration = (text: string): number | undefined => length(isoForm.exec(text));
+
+/**
+ * The length in milliseconds of a duration as rule files write it: the short form of Microsoft's public rules (`1h`,
+ * `14d`, `1h10m`, `2H`) or ISO 8601. Undefined for anything else; a bare number has no unit, so it is no duration.
+ */
+export const parseDuration = (text: string): number | undefined =>
+  parseIsoDuration(text) ?? length(shortForm.exec(text));
+
+type Parts = { readonly days: number; readonly hours: number; readonly minutes: number; readonly seconds: number };
+
+const partsOf = (milliseconds: number): Parts => ({
+  days: Math.floor(milliseconds / day),
+  hours: Math.floor((milliseconds % day) / hour),
+  minutes: Math.floor((milliseconds % hour) / minute),
+  seconds: Math.floor((milliseconds % minute) / second),
+});
+
+const unit = (count: number, name: string): string => (count === 0 ? '' : `${count}${name}`);
+
+/** The canonical ISO 8601 form of a length in milliseconds, whole seconds: `P1D`, never `PT24H`; `PT0S` for nothing. */
+export const printIsoDuration = (milliseconds: number): string => {
+  const { days, hours, minutes, seconds } = partsOf(milliseconds);
+  const time = unit(hours, 'H') + unit(minutes, 'M') + unit(seconds, 'S');
+  if (days === 0 && time === '') return 'PT0S';
+  return `P${unit(days, 'D')}${time === '' ? '' : `T${time}`}`;
+};
+
+/** The short form for rule files of a length in milliseconds, whole seconds: `1d`, `1h10m`; `0s` for nothing. */
+export const printShortDuration = (milliseconds: number): string => {
+  const { days, hours, minutes, seconds } = partsOf(milliseconds);
+  return unit(days, 'd') + unit(hours, 'h') + unit(minutes, 'm') + unit(seconds, 's') || '0s';
+};
