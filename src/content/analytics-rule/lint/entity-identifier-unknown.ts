@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein';
+import { nearest } from '../../../core/nearest.ts';
 import { entityFacts } from '../facts/entities.ts';
-import { folded, hasQuery, mappingsOf, shown, shownList, type RuleCheck } from './fields.ts';
+import { hasQuery, mappingsOf, shown, shownList, type RuleCheck } from './fields.ts';
 
 export const entityIdentifierUnknown: RuleCheck = {
   id: 'rule/entity-identifier-unknown',
@@ -19,12 +19,12 @@ export const entityIdentifierUnknown: RuleCheck = {
       const known = [...facts.identifiers, ...facts.legacy];
       for (const { at, value } of mapping.identifiers) {
         if (known.includes(value)) continue;
-        const same = known.find((identifier) => folded(identifier) === folded(value));
+        const [near] = nearest(value, known);
         yield {
           at,
           message:
-            `${shown(value)} is no identifier of ${mapping.entityType}: ` +
-            `did you mean ${shown(same ?? closest(value, facts.identifiers))}?`,
+            `${shown(value)} is no identifier of ${mapping.entityType}` +
+            (near === undefined ? '.' : `: did you mean ${shown(near)}?`),
           hint: `${mapping.entityType} has ${shownList(facts.identifiers)}.`,
         };
       }

@@ -82,6 +82,3 @@ export const techniquesOf = (item: RuleItem): readonly Placed<string>[] =>
   [...textsAt(item, 'relevantTechniques'), ...textsAt(item, 'techniques')].filter(({ value }) =>
     /^T\d{4}(?:\.\d{3})?$/.test(value),
   );
-
-/** A text without spaces, hyphens and case, for comparing names that people spell in several ways. */
-export const folded = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g, '');

@@ -1,0 +1,41 @@
+import { instantOf } from '../start-time.ts';
+import { shown, textAt, type RuleCheck } from './fields.ts';
+
+const minute = 60 * 1000;
+const earliest = 10 * minute;
+const latest = 30 * 24 * 60 * minute;
+
+export const startTimeOutOfRange: RuleCheck = {
+  id: 'rule/start-time-out-of-range',
+  scope: 'item',
+  severity: 'error',
+  summary: 'startTimeUtc is less than 10 minutes or more than 30 days ahead, or past.',
+  why:
+    'A first run can be set from 10 minutes to 30 days ahead (Microsoft Learn, "Create a scheduled analytics rule"). A ' +
+    'moment that has passed is a note: it is not sent any more, and can be removed.',
+  *check(item, { now }) {
+    const start = textAt(item, 'startTimeUtc');
+    const instant = start === undefined ? undefined : instantOf(start.value);
+    if (item.draft.kind !== 'Scheduled' || start === undefined || instant === undefined) return;
+    if (instant <= now) {
+      yield {
+        at: start.at,
+        severity: 'note',
+        message: `startTimeUtc ${shown(start.value)} has passed; it is not sent to the service any more.`,
+        hint: 'Remove the key.',
+      };
+    } else if (instant - now < earliest) {
+      yield {
+        at: start.at,
+        message: `startTimeUtc ${shown(start.value)} is less than 10 minutes ahead; the service takes 10 minutes to 30 days.`,
+        hint: 'Set a later time, or remove the key: the rule then runs as soon as it is deployed.',
+      };
+    } else if (instant - now > latest) {
+      yield {
+        at: start.at,
+        message: `startTimeUtc ${shown(start.value)} is more than 30 days ahead; the service takes 10 minutes to 30 days.`,
+        hint: 'Set an earlier time, or deploy the rule later.',
+      };
+    }
+  },
+};
