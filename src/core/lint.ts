@@ -56,7 +56,12 @@ type Documents = ReadonlyMap<string, SourceDocument>;
 const placed = (document: SourceDocument | undefined, finding: Parameters<typeof rangeOf>[1]): { range?: Range } =>
   document === undefined ? {} : { range: rangeOf(document, finding) };
 
-const diagnose = (rule: Pick<ItemRule<never>, 'id' | 'severity'>, path: string, finding: Finding, documents: Documents): Diagnostic => {
+const diagnose = (
+  rule: Pick<ItemRule<never>, 'id' | 'severity'>,
+  path: string,
+  finding: Finding,
+  documents: Documents,
+): Diagnostic => {
   const relate = ({ message, path: other, at }: { message: string; path: string; at: JsonPointer }) => ({
     message,
     path: other,

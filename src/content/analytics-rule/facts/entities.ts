@@ -23,8 +23,9 @@ const entity = (identifiers: string, required: string, strong = '', legacy = '')
 
 /**
  * The entity types that a rule can map, with their identifiers. Sources: Microsoft Learn, "Microsoft Sentinel entity
- * types reference", and the rule validator that Microsoft publishes with its Azure-Sentinel repository; IP.AddressScope
- * and Account.CloudAppAccountId are in neither, yet rules exported from live workspaces have them.
+ * types reference", and the rule validator that Microsoft publishes with its Azure-Sentinel repository (which alone has
+ * IoTDevice); IP.AddressScope and Account.CloudAppAccountId are in neither, yet rules exported from live workspaces
+ * have them.
  */
 export const entityFacts: ReadonlyMap<string, EntityFacts> = new Map([
   [
@@ -80,6 +81,13 @@ export const entityFacts: ReadonlyMap<string, EntityFacts> = new Map([
     entity(
       'NetworkMessageId Timestamp Recipient Sender SenderIp Subject ReportType SubmissionId SubmissionDate Submitter',
       'SubmissionId, NetworkMessageId, Recipient, Submitter',
+    ),
+  ],
+  [
+    'IoTDevice',
+    entity(
+      'DeviceId DeviceName Manufacturer Model FirmwareVersion OperatingSystem MacAddress Protocols SerialNumber Source IoTSecurityAgentId DeviceType',
+      'DeviceId',
     ),
   ],
 ]);

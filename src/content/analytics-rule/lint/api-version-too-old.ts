@@ -38,7 +38,9 @@ export const apiVersionTooOld: RuleCheck = {
       properties: {
         ...Object.fromEntries(entries),
         ...(techniquesOf(item).length === 0 ? {} : { techniques: techniquesOf(item).map(({ value }) => value) }),
-        ...(subTechniquesOf(item).length === 0 ? {} : { subTechniques: subTechniquesOf(item).map(({ value }) => value) }),
+        ...(subTechniquesOf(item).length === 0
+          ? {}
+          : { subTechniques: subTechniquesOf(item).map(({ value }) => value) }),
       },
     };
     for (const feature of notCarried({ type: 'alertRules', name: item.draft.id ?? '', body }, apiVersion)) {

@@ -11,7 +11,7 @@ export const groupingSelectedWithoutKeys: RuleCheck = {
   summary: 'Alerts are grouped by selected things, and none is selected.',
   why:
     'With matchingMethod Selected the service wants at least one entry in groupByEntities, groupByAlertDetails or ' +
-    "groupByCustomDetails (the REST specification of Microsoft.SecurityInsights, groupingConfiguration).",
+    'groupByCustomDetails (the REST specification of Microsoft.SecurityInsights, groupingConfiguration).',
   *check(item) {
     const grouping = present(item, 'incidentConfiguration', 'groupingConfiguration');
     if (!hasQuery(item) || !isObject(grouping) || grouping['matchingMethod'] !== 'Selected') return;

@@ -13,7 +13,7 @@ export const queryLength: RuleCheck = {
     'as they are sent: line ends as one character, none at the end.',
   *check(item) {
     const query = textAt(item, 'query');
-    if (!hasQuery(item) || query === undefined || query.value === '') return;
+    if (!hasQuery(item) || query === undefined) return;
     const sent = queryText(query.value);
     if (sent.trim() === '') {
       yield { at: query.at, message: 'The query is empty.', hint: 'Write the KQL query that the rule runs.' };

@@ -1,4 +1,4 @@
-import { hasQuery, shown, textAt, type RuleCheck } from './fields.ts';
+import { hasQuery, present, shown, textAt, type RuleCheck } from './fields.ts';
 
 const form = /^\d+\.\d+\.\d+$/;
 const longest = 20;
@@ -6,25 +6,24 @@ const longest = 20;
 export const versionForm: RuleCheck = {
   id: 'rule/version-form',
   scope: 'item',
-  severity: 'error',
+  severity: 'warning',
   summary: 'The version does not have the form 1.2.3.',
   why:
-    'As templateVersion of a rule that was made from a template the service takes three numbers and at most 20 ' +
-    "characters: `'templateVersion' should be in format X.Y.Z` (Microsoft's published rule validator). The version of " +
-    'a rule without a template is not sent; there another form is a warning, because versions are compared.',
+    'Versions are compared to see whether a change was announced, so they need three numbers. Where the rule names a ' +
+    'template in alertRuleTemplateName, the version is sent as templateVersion, and the service refuses another form ' +
+    "or more than 20 characters: `'templateVersion' should be in format X.Y.Z` (Microsoft's published rule validator); " +
+    'there it is an error.',
   *check(item) {
-    if (!hasQuery(item)) return;
-    const linked = textAt(item, 'alertRuleTemplateName') !== undefined;
-    const template = textAt(item, 'templateVersion');
-    for (const version of [textAt(item, 'version'), template]) {
-      if (version === undefined || (form.test(version.value) && version.value.length <= longest)) continue;
-      const isSent = linked && (version === template || template === undefined);
-      yield {
-        at: version.at,
-        severity: isSent ? 'error' : 'warning',
-        message: `The version ${shown(version.value)} does not have the form \`1.2.3\` (three numbers, at most ${longest} characters).`,
-        hint: 'Write three numbers with dots between them.',
-      };
-    }
+    const version = textAt(item, 'version');
+    if (!hasQuery(item) || version === undefined) return;
+    if (form.test(version.value) && version.value.length <= longest) return;
+    const isSent =
+      (textAt(item, 'alertRuleTemplateName')?.value ?? '') !== '' && present(item, 'templateVersion') === undefined;
+    yield {
+      at: version.at,
+      severity: isSent ? 'error' : 'warning',
+      message: `The version ${shown(version.value)} is not three numbers of at most ${longest} characters in all.`,
+      hint: 'Write three numbers with dots between them, such as `1.0.3`.',
+    };
   },
 };

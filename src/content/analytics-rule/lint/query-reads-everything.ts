@@ -1,0 +1,44 @@
+import { kqlTokens } from '../kql-tokens.ts';
+import { hasQuery, shown, textAt, type RuleCheck } from './fields.ts';
+
+const operators = ['search', 'union'];
+
+/** The operator that is followed by `*`, its parameters (`isfuzzy=true`) passed over; strings and comments do not count. */
+const readsEverything = (query: string): string | undefined => {
+  const tokens = kqlTokens(query);
+  return tokens.find((token, index) => {
+    if (!operators.includes(token)) return false;
+    let next = index + 1;
+    while (tokens[next + 1] === '=') next += 3;
+    return tokens[next] === '*';
+  });
+};
+
+/** Where it probably stands; a comment of the same words before it would be taken for it. */
+const placeOf = (query: string, operator: string) => {
+  const match = new RegExp(`\\b${operator}\\b(?:\\s+\\w+\\s*=\\s*\\w+)*\\s*\\*`).exec(query);
+  return match === null ? undefined : { start: match.index, end: match.index + match[0].length };
+};
+
+export const queryReadsEverything: RuleCheck = {
+  id: 'rule/query-reads-everything',
+  scope: 'item',
+  severity: 'error',
+  summary: 'The query reads all tables with `search *` or `union *`.',
+  why:
+    'The query of an analytics rule must not contain `search *` or `union *` (Microsoft Learn, "Create a scheduled ' +
+    'analytics rule"): it would read the whole workspace at every run, and change its meaning with every new table.',
+  *check(item) {
+    const query = textAt(item, 'query');
+    if (!hasQuery(item) || query === undefined) return;
+    const operator = readsEverything(query.value);
+    if (operator === undefined) return;
+    const within = placeOf(query.value, operator);
+    yield {
+      at: query.at,
+      ...(within === undefined ? {} : { within }),
+      message: `${shown(`${operator} *`)} reads every table of the workspace; the service does not take it in a rule.`,
+      hint: 'Name the tables that the rule needs.',
+    };
+  },
+};
