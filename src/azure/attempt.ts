@@ -1,0 +1,109 @@
+import type { PicketError } from '../core/errors.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
+import type { Clock, WireRequest, WireResponse } from '../core/ports.ts';
+import { faultOfAnswer, interruptedFault, protocolFault, timeoutFault, type FaultContext } from './faults.ts';
+import { retryAfter } from './retry-after.ts';
+import type { Sender } from './sender.ts';
+import { parseJson } from './service-message.ts';
+import { faultOfThrown } from './thrown.ts';
+
+/** What one try of a request came to. */
+export type Tried =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: WireResponse['headers'];
+      readonly body: JsonObject | undefined;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'failure';
+      readonly fault: PicketError;
+      readonly status: number | undefined;
+      /** `throttled`: nothing was done, wait; `again`: may be tried once more; `conflict`: another state than expected; `final`: not. */
+      readonly next: 'throttled' | 'again' | 'conflict' | 'final';
+      /** The service may have carried the request out. */
+      readonly doubtful: boolean;
+      /** Milliseconds that the service asks to wait. */
+      readonly after?: number;
+    };
+
+export type AttemptOptions = {
+  readonly send: Sender;
+  readonly clock: Clock;
+  readonly timeout: number;
+  readonly request: Omit<WireRequest, 'signal'>;
+  readonly context: FaultContext;
+  /** Whether a success must carry a JSON object. */
+  readonly expects: 'object' | 'anything';
+  readonly signals: readonly AbortSignal[];
+};
+
+/** Sends a request once, within `timeout` milliseconds. Never rejects but for a bug. */
+export const attempt = async (options: AttemptOptions): Promise<Tried> => {
+  const { clock, context, signals, timeout } = options;
+  let sent = false;
+  let late = false;
+  const abort = new AbortController();
+  const timer = new AbortController();
+  const stop = (): void => abort.abort(new Error('aborted'));
+  const aborted = new Promise<never>((_, reject) => {
+    abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true });
+  });
+  for (const signal of signals) {
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  }
+  const onTime = (): void => {
+    late = true;
+    stop();
+  };
+  clock.sleep(timeout, timer.signal).then(onTime, () => undefined);
+  try {
+    const exchange = options.send({ ...options.request, signal: abort.signal }, () => (sent = true));
+    return judge(await Promise.race([exchange, aborted]), options);
+  } catch (error) {
+    const interrupted = signals.some((signal) => signal.aborted);
+    if (interrupted) return failure({ fault: interruptedFault(context), next: 'final', doubtful: sent });
+    if (late) return failure({ fault: timeoutFault(timeout, context), next: 'again', doubtful: sent });
+    const thrown = faultOfThrown(error, context);
+    if (thrown === undefined) throw error;
+    return failure({ fault: thrown.fault, next: thrown.again ? 'again' : 'final', doubtful: sent && thrown.doubtful });
+  } finally {
+    timer.abort(new Error('done'));
+    for (const signal of signals) signal.removeEventListener('abort', stop);
+  }
+};
+
+type Failure = Extract<Tried, { readonly kind: 'failure' }>;
+
+const failure = (parts: Omit<Failure, 'kind' | 'status'>): Failure => ({
+  kind: 'failure',
+  status: parts.fault.status,
+  ...parts,
+});
+
+const judge = (response: WireResponse, { context, clock, expects }: AttemptOptions): Tried => {
+  const { status, headers, body: text } = response;
+  const value = parseJson(text);
+  const body = isObject(value) ? value : undefined;
+  const success = status >= 200 && status < 300;
+  // A 404 says that something does not exist, and decides what is created: only the service itself may say it.
+  const missing = status === 404 && (body !== undefined || text.trim() === '');
+  if (missing || (success && (body !== undefined || expects === 'anything')))
+    return { kind: 'answer', status, headers, body, text };
+  if (success || status === 404) {
+    const problem = text === '' ? 'an empty body' : 'no JSON object, or one that is cut off';
+    return failure({ fault: protocolFault(status, problem, text, context), next: 'again', doubtful: success });
+  }
+  if (status < 400)
+    return failure({ fault: protocolFault(status, 'a redirection', '', context), next: 'final', doubtful: false });
+  const fault = faultOfAnswer(status, text, context);
+  const after = retryAfter(headers, clock.now());
+  const waits = after === undefined ? {} : { after };
+  if (status === 429) return failure({ fault, next: 'throttled', doubtful: false, ...waits });
+  if (status === 409 || status === 412) return failure({ fault, next: 'conflict', doubtful: false });
+  if ([408, 500, 502, 503, 504].includes(status))
+    return failure({ fault, next: after === undefined ? 'again' : 'throttled', doubtful: true, ...waits });
+  return failure({ fault, next: 'final', doubtful: false });
+};

@@ -1,0 +1,77 @@
+import type { TokenCredential } from '@azure/identity';
+import { apiVersionOf } from '../core/api-version.ts';
+import { PicketError } from '../core/errors.ts';
+import type { Clock, Observer, Transport, Workspace, WorkspaceFacts } from '../core/ports.ts';
+import type { ResourceType, WorkspaceTarget } from '../core/resource.ts';
+import { createArm, defaultPatience, type Patience } from './arm.ts';
+import { clouds } from './clouds.ts';
+import { createCredential, type CredentialSettings } from './credential.ts';
+import { createFacts } from './facts.ts';
+import { azureRates, createPacer, type Rates } from './pacing.ts';
+import { createSender } from './sender.ts';
+import { createWorkspace, holdsAll, type SameBody } from './workspace.ts';
+
+export type ConnectOptions = {
+  readonly target: WorkspaceTarget;
+  /** Of alert rules and their templates, instead of Picket's table; other resources keep theirs. */
+  readonly apiVersion?: string | undefined;
+  /** Where tokens come from; undefined for an emulator, which is never sent one. */
+  readonly credential?: CredentialSettings | TokenCredential | undefined;
+  /** Undefined for the real network. */
+  readonly transport?: Transport | undefined;
+  readonly clock: Clock;
+  readonly observer?: Observer | undefined;
+  /** Picket's version, for the user agent. */
+  readonly version: string;
+  /** Times and numbers of tries; see `defaultPatience`. */
+  readonly patience?: Partial<Patience> | undefined;
+  readonly rates?: Rates | undefined;
+  /** Cuts off every request. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether a body that was sent is the live one; `holdsAll` where absent. */
+  readonly sameBody?: SameBody | undefined;
+};
+
+export type Connection = { readonly workspace: Workspace; readonly facts: WorkspaceFacts };
+
+/**
+ * Opens a workspace, of Azure or of an emulator. Nothing is loaded or sent before the first request. Throws a
+ * PicketError of kind `config` when neither a credential nor an emulator is given.
+ */
+export const connectWorkspace = (options: ConnectOptions): Connection => {
+  const { target, clock, transport, credential } = options;
+  if (transport === undefined && credential === undefined)
+    throw new PicketError('config', `Workspace ${target.workspaceName} has neither a credential nor an emulator`, {
+      code: 'no-credential',
+    });
+  const cloud = clouds[target.cloud];
+  const send = createSender({
+    subscriptionId: target.subscriptionId,
+    cloud,
+    credential: credential === undefined ? undefined : () => credentialOf(credential, target),
+    transport,
+    version: options.version,
+  });
+  const arm = createArm({
+    send,
+    clock,
+    pacer: createPacer(clock, options.rates ?? azureRates),
+    patience: { ...defaultPatience, ...options.patience },
+    observer: options.observer ?? (() => undefined),
+    signal: options.signal,
+  });
+  const versionOf = (type: ResourceType): string =>
+    type === 'alertRules' || type === 'alertRuleTemplates'
+      ? (options.apiVersion ?? apiVersions[type])
+      : apiVersions[type];
+  const sameBody: SameBody = options.sameBody ?? ((_type, sent, live) => holdsAll(sent, live));
+  return {
+    workspace: createWorkspace({ arm, target, endpoint: cloud.endpoint, apiVersionOf: versionOf, sameBody }),
+    facts: createFacts({ arm, target, endpoint: cloud.endpoint, clock }),
+  };
+};
+
+const credentialOf = async (
+  credential: CredentialSettings | TokenCredential,
+  target: WorkspaceTarget,
+): Promise<TokenCredential> => ('getToken' in credential ? credential : createCredential(credential, target));

@@ -1,0 +1,151 @@
+import { PicketError } from '../core/errors.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import type { ActivityFact, Clock, FunctionFact, TableFact, Unknown, WorkspaceFacts } from '../core/ports.ts';
+import { workspacePath, type WorkspaceTarget } from '../core/resource.ts';
+import type { Arm } from './arm.ts';
+import { faultOfAnswer, saysUnknownWorkspace, type FaultContext } from './faults.ts';
+import { readPages } from './paging.ts';
+
+export type FactsOptions = {
+  readonly arm: Arm;
+  readonly target: WorkspaceTarget;
+  readonly endpoint: string;
+  readonly clock: Clock;
+};
+
+/** The newest stable api-version of each resource that is only read for facts. */
+const versions = {
+  onboardingStates: '2025-09-01',
+  permissions: '2022-04-01',
+  tables: '2022-10-01',
+  savedSearches: '2020-08-01',
+  activity: '2015-04-01',
+};
+
+/** The activity log keeps 90 days and refuses an earlier start; a day less leaves room for a slow clock. */
+const longestActivity = 89 * 86_400_000;
+
+/** What a workspace says about itself; see the port for what each answers. */
+export const createFacts = ({ arm, target, endpoint, clock }: FactsOptions): WorkspaceFacts => {
+  const workspace = `${endpoint}${workspacePath(target)}`;
+  const contextOf = (what: string): FaultContext => ({ what, operation: 'read', target });
+  const pages = (url: string, what: string, signal: AbortSignal | undefined): Promise<readonly JsonObject[]> =>
+    readPages(arm, url, contextOf(what), signal);
+
+  return {
+    onboarded: (signal) =>
+      known(async () => {
+        const url = `${workspace}/providers/Microsoft.SecurityInsights/onboardingStates/default?api-version=${versions.onboardingStates}`;
+        const context = contextOf('the onboarding state');
+        try {
+          const { status, text } = await arm({ method: 'GET', url, expects: 'object', context, signal });
+          if (status === 404 && saysUnknownWorkspace(text)) throw faultOfAnswer(status, text, context);
+          return status !== 404;
+        } catch (error) {
+          if (error instanceof PicketError && error.code === 'not-onboarded') return false;
+          throw error;
+        }
+      }),
+
+    missingPermissions: (actions, signal) =>
+      known(async () => {
+        const url = `${workspace}/providers/Microsoft.Authorization/permissions?api-version=${versions.permissions}`;
+        const granted = await pages(url, 'the permissions', signal);
+        return actions.filter((action) => !granted.some((grant) => allows(grant, action)));
+      }),
+
+    tables: (signal) =>
+      known(async () => {
+        const found = await pages(`${workspace}/tables?api-version=${versions.tables}`, 'the tables', signal);
+        return found.flatMap((item) => tableOf(item) ?? []);
+      }),
+
+    functions: (signal) =>
+      known(async () => {
+        const url = `${workspace}/savedSearches?api-version=${versions.savedSearches}`;
+        const found = await pages(url, 'the saved searches', signal);
+        return found.flatMap((item) => functionOf(item) ?? []);
+      }),
+
+    activity: (since, signal) =>
+      known(async () => {
+        const now = clock.now();
+        const from = new Date(Math.max(since, now - longestActivity)).toISOString();
+        const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${new Date(now).toISOString()}' and resourceProvider eq 'Microsoft.SecurityInsights'`;
+        const url =
+          `${endpoint}/subscriptions/${target.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values` +
+          `?api-version=${versions.activity}&$filter=${encodeURIComponent(filter)}`;
+        const events = await pages(url, 'the activity log', signal);
+        const rules = `${workspacePath(target)}/providers/Microsoft.SecurityInsights/alertRules/`.toLowerCase();
+        return events
+          .flatMap((event) => activityOf(event) ?? [])
+          .filter(({ resourceId }) => resourceId.toLowerCase().startsWith(rules))
+          .toSorted((left, right) => Date.parse(right.at) - Date.parse(left.at));
+      }),
+  };
+};
+
+/** A fact that the caller may not read is unknown; every other failure stays one. */
+const known = async <T>(read: () => Promise<T>): Promise<T | Unknown> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof PicketError && error.failure === 'forbidden') return { unknown: error.message };
+    throw error;
+  }
+};
+
+const text = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+const object = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
+
+const list = (value: JsonValue | undefined): readonly JsonValue[] => (isArray(value) ? value : []);
+
+/** `*` stands for any text, slashes included; case does not count. Source: Microsoft Learn, "Azure role definitions". */
+const matches = (patterns: JsonValue | undefined, action: string): boolean =>
+  list(patterns).some((pattern) => {
+    if (typeof pattern !== 'string') return false;
+    const expression = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*');
+    return new RegExp(`^${expression}$`, 'i').test(action);
+  });
+
+/** One role grants an action when it lists it and does not exclude it; what another role excludes does not count. */
+const allows = (grant: JsonObject, action: string): boolean =>
+  matches(grant['actions'], action) && !matches(grant['notActions'], action);
+
+const plans = ['Analytics', 'Basic', 'Auxiliary'] as const;
+
+const tableOf = (item: JsonObject): TableFact | undefined => {
+  const name = text(item['name']);
+  if (name === undefined) return undefined;
+  const properties = object(item['properties']);
+  const schema = object(properties['schema']);
+  const columns = [...list(schema['standardColumns']), ...list(schema['columns'])].flatMap((column) => {
+    const found = text(object(column)['name']);
+    return found === undefined ? [] : [{ name: found, type: text(object(column)['type'])?.toLowerCase() ?? 'dynamic' }];
+  });
+  // Only Analytics tables can back a rule, and it is what a table without a plan has.
+  return { name, plan: plans.find((plan) => plan === properties['plan']) ?? 'Analytics', columns };
+};
+
+/** A saved search with an alias is a function. */
+const functionOf = (item: JsonObject): FunctionFact | undefined => {
+  const properties = object(item['properties']);
+  const name = text(properties['functionAlias']);
+  return name === undefined
+    ? undefined
+    : { name, parameters: text(properties['functionParameters']) ?? '', body: text(properties['query']) ?? '' };
+};
+
+/** An operation logs its start and its end; only what succeeded has changed something. */
+const activityOf = (event: JsonObject): ActivityFact | undefined => {
+  const status = text(object(event['status'])['value']);
+  const resourceId = text(event['resourceId']);
+  const operation = text(object(event['operationName'])['value']);
+  const at = text(event['eventTimestamp']);
+  if (resourceId === undefined || operation === undefined || at === undefined) return undefined;
+  if (Number.isNaN(Date.parse(at)) || !/\/(write|delete)$/i.test(operation)) return undefined;
+  if (status !== undefined && !/^succeeded$/i.test(status)) return undefined;
+  return { resourceId, operation, caller: text(event['caller']) ?? 'unknown', at };
+};

@@ -1,0 +1,83 @@
+import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+
+/** What a failed answer says: the innermost code and message, as text that is safe to show. */
+export type ServiceMessage = { readonly code: string | undefined; readonly message: string };
+
+const longest = 1000;
+const deepest = 12;
+
+/** The JSON value of a text; undefined when it is none. */
+export const parseJson = (text: string): JsonValue | undefined => {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Takes anything that looks like a token out of a text from outside. */
+export const redact = (text: string): string =>
+  text
+    .replaceAll(/\beyJ[\w-]+\.[\w.-]+/g, '[token]')
+    .replaceAll(/\b(bearer|client_assertion=|access_token=|client_secret=)\s*[\w.~+/=-]{8,}/gi, '$1 [token]');
+
+const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+
+const plain = (text: string): string => {
+  const withoutMarkup = /^\s*(<!doctype|<html|<\?xml|<head|<body)/i.test(text)
+    ? text.replaceAll(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ').replaceAll(/<[^>]*>/g, ' ')
+    : text;
+  return bounded(redact(withoutMarkup.replaceAll(/\s+/g, ' ').trim()));
+};
+
+const textOf = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value : undefined;
+
+/** An error that the service has written as JSON into a message, after its own words or alone. */
+const embedded = (message: string): JsonObject | undefined => {
+  const start = message.indexOf('{');
+  const value = start < 0 ? undefined : parseJson(message.slice(start, message.lastIndexOf('}') + 1));
+  return isObject(value) && (isObject(value['error']) || textOf(value['message']) !== undefined) ? value : undefined;
+};
+
+const member = (value: JsonObject, name: string): JsonValue | undefined => {
+  const key = Object.keys(value).find((candidate) => candidate.toLowerCase() === name);
+  return key === undefined ? undefined : value[key];
+};
+
+const innermost = (value: JsonObject, depth: number): ServiceMessage | undefined => {
+  if (depth > deepest) return undefined;
+  for (const name of ['error', 'innererror']) {
+    const inner = member(value, name);
+    const found = isObject(inner) ? innermost(inner, depth + 1) : undefined;
+    if (found !== undefined) return found;
+  }
+  const message = textOf(member(value, 'message'));
+  const code = textOf(member(value, 'code'));
+  const hidden = message === undefined ? undefined : embedded(message);
+  const unwrapped = hidden === undefined ? undefined : innermost(hidden, depth + 1);
+  const base = unwrapped ?? (message === undefined ? undefined : { code, message });
+  const details = member(value, 'details');
+  const further = (isArray(details) ? details : [])
+    .flatMap((detail) => (isObject(detail) ? [innermost(detail, depth + 1)?.message] : []))
+    .filter((text) => text !== undefined && base?.message.includes(text) !== true);
+  if (base === undefined) return further.length === 0 ? undefined : { code, message: further.join(' ') };
+  return { code: base.code ?? code, message: [base.message, ...further].join(' ') };
+};
+
+/**
+ * The innermost code and message of a failed answer's body. Unwraps errors that are encoded as JSON within a message
+ * (seen live for workspaces without Sentinel), `innererror` chains and `details`; strips HTML; is at most 1000
+ * characters long and holds no token. An empty body gives an empty message.
+ */
+export const serviceMessage = (text: string): ServiceMessage => {
+  const value = parseJson(text);
+  const found = isObject(value) ? innermost(value, 0) : undefined;
+  return found === undefined
+    ? { code: undefined, message: plain(text) }
+    : { code: found.code === undefined ? undefined : bounded(redact(found.code)), message: plain(found.message) };
+};
+
+/** A message from outside of the service (a network library, a credential) as one safe line. */
+export const plainText = plain;

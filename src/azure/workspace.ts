@@ -1,0 +1,182 @@
+import { PicketError } from '../core/errors.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import type { Workspace, WriteCondition } from '../core/ports.ts';
+import {
+  resourcePath,
+  type LiveResource,
+  type Resource,
+  type ResourceType,
+  type WorkspaceTarget,
+} from '../core/resource.ts';
+import type { Arm, ArmAnswer, Settled } from './arm.ts';
+import { faultOfAnswer, protocolFault, saysUnknownWorkspace, type FaultContext } from './faults.ts';
+import type { Operation } from './pacing.ts';
+import { readPages } from './paging.ts';
+
+/** Whether what was sent is what is there; decides who made a change after a failure that leaves it open. */
+export type SameBody = (type: ResourceType, sent: JsonObject, live: JsonObject) => boolean;
+
+export type WorkspaceOptions = {
+  readonly arm: Arm;
+  readonly target: WorkspaceTarget;
+  /** Azure Resource Manager's address, without a slash at the end. */
+  readonly endpoint: string;
+  readonly apiVersionOf: (type: ResourceType) => string;
+  readonly sameBody: SameBody;
+};
+
+/**
+ * True when everything that was sent is there; what the service added does not count, and null, [] and {} count as
+ * absent. A comparison that knows the content (spelling of durations, order of sets) is better where there is one.
+ */
+export const holdsAll = (sent: JsonValue, live: JsonValue | undefined): boolean => {
+  if (isEmpty(sent) && isEmpty(live)) return true;
+  if (isObject(sent)) {
+    const there = isObject(live) ? live : {};
+    return Object.keys(sent).every((key) => holdsAll(sent[key] ?? null, there[key]));
+  }
+  if (isArray(sent)) {
+    const there = isArray(live) ? live : [];
+    return sent.length === there.length && sent.every((item, index) => holdsAll(item, there[index]));
+  }
+  return sent === live;
+};
+
+const isEmpty = (value: JsonValue | undefined): boolean => {
+  if (isArray(value)) return value.length === 0;
+  return value === undefined || value === null || (isObject(value) && Object.keys(value).length === 0);
+};
+
+/** The resources of a workspace over Azure Resource Manager, bodies as they are. */
+export const createWorkspace = (options: WorkspaceOptions): Workspace => {
+  const { arm, target, endpoint, apiVersionOf, sameBody } = options;
+
+  const urlOf = (type: ResourceType, name?: string): string =>
+    `${endpoint}${resourcePath(target, type, name)}?api-version=${apiVersionOf(type)}`;
+  const contextOf = (operation: Operation, what: string): FaultContext => ({ operation, what, target });
+
+  const list: Workspace['list'] = async (type, signal) => {
+    const context = contextOf('read', `the list of ${type}`);
+    const items = await readPages(arm, urlOf(type), context, signal);
+    const resources = items.map((item) => liveResource(type, item) ?? nameless(item, context));
+    // A page that moved while it was read repeats a resource: the later answer is the newer one.
+    return [...new Map(resources.map((resource) => [resource.name.toLowerCase(), resource])).values()];
+  };
+
+  const get: Workspace['get'] = async (type, name, signal) => {
+    const context = contextOf('read', `${type}/${name}`);
+    const answer = await arm({ method: 'GET', url: urlOf(type, checked(name)), expects: 'object', context, signal });
+    if (answer.status !== 404) return liveAnswer(type, answer) ?? nameless(answer.body ?? {}, context);
+    if (saysUnknownWorkspace(answer.text)) throw faultOfAnswer(404, answer.text, context);
+    return undefined;
+  };
+
+  const put: Workspace['put'] = async (resource, condition, signal) => {
+    const { type, name, body } = resource;
+    const context = contextOf('write', `${type}/${name}`);
+    const settle = async (): Promise<Settled> => {
+      const live = await get(type, name, signal);
+      if (condition.kind === 'absent' && live === undefined) return { state: 'pending' };
+      if (condition.kind === 'unchanged' && live?.etag === condition.etag) return { state: 'pending' };
+      if (live !== undefined && sameBody(type, body, live.body)) return { state: 'done', answer: answerOf(live) };
+      return { state: 'changed', fault: changedMeanwhile(context) };
+    };
+    const answer = await arm({
+      method: 'PUT',
+      url: urlOf(type, checked(name)),
+      headers: conditionHeaders(condition),
+      // Older versions of the service compare the etag of the body, newer ones the header.
+      body: condition.kind === 'unchanged' ? { ...body, etag: condition.etag } : body,
+      expects: 'object',
+      context,
+      ...(condition.kind === 'any' ? {} : { settle }),
+      signal,
+    });
+    if (answer.status === 404) throw faultOfAnswer(404, answer.text, context);
+    return liveAnswer(type, answer, name) ?? fallback(resource, answer, target);
+  };
+
+  const remove: Workspace['remove'] = async (type, name, condition, signal) => {
+    const context = contextOf('delete', `${type}/${name}`);
+    const settle = async (): Promise<Settled> => {
+      const live = await get(type, name, signal);
+      if (live === undefined) return { state: 'done', answer: { status: 204, headers: {}, body: undefined, text: '' } };
+      if (condition.kind !== 'unchanged' || live.etag === condition.etag) return { state: 'pending' };
+      return { state: 'changed', fault: changedMeanwhile(context) };
+    };
+    const answer = await arm({
+      method: 'DELETE',
+      url: urlOf(type, checked(name)),
+      headers: conditionHeaders(condition),
+      expects: 'anything',
+      context,
+      ...(condition.kind === 'unchanged' ? { settle } : {}),
+      signal,
+    });
+    if (answer.status === 404 && saysUnknownWorkspace(answer.text)) throw faultOfAnswer(404, answer.text, context);
+    const nothing = answer.status === 404 || answer.status === 204;
+    return nothing && !answer.doubted ? 'absent' : 'deleted';
+  };
+
+  return { target, list, get, put, remove };
+};
+
+const conditionHeaders = (condition: WriteCondition): Readonly<Record<string, string>> => {
+  if (condition.kind === 'absent') return { 'if-none-match': '*' };
+  return condition.kind === 'unchanged' ? { 'if-match': condition.etag } : {};
+};
+
+/** A name that would climb out of the collection's path, or address the collection itself, never reaches a URL. */
+const checked = (name: string): string => {
+  if (name !== '' && name !== '.' && name !== '..') return name;
+  throw new PicketError('service', `"${name}" is no name of a resource`, { code: 'invalid-name', failure: 'invalid' });
+};
+
+const changedMeanwhile = ({ what }: FaultContext): PicketError =>
+  new PicketError('service', `${what} was changed or deleted by somebody else in the meantime`, {
+    code: 'conflict',
+    failure: 'precondition',
+    hint: 'Run `picket plan` again and look at what differs.',
+  });
+
+const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const liveResource = (type: ResourceType, body: JsonObject, header?: string): LiveResource | undefined => {
+  const name = text(body['name']);
+  const id = text(body['id']);
+  if (name === undefined || id === undefined) return undefined;
+  return { type, name, id, etag: text(body['etag']) ?? header, body };
+};
+
+const liveAnswer = (type: ResourceType, { body, headers }: ArmAnswer, name?: string): LiveResource | undefined => {
+  if (body === undefined) return undefined;
+  const live = liveResource(type, body, headers['etag']);
+  return live === undefined || name === undefined || live.name.toLowerCase() === name.toLowerCase() ? live : undefined;
+};
+
+const nameless = (body: JsonObject, context: FaultContext): never => {
+  throw protocolFault(200, 'a resource without name and id', JSON.stringify(body), context);
+};
+
+/** What is known of a resource that was written, when the answer does not name it. */
+const fallback = ({ type, name }: Resource, { body, headers }: ArmAnswer, target: WorkspaceTarget): LiveResource => ({
+  type,
+  name,
+  id: resourcePath(target, type, name),
+  etag: text(body?.['etag']) ?? headers['etag'],
+  body: body ?? {},
+});
+
+const answerOf = (
+  live: LiveResource,
+): {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: JsonObject;
+  readonly text: string;
+} => ({
+  status: 200,
+  headers: live.etag === undefined ? {} : { etag: live.etag },
+  body: live.body,
+  text: '',
+});
