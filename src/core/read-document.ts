@@ -52,6 +52,18 @@ const duplicatesIn = function* (node: YamlNode): Iterable<Found> {
   }
 };
 
+const complexKey = (node: YamlNode): Span | undefined => {
+  const children =
+    node.type === 'mapping' ? node.pairs.map(({ value }) => value) : node.type === 'sequence' ? node.items : [];
+  const own = node.type === 'mapping' ? node.pairs.find(({ key }) => key.type !== 'scalar') : undefined;
+  if (own !== undefined) return own.key.span;
+  for (const child of children) {
+    const found = complexKey(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
 const construct = (text: string, events: Event[], first: number): Parsed => {
   const place = events.slice(0, first).filter((event) => event.type === EVENT_ID.DOCUMENT).length;
   const accept = (values: readonly unknown[], problems: readonly Found[]): Parsed => {
@@ -61,8 +73,11 @@ const construct = (text: string, events: Event[], first: number): Parsed => {
   try {
     return accept(constructFromEvents(events, { source: text }), []);
   } catch (error) {
-    const problem = explainSyntax(error, text);
     const tree = buildTree(text, events, first);
+    const complex = tree === undefined ? undefined : complexKey(tree);
+    const syntax = explainSyntax(error, text);
+    // js-yaml notices a complex key only at the end of its mapping.
+    const problem = syntax.code === 'yaml/complex-key' && complex ? { ...syntax, span: complex } : syntax;
     const duplicates = tree === undefined ? [] : [...duplicatesIn(tree)];
     if (duplicates.length === 0) return { ...failed(problem), events, first };
     // The last of two equal keys counts, as in JSON, so that the other checks can go on.

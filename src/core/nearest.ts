@@ -1,0 +1,32 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The letters and digits of a name: how people confuse spellings (case, spaces, hyphens, underscores) falls away. */
+const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
+
+/** Names longer than this are no typing mistakes, and comparing them would cost. */
+const longest = 64;
+
+/** More than a third of a name wrong is another name. */
+const tolerance = (length: number): number => Math.max(1, Math.floor(length / 3));
+
+/**
+ * The names most like a wrong one, best first; empty when none is near. Names that differ only in case, spaces,
+ * hyphens or underscores win over all others.
+ */
+export const nearest = (wrong: string, names: readonly string[]): readonly string[] => {
+  if (wrong.length > longest) return [];
+  const sought = bare(wrong);
+  if (sought === '') return [];
+  const alike = names.filter((name) => bare(name) === sought);
+  if (alike.length > 0) return alike;
+  const limit = tolerance(sought.length);
+  const near = names
+    .filter((name) => Math.abs(name.length - wrong.length) <= limit + 4)
+    .map((name) => ({ name, steps: distance(sought, bare(name)) }))
+    .filter(({ steps }) => steps <= limit);
+  const best = Math.min(...near.map(({ steps }) => steps));
+  return near.filter(({ steps }) => steps === best).map(({ name }) => name);
+};
+
+/** True when two names differ only in case, spaces, hyphens or underscores. */
+export const sameName = (left: string, right: string): boolean => bare(left) === bare(right);
