@@ -14,6 +14,9 @@ export const apiVersions: Readonly<Record<ResourceType, string>> = {
   contentTemplates: '2025-09-01',
 };
 
+/** The api-version that Picket uses for a resource type, unless a workspace names another one. */
+export const apiVersionOf = (type: ResourceType): string => apiVersions[type];
+
 /** Since when something can be sent: the first preview, and the first stable version if there is one. */
 export type Carried = { readonly preview: string; readonly stable?: string };
 

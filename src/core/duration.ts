@@ -5,8 +5,8 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-const isoForm = /^P(?:(\d{1,12})D)?(?:T(?=\d)(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})S)?)?$/;
-const shortForm = /^(?:(\d{1,12})d)?(?:(\d{1,12})h)?(?:(\d{1,12})m)?(?:(\d{1,12})s)?$/i;
+const isoForm = /^P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const shortForm = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/i;
 
 const length = (match: RegExpExecArray | null): number | undefined => {
   if (match === null) return undefined;
@@ -14,12 +14,13 @@ const length = (match: RegExpExecArray | null): number | undefined => {
   if (days === undefined && hours === undefined && minutes === undefined && seconds === undefined) return undefined;
   const total =
     Number(days ?? 0) * day + Number(hours ?? 0) * hour + Number(minutes ?? 0) * minute + Number(seconds ?? 0) * second;
-  return Number.isSafeInteger(total) ? total : undefined;
+  return Math.min(total, Number.MAX_SAFE_INTEGER);
 };
 
 /**
  * The length of an ISO 8601 duration (`PT1H`, `P1DT2H`) in milliseconds. Undefined for anything else: weeks, months and
- * years (which the service does not take), fractions, and slips such as `PT1D`.
+ * years (which the service does not take), fractions, and slips such as `PT1D`. A length beyond the exact numbers is the
+ * greatest of them.
  */
 export const parseIsoDuration = (text: string): number | undefined => length(isoForm.exec(text));
 

@@ -139,9 +139,7 @@ export const complete = (draft: AnalyticsRuleDraft): AnalyticsRule | undefined =
       return isSound(draft, queryRuleKeys) ? nrt(draft) : undefined;
     case 'MicrosoftSecurityIncidentCreation':
       return isSound(draft, incidentCreationKeys) ? incidentCreation(draft) : undefined;
-    case 'Fusion':
-    case 'MLBehaviorAnalytics':
-    case 'ThreatIntelligence':
+    default:
       return isSound(draft, builtInKeys) ? builtIn(draft, draft.kind) : undefined;
   }
 };

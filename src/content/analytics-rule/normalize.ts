@@ -85,7 +85,7 @@ const canonical = (value: JsonValue | undefined, shape: Shape, now: number): Jso
       return pruned(value);
     case 'set':
       return isArray(value) ? inOrder(value, shape.of, shape.repeats, now) : pruned(value);
-    case 'object':
+    default:
       return value === undefined || value === null || isObject(value)
         ? objectMembers(value ?? {}, shape, now)
         : pruned(value);
@@ -114,7 +114,11 @@ export const normalize = (body: JsonObject, context: NormalizeContext): JsonObje
   return isObject(form) ? withoutIdleSuppression(form) : {};
 };
 
-function* unknownIn(value: JsonValue | undefined, shape: Shape, at: readonly (string | number)[]): Generator<JsonPointer> {
+function* unknownIn(
+  value: JsonValue | undefined,
+  shape: Shape,
+  at: readonly (string | number)[],
+): Generator<JsonPointer> {
   if (shape.is === 'set' && isArray(value))
     for (const [index, item] of value.entries()) yield* unknownIn(item, shape.of, [...at, index]);
   if (shape.is !== 'object' || !isObject(value)) return;

@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { isArray, isObject } from '../../core/json.ts';
+import { canonicalJson, isArray, isObject, type JsonObject, type JsonScalar, type JsonValue } from '../../core/json.ts';
 import {
   kinds,
   severities,
@@ -118,11 +117,16 @@ const eventGroupingSettings = shapedAs((members) =>
   present({ aggregationKind: members.take('aggregationKind', oneOf(['SingleAlert', 'AlertPerResult'] as const)) }),
 );
 
+const isScalar = (value: JsonValue): value is JsonScalar => !isArray(value) && !isObject(value);
+
 /** A tag is a text, or a mapping such as `Schema: ASIMDns`, which becomes `Schema:ASIMDns`. */
 const tagsOf = (value: JsonValue | undefined): readonly string[] => {
   if (!isArray(value)) return [];
   return value.flatMap((tag) => {
-    if (isObject(tag)) return Object.entries(tag).map(([key, member]) => `${key}:${String(member)}`);
+    if (isObject(tag))
+      return Object.entries(tag).map(
+        ([key, member]) => `${key}:${isScalar(member) ? String(member) : canonicalJson(member)}`,
+      );
     return typeof tag === 'string' || typeof tag === 'number' ? [String(tag)] : [];
   });
 };
@@ -134,7 +138,12 @@ const connectorsOf = (value: JsonValue | undefined): Documentation['requiredData
   if (!isArray(value)) return [];
   return value.flatMap((connector) =>
     isObject(connector) && typeof connector['connectorId'] === 'string'
-      ? [{ connectorId: connector['connectorId'], dataTypes: strings(connector['dataTypes'] ?? connector['datatypes']) }]
+      ? [
+          {
+            connectorId: connector['connectorId'],
+            dataTypes: strings(connector['dataTypes'] ?? connector['datatypes']),
+          },
+        ]
       : [],
   );
 };

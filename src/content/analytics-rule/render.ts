@@ -21,9 +21,7 @@ const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 export const resourceName = (id: string): string => (guid.test(id) ? id.toLowerCase() : id);
 
 const isEmpty = (value: JsonValue | undefined): boolean =>
-  value === undefined ||
-  (isArray(value) && value.length === 0) ||
-  (isObject(value) && Object.keys(value).length === 0);
+  value === undefined || (isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
 
 /** Members that have something to say, in the given order: the service refuses `entityMappings: []`. */
 const filled = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject => {
@@ -140,17 +138,22 @@ const propertiesOf = (rule: AnalyticsRule, now: number): JsonObject => {
       return queryRule(rule, {}, now);
     case 'MicrosoftSecurityIncidentCreation':
       return incidentCreation(rule);
-    case 'Fusion':
-    case 'MLBehaviorAnalytics':
-    case 'ThreatIntelligence':
+    default:
       return builtIn(rule);
   }
 };
 
 const versionsThatCarry = (what: readonly Feature[]): string => {
-  const preview = what.map((feature) => feature.preview).toSorted().at(-1) ?? '';
+  const preview =
+    what
+      .map((feature) => feature.preview)
+      .toSorted()
+      .at(-1) ?? '';
   const stable = what.every((feature) => feature.stable !== undefined)
-    ? what.map((feature) => feature.stable ?? '').toSorted().at(-1)
+    ? what
+        .map((feature) => feature.stable ?? '')
+        .toSorted()
+        .at(-1)
     : undefined;
   return stable === undefined ? `${preview} or a newer preview` : `${preview} or ${stable} or newer`;
 };

@@ -21,7 +21,11 @@ const withDefault = (value: JsonScalar): Shape => ({ is: 'exact', default: value
 const object = (members: Readonly<Record<string, Shape>>): ObjectShape => ({ is: 'object', members });
 const names: Shape = { is: 'set', of: exact, repeats: 'ignored' };
 /** Two equal entity mappings are two, so repeats of a structure count. */
-const setOf = (members: Readonly<Record<string, Shape>>): Shape => ({ is: 'set', of: object(members), repeats: 'count' });
+const setOf = (members: Readonly<Record<string, Shape>>): Shape => ({
+  is: 'set',
+  of: object(members),
+  repeats: 'count',
+});
 
 const incidentConfiguration = object({
   createIncident: withDefault(true),
@@ -124,7 +128,14 @@ const properties: Readonly<Record<Kind, Readonly<Record<string, Shape>>>> = {
   ThreatIntelligence: { ...fromTemplate, displayName: exact, ...builtIn },
 };
 
-const envelope = { kind: exact, etag: ignored, id: ignored, name: ignored, type: ignored, systemData: ignored } as const;
+const envelope = {
+  kind: exact,
+  etag: ignored,
+  id: ignored,
+  name: ignored,
+  type: ignored,
+  systemData: ignored,
+} as const;
 
 /**
  * The shape of a whole body of the given kind. Source: Microsoft's REST specification of alert rules up to

@@ -1,0 +1,57 @@
+import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+
+const prefix = /^AUTO DISABLED\b[\s:\-–—]*/;
+
+const propertiesOf = (body: JsonObject | undefined): JsonObject => {
+  const properties = body?.['properties'];
+  return isObject(properties) ? properties : {};
+};
+
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
+
+/** The description as it was, and what the service added behind it: by the known text, else the last line. */
+const split = (
+  description: string,
+  written: string | undefined,
+): { readonly kept: string; readonly reason: string } => {
+  const end =
+    written !== undefined && description.startsWith(written) ? written.length : description.trimEnd().lastIndexOf('\n');
+  if (end < 0) return { kept: description, reason: '' };
+  return {
+    kept: description.slice(0, end).trimEnd(),
+    reason: description
+      .slice(end)
+      .replace(/^[\s:\-–—]+/, '')
+      .trimEnd(),
+  };
+};
+
+/**
+ * Takes off what the service wrote into a rule that it switched off after repeated failures: the words `AUTO DISABLED`
+ * before the display name, the reason behind the description, and `enabled: false`. Any other body comes back as it is,
+ * without a reason. The form of the appended reason is not documented: `written`, the body that git has, tells where
+ * the description ended; without it the last line is taken for the reason. A rule of this kind always has a reason,
+ * empty where the service gave none.
+ * Source: Microsoft Learn, "Troubleshoot analytics rules in Microsoft Sentinel", rules that are automatically disabled.
+ */
+export const stripAutoDisabled = (
+  body: JsonObject,
+  written?: JsonObject,
+): { readonly body: JsonObject; readonly reason?: string } => {
+  const properties = propertiesOf(body);
+  const displayName = textOf(properties['displayName']);
+  const expected = propertiesOf(written);
+  if (properties['enabled'] !== false || !prefix.test(displayName) || expected['displayName'] === displayName)
+    return { body };
+  const own = textOf(expected['description']);
+  const { kept, reason } = split(textOf(properties['description']), written === undefined ? undefined : own);
+  const description = kept === '' ? {} : { description: kept };
+  const { description: _appended, ...rest } = properties;
+  return {
+    body: {
+      ...body,
+      properties: { ...rest, ...description, displayName: displayName.replace(prefix, ''), enabled: true },
+    },
+    reason,
+  };
+};

@@ -1,0 +1,20 @@
+import schema from '../../../schemas/analytics-rule.schema.json' with { type: 'json' };
+import type { ContentType } from '../../core/content-type.ts';
+import { complete } from './complete.ts';
+import { lint } from './lint/index.ts';
+import type { AnalyticsRule, AnalyticsRuleDraft } from './model.ts';
+import { normalize } from './normalize.ts';
+import { parse } from './parse.ts';
+import { render } from './render.ts';
+
+/** Analytics rules: YAML in the format of Microsoft's public Azure-Sentinel repository, deployed as alertRules. */
+export const analyticsRule: ContentType<AnalyticsRuleDraft, AnalyticsRule> = {
+  name: 'analytics-rule',
+  directory: 'analytics-rules',
+  schema,
+  parse,
+  complete,
+  render,
+  normalize,
+  lint,
+};

@@ -1,0 +1,112 @@
+import { apiVersionOf, notCarried } from './api-version.ts';
+import { PicketError } from './errors.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
+import type { Resource } from './resource.ts';
+
+export type TemplateOptions = {
+  /** Name of the template's one parameter, the workspace's name; `workspace` unless given. */
+  readonly workspaceParameter?: string;
+  /** Instead of the table's, for alert rules. */
+  readonly apiVersion?: string;
+};
+
+/**
+ * The most that one template may hold. Source: Microsoft Learn, "Azure subscription and service limits", template
+ * limits: 4 MB a template, 800 resources.
+ */
+export type TemplateLimits = { readonly bytes: number; readonly resources: number };
+export const templateLimits: TemplateLimits = { bytes: 4 * 1024 * 1024, resources: 800 };
+
+const schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
+
+/** A text that begins with `[` would be read as an expression; a second bracket makes it a text again. */
+const escaped = (value: JsonValue): JsonValue => {
+  if (typeof value === 'string') return value.startsWith('[') ? `[${value}` : value;
+  if (isArray(value)) return value.map(escaped);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, escaped(member)]));
+};
+
+/** A quote within a text of the template language is doubled. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+const templateResource = ({ type, name, body }: Resource, options: TemplateOptions): JsonObject => {
+  const parameter = `parameters(${quoted(options.workspaceParameter ?? 'workspace')})`;
+  const provider = "'Microsoft.OperationalInsights/workspaces/providers'";
+  const apiVersion = (type === 'alertRules' ? options.apiVersion : undefined) ?? apiVersionOf(type);
+  const lost = notCarried({ type, name, body }, apiVersion).map((feature) => feature.what);
+  if (lost.length > 0)
+    throw new PicketError('refusal', `${name}: api-version ${apiVersion} does not carry ${lost.join(', ')}.`, {
+      code: 'api-version-too-old',
+      hint: `Use ${apiVersionOf(type)} or a newer preview.`,
+    });
+  const { kind, ...rest } = body;
+  return {
+    id: `[concat(resourceId(${provider}, ${parameter}, 'Microsoft.SecurityInsights'),${quoted(`/${type}/${name}`)})]`,
+    name: `[concat(${parameter},${quoted(`/Microsoft.SecurityInsights/${name}`)})]`,
+    type: `Microsoft.OperationalInsights/workspaces/providers/${type}`,
+    ...(kind === undefined ? {} : { kind }),
+    apiVersion,
+    ...Object.fromEntries(Object.entries(rest).map(([key, member]) => [key, escaped(member)])),
+  };
+};
+
+const around = (resources: readonly JsonObject[], options: TemplateOptions): JsonObject => ({
+  $schema: schema,
+  contentVersion: '1.0.0.0',
+  parameters: { [options.workspaceParameter ?? 'workspace']: { type: 'String' } },
+  resources,
+});
+
+/**
+ * The ARM template that deploys the resources into a workspace given as its one parameter, in the form of the portal's
+ * export, which the portal's import takes. Throws a PicketError of kind `refusal`, code `api-version-too-old`, when the
+ * api-version does not carry something of a resource.
+ */
+export const template = (resources: readonly Resource[], options: TemplateOptions = {}): JsonObject =>
+  around(
+    resources.map((resource) => templateResource(resource, options)),
+    options,
+  );
+
+const print = (value: JsonObject): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** The text of that template: the same resources in the same order give the same bytes. */
+export const templateText = (resources: readonly Resource[], options: TemplateOptions = {}): string =>
+  print(template(resources, options));
+
+const encoder = new TextEncoder();
+const bytesOf = (text: string): number => encoder.encode(text).byteLength;
+
+/**
+ * The texts of as few templates as the limits allow, the resources in their order; one template without resources for
+ * none. Throws a PicketError of kind `refusal`, code `resource-too-large`, for a resource that fits into no template.
+ */
+export const templates = (
+  resources: readonly Resource[],
+  options: TemplateOptions = {},
+  limits: TemplateLimits = templateLimits,
+): readonly string[] => {
+  const empty = bytesOf(print(around([], options)));
+  const groups: JsonObject[][] = [[]];
+  let size = empty;
+  for (const resource of resources) {
+    const item = templateResource(resource, options);
+    // As it stands in the file: indented by two steps, with a comma and a line end.
+    const own = bytesOf(JSON.stringify([[item]], null, 2));
+    if (empty + own > limits.bytes)
+      throw new PicketError('refusal', `${resource.name} takes ${own} bytes, more than a template may hold.`, {
+        code: 'resource-too-large',
+        hint: `A template may have ${limits.bytes} bytes: shorten the rule.`,
+      });
+    const group = groups.at(-1);
+    if (group !== undefined && group.length < limits.resources && size + own <= limits.bytes) {
+      group.push(item);
+      size += own;
+    } else {
+      groups.push([item]);
+      size = empty + own;
+    }
+  }
+  return groups.map((group) => print(around(group, options)));
+};
