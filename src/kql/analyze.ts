@@ -1,0 +1,114 @@
+import type { QueryDiagnostic, QueryFacts, QueryResult } from '../core/query-facts.ts';
+import { diagnosticReader } from './diagnostics.ts';
+import type { Engine } from './engine.ts';
+import type { QuerySchema } from './schema.ts';
+import { type Assumed, nothingAssumed, type Scope, scopeBuilder } from './scope.ts';
+import { treeReader } from './walk.ts';
+
+export type AnalyzeOptions = {
+  /** Also runs the engine's own analyzers (`contains` for `has`, `join` without a kind, ...). */
+  readonly analyzers: 'on' | 'off';
+};
+
+export type Analyzer = (query: string, schema: QuerySchema, options: AnalyzeOptions) => QueryFacts;
+
+/** Longer text is no query of a rule (the service takes 10,000 characters), and the work grows with its length. */
+export const maxQueryLength = 100_000;
+
+const nothing = {
+  result: undefined,
+  tables: [],
+  functions: [],
+  watchlists: [],
+  reaches: [],
+  patterns: [],
+  lookBacks: [],
+  timespans: [],
+} satisfies Omit<QueryFacts, 'diagnostics'>;
+
+const limited = (message: string, query: string): QueryFacts => ({
+  ...nothing,
+  diagnostics: [
+    { kind: 'limit', code: 'KS245', severity: 'error', message, span: { start: 0, end: Math.min(query.length, 1) } },
+  ],
+});
+
+type Attempt = {
+  readonly code: KustoEngine.KustoCode;
+  readonly scope: Scope;
+  readonly diagnostics: readonly QueryDiagnostic[];
+};
+
+const errorsOf = (attempt: Attempt): number =>
+  attempt.diagnostics.filter((each) => each.severity === 'error').length;
+
+export const analyzer = (engine: Engine): Analyzer => {
+  const { language, list } = engine;
+  const scopeFor = scopeBuilder(engine);
+  const readDiagnostics = diagnosticReader(engine);
+  const readTree = treeReader(engine);
+
+  const attempt = (query: string, schema: QuerySchema, assumed: Assumed): Attempt => {
+    const scope = scopeFor(query, schema, assumed);
+    const code = language.KustoCode.ParseAndAnalyze(query, scope.globals);
+    return { code, scope, diagnostics: readDiagnostics(code, scope, schema) };
+  };
+
+  /**
+   * A table or function that no schema knows would drag every column after it along as unknown. It is reported once
+   * and then taken for a table of any columns, provided that this explains the query at least as well.
+   */
+  const settle = (query: string, schema: QuerySchema): Attempt => {
+    const first = attempt(query, schema, nothingAssumed);
+    const namesOf = (kind: QueryDiagnostic['kind']): ReadonlySet<string> =>
+      new Set(first.diagnostics.flatMap((each) => (each.kind === kind && each.name ? [each.name] : [])));
+    const assumed = { tables: namesOf('table'), functions: namesOf('function') };
+    if (assumed.tables.size === 0 && assumed.functions.size === 0) return first;
+    const second = attempt(query, schema, assumed);
+    const unknown = first.diagnostics.filter((each) => each.kind === 'table' || each.kind === 'function');
+    const isNew = (each: QueryDiagnostic): boolean =>
+      !unknown.some((other) => other.code === each.code && other.span.start === each.span.start);
+    const merged = { ...second, diagnostics: [...unknown, ...second.diagnostics.filter(isNew)] };
+    return errorsOf(merged) <= errorsOf(first) ? merged : first;
+  };
+
+  const resultOf = ({ code, scope }: Attempt, query: string): QueryResult | undefined => {
+    const type = code.ResultType;
+    if (!(type instanceof language.Symbols.TableSymbol)) return undefined;
+    const hidden = new Set([...scope.tables.values()].flatMap((table) => table.hidden));
+    const columns = list(type.Columns)
+      .map((column) => ({ name: column.Name, type: column.Type.Name }))
+      .filter((column) => !hidden.has(column.name) || query.includes(column.name));
+    return { columns, complete: !type.IsOpen };
+  };
+
+  const analyzerDiagnostics = ({ code }: Attempt): readonly QueryDiagnostic[] => {
+    const service = new language.Editor.KustoCodeService.ctor(code);
+    return list(service.GetAnalyzerDiagnostics(true, language.Utils.CancellationToken.None)).map((each) => ({
+      kind: 'analyzer',
+      code: each.Code,
+      severity: each.Severity === 'Warning' ? 'warning' : 'note',
+      message: each.Message,
+      span: { start: each.Start, end: each.Start + each.Length },
+    }));
+  };
+
+  return (query, schema, options) => {
+    if (query.length > maxQueryLength)
+      return limited(`the query has ${query.length} characters; at most ${maxQueryLength} are analysed`, query);
+    const settled = settle(query, schema);
+    if (settled.diagnostics.some((each) => each.kind === 'limit'))
+      return { ...nothing, diagnostics: settled.diagnostics };
+    const tree = readTree(settled.code, settled.scope, schema);
+    const result = resultOf(settled, query);
+    const sprawling = tree.patterns.some((each) => each.kind === 'search-all' || each.kind === 'union-all');
+    return {
+      ...tree,
+      diagnostics:
+        options.analyzers === 'on'
+          ? [...settled.diagnostics, ...analyzerDiagnostics(settled)]
+          : settled.diagnostics,
+      result: result && sprawling ? { ...result, complete: false } : result,
+    };
+  };
+};

@@ -1,0 +1,88 @@
+import type { QueryToken, QueryTokenKind } from '../core/query-facts.ts';
+import { maxQueryLength } from './analyze.ts';
+import type { Engine } from './engine.ts';
+
+/** Two texts of equal tokens mean the same query: white space and the layout of comments aside. */
+export const tokenTexts = ({ language, list }: Engine, query: string): readonly string[] =>
+  list(language.Parsing.TokenParser.ParseTokens(query)).flatMap((token) => {
+    const comments = token.Trivia.split(/[\r\n]+/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+    return [...comments, ...(token.Text === '' ? [] : [token.Text])];
+  });
+
+const sameTokens = (engine: Engine, left: string, right: string): boolean => {
+  const before = tokenTexts(engine, left);
+  const after = tokenTexts(engine, right);
+  return before.length === after.length && before.every((text, index) => text === after[index]);
+};
+
+/** The formatter settles after two passes on all but a few queries; more would only chase its oscillations. */
+const maxPasses = 4;
+
+/**
+ * The query laid out by the engine's formatter: the same tokens and comments in the same order, idempotent, lines
+ * ended by LF. A text with a syntax error, or one that the formatter would not keep, comes back as it is.
+ */
+export const formatter =
+  (engine: Engine) =>
+  (query: string): string => {
+    if (query.length > maxQueryLength) return query;
+    const { language, list } = engine;
+    const globals = language.GlobalState.Default;
+    const pass = (text: string): string =>
+      new language.Editor.KustoCodeService.$ctor1(text, globals)
+        .GetFormattedText(language.Editor.FormattingOptions.Default)
+        .Text.replaceAll('\r\n', '\n')
+        .replaceAll(/[ \t]+$/gm, '');
+    const code = language.KustoCode.Parse(query, globals);
+    if (list(code.GetSyntaxDiagnostics()).length > 0 || /(?:```|~~~)/.test(query)) return query;
+    let text = query;
+    for (let passes = 0; passes < maxPasses; passes += 1) {
+      const next = pass(text);
+      if (next === text) return sameTokens(engine, query, text) ? text : query;
+      text = next;
+    }
+    return query;
+  };
+
+const tokenKinds: Readonly<Record<string, QueryTokenKind>> = {
+  Comment: 'comment',
+  Punctuation: 'punctuation',
+  Literal: 'literal',
+  StringLiteral: 'string',
+  Type: 'type',
+  Column: 'column',
+  Table: 'table',
+  MaterializedView: 'table',
+  Function: 'function',
+  Variable: 'variable',
+  Parameter: 'variable',
+  SignatureParameter: 'variable',
+  QueryParameter: 'variable',
+  ClientParameter: 'variable',
+  ScalarOperator: 'operator',
+  MathOperator: 'operator',
+  QueryOperator: 'keyword',
+  Command: 'keyword',
+  Keyword: 'keyword',
+  Directive: 'keyword',
+  Option: 'keyword',
+};
+
+/** The kind of each token, in order and without overlap, for highlighting; white space is left out. */
+export const classifier = (engine: Engine) => {
+  const { language, list } = engine;
+  const kinds = new Map(
+    Object.entries(language.Editor.ClassificationKind).map(([name, number]) => [number, tokenKinds[name] ?? 'name']),
+  );
+  return (query: string, globals: KustoEngine.GlobalState): readonly QueryToken[] => {
+    if (query.length > maxQueryLength) return [];
+    const service = new language.Editor.KustoCodeService.$ctor1(query, globals);
+    const found = service.GetClassifications(0, query.length, true, true, language.Utils.CancellationToken.None);
+    return list(found?.Classifications).map((range) => ({
+      kind: kinds.get(range.Kind) ?? 'name',
+      span: { start: range.Start, end: range.Start + range.Length },
+    }));
+  };
+};

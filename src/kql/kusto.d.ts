@@ -1,0 +1,203 @@
+/**
+ * The part of @kusto/language-service-next 12.4.1 that Picket uses, in our own words: its 1.7 MB of declarations do not
+ * pass TypeScript 7. The package is transpiled C#; its overloaded constructors are called `$ctorN`, and the numbers may
+ * shift between versions, which is why the version is pinned and only engine.ts calls them.
+ */
+declare module '@kusto/language-service-next/bridge.min.js';
+declare module '@kusto/language-service-next/Kusto.Language.Bridge.min.js';
+
+declare namespace KustoEngine {
+  /** A C# list: an array at times, otherwise something that Bridge.toArray can read. */
+  type List<T> = { readonly listOf?: T };
+  type MaybeList<T> = List<T> | readonly T[] | null | undefined;
+  type Class<T> = abstract new (...parameters: never[]) => T;
+
+  type AnySymbol = { readonly Name: string };
+  type TypeSymbol = AnySymbol;
+  type ScalarSymbol = TypeSymbol & { readonly scalar?: never };
+  type ColumnSymbol = AnySymbol & { readonly Type: TypeSymbol; readonly OriginalColumns: MaybeList<ColumnSymbol> };
+  type TableSymbol = TypeSymbol & {
+    readonly Columns: MaybeList<ColumnSymbol>;
+    readonly IsOpen: boolean;
+    readonly WithIsOpen: (open: boolean) => TableSymbol;
+  };
+  type DatabaseSymbol = TypeSymbol & { readonly database?: never };
+  type Parameter = { readonly Name: string };
+  type FunctionSymbol = TypeSymbol & {
+    readonly IsObsolete: boolean;
+    readonly Alternative: string | null;
+    readonly GetReturnType: (globals: GlobalState) => TypeSymbol | null;
+    readonly WithResultNameKind: (kind: number) => FunctionSymbol;
+    readonly ConstantFoldable: () => FunctionSymbol;
+    readonly Obsolete: (alternative: string) => FunctionSymbol;
+  };
+  type VariableSymbol = AnySymbol & { readonly Type: TypeSymbol };
+
+  type SyntaxElement = {
+    readonly Kind: number;
+    /** Where the text begins, behind white space and comments. */
+    readonly TextStart: number;
+    readonly End: number;
+    readonly ChildCount: number;
+    readonly GetChild: (index: number) => SyntaxElement | null;
+    readonly Parent: SyntaxElement | null;
+  };
+  type Expression = SyntaxElement & {
+    readonly ReferencedSymbol: AnySymbol | null;
+    readonly ResultType: TypeSymbol | null;
+    readonly ConstantValue: unknown;
+  };
+  type NamedNode = Expression & { readonly SimpleName: string };
+  type SeparatedElement<T> = SyntaxElement & { readonly Element$1: T };
+  type ExpressionList = SyntaxElement & { readonly Expressions: MaybeList<SeparatedElement<Expression>> };
+  type FunctionCall = Expression & { readonly Name: NamedNode; readonly ArgumentList: ExpressionList };
+  type Binary = Expression & { readonly Left: Expression; readonly Right: Expression };
+  type Couple = SyntaxElement & { readonly First: Expression; readonly Second: Expression };
+  type Between = Expression & { readonly Left: Expression; readonly Right: Couple };
+  type Parenthesized = Expression & { readonly Expression: Expression };
+  type NamedExpression = Expression & { readonly Expression: Expression };
+  type LetStatement = SyntaxElement & { readonly Name: NamedNode; readonly Expression: Expression };
+
+  type Diagnostic = {
+    readonly Code: string;
+    readonly Severity: string;
+    readonly Message: string;
+    readonly Start: number;
+    readonly Length: number;
+  };
+  type LexicalToken = { readonly Kind: number; readonly Trivia: string; readonly Text: string };
+  type KustoCode = {
+    readonly Kind: string;
+    readonly Text: string;
+    readonly Syntax: SyntaxElement;
+    readonly ResultType: TypeSymbol | null;
+    readonly GetDiagnostics: () => MaybeList<Diagnostic>;
+    readonly GetSyntaxDiagnostics: () => MaybeList<Diagnostic>;
+    readonly GetColumnsInScope: (position: number) => TableSymbol | null;
+  };
+  type GlobalState = {
+    readonly WithDatabase: (database: DatabaseSymbol) => GlobalState;
+    readonly WithFunctions: (functions: readonly FunctionSymbol[]) => GlobalState;
+    readonly Functions: MaybeList<FunctionSymbol>;
+    readonly WithCache: () => GlobalState;
+    readonly IsAggregateFunction: (symbol: FunctionSymbol) => boolean;
+    readonly IsBuiltInFunction: (symbol: FunctionSymbol) => boolean;
+    readonly IsDatabaseFunction: (symbol: FunctionSymbol) => boolean;
+  };
+  type ReturnContext = {
+    readonly RowScope: TableSymbol | null;
+    readonly GetArgument$1: (name: string) => Expression | null;
+  };
+  type ReturnType = (context: ReturnContext) => TypeSymbol;
+  type ClassifiedRange = { readonly Kind: number; readonly Start: number; readonly Length: number };
+  type CodeService = {
+    readonly GetFormattedText: (options: unknown) => { readonly Text: string };
+    readonly GetAnalyzerDiagnostics: (wait: boolean, token: unknown) => MaybeList<Diagnostic>;
+    readonly GetClassifications: (
+      start: number,
+      length: number,
+      clip: boolean,
+      wait: boolean,
+      token: unknown,
+    ) => { readonly Classifications: MaybeList<ClassifiedRange> } | null;
+  };
+
+  type Language = {
+    readonly GlobalState: { readonly Default: GlobalState };
+    readonly KustoCode: {
+      readonly ParseAndAnalyze: (text: string, globals: GlobalState) => KustoCode;
+      readonly Parse: (text: string, globals: GlobalState) => KustoCode;
+    };
+    readonly Parsing: { readonly TokenParser: { readonly ParseTokens: (text: string) => MaybeList<LexicalToken> } };
+    readonly Editor: {
+      readonly KustoCodeService: {
+        readonly ctor: new (code: KustoCode) => CodeService;
+        readonly $ctor1: new (text: string, globals: GlobalState) => CodeService;
+      };
+      readonly FormattingOptions: { readonly Default: unknown };
+      readonly ClassificationKind: Readonly<Record<string, number>>;
+    };
+    readonly Utils: { readonly CancellationToken: { readonly None: unknown } };
+    readonly Symbols: {
+      readonly ScalarTypes: Readonly<Record<string, TypeSymbol>>;
+      readonly ArgumentKind: { readonly Expression: number; readonly Constant: number };
+      readonly ParameterTypeKind: {
+        readonly Scalar: number;
+        readonly Tabular: number;
+        readonly StringOrDynamic: number;
+      };
+      readonly Tabularity: { readonly Tabular: number; readonly Scalar: number; readonly Other: number };
+      readonly ResultNameKind: { readonly FirstArgument: number; readonly FirstArgumentValueIfColumn: number };
+      readonly ColumnSymbol: new (
+        name: string,
+        type: TypeSymbol,
+        description: null,
+        original: null,
+        columns: null,
+        source: null,
+      ) => ColumnSymbol;
+      readonly TableSymbol: Class<TableSymbol> & {
+        readonly $ctor6: new (name: string, columns: readonly ColumnSymbol[], description: null) => TableSymbol;
+      };
+      readonly DatabaseSymbol: {
+        readonly $ctor1: new (name: string, members: readonly AnySymbol[], open: boolean) => DatabaseSymbol;
+      };
+      readonly GroupSymbol: Class<TypeSymbol>;
+      readonly VariableSymbol: Class<VariableSymbol>;
+      readonly FunctionSymbol: Class<FunctionSymbol> & {
+        readonly $ctor16: new (name: string, parameters: string, body: string, description: null) => FunctionSymbol;
+        readonly $ctor5: new (name: string, result: TypeSymbol, parameters: readonly Parameter[]) => FunctionSymbol;
+        readonly ctor: new (
+          name: string,
+          result: ReturnType,
+          tabularity: number,
+          parameters: readonly Parameter[],
+        ) => FunctionSymbol;
+      };
+      readonly Parameter: {
+        readonly ctor: new (
+          name: string,
+          kind: number,
+          argument: number,
+          values: null,
+          examples: null,
+          caseSensitive: boolean,
+          indicator: null,
+          atLeast: number,
+          atMost: number,
+          defaultValue: null,
+          description: null,
+        ) => Parameter;
+        readonly $ctor3: new (
+          name: string,
+          type: TypeSymbol,
+          argument: number,
+          values: null,
+          examples: null,
+          caseSensitive: boolean,
+          indicator: null,
+          atLeast: number,
+          atMost: number,
+          defaultValue: null,
+          description: null,
+        ) => Parameter;
+      };
+    };
+    readonly Syntax: {
+      readonly SyntaxKind: Readonly<Record<string, number>>;
+      readonly FunctionCallExpression: Class<FunctionCall>;
+      readonly BinaryExpression: Class<Binary>;
+      readonly BetweenExpression: Class<Between>;
+      readonly NameReference: Class<NamedNode>;
+      readonly NameDeclaration: Class<NamedNode>;
+      readonly ParenthesizedExpression: Class<Parenthesized>;
+      readonly SimpleNamedExpression: Class<NamedExpression>;
+      readonly LetStatement: Class<LetStatement>;
+      readonly SyntaxNode: Class<SyntaxElement>;
+      readonly Expression: Class<Expression>;
+    };
+  };
+}
+
+declare var Kusto: { readonly Language: KustoEngine.Language };
+declare var Bridge: { readonly toArray: <T>(list: KustoEngine.List<T>) => T[] };

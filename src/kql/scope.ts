@@ -1,0 +1,132 @@
+import { correctedBuiltIns } from './builtins.ts';
+import type { Engine } from './engine.ts';
+import type { FunctionSchema, QuerySchema, TableSchema } from './schema.ts';
+import { type SymbolFactory, symbolFactory } from './symbols.ts';
+
+/** What is declared to the engine for one query. */
+export type Scope = {
+  readonly globals: KustoEngine.GlobalState;
+  readonly tables: ReadonlyMap<string, TableSchema>;
+  readonly functions: ReadonlyMap<string, FunctionSchema>;
+  /** The table that a column symbol was made for. */
+  readonly ownerOf: (column: KustoEngine.ColumnSymbol) => string | undefined;
+};
+
+/** Names that no schema knows and that are taken for tables or functions of unknown columns. */
+export type Assumed = { readonly tables: ReadonlySet<string>; readonly functions: ReadonlySet<string> };
+
+export const nothingAssumed: Assumed = { tables: new Set(), functions: new Set() };
+
+export type ScopeBuilder = (query: string, schema: QuerySchema, assumed: Assumed) => Scope;
+
+const reaching = ['workspace', 'resource', 'app', 'arg', 'adx'] as const;
+const sharingSchema: ReadonlySet<string> = new Set(['workspace', 'resource']);
+const maxWildcardTables = 300;
+const minWildcardPrefix = 3;
+
+/** Every word of a text that could be a name, once; names with hyphens too. */
+export const wordsOf = (query: string): ReadonlySet<string> =>
+  new Set([...query.matchAll(/\w+/g), ...query.matchAll(/\w+(?:-\w+)+/g)].map((match) => match[0]));
+
+/** Tables that a wildcard of `union`, `find` or `search` stands for. */
+const wildcardTables = (query: string, schema: QuerySchema): readonly string[] => {
+  if (!/\b(?:union|find|search)\b/.test(query)) return [];
+  const prefixes = [...query.matchAll(/\b(\w+)\*/g)]
+    .map((match) => match[1] ?? '')
+    .filter((prefix) => prefix.length >= minWildcardPrefix);
+  if (prefixes.length === 0) return [];
+  return [...schema.tableNames()]
+    .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)))
+    .slice(0, maxWildcardTables);
+};
+
+type SchemaSymbols = {
+  readonly tables: Map<TableSchema, KustoEngine.TableSymbol>;
+  readonly functions: Map<FunctionSchema, KustoEngine.FunctionSymbol>;
+  readonly watchlistReader: KustoEngine.FunctionSymbol;
+};
+
+/**
+ * Declares to the engine what a query names and nothing else: all 2,000 tables and 1,100 functions would cost half a
+ * second and 70 MB. Symbols are kept per schema, since making a table of 400 columns is the dearest part.
+ */
+export const scopeBuilder = (engine: Engine): ScopeBuilder => {
+  const make: SymbolFactory = symbolFactory(engine);
+  const base = engine.language.GlobalState.Default.WithFunctions(correctedBuiltIns(engine));
+  const bySchema = new WeakMap<QuerySchema, SchemaSymbols>();
+  const owners = new WeakMap<KustoEngine.ColumnSymbol, string>();
+  const open = make.table('', [], true);
+
+  const symbolsOf = (schema: QuerySchema): SchemaSymbols => {
+    const known = bySchema.get(schema);
+    if (known !== undefined) return known;
+    const symbols = { tables: new Map(), functions: new Map(), watchlistReader: make.watchlistReader(schema) };
+    bySchema.set(schema, symbols);
+    return symbols;
+  };
+  const tableSymbol = (table: TableSchema, symbols: SchemaSymbols): KustoEngine.TableSymbol => {
+    const known = symbols.tables.get(table);
+    if (known !== undefined) return known;
+    const symbol = make.fromTable(table);
+    for (const column of engine.list(symbol.Columns)) owners.set(column, table.name);
+    symbols.tables.set(table, symbol);
+    return symbol;
+  };
+
+  const build = (query: string, schema: QuerySchema, assumed: Assumed, inProgress: ReadonlySet<string>): Scope => {
+    const symbols = symbolsOf(schema);
+    const words = wordsOf(query);
+    const tables = new Map<string, TableSchema>();
+    const functions = new Map<string, FunctionSchema>();
+    for (const name of [...words, ...wildcardTables(query, schema)]) {
+      const fn = schema.fn(name);
+      const table = fn === undefined ? schema.table(name) : undefined;
+      if (fn !== undefined) functions.set(name, fn);
+      if (table !== undefined) tables.set(name, table);
+    }
+
+    /** What a body yields, found by the engine; a body that names itself, directly or not, yields anything. */
+    const typeOf = (fn: FunctionSchema, body: string): KustoEngine.TypeSymbol => {
+      if (inProgress.has(fn.name)) return open;
+      const inner = build(body, schema, nothingAssumed, new Set([...inProgress, fn.name]));
+      const text = `{ ${body}\n}`;
+      const symbol = new engine.language.Symbols.FunctionSymbol.$ctor16(fn.name, `(${fn.parameters})`, text, null);
+      const result = symbol.GetReturnType(inner.globals);
+      if (!(result instanceof engine.language.Symbols.TableSymbol)) return result ?? open;
+      const named = engine.list(result.Columns).filter((column) => column.Name !== '');
+      const columns = named.map((column) => ({ name: column.Name, type: column.Type.Name }));
+      return make.table('', columns, result.IsOpen || columns.length === 0);
+    };
+    const functionSymbol = (fn: FunctionSchema): KustoEngine.FunctionSymbol => {
+      const known = symbols.functions.get(fn);
+      if (known !== undefined) return known;
+      const symbol = make.fromFunction(fn, typeOf);
+      if (inProgress.size === 0) symbols.functions.set(fn, symbol);
+      return symbol;
+    };
+
+    const shared: KustoEngine.AnySymbol[] = [
+      ...[...tables.values()].map((table) => tableSymbol(table, symbols)),
+      ...[...assumed.tables].map((name) => make.table(name, [], true)),
+      ...[...functions.values()].map(functionSymbol),
+      ...[...assumed.functions].map((name) =>
+        make.fromFunction(
+          { name, parameters: '', result: { kind: 'table', columns: [], open: true }, source: 'user' },
+          typeOf,
+        ),
+      ),
+    ];
+    if (words.has('_GetWatchlist')) shared.push(symbols.watchlistReader);
+    const used = reaching.filter((name) => words.has(name));
+    const reaches = used.map((name) =>
+      make.reach(name, sharingSchema.has(name) ? make.database(shared, false) : make.database([], true)),
+    );
+    return {
+      globals: base.WithDatabase(make.database([...shared, ...reaches], false)).WithCache(),
+      tables,
+      functions,
+      ownerOf: (column) => owners.get(column),
+    };
+  };
+  return (query, schema, assumed) => build(query, schema, assumed, new Set());
+};

@@ -1,0 +1,168 @@
+import type { QueryColumn } from '../core/query-facts.ts';
+import type { Engine } from './engine.ts';
+import { parseParameters } from './parameters.ts';
+import type { FunctionSchema, QuerySchema, TableSchema } from './schema.ts';
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'String',
+  int: 'Int',
+  long: 'Long',
+  real: 'Real',
+  double: 'Real',
+  bool: 'Bool',
+  boolean: 'Bool',
+  datetime: 'DateTime',
+  date: 'DateTime',
+  timespan: 'TimeSpan',
+  time: 'TimeSpan',
+  dynamic: 'Dynamic',
+  guid: 'Guid',
+  decimal: 'Decimal',
+};
+
+/** Makes the engine's symbols of a schema's entries. */
+export type SymbolFactory = {
+  readonly scalar: (type: string) => KustoEngine.TypeSymbol;
+  readonly table: (name: string, columns: readonly QueryColumn[], open: boolean) => KustoEngine.TableSymbol;
+  readonly fromTable: (table: TableSchema) => KustoEngine.TableSymbol;
+  /** `typeOf` finds out what a body yields. */
+  readonly fromFunction: (
+    fn: FunctionSchema,
+    typeOf: (fn: FunctionSchema, body: string) => KustoEngine.TypeSymbol,
+  ) => KustoEngine.FunctionSymbol;
+  /** `_GetWatchlist('alias')`: the columns of the repository's own watchlist, open for one that is not known. */
+  readonly watchlistReader: (schema: QuerySchema) => KustoEngine.FunctionSymbol;
+  /** `workspace("x")` and the like: functions that give a database. */
+  readonly reach: (name: string, database: KustoEngine.DatabaseSymbol) => KustoEngine.FunctionSymbol;
+  readonly database: (members: readonly KustoEngine.AnySymbol[], open: boolean) => KustoEngine.DatabaseSymbol;
+};
+
+/** Columns that every watchlist has (Microsoft Learn, build queries with watchlists). */
+const watchlistColumns: readonly QueryColumn[] = [
+  { name: '_DTItemId', type: 'string' },
+  { name: 'LastUpdatedTimeUTC', type: 'datetime' },
+  { name: 'SearchKey', type: 'string' },
+  { name: 'WatchlistItem', type: 'dynamic' },
+];
+
+const once = [null, null, false, null] as const;
+
+export const symbolFactory = ({ language, list }: Engine): SymbolFactory => {
+  const { ArgumentKind, FunctionSymbol, Parameter, ParameterTypeKind, ScalarTypes, Tabularity } = language.Symbols;
+
+  const scalar = (type: string): KustoEngine.TypeSymbol => {
+    const symbol = ScalarTypes[typeNames[type.toLowerCase()] ?? 'Dynamic'] ?? ScalarTypes['Dynamic'];
+    if (symbol === undefined) throw new TypeError(`the KQL engine has no type for ${type}`);
+    return symbol;
+  };
+  const column = ({ name, type }: QueryColumn): KustoEngine.ColumnSymbol =>
+    new language.Symbols.ColumnSymbol(name, scalar(type), null, null, null, null);
+  const table = (name: string, columns: readonly QueryColumn[], open: boolean): KustoEngine.TableSymbol => {
+    const symbol = new language.Symbols.TableSymbol.$ctor6(name, columns.map(column), null);
+    return open ? symbol.WithIsOpen(true) : symbol;
+  };
+  const parameters = (text: string): readonly KustoEngine.Parameter[] =>
+    parseParameters(text).map(({ name, type, tabular, optional }) =>
+      tabular
+        ? new Parameter.ctor(name, ParameterTypeKind.Tabular, ArgumentKind.Expression, ...once, 1, 1, null, null)
+        : new Parameter.$ctor3(
+            name,
+            scalar(type),
+            ArgumentKind.Expression,
+            ...once,
+            optional ? 0 : 1,
+            1,
+            null,
+            null,
+          ),
+    );
+
+  /** A function of `invoke`: its input with columns added; they replace columns of their names. */
+  const extending = (name: string, own: string, added: readonly QueryColumn[]): KustoEngine.FunctionSymbol => {
+    const names = new Set(added.map((each) => each.name));
+    const result = (context: KustoEngine.ReturnContext): KustoEngine.TypeSymbol => {
+      const input = list(context.RowScope?.Columns).filter((each) => !names.has(each.Name));
+      const symbol = new language.Symbols.TableSymbol.$ctor6('', [...input, ...added.map(column)], null);
+      return context.RowScope?.IsOpen === true ? symbol.WithIsOpen(true) : symbol;
+    };
+    const input = new Parameter.ctor(
+      'T',
+      ParameterTypeKind.Tabular,
+      ArgumentKind.Expression,
+      ...once,
+      1,
+      1,
+      null,
+      null,
+    );
+    return new FunctionSymbol.ctor(name, result, Tabularity.Tabular, [input, ...parameters(own)]);
+  };
+
+  const fromFunction: SymbolFactory['fromFunction'] = (fn, typeOf) => {
+    switch (fn.result.kind) {
+      case 'extend':
+        return extending(fn.name, fn.parameters, fn.result.columns);
+      case 'scalar':
+        return new FunctionSymbol.$ctor5(fn.name, scalar(fn.result.type), parameters(fn.parameters));
+      case 'table':
+        return new FunctionSymbol.$ctor5(
+          fn.name,
+          table('', fn.result.columns, fn.result.open),
+          parameters(fn.parameters),
+        );
+      case 'body':
+        return new FunctionSymbol.$ctor5(fn.name, typeOf(fn, fn.result.body), parameters(fn.parameters));
+    }
+  };
+
+  const alias = new Parameter.$ctor3(
+    'alias',
+    scalar('string'),
+    ArgumentKind.Expression,
+    ...once,
+    1,
+    1,
+    null,
+    null,
+  );
+  const searchKey = new Parameter.$ctor3(
+    'searchKey',
+    scalar('dynamic'),
+    ArgumentKind.Expression,
+    ...once,
+    0,
+    1,
+    null,
+    null,
+  );
+  const watchlistReader: SymbolFactory['watchlistReader'] = (schema) => {
+    const result = (context: KustoEngine.ReturnContext): KustoEngine.TypeSymbol => {
+      const name = context.GetArgument$1('alias')?.ConstantValue;
+      const known = typeof name === 'string' ? schema.watchlist(name) : undefined;
+      const own = known?.columns ?? [];
+      const names = new Set(own.map((each) => each.name));
+      const columns = [...own, ...watchlistColumns.filter((each) => !names.has(each.name))];
+      return table('_GetWatchlist', columns, known === undefined);
+    };
+    return new FunctionSymbol.ctor('_GetWatchlist', result, Tabularity.Tabular, [alias, searchKey]);
+  };
+  const target = new Parameter.$ctor3(
+    'identifier',
+    scalar('string'),
+    ArgumentKind.Expression,
+    ...once,
+    0,
+    1,
+    null,
+    null,
+  );
+  return {
+    scalar,
+    table,
+    fromTable: (schema) => table(schema.name, schema.columns, schema.open),
+    fromFunction,
+    watchlistReader,
+    reach: (name, database) => new FunctionSymbol.$ctor5(name, database, [target]),
+    database: (members, open) => new language.Symbols.DatabaseSymbol.$ctor1('workspace', members, open),
+  };
+};

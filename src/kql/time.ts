@@ -1,0 +1,149 @@
+import type { QueryLookBack } from '../core/query-facts.ts';
+import type { Engine } from './engine.ts';
+
+/** A moment relative to the run: so many milliseconds before it, and the `let` names it was computed through. */
+type Moment = { readonly before: number; readonly through: readonly string[] };
+
+export type Lets = ReadonlyMap<string, KustoEngine.Expression>;
+
+/** Reads lengths and moments of time out of bound expressions. */
+export type TimeReader = {
+  /** The length in milliseconds of an expression that is a constant timespan. */
+  readonly lengthOf: (expression: KustoEngine.Expression | null | undefined) => number | undefined;
+  /** The look-back that a comparison or a parser's argument sets, if it bounds a time column from below. */
+  readonly lookBackOf: (node: KustoEngine.SyntaxElement, lets: Lets) => QueryLookBack | undefined;
+};
+
+const timeColumns: ReadonlySet<string> = new Set(['TimeGenerated', 'Timestamp']);
+const roundingFunctions: ReadonlySet<string> = new Set([
+  'startofday',
+  'startofweek',
+  'startofmonth',
+  'endofday',
+  'bin',
+  'bin_at',
+  'floor',
+  'todatetime',
+  'toscalar',
+]);
+const unitLengths: Readonly<Record<string, number>> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+};
+/** Enough for every chain of `let` that a person writes; bounds the work on text that a machine made. */
+const maxSteps = 50;
+
+const isLength = (value: unknown): value is { readonly getTotalMilliseconds: () => number } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'getTotalMilliseconds' in value &&
+  typeof value.getTotalMilliseconds === 'function';
+
+export const timeReader = ({ language, list }: Engine): TimeReader => {
+  const X = language.Syntax;
+  const kind = X.SyntaxKind;
+
+  const numberOf = (expression: KustoEngine.Expression): number | undefined => {
+    const value = expression.ConstantValue;
+    if (value === null || value === undefined || isLength(value)) return undefined;
+    const number = Number(String(value));
+    return Number.isFinite(number) ? number : undefined;
+  };
+  const lengthWithin = (expression: KustoEngine.Expression, steps: number): number | undefined => {
+    const value = expression.ConstantValue;
+    if (isLength(value)) return value.getTotalMilliseconds();
+    if (steps > maxSteps) return undefined;
+    if (expression instanceof X.ParenthesizedExpression) return lengthWithin(expression.Expression, steps + 1);
+    if (!(expression instanceof X.BinaryExpression)) return undefined;
+    const left = lengthWithin(expression.Left, steps + 1);
+    const right = lengthWithin(expression.Right, steps + 1);
+    if (expression.Kind === kind['AddExpression'] && left !== undefined && right !== undefined) return left + right;
+    if (expression.Kind === kind['SubtractExpression'] && left !== undefined && right !== undefined)
+      return left - right;
+    if (expression.Kind !== kind['MultiplyExpression']) return undefined;
+    const factor = left === undefined ? numberOf(expression.Left) : numberOf(expression.Right);
+    const length = left ?? right;
+    return length === undefined || factor === undefined ? undefined : length * factor;
+  };
+  const lengthOf = (expression: KustoEngine.Expression | null | undefined): number | undefined =>
+    expression === null || expression === undefined ? undefined : lengthWithin(expression, 0);
+
+  const namesIn = (node: KustoEngine.SyntaxElement, lets: Lets): readonly string[] => {
+    if (node instanceof X.NameReference) return lets.has(node.SimpleName) ? [node.SimpleName] : [];
+    return Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).flatMap((child) =>
+      child === null ? [] : namesIn(child, lets),
+    );
+  };
+  const argumentsOf = (call: KustoEngine.FunctionCall): readonly KustoEngine.Expression[] =>
+    list(call.ArgumentList.Expressions).map((each) => each.Element$1);
+
+  const ofCall = (call: KustoEngine.FunctionCall, lets: Lets, steps: number): Moment | undefined => {
+    const name = call.Name.SimpleName;
+    const [first, second, third] = argumentsOf(call);
+    if (name === 'now' && first === undefined) return { before: 0, through: [] };
+    if (first === undefined) return undefined;
+    if (name === 'ago' || name === 'now') {
+      const length = lengthOf(first);
+      if (length === undefined) return undefined;
+      return { before: name === 'ago' ? length : -length, through: namesIn(first, lets) };
+    }
+    if (name === 'datetime_add' && second !== undefined && third !== undefined) {
+      const unit = unitLengths[String(first.ConstantValue).toLowerCase()];
+      const amount = numberOf(second);
+      const from = momentOf(third, lets, steps + 1);
+      if (unit === undefined || amount === undefined || from === undefined) return undefined;
+      return { before: from.before - unit * amount, through: [...from.through, ...namesIn(second, lets)] };
+    }
+    return roundingFunctions.has(name) ? momentOf(first, lets, steps + 1) : undefined;
+  };
+  const momentOf = (expression: KustoEngine.Expression, lets: Lets, steps: number): Moment | undefined => {
+    if (steps > maxSteps) return undefined;
+    if (expression instanceof X.ParenthesizedExpression) return momentOf(expression.Expression, lets, steps + 1);
+    if (expression instanceof X.FunctionCallExpression) return ofCall(expression, lets, steps);
+    if (expression instanceof X.NameReference) {
+      const value = lets.get(expression.SimpleName);
+      const moment = value && momentOf(value, lets, steps + 1);
+      return moment && { ...moment, through: [...moment.through, expression.SimpleName] };
+    }
+    if (!(expression instanceof X.BinaryExpression)) return undefined;
+    const sign =
+      expression.Kind === kind['SubtractExpression'] ? 1 : expression.Kind === kind['AddExpression'] ? -1 : 0;
+    const from = sign === 0 ? undefined : momentOf(expression.Left, lets, steps + 1);
+    const length = lengthOf(expression.Right);
+    if (from === undefined || length === undefined) return undefined;
+    return { before: from.before + sign * length, through: [...from.through, ...namesIn(expression.Right, lets)] };
+  };
+
+  const isTimeColumn = (expression: KustoEngine.Expression): boolean =>
+    expression instanceof X.NameReference && timeColumns.has(expression.SimpleName);
+
+  /** The expression that bounds a time column from below, if the node is such a bound. */
+  const lowerBound = (node: KustoEngine.SyntaxElement): KustoEngine.Expression | undefined => {
+    if (node instanceof X.BetweenExpression)
+      return node.Kind === kind['BetweenExpression'] && isTimeColumn(node.Left) ? node.Right.First : undefined;
+    if (node instanceof X.SimpleNamedExpression) {
+      const name = node.GetChild(0);
+      return name instanceof X.NameDeclaration && name.SimpleName === 'starttime' ? node.Expression : undefined;
+    }
+    if (!(node instanceof X.BinaryExpression)) return undefined;
+    if (node.Kind === kind['GreaterThanExpression'] || node.Kind === kind['GreaterThanOrEqualExpression'])
+      return isTimeColumn(node.Left) ? node.Right : undefined;
+    if (node.Kind === kind['LessThanExpression'] || node.Kind === kind['LessThanOrEqualExpression'])
+      return isTimeColumn(node.Right) ? node.Left : undefined;
+    return undefined;
+  };
+  const lookBackOf: TimeReader['lookBackOf'] = (node, lets) => {
+    const bound = lowerBound(node);
+    const moment = bound && momentOf(bound, lets, 0);
+    if (bound === undefined || moment === undefined) return undefined;
+    return {
+      milliseconds: moment.before,
+      span: { start: bound.TextStart, end: bound.End },
+      through: [...new Set(moment.through)],
+    };
+  };
+  return { lengthOf, lookBackOf };
+};
