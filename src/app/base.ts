@@ -1,0 +1,35 @@
+import { realpath } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { analyticsRule } from '../content/analytics-rule/index.ts';
+import type { AnalyticsRuleDraft } from '../content/analytics-rule/model.ts';
+import type { BaseItem } from '../core/content-type.ts';
+import type { Io } from '../core/io.ts';
+import { isObject } from '../core/json.ts';
+import { readDocument } from '../core/read-document.ts';
+import { shown } from '../files/discover.ts';
+import { openHistory } from '../git/history.ts';
+import type { Project } from './project.ts';
+
+const isRuleFile = (path: string): boolean => /(?<!\.test)\.ya?ml$/.test(path);
+
+/** The rules of the content folders as they were at a git ref, by the paths that the work tree's files would have. */
+export const readBase = async (
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  ref: string,
+  paths: readonly string[],
+): Promise<readonly BaseItem<AnalyticsRuleDraft>[]> => {
+  const root = await realpath(project.root);
+  const git = await openHistory(root);
+  const folders = paths.length > 0 ? paths.map((path) => resolve(io.cwd, path)) : project.config.content.map((folder) => join(root, folder));
+  const items: BaseItem<AnalyticsRuleDraft>[] = [];
+  for (const folder of folders) {
+    const inside = relative(git.root, folder).split(sep).join('/');
+    for (const path of (await git.list(ref, inside)).filter(isRuleFile)) {
+      const text = await git.show(ref, path);
+      const value = text === undefined ? undefined : readDocument(path, text).document.value;
+      if (isObject(value)) items.push({ path: shown(io.cwd, join(git.root, path)), draft: analyticsRule.parse(value) });
+    }
+  }
+  return items;
+};

@@ -1,0 +1,44 @@
+import { render } from '../../app/render.ts';
+import { PicketError } from '../../core/errors.ts';
+import { countSeverities } from '../../report/diagnostics.ts';
+import { formats } from '../../report/index.ts';
+import { counted } from '../../report/style.ts';
+import { defineCommand } from '../command.ts';
+import { emit, readFormats } from '../emit.ts';
+import { exitCodes } from '../exit-code.ts';
+import { configChoice, configOptions, formatOptions } from '../options.ts';
+
+export const command = defineCommand({
+  usage: 'render [paths..]',
+  describe: 'Write ARM templates of the rules',
+  options: (parser) =>
+    formatOptions(configOptions(parser), formats)
+      .positional('paths', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        describe: 'Files or folders; the configured content folders by default',
+      })
+      .option('out-dir', { type: 'string', requiresArg: true, describe: 'Folder for one template a rule, named by its id' })
+      .option('single', { type: 'string', requiresArg: true, describe: 'File for all rules; split where Azure limits a template' })
+      .conflicts('out-dir', 'single')
+      .example('$0 render --out-dir templates', 'One template a rule')
+      .example('$0 render --single rules.json', 'All rules in one template'),
+  run: async (args, io) => {
+    const choices = readFormats(args.format);
+    const to = args.outDir === undefined ? (args.single === undefined ? undefined : { file: args.single }) : { folder: args.outDir };
+    if (to === undefined)
+      throw new PicketError('usage', 'Say where the templates go.', {
+        code: 'no-target',
+        hint: 'Add --out-dir FOLDER for one template a rule, or --single FILE for all of them.',
+      });
+    const { report, source, written } = await render(io, { config: configChoice(args.config), paths: args.paths, to });
+    await emit(report, choices, io, source);
+    if (countSeverities(report.diagnostics).errors > 0) {
+      io.err.write('error: Nothing was written, because the rules have errors.\n');
+      return exitCodes.contentErrors;
+    }
+    io.err.write(`${counted(written.length, 'template')} written${written.length === 1 ? `: ${written[0] ?? ''}` : ''}\n`);
+    return exitCodes.clean;
+  },
+});

@@ -1,0 +1,43 @@
+import { formats } from '../../report/index.ts';
+import { validate } from '../../app/validate.ts';
+import { countSeverities } from '../../report/diagnostics.ts';
+import { defineCommand } from '../command.ts';
+import { emit, readFormats } from '../emit.ts';
+import { exitCodes } from '../exit-code.ts';
+import { configChoice, configOptions, formatOptions, wholeNumber } from '../options.ts';
+
+export const command = defineCommand({
+  usage: 'validate [paths..]',
+  describe: 'Check rule files: YAML, schema, semantics and KQL',
+  options: (parser) =>
+    formatOptions(configOptions(parser), formats)
+      .positional('paths', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        describe: 'Files or folders; the configured content folders by default',
+      })
+      .option('base', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Git ref to compare with: ids, versions and files that vanished',
+      })
+      .option('max-warnings', { type: 'number', requiresArg: true, describe: 'Fail when there are more warnings than this' })
+      .example('$0 validate analytics-rules/identity', 'Check one folder')
+      .example('$0 validate --base origin/main', 'Check, and compare with what is deployed'),
+  run: async (args, io) => {
+    const choices = readFormats(args.format);
+    const maximum = wholeNumber('max-warnings', args.maxWarnings);
+    const { report, source } = await validate(io, {
+      config: configChoice(args.config),
+      paths: args.paths,
+      base: args.base,
+    });
+    await emit(report, choices, io, source);
+    const { errors, warnings } = countSeverities(report.diagnostics);
+    if (errors > 0) return exitCodes.contentErrors;
+    if (maximum === undefined || warnings <= maximum) return exitCodes.clean;
+    io.err.write(`error: ${warnings} warnings, and --max-warnings allows ${maximum}.\n`);
+    return exitCodes.contentErrors;
+  },
+});

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import type { Io } from '../core/io.ts';
+import { PicketError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
+import type { Report, ReportContext } from '../core/report.ts';
+import { writeReport } from '../app/write-report.ts';
+import { formats, reporters, type Format } from '../report/index.ts';
+
+export type FormatChoice = { readonly format: Format; readonly file?: string };
+
+const isFormat = (name: string): name is Format => Object.hasOwn(reporters, name);
+
+/** Reads `--format` values. Throws a usage error for an unknown name, or for two formats that both want standard output. */
+export const readFormats = (values: readonly string[] | undefined): readonly FormatChoice[] => {
+  const choices = (values ?? ['pretty']).map((value): FormatChoice => {
+    const [name = '', ...rest] = value.split('=');
+    if (!isFormat(name)) {
+      const close = nearest(name, formats)[0];
+      throw new PicketError('usage', `\`${name}\` is no format.`, {
+        code: 'unknown-format',
+        hint: `There are ${formats.join(', ')}.${close === undefined ? '' : ` Did you mean \`${close}\`?`}`,
+      });
+    }
+    return rest.length === 0 ? { format: name } : { format: name, file: rest.join('=') };
+  });
+  if (choices.filter((choice) => choice.file === undefined).length > 1)
+    throw new PicketError('usage', 'Only one format can go to standard output.', {
+      code: 'two-formats',
+      hint: 'Give the others a file, e.g. --format pretty --format json=plan.json.',
+    });
+  return choices;
+};
+
+/** Says a report in every chosen format: to standard output, and to files. */
+export const emit = async (report: Report, choices: readonly FormatChoice[], io: Io, source: ReportContext['source']): Promise<void> => {
+  for (const { format, file } of choices) {
+    const context = {
+      colour: file === undefined && io.out.colour,
+      columns: file === undefined ? io.out.columns() : 100,
+      source,
+    };
+    const text = reporters[format](report, context);
+    if (file === undefined) io.out.write(text);
+    else await writeReport(resolve(io.cwd, file), text);
+  }
+};

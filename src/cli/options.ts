@@ -1,0 +1,44 @@
+import type { Argv } from 'yargs';
+import { PicketError } from '../core/errors.ts';
+import type { ConfigChoice } from '../app/project.ts';
+
+/** Options of every command that reads picket.yaml. */
+export const configOptions = <T>(parser: Argv<T>) =>
+  parser.option('config', {
+    type: 'string',
+    describe: 'Configuration file; --no-config ignores picket.yaml',
+    defaultDescription: 'nearest picket.yaml',
+  });
+
+/** What `--config FILE` and `--no-config` mean. yargs gives false for the negated form, whatever the declared type says. */
+export const configChoice = (value: string | boolean | undefined): ConfigChoice => {
+  if (value === undefined) return 'nearest';
+  return value === false || value === true ? 'none' : { file: String(value) };
+};
+
+/** `--format`, repeatable: `pretty`, or `json=plan.json` to write a file as well. */
+export const formatOptions = <T>(parser: Argv<T>, formats: readonly string[]) =>
+  parser.option('format', {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: `How to report: ${formats.join(', ')}; NAME=FILE writes a file, repeatable`,
+    defaultDescription: 'pretty',
+  });
+
+/** The workspace that a command talks to. */
+export const workspaceOption = <T>(parser: Argv<T>) =>
+  parser.option('workspace', {
+    alias: 'w',
+    type: 'string',
+    requiresArg: true,
+    describe: 'Workspace from picket.yaml; required where CI is set',
+    defaultDescription: 'local',
+  });
+
+/** A whole number from 0 upwards. Throws a usage error that names the flag. */
+export const wholeNumber = (flag: string, value: number | undefined): number | undefined => {
+  if (value === undefined) return undefined;
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new PicketError('usage', `--${flag} takes a whole number from 0, not \`${value}\`.`, { code: 'not-a-number' });
+};

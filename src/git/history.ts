@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { PicketError } from '../core/errors.ts';
+import type { Git } from '../core/ports.ts';
+
+const run = promisify(execFile);
+
+const failure = (error: unknown, args: readonly string[]): PicketError => {
+  const stderr = error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return new PicketError('config', missing ? 'git is not installed.' : `git ${args[0] ?? ''} failed: ${stderr.split('\n')[0] ?? ''}`, {
+    code: missing ? 'no-git' : 'git-failed',
+    hint: missing
+      ? 'Install git, or leave out the option that needs history.'
+      : 'Check that this is a git repository and that the ref exists here (in CI, fetch it: fetch-depth: 0).',
+    cause: error,
+  });
+};
+
+/**
+ * The history of the git repository that holds a folder. Paths are relative to that repository's root. Refs that begin
+ * with a dash are refused, so that a ref can never be read as an option.
+ */
+export const openHistory = async (folder: string): Promise<Git & { readonly root: string }> => {
+  const git = async (...args: readonly string[]): Promise<string> => {
+    try {
+      const { stdout } = await run('git', [...args], { cwd: folder, maxBuffer: 1 << 28, encoding: 'utf8' });
+      return stdout;
+    } catch (error) {
+      throw failure(error, args);
+    }
+  };
+  const root = (await git('rev-parse', '--show-toplevel')).trim();
+  const commitOf = async (ref: string): Promise<string> => {
+    if (ref.startsWith('-') || ref === '')
+      throw new PicketError('usage', `\`${ref}\` is no git ref.`, { code: 'bad-ref', hint: 'Name a branch, a tag or a commit.' });
+    return (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`).catch(() => {
+      throw new PicketError('usage', `There is no git ref \`${ref}\` here.`, {
+        code: 'unknown-ref',
+        hint: 'Check the name; in CI, fetch it first (fetch-depth: 0).',
+      });
+    })).trim();
+  };
+  const lines = (text: string): string[] => text.split('\0').filter((line) => line !== '');
+  return {
+    root,
+    show: async (ref, path) => {
+      const commit = await commitOf(ref);
+      const found = lines(await git('ls-tree', '-z', '--full-tree', '--name-only', commit, '--', path));
+      return found.length === 0 ? undefined : git('show', `${commit}:${path}`);
+    },
+    list: async (ref, inFolder) => {
+      const commit = await commitOf(ref);
+      return lines(await git('ls-tree', '-r', '-z', '--full-tree', '--name-only', commit, '--', inFolder === '' ? '.' : inFolder));
+    },
+    changed: async (ref) => {
+      const commit = await commitOf(ref);
+      const tracked = lines(await git('diff', '--name-only', '-z', '--no-renames', '--no-relative', commit));
+      const untracked = lines(await git('ls-files', '--others', '--exclude-standard', '--full-name', '-z', ':/'));
+      return [...new Set([...tracked, ...untracked])].toSorted();
+    },
+  };
+};

@@ -1,0 +1,27 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { JsonObject } from '../core/json.ts';
+import { countSeverities } from './diagnostics.ts';
+
+/** A finding as machines read it; lines and columns count from 1. */
+export const diagnosticJson = ({ code, severity, message, hint, path, range }: Diagnostic): JsonObject => ({
+  code,
+  severity,
+  message,
+  ...(hint === undefined ? {} : { hint }),
+  path,
+  ...(range === undefined
+    ? {}
+    : {
+        range: {
+          start: { line: range.start.line, column: range.start.column },
+          end: { line: range.end.line, column: range.end.column },
+        },
+      }),
+});
+
+/** The machine format of `validate --format json`, schemas/diagnostics.schema.json. */
+export const diagnosticsJson = (files: number, diagnostics: readonly Diagnostic[]): JsonObject => ({
+  version: 1,
+  diagnostics: diagnostics.map(diagnosticJson),
+  summary: { files, ...countSeverities(diagnostics) },
+});

@@ -1,0 +1,98 @@
+import type { Change, FieldChange, Plan, Refusal } from '../core/change.ts';
+import type { ReportContext } from '../core/report.ts';
+import { actionSigns, fieldName, headline, isText, orderedRefusals, quotaLine, valueText } from './plan-text.ts';
+import { lineDiff } from './query-diff.ts';
+import { clipped, inert, styleOf, type Style } from './style.ts';
+
+const paintOf = (action: Change['action'], style: Style): ((text: string) => string) => {
+  switch (action) {
+    case 'create':
+      return style.green;
+    case 'update':
+      return style.yellow;
+    case 'delete':
+    case 'disable':
+      return style.red;
+    case 'adopt':
+    case 'refresh':
+      return style.cyan;
+  }
+};
+
+const fieldLines = (field: FieldChange, context: ReportContext, style: Style): string[] => {
+  const name = fieldName(field.at);
+  if (isText(field))
+    return [
+      `      ${name}:`,
+      ...lineDiff(field.before, field.after).map(({ kind, text }) => {
+        switch (kind) {
+          case 'added':
+            return style.green(`        + ${inert(text)}`);
+          case 'removed':
+            return style.red(`        - ${inert(text)}`);
+          case 'gap':
+            return style.dim(`          … ${text}`);
+          case 'same':
+            return `          ${inert(text)}`;
+        }
+      }),
+    ];
+  const room = Math.max(24, Math.floor((context.columns - name.length - 14) / 2));
+  const before = clipped(valueText(field.before), room);
+  return [`      ${name}: ${style.red(before)} → ${style.green(clipped(valueText(field.after), room))}`];
+};
+
+const changeLines = (change: Change, context: ReportContext, style: Style): string[] => {
+  const paint = paintOf(change.action, style);
+  const where = change.path === undefined ? change.id : `${change.path}  ${change.id}`;
+  const title = `  ${paint(`${actionSigns[change.action]} ${change.action}`)} ${style.bold(inert(change.displayName))}  ${style.dim(inert(where))}`;
+  const fields = change.action === 'create' ? [] : change.fields.flatMap((field) => fieldLines(field, context, style));
+  return [
+    title,
+    ...(change.reason === '' ? [] : [`      ${style.dim(inert(change.reason))}`]),
+    ...change.warnings.map((warning) => `      ${style.yellow('warning:')} ${inert(warning)}`),
+    ...fields,
+  ];
+};
+
+const refusalLines = (refusal: Refusal, style: Style): string[] => {
+  const subject = refusal.displayName ?? refusal.id;
+  return [
+    `  ${style.red(refusal.scope === 'run' ? 'refused (whole run)' : 'refused')} ${subject === undefined ? '' : `${style.bold(inert(subject))}: `}${inert(refusal.message)} ${style.dim(refusal.code)}`,
+    ...(refusal.hint === undefined ? [] : [`      ${style.dim('hint:')} ${inert(refusal.hint)}`]),
+  ];
+};
+
+const lossLines = (plan: Plan, style: Style): string[] => {
+  const losses = plan.changes.flatMap((change) => change.losses.map((loss) => ({ change, loss })));
+  if (losses.length === 0) return [];
+  return [
+    style.bold('Coverage lost'),
+    ...losses.map(
+      ({ change, loss }) =>
+        `  ${style.red('▼')} ${inert(change.displayName)}: ${inert(loss.message)} ${style.dim(
+          loss.approvedBy === undefined ? loss.loss : `${loss.loss}, approved: ${inert(loss.approvedBy)}`,
+        )}`,
+    ),
+    '',
+  ];
+};
+
+/** A plan as people read it in a terminal: coverage loss first, then each change with its fields, refusals, summary, quotas. */
+export const prettyPlan = (plan: Plan, context: ReportContext): string => {
+  const style = styleOf(context);
+  const { target } = plan;
+  const lines = [
+    `${style.bold(`Workspace ${plan.workspace}`)} ${style.dim(`(${target.workspaceName} in ${target.resourceGroup}, ${target.subscriptionId})`)}`,
+    '',
+    ...lossLines(plan, style),
+    ...plan.changes.flatMap((change) => [...changeLines(change, context, style)]),
+    ...(plan.changes.length === 0 ? [] : ['']),
+    ...orderedRefusals(plan).flatMap((refusal) => refusalLines(refusal, style)),
+    ...(plan.refusals.length === 0 ? [] : ['']),
+    ...plan.notes.map((note) => `${style.cyan('note:')} ${inert(note)}`),
+    `${style.bold('Plan:')} ${headline(plan)}.`,
+    `${style.bold('Quota:')} ${quotaLine(plan.quota)}.`,
+  ];
+  return `${lines.join('\n')}\n`;
+};
