@@ -1,4 +1,5 @@
 import type { Severity } from './diagnostic.ts';
+import type { JsonObject } from './json.ts';
 import type { WorkspaceTarget } from './resource.ts';
 
 /** How a workspace is chosen from the content: glob patterns of paths, rule ids or tags. */
@@ -8,7 +9,10 @@ export type Selection = {
   readonly tags?: readonly string[];
 };
 
-export type EmulatorSetting = { readonly state: string } | { readonly url: string };
+export type EmulatorSetting = ({ readonly state: string } | { readonly url: string }) & {
+  /** Settings of the emulator that differ from its defaults; see `picket emulator --help`. */
+  readonly settings?: JsonObject;
+};
 
 export type WorkspaceConfig = WorkspaceTarget & {
   readonly name: string;

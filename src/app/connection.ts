@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import { connectWorkspace, type Connection } from '../azure/connect.ts';
+import { httpEmulatorTransport } from '../azure/http-emulator.ts';
+import type { EmulatorSetting, WorkspaceConfig } from '../core/config.ts';
+import type { Io } from '../core/io.ts';
+import type { Observer, Transport } from '../core/ports.ts';
+import { version } from '../version.ts';
+import type { Project } from './project.ts';
+
+const emulatorTransport = async (project: Project, setting: EmulatorSetting, io: Io): Promise<Transport> => {
+  if ('url' in setting) return httpEmulatorTransport(setting.url);
+  // Loaded only here: a run against Azure has no use for the emulator.
+  const [{ createEmulator }, { fileStore }] = await Promise.all([
+    import('../emulator/index.ts'),
+    import('../emulator/file-store.ts'),
+  ]);
+  const store = await fileStore(resolve(project.root, setting.state));
+  return createEmulator({ store, clock: io.clock, ...(setting.settings === undefined ? {} : { settings: setting.settings }) });
+};
+
+/** Opens the workspace that a configuration names: the real one, a running emulator, or one in this process over a file. */
+export const connect = async (project: Project, workspace: WorkspaceConfig, io: Io, observer?: Observer): Promise<Connection> => {
+  const shared = {
+    target: workspace,
+    apiVersion: workspace.apiVersion,
+    clock: io.clock,
+    observer,
+    version,
+    signal: io.signals.abort,
+  };
+  if (workspace.emulator === undefined) return connectWorkspace({ ...shared, credential: { env: io.env } });
+  return connectWorkspace({ ...shared, transport: await emulatorTransport(project, workspace.emulator, io) });
+};

@@ -1,0 +1,77 @@
+import { canonicalAt } from '../content/analytics-rule/canonical.ts';
+import { analyticsRule } from '../content/analytics-rule/index.ts';
+import type { Connection } from '../azure/connect.ts';
+import type { Canonical } from '../core/canonical.ts';
+import type { Desired, Verdict } from '../core/change.ts';
+import { compare } from '../core/compare.ts';
+import type { WorkspaceConfig } from '../core/config.ts';
+import type { LintContext } from '../core/content-type.ts';
+import type { Io } from '../core/io.ts';
+import type { Observer } from '../core/ports.ts';
+import type { LiveResource } from '../core/resource.ts';
+import { connect } from './connection.ts';
+import { loadContent, type Content } from './content.ts';
+import { lintContext } from './lint-context.ts';
+import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
+
+export type WorkspaceRequest = {
+  readonly config: ConfigChoice;
+  /** Name in picket.yaml; undefined for `local`. */
+  readonly workspace: string | undefined;
+};
+
+/** A project, the workspace of a run, and the content meant for it. Nothing has been asked of the service yet. */
+export type Session = {
+  readonly project: Project;
+  readonly workspace: WorkspaceConfig;
+  readonly connection: Connection;
+  readonly context: LintContext;
+  readonly canonical: Canonical;
+  readonly content: Content;
+};
+
+/** Opens the project, picks the workspace and checks the content meant for it. */
+export const openSession = async (io: Io, request: WorkspaceRequest, observer?: Observer): Promise<Session> => {
+  const project = await openProject(io, request.config);
+  const workspace = chooseWorkspace(project, io, request.workspace);
+  const context = lintContext(io, workspace);
+  const content = await loadContent(project, io, context, { paths: [], workspace });
+  const connection = await connect(project, workspace, io, observer);
+  return { project, workspace, connection, context, canonical: canonicalAt(context), content };
+};
+
+/** True when nothing may be planned, because the content has errors. */
+export const isBroken = (content: Content): boolean => content.diagnostics.some(({ severity }) => severity === 'error');
+
+/** The rules as they should run. */
+export const desiredOf = ({ content, context }: Pick<Session, 'content' | 'context'>): readonly Desired[] =>
+  content.rules.map(({ rule, item }) => ({
+    resource: analyticsRule.render(rule, context),
+    displayName: rule.name ?? rule.id,
+    version: rule.documentation.version,
+    path: item.document.path,
+  }));
+
+export type Judged = {
+  readonly verdicts: readonly Verdict[];
+  readonly live: readonly LiveResource[];
+  readonly metadata: readonly LiveResource[];
+};
+
+/** Reads the workspace (its listing pages and nothing else) and compares it with the content. */
+export const judge = async (session: Session): Promise<Judged> => {
+  const { project, workspace, connection, canonical } = session;
+  const [live, metadata] = await Promise.all([
+    connection.workspace.list('alertRules'),
+    workspace.ownership === 'markers' ? connection.workspace.list('metadata') : [],
+  ]);
+  const verdicts = compare({
+    desired: desiredOf(session),
+    live,
+    metadata,
+    project: project.config.project,
+    ownership: workspace.ownership,
+    canonical,
+  });
+  return { verdicts, live, metadata };
+};

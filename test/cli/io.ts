@@ -1,0 +1,64 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { main } from '../../src/cli/main.ts';
+import type { Io } from '../../src/core/io.ts';
+import { virtualClock } from '../fakes/clock.ts';
+
+/** What a command said and how it ended. */
+export type Ran = { readonly code: number; readonly out: string; readonly err: string };
+
+export type Shell = {
+  /** Absolute path of the working directory. */
+  readonly cwd: string;
+  /** Runs a command line in this process: `picket('validate', 'rules')`. */
+  readonly picket: (...argv: readonly string[]) => Promise<Ran>;
+  /** Writes a file relative to the working directory. */
+  readonly write: (path: string, text: string) => Promise<void>;
+  /** The first interrupt (Ctrl-C). */
+  readonly interrupt: () => void;
+  readonly env: Record<string, string | undefined>;
+  /** Answers to questions, in order; with any, the shell counts as a terminal. */
+  readonly answers: string[];
+};
+
+/** The moment at which virtual time begins in scenarios: 2026-11-22 12:00 UTC. */
+export const noon = Date.UTC(2026, 10, 22, 12);
+
+/** Runs the work in a temporary folder that is gone afterwards, whatever happens. */
+export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T> => {
+  const cwd = await mkdtemp(join(tmpdir(), 'picket-'));
+  const stop = new AbortController();
+  const env: Record<string, string | undefined> = {};
+  const answers: string[] = [];
+  const clock = virtualClock(noon);
+  const picket = async (...argv: readonly string[]): Promise<Ran> => {
+    let out = '';
+    let err = '';
+    const stream = (write: (text: string) => void): Io['out'] => ({ write, interactive: false, colour: false, columns: () => 100 });
+    const io: Io = {
+      out: stream((text) => {
+        out += text;
+      }),
+      err: stream((text) => {
+        err += text;
+      }),
+      ask: async () => answers.shift(),
+      env,
+      cwd,
+      clock,
+      signals: { stop: stop.signal, abort: new AbortController().signal },
+    };
+    const code = await main(argv, io);
+    return { code, out, err };
+  };
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(cwd, path)), { recursive: true });
+    await writeFile(join(cwd, path), text);
+  };
+  try {
+    return await work({ cwd, picket, write, interrupt: () => stop.abort(), env, answers });
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
+};
