@@ -62,8 +62,8 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
   });
   const versionOf = (type: ResourceType): string =>
     type === 'alertRules' || type === 'alertRuleTemplates'
-      ? (options.apiVersion ?? apiVersions[type])
-      : apiVersions[type];
+      ? (options.apiVersion ?? apiVersionOf(type))
+      : apiVersionOf(type);
   const sameBody: SameBody = options.sameBody ?? ((_type, sent, live) => holdsAll(sent, live));
   return {
     workspace: createWorkspace({ arm, target, endpoint: cloud.endpoint, apiVersionOf: versionOf, sameBody }),

@@ -37,6 +37,8 @@ export const virtualClock = (start: number = Date.UTC(2026, 0, 1)): VirtualClock
     return first;
   };
 
+  const mayPass = (): boolean => sleepers.size > 0 && held === 0;
+
   const wakeFirst = (): void => {
     const sleeper = earliest();
     if (sleeper === undefined) return;
@@ -55,9 +57,9 @@ export const virtualClock = (start: number = Date.UTC(2026, 0, 1)): VirtualClock
   const run = async (): Promise<void> => {
     if (running) return;
     running = true;
-    while (sleepers.size > 0 && held === 0) {
+    while (mayPass()) {
       await settled();
-      if (held === 0) wakeFirst();
+      if (mayPass()) wakeFirst();
     }
     running = false;
   };

@@ -1,0 +1,304 @@
+import { describe, expect, test } from '@jest/globals';
+import { answer, broken, connect, live, refusal, store, type Handler } from './fake-service.ts';
+
+const id = 'aaaaaaaa-0000-4000-8000-000000000001';
+const body = { kind: 'Scheduled', properties: { displayName: 'mine' } };
+const rule = { type: 'alertRules', name: id, body } as const;
+const listed = answer(200, { value: [live('a')] });
+
+/** Fails the first requests as told (each member once), then is the given service. */
+const failing = (faults: readonly (() => ReturnType<Handler>)[], service: Handler): Handler => (request, index) =>
+  faults[index]?.() ?? service(request, index);
+
+/** The service carries the first write out, and the answer is lost in the given way. */
+const lostAnswer = (service: Handler, lose: () => ReturnType<Handler>): Handler => {
+  let lost = false;
+  return async (request, index) => {
+    const response = await service(request, index);
+    if (lost || request.method === 'GET') return response;
+    lost = true;
+    return lose();
+  };
+};
+
+const hang = (): Promise<never> => new Promise(() => undefined);
+
+const losses: readonly [string, () => ReturnType<Handler>][] = [
+  ['a reset connection', () => Promise.reject(broken('ECONNRESET'))],
+  ['no answer in time', hang],
+  ['a 500', () => refusal(500, 'InternalServerError', 'later')],
+  ['a 503', () => refusal(503, 'ServiceUnavailable', 'later')],
+  ['a 503 with Retry-After', () => answer(503, {}, { 'retry-after': '2' })],
+  ['an HTML page', () => answer(200, '<html><body>proxy</body></html>', { 'content-type': 'text/html' })],
+  ['a body that is cut off', () => answer(200, '{"id": "/subscr')],
+  ['an empty body', () => answer(200, '')],
+];
+
+describe('throttling', () => {
+  test.each([
+    ['seconds', { 'retry-after': '7' }, 7000],
+    ['a date', { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }, 9000],
+    ['milliseconds', { 'retry-after-ms': '1500' }, 1500],
+    ['the older milliseconds', { 'x-ms-retry-after-ms': '2500' }, 2500],
+  ])('waits as long as the service asks for in %s', async (_form, headers, expected) => {
+    const session = connect(failing([() => answer(429, {}, headers)], () => listed));
+    const started = session.clock.now();
+    await session.workspace.list('alertRules');
+    expect(session.clock.now() - started).toBe(expected);
+    expect(session.requests).toHaveLength(2);
+  });
+
+  test('holds back the other requests of the same kind too', async () => {
+    const session = connect(failing([() => answer(429, {}, { 'retry-after': '60' })], () => listed));
+    const first = session.workspace.list('alertRules');
+    await session.clock.advance(10);
+    const second = session.workspace.list('metadata');
+    await session.clock.advance(59_000);
+    expect(session.requests).toHaveLength(1);
+    await Promise.all([first, second]);
+    expect(session.requests).toHaveLength(3);
+  });
+
+  test('backs off by itself, longer each time, when the service does not say how long', async () => {
+    const session = connect(failing([1, 2, 3].map(() => () => refusal(429, 'TooManyRequests', 'slow down')), () => listed));
+    await session.workspace.list('alertRules');
+    const waits = session.events.filter(({ type }) => type === 'retry').map((event) => Number(event['waitMs']));
+    expect(waits).toHaveLength(3);
+    waits.forEach((wait, index) => {
+      expect(wait).toBeGreaterThanOrEqual(750 * 2 ** index);
+      expect(wait).toBeLessThanOrEqual(1250 * 2 ** index);
+    });
+  });
+
+  test('fails at once when the service asks for more than the budget, and says for how much', async () => {
+    const session = connect(() => answer(429, {}, { 'retry-after': '3600' }));
+    const started = session.clock.now();
+    await expect(session.workspace.list('alertRules')).rejects.toMatchObject({
+      kind: 'service',
+      failure: 'throttled',
+      status: 429,
+      message: expect.stringContaining('3600 s'),
+    });
+    expect([session.clock.now() - started, session.requests.length]).toEqual([0, 1]);
+  });
+
+  test('the budget counts all waits of a request', async () => {
+    const session = connect(() => answer(429, {}, { 'retry-after': '50' }));
+    const started = session.clock.now();
+    await expect(session.workspace.list('alertRules')).rejects.toMatchObject({ failure: 'throttled' });
+    expect([session.clock.now() - started, session.requests.length]).toEqual([100_000, 3]);
+  });
+
+  test('is bounded even when the service asks to come back at once', async () => {
+    const session = connect(() => answer(429, {}, { 'retry-after': '0' }));
+    await expect(session.workspace.list('alertRules')).rejects.toMatchObject({ failure: 'throttled' });
+    expect(session.requests).toHaveLength(12);
+  });
+});
+
+describe('a read', () => {
+  test.each([...losses, ['a 408', () => answer(408)], ['a 502', () => answer(502, '<html>bad gateway</html>')]] as const)(
+    'is tried again after %s',
+    async (_loss, lose) => {
+      const session = connect(failing([lose], () => listed));
+      expect(await session.workspace.list('alertRules')).toHaveLength(1);
+    },
+  );
+
+  test.each([400, 401, 403, 409, 412, 501])('is not tried again after a %i', async (status) => {
+    const session = connect(() => refusal(status, 'Code', 'no'));
+    await expect(session.workspace.list('alertRules')).rejects.toMatchObject({ name: 'PicketError', status });
+    expect(session.requests).toHaveLength(1);
+  });
+
+  test('is given up after four failures, as what the last one was', async () => {
+    const session = connect(() => Promise.reject(broken('ECONNRESET')));
+    await expect(session.workspace.list('alertRules')).rejects.toMatchObject({ kind: 'service', failure: 'connection' });
+    expect(session.requests).toHaveLength(4);
+  });
+
+  test('gets an answer within the time-out of each try, even from a transport that ignores its signal', async () => {
+    const session = connect(hang, { patience: { requestTimeout: 5000, attempts: 2 } });
+    await expect(session.workspace.get('alertRules', id)).rejects.toMatchObject({
+      failure: 'timeout',
+      message: expect.stringContaining('within 5 s'),
+    });
+    expect(session.requests.map(({ signal }) => signal?.aborted)).toEqual([true, true]);
+  });
+
+  test('a 404 that is a web page says nothing about the rule', async () => {
+    const session = connect(() => answer(404, '<html>not here</html>', { 'content-type': 'text/html' }));
+    await expect(session.workspace.get('alertRules', id)).rejects.toMatchObject({ failure: 'protocol' });
+  });
+
+  test('a broken certificate is not tried again', async () => {
+    const session = connect(() => Promise.reject(broken('SELF_SIGNED_CERT_IN_CHAIN')));
+    await expect(session.workspace.list('alertRules')).rejects.toMatchObject({ failure: 'connection' });
+    expect(session.requests).toHaveLength(1);
+  });
+
+  test('a bug in the transport stays a bug', async () => {
+    const session = connect(() => Promise.reject(new TypeError('x is not a function')));
+    await expect(session.workspace.list('alertRules')).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a create whose answer is lost', () => {
+  test.each(losses)('was carried out: %s is settled by reading back', async (_loss, lose) => {
+    const service = store();
+    const session = connect(lostAnswer(service, lose));
+    const written = await session.workspace.put(rule, { kind: 'absent' });
+    expect(written.body['properties']).toEqual(body.properties);
+    expect(session.requests.map(({ method }) => method)).toEqual(['PUT', 'GET']);
+  });
+
+  test.each(losses)('was not carried out: after %s it is written once', async (_loss, lose) => {
+    const service = store();
+    const session = connect(failing([lose], service));
+    await session.workspace.put(rule, { kind: 'absent' });
+    expect(session.requests.map(({ method }) => method)).toEqual(['PUT', 'GET', 'PUT']);
+    expect(service.rules.get(id)).toMatchObject(body);
+  });
+
+  test('somebody else created the same id with another body: a conflict, and his stays', async () => {
+    const service = store();
+    const theirs = live(id, { displayName: 'theirs' });
+    const session = connect((request, index) => {
+      if (index > 0) return service(request, index);
+      service.rules.set(id, theirs);
+      throw broken('ECONNRESET');
+    });
+    await expect(session.workspace.put(rule, { kind: 'absent' })).rejects.toMatchObject({ failure: 'precondition' });
+    expect(service.rules.get(id)).toBe(theirs);
+  });
+
+  test('a read that lags behind the write does not turn into a conflict with oneself', async () => {
+    const service = store();
+    const session = connect(
+      lostAnswer(
+        (request, index) =>
+          request.method === 'GET' && index < 4 ? refusal(404, 'NotFound', 'not yet') : service(request, index),
+        () => Promise.reject(broken('ECONNRESET')),
+      ),
+    );
+    await session.workspace.put(rule, { kind: 'absent' });
+    expect(session.requests.map(({ method }) => method)).toEqual(['PUT', 'GET', 'PUT', 'GET', 'PUT', 'GET']);
+    expect(service.rules.get(id)).toMatchObject({ etag: '"2"' });
+  });
+});
+
+describe('an update whose answer is lost', () => {
+  const service = (): ReturnType<typeof store> => store({ [id]: live(id, { displayName: 'before' }) });
+  const condition = { kind: 'unchanged', etag: '"1"' } as const;
+
+  test.each(losses)('was carried out: %s is settled by reading back', async (_loss, lose) => {
+    const session = connect(lostAnswer(service(), lose));
+    expect((await session.workspace.put(rule, condition)).etag).toBe('"2"');
+    expect(session.requests.map(({ method }) => method)).toEqual(['PUT', 'GET']);
+  });
+
+  test('an edit that came between is never overwritten, even by a service that ignores the condition', async () => {
+    const theirs = live(id, { displayName: 'theirs' }, '"9"');
+    let there = live(id, { displayName: 'before' });
+    const session = connect((request, index) => {
+      if (index === 0) {
+        there = theirs;
+        throw broken('ECONNRESET');
+      }
+      if (request.method === 'PUT') there = live(id, body.properties, '"10"');
+      return answer(200, there);
+    });
+    await expect(session.workspace.put(rule, condition)).rejects.toMatchObject({ failure: 'precondition' });
+    expect(there).toBe(theirs);
+  });
+
+  test('the caller decides what counts as the same body', async () => {
+    const respelled = live(id, { displayName: 'MINE' }, '"2"');
+    const handler: Handler = (request) => {
+      if (request.method === 'PUT') throw broken('ECONNRESET');
+      return answer(200, respelled);
+    };
+    const plain = connect(handler);
+    await expect(plain.workspace.put(rule, condition)).rejects.toMatchObject({ failure: 'precondition' });
+    const knowing = connect(handler, {
+      sameBody: (_type, sent, there) =>
+        JSON.stringify(sent['properties']).toLowerCase() === JSON.stringify(there['properties']).toLowerCase(),
+    });
+    expect((await knowing.workspace.put(rule, condition)).etag).toBe('"2"');
+  });
+
+  test('when even reading back fails, the failure is the write\'s', async () => {
+    const session = connect((request) => {
+      if (request.method === 'GET') return refusal(403, 'AuthorizationFailed', 'no');
+      return refusal(500, 'InternalServerError', 'oops');
+    });
+    await expect(session.workspace.put(rule, condition)).rejects.toMatchObject({ failure: 'unavailable', status: 500 });
+  });
+
+  test.each([409, 412])('a %i at the first try is a conflict and not tried again', async (status) => {
+    const session = connect(() => refusal(status, 'Conflict', 'changed'));
+    await expect(session.workspace.put(rule, condition)).rejects.toMatchObject({
+      failure: status === 409 ? 'conflict' : 'precondition',
+      status,
+    });
+    expect(session.requests).toHaveLength(1);
+  });
+});
+
+describe('a delete', () => {
+  test.each(losses)('that was carried out before %s counts as done', async (_loss, lose) => {
+    const session = connect(lostAnswer(store({ [id]: live(id) }), lose));
+    expect(await session.workspace.remove('alertRules', id, { kind: 'any' })).toBe('deleted');
+    const conditional = connect(lostAnswer(store({ [id]: live(id) }), lose));
+    expect(await conditional.workspace.remove('alertRules', id, { kind: 'unchanged', etag: '"1"' })).toBe('deleted');
+  });
+
+  test('does not take somebody else\'s edit with it', async () => {
+    const service = store({ [id]: live(id) });
+    const session = connect((request, index) => {
+      if (index > 0) return service(request, index);
+      service.rules.set(id, live(id, {}, '"9"'));
+      throw broken('ECONNRESET');
+    });
+    const removal = session.workspace.remove('alertRules', id, { kind: 'unchanged', etag: '"1"' });
+    await expect(removal).rejects.toMatchObject({ failure: 'precondition' });
+    expect(service.rules.has(id)).toBe(true);
+  });
+});
+
+describe('an interrupt', () => {
+  test('cuts off the request that runs', async () => {
+    const abort = new AbortController();
+    const session = connect(hang, { signal: abort.signal });
+    const running = session.workspace.list('alertRules');
+    const outcome = expect(running).rejects.toMatchObject({ kind: 'interrupted' });
+    await session.clock.advance(100);
+    abort.abort();
+    await outcome;
+    expect(session.requests).toHaveLength(1);
+  });
+
+  test('ends a wait for the service', async () => {
+    const abort = new AbortController();
+    const session = connect(() => answer(429, {}, { 'retry-after': '100' }));
+    const running = session.workspace.list('alertRules', abort.signal);
+    const outcome = expect(running).rejects.toMatchObject({ kind: 'interrupted' });
+    await session.clock.advance(100);
+    abort.abort();
+    await outcome;
+    expect(session.clock.sleeping()).toBe(0);
+  });
+});
+
+describe('events', () => {
+  test('tell of each try, without the query and without headers', async () => {
+    const session = connect(failing([() => refusal(500, 'InternalServerError', 'oops')], () => listed));
+    await session.workspace.list('alertRules');
+    const path = new URL(session.requests[0]?.url ?? '').pathname;
+    expect(session.events).toEqual([
+      { type: 'request', at: '2026-01-01T00:00:00.000Z', method: 'GET', path, status: 500, attempt: 1, ms: 0, failure: 'unavailable' },
+      { type: 'retry', at: '2026-01-01T00:00:00.000Z', method: 'GET', path, attempt: 1, waitMs: expect.any(Number), reason: 'unavailable' },
+      { type: 'request', at: expect.any(String), method: 'GET', path, status: 200, attempt: 2, ms: 0 },
+    ]);
+  });
+});
