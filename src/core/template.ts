@@ -54,7 +54,7 @@ const templateResource = ({ type, name, body }: Resource, options: TemplateOptio
 const around = (resources: readonly JsonObject[], options: TemplateOptions): JsonObject => ({
   $schema: schema,
   contentVersion: '1.0.0.0',
-  parameters: { [options.workspaceParameter ?? 'workspace']: { type: 'String' } },
+  parameters: { [options.workspaceParameter ?? 'workspace']: { type: 'string' } },
   resources,
 });
 
