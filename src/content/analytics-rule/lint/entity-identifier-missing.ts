@@ -2,7 +2,7 @@ import { entityFacts } from '../facts/entities.ts';
 import { hasQuery, mappingsOf, shown, type RuleCheck } from './fields.ts';
 
 const spoken = (combinations: readonly (readonly string[])[]): string =>
-  combinations.map((combination) => combination.map(shown).join(' with ')).join(', or ');
+  combinations.map((combination) => combination.map(shown).join(' with ')).join(' or ');
 
 export const entityIdentifierMissing: RuleCheck = {
   id: 'rule/entity-identifier-missing',
@@ -21,12 +21,14 @@ export const entityIdentifierMissing: RuleCheck = {
       if (facts === undefined || names.length === 0) continue;
       if (names.some((name) => !facts.identifiers.includes(name) && !facts.legacy.includes(name))) continue;
       if (facts.required.some((combination) => combination.every((name) => names.includes(name)))) continue;
-      const partly = facts.required.some((combination) => combination.some((name) => names.includes(name)));
+      const current = facts.required.filter((combination) => !combination.some((name) => facts.legacy.includes(name)));
+      const partly = current.some((combination) => combination.some((name) => names.includes(name)));
+      const lacking = current.map((combination) => combination.filter((name) => !names.includes(name)));
       yield {
         at,
         severity: partly ? 'warning' : 'error',
-        message: `This ${entityType} has ${names.map(shown).join(' and ')}, but not ${spoken(facts.required)}.`,
-        hint: `Map ${spoken(facts.required)} as well.`,
+        message: `This ${entityType} has only ${names.map(shown).join(' and ')}; the service wants ${spoken(current)}.`,
+        hint: `Map ${spoken(lacking)} as well.`,
       };
     }
   },

@@ -1,4 +1,5 @@
-import { nearest } from '../../../core/nearest.ts';
+import { nearest, sameName } from '../../../core/nearest.ts';
+import { replaceText } from '../../../core/schema/repair.ts';
 import { entityFacts } from '../facts/entities.ts';
 import { hasQuery, mappingsOf, shown, shownList, type RuleCheck } from './fields.ts';
 
@@ -20,11 +21,14 @@ export const entityIdentifierUnknown: RuleCheck = {
       for (const { at, value } of mapping.identifiers) {
         if (known.includes(value)) continue;
         const [near] = nearest(value, known);
+        // Another spelling of the same name means that name; one that is only similar may be a guess.
+        const fix = near !== undefined && sameName(near, value) ? replaceText(item.document, at, near) : undefined;
         yield {
           at,
           message:
             `${shown(value)} is no identifier of ${mapping.entityType}` +
             (near === undefined ? '.' : `: did you mean ${shown(near)}?`),
+          ...(fix === undefined ? {} : { fix }),
           hint: `${mapping.entityType} has ${shownList(facts.identifiers)}.`,
         };
       }

@@ -1,5 +1,14 @@
 import { pointer } from '../../../core/pointer.ts';
-import { present, type RuleCheck } from './fields.ts';
+import type { TextEdit } from '../../../core/text.ts';
+import { present, type RuleCheck, type RuleItem } from './fields.ts';
+
+/** A line before the first key, where the file is written one key a line. */
+const insertion = ({ document }: RuleItem, key: string): readonly TextEdit[] | undefined => {
+  const { start } = document.locate(pointer(key), 'key');
+  if (start > 0 && !/[\n\r\uFEFF]/.test(document.text.charAt(start - 1))) return undefined;
+  const lineEnd = document.text.includes('\r\n') ? '\r\n' : '\n';
+  return [{ span: { start, end: start }, text: `kind: Scheduled${lineEnd}` }];
+};
 
 export const kindMissing: RuleCheck = {
   id: 'rule/kind-missing',
@@ -12,11 +21,13 @@ export const kindMissing: RuleCheck = {
   *check(item) {
     if (present(item, 'kind') !== undefined || Object.keys(item.raw).length === 0) return;
     const first = ['kind', 'id', 'name'].find((key) => Object.hasOwn(item.raw, key));
+    const fix = first === undefined || first === 'kind' ? undefined : insertion(item, first);
     yield {
       at: first === undefined ? '' : pointer(first),
       part: 'key',
       message: 'The kind is missing; the rule is taken for `Scheduled`.',
       hint: 'Add `kind: Scheduled`.',
+      ...(fix === undefined ? {} : { fix }),
     };
   },
 };

@@ -1,3 +1,4 @@
+import { replaceText } from '../../../core/schema/repair.ts';
 import { shown, textAt, type RuleCheck } from './fields.ts';
 
 export const nameSurroundingSpace: RuleCheck = {
@@ -11,10 +12,12 @@ export const nameSurroundingSpace: RuleCheck = {
   *check(item) {
     const name = textAt(item, 'name');
     if (name === undefined || name.value === name.value.trim() || name.value.trim() === '') return;
+    const fix = replaceText(item.document, name.at, name.value.trim());
     yield {
       at: name.at,
       message: `The name ${shown(name.value.trim())} has white space around it.`,
       hint: 'Take the white space away.',
+      ...(fix === undefined ? {} : { fix }),
     };
   },
 };

@@ -59,7 +59,11 @@ export const versionNotRaised: RepositoryCheck = {
         at: version === undefined ? '/id' : '/version',
         message:
           `The rule changed since the base, where its version was ${shown(was)}; ` +
-          (version === undefined ? 'it has no version now.' : `it is ${shown(version)} now.`),
+          (version === undefined
+            ? 'it has none now.'
+            : version === was
+              ? 'it still is.'
+              : `it is ${shown(version)} now.`),
         hint: 'Raise the version.',
       };
     }

@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
+import type { AnalyticsRuleDraft } from '../../src/content/analytics-rule/model.ts';
+import type { ContentItem, LintContext } from '../../src/core/content-type.ts';
+import type { Diagnostic } from '../../src/core/diagnostic.ts';
+import { isObject, type JsonValue } from '../../src/core/json.ts';
+import { lintItems } from '../../src/core/lint.ts';
+import { readDocument } from '../../src/core/read-document.ts';
+
+/** One file of a case; the paths of a repository's case are those within it. */
+export type FixtureFile = { readonly path: string; readonly text: string };
+
+/** A file, or a small repository with the base it is compared with. */
+export type FixtureCase = {
+  /** `fail`, `fail-past`, `pass`. */
+  readonly name: string;
+  readonly files: readonly FixtureFile[];
+  readonly base?: readonly FixtureFile[];
+};
+
+export type LintFixture = {
+  readonly id: string;
+  readonly context: LintContext;
+  readonly cases: readonly FixtureCase[];
+};
+
+/** The moment at which fixtures are judged. */
+const noon = Date.UTC(2026, 0, 15, 12);
+const portal: LintContext = { apiVersion: '2023-12-01-preview', now: noon };
+
+const contextOf = (folder: string): LintContext => {
+  const path = join(folder, 'context.json');
+  const settings: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  const apiVersion = isObject(settings) ? settings['apiVersion'] : undefined;
+  return typeof apiVersion === 'string' ? { ...portal, apiVersion } : portal;
+};
+
+const filesIn = (folder: string): FixtureFile[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .toSorted()
+    .map((name) => ({ path: name, text: readFileSync(join(folder, name), 'utf8') }));
+
+const casesIn = (folder: string): FixtureCase[] => {
+  const single = filesIn(folder).map((file) => ({ name: file.path.slice(0, -'.yaml'.length), files: [file] }));
+  const several = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const base = join(folder, name, 'base');
+      const files = filesIn(join(folder, name));
+      return existsSync(base) ? { name, files, base: filesIn(base) } : { name, files };
+    });
+  return [...single, ...several].toSorted((left, right) => (left.name < right.name ? -1 : 1));
+};
+
+/** The fixtures of all lint rules: one folder a rule under the given one, `rule/<name>` or `repo/<name>`. */
+export const readLintFixtures = (folder: string): LintFixture[] =>
+  readdirSync(folder)
+    .toSorted()
+    .flatMap((namespace) =>
+      readdirSync(join(folder, namespace))
+        .toSorted()
+        .map((name) => {
+          const place = join(folder, namespace, name);
+          return { id: `${namespace}/${name}`, context: contextOf(place), cases: casesIn(place) };
+        }),
+    );
+
+/** A text of YAML as the checks see it; throws where it is no YAML. */
+export const itemOf = ({ path, text }: FixtureFile): ContentItem<AnalyticsRuleDraft> => {
+  const { document, diagnostics } = readDocument(path, text);
+  const [problem] = diagnostics;
+  if (problem !== undefined) throw new Error(`${path}: ${problem.message}`);
+  const value: JsonValue | undefined = document.value;
+  const raw = isObject(value) ? value : {};
+  return { document, raw, draft: analyticsRule.parse(raw) };
+};
+
+/** What all lint rules say about a case. */
+export const lintCase = (fixture: LintFixture, one: FixtureCase): readonly Diagnostic[] =>
+  lintItems(analyticsRule.lint, one.files.map(itemOf), {
+    ...fixture.context,
+    ...(one.base === undefined
+      ? {}
+      : { base: one.base.map((file) => ({ path: file.path, draft: itemOf(file).draft })) }),
+  });
+
+/** Findings as lines of text: place, severity, code, message and hint. */
+export const printFindings = (diagnostics: readonly Diagnostic[]): string =>
+  diagnostics
+    .map(({ path, range, severity, code, message, hint }) => {
+      const place = range === undefined ? path : `${path}:${range.start.line}:${range.start.column}`;
+      return `${place} ${severity} ${code} ${message}\n${hint === undefined ? '' : `    ${hint}\n`}`;
+    })
+    .join('');
