@@ -1,7 +1,7 @@
 import { PicketError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Clock, Observer, WireRequest, WireResponse } from '../core/ports.ts';
-import { attempt, type Tried } from './attempt.ts';
+import { attempt, type Expected, type Tried } from './attempt.ts';
 import { interruptedFault, throttledFault, type FaultContext } from './faults.ts';
 import type { Operation, Pacer } from './pacing.ts';
 import { backoff } from './retry-after.ts';
@@ -30,7 +30,7 @@ export type ArmRequest = {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: JsonObject;
-  readonly expects: 'object' | 'anything';
+  readonly expects: Expected;
   readonly context: FaultContext;
   /** For a write under a condition: looks at what is there after a failure that leaves it open whether it was made. */
   readonly settle?: () => Promise<Settled>;

@@ -28,14 +28,16 @@ export type Tried =
       readonly after?: number;
     };
 
+/** What a success must carry: a JSON object that names a resource, any JSON object, or nothing in particular. */
+export type Expected = 'resource' | 'object' | 'anything';
+
 export type AttemptOptions = {
   readonly send: Sender;
   readonly clock: Clock;
   readonly timeout: number;
   readonly request: Omit<WireRequest, 'signal'>;
   readonly context: FaultContext;
-  /** Whether a success must carry a JSON object. */
-  readonly expects: 'object' | 'anything';
+  readonly expects: Expected;
   readonly signals: readonly AbortSignal[];
 };
 
@@ -90,10 +92,14 @@ const judge = (response: WireResponse, { context, clock, expects }: AttemptOptio
   const success = status >= 200 && status < 300;
   // A 404 says that something does not exist, and decides what is created: only the service itself may say it.
   const missing = status === 404 && (body !== undefined || text.trim() === '');
-  if (missing || (success && (body !== undefined || expects === 'anything')))
-    return { kind: 'answer', status, headers, body, text };
+  if (missing || (success && carries(body, expects))) return { kind: 'answer', status, headers, body, text };
   if (success || status === 404) {
-    const problem = text === '' ? 'an empty body' : 'no JSON object, or one that is cut off';
+    const problem =
+      text === ''
+        ? 'an empty body'
+        : body === undefined
+          ? 'no JSON object, or one that is cut off'
+          : 'a resource without name and id';
     return failure({ fault: protocolFault(status, problem, text, context), next: 'again', doubtful: success });
   }
   if (status < 400)
@@ -106,4 +112,10 @@ const judge = (response: WireResponse, { context, clock, expects }: AttemptOptio
   if ([408, 500, 502, 503, 504].includes(status))
     return failure({ fault, next: after === undefined ? 'again' : 'throttled', doubtful: true, ...waits });
   return failure({ fault, next: 'final', doubtful: false });
+};
+
+const carries = (body: JsonObject | undefined, expects: Expected): boolean => {
+  if (expects === 'anything') return true;
+  if (body === undefined || expects === 'object') return body !== undefined;
+  return typeof body['name'] === 'string' && typeof body['id'] === 'string';
 };

@@ -77,6 +77,7 @@ const withPermissionHint = (chain: TokenCredential): TokenCredential => ({
       return await chain.getToken(scopes, options);
     } catch (error) {
       const message = error instanceof Error ? plainText(error.message) : 'unknown reason';
+      if (message.includes('AADSTS')) throw error;
       throw new PicketError('auth', `The workflow could not sign in to Azure: ${message}`, {
         code: 'no-credential',
         hint: permissionHint,

@@ -10,7 +10,7 @@ export const retryAfter = (headers: Readonly<Record<string, string>>, now: numbe
   const value = headers['retry-after'];
   const seconds = count(value);
   if (seconds !== undefined) return seconds * 1000;
-  const date = value === undefined ? Number.NaN : Date.parse(value);
+  const date = value !== undefined && /[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 };
 

@@ -1,13 +1,7 @@
 import { PicketError } from '../core/errors.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Workspace, WriteCondition } from '../core/ports.ts';
-import {
-  resourcePath,
-  type LiveResource,
-  type Resource,
-  type ResourceType,
-  type WorkspaceTarget,
-} from '../core/resource.ts';
+import { resourcePath, type LiveResource, type ResourceType, type WorkspaceTarget } from '../core/resource.ts';
 import type { Arm, ArmAnswer, Settled } from './arm.ts';
 import { faultOfAnswer, protocolFault, saysUnknownWorkspace, type FaultContext } from './faults.ts';
 import type { Operation } from './pacing.ts';
@@ -65,7 +59,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
 
   const get: Workspace['get'] = async (type, name, signal) => {
     const context = contextOf('read', `${type}/${name}`);
-    const answer = await arm({ method: 'GET', url: urlOf(type, checked(name)), expects: 'object', context, signal });
+    const answer = await arm({ method: 'GET', url: urlOf(type, checked(name)), expects: 'resource', context, signal });
     if (answer.status !== 404) return liveAnswer(type, answer) ?? nameless(answer.body ?? {}, context);
     if (saysUnknownWorkspace(answer.text)) throw faultOfAnswer(404, answer.text, context);
     return undefined;
@@ -87,13 +81,13 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
       headers: conditionHeaders(condition),
       // Older versions of the service compare the etag of the body, newer ones the header.
       body: condition.kind === 'unchanged' ? { ...body, etag: condition.etag } : body,
-      expects: 'object',
+      expects: 'resource',
       context,
       ...(condition.kind === 'any' ? {} : { settle }),
       signal,
     });
     if (answer.status === 404) throw faultOfAnswer(404, answer.text, context);
-    return liveAnswer(type, answer, name) ?? fallback(resource, answer, target);
+    return liveAnswer(type, answer) ?? nameless(answer.body ?? {}, context);
   };
 
   const remove: Workspace['remove'] = async (type, name, condition, signal) => {
@@ -148,24 +142,12 @@ const liveResource = (type: ResourceType, body: JsonObject, header?: string): Li
   return { type, name, id, etag: text(body['etag']) ?? header, body };
 };
 
-const liveAnswer = (type: ResourceType, { body, headers }: ArmAnswer, name?: string): LiveResource | undefined => {
-  if (body === undefined) return undefined;
-  const live = liveResource(type, body, headers['etag']);
-  return live === undefined || name === undefined || live.name.toLowerCase() === name.toLowerCase() ? live : undefined;
-};
+const liveAnswer = (type: ResourceType, { body, headers }: ArmAnswer): LiveResource | undefined =>
+  body === undefined ? undefined : liveResource(type, body, headers['etag']);
 
 const nameless = (body: JsonObject, context: FaultContext): never => {
   throw protocolFault(200, 'a resource without name and id', JSON.stringify(body), context);
 };
-
-/** What is known of a resource that was written, when the answer does not name it. */
-const fallback = ({ type, name }: Resource, { body, headers }: ArmAnswer, target: WorkspaceTarget): LiveResource => ({
-  type,
-  name,
-  id: resourcePath(target, type, name),
-  etag: text(body?.['etag']) ?? headers['etag'],
-  body: body ?? {},
-});
 
 const answerOf = (
   live: LiveResource,

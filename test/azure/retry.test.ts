@@ -7,8 +7,10 @@ const rule = { type: 'alertRules', name: id, body } as const;
 const listed = answer(200, { value: [live('a')] });
 
 /** Fails the first requests as told (each member once), then is the given service. */
-const failing = (faults: readonly (() => ReturnType<Handler>)[], service: Handler): Handler => (request, index) =>
-  faults[index]?.() ?? service(request, index);
+const failing =
+  (faults: readonly (() => ReturnType<Handler>)[], service: Handler): Handler =>
+  (request, index) =>
+    faults[index]?.() ?? service(request, index);
 
 /** The service carries the first write out, and the answer is lost in the given way. */
 const lostAnswer = (service: Handler, lose: () => ReturnType<Handler>): Handler => {
@@ -60,7 +62,12 @@ describe('throttling', () => {
   });
 
   test('backs off by itself, longer each time, when the service does not say how long', async () => {
-    const session = connect(failing([1, 2, 3].map(() => () => refusal(429, 'TooManyRequests', 'slow down')), () => listed));
+    const session = connect(
+      failing(
+        [1, 2, 3].map(() => () => refusal(429, 'TooManyRequests', 'slow down')),
+        () => listed,
+      ),
+    );
     await session.workspace.list('alertRules');
     const waits = session.events.filter(({ type }) => type === 'retry').map((event) => Number(event['waitMs']));
     expect(waits).toHaveLength(3);
@@ -97,13 +104,14 @@ describe('throttling', () => {
 });
 
 describe('a read', () => {
-  test.each([...losses, ['a 408', () => answer(408)], ['a 502', () => answer(502, '<html>bad gateway</html>')]] as const)(
-    'is tried again after %s',
-    async (_loss, lose) => {
-      const session = connect(failing([lose], () => listed));
-      expect(await session.workspace.list('alertRules')).toHaveLength(1);
-    },
-  );
+  test.each([
+    ...losses,
+    ['a 408', () => answer(408)],
+    ['a 502', () => answer(502, '<html>bad gateway</html>')],
+  ] as const)('is tried again after %s', async (_loss, lose) => {
+    const session = connect(failing([lose], () => listed));
+    expect(await session.workspace.list('alertRules')).toHaveLength(1);
+  });
 
   test.each([400, 401, 403, 409, 412, 501])('is not tried again after a %i', async (status) => {
     const session = connect(() => refusal(status, 'Code', 'no'));
@@ -113,7 +121,10 @@ describe('a read', () => {
 
   test('is given up after four failures, as what the last one was', async () => {
     const session = connect(() => Promise.reject(broken('ECONNRESET')));
-    await expect(session.workspace.list('alertRules')).rejects.toMatchObject({ kind: 'service', failure: 'connection' });
+    await expect(session.workspace.list('alertRules')).rejects.toMatchObject({
+      kind: 'service',
+      failure: 'connection',
+    });
     expect(session.requests).toHaveLength(4);
   });
 
@@ -227,7 +238,7 @@ describe('an update whose answer is lost', () => {
     expect((await knowing.workspace.put(rule, condition)).etag).toBe('"2"');
   });
 
-  test('when even reading back fails, the failure is the write\'s', async () => {
+  test("when even reading back fails, the failure is the write's", async () => {
     const session = connect((request) => {
       if (request.method === 'GET') return refusal(403, 'AuthorizationFailed', 'no');
       return refusal(500, 'InternalServerError', 'oops');
@@ -253,7 +264,7 @@ describe('a delete', () => {
     expect(await conditional.workspace.remove('alertRules', id, { kind: 'unchanged', etag: '"1"' })).toBe('deleted');
   });
 
-  test('does not take somebody else\'s edit with it', async () => {
+  test("does not take somebody else's edit with it", async () => {
     const service = store({ [id]: live(id) });
     const session = connect((request, index) => {
       if (index > 0) return service(request, index);
@@ -271,10 +282,9 @@ describe('an interrupt', () => {
     const abort = new AbortController();
     const session = connect(hang, { signal: abort.signal });
     const running = session.workspace.list('alertRules');
-    const outcome = expect(running).rejects.toMatchObject({ kind: 'interrupted' });
-    await session.clock.advance(100);
-    abort.abort();
-    await outcome;
+    const stopping = session.clock.advance(100).then(() => abort.abort());
+    await expect(running).rejects.toMatchObject({ kind: 'interrupted' });
+    await stopping;
     expect(session.requests).toHaveLength(1);
   });
 
@@ -282,10 +292,9 @@ describe('an interrupt', () => {
     const abort = new AbortController();
     const session = connect(() => answer(429, {}, { 'retry-after': '100' }));
     const running = session.workspace.list('alertRules', abort.signal);
-    const outcome = expect(running).rejects.toMatchObject({ kind: 'interrupted' });
-    await session.clock.advance(100);
-    abort.abort();
-    await outcome;
+    const stopping = session.clock.advance(100).then(() => abort.abort());
+    await expect(running).rejects.toMatchObject({ kind: 'interrupted' });
+    await stopping;
     expect(session.clock.sleeping()).toBe(0);
   });
 });
@@ -296,8 +305,25 @@ describe('events', () => {
     await session.workspace.list('alertRules');
     const path = new URL(session.requests[0]?.url ?? '').pathname;
     expect(session.events).toEqual([
-      { type: 'request', at: '2026-01-01T00:00:00.000Z', method: 'GET', path, status: 500, attempt: 1, ms: 0, failure: 'unavailable' },
-      { type: 'retry', at: '2026-01-01T00:00:00.000Z', method: 'GET', path, attempt: 1, waitMs: expect.any(Number), reason: 'unavailable' },
+      {
+        type: 'request',
+        at: '2026-01-01T00:00:00.000Z',
+        method: 'GET',
+        path,
+        status: 500,
+        attempt: 1,
+        ms: 0,
+        failure: 'unavailable',
+      },
+      {
+        type: 'retry',
+        at: '2026-01-01T00:00:00.000Z',
+        method: 'GET',
+        path,
+        attempt: 1,
+        waitMs: expect.any(Number),
+        reason: 'unavailable',
+      },
       { type: 'request', at: expect.any(String), method: 'GET', path, status: 200, attempt: 2, ms: 0 },
     ]);
   });
