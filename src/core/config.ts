@@ -26,12 +26,56 @@ export type WorkspaceConfig = WorkspaceTarget & {
   readonly ownership: 'markers' | 'none';
 };
 
+/** Drift that people accepted until a date; `fields` and `workspace` undefined for all. Dates as written. */
+export type IgnoredDrift = {
+  readonly rule: string;
+  readonly workspace?: string;
+  readonly fields?: readonly string[];
+  readonly reason: string;
+  readonly expires: string;
+};
+
+/** A loss of coverage that people approved: `loss` is its code, such as `severity-lowered`. */
+export type ApprovedLoss = {
+  readonly rule: string;
+  readonly loss: string;
+  readonly reason: string;
+  readonly expires: string;
+};
+
+/** A rule that is switched off until a date, in one workspace or (undefined) in all. */
+export type DisabledRule = {
+  readonly rule: string;
+  readonly workspace?: string;
+  readonly until: string;
+  readonly reason: string;
+};
+
+/** How much one run may change, and how many rules the workspaces take; undefined for Picket's own limits. */
+export type Limits = {
+  readonly deletes?: number;
+  readonly disables?: number;
+  readonly deletesPercent?: number;
+  readonly changesPercent?: number;
+  readonly scheduledRules?: number;
+  readonly nrtRules?: number;
+};
+
 /** picket.yaml, checked and with its defaults filled in. */
 export type Config = {
-  readonly project: { readonly name: string; readonly id: string };
+  /**
+   * Undefined where picket.yaml names none, or does not exist: then nobody can own a rule, every workspace has
+   * `ownership: none` and nothing is ever pruned. A made-up id would be shared by all who never chose one.
+   */
+  readonly project?: { readonly name: string; readonly id: string };
   /** Content folders, relative to the folder of picket.yaml. */
   readonly content: readonly string[];
+  /** By name; `local`, emulated, is always among them. */
   readonly workspaces: Readonly<Record<string, WorkspaceConfig>>;
-  /** Severity by finding code; `off` silences it. */
+  /** Severity by finding code, or by a prefix that ends with `*`; `off` silences it. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  readonly ignoreDrift: readonly IgnoredDrift[];
+  readonly approvals: readonly ApprovedLoss[];
+  readonly limits: Limits;
+  readonly disabled: readonly DisabledRule[];
 };

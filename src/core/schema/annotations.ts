@@ -7,7 +7,7 @@ import type { Severity } from '../diagnostic.ts';
  * `x-picket-noun` what a value is called ("tactic"), `x-picket-hint` what to do, `x-picket-suggest` patterns of wrong
  * values with the right one, `x-picket-synonyms` other words for allowed values, `x-picket-aliases` other names of keys,
  * `x-picket-forbidden` why a key may not be there, `x-picket-severity` for what only documents, `x-picket-unmeasured`
- * a pattern of what does not count towards a length.
+ * a pattern of what does not count towards a length, `x-picket-choice` what a `oneOf` or `anyOf` wants in words.
  */
 export const annotationNames = [
   'x-picket-noun',
@@ -18,6 +18,7 @@ export const annotationNames = [
   'x-picket-forbidden',
   'x-picket-severity',
   'x-picket-unmeasured',
+  'x-picket-choice',
 ] as const;
 
 export type AnnotationName = (typeof annotationNames)[number];

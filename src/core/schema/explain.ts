@@ -54,10 +54,14 @@ const numberParameter = (error: ErrorObject, name: string): number => {
   return typeof value === 'number' ? value : 0;
 };
 
-const some = <Name extends string, Value>(
-  name: Name,
+const some = <Key extends 'hint' | 'fix', Value>(
+  key: Key,
   value: Value | undefined,
-): { readonly [key in Name]?: Value } | Record<never, never> => (value === undefined ? {} : { [name]: value });
+): { readonly [name in Key]?: Value } => {
+  const found: { [name in Key]?: Value } = {};
+  if (value !== undefined) found[key] = value;
+  return found;
+};
 
 const unknownKey = (error: ErrorObject, { root, document }: Context): Explanation => {
   const key = textParameter(error, 'additionalProperty');
@@ -253,8 +257,18 @@ const badName = (error: ErrorObject, { root }: Context): Explanation => {
   };
 };
 
+const noChoice = (error: ErrorObject, { root }: Context): Explanation | undefined => {
+  const message = note(schemaAt(root, error.instancePath), 'x-picket-choice');
+  if (message === undefined) return undefined;
+  return { code: 'schema/wrong-choice', at: error.instancePath, part: 'key', message };
+};
+
+/** Branches of a choice fail for reasons of their own; the choice as a whole is what a person is told. */
+const isBranch = (error: ErrorObject): boolean => /\/(?:oneOf|anyOf|not)\//.test(error.schemaPath);
+
 /** One error of Ajv in Picket's words; undefined for what only says that a branch did not fit. */
 export const explain = (error: ErrorObject, context: Context): Explanation | undefined => {
+  if (isBranch(error)) return undefined;
   if (error.propertyName !== undefined) return badName(error, context);
   switch (error.keyword) {
     case 'additionalProperties':
@@ -296,6 +310,9 @@ export const explain = (error: ErrorObject, context: Context): Explanation | und
         part: 'value',
         message: `Entry ${numberParameter(error, 'i') + 1} of \`${keyFor(error.instancePath) ?? ''}\` stands there twice.`,
       };
+    case 'oneOf':
+    case 'anyOf':
+      return noChoice(error, context);
     default:
       return undefined;
   }

@@ -1,0 +1,245 @@
+import schema from '../../schemas/picket.schema.json' with { type: 'json' };
+import type {
+  ApprovedLoss,
+  Config,
+  DisabledRule,
+  EmulatorSetting,
+  IgnoredDrift,
+  Limits,
+  Selection,
+  WorkspaceConfig,
+} from './config.ts';
+import type { Diagnostic, Finding } from './diagnostic.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
+import { nearest } from './nearest.ts';
+import { pointer } from './pointer.ts';
+import { checkSchema } from './schema.ts';
+import type { SourceDocument } from './source.ts';
+
+/** The JSON Schema of picket.yaml. */
+export const configSchema: JsonObject = schema;
+
+export type ConfigResult = { readonly config?: Config; readonly diagnostics: readonly Diagnostic[] };
+
+const text = (holder: JsonObject, key: string): string => {
+  const value = holder[key];
+  return typeof value === 'string' ? value : '';
+};
+
+const optional = <Key extends string>(
+  holder: JsonObject,
+  ...keys: readonly Key[]
+): { readonly [key in Key]?: string } => {
+  const found: { [key in Key]?: string } = {};
+  for (const key of keys) {
+    const value = holder[key];
+    if (typeof value === 'string') found[key] = value;
+  }
+  return found;
+};
+
+const strings = (value: JsonValue | undefined): readonly string[] | undefined =>
+  isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+
+const objects = (value: JsonValue | undefined): readonly JsonObject[] => (isArray(value) ? value.filter(isObject) : []);
+
+const some = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [key in Key]?: Value } => {
+  const found: { [key in Key]?: Value } = {};
+  if (value !== undefined) found[key] = value;
+  return found;
+};
+
+const selection = (value: JsonValue | undefined): Selection | undefined =>
+  isObject(value)
+    ? {
+        ...some('paths', strings(value['paths'])),
+        ...some('ids', strings(value['ids'])),
+        ...some('tags', strings(value['tags'])),
+      }
+    : undefined;
+
+const emulator = (value: JsonValue | undefined): EmulatorSetting | undefined => {
+  if (!isObject(value)) return undefined;
+  const settings = some('settings', isObject(value['settings']) ? value['settings'] : undefined);
+  return typeof value['url'] === 'string'
+    ? { url: value['url'], ...settings }
+    : { state: text(value, 'state'), ...settings };
+};
+
+const cloud = (value: JsonValue | undefined): WorkspaceConfig['cloud'] =>
+  value === 'usgov' || value === 'china' ? value : 'public';
+
+const ownershipOf = (workspace: JsonObject, project: Config['project']): WorkspaceConfig['ownership'] =>
+  project === undefined || workspace['ownership'] === 'none' ? 'none' : 'markers';
+
+const workspaceOf = (name: string, value: JsonObject, project: Config['project']): WorkspaceConfig => ({
+  name,
+  subscriptionId: text(value, 'subscriptionId'),
+  resourceGroup: text(value, 'resourceGroup'),
+  workspaceName: text(value, 'workspaceName'),
+  cloud: cloud(value['cloud']),
+  ...optional(value, 'tenantId', 'apiVersion'),
+  ...some('emulator', emulator(value['emulator'])),
+  ...some('content', strings(value['content'])),
+  ...some('include', selection(value['include'])),
+  ...some('exclude', selection(value['exclude'])),
+  ownership: ownershipOf(value, project),
+});
+
+/** The emulated workspace that is there without being configured. */
+const local = {
+  subscriptionId: '00000000-0000-0000-0000-000000000000',
+  resourceGroup: 'local',
+  workspaceName: 'picket-local',
+  emulator: { state: '.picket/emulator/local.json' },
+} as const;
+
+const workspacesOf = (value: JsonValue | undefined, project: Config['project']): Config['workspaces'] => {
+  const configured = isObject(value) ? Object.entries(value) : [];
+  const entries = configured.flatMap(([name, workspace]): [string, WorkspaceConfig][] =>
+    isObject(workspace) ? [[name, workspaceOf(name, workspace, project)]] : [],
+  );
+  return Object.fromEntries<WorkspaceConfig>([['local', workspaceOf('local', local, project)], ...entries]);
+};
+
+const severitiesOf = (value: JsonValue | undefined): Config['severities'] => {
+  const found: Record<string, Config['severities'][string]> = {};
+  for (const [code, severity] of Object.entries(isObject(value) ? value : {}))
+    if (severity === 'error' || severity === 'warning' || severity === 'note' || severity === 'off')
+      found[code] = severity;
+  return found;
+};
+
+const ignored = (entry: JsonObject): IgnoredDrift => ({
+  rule: text(entry, 'rule'),
+  ...optional(entry, 'workspace'),
+  ...some('fields', strings(entry['fields'])),
+  reason: text(entry, 'reason'),
+  expires: text(entry, 'expires'),
+});
+
+const approved = (entry: JsonObject): ApprovedLoss => ({
+  rule: text(entry, 'rule'),
+  loss: text(entry, 'loss'),
+  reason: text(entry, 'reason'),
+  expires: text(entry, 'expires'),
+});
+
+const disabled = (entry: JsonObject): DisabledRule => ({
+  rule: text(entry, 'rule'),
+  ...optional(entry, 'workspace'),
+  until: text(entry, 'until'),
+  reason: text(entry, 'reason'),
+});
+
+const limitNames = ['deletes', 'disables', 'deletesPercent', 'changesPercent', 'scheduledRules', 'nrtRules'] as const;
+
+const limitsOf = (value: JsonValue | undefined): Limits => {
+  const found: { [name in (typeof limitNames)[number]]?: number } = {};
+  for (const name of limitNames) {
+    const limit = isObject(value) ? value[name] : undefined;
+    if (typeof limit === 'number') found[name] = limit;
+  }
+  return found;
+};
+
+const configOf = (value: JsonObject): Config => {
+  const { project: named } = value;
+  const project = isObject(named) ? { name: text(named, 'name'), id: text(named, 'id').toLowerCase() } : undefined;
+  return {
+    ...some('project', project),
+    content: strings(value['content']) ?? ['analytics-rules'],
+    workspaces: workspacesOf(value['workspaces'], project),
+    severities: severitiesOf(value['severities']),
+    ignoreDrift: objects(value['ignoreDrift']).map(ignored),
+    approvals: objects(value['approvals']).map(approved),
+    limits: limitsOf(value['limits']),
+    disabled: objects(value['disabled']).map(disabled),
+  };
+};
+
+/** What holds without a picket.yaml: the rules under analytics-rules, and the emulated workspace `local`. */
+export const defaultConfig: Config = configOf({});
+
+const problems = function* (
+  value: JsonObject,
+  config: Config,
+): Iterable<Finding & { readonly code: `config/${string}` }> {
+  const names = Object.keys(config.workspaces);
+  for (const [name, workspace] of Object.entries(isObject(value['workspaces']) ? value['workspaces'] : {})) {
+    if (!isObject(workspace)) continue;
+    if (config.project === undefined && workspace['ownership'] === 'markers')
+      yield {
+        code: 'config/markers-without-project',
+        at: pointer('workspaces', name, 'ownership'),
+        message: 'Markers record which project owns a rule, and picket.yaml names no project.',
+        hint: 'Add `project` with a name and an id, or take `ownership` out.',
+      };
+    const emulated = workspace['emulator'];
+    if (isObject(emulated) && emulated['url'] !== undefined && emulated['settings'] !== undefined)
+      yield {
+        code: 'config/settings-of-remote-emulator',
+        at: pointer('workspaces', name, 'emulator', 'settings'),
+        part: 'key',
+        message: 'A running emulator has its own settings; these would have no effect.',
+        hint: 'Give them to `picket emulator`, or use `state` instead of `url`.',
+      };
+  }
+  for (const list of ['ignoreDrift', 'disabled'] as const)
+    for (const [index, { workspace }] of config[list].entries()) {
+      if (workspace === undefined || names.includes(workspace)) continue;
+      const [near] = nearest(workspace, names);
+      yield {
+        code: 'config/unknown-workspace',
+        at: pointer(list, index, 'workspace'),
+        message: `There is no workspace \`${workspace}\`${near === undefined ? '' : `: did you mean \`${near}\`?`}${near === undefined ? '.' : ''}`,
+        hint: `There are ${names.map((name) => `\`${name}\``).join(', ')}.`,
+      };
+    }
+  for (const [list, key] of [
+    ['ignoreDrift', 'expires'],
+    ['approvals', 'expires'],
+    ['disabled', 'until'],
+  ] as const)
+    for (const [index, entry] of objects(value[list]).entries()) {
+      const date = text(entry, key);
+      if (isDate(date)) continue;
+      yield {
+        code: 'config/no-such-date',
+        at: pointer(list, index, key),
+        message: `\`${date}\` is no day of the calendar.`,
+      };
+    }
+};
+
+/** Date.parse takes 31 February for 3 March; a date that exists comes back as it was. */
+const isDate = (date: string): boolean => {
+  const parsed = new Date(`${date.slice(0, 10)}T00:00:00Z`);
+  return (
+    !Number.isNaN(parsed.getTime()) &&
+    parsed.toISOString().startsWith(date.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(date))
+  );
+};
+
+/**
+ * Reads picket.yaml: the configuration with its defaults, or none while anything in it is wrong. Diagnostics are those of
+ * the schema (`schema/…`) and of what it cannot say (`config/…`); problems of the YAML itself are readDocument's.
+ */
+export const readConfig = (document: SourceDocument): ConfigResult => {
+  const { value } = document;
+  if (value === undefined) return { diagnostics: [] };
+  const violations = checkSchema(configSchema, document);
+  if (violations.some(({ severity }) => severity === 'error') || !isObject(value)) return { diagnostics: violations };
+  const config = configOf(value);
+  const found = [...problems(value, config)].map((finding): Diagnostic => ({
+    code: finding.code,
+    severity: 'error',
+    message: finding.message,
+    ...(finding.hint !== undefined && { hint: finding.hint }),
+    path: document.path,
+    range: document.range(document.locate(finding.at, finding.part)),
+  }));
+  const diagnostics = [...violations, ...found];
+  return found.length > 0 ? { diagnostics } : { config, diagnostics };
+};
