@@ -1,0 +1,108 @@
+import type { Diagnostic, DiagnosticCode } from '../core/diagnostic.ts';
+import { lineTable } from '../core/text.ts';
+import { resolveCollection } from './collection.ts';
+import { parseCondition } from './condition.ts';
+import { readCorrelation } from './correlation-document.ts';
+import { SigmaFault, type FaultCause } from './fault.ts';
+import { readDetections, readLogsource, readMetadata, textAt, textsAt } from './metadata.ts';
+import type { Problem, SigmaFilterRule, SigmaRule } from './model.ts';
+import { member, readNodes, type MapNode } from './nodes.ts';
+
+/** A Sigma file after reading. `problem` is its first error, with the cause a conversion reports. */
+export type ParsedSigma = {
+  readonly path: string;
+  readonly rules: readonly SigmaRule[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly problem?: Problem;
+};
+
+const codes: Partial<Record<FaultCause, DiagnosticCode>> = {
+  'invalid-yaml': 'yaml/syntax',
+  'too-large': 'sigma/too-large',
+  'deprecated-pipe-condition': 'sigma/pipe-condition',
+  'other:SigmaModifierError': 'sigma/unknown-modifier',
+  'other:SigmaTypeError': 'sigma/value-type',
+  'other:SigmaValueError': 'sigma/value',
+  'other:SigmaRegularExpressionError': 'sigma/regular-expression',
+  'other:SigmaConditionError': 'sigma/condition',
+  'other:SigmaDetectionError': 'sigma/detection',
+  'other:SigmaLogsourceError': 'sigma/logsource',
+  'other:SigmaCollectionError': 'sigma/collection',
+};
+
+/** The code under which a cause is reported as a diagnostic. */
+export const codeOfCause = (cause: FaultCause): DiagnosticCode =>
+  codes[cause] ?? (cause.startsWith('other:') ? 'sigma/invalid' : `sigma/${cause}`);
+
+const readFilter = (document: MapNode, path: string, index: number): SigmaFilterRule => {
+  const node = member(document, 'filter');
+  const rules = textsAt(node, 'rules');
+  return {
+    ...readMetadata(document, path, index),
+    kind: 'filter',
+    logsource: readLogsource(document),
+    rules: rules.length === 0 || textAt(node, 'rules') === 'any' ? 'any' : rules,
+    ...readDetections(document, 'filter', ['condition', 'rules']),
+  };
+};
+
+const readRule = (document: MapNode, path: string, index: number): SigmaRule => {
+  if (member(document, 'correlation') !== undefined)
+    return readCorrelation(document, readMetadata(document, path, index));
+  if (member(document, 'filter') !== undefined) return readFilter(document, path, index);
+  return {
+    ...readMetadata(document, path, index),
+    kind: 'detection',
+    logsource: readLogsource(document),
+    ...readDetections(document, 'detection', ['condition', 'timeframe']),
+  };
+};
+
+/** Conditions are read when a rule is converted (the causes come in that order); here they are only checked. */
+const conditionFaults = (rules: readonly SigmaRule[]): SigmaFault[] =>
+  rules.flatMap((rule) => {
+    if (rule.kind === 'correlation') return [];
+    return rule.conditions.flatMap((condition) => {
+      try {
+        parseCondition(condition.text);
+        return [];
+      } catch (error) {
+        if (!(error instanceof SigmaFault)) throw error;
+        return [new SigmaFault(error.reason, error.message, condition.at)];
+      }
+    });
+  });
+
+/**
+ * Reads a Sigma file: rules, correlations, filters, collections of several documents. Total: what is wrong comes back
+ * as diagnostics at its line, and a file with an error that keeps it from being read has no rules. `path` is only
+ * carried along. Source of the format: Sigma specification 2.1.
+ */
+export const parseSigma = (text: string, path: string): ParsedSigma => {
+  const faults: SigmaFault[] = [];
+  let rules: readonly SigmaRule[] = [];
+  try {
+    const documents = resolveCollection(readNodes(text));
+    if (documents.length === 0) throw new SigmaFault('other:SigmaCollectionError', 'The file holds no Sigma rule.', 0);
+    rules = documents.map((document, index) => readRule(document, path, index));
+    faults.push(...conditionFaults(rules));
+  } catch (error) {
+    if (!(error instanceof SigmaFault)) throw error;
+    faults.push(error);
+  }
+  if (faults.length === 0) return { path, rules, diagnostics: [] };
+  const table = lineTable(text);
+  const diagnostics = faults.map(({ reason, message, at = 0 }): Diagnostic => {
+    const end = text.slice(at).search(/[\r\n]|$/);
+    return {
+      code: codeOfCause(reason),
+      severity: 'error',
+      message,
+      path,
+      range: table.range({ start: at, end: at + end }),
+    };
+  });
+  const [first] = faults;
+  if (rules.length > 0 || first === undefined) return { path, rules, diagnostics };
+  return { path, rules, diagnostics, problem: { cause: first.reason, message: first.message } };
+};
