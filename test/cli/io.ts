@@ -1,9 +1,9 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../src/cli/main.ts';
 import type { Io } from '../../src/core/io.ts';
-import { virtualClock } from '../fakes/clock.ts';
 
 /** What a command said and how it ended. */
 export type Ran = { readonly code: number; readonly out: string; readonly err: string };
@@ -22,8 +22,19 @@ export type Shell = {
   readonly answers: string[];
 };
 
-/** The moment at which virtual time begins in scenarios: 2026-11-22 12:00 UTC. */
+/** The moment at which scenarios happen: 2026-11-22 12:00 UTC. */
 export const noon = Date.UTC(2026, 10, 22, 12);
+
+/**
+ * A fixed date for output that is compared with files; waits are real, because files and sockets are: virtual time
+ * would run time-outs down while the disk works.
+ */
+const fixedClock: Io['clock'] = {
+  now: () => noon,
+  sleep: async (milliseconds, signal) => {
+    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+  },
+};
 
 /** Runs the work in a temporary folder that is gone afterwards, whatever happens. */
 export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T> => {
@@ -31,7 +42,6 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
   const stop = new AbortController();
   const env: Record<string, string | undefined> = {};
   const answers: string[] = [];
-  const clock = virtualClock(noon);
   const picket = async (...argv: readonly string[]): Promise<Ran> => {
     let out = '';
     let err = '';
@@ -46,7 +56,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
       ask: async () => answers.shift(),
       env,
       cwd,
-      clock,
+      clock: fixedClock,
       signals: { stop: stop.signal, abort: new AbortController().signal },
     };
     const code = await main(argv, io);

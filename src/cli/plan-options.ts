@@ -1,0 +1,69 @@
+import type { Argv } from 'yargs';
+import type { PlanChoices } from '../app/plan-choices.ts';
+import { PicketError } from '../core/errors.ts';
+import { wholeNumber } from './options.ts';
+
+const list = { type: 'string', array: true, requiresArg: true } as const;
+
+/** The options that decide what a plan does; `plan` and `deploy` take the same. */
+export const planOptions = <T>(parser: Argv<T>) =>
+  parser
+    .option('only', { ...list, describe: 'Limit the run to these rules, by id' })
+    .option('prune', {
+      type: 'string',
+      describe: 'Delete (or =disable) rules of this project that git no longer has',
+    })
+    .option('overwrite', { ...list, describe: 'Overwrite changes made in the workspace: ids, or `all`' })
+    .option('reenable', { ...list, describe: 'Switch rules on again that the service switched off: ids, or `all`' })
+    .option('all-or-nothing', { type: 'boolean', describe: 'Refuse the whole run where one rule is refused or skipped' })
+    .option('include-cosmetic', { type: 'boolean', describe: 'Also write differences of white space and comments' })
+    .option('allow-deletes', { type: 'number', requiresArg: true, describe: 'Let this many rules be deleted (5)' })
+    .option('allow-disables', { type: 'number', requiresArg: true, describe: 'Let this many rules be disabled (5)' })
+    .option('allow-changes', { type: 'number', requiresArg: true, describe: 'Let this many rules change (30 %)' })
+    .option('approve', { type: 'string', requiresArg: true, describe: 'Approve the coverage losses of the change set with this digest' });
+
+type PlanArguments = {
+  readonly only?: readonly string[] | undefined;
+  readonly prune?: string | undefined;
+  readonly overwrite?: readonly string[] | undefined;
+  readonly reenable?: readonly string[] | undefined;
+  readonly allOrNothing?: boolean | undefined;
+  readonly includeCosmetic?: boolean | undefined;
+  readonly allowDeletes?: number | undefined;
+  readonly allowDisables?: number | undefined;
+  readonly allowChanges?: number | undefined;
+  readonly approve?: string | undefined;
+};
+
+const choice = (values: readonly string[] | undefined): 'all' | readonly string[] | undefined =>
+  values?.includes('all') === true ? 'all' : values;
+
+const pruning = (value: string | undefined): PlanChoices['prune'] => {
+  switch (value) {
+    case undefined:
+      return 'off';
+    case '':
+    case 'delete':
+      return 'delete';
+    case 'disable':
+      return 'disable';
+    default:
+      throw new PicketError('usage', `--prune takes nothing, \`delete\` or \`disable\`, not \`${value}\`.`, { code: 'bad-prune' });
+  }
+};
+
+/** What the options mean. Throws a usage error that names the flag. */
+export const readPlanRequest = (args: PlanArguments): PlanChoices => ({
+  only: args.only,
+  prune: pruning(args.prune),
+  overwrite: choice(args.overwrite),
+  reenable: choice(args.reenable),
+  skipped: args.allOrNothing === true ? 'refuse' : 'proceed',
+  cosmetic: args.includeCosmetic === true ? 'include' : 'skip',
+  allow: {
+    deletes: wholeNumber('allow-deletes', args.allowDeletes),
+    disables: wholeNumber('allow-disables', args.allowDisables),
+    changes: wholeNumber('allow-changes', args.allowChanges),
+  },
+  approvedChangeSet: args.approve,
+});

@@ -1,0 +1,53 @@
+/**
+ * Generates the documentation that follows from the code: the command reference and the pages of the checks.
+ * `--check` compares instead of writing, for CI.
+ */
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { commands } from '../src/cli/commands/index.ts';
+import { main } from '../src/cli/main.ts';
+import type { Io } from '../src/core/io.ts';
+import { rulePages } from './docs/rule-pages.ts';
+
+const helpOf = async (...argv: readonly string[]): Promise<string> => {
+  let text = '';
+  const stream: Io['out'] = { write: (part) => void (text += part), interactive: false, colour: false, columns: () => 100 };
+  const idle = new AbortController().signal;
+  await main([...argv, '--help'], {
+    out: stream,
+    err: stream,
+    ask: async () => undefined,
+    env: {},
+    cwd: '/',
+    clock: { now: () => 0, sleep: async () => undefined },
+    signals: { stop: idle, abort: idle },
+  });
+  return text.trimEnd();
+};
+
+const commandReference = async (): Promise<string> => {
+  const parts = ['# Commands', '', 'Generated from the commands themselves by `npm run docs`.', '', '```', await helpOf(), '```'];
+  for (const { name } of commands) parts.push('', `## picket ${name}`, '', '```', await helpOf(name), '```');
+  return `${parts.join('\n')}\n`;
+};
+
+const generated = async (): Promise<Map<string, string>> =>
+  new Map([['docs/commands.md', await commandReference()], ...(await rulePages())]);
+
+const pages = await generated();
+const present = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join(folder, name)) : [];
+const stale = present('docs/rules').filter((path) => !pages.has(path));
+const different = [...pages].filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text).map(([path]) => path);
+
+if (process.argv.includes('--check')) {
+  for (const path of [...different, ...stale]) console.error(`${path} does not follow from the code: run \`npm run build && npm run docs\`.`);
+  process.exitCode = different.length + stale.length > 0 ? 1 : 0;
+} else {
+  for (const path of stale) rmSync(path);
+  for (const path of different) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, pages.get(path) ?? '');
+    console.log(`wrote ${path}`);
+  }
+}
