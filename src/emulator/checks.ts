@@ -1,0 +1,66 @@
+import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from '../core/json.ts';
+import type { Reply } from './reply.ts';
+import { invalidModel } from './reply.ts';
+import type { EmulatorSettings } from './settings.ts';
+
+/** What a check of a rule may look at. */
+export type Checked = {
+  readonly kind: string;
+  /** The properties as sent, without what the api-version does not know. */
+  readonly properties: JsonObject;
+  readonly settings: EmulatorSettings;
+  readonly now: number;
+  /** Lower-case names of tables and functions; undefined when unknown tables are allowed. */
+  readonly sources: ReadonlySet<string> | undefined;
+};
+
+/** A refusal in the service's words, or nothing. */
+export type Check = (rule: Checked) => Reply | undefined;
+
+/** The first refusal of some checks. */
+export const firstOf =
+  (...checks: readonly Check[]): Check =>
+  (rule) => {
+    for (const check of checks) {
+      const reply = check(rule);
+      if (reply !== undefined) return reply;
+    }
+    return undefined;
+  };
+
+/** The first refusal over a list of values. */
+export const firstIn = <T>(items: Iterable<T>, check: (item: T) => Reply | undefined): Reply | undefined => {
+  for (const item of items) {
+    const reply = check(item);
+    if (reply !== undefined) return reply;
+  }
+  return undefined;
+};
+
+export const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
+export const listOf = (value: JsonValue | undefined): JsonArray => (isArray(value) ? value : []);
+export const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
+export const isAbsent = (value: JsonValue | undefined): value is null | undefined =>
+  value === undefined || value === null;
+
+/** The text of a .NET enum that does not know a value. */
+export const unknownEnum = (value: JsonValue, type: string, member: string): Reply =>
+  invalidModel(`Error converting value ${JSON.stringify(value)} to type '${type}'.`, member);
+
+/** Whether a value is one of an enum's, in the letters that the settings allow. */
+export const inEnum = (value: JsonValue, allowed: readonly string[], settings: EmulatorSettings): boolean =>
+  typeof value === 'string' &&
+  (allowed.includes(value) ||
+    (settings.enumCase === 'insensitive' && allowed.some((name) => name.toLowerCase() === value.toLowerCase())));
+
+/** The text of a .NET length attribute. */
+export const tooLong = (member: string, limit: number): Reply =>
+  invalidModel(`The field ${member} must be a string with a maximum length of ${limit}.`);
+
+/** The text of a .NET range attribute. */
+export const outOfRange = (member: string, low: string | number, high: string | number): Reply =>
+  invalidModel(`The field ${member} must be between ${low} and ${high}.`);
+
+/** A query must have 1 to 10,000 characters (Microsoft Learn, Sentinel service limits); the live text is unknown. */
+export const invalidQueryLength = (length: number): Reply =>
+  invalidModel(`Invalid length of '${length}' for 'Query'. 'Query' length should be between '1' and '10000'`);

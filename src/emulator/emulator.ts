@@ -1,0 +1,199 @@
+import type { Clock, Transport, WireRequest, WireResponse } from '../core/ports.ts';
+import { alertRules } from './alert-rules.ts';
+import { apiVersionOf, type Exchange } from './exchange.ts';
+import { faultCounter, strike, type Fault } from './faults.ts';
+import { logAnalytics } from './log-analytics.ts';
+import { metadata } from './metadata.ts';
+import { neighbours } from './neighbours.ts';
+import { authorizationFailed, failure, notOnboarded, type Reply } from './reply.ts';
+import { routeOf, type Route, type WorkspaceRef } from './route.ts';
+import { withSettings, type SettingOverrides } from './settings.ts';
+import { readOnly, type Store, type Transaction } from './store.ts';
+import { createThrottle } from './throttle.ts';
+import {
+  activityLog,
+  checkWorkspace,
+  deniedActions,
+  isOnboarded,
+  onboardingStates,
+  permissions,
+  savedSearches,
+  tables,
+  workspaceItself,
+} from './workspace.ts';
+
+export type EmulatorOptions = {
+  readonly store: Store;
+  /** Laid over the defaults. */
+  readonly settings?: SettingOverrides;
+  readonly clock: Clock;
+  readonly faults?: readonly Fault[];
+  /** Called before each request is looked at, numbered from 1: a place for an edit from another side. */
+  readonly onRequest?: (index: number, request: WireRequest) => void | Promise<void>;
+};
+
+const publicOrigin = 'https://management.azure.com';
+
+/**
+ * Scheme and host for links in answers. Over HTTP the request came to loopback, so the client names the host that it
+ * meant in `x-picket-host`; links always lead to https.
+ */
+const originOf = (request: WireRequest, url: URL): string => {
+  const named = request.headers['x-picket-host'];
+  if (named !== undefined && URL.canParse(named) && new URL(named).protocol === 'https:') return new URL(named).origin;
+  return url.protocol === 'https:' ? url.origin : publicOrigin;
+};
+
+const checkVersion = (exchange: Exchange, route: Route): Reply | undefined => {
+  if (route.area === 'none' || route.area === 'log-analytics') return undefined;
+  const version = apiVersionOf(exchange);
+  if (version === '')
+    return failure(
+      400,
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+    );
+  const known = exchange.settings.apiVersions;
+  const served =
+    route.area === 'security-insights' ? known.includes(version) : /^\d{4}-\d\d-\d\d(-preview)?$/.test(version);
+  return served
+    ? undefined
+    : failure(
+        400,
+        'InvalidApiVersionParameter',
+        `The api-version '${version}' is invalid. The supported versions are '${known.join(',')}'.`,
+      );
+};
+
+const verbs = { GET: 'read', PUT: 'write', PATCH: 'write', POST: 'action', DELETE: 'delete' } as const;
+
+/** Azure's wildcards: `*` stands for any text. */
+const covers = (pattern: string, action: string): boolean => {
+  const parts = pattern
+    .toLowerCase()
+    .split('*')
+    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join('.*')}$`).test(action.toLowerCase());
+};
+
+const checkPermission = (
+  exchange: Exchange,
+  transaction: Transaction,
+  workspace: WorkspaceRef,
+  type: string,
+): Reply | undefined => {
+  const action = `${type}/${verbs[exchange.request.method]}`;
+  const { settings } = exchange;
+  return deniedActions(transaction, workspace, settings).some((pattern) => covers(pattern, action))
+    ? authorizationFailed(settings.caller, action, exchange.url.pathname)
+    : undefined;
+};
+
+const serveSentinel = (
+  exchange: Exchange,
+  transaction: Transaction,
+  route: Extract<Route, { area: 'security-insights' }>,
+): Reply => {
+  const { workspace, type, name, child } = route;
+  const refused = checkPermission(exchange, transaction, workspace, `Microsoft.SecurityInsights/${type}`);
+  if (refused !== undefined) return refused;
+  const key = type.toLowerCase();
+  if (key === 'onboardingstates') return onboardingStates(exchange, transaction, workspace, name);
+  if (!isOnboarded(transaction, workspace, exchange.settings)) return notOnboarded(workspace.name);
+  if (child === undefined && key === 'alertrules') return alertRules(exchange, transaction, workspace, name);
+  if (child === undefined && key === 'metadata') return metadata(exchange, transaction, workspace, name);
+  return neighbours(exchange, transaction, route);
+};
+
+const serve = (exchange: Exchange, transaction: Transaction, route: Route): Reply => {
+  if ('workspace' in route && typeof route.workspace !== 'string') {
+    const missing = checkWorkspace(route.workspace, exchange.settings);
+    if (missing !== undefined) return missing;
+  }
+  switch (route.area) {
+    case 'security-insights':
+      return serveSentinel(exchange, transaction, route);
+    case 'workspace':
+      return workspaceItself(exchange, transaction, route.workspace);
+    case 'permissions':
+      return permissions(exchange, transaction, route.workspace);
+    case 'tables':
+      return tables(exchange, transaction, route.workspace, route.name);
+    case 'saved-searches':
+      return savedSearches(exchange, transaction, route.workspace, route.name);
+    case 'activity':
+      return activityLog(exchange, transaction, route.subscription);
+    case 'log-analytics':
+      return logAnalytics(exchange, transaction, route);
+    case 'none':
+      return route.reply;
+  }
+};
+
+const subscriptionOf = (route: Route): string | undefined => {
+  switch (route.area) {
+    case 'activity':
+      return route.subscription;
+    case 'log-analytics':
+    case 'none':
+      return undefined;
+    case 'security-insights':
+    case 'workspace':
+    case 'permissions':
+    case 'tables':
+    case 'saved-searches':
+      return route.workspace.subscription;
+  }
+};
+
+const wire = (reply: Reply, headers: Readonly<Record<string, string>>): WireResponse => ({
+  status: reply.status,
+  headers: {
+    ...(reply.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    ...headers,
+    ...reply.headers,
+  },
+  body: reply.body === undefined ? '' : JSON.stringify(reply.body),
+});
+
+/**
+ * A local Sentinel: one handler over a store, written from what is published and observed of the service and never
+ * from Picket's own checks. Rejects only as a connection would: by a fault, or with the signal's reason.
+ */
+export const createEmulator = (options: EmulatorOptions): Transport => {
+  const { store, clock, faults = [], onRequest } = options;
+  const settings = withSettings(options.settings);
+  const faultOf = faultCounter(faults);
+  const throttle = createThrottle(settings);
+  let count = 0;
+
+  // The first look at a workspace remembers it; every other read leaves the store alone and needs no lock.
+  const run = (exchange: Exchange, route: Route): Promise<Reply> =>
+    exchange.request.method === 'GET' && route.area !== 'workspace'
+      ? store.read((view) => serve(exchange, readOnly(view), route))
+      : store.transact((transaction) => serve(exchange, transaction, route));
+
+  const answer = async (request: WireRequest, index: number): Promise<WireResponse> => {
+    if (!URL.canParse(request.url)) return wire(failure(400, 'InvalidRequestUri', `'${request.url}' is no URL.`), {});
+    const url = new URL(request.url);
+    const route = routeOf(url);
+    const requestId = { 'x-ms-request-id': `00000000-0000-4000-8000-${String(index).padStart(12, '0')}` };
+    const subscription = subscriptionOf(route);
+    const admitted = subscription === undefined ? { headers: {} } : throttle.admit(request, subscription, clock.now());
+    if ('refusal' in admitted) return wire(admitted.refusal, requestId);
+    const exchange: Exchange = { request, url, settings, now: clock.now(), origin: originOf(request, url) };
+    const early = checkVersion(exchange, route);
+    const reply = early ?? (await run(exchange, route));
+    return wire(reply, { ...requestId, ...admitted.headers });
+  };
+
+  return async (request) => {
+    count += 1;
+    const index = count;
+    const fault = faultOf(request);
+    await onRequest?.(index, request);
+    request.signal?.throwIfAborted();
+    if (settings.latency > 0) await clock.sleep(settings.latency, request.signal);
+    return fault === undefined ? answer(request, index) : strike(fault, request, () => answer(request, index));
+  };
+};

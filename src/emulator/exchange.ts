@@ -1,0 +1,75 @@
+import { isObject, type JsonObject } from '../core/json.ts';
+import type { WireRequest } from '../core/ports.ts';
+import { failure, type Reply } from './reply.ts';
+import type { Author, Live } from './records.ts';
+import { sameEtag } from './records.ts';
+import type { EmulatorSettings, EtagMode } from './settings.ts';
+
+/** One request with what its handler needs, apart from the state. */
+export type Exchange = {
+  readonly request: WireRequest;
+  readonly url: URL;
+  readonly settings: EmulatorSettings;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Scheme and host for links in answers. */
+  readonly origin: string;
+};
+
+export const apiVersionOf = (exchange: Exchange): string => exchange.url.searchParams.get('api-version') ?? '';
+
+export const authorOf = ({ settings, now }: Exchange): Author => ({
+  caller: settings.caller,
+  now,
+  readLag: settings.readLag,
+});
+
+/** The request's body, or the answer to one that is no JSON object. */
+export const bodyOf = (request: WireRequest): { readonly body: JsonObject } | { readonly reply: Reply } => {
+  const refused = (message: string) => ({ reply: failure(400, 'InvalidRequestContent', message) });
+  if (request.body === undefined || request.body === '') return refused('The request content was empty.');
+  try {
+    const body: unknown = JSON.parse(request.body);
+    return isObject(body) ? { body } : refused('The request content was invalid: a JSON object is expected.');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refused(`The request content was invalid and could not be deserialized: '${reason}'.`);
+  }
+};
+
+const moved = (mode: EtagMode, message: string): Reply | undefined => {
+  switch (mode) {
+    case '412':
+      return failure(412, 'PreconditionFailed', message);
+    case '409':
+      return failure(409, 'Conflict', message);
+    case 'ignored':
+      return undefined;
+  }
+};
+
+/** The refusal of a write whose condition does not hold, in the mode that the settings name; undefined lets it pass. */
+export const checkConditions = (
+  exchange: Exchange,
+  live: Live | undefined,
+  bodyEtag: string | undefined,
+): Reply | undefined => {
+  const { request, settings } = exchange;
+  const ifMatch = request.headers['if-match'];
+  const stale = 'The resource was modified: its etag differs from the one in the request.';
+  if (request.headers['if-none-match'] === '*' && live !== undefined) {
+    const reply = moved(settings.ifNoneMatch, 'The resource already exists.');
+    if (reply !== undefined) return reply;
+  }
+  if (ifMatch !== undefined) {
+    const holds = live !== undefined && (ifMatch.trim() === '*' || sameEtag(ifMatch, live.etag));
+    return holds ? undefined : moved(settings.ifMatch, stale);
+  }
+  if (bodyEtag !== undefined && bodyEtag !== '' && bodyEtag !== '*') {
+    const holds = live !== undefined && sameEtag(bodyEtag, live.etag);
+    return holds ? undefined : moved(settings.bodyEtag, stale);
+  }
+  if (live !== undefined && request.method === 'PUT' && settings.etagOnUpdate === 'required')
+    return failure(400, 'BadRequest', 'Update request should provide ETag');
+  return undefined;
+};

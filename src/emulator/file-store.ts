@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { isArray, isObject, type JsonValue } from '../core/json.ts';
+import { acquireLock } from './file-lock.ts';
+import { stateTable, type Store, type StoreChange } from './store.ts';
+
+/** The first line of a journal: its format, and a name that a rewritten file does not share. */
+const headerOf = (): string => `{"picketEmulator":1,"journal":"${randomUUID()}"}\n`;
+const headerLength = Buffer.byteLength(headerOf());
+
+/** Lines beyond which a journal that is mostly history is rewritten. */
+const compactAfter = 2000;
+
+const changeOf = (value: JsonValue): StoreChange | undefined => {
+  if (!isArray(value)) return undefined;
+  const [collection, name, content] = value;
+  if (typeof collection !== 'string' || typeof name !== 'string') return undefined;
+  if (content === null) return [collection, name, null];
+  return isObject(content) ? [collection, name, content] : undefined;
+};
+
+/** The changes of one line; a line that is no JSON was torn by a kill before its write was whole, and counts for nothing. */
+const changesOf = (line: string): readonly StoreChange[] => {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    return Array.isArray(parsed) ? parsed.flatMap((item) => changeOf(item) ?? []) : [];
+  } catch {
+    return [];
+  }
+};
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+const openIfThere = (path: string, flags: 'r' | 'r+'): number | undefined => {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+};
+
+const readFrom = (file: number, offset: number, length: number): Buffer => {
+  const buffer = Buffer.alloc(Math.max(0, length));
+  let read = 0;
+  while (read < buffer.length) {
+    const count = readSync(file, buffer, read, buffer.length - read, offset + read);
+    if (count === 0) break;
+    read += count;
+  }
+  return buffer.subarray(0, read);
+};
+
+const writeAll = (file: number, text: string, offset: number): void => {
+  const buffer = Buffer.from(text);
+  let written = 0;
+  while (written < buffer.length)
+    written += writeSync(file, buffer, written, buffer.length - written, offset + written);
+};
+
+/**
+ * A store in a file that several processes may use at once: an append-only journal with one line a transaction.
+ * Writers take turns through a lock beside it (`<path>.lock/`); readers need none, since only whole lines count. A
+ * process killed at any instruction leaves a readable journal: a line without its end never happened, and the next
+ * writer cuts it off. Rejects with errors of the file system, and when the file is not a journal.
+ */
+export const fileStore = (path: string): Promise<Store> => {
+  const table = stateTable();
+  let journal = '';
+  let offset = 0;
+  let lines = 0;
+
+  const forget = (): void => {
+    table.clear();
+    journal = '';
+    offset = 0;
+    lines = 0;
+  };
+
+  /** Reads what was appended since the last time, all of it when the file is another one; gives the end of whole lines. */
+  const refresh = (file: number): void => {
+    const size = fstatSync(file).size;
+    const header = readFrom(file, 0, headerLength).toString();
+    if (size === 0 || !header.endsWith('\n')) {
+      if (size > 0 && !headerOf().startsWith(header.slice(0, 18)))
+        throw new Error(`${path} is not a journal of the emulator.`);
+      forget();
+      return;
+    }
+    if (!header.startsWith('{"picketEmulator":1,')) throw new Error(`${path} is not a journal of the emulator.`);
+    if (header !== journal || size < offset) {
+      forget();
+      journal = header;
+      offset = headerLength;
+    }
+    const fresh = readFrom(file, offset, size - offset);
+    const end = fresh.lastIndexOf(0x0a) + 1;
+    for (const line of fresh.subarray(0, end).toString().split('\n')) {
+      if (line === '') continue;
+      lines += 1;
+      for (const change of changesOf(line)) table.apply(change);
+    }
+    offset += end;
+  };
+
+  const compact = (): void => {
+    const draft = `${path}.${process.pid}.new`;
+    const changes = JSON.stringify([...table.snapshot()]);
+    writeFileSync(draft, `${headerOf()}${changes}\n`);
+    renameSync(draft, path);
+    forget();
+  };
+
+  const append = (file: number, changes: readonly StoreChange[]): void => {
+    if (journal === '') {
+      const header = headerOf();
+      ftruncateSync(file, 0);
+      writeAll(file, header, 0);
+      journal = header;
+      offset = headerLength;
+    }
+    // What a killed writer left behind the last whole line goes.
+    if (fstatSync(file).size > offset) ftruncateSync(file, offset);
+    const line = `${JSON.stringify(changes)}\n`;
+    writeAll(file, line, offset);
+    offset += Buffer.byteLength(line);
+    lines += 1;
+  };
+
+  const openForWriting = (): number => {
+    const file = openIfThere(path, 'r+');
+    if (file !== undefined) return file;
+    closeSync(openSync(path, 'a'));
+    return openSync(path, 'r+');
+  };
+
+  const transact: Store['transact'] = async (work) => {
+    const lock = await acquireLock(`${path}.lock`);
+    try {
+      const file = openForWriting();
+      try {
+        refresh(file);
+        const { result, changes } = table.run(work);
+        if (changes.length > 0) {
+          try {
+            append(file, changes);
+          } catch (error) {
+            forget();
+            throw error;
+          }
+          if (lines > compactAfter && lines > 2 * table.count()) compact();
+        }
+        return result;
+      } finally {
+        closeSync(file);
+      }
+    } finally {
+      lock.release();
+    }
+  };
+
+  const read: Store['read'] = async (work) => {
+    const file = openIfThere(path, 'r');
+    if (file === undefined) {
+      forget();
+      return work(table.view);
+    }
+    try {
+      refresh(file);
+    } finally {
+      closeSync(file);
+    }
+    return work(table.view);
+  };
+
+  mkdirSync(dirname(path), { recursive: true });
+  return read(() => undefined).then(() => ({ read, transact }));
+};

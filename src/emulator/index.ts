@@ -1,0 +1,5 @@
+export { createEmulator, type EmulatorOptions } from './emulator.ts';
+export { faultKinds, type Fault, type FaultKind } from './faults.ts';
+export { defaultSettings, settingMatrix, withSettings } from './settings.ts';
+export type { Alternative, EchoSettings, EmulatorSettings, EtagMode, SettingOverrides } from './settings.ts';
+export { memoryStore, type Store } from './store.ts';

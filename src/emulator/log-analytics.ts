@@ -1,0 +1,93 @@
+import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { bodyOf, type Exchange } from './exchange.ts';
+import { tokensOf } from './query-text.ts';
+import { currentEntries } from './records.ts';
+import { failure, methodNotAllowed, ok, type Reply } from './reply.ts';
+import type { Route, WorkspaceRef } from './route.ts';
+import type { RowsSetting } from './settings.ts';
+import { savedSearchesOf } from './sources.ts';
+import type { View } from './store.ts';
+import { customerIdOf, tablesIn, workspaceOfCustomer } from './workspace.ts';
+
+export const rowsOf = (workspace: WorkspaceRef): string => `${workspace.key}/rows`;
+
+const columnsOf = (properties: JsonObject): readonly JsonObject[] => {
+  const schema = isObject(properties['schema']) ? properties['schema'] : {};
+  const lists = [schema['standardColumns'], schema['columns']].filter(isArray);
+  return lists.flat().filter(isObject);
+};
+
+/** Tables, columns and saved functions in one answer, in the form of the Log Analytics metadata API. */
+const metadata = (exchange: Exchange, view: View, workspace: WorkspaceRef): Reply => {
+  const tables = [...tablesIn(view, workspace, exchange.settings)].map(([name, properties]) => ({
+    id: `t/${name}`,
+    name,
+    timespanColumn: 'TimeGenerated',
+    properties: { plan: properties['plan'] ?? 'Analytics' },
+    columns: columnsOf(properties),
+  }));
+  const functions: JsonValue[] = [];
+  for (const live of currentEntries(view, savedSearchesOf(workspace))) {
+    const { functionAlias, functionParameters, query, displayName } = live.properties;
+    if (typeof functionAlias !== 'string') continue;
+    functions.push({
+      id: `f/${functionAlias}`,
+      name: functionAlias,
+      displayName: displayName ?? functionAlias,
+      parameters: functionParameters ?? '',
+      body: query ?? '',
+    });
+  }
+  return ok({
+    tables,
+    functions,
+    workspaces: [
+      { id: customerIdOf(workspace), resourceId: workspace.path, name: workspace.name, region: 'westeurope' },
+    ],
+  });
+};
+
+const cannedRows = (exchange: Exchange, view: View, workspace: WorkspaceRef, query: string): JsonObject => {
+  const seeded: RowsSetting[] = [];
+  for (const [table, value] of view.entries(rowsOf(workspace))) {
+    const columns = isArray(value['columns']) ? value['columns'].filter(isObject) : [];
+    const rows = isArray(value['rows']) ? value['rows'].filter(isArray) : [];
+    seeded.push({
+      table,
+      columns: columns.map(({ name, type }) => ({ name: String(name), type: String(type) })),
+      rows,
+    });
+  }
+  const words = new Set(tokensOf(query).flatMap(({ text, kind }) => (kind === 'name' ? [text] : [])));
+  const found = [...seeded, ...exchange.settings.rows].find(({ table }) => words.has(table));
+  return { columns: found?.columns ?? [], rows: found?.rows ?? [] };
+};
+
+/** A query is not run: it answers the rows that the settings or the portal hold for a table that it names. */
+const query = (exchange: Exchange, view: View, workspace: WorkspaceRef): Reply => {
+  const parsed = exchange.request.method === 'POST' ? bodyOf(exchange.request) : undefined;
+  if (parsed !== undefined && 'reply' in parsed) return parsed.reply;
+  const text = parsed?.body['query'] ?? exchange.url.searchParams.get('query');
+  if (typeof text !== 'string' || text.trim() === '')
+    return failure(400, 'BadArgumentError', 'The request had some invalid properties');
+  return ok({ tables: [{ name: 'PrimaryResult', ...cannedRows(exchange, view, workspace, text) }] });
+};
+
+/** The Log Analytics API: schema and queries of a workspace. */
+export const logAnalytics = (
+  exchange: Exchange,
+  view: View,
+  { workspace: given, operation }: Extract<Route, { area: 'log-analytics' }>,
+): Reply => {
+  const { method } = exchange.request;
+  if (method !== 'GET' && method !== 'POST') return methodNotAllowed(method, 'Microsoft.OperationalInsights/query');
+  const workspace = typeof given === 'string' ? workspaceOfCustomer(view, given) : given;
+  if (workspace === undefined)
+    return failure(404, 'WorkspaceNotFoundError', `The workspace '${String(given)}' could not be found`);
+  switch (operation) {
+    case 'metadata':
+      return metadata(exchange, view, workspace);
+    case 'query':
+      return query(exchange, view, workspace);
+  }
+};

@@ -1,0 +1,119 @@
+import { failure, type Reply } from './reply.ts';
+
+/** A workspace as a request names it. `key` is its path in lower case: ARM ids are compared without case. */
+export type WorkspaceRef = {
+  readonly path: string;
+  readonly key: string;
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+};
+
+export type Route =
+  | {
+      readonly area: 'security-insights';
+      readonly workspace: WorkspaceRef;
+      readonly type: string;
+      readonly name: string | undefined;
+      readonly child: { readonly type: string; readonly name: string | undefined } | undefined;
+    }
+  | { readonly area: 'workspace' | 'permissions'; readonly workspace: WorkspaceRef }
+  | { readonly area: 'tables' | 'saved-searches'; readonly workspace: WorkspaceRef; readonly name: string | undefined }
+  | { readonly area: 'activity'; readonly subscription: string }
+  | {
+      readonly area: 'log-analytics';
+      /** The workspace's customerId, or its resource id for a query by resource. */
+      readonly workspace: string | WorkspaceRef;
+      readonly operation: 'metadata' | 'query';
+    }
+  | { readonly area: 'none'; readonly reply: Reply };
+
+const none = (reply: Reply): Route => ({ area: 'none', reply });
+
+const unknownPath = (path: string): Route =>
+  none(failure(404, 'ResourceNotFound', `The emulator does not serve '${path}'.`));
+
+const decode = (segment: string): string | undefined => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The reference of a workspace by its ARM path or by the names in it. */
+export const workspaceRef = (subscription: string, resourceGroup: string, name: string): WorkspaceRef => {
+  const path =
+    `/subscriptions/${subscription}/resourceGroups/${resourceGroup}` +
+    `/providers/Microsoft.OperationalInsights/workspaces/${name}`;
+  return { path, key: path.toLowerCase(), subscription, resourceGroup, name };
+};
+
+const workspacePattern = /^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$/;
+
+const workspaceIn = (segments: readonly string[]): WorkspaceRef | undefined => {
+  const fixed = ['subscriptions', '', 'resourcegroups', '', 'providers', 'microsoft.operationalinsights', 'workspaces'];
+  const [, subscription, , group, , , , name] = segments;
+  if (subscription === undefined || group === undefined || name === undefined) return undefined;
+  const fits = fixed.every((word, index) => word === '' || segments[index]?.toLowerCase() === word);
+  return fits ? workspaceRef(subscription, group, name) : undefined;
+};
+
+const logAnalytics = (segments: readonly string[], path: string): Route => {
+  const operation = segments.at(-1)?.toLowerCase();
+  if (operation !== 'metadata' && operation !== 'query') return unknownPath(path);
+  if (segments[1]?.toLowerCase() === 'workspaces' && segments.length === 4)
+    return { area: 'log-analytics', workspace: segments[2] ?? '', operation };
+  const workspace = workspaceIn(segments.slice(1, -1));
+  return workspace === undefined ? unknownPath(path) : { area: 'log-analytics', workspace, operation };
+};
+
+const underWorkspace = (workspace: WorkspaceRef, rest: readonly string[], path: string): Route => {
+  if (!workspacePattern.test(workspace.name))
+    return none(failure(400, 'InvalidResourceName', `The workspace name '${workspace.name}' is invalid.`));
+  const [first, second, type, name, childType, childName, ...more] = rest;
+  switch (first?.toLowerCase()) {
+    case undefined:
+      return { area: 'workspace', workspace };
+    case 'tables':
+      return type === undefined ? { area: 'tables', workspace, name: second } : unknownPath(path);
+    case 'savedsearches':
+      return type === undefined ? { area: 'saved-searches', workspace, name: second } : unknownPath(path);
+    case 'providers':
+      break;
+    default:
+      return unknownPath(path);
+  }
+  const provider = second?.toLowerCase();
+  if (provider === 'microsoft.authorization' && type?.toLowerCase() === 'permissions')
+    return { area: 'permissions', workspace };
+  if (provider !== 'microsoft.securityinsights')
+    return none(failure(404, 'InvalidResourceNamespace', `The resource namespace '${second ?? ''}' is invalid.`));
+  if (type === undefined || more.length > 0) return unknownPath(path);
+  const child = childType === undefined ? undefined : { type: childType, name: childName };
+  return { area: 'security-insights', workspace, type, name, child };
+};
+
+/** What a request's path asks for. Fixed words are matched without case. */
+export const routeOf = (url: URL): Route => {
+  const segments: string[] = [];
+  for (const raw of url.pathname.split('/').slice(1)) {
+    const segment = decode(raw);
+    if (segment === undefined)
+      return none(failure(400, 'InvalidRequestUri', `The path '${url.pathname}' is not valid percent-encoding.`));
+    segments.push(segment);
+  }
+  if (segments.at(-1) === '') segments.pop();
+  const words = segments.map((segment) => segment.toLowerCase());
+  if (words[0] === 'v1') return logAnalytics(segments, url.pathname);
+  const [, subscription] = segments;
+  if (
+    subscription !== undefined &&
+    words.slice(2).join('/') === 'providers/microsoft.insights/eventtypes/management/values'
+  )
+    return { area: 'activity', subscription };
+  const workspace = workspaceIn(segments);
+  return workspace === undefined
+    ? unknownPath(url.pathname)
+    : underWorkspace(workspace, segments.slice(8), url.pathname);
+};

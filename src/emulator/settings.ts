@@ -1,0 +1,201 @@
+import type { JsonValue } from '../core/json.ts';
+import { defaultSettings } from './default-settings.ts';
+
+/** What a request with a stale etag is answered with; `ignored` writes as if no etag had been sent. */
+export type EtagMode = '412' | '409' | 'ignored';
+
+/** A token bucket: how many requests at once, and how many more each second. */
+export type Bucket = { readonly size: number; readonly perSecond: number };
+
+export type TableSetting = {
+  readonly name: string;
+  readonly plan?: 'Analytics' | 'Basic' | 'Auxiliary';
+  readonly columns?: Readonly<Record<string, string>>;
+};
+
+/** Canned rows that the query endpoint answers when a query reads this table. */
+export type RowsSetting = {
+  readonly table: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly JsonValue[])[];
+};
+
+/** How the service changes what it was sent. Nothing of this is documented; portal exports show some of each. */
+export type EchoSettings = {
+  /** `canonical` writes PT60M as PT1H. A PT25H survives in a portal export, so neither may be relied on. */
+  readonly durations: 'verbatim' | 'canonical';
+  /** Lists whose order has no meaning (tactics, techniques, mappings, groupBy lists). */
+  readonly lists: 'verbatim' | 'sorted' | 'reversed';
+  readonly description: 'verbatim' | 'trimmed';
+  /** Letters of `alertRuleTemplateName`. */
+  readonly templateIds: 'verbatim' | 'upper' | 'lower';
+  /** Letters of a rule's name and id in answers. */
+  readonly ids: 'verbatim' | 'upper' | 'lower';
+  /** `duplicated` repeats the first technique; portal exports list parents of sub-techniques twice. */
+  readonly techniques: 'verbatim' | 'duplicated';
+  /** How an empty or absent list is answered. */
+  readonly emptyLists: 'empty' | 'null';
+  /** Line ends of query and description. */
+  readonly newlines: 'verbatim' | 'crlf';
+  /** Whether eventGroupingSettings and incidentConfiguration are filled in when they were not sent. */
+  readonly defaults: 'filled' | 'null';
+};
+
+/**
+ * Everything about the service that is not established, and everything a test wants to turn. Plain JSON, so that a
+ * profile probed from a real workspace can be laid over the defaults.
+ */
+export type EmulatorSettings = {
+  /** Versions of Microsoft.SecurityInsights that are served; others are answered with 400. */
+  readonly apiVersions: readonly string[];
+  /** Items a page of a list; the service's own size is not documented. */
+  readonly pageSize: number;
+  /** A stale `If-Match`. Whether alertRules honour the header is not documented. */
+  readonly ifMatch: EtagMode;
+  /** A stale `etag` in the body, where no `If-Match` was sent. */
+  readonly bodyEtag: EtagMode;
+  /** `If-None-Match: *` on a resource that exists. */
+  readonly ifNoneMatch: EtagMode;
+  /** `required` refuses an update without any etag, as the service did before 2022. */
+  readonly etagOnUpdate: 'optional' | 'required';
+  /** What happens to properties that the api-version does not know. */
+  readonly unknownProperties: 'dropped' | 'echoed' | 'rejected';
+  /** The answer to a PUT of an id that was deleted a short while ago. */
+  readonly tombstone: '400' | '409' | 'none';
+  /** How long a deleted id stays blocked, in hours; about 24 in practice. */
+  readonly tombstoneHours: number;
+  /** Names that a rule may have; `BuiltInFusion` always fits. */
+  readonly ruleIds: 'any' | 'guid';
+  /** Microsoft Learn asks for unique names; that the API enforces it is unproven. */
+  readonly displayNames: 'repeatable' | 'unique';
+  /** A PUT of another kind under an existing id. */
+  readonly kindChange: 'refused' | 'allowed';
+  /** A second PUT of an installed MLBehaviorAnalytics rule (refused live, Azure-Sentinel issue 10635). */
+  readonly builtInUpdate: 'allowed' | 'refused';
+  /** Whether the service removes the metadata of a rule along with the rule. */
+  readonly metadataOnRuleDelete: 'kept' | 'removed';
+  /** Longest `customVersion` of a metadata resource, in UTF-16 code units; null for no limit. */
+  readonly customVersionLimit: number | null;
+  /** Whether metadata can be written at all. */
+  readonly metadataWrites: 'allowed' | 'refused';
+  /** Enabled rules a workspace may have (Microsoft Learn, Sentinel service limits). */
+  readonly quotas: { readonly scheduled: number; readonly nrt: number };
+  /** `refused` looks each table of a query up in `tables`, `functions` and what the portal added. */
+  readonly unknownTables: 'refused' | 'allowed';
+  readonly tables: readonly TableSetting[];
+  /** Names of functions that queries may read from besides the workspace's saved ones. */
+  readonly functions: readonly string[];
+  /** Some tools deploy a refused rule disabled, on the premise that a disabled rule's query is not run. */
+  readonly queryChecks: 'always' | 'enabled-only';
+  /** Whether `startTimeUtc` must lie 10 minutes to 30 days ahead, as the portal says. */
+  readonly startTimes: 'checked' | 'unchecked';
+  /** Whether `high` is taken for `High`. */
+  readonly enumCase: 'sensitive' | 'insensitive';
+  /** Microsoft's validator wants Algorithm and Value; rules exported from the portal have only Value. */
+  readonly fileHash: 'value-is-enough' | 'algorithm-required';
+  /** Tactics by technique. Techniques listed need one of their tactics; empty checks none, as real rules do without. */
+  readonly techniqueTactics: Readonly<Record<string, readonly string[]>>;
+  /** Milliseconds during which reads still answer the state before a write. */
+  readonly readLag: number;
+  /** Milliseconds that each request takes, slept through the clock. */
+  readonly latency: number;
+  /** ARM's token buckets per subscription (Microsoft Learn, Understand how Resource Manager throttles requests). */
+  readonly throttle: {
+    readonly reads: Bucket;
+    readonly writes: Bucket;
+    readonly deletes: Bucket;
+    /** Whether a 429 says how long to wait. */
+    readonly retryAfter: 'seconds' | 'absent';
+    /** `restarts` answers 429 to whoever comes back too early and starts the wait anew. */
+    readonly earlyRetry: 'allowed' | 'restarts';
+  };
+  /** Workspaces that exist, by name; `any` takes every one. */
+  readonly workspaces: 'any' | readonly string[];
+  /** Whether a workspace is onboarded to Sentinel as long as nobody changed it. */
+  readonly onboarded: boolean;
+  /** Actions that the caller lacks, e.g. `Microsoft.SecurityInsights/metadata/write`; besides those denied in the portal. */
+  readonly denied: readonly string[];
+  /** Who writes through the API, as the activity log and systemData say it. */
+  readonly caller: string;
+  readonly rows: readonly RowsSetting[];
+  readonly echo: EchoSettings;
+};
+
+/** Settings laid over the defaults; the nested groups may be given in part. */
+export type SettingOverrides = Partial<Omit<EmulatorSettings, 'echo' | 'quotas' | 'throttle'>> & {
+  readonly echo?: Partial<EchoSettings>;
+  readonly quotas?: Partial<EmulatorSettings['quotas']>;
+  readonly throttle?: Partial<EmulatorSettings['throttle']>;
+};
+
+/** The default settings with some of them changed. */
+export const withSettings = (overrides: SettingOverrides = {}): EmulatorSettings => ({
+  ...defaultSettings,
+  ...overrides,
+  echo: { ...defaultSettings.echo, ...overrides.echo },
+  quotas: { ...defaultSettings.quotas, ...overrides.quotas },
+  throttle: { ...defaultSettings.throttle, ...overrides.throttle },
+});
+
+export { defaultSettings };
+
+/** One way in which the real service may differ from the defaults. */
+export type Alternative = { readonly name: string; readonly overrides: SettingOverrides };
+
+const named = (name: string, overrides: SettingOverrides): Alternative => ({ name, overrides });
+
+/** Every alternative to a default whose real value is unknown, one setting at a time, and all echoes together. */
+export const settingMatrix = (): readonly Alternative[] => [
+  named('the documented defaults', {}),
+  named('pages of one item', { pageSize: 1 }),
+  named('pages of a thousand items', { pageSize: 1000 }),
+  named('a stale If-Match is a 409', { ifMatch: '409' }),
+  named('If-Match is ignored', { ifMatch: 'ignored' }),
+  named('a stale body etag is a 412', { bodyEtag: '412' }),
+  named('the body etag is ignored', { bodyEtag: 'ignored' }),
+  named('If-None-Match on an existing rule is a 409', { ifNoneMatch: '409' }),
+  named('If-None-Match is ignored', { ifNoneMatch: 'ignored' }),
+  named('no etag is honoured', { ifMatch: 'ignored', bodyEtag: 'ignored', ifNoneMatch: 'ignored' }),
+  named('updates need an etag', { etagOnUpdate: 'required' }),
+  named('unknown properties are echoed', { unknownProperties: 'echoed' }),
+  named('unknown properties are rejected', { unknownProperties: 'rejected' }),
+  named('a deleted id answers 409', { tombstone: '409' }),
+  named('a deleted id is free at once', { tombstone: 'none' }),
+  named('display names are unique', { displayNames: 'unique' }),
+  named('a change of kind is taken', { kindChange: 'allowed' }),
+  named('built-in rules cannot be updated', { builtInUpdate: 'refused' }),
+  named('metadata goes with its rule', { metadataOnRuleDelete: 'removed' }),
+  named('customVersion holds 256 characters', { customVersionLimit: 256 }),
+  named('customVersion holds 64 characters', { customVersionLimit: 64 }),
+  named('metadata cannot be written', { metadataWrites: 'refused' }),
+  named('disabled rules skip the query checks', { queryChecks: 'enabled-only' }),
+  named('enum values in any case', { enumCase: 'insensitive' }),
+  named('reads lag by two seconds', { readLag: 2000 }),
+  named('a 429 without Retry-After', { throttle: { retryAfter: 'absent' } }),
+  named('an early retry restarts the wait', { throttle: { earlyRetry: 'restarts' } }),
+  named('echo: canonical durations', { echo: { durations: 'canonical' } }),
+  named('echo: sorted lists', { echo: { lists: 'sorted' } }),
+  named('echo: reversed lists', { echo: { lists: 'reversed' } }),
+  named('echo: trimmed description', { echo: { description: 'trimmed' } }),
+  named('echo: template ids in upper case', { echo: { templateIds: 'upper' } }),
+  named('echo: template ids in lower case', { echo: { templateIds: 'lower' } }),
+  named('echo: ids in upper case', { echo: { ids: 'upper' } }),
+  named('echo: ids in lower case', { echo: { ids: 'lower' } }),
+  named('echo: duplicated techniques', { echo: { techniques: 'duplicated' } }),
+  named('echo: null for empty lists', { echo: { emptyLists: 'null' } }),
+  named('echo: CRLF', { echo: { newlines: 'crlf' } }),
+  named('echo: null for absent groups', { echo: { defaults: 'null' } }),
+  named('echo: everything at once', {
+    echo: {
+      durations: 'canonical',
+      lists: 'sorted',
+      description: 'trimmed',
+      templateIds: 'upper',
+      ids: 'upper',
+      techniques: 'duplicated',
+      emptyLists: 'null',
+      newlines: 'crlf',
+      defaults: 'null',
+    },
+  }),
+];
