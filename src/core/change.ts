@@ -18,7 +18,8 @@ export type FieldVerdict = FieldChange & { readonly side: FieldSide; readonly co
 /**
  * What is, for one rule. `identical`: no marker and an equal body; `unowned`: no marker and another body (git wants it,
  * adopt is needed); `provenance`: a marker of Content Hub or Community; `foreign`: a marker of another project or of
- * Repositories; `new`: in git only; `gone`: ours and live, absent from git; `missing`: ours and in git, absent live.
+ * Repositories; `new`: in git only; `gone`: ours and live, absent from git; `missing`: ours and in git, absent live;
+ * `orphan`: a marker of ours whose rule is neither live nor in git. `cosmetic`: nothing but spelling differs.
  */
 export type VerdictState =
   | 'in-sync'
@@ -35,7 +36,8 @@ export type VerdictState =
   | 'foreign'
   | 'new'
   | 'missing'
-  | 'gone';
+  | 'gone'
+  | 'orphan';
 
 /** One rule that should run, from git. */
 export type Desired = {
@@ -46,6 +48,23 @@ export type Desired = {
   /** The file it comes from. */
   readonly path: string;
 };
+
+/** Two short digests of one field: of what was sent and of what the service answered; undefined for an absent field. */
+export type FieldDigests = { readonly sent: string | undefined; readonly live: string | undefined };
+
+/**
+ * What a marker remembers of the last deployment. `fields` holds every field that was sent or answered, by its pointer
+ * (`/properties/severity`); `whole` stands for the entire body where the fields do not fit.
+ */
+export type MarkerRecord = {
+  /** Version of the normaliser whose canonical form was digested. */
+  readonly normalizer: number;
+  /** Set where the marker's own source says otherwise (adopted from Content Hub): the project that owns the rule. */
+  readonly project?: string;
+} & (
+  | { readonly kind: 'fields'; readonly fields: Readonly<Record<JsonPointer, FieldDigests>> }
+  | { readonly kind: 'whole'; readonly body: FieldDigests }
+);
 
 export type Verdict = {
   readonly state: VerdictState;
@@ -64,6 +83,17 @@ export type Verdict = {
   readonly unknownProperties: readonly string[];
   /** Whose it is, for `foreign` and `provenance`. */
   readonly owner?: string;
+  /**
+   * How it was judged: field by field against the marker's record, as a whole body against it, or git against live
+   * alone (no marker, or a record that cannot be read).
+   */
+  readonly basis?: 'record' | 'whole-body' | 'two-way';
+  /** Why it was not judged field by field, in words for a person. */
+  readonly note?: string;
+  /** For `gone`: true when the workspace changed the rule since its last deployment. */
+  readonly drifted?: boolean;
+  /** What the marker says was deployed last, where it can be read. */
+  readonly record?: MarkerRecord;
 };
 
 export type ChangeAction = 'create' | 'update' | 'delete' | 'disable' | 'adopt' | 'refresh';
@@ -76,7 +106,25 @@ export type PlannedWrite =
       readonly etag?: string;
       readonly expect: 'absent' | 'unchanged' | 'any';
     }
-  | { readonly operation: 'delete'; readonly resource: Pick<Resource, 'type' | 'name'>; readonly etag?: string };
+  | { readonly operation: 'delete'; readonly resource: Pick<Resource, 'type' | 'name'>; readonly etag?: string }
+  | ({ readonly operation: 'mark' } & Mark);
+
+/** A marker to be written: its record is computed from `sent` and from what the service answered to the rule's write. */
+export type Mark = {
+  /** Name of the metadata resource. */
+  readonly name: string;
+  /** The rule's id as git spells it. */
+  readonly contentId: string;
+  readonly version?: string;
+  /** The body that git stands for. */
+  readonly sent: JsonObject;
+  /** Fields that keep what was recorded before, because the workspace's value was kept: still drift afterwards. */
+  readonly held: Readonly<Record<JsonPointer, FieldDigests>>;
+  /** The marker's properties that stay as they are (the source of a rule adopted from Content Hub). */
+  readonly keep?: JsonObject;
+  /** The marker as it was planned against. */
+  readonly etag?: string;
+};
 
 export type CoverageLoss = {
   /** `severity-lowered`, `rule-deleted`, ...; with the rule's id it names the finding for an approval. */
@@ -97,6 +145,10 @@ export type Change = {
   /** What a person should know before agreeing: tombstone, automation rules that refer to it, tables no longer read. */
   readonly warnings: readonly string[];
   readonly writes: readonly PlannedWrite[];
+  /** The rule as it was planned against: what a backup holds, and what "nobody changed it meanwhile" is judged by. */
+  readonly before?: LiveResource;
+  /** Its marker as it was planned against. */
+  readonly marker?: LiveResource;
 };
 
 /** A change that is not made, or a whole run that is not. `rule` refusals skip one rule, `run` refusals stop everything. */

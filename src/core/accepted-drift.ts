@@ -1,0 +1,38 @@
+import type { Verdict } from './change.ts';
+import { fieldOf } from './diff.ts';
+import { hasExpired, type AcceptedDrift } from './plan-options.ts';
+import { pointer, type JsonPointer } from './pointer.ts';
+
+/** What of a rule's drift was accepted: the fields, and entries that would have accepted some but have expired. */
+export type Acceptance = {
+  readonly fields: ReadonlySet<JsonPointer>;
+  readonly entries: readonly AcceptedDrift[];
+  readonly expired: readonly AcceptedDrift[];
+};
+
+const covers = (entry: AcceptedDrift, at: JsonPointer): boolean =>
+  entry.fields === undefined || entry.fields.some((name) => name === at || pointer('properties', name) === at);
+
+/** Which fields that the workspace changed people have accepted, as of `now` (milliseconds since 1970). */
+export const acceptanceOf = (
+  verdict: Verdict,
+  accepted: readonly AcceptedDrift[] | undefined,
+  now: number,
+): Acceptance => {
+  const drifted = new Set(verdict.fields.filter(({ side }) => side === 'theirs').map(({ at }) => fieldOf(at)));
+  const entries = (accepted ?? []).filter(
+    (entry) =>
+      entry.rule.toLowerCase() === verdict.id.toLowerCase() && [...drifted].some((field) => covers(entry, field)),
+  );
+  const valid = entries.filter((entry) => !hasExpired(entry.expires, now));
+  return {
+    fields: new Set([...drifted].filter((field) => valid.some((entry) => covers(entry, field)))),
+    entries: valid,
+    expired: entries.filter((entry) => !valid.includes(entry)),
+  };
+};
+
+/** True when everything that the workspace really changed in a rule is accepted. */
+export const isAccepted = (verdict: Verdict, { fields }: Acceptance): boolean =>
+  verdict.state === 'theirs' &&
+  verdict.fields.every((field) => field.cosmetic || field.side !== 'theirs' || fields.has(fieldOf(field.at)));

@@ -1,0 +1,72 @@
+import type { Canonical } from './canonical.ts';
+import type { LiveResource, WorkspaceTarget } from './resource.ts';
+
+/** Drift that people accepted, as picket.yaml records it. */
+export type AcceptedDrift = {
+  readonly rule: string;
+  /** Fields by name (`severity`) or pointer (`/properties/severity`); all fields when left out. */
+  readonly fields?: readonly string[];
+  readonly reason: string;
+  /** A date (`2027-03-01`, to its end in UTC) or an ISO 8601 time; afterwards the drift counts again. */
+  readonly expires: string;
+};
+
+/** A loss of coverage that people approved: in picket.yaml, beside the rule, or by the digest of a change set. */
+export type Approval = {
+  readonly rule: string;
+  /** The code of the loss: `severity-lowered`. */
+  readonly loss: string;
+  readonly reason: string;
+  readonly expires?: string;
+};
+
+/** Rules by id (without case), or all that the option can mean. */
+export type RuleChoice = 'all' | readonly string[];
+
+export type PlanOptions = {
+  /** The workspace's name in picket.yaml. */
+  readonly workspace: string;
+  readonly target: WorkspaceTarget;
+  readonly ownership: 'markers' | 'none';
+  /** Whether every file of the content was read and is valid; only a complete load can tell what is gone. */
+  readonly content: 'complete' | 'partial';
+  readonly canonical: Canonical;
+  /** Milliseconds since 1970; decides what has expired. */
+  readonly now: number;
+  /** What happens to owned rules that git no longer has; `off` unless given. */
+  readonly prune?: 'off' | 'delete' | 'disable';
+  /** Rules whose changes in the workspace are overwritten. */
+  readonly overwrite?: RuleChoice;
+  /** Rules that are taken over: `ids: 'all'` means every one of git that nobody owns. */
+  readonly adopt?: { readonly ids?: RuleChoice; readonly from?: readonly ('content-hub' | 'repositories')[] };
+  /** Rules to be switched on again after the service switched them off. */
+  readonly reenable?: RuleChoice;
+  /** Limits the run to these rules. */
+  readonly only?: readonly string[];
+  readonly cosmetic?: 'skip' | 'include';
+  /** `refuse` (--all-or-nothing): one refused rule refuses the run. */
+  readonly skipped?: 'proceed' | 'refuse';
+  /** Numbers that replace the limits of the fuses. */
+  readonly allow?: { readonly deletes?: number; readonly disables?: number; readonly changes?: number };
+  /** Enabled rules that the workspace takes; 512 and 50 unless given. */
+  readonly limits?: { readonly scheduled: number; readonly nrt: number };
+  readonly approvals?: readonly Approval[];
+  /** The digest of the change set whose every loss is approved (--approve). */
+  readonly approvedChangeSet?: string;
+  readonly ignoreDrift?: readonly AcceptedDrift[];
+  /** The workspace's automation rules, to warn of those that name a rule to be deleted. */
+  readonly automationRules?: readonly LiveResource[];
+  /** The tables that a query reads, for saying which ones a changed query no longer reads. */
+  readonly tablesOf?: (query: string) => readonly string[];
+};
+
+/** True when a choice names the id. */
+export const chooses = (choice: RuleChoice | undefined, ...ids: readonly (string | undefined)[]): boolean =>
+  choice === 'all' ||
+  (choice ?? []).some((chosen) => ids.some((id) => id !== undefined && id.toLowerCase() === chosen.toLowerCase()));
+
+/** True from the end of a date on; a date alone lasts to its end in UTC. What is no date has always passed. */
+export const hasExpired = (expires: string, now: number): boolean => {
+  const end = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(expires) ? `${expires}T23:59:59.999Z` : expires);
+  return Number.isNaN(end) || now > end;
+};

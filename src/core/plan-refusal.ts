@@ -1,0 +1,66 @@
+import { acceptanceOf } from './accepted-drift.ts';
+import type { FieldVerdict, Refusal, Verdict } from './change.ts';
+import { fieldOf } from './diff.ts';
+import type { PlanOptions } from './plan-options.ts';
+
+type RefusalStep = { readonly kind: 'refusal'; readonly refusal: Refusal };
+
+const fieldNames = (fields: readonly FieldVerdict[]): string =>
+  [...new Set(fields.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
+
+const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'message' | 'hint'> => {
+  const { id, owner } = verdict;
+  const ofSide = (side: FieldVerdict['side']): string =>
+    fieldNames(verdict.fields.filter((field) => field.side === side && !field.cosmetic));
+  switch (verdict.state) {
+    case 'theirs': {
+      const { expired } = acceptanceOf(verdict, options.ignoreDrift, options.now);
+      const until = expired.map((entry) => ` It was accepted until ${entry.expires} (${entry.reason}).`).join('');
+      return {
+        code: 'drift',
+        message: `Changed in the workspace since the last deployment: ${ofSide('theirs')}.${until}`,
+        hint: `Take the change into the file, or write git's state over it with --overwrite ${id}, or accept it for a while under ignoreDrift in picket.yaml.`,
+      };
+    }
+    case 'conflict':
+      return {
+        code: 'conflict',
+        message:
+          verdict.note === undefined
+            ? `Changed in git and, differently, in the workspace: ${ofSide('conflict')}.`
+            : `Differs from git in ${ofSide('conflict')}, and ${verdict.note}.`,
+        hint: `Bring the file to what should run, then write it with --overwrite ${id}.`,
+      };
+    case 'provenance':
+      return {
+        code: 'not-owned',
+        message: `Runs in the workspace, installed by ${owner ?? 'Content Hub'}; it stays untouched.`,
+        hint: `To manage it from git: picket adopt ${id}, or --from content-hub for all of these.`,
+      };
+    case 'foreign':
+      return {
+        code: 'foreign',
+        message: `Runs in the workspace and is managed by ${owner ?? 'somebody else'}; it stays untouched.`,
+        hint: `If it has moved to this repository, take it over by name: picket adopt ${id}.`,
+      };
+    case 'gone':
+      return {
+        code: 'drift',
+        message:
+          'Git no longer has it, but it was changed in the workspace since its last deployment, so it is not pruned.',
+        hint: `Look at what changed; to prune it all the same: --overwrite ${id}.`,
+      };
+    default:
+      return {
+        code: 'not-owned',
+        message: `Runs in the workspace already, belongs to nobody, and differs from git in ${fieldNames(verdict.fields)}.`,
+        hint: `To manage it from git: picket adopt ${id}.`,
+      };
+  }
+};
+
+/** Why the rule of a verdict is left alone, and the way out. */
+export const refusalOf = (verdict: Verdict, options: PlanOptions): RefusalStep => ({
+  kind: 'refusal',
+  refusal: { scope: 'rule', ...text(verdict, options), id: verdict.id, displayName: verdict.displayName },
+});

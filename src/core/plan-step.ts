@@ -1,0 +1,98 @@
+import { acceptanceOf, isAccepted } from './accepted-drift.ts';
+import type { Verdict, VerdictState } from './change.ts';
+import { fieldOf } from './diff.ts';
+import { chooses, type PlanOptions } from './plan-options.ts';
+import { refusalOf } from './plan-refusal.ts';
+import {
+  adoptOf,
+  createOf,
+  deleteOf,
+  disableOf,
+  names,
+  refreshOf,
+  settled,
+  sweepOf,
+  switchedOn,
+  updateOf,
+  type Step,
+} from './plan-writes.ts';
+import type { JsonPointer } from './pointer.ts';
+
+export type { Step };
+
+const adopts = ({ id, state, owner, desired }: Verdict, { adopt }: PlanOptions): boolean => {
+  const ids = adopt?.ids;
+  if (state === 'unowned') return chooses(ids, id, desired?.resource.name);
+  if (ids !== 'all' && chooses(ids, id, desired?.resource.name)) return true;
+  if (state === 'provenance') return adopt?.from?.includes('content-hub') === true;
+  return owner?.toLowerCase() === 'repositories' && adopt?.from?.includes('repositories') === true;
+};
+
+const goneOf = (verdict: Verdict, options: PlanOptions): Step => {
+  if (!prunes(options)) return settled;
+  if (verdict.drifted === true && !chooses(options.overwrite, verdict.id)) return refusalOf(verdict, options);
+  return options.prune === 'delete' ? deleteOf(verdict) : disableOf(verdict, options);
+};
+
+const none: ReadonlySet<JsonPointer> = new Set();
+
+const driftOf = (verdict: Verdict, options: PlanOptions): Step => {
+  const overwrite = chooses(options.overwrite, verdict.id);
+  if (overwrite) return updateOf(verdict, `${names(verdict.fields)}: overwritten as told`, none, options);
+  const acceptance = acceptanceOf(verdict, options.ignoreDrift, options.now);
+  if (isAccepted(verdict, acceptance))
+    return {
+      kind: 'settled',
+      note: acceptance.entries
+        .map((entry) => `${verdict.displayName}: drift accepted until ${entry.expires}: ${entry.reason}`)
+        .join('\n'),
+    };
+  return refusalOf(verdict, options);
+};
+
+const bothOf = (verdict: Verdict, options: PlanOptions): Step => {
+  if (chooses(options.overwrite, verdict.id))
+    return updateOf(verdict, `${names(verdict.fields)}: overwritten as told`, none, options);
+  const theirs = verdict.fields.filter(({ side, cosmetic }) => side === 'theirs' && !cosmetic);
+  const reason = `changed in git; what the workspace changed stays as it is there: ${names(theirs)}`;
+  return updateOf(verdict, reason, new Set(theirs.map(({ at }) => fieldOf(at))), options);
+};
+
+const reenabled = (verdict: Verdict, options: PlanOptions): Step =>
+  switchedOn(verdict).length > 0 && chooses(options.reenable, verdict.id)
+    ? updateOf(verdict, 'switched on again as told', none, options)
+    : settled;
+
+const prunes = ({ prune }: PlanOptions): boolean => prune === 'delete' || prune === 'disable';
+
+const claimedOf = (verdict: Verdict, options: PlanOptions): Step => {
+  if (verdict.desired === undefined) return { kind: 'unmanaged' };
+  return adopts(verdict, options) ? adoptOf(verdict, options) : refusalOf(verdict, options);
+};
+
+const steps: Readonly<Record<VerdictState, (verdict: Verdict, options: PlanOptions) => Step>> = {
+  'in-sync': reenabled,
+  cosmetic: (verdict, options) =>
+    options.cosmetic === 'include'
+      ? updateOf(verdict, 'spelled otherwise in git', none, options)
+      : reenabled(verdict, options),
+  ours: (verdict, options) => updateOf(verdict, 'changed in git', none, options),
+  both: bothOf,
+  theirs: driftOf,
+  conflict: driftOf,
+  converged: (verdict, options) =>
+    refreshOf(verdict, 'git and workspace agree again: only the marker is written', options),
+  identical: (verdict, options) =>
+    refreshOf(verdict, 'git and workspace agree, and nobody owns it: only the marker is written', options),
+  unowned: claimedOf,
+  provenance: claimedOf,
+  foreign: claimedOf,
+  unmanaged: () => ({ kind: 'unmanaged' }),
+  new: createOf,
+  missing: createOf,
+  gone: goneOf,
+  orphan: (verdict, options) => (prunes(options) ? sweepOf(verdict) : settled),
+};
+
+/** What is to be done about one rule, before any policy over the whole plan. */
+export const stepOf = (verdict: Verdict, options: PlanOptions): Step => steps[verdict.state](verdict, options);

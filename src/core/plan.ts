@@ -1,0 +1,183 @@
+import type { ChangeAction, Change, Plan, Policy, Refusal, Verdict } from './change.ts';
+import { stepOf, type Step } from './plan-step.ts';
+import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
+import { coverageLoss } from './policies/coverage-loss.ts';
+import { fuses } from './policies/fuses.ts';
+import { immutable } from './policies/immutable.ts';
+import { lookAlikes } from './policies/look-alikes.ts';
+import { pruneGuard } from './policies/prune-guard.ts';
+import { quota, quotaLimits } from './policies/quota.ts';
+import { references } from './policies/references.ts';
+import { refuseRun, rules } from './policies/refuse.ts';
+
+const phases: Readonly<Record<ChangeAction, number>> = {
+  create: 0,
+  update: 1,
+  disable: 1,
+  adopt: 1,
+  refresh: 1,
+  delete: 2,
+};
+
+const inOrder = (changes: readonly Change[]): readonly Change[] =>
+  changes.toSorted((a, b) => phases[a.action] - phases[b.action]);
+
+const choicesOf = (choice: RuleChoice | undefined): readonly string[] => (choice === 'all' ? [] : (choice ?? []));
+
+/** Ids given on the command line that mean no rule at all: a slip that must not end as "nothing to do". */
+const unknownIds = (verdicts: readonly Verdict[], options: PlanOptions): readonly Refusal[] => {
+  const known = new Set(
+    verdicts.flatMap(({ id, desired }) => [id, desired?.resource.name ?? id]).map((id) => id.toLowerCase()),
+  );
+  const given: readonly (readonly [string, readonly string[]])[] = [
+    ['--only', options.only ?? []],
+    ['--overwrite', choicesOf(options.overwrite)],
+    ['adopt', choicesOf(options.adopt?.ids)],
+    ['--reenable', choicesOf(options.reenable)],
+  ];
+  return given.flatMap(([flag, ids]) =>
+    ids
+      .filter((id) => !known.has(id.toLowerCase()))
+      .map((id) => ({
+        scope: 'run' as const,
+        code: 'unknown-id',
+        message: `${flag}: no rule with the id ${id} in git or in the workspace.`,
+        hint: 'picket drift lists the rules of both.',
+      })),
+  );
+};
+
+/** Rules that were to be adopted but have no file: git would want them gone by the next run. */
+const withoutFile = (verdicts: readonly Verdict[], options: PlanOptions): readonly Refusal[] =>
+  options.adopt?.ids === undefined || options.adopt.ids === 'all'
+    ? []
+    : verdicts
+        .filter(
+          ({ id, desired, live }) => live !== undefined && desired === undefined && chooses(options.adopt?.ids, id),
+        )
+        .map(({ id, displayName }) => ({
+          scope: 'rule' as const,
+          code: 'adopt-needs-file',
+          message: 'It has no file in git, so the next run would find it gone from git.',
+          hint: `Write the file first: picket pull ${id}.`,
+          id,
+          displayName,
+        }));
+
+const unknownNote = (verdicts: readonly Verdict[]): readonly string[] => {
+  const counts = new Map<string, number>();
+  for (const { unknownProperties } of verdicts)
+    for (const at of new Set(unknownProperties.map((at) => at.replaceAll(/\/\d+(?=\/|$)/g, '/*'))))
+      counts.set(at, (counts.get(at) ?? 0) + 1);
+  return counts.size === 0
+    ? []
+    : [
+        `Properties that Picket does not know are kept as they are: ${[...counts]
+          .map(([at, count]) => `${at} (${rules(count)})`)
+          .join(', ')}.`,
+      ];
+};
+
+const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: PlanOptions): readonly string[] => {
+  const gone = verdicts.filter(({ state }) => state === 'gone').length;
+  const accepted = steps.flatMap((step) =>
+    step.kind === 'settled' && step.note !== undefined ? step.note.split('\n') : [],
+  );
+  const off = verdicts.filter(({ autoDisabled, desired }) => autoDisabled !== undefined && desired !== undefined);
+  return [
+    ...(options.ownership === 'none'
+      ? [
+          'This workspace keeps no ownership markers: changes made in it cannot be told from changes in git, and nothing is pruned.',
+        ]
+      : []),
+    ...(options.only === undefined ? [] : [`Limited to ${rules(new Set(options.only).size)} (--only).`]),
+    ...(gone > 0 && (options.prune ?? 'off') === 'off'
+      ? [
+          `${rules(gone)} of this project ${gone === 1 ? 'is' : 'are'} no longer in git and still ${gone === 1 ? 'runs' : 'run'}: --prune removes them.`,
+        ]
+      : []),
+    ...off.map(
+      ({ id, displayName, autoDisabled }) =>
+        `${displayName}: the service switched it off (${autoDisabled ?? ''}); --reenable ${id} switches it on again.`,
+    ),
+    ...verdicts.flatMap(({ displayName, note, state }) =>
+      note === undefined || state === 'conflict'
+        ? []
+        : [`${displayName}: ${note}; it was compared without its history.`],
+    ),
+    ...accepted,
+    ...unknownNote(verdicts),
+  ];
+};
+
+const skippedRules: (options: PlanOptions) => Policy =
+  ({ skipped }) =>
+  (plan) => {
+    const left = plan.refusals.filter(({ scope }) => scope === 'rule').length;
+    if (skipped !== 'refuse' || left === 0) return plan;
+    return refuseRun(plan, {
+      code: 'all-or-nothing',
+      message: `${rules(left)} would be left alone, and --all-or-nothing asks for all of them.`,
+      hint: 'Settle the refusals above, or run without --all-or-nothing.',
+    });
+  };
+
+const countsOf = (changes: readonly Change[], steps: readonly Step[], unmanaged: number): Plan['summary'] => {
+  const count = (...actions: readonly ChangeAction[]): number =>
+    changes.filter(({ action }) => actions.includes(action)).length;
+  return {
+    create: count('create'),
+    update: count('update', 'disable'),
+    delete: count('delete'),
+    unchanged: steps.filter(({ kind }) => kind === 'settled').length,
+    unmanaged,
+  };
+};
+
+const isMarkerOnly = (step: Step): boolean =>
+  step.kind === 'change' && step.change.action === 'refresh' && step.change.before !== undefined;
+
+/** The policies in the order of docs/architecture.md, "Safety". Each sees what the ones before it left. */
+const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonly Policy[] => [
+  immutable,
+  lookAlikes(verdicts),
+  references(options.automationRules),
+  pruneGuard(verdicts, options),
+  skippedRules(options),
+  fuses(verdicts, options),
+  coverageLoss(verdicts, options),
+  quota(verdicts, options),
+];
+
+/**
+ * What to do about the verdicts: changes in the order creates, updates, deletes; refusals of single rules, which are
+ * left alone while the others proceed; and refusals of the whole run, with which a plan cannot be applied (isRefused).
+ */
+export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan => {
+  const chosen = verdicts.filter(
+    ({ id, desired }) => options.only === undefined || chooses(options.only, id, desired?.resource.name),
+  );
+  const steps = chosen.map((verdict) => stepOf(verdict, options));
+  const draft: Plan = {
+    workspace: options.workspace,
+    target: options.target,
+    changes: inOrder(steps.flatMap((step) => (step.kind === 'change' ? [step.change] : []))),
+    refusals: [
+      ...unknownIds(verdicts, options),
+      ...steps.flatMap((step) => (step.kind === 'refusal' ? [step.refusal] : [])),
+      ...withoutFile(verdicts, options),
+    ],
+    summary: { create: 0, update: 0, delete: 0, unchanged: 0, unmanaged: 0 },
+    quota: { scheduled: 0, scheduledLimit: quotaLimits.scheduled, nrt: 0, nrtLimit: quotaLimits.nrt },
+    notes: notesOf(chosen, steps, options),
+  };
+  const result = policiesOf(verdicts, options).reduce((current, policy) => policy(current), draft);
+  const unmanaged = verdicts.filter(
+    ({ state, desired, live }) => live !== undefined && desired === undefined && state !== 'gone',
+  );
+  const settled = steps.filter((step) => step.kind === 'settled' || isMarkerOnly(step));
+  return { ...result, summary: countsOf(result.changes, settled, unmanaged.length) };
+};
+
+/** True when the whole run is refused: nothing of the plan may be applied. */
+export const isRefused = ({ refusals }: Plan): boolean => refusals.some(({ scope }) => scope === 'run');

@@ -1,0 +1,78 @@
+import type { Canonical } from '../canonical.ts';
+import { changeSetDigest } from '../change-set.ts';
+import type { Change, CoverageLoss, Policy, Verdict } from '../change.ts';
+import { coverageLosses, type Loss } from '../coverage.ts';
+import type { JsonObject } from '../json.ts';
+import { enabledField, liveState } from '../live-state.ts';
+import { hasExpired, type PlanOptions } from '../plan-options.ts';
+import { valueAt } from '../pointer.ts';
+import { refuseRun } from './refuse.ts';
+
+type Options = Pick<PlanOptions, 'approvals' | 'approvedChangeSet' | 'canonical' | 'now' | 'tablesOf'>;
+
+/** What the change makes of the rule; undefined where it leaves the rule's body alone. */
+const writtenBody = (change: Change): JsonObject | undefined => {
+  const put = change.writes.find(({ operation }) => operation === 'put');
+  return put?.operation === 'put' ? put.resource.body : undefined;
+};
+
+const lossesOf = (change: Change, canonical: Canonical): readonly Loss[] => {
+  const { before } = change;
+  if (before === undefined || valueAt(before.body, enabledField) === false) return [];
+  if (change.action === 'delete') return [{ loss: 'rule-deleted', message: 'is deleted' }];
+  const after = writtenBody(change);
+  if (after === undefined) return [];
+  const live = liveState(before, after, canonical);
+  return coverageLosses(canonical.normalize(live.body), canonical.normalize(after));
+};
+
+const queryWarnings = (change: Change, tablesOf: Options['tablesOf']): readonly string[] => {
+  const query = change.action === 'update' ? change.fields.find(({ at }) => at === '/properties/query') : undefined;
+  if (query === undefined || typeof query.before !== 'string' || typeof query.after !== 'string') return [];
+  const now = new Set(tablesOf?.(query.after));
+  const dropped = [...new Set(tablesOf?.(query.before))].filter((table) => !now.has(table));
+  return [`Query changed${dropped.length === 0 ? '' : `; no longer read: ${dropped.join(', ')}`}.`];
+};
+
+const approvalOf = (change: Change, { loss }: Loss, options: Options): string | undefined =>
+  (options.approvals ?? []).find(
+    (approval) =>
+      approval.rule.toLowerCase() === change.id.toLowerCase() &&
+      approval.loss === loss &&
+      (approval.expires === undefined || !hasExpired(approval.expires, options.now)),
+  )?.reason;
+
+/**
+ * Lists on each change what it detects less than before, and refuses the whole run while one of these findings is not
+ * approved: by an entry under `approvals`, or all together by the digest of the change set. Rules that were off, or
+ * that the service had switched off, lose nothing.
+ */
+export const coverageLoss =
+  (verdicts: readonly Verdict[], options: Options): Policy =>
+  (plan) => {
+    const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(({ id }) => id));
+    const digest = changeSetDigest(plan);
+    const all = options.approvedChangeSet === digest ? `change set ${digest}` : undefined;
+    const changes = plan.changes.map((change) => {
+      const losses = lossesOf(change, options.canonical).map((loss): CoverageLoss => {
+        const approvedBy = approvalOf(change, loss, options) ?? all;
+        return { ...loss, ...(approvedBy === undefined ? {} : { approvedBy }) };
+      });
+      const warnings = cosmetic.has(change.id) ? [] : queryWarnings(change, options.tablesOf);
+      return { ...change, losses, warnings: [...change.warnings, ...warnings] };
+    });
+    const judged = { ...plan, changes };
+    const open = changes.flatMap(({ id, losses }) =>
+      losses.filter(({ approvedBy }) => approvedBy === undefined).map(({ loss }) => `${id} ${loss}`),
+    );
+    if (open.length === 0) return judged;
+    const stale =
+      options.approvedChangeSet === undefined || all !== undefined
+        ? ''
+        : ` The approved change set ${options.approvedChangeSet} is another one.`;
+    return refuseRun(judged, {
+      code: 'coverage-loss',
+      message: `${open.length === 1 ? 'One loss of coverage is' : `${open.length} losses of coverage are`} not approved: ${open.join('; ')}.${stale}`,
+      hint: `Approve each under approvals in picket.yaml (rule, loss, reason), or all of this change set with --approve ${digest}.`,
+    });
+  };

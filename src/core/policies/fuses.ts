@@ -1,0 +1,99 @@
+import type { Change, Plan, Policy, Verdict, VerdictState } from '../change.ts';
+import { enabledField } from '../live-state.ts';
+import type { PlanOptions } from '../plan-options.ts';
+import { refuseRun, rules } from './refuse.ts';
+
+/** What a plan may do without anyone saying so. */
+export const fuseLimits = { deletes: 5, disables: 5, deletedShare: 0.3, changedShare: 0.3, changedFrom: 10 } as const;
+
+const managedStates: ReadonlySet<VerdictState> = new Set([
+  'in-sync',
+  'ours',
+  'theirs',
+  'both',
+  'conflict',
+  'converged',
+  'cosmetic',
+  'missing',
+  'gone',
+]);
+
+/** Rules that this project manages in the workspace (without markers: those that are in git and live). */
+export const managedCount = (verdicts: readonly Verdict[]): number =>
+  verdicts.filter(({ state }) => managedStates.has(state)).length;
+
+/** True when a change switches a rule off that is on. */
+export const switchesOff = ({ action, fields }: Change): boolean =>
+  action === 'disable' ||
+  (action === 'update' && fields.some(({ at, after }) => at === enabledField && after === false));
+
+const isReal = (change: Change, cosmetic: ReadonlySet<string>): boolean =>
+  (change.action === 'update' && !cosmetic.has(change.id)) || change.action === 'disable' || change.action === 'delete';
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const deleteFuse = (plan: Plan, count: number, managed: number, allowed: number | undefined): Plan => {
+  if (
+    allowed !== undefined ? count <= allowed : count <= fuseLimits.deletes && count <= managed * fuseLimits.deletedShare
+  )
+    return plan;
+  const limit =
+    allowed !== undefined
+      ? `--allow-deletes allows ${allowed}`
+      : count > fuseLimits.deletes
+        ? `at most ${fuseLimits.deletes} without saying so`
+        : `at most ${percent(fuseLimits.deletedShare)} of the ${rules(managed)} that this project manages without saying so`;
+  return refuseRun(plan, {
+    code: 'too-many-deletes',
+    message: `${rules(count)} would be deleted; ${limit}.`,
+    hint: `If that is meant: --allow-deletes ${count}.`,
+  });
+};
+
+const disableFuse = (plan: Plan, count: number, allowed: number | undefined): Plan => {
+  if (count <= (allowed ?? fuseLimits.disables)) return plan;
+  const limit =
+    allowed === undefined ? `at most ${fuseLimits.disables} without saying so` : `--allow-disables allows ${allowed}`;
+  return refuseRun(plan, {
+    code: 'too-many-disables',
+    message: `${rules(count)} would be disabled; ${limit}.`,
+    hint: `If that is meant: --allow-disables ${count}.`,
+  });
+};
+
+const changeFuse = (plan: Plan, count: number, managed: number, allowed: number | undefined): Plan => {
+  const blown =
+    allowed === undefined
+      ? managed >= fuseLimits.changedFrom && count > managed * fuseLimits.changedShare
+      : count > allowed;
+  if (!blown) return plan;
+  const limit =
+    allowed === undefined
+      ? `at most ${percent(fuseLimits.changedShare)} of the ${rules(managed)} that this project manages without saying so`
+      : `--allow-changes allows ${allowed}`;
+  return refuseRun(plan, {
+    code: 'too-many-changes',
+    message: `${rules(count)} would change; ${limit}.`,
+    hint: `If that is meant: --allow-changes ${count}.`,
+  });
+};
+
+/**
+ * Refuses the whole run when it deletes, disables or changes more than a person can be expected to have meant. Creates
+ * and cosmetic updates do not count as changes. A number given in `allow` replaces the fuse's own limit and share.
+ */
+export const fuses =
+  (verdicts: readonly Verdict[], { allow }: Pick<PlanOptions, 'allow'>): Policy =>
+  (plan) => {
+    const managed = managedCount(verdicts);
+    const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(({ id }) => id));
+    const deletes = plan.changes.filter(({ action }) => action === 'delete').length;
+    const disables = plan.changes.filter(switchesOff).length;
+    const changes = plan.changes.filter((change) => isReal(change, cosmetic)).length;
+    return changeFuse(
+      disableFuse(deleteFuse(plan, deletes, managed, allow?.deletes), disables, allow?.disables),
+      changes,
+      managed,
+      allow?.changes,
+    );
+  };

@@ -1,0 +1,58 @@
+import type { Change, Plan, Policy, Refusal, Verdict } from '../change.ts';
+import { enabledField } from '../live-state.ts';
+import { valueAt } from '../pointer.ts';
+import { refuseChanges } from './refuse.ts';
+
+const normalName = (name: string): string => name.trim().toLowerCase();
+
+type Twin = { readonly verdict: Verdict; readonly why: string };
+
+const templateOf = ({ live }: Verdict): string | undefined => {
+  const template = valueAt(live?.body, '/properties/alertRuleTemplateName');
+  return typeof template === 'string' ? template.toLowerCase() : undefined;
+};
+
+const refusalOf = ({ verdict, why }: Twin): Pick<Refusal, 'code' | 'message' | 'hint'> => ({
+  code: 'look-alike',
+  message: `${why} (rule ${verdict.id}): creating it would double every alert.`,
+  hint:
+    verdict.state === 'gone'
+      ? `That rule is this project's and no longer in git: remove it in the same run with --prune.`
+      : `Manage the running rule instead: picket adopt ${verdict.id}, which gives the file that id. Or rename one of them.`,
+});
+
+/** Live rules by name and by template, those that the plan removes or git renames left out. */
+const twinsOf = (plan: Plan, verdicts: readonly Verdict[]): ((change: Change) => Twin | undefined) => {
+  const leaving = new Set(
+    plan.changes.filter(({ action }) => action === 'delete' || action === 'disable').map(({ id }) => id),
+  );
+  const byName = new Map<string, Verdict>();
+  const byTemplate = new Map<string, Verdict>();
+  for (const verdict of verdicts) {
+    const running = verdict.live !== undefined && valueAt(verdict.live.body, enabledField) !== false;
+    if ((!running && verdict.autoDisabled === undefined) || leaving.has(verdict.id)) continue;
+    byName.set(normalName(verdict.displayName), verdict);
+    const template = templateOf(verdict);
+    if (template !== undefined) byTemplate.set(template, verdict);
+  }
+  return (change) => {
+    const named = byName.get(normalName(change.displayName));
+    if (named !== undefined)
+      return { verdict: named, why: `A rule with the name "${change.displayName}" already runs in the workspace` };
+    const made = byTemplate.get(change.id.toLowerCase());
+    return made === undefined
+      ? undefined
+      : { verdict: made, why: `A rule made from the template ${change.id} already runs in the workspace` };
+  };
+};
+
+/** Refuses to create a rule whose name, or whose id as another rule's template, already runs under another id. */
+export const lookAlikes =
+  (verdicts: readonly Verdict[]): Policy =>
+  (plan) => {
+    const twin = twinsOf(plan, verdicts);
+    return refuseChanges(plan, (change) => {
+      const found = change.action === 'create' ? twin(change) : undefined;
+      return found === undefined ? undefined : refusalOf(found);
+    });
+  };
