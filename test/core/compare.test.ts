@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { VerdictState } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
 import type { LiveResource } from '../../src/core/resource.ts';

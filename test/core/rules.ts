@@ -75,9 +75,14 @@ export const body = (properties: JsonObject = {}, kind = 'Scheduled'): JsonObjec
   properties: { displayName: 'Rule', severity: 'Medium', query: 'SigninLogs', ...properties },
 });
 
+const nameOf = (content: JsonObject): string => {
+  const name = propertiesOf(content)['displayName'];
+  return typeof name === 'string' ? name : '';
+};
+
 export const desired = (id: string, content: JsonObject): Desired => ({
   resource: { type: 'alertRules', name: id, body: content },
-  displayName: String(propertiesOf(content)['displayName']),
+  displayName: nameOf(content),
   version: '1.0.0',
   path: `analytics-rules/${id}.yaml`,
 });
