@@ -1,0 +1,271 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { complete } from '../../../src/content/analytics-rule/complete.ts';
+import { normalize, unknownProperties } from '../../../src/content/analytics-rule/normalize.ts';
+import { parse } from '../../../src/content/analytics-rule/parse.ts';
+import { render } from '../../../src/content/analytics-rule/render.ts';
+import { parseIsoDuration } from '../../../src/core/duration.ts';
+import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
+import { pointer, valueAt } from '../../../src/core/pointer.ts';
+import { generatedAt, ruleValue } from '../../generators/analytics-rule.ts';
+
+const context = { apiVersion: '2023-12-01-preview', now: generatedAt };
+
+const bodies = ruleValue.map((value): JsonObject => {
+  const rule = complete(parse(value));
+  if (rule === undefined) throw new Error(`not complete: ${JSON.stringify(value)}`);
+  return render(rule, context).body;
+});
+
+const canonical = (body: JsonObject): JsonObject => normalize(body, context);
+const ofProperties = (properties: JsonObject, kind = 'Scheduled'): JsonObject => canonical({ kind, properties });
+
+type Path = readonly (string | number)[];
+
+function* leaves(value: JsonValue, at: Path = []): Generator<Path> {
+  if (isArray(value)) for (const [index, item] of value.entries()) yield* leaves(item, [...at, index]);
+  else if (isObject(value)) for (const [key, item] of Object.entries(value)) yield* leaves(item, [...at, key]);
+  else yield at;
+}
+
+const set = (value: JsonValue, at: Path, leaf: JsonValue): JsonValue => {
+  const [first, ...rest] = at;
+  if (first === undefined) return leaf;
+  if (isArray(value)) return value.map((item, index) => (index === first ? set(item, rest, leaf) : item));
+  if (!isObject(value)) return value;
+  return { ...value, [first]: set(value[first] ?? null, rest, leaf) };
+};
+
+/** Another value of the same type that the service would take as another one. */
+const mutated = (leaf: JsonValue): JsonValue => {
+  if (typeof leaf === 'boolean') return !leaf;
+  if (typeof leaf === 'number') return leaf + 1;
+  if (typeof leaf !== 'string') return 'something';
+  if (/^\d{4}-\d\d-\d\dT/.test(leaf)) return leaf.replace(/T\d\d/, 'T23');
+  return parseIsoDuration(leaf) === undefined ? `${leaf}x` : 'PT11H11M';
+};
+
+/** Places at which two values differ; a list differs as a whole. */
+const differences = (left: JsonValue | undefined, right: JsonValue | undefined, at: Path = []): string[] => {
+  if (equalJson(left, right)) return [];
+  if (!isObject(left) || !isObject(right)) return [pointer(...at)];
+  const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  return keys.flatMap((key) => differences(left[key], right[key], [...at, key]));
+};
+
+/** A change within a list is a change of the list. */
+const placeOf = (at: Path): string => {
+  const index = at.findIndex((segment) => typeof segment === 'number');
+  return pointer(...(index < 0 ? at : at.slice(0, index)));
+};
+
+describe('the canonical form', () => {
+  test('does not change when it is made again', () => {
+    fc.assert(
+      fc.property(bodies, (body) => {
+        expect(canonical(canonical(body))).toEqual(canonical(body));
+      }),
+    );
+  });
+
+  test('does not change when it is made again from any JSON under the keys of a rule', () => {
+    const key = fc.constantFrom('description', 'query', 'queryPeriod', 'tactics', 'entityMappings', 'other', 'enabled');
+    const quotes = fc.string({ unit: fc.constantFrom("'", '"', ' ', '\r', '\n', 'a'), maxLength: 8 });
+    const value = fc.oneof(quotes, fc.jsonValue());
+    fc.assert(
+      fc.property(fc.constantFrom('Scheduled', 'NRT', 'Fusion', 'Other'), fc.dictionary(key, value), (kind, properties) => {
+        // JSON text and back: what comes over the wire has no prototype tricks.
+        const body: unknown = JSON.parse(JSON.stringify({ kind, properties }));
+        const once = canonical(isObject(body) ? body : {});
+        expect(canonical(once)).toEqual(once);
+      }),
+    );
+  });
+
+  test('changes at exactly the place of a leaf that changes', () => {
+    fc.assert(
+      fc.property(bodies, (body) => {
+        const before = canonical(body);
+        const idle = valueAt(body, '/properties/suppressionEnabled') !== true;
+        for (const at of leaves(body)) {
+          const place = placeOf(at);
+          if (place === '/kind' || (idle && place === '/properties/suppressionDuration')) continue;
+          const leaf = valueAt(body, pointer(...at)) ?? null;
+          const changed = set(body, at, mutated(leaf));
+          // While suppression is off its duration does not count: switching it on brings the duration in.
+          const along = place === '/properties/suppressionEnabled' ? ['/properties/suppressionDuration'] : [];
+          const found = differences(before, canonical(isObject(changed) ? changed : {}));
+          expect(found.toSorted()).toEqual([...along, place].toSorted());
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+const backwards = (value: JsonValue): JsonValue => {
+  if (isArray(value)) return value.map(backwards).toReversed();
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, member]) => [key, backwards(member)]),
+  );
+};
+
+const inMinutes = (value: JsonValue, key = ''): JsonValue => {
+  if (isArray(value)) return value.map((item) => inMinutes(item));
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, inMinutes(item, name)]));
+  if (typeof value !== 'string' || !/^(?:query(?:Frequency|Period)|\w+Duration)$/.test(key)) return value;
+  const length = parseIsoDuration(value);
+  return length === undefined ? value : `PT${length / 60_000}M`;
+};
+
+const onProperties = (body: JsonObject, change: (properties: JsonObject) => JsonObject): JsonObject => ({
+  ...body,
+  properties: change(isObject(body['properties']) ? body['properties'] : {}),
+});
+
+const onText = (key: string, change: (text: string) => string) => (body: JsonObject) =>
+  onProperties(body, (properties) => {
+    const text = properties[key];
+    return typeof text === 'string' ? { ...properties, [key]: change(text) } : properties;
+  });
+
+const answered = (body: JsonObject): JsonObject => ({
+  id: '/subscriptions/x/providers/Microsoft.SecurityInsights/alertRules/y',
+  name: 'y',
+  etag: '"0300bf09-0000-0000-0000-5c37296e0000"',
+  type: 'Microsoft.SecurityInsights/alertRules',
+  systemData: { createdBy: 'someone' },
+  ...onProperties(body, (properties) => ({ lastModifiedUtc: '2025-12-01T10:00:00.1234567Z', ...properties })),
+});
+
+const absentAs = (nothing: JsonValue) => (body: JsonObject) =>
+  onProperties(body, (properties) =>
+    Object.fromEntries([
+      ...['entityMappings', 'customDetails', 'alertDetailsOverride', 'techniques', 'somethingNew'].map((key) => [key, nothing]),
+      ...Object.entries(properties),
+    ]),
+  );
+
+const withoutDefaults = (body: JsonObject): JsonObject =>
+  onProperties(body, (properties) =>
+    Object.fromEntries(
+      Object.entries(properties).filter(
+        ([key, value]) =>
+          !(key === 'enabled' && value === true) &&
+          !(key === 'suppressionEnabled' && value === false) &&
+          !equalJson(value, { aggregationKind: 'SingleAlert' }) &&
+          !equalJson(value, { createIncident: true }),
+      ),
+    ),
+  );
+
+const spellings: readonly (readonly [string, (body: JsonObject) => JsonObject])[] = [
+  ['durations in minutes', (body) => onProperties(body, (properties) => ({ ...properties, ...Object(inMinutes(properties)) }))],
+  ['keys and set-like lists backwards', (body) => ({ ...body, ...Object(backwards(body)) })],
+  ['null for what is absent', absentAs(null)],
+  ['empty lists for what is absent', absentAs([])],
+  ['empty mappings for what is absent', absentAs({})],
+  ['CRLF in the query and newlines behind it', onText('query', (text) => `${text.replaceAll('\n', '\r\n')}\r\n\r\n`)],
+  ['a description in quotes', onText('description', (text) => `'${text}'\n`)],
+  ['white space behind the description', onText('description', (text) => `${text} \r\n`)],
+  ['the template in upper case', onText('alertRuleTemplateName', (text) => text.toUpperCase())],
+  ['what the service adds to an answer', answered],
+  ['defaults left out', withoutDefaults],
+];
+
+test.each(spellings)('%s make no difference', (_spelling, respell) => {
+  fc.assert(
+    fc.property(bodies, (body) => {
+      expect(canonical(respell(body))).toEqual(canonical(body));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('the defaults that a GET fills in are the same as leaving them out', () => {
+  const sent = { displayName: 'A', query: 'T', severity: 'Low', suppressionEnabled: false, suppressionDuration: 'PT5H' };
+  const grouping = {
+    enabled: false,
+    reopenClosedIncident: false,
+    lookbackDuration: 'PT5H',
+    matchingMethod: 'AllEntities',
+    groupByEntities: [],
+    groupByAlertDetails: null,
+    groupByCustomDetails: null,
+  };
+  const got = {
+    ...sent,
+    enabled: true,
+    suppressionDuration: 'PT1H',
+    alertDetailsOverride: null,
+    customDetails: {},
+    entityMappings: null,
+    startTimeUtc: null,
+    tactics: [],
+    eventGroupingSettings: { aggregationKind: 'SingleAlert' },
+    incidentConfiguration: { createIncident: true, groupingConfiguration: grouping },
+  };
+  expect(ofProperties(got)).toEqual(ofProperties(sent));
+});
+
+test('false, zero, an empty text and absent stay different', () => {
+  const forms = [{}, { triggerThreshold: 0 }, { triggerThreshold: false }, { triggerThreshold: '' }].map((properties) =>
+    JSON.stringify(ofProperties(properties)),
+  );
+  expect(new Set(forms).size).toBe(4);
+});
+
+test('two equal entity mappings are not one', () => {
+  const mapping = { entityType: 'IP', fieldMappings: [{ identifier: 'Address', columnName: 'Ip' }] };
+  expect(ofProperties({ entityMappings: [mapping, mapping] })).not.toEqual(ofProperties({ entityMappings: [mapping] }));
+});
+
+test('a start time counts while it is ahead, by its moment, and not once it has passed', () => {
+  const startingAt = (startTimeUtc: string): JsonObject => ofProperties({ startTimeUtc });
+  expect(startingAt('2026-01-02T00:00:00.0000000Z')).toEqual(startingAt('2026-01-02T01:00:00+01:00'));
+  expect(startingAt('2026-01-02T00:00:00Z')).not.toEqual(startingAt('2026-01-03T00:00:00Z'));
+  expect(startingAt('2025-12-31T00:00:00Z')).toEqual(ofProperties({}));
+});
+
+test('the duration of a suppression counts only while the suppression is on', () => {
+  const suppressed = (suppressionEnabled: boolean, suppressionDuration: string): JsonObject =>
+    ofProperties({ suppressionEnabled, suppressionDuration });
+  expect(suppressed(false, 'PT1H')).toEqual(suppressed(false, 'PT5H'));
+  expect(suppressed(true, 'PT1H')).not.toEqual(suppressed(true, 'PT5H'));
+});
+
+test('a description that begins and ends with quoted words keeps its quotes', () => {
+  expect(valueAt(ofProperties({ description: "'net' and 'net1'" }), '/properties/description')).toBe("'net' and 'net1'");
+  expect(valueAt(ofProperties({ description: "'The users' mailbox'" }), '/properties/description')).toBe("The users' mailbox");
+});
+
+test('properties that Picket does not know stay and are listed with their places', () => {
+  const body = {
+    kind: 'Scheduled',
+    etag: '"1"',
+    zone: 1,
+    properties: {
+      query: 'T',
+      newSetting: { deep: [2, 1] },
+      incidentConfiguration: { createIncident: true, newMember: false },
+      entityMappings: [{ entityType: 'IP', fieldMappings: [{ identifier: 'Address', columnName: 'Ip', weight: 1 }] }],
+      customDetails: { anyKey: 'Column' },
+    },
+  };
+  expect(unknownProperties(body)).toEqual([
+    '/zone',
+    '/properties/newSetting',
+    '/properties/incidentConfiguration/newMember',
+    '/properties/entityMappings/0/fieldMappings/0/weight',
+  ]);
+  expect(valueAt(canonical(body), '/properties/newSetting')).toEqual({ deep: [2, 1] });
+});
+
+test('what a built-in rule takes over from its template is no difference', () => {
+  const properties = { alertRuleTemplateName: 'f71aba3d-28fb-450b-b192-4e76a83015c8', enabled: true };
+  const got = { ...properties, displayName: 'Advanced Multistage Attack Detection', severity: 'High', tactics: ['Impact'] };
+  expect(ofProperties(got, 'Fusion')).toEqual(ofProperties(properties, 'Fusion'));
+});
