@@ -95,9 +95,8 @@ export const createArm = (options: ArmOptions): Arm => {
         throw throttledFault(wait, throttleBudget, failure.status ?? 429, request.context);
       if (counts.throttled >= throttledAttempts) throw failure.fault;
       counts.waited += wait;
-      if (failure.after === undefined) return { wait };
       options.pacer.pause(operations[request.method], wait);
-      return { wait: 0 };
+      return { wait };
     };
 
     const afterFailure = async (failure: Failure): Promise<Step> => {

@@ -9,7 +9,7 @@ import { isObject } from '../core/json.ts';
 export type CredentialSettings = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For the token service of GitHub Actions; the platform's where absent. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: (url: URL, init: RequestInit) => Promise<Response>;
 };
 
 const audience = 'api://AzureADTokenExchange';

@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import { connectWorkspace } from '../../src/azure/connect.ts';
+import { createCredential, type CredentialSettings } from '../../src/azure/credential.ts';
+import { virtualClock } from '../fakes/clock.ts';
+import { secret, target } from './fake-service.ts';
+
+const env = {
+  ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.actions.example/request?api-version=2.0',
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token-of-the-job',
+  AZURE_CLIENT_ID: '22222222-2222-2222-2222-222222222222',
+  AZURE_TENANT_ID: '33333333-3333-3333-3333-333333333333',
+};
+
+type Fetch = NonNullable<CredentialSettings['fetch']>;
+type Asked = { readonly url: string; readonly authorization: string | null };
+
+const gitHub = (respond: () => Response): { readonly asked: readonly Asked[]; readonly fetch: Fetch } => {
+  const asked: Asked[] = [];
+  return {
+    asked,
+    fetch: (input, init) => {
+      asked.push({ url: input.href, authorization: new Headers(init.headers).get('authorization') });
+      return Promise.resolve(respond());
+    },
+  };
+};
+
+/** An authority that is not there: the assertion is asked for before it, and what comes after is not of interest. */
+const tokenOf = async (fetch: Fetch): Promise<unknown> => {
+  const credential = await createCredential({ env, fetch }, { cloud: 'public' });
+  return credential
+    .getToken('https://management.azure.com/.default', { abortSignal: AbortSignal.abort() })
+    .catch((error: unknown) => error);
+};
+
+describe('the sign-in of a GitHub workflow', () => {
+  test.each([
+    ['refuses', () => new Response('{"message":"no"}', { status: 403 }), /HTTP 403/],
+    ['answers without a token', () => new Response('{}'), /holds no token/],
+    ['answers with a web page', () => new Response('<html></html>'), /holds no token/],
+  ])('a token service that %s is told with the line that is missing', async (_case, respond, reason) => {
+    const { fetch, asked } = gitHub(respond);
+    const clock = virtualClock();
+    const { workspace } = connectWorkspace({
+      target,
+      clock,
+      version: '0.0.0',
+      credential: { env, fetch },
+      transport: () => Promise.reject(new Error('Nothing may be sent without a token.')),
+    });
+    const listing = clock.hold(workspace.list('alertRules'));
+    await expect(listing).rejects.toMatchObject({
+      kind: 'auth',
+      code: 'oidc-refused',
+      message: expect.stringMatching(reason),
+      hint: expect.stringContaining('id-token: write'),
+    });
+    expect(asked[0]).toEqual({
+      url: 'https://token.actions.example/request?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange',
+      authorization: 'Bearer request-token-of-the-job',
+    });
+  });
+
+  test('asks for a new assertion each time', async () => {
+    const { fetch, asked } = gitHub(() => new Response('', { status: 500 }));
+    const credential = await createCredential({ env, fetch }, { cloud: 'public' });
+    for (const _ of [1, 2])
+      await expect(credential.getToken('s/.default')).rejects.toMatchObject({ code: 'oidc-refused' });
+    expect(asked).toHaveLength(2);
+  });
+
+  test('a broken connection to the token service shows no token', async () => {
+    const error = await tokenOf(() => Promise.reject(new Error(`failed with Bearer ${secret}`)));
+    expect(error).toMatchObject({ code: 'oidc-refused', message: expect.stringContaining('[token]') });
+    expect(JSON.stringify(error)).not.toContain(secret);
+  });
+
+  test('without a token service the default chain is used', async () => {
+    const { fetch, asked } = gitHub(() => new Response('{}'));
+    const { AZURE_CLIENT_ID, AZURE_TENANT_ID } = env;
+    const credential = await createCredential({ env: { AZURE_CLIENT_ID, AZURE_TENANT_ID }, fetch }, { cloud: 'china' });
+    expect(credential.constructor.name).toBe('DefaultAzureCredential');
+    expect(asked).toEqual([]);
+  });
+
+  test('a workspace with neither credential nor emulator is a mistake in the configuration', () => {
+    expect(() => connectWorkspace({ target, clock: virtualClock(), version: '0.0.0' })).toThrow(
+      /neither a credential nor an emulator/,
+    );
+  });
+});
