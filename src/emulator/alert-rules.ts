@@ -2,6 +2,7 @@ import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { recordActivity } from './activity.ts';
 import { knowsKind } from './api-version.ts';
 import { checkRule } from './check-rule.ts';
+import { textOf } from './checks.ts';
 import { applyEcho, recase } from './echo.ts';
 import { apiVersionOf, authorOf, bodyOf, checkConditions, type Exchange } from './exchange.ts';
 import { page } from './paging.ts';
@@ -82,7 +83,7 @@ const checkKind = (kind: JsonValue | undefined, live: Live | undefined, exchange
     return badRequest(`The kind of the rule '${live.name}' cannot be changed from '${live.kind}' to '${kind}'.`);
   if (kind === 'MLBehaviorAnalytics' && live !== undefined && exchange.settings.builtInUpdate === 'refused')
     return badRequest(
-      `Analytics rule template '${String(live.properties['alertRuleTemplateName'])}' is already installed ` +
+      `Analytics rule template '${textOf(live.properties['alertRuleTemplateName'])}' is already installed ` +
         `for workspace, and cannot be installed again.`,
     );
   return undefined;
@@ -109,10 +110,10 @@ const checkQuota = (
     : badRequest(`Maximum number of enabled ${kind} rules per workspace exceeds the allowed limit ${limit}.`);
 };
 
-const checkDisplayName = (view: View, workspace: WorkspaceRef, name: string, text: JsonValue): Reply | undefined => {
+const checkDisplayName = (view: View, workspace: WorkspaceRef, name: string, text: string): Reply | undefined => {
   for (const live of currentEntries(view, rulesOf(workspace)))
     if (live.name.toLowerCase() !== name.toLowerCase() && live.properties['displayName'] === text)
-      return failure(409, 'Conflict', `A rule with the display name '${String(text)}' already exists.`);
+      return failure(409, 'Conflict', `A rule with the display name '${text}' already exists.`);
   return undefined;
 };
 
@@ -154,7 +155,7 @@ const putRule = (exchange: Exchange, transaction: Transaction, workspace: Worksp
     checkConditions(exchange, live, bodyEtag) ??
     checkTombstone(slot, name, exchange);
   if (early !== undefined) return early;
-  const kind = String(body['kind']);
+  const kind = textOf(body['kind']);
   const accepted = accept(body, kind, exchange);
   if ('reply' in accepted) return accepted.reply;
   const refused =
@@ -167,7 +168,7 @@ const putRule = (exchange: Exchange, transaction: Transaction, workspace: Worksp
     }) ??
     (isEnabled(accepted.properties) ? checkQuota(transaction, workspace, kind, name, settings) : undefined) ??
     (settings.displayNames === 'unique'
-      ? checkDisplayName(transaction, workspace, name, accepted.properties['displayName'] ?? null)
+      ? checkDisplayName(transaction, workspace, name, textOf(accepted.properties['displayName']))
       : undefined);
   if (refused !== undefined) return refused;
   const { lastModifiedUtc: _, ...properties } = accepted.properties;

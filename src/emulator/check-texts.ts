@@ -12,22 +12,27 @@ import {
 } from './checks.ts';
 import { invalidColumn } from './check-entities.ts';
 import { invalidModel } from './reply.ts';
+import { words } from './words.ts';
 
 const severities = ['High', 'Medium', 'Low', 'Informational'];
 const operators = ['GreaterThan', 'LessThan', 'Equal', 'NotEqual'];
-const tactics = [
-  ...['Reconnaissance', 'ResourceDevelopment', 'InitialAccess', 'Execution', 'Persistence', 'PrivilegeEscalation'],
-  ...['DefenseEvasion', 'CredentialAccess', 'Discovery', 'LateralMovement', 'Collection', 'Exfiltration'],
-  ...['CommandAndControl', 'Impact', 'PreAttack', 'ImpairProcessControl', 'InhibitResponseFunction'],
-];
-const alertProperties = [
-  ...['AlertLink', 'ConfidenceLevel', 'ConfidenceScore', 'ExtendedLinks', 'ProductName', 'ProviderName'],
-  ...['ProductComponentName', 'RemediationSteps', 'Techniques', 'SubTechniques'],
-];
+const tactics = words(
+  'Reconnaissance ResourceDevelopment InitialAccess Execution Persistence PrivilegeEscalation ' +
+    'DefenseEvasion CredentialAccess Discovery LateralMovement Collection Exfiltration ' +
+    'CommandAndControl Impact PreAttack ImpairProcessControl InhibitResponseFunction',
+);
+const alertProperties = words(
+  'AlertLink ConfidenceLevel ConfidenceScore ExtendedLinks ProductName ProviderName ' +
+    'ProductComponentName RemediationSteps Techniques SubTechniques',
+);
 const products = [
-  ...['Microsoft Cloud App Security', 'Azure Security Center', 'Azure Advanced Threat Protection'],
-  ...['Azure Active Directory Identity Protection', 'Azure Security Center for IoT'],
-  ...['Office 365 Advanced Threat Protection', 'Microsoft Defender Advanced Threat Protection'],
+  'Microsoft Cloud App Security',
+  'Azure Security Center',
+  'Azure Advanced Threat Protection',
+  'Azure Active Directory Identity Protection',
+  'Azure Security Center for IoT',
+  'Office 365 Advanced Threat Protection',
+  'Microsoft Defender Advanced Threat Protection',
 ];
 
 const enumOf =

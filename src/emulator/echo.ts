@@ -1,15 +1,18 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { canonicalDuration } from './duration.ts';
 import type { EchoSettings } from './settings.ts';
+import { words } from './words.ts';
 
-const durationNames: ReadonlySet<string> = new Set([
-  ...['queryFrequency', 'queryPeriod', 'suppressionDuration', 'lookbackDuration'],
-]);
-const setLike: ReadonlySet<string> = new Set([
-  ...['tactics', 'techniques', 'subTechniques', 'entityMappings', 'sentinelEntitiesMappings', 'fieldMappings'],
-  ...['groupByEntities', 'groupByAlertDetails', 'groupByCustomDetails', 'alertDynamicProperties'],
-  ...['displayNamesFilter', 'displayNamesExcludeFilter', 'severitiesFilter'],
-]);
+const durationNames: ReadonlySet<string> = new Set(
+  words('queryFrequency queryPeriod suppressionDuration lookbackDuration'),
+);
+const setLike: ReadonlySet<string> = new Set(
+  words(
+    'tactics techniques subTechniques entityMappings sentinelEntitiesMappings fieldMappings ' +
+      'groupByEntities groupByAlertDetails groupByCustomDetails alertDynamicProperties ' +
+      'displayNamesFilter displayNamesExcludeFilter severitiesFilter',
+  ),
+);
 const texts: ReadonlySet<string> = new Set(['query', 'description']);
 
 export const recase = (text: string, letters: 'verbatim' | 'upper' | 'lower'): string => {

@@ -1,6 +1,6 @@
-type EntityType = { readonly identifiers: readonly string[]; readonly required: readonly (readonly string[])[] };
+import { words } from './words.ts';
 
-const words = (text: string): readonly string[] => text.split(' ');
+type EntityType = { readonly identifiers: readonly string[]; readonly required: readonly (readonly string[])[] };
 
 const anyOf = (identifiers: string, required: string): EntityType => ({
   identifiers: words(identifiers),

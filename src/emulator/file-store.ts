@@ -34,7 +34,8 @@ const changeOf = (value: JsonValue): StoreChange | undefined => {
 const changesOf = (line: string): readonly StoreChange[] => {
   try {
     const parsed: unknown = JSON.parse(line);
-    return Array.isArray(parsed) ? parsed.flatMap((item) => changeOf(item) ?? []) : [];
+    if (!Array.isArray(parsed)) return [];
+    return parsed.map((item: JsonValue) => changeOf(item)).filter((change) => change !== undefined);
   } catch {
     return [];
   }

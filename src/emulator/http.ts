@@ -65,7 +65,6 @@ const answer = async (request: IncomingMessage, transport: Transport, signal: Ab
   });
 };
 
-/** Writes the answer; one that a fault cut short announces its whole length and then breaks off, as a real one would. */
 const respond = (response: ServerResponse, { status, headers, body }: WireResponse): void => {
   response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
   response.end(body);

@@ -1,4 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { textOf } from './checks.ts';
 import { bodyOf, type Exchange } from './exchange.ts';
 import { tokensOf } from './query-text.ts';
 import { currentEntries } from './records.ts';
@@ -54,7 +55,7 @@ const cannedRows = (exchange: Exchange, view: View, workspace: WorkspaceRef, que
     const rows = isArray(value['rows']) ? value['rows'].filter(isArray) : [];
     seeded.push({
       table,
-      columns: columns.map(({ name, type }) => ({ name: String(name), type: String(type) })),
+      columns: columns.map(({ name, type }) => ({ name: textOf(name), type: textOf(type) })),
       rows,
     });
   }
@@ -83,7 +84,7 @@ export const logAnalytics = (
   if (method !== 'GET' && method !== 'POST') return methodNotAllowed(method, 'Microsoft.OperationalInsights/query');
   const workspace = typeof given === 'string' ? workspaceOfCustomer(view, given) : given;
   if (workspace === undefined)
-    return failure(404, 'WorkspaceNotFoundError', `The workspace '${String(given)}' could not be found`);
+    return failure(404, 'WorkspaceNotFoundError', `The workspace of '${exchange.url.pathname}' could not be found`);
   switch (operation) {
     case 'metadata':
       return metadata(exchange, view, workspace);

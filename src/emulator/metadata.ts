@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../core/json.ts';
+import { textOf } from './checks.ts';
 import type { Exchange } from './exchange.ts';
 import { filtered } from './filter.ts';
 import { currentEntries, removeLive, type Author } from './records.ts';
@@ -75,7 +76,7 @@ export const removeMetadataOf = (
   by: Author,
 ): void => {
   const orphans = [...currentEntries(transaction, metadataOf(workspace))].filter(
-    ({ properties }) => String(properties['parentId']).toLowerCase() === parentId.toLowerCase(),
+    ({ properties }) => textOf(properties['parentId']).toLowerCase() === parentId.toLowerCase(),
   );
   for (const { name } of orphans) removeLive(transaction, metadataOf(workspace), name, by);
 };

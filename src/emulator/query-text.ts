@@ -1,3 +1,4 @@
+import { words } from './words.ts';
 type Token = { readonly text: string; readonly kind: 'name' | 'string' | 'symbol' | 'other' };
 
 const tokenPattern = new RegExp(
@@ -31,11 +32,13 @@ export const readsEverything = (tokens: readonly Token[]): boolean =>
       kind === 'name' && (text === 'search' || text === 'union') && tokens[index + 1]?.text === '*',
   );
 
-const notTables: ReadonlySet<string> = new Set([
-  ...['let', 'set', 'declare', 'print', 'range', 'datatable', 'externaldata', 'union', 'find', 'search', 'evaluate'],
-  ...['materialize', 'view', 'toscalar', 'database', 'workspace', 'app', 'cluster', 'table', 'restrict', 'pattern'],
-  ...['dynamic', 'true', 'false', 'null', 'query_parameters', 'alias', 'access', 'invoke', 'adx', 'arg', 'resource'],
-]);
+const notTables: ReadonlySet<string> = new Set(
+  words(
+    'let set declare print range datatable externaldata union find search evaluate materialize view ' +
+      'toscalar database workspace app cluster table restrict pattern dynamic true false null ' +
+      'query_parameters alias access invoke adx arg resource',
+  ),
+);
 
 /** Names that `let` binds, parameters of its functions included. */
 const bound = (tokens: readonly Token[]): ReadonlySet<string> => {
@@ -68,7 +71,8 @@ const sources = function* (tokens: readonly Token[]): Generator<number> {
     let at = behindArguments(tokens, index + 1);
     yield at;
     if (tokens[at]?.text === '(') yield at + 1;
-    while (text === 'union' && tokens[at]?.kind === 'name' && tokens[at + 1]?.text === ',') {
+    if (text !== 'union') continue;
+    while (tokens[at]?.kind === 'name' && tokens[at + 1]?.text === ',') {
       at += 2;
       yield at;
       if (tokens[at]?.text === '(') yield at + 1;

@@ -3,6 +3,7 @@ import type { Live } from './records.ts';
 import { systemData } from './records.ts';
 import type { EmulatorSettings } from './settings.ts';
 import { carries } from './shape.ts';
+import { words } from './words.ts';
 
 const lists: ReadonlySet<string> = new Set(['tactics', 'techniques', 'subTechniques']);
 
@@ -58,11 +59,11 @@ const eventGrouping = (value: JsonValue | undefined, { settings }: Fill): JsonVa
   return settings.echo.defaults === 'null' ? null : { aggregationKind: 'SingleAlert' };
 };
 
-const common = [
-  ...['severity', 'query', 'suppressionDuration', 'suppressionEnabled', 'customDetails', 'entityMappings', 'tactics'],
-  ...['techniques', 'subTechniques', 'displayName', 'enabled', 'description', 'alertRuleTemplateName'],
-  ...['templateVersion', 'sentinelEntitiesMappings'],
-];
+const common = words(
+  'severity query suppressionDuration suppressionEnabled customDetails entityMappings tactics ' +
+    'techniques subTechniques displayName enabled description alertRuleTemplateName templateVersion ' +
+    'sentinelEntitiesMappings',
+);
 const scheduled = ['queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold', 'startTimeUtc'];
 const defaults: JsonObject = { suppressionDuration: 'PT5H', suppressionEnabled: false, enabled: true };
 

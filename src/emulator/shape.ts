@@ -1,5 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { knows, type Since } from './api-version.ts';
+import { words } from './words.ts';
 
 /** What an api-version knows of a body: `any` takes whatever is there, a list shape holds for each item. */
 export type Shape = 'any' | { readonly items: Shape } | { readonly members: Readonly<Record<string, Shape>> };
@@ -28,23 +29,25 @@ const queryRule: Readonly<Record<string, Shape>> = {
   },
   sentinelEntitiesMappings: { items: members(['columnName']) },
   incidentConfiguration: members(['createIncident'], {
-    groupingConfiguration: members([
-      ...['enabled', 'reopenClosedIncident', 'lookbackDuration', 'matchingMethod'],
-      ...['groupByEntities', 'groupByAlertDetails', 'groupByCustomDetails'],
-    ]),
+    groupingConfiguration: members(
+      words(
+        'enabled reopenClosedIncident lookbackDuration matchingMethod groupByEntities ' +
+          'groupByAlertDetails groupByCustomDetails',
+      ),
+    ),
   }),
 };
 
-const override = [
-  ...['alertDisplayNameFormat', 'alertDescriptionFormat', 'alertTacticsColumnName', 'alertSeverityColumnName'],
-  'alertDynamicProperties',
-];
+const override = words(
+  'alertDisplayNameFormat alertDescriptionFormat alertTacticsColumnName alertSeverityColumnName ' +
+    'alertDynamicProperties',
+);
 
-const queryRuleNames = [
-  ...['displayName', 'description', 'enabled', 'severity', 'query', 'suppressionEnabled', 'suppressionDuration'],
-  ...['alertRuleTemplateName', 'templateVersion', 'tactics', 'techniques', 'subTechniques', 'customDetails'],
-  'startTimeUtc',
-];
+const queryRuleNames = words(
+  'displayName description enabled severity query suppressionEnabled suppressionDuration ' +
+    'alertRuleTemplateName templateVersion tactics techniques subTechniques customDetails ' +
+    'startTimeUtc',
+);
 
 const names: Readonly<Record<string, readonly string[]>> = {
   Scheduled: [...queryRuleNames, 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'],
@@ -52,10 +55,10 @@ const names: Readonly<Record<string, readonly string[]>> = {
   Fusion: ['alertRuleTemplateName', 'enabled', 'sourceSettings', 'scenarioExclusionPatterns'],
   MLBehaviorAnalytics: ['alertRuleTemplateName', 'enabled'],
   ThreatIntelligence: ['alertRuleTemplateName', 'enabled'],
-  MicrosoftSecurityIncidentCreation: [
-    ...['displayName', 'enabled', 'productFilter', 'description', 'displayNamesFilter', 'displayNamesExcludeFilter'],
-    ...['severitiesFilter', 'alertRuleTemplateName'],
-  ],
+  MicrosoftSecurityIncidentCreation: words(
+    'displayName enabled productFilter description displayNamesFilter displayNamesExcludeFilter ' +
+      'severitiesFilter alertRuleTemplateName',
+  ),
 };
 
 /** What the service fills in for rules made from its own templates. */
@@ -84,11 +87,13 @@ const isShapeWithMembers = (shape: Shape): shape is { readonly members: Readonly
   shape !== 'any' && 'members' in shape;
 
 /** The properties of a metadata resource, from the published ARM schema. */
-export const metadataShape: Shape = members([
-  ...['contentId', 'parentId', 'version', 'kind', 'source', 'author', 'support', 'dependencies', 'categories'],
-  ...['providers', 'firstPublishDate', 'lastPublishDate', 'customVersion', 'contentSchemaVersion', 'icon'],
-  ...['threatAnalysisTactics', 'threatAnalysisTechniques', 'previewImages', 'previewImagesDark'],
-]);
+export const metadataShape: Shape = members(
+  words(
+    'contentId parentId version kind source author support dependencies categories providers ' +
+      'firstPublishDate lastPublishDate customVersion contentSchemaVersion icon threatAnalysisTactics ' +
+      'threatAnalysisTechniques previewImages previewImagesDark',
+  ),
+);
 
 /** The part of a value that a shape knows, and the paths of what it does not. */
 export const prune = (

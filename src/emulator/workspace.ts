@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../core/json.ts';
 import { activityOf } from './activity.ts';
+import { textOf } from './checks.ts';
 import type { Exchange } from './exchange.ts';
 import { comparisonsOf } from './filter.ts';
 import { page } from './paging.ts';
 import { currentEntries } from './records.ts';
-import { badRequest, failure, methodNotAllowed, notFound, ok, type Reply } from './reply.ts';
+import { badRequest, methodNotAllowed, notFound, ok, resourceNotFound, type Reply } from './reply.ts';
 import { plainCollection, serveCollection } from './resources.ts';
 import { workspaceRef, type WorkspaceRef } from './route.ts';
 import type { EmulatorSettings, TableSetting } from './settings.ts';
@@ -186,18 +187,17 @@ export const activityLog = (exchange: Exchange, view: View, subscription: string
   const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until.value);
   const wanted = comparisons.filter(({ path }) => path[0] !== 'eventTimestamp');
   const entries = activityOf(view, subscription).filter((entry) => {
-    const at = Date.parse(String(entry['eventTimestamp']));
+    const at = Date.parse(textOf(entry['eventTimestamp']));
     return at >= start && at <= end && wanted.every((one) => concerns(entry, one.path[0] ?? '', one.value));
   });
-  const count = entries.length;
   return page(
     exchange,
-    entries.map((item, index) => ({ sequence: count - (count - index) + 1, item })),
+    entries.map((item, index) => ({ sequence: index + 1, item })),
   );
 };
 
 const concerns = (entry: JsonObject, member: string, value: string): boolean => {
-  const id = String(entry['resourceId']).toLowerCase();
+  const id = textOf(entry['resourceId']).toLowerCase();
   const wanted = value.toLowerCase();
   switch (member.toLowerCase()) {
     case 'resourceuri':
@@ -218,10 +218,5 @@ export const checkWorkspace = (workspace: WorkspaceRef, settings: EmulatorSettin
   const known = settings.workspaces.some((name) => name.toLowerCase() === workspace.name.toLowerCase());
   return known
     ? undefined
-    : failure(
-        404,
-        'ResourceNotFound',
-        `The Resource 'Microsoft.OperationalInsights/workspaces/${workspace.name}' under resource group ` +
-          `'${workspace.resourceGroup}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
-      );
+    : resourceNotFound('Microsoft.OperationalInsights/workspaces', workspace.name, workspace.resourceGroup);
 };

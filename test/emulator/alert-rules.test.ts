@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { emulator, id, nrt, preview, scheduled, sentinel } from './arm.ts';
+import { emulator, id, nrt, preview, scheduled, sentinel, textAt } from './arm.ts';
+import { words } from '../../src/emulator/words.ts';
 
 /** What a portal export of version 2023-12-01-preview holds, lastModifiedUtc apart. */
-const exportedKeys = [
-  ...['alertDetailsOverride', 'alertRuleTemplateName', 'customDetails', 'description', 'displayName', 'enabled'],
-  ...['entityMappings', 'eventGroupingSettings', 'incidentConfiguration', 'query', 'queryFrequency', 'queryPeriod'],
-  ...['sentinelEntitiesMappings', 'severity', 'startTimeUtc', 'subTechniques', 'suppressionDuration'],
-  ...['suppressionEnabled', 'tactics', 'techniques', 'templateVersion', 'triggerOperator', 'triggerThreshold'],
-];
+const exportedKeys = words(
+  'alertDetailsOverride alertRuleTemplateName customDetails description displayName enabled ' +
+    'entityMappings eventGroupingSettings incidentConfiguration query queryFrequency queryPeriod ' +
+    'sentinelEntitiesMappings severity startTimeUtc subTechniques suppressionDuration ' +
+    'suppressionEnabled tactics techniques templateVersion triggerOperator triggerThreshold',
+);
 
 describe('writing a rule', () => {
   test('answers 201 for a new one and 200 for a replaced one, each time with another etag', async () => {
@@ -138,7 +139,7 @@ describe('listing rules', () => {
     for (let index = 0; index < 4; index += 1) await put(id(index), scheduled());
     const first = await send('GET', `${sentinel}/alertRules`);
     await remove(id(0));
-    const second = await send('GET', String(first.json['nextLink']));
+    const second = await send('GET', textAt(first.json, 'nextLink'));
     expect(second.json['value']).toMatchObject([{ name: id(2) }, { name: id(3) }]);
   });
 

@@ -42,8 +42,11 @@ export type Answer = WireResponse & {
   readonly properties: JsonObject;
 };
 
-const member = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
-  isObject(value) ? value[name] : undefined;
+/** The text of a member; empty where there is none. */
+export const textAt = (value: JsonValue | undefined, name: string): string => {
+  const found = isObject(value) ? value[name] : undefined;
+  return typeof found === 'string' ? found : '';
+};
 
 export const answerOf = (response: WireResponse): Answer => {
   const parsed: unknown = response.body === '' ? {} : JSON.parse(response.body);
@@ -52,8 +55,8 @@ export const answerOf = (response: WireResponse): Answer => {
   return {
     ...response,
     json,
-    message: String(member(json['error'], 'message') ?? ''),
-    code: String(member(json['error'], 'code') ?? ''),
+    message: textAt(json['error'], 'message'),
+    code: textAt(json['error'], 'code'),
     properties: isObject(properties) ? properties : {},
   };
 };
@@ -122,7 +125,7 @@ export const listAll = async (transport: Transport, path: string, extra?: Extra)
     if (isArray(value)) items.push(...value.filter(isObject));
     next = typeof answer.json['nextLink'] === 'string' ? answer.json['nextLink'] : undefined;
   }
-  return { items, pages, names: items.map((item) => String(item['name'])) };
+  return { items, pages, names: items.map((item) => textAt(item, 'name')) };
 };
 
 /** A scheduled rule that the service takes. */

@@ -1,0 +1,2 @@
+/** A list of names that hold no spaces, written as one text. */
+export const words = (text: string): readonly string[] => text.trim().split(/\s+/);
