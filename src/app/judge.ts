@@ -54,16 +54,19 @@ export const desiredOf = ({ content, context }: Pick<Session, 'content' | 'conte
 
 export type Judged = {
   readonly verdicts: readonly Verdict[];
+  /** Read only where rules may be deleted, for the warning that one refers to them. */
+  readonly automationRules: readonly LiveResource[];
   readonly live: readonly LiveResource[];
   readonly metadata: readonly LiveResource[];
 };
 
 /** Reads the workspace (its listing pages and nothing else) and compares it with the content. */
-export const judge = async (session: Session): Promise<Judged> => {
+export const judge = async (session: Session, also: { readonly automationRules: boolean } = { automationRules: false }): Promise<Judged> => {
   const { project, workspace, connection, canonical } = session;
-  const [live, metadata] = await Promise.all([
+  const [live, metadata, automationRules] = await Promise.all([
     connection.workspace.list('alertRules'),
     workspace.ownership === 'markers' ? connection.workspace.list('metadata') : [],
+    also.automationRules ? connection.workspace.list('automationRules') : [],
   ]);
   const verdicts = compare({
     desired: desiredOf(session),
@@ -73,5 +76,5 @@ export const judge = async (session: Session): Promise<Judged> => {
     ownership: workspace.ownership,
     canonical,
   });
-  return { verdicts, live, metadata };
+  return { verdicts, live, metadata, automationRules };
 };

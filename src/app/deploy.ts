@@ -1,0 +1,71 @@
+import type { Outcome, Plan } from '../core/change.ts';
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { isRefused } from '../core/plan.ts';
+import type { Report } from '../core/report.ts';
+import { apply } from './apply.ts';
+import { backupsOf } from './backups.ts';
+import { openSession, type WorkspaceRequest } from './judge.ts';
+import type { PlanChoices } from './plan-choices.ts';
+import { planSession } from './plan.ts';
+import { preflight } from './preflight.ts';
+import { verifySaved } from './saved-plans.ts';
+import type { Reported } from './validate.ts';
+
+export type DeployRequest = WorkspaceRequest & {
+  readonly choices: PlanChoices;
+  /** Saved plan to execute, relative to the working directory. */
+  readonly plan: string | undefined;
+  /** Called with the plan before the first write; false leaves everything as it is. */
+  readonly confirm: (report: Report, source: Reported['source']) => Promise<boolean>;
+  /** Called as each change ends. */
+  readonly finished: (outcome: Outcome, done: number, total: number) => void;
+};
+
+const concurrency = 8;
+
+export type Deployed = Reported & {
+  readonly plan: Plan | undefined;
+  /** Undefined when nothing was begun: errors in the content, a refusal, nothing to do, or a no. */
+  readonly outcomes: readonly Outcome[] | undefined;
+  /** Where the rules lie as they were before, relative to the project's root. */
+  readonly backups: string | undefined;
+};
+
+/**
+ * Makes a workspace run the rules of the repository: plans, asks, and executes that plan and nothing else. Rejects with
+ * a `refusal` when a saved plan no longer holds, and before the first write when something would make all of them fail.
+ */
+export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> => {
+  const session = await openSession(io, request);
+  const planned = await planSession(io, session, request.choices, 'deploy');
+  const { plan, source, report } = planned;
+  const untouched = { report, source, plan, outcomes: undefined, backups: undefined };
+  if (plan === undefined) return untouched;
+  if (request.plan !== undefined) await verifySaved(io, planned, request.plan);
+  if (isRefused(plan) || plan.changes.length === 0) return untouched;
+  await preflight(session, plan);
+  if (!(await request.confirm(report, source))) return untouched;
+  const { folder, backup } = backupsOf(session, io.clock.now());
+  let done = 0;
+  const outcomes = await apply(plan, {
+    workspace: session.connection.workspace,
+    project: session.project.config.project,
+    canonical: session.canonical,
+    concurrency,
+    stop: io.signals.stop,
+    backup,
+    finished: (outcome) => {
+      done += 1;
+      request.finished(outcome, done, plan.changes.length);
+    },
+  });
+  return { report: { ...report, outcomes }, source, plan, outcomes, backups: folder };
+};
+
+/** The refusal of a run that nobody can confirm. */
+export const unconfirmed = (): PicketError =>
+  new PicketError('refusal', 'Nobody can be asked here whether to deploy.', {
+    code: 'not-confirmed',
+    hint: 'Add --yes to deploy without a question.',
+  });
