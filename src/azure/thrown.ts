@@ -60,17 +60,15 @@ const membersOf = (error: unknown): readonly Thrown[] => {
   return error.errors.flatMap((member: unknown) => describe(member) ?? []);
 };
 
+const firstSentence = (text: string): string => (text.split(/\.(?:\s|$)/)[0] ?? '').slice(0, 100);
+
 /** `AzureCliCredential (not logged in)`: who was asked and why he has nothing. */
 const tried = ({ message }: Thrown): string => {
   const text = plainText(message);
   const name = /\b(\w+Credential)\b/.exec(text)?.[1];
-  if (name === undefined) return text.slice(0, 100);
-  const reason = text
-    .slice(text.indexOf(name) + name.length)
-    .replace(/^[\s:,-]+/, '')
-    .split(/(?<=\.)\s/)[0]
-    ?.slice(0, 100);
-  return reason === undefined || reason === '' ? name : `${name} (${reason.replace(/\.$/, '')})`;
+  if (name === undefined) return firstSentence(text.replace(/^Error: /, ''));
+  const reason = firstSentence(text.slice(text.indexOf(name) + name.length).replace(/^[\s:,-]+/, ''));
+  return reason === '' ? name : `${name} (${reason})`;
 };
 
 const signInFault = (error: unknown, thrown: Thrown): PicketError => {
