@@ -25,7 +25,7 @@ export const compareDiagnostics = (left: Diagnostic, right: Diagnostic): number 
 };
 
 const weight = (pattern: string, code: string): number => {
-  if (pattern === code) return code.length + 1;
+  if (pattern === code) return Number.MAX_SAFE_INTEGER;
   return pattern.endsWith('*') && code.startsWith(pattern.slice(0, -1)) ? pattern.length : 0;
 };
 

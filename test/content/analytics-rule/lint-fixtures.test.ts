@@ -1,8 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import { lint } from '../../../src/content/analytics-rule/lint/index.ts';
-import { lintCase, printFindings, readLintFixtures, type LintFixture } from '../../../tools/docs/lint-fixtures.ts';
+import { checkSchema } from '../../../src/core/schema.ts';
+import type { TextEdit } from '../../../src/core/text.ts';
+import {
+  itemOf,
+  lintCase,
+  printFindings,
+  readLintFixtures,
+  type LintFixture,
+} from '../../../tools/docs/lint-fixtures.ts';
 
 const folder = join('test', 'fixtures', 'lint');
 const fixtures = readLintFixtures(folder);
@@ -16,6 +25,11 @@ const expectedOf = (fixture: LintFixture): string => {
   if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(path, resultOf(fixture));
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 };
+
+const edited = (text: string, edits: readonly TextEdit[]): string =>
+  edits
+    .toSorted((left, right) => right.span.start - left.span.start)
+    .reduce((result, edit) => result.slice(0, edit.span.start) + edit.text + result.slice(edit.span.end), text);
 
 describe('the fixtures of the lint rules', () => {
   test('there is a folder for each rule, and for nothing else', () => {
@@ -37,5 +51,30 @@ describe('the fixtures of the lint rules', () => {
     const passing = fixture.cases.filter(({ name }) => name.startsWith('pass'));
     expect(passing.length).toBeGreaterThan(0);
     for (const one of passing) expect(lintCase(fixture, one)).toEqual([]);
+  });
+
+  test.each(fixtures)('$id has fixtures in which the schema finds nothing: one problem, one finding', (fixture) => {
+    for (const { files, base = [] } of fixture.cases)
+      for (const file of [...files, ...base])
+        expect(checkSchema(analyticsRule.schema, itemOf(file).document)).toEqual([]);
+  });
+
+  test('a fix takes its finding away and changes nothing else', () => {
+    const fixed = fixtures.flatMap((fixture) =>
+      fixture.cases.flatMap((one) =>
+        lintCase(fixture, one)
+          .filter(({ fix }) => fix !== undefined)
+          .map((diagnostic) => {
+            const files = one.files.map((file) =>
+              file.path === diagnostic.path ? { ...file, text: edited(file.text, diagnostic.fix ?? []) } : file,
+            );
+            const left = lintCase(fixture, { ...one, files });
+            const same = lintCase(fixture, one).filter(({ message }) => message !== diagnostic.message);
+            expect(left.map(({ message }) => message)).toEqual(same.map(({ message }) => message));
+            return diagnostic.code;
+          }),
+      ),
+    );
+    expect(fixed).toEqual(['rule/entity-identifier-unknown', 'rule/kind-missing', 'rule/name-surrounding-space']);
   });
 });

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { lint } from '../../src/content/analytics-rule/lint/index.ts';
+import { rulePages } from '../../tools/docs/rule-pages.ts';
+
+describe('the pages of the lint rules', () => {
+  const pages = rulePages(join('test', 'fixtures', 'lint'));
+
+  test('there is one a rule and a list that names them all', () => {
+    expect([...pages.keys()].toSorted()).toEqual(
+      ['docs/rules/README.md', ...lint.map(({ id }) => `docs/rules/${id}.md`)].toSorted(),
+    );
+    for (const { id } of lint) expect(pages.get('docs/rules/README.md')).toContain(`(${id}.md)`);
+  });
+
+  test.each(lint)('the page of $id shows a finding of its own severity or says which', ({ id, why }) => {
+    const page = pages.get(`docs/rules/${id}.md`) ?? '';
+    expect(page).toContain(why);
+    expect(page.slice(0, page.indexOf('## Not found'))).toMatch(/^- `.+` \*\*(?:error|warning|note)\*\*: /m);
+  });
+});
