@@ -4,8 +4,8 @@ import { field, limit, type Limit } from './row.ts';
 const queryOf = (length: number): string => `SigninLogs // ${'x'.repeat(length - 14)}`;
 
 export const texts: readonly Limit[] = [
-  field('query of 10,000 characters', 'rule/query-length', 'query', `${queryOf(10_000)}\n`, queryOf(10_001)),
-  field('query of one character', 'rule/query-length', 'query', 'T', ''),
+  field('query of 10,000 characters', 'schema/too-long', 'query', `${queryOf(10_000)}\n`, queryOf(10_001)),
+  field('query of one character', 'schema/empty', 'query', 'T', ''),
   field('query over all tables', 'rule/query-reads-everything', 'query', 'union SigninLogs', 'union *'),
   field(
     'query that searches all tables',
@@ -18,7 +18,7 @@ export const texts: readonly Limit[] = [
   field('name of one character', 'schema/empty', 'name', 'n', ''),
   field(
     'description of 5,000 characters',
-    'rule/description-too-long',
+    'schema/too-long',
     'description',
     `'${'d'.repeat(5000)}' `,
     'd'.repeat(5001),

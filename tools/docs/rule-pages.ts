@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { lint } from '../../src/content/analytics-rule/lint/index.ts';
 import { ruleIndex, rulePage, type RuleExample } from '../../src/report/rule-page.ts';
 import { lintCase, readLintFixtures, type FixtureCase, type LintFixture } from './lint-fixtures.ts';
@@ -10,9 +11,9 @@ const exampleOf = (fixture: LintFixture, one: FixtureCase): RuleExample => ({
 
 /**
  * The pages of all lint rules, as texts by their paths from the root of the repository: `docs/rules/<id>.md` and the
- * list `docs/rules/README.md`. Reads the fixtures in the given folder; throws where a rule has none.
+ * list `docs/rules/README.md`. Reads the fixtures in the given folder (relative to the working directory); throws where a rule has none.
  */
-export const rulePages = (fixturesFolder: string): ReadonlyMap<string, string> => {
+export const rulePages = (fixturesFolder = join('test', 'fixtures', 'lint')): ReadonlyMap<string, string> => {
   const fixtures = new Map(readLintFixtures(fixturesFolder).map((fixture) => [fixture.id, fixture]));
   const pages = new Map([['docs/rules/README.md', ruleIndex(lint)]]);
   for (const rule of lint) {

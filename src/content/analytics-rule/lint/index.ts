@@ -3,7 +3,6 @@ import type { AnalyticsRuleDraft } from '../model.ts';
 import { accountNotStrong } from './account-not-strong.ts';
 import { apiVersionTooOld } from './api-version-too-old.ts';
 import { descriptionEmpty } from './description-empty.ts';
-import { descriptionTooLong } from './description-too-long.ts';
 import { duplicateId } from './duplicate-id.ts';
 import { duplicateName } from './duplicate-name.ts';
 import { entityIdentifierLegacy } from './entity-identifier-legacy.ts';
@@ -22,7 +21,7 @@ import { nameSurroundingSpace } from './name-surrounding-space.ts';
 import { overridePlaceholderMalformed } from './override-placeholder-malformed.ts';
 import { overridePlaceholdersTooMany } from './override-placeholders-too-many.ts';
 import { periodShorterThanFrequency } from './period-shorter-than-frequency.ts';
-import { queryLength } from './query-length.ts';
+import { queryEmpty } from './query-empty.ts';
 import { queryReadsEverything } from './query-reads-everything.ts';
 import { removedWithoutDeprecation } from './removed-without-deprecation.ts';
 import { scheduleOutOfRange } from './schedule-out-of-range.ts';
@@ -45,11 +44,10 @@ export const lint: readonly LintRule<AnalyticsRuleDraft>[] = [
   nameSurroundingSpace,
   namePlaceholder,
   descriptionEmpty,
-  descriptionTooLong,
   versionForm,
   templateVersionWithoutTemplate,
   apiVersionTooOld,
-  queryLength,
+  queryEmpty,
   queryReadsEverything,
   scheduleOutOfRange,
   periodShorterThanFrequency,
