@@ -186,7 +186,7 @@ const applyOne = (modifier: string, position: number, step: Step, reading: Readi
     case 'm':
     case 's':
       return value.kind === 'regex'
-        ? { ...value, flags: [...new Set([...value.flags, modifier])].toSorted().join('') }
+        ? { ...value, flags: [...new Set([...value.flags.split(''), modifier])].toSorted().join('') }
         : mismatch(modifier, step);
     case 'windash':
       return value.kind === 'string' ? windash(value) : mismatch(modifier, step);

@@ -7,7 +7,7 @@
 export type ColumnNames = string | readonly string[];
 export type FieldMap = Readonly<Record<string, ColumnNames>>;
 
-/** Chooses the table: by category, else by the first event id that is listed. */
+/** Chooses the table: by category, else by the first event id. A rule without one is refused. */
 export type ChooseTable = {
   readonly type: 'choose-table';
   readonly categories: Readonly<Record<string, string>>;
@@ -60,8 +60,6 @@ export type LastPathSegment = {
 /** `DOMAIN\name` becomes two comparisons. */
 export type SplitAccount = { readonly type: 'split-account'; readonly columns: Readonly<Record<string, string>> };
 
-export type RequireTable = { readonly type: 'require-table' };
-
 /** Refuses the first field that is neither a column of the table nor listed. */
 export type RequireColumns = {
   readonly type: 'require-columns';
@@ -79,7 +77,6 @@ export type Step =
   | MapValues
   | LastPathSegment
   | SplitAccount
-  | RequireTable
   | RequireColumns;
 
 /** Rewrites rules step by step and prints them as the converter does that users come from. */

@@ -16,10 +16,16 @@ export type Rewritten = { readonly table: string | undefined; readonly detection
 
 const listOf = (names: ColumnNames): readonly string[] => (typeof names === 'string' ? [names] : names);
 
-/** A string the way it would be written in a rule; backslashes stay single, which is how the reference reads it back. */
+/**
+ * A string the way it would be written in a rule. Only pairs of backslashes are escaped, which is how the reference
+ * reads it back: a lone one in front of a wildcard then turns the wildcard into a literal sign.
+ */
 const writtenOf = (value: StringValue): string =>
   value.parts
-    .map((part) => (typeof part === 'string' ? part.replaceAll(/[*?]/g, String.raw`\$&`) : textOf([part])))
+    .map((part) => {
+      if (typeof part !== 'string') return textOf([part]);
+      return part.replaceAll('\\\\', String.raw`\\\\`).replaceAll(/[*?]/g, String.raw`\$&`);
+    })
     .join('');
 
 const fieldsOf = (item: DetectionItem): string[] => [
@@ -58,13 +64,12 @@ const chooseTable = (step: ChooseTable, rule: SigmaDetectionRule): string | unde
     if (!name.startsWith(step.identifiersFrom)) continue;
     for (const item of detection.items) {
       if (item.kind !== 'item' || item.field !== 'EventID') continue;
-      for (const value of item.values) {
-        const id = value.kind === 'number' ? value.text : value.kind === 'string' ? textOf(value.parts) : '';
-        if (!/^\s*\d+\s*$/.test(id))
-          throw new SigmaFault('other:ValueError', `\`${id}\` is no event id, which has to be a number.`, item.at);
-        const table = step.eventIds[id.trim()];
-        if (table !== undefined) return table;
-      }
+      const [value] = item.values;
+      const id = value?.kind === 'number' ? value.text : value?.kind === 'string' ? textOf(value.parts) : '';
+      if (!/^\s*\d+\s*$/.test(id))
+        throw new SigmaFault('other:ValueError', `\`${id}\` is no event id, which has to be a number.`, item.at);
+      const table = step.eventIds[id.trim()];
+      if (table !== undefined) return table;
     }
   }
   return undefined;
@@ -93,7 +98,7 @@ const splitHashes = (step: SplitHashes, table: string | undefined, item: Detecti
   const columns = step.tables?.[table ?? ''] ?? step.always;
   if (columns === undefined) return item;
   const byColumn = new Map<string, SigmaValue[]>();
-  const others: SigmaValue[] = [];
+  let known = 0;
   for (const value of item.values) {
     const written =
       value.kind === 'string'
@@ -107,18 +112,19 @@ const splitHashes = (step: SplitHashes, table: string | undefined, item: Detecti
     const bare = written.replace(/^\*/, '');
     const algorithm = (match?.[1] ?? hashLengths[bare.replace(/\*$/, '').length] ?? '').toUpperCase();
     const rest = parseString(match?.[2] ?? bare);
-    const column = columns[algorithm];
-    if (column === undefined) others.push(rest);
-    else byColumn.set(column, [...(byColumn.get(column) ?? []), rest]);
+    if (columns[algorithm] !== undefined) known += 1;
+    const column = columns[algorithm] ?? step.otherwise;
+    if (column === undefined) continue;
+    const list = byColumn.get(column);
+    if (list === undefined) byColumn.set(column, [rest]);
+    else list.push(rest);
   }
-  if (byColumn.size === 0)
+  if (known === 0)
     throw new SigmaFault(
       'hash-algo-unsupported',
       `None of the hashes is of an algorithm that the table has: ${Object.keys(columns).join(', ')}.`,
       item.at,
     );
-  if (step.otherwise !== undefined && others.length > 0)
-    byColumn.set(step.otherwise, [...others, ...(byColumn.get(step.otherwise) ?? [])]);
   return group(
     [...byColumn].map(([field, values]) => ({ ...item, field, values })),
     'or',
@@ -222,7 +228,6 @@ const rewriteOf = (step: Step, table: string | undefined): Rewrite | undefined =
     case 'require-columns':
       return (item) => requireColumns(step, table, item);
     case 'choose-table':
-    case 'require-table':
       return undefined;
   }
 };
@@ -233,7 +238,7 @@ export const applySteps = (pipeline: StepPipeline, rule: SigmaDetectionRule, tab
   let { detections } = rule;
   for (const step of pipeline.steps) {
     if (step.type === 'choose-table') table ??= chooseTable(step, rule);
-    if (step.type === 'require-table' && table === undefined)
+    if (step.type === 'choose-table' && table === undefined)
       throw new SigmaFault('no-table', `No table is known for ${logsourceText(rule)}.`, rule.at);
     const rewrite = rewriteOf(step, table);
     if (rewrite === undefined) continue;

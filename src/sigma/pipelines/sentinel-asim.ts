@@ -1,0 +1,186 @@
+import type { FieldMap, StepPipeline } from '../pipeline.ts';
+import { columnNames } from './columns.ts';
+import { registryEventTypes, registryPrefixes } from './reference.ts';
+import { referenceCategories, referenceEventIds } from './reference-tables.ts';
+
+const tablesByKind = {
+  process: 'imProcessCreate',
+  image: 'imProcessCreate',
+  file: 'imFileEvent',
+  registry: 'imRegistry',
+  network: 'imNetworkSession',
+  logon: 'imAuthentication',
+  pipe: 'imFileEvent',
+  wmi: 'imProcessCreate',
+};
+
+const tables: Readonly<Record<string, FieldMap>> = {
+  imProcessCreate: {
+    CommandLine: 'TargetProcessCommandLine',
+    Company: 'TargetProcessFileCompany',
+    CurrentDirectory: 'TargetProcessCurrentDirectory',
+    Description: 'TargetProcessFileDescription',
+    FileVersion: 'TargetProcessFileVersion',
+    Image: 'TargetProcessName',
+    IntegrityLevel: 'TargetProcessIntegrityLevel',
+    LogonGuid: 'TargetUserSessionGuid',
+    LogonId: 'TargetUserSessionId',
+    OriginalFileName: 'TargetProcessFilename',
+    ParentCommandLine: 'ActingProcessCommandLine',
+    ParentImage: ['ParentProcessName', 'ActingProcessName'],
+    ParentIntegrityLevel: 'ParentProcessIntegrityLevel',
+    ParentProcessGuid: ['ParentProcessGuid', 'ActingProcessGuid'],
+    ParentProcessId: ['ParentProcessId', 'ActingProcessId'],
+    ParentUser: 'ActorUsername',
+    ProcessGuid: 'TargetProcessGuid',
+    ProcessId: 'TargetProcessId',
+    Product: 'TargetProcessFileProduct',
+    SourceImage: 'ActingProcessName',
+    TargetImage: 'TargetProcessName',
+    User: 'TargetUsername',
+    md5: 'TargetProcessMD5',
+    sha1: 'TargetProcessSHA1',
+    sha256: 'TargetProcessSHA256',
+  },
+  imFileEvent: {
+    CommandLine: 'ActingProcessCommandLine',
+    CreationUtcTime: 'TargetFileCreationTime',
+    Image: 'TargetFilePath',
+    ParentCommandLine: 'ActingProcessCommandLine',
+    ParentImage: 'ActingProcessName',
+    ProcessGuid: 'ActingProcessGuid',
+    ProcessId: 'ActingProcessId',
+    TargetFilename: 'TargetFileName',
+    User: 'ActorUsername',
+    md5: 'TargetFileMD5',
+    sha1: 'TargetFileSHA1',
+    sha256: 'TargetFileSHA256',
+  },
+  imRegistry: {
+    Details: 'RegistryValueData',
+    EventType: 'EventType',
+    Image: 'ActingProcessName',
+    NewName: 'RegistryKey',
+    NewValue: 'RegistryValueData',
+    ObjectName: 'RegistryKey',
+    ObjectValueName: 'RegistryValue',
+    ParentImage: 'ParentProcessName',
+    ProcessGuid: 'ActingProcessGuid',
+    ProcessId: 'ActingProcessId',
+    ProcessName: 'ActingProcessName',
+    SubjectUserName: 'ActorUsername',
+    SubjectUserSid: 'ActorUserId',
+    TargetObject: 'RegistryKey',
+    User: 'ActorUsername',
+  },
+  imNetworkSession: {
+    DestinationHostname: 'DstHostname',
+    DestinationIp: 'DstIpAddr',
+    DestinationIsIpv6: 'NetworkProtocolVersion',
+    DestinationPort: 'DstPortNumber',
+    DestinationPortName: 'DstAppName',
+    Image: ['SrcProcessName', 'DstProcessName'],
+    Initiated: 'NetworkDirection',
+    LogonId: ['SrcUserSessionId', 'DstUserSessionId'],
+    ProcessGuid: ['SrcProcessGuid', 'DstProcessGuid'],
+    ProcessId: ['SrcProcessId', 'DstProcessId'],
+    ProcessName: ['SrcProcessName', 'DstProcessName'],
+    Protocol: 'NetworkProtocol',
+    SourceHostname: 'SrcHostname',
+    SourceIP: 'SrcIpAddr',
+    SourceIsIpv6: 'NetworkProtocolVersion',
+    SourcePort: 'SrcPortNumber',
+    User: ['SrcUsername', 'DstUsername'],
+  },
+  imWebSession: {
+    'c-uri': 'Url',
+    'c-uri-query': 'Url',
+    'c-useragent': 'HttpUserAgent',
+    'cs-bytes': 'SrcBytes',
+    'cs-host': 'HttpHost',
+    'cs-method': 'HttpRequestMethod',
+    'cs-version': 'HttpVersion',
+    'r-dns': 'HttpHost',
+    'sc-bytes': 'DstBytes',
+    'sc-status': 'HttpStatusCode',
+    file_hash: ['FileMD5', 'FileSHA1', 'FileSHA256', 'FileSHA512'],
+    src_ip: 'SrcIpAddr',
+  },
+  imAuthentication: {
+    ComputerName: ['SrcHostname', 'TargetHostname'],
+    IpAddress: ['SrcIpAddr', 'TargetIpAddr'],
+    IpPort: ['SrcPortNumber', 'TargetPortNumber'],
+    ProcessName: 'ActingProcessName',
+    SubjectUserName: 'ActorUsername',
+    User: 'TargetUsername',
+  },
+  _Im_Dns: {
+    DnsQuery: 'DnsQuery',
+    Image: 'SrcProcessName',
+    ProcessId: 'SrcProcessId',
+    QueryName: 'DnsQuery',
+    QueryResults: 'DnsResponseName',
+    QueryStatus: 'DnsResponseCode',
+    User: 'SrcUsername',
+    answer: 'DnsResponseName',
+    query: 'DnsQuery',
+    record_type: 'DnsQueryTypeName',
+  },
+};
+
+/** Columns of the schema that the reference's copy of it lacks. */
+const absent = new Set(['TargetProcessFilename']);
+
+const fileHashes = {
+  MD5: 'TargetFileMD5',
+  SHA1: 'TargetFileSHA1',
+  SHA256: 'TargetFileSHA256',
+  SHA512: 'TargetFileSHA512',
+};
+
+/** Normalised (ASIM) parsers, as the reference converter maps to them. */
+export const sentinelAsim: StepPipeline = {
+  name: 'sentinel_asim',
+  description: 'ASIM parsers, with the mapping and the known defects of the reference converter.',
+  kind: 'steps',
+  steps: [
+    {
+      type: 'choose-table',
+      categories: {
+        ...referenceCategories(tablesByKind, ['process', 'file', 'registry', 'network']),
+        proxy: 'imWebSession',
+        webserver: 'imWebSession',
+      },
+      eventIds: referenceEventIds(tablesByKind),
+      identifiersFrom: 'sel',
+    },
+    { type: 'drop-fields', fields: ['EventID', 'EventCode', 'ObjectType'] },
+    { type: 'rename-fields', tables },
+    {
+      type: 'split-hashes',
+      fields: ['Hashes'],
+      tables: {
+        imProcessCreate: {
+          MD5: 'TargetProcessMD5',
+          SHA1: 'TargetProcessSHA1',
+          SHA256: 'TargetProcessSHA256',
+          SHA512: 'TargetProcessSHA512',
+          IMPHASH: 'TargetProcessIMPHASH',
+        },
+        imFileEvent: fileHashes,
+      },
+    },
+    { type: 'replace-text', fields: ['RegistryKey', 'RegistryPreviousKey'], prefixes: registryPrefixes },
+    { type: 'map-values', tables: ['imRegistry'], fields: ['EventType'], values: registryEventTypes },
+    {
+      type: 'require-columns',
+      tables: Object.fromEntries(
+        Object.entries(tables).map(([table, map]) => [
+          table,
+          [...columnNames(table).filter((name) => !absent.has(name)), ...Object.keys(map)],
+        ]),
+      ),
+      always: ['Hashes'],
+    },
+  ],
+};
