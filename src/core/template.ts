@@ -87,13 +87,14 @@ export const templates = (
   options: TemplateOptions = {},
   limits: TemplateLimits = templateLimits,
 ): readonly string[] => {
-  const empty = bytesOf(print(around([], options)));
+  // Two bytes less for the comma behind the last resource, four more for the line ends around the list.
+  const empty = bytesOf(print(around([], options))) + 2;
   const groups: JsonObject[][] = [[]];
   let size = empty;
   for (const resource of resources) {
     const item = templateResource(resource, options);
-    // As it stands in the file: indented by two steps, with a comma and a line end.
-    const own = bytesOf(JSON.stringify([[item]], null, 2));
+    // As it stands in the file: indented by two steps (less the brackets around it), with a comma and a line end.
+    const own = bytesOf(JSON.stringify([[item]], null, 2)) - 12 + 2;
     if (empty + own > limits.bytes)
       throw new PicketError('refusal', `${resource.name} takes ${own} bytes, more than a template may hold.`, {
         code: 'resource-too-large',

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { printIsoDuration, printShortDuration } from '../../src/core/duration.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json.ts';
 import { tactics, type Kind } from '../../src/content/analytics-rule/model.ts';
@@ -53,18 +53,16 @@ const column = fc.stringMatching(/^[A-Za-z_]\w{0,15}$/);
 const detailKey = fc.stringMatching(/^[A-Za-z]\w{0,15}$/).filter((key) => key !== '__proto__');
 
 const entityMapping = fc.constantFrom(...Object.entries(entities)).chain(([entityType, [needed, further]]) =>
-  fc
-    .subarray([...further])
-    .chain((more) =>
-      fc.record({
-        entityType: fc.constant(entityType),
-        fieldMappings: fc.tuple(
-          ...[...needed, ...more].map((identifier) =>
-            column.map((columnName): JsonObject => ({ identifier, columnName })),
-          ),
+  fc.subarray([...further]).chain((more) =>
+    fc.record({
+      entityType: fc.constant(entityType),
+      fieldMappings: fc.tuple(
+        ...[...needed, ...more].map((identifier) =>
+          column.map((columnName): JsonObject => ({ identifier, columnName })),
         ),
-      }),
-    ),
+      ),
+    }),
+  ),
 );
 
 const line = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((text) => text.trim() !== '');
@@ -105,7 +103,13 @@ const override = fc.record(
     alertSeverityColumnName: column,
     alertDynamicProperties: fc.uniqueArray(
       fc.record({
-        alertProperty: fc.constantFrom('AlertLink', 'ConfidenceLevel', 'ProductName', 'RemediationSteps', 'SubTechniques'),
+        alertProperty: fc.constantFrom(
+          'AlertLink',
+          'ConfidenceLevel',
+          'ProductName',
+          'RemediationSteps',
+          'SubTechniques',
+        ),
         value: column,
       }),
       { selector: ({ alertProperty }) => alertProperty, maxLength: 3 },
@@ -127,9 +131,7 @@ const grouping = ({ types, details }: Mapped): fc.Arbitrary<JsonValue> =>
       groupByAlertDetails: some(['DisplayName', 'Severity']),
       groupByCustomDetails: some(details),
     })
-    .map((value) =>
-      value.matchingMethod === 'Selected' ? { ...value, groupByAlertDetails: ['DisplayName'] } : value,
-    );
+    .map((value) => (value.matchingMethod === 'Selected' ? { ...value, groupByAlertDetails: ['DisplayName'] } : value));
 
 const incidentConfiguration = (mapped: Mapped): fc.Arbitrary<JsonValue> =>
   fc.record(
@@ -202,14 +204,15 @@ const queryRule = (kind: 'Scheduled' | 'NRT', frequency: number): fc.Arbitrary<J
               types: [...new Set(entityMappings.map(({ entityType }) => entityType))],
               details: Object.keys(customDetails),
             }),
-            startTimeUtc: fc
-              .integer({ min: 1, max: 29 })
-              .map((days) => new Date(generatedAt + days * day).toISOString()),
           },
-          { requiredKeys: ['id', 'name', 'kind', 'severity', 'query', 'description'] },
+          {
+            requiredKeys: ['id', 'name', 'kind', 'severity', 'query', 'description', 'entityMappings', 'customDetails'],
+          },
         )
         .map((value): JsonObject => ({ ...documented, ...value, ...link, ...suppressed })),
     );
+
+const start = fc.integer({ min: 1, max: 29 }).map((days) => new Date(generatedAt + days * day).toISOString());
 
 const scheduled: fc.Arbitrary<JsonObject> = schedule.chain(([frequency, period]) =>
   fc
@@ -221,8 +224,9 @@ const scheduled: fc.Arbitrary<JsonObject> = schedule.chain(([frequency, period])
         triggerOperator: fc.constantFrom('gt', 'lt', 'eq', 'ne', 'GreaterThan', 'LessThan', 'Equal', 'NotEqual'),
         triggerThreshold: fc.integer({ min: 0, max: 10_000 }),
       }),
+      fc.record({ startTimeUtc: start }, { requiredKeys: [] }),
     )
-    .map(([rule, trigger]) => ({ ...rule, ...trigger })),
+    .map(([rule, trigger, begin]) => ({ ...rule, ...trigger, ...begin })),
 );
 
 const severities = ['High', 'Medium', 'Low', 'Informational'];
@@ -244,7 +248,10 @@ const incidentCreation: fc.Arbitrary<JsonObject> = fc.record(
 );
 
 const severityFilters = some(severities).map((chosen) => ({
-  filters: (Array.isArray(chosen) ? chosen : []).map((severity: JsonValue) => ({ severity, enabled: severity === 'High' })),
+  filters: (Array.isArray(chosen) ? chosen : []).map((severity: JsonValue) => ({
+    severity,
+    enabled: severity === 'High',
+  })),
 }));
 
 const fusion: fc.Arbitrary<JsonObject> = fc.record(
@@ -258,10 +265,9 @@ const fusion: fc.Arbitrary<JsonObject> = fc.record(
       fc.record({
         sourceName: fc.constantFrom('Anomalies', 'Alert providers', 'Raw logs from other sources'),
         enabled: fc.boolean(),
-        sourceSubTypes: fc.array(
-          fc.record({ sourceSubTypeName: name, enabled: fc.boolean(), severityFilters }),
-          { maxLength: 2 },
-        ),
+        sourceSubTypes: fc.array(fc.record({ sourceSubTypeName: name, enabled: fc.boolean(), severityFilters }), {
+          maxLength: 2,
+        }),
       }),
       { selector: ({ sourceName }) => sourceName, maxLength: 3 },
     ),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { complete } from '../../../src/content/analytics-rule/complete.ts';
 import { normalize, unknownProperties } from '../../../src/content/analytics-rule/normalize.ts';
 import { parse } from '../../../src/content/analytics-rule/parse.ts';
@@ -73,12 +73,16 @@ describe('the canonical form', () => {
     const quotes = fc.string({ unit: fc.constantFrom("'", '"', ' ', '\r', '\n', 'a'), maxLength: 8 });
     const value = fc.oneof(quotes, fc.jsonValue());
     fc.assert(
-      fc.property(fc.constantFrom('Scheduled', 'NRT', 'Fusion', 'Other'), fc.dictionary(key, value), (kind, properties) => {
-        // JSON text and back: what comes over the wire has no prototype tricks.
-        const body: unknown = JSON.parse(JSON.stringify({ kind, properties }));
-        const once = canonical(isObject(body) ? body : {});
-        expect(canonical(once)).toEqual(once);
-      }),
+      fc.property(
+        fc.constantFrom('Scheduled', 'NRT', 'Fusion', 'Other'),
+        fc.dictionary(key, value),
+        (kind, properties) => {
+          // JSON text and back: what comes over the wire has no prototype tricks.
+          const body: unknown = JSON.parse(JSON.stringify({ kind, properties }));
+          const once = canonical(isObject(body) ? body : {});
+          expect(canonical(once)).toEqual(once);
+        },
+      ),
     );
   });
 
@@ -115,7 +119,8 @@ const backwards = (value: JsonValue): JsonValue => {
 
 const inMinutes = (value: JsonValue, key = ''): JsonValue => {
   if (isArray(value)) return value.map((item) => inMinutes(item));
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, inMinutes(item, name)]));
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, inMinutes(item, name)]));
   if (typeof value !== 'string' || !/^(?:query(?:Frequency|Period)|\w+Duration)$/.test(key)) return value;
   const length = parseIsoDuration(value);
   return length === undefined ? value : `PT${length / 60_000}M`;
@@ -144,7 +149,10 @@ const answered = (body: JsonObject): JsonObject => ({
 const absentAs = (nothing: JsonValue) => (body: JsonObject) =>
   onProperties(body, (properties) =>
     Object.fromEntries([
-      ...['entityMappings', 'customDetails', 'alertDetailsOverride', 'techniques', 'somethingNew'].map((key) => [key, nothing]),
+      ...['entityMappings', 'customDetails', 'alertDetailsOverride', 'techniques', 'somethingNew'].map((key) => [
+        key,
+        nothing,
+      ]),
       ...Object.entries(properties),
     ]),
   );
@@ -163,7 +171,10 @@ const withoutDefaults = (body: JsonObject): JsonObject =>
   );
 
 const spellings: readonly (readonly [string, (body: JsonObject) => JsonObject])[] = [
-  ['durations in minutes', (body) => onProperties(body, (properties) => ({ ...properties, ...Object(inMinutes(properties)) }))],
+  [
+    'durations in minutes',
+    (body) => onProperties(body, (properties) => ({ ...properties, ...Object(inMinutes(properties)) })),
+  ],
   ['keys and set-like lists backwards', (body) => ({ ...body, ...Object(backwards(body)) })],
   ['null for what is absent', absentAs(null)],
   ['empty lists for what is absent', absentAs([])],
@@ -186,7 +197,13 @@ test.each(spellings)('%s make no difference', (_spelling, respell) => {
 });
 
 test('the defaults that a GET fills in are the same as leaving them out', () => {
-  const sent = { displayName: 'A', query: 'T', severity: 'Low', suppressionEnabled: false, suppressionDuration: 'PT5H' };
+  const sent = {
+    displayName: 'A',
+    query: 'T',
+    severity: 'Low',
+    suppressionEnabled: false,
+    suppressionDuration: 'PT5H',
+  };
   const grouping = {
     enabled: false,
     reopenClosedIncident: false,
@@ -238,8 +255,12 @@ test('the duration of a suppression counts only while the suppression is on', ()
 });
 
 test('a description that begins and ends with quoted words keeps its quotes', () => {
-  expect(valueAt(ofProperties({ description: "'net' and 'net1'" }), '/properties/description')).toBe("'net' and 'net1'");
-  expect(valueAt(ofProperties({ description: "'The users' mailbox'" }), '/properties/description')).toBe("The users' mailbox");
+  expect(valueAt(ofProperties({ description: "'net' and 'net1'" }), '/properties/description')).toBe(
+    "'net' and 'net1'",
+  );
+  expect(valueAt(ofProperties({ description: "'The users' mailbox'" }), '/properties/description')).toBe(
+    "The users' mailbox",
+  );
 });
 
 test('properties that Picket does not know stay and are listed with their places', () => {
@@ -266,6 +287,11 @@ test('properties that Picket does not know stay and are listed with their places
 
 test('what a built-in rule takes over from its template is no difference', () => {
   const properties = { alertRuleTemplateName: 'f71aba3d-28fb-450b-b192-4e76a83015c8', enabled: true };
-  const got = { ...properties, displayName: 'Advanced Multistage Attack Detection', severity: 'High', tactics: ['Impact'] };
+  const got = {
+    ...properties,
+    displayName: 'Advanced Multistage Attack Detection',
+    severity: 'High',
+    tactics: ['Impact'],
+  };
   expect(ofProperties(got, 'Fusion')).toEqual(ofProperties(properties, 'Fusion'));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { complete } from '../../../src/content/analytics-rule/complete.ts';
 import { keyOrder, toRuleValue } from '../../../src/content/analytics-rule/from-arm.ts';
 import { kinds } from '../../../src/content/analytics-rule/model.ts';
