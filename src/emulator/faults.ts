@@ -52,8 +52,10 @@ const connectionReset = (): Error => Object.assign(new Error('read ECONNRESET'),
 /** Never answers; rejects with the signal's reason once it aborts. */
 const hang = (signal: AbortSignal | undefined): Promise<never> =>
   new Promise((_, reject) => {
-    const stop = (): void =>
-      reject(signal?.reason instanceof Error ? signal.reason : new Error('The request was aborted.'));
+    const stop = (): void => {
+      const reason: unknown = signal?.reason;
+      reject(reason instanceof Error ? reason : new Error('The request was aborted.', { cause: reason }));
+    };
     if (signal?.aborted === true) stop();
     else signal?.addEventListener('abort', stop, { once: true });
   });

@@ -17,6 +17,9 @@ export type EmulatorServer = {
   readonly close: () => Promise<void>;
 };
 
+/** How long a closing server waits for the requests under way. */
+const graceMilliseconds = 2000;
+
 /** ARM takes requests up to 4 MB; a longer body is refused before it is kept. */
 const bodyLimit = 4 * 1024 * 1024;
 
@@ -93,7 +96,13 @@ const handle = async (request: IncomingMessage, response: ServerResponse, transp
  * Rejects when the port cannot be had.
  */
 export const serveEmulator = async ({ transport, port, signal }: ServeOptions): Promise<EmulatorServer> => {
+  let closing = false;
   const server = createServer((request, response) => {
+    // Once closing, a connection that is kept alive would be waited for.
+    response.shouldKeepAlive = !closing;
+    response.on('finish', () => {
+      if (closing) request.socket.end();
+    });
     void handle(request, response, transport);
   });
   await new Promise<void>((resolve, reject) => {
@@ -106,7 +115,13 @@ export const serveEmulator = async ({ transport, port, signal }: ServeOptions): 
   const bound = isPort(address) ? address.port : port;
   const close = (): Promise<void> =>
     new Promise((resolve) => {
-      server.close(() => resolve());
+      closing = true;
+      // A request that hangs must not keep the process: it is cut off after the grace.
+      const cut = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
+      server.close(() => {
+        clearTimeout(cut);
+        resolve();
+      });
       server.closeIdleConnections();
     });
   signal?.addEventListener('abort', () => void close(), { once: true });
