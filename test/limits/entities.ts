@@ -5,7 +5,13 @@ const grouped = (grouping: JsonObject): JsonObject => ({
   customDetails: { App: 'AppDisplayName' },
   incidentConfiguration: {
     createIncident: true,
-    groupingConfiguration: { enabled: true, matchingMethod: 'Selected', ...grouping },
+    groupingConfiguration: {
+      enabled: true,
+      reopenClosedIncident: false,
+      lookbackDuration: '5h',
+      matchingMethod: 'Selected',
+      ...grouping,
+    },
   },
 });
 
@@ -25,6 +31,20 @@ export const grouping: readonly Limit[] = [
       grouped({ groupByAlertDetails: ['Severity'], lookbackDuration: at }),
       grouped({ groupByAlertDetails: ['Severity'], lookbackDuration: beyond }),
     ),
+  ),
+  limit(
+    'matchingMethod',
+    'schema/not-allowed-value',
+    `${place}/matchingMethod`,
+    grouped({ matchingMethod: 'AnyAlert' }),
+    grouped({ matchingMethod: 'AnyEntity' }),
+  ),
+  limit(
+    'grouping by an alert detail',
+    'schema/not-allowed-value',
+    `${place}/groupByAlertDetails/0`,
+    grouped({ groupByAlertDetails: ['DisplayName'] }),
+    grouped({ groupByAlertDetails: ['Title'] }),
   ),
   limit(
     'grouping by something selected',

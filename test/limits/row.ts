@@ -12,6 +12,8 @@ export type Limit = {
   /** What the checks of rule files call it. */
   readonly code: string;
   readonly pointer: JsonPointer;
+  /** `format`: Picket refuses it; what the service does with it is not known. */
+  readonly refusedBy: 'service' | 'format';
 };
 
 /** The moment at which the rows hold, in milliseconds since 1970. */
@@ -51,6 +53,7 @@ export const limit = (name: string, code: string, pointer: JsonPointer, at: Json
   ruleBeyond: { ...base, ...beyond },
   code,
   pointer,
+  refusedBy: 'service',
 });
 
 /** A row about one key of the rule. */

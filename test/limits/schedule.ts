@@ -69,5 +69,6 @@ export const schedule: readonly Limit[] = [
     ruleBeyond: { ...nrt, [key]: value },
     code: 'schema/forbidden-key',
     pointer: `/${key}`,
+    refusedBy: 'format' as const,
   })),
 ];

@@ -4,7 +4,7 @@ import { field, limit, type Limit } from './row.ts';
 const queryOf = (length: number): string => `SigninLogs // ${'x'.repeat(length - 14)}`;
 
 export const texts: readonly Limit[] = [
-  field('query of 10,000 characters', 'schema/too-long', 'query', `${queryOf(10_000)}\n`, queryOf(10_001)),
+  field('query of 10,000 characters', 'schema/too-long', 'query', queryOf(10_000), queryOf(10_001)),
   field('query of one character', 'schema/empty', 'query', 'T', ''),
   field('query over all tables', 'rule/query-reads-everything', 'query', 'union SigninLogs', 'union *'),
   field(
@@ -16,13 +16,7 @@ export const texts: readonly Limit[] = [
   ),
   field('name of 256 characters', 'schema/too-long', 'name', 'n'.repeat(256), 'n'.repeat(257)),
   field('name of one character', 'schema/empty', 'name', 'n', ''),
-  field(
-    'description of 5,000 characters',
-    'schema/too-long',
-    'description',
-    `'${'d'.repeat(5000)}' `,
-    'd'.repeat(5001),
-  ),
+  field('description of 5,000 characters', 'schema/too-long', 'description', 'd'.repeat(5000), 'd'.repeat(5001)),
   field('severity', 'schema/not-allowed-value', 'severity', 'Informational', 'Critical'),
   limit('tactic', 'schema/not-allowed-value', '/tactics/0', {}, { tactics: ['CommandandControl'] }),
   limit(
@@ -87,6 +81,13 @@ export const texts: readonly Limit[] = [
       ),
     ];
   }),
+  limit(
+    'alertProperty',
+    'schema/not-allowed-value',
+    '/alertDetailsOverride/alertDynamicProperties/0/alertProperty',
+    { alertDetailsOverride: { alertDynamicProperties: [{ alertProperty: 'AlertLink', value: 'UserId' }] } },
+    { alertDetailsOverride: { alertDynamicProperties: [{ alertProperty: 'Link', value: 'UserId' }] } },
+  ),
 ];
 
 const details = (count: number): JsonObject =>
