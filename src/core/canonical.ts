@@ -15,8 +15,14 @@ export type Canonical = {
   readonly normalize: Normalize;
   /** Earlier versions of `normalize`, frozen, for the markers that they made; a marker of any other is judged two-way. */
   readonly frozen?: Readonly<Record<number, Normalize>>;
-  /** Takes off what the service wrote into a rule that it switched off, and gives its reason; else the body unchanged. */
-  readonly stripAutoDisabled: (body: JsonObject) => { readonly body: JsonObject; readonly reason?: string };
+  /**
+   * Takes off what the service wrote into a rule that it switched off, and gives its reason (possibly empty); any other
+   * body comes back unchanged, without one. `written` is git's body, where there is one.
+   */
+  readonly stripAutoDisabled: (
+    body: JsonObject,
+    written?: JsonObject,
+  ) => { readonly body: JsonObject; readonly reason?: string };
   /** True when two canonical values differ in spelling only (white space or comments of a query, trimmed text). */
   readonly isCosmetic: (change: FieldChange) => boolean;
   /** Pointers of the properties of a live body that Picket does not know. */

@@ -94,6 +94,8 @@ export type Verdict = {
   readonly drifted?: boolean;
   /** What the marker says was deployed last, where it can be read. */
   readonly record?: MarkerRecord;
+  /** The name for a new marker, where the usual one is taken by another resource's metadata (its template's). */
+  readonly markerName?: string;
 };
 
 export type ChangeAction = 'create' | 'update' | 'delete' | 'disable' | 'adopt' | 'refresh';

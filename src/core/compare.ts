@@ -3,8 +3,7 @@ import type { Desired, FieldDigests, FieldSide, FieldVerdict, MarkerRecord, Verd
 import { diff, fieldsOf } from './diff.ts';
 import { shortDigest } from './digest.ts';
 import { PicketError } from './errors.ts';
-import { equalJson, type JsonObject } from './json.ts';
-import { markedRule, normalizerOf, ownerOf, recordIn, type MarkerOwner, type Project } from './marker.ts';
+import { markedRule, markerName, normalizerOf, ownerOf, recordIn, type MarkerOwner, type Project } from './marker.ts';
 import { enabledField, liveState, pairOf, type LiveState, type Pair } from './live-state.ts';
 import type { JsonPointer } from './pointer.ts';
 import type { LiveResource } from './resource.ts';
@@ -152,17 +151,20 @@ const judgeTwoWay = (desired: Desired, live: LiveState, canonical: Canonical): J
   return { state: stateOf(fields), fields, basis: 'two-way' };
 };
 
+/** What the service writes when it switches a rule off: no drift of a rule that it did this to. */
+const writtenByService = new Set([enabledField, '/properties/displayName', '/properties/description']);
+
 /** True when a rule that git no longer has was changed in the workspace after its last deployment (or may have been). */
 const driftedSince = (live: LiveState, marker: Marker, canonical: Canonical): boolean => {
   const record = recordIn(marker.resource);
   const normalize = record === undefined ? undefined : normalizerOf(record, canonical);
   if (record === undefined || normalize === undefined) return true;
+  const switchedOff = live.autoDisabled !== undefined;
   const body = normalize(live.body);
-  if (record.kind === 'whole') return live.autoDisabled === undefined && shortDigest(body) !== record.body.live;
+  if (record.kind === 'whole') return !switchedOff && shortDigest(body) !== record.body.live;
   const fields = fieldsOf(body);
   return [...new Set([...Object.keys(fields), ...Object.keys(record.fields)])].some(
-    (at) =>
-      !(at === enabledField && live.autoDisabled !== undefined) && shortDigest(fields[at]) !== record.fields[at]?.live,
+    (at) => !(switchedOff && writtenByService.has(at)) && shortDigest(fields[at]) !== record.fields[at]?.live,
   );
 };
 
@@ -200,11 +202,18 @@ const absentState = (item: Case, input: CompareInput): VerdictState => {
   return ours ? 'missing' : 'new';
 };
 
-const verdictOf = (id: string, item: Case, input: CompareInput): Verdict => {
+/** Content Hub names the metadata of a template like that of a rule: rules that kept their template's id need another. */
+const freeName = (id: string, item: Case, input: CompareInput, taken: ReadonlySet<string>): string | undefined =>
+  item.marker === undefined && input.project !== undefined && taken.has(markerName(id).toLowerCase())
+    ? `${markerName(item.live?.name ?? item.desired?.resource.name ?? id)}-${input.project.id.slice(0, 8)}`
+    : undefined;
+
+const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlySet<string>): Verdict => {
   const live = item.live === undefined ? undefined : liveState(item.live, item.desired?.resource.body, input.canonical);
   const judged: Judged & Pick<Verdict, 'drifted'> =
     live === undefined ? { state: absentState(item, input), fields: [] } : judge(item, live, input);
   const { desired, marker } = item;
+  const name = freeName(id, item, input, taken);
   const record = marker?.owner.kind === 'ours' ? recordIn(marker.resource) : undefined;
   return {
     ...judged,
@@ -217,6 +226,7 @@ const verdictOf = (id: string, item: Case, input: CompareInput): Verdict => {
     ...(live?.autoDisabled === undefined ? {} : { autoDisabled: live.autoDisabled }),
     ...(marker !== undefined && 'owner' in marker.owner ? { owner: marker.owner.owner } : {}),
     ...(record === undefined ? {} : { record }),
+    ...(name === undefined ? {} : { markerName: name }),
   };
 };
 
@@ -228,12 +238,9 @@ export const compare = (input: CompareInput): readonly Verdict[] => {
   const markers = markersByRule(input);
   const desired = desiredById(input.desired);
   const live = new Map(input.live.map((resource) => [resource.name.toLowerCase(), resource]));
+  const taken = new Set(input.metadata.map(({ name }) => name.toLowerCase()));
   const orphans = [...markers].filter(([, marker]) => isTracked(input) && marker.owner.kind === 'ours');
   return [...new Set([...desired.keys(), ...live.keys(), ...orphans.map(([id]) => id)])].map((id) =>
-    verdictOf(id, { desired: desired.get(id), live: live.get(id), marker: markers.get(id) }, input),
+    verdictOf(id, { desired: desired.get(id), live: live.get(id), marker: markers.get(id) }, input, taken),
   );
 };
-
-/** True when two bodies are canonically the same. */
-export const equalBodies = (left: JsonObject, right: JsonObject, canonical: Canonical): boolean =>
-  equalJson(canonical.normalize(left), canonical.normalize(right));

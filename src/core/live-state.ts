@@ -61,7 +61,7 @@ const switchedOffByDefender = (live: JsonObject, desired: JsonObject | undefined
 
 /** Reads a live rule for comparison with what git wants of it. */
 export const liveState = (live: LiveResource, desired: JsonObject | undefined, canonical: Canonical): LiveState => {
-  const stripped = canonical.stripAutoDisabled(live.body);
+  const stripped = canonical.stripAutoDisabled(live.body, desired);
   const unknown = canonical.unknownProperties(stripped.body);
   const body = without(stripped.body, unknown);
   return { body, unknown, autoDisabled: stripped.reason ?? switchedOffByDefender(body, desired) };

@@ -52,7 +52,7 @@ const marking = (verdict: Verdict, mark: Marking, options: PlanOptions): readonl
   return [
     {
       operation: 'mark',
-      name: verdict.marker?.name ?? markerName(verdict.live?.name ?? contentId),
+      name: verdict.marker?.name ?? verdict.markerName ?? markerName(verdict.live?.name ?? contentId),
       contentId,
       ...(version === undefined ? {} : { version }),
       sent: mark.sent,

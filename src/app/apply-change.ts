@@ -1,0 +1,180 @@
+import type { Canonical } from '../core/canonical.ts';
+import type { Change, Outcome, PlannedWrite } from '../core/change.ts';
+import { diff, fieldOf } from '../core/diff.ts';
+import { PicketError } from '../core/errors.ts';
+import { equalJson, type JsonObject } from '../core/json.ts';
+import { without } from '../core/live-state.ts';
+import type { Workspace, WriteCondition } from '../core/ports.ts';
+import type { LiveResource, Resource } from '../core/resource.ts';
+
+export type RuleWriter = {
+  readonly workspace: Workspace;
+  readonly canonical: Canonical;
+  readonly verifyBeforeWrite: 'always' | 'never';
+  readonly backup: (rule: LiveResource) => Promise<void>;
+  readonly signal: AbortSignal | undefined;
+};
+
+/** How the write of a rule ended: with the rule as it is now, with nothing there, or not at all. */
+export type Written =
+  | { readonly done: true; readonly answered: LiveResource | undefined; readonly already: boolean }
+  | { readonly done: false; readonly end: Pick<Outcome, 'status' | 'reason' | 'failure'> };
+
+type Put = Extract<PlannedWrite, { operation: 'put' }>;
+type Delete = Extract<PlannedWrite, { operation: 'delete' }>;
+
+const skipped = (reason: string): Written => ({ done: false, end: { status: 'skipped', reason, failure: 'conflict' } });
+
+/** The outcome of an error; what is no PicketError is a bug and is thrown on. */
+export const failed = (error: unknown): Pick<Outcome, 'status' | 'reason' | 'failure'> => {
+  if (!(error instanceof PicketError)) throw error;
+  return { status: 'failed', reason: error.message, failure: error.failure ?? error.kind };
+};
+
+const isConflict = (error: unknown): boolean =>
+  error instanceof PicketError && (error.failure === 'conflict' || error.failure === 'precondition');
+
+/** After these nobody knows whether the service carried the write out. */
+const isDoubtful = (error: unknown): boolean =>
+  error instanceof PicketError &&
+  error.failure !== undefined &&
+  ['connection', 'timeout', 'protocol', 'unavailable'].includes(error.failure);
+
+const sameState = (left: JsonObject, right: JsonObject, { canonical }: RuleWriter): boolean =>
+  equalJson(canonical.normalize(left), canonical.normalize(right));
+
+/** True when what runs is what was to be written; what the service added of its own does not count. */
+const holds = (live: LiveResource, wanted: Resource, { canonical }: RuleWriter): boolean => {
+  const known = (body: JsonObject): JsonObject => canonical.normalize(without(body, canonical.unknownProperties(body)));
+  return equalJson(known(live.body), known(wanted.body));
+};
+
+const movedFields = (before: LiveResource, now: LiveResource, { canonical }: RuleWriter): string => {
+  const moved = diff(canonical.normalize(before.body), canonical.normalize(now.body));
+  return [...new Set(moved.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
+};
+
+/** Reads a rule for a decision after a failure; a failure of this read decides nothing. */
+const readBack = async (
+  resource: Pick<Resource, 'type' | 'name'>,
+  writer: RuleWriter,
+): Promise<LiveResource | undefined> => {
+  try {
+    return await writer.workspace.get(resource.type, resource.name, writer.signal);
+  } catch (error) {
+    if (error instanceof PicketError) return undefined;
+    throw error;
+  }
+};
+
+const done = (answered: LiveResource | undefined, already: 'now' | 'before' = 'now'): Written => ({
+  done: true,
+  answered,
+  already: already === 'before',
+});
+
+const create = async (write: Put, writer: RuleWriter): Promise<Written> => {
+  try {
+    return done(await writer.workspace.put(write.resource, { kind: 'absent' }, writer.signal));
+  } catch (error) {
+    if (!isConflict(error) && !isDoubtful(error)) return { done: false, end: failed(error) };
+    const live = await readBack(write.resource, writer);
+    if (live !== undefined && holds(live, write.resource, writer)) return done(live);
+    if (live !== undefined && isConflict(error))
+      return skipped('a rule with this id appeared in the workspace after the plan, with other content');
+    return { done: false, end: failed(error) };
+  }
+};
+
+const conditionOf = (etag: string | undefined): WriteCondition =>
+  etag === undefined ? { kind: 'any' } : { kind: 'unchanged', etag };
+
+/** What a read shows about the rule that the plan was made against. */
+type Standing =
+  | { readonly kind: 'as-planned'; readonly etag: string | undefined }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'moved'; readonly live: LiveResource };
+
+const standing = (before: LiveResource, now: LiveResource | undefined, writer: RuleWriter): Standing => {
+  if (now === undefined) return { kind: 'gone' };
+  return sameState(before.body, now.body, writer)
+    ? { kind: 'as-planned', etag: now.etag }
+    : { kind: 'moved', live: now };
+};
+
+const current = async (before: LiveResource, writer: RuleWriter): Promise<Standing> =>
+  standing(before, await writer.workspace.get(before.type, before.name, writer.signal), writer);
+
+/** Where the service may ignore If-Match, a read directly before the write narrows the window to one round trip. */
+const verified = (before: LiveResource, writer: RuleWriter): Promise<Standing> =>
+  writer.verifyBeforeWrite === 'always'
+    ? current(before, writer)
+    : Promise.resolve({ kind: 'as-planned', etag: before.etag });
+
+const meanwhile = (before: LiveResource, live: LiveResource, writer: RuleWriter): Written =>
+  skipped(
+    `changed in the workspace after the plan was made: ${movedFields(before, live, writer)}; plan again to see both sides`,
+  );
+
+const update = async (write: Put, before: LiveResource, writer: RuleWriter): Promise<Written> => {
+  const attempt = async (state: Standing, left: number): Promise<Written> => {
+    if (state.kind === 'gone') return skipped('deleted in the workspace after the plan was made');
+    if (state.kind === 'moved')
+      return holds(state.live, write.resource, writer) ? done(state.live) : meanwhile(before, state.live, writer);
+    try {
+      return done(await writer.workspace.put(write.resource, conditionOf(state.etag), writer.signal));
+    } catch (error) {
+      if (isDoubtful(error)) {
+        const live = await readBack(write.resource, writer);
+        if (live !== undefined && holds(live, write.resource, writer)) return done(live);
+      }
+      if (!isConflict(error)) return { done: false, end: failed(error) };
+      const next = await current(before, writer);
+      // Only a moved etag over the planned body is tried again, and once: anything else is somebody's edit.
+      if (next.kind === 'as-planned' && (left === 0 || next.etag === state.etag))
+        return { done: false, end: failed(error) };
+      return attempt(next, left - 1);
+    }
+  };
+  const state = await verified(before, writer);
+  if (state.kind === 'as-planned') await writer.backup(before);
+  return attempt(state, 1);
+};
+
+const remove = async (write: Delete, before: LiveResource, writer: RuleWriter): Promise<Written> => {
+  const { type, name } = write.resource;
+  const attempt = async (state: Standing, left: number): Promise<Written> => {
+    if (state.kind === 'gone') return done(undefined, 'before');
+    if (state.kind === 'moved') return meanwhile(before, state.live, writer);
+    try {
+      const answer = await writer.workspace.remove(type, name, conditionOf(state.etag), writer.signal);
+      return done(undefined, answer === 'absent' ? 'before' : 'now');
+    } catch (error) {
+      if (!isConflict(error)) return { done: false, end: failed(error) };
+      const next = await current(before, writer);
+      if (next.kind === 'as-planned' && (left === 0 || next.etag === state.etag))
+        return { done: false, end: failed(error) };
+      return attempt(next, left - 1);
+    }
+  };
+  const state = await verified(before, writer);
+  if (state.kind === 'as-planned') await writer.backup(before);
+  return attempt(state, 1);
+};
+
+/**
+ * Makes the write of a change's rule. Never writes over what the plan did not see, never throws a PicketError: a lost
+ * race ends as `skipped` with what moved, any other failure as `failed` with the service's message.
+ */
+export const writeRule = async (write: Put | Delete, change: Change, writer: RuleWriter): Promise<Written> => {
+  try {
+    if (write.operation === 'put' && write.expect === 'absent') return await create(write, writer);
+    if (change.before === undefined)
+      return { done: false, end: { status: 'failed', reason: 'the plan does not say what it was made against' } };
+    return write.operation === 'put'
+      ? await update(write, change.before, writer)
+      : await remove(write, change.before, writer);
+  } catch (error) {
+    return { done: false, end: failed(error) };
+  }
+};

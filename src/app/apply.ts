@@ -1,0 +1,182 @@
+import type { Canonical } from '../core/canonical.ts';
+import type { Change, ChangeAction, Outcome, Plan, PlannedWrite, Refusal } from '../core/change.ts';
+import { PicketError } from '../core/errors.ts';
+import { recordLimit, type Project } from '../core/marker.ts';
+import { isRefused } from '../core/plan.ts';
+import type { Clock, Observer, Workspace } from '../core/ports.ts';
+import type { LiveResource } from '../core/resource.ts';
+import { failed, writeRule, type RuleWriter } from './apply-change.ts';
+import { writeMark, type MarkWriter } from './apply-marker.ts';
+
+export type ApplyOptions = {
+  readonly workspace: Workspace;
+  readonly clock: Clock;
+  readonly canonical: Canonical;
+  readonly project: Project;
+  /** Hears `change` when one begins and `outcome` when it ends. */
+  readonly observer?: Observer;
+  /** Aborted by the first interrupt: no new change begins, those begun are finished. */
+  readonly stop?: AbortSignal;
+  /** Aborted by the second interrupt: requests in flight are given up. */
+  readonly signal?: AbortSignal;
+  /** Changes at a time; 8 unless given. Pacing is the workspace's own. */
+  readonly concurrency?: number;
+  /** `always` (the default) reads a rule directly before it is updated or deleted; `never` trusts If-Match alone. */
+  readonly verifyBeforeWrite?: 'always' | 'never';
+  /** Keeps the rule as it was before it is changed or deleted; when it throws, the rule is left alone. */
+  readonly backup?: (rule: LiveResource) => Promise<void>;
+  /** Longest record of a marker, in characters. */
+  readonly recordLimit?: number;
+};
+
+type End = Pick<Outcome, 'status' | 'reason' | 'failure'>;
+type Run = ApplyOptions & { readonly rules: RuleWriter; readonly marks: MarkWriter };
+
+const withReason = (status: Outcome['status'], reason: string | undefined, failure?: string): End => ({
+  status,
+  ...(reason === undefined ? {} : { reason }),
+  ...(failure === undefined ? {} : { failure }),
+});
+
+const isOfRule = (
+  write: PlannedWrite,
+): write is Extract<PlannedWrite, { operation: 'put' }> | Extract<PlannedWrite, { operation: 'delete' }> =>
+  write.operation !== 'mark' && write.resource.type !== 'metadata';
+
+/** The writes after the rule's: its marker. What fails here leaves the rule written, and says so. */
+const settleMarker = async (change: Change, answered: LiveResource | undefined, run: Run): Promise<End | undefined> => {
+  try {
+    for (const write of change.writes) {
+      if (write.operation === 'mark' && answered !== undefined) await writeMark(write, answered, change, run.marks);
+      else if (write.operation === 'delete' && write.resource.type === 'metadata')
+        await run.workspace.remove(write.resource.type, write.resource.name, { kind: 'any' }, run.signal);
+    }
+    return undefined;
+  } catch (error) {
+    return failed(error);
+  }
+};
+
+const perform = async (change: Change, run: Run): Promise<End> => {
+  const ruleWrite = change.writes.find(isOfRule);
+  if (ruleWrite === undefined) {
+    const end = await settleMarker(change, change.before, run);
+    return end ?? withReason('written', undefined);
+  }
+  const written = await writeRule(ruleWrite, change, run.rules);
+  if (!written.done) return written.end;
+  const end = await settleMarker(change, written.answered, run);
+  if (end !== undefined) {
+    const what =
+      ruleWrite.operation === 'put'
+        ? 'written, unowned: its marker could not be written'
+        : 'deleted; its marker is left over';
+    return withReason('written', `${what} (${end.reason ?? ''})`, end.failure);
+  }
+  return written.already ? withReason('unchanged', 'it was gone already') : withReason('written', undefined);
+};
+
+const outcomeOf = ({ id, displayName, action }: Change, end: End): Outcome => ({ id, displayName, action, ...end });
+
+const stamp = ({ clock }: ApplyOptions): string => new Date(clock.now()).toISOString();
+
+const announce = (change: Change, run: Run): void =>
+  run.observer?.({ type: 'change', at: stamp(run), id: change.id, name: change.displayName, action: change.action });
+
+const report = (outcome: Outcome, run: Run): void => {
+  const { id, displayName, action, status, reason, failure } = outcome;
+  run.observer?.({
+    type: 'outcome',
+    at: stamp(run),
+    id,
+    name: displayName,
+    action,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(failure === undefined ? {} : { failure }),
+  });
+};
+
+/** Why no further change may begin; undefined while they may. */
+type Halt = { reason: string | undefined };
+
+const runPhase = async (changes: readonly Change[], run: Run, halt: Halt): Promise<readonly Outcome[]> => {
+  const outcomes: Outcome[] = [];
+  const queue = changes.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, change] of queue) {
+      const reason = run.stop?.aborted === true || run.signal?.aborted === true ? 'interrupted' : halt.reason;
+      if (reason === undefined) announce(change, run);
+      const end = reason === undefined ? await perform(change, run) : withReason('not-attempted', reason);
+      // Without a valid credential every further request would fail alike.
+      if (end.failure === 'auth') halt.reason = 'the credential was refused before';
+      const outcome = outcomeOf(change, end);
+      outcomes[index] = outcome;
+      report(outcome, run);
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: Math.max(1, run.concurrency ?? 8) }, worker));
+  for (const result of workers) if (result.status === 'rejected') throw result.reason;
+  return outcomes;
+};
+
+const actionOfRefusal: Readonly<Record<string, ChangeAction>> = {
+  'look-alike': 'create',
+  'not-owned': 'adopt',
+  foreign: 'adopt',
+  'adopt-needs-file': 'adopt',
+};
+
+const drifted = new Set(['drift', 'conflict']);
+
+/** A rule that the plan left alone, as an outcome: drift and conflicts are skipped, everything else is refused. */
+const refusedOutcome = ({ code, message, id, displayName }: Refusal): readonly Outcome[] =>
+  id === undefined
+    ? []
+    : [
+        {
+          id,
+          displayName: displayName ?? id,
+          action: actionOfRefusal[code] ?? 'update',
+          status: drifted.has(code) ? 'skipped' : 'refused',
+          reason: message,
+        },
+      ];
+
+const notDone: ReadonlySet<Outcome['status']> = new Set(['failed', 'skipped', 'not-attempted']);
+
+/**
+ * Executes a plan and nothing else: creates, then updates, then deletes, and each rule's marker after the rule. Deletes
+ * only begin when everything before them was done, so that a rule is never removed while what replaces it is missing.
+ * Gives one outcome per change, in the plan's order, and one per rule that the plan left alone. Throws a PicketError of
+ * kind `refusal` when the plan is refused as a whole, before anything is written.
+ */
+export const apply = async (plan: Plan, options: ApplyOptions): Promise<readonly Outcome[]> => {
+  const refusal = plan.refusals.find(({ scope }) => scope === 'run');
+  if (isRefused(plan) && refusal !== undefined)
+    throw new PicketError('refusal', refusal.message, {
+      code: refusal.code,
+      ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),
+    });
+  const { workspace, canonical, project, signal } = options;
+  const run: Run = {
+    ...options,
+    rules: {
+      workspace,
+      canonical,
+      verifyBeforeWrite: options.verifyBeforeWrite ?? 'always',
+      backup: options.backup ?? (() => Promise.resolve()),
+      signal,
+    },
+    marks: { workspace, canonical, project, recordLimit: options.recordLimit ?? recordLimit, signal },
+  };
+  const halt: Halt = { reason: undefined };
+  const of = (...actions: readonly ChangeAction[]): readonly Change[] =>
+    plan.changes.filter(({ action }) => actions.includes(action));
+  const creates = await runPhase(of('create'), run, halt);
+  const updates = await runPhase(of('update', 'disable', 'adopt', 'refresh'), run, halt);
+  if ([...creates, ...updates].some(({ status }) => notDone.has(status)))
+    halt.reason ??= 'not everything before it was done, and deletes come last';
+  const deletes = await runPhase(of('delete'), run, halt);
+  return [...creates, ...updates, ...deletes, ...plan.refusals.flatMap(refusedOutcome)];
+};
