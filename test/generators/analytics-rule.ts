@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { printIsoDuration, printShortDuration } from '../../src/core/duration.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json.ts';
 import { tactics, type Kind } from '../../src/content/analytics-rule/model.ts';
+import { column, detailKey, entityMapping } from './entities.ts';
 
 /** The moment that generated start times lie ahead of: 1 January 2026. Milliseconds since 1970. */
 export const generatedAt = Date.UTC(2026, 0, 1);
@@ -26,44 +27,6 @@ const lengths = [5 * minute, 10 * minute, 70 * minute, hour, 5 * hour, 25 * hour
 const schedule = fc
   .tuple(fc.constantFrom(...lengths), fc.constantFrom(...lengths))
   .filter(([frequency, period]) => period >= frequency && (period < 2 * day || frequency >= hour));
-
-/** Identifiers by entity type; the first ones are enough for the type. */
-const entities: Readonly<Record<string, readonly [needed: readonly string[], further: readonly string[]]>> = {
-  Account: [['Name', 'UPNSuffix'], ['AadUserId']],
-  Host: [['HostName'], ['DnsDomain', 'OSFamily']],
-  IP: [['Address'], []],
-  Malware: [['Name'], ['Category']],
-  File: [['Name'], ['Directory']],
-  Process: [['ProcessId'], ['CommandLine']],
-  CloudApplication: [['AppId'], ['Name', 'InstanceName']],
-  DNS: [['DomainName'], []],
-  AzureResource: [['ResourceId'], []],
-  FileHash: [['Algorithm', 'Value'], []],
-  RegistryKey: [['Hive', 'Key'], []],
-  RegistryValue: [['Name'], ['Value', 'ValueType']],
-  SecurityGroup: [['ObjectGuid'], ['SID']],
-  URL: [['Url'], []],
-  Mailbox: [['MailboxPrimaryAddress'], ['Upn']],
-  MailCluster: [['Query', 'Source'], []],
-  MailMessage: [['NetworkMessageId', 'Recipient'], ['Subject']],
-  SubmissionMail: [['SubmissionId'], ['Recipient', 'Sender']],
-};
-
-const column = fc.stringMatching(/^[A-Za-z_]\w{0,15}$/);
-const detailKey = fc.stringMatching(/^[A-Za-z]\w{0,15}$/).filter((key) => key !== '__proto__');
-
-const entityMapping = fc.constantFrom(...Object.entries(entities)).chain(([entityType, [needed, further]]) =>
-  fc.subarray([...further]).chain((more) =>
-    fc.record({
-      entityType: fc.constant(entityType),
-      fieldMappings: fc.tuple(
-        ...[...needed, ...more].map((identifier) =>
-          column.map((columnName): JsonObject => ({ identifier, columnName })),
-        ),
-      ),
-    }),
-  ),
-);
 
 const line = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((text) => text.trim() !== '');
 /** A name without what an override would take for a placeholder. */
