@@ -1,4 +1,4 @@
-import { notCarried } from '../../../core/api-version.ts';
+import { carries, features, notCarried } from '../../../core/api-version.ts';
 import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
 import { instantOf } from '../start-time.ts';
@@ -28,6 +28,7 @@ export const apiVersionTooOld: RuleCheck = {
     'sub-techniques need 2023-12-01-preview or a newer preview, and NRT rules do not exist for stable versions (the ' +
     'published REST specifications of Microsoft.SecurityInsights). A rule is never deployed with a part missing.',
   *check(item, { apiVersion, now }) {
+    if (features.every((feature) => carries(apiVersion, feature))) return;
     const start = textAt(item, 'startTimeUtc');
     const startsLater = start !== undefined && (instantOf(start.value) ?? now) > now;
     const entries = Object.entries(item.raw).filter(

@@ -1,7 +1,7 @@
 import type { ContentItem, ItemRule, RepositoryRule } from '../../../core/content-type.ts';
 import { parseDuration } from '../../../core/duration.ts';
 import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
-import { pointer, valueAt, type JsonPointer } from '../../../core/pointer.ts';
+import { pointer, type JsonPointer } from '../../../core/pointer.ts';
 import type { AnalyticsRuleDraft } from '../model.ts';
 
 /** One rule file, as the checks of this folder see it. */
@@ -27,8 +27,15 @@ export const shownList = (values: readonly string[]): string => values.map(shown
 export const hasQuery = ({ draft }: RuleItem): boolean => draft.kind === 'Scheduled' || draft.kind === 'NRT';
 
 /** The value at a path of keys; null counts as absent, as everywhere in a rule file. */
-export const present = ({ raw }: RuleItem, ...path: readonly (string | number)[]): JsonValue | undefined =>
-  valueAt(raw, pointer(...path)) ?? undefined;
+export const present = ({ raw }: RuleItem, ...path: readonly (string | number)[]): JsonValue | undefined => {
+  let value: JsonValue | undefined = raw;
+  for (const key of path) {
+    if (isArray(value)) value = value[Number(key)];
+    else if (isObject(value) && Object.hasOwn(value, key)) value = value[key];
+    else return undefined;
+  }
+  return value ?? undefined;
+};
 
 /** The text at a path of keys, if there is one. */
 export const textAt = (item: RuleItem, ...path: readonly (string | number)[]): Placed<string> | undefined => {
@@ -61,20 +68,34 @@ export type MappingPlace = {
   readonly identifiers: readonly Placed<string>[];
 };
 
-/** The entity mappings that have a type and a list of fields, with the identifiers that are texts. */
-export const mappingsOf = (item: RuleItem): readonly MappingPlace[] => {
+const readMappings = (item: RuleItem): readonly MappingPlace[] => {
   const mappings = present(item, 'entityMappings');
   if (!isArray(mappings)) return [];
   return mappings.flatMap((mapping, index) => {
     const entityType = isObject(mapping) ? mapping['entityType'] : undefined;
     const fields = isObject(mapping) ? mapping['fieldMappings'] : undefined;
     if (typeof entityType !== 'string' || !isArray(fields)) return [];
-    const identifiers = fields.flatMap((_, field) => {
-      const identifier = textAt(item, 'entityMappings', index, 'fieldMappings', field, 'identifier');
-      return identifier === undefined ? [] : [identifier];
+    const at = pointer('entityMappings', index);
+    const identifiers = fields.flatMap((field, place) => {
+      const identifier = isObject(field) ? field['identifier'] : undefined;
+      return typeof identifier === 'string'
+        ? [{ at: `${at}/fieldMappings/${place}/identifier`, value: identifier }]
+        : [];
     });
-    return [{ at: pointer('entityMappings', index), entityType, identifiers }];
+    return [{ at, entityType, identifiers }];
   });
+};
+
+/** Six rules ask for the mappings of the same item. */
+const known = new WeakMap<RuleItem, readonly MappingPlace[]>();
+
+/** The entity mappings that have a type and a list of fields, with the identifiers that are texts. */
+export const mappingsOf = (item: RuleItem): readonly MappingPlace[] => {
+  const before = known.get(item);
+  if (before !== undefined) return before;
+  const mappings = readMappings(item);
+  known.set(item, mappings);
+  return mappings;
 };
 
 /** The techniques of a rule that have the form of one; `techniques` is the other name of the key. */
