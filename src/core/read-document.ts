@@ -16,6 +16,9 @@ export const maximumFileSize = 1_048_576;
 /** js-yaml's default is 100; a rule needs six levels, and less depth bounds its backtracking over properties. */
 const maximumDepth = 40;
 
+/** More of them say nothing new. */
+const mostAlike = 20;
+
 export type ReadResult = { readonly document: SourceDocument; readonly diagnostics: readonly Diagnostic[] };
 
 type Found = Problem & { readonly related?: { readonly message: string; readonly span: Span } };
@@ -78,7 +81,7 @@ const construct = (text: string, events: Event[], first: number): Parsed => {
     const syntax = explainSyntax(error, text);
     // js-yaml notices a complex key only at the end of its mapping.
     const problem = syntax.code === 'yaml/complex-key' && complex ? { ...syntax, span: complex } : syntax;
-    const duplicates = tree === undefined ? [] : [...duplicatesIn(tree)];
+    const duplicates = tree === undefined ? [] : [...duplicatesIn(tree)].slice(0, mostAlike);
     if (duplicates.length === 0) return { ...failed(problem), events, first };
     // The last of two equal keys counts, as in JSON, so that the other checks can go on.
     try {
@@ -120,7 +123,7 @@ const parse = (text: string): Parsed => {
   const bomb = checkAliases(text, events);
   if (bomb !== undefined) return { ...failed(bomb), events, first };
   const parsed = construct(text, events, first);
-  const numbers = [...checkNumbers(text, events)];
+  const numbers = [...checkNumbers(text, events)].slice(0, mostAlike);
   if (numbers.length === 0) return parsed;
   // A number that JSON cannot hold must not travel on.
   return { ...parsed, value: undefined, problems: [...parsed.problems, ...numbers] };

@@ -4,7 +4,8 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { JsonObject } from './json.ts';
 import type { SourceDocument } from './source.ts';
 import { annotationNames, keysOf, notes, severityAt } from './schema/annotations.ts';
-import { explain, type Context, type Explanation } from './schema/explain.ts';
+import { explain } from './schema/explain.ts';
+import type { Context, Explanation } from './schema/explanation.ts';
 
 const compiled = new WeakMap<JsonObject, ValidateFunction>();
 

@@ -1,0 +1,85 @@
+import type { ErrorObject } from 'ajv';
+import { isObject } from '../json.ts';
+import { nearest, sameName } from '../nearest.ts';
+import { pointer, valueAt } from '../pointer.ts';
+import type { TextEdit } from '../text.ts';
+import { allowedTexts, keysOf, note, notes, placesOf, schemaAt } from './annotations.ts';
+import { keyFor, some, subject, textParameter, type Context, type Explanation } from './explanation.ts';
+import { renameKey } from './repair.ts';
+import { listed } from './words.ts';
+
+export const unknownKey = (error: ErrorObject, { root, document }: Context): Explanation => {
+  const key = textParameter(error, 'additionalProperty');
+  const holder = error.instancePath;
+  const at = holder + pointer(key);
+  const schema = schemaAt(root, holder);
+  const names = keysOf(schema);
+  const siblings = valueAt(document.value, holder);
+  const taken = (name: string) => isObject(siblings) && Object.hasOwn(siblings, name);
+  const where = keyFor(holder);
+  const base = { code: 'schema/unknown-key', at, part: 'key' } as const;
+
+  const rename = (name: string, message: string, safe: readonly TextEdit[] | undefined): Explanation => ({
+    ...base,
+    message,
+    means: holder + pointer(name),
+    ...some('hint', taken(name) ? `\`${name}\` is already there: remove \`${key}\`.` : undefined),
+    ...some('fix', taken(name) ? undefined : safe),
+  });
+  const alias = [...notes(schema, 'x-picket-aliases')].find(([name]) => sameName(name, key))?.[1];
+  const alike = names.find((name) => sameName(name, key));
+  if (alike !== undefined)
+    return rename(alike, `The key \`${key}\` is spelled \`${alike}\`.`, renameKey(document, at, alike));
+  if (alias !== undefined) return rename(alias, `The key \`${key}\` is called \`${alias}\` here.`, undefined);
+
+  const places = placesOf(root, key).filter((place) => place !== (where ?? ''));
+  const [place] = places;
+  if (place !== undefined && names.length > 0) {
+    const right = place === '' ? 'at the top level' : `in \`${place}\``;
+    return {
+      ...base,
+      message: `The key \`${key}\` does not belong ${where === undefined ? 'at the top level' : `in \`${where}\``}: its place is ${right}.`,
+      hint: `Move it ${place === '' ? 'to the top level' : `into \`${place}\``}.`,
+    };
+  }
+  const [near] = nearest(key, names);
+  if (near !== undefined) return rename(near, `The key \`${key}\` is unknown: did you mean \`${near}\`?`, undefined);
+  return {
+    ...base,
+    message: `The key \`${key}\` is unknown${where === undefined ? '' : ` in \`${where}\``}.`,
+    hint: names.length > 14 ? 'Remove it, or keep it under `metadata`.' : `Allowed are ${listed(names)}.`,
+  };
+};
+
+export const missingKey = (error: ErrorObject, { root, document }: Context): Explanation => {
+  const key = textParameter(error, 'missingProperty');
+  const holder = error.instancePath;
+  const at = holder + pointer(key);
+  const schema = schemaAt(root, at);
+  const allowed = allowedTexts(schema);
+  const value = valueAt(document.value, holder);
+  const [first] = isObject(value) ? Object.keys(value) : [];
+  const where = keyFor(holder);
+  const description = note(schema, 'description');
+  return {
+    code: 'schema/missing-key',
+    at: first === undefined ? holder : holder + pointer(first),
+    part: first === undefined ? 'value' : 'key',
+    message: `The key \`${key}\` is missing${where === undefined ? '' : ` in ${subject(holder)}`}.`,
+    ...some('hint', allowed.length > 0 ? `Add it with one of ${listed(allowed, 'or')}.` : description),
+    means: at,
+  };
+};
+
+export const badName = (error: ErrorObject, { root }: Context): Explanation => {
+  const name = error.propertyName ?? '';
+  const schema = schemaAt(root, error.instancePath)['propertyNames'];
+  const described = isObject(schema) ? schema : {};
+  return {
+    code: 'schema/bad-name',
+    at: error.instancePath + pointer(name),
+    part: 'key',
+    message: `\`${name}\` is no ${note(described, 'x-picket-noun') ?? 'name that is allowed here'}.`,
+    ...some('hint', note(described, 'x-picket-hint')),
+  };
+};

@@ -1,0 +1,140 @@
+import type { ErrorObject } from 'ajv';
+import { isObject, type JsonValue } from '../json.ts';
+import { nearest, sameName } from '../nearest.ts';
+import { valueAt } from '../pointer.ts';
+import { allowedTexts, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
+import {
+  lastOf,
+  numberParameter,
+  some,
+  subject,
+  textParameter,
+  type Context,
+  type Explanation,
+} from './explanation.ts';
+import { replaceText, retype } from './repair.ts';
+import { counted, kindInWords, listed, shown, typesInWords } from './words.ts';
+
+export const wrongType = (error: ErrorObject, { root, document }: Context): Explanation => {
+  const at = error.instancePath;
+  const described = schemaAt(root, at);
+  const parent: unknown = error.parentSchema;
+  const types = typesOf(isObject(parent) ? parent : described);
+  const value = valueAt(document.value, at);
+  const scalar = value !== null && typeof value !== 'object';
+  const forbidden = isObject(parent) ? note(parent, 'x-picket-forbidden') : undefined;
+  if (forbidden !== undefined)
+    return {
+      code: 'schema/forbidden-key',
+      at,
+      part: 'key',
+      message: `\`${lastOf(at)}\` ${forbidden}.`,
+      hint: 'Remove it, or change the `kind` of the rule.',
+    };
+  const kind =
+    value === null ? 'is empty' : `is ${scalar ? `${shown(value)}, ${kindInWords(value)}` : kindInWords(value)}`;
+  const noun = note(described, 'x-picket-noun');
+  const wanted = noun === undefined ? typesInWords(types) : `a ${noun} (${typesInWords(types)})`;
+  const fix = scalar ? retype(document, at, value, types) : undefined;
+  return {
+    code: 'schema/wrong-type',
+    at,
+    part: scalar ? 'value' : 'key',
+    message: `${subject(at)} ${kind}; it must be ${wanted}.`,
+    ...some('hint', note(described, 'x-picket-hint')),
+    // A number where a noun is wanted needs more than quotes.
+    ...some('fix', noun === undefined || typeof value === 'string' ? fix : undefined),
+  };
+};
+
+export const notAllowed = (error: ErrorObject, { root, document }: Context): Explanation => {
+  const at = error.instancePath;
+  const described = schemaAt(root, at);
+  const allowed = allowedTexts(described);
+  const value = valueAt(document.value, at);
+  const wrong = typeof value === 'string' ? value : '';
+  const noun = note(described, 'x-picket-noun') ?? 'value that is allowed here';
+  const synonym = [...notes(described, 'x-picket-synonyms')].find(([name]) => sameName(name, wrong))?.[1];
+  const names = synonym === undefined ? nearest(wrong, allowed) : [synonym];
+  const [near] = names;
+  const certain = near !== undefined && names.length === 1;
+  return {
+    code: 'schema/not-allowed-value',
+    at,
+    part: 'value',
+    message: `${shown(value)} is no ${noun}${near === undefined ? '' : `: did you mean ${listed(names, 'or')}?`}${near === undefined ? '.' : ''}`,
+    hint: `Allowed are ${listed(allowed)}.`,
+    ...some(
+      'fix',
+      certain && (synonym !== undefined || sameName(near, wrong)) ? replaceText(document, at, near) : undefined,
+    ),
+  };
+};
+
+export const notMatching = (error: ErrorObject, { root, document }: Context): Explanation => {
+  const at = error.instancePath;
+  const described = schemaAt(root, at);
+  const value = valueAt(document.value, at);
+  const meant = typeof value === 'string' ? suggestion(described, value) : undefined;
+  return {
+    code: 'schema/pattern',
+    at,
+    part: 'value',
+    message: `${shown(value)} is no ${note(described, 'x-picket-noun') ?? 'valid value'}${meant === undefined ? '.' : `: did you mean \`${meant}\`?`}`,
+    ...some('hint', note(described, 'x-picket-hint')),
+    ...some('fix', meant === undefined ? undefined : replaceText(document, at, meant)),
+  };
+};
+
+export const tooLong = (error: ErrorObject, { root, document }: Context): Explanation | undefined => {
+  const at = error.instancePath;
+  const limit = numberParameter(error, 'limit');
+  const unmeasured = note(schemaAt(root, at), 'x-picket-unmeasured');
+  const value = valueAt(document.value, at);
+  if (typeof value !== 'string') return undefined;
+  const counting = unmeasured === undefined ? value : value.replace(new RegExp(unmeasured, 'g'), '');
+  if (counting.length <= limit) return undefined;
+  return {
+    code: 'schema/too-long',
+    at,
+    part: 'value',
+    message: `${subject(at)} has ${counting.length} characters; at most ${limit} are allowed.`,
+    hint: `Shorten it by ${counting.length - limit}.`,
+  };
+};
+
+const count = (value: JsonValue | undefined): number =>
+  Array.isArray(value) ? value.length : isObject(value) ? Object.keys(value).length : 0;
+
+export const wrongNumber = (error: ErrorObject, { document }: Context, code: 'too-many' | 'too-few'): Explanation => {
+  const limit = numberParameter(error, 'limit');
+  const at = error.instancePath;
+  const bound = code === 'too-many' ? 'at most' : 'at least';
+  return {
+    code: `schema/${code}`,
+    at,
+    part: 'key',
+    message: `${subject(at)} has ${counted(count(valueAt(document.value, at)), 'entry', 'entries')}; ${bound} ${limit} ${limit === 1 ? 'is' : 'are'} allowed.`,
+  };
+};
+
+export const outOfRange = (error: ErrorObject, { root, document }: Context): Explanation => {
+  const at = error.instancePath;
+  const { minimum, maximum } = schemaAt(root, at);
+  const bounds =
+    typeof minimum === 'number' && typeof maximum === 'number'
+      ? `it must be from ${minimum} to ${maximum}`
+      : `it must be ${textParameter(error, 'comparison')} ${numberParameter(error, 'limit')}`;
+  return {
+    code: 'schema/out-of-range',
+    at,
+    part: 'value',
+    message: `${subject(at)} is ${shown(valueAt(document.value, at))}; ${bounds}.`,
+  };
+};
+
+export const noChoice = (error: ErrorObject, { root }: Context): Explanation | undefined => {
+  const message = note(schemaAt(root, error.instancePath), 'x-picket-choice');
+  if (message === undefined) return undefined;
+  return { code: 'schema/wrong-choice', at: error.instancePath, part: 'key', message };
+};

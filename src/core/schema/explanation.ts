@@ -1,0 +1,61 @@
+import type { ErrorObject } from 'ajv';
+import type { DiagnosticCode } from '../diagnostic.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { segmentsOf, type JsonPointer } from '../pointer.ts';
+import type { SourceDocument } from '../source.ts';
+import type { TextEdit } from '../text.ts';
+
+/** One violation in Picket's words, before it is placed. */
+export type Explanation = {
+  readonly code: DiagnosticCode;
+  readonly at: JsonPointer;
+  readonly part: 'key' | 'value';
+  readonly message: string;
+  readonly hint?: string;
+  readonly fix?: readonly TextEdit[];
+  /** The key that this one means; where it is also missing, saying so twice would be noise. */
+  readonly means?: JsonPointer;
+};
+
+export type Context = {
+  readonly root: JsonObject;
+  readonly document: SourceDocument;
+};
+
+export const lastOf = (at: JsonPointer): string => segmentsOf(at).at(-1) ?? '';
+
+/** The name of the nearest key at or above a place: of `/tactics/0`, `tactics`. */
+export const keyFor = (at: JsonPointer): string | undefined =>
+  segmentsOf(at).findLast((segment) => !/^\d+$/.test(segment));
+
+export const subject = (at: JsonPointer): string => {
+  const key = keyFor(at);
+  if (key === undefined) return 'The file';
+  const index = lastOf(at);
+  return key === index ? `\`${key}\`` : `Entry ${Number(index) + 1} of \`${key}\``;
+};
+
+export const parameter = (error: ErrorObject, name: string): JsonValue | undefined => {
+  const params: unknown = error.params;
+  const value = isObject(params) ? params[name] : undefined;
+  return value;
+};
+
+export const textParameter = (error: ErrorObject, name: string): string => {
+  const value = parameter(error, name);
+  return typeof value === 'string' ? value : '';
+};
+
+export const numberParameter = (error: ErrorObject, name: string): number => {
+  const value = parameter(error, name);
+  return typeof value === 'number' ? value : 0;
+};
+
+export const some = <Key extends 'hint' | 'fix', Value>(
+  key: Key,
+  value: Value | undefined,
+): { readonly [name in Key]?: Value } => {
+  const found: { [name in Key]?: Value } = {};
+  if (value !== undefined) found[key] = value;
+  return found;
+};
