@@ -1,5 +1,5 @@
 import { entityFacts } from '../facts/entities.ts';
-import { hasQuery, mappingsOf, shown, type RuleCheck } from './fields.ts';
+import { hasQuery, mappingsOf, shownList, type RuleCheck } from './fields.ts';
 
 export const accountNotStrong: RuleCheck = {
   id: 'rule/account-not-strong',
@@ -23,7 +23,7 @@ export const accountNotStrong: RuleCheck = {
       if (facts.strong.some((combination) => combination.every((name) => names.includes(name)))) continue;
       yield {
         at,
-        message: `${names.map(shown).join(' and ')} alone may name several accounts.`,
+        message: `${shownList(names)} alone may name several accounts.`,
         hint: 'Add `UPNSuffix`, `NTDomain` or `DnsDomain` to `Name`, or map `AadUserId`, `Sid`, `PUID` or `ObjectGuid`.',
       };
     }

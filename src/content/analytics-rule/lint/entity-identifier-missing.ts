@@ -1,5 +1,5 @@
 import { entityFacts } from '../facts/entities.ts';
-import { hasQuery, mappingsOf, shown, type RuleCheck } from './fields.ts';
+import { hasQuery, mappingsOf, shown, shownList, type RuleCheck } from './fields.ts';
 
 const spoken = (combinations: readonly (readonly string[])[]): string =>
   combinations.map((combination) => combination.map(shown).join(' with ')).join(' or ');
@@ -27,7 +27,7 @@ export const entityIdentifierMissing: RuleCheck = {
       yield {
         at,
         severity: partly ? 'warning' : 'error',
-        message: `This ${entityType} has only ${names.map(shown).join(' and ')}; the service wants ${spoken(current)}.`,
+        message: `This ${entityType} has only ${shownList(names)}; the service wants ${spoken(current)}.`,
         hint: `Map ${spoken(lacking)} as well.`,
       };
     }

@@ -20,8 +20,13 @@ export const shown = (value: JsonValue): string => {
   return `\`${text.length > longest ? `${text.slice(0, longest - 1)}…` : text}\``;
 };
 
-/** Several names as messages show them. */
-export const shownList = (values: readonly string[]): string => values.map(shown).join(', ');
+const most = 12;
+
+/** Several names as messages show them; of very many only the first. */
+export const shownList = (values: readonly string[]): string => {
+  const names = values.slice(0, most).map(shown).join(', ');
+  return values.length <= most ? names : `${names} and ${values.length - most} more`;
+};
 
 /** Whether the rule runs a query of its own, so that schedule, entities and tactics are its author's. */
 export const hasQuery = ({ draft }: RuleItem): boolean => draft.kind === 'Scheduled' || draft.kind === 'NRT';

@@ -15,9 +15,10 @@ export const groupingKeyNotMapped: RuleCheck = {
   *check(item) {
     if (!hasQuery(item)) return;
     const weight = present(item, ...grouping, 'enabled') === true ? 'error' : 'warning';
-    const types = [...new Set(mappingsOf(item).map(({ entityType }) => entityType))];
+    const mapped = new Set(mappingsOf(item).map(({ entityType }) => entityType));
+    const types = [...mapped];
     for (const { at, value } of textsAt(item, ...grouping, 'groupByEntities')) {
-      if (types.includes(value)) continue;
+      if (mapped.has(value)) continue;
       yield {
         at,
         severity: weight,
@@ -29,8 +30,9 @@ export const groupingKeyNotMapped: RuleCheck = {
     }
     const details = present(item, 'customDetails');
     const names = isObject(details) ? Object.keys(details) : [];
+    const defined = new Set(names);
     for (const { at, value } of textsAt(item, ...grouping, 'groupByCustomDetails')) {
-      if (names.includes(value)) continue;
+      if (defined.has(value)) continue;
       yield {
         at,
         severity: weight,

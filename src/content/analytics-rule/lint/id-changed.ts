@@ -11,12 +11,14 @@ export const idChanged: RepositoryCheck = {
     'point to nothing, and its id cannot be used again for about a day. Found with `--base`.',
   *check(items, { base = [] }) {
     const ids = new Set(items.map(identityOf));
+    const there = new Map(base.map((before) => [before.path, before]));
+    const known = new Set(base.map(identityOf));
     for (const item of byPath(items)) {
-      const before = base.find(({ path }) => path === item.document.path);
+      const before = there.get(item.document.path);
       const [was, now] = [before && identityOf(before), identityOf(item)];
       // Two files that swapped their names, or a file that took over the path of one that moved, kept their ids.
       if (was === undefined || now === undefined || was === now || ids.has(was)) continue;
-      if (base.some((other) => identityOf(other) === now)) continue;
+      if (known.has(now)) continue;
       yield {
         path: item.document.path,
         at: '/id',

@@ -16,11 +16,24 @@ export const placeholdersOf = (format: string): readonly Placeholder[] =>
     span: { start: match.index, end: match.index + match[0].length },
   }));
 
-/** Braces in pairs that belong to no placeholder: one end of `{{column}}` is missing or damaged. */
+/** How much text beside a stray brace is shown with it. */
+const nearby = 40;
+
+const isPart = (character: string): boolean => /[^\s{}]/.test(character);
+
+/** Braces in pairs that belong to no placeholder, with the word beside them: one end of `{{column}}` is missing or damaged. */
 export const strayBraces = (format: string): readonly Span[] => {
   const blanked = format.replaceAll(/\{\{[^{}]*\}\}/g, (whole) => ' '.repeat(whole.length));
-  return [...blanked.matchAll(/\{\{[^\s{}]*\}?|\{?[^\s{}]*\}\}/g)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+  const spans: Span[] = [];
+  for (const { index, 0: braces } of blanked.matchAll(/\{\{|\}\}/g)) {
+    let [start, end] = [index, index + braces.length];
+    const opens = braces === '{{';
+    while (opens && end - index < nearby && isPart(blanked.charAt(end))) end += 1;
+    while (!opens && index - start < nearby && isPart(blanked.charAt(start - 1))) start -= 1;
+    if (opens && blanked.charAt(end) === '}') end += 1;
+    if (!opens && blanked.charAt(start - 1) === '{') start -= 1;
+    const before = spans.at(-1);
+    if (before === undefined || start >= before.end) spans.push({ start, end });
+  }
+  return spans;
 };

@@ -1,6 +1,8 @@
-import { sameName } from '../../../core/nearest.ts';
 import { techniques } from '../facts/attack.ts';
 import { hasQuery, shown, shownList, techniquesOf, textsAt, type RuleCheck } from './fields.ts';
+
+/** People write `Command and Control` and `CommandandControl`; the schema says so, here it is the same tactic. */
+const folded = (tactic: string): string => tactic.toLowerCase().replaceAll(/[\s_-]/g, '');
 
 /** What stood before the two tactics of preparation were split off. */
 const older: Readonly<Record<string, string>> = { Reconnaissance: 'PreAttack', ResourceDevelopment: 'PreAttack' };
@@ -17,11 +19,12 @@ export const techniqueWithoutTactic: RuleCheck = {
   *check(item) {
     const tactics = textsAt(item, 'tactics').map(({ value }) => value);
     if (!hasQuery(item) || tactics.length === 0) return;
+    const given = new Set(tactics.map(folded));
     for (const { at, value } of techniquesOf(item)) {
       const technique = techniques().get(value) ?? techniques().get(value.slice(0, 5));
       if (technique === undefined || technique.retired) continue;
       const fitting = [...technique.tactics, ...technique.tactics.flatMap((tactic) => older[tactic] ?? [])];
-      if (tactics.some((tactic) => fitting.some((name) => sameName(name, tactic)))) continue;
+      if (fitting.some((name) => given.has(folded(name)))) continue;
       yield {
         at,
         message:
