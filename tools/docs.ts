@@ -11,7 +11,12 @@ import { rulePages } from './docs/rule-pages.ts';
 
 const helpOf = async (...argv: readonly string[]): Promise<string> => {
   let text = '';
-  const stream: Io['out'] = { write: (part) => void (text += part), interactive: false, colour: false, columns: () => 100 };
+  const stream: Io['out'] = {
+    write: (part) => void (text += part),
+    interactive: false,
+    colour: false,
+    columns: () => 100,
+  };
   const idle = new AbortController().signal;
   await main([...argv, '--help'], {
     out: stream,
@@ -26,7 +31,15 @@ const helpOf = async (...argv: readonly string[]): Promise<string> => {
 };
 
 const commandReference = async (): Promise<string> => {
-  const parts = ['# Commands', '', 'Generated from the commands themselves by `npm run docs`.', '', '```', await helpOf(), '```'];
+  const parts = [
+    '# Commands',
+    '',
+    'Generated from the commands themselves by `npm run docs`.',
+    '',
+    '```',
+    await helpOf(),
+    '```',
+  ];
   for (const { name } of commands) parts.push('', `## picket ${name}`, '', '```', await helpOf(name), '```');
   return `${parts.join('\n')}\n`;
 };
@@ -36,12 +49,19 @@ const generated = async (): Promise<Map<string, string>> =>
 
 const pages = await generated();
 const present = (folder: string): string[] =>
-  existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join(folder, name)) : [];
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => join(folder, name))
+    : [];
 const stale = present('docs/rules').filter((path) => !pages.has(path));
-const different = [...pages].filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text).map(([path]) => path);
+const different = [...pages]
+  .filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
+  .map(([path]) => path);
 
 if (process.argv.includes('--check')) {
-  for (const path of [...different, ...stale]) console.error(`${path} does not follow from the code: run \`npm run build && npm run docs\`.`);
+  for (const path of [...different, ...stale])
+    console.error(`${path} does not follow from the code: run \`npm run build && npm run docs\`.`);
   process.exitCode = different.length + stale.length > 0 ? 1 : 0;
 } else {
   for (const path of stale) rmSync(path);

@@ -12,11 +12,18 @@ const fileName = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]/g, '
  * and moment. The portal's import takes them, and so does `picket import arm`.
  * @returns the writer, and the folder relative to the project's root
  */
-export const backupsOf = (session: Session, now: number): { readonly folder: string; readonly backup: (rule: LiveResource) => Promise<void> } => {
-  const moment = new Date(now).toISOString().replaceAll(/[-:]/g, '').replace(/\.\d+Z$/, 'Z');
+export const backupsOf = (
+  session: Session,
+  now: number,
+): { readonly folder: string; readonly backup: (rule: LiveResource) => Promise<void> } => {
+  const moment = new Date(now)
+    .toISOString()
+    .replaceAll(/[-:]/g, '')
+    .replace(/\.\d+Z$/, 'Z');
   const folder = join('.picket', 'backups', fileName(session.workspace.name), moment);
   return {
     folder,
-    backup: (rule) => writeAtomically(join(session.project.root, folder, `${fileName(rule.name)}.json`), templateText([rule])),
+    backup: (rule) =>
+      writeAtomically(join(session.project.root, folder, `${fileName(rule.name)}.json`), templateText([rule])),
   };
 };

@@ -21,7 +21,10 @@ export const readBase = async (
 ): Promise<readonly BaseItem<AnalyticsRuleDraft>[]> => {
   const root = await realpath(project.root);
   const git = await openHistory(root);
-  const folders = paths.length > 0 ? paths.map((path) => resolve(io.cwd, path)) : project.config.content.map((folder) => join(root, folder));
+  const folders =
+    paths.length > 0
+      ? paths.map((path) => resolve(io.cwd, path))
+      : project.config.content.map((folder) => join(root, folder));
   const items: BaseItem<AnalyticsRuleDraft>[] = [];
   for (const folder of folders) {
     const inside = relative(git.root, folder).split(sep).join('/');

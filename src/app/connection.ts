@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
 import { connectWorkspace, type Connection } from '../azure/connect.ts';
 import { httpEmulatorTransport } from '../azure/http-emulator.ts';
+import { holdsAll, type SameBody } from '../azure/workspace.ts';
+import { normalize } from '../content/analytics-rule/normalize.ts';
 import type { EmulatorSetting, WorkspaceConfig } from '../core/config.ts';
 import type { Io } from '../core/io.ts';
+import { equalJson } from '../core/json.ts';
 import type { Observer, Transport } from '../core/ports.ts';
 import { version } from '../version.ts';
 import type { Project } from './project.ts';
@@ -15,11 +18,26 @@ const emulatorTransport = async (project: Project, setting: EmulatorSetting, io:
     import('../emulator/file-store.ts'),
   ]);
   const store = await fileStore(resolve(project.root, setting.state));
-  return createEmulator({ store, clock: io.clock, ...(setting.settings === undefined ? {} : { settings: setting.settings }) });
+  return createEmulator({
+    store,
+    clock: io.clock,
+    ...(setting.settings === undefined ? {} : { settings: setting.settings }),
+  });
 };
 
+/** Whether the service holds what was sent, in whatever spelling it keeps it. */
+const sameBody =
+  (now: number): SameBody =>
+  (type, sent, live) =>
+    type === 'alertRules' ? equalJson(normalize(sent, { now }), normalize(live, { now })) : holdsAll(sent, live);
+
 /** Opens the workspace that a configuration names: the real one, a running emulator, or one in this process over a file. */
-export const connect = async (project: Project, workspace: WorkspaceConfig, io: Io, observer?: Observer): Promise<Connection> => {
+export const connect = async (
+  project: Project,
+  workspace: WorkspaceConfig,
+  io: Io,
+  observer?: Observer,
+): Promise<Connection> => {
   const shared = {
     target: workspace,
     apiVersion: workspace.apiVersion,
@@ -27,6 +45,7 @@ export const connect = async (project: Project, workspace: WorkspaceConfig, io: 
     observer,
     version,
     signal: io.signals.abort,
+    sameBody: sameBody(io.clock.now()),
   };
   if (workspace.emulator === undefined) return connectWorkspace({ ...shared, credential: { env: io.env } });
   return connectWorkspace({ ...shared, transport: await emulatorTransport(project, workspace.emulator, io) });

@@ -40,7 +40,9 @@ export type ContentRequest = {
 
 const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRequest): Promise<string[]> => {
   if (request.paths.length > 0) return request.paths.map((path) => resolve(io.cwd, path));
-  const configured = (request.workspace?.content ?? project.config.content).map((folder) => resolve(project.root, folder));
+  const configured = (request.workspace?.content ?? project.config.content).map((folder) =>
+    resolve(project.root, folder),
+  );
   for (const folder of configured)
     if ((await kindOf(folder)) === 'nothing')
       throw new PicketError('config', `The content folder ${shown(io.cwd, folder)} does not exist.`, {
@@ -72,7 +74,12 @@ const taken = (item: RuleItem, workspace: WorkspaceConfig | undefined, rootPath:
  * Reads and checks rule files. Never stops at the first mistake: a file that cannot be read or parsed is a diagnostic
  * among the others. Rejects only where a path or folder does not exist.
  */
-export const loadContent = async (project: Project, io: Pick<Io, 'cwd'>, context: LintContext, request: ContentRequest): Promise<Content> => {
+export const loadContent = async (
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  context: LintContext,
+  request: ContentRequest,
+): Promise<Content> => {
   const paths = await discoverRules(io.cwd, await folders(project, io, request));
   const items: RuleItem[] = [];
   const found: Diagnostic[] = [];
@@ -88,7 +95,9 @@ export const loadContent = async (project: Project, io: Pick<Io, 'cwd'>, context
     found.push(...diagnostics);
     sources.set(item.document.path, item.document.text);
   }
-  const unreadable = new Set(found.filter(({ code, severity }) => severity === 'error' && code.startsWith('yaml/')).map(({ path }) => path));
+  const unreadable = new Set(
+    found.filter(({ code, severity }) => severity === 'error' && code.startsWith('yaml/')).map(({ path }) => path),
+  );
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
   const linted = lintItems(analyticsRule.lint, readable, {
     ...context,

@@ -2,6 +2,7 @@ import type { Outcome, Plan } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isRefused } from '../core/plan.ts';
+import type { Observer } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import { apply } from './apply.ts';
 import { backupsOf } from './backups.ts';
@@ -18,11 +19,12 @@ export type DeployRequest = WorkspaceRequest & {
   readonly plan: string | undefined;
   /** Called with the plan before the first write; false leaves everything as it is. */
   readonly confirm: (report: Report, source: Reported['source']) => Promise<boolean>;
-  /** Called as each change ends. */
-  readonly finished: (outcome: Outcome, done: number, total: number) => void;
+  /** Hears what happens: requests, changes as they begin, outcomes as they end. */
+  readonly observer: Observer;
 };
 
-const concurrency = 8;
+/** Without a project a plan holds no markers, so that nobody's name is ever written. */
+const nobody = { name: '', id: '' };
 
 export type Deployed = Reported & {
   readonly plan: Plan | undefined;
@@ -37,7 +39,7 @@ export type Deployed = Reported & {
  * a `refusal` when a saved plan no longer holds, and before the first write when something would make all of them fail.
  */
 export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> => {
-  const session = await openSession(io, request);
+  const session = await openSession(io, request, request.observer);
   const planned = await planSession(io, session, request.choices, 'deploy');
   const { plan, source, report } = planned;
   const untouched = { report, source, plan, outcomes: undefined, backups: undefined };
@@ -47,18 +49,15 @@ export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> 
   await preflight(session, plan);
   if (!(await request.confirm(report, source))) return untouched;
   const { folder, backup } = backupsOf(session, io.clock.now());
-  let done = 0;
   const outcomes = await apply(plan, {
     workspace: session.connection.workspace,
-    project: session.project.config.project,
+    project: session.project.config.project ?? nobody,
     canonical: session.canonical,
-    concurrency,
+    clock: io.clock,
     stop: io.signals.stop,
+    signal: io.signals.abort,
     backup,
-    finished: (outcome) => {
-      done += 1;
-      request.finished(outcome, done, plan.changes.length);
-    },
+    observer: request.observer,
   });
   return { report: { ...report, outcomes }, source, plan, outcomes, backups: folder };
 };

@@ -14,7 +14,10 @@ export const explanations = (): readonly Explained[] =>
 export const explain = (code: string): string => {
   const rule = analyticsRule.lint.find(({ id }) => id === code);
   if (rule === undefined) {
-    const close = nearest(code, explanations().map((entry) => entry.code))[0];
+    const close = nearest(
+      code,
+      explanations().map((entry) => entry.code),
+    )[0];
     throw new PicketError('usage', `There is no finding \`${code}\`.`, {
       code: 'unknown-code',
       hint: close === undefined ? '`picket explain` lists all of them.' : `Did you mean \`${close}\`?`,

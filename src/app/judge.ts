@@ -61,7 +61,10 @@ export type Judged = {
 };
 
 /** Reads the workspace (its listing pages and nothing else) and compares it with the content. */
-export const judge = async (session: Session, also: { readonly automationRules: boolean } = { automationRules: false }): Promise<Judged> => {
+export const judge = async (
+  session: Session,
+  also: { readonly automationRules: boolean } = { automationRules: false },
+): Promise<Judged> => {
   const { project, workspace, connection, canonical } = session;
   const [live, metadata, automationRules] = await Promise.all([
     connection.workspace.list('alertRules'),

@@ -7,7 +7,11 @@ type Choices = Pick<
 
 /** What a person chose about a plan, as options give it; undefined means the default. */
 export type PlanChoices = { readonly [Key in keyof Choices]?: Choices[Key] | undefined } & {
-  readonly allow?: { readonly deletes?: number | undefined; readonly disables?: number | undefined; readonly changes?: number | undefined };
+  readonly allow?: {
+    readonly deletes?: number | undefined;
+    readonly disables?: number | undefined;
+    readonly changes?: number | undefined;
+  };
 };
 
 /** The members that are there: options may say undefined, the core does not. */

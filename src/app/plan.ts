@@ -60,10 +60,21 @@ export type Planned = Reported & {
 };
 
 /** Reads content and workspace, compares them, and says what to do. Writes nothing, neither there nor here. */
-export const planSession = async (io: Io, session: Session, choices: PlanChoices, command: Report['command']): Promise<Planned> => {
+export const planSession = async (
+  io: Io,
+  session: Session,
+  choices: PlanChoices,
+  command: Report['command'],
+): Promise<Planned> => {
   const { content, workspace } = session;
   const source = sourceOf(content);
-  const report = { command, version, diagnostics: content.diagnostics, files: content.files, workspace: workspace.name };
+  const report = {
+    command,
+    version,
+    diagnostics: content.diagnostics,
+    files: content.files,
+    workspace: workspace.name,
+  };
   if (isBroken(content)) return { report, source, session, plan: undefined, judged: undefined };
   const judged = await judge(session, { automationRules: (choices.prune ?? 'off') !== 'off' });
   const planned = plan(judged.verdicts, planOptionsOf(session, io, choices, judged));
@@ -74,7 +85,10 @@ export const planSession = async (io: Io, session: Session, choices: PlanChoices
  * Plans a deployment, saves the plan where asked, and says what of it an approved plan does not hold (one line a
  * change).
  */
-export const makePlan = async (io: Io, request: PlanRequest): Promise<Reported & { readonly unapproved: readonly string[] }> => {
+export const makePlan = async (
+  io: Io,
+  request: PlanRequest,
+): Promise<Reported & { readonly unapproved: readonly string[] }> => {
   const session = await openSession(io, request);
   const planned = await planSession(io, session, request.choices, 'plan');
   const { report, source } = planned;

@@ -10,7 +10,9 @@ const resourceAction = (type: string, operation: 'put' | 'delete' | 'mark'): str
 const actionsOf = (plan: Plan): readonly string[] => [
   ...new Set(
     plan.changes.flatMap(({ writes }) =>
-      writes.map((write) => resourceAction(write.operation === 'mark' ? 'metadata' : write.resource.type, write.operation)),
+      writes.map((write) =>
+        resourceAction(write.operation === 'mark' ? 'metadata' : write.resource.type, write.operation),
+      ),
     ),
   ),
 ];

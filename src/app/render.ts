@@ -20,14 +20,18 @@ export type RenderRequest = {
 
 const numbered = (file: string, index: number): string => file.replace(/(\.json)?$/, `-${index + 1}$1`);
 
-const outside = (resourceName: string): boolean => !/^[A-Za-z0-9._-]+$/.test(resourceName) || resourceName.startsWith('.');
+const outside = (resourceName: string): boolean =>
+  !/^[A-Za-z0-9._-]+$/.test(resourceName) || resourceName.startsWith('.');
 
 /**
  * Writes ARM templates of all rules that are free of errors. With errors in the content nothing is written, so that a
  * folder of templates is never a mixture of two states.
  * @returns the report and the files written, relative to the working directory
  */
-export const render = async (io: Io, request: RenderRequest): Promise<Reported & { readonly written: readonly string[] }> => {
+export const render = async (
+  io: Io,
+  request: RenderRequest,
+): Promise<Reported & { readonly written: readonly string[] }> => {
   const project = await openProject(io, request.config);
   const context = lintContext(io);
   const content = await loadContent(project, io, context, { paths: request.paths });

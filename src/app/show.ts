@@ -17,6 +17,9 @@ export const show = async (io: Io, request: WorkspaceRequest & { readonly id: st
   const close = nearest(request.id, names)[0];
   throw new PicketError('usage', `The workspace ${config.name} has no rule with the id \`${request.id}\`.`, {
     code: 'unknown-rule',
-    hint: close === undefined ? `It has ${names.length} rules; \`picket drift\` lists those that git does not know.` : `Did you mean \`${close}\`?`,
+    hint:
+      close === undefined
+        ? `It has ${names.length} rules; \`picket drift\` lists those that git does not know.`
+        : `Did you mean \`${close}\`?`,
   });
 };

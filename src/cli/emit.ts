@@ -32,7 +32,12 @@ export const readFormats = (values: readonly string[] | undefined): readonly For
 };
 
 /** Says a report in every chosen format: to standard output, and to files. */
-export const emit = async (report: Report, choices: readonly FormatChoice[], io: Io, source: ReportContext['source']): Promise<void> => {
+export const emit = async (
+  report: Report,
+  choices: readonly FormatChoice[],
+  io: Io,
+  source: ReportContext['source'],
+): Promise<void> => {
   for (const { format, file } of choices) {
     const context = {
       colour: file === undefined && io.out.colour,

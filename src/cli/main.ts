@@ -13,7 +13,10 @@ const name = 'picket';
 const usageError = (message: string, known: readonly string[]): PicketError => {
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/m.exec(message)?.[1]?.split(', ') ?? [];
   if (unknown.length === 0)
-    return new PicketError('usage', message, { code: 'usage', hint: `Run \`${name} --help\` or \`${name} <command> --help\`.` });
+    return new PicketError('usage', message, {
+      code: 'usage',
+      hint: `Run \`${name} --help\` or \`${name} <command> --help\`.`,
+    });
   const described = unknown.map((word) => {
     const close = nearest(word, known)[0];
     const flag = (text: string): string => (commands.some((entry) => entry.name === text) ? text : `--${text}`);

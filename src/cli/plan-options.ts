@@ -15,12 +15,19 @@ export const planOptions = <T>(parser: Argv<T>) =>
     })
     .option('overwrite', { ...list, describe: 'Overwrite changes made in the workspace: ids, or `all`' })
     .option('reenable', { ...list, describe: 'Switch rules on again that the service switched off: ids, or `all`' })
-    .option('all-or-nothing', { type: 'boolean', describe: 'Refuse the whole run where one rule is refused or skipped' })
+    .option('all-or-nothing', {
+      type: 'boolean',
+      describe: 'Refuse the whole run where one rule is refused or skipped',
+    })
     .option('include-cosmetic', { type: 'boolean', describe: 'Also write differences of white space and comments' })
     .option('allow-deletes', { type: 'number', requiresArg: true, describe: 'Let this many rules be deleted (5)' })
     .option('allow-disables', { type: 'number', requiresArg: true, describe: 'Let this many rules be disabled (5)' })
     .option('allow-changes', { type: 'number', requiresArg: true, describe: 'Let this many rules change (30 %)' })
-    .option('approve', { type: 'string', requiresArg: true, describe: 'Approve the coverage losses of the change set with this digest' });
+    .option('approve', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Approve the coverage losses of the change set with this digest',
+    });
 
 type PlanArguments = {
   readonly only?: readonly string[] | undefined;
@@ -48,7 +55,9 @@ const pruning = (value: string | undefined): PlanChoices['prune'] => {
     case 'disable':
       return 'disable';
     default:
-      throw new PicketError('usage', `--prune takes nothing, \`delete\` or \`disable\`, not \`${value}\`.`, { code: 'bad-prune' });
+      throw new PicketError('usage', `--prune takes nothing, \`delete\` or \`disable\`, not \`${value}\`.`, {
+        code: 'bad-prune',
+      });
   }
 };
 

@@ -1,14 +1,18 @@
+import type { Event } from '../core/ports.ts';
 import type { Io } from '../core/io.ts';
-import type { Outcome } from '../core/change.ts';
-import { outcomeLine } from '../report/outcomes.ts';
-import { styleOf } from '../report/style.ts';
+import { inert, styleOf } from '../report/style.ts';
 
-/** Where the progress of a deployment goes. */
-export type Progress = { readonly finished: (outcome: Outcome) => void; readonly end: () => void };
+/** Where the progress of a deployment goes: hears the run's events, and is told when it ends. */
+export type Progress = { readonly hear: (event: Event) => void; readonly end: () => void };
 
 const bar = (done: number, total: number, width: number): string => {
-  const filled = total === 0 ? width : Math.round((done / total) * width);
+  const filled = total === 0 ? width : Math.round((Math.min(done, total) / total) * width);
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`;
+};
+
+const text = (event: Event, key: string): string => {
+  const value = event[key];
+  return typeof value === 'string' ? inert(value) : '';
 };
 
 /**
@@ -17,17 +21,29 @@ const bar = (done: number, total: number, width: number): string => {
  */
 export const showProgress = (io: Pick<Io, 'err'>, total: number): Progress => {
   const style = styleOf({ colour: io.err.colour, columns: io.err.columns() });
+  const line = (event: Event): string => {
+    const reason = text(event, 'reason');
+    return `${text(event, 'status').padEnd(13)} ${text(event, 'action').padEnd(7)} ${text(event, 'name')}${reason === '' ? '' : `: ${reason}`}\n`;
+  };
   if (!io.err.interactive)
-    return { finished: (outcome) => io.err.write(`${outcomeLine(outcome, style).trim()}\n`), end: () => undefined };
+    return {
+      hear: (event) => (event.type === 'outcome' ? io.err.write(line(event)) : undefined),
+      end: () => undefined,
+    };
   let done = 0;
-  const draw = (): void => io.err.write(`\r\u001b[2K${bar(done, total, 24)} ${done}/${total}`);
+  const clear = '\r\u001b[2K';
+  const draw = (): void => {
+    const width = Math.max(8, Math.min(30, io.err.columns() - 20));
+    io.err.write(`${clear}${bar(done, total, width)} ${done}/${total}`);
+  };
   draw();
   return {
-    finished: (outcome) => {
+    hear: (event) => {
+      if (event.type !== 'outcome') return;
       done += 1;
-      if (outcome.status !== 'written') io.err.write(`\r\u001b[2K${outcomeLine(outcome, style)}\n`);
+      if (text(event, 'status') !== 'written') io.err.write(`${clear}${style.yellow(line(event))}`);
       draw();
     },
-    end: () => io.err.write('\r\u001b[2K'),
+    end: () => io.err.write(clear),
   };
 };

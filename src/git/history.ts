@@ -6,15 +6,20 @@ import type { Git } from '../core/ports.ts';
 const run = promisify(execFile);
 
 const failure = (error: unknown, args: readonly string[]): PicketError => {
-  const stderr = error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  const stderr =
+    error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
   const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  return new PicketError('config', missing ? 'git is not installed.' : `git ${args[0] ?? ''} failed: ${stderr.split('\n')[0] ?? ''}`, {
-    code: missing ? 'no-git' : 'git-failed',
-    hint: missing
-      ? 'Install git, or leave out the option that needs history.'
-      : 'Check that this is a git repository and that the ref exists here (in CI, fetch it: fetch-depth: 0).',
-    cause: error,
-  });
+  return new PicketError(
+    'config',
+    missing ? 'git is not installed.' : `git ${args[0] ?? ''} failed: ${stderr.split('\n')[0] ?? ''}`,
+    {
+      code: missing ? 'no-git' : 'git-failed',
+      hint: missing
+        ? 'Install git, or leave out the option that needs history.'
+        : 'Check that this is a git repository and that the ref exists here (in CI, fetch it: fetch-depth: 0).',
+      cause: error,
+    },
+  );
 };
 
 /**
@@ -33,13 +38,18 @@ export const openHistory = async (folder: string): Promise<Git & { readonly root
   const root = (await git('rev-parse', '--show-toplevel')).trim();
   const commitOf = async (ref: string): Promise<string> => {
     if (ref.startsWith('-') || ref === '')
-      throw new PicketError('usage', `\`${ref}\` is no git ref.`, { code: 'bad-ref', hint: 'Name a branch, a tag or a commit.' });
-    return (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`).catch(() => {
-      throw new PicketError('usage', `There is no git ref \`${ref}\` here.`, {
-        code: 'unknown-ref',
-        hint: 'Check the name; in CI, fetch it first (fetch-depth: 0).',
+      throw new PicketError('usage', `\`${ref}\` is no git ref.`, {
+        code: 'bad-ref',
+        hint: 'Name a branch, a tag or a commit.',
       });
-    })).trim();
+    return (
+      await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`).catch(() => {
+        throw new PicketError('usage', `There is no git ref \`${ref}\` here.`, {
+          code: 'unknown-ref',
+          hint: 'Check the name; in CI, fetch it first (fetch-depth: 0).',
+        });
+      })
+    ).trim();
   };
   const lines = (text: string): string[] => text.split('\0').filter((line) => line !== '');
   return {
@@ -51,7 +61,9 @@ export const openHistory = async (folder: string): Promise<Git & { readonly root
     },
     list: async (ref, inFolder) => {
       const commit = await commitOf(ref);
-      return lines(await git('ls-tree', '-r', '-z', '--full-tree', '--name-only', commit, '--', inFolder === '' ? '.' : inFolder));
+      return lines(
+        await git('ls-tree', '-r', '-z', '--full-tree', '--name-only', commit, '--', inFolder === '' ? '.' : inFolder),
+      );
     },
     changed: async (ref) => {
       const commit = await commitOf(ref);

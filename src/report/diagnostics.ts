@@ -7,7 +7,8 @@ export type SeverityCounts = { readonly errors: number; readonly warnings: numbe
 
 /** How many findings of each severity there are. */
 export const countSeverities = (diagnostics: readonly Diagnostic[]): SeverityCounts => {
-  const count = (severity: Severity): number => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  const count = (severity: Severity): number =>
+    diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   return { errors: count('error'), warnings: count('warning'), notes: count('note') };
 };
 
@@ -32,7 +33,9 @@ const diagnosticLines = (diagnostic: Diagnostic, context: ReportContext, style: 
     `${style.bold(place(diagnostic))} ${paint(severity, style)(severity)} ${inert(message)} ${style.dim(code)}`,
     ...(text === undefined || range === undefined ? [] : codeFrame(text, range, context.columns, style)),
     ...(hint === undefined ? [] : [`  ${style.dim('hint:')} ${inert(hint)}`]),
-    ...(diagnostic.related ?? []).map((related) => `  ${style.dim('see:')}  ${place(related)} ${inert(related.message)}`),
+    ...(diagnostic.related ?? []).map(
+      (related) => `  ${style.dim('see:')}  ${place(related)} ${inert(related.message)}`,
+    ),
   ];
 };
 

@@ -18,7 +18,17 @@ const titles: Partial<Record<VerdictState, string>> = {
   unmanaged: 'Unmanaged: only in the workspace',
 };
 
-const order: readonly VerdictState[] = ['theirs', 'conflict', 'both', 'missing', 'ours', 'new', 'gone', 'unowned', 'unmanaged'];
+const order: readonly VerdictState[] = [
+  'theirs',
+  'conflict',
+  'both',
+  'missing',
+  'ours',
+  'new',
+  'gone',
+  'unowned',
+  'unmanaged',
+];
 
 /** True where the workspace and the repository disagree about a rule that is somebody's here. */
 export const isDrift = (verdict: Verdict): boolean =>

@@ -18,7 +18,9 @@ const pretty: Reporter = (report, context) => {
   const findings = errorsOnly(report);
   const parts = [
     ...(findings.length === 0 ? [] : [prettyDiagnostics(findings, context)]),
-    ...(report.command === 'validate' || findings.length > 0 ? [`${diagnosticsSummary(report.files, report.diagnostics)}\n`] : []),
+    ...(report.command === 'validate' || findings.length > 0
+      ? [`${diagnosticsSummary(report.files, report.diagnostics)}\n`]
+      : []),
     ...(report.plan === undefined || report.outcomes !== undefined ? [] : [prettyPlan(report.plan, context)]),
     ...(report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined
       ? [prettyDrift(report.workspace, report.verdicts, context)]
@@ -61,7 +63,9 @@ const markdown: Reporter = (report) => {
   );
   const parts = [
     ...(rows.length === 0 ? [] : [['| | Place | Finding | Code |', '|---|---|---|---|', ...rows].join('\n')]),
-    ...(report.command === 'validate' || rows.length > 0 ? [`${diagnosticsSummary(report.files, report.diagnostics)}.\n`] : []),
+    ...(report.command === 'validate' || rows.length > 0
+      ? [`${diagnosticsSummary(report.files, report.diagnostics)}.\n`]
+      : []),
     ...(report.plan === undefined || report.outcomes !== undefined ? [] : [markdownPlan(report.plan)]),
     ...(report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined
       ? [markdownDrift(report.workspace, report.verdicts)]

@@ -48,6 +48,7 @@ export const markdownOutcomes = (outcomes: readonly Outcome[]): string => {
     ({ status, action, displayName, reason }) =>
       `| ${status.replace('-', ' ')} | ${action} | ${escaped(displayName)} | ${escaped(reason ?? '')} |`,
   );
-  const table = rows.length === 0 ? [] : [['| Outcome | Change | Rule | Reason |', '|---|---|---|---|', ...rows].join('\n')];
+  const table =
+    rows.length === 0 ? [] : [['| Outcome | Change | Rule | Reason |', '|---|---|---|---|', ...rows].join('\n')];
   return `${['### Deployment', `${outcomeSummary(outcomes)}.`, ...table].join('\n\n')}\n`;
 };

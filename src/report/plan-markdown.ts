@@ -8,7 +8,8 @@ const short = (text: string): string => (text.length > limit ? `${text.slice(0, 
 
 const fieldBlock = (field: FieldChange): string => {
   const name = codeSpan(fieldName(field.at));
-  if (!isText(field)) return `- ${name}: ${codeSpan(short(valueText(field.before)))} → ${codeSpan(short(valueText(field.after)))}`;
+  if (!isText(field))
+    return `- ${name}: ${codeSpan(short(valueText(field.before)))} → ${codeSpan(short(valueText(field.after)))}`;
   const lines = lineDiff(field.before, field.after).map(({ kind, text }) => {
     switch (kind) {
       case 'added':

@@ -45,7 +45,12 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
   const picket = async (...argv: readonly string[]): Promise<Ran> => {
     let out = '';
     let err = '';
-    const stream = (write: (text: string) => void): Io['out'] => ({ write, interactive: false, colour: false, columns: () => 100 });
+    const stream = (write: (text: string) => void): Io['out'] => ({
+      write,
+      interactive: false,
+      colour: false,
+      columns: () => 100,
+    });
     const io: Io = {
       out: stream((text) => {
         out += text;

@@ -1,4 +1,5 @@
 import { deploy, unconfirmed, type Deployed } from '../../app/deploy.ts';
+import type { Outcome } from '../../core/change.ts';
 import type { Io } from '../../core/io.ts';
 import { formats } from '../../report/index.ts';
 import { counted } from '../../report/style.ts';
@@ -13,12 +14,12 @@ import { showProgress, type Progress } from '../terminal-progress.ts';
 const exitCodeOf = ({ plan, outcomes }: Deployed): ExitCode => {
   if (plan === undefined) return exitCodes.contentErrors;
   if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
-  const refused = plan.refusals.length > 0;
-  if (outcomes === undefined) return refused || plan.changes.length > 0 ? exitCodes.refused : exitCodes.clean;
-  const written = outcomes.some(({ status }) => status === 'written' || status === 'unchanged');
-  const left = outcomes.filter(({ status }) => status !== 'written' && status !== 'unchanged');
-  if (left.length === 0) return refused ? exitCodes.partly : exitCodes.clean;
-  if (written) return exitCodes.partly;
+  if (outcomes === undefined)
+    return plan.refusals.length + plan.changes.length > 0 ? exitCodes.refused : exitCodes.clean;
+  const isDone = ({ status }: Outcome): boolean => status === 'written' || status === 'unchanged';
+  const left = outcomes.filter((outcome) => !isDone(outcome));
+  if (left.length === 0) return exitCodes.clean;
+  if (outcomes.some(isDone)) return exitCodes.partly;
   return left.some(({ status }) => status === 'failed') ? exitCodes.service : exitCodes.refused;
 };
 
@@ -33,7 +34,11 @@ export const command = defineCommand({
   describe: 'Make a workspace run the rules of this repository',
   options: (parser) =>
     planOptions(workspaceOption(formatOptions(configOptions(parser), formats)))
-      .option('plan', { type: 'string', requiresArg: true, describe: 'Execute a saved plan; refused if anything moved since' })
+      .option('plan', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Execute a saved plan; refused if anything moved since',
+      })
       .option('yes', { alias: 'y', type: 'boolean', describe: 'Do not ask' })
       .example('$0 deploy -w prod', 'Plan, ask, deploy')
       .example('$0 deploy -w prod --plan plan.json --yes', 'Deploy exactly the saved plan'),
@@ -54,7 +59,7 @@ export const command = defineCommand({
         progress = showProgress(io, changes);
         return true;
       },
-      finished: (outcome) => progress?.finished(outcome),
+      observer: (event) => progress?.hear(event),
     });
     progress?.end();
     await emit(result.report, choices, io, result.source);

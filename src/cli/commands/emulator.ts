@@ -8,12 +8,20 @@ export const command = defineCommand({
   describe: 'Run a local Sentinel workspace for trying things out',
   options: (parser) =>
     parser
-      .option('port', { type: 'number', requiresArg: true, default: 8787, describe: 'Port on 127.0.0.1; 0 takes any free one' })
+      .option('port', {
+        type: 'number',
+        requiresArg: true,
+        default: 8787,
+        describe: 'Port on 127.0.0.1; 0 takes any free one',
+      })
       .option('state', { type: 'string', requiresArg: true, describe: 'File that keeps the workspace between runs' })
       .example('$0 emulator --port 0', 'Print the URL as the first line, then serve until interrupted'),
   run: async (args, io) => {
     if (!Number.isInteger(args.port) || args.port < 0 || args.port > 65_535)
-      throw new PicketError('usage', `\`${args.port}\` is no port.`, { code: 'bad-port', hint: 'Give a whole number from 0 to 65535.' });
+      throw new PicketError('usage', `\`${args.port}\` is no port.`, {
+        code: 'bad-port',
+        hint: 'Give a whole number from 0 to 65535.',
+      });
     await emulate(io, { port: args.port, state: args.state }, (url) => io.out.write(`${url}\n`));
     return exitCodes.interrupted;
   },

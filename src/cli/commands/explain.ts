@@ -16,7 +16,8 @@ export const command = defineCommand({
     }
     const all = explanations();
     const width = Math.max(...all.map(({ code }) => code.length));
-    for (const { code, severity, summary } of all) io.out.write(`${code.padEnd(width)}  ${severity.padEnd(7)}  ${summary}\n`);
+    for (const { code, severity, summary } of all)
+      io.out.write(`${code.padEnd(width)}  ${severity.padEnd(7)}  ${summary}\n`);
     return exitCodes.clean;
   },
 });

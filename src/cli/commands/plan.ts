@@ -11,7 +11,11 @@ export const command = defineCommand({
   describe: 'Show what a deployment would change in a workspace',
   options: (parser) =>
     planOptions(workspaceOption(formatOptions(configOptions(parser), formats)))
-      .option('out', { type: 'string', requiresArg: true, describe: 'Save the plan to a file for `picket deploy --plan`' })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Save the plan to a file for `picket deploy --plan`',
+      })
       .option('approved', {
         type: 'string',
         requiresArg: true,

@@ -19,14 +19,27 @@ export const command = defineCommand({
         default: [] as string[],
         describe: 'Files or folders; the configured content folders by default',
       })
-      .option('out-dir', { type: 'string', requiresArg: true, describe: 'Folder for one template a rule, named by its id' })
-      .option('single', { type: 'string', requiresArg: true, describe: 'File for all rules; split where Azure limits a template' })
+      .option('out-dir', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Folder for one template a rule, named by its id',
+      })
+      .option('single', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'File for all rules; split where Azure limits a template',
+      })
       .conflicts('out-dir', 'single')
       .example('$0 render --out-dir templates', 'One template a rule')
       .example('$0 render --single rules.json', 'All rules in one template'),
   run: async (args, io) => {
     const choices = readFormats(args.format);
-    const to = args.outDir === undefined ? (args.single === undefined ? undefined : { file: args.single }) : { folder: args.outDir };
+    const to =
+      args.outDir === undefined
+        ? args.single === undefined
+          ? undefined
+          : { file: args.single }
+        : { folder: args.outDir };
     if (to === undefined)
       throw new PicketError('usage', 'Say where the templates go.', {
         code: 'no-target',
@@ -38,7 +51,9 @@ export const command = defineCommand({
       io.err.write('error: Nothing was written, because the rules have errors.\n');
       return exitCodes.contentErrors;
     }
-    io.err.write(`${counted(written.length, 'template')} written${written.length === 1 ? `: ${written[0] ?? ''}` : ''}\n`);
+    io.err.write(
+      `${counted(written.length, 'template')} written${written.length === 1 ? `: ${written[0] ?? ''}` : ''}\n`,
+    );
     return exitCodes.clean;
   },
 });

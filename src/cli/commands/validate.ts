@@ -22,7 +22,11 @@ export const command = defineCommand({
         requiresArg: true,
         describe: 'Git ref to compare with: ids, versions and files that vanished',
       })
-      .option('max-warnings', { type: 'number', requiresArg: true, describe: 'Fail when there are more warnings than this' })
+      .option('max-warnings', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'Fail when there are more warnings than this',
+      })
       .example('$0 validate analytics-rules/identity', 'Check one folder')
       .example('$0 validate --base origin/main', 'Check, and compare with what is deployed'),
   run: async (args, io) => {

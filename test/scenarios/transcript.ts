@@ -1,0 +1,103 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileStore } from '../../src/emulator/file-store.ts';
+import { createPortal } from '../../src/emulator/portal.ts';
+import { noon, type Shell } from '../cli/io.ts';
+
+/**
+ * A transcript is what a person would see in a terminal: lines that begin with `$` are typed, what follows is the
+ * answer, and `exit N` its exit code where that is not 0. Besides `picket` a transcript may type:
+ *
+ *     $ replace FILE OLD NEW          change the one place in a file
+ *     $ remove FILE
+ *     $ portal edit ID FIELD JSON     change a rule as a person in the portal does
+ *     $ portal delete ID | portal auto-disable ID REASON
+ *     $ show FILE                     print a file
+ *     $ env NAME=VALUE
+ */
+export const typed = (transcript: string): string[] =>
+  transcript
+    .split('\n')
+    .filter((line) => line.startsWith('$ '))
+    .map((line) => line.slice(2));
+
+/** Words of a line; quotes hold words together. */
+export const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, plain]) => double?.replaceAll(/\\(.)/g, '$1') ?? single ?? plain ?? '',
+  );
+
+const portalState = '.picket/emulator/local.jsonl';
+
+const portal = async (shell: Shell, words: readonly string[]): Promise<string> => {
+  const [verb, id = '', field = '', json = 'null'] = words;
+  const person = createPortal({
+    store: await fileStore(join(shell.cwd, portalState)),
+    clock: { now: () => noon + 3_600_000, sleep: async () => undefined },
+    target: {
+      subscriptionId: '00000000-0000-0000-0000-000000000001',
+      resourceGroup: 'rg',
+      workspaceName: 'law-scenario',
+    },
+    caller: 'analyst@contoso.com',
+  });
+  switch (verb) {
+    case 'edit':
+      await person.editRule(id, { [field]: JSON.parse(json) });
+      return '';
+    case 'delete':
+      await person.deleteRule(id);
+      return '';
+    case 'auto-disable':
+      await person.autoDisable(id, field);
+      return '';
+    default:
+      throw new Error(`a transcript knows no \`portal ${verb ?? ''}\``);
+  }
+};
+
+const perform = async (shell: Shell, line: string): Promise<string> => {
+  const [verb, ...words] = wordsOf(line);
+  const [file = '', old = '', replacement = ''] = words;
+  const path = join(shell.cwd, file);
+  switch (verb) {
+    case 'picket': {
+      const { code, out, err } = await shell.picket(...words);
+      return `${out}${err}${code === 0 ? '' : `exit ${code}\n`}`;
+    }
+    case 'replace': {
+      const text = await readFile(path, 'utf8');
+      if (text.split(old).length !== 2) throw new Error(`${file} must hold \`${old}\` exactly once`);
+      await writeFile(
+        path,
+        text.replace(old, () => replacement),
+      );
+      return '';
+    }
+    case 'remove':
+      await rm(path, { recursive: true });
+      return '';
+    case 'show':
+      return readFile(path, 'utf8');
+    case 'env': {
+      const [name = '', value = ''] = file.split('=');
+      shell.env[name] = value;
+      return '';
+    }
+    case 'portal':
+      return portal(shell, words);
+    default:
+      throw new Error(`a transcript knows no \`${line}\``);
+  }
+};
+
+/** Types every line of a transcript in a folder that holds the scenario's files; gives the transcript as it really went. */
+export const play = async (shell: Shell, scenario: string, transcript: string): Promise<string> => {
+  await cp(join(scenario, 'files'), shell.cwd, { recursive: true });
+  const parts: string[] = [];
+  for (const line of typed(transcript)) {
+    const answer = (await perform(shell, line)).replaceAll(shell.cwd, '<folder>');
+    parts.push(`$ ${line}\n${answer}`);
+  }
+  return parts.join('\n');
+};

@@ -1,0 +1,32 @@
+/**
+ * Checks Picket against real data that is not part of this repository: `npm run conformance -- --shared DIR`.
+ * Prints every figure; exits with 1 when one misses its target. `--verbose` lists what there is to look at.
+ */
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkConvergence } from './conformance/convergence.ts';
+import { readCorpus, resourcesOf } from './conformance/corpus.ts';
+import type { Result } from './conformance/result.ts';
+import { checkRules } from './conformance/rules.ts';
+
+const { values } = parseArgs({ options: { shared: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
+if (values.shared === undefined) throw new Error('Say where the data is: npm run conformance -- --shared DIR');
+const shared = resolve(values.shared);
+const folders = await readCorpus(join(shared, 'corpus', 'analytics-rules'));
+const resources = resourcesOf(folders);
+
+const checks: readonly (() => readonly Result[] | Promise<readonly Result[]>)[] = [
+  () => checkRules(shared, folders),
+  () => checkConvergence(resources),
+];
+
+let missed = 0;
+for (const check of checks)
+  for (const { what, value, target, met, details } of await check()) {
+    console.log(`${met ? 'ok    ' : 'MISSED'} ${what}: ${value} (${target})`);
+    if (!met) missed += 1;
+    if (!met || values.verbose)
+      for (const line of (details ?? []).slice(0, values.verbose ? undefined : 20)) console.log(`         ${line}`);
+  }
+console.log(`\n${missed === 0 ? 'Every target is met.' : `${missed} targets are missed.`}`);
+process.exitCode = missed === 0 ? 0 : 1;

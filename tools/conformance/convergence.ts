@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { apply } from '../../src/app/apply.ts';
+import { connectWorkspace } from '../../src/azure/connect.ts';
+import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
+import type { Desired, Plan } from '../../src/core/change.ts';
+import { compare } from '../../src/core/compare.ts';
+import { plan } from '../../src/core/plan.ts';
+import type { Clock, Transport } from '../../src/core/ports.ts';
+import type { Resource } from '../../src/core/resource.ts';
+import { createEmulator, memoryStore, settingMatrix, type SettingOverrides } from '../../src/emulator/index.ts';
+import { conformanceNow } from './corpus.ts';
+import { none, type Result } from './result.ts';
+
+const target = {
+  subscriptionId: '00000000-0000-0000-0000-000000000001',
+  resourceGroup: 'rg',
+  workspaceName: 'law-conformance',
+  cloud: 'public',
+} as const;
+const project = { name: 'conformance', id: '8a3f6f0e-1c7d-4b59-8a35-6d1e0f2b9c47' };
+const canonical = canonicalAt({ now: conformanceNow });
+
+/** A fixed date, and real waits: the emulator is fast, and what is waited for (read lag) is short. */
+const conformanceClock = (): Clock => {
+  const began = Date.now();
+  return {
+    now: () => conformanceNow + Date.now() - began,
+    sleep: async (milliseconds, signal) => {
+      await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+    },
+  };
+};
+
+const boundless = { burst: 1_000_000, perSecond: 1_000_000 };
+const rates = { read: boundless, write: boundless, delete: boundless };
+const bucket = { size: 1_000_000, perSecond: 1_000_000 };
+
+const connect = (transport: Transport, clock: Clock) =>
+  connectWorkspace({ target, transport, clock, rates, version: 'conformance' }).workspace;
+
+const planOf = async (resources: readonly Resource[], transport: Transport, clock: Clock): Promise<Plan> => {
+  const workspace = connect(transport, clock);
+  const desired = resources.map((resource): Desired => ({
+    resource,
+    displayName: resource.name,
+    version: undefined,
+    path: resource.name,
+  }));
+  const live = await workspace.list('alertRules');
+  const metadata = await workspace.list('metadata');
+  const verdicts = compare({ desired, live, metadata, project, ownership: 'markers', canonical });
+  return plan(verdicts, {
+    workspace: 'conformance',
+    target,
+    ownership: 'markers',
+    content: 'complete',
+    canonical,
+    now: conformanceNow,
+    limits: { scheduled: 100_000, nrt: 100_000 },
+  });
+};
+
+const pathless = (overrides: SettingOverrides): string => JSON.stringify(overrides);
+
+/** Deploys to an emulated workspace, then plans again: whatever the service does to what it was sent, nothing may be left to do. */
+const leftOver = async (resources: readonly Resource[], settings: SettingOverrides): Promise<string[]> => {
+  const clock = conformanceClock();
+  const roomy = {
+    quotas: { scheduled: 100_000, nrt: 100_000 },
+    unknownTables: 'allowed',
+    throttle: { reads: bucket, writes: bucket, deletes: bucket },
+  } as const;
+  const transport = createEmulator({ store: memoryStore(), clock, settings: { ...settings, ...roomy } });
+  const outcomes = await apply(await planOf(resources, transport, clock), {
+    workspace: connect(transport, clock),
+    clock,
+    canonical,
+    project,
+  });
+  const failed = outcomes
+    .filter(({ status }) => status !== 'written')
+    .map(({ id, status, reason }) => `${id} ${status}: ${reason ?? ''} with ${pathless(settings)}`);
+  // Reads may lag behind writes; a person plans again later than this.
+  await clock.sleep(settings.readLag ?? 0);
+  const again = await planOf(resources, transport, clock);
+  // Where no marker can be written, that one write stays to be done; it changes nothing that runs.
+  const left = again.changes.filter(({ action }) => settings.metadataWrites !== 'refused' || action !== 'refresh');
+  return [
+    ...failed,
+    ...left.map(
+      ({ id, action, fields }) => `${id} ${action} ${fields.map(({ at }) => at).join(' ')} with ${pathless(settings)}`,
+    ),
+  ];
+};
+
+/** Every rule against the default emulator, and a slice of them against every alternative of every setting. */
+export const checkConvergence = async (resources: readonly Resource[]): Promise<readonly Result[]> => {
+  const all = await leftOver(resources, {});
+  const alternatives = settingMatrix();
+  const other: string[] = [];
+  const step = Math.max(1, Math.floor(resources.length / 40));
+  const slice = resources.filter((_, index) => index % step === 0);
+  for (const { overrides } of alternatives) other.push(...(await leftOver(slice, overrides)));
+  return [
+    none(`changes left after deploying ${resources.length} published rules to the emulator`, all),
+    none(
+      `the same with ${slice.length} of them and each of ${alternatives.length} alternatives of the emulator`,
+      other,
+    ),
+  ];
+};

@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
+import { loadContent, type Content } from '../../src/app/content.ts';
+import type { Project } from '../../src/app/project.ts';
+import { defaultConfig } from '../../src/core/read-config.ts';
+import type { LintContext } from '../../src/core/content-type.ts';
+import type { Resource } from '../../src/core/resource.ts';
+import { apiVersions } from '../../src/core/api-version.ts';
+
+/** The moment at which conformance runs: start times and dates are judged by it. */
+export const conformanceNow = Date.UTC(2026, 10, 22);
+
+export const conformanceContext: LintContext = { apiVersion: apiVersions.alertRules, now: conformanceNow };
+
+const project = (root: string): Project => ({ config: defaultConfig, root, diagnostics: [] });
+
+/** The rules of one public repository, checked as one repository's content. */
+export type CorpusFolder = { readonly name: string; readonly content: Content };
+
+/** Every repository of a corpus folder, each on its own. */
+export const readCorpus = async (folder: string): Promise<readonly CorpusFolder[]> => {
+  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const folders: CorpusFolder[] = [];
+  for (const { name } of names) {
+    const root = join(folder, name);
+    folders.push({
+      name,
+      content: await loadContent(project(root), { cwd: root }, conformanceContext, { paths: ['.'] }),
+    });
+  }
+  return folders;
+};
+
+/** The rules without an error, as they would be sent; of rules with one id the first. */
+export const resourcesOf = (folders: readonly CorpusFolder[]): readonly Resource[] => {
+  const seen = new Set<string>();
+  return folders
+    .flatMap(({ content }) => content.rules.map(({ rule }) => analyticsRule.render(rule, conformanceContext)))
+    .filter(({ name }) => {
+      const fresh = !seen.has(name.toLowerCase());
+      seen.add(name.toLowerCase());
+      return fresh;
+    });
+};

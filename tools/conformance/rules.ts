@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JsonObject } from '../../src/core/json.ts';
+import { template } from '../../src/core/template.ts';
+import { checkArmSchemas } from './arm-schemas.ts';
+import { resourcesOf, type CorpusFolder } from './corpus.ts';
+import { none, share, type Result } from './result.ts';
+
+const broken = ({ content }: CorpusFolder): Set<string> =>
+  new Set(content.diagnostics.filter(({ severity }) => severity === 'error').map(({ path }) => path));
+
+/** Files of another dialect: said in one finding and counted apart. */
+const otherDialect = ({ content }: CorpusFolder): Set<string> =>
+  new Set(content.diagnostics.filter(({ code }) => code === 'schema/dialect').map(({ path }) => path));
+
+/** The same rule twice in one public repository: an error where both are deployed, but none of the file. */
+const onlyDuplicate = ({ content }: CorpusFolder): Set<string> => {
+  const errors = content.diagnostics.filter(({ severity }) => severity === 'error');
+  const other = new Set(errors.filter(({ code }) => code !== 'repo/duplicate-id').map(({ path }) => path));
+  return new Set(errors.map(({ path }) => path).filter((path) => !other.has(path)));
+};
+
+const describeErrors = (folders: readonly CorpusFolder[]): string[] =>
+  folders.flatMap(({ name, content }) =>
+    content.diagnostics
+      .filter(({ severity, code }) => severity === 'error' && code !== 'schema/dialect')
+      .map(({ path, range, code, message }) => `${name}/${path}:${range?.start.line ?? 0} ${code} ${message}`),
+  );
+
+/** Published rules read without an error, and rendered as the published ARM schemas have it. */
+export const checkRules = (shared: string, folders: readonly CorpusFolder[]): readonly Result[] => {
+  const sum = (count: (folder: CorpusFolder) => number): number =>
+    folders.reduce((total, folder) => total + count(folder), 0);
+  const apart = sum((folder) => otherDialect(folder).size);
+  const files = sum(({ content }) => content.files) - apart;
+  const wrong = sum((folder) => broken(folder).size) - apart;
+  const duplicates = sum((folder) => onlyDuplicate(folder).size);
+  const resources = resourcesOf(folders);
+  const problems = checkArmSchemas(
+    shared,
+    resources.map((resource) => template([resource])),
+  );
+  return [
+    share(
+      'published rules without an error (repeated ids of a repository counted apart)',
+      files - wrong + duplicates,
+      files,
+      0.97,
+      describeErrors(folders),
+    ),
+    {
+      what: 'the same, repeated ids counted as errors',
+      value: `${files - wrong} of ${files}`,
+      target: 'reported',
+      met: true,
+    },
+    none(
+      `templates of ${resources.length} rules that the published ARM schemas refuse`,
+      problems.map(({ resource, at, message }) => `${resource} ${at} ${message}`),
+    ),
+  ];
+};
+
+/** A JSON file of the shared material. */
+export const sharedJson = (shared: string, path: string): JsonObject =>
+  JSON.parse(readFileSync(join(shared, path), 'utf8'));
