@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
 import { lintItems } from '../../../src/core/lint.ts';

@@ -19,11 +19,12 @@ export const kindMissing: RuleCheck = {
     'A third of the published rules is older than the key; they are taken for Scheduled. Written down, a rule does not ' +
     'change its meaning when somebody removes its schedule to make it NRT.',
   *check(item) {
-    if (present(item, 'kind') !== undefined || Object.keys(item.raw).length === 0) return;
     const first = ['kind', 'id', 'name'].find((key) => Object.hasOwn(item.raw, key));
-    const fix = first === undefined || first === 'kind' ? undefined : insertion(item, first);
+    // Without any of them it is a file of another sort, which the schema says.
+    if (first === undefined || present(item, 'kind') !== undefined) return;
+    const fix = first === 'kind' ? undefined : insertion(item, first);
     yield {
-      at: first === undefined ? '' : pointer(first),
+      at: pointer(first),
       part: 'key',
       message: 'The kind is missing; the rule is taken for `Scheduled`.',
       hint: 'Add `kind: Scheduled`.',
