@@ -27,11 +27,13 @@ export const strayBraces = (format: string): readonly Span[] => {
   const spans: Span[] = [];
   for (const { index, 0: braces } of blanked.matchAll(/\{\{|\}\}/g)) {
     let [start, end] = [index, index + braces.length];
-    const opens = braces === '{{';
-    while (opens && end - index < nearby && isPart(blanked.charAt(end))) end += 1;
-    while (!opens && index - start < nearby && isPart(blanked.charAt(start - 1))) start -= 1;
-    if (opens && blanked.charAt(end) === '}') end += 1;
-    if (!opens && blanked.charAt(start - 1) === '{') start -= 1;
+    if (braces === '{{') {
+      while (end - index < nearby && isPart(blanked.charAt(end))) end += 1;
+      if (blanked.charAt(end) === '}') end += 1;
+    } else {
+      while (index - start < nearby && isPart(blanked.charAt(start - 1))) start -= 1;
+      if (blanked.charAt(start - 1) === '{') start -= 1;
+    }
     const before = spans.at(-1);
     if (before === undefined || start >= before.end) spans.push({ start, end });
   }
