@@ -52,13 +52,12 @@ export type Approved = {
 };
 
 /** Compares what a person approved with what would be done now. Equal change sets leave both lists empty. */
-export const compareApproved = (approved: Plan, fresh: Plan): Approved => {
-  const before = changeSet(approved);
+export const compareApproved = (approved: readonly ChangeSetEntry[], fresh: Plan): Approved => {
   const now = changeSet(fresh);
-  const known = new Set(before.map(canonicalJson));
+  const known = new Set(approved.map(canonicalJson));
   const wanted = new Set(now.map(canonicalJson));
   return {
     unapproved: now.filter((item) => !known.has(canonicalJson(item))),
-    obsolete: before.filter((item) => !wanted.has(canonicalJson(item))),
+    obsolete: approved.filter((item) => !wanted.has(canonicalJson(item))),
   };
 };

@@ -94,6 +94,8 @@ export type Verdict = {
   readonly drifted?: boolean;
   /** What the marker says was deployed last, where it can be read. */
   readonly record?: MarkerRecord;
+  /** `none`: no marker is kept for it, so that it cannot be owned. */
+  readonly ownership?: 'none';
   /** The name for a new marker, where the usual one is taken by another resource's metadata (its template's). */
   readonly markerName?: string;
 };

@@ -227,6 +227,7 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
     ...(marker !== undefined && 'owner' in marker.owner ? { owner: marker.owner.owner } : {}),
     ...(record === undefined ? {} : { record }),
     ...(name === undefined ? {} : { markerName: name }),
+    ...(isTracked(input) ? {} : { ownership: 'none' }),
   };
 };
 

@@ -44,9 +44,12 @@ const etagOf = (resource: LiveResource | undefined): { readonly etag?: string } 
 
 type Marking = Pick<Mark, 'sent'> & Partial<Pick<Mark, 'held' | 'keep' | 'version'>>;
 
+const keepsNoMarker = (verdict: Verdict, options: PlanOptions): boolean =>
+  options.ownership === 'none' || verdict.ownership === 'none';
+
 /** The write of a rule's marker, last of its writes; none where the workspace keeps no markers. */
 const marking = (verdict: Verdict, mark: Marking, options: PlanOptions): readonly PlannedWrite[] => {
-  if (options.ownership === 'none') return [];
+  if (keepsNoMarker(verdict, options)) return [];
   const contentId = verdict.desired?.resource.name ?? verdict.id;
   const version = verdict.desired?.version ?? mark.version;
   return [
@@ -140,7 +143,7 @@ export const updateOf = (
 
 /** Writes the marker alone; nothing where the workspace keeps none. */
 export const refreshOf = (verdict: Verdict, reason: string, options: PlanOptions): Step => {
-  if (verdict.desired === undefined || options.ownership === 'none') return settled;
+  if (verdict.desired === undefined || keepsNoMarker(verdict, options)) return settled;
   const writes = marking(verdict, { sent: verdict.desired.resource.body }, options);
   return { kind: 'change', change: { ...base(verdict), action: 'refresh', reason, fields: [], warnings: [], writes } };
 };

@@ -85,7 +85,7 @@ const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: 
   );
   const off = verdicts.filter(({ autoDisabled, desired }) => autoDisabled !== undefined && desired !== undefined);
   return [
-    ...(options.ownership === 'none'
+    ...(options.ownership === 'none' || verdicts.some(({ ownership }) => ownership === 'none')
       ? [
           'This workspace keeps no ownership markers: changes made in it cannot be told from changes in git, and nothing is pruned.',
         ]

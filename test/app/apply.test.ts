@@ -415,7 +415,7 @@ test('whatever fails at whatever call, nothing outside the plan is written and t
         expect(next).toMatchObject({ changes: [], refusals: [] });
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -439,6 +439,6 @@ test('for any base, git and live, a deployment that overwrites all leaves an emp
         canonical.normalize(rule('One', git)),
       );
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });

@@ -1,0 +1,93 @@
+import type { Canonical } from './canonical.ts';
+import { changeSet } from './change-set.ts';
+import type { Plan, Refusal } from './change.ts';
+import { digestOf } from './digest.ts';
+import { targetOf, touchedOf, type PlanBinding, type SavedPlan, type Touched } from './saved-plan.ts';
+
+/** How long a saved plan can be executed unless another limit is given: a day, in milliseconds. */
+export const savedPlanAge = 24 * 60 * 60 * 1000;
+
+const refusal = (code: string, message: string, rest: Partial<Refusal> = {}): Refusal => ({
+  scope: 'run',
+  code,
+  message,
+  hint: 'Make the plan again and have it agreed again.',
+  ...rest,
+});
+
+const movedOf = (saved: SavedPlan, fresh: readonly Touched[]): readonly Refusal[] => {
+  const now = new Map(fresh.map((item) => [item.id.toLowerCase(), item]));
+  const then = new Set(saved.touched.map(({ id }) => id.toLowerCase()));
+  const moved = saved.touched.flatMap((item): readonly Refusal[] => {
+    const other = now.get(item.id.toLowerCase());
+    const about = { id: item.id, displayName: item.name };
+    const what =
+      other === undefined
+        ? 'the workspace is no longer as it was, and nothing is left to do for it'
+        : item.body !== other.body
+          ? 'it was changed in the workspace after the plan was made'
+          : item.marker !== other.marker
+            ? 'its ownership marker was changed after the plan was made'
+            : undefined;
+    return what === undefined ? [] : [refusal('plan-outdated', `"${item.name}" (${item.id}): ${what}.`, about)];
+  });
+  const added = fresh
+    .filter(({ id }) => !then.has(id.toLowerCase()))
+    .map(({ id, name }) =>
+      refusal('plan-outdated', `"${name}" (${id}): now it would be touched too, and the plan does not hold it.`, {
+        id,
+        displayName: name,
+      }),
+    );
+  return [...moved, ...added];
+};
+
+const hours = (milliseconds: number): string => `${Math.round(milliseconds / 360_000) / 10} h`;
+
+/**
+ * Why a saved plan cannot be executed: `fresh` is the plan made just now from the checkout and the workspace. Empty when
+ * both would do the same to the same. An etag that moved over an equal body does not count. Times are in milliseconds.
+ */
+export const verifySavedPlan = (
+  saved: SavedPlan,
+  fresh: Plan,
+  binding: PlanBinding,
+  context: { readonly canonical: Canonical; readonly now: number; readonly maxAge?: number },
+): readonly Refusal[] => {
+  const maxAge = context.maxAge ?? savedPlanAge;
+  const age = context.now - saved.created;
+  const refusals: Refusal[] = [];
+  if (age > maxAge)
+    refusals.push(refusal('plan-too-old', `The plan was made ${hours(age)} ago; it holds for ${hours(maxAge)}.`));
+  if (age < 0) refusals.push(refusal('plan-too-old', 'The plan says that it was made in the future; check the clock.'));
+  if (digestOf(saved.target) !== digestOf(targetOf(fresh)))
+    refusals.push(
+      refusal(
+        'plan-other-workspace',
+        `The plan was made for the workspace ${saved.workspace} (${JSON.stringify(saved.target['workspaceName'] ?? null)}), not for ${fresh.workspace} (${fresh.target.workspaceName}).`,
+      ),
+    );
+  if (saved.binding.toolVersion !== binding.toolVersion)
+    refusals.push(
+      refusal(
+        'plan-other-version',
+        `The plan was made by Picket ${saved.binding.toolVersion}; this is ${binding.toolVersion}.`,
+      ),
+    );
+  if (digestOf(saved.binding.apiVersions) !== digestOf(binding.apiVersions))
+    refusals.push(refusal('plan-other-version', 'The plan was made with other api-versions.'));
+  if (refusals.length > 0) return refusals;
+  const moved = movedOf(
+    saved,
+    fresh.changes.map((change) => touchedOf(change, context.canonical)),
+  );
+  const content =
+    saved.binding.content === binding.content
+      ? []
+      : [refusal('plan-other-content', 'The rules in the checkout are not those that the plan was made from.')];
+  if (moved.length + content.length > 0) return [...content, ...moved];
+  return digestOf(saved.changeSet.map((entry) => ({ ...entry }))) ===
+    digestOf(changeSet(fresh).map((entry) => ({ ...entry })))
+    ? []
+    : [refusal('plan-outdated', 'The same checkout and workspace now give other changes; were other options given?')];
+};
