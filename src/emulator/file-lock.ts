@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from './error-code.ts';
 
 /** Holds a lock among processes; `release` gives it up. */
 export type Lock = { readonly release: () => void };
@@ -17,8 +18,8 @@ export type Lock = { readonly release: () => void };
 /** A transaction takes milliseconds, so a holder this old is gone even if another process has its number by now. */
 const leaseMilliseconds = 30_000;
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
-const exists = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
+const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
+const exists = (error: unknown): boolean => errorCode(error) === 'EEXIST';
 
 const quietly = (work: () => void): void => {
   try {
@@ -33,7 +34,7 @@ const isAlive = (pid: number): boolean => {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 };
 

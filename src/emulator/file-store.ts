@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { isArray, isObject, type JsonValue } from '../core/json.ts';
+import { errorCode } from './error-code.ts';
 import { acquireLock } from './file-lock.ts';
 import { stateTable, type Store, type StoreChange } from './store.ts';
 
@@ -41,7 +42,7 @@ const changesOf = (line: string): readonly StoreChange[] => {
   }
 };
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
 
 const openIfThere = (path: string, flags: 'r' | 'r+'): number | undefined => {
   try {

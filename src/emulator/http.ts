@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { errorCode } from './error-code.ts';
 import type { Transport, WireRequest, WireResponse } from '../core/ports.ts';
 
 export type ServeOptions = {
@@ -79,7 +80,7 @@ const handle = async (request: IncomingMessage, response: ServerResponse, transp
   try {
     respond(response, await answer(request, transport, gone.signal));
   } catch (error) {
-    const reset = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+    const reset = errorCode(error) === 'ECONNRESET';
     if (reset || gone.signal.aborted) {
       request.socket.destroy();
       return;

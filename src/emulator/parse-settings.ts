@@ -45,9 +45,11 @@ const problem = (path: readonly string[], value: JsonValue, example: JsonValue):
       : `${name} is ${JSON.stringify(value)}; allowed are ${allowed.join(', ')}`;
   }
   if (isArray(example)) return isArray(value) ? undefined : `${name} must be a list`;
-  if (typeof value !== typeof example) return `${name} must be a ${typeof example}, not ${JSON.stringify(value)}`;
-  if (!isObject(example)) return undefined;
-  if (!isObject(value)) return `${name} must be a mapping`;
+  if (!isObject(example))
+    return typeof value === typeof example
+      ? undefined
+      : `${name} must be a ${typeof example}, not ${JSON.stringify(value)}`;
+  if (!isObject(value)) return `${name} must be a mapping, not ${JSON.stringify(value)}`;
   return name === 'techniqueTactics' ? undefined : problemIn(value, example, path);
 };
 

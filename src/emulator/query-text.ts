@@ -91,7 +91,8 @@ export const sourcesOf = (tokens: readonly Token[]): readonly string[] => {
     const token = tokens[index];
     const next = tokens[index + 1]?.text;
     if (token === undefined || token.kind !== 'name' || names.has(token.text) || notTables.has(token.text)) continue;
-    if (next === undefined || next === '|' || next === ')' || next === ',' || next === ';') found.add(token.text);
+    if (next === undefined || next === '|' || next === ')' || next === ',' || next === ';' || next === 'on')
+      found.add(token.text);
   }
   return [...found];
 };

@@ -1,0 +1,131 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { request } from 'node:http';
+import type { Transport } from '../../src/core/ports.ts';
+import { serveEmulator, type EmulatorServer } from '../../src/emulator/http.ts';
+import type { Fault } from '../../src/emulator/index.ts';
+import { emulator, id, preview, scheduled, sentinel } from './arm.ts';
+
+let running: EmulatorServer | undefined;
+afterEach(async () => {
+  await running?.close();
+  running = undefined;
+});
+
+const serve = async (transport: Transport): Promise<EmulatorServer> => {
+  running = await serveEmulator({ transport, port: 0 });
+  return running;
+};
+const local = async (faults: readonly Fault[] = []) => serve(emulator({ pageSize: 1 }, { faults }).transport);
+
+type Sent = { readonly method?: string; readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
+const send = (url: string, { method = 'GET', body, headers = {} }: Sent = {}) =>
+  new Promise<{ readonly status: number; readonly body: string }>((resolve, reject) => {
+    const outgoing = request(url, { method, headers }, (incoming) => {
+      let text = '';
+      incoming.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, body: text }));
+      incoming.on('error', reject);
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+
+const path = (name = ''): string => `${sentinel}/alertRules${name === '' ? '' : `/${name}`}?api-version=${preview}`;
+const put = (server: EmulatorServer, name: string) =>
+  send(server.url + path(name), { method: 'PUT', body: JSON.stringify(scheduled()) });
+
+describe('the emulator over HTTP', () => {
+  test('listens on loopback at a free port, and serves the same as in process', async () => {
+    const server = await local();
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await put(server, id(1))).status).toBe(201);
+    const answer = await send(server.url + path(id(1)));
+    expect(JSON.parse(answer.body)).toMatchObject({ name: id(1) });
+    expect((await send(server.url + path(id(1)), { method: 'DELETE' })).status).toBe(200);
+    expect(await send(server.url + path(id(1)), { method: 'DELETE' })).toEqual({ status: 204, body: '' });
+  });
+
+  test('links to the https host that the client names, or to Azure’s', async () => {
+    const server = await local();
+    await put(server, id(1));
+    await put(server, id(2));
+    const link = async (headers: Readonly<Record<string, string>>): Promise<string> =>
+      /"nextLink":"(https?:\/\/[^/]*)/.exec((await send(server.url + path(), { headers })).body)?.[1] ?? '';
+    expect(await link({})).toBe('https://management.azure.com');
+    const named = 'https://management.usgovcloudapi.net';
+    expect(await link({ 'x-picket-host': named })).toBe(named);
+    expect(await link({ 'x-picket-host': 'http://evil.example' })).toBe('https://management.azure.com');
+  });
+
+  test('takes any token, and hands none on', async () => {
+    const seen: (readonly string[])[] = [];
+    const server = await serve(({ headers }) => {
+      seen.push(Object.keys(headers));
+      return Promise.resolve({ status: 200, headers: {}, body: '' });
+    });
+    await send(server.url, { headers: { authorization: 'Bearer abc', 'if-match': 'x' } });
+    expect(seen[0]).toContain('if-match');
+    expect(seen[0]).not.toContain('authorization');
+  });
+
+  test('refuses a body beyond 4 MB and a method that it does not know', async () => {
+    const server = await local();
+    const huge = await send(server.url + path(id(1)), { method: 'PUT', body: 'x'.repeat(4 * 1024 * 1024 + 1) });
+    expect(huge.status).toBe(413);
+    expect((await send(server.url + path(id(1)), { method: 'HEAD' })).status).toBe(405);
+    expect((await put(server, id(1))).status).toBe(201);
+  });
+
+  test('breaks the connection where the emulator does', async () => {
+    const server = await local([{ request: 1, kind: 'reset-after-commit' }]);
+    await expect(put(server, id(1))).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect((await send(server.url + path(id(1)))).status).toBe(200);
+  });
+
+  test('answers 500 for a failure of its own', async () => {
+    const server = await serve(() => Promise.reject(new Error('disk full')));
+    expect(await send(server.url)).toMatchObject({ status: 500, body: expect.stringContaining('disk full') });
+  });
+
+  test('answers what is under way before it closes, then refuses connections', async () => {
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((arrived) => {
+      void serve(
+        () =>
+          new Promise((resolve) => {
+            answer = () => resolve({ status: 200, headers: {}, body: 'done' });
+            arrived();
+          }),
+      ).then((server) => {
+        pending = send(server.url);
+      });
+    });
+    let pending: Promise<{ readonly status: number; readonly body: string }> | undefined;
+    await asked;
+    const server = running;
+    const closed = server?.close();
+    answer();
+    expect(await pending).toEqual({ status: 200, body: 'done' });
+    await closed;
+    await expect(send(server?.url ?? '')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    running = undefined;
+  });
+
+  test('closes on its signal', async () => {
+    const stop = new AbortController();
+    const server = await serveEmulator({ transport: emulator().transport, port: 0, signal: stop.signal });
+    stop.abort();
+    await server.close();
+    await expect(send(server.url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('rejects when the port is taken', async () => {
+    const server = await local();
+    const port = Number(new URL(server.url).port);
+    await expect(serveEmulator({ transport: emulator().transport, port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+  });
+});
