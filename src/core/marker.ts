@@ -59,7 +59,7 @@ export const printRecord = (record: MarkerRecord): string => {
   return `${text} ${checkOf(text)}`;
 };
 
-const entryForm = /^(\*|\/?[\w.~%-]+)=((?:-|[\w-]{8})(?::(?:-|[\w-]{8}))?)$/;
+const entryForm = /^(\*|\/?[\w.~%-]*)=((?:-|[\w-]{8})(?::(?:-|[\w-]{8}))?)$/;
 
 /** The record in a marker's customVersion; undefined for a foreign, damaged or cut off text. */
 export const parseRecord = (text: string): MarkerRecord | undefined => {

@@ -1,0 +1,132 @@
+import { apiVersions, notCarried } from './api-version.ts';
+import type { Change, Plan, Refusal } from './change.ts';
+import { isObject, type JsonValue } from './json.ts';
+import { workspacePath, type ResourceType } from './resource.ts';
+
+/** What is known about a workspace before the first write; undefined where nobody may ask. */
+export type PreflightFacts = {
+  readonly onboarded: boolean | undefined;
+  /** Of requiredActions, those that the caller lacks. */
+  readonly missingActions: readonly string[] | undefined;
+  /** Names of the workspace's tables and functions. */
+  readonly names: readonly string[] | undefined;
+  /** The api-version of rules, where picket.yaml sets one. */
+  readonly apiVersion?: string;
+  /** Tables and functions that a query reads and does not define itself. */
+  readonly namesIn?: (query: string) => readonly string[];
+};
+
+const typeOf = (write: Change['writes'][number]): ResourceType =>
+  write.operation === 'mark' ? 'metadata' : write.resource.type;
+
+/** The actions of Azure's role-based access control that the writes of a plan need. */
+export const requiredActions = (plan: Plan): readonly string[] => [
+  ...new Set(
+    plan.changes
+      .flatMap(({ writes }) => writes)
+      .map(
+        (write) => `Microsoft.SecurityInsights/${typeOf(write)}/${write.operation === 'delete' ? 'delete' : 'write'}`,
+      ),
+  ),
+];
+
+const onRun = (code: string, message: string, hint: string): Refusal => ({ scope: 'run', code, message, hint });
+
+const onboarding = ({ target }: Plan, { onboarded }: PreflightFacts): readonly Refusal[] =>
+  onboarded === false
+    ? [
+        onRun(
+          'not-onboarded',
+          `The workspace ${target.workspaceName} is not onboarded to Microsoft Sentinel.`,
+          'Add Sentinel to the workspace in the portal, or name another workspace in picket.yaml.',
+        ),
+      ]
+    : [];
+
+const permissions = ({ target }: Plan, { missingActions }: PreflightFacts): readonly Refusal[] =>
+  missingActions === undefined || missingActions.length === 0
+    ? []
+    : [
+        onRun(
+          'missing-permission',
+          `The signed-in identity may not ${missingActions.join(', ')} in ${workspacePath(target)}.`,
+          `Assign the role Microsoft Sentinel Contributor on /subscriptions/${target.subscriptionId}/resourceGroups/${target.resourceGroup}. Without the right to write metadata, set ownership: none for this workspace.`,
+        ),
+      ];
+
+type RulePut = { readonly change: Change; readonly body: Parameters<typeof notCarried>[0] };
+
+const rulePuts = (plan: Plan): readonly RulePut[] =>
+  plan.changes.flatMap((change) =>
+    change.writes.flatMap((write) => (write.operation === 'put' ? [{ change, body: write.resource }] : [])),
+  );
+
+const carrying = (plan: Plan, { apiVersion }: PreflightFacts): readonly Refusal[] => {
+  const version = apiVersion ?? apiVersions.alertRules;
+  return rulePuts(plan).flatMap(({ change, body }) => {
+    const lost = notCarried(body, version);
+    if (lost.length === 0) return [];
+    const needs = lost.map(({ preview, stable }) => (version.endsWith('-preview') ? preview : (stable ?? preview)));
+    return [
+      {
+        ...onRun(
+          'api-version',
+          `The api-version ${version} does not carry ${lost.map(({ what }) => what).join(', ')}, which "${change.displayName}" has.`,
+          `Set apiVersion to ${needs.toSorted().at(-1) ?? ''} or newer for this workspace, or leave it out.`,
+        ),
+        id: change.id,
+        displayName: change.displayName,
+      },
+    ];
+  });
+};
+
+const queryOf = (body: JsonValue | undefined): string | undefined => {
+  const query = isObject(body) ? body['query'] : undefined;
+  return typeof query === 'string' ? query : undefined;
+};
+
+const tables = (plan: Plan, { names, namesIn }: PreflightFacts): readonly Refusal[] => {
+  if (names === undefined || namesIn === undefined) return [];
+  const known = new Set(names);
+  return rulePuts(plan).flatMap(({ change, body }) => {
+    const moved = change.action === 'create' || change.fields.some(({ at }) => at === '/properties/query');
+    const query = moved ? queryOf(body.body['properties']) : undefined;
+    const missing = query === undefined ? [] : [...new Set(namesIn(query))].filter((name) => !known.has(name));
+    if (missing.length === 0) return [];
+    return [
+      {
+        ...onRun(
+          'unknown-table',
+          `The query of "${change.displayName}" reads ${missing.join(', ')}, which the workspace does not have.`,
+          'Connect the data source or deploy the function first: the service refuses a rule over a table that does not exist.',
+        ),
+        scope: 'rule' as const,
+        id: change.id,
+        displayName: change.displayName,
+      },
+    ];
+  });
+};
+
+/**
+ * What would make writes of a plan fail, known before the first of them: onboarding, permissions, an api-version that
+ * would drop fields (each refuses the run), and new queries over tables that the workspace lacks (each refuses its
+ * rule). Quotas are the plan's own.
+ */
+export const preflight = (plan: Plan, facts: PreflightFacts): readonly Refusal[] => [
+  ...onboarding(plan, facts),
+  ...permissions(plan, facts),
+  ...carrying(plan, facts),
+  ...tables(plan, facts),
+];
+
+/** The plan with these refusals: rules that are refused are taken out, the others proceed. */
+export const withRefusals = (plan: Plan, refusals: readonly Refusal[]): Plan => {
+  const refused = new Set(refusals.flatMap(({ scope, id }) => (scope === 'rule' && id !== undefined ? [id] : [])));
+  return {
+    ...plan,
+    changes: plan.changes.filter(({ id }) => !refused.has(id)),
+    refusals: [...plan.refusals, ...refusals],
+  };
+};
