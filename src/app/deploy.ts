@@ -44,7 +44,7 @@ export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> 
   const { plan, source, report } = planned;
   const untouched = { report, source, plan, outcomes: undefined, backups: undefined };
   if (plan === undefined) return untouched;
-  if (request.plan !== undefined) await verifySaved(io, planned, request.plan);
+  if (request.plan !== undefined) await verifySaved(io, session, plan, request.plan);
   if (isRefused(plan) || plan.changes.length === 0) return untouched;
   await preflight(session, plan);
   if (!(await request.confirm(report, source))) return untouched;

@@ -2,10 +2,11 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { Io } from '../core/io.ts';
 import type { ExitCode } from './exit-code.ts';
 
+/** What a parsed command line asks for; run after parsing, so that its errors are never taken for the parser's. */
+export type Run = (io: Io) => Promise<ExitCode>;
+
 /** A command with its options, closed over the type of its arguments so that no caller needs to know it. */
-export type Command = {
-  readonly register: (parser: Argv, io: Io, done: (code: ExitCode) => void) => Argv;
-};
+export type Command = { readonly register: (parser: Argv, chosen: (run: Run) => void) => Argv };
 
 type Definition<Arguments> = {
   /** With its positionals, as yargs writes them: `validate [paths..]`. */
@@ -17,8 +18,8 @@ type Definition<Arguments> = {
 
 /** Makes a command out of its usage line, its options and what it does. */
 export const defineCommand = <Arguments>(definition: Definition<Arguments>): Command => ({
-  register: (parser, io, done) =>
-    parser.command(definition.usage, definition.describe, definition.options, async (args) => {
-      done(await definition.run(args, io));
+  register: (parser, chosen) =>
+    parser.command(definition.usage, definition.describe, definition.options, (args) => {
+      chosen((io) => definition.run(args, io));
     }),
 });

@@ -5,30 +5,36 @@ import type { Io } from '../core/io.ts';
 import { nearest } from '../core/nearest.ts';
 import { version } from '../version.ts';
 import { commands } from './commands/index.ts';
+import type { Run } from './command.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
 
 const name = 'picket';
 
+const kebab = (word: string): string => word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 /** What yargs objects to becomes an error with the nearest name, since a mistyped flag must never be ignored. */
-const usageError = (message: string, known: readonly string[]): PicketError => {
+const usageError = (message: string, argv: readonly string[], known: readonly string[]): PicketError => {
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/m.exec(message)?.[1]?.split(', ') ?? [];
   if (unknown.length === 0)
-    return new PicketError('usage', message, {
+    return new PicketError('usage', message.trim().endsWith('.') ? message.trim() : `${message.trim()}.`, {
       code: 'usage',
       hint: `Run \`${name} --help\` or \`${name} <command> --help\`.`,
     });
-  const described = unknown.map((word) => {
-    const close = nearest(word, known)[0];
-    const flag = (text: string): string => (commands.some((entry) => entry.name === text) ? text : `--${text}`);
-    return close === undefined ? `\`${word}\`` : `\`${word}\` (did you mean \`${flag(close)}\`?)`;
+  const words = [...new Set(unknown.map((word) => (argv.includes(word) ? word : `--${kebab(word)}`)))];
+  const names = commands.map((entry) => entry.name);
+  const described = words.map((word) => {
+    const close = word.startsWith('--')
+      ? nearest(word.slice(2), known).map((flag) => `--${flag}`)[0]
+      : nearest(word, names)[0];
+    return close === undefined ? `\`${word}\`` : `\`${word}\` (did you mean \`${close}\`?)`;
   });
-  return new PicketError('usage', `Unknown argument ${described.join(', ')}.`, {
+  return new PicketError('usage', `Unknown: ${described.join(', ')}.`, {
     code: 'unknown-argument',
     hint: `Run \`${name} --help\` or \`${name} <command> --help\` for what there is.`,
   });
 };
 
-const build = async (argv: readonly string[], io: Io, done: (code: ExitCode) => void): Promise<Argv> => {
+const build = async (argv: readonly string[], io: Io, chosen: (run: Run) => void): Promise<Argv> => {
   const parser = yargs([...argv])
     .scriptName(name)
     .usage('$0 <command> [options]\n\nDetections as code for Microsoft Sentinel.')
@@ -44,16 +50,16 @@ const build = async (argv: readonly string[], io: Io, done: (code: ExitCode) => 
     .showHelpOnFail(false)
     .fail(false);
   for (const entry of commands) {
-    if (argv.includes(entry.name)) (await entry.load()).register(parser, io, done);
+    if (argv.includes(entry.name)) (await entry.load()).register(parser, chosen);
     else parser.command(entry.usage, entry.describe);
   }
   return parser.epilogue('Documentation of a command: picket <command> --help. Of a finding: picket explain <code>.');
 };
 
-const knownWords = (parser: Argv): string[] => {
-  // yargs keeps its options per command; after a failed parse they are those of the command that was called.
-  const { key } = (parser as unknown as { getOptions: () => { key: Record<string, boolean> } }).getOptions();
-  return [...Object.keys(key).filter((word) => word.length > 1), ...commands.map((entry) => entry.name)];
+/** The flags of the command that was called: yargs keeps its options per command. */
+const knownFlags = (parser: Argv): string[] => {
+  const described = parser as unknown as { readonly getOptions: () => { key: Record<string, boolean> } };
+  return Object.keys(described.getOptions().key).filter((word) => word.length > 1 && word === kebab(word));
 };
 
 const reportFailure = (error: unknown, io: Io): ExitCode => {
@@ -74,23 +80,26 @@ const reportFailure = (error: unknown, io: Io): ExitCode => {
  * @returns the exit code; never rejects
  */
 export const main = async (argv: readonly string[], io: Io): Promise<number> => {
-  let code: ExitCode = exitCodes.clean;
-  let parser: Argv | undefined;
   try {
-    parser = await build(argv, io, (result) => {
-      code = result;
+    let run: Run | undefined;
+    const parser = await build(argv, io, (chosen) => {
+      run = chosen;
     });
-    await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
-      if (output !== '') io.out.write(`${output}\n`);
-    });
+    try {
+      await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
+        if (output !== '') io.out.write(`${output}\n`);
+      });
+    } catch (error) {
+      throw error instanceof PicketError
+        ? error
+        : usageError(String(error instanceof Error ? error.message : error), argv, knownFlags(parser));
+    }
+    const code = run === undefined ? exitCodes.clean : await run(io);
     return io.signals.stop.aborted ? exitCodes.interrupted : code;
   } catch (error) {
-    if (io.signals.stop.aborted && !(error instanceof PicketError && error.kind === 'usage')) {
-      io.err.write('Interrupted.\n');
-      return exitCodes.interrupted;
-    }
-    if (error instanceof Error && error.name === 'YError' && parser !== undefined)
-      return reportFailure(usageError(error.message, knownWords(parser)), io);
-    return reportFailure(error, io);
+    if (!io.signals.stop.aborted || (error instanceof PicketError && error.kind !== 'service'))
+      return reportFailure(error, io);
+    io.err.write('Interrupted.\n');
+    return exitCodes.interrupted;
   }
 };

@@ -36,9 +36,12 @@ export const workspaceOption = <T>(parser: Argv<T>) =>
     defaultDescription: 'local',
   });
 
-/** A whole number from 0 upwards. Throws a usage error that names the flag. */
-export const wholeNumber = (flag: string, value: number | undefined): number | undefined => {
+/**
+ * A whole number from 0 upwards. Options with numbers are declared as strings, because yargs turns what is no number
+ * into NaN and the wrong value could not be named. Throws a usage error that names the flag.
+ */
+export const wholeNumber = (flag: string, value: string | undefined): number | undefined => {
   if (value === undefined) return undefined;
-  if (Number.isInteger(value) && value >= 0) return value;
+  if (/^\d{1,9}$/.test(value)) return Number(value);
   throw new PicketError('usage', `--${flag} takes a whole number from 0, not \`${value}\`.`, { code: 'not-a-number' });
 };

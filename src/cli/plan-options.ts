@@ -20,9 +20,9 @@ export const planOptions = <T>(parser: Argv<T>) =>
       describe: 'Refuse the whole run where one rule is refused or skipped',
     })
     .option('include-cosmetic', { type: 'boolean', describe: 'Also write differences of white space and comments' })
-    .option('allow-deletes', { type: 'number', requiresArg: true, describe: 'Let this many rules be deleted (5)' })
-    .option('allow-disables', { type: 'number', requiresArg: true, describe: 'Let this many rules be disabled (5)' })
-    .option('allow-changes', { type: 'number', requiresArg: true, describe: 'Let this many rules change (30 %)' })
+    .option('allow-deletes', { type: 'string', requiresArg: true, describe: 'Let this many rules be deleted (5)' })
+    .option('allow-disables', { type: 'string', requiresArg: true, describe: 'Let this many rules be disabled (5)' })
+    .option('allow-changes', { type: 'string', requiresArg: true, describe: 'Let this many rules change (30 %)' })
     .option('approve', {
       type: 'string',
       requiresArg: true,
@@ -36,9 +36,9 @@ type PlanArguments = {
   readonly reenable?: readonly string[] | undefined;
   readonly allOrNothing?: boolean | undefined;
   readonly includeCosmetic?: boolean | undefined;
-  readonly allowDeletes?: number | undefined;
-  readonly allowDisables?: number | undefined;
-  readonly allowChanges?: number | undefined;
+  readonly allowDeletes?: string | undefined;
+  readonly allowDisables?: string | undefined;
+  readonly allowChanges?: string | undefined;
   readonly approve?: string | undefined;
 };
 

@@ -27,7 +27,8 @@ export const showProgress = (io: Pick<Io, 'err'>, total: number): Progress => {
   };
   if (!io.err.interactive)
     return {
-      hear: (event) => (event.type === 'outcome' ? io.err.write(line(event)) : undefined),
+      hear: (event) =>
+        event.type === 'outcome' && text(event, 'status') === 'written' ? io.err.write(line(event)) : undefined,
       end: () => undefined,
     };
   let done = 0;

@@ -35,10 +35,12 @@ export const outcomeLine = (outcome: Outcome, style: Style): string =>
     outcome.reason === undefined ? '' : `: ${inert(outcome.reason)}`
   }`;
 
-/** What a deployment did, change by change. */
+/** How a deployment ended: what was not simply written, and the counts. Progress has shown the rest. */
 export const prettyOutcomes = (outcomes: readonly Outcome[], context: ReportContext): string => {
   const style = styleOf(context);
-  const lines = outcomes.map((outcome) => outcomeLine(outcome, style));
+  const lines = outcomes
+    .filter(({ status, reason }) => status !== 'written' || reason !== undefined)
+    .map((outcome) => outcomeLine(outcome, style));
   return `${[...lines, ...(lines.length === 0 ? [] : ['']), `${style.bold('Deployed:')} ${outcomeSummary(outcomes)}.`].join('\n')}\n`;
 };
 

@@ -28,7 +28,7 @@ const fieldBlock = (field: FieldChange): string => {
 const changeBlock = (change: Change): string => {
   const warnings = change.warnings.map((warning) => `- ⚠️ ${escaped(warning)}`);
   const fields = change.action === 'create' ? [] : change.fields.map(fieldBlock);
-  const body = [...(change.reason === '' ? [] : [escaped(change.reason), '']), ...warnings, ...fields].join('\n');
+  const body = [...(change.action === 'create' ? [] : [escaped(change.reason), '']), ...warnings, ...fields].join('\n');
   return `<details><summary><b>${change.action}</b> ${escaped(change.displayName)} (<code>${escaped(change.id)}</code>)</summary>\n\n${body}\n\n</details>`;
 };
 

@@ -49,7 +49,7 @@ const changeLines = (change: Change, context: ReportContext, style: Style): stri
   const fields = change.action === 'create' ? [] : change.fields.flatMap((field) => fieldLines(field, context, style));
   return [
     title,
-    ...(change.reason === '' ? [] : [`      ${style.dim(inert(change.reason))}`]),
+    ...(change.action === 'create' ? [] : [`      ${style.dim(inert(change.reason))}`]),
     ...change.warnings.map((warning) => `      ${style.yellow('warning:')} ${inert(warning)}`),
     ...fields,
   ];

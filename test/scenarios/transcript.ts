@@ -33,7 +33,7 @@ const portal = async (shell: Shell, words: readonly string[]): Promise<string> =
   const [verb, id = '', field = '', json = 'null'] = words;
   const person = createPortal({
     store: await fileStore(join(shell.cwd, portalState)),
-    clock: { now: () => noon + 3_600_000, sleep: async () => undefined },
+    clock: { now: () => noon, sleep: async () => undefined },
     target: {
       subscriptionId: '00000000-0000-0000-0000-000000000001',
       resourceGroup: 'rg',

@@ -23,7 +23,7 @@ export const command = defineCommand({
         describe: 'Git ref to compare with: ids, versions and files that vanished',
       })
       .option('max-warnings', {
-        type: 'number',
+        type: 'string',
         requiresArg: true,
         describe: 'Fail when there are more warnings than this',
       })
