@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Diagnostic, Finding, Severity } from './diagnostic.ts';
 import type { JsonObject } from './json.ts';
+import type { QueryFacts } from './query-facts.ts';
 import type { Resource } from './resource.ts';
 import type { SourceDocument } from './source.ts';
 
@@ -17,6 +18,11 @@ export type LintContext = {
   readonly apiVersion: string;
   /** Milliseconds since 1970, for rules that judge a date. */
   readonly now: number;
+  /**
+   * What the KQL engine found out about a query, by the text as the document has it; absent where queries are not
+   * analysed, undefined for one that was not.
+   */
+  readonly kql?: (query: string) => QueryFacts | undefined;
 };
 
 /** What the canonical form of a body depends on besides the body: a start time in the past counts as none. */

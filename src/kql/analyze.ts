@@ -1,6 +1,7 @@
 import type { QueryDiagnostic, QueryFacts, QueryResult } from '../core/query-facts.ts';
 import { diagnosticReader } from './diagnostics.ts';
 import type { Engine } from './engine.ts';
+import { beyondLimits } from './limits.ts';
 import type { QuerySchema } from './schema.ts';
 import { type Assumed, nothingAssumed, type Scope, scopeBuilder } from './scope.ts';
 import { treeReader } from './walk.ts';
@@ -11,9 +12,6 @@ export type AnalyzeOptions = {
 };
 
 export type Analyzer = (query: string, schema: QuerySchema, options: AnalyzeOptions) => QueryFacts;
-
-/** Longer text is no query of a rule (the service takes 10,000 characters), and the work grows with its length. */
-export const maxQueryLength = 100_000;
 
 const nothing = {
   result: undefined,
@@ -26,11 +24,9 @@ const nothing = {
   timespans: [],
 } satisfies Omit<QueryFacts, 'diagnostics'>;
 
-const limited = (message: string, query: string): QueryFacts => ({
+const limited = (message: string, severity: QueryDiagnostic['severity']): QueryFacts => ({
   ...nothing,
-  diagnostics: [
-    { kind: 'limit', code: 'KS245', severity: 'error', message, span: { start: 0, end: Math.min(query.length, 1) } },
-  ],
+  diagnostics: [{ kind: 'limit', code: 'KS245', severity, message, span: { start: 0, end: 0 } }],
 });
 
 type Attempt = {
@@ -39,8 +35,7 @@ type Attempt = {
   readonly diagnostics: readonly QueryDiagnostic[];
 };
 
-const errorsOf = (attempt: Attempt): number =>
-  attempt.diagnostics.filter((each) => each.severity === 'error').length;
+const errorsOf = (attempt: Attempt): number => attempt.diagnostics.filter((each) => each.severity === 'error').length;
 
 export const analyzer = (engine: Engine): Analyzer => {
   const { language, list } = engine;
@@ -51,7 +46,7 @@ export const analyzer = (engine: Engine): Analyzer => {
   const attempt = (query: string, schema: QuerySchema, assumed: Assumed): Attempt => {
     const scope = scopeFor(query, schema, assumed);
     const code = language.KustoCode.ParseAndAnalyze(query, scope.globals);
-    return { code, scope, diagnostics: readDiagnostics(code, scope, schema) };
+    return { code, scope, diagnostics: readDiagnostics(code, scope) };
   };
 
   /**
@@ -93,22 +88,29 @@ export const analyzer = (engine: Engine): Analyzer => {
     }));
   };
 
-  return (query, schema, options) => {
-    if (query.length > maxQueryLength)
-      return limited(`the query has ${query.length} characters; at most ${maxQueryLength} are analysed`, query);
+  const analyze: Analyzer = (query, schema, options) => {
     const settled = settle(query, schema);
     if (settled.diagnostics.some((each) => each.kind === 'limit'))
       return { ...nothing, diagnostics: settled.diagnostics };
     const tree = readTree(settled.code, settled.scope, schema);
     const result = resultOf(settled, query);
     const sprawling = tree.patterns.some((each) => each.kind === 'search-all' || each.kind === 'union-all');
+    const advice = options.analyzers === 'on' ? analyzerDiagnostics(settled) : [];
     return {
       ...tree,
-      diagnostics:
-        options.analyzers === 'on'
-          ? [...settled.diagnostics, ...analyzerDiagnostics(settled)]
-          : settled.diagnostics,
+      diagnostics: [...settled.diagnostics, ...advice],
       result: result && sprawling ? { ...result, complete: false } : result,
     };
+  };
+  return (query, schema, options) => {
+    const problem = beyondLimits(query);
+    if (problem !== undefined) return limited(problem, 'error');
+    try {
+      return analyze(query, schema, options);
+    } catch (error) {
+      // Whatever the engine stumbles over, the other checks of the file go on, and the person learns what went unchecked.
+      const reason = error instanceof Error ? error.message : String(error);
+      return limited(`The KQL engine gave up on this query (${reason}); it went unchecked.`, 'warning');
+    }
   };
 };

@@ -1,14 +1,9 @@
 import type { QueryDiagnostic, QueryDiagnosticKind } from '../core/query-facts.ts';
 import type { Engine } from './engine.ts';
 import { nearestName } from './nearest.ts';
-import type { QuerySchema } from './schema.ts';
 import type { Scope } from './scope.ts';
 
-export type DiagnosticReader = (
-  code: KustoEngine.KustoCode,
-  scope: Scope,
-  schema: QuerySchema,
-) => readonly QueryDiagnostic[];
+export type DiagnosticReader = (code: KustoEngine.KustoCode, scope: Scope) => readonly QueryDiagnostic[];
 
 const severityOf = (severity: string): QueryDiagnostic['severity'] => {
   if (severity === 'Error') return 'error';
@@ -21,6 +16,8 @@ const tableCodes: ReadonlySet<string> = new Set(['KS204', 'KS205', 'KS181']);
 const functionCodes: ReadonlySet<string> = new Set(['KS211', 'KS122', 'KS123', 'KS124', 'KS128', 'KS143']);
 const columnExpected = 'KS109';
 const tooDeep = 'KS245';
+/** Nobody reads more about one query, and placing each takes time: a text of commas alone gives thousands. */
+const maxDiagnostics = 100;
 /** Functions whose first argument is a column of the row that `invoke` cannot bind (Microsoft Defender, FileProfile). */
 const bindsColumnByName: ReadonlySet<string> = new Set(['FileProfile', 'DeviceFromIP', 'SeenBy']);
 
@@ -52,8 +49,8 @@ export const diagnosticReader = ({ language, list }: Engine): DiagnosticReader =
   const isCall = (node: KustoEngine.SyntaxElement): node is KustoEngine.FunctionCall =>
     node instanceof language.Syntax.FunctionCallExpression;
 
-  return (code, scope, schema) => {
-    const found = list(code.GetDiagnostics());
+  return (code, scope) => {
+    const found = list(code.GetDiagnostics()).slice(0, maxDiagnostics);
     if (found.length === 0) return [];
     const syntax = new Set(list(code.GetSyntaxDiagnostics()).map((each) => `${each.Code}@${each.Start}`));
     const builtIn = (): readonly string[] => list(scope.globals.Functions).map((each) => each.Name);
@@ -69,20 +66,10 @@ export const diagnosticReader = ({ language, list }: Engine): DiagnosticReader =
       if (tableCodes.has(each.Code)) return 'table';
       return functionCodes.has(each.Code) ? 'function' : 'semantic';
     };
+    /** Columns and built-in functions only: what the schema could suggest is looked up later (names.ts). */
     const suggestionFor = (kind: QueryDiagnosticKind, name: string, offset: number): string | undefined => {
-      switch (kind) {
-        case 'column':
-          return nearestName(name, columnsAt(offset) ?? []);
-        case 'table':
-          return nearestName(name, [...schema.tableNames(), ...schema.functionNames()]);
-        case 'function':
-          return nearestName(name, [...schema.functionNames(), ...builtIn()]);
-        case 'syntax':
-        case 'semantic':
-        case 'analyzer':
-        case 'limit':
-          return undefined;
-      }
+      if (kind === 'column') return nearestName(name, columnsAt(offset) ?? []);
+      return kind === 'function' ? nearestName(name, builtIn()) : undefined;
     };
     const isFalse = (each: KustoEngine.Diagnostic, text: string): boolean => {
       if ((each.Code === unknownName || each.Code === columnExpected) && text.includes('*')) return true;

@@ -12,7 +12,7 @@ const isArray = <T>(list: KustoEngine.List<T> | readonly T[]): list is readonly 
 
 const list = <T>(items: KustoEngine.MaybeList<T>): readonly T[] => {
   if (items === null || items === undefined) return [];
-  return isArray(items) ? items : globalThis.Bridge.toArray(items);
+  return isArray(items) ? items : Bridge.toArray(items);
 };
 
 let loading: Promise<Engine> | undefined;
@@ -24,7 +24,7 @@ const load = async (): Promise<Engine> => {
     await import('@kusto/language-service-next/bridge.min.js');
     await import('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
   }
-  return { language: globalThis.Kusto.Language, list };
+  return { language: Kusto.Language, list };
 };
 
 /** Loads the engine, once per process; about 0.2 s, and the first query costs another 0.5 s. */

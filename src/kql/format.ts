@@ -1,6 +1,6 @@
 import type { QueryToken, QueryTokenKind } from '../core/query-facts.ts';
-import { maxQueryLength } from './analyze.ts';
 import type { Engine } from './engine.ts';
+import { beyondLimits } from './limits.ts';
 
 /** Two texts of equal tokens mean the same query: white space and the layout of comments aside. */
 export const tokenTexts = ({ language, list }: Engine, query: string): readonly string[] =>
@@ -27,7 +27,7 @@ const maxPasses = 4;
 export const formatter =
   (engine: Engine) =>
   (query: string): string => {
-    if (query.length > maxQueryLength) return query;
+    if (beyondLimits(query) !== undefined) return query;
     const { language, list } = engine;
     const globals = language.GlobalState.Default;
     const pass = (text: string): string =>
@@ -77,7 +77,7 @@ export const classifier = (engine: Engine) => {
     Object.entries(language.Editor.ClassificationKind).map(([name, number]) => [number, tokenKinds[name] ?? 'name']),
   );
   return (query: string, globals: KustoEngine.GlobalState): readonly QueryToken[] => {
-    if (query.length > maxQueryLength) return [];
+    if (beyondLimits(query) !== undefined) return [];
     const service = new language.Editor.KustoCodeService.$ctor1(query, globals);
     const found = service.GetClassifications(0, query.length, true, true, language.Utils.CancellationToken.None);
     return list(found?.Classifications).map((range) => ({

@@ -199,5 +199,5 @@ declare namespace KustoEngine {
   };
 }
 
-declare var Kusto: { readonly Language: KustoEngine.Language };
-declare var Bridge: { readonly toArray: <T>(list: KustoEngine.List<T>) => T[] };
+declare const Kusto: { readonly Language: KustoEngine.Language };
+declare const Bridge: { readonly toArray: <T>(list: KustoEngine.List<T>) => T[] };

@@ -82,15 +82,21 @@ const rankOf = (schemas: readonly QuerySchema[], has: (schema: QuerySchema) => b
 
 /**
  * One schema of several, later ones winning by name: shipped facts, the user's files, a workspace's lock file, the
- * repository's own parsers and watchlists. A table hides an earlier function of its name and the other way round.
+ * repository's own parsers and watchlists. A table hides an earlier function of its name and the other way round. Only
+ * Sentinel's own functions (`_Im_Dns`) stay as shipped: nobody can replace them, and binding their bodies costs seconds.
  */
 export const mergeSchemas = (...schemas: readonly QuerySchema[]): QuerySchema => {
   const tableRank = (name: string): number => rankOf(schemas, (schema) => schema.table(name) !== undefined);
   const functionRank = (name: string): number => rankOf(schemas, (schema) => schema.fn(name) !== undefined);
+  const shippedOwn = (name: string): FunctionSchema | undefined =>
+    name.startsWith('_') ? schemas.map((schema) => schema.fn(name)).find((fn) => fn?.source === 'shipped') : undefined;
   return {
     table: (name) =>
       tableRank(name) >= functionRank(name) ? lastOf(schemas, (schema) => schema.table(name)) : undefined,
-    fn: (name) => (functionRank(name) >= tableRank(name) ? lastOf(schemas, (schema) => schema.fn(name)) : undefined),
+    fn: (name) => {
+      if (functionRank(name) < tableRank(name)) return undefined;
+      return shippedOwn(name) ?? lastOf(schemas, (schema) => schema.fn(name));
+    },
     watchlist: (alias) => lastOf(schemas, (schema) => schema.watchlist(alias)),
     tableNames: () => new Set(schemas.flatMap((schema) => [...schema.tableNames()])),
     functionNames: () => new Set(schemas.flatMap((schema) => [...schema.functionNames()])),

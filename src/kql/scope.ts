@@ -1,5 +1,6 @@
 import { correctedBuiltIns } from './builtins.ts';
 import type { Engine } from './engine.ts';
+import { beyondLimits, maxBodyLength } from './limits.ts';
 import type { FunctionSchema, QuerySchema, TableSchema } from './schema.ts';
 import { type SymbolFactory, symbolFactory } from './symbols.ts';
 
@@ -29,7 +30,7 @@ export const wordsOf = (query: string): ReadonlySet<string> =>
   new Set([...query.matchAll(/\w+/g), ...query.matchAll(/\w+(?:-\w+)+/g)].map((match) => match[0]));
 
 /** Tables that a wildcard of `union`, `find` or `search` stands for. */
-const wildcardTables = (query: string, schema: QuerySchema): readonly string[] => {
+export const wildcardTables = (query: string, schema: QuerySchema): readonly string[] => {
   if (!/\b(?:union|find|search)\b/.test(query)) return [];
   const prefixes = [...query.matchAll(/\b(\w+)\*/g)]
     .map((match) => match[1] ?? '')
@@ -87,7 +88,7 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
 
     /** What a body yields, found by the engine; a body that names itself, directly or not, yields anything. */
     const typeOf = (fn: FunctionSchema, body: string): KustoEngine.TypeSymbol => {
-      if (inProgress.has(fn.name)) return open;
+      if (inProgress.has(fn.name) || beyondLimits(body, maxBodyLength) !== undefined) return open;
       const inner = build(body, schema, nothingAssumed, new Set([...inProgress, fn.name]));
       const text = `{ ${body}\n}`;
       const symbol = new engine.language.Symbols.FunctionSymbol.$ctor16(fn.name, `(${fn.parameters})`, text, null);

@@ -65,16 +65,7 @@ export const symbolFactory = ({ language, list }: Engine): SymbolFactory => {
     parseParameters(text).map(({ name, type, tabular, optional }) =>
       tabular
         ? new Parameter.ctor(name, ParameterTypeKind.Tabular, ArgumentKind.Expression, ...once, 1, 1, null, null)
-        : new Parameter.$ctor3(
-            name,
-            scalar(type),
-            ArgumentKind.Expression,
-            ...once,
-            optional ? 0 : 1,
-            1,
-            null,
-            null,
-          ),
+        : new Parameter.$ctor3(name, scalar(type), ArgumentKind.Expression, ...once, optional ? 0 : 1, 1, null, null),
     );
 
   /** A function of `invoke`: its input with columns added; they replace columns of their names. */
@@ -98,36 +89,22 @@ export const symbolFactory = ({ language, list }: Engine): SymbolFactory => {
     return new FunctionSymbol.ctor(name, result, Tabularity.Tabular, [input, ...parameters(own)]);
   };
 
-  const fromFunction: SymbolFactory['fromFunction'] = (fn, typeOf) => {
-    switch (fn.result.kind) {
-      case 'extend':
-        return extending(fn.name, fn.parameters, fn.result.columns);
-      case 'scalar':
-        return new FunctionSymbol.$ctor5(fn.name, scalar(fn.result.type), parameters(fn.parameters));
-      case 'table':
-        return new FunctionSymbol.$ctor5(
-          fn.name,
-          table('', fn.result.columns, fn.result.open),
-          parameters(fn.parameters),
-        );
-      case 'body':
-        return new FunctionSymbol.$ctor5(fn.name, typeOf(fn, fn.result.body), parameters(fn.parameters));
-    }
+  const fromFunction = (
+    fn: FunctionSchema,
+    typeOf: (fn: FunctionSchema, body: string) => KustoEngine.TypeSymbol,
+  ): KustoEngine.FunctionSymbol => {
+    const own = parameters(fn.parameters);
+    const { result } = fn;
+    if (result.kind === 'extend') return extending(fn.name, fn.parameters, result.columns);
+    if (result.kind === 'scalar') return new FunctionSymbol.$ctor5(fn.name, scalar(result.type), own);
+    const yields = result.kind === 'table' ? table('', result.columns, result.open) : typeOf(fn, result.body);
+    return new FunctionSymbol.$ctor5(fn.name, yields, own);
   };
 
-  const alias = new Parameter.$ctor3(
-    'alias',
-    scalar('string'),
-    ArgumentKind.Expression,
-    ...once,
-    1,
-    1,
-    null,
-    null,
-  );
+  const alias = new Parameter.$ctor3('alias', scalar('string'), ArgumentKind.Expression, ...once, 1, 1, null, null);
   const searchKey = new Parameter.$ctor3(
     'searchKey',
-    scalar('dynamic'),
+    scalar('string'),
     ArgumentKind.Expression,
     ...once,
     0,

@@ -9,7 +9,7 @@ export type Lets = ReadonlyMap<string, KustoEngine.Expression>;
 /** Reads lengths and moments of time out of bound expressions. */
 export type TimeReader = {
   /** The length in milliseconds of an expression that is a constant timespan. */
-  readonly lengthOf: (expression: KustoEngine.Expression | null | undefined) => number | undefined;
+  readonly lengthOf: (expression: KustoEngine.Expression, lets: Lets) => number | undefined;
   /** The look-back that a comparison or a parser's argument sets, if it bounds a time column from below. */
   readonly lookBackOf: (node: KustoEngine.SyntaxElement, lets: Lets) => QueryLookBack | undefined;
 };
@@ -49,17 +49,22 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
   const numberOf = (expression: KustoEngine.Expression): number | undefined => {
     const value = expression.ConstantValue;
     if (value === null || value === undefined || isLength(value)) return undefined;
-    const number = Number(String(value));
+    // A long is an object of the engine's own, whose JSON is its digits.
+    const number = typeof value === 'object' ? Number(JSON.stringify(value)) : Number(value);
     return Number.isFinite(number) ? number : undefined;
   };
-  const lengthWithin = (expression: KustoEngine.Expression, steps: number): number | undefined => {
+  const lengthWithin = (expression: KustoEngine.Expression, lets: Lets, steps: number): number | undefined => {
     const value = expression.ConstantValue;
     if (isLength(value)) return value.getTotalMilliseconds();
     if (steps > maxSteps) return undefined;
-    if (expression instanceof X.ParenthesizedExpression) return lengthWithin(expression.Expression, steps + 1);
+    if (expression instanceof X.ParenthesizedExpression) return lengthWithin(expression.Expression, lets, steps + 1);
+    if (expression instanceof X.NameReference) {
+      const named = lets.get(expression.SimpleName);
+      return named && lengthWithin(named, lets, steps + 1);
+    }
     if (!(expression instanceof X.BinaryExpression)) return undefined;
-    const left = lengthWithin(expression.Left, steps + 1);
-    const right = lengthWithin(expression.Right, steps + 1);
+    const left = lengthWithin(expression.Left, lets, steps + 1);
+    const right = lengthWithin(expression.Right, lets, steps + 1);
     if (expression.Kind === kind['AddExpression'] && left !== undefined && right !== undefined) return left + right;
     if (expression.Kind === kind['SubtractExpression'] && left !== undefined && right !== undefined)
       return left - right;
@@ -68,8 +73,7 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
     const length = left ?? right;
     return length === undefined || factor === undefined ? undefined : length * factor;
   };
-  const lengthOf = (expression: KustoEngine.Expression | null | undefined): number | undefined =>
-    expression === null || expression === undefined ? undefined : lengthWithin(expression, 0);
+  const lengthOf: TimeReader['lengthOf'] = (expression, lets) => lengthWithin(expression, lets, 0);
 
   const namesIn = (node: KustoEngine.SyntaxElement, lets: Lets): readonly string[] => {
     if (node instanceof X.NameReference) return lets.has(node.SimpleName) ? [node.SimpleName] : [];
@@ -86,7 +90,7 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
     if (name === 'now' && first === undefined) return { before: 0, through: [] };
     if (first === undefined) return undefined;
     if (name === 'ago' || name === 'now') {
-      const length = lengthOf(first);
+      const length = lengthOf(first, lets);
       if (length === undefined) return undefined;
       return { before: name === 'ago' ? length : -length, through: namesIn(first, lets) };
     }
@@ -112,7 +116,7 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
     const sign =
       expression.Kind === kind['SubtractExpression'] ? 1 : expression.Kind === kind['AddExpression'] ? -1 : 0;
     const from = sign === 0 ? undefined : momentOf(expression.Left, lets, steps + 1);
-    const length = lengthOf(expression.Right);
+    const length = lengthOf(expression.Right, lets);
     if (from === undefined || length === undefined) return undefined;
     return { before: from.before + sign * length, through: [...from.through, ...namesIn(expression.Right, lets)] };
   };

@@ -107,7 +107,7 @@ export const treeReader = (engine: Engine): TreeReader => {
     const onLet = (statement: KustoEngine.LetStatement): void => {
       const name = statement.Name.SimpleName;
       lets.set(name, statement.Expression);
-      const milliseconds = time.lengthOf(statement.Expression);
+      const milliseconds = time.lengthOf(statement.Expression, lets);
       if (milliseconds !== undefined) timespans.push({ name, milliseconds, span: spanOf(statement.Name) });
     };
     /** True for `union *` and `search *`: a star where tables or terms are named. */

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { JsonValue } from '../core/json.ts';
+import type { Cache } from '../core/ports.ts';
+import type { QueryFacts } from '../core/query-facts.ts';
+import { engineVersion } from './engine.ts';
+import { loadUnsettled } from './kql.ts';
+import { settleNames } from './names.ts';
+import type { QuerySchema } from './schema.ts';
+import { wildcardTables, wordsOf } from './scope.ts';
+
+/** Raise it when the facts change for the same query and schema, so that remembered ones are not used. */
+const adapterVersion = 1;
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * What the facts about a query depend on: its text, the engine, and the entries of the schema that its words name, the
+ * bodies of functions included. Tables that it does not name may change without it being analysed again.
+ */
+export const factsKey = (query: string, schema: QuerySchema): string => {
+  const entries: unknown[] = [];
+  const seen = new Set<string>();
+  const collect = (text: string): void => {
+    for (const name of new Set([...wordsOf(text), ...wildcardTables(text, schema)])) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const fn = schema.fn(name);
+      entries.push(fn, schema.table(name), schema.watchlist(name));
+      if (fn?.result.kind === 'body') collect(fn.result.body);
+    }
+  };
+  collect(query);
+  const named = entries.filter((entry) => entry !== undefined);
+  return digestOf(JSON.stringify([engineVersion, adapterVersion, query, named]));
+};
+
+type Stored = { readonly digest: string; readonly facts: string };
+
+/** A remembered result counts only if its own digest fits: a file that was damaged or cut is as good as absent. */
+const isIntact = (value: JsonValue | undefined): value is JsonValue & Stored =>
+  typeof value === 'object' &&
+  value !== null &&
+  'digest' in value &&
+  'facts' in value &&
+  typeof value['facts'] === 'string' &&
+  value['digest'] === digestOf(value['facts']);
+
+const read = async (cache: Cache | undefined, key: string): Promise<QueryFacts | undefined> => {
+  const stored = await cache?.read(key);
+  return isIntact(stored) ? JSON.parse(stored.facts) : undefined;
+};
+
+/**
+ * The facts of many queries, each text once; what the cache remembers is not analysed again, and the engine is not even
+ * loaded when it remembers all. Gives the look-up that LintContext takes, by the text as the document has it.
+ */
+export const analyzeAll = async (
+  queries: Iterable<string>,
+  schema: QuerySchema,
+  cache?: Cache,
+): Promise<(query: string) => QueryFacts | undefined> => {
+  const found = new Map<string, QueryFacts>();
+  for (const query of new Set(queries)) {
+    const key = factsKey(query, schema);
+    const remembered = await read(cache, key);
+    if (remembered !== undefined) {
+      found.set(query, settleNames(remembered, schema));
+      continue;
+    }
+    const { analyzeUnsettled } = await loadUnsettled();
+    const facts = analyzeUnsettled(query, schema, { analyzers: 'on' });
+    found.set(query, settleNames(facts, schema));
+    const text = JSON.stringify(facts);
+    await cache?.write(key, { digest: digestOf(text), facts: text });
+  }
+  return (query) => found.get(query);
+};

@@ -1,0 +1,51 @@
+import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
+import { type AnalyzeOptions, type Analyzer, analyzer } from './analyze.ts';
+import { loadEngine } from './engine.ts';
+import { classifier, formatter, tokenTexts } from './format.ts';
+import { settleNames } from './names.ts';
+import type { QuerySchema } from './schema.ts';
+import { nothingAssumed, scopeBuilder } from './scope.ts';
+
+/** The KQL engine behind Picket's own words: nothing of the engine's gets out, and all results are plain data. */
+export type Kql = {
+  /**
+   * What a query reads and yields, and what is wrong with it. Never throws for a text, however odd. Tables and functions
+   * that are not known are warnings, and errors once the schema is a workspace's own.
+   */
+  readonly analyze: (query: string, schema: QuerySchema, options?: AnalyzeOptions) => QueryFacts;
+  /** The query laid out anew with the same tokens and comments; the text itself where that is not possible. */
+  readonly format: (query: string) => string;
+  /** The kind of each token for highlighting. */
+  readonly classify: (query: string, schema: QuerySchema) => readonly QueryToken[];
+  /** Tokens and comments without white space: two queries of equal tokens mean the same. */
+  readonly tokens: (query: string) => readonly string[];
+};
+
+/** The engine, and its analysis before what depends on all names of the schema is settled (names.ts). */
+export type LoadedKql = { readonly kql: Kql; readonly analyzeUnsettled: Analyzer };
+
+const load = async (): Promise<LoadedKql> => {
+  const engine = await loadEngine();
+  const analyzeUnsettled = analyzer(engine);
+  const classify = classifier(engine);
+  const scopeFor = scopeBuilder(engine);
+  const kql: Kql = {
+    analyze: (query, schema, options = { analyzers: 'on' }) =>
+      settleNames(analyzeUnsettled(query, schema, options), schema),
+    format: formatter(engine),
+    classify: (query, schema) => classify(query, scopeFor(query, schema, nothingAssumed).globals),
+    tokens: (query) => tokenTexts(engine, query),
+  };
+  return { kql, analyzeUnsettled };
+};
+
+let loading: Promise<LoadedKql> | undefined;
+
+/** For analyze-all.ts, which remembers results. */
+export const loadUnsettled = async (): Promise<LoadedKql> => {
+  loading ??= load();
+  return loading;
+};
+
+/** Loads the engine (0.2 s; the first query another 0.5 s), once per process. */
+export const loadKql = async (): Promise<Kql> => (await loadUnsettled()).kql;
