@@ -1,4 +1,4 @@
-import type { ChangeAction, Plan } from './change.ts';
+import type { Change, ChangeAction, Plan, PlanCounts } from './change.ts';
 import { digestOf } from './digest.ts';
 import { canonicalJson, type JsonValue } from './json.ts';
 
@@ -60,4 +60,11 @@ export const compareApproved = (approved: readonly ChangeSetEntry[], fresh: Plan
     unapproved: now.filter((item) => !known.has(canonicalJson(item))),
     obsolete: approved.filter((item) => !wanted.has(canonicalJson(item))),
   };
+};
+
+/** How many rules some changes create, update (or disable) and delete. */
+export const changeCounts = (changes: readonly Change[]): Pick<PlanCounts, 'create' | 'update' | 'delete'> => {
+  const count = (...actions: readonly ChangeAction[]): number =>
+    changes.filter(({ action }) => actions.includes(action)).length;
+  return { create: count('create'), update: count('update', 'disable'), delete: count('delete') };
 };

@@ -1,3 +1,4 @@
+import { changeCounts } from './change-set.ts';
 import type { ChangeAction, Change, Plan, Policy, Refusal, Verdict } from './change.ts';
 import { stepOf, type Step } from './plan-step.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
@@ -122,18 +123,6 @@ const skippedRules: (options: PlanOptions) => Policy =
     });
   };
 
-const countsOf = (changes: readonly Change[], steps: readonly Step[], unmanaged: number): Plan['summary'] => {
-  const count = (...actions: readonly ChangeAction[]): number =>
-    changes.filter(({ action }) => actions.includes(action)).length;
-  return {
-    create: count('create'),
-    update: count('update', 'disable'),
-    delete: count('delete'),
-    unchanged: steps.filter(({ kind }) => kind === 'settled').length,
-    unmanaged,
-  };
-};
-
 const isMarkerOnly = (step: Step): boolean =>
   step.kind === 'change' && step.change.action === 'refresh' && step.change.before !== undefined;
 
@@ -176,7 +165,10 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
     ({ state, desired, live }) => live !== undefined && desired === undefined && state !== 'gone',
   );
   const settled = steps.filter((step) => step.kind === 'settled' || isMarkerOnly(step));
-  return { ...result, summary: countsOf(result.changes, settled, unmanaged.length) };
+  return {
+    ...result,
+    summary: { ...changeCounts(result.changes), unchanged: settled.length, unmanaged: unmanaged.length },
+  };
 };
 
 /** True when the whole run is refused: nothing of the plan may be applied. */

@@ -1,4 +1,5 @@
 import { apiVersions, notCarried } from './api-version.ts';
+import { changeCounts } from './change-set.ts';
 import type { Change, Plan, Refusal } from './change.ts';
 import { isObject, type JsonValue } from './json.ts';
 import { workspacePath, type ResourceType } from './resource.ts';
@@ -124,9 +125,11 @@ export const preflight = (plan: Plan, facts: PreflightFacts): readonly Refusal[]
 /** The plan with these refusals: rules that are refused are taken out, the others proceed. */
 export const withRefusals = (plan: Plan, refusals: readonly Refusal[]): Plan => {
   const refused = new Set(refusals.flatMap(({ scope, id }) => (scope === 'rule' && id !== undefined ? [id] : [])));
+  const changes = plan.changes.filter(({ id }) => !refused.has(id));
   return {
     ...plan,
-    changes: plan.changes.filter(({ id }) => !refused.has(id)),
+    changes,
     refusals: [...plan.refusals, ...refusals],
+    summary: { ...plan.summary, ...changeCounts(changes) },
   };
 };
