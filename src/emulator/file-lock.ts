@@ -40,8 +40,8 @@ const isAlive = (pid: number): boolean => {
 
 const ticketName = /^(\d+)\.ticket$/;
 
-const highestTicket = (folder: string): number =>
-  Math.max(0, ...readdirSync(folder).map((name) => Number(ticketName.exec(name)?.[1] ?? 0)));
+const highestTicket = (names: readonly string[]): number =>
+  Math.max(0, ...names.map((name) => Number(ticketName.exec(name)?.[1] ?? 0)));
 
 /** Whether the owner of a ticket has given it up, is dead, or held it for longer than any transaction takes. */
 const isFree = (path: string): boolean => {
@@ -75,8 +75,8 @@ const createWhole = (folder: string, path: string, content: string): boolean => 
   }
 };
 
-const sweep = (folder: string, below: number): void => {
-  for (const name of readdirSync(folder)) {
+const sweep = (folder: string, names: readonly string[], below: number): void => {
+  for (const name of names) {
     const ticket = ticketName.exec(name)?.[1];
     const draftOf = /^(\d+)-\d+\.draft$/.exec(name)?.[1];
     const old = ticket !== undefined && Number(ticket) < below;
@@ -86,17 +86,18 @@ const sweep = (folder: string, below: number): void => {
 };
 
 const tryAcquire = (folder: string): Lock | undefined => {
-  const last = highestTicket(folder);
+  const last = highestTicket(readdirSync(folder));
   if (last > 0 && !isFree(join(folder, `${last}.ticket`))) return undefined;
   const mine = last + 1;
   const path = join(folder, `${mine}.ticket`);
   if (!createWhole(folder, path, `${process.pid} ${new Date().toISOString()}`)) return undefined;
   // Someone may have taken this number, a higher one, and swept ours away, all since we looked.
-  if (highestTicket(folder) > mine) {
+  const names = readdirSync(folder);
+  if (highestTicket(names) > mine) {
     quietly(() => unlinkSync(path));
     return undefined;
   }
-  sweep(folder, mine);
+  sweep(folder, names, mine);
   return {
     release: () => {
       const given = join(folder, `${process.pid}-${mine}.release`);

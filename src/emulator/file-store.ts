@@ -20,9 +20,6 @@ import { stateTable, type Store, type StoreChange } from './store.ts';
 const headerOf = (): string => `{"picketEmulator":1,"journal":"${randomUUID()}"}\n`;
 const headerLength = Buffer.byteLength(headerOf());
 
-/** Lines beyond which a journal that is mostly history is rewritten. */
-const compactAfter = 2000;
-
 const changeOf = (value: JsonValue): StoreChange | undefined => {
   if (!isArray(value)) return undefined;
   const [collection, name, content] = value;
@@ -75,9 +72,9 @@ const writeAll = (file: number, text: string, offset: number): void => {
  * A store in a file that several processes may use at once: an append-only journal with one line a transaction.
  * Writers take turns through a lock beside it (`<path>.lock/`); readers need none, since only whole lines count. A
  * process killed at any instruction leaves a readable journal: a line without its end never happened, and the next
- * writer cuts it off. Rejects with errors of the file system, and when the file is not a journal.
+ * writer cuts it off. Beyond `compactAfter` lines, a journal that is mostly history is rewritten. Rejects with errors of the file system, and when the file is not a journal.
  */
-export const fileStore = (path: string): Promise<Store> => {
+export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => {
   const table = stateTable();
   let journal = '';
   let offset = 0;

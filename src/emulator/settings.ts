@@ -161,6 +161,7 @@ export const settingMatrix = (): readonly Alternative[] => [
   named('unknown properties are rejected', { unknownProperties: 'rejected' }),
   named('a deleted id answers 409', { tombstone: '409' }),
   named('a deleted id is free at once', { tombstone: 'none' }),
+  named('ids are GUIDs', { ruleIds: 'guid' }),
   named('display names are unique', { displayNames: 'unique' }),
   named('a change of kind is taken', { kindChange: 'allowed' }),
   named('built-in rules cannot be updated', { builtInUpdate: 'refused' }),
@@ -171,6 +172,13 @@ export const settingMatrix = (): readonly Alternative[] => [
   named('disabled rules skip the query checks', { queryChecks: 'enabled-only' }),
   named('enum values in any case', { enumCase: 'insensitive' }),
   named('reads lag by two seconds', { readLag: 2000 }),
+  named('narrow buckets', {
+    throttle: {
+      reads: { size: 10, perSecond: 2 },
+      writes: { size: 10, perSecond: 2 },
+      deletes: { size: 10, perSecond: 2 },
+    },
+  }),
   named('a 429 without Retry-After', { throttle: { retryAfter: 'absent' } }),
   named('an early retry restarts the wait', { throttle: { earlyRetry: 'restarts' } }),
   named('echo: canonical durations', { echo: { durations: 'canonical' } }),

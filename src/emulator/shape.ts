@@ -18,9 +18,11 @@ const introduced: Readonly<Record<string, Since>> = {
   startTimeUtc: { preview: '2022-11-01' },
 };
 
+const always: Since = { preview: '2000-01-01', stable: '2000-01-01' };
+
 /** Whether an api-version carries a property of a rule. */
 export const carries = (version: string, property: string): boolean =>
-  knows(version, introduced[property] ?? { preview: '2000-01-01', stable: '2000-01-01' });
+  knows(version, (Object.hasOwn(introduced, property) ? introduced[property] : undefined) ?? always);
 
 const queryRule: Readonly<Record<string, Shape>> = {
   eventGroupingSettings: members(['aggregationKind']),

@@ -90,27 +90,25 @@ describe('the emulator over HTTP', () => {
   });
 
   test('answers what is under way before it closes, then refuses connections', async () => {
-    let answer = (): void => undefined;
-    const asked = new Promise<void>((arrived) => {
-      void serve(
-        () =>
-          new Promise((resolve) => {
-            answer = () => resolve({ status: 200, headers: {}, body: 'done' });
-            arrived();
-          }),
-      ).then((server) => {
-        pending = send(server.url);
-      });
+    const gate = { open: (): void => undefined, arrived: (): void => undefined };
+    const opened = new Promise<void>((resolve) => {
+      gate.open = resolve;
     });
-    let pending: Promise<{ readonly status: number; readonly body: string }> | undefined;
+    const asked = new Promise<void>((resolve) => {
+      gate.arrived = resolve;
+    });
+    const server = await serve(async () => {
+      gate.arrived();
+      await opened;
+      return { status: 200, headers: {}, body: 'done' };
+    });
+    const pending = send(server.url);
     await asked;
-    const server = running;
-    const closed = server?.close();
-    answer();
+    const closed = server.close();
+    gate.open();
     expect(await pending).toEqual({ status: 200, body: 'done' });
     await closed;
-    await expect(send(server?.url ?? '')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    running = undefined;
+    await expect(send(server.url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   test('closes on its signal', async () => {
