@@ -7,7 +7,7 @@ const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, ''
 const longest = 64;
 
 /** More than a third of a name wrong is another name. */
-const tolerance = (length: number): number => Math.max(1, Math.floor(length / 3));
+const tolerance = (length: number): number => Math.max(1, Math.ceil(length / 3));
 
 /**
  * The names most like a wrong one, best first; empty when none is near. Names that differ only in case, spaces,

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { distance } from 'fastest-levenshtein';
 import { isObject } from '../json.ts';
 import { nearest, sameName } from '../nearest.ts';
 import { pointer, valueAt } from '../pointer.ts';
@@ -32,6 +33,11 @@ export const unknownKey = (error: ErrorObject, { root, document }: Context): Exp
     return rename(alike, `The key \`${key}\` is spelled \`${alike}\`.`, renameKey(document, at, alike));
   if (alias !== undefined) return rename(alias, `The key \`${key}\` is called \`${alias}\` here.`, undefined);
 
+  const [near] = nearest(key, names);
+  const unknown = (name: string): Explanation =>
+    rename(name, `The key \`${key}\` is unknown: did you mean \`${name}\`?`, undefined);
+  // One letter off is a slip, even where another mapping has a key of that very name.
+  if (near !== undefined && distance(near, key) === 1) return unknown(near);
   const places = placesOf(root, key).filter((place) => place !== (where ?? ''));
   const [place] = places;
   if (place !== undefined && names.length > 0) {
@@ -42,8 +48,7 @@ export const unknownKey = (error: ErrorObject, { root, document }: Context): Exp
       hint: `Move it ${place === '' ? 'to the top level' : `into \`${place}\``}.`,
     };
   }
-  const [near] = nearest(key, names);
-  if (near !== undefined) return rename(near, `The key \`${key}\` is unknown: did you mean \`${near}\`?`, undefined);
+  if (near !== undefined) return unknown(near);
   return {
     ...base,
     message: `The key \`${key}\` is unknown${where === undefined ? '' : ` in \`${where}\``}.`,
