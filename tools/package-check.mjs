@@ -13,14 +13,27 @@ try {
     execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { encoding: 'utf8' }),
   );
   const files = packed.files.map((file) => file.path);
-  const wanted = [/^dist\/bin\.js$/, /^dist\/index\.js$/, /^schemas\/analytics-rule\.schema\.json$/, /^schemas\/picket\.schema\.json$/, /^README\.md$/, /^LICENSE$/, /^NOTICE$/, /^docs\/rules\/README\.md$/];
+  const wanted = [
+    /^dist\/bin\.js$/,
+    /^dist\/index\.js$/,
+    /^schemas\/analytics-rule\.schema\.json$/,
+    /^schemas\/picket\.schema\.json$/,
+    /^README\.md$/,
+    /^LICENSE$/,
+    /^NOTICE$/,
+    /^docs\/rules\/README\.md$/,
+  ];
   const unwanted = files.filter((file) => /^(src|test|tools|build|\.github|analytics-rules)\//.test(file));
   const missing = wanted.filter((pattern) => !files.some((file) => pattern.test(file)));
-  if (missing.length + unwanted.length > 0) throw new Error(`missing: ${missing.join(', ')}; unwanted: ${unwanted.join(', ')}`);
+  if (missing.length + unwanted.length > 0)
+    throw new Error(`missing: ${missing.join(', ')}; unwanted: ${unwanted.join(', ')}`);
   execFileSync('tar', ['-xzf', join(folder, packed.filename), '-C', folder]);
   symlinkSync(resolve('node_modules'), join(folder, 'package', 'node_modules'));
-  const version = execFileSync(process.execPath, [join(folder, 'package', 'dist', 'bin.js'), '--version'], { encoding: 'utf8' }).trim();
-  if (version !== packed.version) throw new Error(`the packed command line says version ${version}, not ${packed.version}`);
+  const version = execFileSync(process.execPath, [join(folder, 'package', 'dist', 'bin.js'), '--version'], {
+    encoding: 'utf8',
+  }).trim();
+  if (version !== packed.version)
+    throw new Error(`the packed command line says version ${version}, not ${packed.version}`);
   console.log(`${files.length} files, ${Math.round(packed.size / 1024)} KB packed, version ${version}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,8 +1,6 @@
-import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { nearest } from '../core/nearest.ts';
 import { version } from '../version.ts';
 import { commands } from './commands/index.ts';
 import type { Run } from './command.ts';
@@ -13,13 +11,14 @@ const name = 'picket';
 const kebab = (word: string): string => word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** What yargs objects to becomes an error with the nearest name, since a mistyped flag must never be ignored. */
-const usageError = (message: string, argv: readonly string[], known: readonly string[]): PicketError => {
+const usageError = async (message: string, argv: readonly string[], known: readonly string[]): Promise<PicketError> => {
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/m.exec(message)?.[1]?.split(', ') ?? [];
   if (unknown.length === 0)
     return new PicketError('usage', message.trim().endsWith('.') ? message.trim() : `${message.trim()}.`, {
       code: 'usage',
       hint: `Run \`${name} --help\` or \`${name} <command> --help\`.`,
     });
+  const { nearest } = await import('../core/nearest.ts');
   const words = [...new Set(unknown.map((word) => (argv.includes(word) ? word : `--${kebab(word)}`)))];
   const names = commands.map((entry) => entry.name);
   const described = words.map((word) => {
@@ -35,9 +34,9 @@ const usageError = (message: string, argv: readonly string[], known: readonly st
 };
 
 const build = async (argv: readonly string[], io: Io, chosen: (run: Run) => void): Promise<Argv> => {
+  const { default: yargs } = await import('yargs');
   const parser = yargs([...argv])
     .scriptName(name)
-    .usage('$0 <command> [options]\n\nDetections as code for Microsoft Sentinel.')
     .locale('en')
     .parserConfiguration({ 'duplicate-arguments-array': true, 'strip-dashed': true })
     .version(version)
@@ -53,13 +52,40 @@ const build = async (argv: readonly string[], io: Io, chosen: (run: Run) => void
     if (argv.includes(entry.name)) (await entry.load()).register(parser, chosen);
     else parser.command(entry.usage, entry.describe);
   }
-  return parser.epilogue('Documentation of a command: picket <command> --help. Of a finding: picket explain <code>.');
+  return parser;
 };
 
 /** The flags of the command that was called: yargs keeps its options per command. */
 const knownFlags = (parser: Argv): string[] => {
   const described = parser as unknown as { readonly getOptions: () => { key: Record<string, boolean> } };
   return Object.keys(described.getOptions().key).filter((word) => word.length > 1 && word === kebab(word));
+};
+
+/**
+ * What `picket --help` says, from the table of commands alone: loading yargs would take longer than everything else
+ * that this does.
+ */
+const overview = (): string => {
+  const rows: readonly (readonly [string, string])[] = [
+    ...commands.map((entry) => [entry.usage, entry.describe] as const),
+    ['completion', 'Print a completion script for bash or zsh'],
+  ];
+  const width = Math.max(...rows.map(([usage]) => usage.length));
+  return [
+    `${name} <command> [options]`,
+    '',
+    'Detections as code for Microsoft Sentinel.',
+    '',
+    'Commands:',
+    ...rows.map(([usage, describe]) => `  ${name} ${usage.padEnd(width)}  ${describe}`),
+    '',
+    'Options:',
+    '  -h, --help     Show help; after a command, its options',
+    '      --version  Show the version',
+    '',
+    'A command in full: picket <command> --help. A finding: picket explain <code>.',
+    '',
+  ].join('\n');
 };
 
 const reportFailure = (error: unknown, io: Io): ExitCode => {
@@ -81,6 +107,14 @@ const reportFailure = (error: unknown, io: Io): ExitCode => {
  */
 export const main = async (argv: readonly string[], io: Io): Promise<number> => {
   try {
+    if (argv.length === 1 && (argv[0] === '--help' || argv[0] === '-h')) {
+      io.out.write(overview());
+      return exitCodes.clean;
+    }
+    if (argv.length === 1 && argv[0] === '--version') {
+      io.out.write(`${version}\n`);
+      return exitCodes.clean;
+    }
     let run: Run | undefined;
     const parser = await build(argv, io, (chosen) => {
       run = chosen;

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io, Output } from '../core/io.ts';
 
@@ -18,6 +17,7 @@ const output = (stream: NodeJS.WriteStream): Output => ({
 
 const ask = async (question: string): Promise<string | undefined> => {
   if (!process.stdin.isTTY) return undefined;
+  const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const abort = new AbortController();
   lines.once('close', () => abort.abort());
