@@ -106,14 +106,14 @@ const parse = (text: string): Parsed => {
   }
   const [first, second] = documentStarts(events);
   if (first === undefined) {
-    const empty = { code: 'yaml/empty', message: 'The file is empty: there is no rule in it.' } as const;
+    const empty = { code: 'yaml/empty', message: 'The file is empty.' } as const;
     return { ...failed({ ...empty, span: { start: 0, end: 0 } }), events };
   }
   if (second !== undefined) {
     return {
       ...failed({
         code: 'yaml/several-documents',
-        message: `The file holds ${documentStarts(events).length} YAML documents (separated by \`---\`); one file is one rule.`,
+        message: `The file holds ${documentStarts(events).length} YAML documents (separated by \`---\`); a file holds one.`,
         hint: 'Put each document in a file of its own.',
         span: firstContent(text, events, second),
       }),

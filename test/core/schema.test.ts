@@ -240,6 +240,12 @@ describe('the schema of analytics rules', () => {
     expect(only(rule({ [key]: outside }))?.code).toBe(code);
   });
 
+  test('says how long the name of a custom detail may be', () => {
+    expect(only(rule({ customDetails: `{${'k'.repeat(28)}: c}` }))?.message).toBe(
+      `\`${'k'.repeat(28)}\` has 28 characters; a name of a custom detail has at most 20.`,
+    );
+  });
+
   test('only warns where a key documents and is never sent', () => {
     const connectors = (name: string) => rule({ requiredDataConnectors: `[{connectorId: A, ${name}: [T]}]` });
     expect(only(connectors('datatypes'))).toMatchObject({ severity: 'warning', fixed: connectors('dataTypes') });

@@ -5,9 +5,17 @@ import { nearest, sameName } from '../nearest.ts';
 import { pointer, valueAt } from '../pointer.ts';
 import type { TextEdit } from '../text.ts';
 import { allowedTexts, keysOf, note, notes, placesOf, schemaAt } from './annotations.ts';
-import { keyFor, some, subject, textParameter, type Context, type Explanation } from './explanation.ts';
+import {
+  keyFor,
+  numberParameter,
+  some,
+  subject,
+  textParameter,
+  type Context,
+  type Explanation,
+} from './explanation.ts';
 import { renameKey } from './repair.ts';
-import { listed } from './words.ts';
+import { listed, shown } from './words.ts';
 
 export const unknownKey = (error: ErrorObject, { root, document }: Context): Explanation => {
   const key = textParameter(error, 'additionalProperty');
@@ -80,11 +88,16 @@ export const badName = (error: ErrorObject, { root }: Context): Explanation => {
   const name = error.propertyName ?? '';
   const schema = schemaAt(root, error.instancePath)['propertyNames'];
   const described = isObject(schema) ? schema : {};
+  const noun = note(described, 'x-picket-noun') ?? 'name that is allowed here';
+  const limit = error.keyword === 'maxLength' ? numberParameter(error, 'limit') : undefined;
   return {
     code: 'schema/bad-name',
     at: error.instancePath + pointer(name),
     part: 'key',
-    message: `\`${name}\` is no ${note(described, 'x-picket-noun') ?? 'name that is allowed here'}.`,
+    message:
+      limit === undefined
+        ? `${shown(name)} is no ${noun}.`
+        : `${shown(name)} has ${name.length} characters; a ${noun} has at most ${limit}.`,
     ...some('hint', note(described, 'x-picket-hint')),
   };
 };

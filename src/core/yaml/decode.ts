@@ -51,7 +51,7 @@ export const decode = (bytes: Uint8Array): Decoded => {
   if (utf16 !== undefined)
     return {
       ok: false,
-      message: `The file is encoded as ${utf16}; rule files are UTF-8.`,
+      message: `The file is encoded as ${utf16}; Picket reads UTF-8.`,
       hint: 'Save the file as UTF-8.',
       readable: '',
     };
