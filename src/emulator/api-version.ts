@@ -1,7 +1,7 @@
 /** The first api-versions that know a feature, as dates; undefined for never. */
 export type Since = { readonly preview?: string; readonly stable?: string };
 
-export const isPreview = (version: string): boolean => version.endsWith('-preview');
+const isPreview = (version: string): boolean => version.endsWith('-preview');
 
 /** Whether an api-version knows a feature: stable versions and previews count on their own. */
 export const knows = (version: string, since: Since): boolean => {

@@ -4,7 +4,7 @@ import { invalidModel } from './reply.ts';
 import type { EmulatorSettings } from './settings.ts';
 
 /** What a check of a rule may look at. */
-export type Checked = {
+type Checked = {
   readonly kind: string;
   /** The properties as sent, without what the api-version does not know. */
   readonly properties: JsonObject;

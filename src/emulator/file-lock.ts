@@ -49,7 +49,9 @@ const isFree = (path: string): boolean => {
     const owner = readFileSync(path, 'utf8');
     if (owner === 'free') return true;
     const pid = Number(owner.split(' ')[0]);
-    return !Number.isInteger(pid) || !isAlive(pid) || Date.now() - statSync(path).mtimeMs > leaseMilliseconds;
+    return (
+      !Number.isInteger(pid) || pid <= 0 || !isAlive(pid) || Date.now() - statSync(path).mtimeMs > leaseMilliseconds
+    );
   } catch (error) {
     // Whoever removed it has a higher one: look again.
     if (isMissing(error)) return false;
@@ -78,7 +80,7 @@ const createWhole = (folder: string, path: string, content: string): boolean => 
 const sweep = (folder: string, names: readonly string[], below: number): void => {
   for (const name of names) {
     const ticket = ticketName.exec(name)?.[1];
-    const draftOf = /^(\d+)-\d+\.draft$/.exec(name)?.[1];
+    const draftOf = /^(\d+)-\d+\.(?:draft|release)$/.exec(name)?.[1];
     const old = ticket !== undefined && Number(ticket) < below;
     const orphan = draftOf !== undefined && !isAlive(Number(draftOf));
     if (old || orphan) quietly(() => unlinkSync(join(folder, name)));

@@ -28,7 +28,7 @@ export type Collection = {
 export type Listed = { readonly sequence: number; readonly item: JsonObject };
 
 /** A resource as the service answers it. */
-export const resourceAnswer = (live: Live, { path, type }: Pick<Collection, 'path' | 'type'>): JsonObject => ({
+const resourceAnswer = (live: Live, { path, type }: Pick<Collection, 'path' | 'type'>): JsonObject => ({
   id: `${path}/${live.name}`,
   name: live.name,
   type,

@@ -5,7 +5,7 @@ import { defaultSettings } from './default-settings.ts';
 export type EtagMode = '412' | '409' | 'ignored';
 
 /** A token bucket: how many requests at once, and how many more each second. */
-export type Bucket = { readonly size: number; readonly perSecond: number };
+type Bucket = { readonly size: number; readonly perSecond: number };
 
 export type TableSetting = {
   readonly name: string;
@@ -137,10 +137,8 @@ export const withSettings = (overrides: SettingOverrides = {}): EmulatorSettings
   throttle: { ...defaultSettings.throttle, ...overrides.throttle },
 });
 
-export { defaultSettings };
-
 /** One way in which the real service may differ from the defaults. */
-export type Alternative = { readonly name: string; readonly overrides: SettingOverrides };
+type Alternative = { readonly name: string; readonly overrides: SettingOverrides };
 
 const named = (name: string, overrides: SettingOverrides): Alternative => ({ name, overrides });
 

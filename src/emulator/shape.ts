@@ -64,7 +64,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the service fills in for rules made from its own templates. */
-export const readOnlyNames = ['displayName', 'description', 'severity', 'tactics', 'techniques', 'subTechniques'];
+const readOnlyNames = ['displayName', 'description', 'severity', 'tactics', 'techniques', 'subTechniques'];
 const builtIn: ReadonlySet<string> = new Set(['Fusion', 'MLBehaviorAnalytics', 'ThreatIntelligence']);
 
 /** The properties of a kind of rule in an api-version. `lastModifiedUtc` is read-only and known to all. */
@@ -98,7 +98,7 @@ export const metadataShape: Shape = members(
 );
 
 /** The part of a value that a shape knows, and the paths of what it does not. */
-export const prune = (
+const prune = (
   value: JsonValue,
   shape: Shape,
   path = '',

@@ -48,7 +48,7 @@ export const textAt = (value: JsonValue | undefined, name: string): string => {
   return typeof found === 'string' ? found : '';
 };
 
-export const answerOf = (response: WireResponse): Answer => {
+const answerOf = (response: WireResponse): Answer => {
   const parsed: unknown = response.body === '' ? {} : JSON.parse(response.body);
   const json = isObject(parsed) ? parsed : {};
   const properties = json['properties'];
@@ -68,7 +68,7 @@ type Extra = {
 };
 
 /** Sends a request for an ARM path to a transport. */
-export const send = async (
+const send = async (
   transport: Transport,
   method: WireRequest['method'],
   path: string,
