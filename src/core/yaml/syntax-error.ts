@@ -19,7 +19,7 @@ const explanations: readonly (readonly [pattern: RegExp, code: Problem['code'], 
     /nesting exceeded maxDepth/,
     'yaml/too-deep',
     'Mappings and lists are nested too deeply here.',
-    'Flatten the structure; no file of Picket's needs so many levels.',
+    'Flatten the structure; at most 40 levels are read.',
   ],
   [
     /null byte is not allowed/,
