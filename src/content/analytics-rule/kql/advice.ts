@@ -1,0 +1,22 @@
+import type { RuleCheck } from '../lint/fields.ts';
+import { analysedQuery, diagnosticsOf, sentence } from './facts.ts';
+
+/** Said better by a rule of its own: kql/deprecated-function. */
+const elsewhere: ReadonlySet<string> = new Set(['KS507']);
+
+export const advice: RuleCheck = {
+  id: 'kql/advice',
+  scope: 'item',
+  severity: 'note',
+  summary: "The engine's own advice: a slower operator, a join without its kind, a comparison that is never true.",
+  why:
+    'The analyzers that come with the KQL engine point at what works but costs or surprises: `contains` where `has` ' +
+    'would use the index, `join` without `kind` (which drops rows as innerunique does), a column that hides a variable. ' +
+    'It is advice: switch it off in picket.yaml with `kql/advice: off`.',
+  *check(item, context) {
+    const query = analysedQuery(item, context);
+    for (const { code, message, span } of diagnosticsOf(query, 'analyzer'))
+      if (!elsewhere.has(code))
+        yield { at: '/query', within: span, message: `${sentence(message.split('\n')[0] ?? message)} (${code})` };
+  },
+};

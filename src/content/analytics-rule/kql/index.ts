@@ -1,0 +1,44 @@
+import type { LintRule } from '../../../core/content-type.ts';
+import type { AnalyticsRuleDraft } from '../model.ts';
+import { advice } from './advice.ts';
+import { cannotVerify } from './cannot-verify.ts';
+import { deprecatedFunction } from './deprecated-function.ts';
+import { lookBackLongerThanPeriod } from './look-back-longer-than-period.ts';
+import { lookBackShorterThanFrequency } from './look-back-shorter-than-frequency.ts';
+import { mappedColumnDynamic } from './mapped-column-dynamic.ts';
+import { mappedColumnMissing } from './mapped-column-missing.ts';
+import { noRows } from './no-rows.ts';
+import { notAnalysed } from './not-analysed.ts';
+import { nrtCrossesWorkspaces } from './nrt-crosses-workspaces.ts';
+import { overlapUnhandled } from './overlap-unhandled.ts';
+import { reachesOutside } from './reaches-outside.ts';
+import { semantics } from './semantics.ts';
+import { syntax } from './syntax.ts';
+import { tablePlan } from './table-plan.ts';
+import { timeframeDisagrees } from './timeframe-disagrees.ts';
+import { unknownColumn } from './unknown-column.ts';
+import { unknownFunction } from './unknown-function.ts';
+import { unknownTable } from './unknown-table.ts';
+
+/** Every check of a rule's query; silent where the context has no facts about queries. */
+export const kqlLint: readonly LintRule<AnalyticsRuleDraft>[] = [
+  syntax,
+  notAnalysed,
+  unknownColumn,
+  unknownTable,
+  unknownFunction,
+  semantics,
+  noRows,
+  mappedColumnMissing,
+  cannotVerify,
+  mappedColumnDynamic,
+  lookBackLongerThanPeriod,
+  lookBackShorterThanFrequency,
+  timeframeDisagrees,
+  overlapUnhandled,
+  nrtCrossesWorkspaces,
+  reachesOutside,
+  tablePlan,
+  deprecatedFunction,
+  advice,
+];

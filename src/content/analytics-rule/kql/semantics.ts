@@ -1,0 +1,31 @@
+import type { RuleCheck } from '../lint/fields.ts';
+import { analysedQuery, diagnosticsOf, sentence } from './facts.ts';
+
+/** `cluster("x")` is reported as what it is: a reach out of the workspace (kql/reaches-outside). */
+const unreachableCluster = 'KS207';
+
+export const semantics: RuleCheck = {
+  id: 'kql/semantics',
+  scope: 'item',
+  severity: 'error',
+  summary: 'The query parses, but does not make sense to the engine: types, arguments or operators do not fit.',
+  why:
+    'The service compiles the query and refuses a wrong type, a missing argument, a grouping by a dynamic value and the ' +
+    'like ("A semantic error occurred"). Picket binds the query with the same engine. What the engine only warns of is ' +
+    'a warning here.',
+  *check(item, context) {
+    const query = analysedQuery(item, context);
+    for (const { code, message, severity, span } of diagnosticsOf(query, 'semantic')) {
+      if (code === unreachableCluster) continue;
+      yield {
+        at: '/query',
+        within: span,
+        severity,
+        message: sentence(message),
+        ...(code === 'KS116'
+          ? { hint: 'Convert the value first: `tostring(...)`, `tolong(...)`, `todatetime(...)`.' }
+          : {}),
+      };
+    }
+  },
+};
