@@ -1,9 +1,14 @@
 import { convertBySteps, type ConvertedQueries } from './convert-steps.ts';
+import { convertByTables, queryText } from './convert-tables.ts';
 import { SigmaFault } from './fault.ts';
 import { filtered } from './filters.ts';
 import type { Problem, SigmaDetectionRule, SigmaRule } from './model.ts';
 import type { ParsedSigma } from './parse.ts';
 import type { StepPipeline } from './pipeline.ts';
+import type { TablePipeline } from './table-pipeline.ts';
+
+/** Either way of mapping; `kind` tells them apart. */
+export type SigmaPipeline = StepPipeline | TablePipeline;
 
 export type ConvertOptions = {
   /** Overrides the table that the pipeline would choose. */
@@ -17,10 +22,13 @@ export type Conversion =
   | { readonly path: string; readonly queries: readonly string[]; readonly tables: readonly string[] }
   | { readonly path: string; readonly error: Problem };
 
-const convertRule = (rule: SigmaDetectionRule, pipeline: StepPipeline, options: ConvertOptions): ConvertedQueries =>
-  convertBySteps(rule, pipeline, options.table);
+const convertRule = (rule: SigmaDetectionRule, pipeline: SigmaPipeline, options: ConvertOptions): ConvertedQueries => {
+  if (pipeline.kind === 'steps') return convertBySteps(rule, pipeline, options.table);
+  const queries = convertByTables(rule, pipeline);
+  return { table: queries[0]?.view.source, queries: queries.map(queryText) };
+};
 
-const convertFile = (file: ParsedSigma, pipeline: StepPipeline, options: ConvertOptions): Conversion => {
+const convertFile = (file: ParsedSigma, pipeline: SigmaPipeline, options: ConvertOptions): Conversion => {
   if (file.problem !== undefined) return { path: file.path, error: file.problem };
   try {
     const queries: string[] = [];
@@ -44,6 +52,6 @@ const convertFile = (file: ParsedSigma, pipeline: StepPipeline, options: Convert
 /** Converts files one by one; a file that is refused never keeps the others from being converted. */
 export const convertSigma = (
   files: readonly ParsedSigma[],
-  pipeline: StepPipeline,
+  pipeline: SigmaPipeline,
   options: ConvertOptions = {},
 ): Conversion[] => files.map((file) => convertFile(file, pipeline, options));

@@ -1,0 +1,168 @@
+import { always, atom, join, negated, type Condition } from './expression.ts';
+import { placed, SigmaFault } from './fault.ts';
+import { kqlString } from './kql-text.ts';
+import { readColumn, readField, type FieldAccess, type ViewContext } from './read-field.ts';
+import type { Tree } from './tree.ts';
+import { impliedCondition, leafCondition, numberOf } from './typed-leaf.ts';
+import { hashIn, valuesIn } from './typed-values.ts';
+import { openEnd, openStart, placeholderOf, shapeOf, type SigmaValue } from './value.ts';
+
+type Leaf = Tree & { readonly kind: 'leaf' };
+
+const checkPlaceholder = (leaf: Leaf): void => {
+  const name = placeholderOf(leaf.value);
+  if (name !== undefined)
+    throw new SigmaFault(
+      'placeholder-unexpanded',
+      `The placeholder \`%${name}%\` has no value: give one in the placeholder file.`,
+      leaf.at,
+    );
+};
+
+const keywordCondition = (context: ViewContext, value: SigmaValue): Condition => {
+  const { keywords = [], source } = context.view;
+  if (keywords.length === 0)
+    throw new SigmaFault('unsupported-value', `${source} has no column in which keywords could be looked for.`);
+  const text: SigmaValue = value.kind === 'number' ? { kind: 'string', parts: [value.text] } : value;
+  const anywhere = text.kind === 'string' ? openEnd(openStart(text)) : text;
+  return join(
+    'or',
+    keywords.map((column) => leafCondition(readColumn(context, column), anywhere, (name) => readField(context, name))),
+  );
+};
+
+const hashCondition = (
+  context: ViewContext,
+  columns: Readonly<Record<string, string>>,
+  value: SigmaValue,
+): Condition => {
+  const values = value.kind === 'expansion' ? value.values : [value];
+  return join(
+    'or',
+    values.map((one) => {
+      if (one.kind === 'null')
+        return join(
+          'and',
+          Object.values(columns).map((column) =>
+            leafCondition(readColumn(context, column), one, (name) => readField(context, name)),
+          ),
+        );
+      const hash = hashIn(columns, one);
+      return leafCondition(readColumn(context, hash.column), hash.value, (name) => readField(context, name));
+    }),
+  );
+};
+
+const fieldCondition = (context: ViewContext, leaf: Leaf, name: string): Condition => {
+  const field = readField(context, name);
+  const { implied, hashes } = field.reader;
+  if (implied !== undefined && field.text === '') return impliedCondition(implied, leaf.value);
+  if (hashes !== undefined) return hashCondition(context, hashes, leaf.value);
+  const other = (reference: string): FieldAccess => readField(context, reference);
+  return join(
+    'or',
+    valuesIn(field.reader, leaf.value).map((value) => leafCondition(field, value, other)),
+  );
+};
+
+const leafText = (context: ViewContext, leaf: Leaf): Condition => {
+  checkPlaceholder(leaf);
+  try {
+    return leaf.field === undefined ? keywordCondition(context, leaf.value) : fieldCondition(context, leaf, leaf.field);
+  } catch (error) {
+    throw placed(error, leaf.at);
+  }
+};
+
+/** The literal that stands for a value in a list of the field's type; undefined where it needs a term of its own. */
+const listedLiteral = (field: FieldAccess, value: SigmaValue): string | undefined => {
+  if (field.type === 'int' || field.type === 'long') return numberOf(value);
+  if (field.type !== 'string') return undefined;
+  if (value.kind === 'number') return kqlString(value.text);
+  if (value.kind !== 'string' || value.cased === true) return undefined;
+  const shape = shapeOf(value.parts);
+  return shape.match === 'equals' && shape.text !== '' ? kqlString(shape.text) : undefined;
+};
+
+/** Any of several values of one field: equal ones in one list, the rest one by one. */
+const anyOf = (context: ViewContext, field: FieldAccess, leaves: readonly Leaf[]): Condition => {
+  const literals: string[] = [];
+  const rest: Condition[] = [];
+  for (const leaf of leaves) {
+    checkPlaceholder(leaf);
+    for (const value of valuesIn(field.reader, leaf.value)) {
+      const literal = listedLiteral(field, value);
+      if (literal === undefined) rest.push(leafCondition(field, value, (name) => readField(context, name)));
+      else literals.push(literal);
+    }
+  }
+  const unique = [...new Set(literals)];
+  const operator = field.type === 'string' ? 'in~' : 'in';
+  const single = field.type === 'string' ? '=~' : '==';
+  const list =
+    unique.length === 0
+      ? []
+      : [
+          atom(
+            unique.length === 1
+              ? `${field.text} ${single} ${unique[0]}`
+              : `${field.text} ${operator} (${unique.join(', ')})`,
+          ),
+        ];
+  return join('or', [...list, ...rest]);
+};
+
+const orCondition = (context: ViewContext, trees: readonly Tree[]): Condition => {
+  const groups = new Map<string, Leaf[]>();
+  const order: (string | Tree)[] = [];
+  for (const tree of trees) {
+    if (tree.kind !== 'leaf' || tree.field === undefined) {
+      order.push(tree);
+      continue;
+    }
+    const group = groups.get(tree.field);
+    if (group === undefined) {
+      groups.set(tree.field, [tree]);
+      order.push(tree.field);
+    } else group.push(tree);
+  }
+  return join(
+    'or',
+    order.map((entry) => {
+      if (typeof entry !== 'string') return treeCondition(context, entry);
+      const leaves = groups.get(entry) ?? [];
+      const [first] = leaves;
+      if (first === undefined) return always;
+      try {
+        const field = readField(context, entry);
+        const isSpecial =
+          (field.reader.implied !== undefined && field.text === '') || field.reader.hashes !== undefined;
+        return isSpecial
+          ? join(
+              'or',
+              leaves.map((leaf) => leafText(context, leaf)),
+            )
+          : anyOf(context, field, leaves);
+      } catch (error) {
+        throw placed(error, first.at);
+      }
+    }),
+  );
+};
+
+/** The condition in KQL, each value compared by its column's type. Throws a placed SigmaFault. */
+export const treeCondition = (context: ViewContext, tree: Tree): Condition => {
+  switch (tree.kind) {
+    case 'leaf':
+      return tree.field === undefined ? leafText(context, tree) : orCondition(context, [tree]);
+    case 'not':
+      return tree.argument === undefined ? always : negated(treeCondition(context, tree.argument));
+    case 'and':
+      return join(
+        'and',
+        tree.arguments.map((argument) => treeCondition(context, argument)),
+      );
+    default:
+      return orCondition(context, tree.arguments);
+  }
+};
