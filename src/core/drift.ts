@@ -1,5 +1,5 @@
 import { acceptanceOf, isAccepted } from './accepted-drift.ts';
-import type { FieldVerdict, Verdict } from './change.ts';
+import type { Verdict } from './change.ts';
 import type { AcceptedDrift } from './plan-options.ts';
 
 /** Rules of a workspace by how they stand to the repository; a rule is in one list, and in `autoDisabled` besides. */
@@ -61,7 +61,3 @@ export const driftOf = (
     autoDisabled: verdicts.filter(({ autoDisabled }) => autoDisabled !== undefined),
   };
 };
-
-/** The fields of a verdict that are more than spelling. */
-export const realFields = ({ fields }: Verdict): readonly FieldVerdict[] =>
-  fields.filter(({ cosmetic, side }) => !cosmetic && side !== 'converged');

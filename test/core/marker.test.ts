@@ -25,13 +25,11 @@ const withoutUndefined = ({ project: owner, ...rest }: { project: string | undef
   ...(owner === undefined ? {} : { project: owner }),
 });
 const record: fc.Arbitrary<MarkerRecord> = fc.oneof(
-  fc
-    .record({ ...common, fields: fc.array(fc.tuple(field, digests)) })
-    .map(({ fields, ...rest }): MarkerRecord => ({
-      ...withoutUndefined(rest),
-      kind: 'fields',
-      fields: Object.fromEntries(fields),
-    })),
+  fc.record({ ...common, fields: fc.array(fc.tuple(field, digests)) }).map(({ fields, ...rest }): MarkerRecord => ({
+    ...withoutUndefined(rest),
+    kind: 'fields',
+    fields: Object.fromEntries(fields),
+  })),
   fc
     .record({ ...common, whole: digests })
     .map(({ whole, ...rest }): MarkerRecord => ({ ...withoutUndefined(rest), kind: 'whole', body: whole })),
