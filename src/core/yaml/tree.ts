@@ -81,15 +81,20 @@ const keyName = (text: string, event: ScalarEvent): string => {
   const source = getScalarValue(text, event);
   const asIs = event.tagStart < 0 && (event.style !== SCALAR_STYLE.PLAIN || !/^(?:$|[-+.~\dnNtTfF])/.test(source));
   if (asIs) return source;
-  const [value] = constructFromEvents(
-    [
-      { type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false, directives: [] },
-      event,
-      { type: EVENT_ID.POP },
-    ],
-    { source: text },
-  );
-  return String(value);
+  try {
+    const [value] = constructFromEvents(
+      [
+        { type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false, directives: [] },
+        event,
+        { type: EVENT_ID.POP },
+      ],
+      { source: text },
+    );
+    return String(value);
+  } catch {
+    // A tag that YAML does not know (`!x key:`) is a finding of its own; other findings of the file still have places.
+    return source;
+  }
 };
 
 /**
