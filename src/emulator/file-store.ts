@@ -114,7 +114,8 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
   };
 
   const compact = (): void => {
-    const draft = `${path}.${process.pid}.new`;
+    // In the lock's folder, where the next writer sweeps what a killed one left.
+    const draft = `${path}.lock/${process.pid}-0.draft`;
     const changes = JSON.stringify([...table.snapshot()]);
     writeFileSync(draft, `${headerOf()}${changes}\n`);
     renameSync(draft, path);
