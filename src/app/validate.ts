@@ -32,5 +32,5 @@ export const validate = async (io: Io, request: ValidateRequest): Promise<Report
     ...(base === undefined ? {} : { base }),
   });
   const diagnostics = [...project.diagnostics, ...content.diagnostics];
-  return { report: { command: 'validate', version, diagnostics, files: content.files }, source: sourceOf(content) };
+  return { report: { command: 'validate', version, diagnostics, files: content.files, paths: content.items.map((item) => item.document.path) }, source: sourceOf(content) };
 };

@@ -3,6 +3,7 @@ import type { Io } from '../core/io.ts';
 import { PicketError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Report, ReportContext } from '../core/report.ts';
+import { codeTexts, folderInCheckout } from '../app/code-texts.ts';
 import { writeReport } from '../app/write-report.ts';
 import { formats, reporters, type Format } from '../report/index.ts';
 
@@ -38,11 +39,14 @@ export const emit = async (
   io: Io,
   source: ReportContext['source'],
 ): Promise<void> => {
+  const folder = folderInCheckout(io);
   for (const { format, file } of choices) {
-    const context = {
+    const context: ReportContext = {
       colour: file === undefined && io.out.colour,
       columns: file === undefined ? io.out.columns() : 100,
       source,
+      ...(format === 'sarif' ? { explain: codeTexts() } : {}),
+      ...(folder === undefined ? {} : { folder }),
     };
     const text = reporters[format](report, context);
     if (file === undefined) io.out.write(text);

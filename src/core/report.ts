@@ -9,6 +9,8 @@ export type Report = {
   readonly diagnostics: readonly Diagnostic[];
   /** Files that were looked at. */
   readonly files: number;
+  /** Their paths, where the command checks files one by one. */
+  readonly paths?: readonly string[];
   readonly workspace?: string;
   readonly verdicts?: readonly Verdict[];
   readonly plan?: Plan;
@@ -21,7 +23,19 @@ export type ReportContext = {
   readonly columns: number;
   /** The text of a file that a diagnostic names, for a code frame. */
   readonly source: (path: string) => string | undefined;
+  /** What is known about a finding's code, for formats that carry rules; undefined for a code without a page. */
+  readonly explain?: (code: string) => CodeText | undefined;
+  /**
+   * Folder between the repository's root and the working directory (`content/`), for formats whose readers count paths
+   * from the root; absent where both are the same.
+   */
+  readonly folder?: string;
+  /** Characters that the text may have, for formats that can say less; absent for the format's own limit. */
+  readonly limit?: number;
 };
+
+/** What a finding's code means: one line, a paragraph, and where its page can be read on the web. */
+export type CodeText = { readonly summary: string; readonly why: string; readonly url?: string };
 
 /** Turns a report into text; pure. */
 export type Reporter = (report: Report, context: ReportContext) => string;

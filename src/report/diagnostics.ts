@@ -1,5 +1,5 @@
 import type { Diagnostic, Severity } from '../core/diagnostic.ts';
-import type { ReportContext } from '../core/report.ts';
+import type { Report, ReportContext } from '../core/report.ts';
 import { codeFrame } from './frame.ts';
 import { counted, inert, styleOf, type Style } from './style.ts';
 
@@ -12,16 +12,9 @@ export const countSeverities = (diagnostics: readonly Diagnostic[]): SeverityCou
   return { errors: count('error'), warnings: count('warning'), notes: count('note') };
 };
 
-const paint = (severity: Severity, style: Style): ((text: string) => string) => {
-  switch (severity) {
-    case 'error':
-      return style.red;
-    case 'warning':
-      return style.yellow;
-    case 'note':
-      return style.cyan;
-  }
-};
+const colours = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Record<Severity, keyof Style>;
+
+const paint = (severity: Severity, style: Style): ((text: string) => string) => style[colours[severity]];
 
 const place = ({ path, range }: Pick<Diagnostic, 'path' | 'range'>): string =>
   inert(range === undefined ? path : `${path}:${range.start.line}:${range.start.column}`);
@@ -55,3 +48,9 @@ export const diagnosticsSummary = (files: number, diagnostics: readonly Diagnost
   ];
   return `${counted(files, 'file')}: ${parts.join(', ')}`;
 };
+
+/** The findings that people are shown: all where the command is about them, elsewhere only what stands in its way. */
+export const shownDiagnostics = (report: Report): readonly Diagnostic[] =>
+  report.command === 'validate' || report.command === 'render'
+    ? report.diagnostics
+    : report.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');

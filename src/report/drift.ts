@@ -1,6 +1,7 @@
 import type { FieldVerdict, Verdict, VerdictState } from '../core/change.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
+import { cutText, fit, type Piece } from './budget.ts';
 import { codeSpan, escaped } from './markdown-text.ts';
 import { fieldName, valueText } from './plan-text.ts';
 import { clipped, counted, inert, styleOf } from './style.ts';
@@ -17,6 +18,9 @@ const titles: Partial<Record<VerdictState, string>> = {
   unowned: 'In git and in the workspace, but not deployed by this project',
   unmanaged: 'Unmanaged: only in the workspace',
 };
+
+/** What a state of drift is called. */
+export const driftTitle = (state: VerdictState): string => titles[state] ?? state;
 
 const order: readonly VerdictState[] = [
   'theirs',
@@ -40,7 +44,7 @@ const groups = (verdicts: readonly Verdict[]): Group[] => {
   const off = verdicts.filter((verdict) => verdict.autoDisabled !== undefined);
   const rest = order.flatMap((state) => {
     const found = verdicts.filter((verdict) => verdict.state === state);
-    return found.length === 0 ? [] : [{ title: titles[state] ?? state, verdicts: found }];
+    return found.length === 0 ? [] : [{ title: driftTitle(state), verdicts: found }];
   });
   return off.length === 0 ? rest : [{ title: 'Switched off by the service (AUTO DISABLED)', verdicts: off }, ...rest];
 };
@@ -73,20 +77,31 @@ export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], con
   return `${[...lines, `${style.bold(`Drift of ${workspace}:`)} ${driftSummary(verdicts)}.`].join('\n')}\n`;
 };
 
-/** Drift for an issue or a job summary. */
-export const markdownDrift = (workspace: string, verdicts: readonly Verdict[]): string => {
-  const parts = groups(verdicts).map((group) => {
-    const rules = group.verdicts.map((verdict) => {
-      const fields = shownFields(verdict).map(
-        (field) =>
-          `  - ${codeSpan(fieldName(field.at))}: workspace ${codeSpan(clipped(valueText(field.before), 200))}, git ${codeSpan(clipped(valueText(field.after), 200))}`,
-      );
-      const off = verdict.autoDisabled === undefined ? [] : [`  - ${escaped(verdict.autoDisabled)}`];
-      return [`- ${escaped(verdict.displayName)} (${codeSpan(verdict.id)})`, ...off, ...fields].join('\n');
-    });
-    return `#### ${group.title}\n\n${rules.join('\n')}`;
-  });
-  return `${[`### Drift of ${codeSpan(workspace)}`, `${driftSummary(verdicts)}.`, ...parts].join('\n\n')}\n`;
+const longest = 200;
+
+const rulePiece = (verdict: Verdict): Piece => {
+  const name = `- ${escaped(clipped(verdict.displayName, longest))} (${codeSpan(clipped(verdict.id, longest))})`;
+  const fields = shownFields(verdict).map(
+    (field) =>
+      `  - ${codeSpan(fieldName(field.at))}: workspace ${codeSpan(clipped(valueText(field.before), longest))}, git ${codeSpan(clipped(valueText(field.after), longest))}`,
+  );
+  const off = verdict.autoDisabled === undefined ? [] : [`  - ${escaped(clipped(verdict.autoDisabled, 1000))}`];
+  return { full: [name, ...off, ...fields].join('\n'), brief: name };
+};
+
+/** Drift for an issue or a job summary, in so many characters; what does not fit is counted. */
+export const markdownDrift = (workspace: string, verdicts: readonly Verdict[], room: number): string => {
+  const parts = [`### Drift of ${codeSpan(workspace)}`, `${driftSummary(verdicts)}.`];
+  // Room for the headings and for what is said about the cuts.
+  let left = room - 2000;
+  for (const group of groups(verdicts)) {
+    const fitted = fit(group.verdicts.map(rulePiece), Math.max(0, left));
+    const text = fitted.texts.join('\n');
+    left -= text.length;
+    const cutting = cutText(fitted, 'rules');
+    parts.push(`#### ${group.title}`, ...(text === '' ? [] : [text]), ...(cutting === '' ? [] : [cutting]));
+  }
+  return `${parts.join('\n\n')}\n`;
 };
 
 const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>

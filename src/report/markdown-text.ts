@@ -1,29 +1,50 @@
-/** Text from rules is never Markdown: what could start markup, a mention, a link or HTML is escaped, and control characters are dropped. */
-export const escaped = (text: string): string =>
-  text
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]()#+!|~-]/g, '\\$&')
-    .replaceAll('@', '&#64;')
-    .replaceAll('://', '&#58;//');
+import { hidden, wellFormed, withoutCommands } from './hidden.ts';
 
-/** A code span that nothing inside can end; line ends become spaces, as a table needs it. */
+/** Keeps a mention, a reference or a link from forming: GitHub looks for them in the text that Markdown has become. */
+const joiner = '\u2060';
+
+const oneLine = (text: string): string =>
+  wellFormed(text)
+    .replaceAll(/[\t\n]/g, ' ')
+    .replaceAll(hidden, ' ')
+    .trim();
+
+const unlinked = (text: string): string =>
+  text
+    .replaceAll(/[@#](?=\w)/g, `$&${joiner}`)
+    .replaceAll('://', `:${joiner}//`)
+    .replaceAll(/\bwww\./gi, `$&${joiner}`)
+    .replaceAll(/\bGH-(?=\d)/gi, `$&${joiner}`);
+
+const withoutTags = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Text from rules is never HTML, and mentions or links nobody: for places where Markdown is not read, as in a summary. */
+export const htmlText = (text: string): string => withoutTags(unlinked(oneLine(text))).replaceAll('"', '&quot;');
+
+/** Text from rules is never Markdown: what could start markup, a mention, a link or HTML is escaped, on one line. */
+export const escaped = (text: string): string =>
+  withoutTags(unlinked(oneLine(text)))
+    .replaceAll(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
+    .replaceAll(/^(\s*\d+)\./g, '$1\\.')
+    .replaceAll('::', `:${joiner}:`);
+
+/** A code span that nothing inside can end, on one line. */
 export const codeSpan = (text: string): string => {
-  const line = text
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ')
-    .replaceAll('|', '\\|');
+  const line = withoutCommands(oneLine(text));
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
-  const padded = line.startsWith('`') || line.endsWith('`') || line.trim() === '' ? ` ${line} ` : line;
+  const padded = line.startsWith('`') || line.endsWith('`') || line === '' ? ` ${line} ` : line;
   return `${fence}${padded}${fence}`;
 };
+
+/** A code span in a table, where a bar would end the cell even inside of it. */
+export const codeCell = (text: string): string => codeSpan(text).replaceAll('|', '\\|');
 
 /** A fenced block whose fence is longer than any run of back-ticks in the text. */
 export const codeBlock = (text: string, language: string): string => {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
-  const clean = text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+  const clean = withoutCommands(wellFormed(text.replaceAll('\r\n', '\n')).replaceAll(hidden, ''));
   return `${fence}${language}\n${clean}\n${fence}`;
 };

@@ -1,24 +1,21 @@
 import type { Outcome, OutcomeStatus } from '../core/change.ts';
 import type { ReportContext } from '../core/report.ts';
+import { cutText, fit } from './budget.ts';
 import { escaped } from './markdown-text.ts';
-import { inert, styleOf, type Style } from './style.ts';
+import { clipped, inert, styleOf, type Style } from './style.ts';
 
 const order: readonly OutcomeStatus[] = ['written', 'unchanged', 'skipped', 'refused', 'failed', 'not-attempted'];
 
-const paintOf = (status: OutcomeStatus, style: Style): ((text: string) => string) => {
-  switch (status) {
-    case 'written':
-      return style.green;
-    case 'unchanged':
-      return style.dim;
-    case 'skipped':
-    case 'not-attempted':
-      return style.yellow;
-    case 'refused':
-    case 'failed':
-      return style.red;
-  }
-};
+const colours = {
+  written: 'green',
+  unchanged: 'dim',
+  skipped: 'yellow',
+  'not-attempted': 'yellow',
+  refused: 'red',
+  failed: 'red',
+} as const satisfies Record<OutcomeStatus, keyof Style>;
+
+const paintOf = (status: OutcomeStatus, style: Style): ((text: string) => string) => style[colours[status]];
 
 /** `12 written, 1 failed`; statuses that did not occur are left out. */
 export const outcomeSummary = (outcomes: readonly Outcome[]): string => {
@@ -44,13 +41,20 @@ export const prettyOutcomes = (outcomes: readonly Outcome[], context: ReportCont
   return `${[...lines, ...(lines.length === 0 ? [] : ['']), `${style.bold('Deployed:')} ${outcomeSummary(outcomes)}.`].join('\n')}\n`;
 };
 
-/** The same as a table for a pull request or a job summary. */
-export const markdownOutcomes = (outcomes: readonly Outcome[]): string => {
-  const rows = outcomes.map(
-    ({ status, action, displayName, reason }) =>
-      `| ${status.replace('-', ' ')} | ${action} | ${escaped(displayName)} | ${escaped(reason ?? '')} |`,
-  );
+const troubles: readonly OutcomeStatus[] = ['failed', 'refused', 'not-attempted', 'skipped', 'written', 'unchanged'];
+
+/** The same as a table for a pull request or a job summary, troubles first, in so many characters. */
+export const markdownOutcomes = (outcomes: readonly Outcome[], room: number): string => {
+  const sorted = outcomes.toSorted((a, b) => troubles.indexOf(a.status) - troubles.indexOf(b.status));
+  const pieces = sorted.map(({ status, action, displayName, reason }) => {
+    const start = `| ${status.replace('-', ' ')} | ${action} | ${escaped(clipped(displayName, 200))}`;
+    return { full: `${start} | ${escaped(clipped(reason ?? '', 1000))} |`, brief: `${start} | |` };
+  });
+  const fitted = fit(pieces, Math.max(0, room - 400));
   const table =
-    rows.length === 0 ? [] : [['| Outcome | Change | Rule | Reason |', '|---|---|---|---|', ...rows].join('\n')];
-  return `${['### Deployment', `${outcomeSummary(outcomes)}.`, ...table].join('\n\n')}\n`;
+    pieces.length === 0
+      ? []
+      : [['| Outcome | Change | Rule | Reason |', '|---|---|---|---|', ...fitted.texts].join('\n')];
+  const cutting = cutText(fitted, 'changes');
+  return `${['### Deployment', `${outcomeSummary(outcomes)}.`, ...table, ...(cutting === '' ? [] : [cutting])].join('\n\n')}\n`;
 };

@@ -1,56 +1,110 @@
-import type { Change, FieldChange, Plan } from '../core/change.ts';
-import { codeBlock, codeSpan, escaped } from './markdown-text.ts';
+import type { Change, ChangeAction, FieldChange, Plan, Refusal } from '../core/change.ts';
+import { cutText, fit, type Piece } from './budget.ts';
+import { codeBlock, codeSpan, escaped, htmlText } from './markdown-text.ts';
 import { fieldName, headline, isText, orderedRefusals, quotaLine, valueText } from './plan-text.ts';
 import { lineDiff } from './query-diff.ts';
+import { counted } from './style.ts';
 
-const limit = 300;
-const short = (text: string): string => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text);
+const longestValue = 300;
+const longestName = 120;
+/** Characters of one diff; a query may have 10,000, and a change both of the old and the new one. */
+const longestDiff = 6000;
+
+const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+
+const diffSigns = { added: '+', removed: '-', same: ' ' } as const;
+
+const diffText = (before: string, after: string): string => {
+  const lines = lineDiff(before, after).map(({ kind, text }) =>
+    kind === 'gap' ? `@@ ${text} @@` : `${diffSigns[kind]} ${text}`,
+  );
+  let used = 0;
+  const kept = lines.filter((line) => (used += line.length + 1) <= longestDiff);
+  const left = lines.length - kept.length;
+  return [...kept, ...(left === 0 ? [] : [`@@ ${counted(left, 'more line')} of this diff @@`])].join('\n');
+};
 
 const fieldBlock = (field: FieldChange): string => {
   const name = codeSpan(fieldName(field.at));
   if (!isText(field))
-    return `- ${name}: ${codeSpan(short(valueText(field.before)))} → ${codeSpan(short(valueText(field.after)))}`;
-  const lines = lineDiff(field.before, field.after).map(({ kind, text }) => {
-    switch (kind) {
-      case 'added':
-        return `+ ${text}`;
-      case 'removed':
-        return `- ${text}`;
-      case 'gap':
-        return `@@ ${text} @@`;
-      case 'same':
-        return `  ${text}`;
-    }
-  });
-  return `- ${name}:\n\n${codeBlock(lines.join('\n'), 'diff')}\n`;
+    return `- ${name}: ${codeSpan(cut(valueText(field.before), longestValue))} → ${codeSpan(cut(valueText(field.after), longestValue))}`;
+  return `- ${name}:\n\n${codeBlock(diffText(field.before, field.after), 'diff')}\n`;
 };
 
-const changeBlock = (change: Change): string => {
+const title = ({ action, displayName, id }: Change): string =>
+  `<b>${action}</b> ${htmlText(cut(displayName, longestName))} (<code>${htmlText(cut(id, longestName))}</code>)`;
+
+const changePiece = (change: Change): Piece => {
   const warnings = change.warnings.map((warning) => `- ⚠️ ${escaped(warning)}`);
   const fields = change.action === 'create' ? [] : change.fields.map(fieldBlock);
-  const body = [...(change.action === 'create' ? [] : [escaped(change.reason), '']), ...warnings, ...fields].join('\n');
-  return `<details><summary><b>${change.action}</b> ${escaped(change.displayName)} (<code>${escaped(change.id)}</code>)</summary>\n\n${body}\n\n</details>`;
+  const body = [...(change.reason === '' ? [] : [escaped(change.reason), '']), ...warnings, ...fields].join('\n');
+  const names = change.action === 'create' ? [] : change.fields.map(({ at }) => fieldName(at));
+  return {
+    full: `<details><summary>${title(change)}</summary>\n\n${body}\n\n</details>`,
+    brief: `<div>${title(change)}${names.length === 0 ? '' : `: ${htmlText(cut(names.join(', '), longestName))}`}</div>`,
+  };
 };
 
-/** A plan as Markdown for a pull request or a job summary; everything that comes from rules is inert. */
-export const markdownPlan = (plan: Plan): string => {
-  const losses = plan.changes.flatMap((change) =>
-    change.losses.map(
-      (loss) =>
-        `- ${escaped(change.displayName)}: ${escaped(loss.message)} (${codeSpan(loss.loss)}${loss.approvedBy === undefined ? '' : `, approved: ${escaped(loss.approvedBy)}`})`,
-    ),
+/** What can do harm is shown first, and so is the last to be cut. */
+const importance: Readonly<Record<ChangeAction, number>> = {
+  delete: 0,
+  disable: 1,
+  update: 2,
+  adopt: 3,
+  create: 4,
+  refresh: 5,
+};
+
+const lossPieces = ({ changes }: Plan): Piece[] =>
+  changes.flatMap((change) =>
+    change.losses.map(({ loss, message, approvedBy }) => {
+      const line = `- ${escaped(cut(change.displayName, longestName))}: ${escaped(cut(message, 1000))} (${codeSpan(loss)}${approvedBy === undefined ? '' : `, approved: ${escaped(cut(approvedBy, longestValue))}`})`;
+      return { full: line, brief: line };
+    }),
   );
-  const refusals = orderedRefusals(plan).map((refusal) => {
-    const subject = refusal.displayName ?? refusal.id;
-    return `- ${refusal.scope === 'run' ? '**Whole run refused.** ' : ''}${subject === undefined ? '' : `${escaped(subject)}: `}${escaped(refusal.message)}${refusal.hint === undefined ? '' : ` ${escaped(refusal.hint)}`}`;
-  });
+
+const refusalPiece = ({ scope, displayName, id, message, hint }: Refusal): Piece => {
+  const subject = displayName ?? id;
+  const start = `- ${scope === 'run' ? '**Whole run refused.** ' : ''}${subject === undefined ? '' : `${escaped(cut(subject, longestName))}: `}`;
+  return {
+    full: `${start}${escaped(cut(message, 2000))}${hint === undefined ? '' : ` ${escaped(cut(hint, 1000))}`}`,
+    brief: `${start}${escaped(cut(message, longestName))}`,
+  };
+};
+
+type Section = {
+  readonly heading: string;
+  readonly noun: string;
+  readonly pieces: readonly Piece[];
+  readonly share: number;
+};
+
+/**
+ * A plan as Markdown for a pull request or a job summary; everything that comes from rules is inert. Losses, refusals
+ * and deletions come first, and what does not fit into so many characters is counted.
+ */
+export const markdownPlan = (plan: Plan, room: number): string => {
+  const changes = plan.changes.toSorted((a, b) => importance[a.action] - importance[b.action]);
+  const sections: readonly Section[] = [
+    { heading: 'Coverage lost', noun: 'losses', pieces: lossPieces(plan), share: 0.4 },
+    { heading: 'Refused', noun: 'refusals', pieces: orderedRefusals(plan).map(refusalPiece), share: 0.5 },
+    { heading: 'Changes', noun: 'changes', pieces: changes.map(changePiece), share: 1 },
+  ];
+  const notes = plan.notes.slice(0, 20).map((note) => `> ${escaped(cut(note, 1000))}`);
   const parts = [
     `### Plan for ${codeSpan(plan.workspace)}`,
     `${headline(plan)}. Quota: ${quotaLine(plan.quota)}.`,
-    ...(losses.length === 0 ? [] : ['#### Coverage lost', losses.join('\n')]),
-    ...(plan.changes.length === 0 ? [] : ['#### Changes', plan.changes.map(changeBlock).join('\n')]),
-    ...(refusals.length === 0 ? [] : ['#### Refused', refusals.join('\n')]),
-    ...plan.notes.map((note) => `> ${escaped(note)}`),
+    ...notes,
   ];
+  // Room for the headings, the empty lines between parts, and what is said about the cuts.
+  let left = room - parts.join('\n\n').length - 800;
+  for (const { heading, noun, pieces, share } of sections) {
+    if (pieces.length === 0) continue;
+    const fitted = fit(pieces, Math.max(0, left * share));
+    const text = fitted.texts.join('\n');
+    left -= text.length;
+    const cutting = cutText(fitted, noun);
+    parts.push(`#### ${heading}`, ...(text === '' ? [] : [text]), ...(cutting === '' ? [] : [cutting]));
+  }
   return `${parts.join('\n\n')}\n`;
 };

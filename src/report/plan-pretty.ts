@@ -1,42 +1,30 @@
 import type { Change, FieldChange, Plan, Refusal } from '../core/change.ts';
 import type { ReportContext } from '../core/report.ts';
 import { actionSigns, fieldName, headline, isText, orderedRefusals, quotaLine, valueText } from './plan-text.ts';
-import { lineDiff } from './query-diff.ts';
+import { lineDiff, type DiffLine } from './query-diff.ts';
 import { clipped, inert, styleOf, type Style } from './style.ts';
 
-const paintOf = (action: Change['action'], style: Style): ((text: string) => string) => {
-  switch (action) {
-    case 'create':
-      return style.green;
-    case 'update':
-      return style.yellow;
-    case 'delete':
-    case 'disable':
-      return style.red;
-    case 'adopt':
-    case 'refresh':
-      return style.cyan;
-  }
+const colours = {
+  create: 'green',
+  update: 'yellow',
+  delete: 'red',
+  disable: 'red',
+  adopt: 'cyan',
+  refresh: 'cyan',
+} as const satisfies Record<Change['action'], keyof Style>;
+
+const paintOf = (action: Change['action'], style: Style): ((text: string) => string) => style[colours[action]];
+
+const diffLine = ({ kind, text }: DiffLine, style: Style): string => {
+  if (kind === 'added') return style.green(`        + ${inert(text)}`);
+  if (kind === 'removed') return style.red(`        - ${inert(text)}`);
+  return kind === 'gap' ? style.dim(`          … ${text}`) : `          ${inert(text)}`;
 };
 
 const fieldLines = (field: FieldChange, context: ReportContext, style: Style): string[] => {
   const name = fieldName(field.at);
   if (isText(field))
-    return [
-      `      ${name}:`,
-      ...lineDiff(field.before, field.after).map(({ kind, text }) => {
-        switch (kind) {
-          case 'added':
-            return style.green(`        + ${inert(text)}`);
-          case 'removed':
-            return style.red(`        - ${inert(text)}`);
-          case 'gap':
-            return style.dim(`          … ${text}`);
-          case 'same':
-            return `          ${inert(text)}`;
-        }
-      }),
-    ];
+    return [`      ${name}:`, ...lineDiff(field.before, field.after).map((line) => diffLine(line, style))];
   const room = Math.max(24, Math.floor((context.columns - name.length - 14) / 2));
   const before = clipped(valueText(field.before), room);
   return [`      ${name}: ${style.red(before)} → ${style.green(clipped(valueText(field.after), room))}`];

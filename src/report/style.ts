@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
+import { hidden, visible, withoutCommands } from './hidden.ts';
 
 /** How a reporter may draw: with or without colour, and how wide. */
 export type Look = { readonly colour: boolean; readonly columns: number };
@@ -9,10 +10,14 @@ export type Style = ReturnType<typeof picocolors.createColors>;
 /** Colour functions, or ones that leave the text alone. */
 export const styleOf = (look: Look): Style => picocolors.createColors(look.colour);
 
-/** Control characters of texts from rules, which could otherwise rewrite the terminal, made visible; tabs and line ends stay. */
+/**
+ * A text from a rule as it may stand in a terminal or a log: characters that could rewrite the screen or turn the
+ * direction of text are made visible, and what GitHub's runner would take for a command is not one any more. Tabs and
+ * line ends stay.
+ */
 export const inert = (text: string): string =>
-  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) =>
-    character === '\r' ? '' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  withoutCommands(
+    text.replaceAll('\r\n', '\n').replaceAll(hidden, (character) => (character === '\r' ? '' : visible(character))),
   );
 
 /** A text on one line, cut to a width in terminal cells. */

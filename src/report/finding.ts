@@ -1,0 +1,121 @@
+import type { Outcome, Plan, Verdict } from '../core/change.ts';
+import type { Diagnostic, Related, Severity } from '../core/diagnostic.ts';
+import type { Report } from '../core/report.ts';
+import type { Range, TextEdit } from '../core/text.ts';
+import { shownDiagnostics } from './diagnostics.ts';
+import { driftTitle, isDrift } from './drift.ts';
+import { fieldName } from './plan-text.ts';
+
+/** One thing that a report says to somebody, whatever command it comes from; formats made of findings are fed by it. */
+export type ReportedFinding = {
+  /** A diagnostic's code, or `plan/…`, `deploy/…` or `drift/…`. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly hint?: string;
+  /** Absent for what concerns no file: a rule that is only in the workspace, or the run as a whole. */
+  readonly path?: string;
+  readonly range?: Range;
+  readonly related?: readonly Related[];
+  readonly fix?: readonly TextEdit[];
+};
+
+const at = (path: string | undefined): { readonly path?: string } => (path === undefined ? {} : { path });
+
+const planFindings = ({ changes, refusals, workspace }: Plan): ReportedFinding[] => {
+  const paths = new Map(changes.map(({ id, path }) => [id.toLowerCase(), path]));
+  return [
+    ...refusals.map(({ scope, code, message, hint, id, displayName }): ReportedFinding => ({
+      code: `plan/${code}`,
+      severity: scope === 'run' ? 'error' : 'warning',
+      message: displayName === undefined ? message : `${displayName}: ${message}`,
+      ...(hint === undefined ? {} : { hint }),
+      ...at(id === undefined ? undefined : paths.get(id.toLowerCase())),
+    })),
+    ...changes.flatMap(({ displayName, path, losses, warnings }): ReportedFinding[] => [
+      ...losses.map((loss): ReportedFinding => ({
+        code: `plan/${loss.loss}`,
+        severity: loss.approvedBy === undefined ? 'warning' : 'note',
+        message: `Coverage is lost in ${workspace}: ${displayName}: ${loss.message}${loss.approvedBy === undefined ? '' : ` (approved: ${loss.approvedBy})`}`,
+        ...at(path),
+      })),
+      ...warnings.map((warning): ReportedFinding => ({
+        code: 'plan/warning',
+        severity: 'note',
+        message: `${displayName}: ${warning}`,
+        ...at(path),
+      })),
+    ]),
+  ];
+};
+
+/** How much an outcome weighs; undefined for one that went as planned. */
+export const outcomeSeverity = ({ status }: Pick<Outcome, 'status'>): Severity | undefined => outcomeWeights[status];
+
+const outcomeWeights: Readonly<Record<Outcome['status'], Severity | undefined>> = {
+  written: undefined,
+  unchanged: undefined,
+  skipped: 'warning',
+  'not-attempted': 'warning',
+  refused: 'error',
+  failed: 'error',
+};
+
+const outcomeFindings = (outcomes: readonly Outcome[], plan: Plan | undefined): ReportedFinding[] => {
+  const paths = new Map(plan?.changes.map(({ id, path }) => [id.toLowerCase(), path]));
+  return outcomes.flatMap((outcome): ReportedFinding[] => {
+    const severity = outcomeSeverity(outcome);
+    if (severity === undefined) return [];
+    const { status, action, displayName, reason, id } = outcome;
+    return [
+      {
+        code: `deploy/${status}`,
+        severity,
+        message: `${action} of ${displayName} ${status.replace('-', ' ')}${reason === undefined ? '.' : `: ${reason}`}`,
+        ...at(paths.get(id.toLowerCase())),
+      },
+    ];
+  });
+};
+
+/** What a verdict says to a person; undefined for a rule that is in sync, or somebody else's. */
+export const verdictFinding = (verdict: Verdict, workspace: string): ReportedFinding | undefined => {
+  const unmanaged = verdict.state === 'unmanaged';
+  if (!isDrift(verdict) && !unmanaged) return undefined;
+  const fields = verdict.fields.filter(({ cosmetic }) => !cosmetic).map((field) => fieldName(field.at));
+  return {
+    code: verdict.autoDisabled === undefined ? `drift/${verdict.state}` : 'drift/auto-disabled',
+    severity: unmanaged ? 'note' : 'warning',
+    message: `${verdict.displayName} (${verdict.id}) in ${workspace}: ${
+      verdict.autoDisabled ?? driftTitle(verdict.state)
+    }${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`,
+    ...at(verdict.path),
+  };
+};
+
+const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
+
+/** The same findings with errors first; within a severity the order stays. */
+export const bySeverity = <T extends { readonly severity: Severity }>(findings: readonly T[]): T[] =>
+  findings.toSorted((left, right) => weights[left.severity] - weights[right.severity]);
+
+const fromDiagnostic = ({ code, severity, message, hint, path, range, related, fix }: Diagnostic): ReportedFinding => ({
+  code,
+  severity,
+  message,
+  path,
+  ...(hint === undefined ? {} : { hint }),
+  ...(range === undefined ? {} : { range }),
+  ...(related === undefined ? {} : { related }),
+  ...(fix === undefined ? {} : { fix }),
+});
+
+/** Every finding of a report: its diagnostics, what a plan refuses or loses, what a deployment left, what drifted. */
+export const findingsOf = (report: Report): ReportedFinding[] => [
+  ...shownDiagnostics(report).map(fromDiagnostic),
+  ...(report.plan === undefined ? [] : planFindings(report.plan)),
+  ...(report.outcomes === undefined ? [] : outcomeFindings(report.outcomes, report.plan)),
+  ...(report.command === 'drift'
+    ? (report.verdicts ?? []).flatMap((verdict) => verdictFinding(verdict, report.workspace ?? '') ?? [])
+    : []),
+];

@@ -1,0 +1,47 @@
+import { planJson } from '../core/plan-json.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Report, Reporter } from '../core/report.ts';
+import { diagnosticJson, diagnosticsJson } from './diagnostics-json.ts';
+import { driftJson } from './drift.ts';
+import { hidden } from './hidden.ts';
+
+const machine = (report: Report): JsonObject => {
+  const findings = report.diagnostics.map(diagnosticJson);
+  const { command, workspace, plan, outcomes } = report;
+  if (command === 'drift' && workspace !== undefined)
+    return { ...driftJson(workspace, report.verdicts ?? []), diagnostics: findings };
+  if (plan !== undefined)
+    return {
+      ...planJson(plan),
+      diagnostics: findings,
+      ...(outcomes === undefined
+        ? {}
+        : {
+            outcomes: outcomes.map(({ id, displayName, action, status, reason, failure }) => ({
+              id,
+              name: displayName,
+              action,
+              status,
+              ...(reason === undefined ? {} : { reason }),
+              ...(failure === undefined ? {} : { failure }),
+            })),
+          }),
+    };
+  return diagnosticsJson(report.files, report.diagnostics);
+};
+
+/** A character as JSON can spell it in ASCII. */
+const escape = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');
+
+/**
+ * The machine format. Characters that a terminal or a log would act on are escaped, which leaves the values as they
+ * are: terminal controls, marks of direction, and `##[`, GitHub's older spelling of a command to the runner.
+ */
+export const json: Reporter = (report) =>
+  `${JSON.stringify(machine(report), null, 2)
+    .replaceAll(hidden, (character) => escape(character))
+    .replaceAll('##[', '##\\u005b')}\n`;

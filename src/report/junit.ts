@@ -1,0 +1,102 @@
+import type { Report, Reporter } from '../core/report.ts';
+import { findingsOf, outcomeSeverity, verdictFinding, type ReportedFinding } from './finding.ts';
+import { xmlAttribute, xmlText } from './xml-text.ts';
+
+/** How a test case ended; `said` is what goes with it. */
+type Case = {
+  readonly name: string;
+  readonly className: string;
+  readonly end: 'passed' | 'failed' | 'skipped';
+  /** One text a failure, or what is worth knowing of a case that passed. */
+  readonly said: readonly { readonly title: string; readonly text: string }[];
+};
+
+const placed = ({ path, range, severity, code, message, hint }: ReportedFinding): string => {
+  const place =
+    path === undefined ? '' : range === undefined ? `${path}: ` : `${path}:${range.start.line}:${range.start.column}: `;
+  return `${place}${severity} ${code}: ${message}${hint === undefined ? '' : `\n${hint}`}`;
+};
+
+const said = (finding: ReportedFinding): Case['said'][number] => ({ title: finding.message, text: placed(finding) });
+
+/** One case a file: it fails for its errors, and says its warnings and notes. */
+const fileCases = (report: Report): Case[] => {
+  const findings = findingsOf({ ...report, verdicts: [] });
+  const paths = [
+    ...new Set([...(report.paths ?? []), ...findings.map(({ path }) => path ?? 'picket.yaml')]),
+  ].toSorted();
+  return paths.map((path) => {
+    const own = findings.filter((finding) => (finding.path ?? 'picket.yaml') === path);
+    const errors = own.filter(({ severity }) => severity === 'error');
+    return {
+      name: path,
+      className: `picket.${report.command}`,
+      end: errors.length > 0 ? 'failed' : 'passed',
+      said: (errors.length > 0 ? errors : own).map(said),
+    };
+  });
+};
+
+const outcomeCases = (report: Report): Case[] =>
+  (report.outcomes ?? []).map((outcome) => {
+    const severity = outcomeSeverity(outcome);
+    const title = `${outcome.status.replace('-', ' ')}${outcome.reason === undefined ? '' : `: ${outcome.reason}`}`;
+    return {
+      name: `${outcome.action} ${outcome.displayName}`,
+      className: outcome.id,
+      end: severity === undefined ? 'passed' : severity === 'error' ? 'failed' : 'skipped',
+      said: severity === undefined ? [] : [{ title, text: title }],
+    };
+  });
+
+const driftCases = (report: Report): Case[] =>
+  (report.verdicts ?? []).map((verdict) => {
+    const finding = verdictFinding(verdict, report.workspace ?? '');
+    return {
+      name: verdict.displayName,
+      className: verdict.id,
+      end: finding === undefined || finding.severity === 'note' ? 'passed' : 'failed',
+      said: finding === undefined ? [] : [said(finding)],
+    };
+  });
+
+const casesOf = (report: Report): Case[] => {
+  const found = [
+    ...fileCases(report),
+    ...outcomeCases(report),
+    ...(report.command === 'drift' ? driftCases(report) : []),
+  ];
+  // A suite without a case is an error to many readers, though nothing is wrong.
+  if (found.length > 0) return found;
+  return [{ name: `${report.files} files`, className: `picket.${report.command}`, end: 'passed', said: [] }];
+};
+
+const caseLines = ({ name, className, end, said: texts }: Case): string[] => {
+  const open = `    <testcase name="${xmlAttribute(name)}" classname="${xmlAttribute(className)}"`;
+  if (texts.length === 0) return [`${open}/>`];
+  const body = texts.map(({ title, text }) => {
+    if (end === 'passed') return `      <system-out>${xmlText(text)}</system-out>`;
+    const message = `message="${xmlAttribute(title)}"`;
+    return end === 'skipped'
+      ? `      <skipped ${message}/>`
+      : `      <failure ${message} type="error">${xmlText(text)}</failure>`;
+  });
+  return [`${open}>`, ...body, '    </testcase>'];
+};
+
+/** JUnit XML: a case for each file, for each change of a deployment, and for each rule that drift looked at. */
+export const junit: Reporter = (report) => {
+  const cases = casesOf(report);
+  const count = (end: Case['end']): number => cases.filter((one) => one.end === end).length;
+  const counts = `tests="${cases.length}" failures="${count('failed')}" errors="0" skipped="${count('skipped')}"`;
+  const name = `picket ${report.command}${report.workspace === undefined ? '' : ` ${report.workspace}`}`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="picket" ${counts}>`,
+    `  <testsuite name="${xmlAttribute(name)}" ${counts}>`,
+    ...cases.flatMap(caseLines),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+};

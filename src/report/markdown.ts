@@ -1,0 +1,51 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Reporter } from '../core/report.ts';
+import { cutText, fit, type Piece } from './budget.ts';
+import { shownDiagnostics, diagnosticsSummary } from './diagnostics.ts';
+import { markdownDrift } from './drift.ts';
+import { bySeverity } from './finding.ts';
+import { codeCell, escaped } from './markdown-text.ts';
+import { markdownOutcomes } from './outcomes.ts';
+import { markdownPlan } from './plan-markdown.ts';
+import { clipped } from './style.ts';
+
+/**
+ * Characters of a report unless the context says otherwise: GitHub takes 65,536 in a comment or an issue, and a
+ * heading and a footer come along.
+ */
+export const commentRoom = 60_000;
+
+const row = ({ severity, path, range, message, code, hint }: Diagnostic): Piece => {
+  const start = `| ${severity} | ${codeCell(range === undefined ? path : `${path}:${range.start.line}`)} | `;
+  const text = (length: number, more: string): string =>
+    `${start}${escaped(clipped(message, length))}${more} | ${codeCell(code)} |`;
+  return { full: text(1000, hint === undefined ? '' : `<br>${escaped(clipped(hint, 500))}`), brief: text(100, '') };
+};
+
+const findingsTable = (diagnostics: readonly Diagnostic[], room: number): string => {
+  const fitted = fit(bySeverity(diagnostics).map(row), room);
+  const cutting = cutText(fitted, 'findings');
+  return [
+    ['| | Place | Finding | Code |', '|---|---|---|---|', ...fitted.texts].join('\n'),
+    ...(cutting === '' ? [] : [cutting]),
+  ].join('\n\n');
+};
+
+/** A report as GitHub Markdown, in at most `limit` characters (60,000 unless given), with what was cut said. */
+export const markdown: Reporter = (report, context) => {
+  let left = (context.limit ?? commentRoom) - 500;
+  const parts: string[] = [];
+  const add = (text: string): void => {
+    left -= text.length + 2;
+    parts.push(text);
+  };
+  const findings = shownDiagnostics(report);
+  if (findings.length > 0) add(findingsTable(findings, left * 0.6));
+  if (report.command === 'validate' || findings.length > 0)
+    add(`${diagnosticsSummary(report.files, report.diagnostics)}.\n`);
+  if (report.plan !== undefined && report.outcomes === undefined) add(markdownPlan(report.plan, left));
+  if (report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined)
+    add(markdownDrift(report.workspace, report.verdicts, left));
+  if (report.outcomes !== undefined) add(markdownOutcomes(report.outcomes, left));
+  return parts.join('\n\n');
+};

@@ -1,0 +1,22 @@
+import type { Reporter } from '../core/report.ts';
+import { diagnosticsSummary, prettyDiagnostics, shownDiagnostics } from './diagnostics.ts';
+import { prettyDrift } from './drift.ts';
+import { prettyOutcomes } from './outcomes.ts';
+import { prettyPlan } from './plan-pretty.ts';
+
+/** A report as people read it in a terminal. */
+export const pretty: Reporter = (report, context) => {
+  const findings = shownDiagnostics(report);
+  const parts = [
+    ...(findings.length === 0 ? [] : [prettyDiagnostics(findings, context)]),
+    ...(report.command === 'validate' || findings.length > 0
+      ? [`${diagnosticsSummary(report.files, report.diagnostics)}\n`]
+      : []),
+    ...(report.plan === undefined || report.outcomes !== undefined ? [] : [prettyPlan(report.plan, context)]),
+    ...(report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined
+      ? [prettyDrift(report.workspace, report.verdicts, context)]
+      : []),
+    ...(report.outcomes === undefined ? [] : [prettyOutcomes(report.outcomes, context)]),
+  ];
+  return parts.join('\n');
+};

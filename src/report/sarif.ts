@@ -1,0 +1,168 @@
+import { digestOf } from '../core/digest.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Report, ReportContext, Reporter } from '../core/report.ts';
+import type { Range } from '../core/text.ts';
+import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
+import { wellFormed } from './hidden.ts';
+import { pathUri, rootPath } from './place.ts';
+import { counted, inert } from './style.ts';
+
+/**
+ * What GitHub takes of one run: it shows 5,000 results, the most severe first, and refuses 25,000 and more; texts of a
+ * rule may have 1,024 characters, and a message is cut for display (GitHub Docs, "SARIF support for code scanning").
+ */
+const limits = { results: 5000, locations: 100, text: 1000 } as const;
+
+/** Where a finding is shown that concerns no file, since GitHub refuses a result without a place. */
+const fallbackPath = 'picket.yaml';
+
+const shortened = (text: string): string => {
+  const clean = wellFormed(inert(text));
+  return clean.length <= limits.text ? clean : `${wellFormed(clean.slice(0, limits.text - 1))}…`;
+};
+
+const region = ({ start, end }: Range): JsonObject => ({
+  startLine: start.line,
+  startColumn: start.column,
+  endLine: end.line,
+  endColumn: end.column,
+});
+
+const location = (path: string, range: Range | undefined, context: ReportContext): JsonObject => ({
+  physicalLocation: {
+    artifactLocation: { uri: pathUri(rootPath(path, context)), uriBaseId: '%SRCROOT%' },
+    region: range === undefined ? { startLine: 1 } : region(range),
+  },
+});
+
+/**
+ * What makes a finding the same one after lines moved: its code, its file, and what the lines that it covers say. Equal
+ * ones in a file are counted in their order.
+ */
+const fingerprints = (context: ReportContext): ((finding: ReportedFinding) => string) => {
+  const seen = new Map<string, number>();
+  return ({ code, path, range, message }) => {
+    const lines = path === undefined || range === undefined ? undefined : context.source(path)?.split(/\r\n|\n|\r/);
+    const covered = lines?.slice((range?.start.line ?? 1) - 1, range?.end.line).map((line) => line.trim());
+    const key = digestOf([
+      code,
+      path === undefined ? '' : rootPath(path, context),
+      covered?.join('\n') ?? message,
+    ]).slice(0, 32);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return `${key}:${count}`;
+  };
+};
+
+const fixOf = ({ fix, path, hint }: ReportedFinding, context: ReportContext): JsonObject =>
+  fix === undefined || fix.length === 0 || path === undefined
+    ? {}
+    : {
+        fixes: [
+          {
+            description: { text: shortened(hint ?? 'Apply the fix.') },
+            artifactChanges: [
+              {
+                artifactLocation: { uri: pathUri(rootPath(path, context)), uriBaseId: '%SRCROOT%' },
+                replacements: fix.map(({ span, text }) => ({
+                  deletedRegion: { charOffset: span.start, charLength: span.end - span.start },
+                  insertedContent: { text: wellFormed(text) },
+                })),
+              },
+            ],
+          },
+        ],
+      };
+
+const resultOf = (
+  finding: ReportedFinding,
+  ruleIndex: number,
+  fingerprint: string,
+  context: ReportContext,
+): JsonObject => {
+  const related = (finding.related ?? []).slice(0, limits.locations);
+  return {
+    ruleId: finding.code,
+    ruleIndex,
+    level: finding.severity,
+    message: { text: shortened(finding.hint === undefined ? finding.message : `${finding.message} ${finding.hint}`) },
+    locations: [location(finding.path ?? fallbackPath, finding.range, context)],
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedLocations: related.map(({ message, path, range }, index) => ({
+            id: index + 1,
+            ...location(path, range, context),
+            message: { text: shortened(message) },
+          })),
+        }),
+    partialFingerprints: { 'picketFinding/v1': fingerprint },
+    ...fixOf(finding, context),
+  };
+};
+
+const ruleOf = (code: string, findings: readonly ReportedFinding[], context: ReportContext): JsonObject => {
+  const text = context.explain?.(code);
+  const level = findings.find((finding) => finding.code === code)?.severity ?? 'warning';
+  const [area = 'picket', name = code] = code.split('/');
+  return {
+    id: code,
+    name,
+    shortDescription: { text: text === undefined ? code : shortened(text.summary) },
+    ...(text === undefined ? {} : { fullDescription: { text: shortened(text.why) } }),
+    ...(text?.url === undefined ? {} : { helpUri: text.url }),
+    help: {
+      text: `${text === undefined ? '' : `${inert(text.why)}\n\n`}picket explain ${code}`,
+      markdown: `${text === undefined ? '' : `${inert(text.why)}\n\n`}\`picket explain ${code}\`${text?.url === undefined ? '' : ` · [documentation](${text.url})`}`,
+    },
+    defaultConfiguration: { level },
+    properties: { tags: [area, 'detection-as-code'] },
+  };
+};
+
+const runOf = (report: Report, context: ReportContext): JsonObject => {
+  const all = bySeverity(findingsOf(report));
+  const findings = all.slice(0, limits.results);
+  const codes = [...new Set(findings.map(({ code }) => code))].toSorted();
+  const fingerprint = fingerprints(context);
+  const left = all.length - findings.length;
+  return {
+    tool: {
+      driver: {
+        name: 'Picket',
+        version: report.version,
+        semanticVersion: report.version,
+        rules: codes.map((code) => ruleOf(code, findings, context)),
+      },
+    },
+    automationDetails: {
+      id: `picket/${report.command}${report.workspace === undefined ? '' : `/${report.workspace}`}/`,
+    },
+    columnKind: 'utf16CodeUnits',
+    invocations: [
+      {
+        executionSuccessful: true,
+        ...(left === 0
+          ? {}
+          : {
+              toolExecutionNotifications: [
+                {
+                  level: 'warning',
+                  message: { text: `${counted(left, 'more finding')} left out: GitHub shows ${limits.results}.` },
+                },
+              ],
+            }),
+      },
+    ],
+    results: findings.map((finding) => resultOf(finding, codes.indexOf(finding.code), fingerprint(finding), context)),
+  };
+};
+
+/** SARIF 2.1.0 for GitHub code scanning and editors; errors first, cut at what GitHub shows. */
+export const sarif: Reporter = (report, context) =>
+  `${JSON.stringify(
+    { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [runOf(report, context)] },
+    null,
+    2,
+  )}\n`;

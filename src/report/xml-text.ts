@@ -1,0 +1,15 @@
+import { hidden, visible, wellFormed } from './hidden.ts';
+
+/** Text for an XML element or attribute: markup escaped, and what XML 1.0 cannot hold made visible. */
+export const xmlText = (text: string): string =>
+  wellFormed(text.replaceAll('\r\n', '\n'))
+    .replaceAll(hidden, visible)
+    .replaceAll(/[\ufffe\uffff]/g, visible)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+
+/** The same for an attribute, where a bare line end or tab would be read as a space. */
+export const xmlAttribute = (text: string): string =>
+  xmlText(text.replaceAll('\r\n', '\n')).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;');
