@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
 import type { AnalyticsRule, AnalyticsRuleDraft } from '../content/analytics-rule/model.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
@@ -10,11 +10,15 @@ import { isObject } from '../core/json.ts';
 import { lintItems } from '../core/lint.ts';
 import { readDocument } from '../core/read-document.ts';
 import { checkSchema } from '../core/schema.ts';
+import type { QueryFacts } from '../core/query-facts.ts';
 import { selects } from '../core/selection.ts';
 import { applySuppressions } from '../core/suppress.ts';
 import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readBytes } from '../files/disk.ts';
+import { fileCache } from '../files/cache.ts';
+import { analyzeAll } from '../kql/index.ts';
 import type { Project } from './project.ts';
+import { querySchema } from './query-schema.ts';
 
 export type RuleItem = ContentItem<AnalyticsRuleDraft>;
 
@@ -26,6 +30,8 @@ export type Content = {
   readonly files: number;
   /** Rules that can be rendered, with the item they come from. */
   readonly rules: readonly { readonly rule: AnalyticsRule; readonly item: RuleItem }[];
+  /** What the KQL engine says of a query; undefined where queries were not analysed. */
+  readonly factsOf: (query: string) => QueryFacts | undefined;
   /** Texts by shown path, for code frames. */
   readonly sources: ReadonlyMap<string, string>;
 };
@@ -36,6 +42,17 @@ export type ContentRequest = {
   /** Narrows the content to what the workspace takes. */
   readonly workspace?: WorkspaceConfig;
   readonly base?: readonly BaseItem<AnalyticsRuleDraft>[];
+  /** Whether queries are compiled and their columns proven; `analyse` unless given. */
+  readonly queries?: 'analyse' | 'skip';
+  /** Whether results of earlier runs are used and kept; `use` unless given. */
+  readonly cache?: 'use' | 'ignore';
+  /** What a configured folder that does not exist means; an error unless given. */
+  readonly missingFolders?: 'refuse' | 'empty';
+};
+
+const existing = async (paths: readonly string[]): Promise<string[]> => {
+  const kinds = await Promise.all(paths.map(kindOf));
+  return paths.filter((_, index) => kinds[index] !== 'nothing');
 };
 
 const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRequest): Promise<string[]> => {
@@ -43,6 +60,7 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
   const configured = (request.workspace?.content ?? project.config.content).map((folder) =>
     resolve(project.root, folder),
   );
+  if (request.missingFolders === 'empty') return existing(configured);
   for (const folder of configured)
     if ((await kindOf(folder)) === 'nothing')
       throw new PicketError('config', `The content folder ${shown(io.cwd, folder)} does not exist.`, {
@@ -68,6 +86,26 @@ const taken = (item: RuleItem, workspace: WorkspaceConfig | undefined, rootPath:
   };
   if (workspace?.include !== undefined && !selects(workspace.include)(candidate)) return false;
   return workspace?.exclude === undefined || !selects(workspace.exclude)(candidate);
+};
+
+const nothingKnown = (): undefined => undefined;
+
+/** Where results of the KQL engine are kept between runs, and how many bytes of them. */
+const cacheFolder = join('.picket', 'cache', 'kql');
+const cacheBytes = 64 * 1024 * 1024;
+
+const analyse = async (
+  project: Project,
+  request: ContentRequest,
+  items: readonly RuleItem[],
+): Promise<Content['factsOf']> => {
+  const queries = items.flatMap(({ raw }) => (typeof raw['query'] === 'string' ? [raw['query']] : []));
+  if (queries.length === 0) return nothingKnown;
+  const folder = join(project.root, cacheFolder);
+  const cache = request.cache === 'ignore' ? undefined : fileCache(folder, cacheBytes);
+  const factsOf = await analyzeAll(queries, await querySchema(project, request.workspace), cache);
+  await cache?.close();
+  return factsOf;
 };
 
 /**
@@ -99,8 +137,10 @@ export const loadContent = async (
     found.filter(({ code, severity }) => severity === 'error' && code.startsWith('yaml/')).map(({ path }) => path),
   );
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
+  const factsOf = request.queries === 'skip' ? nothingKnown : await analyse(project, request, readable);
   const linted = lintItems(analyticsRule.lint, readable, {
     ...context,
+    kql: factsOf,
     ...(request.base === undefined ? {} : { base: request.base }),
   });
   const diagnostics = applySuppressions(
@@ -113,5 +153,5 @@ export const loadContent = async (
     const rule = failed.has(item.document.path) ? undefined : analyticsRule.complete(item.draft);
     return rule === undefined ? [] : [{ rule, item }];
   });
-  return { items, diagnostics, files, rules, sources };
+  return { items, diagnostics, files, rules, factsOf, sources };
 };

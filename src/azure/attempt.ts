@@ -1,10 +1,9 @@
 import type { PicketError } from '../core/errors.ts';
-import { isObject, type JsonObject } from '../core/json.ts';
+import { isObject, type JsonObject, parseJson } from '../core/json.ts';
 import type { Clock, WireRequest, WireResponse } from '../core/ports.ts';
 import { faultOfAnswer, interruptedFault, protocolFault, timeoutFault, type FaultContext } from './faults.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Sender } from './sender.ts';
-import { parseJson } from './service-message.ts';
 import { faultOfThrown } from './thrown.ts';
 
 /** What one try of a request came to. */

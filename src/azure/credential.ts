@@ -2,8 +2,8 @@ import type { TokenCredential } from '@azure/identity';
 import { PicketError } from '../core/errors.ts';
 import type { WorkspaceTarget } from '../core/resource.ts';
 import { clouds } from './clouds.ts';
-import { parseJson, plainText, redact } from './service-message.ts';
-import { isObject } from '../core/json.ts';
+import { plainText, redact } from './service-message.ts';
+import { isObject, parseJson } from '../core/json.ts';
 
 /** How tokens are found. */
 export type CredentialSettings = {

@@ -1,20 +1,10 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 
 /** What a failed answer says: the innermost code and message, as text that is safe to show. */
 export type ServiceMessage = { readonly code: string | undefined; readonly message: string };
 
 const longest = 1000;
 const deepest = 12;
-
-/** The JSON value of a text; undefined when it is none. */
-export const parseJson = (text: string): JsonValue | undefined => {
-  try {
-    const value: JsonValue = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
-};
 
 /** Takes anything that looks like a token out of a text from outside. */
 export const redact = (text: string): string =>

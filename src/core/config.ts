@@ -61,6 +61,15 @@ export type Limits = {
   readonly nrtRules?: number;
 };
 
+/** Where to look for what queries may name, relative to the folder of picket.yaml; folders may be missing. */
+export type SchemaFolders = {
+  readonly tables: readonly string[];
+  readonly parsers: readonly string[];
+  readonly watchlists: readonly string[];
+  /** Folder of the workspaces' lock files. */
+  readonly locks: string;
+};
+
 /** picket.yaml, checked and with its defaults filled in. */
 export type Config = {
   /**
@@ -70,6 +79,7 @@ export type Config = {
   readonly project?: { readonly name: string; readonly id: string };
   /** Content folders, relative to the folder of picket.yaml. */
   readonly content: readonly string[];
+  readonly schema: SchemaFolders;
   /** By name; `local`, emulated, is always among them. */
   readonly workspaces: Readonly<Record<string, WorkspaceConfig>>;
   /** Severity by finding code, or by a prefix that ends with `*`; `off` silences it. */

@@ -34,3 +34,13 @@ export const equalJson = (left: JsonValue | undefined, right: JsonValue | undefi
     keys.every((key) => Object.hasOwn(right, key) && equalJson(left[key], right[key]))
   );
 };
+
+/** The value of a JSON text; undefined for a text that is none. */
+export const parseJson = (text: string): JsonValue | undefined => {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+};

@@ -6,6 +6,7 @@ import type {
   EmulatorSetting,
   IgnoredDrift,
   Limits,
+  SchemaFolders,
   Selection,
   WorkspaceConfig,
 } from './config.ts';
@@ -143,12 +144,23 @@ const limitsOf = (value: JsonValue | undefined): Limits => {
   return found;
 };
 
+const schemaFolders = (value: JsonValue | undefined): SchemaFolders => {
+  const named = isObject(value) ? value : {};
+  return {
+    tables: strings(named['tables']) ?? ['tables'],
+    parsers: strings(named['parsers']) ?? ['parsers'],
+    watchlists: strings(named['watchlists']) ?? ['watchlists'],
+    locks: text(named, 'locks') || 'workspace-schema',
+  };
+};
+
 const configOf = (value: JsonObject): Config => {
   const { project: named } = value;
   const project = isObject(named) ? { name: text(named, 'name'), id: text(named, 'id').toLowerCase() } : undefined;
   return {
     ...some('project', project),
     content: strings(value['content']) ?? ['analytics-rules'],
+    schema: schemaFolders(value['schema']),
     workspaces: workspacesOf(value['workspaces'], project),
     severities: severitiesOf(value['severities']),
     ignoreDrift: objects(value['ignoreDrift']).map(ignored),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 
@@ -25,6 +25,15 @@ export const readBytes = async (path: string): Promise<Uint8Array | undefined> =
 export const readText = async (path: string): Promise<string | undefined> => {
   const bytes = await readBytes(path);
   return bytes === undefined ? undefined : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+};
+
+/** Names of what lies in a folder; none where there is no such folder. */
+export const namesIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(folder);
+  } catch {
+    return [];
+  }
 };
 
 /** What is at a path. */

@@ -1,6 +1,7 @@
 import schema from '../../../schemas/analytics-rule.schema.json' with { type: 'json' };
 import type { ContentType } from '../../core/content-type.ts';
 import { complete } from './complete.ts';
+import { kqlLint } from './kql/index.ts';
 import { lint } from './lint/index.ts';
 import type { AnalyticsRule, AnalyticsRuleDraft } from './model.ts';
 import { normalize } from './normalize.ts';
@@ -16,5 +17,5 @@ export const analyticsRule: ContentType<AnalyticsRuleDraft, AnalyticsRule> = {
   complete,
   render,
   normalize,
-  lint,
+  lint: [...lint, ...kqlLint],
 };
