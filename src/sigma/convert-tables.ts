@@ -1,6 +1,7 @@
 import { parseCondition } from './condition.ts';
+import type { Condition } from './expression.ts';
 import { SigmaFault } from './fault.ts';
-import type { SigmaDetectionRule } from './model.ts';
+import type { ConditionText, SigmaDetectionRule } from './model.ts';
 import type { ViewContext } from './read-field.ts';
 import { logsourceText } from './steps.ts';
 import type { SourceMapping, TablePipeline, TableView } from './table-pipeline.ts';
@@ -12,10 +13,12 @@ export type TypedQuery = {
   readonly view: TableView;
   /** `where` and `extend` lines behind the table, without the pipe. */
   readonly lines: readonly string[];
-  /** Columns of the table that the query reads. */
-  readonly read: ReadonlySet<string>;
-  readonly extended: ReadonlyMap<string, string>;
+  /** What went into the lines; more fields can be read into it. */
+  readonly context: ViewContext;
 };
+
+/** The service takes 10,000 characters in a rule's query; what a rule adds for its entities needs some of them. */
+const comfortableLength = 8500;
 
 const includes = (names: string | readonly string[] | undefined, value: string | undefined): boolean => {
   if (names === undefined) return true;
@@ -34,39 +37,53 @@ const sourceOf = (rule: SigmaDetectionRule, pipeline: TablePipeline): SourceMapp
   return source;
 };
 
+const partsOf = (condition: Condition): readonly string[] => {
+  if (condition.kind === 'known') return [];
+  return condition.kind === 'and' ? (condition.parts ?? [condition.text]) : [condition.text];
+};
+
+const convertCondition = (
+  rule: SigmaDetectionRule,
+  { text, at }: ConditionText,
+  context: ViewContext,
+  guards: readonly string[],
+): TypedQuery => {
+  const { view } = context;
+  const tree = buildTree(parseCondition(text), rule.detections);
+  if (tree === undefined)
+    throw new SigmaFault(
+      'other:SigmaConditionError',
+      `The condition \`${text}\` names no search identifier that exists.`,
+      at,
+    );
+  const condition = treeCondition(context, tree);
+  if (condition.kind === 'known' && (!condition.value || guards.length === 0))
+    throw new SigmaFault(
+      'unsupported-value',
+      `The condition would match ${condition.value ? 'every event' : 'no event'} of ${view.source}.`,
+      at,
+    );
+  const extend = [...context.extended].map(([column, expression]) => `extend ${column} = ${expression}`);
+  const lines = [
+    ...guards.map((guard) => `where ${guard}`),
+    ...extend,
+    ...partsOf(condition).map((part) => `where ${part}`),
+  ];
+  return { view, lines, context };
+};
+
 const convertInto = (rule: SigmaDetectionRule, source: SourceMapping, view: TableView, name: string): TypedQuery[] => {
   const guards = [...(view.where ?? []), ...(source.where?.[name] ?? [])];
-  return rule.conditions.map(({ text, at }) => {
-    const context: ViewContext = { view, source, extended: new Map(), read: new Set() };
-    const tree = buildTree(parseCondition(text), rule.detections);
-    if (tree === undefined)
-      throw new SigmaFault(
-        'other:SigmaConditionError',
-        `The condition \`${text}\` names no search identifier that exists.`,
-        at,
-      );
-    const condition = treeCondition(context, tree);
-    if (condition.kind === 'known' && (!condition.value || guards.length === 0))
-      throw new SigmaFault(
-        'unsupported-value',
-        `The condition would match ${condition.value ? 'every event' : 'no event'} of ${view.source}.`,
-        at,
-      );
-    const parts =
-      condition.kind === 'known'
-        ? []
-        : condition.kind === 'and'
-          ? (condition.parts ?? [condition.text])
-          : [condition.text];
-    const extend = [...context.extended].map(([column, expression]) => `extend ${column} = ${expression}`);
-    return {
-      view,
-      lines: [...guards.map((guard) => `where ${guard}`), ...extend, ...parts.map((part) => `where ${part}`)],
-      read: context.read,
-      extended: context.extended,
-    };
+  const convert = (condition: ConditionText, spelling: 'plain' | 'compact'): TypedQuery =>
+    convertCondition(rule, condition, { view, source, spelling, extended: new Map(), read: new Set() }, guards);
+  return rule.conditions.map((condition) => {
+    const query = convert(condition, 'plain');
+    return queryText(query).length > comfortableLength ? convert(condition, 'compact') : query;
   });
 };
+
+/** Faults that another view of the same log source may not have. */
+const passing = new Set(['unsupported-field', 'hash-algo-unsupported', 'unsupported-value']);
 
 /**
  * Converts one rule into the first view of its log source that has all its fields. Throws the first view's SigmaFault
@@ -82,11 +99,7 @@ export const convertByTables = (rule: SigmaDetectionRule, pipeline: TablePipelin
     try {
       return convertInto(rule, source, view, name);
     } catch (error) {
-      if (
-        !(error instanceof SigmaFault) ||
-        !['unsupported-field', 'hash-algo-unsupported', 'unsupported-value'].includes(error.reason)
-      )
-        throw error;
+      if (!(error instanceof SigmaFault) || !passing.has(error.reason)) throw error;
       first ??= error;
     }
   }
@@ -94,5 +107,5 @@ export const convertByTables = (rule: SigmaDetectionRule, pipeline: TablePipelin
 };
 
 /** The text of a query. */
-export const queryText = (query: TypedQuery): string =>
+export const queryText = (query: Pick<TypedQuery, 'view' | 'lines'>): string =>
   [query.view.source, ...query.lines.map((line) => `| ${line}`)].join('\n');

@@ -1,48 +1,130 @@
-import { convertBySteps, type ConvertedQueries } from './convert-steps.ts';
-import { convertByTables, queryText } from './convert-tables.ts';
+import { convertBySteps } from './convert-steps.ts';
+import { convertByTables, queryText, type TypedQuery } from './convert-tables.ts';
+import { correlate } from './correlate.ts';
 import { SigmaFault } from './fault.ts';
 import { filtered } from './filters.ts';
-import type { Problem, SigmaDetectionRule, SigmaRule } from './model.ts';
+import type { Problem, SigmaCorrelationRule, SigmaDetectionRule, SigmaRule } from './model.ts';
 import type { ParsedSigma } from './parse.ts';
 import type { StepPipeline } from './pipeline.ts';
+import { withPlaceholders, type PlaceholderValues } from './placeholders.ts';
 import type { TablePipeline } from './table-pipeline.ts';
 
 /** Either way of mapping; `kind` tells them apart. */
 export type SigmaPipeline = StepPipeline | TablePipeline;
 
+/** Says what is wrong with a query that reads a table; nothing where it compiles. */
+export type QueryCheck = (query: string, table: string | undefined) => string | undefined;
+
 export type ConvertOptions = {
-  /** Overrides the table that the pipeline would choose. */
+  /** Overrides the table that a pipeline of steps would choose. */
   readonly table?: string;
-  /** Filters from other files, for all rules. */
-  readonly filters?: readonly SigmaRule[];
+  readonly placeholders?: PlaceholderValues;
+  /** Rules of other files: filters are applied, and correlations find their base rules among them. */
+  readonly others?: readonly SigmaRule[];
+  /** Queries of a pipeline of tables that it objects to are refused; those of the reference's become warnings. */
+  readonly check?: QueryCheck;
+};
+
+/** One query of one rule. `typed` is there for pipelines of tables, and for no correlation. */
+export type ConvertedQuery = {
+  readonly rule: SigmaDetectionRule | SigmaCorrelationRule;
+  /** Which of the rule's queries it is, from 0. */
+  readonly index: number;
+  readonly text: string;
+  readonly tables: readonly string[];
+  readonly typed?: TypedQuery;
+  /** Columns of the result that a correlation groups by. */
+  readonly groups?: readonly string[];
 };
 
 /** One input file's result: all of its queries, or why there are none. */
 export type Conversion =
-  | { readonly path: string; readonly queries: readonly string[]; readonly tables: readonly string[] }
+  | {
+      readonly path: string;
+      readonly queries: readonly string[];
+      readonly tables: readonly string[];
+      readonly converted: readonly ConvertedQuery[];
+      readonly warnings: readonly string[];
+    }
   | { readonly path: string; readonly error: Problem };
 
-const convertRule = (rule: SigmaDetectionRule, pipeline: SigmaPipeline, options: ConvertOptions): ConvertedQueries => {
-  if (pipeline.kind === 'steps') return convertBySteps(rule, pipeline, options.table);
-  const queries = convertByTables(rule, pipeline);
-  return { table: queries[0]?.view.source, queries: queries.map(queryText) };
+/** Characters of a scheduled rule's query (Microsoft Learn, "Create analytics rules"). */
+export const maxQueryLength = 10_000;
+
+const isDetection = (rule: SigmaRule): rule is SigmaDetectionRule => rule.kind === 'detection';
+
+const convertRule = (
+  rule: SigmaDetectionRule | SigmaCorrelationRule,
+  context: readonly SigmaRule[],
+  pipeline: SigmaPipeline,
+  options: ConvertOptions,
+): ConvertedQuery[] => {
+  const ready = (base: SigmaDetectionRule): SigmaDetectionRule =>
+    withPlaceholders(filtered(base, context), options.placeholders ?? {});
+  if (rule.kind === 'correlation') {
+    if (pipeline.kind === 'steps')
+      throw new SigmaFault(
+        'other:NotImplementedError',
+        `The pipeline ${pipeline.name} does not express correlation rules.`,
+        rule.at,
+      );
+    const { text, tables, columns } = correlate(rule, context.filter(isDetection).map(ready), pipeline);
+    return [{ rule, index: 0, text, tables, groups: columns }];
+  }
+  if (pipeline.kind === 'steps') {
+    const { table, queries } = convertBySteps(ready(rule), pipeline, options.table);
+    return queries.map((text, index) => ({ rule, index, text, tables: table === undefined ? [] : [table] }));
+  }
+  return convertByTables(ready(rule), pipeline).map((typed, index) => ({
+    rule,
+    index,
+    text: queryText(typed),
+    tables: [typed.view.source],
+    typed,
+  }));
+};
+
+/** Base rules that a correlation uses up: without `generate` they have no query of their own. */
+const usedUp = (rules: readonly SigmaRule[]): ReadonlySet<string> =>
+  new Set(rules.flatMap((rule) => (rule.kind === 'correlation' && !rule.generate ? rule.rules : [])));
+
+const checked = (query: ConvertedQuery, pipeline: SigmaPipeline, check: QueryCheck | undefined): string[] => {
+  const warnings: string[] = [];
+  if (query.text.length > maxQueryLength)
+    warnings.push(`The query has ${query.text.length} characters; a scheduled rule takes at most ${maxQueryLength}.`);
+  const problem = check?.(query.text, query.tables[0]);
+  if (problem === undefined) return warnings;
+  if (pipeline.kind === 'tables')
+    throw new SigmaFault(
+      'query-does-not-compile',
+      `The query for ${query.tables.join(', ')} does not compile: ${problem}`,
+      query.rule.at,
+    );
+  return [...warnings, `The query does not compile: ${problem}`];
 };
 
 const convertFile = (file: ParsedSigma, pipeline: SigmaPipeline, options: ConvertOptions): Conversion => {
   if (file.problem !== undefined) return { path: file.path, error: file.problem };
   try {
-    const queries: string[] = [];
-    const tables = new Set<string>();
-    const context = [...file.rules, ...(options.filters ?? [])];
+    const context = [...file.rules, ...(options.others ?? [])];
+    const isReference = pipeline.kind === 'steps';
+    const used = isReference ? new Set<string>() : usedUp(file.rules);
+    const converted: ConvertedQuery[] = [];
+    const warnings: string[] = [];
     for (const rule of file.rules) {
-      if (rule.kind === 'correlation')
-        throw new SigmaFault('other:NotImplementedError', 'This pipeline does not express correlation rules.', rule.at);
-      if (rule.kind === 'filter') continue;
-      const converted = convertRule(filtered(rule, context), pipeline, options);
-      queries.push(...converted.queries);
-      if (converted.table !== undefined) tables.add(converted.table);
+      if (rule.kind === 'filter' || used.has(rule.name ?? '') || used.has(rule.id ?? '')) continue;
+      for (const query of convertRule(rule, context, pipeline, options)) {
+        warnings.push(...checked(query, pipeline, options.check));
+        converted.push(query);
+      }
     }
-    return { path: file.path, queries, tables: [...tables] };
+    return {
+      path: file.path,
+      queries: converted.map(({ text }) => text),
+      tables: [...new Set(converted.flatMap(({ tables }) => tables))],
+      converted,
+      warnings,
+    };
   } catch (error) {
     if (!(error instanceof SigmaFault)) throw error;
     return { path: file.path, error: { cause: error.reason, message: error.message } };

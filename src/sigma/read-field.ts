@@ -19,6 +19,8 @@ export type ViewContext = {
   /** Name to expression, in the order of first use. */
   readonly extended: Map<string, string>;
   readonly read: Set<string>;
+  /** `compact`: lists of parts of texts become one regular expression, for queries that would be too long. */
+  readonly spelling: 'plain' | 'compact';
 };
 
 const byCase = <Value>(map: Readonly<Record<string, Value>>, name: string): readonly [string, Value] | undefined => {

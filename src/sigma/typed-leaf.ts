@@ -1,4 +1,4 @@
-import { always, atom, join, negated, never, type Condition } from './expression.ts';
+import { always, atom, join, never, type Condition } from './expression.ts';
 import { SigmaFault } from './fault.ts';
 import { kqlPattern, kqlString } from './kql-text.ts';
 import type { FieldAccess } from './read-field.ts';
@@ -100,8 +100,10 @@ const timePartCondition = (field: FieldAccess, part: string, operator: string, t
 };
 
 /** Without coalesce a text that is no address gives null, and a negated filter would lose its row. */
-const rangeCondition = (field: FieldAccess, network: string, version: 4 | 6): Condition =>
-  atom(`coalesce(ipv${version}_is_in_range(${asText(field)}, ${kqlString(network)}), false)`);
+export const rangeCondition = (field: FieldAccess, networks: readonly string[], version: 4 | 6): Condition => {
+  const name = networks.length === 1 ? `ipv${version}_is_in_range` : `ipv${version}_is_in_any_range`;
+  return atom(`coalesce(${name}(${asText(field)}, ${networks.map(kqlString).join(', ')}), false)`);
+};
 
 const booleanCondition = (field: FieldAccess, value: boolean): Condition =>
   field.type === 'bool'
@@ -154,7 +156,7 @@ export const leafCondition = (
     case 'regex':
       return regexCondition(field, value.pattern, value.flags);
     case 'cidr':
-      return rangeCondition(field, value.network, value.version);
+      return rangeCondition(field, [value.network], value.version);
     case 'compare':
       return compareCondition(field, value.operator, value.text, value.part);
     case 'exists':
@@ -181,5 +183,3 @@ export const impliedCondition = (implied: readonly string[], value: SigmaValue):
   const text = value.kind === 'number' ? value.text : textOf(value.parts);
   return implied.includes(text) ? always : never;
 };
-
-export { negated };

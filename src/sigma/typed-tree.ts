@@ -1,11 +1,11 @@
 import { always, atom, join, negated, type Condition } from './expression.ts';
 import { placed, SigmaFault } from './fault.ts';
-import { kqlString } from './kql-text.ts';
+import { kqlPattern, kqlString } from './kql-text.ts';
 import { readColumn, readField, type FieldAccess, type ViewContext } from './read-field.ts';
 import type { Tree } from './tree.ts';
-import { impliedCondition, leafCondition, numberOf } from './typed-leaf.ts';
+import { impliedCondition, leafCondition, numberOf, rangeCondition } from './typed-leaf.ts';
 import { hashIn, valuesIn } from './typed-values.ts';
-import { openEnd, openStart, placeholderOf, shapeOf, type SigmaValue } from './value.ts';
+import { openEnd, openStart, patternOf, placeholderOf, shapeOf, type SigmaValue } from './value.ts';
 
 type Leaf = Tree & { readonly kind: 'leaf' };
 
@@ -84,15 +84,35 @@ const listedLiteral = (field: FieldAccess, value: SigmaValue): string | undefine
   return shape.match === 'equals' && shape.text !== '' ? kqlString(shape.text) : undefined;
 };
 
+/** The part of a text that a value looks for, where one regular expression can look for several. */
+const partOf = (
+  field: FieldAccess,
+  value: SigmaValue,
+): { readonly match: string; readonly text: string } | undefined => {
+  if (field.type !== 'string' || value.kind !== 'string' || value.cased === true) return undefined;
+  const shape = shapeOf(value.parts);
+  return shape.match === 'pattern' || shape.match === 'equals' || shape.text === '' ? undefined : shape;
+};
+
+const anyPattern = (match: string, texts: readonly string[]): string => {
+  const any = `(?:${texts.map((text) => patternOf([text])).join('|')})`;
+  return `(?is)${match === 'startswith' ? '^' : ''}${any}${match === 'endswith' ? '$' : ''}`;
+};
+
 /** Any of several values of one field: equal ones in one list, the rest one by one. */
 const anyOf = (context: ViewContext, field: FieldAccess, leaves: readonly Leaf[]): Condition => {
   const literals: string[] = [];
   const rest: Condition[] = [];
+  const networks: { readonly [version in 4 | 6]: string[] } = { 4: [], 6: [] };
+  const alternatives = new Map<string, string[]>();
   for (const leaf of leaves) {
     checkPlaceholder(leaf);
     for (const value of valuesIn(field.reader, leaf.value)) {
       const literal = listedLiteral(field, value);
-      if (literal === undefined) rest.push(leafCondition(field, value, (name) => readField(context, name)));
+      const part = context.spelling === 'compact' && leaves.length > 2 ? partOf(field, value) : undefined;
+      if (value.kind === 'cidr') networks[value.version].push(value.network);
+      else if (part !== undefined) alternatives.set(part.match, [...(alternatives.get(part.match) ?? []), part.text]);
+      else if (literal === undefined) rest.push(leafCondition(field, value, (name) => readField(context, name)));
       else literals.push(literal);
     }
   }
@@ -109,7 +129,13 @@ const anyOf = (context: ViewContext, field: FieldAccess, leaves: readonly Leaf[]
               : `${field.text} ${operator} (${unique.join(', ')})`,
           ),
         ];
-  return join('or', [...list, ...rest]);
+  const patterns = [...alternatives].map(([match, texts]) =>
+    atom(`${field.text} matches regex ${kqlPattern(anyPattern(match, texts))}`),
+  );
+  const ranges = ([4, 6] as const).flatMap((version) =>
+    networks[version].length === 0 ? [] : [rangeCondition(field, [...new Set(networks[version])], version)],
+  );
+  return join('or', [...list, ...patterns, ...ranges, ...rest]);
 };
 
 const orCondition = (context: ViewContext, trees: readonly Tree[]): Condition => {

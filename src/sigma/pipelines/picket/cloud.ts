@@ -222,15 +222,13 @@ export const gcpAudit = view('GCPAuditLogs', {
 export const oktaLogs = view('OktaV2_CL', {
   fields: {
     'debugContext.debugData': 'DebugData',
-    displayMessage: 'OriginalMessage',
+    'target.displayName': { name: 'TargetText', expression: 'tostring(OriginalTarget)' },
+    displayMessage: 'EventMessage',
     eventType: 'EventOriginalType',
-    'outcome.result': 'EventOriginalResult',
+    'outcome.result': 'OriginalOutcomeResult',
   },
   unmapped: 'columns',
-  rest: [
-    { prefix: 'debugContext.debugData.', column: 'DebugData', form: 'bag' },
-    { prefix: 'target.', column: 'Target', form: 'bag' },
-  ],
+  rest: [{ prefix: 'debugContext.debugData.', column: 'DebugData', form: 'bag' }],
   connectors: [{ connectorId: 'OktaSSOv2', dataTypes: ['OktaV2_CL'] }],
   entities: [
     accountIn('ActorUsername', 'Actor', 'the account that acted'),

@@ -82,6 +82,8 @@ export const picket: TablePipeline = {
     },
     { product: 'linux', service: 'cron', views: ['syslog'], where: { syslog: ['Facility == "cron"'] } },
     { product: 'linux', service: ['vsftpd', 'clamav', 'guacamole', 'syslog', 'modsecurity'], views: ['syslog'] },
+    { product: 'linux', views: ['syslog'] },
+    { product: 'rpc_firewall', views: ['windows-events'] },
     { product: 'azure', service: ['auditlogs', 'pim'], views: ['audit-logs'] },
     { product: 'azure', service: ['signinlogs', 'azure.signinlogs'], views: ['sign-in-logs'] },
     { product: 'azure', service: ['activitylogs', 'azureactivity'], views: ['azure-activity'] },

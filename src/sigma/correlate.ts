@@ -1,0 +1,121 @@
+import { convertByTables, queryText } from './convert-tables.ts';
+import { placed, SigmaFault } from './fault.ts';
+import { extendName, kqlString } from './kql-text.ts';
+import type { SigmaCorrelationRule, SigmaDetectionRule } from './model.ts';
+import { readField } from './read-field.ts';
+import type { TablePipeline } from './table-pipeline.ts';
+
+/** A correlation as one query over the rule's period, with the tables it reads and the columns it yields. */
+export type CorrelationQuery = {
+  readonly text: string;
+  readonly tables: readonly string[];
+  readonly columns: readonly string[];
+};
+
+const maxRules = 20;
+
+const letterOf = (index: number): string => String.fromCharCode(65 + index);
+
+/** How a base rule reads a group-by field: through the correlation's aliases, then as one of its own. */
+const fieldFor = (correlation: SigmaCorrelationRule, field: string, base: SigmaDetectionRule): string => {
+  const alias = correlation.aliases.get(field);
+  return alias?.get(base.name ?? '') ?? alias?.get(base.id ?? '') ?? field;
+};
+
+const baseQuery = (
+  correlation: SigmaCorrelationRule,
+  base: SigmaDetectionRule,
+  letter: string,
+  pipeline: TablePipeline,
+): { readonly text: string; readonly table: string } => {
+  const [query, ...others] = convertByTables(base, pipeline);
+  if (query === undefined || others.length > 0)
+    throw new SigmaFault(
+      'unsupported-value',
+      `The rule \`${base.name ?? base.title}\` has several conditions, which a correlation cannot count as one.`,
+      correlation.at,
+    );
+  const wanted = [...correlation.groupBy, ...(correlation.field === undefined ? [] : [correlation.field])];
+  const before = new Set(query.context.extended.keys());
+  const columns = wanted.map((field) => {
+    try {
+      const { text } = readField(query.context, fieldFor(correlation, field, base));
+      return `Group_${extendName(field)} = tostring(${text})`;
+    } catch (error) {
+      throw placed(error, correlation.at);
+    }
+  });
+  const added = [...query.context.extended]
+    .filter(([name]) => !before.has(name))
+    .map(([name, expression]) => `extend ${name} = ${expression}`);
+  const lines = [
+    ...query.lines,
+    ...added,
+    `project TimeGenerated, Event = "${letter}"${columns.map((column) => `, ${column}`).join('')}`,
+  ];
+  return { text: queryText({ view: query.view, lines }), table: query.view.source };
+};
+
+const boundsText = (correlation: SigmaCorrelationRule, counted: string): string =>
+  correlation.bounds.map(({ operator, count }) => `${counted} ${operator} ${count}`).join(' and ');
+
+const conditionLines = (correlation: SigmaCorrelationRule, letters: readonly string[]): readonly string[] => {
+  const by = correlation.groupBy.map((field) => `Group_${extendName(field)}`);
+  const group = by.length === 0 ? '' : ` by ${by.join(', ')}`;
+  const times = 'FirstEvent = min(TimeGenerated), LastEvent = max(TimeGenerated)';
+  switch (correlation.type) {
+    case 'event_count':
+      return [`summarize EventCount = count(), ${times}${group}`, `where ${boundsText(correlation, 'EventCount')}`];
+    case 'value_count':
+      return [
+        `summarize ValueCount = count_distinct(Group_${extendName(correlation.field ?? '')}), ${times}${group}`,
+        `where ${boundsText(correlation, 'ValueCount')}`,
+      ];
+    case 'temporal':
+      return [
+        `summarize RuleCount = count_distinct(Event), ${times}${group}`,
+        `where ${correlation.bounds.length === 0 ? `RuleCount == ${letters.length}` : boundsText(correlation, 'RuleCount')}`,
+      ];
+    default:
+      // The letters of the events in their order; each rule's has to come behind the one before it.
+      return [
+        'order by TimeGenerated asc',
+        `summarize Sequence = strcat_array(make_list(Event), ""), ${times}${group}`,
+        `where Sequence matches regex ${kqlString(letters.join('.*'))}`,
+      ];
+  }
+};
+
+/**
+ * A correlation rule as KQL: its base rules' events of the period, grouped and counted. The rule's period has to be the
+ * correlation's time span. Throws a SigmaFault where a base rule is missing or cannot be converted.
+ */
+export const correlate = (
+  correlation: SigmaCorrelationRule,
+  rules: readonly SigmaDetectionRule[],
+  pipeline: TablePipeline,
+): CorrelationQuery => {
+  if (correlation.rules.length > maxRules)
+    throw new SigmaFault('too-large', `A correlation of more than ${maxRules} rules is not converted.`, correlation.at);
+  const bases = correlation.rules.map((name) => {
+    const base = rules.find((rule) => rule.name === name || rule.id === name || rule.title === name);
+    if (base === undefined)
+      throw new SigmaFault(
+        'other:SigmaRuleNotFoundError',
+        `The correlation names the rule \`${name}\`, which is not among the files given.`,
+        correlation.at,
+      );
+    return base;
+  });
+  const letters = bases.map((_base, index) => letterOf(index));
+  const queries = bases.map((base, index) => baseQuery(correlation, base, letterOf(index), pipeline));
+  const lets = queries.map(({ text }, index) => `let Events${letterOf(index)} = ${text.replaceAll('\n', '\n    ')};`);
+  const names = letters.map((letter) => `Events${letter}`);
+  const source = names.length === 1 ? (names[0] ?? '') : `union ${names.join(', ')}`;
+  const lines = conditionLines(correlation, letters);
+  return {
+    text: [...lets, source, ...lines.map((line) => `| ${line}`)].join('\n'),
+    tables: [...new Set(queries.map(({ table }) => table))],
+    columns: correlation.groupBy.map((field) => `Group_${extendName(field)}`),
+  };
+};

@@ -1,0 +1,194 @@
+import type { JsonObject } from '../core/json.ts';
+import { printYaml } from '../core/print-yaml.ts';
+import { readAttack } from './attack.ts';
+import { maxQueryLength, type ConvertedQuery } from './convert.ts';
+import { queryText } from './convert-tables.ts';
+import { chooseEntities, type ChosenEntities } from './entities.ts';
+import type { SigmaMetadata } from './model.ts';
+import { nameBasedId } from './rule-id.ts';
+import { periodOf } from './schedule.ts';
+import { tableNotes } from './table-list.ts';
+
+export type RuleOptions = {
+  /** Thousands of rules stand against a quota of 512 enabled ones: off unless asked for. */
+  readonly state?: 'enabled' | 'disabled';
+  /** As in a rule file: `1h`. */
+  readonly queryFrequency?: string;
+  readonly queryPeriod?: string;
+  /** The licence of rules that name none; the Detection Rule License of SigmaHQ by default. */
+  readonly license?: string;
+};
+
+/** A rule file made from a Sigma rule. */
+export type GeneratedRule = {
+  readonly id: string;
+  /** Name for the file, without folder and extension. */
+  readonly fileName: string;
+  readonly text: string;
+  readonly query: string;
+  readonly tables: readonly string[];
+  readonly warnings: readonly string[];
+};
+
+const severities: Readonly<Record<string, string>> = {
+  critical: 'High',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  informational: 'Informational',
+};
+
+/** Limits of the service (Microsoft Learn, "Create analytics rules"). */
+const maxNameLength = 256;
+const maxDescriptionLength = 5000;
+const maxDetailName = 20;
+const maxDetails = 6;
+
+const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
+
+const listing = (title: string, items: readonly string[]): string[] =>
+  items.length === 0 ? [] : [`${title}:\n${items.map((item) => `- ${item.replaceAll(/\s+/g, ' ')}`).join('\n')}`];
+
+const descriptionOf = (rule: SigmaMetadata): string => {
+  const parts = [
+    rule.description ?? rule.title,
+    ...listing('False positives', rule.falsepositives),
+    ...listing('References', rule.references),
+  ];
+  return cut(parts.join('\n\n').replaceAll(/[ \t]+$/gm, ''), maxDescriptionLength);
+};
+
+/** A version that grows with the Sigma rule: its last change as year.month.day. */
+const versionOf = (rule: SigmaMetadata): string => {
+  const match = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})/.exec(rule.modified ?? rule.date ?? '');
+  return match === null ? '1.0.0' : `${match[1]}.${Number(match[2])}.${Number(match[3])}`;
+};
+
+const detailsOf = (query: ConvertedQuery, mapped: ReadonlySet<string>): JsonObject => {
+  const columns = [
+    ...(query.typed?.context.extended.keys() ?? []),
+    ...(query.typed?.context.read ?? []),
+    ...(query.groups ?? []),
+  ];
+  const details: Record<string, string> = {};
+  for (const column of columns) {
+    if (Object.keys(details).length >= maxDetails) break;
+    const name = column.replace(/^Group_/, '').slice(0, maxDetailName);
+    if (!mapped.has(column) && /^[A-Za-z]\w*$/.test(name) && /^[A-Za-z_]\w*$/.test(column)) details[name] ??= column;
+  }
+  return details;
+};
+
+const metadataOf = (rule: SigmaMetadata, license: string): JsonObject => ({
+  sigma: {
+    ...(rule.id === undefined ? {} : { id: rule.id }),
+    title: rule.title,
+    ...(rule.status === undefined ? {} : { status: rule.status }),
+    ...(rule.date === undefined ? {} : { date: rule.date }),
+    ...(rule.modified === undefined ? {} : { modified: rule.modified }),
+    author: rule.author ?? 'not stated',
+    license: rule.license ?? license,
+    path: rule.path,
+  },
+});
+
+const connectorsOf = (query: ConvertedQuery): JsonObject =>
+  query.typed === undefined
+    ? {}
+    : {
+        requiredDataConnectors: query.typed.view.connectors.map(({ connectorId, dataTypes }) => ({
+          connectorId,
+          dataTypes: [...dataTypes],
+        })),
+      };
+
+const comment = (text: string): string => `# ${text.replaceAll(/\s+/g, ' ')}\n`;
+
+const entityText = ({ entities }: ChosenEntities): string => {
+  if (entities.length === 0) return '';
+  const value = {
+    entityMappings: entities.map(({ entityType, fieldMappings }) => ({
+      entityType,
+      fieldMappings: [...fieldMappings],
+    })),
+  };
+  return comment('Entities:') + entities.map(({ reason }) => comment(`- ${reason}`)).join('') + printYaml(value);
+};
+
+const finalQuery = (query: ConvertedQuery, { lines }: ChosenEntities): string =>
+  query.typed === undefined
+    ? query.text
+    : queryText({ view: query.typed.view, lines: [...query.typed.lines, ...lines] });
+
+const noEntities: ChosenEntities = { entities: [], lines: [] };
+
+/** Entities cost characters: without them where the query would pass the service's limit because of them. */
+const entitiesWithin = (query: ConvertedQuery): ChosenEntities => {
+  if (query.typed === undefined) return noEntities;
+  const chosen = chooseEntities(query.typed);
+  return finalQuery(query, chosen).length > maxQueryLength ? noEntities : chosen;
+};
+
+/**
+ * A whole Sentinel rule from a converted Sigma rule: the text of its YAML file, with the choice of entities explained
+ * in comments. Deterministic: the same Sigma rule gives the same bytes.
+ */
+export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}): GeneratedRule => {
+  const { rule, index } = query;
+  const attack = readAttack(rule.tags);
+  const chosen = entitiesWithin(query);
+  const text = finalQuery(query, chosen);
+  const period = options.queryPeriod ?? (rule.kind === 'correlation' ? periodOf(rule.timespan) : '1h');
+  const mapped = new Set(
+    chosen.entities.flatMap(({ fieldMappings }) => fieldMappings.map(({ columnName }) => columnName)),
+  );
+  const details = detailsOf(query, mapped);
+  const identity = rule.id ?? `${rule.path}#${rule.index}`;
+  const id = nameBasedId(index === 0 ? identity : `${identity}#${index}`);
+  const name = cut(index === 0 ? rule.title : `${rule.title} (${index + 1})`, maxNameLength);
+  const severity = severities[rule.level ?? ''] ?? 'Medium';
+  const head: JsonObject = {
+    id,
+    name: name === '' ? 'Untitled Sigma rule' : name,
+    description: descriptionOf(rule),
+    severity,
+    enabled: options.state === 'enabled',
+    ...connectorsOf(query),
+    queryFrequency: options.queryFrequency ?? (rule.kind === 'correlation' ? period : '1h'),
+    queryPeriod: period,
+    triggerOperator: 'gt',
+    triggerThreshold: 0,
+    ...(attack.tactics.length === 0 ? {} : { tactics: [...attack.tactics] }),
+    ...(attack.techniques.length === 0 ? {} : { relevantTechniques: [...attack.techniques] }),
+    ...(attack.others.length === 0 ? {} : { tags: [...attack.others] }),
+    query: `${text}\n`,
+  };
+  const tail: JsonObject = {
+    ...(Object.keys(details).length === 0 ? {} : { customDetails: details }),
+    version: versionOf(rule),
+    kind: 'Scheduled',
+    metadata: metadataOf(rule, options.license ?? 'DRL-1.1'),
+  };
+  const notes = query.typed === undefined ? '' : comment(`Tables: ${tableNotes(query.typed.view)}`);
+  const warnings = [...attack.warnings];
+  if (text.length > maxQueryLength)
+    warnings.push(`The query has ${text.length} characters; a scheduled rule takes at most ${maxQueryLength}.`);
+  return {
+    id,
+    fileName: fileNameOf(rule, index),
+    text: `${notes}${printYaml(head, ['description', 'query'])}${entityText(chosen)}${printYaml(tail)}`,
+    query: text,
+    tables: query.tables,
+    warnings,
+  };
+};
+
+const fileNameOf = (rule: SigmaMetadata, index: number): string => {
+  const stem = (rule.path.split('/').at(-1) ?? '').replace(/\.ya?ml$/i, '').replaceAll(/[^\w.-]+/g, '-');
+  const parts = [
+    stem === '' ? 'sigma-rule' : stem,
+    ...(rule.index === 0 ? [] : [String(rule.index + 1)]),
+    ...(index === 0 ? [] : [`condition-${index + 1}`]),
+  ];
+  return parts.join('-');
+};
