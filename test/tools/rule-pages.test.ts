@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { lint } from '../../src/content/analytics-rule/lint/index.ts';
+import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { rulePages } from '../../tools/docs/rule-pages.ts';
 
-describe('the pages of the lint rules', () => {
-  const pages = rulePages(join('test', 'fixtures', 'lint'));
+const { lint } = analyticsRule;
+const pages = await rulePages(join('test', 'fixtures', 'lint'));
 
+describe('the pages of the lint rules', () => {
   test('there is one a rule and a list that names them all', () => {
     expect([...pages.keys()].toSorted()).toEqual(
       ['docs/rules/README.md', ...lint.map(({ id }) => `docs/rules/${id}.md`)].toSorted(),

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { isObject, type JsonValue } from '../../src/core/json.ts';
 import { lintItems } from '../../src/core/lint.ts';
 import { readDocument } from '../../src/core/read-document.ts';
+import type { KqlOfFolder } from './fixture-kql.ts';
 
 /** One file of a case; the paths of a repository's case are those within it. */
 export type FixtureFile = { readonly path: string; readonly text: string };
@@ -54,8 +55,11 @@ const casesIn = (folder: string): FixtureCase[] => {
   return [...single, ...several].toSorted((left, right) => (left.name < right.name ? -1 : 1));
 };
 
-/** The fixtures of all lint rules: one folder a rule under the given one, `rule/<name>` or `repo/<name>`. */
-export const readLintFixtures = (folder: string): LintFixture[] =>
+/**
+ * The fixtures of all lint rules: one folder a rule under the given one, `rule/<name>`, `repo/<name>` or `kql/<name>`;
+ * only the last ones see what the KQL engine says.
+ */
+export const readLintFixtures = (folder: string, kqlOf: KqlOfFolder): LintFixture[] =>
   readdirSync(folder)
     .toSorted()
     .flatMap((namespace) =>
@@ -63,7 +67,12 @@ export const readLintFixtures = (folder: string): LintFixture[] =>
         .toSorted()
         .map((name) => {
           const place = join(folder, namespace, name);
-          return { id: `${namespace}/${name}`, context: contextOf(place), cases: casesIn(place) };
+          const context = contextOf(place);
+          return {
+            id: `${namespace}/${name}`,
+            context: namespace === 'kql' ? { ...context, kql: kqlOf(place) } : context,
+            cases: casesIn(place),
+          };
         }),
     );
 

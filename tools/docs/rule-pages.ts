@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { lint } from '../../src/content/analytics-rule/lint/index.ts';
+import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { ruleIndex, rulePage, type RuleExample } from '../../src/report/rule-page.ts';
+import { openFixtureKql } from './fixture-kql.ts';
 import { lintCase, readLintFixtures, type FixtureCase, type LintFixture } from './lint-fixtures.ts';
 
 const exampleOf = (fixture: LintFixture, one: FixtureCase): RuleExample => ({
@@ -13,8 +14,11 @@ const exampleOf = (fixture: LintFixture, one: FixtureCase): RuleExample => ({
  * The pages of all lint rules, as texts by their paths from the root of the repository: `docs/rules/<id>.md` and the
  * list `docs/rules/README.md`. Reads the fixtures in the given folder (relative to the working directory); throws where a rule has none.
  */
-export const rulePages = (fixturesFolder = join('test', 'fixtures', 'lint')): ReadonlyMap<string, string> => {
-  const fixtures = new Map(readLintFixtures(fixturesFolder).map((fixture) => [fixture.id, fixture]));
+export const rulePages = async (
+  fixturesFolder = join('test', 'fixtures', 'lint'),
+): Promise<ReadonlyMap<string, string>> => {
+  const { lint } = analyticsRule;
+  const fixtures = new Map(readLintFixtures(fixturesFolder, await openFixtureKql()).map((fixture) => [fixture.id, fixture]));
   const pages = new Map([['docs/rules/README.md', ruleIndex(lint)]]);
   for (const rule of lint) {
     const fixture = fixtures.get(rule.id);

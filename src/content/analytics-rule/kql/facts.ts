@@ -15,11 +15,18 @@ export const analysedQuery = (item: RuleItem, context: LintContext): AnalysedQue
   return query && facts && { at: query.at, text: query.value, facts };
 };
 
-/** The engine's diagnostics of some kinds that are at least warnings. */
+/**
+ * The engine's diagnostics of some kinds. Of a query that does not parse only what the parser says: names and types
+ * behind the damaged place are guesses.
+ */
 export const diagnosticsOf = (
   query: AnalysedQuery | undefined,
-  ...kinds: readonly QueryDiagnosticKind[]
-): readonly QueryDiagnostic[] => (query?.facts.diagnostics ?? []).filter(({ kind }) => kinds.includes(kind));
+  kind: QueryDiagnosticKind,
+): readonly QueryDiagnostic[] => {
+  const found = query?.facts.diagnostics ?? [];
+  const damaged = kind !== 'syntax' && found.some((each) => each.kind === 'syntax' && each.severity === 'error');
+  return damaged ? [] : found.filter((each) => each.kind === kind);
+};
 
 /** The engine's sentence as Picket writes sentences: names in back quotes. */
 export const sentence = (message: string): string =>

@@ -78,7 +78,7 @@ export const columnReferences = (item: RuleItem): readonly ColumnReference[] => 
     ...entities(item),
     ...listed(item, ['sentinelEntitiesMappings'], 'columnName', 'entities', 'sentinelEntitiesMappings'),
     ...Object.keys(isObject(details) ? details : {}).flatMap((key) =>
-      whole(item, 'detail', `the custom detail ${key}`, 'customDetails', key),
+      whole(item, 'detail', `The custom detail ${key}`, 'customDetails', key),
     ),
     ...placeholders(item, 'alertDisplayNameFormat'),
     ...placeholders(item, 'alertDescriptionFormat'),

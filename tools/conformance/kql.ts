@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
+import { kqlLint } from '../../src/content/analytics-rule/kql/index.ts';
+import { columnReferences } from '../../src/content/analytics-rule/kql/references.ts';
+import type { RuleItem } from '../../src/content/analytics-rule/lint/fields.ts';
+import type { LintContext } from '../../src/core/content-type.ts';
+import type { Diagnostic } from '../../src/core/diagnostic.ts';
+import { isObject } from '../../src/core/json.ts';
+import { lintItems } from '../../src/core/lint.ts';
+import type { QueryFacts } from '../../src/core/query-facts.ts';
+import { readDocument } from '../../src/core/read-document.ts';
+import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { type Kql, loadKql, type QuerySchema, shippedSchema } from '../../src/kql/index.ts';
+
+/** A rule of the corpus with the facts about its query. */
+export type CorpusQuery = { readonly item: RuleItem; readonly query: string; readonly facts: QueryFacts };
+
+/** Found of tried, and the places where it was not found. */
+export type Hits = { readonly tried: number; readonly found: number; readonly missed: readonly string[] };
+
+const rulesFolder = join('corpus', 'analytics-rules');
+/** Forks and excerpts of Azure-Sentinel: what its maintainers reviewed. */
+export const officialRepositories = ['cloudflare+Azure-Sentinel', 'Azure+Azure-Sentinel', 'v-maudan+Azure-Sentinel'];
+
+const yamlFiles = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.ya?ml$/i.test(name))
+    .toSorted()
+    .map((name) => join(folder, name));
+
+/** The rules with a query in the given repositories of the corpus (all by default) under the shared folder. */
+export const readCorpusRules = (shared: string, repositories?: readonly string[]): readonly RuleItem[] => {
+  const root = join(shared, rulesFolder);
+  return (repositories ?? readdirSync(root).toSorted())
+    .flatMap((repository) => yamlFiles(join(root, repository)))
+    .flatMap((path) => {
+      const { document, diagnostics } = readDocument(path.slice(root.length + 1), readFileSync(path, 'utf8'));
+      const { value } = document;
+      if (diagnostics.length > 0 || !isObject(value) || typeof value['query'] !== 'string') return [];
+      return [{ document, raw: value, draft: analyticsRule.parse(value) }];
+    });
+};
+
+export type Bench = { readonly kql: Kql; readonly schema: QuerySchema };
+
+/** The engine with the facts that Picket ships. */
+export const openBench = async (): Promise<Bench> => ({
+  kql: await loadKql(),
+  schema: shippedSchema(await readShippedFacts()),
+});
+
+/** Analyses the queries of the rules. */
+export const analyseRules = ({ kql, schema }: Bench, items: readonly RuleItem[]): readonly CorpusQuery[] =>
+  items.flatMap((item) => {
+    const query = item.raw['query'];
+    return typeof query === 'string' ? [{ item, query, facts: kql.analyze(query, schema) }] : [];
+  });
+
+/** What the lint rules about queries say of analysed rules. */
+export const lintQueries = (queries: readonly CorpusQuery[]): readonly Diagnostic[] => {
+  const facts = new Map(queries.map((each) => [each.query, each.facts]));
+  const context: LintContext = {
+    apiVersion: '2023-12-01-preview',
+    now: Date.UTC(2026, 0, 15),
+    kql: (query) => facts.get(query),
+  };
+  return lintItems(
+    kqlLint,
+    queries.map(({ item }) => item),
+    context,
+  );
+};
+
+/** KQL diagnostics whose place in the file does not hold the name that they name. */
+export const misplacedDiagnostics = (queries: readonly CorpusQuery[]): readonly string[] =>
+  queries.flatMap(({ item, query, facts }) =>
+    facts.diagnostics.flatMap(({ span, code }) => {
+      const inQuery = query.slice(span.start, span.end);
+      const place = item.document.locateWithin('/query', span);
+      const inFile = item.document.text.slice(place.start, place.end);
+      const flat = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+      return flat(inFile) === flat(inQuery) ? [] : [`${item.document.path} ${code}: ${inQuery} is shown as ${inFile}`];
+    }),
+  );
+
+const errorsOf = (facts: QueryFacts): number =>
+  facts.diagnostics.filter(({ kind, severity }) => severity === 'error' || kind === 'table' || kind === 'function')
+    .length;
+
+const misspelled = (name: string): string => `${name.slice(0, -1)}${name.endsWith('q') ? 'x' : 'q'}`;
+
+type Place = { readonly name: string; readonly start: number };
+
+/** Misspells one name in each rule that binds, and counts where that gives an error. */
+const mutate = (
+  { kql, schema }: Bench,
+  queries: readonly CorpusQuery[],
+  placeOf: (each: CorpusQuery) => Place | undefined,
+): Hits => {
+  const missed: string[] = [];
+  let tried = 0;
+  for (const each of queries) {
+    const place = errorsOf(each.facts) === 0 ? placeOf(each) : undefined;
+    if (place === undefined) continue;
+    tried += 1;
+    const { name, start } = place;
+    const text = `${each.query.slice(0, start)}${misspelled(name)}${each.query.slice(start + name.length)}`;
+    if (errorsOf(kql.analyze(text, schema)) === 0) missed.push(`${each.item.document.path}: ${name}`);
+  }
+  return { tried, found: tried - missed.length, missed };
+};
+
+/** The first use of a column that a table or parser of the query has, in each rule. */
+export const mutateColumns = (bench: Bench, queries: readonly CorpusQuery[]): Hits =>
+  mutate(bench, queries, ({ query, facts }) => {
+    const sources = [...facts.tables, ...facts.functions].map(({ name }) => {
+      const result = bench.schema.fn(name)?.result;
+      return result?.kind === 'table' ? result.columns : (bench.schema.table(name)?.columns ?? []);
+    });
+    const known = new Set(sources.flat().map(({ name }) => name));
+    return bench.kql
+      .classify(query, bench.schema)
+      .filter(({ kind }) => kind === 'column')
+      .map(({ span }) => ({ name: query.slice(span.start, span.end), start: span.start }))
+      .find(({ name }) => name !== 'TimeGenerated' && known.has(name));
+  });
+
+/** The first table or declared function in each rule, a leg of a fuzzy union included: that gives a note at least. */
+export const mutateTables = (bench: Bench, queries: readonly CorpusQuery[]): Hits =>
+  mutate(bench, queries, ({ query, facts }) =>
+    [...facts.tables, ...facts.functions.filter(({ origin }) => origin === 'declared')]
+      .map(({ name, span }) => ({ name, start: span.start }))
+      .find(({ name, start }) => query.startsWith(name, start)),
+  );
+
+/** One mapped column misspelled per rule whose output is complete: how many the mapped-column check would find. */
+export const mutateMappings = (queries: readonly CorpusQuery[]): Hits => {
+  const missed: string[] = [];
+  let tried = 0;
+  for (const { item, facts } of queries) {
+    const [reference] = columnReferences(item);
+    if (reference === undefined || facts.result?.complete !== true) continue;
+    tried += 1;
+    const wrong = misspelled(reference.column);
+    if (facts.result.columns.some(({ name }) => name === wrong)) missed.push(item.document.path);
+  }
+  return { tried, found: tried - missed.length, missed };
+};
+
+/** Queries that the formatter does not settle on, or whose tokens it changes. */
+export const formatProblems = ({ kql }: Bench, queries: readonly CorpusQuery[]): readonly string[] =>
+  queries.flatMap(({ item, query }) => {
+    const once = kql.format(query);
+    const twice = kql.format(once);
+    const tokens = kql.tokens(query).join('\n') === kql.tokens(once).join('\n');
+    return once === twice && tokens ? [] : [item.document.path];
+  });
