@@ -9,9 +9,11 @@ import type { LintContext } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 import type { Observer } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
+import { analyzeAll } from '../kql/index.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content.ts';
 import { lintContext } from './lint-context.ts';
+import { querySchema } from './query-schema.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 
 export type WorkspaceRequest = {
@@ -54,10 +56,28 @@ export const desiredOf = ({ content, context }: Pick<Session, 'content' | 'conte
 
 export type Judged = {
   readonly verdicts: readonly Verdict[];
+  /** The tables that a query reads, for queries that differ between git and the workspace. */
+  readonly tablesOf: (query: string) => readonly string[];
   /** Read only where rules may be deleted, for the warning that one refers to them. */
   readonly automationRules: readonly LiveResource[];
   readonly live: readonly LiveResource[];
   readonly metadata: readonly LiveResource[];
+};
+
+const queryField = '/properties/query';
+
+/** Only a changed query needs a look at its tables: an unchanged plan never loads the engine. */
+const readTables = async (
+  { project, workspace }: Session,
+  verdicts: readonly Verdict[],
+): Promise<Judged['tablesOf']> => {
+  const changed = verdicts.flatMap(({ fields }) =>
+    fields.filter(({ at }) => at === queryField).flatMap(({ before, after }) => [before, after]),
+  );
+  const queries = changed.filter((query) => typeof query === 'string');
+  if (queries.length === 0) return () => [];
+  const factsOf = await analyzeAll(queries, await querySchema(project, workspace));
+  return (query) => factsOf(query)?.tables.map(({ name }) => name) ?? [];
 };
 
 /** Reads the workspace (its listing pages and nothing else) and compares it with the content. */
@@ -79,5 +99,5 @@ export const judge = async (
     ownership: workspace.ownership,
     canonical,
   });
-  return { verdicts, live, metadata, automationRules };
+  return { verdicts, tablesOf: await readTables(session, verdicts), live, metadata, automationRules };
 };

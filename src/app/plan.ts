@@ -6,7 +6,7 @@ import { plan } from '../core/plan.ts';
 import type { Report } from '../core/report.ts';
 import { version } from '../version.ts';
 import { isBroken, judge, openSession, type Judged, type Session, type WorkspaceRequest } from './judge.ts';
-import { planChoices, type PlanChoices } from './plan-choices.ts';
+import type { PlanChoices } from './plan-choices.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
 import { sourceOf, type Reported } from './validate.ts';
 
@@ -37,14 +37,13 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     ignoreDrift: inForce(config.ignoreDrift, session.workspace.name),
     limits: { scheduled: limits.scheduledRules ?? 512, nrt: limits.nrtRules ?? 50 },
     automationRules: judged.automationRules,
-    ...planChoices({
-      ...choices,
-      allow: {
-        deletes: choices.allow?.deletes ?? limits.deletes,
-        disables: choices.allow?.disables ?? limits.disables,
-        changes: choices.allow?.changes,
-      },
-    }),
+    tablesOf: judged.tablesOf,
+    ...choices,
+    allow: {
+      deletes: choices.allow?.deletes ?? limits.deletes,
+      disables: choices.allow?.disables ?? limits.disables,
+      changes: choices.allow?.changes,
+    },
   };
 };
 

@@ -55,10 +55,15 @@ const build = async (argv: readonly string[], io: Io, chosen: (run: Run) => void
   return parser;
 };
 
+type Described = { readonly getOptions: () => { readonly key: Readonly<Record<string, boolean>> } };
+
+/** yargs has had this method for years, and its type declarations have not. */
+const isDescribed = (parser: object): parser is Described => 'getOptions' in parser;
+
 /** The flags of the command that was called: yargs keeps its options per command. */
 const knownFlags = (parser: Argv): string[] => {
-  const described = parser as unknown as { readonly getOptions: () => { key: Record<string, boolean> } };
-  return Object.keys(described.getOptions().key).filter((word) => word.length > 1 && word === kebab(word));
+  const keys = isDescribed(parser) ? Object.keys(parser.getOptions().key) : [];
+  return keys.filter((word) => word.length > 1 && word === kebab(word));
 };
 
 /**

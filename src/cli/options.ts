@@ -13,7 +13,7 @@ export const configOptions = <T>(parser: Argv<T>) =>
 /** What `--config FILE` and `--no-config` mean. yargs gives false for the negated form, whatever the declared type says. */
 export const configChoice = (value: string | boolean | undefined): ConfigChoice => {
   if (value === undefined) return 'nearest';
-  return value === false || value === true ? 'none' : { file: String(value) };
+  return typeof value === 'string' ? { file: value } : 'none';
 };
 
 /** `--format`, repeatable: `pretty`, or `json=plan.json` to write a file as well. */

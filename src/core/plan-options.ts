@@ -34,30 +34,38 @@ export type PlanOptions = {
   /** Milliseconds since 1970; decides what has expired. */
   readonly now: number;
   /** What happens to owned rules that git no longer has; `off` unless given. */
-  readonly prune?: 'off' | 'delete' | 'disable';
+  readonly prune?: 'off' | 'delete' | 'disable' | undefined;
   /** Rules whose changes in the workspace are overwritten. */
-  readonly overwrite?: RuleChoice;
+  readonly overwrite?: RuleChoice | undefined;
   /** Rules that are taken over: `ids: 'all'` means every one of git that nobody owns. */
-  readonly adopt?: { readonly ids?: RuleChoice; readonly from?: readonly ('content-hub' | 'repositories')[] };
+  readonly adopt?:
+    | { readonly ids?: RuleChoice | undefined; readonly from?: readonly ('content-hub' | 'repositories')[] }
+    | undefined;
   /** Rules to be switched on again after the service switched them off. */
-  readonly reenable?: RuleChoice;
+  readonly reenable?: RuleChoice | undefined;
   /** Limits the run to these rules. */
-  readonly only?: readonly string[];
-  readonly cosmetic?: 'skip' | 'include';
+  readonly only?: readonly string[] | undefined;
+  readonly cosmetic?: 'skip' | 'include' | undefined;
   /** `refuse` (--all-or-nothing): one refused rule refuses the run. */
-  readonly skipped?: 'proceed' | 'refuse';
+  readonly skipped?: 'proceed' | 'refuse' | undefined;
   /** Numbers that replace the limits of the fuses. */
-  readonly allow?: { readonly deletes?: number; readonly disables?: number; readonly changes?: number };
+  readonly allow?:
+    | {
+        readonly deletes?: number | undefined;
+        readonly disables?: number | undefined;
+        readonly changes?: number | undefined;
+      }
+    | undefined;
   /** Enabled rules that the workspace takes; 512 and 50 unless given. */
-  readonly limits?: { readonly scheduled: number; readonly nrt: number };
-  readonly approvals?: readonly Approval[];
+  readonly limits?: { readonly scheduled: number; readonly nrt: number } | undefined;
+  readonly approvals?: readonly Approval[] | undefined;
   /** The digest of the change set whose every loss is approved (--approve). */
-  readonly approvedChangeSet?: string;
-  readonly ignoreDrift?: readonly AcceptedDrift[];
+  readonly approvedChangeSet?: string | undefined;
+  readonly ignoreDrift?: readonly AcceptedDrift[] | undefined;
   /** The workspace's automation rules, to warn of those that name a rule to be deleted. */
-  readonly automationRules?: readonly LiveResource[];
+  readonly automationRules?: readonly LiveResource[] | undefined;
   /** The tables that a query reads, for saying which ones a changed query no longer reads. */
-  readonly tablesOf?: (query: string) => readonly string[];
+  readonly tablesOf?: ((query: string) => readonly string[]) | undefined;
 };
 
 /** True when a choice names the id. */
