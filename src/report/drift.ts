@@ -69,7 +69,7 @@ export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], con
       ...(verdict.autoDisabled === undefined ? [] : [`      ${style.red(inert(verdict.autoDisabled))}`]),
       ...shownFields(verdict).map(
         (field) =>
-          `      ${fieldName(field.at)}: workspace ${style.red(clipped(valueText(field.before), room))}, git ${style.green(clipped(valueText(field.after), room))}`,
+          `      ${inert(fieldName(field.at))}: workspace ${style.red(clipped(valueText(field.before), room))}, git ${style.green(clipped(valueText(field.after), room))}`,
       ),
     ]),
     '',

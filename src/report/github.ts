@@ -15,7 +15,7 @@ const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 
 
 /** A message of a workflow command: nothing in it can end the line or begin another command. */
 const data = (text: string): string => {
-  const clean = wellFormed(inert(text));
+  const clean = inert(text);
   const short = clean.length > longest ? `${wellFormed(clean.slice(0, longest - 1))}…` : clean;
   return short.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 };

@@ -21,7 +21,7 @@ const said = (finding: ReportedFinding): Case['said'][number] => ({ title: findi
 
 /** One case a file: it fails for its errors, and says its warnings and notes. */
 const fileCases = (report: Report): Case[] => {
-  const findings = findingsOf({ ...report, verdicts: [] });
+  const findings = findingsOf({ ...report, verdicts: [], outcomes: [] });
   const paths = [
     ...new Set([...(report.paths ?? []), ...findings.map(({ path }) => path ?? 'picket.yaml')]),
   ].toSorted();

@@ -20,7 +20,11 @@ const withoutTags = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Text from rules is never HTML, and mentions or links nobody: for places where Markdown is not read, as in a summary. */
-export const htmlText = (text: string): string => withoutTags(unlinked(oneLine(text))).replaceAll('"', '&quot;');
+export const htmlText = (text: string): string =>
+  withoutTags(unlinked(withoutCommands(oneLine(text)))).replaceAll(
+    /["\\`*_[\]|~$]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
 
 /** Text from rules is never Markdown: what could start markup, a mention, a link or HTML is escaped, on one line. */
 export const escaped = (text: string): string =>

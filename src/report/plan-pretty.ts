@@ -22,7 +22,7 @@ const diffLine = ({ kind, text }: DiffLine, style: Style): string => {
 };
 
 const fieldLines = (field: FieldChange, context: ReportContext, style: Style): string[] => {
-  const name = fieldName(field.at);
+  const name = inert(fieldName(field.at));
   if (isText(field))
     return [`      ${name}:`, ...lineDiff(field.before, field.after).map((line) => diffLine(line, style))];
   const room = Math.max(24, Math.floor((context.columns - name.length - 14) / 2));

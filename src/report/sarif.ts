@@ -17,7 +17,7 @@ const limits = { results: 5000, locations: 100, text: 1000 } as const;
 const fallbackPath = 'picket.yaml';
 
 const shortened = (text: string): string => {
-  const clean = wellFormed(inert(text));
+  const clean = inert(text);
   return clean.length <= limits.text ? clean : `${wellFormed(clean.slice(0, limits.text - 1))}…`;
 };
 

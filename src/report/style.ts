@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
-import { hidden, visible, withoutCommands } from './hidden.ts';
+import { hidden, visible, wellFormed, withoutCommands } from './hidden.ts';
 
 /** How a reporter may draw: with or without colour, and how wide. */
 export type Look = { readonly colour: boolean; readonly columns: number };
@@ -17,7 +17,9 @@ export const styleOf = (look: Look): Style => picocolors.createColors(look.colou
  */
 export const inert = (text: string): string =>
   withoutCommands(
-    text.replaceAll('\r\n', '\n').replaceAll(hidden, (character) => (character === '\r' ? '' : visible(character))),
+    wellFormed(text)
+      .replaceAll('\r\n', '\n')
+      .replaceAll(hidden, (character) => (character === '\r' ? '' : visible(character))),
   );
 
 /** A text on one line, cut to a width in terminal cells. */

@@ -8,7 +8,10 @@ export const xmlText = (text: string): string =>
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+    .replaceAll('"', '&quot;')
+    // What GitHub's runner would obey if the file were printed to a log.
+    .replaceAll(/^(\s*):(?=:)/gm, '$1&#58;')
+    .replaceAll('##[', '##&#91;');
 
 /** The same for an attribute, where a bare line end or tab would be read as a space. */
 export const xmlAttribute = (text: string): string =>
