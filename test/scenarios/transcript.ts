@@ -2,6 +2,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileStore } from '../../src/emulator/file-store.ts';
 import { createPortal } from '../../src/emulator/portal.ts';
+import { isObject, type JsonObject } from '../../src/core/json.ts';
 import { noon, type Shell } from '../cli/io.ts';
 
 /**
@@ -12,6 +13,8 @@ import { noon, type Shell } from '../cli/io.ts';
  *     $ remove FILE
  *     $ portal edit ID FIELD JSON     change a rule as a person in the portal does
  *     $ portal delete ID | portal auto-disable ID REASON
+ *     $ portal create ID FILE         a rule made by hand, its body in a JSON file
+ *     $ portal template NAME FILE     a template of the gallery
  *     $ show FILE                     print a file
  *     $ env NAME=VALUE
  */
@@ -29,6 +32,12 @@ export const wordsOf = (line: string): string[] =>
 
 const portalState = '.picket/emulator/local.jsonl';
 
+const bodyIn = async (shell: Shell, file: string): Promise<JsonObject> => {
+  const body: unknown = JSON.parse(await readFile(join(shell.cwd, file), 'utf8'));
+  if (!isObject(body)) throw new Error(`${file} is no JSON object`);
+  return body;
+};
+
 const portal = async (shell: Shell, words: readonly string[]): Promise<string> => {
   const [verb, id = '', field = '', json = 'null'] = words;
   const person = createPortal({
@@ -44,6 +53,12 @@ const portal = async (shell: Shell, words: readonly string[]): Promise<string> =
   switch (verb) {
     case 'edit':
       await person.editRule(id, { [field]: JSON.parse(json) });
+      return '';
+    case 'create':
+      await person.createRule(id, await bodyIn(shell, field));
+      return '';
+    case 'template':
+      await person.seed('alertRuleTemplates', id, await bodyIn(shell, field));
       return '';
     case 'delete':
       await person.deleteRule(id);

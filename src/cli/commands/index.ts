@@ -41,6 +41,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./drift.ts')).command,
   },
   {
+    name: 'pull',
+    usage: 'pull [ids..]',
+    describe: 'Write the rules of a workspace, and changes made in it, into rule files',
+    load: async () => (await import('./pull.ts')).command,
+  },
+  {
     name: 'show',
     usage: 'show <id>',
     describe: 'Show one rule as it runs in a workspace',

@@ -1,0 +1,153 @@
+import { resolve } from 'node:path';
+import { toRuleValue } from '../content/analytics-rule/from-arm.ts';
+import { mergeLive, raiseVersion } from '../content/analytics-rule/merge-live.ts';
+import { printRule } from '../content/analytics-rule/to-yaml.ts';
+import type { Verdict } from '../core/change.ts';
+import type { Io } from '../core/io.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import { liveState, pairOf, without } from '../core/live-state.ts';
+import { pointer, valueAt } from '../core/pointer.ts';
+import { readDocument } from '../core/read-document.ts';
+import type { SourceDocument } from '../core/source.ts';
+import { transfer, type Transfer, type TransferConflict } from '../core/transfer.ts';
+import { shown } from '../files/discover.ts';
+import { writeAtomically } from '../files/disk.ts';
+import type { PullStep } from './pull-choice.ts';
+import type { PullSession } from './pull-content.ts';
+import { lossOf, writeIfOther } from './transfer-files.ts';
+
+/** The name that a rule has for people: of built-in rules it is read-only, and only documents the file. */
+const withName = (value: JsonObject, displayName: string): JsonObject => {
+  if (value['name'] !== undefined) return value;
+  const { id, ...rest } = value;
+  return { ...(id === undefined ? {} : { id }), name: displayName, ...rest };
+};
+
+const unknownNote = (unknown: readonly string[]): readonly string[] =>
+  unknown.length === 0
+    ? []
+    : [`Picket does not know ${unknown.join(', ')}: the file does not have it, and every deployment keeps it.`];
+
+const lossNote = (lost: readonly string[]): readonly string[] =>
+  lost.length === 0 ? [] : [`The file cannot say exactly what runs: ${lost.join(', ')}.`];
+
+/** Writes the file of a rule that has none. A rule of a kind that Picket does not know gets no file. */
+export const createFile = async (io: Io, session: PullSession, verdict: Verdict, path: string): Promise<Transfer> => {
+  const { live } = verdict;
+  const entry = { id: verdict.id, name: verdict.displayName, path: shown(io.cwd, path) };
+  if (live === undefined) return transfer({ ...entry, action: 'left' });
+  const { body: stripped } = session.canonical.stripAutoDisabled(live.body);
+  const unknown = session.canonical.unknownProperties(stripped);
+  const body = without(stripped, unknown);
+  const text = printRule(withName(toRuleValue(body, live.name), verdict.displayName));
+  const lost = lossOf(text, body, session.context);
+  if (lost.includes('rule') || lost.includes('kind'))
+    return transfer({
+      ...entry,
+      action: 'refused',
+      notes: [
+        `Its kind ${JSON.stringify(live.body['kind'] ?? null)} or its fields are not what a rule file can hold; nothing was written.`,
+      ],
+    });
+  const written = await writeIfOther(path, text);
+  return transfer({
+    ...entry,
+    action: lost.length > 0 ? 'refused' : written === 'written' ? 'created' : 'unchanged',
+    notes: [
+      ...lossNote(lost),
+      ...unknownNote(unknown),
+      ...(verdict.autoDisabled === undefined
+        ? []
+        : [`The service switched it off (${verdict.autoDisabled}); the file has it as it was before.`]),
+    ],
+  });
+};
+
+/** Keys of the file whose names differ from the property's. */
+const keysOf: Readonly<Record<string, string>> = {
+  displayName: 'name',
+  techniques: 'relevantTechniques',
+  subTechniques: 'relevantTechniques',
+};
+
+const lineOf = (document: SourceDocument, field: string): { readonly line?: number } => {
+  const key = pointer(keysOf[field] ?? field);
+  if (valueAt(document.value, key) === undefined) return {};
+  return { line: document.range(document.locate(key, 'key')).start.line };
+};
+
+const conflictOf = (
+  document: SourceDocument,
+  field: string,
+  theirs: JsonValue | undefined,
+  ours: JsonValue | undefined,
+): TransferConflict => ({ field, theirs, ours, ...lineOf(document, field) });
+
+const memberOf = (body: JsonObject, name: string): JsonValue | undefined =>
+  name === 'kind' ? body['kind'] : valueAt(body, pointer('properties', name));
+
+/** The text with its version raised, where it has one of its own; says so where that is not three numbers. */
+const bumped = (path: string, text: string): { readonly text: string; readonly note: readonly string[] } => {
+  const { document } = readDocument(path, text);
+  const raised = raiseVersion(document);
+  if (raised !== undefined) return { text: raised.text, note: [] };
+  const there = valueAt(document.value, '/version');
+  return { text, note: there === undefined ? [] : ['Its version is not three numbers and was not raised.'] };
+};
+
+/** Writes what the workspace changed into the file that is there; what both sides changed stays as it is. */
+export const mergeFile = async (
+  io: Io,
+  session: PullSession,
+  verdict: Verdict,
+  step: Extract<PullStep, { kind: 'merge' }>,
+): Promise<Transfer> => {
+  const { live, desired } = verdict;
+  const item = session.content.items.find(({ document }) => document.path === desired?.path);
+  const entry = { id: verdict.id, name: verdict.displayName };
+  if (live === undefined || desired === undefined || item === undefined) return transfer({ ...entry, action: 'left' });
+  const { document } = item;
+  const state = liveState(live, desired.resource.body, session.canonical);
+  const pair = pairOf(desired.resource.body, state, session.canonical.normalize);
+  const merged = mergeLive(
+    document,
+    pair.live,
+    session.context,
+    step.properties === 'all' ? undefined : step.properties,
+  );
+  const written = merged?.written ?? [];
+  const plain = merged === undefined || written.length === 0 ? document.text : merged.text;
+  const { text, note } =
+    plain === document.text || versionTaken(document, plain) ? { text: plain, note: [] } : bumped(document.path, plain);
+  if (text !== document.text) await writeAtomically(resolve(io.cwd, document.path), text);
+  const refused = merged?.refused ?? [];
+  const after = readDocument(document.path, text).document;
+  const conflicts = step.conflicts.map((name) =>
+    conflictOf(after, name, memberOf(pair.live, name), memberOf(pair.git, name)),
+  );
+  const action =
+    conflicts.length > 0 ? 'conflict' : refused.length > 0 ? 'refused' : written.length > 0 ? 'updated' : 'unchanged';
+  return transfer({
+    ...entry,
+    action,
+    path: document.path,
+    fields: written,
+    conflicts,
+    notes: [
+      ...refused.map(({ property, reason }) => `${property} was not written: ${reason}.`),
+      ...note,
+      ...(conflicts.length === 0 ? [] : conflictNotes(verdict)),
+      ...unknownNote(state.unknown),
+    ],
+  });
+};
+
+/** The version of a linked rule that just followed its template is the template's, and not to be raised. */
+const versionTaken = (before: SourceDocument, text: string): boolean =>
+  valueAt(readDocument(before.path, text).document.value, '/version') !== valueAt(before.value, '/version');
+
+const conflictNotes = (verdict: Verdict): readonly string[] => [
+  verdict.note === undefined
+    ? 'Changed in git and in the workspace: settle it in the file, then deploy with --overwrite.'
+    : `Cannot be merged field by field: ${verdict.note}.`,
+];

@@ -1,0 +1,117 @@
+import type { Verdict } from '../core/change.ts';
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { nearest } from '../core/nearest.ts';
+import type { Transfer, TransferReport } from '../core/transfer.ts';
+import { judge, type WorkspaceRequest } from './judge.ts';
+import { pullStep, type PullScope, type PullStep } from './pull-choice.ts';
+import { openPull, type PullSession } from './pull-content.ts';
+import { createFile, mergeFile } from './pull-rule.ts';
+import { forEachOf, newPaths } from './transfer-files.ts';
+
+export type PullRequest = WorkspaceRequest & {
+  readonly only: PullScope;
+  /** Rules to look at, by id; empty for all. */
+  readonly ids: readonly string[];
+  /** Folder for new files, relative to the working directory; the first content folder where undefined. */
+  readonly out: string | undefined;
+  /** Called as each rule that needs a write is done. */
+  readonly finished?: (done: number, total: number) => void;
+};
+
+const chosen = (verdicts: readonly Verdict[], ids: readonly string[], workspace: string): readonly Verdict[] => {
+  if (ids.length === 0) return verdicts;
+  const wanted = new Set(ids.map((id) => id.toLowerCase()));
+  const found = verdicts.filter((verdict) => wanted.has(verdict.id.toLowerCase()));
+  const known = new Set(found.map((verdict) => verdict.id.toLowerCase()));
+  const missing = ids.find((id) => !known.has(id.toLowerCase()));
+  if (missing === undefined) return found;
+  const close = nearest(
+    missing,
+    verdicts.map(({ id }) => id),
+  )[0];
+  throw new PicketError('usage', `Neither the workspace ${workspace} nor git has a rule with the id \`${missing}\`.`, {
+    code: 'unknown-rule',
+    hint:
+      close === undefined ? 'Ids are compared without case; names are not looked at.' : `Did you mean \`${close}\`?`,
+  });
+};
+
+/** Built-in rules have a display name that only the service knows. */
+const named = (verdict: Verdict, session: PullSession): Verdict => {
+  const { live } = verdict;
+  if (live === undefined || verdict.desired !== undefined) return verdict;
+  const { body } = session.canonical.stripAutoDisabled(live.body);
+  const properties = body['properties'];
+  const name =
+    typeof properties === 'object' && properties !== null && 'displayName' in properties
+      ? properties['displayName']
+      : undefined;
+  return { ...verdict, displayName: typeof name === 'string' && name !== '' ? name : live.name };
+};
+
+/** A file that is no YAML may be the one of any rule: a second file of the same rule would be made beside it. */
+const unreadable = (session: PullSession): TransferReport['diagnostics'] => {
+  const broken = new Set(
+    session.content.items
+      .filter(({ document, raw }) => document.value === undefined || typeof raw['id'] !== 'string')
+      .map(({ document }) => document.path),
+  );
+  return session.content.diagnostics.filter(
+    ({ code, severity, path }) => severity === 'error' && code.startsWith('yaml/') && broken.has(path),
+  );
+};
+
+type Planned = { readonly verdict: Verdict; readonly step: PullStep };
+
+const perform = async (
+  io: Io,
+  session: PullSession,
+  planned: readonly Planned[],
+  all: readonly Verdict[],
+  request: PullRequest,
+): Promise<readonly Transfer[]> => {
+  const creates = planned.filter(({ step }) => step.kind === 'create').map(({ verdict }) => verdict);
+  const paths = await newPaths(
+    session.folder,
+    creates,
+    all.filter(({ live }) => live !== undefined),
+  );
+  const results = new Map<string, Transfer>();
+  for (const { verdict, step } of planned) if (step.kind === 'report') results.set(verdict.id, step.transfer);
+  const work = planned.filter(({ step }) => step.kind !== 'report');
+  let done = 0;
+  await forEachOf(work, io.signals.stop, async ({ verdict, step }) => {
+    const path = paths.get(verdict.id);
+    if (step.kind === 'create' && path !== undefined)
+      results.set(verdict.id, await createFile(io, session, verdict, path));
+    else if (step.kind === 'merge') results.set(verdict.id, await mergeFile(io, session, verdict, step));
+    done += 1;
+    request.finished?.(done, work.length);
+  });
+  return planned.flatMap(({ verdict }) => results.get(verdict.id) ?? []);
+};
+
+/**
+ * Brings the rules of a workspace into files: new files for rules that have none, and what the workspace changed into
+ * the files that are there, field by field. Asks the service for its listing pages only. Writes nothing while a rule
+ * file cannot be read, since that may be the file of any rule.
+ * @returns what became of each rule, in the order of the comparison
+ */
+export const pull = async (io: Io, request: PullRequest): Promise<TransferReport> => {
+  const session = await openPull(io, request);
+  const base = { command: 'pull', workspace: session.workspace.name } as const;
+  const broken = unreadable(session);
+  if (broken.length > 0) return { ...base, transfers: [], diagnostics: broken };
+  const judged = await judge(session);
+  const verdicts = judged.verdicts.map((verdict) => named(verdict, session));
+  const planned = chosen(verdicts, request.ids, session.workspace.name).map((verdict) => ({
+    verdict,
+    step: pullStep(verdict, {
+      only: request.only,
+      named: request.ids.length > 0,
+      file: verdict.desired === undefined ? session.files.get(verdict.id.toLowerCase()) : undefined,
+    }),
+  }));
+  return { ...base, transfers: await perform(io, session, planned, verdicts, request), diagnostics: [] };
+};

@@ -1,0 +1,53 @@
+import { pull } from '../../app/pull.ts';
+import { defineCommand } from '../command.ts';
+import {
+  emitTransfers,
+  fileProgress,
+  readTransferFormats,
+  transferExitCode,
+  transferFormats,
+} from '../emit-transfers.ts';
+import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+
+const scopes = ['unmanaged', 'drifted', 'all'] as const;
+
+export const command = defineCommand({
+  usage: 'pull [ids..]',
+  describe: 'Write the rules of a workspace, and changes made in it, into rule files',
+  options: (parser) =>
+    workspaceOption(formatOptions(configOptions(parser), transferFormats))
+      .positional('ids', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        describe: 'Ids of rules; all rules by default',
+      })
+      .option('only', {
+        choices: scopes,
+        requiresArg: true,
+        describe: 'unmanaged: rules without a file; drifted: changes made in the workspace; all: both',
+        defaultDescription: 'all',
+      })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Folder for new files; the first content folder by default',
+      })
+      .example('$0 pull -w prod', 'Take over what runs')
+      .example('$0 pull -w prod --only drifted', 'Write what people changed in the portal into the files'),
+  run: async (args, io) => {
+    const formats = readTransferFormats(args.format);
+    const report = await pull(io, {
+      config: configChoice(args.config),
+      workspace: args.workspace,
+      only: args.only ?? 'all',
+      ids: args.ids,
+      out: args.out,
+      finished: fileProgress(io),
+    });
+    await emitTransfers(report, formats, io);
+    if (report.diagnostics.length > 0)
+      io.err.write('error: Nothing was written, because a rule file that cannot be read may be the one of any rule.\n');
+    return transferExitCode(report);
+  },
+});

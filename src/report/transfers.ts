@@ -1,0 +1,88 @@
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Transfer, TransferAction, TransferReport } from '../core/transfer.ts';
+import { diagnosticJson } from './diagnostics-json.ts';
+import { clipped, inert, styleOf, type Look, type Style } from './style.ts';
+
+const order: readonly TransferAction[] = ['created', 'updated', 'unchanged', 'conflict', 'refused', 'left'];
+
+const words: Readonly<Record<TransferAction, string>> = {
+  created: 'created',
+  updated: 'updated',
+  unchanged: 'unchanged',
+  conflict: 'in conflict',
+  refused: 'refused',
+  left: 'left alone',
+};
+
+/** `12 created, 1 in conflict`; what did not occur is left out. */
+export const transferSummary = (transfers: readonly Transfer[]): string => {
+  const parts = order.flatMap((action) => {
+    const count = transfers.filter((entry) => entry.action === action).length;
+    return count === 0 ? [] : [`${count} ${words[action]}`];
+  });
+  return parts.length === 0 ? 'nothing to do' : parts.join(', ');
+};
+
+const paints = {
+  created: 'green',
+  updated: 'green',
+  unchanged: 'dim',
+  conflict: 'yellow',
+  refused: 'red',
+  left: 'dim',
+} as const satisfies Readonly<Record<TransferAction, keyof Style>>;
+
+const shownValue = (value: JsonValue | undefined, room: number): string =>
+  value === undefined ? 'nothing' : clipped(typeof value === 'string' ? value : JSON.stringify(value), room);
+
+const linesOf = (entry: Transfer, style: Style, columns: number): string[] => {
+  const room = Math.max(24, Math.floor(columns / 2) - 16);
+  const place = entry.path ?? entry.id;
+  return [
+    `  ${style[paints[entry.action]](words[entry.action].padEnd(11))} ${inert(place)}  ${style.dim(inert(entry.name))}`,
+    ...(entry.fields.length === 0 ? [] : [`      ${entry.fields.join(', ')}`]),
+    ...entry.conflicts.map(
+      ({ field, theirs, ours, line }) =>
+        `      ${style.yellow(field)}${line === undefined ? '' : ` (line ${line})`}: theirs ${style.red(shownValue(theirs, room))}, git ${style.green(shownValue(ours, room))}`,
+    ),
+    ...entry.notes.map((note) => `      ${inert(note)}`),
+  ];
+};
+
+/** What was brought in, for a terminal. Rules that needed nothing are counted and not listed. */
+export const prettyTransfers = (report: TransferReport, look: Look): string => {
+  const style = styleOf(look);
+  const findings = report.diagnostics.map(
+    ({ path, range, severity, message, hint }) =>
+      `${inert(path)}${range === undefined ? '' : `:${range.start.line}:${range.start.column}`} ${severity}: ${inert(message)}${hint === undefined ? '' : `\n  ${inert(hint)}`}`,
+  );
+  const listed = report.transfers.filter(({ action, notes }) => action !== 'unchanged' || notes.length > 0);
+  const lines = listed.flatMap((entry) => linesOf(entry, style, look.columns));
+  return `${[...findings, ...lines, `${style.bold(`${report.command}:`)} ${transferSummary(report.transfers)}.`].join('\n')}\n`;
+};
+
+const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
+  Object.fromEntries(Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+
+/** The machine format, schemas/transfer.schema.json. */
+export const transferJson = (report: TransferReport): JsonObject =>
+  present({
+    version: 1,
+    command: report.command,
+    workspace: report.workspace,
+    rules: report.transfers.map((entry) =>
+      present({
+        action: entry.action,
+        id: entry.id,
+        name: entry.name,
+        path: entry.path,
+        fields: entry.fields,
+        conflicts: entry.conflicts.map((conflict) => present(conflict)),
+        notes: entry.notes,
+      }),
+    ),
+    diagnostics: report.diagnostics.map(diagnosticJson),
+    summary: Object.fromEntries(
+      order.map((action) => [action, report.transfers.filter((entry) => entry.action === action).length]),
+    ),
+  });
