@@ -6,4 +6,4 @@ export { isSchemaLock, lockSchema, printLock, type SchemaLock } from './lock.ts'
 export type { FunctionSchema, QuerySchema, SchemaParts, TableSchema, WatchlistSchema } from './schema.ts';
 export { emptySchema, mergeSchemas, schemaOf } from './schema.ts';
 export { shippedSchema } from './shipped.ts';
-export { readUserSchema, tableWithStandardColumns, type UserSchema } from './user-schema.ts';
+export { kqlType, readUserSchema, tableWithStandardColumns, type UserSchema } from './user-schema.ts';

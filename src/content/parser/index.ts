@@ -1,0 +1,1 @@
+export { isParserFile, readParserSymbols, type ParserSymbols } from './read.ts';

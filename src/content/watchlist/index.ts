@@ -1,0 +1,1 @@
+export { isWatchlistFile, readWatchlistSymbols, type WatchlistSymbols } from './read.ts';

@@ -1,0 +1,89 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { WatchlistSchema } from '../../kql/index.ts';
+import { nestedObjects, readStructured, resourceName, textOf } from '../structured-file.ts';
+import { firstRecord, withoutLines } from './csv.ts';
+
+/** The watchlists that a file declares, and what is wrong with it. */
+export type WatchlistSymbols = {
+  readonly watchlists: readonly WatchlistSchema[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+const delimited = /\.(csv|tsv)$/i;
+
+/** Whether a file's name is one of those that may hold a watchlist: `.csv`, `.tsv`, `.json`, `.yaml`, `.yml`. */
+export const isWatchlistFile = (path: string): boolean => /\.(?:csv|tsv|json|ya?ml)$/i.test(path);
+
+const complain = (path: string, message: string, hint: string): Diagnostic => ({
+  code: 'schema/watchlist',
+  severity: 'warning',
+  message,
+  hint,
+  path,
+});
+
+const unchecked = 'Columns of queries that read it go unchecked.';
+
+/** Every value of a watchlist is a text (Microsoft Learn, build queries with watchlists). */
+const declare = (path: string, alias: string, content: string, delimiter: ',' | '\t'): WatchlistSymbols => {
+  const names = firstRecord(content.replace(/^\uFEFF/, ''), delimiter).map((name) => name.trim());
+  const columns = [...new Set(names.filter((name) => name !== ''))].map((name) => ({ name, type: 'string' }));
+  if (columns.length > 0) return { watchlists: [{ alias, columns }], diagnostics: [] };
+  const message = `The watchlist \`${alias}\` has no header line that names its columns.`;
+  return { watchlists: [], diagnostics: [complain(path, message, unchecked)] };
+};
+
+const isWatchlist = (object: JsonObject): boolean =>
+  object['rawContent'] !== undefined ||
+  object['watchlistAlias'] !== undefined ||
+  object['itemsSearchKey'] !== undefined;
+
+const fromObject = (path: string, object: JsonObject, holders: readonly JsonObject[]): WatchlistSymbols => {
+  const given = textOf(object['watchlistAlias'], holders);
+  // The last part of a watchlist's resource name is its alias (Microsoft Learn, REST API of watchlists).
+  const alias = given ?? resourceName(object['name'] ?? holders[0]?.['name']);
+  if (alias === undefined || alias === '')
+    return {
+      watchlists: [],
+      diagnostics: [complain(path, 'A watchlist has no alias that can be read.', 'Give it a `watchlistAlias`.')],
+    };
+  const content = textOf(object['rawContent'], holders);
+  if (content === undefined) {
+    const message = `The watchlist \`${alias}\` has no \`rawContent\` that can be read, so its columns are not known.`;
+    const hint = `Keep its lines in \`${alias}.csv\` beside it, or as a text under \`rawContent\`. ${unchecked}`;
+    return { watchlists: [], diagnostics: [complain(path, message, hint)] };
+  }
+  const skip = Number(object['numberOfLinesToSkip'] ?? 0);
+  const type = object['contentType'];
+  const isTabbed = typeof type === 'string' && /tsv|tab/i.test(type);
+  return declare(path, alias, withoutLines(content, Number.isInteger(skip) ? skip : 0), isTabbed ? '\t' : ',');
+};
+
+/**
+ * The watchlists that a file of a repository declares, by alias with the columns of their header line: a `.csv` or
+ * `.tsv` file whose name is the alias, or JSON or YAML with `watchlistAlias` and `rawContent` (a plain mapping, a list
+ * of them, or resources of an ARM template).
+ *
+ * @param path how diagnostics name the file, with forward slashes; its ending decides how the file is read.
+ */
+export const readWatchlistSymbols = (path: string, text: string): WatchlistSymbols => {
+  const ending = delimited.exec(path)?.[1]?.toLowerCase();
+  if (ending !== undefined) {
+    const alias = (path.split('/').at(-1) ?? path).replace(delimited, '');
+    return declare(path, alias, text, ending === 'tsv' ? '\t' : ',');
+  }
+  const { value, diagnostics } = readStructured(path, text);
+  if (value === undefined) return { watchlists: [], diagnostics };
+  const found = [...nestedObjects(value)]
+    .filter(({ object }) => isWatchlist(object))
+    .map(({ object, holders }) => fromObject(path, object, holders));
+  if (found.length > 0)
+    return {
+      watchlists: found.flatMap((each) => each.watchlists),
+      diagnostics: [...diagnostics, ...found.flatMap((each) => each.diagnostics)],
+    };
+  const message = 'The file declares no watchlist.';
+  const hint = 'A watchlist has `watchlistAlias` and `rawContent`, or is a CSV file named by its alias.';
+  return { watchlists: [], diagnostics: [...diagnostics, complain(path, message, hint)] };
+};
