@@ -136,9 +136,9 @@ const update = async (write: Put, before: LiveResource, writer: RuleWriter): Pro
       return attempt(next, left - 1);
     }
   };
-  const state = await verified(before, writer);
-  if (state.kind === 'as-planned') await writer.backup(before);
-  return attempt(state, 1);
+  // Before the read, not after it: nothing may come between the read and the write.
+  await writer.backup(before);
+  return attempt(await verified(before, writer), 1);
 };
 
 const remove = async (write: Delete, before: LiveResource, writer: RuleWriter): Promise<Written> => {
@@ -157,9 +157,9 @@ const remove = async (write: Delete, before: LiveResource, writer: RuleWriter): 
       return attempt(next, left - 1);
     }
   };
-  const state = await verified(before, writer);
-  if (state.kind === 'as-planned') await writer.backup(before);
-  return attempt(state, 1);
+  // Before the read, not after it: nothing may come between the read and the write.
+  await writer.backup(before);
+  return attempt(await verified(before, writer), 1);
 };
 
 /**

@@ -3,13 +3,15 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isRefused } from '../core/plan.ts';
 import type { Observer } from '../core/ports.ts';
+import { withRefusals } from '../core/preflight.ts';
 import type { Report } from '../core/report.ts';
 import { apply } from './apply.ts';
 import { backupsOf } from './backups.ts';
-import { openSession, type WorkspaceRequest } from './judge.ts';
+import { openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { planSession } from './plan.ts';
 import { preflight } from './preflight.ts';
+import { traitsFor } from './service-profile.ts';
 import { verifySaved } from './saved-plans.ts';
 import type { Reported } from './validate.ts';
 
@@ -41,15 +43,29 @@ export type Deployed = Reported & {
 export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> => {
   const session = await openSession(io, request, request.observer);
   const planned = await planSession(io, session, request.choices, 'deploy');
-  const { plan, source, report } = planned;
+  const { source } = planned;
+  if (planned.plan === undefined)
+    return { report: planned.report, source, plan: undefined, outcomes: undefined, backups: undefined };
+  if (request.plan !== undefined) await verifySaved(io, session, planned.plan, request.plan);
+  return execute(io, session, planned.plan, planned, request);
+};
+
+/** Checks a plan against the workspace, asks, and executes it; what a person is asked about is what will be done. */
+export const execute = async (
+  io: Io,
+  session: Session,
+  made: Plan,
+  { report: planned, source }: Reported,
+  request: Pick<DeployRequest, 'confirm' | 'observer'>,
+): Promise<Deployed> => {
+  const plan = isRefused(made) || made.changes.length === 0 ? made : withRefusals(made, await preflight(session, made));
+  const report = { ...planned, plan };
   const untouched = { report, source, plan, outcomes: undefined, backups: undefined };
-  if (plan === undefined) return untouched;
-  if (request.plan !== undefined) await verifySaved(io, session, plan, request.plan);
   if (isRefused(plan) || plan.changes.length === 0) return untouched;
-  await preflight(session, plan);
   if (!(await request.confirm(report, source))) return untouched;
   const { folder, backup } = backupsOf(session, io.clock.now());
   const outcomes = await apply(plan, {
+    ...(await traitsFor(session.project.root, session.workspace)),
     workspace: session.connection.workspace,
     project: session.project.config.project ?? nobody,
     canonical: session.canonical,

@@ -4,9 +4,11 @@ import type { Connection } from '../azure/connect.ts';
 import type { Canonical } from '../core/canonical.ts';
 import type { Desired, Verdict } from '../core/change.ts';
 import { compare } from '../core/compare.ts';
-import type { WorkspaceConfig } from '../core/config.ts';
+import type { DisabledRule, WorkspaceConfig } from '../core/config.ts';
 import type { LintContext } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
+import { enabledField, withValue } from '../core/live-state.ts';
+import { hasExpired } from '../core/plan-options.ts';
 import type { Observer } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { analyzeAll } from '../kql/index.ts';
@@ -45,14 +47,37 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
 /** True when nothing may be planned, because the content has errors. */
 export const isBroken = (content: Content): boolean => content.diagnostics.some(({ severity }) => severity === 'error');
 
-/** The rules as they should run. */
-export const desiredOf = ({ content, context }: Pick<Session, 'content' | 'context'>): readonly Desired[] =>
-  content.rules.map(({ rule, item }) => ({
-    resource: analyticsRule.render(rule, context),
-    displayName: rule.name ?? rule.id,
-    version: rule.documentation.version,
-    path: item.document.path,
-  }));
+/** Configured exceptions that hold in one workspace. */
+export const inForce = <T extends { readonly workspace?: string }>(
+  entries: readonly T[],
+  workspace: string,
+): readonly T[] => entries.filter((entry) => entry.workspace === undefined || entry.workspace === workspace);
+
+/** Rules that picket.yaml switches off in the session's workspace today. */
+export const disabledToday = ({
+  project,
+  workspace,
+  context,
+}: Pick<Session, 'project' | 'workspace' | 'context'>): readonly DisabledRule[] =>
+  inForce(project.config.disabled, workspace.name).filter(({ until }) => !hasExpired(until, context.now));
+
+/** The rules as they should run today: as their files say, and off while picket.yaml switches them off. */
+export const desiredOf = (
+  session: Pick<Session, 'content' | 'context' | 'project' | 'workspace'>,
+): readonly Desired[] => {
+  const off = new Set(disabledToday(session).map(({ rule }) => rule.toLowerCase()));
+  return session.content.rules.map(({ rule, item }) => {
+    const resource = analyticsRule.render(rule, session.context);
+    return {
+      resource: off.has(rule.id.toLowerCase())
+        ? { ...resource, body: withValue(resource.body, enabledField, false) }
+        : resource,
+      displayName: rule.name ?? rule.id,
+      version: rule.documentation.version,
+      path: item.document.path,
+    };
+  });
+};
 
 export type Judged = {
   readonly verdicts: readonly Verdict[];

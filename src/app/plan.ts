@@ -1,11 +1,20 @@
 import type { Plan } from '../core/change.ts';
-import type { DisabledRule } from '../core/config.ts';
 import type { Io } from '../core/io.ts';
-import { hasExpired, type PlanOptions } from '../core/plan-options.ts';
+import type { Approval, PlanOptions } from '../core/plan-options.ts';
 import { plan } from '../core/plan.ts';
 import type { Report } from '../core/report.ts';
 import { version } from '../version.ts';
-import { isBroken, judge, openSession, type Judged, type Session, type WorkspaceRequest } from './judge.ts';
+import {
+  desiredOf,
+  disabledToday,
+  inForce,
+  isBroken,
+  judge,
+  openSession,
+  type Judged,
+  type Session,
+  type WorkspaceRequest,
+} from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
 import { sourceOf, type Reported } from './validate.ts';
@@ -18,10 +27,6 @@ export type PlanRequest = WorkspaceRequest & {
   readonly approved: string | undefined;
 };
 
-/** Configured exceptions that hold in one workspace today. */
-const inForce = <T extends { readonly workspace?: string }>(entries: readonly T[], workspace: string): readonly T[] =>
-  entries.filter((entry) => entry.workspace === undefined || entry.workspace === workspace);
-
 /** What a plan of this session goes by: the choices of the run over the settings of picket.yaml. */
 export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, judged: Judged): PlanOptions => {
   const { config } = session.project;
@@ -33,7 +38,7 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     content: isBroken(session.content) ? 'partial' : 'complete',
     canonical: session.canonical,
     now: io.clock.now(),
-    approvals: config.approvals,
+    approvals: approvalsOf(session),
     ignoreDrift: inForce(config.ignoreDrift, session.workspace.name),
     limits: { scheduled: limits.scheduledRules ?? 512, nrt: limits.nrtRules ?? 50 },
     automationRules: judged.automationRules,
@@ -47,9 +52,32 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
   };
 };
 
-/** Rules that picket.yaml switches off in a workspace today. */
-export const disabledToday = (session: Pick<Session, 'project' | 'workspace'>, now: number): readonly DisabledRule[] =>
-  inForce(session.project.config.disabled, session.workspace.name).filter(({ until }) => !hasExpired(until, now));
+/** A rule that picket.yaml switches off is off with approval: that entry is it. */
+const approvalsOf = (session: Session): readonly Approval[] => [
+  ...session.project.config.approvals,
+  ...disabledToday(session).map(({ rule, until, reason }) => ({
+    rule,
+    loss: 'rule-disabled',
+    reason: `off until ${until}: ${reason}`,
+    expires: until,
+  })),
+];
+
+/** What picket.yaml says about rules being off, for people: those that are, and entries whose time is over. */
+const disabledNotes = (session: Session): readonly string[] => {
+  const names = new Map(
+    desiredOf(session).map(({ resource, displayName }) => [resource.name.toLowerCase(), displayName]),
+  );
+  const off = new Set(disabledToday(session));
+  return inForce(session.project.config.disabled, session.workspace.name).map((entry) => {
+    const { rule, until, reason } = entry;
+    const name = names.get(rule.toLowerCase());
+    if (name === undefined) return `disabled in picket.yaml names ${rule}, and no rule for this workspace has that id.`;
+    return off.has(entry)
+      ? `${name}: switched off until ${until}: ${reason}`
+      : `${name}: was switched off until ${until}, and is on again; take the entry out of disabled in picket.yaml.`;
+  });
+};
 
 export type Planned = Reported & {
   readonly session: Session;
@@ -76,7 +104,8 @@ export const planSession = async (
   };
   if (isBroken(content)) return { report, source, session, plan: undefined, judged: undefined };
   const judged = await judge(session, { automationRules: (choices.prune ?? 'off') !== 'off' });
-  const planned = plan(judged.verdicts, planOptionsOf(session, io, choices, judged));
+  const made = plan(judged.verdicts, planOptionsOf(session, io, choices, judged));
+  const planned = { ...made, notes: [...made.notes, ...disabledNotes(session)] };
   return { report: { ...report, verdicts: judged.verdicts, plan: planned }, source, session, plan: planned, judged };
 };
 

@@ -1,38 +1,56 @@
-import { PicketError } from '../core/errors.ts';
-import type { Plan } from '../core/change.ts';
-import { isUnknown } from '../core/ports.ts';
+import type { Plan, Refusal } from '../core/change.ts';
+import { isUnknown, type Unknown, type WorkspaceFacts } from '../core/ports.ts';
+import { namesNeeded, preflight as check, requiredActions, type PreflightFacts } from '../core/preflight.ts';
+import type { QueryFacts } from '../core/query-facts.ts';
 import type { Session } from './judge.ts';
 
-const resourceAction = (type: string, operation: 'put' | 'delete' | 'mark'): string =>
-  `Microsoft.SecurityInsights/${type}/${operation === 'delete' ? 'delete' : 'write'}`;
-
-/** The permissions that the writes of a plan need. */
-const actionsOf = (plan: Plan): readonly string[] => [
-  ...new Set(
-    plan.changes.flatMap(({ writes }) =>
-      writes.map((write) =>
-        resourceAction(write.operation === 'mark' ? 'metadata' : write.resource.type, write.operation),
-      ),
-    ),
-  ),
-];
+const known = <T>(fact: T | Unknown): T | undefined => (isUnknown(fact) ? undefined : fact);
 
 /**
- * Asks, before the first write, what would make every write fail: a workspace without Sentinel, a missing role. What
- * the caller may not ask stays unasked. Rejects with an `auth` or `refusal` error that names what is missing and where.
+ * Names that a query takes from the workspace: its tables, and functions that neither KQL nor the query itself has.
+ * Functions that the service brings along begin with `_` (Microsoft Learn, ASIM parsers and watchlists), and no listing
+ * has them.
  */
-export const preflight = async (session: Session, plan: Plan): Promise<void> => {
+export const namesIn = (facts: QueryFacts | undefined): readonly string[] => {
+  // A table may be another workspace's.
+  if ((facts?.reaches ?? []).length > 0) return [];
+  const unknownFunctions = (facts?.diagnostics ?? []).flatMap(({ kind, name }) =>
+    kind === 'function' && name !== undefined ? [name] : [],
+  );
+  return [...(facts?.tables ?? []).map(({ name }) => name), ...unknownFunctions].filter(
+    (name) => !name.startsWith('_'),
+  );
+};
+
+/** Names of the workspace's tables and functions; undefined where the caller may not read them or there are none to judge by. */
+export const workspaceNames = async (
+  facts: WorkspaceFacts,
+  signal?: AbortSignal,
+): Promise<readonly string[] | undefined> => {
+  const [tables, functions] = (await Promise.all([facts.tables(signal), facts.functions(signal)])).map(known);
+  // Every workspace of Sentinel has tables: an empty list says only that nobody listed them.
+  if (tables === undefined || functions === undefined || tables.length === 0) return undefined;
+  return [...tables, ...functions].map(({ name }) => name);
+};
+
+/**
+ * Asks, before the first write, what would make writes of the plan fail: onboarding, permissions, an api-version that
+ * would drop fields, tables and functions that new queries read. What the caller may not ask stays unasked.
+ */
+export const preflight = async (session: Session, plan: Plan, signal?: AbortSignal): Promise<readonly Refusal[]> => {
   const { facts } = session.connection;
-  const { workspaceName, resourceGroup, subscriptionId } = session.workspace;
-  const [onboarded, missing] = await Promise.all([facts.onboarded(), facts.missingPermissions(actionsOf(plan))]);
-  if (onboarded === false)
-    throw new PicketError('refusal', `The workspace ${workspaceName} is not onboarded to Microsoft Sentinel.`, {
-      code: 'not-onboarded',
-      hint: 'Add Sentinel to the workspace in the portal, or name another workspace in picket.yaml.',
-    });
-  if (!isUnknown(missing) && missing.length > 0)
-    throw new PicketError('auth', `You may not ${missing.join(', ')} in the workspace ${workspaceName}.`, {
-      code: 'missing-permission',
-      hint: `Ask for the role Microsoft Sentinel Contributor on /subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}.`,
-    });
+  const namesOf = (query: string): readonly string[] => namesIn(session.content.factsOf(query));
+  const [onboarded, missingActions, names] = await Promise.all([
+    facts.onboarded(signal),
+    facts.missingPermissions(requiredActions(plan), signal),
+    namesNeeded(plan, namesOf) ? workspaceNames(facts, signal) : undefined,
+  ]);
+  const asked: PreflightFacts = {
+    onboarded: known(onboarded),
+    missingActions: known(missingActions),
+    names,
+    apiVersion: session.context.apiVersion,
+    namesIn: namesOf,
+  };
+  return check(plan, asked);
 };

@@ -87,12 +87,25 @@ const queryOf = (body: JsonValue | undefined): string | undefined => {
   return typeof query === 'string' ? query : undefined;
 };
 
+/** The query that a write brings along, where the workspace does not run it already. */
+const newQuery = ({ change, body }: RulePut): string | undefined =>
+  change.action === 'create' || change.fields.some(({ at }) => at === '/properties/query')
+    ? queryOf(body.body['properties'])
+    : undefined;
+
+/** True when a plan brings a query that reads something of the workspace: only then is it worth asking what there is. */
+export const namesNeeded = (plan: Plan, namesIn: (query: string) => readonly string[]): boolean =>
+  rulePuts(plan).some((put) => {
+    const query = newQuery(put);
+    return query !== undefined && namesIn(query).length > 0;
+  });
+
 const tables = (plan: Plan, { names, namesIn }: PreflightFacts): readonly Refusal[] => {
   if (names === undefined || namesIn === undefined) return [];
   const known = new Set(names);
-  return rulePuts(plan).flatMap(({ change, body }) => {
-    const moved = change.action === 'create' || change.fields.some(({ at }) => at === '/properties/query');
-    const query = moved ? queryOf(body.body['properties']) : undefined;
+  return rulePuts(plan).flatMap((put) => {
+    const { change } = put;
+    const query = newQuery(put);
     const missing = query === undefined ? [] : [...new Set(namesIn(query))].filter((name) => !known.has(name));
     if (missing.length === 0) return [];
     return [

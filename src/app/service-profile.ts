@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { apiVersionOf } from '../core/api-version.ts';
+import type { WorkspaceConfig } from '../core/config.ts';
+import { recordLimit } from '../core/marker.ts';
+import { parseProfile, traitsOf, type ClientTraits, type ServiceProfile } from '../core/service-profile.ts';
+import { readText } from '../files/disk.ts';
+
+/** Where the profile lies, relative to the folder of picket.yaml. */
+export const profilePath = join('.picket', 'service-profile.json');
+
+/** The profile that a project has; undefined without one. */
+export const readProfile = async (root: string): Promise<ServiceProfile | undefined> => {
+  const text = await readText(join(root, profilePath));
+  return text === undefined ? undefined : parseProfile(text);
+};
+
+/** Which service a workspace is on. */
+export const serviceOf = ({ emulator }: Pick<WorkspaceConfig, 'emulator'>): ServiceProfile['service'] =>
+  emulator === undefined ? 'azure' : 'emulator';
+
+/** What the client may rely on when it writes to a workspace. */
+export const traitsFor = async (root: string, workspace: WorkspaceConfig): Promise<ClientTraits> =>
+  traitsOf(await readProfile(root), {
+    service: serviceOf(workspace),
+    apiVersion: workspace.apiVersion ?? apiVersionOf('alertRules'),
+    recordLimit,
+  });
