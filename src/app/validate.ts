@@ -12,6 +12,10 @@ export type ValidateRequest = {
   readonly paths: readonly string[];
   /** Git ref to compare with. */
   readonly base: string | undefined;
+  /** Whether queries are compiled. */
+  readonly queries: 'analyse' | 'skip';
+  /** Whether results of earlier runs are used and kept. */
+  readonly cache: 'use' | 'ignore';
 };
 
 /** A report, and the texts of the files that its findings name. */
@@ -29,8 +33,19 @@ export const validate = async (io: Io, request: ValidateRequest): Promise<Report
   const base = request.base === undefined ? undefined : await readBase(project, io, request.base, request.paths);
   const content = await loadContent(project, io, lintContext(io), {
     paths: request.paths,
+    queries: request.queries,
+    cache: request.cache,
     ...(base === undefined ? {} : { base }),
   });
   const diagnostics = [...project.diagnostics, ...content.diagnostics];
-  return { report: { command: 'validate', version, diagnostics, files: content.files, paths: content.items.map((item) => item.document.path) }, source: sourceOf(content) };
+  return {
+    report: {
+      command: 'validate',
+      version,
+      diagnostics,
+      files: content.files,
+      paths: content.items.map((item) => item.document.path),
+    },
+    source: sourceOf(content),
+  };
 };

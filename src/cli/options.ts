@@ -26,6 +26,17 @@ export const formatOptions = <T>(parser: Argv<T>, formats: readonly string[]) =>
     defaultDescription: 'pretty',
   });
 
+const none: readonly string[] = [];
+
+/** Files or folders that a command is about. */
+export const pathsPositional = <T>(parser: Argv<T>) =>
+  parser.positional('paths', {
+    type: 'string',
+    array: true,
+    default: [...none],
+    describe: 'Files or folders; the configured content folders by default',
+  });
+
 /** The workspace that a command talks to. */
 export const workspaceOption = <T>(parser: Argv<T>) =>
   parser.option('workspace', {

@@ -4,18 +4,22 @@ import { countSeverities } from '../../report/diagnostics.ts';
 import { defineCommand } from '../command.ts';
 import { emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, formatOptions, wholeNumber } from '../options.ts';
+import { configChoice, configOptions, formatOptions, pathsPositional, wholeNumber } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'validate [paths..]',
   describe: 'Check rule files: YAML, schema, semantics and KQL',
   options: (parser) =>
-    formatOptions(configOptions(parser), formats)
-      .positional('paths', {
-        type: 'string',
-        array: true,
-        default: [] as string[],
-        describe: 'Files or folders; the configured content folders by default',
+    formatOptions(configOptions(pathsPositional(parser)), formats)
+      .option('kql', {
+        type: 'boolean',
+        default: true,
+        describe: 'Compile queries; --no-kql checks everything else only',
+      })
+      .option('cache', {
+        type: 'boolean',
+        default: true,
+        describe: 'Keep results of the KQL engine; --no-cache does not',
       })
       .option('base', {
         type: 'string',
@@ -36,6 +40,8 @@ export const command = defineCommand({
       config: configChoice(args.config),
       paths: args.paths,
       base: args.base,
+      queries: args.kql ? 'analyse' : 'skip',
+      cache: args.cache ? 'use' : 'ignore',
     });
     await emit(report, choices, io, source);
     const { errors, warnings } = countSeverities(report.diagnostics);
