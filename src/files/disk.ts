@@ -3,8 +3,11 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 
+/** Not by `instanceof`: an error of the file system may come from another realm, as in Jest. */
 const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
 
 /** The bytes of a file; undefined where there is none. Rejects with a `config` error where it cannot be read. */
 export const readBytes = async (path: string): Promise<Uint8Array | undefined> => {
