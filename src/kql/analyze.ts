@@ -35,6 +35,14 @@ type Attempt = {
   readonly diagnostics: readonly QueryDiagnostic[];
 };
 
+/** A query with more unknown tables than these has other troubles. */
+const maxAssumptions = 8;
+
+const assume = (assumed: Assumed, kind: QueryDiagnostic['kind'], name: string): Assumed =>
+  kind === 'table'
+    ? { ...assumed, tables: new Set([...assumed.tables, name]) }
+    : { ...assumed, functions: new Set([...assumed.functions, name]) };
+
 const errorsOf = (attempt: Attempt): number => attempt.diagnostics.filter((each) => each.severity === 'error').length;
 
 export const analyzer = (engine: Engine): Analyzer => {
@@ -51,20 +59,30 @@ export const analyzer = (engine: Engine): Analyzer => {
 
   /**
    * A table or function that no schema knows would drag every column after it along as unknown. It is reported once
-   * and then taken for a table of any columns, provided that this explains the query at least as well.
+   * and then taken for a table of any columns, the first one first, provided that this explains the query better.
    */
   const settle = (query: string, schema: QuerySchema): Attempt => {
-    const first = attempt(query, schema, nothingAssumed);
-    const namesOf = (kind: QueryDiagnostic['kind']): ReadonlySet<string> =>
-      new Set(first.diagnostics.flatMap((each) => (each.kind === kind && each.name ? [each.name] : [])));
-    const assumed = { tables: namesOf('table'), functions: namesOf('function') };
-    if (assumed.tables.size === 0 && assumed.functions.size === 0) return first;
-    const second = attempt(query, schema, assumed);
-    const unknown = first.diagnostics.filter((each) => each.kind === 'table' || each.kind === 'function');
+    let current = attempt(query, schema, nothingAssumed);
+    let assumed = nothingAssumed;
+    const tried = new Set<string>();
+    const reported: QueryDiagnostic[] = [];
+    for (let round = 0; round < maxAssumptions; round += 1) {
+      const unknown = current.diagnostics
+        .filter(({ kind, name }) => (kind === 'table' || kind === 'function') && name !== undefined && !tried.has(name))
+        .toSorted((left, right) => left.span.start - right.span.start);
+      const [first] = unknown;
+      if (first?.name === undefined) break;
+      tried.add(first.name);
+      const assuming = assume(assumed, first.kind, first.name);
+      const next = attempt(query, schema, assuming);
+      if (errorsOf(next) >= errorsOf(current) && first.severity === 'error') continue;
+      reported.push(...unknown.filter(({ name }) => name === first.name));
+      assumed = assuming;
+      current = next;
+    }
     const isNew = (each: QueryDiagnostic): boolean =>
-      !unknown.some((other) => other.code === each.code && other.span.start === each.span.start);
-    const merged = { ...second, diagnostics: [...unknown, ...second.diagnostics.filter(isNew)] };
-    return errorsOf(merged) <= errorsOf(first) ? merged : first;
+      !reported.some((other) => other.code === each.code && other.span.start === each.span.start);
+    return { ...current, diagnostics: [...reported, ...current.diagnostics.filter(isNew)] };
   };
 
   const resultOf = ({ code, scope }: Attempt, query: string): QueryResult | undefined => {

@@ -55,6 +55,7 @@ declare namespace KustoEngine {
   type Couple = SyntaxElement & { readonly First: Expression; readonly Second: Expression };
   type Between = Expression & { readonly Left: Expression; readonly Right: Couple };
   type Parenthesized = Expression & { readonly Expression: Expression };
+  type PrefixUnary = Expression & { readonly Expression: Expression };
   type NamedExpression = Expression & { readonly Expression: Expression };
   type LetStatement = SyntaxElement & { readonly Name: NamedNode; readonly Expression: Expression };
 
@@ -188,6 +189,7 @@ declare namespace KustoEngine {
       readonly FunctionCallExpression: Class<FunctionCall>;
       readonly BinaryExpression: Class<Binary>;
       readonly BetweenExpression: Class<Between>;
+      readonly PrefixUnaryExpression: Class<PrefixUnary>;
       readonly NameReference: Class<NamedNode>;
       readonly NameDeclaration: Class<NamedNode>;
       readonly ParenthesizedExpression: Class<Parenthesized>;

@@ -46,7 +46,16 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
   const X = language.Syntax;
   const kind = X.SyntaxKind;
 
+  const isNegation = (expression: KustoEngine.Expression): expression is KustoEngine.PrefixUnary =>
+    expression instanceof X.PrefixUnaryExpression && expression.Kind === kind['UnaryMinusExpression'];
   const numberOf = (expression: KustoEngine.Expression): number | undefined => {
+    if (isNegation(expression)) {
+      const positive = literalOf(expression.Expression);
+      return positive === undefined ? undefined : -positive;
+    }
+    return literalOf(expression);
+  };
+  const literalOf = (expression: KustoEngine.Expression): number | undefined => {
     const value = expression.ConstantValue;
     if (value === null || value === undefined || isLength(value)) return undefined;
     // A long is an object of the engine's own, whose JSON is its digits.
@@ -58,6 +67,10 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
     if (isLength(value)) return value.getTotalMilliseconds();
     if (steps > maxSteps) return undefined;
     if (expression instanceof X.ParenthesizedExpression) return lengthWithin(expression.Expression, lets, steps + 1);
+    if (isNegation(expression)) {
+      const positive = lengthWithin(expression.Expression, lets, steps + 1);
+      return positive === undefined ? undefined : -positive;
+    }
     if (expression instanceof X.NameReference) {
       const named = lets.get(expression.SimpleName);
       return named && lengthWithin(named, lets, steps + 1);
