@@ -1,0 +1,21 @@
+/**
+ * Measures speed and memory by hand, never in CI: `npm run bench -- [--shared DIR]`. Every figure is a ratio against a
+ * reference measured in the same run. Without the shared data the repository's own rules are measured.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { line } from './bench/measure.ts';
+import { planning } from './bench/plan.ts';
+import { checking } from './bench/rules.ts';
+import { startUp } from './bench/start-up.ts';
+
+const { values } = parseArgs({ options: { shared: { type: 'string' } } });
+const folder = values.shared === undefined ? 'analytics-rules' : join(values.shared, 'corpus', 'analytics-rules');
+const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /(?<!\.test)\.ya?ml$/.test(name))
+  .toSorted()
+  .map((name) => readFileSync(join(folder, name), 'utf8'));
+
+for (const bench of [() => startUp(), () => checking(texts), () => planning()])
+  for (const figure of await bench()) console.log(line(figure));
