@@ -36,6 +36,13 @@ export type Content = {
   readonly sources: ReadonlyMap<string, string>;
 };
 
+/** Where rule files are read from: the disk, or the state of a commit. Paths are absolute. */
+export type ContentFiles = {
+  /** The rule files in some folders, sorted. */
+  readonly discover: (folders: readonly string[]) => Promise<readonly string[]>;
+  readonly read: (path: string) => Promise<Uint8Array | undefined>;
+};
+
 export type ContentRequest = {
   /** Files or folders relative to the working directory; empty for the configured folders. */
   readonly paths: readonly string[];
@@ -46,6 +53,8 @@ export type ContentRequest = {
   readonly queries?: 'analyse' | 'skip';
   /** Whether results of earlier runs are used and kept; `use` unless given. */
   readonly cache?: 'use' | 'ignore';
+  /** Where files are read from; the disk unless given. */
+  readonly files?: ContentFiles;
   /** What a configured folder that does not exist means; an error unless given. */
   readonly missingFolders?: 'refuse' | 'empty';
 };
@@ -60,6 +69,7 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
   const configured = (request.workspace?.content ?? project.config.content).map((folder) =>
     resolve(project.root, folder),
   );
+  if (request.files !== undefined) return configured;
   if (request.missingFolders === 'empty') return existing(configured);
   for (const folder of configured)
     if ((await kindOf(folder)) === 'nothing')
@@ -118,13 +128,17 @@ export const loadContent = async (
   context: LintContext,
   request: ContentRequest,
 ): Promise<Content> => {
-  const paths = await discoverRules(io.cwd, await folders(project, io, request));
+  const source = request.files ?? {
+    discover: (folders: readonly string[]) => discoverRules(io.cwd, folders),
+    read: readBytes,
+  };
+  const paths = await source.discover(await folders(project, io, request));
   const items: RuleItem[] = [];
   const found: Diagnostic[] = [];
   const sources = new Map<string, string>();
   let files = 0;
   for (const path of paths) {
-    const bytes = await readBytes(path);
+    const bytes = await source.read(path);
     if (bytes === undefined) continue;
     const { item, diagnostics } = readItem(shown(io.cwd, path), bytes);
     if (!taken(item, request.workspace, (name) => shown(project.root, resolve(io.cwd, name)))) continue;

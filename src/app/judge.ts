@@ -17,11 +17,14 @@ import { loadContent, type Content } from './content.ts';
 import { lintContext } from './lint-context.ts';
 import { querySchema } from './query-schema.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
+import { filesAt } from './ref-files.ts';
 
 export type WorkspaceRequest = {
   readonly config: ConfigChoice;
   /** Name in picket.yaml; undefined for `local`. */
   readonly workspace: string | undefined;
+  /** Git ref whose rules are meant; the work tree's unless given. picket.yaml is always the work tree's. */
+  readonly ref?: string;
 };
 
 /** A project, the workspace of a run, and the content meant for it. Nothing has been asked of the service yet. */
@@ -39,7 +42,11 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
   const project = await openProject(io, request.config);
   const workspace = chooseWorkspace(project, io, request.workspace);
   const context = lintContext(io, workspace);
-  const content = await loadContent(project, io, context, { paths: [], workspace });
+  const content = await loadContent(project, io, context, {
+    paths: [],
+    workspace,
+    ...(request.ref === undefined ? {} : { files: await filesAt(project, request.ref) }),
+  });
   const connection = await connect(project, workspace, io, observer);
   return { project, workspace, connection, context, canonical: canonicalAt(context), content };
 };

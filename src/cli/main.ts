@@ -131,7 +131,7 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
     } catch (error) {
       throw error instanceof PicketError
         ? error
-        : usageError(String(error instanceof Error ? error.message : error), argv, knownFlags(parser));
+        : await usageError(String(error instanceof Error ? error.message : error), argv, knownFlags(parser));
     }
     const code = run === undefined ? exitCodes.clean : await run(io);
     return io.signals.stop.aborted ? exitCodes.interrupted : code;

@@ -1,0 +1,33 @@
+import { realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { openHistory } from '../git/history.ts';
+import type { ContentFiles } from './content.ts';
+import type { Project } from './project.ts';
+
+const isRuleFile = (path: string): boolean =>
+  /(?<!\.test)\.ya?ml$/.test(path) && !path.split('/').some((part) => part.startsWith('.') || part === 'node_modules');
+
+/**
+ * Rule files as they are at a git ref, by the paths that they would have in the work tree. Rejects with a `usage` error
+ * for a ref that does not exist, and with a `config` error where there is no history.
+ */
+export const filesAt = async (project: Project, ref: string): Promise<ContentFiles> => {
+  const git = await openHistory(project.root);
+  // Git follows links to its root; paths of the project may go through them.
+  const inside = relative(git.root, await realpath(project.root)).split(sep).join('/');
+  const inGit = (path: string): string =>
+    join(inside, relative(project.root, path)).split(sep).join('/').replace(/^\.$/, '');
+  const inProject = (path: string): string => join(project.root, relative(inside === '' ? '.' : inside, path));
+  return {
+    discover: async (folders) => {
+      const found = new Set<string>();
+      for (const folder of folders)
+        for (const path of (await git.list(ref, inGit(folder))).filter(isRuleFile)) found.add(inProject(path));
+      return [...found].toSorted();
+    },
+    read: async (path) => {
+      const text = await git.show(ref, inGit(path));
+      return text === undefined ? undefined : new TextEncoder().encode(text);
+    },
+  };
+};
