@@ -47,14 +47,16 @@ const extend = (
   return { text: name, type };
 };
 
-const columnAccess = (context: ViewContext, column: string): Omit<FieldAccess, 'reader'> | undefined => {
+const columnAccess = (context: ViewContext, column: string, reader: FieldReader = {}): FieldAccess | undefined => {
   const type = context.view.columns[column];
   if (type === undefined) return undefined;
   context.read.add(column);
   const name = kqlName(column);
   // Members of a dynamic value have no order and no case-insensitive comparison: their text has.
-  if (type === 'dynamic' || type === 'guid') return { text: `tostring(${name})`, type: 'string', column };
-  return { text: name, type, column };
+  if (type === 'dynamic')
+    return { text: `tostring(${name})`, type: 'string', column, reader: { within: 'json', ...reader } };
+  if (type === 'guid') return { text: `tostring(${name})`, type: 'string', column, reader };
+  return { text: name, type, column, reader };
 };
 
 const memberPath = (path: string): string => path.split('.').map(kqlMember).join('');
@@ -77,8 +79,8 @@ const mapped = (context: ViewContext, field: string, mapping: FieldMapping): Fie
   const reader = typeof mapping === 'string' ? { column: mapping } : mapping;
   if (reader.expression !== undefined)
     return { ...extend(context, reader.name ?? extendName(field), reader.expression, reader.type ?? 'string'), reader };
-  const access = reader.column === undefined ? undefined : columnAccess(context, reader.column);
-  if (access !== undefined) return { ...access, reader };
+  const access = reader.column === undefined ? undefined : columnAccess(context, reader.column, reader);
+  if (access !== undefined) return access;
   // A field that is only implied, or only split by algorithm, has no column of its own.
   if (reader.implied !== undefined || reader.hashes !== undefined) return { text: '', type: 'string', reader };
   throw new SigmaFault(
@@ -100,7 +102,7 @@ export const readColumn = (context: ViewContext, column: string): FieldAccess =>
       'unsupported-field',
       `The pipeline reads the column \`${column}\`, which ${context.view.source} does not have.`,
     );
-  return { ...access, reader: {} };
+  return access;
 };
 
 /** How a field is read in a view. Throws a SigmaFault without a place where the view has no such field. */
@@ -111,7 +113,7 @@ export const readField = (context: ViewContext, written: string): FieldAccess =>
   if (mapping !== undefined) return mapped(context, field, mapping[1]);
   const own = view.unmapped === 'columns' ? byCase(view.columns, field) : undefined;
   const access = own === undefined ? undefined : columnAccess(context, own[0]);
-  if (access !== undefined) return { ...access, reader: {} };
+  if (access !== undefined) return access;
   for (const rest of view.rest ?? []) {
     if (!field.toLowerCase().startsWith(rest.prefix.toLowerCase())) continue;
     const path = field.slice(rest.prefix.length).replace(/^\./, '');

@@ -5,6 +5,7 @@ import { maxQueryLength, type ConvertedQuery } from './convert.ts';
 import { queryText } from './convert-tables.ts';
 import { chooseEntities, type ChosenEntities } from './entities.ts';
 import type { SigmaMetadata } from './model.ts';
+import { recordOf } from './reimport.ts';
 import { nameBasedId } from './rule-id.ts';
 import { periodOf } from './schedule.ts';
 import { tableNotes } from './table-list.ts';
@@ -79,7 +80,7 @@ const detailsOf = (query: ConvertedQuery, mapped: ReadonlySet<string>): JsonObje
   return details;
 };
 
-const metadataOf = (rule: SigmaMetadata, license: string): JsonObject => ({
+const metadataOf = (rule: SigmaMetadata, license: string, record: string): JsonObject => ({
   sigma: {
     ...(rule.id === undefined ? {} : { id: rule.id }),
     title: rule.title,
@@ -89,6 +90,7 @@ const metadataOf = (rule: SigmaMetadata, license: string): JsonObject => ({
     author: rule.author ?? 'not stated',
     license: rule.license ?? license,
     path: rule.path,
+    generated: record,
   },
 });
 
@@ -104,15 +106,24 @@ const connectorsOf = (query: ConvertedQuery): JsonObject =>
 
 const comment = (text: string): string => `# ${text.replaceAll(/\s+/g, ' ')}\n`;
 
-const entityText = ({ entities }: ChosenEntities): string => {
+const entityValue = ({ entities }: ChosenEntities): JsonObject =>
+  entities.length === 0
+    ? {}
+    : {
+        entityMappings: entities.map(({ entityType, fieldMappings }) => ({
+          entityType,
+          fieldMappings: [...fieldMappings],
+        })),
+      };
+
+const entityText = (chosen: ChosenEntities): string => {
+  const { entities } = chosen;
   if (entities.length === 0) return '';
-  const value = {
-    entityMappings: entities.map(({ entityType, fieldMappings }) => ({
-      entityType,
-      fieldMappings: [...fieldMappings],
-    })),
-  };
-  return comment('Entities:') + entities.map(({ reason }) => comment(`- ${reason}`)).join('') + printYaml(value);
+  return (
+    comment('Entities:') +
+    entities.map(({ reason }) => comment(`- ${reason}`)).join('') +
+    printYaml(entityValue(chosen))
+  );
 };
 
 const finalQuery = (query: ConvertedQuery, { lines }: ChosenEntities): string =>
@@ -167,8 +178,12 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
     ...(Object.keys(details).length === 0 ? {} : { customDetails: details }),
     version: versionOf(rule),
     kind: 'Scheduled',
-    metadata: metadataOf(rule, options.license ?? 'DRL-1.1'),
   };
+  const metadata = metadataOf(
+    rule,
+    options.license ?? 'DRL-1.1',
+    recordOf({ ...head, ...entityValue(chosen), ...tail }),
+  );
   const notes = query.typed === undefined ? '' : comment(`Tables: ${tableNotes(query.typed.view)}`);
   const warnings = [...attack.warnings];
   if (text.length > maxQueryLength)
@@ -176,7 +191,7 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
   return {
     id,
     fileName: fileNameOf(rule, index),
-    text: `${notes}${printYaml(head, ['description', 'query'])}${entityText(chosen)}${printYaml(tail)}`,
+    text: `${notes}${printYaml(head, ['description', 'query'])}${entityText(chosen)}${printYaml({ ...tail, metadata })}`,
     query: text,
     tables: query.tables,
     warnings,

@@ -21,6 +21,8 @@ export type FieldReader = {
   readonly implied?: readonly string[];
   /** Columns by hash algorithm, for values such as `SHA256=...`. */
   readonly hashes?: Readonly<Record<string, string>>;
+  /** `json`: the field is one of several members of a JSON text, so an equal value is looked for as a quoted one in it. */
+  readonly within?: 'json';
   /** `DWORD (0x00000001)` is looked for as the number it is. */
   readonly registryData?: 'number';
 };

@@ -1,6 +1,15 @@
 import { SigmaFault } from './fault.ts';
 import type { FieldReader } from './table-pipeline.ts';
-import { isPlain, parseString, textOf, type SigmaValue, type StringPart, type StringValue } from './value.ts';
+import {
+  isPlain,
+  parseString,
+  shapeOf,
+  star,
+  textOf,
+  type SigmaValue,
+  type StringPart,
+  type StringValue,
+} from './value.ts';
 
 const listOf = (names: string | readonly string[]): readonly string[] => (typeof names === 'string' ? [names] : names);
 
@@ -50,6 +59,16 @@ const registryNumber = (value: StringValue): StringValue[] | undefined => {
   return [number.toString(), `0x${digits}`, `0x${number.toString(16)}`].map(parseString);
 };
 
+/** A value in a JSON text: quoted on the sides where it has no wildcard. */
+const withinJson = (value: StringValue): StringValue => {
+  const shape = shapeOf(value.parts);
+  if (shape.match === 'pattern' || shape.match === 'contains' || shape.text === '') return value;
+  const text = JSON.stringify(shape.text).slice(1, -1);
+  const head = shape.match === 'endswith' ? '' : '"';
+  const tail = shape.match === 'startswith' ? '' : '"';
+  return { ...value, parts: [star, head + text + tail, star] };
+};
+
 /** What is looked for instead of a value in a table: one or several values of which any may match. */
 export const valuesIn = (reader: FieldReader, value: SigmaValue): readonly SigmaValue[] => {
   if (value.kind === 'expansion') return value.values.flatMap((inner) => valuesIn(reader, inner));
@@ -64,7 +83,8 @@ export const valuesIn = (reader: FieldReader, value: SigmaValue): readonly Sigma
     if (found !== undefined) return listOf(found[1]).map(parseString);
   }
   const number = reader.registryData === 'number' ? registryNumber(value) : undefined;
-  return number ?? withAlternatives(value, reader);
+  const values = number ?? withAlternatives(value, reader);
+  return reader.within === 'json' ? values.map(withinJson) : values;
 };
 
 const hashLengths: Readonly<Record<number, string>> = { 32: 'MD5', 40: 'SHA1', 64: 'SHA256', 128: 'SHA512' };

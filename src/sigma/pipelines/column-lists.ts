@@ -219,25 +219,17 @@ export const columnLists: Readonly<Record<string, Readonly<Partial<Record<Column
     string:
       'ActingAppName ActingAppType ActorDisplayName ActorSessionId ActorUserId ActorUserIdType ActorUserType ActorUsername ActorUsernameType AuthenticationContextAuthenticationProvider AuthenticationContextCredentialProvider AuthenticationContextInterface AuthenticationContextIssuerId AuthenticationContextIssuerType DvcAction EventMessage EventOriginalResultDetails EventOriginalType EventOriginalUid EventResult EventSeverity HttpUserAgent LegacyEventType LogonMethod OriginalActorAlternateId OriginalClientDevice OriginalOutcomeResult OriginalSeverity OriginalUserId OriginalUserType SecurityContextAsOrg SecurityContextDomain SourceSystem SrcDeviceType SrcDvcId SrcDvcIdType SrcDvcOs SrcGeoCity SrcGeoCountry SrcGeoPostalCode SrcGeoRegion SrcIpAddr SrcIsp SrcZone TenantId TransactionId TransactionType Type Version',
   },
-  W3CIISLog: {
-    datetime: 'TimeGenerated',
-    int: 'FileOffset Severity sPort',
-    long: 'TimeTaken csBytes scBytes',
-    real: 'RemoteIPLatitude RemoteIPLongitude',
-    string:
-      'AdditionalInformation AzureDeploymentID Computer Confidence Date Description FileUri FirstReportedDateTime IndicatorThreatType IsActive LastReportedDateTime MG MaliciousIP ManagementGroupName RemoteIPCountry ReportReferenceLink Role RoleInstance SourceSystem StorageAccount TLPLevel TenantId Time Type _ResourceId _SubscriptionId cIP csCookie csHost csMethod csReferer csUriQuery csUriStem csUserAgent csUserName csVersion sComputerName sIP sSiteName scStatus scSubStatus scWin32Status',
-  },
   AKSAudit: {
     datetime: 'RequestReceivedTime StageReceivedTime TimeGenerated',
     dynamic: 'Annotations ObjectRef RequestObject ResponseObject ResponseStatus SourceIps User',
     string:
       'AuditId Level PodName RequestUri SourceSystem Stage TenantId Type UserAgent Verb _ResourceId _SubscriptionId',
   },
-  CiscoDuo: {
-    bool: 'AccessDvcEncryptionEnabled AccessDvcFirewallEnabled AccessDvcPasswordSet FromNewUser HttpUserAgentOriginal Phone PriorityEvent SrcRiskLevel SurfacedAuthFactor TriagedAsInteresting',
-    datetime: 'IsoTimestamp SurfacedAuthIsotimestamp TimeGenerated',
-    real: 'Credits SurfacedAuthApplicationName SurfacedAuthTimestamp SurfacedAuthUserName SurfacedTimestamp',
+  SecurityAlert: {
+    bool: 'IsIncident',
+    datetime: 'EndTime ProcessingEndTime StartTime TimeGenerated',
+    real: 'ConfidenceScore',
     string:
-      'AccessDvcBrowser AccessDvcBrowserVersion AccessDvcFlashVersion AccessDvcIpAddr AccessDvcJavaVersion AccessDvcLocationState AccessDvcOsVersion AccessDvcSecurityAgents Alias AuthDeviceCity AuthDeviceCountry AuthDeviceState AuthFactor Context DstGeoRegion DstUserName DvcAction DvcHostname EventEndTime EventProduct EventResult EventResultDetails EventType EventUid EventVendor Explanations FromCommonNetblock PriorityReasons Sekey SourceSystem SrcAppId SrcAppName SrcDomainType SrcDvcOs SrcDvcType SrcGeoCity SrcGeoCountry SrcHostname SrcIpAddr SrcUserId SrcUserName SurfacedAuthAccessDeviceBrowser SurfacedAuthAccessDeviceBrowserVersion SurfacedAuthAccessDeviceEncryptionEnabled SurfacedAuthAccessDeviceFirewallEnabled SurfacedAuthAccessDeviceIp SurfacedAuthAccessDeviceLocationCity SurfacedAuthAccessDeviceLocationCountry SurfacedAuthAccessDeviceLocationState SurfacedAuthAccessDeviceOs SurfacedAuthAccessDeviceOsVersion SurfacedAuthAccessDevicePasswordSet SurfacedAuthAccessDeviceSecurityAgents SurfacedAuthAlias SurfacedAuthApplicationKey SurfacedAuthEmail SurfacedAuthOodSoftware SurfacedAuthReason SurfacedAuthResult SurfacedAuthTransactionId SurfacedAuthUserGroups SurfacedAuthUserKey TenantId TransactionId Type description_s',
+      'AlertLink AlertName AlertSeverity AlertType CompromisedEntity ConfidenceLevel Description DisplayName Entities ExtendedLinks ExtendedProperties ProductComponentName ProductName ProviderName RemediationSteps ResourceId SourceComputerId SourceSystem Status SubTechniques SystemAlertId Tactics Techniques TenantId Type VendorName VendorOriginalId WorkspaceResourceGroup WorkspaceSubscriptionId',
   },
 };

@@ -15,14 +15,9 @@ export const auditLogs = view('AuditLogs', {
     Initiatedby: 'InitiatedBy',
     Status: { column: 'Result', values: { Sucess: 'success', Successful: 'success', Failed: 'failure' } },
     Target: 'TargetResources',
-    'TargetResources.ModifiedProperties.DisplayName': {
-      name: 'ModifiedPropertyNames',
-      expression: 'tostring(TargetResources[0].modifiedProperties)',
-    },
-    'TargetResources.modifiedProperties': {
-      name: 'ModifiedProperties',
-      expression: 'tostring(TargetResources[0].modifiedProperties)',
-    },
+    'TargetResources.ModifiedProperties': 'TargetResources',
+    'TargetResources.ModifiedProperties.DisplayName': 'TargetResources',
+    'TargetResources.ModifiedProperties.NewValue': 'TargetResources',
     message: 'OperationName',
     'properties.message': 'OperationName',
   },
@@ -145,6 +140,11 @@ export const awsTrail = view('AWSCloudTrail', {
       expression: 'iff(isempty(ErrorCode), "success", "failure")',
     },
     errorCode: { column: 'ErrorCode', values: { Success: '' } },
+    'requestParameters.containerDefinitions.command': {
+      name: 'ContainerDefinitions',
+      expression: 'tostring(parse_json(RequestParameters).containerDefinitions)',
+      within: 'json',
+    },
     'userIdentity.accessKeyId': 'UserIdentityAccessKeyId',
     'userIdentity.accountId': 'UserIdentityAccountId',
     'userIdentity.arn': 'UserIdentityArn',
@@ -175,6 +175,11 @@ export const awsTrail = view('AWSCloudTrail', {
           name: 'CallerName',
           expression: 'coalesce(UserIdentityUserName, tostring(split(UserIdentityArn, "/")[-1]))',
         },
+        {
+          identifier: 'UPNSuffix',
+          name: 'CallerSuffix',
+          expression: 'iff(UserIdentityArn contains "@", tostring(split(UserIdentityArn, "@")[1]), "")',
+        },
       ],
       why: 'the identity that called',
     },
@@ -198,10 +203,32 @@ export const officeActivity = view('OfficeActivity', {
   notes: 'Microsoft 365 audit log.',
 });
 
+/** Alerts of Defender for Cloud Apps, which Sigma knows as events of the compliance center. */
+export const cloudAppAlerts = view('SecurityAlert', {
+  where: ['ProviderName == "MCAS"'],
+  fields: {
+    eventName: 'AlertName',
+    eventSource: { implied: ['SecurityComplianceCenter'] },
+    status: { implied: ['success'] },
+  },
+  unmapped: 'columns',
+  connectors: [{ connectorId: 'MicrosoftCloudAppSecurity', dataTypes: ['SecurityAlert'] }],
+  entities: [],
+  notes: 'Alerts of Microsoft Defender for Cloud Apps.',
+});
+
 export const gcpAudit = view('GCPAuditLogs', {
   fields: {
-    'authorizationInfo.granted': { name: 'AuthorizationInfoText', expression: 'tostring(AuthorizationInfo)' },
-    'authorizationInfo.permission': { name: 'Permissions', expression: 'tostring(AuthorizationInfo)' },
+    'authorizationInfo.granted': {
+      name: 'AuthorizationText',
+      expression: 'tostring(AuthorizationInfo)',
+      values: { true: '*"granted":true*', false: '*"granted":false*' },
+    },
+    'authorizationInfo.permission': {
+      name: 'AuthorizationText',
+      expression: 'tostring(AuthorizationInfo)',
+      within: 'json',
+    },
     'gcp.audit.method_name': 'MethodName',
     logName: 'LogName',
     methodName: 'MethodName',
@@ -222,7 +249,7 @@ export const gcpAudit = view('GCPAuditLogs', {
 export const oktaLogs = view('OktaV2_CL', {
   fields: {
     'debugContext.debugData': 'DebugData',
-    'target.displayName': { name: 'TargetText', expression: 'tostring(OriginalTarget)' },
+    'target.displayName': 'OriginalTarget',
     displayMessage: 'EventMessage',
     eventType: 'EventOriginalType',
     'outcome.result': 'OriginalOutcomeResult',
