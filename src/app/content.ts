@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
 import type { AnalyticsRule, AnalyticsRuleDraft } from '../content/analytics-rule/model.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
@@ -15,10 +15,8 @@ import { selects } from '../core/selection.ts';
 import { applySuppressions } from '../core/suppress.ts';
 import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readBytes } from '../files/disk.ts';
-import { fileCache } from '../files/cache.ts';
-import { analyzeAll } from '../kql/index.ts';
+import { analyse } from './analyse.ts';
 import type { Project } from './project.ts';
-import { querySchema } from './query-schema.ts';
 
 export type RuleItem = ContentItem<AnalyticsRuleDraft>;
 
@@ -98,25 +96,17 @@ const taken = (item: RuleItem, workspace: WorkspaceConfig | undefined, rootPath:
   return workspace?.exclude === undefined || !selects(workspace.exclude)(candidate);
 };
 
-const nothingKnown = (): undefined => undefined;
+const queriesOf = (items: readonly RuleItem[]): readonly string[] =>
+  items.flatMap(({ raw }) => (typeof raw['query'] === 'string' ? [raw['query']] : []));
 
-/** Where results of the KQL engine are kept between runs, and how many bytes of them. */
-const cacheFolder = join('.picket', 'cache', 'kql');
-const cacheBytes = 64 * 1024 * 1024;
-
-const analyse = async (
-  project: Project,
-  request: ContentRequest,
-  items: readonly RuleItem[],
-): Promise<Content['factsOf']> => {
-  const queries = items.flatMap(({ raw }) => (typeof raw['query'] === 'string' ? [raw['query']] : []));
-  if (queries.length === 0) return nothingKnown;
-  const folder = join(project.root, cacheFolder);
-  const cache = request.cache === 'ignore' ? undefined : fileCache(folder, cacheBytes);
-  const factsOf = await analyzeAll(queries, await querySchema(project, request.workspace), cache);
-  await cache?.close();
-  return factsOf;
-};
+/** A rule that is not whole although nothing was said: its finding was taken out by a severity. */
+const incomplete = ({ document }: RuleItem): Diagnostic => ({
+  code: 'schema/incomplete',
+  severity: 'error',
+  message: 'The rule is not complete, and the finding that says why is switched off.',
+  hint: 'Take `off` from the codes of `schema/` under `severities` in picket.yaml.',
+  path: document.path,
+});
 
 /**
  * Reads and checks rule files. Never stops at the first mistake: a file that cannot be read or parsed is a diagnostic
@@ -151,21 +141,24 @@ export const loadContent = async (
     found.filter(({ code, severity }) => severity === 'error' && code.startsWith('yaml/')).map(({ path }) => path),
   );
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
-  const factsOf = request.queries === 'skip' ? nothingKnown : await analyse(project, request, readable);
+  const analysis = await analyse(project, io, request, request.queries === 'skip' ? [] : queriesOf(readable));
   const linted = lintItems(analyticsRule.lint, readable, {
     ...context,
-    kql: factsOf,
+    kql: analysis.factsOf,
     ...(request.base === undefined ? {} : { base: request.base }),
   });
-  const diagnostics = applySuppressions(
+  const said = applySuppressions(
     items.map((item) => item.document),
-    [...found, ...linted],
+    [...found, ...analysis.diagnostics, ...linted],
     project.config.severities,
   );
-  const failed = new Set(diagnostics.filter(({ severity }) => severity === 'error').map(({ path }) => path));
-  const rules = readable.flatMap((item) => {
-    const rule = failed.has(item.document.path) ? undefined : analyticsRule.complete(item.draft);
+  const failed = new Set(said.filter(({ severity }) => severity === 'error').map(({ path }) => path));
+  const sound = readable.filter((item) => !failed.has(item.document.path));
+  const rules = sound.flatMap((item) => {
+    const rule = analyticsRule.complete(item.draft);
     return rule === undefined ? [] : [{ rule, item }];
   });
-  return { items, diagnostics, files, rules, factsOf, sources };
+  const whole = new Set(rules.map(({ item }) => item));
+  const diagnostics = [...said, ...sound.filter((item) => !whole.has(item)).map(incomplete)];
+  return { items, diagnostics, files, rules, factsOf: analysis.factsOf, sources };
 };

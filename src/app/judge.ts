@@ -11,11 +11,10 @@ import { enabledField, withValue } from '../core/live-state.ts';
 import { hasExpired } from '../core/plan-options.ts';
 import type { Observer } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
-import { analyzeAll } from '../kql/index.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content.ts';
 import { lintContext } from './lint-context.ts';
-import { querySchema } from './query-schema.ts';
+import { analyse } from './analyse.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 import { filesAt } from './ref-files.ts';
 
@@ -107,29 +106,40 @@ const readTables = async (
     fields.filter(({ at }) => at === queryField).flatMap(({ before, after }) => [before, after]),
   );
   const queries = changed.filter((query) => typeof query === 'string');
-  if (queries.length === 0) return () => [];
-  const factsOf = await analyzeAll(queries, await querySchema(project, workspace));
+  const { factsOf } = await analyse(project, { cwd: project.root }, { workspace }, queries);
   return (query) => factsOf(query)?.tables.map(({ name }) => name) ?? [];
 };
 
-/** Reads the workspace (its listing pages and nothing else) and compares it with the content. */
+export type Listed = Omit<Judged, 'verdicts' | 'tablesOf'>;
+
+/** What the workspace has: its listing pages and nothing else. */
+export const listed = async (session: Session, also: { readonly automationRules: boolean }): Promise<Listed> => {
+  const { workspace } = session.connection;
+  const [live, metadata, automationRules] = await Promise.all([
+    workspace.list('alertRules'),
+    session.workspace.ownership === 'markers' ? workspace.list('metadata') : [],
+    also.automationRules ? workspace.list('automationRules') : [],
+  ]);
+  return { live, metadata, automationRules };
+};
+
+/** Compares what a workspace has with the content of a session. */
+export const verdictsOf = (session: Session, { live, metadata }: Listed): readonly Verdict[] =>
+  compare({
+    desired: desiredOf(session),
+    live,
+    metadata,
+    project: session.project.config.project,
+    ownership: session.workspace.ownership,
+    canonical: session.canonical,
+  });
+
+/** Reads the workspace and compares it with the content. */
 export const judge = async (
   session: Session,
   also: { readonly automationRules: boolean } = { automationRules: false },
 ): Promise<Judged> => {
-  const { project, workspace, connection, canonical } = session;
-  const [live, metadata, automationRules] = await Promise.all([
-    connection.workspace.list('alertRules'),
-    workspace.ownership === 'markers' ? connection.workspace.list('metadata') : [],
-    also.automationRules ? connection.workspace.list('automationRules') : [],
-  ]);
-  const verdicts = compare({
-    desired: desiredOf(session),
-    live,
-    metadata,
-    project: project.config.project,
-    ownership: workspace.ownership,
-    canonical,
-  });
-  return { verdicts, tablesOf: await readTables(session, verdicts), live, metadata, automationRules };
+  const lists = await listed(session, also);
+  const verdicts = verdictsOf(session, lists);
+  return { ...lists, verdicts, tablesOf: await readTables(session, verdicts) };
 };

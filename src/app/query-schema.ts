@@ -1,6 +1,10 @@
 import { join, resolve } from 'node:path';
+import { isParserFile, readParserSymbols } from '../content/parser/index.ts';
+import { isWatchlistFile, readWatchlistSymbols } from '../content/watchlist/index.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
 import { parseJson } from '../core/json.ts';
 import {
   isSchemaLock,
@@ -9,9 +13,11 @@ import {
   readUserSchema,
   schemaOf,
   shippedSchema,
+  type FunctionSchema,
   type QuerySchema,
+  type WatchlistSchema,
 } from '../kql/index.ts';
-import { filesIn } from '../files/discover.ts';
+import { filesIn, shown } from '../files/discover.ts';
 import { readText } from '../files/disk.ts';
 import { readShippedFacts } from '../files/log-analytics.ts';
 import type { Project } from './project.ts';
@@ -25,7 +31,9 @@ const unreadable = (path: string, problem: string): PicketError =>
 const userSchema = async (project: Project): Promise<QuerySchema> => {
   const tables = [];
   const functions = [];
-  for (const path of await filesIn(project.root, project.config.schema.tables, ['json'])) {
+  for (const path of (await filesIn(project.root, project.config.schema.tables)).filter((file) =>
+    file.endsWith('.json'),
+  )) {
     const read = readUserSchema(parseJson((await readText(path)) ?? ''));
     if (!read.ok) throw unreadable(path, read.problem);
     tables.push(...read.tables);
@@ -47,16 +55,45 @@ const lockedSchema = async (project: Project, workspace: WorkspaceConfig): Promi
   return lockSchema(lock);
 };
 
+/** What queries may name, and what is wrong with the files that declare it. */
+export type DeclaredSchema = { readonly schema: QuerySchema; readonly diagnostics: readonly Diagnostic[] };
+
+const repositorySchema = async (project: Project, cwd: string): Promise<DeclaredSchema> => {
+  const { parsers, watchlists } = project.config.schema;
+  const textOf = async (path: string): Promise<string> => (await readText(path)) ?? '';
+  const functions: FunctionSchema[] = [];
+  const lists: WatchlistSchema[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const path of (await filesIn(project.root, parsers)).filter(isParserFile)) {
+    const read = readParserSymbols(shown(cwd, path), await textOf(path));
+    functions.push(...read.functions);
+    diagnostics.push(...read.diagnostics);
+  }
+  for (const path of (await filesIn(project.root, watchlists)).filter(isWatchlistFile)) {
+    const read = readWatchlistSymbols(shown(cwd, path), await textOf(path));
+    lists.push(...read.watchlists);
+    diagnostics.push(...read.diagnostics);
+  }
+  return { schema: schemaOf({ functions, watchlists: lists }), diagnostics };
+};
+
 /**
  * Everything that a query may name: the tables and functions that Picket ships, the repository's own table files, the
  * lock file of the workspace (if one is given and has one), and the repository's parsers and watchlists. Rejects with a
  * `config` error that names the file that cannot be read.
  */
-export const querySchema = async (project: Project, workspace?: WorkspaceConfig): Promise<QuerySchema> => {
+export const querySchema = async (
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  workspace?: WorkspaceConfig,
+): Promise<DeclaredSchema> => {
   const locked = workspace === undefined ? undefined : await lockedSchema(project, workspace);
-  return mergeSchemas(
+  const repository = await repositorySchema(project, io.cwd);
+  const schema = mergeSchemas(
     shippedSchema(await readShippedFacts()),
     await userSchema(project),
     ...(locked === undefined ? [] : [locked]),
+    repository.schema,
   );
+  return { schema, diagnostics: repository.diagnostics };
 };

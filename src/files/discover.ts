@@ -35,24 +35,17 @@ export const discoverRules = async (cwd: string, paths: readonly string[]): Prom
   return [...found].toSorted();
 };
 
-/** The files with some extensions in folders, sorted, as absolute paths; a folder that does not exist is empty. */
-export const filesIn = async (
-  root: string,
-  folders: readonly string[],
-  extensions: readonly string[],
-): Promise<string[]> => {
+/** The files in folders, sorted, as absolute paths; a folder that does not exist is empty. */
+export const filesIn = async (root: string, folders: readonly string[]): Promise<string[]> => {
   const found = new Set<string>();
   for (const folder of folders)
-    for (const file of await glob(
-      extensions.map((extension) => `**/*.${extension}`),
-      {
-        cwd: resolve(root, folder),
-        absolute: true,
-        ignore: ['**/node_modules/**'],
-        followSymbolicLinks: false,
-        expandDirectories: false,
-      },
-    ))
+    for (const file of await glob(['**/*'], {
+      cwd: resolve(root, folder),
+      absolute: true,
+      ignore: ['**/node_modules/**'],
+      followSymbolicLinks: false,
+      expandDirectories: false,
+    }))
       found.add(resolve(file));
   return [...found].toSorted();
 };
