@@ -22,7 +22,8 @@ const titles: Partial<Record<VerdictState, string>> = {
 /** What a state of drift is called. */
 export const driftTitle = (state: VerdictState): string => titles[state] ?? state;
 
-const order: readonly VerdictState[] = [
+/** The states that a report tells of, in its order. */
+export const driftStates: readonly VerdictState[] = [
   'theirs',
   'conflict',
   'both',
@@ -42,7 +43,7 @@ type Group = { readonly title: string; readonly verdicts: readonly Verdict[] };
 
 const groups = (verdicts: readonly Verdict[]): Group[] => {
   const off = verdicts.filter((verdict) => verdict.autoDisabled !== undefined);
-  const rest = order.flatMap((state) => {
+  const rest = driftStates.flatMap((state) => {
     const found = verdicts.filter((verdict) => verdict.state === state);
     return found.length === 0 ? [] : [{ title: driftTitle(state), verdicts: found }];
   });

@@ -7,9 +7,10 @@ import { hidden } from './hidden.ts';
 
 const machine = (report: Report): JsonObject => {
   const findings = report.diagnostics.map(diagnosticJson);
-  const { command, workspace, plan, outcomes } = report;
-  if (command === 'drift' && workspace !== undefined)
-    return { ...driftJson(workspace, report.verdicts ?? []), diagnostics: findings };
+  const { command, workspace, plan, outcomes, verdicts } = report;
+  // With errors in the content nothing was compared: no list of rules is said then, since an empty one would mean no drift.
+  if (command === 'drift' && workspace !== undefined && verdicts !== undefined)
+    return { ...driftJson(workspace, verdicts), diagnostics: findings };
   if (plan !== undefined)
     return {
       ...planJson(plan),

@@ -4,7 +4,15 @@ import { cutText, fit } from './budget.ts';
 import { escaped } from './markdown-text.ts';
 import { clipped, inert, styleOf, type Style } from './style.ts';
 
-const order: readonly OutcomeStatus[] = ['written', 'unchanged', 'skipped', 'refused', 'failed', 'not-attempted'];
+/** Every status, the good ones first. */
+export const statusOrder: readonly OutcomeStatus[] = [
+  'written',
+  'unchanged',
+  'skipped',
+  'refused',
+  'failed',
+  'not-attempted',
+];
 
 const colours = {
   written: 'green',
@@ -19,7 +27,7 @@ const paintOf = (status: OutcomeStatus, style: Style): ((text: string) => string
 
 /** `12 written, 1 failed`; statuses that did not occur are left out. */
 export const outcomeSummary = (outcomes: readonly Outcome[]): string => {
-  const parts = order.flatMap((status) => {
+  const parts = statusOrder.flatMap((status) => {
     const count = outcomes.filter((outcome) => outcome.status === status).length;
     return count === 0 ? [] : [`${count} ${status.replace('-', ' ')}`];
   });

@@ -59,6 +59,18 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./explain.ts')).command,
   },
   {
+    name: 'workspaces',
+    usage: 'workspaces',
+    describe: 'List the workspaces of the configuration',
+    load: async () => (await import('./workspaces.ts')).command,
+  },
+  {
+    name: 'github',
+    usage: 'github <task> [file]',
+    describe: 'Say a report on GitHub: as a comment, an issue or a job summary',
+    load: async () => (await import('./github.ts')).command,
+  },
+  {
     name: 'emulator',
     usage: 'emulator',
     describe: 'Run a local Sentinel workspace for trying things out',

@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
+import type { Report } from '../core/report.ts';
+import { readText } from '../files/disk.ts';
+import { githubApi, type GitHubApi } from '../github/api.ts';
+import { approvedRun } from '../github/approved.ts';
+import { runOf, type Run } from '../github/event.ts';
+import { addSummary, summaryLimit } from '../github/job-summary.ts';
+import { closeIssue, sayComment, sayIssue, type Said } from '../github/sticky.ts';
+import { isDrift } from '../report/drift.ts';
+import { commentRoom, markdown } from '../report/markdown.ts';
+import { codeSpan } from '../report/markdown-text.ts';
+import { readReport } from '../report/read-report.ts';
+import { clipped } from '../report/style.ts';
+import { version } from '../version.ts';
+
+export type GitHubRequest = {
+  /** A report in JSON, relative to the working directory. */
+  readonly file: string;
+  /** Name of the comment or issue; undefined for what the report is about (`plan/prod`). */
+  readonly key: string | undefined;
+};
+
+const readEvent = async (io: Io): Promise<JsonObject> => {
+  const path = io.env['GITHUB_EVENT_PATH'];
+  const text = path === undefined || path === '' ? undefined : await readText(path);
+  if (text === undefined) return {};
+  const event: unknown = JSON.parse(text);
+  return isObject(event) ? event : {};
+};
+
+const open = async (io: Io): Promise<{ readonly run: Run; readonly api: () => GitHubApi }> => {
+  const run = runOf(io.env, await readEvent(io));
+  return {
+    run,
+    api: () => githubApi({ run, clock: io.clock, fetch: globalThis.fetch, version, signal: io.signals.abort }),
+  };
+};
+
+const load = async (io: Io, file: string): Promise<Report | undefined> => {
+  const text = await readText(resolve(io.cwd, file));
+  return text === undefined ? undefined : readReport(text, file);
+};
+
+const loadKnown = async (io: Io, file: string): Promise<Report> => {
+  const report = await load(io, file);
+  if (report !== undefined) return report;
+  throw new PicketError('usage', `There is no report ${file}.`, {
+    code: 'no-report',
+    hint: 'Make it with --format json=FILE of validate, plan, deploy or drift.',
+  });
+};
+
+const said = (report: Report, limit: number): string =>
+  markdown(report, { colour: false, columns: 100, source: () => undefined, limit });
+
+const footer = ({ commit, url }: Run): string => {
+  const short = /^[0-9a-f]{7,64}$/i.test(commit) ? `Commit ${codeSpan(commit.slice(0, 12))}` : 'Picket';
+  return /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(url) ? `<sub>${short} · [run](${url})</sub>` : `<sub>${short}</sub>`;
+};
+
+const keyOf = ({ command, workspace }: Report): string =>
+  workspace === undefined ? command : `${command}/${workspace}`;
+
+/** What stands in for a report that was not made: an older text must not be taken for today's. */
+const missing = (key: string): string =>
+  `### ${codeSpan(key)}\n\nThere is no result for this commit: the step that makes it failed. Its log says why.\n`;
+
+/**
+ * Says a report as one comment of the pull request, made or rewritten. Without the report's file the comment says that
+ * there is no result, where a key names it. `nothing` for a pull request from a fork, whose token may not comment.
+ */
+export const commentReport = async (
+  io: Io,
+  request: GitHubRequest & { readonly pullRequest: number | undefined },
+): Promise<Said> => {
+  const { run, api } = await open(io);
+  const number = request.pullRequest ?? run.pullRequest;
+  if (number === undefined)
+    throw new PicketError('usage', 'This run belongs to no pull request.', {
+      code: 'no-pull-request',
+      hint: 'Run it in a workflow on pull_request, or name one with --pull-request N.',
+    });
+  if (run.fork) return { state: 'nothing', url: '' };
+  const report = request.key === undefined ? await loadKnown(io, request.file) : await load(io, request.file);
+  const key = request.key ?? (report === undefined ? '' : keyOf(report));
+  const text = report === undefined ? missing(key) : said(report, commentRoom);
+  return sayComment(api(), number, key, `${text}\n${footer(run)}`);
+};
+
+/**
+ * Keeps one issue about a report of drift: opened or rewritten while there is drift, closed once there is none. A report
+ * that compared nothing, because the content has errors, is refused: it says nothing about the workspace.
+ */
+export const issueReport = async (
+  io: Io,
+  request: GitHubRequest & { readonly labels: readonly string[] },
+): Promise<Said> => {
+  const { run, api } = await open(io);
+  const report = await loadKnown(io, request.file);
+  const { verdicts, workspace = '' } = report;
+  if (verdicts === undefined)
+    throw new PicketError(
+      'refusal',
+      `${request.file} compares nothing: the content has errors, or it is no report of drift.`,
+      {
+        code: 'no-drift-report',
+        hint: 'Make it with picket drift --format json=FILE.',
+      },
+    );
+  const key = request.key ?? keyOf(report);
+  if (!verdicts.some(isDrift)) return closeIssue(api(), key, `No drift any more.\n\n${footer(run)}`);
+  const text = `${said(report, commentRoom)}\n${footer(run)}`;
+  return sayIssue(api(), { key, title: `Drift of ${clipped(workspace, 100)}`, text, labels: request.labels });
+};
+
+/** Adds a report to the job's summary, in as much of it as GitHub shows. */
+export const summariseReport = async (io: Io, file: string): Promise<void> => {
+  const report = await loadKnown(io, file);
+  // A character takes up to three bytes in UTF-8 for each UTF-16 unit.
+  await addSummary(io.env['GITHUB_STEP_SUMMARY'], said(report, Math.floor(summaryLimit / 3)));
+};
+
+/** The run whose artifact holds the plan that people saw before they merged this commit; undefined where none does. */
+export const findApprovedRun = async (io: Io, artifact: string): Promise<number | undefined> => {
+  const { run, api } = await open(io);
+  return approvedRun(api(), run.commit, artifact);
+};

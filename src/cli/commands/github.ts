@@ -1,0 +1,82 @@
+import { commentReport, findApprovedRun, issueReport, summariseReport } from '../../app/github-report.ts';
+import { PicketError } from '../../core/errors.ts';
+import { defineCommand } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { wholeNumber } from '../options.ts';
+
+const tasks = ['comment', 'issue', 'summary', 'approved-run'] as const;
+
+const needed = (value: string | undefined, what: string): string => {
+  if (value !== undefined && value !== '') return value;
+  throw new PicketError('usage', `Name ${what}.`, { code: 'usage', hint: 'Run `picket github --help` for examples.' });
+};
+
+const outcomes = {
+  created: 'created',
+  updated: 'updated',
+  unchanged: 'already says this',
+  closed: 'closed',
+  nothing: 'nothing to do',
+} as const;
+
+export const command = defineCommand({
+  usage: 'github <task> [file]',
+  describe: 'Say a report on GitHub: as a comment, an issue or a job summary',
+  options: (parser) =>
+    parser
+      .positional('task', { choices: tasks, demandOption: true, describe: 'What to do' })
+      .positional('file', { type: 'string', describe: 'A report, written by --format json=FILE' })
+      .option('key', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Name by which the comment or issue is found again; with it a comment also says that FILE is missing',
+        defaultDescription: 'what the report is about, e.g. plan/prod',
+      })
+      .option('pull-request', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Pull request to comment on',
+        defaultDescription: "the event's",
+      })
+      .option('label', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: ['picket'],
+        describe: 'Labels of a new issue',
+      })
+      .option('artifact', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'approved-run: name of the artifact to look for',
+      })
+      .example('$0 github comment plan.json', 'One comment on the pull request, made or rewritten')
+      .example('$0 github issue drift.json', 'One issue, opened, rewritten or closed')
+      .example('$0 github summary plan.json', 'Add it to the job summary')
+      .example('$0 github approved-run --artifact plan-prod', 'Id of the run whose plan was merged'),
+  run: async (args, io) => {
+    const say = (what: string, { state, url }: { readonly state: keyof typeof outcomes; readonly url: string }): void =>
+      io.out.write(`${what}: ${outcomes[state]}${url === '' ? '' : ` ${url}`}\n`);
+    switch (args.task) {
+      case 'comment': {
+        const pullRequest = wholeNumber('pull-request', args.pullRequest);
+        say('comment', await commentReport(io, { file: needed(args.file, 'the report'), key: args.key, pullRequest }));
+        return exitCodes.clean;
+      }
+      case 'issue':
+        say(
+          'issue',
+          await issueReport(io, { file: needed(args.file, 'the report'), key: args.key, labels: args.label }),
+        );
+        return exitCodes.clean;
+      case 'summary':
+        await summariseReport(io, needed(args.file, 'the report'));
+        return exitCodes.clean;
+      case 'approved-run': {
+        const run = await findApprovedRun(io, needed(args.artifact, 'the artifact with --artifact'));
+        if (run !== undefined) io.out.write(`${run}\n`);
+        return exitCodes.clean;
+      }
+    }
+  },
+});

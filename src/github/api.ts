@@ -1,0 +1,151 @@
+import { PicketError } from '../core/errors.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Run } from './event.ts';
+
+export type Fetch = typeof globalThis.fetch;
+
+export type GitHubApi = {
+  /** One request; resolves to the answer's JSON (null for an empty one). `path` begins behind `/repos/OWNER/NAME`. */
+  readonly send: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: JsonObject) => Promise<JsonValue>;
+  /** All pages of a list. */
+  readonly list: (path: string) => Promise<readonly JsonValue[]>;
+};
+
+export type ApiOptions = {
+  readonly run: Pick<Run, 'apiUrl' | 'repository' | 'token'>;
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  readonly version: string;
+  readonly signal?: AbortSignal;
+};
+
+const attempts = 4;
+const timeout = 30_000;
+/** The longest wait that GitHub may ask for, in seconds; a longer one ends the run with its message. */
+const longestWait = 60;
+/** Pages of 100 that are looked through at most. */
+const mostPages = 100;
+
+const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
+
+const failure = (status: number, method: string, path: string, message: string): PicketError => {
+  const denied = status === 401 || status === 403 || status === 404;
+  return new PicketError(denied ? 'auth' : 'service', `GitHub answered ${status} to ${method} ${path}: ${message}`, {
+    code: denied ? 'github-denied' : 'github-failed',
+    status,
+    hint: denied
+      ? 'Give the job the permission it needs (comments: pull-requests: write, issues: issues: write, artifacts: actions: read) and pass GITHUB_TOKEN.'
+      : 'Run the job again; if it goes on, look at githubstatus.com.',
+  });
+};
+
+const messageOf = (body: string): string => {
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string')
+      return value.message;
+  } catch {
+    // Not JSON: a proxy's page, of which the beginning is enough.
+  }
+  return body.slice(0, 200);
+};
+
+/** Seconds that GitHub asks to wait; undefined where it asks for nothing (GitHub Docs, "Rate limits for the REST API"). */
+const askedWait = (response: Response, now: number): number | undefined => {
+  const after = Number(response.headers.get('retry-after') ?? 'none');
+  if (Number.isFinite(after)) return after;
+  if (response.headers.get('x-ratelimit-remaining') !== '0') return undefined;
+  return Math.max(0, Number(response.headers.get('x-ratelimit-reset') ?? 0) - now / 1000);
+};
+
+const nextPage = (link: string | null): string | undefined => /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
+
+/**
+ * GitHub's REST API for one repository. The token goes to the API's own host only, never to where a link leads. Rejects
+ * with `usage` where token or repository are missing, `auth` where the token may not, and `service` where GitHub fails.
+ * A read is tried again; a write only where GitHub says that it did not happen (a limit on requests).
+ */
+export const githubApi = ({ run, clock, fetch, version, signal }: ApiOptions): GitHubApi => {
+  const { apiUrl, repository, token } = run;
+  if (token === '' || !/^[\w.-]+\/[\w.-]+$/.test(repository))
+    throw new PicketError('usage', token === '' ? 'GITHUB_TOKEN is not set.' : 'GITHUB_REPOSITORY is not set.', {
+      code: 'no-github',
+      hint: 'In a workflow: env: GITHUB_TOKEN: ${{ github.token }}. GITHUB_REPOSITORY is set by GitHub Actions.',
+    });
+  if (!apiUrl.startsWith('https://') && !loopback.test(apiUrl))
+    throw new PicketError('usage', `GITHUB_API_URL must be https, not ${apiUrl}.`, {
+      code: 'no-github',
+      hint: 'Leave it to GitHub Actions.',
+    });
+  const base = `${apiUrl.replace(/\/$/, '')}/repos/${repository}`;
+
+  const once = (method: string, url: string, body: JsonObject | undefined): Promise<Response> =>
+    fetch(url, {
+      method,
+      redirect: 'error',
+      headers: {
+        accept: 'application/vnd.github+json',
+        authorization: `Bearer ${token}`,
+        'user-agent': `picket/${version}`,
+        'x-github-api-version': '2022-11-28',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal:
+        signal === undefined ? AbortSignal.timeout(timeout) : AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+    });
+
+  const exchange = async (
+    method: string,
+    url: string,
+    body?: JsonObject,
+  ): Promise<{ text: string; next: string | undefined }> => {
+    const path = url.slice(base.length);
+    for (let attempt = 1; ; attempt += 1) {
+      const last = attempt === attempts;
+      const response = await once(method, url, body).catch((error: unknown) => {
+        if (method === 'GET' && !last && signal?.aborted !== true) return undefined;
+        const reason = error instanceof Error ? error.message : 'the connection broke';
+        throw new PicketError('service', `GitHub could not be reached for ${method} ${path}: ${reason}`, {
+          code: 'github-failed',
+          hint: 'Run the job again.',
+        });
+      });
+      const text = await response?.text();
+      if (response?.ok === true) return { text: text ?? '', next: nextPage(response.headers.get('link')) };
+      const wait = response === undefined ? undefined : askedWait(response, clock.now());
+      const limited =
+        response !== undefined && (response.status === 429 || response.status === 403) && wait !== undefined;
+      const again = limited
+        ? (wait ?? 0) <= longestWait
+        : method === 'GET' && (response === undefined || response.status >= 500);
+      if (response !== undefined && (last || !again))
+        throw failure(response.status, method, path, messageOf(text ?? ''));
+      await clock.sleep(limited ? (wait ?? 1) * 1000 : 500 * 2 ** attempt, signal);
+    }
+  };
+
+  const valueOf = (text: string): JsonValue => {
+    if (text === '') return null;
+    const value: JsonValue = JSON.parse(text);
+    return value;
+  };
+
+  return {
+    send: async (method, path, body) => valueOf((await exchange(method, `${base}${path}`, body)).text),
+    list: async (path) => {
+      const items: JsonValue[] = [];
+      let url: string | undefined = `${base}${path}${path.includes('?') ? '&' : '?'}per_page=100`;
+      for (let page = 0; url !== undefined && page < mostPages; page += 1) {
+        const answer: { text: string; next: string | undefined } = await exchange('GET', url);
+        const value = valueOf(answer.text);
+        if (Array.isArray(value)) items.push(...value);
+        const { next } = answer;
+        // A page elsewhere would be given the token.
+        url = next !== undefined && new URL(next).origin === new URL(apiUrl).origin ? next : undefined;
+      }
+      return items;
+    },
+  };
+};

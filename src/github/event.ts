@@ -1,0 +1,40 @@
+import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+
+/** What GitHub Actions says about the run, from its environment and the event's file; nothing in it is trusted text. */
+export type Run = {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly apiUrl: string;
+  readonly token: string;
+  /** The page of this run. */
+  readonly url: string;
+  /** The commit that is talked about: the head of the pull request where there is one. */
+  readonly commit: string;
+  readonly pullRequest: number | undefined;
+  /** True for a pull request whose head is in another repository: its token can only read. */
+  readonly fork: boolean;
+};
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const at = (value: JsonValue | undefined, ...keys: readonly string[]): JsonValue | undefined =>
+  keys.reduce<JsonValue | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+
+const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Reads the run from the environment of a step, and the event that began it; a missing variable is an empty text. */
+export const runOf = (env: Env, event: JsonObject): Run => {
+  const repository = env['GITHUB_REPOSITORY'] ?? '';
+  const request = at(event, 'pull_request');
+  const number = at(request, 'number');
+  const head = text(at(request, 'head', 'repo', 'full_name'));
+  return {
+    repository,
+    apiUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
+    token: env['GITHUB_TOKEN'] ?? '',
+    url: `${env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${repository}/actions/runs/${env['GITHUB_RUN_ID'] ?? ''}`,
+    commit: text(at(request, 'head', 'sha')) ?? env['GITHUB_SHA'] ?? '',
+    pullRequest: typeof number === 'number' ? number : undefined,
+    fork: request !== undefined && head?.toLowerCase() !== repository.toLowerCase(),
+  };
+};

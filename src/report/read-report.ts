@@ -1,0 +1,234 @@
+import type {
+  Change,
+  FieldChange,
+  FieldVerdict,
+  Outcome,
+  Plan,
+  PlanCounts,
+  Quota,
+  Refusal,
+  Verdict,
+  VerdictState,
+} from '../core/change.ts';
+import { severities, type Diagnostic } from '../core/diagnostic.ts';
+import { PicketError } from '../core/errors.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import type { Report } from '../core/report.ts';
+import type { actionSigns } from './plan-text.ts';
+import { statusOrder } from './outcomes.ts';
+import { driftStates } from './drift.ts';
+
+/** Versions of the machine formats that can be read. */
+const knownVersion = 1;
+
+const textIn = (value: JsonObject, key: string): string => {
+  const member = value[key];
+  return typeof member === 'string' ? member : '';
+};
+
+const numberIn = (value: JsonObject, key: string): number => {
+  const member = value[key];
+  return typeof member === 'number' ? member : 0;
+};
+
+/** The members that are texts: optional ones stay absent. */
+const textsIn = <Key extends string>(value: JsonObject, keys: readonly Key[]): { [K in Key]?: string } => {
+  const found: { [K in Key]?: string } = {};
+  for (const key of keys) {
+    const member = value[key];
+    if (typeof member === 'string') found[key] = member;
+  }
+  return found;
+};
+
+const objectsIn = (value: JsonValue | undefined): readonly JsonObject[] =>
+  isArray(value) ? value.filter(isObject) : [];
+const wordsIn = (value: JsonValue | undefined): readonly string[] =>
+  isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+const objectIn = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
+
+const oneOf = <T extends string>(names: readonly T[], value: JsonValue | undefined, otherwise: T): T =>
+  names.find((name) => name === value) ?? otherwise;
+
+const codeIn = (value: JsonObject): Diagnostic['code'] => {
+  const code = textIn(value, 'code');
+  const areas = ['yaml', 'schema', 'rule', 'repo', 'kql', 'sigma', 'config'] as const;
+  const area = areas.find((name) => code.startsWith(`${name}/`));
+  return area === undefined ? 'config/unknown' : `${area}/${code.slice(area.length + 1)}`;
+};
+
+const diagnosticIn = (value: JsonObject): Diagnostic => {
+  const range = objectIn(value['range']);
+  const [start, end] = [objectIn(range['start']), objectIn(range['end'])];
+  return {
+    code: codeIn(value),
+    severity: oneOf(severities, value['severity'], 'error'),
+    message: textIn(value, 'message'),
+    path: textIn(value, 'path'),
+    ...textsIn(value, ['hint']),
+    ...(isObject(value['range'])
+      ? {
+          range: {
+            start: { line: numberIn(start, 'line'), column: numberIn(start, 'column') },
+            end: { line: numberIn(end, 'line'), column: numberIn(end, 'column') },
+          },
+        }
+      : {}),
+  };
+};
+
+const actions = [
+  'create',
+  'update',
+  'delete',
+  'disable',
+  'adopt',
+  'refresh',
+] as const satisfies readonly (keyof typeof actionSigns)[];
+
+const fieldIn = (value: JsonObject): FieldChange => ({
+  at: textIn(value, 'pointer'),
+  before: value['absent'] === 'before' ? undefined : value['before'],
+  after: value['absent'] === 'after' ? undefined : value['after'],
+});
+
+const changeIn = (value: JsonObject): Change => ({
+  action: oneOf(actions, value['action'], 'update'),
+  id: textIn(value, 'id'),
+  displayName: textIn(value, 'name'),
+  reason: textIn(value, 'reason'),
+  ...textsIn(value, ['path']),
+  fields: objectsIn(value['fields']).map(fieldIn),
+  losses: objectsIn(value['losses']).map((loss) => ({
+    loss: textIn(loss, 'loss'),
+    message: textIn(loss, 'message'),
+    ...textsIn(loss, ['approvedBy']),
+  })),
+  warnings: wordsIn(value['warnings']),
+  writes: [],
+});
+
+const refusalIn = (value: JsonObject): Refusal => ({
+  scope: oneOf(['rule', 'run'], value['scope'], 'run'),
+  code: textIn(value, 'code'),
+  message: textIn(value, 'message'),
+  ...textsIn(value, ['hint', 'id']),
+  ...(typeof value['name'] === 'string' ? { displayName: value['name'] } : {}),
+});
+
+const outcomeIn = (value: JsonObject): Outcome => ({
+  id: textIn(value, 'id'),
+  displayName: textIn(value, 'name'),
+  action: oneOf(actions, value['action'], 'update'),
+  status: oneOf(statusOrder, value['status'], 'failed'),
+  ...textsIn(value, ['reason', 'failure']),
+});
+
+const countsIn = (value: JsonObject): PlanCounts => ({
+  create: numberIn(value, 'create'),
+  update: numberIn(value, 'update'),
+  delete: numberIn(value, 'delete'),
+  unchanged: numberIn(value, 'unchanged'),
+  unmanaged: numberIn(value, 'unmanaged'),
+});
+
+const quotaIn = (value: JsonObject): Quota => ({
+  scheduled: numberIn(value, 'scheduled'),
+  scheduledLimit: numberIn(value, 'scheduledLimit'),
+  nrt: numberIn(value, 'nrt'),
+  nrtLimit: numberIn(value, 'nrtLimit'),
+});
+
+const planIn = (value: JsonObject): Plan => ({
+  workspace: textIn(value, 'workspace'),
+  // A report is said, never executed: where the workspace is does not matter to it.
+  target: { subscriptionId: '', resourceGroup: '', workspaceName: '', cloud: 'public' },
+  changes: objectsIn(value['changes']).map(changeIn),
+  refusals: objectsIn(value['refusals']).map(refusalIn),
+  summary: countsIn(objectIn(value['summary'])),
+  quota: quotaIn(objectIn(value['quota'])),
+  notes: wordsIn(value['notes']),
+});
+
+const states = [
+  ...driftStates,
+  'in-sync',
+  'cosmetic',
+  'converged',
+  'identical',
+  'provenance',
+  'foreign',
+  'orphan',
+] as const satisfies readonly VerdictState[];
+
+const fieldVerdictIn = (value: JsonObject): FieldVerdict => ({
+  at: textIn(value, 'pointer'),
+  before: value['workspace'],
+  after: value['git'],
+  side: oneOf(['ours', 'theirs', 'conflict', 'converged'], value['side'], 'theirs'),
+  cosmetic: false,
+});
+
+const verdictIn = (value: JsonObject): Verdict => ({
+  state: oneOf(states, value['state'], 'theirs'),
+  id: textIn(value, 'id'),
+  displayName: textIn(value, 'name'),
+  ...textsIn(value, ['path', 'autoDisabled']),
+  fields: objectsIn(value['fields']).map(fieldVerdictIn),
+  unknownProperties: [],
+});
+
+/** Rules that were looked at and are in sync are only counted in the format; they are counted here too. */
+const inSync = (count: number): Verdict[] =>
+  Array.from({ length: Math.max(0, Math.min(count, 100_000)) }, () => ({
+    state: 'in-sync',
+    id: '',
+    displayName: '',
+    fields: [],
+    unknownProperties: [],
+  }));
+
+const parsed = (text: string, file: string): JsonObject => {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    if (isObject(value)) return value;
+  } catch {
+    // Said below, as for JSON of another kind.
+  }
+  throw new PicketError('usage', `${file} is no report of Picket: it is no JSON object.`, {
+    code: 'not-a-report',
+    hint: 'Make it with --format json=FILE of validate, plan, deploy or drift.',
+  });
+};
+
+/**
+ * Reads a report in the machine format, to say it in another one. What the format does not hold (writes, the bodies of
+ * rules) is empty. Throws a `usage` error for what Picket did not write; `file` is for its message.
+ */
+export const readReport = (text: string, file: string): Report => {
+  const value = parsed(text, file);
+  if (value['version'] !== knownVersion)
+    throw new PicketError('usage', `${file} has the report version ${JSON.stringify(value['version'] ?? null)}.`, {
+      code: 'report-version',
+      hint: `This Picket reads version ${knownVersion}.`,
+    });
+  const diagnostics = objectsIn(value['diagnostics']).map(diagnosticIn);
+  const summary = objectIn(value['summary']);
+  const base = { version: '', diagnostics, files: numberIn(summary, 'files') };
+  const workspace = textIn(value, 'workspace');
+  if (isArray(value['rules'])) {
+    const verdicts = objectsIn(value['rules']).map(verdictIn);
+    const rest = inSync(numberIn(summary, 'looked') - verdicts.length);
+    return { ...base, command: 'drift', workspace, verdicts: [...verdicts, ...rest] };
+  }
+  if (isArray(value['outcomes']))
+    return {
+      ...base,
+      command: 'deploy',
+      workspace,
+      plan: planIn(value),
+      outcomes: objectsIn(value['outcomes']).map(outcomeIn),
+    };
+  if (isArray(value['changes'])) return { ...base, command: 'plan', workspace, plan: planIn(value) };
+  return { ...base, command: 'validate' };
+};
