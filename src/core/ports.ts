@@ -118,6 +118,26 @@ export type Git = {
   readonly changed: (ref: string) => Promise<readonly string[]>;
 };
 
+/** One change of one file in a commit; `blob` is the id of its content from then on. */
+export type FileRevision = {
+  readonly commit: string;
+  /** Day of the commit, ISO 8601. */
+  readonly date: string;
+  readonly subject: string;
+  readonly blob: string;
+};
+
+/** What commits did to files. Paths are relative to the root of the repository's work tree. */
+export type GitLog = {
+  /**
+   * For each file below the folders its revisions, newest first and over its renames, as the current branch has them.
+   * Files that the last commit does not have are left out.
+   */
+  readonly revisions: (folders: readonly string[]) => Promise<ReadonlyMap<string, readonly FileRevision[]>>;
+  /** The texts of blobs by id; what is no blob is left out. */
+  readonly texts: (blobs: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+};
+
 /** One thing that happened during a run; progress, `--events`, `--verbose` and outcomes are fed by these. */
 export type Event = { readonly type: string; readonly at: string } & JsonObject;
 export type Observer = (event: Event) => void;

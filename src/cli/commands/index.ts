@@ -35,6 +35,24 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./deploy.ts')).command,
   },
   {
+    name: 'rollback',
+    usage: 'rollback',
+    describe: 'Make a workspace run the rules as they were at a git ref',
+    load: async () => (await import('./rollback.ts')).command,
+  },
+  {
+    name: 'disable',
+    usage: 'disable <id>',
+    describe: 'Switch a noisy rule off until a date, on the record',
+    load: async () => (await import('./disable.ts')).command,
+  },
+  {
+    name: 'adopt',
+    usage: 'adopt [ids..]',
+    describe: 'Take over rules that run without belonging to this project',
+    load: async () => (await import('./adopt.ts')).command,
+  },
+  {
     name: 'drift',
     usage: 'drift',
     describe: 'Compare a workspace with the repository, both ways',
@@ -51,6 +69,12 @@ export const commands: readonly Entry[] = [
     usage: 'show <id>',
     describe: 'Show one rule as it runs in a workspace',
     load: async () => (await import('./show.ts')).command,
+  },
+  {
+    name: 'docs',
+    usage: 'docs <action>',
+    describe: 'Build a catalogue of the rules: a static site, or Markdown',
+    load: async () => (await import('./docs.ts')).command,
   },
   {
     name: 'explain',

@@ -1,0 +1,149 @@
+import type { AnalyticsRule, QueryRuleFields } from '../content/analytics-rule/model.ts';
+import type { CatalogueRule, Schedule } from '../catalogue/model.ts';
+import { lengthInWords } from '../catalogue/words.ts';
+
+/** What of a catalogue's rule comes from the rule itself; the rest is known to whoever loaded it. */
+export type RuleTexts = Omit<
+  CatalogueRule,
+  'path' | 'query' | 'tests' | 'history' | 'yaml' | 'template' | 'workspaces'
+>;
+
+const grouping = ({ incidentConfiguration }: QueryRuleFields): readonly string[] => {
+  if (incidentConfiguration === undefined) return ['Each alert makes an incident of its own.'];
+  if (!incidentConfiguration.createIncident) return ['Alerts make no incident.'];
+  const group = incidentConfiguration.grouping;
+  if (group === undefined || !group.enabled) return ['Each alert makes an incident of its own.'];
+  const by = [
+    ...group.groupByEntities.map((entity) => `entity ${entity}`),
+    ...group.groupByAlertDetails.map((detail) => `alert detail ${detail}`),
+    ...group.groupByCustomDetails.map((detail) => `custom detail ${detail}`),
+  ];
+  const matching =
+    group.matchingMethod === 'AllEntities'
+      ? 'all of their entities are the same'
+      : group.matchingMethod === 'AnyAlert'
+        ? 'they come from this rule, whatever is in them'
+        : `these are the same: ${by.join(', ')}`;
+  return [
+    `Alerts within ${lengthInWords(group.lookbackDuration)} join one incident if ${matching}.`,
+    ...(group.reopenClosedIncident ? ['A closed incident is opened again when another alert joins it.'] : []),
+  ];
+};
+
+const handlingOf = (rule: QueryRuleFields): readonly string[] => [
+  rule.aggregationKind === 'AlertPerResult'
+    ? 'Each row of the result makes an alert.'
+    : 'All rows of a run make one alert.',
+  ...grouping(rule),
+  rule.suppressionEnabled
+    ? `After an alert the rule pauses for ${lengthInWords(rule.suppressionDuration)}.`
+    : 'The rule goes on running after an alert.',
+  ...(rule.startTimeUtc === undefined ? [] : [`The first run is not before ${rule.startTimeUtc}.`]),
+];
+
+const noAlert = {
+  title: undefined,
+  description: undefined,
+  severityColumn: undefined,
+  tacticsColumn: undefined,
+  properties: [],
+} as const;
+
+const common = ({ id, kind, enabled, documentation }: AnalyticsRule) => ({
+  id,
+  kind,
+  enabled,
+  connectors: documentation.requiredDataConnectors.map(({ connectorId, dataTypes }) => ({
+    id: connectorId,
+    dataTypes,
+  })),
+  tags: documentation.tags,
+  status: documentation.status,
+  version: documentation.version,
+  author: documentation.author,
+  origin: documentation.originalUri,
+});
+
+const withoutQuery = {
+  severity: undefined,
+  tactics: [],
+  techniques: [],
+  schedule: undefined,
+  entities: [],
+  entityColumns: [],
+  customDetails: [],
+  alert: noAlert,
+} as const;
+
+const scheduleOf = (rule: Extract<AnalyticsRule, QueryRuleFields>): Schedule =>
+  rule.kind === 'NRT'
+    ? { kind: 'near-real-time' }
+    : {
+        kind: 'scheduled',
+        every: rule.queryFrequency,
+        lookBack: rule.queryPeriod,
+        operator: rule.triggerOperator,
+        threshold: rule.triggerThreshold,
+      };
+
+const queryRuleTexts = (rule: Extract<AnalyticsRule, QueryRuleFields>): RuleTexts => ({
+  ...common(rule),
+  name: rule.name,
+  description: rule.description,
+  severity: rule.severity,
+  tactics: rule.tactics,
+  techniques: rule.techniques,
+  schedule: scheduleOf(rule),
+  entities: rule.entityMappings.map(({ entityType, fieldMappings }) => ({
+    type: entityType,
+    fields: fieldMappings.map(({ identifier, columnName }) => ({ identifier, column: columnName })),
+  })),
+  entityColumns: rule.sentinelEntitiesMappings.map(({ columnName }) => columnName),
+  customDetails: Object.entries(rule.customDetails),
+  alert: {
+    title: rule.alertDetailsOverride?.alertDisplayNameFormat,
+    description: rule.alertDetailsOverride?.alertDescriptionFormat,
+    severityColumn: rule.alertDetailsOverride?.alertSeverityColumnName,
+    tacticsColumn: rule.alertDetailsOverride?.alertTacticsColumnName,
+    properties: (rule.alertDetailsOverride?.alertDynamicProperties ?? []).map(({ alertProperty, value }) => ({
+      name: alertProperty,
+      column: value,
+    })),
+  },
+  handling: handlingOf(rule),
+});
+
+const listed = (label: string, values: readonly string[]): readonly string[] =>
+  values.length === 0 ? [] : [`${label}: ${values.join(', ')}.`];
+
+/** A rule of any kind in the catalogue's words. */
+export const ruleTexts = (rule: AnalyticsRule): RuleTexts => {
+  switch (rule.kind) {
+    case 'Scheduled':
+    case 'NRT':
+      return queryRuleTexts(rule);
+    case 'MicrosoftSecurityIncidentCreation':
+      return {
+        ...common(rule),
+        ...withoutQuery,
+        name: rule.name,
+        description: rule.description,
+        handling: [
+          `Alerts of ${rule.productFilter} make incidents.`,
+          ...listed('Only of severity', rule.severitiesFilter),
+          ...listed('Only with one of these texts in their name', rule.displayNamesFilter),
+          ...listed('Not with one of these texts in their name', rule.displayNamesExcludeFilter),
+        ],
+      };
+    case 'Fusion':
+    case 'MLBehaviorAnalytics':
+    case 'ThreatIntelligence':
+      return {
+        ...common(rule),
+        ...withoutQuery,
+        name: rule.name ?? rule.kind,
+        description: '',
+        handling: [`Microsoft's own detection, from the template ${rule.alertRuleTemplateName}.`],
+      };
+  }
+};

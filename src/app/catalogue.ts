@@ -1,0 +1,258 @@
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { CatalogueModel, CatalogueRule, History, SiteAssets } from '../catalogue/model.ts';
+import { attackVersion, techniques } from '../content/analytics-rule/facts/attack.ts';
+import { analyticsRule } from '../content/analytics-rule/index.ts';
+import { tactics, type AnalyticsRule } from '../content/analytics-rule/model.ts';
+import type { WorkspaceConfig } from '../core/config.ts';
+import type { LintContext } from '../core/content-type.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { isArray, isObject, type JsonValue } from '../core/json.ts';
+import type { GitLog } from '../core/ports.ts';
+import { readDocument } from '../core/read-document.ts';
+import type { Report } from '../core/report.ts';
+import { selects } from '../core/selection.ts';
+import { templateText } from '../core/template.ts';
+import { readAsset } from '../files/assets.ts';
+import { fileCache } from '../files/cache.ts';
+import { shown } from '../files/discover.ts';
+import { readText } from '../files/disk.ts';
+import { openLog } from '../git/log.ts';
+import { version } from '../version.ts';
+import { historiesOf } from './catalogue-history.ts';
+import { ruleTexts } from './catalogue-rule.ts';
+import { loadContent, type Content, type RuleItem } from './content.ts';
+import { lintContext } from './lint-context.ts';
+import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
+import { querySchema } from './query-schema.ts';
+import { tokensOfAll } from './query-tokens.ts';
+import { sourceOf, type Reported } from './validate.ts';
+
+export type CatalogueRequest = {
+  readonly config: ConfigChoice;
+  /** Narrows the catalogue to the rules that one workspace takes. */
+  readonly workspace?: string;
+  /** Where it will be published, for links that Azure fetches. */
+  readonly baseUrl?: string;
+  /** What is looked up beyond the rules themselves; a listing on a terminal needs neither colours nor history. */
+  readonly detail: 'pages' | 'lists';
+  readonly history: 'git' | 'none';
+};
+
+/** A catalogue's model, or none where the content has errors; and the report that says so. */
+export type LoadedCatalogue = Reported & { readonly model: CatalogueModel | undefined };
+
+type Found = { readonly rule: AnalyticsRule; readonly item: RuleItem; readonly factsOf: Content['factsOf'] };
+
+/** Azure's portals by cloud. Source: Microsoft Learn, "Azure Government: compare", "Azure China: endpoints". */
+const portals = {
+  public: { name: 'Azure', url: 'https://portal.azure.com' },
+  usgov: { name: 'Azure Government', url: 'https://portal.azure.us' },
+  china: { name: 'Azure China', url: 'https://portal.azure.cn' },
+} as const;
+
+const cacheBytes = 64 * 1024 * 1024;
+
+const isBelow = (folder: string, path: string): boolean => {
+  const inside = relative(folder, path);
+  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+};
+
+const takes = (project: Project, workspace: WorkspaceConfig, path: string, { draft }: RuleItem): boolean => {
+  const folders = workspace.content ?? project.config.content;
+  if (!folders.some((folder) => isBelow(resolve(project.root, folder), path))) return false;
+  const candidate = { path: shown(project.root, path), id: draft.id, tags: draft.documentation?.tags ?? [] };
+  if (workspace.include !== undefined && !selects(workspace.include)(candidate)) return false;
+  return workspace.exclude === undefined || !selects(workspace.exclude)(candidate);
+};
+
+type Loaded = {
+  readonly found: ReadonlyMap<string, Found>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+};
+
+/** Every rule once. Workspaces with folders of their own are read on their own, since ids may repeat across them. */
+const loadAll = async (
+  project: Project,
+  io: Io,
+  context: LintContext,
+  workspaces: readonly WorkspaceConfig[],
+): Promise<Loaded> => {
+  const found = new Map<string, Found>();
+  const diagnostics = new Map<string, Diagnostic>();
+  const sources = new Map<string, string>();
+  const own = workspaces.filter(({ content }) => content !== undefined);
+  for (const workspace of [undefined, ...own]) {
+    const content = await loadContent(project, io, context, {
+      paths: [],
+      ...(workspace === undefined ? {} : { workspace }),
+    });
+    for (const diagnostic of content.diagnostics) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
+    for (const [path, text] of content.sources) sources.set(path, text);
+    for (const { rule, item } of content.rules)
+      if (!found.has(item.document.path)) found.set(item.document.path, { rule, item, factsOf: content.factsOf });
+  }
+  return { found, diagnostics: [...diagnostics.values()], sources };
+};
+
+const historyOf = async (
+  project: Project,
+  io: Io,
+  paths: readonly string[],
+): Promise<(path: string) => History | undefined> => {
+  const root = await realpath(project.root);
+  let log: GitLog & { readonly root: string };
+  try {
+    log = await openLog(root);
+  } catch (error) {
+    // A folder that is no repository has no history; the catalogue is as good without.
+    if (error instanceof PicketError) return () => undefined;
+    throw error;
+  }
+  const inside = async (path: string): Promise<string> =>
+    relative(log.root, await realpath(resolve(io.cwd, path)))
+      .split(sep)
+      .join('/');
+  const places = new Map(await Promise.all(paths.map(async (path) => [path, await inside(path)] as const)));
+  const tops = [...new Set([...places.values()].map((path) => path.split('/')[0] ?? ''))];
+  if (tops.length === 0) return () => undefined;
+  try {
+    const histories = await historiesOf(log, tops, new Set(places.values()));
+    return (path) => histories.get(places.get(path) ?? '');
+  } catch (error) {
+    // A repository without a commit yet.
+    if (error instanceof PicketError) return () => undefined;
+    throw error;
+  }
+};
+
+const nameOf = (value: JsonValue): string | undefined => {
+  if (!isObject(value)) return undefined;
+  const { name, description } = value;
+  if (typeof name === 'string') return name;
+  return typeof description === 'string' ? description : undefined;
+};
+
+/** The names of the test cases in the file beside a rule: every member of a list in it that has a name. */
+const testsOf = async (io: Io, path: string): Promise<CatalogueRule['tests']> => {
+  const beside = path.replace(/\.ya?ml$/, '.test.yaml');
+  const text = beside === path ? undefined : await readText(resolve(io.cwd, beside));
+  const value = text === undefined ? undefined : readDocument(beside, text).document.value;
+  if (value === undefined) return undefined;
+  const lists = isObject(value) ? Object.values(value).filter(isArray) : [isArray(value) ? value : []];
+  const names = lists.flat().flatMap((item) => nameOf(item) ?? []);
+  return names.length === 0 ? undefined : { path: beside, names };
+};
+
+const lineEnds = (text: string): string => text.replaceAll(/\r\n?/g, '\n').replace(/^\ufeff/, '');
+
+const catalogueRules = async (
+  project: Project,
+  io: Io,
+  context: LintContext,
+  loaded: Loaded,
+  request: CatalogueRequest,
+  workspaces: readonly WorkspaceConfig[],
+): Promise<readonly CatalogueRule[]> => {
+  const all = [...loaded.found];
+  const queries = all.flatMap(([, { rule }]) => ('query' in rule ? [rule.query] : []));
+  const cache = fileCache(join(project.root, '.picket', 'cache', 'kql'), cacheBytes);
+  const tokensOf =
+    request.detail === 'pages' ? await tokensOfAll(queries, (await querySchema(project, io)).schema, cache) : () => [];
+  await cache.close();
+  const history =
+    request.history === 'git'
+      ? await historyOf(
+          project,
+          io,
+          all.map(([path]) => path),
+        )
+      : () => undefined;
+  return Promise.all(
+    all.map(async ([path, { rule, item, factsOf }]): Promise<CatalogueRule> => {
+      const absolute = resolve(io.cwd, path);
+      const raw = item.raw['query'];
+      return {
+        ...ruleTexts(rule),
+        path: shown(project.root, absolute),
+        query:
+          'query' in rule
+            ? {
+                text: rule.query,
+                tokens: tokensOf(rule.query),
+                facts: typeof raw === 'string' ? factsOf(raw) : undefined,
+              }
+            : undefined,
+        tests: request.detail === 'pages' ? await testsOf(io, path) : undefined,
+        history: history(path),
+        yaml: lineEnds(item.document.text),
+        template: templateText([analyticsRule.render(rule, context)]),
+        workspaces: workspaces.filter((workspace) => takes(project, workspace, absolute, item)).map(({ name }) => name),
+      };
+    }),
+  );
+};
+
+const checkedUrl = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined;
+  if (URL.canParse(text) && /^https:\/\//i.test(text) && !/[?#\s]/.test(text)) return text;
+  throw new PicketError('usage', `\`${text}\` is no address that a catalogue can be published at.`, {
+    code: 'bad-base-url',
+    hint: 'Give a https address without query and fragment, e.g. https://contoso.github.io/detections.',
+  });
+};
+
+/**
+ * Reads the content and everything that a catalogue says about it. With errors in the content there is no model, so that
+ * a catalogue is never a mixture of two states. Rejects with `usage` or `config` errors only.
+ */
+export const loadCatalogue = async (io: Io, request: CatalogueRequest): Promise<LoadedCatalogue> => {
+  const baseUrl = checkedUrl(request.baseUrl);
+  const project = await openProject(io, request.config);
+  const chosen = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
+  const context = lintContext(io);
+  // An emulated workspace is for trying things out: it is nowhere that a rule runs.
+  const workspaces =
+    chosen === undefined
+      ? Object.values(project.config.workspaces).filter(({ emulator }) => emulator === undefined)
+      : [chosen];
+  const loaded = await loadAll(project, io, context, workspaces);
+  const report: Report = {
+    command: 'render',
+    version,
+    diagnostics: [...project.diagnostics, ...loaded.diagnostics],
+    files: loaded.sources.size,
+  };
+  const source = sourceOf(loaded);
+  if (loaded.diagnostics.some(({ severity }) => severity === 'error')) return { report, source, model: undefined };
+  const rules = await catalogueRules(project, io, context, loaded, request, workspaces);
+  const clouds = new Set(workspaces.map(({ cloud }) => cloud));
+  return {
+    report,
+    source,
+    model: {
+      title: project.config.project?.name ?? 'Detections',
+      rules: chosen === undefined ? rules : rules.filter((rule) => rule.workspaces.includes(chosen.name)),
+      attack: { version: attackVersion, tactics, techniques: techniques() },
+      workspaces: workspaces.map(({ name }) => name),
+      baseUrl,
+      portals: clouds.size === 0 ? [portals.public] : [...clouds].map((cloud) => portals[cloud]),
+    },
+  };
+};
+
+const shipped = (name: string): string => {
+  const text = readAsset(`assets/catalogue/${name}`);
+  if (text === undefined) throw new Error(`assets/catalogue/${name} is missing from the package`);
+  return text;
+};
+
+/** The files that every site has, as they ship with Picket. */
+export const siteAssets = (): SiteAssets => ({
+  style: shipped('site.css'),
+  script: shipped('site.js'),
+  theme: shipped('theme.js'),
+});

@@ -1,0 +1,114 @@
+import type { CatalogueModel, CatalogueRule, Query } from '../model.ts';
+import { metadataRows, scheduleInWords, tacticTitle, triggerInWords, type MetadataRow } from '../words.ts';
+import { block, cellText, code, line, table, webLink } from './text.ts';
+
+const technique = (id: string): string =>
+  /^T\d{4}(?:\.\d{3})?$/.test(id) ? `[${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)` : line(id);
+
+const connector = ({ id, dataTypes }: CatalogueRule['connectors'][number]): string =>
+  `${line(id)}${dataTypes.length === 0 ? '' : ` (${dataTypes.map(code).join(', ')})`}`;
+
+const cell = (row: MetadataRow, rule: CatalogueRule): string => {
+  switch (row.kind) {
+    case 'code':
+      return code(row.value);
+    case 'prose':
+      return cellText(row.value);
+    case 'tactics':
+      return rule.tactics.map((tactic) => line(tacticTitle(tactic))).join(', ');
+    case 'techniques':
+      return rule.techniques.map(technique).join(', ');
+    case 'connectors':
+      return rule.connectors.map(connector).join('<br>');
+    case 'source':
+      return `[${code(row.value)}](rule.yaml)${rule.origin === undefined ? '' : `<br>from ${webLink(rule.origin)}`}`;
+    case 'template':
+      return '[template.json](template.json)';
+    case 'severity':
+    case 'text':
+      return line(row.value);
+  }
+};
+
+const reads = ({ facts }: Query): readonly string[] => {
+  if (facts === undefined) return [];
+  const rows = [
+    ...facts.tables.map(({ name, columns, known, plan }) => [
+      code(name),
+      [
+        columns.length === 0 ? 'no column by name' : columns.map(code).join(', '),
+        ...(plan === undefined || plan === 'Analytics' ? [] : [`${plan} plan`]),
+        ...(known ? [] : ['not among the known tables']),
+      ].join(' · '),
+    ]),
+    ...facts.functions.filter(({ origin }) => origin === 'declared').map(({ name }) => [code(name), 'a parser']),
+    ...facts.watchlists.map(({ alias }) => [code(alias), 'a watchlist']),
+    ...facts.reaches.map(({ via, name }) => [
+      code(via),
+      `outside the workspace${name === undefined ? '' : `: ${line(name)}`}`,
+    ]),
+  ];
+  return rows.length === 0 ? [] : ['## Tables and columns', table(['Sentinel Table', 'Notes'], rows)];
+};
+
+const history = ({ history: known }: CatalogueRule): readonly string[] => {
+  if (known === undefined || known.revisions.length === 0) return [];
+  return [
+    '## History',
+    table(
+      ['Date', 'Version', 'Change', 'Commit'],
+      known.revisions.map(({ date, version, subject, commit }) => [
+        date,
+        line(version ?? ''),
+        line(subject),
+        code(commit.slice(0, 8)),
+      ]),
+    ),
+  ];
+};
+
+/** The page of one rule, in the form in which analysts know Sentinel's public rules. */
+export const rulePage = (model: CatalogueModel, rule: CatalogueRule): string =>
+  [
+    `# ${line(rule.name)}`,
+    `[${line(model.title)}](../../README.md)${rule.enabled ? '' : ' · disabled'}${rule.status === undefined ? '' : ` · ${line(rule.status)}`}`,
+    table(
+      ['', ''],
+      metadataRows(rule).map((row) => [`**${row.label}**`, cell(row, rule)]),
+    ),
+    ...(rule.query === undefined ? [] : ['## Query', block(rule.query.text, 'kusto'), ...reads(rule.query)]),
+    ...(rule.schedule === undefined
+      ? []
+      : ['## Schedule', `${scheduleInWords(rule.schedule)} ${triggerInWords(rule.schedule)}`]),
+    ...(rule.entities.length === 0
+      ? []
+      : [
+          '## Entity mappings',
+          table(
+            ['Entity', 'Identifier', 'Column'],
+            rule.entities.flatMap(({ type, fields }) =>
+              fields.map(({ identifier, column }) => [line(type), line(identifier), code(column)]),
+            ),
+          ),
+        ]),
+    ...(rule.customDetails.length === 0
+      ? []
+      : [
+          '## Custom details',
+          table(
+            ['Name', 'Column'],
+            rule.customDetails.map(([name, column]) => [line(name), code(column)]),
+          ),
+        ]),
+    '## Alerts and incidents',
+    [
+      ...(rule.alert.title === undefined ? [] : [`Title of the alert: ${code(rule.alert.title)}`]),
+      ...rule.handling.map(line),
+    ]
+      .map((sentence) => `- ${sentence}`)
+      .join('\n'),
+    ...(rule.tests === undefined
+      ? []
+      : ['## Test cases', rule.tests.names.map((name) => `- ${line(name)}`).join('\n')]),
+    ...history(rule),
+  ].join('\n\n') + '\n';

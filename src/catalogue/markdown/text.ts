@@ -1,0 +1,50 @@
+import { safeLink, visible } from '../site/markup.ts';
+
+/** A text of a rule as Markdown that shows exactly it: no markup, link, mention or HTML of its own survives. */
+export const plain = (text: string): string =>
+  visible(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
+    .replaceAll('@', '&#64;')
+    .replaceAll(/:(?=\/\/|\w+:)/g, '&#58;')
+    .replaceAll(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`);
+
+/** The same on one line, as headings, lists and table cells need it. */
+export const line = (text: string): string => plain(text).replaceAll(/\s+/g, ' ').trim();
+
+/** Paragraphs within a table cell. */
+export const cellText = (text: string): string =>
+  text
+    .trim()
+    .split(/\n\s*\n/)
+    .map((paragraph) => line(paragraph))
+    .join('<br><br>');
+
+const longestRun = (text: string, atLeast: number): number =>
+  Math.max(atLeast, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
+
+/** A code span that nothing inside can end. */
+export const code = (text: string): string => {
+  const content = visible(text).replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
+  const fence = '`'.repeat(longestRun(content, 0) + 1);
+  const pad = /^`|`$|^ *$/.test(content) ? ' ' : '';
+  return `${fence}${pad}${content}${pad}${fence}`;
+};
+
+/** A fenced block whose fence is longer than any run of back-ticks in the text. */
+export const block = (text: string, language: string): string => {
+  const fence = '`'.repeat(longestRun(text, 2) + 1);
+  return `${fence}${language}\n${visible(text).trimEnd()}\n${fence}`;
+};
+
+/** A link where the address is http or https, the text alone otherwise. */
+export const webLink = (text: string): string => {
+  const address = safeLink(text);
+  return address === undefined ? line(text) : `[${line(text)}](<${address.replaceAll(/[<>\\]/g, encodeURIComponent)}>)`;
+};
+
+/** A table; cells are Markdown already. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

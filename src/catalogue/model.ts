@@ -1,0 +1,121 @@
+import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
+
+/** A line of a text diff; a gap stands for unchanged lines that are left out. */
+export type DiffLine = { readonly kind: 'same' | 'added' | 'removed' | 'gap'; readonly text: string };
+
+/** One commit that changed a rule, newest first in a history. */
+export type Revision = {
+  /** Full hash. */
+  readonly commit: string;
+  /** Day of the commit, ISO 8601 (`2026-03-01`). */
+  readonly date: string;
+  readonly subject: string;
+  /** The rule's version from this commit on, where the file has one. */
+  readonly version: string | undefined;
+  /** How the query changed against the revision before; empty where it did not, undefined for the first revision. */
+  readonly query: readonly DiffLine[] | undefined;
+};
+
+export type History = {
+  readonly revisions: readonly Revision[];
+  /** Older commits that are not among the revisions. */
+  readonly older: number;
+};
+
+export type EntityFields = {
+  readonly type: string;
+  readonly fields: readonly { readonly identifier: string; readonly column: string }[];
+};
+
+/** When a rule runs. `look-back` and `every` are milliseconds; `near-real-time` rules run every minute. */
+export type Schedule =
+  | {
+      readonly kind: 'scheduled';
+      readonly every: number;
+      readonly lookBack: number;
+      readonly operator: string;
+      readonly threshold: number;
+    }
+  | { readonly kind: 'near-real-time' };
+
+/** What an analyst will see: texts with `{{Column}}` placeholders, as the rule has them. */
+export type AlertTexts = {
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  readonly severityColumn: string | undefined;
+  readonly tacticsColumn: string | undefined;
+  readonly properties: readonly { readonly name: string; readonly column: string }[];
+};
+
+/** A rule's query with what the KQL engine says about it; tokens are empty and facts undefined where it was not asked. */
+export type Query = {
+  readonly text: string;
+  readonly tokens: readonly QueryToken[];
+  readonly facts: QueryFacts | undefined;
+};
+
+/** One rule as the catalogue shows it: plain texts, nothing escaped, lists never absent. */
+export type CatalogueRule = {
+  readonly id: string;
+  /** The file, relative to the folder that the catalogue is built from. */
+  readonly path: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly description: string;
+  readonly severity: string | undefined;
+  readonly enabled: boolean;
+  readonly tactics: readonly string[];
+  /** As written: `T1098`, `T1098.003`. */
+  readonly techniques: readonly string[];
+  readonly connectors: readonly { readonly id: string; readonly dataTypes: readonly string[] }[];
+  readonly tags: readonly string[];
+  /** The life cycle that the file states (`status`), e.g. `deprecated`. */
+  readonly status: string | undefined;
+  readonly version: string | undefined;
+  readonly author: string | undefined;
+  /** Where the rule comes from: an address or a text. */
+  readonly origin: string | undefined;
+  readonly schedule: Schedule | undefined;
+  readonly query: Query | undefined;
+  readonly entities: readonly EntityFields[];
+  /** Columns whose entities come from a query's own `SentinelEntities`. */
+  readonly entityColumns: readonly string[];
+  /** Name in the alert and the column that fills it. */
+  readonly customDetails: readonly (readonly [string, string])[];
+  readonly alert: AlertTexts;
+  /** Sentences on alerts, incidents, grouping and suppression. */
+  readonly handling: readonly string[];
+  /** Names of the test cases beside the rule, and the file that holds them. */
+  readonly tests: { readonly path: string; readonly names: readonly string[] } | undefined;
+  readonly history: History | undefined;
+  /** The file as it is. */
+  readonly yaml: string;
+  /** The ARM template that deploys this rule alone. */
+  readonly template: string;
+  /** Names of the configured workspaces that take it. */
+  readonly workspaces: readonly string[];
+};
+
+/** ATT&CK as far as a matrix needs it. */
+export type AttackFacts = {
+  readonly version: string;
+  /** In the order of the kill chain. */
+  readonly tactics: readonly string[];
+  readonly techniques: ReadonlyMap<string, { readonly tactics: readonly string[]; readonly retired: boolean }>;
+};
+
+export type CatalogueModel = {
+  /** What the catalogue is called: the project's name. */
+  readonly title: string;
+  readonly rules: readonly CatalogueRule[];
+  readonly attack: AttackFacts;
+  /** Names of the configured workspaces. */
+  readonly workspaces: readonly string[];
+  /** Where the catalogue will be published (https), for links that Azure must be able to fetch. */
+  readonly baseUrl: string | undefined;
+  /** Azure's portals that the rules may be deployed from. */
+  readonly portals: readonly { readonly name: string; readonly url: string }[];
+};
+
+/** Texts that are shipped with Picket and become files of the site as they are. */
+export type SiteAssets = { readonly style: string; readonly script: string; readonly theme: string };

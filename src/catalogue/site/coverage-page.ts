@@ -1,0 +1,81 @@
+import type { Cell, Column, Coverage, Matrix } from '../coverage.ts';
+import type { CatalogueModel, CatalogueRule } from '../model.ts';
+import { counted, tacticTitle } from '../words.ts';
+import { page } from './frame.ts';
+import { markup, type Markup, type Part } from './markup.ts';
+import { table, techniqueLink } from './pieces.ts';
+
+export type CoveragePage = {
+  readonly model: CatalogueModel;
+  readonly coverage: Coverage<CatalogueRule>;
+  /** Undefined for the page over all rules. */
+  readonly workspace: string | undefined;
+  /** How links climb to the top folder. */
+  readonly up: string;
+  /** The pages there are, for the choice at the top: every rule, and each workspace. */
+  readonly siblings: readonly { readonly label: string; readonly path: string; readonly current: boolean }[];
+  readonly addressOf: (rule: CatalogueRule) => string;
+};
+
+const names = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as const;
+
+/** The file name of a matrix's Navigator layer, beside the page. */
+export const layerFile = ({ domain }: Matrix<CatalogueRule>): string => `navigator-${domain}.json`;
+
+const ruleLinks = (input: CoveragePage, rules: readonly CatalogueRule[]): readonly Markup[] =>
+  rules.map(
+    (rule) =>
+      markup`<li dir="auto"><a href="${input.up}rules/${input.addressOf(rule)}/index.html">${rule.name}</a>${!rule.enabled && ' (disabled)'}</li>`,
+  );
+
+/** Steps of the shading: 1, 2, 3 and 4, 5 and more rules. */
+const shade = (count: number): number => (count === 0 ? 0 : Math.min(4, Math.ceil((count + 1) / 2)));
+
+const covered = (input: CoveragePage, cell: Cell<CatalogueRule>): Markup =>
+  markup`<li class="cell s${shade(cell.enabled.length)}"><details><summary><code>${cell.id}</code> <b>${cell.enabled.length}</b><span class="unseen"> ${cell.enabled.length === 1 ? 'enabled rule' : 'enabled rules'}</span></summary><div class="inside">${
+    cell.children.length > 0 &&
+    markup`<p>${cell.children.map(({ id, enabled }, index) => markup`${index > 0 && ', '}${techniqueLink(id)} (${enabled.length})`)}${cell.known > 0 && ` of ${cell.known} sub-techniques`}</p>`
+  }<ul>${ruleLinks(input, [...cell.enabled, ...cell.disabled])}</ul><p>${techniqueLink(cell.id)} at MITRE${cell.retired && '; retired there'}</p></div></details></li>`;
+
+const column = (input: CoveragePage, { tactic, cells, covered: done, total, rules }: Column<CatalogueRule>): Markup => {
+  const used = cells.filter(({ enabled, disabled }) => enabled.length + disabled.length > 0);
+  const gaps = cells.filter(({ enabled, disabled }) => enabled.length + disabled.length === 0);
+  return markup`<section class="tactic"><h3><a href="${input.up}index.html#tactic=${encodeURIComponent(tactic)}">${tacticTitle(tactic)}</a></h3><p class="ratio">${done} of ${total}<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6" rx="3"/><rect class="fill" width="${total === 0 ? 0 : Math.round((done / total) * 100)}" height="6" rx="3"/></svg><span>${counted(rules.length, 'rule')}</span></p><ul class="cells">${used.map((cell) => covered(input, cell))}</ul>${
+    gaps.length > 0 &&
+    markup`<details class="gaps"><summary>${counted(gaps.length, 'gap')}</summary><ul>${gaps.map(({ id }) => markup`<li>${techniqueLink(id)}</li>`)}</ul></details>`
+  }</section>`;
+};
+
+const legend = markup`<ul class="key"><li><i class="swatch s0"></i>disabled rules only</li><li><i class="swatch s1"></i>1 rule</li><li><i class="swatch s2"></i>2 or 3</li><li><i class="swatch s3"></i>4 or 5</li><li><i class="swatch s4"></i>6 and more</li></ul>`;
+
+const matrixSection = (input: CoveragePage, matrix: Matrix<CatalogueRule>): Markup =>
+  markup`<section aria-labelledby="${matrix.domain}"><div class="bar-head"><h2 id="${matrix.domain}">${names[matrix.domain]}: ${matrix.covered} of ${matrix.total} techniques</h2><a class="button" href="${layerFile(matrix)}" download>ATT&amp;CK Navigator layer</a></div>${legend}<div class="matrix">${matrix.columns.map((entry) => column(input, entry))}</div></section>`;
+
+const leftOver = (input: CoveragePage): Part => {
+  const { withoutTechnique, unknown } = input.coverage;
+  return [
+    withoutTechnique.length > 0 &&
+      markup`<section><h2>Enabled rules without a technique</h2><p>They detect something, and no matrix can show it.</p><ul>${ruleLinks(input, withoutTechnique)}</ul></section>`,
+    unknown.length > 0 &&
+      markup`<section><h2>Techniques that ATT&amp;CK does not have</h2>${table(
+        'Unknown techniques',
+        ['Technique', 'Rules'],
+        unknown.map(({ id, rules }) => [markup`<code>${id}</code>`, markup`<ul>${ruleLinks(input, rules)}</ul>`]),
+      )}</section>`,
+  ];
+};
+
+/** The ATT&CK matrix of all rules or of one workspace's. */
+export const coveragePage = (input: CoveragePage): string => {
+  const { model, coverage, workspace, up, siblings } = input;
+  return page({
+    title: workspace === undefined ? 'ATT&CK coverage' : `ATT&CK coverage of ${workspace}`,
+    catalogue: model.title,
+    up,
+    current: 'coverage',
+    body: markup`<div class="hero"><h1>ATT&amp;CK coverage${workspace !== undefined && markup` of <span dir="auto">${workspace}</span>`}</h1><p class="lead">Techniques of ATT&amp;CK ${coverage.version} by the number of enabled rules that name them or one of their sub-techniques.${coverage.disabled > 0 && ` ${counted(coverage.disabled, 'disabled rule')} ${coverage.disabled === 1 ? 'does' : 'do'} not count.`}</p></div>${
+      siblings.length > 1 &&
+      markup`<nav aria-label="Workspace"><ul class="choice">${siblings.map(({ label, path, current }) => markup`<li><a href="${path}"${current && markup` aria-current="page"`}>${label}</a></li>`)}</ul></nav>`
+    }${coverage.matrices.map((matrix) => matrixSection(input, matrix))}${leftOver(input)}`,
+  });
+};

@@ -1,0 +1,47 @@
+/** A piece of HTML that is safe to send: made by `markup` alone, so that no text gets in unescaped. */
+export type Markup = { readonly markup: string };
+
+/** What a template may hold; `false` and undefined are nothing, lists are joined. */
+export type Part = Markup | string | number | false | undefined | readonly Part[];
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Controls, and the characters that turn the direction of text: they could make a text look like another one. */
+const unseen =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const shownCode = (character: string): string =>
+  `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
+
+/** A text without anything invisible: CRLF becomes LF, other controls and direction marks are spelled out. */
+export const visible = (text: string): string => text.replaceAll(/\r\n?/g, '\n').replaceAll(unseen, shownCode);
+
+const escape = (text: string): string => visible(text).replaceAll(/[&<>"']/g, (mark) => entities[mark] ?? mark);
+
+const isList = (part: Part): part is readonly Part[] => Array.isArray(part);
+
+const print = (part: Part): string => {
+  if (part === undefined || part === false) return '';
+  if (isList(part)) return part.map(print).join('');
+  return typeof part === 'object' ? part.markup : escape(String(part));
+};
+
+/** HTML from a template; every value in it is escaped, in text and in quoted attributes, unless it is Markup itself. */
+export const markup = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
+  markup: strings.map((text, index) => text + print(parts[index])).join(''),
+});
+
+/** Pieces with something between them. */
+export const joined = (parts: readonly Part[], separator: string): Markup => ({
+  markup: parts.map(print).join(escape(separator)),
+});
+
+/** An address that may stand in a link: https and http only, so that no script can be one. */
+export const safeLink = (text: string): string | undefined =>
+  URL.canParse(text) && /^https?:\/\/[^\s]+$/i.test(text) ? text : undefined;

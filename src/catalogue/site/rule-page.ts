@@ -1,0 +1,116 @@
+import type { CatalogueModel, CatalogueRule } from '../model.ts';
+import { scheduleInWords, triggerInWords } from '../words.ts';
+import { page } from './frame.ts';
+import { markup, type Markup, type Part } from './markup.ts';
+import { filterLink, severityBadge, stateBadges, table, tacticLinks, techniqueLink } from './pieces.ts';
+import { queryBlock } from './query-html.ts';
+import { alertPreview, deployLinks, entityTable, historyList, metadataTable, readsTable } from './rule-parts.ts';
+import { timeLine } from './schedule-svg.ts';
+
+type Section = { readonly id: string; readonly title: string; readonly body: Part };
+
+const up = '../../';
+
+const querySection = ({ query }: CatalogueRule): Section[] =>
+  query === undefined
+    ? []
+    : [
+        { id: 'query', title: 'Query', body: queryBlock(query) },
+        ...(query.facts === undefined ? [] : [{ id: 'reads', title: 'Tables and columns', body: readsTable(query) }]),
+      ];
+
+const scheduleSection = ({ schedule }: CatalogueRule): Section[] =>
+  schedule === undefined
+    ? []
+    : [
+        {
+          id: 'schedule',
+          title: 'Schedule',
+          body: markup`<p>${scheduleInWords(schedule)} ${triggerInWords(schedule)}</p>${timeLine(schedule)}`,
+        },
+      ];
+
+const entitySection = (rule: CatalogueRule): Section[] => {
+  const body = entityTable(rule);
+  return body === undefined ? [] : [{ id: 'entities', title: 'Entity mappings', body }];
+};
+
+const detailSection = ({ customDetails }: CatalogueRule): Section[] =>
+  customDetails.length === 0
+    ? []
+    : [
+        {
+          id: 'details',
+          title: 'Custom details',
+          body: table(
+            'Custom details',
+            ['Name', 'Column'],
+            customDetails.map(([name, column]) => [name, markup`<code>${column}</code>`]),
+          ),
+        },
+      ];
+
+const testSection = ({ tests }: CatalogueRule): Section[] =>
+  tests === undefined
+    ? []
+    : [
+        {
+          id: 'tests',
+          title: 'Test cases',
+          body: markup`<ul>${tests.names.map((name) => markup`<li dir="auto">${name}</li>`)}</ul><p class="none">in <code>${tests.path}</code></p>`,
+        },
+      ];
+
+const historySection = ({ history }: CatalogueRule): Section[] =>
+  history === undefined || history.revisions.length === 0
+    ? []
+    : [{ id: 'history', title: 'History', body: historyList(history) }];
+
+const sectionsOf = (rule: CatalogueRule): readonly Section[] => [
+  { id: 'about', title: 'About', body: metadataTable(rule) },
+  ...querySection(rule),
+  ...scheduleSection(rule),
+  { id: 'alert', title: 'Alert preview', body: alertPreview(rule) },
+  ...entitySection(rule),
+  ...detailSection(rule),
+  {
+    id: 'handling',
+    title: 'Alerts and incidents',
+    body: markup`<ul>${rule.handling.map((sentence) => markup`<li>${sentence}</li>`)}</ul>`,
+  },
+  ...testSection(rule),
+  ...historySection(rule),
+  {
+    id: 'source',
+    title: 'Source',
+    body: markup`<details><summary>The rule as YAML</summary><pre tabindex="0" role="region" aria-label="Rule as YAML" data-copy><code>${rule.yaml}</code></pre></details>`,
+  },
+];
+
+const section = ({ id, title, body }: Section): Markup =>
+  markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>`;
+
+const aside = (rule: CatalogueRule, sections: readonly Section[], deploy: readonly Markup[]): Markup =>
+  markup`<aside><ul class="actions">${deploy}<li><a class="button" href="template.json" download="${rule.id}.json">ARM template</a></li><li><a class="button" href="rule.yaml">YAML</a></li></ul><nav aria-label="On this page"><ul class="toc">${sections.map(
+    ({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`,
+  )}</ul></nav></aside>`;
+
+const labels = (rule: CatalogueRule): Markup =>
+  markup`<ul class="chips">${tacticLinks(up, rule.tactics)}${rule.techniques.map((id) => markup`<li class="chip code">${techniqueLink(id)}</li>`)}${rule.tags.map(
+    (tag) => markup`<li class="chip tag">${filterLink(up, 'tag', tag, tag)}</li>`,
+  )}${rule.workspaces.map((name) => markup`<li class="chip place">${filterLink(up, 'workspace', name, name)}</li>`)}</ul>`;
+
+/** The page of one rule, for `rules/<folder>/index.html`. */
+export const rulePage = (model: CatalogueModel, rule: CatalogueRule, folder: string): string => {
+  const sections = sectionsOf(rule);
+  return page({
+    title: rule.name,
+    catalogue: model.title,
+    up,
+    current: 'none',
+    body: markup`<nav class="trail" aria-label="You are here"><a href="${up}index.html">Rules</a> <span aria-hidden="true">›</span> <code>${rule.path}</code></nav>
+<div class="head"><p class="badges">${severityBadge(rule.severity)}<span class="badge">${rule.kind}</span>${rule.version !== undefined && markup`<span class="badge">${rule.version}</span>`}${stateBadges(rule)}</p>
+<h1 dir="auto">${rule.name}</h1>${labels(rule)}</div>
+<div class="columns">${aside(rule, sections, deployLinks(model, folder))}<div class="content">${sections.map(section)}</div></div>`,
+  });
+};

@@ -1,0 +1,145 @@
+import type { CatalogueModel, CatalogueRule, History, Query } from '../model.ts';
+import { counted, metadataRows, tacticTitle, type MetadataRow } from '../words.ts';
+import { markup, type Markup, type Part } from './markup.ts';
+import { addressOrText, codes, diffBlock, filterLink, prose, severityBadge, table, techniqueLink } from './pieces.ts';
+
+/** The parts of a rule's page that show its own data. */
+
+const up = '../../';
+const none = markup`<span class="none">none</span>`;
+
+const listed = (items: readonly Part[]): Markup =>
+  items.length === 0 ? none : markup`<ul class="inline">${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
+
+const connector = ({ id, dataTypes }: CatalogueRule['connectors'][number]): Markup =>
+  markup`${filterLink(up, 'connector', id, id)}${dataTypes.length > 0 && markup` (${codes(dataTypes)})`}`;
+
+const cell = (row: MetadataRow, rule: CatalogueRule): Part => {
+  switch (row.kind) {
+    case 'code':
+      return markup`<code>${row.value}</code>`;
+    case 'prose':
+      return row.value === '' ? none : prose(row.value);
+    case 'severity':
+      return severityBadge(rule.severity) ?? none;
+    case 'tactics':
+      return listed(rule.tactics.map((tactic) => filterLink(up, 'tactic', tactic, tacticTitle(tactic))));
+    case 'techniques':
+      return listed(rule.techniques.map(techniqueLink));
+    case 'connectors':
+      return listed(rule.connectors.map(connector));
+    case 'source':
+      return markup`<a href="rule.yaml"><code>${row.value}</code></a>${rule.origin !== undefined && markup`<br>from ${addressOrText(rule.origin)}`}`;
+    case 'template':
+      return markup`<a href="template.json" download="${rule.id}.json">template.json</a>`;
+    case 'text':
+      return row.value === '' ? none : markup`${row.value}`;
+  }
+};
+
+/** The metadata table, in the order of Sentinel's public rule pages. */
+export const metadataTable = (rule: CatalogueRule): Markup =>
+  markup`<table class="metadata"><tbody>${metadataRows(rule).map(
+    (row) => markup`<tr><th scope="row">${row.label}</th><td>${cell(row, rule)}</td></tr>`,
+  )}</tbody></table>`;
+
+/** Tables with the columns that the query names, and everything else that it needs. */
+export const readsTable = ({ facts }: Query): Part => {
+  if (facts === undefined) return undefined;
+  const rows: (readonly Part[])[] = facts.tables.map(({ name, columns, known, plan }) => [
+    filterLink(up, 'table', name, markup`<code>${name}</code>`),
+    markup`${columns.length === 0 ? 'no column by name' : codes(columns)}${plan !== undefined && plan !== 'Analytics' && markup` · ${plan} plan`}${!known && markup` · <span class="warn">not among the known tables</span>`}`,
+  ]);
+  for (const { name } of facts.functions.filter(({ origin }) => origin === 'declared'))
+    rows.push([markup`<code>${name}</code>`, 'a parser: what it reads is decided by its own query']);
+  for (const { alias, known } of facts.watchlists)
+    rows.push([markup`<code>${alias}</code>`, markup`a watchlist${!known && ', which must exist in the workspace'}`]);
+  for (const { via, name } of facts.reaches)
+    rows.push([markup`<code>${via}</code>`, `outside the workspace${name === undefined ? '' : `: ${name}`}`]);
+  return rows.length === 0
+    ? markup`<p>Reads no table of the workspace.</p>`
+    : table('Tables and columns', ['Sentinel Table', 'Notes'], rows);
+};
+
+const placeholders = /(\{\{[^{}]*\}\})/;
+
+/** A text of an alert with its placeholders set off. */
+const filled = (text: string): readonly Markup[] =>
+  text
+    .split(placeholders)
+    .map((part) =>
+      part.startsWith('{{') && part.endsWith('}}')
+        ? markup`<span class="slot">${part.slice(2, -2).trim()}</span>`
+        : markup`${part}`,
+    );
+
+/** The alert as an analyst will see it, with the names of columns where their values will be. */
+export const alertPreview = (rule: CatalogueRule): Markup => {
+  const { alert } = rule;
+  const severity =
+    alert.severityColumn === undefined
+      ? severityBadge(rule.severity)
+      : markup`<span class="slot">${alert.severityColumn}</span>`;
+  const tactics =
+    alert.tacticsColumn === undefined
+      ? rule.tactics.map(tacticTitle).join(', ')
+      : markup`<span class="slot">${alert.tacticsColumn}</span>`;
+  const details: (readonly [string, Part])[] = [
+    ['Tactics', tactics],
+    ...rule.entities.map(({ type, fields }): readonly [string, Part] => [
+      type,
+      fields.map(
+        ({ identifier, column }, index) =>
+          markup`${index > 0 && ', '}${identifier} <span class="slot">${column}</span>`,
+      ),
+    ]),
+    ...rule.customDetails.map(([name, column]): readonly [string, Part] => [
+      name,
+      markup`<span class="slot">${column}</span>`,
+    ]),
+    ...alert.properties.map(({ name, column }): readonly [string, Part] => [
+      name,
+      markup`<span class="slot">${column}</span>`,
+    ]),
+  ];
+  return markup`<div class="alert"><p class="alert-title" dir="auto">${severity} <strong>${filled(alert.title ?? rule.name)}</strong></p><p class="lines" dir="auto">${filled((alert.description ?? rule.description).trim())}</p><dl>${details.map(
+    ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+  )}</dl></div>`;
+};
+
+/** Entities with their identifiers and columns; undefined where the rule maps none. */
+export const entityTable = (rule: CatalogueRule): Markup | undefined => {
+  const rows = [
+    ...rule.entities.flatMap(({ type, fields }) =>
+      fields.map(({ identifier, column }, index) => [
+        index === 0 ? type : '',
+        identifier,
+        markup`<code>${column}</code>`,
+      ]),
+    ),
+    ...rule.entityColumns.map((column) => ['any', 'as the query made them', markup`<code>${column}</code>`]),
+  ];
+  return rows.length === 0 ? undefined : table('Entity mappings', ['Entity', 'Identifier', 'Column'], rows);
+};
+
+/** The versions of the rule, newest first, each with what changed in its query. */
+export const historyList = ({ revisions, older }: History): Markup =>
+  markup`<ol class="history">${revisions.map(
+    ({ commit, date, subject, version, query }) =>
+      markup`<li><p><time datetime="${date}">${date}</time>${version !== undefined && markup` <span class="badge">${version}</span>`} <span dir="auto">${subject}</span> <code class="commit">${commit.slice(0, 8)}</code></p>${
+        query !== undefined &&
+        query.length > 0 &&
+        markup`<details><summary>Query changed: ${counted(query.filter(({ kind }) => kind === 'added').length, 'line')} added, ${query.filter(({ kind }) => kind === 'removed').length} removed</summary>${diffBlock(query, `Change of the query on ${date}`)}</details>`
+      }</li>`,
+  )}</ol>${older > 0 && markup`<p class="none">${counted(older, 'older change')} not shown.</p>`}`;
+
+/** The addresses from which Azure's portals can deploy the rule; empty without a published place. */
+export const deployLinks = (model: CatalogueModel, folder: string): readonly Markup[] => {
+  const { baseUrl } = model;
+  if (baseUrl === undefined) return [];
+  const template = encodeURIComponent(`${baseUrl.replace(/\/+$/, '')}/rules/${folder}/template.json`);
+  return model.portals.map(
+    ({ name, url }) =>
+      markup`<li><a class="button" href="${url}/#create/Microsoft.Template/uri/${template}" rel="noreferrer">Deploy to ${name}</a></li>`,
+  );
+};

@@ -1,0 +1,59 @@
+import { printShortDuration } from '../../core/duration.ts';
+import type { Schedule } from '../model.ts';
+import { scheduleInWords } from '../words.ts';
+import { markup, type Markup } from './markup.ts';
+
+type Scheduled = Extract<Schedule, { readonly kind: 'scheduled' }>;
+
+const left = 14;
+const right = 626;
+const rowHeight = 22;
+const runs = 4;
+/** A look-back of more runs than this is drawn cut off, or the runs would lie on one another. */
+const longest = 6;
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+/**
+ * The last runs on an axis of time, the newest at the right and on top: each with the stretch that it looks at, and the
+ * stretches that no run looks at. A look-back of many runs is cut off at its left end.
+ */
+const drawing = ({ every, lookBack }: Scheduled): Markup => {
+  const isCut = lookBack > longest * every;
+  const drawn = Math.min(lookBack, longest * every);
+  const length = (runs - 1) * every + Math.max(drawn, every);
+  const at = (before: number): number => round(right - (before / length) * (right - left));
+  const axis = runs * rowHeight + 18;
+  const bars = Array.from({ length: runs }, (_, run) => {
+    const top = 8 + run * rowHeight;
+    const end = at(run * every);
+    const start = at(run * every + drawn);
+    return markup`<rect class="${run === 0 ? 'bar now' : 'bar'}" x="${start}" y="${top}" width="${round(end - start)}" height="12" rx="2"/>${
+      isCut && markup`<path class="cut" d="M${start + 5} ${top - 1}l-3 4 3 4-3 4 3 4"/>`
+    }<path class="guide" d="M${end} ${top + 12}V${axis}"/><circle class="run" cx="${end}" cy="${axis}" r="3.5"/>`;
+  });
+  const missed =
+    lookBack < every
+      ? Array.from({ length: runs }, (_, run) => {
+          const end = at(run * every + lookBack);
+          const start = at((run + 1) * every);
+          return markup`<rect class="missed" x="${start}" y="4" width="${round(end - start)}" height="${axis - 8}"/>`;
+        })
+      : [];
+  const labels = Array.from({ length: runs }, (_, run) => ({ x: at(run * every), run })).filter(
+    ({ x, run }) => run === 0 || run === runs - 1 || at(every) - at(2 * every) > 70 || x < 0,
+  );
+  return markup`<svg viewBox="0 0 640 ${axis + 30}" role="img" aria-label="${scheduleInWords({ kind: 'scheduled', every, lookBack, operator: '', threshold: 0 })}">${missed}<path class="axis" d="M${left} ${axis}H${right + 8}"/>${bars}${labels.map(
+    ({ x, run }) =>
+      markup`<text x="${x}" y="${axis + 20}" text-anchor="${run === 0 ? 'end' : 'middle'}">${run === 0 ? 'this run' : `−${printShortDuration(run * every)}`}</text>`,
+  )}<text class="inside" x="${round(Math.max(at(drawn) + 12, left + 8))}" y="17.5">${printShortDuration(lookBack)}</text></svg>`;
+};
+
+/** The schedule as a time line with its key; undefined for rules that have none to draw. */
+export const timeLine = (schedule: Schedule): Markup | undefined => {
+  if (schedule.kind === 'near-real-time' || schedule.every <= 0 || schedule.lookBack <= 0) return undefined;
+  const hasGap = schedule.lookBack < schedule.every;
+  return markup`<figure class="timeline"><div class="scroll" tabindex="0" role="region" aria-label="Time line of the schedule">${drawing(schedule)}</div><figcaption><ul class="key"><li><i class="swatch bar"></i>looked at by a run</li>${
+    hasGap && markup`<li><i class="swatch missed"></i>never looked at</li>`
+  }<li><i class="swatch run"></i>a run</li></ul></figcaption></figure>`;
+};

@@ -1,0 +1,76 @@
+import { addresses } from '../address.ts';
+import { coverageOf } from '../coverage.ts';
+import { facetsOf, searchText } from '../facets.ts';
+import { graphJson, graphOf } from '../graph.ts';
+import type { CatalogueModel, CatalogueRule, SiteAssets } from '../model.ts';
+import { navigatorLayer } from '../navigator.ts';
+import { rulesInOrder } from '../words.ts';
+import { sha256 } from '../../core/digest.ts';
+import { coveragePage, layerFile } from './coverage-page.ts';
+import { graphPage } from './graph-page.ts';
+import { indexPage } from './index-page.ts';
+import { rulePage } from './rule-page.ts';
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** What the index's script searches, in the order of its rows. Marks that could end a script element are escaped. */
+const rulesScript = (rules: readonly CatalogueRule[]): string => {
+  const rows = rules.map((rule) => ({ ...facetsOf(rule), name: rule.name, text: searchText(rule) }));
+  const list = rows.map((row) => JSON.stringify(row)).join(',\n');
+  return `globalThis.picketRules = [\n${list.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n];\n`;
+};
+
+/** Folders of the workspaces' coverage pages: short digests, since a name may hold anything. */
+const workspaceFolder = (name: string): string =>
+  /^[a-z0-9][a-z0-9_-]{0,40}$/.test(name) ? name : `workspace-${sha256(name).slice(0, 8)}`;
+
+/**
+ * The static site: path → text. It needs no network and no framework, and works from the file system as from any host.
+ * The same model gives the same bytes.
+ */
+export const buildSite = (model: CatalogueModel, assets: SiteAssets): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>();
+  const folders = addresses(model.rules);
+  const addressOf = (rule: CatalogueRule): string => folders.get(rule) ?? '';
+  const coverage = coverageOf(model.rules, model.attack);
+  const graph = graphOf(model.rules);
+  files.set('index.html', indexPage({ model, coverage, graph, addressOf }));
+  files.set('assets/site.css', assets.style);
+  files.set('assets/site.js', assets.script);
+  files.set('assets/theme.js', assets.theme);
+  files.set('assets/rules.js', rulesScript(rulesInOrder(model.rules)));
+  files.set('dependencies/index.html', graphPage(model, graph, addressOf));
+  files.set('dependencies/graph.json', json(graphJson(graph)));
+  const scopes = [
+    { workspace: undefined, folder: 'coverage', up: '../' },
+    ...model.workspaces.map((workspace) => ({
+      workspace,
+      folder: `coverage/${workspaceFolder(workspace)}`,
+      up: '../../',
+    })),
+  ];
+  for (const { workspace, folder, up } of scopes) {
+    const own =
+      workspace === undefined
+        ? coverage
+        : coverageOf(
+            model.rules.filter(({ workspaces }) => workspaces.includes(workspace)),
+            model.attack,
+          );
+    const siblings = scopes.map((scope) => ({
+      label: scope.workspace ?? 'All rules',
+      path: `${up}${scope.folder}/index.html`,
+      current: scope.workspace === workspace,
+    }));
+    files.set(`${folder}/index.html`, coveragePage({ model, coverage: own, workspace, up, siblings, addressOf }));
+    for (const matrix of own.matrices)
+      files.set(`${folder}/${layerFile(matrix)}`, json(navigatorLayer(workspace ?? model.title, own, matrix)));
+  }
+  for (const rule of model.rules) {
+    const folder = addressOf(rule);
+    files.set(`rules/${folder}/index.html`, rulePage(model, rule, folder));
+    files.set(`rules/${folder}/rule.yaml`, rule.yaml);
+    files.set(`rules/${folder}/template.json`, rule.template);
+  }
+  return files;
+};

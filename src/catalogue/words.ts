@@ -1,0 +1,138 @@
+import { printShortDuration } from '../core/duration.ts';
+import type { CatalogueRule, Schedule } from './model.ts';
+
+const gaps = /(?<=[a-z])(?=[A-Z])/;
+
+/** A tactic as people write it: `CommandAndControl` becomes `Command and Control`. */
+export const tacticTitle = (tactic: string): string =>
+  tactic
+    .split(gaps)
+    .map((word) => (word === 'And' ? 'and' : word))
+    .join(' ');
+
+/** `1 rule`, `2 rules`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const units = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+  [1000, 'second'],
+] as const;
+
+/** A length of milliseconds in words: `1 hour`, `1 day 2 hours`. */
+export const lengthInWords = (milliseconds: number): string => {
+  const parts: string[] = [];
+  let rest = milliseconds;
+  for (const [size, noun] of units) {
+    const count = Math.floor(rest / size);
+    if (count > 0) parts.push(counted(count, noun));
+    rest %= size;
+  }
+  return parts.join(' ') || 'no time';
+};
+
+const every = (milliseconds: number): string => {
+  const words = lengthInWords(milliseconds);
+  return words.startsWith('1 ') && !words.slice(2).includes(' ') ? `every ${words.slice(2)}` : `every ${words}`;
+};
+
+/** What the schedule means for an event, in sentences. */
+export const scheduleInWords = (schedule: Schedule): string => {
+  if (schedule.kind === 'near-real-time')
+    return 'Runs every minute over what arrived in the last minute, by time of ingestion.';
+  const { lookBack } = schedule;
+  const start = `Runs ${every(schedule.every)} and looks back ${lengthInWords(lookBack)}`;
+  if (lookBack < schedule.every)
+    return `${start}: ${lengthInWords(schedule.every - lookBack)} before each look-back go unseen.`;
+  if (lookBack === schedule.every) return `${start}: every moment is looked at once.`;
+  const times = Math.ceil(lookBack / schedule.every);
+  return `${start}: every moment is looked at by up to ${counted(times, 'run')}.`;
+};
+
+const operators: Readonly<Record<string, string>> = {
+  GreaterThan: 'more than',
+  LessThan: 'fewer than',
+  Equal: 'exactly',
+  NotEqual: 'any number but',
+};
+
+/** When a run raises an alert. */
+export const triggerInWords = (schedule: Schedule): string => {
+  if (schedule.kind === 'near-real-time') return 'An alert is raised when there is any result.';
+  const { operator, threshold } = schedule;
+  if (operator === 'GreaterThan' && threshold === 0) return 'An alert is raised when there is any result.';
+  if (operator === 'Equal' && threshold === 0) return 'An alert is raised when there is no result.';
+  const words = Object.hasOwn(operators, operator) ? operators[operator] : operator;
+  return `An alert is raised when there ${threshold === 1 ? 'is' : 'are'} ${words} ${counted(threshold, 'result')}.`;
+};
+
+export type MetadataRow = { readonly label: string; readonly value: string; readonly kind: MetadataKind };
+export type MetadataKind =
+  | 'code'
+  | 'text'
+  | 'prose'
+  | 'severity'
+  | 'tactics'
+  | 'techniques'
+  | 'connectors'
+  | 'source'
+  | 'template';
+
+/**
+ * The metadata table's rows in the order in which Sentinel's public rule pages list them. Lists and links are left to
+ * the page: `value` is what there is as one text, empty where the rule has none.
+ */
+export const metadataRows = (rule: CatalogueRule): readonly MetadataRow[] => {
+  const { schedule } = rule;
+  const scheduled = schedule?.kind === 'scheduled' ? schedule : undefined;
+  return [
+    { label: 'Id', value: rule.id, kind: 'code' },
+    { label: 'Rulename', value: rule.name, kind: 'text' },
+    { label: 'Description', value: rule.description, kind: 'prose' },
+    { label: 'Severity', value: rule.severity ?? '', kind: 'severity' },
+    { label: 'Tactics', value: rule.tactics.map(tacticTitle).join(', '), kind: 'tactics' },
+    { label: 'Techniques', value: rule.techniques.join(', '), kind: 'techniques' },
+    {
+      label: 'Required data connectors',
+      value: rule.connectors.map(({ id }) => id).join(', '),
+      kind: 'connectors',
+    },
+    { label: 'Kind', value: rule.kind, kind: 'text' },
+    {
+      label: 'Query frequency',
+      value: scheduled === undefined ? '' : printShortDuration(scheduled.every),
+      kind: 'text',
+    },
+    {
+      label: 'Query period',
+      value: scheduled === undefined ? '' : printShortDuration(scheduled.lookBack),
+      kind: 'text',
+    },
+    { label: 'Trigger threshold', value: scheduled === undefined ? '' : String(scheduled.threshold), kind: 'text' },
+    { label: 'Trigger operator', value: scheduled?.operator ?? '', kind: 'text' },
+    { label: 'Source', value: rule.path, kind: 'source' },
+    { label: 'Version', value: rule.version ?? '', kind: 'text' },
+    { label: 'Arm template', value: 'template.json', kind: 'template' },
+  ];
+};
+
+/** The first paragraph of a description on one line. */
+export const firstParagraph = (text: string): string => (text.split(/\n\s*\n/)[0] ?? '').replaceAll(/\s+/g, ' ').trim();
+
+/** Severities, the gravest first; what is no severity comes last. */
+export const severityRank = (severity: string | undefined): number => {
+  const rank = ['High', 'Medium', 'Low', 'Informational'].indexOf(severity ?? '');
+  return rank < 0 ? 4 : rank;
+};
+
+/** The rules as lists show them: the gravest first, then by name, then by file. */
+export const rulesInOrder = (rules: readonly CatalogueRule[]): readonly CatalogueRule[] => {
+  const byText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
+  return rules.toSorted(
+    (left, right) =>
+      severityRank(left.severity) - severityRank(right.severity) ||
+      byText(left.name, right.name) ||
+      byText(left.path, right.path),
+  );
+};

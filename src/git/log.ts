@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { PicketError } from '../core/errors.ts';
+import type { FileRevision, GitLog } from '../core/ports.ts';
+
+const failed = (args: readonly string[], reason: string): PicketError =>
+  new PicketError('config', `git ${args[0] ?? ''} failed: ${reason}`, {
+    code: 'git-failed',
+    hint: 'Check that git is installed and that this is a git repository with at least one commit.',
+  });
+
+/** Runs git with an input and gives back what it printed; rejects with a `config` error where git is missing or fails. */
+const git = async (folder: string, args: readonly string[], input = ''): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const child = spawn('git', [...args], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    const out: Buffer[] = [];
+    const said: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    child.on('error', (error) => reject(failed(args, error.message)));
+    // A git that fails early closes its end; the exit code says why.
+    child.stdin.on('error', () => undefined);
+    child.on('close', (code) =>
+      code === 0
+        ? resolve(Buffer.concat(out))
+        : reject(failed(args, Buffer.concat(said).toString('utf8').split('\n')[0] ?? '')),
+    );
+    child.stdin.end(input);
+  });
+
+type LoggedChange = { readonly path: string; readonly from: string | undefined; readonly blob: string };
+type LoggedCommit = Omit<FileRevision, 'blob'> & { readonly changes: readonly LoggedChange[] };
+
+const start = '\u0001';
+const rawEntry = /^\n?:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*$/;
+
+/** Reads `git log --raw -z`: fields end with NUL, so that no path or subject can be taken for something else. */
+export const parseLog = (text: string): readonly LoggedCommit[] => {
+  const fields = text.split('\0');
+  const commits: LoggedCommit[] = [];
+  let changes: LoggedChange[] = [];
+  for (let index = 0; index < fields.length; index += 1) {
+    const field = fields[index] ?? '';
+    const entry = rawEntry.exec(field);
+    if (entry !== null) {
+      const [, blob = '', status] = entry;
+      const isMoved = status === 'R' || status === 'C';
+      const first = fields[index + 1] ?? '';
+      const path = isMoved ? (fields[index + 2] ?? '') : first;
+      changes.push({ path, from: status === 'R' ? first : undefined, blob });
+      index += isMoved ? 2 : 1;
+    } else if (field.startsWith(start)) {
+      changes = [];
+      commits.push({
+        commit: field.slice(1),
+        date: fields[index + 1] ?? '',
+        subject: fields[index + 2] ?? '',
+        changes,
+      });
+      index += 2;
+    }
+  }
+  return commits;
+};
+
+/** The revisions of each file that exists, followed back through its renames. */
+export const followRenames = (
+  commits: readonly LoggedCommit[],
+  existing: readonly string[],
+): ReadonlyMap<string, readonly FileRevision[]> => {
+  const found = new Map<string, FileRevision[]>(existing.map((path) => [path, []]));
+  const current = new Map(existing.map((path) => [path, path]));
+  for (const { changes, ...commit } of commits) {
+    const moved: (readonly [string, string])[] = [];
+    for (const { path, from, blob } of changes) {
+      const file = current.get(path);
+      if (file === undefined) continue;
+      found.get(file)?.push({ ...commit, blob });
+      if (from === undefined) continue;
+      current.delete(path);
+      moved.push([from, file]);
+    }
+    // After all of a commit's entries, since two files may swap their names in one.
+    for (const [from, file] of moved) current.set(from, file);
+  }
+  return found;
+};
+
+const parseBatch = (bytes: Buffer): ReadonlyMap<string, string> => {
+  const texts = new Map<string, string>();
+  let at = 0;
+  while (at < bytes.length) {
+    const end = bytes.indexOf(10, at);
+    if (end < 0) break;
+    const [id = '', type, size] = bytes.toString('utf8', at, end).split(' ');
+    at = end + 1;
+    if (size === undefined) continue;
+    const length = Number(size);
+    if (type === 'blob') texts.set(id, bytes.toString('utf8', at, at + length));
+    at += length + 1;
+  }
+  return texts;
+};
+
+/** The log of the git repository that holds a folder: one git process for all files, one for all texts. */
+export const openLog = async (folder: string): Promise<GitLog & { readonly root: string }> => {
+  const root = (await git(folder, ['rev-parse', '--show-toplevel'])).toString('utf8').trim();
+  return {
+    root,
+    revisions: async (folders) => {
+      const paths = folders.map((path) => (path === '' ? '.' : path));
+      const listed = await git(root, ['ls-tree', '-r', '-z', '--name-only', 'HEAD', '--', ...paths]);
+      const logged = await git(root, [
+        '-c',
+        'log.showSignature=false',
+        'log',
+        '--raw',
+        '--no-abbrev',
+        '--no-color',
+        '--no-ext-diff',
+        '-z',
+        '-M',
+        '--format=%x01%H%x00%as%x00%s',
+        'HEAD',
+        '--',
+        ...paths,
+      ]);
+      const existing = listed
+        .toString('utf8')
+        .split('\0')
+        .filter((path) => path !== '');
+      return followRenames(parseLog(logged.toString('utf8')), existing);
+    },
+    texts: async (blobs) => {
+      const wanted = [...new Set(blobs)].filter((blob) => /^[0-9a-f]{40,64}$/.test(blob));
+      if (wanted.length === 0) return new Map();
+      return parseBatch(await git(root, ['cat-file', '--batch'], `${wanted.join('\n')}\n`));
+    },
+  };
+};
