@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { keyOrder } from '../content/analytics-rule/from-arm.ts';
+import { PicketError } from '../core/errors.ts';
+import { formatDocument, type FormatStyle } from '../core/fmt/format.ts';
+import type { Io } from '../core/io.ts';
+import { readDocument } from '../core/read-document.ts';
+import { discoverRules, shown } from '../files/discover.ts';
+import { kindOf, readBytes, writeAtomically } from '../files/disk.ts';
+import { loadKql } from '../kql/index.ts';
+import { openProject, type ConfigChoice } from './project.ts';
+
+export type FmtRequest = {
+  readonly config: ConfigChoice;
+  /** Relative to the working directory; empty for the configured folders. */
+  readonly paths: readonly string[];
+  /** `check` writes nothing. */
+  readonly mode: 'write' | 'check';
+};
+
+/** What became of one file; paths relative to the working directory. */
+export type FmtOutcome = {
+  readonly path: string;
+  /** `formatted`: written, or would be; `unreadable`: it is no YAML, so nothing could be done. */
+  readonly state: 'formatted' | 'unchanged' | 'unreadable';
+  /** What about the file had to stay as it is, and why. */
+  readonly left: readonly string[];
+};
+
+/** The names that older files give to keys of the format. */
+const order: readonly string[] = keyOrder.flatMap((key) =>
+  key === 'relevantTechniques' ? [key, 'techniques'] : [key],
+);
+
+const styleOf = async (): Promise<FormatStyle> => {
+  const kql = await loadKql();
+  return {
+    order,
+    query: kql.format,
+    sameQuery: (left, right) => left === right || kql.tokens(left).join('\0') === kql.tokens(right).join('\0'),
+  };
+};
+
+const formatFile = async (io: Pick<Io, 'cwd'>, file: string, mode: FmtRequest['mode'], style: FormatStyle) => {
+  const path = shown(io.cwd, file);
+  const bytes = await readBytes(file);
+  if (bytes === undefined) return undefined;
+  const { document, diagnostics } = readDocument(path, bytes);
+  const problem = diagnostics.find(({ severity }) => severity === 'error');
+  if (problem !== undefined) return { path, state: 'unreadable', left: [problem.message] } as const;
+  const { text, left } = formatDocument(document, style);
+  if (text === document.text) return { path, state: 'unchanged', left } as const;
+  if (mode === 'write') await writeAtomically(file, text);
+  return { path, state: 'formatted', left } as const;
+};
+
+/**
+ * Lays out rule files: keys in the order of Microsoft's public rules, queries as the KQL engine's formatter has them.
+ * No value, no token of a query and no comment changes; what cannot be proven to stay the same is left alone and said.
+ * Stops between two files at the first interrupt. Rejects with `usage` or `config` errors only.
+ */
+export const fmt = async (io: Io, request: FmtRequest): Promise<readonly FmtOutcome[]> => {
+  const project = await openProject(io, request.config);
+  const folders = request.paths.length > 0 ? request.paths : project.config.content;
+  const base = request.paths.length > 0 ? io.cwd : project.root;
+  const absolute = folders.map((folder) => resolve(base, folder));
+  for (const folder of absolute)
+    if ((await kindOf(folder)) === 'nothing')
+      throw new PicketError('usage', `${shown(io.cwd, folder)} does not exist.`, {
+        code: 'no-such-path',
+        hint: 'Name files or folders of rules, relative to the working directory.',
+      });
+  const style = await styleOf();
+  const outcomes: FmtOutcome[] = [];
+  for (const file of await discoverRules(io.cwd, absolute)) {
+    if (io.signals.stop.aborted) break;
+    const outcome = await formatFile(io, file, request.mode, style);
+    if (outcome !== undefined) outcomes.push(outcome);
+  }
+  return outcomes;
+};

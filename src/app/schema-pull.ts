@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { isUnknown, type Unknown } from '../core/ports.ts';
+import { shown } from '../files/discover.ts';
+import { printLock } from '../kql/index.ts';
+import { connect } from './connection.ts';
+import type { WorkspaceRequest } from './judge.ts';
+import { chooseWorkspace, openProject } from './project.ts';
+import { lockPath } from './query-schema.ts';
+import { writeIfOther } from './transfer-files.ts';
+
+/** What a pull of a workspace's schema did. */
+export type SchemaPull = {
+  readonly workspace: string;
+  /** The lock file, relative to the working directory. */
+  readonly path: string;
+  readonly state: 'written' | 'same';
+  readonly tables: number;
+  readonly functions: number;
+};
+
+const readable = <T>(fact: readonly T[] | Unknown, what: string, workspace: string): readonly T[] => {
+  if (!isUnknown(fact)) return fact;
+  throw new PicketError('auth', `The ${what} of the workspace ${workspace} may not be read: ${fact.unknown}`, {
+    code: 'schema-unreadable',
+    hint: 'Give the identity the role Log Analytics Reader on the workspace, or Microsoft Sentinel Reader on its resource group.',
+  });
+};
+
+/**
+ * Writes the tables and saved functions of a workspace to its lock file, so that queries are checked against what is
+ * there and nothing else. The same workspace gives the same bytes. Rejects with an `auth` error where the caller may not
+ * read the schema; then the old file stays.
+ */
+export const pullSchema = async (io: Io, request: WorkspaceRequest): Promise<SchemaPull> => {
+  const project = await openProject(io, request.config);
+  const config = chooseWorkspace(project, io, request.workspace);
+  const { facts } = await connect(project, config, io);
+  const tables = readable(await facts.tables(io.signals.abort), 'tables', config.name);
+  const functions = readable(await facts.functions(io.signals.abort), 'saved functions', config.name);
+  if (tables.length === 0)
+    throw new PicketError('service', `The workspace ${config.name} lists no tables at all.`, {
+      code: 'schema-empty',
+      hint: 'A lock file without tables would make every query wrong; check that the workspace is the right one.',
+    });
+  const path = resolve(project.root, lockPath(project, config.name));
+  const state = await writeIfOther(path, printLock(config.name, tables, functions));
+  return {
+    workspace: config.name,
+    path: shown(io.cwd, path),
+    state,
+    tables: tables.length,
+    functions: functions.length,
+  };
+};
