@@ -11,19 +11,24 @@ import { openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { planSession } from './plan.ts';
 import { preflight } from './preflight.ts';
-import { traitsFor } from './service-profile.ts';
 import { verifySaved } from './saved-plans.ts';
+import { traitsFor } from './service-profile.ts';
 import type { Reported } from './validate.ts';
 
-export type DeployRequest = WorkspaceRequest & {
-  readonly choices: PlanChoices;
-  /** Saved plan to execute, relative to the working directory. */
-  readonly plan: string | undefined;
+/** How a run that writes speaks with a person and a machine. */
+export type WriteHooks = {
   /** Called with the plan before the first write; false leaves everything as it is. */
   readonly confirm: (report: Report, source: Reported['source']) => Promise<boolean>;
   /** Hears what happens: requests, changes as they begin, outcomes as they end. */
   readonly observer: Observer;
 };
+
+export type DeployRequest = WorkspaceRequest &
+  WriteHooks & {
+    readonly choices: PlanChoices;
+    /** Saved plan to execute, relative to the working directory. */
+    readonly plan: string | undefined;
+  };
 
 /** Without a project a plan holds no markers, so that nobody's name is ever written. */
 const nobody = { name: '', id: '' };
@@ -38,31 +43,43 @@ export type Deployed = Reported & {
 
 /**
  * Makes a workspace run the rules of the repository: plans, asks, and executes that plan and nothing else. Rejects with
- * a `refusal` when a saved plan no longer holds, and before the first write when something would make all of them fail.
+ * a `refusal` when a saved plan no longer holds.
  */
 export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> => {
   const session = await openSession(io, request, request.observer);
   const planned = await planSession(io, session, request.choices, 'deploy');
-  const { source } = planned;
   if (planned.plan === undefined)
-    return { report: planned.report, source, plan: undefined, outcomes: undefined, backups: undefined };
+    return { ...untouched, report: planned.report, source: planned.source, plan: undefined };
   if (request.plan !== undefined) await verifySaved(io, session, planned.plan, request.plan);
   return execute(io, session, planned.plan, planned, request);
 };
 
-/** Checks a plan against the workspace, asks, and executes it; what a person is asked about is what will be done. */
+const untouched = { outcomes: undefined, backups: undefined };
+
+/**
+ * Checks a plan against the workspace, asks, and executes it: what a person is asked about is what will be done.
+ * `prepare` runs after a yes and before the first write.
+ */
 export const execute = async (
   io: Io,
   session: Session,
   made: Plan,
   { report: planned, source }: Reported,
-  request: Pick<DeployRequest, 'confirm' | 'observer'>,
+  hooks: WriteHooks & { readonly prepare?: () => Promise<void> },
 ): Promise<Deployed> => {
-  const plan = isRefused(made) || made.changes.length === 0 ? made : withRefusals(made, await preflight(session, made));
+  const hopeless = isRefused(made) || made.changes.length === 0;
+  const plan = hopeless ? made : withRefusals(made, await preflight(session, made));
   const report = { ...planned, plan };
-  const untouched = { report, source, plan, outcomes: undefined, backups: undefined };
-  if (isRefused(plan) || plan.changes.length === 0) return untouched;
-  if (!(await request.confirm(report, source))) return untouched;
+  hooks.observer({
+    type: 'plan',
+    at: new Date(io.clock.now()).toISOString(),
+    workspace: plan.workspace,
+    changes: plan.changes.length,
+    refusals: plan.refusals.length,
+  });
+  if (isRefused(plan) || plan.changes.length === 0) return { ...untouched, report, source, plan };
+  if (!(await hooks.confirm(report, source))) return { ...untouched, report, source, plan };
+  await hooks.prepare?.();
   const { folder, backup } = backupsOf(session, io.clock.now());
   const outcomes = await apply(plan, {
     ...(await traitsFor(session.project.root, session.workspace)),
@@ -73,14 +90,14 @@ export const execute = async (
     stop: io.signals.stop,
     signal: io.signals.abort,
     backup,
-    observer: request.observer,
+    observer: hooks.observer,
   });
   return { report: { ...report, outcomes }, source, plan, outcomes, backups: folder };
 };
 
 /** The refusal of a run that nobody can confirm. */
 export const unconfirmed = (): PicketError =>
-  new PicketError('refusal', 'Nobody can be asked here whether to deploy.', {
+  new PicketError('refusal', 'Nobody can be asked here whether to go on.', {
     code: 'not-confirmed',
-    hint: 'Add --yes to deploy without a question.',
+    hint: 'Add --yes to go on without a question.',
   });

@@ -14,7 +14,9 @@ const isRuleFile = (path: string): boolean =>
 export const filesAt = async (project: Project, ref: string): Promise<ContentFiles> => {
   const git = await openHistory(project.root);
   // Git follows links to its root; paths of the project may go through them.
-  const inside = relative(git.root, await realpath(project.root)).split(sep).join('/');
+  const inside = relative(git.root, await realpath(project.root))
+    .split(sep)
+    .join('/');
   const inGit = (path: string): string =>
     join(inside, relative(project.root, path)).split(sep).join('/').replace(/^\.$/, '');
   const inProject = (path: string): string => join(project.root, relative(inside === '' ? '.' : inside, path));

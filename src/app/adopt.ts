@@ -1,0 +1,161 @@
+import { resolve } from 'node:path';
+import type { Change, Plan, Verdict } from '../core/change.ts';
+import { changeCounts } from '../core/change-set.ts';
+import { applyEdits, replaceValue } from '../core/edit.ts';
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { chooses, type RuleChoice } from '../core/plan-options.ts';
+import { plan } from '../core/plan.ts';
+import { twinsOf } from '../core/twins.ts';
+import { writeAtomically } from '../files/disk.ts';
+import { version } from '../version.ts';
+import type { Content } from './content.ts';
+import { execute, type Deployed, type WriteHooks } from './deploy.ts';
+import { isBroken, listed, openSession, verdictsOf, type Session, type WorkspaceRequest } from './judge.ts';
+import type { PlanChoices } from './plan-choices.ts';
+import { planOptionsOf } from './plan.ts';
+import { sourceOf } from './validate.ts';
+
+export type AdoptSource = 'content-hub' | 'repositories';
+
+export type AdoptRequest = WorkspaceRequest &
+  WriteHooks & {
+    /** Rules to take over: of nobody, or of anybody when they are named. */
+    readonly ids: RuleChoice;
+    readonly from: readonly AdoptSource[];
+  };
+
+type RuleOfContent = Content['rules'][number];
+
+/** A file that gets the id of the rule that runs in its place. */
+type Renamed = { readonly rule: RuleOfContent; readonly to: string };
+
+const fromOther = ({ state, owner }: Verdict, from: AdoptRequest['from']): boolean =>
+  (state === 'provenance' && from.includes('content-hub')) ||
+  (state === 'foreign' && owner?.toLowerCase() === 'repositories' && from.includes('repositories'));
+
+const isWanted = (verdict: Verdict, { ids, from }: AdoptRequest): boolean => {
+  if (ids === 'all') return verdict.state === 'unmanaged' || verdict.state === 'unowned' || fromOther(verdict, from);
+  return chooses(ids, verdict.id, verdict.desired?.resource.name) || fromOther(verdict, from);
+};
+
+const renamesOf = (session: Session, verdicts: readonly Verdict[], request: AdoptRequest): readonly Renamed[] => {
+  const running = new Set(verdicts.flatMap(({ live }) => (live === undefined ? [] : [live.name.toLowerCase()])));
+  const files = session.content.rules.map((rule) => ({
+    rule,
+    id: rule.rule.id,
+    displayName: rule.rule.name ?? rule.rule.id,
+  }));
+  return verdicts
+    .filter((verdict) => isWanted(verdict, request))
+    .flatMap((verdict): Renamed[] => {
+      const twins = twinsOf(verdict, files, running);
+      const [first, second] = twins;
+      if (first === undefined) return [];
+      if (second !== undefined)
+        throw new PicketError(
+          'refusal',
+          `Several files may be of the rule ${verdict.id} (${verdict.displayName}): ${twins.map(({ rule }) => rule.item.document.path).join(', ')}.`,
+          { code: 'several-files', hint: `Give the right one the id ${verdict.id}, then adopt it again.` },
+        );
+      return [{ rule: first.rule, to: verdict.id }];
+    });
+};
+
+/** The session as it will be once the files have the ids of the rules that run. */
+const withIds = (session: Session, renamed: readonly Renamed[]): Session => {
+  const ids = new Map(renamed.map(({ rule, to }) => [rule, to]));
+  const rules = session.content.rules.map((entry): RuleOfContent => {
+    const id = ids.get(entry);
+    return id === undefined ? entry : { ...entry, rule: { ...entry.rule, id } };
+  });
+  return { ...session, content: { ...session.content, rules } };
+};
+
+const rewriteIds = async (io: Pick<Io, 'cwd'>, renamed: readonly Renamed[]): Promise<void> => {
+  for (const { rule, to } of renamed) {
+    const { document } = rule.item;
+    const edits = replaceValue(document, '/id', to);
+    if (edits === undefined)
+      throw new PicketError('config', `The id in ${document.path} cannot be replaced without touching other lines.`, {
+        code: 'cannot-edit',
+        hint: `Write id: ${to} into it by hand, then adopt the rule again.`,
+      });
+    await writeAtomically(resolve(io.cwd, document.path), applyEdits(document.text, edits));
+  }
+};
+
+/** The changes of an adoption: nothing is written but markers. */
+const isAdoption = ({ action, before }: Change): boolean =>
+  action === 'adopt' || (action === 'refresh' && before !== undefined);
+
+const onlyAdoptions = (made: Plan, renamed: readonly Renamed[]): Plan => {
+  const changes = made.changes.filter(isAdoption);
+  return {
+    ...made,
+    changes,
+    summary: { ...made.summary, ...changeCounts(changes) },
+    notes: [
+      ...made.notes,
+      ...renamed.map(({ rule, to }) => `${rule.item.document.path}: id ${rule.rule.id} becomes ${to}.`),
+    ],
+  };
+};
+
+const checkOwnership = ({ workspace, project }: Session): void => {
+  if (workspace.ownership === 'markers') return;
+  throw new PicketError(
+    'usage',
+    `The workspace ${workspace.name} keeps no ownership markers: nothing can be adopted.`,
+    {
+      code: 'no-ownership',
+      hint:
+        project.config.project === undefined
+          ? 'Name a project (name, id) in picket.yaml.'
+          : 'Take `ownership: none` out of the workspace in picket.yaml.',
+    },
+  );
+};
+
+/**
+ * Takes rules over that run without belonging to this project: writes their markers, with what runs as the baseline, and
+ * gives a file the id of its rule where they differ. The rules themselves stay as they are. Rejects with a `usage` error
+ * where the workspace keeps no markers, and with a `refusal` where several files may be the one of a rule.
+ */
+export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> => {
+  const session = await openSession(io, request, request.observer);
+  checkOwnership(session);
+  const { content, workspace } = session;
+  const source = sourceOf(content);
+  const report = {
+    command: 'deploy',
+    version,
+    diagnostics: content.diagnostics,
+    files: content.files,
+    workspace: workspace.name,
+  } as const;
+  if (isBroken(content)) return { report, source, plan: undefined, outcomes: undefined, backups: undefined };
+  const lists = await listed(session, { automationRules: false });
+  const found = verdictsOf(session, lists);
+  const renamed = renamesOf(session, found, request);
+  const renewed = withIds(session, renamed);
+  const verdicts = verdictsOf(renewed, lists);
+  const wanted = verdicts.filter((verdict) => isWanted(verdict, request)).map(({ id }) => id);
+  const only = request.ids === 'all' ? wanted : [...wanted, ...request.ids];
+  const choices: PlanChoices = {
+    adopt: { ids: request.ids === 'all' ? wanted : request.ids, from: request.from },
+    only,
+  };
+  const made = plan(verdicts, planOptionsOf(renewed, io, choices, { ...lists, verdicts, tablesOf: () => [] }));
+  const planned = onlyAdoptions(made, renamed);
+  return execute(
+    io,
+    renewed,
+    planned,
+    { report: { ...report, verdicts }, source },
+    {
+      ...request,
+      prepare: () => rewriteIds(io, renamed),
+    },
+  );
+};

@@ -1,0 +1,37 @@
+import { deploy } from '../../app/deploy.ts';
+import { formats } from '../../report/index.ts';
+import { counted } from '../../report/style.ts';
+import { defineCommand } from '../command.ts';
+import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+import { planOptions, readPlanRequest } from '../plan-options.ts';
+import { runWrites, writeOptions } from '../write-run.ts';
+
+export const command = defineCommand({
+  usage: 'rollback',
+  describe: 'Make a workspace run the rules as they were at a git ref',
+  options: (parser) =>
+    writeOptions(planOptions(workspaceOption(formatOptions(configOptions(parser), formats))))
+      .option('to', {
+        type: 'string',
+        requiresArg: true,
+        demandOption: true,
+        describe: 'Git ref whose rules are deployed; picket.yaml stays the one of the work tree',
+      })
+      .example('$0 rollback -w prod --to HEAD~1', 'Back to the rules of the commit before')
+      .example('$0 rollback -w prod --to v1.4 --prune', 'And remove rules that did not exist then'),
+  run: (args, io) =>
+    runWrites(
+      io,
+      args,
+      (changes) => `Go back to ${args.to} with ${counted(changes, 'change')}?`,
+      (hooks) =>
+        deploy(io, {
+          ...hooks,
+          config: configChoice(args.config),
+          workspace: args.workspace,
+          ref: args.to,
+          choices: readPlanRequest(args),
+          plan: undefined,
+        }),
+    ),
+});

@@ -1,0 +1,110 @@
+import type { Argv } from 'yargs';
+import { unconfirmed, type Deployed, type WriteHooks } from '../app/deploy.ts';
+import { eventFile } from '../app/events.ts';
+import type { Outcome } from '../core/change.ts';
+import type { Io } from '../core/io.ts';
+import type { Event } from '../core/ports.ts';
+import { inert } from '../report/style.ts';
+import { emit, readFormats } from './emit.ts';
+import { exitCodes, type ExitCode } from './exit-code.ts';
+import { showProgress, type Progress } from './terminal-progress.ts';
+
+/** The options of every command that writes to a workspace. */
+export const writeOptions = <T>(parser: Argv<T>) =>
+  parser
+    .option('yes', { alias: 'y', type: 'boolean', describe: 'Do not ask' })
+    .option('events', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'File for what happens, as it happens: one JSON object a line',
+    })
+    .option('verbose', { type: 'boolean', describe: 'Say every request on standard error' });
+
+type WriteArguments = {
+  readonly yes?: boolean | undefined;
+  readonly events?: string | undefined;
+  readonly verbose?: boolean | undefined;
+  readonly format?: readonly string[] | undefined;
+};
+
+/** What a run's end means for a script. */
+const exitCodeOf = ({ plan, outcomes }: Deployed): ExitCode => {
+  if (plan === undefined) return exitCodes.contentErrors;
+  if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
+  if (outcomes === undefined)
+    return plan.refusals.length + plan.changes.length > 0 ? exitCodes.refused : exitCodes.clean;
+  const isDone = ({ status }: Outcome): boolean => status === 'written' || status === 'unchanged';
+  const left = outcomes.filter((outcome) => !isDone(outcome));
+  if (left.length === 0) return exitCodes.clean;
+  if (outcomes.some(isDone)) return exitCodes.partly;
+  return left.some(({ status }) => status === 'failed') ? exitCodes.service : exitCodes.refused;
+};
+
+const agreed = async (io: Io, question: string): Promise<boolean> => {
+  const answer = await io.ask(`${question} [y/N] `);
+  if (answer === undefined) throw unconfirmed();
+  return /^\s*y(es)?\s*$/i.test(answer);
+};
+
+const word = (event: Event, key: string): string => {
+  const value = event[key];
+  return typeof value === 'string' || typeof value === 'number' ? inert(String(value)) : '-';
+};
+
+/** A request or a retry on one line; nothing for any other event. */
+const requestLine = (event: Event): string | undefined => {
+  const start = `${word(event, 'method')} ${word(event, 'path')}`;
+  switch (event.type) {
+    case 'request':
+      return `${start} ${word(event, 'status')} ${word(event, 'ms')} ms\n`;
+    case 'retry':
+      return `${start} again in ${word(event, 'waitMs')} ms: ${word(event, 'reason')}\n`;
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * Runs what writes to a workspace: asks `question` of the plan unless told not to, shows progress, keeps events, reports
+ * in every chosen format, and says where the backups are.
+ */
+export const runWrites = async (
+  io: Io,
+  args: WriteArguments,
+  question: (changes: number) => string,
+  work: (hooks: WriteHooks) => Promise<Deployed>,
+): Promise<ExitCode> => {
+  const choices = readFormats(args.format);
+  const events = args.events === undefined ? undefined : eventFile(io, args.events);
+  let progress: Progress | undefined;
+  try {
+    const result = await work({
+      confirm: async (report, source) => {
+        const changes = report.plan?.changes.length ?? 0;
+        if (args.yes !== true) {
+          await emit(report, [{ format: 'pretty' }], { ...io, out: io.err }, source);
+          if (!(await agreed(io, question(changes)))) return false;
+        }
+        progress = showProgress(io, changes);
+        return true;
+      },
+      observer: (event) => {
+        events?.hear(event);
+        const line = args.verbose === true ? requestLine(event) : undefined;
+        if (line !== undefined) io.err.write(line);
+        progress?.hear(event);
+      },
+    });
+    progress?.end();
+    await emit(result.report, choices, io, result.source);
+    const begun = result.outcomes?.some(({ status }) => status !== 'not-attempted') === true;
+    if (begun && result.plan?.changes.some(({ before, writes }) => before !== undefined && writesRule(writes)) === true)
+      io.err.write(`The rules as they were before: ${result.backups ?? ''}\n`);
+    return exitCodeOf(result);
+  } finally {
+    events?.close();
+  }
+};
+
+const writesRule = (writes: NonNullable<Deployed['plan']>['changes'][number]['writes']): boolean =>
+  writes.some((write) => write.operation !== 'mark' && write.resource.type === 'alertRules');
