@@ -17,6 +17,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./validate.ts')).command,
   },
   {
+    name: 'fmt',
+    usage: 'fmt [paths..]',
+    describe: 'Lay out rule files: key order and KQL, no value and no comment changed',
+    load: async () => (await import('./fmt.ts')).command,
+  },
+  {
     name: 'render',
     usage: 'render [paths..]',
     describe: 'Write ARM templates of the rules',
@@ -63,6 +69,12 @@ export const commands: readonly Entry[] = [
     usage: 'pull [ids..]',
     describe: 'Write the rules of a workspace, and changes made in it, into rule files',
     load: async () => (await import('./pull.ts')).command,
+  },
+  {
+    name: 'schema',
+    usage: 'schema <action>',
+    describe: 'Write the tables and functions of a workspace to a lock file that queries are checked against',
+    load: async () => (await import('./schema.ts')).command,
   },
   {
     name: 'show',
