@@ -16,6 +16,7 @@ const tableCodes: ReadonlySet<string> = new Set(['KS204', 'KS205', 'KS181']);
 const functionCodes: ReadonlySet<string> = new Set(['KS211', 'KS122', 'KS123', 'KS124', 'KS128', 'KS143']);
 const columnExpected = 'KS109';
 const tooDeep = 'KS245';
+const noCommonType = 'KS232';
 /** Nobody reads more about one query, and placing each takes time: a text of commas alone gives thousands. */
 const maxDiagnostics = 100;
 /** Functions whose first argument is a column of the row that `invoke` cannot bind (Microsoft Defender, FileProfile). */
@@ -77,6 +78,16 @@ export const diagnosticReader = ({ language, list }: Engine): DiagnosticReader =
       const call = callAround(code.Syntax, each.Start, isCall);
       return call !== undefined && bindsColumnByName.has(call.Name.SimpleName) && each.Start > call.Name.End - 1;
     };
+    /**
+     * Over a source with columns that nobody knows the engine is sure of too much: behind `evaluate` it forgets that
+     * there are such columns, and the types of the known ones (`_g` of AzureDiagnostics) differ from case to case.
+     */
+    const isUnsure = (
+      kind: QueryDiagnosticKind,
+      { Code: engineCode, Start: offset }: KustoEngine.Diagnostic,
+    ): boolean =>
+      scope.open &&
+      (engineCode === noCommonType || (kind === 'column' && /\bevaluate\b/.test(code.Text.slice(0, offset))));
     return found.flatMap((each): readonly QueryDiagnostic[] => {
       const span = { start: each.Start, end: each.Start + each.Length };
       const text = code.Text.slice(span.start, span.end);
@@ -89,7 +100,7 @@ export const diagnosticReader = ({ language, list }: Engine): DiagnosticReader =
         {
           kind,
           code: each.Code,
-          severity: severityOf(each.Severity),
+          severity: isUnsure(kind, each) ? 'warning' : severityOf(each.Severity),
           message: each.Message,
           span,
           ...(name === undefined ? {} : { name }),

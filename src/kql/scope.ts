@@ -9,6 +9,8 @@ export type Scope = {
   readonly globals: KustoEngine.GlobalState;
   readonly tables: ReadonlyMap<string, TableSchema>;
   readonly functions: ReadonlyMap<string, FunctionSchema>;
+  /** True where a source has columns that nobody knows. */
+  readonly open: boolean;
   /** The table that a column symbol was made for. */
   readonly ownerOf: (column: KustoEngine.ColumnSymbol) => string | undefined;
 };
@@ -118,6 +120,10 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
       ),
     ];
     if (words.has('_GetWatchlist')) shared.push(symbols.watchlistReader);
+    const openSources = [
+      ...[...tables.values()].map((table) => table.open),
+      ...[...functions.values()].map(({ result }) => result.kind === 'table' && result.open),
+    ];
     const used = reaching.filter((name) => words.has(name));
     const reaches = used.map((name) =>
       make.reach(name, sharingSchema.has(name) ? make.database(shared, false) : make.database([], true)),
@@ -126,6 +132,7 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
       globals: base.WithDatabase(make.database([...shared, ...reaches], false)).WithCache(),
       tables,
       functions,
+      open: assumed.tables.size + assumed.functions.size > 0 || openSources.some(Boolean),
       ownerOf: (column) => owners.get(column),
     };
   };

@@ -92,6 +92,12 @@ describe('names that are not known', () => {
     ).toEqual(['error', 'error']);
   });
 
+  test('a column behind evaluate is only doubted where a source has columns that nobody knows', () => {
+    const behind = '| evaluate ipv4_lookup(SigninLogs, Ip, IPAddress) | project Ip';
+    expect(codesOf(`Nowhere_CL ${behind}`)).toEqual(['table warning', 'column warning']);
+    expect(codesOf(`SigninLogs | project Ip = IPAddress ${behind}, Nope`)).toEqual(['column error']);
+  });
+
   test('a leg of a fuzzy union may be absent', () => {
     expect(codesOf('union isfuzzy=true Leaks_CL, Nowhere_CL | project User')).toEqual(['table warning']);
   });

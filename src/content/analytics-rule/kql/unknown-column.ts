@@ -19,6 +19,7 @@ export const unknownColumn: RuleCheck = {
         hint:
           'Check the spelling, and that no `project` or `summarize` before has dropped it; a column of your own is ' +
           'declared in a schema file.',
+        severity: diagnostic.severity,
       });
   },
 };
