@@ -49,6 +49,8 @@ export type ContentRequest = {
   readonly base?: readonly BaseItem<AnalyticsRuleDraft>[];
   /** Whether queries are compiled and their columns proven; `analyse` unless given. */
   readonly queries?: 'analyse' | 'skip';
+  /** The rules whose queries are compiled, where that is not all of them. */
+  readonly analysed?: (item: RuleItem) => boolean;
   /** Whether results of earlier runs are used and kept; `use` unless given. */
   readonly cache?: 'use' | 'ignore';
   /** Where files are read from; the disk unless given. */
@@ -141,7 +143,7 @@ export const loadContent = async (
     found.filter(({ code, severity }) => severity === 'error' && code.startsWith('yaml/')).map(({ path }) => path),
   );
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
-  const analysis = await analyse(project, io, request, request.queries === 'skip' ? [] : queriesOf(readable));
+  const analysis = await analyse(project, io, request, request.queries === 'skip' ? [] : queriesOf(readable.filter(request.analysed ?? (() => true))));
   const linted = lintItems(analyticsRule.lint, readable, {
     ...context,
     kql: analysis.factsOf,

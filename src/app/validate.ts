@@ -1,8 +1,11 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Io } from '../core/io.ts';
 import type { Report } from '../core/report.ts';
 import { version } from '../version.ts';
 import { readBase } from './base.ts';
-import { loadContent, type Content } from './content.ts';
+import { changedSince } from './changed.ts';
+import { fixContent } from './fix.ts';
+import { loadContent, type Content, type RuleItem } from './content.ts';
 import { lintContext } from './lint-context.ts';
 import { openProject, type ConfigChoice } from './project.ts';
 
@@ -12,10 +15,14 @@ export type ValidateRequest = {
   readonly paths: readonly string[];
   /** Git ref to compare with. */
   readonly base: string | undefined;
+  /** Git ref: report on what changed since, and on what depends on it; undefined for everything. */
+  readonly changedSince: string | undefined;
   /** Whether queries are compiled. */
   readonly queries: 'analyse' | 'skip';
   /** Whether results of earlier runs are used and kept. */
   readonly cache: 'use' | 'ignore';
+  /** Whether repairs that findings bring along are written into the files. */
+  readonly fixes: 'apply' | 'none';
 };
 
 /** A report, and the texts of the files that its findings name. */
@@ -27,24 +34,46 @@ export const sourceOf =
   (path) =>
     content.sources.get(path);
 
-/** Checks rule files and reports every finding. Rejects with `usage` or `config` errors only. */
-export const validate = async (io: Io, request: ValidateRequest): Promise<Reported> => {
+const queryOf = ({ raw }: RuleItem): string => (typeof raw['query'] === 'string' ? raw['query'] : '');
+
+/**
+ * Checks rule files and reports every finding; with `changedSince` those about files that changed, about rules that
+ * depend on them, and those that a change causes elsewhere. All files are read all the same, since ids and names are
+ * compared across them. `fixed` are the findings whose repairs were written. Rejects with `usage` or `config` errors only.
+ */
+export const validate = async (
+  io: Io,
+  request: ValidateRequest,
+): Promise<Reported & { readonly fixed: readonly Diagnostic[] }> => {
   const project = await openProject(io, request.config);
   const base = request.base === undefined ? undefined : await readBase(project, io, request.base, request.paths);
-  const content = await loadContent(project, io, lintContext(io), {
+  const changed =
+    request.changedSince === undefined ? undefined : await changedSince(project, io, request.changedSince);
+  const concerned = (item: RuleItem): boolean => changed?.concerns(item.document.path, queryOf(item)) ?? true;
+  const load = (): Promise<Content> => loadContent(project, io, lintContext(io), {
     paths: request.paths,
     queries: request.queries,
     cache: request.cache,
+    analysed: concerned,
     ...(base === undefined ? {} : { base }),
   });
-  const diagnostics = [...project.diagnostics, ...content.diagnostics];
+  const { content, fixed } =
+    request.fixes === 'apply' ? await fixContent(io, load, concerned) : { content: await load(), fixed: [] };
+  const paths = content.items.filter(concerned).map((item) => item.document.path);
+  const checked = new Set(paths);
+  const wanted = ({ path, related = [] }: Diagnostic): boolean =>
+    changed === undefined ||
+    checked.has(path) ||
+    changed.isChanged(path) ||
+    related.some((other) => changed.isChanged(other.path));
+  const diagnostics = [...project.diagnostics, ...content.diagnostics].filter(wanted);
   return {
     report: {
       command: 'validate',
       version,
       diagnostics,
-      files: content.files,
-      paths: content.items.map((item) => item.document.path),
+      files: changed === undefined ? content.files : paths.length,
+      paths,
     },
     source: sourceOf(content),
   };

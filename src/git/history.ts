@@ -22,11 +22,18 @@ const failure = (error: unknown, args: readonly string[]): PicketError => {
   );
 };
 
+export type History = Git & {
+  /** Absolute path of the work tree. */
+  readonly root: string;
+  /** The last commit that a ref and HEAD have in common; the ref's own where they have none that is known here. */
+  readonly mergeBase: (ref: string) => Promise<string>;
+};
+
 /**
  * The history of the git repository that holds a folder. Paths are relative to that repository's root. Refs that begin
  * with a dash are refused, so that a ref can never be read as an option.
  */
-export const openHistory = async (folder: string): Promise<Git & { readonly root: string }> => {
+export const openHistory = async (folder: string): Promise<History> => {
   const git = async (...args: readonly string[]): Promise<string> => {
     try {
       const { stdout } = await run('git', [...args], { cwd: folder, maxBuffer: 1 << 28, encoding: 'utf8' });
@@ -64,6 +71,10 @@ export const openHistory = async (folder: string): Promise<Git & { readonly root
       return lines(
         await git('ls-tree', '-r', '-z', '--full-tree', '--name-only', commit, '--', inFolder === '' ? '.' : inFolder),
       );
+    },
+    mergeBase: async (ref) => {
+      const commit = await commitOf(ref);
+      return (await git('merge-base', commit, 'HEAD').catch(() => commit)).trim();
     },
     changed: async (ref) => {
       const commit = await commitOf(ref);

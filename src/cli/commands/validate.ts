@@ -21,10 +21,20 @@ export const command = defineCommand({
         default: true,
         describe: 'Keep results of the KQL engine; --no-cache does not',
       })
+      .option('fix', {
+        type: 'boolean',
+        default: false,
+        describe: 'Write the repairs that findings bring along into the files, then check them',
+      })
       .option('base', {
         type: 'string',
         requiresArg: true,
         describe: 'Git ref to compare with: ids, versions and files that vanished',
+      })
+      .option('changed-since', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Git ref: report on what changed since, and on rules that depend on it',
       })
       .option('max-warnings', {
         type: 'string',
@@ -32,17 +42,22 @@ export const command = defineCommand({
         describe: 'Fail when there are more warnings than this',
       })
       .example('$0 validate analytics-rules/identity', 'Check one folder')
-      .example('$0 validate --base origin/main', 'Check, and compare with what is deployed'),
+      .example('$0 validate --base origin/main', 'Check, and compare with what is deployed')
+      .example('$0 validate --changed-since origin/main', 'Check what this branch changes'),
   run: async (args, io) => {
     const choices = readFormats(args.format);
     const maximum = wholeNumber('max-warnings', args.maxWarnings);
-    const { report, source } = await validate(io, {
+    const { report, source, fixed } = await validate(io, {
       config: configChoice(args.config),
       paths: args.paths,
       base: args.base,
+      changedSince: args.changedSince,
       queries: args.kql ? 'analyse' : 'skip',
       cache: args.cache ? 'use' : 'ignore',
+      fixes: args.fix ? 'apply' : 'none',
     });
+    for (const { path, range, message } of fixed)
+      io.err.write(`fixed  ${path}${range === undefined ? '' : `:${range.start.line}`} ${message}\n`);
     await emit(report, choices, io, source);
     const { errors, warnings } = countSeverities(report.diagnostics);
     if (errors > 0) return exitCodes.contentErrors;
