@@ -5,7 +5,7 @@
  * - build/tools/: the tools of this repository as plain JavaScript, since Node 20 does not run TypeScript.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, chmodSync } from 'node:fs';
+import { chmodSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -29,24 +29,32 @@ const shared = {
   logLevel: 'warning',
 };
 
-rmSync('dist', { recursive: true, force: true });
-rmSync('build', { recursive: true, force: true });
+// Built beside and moved into place at the end: a command line that runs meanwhile keeps its files.
+const draft = `.build-${process.pid}`;
+rmSync(draft, { recursive: true, force: true });
 await build({
   ...shared,
   entryPoints: ['src/bin.ts', 'src/index.ts'],
-  outdir: 'dist',
+  outdir: join(draft, 'dist'),
   chunkNames: 'chunks/[name]-[hash]',
   external: external.flatMap((name) => [name, `${name}/*`]),
   minifySyntax: true,
   minifyWhitespace: true,
 });
-chmodSync('dist/bin.js', 0o755);
+chmodSync(join(draft, 'dist', 'bin.js'), 0o755);
 const tools = readdirSync('tools').filter((name) => name.endsWith('.ts'));
 await build({
   ...shared,
   entryPoints: tools.map((name) => join('tools', name)),
-  outdir: 'build/tools',
+  outdir: join(draft, 'build', 'tools'),
   packages: 'external',
 });
 const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', join(draft, 'dist', 'types')], {
+  stdio: 'inherit',
+});
+for (const folder of ['dist', 'build']) {
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(join(draft, folder), folder);
+}
+rmSync(draft, { recursive: true, force: true });
