@@ -1,3 +1,5 @@
+import { own } from './own.ts';
+
 /** Tactics as Sigma tags spell them, in Sentinel's spelling. Source: MITRE ATT&CK; Sentinel's list of tactics. */
 const tactics: Readonly<Record<string, string>> = {
   collection: 'Collection',
@@ -60,7 +62,7 @@ export const readAttack = (tags: readonly string[]): Attack => {
       continue;
     }
     const name = lower.slice('attack.'.length).replaceAll('_', '-');
-    const tactic = tactics[name] ?? numbers[name];
+    const tactic = own(tactics, name) ?? own(numbers, name);
     if (tactic !== undefined) found.tactics.add(tactic);
     else if (/^t\d{4}(?:\.\d{3})?$/.test(name)) found.techniques.add(name.toUpperCase());
     else if (!/^[sg]\d{4}$/.test(name))

@@ -3,7 +3,7 @@ import { convertByTables, queryText, type TypedQuery } from './convert-tables.ts
 import { correlate } from './correlate.ts';
 import { SigmaFault } from './fault.ts';
 import { filtered } from './filters.ts';
-import type { Problem, SigmaCorrelationRule, SigmaDetectionRule, SigmaRule } from './model.ts';
+import type { Problem, SigmaCorrelationRule, SigmaDetectionRule, SigmaFilterRule, SigmaRule } from './model.ts';
 import type { ParsedSigma } from './parse.ts';
 import type { StepPipeline } from './pipeline.ts';
 import { withPlaceholders, type PlaceholderValues } from './placeholders.ts';
@@ -51,16 +51,19 @@ export type Conversion =
 /** Characters of a scheduled rule's query (Microsoft Learn, "Create analytics rules"). */
 export const maxQueryLength = 10_000;
 
+const isFilter = (rule: SigmaRule): rule is SigmaFilterRule => rule.kind === 'filter';
+
 const isDetection = (rule: SigmaRule): rule is SigmaDetectionRule => rule.kind === 'detection';
 
 const convertRule = (
   rule: SigmaDetectionRule | SigmaCorrelationRule,
   context: readonly SigmaRule[],
+  filters: readonly SigmaFilterRule[],
   pipeline: SigmaPipeline,
   options: ConvertOptions,
 ): ConvertedQuery[] => {
   const ready = (base: SigmaDetectionRule): SigmaDetectionRule =>
-    withPlaceholders(filtered(base, context), options.placeholders ?? {});
+    withPlaceholders(filtered(base, filters), options.placeholders ?? {});
   if (rule.kind === 'correlation') {
     if (pipeline.kind === 'steps')
       throw new SigmaFault(
@@ -107,13 +110,14 @@ const convertFile = (file: ParsedSigma, pipeline: SigmaPipeline, options: Conver
   if (file.problem !== undefined) return { path: file.path, error: file.problem };
   try {
     const context = [...file.rules, ...(options.others ?? [])];
+    const filters = context.filter(isFilter);
     const isReference = pipeline.kind === 'steps';
     const used = isReference ? new Set<string>() : usedUp(file.rules);
     const converted: ConvertedQuery[] = [];
     const warnings: string[] = [];
     for (const rule of file.rules) {
       if (rule.kind === 'filter' || used.has(rule.name ?? '') || used.has(rule.id ?? '')) continue;
-      for (const query of convertRule(rule, context, pipeline, options)) {
+      for (const query of convertRule(rule, context, filters, pipeline, options)) {
         warnings.push(...checked(query, pipeline, options.check));
         converted.push(query);
       }

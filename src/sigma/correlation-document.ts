@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import { SigmaFault } from './fault.ts';
 import { textAt, textsAt } from './metadata.ts';
 import { correlationTypes, type CorrelationBound, type SigmaCorrelationRule, type SigmaMetadata } from './model.ts';
@@ -15,7 +16,7 @@ const operators: Readonly<Record<string, CorrelationBound['operator']>> = {
 const readBounds = (condition: Node | undefined): CorrelationBound[] => {
   if (condition?.kind !== 'map') return [];
   return condition.entries.flatMap(({ key, value, at }) => {
-    const operator = operators[key];
+    const operator = own(operators, key);
     if (operator === undefined) {
       if (key === 'field' || key === 'percentile') return [];
       throw new SigmaFault(

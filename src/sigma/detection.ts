@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts';
 import { placed, SigmaFault } from './fault.ts';
 import type { Detection, DetectionItem } from './model.ts';
 import { applyModifiers, readingsDiffer, type Reading } from './modifiers.ts';
@@ -40,13 +41,19 @@ const scalarsOf = (node: Node): ScalarNode[] => {
   });
 };
 
-const itemOf = (field: string | undefined, modifiers: readonly string[], node: Node, at: number): DetectionItem => {
+const itemOf = (
+  field: string | undefined,
+  modifiers: readonly string[],
+  node: Node,
+  at: number,
+  budget: Budget,
+): DetectionItem => {
   const scalars = scalarsOf(node);
   const read = (reading: Reading): SigmaValue[] =>
     scalars.map((scalar) => {
       try {
         const value = valueOf(scalar);
-        return modifiers.length === 0 ? value : applyModifiers(modifiers, { value, raw: scalar.text }, reading);
+        return modifiers.length === 0 ? value : applyModifiers(modifiers, { value, raw: scalar.text }, reading, budget);
       } catch (error) {
         throw placed(error, scalar.at);
       }
@@ -70,10 +77,10 @@ const itemOf = (field: string | undefined, modifiers: readonly string[], node: N
   }
 };
 
-const keyedItem = (key: string, node: Node, at: number): DetectionItem => {
+const keyedItem = (key: string, node: Node, at: number, budget: Budget): DetectionItem => {
   const [field = '', ...modifiers] = key.split('|');
   try {
-    return itemOf(field === '' ? undefined : field, modifiers, node, at);
+    return itemOf(field === '' ? undefined : field, modifiers, node, at, budget);
   } catch (error) {
     throw placed(error, at);
   }
@@ -83,11 +90,11 @@ const keyedItem = (key: string, node: Node, at: number): DetectionItem => {
  * A search identifier's definition: a mapping (all of its items), a list of mappings (any of them) or a list of
  * keywords. Throws a placed SigmaFault.
  */
-export const readDetection = (node: Node, depth = 0): Detection => {
+export const readDetection = (node: Node, budget: Budget, depth = 0): Detection => {
   if (depth > maxDetectionDepth)
     throw new SigmaFault('too-large', `Detections may be nested ${maxDetectionDepth} levels deep.`, node.at);
   if (node.kind === 'map') {
-    const items = node.entries.map((entry) => keyedItem(entry.key, entry.value, entry.at));
+    const items = node.entries.map((entry) => keyedItem(entry.key, entry.value, entry.at, budget));
     if (items.length === 0)
       throw new SigmaFault('other:SigmaDetectionError', 'This search identifier is empty.', node.at);
     return { kind: 'detection', items, link: 'and', at: node.at };
@@ -95,11 +102,11 @@ export const readDetection = (node: Node, depth = 0): Detection => {
   if (node.kind === 'scalar' || node.items.every((item) => item.kind === 'scalar')) {
     if (node.kind === 'list' && node.items.length === 0)
       throw new SigmaFault('other:SigmaDetectionError', 'This search identifier is empty.', node.at);
-    return { kind: 'detection', items: [itemOf(undefined, [], node, node.at)], link: 'and', at: node.at };
+    return { kind: 'detection', items: [itemOf(undefined, [], node, node.at, budget)], link: 'and', at: node.at };
   }
   return {
     kind: 'detection',
-    items: node.items.map((item) => readDetection(item, depth + 1)),
+    items: node.items.map((item) => readDetection(item, budget, depth + 1)),
     link: 'or',
     at: node.at,
   };

@@ -1,4 +1,4 @@
-import type { Detection, SigmaDetectionRule, SigmaFilterRule, SigmaRule } from './model.ts';
+import type { Detection, SigmaDetectionRule, SigmaFilterRule } from './model.ts';
 
 const covers = (filter: SigmaFilterRule, rule: SigmaDetectionRule): boolean => {
   const named = filter.rules === 'any' || filter.rules.some((name) => name === rule.id || name === rule.name);
@@ -10,28 +10,26 @@ const covers = (filter: SigmaFilterRule, rule: SigmaDetectionRule): boolean => {
   );
 };
 
+type Added = { readonly detections: readonly (readonly [string, Detection])[]; readonly terms: readonly string[] };
+
 /** A filter's identifiers get names of their own in the rule, so that they never meet the rule's. */
-const apply = (filter: SigmaFilterRule, number: number, rule: SigmaDetectionRule): SigmaDetectionRule => {
-  const own = new Map([...filter.detections.keys()].map((name) => [name, `_filter${number}_${name}`]));
-  const detections = new Map<string, Detection>(rule.detections);
-  for (const [name, detection] of filter.detections) detections.set(own.get(name) ?? name, detection);
-  const rename = (text: string): string => text.replaceAll(/[A-Za-z0-9_-]+/g, (word) => own.get(word) ?? word);
-  const terms = filter.conditions.map(({ text }) => `(${rename(text)})`).join(' or ');
+const added = (filter: SigmaFilterRule, number: number): Added => {
+  const names = new Map([...filter.detections.keys()].map((name) => [name, `_filter${number}_${name}`]));
+  const rename = (text: string): string => text.replaceAll(/[A-Za-z0-9_-]+/g, (word) => names.get(word) ?? word);
   return {
-    ...rule,
-    detections,
-    conditions: rule.conditions.map((condition) => ({ ...condition, text: `(${condition.text}) and ${terms}` })),
+    detections: [...filter.detections].map(([name, detection]) => [names.get(name) ?? name, detection]),
+    terms: filter.conditions.map(({ text }) => `(${rename(text)})`),
   };
 };
 
 /** The rule with every filter added that names it or its log source. A filter's condition says what is kept. */
-export const filtered = (rule: SigmaDetectionRule, rules: readonly SigmaRule[]): SigmaDetectionRule => {
-  let result = rule;
-  let number = 0;
-  for (const other of rules) {
-    if (other.kind !== 'filter' || !covers(other, rule)) continue;
-    number += 1;
-    result = apply(other, number, result);
-  }
-  return result;
+export const filtered = (rule: SigmaDetectionRule, filters: readonly SigmaFilterRule[]): SigmaDetectionRule => {
+  const parts = filters.filter((filter) => covers(filter, rule)).map((filter, index) => added(filter, index + 1));
+  if (parts.length === 0) return rule;
+  const terms = parts.flatMap((part) => part.terms).join(' and ');
+  return {
+    ...rule,
+    detections: new Map([...rule.detections, ...parts.flatMap((part) => part.detections)]),
+    conditions: rule.conditions.map((condition) => ({ ...condition, text: `(${condition.text}) and ${terms}` })),
+  };
 };

@@ -1,3 +1,4 @@
+import { newBudget } from './budget.ts';
 import { SigmaFault } from './fault.ts';
 import type { ConditionText, Detection, Logsource, SigmaMetadata } from './model.ts';
 import { readDetection } from './detection.ts';
@@ -96,8 +97,9 @@ export const readDetections = (
       node?.at ?? rule.at,
     );
   const detections = new Map<string, Detection>();
+  const budget = newBudget();
   for (const entry of node.entries)
-    if (!notIdentifiers.includes(entry.key)) detections.set(entry.key, readDetection(entry.value));
+    if (!notIdentifiers.includes(entry.key)) detections.set(entry.key, readDetection(entry.value, budget));
   if (detections.size === 0)
     throw new SigmaFault('other:SigmaDetectionError', `\`${key}\` defines no search identifier.`, node.at);
   return { detections, conditions: readConditions(node) };

@@ -1,3 +1,5 @@
+import { own } from './own.ts';
+import { spend, type Budget } from './budget.ts';
 import { SigmaFault } from './fault.ts';
 import { readNetwork } from './network.ts';
 import { inspectRegex } from './regex.ts';
@@ -23,9 +25,6 @@ type Step = { readonly value: SigmaValue; readonly raw: string };
 const timeParts = new Set(['minute', 'hour', 'day', 'week', 'month', 'year']);
 const comparisons: Readonly<Record<string, CompareOperator>> = { lt: '<', lte: '<=', gt: '>', gte: '>=' };
 const dashes = ['-', '/', '–', '—', '―'];
-
-/** Values that one written value may become; the published rules stay below 1,000. */
-const maxExpansion = 5000;
 
 const mismatch = (modifier: string, { value, raw }: Step): never => {
   const kind = value.kind === 'string' ? 'the text' : `the ${value.kind}`;
@@ -77,7 +76,7 @@ const utf16 = (modifier: string, step: Step, reading: Reading): StringValue => {
 const isWordSign = (sign: string): boolean => /[\p{L}\p{N}_]/u.test(sign);
 
 /** Texts of a literal piece in which each leading dash or slash of a word stands for all of them. */
-const dashed = (text: string): string[] => {
+const dashed = (text: string, budget: Budget): string[] => {
   const pieces: string[] = [];
   let start = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -87,22 +86,18 @@ const dashed = (text: string): string[] => {
     pieces.push(text.slice(start, index));
     start = index + 1;
   }
-  if (dashes.length ** pieces.length > maxExpansion)
-    throw new SigmaFault(
-      'too-large',
-      `\`windash\` would turn \`${text.slice(0, 60)}\` into ${dashes.length}^${pieces.length} values; at most ${maxExpansion} are allowed.`,
-    );
+  // A power of many dashes is beyond every number: infinity is too much, too.
+  spend(budget, 'windash', dashes.length ** pieces.length, text.length);
   let variants = [''];
   for (const piece of pieces) variants = variants.flatMap((head) => dashes.map((dash) => head + piece + dash));
   return variants.map((head) => head + text.slice(start));
 };
 
-const windash = (value: StringValue): SigmaValue => {
+const windash = (value: StringValue, budget: Budget): SigmaValue => {
   let variants: (readonly StringPart[])[] = [[]];
   for (const part of value.parts) {
-    const forms = typeof part === 'string' ? dashed(part) : [part];
-    if (variants.length * forms.length > maxExpansion)
-      throw new SigmaFault('too-large', `\`windash\` would turn one value into more than ${maxExpansion}.`);
+    const forms = typeof part === 'string' ? dashed(part, budget) : [part];
+    if (forms.length > 1) spend(budget, 'windash', variants.length * forms.length, textOf(value.parts).length);
     variants = variants.flatMap((head) => forms.map((form) => [...head, form]));
   }
   return { kind: 'expansion', values: variants.map((parts) => ({ ...value, parts })) };
@@ -162,16 +157,16 @@ const compared = (modifier: string, operator: CompareOperator, step: Step): Sigm
 };
 
 /** Applies one modifier to one value. `position` counts from 0. */
-const applyOne = (modifier: string, position: number, step: Step, reading: Reading): SigmaValue => {
+const applyOne = (modifier: string, position: number, step: Step, reading: Reading, budget: Budget): SigmaValue => {
   const { value, raw } = step;
   if (value.kind === 'expansion')
     return {
       kind: 'expansion',
       values: value.values
-        .map((inner) => applyOne(modifier, position, { value: inner, raw }, reading))
+        .map((inner) => applyOne(modifier, position, { value: inner, raw }, reading, budget))
         .flatMap((inner) => (inner.kind === 'expansion' ? inner.values : [inner])),
     };
-  const operator = comparisons[modifier];
+  const operator = own(comparisons, modifier);
   if (operator !== undefined) return compared(modifier, operator, step);
   if (timeParts.has(modifier))
     return value.kind === 'number' ? { kind: 'timepart', part: modifier, text: value.text } : mismatch(modifier, step);
@@ -189,10 +184,11 @@ const applyOne = (modifier: string, position: number, step: Step, reading: Readi
         ? { ...value, flags: [...new Set([...value.flags.split(''), modifier])].toSorted().join('') }
         : mismatch(modifier, step);
     case 'windash':
-      return value.kind === 'string' ? windash(value) : mismatch(modifier, step);
+      return value.kind === 'string' ? windash(value, budget) : mismatch(modifier, step);
     case 'base64':
       return literalString(Buffer.from(bytesOf(plainText(modifier, step))).toString('base64'));
     case 'base64offset':
+      spend(budget, modifier, 3, raw.length * 4);
       return { kind: 'expansion', values: base64offsets(bytesOf(plainText(modifier, step))).map(literalString) };
     case 'wide':
     case 'utf16':
@@ -230,13 +226,18 @@ const combining = new Set(['all', 'neq']);
  * A written value with all its modifiers applied, in their order. Throws a SigmaFault without a place where a modifier
  * is unknown or does not fit. Source of the names and their meaning: Sigma specification 2.1, appendix "modifiers".
  */
-export const applyModifiers = (modifiers: readonly string[], start: Step, reading: Reading): SigmaValue => {
+export const applyModifiers = (
+  modifiers: readonly string[],
+  start: Step,
+  reading: Reading,
+  budget: Budget,
+): SigmaValue => {
   let { value } = start;
   for (const [position, modifier] of modifiers.entries()) {
     if (combining.has(modifier)) continue;
     if (reading === 'reference' && unknownToReference.has(modifier))
       throw new SigmaFault('other:SigmaModifierError', `The reference converter has no modifier \`${modifier}\`.`);
-    value = applyOne(modifier, position, { value, raw: start.raw }, reading);
+    value = applyOne(modifier, position, { value, raw: start.raw }, reading, budget);
   }
   return value;
 };

@@ -29,6 +29,7 @@ export type Node = ScalarNode | ListNode | MapNode;
 const maxNodes = 200_000;
 const maxDepth = 60;
 const maxLength = 4 * 1024 * 1024;
+const maxDocuments = 1000;
 
 type Open = {
   readonly kind: 'list' | 'map';
@@ -105,6 +106,8 @@ const build = (text: string, events: readonly Event[]): Node[] => {
     if (anchor !== undefined) anchors.set(anchor, node);
     const parent = stack.at(-1);
     if (parent === undefined) {
+      if (documents.length >= maxDocuments)
+        throw new SigmaFault('too-large', `The file has more than ${maxDocuments} documents.`, node.at);
       documents.push(node);
       return;
     }

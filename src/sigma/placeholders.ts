@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import { SigmaFault } from './fault.ts';
 import type { Detection, DetectionItem, SigmaDetectionRule } from './model.ts';
 import { joined, parseString, placeholderOf, type SigmaValue, type StringPart, type StringValue } from './value.ts';
@@ -10,7 +11,7 @@ const maxValues = 10_000;
 const filledString = (value: StringValue, values: PlaceholderValues): readonly StringValue[] => {
   let variants: (readonly StringPart[])[] = [[]];
   for (const part of value.parts) {
-    const known = typeof part === 'object' && 'placeholder' in part ? values[part.placeholder] : undefined;
+    const known = typeof part === 'object' && 'placeholder' in part ? own(values, part.placeholder) : undefined;
     const forms = known === undefined ? [[part]] : known.map((text) => parseString(text).parts);
     if (variants.length * forms.length > maxValues)
       throw new SigmaFault('too-large', `The placeholders turn one value into more than ${maxValues}.`);

@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import type { JsonObject } from '../core/json.ts';
 import { printYaml } from '../core/print-yaml.ts';
 import { readAttack } from './attack.ts';
@@ -157,7 +158,7 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
   const identity = rule.id ?? `${rule.path}#${rule.index}`;
   const id = nameBasedId(index === 0 ? identity : `${identity}#${index}`);
   const name = cut(index === 0 ? rule.title : `${rule.title} (${index + 1})`, maxNameLength);
-  const severity = severities[rule.level ?? ''] ?? 'Medium';
+  const severity = own(severities, rule.level ?? '') ?? 'Medium';
   const head: JsonObject = {
     id,
     name: name === '' ? 'Untitled Sigma rule' : name,

@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import { SigmaFault } from './fault.ts';
 import type { Detection, DetectionItem, SigmaDetectionRule } from './model.ts';
 import type {
@@ -59,7 +60,7 @@ const withValues = (item: DetectionItem, values: readonly SigmaValue[]): Detecti
 /** The table that a category or the first listed event id names. */
 const chooseTable = (step: ChooseTable, rule: SigmaDetectionRule): string | undefined => {
   const { category } = rule.logsource;
-  if (category !== undefined) return step.categories[category];
+  if (category !== undefined) return own(step.categories, category);
   for (const [name, detection] of rule.detections) {
     if (!name.startsWith(step.identifiersFrom)) continue;
     for (const item of detection.items) {
@@ -68,7 +69,7 @@ const chooseTable = (step: ChooseTable, rule: SigmaDetectionRule): string | unde
       const id = value?.kind === 'number' ? value.text : value?.kind === 'string' ? textOf(value.parts) : '';
       if (!/^\s*\d+\s*$/.test(id))
         throw new SigmaFault('other:ValueError', `\`${id}\` is no event id, which has to be a number.`, item.at);
-      const table = step.eventIds[id.trim()];
+      const table = own(step.eventIds, id.trim());
       if (table !== undefined) return table;
     }
   }
@@ -95,7 +96,7 @@ const renamed = (item: DetectionItem, map: (field: string) => ColumnNames | unde
 const hashLengths: Readonly<Record<number, string>> = { 32: 'MD5', 40: 'SHA1', 64: 'SHA256', 128: 'SHA512' };
 
 const splitHashes = (step: SplitHashes, table: string | undefined, item: DetectionItem): DetectionItem | Detection => {
-  const columns = step.tables?.[table ?? ''] ?? step.always;
+  const columns = own(step.tables ?? {}, table ?? '') ?? step.always;
   if (columns === undefined) return item;
   const byColumn = new Map<string, SigmaValue[]>();
   let known = 0;
@@ -112,8 +113,8 @@ const splitHashes = (step: SplitHashes, table: string | undefined, item: Detecti
     const bare = written.replace(/^\*/, '');
     const algorithm = (match?.[1] ?? hashLengths[bare.replace(/\*$/, '').length] ?? '').toUpperCase();
     const rest = parseString(match?.[2] ?? bare);
-    if (columns[algorithm] !== undefined) known += 1;
-    const column = columns[algorithm] ?? step.otherwise;
+    if (own(columns, algorithm) !== undefined) known += 1;
+    const column = own(columns, algorithm) ?? step.otherwise;
     if (column === undefined) continue;
     const list = byColumn.get(column);
     if (list === undefined) byColumn.set(column, [rest]);
@@ -147,7 +148,7 @@ const mapValues = (step: MapValues, item: DetectionItem): DetectionItem =>
   withValues(
     item,
     item.values.flatMap((value): SigmaValue[] => {
-      const names = value.kind === 'string' ? step.values[textOf(value.parts)] : undefined;
+      const names = value.kind === 'string' ? own(step.values, textOf(value.parts)) : undefined;
       return names === undefined ? [value] : listOf(names).map(parseString);
     }),
   );
@@ -169,7 +170,7 @@ const lastSegment = (item: DetectionItem): DetectionItem =>
   );
 
 const splitAccount = (step: SplitAccount, item: DetectionItem): DetectionItem | Detection => {
-  const domain = step.columns[item.field ?? ''];
+  const domain = own(step.columns, item.field ?? '');
   const texts = item.values.map((value) => plainOf(value, item.at));
   if (domain === undefined || !texts.some((text) => text.includes('\\'))) return item;
   const parts = texts.map((text, index): DetectionItem | Detection => {
@@ -188,7 +189,7 @@ const splitAccount = (step: SplitAccount, item: DetectionItem): DetectionItem | 
 };
 
 const requireColumns = (step: RequireColumns, table: string | undefined, item: DetectionItem): DetectionItem => {
-  const columns = step.tables[table ?? ''];
+  const columns = own(step.tables, table ?? '');
   if (columns === undefined) return item;
   const wrong = fieldsOf(item).find((field) => !columns.includes(field) && !step.always.includes(field));
   if (wrong === undefined) return item;
@@ -200,8 +201,9 @@ const rewriteOf = (step: Step, table: string | undefined): Rewrite | undefined =
     case 'drop-fields':
       return (item) => (item.field !== undefined && step.fields.includes(item.field) ? undefined : item);
     case 'rename-fields': {
-      const own = step.tables?.[table ?? ''];
-      return (item) => renamed(item, (field) => own?.[field] ?? step.always?.[field]);
+      const map = own(step.tables ?? {}, table ?? '') ?? {};
+      const always = step.always ?? {};
+      return (item) => renamed(item, (field) => own(map, field) ?? own(always, field));
     }
     case 'split-hashes':
       return (item) => (concerns(item, step.fields) ? splitHashes(step, table, item) : item);

@@ -94,6 +94,14 @@ const partOf = (
   return shape.match === 'pattern' || shape.match === 'equals' || shape.text === '' ? undefined : shape;
 };
 
+const textsFor = (alternatives: Map<string, string[]>, match: string): string[] => {
+  const known = alternatives.get(match);
+  if (known !== undefined) return known;
+  const texts: string[] = [];
+  alternatives.set(match, texts);
+  return texts;
+};
+
 const anyPattern = (match: string, texts: readonly string[]): string => {
   const any = `(?:${texts.map((text) => patternOf([text])).join('|')})`;
   return `(?is)${match === 'startswith' ? '^' : ''}${any}${match === 'endswith' ? '$' : ''}`;
@@ -111,7 +119,7 @@ const anyOf = (context: ViewContext, field: FieldAccess, leaves: readonly Leaf[]
       const literal = listedLiteral(field, value);
       const part = context.spelling === 'compact' && leaves.length > 2 ? partOf(field, value) : undefined;
       if (value.kind === 'cidr') networks[value.version].push(value.network);
-      else if (part !== undefined) alternatives.set(part.match, [...(alternatives.get(part.match) ?? []), part.text]);
+      else if (part !== undefined) textsFor(alternatives, part.match).push(part.text);
       else if (literal === undefined) rest.push(leafCondition(field, value, (name) => readField(context, name)));
       else literals.push(literal);
     }

@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import { SigmaFault } from './fault.ts';
 import type { FieldReader } from './table-pipeline.ts';
 import {
@@ -73,7 +74,7 @@ const withinJson = (value: StringValue): StringValue => {
 export const valuesIn = (reader: FieldReader, value: SigmaValue): readonly SigmaValue[] => {
   if (value.kind === 'expansion') return value.values.flatMap((inner) => valuesIn(reader, inner));
   if (value.kind === 'boolean' || value.kind === 'number') {
-    const stand = reader.values?.[String(value.kind === 'boolean' ? value.value : value.text)];
+    const stand = own(reader.values ?? {}, String(value.kind === 'boolean' ? value.value : value.text));
     return stand === undefined ? [value] : listOf(stand).map(parseString);
   }
   if (value.kind !== 'string') return [value];
@@ -98,7 +99,7 @@ export const hashIn = (
   const match = /^\*?(?:([A-Za-z0-9]+)[=|])?([0-9a-fA-F]+)[*,]?\*?$/.exec(text);
   const hash = match?.[2] ?? '';
   const algorithm = (match?.[1] ?? hashLengths[hash.length] ?? '').toUpperCase();
-  const column = columns[algorithm];
+  const column = own(columns, algorithm);
   if (column === undefined)
     throw new SigmaFault(
       'hash-algo-unsupported',
