@@ -70,6 +70,20 @@
     }
   };
 
+  const setUpOpenAll = (button) => {
+    const label = button.textContent;
+    const parts = [...(button.closest('section') ?? document).querySelectorAll(button.dataset.openAll)];
+    let open = false;
+    button.addEventListener('click', () => {
+      open = !open;
+      for (const part of parts) part.open = open;
+      button.setAttribute('aria-expanded', String(open));
+      button.textContent = open ? label.replace('Show', 'Hide') : label;
+    });
+    button.setAttribute('aria-expanded', 'false');
+    button.hidden = parts.length === 0;
+  };
+
   /** A link to a closed part of the page opens it. */
   const openTarget = () => {
     const id = decodeURIComponent(location.hash.slice(1));
@@ -145,6 +159,7 @@
     document.querySelectorAll('[data-theme-switch]').forEach(setUpTheme);
     document.querySelectorAll('[data-copy]').forEach(setUpCopy);
     document.querySelectorAll('[data-map]').forEach(setUpMap);
+    document.querySelectorAll('[data-open-all]').forEach(setUpOpenAll);
     document.querySelectorAll('[data-filters]').forEach(setUpFilters);
     openTarget();
     addEventListener('hashchange', openTarget);

@@ -196,6 +196,13 @@ const catalogueRules = async (
   );
 };
 
+/** Real workspaces; where there is none, the emulated ones, which otherwise only stand in for them. */
+const shownWorkspaces = (project: Project): readonly WorkspaceConfig[] => {
+  const all = Object.values(project.config.workspaces);
+  const real = all.filter(({ emulator }) => emulator === undefined);
+  return real.length > 0 ? real : all;
+};
+
 const checkedUrl = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined;
   if (URL.canParse(text) && /^https:\/\//i.test(text) && !/[?#\s]/.test(text)) return text;
@@ -214,11 +221,7 @@ export const loadCatalogue = async (io: Io, request: CatalogueRequest): Promise<
   const project = await openProject(io, request.config);
   const chosen = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
   const context = lintContext(io);
-  // An emulated workspace is for trying things out: it is nowhere that a rule runs.
-  const workspaces =
-    chosen === undefined
-      ? Object.values(project.config.workspaces).filter(({ emulator }) => emulator === undefined)
-      : [chosen];
+  const workspaces = chosen === undefined ? shownWorkspaces(project) : [chosen];
   const loaded = await loadAll(project, io, context, workspaces);
   const report: Report = {
     command: 'render',

@@ -117,6 +117,25 @@ export const metadataRows = (rule: CatalogueRule): readonly MetadataRow[] => {
   ];
 };
 
+const ownLine = /^\s*(?:[-*•]|\d+[.)]|[A-Z][\w ]{0,30}:)\s/;
+
+/**
+ * The paragraphs of a text that was wrapped by hand: lines are joined, except before list items and lines that begin
+ * with a label (`Response: ...`).
+ */
+export const paragraphs = (text: string): readonly string[] =>
+  text
+    .split(/\n\s*\n/)
+    .filter((paragraph) => paragraph.trim() !== '')
+    .map((paragraph) =>
+      paragraph
+        .trim()
+        .split('\n')
+        .map((part, index) => (index === 0 || ownLine.test(part) ? `\n${part.trim()}` : ` ${part.trim()}`))
+        .join('')
+        .slice(1),
+    );
+
 /** The first paragraph of a description on one line. */
 export const firstParagraph = (text: string): string => (text.split(/\n\s*\n/)[0] ?? '').replaceAll(/\s+/g, ' ').trim();
 

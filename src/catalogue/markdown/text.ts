@@ -1,5 +1,8 @@
 import { safeLink, visible } from '../site/markup.ts';
 
+/** GitHub looks for mentions and links in the text that Markdown has become, where entities no longer hide them. */
+const joiner = '\u2060';
+
 /** A text of a rule as Markdown that shows exactly it: no markup, link, mention or HTML of its own survives. */
 export const plain = (text: string): string =>
   visible(text)
@@ -7,9 +10,9 @@ export const plain = (text: string): string =>
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
-    .replaceAll('@', '&#64;')
-    .replaceAll(/:(?=\/\/|\w+:)/g, '&#58;')
-    .replaceAll(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`);
+    .replaceAll(/[@#](?=\w)/g, `$&${joiner}`)
+    .replaceAll('://', `:${joiner}//`)
+    .replaceAll(/\bwww\./gi, `$&${joiner}`);
 
 /** The same on one line, as headings, lists and table cells need it. */
 export const line = (text: string): string => plain(text).replaceAll(/\s+/g, ' ').trim();

@@ -49,7 +49,7 @@ const column = (input: CoveragePage, { tactic, cells, covered: done, total, rule
 const legend = markup`<ul class="key"><li><i class="swatch s0"></i>disabled rules only</li><li><i class="swatch s1"></i>1 rule</li><li><i class="swatch s2"></i>2 or 3</li><li><i class="swatch s3"></i>4 or 5</li><li><i class="swatch s4"></i>6 and more</li></ul>`;
 
 const matrixSection = (input: CoveragePage, matrix: Matrix<CatalogueRule>): Markup =>
-  markup`<section aria-labelledby="${matrix.domain}"><div class="bar-head"><h2 id="${matrix.domain}">${names[matrix.domain]}: ${matrix.covered} of ${matrix.total} techniques</h2><a class="button" href="${layerFile(matrix)}" download>ATT&amp;CK Navigator layer</a></div>${legend}<div class="matrix">${matrix.columns.map((entry) => column(input, entry))}</div></section>`;
+  markup`<section aria-labelledby="${matrix.domain}"><div class="bar-head"><h2 id="${matrix.domain}">${names[matrix.domain]}: ${matrix.covered} of ${matrix.total} techniques</h2><p class="actions-row"><button type="button" data-open-all=".gaps" hidden>Show all gaps</button> <a class="button" href="${layerFile(matrix)}" download>ATT&amp;CK Navigator layer</a></p></div>${legend}<div class="matrix">${matrix.columns.map((entry) => column(input, entry))}</div></section>`;
 
 const leftOver = (input: CoveragePage): Part => {
   const { withoutTechnique, unknown } = input.coverage;

@@ -27,7 +27,7 @@ export const graphPage = (
     return `${need.kind}-${index < 0 ? `c${graph.needs.indexOf(need)}` : index}`;
   };
   const item = (need: Need<CatalogueRule>): Markup =>
-    markup`<li id="${anchor(need)}"><details><summary><code>${need.name}</code>${!need.known && markup` <span class="warn">not known</span>`}<span class="use"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="fill" width="${Math.max(2, Math.round((need.rules.length / most) * 100))}" height="8" rx="2"/></svg>${counted(need.rules.length, 'rule')}</span></summary>${
+    markup`<li id="${anchor(need)}"><details><summary><code>${need.name}</code>${need.kind === 'table' && !need.known && markup` <span class="warn">not known</span>`}<span class="use"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="fill" width="${Math.max(2, Math.round((need.rules.length / most) * 100))}" height="8" rx="2"/></svg>${counted(need.rules.length, 'rule')}</span></summary>${
       need.columns.length > 0 && markup`<p>Columns read: ${codes(need.columns)}</p>`
     }<p>Without it these rules break:</p><ul class="broken">${need.rules.map(
       (rule) =>

@@ -6,14 +6,15 @@ import { markup, type Markup } from './markup.ts';
 /** Above this many rules their names could not be read: the map then shows tactics instead. */
 const mostRules = 60;
 const step = 22;
-const width = 960;
-const leftEdge = 330;
-const rightEdge = 600;
+const width = 1040;
+const leftEdge = 290;
+const rightEdge = 560;
 
 type Target = { readonly label: string; readonly href: string; readonly weight: number };
 type Edge = { readonly need: Need<CatalogueRule>; readonly target: Target; readonly weight: number };
 
-const shortened = (text: string): string => (text.length > 46 ? `${text.slice(0, 45)}…` : text);
+const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 
 const byRule = (needs: readonly Need<CatalogueRule>[], addressOf: (rule: CatalogueRule) => string): readonly Edge[] => {
   const targets = new Map<CatalogueRule, Target>();
@@ -92,9 +93,9 @@ export const dependencyMap = (
   };
   return markup`<div class="scroll map" tabindex="0" role="region" aria-label="Map of dependencies; the table below says the same"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" data-map><g class="edges" aria-hidden="true">${edges.map(line)}</g><g class="needs">${needs.map(
     (need, index) =>
-      markup`<a href="#${need.kind}-${index}" data-node="need" data-index="${index}" class="${need.kind}"><title>${need.name}: ${need.kind}, needed by ${counted(need.rules.length, 'rule')}</title><circle cx="${leftEdge}" cy="${round(leftY.get(need))}" r="4.5"/><text x="${leftEdge - 12}" y="${round((leftY.get(need) ?? 0) + 4)}" text-anchor="end">${shortened(need.name)}</text></a>`,
+      markup`<a href="#${need.kind}-${index}" data-node="need" data-index="${index}" class="${need.kind}"><title>${need.name}: ${need.kind}, needed by ${counted(need.rules.length, 'rule')}</title><circle cx="${leftEdge}" cy="${round(leftY.get(need))}" r="4.5"/><text x="${leftEdge - 12}" y="${round((leftY.get(need) ?? 0) + 4)}" text-anchor="end">${shortened(need.name, 36)}</text></a>`,
   )}</g><g class="targets">${targets.map(
     (target, index) =>
-      markup`<a href="${target.href}" data-node="target" data-index="${index}"><title>${target.label}</title><circle cx="${rightEdge}" cy="${round(rightY.get(target))}" r="4.5"/><text x="${rightEdge + 12}" y="${round((rightY.get(target) ?? 0) + 4)}">${shortened(target.label)}</text></a>`,
+      markup`<a href="${target.href}" data-node="target" data-index="${index}"><title>${target.label}</title><circle cx="${rightEdge}" cy="${round(rightY.get(target))}" r="4.5"/><text x="${rightEdge + 12}" y="${round((rightY.get(target) ?? 0) + 4)}">${shortened(target.label, 64)}</text></a>`,
   )}</g></svg></div>`;
 };

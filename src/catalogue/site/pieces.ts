@@ -1,5 +1,5 @@
 import type { CatalogueRule, DiffLine } from '../model.ts';
-import { tacticTitle } from '../words.ts';
+import { paragraphs, tacticTitle } from '../words.ts';
 import { markup, safeLink, type Markup, type Part } from './markup.ts';
 
 /** Small parts that several pages share. */
@@ -35,11 +35,7 @@ export const techniqueLink = (id: string): Markup =>
 
 /** Paragraphs of a plain text; lines within them stay lines. */
 export const prose = (text: string): readonly Markup[] =>
-  text
-    .trim()
-    .split(/\n\s*\n/)
-    .filter((paragraph) => paragraph.trim() !== '')
-    .map((paragraph) => markup`<p dir="auto" class="lines">${paragraph.trim()}</p>`);
+  paragraphs(text).map((paragraph) => markup`<p dir="auto" class="lines">${paragraph}</p>`);
 
 /** A link where the text is a web address, the text itself otherwise. */
 export const addressOrText = (text: string): Markup => {

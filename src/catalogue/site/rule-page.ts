@@ -95,10 +95,12 @@ const aside = (rule: CatalogueRule, sections: readonly Section[], deploy: readon
     ({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`,
   )}</ul></nav></aside>`;
 
-const labels = (rule: CatalogueRule): Markup =>
+const labels = (model: CatalogueModel, rule: CatalogueRule): Markup =>
   markup`<ul class="chips">${tacticLinks(up, rule.tactics)}${rule.techniques.map((id) => markup`<li class="chip code">${techniqueLink(id)}</li>`)}${rule.tags.map(
     (tag) => markup`<li class="chip tag">${filterLink(up, 'tag', tag, tag)}</li>`,
-  )}${rule.workspaces.map((name) => markup`<li class="chip place">${filterLink(up, 'workspace', name, name)}</li>`)}</ul>`;
+  )}${(model.workspaces.length > 1 ? rule.workspaces : []).map(
+    (name) => markup`<li class="chip place">${filterLink(up, 'workspace', name, name)}</li>`,
+  )}</ul>`;
 
 /** The page of one rule, for `rules/<folder>/index.html`. */
 export const rulePage = (model: CatalogueModel, rule: CatalogueRule, folder: string): string => {
@@ -110,7 +112,7 @@ export const rulePage = (model: CatalogueModel, rule: CatalogueRule, folder: str
     current: 'none',
     body: markup`<nav class="trail" aria-label="You are here"><a href="${up}index.html">Rules</a> <span aria-hidden="true">›</span> <code>${rule.path}</code></nav>
 <div class="head"><p class="badges">${severityBadge(rule.severity)}<span class="badge">${rule.kind}</span>${rule.version !== undefined && markup`<span class="badge">${rule.version}</span>`}${stateBadges(rule)}</p>
-<h1 dir="auto">${rule.name}</h1>${labels(rule)}</div>
+<h1 dir="auto">${rule.name}</h1>${labels(model, rule)}</div>
 <div class="columns">${aside(rule, sections, deployLinks(model, folder))}<div class="content">${sections.map(section)}</div></div>`,
   });
 };

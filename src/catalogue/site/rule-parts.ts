@@ -1,5 +1,5 @@
 import type { CatalogueModel, CatalogueRule, History, Query } from '../model.ts';
-import { counted, metadataRows, tacticTitle, type MetadataRow } from '../words.ts';
+import { counted, metadataRows, paragraphs, tacticTitle, type MetadataRow } from '../words.ts';
 import { markup, type Markup, type Part } from './markup.ts';
 import { addressOrText, codes, diffBlock, filterLink, prose, severityBadge, table, techniqueLink } from './pieces.ts';
 
@@ -102,7 +102,7 @@ export const alertPreview = (rule: CatalogueRule): Markup => {
       markup`<span class="slot">${column}</span>`,
     ]),
   ];
-  return markup`<div class="alert"><p class="alert-title" dir="auto">${severity} <strong>${filled(alert.title ?? rule.name)}</strong></p><p class="lines" dir="auto">${filled((alert.description ?? rule.description).trim())}</p><dl>${details.map(
+  return markup`<div class="alert"><p class="alert-title" dir="auto">${severity} <strong>${filled(alert.title ?? rule.name)}</strong></p>${paragraphs(alert.description ?? rule.description).map((paragraph) => markup`<p class="lines" dir="auto">${filled(paragraph)}</p>`)}<dl>${details.map(
     ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}</dl></div>`;
 };

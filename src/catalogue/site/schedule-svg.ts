@@ -6,7 +6,7 @@ import { markup, type Markup } from './markup.ts';
 type Scheduled = Extract<Schedule, { readonly kind: 'scheduled' }>;
 
 const left = 14;
-const right = 626;
+const right = 426;
 const rowHeight = 22;
 const runs = 4;
 /** A look-back of more runs than this is drawn cut off, or the runs would lie on one another. */
@@ -41,9 +41,9 @@ const drawing = ({ every, lookBack }: Scheduled): Markup => {
         })
       : [];
   const labels = Array.from({ length: runs }, (_, run) => ({ x: at(run * every), run })).filter(
-    ({ x, run }) => run === 0 || run === runs - 1 || at(every) - at(2 * every) > 70 || x < 0,
+    ({ run }) => run === 0 || run === runs - 1 || at(every) - at(2 * every) > 62,
   );
-  return markup`<svg viewBox="0 0 640 ${axis + 30}" role="img" aria-label="${scheduleInWords({ kind: 'scheduled', every, lookBack, operator: '', threshold: 0 })}">${missed}<path class="axis" d="M${left} ${axis}H${right + 8}"/>${bars}${labels.map(
+  return markup`<svg viewBox="0 0 440 ${axis + 30}" role="img" aria-label="${scheduleInWords({ kind: 'scheduled', every, lookBack, operator: '', threshold: 0 })}">${missed}<path class="axis" d="M${left} ${axis}H${right + 8}"/>${bars}${labels.map(
     ({ x, run }) =>
       markup`<text x="${x}" y="${axis + 20}" text-anchor="${run === 0 ? 'end' : 'middle'}">${run === 0 ? 'this run' : `−${printShortDuration(run * every)}`}</text>`,
   )}<text class="inside" x="${round(Math.max(at(drawn) + 12, left + 8))}" y="17.5">${printShortDuration(lookBack)}</text></svg>`;
@@ -53,7 +53,7 @@ const drawing = ({ every, lookBack }: Scheduled): Markup => {
 export const timeLine = (schedule: Schedule): Markup | undefined => {
   if (schedule.kind === 'near-real-time' || schedule.every <= 0 || schedule.lookBack <= 0) return undefined;
   const hasGap = schedule.lookBack < schedule.every;
-  return markup`<figure class="timeline"><div class="scroll" tabindex="0" role="region" aria-label="Time line of the schedule">${drawing(schedule)}</div><figcaption><ul class="key"><li><i class="swatch bar"></i>looked at by a run</li>${
+  return markup`<figure class="timeline">${drawing(schedule)}<figcaption><ul class="key"><li><i class="swatch bar"></i>looked at by a run</li>${
     hasGap && markup`<li><i class="swatch missed"></i>never looked at</li>`
   }<li><i class="swatch run"></i>a run</li></ul></figcaption></figure>`;
 };
