@@ -1,0 +1,162 @@
+import { apply } from '../../src/app/apply.ts';
+import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
+import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
+import type { Desired, Outcome, Plan } from '../../src/core/change.ts';
+import { compare } from '../../src/core/compare.ts';
+import { equalJson, type JsonObject } from '../../src/core/json.ts';
+import { plan } from '../../src/core/plan.ts';
+import type { PlanOptions } from '../../src/core/plan-options.ts';
+import type { Clock, Transport, WireRequest } from '../../src/core/ports.ts';
+import { preflight, requiredActions } from '../../src/core/preflight.ts';
+import type { LiveResource } from '../../src/core/resource.ts';
+import { createEmulator, createPortal, type Fault, type SettingOverrides, type Store } from '../../src/emulator/index.ts';
+import type { Portal } from '../../src/emulator/portal.ts';
+import { holdsAll } from '../../src/azure/workspace.ts';
+import { virtualClock, type VirtualClock } from '../../test/fakes/clock.ts';
+import { chaosNow, chaosProject, chaosTarget, propertiesOf, savedStore, type Scene } from './scene.ts';
+import type { StoreChange } from '../../src/emulator/store.ts';
+
+export const canonical = canonicalAt({ now: chaosNow });
+
+/** One emulated workspace in virtual time. */
+export type World = {
+  readonly clock: VirtualClock;
+  readonly store: Store;
+  readonly portal: Portal;
+  readonly settings: SettingOverrides;
+  readonly save: () => readonly StoreChange[];
+};
+
+/** A workspace with a state, an hour after it came about. */
+export const worldOf = (settings: SettingOverrides, state: readonly StoreChange[] = []): World => {
+  const clock = virtualClock(chaosNow + (state.length === 0 ? 0 : 3_600_000));
+  const { store, save } = savedStore(state);
+  return { clock, store, save, settings, portal: createPortal({ store, clock, target: chaosTarget }) };
+};
+
+export type Wire = {
+  readonly faults?: readonly Fault[];
+  readonly onRequest?: (index: number, request: WireRequest) => void | Promise<void>;
+  /** Milliseconds between two requests of one deployment and the next, to mix several. */
+  readonly delay?: (index: number) => number;
+};
+
+/** A connection of its own to a world: with its own counter of requests, its own faults. */
+export const connectTo = (world: World, wire: Wire = {}): Connection => {
+  const { clock, store, settings } = world;
+  const emulator = createEmulator({
+    store,
+    clock,
+    settings,
+    ...(wire.faults === undefined ? {} : { faults: wire.faults }),
+    ...(wire.onRequest === undefined ? {} : { onRequest: wire.onRequest }),
+  });
+  let count = 0;
+  const delayed: Transport = async (request) => {
+    count += 1;
+    const wait = wire.delay?.(count) ?? 0;
+    if (wait > 0) await clock.sleep(wait, request.signal);
+    return emulator(request);
+  };
+  return connectWorkspace({
+    target: chaosTarget,
+    transport: delayed,
+    clock,
+    version: 'chaos',
+    sameBody: (type, sent, live) =>
+      type === 'alertRules'
+        ? equalJson(canonical.normalize(sent), canonical.normalize(live))
+        : holdsAll(sent, live),
+  });
+};
+
+const nameOf = (body: JsonObject): string => {
+  const { displayName } = propertiesOf(body);
+  return typeof displayName === 'string' ? displayName : '';
+};
+
+const desiredOf = (content: ReadonlyMap<string, JsonObject>): readonly Desired[] =>
+  [...content].map(([id, body]) => ({
+    resource: { type: 'alertRules', name: id, body },
+    displayName: nameOf(body),
+    version: '1.0.0',
+    path: `analytics-rules/${id}.yaml`,
+  }));
+
+const everything = { deletes: 999, disables: 999, changes: 999 };
+
+/** Plans content against a workspace, with every loss of coverage approved. */
+export const planFor = async (
+  content: ReadonlyMap<string, JsonObject>,
+  { workspace }: Pick<Connection, 'workspace'>,
+  choices: Partial<PlanOptions> = {},
+): Promise<Plan> => {
+  const [live, metadata] = await Promise.all([workspace.list('alertRules'), workspace.list('metadata')]);
+  const desired = desiredOf(content);
+  const verdicts = compare({ desired, live, metadata, project: chaosProject, ownership: 'markers', canonical });
+  const options: PlanOptions = {
+    workspace: 'chaos',
+    target: chaosTarget,
+    ownership: 'markers',
+    content: 'complete',
+    canonical,
+    now: chaosNow,
+    prune: 'delete',
+    allow: everything,
+    limits: { scheduled: 2000, nrt: 50 },
+    ...choices,
+  };
+  const draft = plan(verdicts, options);
+  const approvals = draft.changes.flatMap(({ id, losses }) =>
+    losses.map(({ loss }) => ({ rule: id, loss, reason: 'meant' })),
+  );
+  return plan(verdicts, { ...options, approvals });
+};
+
+/** A deployment as `picket deploy` makes it: plan, preflight, apply. */
+export type Deployment = {
+  readonly plan: Plan;
+  readonly outcomes: readonly Outcome[];
+  readonly backups: readonly LiveResource[];
+};
+
+/** Deploys content; rejects with a PicketError where nothing was begun. */
+export const deployTo = async (
+  content: ReadonlyMap<string, JsonObject>,
+  connection: Connection,
+  clock: Clock,
+  choices: Partial<PlanOptions> = {},
+): Promise<Deployment> => {
+  const made = await planFor(content, connection, choices);
+  const backups: LiveResource[] = [];
+  if (made.changes.length === 0) return { plan: made, outcomes: [], backups };
+  const { facts, workspace } = connection;
+  const [onboarded, missing] = await Promise.all([facts.onboarded(), facts.missingPermissions(requiredActions(made))]);
+  const refusals = preflight(made, {
+    onboarded: typeof onboarded === 'boolean' ? onboarded : undefined,
+    missingActions: 'unknown' in missing ? undefined : missing,
+    names: undefined,
+  });
+  if (refusals.length > 0) throw new Error(`preflight: ${refusals.map(({ message }) => message).join(' ')}`);
+  const outcomes = await apply(made, {
+    workspace,
+    clock,
+    canonical,
+    project: chaosProject,
+    backup: (rule) => {
+      backups.push(rule);
+      return Promise.resolve();
+    },
+  });
+  return { plan: made, outcomes, backups };
+};
+
+/** The state of a workspace where a scene's deployment is about to begin. */
+export const setScene = async (scene: Scene, settings: SettingOverrides): Promise<readonly StoreChange[]> => {
+  const world = worldOf(settings);
+  await world.clock.hold(Promise.all([import('@azure/arm-securityinsight'), import('@azure/core-rest-pipeline')]));
+  await deployTo(scene.before, connectTo(world), world.clock);
+  for (const { id, properties } of scene.edits) await world.portal.editRule(id, properties);
+  for (const { type, name, body } of scene.others) await world.portal.seed(type, name, body);
+  return world.save();
+};
