@@ -21,9 +21,11 @@ try {
     /^README\.md$/,
     /^LICENSE$/,
     /^NOTICE$/,
+    /^templates\/picket\.yaml$/,
+    /^templates\/gitignore$/,
     /^docs\/rules\/README\.md$/,
   ];
-  const unwanted = files.filter((file) => /^(src|test|tools|build|\.github|analytics-rules)\//.test(file));
+  const unwanted = files.filter((file) => /^(src|test|tools|build|analytics-rules)\/|^\.github\/workflows\/(?:ci|release)/.test(file));
   const missing = wanted.filter((pattern) => !files.some((file) => pattern.test(file)));
   if (missing.length + unwanted.length > 0)
     throw new Error(`missing: ${missing.join(', ')}; unwanted: ${unwanted.join(', ')}`);

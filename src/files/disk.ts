@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 
@@ -73,3 +73,6 @@ export const writeAtomically = async (path: string, text: string): Promise<void>
     });
   }
 };
+
+/** Lets everybody who may read a file run it. File systems without such a right ignore it. */
+export const makeExecutable = async (path: string): Promise<void> => chmod(path, 0o755);

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { PicketError } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
+import { pointer } from '../core/pointer.ts';
+import { readConfig } from '../core/read-config.ts';
+import { readDocument } from '../core/read-document.ts';
+import { rewrite } from '../core/rewrite.ts';
+import { assetsBelow, readAsset } from '../files/assets.ts';
+import { version } from '../version.ts';
+
+/** An Azure workspace to begin with. */
+export type InitWorkspace = {
+  /** What `-w` takes. */
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly workspaceName: string;
+};
+
+export const ciSystems = ['github', 'azure-devops', 'none'] as const;
+export type CiSystem = (typeof ciSystems)[number];
+
+export type InitChoices = {
+  /** The project's name. */
+  readonly name: string;
+  /** The project's id; undefined for a new one. */
+  readonly id: string | undefined;
+  readonly workspace: InitWorkspace | undefined;
+  readonly ci: CiSystem;
+  /** Who must approve changes of rules: `@org/team`, people or addresses. */
+  readonly owners: readonly string[];
+};
+
+/**
+ * One file of a new repository. `ours` may be replaced by a newer one, `yours` holds what people write, `lines` is a
+ * list whose missing lines are added.
+ */
+export type InitFile = {
+  /** From the folder of the repository, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+  readonly kind: 'ours' | 'yours' | 'lines';
+  readonly executable?: boolean;
+};
+
+const template = (path: string): string => {
+  const text = readAsset(path);
+  if (text !== undefined) return text;
+  throw new PicketError('config', `Picket's own ${path} is missing.`, {
+    code: 'broken-installation',
+    hint: 'Install Picket again.',
+  });
+};
+
+const configText = (choices: InitChoices): string => {
+  const { document } = readDocument('picket.yaml', new TextEncoder().encode(template('templates/picket.yaml')));
+  const edit = rewrite(document);
+  edit.set('/project/name', choices.name);
+  edit.set('/project/id', (choices.id ?? randomUUID()).toLowerCase());
+  const { workspace } = choices;
+  if (workspace !== undefined) {
+    const value: JsonObject = {
+      subscriptionId: workspace.subscriptionId,
+      resourceGroup: workspace.resourceGroup,
+      workspaceName: workspace.workspaceName,
+    };
+    edit.set(pointer('workspaces', workspace.name), value, 'local');
+  }
+  const { text } = edit.document();
+  const read = readDocument('picket.yaml', new TextEncoder().encode(text));
+  const problems = [...read.diagnostics, ...readConfig(read.document).diagnostics];
+  if (problems.length === 0) return text;
+  throw new PicketError(
+    'usage',
+    `With these answers picket.yaml would not be valid:${problems.map(({ message, hint }) => `\n  ${message}${hint === undefined ? '' : ` ${hint}`}`).join('')}`,
+    { code: 'bad-answer' },
+  );
+};
+
+/** The example's id belongs to one project: two that deploy to the same workspace must not own the same rule. */
+const exampleText = (path: string): string => {
+  const edit = rewrite(readDocument(path, new TextEncoder().encode(template(path))).document);
+  edit.set('/id', randomUUID());
+  return edit.document().text;
+};
+
+const ownersText = (owners: readonly string[]): string => {
+  const who = owners.length === 0 ? '@your-organisation/detection-engineers' : owners.join(' ');
+  const lines = ['/analytics-rules/', '/picket.yaml', '/.github/'].map(
+    (path) => `${owners.length === 0 ? '# ' : ''}${path.padEnd(18)} ${who}`,
+  );
+  return `${template('templates/github/CODEOWNERS')}${lines.join('\n')}\n`;
+};
+
+/** The workflows that ship with Picket for other repositories; those that build Picket itself stay here. */
+const workflows = ['validate', 'plan', 'deploy', 'drift', 'health'].map((name) => `.github/workflows/${name}.yml`);
+
+const pipelineFiles = (choices: InitChoices): readonly InitFile[] => {
+  switch (choices.ci) {
+    case 'none':
+      return [];
+    case 'azure-devops': {
+      const text = template('templates/azure-pipelines.yml').replaceAll('PICKET_VERSION', version);
+      return [{ path: 'azure-pipelines.yml', text, kind: 'ours' }];
+    }
+    case 'github': {
+      const shipped = [...workflows, ...assetsBelow('.github/actions/picket')];
+      const files = shipped.flatMap((path): InitFile[] => {
+        const text = readAsset(path);
+        return text === undefined ? [] : [{ path, text, kind: 'ours' }];
+      });
+      return [...files, { path: '.github/CODEOWNERS', text: ownersText(choices.owners), kind: 'yours' }];
+    }
+  }
+};
+
+const schemas = ['schemas/analytics-rule.schema.json', 'schemas/picket.schema.json'];
+
+/** Where the example goes; left out in a repository that has rules already. */
+export const examplePath = 'analytics-rules/security-event-log-cleared.yaml';
+
+/**
+ * Every file of a new repository. Throws a `usage` error when the answers make no valid picket.yaml, with every mistake.
+ */
+export const initFiles = (choices: InitChoices): readonly InitFile[] => [
+  { path: 'picket.yaml', text: configText(choices), kind: 'yours' },
+  { path: examplePath, text: exampleText(`templates/${examplePath}`), kind: 'yours' },
+  ...schemas.map((path): InitFile => ({ path, text: template(path), kind: 'ours' })),
+  { path: '.vscode/settings.json', text: template('templates/vscode/settings.json'), kind: 'yours' },
+  { path: '.vscode/extensions.json', text: template('templates/vscode/extensions.json'), kind: 'yours' },
+  { path: '.githooks/pre-commit', text: template('templates/githooks/pre-commit'), kind: 'ours', executable: true },
+  { path: '.gitignore', text: template('templates/gitignore'), kind: 'lines' },
+  ...pipelineFiles(choices),
+];

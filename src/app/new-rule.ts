@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { severities, tactics, type RuleSeverity, type Tactic } from '../content/analytics-rule/model.ts';
+import { printRule } from '../content/analytics-rule/to-yaml.ts';
+import { PicketError } from '../core/errors.ts';
+import { fileStem } from '../core/file-name.ts';
+import type { Io } from '../core/io.ts';
+import type { JsonObject } from '../core/json.ts';
+import { nearest } from '../core/nearest.ts';
+import { shown } from '../files/discover.ts';
+import { kindOf, writeAtomically } from '../files/disk.ts';
+import type { TableSchema } from '../kql/index.ts';
+import { entitiesOf } from './new-rule-entities.ts';
+import { openProject, type ConfigChoice, type Project } from './project.ts';
+import { querySchema } from './query-schema.ts';
+
+export const newRuleKinds = ['Scheduled', 'NRT'] as const;
+export type NewRuleKind = (typeof newRuleKinds)[number];
+
+export { severities, tactics };
+
+export type NewRuleRequest = {
+  readonly config: ConfigChoice;
+  readonly name: string;
+  readonly kind: NewRuleKind;
+  readonly severity: RuleSeverity;
+  readonly tactics: readonly Tactic[];
+  readonly techniques: readonly string[];
+  /** The table that the query begins with. */
+  readonly table: string;
+  /** Relative to the working directory; undefined for the first content folder. */
+  readonly folder: string | undefined;
+};
+
+const findTable = async (project: Project, io: Pick<Io, 'cwd'>, name: string): Promise<TableSchema> => {
+  const { schema } = await querySchema(project, io);
+  const names = [...schema.tableNames()];
+  const exact = schema.table(name) ?? schema.table(names.find((one) => one.toLowerCase() === name.toLowerCase()) ?? '');
+  if (exact !== undefined) return exact;
+  const close = nearest(name, names)[0];
+  throw new PicketError('usage', `Picket knows no table \`${name}\`.`, {
+    code: 'unknown-table',
+    hint: `${close === undefined ? '' : `Did you mean \`${close}\`? `}A table of your own is a JSON file under ${project.config.schema.tables.join(', ')}: {"Name": "${name}", "Properties": [{"name": "User_s", "type": "string"}]}.`,
+  });
+};
+
+const queryOf = (table: TableSchema, kind: NewRuleKind): { readonly query: string; readonly mappings: JsonObject } => {
+  const { columns, extend, mappings } = entitiesOf(table.columns.map(({ name }) => name));
+  const computed = extend.map(({ name, expression }) => `${name} = ${expression}`);
+  const computedLine = computed.length === 0 ? [] : [`| extend ${computed.join(', ')}`];
+  const outcome =
+    kind === 'NRT'
+      ? [...computedLine, `| project ${['TimeGenerated', ...columns, ...extend.map(({ name }) => name)].join(', ')}`]
+      : [
+          `| summarize Events = count(), StartTime = min(TimeGenerated), EndTime = max(TimeGenerated)${columns.length === 0 ? '' : ` by ${columns.join(', ')}`}`,
+          '| where Events > 10',
+          ...computedLine,
+        ];
+  const lines = [table.name, '// Say here what you look for, e.g. | where EventID == 1102', ...outcome];
+  return {
+    query: `${lines.join('\n')}\n`,
+    mappings: mappings.length === 0 ? {} : { entityMappings: mappings },
+  };
+};
+
+const ruleOf = (request: NewRuleRequest, table: TableSchema): JsonObject => {
+  const { query, mappings } = queryOf(table, request.kind);
+  const schedule: JsonObject =
+    request.kind === 'NRT'
+      ? {}
+      : { queryFrequency: '1h', queryPeriod: '1h', triggerOperator: 'gt', triggerThreshold: 0 };
+  return {
+    id: randomUUID(),
+    name: request.name,
+    version: '1.0.0',
+    kind: request.kind,
+    description:
+      'What happened, in one or two sentences.\n\nFalse positives: what looks the same and is not.\nResponse: what to look at first, and what to do.\n',
+    severity: request.severity,
+    ...schedule,
+    tactics: request.tactics,
+    ...(request.techniques.length === 0 ? {} : { relevantTechniques: request.techniques }),
+    query,
+    ...mappings,
+    // A rule that nobody has finished must not raise alerts.
+    enabled: false,
+  };
+};
+
+/**
+ * Writes a rule file that has no findings: a new id, a query over the table, its entities mapped, switched off until
+ * somebody has finished it. The file is named like the rule. Gives its path relative to the working directory. Rejects with a
+ * `usage` error for a table that is not known, or where the file exists.
+ */
+export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Promise<string> => {
+  const project = await openProject(io, request.config);
+  const table = await findTable(project, io, request.table);
+  const folder =
+    request.folder === undefined
+      ? resolve(project.root, project.config.content[0] ?? 'analytics-rules')
+      : resolve(io.cwd, request.folder);
+  const path = join(folder, `${fileStem(request.name)}.yaml`);
+  if ((await kindOf(path)) !== 'nothing')
+    throw new PicketError('usage', `${shown(io.cwd, path)} exists.`, {
+      code: 'file-exists',
+      hint: 'Give the rule another name, or --folder to put it elsewhere.',
+    });
+  await writeAtomically(path, printRule(ruleOf(request, table)));
+  return shown(io.cwd, path);
+};

@@ -1,0 +1,151 @@
+import { ciSystems, type CiSystem, type InitWorkspace } from '../../app/init-files.ts';
+import { init, projectNameOf, type Written } from '../../app/init.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { defineCommand } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { askUntil, oneOf, type Check } from '../questions.ts';
+
+type Flags = {
+  readonly workspace: string | undefined;
+  readonly subscription: string | undefined;
+  readonly resourceGroup: string | undefined;
+  readonly workspaceName: string | undefined;
+};
+
+/** The three places of an Azure workspace belong together: with some of them only, a mistake is more likely than a wish. */
+const workspaceOf = (flags: Flags): InitWorkspace | undefined => {
+  const { workspace, subscription, resourceGroup, workspaceName } = flags;
+  if (subscription === undefined && resourceGroup === undefined && workspaceName === undefined) {
+    if (workspace === undefined) return undefined;
+  } else if (subscription !== undefined && resourceGroup !== undefined && workspaceName !== undefined) {
+    return { name: workspace ?? 'prod', subscriptionId: subscription, resourceGroup, workspaceName };
+  }
+  const missing = [
+    ...(subscription === undefined ? ['--subscription'] : []),
+    ...(resourceGroup === undefined ? ['--resource-group'] : []),
+    ...(workspaceName === undefined ? ['--workspace-name'] : []),
+  ];
+  throw new PicketError('usage', `A workspace in Azure needs ${missing.join(', ')} as well.`, {
+    code: 'half-a-workspace',
+    hint: 'The overview page of the Log Analytics workspace shows all of them; without any, only the local one is set up.',
+  });
+};
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const something: Check = (answer) => (answer === '' ? 'It cannot be empty.' : undefined);
+const anything: Check = () => undefined;
+const subscriptionId: Check = (answer) => (guid.test(answer) ? undefined : 'A subscription id is a GUID.');
+
+const askWorkspace = async (io: Io): Promise<InitWorkspace | undefined> => {
+  const name = await askUntil(io, 'A workspace in Azure to deploy to, as picket.yaml shall call it (empty for none):', {
+    fallback: '',
+    check: anything,
+  });
+  if (name === undefined || name === '') return undefined;
+  const subscription = await askUntil(io, 'Its subscription id:', { fallback: '', check: subscriptionId });
+  const resourceGroup = await askUntil(io, 'Its resource group:', { fallback: '', check: something });
+  const workspaceName = await askUntil(io, 'Its name in Azure:', { fallback: '', check: something });
+  return workspaceOf({ workspace: name, subscription, resourceGroup, workspaceName });
+};
+
+const ciNamed = (name: string): CiSystem => ciSystems.find((known) => known === name.toLowerCase()) ?? 'github';
+
+const words: Readonly<Record<Written['action'], string>> = {
+  written: 'written',
+  extended: 'extended',
+  replaced: 'replaced',
+  kept: 'kept, it exists',
+  same: 'up to date',
+};
+
+const tell = (io: Io, files: readonly Written[], folder: string): void => {
+  for (const { path, action } of files) io.out.write(`${words[action].padEnd(15)}  ${path}\n`);
+  const kept = files.some(({ action }) => action === 'kept');
+  const go = folder === '.' ? [] : [`  cd ${folder}`];
+  const steps = [
+    '',
+    'Now:',
+    ...go,
+    '  picket validate                          check the rules',
+    '  picket plan                              what a deployment would change; `local` is a file, not Azure',
+    '  picket deploy                            make it so',
+    '  git config core.hooksPath .githooks      check before each commit (once in each clone)',
+    ...(kept ? ['', "What exists was kept; --force replaces Picket's own files, never picket.yaml or rules."] : []),
+  ];
+  io.out.write(`${steps.join('\n')}\n`);
+};
+
+export const command = defineCommand({
+  usage: 'init [folder]',
+  describe: 'Set up a repository: configuration, example rule, editor, workflows',
+  options: (parser) =>
+    parser
+      .positional('folder', { type: 'string', default: '.', describe: 'Folder of the repository' })
+      .option('name', {
+        type: 'string',
+        requiresArg: true,
+        describe: "The project's name",
+        defaultDescription: "the folder's name",
+      })
+      .option('project-id', {
+        type: 'string',
+        requiresArg: true,
+        describe: "The project's id, to go on with the rules of an earlier one",
+        defaultDescription: 'a new GUID',
+      })
+      .option('workspace', {
+        alias: 'w',
+        type: 'string',
+        requiresArg: true,
+        describe: 'How picket.yaml calls the Azure workspace',
+        defaultDescription: 'prod',
+      })
+      .option('subscription', { type: 'string', requiresArg: true, describe: 'Subscription id of the workspace' })
+      .option('resource-group', { type: 'string', requiresArg: true, describe: 'Resource group of the workspace' })
+      .option('workspace-name', { type: 'string', requiresArg: true, describe: 'Name of the workspace in Azure' })
+      .option('ci', {
+        choices: ciSystems,
+        requiresArg: true,
+        describe: 'Where pull requests are checked and rules deployed',
+        defaultDescription: 'github',
+      })
+      .option('owner', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'Who must approve changes, for CODEOWNERS; repeatable',
+      })
+      .option('force', { type: 'boolean', describe: "Replace Picket's own files; never picket.yaml or rules" })
+      .option('yes', { alias: 'y', type: 'boolean', describe: 'Do not ask; take the defaults' })
+      .example('$0 init', 'Ask, then write')
+      .example('$0 init detections --yes', 'A new folder, with a workspace that lives in a file'),
+  run: async (args, io) => {
+    const given = workspaceOf(args);
+    const asks = args.yes !== true;
+    const fallback = projectNameOf(args.folder === '.' ? io.cwd : args.folder);
+    const name =
+      args.name ?? (asks ? await askUntil(io, 'Name of the project:', { fallback, check: something }) : undefined);
+    const workspace = given ?? (asks ? await askWorkspace(io) : undefined);
+    const ci =
+      args.ci ??
+      (asks
+        ? await askUntil(io, `Workflows for (${ciSystems.join(', ')}):`, {
+            fallback: 'github',
+            check: oneOf(ciSystems),
+          })
+        : undefined) ??
+      'github';
+    const files = await init(io, {
+      folder: args.folder,
+      name,
+      id: args.projectId,
+      workspace,
+      ci: ciNamed(ci),
+      owners: args.owner ?? [],
+      existing: args.force === true ? 'replace' : 'keep',
+    });
+    tell(io, files, args.folder);
+    return exitCodes.clean;
+  },
+});

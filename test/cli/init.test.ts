@@ -1,0 +1,133 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, jest, test } from '@jest/globals';
+import { wordsOf } from '../scenarios/transcript.ts';
+import { inFolder, type Shell } from './io.ts';
+
+const read = (shell: Shell, path: string): Promise<string> => readFile(join(shell.cwd, path), 'utf8');
+
+/** Loading the KQL engine takes seconds, more on a busy machine. */
+jest.setTimeout(60_000);
+
+const guid = /id: ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/;
+
+describe('picket init', () => {
+  test('in an empty folder gives what validate, plan and deploy accept without an edit', async () => {
+    await inFolder(async (shell) => {
+      expect((await shell.picket('init', '--yes')).code).toBe(0);
+      expect(await shell.picket('validate', '--max-warnings', '0')).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/^1 file: no errors\n$/),
+      });
+      expect((await shell.picket('plan', '--detailed-exitcode')).code).toBe(2);
+      expect((await shell.picket('deploy', '--yes')).code).toBe(0);
+      expect((await shell.picket('plan', '--detailed-exitcode')).code).toBe(0);
+      expect((await shell.picket('drift')).code).toBe(0);
+    });
+  });
+
+  test('mints ids: two projects own different rules', async () => {
+    const ids = async (): Promise<(string | undefined)[]> =>
+      inFolder(async (shell) => {
+        await shell.picket('init', '--yes');
+        const files = ['picket.yaml', 'analytics-rules/security-event-log-cleared.yaml'];
+        return Promise.all(files.map(async (path) => guid.exec(await read(shell, path))?.[1]));
+      });
+    const all = [...(await ids()), ...(await ids())];
+    expect(all).not.toContain(undefined);
+    expect(new Set(all).size).toBe(4);
+  });
+
+  test('writes the workspace that flags name', async () => {
+    await inFolder(async (shell) => {
+      const { code } = await shell.picket(
+        ...wordsOf(
+          'init --yes --name "Contoso: detections" --workspace test --subscription 11111111-1111-1111-1111-111111111111 ' +
+            '--resource-group rg-sentinel --workspace-name law-sentinel',
+        ),
+      );
+      expect(code).toBe(0);
+      const config = await read(shell, 'picket.yaml');
+      expect(config).toContain("name: 'Contoso: detections'");
+      expect(config).toContain(
+        [
+          '  test:',
+          '    subscriptionId: 11111111-1111-1111-1111-111111111111',
+          '    resourceGroup: rg-sentinel',
+          '    workspaceName: law-sentinel',
+        ].join('\n'),
+      );
+      expect((await shell.picket('validate')).code).toBe(0);
+    });
+  });
+
+  test('asks, and asks again where an answer is not valid', async () => {
+    await inFolder(async (shell) => {
+      shell.answers.push('contoso', 'prod', 'my subscription', '11111111-1111-1111-1111-111111111111');
+      shell.answers.push('', 'rg-sentinel', 'law-sentinel', 'jenkins', 'none');
+      const { code, err } = await shell.picket('init');
+      expect({ code, err }).toEqual({
+        code: 0,
+        err: [
+          '  A subscription id is a GUID.',
+          '  It cannot be empty.',
+          '  Answer one of github, azure-devops, none.',
+          '',
+        ].join('\n'),
+      });
+      expect(shell.answers).toEqual([]);
+      expect(await read(shell, 'picket.yaml')).toContain('name: contoso');
+      expect(await read(shell, 'picket.yaml')).toContain('prod:');
+    });
+  });
+
+  test('keeps what exists and says so; --force replaces the files of Picket and no others', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', 'content: [rules]\n');
+      await shell.write('schemas/picket.schema.json', '{}\n');
+      await shell.write('.gitignore', 'dist/');
+      await shell.write('analytics-rules/mine.yaml', 'id: x\n');
+      const first = await shell.picket('init', '--yes');
+      expect(first.out).toMatch(/^kept, it exists +picket\.yaml$/m);
+      expect(first.out).toMatch(/^kept, it exists +schemas\/picket\.schema\.json$/m);
+      expect(first.out).toMatch(/^extended +\.gitignore$/m);
+      expect(first.out).not.toContain('security-event-log-cleared');
+      expect(await read(shell, '.gitignore')).toBe('dist/\n.picket/\nnode_modules/\n');
+      const second = await shell.picket('init', '--yes', '--force');
+      expect(second.out).toMatch(/^replaced +schemas\/picket\.schema\.json$/m);
+      expect(second.out).toMatch(/^kept, it exists +picket\.yaml$/m);
+      expect(second.out).toMatch(/^up to date +\.gitignore$/m);
+      expect(await read(shell, 'picket.yaml')).toBe('content: [rules]\n');
+    });
+  });
+
+  test('makes the hook executable', async () => {
+    await inFolder(async (shell) => {
+      await shell.picket('init', 'detections', '--yes', '--ci', 'none');
+      const { mode } = await stat(join(shell.cwd, 'detections/.githooks/pre-commit'));
+      expect(mode & 0o111).toBe(0o111);
+    });
+  });
+
+  test('names owners in CODEOWNERS', async () => {
+    await inFolder(async (shell) => {
+      await shell.picket('init', '--yes', '--owner', '@contoso/soc', '--owner', '@contoso/detections');
+      expect(await read(shell, '.github/CODEOWNERS')).toMatch(
+        /^\/analytics-rules\/ +@contoso\/soc @contoso\/detections$/m,
+      );
+    });
+  });
+
+  test.each([
+    [['--subscription', '11111111-1111-1111-1111-111111111111'], '--resource-group, --workspace-name'],
+    [['--project-id', 'mine'], 'project id'],
+    [['--subscription', 'x', '--resource-group', 'rg', '--workspace-name', 'law-1'], 'subscription'],
+  ])('refuses %j before anything is written', async (flags, expected) => {
+    await inFolder(async (shell) => {
+      const { code, err } = await shell.picket('init', '--yes', ...flags);
+      expect(code).toBe(3);
+      expect(err).toContain(expected);
+      await expect(stat(join(shell.cwd, 'picket.yaml'))).rejects.toThrow('ENOENT');
+    });
+  });
+});

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, jest, test } from '@jest/globals';
+import { wordsOf } from '../scenarios/transcript.ts';
+import { inFolder } from './io.ts';
+
+/** Loading the KQL engine takes seconds, more on a busy machine. */
+jest.setTimeout(60_000);
+
+const tables = [
+  'SigninLogs',
+  'SecurityEvent',
+  'DeviceProcessEvents',
+  'CommonSecurityLog',
+  'OfficeActivity',
+  'Heartbeat',
+];
+
+describe('picket new', () => {
+  test.each(['Scheduled', 'NRT'])('writes %s rules without a finding, whatever the table', async (kind) => {
+    await inFolder(async (shell) => {
+      for (const table of tables) {
+        const made = await shell.picket(
+          'new',
+          `Much of ${table}`,
+          '--kind',
+          kind,
+          '--tactic',
+          'Impact',
+          '--table',
+          table,
+        );
+        expect(made).toMatchObject({ code: 0, err: '' });
+      }
+      const { code, out } = await shell.picket('validate');
+      expect({ code, out }).toEqual({ code: 0, out: `${tables.length} files: no errors\n` });
+    });
+  });
+
+  test('names the file after the rule and switches it off', async () => {
+    await inFolder(async (shell) => {
+      const { out } = await shell.picket(
+        ...wordsOf(
+          'new "Password spray, with success" --tactic credentialaccess --severity high --technique T1110.003',
+        ),
+      );
+      expect(out).toContain('Written: analytics-rules/password-spray-with-success.yaml\n');
+      const text = await readFile(join(shell.cwd, 'analytics-rules/password-spray-with-success.yaml'), 'utf8');
+      expect(text).toMatch(/^name: Password spray, with success$|^name: 'Password spray, with success'$/m);
+      expect(text).toContain('severity: High\n');
+      expect(text).toContain('  - CredentialAccess\n');
+      expect(text).toContain('enabled: false\n');
+    });
+  });
+
+  test('asks for what was not said', async () => {
+    await inFolder(async (shell) => {
+      shell.answers.push('', 'Odd sign-ins', 'initial access', 'InitialAccess', 'NRT', '', 'AuditLogs');
+      const { code, out, err } = await shell.picket('new');
+      expect(code).toBe(0);
+      expect(out).toContain('odd-sign-ins.yaml');
+      expect(err).toContain('It cannot be empty.');
+      expect(err).toContain('Answer one of Reconnaissance');
+      expect(await readFile(join(shell.cwd, 'analytics-rules/odd-sign-ins.yaml'), 'utf8')).toContain('kind: NRT\n');
+    });
+  });
+
+  test.each([
+    [['Spray'], 'which tactic'],
+    [[], 'what the rule is called'],
+    [['Spray', '--tactic', 'CredentialAcces'], 'Did you mean `CredentialAccess`?'],
+    [['Spray', '--tactic', 'Impact', '--severity', 'Critical'], 'Informational, Low, Medium, High'],
+    [['Spray', '--tactic', 'Impact', '--table', 'SiginLogs'], 'Did you mean `SigninLogs`?'],
+  ])('%j is a usage error that says what to write', async (words, expected) => {
+    await inFolder(async (shell) => {
+      const { code, err } = await shell.picket('new', ...words);
+      expect(code).toBe(3);
+      expect(err).toContain(expected);
+    });
+  });
+
+  test('never overwrites a file', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('analytics-rules/spray.yaml', 'mine\n');
+      const { code, err } = await shell.picket('new', 'Spray', '--tactic', 'Impact');
+      expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining('analytics-rules/spray.yaml exists.') });
+      expect(await readFile(join(shell.cwd, 'analytics-rules/spray.yaml'), 'utf8')).toBe('mine\n');
+    });
+  });
+});
