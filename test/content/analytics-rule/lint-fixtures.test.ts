@@ -80,9 +80,13 @@ describe('the fixtures of the lint rules', () => {
       'kql/mapped-column-missing',
       'kql/unknown-column',
       'kql/unknown-table',
+      'rule/description-quoted',
       'rule/entity-identifier-unknown',
       'rule/kind-missing',
       'rule/name-surrounding-space',
+      'rule/version-form',
+      'rule/version-form',
+      'rule/version-missing',
     ]);
   });
 });

@@ -3,6 +3,7 @@ import type { AnalyticsRuleDraft } from '../model.ts';
 import { accountNotStrong } from './account-not-strong.ts';
 import { apiVersionTooOld } from './api-version-too-old.ts';
 import { descriptionEmpty } from './description-empty.ts';
+import { descriptionQuoted } from './description-quoted.ts';
 import { duplicateId } from './duplicate-id.ts';
 import { duplicateName } from './duplicate-name.ts';
 import { entityIdentifierLegacy } from './entity-identifier-legacy.ts';
@@ -35,6 +36,7 @@ import { techniqueWithoutTactic } from './technique-without-tactic.ts';
 import { templateVersionWithoutTemplate } from './template-version-without-template.ts';
 import { tooManyEntityMappings } from './too-many-entity-mappings.ts';
 import { versionForm } from './version-form.ts';
+import { versionMissing } from './version-missing.ts';
 import { versionNotRaised } from './version-not-raised.ts';
 
 /** Every check of analytics rules beyond the schema; one file, one page and one folder of fixtures each. */
@@ -44,6 +46,8 @@ export const lint: readonly LintRule<AnalyticsRuleDraft>[] = [
   nameSurroundingSpace,
   namePlaceholder,
   descriptionEmpty,
+  descriptionQuoted,
+  versionMissing,
   versionForm,
   templateVersionWithoutTemplate,
   apiVersionTooOld,

@@ -1,7 +1,15 @@
+import { replaceText } from '../../../core/schema/repair.ts';
 import { hasQuery, present, shown, textAt, type RuleCheck } from './fields.ts';
 
 const form = /^\d+\.\d+\.\d+$/;
 const longest = 20;
+
+/** The same numbers in the right form: `v1.2.3`, `1.2`. */
+const repaired = (version: string): string | undefined => {
+  const [, numbers] = /^\s*[vV]?(\d+\.\d+(?:\.\d+)?)\s*$/.exec(version) ?? [];
+  const whole = numbers === undefined || form.test(numbers) ? numbers : `${numbers}.0`;
+  return whole !== undefined && whole.length <= longest ? whole : undefined;
+};
 
 export const versionForm: RuleCheck = {
   id: 'rule/version-form',
@@ -19,11 +27,14 @@ export const versionForm: RuleCheck = {
     if (form.test(version.value) && version.value.length <= longest) return;
     const isSent =
       (textAt(item, 'alertRuleTemplateName')?.value ?? '') !== '' && present(item, 'templateVersion') === undefined;
+    const meant = repaired(version.value);
+    const fix = meant === undefined ? undefined : replaceText(item.document, version.at, meant);
     yield {
       at: version.at,
       severity: isSent ? 'error' : 'warning',
       message: `The version ${shown(version.value)} is not three numbers of at most ${longest} characters in all.`,
       hint: 'Write three numbers with dots between them, such as `1.0.3`.',
+      ...(fix === undefined ? {} : { fix }),
     };
   },
 };

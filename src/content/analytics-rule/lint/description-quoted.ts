@@ -1,0 +1,43 @@
+import type { TextEdit } from '../../../core/text.ts';
+import { descriptionText } from '../text.ts';
+import { textAt, type RuleCheck, type RuleItem } from './fields.ts';
+
+/** Takes the two quotes out where the lines between them then mean the same: under `|` or `>`, text right beside them. */
+const unwrap = ({ document }: RuleItem, at: string, value: string): readonly TextEdit[] => {
+  const first = value.length - value.trimStart().length;
+  const last = value.trimEnd().length - 1;
+  const isBlock = /[|>]/.test(document.text.charAt(document.locate(at).start));
+  // Quotes in quotes: without the outer ones the inner ones would be taken for a wrapping pair.
+  const once = descriptionText(value);
+  const beside = /^\S/.test(value.slice(first + 1, first + 2)) && /^\S/.test(value.slice(last - 1, last));
+  if (!isBlock || !beside || descriptionText(once) !== once || value.charAt(first + 1) === '#') return [];
+  return [first, last].map((offset) => ({
+    span: document.locateWithin(at, { start: offset, end: offset + 1 }),
+    text: '',
+  }));
+};
+
+export const descriptionQuoted: RuleCheck = {
+  id: 'rule/description-quoted',
+  scope: 'item',
+  severity: 'note',
+  summary: 'The description is wrapped in quotes.',
+  why:
+    'Most of the published rules have quotes inside the block of their description. They are no part of the text: Picket ' +
+    'sends the description without them, as the converters of those rules do. In the file they only mislead readers.',
+  *check(item) {
+    const description = textAt(item, 'description');
+    if (description === undefined) return;
+    const { at, value } = description;
+    if (descriptionText(value).trim() === '' || descriptionText(value) === value.replaceAll(/\r\n?/g, '\n').trimEnd())
+      return;
+    const fix = unwrap(item, at, value);
+    yield {
+      at,
+      part: 'key',
+      message: 'The description is wrapped in a pair of quotes, which is not sent.',
+      hint: 'Remove the quotes.',
+      ...(fix.length === 0 ? {} : { fix }),
+    };
+  },
+};
