@@ -35,16 +35,17 @@
     button.type = 'button';
     button.className = 'copy';
     button.textContent = 'Copy';
-    button.addEventListener('click', async () => {
-      try {
-        await navigator.clipboard.writeText(block.textContent.trimEnd());
-        button.textContent = 'Copied';
-      } catch {
-        button.textContent = 'Not allowed';
-      }
+    const say = (text) => {
+      button.textContent = text;
       setTimeout(() => {
         button.textContent = 'Copy';
       }, 1500);
+    };
+    button.addEventListener('click', () => {
+      navigator.clipboard.writeText(block.textContent.trimEnd()).then(
+        () => say('Copied'),
+        () => say('Not allowed'),
+      );
     });
     const box = document.createElement('div');
     box.className = 'copyable';
@@ -101,8 +102,13 @@
     const more = form.querySelector('[data-more]');
 
     const apply = () => {
-      const words = search.value.toLowerCase().split(/\s+/).filter((word) => word !== '');
-      const wanted = selects.filter((select) => select.value !== '').map((select) => [select.dataset.facet, select.value]);
+      const words = search.value
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => word !== '');
+      const wanted = selects
+        .filter((select) => select.value !== '')
+        .map((select) => [select.dataset.facet, select.value]);
       let shown = 0;
       for (const [index, rule] of rules.entries()) {
         const fits =

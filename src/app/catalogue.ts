@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { CatalogueModel, CatalogueRule, History, SiteAssets } from '../catalogue/model.ts';
+import type { CatalogueModel, CatalogueRule, History } from '../catalogue/model.ts';
 import { attackVersion, techniques } from '../content/analytics-rule/facts/attack.ts';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
 import { tactics, type AnalyticsRule } from '../content/analytics-rule/model.ts';
@@ -15,7 +15,6 @@ import { readDocument } from '../core/read-document.ts';
 import type { Report } from '../core/report.ts';
 import { selects } from '../core/selection.ts';
 import { templateText } from '../core/template.ts';
-import { readAsset } from '../files/assets.ts';
 import { fileCache } from '../files/cache.ts';
 import { shown } from '../files/discover.ts';
 import { readText } from '../files/disk.ts';
@@ -35,7 +34,7 @@ export type CatalogueRequest = {
   /** Narrows the catalogue to the rules that one workspace takes. */
   readonly workspace?: string;
   /** Where it will be published, for links that Azure fetches. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** What is looked up beyond the rules themselves; a listing on a terminal needs neither colours nor history. */
   readonly detail: 'pages' | 'lists';
   readonly history: 'git' | 'none';
@@ -246,16 +245,3 @@ export const loadCatalogue = async (io: Io, request: CatalogueRequest): Promise<
     },
   };
 };
-
-const shipped = (name: string): string => {
-  const text = readAsset(`assets/catalogue/${name}`);
-  if (text === undefined) throw new Error(`assets/catalogue/${name} is missing from the package`);
-  return text;
-};
-
-/** The files that every site has, as they ship with Picket. */
-export const siteAssets = (): SiteAssets => ({
-  style: shipped('site.css'),
-  script: shipped('site.js'),
-  theme: shipped('theme.js'),
-});

@@ -13,8 +13,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Controls, and the characters that turn the direction of text: they could make a text look like another one. */
-const unseen =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const unseen = /(?![\t\n])\p{Cc}|\p{Bidi_Control}|\p{Surrogate}|\ufeff/gu;
 
 const shownCode = (character: string): string =>
   `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`;

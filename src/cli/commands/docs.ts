@@ -1,8 +1,4 @@
-import { resolve } from 'node:path';
-import { loadCatalogue, siteAssets } from '../../app/catalogue.ts';
-import { publish } from '../../app/publish.ts';
-import { buildMarkdown } from '../../catalogue/markdown/build.ts';
-import { buildSite } from '../../catalogue/site/site.ts';
+import { buildDocs } from '../../app/docs.ts';
 import { PicketError } from '../../core/errors.ts';
 import { counted } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
@@ -44,22 +40,21 @@ export const command = defineCommand({
         code: 'no-target',
         hint: 'Add --out FOLDER.',
       });
-    const { report, source, model } = await loadCatalogue(io, {
+    const { report, source, built } = await buildDocs(io, {
       config: configChoice(args.config),
-      detail: 'pages',
+      out: args.out,
+      to: args.to,
       history: args.history ? 'git' : 'none',
-      ...(args.baseUrl === undefined ? {} : { baseUrl: args.baseUrl }),
+      baseUrl: args.baseUrl,
     });
-    if (model === undefined) {
+    if (built === undefined) {
       await emit(report, [{ format: 'pretty' }], io, source);
       io.err.write('error: Nothing was written, because the rules have errors.\n');
       return exitCodes.contentErrors;
     }
-    const files = args.to === 'site' ? buildSite(model, siteAssets()) : buildMarkdown(model);
-    const done = await publish(resolve(io.cwd, args.out), files);
-    const first = args.to === 'site' ? 'index.html' : 'README.md';
+    const { rules, start, written, unchanged, removed } = built;
     io.out.write(
-      `${counted(model.rules.length, 'rule')} in ${args.out}/${first} (${counted(done.written, 'file')} written, ${done.unchanged} unchanged, ${done.removed} removed)\n`,
+      `${counted(rules, 'rule')} in ${args.out}/${start} (${counted(written, 'file')} written, ${unchanged} unchanged, ${removed} removed)\n`,
     );
     return exitCodes.clean;
   },

@@ -11,6 +11,18 @@ type Entry = {
 /** Every command, in the order in which `picket --help` lists them; each module is loaded only when it is asked for. */
 export const commands: readonly Entry[] = [
   {
+    name: 'init',
+    usage: 'init [folder]',
+    describe: 'Set up a repository: configuration, example rule, editor, workflows',
+    load: async () => (await import('./init.ts')).command,
+  },
+  {
+    name: 'new',
+    usage: 'new [name]',
+    describe: 'Write a new rule file that is valid from the start',
+    load: async () => (await import('./new.ts')).command,
+  },
+  {
     name: 'validate',
     usage: 'validate [paths..]',
     describe: 'Check rule files: YAML, schema, semantics and KQL',
@@ -77,6 +89,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./schema.ts')).command,
   },
   {
+    name: 'health',
+    usage: 'health',
+    describe: 'Report rules that fail, were switched off by the service, or are silent',
+    load: async () => (await import('./health.ts')).command,
+  },
+  {
     name: 'show',
     usage: 'show <id>',
     describe: 'Show one rule as it runs in a workspace',
@@ -87,6 +105,18 @@ export const commands: readonly Entry[] = [
     usage: 'docs <action>',
     describe: 'Build a catalogue of the rules: a static site, or Markdown',
     load: async () => (await import('./docs.ts')).command,
+  },
+  {
+    name: 'coverage',
+    usage: 'coverage',
+    describe: 'Show which ATT&CK techniques the rules cover',
+    load: async () => (await import('./coverage.ts')).command,
+  },
+  {
+    name: 'graph',
+    usage: 'graph [name]',
+    describe: 'Show what the rules need: tables, parsers, watchlists, connectors',
+    load: async () => (await import('./graph.ts')).command,
   },
   {
     name: 'explain',
