@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { loadKql, mergeSchemas, type QuerySchema, schemaOf, shippedSchema } from '../../src/kql/index.ts';
 import { readShippedFacts } from '../../src/files/log-analytics.ts';
 
