@@ -50,13 +50,14 @@ export const validate = async (
   const changed =
     request.changedSince === undefined ? undefined : await changedSince(project, io, request.changedSince);
   const concerned = (item: RuleItem): boolean => changed?.concerns(item.document.path, queryOf(item)) ?? true;
-  const load = (): Promise<Content> => loadContent(project, io, lintContext(io), {
-    paths: request.paths,
-    queries: request.queries,
-    cache: request.cache,
-    analysed: concerned,
-    ...(base === undefined ? {} : { base }),
-  });
+  const load = (): Promise<Content> =>
+    loadContent(project, io, lintContext(io), {
+      paths: request.paths,
+      queries: request.queries,
+      cache: request.cache,
+      analysed: concerned,
+      ...(base === undefined ? {} : { base }),
+    });
   const { content, fixed } =
     request.fixes === 'apply' ? await fixContent(io, load, concerned) : { content: await load(), fixed: [] };
   const paths = content.items.filter(concerned).map((item) => item.document.path);
@@ -76,5 +77,6 @@ export const validate = async (
       paths,
     },
     source: sourceOf(content),
+    fixed,
   };
 };
