@@ -5,6 +5,8 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkConvergence } from './conformance/convergence.ts';
+import { checkQueries } from './conformance/kql-checks.ts';
+import { checkSigma } from './conformance/sigma-checks.ts';
 import { readCorpus, resourcesOf } from './conformance/corpus.ts';
 import type { Result } from './conformance/result.ts';
 import { checkRules } from './conformance/rules.ts';
@@ -18,6 +20,8 @@ const resources = resourcesOf(folders);
 const checks: readonly (() => readonly Result[] | Promise<readonly Result[]>)[] = [
   () => checkRules(shared, folders),
   () => checkConvergence(resources),
+  () => checkQueries(shared),
+  () => checkSigma(shared),
 ];
 
 let missed = 0;

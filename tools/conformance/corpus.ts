@@ -26,7 +26,7 @@ export const readCorpus = async (folder: string): Promise<readonly CorpusFolder[
     const root = join(folder, name);
     folders.push({
       name,
-      content: await loadContent(project(root), { cwd: root }, conformanceContext, { paths: ['.'] }),
+      content: await loadContent(project(root), { cwd: root }, conformanceContext, { paths: ['.'], queries: 'skip' }),
     });
   }
   return folders;

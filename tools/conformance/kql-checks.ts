@@ -1,0 +1,63 @@
+import {
+  analyseRules,
+  formatProblems,
+  lintQueries,
+  misplacedDiagnostics,
+  mutateColumns,
+  mutateMappings,
+  mutateTables,
+  officialRepositories,
+  openBench,
+  readCorpusRules,
+  type Hits,
+} from './kql.ts';
+import { none, share, type Result } from './result.ts';
+
+const hits = (what: string, { tried, found, missed }: Hits, least: number): Result =>
+  share(what, found, tried, least, missed);
+
+/** What the KQL engine makes of published rules: what binds, what is found, where it is shown. */
+export const checkQueries = async (shared: string): Promise<readonly Result[]> => {
+  const bench = await openBench();
+  const official = analyseRules(bench, readCorpusRules(shared, officialRepositories));
+  const all = analyseRules(bench, readCorpusRules(shared));
+  const said = lintQueries(official);
+  const describe = (wanted: (code: string, severity: string) => boolean): string[] =>
+    said
+      .filter(({ code, severity }) => wanted(code, severity))
+      .map(({ path, range, code, message }) => `${path}:${range?.start.line ?? 0} ${code} ${message}`);
+  const unbound = new Set(
+    said
+      .filter(({ code, severity }) => severity === 'error' && code !== 'kql/mapped-column-missing')
+      .map(({ path }) => path),
+  );
+  const open = new Set(said.filter(({ code }) => code === 'kql/cannot-verify').map(({ path }) => path));
+  return [
+    share(
+      'official rules that bind without an error',
+      official.length - unbound.size,
+      official.length,
+      0.99,
+      describe((code, severity) => severity === 'error' && code !== 'kql/mapped-column-missing'),
+    ),
+    share(
+      'official rules whose mapped columns can be verified',
+      official.length - open.size,
+      official.length,
+      0.92,
+      describe((code) => code === 'kql/cannot-verify'),
+    ),
+    {
+      what: 'mapped columns that the query does not output, reviewed by hand',
+      value: String(describe((code) => code === 'kql/mapped-column-missing').length),
+      target: 'reported',
+      met: true,
+      details: describe((code) => code === 'kql/mapped-column-missing'),
+    },
+    none('KQL findings whose place is not the token they name', misplacedDiagnostics(all)),
+    hits('misspelled columns found, one a rule', mutateColumns(bench, official), 0.94),
+    hits('misspelled tables found, one a rule', mutateTables(bench, official), 1),
+    hits('misspelled mapped columns found where the output is complete', mutateMappings(official), 0.99),
+    none('queries that the formatter changes or does not settle on', formatProblems(bench, all)),
+  ];
+};
