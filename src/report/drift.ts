@@ -2,7 +2,7 @@ import type { FieldVerdict, Verdict, VerdictState } from '../core/change.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './budget.ts';
-import { codeSpan, escaped } from './markdown-text.ts';
+import { codeSpan, cut, escaped } from './markdown-text.ts';
 import { fieldName, valueText } from './plan-text.ts';
 import { clipped, counted, inert, styleOf } from './style.ts';
 
@@ -81,12 +81,12 @@ export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], con
 const longest = 200;
 
 const rulePiece = (verdict: Verdict): Piece => {
-  const name = `- ${escaped(clipped(verdict.displayName, longest))} (${codeSpan(clipped(verdict.id, longest))})`;
+  const name = `- ${escaped(cut(verdict.displayName, longest))} (${codeSpan(cut(verdict.id, longest))})`;
   const fields = shownFields(verdict).map(
     (field) =>
-      `  - ${codeSpan(fieldName(field.at))}: workspace ${codeSpan(clipped(valueText(field.before), longest))}, git ${codeSpan(clipped(valueText(field.after), longest))}`,
+      `  - ${codeSpan(fieldName(field.at))}: workspace ${codeSpan(cut(valueText(field.before), longest))}, git ${codeSpan(cut(valueText(field.after), longest))}`,
   );
-  const off = verdict.autoDisabled === undefined ? [] : [`  - ${escaped(clipped(verdict.autoDisabled, 1000))}`];
+  const off = verdict.autoDisabled === undefined ? [] : [`  - ${escaped(cut(verdict.autoDisabled, 1000))}`];
   return { full: [name, ...off, ...fields].join('\n'), brief: name };
 };
 

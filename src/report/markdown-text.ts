@@ -3,6 +3,10 @@ import { hidden, wellFormed, withoutCommands } from './hidden.ts';
 /** Keeps a mention, a reference or a link from forming: GitHub looks for them in the text that Markdown has become. */
 const joiner = '\u2060';
 
+/** The beginning of a text, in so many UTF-16 units; a cut is shown. */
+export const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;
+
 const oneLine = (text: string): string =>
   wellFormed(text)
     .replaceAll(/[\t\n]/g, ' ')

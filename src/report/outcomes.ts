@@ -1,8 +1,8 @@
 import type { Outcome, OutcomeStatus } from '../core/change.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit } from './budget.ts';
-import { escaped } from './markdown-text.ts';
-import { clipped, inert, styleOf, type Style } from './style.ts';
+import { cut, escaped } from './markdown-text.ts';
+import { inert, styleOf, type Style } from './style.ts';
 
 /** Every status, the good ones first. */
 export const statusOrder: readonly OutcomeStatus[] = [
@@ -55,8 +55,8 @@ const troubles: readonly OutcomeStatus[] = ['failed', 'refused', 'not-attempted'
 export const markdownOutcomes = (outcomes: readonly Outcome[], room: number): string => {
   const sorted = outcomes.toSorted((a, b) => troubles.indexOf(a.status) - troubles.indexOf(b.status));
   const pieces = sorted.map(({ status, action, displayName, reason }) => {
-    const start = `| ${status.replace('-', ' ')} | ${action} | ${escaped(clipped(displayName, 200))}`;
-    return { full: `${start} | ${escaped(clipped(reason ?? '', 1000))} |`, brief: `${start} | |` };
+    const start = `| ${status.replace('-', ' ')} | ${action} | ${escaped(cut(displayName, 200))}`;
+    return { full: `${start} | ${escaped(cut(reason ?? '', 1000))} |`, brief: `${start} | |` };
   });
   const fitted = fit(pieces, Math.max(0, room - 400));
   const table =

@@ -1,6 +1,6 @@
 import type { Change, ChangeAction, FieldChange, Plan, Refusal } from '../core/change.ts';
 import { cutText, fit, type Piece } from './budget.ts';
-import { codeBlock, codeSpan, escaped, htmlText } from './markdown-text.ts';
+import { codeBlock, codeSpan, cut, escaped, htmlText } from './markdown-text.ts';
 import { fieldName, headline, isText, orderedRefusals, quotaLine, valueText } from './plan-text.ts';
 import { lineDiff } from './query-diff.ts';
 import { counted } from './style.ts';
@@ -9,8 +9,6 @@ const longestValue = 300;
 const longestName = 120;
 /** Characters of one diff; a query may have 10,000, and a change both of the old and the new one. */
 const longestDiff = 6000;
-
-const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
 const diffSigns = { added: '+', removed: '-', same: ' ' } as const;
 

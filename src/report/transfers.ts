@@ -3,15 +3,26 @@ import type { Transfer, TransferAction, TransferReport } from '../core/transfer.
 import { diagnosticJson } from './diagnostics-json.ts';
 import { clipped, inert, styleOf, type Look, type Style } from './style.ts';
 
-const order: readonly TransferAction[] = ['created', 'updated', 'unchanged', 'conflict', 'refused', 'left'];
+const order: readonly TransferAction[] = [
+  'found',
+  'created',
+  'updated',
+  'unchanged',
+  'conflict',
+  'incomplete',
+  'refused',
+  'left',
+];
 
 const words: Readonly<Record<TransferAction, string>> = {
   created: 'created',
   updated: 'updated',
   unchanged: 'unchanged',
   conflict: 'in conflict',
+  incomplete: 'incomplete',
   refused: 'refused',
   left: 'left alone',
+  found: 'available',
 };
 
 /** `12 created, 1 in conflict`; what did not occur is left out. */
@@ -28,8 +39,10 @@ const paints = {
   updated: 'green',
   unchanged: 'dim',
   conflict: 'yellow',
+  incomplete: 'yellow',
   refused: 'red',
   left: 'dim',
+  found: 'yellow',
 } as const satisfies Readonly<Record<TransferAction, keyof Style>>;
 
 const shownValue = (value: JsonValue | undefined, room: number): string =>

@@ -1,0 +1,219 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Author = { readonly login: string; readonly type: 'Bot' | 'User' };
+export type Comment = { readonly id: number; readonly issue: number; body: string; readonly user: Author };
+export type Issue = {
+  readonly number: number;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+  readonly labels: readonly string[];
+  readonly user: Author;
+  readonly pullRequest: boolean;
+};
+export type Artifact = {
+  readonly name: string;
+  readonly run: number;
+  readonly headSha: string;
+  readonly createdAt: string;
+  readonly expired?: boolean;
+  readonly fork?: boolean;
+};
+
+/** How many entries a page has at most; small, so that every list that matters has several. */
+const pageSize = 3;
+
+const bot: Author = { login: 'github-actions[bot]', type: 'Bot' };
+
+/** A part of GitHub's REST API for one repository, over HTTP on the loopback interface, with everything kept to look at. */
+export type FakeGitHub = {
+  /** For GITHUB_API_URL. */
+  readonly url: string;
+  readonly comments: Comment[];
+  readonly issues: Issue[];
+  readonly artifacts: Artifact[];
+  /** Merged pull requests by the commit they became; the value is their last commit. */
+  readonly merged: Map<string, string>;
+  /** `METHOD path` of every request, in order. */
+  readonly requests: string[];
+  /** Audiences that tokens were asked for. */
+  readonly audiences: string[];
+  /** What a token may do: `read` refuses writes as GitHub refuses them for a fork. */
+  permission: 'read' | 'write';
+  /** Answers that come before any other, each once: to the next request, or to the next with this method. */
+  readonly troubles: {
+    readonly method?: string;
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  }[];
+  readonly close: () => Promise<void>;
+};
+
+export const token = 'ghs_0123456789';
+const repository = '/repos/contoso/detections';
+
+type Answer = { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> };
+
+const readBody = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  const value: unknown = text === '' ? {} : JSON.parse(text);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+};
+
+const textIn = (body: Record<string, unknown>, key: string): string | undefined => {
+  const value = body[key];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** A page of a list, with the link to the next one as GitHub gives it. */
+const paged = (items: readonly unknown[], url: URL, base: string): Answer => {
+  const size = Math.min(pageSize, Number(url.searchParams.get('per_page') ?? pageSize));
+  const page = Number(url.searchParams.get('page') ?? 1);
+  const next = new URL(`${url.pathname}${url.search}`, base);
+  next.searchParams.set('page', String(page + 1));
+  return {
+    status: 200,
+    body: items.slice((page - 1) * size, page * size),
+    headers: page * size < items.length ? { link: `<${next.href}>; rel="next", <${next.href}>; rel="last"` } : {},
+  };
+};
+
+export const startGitHub = async (): Promise<FakeGitHub> => {
+  const comments: Comment[] = [];
+  const issues: Issue[] = [];
+  const artifacts: Artifact[] = [];
+  const merged = new Map<string, string>();
+  const requests: string[] = [];
+  const audiences: string[] = [];
+  const troubles: FakeGitHub['troubles'] = [];
+  let base = '';
+  let last = 1000;
+  const nextId = (): number => (last += 1);
+
+  const commentJson = (comment: Comment): unknown => ({ ...comment, html_url: `${base}/c/${comment.id}` });
+  const issueJson = ({ pullRequest, ...issue }: Issue): unknown => ({
+    ...issue,
+    html_url: `${base}/i/${issue.number}`,
+    ...(pullRequest ? { pull_request: {} } : {}),
+  });
+
+  const read = (path: string, url: URL): Answer => {
+    const ofIssue = /^\/issues\/(\d+)\/comments$/.exec(path);
+    if (ofIssue !== null)
+      return paged(comments.filter(({ issue }) => issue === Number(ofIssue[1])).map(commentJson), url, base);
+    if (path === '/issues')
+      return paged(issues.filter(({ state }) => state === url.searchParams.get('state')).map(issueJson), url, base);
+    const pulls = /^\/commits\/([^/]+)\/pulls$/.exec(path);
+    const head = merged.get(pulls?.[1] ?? '');
+    if (pulls !== null)
+      return paged(
+        head === undefined ? [] : [{ number: 1, merged_at: '2026-11-22T12:00:00Z', head: { sha: head } }],
+        url,
+        base,
+      );
+    if (path === '/actions/artifacts') {
+      const found = artifacts
+        .filter(({ name }) => name === url.searchParams.get('name'))
+        .map(({ name, run, headSha, createdAt, expired, fork }) => ({
+          name,
+          expired: expired ?? false,
+          created_at: createdAt,
+          workflow_run: { id: run, head_sha: headSha, repository_id: 1, head_repository_id: fork === true ? 2 : 1 },
+        }));
+      return { status: 200, body: { total_count: found.length, artifacts: found } };
+    }
+    return { status: 404, body: { message: 'Not Found' } };
+  };
+
+  const change = (method: string, path: string, body: Record<string, unknown>): Answer => {
+    const newComment = /^\/issues\/(\d+)\/comments$/.exec(path);
+    if (method === 'POST' && newComment !== null) {
+      const comment = { id: nextId(), issue: Number(newComment[1]), body: textIn(body, 'body') ?? '', user: bot };
+      comments.push(comment);
+      return { status: 201, body: commentJson(comment) };
+    }
+    const oldComment = /^\/issues\/comments\/(\d+)$/.exec(path);
+    const comment = comments.find(({ id }) => id === Number(oldComment?.[1]));
+    if (method === 'PATCH' && comment !== undefined) {
+      comment.body = textIn(body, 'body') ?? comment.body;
+      return { status: 200, body: commentJson(comment) };
+    }
+    if (method === 'POST' && path === '/issues') {
+      const labels = Array.isArray(body['labels']) ? body['labels'].filter((label) => typeof label === 'string') : [];
+      const issue: Issue = {
+        number: nextId(),
+        title: textIn(body, 'title') ?? '',
+        body: textIn(body, 'body') ?? '',
+        state: 'open',
+        labels,
+        user: bot,
+        pullRequest: false,
+      };
+      issues.push(issue);
+      return { status: 201, body: issueJson(issue) };
+    }
+    const issue = issues.find(({ number }) => number === Number(/^\/issues\/(\d+)$/.exec(path)?.[1]));
+    if (method === 'PATCH' && issue !== undefined) {
+      issue.title = textIn(body, 'title') ?? issue.title;
+      issue.body = textIn(body, 'body') ?? issue.body;
+      issue.state = textIn(body, 'state') === 'closed' ? 'closed' : issue.state;
+      return { status: 200, body: issueJson(issue) };
+    }
+    return { status: 404, body: { message: 'Not Found' } };
+  };
+
+  const fake: FakeGitHub = {
+    url: '',
+    comments,
+    issues,
+    artifacts,
+    merged,
+    requests,
+    audiences,
+    permission: 'write',
+    troubles,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+
+  const answer = async (request: IncomingMessage): Promise<Answer> => {
+    const url = new URL(request.url ?? '/', base);
+    if (url.pathname === '/oidc') {
+      audiences.push(url.searchParams.get('audience') ?? '');
+      return { status: 200, body: { value: 'header.payload.signature' } };
+    }
+    requests.push(`${request.method} ${url.pathname.slice(repository.length)}`);
+    const due = troubles.findIndex(({ method }) => method === undefined || method === request.method);
+    const trouble = due < 0 ? undefined : troubles.splice(due, 1)[0];
+    if (trouble !== undefined) return { ...trouble, body: { message: 'Trouble' } };
+    if (request.headers.authorization !== `Bearer ${token}`)
+      return { status: 401, body: { message: 'Bad credentials' } };
+    if (!url.pathname.startsWith(repository)) return { status: 404, body: { message: 'Not Found' } };
+    const path = url.pathname.slice(repository.length);
+    if (request.method === 'GET') return read(path, url);
+    if (fake.permission === 'read') return { status: 403, body: { message: 'Resource not accessible by integration' } };
+    const body = await readBody(request);
+    if ((textIn(body, 'body')?.length ?? 0) > 65_536)
+      return { status: 422, body: { message: 'body is too long (maximum is 65536 characters)' } };
+    return change(request.method ?? '', path, body);
+  };
+
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { status, body, headers } = await answer(request);
+    response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers });
+    response.end(JSON.stringify(body));
+  };
+
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    void respond(request, response);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const isPort = (address: AddressInfo | string | null): address is AddressInfo =>
+    typeof address === 'object' && address !== null;
+  const address = server.address();
+  base = `http://127.0.0.1:${isPort(address) ? address.port : 0}`;
+  return Object.assign(fake, { url: base });
+};
