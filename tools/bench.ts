@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { line } from './bench/measure.ts';
+import { queries } from './bench/queries.ts';
 import { planning } from './bench/plan.ts';
 import { checking } from './bench/rules.ts';
 import { startUp } from './bench/start-up.ts';
@@ -17,5 +18,5 @@ const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .toSorted()
   .map((name) => readFileSync(join(folder, name), 'utf8'));
 
-for (const bench of [() => startUp(), () => checking(texts), () => planning()])
+for (const bench of [() => startUp(), () => checking(texts), () => planning(), () => queries(texts)])
   for (const figure of await bench()) console.log(line(figure));
