@@ -3,7 +3,7 @@ import type { Condition } from './expression.ts';
 import { SigmaFault } from './fault.ts';
 import type { ConditionText, SigmaDetectionRule } from './model.ts';
 import type { ViewContext } from './read-field.ts';
-import { logsourceText } from './steps.ts';
+import { logsourceText } from './logsource-text.ts';
 import type { SourceMapping, TablePipeline, TableView } from './table-pipeline.ts';
 import { treeCondition } from './typed-tree.ts';
 import { buildTree } from './tree.ts';
@@ -83,7 +83,7 @@ const convertInto = (rule: SigmaDetectionRule, source: SourceMapping, view: Tabl
 };
 
 /** Faults that another view of the same log source may not have. */
-const passing = new Set(['unsupported-field', 'hash-algo-unsupported', 'unsupported-value']);
+const passing = new Set(['unsupported-field', 'hash-algo-unsupported']);
 
 /**
  * Converts one rule into the first view of its log source that has all its fields. Throws the first view's SigmaFault

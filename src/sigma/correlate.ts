@@ -35,9 +35,9 @@ const baseQuery = (
       `The rule \`${base.name ?? base.title}\` has several conditions, which a correlation cannot count as one.`,
       correlation.at,
     );
-  const wanted = [...correlation.groupBy, ...(correlation.field === undefined ? [] : [correlation.field])];
+  const wanted = new Set([...correlation.groupBy, ...(correlation.field === undefined ? [] : [correlation.field])]);
   const before = new Set(query.context.extended.keys());
-  const columns = wanted.map((field) => {
+  const columns = [...wanted].map((field) => {
     try {
       const { text } = readField(query.context, fieldFor(correlation, field, base));
       return `Group_${extendName(field)} = tostring(${text})`;

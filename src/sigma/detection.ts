@@ -20,7 +20,7 @@ const valueOf = (node: ScalarNode): SigmaValue => {
       return { kind: 'boolean', value: isTrue(node.text) };
     case 'null':
       return { kind: 'null' };
-    case 'date':
+    default:
       throw new SigmaFault(
         'other:SigmaTypeError',
         `\`${node.text}\` is a date in YAML, which Sigma has no comparison for; put it in quotes to compare the text.`,

@@ -62,7 +62,7 @@ const leafText = (name: string, value: SigmaValue): string => {
       return value.values.map((inner) => leafText(name, inner)).join(' or ');
     case 'timepart':
       return unsupported(`The ${value.part} of a time`);
-    case 'fieldref':
+    default:
       throw new SigmaFault(
         'fieldref-unsupported',
         `The comparison with the field \`${value.field}\` cannot be expressed by this pipeline.`,
@@ -135,8 +135,7 @@ const printTree = (tree: Tree): string => {
       const inner = printTree(tree.argument);
       return tree.argument.kind === 'leaf' ? `not(${inner})` : `not((${inner}))`;
     }
-    case 'and':
-    case 'or': {
+    default: {
       const field = commonField(tree.arguments);
       if (field !== undefined) {
         for (const child of tree.arguments) if (child.kind === 'leaf') checkPlaceholder(child.value);

@@ -8,7 +8,7 @@ import { chooseEntities, type ChosenEntities } from './entities.ts';
 import type { SigmaMetadata } from './model.ts';
 import { recordOf } from './reimport.ts';
 import { nameBasedId } from './rule-id.ts';
-import { periodOf } from './schedule.ts';
+import { frequencyOf, periodOf } from './schedule.ts';
 import { tableNotes } from './table-list.ts';
 
 export type RuleOptions = {
@@ -166,7 +166,7 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
     severity,
     enabled: options.state === 'enabled',
     ...connectorsOf(query),
-    queryFrequency: options.queryFrequency ?? (rule.kind === 'correlation' ? period : '1h'),
+    queryFrequency: options.queryFrequency ?? (rule.kind === 'correlation' ? frequencyOf(rule.timespan) : '1h'),
     queryPeriod: period,
     triggerOperator: 'gt',
     triggerThreshold: 0,

@@ -1,5 +1,6 @@
 import { own } from './own.ts';
 import { SigmaFault } from './fault.ts';
+import { logsourceText } from './logsource-text.ts';
 import type { Detection, DetectionItem, SigmaDetectionRule } from './model.ts';
 import type {
   ChooseTable,
@@ -229,7 +230,7 @@ const rewriteOf = (step: Step, table: string | undefined): Rewrite | undefined =
       return (item) => (concerns(item, Object.keys(step.columns)) ? splitAccount(step, item) : item);
     case 'require-columns':
       return (item) => requireColumns(step, table, item);
-    case 'choose-table':
+    default:
       return undefined;
   }
 };
@@ -248,9 +249,3 @@ export const applySteps = (pipeline: StepPipeline, rule: SigmaDetectionRule, tab
   }
   return { table, detections };
 };
-
-/** A log source in words, for messages. */
-export const logsourceText = ({ logsource }: SigmaDetectionRule): string =>
-  (['category', 'product', 'service'] as const)
-    .flatMap((key) => (logsource[key] === undefined ? [] : [`${key} ${logsource[key]}`]))
-    .join(', ');

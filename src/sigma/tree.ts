@@ -71,8 +71,7 @@ export const buildTree = (expression: Expression, detections: ReadonlyMap<string
       }
       case 'not':
         return { kind: 'not', argument: build(node.argument) };
-      case 'and':
-      case 'or':
+      default:
         return chain(node.kind, node.arguments.length, node.arguments.map(build));
     }
   };

@@ -1,17 +1,6 @@
 import type { TablePipeline } from '../../table-pipeline.ts';
-import {
-  auditLogs,
-  awsTrail,
-  azureActivity,
-  cloudAppAlerts,
-  gcpAudit,
-  gitHubAudit,
-  kubernetesAudit,
-  officeActivity,
-  oktaLogs,
-  signInLogs,
-  userRisk,
-} from './cloud.ts';
+import { auditLogs, azureActivity, signInLogs, userRisk } from './azure.ts';
+import { awsTrail, cloudAppAlerts, gcpAudit, gitHubAudit, kubernetesAudit, officeActivity, oktaLogs } from './cloud.ts';
 import { antivirus, defenderConnections, defenderFiles, defenderImages } from './defender.ts';
 import { files, processes, registry } from './endpoint.ts';
 import { auditd, syslog } from './linux.ts';

@@ -1,4 +1,5 @@
-import type { EntityCandidate } from '../../table-pipeline.ts';
+import type { EntityCandidate, TableView } from '../../table-pipeline.ts';
+import { columnsOf } from '../columns.ts';
 
 /** The account in a column of the form `DOMAIN\name` or `name@suffix`, in its parts. */
 export const accountIn = (
@@ -86,6 +87,9 @@ export const controlSets: Readonly<Record<string, readonly string[]>> = {
   '\\CurrentControlSet\\': ['\\CurrentControlSet\\', '\\ControlSet001\\'],
 };
 
-export const endpointConnectors = [
-  { connectorId: 'MicrosoftThreatProtection', dataTypes: ['DeviceProcessEvents'] },
-] as const;
+/** A view of a table whose columns are known. */
+export const view = (source: string, rest: Omit<TableView, 'source' | 'columns'>): TableView => ({
+  source,
+  columns: columnsOf(source),
+  ...rest,
+});

@@ -1,0 +1,7 @@
+import type { SigmaDetectionRule } from './model.ts';
+
+/** A log source in words, for messages. */
+export const logsourceText = ({ logsource }: SigmaDetectionRule): string =>
+  (['category', 'product', 'service'] as const)
+    .flatMap((key) => (logsource[key] === undefined ? [] : [`${key} ${logsource[key]}`]))
+    .join(', ');

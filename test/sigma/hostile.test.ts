@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { builtInPipelines } from '../../src/sigma/pipelines/index.ts';
+import { none } from '../../src/sigma/pipelines/none.ts';
+import { picket } from '../../src/sigma/pipelines/picket/index.ts';
+import { outcome, sigmaRule } from './rules.ts';
+
+const list = (count: number, value: (index: number) => string): string =>
+  Array.from({ length: count }, (_value, index) => `    - ${JSON.stringify(value(index))}`).join('\n');
+
+const letters = 'abcdefghij'.split('');
+const bomb = letters
+  .map(
+    (letter, index) =>
+      `${letter}: &${letter} [${Array.from({ length: 9 }, () => (index === 0 ? 'x' : `*${letters[index - 1]}`)).join(', ')}]`,
+  )
+  .join('\n');
+
+describe('hostile rules are refused with a reason before they cost anything', () => {
+  test.each([
+    ['aliases of aliases', `${bomb}\n${sigmaRule('sel: {F: *j}\ncondition: sel')}`, 'too-large'],
+    ['deep lists', sigmaRule(`sel: ${'['.repeat(200)}a${']'.repeat(200)}\ncondition: sel`), 'invalid-yaml'],
+    ['a deep condition', sigmaRule(`sel: {F: a}\ncondition: ${'('.repeat(500)}sel${')'.repeat(500)}`), 'too-large'],
+    ['a chain of not', sigmaRule(`sel: {F: a}\ncondition: ${'not '.repeat(500)}sel`), 'too-large'],
+    ['one value with many dashes', sigmaRule(`sel: {F|windash: "${'-a '.repeat(30)}"}\ncondition: sel`), 'too-large'],
+    [
+      'many values with some dashes',
+      sigmaRule(`sel:\n  F|windash:\n${list(2000, (index) => `-a -b -c -d${index}`)}\ncondition: sel`),
+      'too-large',
+    ],
+    [
+      'a condition that names a long list a thousand times',
+      sigmaRule(
+        `sel:\n  F|contains:\n${list(500, (index) => `v${index}`)}\ncondition: ${Array.from({ length: 1000 }, () => 'sel').join(' or ')}`,
+      ),
+      'too-large',
+    ],
+    [
+      'nested groups in an expression',
+      sigmaRule(`sel: {F|re: "${'('.repeat(5000)}a${')'.repeat(5000)}"}\ncondition: sel`),
+      'other:SigmaRegularExpressionError',
+    ],
+    [
+      'a pattern of stars',
+      sigmaRule(`sel: {F: a}\ncondition: 1 of ${'s*'.repeat(5000)}x and sel and nothing`),
+      'other:SigmaConditionError',
+    ],
+    [
+      'thousands of documents',
+      Array.from({ length: 1100 }, () => sigmaRule('sel: {F: a}\ncondition: sel')).join('---\n'),
+      'too-large',
+    ],
+  ])('%s', (_name, text, cause) => {
+    expect(outcome(text, none)).toBe(cause);
+  });
+
+  test('a list of ten thousand values is converted', () => {
+    const result = outcome(
+      sigmaRule(`sel:\n  Image:\n${list(10_000, (index) => `v${index}`)}\ncondition: sel`),
+      picket,
+    );
+    expect(result[0]).toContain('"v9999"');
+  });
+
+  test('a long chain is nested in groups that the parser of KQL can follow', () => {
+    const values = list(2000, (index) => `v${index}*w`);
+    const result = outcome(sigmaRule(`sel:\n  Image:\n${values}\ncondition: sel`), picket);
+    const text = typeof result === 'string' ? '' : (result[0] ?? '');
+    expect(text.split('\n').at(-1)?.startsWith('| where ((')).toBe(true);
+  });
+});
+
+describe('names that every object inherits are names like any other', () => {
+  const text = sigmaRule(
+    '__proto__: {constructor: a}\nconstructor: {toString: b}\ncondition: __proto__ or constructor',
+  ).replace('level: high', 'level: constructor\ntags: [attack.constructor]');
+
+  test.each(Object.keys(builtInPipelines))('%s', (name) => {
+    const pipeline = builtInPipelines[name] ?? none;
+    expect(outcome(text, pipeline)).toEqual(
+      name === 'none'
+        ? ['constructor =~ "a" or toString =~ "b"']
+        : name === 'picket'
+          ? expect.anything()
+          : 'unsupported-field',
+    );
+  });
+});
