@@ -91,9 +91,16 @@ declare namespace KustoEngine {
   };
   type ReturnType = (context: ReturnContext) => TypeSymbol;
   type ClassifiedRange = { readonly Kind: number; readonly Start: number; readonly Length: number };
+  /** The analyzer adds what it finds to a C# list, of which it uses `add` only. */
+  type KustoAnalyzer = {
+    readonly Analyze: (
+      code: KustoCode,
+      into: { readonly add: (diagnostic: Diagnostic) => void },
+      token: unknown,
+    ) => void;
+  };
   type CodeService = {
     readonly GetFormattedText: (options: unknown) => { readonly Text: string };
-    readonly GetAnalyzerDiagnostics: (wait: boolean, token: unknown) => MaybeList<Diagnostic>;
     readonly GetClassifications: (
       start: number,
       length: number,
@@ -112,9 +119,9 @@ declare namespace KustoEngine {
     readonly Parsing: { readonly TokenParser: { readonly ParseTokens: (text: string) => MaybeList<LexicalToken> } };
     readonly Editor: {
       readonly KustoCodeService: {
-        readonly ctor: new (code: KustoCode) => CodeService;
         readonly $ctor1: new (text: string, globals: GlobalState) => CodeService;
       };
+      readonly KustoAnalyzers: Readonly<Record<string, KustoAnalyzer>>;
       readonly FormattingOptions: { readonly Default: unknown };
       readonly ClassificationKind: Readonly<Record<string, number>>;
     };

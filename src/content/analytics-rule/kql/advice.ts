@@ -1,9 +1,6 @@
 import type { RuleCheck } from '../lint/fields.ts';
 import { analysedQuery, diagnosticsOf, sentence } from './facts.ts';
 
-/** Said better by a rule of its own: kql/deprecated-function. */
-const elsewhere: ReadonlySet<string> = new Set(['KS507']);
-
 export const advice: RuleCheck = {
   id: 'kql/advice',
   scope: 'item',
@@ -16,7 +13,6 @@ export const advice: RuleCheck = {
   *check(item, context) {
     const query = analysedQuery(item, context);
     for (const { code, message, span } of diagnosticsOf(query, 'analyzer'))
-      if (!elsewhere.has(code))
-        yield { at: '/query', within: span, message: `${sentence(message.split('\n')[0] ?? message)} (${code})` };
+      yield { at: '/query', within: span, message: `${sentence(message.split('\n')[0] ?? message)} (${code})` };
   },
 };
