@@ -22,12 +22,15 @@ export const printLock = (
   tables: readonly TableFact[],
   functions: readonly FunctionFact[],
 ): string => {
-  const lines = (entries: readonly unknown[]): string =>
-    entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
+  const list = (name: string, entries: readonly unknown[]): string =>
+    entries.length === 0
+      ? `  "${name}": []`
+      : `  "${name}": [\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`;
   const table = ({ name, plan, columns }: TableFact): unknown => ({
     name,
     plan,
-    columns: columns
+    // The service lists TimeGenerated of a custom table twice: among the standard columns and among its own.
+    columns: [...new Map(columns.map((column) => [column.name, column])).values()]
       .map(({ name: column, type }) => ({ name: column, type: kqlType(type) ?? 'dynamic' }))
       .toSorted(byName),
   });
@@ -36,12 +39,8 @@ export const printLock = (
     '{',
     '  "format": 1,',
     `  "workspace": ${JSON.stringify(workspace)},`,
-    '  "tables": [',
-    lines(tables.toSorted(byName).map(table)),
-    '  ],',
-    '  "functions": [',
-    lines(functions.toSorted(byName).map(fn)),
-    '  ]',
+    `${list('tables', tables.toSorted(byName).map(table))},`,
+    list('functions', functions.toSorted(byName).map(fn)),
     '}',
     '',
   ].join('\n');
