@@ -19,6 +19,8 @@ export default {
     ],
   },
   randomize: true,
+  // Whole commands run in some tests: on a busy machine they may take longer than Jest's five seconds.
+  testTimeout: 60_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '768MB',
 };

@@ -66,6 +66,9 @@ export type MarkerRecord = {
   | { readonly kind: 'whole'; readonly body: FieldDigests }
 );
 
+/** Who changed a rule last, and when; `who` is a user's or an application's name, as the service spells it. */
+export type LastChange = { readonly who?: string; readonly at?: string };
+
 export type Verdict = {
   readonly state: VerdictState;
   /** The rule's id: as the service spells it where it is live, else as git does. */
@@ -96,6 +99,10 @@ export type Verdict = {
   readonly record?: MarkerRecord;
   /** `none`: no marker is kept for it, so that it cannot be owned. */
   readonly ownership?: 'none';
+  /** Drift that people accepted, all of it: until when and why. It is no drift until then. */
+  readonly accepted?: readonly { readonly until: string; readonly reason: string }[];
+  /** Who changed the rule last and when (ISO 8601), as far as the workspace tells. */
+  readonly lastChange?: LastChange;
   /** The name for a new marker, where the usual one is taken by another resource's metadata (its template's). */
   readonly markerName?: string;
 };

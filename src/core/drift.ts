@@ -42,14 +42,25 @@ const places: Readonly<Record<Verdict['state'], Place | undefined>> = {
   orphan: undefined,
 };
 
-/** Sorts verdicts into drift, both ways. `now` (milliseconds since 1970) decides which accepted drift has expired. */
-export const driftOf = (
+/** Marks the verdicts whose whole drift is accepted; `now` (milliseconds since 1970) decides what has expired. */
+export const withAcceptance = (
   verdicts: readonly Verdict[],
   options: { readonly now: number; readonly ignoreDrift?: readonly AcceptedDrift[] },
-): Drift => {
-  const placeOf = (verdict: Verdict): Place | undefined =>
-    isAccepted(verdict, acceptanceOf(verdict, options.ignoreDrift, options.now)) ? 'accepted' : places[verdict.state];
-  const at = (place: Place): readonly Verdict[] => verdicts.filter((verdict) => placeOf(verdict) === place);
+): readonly Verdict[] =>
+  verdicts.map((verdict) => {
+    const acceptance = acceptanceOf(verdict, options.ignoreDrift, options.now);
+    return isAccepted(verdict, acceptance)
+      ? { ...verdict, accepted: acceptance.entries.map(({ expires, reason }) => ({ until: expires, reason })) }
+      : verdict;
+  });
+
+/** Where a verdict stands in the drift of a workspace; undefined for a marker without a rule. */
+export const driftPlace = (verdict: Verdict): Exclude<keyof Drift, 'autoDisabled'> | undefined =>
+  verdict.accepted === undefined ? places[verdict.state] : 'accepted';
+
+/** Sorts verdicts into drift, both ways. */
+export const driftOf = (verdicts: readonly Verdict[]): Drift => {
+  const at = (place: Place): readonly Verdict[] => verdicts.filter((verdict) => driftPlace(verdict) === place);
   return {
     changed: at('changed'),
     pending: at('pending'),

@@ -1,4 +1,5 @@
 import type { FieldVerdict, Verdict, VerdictState } from '../core/change.ts';
+import { driftOf, driftPlace } from '../core/drift.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './budget.ts';
@@ -35,26 +36,45 @@ export const driftStates: readonly VerdictState[] = [
   'unmanaged',
 ];
 
-/** True where the workspace and the repository disagree about a rule that is somebody's here. */
+const drifted: ReadonlySet<string | undefined> = new Set(['changed', 'pending', 'missing', 'gone']);
+
+/** True where the workspace and the repository disagree about a rule that is somebody's here, and nobody accepted it. */
 export const isDrift = (verdict: Verdict): boolean =>
-  (titles[verdict.state] !== undefined && verdict.state !== 'unmanaged') || verdict.autoDisabled !== undefined;
+  drifted.has(driftPlace(verdict)) || verdict.autoDisabled !== undefined;
 
 type Group = { readonly title: string; readonly verdicts: readonly Verdict[] };
 
 const groups = (verdicts: readonly Verdict[]): Group[] => {
-  const off = verdicts.filter((verdict) => verdict.autoDisabled !== undefined);
-  const rest = driftStates.flatMap((state) => {
-    const found = verdicts.filter((verdict) => verdict.state === state);
-    return found.length === 0 ? [] : [{ title: driftTitle(state), verdicts: found }];
-  });
-  return off.length === 0 ? rest : [{ title: 'Switched off by the service (AUTO DISABLED)', verdicts: off }, ...rest];
+  const { autoDisabled, accepted } = driftOf(verdicts);
+  const rest = driftStates.map((state) => ({
+    title: driftTitle(state),
+    verdicts: verdicts.filter((verdict) => verdict.state === state && verdict.accepted === undefined),
+  }));
+  return [
+    { title: 'Switched off by the service (AUTO DISABLED)', verdicts: autoDisabled },
+    ...rest,
+    { title: 'Changed in the workspace, and accepted for now', verdicts: accepted },
+  ].filter((group) => group.verdicts.length > 0);
+};
+
+/** Who changed a rule last, and until when its drift is accepted, each a line. */
+const remarks = ({ lastChange, accepted }: Verdict): readonly string[] => {
+  const when = lastChange?.at === undefined ? '' : ` at ${lastChange.at.replace(/\.\d+Z$/, 'Z')}`;
+  return [
+    ...(lastChange === undefined
+      ? []
+      : [`last changed${when}${lastChange.who === undefined ? '' : ` by ${lastChange.who}`}`]),
+    ...(accepted ?? []).map(({ until, reason }) => `accepted until ${until}: ${reason}`),
+  ];
 };
 
 /** `2 drifted, 1 missing, 3 unmanaged`. */
 export const driftSummary = (verdicts: readonly Verdict[]): string => {
-  const drifted = verdicts.filter(isDrift).length;
+  const found = verdicts.filter(isDrift).length;
+  const { accepted } = driftOf(verdicts);
   const unmanaged = verdicts.filter((verdict) => verdict.state === 'unmanaged').length;
-  return `${drifted === 0 ? 'no drift' : counted(drifted, 'rule')}${drifted === 0 ? '' : ' drifted'}, ${unmanaged} unmanaged, ${verdicts.length} looked at`;
+  const taken = accepted.length === 0 ? '' : `${accepted.length} accepted, `;
+  return `${found === 0 ? 'no drift' : `${counted(found, 'rule')} drifted`}, ${taken}${unmanaged} unmanaged, ${verdicts.length} looked at`;
 };
 
 const shownFields = (verdict: Verdict): readonly FieldVerdict[] => verdict.fields.filter((field) => !field.cosmetic);
@@ -67,6 +87,7 @@ export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], con
     style.bold(group.title),
     ...group.verdicts.flatMap((verdict) => [
       `  ${style.yellow(inert(verdict.displayName))}  ${style.dim(inert(verdict.id))}`,
+      ...remarks(verdict).map((remark) => `      ${style.dim(clipped(remark, context.columns))}`),
       ...(verdict.autoDisabled === undefined ? [] : [`      ${style.red(inert(verdict.autoDisabled))}`]),
       ...shownFields(verdict).map(
         (field) =>
@@ -87,7 +108,8 @@ const rulePiece = (verdict: Verdict): Piece => {
       `  - ${codeSpan(fieldName(field.at))}: workspace ${codeSpan(cut(valueText(field.before), longest))}, git ${codeSpan(cut(valueText(field.after), longest))}`,
   );
   const off = verdict.autoDisabled === undefined ? [] : [`  - ${escaped(cut(verdict.autoDisabled, 1000))}`];
-  return { full: [name, ...off, ...fields].join('\n'), brief: name };
+  const told = remarks(verdict).map((remark) => `  - ${escaped(cut(remark, longest))}`);
+  return { full: [name, ...told, ...off, ...fields].join('\n'), brief: name };
 };
 
 /** Drift for an issue or a job summary, in so many characters; what does not fit is counted. */
@@ -113,7 +135,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
   version: 1,
   workspace,
   rules: verdicts
-    .filter((verdict) => isDrift(verdict) || verdict.state === 'unmanaged')
+    .filter((verdict) => isDrift(verdict) || verdict.state === 'unmanaged' || verdict.accepted !== undefined)
     .map((verdict) =>
       present({
         id: verdict.id,
@@ -121,6 +143,8 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
         state: verdict.state,
         path: verdict.path,
         autoDisabled: verdict.autoDisabled,
+        accepted: verdict.accepted?.map((entry) => ({ ...entry })),
+        lastChange: verdict.lastChange === undefined ? undefined : { ...verdict.lastChange },
         fields: shownFields(verdict).map((field) =>
           present({ pointer: field.at, workspace: field.before, git: field.after, side: field.side }),
         ),
@@ -128,6 +152,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
     ),
   summary: {
     drifted: verdicts.filter(isDrift).length,
+    accepted: driftOf(verdicts).accepted.length,
     unmanaged: verdicts.filter((verdict) => verdict.state === 'unmanaged').length,
     looked: verdicts.length,
   },

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import type { Verdict } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
-import { driftOf } from '../../src/core/drift.ts';
+import { driftOf, withAcceptance } from '../../src/core/drift.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { planJson } from '../../src/core/plan-json.ts';
 import { isRefused } from '../../src/core/plan.ts';
@@ -215,7 +215,9 @@ test('drift tells changed, missing, gone, unmanaged, accepted and switched off a
       metadata: ['changed', 'pending', 'gone', 'accepted', 'off'].map((name) => marker(at(name), rule(name))),
     }),
   );
-  const drift = driftOf(verdicts, { now, ignoreDrift: [{ rule: at('accepted'), reason: 'x', expires: '2027-02-01' }] });
+  const drift = driftOf(
+    withAcceptance(verdicts, { now, ignoreDrift: [{ rule: at('accepted'), reason: 'x', expires: '2027-02-01' }] }),
+  );
   const ids = (list: readonly Verdict[]) => list.map((verdict) => verdict.displayName);
   expect(Object.fromEntries(Object.entries(drift).map(([place, list]) => [place, ids(list)]))).toEqual({
     changed: ['changed'],
