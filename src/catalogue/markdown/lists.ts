@@ -2,7 +2,7 @@ import type { Coverage } from '../coverage.ts';
 import { needKinds, type Graph } from '../graph.ts';
 import type { CatalogueRule } from '../model.ts';
 import { counted, tacticTitle } from '../words.ts';
-import { code, line, table } from './text.ts';
+import { cellCode, code, line, table } from './text.ts';
 
 const names = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as const;
 
@@ -69,7 +69,7 @@ export const graphMarkdown = (
       table(
         ['Name', 'Rules', 'Which'],
         own.map(({ name, rules, known }) => [
-          `${code(name)}${known ? '' : ' (not known)'}`,
+          `${cellCode(name)}${known ? '' : ' (not known)'}`,
           String(rules.length),
           rules.map(named).join('<br>'),
         ]),

@@ -1,17 +1,17 @@
 import type { CatalogueModel, CatalogueRule, Query } from '../model.ts';
 import { metadataRows, scheduleInWords, tacticTitle, triggerInWords, type MetadataRow } from '../words.ts';
-import { block, cellText, code, line, table, webLink } from './text.ts';
+import { block, cellCode, cellText, code, line, table, webLink } from './text.ts';
 
 const technique = (id: string): string =>
   /^T\d{4}(?:\.\d{3})?$/.test(id) ? `[${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)` : line(id);
 
 const connector = ({ id, dataTypes }: CatalogueRule['connectors'][number]): string =>
-  `${line(id)}${dataTypes.length === 0 ? '' : ` (${dataTypes.map(code).join(', ')})`}`;
+  `${line(id)}${dataTypes.length === 0 ? '' : ` (${dataTypes.map(cellCode).join(', ')})`}`;
 
 const cell = (row: MetadataRow, rule: CatalogueRule): string => {
   switch (row.kind) {
     case 'code':
-      return code(row.value);
+      return cellCode(row.value);
     case 'prose':
       return cellText(row.value);
     case 'tactics':
@@ -21,7 +21,7 @@ const cell = (row: MetadataRow, rule: CatalogueRule): string => {
     case 'connectors':
       return rule.connectors.map(connector).join('<br>');
     case 'source':
-      return `[${code(row.value)}](rule.yaml)${rule.origin === undefined ? '' : `<br>from ${webLink(rule.origin)}`}`;
+      return `[${cellCode(row.value)}](rule.yaml)${rule.origin === undefined ? '' : `<br>from ${webLink(rule.origin)}`}`;
     case 'template':
       return '[template.json](template.json)';
     case 'severity':
@@ -34,17 +34,17 @@ const reads = ({ facts }: Query): readonly string[] => {
   if (facts === undefined) return [];
   const rows = [
     ...facts.tables.map(({ name, columns, known, plan }) => [
-      code(name),
+      cellCode(name),
       [
-        columns.length === 0 ? 'no column by name' : columns.map(code).join(', '),
+        columns.length === 0 ? 'no column by name' : columns.map(cellCode).join(', '),
         ...(plan === undefined || plan === 'Analytics' ? [] : [`${plan} plan`]),
         ...(known ? [] : ['not among the known tables']),
       ].join(' · '),
     ]),
-    ...facts.functions.filter(({ origin }) => origin === 'declared').map(({ name }) => [code(name), 'a parser']),
-    ...facts.watchlists.map(({ alias }) => [code(alias), 'a watchlist']),
+    ...facts.functions.filter(({ origin }) => origin === 'declared').map(({ name }) => [cellCode(name), 'a parser']),
+    ...facts.watchlists.map(({ alias }) => [cellCode(alias), 'a watchlist']),
     ...facts.reaches.map(({ via, name }) => [
-      code(via),
+      cellCode(via),
       `outside the workspace${name === undefined ? '' : `: ${line(name)}`}`,
     ]),
   ];
@@ -61,7 +61,7 @@ const history = ({ history: known }: CatalogueRule): readonly string[] => {
         date,
         line(version ?? ''),
         line(subject),
-        code(commit.slice(0, 8)),
+        cellCode(commit.slice(0, 8)),
       ]),
     ),
   ];
@@ -87,7 +87,7 @@ export const rulePage = (model: CatalogueModel, rule: CatalogueRule): string =>
           table(
             ['Entity', 'Identifier', 'Column'],
             rule.entities.flatMap(({ type, fields }) =>
-              fields.map(({ identifier, column }) => [line(type), line(identifier), code(column)]),
+              fields.map(({ identifier, column }) => [line(type), line(identifier), cellCode(column)]),
             ),
           ),
         ]),
@@ -97,7 +97,7 @@ export const rulePage = (model: CatalogueModel, rule: CatalogueRule): string =>
           '## Custom details',
           table(
             ['Name', 'Column'],
-            rule.customDetails.map(([name, column]) => [line(name), code(column)]),
+            rule.customDetails.map(([name, column]) => [line(name), cellCode(column)]),
           ),
         ]),
     '## Alerts and incidents',

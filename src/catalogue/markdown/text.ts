@@ -1,4 +1,5 @@
 import { safeLink, visible } from '../site/markup.ts';
+import { paragraphs } from '../words.ts';
 
 /** GitHub looks for mentions and links in the text that Markdown has become, where entities no longer hide them. */
 const joiner = '\u2060';
@@ -19,22 +20,23 @@ export const line = (text: string): string => plain(text).replaceAll(/\s+/g, ' '
 
 /** Paragraphs within a table cell. */
 export const cellText = (text: string): string =>
-  text
-    .trim()
-    .split(/\n\s*\n/)
-    .map((paragraph) => line(paragraph))
+  paragraphs(text)
+    .map((paragraph) => paragraph.split('\n').map(line).join('<br>'))
     .join('<br><br>');
 
 const longestRun = (text: string, atLeast: number): number =>
   Math.max(atLeast, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
 
-/** A code span that nothing inside can end. */
+/** A code span that nothing inside can end, on one line. Not for a table, where a bar would end the cell. */
 export const code = (text: string): string => {
-  const content = visible(text).replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
+  const content = visible(text).replaceAll(/\s+/g, ' ');
   const fence = '`'.repeat(longestRun(content, 0) + 1);
   const pad = /^`|`$|^ *$/.test(content) ? ' ' : '';
   return `${fence}${pad}${content}${pad}${fence}`;
 };
+
+/** The same for a cell of a table. */
+export const cellCode = (text: string): string => code(text).replaceAll('|', '\\|');
 
 /** A fenced block whose fence is longer than any run of back-ticks in the text. */
 export const block = (text: string, language: string): string => {

@@ -2,7 +2,7 @@ import type { Cell, Column, Coverage, Matrix } from '../coverage.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
 import { counted, tacticTitle } from '../words.ts';
 import { page } from './frame.ts';
-import { markup, type Markup, type Part } from './markup.ts';
+import { encoded, markup, type Markup, type Part } from './markup.ts';
 import { table, techniqueLink } from './pieces.ts';
 
 export type CoveragePage = {
@@ -40,7 +40,7 @@ const covered = (input: CoveragePage, cell: Cell<CatalogueRule>): Markup =>
 const column = (input: CoveragePage, { tactic, cells, covered: done, total, rules }: Column<CatalogueRule>): Markup => {
   const used = cells.filter(({ enabled, disabled }) => enabled.length + disabled.length > 0);
   const gaps = cells.filter(({ enabled, disabled }) => enabled.length + disabled.length === 0);
-  return markup`<section class="tactic"><h3><a href="${input.up}index.html#tactic=${encodeURIComponent(tactic)}">${tacticTitle(tactic)}</a></h3><p class="ratio">${done} of ${total}<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6" rx="3"/><rect class="fill" width="${total === 0 ? 0 : Math.round((done / total) * 100)}" height="6" rx="3"/></svg><span>${counted(rules.length, 'rule')}</span></p><ul class="cells">${used.map((cell) => covered(input, cell))}</ul>${
+  return markup`<section class="tactic"><h3><a href="${input.up}index.html#tactic=${encoded(tactic)}">${tacticTitle(tactic)}</a></h3><p class="ratio">${done} of ${total}<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6" rx="3"/><rect class="fill" width="${total === 0 ? 0 : Math.round((done / total) * 100)}" height="6" rx="3"/></svg><span>${counted(rules.length, 'rule')}</span></p><ul class="cells">${used.map((cell) => covered(input, cell))}</ul>${
     gaps.length > 0 &&
     markup`<details class="gaps"><summary>${counted(gaps.length, 'gap')}</summary><ul>${gaps.map(({ id }) => markup`<li>${techniqueLink(id)}</li>`)}</ul></details>`
   }</section>`;

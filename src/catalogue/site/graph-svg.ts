@@ -1,7 +1,7 @@
 import type { Graph, Need } from '../graph.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
 import { counted, severityRank, tacticTitle } from '../words.ts';
-import { markup, type Markup } from './markup.ts';
+import { encoded, markup, type Markup } from './markup.ts';
 
 /** Above this many rules their names could not be read: the map then shows tactics instead. */
 const mostRules = 60;
@@ -37,7 +37,7 @@ const byTactic = (model: CatalogueModel, needs: readonly Need<CatalogueRule>[]):
     const rules = new Set(model.rules.filter(({ tactics }) => tactics.includes(tactic)));
     const target = {
       label: `${tacticTitle(tactic)} (${rules.size})`,
-      href: `../index.html#tactic=${encodeURIComponent(tactic)}`,
+      href: `../index.html#tactic=${encoded(tactic)}`,
       weight,
     };
     return needs

@@ -4,7 +4,7 @@ import type { Graph } from '../graph.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
 import { counted, firstParagraph, rulesInOrder, tacticTitle } from '../words.ts';
 import { page } from './frame.ts';
-import { markup, type Markup } from './markup.ts';
+import { encoded, markup, type Markup } from './markup.ts';
 import { severityBadge, stateBadges } from './pieces.ts';
 
 export type IndexInput = {
@@ -27,7 +27,7 @@ const chain = ({ coverage }: IndexInput): Markup => {
   const most = Math.max(1, ...columns.map(({ rules }) => rules.length));
   return markup`<nav class="chain" aria-label="Enabled rules by tactic"><ol>${columns.map(({ tactic, rules }) => {
     const height = Math.round((rules.length / most) * 44);
-    return markup`<li><a href="#tactic=${encodeURIComponent(tactic)}"><svg viewBox="0 0 40 48" width="40" height="48" aria-hidden="true"><rect class="track" x="2" y="2" width="36" height="44" rx="3"/><rect class="fill" x="2" y="${46 - height}" width="36" height="${height}" rx="3"/></svg><b>${rules.length}</b><span>${tacticTitle(tactic)}</span></a></li>`;
+    return markup`<li><a href="#tactic=${encoded(tactic)}"><svg viewBox="0 0 40 48" width="40" height="48" aria-hidden="true"><rect class="track" x="2" y="2" width="36" height="44" rx="3"/><rect class="fill" x="2" y="${46 - height}" width="36" height="${height}" rx="3"/></svg><b>${rules.length}</b><span>${tacticTitle(tactic)}</span></a></li>`;
   })}</ol></nav>`;
 };
 

@@ -41,6 +41,9 @@ export const joined = (parts: readonly Part[], separator: string): Markup => ({
   markup: parts.map(print).join(escape(separator)),
 });
 
+/** A value within an address. Lone surrogates, which no address can hold, are spelled out as everywhere. */
+export const encoded = (value: string): string => encodeURIComponent(visible(value));
+
 /** An address that may stand in a link: https and http only, so that no script can be one. */
 export const safeLink = (text: string): string | undefined =>
   URL.canParse(text) && /^https?:\/\/[^\s]+$/i.test(text) ? text : undefined;

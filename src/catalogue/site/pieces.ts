@@ -1,6 +1,6 @@
 import type { CatalogueRule, DiffLine } from '../model.ts';
 import { paragraphs, tacticTitle } from '../words.ts';
-import { markup, safeLink, type Markup, type Part } from './markup.ts';
+import { encoded, markup, safeLink, type Markup, type Part } from './markup.ts';
 
 /** Small parts that several pages share. */
 
@@ -20,7 +20,7 @@ export const stateBadges = (rule: Pick<CatalogueRule, 'enabled' | 'status'>): re
 
 /** A link to the index with one filter set. */
 export const filterLink = (up: string, facet: string, value: string, text: Part): Markup =>
-  markup`<a href="${up}index.html#${facet}=${encodeURIComponent(value)}">${text}</a>`;
+  markup`<a href="${up}index.html#${facet}=${encoded(value)}">${text}</a>`;
 
 export const tacticLinks = (up: string, tactics: readonly string[]): readonly Markup[] =>
   tactics.map((tactic) => markup`<li class="chip">${filterLink(up, 'tactic', tactic, tacticTitle(tactic))}</li>`);

@@ -9,13 +9,18 @@ import { sha256 } from '../../core/digest.ts';
 import { coveragePage, layerFile } from './coverage-page.ts';
 import { graphPage } from './graph-page.ts';
 import { indexPage } from './index-page.ts';
+import { visible } from './markup.ts';
 import { rulePage } from './rule-page.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
+/** As the choices of the filters have them, where nothing is invisible. */
+const shownFacets = (rule: CatalogueRule): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(Object.entries(facetsOf(rule)).map(([name, values]) => [name, values.map(visible)]));
+
 /** What the index's script searches, in the order of its rows. Marks that could end a script element are escaped. */
 const rulesScript = (rules: readonly CatalogueRule[]): string => {
-  const rows = rules.map((rule) => ({ ...facetsOf(rule), name: rule.name, text: searchText(rule) }));
+  const rows = rules.map((rule) => ({ ...shownFacets(rule), text: searchText(rule) }));
   const list = rows.map((row) => JSON.stringify(row)).join(',\n');
   return `globalThis.picketRules = [\n${list.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n];\n`;
 };

@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildMarkdown } from '../../src/catalogue/markdown/build.ts';
+import { block, cellCode, code, line, webLink } from '../../src/catalogue/markdown/text.ts';
+import { attacks } from '../fixtures/injection.ts';
+import { model, rule } from './sample.ts';
+
+const page = (text: string): string =>
+  buildMarkdown(model([rule({ name: text, description: text })])).get(`rules/${rule().id}/README.md`) ?? '';
+
+describe('the catalogue as Markdown', () => {
+  test('has the metadata table, the query and the tables that it reads', () => {
+    const text = page('A sample rule');
+    expect(text).toContain('| **Id** | `0b7f4c1e-6a55-4a0e-9a51-3f2d7c1b0a01` |');
+    expect(text).toContain('```kusto\nSigninLogs\n');
+    expect(text).toContain(
+      '| Sentinel Table | Notes |\n| --- | --- |\n| `SigninLogs` | `TimeGenerated`, `UserPrincipalName` |',
+    );
+  });
+
+  test.each(attacks)('keeps $name within its cell', ({ text }) => {
+    const rows = page(text)
+      .split('\n')
+      .filter((row) => row.startsWith('| **'));
+    expect(rows).toHaveLength(15);
+    for (const row of rows) {
+      expect(row.replaceAll('\\|', '').split('|')).toHaveLength(4);
+      expect(row.replaceAll('<br>', '')).not.toMatch(/<(?!https)/);
+    }
+  });
+
+  test('links to every rule from the list', () => {
+    const files = buildMarkdown(model([rule(), rule({ id: 'other one', path: 'b.yaml' })]));
+    const links = [...(files.get('README.md') ?? '').matchAll(/\]\((rules\/[^)]*)\)/g)].map((match) => match[1] ?? '');
+    expect(links).toHaveLength(2);
+    for (const link of links) expect(files.has(link)).toBe(true);
+  });
+});
+
+describe('texts as Markdown', () => {
+  test('never begin markup of their own', () => {
+    expect(line('# a *b* [c](d) <e>')).toBe('\\# a \\*b\\* \\[c\\]\\(d\\) &lt;e&gt;');
+  });
+
+  test('mention nobody and link nowhere', () => {
+    expect(line('@team https://evil.example')).not.toMatch(/@team|:\/\//);
+  });
+
+  test('fence code by more back-ticks than it has', () => {
+    expect(code('a `b` c')).toBe('``a `b` c``');
+    expect(block('```\nx', 'kusto')).toBe('````kusto\n```\nx\n````');
+    expect(cellCode('a|b')).toBe('`a\\|b`');
+  });
+
+  test('are links for web addresses only', () => {
+    expect(webLink('https://contoso.example/a')).toMatch(/^\[.*\]\(<https:\/\/contoso\.example\/a>\)$/);
+    expect(webLink('javascript:alert(1)')).not.toContain('](');
+  });
+});

@@ -1,0 +1,202 @@
+import { posix } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { buildSite } from '../../src/catalogue/site/site.ts';
+import type { CatalogueModel, CatalogueRule } from '../../src/catalogue/model.ts';
+import { attacks } from '../fixtures/injection.ts';
+import { assets, facts, model, rule, tableRead } from './sample.ts';
+
+const built = (rules: readonly CatalogueRule[], change: Partial<CatalogueModel> = {}): ReadonlyMap<string, string> =>
+  buildSite(model(rules, change), assets);
+
+const pageOf = (change: Partial<CatalogueRule> = {}, settings: Partial<CatalogueModel> = {}): string => {
+  const files = built([rule(change)], settings);
+  return [...files].find(([path]) => /^rules\/.*\/index\.html$/.test(path))?.[1] ?? '';
+};
+
+const unescaped = (text: string): string =>
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+
+/** Every attribute of this name, as a browser reads it. */
+const attributes = (page: string, name: string): readonly string[] =>
+  [...page.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map((match) => unescaped(match[1] ?? ''));
+
+const hostile = (text: string): CatalogueRule =>
+  rule({
+    id: text,
+    path: text,
+    kind: text,
+    name: text,
+    description: text,
+    severity: text,
+    tactics: [text],
+    techniques: [text],
+    connectors: [{ id: text, dataTypes: [text] }],
+    tags: [text],
+    status: text,
+    version: text,
+    author: text,
+    origin: text,
+    query: {
+      text,
+      tokens: [{ kind: 'string', span: { start: 0, end: text.length } }],
+      facts: facts({ tables: [tableRead(text, [text])] }),
+    },
+    entities: [{ type: text, fields: [{ identifier: text, column: text }] }],
+    entityColumns: [text],
+    customDetails: [[text, text]],
+    alert: {
+      title: `{{${text}}}`,
+      description: text,
+      severityColumn: text,
+      tacticsColumn: text,
+      properties: [{ name: text, column: text }],
+    },
+    handling: [text],
+    tests: { path: text, names: [text] },
+    history: {
+      revisions: [{ commit: text, date: text, subject: text, version: text, query: [{ kind: 'added', text }] }],
+      older: 1,
+    },
+    yaml: text,
+    workspaces: [text],
+  });
+
+describe('the site', () => {
+  test('lists the metadata in the order that analysts know', () => {
+    const labels = [...pageOf().matchAll(/<th scope="row">([^<]*)<\/th>/g)].map((match) => match[1]);
+    expect(labels).toEqual([
+      'Id',
+      'Rulename',
+      'Description',
+      'Severity',
+      'Tactics',
+      'Techniques',
+      'Required data connectors',
+      'Kind',
+      'Query frequency',
+      'Query period',
+      'Trigger threshold',
+      'Trigger operator',
+      'Source',
+      'Version',
+      'Arm template',
+    ]);
+  });
+
+  test('has no link to a page, anchor or file that is not there', () => {
+    const files = built([rule(), rule({ id: 'no guid: /../x', tactics: ['Impact'], techniques: ['T1485'] })]);
+    const broken: string[] = [];
+    for (const [path, text] of files) {
+      if (!path.endsWith('.html')) continue;
+      for (const link of [...attributes(text, 'href'), ...attributes(text, 'src')]) {
+        if (/^https:/.test(link)) continue;
+        const [file = '', anchor] = link.split('#');
+        const target = file === '' ? path : posix.join(posix.dirname(path), file);
+        const page = files.get(target);
+        if (page === undefined) broken.push(`${path}: ${link}`);
+        else if (anchor !== undefined && !anchor.includes('=') && !attributes(page, 'id').includes(anchor))
+          broken.push(`${path}: ${link}`);
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  test('gives the same bytes for the same rules', () => {
+    expect([...built([rule()])]).toEqual([...built([rule()])]);
+  });
+
+  test('keeps a page at its address whatever the case of the id', () => {
+    const files = built([rule({ id: rule().id.toUpperCase() })]);
+    expect([...files.keys()]).toContain(`rules/${rule().id}/index.html`);
+  });
+
+  test('keeps rules of one id apart', () => {
+    const pages = [...built([rule(), rule({ path: 'other.yaml' })]).keys()].filter((path) =>
+      /rules\/.*index/.test(path),
+    );
+    expect(pages).toHaveLength(2);
+  });
+
+  test('allows nothing to run or load but its own files', () => {
+    for (const [path, text] of built([rule()])) {
+      if (!path.endsWith('.html')) continue;
+      const policy = attributes(text, 'content').find((value) => value.startsWith("default-src 'none'"));
+      expect(policy).toMatch(/script-src 'self'; style-src 'self'/);
+      expect(text).not.toMatch(/<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=/);
+    }
+  });
+
+  test.each(attacks)('leaves $name a text', ({ text }) => {
+    const files = built([hostile(text)], { title: text, workspaces: [text] });
+    for (const [path, page] of files) {
+      expect(path).toMatch(/^[a-z0-9./_-]+$/);
+      if (!path.endsWith('.html')) continue;
+      expect(page).not.toMatch(/<(?:img|iframe|object|embed|failure)\b/);
+      expect(page.match(/<script/g)).toHaveLength(path === 'index.html' ? 3 : 2);
+      expect(page).not.toMatch(/(?![\t\n])\p{Cc}|\p{Bidi_Control}|\p{Surrogate}/u);
+      for (const link of attributes(page, 'href')) expect(link).not.toMatch(/^\s*(?:javascript|data|vbscript):/i);
+    }
+  });
+
+  test('shows tables with their columns, and tokens in their colours', () => {
+    const page = pageOf();
+    expect(page).toMatch(/<code>SigninLogs<\/code><\/a><\/td>\s*<td><code>TimeGenerated<\/code>/);
+    expect(page).toContain('<span class="k-table">SigninLogs</span>');
+    expect(page).toContain('<span class="k-string">&quot;admin&quot;</span>');
+  });
+
+  test('keeps every character of a query whose tokens overlap or leave the text', () => {
+    const text = 'abc | def';
+    const tokens = [
+      { kind: 'table', span: { start: 0, end: 3 } },
+      { kind: 'keyword', span: { start: 2, end: 5 } },
+      { kind: 'string', span: { start: 6, end: 99 } },
+    ] as const;
+    const block = /<pre class="kql"[^>]*><code>([\s\S]*?)<\/code>/.exec(
+      pageOf({ query: { text, tokens, facts: undefined } }),
+    );
+    expect((block?.[1] ?? '').replaceAll(/<[^>]*>/g, '').trimEnd()).toBe(text);
+  });
+
+  test('marks the placeholders of an alert', () => {
+    expect(pageOf()).toContain('Sign-in of <span class="slot">UserPrincipalName</span>');
+  });
+
+  test('says where no run looks, and draws it', () => {
+    const page = pageOf({
+      schedule: { kind: 'scheduled', every: 3_600_000, lookBack: 1_800_000, operator: 'GreaterThan', threshold: 0 },
+    });
+    expect(page).toContain('30 minutes before each look-back go unseen');
+    expect(page).toContain('class="missed"');
+    expect(pageOf()).not.toContain('class="missed"');
+  });
+
+  test('links to Azure only where the template will be published', () => {
+    expect(pageOf()).not.toContain('#create/Microsoft.Template');
+    const link = attributes(pageOf({}, { baseUrl: 'https://contoso.example/rules/' }), 'href').find((href) =>
+      href.startsWith('https://portal.azure.com/'),
+    );
+    expect(link).toBe(
+      `https://portal.azure.com/#create/Microsoft.Template/uri/${encodeURIComponent(`https://contoso.example/rules/rules/${rule().id}/template.json`)}`,
+    );
+  });
+
+  test('shows versions with the change of the query', () => {
+    const page = pageOf();
+    expect(page).toContain('Query changed: 1 line added, 0 removed');
+    expect(page).toContain('<span class="line added">');
+  });
+
+  test('has coverage of every workspace with its own layer', () => {
+    const files = built([rule(), rule({ id: 'b', workspaces: [], techniques: ['T1485'], tactics: ['Impact'] })]);
+    expect(files.get('coverage/index.html')).toContain('2 of 3 techniques');
+    expect(files.get('coverage/prod/index.html')).toContain('1 of 3 techniques');
+    expect(files.get('coverage/test/index.html')).toContain('0 of 3 techniques');
+    expect(files.get('coverage/prod/navigator-enterprise.json')).toContain('"T1098.003"');
+  });
+});

@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile, rename } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { PicketError } from '../../src/core/errors.ts';
+import { followRenames, openLog, parseLog } from '../../src/git/log.ts';
+
+const run = promisify(execFile);
+
+const inRepository = async (
+  work: (folder: string, git: (...args: readonly string[]) => Promise<void>) => Promise<void>,
+): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'picket-log-'));
+  const identity = [
+    '-c',
+    'user.name=Somebody',
+    '-c',
+    'user.email=somebody@contoso.example',
+    '-c',
+    'commit.gpgsign=false',
+  ];
+  const git = async (...args: readonly string[]): Promise<void> => {
+    const env = { ...process.env, GIT_AUTHOR_DATE: '2026-03-01T12:00:00Z', GIT_COMMITTER_DATE: '2026-03-02T12:00:00Z' };
+    await run('git', [...identity, ...args], { cwd: folder, env });
+  };
+  try {
+    await git('init', '-q');
+    await work(folder, git);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const long = (first: string): string => `${first}\n${'the same line in every version\n'.repeat(20)}`;
+
+describe('the log of a repository', () => {
+  test('follows a file back over its rename, newest first, with the text of each revision', async () => {
+    await inRepository(async (folder, git) => {
+      await writeFile(join(folder, 'old name.yaml'), long('one'));
+      await git('add', '.');
+      await git('commit', '-qm', 'First');
+      await rename(join(folder, 'old name.yaml'), join(folder, 'nëw.yaml'));
+      await git('add', '-A');
+      await git('commit', '-qm', 'Rename');
+      await writeFile(join(folder, 'nëw.yaml'), long('two'));
+      await git('commit', '-qam', 'Second');
+      const log = await openLog(folder);
+      const revisions = (await log.revisions(['.'])).get('nëw.yaml') ?? [];
+      expect(revisions.map(({ subject, date }) => [subject, date])).toEqual([
+        ['Second', '2026-03-01'],
+        ['Rename', '2026-03-01'],
+        ['First', '2026-03-01'],
+      ]);
+      const texts = await log.texts(revisions.map(({ blob }) => blob));
+      expect(revisions.map(({ blob }) => texts.get(blob)?.split('\n')[0])).toEqual(['two', 'one', 'one']);
+    });
+  });
+
+  test('leaves out files that are gone', async () => {
+    await inRepository(async (folder, git) => {
+      await writeFile(join(folder, 'a.yaml'), 'a');
+      await writeFile(join(folder, 'b.yaml'), 'b');
+      await git('add', '.');
+      await git('commit', '-qm', 'Both');
+      await git('rm', '-q', 'a.yaml');
+      await git('commit', '-qm', 'One');
+      expect([...(await (await openLog(folder)).revisions([''])).keys()]).toEqual(['b.yaml']);
+    });
+  });
+
+  test('is refused as a configuration error where there is none', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'picket-no-log-'));
+    try {
+      await expect(openLog(folder)).rejects.toThrow(PicketError);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('what git prints', () => {
+  const commit = (hash: string, subject: string, ...entries: readonly string[]): string =>
+    `\u0001${hash}\u00002026-01-01\u0000${subject}\u0000${entries.map((entry) => `\u0000\n${entry}`).join('')}\u0000`;
+
+  test('is read by position, so that a subject cannot imitate an entry', () => {
+    const read = parseLog(commit('aa', ':100644 100644 1 2 M', ':100644 100644 1111 2222 M\u0000a.yaml'));
+    expect(read).toEqual([
+      {
+        commit: 'aa',
+        date: '2026-01-01',
+        subject: ':100644 100644 1 2 M',
+        changes: [{ path: 'a.yaml', from: undefined, blob: '2222' }],
+      },
+    ]);
+  });
+
+  test('is followed for two files that swap their names in one commit', () => {
+    const change = (path: string, from: string | undefined, blob: string) => ({ path, from, blob });
+    const at = { date: '2026-01-01', subject: '' };
+    const found = followRenames(
+      [
+        { ...at, commit: '2', changes: [change('a', 'b', 'b1'), change('b', 'a', 'a1')] },
+        { ...at, commit: '1', changes: [change('a', undefined, 'a1'), change('b', undefined, 'b1')] },
+      ],
+      ['a', 'b'],
+    );
+    expect(found.get('a')?.map(({ blob }) => blob)).toEqual(['b1', 'b1']);
+    expect(found.get('b')?.map(({ blob }) => blob)).toEqual(['a1', 'a1']);
+  });
+});
