@@ -8,13 +8,31 @@ export type Cloud = {
   readonly scope: string;
   /** Where tokens are issued. */
   readonly authority: string;
+  /** Where logs are queried, without a slash at the end. */
+  readonly logs: string;
 };
 
-const cloud = (endpoint: string, authority: string): Cloud => ({ endpoint, scope: `${endpoint}/.default`, authority });
+const cloud = (endpoint: string, authority: string, logs: string): Cloud => ({
+  endpoint,
+  scope: `${endpoint}/.default`,
+  authority,
+  logs,
+});
 
-/** Source: the constants of the Azure SDK (AzureAuthorityHosts, cloud settings of the ARM clients). */
+/**
+ * Source: the constants of the Azure SDK (AzureAuthorityHosts, cloud settings of the ARM clients,
+ * KnownMonitorLogsQueryAudience).
+ */
 export const clouds: Readonly<Record<WorkspaceTarget['cloud'], Cloud>> = {
-  public: cloud('https://management.azure.com', 'https://login.microsoftonline.com'),
-  usgov: cloud('https://management.usgovcloudapi.net', 'https://login.microsoftonline.us'),
-  china: cloud('https://management.chinacloudapi.cn', 'https://login.chinacloudapi.cn'),
+  public: cloud('https://management.azure.com', 'https://login.microsoftonline.com', 'https://api.loganalytics.io'),
+  usgov: cloud(
+    'https://management.usgovcloudapi.net',
+    'https://login.microsoftonline.us',
+    'https://api.loganalytics.us',
+  ),
+  china: cloud(
+    'https://management.chinacloudapi.cn',
+    'https://login.chinacloudapi.cn',
+    'https://api.loganalytics.azure.cn',
+  ),
 };

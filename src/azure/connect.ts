@@ -1,12 +1,13 @@
 import type { TokenCredential } from '@azure/identity';
 import { apiVersionOf } from '../core/api-version.ts';
 import { PicketError } from '../core/errors.ts';
-import type { Clock, Observer, Transport, Workspace, WorkspaceFacts } from '../core/ports.ts';
+import type { Clock, Observer, QueryLogs, Transport, Workspace, WorkspaceFacts } from '../core/ports.ts';
 import type { ResourceType, WorkspaceTarget } from '../core/resource.ts';
 import { createArm, defaultPatience, type Patience } from './arm.ts';
 import { clouds } from './clouds.ts';
 import { createCredential, type CredentialSettings } from './credential.ts';
 import { createFacts } from './facts.ts';
+import { createLogs } from './logs.ts';
 import { azureRates, createPacer, type Rates } from './pacing.ts';
 import { createSender } from './sender.ts';
 import { createWorkspace, holdsAll, type SameBody } from './workspace.ts';
@@ -32,7 +33,11 @@ export type ConnectOptions = {
   readonly sameBody?: SameBody | undefined;
 };
 
-export type Connection = { readonly workspace: Workspace; readonly facts: WorkspaceFacts };
+export type Connection = {
+  readonly workspace: Workspace;
+  readonly facts: WorkspaceFacts;
+  readonly queryLogs: QueryLogs;
+};
 
 /**
  * Opens a workspace, of Azure or of an emulator. Nothing is loaded or sent before the first request. Throws a
@@ -45,21 +50,20 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
       code: 'no-credential',
     });
   const cloud = clouds[target.cloud];
-  const send = createSender({
-    subscriptionId: target.subscriptionId,
+  const access = {
     cloud,
     credential: credential === undefined ? undefined : () => credentialOf(credential, target),
     transport,
     version: options.version,
-  });
-  const arm = createArm({
-    send,
+  };
+  const conduct = {
     clock,
     pacer: createPacer(clock, options.rates ?? azureRates),
     patience: { ...defaultPatience, ...options.patience },
     observer: options.observer ?? (() => undefined),
     signal: options.signal,
-  });
+  };
+  const arm = createArm({ ...conduct, send: createSender({ ...access, subscriptionId: target.subscriptionId }) });
   const versionOf = (type: ResourceType): string =>
     type === 'alertRules' || type === 'alertRuleTemplates'
       ? (options.apiVersion ?? apiVersionOf(type))
@@ -68,6 +72,7 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
   return {
     workspace: createWorkspace({ arm, target, endpoint: cloud.endpoint, apiVersionOf: versionOf, sameBody }),
     facts: createFacts({ arm, target, endpoint: cloud.endpoint, clock }),
+    queryLogs: createLogs({ ...conduct, ...access, target }),
   };
 };
 

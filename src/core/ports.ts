@@ -102,6 +102,17 @@ export type WorkspaceFacts = {
   readonly activity: (since: number, signal?: AbortSignal) => Promise<readonly ActivityFact[] | Unknown>;
 };
 
+/**
+ * Runs a KQL query over the logs of a workspace, between two moments (milliseconds since 1970). Gives its rows as
+ * objects by column name, dates as ISO 8601; `Unknown` where the caller may not read them. Rejects with a PicketError
+ * where the service fails, of failure `invalid` where it refuses the query.
+ */
+export type QueryLogs = (
+  query: string,
+  between: { readonly from: number; readonly to: number },
+  signal?: AbortSignal,
+) => Promise<readonly JsonObject[] | Unknown>;
+
 /** Remembers results by key; a damaged or missing entry is undefined, never an error. */
 export type Cache = {
   readonly read: (key: string) => Promise<JsonValue | undefined>;

@@ -1,0 +1,86 @@
+import { stripAutoDisabled } from '../content/analytics-rule/auto-disabled.ts';
+import { parseDuration } from '../core/duration.ts';
+import { PicketError } from '../core/errors.ts';
+import {
+  healthQuery,
+  judgeHealth,
+  runsOfRow,
+  type HealthReport,
+  type HealthRule,
+  type RuleRuns,
+} from '../core/health.ts';
+import type { Io } from '../core/io.ts';
+import { isObject } from '../core/json.ts';
+import { isUnknown } from '../core/ports.ts';
+import type { LiveResource } from '../core/resource.ts';
+import { connect } from './connection.ts';
+import type { WorkspaceRequest } from './judge.ts';
+import { chooseWorkspace, openProject } from './project.ts';
+
+export type HealthRequest = WorkspaceRequest & {
+  /** How far to look back. */
+  readonly days: number;
+};
+
+const minute = 60_000;
+
+const ruleOf = (live: LiveResource): HealthRule => {
+  const { body, reason } = stripAutoDisabled(live.body);
+  const properties = isObject(body['properties']) ? body['properties'] : {};
+  const { displayName, enabled, queryFrequency, lastModifiedUtc } = properties;
+  const modified = typeof lastModifiedUtc === 'string' ? Date.parse(lastModifiedUtc) : Number.NaN;
+  const every = typeof queryFrequency === 'string' ? parseDuration(queryFrequency) : undefined;
+  return {
+    id: live.name,
+    name: typeof displayName === 'string' ? displayName : live.name,
+    enabled: enabled !== false,
+    autoDisabled: reason,
+    // An NRT rule runs every minute (Microsoft Learn, "Quick threat detection with near-real-time rules").
+    frequency: body['kind'] === 'NRT' ? minute : every,
+    modified: Number.isNaN(modified) ? undefined : modified,
+  };
+};
+
+const monitoringOff =
+  'The workspace has no table SentinelHealth, so runs cannot be judged. Switch health monitoring on in the settings of Microsoft Sentinel (Settings, Auditing and health monitoring).';
+
+type Runs = { readonly runs?: readonly RuleRuns[]; readonly note?: string };
+
+/** The runs, or why they are not known: a table that does not exist yet is the rule for a new workspace. */
+const readRuns = async (query: () => Promise<Awaited<ReturnType<Connected['queryLogs']>>>): Promise<Runs> => {
+  try {
+    const rows = await query();
+    if (isUnknown(rows)) return { note: `The runs cannot be read: ${rows.unknown}` };
+    const runs = rows.flatMap((row) => runsOfRow(row) ?? []);
+    return runs.length === 0
+      ? { note: 'SentinelHealth has no runs of rules in this time, so runs were not judged.' }
+      : { runs };
+  } catch (error) {
+    if (error instanceof PicketError && error.failure === 'invalid' && error.message.includes('SentinelHealth'))
+      return { note: monitoringOff };
+    throw error;
+  }
+};
+
+type Connected = Awaited<ReturnType<typeof connect>>;
+
+/** Asks the workspace and its health table which rules fail, were switched off by the service, or are silent. */
+export const health = async (io: Io, request: HealthRequest): Promise<HealthReport> => {
+  const project = await openProject(io, request.config);
+  const workspace = chooseWorkspace(project, io, request.workspace);
+  const connection = await connect(project, workspace, io);
+  const now = io.clock.now();
+  const between = { from: now - request.days * 24 * 60 * minute, to: now };
+  const live = await connection.workspace.list('alertRules');
+  const { runs, note } = await readRuns(() => connection.queryLogs(healthQuery, between, io.signals.abort));
+  const rules = live.map(ruleOf);
+  const on = rules.filter(({ enabled, autoDisabled }) => enabled && autoDisabled === undefined).length;
+  return {
+    workspace: workspace.name,
+    days: request.days,
+    findings: judgeHealth(rules, runs, request.days, now),
+    rules: on,
+    disabled: rules.length - on,
+    notes: note === undefined ? [] : [note],
+  };
+};

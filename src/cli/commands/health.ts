@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { health } from '../../app/health.ts';
+import { writeReport } from '../../app/write-report.ts';
+import { PicketError } from '../../core/errors.ts';
+import { needsAttention } from '../../core/health.ts';
+import { healthJson, prettyHealth } from '../../report/health.ts';
+import { defineCommand } from '../command.ts';
+import { readTransferFormats, transferFormats } from '../emit-transfers.ts';
+import { exitCodes } from '../exit-code.ts';
+import { configChoice, configOptions, formatOptions, wholeNumber, workspaceOption } from '../options.ts';
+
+/** Microsoft Learn: SentinelHealth is kept for 90 days unless its retention was changed. */
+const longest = 90;
+
+const daysOf = (value: string): number => {
+  const days = wholeNumber('days', value) ?? 0;
+  if (days >= 1 && days <= longest) return days;
+  throw new PicketError('usage', `--days takes 1 to ${longest}, not ${value}.`, { code: 'bad-days' });
+};
+
+export const command = defineCommand({
+  usage: 'health',
+  describe: 'Report rules that fail, were switched off by the service, or are silent',
+  options: (parser) =>
+    workspaceOption(formatOptions(configOptions(parser), transferFormats))
+      .option('days', { type: 'string', requiresArg: true, default: '14', describe: 'How many days to look back' })
+      .example('$0 health -w prod', 'Exit code 2 when a rule fails, does not run, or was switched off')
+      .example('$0 health -w prod --days 30', 'Rules without an alert in a month'),
+  run: async (args, io) => {
+    const choices = readTransferFormats(args.format);
+    const report = await health(io, {
+      config: configChoice(args.config),
+      workspace: args.workspace,
+      days: daysOf(args.days),
+    });
+    for (const { format, file } of choices) {
+      const look = {
+        colour: file === undefined && io.out.colour,
+        columns: file === undefined ? io.out.columns() : 100,
+      };
+      const text = format === 'json' ? `${JSON.stringify(healthJson(report), null, 2)}\n` : prettyHealth(report, look);
+      if (file === undefined) io.out.write(text);
+      else await writeReport(resolve(io.cwd, file), text);
+    }
+    return report.findings.some(needsAttention) ? exitCodes.changesPending : exitCodes.clean;
+  },
+});

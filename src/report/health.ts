@@ -1,0 +1,53 @@
+import { healthKinds, needsAttention, type HealthKind, type HealthReport } from '../core/health.ts';
+import type { JsonObject } from '../core/json.ts';
+import { clipped, counted, inert, styleOf, type Look, type Style } from './style.ts';
+
+const titles: Readonly<Record<HealthKind, string>> = {
+  'auto-disabled': 'Switched off by the service',
+  failing: 'Failing',
+  'not-running': 'Not running',
+  'failed-runs': 'Some runs failed',
+  silent: 'Silent',
+};
+
+const paints = {
+  'auto-disabled': 'red',
+  failing: 'red',
+  'not-running': 'red',
+  'failed-runs': 'yellow',
+  silent: 'dim',
+} as const satisfies Readonly<Record<HealthKind, keyof Style>>;
+
+/** The health of a workspace's rules, for a terminal. */
+export const prettyHealth = (report: HealthReport, look: Look): string => {
+  const style = styleOf(look);
+  const groups = healthKinds.flatMap((kind) => {
+    const found = report.findings.filter((finding) => finding.kind === kind);
+    if (found.length === 0) return [];
+    const lines = found.flatMap(({ id, name, message }) => [
+      `  ${inert(name)}  ${style.dim(inert(id))}`,
+      `      ${clipped(message, Math.max(40, look.columns - 6))}`,
+    ]);
+    return [[style[paints[kind]](titles[kind]), ...lines, ''].join('\n')];
+  });
+  const urgent = report.findings.filter(needsAttention).length;
+  const summary = urgent === 0 ? 'nothing to do' : `${counted(urgent, 'rule')} to look at`;
+  return [
+    ...groups,
+    ...report.notes.map((note) => `note: ${inert(note)}`),
+    `${style.bold(`Health of ${report.workspace}:`)} ${summary}, ${counted(report.rules, 'rule')} enabled, ${report.disabled} disabled, ${counted(report.days, 'day')} looked back.`,
+    '',
+  ].join('\n');
+};
+
+/** The machine format, schemas/health.schema.json. */
+export const healthJson = (report: HealthReport): JsonObject => ({
+  version: 1,
+  command: 'health',
+  workspace: report.workspace,
+  days: report.days,
+  findings: report.findings.map((finding) => ({ ...finding, attention: needsAttention(finding) })),
+  rules: report.rules,
+  disabled: report.disabled,
+  notes: report.notes,
+});
