@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { isUnknown, type Unknown } from '../core/ports.ts';
+import { isUnknown, type Unknown, type WorkspaceFacts } from '../core/ports.ts';
 import { shown } from '../files/discover.ts';
 import { printLock } from '../kql/index.ts';
 import { connect } from './connection.ts';
@@ -28,29 +28,38 @@ const readable = <T>(fact: readonly T[] | Unknown, what: string, workspace: stri
   });
 };
 
+/** The text of a lock file, and how much it holds. */
+export type LockText = { readonly text: string; readonly tables: number; readonly functions: number };
+
+/**
+ * The lock file of what a workspace says about itself. Rejects with an `auth` error where the caller may not read the
+ * schema, and with a `service` error where it is empty: no workspace is, and every query would be wrong.
+ */
+export const readLock = async (
+  facts: Pick<WorkspaceFacts, 'tables' | 'functions'>,
+  workspace: string,
+  signal?: AbortSignal,
+): Promise<LockText> => {
+  const tables = readable(await facts.tables(signal), 'tables', workspace);
+  const functions = readable(await facts.functions(signal), 'saved functions', workspace);
+  if (tables.length === 0)
+    throw new PicketError('service', `The workspace ${workspace} lists no tables at all.`, {
+      code: 'schema-empty',
+      hint: 'A lock file without tables would make every query wrong; check that the workspace is the right one.',
+    });
+  return { text: printLock(workspace, tables, functions), tables: tables.length, functions: functions.length };
+};
+
 /**
  * Writes the tables and saved functions of a workspace to its lock file, so that queries are checked against what is
- * there and nothing else. The same workspace gives the same bytes. Rejects with an `auth` error where the caller may not
- * read the schema; then the old file stays.
+ * there and nothing else. The same workspace gives the same bytes. Where the schema cannot be read the old file stays.
  */
 export const pullSchema = async (io: Io, request: WorkspaceRequest): Promise<SchemaPull> => {
   const project = await openProject(io, request.config);
   const config = chooseWorkspace(project, io, request.workspace);
   const { facts } = await connect(project, config, io);
-  const tables = readable(await facts.tables(io.signals.abort), 'tables', config.name);
-  const functions = readable(await facts.functions(io.signals.abort), 'saved functions', config.name);
-  if (tables.length === 0)
-    throw new PicketError('service', `The workspace ${config.name} lists no tables at all.`, {
-      code: 'schema-empty',
-      hint: 'A lock file without tables would make every query wrong; check that the workspace is the right one.',
-    });
+  const { text, tables, functions } = await readLock(facts, config.name, io.signals.abort);
   const path = resolve(project.root, lockPath(project, config.name));
-  const state = await writeIfOther(path, printLock(config.name, tables, functions));
-  return {
-    workspace: config.name,
-    path: shown(io.cwd, path),
-    state,
-    tables: tables.length,
-    functions: functions.length,
-  };
+  const state = await writeIfOther(path, text);
+  return { workspace: config.name, path: shown(io.cwd, path), state, tables, functions };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readWatchlistSymbols } from '../../../src/content/watchlist/index.ts';
 import { loadKql, schemaOf } from '../../../src/kql/index.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { formatDocument, type FormatStyle } from '../../../src/core/fmt/format.ts';
 import { readDocument } from '../../../src/core/read-document.ts';
 
