@@ -52,7 +52,7 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
   const written = await writeIfOther(path, text);
   return transfer({
     ...entry,
-    action: lost.length > 0 ? 'refused' : written === 'written' ? 'created' : 'unchanged',
+    action: lost.length > 0 ? 'incomplete' : written === 'written' ? 'created' : 'unchanged',
     notes: [
       ...lossNote(lost),
       ...unknownNote(unknown),
@@ -126,7 +126,13 @@ export const mergeFile = async (
     conflictOf(after, name, memberOf(pair.live, name), memberOf(pair.git, name)),
   );
   const action =
-    conflicts.length > 0 ? 'conflict' : refused.length > 0 ? 'refused' : written.length > 0 ? 'updated' : 'unchanged';
+    conflicts.length > 0
+      ? 'conflict'
+      : refused.length > 0
+        ? 'incomplete'
+        : written.length > 0
+          ? 'updated'
+          : 'unchanged';
   return transfer({
     ...entry,
     action,

@@ -38,9 +38,12 @@ export const emitTransfers = async (
 
 /** What the end of such a run means for a script: partly done where a rule is in conflict or could not be written. */
 export const transferExitCode = ({ transfers, diagnostics }: TransferReport): ExitCode => {
-  const left = transfers.some(({ action }) => action === 'conflict' || action === 'refused');
+  const left = transfers.some(({ action }) => ['conflict', 'incomplete', 'refused'].includes(action));
   const errors = diagnostics.some(({ severity }) => severity === 'error');
-  if (errors && transfers.every(({ action }) => action !== 'created' && action !== 'updated'))
+  if (
+    errors &&
+    transfers.every(({ action }) => action !== 'created' && action !== 'updated' && action !== 'incomplete')
+  )
     return exitCodes.contentErrors;
   return left || errors ? exitCodes.partly : exitCodes.clean;
 };

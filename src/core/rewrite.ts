@@ -1,4 +1,13 @@
-import { applyEdits, insertItem, insertKey, removeValue, replaceValue, setValue, type Edits } from './edit.ts';
+import {
+  applyEdits,
+  insertItem,
+  insertKey,
+  removeValue,
+  renameKey,
+  replaceValue,
+  setValue,
+  type Edits,
+} from './edit.ts';
 import { replaceLines } from './edit-lines.ts';
 import type { JsonValue } from './json.ts';
 import { parentOf, segmentsOf, valueAt, type JsonPointer } from './pointer.ts';
@@ -19,6 +28,8 @@ export type Rewrite = {
   readonly remove: (at: JsonPointer) => boolean;
   /** Adds an item at the end of the list at a pointer. */
   readonly append: (at: JsonPointer, value: JsonValue) => boolean;
+  /** Gives a key another name, where its mapping does not have that name yet. */
+  readonly rename: (at: JsonPointer, name: string) => boolean;
 };
 
 /** Begins to rewrite a file; the given document stays as it is. */
@@ -41,6 +52,7 @@ export const rewrite = (original: SourceDocument): Rewrite => {
       if (key === undefined || after === undefined) return accept(setValue(document, at, next));
       return accept(insertKey(document, parentOf(at), key, next, after));
     },
+    rename: (at, name) => accept(renameKey(document, at, name)),
     remove: (at) => (value(at) === undefined ? true : accept(removeValue(document, at))),
     append: (at, item) => {
       const list = value(at);

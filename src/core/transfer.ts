@@ -3,9 +3,18 @@ import type { JsonValue } from './json.ts';
 
 /**
  * What became of one rule on its way into a file. `conflict`: fields that both sides changed were left alone;
- * `refused`: something could not be written without losing something else, or not at all; `left`: not asked for.
+ * `incomplete`: written, but the file has errors or does not say everything; `refused`: nothing could be written;
+ * `left`: not asked for; `found`: only looked at.
  */
-export type TransferAction = 'created' | 'updated' | 'unchanged' | 'conflict' | 'refused' | 'left';
+export type TransferAction =
+  | 'created'
+  | 'updated'
+  | 'unchanged'
+  | 'conflict'
+  | 'incomplete'
+  | 'refused'
+  | 'left'
+  | 'found';
 
 /** A field that git and the other side changed differently: nothing of it was written. */
 export type TransferConflict = {

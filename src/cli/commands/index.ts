@@ -83,6 +83,24 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./pull.ts')).command,
   },
   {
+    name: 'import',
+    usage: 'import <source> <items..>',
+    describe: 'Make rule files of ARM templates, or of templates of a workspace',
+    load: async () => (await import('./import.ts')).command,
+  },
+  {
+    name: 'upstream',
+    usage: 'upstream [ids..]',
+    describe: 'Show what newer versions of their templates change in linked rules, and apply it',
+    load: async () => (await import('./upstream.ts')).command,
+  },
+  {
+    name: 'convert',
+    usage: 'convert <files..>',
+    describe: 'Bring rule files into another dialect',
+    load: async () => (await import('./convert.ts')).command,
+  },
+  {
     name: 'schema',
     usage: 'schema <action>',
     describe: 'Write the tables and functions of a workspace to a lock file that queries are checked against',

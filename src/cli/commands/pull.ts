@@ -19,7 +19,6 @@ export const command = defineCommand({
       .positional('ids', {
         type: 'string',
         array: true,
-        default: [] as string[],
         describe: 'Ids of rules; all rules by default',
       })
       .option('only', {
@@ -41,7 +40,7 @@ export const command = defineCommand({
       config: configChoice(args.config),
       workspace: args.workspace,
       only: args.only ?? 'all',
-      ids: args.ids,
+      ids: args.ids ?? [],
       out: args.out,
       finished: fileProgress(io),
     });

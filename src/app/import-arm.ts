@@ -1,0 +1,129 @@
+import { foundValue } from '../content/analytics-rule/from-found.ts';
+import { withParameters } from '../content/analytics-rule/rule-parameters.ts';
+import type { FoundRule } from '../content/arm-template/found-rule.ts';
+import { readJson } from '../content/arm-template/read-json.ts';
+import { rulesIn } from '../content/arm-template/rules.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Io } from '../core/io.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
+import { namedGuid } from '../core/named-guid.ts';
+import { transfer, type Transfer, type TransferReport } from '../core/transfer.ts';
+import { shown } from '../files/discover.ts';
+import { discoverTemplates, type TemplateFile } from '../files/discover-templates.ts';
+import { readBytes } from '../files/disk.ts';
+import { openShelf, placeRules, type Incoming } from './import-files.ts';
+import { readParameters, type Parameters } from './import-parameters.ts';
+import { openProject, type ConfigChoice } from './project.ts';
+
+export type ImportArmRequest = {
+  readonly config: ConfigChoice;
+  /** Files or folders, relative to the working directory. */
+  readonly paths: readonly string[];
+  /** Folder for new files; the first content folder where undefined. */
+  readonly out: string | undefined;
+  /** Parameter file, relative to the working directory. */
+  readonly parameters: string | undefined;
+  readonly finished?: (done: number, total: number) => void;
+};
+
+type Gathered = {
+  readonly incoming: readonly Incoming[];
+  readonly transfers: readonly Transfer[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** Without an id of its own, a rule gets one made of its name: importing it again gives the same. */
+const madeUpId = (kind: string, displayName: string): string =>
+  kind === 'Fusion' ? 'BuiltInFusion' : namedGuid(`${kind}/${displayName}`);
+
+const textOf = (body: JsonObject, name: string): string | undefined => {
+  const properties = isObject(body['properties']) ? body['properties'] : {};
+  const value = properties[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const incomingOf = (rule: FoundRule, source: string, parameters: Parameters): Incoming | Transfer => {
+  const kind = typeof rule.body['kind'] === 'string' ? rule.body['kind'] : '';
+  const title = textOf(rule.body, 'displayName');
+  const id = rule.name ?? madeUpId(kind, title ?? '');
+  const displayName = title ?? id;
+  const found = foundValue(rule.body, id, rule.version);
+  const filled = parameters.rule === undefined ? undefined : withParameters(found.value, parameters.rule);
+  if (filled !== undefined && filled.problems.length > 0)
+    return transfer({ action: 'refused', id, name: displayName, notes: [source, ...filled.problems] });
+  return {
+    id,
+    displayName,
+    value: filled?.value ?? found.value,
+    body: filled === undefined ? found.body : undefined,
+    source,
+    notes: [
+      ...rule.notes,
+      ...(rule.name === undefined ? [`It got the id ${id}, made of its name; keep it.`] : []),
+      ...(found.left.length === 0 ? [] : [`A rule file has no place for ${found.left.join(', ')}.`]),
+    ],
+  };
+};
+
+const problem = (path: string, message: string, severity: Diagnostic['severity'] = 'error'): Diagnostic => ({
+  code: 'yaml/no-rules',
+  severity,
+  message,
+  path,
+});
+
+const gather = async (io: Io, file: TemplateFile, parameters: Parameters): Promise<Gathered> => {
+  const path = shown(io.cwd, file.path);
+  const bytes = await readBytes(file.path);
+  const json = bytes === undefined ? undefined : readJson(bytes);
+  const nothing = { incoming: [], transfers: [], diagnostics: [] };
+  if (json === undefined) return nothing;
+  if (!json.ok) {
+    const found = problem(path, json.message, file.named ? 'error' : 'warning');
+    return { ...nothing, diagnostics: [json.range === undefined ? found : { ...found, range: json.range }] };
+  }
+  const found = rulesIn(json.value, parameters.template);
+  if (found === undefined || (found.rules.length === 0 && found.problems.length === 0)) {
+    if (!file.named) return nothing;
+    return {
+      ...nothing,
+      diagnostics: [
+        problem(path, 'The file holds no alert rules: neither a template with some nor an answer of the service.'),
+      ],
+    };
+  }
+  const made = found.rules.map((rule) => incomingOf(rule, `${path}#${rule.at}`, parameters));
+  return {
+    incoming: made.flatMap((entry) => ('source' in entry ? [entry] : [])),
+    transfers: [
+      ...made.flatMap((entry) => ('source' in entry ? [] : [entry])),
+      ...found.problems.map(({ at, name, message }) =>
+        transfer({ action: 'refused', id: '', name: name ?? '', path, notes: [`${at}: ${message}`] }),
+      ),
+    ],
+    diagnostics: [],
+  };
+};
+
+/**
+ * Takes alert rules out of ARM templates, packages of solutions and answers of the service, into rule files. What cannot
+ * be resolved is refused by name, the other rules are written.
+ */
+export const importArm = async (io: Io, request: ImportArmRequest): Promise<TransferReport> => {
+  const project = await openProject(io, request.config);
+  const parameters = await readParameters(io, request.parameters);
+  const shelf = await openShelf(project, io, request.out);
+  const gathered: Gathered[] = [];
+  for (const file of await discoverTemplates(io.cwd, request.paths)) gathered.push(await gather(io, file, parameters));
+  const placed = await placeRules(
+    io,
+    shelf,
+    gathered.flatMap(({ incoming }) => incoming),
+    request.finished,
+  );
+  return {
+    command: 'import',
+    transfers: [...placed, ...gathered.flatMap(({ transfers }) => transfers)],
+    diagnostics: gathered.flatMap(({ diagnostics }) => diagnostics),
+  };
+};

@@ -1,0 +1,153 @@
+import { resolve } from 'node:path';
+import { analyticsRule } from '../content/analytics-rule/index.ts';
+import { mergeLive } from '../content/analytics-rule/merge-live.ts';
+import { printRule } from '../content/analytics-rule/to-yaml.ts';
+import type { LintContext } from '../core/content-type.ts';
+import type { Io } from '../core/io.ts';
+import { equalJson, type JsonObject } from '../core/json.ts';
+import { readDocument } from '../core/read-document.ts';
+import { rewrite } from '../core/rewrite.ts';
+import { checkSchema } from '../core/schema.ts';
+import { transfer, type Transfer } from '../core/transfer.ts';
+import { shown } from '../files/discover.ts';
+import { kindOf, writeAtomically } from '../files/disk.ts';
+import { loadContent, type Content } from './content.ts';
+import { lintContext } from './lint-context.ts';
+import { folderFor } from './pull-content.ts';
+import type { Project } from './project.ts';
+import { filesById, forEachOf, lossOf, newPaths, writeIfOther } from './transfer-files.ts';
+
+/** A rule on its way into a file of its own. */
+export type Incoming = {
+  readonly id: string;
+  readonly displayName: string;
+  /** The value of its file. */
+  readonly value: JsonObject;
+  /** What the file should stand for; undefined where the value alone says it. */
+  readonly body: JsonObject | undefined;
+  /** Where it comes from, in words for a person. */
+  readonly source: string;
+  readonly notes: readonly string[];
+};
+
+/** Where imported rules go. */
+export type Shelf = {
+  readonly folder: string;
+  readonly content: Content;
+  readonly context: LintContext;
+};
+
+/** Opens the folder for new files, and the content that may have the same rules already. */
+export const openShelf = async (project: Project, io: Io, out: string | undefined): Promise<Shelf> => {
+  const folder = folderFor(project, io, out);
+  const folders = [...new Set([...project.config.content.map((path) => resolve(project.root, path)), folder])];
+  const kinds = await Promise.all(folders.map(kindOf));
+  const context = lintContext(io);
+  const content = await loadContent(project, io, context, {
+    paths: folders.filter((_, index) => kinds[index] !== 'nothing'),
+    missingFolders: 'empty',
+  });
+  return { folder, content, context };
+};
+
+const errorsIn = (text: string, path: string): readonly string[] => {
+  const { document, diagnostics } = readDocument(path, text);
+  return [...diagnostics, ...checkSchema(analyticsRule.schema, document)]
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message, hint }) => (hint === undefined ? message : `${message} ${hint}`));
+};
+
+const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });
+
+const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
+  const text = printRule(rule.value);
+  const lost = rule.body === undefined ? [] : lossOf(text, rule.body, shelf.context);
+  const errors = errorsIn(text, shown(io.cwd, path));
+  const written = await writeIfOther(path, text);
+  const faulty = errors.length > 0 || lost.length > 0;
+  return transfer({
+    ...entryOf(rule),
+    action: faulty ? 'incomplete' : written === 'written' ? 'created' : 'unchanged',
+    path: shown(io.cwd, path),
+    notes: [
+      ...rule.notes,
+      ...errors.slice(0, 5),
+      ...(errors.length > 5 ? [`${errors.length - 5} errors more; picket validate shows them.`] : []),
+      ...(lost.length === 0 || lost.includes('rule')
+        ? []
+        : [`The file cannot say exactly what the source says: ${lost.join(', ')}.`]),
+    ],
+  });
+};
+
+const update = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
+  const entry = { ...entryOf(rule), path };
+  const item = shelf.content.items.find(({ document }) => document.path === path);
+  if (item?.document.text === printRule(rule.value)) return create(io, shelf, rule, resolve(io.cwd, path));
+  const draft = analyticsRule.complete(analyticsRule.parse(rule.value));
+  const target = rule.body ?? (draft === undefined ? undefined : analyticsRule.render(draft, shelf.context).body);
+  const merged =
+    item === undefined || target === undefined ? undefined : mergeLive(item.document, target, shelf.context);
+  if (merged === undefined)
+    return transfer({ ...entry, action: 'refused', notes: ['The file or the rule has errors; nothing was written.'] });
+  const file = rewrite(readDocument(path, merged.text).document);
+  const { version } = rule.value;
+  if (version !== undefined && merged.written.length > 0 && file.at('/version') !== undefined)
+    file.set('/version', version);
+  const { text } = file.document();
+  if (text !== item?.document.text) await writeAtomically(resolve(io.cwd, path), text);
+  return transfer({
+    ...entry,
+    action: merged.refused.length > 0 ? 'incomplete' : merged.written.length > 0 ? 'updated' : 'unchanged',
+    fields: merged.written,
+    notes: [...rule.notes, ...merged.refused.map(({ property, reason }) => `${property} was not written: ${reason}.`)],
+  });
+};
+
+type Sorted = { readonly fresh: readonly Incoming[]; readonly repeated: readonly Transfer[] };
+
+/** The same rule twice is one rule; two rules with one id are a contradiction that only a person can settle. */
+const withoutRepeats = (rules: readonly Incoming[]): Sorted => {
+  const first = new Map<string, Incoming>();
+  const repeated: Transfer[] = [];
+  for (const rule of rules) {
+    const other = first.get(rule.id.toLowerCase());
+    if (other === undefined) first.set(rule.id.toLowerCase(), rule);
+    else if (!equalJson(other.value, rule.value))
+      repeated.push(
+        transfer({
+          ...entryOf(rule),
+          action: 'refused',
+          notes: [`${rule.source} has the id of another rule in ${other.source}; only the first was taken.`],
+        }),
+      );
+  }
+  return { fresh: [...first.values()], repeated };
+};
+
+/**
+ * Writes rules into files: new ones, or in place where a file has the id already.
+ * @returns what became of each rule, in their order
+ */
+export const placeRules = async (
+  io: Io,
+  shelf: Shelf,
+  rules: readonly Incoming[],
+  finished?: (done: number, total: number) => void,
+): Promise<readonly Transfer[]> => {
+  const { fresh, repeated } = withoutRepeats(rules);
+  const there = filesById(shelf.content);
+  const missing = fresh.filter(({ id }) => !there.has(id.toLowerCase()));
+  const paths = await newPaths(shelf.folder, missing, fresh);
+  const results = new Map<string, Transfer>();
+  let done = 0;
+  await forEachOf(fresh, io.signals.stop, async (rule) => {
+    const old = there.get(rule.id.toLowerCase());
+    const path = paths.get(rule.id);
+    if (old !== undefined) results.set(rule.id, await update(io, shelf, rule, old));
+    else if (path !== undefined) results.set(rule.id, await create(io, shelf, rule, path));
+    done += 1;
+    finished?.(done, fresh.length);
+  });
+  return [...fresh.flatMap(({ id }) => results.get(id) ?? []), ...repeated];
+};

@@ -1,0 +1,36 @@
+import { convert, ruleDialects } from '../../app/convert.ts';
+import { defineCommand } from '../command.ts';
+import { emitTransfers, readTransferFormats, transferExitCode, transferFormats } from '../emit-transfers.ts';
+import { formatOptions } from '../options.ts';
+
+export const command = defineCommand({
+  usage: 'convert <files..>',
+  describe: 'Bring rule files into another dialect',
+  options: (parser) =>
+    formatOptions(parser, transferFormats)
+      .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Files or folders' })
+      .option('to', {
+        choices: ruleDialects,
+        demandOption: true,
+        requiresArg: true,
+        describe:
+          'azure-sentinel: 1h, gt, relevantTechniques; service: PT1H, GreaterThan, techniques; pascal-case: DisplayName',
+      })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Folder for the converted files; in place by default',
+      })
+      .option('parameters', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Parameter file of SentinelARConverter to fill in',
+      })
+      .example('$0 convert old --to azure-sentinel', 'Read what other tools wrote'),
+  run: async (args, io) => {
+    const formats = readTransferFormats(args.format);
+    const report = await convert(io, { paths: args.files, to: args.to, out: args.out, parameters: args.parameters });
+    await emitTransfers(report, formats, io);
+    return transferExitCode(report);
+  },
+});

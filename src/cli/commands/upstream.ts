@@ -1,0 +1,37 @@
+import { upstream } from '../../app/upstream.ts';
+import { PicketError } from '../../core/errors.ts';
+import { defineCommand } from '../command.ts';
+import { emitTransfers, readTransferFormats, transferExitCode, transferFormats } from '../emit-transfers.ts';
+import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+
+export const command = defineCommand({
+  usage: 'upstream [ids..]',
+  describe: 'Show what newer versions of their templates change in linked rules, and apply it',
+  options: (parser) =>
+    workspaceOption(formatOptions(configOptions(parser), transferFormats))
+      .positional('ids', { type: 'string', array: true, describe: 'Ids of rules; all linked rules by default' })
+      .option('apply', { type: 'boolean', describe: 'Write what only the template changed into the files' })
+      .option('conflicts', {
+        choices: ['ours', 'theirs'] as const,
+        requiresArg: true,
+        describe: 'With --apply: whose value a field gets that both sides changed',
+      })
+      .example('$0 upstream -w prod', 'What is new')
+      .example('$0 upstream -w prod --apply', 'Take it over, field by field'),
+  run: async (args, io) => {
+    const formats = readTransferFormats(args.format);
+    if (args.conflicts !== undefined && args.apply !== true)
+      throw new PicketError('usage', '--conflicts decides what --apply writes, and --apply is not given.', {
+        code: 'conflicts-without-apply',
+      });
+    const report = await upstream(io, {
+      config: configChoice(args.config),
+      workspace: args.workspace,
+      ids: args.ids ?? [],
+      mode: args.apply === true ? 'apply' : 'show',
+      conflicts: args.conflicts,
+    });
+    await emitTransfers(report, formats, io);
+    return args.apply === true ? transferExitCode(report) : 0;
+  },
+});

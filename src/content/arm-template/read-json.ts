@@ -1,0 +1,63 @@
+import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { isObject, type JsonValue } from '../../core/json.ts';
+import { lineTable, type Range } from '../../core/text.ts';
+
+export type JsonText =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly message: string; readonly range?: Range };
+
+const encodingOf = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | 'utf-8' => {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
+  return (first === 0xfe && second === 0xff) || (first === 0 && second !== 0) ? 'utf-16be' : 'utf-8';
+};
+
+/** The text of a file in UTF-8 or UTF-16, with or without a byte order mark; undefined for any other encoding. */
+export const decodeText = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes).replace(/^\uFEFF/, '');
+  } catch {
+    return undefined;
+  }
+};
+
+/** Turns `InvalidSymbol` into `invalid symbol`. */
+const inWords = (code: string): string => code.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
+
+const isJson = (value: unknown): value is JsonValue =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value) || isObject(value);
+
+/** Arrays and objects within one another; deeper ones would exhaust the stack of whoever walks over them. */
+const deepest = 200;
+
+const depthOf = (text: string): number => {
+  let depth = 0;
+  let most = 0;
+  for (const [bracket] of text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    most = Math.max(most, depth);
+  }
+  return most;
+};
+
+/**
+ * Reads a file of JSON as other tools write them: UTF-8 or UTF-16, with comments and commas at the end of lists.
+ * What is no JSON is said with its place.
+ */
+export const readJson = (bytes: Uint8Array): JsonText => {
+  const text = decodeText(bytes);
+  if (text === undefined) return { ok: false, message: 'The file is neither UTF-8 nor UTF-16.' };
+  if (text.trim() === '') return { ok: false, message: 'The file is empty.' };
+  if (depthOf(text) > deepest) return { ok: false, message: `The JSON is nested more than ${deepest} levels deep.` };
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error === undefined && isJson(value)) return { ok: true, value };
+  const offset = error?.offset ?? 0;
+  const what = error === undefined ? 'it holds no value' : inWords(printParseErrorCode(error.error));
+  return {
+    ok: false,
+    message: `The file is no JSON: ${what}.`,
+    range: lineTable(text).range({ start: offset, end: offset + Math.max(1, error?.length ?? 1) }),
+  };
+};

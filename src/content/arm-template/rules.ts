@@ -1,0 +1,280 @@
+import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { together, type Found, type FoundProblem, type FoundRule } from './found-rule.ts';
+import { gapsOf, known, lastSegment, type Resolved } from './resolved.ts';
+import { resolveText, resolveValue, templateScope, type Gap, type Scope } from './scope.ts';
+
+const ruleType = /(?:^|\/)alertRules$/i;
+const templateType = /(?:^|\/)alertRuleTemplates$/i;
+const actionType = /(?:^|\/)alertRules\/actions$/i;
+const deploymentType = /^Microsoft\.Resources\/deployments$/i;
+const metadataType = /(?:^|\/)metadata$/i;
+
+const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
+const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (isArray(value) ? value : []);
+const textOf = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Without expressions: a REST answer means every text as it stands. */
+const literal: Scope = {
+  parameter: () => ({ kind: 'hole', why: '' }),
+  variable: () => ({ kind: 'hole', why: '' }),
+  copies: new Map(),
+};
+
+/** How texts are read: as a template's, or as they stand. */
+type Reading = { readonly scope: Scope; readonly expressions: 'evaluated' | 'literal' };
+
+const textIn = (value: JsonValue | undefined, { scope, expressions }: Reading): Resolved =>
+  typeof value === 'string' && expressions === 'evaluated' ? resolveText(value, scope) : known(value ?? null);
+
+const valueIn = (value: JsonValue, { scope, expressions }: Reading) =>
+  expressions === 'evaluated' ? resolveValue(value, scope) : { value, gaps: [] };
+
+type Named = { readonly name: string | undefined; readonly notes: readonly string[]; readonly gap?: string };
+
+/** The rule's resource name: the last segment of its name, else of its id. */
+const nameOf = (resource: JsonObject, reading: Reading): Named => {
+  const name = textIn(resource['name'], reading);
+  const found = lastSegment(name) ?? lastSegment(textIn(resource['id'], reading));
+  if (found !== undefined && found !== '') return { name: found, notes: [] };
+  const gaps = gapsOf(name);
+  if (gaps.some((why) => /^(?:newGuid|uniqueString|guid)\(\)/i.test(why)))
+    return { name: undefined, notes: ['The template makes up its id at deployment, so nobody can tell it from here.'] };
+  return { name: undefined, notes: [], gap: gaps.at(-1) ?? 'it has none' };
+};
+
+/** A list of one item that a tool wrote as the item itself. */
+const asLists = (properties: JsonObject): { readonly value: JsonObject; readonly notes: readonly string[] } => {
+  const lists = ['entityMappings', 'sentinelEntitiesMappings', 'requiredDataConnectors'];
+  const single = lists.filter((key) => isObject(properties[key]) && Object.keys(objectOf(properties[key])).length > 0);
+  if (single.length === 0) return { value: properties, notes: [] };
+  return {
+    value: Object.fromEntries(
+      Object.entries(properties).map(([key, value]) => [key, single.includes(key) ? [value] : value]),
+    ),
+    notes: [`${single.join(', ')}: one item stood where a list belongs, and was taken for a list of one.`],
+  };
+};
+
+const because = (gaps: readonly Gap[]): string =>
+  gaps.map(({ at, why }) => `${at.replace(/^\/(?:properties\/)?/, '') || 'it'}: ${why}`).join('; ');
+
+/** Which rules of a template are wanted is for whoever imports it; what the template makes of it is said. */
+const conditionNote = (resource: JsonObject, reading: Reading): readonly string[] => {
+  if (resource['condition'] === undefined) return [];
+  const { value, gaps } = valueIn(resource['condition'], reading);
+  return gaps.length === 0 && value === true ? [] : ['The template deploys it under a condition only.'];
+};
+
+const unresolved = (at: string, name: string | undefined, gaps: readonly Gap[]): FoundProblem => ({
+  at,
+  ...(name === undefined ? {} : { name }),
+  message: `Cannot be resolved: ${because(gaps)}.`,
+});
+
+const ruleIn = (resource: JsonObject, at: string, reading: Reading, version: string | undefined): Found => {
+  const { name, notes, gap } = nameOf(resource, reading);
+  const kind = valueIn(resource['kind'] ?? null, reading);
+  const properties = valueIn(objectOf(resource['properties']), reading);
+  const lists = asLists(objectOf(properties.value));
+  const displayName = textOf(lists.value['displayName']);
+  const gaps = [
+    ...(gap === undefined ? [] : [{ at: 'its id', why: gap }]),
+    ...kind.gaps.map(({ why }) => ({ at: 'its kind', why })),
+    ...properties.gaps,
+  ];
+  const label = displayName ?? name;
+  if (gaps.length > 0) return { rules: [], problems: [unresolved(at, label, gaps)] };
+  const rule: FoundRule = {
+    name,
+    body: { kind: kind.value, properties: lists.value },
+    isTemplate: templateType.test(textOf(resource['type']) ?? ''),
+    at,
+    notes: [...notes, ...lists.notes, ...conditionNote(resource, reading)],
+    ...(version === undefined ? {} : { version }),
+  };
+  return { rules: [rule], problems: [] };
+};
+
+/** The versions of rules that a package's metadata names, by id in lower case. */
+const versionsIn = (resources: readonly JsonValue[], reading: Reading): ReadonlyMap<string, string> => {
+  const versions = new Map<string, string>();
+  for (const resource of resources) {
+    const { type, properties } = objectOf(resource);
+    if (!metadataType.test(textOf(type) ?? '')) continue;
+    const { contentId, version } = objectOf(properties);
+    const id = textIn(contentId, reading);
+    const found = textIn(version, reading);
+    if (
+      id.kind === 'value' &&
+      typeof id.value === 'string' &&
+      found.kind === 'value' &&
+      typeof found.value === 'string'
+    )
+      versions.set(id.value.toLowerCase(), found.value);
+  }
+  return versions;
+};
+
+/** Indexes of a resource's copy loop; one round without an index where there is none. */
+const rounds = (resource: JsonObject, reading: Reading): readonly Reading[] | string => {
+  const { copy } = resource;
+  if (!isObject(copy)) return [reading];
+  const count = valueIn(copy['count'] ?? null, reading);
+  const [gap] = count.gaps;
+  if (gap !== undefined) return gap.why;
+  const { value } = count;
+  if (typeof value !== 'number' || value < 0 || value > 800) return 'its copy loop has no sensible count';
+  const name = textOf(copy['name'])?.toLowerCase() ?? '';
+  return Array.from({ length: value }, (_, index) => ({
+    ...reading,
+    scope: { ...reading.scope, copies: new Map([...reading.scope.copies, ['', index], [name, index]]) },
+  }));
+};
+
+const parametersOf = (properties: JsonObject, reading: Reading): ReadonlyMap<string, Resolved> =>
+  new Map(
+    Object.entries(objectOf(properties['parameters'])).map(([name, given]) => {
+      const value = objectOf(given)['value'] ?? null;
+      const whole = valueIn(value, reading);
+      const [gap] = whole.gaps;
+      const resolved: Resolved =
+        typeof value === 'string'
+          ? textIn(value, reading)
+          : gap === undefined
+            ? known(whole.value)
+            : { kind: 'hole', why: gap.why };
+      return [name.toLowerCase(), resolved];
+    }),
+  );
+
+/** A template within a template: its expressions are its own with inner scope, else the outer one's. */
+const deployment = (properties: JsonObject, at: string, reading: Reading): Found => {
+  const { template } = properties;
+  if (!isObject(template))
+    return {
+      rules: [],
+      problems: [
+        { at, message: 'It deploys a template that lies elsewhere (templateLink), which was not looked into.' },
+      ],
+    };
+  const inner = textOf(objectOf(properties['expressionEvaluationOptions'])['scope'])?.toLowerCase() === 'inner';
+  const scope = inner ? templateScope(template, parametersOf(properties, reading)) : reading.scope;
+  return resourcesIn(listOf(template['resources']), `${at}/properties/template/resources`, { ...reading, scope });
+};
+
+/**
+ * A package's content: the outer template is evaluated over all of it, and what is an expression then belongs to the
+ * inner template, whose parameters are filled in when the content is installed.
+ */
+const packaged = (main: JsonObject, version: string | undefined, at: string, reading: Reading): Found => {
+  const outer = objectOf(valueIn(main, reading).value);
+  const raw = listOf(main['resources']);
+  const scope = templateScope(outer);
+  const found = resourcesIn(raw, `${at}/properties/mainTemplate/resources`, reading, version);
+  const inner = found.rules.map((rule): Found => {
+    const body = resolveValue(rule.body, scope);
+    if (body.gaps.length === 0) return { rules: [{ ...rule, body: objectOf(body.value) }], problems: [] };
+    return {
+      rules: [],
+      problems: [unresolved(rule.at, textOf(objectOf(rule.body['properties'])['displayName']), body.gaps)],
+    };
+  });
+  return together([{ rules: [], problems: found.problems }, ...inner]);
+};
+
+const resourceIn = (
+  resource: JsonObject,
+  at: string,
+  reading: Reading,
+  versions: ReadonlyMap<string, string>,
+  fallback: string | undefined,
+): Found => {
+  const type = textOf(resource['type']) ?? '';
+  const properties = objectOf(resource['properties']);
+  const children = resourcesIn(listOf(resource['resources']), `${at}/resources`, reading);
+  if (ruleType.test(type) || templateType.test(type)) {
+    const { name } = nameOf(resource, reading);
+    const own = ruleIn(
+      resource,
+      at,
+      reading,
+      (name === undefined ? undefined : versions.get(name.toLowerCase())) ?? fallback,
+    );
+    return together([own, children]);
+  }
+  if (actionType.test(type))
+    return together([
+      {
+        rules: [],
+        problems: [
+          { at, message: 'A playbook that is attached to a rule (alertRules/actions) has no place in a rule file.' },
+        ],
+      },
+      children,
+    ]);
+  if (deploymentType.test(type)) return together([deployment(properties, at, reading), children]);
+  const main = properties['mainTemplate'];
+  if (!isObject(main)) return children;
+  const version = textIn(properties['version'], reading);
+  return together([
+    packaged(main, version.kind === 'value' ? textOf(version.value) : undefined, at, reading),
+    children,
+  ]);
+};
+
+const resourcesIn = (resources: readonly JsonValue[], at: string, reading: Reading, fallback?: string): Found => {
+  const versions = versionsIn(resources, reading);
+  return together(
+    resources.flatMap((resource, index) => {
+      if (!isObject(resource)) return [];
+      const place = `${at}/${index}`;
+      const turns = rounds(resource, reading);
+      if (typeof turns === 'string')
+        return [{ rules: [], problems: [{ at: place, message: `Cannot be resolved: ${turns}.` }] }];
+      return turns.map((turn) => resourceIn(resource, place, turn, versions, fallback));
+    }),
+  );
+};
+
+const looksLikeRule = (value: JsonValue): value is JsonObject =>
+  isObject(value) && typeof value['kind'] === 'string' && isObject(value['properties']);
+
+/** Newer templates name their resources by symbols, in an object instead of a list. */
+const resourcesOf = (template: JsonObject): readonly JsonValue[] => {
+  const { resources } = template;
+  return isObject(resources) ? Object.values(resources) : listOf(resources);
+};
+
+const isTemplate = (value: JsonObject): boolean =>
+  /deploymentTemplate\.json/i.test(textOf(value['$schema']) ?? '') ||
+  isArray(value['resources']) ||
+  isObject(value['resources']);
+
+/**
+ * Every alert rule in a file of other tools: an ARM template (portal export, nested deployments, packages of solutions)
+ * with its parameters, variables and simple functions worked out, a REST answer (one rule, a list, `{value: [...]}`).
+ * A rule with something that cannot be worked out is a problem with all reasons; nothing is guessed.
+ *
+ * @param given values of the template's parameters, by name.
+ * @returns undefined where the value is none of these.
+ */
+export const rulesIn = (value: JsonValue, given: JsonObject = {}): Found | undefined => {
+  if (isObject(value) && isTemplate(value)) {
+    const values = new Map(Object.entries(given).map(([name, item]) => [name.toLowerCase(), known(item)] as const));
+    const reading: Reading = { scope: templateScope(value, values), expressions: 'evaluated' };
+    return resourcesIn(resourcesOf(value), '/resources', reading);
+  }
+  const reading: Reading = { scope: literal, expressions: 'literal' };
+  const listed = isObject(value) && isArray(value['value']) ? value['value'] : isArray(value) ? value : undefined;
+  const base = isArray(value) ? '' : '/value';
+  const items = listed ?? [value];
+  if (listed === undefined ? !looksLikeRule(value) : listed.length > 0 && !listed.some(looksLikeRule)) return undefined;
+  return together(
+    items.map((item, index) => {
+      const at = listed === undefined ? '' : `${base}/${index}`;
+      return looksLikeRule(item)
+        ? ruleIn(item, at, reading, undefined)
+        : { rules: [], problems: [{ at, message: 'It is no alert rule: it has no kind and properties.' }] };
+    }),
+  );
+};
