@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PicketError } from '../core/errors.ts';
-import type { JsonObject } from '../core/json.ts';
+import { isArray, isObject, parseJson, type JsonObject } from '../core/json.ts';
 import { pointer } from '../core/pointer.ts';
 import { readConfig } from '../core/read-config.ts';
 import { readDocument } from '../core/read-document.ts';
@@ -92,8 +92,18 @@ const ownersText = (owners: readonly string[]): string => {
   return `${template('templates/github/CODEOWNERS')}${lines.join('\n')}\n`;
 };
 
-/** The workflows that ship with Picket for other repositories; those that build Picket itself stay here. */
-const workflows = ['validate', 'plan', 'deploy', 'drift', 'health'].map((name) => `.github/workflows/${name}.yml`);
+/**
+ * The workflows and the action that ship with Picket for other repositories: what its package says. Those that build
+ * Picket itself are not in it.
+ */
+const shippedForGitHub = (): readonly string[] => {
+  const manifest = parseJson(template('package.json'));
+  const listed = isObject(manifest) && isArray(manifest['files']) ? manifest['files'] : [];
+  return listed
+    .filter((entry) => typeof entry === 'string')
+    .filter((entry) => entry.startsWith('.github/'))
+    .flatMap((entry) => (entry.endsWith('.yml') ? [entry] : assetsBelow(entry)));
+};
 
 const pipelineFiles = (choices: InitChoices): readonly InitFile[] => {
   switch (choices.ci) {
@@ -104,10 +114,9 @@ const pipelineFiles = (choices: InitChoices): readonly InitFile[] => {
       return [{ path: 'azure-pipelines.yml', text, kind: 'ours' }];
     }
     case 'github': {
-      const shipped = [...workflows, ...assetsBelow('.github/actions/picket')];
-      const files = shipped.flatMap((path): InitFile[] => {
-        const text = readAsset(path);
-        return text === undefined ? [] : [{ path, text, kind: 'ours' }];
+      const files = shippedForGitHub().map((path): InitFile => {
+        const text = template(path);
+        return { path, text, kind: 'ours', executable: text.startsWith('#!') };
       });
       return [...files, { path: '.github/CODEOWNERS', text: ownersText(choices.owners), kind: 'yours' }];
     }

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { wordsOf } from '../scenarios/transcript.ts';
@@ -101,11 +101,35 @@ describe('picket init', () => {
     });
   });
 
-  test('makes the hook executable', async () => {
+  test('makes scripts executable', async () => {
     await inFolder(async (shell) => {
-      await shell.picket('init', 'detections', '--yes', '--ci', 'none');
-      const { mode } = await stat(join(shell.cwd, 'detections/.githooks/pre-commit'));
-      expect(mode & 0o111).toBe(0o111);
+      await shell.picket('init', 'detections', '--yes');
+      for (const script of ['.githooks/pre-commit', '.github/actions/picket/install.sh']) {
+        const { mode } = await stat(join(shell.cwd, 'detections', script));
+        expect(mode & 0o111).toBe(0o111);
+      }
+    });
+  });
+
+  test('installs every workflow and action that one of the workflows uses', async () => {
+    await inFolder(async (shell) => {
+      await shell.picket('init', '--yes');
+      const names = await readdir(join(shell.cwd, '.github/workflows'));
+      expect(names).toEqual(expect.arrayContaining(['deploy.yml', 'drift.yml', 'plan.yml', 'validate.yml']));
+      expect(names).not.toContain('release.yml');
+      const used = (await Promise.all(names.map((name) => read(shell, `.github/workflows/${name}`)))).flatMap((text) =>
+        [...text.matchAll(/uses: \.\/(\S+)/g)].map(([, path]) => path ?? ''),
+      );
+      for (const path of new Set(used))
+        await expect(stat(join(shell.cwd, path.endsWith('.yml') ? path : `${path}/action.yml`))).resolves.toBeDefined();
+    });
+  });
+
+  test('installs a pipeline of this version for Azure DevOps, and nothing of GitHub', async () => {
+    await inFolder(async (shell) => {
+      await shell.picket('init', '--yes', '--ci', 'azure-devops');
+      expect(await read(shell, 'azure-pipelines.yml')).toContain('npm install --global --ignore-scripts picket@0.0.0');
+      await expect(stat(join(shell.cwd, '.github'))).rejects.toThrow('ENOENT');
     });
   });
 
