@@ -1,11 +1,11 @@
 import { parseCondition } from './condition.ts';
-import type { Condition } from './expression.ts';
+import { stripped, type Condition } from './expression.ts';
 import { SigmaFault } from './fault.ts';
 import type { ConditionText, SigmaDetectionRule } from './model.ts';
 import type { ViewContext } from './read-field.ts';
 import { logsourceText } from './logsource-text.ts';
 import type { SourceMapping, TablePipeline, TableView } from './table-pipeline.ts';
-import { treeCondition } from './typed-tree.ts';
+import { requiredCondition } from './typed-tree.ts';
 import { buildTree } from './tree.ts';
 
 /** One query, in the parts that a rule puts together again. */
@@ -56,7 +56,7 @@ const convertCondition = (
       `The condition \`${text}\` names no search identifier that exists.`,
       at,
     );
-  const condition = treeCondition(context, tree);
+  const condition = requiredCondition(context, tree);
   if (condition.kind === 'known' && (!condition.value || guards.length === 0))
     throw new SigmaFault(
       'unsupported-value',
@@ -67,7 +67,7 @@ const convertCondition = (
   const lines = [
     ...guards.map((guard) => `where ${guard}`),
     ...extend,
-    ...partsOf(condition).map((part) => `where ${part}`),
+    ...partsOf(condition).map((part) => `where ${stripped(part)}`),
   ];
   return { view, lines, context };
 };

@@ -40,8 +40,8 @@ export const join = (kind: 'and' | 'or', conditions: readonly Condition[]): Cond
   return { kind, text: grouped(parts, kind).join(` ${kind} `), parts };
 };
 
-/** A part without the parentheses that enclose all of it. */
-const stripped = (part: string): string => {
+/** A condition's text without the parentheses that enclose all of it. */
+export const stripped = (part: string): string => {
   if (!part.startsWith('(') || !part.endsWith(')')) return part;
   let depth = 0;
   let quote: 'plain' | 'verbatim' | undefined;

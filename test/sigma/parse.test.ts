@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseSigma } from '../../src/sigma/parse.ts';
 import { none } from '../../src/sigma/pipelines/none.ts';
 import { outcome, sigmaRule } from './rules.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { picket } from '../../src/sigma/pipelines/picket/index.ts';
 import { convertText, outcome, sigmaRule } from './rules.ts';
 
@@ -73,7 +73,7 @@ describe('tables hold something else than the rule says', () => {
     ).toEqual([
       '_Im_RegistryEvent',
       '| where EventType == "RegistryValueSet"',
-      String.raw`| extend RegistryObject = iff(isempty(RegistryValue), RegistryKey, strcat(RegistryKey, "\\", RegistryValue))`,
+      String.raw`| extend RegistryObject = case(isnotempty(RegistryValue), strcat(RegistryKey, "\\", RegistryValue), EventType startswith "RegistryValue", strcat(RegistryKey, "\\(Default)"), RegistryKey)`,
       String.raw`| where RegistryObject in~ ("HKEY_LOCAL_MACHINE\\System\\CurrentControlSet\\X", "HKEY_LOCAL_MACHINE\\System\\ControlSet001\\X")`,
     ]);
   });
@@ -170,6 +170,16 @@ describe('whole conditions', () => {
       '| where TargetUsername =~ "a"',
       '| where not(TargetProcessCommandLine contains "x")',
       '| where not((TargetProcessCommandLine contains "y" or TargetProcessCommandLine contains "z") and TargetUsername endswith "w")',
+    ]);
+  });
+
+  test('a part of a text that every row needs is looked up by the index first, with nothing lost', () => {
+    expect(lines("sel:\n  Image|endswith: '\\tool.exe'\ncondition: sel").slice(1)).toEqual([
+      '| where TargetProcessName has "tool"',
+      String.raw`| where TargetProcessName endswith "\\tool.exe"`,
+    ]);
+    expect(lines("sel:\n  Image|endswith: '\\tool.exe'\ncondition: not sel").slice(1)).toEqual([
+      String.raw`| where not(TargetProcessName endswith "\\tool.exe")`,
     ]);
   });
 

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { convertSigma, type Conversion } from '../../src/sigma/convert.ts';
+import {
+  convertSigma,
+  maxQueryLength,
+  type Conversion,
+  type QueryCheck,
+  type SigmaPipeline,
+} from '../../src/sigma/convert.ts';
 import { parseSigma, type ParsedSigma } from '../../src/sigma/parse.ts';
 import type { StepPipeline } from '../../src/sigma/pipeline.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
@@ -105,4 +111,64 @@ const causeOf = (type: string, message: string): string => {
   if (type === 'SigmaPlaceholderError') return 'placeholder-unexpanded';
   if (type === 'NotImplementedError' && message.startsWith('Field reference')) return 'fieldref-unsupported';
   return `other:${type}`;
+};
+
+/** How a pipeline of tables does over the live rules (neither deprecated nor unsupported ones). */
+export type Coverage = {
+  readonly live: number;
+  readonly converted: number;
+  readonly queries: number;
+  /** Refusals by cause. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Queries over the service's limit; each has a warning. */
+  readonly overLimit: number;
+  readonly overLimitWithoutWarning: number;
+  /** Queries with a defect that the reference is known for, by its name. */
+  readonly defects: Readonly<Record<string, readonly string[]>>;
+};
+
+/** Signs of the reference's known defects, as patterns over a query. */
+const defectSigns: Readonly<Record<string, RegExp>> = {
+  'literal-star': /\\\*"|[A-Za-z]\*"/,
+  'registry-value-name-in-key': /RegistryKey (?:=~|endswith|contains|in~)/,
+  'sysmon-dword-text': /DWORD \(0x/,
+  'asim-file-mapping': /TargetFileName (?:endswith|startswith|contains) "[^"]*\\/,
+  'initiated-true': /NetworkDirection =~ "?true/,
+  'isnull-on-string': /isnull\((?!DstPortNumber|SrcPortNumber)/,
+  'ipv6-in-ipv4-function': /ipv4_is_in_(?:any_)?range\([^)]*:[^)]*\)/,
+  'wildcard-regex-case-sensitive': /matches regex "\.\*/,
+  'has_all-for-equality': / has_all /,
+  'bare-keyword': /(?:where|and|or) §/,
+  'match-all-empty-string': /(?:startswith|endswith|contains) ""/,
+};
+
+/** Texts replaced by a sign, so that words inside them are not taken for KQL. */
+const withoutTexts = (query: string): string => query.replaceAll(/@"(?:[^"]|"")*"|"(?:[^"\\]|\\.)*"/g, '§');
+
+/** Converts the live rules with a pipeline of tables and counts; `check` decides which queries compile. */
+export const measureCoverage = (
+  files: readonly ParsedSigma[],
+  pipeline: SigmaPipeline,
+  check?: QueryCheck,
+): Coverage => {
+  const live = files.filter(({ path }) => !/^(?:deprecated|unsupported)\//.test(path));
+  const results = convertSigma(live, pipeline, check === undefined ? {} : { check });
+  const refused: Record<string, number> = {};
+  const defects: Record<string, string[]> = {};
+  const counts = { converted: 0, queries: 0, overLimit: 0, overLimitWithoutWarning: 0 };
+  for (const result of results) {
+    if ('error' in result) {
+      refused[result.error.cause] = (refused[result.error.cause] ?? 0) + 1;
+      continue;
+    }
+    counts.converted += 1;
+    for (const query of result.queries) {
+      counts.queries += 1;
+      if (query.length > maxQueryLength) counts.overLimit += 1;
+      if (query.length > maxQueryLength && result.warnings.length === 0) counts.overLimitWithoutWarning += 1;
+      for (const [name, sign] of Object.entries(defectSigns))
+        if (sign.test(name === 'bare-keyword' ? withoutTexts(query) : query)) (defects[name] ??= []).push(result.path);
+    }
+  }
+  return { live: live.length, ...counts, refused, defects };
 };

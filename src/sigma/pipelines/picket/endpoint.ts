@@ -1,4 +1,4 @@
-import type { TableView } from '../../table-pipeline.ts';
+import type { FieldReader, TableView } from '../../table-pipeline.ts';
 import { columnsOf } from '../columns.ts';
 import { accountIn, controlSets, fileIn, hashIn, hostIn, registryHives } from './shared.ts';
 
@@ -138,6 +138,15 @@ export const files: TableView = {
   notes: 'Built-in ASIM parser over every connected source of file events.',
 };
 
+/** Key and value in one text, as Sysmon has them; a value without a name is the key's default one. */
+const registryObject: FieldReader = {
+  name: 'RegistryObject',
+  expression:
+    'case(isnotempty(RegistryValue), strcat(RegistryKey, "\\\\", RegistryValue), EventType startswith "RegistryValue", strcat(RegistryKey, "\\\\(Default)"), RegistryKey)',
+  prefixes: registryHives,
+  segments: controlSets,
+};
+
 /** Registry events, normalised; key and value are columns of their own. */
 export const registry: TableView = {
   source: '_Im_RegistryEvent',
@@ -162,16 +171,11 @@ export const registry: TableView = {
       },
     },
     Image: 'ActingProcessName',
-    NewName: { column: 'RegistryKey', prefixes: registryHives, segments: controlSets },
+    NewName: registryObject,
     ParentImage: 'ParentProcessName',
     ProcessGuid: 'ActingProcessGuid',
     ProcessId: 'ActingProcessId',
-    TargetObject: {
-      name: 'RegistryObject',
-      expression: 'iff(isempty(RegistryValue), RegistryKey, strcat(RegistryKey, "\\\\", RegistryValue))',
-      prefixes: registryHives,
-      segments: controlSets,
-    },
+    TargetObject: registryObject,
     User: 'ActorUsername',
   },
   unmapped: 'refused',
