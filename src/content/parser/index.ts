@@ -1,1 +1,1 @@
-export { isParserFile, readParserSymbols, type ParserSymbols } from './read.ts';
+export { isParserFile, readParserSymbols } from './read.ts';

@@ -1,1 +1,1 @@
-export { isWatchlistFile, readWatchlistSymbols, type WatchlistSymbols } from './read.ts';
+export { isWatchlistFile, readWatchlistSymbols } from './read.ts';
