@@ -129,7 +129,11 @@ const examine = async (
     notes: [
       ...notes,
       ...refused.map(({ property, reason }) => `${property} was not written: ${reason}.`),
-      ...(settled ? [] : ['Its template version was not raised, because something is left to be settled.']),
+      ...(settled
+        ? []
+        : [
+            'Its template version was not raised, because something is left to be settled: --conflicts ours keeps what git has, --conflicts theirs takes what the template has.',
+          ]),
     ],
   });
 };

@@ -1,6 +1,5 @@
-import { isArray, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { without } from '../../core/live-state.ts';
-import { isObject } from '../../core/json.ts';
 import { keyOrder, toRuleValue } from './from-arm.ts';
 import { unknownProperties } from './normalize.ts';
 
@@ -15,6 +14,9 @@ export type FoundValue = {
 
 /** What templates carry besides a rule's own properties, and what rule files have under the same names. */
 const documentary = ['status', 'requiredDataConnectors', 'tags', 'version', 'author'] as const;
+
+/** What the service keeps about its templates; it says nothing about the rule. */
+const bookkeeping = ['createdDateUTC', 'lastUpdatedDateUTC', 'alertRulesCreatedByTemplateCount', 'lastModifiedUtc'];
 
 const isEmpty = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || value === '' || (isArray(value) && value.length === 0);
@@ -41,6 +43,6 @@ export const foundValue = (body: JsonObject, id: string, version: string | undef
     left: unknown
       .map((at) => at.replace(/^\/properties\//, ''))
       .filter((name) => !documentary.some((key) => key === name) || !isEmpty(properties[name]))
-      .filter((name) => !kept.some((key) => key === name)),
+      .filter((name) => !kept.some((key) => key === name) && !bookkeeping.includes(name)),
   };
 };

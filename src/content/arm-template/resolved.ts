@@ -52,7 +52,7 @@ export const gapsOf = (item: Resolved): readonly string[] => {
     case 'hole':
       return [item.why];
     case 'text':
-      return item.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.why]));
+      return [...new Set(item.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.why])))];
   }
 };
 

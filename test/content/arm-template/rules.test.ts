@@ -1,0 +1,149 @@
+import { describe, expect, test } from '@jest/globals';
+import { rulesIn } from '../../../src/content/arm-template/rules.ts';
+import { template as rendered } from '../../../src/core/template.ts';
+import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
+
+const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001';
+const ruleType = 'Microsoft.OperationalInsights/workspaces/providers/alertRules';
+const properties = { displayName: 'Rare logon', query: 'SigninLogs' };
+const schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
+
+const template = (resources: readonly JsonValue[], rest: JsonObject = {}): JsonObject => ({
+  $schema: schema,
+  contentVersion: '1.0.0.0',
+  parameters: { workspace: { type: 'String' } },
+  resources,
+  ...rest,
+});
+
+const rule = (more: JsonObject = {}): JsonObject => ({
+  type: ruleType,
+  name: `[concat(parameters('workspace'),'/Microsoft.SecurityInsights/${id}')]`,
+  kind: 'Scheduled',
+  properties,
+  ...more,
+});
+
+const names = (value: JsonValue): readonly (string | undefined)[] =>
+  rulesIn(value)?.rules.map(({ name }) => name) ?? [];
+const messages = (value: JsonValue, given: JsonObject = {}): readonly string[] =>
+  rulesIn(value, given)?.problems.map(({ message }) => message) ?? [];
+
+describe('alert rules in files of other tools', () => {
+  test('are found in a portal export, although the name of the workspace is open', () => {
+    expect(rulesIn(template([rule()]))?.rules).toEqual([
+      { name: id, body: { kind: 'Scheduled', properties }, isTemplate: false, at: '/resources/0', notes: [] },
+    ]);
+  });
+
+  test('are the ones that Picket rendered, a query that begins with a bracket included', () => {
+    const body = { kind: 'NRT', properties: { displayName: '[x] y', query: '[a]\n| b', enabled: false } };
+    const found = rulesIn(rendered([{ type: 'alertRules', name: id, body }]));
+    expect(found?.rules.map((entry) => [entry.name, entry.body])).toEqual([[id, body]]);
+  });
+
+  test('are found in nested deployments, with the scope that their expressions have', () => {
+    const inner = template([rule({ properties: { ...properties, displayName: "[parameters('title')]" } })], {
+      parameters: { workspace: {}, title: { defaultValue: 'inner' } },
+    });
+    const nested = (scope: string): JsonObject => ({
+      type: 'Microsoft.Resources/deployments',
+      name: 'n',
+      properties: {
+        expressionEvaluationOptions: { scope },
+        parameters: { title: { value: "[concat('given by ', parameters('who'))]" } },
+        template: inner,
+      },
+    });
+    const outer = { parameters: { workspace: {}, title: { defaultValue: 'outer' }, who: { defaultValue: 'us' } } };
+    const titles = (scope: string): unknown => rulesIn(template([nested(scope)], outer))?.rules[0]?.body['properties'];
+    expect(titles('inner')).toMatchObject({ displayName: 'given by us' });
+    expect(titles('outer')).toMatchObject({ displayName: 'outer' });
+  });
+
+  test('are found in packages of solutions with the version of their content', () => {
+    const content = {
+      type: 'Microsoft.OperationalInsights/workspaces/providers/contentTemplates',
+      name: 'x',
+      properties: {
+        version: "[variables('object').version]",
+        mainTemplate: {
+          resources: [
+            {
+              type: 'Microsoft.SecurityInsights/AlertRuleTemplates',
+              name: "[variables('object').id]",
+              kind: 'NRT',
+              properties,
+            },
+          ],
+        },
+      },
+    };
+    const found = rulesIn(template([content], { variables: { object: { version: '2.0.1', id } } }));
+    expect(found?.rules).toMatchObject([{ name: id, version: '2.0.1', isTemplate: true }]);
+  });
+
+  test('are found in answers of the service, whose texts are no expressions', () => {
+    const live = {
+      id: `/x/${id}`,
+      name: id,
+      kind: 'NRT',
+      properties: { displayName: '[[a]', query: "[parameters('x')]" },
+    };
+    const found = rulesIn({ value: [live], nextLink: null });
+    expect(found?.rules[0]?.body).toEqual({ kind: 'NRT', properties: live.properties });
+    expect(names([live])).toEqual([id]);
+    expect(names(live)).toEqual([id]);
+  });
+
+  test('are found in resources that are named by symbols, and within other resources', () => {
+    expect(names({ $schema: schema, languageVersion: '2.0', resources: { one: rule() } })).toEqual([id]);
+    const parent = {
+      type: 'Microsoft.OperationalInsights/workspaces',
+      name: 'w',
+      resources: [rule({ type: 'providers/alertRules' })],
+    };
+    expect(names(template([parent]))).toEqual([id]);
+  });
+
+  test('are repeated by a copy loop', () => {
+    const copied = rule({
+      name: "[concat('w/Microsoft.SecurityInsights/rule-', copyIndex(1))]",
+      copy: { name: 'loop', count: 2 },
+    });
+    expect(names(template([copied]))).toEqual(['rule-1', 'rule-2']);
+  });
+
+  test('have no name where the template makes one up at deployment', () => {
+    const open = rule({ name: "[concat('w/Microsoft.SecurityInsights/', parameters('id'))]" });
+    const found = rulesIn(template([open], { parameters: { id: { defaultValue: '[newGuid()]' } } }));
+    expect(found?.rules[0]?.name).toBeUndefined();
+    expect(found?.rules[0]?.notes).toHaveLength(1);
+  });
+
+  test('take the values that are given for parameters', () => {
+    const open = rule({ properties: { ...properties, query: "[parameters('Query')]" } });
+    const value = template([open], { parameters: { query: { type: 'string' } } });
+    expect(messages(value)).toEqual(['Cannot be resolved: query: parameter `query` has no value.']);
+    expect(rulesIn(value, { QUERY: 'T' })?.rules[0]?.body['properties']).toMatchObject({ query: 'T' });
+  });
+
+  test('are refused with every reason, never guessed', () => {
+    const open = rule({ name: "[parameters('id')]", kind: "[parameters('kind')]" });
+    expect(messages(template([open], { parameters: { id: {}, kind: {} } }))).toEqual([
+      'Cannot be resolved: its id: parameter `id` has no value; its kind: parameter `kind` has no value.',
+    ]);
+  });
+
+  test('say what was not looked into: linked templates and attached playbooks', () => {
+    const linked = { type: 'Microsoft.Resources/deployments', name: 'l', properties: { templateLink: { uri: 'x' } } };
+    const action = { type: `${ruleType}/actions`, name: 'a', properties: { ruleId: 'x' } };
+    expect(messages(template([linked, action]))).toHaveLength(2);
+  });
+
+  test('are not looked for in JSON of another kind', () => {
+    expect(rulesIn({ name: 'x' })).toBeUndefined();
+    expect(rulesIn([1, 2])).toBeUndefined();
+    expect(rulesIn('x')).toBeUndefined();
+  });
+});
