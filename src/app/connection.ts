@@ -13,15 +13,16 @@ import type { Project } from './project.ts';
 const emulatorTransport = async (project: Project, setting: EmulatorSetting, io: Io): Promise<Transport> => {
   if ('url' in setting) return httpEmulatorTransport(setting.url);
   // Loaded only here: a run against Azure has no use for the emulator.
-  const [{ createEmulator }, { fileStore }] = await Promise.all([
+  const [{ createEmulator, parseSettings }, { fileStore }, { profiledSettings }] = await Promise.all([
     import('../emulator/index.ts'),
     import('../emulator/file-store.ts'),
+    import('./emulator-profile.ts'),
   ]);
   const store = await fileStore(resolve(project.root, setting.state));
   return createEmulator({
     store,
     clock: io.clock,
-    ...(setting.settings === undefined ? {} : { settings: setting.settings }),
+    settings: { ...(await profiledSettings(project.root)), ...parseSettings(setting.settings ?? {}) },
   });
 };
 

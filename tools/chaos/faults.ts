@@ -45,7 +45,10 @@ const wrongs = function* (
   const names = new Set(
     plan.changes.flatMap((change) =>
       change.writes.map((write) =>
-        (write.operation === 'mark' ? `metadata/${write.name}` : `${write.resource.type}/${write.resource.name}`).toLowerCase(),
+        (write.operation === 'mark'
+          ? `metadata/${write.name}`
+          : `${write.resource.type}/${write.resource.name}`
+        ).toLowerCase(),
       ),
     ),
   );
@@ -53,7 +56,8 @@ const wrongs = function* (
   for (const id of new Set([...before.rules.keys(), ...after.rules.keys()])) {
     const change = planned.get(id);
     const [was, is] = [before.rules.get(id), after.rules.get(id)];
-    if (change === undefined && !equalJson(was?.body ?? null, is?.body ?? null)) yield `rule ${id} is not in the plan and changed`;
+    if (change === undefined && !equalJson(was?.body ?? null, is?.body ?? null))
+      yield `rule ${id} is not in the plan and changed`;
     if (change === undefined && before.markers.get(id)?.etag !== after.markers.get(id)?.etag)
       yield `the marker of ${id} is not in the plan and changed`;
     if (change !== undefined && !isBody(is, change.before?.body) && !isBody(is, bodyAfter(change)))
@@ -66,20 +70,23 @@ const wrongs = function* (
 const untruths = function* (outcome: Outcome, change: Change | undefined, after: Seen): Generator<string> {
   const id = outcome.id.toLowerCase();
   const is = after.rules.get(id);
-  const say = (what: string): string => `${outcome.action} ${id} is said to be ${outcome.status} (${outcome.reason ?? ''}): ${what}`;
+  const say = (what: string): string =>
+    `${outcome.action} ${id} is said to be ${outcome.status} (${outcome.reason ?? ''}): ${what}`;
   if (change === undefined) return;
   if (outcome.status === 'written' || outcome.status === 'unchanged') {
     if (!isBody(is, bodyAfter(change))) yield say('it is not as planned');
     const marker = after.markers.get(id);
     const owned = marker !== undefined && ownerOf(marker, chaosProject).kind === 'ours';
     if (outcome.failure === undefined && change.action !== 'delete' && !owned) yield say('it has no marker');
-    if (outcome.failure === undefined && change.action === 'delete' && marker !== undefined) yield say('its marker is left');
+    if (outcome.failure === undefined && change.action === 'delete' && marker !== undefined)
+      yield say('its marker is left');
   } else if (change.action !== 'refresh' && !isBody(is, change.before?.body)) yield say('it was written');
 };
 
 const writtenBy = (request: WireRequest): string | undefined => {
   if (request.method === 'GET') return undefined;
-  const [, type = '', name = ''] = /\/Microsoft\.SecurityInsights\/([^/]+)\/([^/?]+)/i.exec(new URL(request.url).pathname) ?? [];
+  const [, type = '', name = ''] =
+    /\/Microsoft\.SecurityInsights\/([^/]+)\/([^/?]+)/i.exec(new URL(request.url).pathname) ?? [];
   return `${type}/${decodeURIComponent(name)}`.toLowerCase();
 };
 

@@ -9,7 +9,13 @@ import type { PlanOptions } from '../../src/core/plan-options.ts';
 import type { Clock, Transport, WireRequest } from '../../src/core/ports.ts';
 import { preflight, requiredActions } from '../../src/core/preflight.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
-import { createEmulator, createPortal, type Fault, type SettingOverrides, type Store } from '../../src/emulator/index.ts';
+import {
+  createEmulator,
+  createPortal,
+  type Fault,
+  type SettingOverrides,
+  type Store,
+} from '../../src/emulator/index.ts';
 import type { Portal } from '../../src/emulator/portal.ts';
 import { holdsAll } from '../../src/azure/workspace.ts';
 import { virtualClock, type VirtualClock } from '../../test/fakes/clock.ts';
@@ -64,9 +70,7 @@ export const connectTo = (world: World, wire: Wire = {}): Connection => {
     clock,
     version: 'chaos',
     sameBody: (type, sent, live) =>
-      type === 'alertRules'
-        ? equalJson(canonical.normalize(sent), canonical.normalize(live))
-        : holdsAll(sent, live),
+      type === 'alertRules' ? equalJson(canonical.normalize(sent), canonical.normalize(live)) : holdsAll(sent, live),
   });
 };
 

@@ -16,6 +16,11 @@ export const command = defineCommand({
         describe: 'Port on 127.0.0.1; 0 takes any free one',
       })
       .option('state', { type: 'string', requiresArg: true, describe: 'File that keeps the workspace between runs' })
+      .option('settings', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'JSON file of settings in which the service differs: {"ifMatch": "ignored", "latency": 50}',
+      })
       .example('$0 emulator --port 0', 'Print the URL as the first line, then serve until interrupted'),
   run: async (args, io) => {
     const port = wholeNumber('port', args.port) ?? 0;
@@ -24,7 +29,7 @@ export const command = defineCommand({
         code: 'bad-port',
         hint: 'Give a whole number from 0 to 65535.',
       });
-    await emulate(io, { port, state: args.state }, (url) => io.out.write(`${url}\n`));
+    await emulate(io, { port, state: args.state, settings: args.settings }, (url) => io.out.write(`${url}\n`));
     return exitCodes.interrupted;
   },
 });

@@ -1,0 +1,118 @@
+/**
+ * Deployments under everything that can go wrong: `npm run chaos -- [--kills N] [--matrix smoke|default|full]`. Needs a build.
+ *
+ * - faults: each request of a deployment of 40 changes fails in each way, with each setting of the emulator (`default`:
+ *   every request with the documented service and every 13th with the others; `full`: every one, for hours);
+ * - edits: somebody edits a rule right before each request;
+ * - pairs: two deployments at once, 100 rounds; - bulk: 512 new rules against the token bucket;
+ * - kills: real processes killed at random moments.
+ *
+ * `--only NAME` runs one of them. Exits with 1 when something went wrong that must not.
+ */
+import { parseArgs } from 'node:util';
+import { faultKinds, settingMatrix } from '../src/emulator/index.ts';
+import { bulkDeployment } from './chaos/bulk.ts';
+import { editRound } from './chaos/edits.ts';
+import { faultRound } from './chaos/faults.ts';
+import { killDeployments } from './chaos/kills.ts';
+import { pairRound, twoBranches } from './chaos/pairs.ts';
+import { fortyChanges } from './chaos/scene.ts';
+import { setScene } from './chaos/world.ts';
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '0' },
+    matrix: { type: 'string', default: 'default' },
+    only: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const wrong: string[] = [];
+const note = (what: string, found: readonly string[]): void => {
+  for (const line of found) {
+    wrong.push(line);
+    if (wrong.length <= 100) console.log(`WRONG ${what}: ${line}`);
+  }
+};
+
+/** Requests between two that are struck, for the documented service and for each of its alternatives. */
+const strides: Readonly<Record<string, readonly [number, number]>> = {
+  smoke: [31, 997],
+  default: [1, 13],
+  full: [1, 1],
+};
+const [usual, others] = strides[values.matrix] ?? [1, 13];
+
+const faults = async (): Promise<void> => {
+  const scene = fortyChanges();
+  for (const [index, { name, overrides }] of settingMatrix().entries()) {
+    const state = await setScene(scene, overrides);
+    const { requests, wrong: without } = await faultRound(scene, overrides, state, []);
+    note(`${name}, no fault`, without);
+    const stride = index === 0 ? usual : others;
+    let rounds = 0;
+    for (const [offset, kind] of faultKinds.entries())
+      for (let request = 1 + (offset % stride); request <= requests; request += stride) {
+        note(`${name}, ${kind} at ${request}`, (await faultRound(scene, overrides, state, [{ request, kind }])).wrong);
+        rounds += 1;
+      }
+    console.log(`faults: ${name}: ${rounds} rounds of ${requests} requests`);
+  }
+};
+
+const etags = settingMatrix().filter(({ name }) => /documented|etag|If-/.test(name));
+
+const edits = async (): Promise<void> => {
+  const scene = fortyChanges();
+  for (const { name, overrides } of etags) {
+    const state = await setScene(scene, overrides);
+    let [rounds, lost] = [0, 0];
+    for (const rule of [undefined, 1, 16, 17, 21])
+      for (let request = 1; ; request += rule === undefined ? usual : usual * 3) {
+        const round = await editRound(scene, overrides, state, { request, ...(rule === undefined ? {} : { rule }) });
+        if (!round.reached) break;
+        rounds += 1;
+        lost += round.lost ? 1 : 0;
+        note(`edit, ${name}`, round.wrong);
+      }
+    console.log(`edits: ${name}: ${rounds} edits, ${lost} lost within the last round trip`);
+  }
+};
+
+const pairs = async (): Promise<void> => {
+  const branches = twoBranches();
+  for (const { name, overrides } of etags) {
+    const state = await setScene(branches.scene, overrides);
+    for (let round = 0; round < 100; round += 1)
+      note(
+        `two at once, ${name}, round ${round}`,
+        await pairRound(branches, overrides, state, Number(values.seed) + round),
+      );
+    console.log(`pairs: ${name}: 100 rounds`);
+  }
+};
+
+const bulk = async (): Promise<void> => {
+  const { failed, requests, writes, pages, wall, minimum } = await bulkDeployment(512);
+  console.log(
+    `bulk: 512 rules: ${failed} failed, ${requests} requests (${writes} writes, ${pages} pages), ${wall / 1000} s where the bucket takes ${minimum / 1000} s`,
+  );
+  if (failed > 0) note('bulk', [`${failed} failed`]);
+  if (wall > minimum * 1.1) note('bulk', [`${wall} ms is more than 1.1 times ${minimum} ms`]);
+  if (requests > writes + pages + 5) note('bulk', [`${requests} requests`]);
+};
+
+const kills = async (): Promise<void> => {
+  const count = Number(values.kills);
+  if (count === 0) return;
+  const result = await killDeployments(count, Number(values.seed), (done) => {
+    if (done % 25 === 0) console.log(`kills: ${done} of ${count}`);
+  });
+  note('kills', result.wrong);
+  console.log(`kills: ${count}, ${result.caught} of running processes, ${result.whileWriting} of them amid the writes`);
+};
+
+const parts: Readonly<Record<string, () => Promise<void>>> = { faults, edits, pairs, bulk, kills };
+for (const [name, part] of Object.entries(parts)) if (values.only === undefined || values.only === name) await part();
+console.log(wrong.length === 0 ? 'Nothing went wrong that must not.' : `${wrong.length} things went wrong.`);
+process.exitCode = wrong.length === 0 ? 0 : 1;
