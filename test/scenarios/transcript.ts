@@ -1,5 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openProject } from '../../src/app/project.ts';
+import type { WorkspaceConfig } from '../../src/core/config.ts';
 import { fileStore } from '../../src/emulator/file-store.ts';
 import { createPortal } from '../../src/emulator/portal.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
@@ -11,11 +13,11 @@ import { noon, type Shell } from '../cli/io.ts';
  *
  *     $ replace FILE OLD NEW          change the one place in a file
  *     $ remove FILE
- *     $ portal edit ID FIELD JSON     change a rule as a person in the portal does
+ *     $ portal edit ID FIELD JSON     change a rule as a person in the portal does; ID may be its file
  *     $ portal delete ID | portal auto-disable ID REASON
  *     $ portal create ID FILE         a rule made by hand, its body in a JSON file
  *     $ portal template NAME FILE     a template of the gallery
- *     $ show FILE                     print a file
+ *     $ show FILE                     print a file (`cat` says the same)
  *     $ env NAME=VALUE
  */
 export const typed = (transcript: string): string[] =>
@@ -30,7 +32,15 @@ export const wordsOf = (line: string): string[] =>
     ([, double, single, plain]) => double?.replaceAll(/\\(.)/g, '$1') ?? single ?? plain ?? '',
   );
 
-const portalState = '.picket/emulator/local.jsonl';
+/** The emulated workspace of the folder: the first of picket.yaml that lives in a file, or the one that is always there. */
+const emulated = async (shell: Shell): Promise<WorkspaceConfig & { readonly state: string }> => {
+  const { config } = await openProject({ cwd: shell.cwd }, 'nearest');
+  const workspaces = Object.values(config.workspaces);
+  for (const workspace of [...workspaces.filter(({ name }) => name !== 'local'), ...workspaces])
+    if (workspace.emulator !== undefined && 'state' in workspace.emulator)
+      return { ...workspace, state: workspace.emulator.state };
+  throw new Error('picket.yaml has no workspace in a file');
+};
 
 const bodyIn = async (shell: Shell, file: string): Promise<JsonObject> => {
   const body: unknown = JSON.parse(await readFile(join(shell.cwd, file), 'utf8'));
@@ -38,16 +48,20 @@ const bodyIn = async (shell: Shell, file: string): Promise<JsonObject> => {
   return body;
 };
 
+/** An id, or the id in a rule file. */
+const idOf = async (shell: Shell, named: string): Promise<string> => {
+  if (!named.endsWith('.yaml')) return named;
+  return /^id: (\S+)$/m.exec(await readFile(join(shell.cwd, named), 'utf8'))?.[1] ?? named;
+};
+
 const portal = async (shell: Shell, words: readonly string[]): Promise<string> => {
-  const [verb, id = '', field = '', json = 'null'] = words;
+  const [verb, named = '', field = '', json = 'null'] = words;
+  const id = await idOf(shell, named);
+  const target = await emulated(shell);
   const person = createPortal({
-    store: await fileStore(join(shell.cwd, portalState)),
+    store: await fileStore(join(shell.cwd, target.state)),
     clock: { now: () => noon, sleep: async () => undefined },
-    target: {
-      subscriptionId: '00000000-0000-0000-0000-000000000001',
-      resourceGroup: 'rg',
-      workspaceName: 'law-scenario',
-    },
+    target,
     caller: 'analyst@contoso.com',
   });
   switch (verb) {
@@ -71,7 +85,8 @@ const portal = async (shell: Shell, words: readonly string[]): Promise<string> =
   }
 };
 
-const perform = async (shell: Shell, line: string): Promise<string> => {
+/** Types one line in a folder and gives the answer. */
+export const perform = async (shell: Shell, line: string): Promise<string> => {
   const [verb, ...words] = wordsOf(line);
   const [file = '', old = '', replacement = ''] = words;
   const path = join(shell.cwd, file);
@@ -93,6 +108,7 @@ const perform = async (shell: Shell, line: string): Promise<string> => {
       await rm(path, { recursive: true });
       return '';
     case 'show':
+    case 'cat':
       return readFile(path, 'utf8');
     case 'env': {
       const [name = '', value = ''] = file.split('=');
