@@ -1,6 +1,6 @@
 import { parseCondition } from './condition.ts';
-import { SigmaFault } from './fault.ts';
-import type { Detection, DetectionItem, SigmaDetectionRule } from './model.ts';
+import { placed, SigmaFault } from './fault.ts';
+import type { ConditionText, Detection, DetectionItem, SigmaDetectionRule } from './model.ts';
 import type { StepPipeline } from './pipeline.ts';
 import { printReference } from './print-steps.ts';
 import { applySteps } from './steps.ts';
@@ -24,6 +24,15 @@ const asReference = (detection: Detection): Detection => ({
 const differs = (detection: Detection): boolean =>
   detection.items.some((item) => (item.kind === 'item' ? item.reference !== undefined : differs(item)));
 
+const expressionOf = ({ text, at }: ConditionText, detections: ReadonlyMap<string, Detection>): string | undefined => {
+  try {
+    const tree = buildTree(parseCondition(text), detections);
+    return tree === undefined ? undefined : printReference(tree);
+  } catch (error) {
+    throw placed(error, at);
+  }
+};
+
 /**
  * Converts one rule the way the reference does, its defects included: rewriting first, then the condition. Throws a
  * SigmaFault where it refuses.
@@ -33,10 +42,9 @@ export const convertBySteps = (rule: SigmaDetectionRule, pipeline: StepPipeline,
     ? new Map([...rule.detections].map(([name, detection]) => [name, asReference(detection)]))
     : rule.detections;
   const rewritten = applySteps(pipeline, { ...rule, detections: readings }, table);
-  const queries = rule.conditions.flatMap(({ text }) => {
-    const tree = buildTree(parseCondition(text), rewritten.detections);
-    if (tree === undefined) return [];
-    const expression = printReference(tree);
+  const queries = rule.conditions.flatMap((condition) => {
+    const expression = expressionOf(condition, rewritten.detections);
+    if (expression === undefined) return [];
     return [rewritten.table === undefined ? expression : `${rewritten.table}\n| where ${expression}`];
   });
   return { table: rewritten.table, queries };

@@ -1,12 +1,12 @@
 import { parseCondition } from './condition.ts';
 import { stripped, type Condition } from './expression.ts';
-import { SigmaFault } from './fault.ts';
+import { placed, SigmaFault } from './fault.ts';
 import type { ConditionText, SigmaDetectionRule } from './model.ts';
 import type { ViewContext } from './read-field.ts';
 import { logsourceText } from './logsource-text.ts';
 import type { SourceMapping, TablePipeline, TableView } from './table-pipeline.ts';
 import { requiredCondition } from './typed-tree.ts';
-import { buildTree } from './tree.ts';
+import { buildTree, type Tree } from './tree.ts';
 
 /** One query, in the parts that a rule puts together again. */
 export type TypedQuery = {
@@ -42,6 +42,14 @@ const partsOf = (condition: Condition): readonly string[] => {
   return condition.kind === 'and' ? (condition.parts ?? [condition.text]) : [condition.text];
 };
 
+const treeOf = (rule: SigmaDetectionRule, { text, at }: ConditionText): Tree | undefined => {
+  try {
+    return buildTree(parseCondition(text), rule.detections);
+  } catch (error) {
+    throw placed(error, at);
+  }
+};
+
 const convertCondition = (
   rule: SigmaDetectionRule,
   { text, at }: ConditionText,
@@ -49,7 +57,7 @@ const convertCondition = (
   guards: readonly string[],
 ): TypedQuery => {
   const { view } = context;
-  const tree = buildTree(parseCondition(text), rule.detections);
+  const tree = treeOf(rule, { text, at });
   if (tree === undefined)
     throw new SigmaFault(
       'other:SigmaConditionError',

@@ -131,7 +131,7 @@ const convertFile = (file: ParsedSigma, pipeline: SigmaPipeline, options: Conver
     };
   } catch (error) {
     if (!(error instanceof SigmaFault)) throw error;
-    return { path: file.path, error: { cause: error.reason, message: error.message } };
+    return { path: file.path, error: { cause: error.reason, message: error.message, at: error.at ?? 0 } };
   }
 };
 

@@ -14,7 +14,8 @@ export type DetectionItem = {
   readonly reference?: { readonly values: readonly SigmaValue[] } | { readonly problem: Problem };
 };
 
-export type Problem = { readonly cause: FaultCause; readonly message: string };
+/** Why a file is refused; `at` is an offset in its text. */
+export type Problem = { readonly cause: FaultCause; readonly message: string; readonly at?: number };
 
 export type Detection = {
   readonly kind: 'detection';

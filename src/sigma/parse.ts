@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticCode } from '../core/diagnostic.ts';
-import { lineTable } from '../core/text.ts';
+import { lineTable, type LineTable, type Range } from '../core/text.ts';
 import { resolveCollection } from './collection.ts';
 import { parseCondition } from './condition.ts';
 import { readCorrelation } from './correlation-document.ts';
@@ -14,6 +14,8 @@ export type ParsedSigma = {
   readonly rules: readonly SigmaRule[];
   readonly diagnostics: readonly Diagnostic[];
   readonly problem?: Problem;
+  /** The rest of the line at an offset of the file, for what a conversion has to say. */
+  readonly rangeAt: (offset: number) => Range;
 };
 
 const codes: Partial<Record<FaultCause, DiagnosticCode>> = {
@@ -33,6 +35,16 @@ const codes: Partial<Record<FaultCause, DiagnosticCode>> = {
 /** The code under which a cause is reported as a diagnostic. */
 export const codeOfCause = (cause: FaultCause): DiagnosticCode =>
   codes[cause] ?? (cause.startsWith('other:') ? 'sigma/invalid' : `sigma/${cause}`);
+
+/** Ranges of one text; its lines are counted when the first one is asked for. */
+const rangesOf = (text: string): ((offset: number) => Range) => {
+  let table: LineTable | undefined;
+  return (offset) => {
+    table ??= lineTable(text);
+    const length = text.slice(offset).search(/[\r\n]|$/);
+    return table.range({ start: offset, end: offset + length });
+  };
+};
 
 const readFilter = (document: MapNode, path: string, index: number): SigmaFilterRule => {
   const node = member(document, 'filter');
@@ -90,19 +102,21 @@ export const parseSigma = (text: string, path: string): ParsedSigma => {
     if (!(error instanceof SigmaFault)) throw error;
     faults.push(error);
   }
-  if (faults.length === 0) return { path, rules, diagnostics: [] };
-  const table = lineTable(text);
-  const diagnostics = faults.map(({ reason, message, at = 0 }): Diagnostic => {
-    const end = text.slice(at).search(/[\r\n]|$/);
-    return {
-      code: codeOfCause(reason),
-      severity: 'error',
-      message,
-      path,
-      range: table.range({ start: at, end: at + end }),
-    };
-  });
+  const rangeAt = rangesOf(text);
+  const diagnostics = faults.map(({ reason, message, at = 0 }): Diagnostic => ({
+    code: codeOfCause(reason),
+    severity: 'error',
+    message,
+    path,
+    range: rangeAt(at),
+  }));
   const [first] = faults;
-  if (rules.length > 0 || first === undefined) return { path, rules, diagnostics };
-  return { path, rules, diagnostics, problem: { cause: first.reason, message: first.message } };
+  if (rules.length > 0 || first === undefined) return { path, rules, diagnostics, rangeAt };
+  return {
+    path,
+    rules,
+    diagnostics,
+    rangeAt,
+    problem: { cause: first.reason, message: first.message, at: first.at ?? 0 },
+  };
 };

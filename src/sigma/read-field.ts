@@ -117,6 +117,7 @@ export const readField = (context: ViewContext, written: string): FieldAccess =>
   for (const rest of view.rest ?? []) {
     if (!field.toLowerCase().startsWith(rest.prefix.toLowerCase())) continue;
     const path = field.slice(rest.prefix.length).replace(/^\./, '');
+    if (rest.only !== undefined && !rest.only.includes(path)) continue;
     return { ...extend(context, extendName(field), restExpression(rest, path), 'string'), reader: {} };
   }
   throw new SigmaFault('unsupported-field', `${view.source} has no column for the field \`${written}\`.`);

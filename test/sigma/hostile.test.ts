@@ -84,6 +84,11 @@ describe('names that every object inherits are names like any other', () => {
   });
 
   test('picket takes them for fields of the event', () => {
-    expect(outcome(text, picket)[0]).toContain('extend constructor = tostring(EventData.constructor)');
+    expect(
+      outcome(
+        text.replace('category: process_creation, product: windows', 'product: windows, service: system'),
+        picket,
+      )[0],
+    ).toContain('extend constructor = tostring(EventData.constructor)');
   });
 });

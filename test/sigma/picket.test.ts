@@ -203,7 +203,7 @@ describe('whole conditions', () => {
     const result = convertText(sigmaRule('sel: {User: a}\ncondition: sel'), picket, {
       check: (_query, table) => `no ${table}`,
     });
-    expect('error' in result ? result.error : undefined).toEqual({
+    expect('error' in result ? result.error : undefined).toMatchObject({
       cause: 'query-does-not-compile',
       message: 'The query for _Im_ProcessCreate does not compile: no _Im_ProcessCreate',
     });

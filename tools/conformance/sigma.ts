@@ -7,6 +7,8 @@ import {
   type QueryCheck,
   type SigmaPipeline,
 } from '../../src/sigma/convert.ts';
+import { builtInPipelines } from '../../src/sigma/pipelines/index.ts';
+import { microsoftXdrWithoutParentImage } from '../../src/sigma/pipelines/microsoft-xdr.ts';
 import { parseSigma, type ParsedSigma } from '../../src/sigma/parse.ts';
 import type { StepPipeline } from '../../src/sigma/pipeline.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
@@ -70,12 +72,15 @@ export const measureParity = (folder: string, files: readonly ParsedSigma[], pip
 /** Compares the edge cases of all pipelines; an error counts as equal when its type is. */
 export const measureEdgeCases = (
   folder: string,
-  pipelines: Readonly<Record<string, StepPipeline>>,
 ): {
   readonly total: number;
   readonly equal: number;
   readonly differences: readonly { readonly name: string; readonly expected: string; readonly actual: string }[];
 } => {
+  const pipelines: Readonly<Record<string, SigmaPipeline>> = {
+    ...builtInPipelines,
+    'microsoft_xdr-without-parent-image': microsoftXdrWithoutParentImage,
+  };
   const differences: { name: string; expected: string; actual: string }[] = [];
   const cases = lines(folder, 'edge-cases.jsonl');
   for (const line of cases) {

@@ -5,7 +5,9 @@ import { antivirus, defenderConnections, defenderFiles, defenderImages } from '.
 import { files, processes, registry } from './endpoint.ts';
 import { auditd, syslog } from './linux.ts';
 import { connections, dns, firewalls, web } from './network.ts';
-import { securityEvents, sysmonGuard, windowsEvents, windowsSources } from './windows.ts';
+import { sysmonEvents } from './sysmon.ts';
+import { windowsEvents } from './windows-events.ts';
+import { securityEvents, sysmonGuard, windowsSources } from './windows.ts';
 
 /** Picket's own pipeline: typed comparisons, and only what the tables really hold. */
 export const picket: TablePipeline = {
@@ -15,16 +17,16 @@ export const picket: TablePipeline = {
   sources: [
     {
       category: 'process_creation',
-      views: ['processes', 'windows-events'],
-      where: { 'windows-events': sysmonGuard(1) },
+      views: ['processes', 'sysmon-events'],
+      where: { 'sysmon-events': sysmonGuard(1) },
     },
     {
       category: 'file_event',
-      views: ['files', 'defender-files', 'windows-events'],
+      views: ['files', 'defender-files', 'sysmon-events'],
       where: {
         files: ['EventType in ("FileCreated", "FileModified")'],
         'defender-files': ['ActionType in ("FileCreated", "FileModified")'],
-        'windows-events': sysmonGuard(11),
+        'sysmon-events': sysmonGuard(11),
       },
     },
     { category: 'file_delete', views: ['files'], where: { files: ['EventType == "FileDeleted"'] } },
@@ -32,8 +34,8 @@ export const picket: TablePipeline = {
     { category: 'file_rename', views: ['files'], where: { files: ['EventType == "FileRenamed"'] } },
     {
       category: 'registry_set',
-      views: ['registry', 'windows-events'],
-      where: { registry: ['EventType == "RegistryValueSet"'], 'windows-events': sysmonGuard(13) },
+      views: ['registry', 'sysmon-events'],
+      where: { registry: ['EventType == "RegistryValueSet"'], 'sysmon-events': sysmonGuard(13) },
     },
     { category: 'registry_add', views: ['registry'], where: { registry: ['EventType == "RegistryKeyCreated"'] } },
     {
@@ -43,21 +45,21 @@ export const picket: TablePipeline = {
     },
     {
       category: 'registry_event',
-      views: ['registry', 'windows-events'],
-      where: { 'windows-events': sysmonGuard(12, 13, 14) },
+      views: ['registry', 'sysmon-events'],
+      where: { 'sysmon-events': sysmonGuard(12, 13, 14) },
     },
     {
       category: 'network_connection',
-      views: ['connections', 'defender-connections', 'windows-events'],
-      where: { 'windows-events': sysmonGuard(3) },
+      views: ['connections', 'defender-connections', 'sysmon-events'],
+      where: { 'sysmon-events': sysmonGuard(3) },
     },
     {
       category: 'image_load',
       product: 'windows',
-      views: ['defender-images', 'windows-events'],
-      where: { 'windows-events': sysmonGuard(7) },
+      views: ['defender-images', 'sysmon-events'],
+      where: { 'sysmon-events': sysmonGuard(7) },
     },
-    { category: 'dns_query', views: ['dns', 'windows-events'], where: { 'windows-events': sysmonGuard(22) } },
+    { category: 'dns_query', views: ['dns', 'sysmon-events'], where: { 'sysmon-events': sysmonGuard(22) } },
     { category: 'dns', views: ['dns'] },
     { category: ['proxy', 'webserver'], views: ['web'] },
     { category: 'firewall', views: ['firewalls'] },
@@ -110,6 +112,7 @@ export const picket: TablePipeline = {
     'security-events': securityEvents,
     'sign-in-logs': signInLogs,
     syslog,
+    'sysmon-events': sysmonEvents,
     'user-risk': userRisk,
     web,
     'windows-events': windowsEvents,

@@ -4,37 +4,6 @@ import { accountIn, hostIn, ipIn } from './shared.ts';
 
 const host = hostIn('Computer', 'the computer that logged the event');
 
-/** Any channel of the Windows event log. Fields are members of the event's data. */
-export const windowsEvents: TableView = {
-  source: 'WindowsEvent',
-  columns: columnsOf('WindowsEvent'),
-  fields: {
-    Channel: 'Channel',
-    Computer: 'Computer',
-    ComputerName: 'Computer',
-    Data: { name: 'AllEventData', expression: 'tostring(EventData)' },
-    EventID: 'EventID',
-    EventLog: 'Channel',
-    Keywords: 'Keywords',
-    Level: 'EventLevel',
-    Provider_Name: 'Provider',
-    Source: 'Provider',
-  },
-  unmapped: 'refused',
-  rest: [{ prefix: '', column: 'EventData', form: 'bag' }],
-  keywords: ['Data'],
-  connectors: [{ connectorId: 'WindowsForwardedEvents', dataTypes: ['WindowsEvent'] }],
-  entities: [
-    host,
-    {
-      entityType: 'Account',
-      identifiers: [{ identifier: 'Sid', column: 'SystemUserId' }],
-      why: 'the account in whose context the event was logged',
-    },
-  ],
-  notes: 'Forwarded Windows events; the channel has to be in the data collection rule.',
-};
-
 /** The Security log, in its own table. */
 export const securityEvents: TableView = {
   source: 'SecurityEvent',
@@ -176,6 +145,8 @@ const channelGuard = (service: string): string => {
 const idGuard = (ids: readonly number[]): string =>
   ids.length === 1 ? `EventID == ${ids[0]}` : `EventID in (${ids.join(', ')})`;
 
+const viewOf = (service: string): string => (service === 'sysmon' ? 'sysmon-events' : 'windows-events');
+
 /** The event of Sysmon with which a view of another table is completed where that lacks a field. */
 export const sysmonGuard = (...ids: readonly number[]): readonly string[] => [channelGuard('sysmon'), idGuard(ids)];
 
@@ -185,13 +156,13 @@ export const windowsSources: readonly SourceMapping[] = [
   ...Object.entries(categories).map(([category, { service, ids }]): SourceMapping => ({
     category,
     product: 'windows',
-    views: ['windows-events'],
-    where: { 'windows-events': [channelGuard(service), idGuard(ids)] },
+    views: [viewOf(service)],
+    where: { [viewOf(service)]: [channelGuard(service), idGuard(ids)] },
   })),
   ...Object.keys(channels).map((service): SourceMapping => ({
     product: 'windows',
     service,
-    views: ['windows-events'],
-    where: { 'windows-events': [channelGuard(service)] },
+    views: [viewOf(service)],
+    where: { [viewOf(service)]: [channelGuard(service)] },
   })),
 ];
