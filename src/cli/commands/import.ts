@@ -1,7 +1,11 @@
 import { importArm } from '../../app/import-arm.ts';
 import { importTemplate } from '../../app/import-template.ts';
+import type { Io } from '../../core/io.ts';
 import { PicketError } from '../../core/errors.ts';
+import type { ConfigChoice } from '../../app/project.ts';
 import { defineCommand } from '../command.ts';
+import type { FormatChoice } from '../emit.ts';
+import type { ExitCode } from '../exit-code.ts';
 import {
   emitTransfers,
   fileProgress,
@@ -11,16 +15,60 @@ import {
 } from '../emit-transfers.ts';
 import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
 
+const sources = ['arm', 'sigma', 'template'] as const;
+const targets = ['rule', 'kql', 'jsonl'] as const;
+
+type SigmaArguments = {
+  readonly items: readonly string[];
+  readonly out?: string | undefined;
+  readonly pipeline?: string | undefined;
+  readonly placeholders?: string | undefined;
+  readonly to: (typeof targets)[number];
+  readonly tables?: boolean | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly frequency?: string | undefined;
+  readonly period?: string | undefined;
+};
+
+/** The converter and its tables are loaded only here. */
+const runSigma = async (
+  args: SigmaArguments,
+  config: ConfigChoice,
+  formats: readonly FormatChoice[],
+  io: Io,
+): Promise<ExitCode> => {
+  const { importSigma, printSigma } = await import('../../app/import-sigma.ts');
+  const request = { config, paths: args.items, pipeline: args.pipeline, placeholders: args.placeholders };
+  if (args.to !== 'rule') {
+    const tables = args.tables === true ? 'with-tables' : 'queries-only';
+    const { text, report } = await printSigma(io, { ...request, to: args.to, tables });
+    io.out.write(text);
+    return transferExitCode(report);
+  }
+  const report = await importSigma(io, {
+    ...request,
+    out: args.out,
+    rule: {
+      state: args.enabled === true ? 'enabled' : 'disabled',
+      ...(args.frequency === undefined ? {} : { queryFrequency: args.frequency }),
+      ...(args.period === undefined ? {} : { queryPeriod: args.period }),
+    },
+    finished: fileProgress(io),
+  });
+  await emitTransfers(report, formats, io);
+  return transferExitCode(report);
+};
+
 export const command = defineCommand({
   usage: 'import <source> <items..>',
-  describe: 'Make rule files of ARM templates, or of templates of a workspace',
+  describe: 'Make rule files of ARM templates, Sigma rules, or templates of a workspace',
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), transferFormats))
       .positional('source', {
-        choices: ['arm', 'template'] as const,
+        choices: sources,
         demandOption: true,
         describe:
-          'arm: files of ARM templates, packages or answers of the service; template: the gallery or Content Hub',
+          'arm: files of ARM templates, packages or answers of the service; sigma: Sigma rules; template: the gallery or Content Hub',
       })
       .positional('items', {
         type: 'string',
@@ -38,6 +86,38 @@ export const command = defineCommand({
         requiresArg: true,
         describe: 'Values of a template’s parameters, or a parameter file of SentinelARConverter',
       })
+      .option('pipeline', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Sigma: how fields become columns; a built-in name or a file',
+        defaultDescription: 'picket',
+      })
+      .option('to', {
+        choices: targets,
+        default: 'rule' as const,
+        requiresArg: true,
+        describe: 'Sigma: rule files, or queries on standard output',
+      })
+      .option('placeholders', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Sigma: file with values of placeholders',
+      })
+      .option('tables', { type: 'boolean', describe: 'Sigma: list the tables that the queries need (--to kql)' })
+      .option('enabled', { type: 'boolean', describe: 'Sigma: rules that are on; off unless given' })
+      .option('frequency', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Sigma: how often the rules run',
+        defaultDescription: '1h',
+      })
+      .option('period', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Sigma: how far the rules look back',
+        defaultDescription: '1h',
+      })
+      .example('$0 import sigma rules/windows', 'Turn Sigma rules into rule files')
       .example('$0 import arm export.json', 'Take over what the portal exported')
       .example('$0 import template "Rare logon" -w prod', 'Make a rule of a template, linked to it'),
   run: async (args, io) => {
@@ -47,6 +127,7 @@ export const command = defineCommand({
       throw new PicketError('usage', '--parameters is for `import arm`: templates of a workspace have none.', {
         code: 'parameters-without-arm',
       });
+    if (args.source === 'sigma') return runSigma(args, config, formats, io);
     const report =
       args.source === 'arm'
         ? await importArm(io, {
