@@ -17,6 +17,7 @@ import { noon, type Shell } from '../cli/io.ts';
  *     $ portal delete ID | portal auto-disable ID REASON
  *     $ portal create ID FILE         a rule made by hand, its body in a JSON file
  *     $ portal template NAME FILE     a template of the gallery
+ *     $ portal marker NAME FILE       a record of who owns a rule
  *     $ show FILE                     print a file (`cat` says the same)
  *     $ env NAME=VALUE
  */
@@ -73,6 +74,9 @@ const portal = async (shell: Shell, words: readonly string[]): Promise<string> =
       return '';
     case 'template':
       await person.seed('alertRuleTemplates', id, await bodyIn(shell, field));
+      return '';
+    case 'marker':
+      await person.seed('metadata', id, await bodyIn(shell, field));
       return '';
     case 'delete':
       await person.deleteRule(id);
