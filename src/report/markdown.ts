@@ -4,7 +4,7 @@ import { cutText, fit, type Piece } from './budget.ts';
 import { shownDiagnostics, diagnosticsSummary } from './diagnostics.ts';
 import { markdownDrift } from './drift.ts';
 import { bySeverity } from './finding.ts';
-import { codeCell, cut, escaped } from './markdown-text.ts';
+import { codeCell, cut, prose } from './markdown-text.ts';
 import { markdownOutcomes } from './outcomes.ts';
 import { markdownPlan } from './plan-markdown.ts';
 
@@ -17,8 +17,8 @@ export const commentRoom = 60_000;
 const row = ({ severity, path, range, message, code, hint }: Diagnostic): Piece => {
   const start = `| ${severity} | ${codeCell(range === undefined ? path : `${path}:${range.start.line}`)} | `;
   const text = (length: number, more: string): string =>
-    `${start}${escaped(cut(message, length))}${more} | ${codeCell(code)} |`;
-  return { full: text(1000, hint === undefined ? '' : `<br>${escaped(cut(hint, 500))}`), brief: text(100, '') };
+    `${start}${prose(cut(message, length), codeCell)}${more} | ${codeCell(code)} |`;
+  return { full: text(1000, hint === undefined ? '' : `<br>${prose(cut(hint, 500), codeCell)}`), brief: text(100, '') };
 };
 
 const findingsTable = (diagnostics: readonly Diagnostic[], room: number): string => {

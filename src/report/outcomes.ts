@@ -1,7 +1,7 @@
 import type { Outcome, OutcomeStatus } from '../core/change.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit } from './budget.ts';
-import { cut, escaped } from './markdown-text.ts';
+import { codeCell, cut, escaped, prose } from './markdown-text.ts';
 import { inert, styleOf, type Style } from './style.ts';
 
 /** Every status, the good ones first. */
@@ -56,7 +56,7 @@ export const markdownOutcomes = (outcomes: readonly Outcome[], room: number): st
   const sorted = outcomes.toSorted((a, b) => troubles.indexOf(a.status) - troubles.indexOf(b.status));
   const pieces = sorted.map(({ status, action, displayName, reason }) => {
     const start = `| ${status.replace('-', ' ')} | ${action} | ${escaped(cut(displayName, 200))}`;
-    return { full: `${start} | ${escaped(cut(reason ?? '', 1000))} |`, brief: `${start} | |` };
+    return { full: `${start} | ${prose(cut(reason ?? '', 1000), codeCell)} |`, brief: `${start} | |` };
   });
   const fitted = fit(pieces, Math.max(0, room - 400));
   const table =

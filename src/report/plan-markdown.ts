@@ -1,6 +1,6 @@
 import type { Change, ChangeAction, FieldChange, Plan, Refusal } from '../core/change.ts';
 import { cutText, fit, type Piece } from './budget.ts';
-import { codeBlock, codeSpan, cut, escaped, htmlText } from './markdown-text.ts';
+import { codeBlock, codeSpan, cut, escaped, htmlText, prose } from './markdown-text.ts';
 import { fieldName, headline, isText, orderedRefusals, quotaLine, valueText } from './plan-text.ts';
 import { lineDiff } from './query-diff.ts';
 import { counted } from './style.ts';
@@ -33,9 +33,9 @@ const title = ({ action, displayName, id }: Change): string =>
   `<b>${action}</b> ${htmlText(cut(displayName, longestName))} (<code>${htmlText(cut(id, longestName))}</code>)`;
 
 const changePiece = (change: Change): Piece => {
-  const warnings = change.warnings.map((warning) => `- ⚠️ ${escaped(warning)}`);
+  const warnings = change.warnings.map((warning) => `- ⚠️ ${prose(warning)}`);
   const fields = change.action === 'create' ? [] : change.fields.map(fieldBlock);
-  const body = [...(change.reason === '' ? [] : [escaped(change.reason), '']), ...warnings, ...fields].join('\n');
+  const body = [...(change.reason === '' ? [] : [prose(change.reason), '']), ...warnings, ...fields].join('\n');
   const names = change.action === 'create' ? [] : change.fields.map(({ at }) => fieldName(at));
   return {
     full: `<details><summary>${title(change)}</summary>\n\n${body}\n\n</details>`,
@@ -56,7 +56,7 @@ const importance: Readonly<Record<ChangeAction, number>> = {
 const lossPieces = ({ changes }: Plan): Piece[] =>
   changes.flatMap((change) =>
     change.losses.map(({ loss, message, approvedBy }) => {
-      const line = `- ${escaped(cut(change.displayName, longestName))}: ${escaped(cut(message, 1000))} (${codeSpan(loss)}${approvedBy === undefined ? '' : `, approved: ${escaped(cut(approvedBy, longestValue))}`})`;
+      const line = `- ${escaped(cut(change.displayName, longestName))}: ${prose(cut(message, 1000))} (${codeSpan(loss)}${approvedBy === undefined ? '' : `, approved: ${escaped(cut(approvedBy, longestValue))}`})`;
       return { full: line, brief: line };
     }),
   );
@@ -65,8 +65,8 @@ const refusalPiece = ({ scope, displayName, id, message, hint }: Refusal): Piece
   const subject = displayName ?? id;
   const start = `- ${scope === 'run' ? '**Whole run refused.** ' : ''}${subject === undefined ? '' : `${escaped(cut(subject, longestName))}: `}`;
   return {
-    full: `${start}${escaped(cut(message, 2000))}${hint === undefined ? '' : ` ${escaped(cut(hint, 1000))}`}`,
-    brief: `${start}${escaped(cut(message, longestName))}`,
+    full: `${start}${prose(cut(message, 2000))}${hint === undefined ? '' : ` ${prose(cut(hint, 1000))}`}`,
+    brief: `${start}${prose(cut(message, longestName))}`,
   };
 };
 
@@ -88,7 +88,7 @@ export const markdownPlan = (plan: Plan, room: number): string => {
     { heading: 'Refused', noun: 'refusals', pieces: orderedRefusals(plan).map(refusalPiece), share: 0.5 },
     { heading: 'Changes', noun: 'changes', pieces: changes.map(changePiece), share: 1 },
   ];
-  const notes = plan.notes.slice(0, 20).map((note) => `> ${escaped(cut(note, 1000))}`);
+  const notes = plan.notes.slice(0, 20).map((note) => `> ${prose(cut(note, 1000))}`);
   const parts = [
     `### Plan for ${codeSpan(plan.workspace)}`,
     `${headline(plan)}. Quota: ${quotaLine(plan.quota)}.`,

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import type { Value } from './expression.ts';
+
+export type Step = {
+  readonly id?: string;
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly if?: string;
+  readonly shell?: string;
+  readonly 'working-directory'?: string;
+  readonly 'continue-on-error'?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, Value>>;
+};
+
+export type Job = {
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly strategy?: { readonly matrix: Readonly<Record<string, Value>> };
+  readonly steps?: readonly Step[];
+};
+
+export type Workflow = {
+  readonly name: string;
+  readonly on: Value;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean | string };
+  readonly jobs: Readonly<Record<string, Job>>;
+};
+
+export const github = join(import.meta.dirname, '../../.github');
+
+export const workflowNames = readdirSync(join(github, 'workflows')).toSorted();
+
+export const workflowText = (name: string): string => readFileSync(join(github, 'workflows', name), 'utf8');
+
+export const readWorkflow = (name: string): Workflow => load(workflowText(name)) as Workflow;
+
+export type Action = {
+  readonly inputs: Readonly<Record<string, { description: string; default?: string }>>;
+  readonly outputs: Readonly<Record<string, { description: string }>>;
+  readonly runs: { readonly using: string; readonly steps: readonly Step[] };
+};
+
+export const actionText = readFileSync(join(github, 'actions/picket/action.yml'), 'utf8');
+export const readAction = (): Action => load(actionText) as Action;

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import {
+  actionText,
+  github,
+  readAction,
+  readWorkflow,
+  workflowNames,
+  workflowText,
+  type Job,
+  type Step,
+} from './files.ts';
+
+/** The commits that may be used, each looked up once for a published version; a new version is a line here. */
+const pinned: Readonly<Record<string, string>> = {
+  'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1': 'v7.0.1',
+  'actions/setup-node@48b55a011bda9f5d6aeb4c2d9c7362e8dae4041e': 'v6.4.0',
+  'actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae': 'v5.0.5',
+  'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a': 'v7.0.1',
+  'actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c': 'v8.0.1',
+  'github/codeql-action/upload-sarif@03e4368ac7daa2bd82b3e85262f3bf87ee112f57': 'v3.36.0',
+};
+
+const known = {
+  workflow: ['name', 'on', 'permissions', 'concurrency', 'jobs'],
+  job: [
+    'name',
+    'needs',
+    'if',
+    'runs-on',
+    'timeout-minutes',
+    'permissions',
+    'outputs',
+    'env',
+    'environment',
+    'strategy',
+    'steps',
+    'uses',
+    'with',
+    'concurrency',
+  ],
+  step: ['id', 'name', 'if', 'uses', 'with', 'run', 'env', 'shell', 'continue-on-error'],
+  permissions: ['actions', 'contents', 'id-token', 'issues', 'pull-requests', 'security-events'],
+};
+
+const unknownKeys = (value: object, keys: readonly string[]): string[] =>
+  Object.keys(value).filter((key) => !keys.includes(key));
+
+const jobsOf = (name: string): [string, Job][] => Object.entries(readWorkflow(name).jobs);
+const stepsOf = (name: string): Step[] => jobsOf(name).flatMap(([, job]) => job.steps ?? []);
+
+describe.each(workflowNames)('the workflow %s', (name) => {
+  test('has only keys that GitHub knows', () => {
+    const workflow = readWorkflow(name);
+    expect(unknownKeys(workflow, known.workflow)).toEqual([]);
+    for (const [, job] of jobsOf(name)) {
+      expect(unknownKeys(job, known.job)).toEqual([]);
+      expect(unknownKeys(job.permissions ?? {}, known.permissions)).toEqual([]);
+    }
+    for (const step of stepsOf(name)) {
+      expect(unknownKeys(step, known.step)).toEqual([]);
+      expect([step.run, step.uses].filter((one) => one !== undefined)).toHaveLength(1);
+    }
+  });
+
+  test('may do nothing, and each job what it names', () => {
+    expect(readWorkflow(name).permissions).toEqual({});
+    for (const [, job] of jobsOf(name)) expect(job.permissions).toBeDefined();
+  });
+
+  test('takes the turns of runs in order, or cancels what is outdated', () => {
+    const { concurrency, on } = readWorkflow(name);
+    // deploy.yml leaves it to the workflow that it calls, which takes turns by workspace.
+    expect(concurrency !== undefined || name === 'deploy.yml').toBe(true);
+    const onPullRequest = typeof on === 'object' && on !== null && 'pull_request' in on;
+    const cancels = concurrency?.['cancel-in-progress'] ?? false;
+    expect(cancels !== false).toBe(onPullRequest);
+  });
+
+  test('uses actions by commits that were looked up, with the version beside', () => {
+    const uses = workflowText(name).match(/uses: .*/g) ?? [];
+    expect(uses.length).toBeGreaterThan(0);
+    for (const line of uses.map((text) => text.replace('uses: ', ''))) {
+      const [action = '', comment] = line.split(' # ');
+      expect(action.startsWith('./') || pinned[action] === comment).toBe(true);
+      if (action.startsWith('./'))
+        expect(() =>
+          readFileSync(join(github, '..', action.endsWith('.yml') ? action : `${action}/action.yml`)),
+        ).not.toThrow();
+    }
+  });
+
+  test('puts no expression into a script: what comes from outside goes through the environment', () => {
+    for (const { run } of stepsOf(name)) expect(run ?? '').not.toContain('${{');
+  });
+
+  test('ends every job that hangs', () => {
+    for (const [id, job] of jobsOf(name))
+      expect([id, 'timeout-minutes' in job || job.uses !== undefined]).toEqual([id, true]);
+  });
+
+  test('leaves no token behind in the checkout', () => {
+    for (const step of stepsOf(name).filter(({ uses }) => uses?.startsWith('actions/checkout@') === true))
+      expect(step.with?.['persist-credentials']).toBe(false);
+  });
+
+  test('names only jobs and steps that exist', () => {
+    const jobs = new Map(jobsOf(name));
+    for (const [, job] of jobs) {
+      const needs = [job.needs ?? []].flat();
+      for (const needed of needs) expect([...jobs.keys()]).toContain(needed);
+      const text = JSON.stringify(job);
+      for (const [, needed] of text.matchAll(/\bneeds\.([\w-]+)\./g)) expect(needs).toContain(needed);
+      for (const [, id] of text.matchAll(/\bsteps\.([\w-]+)\.outputs/g))
+        expect(job.steps?.map((step) => step.id)).toContain(id);
+      for (const [, needed, output] of text.matchAll(/\bneeds\.([\w-]+)\.outputs\.([\w-]+)/g))
+        expect(Object.keys(jobs.get(needed ?? '')?.outputs ?? {})).toContain(output);
+    }
+  });
+});
+
+describe('workflows on pull requests', () => {
+  test('never run with the rights of the base: pull_request_target and workflow_run are not used', () => {
+    for (const name of workflowNames) expect(workflowText(name)).not.toMatch(/pull_request_target|workflow_run:/);
+  });
+
+  test('sign in to Azure only in jobs that cannot write to the repository', () => {
+    for (const name of workflowNames.filter((one) => one !== 'release.yml'))
+      for (const [, { permissions = {} }] of jobsOf(name))
+        if (permissions['id-token'] === 'write')
+          expect(Object.entries(permissions).filter(([key, level]) => key !== 'id-token' && level === 'write')).toEqual(
+            [],
+          );
+  });
+
+  test('give no secret to a script', () => {
+    for (const name of workflowNames) expect(workflowText(name)).not.toMatch(/secrets\.(?!PICKET_APP_PRIVATE_KEY)/);
+  });
+});
+
+describe('the action', () => {
+  test('installs the version of this repository unless told otherwise', () => {
+    const manifest: { version: string } = JSON.parse(readFileSync(join(github, '../package.json'), 'utf8'));
+    expect(readAction().inputs['version']?.default).toBe(manifest.version);
+  });
+
+  test('puts no expression into a script, and pins what it uses', () => {
+    for (const { run, uses } of readAction().runs.steps) {
+      expect(run ?? '').not.toContain('${{');
+      expect(uses === undefined || pinned[uses] !== undefined).toBe(true);
+    }
+    expect(actionText.match(/uses: \S+ # v[\d.]+/g)?.length).toBe(actionText.match(/uses: /g)?.length);
+  });
+
+  test('has every input and output in its guide', () => {
+    const guide = readFileSync(join(github, '../docs/github-action.md'), 'utf8');
+    const { inputs, outputs } = readAction();
+    for (const name of [...Object.keys(inputs), ...Object.keys(outputs)]) expect(guide).toContain(`| \`${name}\` |`);
+  });
+});

@@ -1,0 +1,83 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { main } from '../../src/cli/main.ts';
+import type { Io } from '../../src/core/io.ts';
+
+type Asked = { readonly argv: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> };
+
+/** Runs one command line in this process, which has the KQL engine loaded already; a process each would take seconds. */
+const run = async (
+  { argv, cwd, env }: Asked,
+  azure: readonly string[],
+): Promise<{ code: number; out: string; err: string }> => {
+  // An emulated workspace stands for one in Azure, which this command would leave it out for.
+  if (argv[0] === 'workspaces') return { code: 0, out: `${JSON.stringify(azure)}\n`, err: '' };
+  const said = { out: '', err: '' };
+  const stream = (name: 'out' | 'err'): Io['out'] => ({
+    write: (text) => {
+      said[name] += text;
+    },
+    interactive: false,
+    colour: false,
+    columns: () => 100,
+  });
+  const idle = new AbortController().signal;
+  const code = await main(argv, {
+    out: stream('out'),
+    err: stream('err'),
+    ask: async () => undefined,
+    env,
+    cwd,
+    clock: {
+      now: () => Date.now(),
+      sleep: async (milliseconds, signal) => {
+        await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+      },
+    },
+    signals: { stop: idle, abort: idle },
+  });
+  return { code, ...said };
+};
+
+const client = (port: number): string => `
+const body = JSON.stringify({ argv: process.argv.slice(2), cwd: process.cwd(), env: process.env });
+const response = await fetch('http://127.0.0.1:${port}', { method: 'POST', body });
+const { code, out, err } = await response.json();
+process.stdout.write(out);
+process.stderr.write(err);
+process.exitCode = code;
+`;
+
+/** Puts a command `picket` into a folder that does what the real one does, with these workspaces in Azure. */
+export const putPicket = async (
+  folder: string,
+  azure: readonly string[],
+): Promise<{ readonly close: () => Promise<void> }> => {
+  const server = createServer((request, response) => {
+    const answer = async (): Promise<void> => {
+      let text = '';
+      for await (const chunk of request) text += String(chunk);
+      const asked: Asked = JSON.parse(text);
+      response.setHeader('connection', 'close');
+      response.end(JSON.stringify(await run(asked, azure)));
+    };
+    void answer();
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const isPort = (address: AddressInfo | string | null): address is AddressInfo =>
+    typeof address === 'object' && address !== null;
+  const address = server.address();
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'client.mjs'), client(isPort(address) ? address.port : 0));
+  await writeFile(
+    join(folder, 'picket'),
+    `#!/bin/sh\nexec '${process.execPath}' '${join(folder, 'client.mjs')}' "$@"\n`,
+  );
+  await chmod(join(folder, 'picket'), 0o755);
+  return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+};
