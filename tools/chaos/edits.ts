@@ -50,8 +50,9 @@ export const editRound = async (
     onRequest: async (index, request) => {
       if (index === at.request) {
         target = at.rule === undefined ? (addressed(request) ?? ruleId(1)) : ruleId(at.rule);
-        last = between.has(target) || (request.method !== 'GET' && isOf(request, target));
         await edit(world, target);
+        // Asked afterwards, since the read may have come while the edit was made.
+        last = between.has(target) || (request.method !== 'GET' && isOf(request, target));
       }
       const id = /\/alertRules\/([^/?]+)/i.exec(request.url)?.[1];
       if (id !== undefined && request.method === 'GET') between.add(id);

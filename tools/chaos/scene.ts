@@ -85,28 +85,37 @@ const rule = (number: number, properties: JsonObject = {}): Resource => ({
   body: ruleBody(number, properties),
 });
 
-/**
- * Forty changes of every kind (16 creates, 15 updates, one of both sides, one that switches off, 4 deletes, 3 markers),
- * and around them what must stay as it is: rules in sync, drifted, unmanaged, foreign, from Content Hub, not adopted.
- */
-export const fortyChanges = (): Scene => {
-  const before = new Map(range(1, 28).map((number) => [ruleId(number), ruleBody(number)]));
-  const after = new Map(range(1, 24).map((number) => [ruleId(number), ruleBody(number)]));
-  for (const number of range(1, 16)) after.set(ruleId(number), ruleBody(number, updates[number % 4]?.(number)));
-  after.set(ruleId(17), ruleBody(17, { enabled: false }));
-  for (const number of range(31, 46)) after.set(ruleId(number), ruleBody(number));
-  for (const number of range(51, 53)) after.set(ruleId(number), ruleBody(number));
+/** The numbers of rules that each kind of change of a scene has, from a first one up to and with a last one. */
+type Extent = {
+  readonly updates: number;
+  /** Rules that stay, right behind the updates; the first of them is switched off, two are edited in the workspace. */
+  readonly stay: number;
+  readonly deletes: number;
+  readonly creates: number;
+  readonly identical: number;
+};
+
+/** Around the changes is what must stay as it is: rules in sync, drifted, unmanaged, foreign, of Content Hub, unowned. */
+const sceneOf = ({ updates: changed, stay, deletes, creates, identical }: Extent): Scene => {
+  const kept = changed + stay;
+  const before = new Map(range(1, kept + deletes).map((number) => [ruleId(number), ruleBody(number)]));
+  const after = new Map(range(1, kept).map((number) => [ruleId(number), ruleBody(number)]));
+  for (const number of range(1, changed)) after.set(ruleId(number), ruleBody(number, updates[number % 4]?.(number)));
+  after.set(ruleId(changed + 1), ruleBody(changed + 1, { enabled: false }));
+  for (const number of range(31, 30 + creates)) after.set(ruleId(number), ruleBody(number));
+  for (const number of range(51, 50 + identical)) after.set(ruleId(number), ruleBody(number));
   after.set(ruleId(64), ruleBody(64, { severity: 'High' }));
   return {
     before,
     after,
     edits: [
-      { id: ruleId(16), properties: { triggerThreshold: 7 } },
-      { id: ruleId(18), properties: { severity: 'Low' } },
-      { id: ruleId(19), properties: { query: 'SigninLogs | take 1' } },
+      // Changed in git as well, in another field.
+      { id: ruleId(changed), properties: { suppressionDuration: 'PT7H', suppressionEnabled: true } },
+      { id: ruleId(changed + 2), properties: { severity: 'Low' } },
+      { id: ruleId(changed + 3), properties: { query: 'SigninLogs | take 1' } },
     ],
     others: [
-      ...range(51, 53).map((number) => rule(number)),
+      ...range(51, 50 + identical).map((number) => rule(number)),
       rule(61),
       rule(62),
       otherMarker(62, 'SourceRepository', 'Another project'),
@@ -116,6 +125,12 @@ export const fortyChanges = (): Scene => {
     ],
   };
 };
+
+/** Forty changes: 16 creates, 16 updates (one of a rule that the workspace changed too), a disable, 4 deletes, 3 markers. */
+export const fortyChanges = (): Scene => sceneOf({ updates: 16, stay: 8, deletes: 4, creates: 16, identical: 3 });
+
+/** Nine changes of the same kinds. */
+export const nineChanges = (): Scene => sceneOf({ updates: 4, stay: 4, deletes: 1, creates: 2, identical: 1 });
 
 /** A store in memory whose whole state can be taken and given. */
 export const savedStore = (
