@@ -105,6 +105,27 @@ const connectorsOf = (query: ConvertedQuery): JsonObject =>
         })),
       };
 
+/** Signs that a block under `|` cannot hold, or not safely. */
+const unsafe = /[^\P{Cc}\n]|\p{Cs}|[\u2028\u2029\uFEFF\uFFFE\uFFFF]/u;
+
+/** A long text under `|`, line by line as it is; undefined where YAML needs quotes for it. */
+const blockText = (key: string, text: string): string | undefined => {
+  const body = text.endsWith('\n') ? text.slice(0, -1) : text;
+  if (body === '' || /^\s|\s$/.test(body) || unsafe.test(body)) return undefined;
+  const lines = body.split('\n').map((line) => (line === '' ? '' : `  ${line}`));
+  return `${key}: ${body === text ? '|-' : '|'}\n${lines.join('\n')}\n`;
+};
+
+/** The keys of a rule up to its query. */
+const headText = (head: JsonObject): string =>
+  Object.entries(head)
+    .map(([key, value]) => {
+      const block =
+        (key === 'description' || key === 'query') && typeof value === 'string' ? blockText(key, value) : undefined;
+      return block ?? printYaml({ [key]: value });
+    })
+    .join('');
+
 const comment = (text: string): string => `# ${text.replaceAll(/\s+/g, ' ')}\n`;
 
 const entityValue = ({ entities }: ChosenEntities): JsonObject =>
@@ -192,7 +213,7 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
   return {
     id,
     fileName: fileNameOf(rule, index),
-    text: `${notes}${printYaml(head, ['description', 'query'])}${entityText(chosen)}${printYaml({ ...tail, metadata })}`,
+    text: `${notes}${headText(head)}${entityText(chosen)}${printYaml({ ...tail, metadata })}`,
     query: text,
     tables: query.tables,
     warnings,

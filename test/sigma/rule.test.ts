@@ -100,6 +100,14 @@ describe('a whole rule', () => {
     expect(Object.keys(isObject(customDetails) ? customDetails : {}).every((name) => name.length <= 20)).toBe(true);
   });
 
+  test.each(['tab\tinside', ' leading', 'trailing ', 'a: b # c', 'one\n\n  two', '\u0007', 'a\u2028b', '- x', '|'])(
+    'a description of %j is read back as it was',
+    (description) => {
+      const text = `${base}description: ${JSON.stringify(description)}\n`;
+      expect(valueOf(generated(text).text)['description']).toBe(description.trim());
+    },
+  );
+
   test('the same Sigma rule gives the same bytes', () => {
     expect(generated(full).text).toBe(rule.text);
   });
