@@ -19,7 +19,7 @@ export const diagnosticJson = ({ code, severity, message, hint, path, range }: D
       }),
 });
 
-/** The machine format of `validate --format json`, schemas/diagnostics.schema.json. */
+/** The machine format of `validate --format json`, schemas/report/diagnostics.schema.json. */
 export const diagnosticsJson = (files: number, diagnostics: readonly Diagnostic[]): JsonObject => ({
   version: 1,
   diagnostics: diagnostics.map(diagnosticJson),

@@ -130,7 +130,7 @@ export const markdownDrift = (workspace: string, verdicts: readonly Verdict[], r
 const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
   Object.fromEntries(Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 
-/** The machine format of `drift --format json`, schemas/drift.schema.json. */
+/** The machine format of `drift --format json`, schemas/report/drift.schema.json. */
 export const driftJson = (workspace: string, verdicts: readonly Verdict[]): JsonObject => ({
   version: 1,
   workspace,

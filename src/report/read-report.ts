@@ -175,6 +175,15 @@ const verdictIn = (value: JsonObject): Verdict => ({
   displayName: textIn(value, 'name'),
   ...textsIn(value, ['path', 'autoDisabled']),
   fields: objectsIn(value['fields']).map(fieldVerdictIn),
+  ...(isArray(value['accepted'])
+    ? {
+        accepted: objectsIn(value['accepted']).map((entry) => ({
+          until: textIn(entry, 'until'),
+          reason: textIn(entry, 'reason'),
+        })),
+      }
+    : {}),
+  ...(isObject(value['lastChange']) ? { lastChange: textsIn(value['lastChange'], ['who', 'at']) } : {}),
   unknownProperties: [],
 });
 

@@ -43,7 +43,10 @@ export const workflowNames = readdirSync(join(github, 'workflows')).toSorted();
 
 export const workflowText = (name: string): string => readFileSync(join(github, 'workflows', name), 'utf8');
 
-export const readWorkflow = (name: string): Workflow => load(workflowText(name)) as Workflow;
+export const readWorkflow = (name: string): Workflow => {
+  const workflow: Workflow = JSON.parse(JSON.stringify(load(workflowText(name))));
+  return workflow;
+};
 
 export type Action = {
   readonly inputs: Readonly<Record<string, { description: string; default?: string }>>;
@@ -52,4 +55,7 @@ export type Action = {
 };
 
 export const actionText = readFileSync(join(github, 'actions/picket/action.yml'), 'utf8');
-export const readAction = (): Action => load(actionText) as Action;
+export const readAction = (): Action => {
+  const action: Action = JSON.parse(JSON.stringify(load(actionText)));
+  return action;
+};

@@ -65,7 +65,7 @@ const isOver = (status: Scope['status'], condition: string): boolean =>
   status === 'success' || /\b(?:always|failure|cancelled)\(\)/.test(condition);
 
 const holds = (condition: string | undefined, scope: Scope): boolean => {
-  const text = String(condition ?? 'success()').replace(/^\$\{\{(.*)\}\}$/, '$1');
+  const text = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}$/, '$1');
   return isOver(scope.status, text) && truthy(evaluate(text, scope));
 };
 

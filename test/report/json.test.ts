@@ -1,0 +1,91 @@
+import { Ajv } from 'ajv';
+import { describe, expect, test } from '@jest/globals';
+import deploySchema from '../../schemas/report/deploy.schema.json' with { type: 'json' };
+import diagnosticsSchema from '../../schemas/report/diagnostics.schema.json' with { type: 'json' };
+import driftSchema from '../../schemas/report/drift.schema.json' with { type: 'json' };
+import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
+import type { Report } from '../../src/core/report.ts';
+import { json } from '../../src/report/json.ts';
+import { markdown } from '../../src/report/markdown.ts';
+import { readReport } from '../../src/report/read-report.ts';
+import { attacks } from '../fixtures/injection.ts';
+import {
+  change,
+  deployed,
+  diagnostic,
+  drifted,
+  plain,
+  planned,
+  planOf,
+  reportsSaying,
+  validated,
+  verdict,
+} from './reports.ts';
+
+const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
+ajv.addSchema(planSchema, 'plan.schema.json');
+const schemas = {
+  validate: ajv.compile(diagnosticsSchema),
+  render: ajv.compile(diagnosticsSchema),
+  plan: ajv.compile(planSchema),
+  deploy: ajv.compile(deploySchema),
+  drift: ajv.compile(driftSchema),
+};
+
+const violations = (report: Report): unknown => {
+  const check = schemas[report.command];
+  check(JSON.parse(json(report, plain)));
+  return check.errors ?? [];
+};
+
+/** A report of each command with everything in it that a person is shown. */
+const full: readonly Report[] = [
+  validated([diagnostic(), diagnostic({ severity: 'warning' })]),
+  planned(
+    planOf(
+      [
+        change(1, {
+          losses: [{ loss: 'severity-lowered', message: 'from High to Low', approvedBy: 'picket.yaml' }],
+          warnings: ['one'],
+        }),
+        change(2, { action: 'create', fields: [{ at: '/properties/enabled', before: undefined, after: null }] }),
+      ],
+      [{ scope: 'run', code: 'fuse', message: 'too many', hint: 'fewer', id: 'x', displayName: 'X' }],
+    ),
+  ),
+  deployed(planOf([change(1)]), [
+    { id: '1', displayName: 'R', action: 'update', status: 'failed', reason: 'why', failure: 'conflict' },
+  ]),
+  drifted([
+    verdict(1, { lastChange: { who: 'ana@contoso.com', at: '2026-11-22T12:00:00Z' } }),
+    verdict(2, { accepted: [{ until: '2027-01-01', reason: 'agreed' }] }),
+    verdict(3, { state: 'in-sync', fields: [], autoDisabled: 'the table is gone' }),
+    verdict(4, { state: 'unmanaged' }),
+    verdict(5, { state: 'in-sync', fields: [] }),
+  ]),
+];
+
+describe('the machine formats', () => {
+  test.each(full.map((report) => [report.command, report] as const))('of %s follow their schema', (_, report) => {
+    expect(violations(report)).toEqual([]);
+  });
+
+  test.each(attacks)('follow their schemas for $name', ({ text }) => {
+    for (const report of reportsSaying(text)) expect(violations(report)).toEqual([]);
+  });
+
+  test.each(full.map((report) => [report.command, report] as const))(
+    'of %s say all that Markdown says of it',
+    (_, report) => {
+      const read = readReport(json(report, plain), 'report.json');
+      expect(markdown(read, plain)).toBe(markdown(report, plain));
+      expect(read.command).toBe(report.command);
+    },
+  );
+
+  test('of drift have no list of rules where nothing was compared', () => {
+    const broken: Report = { ...validated([diagnostic()]), command: 'drift', workspace: 'prod' };
+    expect(JSON.parse(json(broken, plain))).not.toHaveProperty('rules');
+    expect(readReport(json(broken, plain), 'x').verdicts).toBeUndefined();
+  });
+});
