@@ -1,5 +1,6 @@
 /**
- * Generates the documentation that follows from the code: the command reference and the pages of the checks.
+ * Generates the documentation that follows from the code: the command reference, the formats, the pages of the checks,
+ * and the picture of a run.
  * `--check` compares instead of writing, for CI.
  */
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
@@ -7,6 +8,8 @@ import { dirname, join } from 'node:path';
 import { commands } from '../src/cli/commands/index.ts';
 import { main } from '../src/cli/main.ts';
 import type { Io } from '../src/core/io.ts';
+import { formatPage } from './docs/formats.ts';
+import { picture } from './docs/picture.ts';
 import { rulePages } from './docs/rule-pages.ts';
 
 const helpOf = async (...argv: readonly string[]): Promise<string> => {
@@ -44,8 +47,18 @@ const commandReference = async (): Promise<string> => {
   return `${parts.join('\n')}\n`;
 };
 
+const schemaNames = (): string[] =>
+  readdirSync('schemas')
+    .flatMap((name) => (name.endsWith('.schema.json') ? [name.slice(0, -'.schema.json'.length)] : []))
+    .toSorted();
+
 const generated = async (): Promise<Map<string, string>> =>
-  new Map([['docs/commands.md', await commandReference()], ...(await rulePages())]);
+  new Map([
+    ['docs/commands.md', await commandReference()],
+    ['docs/formats.md', formatPage(schemaNames())],
+    ['docs/images/run.svg', await picture()],
+    ...(await rulePages()),
+  ]);
 
 const pages = await generated();
 const present = (folder: string): string[] =>
