@@ -8,6 +8,8 @@ import { checkConvergence } from './conformance/convergence.ts';
 import { checkQueries } from './conformance/kql-checks.ts';
 import { checkSigma } from './conformance/sigma-checks.ts';
 import { readCorpus, resourcesOf } from './conformance/corpus.ts';
+import { checkFixes, checkFormat } from './conformance/fmt.ts';
+import { openBench } from './conformance/kql.ts';
 import type { Result } from './conformance/result.ts';
 import { checkRules } from './conformance/rules.ts';
 
@@ -21,6 +23,8 @@ const checks: readonly (() => readonly Result[] | Promise<readonly Result[]>)[] 
   () => checkRules(shared, folders),
   () => checkConvergence(resources),
   () => checkQueries(shared),
+  async () => checkFormat(folders, (await openBench()).kql),
+  () => checkFixes(folders),
   () => checkSigma(shared),
 ];
 

@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import { builtInPipelines } from '../../src/sigma/pipelines/index.ts';
 import type { StepPipeline } from '../../src/sigma/pipeline.ts';
-import { measureParity, readRules } from './sigma.ts';
-import { share, type Result } from './result.ts';
+import { openBench } from './kql.ts';
+import { measureCoverage, measureEdgeCases, measureParity, readRules } from './sigma.ts';
+import { none, share, type Result } from './result.ts';
 
 const reference = ['none', 'sentinel_asim', 'microsoft_xdr', 'azure_monitor'];
 
 const isStepPipeline = (pipeline: object | undefined): pipeline is StepPipeline =>
   pipeline !== undefined && 'steps' in pipeline;
 
-/** Agreement with the reference converter's recorded answers. */
-export const checkSigma = (shared: string): readonly Result[] => {
+/** Agreement with the reference converter's recorded answers, and how the `picket` pipeline does where it is wrong. */
+export const checkSigma = async (shared: string): Promise<readonly Result[]> => {
   const folder = join(shared, 'sigma');
   const files = readRules(folder);
-  return reference.flatMap((name): Result[] => {
+  const parities = reference.flatMap((name): Result[] => {
     const pipeline = builtInPipelines[name];
     if (!isStepPipeline(pipeline)) throw new Error(`there is no pipeline ${name}`);
     const parity = measureParity(folder, files, pipeline);
@@ -31,4 +32,33 @@ export const checkSigma = (shared: string): readonly Result[] => {
       share(`${name}: refusals with the reference's cause`, parity.refusalsEqual, parity.refusals, 0.99, differences),
     ];
   });
+  const edges = measureEdgeCases(folder);
+  const picket = builtInPipelines['picket'];
+  if (picket === undefined) throw new Error('there is no pipeline picket');
+  const { kql, schema } = await openBench();
+  const compile = (query: string): string | undefined =>
+    kql.analyze(query, schema, { analyzers: 'off' }).diagnostics.find(({ severity }) => severity === 'error')?.message;
+  const coverage = measureCoverage(files, picket, compile);
+  return [
+    ...parities,
+    none(
+      'edge cases with another answer than the reference',
+      edges.differences.map(({ name, expected, actual }) => `${name}: expected ${expected}, got ${actual}`),
+    ),
+    share('picket: live rules converted into queries that all compile', coverage.converted, coverage.live, 0.75),
+    {
+      what: 'picket: rules refused because their query does not compile',
+      value: String(coverage.refused['query-does-not-compile'] ?? 0),
+      target: 'reported',
+      met: true,
+    },
+    none(
+      'picket: queries over the limit without a warning',
+      Array.from({ length: coverage.overLimitWithoutWarning }, () => 'over the limit'),
+    ),
+    none(
+      'picket: queries with a defect that the reference is known for',
+      Object.entries(coverage.defects).flatMap(([name, paths]) => paths.map((path) => `${name}: ${path}`)),
+    ),
+  ];
 };
