@@ -137,6 +137,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./graph.ts')).command,
   },
   {
+    name: 'doctor',
+    usage: 'doctor',
+    describe: 'Check what a deployment needs, and say what to do about it',
+    load: async () => (await import('./doctor.ts')).command,
+  },
+  {
     name: 'explain',
     usage: 'explain [code]',
     describe: 'Explain a finding, or list all of them',

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { markerName, markerResource } from '../core/marker.ts';
+import type { Workspace, WriteCondition } from '../core/ports.ts';
+import { resourcePath, type LiveResource, type Resource } from '../core/resource.ts';
+import { profileText, type ServiceProfile } from '../core/service-profile.ts';
+import { writeAtomically } from '../files/disk.ts';
+import { openSession, type WorkspaceRequest } from './judge.ts';
+import { profilePath, serviceOf } from './service-profile.ts';
+
+/** Letters in both cases, so that what the service makes of them shows. */
+const probeId = (): string => `ABCDEF${randomUUID().slice(6, 30)}abcdef`;
+
+const sent: JsonObject = {
+  displayName: 'Picket probe (disabled, may be deleted)',
+  description: 'Made by picket doctor --probe, which removes it again.  ',
+  severity: 'Informational',
+  enabled: false,
+  query: 'SecurityAlert\n| where false',
+  queryFrequency: 'PT60M',
+  queryPeriod: 'PT60M',
+  triggerOperator: 'GreaterThan',
+  triggerThreshold: 0,
+  suppressionEnabled: false,
+  suppressionDuration: 'PT5H',
+  tactics: ['InitialAccess', 'Persistence', 'DefenseEvasion'],
+  techniques: ['T1078'],
+};
+
+const ruleOf = (name: string, properties: JsonObject = {}): Resource => ({
+  type: 'alertRules',
+  name,
+  body: { kind: 'Scheduled', properties: { ...sent, ...properties } },
+});
+
+type Tried = { readonly live: LiveResource } | { readonly status: number | undefined };
+
+/** A write that may be refused; other failures (no connection, no permission) end the probe. */
+const tryPut = async (workspace: Workspace, resource: Resource, condition: WriteCondition): Promise<Tried> => {
+  try {
+    return { live: await workspace.put(resource, condition) };
+  } catch (error) {
+    if (!(error instanceof PicketError) || error.status === undefined) throw error;
+    if (![400, 409, 412, 422].includes(error.status)) throw error;
+    return { status: error.status };
+  }
+};
+
+const etagMode = (tried: Tried): string => ('live' in tried ? 'ignored' : tried.status === 409 ? '409' : '412');
+
+const listOrder = (value: JsonValue | undefined): string => {
+  const names = isArray(value) ? value.filter((name) => typeof name === 'string').join(',') : '';
+  if (names === 'DefenseEvasion,InitialAccess,Persistence') return 'sorted';
+  return names === 'DefenseEvasion,Persistence,InitialAccess' ? 'reversed' : 'verbatim';
+};
+
+const spelling = (name: string, id: string): string =>
+  name === id ? 'verbatim' : name === id.toUpperCase() ? 'upper' : 'lower';
+
+/** How the service changed what it was sent. */
+const echoOf = (live: LiveResource, id: string): JsonObject => {
+  const body = live.body['properties'];
+  const answered = isObject(body) ? body : {};
+  const { queryFrequency, description, query, techniques, subTechniques } = answered;
+  return {
+    durations: queryFrequency === 'PT60M' ? 'verbatim' : 'canonical',
+    lists: listOrder(answered['tactics']),
+    description: description === sent['description'] ? 'verbatim' : 'trimmed',
+    ids: spelling(live.name, id),
+    techniques: isArray(techniques) && techniques.length > 1 ? 'duplicated' : 'verbatim',
+    emptyLists: isArray(subTechniques) ? 'empty' : 'null',
+    newlines: typeof query === 'string' && query.includes('\r\n') ? 'crlf' : 'verbatim',
+    defaults: isObject(answered['incidentConfiguration']) ? 'filled' : 'null',
+  };
+};
+
+const unknownName = 'picketProbeUnknown';
+
+/** Writes over the rule as it is now; with its etag, which some services insist on. */
+const update = async (workspace: Workspace, id: string, properties: JsonObject): Promise<Tried> => {
+  const live = await workspace.get('alertRules', id);
+  const condition: WriteCondition = live?.etag === undefined ? { kind: 'any' } : { kind: 'unchanged', etag: live.etag };
+  return tryPut(workspace, ruleOf(id, properties), condition);
+};
+
+const unknownProperties = async (workspace: Workspace, id: string): Promise<string> => {
+  const tried = await update(workspace, id, { [unknownName]: true });
+  if ('status' in tried) return 'rejected';
+  const live = await workspace.get('alertRules', id);
+  const properties = live?.body['properties'];
+  return isObject(properties) && Object.hasOwn(properties, unknownName) ? 'echoed' : 'dropped';
+};
+
+/** Lengths that a record may have. The service documents none for customVersion. */
+const lengths = [64, 128, 256, 512, 1000, 2000, 4000];
+
+/** The longest text that customVersion takes and gives back whole; null where the longest of all fits. */
+const customVersionLimit = async (workspace: Workspace, live: LiveResource): Promise<number | null> => {
+  let longest = 0;
+  let condition: WriteCondition = { kind: 'any' };
+  for (const length of lengths) {
+    const record = 'x'.repeat(length);
+    const marker = markerResource({
+      name: markerName(live.name),
+      rule: { id: resourcePath(workspace.target, 'alertRules', live.name) },
+      contentId: live.name,
+      version: '0',
+      project: { name: 'picket-probe', id: '00000000-0000-0000-0000-000000000000' },
+      record,
+    });
+    const tried = await tryPut(workspace, marker, condition);
+    const properties = 'live' in tried ? tried.live.body['properties'] : undefined;
+    if (!isObject(properties) || properties['customVersion'] !== record) return longest;
+    longest = length;
+    if ('live' in tried && tried.live.etag !== undefined) condition = { kind: 'unchanged', etag: tried.live.etag };
+  }
+  return null;
+};
+
+const tombstone = (tried: Tried): string => ('live' in tried ? 'none' : tried.status === 409 ? '409' : '400');
+
+const cleanUp = async (workspace: Workspace, id: string): Promise<void> => {
+  try {
+    await workspace.remove('alertRules', id, { kind: 'any' });
+  } finally {
+    await workspace.remove('metadata', markerName(id), { kind: 'any' });
+  }
+};
+
+const probeWith = async (workspace: Workspace, id: string): Promise<JsonObject> => {
+  const first = await workspace.put(ruleOf(id), { kind: 'absent' });
+  const created = (await workspace.get('alertRules', id)) ?? first;
+  const ifNoneMatch = etagMode(await tryPut(workspace, ruleOf(id), { kind: 'absent' }));
+  await update(workspace, id, { severity: 'Low' });
+  const stale: WriteCondition = { kind: 'unchanged', etag: created.etag ?? '"stale"' };
+  const ifMatch = etagMode(await tryPut(workspace, ruleOf(id, { severity: 'Medium' }), stale));
+  const unknowns = await unknownProperties(workspace, id);
+  const started = await update(workspace, id, { startTimeUtc: '2020-01-01T00:00:00Z' });
+  const longest = await customVersionLimit(workspace, created);
+  await workspace.remove('alertRules', id, { kind: 'any' });
+  const marker = await workspace.get('metadata', markerName(created.name));
+  const again = await tryPut(workspace, ruleOf(id), { kind: 'absent' });
+  return {
+    ifMatch,
+    ifNoneMatch,
+    unknownProperties: unknowns,
+    startTimes: 'live' in started ? 'unchecked' : 'checked',
+    customVersionLimit: longest,
+    metadataOnRuleDelete: marker === undefined ? 'removed' : 'kept',
+    tombstone: tombstone(again),
+    echo: echoOf(created, id),
+  };
+};
+
+/** Probes a workspace on one rule, which is removed whatever happens; gives settings of the emulator that behave alike. */
+export const probeWorkspace = async (workspace: Workspace): Promise<JsonObject> => {
+  const id = probeId();
+  try {
+    return await probeWith(workspace, id);
+  } finally {
+    await cleanUp(workspace, id);
+  }
+};
+
+/** A probe's result and where it was written, relative to the project's root. */
+export type Probed = { readonly profile: ServiceProfile; readonly path: string };
+
+/**
+ * Finds out what is documented nowhere about the service, on one disabled rule that is removed again, and writes the
+ * service profile. Rejects with the service's PicketError where it cannot be found out; the rule is removed all the same.
+ */
+export const probe = async (io: Io, request: WorkspaceRequest): Promise<Probed> => {
+  const { connection, project, workspace, context } = await openSession(io, request);
+  const settings = await probeWorkspace(connection.workspace);
+  const profile: ServiceProfile = {
+    service: serviceOf(workspace),
+    apiVersion: context.apiVersion,
+    probed: new Date(io.clock.now()).toISOString(),
+    settings,
+  };
+  await writeAtomically(join(project.root, profilePath), profileText(profile));
+  return { profile, path: profilePath };
+};

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { unconfirmed } from '../../app/deploy.ts';
+import { examine } from '../../app/doctor.ts';
+import { probe } from '../../app/probe.ts';
+import { writeReport } from '../../app/write-report.ts';
+import type { Examination } from '../../core/doctor.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { examinationJson, prettyExamination } from '../../report/doctor.ts';
+import { defineCommand } from '../command.ts';
+import { readFormats, type FormatChoice } from '../emit.ts';
+import { exitCodes } from '../exit-code.ts';
+import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+
+const formats = ['pretty', 'json'];
+
+const chosen = (values: readonly string[] | undefined): readonly FormatChoice[] => {
+  const choices = readFormats(values);
+  const other = choices.find(({ format }) => !formats.includes(format));
+  if (other === undefined) return choices;
+  throw new PicketError('usage', `This command cannot report as \`${other.format}\`.`, {
+    code: 'unknown-format',
+    hint: `It can as ${formats.join(' or ')}.`,
+  });
+};
+
+const say = async (examination: Examination, choices: readonly FormatChoice[], io: Io): Promise<void> => {
+  for (const { format, file } of choices) {
+    const look = { colour: file === undefined && io.out.colour, columns: io.out.columns() };
+    const text =
+      format === 'json'
+        ? `${JSON.stringify(examinationJson(examination), null, 2)}\n`
+        : prettyExamination(examination, look);
+    if (file === undefined) io.out.write(text);
+    else await writeReport(resolve(io.cwd, file), text);
+  }
+};
+
+/** A probe writes to a workspace: nobody must do that by leaving something out. */
+const agreed = async (io: Io, workspace: string | undefined, yes: boolean | undefined): Promise<boolean> => {
+  if (workspace === undefined)
+    throw new PicketError('usage', 'A probe writes a throwaway rule, so the workspace must be named.', {
+      code: 'workspace-required',
+      hint: 'Add -w with a workspace where nobody minds.',
+    });
+  if (yes === true) return true;
+  const answer = await io.ask(`Create, change and remove one disabled rule in ${workspace}? [y/N] `);
+  if (answer === undefined) throw unconfirmed();
+  return /^\s*y(es)?\s*$/i.test(answer);
+};
+
+export const command = defineCommand({
+  usage: 'doctor',
+  describe: 'Check what a deployment needs, and say what to do about it',
+  options: (parser) =>
+    workspaceOption(formatOptions(configOptions(parser), formats))
+      .option('probe', {
+        type: 'boolean',
+        describe: 'Also find out how the service behaves, on one disabled throwaway rule; writes the service profile',
+      })
+      .option('yes', { alias: 'y', type: 'boolean', describe: 'Do not ask before a probe' })
+      .example('$0 doctor -w prod', 'Credential, role, onboarding, quotas, tables')
+      .example('$0 doctor -w sandbox --probe', 'And write .picket/service-profile.json'),
+  run: async (args, io) => {
+    const choices = chosen(args.format);
+    const request = { config: configChoice(args.config), workspace: args.workspace };
+    if (args.probe === true) {
+      if (!(await agreed(io, args.workspace, args.yes))) return exitCodes.refused;
+      const { path } = await probe(io, request);
+      io.err.write(`Written: ${path}\n`);
+    }
+    const examination = await examine(io, request);
+    await say(examination, choices, io);
+    return examination.checks.some(({ status }) => status === 'failed') ? exitCodes.service : exitCodes.clean;
+  },
+});
