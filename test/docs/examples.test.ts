@@ -109,6 +109,21 @@ describe('the guides', () => {
     expect(broken).toEqual([]);
   });
 
+  test('explain messages that the sources have', () => {
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join('src', name), 'utf8'))
+      .join('\n')
+      .replaceAll('\\`', '`')
+      .replaceAll(/' \+\s*'/g, '');
+    const messages = [...readFileSync('docs/guides/troubleshooting.md', 'utf8').matchAll(/^\| (.+?) \| .+ \| .+ \|$/gm)]
+      .map(([, message = '']) => message)
+      .filter((message) => message !== 'message');
+    expect(messages.length).toBeGreaterThan(20);
+    const pieces = messages.flatMap((message) => message.split('…').map((piece) => ({ message, piece: piece.trim() })));
+    expect(pieces.filter(({ piece }) => !sources.includes(piece))).toEqual([]);
+  });
+
   test('are all in the index', () => {
     const index = readFileSync('docs/README.md', 'utf8');
     const missing = [...pages.slice(2), ...decisions].filter((page) => !index.includes(page.replace('docs/', '')));
