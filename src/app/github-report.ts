@@ -1,13 +1,17 @@
-import { resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Report } from '../core/report.ts';
 import { readText } from '../files/disk.ts';
+import { openHistory } from '../git/history.ts';
 import { githubApi, type GitHubApi } from '../github/api.ts';
+import { appStatement, appToken } from '../github/app-token.ts';
 import { approvedRun } from '../github/approved.ts';
 import { runOf, type Run } from '../github/event.ts';
 import { addSummary, summaryLimit } from '../github/job-summary.ts';
+import { propose, type CommitFile } from '../github/pull-request.ts';
 import { closeIssue, sayComment, sayIssue, type Said } from '../github/sticky.ts';
 import { isDrift } from '../report/drift.ts';
 import { commentRoom, markdown } from '../report/markdown.ts';
@@ -15,6 +19,7 @@ import { codeSpan } from '../report/markdown-text.ts';
 import { readReport } from '../report/read-report.ts';
 import { clipped } from '../report/style.ts';
 import { version } from '../version.ts';
+import { openProject, type ConfigChoice } from './project.ts';
 
 export type GitHubRequest = {
   /** A report in JSON, relative to the working directory. */
@@ -121,6 +126,47 @@ export const summariseReport = async (io: Io, file: string): Promise<void> => {
   const report = await loadKnown(io, file);
   // A character takes up to three bytes in UTF-8 for each UTF-16 unit.
   await addSummary(io.env['GITHUB_STEP_SUMMARY'], said(report, Math.floor(summaryLimit / 3)));
+};
+
+/** The files below the content folders that differ from the commit, as they are now. */
+const changedContent = async (io: Io, config: ConfigChoice): Promise<readonly CommitFile[]> => {
+  const project = await openProject(io, config);
+  const root = await realpath(project.root);
+  const git = await openHistory(root);
+  const folders = project.config.content.map(
+    (folder) => `${relative(git.root, join(root, folder)).split(sep).join('/')}/`,
+  );
+  const paths = (await git.changed('HEAD')).filter((path) => folders.some((folder) => path.startsWith(folder)));
+  return Promise.all(paths.map(async (path) => ({ path, text: await readText(join(git.root, path)) })));
+};
+
+/**
+ * Proposes what differs from the commit below the content folders as a pull request about a report of drift. A GitHub
+ * App's id and key in PICKET_APP_ID and PICKET_APP_PRIVATE_KEY go before GITHUB_TOKEN, whose pull requests run no checks.
+ * `nothing` where no file differs.
+ */
+export const proposeReport = async (
+  io: Io,
+  request: GitHubRequest & { readonly config: ConfigChoice },
+): Promise<Said> => {
+  const { run, api } = await open(io);
+  const report = await loadKnown(io, request.file);
+  const files = await changedContent(io, request.config);
+  if (files.length === 0) return { state: 'nothing', url: '' };
+  const { PICKET_APP_ID: id, PICKET_APP_PRIVATE_KEY: privateKey } = io.env;
+  const withToken = (token: string): GitHubApi =>
+    githubApi({ run: { ...run, token }, clock: io.clock, fetch: globalThis.fetch, version, signal: io.signals.abort });
+  const writer =
+    id === undefined || id === '' || privateKey === undefined || privateKey === ''
+      ? api()
+      : withToken(await appToken(withToken(appStatement({ id, privateKey }, io.clock)), run.repository));
+  return propose(writer, {
+    branch: `picket/${(request.key ?? keyOf(report)).replaceAll(/[^\w/-]/g, '-')}`,
+    parent: run.commit,
+    files,
+    title: `Take over drift of ${clipped(report.workspace ?? '', 100)}`,
+    body: `${said(report, commentRoom)}\n${footer(run)}`,
+  });
 };
 
 /** The run whose artifact holds the plan that people saw before they merged this commit; undefined where none does. */

@@ -8,6 +8,8 @@ export type Fetch = typeof globalThis.fetch;
 export type GitHubApi = {
   /** One request; resolves to the answer's JSON (null for an empty one). `path` begins behind `/repos/OWNER/NAME`. */
   readonly send: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: JsonObject) => Promise<JsonValue>;
+  /** The same for a path that begins behind the API's address. */
+  readonly sendToRoot: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: JsonObject) => Promise<JsonValue>;
   /** All pages of a list. */
   readonly list: (path: string) => Promise<readonly JsonValue[]>;
 };
@@ -78,7 +80,8 @@ export const githubApi = ({ run, clock, fetch, version, signal }: ApiOptions): G
       code: 'no-github',
       hint: 'Leave it to GitHub Actions.',
     });
-  const base = `${apiUrl.replace(/\/$/, '')}/repos/${repository}`;
+  const root = apiUrl.replace(/\/$/, '');
+  const base = `${root}/repos/${repository}`;
 
   const once = (method: string, url: string, body: JsonObject | undefined): Promise<Response> =>
     fetch(url, {
@@ -101,7 +104,7 @@ export const githubApi = ({ run, clock, fetch, version, signal }: ApiOptions): G
     url: string,
     body?: JsonObject,
   ): Promise<{ text: string; next: string | undefined }> => {
-    const path = url.slice(base.length);
+    const path = url.startsWith(base) ? url.slice(base.length) : url.slice(root.length);
     for (let attempt = 1; ; attempt += 1) {
       const last = attempt === attempts;
       const response = await once(method, url, body).catch((error: unknown) => {
@@ -134,6 +137,7 @@ export const githubApi = ({ run, clock, fetch, version, signal }: ApiOptions): G
 
   return {
     send: async (method, path, body) => valueOf((await exchange(method, `${base}${path}`, body)).text),
+    sendToRoot: async (method, path, body) => valueOf((await exchange(method, `${root}${path}`, body)).text),
     list: async (path) => {
       const items: JsonValue[] = [];
       let url: string | undefined = `${base}${path}${path.includes('?') ? '&' : '?'}per_page=100`;

@@ -12,6 +12,14 @@ export type Issue = {
   readonly user: Author;
   readonly pullRequest: boolean;
 };
+export type PullRequest = {
+  readonly number: number;
+  title: string;
+  body: string;
+  readonly branch: string;
+  readonly by: string;
+};
+export type TreeEntry = { readonly path: string; readonly content?: string; readonly sha?: null };
 export type Artifact = {
   readonly name: string;
   readonly run: number;
@@ -33,6 +41,9 @@ export type FakeGitHub = {
   readonly comments: Comment[];
   readonly issues: Issue[];
   readonly artifacts: Artifact[];
+  readonly pullRequests: PullRequest[];
+  /** What the commits on each branch change, the last one. */
+  readonly branches: Map<string, readonly TreeEntry[]>;
   /** Merged pull requests by the commit they became; the value is their last commit. */
   readonly merged: Map<string, string>;
   /** `METHOD path` of every request, in order. */
@@ -51,6 +62,7 @@ export type FakeGitHub = {
 };
 
 export const token = 'ghs_0123456789';
+const appsToken = 'ghs_of_the_app';
 const repository = '/repos/contoso/detections';
 
 type Answer = { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> };
@@ -84,6 +96,12 @@ export const startGitHub = async (): Promise<FakeGitHub> => {
   const comments: Comment[] = [];
   const issues: Issue[] = [];
   const artifacts: Artifact[] = [];
+  const pullRequests: PullRequest[] = [];
+  const branches = new Map<string, readonly TreeEntry[]>();
+  /** Trees by their name, which is their content as in git. */
+  const trees = new Map<string, readonly TreeEntry[]>();
+  const treeOfCommit = new Map<string, string>();
+  const heads = new Map<string, string>();
   const merged = new Map<string, string>();
   const requests: string[] = [];
   const audiences: string[] = [];
@@ -124,7 +142,61 @@ export const startGitHub = async (): Promise<FakeGitHub> => {
         }));
       return { status: 200, body: { total_count: found.length, artifacts: found } };
     }
+    if (path === '') return { status: 200, body: { default_branch: 'main' } };
+    if (path === '/installation') return { status: 200, body: { id: 5 } };
+    const commit = /^\/git\/commits\/(\w+)$/.exec(path)?.[1];
+    if (commit !== undefined) return { status: 200, body: { tree: { sha: treeOfCommit.get(commit) ?? 'base' } } };
+    const prefix = /^\/git\/matching-refs\/(.+)$/.exec(path)?.[1];
+    if (prefix !== undefined)
+      return paged(
+        [...heads]
+          .map(([name, sha]) => ({ ref: `refs/heads/${name}`, object: { sha } }))
+          .filter(({ ref }) => ref.startsWith(`refs/${prefix}`)),
+        url,
+        base,
+      );
+    if (path === '/pulls')
+      return paged(
+        pullRequests.map(({ number, branch }) => ({ number, head: { ref: branch } })),
+        url,
+        base,
+      );
     return { status: 404, body: { message: 'Not Found' } };
+  };
+
+  const point = (branch: string, sha: string): Answer => {
+    heads.set(branch, sha);
+    branches.set(branch, trees.get(treeOfCommit.get(sha) ?? '') ?? []);
+    return { status: 200, body: {} };
+  };
+
+  /** What makes a pull request out of files. */
+  const changeGit = (method: string, path: string, body: Record<string, unknown>, by: string): Answer | undefined => {
+    const sha = textIn(body, 'sha') ?? '';
+    if (path === '/git/trees') {
+      const entries: TreeEntry[] = JSON.parse(JSON.stringify(body['tree']));
+      const name = `tree${nextId()}`;
+      trees.set(name, entries);
+      return { status: 201, body: { sha: name } };
+    }
+    if (path === '/git/commits') {
+      const name = `commit${nextId()}`;
+      treeOfCommit.set(name, textIn(body, 'tree') ?? '');
+      return { status: 201, body: { sha: name } };
+    }
+    if (path === '/git/refs') return point((textIn(body, 'ref') ?? '').replace('refs/heads/', ''), sha);
+    const branch = /^\/git\/refs\/heads\/(.+)$/.exec(path)?.[1];
+    if (branch !== undefined) return point(branch, sha);
+    const [title, text] = [textIn(body, 'title') ?? '', textIn(body, 'body') ?? ''];
+    if (method === 'POST' && path === '/pulls') {
+      const number = nextId();
+      pullRequests.push({ number, title, body: text, branch: textIn(body, 'head') ?? '', by });
+      return { status: 201, body: { number, html_url: `${base}/p/${number}` } };
+    }
+    const request = pullRequests.find(({ number }) => path === `/pulls/${number}`);
+    if (request === undefined) return undefined;
+    Object.assign(request, { title, body: text });
+    return { status: 200, body: { number: request.number, html_url: `${base}/p/${request.number}` } };
   };
 
   const change = (method: string, path: string, body: Record<string, unknown>): Answer => {
@@ -169,6 +241,8 @@ export const startGitHub = async (): Promise<FakeGitHub> => {
     comments,
     issues,
     artifacts,
+    pullRequests,
+    branches,
     merged,
     requests,
     audiences,
@@ -187,7 +261,12 @@ export const startGitHub = async (): Promise<FakeGitHub> => {
     const due = troubles.findIndex(({ method }) => method === undefined || method === request.method);
     const trouble = due < 0 ? undefined : troubles.splice(due, 1)[0];
     if (trouble !== undefined) return { ...trouble, body: { message: 'Trouble' } };
-    if (request.headers.authorization !== `Bearer ${token}`)
+    const bearer = (request.headers.authorization ?? '').replace(/^Bearer /, '');
+    // A statement that an App signed has three parts.
+    const isApp = /^[\w-]+\.[\w-]+\.[\w-]+$/.test(bearer);
+    if (isApp && url.pathname === '/app/installations/5/access_tokens')
+      return { status: 201, body: { token: appsToken } };
+    if (!isApp && bearer !== token && bearer !== appsToken)
       return { status: 401, body: { message: 'Bad credentials' } };
     if (!url.pathname.startsWith(repository)) return { status: 404, body: { message: 'Not Found' } };
     const path = url.pathname.slice(repository.length);
@@ -196,7 +275,8 @@ export const startGitHub = async (): Promise<FakeGitHub> => {
     const body = await readBody(request);
     if ((textIn(body, 'body')?.length ?? 0) > 65_536)
       return { status: 422, body: { message: 'body is too long (maximum is 65536 characters)' } };
-    return change(request.method ?? '', path, body);
+    const by = bearer === appsToken ? 'app' : 'default';
+    return changeGit(request.method ?? '', path, body, by) ?? change(request.method ?? '', path, body);
   };
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -16,6 +16,7 @@ export type World = {
   readonly apiUrl: string;
   readonly token: string;
   readonly vars: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
   readonly event: { readonly name: string; readonly payload: Readonly<Record<string, Value>>; readonly sha: string };
   readonly actor: string;
   /** Artifacts by run and name, as folders. */
@@ -233,7 +234,7 @@ export const runWorkflow = async (
     );
     const status = results.includes('failure') ? 'failure' : 'success';
     const base = {
-      contexts: { github, inputs, vars: world.vars, needs, runner: { temp: '' } },
+      contexts: { github, inputs, vars: world.vars, secrets: world.secrets, needs, runner: { temp: '' } },
       status,
       hashFiles: () => '',
     } as const;

@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { serveEmulator } from '../../src/emulator/http.ts';
 import { createEmulator } from '../../src/emulator/index.ts';
@@ -48,10 +50,12 @@ type Stage = {
   readonly portal: ReturnType<typeof createPortal>;
   readonly write: (path: string, text: string) => Promise<void>;
   readonly git: (...args: string[]) => string;
+  /** Deploys from a person's machine. */
+  readonly deploy: () => Promise<void>;
   readonly run: (
     workflow: string,
     event: World['event'],
-    more?: Partial<Pick<World, 'vars' | 'actor'>>,
+    more?: Partial<Pick<World, 'vars' | 'secrets' | 'actor'>>,
   ) => Promise<RanJob[]>;
   /** Number of the last run. */
   readonly lastRun: () => number;
@@ -124,6 +128,7 @@ const onStage = async (work: (stage: Stage) => Promise<void>): Promise<void> => 
             apiUrl: github.url,
             token,
             vars: {},
+            secrets: {},
             actor: 'ana',
             artifacts,
             run,
@@ -133,6 +138,9 @@ const onStage = async (work: (stage: Stage) => Promise<void>): Promise<void> => 
           workflow,
         );
       },
+      deploy: async () => {
+        await promisify(execFile)(join(folder, 'bin/picket'), ['deploy', '-w', 'prod', '--yes'], { cwd: checkout });
+      },
       lastRun: () => run,
       stopAzure: () => azure.close(),
     });
@@ -140,6 +148,11 @@ const onStage = async (work: (stage: Stage) => Promise<void>): Promise<void> => 
     await Promise.all([github.close(), azure.close()]);
   }
 };
+
+/** Of an App that exists in this test only. */
+const appKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
 
 const head = 'a'.repeat(40);
 const merged = 'b'.repeat(40);
@@ -219,8 +232,10 @@ describe('deploy.yml', () => {
     github.merged.set(merged, head);
   };
 
-  test('does what the pull request showed without asking again, and nothing the next time', async () => {
+  test('does what the pull request showed without asking again, keeps what was there before, and then does nothing', async () => {
     await onStage(async (stage) => {
+      await stage.deploy();
+      await stage.write('analytics-rules/one.yaml', rule(1, 'High'));
       await planAndMerge(stage);
       const jobs = await stage.run('deploy.yml', push);
       expect([results(jobs), jobs.map(({ log }) => log).join('')]).toEqual([
@@ -230,26 +245,14 @@ describe('deploy.yml', () => {
       const deploy = jobOf(jobs, 'deploy');
       expect(deploy.environment).toBe('prod');
       expect(deploy.summary).toContain('1 written');
-      const again = await stage.run('deploy.yml', push);
-      expect(jobOf(again, 'plan').outputs).toEqual({ state: 'none' });
-      expect(jobOf(again, 'deploy').result).toBe('skipped');
-    });
-  });
-
-  test('keeps the report, and the rules as they were', async () => {
-    await onStage(async (stage) => {
-      await planAndMerge(stage);
-      await stage.run('deploy.yml', push);
-      await stage.write('analytics-rules/one.yaml', rule(1, 'High'));
-      await planAndMerge(stage);
-      const jobs = await stage.run('deploy.yml', push);
-      const { folder: job, result } = jobOf(jobs, 'deploy');
-      expect(result).toBe('success');
-      const kept = join(dirname(job), 'artifacts', String(stage.lastRun()), 'picket-deploy-prod');
+      const kept = join(dirname(deploy.folder), 'artifacts', String(stage.lastRun()), 'picket-deploy-prod');
       expect(JSON.parse(await readFile(join(kept, 'picket/deploy.json'), 'utf8'))).toMatchObject({
         outcomes: [{ action: 'update', status: 'written' }],
       });
       expect(existsSync(join(kept, '.picket/backups/prod'))).toBe(true);
+      const again = await stage.run('deploy.yml', push);
+      expect(jobOf(again, 'plan').outputs).toEqual({ state: 'none' });
+      expect(jobOf(again, 'deploy').result).toBe('skipped');
     });
   });
 
@@ -285,8 +288,8 @@ describe('drift.yml', () => {
   const schedule: World['event'] = { name: 'schedule', sha: merged, payload: {} };
 
   test('opens one issue, rewrites it, and closes it once the workspace and git agree', async () => {
-    await onStage(async ({ github, run, portal }) => {
-      await run('deploy.yml', push);
+    await onStage(async ({ github, run, portal, deploy }) => {
+      await deploy();
       expect(results(await run('drift.yml', schedule))).toMatchObject({ drift: 'success', issue: 'success' });
       expect(github.issues).toEqual([]);
       await portal.editRule(ruleId(1), { severity: 'High' });
@@ -303,9 +306,34 @@ describe('drift.yml', () => {
     });
   });
 
+  test('proposes what was changed in the workspace as one pull request, of the App where there is one', async () => {
+    await onStage(async ({ github, run, portal, deploy }) => {
+      await deploy();
+      const vars = { PICKET_DRIFT: 'pull-request', PICKET_APP_ID: '12' };
+      await portal.editRule(ruleId(1), { severity: 'High' });
+      const jobs = await run('drift.yml', schedule, { vars, secrets: { PICKET_APP_PRIVATE_KEY: appKey } });
+      expect([results(jobs), jobs.map(({ log }) => log).join('')]).toEqual([
+        { workspaces: 'success', drift: 'success', issue: 'skipped', 'pull-request': 'success' },
+        expect.any(String),
+      ]);
+      await portal.editRule(ruleId(1), { severity: 'Medium' });
+      await run('drift.yml', schedule, { vars });
+      expect(github.pullRequests).toEqual([
+        expect.objectContaining({ title: 'Take over drift of prod', branch: 'picket/drift/prod', by: 'app' }),
+      ]);
+      expect(github.branches.get('picket/drift/prod')).toEqual([
+        expect.objectContaining({
+          path: 'analytics-rules/one.yaml',
+          content: rule(1, 'Medium').replace('1.0.0', '1.0.1'),
+        }),
+      ]);
+      expect(github.issues).toEqual([]);
+    });
+  });
+
   test('leaves the issue as it is when the workspace cannot be read', async () => {
-    await onStage(async ({ github, run, portal, stopAzure }) => {
-      await run('deploy.yml', push);
+    await onStage(async ({ github, run, portal, stopAzure, deploy }) => {
+      await deploy();
       await portal.editRule(ruleId(1), { severity: 'High' });
       await run('drift.yml', schedule);
       await stopAzure();

@@ -1,10 +1,16 @@
-import { commentReport, findApprovedRun, issueReport, summariseReport } from '../../app/github-report.ts';
+import {
+  commentReport,
+  findApprovedRun,
+  issueReport,
+  proposeReport,
+  summariseReport,
+} from '../../app/github-report.ts';
 import { PicketError } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { wholeNumber } from '../options.ts';
+import { configChoice, configOptions, wholeNumber } from '../options.ts';
 
-const tasks = ['comment', 'issue', 'summary', 'approved-run'] as const;
+const tasks = ['comment', 'issue', 'summary', 'pull-request', 'approved-run'] as const;
 
 const needed = (value: string | undefined, what: string): string => {
   if (value !== undefined && value !== '') return value;
@@ -23,7 +29,7 @@ export const command = defineCommand({
   usage: 'github <task> [file]',
   describe: 'Say a report on GitHub: as a comment, an issue or a job summary',
   options: (parser) =>
-    parser
+    configOptions(parser)
       .positional('task', { choices: tasks, demandOption: true, describe: 'What to do' })
       .positional('file', { type: 'string', describe: 'A report, written by --format json=FILE' })
       .option('key', {
@@ -53,6 +59,7 @@ export const command = defineCommand({
       .example('$0 github comment plan.json', 'One comment on the pull request, made or rewritten')
       .example('$0 github issue drift.json', 'One issue, opened, rewritten or closed')
       .example('$0 github summary plan.json', 'Add it to the job summary')
+      .example('$0 github pull-request drift.json', 'Propose what `picket pull` wrote into the files')
       .example('$0 github approved-run --artifact plan-prod', 'Id of the run whose plan was merged'),
   run: async (args, io) => {
     const say = (what: string, { state, url }: { readonly state: keyof typeof outcomes; readonly url: string }): void =>
@@ -69,6 +76,11 @@ export const command = defineCommand({
           await issueReport(io, { file: needed(args.file, 'the report'), key: args.key, labels: args.label }),
         );
         return exitCodes.clean;
+      case 'pull-request': {
+        const config = configChoice(args.config);
+        say('pull request', await proposeReport(io, { file: needed(args.file, 'the report'), key: args.key, config }));
+        return exitCodes.clean;
+      }
       case 'summary':
         await summariseReport(io, needed(args.file, 'the report'));
         return exitCodes.clean;
