@@ -29,9 +29,15 @@ const doubleQuoted = (text: string): string =>
 
 const singleQuoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
+/** The last line of a text, without the line end behind it. */
+const lastLine = (text: string): string => {
+  const end = text.endsWith('\n') ? text.length - 1 : text.length;
+  return text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
+};
+
 /** Whether a text can stand under `|`: lines to print, at most one line break at its end, something before it. */
 const isLiteral = (text: string): boolean =>
-  !unprintable.test(text) && !text.endsWith('\n\n') && /\S/.test(text) && /\S[^\n]*\n?$/.test(text);
+  !unprintable.test(text) && !text.endsWith('\n\n') && /\S/.test(lastLine(text));
 
 /** A block scalar, whose lines are indented by so many columns, `inner` more than their parent. */
 const literal = (text: string, column: number, inner: number, { eol }: Layout): string => {
