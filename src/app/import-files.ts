@@ -46,6 +46,7 @@ export const openShelf = async (project: Project, io: Io, out: string | undefine
   const content = await loadContent(project, io, context, {
     paths: folders.filter((_, index) => kinds[index] !== 'nothing'),
     missingFolders: 'empty',
+    queries: 'skip',
   });
   return { folder, content, context };
 };
@@ -61,7 +62,7 @@ const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });
 
 const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
   const text = printRule(rule.value);
-  const lost = rule.body === undefined ? [] : lossOf(text, rule.body, shelf.context);
+  const lost = rule.body === undefined ? [] : lossOf(rule.value, rule.body, shelf.context);
   const errors = errorsIn(text, shown(io.cwd, path));
   const written = await writeIfOther(path, text);
   const faulty = errors.length > 0 || lost.length > 0;

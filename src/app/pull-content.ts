@@ -45,6 +45,7 @@ const load = async (
   return loadContent(project, io, context, {
     paths: folders.filter((_, index) => kinds[index] !== 'nothing'),
     missingFolders: 'empty',
+    queries: 'skip',
     ...(selected === 'selected' ? { workspace } : {}),
   });
 };

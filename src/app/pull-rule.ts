@@ -14,7 +14,7 @@ import { shown } from '../files/discover.ts';
 import { writeAtomically } from '../files/disk.ts';
 import type { PullStep } from './pull-choice.ts';
 import type { PullSession } from './pull-content.ts';
-import { lossOf, writeIfOther } from './transfer-files.ts';
+import { lossOf } from './transfer-files.ts';
 
 /** The name that a rule has for people: of built-in rules it is read-only, and only documents the file. */
 const withName = (value: JsonObject, displayName: string): JsonObject => {
@@ -23,10 +23,13 @@ const withName = (value: JsonObject, displayName: string): JsonObject => {
   return { ...(id === undefined ? {} : { id }), name: displayName, ...rest };
 };
 
-const unknownNote = (unknown: readonly string[]): readonly string[] =>
-  unknown.length === 0
+/** Properties without a value say nothing, whatever they are. */
+const unknownNote = (body: JsonObject, unknown: readonly string[]): readonly string[] => {
+  const said = unknown.filter((at) => (valueAt(body, at) ?? null) !== null);
+  return said.length === 0
     ? []
-    : [`Picket does not know ${unknown.join(', ')}: the file does not have it, and every deployment keeps it.`];
+    : [`Picket does not know ${said.join(', ')}: the file does not have it, and every deployment keeps it.`];
+};
 
 const lossNote = (lost: readonly string[]): readonly string[] =>
   lost.length === 0 ? [] : [`The file cannot say exactly what runs: ${lost.join(', ')}.`];
@@ -39,8 +42,8 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
   const { body: stripped } = session.canonical.stripAutoDisabled(live.body);
   const unknown = session.canonical.unknownProperties(stripped);
   const body = without(stripped, unknown);
-  const text = printRule(withName(toRuleValue(body, live.name), verdict.displayName));
-  const lost = lossOf(text, body, session.context);
+  const value = withName(toRuleValue(body, live.name), verdict.displayName);
+  const lost = lossOf(value, body, session.context);
   if (lost.includes('rule') || lost.includes('kind'))
     return transfer({
       ...entry,
@@ -49,13 +52,13 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
         `Its kind ${JSON.stringify(live.body['kind'] ?? null)} or its fields are not what a rule file can hold; nothing was written.`,
       ],
     });
-  const written = await writeIfOther(path, text);
+  await writeAtomically(path, printRule(value));
   return transfer({
     ...entry,
-    action: lost.length > 0 ? 'incomplete' : written === 'written' ? 'created' : 'unchanged',
+    action: lost.length > 0 ? 'incomplete' : 'created',
     notes: [
       ...lossNote(lost),
-      ...unknownNote(unknown),
+      ...unknownNote(stripped, unknown),
       ...(verdict.autoDisabled === undefined
         ? []
         : [`The service switched it off (${verdict.autoDisabled}); the file has it as it was before.`]),
@@ -143,7 +146,7 @@ export const mergeFile = async (
       ...refused.map(({ property, reason }) => `${property} was not written: ${reason}.`),
       ...note,
       ...(conflicts.length === 0 ? [] : conflictNotes(verdict)),
-      ...unknownNote(state.unknown),
+      ...unknownNote(live.body, state.unknown),
     ],
   });
 };

@@ -3,8 +3,6 @@ import { analyticsRule } from '../content/analytics-rule/index.ts';
 import type { LintContext } from '../core/content-type.ts';
 import { fileNames } from '../core/file-name.ts';
 import { equalJson, isObject, type JsonObject } from '../core/json.ts';
-import { bodyOf } from '../content/analytics-rule/merge-live.ts';
-import { readDocument } from '../core/read-document.ts';
 import { namesIn, readText, writeAtomically } from '../files/disk.ts';
 import type { Content } from './content.ts';
 
@@ -59,11 +57,11 @@ export const newPaths = async (
   return new Map(wanted.map(({ id }) => [id, join(folder, `${names.get(id) ?? id}.yaml`)]));
 };
 
-/** What a new file would lose of a body: names of properties that come back otherwise, or `rule` where it is none. */
-export const lossOf = (text: string, body: JsonObject, context: LintContext): readonly string[] => {
-  const { document } = readDocument('new.yaml', text);
-  const there = bodyOf(document, context);
-  if (there === undefined) return ['rule'];
+/** What the value of a new file would lose of a body: names of properties that come back otherwise, or `rule` where it is none. */
+export const lossOf = (value: JsonObject, body: JsonObject, context: LintContext): readonly string[] => {
+  const rule = analyticsRule.complete(analyticsRule.parse(value));
+  if (rule === undefined) return ['rule'];
+  const there = analyticsRule.normalize(analyticsRule.render(rule, context).body, context);
   const wanted = analyticsRule.normalize(body, context);
   const left = isObject(there['properties']) ? there['properties'] : {};
   const right = isObject(wanted['properties']) ? wanted['properties'] : {};

@@ -176,7 +176,11 @@ export const upstream = async (io: Io, request: UpstreamRequest): Promise<Transf
   const project = await openProject(io, request.config);
   const config = chooseWorkspace(project, io, request.workspace);
   const context = lintContext(io, config);
-  const content = await loadContent(project, io, context, { paths: [], workspace: config });
+  const content = await loadContent(project, io, context, {
+    paths: [],
+    workspace: config,
+    queries: 'skip',
+  });
   const { workspace } = await connect(project, config, io);
   const items = content.items.filter((item) => isWanted(item, request.ids));
   const transfers = await examineAll(items, workspace, { io, project, context, request });

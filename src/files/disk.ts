@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 
@@ -49,6 +49,17 @@ export const kindOf = async (path: string): Promise<'file' | 'folder' | 'nothing
   }
 };
 
+/** Opens a file that does not exist yet; its folders are made where they are missing. */
+const openNew = async (path: string): Promise<FileHandle> => {
+  try {
+    return await open(path, 'wx');
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, 'wx');
+  }
+};
+
 /**
  * Writes a file whole or not at all: a reader sees the old text or the new one, and a crash leaves no half of it.
  * Folders are made as needed. Rejects with a `config` error that names the path.
@@ -56,8 +67,7 @@ export const kindOf = async (path: string): Promise<'file' | 'folder' | 'nothing
 export const writeAtomically = async (path: string, text: string): Promise<void> => {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const handle = await open(temporary, 'wx');
+    const handle = await openNew(temporary);
     try {
       await handle.writeFile(text);
     } finally {
