@@ -9,6 +9,7 @@ import { line } from './bench/measure.ts';
 import { queries } from './bench/queries.ts';
 import { planning } from './bench/plan.ts';
 import { checking } from './bench/rules.ts';
+import { sigma } from './bench/sigma.ts';
 import { startUp } from './bench/start-up.ts';
 
 const { values } = parseArgs({ options: { shared: { type: 'string' } } });
@@ -18,5 +19,12 @@ const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .toSorted()
   .map((name) => readFileSync(join(folder, name), 'utf8'));
 
-for (const bench of [() => startUp(), () => checking(texts), () => planning(), () => queries(texts)])
-  for (const figure of await bench()) console.log(line(figure));
+const { shared } = values;
+const benches = [
+  () => startUp(),
+  () => checking(texts),
+  () => planning(),
+  ...(shared === undefined ? [] : [() => sigma(shared)]),
+  () => queries(texts),
+];
+for (const bench of benches) for (const figure of await bench()) console.log(line(figure));
