@@ -11,7 +11,7 @@ import {
 } from '../core/health.ts';
 import type { Io } from '../core/io.ts';
 import { isObject } from '../core/json.ts';
-import { isUnknown } from '../core/ports.ts';
+import { isUnknown, type QueryLogs } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { connect } from './connection.ts';
 import type { WorkspaceRequest } from './judge.ts';
@@ -47,7 +47,7 @@ const monitoringOff =
 type Runs = { readonly runs?: readonly RuleRuns[]; readonly note?: string };
 
 /** The runs, or why they are not known: a table that does not exist yet is the rule for a new workspace. */
-const readRuns = async (query: () => Promise<Awaited<ReturnType<Connected['queryLogs']>>>): Promise<Runs> => {
+export const readRuns = async (query: () => ReturnType<QueryLogs>): Promise<Runs> => {
   try {
     const rows = await query();
     if (isUnknown(rows)) return { note: `The runs cannot be read: ${rows.unknown}` };
@@ -61,8 +61,6 @@ const readRuns = async (query: () => Promise<Awaited<ReturnType<Connected['query
     throw error;
   }
 };
-
-type Connected = Awaited<ReturnType<typeof connect>>;
 
 /** Asks the workspace and its health table which rules fail, were switched off by the service, or are silent. */
 export const health = async (io: Io, request: HealthRequest): Promise<HealthReport> => {

@@ -67,7 +67,8 @@ export const needsAttention = ({ kind }: Pick<HealthFinding, 'kind'>): boolean =
 export const healthQuery = [
   'SentinelHealth',
   "| where SentinelResourceType =~ 'Analytics Rule' and OperationName endswith 'analytics rule run'",
-  "| extend RuleId = tostring(split(SentinelResourceId, '/')[-1]), Failed = Status !in~ ('Success', 'Informational')",
+  "| extend RuleId = iff(SentinelResourceId has 'alertRules', tostring(split(SentinelResourceId, '/')[-1]), tostring(ExtendedProperties.RuleId))",
+  "| extend Failed = Status !~ 'Success'",
   '| extend Alerts = tolong(ExtendedProperties.AlertsGeneratedAmount)',
   '| summarize Runs = count(), Failures = countif(Failed), Alerts = sum(Alerts), Last = max(TimeGenerated), ' +
     'LastSuccess = maxif(TimeGenerated, not(Failed)), Failure = take_anyif(strcat(Reason, iff(isempty(Reason), "", ": "), Description), Failed) ' +
