@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
+import { inert } from '../report/inert.ts';
 import { version } from '../version.ts';
 import { commands } from './commands/index.ts';
 import type { Run } from './command.ts';
@@ -95,8 +96,8 @@ const overview = (): string => {
 
 const reportFailure = (error: unknown, io: Io): ExitCode => {
   if (error instanceof PicketError) {
-    io.err.write(`error: ${error.message}\n`);
-    if (error.hint !== undefined) io.err.write(`  ${error.hint}\n`);
+    io.err.write(`error: ${inert(error.message)}\n`);
+    if (error.hint !== undefined) io.err.write(`  ${inert(error.hint)}\n`);
     return exitCodeOf(error.kind);
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

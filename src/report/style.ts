@@ -1,6 +1,8 @@
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
-import { hidden, visible, wellFormed, withoutCommands } from './hidden.ts';
+import { inert } from './inert.ts';
+
+export { inert } from './inert.ts';
 
 /** How a reporter may draw: with or without colour, and how wide. */
 export type Look = { readonly colour: boolean; readonly columns: number };
@@ -9,18 +11,6 @@ export type Style = ReturnType<typeof picocolors.createColors>;
 
 /** Colour functions, or ones that leave the text alone. */
 export const styleOf = (look: Look): Style => picocolors.createColors(look.colour);
-
-/**
- * A text from a rule as it may stand in a terminal or a log: characters that could rewrite the screen or turn the
- * direction of text are made visible, and what GitHub's runner would take for a command is not one any more. Tabs and
- * line ends stay.
- */
-export const inert = (text: string): string =>
-  withoutCommands(
-    wellFormed(text)
-      .replaceAll('\r\n', '\n')
-      .replaceAll(hidden, (character) => (character === '\r' ? '' : visible(character))),
-  );
 
 /** A text on one line, cut to a width in terminal cells. */
 export const clipped = (text: string, width: number): string => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Format } from '../../src/report/index.ts';
 import { reporters } from '../../src/report/index.ts';
+import { inFolder } from '../cli/io.ts';
 import { attacks } from '../fixtures/injection.ts';
 import { markupIn } from './markup.ts';
 import { plain, reportsSaying } from './reports.ts';
@@ -73,6 +74,13 @@ describe('JSON', () => {
 });
 
 describe('the terminal', () => {
+  test.each(attacks)('shows a message of an error as text: $name', async ({ text }) => {
+    const { err, code } = await inFolder((shell) => shell.picket('explain', text));
+    expect(code).toBe(3);
+    expect(err).not.toMatch(dangerous);
+    expect(err).not.toMatch(/^\s*::|##\[/m);
+  });
+
   test('shows an escape as text', () => {
     expect(said('pretty', '\u001b[2Jx')[1]).toContain('\\u001b[2Jx');
   });

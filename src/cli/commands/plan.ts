@@ -1,5 +1,6 @@
 import { makePlan } from '../../app/plan.ts';
 import { formats } from '../../report/index.ts';
+import { inert } from '../../report/inert.ts';
 import { defineCommand } from '../command.ts';
 import { emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -36,7 +37,7 @@ export const command = defineCommand({
     await emit(report, choices, io, source);
     const { plan } = report;
     if (plan === undefined) return exitCodes.contentErrors;
-    for (const line of unapproved) io.err.write(`not approved: ${line}\n`);
+    for (const line of unapproved) io.err.write(`not approved: ${inert(line)}\n`);
     if (unapproved.length > 0) return exitCodes.refused;
     if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
     return args.detailedExitcode === true && plan.changes.length > 0 ? exitCodes.changesPending : exitCodes.clean;
