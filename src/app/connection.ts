@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { connectWorkspace, type Connection } from '../azure/connect.ts';
 import { httpEmulatorTransport } from '../azure/http-emulator.ts';
 import { holdsAll, type SameBody } from '../azure/workspace.ts';
@@ -10,20 +9,11 @@ import type { Observer, Transport } from '../core/ports.ts';
 import { version } from '../version.ts';
 import type { Project } from './project.ts';
 
-const emulatorTransport = async (project: Project, setting: EmulatorSetting, io: Io): Promise<Transport> => {
+const transportOf = async (project: Project, setting: EmulatorSetting, io: Io): Promise<Transport> => {
   if ('url' in setting) return httpEmulatorTransport(setting.url);
   // Loaded only here: a run against Azure has no use for the emulator.
-  const [{ createEmulator, parseSettings }, { fileStore }, { profiledSettings }] = await Promise.all([
-    import('../emulator/index.ts'),
-    import('../emulator/file-store.ts'),
-    import('./emulator-profile.ts'),
-  ]);
-  const store = await fileStore(resolve(project.root, setting.state));
-  return createEmulator({
-    store,
-    clock: io.clock,
-    settings: { ...(await profiledSettings(project.root)), ...parseSettings(setting.settings ?? {}) },
-  });
+  const { emulatorTransport } = await import('./emulator-transport.ts');
+  return emulatorTransport(project, setting, io);
 };
 
 /** Whether the service holds what was sent, in whatever spelling it keeps it. */
@@ -49,5 +39,5 @@ export const connect = async (
     sameBody: sameBody(io.clock.now()),
   };
   if (workspace.emulator === undefined) return connectWorkspace({ ...shared, credential: { env: io.env } });
-  return connectWorkspace({ ...shared, transport: await emulatorTransport(project, workspace.emulator, io) });
+  return connectWorkspace({ ...shared, transport: await transportOf(project, workspace.emulator, io) });
 };

@@ -30,6 +30,8 @@ export type Content = {
   readonly rules: readonly { readonly rule: AnalyticsRule; readonly item: RuleItem }[];
   /** What the KQL engine says of a query; undefined where queries were not analysed. */
   readonly factsOf: (query: string) => QueryFacts | undefined;
+  /** Configured folders that do not exist, as they are shown; empty unless `missingFolders` lets them pass. */
+  readonly missing: readonly string[];
   /** Texts by shown path, for code frames. */
   readonly sources: ReadonlyMap<string, string>;
 };
@@ -59,25 +61,22 @@ export type ContentRequest = {
   readonly missingFolders?: 'refuse' | 'empty';
 };
 
-const existing = async (paths: readonly string[]): Promise<string[]> => {
-  const kinds = await Promise.all(paths.map(kindOf));
-  return paths.filter((_, index) => kinds[index] !== 'nothing');
-};
+type Folders = { readonly found: readonly string[]; readonly missing: readonly string[] };
 
-const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRequest): Promise<string[]> => {
-  if (request.paths.length > 0) return request.paths.map((path) => resolve(io.cwd, path));
+const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRequest): Promise<Folders> => {
+  if (request.paths.length > 0) return { found: request.paths.map((path) => resolve(io.cwd, path)), missing: [] };
   const configured = (request.workspace?.content ?? project.config.content).map((folder) =>
     resolve(project.root, folder),
   );
-  if (request.files !== undefined) return configured;
-  if (request.missingFolders === 'empty') return existing(configured);
-  for (const folder of configured)
-    if ((await kindOf(folder)) === 'nothing')
-      throw new PicketError('config', `The content folder ${shown(io.cwd, folder)} does not exist.`, {
-        code: 'no-content-folder',
-        hint: 'Make it, or name another one under `content` in picket.yaml.',
-      });
-  return configured;
+  if (request.files !== undefined) return { found: configured, missing: [] };
+  const kinds = await Promise.all(configured.map(kindOf));
+  const found = configured.filter((_, index) => kinds[index] !== 'nothing');
+  const missing = configured.filter((folder) => !found.includes(folder)).map((folder) => shown(io.cwd, folder));
+  if (missing.length === 0 || request.missingFolders === 'empty') return { found, missing };
+  throw new PicketError('config', `The content folder ${missing.join(', ')} does not exist.`, {
+    code: 'no-content-folder',
+    hint: 'Make it, or name another one under `content` in picket.yaml.',
+  });
 };
 
 const readItem = (path: string, bytes: Uint8Array): { item: RuleItem; diagnostics: readonly Diagnostic[] } => {
@@ -124,7 +123,8 @@ export const loadContent = async (
     discover: (folders: readonly string[]) => discoverRules(io.cwd, folders),
     read: readBytes,
   };
-  const paths = await source.discover(await folders(project, io, request));
+  const { found: configured, missing } = await folders(project, io, request);
+  const paths = await source.discover(configured);
   const items: RuleItem[] = [];
   const found: Diagnostic[] = [];
   const sources = new Map<string, string>();
@@ -143,7 +143,12 @@ export const loadContent = async (
     found.filter(({ code, severity }) => severity === 'error' && code.startsWith('yaml/')).map(({ path }) => path),
   );
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
-  const analysis = await analyse(project, io, request, request.queries === 'skip' ? [] : queriesOf(readable.filter(request.analysed ?? (() => true))));
+  const analysis = await analyse(
+    project,
+    io,
+    request,
+    request.queries === 'skip' ? [] : queriesOf(readable.filter(request.analysed ?? (() => true))),
+  );
   const linted = lintItems(analyticsRule.lint, readable, {
     ...context,
     kql: analysis.factsOf,
@@ -162,5 +167,5 @@ export const loadContent = async (
   });
   const whole = new Set(rules.map(({ item }) => item));
   const diagnostics = [...said, ...sound.filter((item) => !whole.has(item)).map(incomplete)];
-  return { items, diagnostics, files, rules, factsOf: analysis.factsOf, sources };
+  return { items, diagnostics, files, rules, factsOf: analysis.factsOf, missing, sources };
 };

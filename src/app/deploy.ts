@@ -46,7 +46,7 @@ export type Deployed = Reported & {
  * a `refusal` when a saved plan no longer holds.
  */
 export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> => {
-  const session = await openSession(io, request, request.observer);
+  const session = await openSession(io, { ...request, missingFolders: 'empty' }, request.observer);
   const planned = await planSession(io, session, request.choices, 'deploy');
   if (planned.plan === undefined)
     return { ...untouched, report: planned.report, source: planned.source, plan: undefined };

@@ -7,7 +7,7 @@ import { serveEmulator } from '../emulator/http.ts';
 import { fileStore } from '../emulator/file-store.ts';
 import { memoryStore } from '../emulator/store.ts';
 import { readText } from '../files/disk.ts';
-import { profiledSettings } from './emulator-profile.ts';
+import { profiledSettings } from './emulator-transport.ts';
 
 export type EmulateRequest = {
   /** 0 for any free port. */

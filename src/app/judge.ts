@@ -24,6 +24,8 @@ export type WorkspaceRequest = {
   readonly workspace: string | undefined;
   /** Git ref whose rules are meant; the work tree's unless given. picket.yaml is always the work tree's. */
   readonly ref?: string;
+  /** What a configured folder that does not exist means; an error unless given. */
+  readonly missingFolders?: 'refuse' | 'empty';
 };
 
 /** A project, the workspace of a run, and the content meant for it. Nothing has been asked of the service yet. */
@@ -34,6 +36,8 @@ export type Session = {
   readonly context: LintContext;
   readonly canonical: Canonical;
   readonly content: Content;
+  /** The git ref that the content is of; absent for the work tree. */
+  readonly ref?: string;
 };
 
 /** Opens the project, picks the workspace and checks the content meant for it. */
@@ -44,10 +48,12 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
   const content = await loadContent(project, io, context, {
     paths: [],
     workspace,
+    ...(request.missingFolders === undefined ? {} : { missingFolders: request.missingFolders }),
     ...(request.ref === undefined ? {} : { files: await filesAt(project, request.ref) }),
   });
   const connection = await connect(project, workspace, io, observer);
-  return { project, workspace, connection, context, canonical: canonicalAt(context), content };
+  const session = { project, workspace, connection, context, canonical: canonicalAt(context), content };
+  return request.ref === undefined ? session : { ...session, ref: request.ref };
 };
 
 /** True when nothing may be planned, because the content has errors. */

@@ -1,7 +1,8 @@
-import type { Plan } from '../core/change.ts';
+import type { Plan, Verdict } from '../core/change.ts';
 import type { Io } from '../core/io.ts';
 import type { Approval, PlanOptions } from '../core/plan-options.ts';
 import { plan } from '../core/plan.ts';
+import { refuseRun, rules } from '../core/policies/refuse.ts';
 import type { Report } from '../core/report.ts';
 import { version } from '../version.ts';
 import {
@@ -79,6 +80,34 @@ const disabledNotes = (session: Session): readonly string[] => {
   });
 };
 
+/** A plan of old content says so: the work tree has something else to deploy. */
+const refNotes = ({ ref }: Session): readonly string[] =>
+  ref === undefined
+    ? []
+    : [
+        `Rules as they are at ${ref}; the next deployment of the work tree brings its own back, so revert the commit too.`,
+      ];
+
+/** A folder that was moved, emptied in git or misspelt must not look like content that is gone. */
+const folderGuard = (planned: Plan, { content, workspace }: Session, verdicts: readonly Verdict[]): Plan => {
+  const [first] = content.missing;
+  if (first === undefined) return planned;
+  const gone = verdicts.filter(({ state }) => state === 'gone').length;
+  // What a plan without these files would do means nothing: only the refusal is shown.
+  const empty = {
+    ...planned,
+    changes: [],
+    refusals: [],
+    notes: [],
+    summary: { ...planned.summary, create: 0, update: 0, delete: 0 },
+  };
+  return refuseRun(empty, {
+    code: 'no-content-folder',
+    message: `The content folder ${content.missing.join(', ')} does not exist, and ${rules(gone)} of this project that ${workspace.name} runs would be without a file.`,
+    hint: `Make it, or name another one under content in picket.yaml. Rules that are really gone are deleted from an existing folder, with --prune${gone > 5 ? ` and --allow-deletes ${gone}` : ''}.`,
+  });
+};
+
 export type Planned = Reported & {
   readonly session: Session;
   /** Undefined when the content has errors: then nothing is planned. */
@@ -104,8 +133,11 @@ export const planSession = async (
   };
   if (isBroken(content)) return { report, source, session, plan: undefined, judged: undefined };
   const judged = await judge(session, { automationRules: (choices.prune ?? 'off') !== 'off' });
-  const made = plan(judged.verdicts, planOptionsOf(session, io, choices, judged));
-  const planned = { ...made, notes: [...made.notes, ...disabledNotes(session)] };
+  // Without a folder nobody knows what is gone.
+  const chosen: PlanChoices = content.missing.length === 0 ? choices : { ...choices, prune: 'off' };
+  const made = plan(judged.verdicts, planOptionsOf(session, io, chosen, judged));
+  const noted = { ...made, notes: [...made.notes, ...refNotes(session), ...disabledNotes(session)] };
+  const planned = folderGuard(noted, session, judged.verdicts);
   return { report: { ...report, verdicts: judged.verdicts, plan: planned }, source, session, plan: planned, judged };
 };
 
@@ -117,7 +149,7 @@ export const makePlan = async (
   io: Io,
   request: PlanRequest,
 ): Promise<Reported & { readonly unapproved: readonly string[] }> => {
-  const session = await openSession(io, request);
+  const session = await openSession(io, { ...request, missingFolders: 'empty' });
   const planned = await planSession(io, session, request.choices, 'plan');
   const { report, source } = planned;
   if (planned.plan === undefined) return { report, source, unapproved: [] };

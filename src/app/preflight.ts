@@ -33,13 +33,23 @@ export const workspaceNames = async (
   return [...tables, ...functions].map(({ name }) => name);
 };
 
+/** The same for a query as it is sent, which is the file's with other line ends and without the last one. */
+const namesOfSent = ({ rules, factsOf }: Session['content']): ((query: string) => readonly string[]) => {
+  const written = new Map(
+    rules.flatMap(({ rule, item }) =>
+      'query' in rule && typeof item.raw['query'] === 'string' ? [[rule.query, item.raw['query']] as const] : [],
+    ),
+  );
+  return (query) => namesIn(factsOf(written.get(query) ?? query));
+};
+
 /**
  * Asks, before the first write, what would make writes of the plan fail: onboarding, permissions, an api-version that
  * would drop fields, tables and functions that new queries read. What the caller may not ask stays unasked.
  */
 export const preflight = async (session: Session, plan: Plan, signal?: AbortSignal): Promise<readonly Refusal[]> => {
   const { facts } = session.connection;
-  const namesOf = (query: string): readonly string[] => namesIn(session.content.factsOf(query));
+  const namesOf = namesOfSent(session.content);
   const [onboarded, missingActions, names] = await Promise.all([
     facts.onboarded(signal),
     facts.missingPermissions(requiredActions(plan), signal),

@@ -1,11 +1,15 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { openProject } from '../../src/app/project.ts';
 import type { WorkspaceConfig } from '../../src/core/config.ts';
 import { fileStore } from '../../src/emulator/file-store.ts';
 import { createPortal } from '../../src/emulator/portal.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
 import { noon, type Shell } from '../cli/io.ts';
+
+const execute = promisify(execFile);
 
 /**
  * A transcript is what a person would see in a terminal: lines that begin with `$` are typed, what follows is the
@@ -18,6 +22,11 @@ import { noon, type Shell } from '../cli/io.ts';
  *     $ portal create ID FILE         a rule made by hand, its body in a JSON file
  *     $ portal template NAME FILE     a template of the gallery
  *     $ portal marker NAME FILE       a record of who owns a rule
+ *     $ portal deny ACTION.. | portal offboard | portal onboard
+ *     $ portal table NAME             a table that the workspace has; once it has one, others are missing
+ *     $ copies COUNT FILE TARGET      copies of a file with NN in both counted from 01
+ *     $ move FROM TO | empty FOLDER
+ *     $ commit MESSAGE                commit every file with git
  *     $ show FILE                     print a file (`cat` says the same)
  *     $ env NAME=VALUE
  */
@@ -75,6 +84,18 @@ const portal = async (shell: Shell, words: readonly string[]): Promise<string> =
     case 'template':
       await person.seed('alertRuleTemplates', id, await bodyIn(shell, field));
       return '';
+    case 'deny':
+      await person.deny(words.slice(1));
+      return '';
+    case 'onboard':
+      await person.onboard();
+      return '';
+    case 'offboard':
+      await person.offboard();
+      return '';
+    case 'table':
+      await person.addTable({ name: id });
+      return '';
     case 'marker':
       await person.seed('metadata', id, await bodyIn(shell, field));
       return '';
@@ -87,6 +108,21 @@ const portal = async (shell: Shell, words: readonly string[]): Promise<string> =
     default:
       throw new Error(`a transcript knows no \`portal ${verb ?? ''}\``);
   }
+};
+
+const copies = async (shell: Shell, count: number, from: string, to: string): Promise<void> => {
+  const text = await readFile(join(shell.cwd, from), 'utf8');
+  for (let index = 1; index <= count; index += 1) {
+    const number = String(index).padStart(2, '0');
+    await shell.write(to.replaceAll('NN', number), text.replaceAll('NN', number));
+  }
+};
+
+const commit = async (folder: string, message: string): Promise<void> => {
+  const git = (...args: readonly string[]) => execute('git', [...args], { cwd: folder });
+  await git('init', '--quiet');
+  await git('add', '--all');
+  await git('-c', 'user.name=Analyst', '-c', 'user.email=analyst@contoso.com', 'commit', '--quiet', '-m', message);
 };
 
 /** Types one line in a folder and gives the answer. */
@@ -110,6 +146,19 @@ export const perform = async (shell: Shell, line: string): Promise<string> => {
     }
     case 'remove':
       await rm(path, { recursive: true });
+      return '';
+    case 'move':
+      await rename(path, join(shell.cwd, old));
+      return '';
+    case 'empty':
+      await rm(path, { recursive: true });
+      await mkdir(path);
+      return '';
+    case 'copies':
+      await copies(shell, Number(file), old, replacement);
+      return '';
+    case 'commit':
+      await commit(shell.cwd, file);
       return '';
     case 'show':
     case 'cat':
