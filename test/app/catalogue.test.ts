@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { loadKql } from '../../src/kql/index.ts';
 import { inFolder, type Shell } from '../cli/io.ts';
 
 const run = promisify(execFile);
@@ -61,6 +62,11 @@ const git = async (cwd: string, ...args: readonly string[]): Promise<void> => {
 
 const ruleFile = async ({ cwd }: Shell, name: string): Promise<string> =>
   readFile(join(cwd, 'site/rules', id, name), 'utf8');
+
+// The engine takes seconds to load on a busy machine; that is nothing that a test is about.
+beforeAll(async () => {
+  (await loadKql()).format('T');
+}, 60_000);
 
 describe('picket docs build', () => {
   test('makes a page for each rule with what the engine says, the test cases, and the template', async () => {

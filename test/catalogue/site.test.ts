@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { buildSite } from '../../src/catalogue/site/site.ts';
 import type { CatalogueModel, CatalogueRule } from '../../src/catalogue/model.ts';
 import { attacks } from '../fixtures/injection.ts';
-import { assets, facts, model, rule, tableRead } from './sample.ts';
+import { hostileRule } from './hostile.ts';
+import { assets, model, rule } from './sample.ts';
 
 const built = (rules: readonly CatalogueRule[], change: Partial<CatalogueModel> = {}): ReadonlyMap<string, string> =>
   buildSite(model(rules, change), assets);
@@ -24,47 +25,6 @@ const unescaped = (text: string): string =>
 /** Every attribute of this name, as a browser reads it. */
 const attributes = (page: string, name: string): readonly string[] =>
   [...page.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map((match) => unescaped(match[1] ?? ''));
-
-const hostile = (text: string): CatalogueRule =>
-  rule({
-    id: text,
-    path: text,
-    kind: text,
-    name: text,
-    description: text,
-    severity: text,
-    tactics: [text],
-    techniques: [text],
-    connectors: [{ id: text, dataTypes: [text] }],
-    tags: [text],
-    status: text,
-    version: text,
-    author: text,
-    origin: text,
-    query: {
-      text,
-      tokens: [{ kind: 'string', span: { start: 0, end: text.length } }],
-      facts: facts({ tables: [tableRead(text, [text])] }),
-    },
-    entities: [{ type: text, fields: [{ identifier: text, column: text }] }],
-    entityColumns: [text],
-    customDetails: [[text, text]],
-    alert: {
-      title: `{{${text}}}`,
-      description: text,
-      severityColumn: text,
-      tacticsColumn: text,
-      properties: [{ name: text, column: text }],
-    },
-    handling: [text],
-    tests: { path: text, names: [text] },
-    history: {
-      revisions: [{ commit: text, date: text, subject: text, version: text, query: [{ kind: 'added', text }] }],
-      older: 1,
-    },
-    yaml: text,
-    workspaces: [text],
-  });
 
 describe('the site', () => {
   test('lists the metadata in the order that analysts know', () => {
@@ -132,7 +92,7 @@ describe('the site', () => {
   });
 
   test.each(attacks)('leaves $name a text', ({ text }) => {
-    const files = built([hostile(text)], { title: text, workspaces: [text] });
+    const files = built([hostileRule(text)], { title: text, workspaces: [text] });
     for (const [path, page] of files) {
       expect(path).toMatch(/^[a-z0-9./_-]+$/);
       if (!path.endsWith('.html')) continue;

@@ -91,7 +91,7 @@ export const dependencyMap = (
     const [from, to] = [round(leftY.get(need)), round(rightY.get(target))];
     return markup`<path data-need="${needIndex.get(need) ?? 0}" data-target="${targetIndex.get(target) ?? 0}" stroke-width="${thickness(weight)}" d="M${leftEdge} ${from}C${leftEdge + 130} ${from} ${rightEdge - 130} ${to} ${rightEdge} ${to}"/>`;
   };
-  return markup`<div class="scroll map" tabindex="0" role="region" aria-label="Map of dependencies; the table below says the same"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" data-map><g class="edges" aria-hidden="true">${edges.map(line)}</g><g class="needs">${needs.map(
+  return markup`<div class="scroll map" tabindex="0" role="group" aria-label="Map of dependencies; the table below says the same"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" data-map><g class="edges" aria-hidden="true">${edges.map(line)}</g><g class="needs">${needs.map(
     (need, index) =>
       markup`<a href="#${need.kind}-${index}" data-node="need" data-index="${index}" class="${need.kind}"><title>${need.name}: ${need.kind}, needed by ${counted(need.rules.length, 'rule')}</title><circle cx="${leftEdge}" cy="${round(leftY.get(need))}" r="4.5"/><text x="${leftEdge - 12}" y="${round((leftY.get(need) ?? 0) + 4)}" text-anchor="end">${shortened(need.name, 36)}</text></a>`,
   )}</g><g class="targets">${targets.map(

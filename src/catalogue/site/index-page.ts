@@ -17,9 +17,9 @@ export type IndexInput = {
 const select = (name: FacetName, options: readonly FacetOption[]): Markup | undefined =>
   options.length === 0
     ? undefined
-    : markup`<label class="facet"><span>${facetLabels[name]}</span><select data-facet="${name}"><option value="">Any</option>${options.map(
+    : markup`<div class="facet"><label for="facet-${name}">${facetLabels[name]}</label><select id="facet-${name}" data-facet="${name}"><option value="">Any</option>${options.map(
         ({ value, label, count }) => markup`<option value="${value}">${label} (${count})</option>`,
-      )}</select></label>`;
+      )}</select></div>`;
 
 /** Bars of the kill chain: how many enabled rules name each tactic; each leads to these rules. */
 const chain = ({ coverage }: IndexInput): Markup => {

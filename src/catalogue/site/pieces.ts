@@ -48,7 +48,7 @@ const said = { same: '', added: 'added: ', removed: 'removed: ', gap: '' } as co
 
 /** A line diff that reads without colour, too. */
 export const diffBlock = (lines: readonly DiffLine[], label: string): Markup =>
-  markup`<pre class="diff" tabindex="0" role="region" aria-label="${label}"><code>${lines.map(
+  markup`<pre class="diff" tabindex="0" role="group" aria-label="${label}"><code>${lines.map(
     ({ kind, text }) =>
       markup`<span class="line ${kind}"><span class="sign" aria-hidden="true">${marks[kind]}</span>${
         said[kind] !== '' && markup`<span class="unseen">${said[kind]}</span>`
@@ -58,7 +58,7 @@ export const diffBlock = (lines: readonly DiffLine[], label: string): Markup =>
 
 /** A table in a box that scrolls sideways where the screen is too narrow. */
 export const table = (label: string, head: readonly string[], rows: readonly (readonly Part[])[]): Markup =>
-  markup`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${head.map(
+  markup`<div class="scroll" tabindex="0" role="group" aria-label="${label}"><table><thead><tr>${head.map(
     (cell) => markup`<th scope="col">${cell}</th>`,
   )}</tr></thead><tbody>${rows.map(
     (row) => markup`<tr>${row.map((cell) => markup`<td>${cell}</td>`)}</tr>`,

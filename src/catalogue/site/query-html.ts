@@ -32,7 +32,7 @@ const plain = new Set(['name', 'punctuation', 'column']);
 
 /** A query as numbered lines, its tokens in the colours of their kinds. */
 export const queryBlock = (query: Query): Markup =>
-  markup`<pre class="kql" tabindex="0" role="region" aria-label="Query" data-copy><code>${lines(pieces(query)).map(
+  markup`<pre class="kql" tabindex="0" role="group" aria-label="Query" data-copy><code>${lines(pieces(query)).map(
     (line) => markup`<span class="line">${line.map(({ kind, text }) =>
       kind === undefined || plain.has(kind) ? text : markup`<span class="k-${kind}">${text}</span>`,
     )}

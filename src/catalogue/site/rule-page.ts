@@ -83,7 +83,7 @@ const sectionsOf = (rule: CatalogueRule): readonly Section[] => [
   {
     id: 'source',
     title: 'Source',
-    body: markup`<details><summary>The rule as YAML</summary><pre tabindex="0" role="region" aria-label="Rule as YAML" data-copy><code>${rule.yaml}</code></pre></details>`,
+    body: markup`<details><summary>The rule as YAML</summary><pre tabindex="0" role="group" aria-label="Rule as YAML" data-copy><code>${rule.yaml}</code></pre></details>`,
   },
 ];
 

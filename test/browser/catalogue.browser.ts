@@ -1,0 +1,295 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { buildSite } from '../../src/catalogue/site/site.ts';
+import type { CatalogueRule } from '../../src/catalogue/model.ts';
+import { model, rule } from '../catalogue/sample.ts';
+import { hostileRule } from '../catalogue/hostile.ts';
+import { attacks } from '../fixtures/injection.ts';
+import { browserPath, withBrowser } from './chromium.ts';
+
+const shipped = async (name: string): Promise<string> => readFile(resolve('assets/catalogue', name), 'utf8');
+
+const rules: readonly CatalogueRule[] = [
+  rule(),
+  rule({
+    id: '1c1f8f0e-0f0f-4a57-8a0c-5a7a4f0f0a02',
+    path: 'analytics-rules/deletes.yaml',
+    name: 'Everything deleted',
+    severity: 'Medium',
+    tactics: ['Impact'],
+    techniques: ['T1485'],
+    tags: ['azure'],
+    enabled: false,
+    status: 'deprecated',
+    connectors: [{ id: 'AzureActivity', dataTypes: [] }],
+    workspaces: ['test'],
+    schedule: { kind: 'scheduled', every: 3_600_000, lookBack: 600_000, operator: 'LessThan', threshold: 3 },
+    query: { text: 'AzureActivity\n| where OperationNameValue endswith "/DELETE"', tokens: [], facts: undefined },
+  }),
+  rule({
+    id: '2d2f8f0e-0f0f-4a57-8a0c-5a7a4f0f0a03',
+    path: 'analytics-rules/network.yaml',
+    name: 'Near-real-time needle',
+    kind: 'NRT',
+    severity: 'Low',
+    schedule: { kind: 'near-real-time' },
+  }),
+];
+
+/**
+ * The service takes names of 256 characters. A browser needs a second and more to break one word of 10,000, of which a
+ * page of these rules would have sixty.
+ */
+const hostileRules = attacks.map(({ text }, index) => hostileRule(text.slice(0, 1000), index));
+
+let folder = '';
+
+const site = (name: string): string => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'picket-site-'));
+  const assets = {
+    style: await shipped('site.css'),
+    script: await shipped('site.js'),
+    theme: await shipped('theme.js'),
+  };
+  const models = {
+    plain: model(rules, { baseUrl: 'https://contoso.example' }),
+    hostile: model(hostileRules, {
+      title: attacks[6]?.text ?? '',
+      workspaces: attacks.slice(0, 6).map(({ text }) => text),
+    }),
+  };
+  for (const [name, content] of Object.entries(models))
+    for (const [path, text] of buildSite(content, assets)) {
+      await mkdir(dirname(join(site(name), path)), { recursive: true });
+      await writeFile(join(site(name), path), text);
+    }
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const names = async (page: Page): Promise<readonly string[]> =>
+  page.locator('[data-rules] > li:visible h2').allInnerTexts();
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+type AxeResult = {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+};
+
+/** Violations as `rule: element`; the page's own policy does not hold for what the test driver evaluates. */
+const violations = async (page: Page): Promise<readonly string[]> => {
+  await page.evaluate(axe);
+  const result = await page.evaluate<AxeResult>('axe.run(document, { preload: false })');
+  return result.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+};
+
+const pages = [
+  'index.html',
+  'coverage/index.html',
+  'coverage/prod/index.html',
+  'dependencies/index.html',
+  `rules/${rule().id}/index.html`,
+  'rules/1c1f8f0e-0f0f-4a57-8a0c-5a7a4f0f0a02/index.html',
+];
+
+if (browserPath === undefined)
+  process.stderr.write(
+    'No chromium is installed: the browser tests are skipped. Install it, or name one with CHROMIUM.\n',
+  );
+
+(browserPath === undefined ? describe.skip : describe)('the catalogue in a browser', () => {
+  test('narrows the rules by search and by every filter, and remembers it in the address', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page, incidents } = await open('index.html');
+      expect(await names(page)).toEqual(['A sample rule', 'Everything deleted', 'Near-real-time needle']);
+      await page.getByRole('searchbox').fill('needle REAL');
+      expect(await names(page)).toEqual(['Near-real-time needle']);
+      await page.getByRole('searchbox').fill('endswith "/delete"');
+      expect(await names(page)).toEqual(['Everything deleted']);
+      await page.getByRole('button', { name: 'Clear all' }).click();
+      const only: Readonly<Record<string, string>> = {
+        Severity: 'Medium',
+        Tactic: 'Impact',
+        Technique: 'T1485',
+        Connector: 'AzureActivity',
+        Tag: 'azure',
+        Status: 'deprecated',
+        Workspace: 'test',
+      };
+      for (const [label, value] of Object.entries(only)) {
+        await page.getByLabel(label, { exact: true }).selectOption(value);
+        expect(await names(page)).toEqual(['Everything deleted']);
+        expect(new URL(page.url()).hash).toBe(`#${label.toLowerCase()}=${value}`);
+        await page.getByRole('button', { name: 'Clear all' }).click();
+        await page.waitForFunction('location.hash === ""');
+      }
+      await page.getByLabel('Table', { exact: true }).selectOption('SigninLogs');
+      await page.getByLabel('Severity', { exact: true }).selectOption('High');
+      await page.reload();
+      expect(await names(page)).toEqual(['A sample rule']);
+      expect(await page.locator('[data-count]').innerText()).toBe('1 of 3 rules');
+      await page.getByRole('searchbox').fill('nothing like it');
+      expect(await page.getByText('No rule fits all of these.').isVisible()).toBe(true);
+      expect(incidents).toEqual([]);
+    });
+  });
+
+  test('is used with the keyboard alone', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page } = await open('index.html');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
+      await page.keyboard.press('/');
+      await page.keyboard.type('sample');
+      expect(await names(page)).toEqual(['A sample rule']);
+      await page.getByRole('link', { name: 'A sample rule' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/rules/**');
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('A sample rule');
+    });
+  });
+
+  test('leads from a rule to the rules that share a tactic', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page, incidents } = await open(`rules/${rule().id}/index.html`);
+      expect(await page.getByRole('link', { name: 'Deploy to Azure' }).getAttribute('href')).toMatch(
+        /^https:\/\/portal\.azure\.com\/#create\/Microsoft\.Template\/uri\/https%3A%2F%2Fcontoso\.example/,
+      );
+      await page.getByRole('link', { name: 'Persistence' }).first().click();
+      await page.waitForURL('**/index.html#tactic=Persistence');
+      expect(await names(page)).toEqual(['A sample rule', 'Near-real-time needle']);
+      expect(incidents).toEqual([]);
+    });
+  });
+
+  test('downloads templates and Navigator layers from a static host, which gets no request but for its own files', async () => {
+    const types: Readonly<Record<string, string>> = {
+      html: 'text/html',
+      css: 'text/css',
+      js: 'text/javascript',
+      json: 'application/json',
+    };
+    const host = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://host').pathname;
+      readFile(join(site('plain'), path)).then(
+        (bytes) => {
+          response.writeHead(200, { 'content-type': types[path.split('.').at(-1) ?? ''] ?? 'text/plain' });
+          response.end(bytes);
+        },
+        () => {
+          response.writeHead(404);
+          response.end();
+        },
+      );
+    });
+    await new Promise<void>((done) => {
+      host.listen(0, '127.0.0.1', done);
+    });
+    const address = host.address();
+    const origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+    try {
+      await withBrowser(site('plain'), async ({ open }) => {
+        const { page, incidents } = await open(`rules/${rule().id}/index.html`);
+        await page.goto(`${origin}/rules/${rule().id}/index.html`);
+        const template = page.waitForEvent('download');
+        await page.getByRole('link', { name: 'ARM template', exact: true }).click();
+        expect((await template).suggestedFilename()).toBe(`${rule().id}.json`);
+        await page.getByRole('link', { name: 'ATT&CK coverage' }).click();
+        const layer = page.waitForEvent('download');
+        await page.getByRole('link', { name: 'ATT&CK Navigator layer' }).click();
+        expect(JSON.parse(await readFile(await (await layer).path(), 'utf8'))).toMatchObject({
+          domain: 'enterprise-attack',
+        });
+        expect(incidents.filter((incident) => !incident.startsWith(`request: ${origin}/`))).toEqual([]);
+      });
+    } finally {
+      host.closeAllConnections();
+      await new Promise((done) => host.close(done));
+    }
+  });
+
+  test('opens a cell of the matrix, its gaps, and what a table is needed for', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page, incidents } = await open('coverage/index.html');
+      await page.locator('.cell summary', { hasText: 'T1098' }).first().click();
+      expect(await page.getByRole('link', { name: 'Near-real-time needle' }).first().isVisible()).toBe(true);
+      await page.getByRole('button', { name: 'Show all gaps' }).click();
+      expect(await page.getByRole('link', { name: 'T1078', exact: true }).first().isVisible()).toBe(true);
+      await page.getByRole('link', { name: 'Dependencies' }).click();
+      await page.locator('[data-node="need"]').first().click();
+      expect(await page.getByText('Columns read:').first().isVisible()).toBe(true);
+      expect(incidents).toEqual([]);
+    });
+  });
+
+  test('keeps a chosen theme on every page, whatever the system says', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const paper = 'getComputedStyle(document.body).backgroundColor';
+      const { page } = await open('index.html');
+      const light = await page.evaluate(paper);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const dark = await page.evaluate(paper);
+      expect(dark).not.toBe(light);
+      await page.getByRole('button', { name: 'Theme: system' }).click();
+      expect(await page.evaluate(paper)).toBe(light);
+      await page.getByRole('link', { name: 'ATT&CK coverage' }).click();
+      await page.waitForURL('**/coverage/**');
+      expect(await page.evaluate(paper)).toBe(light);
+    });
+  });
+
+  test('lists every rule without a script', async () => {
+    const text = await readFile(join(site('plain'), 'index.html'), 'utf8');
+    await writeFile(join(site('plain'), 'bare.html'), text.replaceAll(/<script[^>]*><\/script>/g, ''));
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page } = await open('bare.html');
+      expect(await names(page)).toHaveLength(3);
+      expect(await page.getByRole('searchbox').isVisible()).toBe(false);
+    });
+  });
+
+  test.each(pages)('%s is accessible in both themes and on a phone', async (path) => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      for (const look of [{}, { dark: true as const }, { width: 390 }]) {
+        const { page, incidents } = await open(path, look);
+        await page.evaluate('document.querySelectorAll("details").forEach((part) => { part.open = true })');
+        expect(await violations(page)).toEqual([]);
+        const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+        expect(await page.evaluate(wider)).toBe(0);
+        expect(incidents).toEqual([]);
+        await page.close();
+      }
+    });
+  });
+
+  test('shows hostile rules as text: nothing runs, loads, links out by itself or pops up', async () => {
+    const files = [...buildSite(model(hostileRules), { style: '', script: '', theme: '' }).keys()];
+    const htmlPages = files.filter((path) => path.endsWith('.html') && path.startsWith('rules/'));
+    expect(htmlPages.length).toBe(attacks.length);
+    await withBrowser(site('hostile'), async ({ open }) => {
+      for (const path of ['index.html', 'coverage/index.html', 'dependencies/index.html', ...htmlPages]) {
+        const { page, incidents } = await open(path);
+        await page.evaluate('document.querySelectorAll("details").forEach((part) => { part.open = true })');
+        expect(await page.locator('img, iframe, object, embed, failure, [onerror]').count()).toBe(0);
+        const bad =
+          '[...document.links].map((link) => link.protocol).filter((name) => !["file:", "https:", "http:"].includes(name))';
+        expect(await page.evaluate(bad)).toEqual([]);
+        expect(incidents).toEqual([]);
+        await page.close();
+      }
+      const { page, incidents } = await open('index.html');
+      await page.getByRole('searchbox').fill('<script>alert(1)</script>');
+      expect((await names(page)).length).toBeGreaterThan(0);
+      expect(incidents).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+
+const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The browser that tests use; undefined where none is installed. */
+export const browserPath = places.find((path) => path !== undefined && existsSync(path));
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** What happened in a page that must not: messages of the console, errors, dialogs, requests to anything but files. */
+export type Watched = { readonly page: Page; readonly incidents: string[] };
+
+export type Browser = {
+  /** Opens a file of the site; `incidents` goes on filling while the page is used. */
+  readonly open: (path: string, options?: { readonly dark?: true; readonly width?: number }) => Promise<Watched>;
+};
+
+const watch = async (page: Page): Promise<string[]> => {
+  const incidents: string[] = [];
+  page.on('console', (message) => incidents.push(`console ${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    incidents.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith('file:')) incidents.push(`request: ${request.url()}`);
+  });
+  return incidents;
+};
+
+/** A browser over a folder of files, with a profile of its own that is gone afterwards. */
+export const withBrowser = async (site: string, work: (browser: Browser) => Promise<void>): Promise<void> => {
+  const profile = await mkdtemp(join(tmpdir(), 'picket-browser-'));
+  let context: BrowserContext | undefined;
+  try {
+    context = await chromium.launchPersistentContext(profile, {
+      ...(browserPath === undefined ? {} : { executablePath: browserPath }),
+      headless: true,
+      args: flags,
+      acceptDownloads: true,
+    });
+    const opened = context;
+    await work({
+      open: async (path, options = {}) => {
+        const page = await opened.newPage();
+        const incidents = await watch(page);
+        await page.setViewportSize({ width: options.width ?? 1280, height: 900 });
+        await page.emulateMedia({ colorScheme: options.dark === true ? 'dark' : 'light' });
+        await page.goto(`file://${join(site, path)}`);
+        return { page, incidents };
+      },
+    });
+  } finally {
+    await context?.close();
+    await rm(profile, { recursive: true, force: true });
+  }
+};
