@@ -86,8 +86,10 @@ const create = async (write: Put, writer: RuleWriter): Promise<Written> => {
   }
 };
 
-const conditionOf = (etag: string | undefined): WriteCondition =>
-  etag === undefined ? { kind: 'any' } : { kind: 'unchanged', etag };
+const conditionOf = (etag: string | undefined, { verifyBeforeWrite }: RuleWriter): WriteCondition => {
+  if (etag === undefined) return { kind: 'any' };
+  return verifyBeforeWrite === 'always' ? { kind: 'unchanged', etag, check: 'read' } : { kind: 'unchanged', etag };
+};
 
 /** What a read shows about the rule that the plan was made against. */
 type Standing =
@@ -105,11 +107,9 @@ const standing = (before: LiveResource, now: LiveResource | undefined, writer: R
 const current = async (before: LiveResource, writer: RuleWriter): Promise<Standing> =>
   standing(before, await writer.workspace.get(before.type, before.name, writer.signal), writer);
 
-/** Where the service may ignore If-Match, a read directly before the write narrows the window to one round trip. */
+/** The write itself is bound to the etag planned against; without one, only a read can tell whether the rule has moved. */
 const verified = (before: LiveResource, writer: RuleWriter): Promise<Standing> =>
-  writer.verifyBeforeWrite === 'always'
-    ? current(before, writer)
-    : Promise.resolve({ kind: 'as-planned', etag: before.etag });
+  before.etag === undefined ? current(before, writer) : Promise.resolve({ kind: 'as-planned', etag: before.etag });
 
 const meanwhile = (before: LiveResource, live: LiveResource, writer: RuleWriter): Written =>
   skipped(
@@ -122,7 +122,7 @@ const update = async (write: Put, before: LiveResource, writer: RuleWriter): Pro
     if (state.kind === 'moved')
       return holds(state.live, write.resource, writer) ? done(state.live) : meanwhile(before, state.live, writer);
     try {
-      return done(await writer.workspace.put(write.resource, conditionOf(state.etag), writer.signal));
+      return done(await writer.workspace.put(write.resource, conditionOf(state.etag, writer), writer.signal));
     } catch (error) {
       if (isDoubtful(error)) {
         const live = await readBack(write.resource, writer);
@@ -136,7 +136,7 @@ const update = async (write: Put, before: LiveResource, writer: RuleWriter): Pro
       return attempt(next, left - 1);
     }
   };
-  // Before the read, not after it: nothing may come between the read and the write.
+  // Before the write and the read that comes with it: nothing may come between those two.
   await writer.backup(before);
   return attempt(await verified(before, writer), 1);
 };
@@ -147,7 +147,7 @@ const remove = async (write: Delete, before: LiveResource, writer: RuleWriter): 
     if (state.kind === 'gone') return done(undefined, 'before');
     if (state.kind === 'moved') return meanwhile(before, state.live, writer);
     try {
-      const answer = await writer.workspace.remove(type, name, conditionOf(state.etag), writer.signal);
+      const answer = await writer.workspace.remove(type, name, conditionOf(state.etag, writer), writer.signal);
       return done(undefined, answer === 'absent' ? 'before' : 'now');
     } catch (error) {
       if (!isConflict(error)) return { done: false, end: failed(error) };
@@ -157,7 +157,7 @@ const remove = async (write: Delete, before: LiveResource, writer: RuleWriter): 
       return attempt(next, left - 1);
     }
   };
-  // Before the read, not after it: nothing may come between the read and the write.
+  // Before the write and the read that comes with it: nothing may come between those two.
   await writer.backup(before);
   return attempt(await verified(before, writer), 1);
 };

@@ -34,6 +34,8 @@ export type ArmRequest = {
   readonly context: FaultContext;
   /** For a write under a condition: looks at what is there after a failure that leaves it open whether it was made. */
   readonly settle?: () => Promise<Settled>;
+  /** Runs directly before each try, after all waiting; what it rejects with ends the request. */
+  readonly before?: () => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -180,6 +182,7 @@ const unlessStopped = async (
 
 const tryOnce = async (options: ArmOptions, request: ArmRequest, tries: number): Promise<Tried> => {
   await unlessStopped(options, request, (signal) => options.pacer.take(operations[request.method], signal));
+  await request.before?.();
   const started = options.clock.now();
   const tried = await attempt({
     send: options.send,

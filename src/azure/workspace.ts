@@ -65,6 +65,24 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     return undefined;
   };
 
+  /** The read before a write, where its condition asks for one. A resource that is gone is left to the write itself. */
+  const readBefore = (
+    type: ResourceType,
+    name: string,
+    condition: WriteCondition,
+    context: FaultContext,
+    signal: AbortSignal | undefined,
+  ): { readonly before?: () => Promise<void> } => {
+    if (condition.kind !== 'unchanged' || condition.check === undefined) return {};
+    return {
+      before: async () => {
+        const live = await get(type, name, signal);
+        if (live === undefined ? context.operation === 'write' : live.etag !== condition.etag)
+          throw changedMeanwhile(context);
+      },
+    };
+  };
+
   const put: Workspace['put'] = async (resource, condition, signal) => {
     const { type, name, body } = resource;
     const context = contextOf('write', `${type}/${name}`);
@@ -84,6 +102,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
       expects: 'resource',
       context,
       ...(condition.kind === 'any' ? {} : { settle }),
+      ...readBefore(type, name, condition, context, signal),
       signal,
     });
     if (answer.status === 404) throw faultOfAnswer(404, answer.text, context);
@@ -105,6 +124,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
       expects: 'anything',
       context,
       ...(condition.kind === 'unchanged' ? { settle } : {}),
+      ...readBefore(type, name, condition, context, signal),
       signal,
     });
     if (answer.status === 404 && saysUnknownWorkspace(answer.text)) throw faultOfAnswer(404, answer.text, context);

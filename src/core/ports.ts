@@ -29,10 +29,14 @@ export type WireResponse = {
 /** One HTTP exchange without policies. A broken connection rejects with an Error that has `code` (ECONNRESET, ...). */
 export type Transport = (request: WireRequest) => Promise<WireResponse>;
 
-/** On what state a write insists. `absent` sends `If-None-Match: *`, `unchanged` sends `If-Match`. */
+/**
+ * On what state a write insists. `absent` sends `If-None-Match: *`, `unchanged` sends `If-Match`. With `check: 'read'` the
+ * resource is also read directly before each try, for a service that may ignore the header: only what happens within
+ * that one round trip can then be written over.
+ */
 export type WriteCondition =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'unchanged'; readonly etag: string }
+  | { readonly kind: 'unchanged'; readonly etag: string; readonly check?: 'read' }
   | { readonly kind: 'any' };
 
 /**

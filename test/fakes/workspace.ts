@@ -93,6 +93,14 @@ export const fakeWorkspace = (options: FakeOptions): FakeWorkspace => {
     return result;
   };
 
+  /** The read that a condition asks for directly before the write. */
+  const readBefore = async (type: ResourceType, name: string, condition: WriteCondition): Promise<void> => {
+    if (condition.kind !== 'unchanged' || condition.check === undefined) return;
+    const there = await call({ method: 'get', type, name }, () => store.get(keyOf(type, name)));
+    if (there !== undefined && there.etag !== condition.etag)
+      throw refuse('precondition', `${type}/${name} has another etag`);
+  };
+
   for (const resource of options.resources ?? []) keep(resource);
 
   const workspace: FakeWorkspace = {
@@ -101,19 +109,29 @@ export const fakeWorkspace = (options: FakeOptions): FakeWorkspace => {
     writes: () => calls.filter(({ method }) => method === 'put' || method === 'remove'),
     list: (type) => call({ method: 'list', type }, () => [...store.values()].filter((item) => item.type === type)),
     get: (type, name) => call({ method: 'get', type, name }, () => store.get(keyOf(type, name))),
-    put: (resource, condition) =>
-      call({ method: 'put', type: resource.type, name: resource.name, condition: condition.kind }, () => {
+    put: async (resource, condition) => {
+      await readBefore(resource.type, resource.name, condition);
+      if (
+        condition.kind === 'unchanged' &&
+        condition.check === 'read' &&
+        !store.has(keyOf(resource.type, resource.name))
+      )
+        throw refuse('precondition', `${resource.type}/${resource.name} is gone`);
+      return call({ method: 'put', type: resource.type, name: resource.name, condition: condition.kind }, () => {
         check(resource.type, resource.name, condition);
         const echo = resource.type === 'alertRules' ? options.echo : undefined;
         return keep(echo === undefined ? resource : { ...resource, body: echo(resource.body) });
-      }),
-    remove: (type, name, condition) =>
-      call({ method: 'remove', type, name, condition: condition.kind }, () => {
+      });
+    },
+    remove: async (type, name, condition) => {
+      await readBefore(type, name, condition);
+      return call({ method: 'remove', type, name, condition: condition.kind }, () => {
         if (!store.has(keyOf(type, name))) return 'absent';
         check(type, name, condition);
         store.delete(keyOf(type, name));
         return 'deleted';
-      }),
+      });
+    },
     edit: (type, name, body) => {
       if (body === undefined) store.delete(keyOf(type, name));
       else keep({ type, name, body });
