@@ -5,7 +5,7 @@ import type { Transport } from '../core/ports.ts';
 const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /** Names the host that the request was made for; the emulator answers with next links on it. */
-export const hostHeader = 'x-picket-host';
+const hostHeader = 'x-picket-host';
 
 /**
  * Sends requests to a running `picket emulator` instead of Azure: over http, without a token, with the origin that

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import type { Diagnostic, Finding, Severity } from './diagnostic.ts';
+import type { Finding, Severity } from './diagnostic.ts';
 import type { JsonObject } from './json.ts';
 import type { QueryFacts } from './query-facts.ts';
 import type { Resource } from './resource.ts';
@@ -76,5 +76,3 @@ export type ContentType<Draft, Model> = {
   readonly normalize: (body: JsonObject, context: NormalizeContext) => JsonObject;
   readonly lint: readonly LintRule<Draft>[];
 };
-
-export type { Diagnostic };

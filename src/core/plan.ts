@@ -173,5 +173,3 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
 
 /** True when the whole run is refused: nothing of the plan may be applied. */
 export const isRefused = ({ refusals }: Plan): boolean => refusals.some(({ scope }) => scope === 'run');
-
-export { planJson } from './plan-json.ts';

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { JsonObject } from '../../src/core/json.ts';
 import { template } from '../../src/core/template.ts';
 import { checkArmSchemas } from './arm-schemas.ts';
 import { resourcesOf, type CorpusFolder } from './corpus.ts';
@@ -60,7 +57,3 @@ export const checkRules = (shared: string, folders: readonly CorpusFolder[]): re
     ),
   ];
 };
-
-/** A JSON file of the shared material. */
-export const sharedJson = (shared: string, path: string): JsonObject =>
-  JSON.parse(readFileSync(join(shared, path), 'utf8'));

@@ -2,8 +2,6 @@ import type { BaseItem } from '../../../core/content-type.ts';
 import type { AnalyticsRuleDraft } from '../model.ts';
 import type { RuleItem } from './fields.ts';
 
-export type BaseRule = BaseItem<AnalyticsRuleDraft>;
-
 /** The id as the service compares it: without case. Undefined where the file has none that is valid. */
 export const identityOf = ({ draft }: { readonly draft: AnalyticsRuleDraft }): string | undefined =>
   draft.id?.toLowerCase();
