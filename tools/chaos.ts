@@ -60,7 +60,21 @@ const faults = async (): Promise<void> => {
   }
 };
 
-const etags = settingMatrix().filter(({ name }) => /documented|etag|If-/.test(name));
+const narrow = { size: 10, perSecond: 2 };
+
+/** Settings of conditions, and one where every write waits on top of it. */
+const etags = [
+  ...settingMatrix().filter(({ name }) => /documented|etag|If-/.test(name)),
+  {
+    name: 'no etag is honoured and buckets are narrow',
+    overrides: {
+      ifMatch: 'ignored',
+      bodyEtag: 'ignored',
+      ifNoneMatch: 'ignored',
+      throttle: { reads: narrow, writes: narrow, deletes: narrow },
+    },
+  },
+] as const;
 
 const edits = async (): Promise<void> => {
   const scene = fortyChanges();

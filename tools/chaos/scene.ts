@@ -62,7 +62,7 @@ const range = (from: number, to: number): readonly number[] =>
 const updates: readonly ((number: number) => JsonObject)[] = [
   () => ({ severity: 'High' }),
   (number) => ({ query: `AuditLogs\n| where Id == "${number}"` }),
-  () => ({ triggerThreshold: 5, displayName: 'Renamed' }),
+  (number) => ({ triggerThreshold: 5, displayName: `Renamed ${number}` }),
   () => ({ description: 'Says it otherwise.' }),
 ];
 
