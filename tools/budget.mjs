@@ -13,11 +13,16 @@ const files = execFileSync('git', ['ls-files', '-z', 'src', 'test', 'tools'], { 
 const found = files.flatMap((path) =>
   readFileSync(path, 'utf8')
     .split('\n')
-    .flatMap((line, index) => (/(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)/.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
+    .flatMap((line, index) =>
+      /(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)/.test(line)
+        ? [`${path}:${index + 1} ${line.trim()}`]
+        : [],
+    ),
 );
 console.log(`exceptions to lint and types: ${found.length}, allowed ${budget.exceptions}`);
 if (found.length !== budget.exceptions) {
   process.exitCode = 1;
   for (const place of found) console.error(`  ${place}`);
-  if (found.length < budget.exceptions) console.error(`  There are fewer now: lower the number in tools/budget.json to ${found.length}.`);
+  if (found.length < budget.exceptions)
+    console.error(`  There are fewer now: lower the number in tools/budget.json to ${found.length}.`);
 }

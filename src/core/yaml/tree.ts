@@ -79,7 +79,9 @@ const scalarSpan = (text: string, event: ScalarEvent, from: number): Span => {
 /** The name of a key as the value has it: js-yaml resolves `0x10` to a number first, and then it is the text `16`. */
 const keyName = (text: string, event: ScalarEvent): string => {
   const source = getScalarValue(text, event);
-  const asIs = event.tagStart < 0 && (event.style !== SCALAR_STYLE.PLAIN || !/^(?:$|~$|[-+.\d]|(?:null|true|false)$)/i.test(source));
+  const asIs =
+    event.tagStart < 0 &&
+    (event.style !== SCALAR_STYLE.PLAIN || !/^(?:$|~$|[-+.\d]|(?:null|true|false)$)/i.test(source));
   if (asIs) return source;
   try {
     const [value] = constructFromEvents(

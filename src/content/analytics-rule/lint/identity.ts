@@ -1,4 +1,3 @@
-import type { BaseItem } from '../../../core/content-type.ts';
 import type { AnalyticsRuleDraft } from '../model.ts';
 import type { RuleItem } from './fields.ts';
 
