@@ -1,0 +1,38 @@
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { isObject, parseJson } from '../../src/core/json.ts';
+import { inFolder, noon } from './io.ts';
+
+const files = fileURLToPath(new URL('../scenarios/first-deploy/files', import.meta.url));
+
+test('a deployment keeps every event as a line of JSON, and says every request when it is told to', async () => {
+  await inFolder(async (shell) => {
+    await cp(files, shell.cwd, { recursive: true });
+    const { code, err } = await shell.picket('deploy', '--yes', '--verbose', '--events', 'out/events.ndjson');
+    expect(code).toBe(0);
+    const lines = (await readFile(join(shell.cwd, 'out', 'events.ndjson'), 'utf8')).trimEnd().split('\n');
+    const events = lines.map((line) => parseJson(line)).filter(isObject);
+    expect(events).toHaveLength(lines.length);
+    expect(events.every(({ at }) => at === new Date(noon).toISOString())).toBe(true);
+    const of = (type: string) => events.filter((event) => event['type'] === type);
+    expect(of('plan')).toMatchObject([{ workspace: 'local', changes: 2, refusals: 0 }]);
+    expect(of('change')).toHaveLength(2);
+    expect(of('outcome')).toMatchObject([{ status: 'written' }, { status: 'written' }]);
+    const puts = of('request').filter((event) => event['method'] === 'PUT');
+    // Two rules and two markers.
+    expect(puts).toHaveLength(4);
+    expect(err.split('\n').filter((line) => line.startsWith('PUT '))).toHaveLength(4);
+  });
+});
+
+test('a file for events that cannot be written stops the deployment before it begins', async () => {
+  await inFolder(async (shell) => {
+    await cp(files, shell.cwd, { recursive: true });
+    const { code, err } = await shell.picket('deploy', '--yes', '--events', 'picket.yaml/events.ndjson');
+    expect(code).toBe(3);
+    expect(err).toContain('events.ndjson cannot be written');
+    expect((await shell.picket('plan', '--detailed-exitcode')).code).toBe(2);
+  });
+});
