@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { apiVersions } from '../core/api-version.ts';
 import type { ChangeSetEntry } from '../core/change-set.ts';
 import { changeSet } from '../core/change-set.ts';
-import type { Plan } from '../core/change.ts';
+import type { LastChange, Plan, Refusal } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { canonicalJson } from '../core/json.ts';
@@ -11,6 +11,7 @@ import { savedPlanAge, verifySavedPlan } from '../core/verify-saved-plan.ts';
 import { readText, writeAtomically } from '../files/disk.ts';
 import { version } from '../version.ts';
 import { desiredOf, type Session } from './judge.ts';
+import { lastChanges } from './last-change.ts';
 
 /** What a saved plan is bound to besides the rules that it touches. */
 const bindingOf = (session: Session): PlanBinding => ({
@@ -40,6 +41,19 @@ export const savePlan = async (
   await writeAtomically(resolve(io.cwd, file), text);
 };
 
+/** Says of each rule that moved who changed it last; asked only once the plan is refused. */
+const withNames = async (session: Session, refusals: readonly Refusal[], now: number): Promise<readonly string[]> => {
+  const changes = refusals.some(({ id }) => id !== undefined)
+    ? await lastChanges(session.connection.facts, now)
+    : new Map<string, LastChange>();
+  return refusals.map(({ id, message }) => {
+    const last = changes.get((id ?? '').toLowerCase());
+    if (last?.who === undefined) return message;
+    const when = last.at === undefined ? '' : ` at ${last.at.replace(/\.\d+Z$/, 'Z')}`;
+    return `${message.replace(/\.$/, '')}; last changed by ${last.who}${when}.`;
+  });
+};
+
 /**
  * Compares a saved plan with the one made just now. Rejects with a `refusal` that lists every difference, when they
  * would not do the same to the same.
@@ -59,9 +73,10 @@ export const verifySaved = async (
   });
   const [first] = refusals;
   if (first === undefined) return;
+  const messages = await withNames(session, refusals, io.clock.now());
   throw new PicketError(
     'refusal',
-    `The saved plan ${file} no longer holds:${refusals.map(({ message }) => `\n  ${message}`).join('')}`,
+    `The saved plan ${file} no longer holds:${messages.map((message) => `\n  ${message}`).join('')}`,
     {
       code: first.code,
       ...(first.hint === undefined ? {} : { hint: first.hint }),

@@ -1,0 +1,31 @@
+import type { LastChange } from '../core/change.ts';
+import { PicketError } from '../core/errors.ts';
+import { isUnknown, type ActivityFact, type WorkspaceFacts } from '../core/ports.ts';
+
+/** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
+const reach = 89 * 86_400_000;
+
+/** The newest entry of each rule, by its name in lower case. */
+const newestByRule = (activity: readonly ActivityFact[]): ReadonlyMap<string, LastChange> => {
+  const found = new Map<string, LastChange>();
+  for (const { resourceId, caller, at } of activity) {
+    const name = resourceId.slice(resourceId.lastIndexOf('/') + 1).toLowerCase();
+    if (!found.has(name)) found.set(name, { who: caller, at });
+  }
+  return found;
+};
+
+/** A log that cannot be read makes the report poorer and nothing else. */
+const activityOf = async (facts: WorkspaceFacts, since: number): Promise<readonly ActivityFact[]> => {
+  try {
+    const found = await facts.activity(since);
+    return isUnknown(found) ? [] : found;
+  } catch (error) {
+    if (error instanceof PicketError && error.kind !== 'interrupted') return [];
+    throw error;
+  }
+};
+
+/** Who changed each rule last, by its name in lower case, as far as the activity log tells. `now` in milliseconds. */
+export const lastChanges = async (facts: WorkspaceFacts, now: number): Promise<ReadonlyMap<string, LastChange>> =>
+  newestByRule(await activityOf(facts, now - reach));
