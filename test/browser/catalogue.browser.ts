@@ -130,7 +130,7 @@ if (browserPath === undefined)
         expect(await names(page)).toEqual(['Everything deleted']);
         expect(new URL(page.url()).hash).toBe(`#${label.toLowerCase()}=${value}`);
         await page.getByRole('button', { name: 'Clear all' }).click();
-        await page.waitForFunction('location.hash === ""');
+        await page.waitForURL((url) => url.hash === '');
       }
       await page.getByLabel('Table', { exact: true }).selectOption('SigninLogs');
       await page.getByLabel('Severity', { exact: true }).selectOption('High');
@@ -180,16 +180,13 @@ if (browserPath === undefined)
     };
     const host = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://host').pathname;
-      readFile(join(site('plain'), path)).then(
-        (bytes) => {
-          response.writeHead(200, { 'content-type': types[path.split('.').at(-1) ?? ''] ?? 'text/plain' });
-          response.end(bytes);
-        },
-        () => {
-          response.writeHead(404);
-          response.end();
-        },
-      );
+      void readFile(join(site('plain'), path))
+        .catch(() => undefined)
+        .then((bytes) => {
+          const type = types[path.split('.').at(-1) ?? ''] ?? 'text/plain';
+          response.writeHead(bytes === undefined ? 404 : 200, { 'content-type': type });
+          return response.end(bytes);
+        });
     });
     await new Promise<void>((done) => {
       host.listen(0, '127.0.0.1', done);

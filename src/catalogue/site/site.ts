@@ -7,6 +7,7 @@ import { navigatorLayer } from '../navigator.ts';
 import { rulesInOrder } from '../words.ts';
 import { sha256 } from '../../core/digest.ts';
 import { coveragePage, layerFile } from './coverage-page.ts';
+import { icon } from './frame.ts';
 import { graphPage } from './graph-page.ts';
 import { indexPage } from './index-page.ts';
 import { visible } from './markup.ts';
@@ -43,6 +44,7 @@ export const buildSite = (model: CatalogueModel, assets: SiteAssets): ReadonlyMa
   files.set('assets/site.css', assets.style);
   files.set('assets/site.js', assets.script);
   files.set('assets/theme.js', assets.theme);
+  files.set('assets/icon.svg', icon);
   files.set('assets/rules.js', rulesScript(rulesInOrder(model.rules)));
   files.set('dependencies/index.html', graphPage(model, graph, addressOf));
   files.set('dependencies/graph.json', json(graphJson(graph)));
