@@ -10,6 +10,7 @@ import { checkSigma } from './conformance/sigma-checks.ts';
 import { readCorpus, resourcesOf } from './conformance/corpus.ts';
 import { checkFixes, checkFormat } from './conformance/fmt.ts';
 import { openBench } from './conformance/kql.ts';
+import { checkLossless } from './conformance/lossless.ts';
 import type { Result } from './conformance/result.ts';
 import { checkRules } from './conformance/rules.ts';
 
@@ -25,6 +26,7 @@ const checks: readonly (() => readonly Result[] | Promise<readonly Result[]>)[] 
   () => checkQueries(shared),
   async () => checkFormat(folders, (await openBench()).kql),
   () => checkFixes(folders),
+  () => checkLossless(shared, folders),
   () => checkSigma(shared),
 ];
 
