@@ -119,8 +119,8 @@ const bulk = async (): Promise<void> => {
 const kills = async (): Promise<void> => {
   const count = Number(values.kills);
   if (count === 0) return;
-  const result = await killDeployments(count, Number(values.seed), (done) => {
-    if (done % 25 === 0) console.log(`kills: ${done} of ${count}`);
+  const result = await killDeployments(count, Number(values.seed), (done, found) => {
+    if (done % 25 === 0) console.log(`kills: ${done} of ${count}, ${found} things wrong`);
   });
   note('kills', result.wrong);
   console.log(`kills: ${count}, ${result.caught} of running processes, ${result.whileWriting} of them amid the writes`);

@@ -162,7 +162,7 @@ const writeGeneration = async (folder: string, url: string, generation: number):
 export const killDeployments = async (
   kills: number,
   seed: number,
-  progress: (done: number) => void = () => undefined,
+  progress: (done: number, wrong: number) => void = () => undefined,
 ): Promise<Kills> => {
   const folder = await mkdtemp(join(tmpdir(), 'picket-kills-'));
   const { child: emulator, url } = await startEmulator(folder);
@@ -210,7 +210,7 @@ export const killDeployments = async (
       const next = await run(folder, ['plan', '-w', 'emulated', '--prune', '--detailed-exitcode']);
       if (next.code !== 0) say(`something is left to do: ${next.said}`);
       if ((await look()) !== before) say('what belongs to others has changed by the next deployment');
-      progress(round);
+      progress(round, wrong.length);
     }
     wrong.push(...(await brokenBackups(folder)));
     return { kills, caught, whileWriting, wrong };
