@@ -36,11 +36,6 @@ export const markup = (strings: TemplateStringsArray, ...parts: readonly Part[])
   markup: strings.map((text, index) => text + print(parts[index])).join(''),
 });
 
-/** Pieces with something between them. */
-export const joined = (parts: readonly Part[], separator: string): Markup => ({
-  markup: parts.map(print).join(escape(separator)),
-});
-
 /** A value within an address. Lone surrogates, which no address can hold, are spelled out as everywhere. */
 export const encoded = (value: string): string => encodeURIComponent(visible(value));
 

@@ -12,6 +12,8 @@ const runs = 4;
 /** A look-back of more runs than this is drawn cut off, or the runs would lie on one another. */
 const longest = 6;
 
+const isCut = ({ every, lookBack }: Pick<Scheduled, 'every' | 'lookBack'>): boolean => lookBack > longest * every;
+
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /**
@@ -19,7 +21,6 @@ const round = (value: number): number => Math.round(value * 10) / 10;
  * stretches that no run looks at. A look-back of many runs is cut off at its left end.
  */
 const drawing = ({ every, lookBack }: Scheduled): Markup => {
-  const isCut = lookBack > longest * every;
   const drawn = Math.min(lookBack, longest * every);
   const length = (runs - 1) * every + Math.max(drawn, every);
   const at = (before: number): number => round(right - (before / length) * (right - left));
@@ -29,7 +30,7 @@ const drawing = ({ every, lookBack }: Scheduled): Markup => {
     const end = at(run * every);
     const start = at(run * every + drawn);
     return markup`<rect class="${run === 0 ? 'bar now' : 'bar'}" x="${start}" y="${top}" width="${round(end - start)}" height="12" rx="2"/>${
-      isCut && markup`<path class="cut" d="M${start + 5} ${top - 1}l-3 4 3 4-3 4 3 4"/>`
+      isCut({ every, lookBack }) && markup`<path class="cut" d="M${start + 5} ${top - 1}l-3 4 3 4-3 4 3 4"/>`
     }<path class="guide" d="M${end} ${top + 12}V${axis}"/><circle class="run" cx="${end}" cy="${axis}" r="3.5"/>`;
   });
   const missed =
@@ -55,5 +56,7 @@ export const timeLine = (schedule: Schedule): Markup | undefined => {
   const hasGap = schedule.lookBack < schedule.every;
   return markup`<figure class="timeline">${drawing(schedule)}<figcaption><ul class="key"><li><i class="swatch bar"></i>looked at by a run</li>${
     hasGap && markup`<li><i class="swatch missed"></i>never looked at</li>`
-  }<li><i class="swatch run"></i>a run</li></ul></figcaption></figure>`;
+  }<li><i class="swatch run"></i>a run</li>${
+    isCut(schedule) && markup`<li>cut off at the left, not to scale</li>`
+  }</ul></figcaption></figure>`;
 };
