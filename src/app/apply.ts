@@ -121,7 +121,6 @@ const runPhase = async (changes: readonly Change[], run: Run, halt: Halt): Promi
 };
 
 const actionOfRefusal: Readonly<Record<string, ChangeAction>> = {
-  'look-alike': 'create',
   'not-owned': 'adopt',
   foreign: 'adopt',
   'adopt-needs-file': 'adopt',
@@ -130,14 +129,14 @@ const actionOfRefusal: Readonly<Record<string, ChangeAction>> = {
 const drifted = new Set(['drift', 'conflict']);
 
 /** A rule that the plan left alone, as an outcome: drift and conflicts are skipped, everything else is refused. */
-const refusedOutcome = ({ code, message, id, displayName }: Refusal): readonly Outcome[] =>
+const refusedOutcome = ({ code, message, id, displayName, action }: Refusal): readonly Outcome[] =>
   id === undefined
     ? []
     : [
         {
           id,
           displayName: displayName ?? id,
-          action: actionOfRefusal[code] ?? 'update',
+          action: action ?? actionOfRefusal[code] ?? 'update',
           status: drifted.has(code) ? 'skipped' : 'refused',
           reason: message,
         },

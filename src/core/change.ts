@@ -170,6 +170,8 @@ export type Refusal = {
   readonly hint?: string;
   readonly id?: string;
   readonly displayName?: string;
+  /** What would have been done to the rule, where a change was taken out of the plan. */
+  readonly action?: ChangeAction;
 };
 
 export type PlanCounts = {

@@ -118,6 +118,7 @@ const tables = (plan: Plan, { names, namesIn }: PreflightFacts): readonly Refusa
         scope: 'rule' as const,
         id: change.id,
         displayName: change.displayName,
+        action: change.action,
       },
     ];
   });

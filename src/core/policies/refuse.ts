@@ -8,7 +8,8 @@ export const refuseChanges = (
   const refusals: Refusal[] = [];
   const changes = plan.changes.filter((change) => {
     const why = reason(change);
-    if (why !== undefined) refusals.push({ scope: 'rule', ...why, id: change.id, displayName: change.displayName });
+    const { id, displayName, action } = change;
+    if (why !== undefined) refusals.push({ scope: 'rule', ...why, id, displayName, action });
     return why === undefined;
   });
   return { ...plan, changes, refusals: [...plan.refusals, ...refusals] };
