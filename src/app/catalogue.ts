@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { CatalogueModel, CatalogueRule, History } from '../catalogue/model.ts';
 import { attackVersion, techniques } from '../content/analytics-rule/facts/attack.ts';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
@@ -15,7 +15,6 @@ import { readDocument } from '../core/read-document.ts';
 import type { Report } from '../core/report.ts';
 import { selects } from '../core/selection.ts';
 import { templateText } from '../core/template.ts';
-import { fileCache } from '../files/cache.ts';
 import { shown } from '../files/discover.ts';
 import { readText } from '../files/disk.ts';
 import { openLog } from '../git/log.ts';
@@ -25,8 +24,7 @@ import { ruleTexts } from './catalogue-rule.ts';
 import { loadContent, type Content, type RuleItem } from './content.ts';
 import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
-import { querySchema } from './query-schema.ts';
-import { tokensOfAll } from './query-tokens.ts';
+import { shownTokens } from './query-tokens.ts';
 import { sourceOf, type Reported } from './validate.ts';
 
 export type CatalogueRequest = {
@@ -43,7 +41,11 @@ export type CatalogueRequest = {
 /** A catalogue's model, or none where the content has errors; and the report that says so. */
 export type LoadedCatalogue = Reported & { readonly model: CatalogueModel | undefined };
 
-type Found = { readonly rule: AnalyticsRule; readonly item: RuleItem; readonly factsOf: Content['factsOf'] };
+type Found = {
+  readonly rule: AnalyticsRule;
+  readonly item: RuleItem;
+  readonly content: Pick<Content, 'factsOf' | 'tokensOf'>;
+};
 
 /** Azure's portals by cloud. Source: Microsoft Learn, "Azure Government: compare", "Azure China: endpoints". */
 const portals = {
@@ -51,8 +53,6 @@ const portals = {
   usgov: { name: 'Azure Government', url: 'https://portal.azure.us' },
   china: { name: 'Azure China', url: 'https://portal.azure.cn' },
 } as const;
-
-const cacheBytes = 64 * 1024 * 1024;
 
 const isBelow = (folder: string, path: string): boolean => {
   const inside = relative(folder, path);
@@ -79,6 +79,7 @@ const loadAll = async (
   io: Io,
   context: LintContext,
   workspaces: readonly WorkspaceConfig[],
+  detail: CatalogueRequest['detail'],
 ): Promise<Loaded> => {
   const found = new Map<string, Found>();
   const diagnostics = new Map<string, Diagnostic>();
@@ -87,12 +88,13 @@ const loadAll = async (
   for (const workspace of [undefined, ...own]) {
     const content = await loadContent(project, io, context, {
       paths: [],
+      tokens: detail === 'pages' ? 'on' : 'off',
       ...(workspace === undefined ? {} : { workspace }),
     });
     for (const diagnostic of content.diagnostics) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
     for (const [path, text] of content.sources) sources.set(path, text);
     for (const { rule, item } of content.rules)
-      if (!found.has(item.document.path)) found.set(item.document.path, { rule, item, factsOf: content.factsOf });
+      if (!found.has(item.document.path)) found.set(item.document.path, { rule, item, content });
   }
   return { found, diagnostics: [...diagnostics.values()], sources };
 };
@@ -157,11 +159,6 @@ const catalogueRules = async (
   workspaces: readonly WorkspaceConfig[],
 ): Promise<readonly CatalogueRule[]> => {
   const all = [...loaded.found];
-  const queries = all.flatMap(([, { rule }]) => ('query' in rule ? [rule.query] : []));
-  const cache = fileCache(join(project.root, '.picket', 'cache', 'kql'), cacheBytes);
-  const tokensOf =
-    request.detail === 'pages' ? await tokensOfAll(queries, (await querySchema(project, io)).schema, cache) : () => [];
-  await cache.close();
   const history =
     request.history === 'git'
       ? await historyOf(
@@ -171,7 +168,7 @@ const catalogueRules = async (
         )
       : () => undefined;
   return Promise.all(
-    all.map(async ([path, { rule, item, factsOf }]): Promise<CatalogueRule> => {
+    all.map(async ([path, { rule, item, content }]): Promise<CatalogueRule> => {
       const absolute = resolve(io.cwd, path);
       const raw = item.raw['query'];
       return {
@@ -181,8 +178,8 @@ const catalogueRules = async (
           'query' in rule
             ? {
                 text: rule.query,
-                tokens: tokensOf(rule.query),
-                facts: typeof raw === 'string' ? factsOf(raw) : undefined,
+                tokens: typeof raw === 'string' ? shownTokens(raw, content.tokensOf(raw)) : [],
+                facts: typeof raw === 'string' ? content.factsOf(raw) : undefined,
               }
             : undefined,
         tests: request.detail === 'pages' ? await testsOf(io, path) : undefined,
@@ -221,7 +218,7 @@ export const loadCatalogue = async (io: Io, request: CatalogueRequest): Promise<
   const chosen = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
   const context = lintContext(io);
   const workspaces = chosen === undefined ? shownWorkspaces(project) : [chosen];
-  const loaded = await loadAll(project, io, context, workspaces);
+  const loaded = await loadAll(project, io, context, workspaces, request.detail);
   const report: Report = {
     command: 'render',
     version,

@@ -10,7 +10,7 @@ import { isObject } from '../core/json.ts';
 import { lintItems } from '../core/lint.ts';
 import { readDocument } from '../core/read-document.ts';
 import { checkSchema } from '../core/schema.ts';
-import type { QueryFacts } from '../core/query-facts.ts';
+import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
 import { selects } from '../core/selection.ts';
 import { applySuppressions } from '../core/suppress.ts';
 import { discoverRules, shown } from '../files/discover.ts';
@@ -30,6 +30,8 @@ export type Content = {
   readonly rules: readonly { readonly rule: AnalyticsRule; readonly item: RuleItem }[];
   /** What the KQL engine says of a query; undefined where queries were not analysed. */
   readonly factsOf: (query: string) => QueryFacts | undefined;
+  /** The kind of each token of a query; empty where tokens were not asked for. */
+  readonly tokensOf: (query: string) => readonly QueryToken[];
   /** Configured folders that do not exist, as they are shown; empty unless `missingFolders` lets them pass. */
   readonly missing: readonly string[];
   /** Texts by shown path, for code frames. */
@@ -55,6 +57,8 @@ export type ContentRequest = {
   readonly analysed?: (item: RuleItem) => boolean;
   /** Whether results of earlier runs are used and kept; `use` unless given. */
   readonly cache?: 'use' | 'ignore';
+  /** Whether the tokens of queries are classified too, for highlighting; off unless given. */
+  readonly tokens?: 'on' | 'off';
   /** Where files are read from; the disk unless given. */
   readonly files?: ContentFiles;
   /** What a configured folder that does not exist means; an error unless given. */
@@ -167,5 +171,6 @@ export const loadContent = async (
   });
   const whole = new Set(rules.map(({ item }) => item));
   const diagnostics = [...said, ...sound.filter((item) => !whole.has(item)).map(incomplete)];
-  return { items, diagnostics, files, rules, factsOf: analysis.factsOf, missing, sources };
+  const { factsOf, tokensOf } = analysis;
+  return { items, diagnostics, files, rules, factsOf, tokensOf, missing, sources };
 };

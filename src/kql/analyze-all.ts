@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../core/json.ts';
 import type { Cache } from '../core/ports.ts';
-import type { QueryFacts } from '../core/query-facts.ts';
+import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
 import { engineVersion } from './engine.ts';
 import { loadUnsettled } from './kql.ts';
 import { settleNames } from './names.ts';
 import type { QuerySchema } from './schema.ts';
 import { wildcardTables, wordsOf } from './scope.ts';
+import { printTokens, readTokens } from './token-text.ts';
 
 /** Raise it when the facts change for the same query and schema, so that remembered ones are not used. */
 const adapterVersion = 1;
@@ -45,33 +46,62 @@ const isIntact = (value: JsonValue | undefined): value is JsonValue & Stored =>
   typeof value['facts'] === 'string' &&
   value['digest'] === digestOf(value['facts']);
 
-const read = async (cache: Cache | undefined, key: string): Promise<QueryFacts | undefined> => {
+const readFacts = async (cache: Cache | undefined, key: string): Promise<QueryFacts | undefined> => {
   const stored = await cache?.read(key);
   return isIntact(stored) ? JSON.parse(stored.facts) : undefined;
 };
 
+const tokensKey = (key: string): string => `tokens ${key}`;
+
+export type QueriesOptions = {
+  /** Where results are kept between runs; nowhere unless given. */
+  readonly cache?: Cache | undefined;
+  /** Whether tokens are classified as well, out of the same analysis; off unless given. */
+  readonly tokens?: 'on' | 'off';
+};
+
+/** Look-ups by the text as the document has it. */
+export type AnalyzedQueries = {
+  readonly factsOf: (query: string) => QueryFacts | undefined;
+  /** Empty where tokens were not asked for. */
+  readonly tokensOf: (query: string) => readonly QueryToken[];
+};
+
 /**
- * The facts of many queries, each text once; what the cache remembers is not analysed again, and the engine is not even
- * loaded when it remembers all. Gives the look-up that LintContext takes, by the text as the document has it.
+ * The facts about many queries, each text once, and their tokens where asked for; what the cache remembers is not
+ * analysed again, and the engine is not even loaded when it remembers all.
  */
+export const analyzeQueries = async (
+  queries: Iterable<string>,
+  schema: QuerySchema,
+  options: QueriesOptions,
+): Promise<AnalyzedQueries> => {
+  const { cache, tokens: wanted = 'off' } = options;
+  const found = new Map<string, QueryFacts>();
+  const tokensFound = new Map<string, readonly QueryToken[]>();
+  for (const query of new Set(queries)) {
+    const key = factsKey(query, schema);
+    const remembered = await readFacts(cache, key);
+    const tokens = wanted === 'on' ? readTokens(await cache?.read(tokensKey(key))) : [];
+    if (remembered !== undefined && tokens !== undefined) {
+      found.set(query, settleNames(remembered, schema));
+      tokensFound.set(query, tokens);
+      continue;
+    }
+    const { analyzeUnsettled } = await loadUnsettled();
+    const analysis = analyzeUnsettled(query, schema, { analyzers: 'on', tokens: wanted });
+    found.set(query, settleNames(analysis.facts, schema));
+    tokensFound.set(query, analysis.tokens);
+    const text = JSON.stringify(analysis.facts);
+    await cache?.write(key, { digest: digestOf(text), facts: text });
+    if (wanted === 'on') await cache?.write(tokensKey(key), printTokens(analysis.tokens));
+  }
+  return { factsOf: (query) => found.get(query), tokensOf: (query) => tokensFound.get(query) ?? [] };
+};
+
+/** The facts of many queries alone: the look-up that LintContext takes. */
 export const analyzeAll = async (
   queries: Iterable<string>,
   schema: QuerySchema,
   cache?: Cache,
-): Promise<(query: string) => QueryFacts | undefined> => {
-  const found = new Map<string, QueryFacts>();
-  for (const query of new Set(queries)) {
-    const key = factsKey(query, schema);
-    const remembered = await read(cache, key);
-    if (remembered !== undefined) {
-      found.set(query, settleNames(remembered, schema));
-      continue;
-    }
-    const { analyzeUnsettled } = await loadUnsettled();
-    const facts = analyzeUnsettled(query, schema, { analyzers: 'on' });
-    found.set(query, settleNames(facts, schema));
-    const text = JSON.stringify(facts);
-    await cache?.write(key, { digest: digestOf(text), facts: text });
-  }
-  return (query) => found.get(query);
-};
+): Promise<AnalyzedQueries['factsOf']> => (await analyzeQueries(queries, schema, { cache })).factsOf;

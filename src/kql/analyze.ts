@@ -1,6 +1,7 @@
-import type { QueryDiagnostic, QueryFacts, QueryResult } from '../core/query-facts.ts';
+import type { QueryDiagnostic, QueryFacts, QueryResult, QueryToken } from '../core/query-facts.ts';
 import { diagnosticReader } from './diagnostics.ts';
 import type { Engine } from './engine.ts';
+import { classifier } from './format.ts';
 import { beyondLimits } from './limits.ts';
 import type { QuerySchema } from './schema.ts';
 import { type Assumed, nothingAssumed, type Scope, scopeBuilder } from './scope.ts';
@@ -9,9 +10,14 @@ import { treeReader } from './walk.ts';
 export type AnalyzeOptions = {
   /** Also runs the engine's own analyzers (`contains` for `has`, `join` without a kind, ...); a tenth of the time. */
   readonly analyzers: 'on' | 'off';
+  /** Also classifies the tokens of the same parsed query, for highlighting; off unless given. */
+  readonly tokens?: 'on' | 'off';
 };
 
-export type Analyzer = (query: string, schema: QuerySchema, options: AnalyzeOptions) => QueryFacts;
+/** Facts about a query, and its tokens where they were asked for: none for one that is beyond the limits. */
+export type QueryAnalysis = { readonly facts: QueryFacts; readonly tokens: readonly QueryToken[] };
+
+export type Analyzer = (query: string, schema: QuerySchema, options: AnalyzeOptions) => QueryAnalysis;
 
 const nothing = {
   result: undefined,
@@ -24,9 +30,9 @@ const nothing = {
   timespans: [],
 } satisfies Omit<QueryFacts, 'diagnostics'>;
 
-const limited = (message: string, severity: QueryDiagnostic['severity']): QueryFacts => ({
-  ...nothing,
-  diagnostics: [{ kind: 'limit', code: 'KS245', severity, message, span: { start: 0, end: 0 } }],
+const limited = (message: string, severity: QueryDiagnostic['severity']): QueryAnalysis => ({
+  facts: { ...nothing, diagnostics: [{ kind: 'limit', code: 'KS245', severity, message, span: { start: 0, end: 0 } }] },
+  tokens: [],
 });
 
 type Attempt = {
@@ -67,6 +73,7 @@ export const analyzer = (engine: Engine): Analyzer => {
   const scopeFor = scopeBuilder(engine);
   const readDiagnostics = diagnosticReader(engine);
   const readTree = treeReader(engine);
+  const classify = classifier(engine);
 
   const attempt = (query: string, schema: QuerySchema, assumed: Assumed): Attempt => {
     const scope = scopeFor(query, schema, assumed);
@@ -129,15 +136,18 @@ export const analyzer = (engine: Engine): Analyzer => {
   const analyze: Analyzer = (query, schema, options) => {
     const settled = settle(query, schema);
     if (settled.diagnostics.some((each) => each.kind === 'limit'))
-      return { ...nothing, diagnostics: settled.diagnostics };
+      return { facts: { ...nothing, diagnostics: settled.diagnostics }, tokens: [] };
     const tree = readTree(settled.code, settled.scope, schema);
     const result = resultOf(settled, query);
     const sprawling = tree.patterns.some((each) => each.kind === 'search-all' || each.kind === 'union-all');
     const advice = options.analyzers === 'on' ? analyzerDiagnostics(settled) : [];
     return {
-      ...tree,
-      diagnostics: [...settled.diagnostics, ...advice],
-      result: result && sprawling ? { ...result, complete: false } : result,
+      facts: {
+        ...tree,
+        diagnostics: [...settled.diagnostics, ...advice],
+        result: result && sprawling ? { ...result, complete: false } : result,
+      },
+      tokens: options.tokens === 'on' ? classify(settled.code, query.length) : [],
     };
   };
   return (query, schema, options) => {

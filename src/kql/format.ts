@@ -70,16 +70,18 @@ const tokenKinds: Readonly<Record<string, QueryTokenKind>> = {
   Option: 'keyword',
 };
 
-/** The kind of each token, in order and without overlap, for highlighting; white space is left out. */
+/**
+ * The kind of each token of a query that is already parsed and bound, in order and without overlap, for highlighting;
+ * white space is left out.
+ */
 export const classifier = (engine: Engine) => {
   const { language, list } = engine;
   const kinds = new Map(
     Object.entries(language.Editor.ClassificationKind).map(([name, number]) => [number, tokenKinds[name] ?? 'name']),
   );
-  return (query: string, globals: KustoEngine.GlobalState): readonly QueryToken[] => {
-    if (beyondLimits(query) !== undefined) return [];
-    const service = new language.Editor.KustoCodeService.$ctor1(query, globals);
-    const found = service.GetClassifications(0, query.length, true, true, language.Utils.CancellationToken.None);
+  return (code: KustoEngine.KustoCode, length: number): readonly QueryToken[] => {
+    const service = new language.Editor.KustoCodeService.ctor(code);
+    const found = service.GetClassifications(0, length, true, true, language.Utils.CancellationToken.None);
     return list(found?.Classifications).map((range) => ({
       kind: kinds.get(range.Kind) ?? 'name',
       span: { start: range.Start, end: range.Start + range.Length },

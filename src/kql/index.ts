@@ -1,4 +1,4 @@
-export { analyzeAll, factsKey } from './analyze-all.ts';
+export { analyzeAll, analyzeQueries, factsKey } from './analyze-all.ts';
 export { engineVersion } from './engine.ts';
 export { type Kql, loadKql } from './kql.ts';
 export { isSchemaLock, lockSchema, printLock } from './lock.ts';

@@ -1,10 +1,9 @@
 import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
 import { type AnalyzeOptions, type Analyzer, analyzer } from './analyze.ts';
 import { loadEngine } from './engine.ts';
-import { classifier, formatter, tokenTexts } from './format.ts';
+import { formatter, tokenTexts } from './format.ts';
 import { settleNames } from './names.ts';
 import type { QuerySchema } from './schema.ts';
-import { nothingAssumed, scopeBuilder } from './scope.ts';
 
 /** The KQL engine behind Picket's own words: nothing of the engine's gets out, and all results are plain data. */
 export type Kql = {
@@ -27,13 +26,11 @@ export type LoadedKql = { readonly kql: Kql; readonly analyzeUnsettled: Analyzer
 const load = async (): Promise<LoadedKql> => {
   const engine = await loadEngine();
   const analyzeUnsettled = analyzer(engine);
-  const classify = classifier(engine);
-  const scopeFor = scopeBuilder(engine);
   const kql: Kql = {
     analyze: (query, schema, options = { analyzers: 'on' }) =>
-      settleNames(analyzeUnsettled(query, schema, options), schema),
+      settleNames(analyzeUnsettled(query, schema, options).facts, schema),
     format: formatter(engine),
-    classify: (query, schema) => classify(query, scopeFor(query, schema, nothingAssumed).globals),
+    classify: (query, schema) => analyzeUnsettled(query, schema, { analyzers: 'off', tokens: 'on' }).tokens,
     tokens: (query) => tokenTexts(engine, query),
   };
   return { kql, analyzeUnsettled };

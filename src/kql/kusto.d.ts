@@ -120,6 +120,7 @@ declare namespace KustoEngine {
     readonly Editor: {
       readonly KustoCodeService: {
         readonly $ctor1: new (text: string, globals: GlobalState) => CodeService;
+        readonly ctor: new (code: KustoCode) => CodeService;
       };
       readonly KustoAnalyzers: Readonly<Record<string, KustoAnalyzer>>;
       readonly FormattingOptions: { readonly Default: unknown };

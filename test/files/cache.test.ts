@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { fileCache } from '../../src/files/cache.ts';
-import { analyzeAll, engineVersion, schemaOf } from '../../src/kql/index.ts';
+import { analyzeAll, analyzeQueries, engineVersion, factsKey, schemaOf } from '../../src/kql/index.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -107,6 +107,25 @@ describe('remembered facts about queries', () => {
     for (const path of await entries()) await writeFile(path, (await readFile(path, 'utf8')).replaceAll('A', 'B'));
     const repaired = await analyzeAll([query], schema('A'), fileCache(folder, mebibyte));
     expect(repaired(query)).toEqual(first(query));
+  });
+
+  test('come with tokens where those are asked for, whatever was remembered before and however it was damaged', async () => {
+    const tokens = async () => {
+      const { factsOf, tokensOf } = await analyzeQueries([query], schema('A'), {
+        cache: fileCache(folder, mebibyte),
+        tokens: 'on',
+      });
+      expect(factsOf(query)?.diagnostics).toEqual([]);
+      return tokensOf(query).map(({ kind, span }) => `${kind} ${query.slice(span.start, span.end)}`);
+    };
+    const wanted = ['table T', 'punctuation |', 'keyword project', 'column A'];
+    const plain = await analyzeQueries([query], schema('A'), { cache: fileCache(folder, mebibyte) });
+    expect(plain.tokensOf(query)).toEqual([]);
+    expect(await tokens()).toEqual(wanted);
+    const cache = fileCache(folder, mebibyte);
+    expect(await tokens()).toEqual(wanted);
+    await cache.write(`tokens ${factsKey(query, schema('A'))}`, [['colour', 0, 1]]);
+    expect(await tokens()).toEqual(wanted);
   });
 
   test('are not used once a table that the query names has other columns', async () => {
