@@ -1,6 +1,6 @@
 import { createSign } from 'node:crypto';
 import { PicketError } from '../core/errors.ts';
-import { isObject } from '../core/json.ts';
+import { isObject, type JsonValue } from '../core/json.ts';
 import type { Clock } from '../core/ports.ts';
 import type { GitHubApi } from './api.ts';
 
@@ -27,18 +27,35 @@ export const appStatement = ({ id, privateKey }: App, clock: Pick<Clock, 'now'>)
   }
 };
 
-/** A token of the App for this repository, able to write content and pull requests; `api` carries the App's statement. */
+/** The refusal of an App's own statement has another cause than a job's missing permission. */
+const asApp = (error: unknown): unknown =>
+  error instanceof PicketError && error.kind === 'auth'
+    ? new PicketError('auth', error.message, {
+        code: error.code,
+        ...(error.status === undefined ? {} : { status: error.status }),
+        hint: 'Check that PICKET_APP_ID and PICKET_APP_PRIVATE_KEY are of one GitHub App, and that it is installed on this repository with contents and pull requests: write.',
+      })
+    : error;
+
+/**
+ * A token of the App for this repository, able to write content and pull requests; `api` carries the App's statement.
+ * Rejects with `auth` where GitHub does not believe the statement, or the App is not installed here.
+ */
 export const appToken = async (api: GitHubApi, repository: string): Promise<string> => {
-  const installation = await api.send('GET', '/installation');
-  const id = isObject(installation) ? installation['id'] : undefined;
-  const answer =
-    typeof id === 'number'
-      ? await api.sendToRoot('POST', `/app/installations/${id}/access_tokens`, {
-          repositories: [repository.split('/')[1] ?? ''],
-          permissions: { contents: 'write', pull_requests: 'write' },
-        })
-      : undefined;
+  const answer = await installationToken(api, repository).catch((error: unknown) => {
+    throw asApp(error);
+  });
   const token = isObject(answer) ? answer['token'] : undefined;
   if (typeof token === 'string') return token;
   throw new PicketError('service', "GitHub's answer has no token for the App.", { code: 'github-failed' });
+};
+
+const installationToken = async (api: GitHubApi, repository: string): Promise<JsonValue> => {
+  const installation = await api.send('GET', '/installation');
+  const id = isObject(installation) ? installation['id'] : undefined;
+  if (typeof id !== 'number') return null;
+  return api.sendToRoot('POST', `/app/installations/${id}/access_tokens`, {
+    repositories: [repository.split('/')[1] ?? ''],
+    permissions: { contents: 'write', pull_requests: 'write' },
+  });
 };

@@ -1,3 +1,4 @@
+import { verify, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -48,8 +49,10 @@ export type FakeGitHub = {
   readonly merged: Map<string, string>;
   /** `METHOD path` of every request, in order. */
   readonly requests: string[];
-  /** Audiences that tokens were asked for. */
-  readonly audiences: string[];
+  /** Identity tokens that jobs asked for, in order, each another one. */
+  readonly identities: { readonly audience: string; readonly token: string }[];
+  /** The App that is installed, if one is: its statements are believed only with its signature. */
+  app: { readonly id: string; readonly publicKey: KeyObject } | undefined;
   /** What a token may do: `read` refuses writes as GitHub refuses them for a fork. */
   permission: 'read' | 'write';
   /** Answers that come before any other, each once: to the next request, or to the next with this method. */
@@ -62,7 +65,9 @@ export type FakeGitHub = {
 };
 
 export const token = 'ghs_0123456789';
-const appsToken = 'ghs_of_the_app';
+/** With which a job asks for its identity token, for ACTIONS_ID_TOKEN_REQUEST_TOKEN; the address is `/oidc`. */
+export const requestToken = 'request-token-of-the-job';
+export const appsToken = 'ghs_of_the_app';
 const repository = '/repos/contoso/detections';
 
 type Answer = { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> };
@@ -92,6 +97,29 @@ const paged = (items: readonly unknown[], url: URL, base: string): Answer => {
   };
 };
 
+const decoded = (part: string): Record<string, unknown> => {
+  const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+};
+
+/** Whether GitHub believes a statement: signed by the App with RS256, of now, and good for ten minutes at most. */
+const isStatement = (bearer: string, { id, publicKey }: NonNullable<FakeGitHub['app']>): boolean => {
+  const [head, claims, signature, ...more] = bearer.split('.');
+  if (head === undefined || claims === undefined || signature === undefined || more.length > 0) return false;
+  const now = Date.now() / 1000;
+  const { iss, iat, exp } = decoded(claims);
+  return (
+    decoded(head)['alg'] === 'RS256' &&
+    verify('RSA-SHA256', Buffer.from(`${head}.${claims}`), publicKey, Buffer.from(signature, 'base64url')) &&
+    iss === id &&
+    typeof iat === 'number' &&
+    typeof exp === 'number' &&
+    iat <= now &&
+    now < exp &&
+    exp <= now + 600
+  );
+};
+
 export const startGitHub = async (): Promise<FakeGitHub> => {
   const comments: Comment[] = [];
   const issues: Issue[] = [];
@@ -104,7 +132,7 @@ export const startGitHub = async (): Promise<FakeGitHub> => {
   const heads = new Map<string, string>();
   const merged = new Map<string, string>();
   const requests: string[] = [];
-  const audiences: string[] = [];
+  const identities: FakeGitHub['identities'] = [];
   const troubles: FakeGitHub['troubles'] = [];
   let base = '';
   let last = 1000;
@@ -245,7 +273,8 @@ export const startGitHub = async (): Promise<FakeGitHub> => {
     branches,
     merged,
     requests,
-    audiences,
+    identities,
+    app: undefined,
     permission: 'write',
     troubles,
     close: () => new Promise((resolve) => server.close(() => resolve())),
@@ -254,16 +283,17 @@ export const startGitHub = async (): Promise<FakeGitHub> => {
   const answer = async (request: IncomingMessage): Promise<Answer> => {
     const url = new URL(request.url ?? '/', base);
     if (url.pathname === '/oidc') {
-      audiences.push(url.searchParams.get('audience') ?? '');
-      return { status: 200, body: { value: 'header.payload.signature' } };
+      if (request.headers.authorization !== `Bearer ${requestToken}`) return { status: 401, body: {} };
+      const identity = `eyJhbGciOiJSUzI1NiJ9.${'p'.repeat(20)}.assertion-${identities.length + 1}`;
+      identities.push({ audience: url.searchParams.get('audience') ?? '', token: identity });
+      return { status: 200, body: { value: identity } };
     }
     requests.push(`${request.method} ${url.pathname.slice(repository.length)}`);
     const due = troubles.findIndex(({ method }) => method === undefined || method === request.method);
     const trouble = due < 0 ? undefined : troubles.splice(due, 1)[0];
     if (trouble !== undefined) return { ...trouble, body: { message: 'Trouble' } };
     const bearer = (request.headers.authorization ?? '').replace(/^Bearer /, '');
-    // A statement that an App signed has three parts.
-    const isApp = /^[\w-]+\.[\w-]+\.[\w-]+$/.test(bearer);
+    const isApp = fake.app !== undefined && isStatement(bearer, fake.app);
     if (isApp && url.pathname === '/app/installations/5/access_tokens')
       return { status: 201, body: { token: appsToken } };
     if (!isApp && bearer !== token && bearer !== appsToken)

@@ -150,9 +150,8 @@ const onStage = async (work: (stage: Stage) => Promise<void>): Promise<void> => 
 };
 
 /** Of an App that exists in this test only. */
-const appKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  .privateKey.export({ type: 'pkcs8', format: 'pem' })
-  .toString();
+const app = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const appKey = app.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 const head = 'a'.repeat(40);
 const merged = 'b'.repeat(40);
@@ -310,6 +309,7 @@ describe('drift.yml', () => {
     await onStage(async ({ github, run, portal, deploy }) => {
       await deploy();
       const vars = { PICKET_DRIFT: 'pull-request', PICKET_APP_ID: '12' };
+      github.app = { id: '12', publicKey: app.publicKey };
       await portal.editRule(ruleId(1), { severity: 'High' });
       const jobs = await run('drift.yml', schedule, { vars, secrets: { PICKET_APP_PRIVATE_KEY: appKey } });
       expect([results(jobs), jobs.map(({ log }) => log).join('')]).toEqual([
