@@ -5,6 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { catalogue } from './bench/catalogue.ts';
 import { line } from './bench/measure.ts';
 import { queries } from './bench/queries.ts';
 import { planning } from './bench/plan.ts';
@@ -26,5 +27,6 @@ const benches = [
   () => planning(),
   ...(shared === undefined ? [] : [() => sigma(shared)]),
   () => queries(texts),
+  () => catalogue(texts),
 ];
 for (const bench of benches) for (const figure of await bench()) console.log(line(figure));
