@@ -50,7 +50,7 @@ export const readWorkflow = (name: string): Workflow => {
 
 export type Action = {
   readonly inputs: Readonly<Record<string, { description: string; default?: string }>>;
-  readonly outputs: Readonly<Record<string, { description: string }>>;
+  readonly outputs: Readonly<Record<string, { description: string; value: string }>>;
   readonly runs: { readonly using: string; readonly steps: readonly Step[] };
 };
 

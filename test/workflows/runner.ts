@@ -38,7 +38,7 @@ export type RanJob = {
 const repository = 'contoso/detections';
 
 /** Lines `name=value` of a file that a step wrote. */
-const pairsIn = async (file: string): Promise<Record<string, string>> =>
+export const pairsIn = async (file: string): Promise<Record<string, string>> =>
   Object.fromEntries(
     (await readFile(file, 'utf8'))
       .split('\n')
@@ -46,7 +46,7 @@ const pairsIn = async (file: string): Promise<Record<string, string>> =>
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
 
-const shell = (
+export const shell = (
   script: string,
   cwd: string,
   env: Readonly<Record<string, string>>,
