@@ -1,8 +1,8 @@
+import type { Connection } from '../azure/connect.ts';
 import type { LastChange, Verdict } from '../core/change.ts';
 import { driftPlace, withAcceptance } from '../core/drift.ts';
 import type { Io } from '../core/io.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
-import type { WorkspaceFacts } from '../core/ports.ts';
 import { version } from '../version.ts';
 import { inForce, isBroken, judge, openSession, type WorkspaceRequest } from './judge.ts';
 import { lastChanges } from './last-change.ts';
@@ -32,11 +32,11 @@ const toldByRule = ({ live }: Verdict): LastChange | undefined => {
 
 const withLastChanges = async (
   verdicts: readonly Verdict[],
-  facts: WorkspaceFacts,
+  connection: Connection,
   now: number,
 ): Promise<readonly Verdict[]> => {
   if (!verdicts.some(isWorthAsking)) return verdicts;
-  const newest = await lastChanges(facts, now);
+  const newest = await lastChanges(connection, now);
   return verdicts.map((verdict) => {
     const lastChange = isWorthAsking(verdict)
       ? (newest.get(verdict.id.toLowerCase()) ?? toldByRule(verdict))
@@ -47,7 +47,7 @@ const withLastChanges = async (
 
 /**
  * Compares the live workspace with the repository, both ways, and says who changed what differs and when, as far as the
- * activity log or the rule itself tells. With errors in the content nothing is compared.
+ * activity log, SentinelAudit or the rule itself tell. With errors in the content nothing is compared.
  */
 export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported> => {
   const session = await openSession(io, request);
@@ -64,5 +64,5 @@ export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported
   const { verdicts } = await judge(session);
   const now = io.clock.now();
   const judged = withAcceptance(verdicts, { now, ignoreDrift: inForce(project.config.ignoreDrift, workspace.name) });
-  return { report: { ...report, verdicts: await withLastChanges(judged, connection.facts, now) }, source };
+  return { report: { ...report, verdicts: await withLastChanges(judged, connection, now) }, source };
 };

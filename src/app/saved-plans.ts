@@ -44,7 +44,7 @@ export const savePlan = async (
 /** Says of each rule that moved who changed it last; asked only once the plan is refused. */
 const withNames = async (session: Session, refusals: readonly Refusal[], now: number): Promise<readonly string[]> => {
   const changes = refusals.some(({ id }) => id !== undefined)
-    ? await lastChanges(session.connection.facts, now)
+    ? await lastChanges(session.connection, now)
     : new Map<string, LastChange>();
   return refusals.map(({ id, message }) => {
     const last = changes.get((id ?? '').toLowerCase());

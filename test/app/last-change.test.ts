@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { lastChanges } from '../../src/app/last-change.ts';
+import { auditQuery } from '../../src/core/audit.ts';
+import { PicketError } from '../../src/core/errors.ts';
+import type { ActivityFact, QueryLogs, WorkspaceFacts } from '../../src/core/ports.ts';
+import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { loadKql, shippedSchema } from '../../src/kql/index.ts';
+
+const now = Date.UTC(2026, 10, 22);
+const rule = (id: string): string =>
+  `/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/w/providers/Microsoft.SecurityInsights/alertRules/${id}`;
+
+const factsWith = (activity: readonly ActivityFact[]): WorkspaceFacts => ({
+  onboarded: async () => true,
+  missingPermissions: async () => [],
+  tables: async () => [],
+  functions: async () => [],
+  activity: async () => activity,
+});
+
+const logged: ActivityFact = { resourceId: rule('A'), operation: 'write', caller: 'early@contoso.com', at: '2026-11-20T10:00:00Z' };
+
+describe('who changed a rule last', () => {
+  test('is the newer of what the activity log and the audit table say', async () => {
+    const queryLogs: QueryLogs = async () => [
+      { RuleId: 'a', At: '2026-11-21T08:00:00Z', Who: 'late@contoso.com' },
+      { RuleId: 'b', At: '2026-11-19T08:00:00Z', Who: '' },
+    ];
+    const changes = await lastChanges({ facts: factsWith([logged]), queryLogs }, now);
+    expect(changes.get('a')).toEqual({ who: 'late@contoso.com', at: '2026-11-21T08:00:00Z' });
+    expect(changes.get('b')).toEqual({ at: '2026-11-19T08:00:00Z' });
+  });
+
+  test('stays with the activity log where the audit table is older, missing or not to be read', async () => {
+    const answers: readonly QueryLogs[] = [
+      async () => [{ RuleId: 'a', At: '2026-11-01T08:00:00Z', Who: 'long.ago@contoso.com' }],
+      async () => ({ unknown: 'The caller may not query the workspace.' }),
+      async () => {
+        throw new PicketError('service', 'There is no table SentinelAudit.', { code: 'invalid', failure: 'invalid' });
+      },
+    ];
+    for (const queryLogs of answers) {
+      const changes = await lastChanges({ facts: factsWith([logged]), queryLogs }, now);
+      expect(changes.get('a')).toEqual({ who: 'early@contoso.com', at: '2026-11-20T10:00:00Z' });
+    }
+  });
+
+  test('is asked with a query that compiles against the audit table', async () => {
+    const kql = await loadKql();
+    const facts = kql.analyze(auditQuery, shippedSchema(await readShippedFacts()));
+    expect(facts.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(facts.result?.columns.map(({ name }) => name)).toEqual(['RuleId', 'At', 'Who']);
+  });
+});
