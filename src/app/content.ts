@@ -83,6 +83,19 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
   });
 };
 
+/** So many files are read together. */
+const atOnce = 16;
+
+const readAll = async (source: ContentFiles, paths: readonly string[]): Promise<[string, Uint8Array][]> => {
+  const found: [string, Uint8Array][] = [];
+  for (let start = 0; start < paths.length; start += atOnce) {
+    const batch = paths.slice(start, start + atOnce);
+    for (const [index, bytes] of (await Promise.all(batch.map((path) => source.read(path)))).entries())
+      if (bytes !== undefined) found.push([batch[index] ?? '', bytes]);
+  }
+  return found;
+};
+
 const readItem = (path: string, bytes: Uint8Array): { item: RuleItem; diagnostics: readonly Diagnostic[] } => {
   const { document, diagnostics } = readDocument(path, bytes);
   const raw = isObject(document.value) ? document.value : {};
@@ -133,9 +146,7 @@ export const loadContent = async (
   const found: Diagnostic[] = [];
   const sources = new Map<string, string>();
   let files = 0;
-  for (const path of paths) {
-    const bytes = await source.read(path);
-    if (bytes === undefined) continue;
+  for (const [path, bytes] of await readAll(source, paths)) {
     const { item, diagnostics } = readItem(shown(io.cwd, path), bytes);
     if (!taken(item, request.workspace, (name) => shown(project.root, resolve(io.cwd, name)))) continue;
     files += 1;

@@ -51,6 +51,9 @@ const readFacts = async (cache: Cache | undefined, key: string): Promise<QueryFa
   return isIntact(stored) ? JSON.parse(stored.facts) : undefined;
 };
 
+/** So many queries are looked up in the cache together. */
+const atOnce = 16;
+
 const tokensKey = (key: string): string => `tokens ${key}`;
 
 export type QueriesOptions = {
@@ -79,23 +82,39 @@ export const analyzeQueries = async (
   const { cache, tokens: wanted = 'off' } = options;
   const found = new Map<string, QueryFacts>();
   const tokensFound = new Map<string, readonly QueryToken[]>();
-  for (const query of new Set(queries)) {
-    const key = factsKey(query, schema);
-    const remembered = await readFacts(cache, key);
-    const tokens = wanted === 'on' ? readTokens(await cache?.read(tokensKey(key))) : [];
-    if (remembered !== undefined && tokens !== undefined) {
-      found.set(query, settleNames(remembered, schema));
-      tokensFound.set(query, tokens);
-      continue;
+  const all = [...new Set(queries)];
+  let writes: Promise<void>[] = [];
+  for (let start = 0; start < all.length; start += atOnce) {
+    const remembered = await Promise.all(
+      all.slice(start, start + atOnce).map(async (query) => {
+        const key = factsKey(query, schema);
+        const [facts, tokens] = await Promise.all([
+          readFacts(cache, key),
+          wanted === 'on' ? cache?.read(tokensKey(key)).then(readTokens) : [],
+        ]);
+        return { query, key, facts, tokens };
+      }),
+    );
+    // The disk was busy with them while the last queries were analysed.
+    await Promise.all(writes);
+    writes = [];
+    for (const { query, key, facts, tokens } of remembered) {
+      if (facts !== undefined && tokens !== undefined) {
+        found.set(query, settleNames(facts, schema));
+        tokensFound.set(query, tokens);
+        continue;
+      }
+      const { analyzeUnsettled } = await loadUnsettled();
+      const analysis = analyzeUnsettled(query, schema, { analyzers: 'on', tokens: wanted });
+      found.set(query, settleNames(analysis.facts, schema));
+      tokensFound.set(query, analysis.tokens);
+      if (cache === undefined) continue;
+      const text = JSON.stringify(analysis.facts);
+      writes.push(cache.write(key, { digest: digestOf(text), facts: text }));
+      if (wanted === 'on') writes.push(cache.write(tokensKey(key), printTokens(analysis.tokens)));
     }
-    const { analyzeUnsettled } = await loadUnsettled();
-    const analysis = analyzeUnsettled(query, schema, { analyzers: 'on', tokens: wanted });
-    found.set(query, settleNames(analysis.facts, schema));
-    tokensFound.set(query, analysis.tokens);
-    const text = JSON.stringify(analysis.facts);
-    await cache?.write(key, { digest: digestOf(text), facts: text });
-    if (wanted === 'on') await cache?.write(tokensKey(key), printTokens(analysis.tokens));
   }
+  await Promise.all(writes);
   return { factsOf: (query) => found.get(query), tokensOf: (query) => tokensFound.get(query) ?? [] };
 };
 
