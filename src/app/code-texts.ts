@@ -4,6 +4,7 @@ import type { Io } from '../core/io.ts';
 import { isObject } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { readAsset } from '../files/assets.ts';
+import { codeMeanings } from '../report/codes.ts';
 
 type LintTexts = { readonly summary: string; readonly why: string };
 
@@ -20,7 +21,7 @@ export const codeTexts = (): NonNullable<ReportContext['explain']> => {
   const base = pages();
   return (code) => {
     const rule = rules.get(code);
-    if (rule === undefined) return undefined;
+    if (rule === undefined) return codeMeanings.get(code);
     const { summary, why } = rule;
     return base === undefined ? { summary, why } : { summary, why, url: `${base}/${code}.md` };
   };

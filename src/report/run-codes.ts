@@ -1,0 +1,232 @@
+import type { CodeRow } from './file-codes.ts';
+
+const loss = (name: string, summary: string): CodeRow => [
+  `plan/${name}`,
+  'warning',
+  summary,
+  'Coverage is lost, on purpose or not. Somebody has to agree: under `approvals` in picket.yaml with a reason and a day until which it holds, or with --approve and the digest of the change set.',
+];
+
+const fuse = (name: string, summary: string, option: string): CodeRow => [
+  `plan/${name}`,
+  'error',
+  summary,
+  `Mostly a sign of a wrong folder, filter or branch, so the whole run is refused. If it is meant, name the number with ${option}.`,
+];
+
+const quota = (kind: string, name: string): CodeRow => [
+  `plan/quota-${kind}`,
+  'error',
+  `More ${name} rules would be enabled than the service takes.`,
+  'It would refuse the rules beyond the limit in the middle of the run. Disable or remove some; disabled rules do not count.',
+];
+
+const again = 'What people agreed to is no longer what would happen. Make the plan again and have it agreed again.';
+
+const drift = (state: string, summary: string, why: string): CodeRow => [`drift/${state}`, 'warning', summary, why];
+
+/** Codes of what a plan refuses or loses, of what a deployment left undone, and of drift. */
+export const runCodes: readonly CodeRow[] = [
+  [
+    'plan/drift',
+    'warning',
+    'The rule was changed in the workspace since its last deployment.',
+    'Deploying would undo what somebody did there. Take the change over with `picket pull`, or write the state of git over it with --overwrite.',
+  ],
+  [
+    'plan/conflict',
+    'warning',
+    'The rule was changed in git and, differently, in the workspace.',
+    'Either side would lose. Bring the file to what should run, then write it with --overwrite.',
+  ],
+  [
+    'plan/not-owned',
+    'warning',
+    'The rule runs in the workspace, and this project has not deployed it.',
+    'It may be in use by others. Take it over with `picket adopt`.',
+  ],
+  [
+    'plan/foreign',
+    'warning',
+    'The rule is managed by another project or by Repositories.',
+    'Two managers would undo one another. If it has moved here, take it over by name with `picket adopt`.',
+  ],
+  [
+    'plan/look-alike',
+    'warning',
+    'A rule like this one runs in the workspace already under another id.',
+    'Both would alert on the same events. Adopt the one that runs, or give the new one another name.',
+  ],
+  [
+    'plan/kind-change',
+    'warning',
+    'The kind of a deployed rule would change.',
+    'The service does not allow that. Give the rule a new id, and let the old one be removed.',
+  ],
+  [
+    'plan/template-link-change',
+    'warning',
+    'The link of a deployed rule to its template would change.',
+    'The service does not allow that. Keep the link, or give the rule a new id.',
+  ],
+  [
+    'plan/api-version',
+    'warning',
+    'The api-version does not carry something that the rule uses.',
+    'The service would drop it without a word. Take a newer api-version, or leave it out.',
+  ],
+  [
+    'plan/unknown-table',
+    'warning',
+    'The query reads a table or function that the workspace does not have.',
+    'The service would refuse the rule. Connect the data source first, or choose workspaces for the rule.',
+  ],
+  [
+    'plan/not-onboarded',
+    'error',
+    'The workspace does not have Microsoft Sentinel.',
+    'No rule can be written there. Add Sentinel in the portal, or name another workspace.',
+  ],
+  [
+    'plan/missing-permission',
+    'error',
+    'The identity may not do what the plan needs.',
+    'The run would stop halfway. Give it the role that is named; `picket doctor` prints the command.',
+  ],
+  [
+    'plan/unknown-id',
+    'error',
+    'An id was named that neither git nor the workspace has.',
+    'A typing mistake would otherwise look like success. Correct the id.',
+  ],
+  [
+    'plan/adopt-needs-file',
+    'error',
+    'A rule was to be adopted that has no file.',
+    'Adopting says that git describes the rule. Write it into a file first with `picket pull`.',
+  ],
+  [
+    'plan/all-or-nothing',
+    'error',
+    'Some rules were refused, and the run was to do all or nothing.',
+    'Solve what the other refusals say, or deploy without --all-or-nothing.',
+  ],
+  [
+    'plan/prune-partial',
+    'error',
+    'Rules were to be pruned although only a part of the content was read.',
+    'A rule that was not read would count as removed. Read everything, or leave --prune out.',
+  ],
+  [
+    'plan/prune-empty',
+    'error',
+    'Rules were to be pruned although there is no rule in the content.',
+    'An empty folder is nearly always a mistake, and would delete everything. Check the folder and the branch.',
+  ],
+  [
+    'plan/no-content-folder',
+    'error',
+    'A content folder of picket.yaml does not exist.',
+    'Its rules would count as removed. Correct `content` in picket.yaml, or make the folder.',
+  ],
+  fuse('too-many-deletes', 'More rules would be deleted than a run may.', '--allow-deletes'),
+  fuse('too-many-disables', 'More rules would be switched off than a run may.', '--allow-disables'),
+  fuse('too-many-changes', 'More rules would be changed than a run may.', '--allow-changes'),
+  quota('scheduled', 'scheduled'),
+  quota('nrt', 'near-real-time'),
+  ['plan/plan-outdated', 'error', 'The workspace or the options are no longer what was planned.', again],
+  ['plan/plan-too-old', 'error', 'The saved plan is too old.', again],
+  ['plan/plan-other-workspace', 'error', 'The saved plan is for another workspace.', again],
+  [
+    'plan/plan-other-version',
+    'error',
+    'The saved plan was made by another version, or with other api-versions.',
+    again,
+  ],
+  ['plan/plan-other-content', 'error', 'The checkout is not what the saved plan was made from.', again],
+  loss('coverage-loss', 'The run would lose coverage that nobody agreed to lose.'),
+  loss('severity-lowered', 'The severity of a rule is lowered.'),
+  loss('threshold-raised', 'The threshold of a rule is raised.'),
+  loss('suppression-on', 'A rule is silent for a while after each alert.'),
+  loss('suppression-longer', 'A rule is silent for longer after each alert.'),
+  loss('schedule-gap', 'The query no longer looks at all of the time that passes between two runs.'),
+  loss('tactic-dropped', 'A rule no longer names a tactic.'),
+  loss('technique-dropped', 'A rule no longer names a technique.'),
+  loss('entity-dropped', 'A rule no longer maps an entity.'),
+  loss('incidents-off', 'A rule makes no incidents any more.'),
+  loss('rule-disabled', 'A rule is switched off.'),
+  loss('rule-deleted', 'A rule is deleted.'),
+  [
+    'plan/warning',
+    'note',
+    'Something to know about a change before it is made.',
+    'The change is made all the same. The message says what comes with it.',
+  ],
+  [
+    'deploy/skipped',
+    'warning',
+    'A change was not made, because something else had to come first or stood in the way.',
+    'The message says what. The next run makes the change once that is solved.',
+  ],
+  [
+    'deploy/not-attempted',
+    'warning',
+    'A change was not tried, because the run ended before it.',
+    'Nothing of it was sent. Run it again: what was done already is not repeated.',
+  ],
+  [
+    'deploy/refused',
+    'error',
+    'A change was refused directly before it would have been made.',
+    'Somebody changed the rule after the plan was made. Plan again.',
+  ],
+  [
+    'deploy/failed',
+    'error',
+    'The service refused a change, or could not be reached for it.',
+    'The message is that of the service. Correct its cause and run it again: what was done already is not repeated.',
+  ],
+  drift(
+    'theirs',
+    'The rule was changed in the workspace.',
+    'Take the change over with `picket pull`, or write the state of git over it with `picket deploy --overwrite`.',
+  ),
+  drift(
+    'conflict',
+    'The same field was changed in git and in the workspace.',
+    'Bring the file to what should run, then write it with `picket deploy --overwrite`.',
+  ),
+  drift(
+    'both',
+    'Different fields were changed in git and in the workspace.',
+    '`picket pull` merges what was changed in the workspace into the file.',
+  ),
+  drift(
+    'missing',
+    'The rule was deployed, and is missing from the workspace.',
+    'Somebody deleted it. The next deployment makes it again; if it should be gone, remove its file.',
+  ),
+  drift('ours', 'The rule was changed in git and not deployed since.', 'The next deployment writes it.'),
+  drift('new', 'The rule is in git and was never deployed.', 'The next deployment makes it.'),
+  drift(
+    'gone',
+    'The rule was deployed, and git no longer has it.',
+    'It still runs. Remove it with `picket deploy --prune`, or bring the file back.',
+  ),
+  drift(
+    'unowned',
+    'The rule is in git and in the workspace, and this project has not deployed it.',
+    'Take it over with `picket adopt`.',
+  ),
+  [
+    'drift/unmanaged',
+    'note',
+    'The rule is only in the workspace.',
+    'It is never touched. Write it into a file with `picket pull`, if it should be managed from git.',
+  ],
+  drift(
+    'auto-disabled',
+    'The service has switched the rule off (AUTO DISABLED).',
+    'Its query failed too often, or a table that it reads is gone. Correct the cause, then switch it on with `picket deploy --reenable`.',
+  ),
+];
