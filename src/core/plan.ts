@@ -2,6 +2,7 @@ import { changeCounts } from './change-set.ts';
 import type { ChangeAction, Change, Plan, Policy, Refusal, Verdict } from './change.ts';
 import { stepOf, type Step } from './plan-step.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
+import { attackCoverage } from './policies/attack-coverage.ts';
 import { coverageLoss } from './policies/coverage-loss.ts';
 import { fuses } from './policies/fuses.ts';
 import { immutable } from './policies/immutable.ts';
@@ -136,6 +137,7 @@ const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonl
   fuses(verdicts, options),
   coverageLoss(verdicts, options),
   quota(verdicts, options),
+  attackCoverage(verdicts),
 ];
 
 /**

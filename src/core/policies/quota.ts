@@ -15,7 +15,8 @@ const countOf = (body: JsonObject | undefined): Count => {
   return { scheduled: on && body['kind'] === 'Scheduled' ? 1 : 0, nrt: on && body['kind'] === 'NRT' ? 1 : 0 };
 };
 
-const bodyAfter = (change: Change): JsonObject | undefined => {
+/** The rule's body once the change is made; undefined where it is then gone. */
+export const bodyAfter = (change: Change): JsonObject | undefined => {
   const put = change.writes.find(({ operation }) => operation === 'put');
   if (put?.operation === 'put') return put.resource.body;
   return change.action === 'delete' ? undefined : change.before?.body;
