@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { explanations } from '../../src/app/explain.ts';
+import { github, readAction, readWorkflow, workflowNames, workflowText, type Job } from './files.ts';
+import { shell } from './runner.ts';
+
+const root = join(github, '..');
+const jobs = (name: string): [string, Job][] => Object.entries(readWorkflow(name).jobs);
+
+const scripts: readonly (readonly [place: string, script: string])[] = [
+  ...workflowNames.flatMap((name) =>
+    jobs(name).flatMap(([id, { steps = [] }]) =>
+      steps.flatMap(({ run }, index) =>
+        run === undefined ? [] : [[`${name}, ${id}, step ${index + 1}`, run] as const],
+      ),
+    ),
+  ),
+  ...readAction().runs.steps.flatMap(({ run }, index) =>
+    run === undefined ? [] : [[`the action, step ${index + 1}`, run] as const],
+  ),
+  ...['.github/actions/picket/install.sh', '.ci/run', 'templates/githooks/pre-commit'].map(
+    (path) => [path, readFileSync(join(root, path), 'utf8')] as const,
+  ),
+];
+
+/** The script of a step of release.yml that has these words in it. */
+const releaseStep = (words: string): string => {
+  const found = jobs('release.yml')
+    .flatMap(([, { steps = [] }]) => steps)
+    .find(({ run }) => run?.includes(words) === true);
+  return found?.run ?? '';
+};
+
+type Release = {
+  readonly folder: string;
+  readonly run: (words: string) => Promise<{ readonly code: number; readonly said: string }>;
+  readonly program: (name: string, script: string) => Promise<void>;
+};
+
+/** A package like Picket's at its tag, on a machine without a network. */
+const onRelease = async (tag: string, work: (release: Release) => Promise<void>): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'picket-release-'));
+  const write = (path: string, text: string): Promise<void> => writeFile(join(folder, path), text);
+  await mkdir(join(folder, 'bin'));
+  await write('package.json', JSON.stringify({ name: 'picket', version: '1.2.3', bin: { picket: 'picket.js' } }));
+  await write('picket.js', '#!/usr/bin/env node\nconsole.log(process.argv.slice(2).join(" "));\n');
+  const env = {
+    PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+    HOME: folder,
+    GITHUB_REF_NAME: tag,
+    GITHUB_REPOSITORY: 'contoso/picket',
+    npm_config_offline: 'true',
+    npm_config_cache: join(folder, 'npm'),
+    npm_config_update_notifier: 'false',
+  };
+  try {
+    await work({
+      folder,
+      run: (words) => shell(releaseStep(words), folder, env),
+      program: async (name, script) => {
+        await write(`bin/${name}`, `#!/bin/sh\n${script}\n`);
+        await chmod(join(folder, 'bin', name), 0o755);
+      },
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+describe('scripts', () => {
+  test.each(scripts)('are bash that can be read: %s', (_, script) => {
+    const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('that workflows start are there, and may be started', () => {
+    const started = workflowNames.flatMap((name) => workflowText(name).match(/(?<=run: )\.[\w/.-]+/g) ?? []);
+    expect(started).toContain('.ci/run');
+    for (const path of [...started, '.github/actions/picket/install.sh'])
+      expect(() => accessSync(join(root, path), constants.X_OK)).not.toThrow();
+  });
+
+  test('of CI start only what package.json has', () => {
+    const manifest: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const asked = [...readFileSync(join(root, '.ci/run'), 'utf8').matchAll(/npm run ([\w:]+)/g)];
+    expect(asked.length).toBeGreaterThan(3);
+    for (const [, name = ''] of asked) expect(Object.keys(manifest.scripts)).toContain(name);
+  });
+});
+
+describe('a release', () => {
+  test('is packed, tried from an empty folder, and published as exactly that file', async () => {
+    await onRelease('v1.2.3', async ({ folder, run, program }) => {
+      expect(await run('npm pack')).toMatchObject({ code: 0 });
+      expect((await readdir(join(folder, 'release'))).toSorted()).toEqual(['SHA256SUMS', 'picket-1.2.3.tgz']);
+      const tried = await run('mkdir empty');
+      expect([tried.code, tried.said]).toEqual([0, expect.stringContaining('--version\n--help\nexplain ')]);
+      expect(await run('sha256sum --check')).toMatchObject({ code: 0 });
+      for (const name of ['npm', 'gh']) await program(name, `echo "${name} $*" >> published`);
+      expect([(await run('npm publish')).code, (await run('gh release')).code]).toEqual([0, 0]);
+      expect(await readFile(join(folder, 'published'), 'utf8')).toBe(
+        [
+          'npm publish release/picket-1.2.3.tgz --provenance --access public',
+          'gh release create v1.2.3 release/picket-1.2.3.tgz release/SHA256SUMS --repo contoso/picket --verify-tag --generate-notes',
+          '',
+        ].join('\n'),
+      );
+    });
+  });
+
+  test('is not packed from a tag of another version', async () => {
+    await onRelease('v1.2.4', async ({ folder, run }) => {
+      const { code, said } = await run('npm pack');
+      expect([code, said]).toEqual([1, expect.stringContaining('::error::The tag is not v1.2.3')]);
+      expect(existsSync(join(folder, 'release'))).toBe(false);
+    });
+  });
+
+  test('is not published when it is not the file that was packed', async () => {
+    await onRelease('v1.2.3', async ({ folder, run }) => {
+      await run('npm pack');
+      await writeFile(join(folder, 'release/picket-1.2.3.tgz'), 'another');
+      expect((await run('sha256sum --check')).code).not.toBe(0);
+    });
+  });
+
+  test('is tried with a code that can be explained', () => {
+    const [, code] = /picket explain (\S+)/.exec(releaseStep('picket explain')) ?? [];
+    expect(explanations().map((one) => one.code)).toContain(code);
+  });
+});
+
+describe('a pull request from a fork', () => {
+  const triggers = (name: string): string[] => Object.keys(Object(readWorkflow(name).on));
+
+  test('starts three workflows and no other', () => {
+    expect(workflowNames.filter((name) => triggers(name).includes('pull_request'))).toEqual([
+      'ci.yml',
+      'plan.yml',
+      'validate.yml',
+    ]);
+    const others = workflowNames.filter((name) => !triggers(name).includes('pull_request'));
+    for (const name of others)
+      for (const trigger of triggers(name))
+        expect(['push', 'schedule', 'workflow_dispatch', 'workflow_call']).toContain(trigger);
+  });
+
+  test.each(['ci.yml', 'validate.yml'])('finds no token, secret, environment or sign-in in %s', (name) => {
+    expect(workflowText(name)).not.toMatch(/github\.token|GITHUB_TOKEN|secrets\.|id-token|AZURE_|environment:/);
+    for (const [, { permissions = {} }] of jobs(name))
+      expect(Object.keys(permissions).filter((key) => key !== 'contents' && key !== 'security-events')).toEqual([]);
+  });
+
+  test('is kept out of plan.yml by its first job, on which every other one waits', () => {
+    const [[first, job] = ['', undefined], ...rest] = jobs('plan.yml');
+    expect(job?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
+    for (const [, { needs = [], if: condition = '' }] of rest) {
+      expect([needs].flat()).toContain(first);
+      expect(condition).toMatch(/always\(\)|cancelled\(\)/.test(condition) ? `needs.${first}.result == 'success'` : '');
+    }
+  });
+});
