@@ -12,6 +12,7 @@ import { planning } from './bench/plan.ts';
 import { checking } from './bench/rules.ts';
 import { sigma } from './bench/sigma.ts';
 import { startUp } from './bench/start-up.ts';
+import { writing } from './bench/writing.ts';
 
 const { values } = parseArgs({ options: { shared: { type: 'string' } } });
 const folder = values.shared === undefined ? 'analytics-rules' : join(values.shared, 'corpus', 'analytics-rules');
@@ -25,6 +26,7 @@ const benches = [
   () => startUp(),
   () => checking(texts),
   () => planning(),
+  () => writing(texts[0] ?? ''),
   ...(shared === undefined ? [] : [() => sigma(shared)]),
   () => queries(texts),
   () => catalogue(texts),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmod, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 
@@ -49,31 +50,27 @@ export const kindOf = async (path: string): Promise<'file' | 'folder' | 'nothing
   }
 };
 
-/** Opens a file that does not exist yet; its folders are made where they are missing. */
-const openNew = async (path: string): Promise<FileHandle> => {
+/** Writes a file that does not exist yet; its folders are made where they are missing. */
+const writeNew = (path: string, text: string): void => {
   try {
-    return await open(path, 'wx');
+    writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    await mkdir(dirname(path), { recursive: true });
-    return open(path, 'wx');
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: 'wx' });
   }
 };
 
 /**
  * Writes a file whole or not at all: a reader sees the old text or the new one, and a crash leaves no half of it.
- * Folders are made as needed. Rejects with a `config` error that names the path.
+ * Folders are made as needed. Rejects with a `config` error that names the path. Its few calls are synchronous: for the
+ * small files that Picket writes, handing each to another thread costs more than the call.
  */
 export const writeAtomically = async (path: string, text: string): Promise<void> => {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    const handle = await openNew(temporary);
-    try {
-      await handle.writeFile(text);
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+    writeNew(temporary, text);
+    renameSync(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw new PicketError('config', `${path} cannot be written (${codeOf(error) ?? 'unknown reason'}).`, {
