@@ -19,6 +19,9 @@ const pinned: Readonly<Record<string, string>> = {
   'actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae': 'v5.0.5',
   'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a': 'v7.0.1',
   'actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c': 'v8.0.1',
+  'actions/configure-pages@45bfe0192ca1faeb007ade9deae92b16b8254a0d': 'v6.0.0',
+  'actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9': 'v5.0.0',
+  'actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128': 'v5.0.0',
   'github/codeql-action/upload-sarif@03e4368ac7daa2bd82b3e85262f3bf87ee112f57': 'v3.36.0',
 };
 
@@ -41,7 +44,7 @@ const known = {
     'concurrency',
   ],
   step: ['id', 'name', 'if', 'uses', 'with', 'run', 'env', 'shell', 'continue-on-error'],
-  permissions: ['actions', 'contents', 'id-token', 'issues', 'pull-requests', 'security-events'],
+  permissions: ['actions', 'contents', 'id-token', 'issues', 'pages', 'pull-requests', 'security-events'],
 };
 
 const unknownKeys = (value: object, keys: readonly string[]): string[] =>
@@ -130,7 +133,8 @@ describe('workflows on pull requests', () => {
       .flatMap((name) => jobsOf(name))
       .filter(([, { permissions = {} }]) => permissions['id-token'] === 'write')
       .filter(([, { permissions = {} }]) =>
-        Object.entries(permissions).some(([key, level]) => key !== 'id-token' && level === 'write'),
+        // Pages take a token of the run to publish; they are no part of the repository.
+        Object.entries(permissions).some(([key, level]) => key !== 'id-token' && key !== 'pages' && level === 'write'),
       );
     expect(writing).toEqual([]);
   });

@@ -82,6 +82,7 @@ const act = async (
   uses: string,
   given: Readonly<Record<string, string>>,
   folder: string,
+  output: string,
 ): Promise<void> => {
   const key = (run: string): string => `${run}/${given['name'] ?? ''}`;
   switch (uses.split('@')[0]) {
@@ -111,6 +112,18 @@ const act = async (
       await cp(kept, join(folder, given['path'] ?? '.'), { recursive: true });
       return;
     }
+    case 'actions/configure-pages':
+      await writeFile(output, 'base_url=https://contoso.github.io/detections\n');
+      return;
+    case 'actions/upload-pages-artifact': {
+      const kept = join(world.folder, 'artifacts', `${world.run}/github-pages`);
+      await cp(join(folder, given['path'] ?? ''), kept, { recursive: true });
+      world.artifacts.set('github-pages', kept);
+      return;
+    }
+    case 'actions/deploy-pages':
+      if (!world.artifacts.has('github-pages')) throw new Error('there are no pages to publish');
+      return;
     case 'github/codeql-action/upload-sarif':
       JSON.parse(await readFile(join(folder, given['sarif_file'] ?? ''), 'utf8'));
       return;
@@ -175,7 +188,7 @@ const runJob = async (
     await writeFile(file('output'), '');
     if (step.uses !== undefined) {
       try {
-        await act(world, step.uses, textsOf(step.with, scope()), folder);
+        await act(world, step.uses, textsOf(step.with, scope()), folder, file('output'));
         return true;
       } catch (error) {
         log += `${String(error)}\n`;
