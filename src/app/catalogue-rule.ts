@@ -1,11 +1,12 @@
 import type { AnalyticsRule, QueryRuleFields } from '../content/analytics-rule/model.ts';
-import type { CatalogueRule, Schedule } from '../catalogue/model.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
+import type { CatalogueRule, Schedule, SigmaSource } from '../catalogue/model.ts';
 import { lengthInWords } from '../catalogue/words.ts';
 
 /** What of a catalogue's rule comes from the rule itself; the rest is known to whoever loaded it. */
 export type RuleTexts = Omit<
   CatalogueRule,
-  'path' | 'query' | 'tests' | 'history' | 'yaml' | 'template' | 'workspaces'
+  'path' | 'offIn' | 'query' | 'tests' | 'history' | 'yaml' | 'template' | 'workspaces'
 >;
 
 const grouping = ({ incidentConfiguration }: QueryRuleFields): readonly string[] => {
@@ -41,6 +42,23 @@ const handlingOf = (rule: QueryRuleFields): readonly string[] => [
   ...(rule.startTimeUtc === undefined ? [] : [`The first run is not before ${rule.startTimeUtc}.`]),
 ];
 
+/** What `picket import sigma` leaves in a rule's file. */
+const sigmaSource = (metadata: JsonObject | undefined): SigmaSource | undefined => {
+  const sigma = metadata?.['sigma'];
+  if (!isObject(sigma)) return undefined;
+  const text = (key: string): string | undefined => {
+    const value = Object.hasOwn(sigma, key) ? sigma[key] : undefined;
+    return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+  };
+  return {
+    id: text('id'),
+    title: text('title'),
+    author: text('author'),
+    license: text('license'),
+    path: text('path'),
+  };
+};
+
 const noAlert = {
   title: undefined,
   description: undefined,
@@ -62,6 +80,7 @@ const common = ({ id, kind, enabled, documentation }: AnalyticsRule) => ({
   version: documentation.version,
   author: documentation.author,
   origin: documentation.originalUri,
+  sigma: sigmaSource(documentation.metadata),
 });
 
 const withoutQuery = {

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import type { CatalogueModel, CatalogueRule, History } from '../catalogue/model.ts';
 import { attackVersion, techniques } from '../content/analytics-rule/facts/attack.ts';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
@@ -13,7 +13,6 @@ import { isArray, isObject, type JsonValue } from '../core/json.ts';
 import type { GitLog } from '../core/ports.ts';
 import { readDocument } from '../core/read-document.ts';
 import type { Report } from '../core/report.ts';
-import { selects } from '../core/selection.ts';
 import { templateText } from '../core/template.ts';
 import { shown } from '../files/discover.ts';
 import { readText } from '../files/disk.ts';
@@ -21,6 +20,7 @@ import { openLog } from '../git/log.ts';
 import { version } from '../version.ts';
 import { historiesOf } from './catalogue-history.ts';
 import { ruleTexts } from './catalogue-rule.ts';
+import { switchedOff, takes } from './catalogue-workspaces.ts';
 import { loadContent, type Content, type RuleItem } from './content.ts';
 import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
@@ -53,19 +53,6 @@ const portals = {
   usgov: { name: 'Azure Government', url: 'https://portal.azure.us' },
   china: { name: 'Azure China', url: 'https://portal.azure.cn' },
 } as const;
-
-const isBelow = (folder: string, path: string): boolean => {
-  const inside = relative(folder, path);
-  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
-};
-
-const takes = (project: Project, workspace: WorkspaceConfig, path: string, { draft }: RuleItem): boolean => {
-  const folders = workspace.content ?? project.config.content;
-  if (!folders.some((folder) => isBelow(resolve(project.root, folder), path))) return false;
-  const candidate = { path: shown(project.root, path), id: draft.id, tags: draft.documentation?.tags ?? [] };
-  if (workspace.include !== undefined && !selects(workspace.include)(candidate)) return false;
-  return workspace.exclude === undefined || !selects(workspace.exclude)(candidate);
-};
 
 type Loaded = {
   readonly found: ReadonlyMap<string, Found>;
@@ -171,8 +158,16 @@ const catalogueRules = async (
     all.map(async ([path, { rule, item, content }]): Promise<CatalogueRule> => {
       const absolute = resolve(io.cwd, path);
       const raw = item.raw['query'];
+      const texts = ruleTexts(rule);
+      const takers = workspaces
+        .filter((workspace) => takes(project, workspace, absolute, item))
+        .map(({ name }) => name);
+      const off = switchedOff(rule.id, takers, project.config.disabled, context.now);
       return {
-        ...ruleTexts(rule),
+        ...texts,
+        enabled: texts.enabled && !off.everywhere,
+        offIn: off.offIn,
+        handling: [...off.sentences, ...texts.handling],
         path: shown(project.root, absolute),
         query:
           'query' in rule
@@ -186,7 +181,7 @@ const catalogueRules = async (
         history: history(path),
         yaml: lineEnds(item.document.text),
         template: templateText([analyticsRule.render(rule, context)]),
-        workspaces: workspaces.filter((workspace) => takes(project, workspace, absolute, item)).map(({ name }) => name),
+        workspaces: takers,
       };
     }),
   );

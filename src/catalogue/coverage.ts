@@ -92,17 +92,22 @@ const familiesOf = (attack: AttackFacts): ReadonlyMap<string, readonly Family[]>
  * Which techniques the rules cover, by tactic. A rule counts for each technique it names, and for the parent of a
  * sub-technique, in the columns of those of its tactics that the technique belongs to (in all of the technique's where
  * the rule names none of them). Only enabled rules cover; disabled ones are kept beside them. The matrix of industrial
- * control systems is there only if a rule names one of its techniques.
+ * control systems is there only if a rule names one of its techniques. `isOn` says which rules count as enabled, where that is
+ * not what they say of themselves.
  */
-export const coverageOf = <Rule extends CoveringRule>(rules: readonly Rule[], attack: AttackFacts): Coverage<Rule> => {
+export const coverageOf = <Rule extends CoveringRule>(
+  rules: readonly Rule[],
+  attack: AttackFacts,
+  isOn: (rule: Rule) => boolean = ({ enabled }) => enabled,
+): Coverage<Rule> => {
   const byCell = index(rules, attack);
   const families = familiesOf(attack);
   const cell = (tactic: string, { id, children }: Family): Cell<Rule> => {
     const all = [...(byCell.get(`${tactic}/${id}`) ?? [])];
     return {
       id,
-      enabled: all.filter((rule) => rule.enabled),
-      disabled: all.filter((rule) => !rule.enabled),
+      enabled: all.filter(isOn),
+      disabled: all.filter((rule) => !isOn(rule)),
       children: children
         .filter((child) => byCell.has(`${tactic}/${child}`))
         .toSorted(byText)
@@ -120,7 +125,7 @@ export const coverageOf = <Rule extends CoveringRule>(rules: readonly Rule[], at
     return {
       tactic,
       cells,
-      rules: rules.filter((rule) => rule.enabled && rule.tactics.includes(tactic)),
+      rules: rules.filter((rule) => isOn(rule) && rule.tactics.includes(tactic)),
       covered: active.filter(({ enabled }) => enabled.length > 0).length,
       total: active.length,
     };
@@ -140,9 +145,9 @@ export const coverageOf = <Rule extends CoveringRule>(rules: readonly Rule[], at
   return {
     version: attack.version,
     matrices: [matrix('enterprise'), ...(usesIcs ? [matrix('ics')] : [])],
-    enabled: rules.filter(({ enabled }) => enabled).length,
-    disabled: rules.filter(({ enabled }) => !enabled).length,
-    withoutTechnique: rules.filter(({ enabled, techniques }) => enabled && techniques.length === 0),
+    enabled: rules.filter(isOn).length,
+    disabled: rules.filter((rule) => !isOn(rule)).length,
+    withoutTechnique: rules.filter((rule) => isOn(rule) && rule.techniques.length === 0),
     unknown: named
       .filter((id) => !attack.techniques.has(id))
       .map((id) => ({ id, rules: rules.filter(({ techniques }) => techniques.includes(id)) })),

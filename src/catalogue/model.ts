@@ -54,6 +54,16 @@ export type Query = {
   readonly facts: QueryFacts | undefined;
 };
 
+/** The Sigma rule that a rule was converted from, as far as its file says. */
+export type SigmaSource = {
+  readonly id: string | undefined;
+  readonly title: string | undefined;
+  readonly author: string | undefined;
+  readonly license: string | undefined;
+  /** Where it lies in the repository of Sigma rules. */
+  readonly path: string | undefined;
+};
+
 /** One rule as the catalogue shows it: plain texts, nothing escaped, lists never absent. */
 export type CatalogueRule = {
   readonly id: string;
@@ -63,7 +73,10 @@ export type CatalogueRule = {
   readonly name: string;
   readonly description: string;
   readonly severity: string | undefined;
+  /** False for a rule whose file switches it off, and for one that picket.yaml switches off wherever it would run. */
   readonly enabled: boolean;
+  /** Names of workspaces in which picket.yaml switches it off today. */
+  readonly offIn: readonly string[];
   readonly tactics: readonly string[];
   /** As written: `T1098`, `T1098.003`. */
   readonly techniques: readonly string[];
@@ -75,6 +88,7 @@ export type CatalogueRule = {
   readonly author: string | undefined;
   /** Where the rule comes from: an address or a text. */
   readonly origin: string | undefined;
+  readonly sigma: SigmaSource | undefined;
   readonly schedule: Schedule | undefined;
   readonly query: Query | undefined;
   readonly entities: readonly EntityFields[];

@@ -1,5 +1,5 @@
 import { printShortDuration } from '../core/duration.ts';
-import type { CatalogueRule, Schedule } from './model.ts';
+import type { CatalogueRule, Schedule, SigmaSource } from './model.ts';
 
 const gaps = /(?<=[a-z])(?=[A-Z])/;
 
@@ -115,6 +115,17 @@ export const metadataRows = (rule: CatalogueRule): readonly MetadataRow[] => {
     { label: 'Version', value: rule.version ?? '', kind: 'text' },
     { label: 'Arm template', value: 'template.json', kind: 'template' },
   ];
+};
+
+/** The Sigma rule behind a rule in one phrase: its name, and what its licence wants said. */
+export const sigmaInWords = ({ id, title, author, license, path }: SigmaSource): string => {
+  const details = [
+    ...(id === undefined ? [] : [`id ${id}`]),
+    ...(path === undefined ? [] : [path]),
+    ...(author === undefined ? [] : [`author ${author}`]),
+    ...(license === undefined ? [] : [`licence ${license}`]),
+  ];
+  return `the Sigma rule${title === undefined ? '' : ` “${title}”`}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
 };
 
 const ownLine = /^\s*(?:[-*•]|\d+[.)]|[A-Z][\w ]{0,30}:)\s/;

@@ -176,3 +176,56 @@ describe('picket graph', () => {
     });
   });
 });
+
+describe('what is known about a rule beyond its fields', () => {
+  const disabled = (more = ''): string => `${config}disabled:
+  - rule: ${id.toUpperCase()}
+    until: 2026-12-24
+    reason: it floods the queue
+${more}`;
+  const coveredTechniques = async (shell: Shell, ...more: readonly string[]): Promise<readonly number[]> => {
+    const { out } = await shell.picket('coverage', '--format', 'json', ...more);
+    const { matrices }: { matrices: { covered: number }[] } = JSON.parse(out);
+    return matrices.map(({ covered }) => covered);
+  };
+
+  test('counts a rule that picket.yaml switches off as off, in the workspace that the entry names and until its day', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('analytics-rules/a.yaml', ruleText());
+      await shell.write('picket.yaml', disabled());
+      expect(await coveredTechniques(shell)).toEqual([0]);
+      await shell.write('picket.yaml', disabled().replace('2026-12-24', '2026-11-01'));
+      expect(await coveredTechniques(shell)).toEqual([1]);
+      await shell.write('picket.yaml', disabled('    workspace: prod\n'));
+      expect(await coveredTechniques(shell)).toEqual([1]);
+      expect(await coveredTechniques(shell, '-w', 'prod')).toEqual([0]);
+      expect(await coveredTechniques(shell, '-w', 'lab')).toEqual([1]);
+      await shell.picket('docs', 'build', '--out', 'site');
+      expect(await ruleFile(shell, 'index.html')).toContain(
+        'Switched off in prod until 2026-12-24: it floods the queue',
+      );
+    });
+  });
+
+  test('says which Sigma rule it was converted from, with what the licence wants said', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', config);
+      const sigma = `metadata:
+  sigma:
+    id: 3f8b2a6e-0d8f-4b7e-9a55-2f1d7c3b0a11
+    title: Odd sign-in
+    author: Somebody <b>
+    license: DRL-1.1
+    path: rules/cloud/odd.yml
+`;
+      await shell.write('analytics-rules/a.yaml', `${ruleText()}${sigma}`);
+      const said = 'the Sigma rule “Odd sign-in” (id 3f8b2a6e-0d8f-4b7e-9a55-2f1d7c3b0a11; rules/cloud/odd.yml; author';
+      await shell.picket('docs', 'build', '--out', 'site');
+      expect(await ruleFile(shell, 'index.html')).toContain(`${said} Somebody &lt;b&gt;; licence DRL-1.1)`);
+      expect(await shell.picket('docs', 'build', '--out', 'pages', '--to', 'markdown')).toMatchObject({ code: 0 });
+      const page = await readFile(join(shell.cwd, 'pages/rules', id, 'README.md'), 'utf8');
+      expect(page.replaceAll('\\', '')).toContain(`${said} Somebody &lt;b&gt;; licence DRL-1.1)`);
+      expect(page).not.toContain('<b>');
+    });
+  });
+});

@@ -18,6 +18,7 @@ export const hostileRule = (text: string, number = 0): CatalogueRule =>
     version: text,
     author: text,
     origin: text,
+    sigma: { id: text, title: text, author: text, license: text, path: text },
     query: {
       text,
       tokens: [{ kind: 'string', span: { start: 0, end: text.length } }],

@@ -50,6 +50,7 @@ export const rule = (change: Partial<CatalogueRule> = {}): CatalogueRule => ({
   description: 'What it finds.\n\nResponse: what to do.',
   severity: 'High',
   enabled: true,
+  offIn: [],
   tactics: ['Persistence'],
   techniques: ['T1098.003'],
   connectors: [{ id: 'AzureActiveDirectory', dataTypes: ['SigninLogs'] }],
@@ -58,6 +59,7 @@ export const rule = (change: Partial<CatalogueRule> = {}): CatalogueRule => ({
   version: '1.2.0',
   author: undefined,
   origin: undefined,
+  sigma: undefined,
   schedule: { kind: 'scheduled', every: 3_600_000, lookBack: 7_200_000, operator: 'GreaterThan', threshold: 0 },
   query: {
     text,

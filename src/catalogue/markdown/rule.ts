@@ -1,5 +1,12 @@
 import type { CatalogueModel, CatalogueRule, Query } from '../model.ts';
-import { metadataRows, scheduleInWords, tacticTitle, triggerInWords, type MetadataRow } from '../words.ts';
+import {
+  metadataRows,
+  scheduleInWords,
+  sigmaInWords,
+  tacticTitle,
+  triggerInWords,
+  type MetadataRow,
+} from '../words.ts';
 import { block, cellCode, cellText, code, line, table, webLink } from './text.ts';
 
 const technique = (id: string): string =>
@@ -21,7 +28,7 @@ const cell = (row: MetadataRow, rule: CatalogueRule): string => {
     case 'connectors':
       return rule.connectors.map(connector).join('<br>');
     case 'source':
-      return `[${cellCode(row.value)}](rule.yaml)${rule.origin === undefined ? '' : `<br>from ${webLink(rule.origin)}`}`;
+      return `[${cellCode(row.value)}](rule.yaml)${rule.origin === undefined ? '' : `<br>from ${webLink(rule.origin)}`}${rule.sigma === undefined ? '' : `<br>from ${line(sigmaInWords(rule.sigma))}`}`;
     case 'template':
       return '[template.json](template.json)';
     case 'severity':

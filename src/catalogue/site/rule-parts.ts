@@ -1,5 +1,5 @@
 import type { CatalogueModel, CatalogueRule, History, Query } from '../model.ts';
-import { counted, metadataRows, paragraphs, tacticTitle, type MetadataRow } from '../words.ts';
+import { counted, metadataRows, paragraphs, sigmaInWords, tacticTitle, type MetadataRow } from '../words.ts';
 import { markup, type Markup, type Part } from './markup.ts';
 import { addressOrText, codes, diffBlock, filterLink, prose, severityBadge, table, techniqueLink } from './pieces.ts';
 
@@ -29,7 +29,7 @@ const cell = (row: MetadataRow, rule: CatalogueRule): Part => {
     case 'connectors':
       return listed(rule.connectors.map(connector));
     case 'source':
-      return markup`<a href="rule.yaml"><code>${row.value}</code></a>${rule.origin !== undefined && markup`<br>from ${addressOrText(rule.origin)}`}`;
+      return markup`<a href="rule.yaml"><code>${row.value}</code></a>${rule.origin !== undefined && markup`<br>from ${addressOrText(rule.origin)}`}${rule.sigma !== undefined && markup`<br>from ${sigmaInWords(rule.sigma)}`}`;
     case 'template':
       return markup`<a href="template.json" download="${rule.id}.json">template.json</a>`;
     case 'text':

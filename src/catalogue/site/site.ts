@@ -63,6 +63,7 @@ export const buildSite = (model: CatalogueModel, assets: SiteAssets): ReadonlyMa
         : coverageOf(
             model.rules.filter(({ workspaces }) => workspaces.includes(workspace)),
             model.attack,
+            ({ enabled, offIn }) => enabled && !offIn.includes(workspace),
           );
     const siblings = scopes.map((scope) => ({
       label: scope.workspace ?? 'All rules',
