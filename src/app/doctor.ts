@@ -3,10 +3,14 @@ import type { Check, Examination } from '../core/doctor.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isUnknown, type Unknown } from '../core/ports.ts';
+import { federationCommands, type SubjectPrefix } from '../core/federation.ts';
 import { quotaLimits } from '../core/policies/quota.ts';
 import { valueAt } from '../core/pointer.ts';
 import type { LiveResource, WorkspaceTarget } from '../core/resource.ts';
 import { workspacePath } from '../core/resource.ts';
+import { githubApi } from '../github/api.ts';
+import { subjectPrefix } from '../github/subject.ts';
+import { version } from '../version.ts';
 import { isBroken, openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import { namesIn } from './preflight.ts';
 import { profilePath, readProfile, serviceOf } from './service-profile.ts';
@@ -148,13 +152,60 @@ const profile = async ({ project, workspace, context }: Session): Promise<Check>
   );
 };
 
+/** A repository on GitHub whose workflows deploy, and the environment that they deploy from. */
+export type GitHubRepository = { readonly repository: string; readonly environment: string };
+
+export type ExamineRequest = WorkspaceRequest & {
+  /** Prints the commands that let this repository's workflows sign in. */
+  readonly github?: GitHubRepository | undefined;
+};
+
+/** Only GitHub knows how the subject of a repository begins; without a token the command to ask it is printed instead. */
+const prefixOf = async (io: Io, repository: string): Promise<SubjectPrefix> => {
+  const token = io.env['GITHUB_TOKEN'] ?? '';
+  if (token === '') return { repository };
+  const apiUrl = io.env['GITHUB_API_URL'] ?? 'https://api.github.com';
+  const api = githubApi({
+    run: { apiUrl, repository, token },
+    clock: io.clock,
+    fetch: globalThis.fetch,
+    version,
+    signal: io.signals.abort,
+  });
+  const known = await subjectPrefix(api);
+  return known === undefined ? { repository } : { known };
+};
+
+const gitHubSignIn = async (
+  io: Io,
+  session: Session,
+  { repository, environment }: GitHubRepository,
+): Promise<Check> => {
+  try {
+    const prefix = await prefixOf(io, repository);
+    const commands = federationCommands(session.workspace, prefix, environment);
+    const found =
+      'known' in prefix
+        ? `${repository}, as ${prefix.known}`
+        : `${repository}; GITHUB_TOKEN is not set, so GitHub was not asked`;
+    return check(
+      'GitHub sign-in',
+      'unknown',
+      found,
+      ['Only Entra knows whether it is there. To set it up:', ...commands].join('\n'),
+    );
+  } catch (error) {
+    return failedAs('GitHub sign-in', error);
+  }
+};
+
 /**
  * Looks at everything that a deployment needs, each on its own, and says what to do: the credential, onboarding, the role,
  * quotas, the api-version, tables and functions, the service profile. Writes nothing.
  */
-export const examine = async (io: Io, request: WorkspaceRequest): Promise<Examination> => {
+export const examine = async (io: Io, request: ExamineRequest): Promise<Examination> => {
   const session = await openSession(io, request);
-  const checks: Check[] = [];
+  const checks: Check[] = request.github === undefined ? [] : [await gitHubSignIn(io, session, request.github)];
   const { workspace } = session;
   const ask = async (name: string, work: () => Promise<Check>): Promise<Check> => {
     try {

@@ -18,7 +18,12 @@ const factsWith = (activity: readonly ActivityFact[]): WorkspaceFacts => ({
   activity: async () => activity,
 });
 
-const logged: ActivityFact = { resourceId: rule('A'), operation: 'write', caller: 'early@contoso.com', at: '2026-11-20T10:00:00Z' };
+const logged: ActivityFact = {
+  resourceId: rule('A'),
+  operation: 'write',
+  caller: 'early@contoso.com',
+  at: '2026-11-20T10:00:00Z',
+};
 
 describe('who changed a rule last', () => {
   test('is the newer of what the activity log and the audit table say', async () => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { unconfirmed } from '../../app/deploy.ts';
-import { examine } from '../../app/doctor.ts';
+import { examine, type GitHubRepository } from '../../app/doctor.ts';
 import { probe } from '../../app/probe.ts';
 import { writeReport } from '../../app/write-report.ts';
 import type { Examination } from '../../core/doctor.ts';
@@ -49,6 +49,19 @@ const agreed = async (io: Io, workspace: string | undefined, yes: boolean | unde
   return /^\s*y(es)?\s*$/i.test(answer);
 };
 
+const repositoryOf = (name: string | undefined, environment: string): GitHubRepository | undefined => {
+  if (name === undefined) return undefined;
+  if (/^[\w.-]+\/[\w.-]+$/.test(name) && /^[\w.-]+$/.test(environment)) return { repository: name, environment };
+  throw new PicketError(
+    'usage',
+    `--github takes OWNER/NAME, and --environment a name, not \`${name}\` and \`${environment}\`.`,
+    {
+      code: 'bad-repository',
+      hint: 'For example --github contoso/detections --environment production.',
+    },
+  );
+};
+
 export const command = defineCommand({
   usage: 'doctor',
   describe: 'Check what a deployment needs, and say what to do about it',
@@ -57,6 +70,17 @@ export const command = defineCommand({
       .option('probe', {
         type: 'boolean',
         describe: 'Also find out how the service behaves, on one disabled throwaway rule; writes the service profile',
+      })
+      .option('github', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'OWNER/NAME on GitHub: print the az commands that let its workflows sign in',
+      })
+      .option('environment', {
+        type: 'string',
+        requiresArg: true,
+        default: 'production',
+        describe: 'Environment on GitHub that deploys (with --github)',
       })
       .option('yes', { alias: 'y', type: 'boolean', describe: 'Do not ask before a probe' })
       .example('$0 doctor -w prod', 'Credential, role, onboarding, quotas, tables')
@@ -69,7 +93,7 @@ export const command = defineCommand({
       const { path } = await probe(io, request);
       io.err.write(`Written: ${path}\n`);
     }
-    const examination = await examine(io, request);
+    const examination = await examine(io, { ...request, github: repositoryOf(args.github, args.environment) });
     await say(examination, choices, io);
     return examination.checks.some(({ status }) => status === 'failed') ? exitCodes.service : exitCodes.clean;
   },
