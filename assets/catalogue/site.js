@@ -100,6 +100,10 @@
     const search = form.querySelector('[data-search]');
     const selects = [...form.querySelectorAll('[data-facet]')];
     const more = form.querySelector('[data-more]');
+    const rest = document.querySelector('[data-rest]');
+    // A browser lays out a hundred rows at once, and takes noticeably long for a thousand.
+    const atFirst = 100;
+    let most = atFirst;
 
     const apply = () => {
       const words = search.value
@@ -115,7 +119,7 @@
           wanted.every(([facet, value]) => rule[facet].includes(value)) &&
           words.every((word) => rule.text.includes(word));
         if (fits) shown += 1;
-        rows[index].hidden = !fits;
+        rows[index].hidden = !fits || shown > most;
       }
       for (const select of selects) select.classList.toggle('chosen', select.value !== '');
       const all = words.length + wanted.length === 0;
@@ -123,6 +127,8 @@
         ? `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`
         : `${shown} of ${rules.length} rules`;
       empty.hidden = shown > 0;
+      rest.hidden = shown <= most;
+      rest.textContent = `Show all ${shown} rules`;
     };
 
     const remember = () => {
@@ -134,6 +140,7 @@
     };
 
     const restore = () => {
+      most = atFirst;
       const state = new URLSearchParams(location.hash.slice(1));
       search.value = state.get('q') ?? '';
       for (const select of selects) {
@@ -143,13 +150,27 @@
       apply();
     };
 
+    const showRest = () => {
+      most = rules.length;
+      apply();
+    };
+
     const change = () => {
+      most = atFirst;
       apply();
       remember();
     };
     form.addEventListener('input', change);
     form.addEventListener('submit', (event) => event.preventDefault());
     form.addEventListener('reset', () => setTimeout(change));
+    rest.addEventListener('click', () => {
+      const next = rows.filter((row) => !row.hidden).length;
+      showRest();
+      // The button is gone: whoever pressed it goes on with the first row that it brought.
+      const first = rows.filter((row) => !row.hidden)[next];
+      first?.querySelector('a')?.focus();
+    });
+    addEventListener('beforeprint', showRest);
     addEventListener('hashchange', restore);
     addEventListener('keydown', (event) => {
       if (event.key !== '/' || event.target.closest('input, select, textarea') !== null) return;

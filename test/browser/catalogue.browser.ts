@@ -60,6 +60,15 @@ beforeAll(async () => {
   };
   const models = {
     plain: model(rules, { baseUrl: 'https://contoso.example' }),
+    many: model(
+      Array.from({ length: 150 }, (_, index) =>
+        rule({
+          id: `3e3f8f0e-0f0f-4a57-8a0c-${String(index).padStart(12, '0')}`,
+          name: `Rule ${String(index).padStart(3, '0')}`,
+          severity: index < 130 ? 'High' : 'Low',
+        }),
+      ),
+    ),
     hostile: model(hostileRules, {
       title: attacks[6]?.text ?? '',
       workspaces: attacks.slice(0, 6).map(({ text }) => text),
@@ -137,6 +146,25 @@ if (browserPath === undefined)
       expect(await page.locator('[data-count]').innerText()).toBe('1 of 3 rules');
       await page.getByRole('searchbox').fill('nothing like it');
       expect(await page.getByText('No rule fits all of these.').isVisible()).toBe(true);
+      expect(incidents).toEqual([]);
+    });
+  });
+
+  test('shows a hundred rules at first, and the others when asked or printed', async () => {
+    await withBrowser(site('many'), async ({ open }) => {
+      const { page, incidents } = await open('index.html');
+      const rest = page.locator('[data-rest]');
+      expect(await names(page)).toHaveLength(100);
+      expect(await page.locator('[data-count]').innerText()).toBe('150 rules');
+      await page.getByRole('button', { name: 'Show all 150 rules' }).press('Enter');
+      expect(await names(page)).toHaveLength(150);
+      expect(await page.evaluate('document.activeElement.textContent')).toBe((await names(page))[100]);
+      await page.getByLabel('Severity', { exact: true }).selectOption('High');
+      expect([(await names(page)).length, await rest.innerText()]).toEqual([100, 'Show all 130 rules']);
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+      expect(await names(page)).toHaveLength(130);
+      await page.getByLabel('Severity', { exact: true }).selectOption('Low');
+      expect([(await names(page)).length, await rest.isVisible()]).toEqual([20, false]);
       expect(incidents).toEqual([]);
     });
   });

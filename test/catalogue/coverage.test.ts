@@ -47,6 +47,13 @@ describe('coverage', () => {
     );
   });
 
+  test('lets others say which rules are on, as for a workspace in which one is switched off', () => {
+    const rules = [rule({ offIn: ['prod'] })];
+    const inProd = coverageOf(rules, attack, ({ enabled, offIn }) => enabled && !offIn.includes('prod'));
+    expect(inProd).toMatchObject({ enabled: 0, disabled: 1, matrices: [{ covered: 0 }] });
+    expect(coverageOf(rules, attack)).toMatchObject({ enabled: 1, matrices: [{ covered: 1 }] });
+  });
+
   test('counts each technique once in the total, however many tactics it has', () => {
     expect(coverageOf([rule()], attack).matrices).toMatchObject([{ domain: 'enterprise', covered: 1, total: 3 }]);
   });
