@@ -8,21 +8,10 @@ import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { examinationJson, prettyExamination } from '../../report/doctor.ts';
 import { defineCommand } from '../command.ts';
-import { readFormats, type FormatChoice } from '../emit.ts';
+import type { FormatChoice } from '../emit.ts';
+import { readTransferFormats, transferFormats } from '../emit-transfers.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
-
-const formats = ['pretty', 'json'];
-
-const chosen = (values: readonly string[] | undefined): readonly FormatChoice[] => {
-  const choices = readFormats(values);
-  const other = choices.find(({ format }) => !formats.includes(format));
-  if (other === undefined) return choices;
-  throw new PicketError('usage', `This command cannot report as \`${other.format}\`.`, {
-    code: 'unknown-format',
-    hint: `It can as ${formats.join(' or ')}.`,
-  });
-};
 
 const say = async (examination: Examination, choices: readonly FormatChoice[], io: Io): Promise<void> => {
   for (const { format, file } of choices) {
@@ -66,7 +55,7 @@ export const command = defineCommand({
   usage: 'doctor',
   describe: 'Check what a deployment needs, and say what to do about it',
   options: (parser) =>
-    workspaceOption(formatOptions(configOptions(parser), formats))
+    workspaceOption(formatOptions(configOptions(parser), transferFormats))
       .option('probe', {
         type: 'boolean',
         describe: 'Also find out how the service behaves, on one disabled throwaway rule; writes the service profile',
@@ -86,7 +75,7 @@ export const command = defineCommand({
       .example('$0 doctor -w prod', 'Credential, role, onboarding, quotas, tables')
       .example('$0 doctor -w sandbox --probe', 'And write .picket/service-profile.json'),
   run: async (args, io) => {
-    const choices = chosen(args.format);
+    const choices = readTransferFormats(args.format);
     const request = { config: configChoice(args.config), workspace: args.workspace };
     if (args.probe === true) {
       if (!(await agreed(io, args.workspace, args.yes))) return exitCodes.refused;
