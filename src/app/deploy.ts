@@ -9,6 +9,7 @@ import { apply } from './apply.ts';
 import { backupsOf } from './backups.ts';
 import { openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
+import { withOtherWriters } from './other-writers.ts';
 import { planSession } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { verifySaved } from './saved-plans.ts';
@@ -81,8 +82,10 @@ export const execute = async (
   if (!(await hooks.confirm(report, source))) return { ...untouched, report, source, plan };
   await hooks.prepare?.();
   const { folder, backup } = backupsOf(session, io.clock.now());
-  const outcomes = await apply(plan, {
-    ...(await traitsFor(session.project.root, session.workspace)),
+  const traits = await traitsFor(session.project.root, session.workspace);
+  const since = io.clock.now();
+  const applied = await apply(plan, {
+    ...traits,
     workspace: session.connection.workspace,
     project: session.project.config.project ?? nobody,
     canonical: session.canonical,
@@ -92,6 +95,10 @@ export const execute = async (
     backup,
     observer: hooks.observer,
   });
+  const outcomes =
+    traits.verifyBeforeWrite === 'never'
+      ? applied
+      : await withOtherWriters(applied, { facts: session.connection.facts, since, signal: io.signals.stop });
   return { report: { ...report, outcomes }, source, plan, outcomes, backups: folder };
 };
 

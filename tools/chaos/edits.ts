@@ -6,6 +6,9 @@ import type { StoreChange } from '../../src/emulator/store.ts';
 import { propertiesOf, ruleBody, ruleId, type Scene } from './scene.ts';
 import { connectTo, deployTo, worldOf, type Deployment, type World } from './world.ts';
 
+/** Whom the report must name. */
+const analyst = 'analyst@emulator.example';
+
 /** What somebody else writes into a rule while a deployment runs. */
 const edited = { customDetails: { Edited: 'Count' } };
 
@@ -33,7 +36,7 @@ export type EditRound = {
 /**
  * Deploys a scene while somebody edits a rule right before the k-th request: the rule that this request is about, or the
  * given one. The edit must be there afterwards, in the workspace; only where the service ignores `If-Match` may it be
- * lost, within the last round trip, and then the report and a backup must name the rule.
+ * lost, within the last round trip, and then the report must name who made it, and a backup hold the rule as it was read.
  */
 export const editRound = async (
   scene: Scene,
@@ -71,7 +74,8 @@ export const editRound = async (
   const kept = valueAt(live?.properties, '/customDetails/Edited') === 'Count';
   if (kept) return { wrong: [], lost: false, reached: true };
   const ignored = settings.ifMatch === 'ignored' || settings.ifNoneMatch === 'ignored';
-  const said = deployment?.outcomes.some((outcome) => outcome.id === id && outcome.status === 'written') === true;
+  const outcome = deployment?.outcomes.find((made) => made.id === id);
+  const said = outcome?.status === 'written' && outcome.reason?.includes(analyst) === true;
   const change = deployment?.plan.changes.find((made) => made.id === id);
   const held = change?.action === 'create' || deployment?.backups.some(({ name }) => name === id) === true;
   const where = `an edit of ${id} before request ${at.request} is overwritten`;

@@ -1,4 +1,5 @@
 import { apply } from '../../src/app/apply.ts';
+import { withOtherWriters } from '../../src/app/other-writers.ts';
 import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
 import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
 import type { Desired, Outcome, Plan } from '../../src/core/change.ts';
@@ -142,7 +143,9 @@ export const deployTo = async (
     names: undefined,
   });
   if (refusals.length > 0) throw new Error(`preflight: ${refusals.map(({ message }) => message).join(' ')}`);
-  const outcomes = await apply(made, {
+  // Virtual time may stand still from here to the first write.
+  const since = clock.now() - 1;
+  const applied = await apply(made, {
     workspace,
     clock,
     canonical,
@@ -152,7 +155,7 @@ export const deployTo = async (
       return Promise.resolve();
     },
   });
-  return { plan: made, outcomes, backups };
+  return { plan: made, outcomes: await withOtherWriters(applied, { facts, since }), backups };
 };
 
 /** The state of a workspace where a scene's deployment is about to begin. */

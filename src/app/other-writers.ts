@@ -1,0 +1,48 @@
+import type { LastChange, Outcome } from '../core/change.ts';
+import { PicketError } from '../core/errors.ts';
+import { otherWriters } from '../core/other-writers.ts';
+import { isUnknown, type ActivityFact, type WorkspaceFacts } from '../core/ports.ts';
+
+type Question = {
+  readonly facts: Pick<WorkspaceFacts, 'activity'>;
+  /** Before the first write, in milliseconds since 1970: only later entries count. */
+  readonly since: number;
+  readonly signal?: AbortSignal;
+};
+
+/** A log that cannot be read makes the report poorer and nothing else. */
+const activityOf = async ({ facts, since, signal }: Question): Promise<readonly ActivityFact[]> => {
+  try {
+    const found = await facts.activity(since, signal);
+    return isUnknown(found) ? [] : found.filter(({ at }) => Date.parse(at) > since);
+  } catch (error) {
+    if (error instanceof PicketError) return [];
+    throw error;
+  }
+};
+
+const phrase = (writers: readonly LastChange[]): string =>
+  `written by others at the same time, so that one may have overwritten what the other wrote unseen (activity log: ${writers
+    .map(({ who = 'somebody', at = '' }) => `${who} at ${at}`)
+    .join(', then ')}); compare the rule with what each of them meant`;
+
+/**
+ * Says of each rule that was written whether somebody else wrote it during the run, as far as the activity log tells by
+ * then (on Azure an entry takes minutes). It is asked for workspaces that may ignore `If-Match` and `If-None-Match`:
+ * there an edit between the read before a write and the write is lost, and nothing else can tell.
+ */
+export const withOtherWriters = async (
+  outcomes: readonly Outcome[],
+  question: Question,
+): Promise<readonly Outcome[]> => {
+  const mayHaveLost = ({ action, status }: Outcome): boolean =>
+    status === 'written' && action !== 'refresh' && action !== 'adopt';
+  if (question.signal?.aborted === true || !outcomes.some(mayHaveLost)) return outcomes;
+  const writers = otherWriters(await activityOf(question));
+  return outcomes.map((outcome) => {
+    const found = mayHaveLost(outcome) ? writers.get(outcome.id.toLowerCase()) : undefined;
+    if (found === undefined) return outcome;
+    const said = phrase(found);
+    return { ...outcome, reason: outcome.reason === undefined ? said : `${outcome.reason}; ${said}` };
+  });
+};
