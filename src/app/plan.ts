@@ -1,10 +1,12 @@
 import type { Plan, Verdict } from '../core/change.ts';
+import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Approval, PlanOptions } from '../core/plan-options.ts';
 import { plan } from '../core/plan.ts';
 import { refuseRun, rules } from '../core/policies/refuse.ts';
 import type { Report } from '../core/report.ts';
 import { version } from '../version.ts';
+import type { Content } from './content.ts';
 import {
   desiredOf,
   disabledToday,
@@ -28,6 +30,11 @@ export type PlanRequest = WorkspaceRequest & {
   readonly approved: string | undefined;
 };
 
+const completeness = ({ diagnostics, files }: Content): PlanOptions['content'] => {
+  const broken = new Set(diagnostics.flatMap(({ severity, path }) => (severity === 'error' ? [path] : []))).size;
+  return broken === 0 ? 'complete' : { files, broken };
+};
+
 /** What a plan of this session goes by: the choices of the run over the settings of picket.yaml. */
 export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, judged: Judged): PlanOptions => {
   const { config } = session.project;
@@ -36,7 +43,7 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     workspace: session.workspace.name,
     target: session.workspace,
     ownership: session.workspace.ownership,
-    content: isBroken(session.content) ? 'partial' : 'complete',
+    content: completeness(session.content),
     canonical: session.canonical,
     now: io.clock.now(),
     approvals: approvalsOf(session),
@@ -88,29 +95,49 @@ const refNotes = ({ ref }: Session): readonly string[] =>
         `Rules as they are at ${ref}; the next deployment of the work tree brings its own back, so revert the commit too.`,
       ];
 
+/** What a plan without some of the files would do means nothing: of it, only these refusals are shown. */
+const nothingBut = (planned: Plan, refusals: Plan['refusals']): Plan => ({
+  ...planned,
+  changes: [],
+  refusals,
+  notes: [],
+  summary: { ...planned.summary, create: 0, update: 0, delete: 0 },
+});
+
 /** A folder that was moved, emptied in git or misspelt must not look like content that is gone. */
 const folderGuard = (planned: Plan, { content, workspace }: Session, verdicts: readonly Verdict[]): Plan => {
   const [first] = content.missing;
   if (first === undefined) return planned;
   const gone = verdicts.filter(({ state }) => state === 'gone').length;
-  // What a plan without these files would do means nothing: only the refusal is shown.
-  const empty = {
-    ...planned,
-    changes: [],
-    refusals: [],
-    notes: [],
-    summary: { ...planned.summary, create: 0, update: 0, delete: 0 },
-  };
-  return refuseRun(empty, {
+  return refuseRun(nothingBut(planned, []), {
     code: 'no-content-folder',
     message: `The content folder ${content.missing.join(', ')} does not exist, and ${rules(gone)} of this project that ${workspace.name} runs would be without a file.`,
     hint: `Make it, or name another one under content in picket.yaml. Rules that are really gone are deleted from an existing folder, with --prune${gone > 5 ? ` and --allow-deletes ${gone}` : ''}.`,
   });
 };
 
+/**
+ * The refusal of a deployment that was to prune with errors in the content; undefined where nothing was to be pruned, or
+ * the workspace cannot be read, since then the errors are all there is to say.
+ */
+const refusedPrune = async (io: Io, session: Session, choices: PlanChoices): Promise<Plan | undefined> => {
+  if ((choices.prune ?? 'off') === 'off') return undefined;
+  try {
+    const judged = await judge(session);
+    const made = plan(judged.verdicts, planOptionsOf(session, io, choices, judged));
+    return nothingBut(
+      made,
+      made.refusals.filter(({ code }) => code === 'prune-partial'),
+    );
+  } catch (error) {
+    if (error instanceof PicketError && error.kind !== 'interrupted') return undefined;
+    throw error;
+  }
+};
+
 export type Planned = Reported & {
   readonly session: Session;
-  /** Undefined when the content has errors: then nothing is planned. */
+  /** Undefined when the content has errors: then nothing is planned, and a deployment with --prune is refused. */
   readonly plan: Plan | undefined;
   readonly judged: Judged | undefined;
 };
@@ -131,7 +158,11 @@ export const planSession = async (
     files: content.files,
     workspace: workspace.name,
   };
-  if (isBroken(content)) return { report, source, session, plan: undefined, judged: undefined };
+  if (isBroken(content)) {
+    const refused = command === 'deploy' ? await refusedPrune(io, session, choices) : undefined;
+    const shown = refused === undefined ? report : { ...report, plan: refused };
+    return { report: shown, source, session, plan: refused, judged: undefined };
+  }
   const judged = await judge(session, { automationRules: (choices.prune ?? 'off') !== 'off' });
   // Without a folder nobody knows what is gone.
   const chosen: PlanChoices = content.missing.length === 0 ? choices : { ...choices, prune: 'off' };

@@ -28,8 +28,8 @@ export type PlanOptions = {
   readonly workspace: string;
   readonly target: WorkspaceTarget;
   readonly ownership: 'markers' | 'none';
-  /** Whether every file of the content was read and is valid; only a complete load can tell what is gone. */
-  readonly content: 'complete' | 'partial';
+  /** Whether every file of the content is valid, or how many of them are not; only a complete load can tell what is gone. */
+  readonly content: 'complete' | { readonly files: number; readonly broken: number };
   readonly canonical: Canonical;
   /** Milliseconds since 1970; decides what has expired. */
   readonly now: number;

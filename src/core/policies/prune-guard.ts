@@ -8,19 +8,17 @@ export const pruneGuard =
   (plan) => {
     if (prune === undefined || prune === 'off') return plan;
     const gone = verdicts.filter(({ state }) => state === 'gone').length;
-    const hint = `Run without --prune to leave the ${rules(gone)} alone that git does not have.`;
-    if (content === 'partial')
+    if (content !== 'complete')
       return refuseRun(plan, {
         code: 'prune-partial',
-        message:
-          'The content was not read completely, so nobody can tell which rules git no longer has: nothing is pruned.',
-        hint: `Mend the files named above. ${hint}`,
+        message: `${content.broken} of ${content.files} files ${content.broken === 1 ? 'has' : 'have'} errors, so nobody can tell which rules git no longer has (${rules(gone)} of this project would be without a file): nothing is pruned.`,
+        hint: 'Mend the files named above, then run with --prune again.',
       });
     if (verdicts.every(({ desired }) => desired === undefined))
       return refuseRun(plan, {
         code: 'prune-empty',
         message: 'There is not one rule in the content folders: nothing is pruned.',
-        hint: `Check the content folders in picket.yaml and the selection of this workspace. ${hint}`,
+        hint: `Check the content folders in picket.yaml and the selection of this workspace. Run without --prune to leave the ${rules(gone)} alone that git does not have.`,
       });
     return plan;
   };

@@ -102,7 +102,9 @@ describe('pruning', () => {
   });
 
   test.each(['delete', 'disable'] as const)('(%s) is refused after a partial load and for empty content', (prune) => {
-    expect(runCodes(planOver(20, firstGone(1), { prune, content: 'partial' }).refusals)).toContain('prune-partial');
+    const partial = planOver(20, firstGone(1), { prune, content: { files: 20, broken: 1 } });
+    expect(runCodes(partial.refusals)).toContain('prune-partial');
+    expect(partial.refusals.map(({ message }) => message).join()).toContain('1 of 20 files has errors');
     expect(runCodes(planOver(20, () => undefined, { prune }).refusals)).toContain('prune-empty');
   });
 
