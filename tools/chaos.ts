@@ -2,7 +2,8 @@
  * Deployments under everything that can go wrong: `npm run chaos -- [--kills N] [--matrix smoke|default|full]`. Needs a build.
  *
  * - faults: each request of a deployment of 40 changes fails in each way, with each setting of the emulator (`default`:
- *   every request with the documented service and every 13th with the others; `full`: every one, for hours);
+ *   every request with the documented service and every 13th with the others; `full`: every one, two hours of a
+ *   processor, or `--part 1/2` and `--part 2/2` beside each other);
  * - edits: somebody edits a rule right before each request;
  * - pairs: two deployments at once, 100 rounds; - bulk: 512 new rules against the token bucket;
  * - kills: real processes killed at random moments.
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '0' },
     matrix: { type: 'string', default: 'default' },
     only: { type: 'string' },
+    part: { type: 'string', default: '1/1' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -43,9 +45,13 @@ const strides: Readonly<Record<string, readonly [number, number]>> = {
 };
 const [usual, others] = strides[values.matrix] ?? [1, 13];
 
+/** Which of how many equal parts of the settings are taken. */
+const [part = 1, parts = 1] = values.part.split('/').map(Number);
+
 const faults = async (): Promise<void> => {
   const scene = fortyChanges();
   for (const [index, { name, overrides }] of settingMatrix().entries()) {
+    if (index % parts !== part - 1) continue;
     const state = await setScene(scene, overrides);
     const { requests, wrong: without } = await faultRound(scene, overrides, state, []);
     note(`${name}, no fault`, without);
@@ -126,7 +132,7 @@ const kills = async (): Promise<void> => {
   console.log(`kills: ${count}, ${result.caught} of running processes, ${result.whileWriting} of them amid the writes`);
 };
 
-const parts: Readonly<Record<string, () => Promise<void>>> = { faults, edits, pairs, bulk, kills };
-for (const [name, part] of Object.entries(parts)) if (values.only === undefined || values.only === name) await part();
+const works: Readonly<Record<string, () => Promise<void>>> = { faults, edits, pairs, bulk, kills };
+for (const [name, work] of Object.entries(works)) if (values.only === undefined || values.only === name) await work();
 console.log(wrong.length === 0 ? 'Nothing went wrong that must not.' : `${wrong.length} things went wrong.`);
 process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -115,7 +115,7 @@ export const planFor = async (
   const approvals = draft.changes.flatMap(({ id, losses }) =>
     losses.map(({ loss }) => ({ rule: id, loss, reason: 'meant' })),
   );
-  return plan(verdicts, { ...options, approvals });
+  return approvals.length === 0 ? draft : plan(verdicts, { ...options, approvals });
 };
 
 /** A deployment as `picket deploy` makes it: plan, preflight, apply. */
