@@ -27,8 +27,12 @@ export const switchesOff = ({ action, fields }: Change): boolean =>
   action === 'disable' ||
   (action === 'update' && fields.some(({ at, after }) => at === enabledField && after === false));
 
-const isReal = (change: Change, cosmetic: ReadonlySet<string>): boolean =>
-  (change.action === 'update' && !cosmetic.has(change.id)) || change.action === 'disable' || change.action === 'delete';
+/** Deletes and disables that were allowed by their number are no surprise a second time. */
+const isUnsaid = (change: Change, cosmetic: ReadonlySet<string>, allow: PlanOptions['allow']): boolean => {
+  if (change.action === 'delete') return allow?.deletes === undefined;
+  if (switchesOff(change)) return allow?.disables === undefined;
+  return change.action === 'update' && !cosmetic.has(change.id);
+};
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
@@ -80,7 +84,8 @@ const changeFuse = (plan: Plan, count: number, managed: number, allowed: number 
 
 /**
  * Refuses the whole run when it deletes, disables or changes more than a person can be expected to have meant. Creates
- * and cosmetic updates do not count as changes. A number given in `allow` replaces the fuse's own limit and share.
+ * and cosmetic updates do not count as changes; deletes and disables do, as long as no number allows them. A number given in
+ * `allow` replaces the fuse's own limit and share.
  */
 export const fuses =
   (verdicts: readonly Verdict[], { allow }: Pick<PlanOptions, 'allow'>): Policy =>
@@ -89,7 +94,7 @@ export const fuses =
     const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(({ id }) => id));
     const deletes = plan.changes.filter(({ action }) => action === 'delete').length;
     const disables = plan.changes.filter(switchesOff).length;
-    const changes = plan.changes.filter((change) => isReal(change, cosmetic)).length;
+    const changes = plan.changes.filter((change) => isUnsaid(change, cosmetic, allow)).length;
     return changeFuse(
       disableFuse(deleteFuse(plan, deletes, managed, allow?.deletes), disables, allow?.disables),
       changes,

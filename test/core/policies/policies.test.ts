@@ -87,6 +87,15 @@ describe('the fuse on changes', () => {
     expect(runCodes(planOver(10, firstChanged(10)).refusals)).toEqual(['too-many-changes']);
   });
 
+  test('does not count deletes and disables that a number allows', () => {
+    const most = { prune: 'delete' as const, allow: { deletes: 12 } };
+    expect(runCodes(planOver(20, firstGone(12), most).refusals)).toEqual([]);
+    expect(runCodes(planOver(20, firstOff(12), { allow: { disables: 12 } }).refusals)).toEqual([]);
+    expect(runCodes(planOver(20, firstChanged(12), { allow: { deletes: 12, disables: 12 } }).refusals)).toEqual([
+      'too-many-changes',
+    ]);
+  });
+
   test('does not count what is only spelled otherwise', () => {
     const made = planOver(10, () => ({ query: ' SigninLogs' }), { cosmetic: 'include' });
     expect(made.summary.update).toBe(10);
