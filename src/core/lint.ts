@@ -94,8 +94,9 @@ export const lintItems = <Draft>(
 ): readonly Diagnostic[] => {
   const documents: Documents = new Map(items.map(({ document }) => [document.path, document]));
   const found: Diagnostic[] = [];
-  for (const rule of rules.filter(isItemRule))
-    for (const item of items)
+  const itemRules = rules.filter(isItemRule);
+  for (const item of items)
+    for (const rule of itemRules)
       for (const finding of rule.check(item, context))
         found.push(diagnose(rule, item.document.path, finding, documents));
   for (const rule of rules.filter(isRepositoryRule))

@@ -3,12 +3,11 @@ import { descriptionText } from '../text.ts';
 import { textAt, type RuleCheck, type RuleItem } from './fields.ts';
 
 /** Takes the two quotes out where the lines between them then mean the same: under `|` or `>`, text right beside them. */
-const unwrap = ({ document }: RuleItem, at: string, value: string): readonly TextEdit[] => {
+const unwrap = ({ document }: RuleItem, at: string, value: string, once: string): readonly TextEdit[] => {
   const first = value.length - value.trimStart().length;
   const last = value.trimEnd().length - 1;
   const isBlock = /[|>]/.test(document.text.charAt(document.locate(at).start));
   // Quotes in quotes: without the outer ones the inner ones would be taken for a wrapping pair.
-  const once = descriptionText(value);
   const beside = /^\S/.test(value.slice(first + 1, first + 2)) && /^\S/.test(value.slice(last - 1, last));
   if (!isBlock || !beside || descriptionText(once) !== once || value.charAt(first + 1) === '#') return [];
   return [first, last].map((offset) => ({
@@ -29,9 +28,9 @@ export const descriptionQuoted: RuleCheck = {
     const description = textAt(item, 'description');
     if (description === undefined) return;
     const { at, value } = description;
-    if (descriptionText(value).trim() === '' || descriptionText(value) === value.replaceAll(/\r\n?/g, '\n').trimEnd())
-      return;
-    const fix = unwrap(item, at, value);
+    const once = descriptionText(value);
+    if (once.trim() === '' || once === value.replaceAll(/\r\n?/g, '\n').trimEnd()) return;
+    const fix = unwrap(item, at, value, once);
     yield {
       at,
       part: 'key',
