@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { catalogue } from './bench/catalogue.ts';
 import { line } from './bench/measure.ts';
+import { memory } from './bench/memory.ts';
 import { queries } from './bench/queries.ts';
 import { planning } from './bench/plan.ts';
 import { checking } from './bench/rules.ts';
@@ -29,6 +30,7 @@ const benches = [
   () => writing(texts[0] ?? ''),
   ...(shared === undefined ? [] : [() => sigma(shared)]),
   () => queries(texts),
+  () => memory(texts),
   () => catalogue(texts),
 ];
 for (const bench of benches) for (const figure of await bench()) console.log(line(figure));

@@ -3,46 +3,24 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isObject } from '../../src/core/json.ts';
-import { readDocument } from '../../src/core/read-document.ts';
 import { readShippedFacts } from '../../src/files/log-analytics.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
 import { browserPath, withBrowser } from '../../test/browser/chromium.ts';
 import { inFolder, type Shell } from '../../test/cli/io.ts';
+import {
+  nameOf,
+  numbered,
+  originalsOf,
+  thousand,
+  writeRepository,
+  type Numbered,
+  type Original,
+} from './many-rules.ts';
 import type { Figure } from './measure.ts';
 import { bare, shortest, timed } from './queries.ts';
 
 const run = promisify(execFile);
-const wanted = 1000;
 const coldRounds = 2;
-
-const config = `\
-project:
-  name: bench
-  id: 8a3f6f0e-1c7d-4b59-8a35-6d1e0f2b9c47
-content:
-  - rules
-`;
-
-type Sound = { readonly text: string; readonly id: string; readonly query: string };
-
-const soundOf = (text: string): readonly Sound[] => {
-  const { value } = readDocument('rule.yaml', text).document;
-  if (!isObject(value)) return [];
-  const { id, query } = value;
-  return typeof id === 'string' && typeof query === 'string' && text.includes(query.split('\n')[0] ?? '')
-    ? [{ text, id, query }]
-    : [];
-};
-
-const idOf = (index: number): string => `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
-const nameOf = (index: number): string => `rules/${index.toString().padStart(4, '0')}.yaml`;
-
-/** A rule of its own out of one that may come twice: another id, and another query so that no result serves both. */
-const numbered = ({ text, id, query }: Sound, index: number): { readonly text: string; readonly query: string } => {
-  const [first = ''] = query.split('\n');
-  const change = (from: string): string => from.replace(first, () => `${first} // ${index}`);
-  return { text: change(text).replace(id, idOf(index)), query: change(query) };
-};
 
 const build = async (shell: Shell): Promise<void> => {
   const { code, err } = await shell.picket('docs', 'build', '--out', 'site');
@@ -50,11 +28,10 @@ const build = async (shell: Shell): Promise<void> => {
 };
 
 /** A catalogue is built of sound rules only: those of the texts that validate, repeated until there are enough. */
-const soundRules = async (texts: readonly string[]): Promise<readonly Sound[]> =>
+const soundRules = async (texts: readonly string[]): Promise<readonly Original[]> =>
   inFolder(async (shell) => {
-    const all = texts.flatMap(soundOf);
-    await shell.write('picket.yaml', config);
-    for (const [index, rule] of all.entries()) await shell.write(nameOf(index), numbered(rule, index).text);
+    const all = texts.flatMap(originalsOf);
+    await writeRepository(shell, all.map(numbered));
     const { out } = await shell.picket('validate', '--format', 'json');
     const report: unknown = JSON.parse(out);
     const diagnostics = isObject(report) ? report['diagnostics'] : undefined;
@@ -96,9 +73,8 @@ const firstFilter = async (site: string): Promise<number> => {
   return best;
 };
 
-const figures = async (shell: Shell, rules: readonly ReturnType<typeof numbered>[]): Promise<readonly Figure[]> => {
-  await shell.write('picket.yaml', config);
-  for (const [index, { text }] of rules.entries()) await shell.write(nameOf(index), text);
+const figures = async (shell: Shell, rules: readonly Numbered[]): Promise<readonly Figure[]> => {
+  await writeRepository(shell, rules);
   const git = async (...args: readonly string[]): Promise<unknown> =>
     run('git', ['-c', 'user.name=Somebody', '-c', 'user.email=x@contoso.example', ...args], { cwd: shell.cwd });
   await git('init', '-q');
@@ -146,8 +122,5 @@ export const catalogue = async (texts: readonly string[]): Promise<readonly Figu
   await loadKql();
   const sound = await soundRules(texts);
   if (sound.length === 0) throw new Error('none of the rules is sound, so there is no catalogue to build');
-  const rules = Array.from({ length: wanted }, (_, index) => sound[index % sound.length]).flatMap((rule, index) =>
-    rule === undefined ? [] : [numbered(rule, index)],
-  );
-  return inFolder((shell) => figures(shell, rules));
+  return inFolder((shell) => figures(shell, thousand(sound)));
 };

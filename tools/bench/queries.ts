@@ -68,15 +68,6 @@ export const queries = async (texts: readonly string[]): Promise<readonly Figure
     return analyzeAll([changes[next - 1] ?? '', ...all.slice(1)], schema, cache);
   });
   await rm(folder, { recursive: true, force: true });
-  // The corpus has fewer queries than a large repository: the rest differ from theirs by their last line.
-  const more = Array.from(
-    { length: Math.max(0, 1000 - all.length) },
-    (_, index) => `${all[index % all.length] ?? ''}\n| take ${index + 10}`,
-  );
-  const factsOf = await analyzeAll([...all, ...more], schema);
-  const memory = process.memoryUsage.rss() / 1024 / 1024;
-  if (factsOf(more.at(-1) ?? all[0] ?? '') === undefined) throw new Error('the last query was not analysed');
-  // Last, because declaring every table takes memory that Picket does not.
   const reference = await timed(await bare(all, schema));
   return [
     { what: `${all.length} queries against the engine alone`, measured, reference, target: 1.2, unit: 'ms' },
@@ -87,13 +78,6 @@ export const queries = async (texts: readonly string[]): Promise<readonly Figure
       reference: one,
       target: 3,
       unit: 'ms',
-    },
-    {
-      what: `resident memory with ${all.length + more.length} rules`,
-      measured: memory,
-      reference: 512,
-      target: 1,
-      unit: 'MB',
     },
   ];
 };
