@@ -10,10 +10,9 @@ import { bareDescription, queryText } from './text.ts';
 /** Raised with every change of what `normalize` gives for some body; older versions stay frozen for older markers. */
 export const NORMALISER_VERSION = 1;
 
-const shapeFor = (body: JsonObject): ObjectShape => {
-  const kind = kinds.find((name) => name === body['kind']);
-  return kind === undefined ? unknownKindShape : shapeOf(kind);
-};
+const shapes: ReadonlyMap<JsonValue | undefined, ObjectShape> = new Map(kinds.map((kind) => [kind, shapeOf(kind)]));
+
+const shapeFor = (body: JsonObject): ObjectShape => shapes.get(body['kind']) ?? unknownKindShape;
 
 /** Without null, empty lists and empty mappings at any depth; members of lists stay, since their place may matter. */
 const pruned = (value: JsonValue | undefined): JsonValue | undefined => {
@@ -61,7 +60,8 @@ const objectMembers = (value: JsonObject, { members }: ObjectShape, now: number)
   };
   for (const [key, shape] of Object.entries(members))
     add(key, canonical(Object.hasOwn(value, key) ? value[key] : undefined, shape, now));
-  for (const key of Object.keys(value).toSorted()) if (!Object.hasOwn(members, key)) add(key, pruned(value[key]));
+  const unknown = Object.keys(value).filter((key) => !Object.hasOwn(members, key));
+  for (const key of unknown.toSorted()) add(key, pruned(value[key]));
   return result.length === 0 ? undefined : Object.fromEntries(result);
 };
 
