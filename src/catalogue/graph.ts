@@ -74,7 +74,7 @@ export const graphOf = <Rule extends GraphRule>(rules: readonly Rule[]): Graph<R
   return { needs, rules };
 };
 
-/** The graph for machines; `rules` names each rule once, `needs` refers to them by id. */
+/** The graph for machines, schemas/graph.schema.json; `rules` names each rule once, `needs` refers to them by id. */
 export const graphJson = ({ needs, rules }: Graph<GraphRule>): JsonObject => ({
   version: 1,
   rules: rules.map(({ id, name, path, enabled, severity }) => ({

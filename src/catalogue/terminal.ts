@@ -48,7 +48,7 @@ export const coverageText = (coverage: Coverage<CatalogueRule>, paint: Paint, wi
 
 const ids = (rules: readonly CatalogueRule[]): readonly string[] => rules.map(({ id }) => id);
 
-/** Coverage for machines: every technique of the matrices, with the ids of the rules that cover it. */
+/** Coverage for machines, schemas/coverage.schema.json: every technique of the matrices, with the ids of the rules that cover it. */
 export const coverageJson = (coverage: Coverage<CatalogueRule>, workspace: string | undefined): JsonObject => ({
   version: 1,
   attack: coverage.version,

@@ -16,7 +16,7 @@ export const prettyExamination = ({ workspace, checks }: Examination, look: Look
   return `${[...lines, '', `${style.bold(`Workspace ${workspace}:`)} ${summary}.`].join('\n')}\n`;
 };
 
-/** The machine format of `doctor --format json`. */
+/** The machine format of `doctor --format json`, schemas/doctor.schema.json. */
 export const examinationJson = ({ workspace, checks }: Examination): JsonObject => ({
   version: 1,
   workspace,

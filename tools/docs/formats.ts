@@ -14,6 +14,9 @@ const order = [
   'drift',
   'transfer',
   'health',
+  'doctor',
+  'coverage',
+  'graph',
 ];
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
