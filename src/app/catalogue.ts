@@ -25,6 +25,7 @@ import { loadContent, type Content, type RuleItem } from './content.ts';
 import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 import { shownTokens } from './query-tokens.ts';
+import { techniqueNames } from './technique-names.ts';
 import { sourceOf, type Reported } from './validate.ts';
 
 export type CatalogueRequest = {
@@ -230,7 +231,7 @@ export const loadCatalogue = async (io: Io, request: CatalogueRequest): Promise<
     model: {
       title: project.config.project?.name ?? 'Detections',
       rules: chosen === undefined ? rules : rules.filter((rule) => rule.workspaces.includes(chosen.name)),
-      attack: { version: attackVersion, tactics, techniques: techniques() },
+      attack: { version: attackVersion, tactics, techniques: techniques(), names: techniqueNames() },
       workspaces: workspaces.map(({ name }) => name),
       baseUrl,
       portals: clouds.size === 0 ? [portals.public] : [...clouds].map((cloud) => portals[cloud]),

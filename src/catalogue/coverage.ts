@@ -5,6 +5,7 @@ type CoveringRule = Pick<CatalogueRule, 'id' | 'name' | 'enabled' | 'tactics' | 
 /** One technique in one tactic's column. Counts are of rules; a parent counts the rules of its sub-techniques, too. */
 export type Cell<Rule extends CoveringRule> = {
   readonly id: string;
+  readonly name: string | undefined;
   readonly enabled: readonly Rule[];
   readonly disabled: readonly Rule[];
   /** Sub-techniques that rules name, by id. */
@@ -106,6 +107,7 @@ export const coverageOf = <Rule extends CoveringRule>(
     const all = [...(byCell.get(`${tactic}/${id}`) ?? [])];
     return {
       id,
+      name: attack.names.get(id),
       enabled: all.filter(isOn),
       disabled: all.filter((rule) => !isOn(rule)),
       children: children

@@ -1,4 +1,4 @@
-import type { CatalogueModel, CatalogueRule } from './model.ts';
+import type { AttackFacts, CatalogueModel, CatalogueRule } from './model.ts';
 import { severityRank, tacticTitle } from './words.ts';
 
 /** What the index can be narrowed by; the names are part of its addresses (`index.html#severity=High`). */
@@ -56,6 +56,12 @@ const ordering = (name: FacetName, model: CatalogueModel) => {
   }
 };
 
+const labelOf = (name: FacetName, value: string, { attack }: CatalogueModel): string => {
+  if (name === 'tactic') return tacticTitle(value);
+  const called = name === 'technique' ? attack.names.get(value) : undefined;
+  return called === undefined ? value : `${value} ${called}`;
+};
+
 /** The choices of every facet over all rules, in the order in which people look for them. */
 export const facetOptions = (model: CatalogueModel): Readonly<Record<FacetName, readonly FacetOption[]>> => {
   const all = model.rules.map(facetsOf);
@@ -65,7 +71,7 @@ export const facetOptions = (model: CatalogueModel): Readonly<Record<FacetName, 
       for (const value of new Set(values[name])) counts.set(value, (counts.get(value) ?? 0) + 1);
     return [...counts.keys()].toSorted(ordering(name, model)).map((value) => ({
       value,
-      label: name === 'tactic' ? tacticTitle(value) : value,
+      label: labelOf(name, value, model),
       count: counts.get(value) ?? 0,
     }));
   };
@@ -82,7 +88,7 @@ export const facetOptions = (model: CatalogueModel): Readonly<Record<FacetName, 
 };
 
 /** What the search box looks through for a rule, in lower case. */
-export const searchText = (rule: CatalogueRule): string =>
+export const searchText = (rule: CatalogueRule, { names }: AttackFacts): string =>
   [
     rule.name,
     rule.id,
@@ -90,6 +96,7 @@ export const searchText = (rule: CatalogueRule): string =>
     rule.description,
     rule.author ?? '',
     rule.tactics.flatMap((tactic) => [tactic, tacticTitle(tactic)]).join(' '),
+    rule.techniques.map((id) => names.get(id) ?? '').join(' '),
     rule.query?.text ?? '',
     ...Object.values(facetsOf(rule)).flat(),
   ]

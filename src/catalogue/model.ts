@@ -116,6 +116,8 @@ export type AttackFacts = {
   /** In the order of the kill chain. */
   readonly tactics: readonly string[];
   readonly techniques: ReadonlyMap<string, { readonly tactics: readonly string[]; readonly retired: boolean }>;
+  /** What MITRE calls each technique, by id. */
+  readonly names: ReadonlyMap<string, string>;
 };
 
 export type CatalogueModel = {

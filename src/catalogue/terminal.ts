@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
-import type { Coverage } from './coverage.ts';
+import type { Cell, Coverage } from './coverage.ts';
 import type { Graph, Need } from './graph.ts';
 import type { CatalogueRule } from './model.ts';
 import { visible } from './site/markup.ts';
@@ -48,6 +48,9 @@ export const coverageText = (coverage: Coverage<CatalogueRule>, paint: Paint, wi
 
 const ids = (rules: readonly CatalogueRule[]): readonly string[] => rules.map(({ id }) => id);
 
+const nameOf = ({ name }: Pick<Cell<CatalogueRule>, 'name'>): { readonly name?: string } =>
+  name === undefined ? {} : { name };
+
 /** Coverage for machines, schemas/coverage.schema.json: every technique of the matrices, with the ids of the rules that cover it. */
 export const coverageJson = (coverage: Coverage<CatalogueRule>, workspace: string | undefined): JsonObject => ({
   version: 1,
@@ -66,10 +69,12 @@ export const coverageJson = (coverage: Coverage<CatalogueRule>, workspace: strin
         .filter(({ enabled: on, disabled: off }) => on.length + off.length > 0)
         .map((cell) => ({
           id: cell.id,
+          ...nameOf(cell),
           rules: ids(cell.enabled),
           disabled: ids(cell.disabled),
           subTechniques: cell.children.map((child) => ({
             id: child.id,
+            ...nameOf(child),
             rules: ids(child.enabled),
             disabled: ids(child.disabled),
           })),

@@ -246,7 +246,7 @@ if (browserPath === undefined)
       await page.locator('.cell summary', { hasText: 'T1098' }).first().click();
       expect(await page.getByRole('link', { name: 'Near-real-time needle' }).first().isVisible()).toBe(true);
       await page.getByRole('button', { name: 'Show all gaps' }).click();
-      expect(await page.getByRole('link', { name: 'T1078', exact: true }).first().isVisible()).toBe(true);
+      expect(await page.getByRole('link', { name: 'T1078 Valid Accounts' }).first().isVisible()).toBe(true);
       await page.getByRole('link', { name: 'Dependencies' }).click();
       await page.locator('[data-node="need"]').first().click();
       expect(await page.getByText('Columns read:').first().isVisible()).toBe(true);

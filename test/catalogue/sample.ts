@@ -16,6 +16,11 @@ export const attack: AttackFacts = {
     ['T1492', { tactics: ['Impact'], retired: true }],
     ['T0800', { tactics: ['InhibitResponseFunction'], retired: false }],
   ]),
+  names: new Map([
+    ['T1078', 'Valid Accounts'],
+    ['T1078.004', 'Cloud Accounts'],
+    ['T1098', 'Account Manipulation'],
+  ]),
 };
 
 const nowhere = { start: 0, end: 0 };

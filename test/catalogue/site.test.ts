@@ -152,6 +152,13 @@ describe('the site', () => {
     expect(page).toContain('<span class="line added">');
   });
 
+  test('calls techniques by their names, where people read and where they search', () => {
+    const files = built([rule()]);
+    expect(files.get('coverage/index.html')).toContain('Account Manipulation');
+    expect(files.get('index.html')).toContain('T1098 Account Manipulation (');
+    expect(files.get('assets/rules.js')).toContain('account manipulation');
+  });
+
   test('has coverage of every workspace with its own layer', () => {
     const files = built([rule(), rule({ id: 'b', workspaces: [], techniques: ['T1485'], tactics: ['Impact'] })]);
     expect(files.get('coverage/index.html')).toContain('2 of 3 techniques');

@@ -23,8 +23,8 @@ export const coverageMarkdown = (coverage: Coverage<CatalogueRule>, heading: str
           `${done} of ${all}`,
           cells
             .filter(({ enabled }) => enabled.length > 0)
-            .map(({ id, enabled }) => `${id} (${enabled.length})`)
-            .join(', '),
+            .map(({ id, name, enabled }) => `${id}${name === undefined ? '' : ` ${line(name)}`} (${enabled.length})`)
+            .join('<br>'),
           String(cells.filter(({ enabled, retired }) => enabled.length === 0 && !retired).length),
         ]),
       ),

@@ -1,4 +1,4 @@
-import type { CatalogueModel, CatalogueRule, Query } from '../model.ts';
+import type { AttackFacts, CatalogueModel, CatalogueRule, Query } from '../model.ts';
 import {
   metadataRows,
   scheduleInWords,
@@ -9,13 +9,15 @@ import {
 } from '../words.ts';
 import { block, cellCode, cellText, code, line, table, webLink } from './text.ts';
 
-const technique = (id: string): string =>
-  /^T\d{4}(?:\.\d{3})?$/.test(id) ? `[${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)` : line(id);
+const technique = (id: string, name: string | undefined): string =>
+  /^T\d{4}(?:\.\d{3})?$/.test(id)
+    ? `[${id}${name === undefined ? '' : ` ${line(name)}`}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`
+    : line(id);
 
 const connector = ({ id, dataTypes }: CatalogueRule['connectors'][number]): string =>
   `${line(id)}${dataTypes.length === 0 ? '' : ` (${dataTypes.map(cellCode).join(', ')})`}`;
 
-const cell = (row: MetadataRow, rule: CatalogueRule): string => {
+const cell = (row: MetadataRow, rule: CatalogueRule, attack: AttackFacts): string => {
   switch (row.kind) {
     case 'code':
       return cellCode(row.value);
@@ -24,7 +26,7 @@ const cell = (row: MetadataRow, rule: CatalogueRule): string => {
     case 'tactics':
       return rule.tactics.map((tactic) => line(tacticTitle(tactic))).join(', ');
     case 'techniques':
-      return rule.techniques.map(technique).join(', ');
+      return rule.techniques.map((id) => technique(id, attack.names.get(id))).join(', ');
     case 'connectors':
       return rule.connectors.map(connector).join('<br>');
     case 'source':
@@ -81,7 +83,7 @@ export const rulePage = (model: CatalogueModel, rule: CatalogueRule): string =>
     `[${line(model.title)}](../../README.md)${rule.enabled ? '' : ' · disabled'}${rule.status === undefined ? '' : ` · ${line(rule.status)}`}`,
     table(
       ['', ''],
-      metadataRows(rule).map((row) => [`**${row.label}**`, cell(row, rule)]),
+      metadataRows(rule).map((row) => [`**${row.label}**`, cell(row, rule, model.attack)]),
     ),
     ...(rule.query === undefined ? [] : ['## Query', block(rule.query.text, 'kusto'), ...reads(rule.query)]),
     ...(rule.schedule === undefined

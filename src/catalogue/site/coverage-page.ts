@@ -32,17 +32,17 @@ const ruleLinks = (input: CoveragePage, rules: readonly CatalogueRule[]): readon
 const shade = (count: number): number => (count === 0 ? 0 : Math.min(4, Math.ceil((count + 1) / 2)));
 
 const covered = (input: CoveragePage, cell: Cell<CatalogueRule>): Markup =>
-  markup`<li class="cell s${shade(cell.enabled.length)}"><details><summary><code>${cell.id}</code> <b>${cell.enabled.length}</b><span class="unseen"> ${cell.enabled.length === 1 ? 'enabled rule' : 'enabled rules'}</span></summary><div class="inside">${
+  markup`<li class="cell s${shade(cell.enabled.length)}"><details><summary><code>${cell.id}</code> <span class="called">${cell.name}</span> <b>${cell.enabled.length}</b><span class="unseen"> ${cell.enabled.length === 1 ? 'enabled rule' : 'enabled rules'}</span></summary><div class="inside">${
     cell.children.length > 0 &&
-    markup`<p>${cell.children.map(({ id, enabled }, index) => markup`${index > 0 && ', '}${techniqueLink(id)} (${enabled.length})`)}${cell.known > 0 && ` of ${cell.known} sub-techniques`}</p>`
-  }<ul>${ruleLinks(input, [...cell.enabled, ...cell.disabled])}</ul><p>${techniqueLink(cell.id)} at MITRE${cell.retired && '; retired there'}</p></div></details></li>`;
+    markup`<p>${cell.children.map(({ id, name, enabled }, index) => markup`${index > 0 && ', '}${techniqueLink(id, name)} (${enabled.length})`)}${cell.known > 0 && ` of ${cell.known} sub-techniques`}</p>`
+  }<ul>${ruleLinks(input, [...cell.enabled, ...cell.disabled])}</ul><p>${techniqueLink(cell.id, cell.name)} at MITRE${cell.retired && '; retired there'}</p></div></details></li>`;
 
 const column = (input: CoveragePage, { tactic, cells, covered: done, total, rules }: Column<CatalogueRule>): Markup => {
   const used = cells.filter(({ enabled, disabled }) => enabled.length + disabled.length > 0);
   const gaps = cells.filter(({ enabled, disabled }) => enabled.length + disabled.length === 0);
   return markup`<section class="tactic"><h3><a href="${input.up}index.html#tactic=${encoded(tactic)}">${tacticTitle(tactic)}</a></h3><p class="ratio">${done} of ${total}<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6" rx="3"/><rect class="fill" width="${total === 0 ? 0 : Math.round((done / total) * 100)}" height="6" rx="3"/></svg><span>${counted(rules.length, 'rule')}</span></p><ul class="cells">${used.map((cell) => covered(input, cell))}</ul>${
     gaps.length > 0 &&
-    markup`<details class="gaps"><summary>${counted(gaps.length, 'gap')}</summary><ul>${gaps.map(({ id }) => markup`<li>${techniqueLink(id)}</li>`)}</ul></details>`
+    markup`<details class="gaps"><summary>${counted(gaps.length, 'gap')}</summary><ul>${gaps.map(({ id, name }) => markup`<li>${techniqueLink(id, name)}</li>`)}</ul></details>`
   }</section>`;
 };
 

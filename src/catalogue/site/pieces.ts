@@ -27,11 +27,13 @@ export const tacticLinks = (up: string, tactics: readonly string[]): readonly Ma
 
 const techniqueForm = /^T\d{4}(?:\.\d{3})?$/;
 
-/** A technique's page at MITRE; plain text for what is no technique id. */
-export const techniqueLink = (id: string): Markup =>
-  techniqueForm.test(id)
-    ? markup`<a href="https://attack.mitre.org/techniques/${id.replace('.', '/')}/" rel="noreferrer">${id}</a>`
-    : markup`${id}`;
+/** A technique's page at MITRE, with its name where one is given; plain text for what is no technique id. */
+export const techniqueLink = (id: string, name?: string): Markup => {
+  const text = markup`${id}${name !== undefined && ` ${name}`}`;
+  return techniqueForm.test(id)
+    ? markup`<a href="https://attack.mitre.org/techniques/${id.replace('.', '/')}/" rel="noreferrer">${text}</a>`
+    : text;
+};
 
 /** Paragraphs of a plain text; lines within them stay lines. */
 export const prose = (text: string): readonly Markup[] =>

@@ -66,8 +66,8 @@ const historySection = ({ history }: CatalogueRule): Section[] =>
     ? []
     : [{ id: 'history', title: 'History', body: historyList(history) }];
 
-const sectionsOf = (rule: CatalogueRule): readonly Section[] => [
-  { id: 'about', title: 'About', body: metadataTable(rule) },
+const sectionsOf = ({ attack }: CatalogueModel, rule: CatalogueRule): readonly Section[] => [
+  { id: 'about', title: 'About', body: metadataTable(rule, attack) },
   ...querySection(rule),
   ...scheduleSection(rule),
   { id: 'alert', title: 'Alert preview', body: alertPreview(rule) },
@@ -104,7 +104,7 @@ const labels = (model: CatalogueModel, rule: CatalogueRule): Markup =>
 
 /** The page of one rule, for `rules/<folder>/index.html`. */
 export const rulePage = (model: CatalogueModel, rule: CatalogueRule, folder: string): string => {
-  const sections = sectionsOf(rule);
+  const sections = sectionsOf(model, rule);
   return page({
     title: rule.name,
     catalogue: model.title,

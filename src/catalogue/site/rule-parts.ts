@@ -1,4 +1,4 @@
-import type { CatalogueModel, CatalogueRule, History, Query } from '../model.ts';
+import type { AttackFacts, CatalogueModel, CatalogueRule, History, Query } from '../model.ts';
 import { counted, metadataRows, paragraphs, sigmaInWords, tacticTitle, type MetadataRow } from '../words.ts';
 import { markup, type Markup, type Part } from './markup.ts';
 import { addressOrText, codes, diffBlock, filterLink, prose, severityBadge, table, techniqueLink } from './pieces.ts';
@@ -14,7 +14,7 @@ const listed = (items: readonly Part[]): Markup =>
 const connector = ({ id, dataTypes }: CatalogueRule['connectors'][number]): Markup =>
   markup`${filterLink(up, 'connector', id, id)}${dataTypes.length > 0 && markup` (${codes(dataTypes)})`}`;
 
-const cell = (row: MetadataRow, rule: CatalogueRule): Part => {
+const cell = (row: MetadataRow, rule: CatalogueRule, { names }: AttackFacts): Part => {
   switch (row.kind) {
     case 'code':
       return markup`<code>${row.value}</code>`;
@@ -25,7 +25,7 @@ const cell = (row: MetadataRow, rule: CatalogueRule): Part => {
     case 'tactics':
       return listed(rule.tactics.map((tactic) => filterLink(up, 'tactic', tactic, tacticTitle(tactic))));
     case 'techniques':
-      return listed(rule.techniques.map(techniqueLink));
+      return listed(rule.techniques.map((id) => techniqueLink(id, names.get(id))));
     case 'connectors':
       return listed(rule.connectors.map(connector));
     case 'source':
@@ -38,9 +38,9 @@ const cell = (row: MetadataRow, rule: CatalogueRule): Part => {
 };
 
 /** The metadata table, in the order of Sentinel's public rule pages. */
-export const metadataTable = (rule: CatalogueRule): Markup =>
+export const metadataTable = (rule: CatalogueRule, attack: AttackFacts): Markup =>
   markup`<table class="metadata"><tbody>${metadataRows(rule).map(
-    (row) => markup`<tr><th scope="row">${row.label}</th><td>${cell(row, rule)}</td></tr>`,
+    (row) => markup`<tr><th scope="row">${row.label}</th><td>${cell(row, rule, attack)}</td></tr>`,
   )}</tbody></table>`;
 
 /** Tables with the columns that the query names, and everything else that it needs. */

@@ -2,7 +2,7 @@ import { addresses } from '../address.ts';
 import { coverageOf } from '../coverage.ts';
 import { facetsOf, searchText } from '../facets.ts';
 import { graphJson, graphOf } from '../graph.ts';
-import type { CatalogueModel, CatalogueRule, SiteAssets } from '../model.ts';
+import type { AttackFacts, CatalogueModel, CatalogueRule, SiteAssets } from '../model.ts';
 import { navigatorLayer } from '../navigator.ts';
 import { rulesInOrder } from '../words.ts';
 import { sha256 } from '../../core/digest.ts';
@@ -20,8 +20,8 @@ const shownFacets = (rule: CatalogueRule): Readonly<Record<string, readonly stri
   Object.fromEntries(Object.entries(facetsOf(rule)).map(([name, values]) => [name, values.map(visible)]));
 
 /** What the index's script searches, in the order of its rows. Marks that could end a script element are escaped. */
-const rulesScript = (rules: readonly CatalogueRule[]): string => {
-  const rows = rules.map((rule) => ({ ...shownFacets(rule), text: searchText(rule) }));
+const rulesScript = (rules: readonly CatalogueRule[], attack: AttackFacts): string => {
+  const rows = rules.map((rule) => ({ ...shownFacets(rule), text: searchText(rule, attack) }));
   const list = rows.map((row) => JSON.stringify(row)).join(',\n');
   return `globalThis.picketRules = [\n${list.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n];\n`;
 };
@@ -45,7 +45,7 @@ export const buildSite = (model: CatalogueModel, assets: SiteAssets): ReadonlyMa
   files.set('assets/site.js', assets.script);
   files.set('assets/theme.js', assets.theme);
   files.set('assets/icon.svg', icon);
-  files.set('assets/rules.js', rulesScript(rulesInOrder(model.rules)));
+  files.set('assets/rules.js', rulesScript(rulesInOrder(model.rules), model.attack));
   files.set('dependencies/index.html', graphPage(model, graph, addressOf));
   files.set('dependencies/graph.json', json(graphJson(graph)));
   const scopes = [
