@@ -88,18 +88,20 @@ export const facetOptions = (model: CatalogueModel): Readonly<Record<FacetName, 
 };
 
 /** What the search box looks through for a rule, in lower case. */
-export const searchText = (rule: CatalogueRule, { names }: AttackFacts): string =>
-  [
+export const searchText = (rule: CatalogueRule, { names }: AttackFacts): string => {
+  const facets = facetsOf(rule);
+  return [
     rule.name,
     rule.id,
     rule.path,
     rule.description,
     rule.author ?? '',
     rule.tactics.flatMap((tactic) => [tactic, tacticTitle(tactic)]).join(' '),
-    rule.techniques.map((id) => names.get(id) ?? '').join(' '),
+    facets.technique.map((id) => names.get(id) ?? '').join(' '),
     rule.query?.text ?? '',
-    ...Object.values(facetsOf(rule)).flat(),
+    ...Object.values(facets).flat(),
   ]
     .join('\n')
     .toLowerCase()
     .replaceAll(/\s+/g, ' ');
+};
