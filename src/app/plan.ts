@@ -35,6 +35,8 @@ const completeness = ({ diagnostics, files }: Content): PlanOptions['content'] =
   return broken === 0 ? 'complete' : { files, broken };
 };
 
+const share = (percent: number | undefined): number | undefined => (percent === undefined ? undefined : percent / 100);
+
 /** What a plan of this session goes by: the choices of the run over the settings of picket.yaml. */
 export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, judged: Judged): PlanOptions => {
   const { config } = session.project;
@@ -51,12 +53,13 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     limits: { scheduled: limits.scheduledRules ?? 512, nrt: limits.nrtRules ?? 50 },
     automationRules: judged.automationRules,
     tablesOf: judged.tablesOf,
-    ...choices,
-    allow: {
-      deletes: choices.allow?.deletes ?? limits.deletes,
-      disables: choices.allow?.disables ?? limits.disables,
-      changes: choices.allow?.changes,
+    fuses: {
+      deletes: limits.deletes,
+      disables: limits.disables,
+      deletedShare: share(limits.deletesPercent),
+      changedShare: share(limits.changesPercent),
     },
+    ...choices,
   };
 };
 

@@ -48,7 +48,16 @@ export type PlanOptions = {
   readonly cosmetic?: 'skip' | 'include' | undefined;
   /** `refuse` (--all-or-nothing): one refused rule refuses the run. */
   readonly skipped?: 'proceed' | 'refuse' | undefined;
-  /** Numbers that replace the limits of the fuses. */
+  /** What picket.yaml makes of the limits of the fuses; their own unless given. Shares are between 0 and 1. */
+  readonly fuses?:
+    | {
+        readonly deletes?: number | undefined;
+        readonly disables?: number | undefined;
+        readonly deletedShare?: number | undefined;
+        readonly changedShare?: number | undefined;
+      }
+    | undefined;
+  /** Numbers that replace the limits of the fuses for this run (--allow-deletes 12). */
   readonly allow?:
     | {
         readonly deletes?: number | undefined;

@@ -36,17 +36,32 @@ const isUnsaid = (change: Change, cosmetic: ReadonlySet<string>, allow: PlanOpti
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-const deleteFuse = (plan: Plan, count: number, managed: number, allowed: number | undefined): Plan => {
-  if (
-    allowed !== undefined ? count <= allowed : count <= fuseLimits.deletes && count <= managed * fuseLimits.deletedShare
-  )
+/** What a project may do without anyone saying so: Picket's limits, or those of its picket.yaml. */
+type FuseLimits = { readonly [name in keyof typeof fuseLimits]: number };
+
+const limitsOf = ({ fuses }: Pick<PlanOptions, 'fuses'>): FuseLimits => ({
+  deletes: fuses?.deletes ?? fuseLimits.deletes,
+  disables: fuses?.disables ?? fuseLimits.disables,
+  deletedShare: fuses?.deletedShare ?? fuseLimits.deletedShare,
+  changedShare: fuses?.changedShare ?? fuseLimits.changedShare,
+  changedFrom: fuseLimits.changedFrom,
+});
+
+const deleteFuse = (
+  plan: Plan,
+  count: number,
+  managed: number,
+  limits: FuseLimits,
+  allowed: number | undefined,
+): Plan => {
+  if (allowed !== undefined ? count <= allowed : count <= limits.deletes && count <= managed * limits.deletedShare)
     return plan;
   const limit =
     allowed !== undefined
       ? `--allow-deletes allows ${allowed}`
-      : count > fuseLimits.deletes
-        ? `at most ${fuseLimits.deletes} without saying so`
-        : `at most ${percent(fuseLimits.deletedShare)} of the ${rules(managed)} that this project manages without saying so`;
+      : count > limits.deletes
+        ? `at most ${limits.deletes} without saying so`
+        : `at most ${percent(limits.deletedShare)} of the ${rules(managed)} that this project manages without saying so`;
   return refuseRun(plan, {
     code: 'too-many-deletes',
     message: `${rules(count)} would be deleted; ${limit}.`,
@@ -54,10 +69,10 @@ const deleteFuse = (plan: Plan, count: number, managed: number, allowed: number 
   });
 };
 
-const disableFuse = (plan: Plan, count: number, allowed: number | undefined): Plan => {
-  if (count <= (allowed ?? fuseLimits.disables)) return plan;
+const disableFuse = (plan: Plan, count: number, limits: FuseLimits, allowed: number | undefined): Plan => {
+  if (count <= (allowed ?? limits.disables)) return plan;
   const limit =
-    allowed === undefined ? `at most ${fuseLimits.disables} without saying so` : `--allow-disables allows ${allowed}`;
+    allowed === undefined ? `at most ${limits.disables} without saying so` : `--allow-disables allows ${allowed}`;
   return refuseRun(plan, {
     code: 'too-many-disables',
     message: `${rules(count)} would be disabled; ${limit}.`,
@@ -65,15 +80,19 @@ const disableFuse = (plan: Plan, count: number, allowed: number | undefined): Pl
   });
 };
 
-const changeFuse = (plan: Plan, count: number, managed: number, allowed: number | undefined): Plan => {
+const changeFuse = (
+  plan: Plan,
+  count: number,
+  managed: number,
+  limits: FuseLimits,
+  allowed: number | undefined,
+): Plan => {
   const blown =
-    allowed === undefined
-      ? managed >= fuseLimits.changedFrom && count > managed * fuseLimits.changedShare
-      : count > allowed;
+    allowed === undefined ? managed >= limits.changedFrom && count > managed * limits.changedShare : count > allowed;
   if (!blown) return plan;
   const limit =
     allowed === undefined
-      ? `at most ${percent(fuseLimits.changedShare)} of the ${rules(managed)} that this project manages without saying so`
+      ? `at most ${percent(limits.changedShare)} of the ${rules(managed)} that this project manages without saying so`
       : `--allow-changes allows ${allowed}`;
   return refuseRun(plan, {
     code: 'too-many-changes',
@@ -85,20 +104,18 @@ const changeFuse = (plan: Plan, count: number, managed: number, allowed: number 
 /**
  * Refuses the whole run when it deletes, disables or changes more than a person can be expected to have meant. Creates
  * and cosmetic updates do not count as changes; deletes and disables do, as long as no number allows them. A number given in
- * `allow` replaces the fuse's own limit and share.
+ * `allow` replaces the limit and the share of its fuse.
  */
 export const fuses =
-  (verdicts: readonly Verdict[], { allow }: Pick<PlanOptions, 'allow'>): Policy =>
+  (verdicts: readonly Verdict[], options: Pick<PlanOptions, 'allow' | 'fuses'>): Policy =>
   (plan) => {
+    const { allow } = options;
+    const limits = limitsOf(options);
     const managed = managedCount(verdicts);
     const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(({ id }) => id));
     const deletes = plan.changes.filter(({ action }) => action === 'delete').length;
     const disables = plan.changes.filter(switchesOff).length;
     const changes = plan.changes.filter((change) => isUnsaid(change, cosmetic, allow)).length;
-    return changeFuse(
-      disableFuse(deleteFuse(plan, deletes, managed, allow?.deletes), disables, allow?.disables),
-      changes,
-      managed,
-      allow?.changes,
-    );
+    const pruned = deleteFuse(plan, deletes, managed, limits, allow?.deletes);
+    return changeFuse(disableFuse(pruned, disables, limits, allow?.disables), changes, managed, limits, allow?.changes);
   };

@@ -96,6 +96,23 @@ describe('the fuse on changes', () => {
     ]);
   });
 
+  test('goes by the limits of picket.yaml, and by a number of the run before them', () => {
+    const codes = (options: Parameters<typeof planOver>[2], gone: number, changed: number) =>
+      runCodes(
+        planOver(20, (index) => (index < gone ? undefined : index < gone + changed ? { description: 'new' } : {}), {
+          prune: 'delete',
+          ...options,
+        }).refusals,
+      );
+    expect(codes({ fuses: { deletes: 2 } }, 3, 0)).toEqual(['too-many-deletes']);
+    expect(codes({ fuses: { deletes: 2 }, allow: { deletes: 3 } }, 3, 0)).toEqual([]);
+    expect(codes({ fuses: { deletes: 20, deletedShare: 1, changedShare: 1 } }, 12, 0)).toEqual([]);
+    expect(codes({ fuses: { deletes: 20, changedShare: 1 } }, 12, 0)).toEqual(['too-many-deletes']);
+    expect(codes({ fuses: { changedShare: 0.1 } }, 0, 3)).toEqual(['too-many-changes']);
+    expect(codes({ fuses: { changedShare: 0.1 } }, 0, 2)).toEqual([]);
+    expect(runCodes(planOver(20, firstOff(3), { fuses: { disables: 2 } }).refusals)).toEqual(['too-many-disables']);
+  });
+
   test('does not count what is only spelled otherwise', () => {
     const made = planOver(10, () => ({ query: ' SigninLogs' }), { cosmetic: 'include' });
     expect(made.summary.update).toBe(10);
