@@ -1,30 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { validateAction, validateWorkflow, type ValidationState } from '@action-validator/core';
+import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
+import { parseAction } from '@actions/workflow-parser/actions/index';
 import { describe, expect, test } from '@jest/globals';
 import { actionText, github, workflowNames, workflowText } from './files.ts';
 
-/** One line for each thing that is wrong, so that a failure says where to look. */
-const wrong = (check: (text: string) => ValidationState, text: string): string[] =>
-  check(text).errors.map((error) => `${'path' in error ? error.path : ''} ${error.title}: ${error.detail ?? ''}`);
+const silent = new NoOperationTraceWriter();
 
-describe('the linter of workflows and actions', () => {
-  test.each(workflowNames)('finds nothing in %s', (name) => {
-    expect(wrong(validateWorkflow, workflowText(name))).toEqual([]);
+/** What GitHub's own parser finds wrong, a line each, so that a failure says where to look. */
+const workflowErrors = async (content: string): Promise<readonly string[]> => {
+  const { context, value } = parseWorkflow({ name: 'workflow.yml', content }, silent);
+  if (value !== undefined) await convertWorkflowTemplate(context, value);
+  return context.errors.getErrors().map(({ message }) => message);
+};
+
+const actionErrors = (content: string): readonly string[] =>
+  parseAction({ name: 'action.yml', content }, silent)
+    .context.errors.getErrors()
+    .map(({ message }) => message);
+
+describe("GitHub's parser of workflows and actions", () => {
+  test.each(workflowNames)('finds nothing in %s', async (name) => {
+    expect(await workflowErrors(workflowText(name))).toEqual([]);
   });
 
   test('finds nothing in the action', () => {
-    expect(wrong(validateAction, actionText)).toEqual([]);
+    expect(actionErrors(actionText)).toEqual([]);
   });
 
-  test('finds nothing in the steps that the guide shows', () => {
+  test('finds nothing in the steps that the guide shows', async () => {
     const guide = readFileSync(join(github, '../docs/github-action.md'), 'utf8');
     const examples = [...guide.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => text);
     expect(examples.length).toBeGreaterThan(0);
     for (const text of examples) {
       const steps = text.replaceAll(/^/gm, '      ');
       const workflow = `on: push\njobs:\n  rules:\n    runs-on: ubuntu-24.04\n    steps:\n${steps}`;
-      expect(wrong(validateWorkflow, workflow)).toEqual([]);
+      expect(await workflowErrors(workflow)).toEqual([]);
     }
   });
 
@@ -35,13 +46,15 @@ describe('the linter of workflows and actions', () => {
     ['a misspelt key of a step', 'continue-on-error:', 'continue-on-errors:'],
     ['a time limit in words', 'timeout-minutes: 20', 'timeout-minutes: twenty'],
     ['a job without a machine', /^ {4}runs-on: .*\n/m, ''],
-  ])('finds %s', (_, from, to) => {
+    ['an expression over a context that there is not', '${{ github.', '${{ gitub.'],
+    ['an expression that does not end', '${{ github.token }}', '${{ github.token }'],
+  ])('finds %s', async (_, from, to) => {
     const text = workflowText('plan.yml');
     expect(text.replace(from, to)).not.toBe(text);
-    expect(wrong(validateWorkflow, text.replace(from, to))).not.toEqual([]);
+    expect(await workflowErrors(text.replace(from, to))).not.toEqual([]);
   });
 
   test('finds a step of the action without a shell', () => {
-    expect(wrong(validateAction, actionText.replace('      shell: bash\n', ''))).not.toEqual([]);
+    expect(actionErrors(actionText.replace('      shell: bash\n', ''))).not.toEqual([]);
   });
 });
