@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { otherWriters } from '../../src/core/other-writers.ts';
+import type { ActivityFact } from '../../src/core/ports.ts';
+
+const entry = (rule: string, caller: string, at: string): ActivityFact => ({
+  resourceId: `/subscriptions/s/providers/Microsoft.SecurityInsights/alertRules/${rule}`,
+  operation: 'Microsoft.SecurityInsights/alertRules/write',
+  caller,
+  at: `2026-11-22T${at}Z`,
+});
+
+describe('who else wrote a rule', () => {
+  test('is told only of rules that several callers wrote', () => {
+    const log = [entry('a', 'picket', '12:00:02'), entry('A', 'ana', '12:00:01'), entry('b', 'picket', '12:00:03')];
+    expect([...otherWriters(log)]).toEqual([
+      [
+        'a',
+        [
+          { who: 'ana', at: '2026-11-22T12:00:01Z' },
+          { who: 'picket', at: '2026-11-22T12:00:02Z' },
+        ],
+      ],
+    ]);
+  });
+
+  test('is told once a caller, by its last entry, in the order of time', () => {
+    const log = [
+      entry('a', 'picket', '12:00:01'),
+      entry('a', 'ana', '12:00:02'),
+      entry('a', 'picket', '12:00:03'),
+      entry('a', 'picket', '12:00:04'),
+    ];
+    expect(
+      otherWriters(log)
+        .get('a')
+        ?.map(({ who }) => who),
+    ).toEqual(['ana', 'picket']);
+  });
+
+  test('is nobody in an empty log', () => {
+    expect(otherWriters([]).size).toBe(0);
+  });
+});
