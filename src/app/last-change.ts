@@ -1,4 +1,5 @@
 import type { Connection } from '../azure/connect.ts';
+import { newestByRule } from '../core/activity.ts';
 import { auditedChange, auditQuery } from '../core/audit.ts';
 import type { LastChange } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
@@ -7,18 +8,14 @@ import { isUnknown, type ActivityFact, type QueryLogs, type WorkspaceFacts } fro
 /** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
 const reach = 89 * 86_400_000;
 
-/** The newest entry of each rule, by its name in lower case. */
-const newestByRule = (activity: readonly ActivityFact[]): ReadonlyMap<string, LastChange> => {
-  const found = new Map<string, LastChange>();
-  for (const { resourceId, caller, at } of activity) {
-    const name = resourceId.slice(resourceId.lastIndexOf('/') + 1).toLowerCase();
-    if (!found.has(name)) found.set(name, { who: caller, at });
-  }
-  return found;
-};
-
-/** A log that cannot be read makes the report poorer and nothing else. */
-const activityOf = async (facts: WorkspaceFacts, since: number): Promise<readonly ActivityFact[]> => {
+/**
+ * The changes of rules in the activity log since a moment (milliseconds since 1970), newest first. A log that cannot be
+ * read makes a report poorer and nothing else: it is empty.
+ */
+export const activityOf = async (
+  facts: Pick<WorkspaceFacts, 'activity'>,
+  since: number,
+): Promise<readonly ActivityFact[]> => {
   try {
     const found = await facts.activity(since);
     return isUnknown(found) ? [] : found;

@@ -1,24 +1,14 @@
 import type { LastChange, Outcome } from '../core/change.ts';
-import { PicketError } from '../core/errors.ts';
-import { otherWriters } from '../core/other-writers.ts';
-import { isUnknown, type ActivityFact, type WorkspaceFacts } from '../core/ports.ts';
+import { otherWriters } from '../core/activity.ts';
+import type { WorkspaceFacts } from '../core/ports.ts';
+import { activityOf } from './last-change.ts';
 
 type Question = {
   readonly facts: Pick<WorkspaceFacts, 'activity'>;
   /** Before the first write, in milliseconds since 1970: only later entries count. */
   readonly since: number;
+  /** Aborted: somebody wants the run to end, so nothing more is asked. */
   readonly signal?: AbortSignal;
-};
-
-/** A log that cannot be read makes the report poorer and nothing else. */
-const activityOf = async ({ facts, since, signal }: Question): Promise<readonly ActivityFact[]> => {
-  try {
-    const found = await facts.activity(since, signal);
-    return isUnknown(found) ? [] : found.filter(({ at }) => Date.parse(at) > since);
-  } catch (error) {
-    if (error instanceof PicketError) return [];
-    throw error;
-  }
 };
 
 const phrase = (writers: readonly LastChange[]): string =>
@@ -38,7 +28,9 @@ export const withOtherWriters = async (
   const mayHaveLost = ({ action, status }: Outcome): boolean =>
     status === 'written' && action !== 'refresh' && action !== 'adopt';
   if (question.signal?.aborted === true || !outcomes.some(mayHaveLost)) return outcomes;
-  const writers = otherWriters(await activityOf(question));
+  const { facts, since } = question;
+  const log = await activityOf(facts, since);
+  const writers = otherWriters(log.filter(({ at }) => Date.parse(at) > since));
   return outcomes.map((outcome) => {
     const found = mayHaveLost(outcome) ? writers.get(outcome.id.toLowerCase()) : undefined;
     if (found === undefined) return outcome;

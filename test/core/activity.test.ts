@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { otherWriters } from '../../src/core/other-writers.ts';
+import { otherWriters } from '../../src/core/activity.ts';
 import type { ActivityFact } from '../../src/core/ports.ts';
 
 const entry = (rule: string, caller: string, at: string): ActivityFact => ({

@@ -5,6 +5,16 @@ import type { ActivityFact } from './ports.ts';
 const ruleOf = ({ resourceId }: ActivityFact): string =>
   resourceId.slice(resourceId.lastIndexOf('/') + 1).toLowerCase();
 
+/** The newest entry of each rule, by its name in lower case; of a log with the newest first. */
+export const newestByRule = (activity: readonly ActivityFact[]): ReadonlyMap<string, LastChange> => {
+  const found = new Map<string, LastChange>();
+  for (const entry of activity) {
+    const rule = ruleOf(entry);
+    if (!found.has(rule)) found.set(rule, { who: entry.caller, at: entry.at });
+  }
+  return found;
+};
+
 /**
  * Rules that more than one caller wrote or deleted, by name in lower case, with each caller's last entry in the order of
  * time: one of them may not have seen what another wrote.
