@@ -10,10 +10,9 @@ import type {
   Selection,
   WorkspaceConfig,
 } from './config.ts';
-import type { Diagnostic, Finding } from './diagnostic.ts';
+import { configProblems } from './config-problems.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
-import { nearest } from './nearest.ts';
-import { pointer } from './pointer.ts';
 import { checkSchema } from './schema.ts';
 import type { SourceDocument } from './source.ts';
 
@@ -173,67 +172,6 @@ const configOf = (value: JsonObject): Config => {
 /** What holds without a picket.yaml: the rules under analytics-rules, and the emulated workspace `local`. */
 export const defaultConfig: Config = configOf({});
 
-const problems = function* (
-  value: JsonObject,
-  config: Config,
-): Iterable<Finding & { readonly code: `config/${string}` }> {
-  const names = Object.keys(config.workspaces);
-  for (const [name, workspace] of Object.entries(isObject(value['workspaces']) ? value['workspaces'] : {})) {
-    if (!isObject(workspace)) continue;
-    if (config.project === undefined && workspace['ownership'] === 'markers')
-      yield {
-        code: 'config/markers-without-project',
-        at: pointer('workspaces', name, 'ownership'),
-        message: 'Markers record which project owns a rule, and picket.yaml names no project.',
-        hint: 'Add `project` with a name and an id, or take `ownership` out.',
-      };
-    const emulated = workspace['emulator'];
-    if (isObject(emulated) && emulated['url'] !== undefined && emulated['settings'] !== undefined)
-      yield {
-        code: 'config/settings-of-remote-emulator',
-        at: pointer('workspaces', name, 'emulator', 'settings'),
-        part: 'key',
-        message: 'A running emulator has its own settings; these would have no effect.',
-        hint: 'Give them to `picket emulator`, or use `state` instead of `url`.',
-      };
-  }
-  for (const list of ['ignoreDrift', 'disabled'] as const)
-    for (const [index, { workspace }] of config[list].entries()) {
-      if (workspace === undefined || names.includes(workspace)) continue;
-      const [near] = nearest(workspace, names);
-      yield {
-        code: 'config/unknown-workspace',
-        at: pointer(list, index, 'workspace'),
-        message: `There is no workspace \`${workspace}\`${near === undefined ? '' : `: did you mean \`${near}\`?`}${near === undefined ? '.' : ''}`,
-        hint: `There are ${names.map((name) => `\`${name}\``).join(', ')}.`,
-      };
-    }
-  for (const [list, key] of [
-    ['ignoreDrift', 'expires'],
-    ['approvals', 'expires'],
-    ['disabled', 'until'],
-  ] as const)
-    for (const [index, entry] of objects(value[list]).entries()) {
-      const date = text(entry, key);
-      if (isDate(date)) continue;
-      yield {
-        code: 'config/no-such-date',
-        at: pointer(list, index, key),
-        message: `\`${date}\` is no day of the calendar.`,
-      };
-    }
-};
-
-/** Date.parse takes 31 February for 3 March; a date that exists comes back as it was. */
-const isDate = (date: string): boolean => {
-  const parsed = new Date(`${date.slice(0, 10)}T00:00:00Z`);
-  return (
-    !Number.isNaN(parsed.getTime()) &&
-    parsed.toISOString().startsWith(date.slice(0, 10)) &&
-    !Number.isNaN(Date.parse(date))
-  );
-};
-
 /**
  * Reads picket.yaml: the configuration with its defaults, or none while anything in it is wrong. Diagnostics are those of
  * the schema (`schema/…`) and of what it cannot say (`config/…`); problems of the YAML itself are readDocument's.
@@ -244,7 +182,7 @@ export const readConfig = (document: SourceDocument): ConfigResult => {
   const violations = checkSchema(configSchema, document);
   if (violations.some(({ severity }) => severity === 'error') || !isObject(value)) return { diagnostics: violations };
   const config = configOf(value);
-  const found = [...problems(value, config)].map((finding): Diagnostic => ({
+  const found = [...configProblems(value, config)].map((finding): Diagnostic => ({
     code: finding.code,
     severity: 'error',
     message: finding.message,
