@@ -48,8 +48,9 @@ const commandReference = async (): Promise<string> => {
 };
 
 const schemaNames = (): string[] =>
-  readdirSync('schemas')
+  readdirSync('schemas', { recursive: true, encoding: 'utf8' })
     .flatMap((name) => (name.endsWith('.schema.json') ? [name.slice(0, -'.schema.json'.length)] : []))
+    .map((name) => name.replaceAll('\\', '/'))
     .toSorted();
 
 const generated = async (): Promise<Map<string, string>> =>

@@ -15,6 +15,26 @@ export const newestByRule = (activity: readonly ActivityFact[]): ReadonlyMap<str
   return found;
 };
 
+/** So soon after another caller's write, in milliseconds, that the second may not have seen the first. */
+const moments = 60_000;
+
+/** Entries of a rule that another caller's entry follows, or precedes, within moments; of equal times nobody knows the order. */
+const close = (entries: readonly ActivityFact[]): readonly ActivityFact[] =>
+  entries.filter((entry, index) =>
+    [entries[index - 1], entries[index + 1]].some((other) => {
+      const gap = other === undefined ? 0 : Math.abs(Date.parse(other.at) - Date.parse(entry.at));
+      return other?.caller !== entry.caller && gap > 0 && gap <= moments;
+    }),
+  );
+
+/** Like `otherWriters`, only of those entries that lie within moments of another caller's. */
+export const closeWriters = (activity: readonly ActivityFact[]): ReadonlyMap<string, readonly LastChange[]> => {
+  const byRule = new Map<string, ActivityFact[]>();
+  for (const entry of activity.toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at)))
+    byRule.set(ruleOf(entry), [...(byRule.get(ruleOf(entry)) ?? []), entry]);
+  return otherWriters([...byRule.values()].flatMap(close));
+};
+
 /**
  * Rules that more than one caller wrote or deleted, by name in lower case, with each caller's last entry in the order of
  * time: one of them may not have seen what another wrote.

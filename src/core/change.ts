@@ -103,6 +103,8 @@ export type Verdict = {
   readonly accepted?: readonly { readonly until: string; readonly reason: string }[];
   /** Who changed the rule last and when (ISO 8601), as far as the workspace tells. */
   readonly lastChange?: LastChange;
+  /** Callers who wrote it within moments of one another, so that one may not have seen what the other wrote. */
+  readonly writtenBySeveral?: readonly LastChange[];
   /** The name for a new marker, where the usual one is taken by another resource's metadata (its template's). */
   readonly markerName?: string;
 };

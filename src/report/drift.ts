@@ -42,6 +42,10 @@ const drifted: ReadonlySet<string | undefined> = new Set(['changed', 'pending', 
 export const isDrift = (verdict: Verdict): boolean =>
   drifted.has(driftPlace(verdict)) || verdict.autoDisabled !== undefined;
 
+/** In sync, and nothing else is said of it. */
+const hasMetUnseen = (verdict: Verdict): boolean =>
+  verdict.writtenBySeveral !== undefined && driftPlace(verdict) === 'inSync' && verdict.autoDisabled === undefined;
+
 type Group = { readonly title: string; readonly verdicts: readonly Verdict[] };
 
 const groups = (verdicts: readonly Verdict[]): Group[] => {
@@ -54,16 +58,23 @@ const groups = (verdicts: readonly Verdict[]): Group[] => {
     { title: 'Switched off by the service (AUTO DISABLED)', verdicts: autoDisabled },
     ...rest,
     { title: 'Changed in the workspace, and accepted for now', verdicts: accepted },
+    { title: 'In sync, but written by several at once', verdicts: verdicts.filter(hasMetUnseen) },
   ].filter((group) => group.verdicts.length > 0);
 };
 
-/** Who changed a rule last, and until when its drift is accepted, each a line. */
-const remarks = ({ lastChange, accepted }: Verdict): readonly string[] => {
-  const when = lastChange?.at === undefined ? '' : ` at ${lastChange.at.replace(/\.\d+Z$/, 'Z')}`;
+const seconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
+
+/** Who changed a rule last, who wrote it at once, and until when its drift is accepted, each a line. */
+const remarks = ({ lastChange, writtenBySeveral, accepted }: Verdict): readonly string[] => {
+  const when = lastChange?.at === undefined ? '' : ` at ${seconds(lastChange.at)}`;
+  const writers = (writtenBySeveral ?? []).map(({ who = 'somebody', at = '' }) => `${who} at ${seconds(at)}`);
   return [
     ...(lastChange === undefined
       ? []
       : [`last changed${when}${lastChange.who === undefined ? '' : ` by ${lastChange.who}`}`]),
+    ...(writers.length === 0
+      ? []
+      : [`written by ${writers.join(', then ')}: the later one may not have seen what the other wrote`]),
     ...(accepted ?? []).map(({ until, reason }) => `accepted until ${until}: ${reason}`),
   ];
 };
@@ -135,7 +146,13 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
   version: 1,
   workspace,
   rules: verdicts
-    .filter((verdict) => isDrift(verdict) || verdict.state === 'unmanaged' || verdict.accepted !== undefined)
+    .filter(
+      (verdict) =>
+        isDrift(verdict) ||
+        verdict.state === 'unmanaged' ||
+        verdict.accepted !== undefined ||
+        verdict.writtenBySeveral !== undefined,
+    )
     .map((verdict) =>
       present({
         id: verdict.id,
@@ -145,6 +162,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
         autoDisabled: verdict.autoDisabled,
         accepted: verdict.accepted?.map((entry) => ({ ...entry })),
         lastChange: verdict.lastChange === undefined ? undefined : { ...verdict.lastChange },
+        writtenBySeveral: verdict.writtenBySeveral?.map((writer) => ({ ...writer })),
         fields: shownFields(verdict).map((field) =>
           present({ pointer: field.at, workspace: field.before, git: field.after, side: field.side }),
         ),

@@ -184,6 +184,9 @@ const verdictIn = (value: JsonObject): Verdict => ({
       }
     : {}),
   ...(isObject(value['lastChange']) ? { lastChange: textsIn(value['lastChange'], ['who', 'at']) } : {}),
+  ...(isArray(value['writtenBySeveral'])
+    ? { writtenBySeveral: objectsIn(value['writtenBySeveral']).map((writer) => textsIn(writer, ['who', 'at'])) }
+    : {}),
   unknownProperties: [],
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { otherWriters } from '../../src/core/activity.ts';
+import { closeWriters, otherWriters } from '../../src/core/activity.ts';
 import type { ActivityFact } from '../../src/core/ports.ts';
 
 const entry = (rule: string, caller: string, at: string): ActivityFact => ({
@@ -39,5 +39,33 @@ describe('who else wrote a rule', () => {
 
   test('is nobody in an empty log', () => {
     expect(otherWriters([]).size).toBe(0);
+  });
+});
+
+describe('writes that may have met unseen', () => {
+  const who = (log: readonly ActivityFact[]) =>
+    closeWriters(log)
+      .get('a')
+      ?.map((writer) => writer.who);
+
+  test('are those of another caller within a minute, before or after', () => {
+    expect(who([entry('a', 'picket', '12:00:30'), entry('a', 'ana', '12:00:00')])).toEqual(['ana', 'picket']);
+    expect(who([entry('a', 'picket', '12:01:00'), entry('a', 'ana', '12:00:00')])).toEqual(['ana', 'picket']);
+    expect(who([entry('a', 'picket', '12:01:01'), entry('a', 'ana', '12:00:00')])).toBeUndefined();
+  });
+
+  test('leave out who wrote the rule long before or after', () => {
+    const log = [
+      entry('a', 'bob', '10:00:00'),
+      entry('a', 'ana', '12:00:00'),
+      entry('a', 'picket', '12:00:05'),
+      entry('a', 'eve', '15:00:00'),
+    ];
+    expect(who(log)).toEqual(['ana', 'picket']);
+  });
+
+  test('are not told of one caller alone, nor of equal times, whose order nobody knows', () => {
+    expect(who([entry('a', 'picket', '12:00:00'), entry('a', 'picket', '12:00:05')])).toBeUndefined();
+    expect(who([entry('a', 'picket', '12:00:00'), entry('a', 'ana', '12:00:00')])).toBeUndefined();
   });
 });

@@ -62,6 +62,14 @@ const full: readonly Report[] = [
     verdict(3, { state: 'in-sync', fields: [], autoDisabled: 'the table is gone' }),
     verdict(4, { state: 'unmanaged' }),
     verdict(5, { state: 'in-sync', fields: [] }),
+    verdict(6, {
+      state: 'in-sync',
+      fields: [],
+      writtenBySeveral: [
+        { who: 'ana@contoso.com', at: '2026-11-22T12:00:00Z' },
+        { who: 'picket', at: '2026-11-22T12:00:02Z' },
+      ],
+    }),
   ]),
 ];
 

@@ -108,6 +108,8 @@ export const reportsSaying = (text: string): readonly Report[] => {
         path: text,
         autoDisabled: text,
         fields: [{ at: `/properties/${text}`, before: text, after: text, side: 'theirs', cosmetic: false }],
+        lastChange: { who: text, at: text },
+        writtenBySeveral: [{ who: text, at: text }],
       }),
       verdict(2, { displayName: text, state: 'unmanaged' }),
     ]),

@@ -7,11 +7,11 @@ const order = [
   'analytics-rule',
   'picket',
   'sigma-pipeline',
-  'report',
-  'diagnostics',
+  'report/diagnostics',
   'plan',
   'saved-plan',
-  'drift',
+  'report/deploy',
+  'report/drift',
   'transfer',
   'health',
   'doctor',
@@ -104,7 +104,12 @@ export const formatPage = (names: readonly string[], folder = 'schemas'): string
     const schema: unknown = JSON.parse(readFileSync(join(folder, `${name}.schema.json`), 'utf8'));
     return isObject(schema) ? [{ name, schema }] : [];
   });
-  const slug = (title: string): string => title.toLowerCase().replaceAll(' ', '-');
+  // As GitHub makes them of headings.
+  const slug = (title: string): string =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-');
   return [
     '# Formats',
     '',
