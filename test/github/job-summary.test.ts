@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { change, deployed, drifted, planOf, verdict } from '../report/reports.ts';
+import { onGitHub } from './on-github.ts';
+
+describe('github summary', () => {
+  test('adds a report to what the job has said before', async () => {
+    await onGitHub(async ({ shell, say }) => {
+      await shell.write('summary.md', '# before\n');
+      await say(
+        'deploy.json',
+        deployed(planOf([change(1)]), [
+          { id: '1', displayName: 'R', action: 'update', status: 'failed', reason: 'why' },
+        ]),
+      );
+      expect((await shell.picket('github', 'summary', 'deploy.json')).code).toBe(0);
+      const text = await readFile(join(shell.cwd, 'summary.md'), 'utf8');
+      expect(text).toMatch(/^# before\n### Deployment\n\n1 failed\./);
+    });
+  });
+
+  test('keeps within what GitHub shows', async () => {
+    await onGitHub(async ({ shell, say }) => {
+      await say(
+        'drift.json',
+        drifted(Array.from({ length: 3000 }, (_, index) => verdict(index, { displayName: 'ü€'.repeat(60) }))),
+      );
+      await shell.picket('github', 'summary', 'drift.json');
+      const bytes = (await readFile(join(shell.cwd, 'summary.md'))).length;
+      expect(bytes).toBeLessThanOrEqual(1024 * 1024);
+      expect(bytes).toBeGreaterThan(300_000);
+    });
+  });
+});
