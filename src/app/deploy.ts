@@ -98,7 +98,19 @@ export const execute = async (
   const outcomes =
     traits.verifyBeforeWrite === 'never'
       ? applied
-      : await withOtherWriters(applied, { facts: session.connection.facts, since, signal: io.signals.stop });
+      : await withOtherWriters(applied, {
+          facts: session.connection.facts,
+          since,
+          signal: io.signals.stop,
+          found: ({ id, displayName }, reason) =>
+            hooks.observer({
+              type: 'writers',
+              at: new Date(io.clock.now()).toISOString(),
+              id,
+              name: displayName,
+              reason,
+            }),
+        });
   return { report: { ...report, outcomes }, source, plan, outcomes, backups: folder };
 };
 

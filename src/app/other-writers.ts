@@ -9,6 +9,8 @@ type Question = {
   readonly since: number;
   /** Aborted: somebody wants the run to end, so nothing more is asked. */
   readonly signal?: AbortSignal;
+  /** Hears of each rule that others wrote, and what is said of it. */
+  readonly found?: (outcome: Outcome, reason: string) => void;
 };
 
 const phrase = (writers: readonly LastChange[]): string =>
@@ -35,6 +37,7 @@ export const withOtherWriters = async (
     const found = mayHaveLost(outcome) ? writers.get(outcome.id.toLowerCase()) : undefined;
     if (found === undefined) return outcome;
     const said = phrase(found);
+    question.found?.(outcome, said);
     return { ...outcome, reason: outcome.reason === undefined ? said : `${outcome.reason}; ${said}` };
   });
 };

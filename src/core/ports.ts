@@ -153,6 +153,9 @@ export type GitLog = {
   readonly texts: (blobs: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 };
 
-/** One thing that happened during a run; progress, `--events`, `--verbose` and outcomes are fed by these. */
+/**
+ * One thing that happened during a run, schemas/report/event.schema.json; progress, `--events`, `--verbose` and outcomes
+ * are fed by these.
+ */
 export type Event = { readonly type: string; readonly at: string } & JsonObject;
 export type Observer = (event: Event) => void;

@@ -25,6 +25,9 @@ const logged = asking(async () => [entry('picket', 2), entry('ana@contoso.exampl
 describe('a deployment whose writes may have met others', () => {
   test('names who wrote a rule at the same time, beside what it said already', async () => {
     const [plain, unowned] = await withOtherWriters([outcome(), outcome({ reason: 'unowned' })], logged);
+    const heard: string[] = [];
+    await withOtherWriters([outcome()], { ...logged, found: ({ id }, reason) => void heard.push(`${id} ${reason}`) });
+    expect(heard).toEqual([`a ${plain?.reason ?? ''}`]);
     expect(plain?.reason).toMatch(/^written by others .*ana@contoso\.example at .*, then picket at /);
     expect(unowned?.reason).toMatch(/^unowned; written by others /);
   });

@@ -1,7 +1,9 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
 import { expect, test } from '@jest/globals';
+import schema from '../../schemas/report/event.schema.json' with { type: 'json' };
 import { isObject, parseJson } from '../../src/core/json.ts';
 import { inFolder, noon } from './io.ts';
 
@@ -17,6 +19,9 @@ test('a deployment keeps every event as a line of JSON, and says every request w
     expect(events).toHaveLength(lines.length);
     expect(events.every(({ at }) => at === new Date(noon).toISOString())).toBe(true);
     const of = (type: string) => events.filter((event) => event['type'] === type);
+    const ajv = new Ajv({ allErrors: true, strictRequired: false, allowUnionTypes: true });
+    const obeys = ajv.compile(schema);
+    expect(events.flatMap((event) => (obeys(event) ? [] : [{ event, errors: obeys.errors }]))).toEqual([]);
     expect(of('plan')).toMatchObject([{ workspace: 'local', changes: 2, refusals: 0 }]);
     expect(of('change')).toHaveLength(2);
     expect(of('outcome')).toMatchObject([{ status: 'written' }, { status: 'written' }]);

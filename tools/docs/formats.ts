@@ -11,6 +11,7 @@ const order = [
   'plan',
   'saved-plan',
   'report/deploy',
+  'report/event',
   'report/drift',
   'transfer',
   'health',
