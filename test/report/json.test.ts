@@ -23,7 +23,7 @@ import {
 } from './reports.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
-ajv.addSchema(planSchema, 'plan.schema.json');
+ajv.addSchema(planSchema, '../plan.schema.json');
 const schemas = {
   validate: ajv.compile(diagnosticsSchema),
   render: ajv.compile(diagnosticsSchema),
