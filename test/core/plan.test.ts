@@ -6,7 +6,6 @@ import { driftOf, withAcceptance } from '../../src/core/drift.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { planJson } from '../../src/core/plan-json.ts';
 import { isRefused } from '../../src/core/plan.ts';
-import { preflight, requiredActions, withRefusals, type PreflightFacts } from '../../src/core/preflight.ts';
 import { savedPlanText } from '../../src/core/saved-plan.ts';
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import savedPlanSchema from '../../schemas/saved-plan.schema.json' with { type: 'json' };
@@ -228,58 +227,5 @@ test('drift tells changed, missing, gone, unmanaged, accepted and switched off a
     accepted: ['accepted'],
     inSync: ['off'],
     autoDisabled: ['off'],
-  });
-});
-
-describe('preflight', () => {
-  const fine: PreflightFacts = {
-    onboarded: true,
-    missingActions: [],
-    names: ['SigninLogs'],
-    namesIn: (query) => [query],
-  };
-  const made = planFor({ desired: [desired(id, body({ subTechniques: ['T1059.001'] }))] });
-
-  test('finds nothing where nothing is wrong, or where nobody may ask', () => {
-    expect(preflight(made, fine)).toEqual([]);
-    expect(preflight(made, { onboarded: undefined, missingActions: undefined, names: undefined })).toEqual([]);
-  });
-
-  test('names the role and the scope for a missing permission', () => {
-    expect(requiredActions(made)).toEqual([
-      'Microsoft.SecurityInsights/alertRules/write',
-      'Microsoft.SecurityInsights/metadata/write',
-    ]);
-    expect(preflight(made, { ...fine, missingActions: requiredActions(made) })).toMatchObject([
-      {
-        scope: 'run',
-        code: 'missing-permission',
-        hint: expect.stringMatching(/Sentinel Contributor.*resourceGroups\/soc/),
-      },
-    ]);
-  });
-
-  test('refuses a workspace without Sentinel and an api-version that would drop a field', () => {
-    expect(preflight(made, { ...fine, onboarded: false })).toMatchObject([{ code: 'not-onboarded' }]);
-    expect(preflight(made, { ...fine, apiVersion: '2025-09-01' })).toMatchObject([
-      {
-        code: 'api-version',
-        id,
-        message: expect.stringContaining('sub-techniques'),
-        hint: expect.stringContaining('2023-12-01-preview'),
-      },
-    ]);
-  });
-
-  test('refuses a new query over a table that is not there, and that rule alone', () => {
-    const refusals = preflight(made, { ...fine, names: [] });
-    expect(refusals).toMatchObject([
-      { scope: 'rule', code: 'unknown-table', id, message: expect.stringContaining('SigninLogs') },
-    ]);
-    expect(withRefusals(made, refusals)).toMatchObject({
-      changes: [],
-      refusals: [{ id }],
-      summary: { create: 0 },
-    });
   });
 });
