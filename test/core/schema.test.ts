@@ -1,56 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import schema from '../../schemas/analytics-rule.schema.json' with { type: 'json' };
-import { applyEdits } from '../../src/core/edit.ts';
 import { isObject, type JsonValue } from '../../src/core/json.ts';
 import { readDocument } from '../../src/core/read-document.ts';
 import { checkSchema } from '../../src/core/schema.ts';
+import { base, check, only, rule, scheduleKeys } from './schema/checked-rule.ts';
 
-const base: Readonly<Record<string, string>> = {
-  id: '5a2f7f3e-3c1e-4f5e-9f39-0c8c1b0a7d11',
-  kind: 'Scheduled',
-  name: 'A rule',
-  severity: 'High',
-  query: 'T | take 1',
-  queryFrequency: '1h',
-  queryPeriod: '1h',
-  triggerOperator: 'gt',
-  triggerThreshold: '0',
-};
-
-/** A valid rule with some keys written otherwise; undefined takes a key out. */
-const rule = (changes: Readonly<Record<string, string | undefined>> = {}): string =>
-  Object.entries({ ...base, ...changes })
-    .flatMap(([key, text]) => (text === undefined ? [] : [`${key}: ${text}\n`]))
-    .join('');
-
-const check = (text: string) => {
-  const { document } = readDocument('rule.yaml', text);
-  return checkSchema(schema, document).map(({ code, severity, message, hint, range, fix }) => {
-    const { start, end } = range ?? { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } };
-    const line = text.split('\n')[start.line - 1] ?? '';
-    return {
-      code,
-      severity,
-      message,
-      hint,
-      on: start.line === end.line ? line.slice(start.column - 1, end.column - 1) : line.slice(start.column - 1),
-      fixed: fix === undefined ? undefined : applyEdits(text, fix),
-    };
-  });
-};
-
-const only = (text: string) => {
-  const found = check(text);
-  expect(found).toHaveLength(1);
-  return found[0];
-};
-
-const scheduleKeys = {
-  queryFrequency: undefined,
-  queryPeriod: undefined,
-  triggerOperator: undefined,
-  triggerThreshold: undefined,
-};
 const queryKeys = { ...scheduleKeys, severity: undefined, query: undefined };
 
 describe('the schema of analytics rules', () => {
@@ -100,109 +54,6 @@ describe('the schema of analytics rules', () => {
       expect(check(rule({ queryFrequency: duration, queryPeriod: duration }))).toEqual([]);
   });
 
-  test('says what is meant by a duration that is none', () => {
-    expect(only(rule({ queryPeriod: 'PT1D' }))).toMatchObject({
-      code: 'schema/pattern',
-      message: '`PT1D` is no duration: did you mean `P1D`?',
-      on: 'PT1D',
-      fixed: rule({ queryPeriod: 'P1D' }),
-    });
-    expect(only(rule({ queryPeriod: '2 hours' }))).toMatchObject({ fixed: rule({ queryPeriod: '2h' }) });
-    expect(only(rule({ queryPeriod: '14' }))).toMatchObject({
-      code: 'schema/wrong-type',
-      message: '`queryPeriod` is `14`, a number; it must be a duration (a text).',
-      hint: expect.stringContaining('with its unit'),
-      fixed: undefined,
-    });
-    for (const wrong of ['1y', 'P', 'PT', 'P1DT', 'h', '1h 2', '-1h', '1.5h'])
-      expect(only(rule({ queryPeriod: wrong }))).toMatchObject({ code: 'schema/pattern', on: wrong });
-  });
-
-  test('names the right spelling of a value, and repairs it where only case and spaces differ', () => {
-    expect(only(rule({ tactics: '[CommandandControl]' }))).toMatchObject({
-      code: 'schema/not-allowed-value',
-      message: '`CommandandControl` is no tactic: did you mean `CommandAndControl`?',
-      on: 'CommandandControl',
-      fixed: rule({ tactics: '[CommandAndControl]' }),
-    });
-    expect(only(rule({ tactics: '["Lateral Movement"]' }))?.fixed).toBe(rule({ tactics: '["LateralMovement"]' }));
-    expect(only(rule({ severity: 'high' }))?.fixed).toBe(rule({ severity: 'High' }));
-    expect(only(rule({ kind: 'scheduled' }))?.fixed).toBe(rule());
-    expect(only(rule({ severity: 'Hihg' }))).toMatchObject({
-      message: '`Hihg` is no severity: did you mean `High`?',
-      fixed: undefined,
-    });
-    expect(only(rule({ severity: 'Critical' }))).toMatchObject({
-      message: '`Critical` is no severity.',
-      hint: 'Allowed are `Informational`, `Low`, `Medium` and `High`.',
-    });
-    expect(only(rule({ triggerOperator: 'Equals' }))?.fixed).toBe(rule({ triggerOperator: 'Equal' }));
-  });
-
-  test('names the right spelling and the right place of a key', () => {
-    expect(only(rule({ queryFrequency: undefined, queryfrequency: '1h' }))).toMatchObject({
-      code: 'schema/unknown-key',
-      message: 'The key `queryfrequency` is spelled `queryFrequency`.',
-      on: 'queryfrequency',
-      fixed: `${rule({ queryFrequency: undefined })}queryFrequency: 1h\n`,
-    });
-    expect(only(rule({ incidentConfiguration: '{alertDisplayNameFormat: x}' }))).toMatchObject({
-      message:
-        'The key `alertDisplayNameFormat` does not belong in `incidentConfiguration`: its place is in `alertDetailsOverride`.',
-      on: 'alertDisplayNameFormat',
-    });
-    expect(only(rule({ eventGroupingSettings: '{severity: High}' }))?.message).toContain(
-      'its place is at the top level',
-    );
-    expect(only(rule({ name: undefined, displayName: 'x' }))?.message).toBe(
-      'The key `displayName` is called `name` here.',
-    );
-    expect(only(rule({ displayName: 'x' }))).toMatchObject({
-      hint: '`name` is already there: remove `displayName`.',
-      fixed: undefined,
-    });
-    expect(only(rule({ severty: 'x' }))?.message).toBe('The key `severty` is unknown: did you mean `severity`?');
-    expect(only(rule({ zzz: 'x' }))?.message).toBe('The key `zzz` is unknown.');
-  });
-
-  test('names each missing key once, on the first key of its mapping', () => {
-    expect(check(rule({ severity: undefined, query: undefined })).map(({ message, on }) => [message, on])).toEqual([
-      ['The key `severity` is missing.', 'id'],
-      ['The key `query` is missing.', 'id'],
-    ]);
-    expect(only(rule({ entityMappings: '[{entityType: IP}]' }))).toMatchObject({
-      message: 'The key `fieldMappings` is missing in Entry 1 of `entityMappings`.',
-      on: 'entityType',
-    });
-    expect(only(rule({ severity: '' }))).toMatchObject({
-      code: 'schema/wrong-type',
-      message: '`severity` is empty; it must be a severity (a text).',
-    });
-  });
-
-  test('refuses the keys that a kind does not have, with the reason', () => {
-    expect(check(rule({ kind: 'NRT' })).map(({ code, on }) => [code, on])).toEqual(
-      Object.keys(scheduleKeys).map((key) => ['schema/forbidden-key', key]),
-    );
-    expect(check(rule({ ...scheduleKeys, kind: 'NRT', queryPeriod: 'null' }))).toEqual([]);
-    expect(only(rule({ productFilter: 'Azure Security Center' }))?.message).toBe(
-      '`productFilter` belongs to MicrosoftSecurityIncidentCreation rules.',
-    );
-  });
-
-  test('tells a wrong type once, and repairs what only lacks or has too many quotes', () => {
-    expect(only(rule({ enabled: '"true"' }))).toMatchObject({
-      code: 'schema/wrong-type',
-      fixed: `${rule()}enabled: true\n`,
-    });
-    expect(only(rule({ enabled: 'yes' }))?.fixed).toBe(`${rule()}enabled: true\n`);
-    expect(only(rule({ triggerThreshold: "'10'" }))?.fixed).toBe(rule({ triggerThreshold: '10' }));
-    expect(only(rule({ version: '1.10' }))?.fixed).toBe(`${rule()}version: '1.10'\n`);
-    expect(only(rule({ tactics: 'Impact' }))?.fixed).toBe(`${rule()}tactics: [Impact]\n`);
-    expect(only(rule({ severity: '5' }))?.code).toBe('schema/wrong-type');
-    expect(only('- a\n- b\n')).toMatchObject({ message: 'The file is a list; it must be a mapping.' });
-  });
-
   test.each([
     ['name', 'x'.repeat(256), 'x'.repeat(257), 'schema/too-long'],
     ['query', 'x'.repeat(10_000), 'x'.repeat(10_001), 'schema/too-long'],
@@ -238,21 +89,6 @@ describe('the schema of analytics rules', () => {
   ])('draws the limit of %s where the service does', (key, inside, outside, code) => {
     expect(check(rule({ [key]: inside }))).toEqual([]);
     expect(only(rule({ [key]: outside }))?.code).toBe(code);
-  });
-
-  test('says how long the name of a custom detail may be', () => {
-    expect(only(rule({ customDetails: `{${'k'.repeat(28)}: c}` }))?.message).toBe(
-      `\`${'k'.repeat(28)}\` has 28 characters; a name of a custom detail has at most 20.`,
-    );
-  });
-
-  test('only warns where a key documents and is never sent', () => {
-    const connectors = (name: string) => rule({ requiredDataConnectors: `[{connectorId: A, ${name}: [T]}]` });
-    expect(only(connectors('datatypes'))).toMatchObject({ severity: 'warning', fixed: connectors('dataTypes') });
-  });
-
-  test('repairs a sub-technique that is written otherwise', () => {
-    expect(only(rule({ relevantTechniques: '[T1098/003]' }))?.fixed).toBe(rule({ relevantTechniques: '[T1098.003]' }));
   });
 
   test('says nothing about a document without a value', () => {
