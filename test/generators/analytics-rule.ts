@@ -3,6 +3,8 @@ import { printIsoDuration, printShortDuration } from '../../src/core/duration.ts
 import type { JsonObject, JsonValue } from '../../src/core/json.ts';
 import { tactics, type Kind } from '../../src/content/analytics-rule/model.ts';
 import { column, detailKey, entityMapping } from './entities.ts';
+import { description, guid, maybeUpper, name, some } from './rule-parts.ts';
+import { fusion, incidentCreation, template } from './rule-without-query.ts';
 
 /** The moment that generated start times lie ahead of: 1 January 2026. Milliseconds since 1970. */
 export const generatedAt = Date.UTC(2026, 0, 1);
@@ -28,16 +30,6 @@ const schedule = fc
   .tuple(fc.constantFrom(...lengths), fc.constantFrom(...lengths))
   .filter(([frequency, period]) => period >= frequency && (period < 2 * day || frequency >= hour));
 
-const line = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((text) => text.trim() !== '');
-/** A name without what an override would take for a placeholder. */
-const name = line.map((text) => text.replaceAll(/[{}]/g, '').trim() || 'Rule');
-
-const description = fc.oneof(
-  line,
-  line.map((text) => `'${text}'\n`),
-  fc.tuple(line, line).map(([first, second]) => `${first}\r\n${second}\n`),
-);
-
 const query = fc
   .array(
     fc.constantFrom(
@@ -52,9 +44,6 @@ const query = fc
     { maxLength: 6 },
   )
   .map((lines) => ['SigninLogs', ...lines].join('\n'));
-
-/** The names of a list without repeats, in any order. */
-const some = (names: readonly string[]): fc.Arbitrary<JsonValue> => fc.shuffledSubarray([...names]);
 
 const techniques = some(['T1078', 'T1078.004', 'T1098', 'T1098.003', 'T1110', 'T1110.001', 'T1110.003', 'T0859']);
 
@@ -101,9 +90,6 @@ const incidentConfiguration = (mapped: Mapped): fc.Arbitrary<JsonValue> =>
     { createIncident: fc.boolean(), groupingConfiguration: grouping(mapped) },
     { requiredKeys: ['createIncident'] },
   );
-
-const guid = fc.uuid();
-const maybeUpper = guid.chain((id) => fc.constantFrom(id, id.toUpperCase()));
 
 /** A link to a template, with the version it had: in the rule's own version or in a key of its own. */
 const templateLink: fc.Arbitrary<JsonObject> = fc.oneof(
@@ -191,62 +177,6 @@ const scheduled: fc.Arbitrary<JsonObject> = schedule.chain(([frequency, period])
     )
     .map(([rule, trigger, begin]) => ({ ...rule, ...trigger, ...begin })),
 );
-
-const severities = ['High', 'Medium', 'Low', 'Informational'];
-
-const incidentCreation: fc.Arbitrary<JsonObject> = fc.record(
-  {
-    id: maybeUpper,
-    name,
-    kind: fc.constant('MicrosoftSecurityIncidentCreation'),
-    description,
-    enabled: fc.boolean(),
-    productFilter: fc.constantFrom('Microsoft Cloud App Security', 'Azure Security Center'),
-    severitiesFilter: some(severities),
-    displayNamesFilter: fc.uniqueArray(name, { maxLength: 3 }),
-    displayNamesExcludeFilter: fc.uniqueArray(name, { maxLength: 3 }),
-    alertRuleTemplateName: guid,
-  },
-  { requiredKeys: ['id', 'name', 'kind', 'productFilter'] },
-);
-
-const severityFilters = some(severities).map((chosen) => ({
-  filters: (Array.isArray(chosen) ? chosen : []).map((severity: JsonValue) => ({
-    severity,
-    enabled: severity === 'High',
-  })),
-}));
-
-const fusion: fc.Arbitrary<JsonObject> = fc.record(
-  {
-    id: fc.constant('BuiltInFusion'),
-    kind: fc.constant('Fusion'),
-    name,
-    enabled: fc.boolean(),
-    alertRuleTemplateName: guid,
-    sourceSettings: fc.uniqueArray(
-      fc.record({
-        sourceName: fc.constantFrom('Anomalies', 'Alert providers', 'Raw logs from other sources'),
-        enabled: fc.boolean(),
-        sourceSubTypes: fc.array(fc.record({ sourceSubTypeName: name, enabled: fc.boolean(), severityFilters }), {
-          maxLength: 2,
-        }),
-      }),
-      { selector: ({ sourceName }) => sourceName, maxLength: 3 },
-    ),
-    scenarioExclusionPatterns: fc.array(
-      fc.record({ exclusionPattern: name, dateAddedInUTC: fc.constant('2025-11-30T10:00:00Z') }),
-      { maxLength: 2 },
-    ),
-  },
-  { requiredKeys: ['id', 'kind', 'alertRuleTemplateName'] },
-);
-
-const template = (kind: 'MLBehaviorAnalytics' | 'ThreatIntelligence'): fc.Arbitrary<JsonObject> =>
-  fc.record(
-    { id: maybeUpper, name, kind: fc.constant(kind), enabled: fc.boolean(), alertRuleTemplateName: guid },
-    { requiredKeys: ['id', 'name', 'kind', 'alertRuleTemplateName'] },
-  );
 
 /** Valid rule files as values, by kind: every property of the kind, each present or absent, in its various spellings. */
 export const ruleValues: Readonly<Record<Kind, fc.Arbitrary<JsonObject>>> = {
