@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { act, type Ground } from './github-actions.ts';
 import { asText, evaluate, interpolate, truthy, type Scope, type Value } from './expression.ts';
 import { readWorkflow, type Job, type Step } from './files.ts';
 
 /** What a run of a workflow meets: the repository, GitHub, and what earlier runs left. */
-export type World = {
-  /** A temporary folder for the run's own files. */
-  readonly folder: string;
-  /** What `actions/checkout` copies; HEAD is the commit of the run. */
-  readonly checkout: string;
+export type World = Ground & {
   /** Before everything else on PATH. */
   readonly bin: string;
   readonly apiUrl: string;
@@ -19,9 +16,6 @@ export type World = {
   readonly secrets: Readonly<Record<string, string>>;
   readonly event: { readonly name: string; readonly payload: Readonly<Record<string, Value>>; readonly sha: string };
   readonly actor: string;
-  /** Artifacts by run and name, as folders. */
-  readonly artifacts: Map<string, string>;
-  readonly run: number;
 };
 
 export type RanJob = {
@@ -68,68 +62,6 @@ const isOver = (status: Scope['status'], condition: string): boolean =>
 const holds = (condition: string | undefined, scope: Scope): boolean => {
   const text = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}$/, '$1');
   return isOver(scope.status, text) && truthy(evaluate(text, scope));
-};
-
-const lines = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-
-/** What an action of GitHub's does, as far as the workflows rely on it. */
-const act = async (
-  world: World,
-  uses: string,
-  given: Readonly<Record<string, string>>,
-  folder: string,
-  output: string,
-): Promise<void> => {
-  const key = (run: string): string => `${run}/${given['name'] ?? ''}`;
-  switch (uses.split('@')[0]) {
-    case 'actions/checkout':
-      await cp(world.checkout, folder, { recursive: true });
-      return;
-    case './.github/actions/picket':
-    case 'actions/setup-node':
-      if (uses.startsWith('./') && !existsSync(join(folder, 'picket.yaml'))) throw new Error('the checkout is missing');
-      return;
-    case 'actions/upload-artifact': {
-      const kept = join(world.folder, 'artifacts', key(String(world.run)));
-      const paths = lines(given['path'] ?? '').filter((path) => existsSync(join(folder, path)));
-      // One path alone is taken without the folders above it; of several the common ones are left out, here none.
-      const [only] = paths;
-      if (paths.length === 1 && only !== undefined)
-        await cp(join(folder, only), only.endsWith('/') ? kept : join(kept, only.split('/').at(-1) ?? ''), {
-          recursive: true,
-        });
-      else for (const path of paths) await cp(join(folder, path), join(kept, path), { recursive: true });
-      world.artifacts.set(key(String(world.run)), kept);
-      return;
-    }
-    case 'actions/download-artifact': {
-      const kept = world.artifacts.get(key(given['run-id'] ?? String(world.run)));
-      if (kept === undefined) throw new Error(`there is no artifact ${given['name'] ?? ''}`);
-      await cp(kept, join(folder, given['path'] ?? '.'), { recursive: true });
-      return;
-    }
-    case 'actions/configure-pages':
-      await writeFile(output, 'base_url=https://contoso.github.io/detections\n');
-      return;
-    case 'actions/upload-pages-artifact': {
-      const kept = join(world.folder, 'artifacts', `${world.run}/github-pages`);
-      await cp(join(folder, given['path'] ?? ''), kept, { recursive: true });
-      world.artifacts.set('github-pages', kept);
-      return;
-    }
-    case 'actions/deploy-pages':
-      if (!world.artifacts.has('github-pages')) throw new Error('there are no pages to publish');
-      return;
-    case 'github/codeql-action/upload-sarif':
-      JSON.parse(await readFile(join(folder, given['sarif_file'] ?? ''), 'utf8'));
-      return;
-    default:
-      throw new Error(`no action ${uses}`);
-  }
 };
 
 const textsOf = (values: Readonly<Record<string, Value>> | undefined, scope: Scope): Record<string, string> =>
