@@ -1,119 +1,26 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
-import { buildSite } from '../../src/catalogue/site/site.ts';
-import type { CatalogueRule } from '../../src/catalogue/model.ts';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
 import { model, rule } from '../catalogue/sample.ts';
-import { hostileRule } from '../catalogue/hostile.ts';
-import { attacks } from '../fixtures/injection.ts';
-import { browserPath, withBrowser } from './chromium.ts';
+import { withBrowser } from './chromium.ts';
+import { describeInBrowser } from './describe-in-browser.ts';
+import { names, plain, prepareSites } from './sites.ts';
 
-const shipped = async (name: string): Promise<string> => readFile(resolve('assets/catalogue', name), 'utf8');
-
-const rules: readonly CatalogueRule[] = [
-  rule(),
-  rule({
-    id: '1c1f8f0e-0f0f-4a57-8a0c-5a7a4f0f0a02',
-    path: 'analytics-rules/deletes.yaml',
-    name: 'Everything deleted',
-    severity: 'Medium',
-    tactics: ['Impact'],
-    techniques: ['T1485'],
-    tags: ['azure'],
-    enabled: false,
-    status: 'deprecated',
-    connectors: [{ id: 'AzureActivity', dataTypes: [] }],
-    workspaces: ['test'],
-    schedule: { kind: 'scheduled', every: 3_600_000, lookBack: 600_000, operator: 'LessThan', threshold: 3 },
-    query: { text: 'AzureActivity\n| where OperationNameValue endswith "/DELETE"', tokens: [], facts: undefined },
-  }),
-  rule({
-    id: '2d2f8f0e-0f0f-4a57-8a0c-5a7a4f0f0a03',
-    path: 'analytics-rules/network.yaml',
-    name: 'Near-real-time needle',
-    kind: 'NRT',
-    severity: 'Low',
-    schedule: { kind: 'near-real-time' },
-  }),
-];
-
-/**
- * The service takes names of 256 characters. A browser needs a second and more to break one word of 10,000, of which a
- * page of these rules would have sixty.
- */
-const hostileRules = attacks.map(({ text }, index) => hostileRule(text.slice(0, 1000), index));
-
-let folder = '';
-
-const site = (name: string): string => join(folder, name);
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'picket-site-'));
-  const assets = {
-    style: await shipped('site.css'),
-    script: await shipped('site.js'),
-    theme: await shipped('theme.js'),
-  };
-  const models = {
-    plain: model(rules, { baseUrl: 'https://contoso.example' }),
-    many: model(
-      Array.from({ length: 150 }, (_, index) =>
-        rule({
-          id: `3e3f8f0e-0f0f-4a57-8a0c-${String(index).padStart(12, '0')}`,
-          name: `Rule ${String(index).padStart(3, '0')}`,
-          severity: index < 130 ? 'High' : 'Low',
-        }),
-      ),
+const site = prepareSites({
+  plain,
+  many: model(
+    Array.from({ length: 150 }, (_, index) =>
+      rule({
+        id: `3e3f8f0e-0f0f-4a57-8a0c-${String(index).padStart(12, '0')}`,
+        name: `Rule ${String(index).padStart(3, '0')}`,
+        severity: index < 130 ? 'High' : 'Low',
+      }),
     ),
-    hostile: model(hostileRules, {
-      title: attacks[6]?.text ?? '',
-      workspaces: attacks.slice(0, 6).map(({ text }) => text),
-    }),
-  };
-  for (const [name, content] of Object.entries(models))
-    for (const [path, text] of buildSite(content, assets)) {
-      await mkdir(dirname(join(site(name), path)), { recursive: true });
-      await writeFile(join(site(name), path), text);
-    }
+  ),
 });
 
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
-
-const names = async (page: Page): Promise<readonly string[]> =>
-  page.locator('[data-rules] > li:visible h2').allInnerTexts();
-
-type AxeResult = {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-};
-
-/** Violations as `rule: element`; the page's own policy does not hold for what the test driver evaluates. */
-const violations = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(axe.source);
-  const result = await page.evaluate<AxeResult>('axe.run(document, { preload: false })');
-  return result.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-};
-
-const pages = [
-  'index.html',
-  'coverage/index.html',
-  'coverage/prod/index.html',
-  'dependencies/index.html',
-  `rules/${rule().id}/index.html`,
-  'rules/1c1f8f0e-0f0f-4a57-8a0c-5a7a4f0f0a02/index.html',
-];
-
-if (browserPath === undefined)
-  process.stderr.write(
-    'No chromium is installed: the browser tests are skipped. Install it, or name one with CHROMIUM.\n',
-  );
-
-(browserPath === undefined ? describe.skip : describe)('the catalogue in a browser', () => {
+describeInBrowser('the catalogue in a browser', () => {
   test('narrows the rules by search and by every filter, and remembers it in the address', async () => {
     await withBrowser(site('plain'), async ({ open }) => {
       const { page, incidents } = await open('index.html');
@@ -277,42 +184,6 @@ if (browserPath === undefined)
       const { page } = await open('bare.html');
       expect(await names(page)).toHaveLength(3);
       expect(await page.getByRole('searchbox').isVisible()).toBe(false);
-    });
-  });
-
-  test.each(pages)('%s is accessible in both themes and on a phone', async (path) => {
-    await withBrowser(site('plain'), async ({ open }) => {
-      for (const look of [{}, { dark: true as const }, { width: 390 }]) {
-        const { page, incidents } = await open(path, look);
-        await page.evaluate('document.querySelectorAll("details").forEach((part) => { part.open = true })');
-        expect(await violations(page)).toEqual([]);
-        const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-        expect(await page.evaluate(wider)).toBe(0);
-        expect(incidents).toEqual([]);
-        await page.close();
-      }
-    });
-  });
-
-  test('shows hostile rules as text: nothing runs, loads, links out by itself or pops up', async () => {
-    const files = [...buildSite(model(hostileRules), { style: '', script: '', theme: '' }).keys()];
-    const htmlPages = files.filter((path) => path.endsWith('.html') && path.startsWith('rules/'));
-    expect(htmlPages.length).toBe(attacks.length);
-    await withBrowser(site('hostile'), async ({ open }) => {
-      for (const path of ['index.html', 'coverage/index.html', 'dependencies/index.html', ...htmlPages]) {
-        const { page, incidents } = await open(path);
-        await page.evaluate('document.querySelectorAll("details").forEach((part) => { part.open = true })');
-        expect(await page.locator('img, iframe, object, embed, failure, [onerror]').count()).toBe(0);
-        const bad =
-          '[...document.links].map((link) => link.protocol).filter((name) => !["file:", "https:", "http:"].includes(name))';
-        expect(await page.evaluate(bad)).toEqual([]);
-        expect(incidents).toEqual([]);
-        await page.close();
-      }
-      const { page, incidents } = await open('index.html');
-      await page.getByRole('searchbox').fill('<script>alert(1)</script>');
-      expect((await names(page)).length).toBeGreaterThan(0);
-      expect(incidents).toEqual([]);
     });
   });
 });
