@@ -9,7 +9,7 @@ import { apply } from './apply.ts';
 import { backupsOf } from './backups.ts';
 import { openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
-import { withOtherWriters } from './other-writers.ts';
+import { watchCreates, withOtherWriters } from './other-writers.ts';
 import { planSession } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { verifySaved } from './saved-plans.ts';
@@ -84,9 +84,10 @@ export const execute = async (
   const { folder, backup } = backupsOf(session, io.clock.now());
   const traits = await traitsFor(session.project.root, session.workspace);
   const since = io.clock.now();
+  const { workspace, replaced } = watchCreates(session.connection.workspace);
   const applied = await apply(plan, {
     ...traits,
-    workspace: session.connection.workspace,
+    workspace,
     project: session.project.config.project ?? nobody,
     canonical: session.canonical,
     clock: io.clock,
@@ -101,6 +102,7 @@ export const execute = async (
       : await withOtherWriters(applied, {
           facts: session.connection.facts,
           since,
+          replaced,
           signal: io.signals.stop,
           found: ({ id, displayName }, reason) =>
             hooks.observer({

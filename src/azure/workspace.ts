@@ -106,7 +106,8 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
       signal,
     });
     if (answer.status === 404) throw faultOfAnswer(404, answer.text, context);
-    return liveAnswer(type, answer) ?? nameless(answer.body ?? {}, context);
+    const live = liveAnswer(type, answer) ?? nameless(answer.body ?? {}, context);
+    return condition.kind === 'absent' && answer.status === 200 && !answer.doubted ? { ...live, replaced: true } : live;
   };
 
   const remove: Workspace['remove'] = async (type, name, condition, signal) => {

@@ -50,7 +50,7 @@ export type Workspace = {
   /** One resource; undefined when the service answers 404. */
   readonly get: (type: ResourceType, name: string, signal?: AbortSignal) => Promise<LiveResource | undefined>;
   /** Creates or replaces; resolves to the service's answer. A 409 or 412 rejects with failure `conflict` or `precondition`. */
-  readonly put: (resource: Resource, condition: WriteCondition, signal?: AbortSignal) => Promise<LiveResource>;
+  readonly put: (resource: Resource, condition: WriteCondition, signal?: AbortSignal) => Promise<PutAnswer>;
   /** Deletes; resolves to `absent` when there was nothing (204). */
   readonly remove: (
     type: ResourceType,
@@ -81,6 +81,12 @@ export type ActivityFact = {
   /** ISO 8601. */
   readonly at: string;
 };
+
+/**
+ * The resource as the service answered a write. `replaced`: it was to be created, and the answer (200 instead of 201) is
+ * that of an update, so that something may have been there.
+ */
+export type PutAnswer = LiveResource & { readonly replaced?: boolean };
 
 /** What could not be found out because the caller may not read it; `reason` says so in words for a person. */
 export type Unknown = { readonly unknown: string };

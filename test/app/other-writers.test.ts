@@ -19,7 +19,11 @@ const outcome = (change: Partial<Outcome> = {}): Outcome => ({
   ...change,
 });
 
-const asking = (activity: WorkspaceFacts['activity']) => ({ facts: { activity }, since });
+const asking = (activity: WorkspaceFacts['activity']) => ({
+  facts: { activity },
+  since,
+  replaced: new Set(['made']),
+});
 const logged = asking(async () => [entry('picket', 2), entry('ana@contoso.example', 1)]);
 
 describe('a deployment whose writes may have met others', () => {
@@ -45,9 +49,23 @@ describe('a deployment whose writes may have met others', () => {
       asked += 1;
       return [];
     });
-    await withOtherWriters([outcome({ status: 'failed' })], counting);
+    await withOtherWriters([outcome({ status: 'failed' }), outcome({ action: 'create' })], counting);
     await withOtherWriters([outcome()], { ...counting, signal: AbortSignal.abort() });
     expect(asked).toBe(0);
+  });
+
+  test('asks about what was to be created and was there already', async () => {
+    const [made] = await withOtherWriters([outcome({ id: 'MADE', action: 'create' })], {
+      ...logged,
+      facts: {
+        activity: async () =>
+          [entry('picket', 2), entry('ana@contoso.example', 1)].map((one) => ({
+            ...one,
+            resourceId: one.resourceId.replace(/A$/, 'made'),
+          })),
+      },
+    });
+    expect(made?.reason).toContain('ana@contoso.example');
   });
 
   test('is reported as it is where the log cannot be read', async () => {

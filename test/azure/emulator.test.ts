@@ -82,6 +82,13 @@ describe('the client against the emulator', () => {
     expect(severity((await workspace.get('alertRules', rule(1).name))?.body)).toBe('High');
   });
 
+  test('says of a create whether something was there already, where the service overwrites it', async () => {
+    const { workspace } = local({ ifNoneMatch: 'ignored' });
+    expect(await workspace.put(rule(1), { kind: 'absent' })).not.toHaveProperty('replaced');
+    expect(await workspace.put(rule(1, 'High'), { kind: 'absent' })).toMatchObject({ replaced: true });
+    expect(await workspace.put(rule(1, 'Low'), { kind: 'any' })).not.toHaveProperty('replaced');
+  });
+
   const settled: readonly [string, SettingOverrides][] = [
     ['the defaults', {}],
     ['ignored conditions', { ifMatch: 'ignored', ifNoneMatch: 'ignored', bodyEtag: 'ignored' }],

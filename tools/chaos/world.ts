@@ -1,5 +1,5 @@
 import { apply } from '../../src/app/apply.ts';
-import { withOtherWriters } from '../../src/app/other-writers.ts';
+import { watchCreates, withOtherWriters } from '../../src/app/other-writers.ts';
 import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
 import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
 import type { Desired, Outcome, Plan } from '../../src/core/change.ts';
@@ -135,7 +135,8 @@ export const deployTo = async (
   const made = await planFor(content, connection, choices);
   const backups: LiveResource[] = [];
   if (made.changes.length === 0) return { plan: made, outcomes: [], backups };
-  const { facts, workspace } = connection;
+  const { facts } = connection;
+  const { workspace, replaced } = watchCreates(connection.workspace);
   const [onboarded, missing] = await Promise.all([facts.onboarded(), facts.missingPermissions(requiredActions(made))]);
   const refusals = preflight(made, {
     onboarded: typeof onboarded === 'boolean' ? onboarded : undefined,
@@ -155,7 +156,7 @@ export const deployTo = async (
       return Promise.resolve();
     },
   });
-  return { plan: made, outcomes: await withOtherWriters(applied, { facts, since }), backups };
+  return { plan: made, outcomes: await withOtherWriters(applied, { facts, since, replaced }), backups };
 };
 
 /** The state of a workspace where a scene's deployment is about to begin. */
