@@ -96,8 +96,7 @@ const onlyAdoptions = (made: Plan, renamed: readonly Renamed[]): Plan => {
     changes,
     summary: { ...made.summary, ...changeCounts(changes) },
     notes: [
-      // That the plan is limited to what is adopted goes without saying.
-      ...made.notes.filter((note) => !note.endsWith('(--only).')),
+      ...made.notes,
       ...renamed.map(({ rule, to }) => `${rule.item.document.path}: id ${rule.rule.id} becomes ${to}.`),
     ],
   };

@@ -3,6 +3,7 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Approval, PlanOptions } from '../core/plan-options.ts';
 import { plan } from '../core/plan.ts';
+import { quotaLimits } from '../core/policies/quota.ts';
 import { refuseRun, rules } from '../core/policies/refuse.ts';
 import type { Report } from '../core/report.ts';
 import { version } from '../version.ts';
@@ -50,7 +51,10 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     now: io.clock.now(),
     approvals: approvalsOf(session),
     ignoreDrift: inForce(config.ignoreDrift, session.workspace.name),
-    limits: { scheduled: limits.scheduledRules ?? 512, nrt: limits.nrtRules ?? 50 },
+    limits: {
+      scheduled: limits.scheduledRules ?? quotaLimits.scheduled,
+      nrt: limits.nrtRules ?? quotaLimits.nrt,
+    },
     automationRules: judged.automationRules,
     tablesOf: judged.tablesOf,
     fuses: {
@@ -106,6 +110,10 @@ const nothingBut = (planned: Plan, refusals: Plan['refusals']): Plan => ({
   notes: [],
   summary: { ...planned.summary, create: 0, update: 0, delete: 0 },
 });
+
+/** Rules that nobody named are not looked at, which must not read as if nothing were to be done to them. */
+const onlyNotes = ({ only }: PlanChoices): readonly string[] =>
+  only === undefined ? [] : [`Limited to ${rules(new Set(only).size)} (--only).`];
 
 /** A folder that was moved, emptied in git or misspelt must not look like content that is gone. */
 const folderGuard = (planned: Plan, { content, workspace }: Session, verdicts: readonly Verdict[]): Plan => {
@@ -170,7 +178,10 @@ export const planSession = async (
   // Without a folder nobody knows what is gone.
   const chosen: PlanChoices = content.missing.length === 0 ? choices : { ...choices, prune: 'off' };
   const made = plan(judged.verdicts, planOptionsOf(session, io, chosen, judged));
-  const noted = { ...made, notes: [...made.notes, ...refNotes(session), ...disabledNotes(session)] };
+  const noted = {
+    ...made,
+    notes: [...onlyNotes(choices), ...made.notes, ...refNotes(session), ...disabledNotes(session)],
+  };
   const planned = folderGuard(noted, session, judged.verdicts);
   return { report: { ...report, verdicts: judged.verdicts, plan: planned }, source, session, plan: planned, judged };
 };

@@ -92,7 +92,6 @@ const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: 
           'This workspace keeps no ownership markers: changes made in it cannot be told from changes in git, and nothing is pruned.',
         ]
       : []),
-    ...(options.only === undefined ? [] : [`Limited to ${rules(new Set(options.only).size)} (--only).`]),
     ...(gone > 0 && (options.prune ?? 'off') === 'off'
       ? [
           `${rules(gone)} of this project ${gone === 1 ? 'is' : 'are'} no longer in git and still ${gone === 1 ? 'runs' : 'run'}: --prune removes them.`,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
 import { activityOf } from './activity.ts';
 import { textOf } from './checks.ts';
@@ -18,7 +18,7 @@ const facts = 'workspaces';
 
 /** The GUID that Log Analytics knows a workspace by: made from its path, so that it stays the same. */
 export const customerIdOf = (workspace: WorkspaceRef): string => {
-  const digest = createHash('sha256').update(workspace.key).digest('hex');
+  const digest = sha256(workspace.key);
   return [
     digest.slice(0, 8),
     digest.slice(8, 12),

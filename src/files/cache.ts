@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256 } from '../core/digest.ts';
 import type { JsonValue } from '../core/json.ts';
 import { isObject } from '../core/json.ts';
 import type { Cache } from '../core/ports.ts';
 import { readText, writeAtomically } from './disk.ts';
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Removes the oldest entries of a cache folder until it holds at most so many bytes. */
 const trimCache = async (folder: string, bytes: number): Promise<void> => {
@@ -40,7 +38,7 @@ export type FileCache = Cache & { readonly close: () => Promise<void> };
 export const fileCache = (folder: string, bytes: number): FileCache => {
   let written = 0;
   const place = (key: string): string => {
-    const name = digest(key);
+    const name = sha256(key);
     return join(folder, name.slice(0, 2), `${name.slice(2)}.json`);
   };
   return {
@@ -49,14 +47,14 @@ export const fileCache = (folder: string, bytes: number): FileCache => {
       if (text === undefined) return undefined;
       const line = text.indexOf('\n');
       const body = text.slice(line + 1);
-      if (line < 0 || text.slice(0, line) !== digest(`${key}\n${body}`)) return undefined;
+      if (line < 0 || text.slice(0, line) !== sha256(`${key}\n${body}`)) return undefined;
       const value: unknown = JSON.parse(body);
       return isObject(value) ? (value['value'] ?? undefined) : undefined;
     },
     write: async (key: string, value: JsonValue) => {
       written += 1;
       const body = JSON.stringify({ value });
-      await writeAtomically(place(key), `${digest(`${key}\n${body}`)}\n${body}`).catch(() => undefined);
+      await writeAtomically(place(key), `${sha256(`${key}\n${body}`)}\n${body}`).catch(() => undefined);
     },
     // Only a run that added something can have made the cache too large.
     close: async () => {

@@ -2,6 +2,7 @@ import { PicketError } from '../../src/core/errors.ts';
 import type { Change, Outcome, Plan } from '../../src/core/change.ts';
 import { equalJson, type JsonObject } from '../../src/core/json.ts';
 import { markedRule, ownerOf } from '../../src/core/marker.ts';
+import { bodyAfter } from '../../src/core/policies/quota.ts';
 import type { WireRequest } from '../../src/core/ports.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
 import type { Fault, SettingOverrides } from '../../src/emulator/index.ts';
@@ -24,12 +25,6 @@ const look = async (world: World): Promise<Seen> => {
 };
 
 const known = (body: JsonObject): JsonObject => canonical.normalize(body);
-
-const bodyAfter = ({ action, writes, before }: Change): JsonObject | undefined => {
-  const put = writes.find((write) => write.operation === 'put');
-  if (put?.operation === 'put') return put.resource.body;
-  return action === 'delete' ? undefined : before?.body;
-};
 
 const isBody = (live: LiveResource | undefined, body: JsonObject | undefined): boolean =>
   live === undefined || body === undefined ? live === body : equalJson(known(live.body), known(body));

@@ -34,7 +34,8 @@ const isUnsaid = (change: Change, cosmetic: ReadonlySet<string>, allow: PlanOpti
   return change.action === 'update' && !cosmetic.has(change.id);
 };
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const ofManaged = (share: number, managed: number): string =>
+  `at most ${Math.round(share * 100)} % of the ${rules(managed)} that this project manages without saying so`;
 
 /** What a project may do without anyone saying so: Picket's limits, or those of its picket.yaml. */
 type FuseLimits = { readonly [name in keyof typeof fuseLimits]: number };
@@ -61,7 +62,7 @@ const deleteFuse = (
       ? `--allow-deletes allows ${allowed}`
       : count > limits.deletes
         ? `at most ${limits.deletes} without saying so`
-        : `at most ${percent(limits.deletedShare)} of the ${rules(managed)} that this project manages without saying so`;
+        : ofManaged(limits.deletedShare, managed);
   return refuseRun(plan, {
     code: 'too-many-deletes',
     message: `${rules(count)} would be deleted; ${limit}.`,
@@ -90,10 +91,7 @@ const changeFuse = (
   const blown =
     allowed === undefined ? managed >= limits.changedFrom && count > managed * limits.changedShare : count > allowed;
   if (!blown) return plan;
-  const limit =
-    allowed === undefined
-      ? `at most ${percent(limits.changedShare)} of the ${rules(managed)} that this project manages without saying so`
-      : `--allow-changes allows ${allowed}`;
+  const limit = allowed === undefined ? ofManaged(limits.changedShare, managed) : `--allow-changes allows ${allowed}`;
   return refuseRun(plan, {
     code: 'too-many-changes',
     message: `${rules(count)} would change; ${limit}.`,
