@@ -20,6 +20,7 @@ const site = prepareSites({
   ),
 });
 
+// What a browser does after a click (another page, a new address, a part that opens) is waited for, never looked up at once.
 describeInBrowser('the catalogue in a browser', () => {
   test('narrows the rules by search and by every filter, and remembers it in the address', async () => {
     await withBrowser(site('plain'), async ({ open }) => {
@@ -30,6 +31,7 @@ describeInBrowser('the catalogue in a browser', () => {
       await page.getByRole('searchbox').fill('endswith "/delete"');
       expect(await names(page)).toEqual(['Everything deleted']);
       await page.getByRole('button', { name: 'Clear all' }).click();
+      await page.waitForURL((url) => url.hash === '');
       const only: Readonly<Record<string, string>> = {
         Severity: 'Medium',
         Tactic: 'Impact',
@@ -42,7 +44,7 @@ describeInBrowser('the catalogue in a browser', () => {
       for (const [label, value] of Object.entries(only)) {
         await page.getByLabel(label, { exact: true }).selectOption(value);
         expect(await names(page)).toEqual(['Everything deleted']);
-        expect(new URL(page.url()).hash).toBe(`#${label.toLowerCase()}=${value}`);
+        await page.waitForURL((url) => url.hash === `#${label.toLowerCase()}=${value}`);
         await page.getByRole('button', { name: 'Clear all' }).click();
         await page.waitForURL((url) => url.hash === '');
       }
@@ -52,7 +54,7 @@ describeInBrowser('the catalogue in a browser', () => {
       expect(await names(page)).toEqual(['A sample rule']);
       expect(await page.locator('[data-count]').innerText()).toBe('1 of 3 rules');
       await page.getByRole('searchbox').fill('nothing like it');
-      expect(await page.getByText('No rule fits all of these.').isVisible()).toBe(true);
+      await page.getByText('No rule fits all of these.').waitFor();
       expect(incidents).toEqual([]);
     });
   });
@@ -151,12 +153,13 @@ describeInBrowser('the catalogue in a browser', () => {
     await withBrowser(site('plain'), async ({ open }) => {
       const { page, incidents } = await open('coverage/index.html');
       await page.locator('.cell summary', { hasText: 'T1098' }).first().click();
-      expect(await page.getByRole('link', { name: 'Near-real-time needle' }).first().isVisible()).toBe(true);
+      await page.getByRole('link', { name: 'Near-real-time needle' }).first().waitFor();
       await page.getByRole('button', { name: 'Show all gaps' }).click();
-      expect(await page.getByRole('link', { name: 'T1078 Valid Accounts' }).first().isVisible()).toBe(true);
+      await page.getByRole('link', { name: 'T1078 Valid Accounts' }).first().waitFor();
       await page.getByRole('link', { name: 'Dependencies' }).click();
+      await page.waitForURL('**/dependencies/**');
       await page.locator('[data-node="need"]').first().click();
-      expect(await page.getByText('Columns read:').first().isVisible()).toBe(true);
+      await page.getByText('Columns read:').first().waitFor();
       expect(incidents).toEqual([]);
     });
   });
