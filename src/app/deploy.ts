@@ -81,7 +81,7 @@ export const execute = async (
   if (isRefused(plan) || plan.changes.length === 0) return { ...untouched, report, source, plan };
   if (!(await hooks.confirm(report, source))) return { ...untouched, report, source, plan };
   await hooks.prepare?.();
-  const { folder, backup } = backupsOf(session, io.clock.now());
+  const { folder, backup, keep } = backupsOf(session, io.clock.now());
   const traits = await traitsFor(session.project.root, session.workspace);
   const since = io.clock.now();
   const { workspace, replaced } = watchCreates(session.connection.workspace);
@@ -101,8 +101,13 @@ export const execute = async (
       ? applied
       : await withOtherWriters(applied, {
           facts: session.connection.facts,
+          queryLogs: session.connection.queryLogs,
+          plan,
+          canonical: session.canonical,
           since,
+          now: io.clock.now(),
           replaced,
+          keep,
           signal: io.signals.stop,
           found: ({ id, displayName }, reason) =>
             hooks.observer({

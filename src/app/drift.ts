@@ -1,12 +1,14 @@
 import type { Connection } from '../azure/connect.ts';
-import { closeWriters } from '../core/activity.ts';
-import type { LastChange, Verdict } from '../core/change.ts';
+import { closeWriters, moments } from '../core/activity.ts';
+import type { AuditedState } from '../core/audit.ts';
+import type { LastChange, Overwritten, Verdict } from '../core/change.ts';
+import { diff } from '../core/diff.ts';
 import { driftPlace, withAcceptance } from '../core/drift.ts';
 import type { Io } from '../core/io.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { version } from '../version.ts';
-import { inForce, isBroken, judge, openSession, type WorkspaceRequest } from './judge.ts';
-import { activityOf, lastChanges } from './last-change.ts';
+import { inForce, isBroken, judge, openSession, type Session, type WorkspaceRequest } from './judge.ts';
+import { activityOf, auditedStates, lastChanges } from './last-change.ts';
 import { traitsFor } from './service-profile.ts';
 import { sourceOf, type Reported } from './validate.ts';
 
@@ -50,22 +52,50 @@ const withLastChanges = async (
 /** How far back a drift check looks for writes that may have met: it runs every day, and one may be missed. */
 const lookBack = 2 * 86_400_000;
 
-/** Where a service may ignore `If-Match`, a write may have overwritten another one unseen; only the log tells later. */
+/** Of a rule's audited states those written in the moments when several wrote it, with what is otherwise now. */
+const overwrittenOf = (
+  verdict: Verdict,
+  writers: readonly LastChange[],
+  states: readonly AuditedState[],
+  { canonical }: Pick<Session, 'canonical'>,
+): readonly Overwritten[] => {
+  const { live } = verdict;
+  if (live === undefined) return [];
+  const now = canonical.normalize(live.body);
+  return states.flatMap(({ rule, who, at, body }) => {
+    const isOne =
+      rule === verdict.id.toLowerCase() &&
+      writers.some((writer) => Math.abs(Date.parse(writer.at ?? '') - Date.parse(at)) <= moments);
+    const fields = isOne ? diff(canonical.normalize({ ...live.body, ...body }), now) : [];
+    return fields.length === 0 ? [] : [{ ...(who === '' ? {} : { who }), at, fields }];
+  });
+};
+
+/** Where a service may ignore `If-Match`, a write may have overwritten another one unseen; only the logs tell later. */
 const withWriters = async (
   verdicts: readonly Verdict[],
-  { facts }: Pick<Connection, 'facts'>,
+  session: Session,
   now: number,
 ): Promise<readonly Verdict[]> => {
-  const writers = closeWriters(await activityOf(facts, now - lookBack));
+  const { facts, queryLogs } = session.connection;
+  const since = now - lookBack;
+  const writers = closeWriters(await activityOf(facts, since));
+  const met = ({ desired, id }: Verdict): readonly LastChange[] | undefined =>
+    desired === undefined ? undefined : writers.get(id.toLowerCase());
+  if (!verdicts.some((verdict) => met(verdict) !== undefined)) return verdicts;
+  const states = await auditedStates(queryLogs, { since, now });
   return verdicts.map((verdict) => {
-    const writtenBySeveral = verdict.desired === undefined ? undefined : writers.get(verdict.id.toLowerCase());
-    return writtenBySeveral === undefined ? verdict : { ...verdict, writtenBySeveral };
+    const writtenBySeveral = met(verdict);
+    if (writtenBySeveral === undefined) return verdict;
+    const overwritten = overwrittenOf(verdict, writtenBySeveral, states, session);
+    return { ...verdict, writtenBySeveral, ...(overwritten.length === 0 ? {} : { overwritten }) };
   });
 };
 
 /**
  * Compares the live workspace with the repository, both ways, and says who changed what differs and when, as far as the
- * activity log, SentinelAudit or the rule itself tell, and which writes of the last two days may have met unseen. With errors in the content nothing is compared.
+ * activity log, SentinelAudit or the rule itself tell, and which writes of the last two days may have met unseen. With
+ * errors in the content nothing is compared.
  */
 export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported> => {
   const session = await openSession(io, request);
@@ -84,6 +114,6 @@ export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported
   const judged = withAcceptance(verdicts, { now, ignoreDrift: inForce(project.config.ignoreDrift, workspace.name) });
   const told = await withLastChanges(judged, connection, now);
   const { verifyBeforeWrite } = await traitsFor(project.root, workspace);
-  const shown = verifyBeforeWrite === 'never' ? told : await withWriters(told, connection, now);
+  const shown = verifyBeforeWrite === 'never' ? told : await withWriters(told, session, now);
   return { report: { ...report, verdicts: shown }, source };
 };

@@ -1,8 +1,9 @@
 import type { Connection } from '../azure/connect.ts';
 import { newestByRule } from '../core/activity.ts';
-import { auditedChange, auditQuery } from '../core/audit.ts';
+import { auditedChange, auditedState, auditedStatesQuery, auditQuery, type AuditedState } from '../core/audit.ts';
 import type { LastChange } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
 import { isUnknown, type ActivityFact, type QueryLogs, type WorkspaceFacts } from '../core/ports.ts';
 
 /** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
@@ -25,16 +26,37 @@ export const activityOf = async (
   }
 };
 
-/** What the audit table tells, where the workspace keeps one; a table that is not there tells nothing. */
-const auditOf = async (queryLogs: QueryLogs, now: number): Promise<readonly (readonly [string, LastChange])[]> => {
+/** What a query of the audit table answers, where the workspace keeps one; a table that is not there tells nothing. */
+const rowsOf = async (
+  queryLogs: QueryLogs,
+  query: string,
+  from: number,
+  to: number,
+): Promise<readonly JsonObject[]> => {
   try {
-    const rows = await queryLogs(auditQuery, { from: now - reach, to: now });
-    return isUnknown(rows) ? [] : rows.map(auditedChange).filter((change) => change !== undefined);
+    const rows = await queryLogs(query, { from, to });
+    return isUnknown(rows) ? [] : rows;
   } catch (error) {
     if (error instanceof PicketError && error.kind !== 'interrupted') return [];
     throw error;
   }
 };
+
+/** A workspace's clock may be so much ahead of this one, in milliseconds. */
+const skew = 60_000;
+
+/**
+ * Rules as each write since a moment (milliseconds since 1970) left them, oldest first, as far as SentinelAudit has them
+ * by now: on Azure a row takes minutes.
+ */
+export const auditedStates = async (
+  queryLogs: QueryLogs,
+  { since, now }: { readonly since: number; readonly now: number },
+): Promise<readonly AuditedState[]> =>
+  (await rowsOf(queryLogs, auditedStatesQuery, since, now + skew))
+    .map(auditedState)
+    .filter((state) => state !== undefined)
+    .toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at));
 
 /**
  * Who changed each rule last, by its name in lower case, as far as the activity log and SentinelAudit tell: the newer
@@ -45,7 +67,10 @@ export const lastChanges = async (
   now: number,
 ): Promise<ReadonlyMap<string, LastChange>> => {
   const found = new Map(newestByRule(await activityOf(facts, now - reach)));
-  for (const [rule, change] of await auditOf(queryLogs, now)) {
+  for (const row of await rowsOf(queryLogs, auditQuery, now - reach, now)) {
+    const told = auditedChange(row);
+    if (told === undefined) continue;
+    const [rule, change] = told;
     const logged = found.get(rule);
     if (logged?.at === undefined || Date.parse(change.at ?? '') > Date.parse(logged.at)) found.set(rule, change);
   }

@@ -16,7 +16,7 @@ export const newestByRule = (activity: readonly ActivityFact[]): ReadonlyMap<str
 };
 
 /** So soon after another caller's write, in milliseconds, that the second may not have seen the first. */
-const moments = 60_000;
+export const moments = 60_000;
 
 /** Entries of a rule that another caller's entry follows, or precedes, within moments; of equal times nobody knows the order. */
 const close = (entries: readonly ActivityFact[]): readonly ActivityFact[] =>

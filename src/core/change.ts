@@ -69,6 +69,9 @@ export type MarkerRecord = {
 /** Who changed a rule last, and when; `who` is a user's or an application's name, as the service spells it. */
 export type LastChange = { readonly who?: string; readonly at?: string };
 
+/** What somebody wrote and the rule has otherwise now: `before` is what was written, `after` is live; both canonical. */
+export type Overwritten = LastChange & { readonly fields: readonly FieldChange[] };
+
 export type Verdict = {
   readonly state: VerdictState;
   /** The rule's id: as the service spells it where it is live, else as git does. */
@@ -105,6 +108,8 @@ export type Verdict = {
   readonly lastChange?: LastChange;
   /** Callers who wrote it within moments of one another, so that one may not have seen what the other wrote. */
   readonly writtenBySeveral?: readonly LastChange[];
+  /** What of those writes is no longer there, as far as SentinelAudit has them. */
+  readonly overwritten?: readonly Overwritten[];
   /** The name for a new marker, where the usual one is taken by another resource's metadata (its template's). */
   readonly markerName?: string;
 };

@@ -64,8 +64,11 @@ const groups = (verdicts: readonly Verdict[]): Group[] => {
 
 const seconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 
-/** Who changed a rule last, who wrote it at once, and until when its drift is accepted, each a line. */
-const remarks = ({ lastChange, writtenBySeveral, accepted }: Verdict): readonly string[] => {
+/** Of a value in a sentence, as much as tells it from another. */
+const shortValue = (value: JsonValue | undefined): string => cut(valueText(value), 60);
+
+/** Who changed a rule last, who wrote it at once and what of it is gone, until when drift is accepted, each a line. */
+const remarks = ({ lastChange, writtenBySeveral, overwritten, accepted }: Verdict): readonly string[] => {
   const when = lastChange?.at === undefined ? '' : ` at ${seconds(lastChange.at)}`;
   const writers = (writtenBySeveral ?? []).map(({ who = 'somebody', at = '' }) => `${who} at ${seconds(at)}`);
   return [
@@ -75,6 +78,12 @@ const remarks = ({ lastChange, writtenBySeveral, accepted }: Verdict): readonly 
     ...(writers.length === 0
       ? []
       : [`written by ${writers.join(', then ')}: the later one may not have seen what the other wrote`]),
+    ...(overwritten ?? []).flatMap(({ who = 'somebody', at = '', fields }) =>
+      fields.map(
+        (field) =>
+          `overwritten: ${fieldName(field.at)} ${shortValue(field.before)}, now ${shortValue(field.after)} (${who} at ${seconds(at)})`,
+      ),
+    ),
     ...(accepted ?? []).map(({ until, reason }) => `accepted until ${until}: ${reason}`),
   ];
 };
@@ -163,6 +172,10 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
         accepted: verdict.accepted?.map((entry) => ({ ...entry })),
         lastChange: verdict.lastChange === undefined ? undefined : { ...verdict.lastChange },
         writtenBySeveral: verdict.writtenBySeveral?.map((writer) => ({ ...writer })),
+        overwritten: verdict.overwritten?.map(({ fields, ...writer }) => ({
+          ...writer,
+          fields: fields.map((field) => present({ pointer: field.at, wrote: field.before, workspace: field.after })),
+        })),
         fields: shownFields(verdict).map((field) =>
           present({ pointer: field.at, workspace: field.before, git: field.after, side: field.side }),
         ),

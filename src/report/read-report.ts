@@ -1,54 +1,15 @@
-import type {
-  Change,
-  FieldChange,
-  FieldVerdict,
-  Outcome,
-  Plan,
-  PlanCounts,
-  Quota,
-  Refusal,
-  Verdict,
-  VerdictState,
-} from '../core/change.ts';
+import type { Change, FieldChange, Outcome, Plan, PlanCounts, Quota, Refusal } from '../core/change.ts';
 import { severities, type Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isArray, isObject, type JsonObject } from '../core/json.ts';
 import type { Report } from '../core/report.ts';
 import type { actionSigns } from './plan-text.ts';
 import { statusOrder } from './outcomes.ts';
-import { driftStates } from './drift.ts';
+import { numberIn, objectIn, objectsIn, oneOf, textIn, textsIn, wordsIn } from './members.ts';
+import { inSync, verdictIn } from './read-verdict.ts';
 
 /** Versions of the machine formats that can be read. */
 const knownVersion = 1;
-
-const textIn = (value: JsonObject, key: string): string => {
-  const member = value[key];
-  return typeof member === 'string' ? member : '';
-};
-
-const numberIn = (value: JsonObject, key: string): number => {
-  const member = value[key];
-  return typeof member === 'number' ? member : 0;
-};
-
-/** The members that are texts: optional ones stay absent. */
-const textsIn = <Key extends string>(value: JsonObject, keys: readonly Key[]): { [K in Key]?: string } => {
-  const found: { [K in Key]?: string } = {};
-  for (const key of keys) {
-    const member = value[key];
-    if (typeof member === 'string') found[key] = member;
-  }
-  return found;
-};
-
-const objectsIn = (value: JsonValue | undefined): readonly JsonObject[] =>
-  isArray(value) ? value.filter(isObject) : [];
-const wordsIn = (value: JsonValue | undefined): readonly string[] =>
-  isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-const objectIn = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
-
-const oneOf = <T extends string>(names: readonly T[], value: JsonValue | undefined, otherwise: T): T =>
-  names.find((name) => name === value) ?? otherwise;
 
 const codeIn = (value: JsonObject): Diagnostic['code'] => {
   const code = textIn(value, 'code');
@@ -149,56 +110,6 @@ const planIn = (value: JsonObject): Plan => ({
   quota: quotaIn(objectIn(value['quota'])),
   notes: wordsIn(value['notes']),
 });
-
-const states = [
-  ...driftStates,
-  'in-sync',
-  'cosmetic',
-  'converged',
-  'identical',
-  'provenance',
-  'foreign',
-  'orphan',
-] as const satisfies readonly VerdictState[];
-
-const fieldVerdictIn = (value: JsonObject): FieldVerdict => ({
-  at: textIn(value, 'pointer'),
-  before: value['workspace'],
-  after: value['git'],
-  side: oneOf(['ours', 'theirs', 'conflict', 'converged'], value['side'], 'theirs'),
-  cosmetic: false,
-});
-
-const verdictIn = (value: JsonObject): Verdict => ({
-  state: oneOf(states, value['state'], 'theirs'),
-  id: textIn(value, 'id'),
-  displayName: textIn(value, 'name'),
-  ...textsIn(value, ['path', 'autoDisabled']),
-  fields: objectsIn(value['fields']).map(fieldVerdictIn),
-  ...(isArray(value['accepted'])
-    ? {
-        accepted: objectsIn(value['accepted']).map((entry) => ({
-          until: textIn(entry, 'until'),
-          reason: textIn(entry, 'reason'),
-        })),
-      }
-    : {}),
-  ...(isObject(value['lastChange']) ? { lastChange: textsIn(value['lastChange'], ['who', 'at']) } : {}),
-  ...(isArray(value['writtenBySeveral'])
-    ? { writtenBySeveral: objectsIn(value['writtenBySeveral']).map((writer) => textsIn(writer, ['who', 'at'])) }
-    : {}),
-  unknownProperties: [],
-});
-
-/** Rules that were looked at and are in sync are only counted in the format; they are counted here too. */
-const inSync = (count: number): Verdict[] =>
-  Array.from({ length: Math.max(0, Math.min(count, 100_000)) }, () => ({
-    state: 'in-sync',
-    id: '',
-    displayName: '',
-    fields: [],
-    unknownProperties: [],
-  }));
 
 const parsed = (text: string, file: string): JsonObject => {
   try {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { lastChanges } from '../../src/app/last-change.ts';
-import { auditQuery } from '../../src/core/audit.ts';
+import { auditedStatesQuery, auditQuery } from '../../src/core/audit.ts';
 import { PicketError } from '../../src/core/errors.ts';
 import type { ActivityFact, QueryLogs, WorkspaceFacts } from '../../src/core/ports.ts';
 import { readShippedFacts } from '../../src/files/log-analytics.ts';
@@ -50,10 +50,13 @@ describe('who changed a rule last', () => {
     }
   });
 
-  test('is asked with a query that compiles against the audit table', async () => {
+  test.each([
+    ['who changed it', auditQuery, ['RuleId', 'At', 'Who']],
+    ['what it was then', auditedStatesQuery, ['RuleId', 'At', 'Who', 'State']],
+  ])('is asked with queries that compile against the audit table: %s', async (_, query, columns) => {
     const kql = await loadKql();
-    const facts = kql.analyze(auditQuery, shippedSchema(await readShippedFacts()));
+    const facts = kql.analyze(query, shippedSchema(await readShippedFacts()));
     expect(facts.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(facts.result?.columns.map(({ name }) => name)).toEqual(['RuleId', 'At', 'Who']);
+    expect(facts.result?.columns.map(({ name }) => name)).toEqual(columns);
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { withOtherWriters } from '../../src/app/other-writers.ts';
-import type { Outcome } from '../../src/core/change.ts';
+import { withOtherWriters, type Question } from '../../src/app/other-writers.ts';
+import type { Change, Outcome, Plan } from '../../src/core/change.ts';
 import { PicketError } from '../../src/core/errors.ts';
+import type { JsonObject } from '../../src/core/json.ts';
 import type { ActivityFact, WorkspaceFacts } from '../../src/core/ports.ts';
+import type { Resource } from '../../src/core/resource.ts';
 
 const since = Date.UTC(2026, 10, 22, 12);
 const entry = (caller: string, seconds: number): ActivityFact => ({
@@ -19,10 +21,42 @@ const outcome = (change: Partial<Outcome> = {}): Outcome => ({
   ...change,
 });
 
-const asking = (activity: WorkspaceFacts['activity']) => ({
+const bodyWith = (severity: string): JsonObject => ({ kind: 'Scheduled', properties: { severity } });
+const change: Change = {
+  action: 'update',
+  id: 'a',
+  displayName: 'A rule',
+  reason: '',
+  fields: [],
+  losses: [],
+  warnings: [],
+  writes: [
+    {
+      operation: 'put',
+      resource: { type: 'alertRules', name: 'a', body: bodyWith('High') },
+      expect: 'unchanged',
+    },
+  ],
+};
+const plan: Plan = {
+  workspace: 'prod',
+  target: { subscriptionId: 's', resourceGroup: 'g', workspaceName: 'w', cloud: 'public' },
+  changes: [change],
+  refusals: [],
+  summary: { create: 0, update: 1, delete: 0, unchanged: 0, unmanaged: 0 },
+  quota: { scheduled: 1, scheduledLimit: 512, nrt: 0, nrtLimit: 50 },
+  notes: [],
+};
+
+const asking = (activity: WorkspaceFacts['activity'], states: readonly JsonObject[] = []): Question => ({
   facts: { activity },
+  queryLogs: async () => states,
+  plan,
+  canonical: { normalize: (body) => body },
   since,
+  now: since + 60_000,
   replaced: new Set(['made']),
+  keep: async ({ name }, writer) => `${name} of ${writer}`,
 });
 const logged = asking(async () => [entry('picket', 2), entry('ana@contoso.example', 1)]);
 
@@ -34,6 +68,41 @@ describe('a deployment whose writes may have met others', () => {
     expect(heard).toEqual([`a ${plain?.reason ?? ''}`]);
     expect(plain?.reason).toMatch(/^written by others .*ana@contoso\.example at .*, then picket at /);
     expect(unowned?.reason).toMatch(/^unowned; written by others /);
+  });
+
+  test("keeps what the others wrote, each caller's last, where the audit table tells it", async () => {
+    const row = (who: string, second: number, state: JsonObject): JsonObject => ({
+      RuleId: 'a',
+      At: entry(who, second).at,
+      Who: who,
+      State: JSON.stringify(state),
+    });
+    const states = [
+      row('picket', 4, bodyWith('High')),
+      row('ana@contoso.example', 3, { properties: JSON.stringify({ severity: 'Low' }) }),
+      row('ana@contoso.example', 1, bodyWith('Medium')),
+      row('', 2, bodyWith('Informational')),
+      { ...row('ben@contoso.example', 2, bodyWith('Low')), RuleId: 'b' },
+      { ...row('eve@contoso.example', 2, {}) },
+    ];
+    const kept: (readonly [string, Resource])[] = [];
+    const question = asking(async () => [entry('picket', 4), entry('ana@contoso.example', 3)], states);
+    const [told] = await withOtherWriters([outcome()], {
+      ...question,
+      keep: async (rule, writer) => `file ${kept.push([writer, rule])}`,
+    });
+    expect(kept).toEqual([
+      ['ana@contoso.example', { type: 'alertRules', name: 'a', body: bodyWith('Low') }],
+      ['somebody', { type: 'alertRules', name: 'a', body: bodyWith('Informational') }],
+    ]);
+    expect(told?.reason).toContain(
+      `; what ana@contoso.example wrote at ${entry('', 3).at} (SentinelAudit) is kept in file 1; what somebody wrote`,
+    );
+    const [failed] = await withOtherWriters([outcome()], {
+      ...question,
+      keep: async () => Promise.reject(new Error('the disk is full')),
+    });
+    expect(failed?.reason).toContain('(SentinelAudit) could not be kept: the disk is full');
   });
 
   test('says nothing of entries from before it began, nor of rules that it did not write', async () => {

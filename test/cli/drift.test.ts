@@ -24,7 +24,12 @@ const portalBefore = async (shell: Shell, seconds: number): Promise<Portal> =>
 const editedBefore = async (shell: Shell, seconds: number): Promise<void> => {
   await shell.write('analytics-rules/rule.yaml', rule);
   await shell.picket('deploy', '--yes');
-  await (await portalBefore(shell, seconds)).editRule(id, { severity: 'Low' });
+  const portal = await portalBefore(shell, seconds);
+  const { kind, properties } = await portal.editRule(id, { severity: 'Low' });
+  const columns = ['RuleId', 'At', 'Who', 'State'].map((name) => ({ name, type: 'string' }));
+  const at = new Date(noon - seconds * 1000).toISOString();
+  const state = JSON.stringify({ kind, properties });
+  await portal.addRows({ table: 'SentinelAudit', columns, rows: [[id, at, 'analyst@emulator.example', state]] });
   expect(await shell.picket('deploy', '--yes', '--overwrite', 'all')).toMatchObject({ code: 0 });
 };
 
@@ -38,6 +43,27 @@ describe('picket drift', () => {
       expect(out).toMatch(
         /written by analyst@emulator\.example at 2026-11-22T11:59:40Z, then picket@emulator\.example/,
       );
+    });
+  });
+
+  test('shows what of their writes is gone, where SentinelAudit tells', async () => {
+    await inFolder(async (shell) => {
+      await editedBefore(shell, 20);
+      const { out } = await shell.picket('drift');
+      expect(out).toContain('overwritten: severity Low, now Medium (analyst@emulator.example at 2026-11-22T11:59:40Z)');
+      expect(JSON.parse((await shell.picket('drift', '--format', 'json')).out)).toMatchObject({
+        rules: [
+          {
+            id,
+            overwritten: [
+              {
+                who: 'analyst@emulator.example',
+                fields: [{ pointer: '/properties/severity', wrote: 'Low', workspace: 'Medium' }],
+              },
+            ],
+          },
+        ],
+      });
     });
   });
 

@@ -69,6 +69,14 @@ const full: readonly Report[] = [
         { who: 'ana@contoso.com', at: '2026-11-22T12:00:00Z' },
         { who: 'picket', at: '2026-11-22T12:00:02Z' },
       ],
+      overwritten: [
+        {
+          who: 'ana@contoso.com',
+          at: '2026-11-22T12:00:00Z',
+          fields: [{ at: '/properties/severity', before: 'Low', after: undefined }],
+        },
+        { fields: [{ at: '/properties/customDetails', before: undefined, after: { Count: 'Count' } }] },
+      ],
     }),
   ]),
 ];

@@ -110,6 +110,7 @@ export const reportsSaying = (text: string): readonly Report[] => {
         fields: [{ at: `/properties/${text}`, before: text, after: text, side: 'theirs', cosmetic: false }],
         lastChange: { who: text, at: text },
         writtenBySeveral: [{ who: text, at: text }],
+        overwritten: [{ who: text, at: text, fields: [{ at: `/properties/${text}`, before: text, after: text }] }],
       }),
       verdict(2, { displayName: text, state: 'unmanaged' }),
     ]),

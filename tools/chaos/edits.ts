@@ -18,11 +18,17 @@ const addressed = (request: WireRequest): string | undefined =>
 const isOf = (request: WireRequest, id: string): boolean =>
   new RegExp(`/alertRules/${id}(?:\\?|$)`, 'i').test(request.url);
 
-const edit = async ({ portal }: World, id: string): Promise<void> => {
+const edit = async ({ portal, clock }: World, id: string): Promise<void> => {
   const number = Number(id.slice(-12));
-  if ((await portal.rule(id)) === undefined)
-    await portal.createRule(id, { kind: 'Scheduled', properties: { ...propertiesOf(ruleBody(number)), ...edited } });
-  else await portal.editRule(id, edited);
+  const { kind, properties } =
+    (await portal.rule(id)) === undefined
+      ? await portal.createRule(id, { kind: 'Scheduled', properties: { ...propertiesOf(ruleBody(number)), ...edited } })
+      : await portal.editRule(id, edited);
+  // The audit table of the workspace, in the columns that the query of it asks for.
+  const columns = ['RuleId', 'At', 'Who', 'State'].map((name) => ({ name, type: 'string' }));
+  const at = new Date(clock.now()).toISOString();
+  const state = JSON.stringify({ kind, properties });
+  await portal.addRows({ table: 'SentinelAudit', columns, rows: [[id, at, analyst, state]] });
 };
 
 export type EditRound = {
@@ -36,7 +42,8 @@ export type EditRound = {
 /**
  * Deploys a scene while somebody edits a rule right before the k-th request: the rule that this request is about, or the
  * given one. The edit must be there afterwards, in the workspace; only where the service ignores `If-Match` may it be
- * lost, within the last round trip, and then the report must name who made it, and a backup hold the rule as it was read.
+ * lost, within the last round trip, and then the report must name who made it, and the backups hold the rule as it was
+ * read and as it was edited.
  */
 export const editRound = async (
   scene: Scene,
@@ -77,7 +84,11 @@ export const editRound = async (
   const outcome = deployment?.outcomes.find((made) => made.id === id);
   const said = outcome?.status === 'written' && outcome.reason?.includes(analyst) === true;
   const change = deployment?.plan.changes.find((made) => made.id === id);
-  const held = change?.action === 'create' || deployment?.backups.some(({ name }) => name === id) === true;
+  const held =
+    (change?.action === 'create' || deployment?.backups.some(({ name }) => name === id) === true) &&
+    deployment?.kept.some(
+      ({ name, body }) => name === id && valueAt(body, '/properties/customDetails/Edited') !== undefined,
+    );
   const where = `an edit of ${id} before request ${at.request} is overwritten`;
   if (!ignored || !last) return { wrong: [where], lost: true, reached: true };
   return { wrong: said && held ? [] : [`${where}, and neither report nor backup shows it`], lost: true, reached: true };

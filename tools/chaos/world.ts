@@ -9,7 +9,7 @@ import { plan } from '../../src/core/plan.ts';
 import type { PlanOptions } from '../../src/core/plan-options.ts';
 import type { Clock, Transport, WireRequest } from '../../src/core/ports.ts';
 import { preflight, requiredActions } from '../../src/core/preflight.ts';
-import type { LiveResource } from '../../src/core/resource.ts';
+import type { LiveResource, Resource } from '../../src/core/resource.ts';
 import {
   createEmulator,
   createPortal,
@@ -123,6 +123,8 @@ export type Deployment = {
   readonly plan: Plan;
   readonly outcomes: readonly Outcome[];
   readonly backups: readonly LiveResource[];
+  /** Rules as others wrote them meanwhile. */
+  readonly kept: readonly Resource[];
 };
 
 /** Deploys content; rejects with a PicketError where nothing was begun. */
@@ -134,8 +136,9 @@ export const deployTo = async (
 ): Promise<Deployment> => {
   const made = await planFor(content, connection, choices);
   const backups: LiveResource[] = [];
-  if (made.changes.length === 0) return { plan: made, outcomes: [], backups };
-  const { facts } = connection;
+  const kept: Resource[] = [];
+  if (made.changes.length === 0) return { plan: made, outcomes: [], backups, kept };
+  const { facts, queryLogs } = connection;
   const { workspace, replaced } = watchCreates(connection.workspace);
   const [onboarded, missing] = await Promise.all([facts.onboarded(), facts.missingPermissions(requiredActions(made))]);
   const refusals = preflight(made, {
@@ -156,7 +159,17 @@ export const deployTo = async (
       return Promise.resolve();
     },
   });
-  return { plan: made, outcomes: await withOtherWriters(applied, { facts, since, replaced }), backups };
+  const outcomes = await withOtherWriters(applied, {
+    facts,
+    queryLogs,
+    plan: made,
+    canonical,
+    since,
+    now: clock.now(),
+    replaced,
+    keep: (rule) => Promise.resolve(`${kept.push(rule)}.json`),
+  });
+  return { plan: made, outcomes, backups, kept };
 };
 
 /** The state of a workspace where a scene's deployment is about to begin. */
