@@ -1,26 +1,17 @@
 import { apiVersionOf } from '../core/api-version.ts';
 import type { Check, Examination } from '../core/doctor.ts';
-import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isUnknown, type Unknown } from '../core/ports.ts';
-import { federationCommands, type SubjectPrefix } from '../core/federation.ts';
 import { quotaLimits } from '../core/policies/quota.ts';
 import { valueAt } from '../core/pointer.ts';
 import type { LiveResource, WorkspaceTarget } from '../core/resource.ts';
 import { workspacePath } from '../core/resource.ts';
-import { githubApi } from '../github/api.ts';
-import { subjectPrefix } from '../github/subject.ts';
-import { version } from '../version.ts';
+import { check, failedAs } from './check.ts';
+import { gitHubSignIn, type GitHubRepository } from './github-sign-in.ts';
 import { isBroken, openSession, type Session, type WorkspaceRequest } from './judge.ts';
+import { auditingOf } from './last-change.ts';
 import { namesIn } from './preflight.ts';
 import { profilePath, readProfile, serviceOf } from './service-profile.ts';
-
-const check = (name: string, status: Check['status'], found: string, advice?: string): Check => ({
-  name,
-  status,
-  found,
-  ...(advice === undefined ? {} : { advice }),
-});
 
 /** The command that gives an identity a role; roles: Microsoft Learn, roles and permissions in Microsoft Sentinel. */
 const roleCommand = (role: string, { subscriptionId, resourceGroup }: WorkspaceTarget): string =>
@@ -28,12 +19,6 @@ const roleCommand = (role: string, { subscriptionId, resourceGroup }: WorkspaceT
 
 const onboardCommand = (target: WorkspaceTarget): string =>
   `az rest --method put --url "https://management.azure.com${workspacePath(target)}/providers/Microsoft.SecurityInsights/onboardingStates/default?api-version=2025-09-01" --body '{"properties":{}}'`;
-
-/** What a service failure means for one check; anything else is a bug and is thrown on. */
-const failedAs = (name: string, error: unknown): Check => {
-  if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
-  return check(name, 'failed', error.message, error.hint);
-};
 
 const unknown = (name: string, fact: Unknown): Check => check(name, 'unknown', fact.unknown);
 
@@ -134,6 +119,21 @@ const tables = async ({ connection, content }: Session): Promise<Check> => {
       );
 };
 
+/** Without audits only the activity log tells who changed a rule, and nothing tells what an overwritten edit held. */
+const auditing = async ({ connection }: Session, now: number): Promise<Check> => {
+  const found = await auditingOf(connection.queryLogs, now);
+  if (isUnknown(found)) return unknown('auditing', found);
+  if (found === 'rows') return check('auditing', 'ok', 'SentinelAudit tells who changed a rule, and what it was then');
+  return check(
+    'auditing',
+    found === 'empty' ? 'unknown' : 'warning',
+    found === 'empty'
+      ? 'SentinelAudit has no row of the last three months'
+      : 'the workspace has no table SentinelAudit, so an edit that is overwritten cannot be told any more',
+    'Auditing is switched on in the settings of Microsoft Sentinel (Settings, Auditing and health monitoring).',
+  );
+};
+
 const profile = async ({ project, workspace, context }: Session): Promise<Check> => {
   const found = await readProfile(project.root);
   if (found === undefined)
@@ -152,56 +152,14 @@ const profile = async ({ project, workspace, context }: Session): Promise<Check>
   );
 };
 
-/** A repository on GitHub whose workflows deploy, and the environment that they deploy from. */
-export type GitHubRepository = { readonly repository: string; readonly environment: string };
-
 export type ExamineRequest = WorkspaceRequest & {
   /** Prints the commands that let this repository's workflows sign in. */
   readonly github?: GitHubRepository | undefined;
 };
 
-/** Only GitHub knows how the subject of a repository begins; without a token the command to ask it is printed instead. */
-const prefixOf = async (io: Io, repository: string): Promise<SubjectPrefix> => {
-  const token = io.env['GITHUB_TOKEN'] ?? '';
-  if (token === '') return { repository };
-  const apiUrl = io.env['GITHUB_API_URL'] ?? 'https://api.github.com';
-  const api = githubApi({
-    run: { apiUrl, repository, token },
-    clock: io.clock,
-    fetch: globalThis.fetch,
-    version,
-    signal: io.signals.abort,
-  });
-  const known = await subjectPrefix(api);
-  return known === undefined ? { repository } : { known };
-};
-
-const gitHubSignIn = async (
-  io: Io,
-  session: Session,
-  { repository, environment }: GitHubRepository,
-): Promise<Check> => {
-  try {
-    const prefix = await prefixOf(io, repository);
-    const commands = federationCommands(session.workspace, prefix, environment);
-    const found =
-      'known' in prefix
-        ? `${repository}, as ${prefix.known}`
-        : `${repository}; GITHUB_TOKEN is not set, so GitHub was not asked`;
-    return check(
-      'GitHub sign-in',
-      'unknown',
-      found,
-      ['Only Entra knows whether it is there. To set it up:', ...commands].join('\n'),
-    );
-  } catch (error) {
-    return failedAs('GitHub sign-in', error);
-  }
-};
-
 /**
  * Looks at everything that a deployment needs, each on its own, and says what to do: the credential, onboarding, the role,
- * quotas, the api-version, tables and functions, the service profile. Writes nothing.
+ * quotas, the api-version, tables and functions, auditing, the service profile. Writes nothing.
  */
 export const examine = async (io: Io, request: ExamineRequest): Promise<Examination> => {
   const session = await openSession(io, request);
@@ -227,6 +185,7 @@ export const examine = async (io: Io, request: ExamineRequest): Promise<Examinat
     await ask('quotas', () => quotas(session)),
     await ask('api-version', () => Promise.resolve(apiVersion(session))),
     await ask('tables', () => tables(session)),
+    await ask('auditing', () => auditing(session, io.clock.now())),
     await ask('service profile', () => profile(session)),
   );
   return { workspace: workspace.name, checks };

@@ -4,7 +4,7 @@ import { auditedChange, auditedState, auditedStatesQuery, auditQuery, type Audit
 import type { LastChange } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
-import { isUnknown, type ActivityFact, type QueryLogs, type WorkspaceFacts } from '../core/ports.ts';
+import { isUnknown, type ActivityFact, type QueryLogs, type Unknown, type WorkspaceFacts } from '../core/ports.ts';
 
 /** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
 const reach = 89 * 86_400_000;
@@ -38,6 +38,24 @@ const rowsOf = async (
     return isUnknown(rows) ? [] : rows;
   } catch (error) {
     if (error instanceof PicketError && error.kind !== 'interrupted') return [];
+    throw error;
+  }
+};
+
+/**
+ * Whether changes of rules are audited: the audit table has rows, is empty or is not there; `now` in milliseconds since
+ * 1970.
+ */
+export const auditingOf = async (
+  queryLogs: QueryLogs,
+  now: number,
+): Promise<'rows' | 'empty' | 'missing' | Unknown> => {
+  try {
+    const rows = await queryLogs('SentinelAudit | take 1', { from: now - reach, to: now });
+    if (isUnknown(rows)) return rows;
+    return rows.length > 0 ? 'rows' : 'empty';
+  } catch (error) {
+    if (error instanceof PicketError && error.failure === 'invalid') return 'missing';
     throw error;
   }
 };

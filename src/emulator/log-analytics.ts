@@ -48,7 +48,13 @@ const metadata = (exchange: Exchange, view: View, workspace: WorkspaceRef): Repl
   });
 };
 
-const cannedRows = (exchange: Exchange, view: View, workspace: WorkspaceRef, query: string): JsonObject => {
+/** The rows that the settings or the portal hold for a table that a query names; undefined where they hold none. */
+const cannedRows = (
+  exchange: Exchange,
+  view: View,
+  workspace: WorkspaceRef,
+  names: readonly string[],
+): RowsSetting | undefined => {
   const seeded: RowsSetting[] = [];
   for (const [table, value] of view.entries(rowsOf(workspace))) {
     const columns = isArray(value['columns']) ? value['columns'].filter(isObject) : [];
@@ -59,19 +65,35 @@ const cannedRows = (exchange: Exchange, view: View, workspace: WorkspaceRef, que
       rows,
     });
   }
-  const words = new Set(tokensOf(query).flatMap(({ text, kind }) => (kind === 'name' ? [text] : [])));
-  const found = [...seeded, ...exchange.settings.rows].find(({ table }) => words.has(table));
-  return { columns: found?.columns ?? [], rows: found?.rows ?? [] };
+  return [...seeded, ...exchange.settings.rows].find(({ table }) => names.includes(table));
 };
 
-/** A query is not run: it answers the rows that the settings or the portal hold for a table that it names. */
+/** How the query service names a table that is not there (error SEM0100 of Kusto). */
+const unresolved = (table: string): Reply =>
+  failure(
+    400,
+    'BadArgumentError',
+    `The request had some invalid properties: Failed to resolve table or column expression named '${table}'`,
+  );
+
+/**
+ * A query is not run: it answers the rows that the settings or the portal hold for a table that it names, and no rows for
+ * another. In a workspace that lists its tables, what a query reads first must be one of them.
+ */
 const query = (exchange: Exchange, view: View, workspace: WorkspaceRef): Reply => {
   const parsed = exchange.request.method === 'POST' ? bodyOf(exchange.request) : undefined;
   if (parsed !== undefined && 'reply' in parsed) return parsed.reply;
   const text = parsed?.body['query'] ?? exchange.url.searchParams.get('query');
   if (typeof text !== 'string' || text.trim() === '')
     return failure(400, 'BadArgumentError', 'The request had some invalid properties');
-  return ok({ tables: [{ name: 'PrimaryResult', ...cannedRows(exchange, view, workspace, text) }] });
+  const names = tokensOf(text).flatMap((token) => (token.kind === 'name' ? [token.text] : []));
+  const found = cannedRows(exchange, view, workspace, names);
+  const [source = ''] = names;
+  const tables = tablesIn(view, workspace, exchange.settings);
+  if (found === undefined && tables.size > 0 && !tables.has(source)) return unresolved(source);
+  return ok({
+    tables: [{ name: 'PrimaryResult', columns: found?.columns ?? [], rows: found?.rows ?? [] }],
+  });
 };
 
 /** The Log Analytics API: schema and queries of a workspace. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { lastChanges } from '../../src/app/last-change.ts';
+import { auditingOf, lastChanges } from '../../src/app/last-change.ts';
 import { auditedStatesQuery, auditQuery } from '../../src/core/audit.ts';
 import { PicketError } from '../../src/core/errors.ts';
 import type { ActivityFact, QueryLogs, WorkspaceFacts } from '../../src/core/ports.ts';
@@ -58,5 +58,16 @@ describe('who changed a rule last', () => {
     const facts = kql.analyze(query, shippedSchema(await readShippedFacts()));
     expect(facts.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(facts.result?.columns.map(({ name }) => name)).toEqual(columns);
+  });
+
+  test('is audited where the audit table has rows; an empty one leaves it open, and a missing one says no', async () => {
+    const failing = async (): Promise<never> => {
+      throw new PicketError('service', 'There is no table SentinelAudit.', { code: 'invalid', failure: 'invalid' });
+    };
+    const refused = { unknown: 'The caller may not query the workspace.' };
+    expect(await auditingOf(async () => [{ TimeGenerated: '2026-11-21T08:00:00Z' }], now)).toBe('rows');
+    expect(await auditingOf(async () => [], now)).toBe('empty');
+    expect(await auditingOf(failing, now)).toBe('missing');
+    expect(await auditingOf(async () => refused, now)).toEqual(refused);
   });
 });

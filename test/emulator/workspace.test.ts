@@ -79,4 +79,14 @@ describe('the workspace', () => {
     expect((await query('print "SentinelAudit"')).json).toMatchObject({ tables: [{ rows: [] }] });
     expect((await query(' ')).code).toBe('BadArgumentError');
   });
+
+  test('refuses a query over a table that is not among those it lists', async () => {
+    const { send, portal } = local({});
+    await portal.addTable({ name: 'SigninLogs', columns: { UserId: 'string' } });
+    const query = (text: string) => send('POST', `https://api.loganalytics.io/v1${workspace}/query`, { query: text });
+    expect((await query('SigninLogs | take 5')).json).toMatchObject({ tables: [{ rows: [] }] });
+    expect((await query('SentinelAudit | take 1')).json).toMatchObject({
+      error: { message: expect.stringContaining("table or column expression named 'SentinelAudit'") },
+    });
+  });
 });

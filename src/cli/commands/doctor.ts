@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { unconfirmed } from '../../app/deploy.ts';
-import { examine, type GitHubRepository } from '../../app/doctor.ts';
+import { examine } from '../../app/doctor.ts';
+import type { GitHubRepository } from '../../app/github-sign-in.ts';
 import { probe } from '../../app/probe.ts';
 import { writeReport } from '../../app/write-report.ts';
 import type { Examination } from '../../core/doctor.ts';
