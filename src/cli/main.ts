@@ -6,10 +6,9 @@ import { version } from '../version.ts';
 import { commands } from './commands/index.ts';
 import type { Run } from './command.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
+import { kebab, settleRepeated } from './repeated.ts';
 
 const name = 'picket';
-
-const kebab = (word: string): string => word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** What yargs objects to becomes an error with the nearest name, since a mistyped flag must never be ignored. */
 const usageError = async (message: string, argv: readonly string[], known: readonly string[]): Promise<PicketError> => {
@@ -34,6 +33,13 @@ const usageError = async (message: string, argv: readonly string[], known: reado
   });
 };
 
+type Described = {
+  readonly getOptions: () => { readonly key: Readonly<Record<string, boolean>>; readonly array: readonly string[] };
+};
+
+/** yargs has had this method for years, and its type declarations have not. */
+const isDescribed = (parser: object): parser is Described => 'getOptions' in parser;
+
 const build = async (argv: readonly string[], io: Io, chosen: (run: Run) => void): Promise<Argv> => {
   const { default: yargs } = await import('yargs');
   const parser = yargs([...argv])
@@ -49,17 +55,13 @@ const build = async (argv: readonly string[], io: Io, chosen: (run: Run) => void
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail(false);
+  parser.middleware((args) => settleRepeated(args, isDescribed(parser) ? parser.getOptions().array : []));
   for (const entry of commands) {
     if (argv.includes(entry.name)) (await entry.load()).register(parser, chosen);
     else parser.command(entry.usage, entry.describe);
   }
   return parser;
 };
-
-type Described = { readonly getOptions: () => { readonly key: Readonly<Record<string, boolean>> } };
-
-/** yargs has had this method for years, and its type declarations have not. */
-const isDescribed = (parser: object): parser is Described => 'getOptions' in parser;
 
 /** The flags of the command that was called: yargs keeps its options per command. */
 const knownFlags = (parser: Argv): string[] => {
