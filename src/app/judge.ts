@@ -6,10 +6,11 @@ import type { Desired, Verdict } from '../core/change.ts';
 import { compare } from '../core/compare.ts';
 import type { DisabledRule, WorkspaceConfig } from '../core/config.ts';
 import type { LintContext } from '../core/content-type.ts';
+import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { enabledField, withValue } from '../core/live-state.ts';
 import { hasExpired } from '../core/plan-options.ts';
-import type { Observer } from '../core/ports.ts';
+import type { Observer, Workspace } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content.ts';
@@ -118,12 +119,25 @@ const readTables = async (
 
 export type Listed = Omit<Judged, 'verdicts' | 'tablesOf'>;
 
+/**
+ * Markers of a workspace that keeps none of ours: they still say which rules are somebody else's. Where they may not be
+ * read, nobody can tell, and the plan says that it has no markers.
+ */
+const readableMarkers = async (workspace: Workspace): Promise<readonly LiveResource[]> => {
+  try {
+    return await workspace.list('metadata');
+  } catch (error) {
+    if (error instanceof PicketError && error.kind === 'auth') return [];
+    throw error;
+  }
+};
+
 /** What the workspace has: its listing pages and nothing else. */
 export const listed = async (session: Session, also: { readonly automationRules: boolean }): Promise<Listed> => {
   const { workspace } = session.connection;
   const [live, metadata, automationRules] = await Promise.all([
     workspace.list('alertRules'),
-    session.workspace.ownership === 'markers' ? workspace.list('metadata') : [],
+    session.workspace.ownership === 'markers' ? workspace.list('metadata') : readableMarkers(workspace),
     also.automationRules ? workspace.list('automationRules') : [],
   ]);
   return { live, metadata, automationRules };

@@ -10,6 +10,10 @@ const fieldNames = (fields: readonly FieldVerdict[]): string =>
 
 const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'message' | 'hint'> => {
   const { id, owner } = verdict;
+  const unmarked =
+    verdict.ownership === 'none'
+      ? `This workspace keeps no markers, so nothing can be adopted: take the rule out of git for it, or write git's state over it by name: --overwrite ${id}.`
+      : undefined;
   const ofSide = (side: FieldVerdict['side']): string =>
     fieldNames(verdict.fields.filter((field) => field.side === side && !field.cosmetic));
   switch (verdict.state) {
@@ -35,13 +39,13 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
       return {
         code: 'not-owned',
         message: `Runs in the workspace, installed by ${owner ?? 'Content Hub'}; it stays untouched.`,
-        hint: `To manage it from git: picket adopt ${id}, or --from content-hub for all of these.`,
+        hint: unmarked ?? `To manage it from git: picket adopt ${id}, or --from content-hub for all of these.`,
       };
     case 'foreign':
       return {
         code: 'foreign',
         message: `Runs in the workspace and is managed by ${owner ?? 'somebody else'}; it stays untouched.`,
-        hint: `If it has moved to this repository, take it over by name: picket adopt ${id}.`,
+        hint: unmarked ?? `If it has moved to this repository, take it over by name: picket adopt ${id}.`,
       };
     case 'gone':
       return {

@@ -65,8 +65,17 @@ const reenabled = (verdict: Verdict, options: PlanOptions): Step =>
 
 const prunes = ({ prune }: PlanOptions): boolean => prune === 'delete' || prune === 'disable';
 
+/** Nothing can be adopted without markers: a rule of somebody else's is written over by name, and by nothing less. */
+const claimedUnmarked = (verdict: Verdict, options: PlanOptions): Step => {
+  if (verdict.fields.every(({ cosmetic }) => cosmetic)) return settled;
+  return options.overwrite !== 'all' && chooses(options.overwrite, verdict.id)
+    ? updateOf(verdict, `${names(verdict.fields)}: overwritten as told`, none, options)
+    : refusalOf(verdict, options);
+};
+
 const claimedOf = (verdict: Verdict, options: PlanOptions): Step => {
   if (verdict.desired === undefined) return { kind: 'unmanaged' };
+  if (verdict.ownership === 'none') return claimedUnmarked(verdict, options);
   return adopts(verdict, options) ? adoptOf(verdict, options) : refusalOf(verdict, options);
 };
 

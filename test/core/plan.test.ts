@@ -13,6 +13,7 @@ import { body, canonical, compareInput, desired, idOf, live, marker, now, planFo
 
 const id = idOf(1);
 const base = body();
+const other = { name: 'other', id: '00000000-0000-4000-8000-000000000099' };
 
 const over = (git: JsonObject, workspace: JsonObject, deployed: JsonObject = {}) => ({
   desired: [desired(id, body(git))],
@@ -143,6 +144,20 @@ describe('plan', () => {
       expect(planFor({ ...gone, ...without }, { prune: 'delete' }).changes.map(({ action }) => action)).toEqual([
         'create',
       ]);
+    }
+  });
+
+  test('without ownership leaves a rule of somebody else alone, unless it is named', () => {
+    const input = { ...over({ severity: 'High' }, {}), metadata: [marker(id, base, base, other)] };
+    for (const without of [{ ownership: 'none' as const }, { project: undefined }]) {
+      const made = planFor({ ...input, ...without });
+      expect(made.changes).toEqual([]);
+      expect(made.refusals).toMatchObject([{ code: 'foreign', hint: expect.stringContaining(`--overwrite ${id}`) }]);
+      expect(planFor({ ...input, ...without }, { overwrite: 'all' }).changes).toEqual([]);
+      const named = planFor({ ...input, ...without }, { overwrite: [id] });
+      expect(named.changes.flatMap(({ writes }) => writes.map(({ operation }) => operation))).toEqual(['put']);
+      const same = { desired: [desired(id, base)], live: [live(id, base)], metadata: [marker(id, base, base, other)] };
+      expect(planFor({ ...same, ...without })).toMatchObject({ changes: [], refusals: [] });
     }
   });
 
