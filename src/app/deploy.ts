@@ -51,7 +51,8 @@ export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> 
   const planned = await planSession(io, session, request.choices, 'deploy');
   if (planned.plan === undefined)
     return { ...untouched, report: planned.report, source: planned.source, plan: undefined };
-  if (request.plan !== undefined) await verifySaved(io, session, planned.plan, request.plan);
+  if (request.plan !== undefined)
+    await verifySaved(io, session, planned.plan, { choices: request.choices, file: request.plan });
   return execute(io, session, planned.plan, planned, request);
 };
 

@@ -198,7 +198,8 @@ export const makePlan = async (
   const planned = await planSession(io, session, request.choices, 'plan');
   const { report, source } = planned;
   if (planned.plan === undefined) return { report, source, unapproved: [] };
-  if (request.out !== undefined) await savePlan(io, session, planned.plan, request.out);
+  if (request.out !== undefined)
+    await savePlan(io, session, planned.plan, { choices: request.choices, file: request.out });
   const unapproved = request.approved === undefined ? [] : await approvalGaps(io, planned.plan, request.approved);
   return { report, source, unapproved };
 };

@@ -1,23 +1,25 @@
 import { resolve } from 'node:path';
 import { apiVersions } from '../core/api-version.ts';
-import type { ChangeSetEntry } from '../core/change-set.ts';
-import { changeSet } from '../core/change-set.ts';
+import { compareApproved, type ChangeSetEntry } from '../core/change-set.ts';
 import type { LastChange, Plan, Refusal } from '../core/change.ts';
+import { fieldOf } from '../core/diff.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { canonicalJson } from '../core/json.ts';
+import { planFlags } from '../core/plan-flags.ts';
 import { contentDigest, readSavedPlan, savedPlanText, type PlanBinding, type SavedPlan } from '../core/saved-plan.ts';
-import { savedPlanAge, verifySavedPlan } from '../core/verify-saved-plan.ts';
+import { otherWorkspace, savedPlanAge, verifySavedPlan } from '../core/verify-saved-plan.ts';
 import { readText, writeAtomically } from '../files/disk.ts';
 import { version } from '../version.ts';
 import { desiredOf, type Session } from './judge.ts';
 import { lastChanges } from './last-change.ts';
+import type { PlanChoices } from './plan-choices.ts';
 
 /** What a saved plan is bound to besides the rules that it touches. */
-const bindingOf = (session: Session): PlanBinding => ({
+const bindingOf = (session: Session, choices: PlanChoices): PlanBinding => ({
   toolVersion: version,
   apiVersions: { ...apiVersions, alertRules: session.context.apiVersion },
   content: contentDigest(desiredOf(session)),
+  flags: planFlags(choices),
 });
 
 const read = async (io: Pick<Io, 'cwd'>, file: string): Promise<SavedPlan> => {
@@ -30,25 +32,35 @@ const read = async (io: Pick<Io, 'cwd'>, file: string): Promise<SavedPlan> => {
   return readSavedPlan(text);
 };
 
+/** Where a plan is saved, relative to the working directory, and what was chosen for it. */
+export type SavedAs = { readonly choices: PlanChoices; readonly file: string };
+
 /** Writes a plan to a file, bound to this version, this content and the state of the rules that it touches. */
 export const savePlan = async (
   io: Pick<Io, 'cwd' | 'clock'>,
   session: Session,
   plan: Plan,
-  file: string,
+  { choices, file }: SavedAs,
 ): Promise<void> => {
-  const text = savedPlanText(plan, bindingOf(session), { canonical: session.canonical, now: io.clock.now() });
+  const text = savedPlanText(plan, bindingOf(session, choices), { canonical: session.canonical, now: io.clock.now() });
   await writeAtomically(resolve(io.cwd, file), text);
 };
 
-/** Says of each rule that moved who changed it last; asked only once the plan is refused. */
-const withNames = async (session: Session, refusals: readonly Refusal[], now: number): Promise<readonly string[]> => {
+/**
+ * Says of each rule that moved who changed it last, if that was after the plan was made (`since`): whoever changed it
+ * before is not why it is refused. Asked only once the plan is refused.
+ */
+const withNames = async (
+  session: Session,
+  refusals: readonly Refusal[],
+  { since, now }: { readonly since: number; readonly now: number },
+): Promise<readonly string[]> => {
   const changes = refusals.some(({ id }) => id !== undefined)
     ? await lastChanges(session.connection, now)
     : new Map<string, LastChange>();
   return refusals.map(({ id, message }) => {
     const last = changes.get((id ?? '').toLowerCase());
-    if (last?.who === undefined) return message;
+    if (last?.who === undefined || (last.at !== undefined && Date.parse(last.at) < since)) return message;
     const when = last.at === undefined ? '' : ` at ${last.at.replace(/\.\d+Z$/, 'Z')}`;
     return `${message.replace(/\.$/, '')}; last changed by ${last.who}${when}.`;
   });
@@ -62,18 +74,18 @@ export const verifySaved = async (
   io: Pick<Io, 'cwd' | 'clock'>,
   session: Session,
   plan: Plan,
-  file: string,
+  { choices, file }: SavedAs,
   maxAge: number = savedPlanAge,
 ): Promise<void> => {
   const saved = await read(io, file);
-  const refusals = verifySavedPlan(saved, plan, bindingOf(session), {
+  const refusals = verifySavedPlan(saved, plan, bindingOf(session, choices), {
     canonical: session.canonical,
     now: io.clock.now(),
     maxAge,
   });
   const [first] = refusals;
   if (first === undefined) return;
-  const messages = await withNames(session, refusals, io.clock.now());
+  const messages = await withNames(session, refusals, { since: saved.created, now: io.clock.now() });
   throw new PicketError(
     'refusal',
     `The saved plan ${file} no longer holds:${messages.map((message) => `\n  ${message}`).join('')}`,
@@ -84,14 +96,30 @@ export const verifySaved = async (
   );
 };
 
-const shownEntry = ({ id, action, pointer }: ChangeSetEntry): string =>
-  `${action} ${id}${pointer === '' ? '' : ` ${pointer}`}`;
+/** One line a rule: an update with the fields that nobody approved, anything else as a whole. */
+const gapLine = (plan: Plan, entries: readonly ChangeSetEntry[], { id, action }: ChangeSetEntry): string => {
+  const name = plan.changes.find((change) => change.id === id)?.displayName ?? '';
+  const fields = new Set(entries.map(({ pointer }) => fieldOf(pointer).replace(/^\/(properties\/)?/, '')));
+  return `${action} ${name} (${id})${action === 'update' ? `: ${[...fields].join(', ')}` : ''}`;
+};
 
-/** The changes of a plan that the approved one does not hold, one line each. */
+/**
+ * The changes of a plan that the approved one does not hold, one line a rule. Rejects with a `refusal` where that one was
+ * made for another workspace: whoever approved it has not seen this one.
+ */
 export const approvalGaps = async (io: Pick<Io, 'cwd'>, plan: Plan, file: string): Promise<readonly string[]> => {
   const approved = await read(io, file);
-  const known = new Set(approved.changeSet.map((entry) => canonicalJson({ ...entry })));
-  return changeSet(plan)
-    .filter((entry) => !known.has(canonicalJson({ ...entry })))
-    .map(shownEntry);
+  const elsewhere = otherWorkspace(approved, plan);
+  if (elsewhere !== undefined)
+    throw new PicketError('refusal', elsewhere, {
+      code: 'plan-other-workspace',
+      hint: `Approve a plan of ${plan.workspace}: picket plan -w ${plan.workspace} --out FILE.`,
+    });
+  const { unapproved } = compareApproved(approved.changeSet, plan);
+  const rules = new Map<string, ChangeSetEntry[]>();
+  for (const entry of unapproved) {
+    const key = `${entry.action} ${entry.id}`;
+    rules.set(key, [...(rules.get(key) ?? []), entry]);
+  }
+  return [...rules.values()].flatMap((entries) => entries.slice(0, 1).map((first) => gapLine(plan, entries, first)));
 };

@@ -13,6 +13,8 @@ export type PlanBinding = {
   readonly apiVersions: Readonly<Record<string, string>>;
   /** See contentDigest. */
   readonly content: string;
+  /** See planFlags. */
+  readonly flags: readonly string[];
 };
 
 /** A rule that a plan touches, as the workspace had it then; null where there was nothing. */
@@ -75,7 +77,7 @@ export const savedPlanText = (
     created: new Date(now).toISOString(),
     workspace: plan.workspace,
     target: targetOf(plan),
-    binding: { toolVersion: binding.toolVersion, apiVersions: binding.apiVersions, content: binding.content },
+    binding: { ...binding },
     touched: plan.changes.map((change) => ({ ...touchedOf(change, canonical) })),
     changeSet: changeSet(plan).map((entry) => ({ ...entry })),
     plan: planJson(plan),
@@ -147,9 +149,10 @@ const bindingIn = (value: JsonValue | undefined): PlanBinding | undefined => {
   const apiVersions = Object.entries(value['apiVersions']).flatMap(([type, version]) =>
     typeof version === 'string' ? [[type, version] as const] : [],
   );
-  return toolVersion === undefined || content === undefined
+  const flags = listIn(value['flags'], (flag) => (typeof flag === 'string' ? flag : undefined));
+  return toolVersion === undefined || content === undefined || flags === undefined
     ? undefined
-    : { toolVersion, content, apiVersions: Object.fromEntries(apiVersions) };
+    : { toolVersion, content, flags, apiVersions: Object.fromEntries(apiVersions) };
 };
 
 /**

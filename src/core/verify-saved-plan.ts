@@ -15,12 +15,32 @@ const refusal = (code: string, message: string, rest: Partial<Refusal> = {}): Re
   ...rest,
 });
 
-const movedOf = (saved: SavedPlan, fresh: readonly Touched[]): readonly Refusal[] => {
+const said = (flags: readonly string[]): string =>
+  flags.length === 0 ? 'none of the options that decide what a plan does' : `\`${flags.join(' ')}\``;
+
+/** Other options explain every rule that only one of the plans touches: what the workspace has is not to blame. */
+const otherFlags = (saved: PlanBinding, now: PlanBinding): Refusal | undefined =>
+  digestOf([...saved.flags]) === digestOf([...now.flags])
+    ? undefined
+    : refusal(
+        'plan-other-options',
+        `The plan was made with ${said(saved.flags)}, and this run has ${said(now.flags)}.`,
+        {
+          hint: 'Give the options that the plan was made with, or make it again and have it agreed again.',
+        },
+      );
+
+const movedOf = (
+  saved: SavedPlan,
+  fresh: readonly Touched[],
+  flags: 'the same flags' | 'other flags',
+): readonly Refusal[] => {
   const now = new Map(fresh.map((item) => [item.id.toLowerCase(), item]));
   const then = new Set(saved.touched.map(({ id }) => id.toLowerCase()));
   const moved = saved.touched.flatMap((item): readonly Refusal[] => {
     const other = now.get(item.id.toLowerCase());
     const about = { id: item.id, displayName: item.name };
+    if (other === undefined && flags === 'other flags') return [];
     const what =
       other === undefined
         ? 'the workspace is no longer as it was, and nothing is left to do for it'
@@ -32,7 +52,7 @@ const movedOf = (saved: SavedPlan, fresh: readonly Touched[]): readonly Refusal[
     return what === undefined ? [] : [refusal('plan-outdated', `"${item.name}" (${item.id}): ${what}.`, about)];
   });
   const added = fresh
-    .filter(({ id }) => !then.has(id.toLowerCase()))
+    .filter(({ id }) => flags === 'the same flags' && !then.has(id.toLowerCase()))
     .map(({ id, name }) =>
       refusal('plan-outdated', `"${name}" (${id}): now it would be touched too, and the plan does not hold it.`, {
         id,
@@ -41,6 +61,12 @@ const movedOf = (saved: SavedPlan, fresh: readonly Touched[]): readonly Refusal[
     );
   return [...moved, ...added];
 };
+
+/** What to say of a plan that was made for another workspace than this one; undefined where it is the same. */
+export const otherWorkspace = (saved: Pick<SavedPlan, 'target' | 'workspace'>, fresh: Plan): string | undefined =>
+  digestOf(saved.target) === digestOf(targetOf(fresh))
+    ? undefined
+    : `The plan was made for the workspace ${saved.workspace} (${JSON.stringify(saved.target['workspaceName'] ?? null)}), not for ${fresh.workspace} (${fresh.target.workspaceName}).`;
 
 const hours = (milliseconds: number): string => `${Math.round(milliseconds / 360_000) / 10} h`;
 
@@ -60,13 +86,8 @@ export const verifySavedPlan = (
   if (age > maxAge)
     refusals.push(refusal('plan-too-old', `The plan was made ${hours(age)} ago; it holds for ${hours(maxAge)}.`));
   if (age < 0) refusals.push(refusal('plan-too-old', 'The plan says that it was made in the future; check the clock.'));
-  if (digestOf(saved.target) !== digestOf(targetOf(fresh)))
-    refusals.push(
-      refusal(
-        'plan-other-workspace',
-        `The plan was made for the workspace ${saved.workspace} (${JSON.stringify(saved.target['workspaceName'] ?? null)}), not for ${fresh.workspace} (${fresh.target.workspaceName}).`,
-      ),
-    );
+  const elsewhere = otherWorkspace(saved, fresh);
+  if (elsewhere !== undefined) refusals.push(refusal('plan-other-workspace', elsewhere));
   if (saved.binding.toolVersion !== binding.toolVersion)
     refusals.push(
       refusal(
@@ -77,17 +98,18 @@ export const verifySavedPlan = (
   if (digestOf(saved.binding.apiVersions) !== digestOf(binding.apiVersions))
     refusals.push(refusal('plan-other-version', 'The plan was made with other api-versions.'));
   if (refusals.length > 0) return refusals;
+  const flags = otherFlags(saved.binding, binding);
   const moved = movedOf(
     saved,
     fresh.changes.map((change) => touchedOf(change, context.canonical)),
+    flags === undefined ? 'the same flags' : 'other flags',
   );
   const content =
     saved.binding.content === binding.content
       ? []
       : [refusal('plan-other-content', 'The rules in the checkout are not those that the plan was made from.')];
   if (moved.length + content.length > 0) return [...content, ...moved];
-  return digestOf(saved.changeSet.map((entry) => ({ ...entry }))) ===
-    digestOf(changeSet(fresh).map((entry) => ({ ...entry })))
-    ? []
-    : [refusal('plan-outdated', 'The same checkout and workspace now give other changes; were other options given?')];
+  const entries = (set: SavedPlan['changeSet']): string => digestOf(set.map((entry) => ({ ...entry })));
+  if (entries(saved.changeSet) === entries(changeSet(fresh))) return [];
+  return [flags ?? refusal('plan-outdated', 'The same checkout and workspace now give other changes.')];
 };

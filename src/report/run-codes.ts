@@ -134,7 +134,8 @@ export const runCodes: readonly CodeRow[] = [
   fuse('too-many-changes', 'More rules would be changed than a run may.', '--allow-changes'),
   quota('scheduled', 'scheduled'),
   quota('nrt', 'near-real-time'),
-  ['plan/plan-outdated', 'error', 'The workspace or the options are no longer what was planned.', again],
+  ['plan/plan-outdated', 'error', 'The workspace is no longer what was planned.', again],
+  ['plan/plan-other-options', 'error', 'The saved plan was made with other options.', again],
   ['plan/plan-too-old', 'error', 'The saved plan is too old.', again],
   ['plan/plan-other-workspace', 'error', 'The saved plan is for another workspace.', again],
   [

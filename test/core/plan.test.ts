@@ -204,7 +204,11 @@ describe('the machine format', () => {
 
   test('of a saved plan is what its schema says', () => {
     const valid = new Ajv({ allErrors: true, formats: { 'date-time': true } }).compile(savedPlanSchema);
-    const text = savedPlanText(made, { toolVersion: '1', apiVersions: {}, content: 'c' }, { canonical, now });
+    const text = savedPlanText(
+      made,
+      { toolVersion: '1', apiVersions: {}, content: 'c', flags: [] },
+      { canonical, now },
+    );
     expect([valid(JSON.parse(text)), valid.errors]).toEqual([true, null]);
   });
 });

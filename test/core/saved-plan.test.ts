@@ -11,6 +11,7 @@ const binding = {
   toolVersion: '1.2.3',
   apiVersions: { alertRules: '2023-12-01-preview' },
   content: contentDigest(rules),
+  flags: ['--overwrite all'],
 };
 
 const planOver = (running = live(id, body()), mark = marker(id, body())) =>
@@ -77,6 +78,18 @@ describe('a saved plan', () => {
       metadata: [marker(id, body())],
     });
     expect(verifySavedPlan(saved, more, binding, { canonical, now })).toMatchObject([{ id: idOf(2) }]);
+  });
+
+  test('names the other options where they are why other rules are touched, and nobody in the workspace', () => {
+    const none = planFor({ live: [live(id, body())], metadata: [marker(id, body())] });
+    expect(verifySavedPlan(saved, none, { ...binding, flags: [] }, { canonical, now })).toMatchObject([
+      {
+        code: 'plan-other-options',
+        message:
+          'The plan was made with `--overwrite all`, and this run has none of the options that decide what a plan does.',
+      },
+    ]);
+    expect(verifySavedPlan(saved, planOver(), { ...binding, flags: ['--prune'] }, { canonical, now })).toEqual([]);
   });
 
   test.each([
