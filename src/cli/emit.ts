@@ -4,7 +4,7 @@ import { PicketError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Report, ReportContext } from '../core/report.ts';
 import { codeTexts, folderInCheckout } from '../app/code-texts.ts';
-import { writeReport } from '../app/write-report.ts';
+import { checkReport, writeReport } from '../app/write-report.ts';
 import { formats, reporters, type Format } from '../report/index.ts';
 
 export type FormatChoice = { readonly format: Format; readonly file?: string };
@@ -24,6 +24,12 @@ export const readFormats = (values: readonly string[] | undefined): readonly For
     }
     return rest.length === 0 ? { format: name } : { format: name, file: rest.join('=') };
   });
+  const dashed = choices.find(({ file }) => file === '-' || file === '');
+  if (dashed !== undefined)
+    throw new PicketError('usage', `\`${dashed.format}=${dashed.file ?? ''}\` names no file.`, {
+      code: 'no-file',
+      hint: `\`--format ${dashed.format}\` alone goes to standard output.`,
+    });
   if (choices.filter((choice) => choice.file === undefined).length > 1)
     throw new PicketError('usage', 'Only one format can go to standard output.', {
       code: 'two-formats',
@@ -32,7 +38,12 @@ export const readFormats = (values: readonly string[] | undefined): readonly For
   return choices;
 };
 
-/** Says a report in every chosen format: to standard output, and to files. */
+/** Rejects where a report could not be written to its file: what a run did to a workspace must not be left unsaid. */
+export const checkFiles = async (choices: readonly FormatChoice[], io: Pick<Io, 'cwd'>): Promise<void> => {
+  for (const { file } of choices) if (file !== undefined) await checkReport(resolve(io.cwd, file));
+};
+
+/** Says a report in every chosen format: to standard output, and then to files, since a file can fail. */
 export const emit = async (
   report: Report,
   choices: readonly FormatChoice[],
@@ -40,7 +51,9 @@ export const emit = async (
   source: ReportContext['source'],
 ): Promise<void> => {
   const folder = folderInCheckout(io);
-  for (const { format, file } of choices) {
+  for (const { format, file } of choices.toSorted(
+    (a, b) => Number(a.file !== undefined) - Number(b.file !== undefined),
+  )) {
     const context: ReportContext = {
       colour: file === undefined && io.out.colour,
       columns: file === undefined ? io.out.columns() : 100,

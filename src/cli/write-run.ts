@@ -2,10 +2,11 @@ import type { Argv } from 'yargs';
 import { unconfirmed, type Deployed, type WriteHooks } from '../app/deploy.ts';
 import { eventFile } from '../app/events.ts';
 import type { Outcome } from '../core/change.ts';
+import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Event } from '../core/ports.ts';
 import { inert } from '../report/style.ts';
-import { emit, readFormats } from './emit.ts';
+import { checkFiles, emit, readFormats } from './emit.ts';
 import { exitCodes, type ExitCode } from './exit-code.ts';
 import { showProgress, type Progress } from './terminal-progress.ts';
 
@@ -75,6 +76,12 @@ export const runWrites = async (
   work: (hooks: WriteHooks) => Promise<Deployed>,
 ): Promise<ExitCode> => {
   const choices = readFormats(args.format);
+  if (args.events === '-')
+    throw new PicketError('usage', '--events takes a file, and `-` is none.', {
+      code: 'no-file',
+      hint: 'Name a file, such as --events events.ndjson; --verbose says every request on standard error.',
+    });
+  await checkFiles(choices, io);
   const events = args.events === undefined ? undefined : eventFile(io, args.events);
   let progress: Progress | undefined;
   try {

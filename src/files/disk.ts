@@ -61,6 +61,18 @@ const writeNew = (path: string, text: string): void => {
   }
 };
 
+const unwritable = (path: string, error: unknown): PicketError =>
+  new PicketError('config', `${path} cannot be written (${codeOf(error) ?? 'unknown reason'}).`, {
+    code: 'unwritable-file',
+    hint: 'Check that the folder exists, that you may write to it and that the disk is not full.',
+    cause: error,
+  });
+
+/** Removes what may be there; where even that fails there is nothing to be said besides why it was to be removed. */
+const discard = async (path: string): Promise<void> => {
+  await rm(path, { force: true }).catch(() => undefined);
+};
+
 /**
  * Writes a file whole or not at all: a reader sees the old text or the new one, and a crash leaves no half of it.
  * Folders are made as needed. Rejects with a `config` error that names the path. Its few calls are synchronous: for the
@@ -72,12 +84,24 @@ export const writeAtomically = async (path: string, text: string): Promise<void>
     writeNew(temporary, text);
     renameSync(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw new PicketError('config', `${path} cannot be written (${codeOf(error) ?? 'unknown reason'}).`, {
-      code: 'unwritable-file',
-      hint: 'Check that the folder exists, that you may write to it and that the disk is not full.',
-      cause: error,
-    });
+    await discard(temporary);
+    throw unwritable(path, error);
+  }
+};
+
+/**
+ * Rejects as writeAtomically would, and leaves the file as it is: asked before something is done that cannot be undone
+ * and that the file is to tell of. Makes the file's folder where it is missing.
+ */
+export const checkWritable = async (path: string): Promise<void> => {
+  if ((await kindOf(path)) === 'folder') throw unwritable(path, { code: 'EISDIR' });
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    writeNew(temporary, '');
+  } catch (error) {
+    throw unwritable(path, error);
+  } finally {
+    await discard(temporary);
   }
 };
 

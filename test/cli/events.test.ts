@@ -41,3 +41,17 @@ test('a file for events that cannot be written stops the deployment before it be
     expect((await shell.picket('plan', '--detailed-exitcode')).code).toBe(2);
   });
 });
+
+test.each([
+  ['--format', 'json=picket.yaml/report.json', 'report.json cannot be written (ENOTDIR).'],
+  ['--format', 'json=analytics-rules', 'analytics-rules cannot be written (EISDIR).'],
+  ['--format', 'json=-', '`json=-` names no file.'],
+  ['--events', '-', '--events takes a file, and `-` is none.'],
+])('%s %s stops the deployment before it begins', async (flag, value, message) => {
+  await inFolder(async (shell) => {
+    await cp(files, shell.cwd, { recursive: true });
+    const { code, err } = await shell.picket('deploy', '--yes', flag, value);
+    expect({ code, said: err.includes(message) ? message : err }).toEqual({ code: 3, said: message });
+    expect((await shell.picket('plan')).out).toContain('Plan: 2 to create');
+  });
+});
