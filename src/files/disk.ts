@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { chmod, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PicketError } from '../core/errors.ts';
@@ -73,14 +73,24 @@ const discard = async (path: string): Promise<void> => {
   await rm(path, { force: true }).catch(() => undefined);
 };
 
+/** A device or a pipe, such as /dev/null: a file that took its place would break it for everybody. */
+const isDevice = (path: string): boolean => {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+};
+
 /**
  * Writes a file whole or not at all: a reader sees the old text or the new one, and a crash leaves no half of it.
  * Folders are made as needed. Rejects with a `config` error that names the path. Its few calls are synchronous: for the
- * small files that Picket writes, handing each to another thread costs more than the call.
+ * small files that Picket writes, handing each to another thread costs more than the call. Devices are written to as they are.
  */
 export const writeAtomically = async (path: string, text: string): Promise<void> => {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
+    if (isDevice(path)) {
+      writeFileSync(path, text);
+      return;
+    }
     writeNew(temporary, text);
     renameSync(temporary, path);
   } catch (error) {
@@ -97,7 +107,7 @@ export const checkWritable = async (path: string): Promise<void> => {
   if ((await kindOf(path)) === 'folder') throw unwritable(path, { code: 'EISDIR' });
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    writeNew(temporary, '');
+    if (!isDevice(path)) writeNew(temporary, '');
   } catch (error) {
     throw unwritable(path, error);
   } finally {

@@ -1,0 +1,42 @@
+import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkWritable, writeAtomically } from '../../src/files/disk.ts';
+
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'picket-'));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('writing a file', () => {
+  test('leaves a device in its place', async () => {
+    const device = join(folder, 'null');
+    await symlink('/dev/null', device);
+    await writeAtomically(device, 'text');
+    await checkWritable(device);
+    expect((await lstat(device)).isSymbolicLink()).toBe(true);
+    await rm(device);
+  });
+
+  test('below a file is refused, naming the path', async () => {
+    await writeFile(join(folder, 'file'), 'kept');
+    const path = join(folder, 'file', 'below');
+    const refused = expect.objectContaining({ kind: 'config', message: `${path} cannot be written (ENOTDIR).` });
+    await expect(writeAtomically(path, 'text')).rejects.toEqual(refused);
+    await expect(checkWritable(path)).rejects.toEqual(refused);
+    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('kept');
+  });
+
+  test('can be asked for without a trace', async () => {
+    const path = join(folder, 'report.json');
+    await checkWritable(path);
+    await writeAtomically(path, 'text');
+    await checkWritable(path);
+    expect(await readFile(path, 'utf8')).toBe('text');
+    expect((await readdir(folder)).toSorted()).toEqual(['file', 'report.json']);
+  });
+});
