@@ -1,8 +1,25 @@
 import { parseIsoDuration } from './duration.ts';
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
 
+/** The codes of losses, as approvals name them; the schema of picket.yaml lists the same. */
+export const lossCodes = [
+  'rule-deleted',
+  'rule-disabled',
+  'severity-lowered',
+  'threshold-raised',
+  'suppression-on',
+  'suppression-longer',
+  'schedule-gap',
+  'tactic-dropped',
+  'technique-dropped',
+  'entity-dropped',
+  'incidents-off',
+] as const;
+
+type LossCode = (typeof lossCodes)[number];
+
 /** One way in which a change detects less; `loss` names it in approvals. */
-export type Loss = { readonly loss: string; readonly message: string };
+export type Loss = { readonly loss: LossCode; readonly message: string };
 type Side = { readonly properties: JsonObject };
 
 const severityOrder = ['Informational', 'Low', 'Medium', 'High'];
@@ -68,7 +85,7 @@ function* scheduleLoss(before: Side, after: Side): Generator<Loss> {
     };
 }
 
-function* droppedFrom(before: Side, after: Side, key: string, loss: string, what: string): Generator<Loss> {
+function* droppedFrom(before: Side, after: Side, key: string, loss: LossCode, what: string): Generator<Loss> {
   const kept = new Set(textsOf(memberOf(after.properties, key)));
   const dropped = textsOf(memberOf(before.properties, key)).filter((item) => !kept.has(item));
   if (dropped.length > 0) yield { loss, message: `${what} dropped: ${dropped.join(', ')}` };

@@ -4,7 +4,7 @@ import type { Change, CoverageLoss, Policy, Verdict } from '../change.ts';
 import { coverageLosses, type Loss } from '../coverage.ts';
 import type { JsonObject } from '../json.ts';
 import { enabledField, liveState } from '../live-state.ts';
-import { hasExpired, type PlanOptions } from '../plan-options.ts';
+import { hasExpired, type Approval, type PlanOptions } from '../plan-options.ts';
 import { valueAt } from '../pointer.ts';
 import { refuseRun } from './refuse.ts';
 
@@ -34,13 +34,21 @@ const queryWarnings = (change: Change, tablesOf: Options['tablesOf']): readonly 
   return [`Query changed${dropped.length === 0 ? '' : `; no longer read: ${dropped.join(', ')}`}.`];
 };
 
-const approvalOf = (change: Change, { loss }: Loss, options: Options): string | undefined =>
-  (options.approvals ?? []).find(
-    (approval) =>
-      approval.rule.toLowerCase() === change.id.toLowerCase() &&
-      approval.loss === loss &&
-      (approval.expires === undefined || !hasExpired(approval.expires, options.now)),
-  )?.reason;
+const namedFor = (change: Change, { loss }: CoverageLoss, options: Options): readonly Approval[] =>
+  (options.approvals ?? []).filter(
+    (approval) => approval.rule.toLowerCase() === change.id.toLowerCase() && approval.loss === loss,
+  );
+
+const holds = ({ expires }: Approval, now: number): boolean => expires === undefined || !hasExpired(expires, now);
+
+const approvalOf = (change: Change, loss: CoverageLoss, options: Options): string | undefined =>
+  namedFor(change, loss, options).find((approval) => holds(approval, options.now))?.reason;
+
+/** A loss that nobody approves today, and until when somebody did: that entry wants another date, not to be written. */
+const openLoss = (change: Change, loss: CoverageLoss, options: Options): string => {
+  const expired = namedFor(change, loss, options).flatMap(({ expires }) => expires ?? []);
+  return `${change.id} ${loss.loss}${expired.length === 0 ? '' : ` (its approval ended with ${expired.join(', ')})`}`;
+};
 
 /**
  * Lists on each change what it detects less than before, and refuses the whole run while one of these findings is not
@@ -62,8 +70,8 @@ export const coverageLoss =
       return { ...change, losses, warnings: [...change.warnings, ...warnings] };
     });
     const judged = { ...plan, changes };
-    const open = changes.flatMap(({ id, losses }) =>
-      losses.filter(({ approvedBy }) => approvedBy === undefined).map(({ loss }) => `${id} ${loss}`),
+    const open = changes.flatMap((change) =>
+      change.losses.filter(({ approvedBy }) => approvedBy === undefined).map((loss) => openLoss(change, loss, options)),
     );
     if (open.length === 0) return judged;
     const stale =
@@ -73,6 +81,6 @@ export const coverageLoss =
     return refuseRun(judged, {
       code: 'coverage-loss',
       message: `${open.length === 1 ? 'One loss of coverage is' : `${open.length} losses of coverage are`} not approved: ${open.join('; ')}.${stale}`,
-      hint: `Approve each under approvals in picket.yaml (rule, loss, reason), or all of this change set with --approve ${digest}.`,
+      hint: `Approve each under approvals in picket.yaml (rule, loss, reason, expires), or all of this change set with --approve ${digest}.`,
     });
   };

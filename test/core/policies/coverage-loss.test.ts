@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import configSchema from '../../../schemas/picket.schema.json' with { type: 'json' };
 import { changeSetDigest } from '../../../src/core/change-set.ts';
+import { lossCodes } from '../../../src/core/coverage.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { PlanOptions } from '../../../src/core/plan-options.ts';
 import { isRefused } from '../../../src/core/plan.ts';
@@ -65,6 +67,18 @@ describe('loss of coverage', () => {
     ])
       expect(isRefused(over(properties, { approvals: [approval] }))).toBe(true);
     expect(isRefused(over(properties, { approvedChangeSet: '0123456789abcdef' }))).toBe(true);
+  });
+
+  test('says until when a loss was approved', () => {
+    const approvals = [{ rule: idOf(1), loss: 'severity-lowered', reason: 'x', expires: '2027-01-14' }];
+    expect(over({ severity: 'Low' }, { approvals }).refusals).toMatchObject([
+      { message: expect.stringContaining(`${idOf(1)} severity-lowered (its approval ended with 2027-01-14).`) },
+    ]);
+  });
+
+  test('the schema of picket.yaml knows the codes of all losses', () => {
+    const { enum: codes } = configSchema.properties.approvals.items.properties.loss;
+    expect(codes).toEqual([...lossCodes]);
   });
 
   test('an approval holds to the end of its day', () => {
