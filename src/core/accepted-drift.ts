@@ -1,5 +1,6 @@
 import type { Verdict } from './change.ts';
-import { fieldOf } from './diff.ts';
+import { fieldOf, fieldsOf } from './diff.ts';
+import { nearest } from './nearest.ts';
 import { hasExpired, type AcceptedDrift } from './plan-options.ts';
 import { pointer, type JsonPointer } from './pointer.ts';
 
@@ -36,3 +37,31 @@ export const acceptanceOf = (
 export const isAccepted = (verdict: Verdict, { fields }: Acceptance): boolean =>
   verdict.state === 'theirs' &&
   verdict.fields.every((field) => field.cosmetic || field.side !== 'theirs' || fields.has(fieldOf(field.at)));
+
+const nameIn = (at: JsonPointer): string => at.replace(/^\/properties\//, '');
+
+const unknownFields = (entry: AcceptedDrift, { live, desired, displayName }: Verdict): readonly string[] => {
+  const known = [live?.body, desired?.resource.body].flatMap((body) =>
+    body === undefined ? [] : Object.keys(fieldsOf(body)),
+  );
+  return (entry.fields ?? [])
+    .filter((name) => !known.some((at) => covers({ ...entry, fields: [name] }, at)))
+    .map((name) => {
+      const close = nearest(name, known.map(nameIn))[0];
+      return `ignoreDrift in picket.yaml names the field ${name}, which ${displayName} does not have${close === undefined ? '' : ` (did you mean ${close}?)`}: it accepts nothing.`;
+    });
+};
+
+/** What to say of entries that can accept nothing: their rule is nowhere, or does not have the field. */
+export const idleAcceptance = (
+  accepted: readonly AcceptedDrift[] | undefined,
+  verdicts: readonly Verdict[],
+): readonly string[] => {
+  const rules = new Map(verdicts.map((verdict) => [verdict.id.toLowerCase(), verdict]));
+  return (accepted ?? []).flatMap((entry) => {
+    const verdict = rules.get(entry.rule.toLowerCase());
+    return verdict === undefined
+      ? [`ignoreDrift in picket.yaml names ${entry.rule}, and no rule in git or in this workspace has that id.`]
+      : unknownFields(entry, verdict);
+  });
+};

@@ -1,3 +1,4 @@
+import { idleAcceptance } from './accepted-drift.ts';
 import { changeCounts } from './change-set.ts';
 import type { ChangeAction, Change, Plan, Policy, Refusal, Verdict } from './change.ts';
 import { stepOf, type Step } from './plan-step.ts';
@@ -159,7 +160,7 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
     ],
     summary: { create: 0, update: 0, delete: 0, unchanged: 0, unmanaged: 0 },
     quota: { scheduled: 0, scheduledLimit: quotaLimits.scheduled, nrt: 0, nrtLimit: quotaLimits.nrt },
-    notes: notesOf(chosen, steps, options),
+    notes: [...notesOf(chosen, steps, options), ...idleAcceptance(options.ignoreDrift, verdicts)],
   };
   const result = policiesOf(verdicts, options).reduce((current, policy) => policy(current), draft);
   const unmanaged = verdicts.filter(
