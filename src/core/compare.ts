@@ -191,9 +191,9 @@ const judge = (item: Case, live: LiveState, input: CompareInput): Judged & Pick<
   return { ...judged, state: judged.state === 'in-sync' ? 'identical' : 'unowned' };
 };
 
-const displayNameOf = (item: Case, live: LiveState | undefined): string => {
+const displayNameOf = (id: string, item: Case, live: LiveState | undefined): string => {
   const name = live === undefined ? undefined : fieldsOf(live.body)['/properties/displayName'];
-  return item.desired?.displayName ?? (typeof name === 'string' ? name : (item.live?.name ?? ''));
+  return item.desired?.displayName ?? (typeof name === 'string' ? name : (item.live?.name ?? id));
 };
 
 const absentState = (item: Case, input: CompareInput): VerdictState => {
@@ -218,7 +218,7 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
   return {
     ...judged,
     id: item.live?.name ?? desired?.resource.name ?? id,
-    displayName: displayNameOf(item, live),
+    displayName: displayNameOf(id, item, live),
     unknownProperties: live?.unknown ?? [],
     ...(desired === undefined ? {} : { path: desired.path, desired }),
     ...(item.live === undefined ? {} : { live: item.live }),

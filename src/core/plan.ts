@@ -32,10 +32,12 @@ const unknownIds = (verdicts: readonly Verdict[], options: PlanOptions): readonl
   const known = new Set(
     verdicts.flatMap(({ id, desired }) => [id, desired?.resource.name ?? id]).map((id) => id.toLowerCase()),
   );
+  // What is adopted by name limits the run to it: one mistake is said once, as it was typed.
+  const adopted = choicesOf(options.adopt?.ids);
   const given: readonly (readonly [string, readonly string[]])[] = [
-    ['--only', options.only ?? []],
+    ['--only', (options.only ?? []).filter((id) => !adopted.includes(id))],
     ['--overwrite', choicesOf(options.overwrite)],
-    ['adopt', choicesOf(options.adopt?.ids)],
+    ['adopt', adopted],
     ['--reenable', choicesOf(options.reenable)],
   ];
   return given.flatMap(([flag, ids]) =>

@@ -203,6 +203,10 @@ describe('compare, whose a rule is', () => {
     expect(verdictFor(input).state).toBe(state);
   });
 
+  test('a marker alone is called by the id of its rule', () => {
+    expect(verdictFor({ metadata: [marker(id, base)] }).displayName).toBe(id);
+  });
+
   test("the marker of somebody else's rule that is gone is no concern of ours", () => {
     expect(compare(compareInput({ metadata: [marker(id, base, base, other)] }))).toEqual([]);
   });

@@ -129,6 +129,8 @@ describe('plan', () => {
     const slip = planFor(input, { only: ['typo'] });
     expect(isRefused(slip)).toBe(true);
     expect(slip.refusals).toMatchObject([{ code: 'unknown-id', message: expect.stringContaining('typo') }]);
+    const adopted = planFor(input, { only: ['typo'], adopt: { ids: ['typo'] } });
+    expect(adopted.refusals).toMatchObject([{ code: 'unknown-id', message: expect.stringMatching(/^adopt: /) }]);
   });
 
   test('without ownership updates two-way, writes no marker, prunes nothing, and says so', () => {

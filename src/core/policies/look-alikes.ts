@@ -12,13 +12,17 @@ const templateOf = ({ live }: Verdict): string | undefined => {
   return typeof template === 'string' ? template.toLowerCase() : undefined;
 };
 
+const wayOut = ({ id, path, state }: Verdict): string => {
+  if (path !== undefined) return `That rule is in git too, in ${path}: rename one of them, or remove one.`;
+  if (state === 'gone')
+    return `That rule is this project's and no longer in git: remove it in the same run with --prune.`;
+  return `Manage the running rule instead: picket adopt ${id}, which gives the file that id. Or rename one of them.`;
+};
+
 const refusalOf = ({ verdict, why }: Twin): Pick<Refusal, 'code' | 'message' | 'hint'> => ({
   code: 'look-alike',
   message: `${why} (rule ${verdict.id}): creating it would double every alert.`,
-  hint:
-    verdict.state === 'gone'
-      ? `That rule is this project's and no longer in git: remove it in the same run with --prune.`
-      : `Manage the running rule instead: picket adopt ${verdict.id}, which gives the file that id. Or rename one of them.`,
+  hint: wayOut(verdict),
 });
 
 /** Live rules by name and by template, those that the plan removes or git renames left out. */

@@ -13,6 +13,14 @@ describe('a look-alike', () => {
     expect(made.refusals).toMatchObject([{ code: 'look-alike', hint: expect.stringContaining(`adopt ${idOf(2)}`) }]);
   });
 
+  test('of a rule that git has in another file names that file: it cannot be adopted a second time', () => {
+    const running = body({ displayName: 'Brute force' });
+    const input = { desired: [wanted, desired(idOf(2), running)], live: [live(idOf(2), running)] };
+    expect(planFor({ ...input, metadata: [marker(idOf(2), running)] }).refusals).toMatchObject([
+      { code: 'look-alike', hint: expect.stringContaining(`in ${desired(idOf(2), running).path}: rename`) },
+    ]);
+  });
+
   test('that is off doubles no alert', () => {
     const made = planFor({
       desired: [wanted],
