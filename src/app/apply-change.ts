@@ -1,5 +1,5 @@
 import type { Canonical } from '../core/canonical.ts';
-import type { Change, Outcome, PlannedWrite } from '../core/change.ts';
+import type { Change, OutcomeEnd, PlannedWrite } from '../core/change.ts';
 import { diff, fieldOf } from '../core/diff.ts';
 import { PicketError } from '../core/errors.ts';
 import { equalJson, type JsonObject } from '../core/json.ts';
@@ -18,7 +18,7 @@ export type RuleWriter = {
 /** How the write of a rule ended: with the rule as it is now, with nothing there, or not at all. */
 export type Written =
   | { readonly done: true; readonly answered: LiveResource | undefined; readonly already: boolean }
-  | { readonly done: false; readonly end: Pick<Outcome, 'status' | 'reason' | 'failure'> };
+  | { readonly done: false; readonly end: OutcomeEnd };
 
 type Put = Extract<PlannedWrite, { operation: 'put' }>;
 type Delete = Extract<PlannedWrite, { operation: 'delete' }>;
@@ -26,9 +26,14 @@ type Delete = Extract<PlannedWrite, { operation: 'delete' }>;
 const skipped = (reason: string): Written => ({ done: false, end: { status: 'skipped', reason, failure: 'conflict' } });
 
 /** The outcome of an error; what is no PicketError is a bug and is thrown on. */
-export const failed = (error: unknown): Pick<Outcome, 'status' | 'reason' | 'failure'> => {
+export const failed = (error: unknown): OutcomeEnd => {
   if (!(error instanceof PicketError)) throw error;
-  return { status: 'failed', reason: error.message, failure: error.failure ?? error.kind };
+  return {
+    status: 'failed',
+    reason: error.message,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    failure: error.failure ?? error.kind,
+  };
 };
 
 const isConflict = (error: unknown): boolean =>

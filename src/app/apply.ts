@@ -1,5 +1,5 @@
 import type { Canonical } from '../core/canonical.ts';
-import type { Change, ChangeAction, Outcome, Plan, PlannedWrite, Refusal } from '../core/change.ts';
+import type { Change, ChangeAction, Outcome, OutcomeEnd, Plan, PlannedWrite, Refusal } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import { recordLimit, type Project } from '../core/marker.ts';
 import { isRefused } from '../core/plan.ts';
@@ -29,10 +29,9 @@ export type ApplyOptions = {
   readonly recordLimit?: number;
 };
 
-type End = Pick<Outcome, 'status' | 'reason' | 'failure'>;
 type Run = ApplyOptions & { readonly rules: RuleWriter; readonly marks: MarkWriter };
 
-const withReason = (status: Outcome['status'], reason: string | undefined, failure?: string): End => ({
+const withReason = (status: Outcome['status'], reason: string | undefined, failure?: string): OutcomeEnd => ({
   status,
   ...(reason === undefined ? {} : { reason }),
   ...(failure === undefined ? {} : { failure }),
@@ -44,7 +43,11 @@ const isOfRule = (
   write.operation !== 'mark' && write.resource.type !== 'metadata';
 
 /** The writes after the rule's: its marker. What fails here leaves the rule written, and says so. */
-const settleMarker = async (change: Change, answered: LiveResource | undefined, run: Run): Promise<End | undefined> => {
+const settleMarker = async (
+  change: Change,
+  answered: LiveResource | undefined,
+  run: Run,
+): Promise<OutcomeEnd | undefined> => {
   try {
     for (const write of change.writes) {
       if (write.operation === 'mark' && answered !== undefined) await writeMark(write, answered, change, run.marks);
@@ -57,7 +60,13 @@ const settleMarker = async (change: Change, answered: LiveResource | undefined, 
   }
 };
 
-const perform = async (change: Change, run: Run): Promise<End> => {
+/** What is left to do about a marker that was not written: the rule runs, and nobody owns it. */
+const unownedHint = ({ failure }: OutcomeEnd): string =>
+  failure === 'forbidden'
+    ? 'Give the identity the right to write metadata, or set ownership: none for this workspace in picket.yaml.'
+    : 'The next deployment writes it.';
+
+const perform = async (change: Change, run: Run): Promise<OutcomeEnd> => {
   const ruleWrite = change.writes.find(isOfRule);
   if (ruleWrite === undefined) {
     const end = await settleMarker(change, change.before, run);
@@ -66,17 +75,22 @@ const perform = async (change: Change, run: Run): Promise<End> => {
   const written = await writeRule(ruleWrite, change, run.rules);
   if (!written.done) return written.end;
   const end = await settleMarker(change, written.answered, run);
-  if (end !== undefined) {
-    const what =
-      ruleWrite.operation === 'put'
-        ? 'written, unowned: its marker could not be written'
-        : 'deleted; its marker is left over';
-    return withReason('written', `${what} (${end.reason ?? ''})`, end.failure);
-  }
+  if (end !== undefined && ruleWrite.operation === 'put')
+    return {
+      ...withReason('written', `written, unowned: its marker could not be written (${end.reason ?? ''})`, end.failure),
+      hint: unownedHint(end),
+    };
+  if (end !== undefined)
+    return withReason('written', `deleted; its marker is left over (${end.reason ?? ''})`, end.failure);
   return written.already ? withReason('unchanged', 'it was gone already') : withReason('written', undefined);
 };
 
-const outcomeOf = ({ id, displayName, action }: Change, end: End): Outcome => ({ id, displayName, action, ...end });
+const outcomeOf = ({ id, displayName, action }: Change, end: OutcomeEnd): Outcome => ({
+  id,
+  displayName,
+  action,
+  ...end,
+});
 
 const stamp = ({ clock }: ApplyOptions): string => new Date(clock.now()).toISOString();
 
@@ -129,7 +143,7 @@ const actionOfRefusal: Readonly<Record<string, ChangeAction>> = {
 const drifted = new Set(['drift', 'conflict']);
 
 /** A rule that the plan left alone, as an outcome: drift and conflicts are skipped, everything else is refused. */
-const refusedOutcome = ({ code, message, id, displayName, action }: Refusal): readonly Outcome[] =>
+const refusedOutcome = ({ code, message, hint, id, displayName, action }: Refusal): readonly Outcome[] =>
   id === undefined
     ? []
     : [
@@ -139,6 +153,7 @@ const refusedOutcome = ({ code, message, id, displayName, action }: Refusal): re
           action: action ?? actionOfRefusal[code] ?? 'update',
           status: drifted.has(code) ? 'skipped' : 'refused',
           reason: message,
+          ...(hint === undefined ? {} : { hint }),
         },
       ];
 

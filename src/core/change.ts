@@ -217,8 +217,13 @@ export type Outcome = {
   readonly status: OutcomeStatus;
   /** The service's innermost message, or why it was not done. */
   readonly reason?: string;
+  /** What to do about it. */
+  readonly hint?: string;
   readonly failure?: string;
 };
+
+/** How a change ended, without the rule that it was of. */
+export type OutcomeEnd = Pick<Outcome, 'status' | 'reason' | 'hint' | 'failure'>;
 
 /** A policy looks at a plan and gives back the plan it allows: changes taken out become refusals. */
 export type Policy = (plan: Plan) => Plan;

@@ -66,12 +66,13 @@ const outcomeFindings = (outcomes: readonly Outcome[], plan: Plan | undefined): 
   return outcomes.flatMap((outcome): ReportedFinding[] => {
     const severity = outcomeSeverity(outcome);
     if (severity === undefined) return [];
-    const { status, action, displayName, reason, id } = outcome;
+    const { status, action, displayName, reason, hint, id } = outcome;
     return [
       {
         code: `deploy/${status}`,
         severity,
         message: `${action} of ${displayName} ${status.replace('-', ' ')}${reason === undefined ? '.' : `: ${reason}`}`,
+        ...(hint === undefined ? {} : { hint }),
         ...at(paths.get(id.toLowerCase())),
       },
     ];

@@ -18,12 +18,13 @@ const machine = (report: Report): JsonObject => {
       ...(outcomes === undefined
         ? {}
         : {
-            outcomes: outcomes.map(({ id, displayName, action, status, reason, failure }) => ({
+            outcomes: outcomes.map(({ id, displayName, action, status, reason, hint, failure }) => ({
               id,
               name: displayName,
               action,
               status,
               ...(reason === undefined ? {} : { reason }),
+              ...(hint === undefined ? {} : { hint }),
               ...(failure === undefined ? {} : { failure }),
             })),
           }),

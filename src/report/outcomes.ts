@@ -45,7 +45,10 @@ export const prettyOutcomes = (outcomes: readonly Outcome[], context: ReportCont
   const style = styleOf(context);
   const lines = outcomes
     .filter(({ status, reason }) => status !== 'written' || reason !== undefined)
-    .map((outcome) => outcomeLine(outcome, style));
+    .flatMap((outcome) => [
+      outcomeLine(outcome, style),
+      ...(outcome.hint === undefined ? [] : [`      ${style.dim('hint:')} ${inert(outcome.hint)}`]),
+    ]);
   return `${[...lines, ...(lines.length === 0 ? [] : ['']), `${style.bold('Deployed:')} ${outcomeSummary(outcomes)}.`].join('\n')}\n`;
 };
 

@@ -82,7 +82,7 @@ const outcomeIn = (value: JsonObject): Outcome => ({
   displayName: textIn(value, 'name'),
   action: oneOf(actions, value['action'], 'update'),
   status: oneOf(statusOrder, value['status'], 'failed'),
-  ...textsIn(value, ['reason', 'failure']),
+  ...textsIn(value, ['reason', 'hint', 'failure']),
 });
 
 const countsIn = (value: JsonObject): PlanCounts => ({

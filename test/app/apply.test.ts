@@ -136,6 +136,7 @@ describe('apply', () => {
       status: 'written',
       failure: 'forbidden',
       reason: expect.stringContaining('unowned'),
+      hint: expect.stringContaining('ownership: none'),
     });
     forbidden = false;
     await deploy(workspace, content);
