@@ -22,20 +22,18 @@ const readText = (path: string, text: string | undefined): Text => {
 
 /**
  * The histories of files by their path below the repository's root. A revision that cannot be read as a rule counts as
- * one without version and query.
+ * one without version and query. What a shallow clone ends with is no change, and what the oldest one is compared with.
  */
-export const historiesOf = async (
-  log: GitLog,
-  folders: readonly string[],
-  paths: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, History>> => {
-  const revisions = [...(await log.revisions(folders))].filter(([path]) => paths.has(path));
+export const historiesOf = async (log: GitLog, paths: readonly string[]): Promise<ReadonlyMap<string, History>> => {
+  const revisions = [...(await log.revisions(paths))];
   const kept = (list: readonly FileRevision[]): readonly FileRevision[] => list.slice(0, shownRevisions + 1);
   const texts = await log.texts(revisions.flatMap(([, list]) => kept(list).map(({ blob }) => blob)));
   return new Map(
     revisions.map(([path, list]): [string, History] => {
       const read = kept(list).map(({ blob }) => readText(path, texts.get(blob)));
-      const shown = list.slice(0, shownRevisions).map(({ commit, date, subject }, index) => {
+      const end = list.findIndex(({ isEnd }) => isEnd);
+      const known = end < 0 ? list : list.slice(0, end);
+      const shown = known.slice(0, shownRevisions).map(({ commit, date, subject }, index) => {
         const before = read[index + 1];
         const now = read[index];
         return {
@@ -46,7 +44,7 @@ export const historiesOf = async (
           query: before === undefined || now === undefined ? undefined : lineDiff(before.query, now.query),
         };
       });
-      return [path, { revisions: shown, older: Math.max(0, list.length - shownRevisions) }];
+      return [path, { revisions: shown, older: known.length - shown.length, isCut: end >= 0 }];
     }),
   );
 };

@@ -106,10 +106,8 @@ const historyOf = async (
       .split(sep)
       .join('/');
   const places = new Map(await Promise.all(paths.map(async (path) => [path, await inside(path)] as const)));
-  const tops = [...new Set([...places.values()].map((path) => path.split('/')[0] ?? ''))];
-  if (tops.length === 0) return () => undefined;
   try {
-    const histories = await historiesOf(log, tops, new Set(places.values()));
+    const histories = await historiesOf(log, [...places.values()]);
     return (path) => histories.get(places.get(path) ?? '');
   } catch (error) {
     // A repository without a commit yet.

@@ -1,5 +1,5 @@
 import { sha256 } from '../core/digest.ts';
-import type { CatalogueRule } from './model.ts';
+import type { CatalogueModel, CatalogueRule } from './model.ts';
 
 /** Names that Windows keeps for devices. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
@@ -28,4 +28,14 @@ export const addresses = (rules: readonly CatalogueRule[]): ReadonlyMap<Catalogu
     found.set(rule, own);
   }
   return found;
+};
+
+/** From where Azure's portals deploy the rule of a folder; empty without a published place. */
+export const deployAddresses = (
+  { baseUrl, portals }: Pick<CatalogueModel, 'baseUrl' | 'portals'>,
+  folder: string,
+): readonly { readonly name: string; readonly url: string }[] => {
+  if (baseUrl === undefined) return [];
+  const template = encodeURIComponent(`${baseUrl.replace(/\/+$/, '')}/rules/${folder}/template.json`);
+  return portals.map(({ name, url }) => ({ name, url: `${url}/#create/Microsoft.Template/uri/${template}` }));
 };

@@ -20,6 +20,8 @@ export type History = {
   readonly revisions: readonly Revision[];
   /** Older commits that are not among the revisions. */
   readonly older: number;
+  /** True where the clone ends before the history does. */
+  readonly isCut: boolean;
 };
 
 export type EntityFields = {

@@ -1,5 +1,5 @@
 import { printShortDuration } from '../core/duration.ts';
-import type { CatalogueRule, Schedule, SigmaSource } from './model.ts';
+import type { CatalogueRule, History, Schedule, SigmaSource } from './model.ts';
 
 const gaps = /(?<=[a-z])(?=[A-Z])/;
 
@@ -127,6 +127,13 @@ export const sigmaInWords = ({ id, title, author, license, path }: SigmaSource):
   ];
   return `the Sigma rule${title === undefined ? '' : ` “${title}”`}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
 };
+
+/** What a history leaves out; empty where it is whole. */
+export const leftOutInWords = ({ older, isCut }: History): string =>
+  [
+    ...(older > 0 ? [`${counted(older, 'older change')} not shown.`] : []),
+    ...(isCut ? ['What came before is not in the clone that this was built from.'] : []),
+  ].join(' ');
 
 const ownLine = /^\s*(?:[-*•]|\d+[.)]|[A-Z][\w ]{0,30}:)\s/;
 

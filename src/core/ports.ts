@@ -146,15 +146,19 @@ export type FileRevision = {
   readonly date: string;
   readonly subject: string;
   readonly blob: string;
+  /**
+   * Where a shallow clone ends: what the file was at that commit, whichever commit made it so. Nothing older is known.
+   */
+  readonly isEnd: boolean;
 };
 
 /** What commits did to files. Paths are relative to the root of the repository's work tree. */
 export type GitLog = {
   /**
-   * For each file below the folders its revisions, newest first and over its renames, as the current branch has them.
-   * Files that the last commit does not have are left out.
+   * For each of the files its revisions, newest first and over its renames, as the current branch has them. Files that
+   * the last commit does not have are left out.
    */
-  readonly revisions: (folders: readonly string[]) => Promise<ReadonlyMap<string, readonly FileRevision[]>>;
+  readonly revisions: (files: readonly string[]) => Promise<ReadonlyMap<string, readonly FileRevision[]>>;
   /** The texts of blobs by id; what is no blob is left out. */
   readonly texts: (blobs: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 };

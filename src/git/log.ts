@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 import type { FileRevision, GitLog } from '../core/ports.ts';
 
@@ -28,7 +30,7 @@ const git = async (folder: string, args: readonly string[], input = ''): Promise
   });
 
 type LoggedChange = { readonly path: string; readonly from: string | undefined; readonly blob: string };
-type LoggedCommit = Omit<FileRevision, 'blob'> & { readonly changes: readonly LoggedChange[] };
+type LoggedCommit = Omit<FileRevision, 'blob' | 'isEnd'> & { readonly changes: readonly LoggedChange[] };
 
 const start = '\u0001';
 const rawEntry = /^\n?:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*$/;
@@ -62,10 +64,14 @@ export const parseLog = (text: string): readonly LoggedCommit[] => {
   return commits;
 };
 
-/** The revisions of each file that exists, followed back through its renames. */
+/**
+ * The revisions of each file that exists, followed back through its renames. At the commits where a shallow clone ends
+ * git shows every file as new.
+ */
 export const followRenames = (
   commits: readonly LoggedCommit[],
   existing: readonly string[],
+  ends: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<string, readonly FileRevision[]> => {
   const found = new Map<string, FileRevision[]>(existing.map((path) => [path, []]));
   const current = new Map(existing.map((path) => [path, path]));
@@ -74,7 +80,7 @@ export const followRenames = (
     for (const { path, from, blob } of changes) {
       const file = current.get(path);
       if (file === undefined) continue;
-      found.get(file)?.push({ ...commit, blob });
+      found.get(file)?.push({ ...commit, blob, isEnd: ends.has(commit.commit) });
       if (from === undefined) continue;
       current.delete(path);
       moved.push([from, file]);
@@ -101,34 +107,43 @@ const parseBatch = (bytes: Buffer): ReadonlyMap<string, string> => {
   return texts;
 };
 
+const lines = (bytes: Buffer, separator: string): readonly string[] =>
+  bytes
+    .toString('utf8')
+    .split(separator)
+    .filter((line) => line !== '');
+
+/** Whatever a user's own configuration says, as the reader of the log expects it. */
+const plainLog = ['-c', 'log.showSignature=false', '-c', 'log.showRoot=true', '-c', 'log.follow=false'];
+const logged = ['--raw', '--no-abbrev', '--no-color', '--no-ext-diff', '--encoding=UTF-8', '-z', '-M'];
+
 /** The log of the git repository that holds a folder: one git process for all files, one for all texts. */
 export const openLog = async (folder: string): Promise<GitLog & { readonly root: string }> => {
-  const root = (await git(folder, ['rev-parse', '--show-toplevel'])).toString('utf8').trim();
+  const asked = ['rev-parse', '--show-toplevel', '--git-path', 'shallow'];
+  const [root = folder, shallow = ''] = lines(await git(folder, asked), '\n');
   return {
     root,
-    revisions: async (folders) => {
-      const paths = folders.map((path) => (path === '' ? '.' : path));
-      const listed = await git(root, ['ls-tree', '-r', '-z', '--name-only', 'HEAD', '--', ...paths]);
-      const logged = await git(root, [
-        '-c',
-        'log.showSignature=false',
+    revisions: async (files) => {
+      if (files.length === 0) return new Map();
+      const wanted = new Set(files);
+      const there = lines(await git(root, ['ls-tree', '-r', '-z', '--name-only', 'HEAD']), '\0');
+      // Of the whole repository: a file may come from a folder that holds none of them today. The kind stays the same.
+      const kinds = [...new Set(files.map((file) => `*${extname(file)}`))];
+      const log = await git(root, [
+        ...plainLog,
         'log',
-        '--raw',
-        '--no-abbrev',
-        '--no-color',
-        '--no-ext-diff',
-        '-z',
-        '-M',
+        ...logged,
         '--format=%x01%H%x00%as%x00%s',
         'HEAD',
         '--',
-        ...paths,
+        ...kinds,
       ]);
-      const existing = listed
-        .toString('utf8')
-        .split('\0')
-        .filter((path) => path !== '');
-      return followRenames(parseLog(logged.toString('utf8')), existing);
+      const ends = await readFile(resolve(folder, shallow), 'utf8').catch(() => '');
+      return followRenames(
+        parseLog(log.toString('utf8')),
+        there.filter((path) => wanted.has(path)),
+        new Set(ends.split('\n')),
+      );
     },
     texts: async (blobs) => {
       const wanted = [...new Set(blobs)].filter((blob) => /^[0-9a-f]{40,64}$/.test(blob));

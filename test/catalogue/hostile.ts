@@ -39,6 +39,7 @@ export const hostileRule = (text: string, number = 0): CatalogueRule =>
     history: {
       revisions: [{ commit: text, date: text, subject: text, version: text, query: [{ kind: 'added', text }] }],
       older: 1,
+      isCut: true,
     },
     yaml: text,
     workspaces: [text],

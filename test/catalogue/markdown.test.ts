@@ -28,6 +28,25 @@ describe('the catalogue as Markdown', () => {
     }
   });
 
+  test('shows how the query changed, and what the history leaves out', () => {
+    const { revisions = [] } = rule().history ?? {};
+    const changed = rule({ history: { revisions, older: 2, isCut: true } });
+    const text = buildMarkdown(model([changed])).get(`rules/${rule().id}/README.md`) ?? '';
+    expect(text).toContain(
+      '<details><summary>Change of the query on 2026-03-02</summary>\n\n```diff\n SigninLogs\n+| where',
+    );
+    expect(text).toContain('2 older changes not shown. What came before is not in the clone');
+  });
+
+  test('deploys from Azure where the template will be published', () => {
+    const at = (baseUrl: string | undefined): string =>
+      buildMarkdown(model([rule()], { baseUrl })).get(`rules/${rule().id}/README.md`) ?? '';
+    expect(at('https://contoso.example/')).toContain(
+      `[Deploy to Azure](https://portal.azure.com/#create/Microsoft.Template/uri/https%3A%2F%2Fcontoso.example%2Frules%2F${rule().id}%2Ftemplate.json)`,
+    );
+    expect(at(undefined)).not.toContain('Deploy to');
+  });
+
   test('links to every rule from the list', () => {
     const files = buildMarkdown(model([rule(), rule({ id: 'other one', path: 'b.yaml' })]));
     const links = [...(files.get('README.md') ?? '').matchAll(/\]\((rules\/[^)]*)\)/g)].map((match) => match[1] ?? '');

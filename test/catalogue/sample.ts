@@ -102,6 +102,7 @@ export const rule = (change: Partial<CatalogueRule> = {}): CatalogueRule => ({
       { commit: 'b'.repeat(40), date: '2026-03-01', subject: 'First', version: '1.0.0', query: undefined },
     ],
     older: 0,
+    isCut: false,
   },
   yaml: 'id: 0b7f4c1e-6a55-4a0e-9a51-3f2d7c1b0a01\n',
   template: '{}\n',

@@ -152,6 +152,14 @@ describe('the site', () => {
     expect(page).toContain('<span class="line added">');
   });
 
+  test('says that a history is cut where the clone ends, even with no change after that', () => {
+    const said = 'What came before is not in the clone that this was built from.';
+    const history = { revisions: [], older: 0, isCut: true };
+    expect(pageOf({ history })).toContain(said);
+    expect(pageOf({ history: { ...history, isCut: false } })).not.toContain('id="history"');
+    expect(pageOf()).not.toContain(said);
+  });
+
   test('calls techniques by their names, where people read and where they search', () => {
     const files = built([rule()]);
     expect(files.get('coverage/index.html')).toContain('Account Manipulation');

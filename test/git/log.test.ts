@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile, rename } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -47,7 +47,7 @@ describe('the log of a repository', () => {
       await writeFile(join(folder, 'nëw.yaml'), long('two'));
       await git('commit', '-qam', 'Second');
       const log = await openLog(folder);
-      const revisions = (await log.revisions(['.'])).get('nëw.yaml') ?? [];
+      const revisions = (await log.revisions(['nëw.yaml'])).get('nëw.yaml') ?? [];
       expect(revisions.map(({ subject, date }) => [subject, date])).toEqual([
         ['Second', '2026-03-01'],
         ['Rename', '2026-03-01'],
@@ -55,6 +55,54 @@ describe('the log of a repository', () => {
       ]);
       const texts = await log.texts(revisions.map(({ blob }) => blob));
       expect(revisions.map(({ blob }) => texts.get(blob)?.split('\n')[0])).toEqual(['two', 'one', 'one']);
+    });
+  });
+
+  test('follows a file that came from another folder, of which nothing is left', async () => {
+    await inRepository(async (folder, git) => {
+      await mkdir(join(folder, 'old'));
+      await writeFile(join(folder, 'old/a.yaml'), long('one'));
+      await git('add', '.');
+      await git('commit', '-qm', 'First');
+      await mkdir(join(folder, 'new'));
+      await rename(join(folder, 'old/a.yaml'), join(folder, 'new/a.yaml'));
+      await git('add', '-A');
+      await git('commit', '-qm', 'Move');
+      const revisions = await (await openLog(folder)).revisions(['new/a.yaml']);
+      expect(revisions.get('new/a.yaml')?.map(({ subject }) => subject)).toEqual(['Move', 'First']);
+    });
+  });
+
+  test('knows where a shallow clone ends: that commit did not change what it shows as new', async () => {
+    await inRepository(async (folder, git) => {
+      await writeFile(join(folder, 'a.yaml'), 'a');
+      await git('add', '.');
+      await git('commit', '-qm', 'First');
+      await git('commit', '-qm', 'Nothing', '--allow-empty');
+      await writeFile(join(folder, 'b.yaml'), 'b');
+      await git('add', '.');
+      await git('commit', '-qm', 'Second');
+      await git('clone', '-q', '--depth', '2', `file://${folder}`, 'clone');
+      const log = await openLog(join(folder, 'clone'));
+      const revisions = await log.revisions(['a.yaml', 'b.yaml']);
+      const told = (path: string) => revisions.get(path)?.map(({ subject, isEnd }) => [subject, isEnd]);
+      expect([told('a.yaml'), told('b.yaml')]).toEqual([[['Nothing', true]], [['Second', false]]]);
+    });
+  });
+
+  test('is the same whatever the configuration of git hides', async () => {
+    await inRepository(async (folder, git) => {
+      await writeFile(join(folder, 'a.yaml'), 'a');
+      await git('add', '.');
+      await git('commit', '-qm', 'Fïrst');
+      for (const [key, value] of [
+        ['log.showRoot', 'false'],
+        ['log.follow', 'true'],
+        ['i18n.logOutputEncoding', 'ISO-8859-1'],
+      ] as const)
+        await git('config', key, value);
+      const revisions = await (await openLog(folder)).revisions(['a.yaml']);
+      expect(revisions.get('a.yaml')?.map(({ subject }) => subject)).toEqual(['Fïrst']);
     });
   });
 
@@ -66,7 +114,7 @@ describe('the log of a repository', () => {
       await git('commit', '-qm', 'Both');
       await git('rm', '-q', 'a.yaml');
       await git('commit', '-qm', 'One');
-      expect([...(await (await openLog(folder)).revisions([''])).keys()]).toEqual(['b.yaml']);
+      expect([...(await (await openLog(folder)).revisions(['a.yaml', 'b.yaml'])).keys()]).toEqual(['b.yaml']);
     });
   });
 

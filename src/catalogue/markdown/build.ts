@@ -42,7 +42,7 @@ export const buildMarkdown = (model: CatalogueModel): ReadonlyMap<string, string
     files.set(`navigator-${matrix.domain}.json`, json(navigatorLayer(model.title, coverage, matrix)));
   for (const rule of model.rules) {
     const folder = `rules/${addressOf(rule)}`;
-    files.set(`${folder}/README.md`, rulePage(model, rule));
+    files.set(`${folder}/README.md`, rulePage(model, rule, addressOf(rule)));
     files.set(`${folder}/rule.yaml`, rule.yaml);
     files.set(`${folder}/template.json`, rule.template);
   }

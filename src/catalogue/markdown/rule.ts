@@ -1,5 +1,7 @@
-import type { AttackFacts, CatalogueModel, CatalogueRule, Query } from '../model.ts';
+import type { CatalogueModel, CatalogueRule, Query, Revision } from '../model.ts';
+import { deployAddresses } from '../address.ts';
 import {
+  leftOutInWords,
   metadataRows,
   scheduleInWords,
   sigmaInWords,
@@ -17,7 +19,9 @@ const technique = (id: string, name: string | undefined): string =>
 const connector = ({ id, dataTypes }: CatalogueRule['connectors'][number]): string =>
   `${line(id)}${dataTypes.length === 0 ? '' : ` (${dataTypes.map(cellCode).join(', ')})`}`;
 
-const cell = (row: MetadataRow, rule: CatalogueRule, attack: AttackFacts): string => {
+type Place = { readonly model: CatalogueModel; readonly folder: string };
+
+const cell = (row: MetadataRow, rule: CatalogueRule, { model, folder }: Place): string => {
   switch (row.kind) {
     case 'code':
       return cellCode(row.value);
@@ -26,13 +30,16 @@ const cell = (row: MetadataRow, rule: CatalogueRule, attack: AttackFacts): strin
     case 'tactics':
       return rule.tactics.map((tactic) => line(tacticTitle(tactic))).join(', ');
     case 'techniques':
-      return rule.techniques.map((id) => technique(id, attack.names.get(id))).join(', ');
+      return rule.techniques.map((id) => technique(id, model.attack.names.get(id))).join(', ');
     case 'connectors':
       return rule.connectors.map(connector).join('<br>');
     case 'source':
       return `[${cellCode(row.value)}](rule.yaml)${rule.origin === undefined ? '' : `<br>from ${webLink(rule.origin)}`}${rule.sigma === undefined ? '' : `<br>from ${line(sigmaInWords(rule.sigma))}`}`;
     case 'template':
-      return '[template.json](template.json)';
+      return [
+        '[template.json](template.json)',
+        ...deployAddresses(model, folder).map(({ name, url }) => `[Deploy to ${name}](${url})`),
+      ].join('<br>');
     case 'severity':
     case 'text':
       return line(row.value);
@@ -60,30 +67,47 @@ const reads = ({ facts }: Query): readonly string[] => {
   return rows.length === 0 ? [] : ['## Tables and columns', table(['Sentinel Table', 'Notes'], rows)];
 };
 
+const signs = { same: ' ', added: '+', removed: '-', gap: '…' } as const;
+
+const change = ({ date, query = [] }: Revision): readonly string[] =>
+  query.length === 0
+    ? []
+    : [
+        `<details><summary>Change of the query on ${date}</summary>`,
+        block(query.map(({ kind, text }) => `${signs[kind]}${text}`).join('\n'), 'diff'),
+        '</details>',
+      ];
+
 const history = ({ history: known }: CatalogueRule): readonly string[] => {
-  if (known === undefined || known.revisions.length === 0) return [];
+  if (known === undefined || (known.revisions.length === 0 && !known.isCut)) return [];
   return [
     '## History',
-    table(
-      ['Date', 'Version', 'Change', 'Commit'],
-      known.revisions.map(({ date, version, subject, commit }) => [
-        date,
-        line(version ?? ''),
-        line(subject),
-        cellCode(commit.slice(0, 8)),
-      ]),
-    ),
-  ];
+    ...(known.revisions.length === 0
+      ? []
+      : [
+          table(
+            ['Date', 'Version', 'Change', 'Commit'],
+            known.revisions.map(({ date, version, subject, commit }) => [
+              date,
+              line(version ?? ''),
+              line(subject),
+              cellCode(commit.slice(0, 8)),
+            ]),
+          ),
+        ]),
+    leftOutInWords(known),
+    ...known.revisions.flatMap(change),
+  ].filter((part) => part !== '');
 };
 
 /** The page of one rule, in the form in which analysts know Sentinel's public rules. */
-export const rulePage = (model: CatalogueModel, rule: CatalogueRule): string =>
+export const rulePage = (model: CatalogueModel, rule: CatalogueRule, folder: string): string =>
   [
     `# ${line(rule.name)}`,
     `[${line(model.title)}](../../README.md)${rule.enabled ? '' : ' · disabled'}${rule.status === undefined ? '' : ` · ${line(rule.status)}`}`,
     table(
       ['', ''],
-      metadataRows(rule).map((row) => [`**${row.label}**`, cell(row, rule, model.attack)]),
+      metadataRows(rule).map((row) => [`**${row.label}**`, cell(row, rule, { model, folder })]),
     ),
     ...(rule.query === undefined ? [] : ['## Query', block(rule.query.text, 'kusto'), ...reads(rule.query)]),
     ...(rule.schedule === undefined

@@ -62,7 +62,7 @@ const testSection = ({ tests }: CatalogueRule): Section[] =>
       ];
 
 const historySection = ({ history }: CatalogueRule): Section[] =>
-  history === undefined || history.revisions.length === 0
+  history === undefined || (history.revisions.length === 0 && !history.isCut)
     ? []
     : [{ id: 'history', title: 'History', body: historyList(history) }];
 

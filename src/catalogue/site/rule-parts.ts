@@ -1,5 +1,14 @@
+import { deployAddresses } from '../address.ts';
 import type { AttackFacts, CatalogueModel, CatalogueRule, History, Query } from '../model.ts';
-import { counted, metadataRows, paragraphs, sigmaInWords, tacticTitle, type MetadataRow } from '../words.ts';
+import {
+  counted,
+  leftOutInWords,
+  metadataRows,
+  paragraphs,
+  sigmaInWords,
+  tacticTitle,
+  type MetadataRow,
+} from '../words.ts';
 import { markup, type Markup, type Part } from './markup.ts';
 import { addressOrText, codes, diffBlock, filterLink, prose, severityBadge, table, techniqueLink } from './pieces.ts';
 
@@ -122,24 +131,24 @@ export const entityTable = (rule: CatalogueRule): Markup | undefined => {
   return rows.length === 0 ? undefined : table('Entity mappings', ['Entity', 'Identifier', 'Column'], rows);
 };
 
+const leftOut = (history: History): Part => {
+  const words = leftOutInWords(history);
+  return words !== '' && markup`<p class="none">${words}</p>`;
+};
+
 /** The versions of the rule, newest first, each with what changed in its query. */
-export const historyList = ({ revisions, older }: History): Markup =>
-  markup`<ol class="history">${revisions.map(
+export const historyList = (history: History): Markup =>
+  markup`<ol class="history">${history.revisions.map(
     ({ commit, date, subject, version, query }) =>
       markup`<li><p><time datetime="${date}">${date}</time>${version !== undefined && markup` <span class="badge">${version}</span>`} <span dir="auto">${subject}</span> <code class="commit">${commit.slice(0, 8)}</code></p>${
         query !== undefined &&
         query.length > 0 &&
         markup`<details><summary>Query changed: ${counted(query.filter(({ kind }) => kind === 'added').length, 'line')} added, ${query.filter(({ kind }) => kind === 'removed').length} removed</summary>${diffBlock(query, `Change of the query on ${date}`)}</details>`
       }</li>`,
-  )}</ol>${older > 0 && markup`<p class="none">${counted(older, 'older change')} not shown.</p>`}`;
+  )}</ol>${leftOut(history)}`;
 
-/** The addresses from which Azure's portals can deploy the rule; empty without a published place. */
-export const deployLinks = (model: CatalogueModel, folder: string): readonly Markup[] => {
-  const { baseUrl } = model;
-  if (baseUrl === undefined) return [];
-  const template = encodeURIComponent(`${baseUrl.replace(/\/+$/, '')}/rules/${folder}/template.json`);
-  return model.portals.map(
-    ({ name, url }) =>
-      markup`<li><a class="button" href="${url}/#create/Microsoft.Template/uri/${template}" rel="noreferrer">Deploy to ${name}</a></li>`,
+/** Links from which Azure's portals can deploy the rule; empty without a published place. */
+export const deployLinks = (model: CatalogueModel, folder: string): readonly Markup[] =>
+  deployAddresses(model, folder).map(
+    ({ name, url }) => markup`<li><a class="button" href="${url}" rel="noreferrer">Deploy to ${name}</a></li>`,
   );
-};
