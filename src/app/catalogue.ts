@@ -21,7 +21,7 @@ import { version } from '../version.ts';
 import { historiesOf } from './catalogue-history.ts';
 import { ruleTexts } from './catalogue-rule.ts';
 import { switchedOff, takes } from './catalogue-workspaces.ts';
-import { loadContent, type Content, type RuleItem } from './content.ts';
+import { loadContent, type Content, type ContentRequest, type RuleItem } from './content.ts';
 import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 import { shownTokens } from './query-tokens.ts';
@@ -61,23 +61,33 @@ type Loaded = {
   readonly sources: ReadonlyMap<string, string>;
 };
 
-/** Every rule once. Workspaces with folders of their own are read on their own, since ids may repeat across them. */
+/** One reading of the content: for a workspace, or (undefined) of the folders that workspaces share. */
+type Reading = Pick<ContentRequest, 'missingFolders'> & { readonly workspace?: WorkspaceConfig };
+
+/** Workspaces with folders of their own are read on their own, since ids may repeat across them. */
+const readings = (workspaces: readonly WorkspaceConfig[]): readonly Reading[] => {
+  const own = workspaces.filter(({ content }) => content !== undefined);
+  // Folders that no workspace uses need not be there.
+  const unused = own.length > 0 && own.length === workspaces.length;
+  return [{ missingFolders: unused ? 'empty' : 'refuse' }, ...own.map((workspace) => ({ workspace }))];
+};
+
+/** Every rule once. */
 const loadAll = async (
   project: Project,
   io: Io,
   context: LintContext,
-  workspaces: readonly WorkspaceConfig[],
+  from: readonly Reading[],
   detail: CatalogueRequest['detail'],
 ): Promise<Loaded> => {
   const found = new Map<string, Found>();
   const diagnostics = new Map<string, Diagnostic>();
   const sources = new Map<string, string>();
-  const own = workspaces.filter(({ content }) => content !== undefined);
-  for (const workspace of [undefined, ...own]) {
+  for (const reading of from) {
     const content = await loadContent(project, io, context, {
       paths: [],
       tokens: detail === 'pages' ? 'on' : 'off',
-      ...(workspace === undefined ? {} : { workspace }),
+      ...reading,
     });
     for (const diagnostic of content.diagnostics) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
     for (const [path, text] of content.sources) sources.set(path, text);
@@ -195,10 +205,10 @@ const shownWorkspaces = (project: Project): readonly WorkspaceConfig[] => {
 
 const checkedUrl = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined;
-  if (URL.canParse(text) && /^https:\/\//i.test(text) && !/[?#\s]/.test(text)) return text;
+  if (URL.canParse(text) && /^https:\/\/[^/?#@\s]+(?:\/[^?#\s]*)?$/i.test(text)) return text;
   throw new PicketError('usage', `\`${text}\` is no address that a catalogue can be published at.`, {
     code: 'bad-base-url',
-    hint: 'Give a https address without query and fragment, e.g. https://contoso.github.io/detections.',
+    hint: 'Give a https address without user, query and fragment, e.g. https://contoso.github.io/detections.',
   });
 };
 
@@ -212,7 +222,8 @@ export const loadCatalogue = async (io: Io, request: CatalogueRequest): Promise<
   const chosen = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
   const context = lintContext(io);
   const workspaces = chosen === undefined ? shownWorkspaces(project) : [chosen];
-  const loaded = await loadAll(project, io, context, workspaces, request.detail);
+  const from = chosen === undefined ? readings(workspaces) : [{ workspace: chosen }];
+  const loaded = await loadAll(project, io, context, from, request.detail);
   const report: Report = {
     command: 'render',
     version,

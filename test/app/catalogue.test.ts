@@ -141,10 +141,29 @@ describe('picket docs build', () => {
     });
   });
 
+  test('needs no shared folder where every workspace has its own, and reads only those of one that is asked for', async () => {
+    await inFolder(async (shell) => {
+      const own = (name: string): string => workspace(name, `    content: [${name}-rules]\n`);
+      await shell.write('picket.yaml', `workspaces:\n${own('prod')}${own('lab')}`);
+      await shell.write('prod-rules/a.yaml', ruleText());
+      await shell.write('lab-rules/a.yaml', ruleText({ id: '6d1e0f7a-3d54-4d2e-9d2a-1f6f0d3c5a10' }));
+      expect(await shell.picket('docs', 'build', '--out', 'site')).toMatchObject({ code: 0 });
+      expect(await readdir(join(shell.cwd, 'site/rules'))).toHaveLength(2);
+      await shell.write('lab-rules/a.yaml', 'no rule');
+      expect(await shell.picket('coverage')).toMatchObject({ code: 1 });
+      expect(await shell.picket('coverage', '-w', 'prod')).toMatchObject({ code: 0 });
+    });
+  });
+
   test('refuses a base address that Azure could not fetch from', async () => {
     await inFolder(async (shell) => {
       await shell.write('analytics-rules/a.yaml', ruleText());
-      for (const address of ['http://contoso.example', 'contoso', 'https://contoso.example/?a=b'])
+      for (const address of [
+        'http://contoso.example',
+        'contoso',
+        'https://contoso.example/?a=b',
+        'https://me:secret@contoso.example',
+      ])
         expect(await shell.picket('docs', 'build', '--out', 'site', '--base-url', address)).toMatchObject({ code: 3 });
     });
   });

@@ -56,6 +56,16 @@ describe('publishing a folder', () => {
     });
   });
 
+  test('says that it cannot write below a file', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'taken'), 'mine');
+      await expect(publish(join(folder, 'taken', 'site'), files('index.html'))).rejects.toMatchObject({
+        kind: 'config',
+        code: 'unwritable-file',
+      });
+    });
+  });
+
   test('never removes a file outside, whatever the list of the last build says', async () => {
     await inFolder(async (folder) => {
       const site = join(folder, 'site');
