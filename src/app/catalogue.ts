@@ -1,6 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
-import type { CatalogueModel, CatalogueRule, History } from '../catalogue/model.ts';
+import { resolve } from 'node:path';
+import type { CatalogueModel, CatalogueRule } from '../catalogue/model.ts';
 import { attackVersion, techniques } from '../content/analytics-rule/facts/attack.ts';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
 import { tactics, type AnalyticsRule } from '../content/analytics-rule/model.ts';
@@ -10,15 +9,13 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isArray, isObject, type JsonValue } from '../core/json.ts';
-import type { GitLog } from '../core/ports.ts';
 import { readDocument } from '../core/read-document.ts';
 import type { Report } from '../core/report.ts';
 import { templateText } from '../core/template.ts';
 import { shown } from '../files/discover.ts';
 import { readText } from '../files/disk.ts';
-import { openLog } from '../git/log.ts';
 import { version } from '../version.ts';
-import { historiesOf } from './catalogue-history.ts';
+import { historyOf } from './catalogue-history.ts';
 import { ruleTexts } from './catalogue-rule.ts';
 import { switchedOff, takes } from './catalogue-workspaces.ts';
 import { loadContent, type Content, type ContentRequest, type RuleItem } from './content.ts';
@@ -97,35 +94,6 @@ const loadAll = async (
   return { found, diagnostics: [...diagnostics.values()], sources };
 };
 
-const historyOf = async (
-  project: Project,
-  io: Io,
-  paths: readonly string[],
-): Promise<(path: string) => History | undefined> => {
-  const root = await realpath(project.root);
-  let log: GitLog & { readonly root: string };
-  try {
-    log = await openLog(root);
-  } catch (error) {
-    // A folder that is no repository has no history; the catalogue is as good without.
-    if (error instanceof PicketError) return () => undefined;
-    throw error;
-  }
-  const inside = async (path: string): Promise<string> =>
-    relative(log.root, await realpath(resolve(io.cwd, path)))
-      .split(sep)
-      .join('/');
-  const places = new Map(await Promise.all(paths.map(async (path) => [path, await inside(path)] as const)));
-  try {
-    const histories = await historiesOf(log, [...places.values()]);
-    return (path) => histories.get(places.get(path) ?? '');
-  } catch (error) {
-    // A repository without a commit yet.
-    if (error instanceof PicketError) return () => undefined;
-    throw error;
-  }
-};
-
 const nameOf = (value: JsonValue): string | undefined => {
   if (!isObject(value)) return undefined;
   const { name, description } = value;
@@ -160,7 +128,7 @@ const catalogueRules = async (
       ? await historyOf(
           project,
           io,
-          all.map(([path]) => path),
+          all.map(([, { item }]) => item.document),
         )
       : () => undefined;
   return Promise.all(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { chmod, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 
@@ -10,10 +10,13 @@ const codeOf = (error: unknown): string | undefined =>
     ? error.code
     : undefined;
 
-/** The bytes of a file; undefined where there is none. Rejects with a `config` error where it cannot be read. */
+/**
+ * The bytes of a file; undefined where there is none. Rejects with a `config` error where it cannot be read. Synchronous
+ * for the reason that writes are: of thousands of small files, each would cost several times its reading.
+ */
 export const readBytes = async (path: string): Promise<Uint8Array | undefined> => {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

@@ -29,7 +29,7 @@ const minWildcardPrefix = 3;
 
 /** Every word of a text that could be a name, once; names with hyphens too. */
 export const wordsOf = (query: string): ReadonlySet<string> =>
-  new Set([...query.matchAll(/\w+/g), ...query.matchAll(/\w+(?:-\w+)+/g)].map((match) => match[0]));
+  new Set([...(query.match(/\w+/g) ?? []), ...(query.match(/\w+(?:-\w+)+/g) ?? [])]);
 
 /** Tables that a wildcard of `union`, `find` or `search` stands for. */
 export const wildcardTables = (query: string, schema: QuerySchema): readonly string[] => {

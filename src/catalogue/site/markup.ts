@@ -4,24 +4,31 @@ export type Markup = { readonly markup: string };
 /** What a template may hold; `false` and undefined are nothing, lists are joined. */
 export type Part = Markup | string | number | false | undefined | readonly Part[];
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Controls, and the characters that turn the direction of text: they could make a text look like another one. */
 const unseen = /(?![\t\n])\p{Cc}|\p{Bidi_Control}|\p{Surrogate}|\ufeff/gu;
 
 const shownCode = (character: string): string =>
   `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 
-/** A text without anything invisible: CRLF becomes LF, other controls and direction marks are spelled out. */
-export const visible = (text: string): string => text.replaceAll(/\r\n?/g, '\n').replaceAll(unseen, shownCode);
+/** Most texts by far have nothing that would be spelled out; to see that is several times cheaper than to look for it. */
+const ordinary = /^[\t\n -~]*$/;
 
-const escape = (text: string): string => visible(text).replaceAll(/[&<>"']/g, (mark) => entities[mark] ?? mark);
+/** A text without anything invisible: CRLF becomes LF, other controls and direction marks are spelled out. */
+export const visible = (text: string): string =>
+  ordinary.test(text) ? text : text.replaceAll(/\r\n?/g, '\n').replaceAll(unseen, shownCode);
+
+const escape = (text: string): string => {
+  const shown = visible(text);
+  // The ampersand first: the others bring ampersands of their own.
+  return /[&<>"']/.test(shown)
+    ? shown
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;')
+        .replaceAll("'", '&#39;')
+    : shown;
+};
 
 const isList = (part: Part): part is readonly Part[] => Array.isArray(part);
 
