@@ -6,6 +6,7 @@ import type { JsonObject } from '../core/json.ts';
 import { nearest } from '../core/nearest.ts';
 import { hasExpired } from '../core/plan-options.ts';
 import { pointer } from '../core/pointer.ts';
+import { datePattern } from '../core/read-config.ts';
 import type { SourceDocument } from '../core/source.ts';
 import { writeAtomically } from '../files/disk.ts';
 import { loadContent } from './content.ts';
@@ -29,7 +30,8 @@ export type Disabled = {
 };
 
 const checkDate = (until: string, now: number): void => {
-  const parsed = /^\d{4}-\d{2}-\d{2}(?:T.*)?$/.test(until) ? Date.parse(until) : Number.NaN;
+  // What picket.yaml would not take must not get into it: no command could read it any more.
+  const parsed = datePattern.test(until) ? Date.parse(until) : Number.NaN;
   const isDay =
     !Number.isNaN(parsed) && new Date(`${until.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(until.slice(0, 10));
   if (!isDay)

@@ -89,8 +89,8 @@ const disabledNotes = (session: Session): readonly string[] => {
     const name = names.get(rule.toLowerCase());
     if (name === undefined) return `disabled in picket.yaml names ${rule}, and no rule for this workspace has that id.`;
     return off.has(entry)
-      ? `${name}: switched off until ${until}: ${reason}`
-      : `${name}: was switched off until ${until}, and is on again; take the entry out of disabled in picket.yaml.`;
+      ? `${name}: picket.yaml has it off until ${until}: ${reason}`
+      : `${name}: picket.yaml had it off until ${until}, and no longer has; take the entry out of disabled in picket.yaml.`;
   });
 };
 

@@ -19,6 +19,9 @@ import type { SourceDocument } from './source.ts';
 /** The JSON Schema of picket.yaml. */
 export const configSchema: JsonObject = schema;
 
+/** How the dates of picket.yaml are written: a day, or a moment with its zone. */
+export const datePattern = new RegExp(schema.properties.disabled.items.properties.until.pattern, 'u');
+
 export type ConfigResult = { readonly config?: Config; readonly diagnostics: readonly Diagnostic[] };
 
 const text = (holder: JsonObject, key: string): string => {

@@ -32,7 +32,7 @@ export const command = defineCommand({
       until: args.until,
       reason: args.reason,
     });
-    io.out.write(`${inert(name)} is off in ${workspace} until ${args.until}: recorded in ${path}.\n`);
+    io.out.write(`${inert(name)} is to be off in ${workspace} until ${args.until}: recorded in ${path}.\n`);
     io.err.write(`Commit ${path}; to switch it off now: picket deploy -w ${workspace} --only ${id}\n`);
     return exitCodes.clean;
   },
