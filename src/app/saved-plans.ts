@@ -7,7 +7,7 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { planFlags } from '../core/plan-flags.ts';
 import { contentDigest, readSavedPlan, savedPlanText, type PlanBinding, type SavedPlan } from '../core/saved-plan.ts';
-import { otherWorkspace, savedPlanAge, verifySavedPlan } from '../core/verify-saved-plan.ts';
+import { otherWorkspace, verifySavedPlan } from '../core/verify-saved-plan.ts';
 import { readText, writeAtomically } from '../files/disk.ts';
 import { version } from '../version.ts';
 import { desiredOf, type Session } from './judge.ts';
@@ -75,13 +75,13 @@ export const verifySaved = async (
   session: Session,
   plan: Plan,
   { choices, file }: SavedAs,
-  maxAge: number = savedPlanAge,
 ): Promise<void> => {
   const saved = await read(io, file);
+  const { planHours } = session.project.config.limits;
   const refusals = verifySavedPlan(saved, plan, bindingOf(session, choices), {
     canonical: session.canonical,
     now: io.clock.now(),
-    maxAge,
+    ...(planHours === undefined ? {} : { maxAge: planHours * 3_600_000 }),
   });
   const [first] = refusals;
   if (first === undefined) return;

@@ -51,7 +51,7 @@ export type DisabledRule = {
   readonly reason: string;
 };
 
-/** How much one run may change, and how many rules the workspaces take; undefined for Picket's own limits. */
+/** How much one run may change, how many rules the workspaces take, how long plans hold; undefined for Picket's own limits. */
 export type Limits = {
   readonly deletes?: number;
   readonly disables?: number;
@@ -59,6 +59,8 @@ export type Limits = {
   readonly changesPercent?: number;
   readonly scheduledRules?: number;
   readonly nrtRules?: number;
+  /** Hours for which a saved plan holds. */
+  readonly planHours?: number;
 };
 
 /** Where to look for what queries may name, relative to the folder of picket.yaml; folders may be missing. */

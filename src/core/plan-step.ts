@@ -36,23 +36,26 @@ const goneOf = (verdict: Verdict, options: PlanOptions): Step => {
 
 const none: ReadonlySet<JsonPointer> = new Set();
 
+const overwriteOf = (verdict: Verdict, options: PlanOptions): Step => {
+  const differing = verdict.fields.filter(({ side }) => side !== 'converged');
+  return updateOf(verdict, `${names(differing)}: overwritten as told`, none, options);
+};
+
 const driftOf = (verdict: Verdict, options: PlanOptions): Step => {
-  const overwrite = chooses(options.overwrite, verdict.id);
-  if (overwrite) return updateOf(verdict, `${names(verdict.fields)}: overwritten as told`, none, options);
+  if (chooses(options.overwrite, verdict.id)) return overwriteOf(verdict, options);
   const acceptance = acceptanceOf(verdict, options.ignoreDrift, options.now);
   if (isAccepted(verdict, acceptance))
     return {
       kind: 'settled',
-      note: acceptance.entries
-        .map((entry) => `${verdict.displayName}: drift accepted until ${entry.expires}: ${entry.reason}`)
-        .join('\n'),
+      notes: acceptance.entries.map(
+        (entry) => `${verdict.displayName}: drift accepted until ${entry.expires}: ${entry.reason}`,
+      ),
     };
   return refusalOf(verdict, options);
 };
 
 const bothOf = (verdict: Verdict, options: PlanOptions): Step => {
-  if (chooses(options.overwrite, verdict.id))
-    return updateOf(verdict, `${names(verdict.fields)}: overwritten as told`, none, options);
+  if (chooses(options.overwrite, verdict.id)) return overwriteOf(verdict, options);
   const theirs = verdict.fields.filter(({ side, cosmetic }) => side === 'theirs' && !cosmetic);
   const reason = `changed in git; what the workspace changed stays as it is there: ${names(theirs)}`;
   return updateOf(verdict, reason, new Set(theirs.map(({ at }) => fieldOf(at))), options);
@@ -69,7 +72,7 @@ const prunes = ({ prune }: PlanOptions): boolean => prune === 'delete' || prune 
 const claimedUnmarked = (verdict: Verdict, options: PlanOptions): Step => {
   if (verdict.fields.every(({ cosmetic }) => cosmetic)) return settled;
   return options.overwrite !== 'all' && chooses(options.overwrite, verdict.id)
-    ? updateOf(verdict, `${names(verdict.fields)}: overwritten as told`, none, options)
+    ? overwriteOf(verdict, options)
     : refusalOf(verdict, options);
 };
 

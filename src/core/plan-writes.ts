@@ -20,7 +20,7 @@ import type { LiveResource } from './resource.ts';
 export type Step =
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
-  | { readonly kind: 'settled'; readonly note?: string }
+  | { readonly kind: 'settled'; readonly notes?: readonly string[] }
   | { readonly kind: 'unmanaged' };
 
 /** Nothing to do. */

@@ -83,11 +83,17 @@ const unknownNote = (verdicts: readonly Verdict[]): readonly string[] => {
       ];
 };
 
+/** What was to be adopted by name and is this project's already: a run that does nothing must say why. */
+const adoptedAlready = (verdicts: readonly Verdict[], { adopt }: PlanOptions): readonly string[] =>
+  adopt?.ids === 'all'
+    ? []
+    : verdicts
+        .filter(({ record, live, id }) => record !== undefined && live !== undefined && chooses(adopt?.ids, id))
+        .map(({ displayName }) => `${displayName} is this project's already: there is nothing to adopt.`);
+
 const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: PlanOptions): readonly string[] => {
   const gone = verdicts.filter(({ state }) => state === 'gone').length;
-  const accepted = steps.flatMap((step) =>
-    step.kind === 'settled' && step.note !== undefined ? step.note.split('\n') : [],
-  );
+  const accepted = steps.flatMap((step) => (step.kind === 'settled' ? (step.notes ?? []) : []));
   const off = verdicts.filter(({ autoDisabled, desired }) => autoDisabled !== undefined && desired !== undefined);
   return [
     ...(options.ownership === 'none' || verdicts.some(({ ownership }) => ownership === 'none')
@@ -110,6 +116,7 @@ const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: 
         : [`${displayName}: ${note}; it was compared without its history.`],
     ),
     ...accepted,
+    ...adoptedAlready(verdicts, options),
     ...unknownNote(verdicts),
   ];
 };
@@ -168,10 +175,12 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
   const unmanaged = verdicts.filter(
     ({ state, desired, live }) => live !== undefined && desired === undefined && state !== 'gone',
   );
-  const settled = steps.filter((step) => step.kind === 'settled' || isMarkerOnly(step));
+  const stays = (step: Step | undefined): boolean =>
+    step?.kind === 'settled' || (step !== undefined && isMarkerOnly(step));
+  const unchanged = chosen.filter(({ desired }, index) => desired !== undefined && stays(steps[index]));
   return {
     ...result,
-    summary: { ...changeCounts(result.changes), unchanged: settled.length, unmanaged: unmanaged.length },
+    summary: { ...changeCounts(result.changes), unchanged: unchanged.length, unmanaged: unmanaged.length },
   };
 };
 

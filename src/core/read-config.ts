@@ -135,7 +135,15 @@ const disabled = (entry: JsonObject): DisabledRule => ({
   reason: text(entry, 'reason'),
 });
 
-const limitNames = ['deletes', 'disables', 'deletesPercent', 'changesPercent', 'scheduledRules', 'nrtRules'] as const;
+const limitNames = [
+  'deletes',
+  'disables',
+  'deletesPercent',
+  'changesPercent',
+  'scheduledRules',
+  'nrtRules',
+  'planHours',
+] as const;
 
 const limitsOf = (value: JsonValue | undefined): Limits => {
   const found: { [name in (typeof limitNames)[number]]?: number } = {};

@@ -84,7 +84,12 @@ export const verifySavedPlan = (
   const age = context.now - saved.created;
   const refusals: Refusal[] = [];
   if (age > maxAge)
-    refusals.push(refusal('plan-too-old', `The plan was made ${hours(age)} ago; it holds for ${hours(maxAge)}.`));
+    refusals.push(
+      refusal(
+        'plan-too-old',
+        `The plan was made ${hours(age)} ago; it holds for ${hours(maxAge)} (limits.planHours in picket.yaml).`,
+      ),
+    );
   if (age < 0) refusals.push(refusal('plan-too-old', 'The plan says that it was made in the future; check the clock.'));
   const elsewhere = otherWorkspace(saved, fresh);
   if (elsewhere !== undefined) refusals.push(refusal('plan-other-workspace', elsewhere));

@@ -3,9 +3,10 @@ import { driftOf, driftPlace } from '../core/drift.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './budget.ts';
-import { codeSpan, cut, escaped } from './markdown-text.ts';
-import { fieldName, valueText } from './plan-text.ts';
-import { clipped, counted, inert, styleOf } from './style.ts';
+import { codeBlock, codeSpan, cut, escaped } from './markdown-text.ts';
+import { fieldName, isText, valueText } from './plan-text.ts';
+import { diffText, prettyDiff } from './query-diff.ts';
+import { clipped, counted, inert, styleOf, type Style } from './style.ts';
 
 /** The states that are drift, with what a person reads. The others are in sync or somebody else's. */
 const titles: Partial<Record<VerdictState, string>> = {
@@ -46,6 +47,10 @@ export const isDrift = (verdict: Verdict): boolean =>
 const hasMetUnseen = (verdict: Verdict): boolean =>
   verdict.writtenBySeveral !== undefined && driftPlace(verdict) === 'inSync' && verdict.autoDisabled === undefined;
 
+/** In git, and in the workspace somebody else's: it is not deployed from here, and a plan refuses it. */
+const isClaimed = ({ state, path }: Verdict): boolean =>
+  path !== undefined && (state === 'foreign' || state === 'provenance');
+
 type Group = { readonly title: string; readonly verdicts: readonly Verdict[] };
 
 const groups = (verdicts: readonly Verdict[]): Group[] => {
@@ -57,6 +62,7 @@ const groups = (verdicts: readonly Verdict[]): Group[] => {
   return [
     { title: 'Switched off by the service (AUTO DISABLED)', verdicts: autoDisabled },
     ...rest,
+    { title: "In git, but somebody else's in the workspace", verdicts: verdicts.filter(isClaimed) },
     { title: 'Changed in the workspace, and accepted for now', verdicts: accepted },
     { title: 'In sync, but written by several at once', verdicts: verdicts.filter(hasMetUnseen) },
   ].filter((group) => group.verdicts.length > 0);
@@ -68,10 +74,12 @@ const seconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 const shortValue = (value: JsonValue | undefined): string => cut(valueText(value), 60);
 
 /** Who changed a rule last, who wrote it at once and what of it is gone, until when drift is accepted, each a line. */
-const remarks = ({ lastChange, writtenBySeveral, overwritten, accepted }: Verdict): readonly string[] => {
+const remarks = (verdict: Verdict): readonly string[] => {
+  const { lastChange, writtenBySeveral, overwritten, accepted, owner } = verdict;
   const when = lastChange?.at === undefined ? '' : ` at ${seconds(lastChange.at)}`;
   const writers = (writtenBySeveral ?? []).map(({ who = 'somebody', at = '' }) => `${who} at ${seconds(at)}`);
   return [
+    ...(isClaimed(verdict) && owner !== undefined ? [`belongs to ${owner}`] : []),
     ...(lastChange === undefined
       ? []
       : [`last changed${when}${lastChange.who === undefined ? '' : ` by ${lastChange.who}`}`]),
@@ -99,6 +107,17 @@ export const driftSummary = (verdicts: readonly Verdict[]): string => {
 
 const shownFields = (verdict: Verdict): readonly FieldVerdict[] => verdict.fields.filter((field) => !field.cosmetic);
 
+/** What a person reads of them: where both made the same change there is nothing to compare. */
+const comparedFields = (verdict: Verdict): readonly FieldVerdict[] =>
+  shownFields(verdict).filter(({ side }) => side !== 'converged');
+
+const fieldLines = (field: FieldVerdict, room: number, style: Style): readonly string[] => {
+  const name = inert(fieldName(field.at));
+  if (isText(field)) return [`      ${name} (- workspace, + git):`, ...prettyDiff(field.before, field.after, style)];
+  const [workspace, git] = [clipped(valueText(field.before), room), clipped(valueText(field.after), room)];
+  return [`      ${name}: workspace ${style.red(workspace)}, git ${style.green(git)}`];
+};
+
 /** Drift for a terminal: what the workspace says on the left, what git says on the right. */
 export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], context: ReportContext): string => {
   const style = styleOf(context);
@@ -109,10 +128,7 @@ export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], con
       `  ${style.yellow(inert(verdict.displayName))}  ${style.dim(inert(verdict.id))}`,
       ...remarks(verdict).map((remark) => `      ${style.dim(clipped(remark, context.columns))}`),
       ...(verdict.autoDisabled === undefined ? [] : [`      ${style.red(inert(verdict.autoDisabled))}`]),
-      ...shownFields(verdict).map(
-        (field) =>
-          `      ${inert(fieldName(field.at))}: workspace ${style.red(clipped(valueText(field.before), room))}, git ${style.green(clipped(valueText(field.after), room))}`,
-      ),
+      ...comparedFields(verdict).flatMap((field) => fieldLines(field, room, style)),
     ]),
     '',
   ]);
@@ -121,12 +137,17 @@ export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], con
 
 const longest = 200;
 
+const fieldItem = (field: FieldVerdict): string => {
+  const name = codeSpan(fieldName(field.at));
+  if (!isText(field))
+    return `  - ${name}: workspace ${codeSpan(cut(valueText(field.before), longest))}, git ${codeSpan(cut(valueText(field.after), longest))}`;
+  const diff = codeBlock(diffText(field.before, field.after), 'diff').replaceAll(/^/gm, '    ');
+  return `  - ${name} (- workspace, + git):\n\n${diff}\n`;
+};
+
 const rulePiece = (verdict: Verdict): Piece => {
   const name = `- ${escaped(cut(verdict.displayName, longest))} (${codeSpan(cut(verdict.id, longest))})`;
-  const fields = shownFields(verdict).map(
-    (field) =>
-      `  - ${codeSpan(fieldName(field.at))}: workspace ${codeSpan(cut(valueText(field.before), longest))}, git ${codeSpan(cut(valueText(field.after), longest))}`,
-  );
+  const fields = comparedFields(verdict).map(fieldItem);
   const off = verdict.autoDisabled === undefined ? [] : [`  - ${escaped(cut(verdict.autoDisabled, 1000))}`];
   const told = remarks(verdict).map((remark) => `  - ${escaped(cut(remark, longest))}`);
   return { full: [name, ...told, ...off, ...fields].join('\n'), brief: name };
@@ -159,6 +180,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
       (verdict) =>
         isDrift(verdict) ||
         verdict.state === 'unmanaged' ||
+        isClaimed(verdict) ||
         verdict.accepted !== undefined ||
         verdict.writtenBySeveral !== undefined,
     )
@@ -168,6 +190,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
         name: verdict.displayName,
         state: verdict.state,
         path: verdict.path,
+        owner: isClaimed(verdict) ? verdict.owner : undefined,
         autoDisabled: verdict.autoDisabled,
         accepted: verdict.accepted?.map((entry) => ({ ...entry })),
         lastChange: verdict.lastChange === undefined ? undefined : { ...verdict.lastChange },

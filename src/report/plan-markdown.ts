@@ -2,26 +2,10 @@ import type { Change, ChangeAction, FieldChange, Plan, Refusal } from '../core/c
 import { cutText, fit, type Piece } from './budget.ts';
 import { codeBlock, codeSpan, cut, escaped, htmlText, prose } from './markdown-text.ts';
 import { fieldName, headline, isText, orderedRefusals, quotaLine, valueText } from './plan-text.ts';
-import { lineDiff } from './query-diff.ts';
-import { counted } from './style.ts';
+import { diffText } from './query-diff.ts';
 
 const longestValue = 300;
 const longestName = 120;
-/** Characters of one diff; a query may have 10,000, and a change both of the old and the new one. */
-const longestDiff = 6000;
-
-const diffSigns = { added: '+', removed: '-', same: ' ' } as const;
-
-const diffText = (before: string, after: string): string => {
-  const lines = lineDiff(before, after).map(({ kind, text }) =>
-    kind === 'gap' ? `@@ ${text} @@` : `${diffSigns[kind]} ${text}`,
-  );
-  let used = 0;
-  const kept = lines.filter((line) => (used += line.length + 1) <= longestDiff);
-  const left = lines.length - kept.length;
-  return [...kept, ...(left === 0 ? [] : [`@@ ${counted(left, 'more line')} of this diff @@`])].join('\n');
-};
-
 const fieldBlock = (field: FieldChange): string => {
   const name = codeSpan(fieldName(field.at));
   if (!isText(field))

@@ -1,8 +1,8 @@
 import type { Change, FieldChange, Plan, Refusal } from '../core/change.ts';
 import type { ReportContext } from '../core/report.ts';
 import { actionSigns, fieldName, headline, isText, orderedRefusals, quotaLine, valueText } from './plan-text.ts';
-import { lineDiff, type DiffLine } from './query-diff.ts';
-import { clipped, inert, styleOf, type Style } from './style.ts';
+import { prettyDiff } from './query-diff.ts';
+import { clipped, inert, inline, styleOf, type Style } from './style.ts';
 
 const colours = {
   create: 'green',
@@ -15,16 +15,9 @@ const colours = {
 
 const paintOf = (action: Change['action'], style: Style): ((text: string) => string) => style[colours[action]];
 
-const diffLine = ({ kind, text }: DiffLine, style: Style): string => {
-  if (kind === 'added') return style.green(`        + ${inert(text)}`);
-  if (kind === 'removed') return style.red(`        - ${inert(text)}`);
-  return kind === 'gap' ? style.dim(`          … ${text}`) : `          ${inert(text)}`;
-};
-
 const fieldLines = (field: FieldChange, context: ReportContext, style: Style): string[] => {
   const name = inert(fieldName(field.at));
-  if (isText(field))
-    return [`      ${name}:`, ...lineDiff(field.before, field.after).map((line) => diffLine(line, style))];
+  if (isText(field)) return [`      ${name}:`, ...prettyDiff(field.before, field.after, style)];
   const room = Math.max(24, Math.floor((context.columns - name.length - 14) / 2));
   const before = clipped(valueText(field.before), room);
   return [`      ${name}: ${style.red(before)} → ${style.green(clipped(valueText(field.after), room))}`];
@@ -37,7 +30,7 @@ const changeLines = (change: Change, context: ReportContext, style: Style): stri
   const fields = change.action === 'create' ? [] : change.fields.flatMap((field) => fieldLines(field, context, style));
   return [
     title,
-    ...(change.action === 'create' ? [] : [`      ${style.dim(inert(change.reason))}`]),
+    ...(change.action === 'create' ? [] : [`      ${style.dim(inline(change.reason))}`]),
     ...change.warnings.map((warning) => `      ${style.yellow('warning:')} ${inert(warning)}`),
     ...fields,
   ];
@@ -59,7 +52,7 @@ const lossLines = (plan: Plan, style: Style): string[] => {
     ...losses.map(
       ({ change, loss }) =>
         `  ${style.red('▼')} ${inert(change.displayName)}: ${inert(loss.message)} ${style.dim(
-          loss.approvedBy === undefined ? loss.loss : `${loss.loss}, approved: ${inert(loss.approvedBy)}`,
+          loss.approvedBy === undefined ? loss.loss : `${loss.loss}, approved: ${inline(loss.approvedBy)}`,
         )}`,
     ),
     '',
@@ -78,7 +71,7 @@ export const prettyPlan = (plan: Plan, context: ReportContext): string => {
     ...(plan.changes.length === 0 ? [] : ['']),
     ...orderedRefusals(plan).flatMap((refusal) => refusalLines(refusal, style)),
     ...(plan.refusals.length === 0 ? [] : ['']),
-    ...plan.notes.map((note) => `${style.cyan('note:')} ${inert(note)}`),
+    ...plan.notes.map((note) => `${style.cyan('note:')} ${inline(note)}`),
     `${style.bold('Plan:')} ${headline(plan)}.`,
     `${style.bold('Quota:')} ${quotaLine(plan.quota)}.`,
   ];

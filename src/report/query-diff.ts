@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff';
+import { counted, inert, type Style } from './style.ts';
 
 export type DiffLine = { readonly kind: 'same' | 'added' | 'removed' | 'gap'; readonly text: string };
 
@@ -20,4 +21,30 @@ export const lineDiff = (before: string, after: string, context = 2): DiffLine[]
   }
   if (lines.length > 0 && next <= lastLine) lines.push({ kind: 'gap', text: `${lastLine - next + 1} unchanged` });
   return lines;
+};
+
+const prettyLine = ({ kind, text }: DiffLine, style: Style): string => {
+  if (kind === 'added') return style.green(`        + ${inert(text)}`);
+  if (kind === 'removed') return style.red(`        - ${inert(text)}`);
+  return kind === 'gap' ? style.dim(`          … ${text}`) : `          ${inert(text)}`;
+};
+
+/** Two texts as a terminal shows what differs, indented below the name of a field. */
+export const prettyDiff = (before: string, after: string, style: Style): string[] =>
+  lineDiff(before, after).map((line) => prettyLine(line, style));
+
+/** Characters of one diff; a query may have 10,000, and a change both of the old and the new one. */
+const longestDiff = 6000;
+
+const diffSigns = { added: '+', removed: '-', same: ' ' } as const;
+
+/** Two texts as a code block of the language `diff` shows what differs; what is too long for a comment is counted. */
+export const diffText = (before: string, after: string): string => {
+  const lines = lineDiff(before, after).map(({ kind, text }) =>
+    kind === 'gap' ? `@@ ${text} @@` : `${diffSigns[kind]} ${text}`,
+  );
+  let used = 0;
+  const kept = lines.filter((line) => (used += line.length + 1) <= longestDiff);
+  const left = lines.length - kept.length;
+  return [...kept, ...(left === 0 ? [] : [`@@ ${counted(left, 'more line')} of this diff @@`])].join('\n');
 };

@@ -36,7 +36,7 @@ export const verdictIn = (value: JsonObject): Verdict => ({
   state: oneOf(states, value['state'], 'theirs'),
   id: textIn(value, 'id'),
   displayName: textIn(value, 'name'),
-  ...textsIn(value, ['path', 'autoDisabled']),
+  ...textsIn(value, ['path', 'owner', 'autoDisabled']),
   fields: objectsIn(value['fields']).map(fieldVerdictIn),
   ...(isArray(value['accepted'])
     ? {

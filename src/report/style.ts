@@ -12,6 +12,12 @@ export type Style = ReturnType<typeof picocolors.createColors>;
 /** Colour functions, or ones that leave the text alone. */
 export const styleOf = (look: Look): Style => picocolors.createColors(look.colour);
 
+/** A text that people wrote over several lines, such as a reason, on one. */
+export const inline = (text: string): string =>
+  inert(text)
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
+
 /** A text on one line, cut to a width in terminal cells. */
 export const clipped = (text: string, width: number): string => {
   const line = inert(text).replaceAll(/\s*\n\s*/g, '⏎ ');

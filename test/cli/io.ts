@@ -18,6 +18,8 @@ export type Shell = {
   /** The first interrupt (Ctrl-C). */
   readonly interrupt: () => void;
   readonly env: Record<string, string | undefined>;
+  /** Lets so many milliseconds pass before the next command. */
+  readonly later: (milliseconds: number) => void;
   /** Answers to questions, in order; with any, the shell counts as a terminal. */
   readonly answers: string[];
 };
@@ -29,12 +31,12 @@ export const noon = Date.UTC(2026, 10, 22, 12);
  * A fixed date for output that is compared with files; waits are real, because files and sockets are: virtual time
  * would run time-outs down while the disk works.
  */
-const fixedClock: Io['clock'] = {
-  now: () => noon,
+const clockAt = (now: () => number): Io['clock'] => ({
+  now,
   sleep: async (milliseconds, signal) => {
     await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
   },
-};
+});
 
 /** Runs the work in a temporary folder that is gone afterwards, whatever happens. */
 export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T> => {
@@ -42,6 +44,10 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
   const stop = new AbortController();
   const env: Record<string, string | undefined> = {};
   const answers: string[] = [];
+  let passed = 0;
+  const later = (milliseconds: number): void => {
+    passed += milliseconds;
+  };
   const picket = async (...argv: readonly string[]): Promise<Ran> => {
     let out = '';
     let err = '';
@@ -61,7 +67,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
       ask: async () => answers.shift(),
       env,
       cwd,
-      clock: fixedClock,
+      clock: clockAt(() => noon + passed),
       signals: { stop: stop.signal, abort: new AbortController().signal },
     };
     const code = await main(argv, io);
@@ -72,7 +78,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
     await writeFile(join(cwd, path), text);
   };
   try {
-    return await work({ cwd, picket, write, interrupt: () => stop.abort(), env, answers });
+    return await work({ cwd, picket, write, interrupt: () => stop.abort(), env, later, answers });
   } finally {
     await rm(cwd, { recursive: true, force: true });
   }

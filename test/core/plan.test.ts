@@ -75,7 +75,7 @@ describe('plan', () => {
     const entry = { rule: id, fields: ['severity'], reason: 'incident 42', expires: '2027-01-15' };
     const made = planFor(input, { ignoreDrift: [entry] });
     expect(made).toMatchObject({ changes: [], refusals: [], summary: { unchanged: 1 } });
-    expect(made.notes.join()).toContain('incident 42');
+    expect(made.notes).toEqual([expect.stringContaining('incident 42')]);
     expect(planFor(input, { ignoreDrift: [{ ...entry, expires: '2027-01-14' }] }).refusals).toMatchObject([
       { code: 'drift', message: expect.stringContaining('incident 42') },
     ]);
@@ -131,6 +131,9 @@ describe('plan', () => {
     expect(slip.refusals).toMatchObject([{ code: 'unknown-id', message: expect.stringContaining('typo') }]);
     const adopted = planFor(input, { only: ['typo'], adopt: { ids: ['typo'] } });
     expect(adopted.refusals).toMatchObject([{ code: 'unknown-id', message: expect.stringMatching(/^adopt: /) }]);
+    expect(planFor(over({}, {}), { adopt: { ids: [id] } }).notes).toEqual([
+      expect.stringContaining('nothing to adopt'),
+    ]);
   });
 
   test('without ownership updates two-way, writes no marker, prunes nothing, and says so', () => {
