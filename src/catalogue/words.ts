@@ -61,8 +61,9 @@ const operators: Readonly<Record<string, string>> = {
 export const triggerInWords = (schedule: Schedule): string => {
   if (schedule.kind === 'near-real-time') return 'An alert is raised when there is any result.';
   const { operator, threshold } = schedule;
-  if (operator === 'GreaterThan' && threshold === 0) return 'An alert is raised when there is any result.';
-  if (operator === 'Equal' && threshold === 0) return 'An alert is raised when there is no result.';
+  const condition = `${operator} ${threshold}`;
+  if (['GreaterThan 0', 'NotEqual 0'].includes(condition)) return 'An alert is raised when there is any result.';
+  if (['Equal 0', 'LessThan 1'].includes(condition)) return 'An alert is raised when there is no result.';
   const words = Object.hasOwn(operators, operator) ? operators[operator] : operator;
   return `An alert is raised when there ${threshold === 1 ? 'is' : 'are'} ${words} ${counted(threshold, 'result')}.`;
 };

@@ -180,6 +180,21 @@ describeInBrowser('the catalogue in a browser', () => {
     });
   });
 
+  test('says which page it is, and how much is covered, in colours that the reader forces', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page } = await open('coverage/index.html');
+      await page.emulateMedia({ forcedColors: 'active' });
+      const style = async (selector: string, name: string): Promise<unknown> =>
+        page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${name}`);
+      expect(await style('.top nav a[aria-current]', 'borderBottomColor')).not.toBe(
+        await style('.top nav a:not([aria-current])', 'borderBottomColor'),
+      );
+      expect(await style('.choice a[aria-current]', 'outlineStyle')).toBe('solid');
+      expect(await style('.swatch.s1', 'backgroundColor')).not.toBe(await style('.swatch.s4', 'backgroundColor'));
+      expect(await style('.cell.s2 summary', 'backgroundColor')).toBe(await style('.swatch.s2', 'backgroundColor'));
+    });
+  });
+
   test('lists every rule without a script', async () => {
     const text = await readFile(join(site('plain'), 'index.html'), 'utf8');
     await writeFile(join(site('plain'), 'bare.html'), text.replaceAll(/<script[^>]*><\/script>/g, ''));

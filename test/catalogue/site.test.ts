@@ -4,7 +4,7 @@ import { buildSite } from '../../src/catalogue/site/site.ts';
 import type { CatalogueModel, CatalogueRule } from '../../src/catalogue/model.ts';
 import { attacks } from '../fixtures/injection.ts';
 import { hostileRule } from './hostile.ts';
-import { assets, model, rule } from './sample.ts';
+import { assets, facts, model, rule, tableRead } from './sample.ts';
 
 const built = (rules: readonly CatalogueRule[], change: Partial<CatalogueModel> = {}): ReadonlyMap<string, string> =>
   buildSite(model(rules, change), assets);
@@ -134,6 +134,38 @@ describe('the site', () => {
     expect(page).toContain('30 minutes before each look-back go unseen');
     expect(page).toContain('class="missed"');
     expect(pageOf()).not.toContain('class="missed"');
+  });
+
+  test('draws a look-back that is short beside its frequency, with its length beside it', () => {
+    const bar = (lookBack: number): string => {
+      const page = pageOf({
+        schedule: { kind: 'scheduled', every: 1_209_600_000, lookBack, operator: 'GreaterThan', threshold: 0 },
+      });
+      return /<rect class="bar now"[^>]*width="([^"]*)"/.exec(page)?.[1] ?? page;
+    };
+    expect(bar(300_000)).toBe('2.5');
+    expect(Number(bar(604_800_000))).toBeGreaterThan(40);
+  });
+
+  test('previews alerts of rules that raise them, and no tactic where there is none', () => {
+    expect(pageOf()).toContain('<dt>Tactics</dt>');
+    expect(pageOf({ tactics: [] })).not.toContain('<dt>Tactics</dt>');
+    expect(pageOf({ tactics: [], entities: [], customDetails: [] })).not.toContain('<dl>');
+    expect(pageOf({ query: undefined })).not.toContain('Alert preview');
+  });
+
+  test('draws what most rules need where there is too much for one map, and leads to it in the list', () => {
+    const reading = (index: number) =>
+      rule({
+        id: `rule-${index}`,
+        query: { text: '', tokens: [], facts: facts({ tables: [tableRead(`Table${index}`), tableRead('Everybody')] }) },
+      });
+    const rules = Array.from({ length: 61 }, (_, index) => reading(index));
+    const page = built(rules).get('dependencies/index.html') ?? '';
+    expect(page.match(/data-node="need"/g)).toHaveLength(40);
+    expect(page).toContain('the 40 that most rules need, of 62; all of them are below');
+    const anchors = attributes(page, 'href').filter((link) => link.startsWith('#table-'));
+    expect(anchors.filter((anchor) => !page.includes(`id="${anchor.slice(1)}"`))).toEqual([]);
   });
 
   test('links to Azure only where the template will be published', () => {

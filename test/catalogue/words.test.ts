@@ -31,7 +31,9 @@ describe('a schedule in words', () => {
   test.each([
     [scheduled(hour, hour), 'there is any result'],
     [scheduled(hour, hour, 'GreaterThan', 5), 'there are more than 5 results'],
-    [scheduled(hour, hour, 'LessThan', 1), 'there is fewer than 1 result'],
+    [scheduled(hour, hour, 'LessThan', 3), 'there are fewer than 3 results'],
+    [scheduled(hour, hour, 'LessThan', 1), 'there is no result'],
+    [scheduled(hour, hour, 'NotEqual', 0), 'there is any result'],
     [scheduled(hour, hour, 'Equal', 0), 'there is no result'],
   ])('says when an alert is raised', (schedule, words) => {
     expect(triggerInWords(schedule)).toBe(`An alert is raised when ${words}.`);

@@ -5,10 +5,16 @@ import { encoded, markup, type Markup } from './markup.ts';
 
 /** Above this many rules their names could not be read: the map then shows tactics instead. */
 const mostRules = 60;
+/** Above this many needs nobody could follow a line: the map then shows those that most rules have. */
+const mostNeeds = 40;
 const step = 22;
-const width = 1040;
-const leftEdge = 290;
-const rightEdge = 560;
+/** Width of a letter of the names at the left, which are set in a type of one width. */
+const letter = 7.6;
+const longestName = 36;
+/** From this many lines on they are drawn fainter, so that one can see through them. */
+const denseFrom = 150;
+const spread = 270;
+const roomForTargets = 480;
 
 type Target = { readonly label: string; readonly href: string; readonly weight: number };
 type Edge = { readonly need: Need<CatalogueRule>; readonly target: Target; readonly weight: number };
@@ -48,6 +54,23 @@ const byTactic = (model: CatalogueModel, needs: readonly Need<CatalogueRule>[]):
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
+/** The needs that are drawn, in their order. */
+const drawnOf = (needs: readonly Need<CatalogueRule>[]): readonly Need<CatalogueRule>[] => {
+  const kept = new Set(needs.toSorted((left, right) => right.rules.length - left.rules.length).slice(0, mostNeeds));
+  return needs.filter((need) => kept.has(need));
+};
+
+const kinds = { table: 'table', parser: 'parser or function', watchlist: 'watchlist', remote: 'outside the workspace' };
+
+/** What the colours mean, and what is not drawn. */
+const key = (all: readonly Need<CatalogueRule>[], drawn: readonly Need<CatalogueRule>[]): Markup =>
+  markup`<ul class="key">${Object.entries(kinds)
+    .filter(([kind]) => drawn.some((need) => need.kind === kind))
+    .map(([kind, label]) => markup`<li><i class="swatch ${kind}"></i>${label}</li>`)}${
+    drawn.length < all.length &&
+    markup`<li>the ${drawn.length} that most rules need, of ${all.length}; all of them are below</li>`
+  }</ul>`;
+
 /** Targets where their needs are, so that fewer lines cross; the same input gives the same order. */
 const arranged = (needs: readonly Need<CatalogueRule>[], edges: readonly Edge[]): readonly Target[] => {
   const place = new Map(needs.map((need, index) => [need, index]));
@@ -68,34 +91,41 @@ const arranged = (needs: readonly Need<CatalogueRule>[], edges: readonly Edge[])
 const thickness = (weight: number): number => Math.round(Math.min(9, 1.2 + Math.sqrt(weight)) * 10) / 10;
 
 /**
- * The map: what rules need at the left, the rules (or, for many, their tactics) at the right, a line for each need.
- * Undefined where there is nothing to draw.
+ * The map: what rules need at the left, the rules (or, for many, their tactics in the order of the kill chain) at the
+ * right, a line for each need. Undefined where there is nothing to draw.
  */
 export const dependencyMap = (
   model: CatalogueModel,
   graph: Graph<CatalogueRule>,
   addressOf: (rule: CatalogueRule) => string,
 ): Markup | undefined => {
-  const needs = graph.needs.filter(({ kind }) => kind !== 'connector');
-  const edges = model.rules.length <= mostRules ? byRule(needs, addressOf) : byTactic(model, needs);
+  const all = graph.needs.filter(({ kind }) => kind !== 'connector');
+  const needs = drawnOf(all);
+  const isShort = model.rules.length <= mostRules;
+  const edges = isShort ? byRule(needs, addressOf) : byTactic(model, needs);
   if (edges.length === 0) return undefined;
-  const targets = arranged(needs, edges);
+  const targets = isShort ? arranged(needs, edges) : [...new Set(edges.map(({ target }) => target))];
+  const leftEdge = Math.round(24 + letter * Math.max(...needs.map(({ name }) => Math.min(name.length, longestName))));
+  const rightEdge = leftEdge + spread;
+  const width = rightEdge + roomForTargets;
   const height = Math.max(needs.length, targets.length) * step + 24;
-  const spread = (count: number) => (height - 24) / count;
-  const leftY = new Map(needs.map((need, index) => [need, 12 + (index + 0.5) * spread(needs.length)]));
-  const rightY = new Map(targets.map((target, index) => [target, 12 + (index + 0.5) * spread(targets.length)]));
-  const round = (value: number | undefined): number => Math.round((value ?? 0) * 10) / 10;
-  const needIndex = new Map(needs.map((need, index) => [need, index]));
+  const round = (value: number): number => Math.round(value * 10) / 10;
+  const heights = <T>(items: readonly T[]): ReadonlyMap<T, number> =>
+    new Map(items.map((item, index) => [item, round(12 + ((index + 0.5) * (height - 24)) / items.length)]));
+  const [leftY, rightY] = [heights(needs), heights(targets)];
+  const needIndex = new Map(all.map((need, index) => [need, index]));
   const targetIndex = new Map(targets.map((target, index) => [target, index]));
   const line = ({ need, target, weight }: Edge): Markup => {
-    const [from, to] = [round(leftY.get(need)), round(rightY.get(target))];
+    const [from, to] = [leftY.get(need) ?? 0, rightY.get(target) ?? 0];
     return markup`<path data-need="${needIndex.get(need) ?? 0}" data-target="${targetIndex.get(target) ?? 0}" stroke-width="${thickness(weight)}" d="M${leftEdge} ${from}C${leftEdge + 130} ${from} ${rightEdge - 130} ${to} ${rightEdge} ${to}"/>`;
   };
-  return markup`<div class="scroll map" tabindex="0" role="group" aria-label="Map of dependencies; the table below says the same"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" data-map><g class="edges" aria-hidden="true">${edges.map(line)}</g><g class="needs">${needs.map(
-    (need, index) =>
-      markup`<a href="#${need.kind}-${index}" data-node="need" data-index="${index}" class="${need.kind}"><title>${need.name}: ${need.kind}, needed by ${counted(need.rules.length, 'rule')}</title><circle cx="${leftEdge}" cy="${round(leftY.get(need))}" r="4.5"/><text x="${leftEdge - 12}" y="${round((leftY.get(need) ?? 0) + 4)}" text-anchor="end">${shortened(need.name, 36)}</text></a>`,
-  )}</g><g class="targets">${targets.map(
-    (target, index) =>
-      markup`<a href="${target.href}" data-node="target" data-index="${index}"><title>${target.label}</title><circle cx="${rightEdge}" cy="${round(rightY.get(target))}" r="4.5"/><text x="${rightEdge + 12}" y="${round((rightY.get(target) ?? 0) + 4)}">${shortened(target.label, 64)}</text></a>`,
-  )}</g></svg></div>`;
+  const left = (need: Need<CatalogueRule>): Markup => {
+    const [index, y] = [needIndex.get(need) ?? 0, leftY.get(need) ?? 0];
+    return markup`<a href="#${need.kind}-${index}" data-node="need" data-index="${index}" class="${need.kind}"><title>${need.name}: ${need.kind}, needed by ${counted(need.rules.length, 'rule')}</title><circle cx="${leftEdge}" cy="${y}" r="4.5"/><text x="${leftEdge - 12}" y="${round(y + 4)}" text-anchor="end">${shortened(need.name, longestName)}</text></a>`;
+  };
+  const right = (target: Target, index: number): Markup => {
+    const y = rightY.get(target) ?? 0;
+    return markup`<a href="${target.href}" data-node="target" data-index="${index}"><title>${target.label}</title><circle cx="${rightEdge}" cy="${y}" r="4.5"/><text x="${rightEdge + 12}" y="${round(y + 4)}">${shortened(target.label, 64)}</text></a>`;
+  };
+  return markup`<div class="scroll map${edges.length > denseFrom && ' dense'}" tabindex="0" role="group" aria-label="Map of dependencies; the lists below say the same"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" data-map><g class="edges" aria-hidden="true">${edges.map(line)}</g><g class="needs">${needs.map(left)}</g><g class="targets">${targets.map(right)}</g></svg></div>${key(all, needs)}`;
 };

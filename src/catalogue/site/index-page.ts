@@ -61,7 +61,7 @@ export const indexPage = (input: IndexInput): string => {
     body: markup`<div class="hero"><h1 dir="auto">${model.title}</h1><p class="lead">Analytics rules for Microsoft Sentinel, as they are in the repository.</p>${facts(input)}</div>
 ${chain(input)}
 <div class="browse">
-<form class="filters" role="search" data-filters hidden><label class="search"><span class="unseen">Search the rules</span><input type="search" placeholder="Search names, queries, ids, tables" autocomplete="off" spellcheck="false" data-search></label><details class="more" data-more open><summary>Filters</summary><div class="facets">${facetNames.map(
+<form class="filters" role="search" data-filters hidden><label class="search"><span class="unseen">Search the rules</span><input type="search" placeholder="Name, query, id, table …" autocomplete="off" spellcheck="false" data-search></label><details class="more" data-more open><summary>Filters</summary><div class="facets">${facetNames.map(
       (name) => select(name, options[name]),
     )}<button type="reset" class="button">Clear all</button></div></details></form>
 <div class="results"><p class="count" role="status" data-count>${counted(rules.length, 'rule')}</p><ol class="rules" data-rules>${rules.map((rule) => row(rule, addressOf(rule)))}</ol><button type="button" data-rest hidden></button><p class="empty" data-empty hidden>No rule fits all of these. Take one filter away.</p></div>

@@ -70,7 +70,8 @@ const sectionsOf = ({ attack }: CatalogueModel, rule: CatalogueRule): readonly S
   { id: 'about', title: 'About', body: metadataTable(rule, attack) },
   ...querySection(rule),
   ...scheduleSection(rule),
-  { id: 'alert', title: 'Alert preview', body: alertPreview(rule) },
+  // What the other kinds raise is decided by Microsoft's detections.
+  ...(rule.query === undefined ? [] : [{ id: 'alert', title: 'Alert preview', body: alertPreview(rule) }]),
   ...entitySection(rule),
   ...detailSection(rule),
   {

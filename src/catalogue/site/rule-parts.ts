@@ -94,7 +94,7 @@ export const alertPreview = (rule: CatalogueRule): Markup => {
       ? rule.tactics.map(tacticTitle).join(', ')
       : markup`<span class="slot">${alert.tacticsColumn}</span>`;
   const details: (readonly [string, Part])[] = [
-    ['Tactics', tactics],
+    ...(tactics === '' ? [] : [['Tactics', tactics] as const]),
     ...rule.entities.map(({ type, fields }): readonly [string, Part] => [
       type,
       fields.map(
@@ -111,9 +111,10 @@ export const alertPreview = (rule: CatalogueRule): Markup => {
       markup`<span class="slot">${column}</span>`,
     ]),
   ];
-  return markup`<div class="alert"><p class="alert-title" dir="auto">${severity} <strong>${filled(alert.title ?? rule.name)}</strong></p>${paragraphs(alert.description ?? rule.description).map((paragraph) => markup`<p class="lines" dir="auto">${filled(paragraph)}</p>`)}<dl>${details.map(
-    ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,
-  )}</dl></div>`;
+  return markup`<div class="alert"><p class="alert-title" dir="auto">${severity} <strong>${filled(alert.title ?? rule.name)}</strong></p>${paragraphs(alert.description ?? rule.description).map((paragraph) => markup`<p class="lines" dir="auto">${filled(paragraph)}</p>`)}${
+    details.length > 0 &&
+    markup`<dl>${details.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+  }</div>`;
 };
 
 /** Entities with their identifiers and columns; undefined where the rule maps none. */
