@@ -195,6 +195,17 @@ describeInBrowser('the catalogue in a browser', () => {
     });
   });
 
+  test('prints the shades of the matrix, and nothing that one presses', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page } = await open('coverage/index.html', { dark: true });
+      await page.emulateMedia({ media: 'print' });
+      const adjust = 'getComputedStyle(document.querySelector(".cell summary")).printColorAdjust';
+      expect(await page.evaluate(adjust)).toBe('exact');
+      expect(await page.getByRole('button').count()).toBe(0);
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    });
+  });
+
   test('lists every rule without a script', async () => {
     const text = await readFile(join(site('plain'), 'index.html'), 'utf8');
     await writeFile(join(site('plain'), 'bare.html'), text.replaceAll(/<script[^>]*><\/script>/g, ''));
