@@ -23,7 +23,9 @@ describe('the schema of analytics rules', () => {
       check(rule({ ...builtIn, kind: 'Fusion', id: 'BuiltInFusion', sourceSettings: '[{sourceName: x}]' })),
     ).toEqual([]);
     expect(check(rule({ ...builtIn, kind: 'MLBehaviorAnalytics' }))).toEqual([]);
-    expect(check(rule({ ...builtIn, kind: 'ThreatIntelligence' }))).toEqual([]);
+    // The service wants this one's name, too.
+    expect(check(rule({ ...builtIn, kind: 'ThreatIntelligence', name: 'Matched' }))).toEqual([]);
+    expect(check(rule({ ...builtIn, kind: 'ThreatIntelligence' }))).toMatchObject([{ code: 'schema/missing-key' }]);
   });
 
   test('takes null for everything that is optional', () => {
