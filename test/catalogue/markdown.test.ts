@@ -38,6 +38,12 @@ describe('the catalogue as Markdown', () => {
     expect(text).toContain('2 older changes not shown. What came before is not in the clone');
   });
 
+  test('names the techniques that no enabled rule covers', () => {
+    const text = buildMarkdown(model([rule()])).get('coverage.md') ?? '';
+    expect(text).toContain('| Initial Access | T1078 Valid Accounts |');
+    expect(text).toContain('| Persistence | T1078 Valid Accounts |\n');
+  });
+
   test('deploys from Azure where the template will be published', () => {
     const at = (baseUrl: string | undefined): string =>
       buildMarkdown(model([rule()], { baseUrl })).get(`rules/${rule().id}/README.md`) ?? '';

@@ -1,4 +1,4 @@
-import type { Coverage } from '../coverage.ts';
+import type { Cell, Coverage, Matrix } from '../coverage.ts';
 import { needKinds, type Graph } from '../graph.ts';
 import type { CatalogueRule } from '../model.ts';
 import { counted, tacticTitle } from '../words.ts';
@@ -6,13 +6,28 @@ import { cellCode, code, line, table } from './text.ts';
 
 const names = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as const;
 
-/** Coverage as Markdown: figures by tactic, then the techniques with their numbers of enabled rules, and the gaps. */
+const called = ({ id, name }: Cell<CatalogueRule>): string => `${id}${name === undefined ? '' : ` ${line(name)}`}`;
+
+const isGap = ({ enabled, retired }: Cell<CatalogueRule>): boolean => enabled.length === 0 && !retired;
+
+/** The techniques without an enabled rule, folded away: there are many of them. */
+const gaps = ({ columns }: Matrix<CatalogueRule>): readonly string[] => {
+  const rows = columns
+    .filter(({ cells }) => cells.some(isGap))
+    .map(({ tactic, cells }) => [tacticTitle(tactic), cells.filter(isGap).map(called).join('<br>')]);
+  return rows.length === 0
+    ? []
+    : ['<details><summary>Gaps</summary>', table(['Tactic', 'Without an enabled rule'], rows), '</details>'];
+};
+
+/** Coverage as Markdown: figures by tactic, the techniques with their numbers of enabled rules, and the gaps. */
 export const coverageMarkdown = (coverage: Coverage<CatalogueRule>, heading: string): string => {
   const parts = [
     `# ${line(heading)}`,
     `ATT&amp;CK ${coverage.version}, enabled rules only: ${counted(coverage.enabled, 'rule')}.`,
   ];
-  for (const { domain, covered, total, columns } of coverage.matrices) {
+  for (const matrix of coverage.matrices) {
+    const { domain, covered, total, columns } = matrix;
     parts.push(`## ${names[domain]}: ${covered} of ${total} techniques`);
     parts.push(
       table(
@@ -23,11 +38,12 @@ export const coverageMarkdown = (coverage: Coverage<CatalogueRule>, heading: str
           `${done} of ${all}`,
           cells
             .filter(({ enabled }) => enabled.length > 0)
-            .map(({ id, name, enabled }) => `${id}${name === undefined ? '' : ` ${line(name)}`} (${enabled.length})`)
+            .map((cell) => `${called(cell)} (${cell.enabled.length})`)
             .join('<br>'),
-          String(cells.filter(({ enabled, retired }) => enabled.length === 0 && !retired).length),
+          String(cells.filter(isGap).length),
         ]),
       ),
+      ...gaps(matrix),
     );
   }
   if (coverage.withoutTechnique.length > 0)
