@@ -12,14 +12,13 @@ const known = <T>(fact: T | Unknown): T | undefined => (isUnknown(fact) ? undefi
  * has them.
  */
 export const namesIn = (facts: QueryFacts | undefined): readonly string[] => {
-  // A table may be another workspace's.
-  if ((facts?.reaches ?? []).length > 0) return [];
+  const tables = (facts?.tables ?? []).filter(({ elsewhere }) => elsewhere !== true).map(({ name }) => name);
+  // A function may be another workspace's.
+  const isReaching = (facts?.reaches ?? []).length > 0;
   const unknownFunctions = (facts?.diagnostics ?? []).flatMap(({ kind, name }) =>
-    kind === 'function' && name !== undefined ? [name] : [],
+    kind === 'function' && name !== undefined && !isReaching ? [name] : [],
   );
-  return [...(facts?.tables ?? []).map(({ name }) => name), ...unknownFunctions].filter(
-    (name) => !name.startsWith('_'),
-  );
+  return [...tables, ...unknownFunctions].filter((name) => !name.startsWith('_'));
 };
 
 /** Names of the workspace's tables and functions; undefined where the caller may not read them or there are none to judge by. */

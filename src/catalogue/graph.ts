@@ -34,7 +34,9 @@ type Use = {
 const usesOf = ({ connectors, query }: GraphRule): readonly Use[] => {
   const facts = query?.facts;
   return [
-    ...(facts?.tables ?? []).map(({ name, columns, known }) => ({ kind: 'table' as const, name, columns, known })),
+    ...(facts?.tables ?? [])
+      .filter(({ elsewhere }) => elsewhere !== true)
+      .map(({ name, columns, known }) => ({ kind: 'table' as const, name, columns, known })),
     ...(facts?.functions ?? [])
       .filter(({ origin }) => origin === 'declared')
       .map(({ name }) => ({ kind: 'parser' as const, name, known: true })),

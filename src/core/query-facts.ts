@@ -32,6 +32,8 @@ export type QueryTable = {
   readonly known: boolean;
   readonly plan?: 'Analytics' | 'Basic' | 'Auxiliary';
   readonly columns: readonly string[];
+  /** Read from other workspaces only (`workspace("x").Heartbeat`): what this one has says nothing about it. */
+  readonly elsewhere?: true;
 };
 
 export type QueryFunction = {

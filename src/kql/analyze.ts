@@ -66,6 +66,12 @@ const assume = (assumed: Assumed, kind: QueryDiagnostic['kind'], name: string): 
     ? { ...assumed, tables: new Set([...assumed.tables, name]) }
     : { ...assumed, functions: new Set([...assumed.functions, name]) };
 
+/** What another workspace has is in no schema of this one: a name there that is not known may well exist. */
+const withDoubt = (each: QueryDiagnostic, remoteNames: ReadonlySet<number>): QueryDiagnostic =>
+  (each.kind === 'table' || each.kind === 'function') && remoteNames.has(each.span.start)
+    ? { ...each, severity: 'warning' }
+    : each;
+
 const errorsOf = (attempt: Attempt): number => attempt.diagnostics.filter((each) => each.severity === 'error').length;
 
 export const analyzer = (engine: Engine): Analyzer => {
@@ -137,14 +143,14 @@ export const analyzer = (engine: Engine): Analyzer => {
     const settled = settle(query, schema);
     if (settled.diagnostics.some((each) => each.kind === 'limit'))
       return { facts: { ...nothing, diagnostics: settled.diagnostics }, tokens: [] };
-    const tree = readTree(settled.code, settled.scope, schema);
+    const { facts: tree, remoteNames } = readTree(settled.code, settled.scope, schema);
     const result = resultOf(settled, query);
     const sprawling = tree.patterns.some((each) => each.kind === 'search-all' || each.kind === 'union-all');
     const advice = options.analyzers === 'on' ? analyzerDiagnostics(settled) : [];
     return {
       facts: {
         ...tree,
-        diagnostics: [...settled.diagnostics, ...advice],
+        diagnostics: [...settled.diagnostics.map((each) => withDoubt(each, remoteNames)), ...advice],
         result: result && sprawling ? { ...result, complete: false } : result,
       },
       tokens: options.tokens === 'on' ? classify(settled.code, query.length) : [],

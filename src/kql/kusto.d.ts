@@ -50,6 +50,7 @@ declare namespace KustoEngine {
   type NamedNode = Expression & { readonly SimpleName: string };
   type SeparatedElement<T> = SyntaxElement & { readonly Element$1: T };
   type ExpressionList = SyntaxElement & { readonly Expressions: MaybeList<SeparatedElement<Expression>> };
+  type PathExpression = Expression & { readonly Expression: Expression; readonly Selector: Expression };
   type FunctionCall = Expression & { readonly Name: NamedNode; readonly ArgumentList: ExpressionList };
   type Binary = Expression & { readonly Left: Expression; readonly Right: Expression };
   type Couple = SyntaxElement & { readonly First: Expression; readonly Second: Expression };
@@ -148,7 +149,7 @@ declare namespace KustoEngine {
       readonly TableSymbol: Class<TableSymbol> & {
         readonly $ctor6: new (name: string, columns: readonly ColumnSymbol[], description: null) => TableSymbol;
       };
-      readonly DatabaseSymbol: {
+      readonly DatabaseSymbol: Class<DatabaseSymbol> & {
         readonly $ctor1: new (name: string, members: readonly AnySymbol[], open: boolean) => DatabaseSymbol;
       };
       readonly GroupSymbol: Class<TypeSymbol>;
@@ -195,6 +196,7 @@ declare namespace KustoEngine {
     readonly Syntax: {
       readonly SyntaxKind: Readonly<Record<string, number>>;
       readonly FunctionCallExpression: Class<FunctionCall>;
+      readonly PathExpression: Class<PathExpression>;
       readonly BinaryExpression: Class<Binary>;
       readonly BetweenExpression: Class<Between>;
       readonly PrefixUnaryExpression: Class<PrefixUnary>;

@@ -24,7 +24,10 @@ export type TreeFacts = {
   readonly timespans: readonly QueryTimespan[];
 };
 
-export type TreeReader = (code: KustoEngine.KustoCode, scope: Scope, schema: QuerySchema) => TreeFacts;
+/** The facts, and where the names begin that are of another workspace or cluster. */
+export type Tree = { readonly facts: TreeFacts; readonly remoteNames: ReadonlySet<number> };
+
+export type TreeReader = (code: KustoEngine.KustoCode, scope: Scope, schema: QuerySchema) => Tree;
 
 const reaching: Readonly<Record<string, QueryReach['via']>> = {
   workspace: 'workspace',
@@ -51,7 +54,8 @@ export const treeReader = (engine: Engine): TreeReader => {
   const time = timeReader(engine);
 
   return (code, scope, schema) => {
-    const tables = new Map<string, { readonly span: Span; readonly columns: Set<string> }>();
+    const tables = new Map<string, { readonly span: Span; readonly columns: Set<string>; here: boolean }>();
+    const remoteNames = new Set<number>();
     const functions: QueryFunction[] = [];
     const watchlists: QueryWatchlist[] = [];
     const reaches: QueryReach[] = [];
@@ -60,9 +64,16 @@ export const treeReader = (engine: Engine): TreeReader => {
     const timespans: QueryTimespan[] = [];
     const lets = new Map<string, KustoEngine.Expression>();
 
-    const sawTable = (name: string, span: Span): void => {
-      if (!tables.has(name)) tables.set(name, { span, columns: new Set() });
+    const sawTable = (name: string, node: KustoEngine.SyntaxElement): void => {
+      const seen = tables.get(name) ?? { span: spanOf(node), columns: new Set(), here: false };
+      seen.here ||= !isRemote(node);
+      tables.set(name, seen);
     };
+    /** True for what stands behind `workspace("x").`, or behind another function that gives a database. */
+    const isRemote = (node: KustoEngine.SyntaxElement): boolean =>
+      node.Parent instanceof X.PathExpression &&
+      node.Parent.Expression.End <= node.TextStart &&
+      node.Parent.Expression.ResultType instanceof language.Symbols.DatabaseSymbol;
     const sawColumn = (column: KustoEngine.ColumnSymbol, depth: number): void => {
       const owner = scope.ownerOf(column);
       if (owner !== undefined) tables.get(owner)?.columns.add(column.Name);
@@ -87,7 +98,7 @@ export const treeReader = (engine: Engine): TreeReader => {
       if (via !== undefined) reaches.push({ via, span, ...(text === undefined ? {} : { name: text }) });
       if (name === '_GetWatchlist' && text !== undefined)
         watchlists.push({ alias: text, span, known: schema.watchlist(text) !== undefined });
-      if (name === 'table' && text !== undefined) sawTable(text, span);
+      if (name === 'table' && text !== undefined) sawTable(text, call);
       const pattern = Object.hasOwn(functionPatterns, name) ? functionPatterns[name] : undefined;
       if (pattern !== undefined) patterns.push({ kind: pattern, span });
       const symbol = call.ReferencedSymbol;
@@ -96,10 +107,10 @@ export const treeReader = (engine: Engine): TreeReader => {
       functions.push({ name, span, origin: originOf(symbol), ...insteadUse });
     };
     const onName = (node: KustoEngine.NamedNode): void => {
+      if (isRemote(node)) remoteNames.add(node.TextStart);
       const symbol = node.ReferencedSymbol;
       if (symbol === null) return;
-      if (scope.tables.has(symbol.Name) && symbol instanceof language.Symbols.TableSymbol)
-        sawTable(symbol.Name, spanOf(node));
+      if (scope.tables.has(symbol.Name) && symbol instanceof language.Symbols.TableSymbol) sawTable(symbol.Name, node);
       else if (symbol instanceof language.Symbols.ColumnSymbol) sawColumn(symbol, 0);
       else if (scope.functions.has(symbol.Name) && !(node.Parent instanceof X.FunctionCallExpression))
         functions.push({ name: symbol.Name, span: spanOf(node), origin: 'declared' });
@@ -167,11 +178,12 @@ export const treeReader = (engine: Engine): TreeReader => {
     };
     visit(code.Syntax);
 
-    return {
-      tables: [...tables].map(([name, { span, columns }]) => {
+    const facts: TreeFacts = {
+      tables: [...tables].map(([name, { span, columns, here }]) => {
         const table = scope.tables.get(name);
-        const plan = table?.plan === undefined ? {} : { plan: table.plan };
-        return { name, span, known: table !== undefined, ...plan, columns: [...columns].toSorted() };
+        const plan = table?.plan === undefined || !here ? {} : { plan: table.plan };
+        const place = here ? {} : { elsewhere: true as const };
+        return { name, span, known: table !== undefined, ...plan, columns: [...columns].toSorted(), ...place };
       }),
       functions,
       watchlists,
@@ -180,6 +192,7 @@ export const treeReader = (engine: Engine): TreeReader => {
       lookBacks: lookBacks.toSorted((left, right) => right.milliseconds - left.milliseconds),
       timespans,
     };
+    return { facts, remoteNames };
   };
 };
 

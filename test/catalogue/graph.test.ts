@@ -30,6 +30,12 @@ describe('the dependencies', () => {
     ]);
   });
 
+  test('leave out tables of other workspaces, which do not go when a table here does', () => {
+    const remote = { ...tableRead('Heartbeat', ['Computer']), elsewhere: true as const };
+    const graph = graphOf([rule({ query: reading({ tables: [remote] }) })]);
+    expect(graph.needs.filter(({ kind }) => kind === 'table')).toEqual([]);
+  });
+
   test('put the most used first, join columns of all rules, and count a rule once', () => {
     const both = rule({ query: reading({ tables: [tableRead('B', ['x']), tableRead('A', ['y'])] }) });
     const one = rule({ id: 'other', query: reading({ tables: [tableRead('B', ['a']), tableRead('B', ['x'])] }) });

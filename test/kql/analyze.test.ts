@@ -146,6 +146,18 @@ describe('what a query reads', () => {
     ]);
   });
 
+  test('tables of other workspaces, of which this one can say nothing', () => {
+    const query = 'union workspace("eu").SigninLogs, workspace("eu").Leaks_CL, Leaks_CL, workspace("eu").Own_CL';
+    const locked = mergeSchemas(schema, schemaOf({ locked: true }));
+    const { tables, diagnostics } = kql.analyze(query, locked, off);
+    expect(tables.map(({ name, plan, elsewhere }) => [name, plan, elsewhere])).toEqual([
+      ['SigninLogs', undefined, true],
+      ['Leaks_CL', 'Basic', undefined],
+    ]);
+    expect(diagnostics.map(({ name, severity }) => [name, severity])).toEqual([['Own_CL', 'warning']]);
+    expect(kql.analyze('Own_CL', locked, off).diagnostics).toMatchObject([{ name: 'Own_CL', severity: 'error' }]);
+  });
+
   test('watchlists, functions and other workspaces', () => {
     const facts = analyze(
       '_GetWatchlist("vips") | union workspace("eu").SigninLogs | extend a = columnifexists("x", "")',

@@ -49,11 +49,12 @@ const cell = (row: MetadataRow, rule: CatalogueRule, { model, folder }: Place): 
 const reads = ({ facts }: Query): readonly string[] => {
   if (facts === undefined) return [];
   const rows = [
-    ...facts.tables.map(({ name, columns, known, plan }) => [
+    ...facts.tables.map(({ name, columns, known, plan, elsewhere }) => [
       cellCode(name),
       [
         columns.length === 0 ? 'no column by name' : columns.map(cellCode).join(', '),
         ...(plan === undefined || plan === 'Analytics' ? [] : [`${plan} plan`]),
+        ...(elsewhere === true ? ['of another workspace'] : []),
         ...(known ? [] : ['not among the known tables']),
       ].join(' · '),
     ]),

@@ -55,9 +55,9 @@ export const metadataTable = (rule: CatalogueRule, attack: AttackFacts): Markup 
 /** Tables with the columns that the query names, and everything else that it needs. */
 export const readsTable = ({ facts }: Query): Part => {
   if (facts === undefined) return undefined;
-  const rows: (readonly Part[])[] = facts.tables.map(({ name, columns, known, plan }) => [
+  const rows: (readonly Part[])[] = facts.tables.map(({ name, columns, known, plan, elsewhere }) => [
     filterLink(up, 'table', name, markup`<code>${name}</code>`),
-    markup`${columns.length === 0 ? 'no column by name' : codes(columns)}${plan !== undefined && plan !== 'Analytics' && markup` · ${plan} plan`}${!known && markup` · <span class="warn">not among the known tables</span>`}`,
+    markup`${columns.length === 0 ? 'no column by name' : codes(columns)}${plan !== undefined && plan !== 'Analytics' && markup` · ${plan} plan`}${elsewhere === true && ' · of another workspace'}${!known && markup` · <span class="warn">not among the known tables</span>`}`,
   ]);
   for (const { name } of facts.functions.filter(({ origin }) => origin === 'declared'))
     rows.push([markup`<code>${name}</code>`, 'a parser: what it reads is decided by its own query']);
