@@ -8,6 +8,7 @@ import { isObject } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
 import { shown } from '../files/discover.ts';
 import { openHistory } from '../git/history.ts';
+import { everyFolder } from './every-content.ts';
 import type { Project } from './project.ts';
 
 const isRuleFile = (path: string): boolean => /(?<!\.test)\.ya?ml$/.test(path);
@@ -24,7 +25,7 @@ export const readBase = async (
   const folders =
     paths.length > 0
       ? paths.map((path) => resolve(io.cwd, path))
-      : project.config.content.map((folder) => join(root, folder));
+      : everyFolder(project.config).map((folder) => join(root, folder));
   const items: BaseItem<AnalyticsRuleDraft>[] = [];
   for (const folder of folders) {
     const inside = relative(git.root, folder).split(sep).join('/');

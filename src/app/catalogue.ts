@@ -19,6 +19,7 @@ import { historyOf } from './catalogue-history.ts';
 import { ruleTexts } from './catalogue-rule.ts';
 import { switchedOff, takes } from './catalogue-workspaces.ts';
 import { loadContent, type Content, type ContentRequest, type RuleItem } from './content.ts';
+import { sharesNothing, shownWorkspaces } from './every-content.ts';
 import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 import { shownTokens } from './query-tokens.ts';
@@ -64,9 +65,10 @@ type Reading = Pick<ContentRequest, 'missingFolders'> & { readonly workspace?: W
 /** Workspaces with folders of their own are read on their own, since ids may repeat across them. */
 const readings = (workspaces: readonly WorkspaceConfig[]): readonly Reading[] => {
   const own = workspaces.filter(({ content }) => content !== undefined);
-  // Folders that no workspace uses need not be there.
-  const unused = own.length > 0 && own.length === workspaces.length;
-  return [{ missingFolders: unused ? 'empty' : 'refuse' }, ...own.map((workspace) => ({ workspace }))];
+  return [
+    { missingFolders: sharesNothing(workspaces) ? 'empty' : 'refuse' },
+    ...own.map((workspace) => ({ workspace })),
+  ];
 };
 
 /** Every rule once. */
@@ -164,13 +166,6 @@ const catalogueRules = async (
   );
 };
 
-/** Real workspaces; where there is none, the emulated ones, which otherwise only stand in for them. */
-const shownWorkspaces = (project: Project): readonly WorkspaceConfig[] => {
-  const all = Object.values(project.config.workspaces);
-  const real = all.filter(({ emulator }) => emulator === undefined);
-  return real.length > 0 ? real : all;
-};
-
 const checkedUrl = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined;
   if (URL.canParse(text) && /^https:\/\/[^/?#@\s]+(?:\/[^?#\s]*)?$/i.test(text)) return text;
@@ -189,7 +184,7 @@ export const loadCatalogue = async (io: Io, request: CatalogueRequest): Promise<
   const project = await openProject(io, request.config);
   const chosen = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
   const context = lintContext(io);
-  const workspaces = chosen === undefined ? shownWorkspaces(project) : [chosen];
+  const workspaces = chosen === undefined ? shownWorkspaces(project.config) : [chosen];
   const from = chosen === undefined ? readings(workspaces) : [{ workspace: chosen }];
   const loaded = await loadAll(project, io, context, from, request.detail);
   const report: Report = {

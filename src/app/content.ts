@@ -61,6 +61,8 @@ export type ContentRequest = {
   readonly tokens?: 'on' | 'off';
   /** Where files are read from; the disk unless given. */
   readonly files?: ContentFiles;
+  /** Instead of the project's content folders, relative to its root. */
+  readonly folders?: readonly string[];
   /** What a configured folder that does not exist means; an error unless given. */
   readonly missingFolders?: 'refuse' | 'empty';
 };
@@ -69,9 +71,8 @@ type Folders = { readonly found: readonly string[]; readonly missing: readonly s
 
 const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRequest): Promise<Folders> => {
   if (request.paths.length > 0) return { found: request.paths.map((path) => resolve(io.cwd, path)), missing: [] };
-  const configured = (request.workspace?.content ?? project.config.content).map((folder) =>
-    resolve(project.root, folder),
-  );
+  const named = request.workspace?.content ?? request.folders ?? project.config.content;
+  const configured = named.map((folder) => resolve(project.root, folder));
   if (request.files !== undefined) return { found: configured, missing: [] };
   const kinds = await Promise.all(configured.map(kindOf));
   const found = configured.filter((_, index) => kinds[index] !== 'nothing');

@@ -7,6 +7,7 @@ import { readDocument } from '../core/read-document.ts';
 import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readBytes, writeAtomically } from '../files/disk.ts';
 import { loadKql } from '../kql/index.ts';
+import { everyFolder } from './every-content.ts';
 import { openProject, type ConfigChoice } from './project.ts';
 
 export type FmtRequest = {
@@ -60,18 +61,21 @@ const formatFile = async (io: Pick<Io, 'cwd'>, file: string, mode: FmtRequest['m
  */
 export const fmt = async (io: Io, request: FmtRequest): Promise<readonly FmtOutcome[]> => {
   const project = await openProject(io, request.config);
-  const folders = request.paths.length > 0 ? request.paths : project.config.content;
+  const folders = request.paths.length > 0 ? request.paths : everyFolder(project.config);
   const base = request.paths.length > 0 ? io.cwd : project.root;
   const absolute = folders.map((folder) => resolve(base, folder));
+  const kinds = await Promise.all(absolute.map(kindOf));
+  const found = absolute.filter((_, index) => kinds[index] !== 'nothing');
   for (const folder of absolute)
-    if ((await kindOf(folder)) === 'nothing')
+    // Of the configured folders those may be missing that no workspace uses; validate tells of the others.
+    if (!found.includes(folder) && (request.paths.length > 0 || found.length === 0))
       throw new PicketError('usage', `${shown(io.cwd, folder)} does not exist.`, {
         code: 'no-such-path',
         hint: 'Name files or folders of rules, relative to the working directory.',
       });
   const style = await styleOf();
   const outcomes: FmtOutcome[] = [];
-  for (const file of await discoverRules(io.cwd, absolute)) {
+  for (const file of await discoverRules(io.cwd, found)) {
     if (io.signals.stop.aborted) break;
     const outcome = await formatFile(io, file, request.mode, style);
     if (outcome !== undefined) outcomes.push(outcome);

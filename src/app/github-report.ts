@@ -19,6 +19,7 @@ import { codeSpan } from '../report/markdown-text.ts';
 import { readReport } from '../report/read-report.ts';
 import { clipped } from '../report/style.ts';
 import { version } from '../version.ts';
+import { everyFolder } from './every-content.ts';
 import { openProject, type ConfigChoice } from './project.ts';
 
 export type GitHubRequest = {
@@ -133,7 +134,7 @@ const changedContent = async (io: Io, config: ConfigChoice): Promise<readonly Co
   const project = await openProject(io, config);
   const root = await realpath(project.root);
   const git = await openHistory(root);
-  const folders = project.config.content.map(
+  const folders = everyFolder(project.config).map(
     (folder) => `${relative(git.root, join(root, folder)).split(sep).join('/')}/`,
   );
   const paths = (await git.changed('HEAD')).filter((path) => folders.some((folder) => path.startsWith(folder)));

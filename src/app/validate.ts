@@ -5,7 +5,8 @@ import { version } from '../version.ts';
 import { readBase } from './base.ts';
 import { changedSince } from './changed.ts';
 import { fixContent } from './fix.ts';
-import { loadContent, type Content, type RuleItem } from './content.ts';
+import type { Content, RuleItem } from './content.ts';
+import { loadEvery } from './every-content.ts';
 import { lintContext } from './lint-context.ts';
 import { openProject, type ConfigChoice } from './project.ts';
 
@@ -51,7 +52,7 @@ export const validate = async (
     request.changedSince === undefined ? undefined : await changedSince(project, io, request.changedSince);
   const concerned = (item: RuleItem): boolean => changed?.concerns(item.document.path, queryOf(item)) ?? true;
   const load = (): Promise<Content> =>
-    loadContent(project, io, lintContext(io), {
+    loadEvery(project, io, lintContext(io), {
       paths: request.paths,
       queries: request.queries,
       cache: request.cache,

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { inFolder, type Shell } from './io.ts';
+
+const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8').replaceAll('NN', '07');
+
+const config = [
+  'project: {name: scenario, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}',
+  'workspaces:',
+  '  prod: {subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg, workspaceName: law-prod, content: [prod]}',
+  '  test: {subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg, workspaceName: law-test, content: [shared, test]}',
+  '',
+].join('\n');
+
+const project = async (shell: Shell): Promise<void> => {
+  await shell.write('picket.yaml', config);
+  await shell.write('prod/one.yaml', rule);
+  await shell.write('test/one.yaml', rule);
+  await shell.write('shared/two.yaml', rule.replace('a007', 'a008').replace('Rule 07', 'Rule 08'));
+};
+
+describe('a project whose workspaces have folders of their own', () => {
+  test('has all of them checked, each on its own: the same rule may be in several', async () => {
+    await inFolder(async (shell) => {
+      await project(shell);
+      expect(await shell.picket('validate')).toMatchObject({ code: 0, out: expect.stringContaining('3 files') });
+      await shell.write('shared/one.yaml', rule);
+      const { code, out } = await shell.picket('validate');
+      expect(code).toBe(1);
+      expect(out).toContain('repo/duplicate-id');
+      expect(out).toContain('4 files');
+      expect(out).not.toContain('prod/one.yaml');
+    });
+  });
+
+  test('has all of them laid out', async () => {
+    await inFolder(async (shell) => {
+      await project(shell);
+      await shell.picket('fmt');
+      expect(await shell.picket('fmt', '--check')).toMatchObject({ code: 0 });
+      await shell.write('test/one.yaml', rule.replace(/^severity: .*\n/m, '').concat('\nseverity: Low\n'));
+      expect(await shell.picket('fmt', '--check')).toMatchObject({ code: 1, out: expect.stringContaining('test/one') });
+    });
+  });
+
+  test('needs no shared folder, and misses one that a workspace names', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', config);
+      await shell.write('prod/one.yaml', rule);
+      await shell.write('test/one.yaml', rule);
+      expect(await shell.picket('validate')).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('The content folder shared does not exist.'),
+      });
+    });
+  });
+});
