@@ -6,11 +6,12 @@ import { engineVersion } from './engine.ts';
 import { loadUnsettled } from './kql.ts';
 import { settleNames } from './names.ts';
 import type { QuerySchema } from './schema.ts';
-import { wildcardTables, wordsOf } from './scope.ts';
+import { wordsOf } from './scope.ts';
+import { wildcardTables } from './wildcards.ts';
 import { printTokens, readTokens } from './token-text.ts';
 
 /** Raise it when the facts change for the same query and schema, so that remembered ones are not used. */
-const adapterVersion = 1;
+const adapterVersion = 2;
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -22,7 +23,7 @@ export const factsKey = (query: string, schema: QuerySchema): string => {
   const entries: unknown[] = [];
   const seen = new Set<string>();
   const collect = (text: string): void => {
-    for (const name of new Set([...wordsOf(text), ...wildcardTables(text, schema)])) {
+    for (const name of new Set([...wordsOf(text), ...wildcardTables(text, schema).names])) {
       if (seen.has(name)) continue;
       seen.add(name);
       const fn = schema.fn(name);

@@ -1,4 +1,5 @@
 import type { QueryDiagnostic, QueryFacts, QueryResult, QueryToken } from '../core/query-facts.ts';
+import { assumer } from './assumed.ts';
 import { diagnosticReader } from './diagnostics.ts';
 import type { Engine } from './engine.ts';
 import { classifier } from './format.ts';
@@ -61,11 +62,6 @@ const maxAdvice = 100;
 /** A query with more unknown tables than these has other troubles. */
 const maxAssumptions = 8;
 
-const assume = (assumed: Assumed, kind: QueryDiagnostic['kind'], name: string): Assumed =>
-  kind === 'table'
-    ? { ...assumed, tables: new Set([...assumed.tables, name]) }
-    : { ...assumed, functions: new Set([...assumed.functions, name]) };
-
 /** What another workspace has is in no schema of this one: a name there that is not known may well exist. */
 const withDoubt = (each: QueryDiagnostic, remoteNames: ReadonlySet<number>): QueryDiagnostic =>
   (each.kind === 'table' || each.kind === 'function') && remoteNames.has(each.span.start)
@@ -77,6 +73,7 @@ const errorsOf = (attempt: Attempt): number => attempt.diagnostics.filter((each)
 export const analyzer = (engine: Engine): Analyzer => {
   const { language, list } = engine;
   const scopeFor = scopeBuilder(engine);
+  const assume = assumer(engine);
   const readDiagnostics = diagnosticReader(engine);
   const readTree = treeReader(engine);
   const classify = classifier(engine);
@@ -103,7 +100,8 @@ export const analyzer = (engine: Engine): Analyzer => {
       const [first] = unknown;
       if (first?.name === undefined) break;
       tried.add(first.name);
-      const assuming = assume(assumed, first.kind, first.name);
+      const kind = first.kind === 'table' ? 'table' : 'function';
+      const assuming = assume(assumed, kind, first.name, current.code);
       const next = attempt(query, schema, assuming);
       if (errorsOf(next) >= errorsOf(current) && first.severity === 'error') continue;
       reported.push(...unknown.filter(({ name }) => name === first.name));

@@ -57,7 +57,7 @@ declare namespace KustoEngine {
   type Between = Expression & { readonly Left: Expression; readonly Right: Couple };
   type Parenthesized = Expression & { readonly Expression: Expression };
   type PrefixUnary = Expression & { readonly Expression: Expression };
-  type NamedExpression = Expression & { readonly Expression: Expression };
+  type NamedExpression = Expression & { readonly Name: NamedNode; readonly Expression: Expression };
   type LetStatement = SyntaxElement & { readonly Name: NamedNode; readonly Expression: Expression };
 
   type Diagnostic = {
@@ -132,6 +132,7 @@ declare namespace KustoEngine {
       readonly ScalarTypes: Readonly<Record<string, TypeSymbol>>;
       readonly ArgumentKind: { readonly Expression: number; readonly Constant: number };
       readonly ParameterTypeKind: {
+        readonly Any: number;
         readonly Scalar: number;
         readonly Tabular: number;
         readonly StringOrDynamic: number;

@@ -2,7 +2,8 @@ import { correctedBuiltIns } from './builtins.ts';
 import type { Engine } from './engine.ts';
 import { beyondLimits, maxBodyLength } from './limits.ts';
 import type { FunctionSchema, QuerySchema, TableSchema } from './schema.ts';
-import { type SymbolFactory, symbolFactory } from './symbols.ts';
+import { type BodyTyper, type SymbolFactory, symbolFactory } from './symbols.ts';
+import { wildcardTables } from './wildcards.ts';
 
 /** What is declared to the engine for one query. */
 export type Scope = {
@@ -15,33 +16,25 @@ export type Scope = {
   readonly ownerOf: (column: KustoEngine.ColumnSymbol) => string | undefined;
 };
 
-/** Names that no schema knows and that are taken for tables or functions of unknown columns. */
-export type Assumed = { readonly tables: ReadonlySet<string>; readonly functions: ReadonlySet<string> };
+/**
+ * Names that no schema knows and that are taken for tables or functions of unknown columns; functions with the names of
+ * the parameters that they may be called with.
+ */
+export type Assumed = {
+  readonly tables: ReadonlySet<string>;
+  readonly functions: ReadonlyMap<string, readonly string[]>;
+};
 
-export const nothingAssumed: Assumed = { tables: new Set(), functions: new Set() };
+export const nothingAssumed: Assumed = { tables: new Set(), functions: new Map() };
 
 export type ScopeBuilder = (query: string, schema: QuerySchema, assumed: Assumed) => Scope;
 
 const reaching = ['workspace', 'resource', 'app', 'arg', 'adx'] as const;
 const sharingSchema: ReadonlySet<string> = new Set(['workspace', 'resource']);
-const maxWildcardTables = 300;
-const minWildcardPrefix = 3;
 
 /** Every word of a text that could be a name, once; names with hyphens too. */
 export const wordsOf = (query: string): ReadonlySet<string> =>
   new Set([...(query.match(/\w+/g) ?? []), ...(query.match(/\w+(?:-\w+)+/g) ?? [])]);
-
-/** Tables that a wildcard of `union`, `find` or `search` stands for. */
-export const wildcardTables = (query: string, schema: QuerySchema): readonly string[] => {
-  if (!/\b(?:union|find|search)\b/.test(query)) return [];
-  const prefixes = [...query.matchAll(/\b(\w+)\*/g)]
-    .map((match) => match[1] ?? '')
-    .filter((prefix) => prefix.length >= minWildcardPrefix);
-  if (prefixes.length === 0) return [];
-  return [...schema.tableNames()]
-    .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)))
-    .slice(0, maxWildcardTables);
-};
 
 type SchemaSymbols = {
   readonly tables: Map<TableSchema, KustoEngine.TableSymbol>;
@@ -81,7 +74,8 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
     const words = wordsOf(query);
     const tables = new Map<string, TableSchema>();
     const functions = new Map<string, FunctionSchema>();
-    for (const name of [...words, ...wildcardTables(query, schema)]) {
+    const wildcards = wildcardTables(query, schema);
+    for (const name of [...words, ...wildcards.names]) {
       const fn = schema.fn(name);
       const table = fn === undefined ? schema.table(name) : undefined;
       if (fn !== undefined) functions.set(name, fn);
@@ -89,11 +83,11 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
     }
 
     /** What a body yields, found by the engine; a body that names itself, directly or not, yields anything. */
-    const typeOf = (fn: FunctionSchema, body: string): KustoEngine.TypeSymbol => {
+    const typeOf: BodyTyper = (fn, body, parameters) => {
       if (inProgress.has(fn.name) || beyondLimits(body, maxBodyLength) !== undefined) return open;
       const inner = build(body, schema, nothingAssumed, new Set([...inProgress, fn.name]));
       const text = `{ ${body}\n}`;
-      const symbol = new engine.language.Symbols.FunctionSymbol.$ctor16(fn.name, `(${fn.parameters})`, text, null);
+      const symbol = new engine.language.Symbols.FunctionSymbol.$ctor16(fn.name, `(${parameters})`, text, null);
       const result = symbol.GetReturnType(inner.globals);
       if (!(result instanceof engine.language.Symbols.TableSymbol)) return result ?? open;
       const named = engine.list(result.Columns).filter((column) => column.Name !== '');
@@ -110,14 +104,9 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
 
     const shared: KustoEngine.AnySymbol[] = [
       ...[...tables.values()].map((table) => tableSymbol(table, symbols)),
-      ...[...assumed.tables].map((name) => make.table(name, [], true)),
+      ...[...assumed.tables, ...wildcards.sprawling].map((name) => make.table(name, [], true)),
       ...[...functions.values()].map(functionSymbol),
-      ...[...assumed.functions].map((name) =>
-        make.fromFunction(
-          { name, parameters: '', result: { kind: 'table', columns: [], open: true }, source: 'user' },
-          typeOf,
-        ),
-      ),
+      ...[...assumed.functions].map(([name, parameters]) => make.ofAnything(name, parameters)),
     ];
     if (words.has('_GetWatchlist')) shared.push(symbols.watchlistReader);
     const openSources = [
@@ -132,7 +121,7 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
       globals: base.WithDatabase(make.database([...shared, ...reaches], false)).WithCache(),
       tables,
       functions,
-      open: assumed.tables.size + assumed.functions.size > 0 || openSources.some(Boolean),
+      open: assumed.tables.size + assumed.functions.size + wildcards.sprawling.length > 0 || openSources.some(Boolean),
       ownerOf: (column) => owners.get(column),
     };
   };

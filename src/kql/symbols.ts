@@ -20,16 +20,17 @@ const typeNames: Readonly<Record<string, string>> = {
   decimal: 'Decimal',
 };
 
+/** Finds out what a function's body yields with parameters that are written like this. */
+export type BodyTyper = (fn: FunctionSchema, body: string, parameters: string) => KustoEngine.TypeSymbol;
+
 /** Makes the engine's symbols of a schema's entries. */
 export type SymbolFactory = {
   readonly scalar: (type: string) => KustoEngine.TypeSymbol;
   readonly table: (name: string, columns: readonly QueryColumn[], open: boolean) => KustoEngine.TableSymbol;
   readonly fromTable: (table: TableSchema) => KustoEngine.TableSymbol;
-  /** `typeOf` finds out what a body yields. */
-  readonly fromFunction: (
-    fn: FunctionSchema,
-    typeOf: (fn: FunctionSchema, body: string) => KustoEngine.TypeSymbol,
-  ) => KustoEngine.FunctionSymbol;
+  readonly fromFunction: (fn: FunctionSchema, typeOf: BodyTyper) => KustoEngine.FunctionSymbol;
+  /** A function of which nothing is known: what it is called with it takes, and what it yields may have any column. */
+  readonly ofAnything: (name: string, parameters: readonly string[]) => KustoEngine.FunctionSymbol;
   /** `_GetWatchlist('alias')`: the columns of the repository's own watchlist, open for one that is not known. */
   readonly watchlistReader: (schema: QuerySchema) => KustoEngine.FunctionSymbol;
   /** `workspace("x")` and the like: functions that give a database. */
@@ -89,16 +90,44 @@ export const symbolFactory = ({ language, list }: Engine): SymbolFactory => {
     return new FunctionSymbol.ctor(name, result, Tabularity.Tabular, [input, ...parameters(own)]);
   };
 
-  const fromFunction = (
-    fn: FunctionSchema,
-    typeOf: (fn: FunctionSchema, body: string) => KustoEngine.TypeSymbol,
-  ): KustoEngine.FunctionSymbol => {
+  /** A function that takes tables: all of their columns go through its body, whichever of them it declares. */
+  const passingOn = (fn: FunctionSchema, body: string, typeOf: BodyTyper): KustoEngine.FunctionSymbol => {
+    const declared = parseParameters(fn.parameters);
+    const known = new Map<string, KustoEngine.TypeSymbol>();
+    const result = (context: KustoEngine.ReturnContext): KustoEngine.TypeSymbol => {
+      let open = false;
+      const texts = declared.map(({ name, type, tabular }) => {
+        if (!tabular) return `['${name}']:${type}`;
+        const given = context.GetArgument$1(name)?.ResultType ?? context.RowScope;
+        if (!(given instanceof language.Symbols.TableSymbol)) return `['${name}']:(*)`;
+        open ||= given.IsOpen;
+        const columns = list(given.Columns).map((each) => `['${each.Name}']:${each.Type.Name}`);
+        return `['${name}']:(${columns.length === 0 ? '*' : columns.join(', ')})`;
+      });
+      const text = texts.join(', ');
+      const yields = known.get(text) ?? typeOf(fn, body, text);
+      known.set(text, yields);
+      return open && yields instanceof language.Symbols.TableSymbol ? yields.WithIsOpen(true) : yields;
+    };
+    return new FunctionSymbol.ctor(fn.name, result, Tabularity.Tabular, parameters(fn.parameters));
+  };
+
+  const fromFunction = (fn: FunctionSchema, typeOf: BodyTyper): KustoEngine.FunctionSymbol => {
     const own = parameters(fn.parameters);
     const { result } = fn;
+    if (result.kind === 'body' && parseParameters(fn.parameters).some(({ tabular }) => tabular))
+      return passingOn(fn, result.body, typeOf);
     if (result.kind === 'extend') return extending(fn.name, fn.parameters, result.columns);
     if (result.kind === 'scalar') return new FunctionSymbol.$ctor5(fn.name, scalar(result.type), own);
-    const yields = result.kind === 'table' ? table('', result.columns, result.open) : typeOf(fn, result.body);
+    const yields =
+      result.kind === 'table' ? table('', result.columns, result.open) : typeOf(fn, result.body, fn.parameters);
     return new FunctionSymbol.$ctor5(fn.name, yields, own);
+  };
+
+  const ofAnything = (name: string, names: readonly string[]): KustoEngine.FunctionSymbol => {
+    const anyOf = (each: string): KustoEngine.Parameter =>
+      new Parameter.ctor(each, ParameterTypeKind.Any, ArgumentKind.Expression, ...once, 0, 1, null, null);
+    return new FunctionSymbol.$ctor5(name, table('', [], true), names.map(anyOf));
   };
 
   const alias = new Parameter.$ctor3('alias', scalar('string'), ArgumentKind.Expression, ...once, 1, 1, null, null);
@@ -138,6 +167,7 @@ export const symbolFactory = ({ language, list }: Engine): SymbolFactory => {
     table,
     fromTable: (schema) => table(schema.name, schema.columns, schema.open),
     fromFunction,
+    ofAnything,
     watchlistReader,
     reach: (name, database) => new FunctionSymbol.$ctor5(name, database, [target]),
     database: (members, open) => new language.Symbols.DatabaseSymbol.$ctor1('workspace', members, open),

@@ -28,6 +28,12 @@ const own: QuerySchema = schemaOf({
       result: { kind: 'body', body: 'Leaks_CL | where TimeGenerated > ago(within) | project Who = User, Size = 1' },
       source: 'repository',
     },
+    {
+      name: 'WithSize',
+      parameters: 'T:(User:string), factor:long=2',
+      result: { kind: 'body', body: 'T | extend Size = strlen(User) * factor' },
+      source: 'user',
+    },
     { name: 'Endless', parameters: '', result: { kind: 'body', body: 'Endless | take 1' }, source: 'repository' },
   ],
   watchlists: [{ alias: 'Leavers', columns: [{ name: 'Mail', type: 'string' }] }],
@@ -69,6 +75,16 @@ describe('what a query yields', () => {
     expect(columnsOf('RecentLeaks | project Who')).toEqual(['Who:string']);
     expect(analyze('Endless | where a == 1').result?.complete).toBe(false);
   });
+
+  test.each([
+    ['a call', 'WithSize((Leaks_CL | project User, Details), 5)'],
+    ['a call by names', 'WithSize(T=(Leaks_CL | project User, Details), factor=5)'],
+    ['invoke', 'Leaks_CL | project User, Details | invoke WithSize(5)'],
+  ])('has every column of a table that went through a function by %s', (_, query) => {
+    expect(columnsOf(query)).toEqual(['User:string', 'Details:dynamic', 'Size:long']);
+    expect(codesOf(`${query} | where Nope == 1`)).toEqual(['column error']);
+    expect(analyze(query.replace('Leaks_CL', 'Nowhere_CL')).result?.complete).toBe(false);
+  });
 });
 
 describe('names that are not known', () => {
@@ -92,10 +108,38 @@ describe('names that are not known', () => {
     ).toEqual(['error', 'error']);
   });
 
+  test.each([
+    'Vanished("x", ago(1d))',
+    'Vanished(who="x", since=ago(1d)) | where Anything == 1',
+    'Vanished(5, since=ago(1d))',
+    'Vanished((Leaks_CL | take 1), dynamic(["a"]))',
+    'Leaks_CL | invoke Vanished()',
+    'Leaks_CL | invoke Vanished("x") | project Anything',
+    'Leaks_CL | where User in (Vanished("x"))',
+  ])('a function takes what it is called with, and yields rows of any columns: %s', (query) => {
+    expect(codesOf(query)).toEqual(['function warning']);
+    expect(analyze(query).result).toBeDefined();
+  });
+
   test('a column behind evaluate is only doubted where a source has columns that nobody knows', () => {
     const behind = '| evaluate ipv4_lookup(SigninLogs, Ip, IPAddress) | project Ip';
     expect(codesOf(`Nowhere_CL ${behind}`)).toEqual(['table warning', 'column warning']);
     expect(codesOf(`SigninLogs | project Ip = IPAddress ${behind}, Nope`)).toEqual(['column error']);
+  });
+
+  test.each([
+    ['union SigninL* | project UserPrincipalName, Nope', ['column error']],
+    ['union *ninLogs | project UserPrincipalName, Nope', ['column error']],
+    ['union Signin*Logs | project UserPrincipalName, Nope', ['column error']],
+    ['find in (*ninLogs) where UserPrincipalName has "x"', []],
+    ['union * | project Anything', []],
+    ['union Contoso*_CL | project Anything', []],
+    ['union L*_CL, (SigninLogs | take 1) | project Anything', []],
+    ['union withsource=From * | where Anything == From', []],
+    ['union isfuzzy=true Leaks_CL, S* | project User, Anything', []],
+    ['union Leaks_CL, (SigninLogs | extend Size = 2*3) | project Nope', ['column error']],
+  ])('a wildcard of tables stands for their columns, and a short one for any: %s', (query, codes) => {
+    expect(codesOf(query)).toEqual(codes);
   });
 
   test('a leg of a fuzzy union may be absent', () => {
