@@ -1,13 +1,13 @@
 import { convertBySteps } from './convert-steps.ts';
 import { convertByTables, queryText, type TypedQuery } from './convert-tables.ts';
-import { correlate } from './correlate.ts';
+import { correlate, type Grouping } from './correlate.ts';
 import { SigmaFault } from './fault.ts';
 import { filtered } from './filters.ts';
 import type { Problem, SigmaCorrelationRule, SigmaDetectionRule, SigmaFilterRule, SigmaRule } from './model.ts';
 import type { ParsedSigma } from './parse.ts';
 import type { StepPipeline } from './pipeline.ts';
 import { withPlaceholders, type PlaceholderValues } from './placeholders.ts';
-import type { TablePipeline } from './table-pipeline.ts';
+import type { TablePipeline, TableView } from './table-pipeline.ts';
 
 /** Either way of mapping; `kind` tells them apart. */
 export type SigmaPipeline = StepPipeline | TablePipeline;
@@ -25,7 +25,7 @@ export type ConvertOptions = {
   readonly check?: QueryCheck;
 };
 
-/** One query of one rule. `typed` is there for pipelines of tables, and for no correlation. */
+/** One query of one rule. `typed` is there for pipelines of tables, `grouping` for their correlations instead. */
 export type ConvertedQuery = {
   readonly rule: SigmaDetectionRule | SigmaCorrelationRule;
   /** Which of the rule's queries it is, from 0. */
@@ -33,8 +33,9 @@ export type ConvertedQuery = {
   readonly text: string;
   readonly tables: readonly string[];
   readonly typed?: TypedQuery;
-  /** Columns of the result that a correlation groups by. */
-  readonly groups?: readonly string[];
+  readonly grouping?: Grouping;
+  /** What pipelines of tables know about the tables. */
+  readonly views: readonly TableView[];
 };
 
 /** One input file's result: all of its queries, or why there are none. */
@@ -71,18 +72,19 @@ const convertRule = (
         `The pipeline ${pipeline.name} does not express correlation rules.`,
         rule.at,
       );
-    const { text, tables, columns } = correlate(rule, context.filter(isDetection).map(ready), pipeline);
-    return [{ rule, index: 0, text, tables, groups: columns }];
+    const { text, views, grouping } = correlate(rule, context.filter(isDetection).map(ready), pipeline);
+    return [{ rule, index: 0, text, tables: views.map(({ source }) => source), views, grouping }];
   }
   if (pipeline.kind === 'steps') {
     const { table, queries } = convertBySteps(ready(rule), pipeline, options.table);
-    return queries.map((text, index) => ({ rule, index, text, tables: table === undefined ? [] : [table] }));
+    return queries.map((text, index) => ({ rule, index, text, tables: table === undefined ? [] : [table], views: [] }));
   }
   return convertByTables(ready(rule), pipeline).map((typed, index) => ({
     rule,
     index,
     text: queryText(typed),
     tables: [typed.view.source],
+    views: [typed.view],
     typed,
   }));
 };
@@ -109,10 +111,11 @@ const checked = (query: ConvertedQuery, pipeline: SigmaPipeline, check: QueryChe
 const convertFile = (file: ParsedSigma, pipeline: SigmaPipeline, options: ConvertOptions): Conversion => {
   if (file.problem !== undefined) return { path: file.path, error: file.problem };
   try {
-    const context = [...file.rules, ...(options.others ?? [])];
+    // The other files' rules may hold those of this one, and a filter counts once.
+    const context = [...new Set([...file.rules, ...(options.others ?? [])])];
     const filters = context.filter(isFilter);
     const isReference = pipeline.kind === 'steps';
-    const used = isReference ? new Set<string>() : usedUp(file.rules);
+    const used = isReference ? new Set<string>() : usedUp(context);
     const converted: ConvertedQuery[] = [];
     const warnings: string[] = [];
     for (const rule of file.rules) {

@@ -3,16 +3,32 @@ import { placed, SigmaFault } from './fault.ts';
 import { extendName, kqlString } from './kql-text.ts';
 import type { SigmaCorrelationRule, SigmaDetectionRule } from './model.ts';
 import { readField } from './read-field.ts';
-import type { TablePipeline } from './table-pipeline.ts';
+import type { TablePipeline, TableView } from './table-pipeline.ts';
 
-/** A correlation as one query over the rule's period, with the tables it reads and the columns it yields. */
+/** What a correlation groups by: the columns of its result, and those columns of its tables that they hold. */
+export type Grouping = {
+  readonly columns: readonly string[];
+  /** Column of every table that is read to column of the result, where all tables have it under that name. */
+  readonly sources: ReadonlyMap<string, string>;
+};
+
+/** A correlation as one query over the rule's period, with the tables it reads and what it groups by. */
 export type CorrelationQuery = {
   readonly text: string;
-  readonly tables: readonly string[];
-  readonly columns: readonly string[];
+  readonly views: readonly TableView[];
+  readonly grouping: Grouping;
+};
+
+type BaseQuery = {
+  readonly text: string;
+  readonly view: TableView;
+  /** Field to the column of the table that it is. */
+  readonly columns: ReadonlyMap<string, string>;
 };
 
 const maxRules = 20;
+
+const groupColumn = (field: string): string => `Group_${extendName(field)}`;
 
 const letterOf = (index: number): string => String.fromCharCode(65 + index);
 
@@ -27,7 +43,7 @@ const baseQuery = (
   base: SigmaDetectionRule,
   letter: string,
   pipeline: TablePipeline,
-): { readonly text: string; readonly table: string } => {
+): BaseQuery => {
   const [query, ...others] = convertByTables(base, pipeline);
   if (query === undefined || others.length > 0)
     throw new SigmaFault(
@@ -37,10 +53,12 @@ const baseQuery = (
     );
   const wanted = new Set([...correlation.groupBy, ...(correlation.field === undefined ? [] : [correlation.field])]);
   const before = new Set(query.context.extended.keys());
+  const own = new Map<string, string>();
   const columns = [...wanted].map((field) => {
     try {
-      const { text } = readField(query.context, fieldFor(correlation, field, base));
-      return `Group_${extendName(field)} = tostring(${text})`;
+      const { text, column } = readField(query.context, fieldFor(correlation, field, base));
+      if (column !== undefined) own.set(field, column);
+      return `${groupColumn(field)} = tostring(${text})`;
     } catch (error) {
       throw placed(error, correlation.at);
     }
@@ -53,24 +71,37 @@ const baseQuery = (
     ...added,
     `project TimeGenerated, Event = "${letter}"${columns.map((column) => `, ${column}`).join('')}`,
   ];
-  return { text: queryText({ view: query.view, lines }), table: query.view.source };
+  return { text: queryText({ view: query.view, lines }), view: query.view, columns: own };
 };
+
+const groupingOf = ({ groupBy }: SigmaCorrelationRule, queries: readonly BaseQuery[]): Grouping => ({
+  columns: groupBy.map(groupColumn),
+  sources: new Map(
+    groupBy.flatMap((field): (readonly [string, string])[] => {
+      const [first, ...others] = new Set(queries.map(({ columns }) => columns.get(field)));
+      return first === undefined || others.length > 0 ? [] : [[first, groupColumn(field)]];
+    }),
+  ),
+});
 
 const boundsText = (correlation: SigmaCorrelationRule, counted: string): string =>
   correlation.bounds.map(({ operator, count }) => `${counted} ${operator} ${count}`).join(' and ');
 
 const conditionLines = (correlation: SigmaCorrelationRule, letters: readonly string[]): readonly string[] => {
-  const by = correlation.groupBy.map((field) => `Group_${extendName(field)}`);
+  const by = correlation.groupBy.map(groupColumn);
   const group = by.length === 0 ? '' : ` by ${by.join(', ')}`;
   const times = 'FirstEvent = min(TimeGenerated), LastEvent = max(TimeGenerated)';
   switch (correlation.type) {
     case 'event_count':
       return [`summarize EventCount = count(), ${times}${group}`, `where ${boundsText(correlation, 'EventCount')}`];
-    case 'value_count':
+    case 'value_count': {
+      // An event without the field has no value to be counted, but KQL counts its empty text as one.
+      const counted = groupColumn(correlation.field ?? '');
       return [
-        `summarize ValueCount = count_distinct(Group_${extendName(correlation.field ?? '')}), ${times}${group}`,
+        `summarize ValueCount = count_distinctif(${counted}, isnotempty(${counted})), ${times}${group}`,
         `where ${boundsText(correlation, 'ValueCount')}`,
       ];
+    }
     case 'temporal':
       return [
         `summarize RuleCount = count_distinct(Event), ${times}${group}`,
@@ -115,7 +146,7 @@ export const correlate = (
   const lines = conditionLines(correlation, letters);
   return {
     text: [...lets, source, ...lines.map((line) => `| ${line}`)].join('\n'),
-    tables: [...new Set(queries.map(({ table }) => table))],
-    columns: correlation.groupBy.map((field) => `Group_${extendName(field)}`),
+    views: [...new Map(queries.map(({ view }) => [view.source, view])).values()],
+    grouping: groupingOf(correlation, queries),
   };
 };

@@ -70,7 +70,9 @@ export const readCorrelation = (document: MapNode, metadata: SigmaMetadata): Sig
   const isTemporal = type === 'temporal' || type === 'temporal_ordered';
   if (!isTemporal && bounds.length === 0)
     refuse(`A correlation of type ${type} needs a condition such as \`gte: 10\`.`);
-  const field = textsAt(condition, 'field')[0];
+  const [field, ...fields] = textsAt(condition, 'field');
+  if (fields.length > 0)
+    refuse('A value_count over several fields is not converted: name one.', member(condition, 'field')?.at);
   if (type === 'value_count' && field === undefined)
     refuse('A value_count needs `field` in its condition: what is counted.');
   return {

@@ -1,5 +1,5 @@
 import type { TypedQuery } from './convert-tables.ts';
-import type { EntityCandidate, EntityIdentifier } from './table-pipeline.ts';
+import type { EntityCandidate, EntityIdentifier, TableView } from './table-pipeline.ts';
 
 export type ChosenEntity = {
   readonly entityType: string;
@@ -61,4 +61,39 @@ export const chooseEntities = ({ view, context }: TypedQuery): ChosenEntities =>
     ];
   });
   return { entities, lines };
+};
+
+/**
+ * Entities of a correlation: those of its table whose columns it groups by, since its result has no others. An entity
+ * goes by its first identifier; further ones are left out where they are not grouped by.
+ */
+export const chooseGroupedEntities = (view: TableView, sources: ReadonlyMap<string, string>): ChosenEntities => {
+  const lines: string[] = [];
+  const taken = new Set(sources.values());
+  const columnsIn = ({ column, expression }: EntityIdentifier): string[] =>
+    column === undefined ? wordsOf(expression ?? '').filter((word) => Object.hasOwn(view.columns, word)) : [column];
+  const entities = view.entities.flatMap((candidate): ChosenEntity[] => {
+    const isGrouped = (identifier: EntityIdentifier): boolean =>
+      columnsIn(identifier).every((column) => sources.has(column));
+    const first = candidate.identifiers.find((identifier) => columnsIn(identifier).length > 0);
+    if (first === undefined || !isGrouped(first)) return [];
+    const from = new Set<string>();
+    const fieldMappings = candidate.identifiers
+      .filter(isGrouped)
+      .slice(0, maxIdentifiers)
+      .map((each) => {
+        for (const column of columnsIn(each)) from.add(column);
+        const grouped = each.column === undefined ? undefined : sources.get(each.column);
+        if (grouped !== undefined) return { identifier: each.identifier, columnName: grouped };
+        let columnName = each.name ?? each.identifier;
+        while (taken.has(columnName)) columnName += 'Entity';
+        taken.add(columnName);
+        const expression = (each.expression ?? '""').replaceAll(/[A-Za-z_]\w*/g, (word) => sources.get(word) ?? word);
+        lines.push(`extend ${columnName} = ${expression}`);
+        return { identifier: each.identifier, columnName };
+      });
+    const reason = `${candidate.entityType} from ${[...from].join(', ')}: ${candidate.why}`;
+    return [{ entityType: candidate.entityType, fieldMappings, reason }];
+  });
+  return { entities: entities.slice(0, maxEntities), lines };
 };

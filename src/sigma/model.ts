@@ -40,6 +40,8 @@ export type SigmaMetadata = {
   readonly at: number;
   readonly title: string;
   readonly id?: string;
+  /** For rules that share an id with one before them in the file: the how many-th of them it is, from 2. */
+  readonly copy?: number;
   readonly name?: string;
   readonly status?: string;
   readonly level?: string;

@@ -70,6 +70,17 @@ const readRule = (document: MapNode, path: string, index: number): SigmaRule => 
   };
 };
 
+/** The rules with the copies among them numbered: `action: global` gives one id to all documents behind it. */
+const numbered = (rules: readonly SigmaRule[]): readonly SigmaRule[] => {
+  const seen = new Map<string, number>();
+  return rules.map((rule) => {
+    if (rule.id === undefined) return rule;
+    const copy = (seen.get(rule.id) ?? 0) + 1;
+    seen.set(rule.id, copy);
+    return copy === 1 ? rule : { ...rule, copy };
+  });
+};
+
 /** Conditions are read when a rule is converted (the causes come in that order); here they are only checked. */
 const conditionFaults = (rules: readonly SigmaRule[]): SigmaFault[] =>
   rules.flatMap((rule) => {
@@ -96,7 +107,7 @@ export const parseSigma = (text: string, path: string): ParsedSigma => {
   try {
     const documents = resolveCollection(readNodes(text));
     if (documents.length === 0) throw new SigmaFault('other:SigmaCollectionError', 'The file holds no Sigma rule.', 0);
-    rules = documents.map((document, index) => readRule(document, path, index));
+    rules = numbered(documents.map((document, index) => readRule(document, path, index)));
     faults.push(...conditionFaults(rules));
   } catch (error) {
     if (!(error instanceof SigmaFault)) throw error;

@@ -4,7 +4,7 @@ import { printYaml } from '../core/print-yaml.ts';
 import { readAttack } from './attack.ts';
 import { maxQueryLength, type ConvertedQuery } from './convert.ts';
 import { queryText } from './convert-tables.ts';
-import { chooseEntities, type ChosenEntities } from './entities.ts';
+import { chooseEntities, chooseGroupedEntities, type ChosenEntities } from './entities.ts';
 import type { SigmaMetadata } from './model.ts';
 import { recordOf } from './reimport.ts';
 import { nameBasedId } from './rule-id.ts';
@@ -70,7 +70,7 @@ const detailsOf = (query: ConvertedQuery, mapped: ReadonlySet<string>): JsonObje
   const columns = [
     ...(query.typed?.context.extended.keys() ?? []),
     ...(query.typed?.context.read ?? []),
-    ...(query.groups ?? []),
+    ...(query.grouping?.columns ?? []),
   ];
   const details: Record<string, string> = {};
   for (const column of columns) {
@@ -95,15 +95,18 @@ const metadataOf = (rule: SigmaMetadata, license: string, record: string): JsonO
   },
 });
 
-const connectorsOf = (query: ConvertedQuery): JsonObject =>
-  query.typed === undefined
-    ? {}
-    : {
-        requiredDataConnectors: query.typed.view.connectors.map(({ connectorId, dataTypes }) => ({
-          connectorId,
-          dataTypes: [...dataTypes],
-        })),
-      };
+/** Each connector once, with what it fills of all tables. */
+const connectorsOf = ({ views }: ConvertedQuery): JsonObject => {
+  if (views.length === 0) return {};
+  const dataTypes = new Map<string, Set<string>>();
+  for (const connector of views.flatMap(({ connectors }) => connectors)) {
+    const known = dataTypes.get(connector.connectorId) ?? new Set();
+    dataTypes.set(connector.connectorId, new Set([...known, ...connector.dataTypes]));
+  }
+  return {
+    requiredDataConnectors: [...dataTypes].map(([connectorId, types]) => ({ connectorId, dataTypes: [...types] })),
+  };
+};
 
 /** Signs that a block under `|` cannot hold, or not safely. */
 const unsafe = /[^\P{Cc}\n]|\p{Cs}|[\u2028\u2029\uFEFF\uFFFE\uFFFF]/u;
@@ -150,17 +153,31 @@ const entityText = (chosen: ChosenEntities): string => {
 
 const finalQuery = (query: ConvertedQuery, { lines }: ChosenEntities): string =>
   query.typed === undefined
-    ? query.text
+    ? [query.text, ...lines.map((line) => `| ${line}`)].join('\n')
     : queryText({ view: query.typed.view, lines: [...query.typed.lines, ...lines] });
 
 const noEntities: ChosenEntities = { entities: [], lines: [] };
 
+const chosenFor = ({ typed, grouping, views }: ConvertedQuery): ChosenEntities => {
+  if (typed !== undefined) return chooseEntities(typed);
+  const [view] = views;
+  return view === undefined || grouping === undefined ? noEntities : chooseGroupedEntities(view, grouping.sources);
+};
+
 /** Entities cost characters: without them where the query would pass the service's limit because of them. */
 const entitiesWithin = (query: ConvertedQuery): ChosenEntities => {
-  if (query.typed === undefined) return noEntities;
-  const chosen = chooseEntities(query.typed);
+  const chosen = chosenFor(query);
   return finalQuery(query, chosen).length > maxQueryLength ? noEntities : chosen;
 };
+
+/** What a rule's id is made from. Documents of a collection that share an id (`action: global`) are told apart. */
+const identityOf = (rule: SigmaMetadata): string => {
+  if (rule.id === undefined) return `${rule.path}#${rule.index}`;
+  return rule.copy === undefined ? rule.id : `${rule.id}#copy-${rule.copy}`;
+};
+
+const nameOf = (rule: SigmaMetadata, index: number): string =>
+  `${rule.title}${rule.copy === undefined ? '' : ` (part ${rule.copy})`}${index === 0 ? '' : ` (${index + 1})`}`;
 
 /**
  * A whole Sentinel rule from a converted Sigma rule: the text of its YAML file, with the choice of entities explained
@@ -176,9 +193,9 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
     chosen.entities.flatMap(({ fieldMappings }) => fieldMappings.map(({ columnName }) => columnName)),
   );
   const details = detailsOf(query, mapped);
-  const identity = rule.id ?? `${rule.path}#${rule.index}`;
+  const identity = identityOf(rule);
   const id = nameBasedId(index === 0 ? identity : `${identity}#${index}`);
-  const name = cut(index === 0 ? rule.title : `${rule.title} (${index + 1})`, maxNameLength);
+  const name = cut(nameOf(rule, index), maxNameLength);
   const severity = own(severities, rule.level ?? '') ?? 'Medium';
   const head: JsonObject = {
     id,
@@ -206,7 +223,7 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
     options.license ?? 'DRL-1.1',
     recordOf({ ...head, ...entityValue(chosen), ...tail }),
   );
-  const notes = query.typed === undefined ? '' : comment(`Tables: ${tableNotes(query.typed.view)}`);
+  const notes = query.views.map((view) => comment(`Tables: ${tableNotes(view)}`)).join('');
   const warnings = [...attack.warnings];
   if (text.length > maxQueryLength)
     warnings.push(`The query has ${text.length} characters; a scheduled rule takes at most ${maxQueryLength}.`);

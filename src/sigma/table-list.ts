@@ -12,7 +12,7 @@ export const tableList = (queries: readonly ConvertedQuery[]): string => {
   const rows = new Map<string, string>();
   for (const query of queries)
     for (const table of query.tables) {
-      const view = query.typed?.view;
+      const view = query.views.find(({ source }) => source === table);
       const notes = view === undefined ? '' : tableNotes(view).slice(view.source.length + 2);
       rows.set(table, rows.get(table) ?? notes);
     }
