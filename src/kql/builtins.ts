@@ -46,3 +46,24 @@ export const correctedBuiltIns = ({ language, list }: Engine): readonly KustoEng
   );
   return list(language.GlobalState.Default.Functions).map((symbol) => corrected.get(symbol.Name) ?? symbol);
 };
+
+/**
+ * The engine's plug-ins with the one replaced whose declaration is narrower than what the service does: `bag_unpack`
+ * takes what to do about names that clash and which members to leave out, too, by place or by name (Microsoft Learn,
+ * "bag_unpack plugin").
+ */
+export const correctedPlugIns = ({ language, list }: Engine): readonly KustoEngine.FunctionSymbol[] => {
+  const { ArgumentKind, FunctionSymbol, Parameter, ParameterTypeKind, Tabularity } = language.Symbols;
+  const parameter = (name: string, argument: number, atLeast: number): KustoEngine.Parameter =>
+    new Parameter.ctor(name, ParameterTypeKind.Scalar, argument, null, null, false, null, atLeast, 1, null, null);
+  return list(language.GlobalState.Default.PlugIns).map((plugIn) => {
+    const result = plugIn.Name === 'bag_unpack' ? list(plugIn.Signatures)[0]?.CustomReturnType : undefined;
+    if (result === undefined || result === null) return plugIn;
+    return new FunctionSymbol.ctor(plugIn.Name, result, Tabularity.Tabular, [
+      parameter('column', ArgumentKind.Column, 1),
+      parameter('OutputColumnPrefix', ArgumentKind.Expression, 0),
+      parameter('columnsConflict', ArgumentKind.Expression, 0),
+      parameter('ignoredProperties', ArgumentKind.Expression, 0),
+    ]);
+  });
+};

@@ -23,7 +23,9 @@ declare namespace KustoEngine {
   };
   type DatabaseSymbol = TypeSymbol & { readonly database?: never };
   type Parameter = { readonly Name: string };
+  type Signature = { readonly CustomReturnType: ReturnType | null };
   type FunctionSymbol = TypeSymbol & {
+    readonly Signatures: MaybeList<Signature>;
     readonly IsObsolete: boolean;
     readonly Alternative: string | null;
     readonly GetReturnType: (globals: GlobalState) => TypeSymbol | null;
@@ -80,7 +82,9 @@ declare namespace KustoEngine {
   type GlobalState = {
     readonly WithDatabase: (database: DatabaseSymbol) => GlobalState;
     readonly WithFunctions: (functions: readonly FunctionSymbol[]) => GlobalState;
+    readonly WithPlugIns: (plugIns: readonly FunctionSymbol[]) => GlobalState;
     readonly Functions: MaybeList<FunctionSymbol>;
+    readonly PlugIns: MaybeList<FunctionSymbol>;
     readonly WithCache: () => GlobalState;
     readonly IsAggregateFunction: (symbol: FunctionSymbol) => boolean;
     readonly IsBuiltInFunction: (symbol: FunctionSymbol) => boolean;
@@ -130,7 +134,7 @@ declare namespace KustoEngine {
     readonly Utils: { readonly CancellationToken: { readonly None: unknown } };
     readonly Symbols: {
       readonly ScalarTypes: Readonly<Record<string, TypeSymbol>>;
-      readonly ArgumentKind: { readonly Expression: number; readonly Constant: number };
+      readonly ArgumentKind: { readonly Expression: number; readonly Constant: number; readonly Column: number };
       readonly ParameterTypeKind: {
         readonly Any: number;
         readonly Scalar: number;

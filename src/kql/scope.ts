@@ -1,4 +1,4 @@
-import { correctedBuiltIns } from './builtins.ts';
+import { correctedBuiltIns, correctedPlugIns } from './builtins.ts';
 import type { Engine } from './engine.ts';
 import { beyondLimits, maxBodyLength } from './limits.ts';
 import type { FunctionSchema, QuerySchema, TableSchema } from './schema.ts';
@@ -48,7 +48,9 @@ type SchemaSymbols = {
  */
 export const scopeBuilder = (engine: Engine): ScopeBuilder => {
   const make: SymbolFactory = symbolFactory(engine);
-  const base = engine.language.GlobalState.Default.WithFunctions(correctedBuiltIns(engine));
+  const base = engine.language.GlobalState.Default.WithFunctions(correctedBuiltIns(engine)).WithPlugIns(
+    correctedPlugIns(engine),
+  );
   const bySchema = new WeakMap<QuerySchema, SchemaSymbols>();
   const owners = new WeakMap<KustoEngine.ColumnSymbol, string>();
   const open = make.table('', [], true);

@@ -168,6 +168,15 @@ describe('what the engine is known to be wrong about', () => {
     ['a watchlist has its own columns and the common ones', '_GetWatchlist("leavers") | project Mail, SearchKey'],
     ['a watchlist that is not known has any', '_GetWatchlist("vips") | project anything'],
     ['ASIM parsers have the columns of their schema', '_Im_Dns(starttime=ago(1d)) | project SrcIpAddr, DnsQuery'],
+    [
+      'bag_unpack takes what to do about clashes, by place',
+      "Leaks_CL | evaluate bag_unpack(Details, 'd_', 'replace_source', dynamic(['secret'])) | project d_a",
+    ],
+    [
+      'bag_unpack takes what to leave out, by name',
+      "Leaks_CL | evaluate bag_unpack(Details, ignoredProperties=dynamic(['secret'])) | project a",
+    ],
+    ['bag_unpack may give its columns types', 'Leaks_CL | evaluate bag_unpack(Details) : (a:string) | project a'],
     ['externaldata', 'externaldata(ip:string)["https://example.com/x.csv"] | where ip != ""'],
   ])('%s', (_, query) => {
     expect(codesOf(query)).toEqual([]);
@@ -177,6 +186,8 @@ describe('what the engine is known to be wrong about', () => {
     expect(atOf('workspace("eu").SigninLogs | project Nope')).toEqual(['Nope']);
     expect(atOf('_GetWatchlist("leavers") | project Nope')).toEqual(['Nope']);
     expect(atOf('_Im_Dns() | project Nope')).toEqual(['Nope']);
+    expect(atOf('Leaks_CL | evaluate bag_unpack(Detail)')).toEqual(['Detail']);
+    expect(atOf('Leaks_CL | evaluate bag_unpack()')).toEqual(['bag_unpack']);
     expect(atOf('DeviceFileEvents | invoke FileProfile(SHA1) | project Nope')).toEqual(['Nope']);
   });
 });
