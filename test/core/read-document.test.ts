@@ -147,6 +147,20 @@ describe('reading a file', () => {
     expect(refusal('a: b\0c\n')).toMatchObject({ code: 'yaml/syntax', message: expect.stringContaining('null byte') });
   });
 
+  test.each([
+    ['a: %d\n', 1, 4, '`%`'],
+    ['a: `d`\n', 1, 4, 'a back quote'],
+    ['- @x\n', 1, 3, '`@`'],
+    ['a: b: c\n', 1, 5, 'another key'],
+    ["a: 'it's'\n", 1, 8, 'behind its closing quote'],
+    ['a: [b] c\n', 1, 8, 'closing bracket'],
+    ['a: > b\n', 1, 6, '`|` or `>`'],
+    ['query: |\nEvents\n| where x == 1\nb: c\n', 2, 1, 'belong to a text above'],
+    ['a:\n  b: c\n d: e\n', 3, 2, 'fits neither'],
+  ])('%j is explained where it goes wrong', (text, line, column, words) => {
+    expect(refusal(text)).toMatchObject({ start: { line, column }, message: expect.stringContaining(words) });
+  });
+
   test('ends with a value or a diagnostic inside the text, whatever the bytes are', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), yamlNoise), (content) => {

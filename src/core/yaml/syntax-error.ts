@@ -88,6 +88,18 @@ const explanations: readonly (readonly [pattern: RegExp, code: Problem['code'], 
     'Check the indentation of this line.',
   ],
   [
+    /a line break is expected/,
+    'yaml/syntax',
+    'Something follows `|` or `>` on its line.',
+    'Begin the text on the next line; if it is a text of one line that begins so, put it in quotes.',
+  ],
+  [
+    /name of an (?:anchor|alias) node must contain/,
+    'yaml/syntax',
+    'A text without quotes cannot begin with `&` or `*`.',
+    'Put the text in quotes.',
+  ],
+  [
     /unidentified alias/,
     'yaml/unknown-alias',
     'An alias (`*name`) has no anchor (`&name`) before it.',
@@ -100,6 +112,65 @@ const explanations: readonly (readonly [pattern: RegExp, code: Problem['code'], 
     'Remove the tag, or put the text in quotes.',
   ],
 ];
+
+type Refined = Pick<Problem, 'message'> & { readonly hint: string; readonly at?: number };
+
+/** Signs that YAML keeps for itself at the beginning of a text. */
+const reserved = /[%@`,\]}]/;
+
+const cannotBegin = (sign: string): Refined => ({
+  message: `A text without quotes cannot begin with ${sign === '`' ? 'a back quote' : `\`${sign}\``}.`,
+  hint: 'Put the text in quotes.',
+});
+
+/** What js-yaml calls bad indentation in the middle of a line is a text that ends too early. */
+const withinLine = (text: string, at: number): Refined | undefined => {
+  const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trimEnd();
+  const sign = text.charAt(at);
+  const last = before.at(-1);
+  if (last === undefined) return undefined;
+  if (/[:\-?]/.test(last) && reserved.test(sign)) return cannotBegin(sign);
+  if (sign === ':')
+    return {
+      message: 'A `: ` in a text without quotes begins another key.',
+      hint: 'Put the text in quotes, or under `|`.',
+    };
+  if (last === "'" || last === '"')
+    return {
+      message: 'The text goes on behind its closing quote.',
+      hint:
+        last === "'" ? "Write `''` for a quote within single quotes." : 'Write `\\"` for a quote within double quotes.',
+    };
+  if (last === ']' || last === '}')
+    return { message: 'Something follows the closing bracket.', hint: 'Put the whole text in quotes.' };
+  return undefined;
+};
+
+/** A text before a key, without indentation, becomes part of the key: the place is where the text begins. */
+const beforeKey = (text: string, at: number): Refined | undefined => {
+  const lineStart = (offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+  let start = lineStart(at);
+  while (start > 0) {
+    const above = lineStart(start - 1);
+    const line = text.slice(above, start).trimEnd();
+    if (line === '' || /^\s|^#|^- |:$|:\s/.test(line)) break;
+    start = above;
+  }
+  return start === lineStart(at)
+    ? undefined
+    : {
+        message: 'The line has no `key: value`; it seems to belong to a text above.',
+        hint: 'Indent the line, or begin the text above with `|`.',
+        at: start,
+      };
+};
+
+const refined = (reason: string, text: string, at: number): Refined | undefined => {
+  if (/bad indentation of a mapping entry/.test(reason)) return withinLine(text, at);
+  if (/multiline key may not be an implicit key/.test(reason)) return beforeKey(text, at);
+  const isEnd = /end of the stream or a document separator/.test(reason);
+  return isEnd && /[%@`]/.test(text.charAt(at)) ? cannotBegin(text.charAt(at)) : undefined;
+};
 
 const positionOf = (error: YAMLException, length: number): number =>
   Math.min(Math.max(0, error.mark?.position ?? 0), length);
@@ -114,6 +185,16 @@ export const explainSyntax = (error: unknown, text: string): Problem => {
   const start = positionOf(error, text.length);
   const span = { start, end: Math.min(text.length, start + 1) };
   const reason = error.reason;
+  const better = refined(reason, text, start);
+  if (better !== undefined) {
+    const at = better.at ?? start;
+    return {
+      code: 'yaml/syntax',
+      message: better.message,
+      hint: better.hint,
+      span: { start: at, end: Math.min(text.length, at + 1) },
+    };
+  }
   for (const [pattern, code, message, hint] of explanations)
     if (pattern.test(reason)) return { code, message, hint, span };
   return { code: 'yaml/syntax', message: `This is not valid YAML: ${reason}.`, span };
