@@ -4,6 +4,15 @@ import { analysedQuery, diagnosticsOf, sentence } from './facts.ts';
 /** `cluster("x")` is reported as what it is: a reach out of the workspace (kql/reaches-outside). */
 const unreachableCluster = 'KS207';
 
+/** What to do about some of the engine's complaints, by its codes. */
+const hintFor = (code: string, text: string): string | undefined => {
+  if (code === 'KS116') return 'Convert the value first: `tostring(...)`, `tolong(...)`, `todatetime(...)`.';
+  const isAssignment = code === 'KS141' && /^\s*[\w.[\]"']+\s*=[^=~]/.test(text);
+  return isAssignment
+    ? 'A single `=` gives a value a name: compare with `==`, or with `=~` regardless of case.'
+    : undefined;
+};
+
 export const semantics: RuleCheck = {
   id: 'kql/semantics',
   scope: 'item',
@@ -17,14 +26,13 @@ export const semantics: RuleCheck = {
     const query = analysedQuery(item, context);
     for (const { code, message, severity, span } of diagnosticsOf(query, 'semantic')) {
       if (code === unreachableCluster) continue;
+      const hint = hintFor(code, query?.text.slice(span.start, span.end) ?? '');
       yield {
         at: '/query',
         within: span,
         severity,
         message: sentence(message),
-        ...(code === 'KS116'
-          ? { hint: 'Convert the value first: `tostring(...)`, `tolong(...)`, `todatetime(...)`.' }
-          : {}),
+        ...(hint === undefined ? {} : { hint }),
       };
     }
   },

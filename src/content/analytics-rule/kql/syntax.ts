@@ -4,6 +4,8 @@ import { analysedQuery, diagnosticsOf, sentence } from './facts.ts';
 /** What a sign at the place of the mistake tells about it. */
 const signs: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/^\s*[“”„‟«»‘’‚]/, 'This is a typographic quote: KQL takes only `"` and `\'`.'],
+  [/^\s*&/, 'KQL joins conditions by `and` and `or`.'],
+  [/^\s*![^=~]/, 'KQL negates by `not(...)`, or by an operator of its own: `!=`, `!in`, `!has`.'],
   [/^\s*[–—−]/, 'This is a dash or a minus sign of its own: KQL takes only `-`.'],
 ];
 const badEscape =
