@@ -11,7 +11,9 @@ export const queryText = (text: string): string => {
 };
 
 /** `'a' and 'b'` begins and ends with a quote, but the two are no pair: the first one closes before the last opens. */
-const isPair = (inner: string, quote: string): boolean => {
+const isPair = (text: string, quote: string): boolean => {
+  // A doubled quote is one within the text, as in YAML: `'It''s here'`.
+  const inner = text.replaceAll(quote + quote, 'xx');
   const first = inner.indexOf(quote);
   const last = inner.lastIndexOf(quote);
   if (first === last) return true;

@@ -76,6 +76,7 @@ test('one pair of quotes around a description is taken off, and no more', () => 
   expect(described("It happened to 'you'")).toBe("It happened to 'you'");
   expect(described("'net' and 'net1' ran")).toBe("'net' and 'net1' ran");
   expect(described("'net' and 'net1'")).toBe("'net' and 'net1'");
+  expect(described("'It''s a file, it''s gone'")).toBe("It''s a file, it''s gone");
   expect(described("'The users' mailbox'")).toBe("The users' mailbox");
   expect(described("'")).toBe("'");
 });
