@@ -9,6 +9,7 @@ import { openShelf, type Shelf } from './import-files.ts';
 import { openProject, type ConfigChoice } from './project.ts';
 import { convertSigmaFiles, type SigmaRequest } from './sigma-conversion.ts';
 import { filesById } from './transfer-files.ts';
+import { checkWantedSchedule } from './wanted-schedule.ts';
 
 export type ImportSigmaRequest = SigmaRequest & {
   readonly config: ConfigChoice;
@@ -64,8 +65,12 @@ const pathOf = async (shelf: Shelf, rule: GeneratedRule, taken: Set<string>): Pr
   return path;
 };
 
-/** Makes rule files of Sigma rules: new ones, or in place where a file has the id of the rule already. */
+/**
+ * Makes rule files of Sigma rules: new ones, or in place where a file has the id of the rule already. Rejects with a
+ * `usage` error for a schedule that no rule can have.
+ */
 export const importSigma = async (io: Io, request: ImportSigmaRequest): Promise<TransferReport> => {
+  checkWantedSchedule(request.rule);
   const project = await openProject(io, request.config);
   const shelf = await openShelf(project, io, request.out);
   const { conversions, diagnostics } = await convertSigmaFiles(io, project, request);

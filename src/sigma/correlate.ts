@@ -3,6 +3,7 @@ import { placed, SigmaFault } from './fault.ts';
 import { extendName, kqlString } from './kql-text.ts';
 import type { SigmaCorrelationRule, SigmaDetectionRule } from './model.ts';
 import { readField } from './read-field.ts';
+import { isPeriod } from './schedule.ts';
 import type { TablePipeline, TableView } from './table-pipeline.ts';
 
 /** What a correlation groups by: the columns of its result, and those columns of its tables that they hold. */
@@ -128,6 +129,12 @@ export const correlate = (
 ): CorrelationQuery => {
   if (correlation.rules.length > maxRules)
     throw new SigmaFault('too-large', `A correlation of more than ${maxRules} rules is not converted.`, correlation.at);
+  if (!isPeriod(correlation.timespan))
+    throw new SigmaFault(
+      'unsupported-value',
+      `The time span \`${correlation.timespan}\` cannot be the period of a rule, which is from 5 minutes to 14 days.`,
+      correlation.at,
+    );
   const bases = correlation.rules.map((name) => {
     const base = rules.find((rule) => rule.name === name || rule.id === name || rule.title === name);
     if (base === undefined)

@@ -1,4 +1,5 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event } from 'js-yaml';
+import { explainSyntax } from '../core/yaml/syntax-error.ts';
 import { SigmaFault } from './fault.ts';
 import { typeOfScalar, type ScalarType } from './scalar.ts';
 
@@ -170,7 +171,8 @@ export const readNodes = (text: string): Node[] => {
     );
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    throw new SigmaFault('invalid-yaml', `This is not valid YAML: ${error.reason}.`, error.mark?.position ?? 0);
+    const { message, span } = explainSyntax(error, text);
+    throw new SigmaFault('invalid-yaml', message, span.start);
   }
 };
 

@@ -8,7 +8,7 @@ import { chooseEntities, chooseGroupedEntities, type ChosenEntities } from './en
 import type { SigmaMetadata } from './model.ts';
 import { recordOf } from './reimport.ts';
 import { nameBasedId } from './rule-id.ts';
-import { frequencyOf, periodOf } from './schedule.ts';
+import { scheduleOf } from './schedule.ts';
 import { tableNotes } from './table-list.ts';
 
 export type RuleOptions = {
@@ -188,7 +188,6 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
   const attack = readAttack(rule.tags);
   const chosen = entitiesWithin(query);
   const text = finalQuery(query, chosen);
-  const period = options.queryPeriod ?? (rule.kind === 'correlation' ? periodOf(rule.timespan) : '1h');
   const mapped = new Set(
     chosen.entities.flatMap(({ fieldMappings }) => fieldMappings.map(({ columnName }) => columnName)),
   );
@@ -204,8 +203,7 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
     severity,
     enabled: options.state === 'enabled',
     ...connectorsOf(query),
-    queryFrequency: options.queryFrequency ?? (rule.kind === 'correlation' ? frequencyOf(rule.timespan) : '1h'),
-    queryPeriod: period,
+    ...scheduleOf(rule.kind === 'correlation' ? rule.timespan : undefined, options),
     triggerOperator: 'gt',
     triggerThreshold: 0,
     ...(attack.tactics.length === 0 ? {} : { tactics: [...attack.tactics] }),

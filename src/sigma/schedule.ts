@@ -1,3 +1,4 @@
+import { parseDuration } from '../core/duration.ts';
 import { own } from './own.ts';
 
 const minutesPer: Readonly<Record<string, number>> = {
@@ -14,10 +15,17 @@ const minutesPer: Readonly<Record<string, number>> = {
 const least = 5;
 const most = 20_160;
 
-const minutesOf = (timespan: string): number => {
+const exactMinutesOf = (timespan: string): number => {
   const match = /^(\d+)([smhdwMy])$/.exec(timespan);
-  const minutes = Math.ceil(Number(match?.[1] ?? 60) * (own(minutesPer, match?.[2] ?? 'm') ?? 1));
-  return Math.min(most, Math.max(least, minutes));
+  return Number(match?.[1] ?? 60) * (own(minutesPer, match?.[2] ?? 'm') ?? 1);
+};
+
+const minutesOf = (timespan: string): number => Math.min(most, Math.max(least, Math.ceil(exactMinutesOf(timespan))));
+
+/** True where a rule can have a correlation's time span as its period. */
+export const isPeriod = (timespan: string): boolean => {
+  const minutes = exactMinutesOf(timespan);
+  return minutes >= least && minutes <= most;
 };
 
 const written = (minutes: number): string => {
@@ -25,8 +33,19 @@ const written = (minutes: number): string => {
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
 };
 
-/** A correlation's time span as a rule's period: the nearest one that the service takes. */
-export const periodOf = (timespan: string): string => written(minutesOf(timespan));
+export type Schedule = { readonly queryFrequency: string; readonly queryPeriod: string };
 
-/** How often a correlation runs: twice in its time span, so that events on both sides of a run are seen together. */
-export const frequencyOf = (timespan: string): string => written(Math.max(least, Math.floor(minutesOf(timespan) / 2)));
+/**
+ * When a rule runs and how far it looks back: every hour over an hour, or as it is wanted. A correlation looks back over
+ * its time span and runs twice in it, so that events on both sides of a run are seen together; it never runs less often
+ * than it looks back, whatever is wanted of all rules.
+ */
+export const scheduleOf = (timespan: string | undefined, wanted: Partial<Schedule>): Schedule => {
+  if (timespan === undefined)
+    return { queryFrequency: wanted.queryFrequency ?? '1h', queryPeriod: wanted.queryPeriod ?? '1h' };
+  const queryPeriod = wanted.queryPeriod ?? written(minutesOf(timespan));
+  const half = written(Math.max(least, Math.floor(minutesOf(timespan) / 2)));
+  const queryFrequency = wanted.queryFrequency ?? half;
+  const isTooRare = (parseDuration(queryFrequency) ?? 0) > (parseDuration(queryPeriod) ?? 0);
+  return { queryFrequency: isTooRare ? queryPeriod : queryFrequency, queryPeriod };
+};

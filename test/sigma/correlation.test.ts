@@ -167,4 +167,24 @@ correlation:
     ]);
     expect(several).toMatchObject({ error: { cause: 'other:SigmaCorrelationRuleError' } });
   });
+
+  test('is refused where no rule can look back over its time span', () => {
+    for (const timespan of ['30s', '4m', '15d', '1M'])
+      expect(convertAll([logons('failed', 'adm'), counting.replace('30m', timespan)])[1]).toMatchObject({
+        error: { cause: 'unsupported-value', message: expect.stringContaining(`\`${timespan}\``) },
+      });
+  });
+
+  test('never runs less often than it looks back, whatever schedule is wanted of all rules', () => {
+    const conversion = convertAll([logons('failed', 'adm'), counting])[1];
+    const [query] = conversion === undefined || 'error' in conversion ? [] : conversion.converted;
+    const scheduleOf = (wanted: Parameters<typeof toAnalyticsRule>[1]) =>
+      /queryFrequency: (.*)\nqueryPeriod: (.*)\n/
+        .exec(query === undefined ? '' : toAnalyticsRule(query, wanted).text)
+        ?.slice(1);
+    expect(scheduleOf({})).toEqual(['15m', '30m']);
+    expect(scheduleOf({ queryFrequency: '2h', queryPeriod: '1d' })).toEqual(['2h', '1d']);
+    expect(scheduleOf({ queryFrequency: '1h' })).toEqual(['30m', '30m']);
+    expect(scheduleOf({ queryPeriod: '10m' })).toEqual(['10m', '10m']);
+  });
 });
