@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -65,6 +66,27 @@ describe('the built command line', () => {
       const report: { summary: { files: number } } = JSON.parse(out);
       expect(report.summary.files).toBe(60);
       expect(out.length).toBeGreaterThan(300_000);
+    });
+  });
+
+  test('says that its output cannot be written', async () => {
+    await inFolder(async (folder) => {
+      await mkdir(join(folder, 'rules'));
+      const full = '/dev/full';
+      if (!existsSync(full)) return;
+      const output = openSync(full, 'w');
+      const child = spawn(process.execPath, [bin, 'validate', '--no-config', 'rules'], {
+        cwd: folder,
+        stdio: ['ignore', output, 'pipe'],
+      });
+      let err = '';
+      child.stderr.on('data', (part: Buffer) => {
+        err += part.toString();
+      });
+      const code = await new Promise((resolve) => child.once('close', resolve));
+      closeSync(output);
+      expect(err).toBe('error: The output cannot be written (ENOSPC).\n');
+      expect(code).toBe(3);
     });
   });
 

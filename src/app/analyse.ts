@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { WorkspaceConfig } from '../core/config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
 import { fileCache } from '../files/cache.ts';
@@ -31,10 +33,17 @@ const cacheBytes = 64 * 1024 * 1024;
 
 const nothing: Analysis = { factsOf: () => undefined, tokensOf: () => [], diagnostics: [] };
 
-/** Compiles queries against everything that they may name; for none the engine is not even loaded. */
+/** A query keeps the process busy while it is compiled: between two an interrupt can be heard, and ends the run. */
+const breath = async ({ stop }: Io['signals']): Promise<void> => {
+  await setImmediate();
+  if (stop.aborted)
+    throw new PicketError('interrupted', 'Interrupted while queries were compiled.', { code: 'interrupted' });
+};
+
+/** Compiles queries against everything that they may name; for none the engine is not even loaded. Rejects at an interrupt. */
 export const analyse = async (
   project: Project,
-  io: Pick<Io, 'cwd'>,
+  io: Pick<Io, 'cwd' | 'signals'>,
   request: AnalysisRequest,
   queries: readonly string[],
 ): Promise<Analysis> => {
@@ -42,7 +51,11 @@ export const analyse = async (
   const cache = request.cache === 'ignore' ? undefined : fileCache(join(project.root, cacheFolder), cacheBytes);
   const { schema, diagnostics } = await querySchema(project, io, request.workspace);
   const { tokens = 'off' } = request;
-  const { factsOf, tokensOf } = await analyzeQueries(queries, schema, { cache, tokens });
+  const { factsOf, tokensOf } = await analyzeQueries(queries, schema, {
+    cache,
+    tokens,
+    breath: () => breath(io.signals),
+  });
   await cache?.close();
   return { factsOf, tokensOf, diagnostics };
 };

@@ -133,7 +133,7 @@ const incomplete = ({ document }: RuleItem): Diagnostic => ({
  */
 export const loadContent = async (
   project: Project,
-  io: Pick<Io, 'cwd'>,
+  io: Pick<Io, 'cwd' | 'signals'>,
   context: LintContext,
   request: ContentRequest,
 ): Promise<Content> => {

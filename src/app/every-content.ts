@@ -76,7 +76,7 @@ const merged = (contents: readonly Content[]): Content => {
  */
 export const loadEvery = async (
   project: Project,
-  io: Pick<Io, 'cwd'>,
+  io: Pick<Io, 'cwd' | 'signals'>,
   context: LintContext,
   request: ContentRequest,
 ): Promise<Content> => {

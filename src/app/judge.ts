@@ -37,6 +37,7 @@ export type Session = {
   readonly context: LintContext;
   readonly canonical: Canonical;
   readonly content: Content;
+  readonly signals: Io['signals'];
   /** The git ref that the content is of; absent for the work tree. */
   readonly ref?: string;
 };
@@ -53,7 +54,8 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
     ...(request.ref === undefined ? {} : { files: await filesAt(project, request.ref) }),
   });
   const connection = await connect(project, workspace, io, observer);
-  const session = { project, workspace, connection, context, canonical: canonicalAt(context), content };
+  const { signals } = io;
+  const session = { project, workspace, connection, context, canonical: canonicalAt(context), content, signals };
   return request.ref === undefined ? session : { ...session, ref: request.ref };
 };
 
@@ -106,14 +108,14 @@ const queryField = '/properties/query';
 
 /** Only a changed query needs a look at its tables: an unchanged plan never loads the engine. */
 const readTables = async (
-  { project, workspace }: Session,
+  { project, workspace, signals }: Session,
   verdicts: readonly Verdict[],
 ): Promise<Judged['tablesOf']> => {
   const changed = verdicts.flatMap(({ fields }) =>
     fields.filter(({ at }) => at === queryField).flatMap(({ before, after }) => [before, after]),
   );
   const queries = changed.filter((query) => typeof query === 'string');
-  const { factsOf } = await analyse(project, { cwd: project.root }, { workspace }, queries);
+  const { factsOf } = await analyse(project, { cwd: project.root, signals }, { workspace }, queries);
   return (query) => factsOf(query)?.tables.map(({ name }) => name) ?? [];
 };
 

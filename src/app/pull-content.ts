@@ -24,7 +24,7 @@ const contentFolders = (project: Project, workspace: WorkspaceConfig): readonly 
 /** The folder for new files: the one named, or the first content folder. */
 export const folderFor = (
   project: Project,
-  io: Pick<Io, 'cwd'>,
+  io: Pick<Io, 'cwd' | 'signals'>,
   out: string | undefined,
   workspace?: WorkspaceConfig,
 ): string => {
@@ -71,6 +71,7 @@ export const openPull = async (
     context,
     canonical: canonicalAt(context),
     content,
+    signals: io.signals,
     folder,
     files: filesById(everything),
   };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io, Output } from '../core/io.ts';
+import { exitCodes } from './exit-code.ts';
 
 const colourWanted = (stream: NodeJS.WriteStream): boolean => {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
@@ -14,6 +15,22 @@ const output = (stream: NodeJS.WriteStream): Output => ({
   colour: colourWanted(stream),
   columns: () => stream.columns || 100,
 });
+
+/** A stream breaks once for each write: the first one is enough to say. */
+let broken = false;
+
+const unwritable = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE') {
+    process.exitCode ??= 0;
+    return;
+  }
+  if (broken) return;
+  broken = true;
+  process.stderr.write(`error: The output cannot be written (${error.code ?? error.message}).\n`);
+  process.once('exit', () => {
+    process.exitCode = exitCodes.usage;
+  });
+};
 
 const ask = async (question: string): Promise<string | undefined> => {
   if (!process.stdin.isTTY) return undefined;
@@ -37,7 +54,7 @@ const ask = async (question: string): Promise<string | undefined> => {
 
 /**
  * The Io of the running process. The first SIGINT or SIGTERM stops new writes, the second aborts requests. A closed
- * pipe (`picket plan | head`) ends the process quietly, as other tools do.
+ * pipe (`picket plan | head`) ends the process quietly, as other tools do; output that cannot be written is an error.
  */
 export const processIo = (): Io => {
   const stop = new AbortController();
@@ -48,10 +65,8 @@ export const processIo = (): Io => {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exitCode ??= 0;
-    else throw error;
-  });
+  process.stdout.on('error', unwritable);
+  process.stderr.on('error', unwritable);
   return {
     out: output(process.stdout),
     err: output(process.stderr),

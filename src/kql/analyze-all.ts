@@ -62,6 +62,8 @@ export type QueriesOptions = {
   readonly cache?: Cache | undefined;
   /** Whether tokens are classified as well, out of the same analysis; off unless given. */
   readonly tokens?: 'on' | 'off';
+  /** Awaited before each query that is analysed, which keeps the process busy; a rejection ends the run. */
+  readonly breath?: () => Promise<void>;
 };
 
 /** Look-ups by the text as the document has it. */
@@ -105,6 +107,7 @@ export const analyzeQueries = async (
         tokensFound.set(query, tokens);
         continue;
       }
+      await options.breath?.();
       const { analyzeUnsettled } = await loadUnsettled();
       const analysis = analyzeUnsettled(query, schema, { analyzers: 'on', tokens: wanted });
       found.set(query, settleNames(analysis.facts, schema));

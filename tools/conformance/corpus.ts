@@ -22,11 +22,17 @@ export type CorpusFolder = { readonly name: string; readonly content: Content };
 export const readCorpus = async (folder: string): Promise<readonly CorpusFolder[]> => {
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const folders: CorpusFolder[] = [];
+  const idle = new AbortController().signal;
   for (const { name } of names) {
     const root = join(folder, name);
     folders.push({
       name,
-      content: await loadContent(project(root), { cwd: root }, conformanceContext, { paths: ['.'], queries: 'skip' }),
+      content: await loadContent(
+        project(root),
+        { cwd: root, signals: { stop: idle, abort: idle } },
+        conformanceContext,
+        { paths: ['.'], queries: 'skip' },
+      ),
     });
   }
   return folders;
