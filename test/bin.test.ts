@@ -80,7 +80,7 @@ describe('the built command line', () => {
         stdio: ['ignore', output, 'pipe'],
       });
       let err = '';
-      child.stderr.on('data', (part: Buffer) => {
+      child.stderr?.on('data', (part: Buffer) => {
         err += part.toString();
       });
       const code = await new Promise((resolve) => child.once('close', resolve));

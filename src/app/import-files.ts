@@ -7,7 +7,6 @@ import type { Io } from '../core/io.ts';
 import { equalJson, type JsonObject } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
 import { rewrite } from '../core/rewrite.ts';
-import { checkSchema } from '../core/schema.ts';
 import { transfer, type Transfer } from '../core/transfer.ts';
 import { shown } from '../files/discover.ts';
 import { kindOf, writeAtomically } from '../files/disk.ts';
@@ -15,6 +14,7 @@ import { loadContent, type Content } from './content.ts';
 import { lintContext } from './lint-context.ts';
 import { folderFor } from './pull-content.ts';
 import type { Project } from './project.ts';
+import { errorsIn } from './text-errors.ts';
 import { filesById, forEachOf, lossOf, newPaths, writeIfOther } from './transfer-files.ts';
 
 /** A rule on its way into a file of its own. */
@@ -49,13 +49,6 @@ export const openShelf = async (project: Project, io: Io, out: string | undefine
     queries: 'skip',
   });
   return { folder, content, context };
-};
-
-const errorsIn = (text: string, path: string): readonly string[] => {
-  const { document, diagnostics } = readDocument(path, text);
-  return [...diagnostics, ...checkSchema(analyticsRule.schema, document)]
-    .filter(({ severity }) => severity === 'error')
-    .map(({ message, hint }) => (hint === undefined ? message : `${message} ${hint}`));
 };
 
 const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });

@@ -84,6 +84,23 @@ const exampleText = (path: string): string => {
   return edit.document().text;
 };
 
+/** GitHub passes over a line of CODEOWNERS with a word that is none of these, so nobody would be asked. */
+const ownerPattern = /^(?:@[\w-]+(?:\/[\w.-]+)?|[^\s@]+@[^\s@]+)$/;
+
+const checkOwners = ({ owners, ci }: InitChoices): void => {
+  if (owners.length > 0 && ci !== 'github')
+    throw new PicketError('usage', `--owner is for CODEOWNERS, which --ci ${ci} does not write.`, {
+      code: 'owners-without-github',
+      hint: 'Leave it out, or choose --ci github.',
+    });
+  const wrong = owners.find((owner) => !ownerPattern.test(owner));
+  if (wrong !== undefined)
+    throw new PicketError('usage', `\`${wrong}\` is no owner that CODEOWNERS takes.`, {
+      code: 'bad-owner',
+      hint: 'Write @user, @organisation/team or an e-mail address.',
+    });
+};
+
 const ownersText = (owners: readonly string[]): string => {
   const who = owners.length === 0 ? '@your-organisation/detection-engineers' : owners.join(' ');
   const lines = ['/analytics-rules/', '/picket.yaml', '/.github/'].map(
@@ -129,15 +146,19 @@ const schemas = ['schemas/analytics-rule.schema.json', 'schemas/picket.schema.js
 export const examplePath = 'analytics-rules/security-event-log-cleared.yaml';
 
 /**
- * Every file of a new repository. Throws a `usage` error when the answers make no valid picket.yaml, with every mistake.
+ * Every file of a new repository. Throws a `usage` error when the answers make no valid picket.yaml, with every mistake, or no valid
+ * CODEOWNERS.
  */
-export const initFiles = (choices: InitChoices): readonly InitFile[] => [
-  { path: 'picket.yaml', text: configText(choices), kind: 'yours' },
-  { path: examplePath, text: exampleText(`templates/${examplePath}`), kind: 'yours' },
-  ...schemas.map((path): InitFile => ({ path, text: template(path), kind: 'ours' })),
-  { path: '.vscode/settings.json', text: template('templates/vscode/settings.json'), kind: 'yours' },
-  { path: '.vscode/extensions.json', text: template('templates/vscode/extensions.json'), kind: 'yours' },
-  { path: '.githooks/pre-commit', text: template('templates/githooks/pre-commit'), kind: 'ours', executable: true },
-  { path: '.gitignore', text: template('templates/gitignore'), kind: 'lines' },
-  ...pipelineFiles(choices),
-];
+export const initFiles = (choices: InitChoices): readonly InitFile[] => {
+  checkOwners(choices);
+  return [
+    { path: 'picket.yaml', text: configText(choices), kind: 'yours' },
+    { path: examplePath, text: exampleText(`templates/${examplePath}`), kind: 'yours' },
+    ...schemas.map((path): InitFile => ({ path, text: template(path), kind: 'ours' })),
+    { path: '.vscode/settings.json', text: template('templates/vscode/settings.json'), kind: 'yours' },
+    { path: '.vscode/extensions.json', text: template('templates/vscode/extensions.json'), kind: 'yours' },
+    { path: '.githooks/pre-commit', text: template('templates/githooks/pre-commit'), kind: 'ours', executable: true },
+    { path: '.gitignore', text: template('templates/gitignore'), kind: 'lines' },
+    ...pipelineFiles(choices),
+  ];
+};

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { severities, tactics, type RuleSeverity, type Tactic } from '../content/analytics-rule/model.ts';
 import { printRule } from '../content/analytics-rule/to-yaml.ts';
 import { PicketError } from '../core/errors.ts';
@@ -10,9 +10,11 @@ import { nearest } from '../core/nearest.ts';
 import { shown } from '../files/discover.ts';
 import { kindOf, writeAtomically } from '../files/disk.ts';
 import type { TableSchema } from '../kql/index.ts';
+import { everyFolder } from './every-content.ts';
 import { entitiesOf } from './new-rule-entities.ts';
 import { openProject, type ConfigChoice, type Project } from './project.ts';
 import { querySchema } from './query-schema.ts';
+import { errorsIn } from './text-errors.ts';
 
 export const newRuleKinds = ['Scheduled', 'NRT'] as const;
 export type NewRuleKind = (typeof newRuleKinds)[number];
@@ -63,6 +65,11 @@ const queryOf = (table: TableSchema, kind: NewRuleKind): { readonly query: strin
   };
 };
 
+const isBelow = (folder: string, path: string): boolean => {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+};
+
 const ruleOf = (request: NewRuleRequest, table: TableSchema): JsonObject => {
   const { query, mappings } = queryOf(table, request.kind);
   const schedule: JsonObject =
@@ -87,12 +94,15 @@ const ruleOf = (request: NewRuleRequest, table: TableSchema): JsonObject => {
   };
 };
 
+/** A rule that was written, and whether its folder is one whose rules are checked and deployed. */
+export type NewRule = { readonly path: string; readonly place: 'content' | 'elsewhere' };
+
 /**
  * Writes a rule file that has no findings: a new id, a query over the table, its entities mapped, switched off until
- * somebody has finished it. The file is named like the rule. Gives its path relative to the working directory. Rejects with a
- * `usage` error for a table that is not known, or where the file exists.
+ * somebody has finished it. The file is named like the rule. Rejects with a `usage` error for a table that is
+ * not known, for words that would make no valid rule, or where the file exists.
  */
-export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Promise<string> => {
+export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Promise<NewRule> => {
   const project = await openProject(io, request.config);
   const table = await findTable(project, io, request.table);
   const folder =
@@ -105,6 +115,14 @@ export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Pro
       code: 'file-exists',
       hint: 'Give the rule another name, or --folder to put it elsewhere.',
     });
-  await writeAtomically(path, printRule(ruleOf(request, table)));
-  return shown(io.cwd, path);
+  const text = printRule(ruleOf(request, table));
+  const [error] = errorsIn(text, shown(io.cwd, path));
+  if (error !== undefined)
+    throw new PicketError('usage', `With these words the rule would not be valid: ${error}`, {
+      code: 'bad-value',
+      hint: 'Nothing was written.',
+    });
+  await writeAtomically(path, text);
+  const inside = everyFolder(project.config).some((content) => isBelow(resolve(project.root, content), folder));
+  return { path: shown(io.cwd, path), place: inside ? 'content' : 'elsewhere' };
 };

@@ -135,6 +135,13 @@ describe('picket init', () => {
     });
   });
 
+  test('says how to enter a folder with a space in its name', async () => {
+    await inFolder(async (shell) => {
+      const { out } = await shell.picket('init', 'our rules', '--yes', '--ci', 'none');
+      expect(out).toContain("\n  cd 'our rules'\n");
+    });
+  });
+
   test('names owners in CODEOWNERS', async () => {
     await inFolder(async (shell) => {
       await shell.picket('init', '--yes', '--owner', '@contoso/soc', '--owner', '@contoso/detections');
@@ -147,6 +154,8 @@ describe('picket init', () => {
   test.each([
     [['--subscription', '11111111-1111-1111-1111-111111111111'], '--resource-group, --workspace-name'],
     [['--project-id', 'mine'], 'project id'],
+    [['--owner', 'contoso/soc'], '`contoso/soc` is no owner'],
+    [['--owner', '@contoso/soc', '--ci', 'none'], '--owner is for CODEOWNERS'],
     [['--subscription', 'x', '--resource-group', 'rg', '--workspace-name', 'law-1'], 'subscription'],
   ])('refuses %j before anything is written', async (flags, expected) => {
     await inFolder(async (shell) => {

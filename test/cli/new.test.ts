@@ -71,11 +71,23 @@ describe('picket new', () => {
     [['Spray', '--tactic', 'CredentialAcces'], 'Did you mean `CredentialAccess`?'],
     [['Spray', '--tactic', 'Impact', '--severity', 'Critical'], 'Informational, Low, Medium, High'],
     [['Spray', '--tactic', 'Impact', '--table', 'SiginLogs'], 'Did you mean `SigninLogs`?'],
+    [['', '--tactic', 'Impact'], '`name` is empty.'],
+    [['Spray', '--tactic', 'Impact', '--technique', 'brute force'], '`brute force`'],
   ])('%j is a usage error that says what to write', async (words, expected) => {
     await inFolder(async (shell) => {
       const { code, err } = await shell.picket('new', ...words);
       expect(code).toBe(3);
       expect(err).toContain(expected);
+    });
+  });
+
+  test('says when nothing would look at the folder', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', 'content: [analytics-rules]\n');
+      const below = await shell.picket('new', 'Spray', '--tactic', 'Impact', '--folder', 'analytics-rules/identity');
+      expect(below.out).not.toContain('content');
+      const beside = await shell.picket('new', 'Spray', '--tactic', 'Impact', '--folder', 'drafts');
+      expect(beside.out).toContain('It is not checked or deployed yet: no folder under `content` in picket.yaml');
     });
   });
 

@@ -62,7 +62,10 @@ const words: Readonly<Record<Written['action'], string>> = {
 const tell = (io: Io, files: readonly Written[], folder: string): void => {
   for (const { path, action } of files) io.out.write(`${words[action].padEnd(15)}  ${path}\n`);
   const kept = files.some(({ action }) => action === 'kept');
-  const go = folder === '.' ? [] : [`  cd ${folder}`];
+  const go =
+    folder === '.'
+      ? []
+      : [`  cd ${/^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", String.raw`'\'''`)}'`}`];
   const steps = [
     '',
     'Now:',

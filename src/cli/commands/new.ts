@@ -84,7 +84,7 @@ export const command = defineCommand({
     const severity =
       args.severity ?? (await ask(`Severity (${severities.join(', ')}):`, 'Medium', severities)) ?? 'Medium';
     const table = args.table ?? (await ask('Table:', 'SigninLogs')) ?? 'SigninLogs';
-    const path = await newRule(io, {
+    const { path, place } = await newRule(io, {
       config: configChoice(args.config),
       name,
       kind: wordOf('kind', kind, newRuleKinds),
@@ -96,6 +96,10 @@ export const command = defineCommand({
     });
     io.out.write(`Written: ${path}\n`);
     io.out.write('It is valid and switched off: finish its query and description, then remove `enabled: false`.\n');
+    if (place === 'elsewhere')
+      io.out.write(
+        'It is not checked or deployed yet: no folder under `content` in picket.yaml holds it. Add its folder there, or move it.\n',
+      );
     return exitCodes.clean;
   },
 });
