@@ -1,11 +1,12 @@
 import { foundValue } from '../content/analytics-rule/from-found.ts';
-import { withParameters } from '../content/analytics-rule/rule-parameters.ts';
+import { parameterKeys, withParameters } from '../content/analytics-rule/rule-parameters.ts';
 import type { FoundRule } from '../content/arm-template/found-rule.ts';
 import { readJson } from '../content/arm-template/read-json.ts';
 import { rulesIn } from '../content/arm-template/rules.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Io } from '../core/io.ts';
-import { isObject, type JsonObject } from '../core/json.ts';
+import { nearest } from '../core/nearest.ts';
+import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { namedGuid } from '../core/named-guid.ts';
 import { transfer, type Transfer, type TransferReport } from '../core/transfer.ts';
 import { shown } from '../files/discover.ts';
@@ -27,6 +28,8 @@ export type ImportArmRequest = {
 };
 
 type Gathered = {
+  /** Parameters that the file's own template declares. */
+  readonly declared: readonly string[];
   readonly incoming: readonly Incoming[];
   readonly transfers: readonly Transfer[];
   readonly diagnostics: readonly Diagnostic[];
@@ -72,11 +75,26 @@ const problem = (path: string, message: string, severity: Diagnostic['severity']
   path,
 });
 
+const declaredIn = (value: JsonValue): readonly string[] =>
+  isObject(value) && isObject(value['parameters']) ? Object.keys(value['parameters']) : [];
+
+/** A value that no template takes is a misspelt name, or a file for another template: its default would be taken unsaid. */
+const unused = (file: string, given: JsonObject, declared: readonly string[]): readonly Diagnostic[] => {
+  const known = new Set(declared.map((name) => name.toLowerCase()));
+  return Object.keys(given)
+    .filter((name) => !known.has(name.toLowerCase()))
+    .map((name) => {
+      const close = nearest(name, [...new Set([...declared, ...parameterKeys])])[0];
+      const found = problem(file, `No template declares the parameter \`${name}\`; its value was not used.`, 'warning');
+      return close === undefined ? found : { ...found, hint: `Did you mean \`${close}\`?` };
+    });
+};
+
 const gather = async (io: Io, file: TemplateFile, parameters: Parameters): Promise<Gathered> => {
   const path = shown(io.cwd, file.path);
   const bytes = await readBytes(file.path);
   const json = bytes === undefined ? undefined : readJson(bytes);
-  const nothing = { incoming: [], transfers: [], diagnostics: [] };
+  const nothing: Gathered = { declared: [], incoming: [], transfers: [], diagnostics: [] };
   if (json === undefined) return nothing;
   if (!json.ok) {
     const found = problem(path, json.message, file.named ? 'error' : 'warning');
@@ -84,9 +102,11 @@ const gather = async (io: Io, file: TemplateFile, parameters: Parameters): Promi
   }
   const found = rulesIn(json.value, parameters.template);
   if (found === undefined || (found.rules.length === 0 && found.problems.length === 0)) {
-    if (!file.named) return nothing;
+    const declared = declaredIn(json.value);
+    if (!file.named) return { ...nothing, declared };
     return {
       ...nothing,
+      declared,
       diagnostics: [
         problem(path, 'The file holds no alert rules: neither a template with some nor an answer of the service.'),
       ],
@@ -94,6 +114,7 @@ const gather = async (io: Io, file: TemplateFile, parameters: Parameters): Promi
   }
   const made = found.rules.map((rule) => incomingOf(rule, `${path}#${rule.at}`, parameters));
   return {
+    declared: declaredIn(json.value),
     incoming: made.flatMap((entry) => ('source' in entry ? [entry] : [])),
     transfers: [
       ...made.flatMap((entry) => ('source' in entry ? [] : [entry])),
@@ -113,17 +134,30 @@ export const importArm = async (io: Io, request: ImportArmRequest): Promise<Tran
   const project = await openProject(io, request.config);
   const parameters = await readParameters(io, request.parameters);
   const shelf = await openShelf(project, io, request.out);
+  if (shelf.unreadable.length > 0) return { command: 'import', transfers: [], diagnostics: shelf.unreadable };
   const gathered: Gathered[] = [];
-  for (const file of await discoverTemplates(io.cwd, request.paths)) gathered.push(await gather(io, file, parameters));
+  const files = await discoverTemplates(io.cwd, request.paths);
+  for (const file of files) gathered.push(await gather(io, file, parameters));
   const placed = await placeRules(
     io,
     shelf,
     gathered.flatMap(({ incoming }) => incoming),
     request.finished,
   );
+  const transfers = [...placed, ...gathered.flatMap((entry) => entry.transfers)];
+  const diagnostics = gathered.flatMap((entry) => entry.diagnostics);
+  const declared = gathered.flatMap((entry) => entry.declared);
+  const [first = '.'] = request.paths;
+  if (transfers.length === 0 && diagnostics.length === 0)
+    diagnostics.push(
+      problem(
+        first,
+        `No JSON file here holds alert rules; ${files.length} ${files.length === 1 ? 'was' : 'were'} looked at.`,
+      ),
+    );
   return {
     command: 'import',
-    transfers: [...placed, ...gathered.flatMap(({ transfers }) => transfers)],
-    diagnostics: gathered.flatMap(({ diagnostics }) => diagnostics),
+    transfers,
+    diagnostics: [...diagnostics, ...unused(request.parameters ?? '', parameters.template, declared)],
   };
 };

@@ -3,6 +3,7 @@ import { analyticsRule } from '../content/analytics-rule/index.ts';
 import { mergeLive } from '../content/analytics-rule/merge-live.ts';
 import { printRule } from '../content/analytics-rule/to-yaml.ts';
 import type { LintContext } from '../core/content-type.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Io } from '../core/io.ts';
 import { equalJson, type JsonObject } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
@@ -15,7 +16,7 @@ import { lintContext } from './lint-context.ts';
 import { folderFor } from './pull-content.ts';
 import type { Project } from './project.ts';
 import { errorsIn } from './text-errors.ts';
-import { filesById, forEachOf, lossOf, newPaths, writeIfOther } from './transfer-files.ts';
+import { filesById, forEachOf, lossOf, newPaths, unreadable, writeIfOther } from './transfer-files.ts';
 
 /** A rule on its way into a file of its own. */
 export type Incoming = {
@@ -34,6 +35,8 @@ export type Incoming = {
 export type Shelf = {
   readonly folder: string;
   readonly content: Content;
+  /** What is wrong with files that may be the one of any rule: while there are some, nothing is written. */
+  readonly unreadable: readonly Diagnostic[];
   readonly context: LintContext;
 };
 
@@ -48,7 +51,7 @@ export const openShelf = async (project: Project, io: Io, out: string | undefine
     missingFolders: 'empty',
     queries: 'skip',
   });
-  return { folder, content, context };
+  return { folder, content, unreadable: unreadable(content), context };
 };
 
 const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });

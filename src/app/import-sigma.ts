@@ -73,6 +73,7 @@ export const importSigma = async (io: Io, request: ImportSigmaRequest): Promise<
   checkWantedSchedule(request.rule);
   const project = await openProject(io, request.config);
   const shelf = await openShelf(project, io, request.out);
+  if (shelf.unreadable.length > 0) return { command: 'import', transfers: [], diagnostics: shelf.unreadable };
   const { conversions, diagnostics } = await convertSigmaFiles(io, project, request);
   const there = filesById(shelf.content);
   const rules = conversions.flatMap((conversion) =>

@@ -89,6 +89,8 @@ export const importTemplate = async (io: Io, request: ImportTemplateRequest): Pr
   const config = chooseWorkspace(project, io, request.workspace);
   const { workspace } = await connect(project, config, io);
   const shelf = await openShelf(project, io, request.out);
+  if (shelf.unreadable.length > 0)
+    return { command: 'import', workspace: config.name, transfers: [], diagnostics: shelf.unreadable };
   const templates = await listTemplates(workspace);
   const wanted = request.templates.map((name) => find(templates, name, config.name));
   const left: Transfer[] = [];

@@ -7,7 +7,7 @@ import { judge, type WorkspaceRequest } from './judge.ts';
 import { pullStep, type PullScope, type PullStep } from './pull-choice.ts';
 import { openPull, type PullSession } from './pull-content.ts';
 import { createFile, mergeFile } from './pull-rule.ts';
-import { forEachOf, newPaths } from './transfer-files.ts';
+import { forEachOf, newPaths, unreadable } from './transfer-files.ts';
 
 export type PullRequest = WorkspaceRequest & {
   readonly only: PullScope;
@@ -50,18 +50,6 @@ const named = (verdict: Verdict, session: PullSession): Verdict => {
   return { ...verdict, displayName: typeof name === 'string' && name !== '' ? name : live.name };
 };
 
-/** A file that is no YAML may be the one of any rule: a second file of the same rule would be made beside it. */
-const unreadable = (session: PullSession): TransferReport['diagnostics'] => {
-  const broken = new Set(
-    session.content.items
-      .filter(({ document, raw }) => document.value === undefined || typeof raw['id'] !== 'string')
-      .map(({ document }) => document.path),
-  );
-  return session.content.diagnostics.filter(
-    ({ code, severity, path }) => severity === 'error' && code.startsWith('yaml/') && broken.has(path),
-  );
-};
-
 type Planned = { readonly verdict: Verdict; readonly step: PullStep };
 
 const perform = async (
@@ -101,7 +89,7 @@ const perform = async (
 export const pull = async (io: Io, request: PullRequest): Promise<TransferReport> => {
   const session = await openPull(io, request);
   const base = { command: 'pull', workspace: session.workspace.name } as const;
-  const broken = unreadable(session);
+  const broken = unreadable(session.content);
   if (broken.length > 0) return { ...base, transfers: [], diagnostics: broken };
   const judged = await judge(session);
   const verdicts = judged.verdicts.map((verdict) => named(verdict, session));

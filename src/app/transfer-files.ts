@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
 import type { LintContext } from '../core/content-type.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { fileNames } from '../core/file-name.ts';
 import { equalJson, isObject, type JsonObject } from '../core/json.ts';
 import { namesIn, readText, writeAtomically } from '../files/disk.ts';
@@ -35,6 +36,18 @@ export const filesById = (content: Pick<Content, 'items'>): ReadonlyMap<string, 
     if (typeof id === 'string' && !found.has(id.toLowerCase())) found.set(id.toLowerCase(), document.path);
   }
   return found;
+};
+
+/** A file that is no YAML may be the one of any rule: a second file of the same rule would be made beside it. */
+export const unreadable = (content: Pick<Content, 'items' | 'diagnostics'>): readonly Diagnostic[] => {
+  const broken = new Set(
+    content.items
+      .filter(({ document, raw }) => document.value === undefined || typeof raw['id'] !== 'string')
+      .map(({ document }) => document.path),
+  );
+  return content.diagnostics.filter(
+    ({ code, severity, path }) => severity === 'error' && code.startsWith('yaml/') && broken.has(path),
+  );
 };
 
 /** A rule that gets a file of its own. */

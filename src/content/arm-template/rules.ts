@@ -201,12 +201,23 @@ export const rulesIn = (value: JsonValue, given: JsonObject = {}): Found | undef
   const base = isArray(value) ? '' : '/value';
   const items = listed ?? [value];
   if (listed === undefined ? !looksLikeRule(value) : listed.length > 0 && !listed.some(looksLikeRule)) return undefined;
-  return together(
-    items.map((item, index) => {
+  const next = isObject(value) ? (textOf(value['nextLink']) ?? '') : '';
+  const rest: Found =
+    next === ''
+      ? together([])
+      : {
+          rules: [],
+          problems: [
+            { at: '/nextLink', message: 'It is one page of an answer: the rules of the pages after it are not in it.' },
+          ],
+        };
+  return together([
+    rest,
+    ...items.map((item, index) => {
       const at = listed === undefined ? '' : `${base}/${index}`;
       return looksLikeRule(item)
         ? ruleIn(item, at, reading, undefined)
         : { rules: [], problems: [{ at, message: 'It is no alert rule: it has no kind and properties.' }] };
     }),
-  );
+  ]);
 };

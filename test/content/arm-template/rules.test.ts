@@ -36,6 +36,13 @@ describe('alert rules in files of other tools', () => {
     ]);
   });
 
+  test('are known to be incomplete in one page of an answer', () => {
+    const page = { value: [{ kind: 'NRT', name: id, properties }], nextLink: 'https://example.com/?$skipToken=2' };
+    expect(names(page)).toEqual([id]);
+    expect(messages(page)).toEqual(['It is one page of an answer: the rules of the pages after it are not in it.']);
+    expect(messages({ ...page, nextLink: null })).toEqual([]);
+  });
+
   test('are the ones that Picket rendered, a query that begins with a bracket included', () => {
     const body = { kind: 'NRT', properties: { displayName: '[x] y', query: '[a]\n| b', enabled: false } };
     const found = rulesIn(rendered([{ type: 'alertRules', name: id, body }]));
