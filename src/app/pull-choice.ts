@@ -15,8 +15,8 @@ export type PullChoice = {
   readonly only: PullScope;
   /** Whether a person named this very rule. */
   readonly named: boolean;
-  /** The file that has the rule's id already, where the rule itself is not among the desired ones. */
-  readonly file: string | undefined;
+  /** The file that has the rule's id already, where the rule itself is not among the desired ones, and why it is not. */
+  readonly file: { readonly path: string; readonly why: 'errors' | 'not-selected' } | undefined;
 };
 
 /** `/properties/severity` as `severity`. */
@@ -41,7 +41,13 @@ const quiet = (verdict: Verdict): PullStep => report(verdict, 'unchanged');
 
 const withoutFile = (verdict: Verdict, { only, named, file }: PullChoice): PullStep => {
   if (file !== undefined)
-    return report(verdict, 'left', `${file} has its id, but has errors or is not meant for this workspace.`);
+    return report(
+      verdict,
+      'left',
+      file.why === 'errors'
+        ? `${file.path} has its id, and errors: repair it (picket validate shows them), then pull again.`
+        : `${file.path} has its id, and picket.yaml keeps it from this workspace (include, exclude).`,
+    );
   if (only === 'drifted')
     return named ? report(verdict, 'left', 'It has no file; pull it without --only drifted.') : quiet(verdict);
   if (verdict.state === 'foreign' && !named)

@@ -4,7 +4,7 @@ import type { Io } from '../core/io.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Transfer, TransferReport } from '../core/transfer.ts';
 import { judge, type WorkspaceRequest } from './judge.ts';
-import { pullStep, type PullScope, type PullStep } from './pull-choice.ts';
+import { pullStep, type PullChoice, type PullScope, type PullStep } from './pull-choice.ts';
 import { openPull, type PullSession } from './pull-content.ts';
 import { createFile, mergeFile } from './pull-rule.ts';
 import { forEachOf, newPaths, unreadable } from './transfer-files.ts';
@@ -48,6 +48,13 @@ const named = (verdict: Verdict, session: PullSession): Verdict => {
       ? properties['displayName']
       : undefined;
   return { ...verdict, displayName: typeof name === 'string' && name !== '' ? name : live.name };
+};
+
+/** The file of a rule that cannot be planned. The content holds those that are meant for the workspace, errors or not. */
+const ownFile = (id: string, { files, content }: PullSession): PullChoice['file'] => {
+  const path = files.get(id.toLowerCase());
+  if (path === undefined) return undefined;
+  return { path, why: content.items.some(({ document }) => document.path === path) ? 'errors' : 'not-selected' };
 };
 
 type Planned = { readonly verdict: Verdict; readonly step: PullStep };
@@ -98,7 +105,7 @@ export const pull = async (io: Io, request: PullRequest): Promise<TransferReport
     step: pullStep(verdict, {
       only: request.only,
       named: request.ids.length > 0,
-      file: verdict.desired === undefined ? session.files.get(verdict.id.toLowerCase()) : undefined,
+      file: verdict.desired === undefined ? ownFile(verdict.id, session) : undefined,
     }),
   }));
   return { ...base, transfers: await perform(io, session, planned, verdicts, request), diagnostics: [] };

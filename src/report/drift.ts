@@ -6,7 +6,7 @@ import { cutText, fit, type Piece } from './budget.ts';
 import { codeBlock, codeSpan, cut, escaped } from './markdown-text.ts';
 import { fieldName, isText, valueText } from './plan-text.ts';
 import { diffText, prettyDiff } from './query-diff.ts';
-import { clipped, counted, inert, styleOf, type Style } from './style.ts';
+import { clipped, counted, inert, oneLine, styleOf, type Style } from './style.ts';
 
 /** The states that are drift, with what a person reads. The others are in sync or somebody else's. */
 const titles: Partial<Record<VerdictState, string>> = {
@@ -125,7 +125,7 @@ export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], con
   const lines = groups(verdicts).flatMap((group) => [
     style.bold(group.title),
     ...group.verdicts.flatMap((verdict) => [
-      `  ${style.yellow(inert(verdict.displayName))}  ${style.dim(inert(verdict.id))}`,
+      `  ${style.yellow(oneLine(verdict.displayName))}  ${style.dim(inert(verdict.id))}`,
       ...remarks(verdict).map((remark) => `      ${style.dim(clipped(remark, context.columns))}`),
       ...(verdict.autoDisabled === undefined ? [] : [`      ${style.red(inert(verdict.autoDisabled))}`]),
       ...comparedFields(verdict).flatMap((field) => fieldLines(field, room, style)),

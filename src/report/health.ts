@@ -1,6 +1,6 @@
 import { healthKinds, needsAttention, type HealthKind, type HealthReport } from '../core/health.ts';
 import type { JsonObject } from '../core/json.ts';
-import { clipped, counted, inert, styleOf, type Look, type Style } from './style.ts';
+import { clipped, counted, inert, oneLine, styleOf, type Look, type Style } from './style.ts';
 
 const titles: Readonly<Record<HealthKind, string>> = {
   'auto-disabled': 'Switched off by the service',
@@ -25,7 +25,7 @@ export const prettyHealth = (report: HealthReport, look: Look): string => {
     const found = report.findings.filter((finding) => finding.kind === kind);
     if (found.length === 0) return [];
     const lines = found.flatMap(({ id, name, message }) => [
-      `  ${inert(name)}  ${style.dim(inert(id))}`,
+      `  ${oneLine(name)}  ${style.dim(inert(id))}`,
       `      ${clipped(message, Math.max(40, look.columns - 6))}`,
     ]);
     return [[style[paints[kind]](titles[kind]), ...lines, ''].join('\n')];

@@ -2,7 +2,7 @@ import type { Outcome, OutcomeStatus } from '../core/change.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit } from './budget.ts';
 import { codeCell, cut, escaped, prose } from './markdown-text.ts';
-import { inert, styleOf, type Style } from './style.ts';
+import { inert, oneLine, styleOf, type Style } from './style.ts';
 
 /** Every status, the good ones first. */
 export const statusOrder: readonly OutcomeStatus[] = [
@@ -36,7 +36,7 @@ export const outcomeSummary = (outcomes: readonly Outcome[]): string => {
 
 /** One line for an outcome, as progress and as the final list show it. */
 export const outcomeLine = (outcome: Outcome, style: Style): string =>
-  `  ${paintOf(outcome.status, style)(outcome.status.replace('-', ' ').padEnd(13))} ${outcome.action.padEnd(7)} ${inert(outcome.displayName)}${
+  `  ${paintOf(outcome.status, style)(outcome.status.replace('-', ' ').padEnd(13))} ${outcome.action.padEnd(7)} ${oneLine(outcome.displayName)}${
     outcome.reason === undefined ? '' : `: ${inert(outcome.reason)}`
   }`;
 

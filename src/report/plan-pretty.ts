@@ -2,7 +2,7 @@ import type { Change, FieldChange, Plan, Refusal } from '../core/change.ts';
 import type { ReportContext } from '../core/report.ts';
 import { actionSigns, fieldName, headline, isText, orderedRefusals, quotaLine, valueText } from './plan-text.ts';
 import { prettyDiff } from './query-diff.ts';
-import { clipped, inert, inline, styleOf, type Style } from './style.ts';
+import { clipped, inert, inline, oneLine, styleOf, type Style } from './style.ts';
 
 const colours = {
   create: 'green',
@@ -26,7 +26,7 @@ const fieldLines = (field: FieldChange, context: ReportContext, style: Style): s
 const changeLines = (change: Change, context: ReportContext, style: Style): string[] => {
   const paint = paintOf(change.action, style);
   const where = change.path === undefined ? change.id : `${change.path}  ${change.id}`;
-  const title = `  ${paint(`${actionSigns[change.action]} ${change.action}`)} ${style.bold(inert(change.displayName))}  ${style.dim(inert(where))}`;
+  const title = `  ${paint(`${actionSigns[change.action]} ${change.action}`)} ${style.bold(oneLine(change.displayName))}  ${style.dim(inert(where))}`;
   const fields = change.action === 'create' ? [] : change.fields.flatMap((field) => fieldLines(field, context, style));
   return [
     title,
@@ -51,7 +51,7 @@ const lossLines = (plan: Plan, style: Style): string[] => {
     style.bold('Coverage lost'),
     ...losses.map(
       ({ change, loss }) =>
-        `  ${style.red('▼')} ${inert(change.displayName)}: ${inert(loss.message)} ${style.dim(
+        `  ${style.red('▼')} ${oneLine(change.displayName)}: ${inert(loss.message)} ${style.dim(
           loss.approvedBy === undefined ? loss.loss : `${loss.loss}, approved: ${inline(loss.approvedBy)}`,
         )}`,
     ),

@@ -18,9 +18,12 @@ export const inline = (text: string): string =>
     .replaceAll(/\s*\n\s*/g, ' ')
     .trim();
 
+/** A name as it may stand in a line: one that held a line end could write a line of its own into the report. */
+export const oneLine = (text: string): string => inert(text).replaceAll(/\s*\n\s*/g, '⏎ ');
+
 /** A text on one line, cut to a width in terminal cells. */
 export const clipped = (text: string, width: number): string => {
-  const line = inert(text).replaceAll(/\s*\n\s*/g, '⏎ ');
+  const line = oneLine(text);
   if (stringWidth(line) <= width) return line;
   let cut = '';
   let used = 0;

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Transfer, TransferAction, TransferReport } from '../core/transfer.ts';
 import { diagnosticJson } from './diagnostics-json.ts';
-import { clipped, inert, styleOf, type Look, type Style } from './style.ts';
+import { clipped, inert, oneLine, styleOf, type Look, type Style } from './style.ts';
 
 const order: readonly TransferAction[] = [
   'found',
@@ -52,7 +52,7 @@ const linesOf = (entry: Transfer, style: Style, columns: number): string[] => {
   const room = Math.max(24, Math.floor(columns / 2) - 16);
   const place = entry.path ?? entry.id;
   return [
-    `  ${style[paints[entry.action]](words[entry.action].padEnd(11))} ${inert(place)}  ${style.dim(inert(entry.name))}`,
+    `  ${style[paints[entry.action]](words[entry.action].padEnd(11))} ${inert(place)}  ${style.dim(oneLine(entry.name))}`,
     ...(entry.fields.length === 0 ? [] : [`      ${entry.fields.join(', ')}`]),
     ...entry.conflicts.map(
       ({ field, theirs, ours, line }) =>

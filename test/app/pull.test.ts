@@ -107,8 +107,20 @@ describe('pulling a workspace', () => {
       await (await portalOf(shell)).createRule(idOf(1), live('One'));
       const { code, out } = await shell.picket('pull');
       expect(code).toBe(0);
-      expect(out).toContain('analytics-rules/wrong.yaml has its id');
+      expect(out).toContain(
+        'analytics-rules/wrong.yaml has its id, and errors: repair it (picket validate shows them)',
+      );
       expect(await readdir(join(shell.cwd, 'analytics-rules'))).toEqual(['wrong.yaml']);
+    });
+  });
+
+  test('says of a file that is not meant for the workspace why it is left alone', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', `${config}    exclude: { ids: [${idOf(1)}] }\n`);
+      await shell.write('analytics-rules/one.yaml', printRule({ id: idOf(1), name: 'One', kind: 'NRT' }));
+      await (await portalOf(shell)).createRule(idOf(1), live('One'));
+      const { out } = await shell.picket('pull');
+      expect(out).toContain('one.yaml has its id, and picket.yaml keeps it from this workspace (include, exclude).');
     });
   });
 

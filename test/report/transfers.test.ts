@@ -32,6 +32,12 @@ const report: TransferReport = {
 };
 
 describe('the report of rules that were brought in', () => {
+  test('gives a rule one line, whatever its name holds', () => {
+    const entry = transfer({ action: 'created', id: 'x', name: 'One\n  created  forged.yaml', path: 'one.yaml' });
+    const text = prettyTransfers({ ...report, transfers: [entry], diagnostics: [] }, { colour: false, columns: 100 });
+    expect(text.split('\n')).toEqual(['  created     one.yaml  One⏎ created  forged.yaml', 'pull: 1 created.', '']);
+  });
+
   test('fits its schema in the machine format', () => {
     const validate = new Ajv().compile(schema);
     const value: unknown = JSON.parse(JSON.stringify(transferJson(report)));
