@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PicketError } from '../core/errors.ts';
@@ -76,26 +85,44 @@ const discard = async (path: string): Promise<void> => {
   await rm(path, { force: true }).catch(() => undefined);
 };
 
-/** A device or a pipe, such as /dev/null: a file that took its place would break it for everybody. */
-const isDevice = (path: string): boolean => {
+/** Where the text of a path goes, and the rights that the file there has; a link stays one, its target is written. */
+type Place = { readonly path: string; readonly mode: number | undefined; readonly device: boolean };
+
+const placeOf = (path: string): Place => {
   const found = statSync(path, { throwIfNoEntry: false });
-  return found !== undefined && !found.isFile() && !found.isDirectory();
+  // A link that leads nowhere is replaced: there is no file that it could stand for.
+  if (found === undefined) return { path, mode: undefined, device: false };
+  if (!found.isFile()) return { path, mode: undefined, device: !found.isDirectory() };
+  const isLink = lstatSync(path).isSymbolicLink();
+  return { path: isLink ? realpathSync(path) : path, mode: found.mode, device: false };
+};
+
+/** Gives an error that names the path as it was asked for. */
+const placed = (path: string): Place => {
+  try {
+    return placeOf(path);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
 };
 
 /**
  * Writes a file whole or not at all: a reader sees the old text or the new one, and a crash leaves no half of it.
  * Folders are made as needed. Rejects with a `config` error that names the path. Its few calls are synchronous: for the
- * small files that Picket writes, handing each to another thread costs more than the call. Devices are written to as they are.
+ * small files that Picket writes, handing each to another thread costs more than the call. Devices (/dev/null) are written
+ * to as they are: a file that took their place would break them for everybody.
  */
 export const writeAtomically = async (path: string, text: string): Promise<void> => {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const place = placed(path);
+  const temporary = `${place.path}.${randomUUID()}.tmp`;
   try {
-    if (isDevice(path)) {
-      writeFileSync(path, text);
+    if (place.device) {
+      writeFileSync(place.path, text);
       return;
     }
     writeNew(temporary, text);
-    renameSync(temporary, path);
+    if (place.mode !== undefined) chmodSync(temporary, place.mode);
+    renameSync(temporary, place.path);
   } catch (error) {
     await discard(temporary);
     throw unwritable(path, error);
@@ -108,9 +135,10 @@ export const writeAtomically = async (path: string, text: string): Promise<void>
  */
 export const checkWritable = async (path: string): Promise<void> => {
   if ((await kindOf(path)) === 'folder') throw unwritable(path, { code: 'EISDIR' });
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const place = placed(path);
+  const temporary = `${place.path}.${randomUUID()}.tmp`;
   try {
-    if (!isDevice(path)) writeNew(temporary, '');
+    if (!place.device) writeNew(temporary, '');
   } catch (error) {
     throw unwritable(path, error);
   } finally {

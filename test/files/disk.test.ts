@@ -21,6 +21,25 @@ describe('writing a file', () => {
     expect((await lstat(device)).isSymbolicLink()).toBe(true);
   });
 
+  test('writes the file that a link leads to, and keeps link and rights', async () => {
+    const file = join(folder, 'rule.yaml');
+    const link = join(folder, 'link.yaml');
+    await writeFile(file, 'old', { mode: 0o600 });
+    await symlink(file, link);
+    await writeAtomically(link, 'new');
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(file, 'utf8')).toBe('new');
+    expect((await lstat(file)).mode & 0o777).toBe(0o600);
+    expect((await readdir(folder)).toSorted()).toEqual(['link.yaml', 'rule.yaml']);
+  });
+
+  test('replaces a link that leads nowhere', async () => {
+    const link = join(folder, 'link.yaml');
+    await symlink(join(folder, 'gone', 'rule.yaml'), link);
+    await writeAtomically(link, 'new');
+    expect(await readFile(link, 'utf8')).toBe('new');
+  });
+
   test('below a file is refused, naming the path', async () => {
     await writeFile(join(folder, 'file'), 'kept');
     const path = join(folder, 'file', 'below');
