@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { normalize, resolve } from 'node:path';
 import type { Io } from '../core/io.ts';
 import { PicketError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
@@ -11,7 +11,7 @@ export type FormatChoice = { readonly format: Format; readonly file?: string };
 
 const isFormat = (name: string): name is Format => Object.hasOwn(reporters, name);
 
-/** Reads `--format` values. Throws a usage error for an unknown name, or for two formats that both want standard output. */
+/** Reads `--format` values. Throws a usage error for an unknown name, or for two formats that want one place. */
 export const readFormats = (values: readonly string[] | undefined): readonly FormatChoice[] => {
   const choices = (values ?? ['pretty']).map((value): FormatChoice => {
     const [name = '', ...rest] = value.split('=');
@@ -29,6 +29,13 @@ export const readFormats = (values: readonly string[] | undefined): readonly For
     throw new PicketError('usage', `\`${dashed.format}=${dashed.file ?? ''}\` names no file.`, {
       code: 'no-file',
       hint: `\`--format ${dashed.format}\` alone goes to standard output.`,
+    });
+  const files = choices.flatMap(({ file }) => (file === undefined ? [] : [normalize(file)]));
+  const twice = files.find((file, index) => files.indexOf(file) !== index && !file.startsWith('/dev/'));
+  if (twice !== undefined)
+    throw new PicketError('usage', `Two reports cannot go to one file, ${twice}.`, {
+      code: 'two-formats',
+      hint: 'Give each a file of its own.',
     });
   if (choices.filter((choice) => choice.file === undefined).length > 1)
     throw new PicketError('usage', 'Only one format can go to standard output.', {

@@ -10,29 +10,6 @@ import { kebab, settleRepeated } from './repeated.ts';
 
 const name = 'picket';
 
-/** What yargs objects to becomes an error with the nearest name, since a mistyped flag must never be ignored. */
-const usageError = async (message: string, argv: readonly string[], known: readonly string[]): Promise<PicketError> => {
-  const unknown = /^Unknown (?:argument|command)s?: (.+)$/m.exec(message)?.[1]?.split(', ') ?? [];
-  if (unknown.length === 0)
-    return new PicketError('usage', message.trim().endsWith('.') ? message.trim() : `${message.trim()}.`, {
-      code: 'usage',
-      hint: `Run \`${name} --help\` or \`${name} <command> --help\`.`,
-    });
-  const { nearest } = await import('../core/nearest.ts');
-  const words = [...new Set(unknown.map((word) => (argv.includes(word) ? word : `--${kebab(word)}`)))];
-  const names = commands.map((entry) => entry.name);
-  const described = words.map((word) => {
-    const close = word.startsWith('--')
-      ? nearest(word.slice(2), known).map((flag) => `--${flag}`)[0]
-      : nearest(word, names)[0];
-    return close === undefined ? `\`${word}\`` : `\`${word}\` (did you mean \`${close}\`?)`;
-  });
-  return new PicketError('usage', `Unknown: ${described.join(', ')}.`, {
-    code: 'unknown-argument',
-    hint: `Run \`${name} --help\` or \`${name} <command> --help\` for what there is.`,
-  });
-};
-
 type Described = {
   readonly getOptions: () => { readonly key: Readonly<Record<string, boolean>>; readonly array: readonly string[] };
 };
@@ -134,7 +111,10 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
     } catch (error) {
       throw error instanceof PicketError
         ? error
-        : await usageError(String(error instanceof Error ? error.message : error), argv, knownFlags(parser));
+        : (await import('./usage-error.ts')).usageError(String(error instanceof Error ? error.message : error), {
+            argv,
+            known: knownFlags(parser),
+          });
     }
     const code = run === undefined ? exitCodes.clean : await run(io);
     return io.signals.stop.aborted ? exitCodes.interrupted : code;

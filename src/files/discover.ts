@@ -8,7 +8,7 @@ export const shown = (cwd: string, path: string): string => relative(cwd, path).
 
 /**
  * The rule files among the given files and folders, sorted and each once, as absolute paths. In a folder every
- * `.yaml` and `.yml` counts except tests (`*.test.yaml`) and what lies in hidden folders or node_modules; a file that
+ * `.yaml` and `.yml` counts except tests (`*.test.yaml`), configurations (`picket.yaml`) and what lies in hidden folders or node_modules; a file that
  * is named itself always counts. Rejects with a `usage` error for a path that does not exist.
  */
 export const discoverRules = async (cwd: string, paths: readonly string[]): Promise<string[]> => {
@@ -26,7 +26,7 @@ export const discoverRules = async (cwd: string, paths: readonly string[]): Prom
       for (const file of await glob(['**/*.yaml', '**/*.yml'], {
         cwd: absolute,
         absolute: true,
-        ignore: ['**/*.test.yaml', '**/*.test.yml', '**/node_modules/**'],
+        ignore: ['**/*.test.yaml', '**/*.test.yml', '**/picket.yaml', '**/node_modules/**'],
         followSymbolicLinks: false,
         expandDirectories: false,
       }))

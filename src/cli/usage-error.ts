@@ -1,0 +1,80 @@
+import { PicketError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
+import { commands } from './commands/index.ts';
+import { kebab } from './repeated.ts';
+
+const name = 'picket';
+
+type CommandLine = {
+  readonly argv: readonly string[];
+  /** The flags of the command that was called. */
+  readonly known: readonly string[];
+};
+
+type Said = { readonly message: string; readonly hint?: string; readonly code?: string };
+
+const commandOf = (argv: readonly string[]) => commands.find((entry) => argv.includes(entry.name));
+
+/** An argument as it is typed: `--only`, or `<source>` for one that has its place. */
+const typed = (key: string, argv: readonly string[]): string => {
+  const place = commandOf(argv)
+    ?.usage.split(' ')
+    .find((word) => word.replaceAll(/[<>[\].]/g, '') === key);
+  return place ?? `--${kebab(key)}`;
+};
+
+const unknownWords = (message: string, { argv, known }: CommandLine): Said | undefined => {
+  const unknown = /^Unknown (?:argument|command)s?: (.+)$/m.exec(message)?.[1]?.split(', ') ?? [];
+  if (unknown.length === 0) return undefined;
+  const words = [...new Set(unknown.map((word) => (argv.includes(word) ? word : `--${kebab(word)}`)))];
+  const names = commands.map((entry) => entry.name);
+  const described = words.map((word) => {
+    const close = word.startsWith('--')
+      ? nearest(word.slice(2), known).map((flag) => `--${flag}`)[0]
+      : nearest(word, names)[0];
+    return close === undefined ? `\`${word}\`` : `\`${word}\` (did you mean \`${close}\`?)`;
+  });
+  return { message: `Unknown: ${described.join(', ')}.`, code: 'unknown-argument' };
+};
+
+const wrongChoice = (message: string, { argv }: CommandLine): Said | undefined => {
+  const found = /Argument: (\S+), Given: (.*), Choices: (.+)$/m.exec(message);
+  if (found === null) return undefined;
+  const [, key = '', given = '', listed = ''] = found;
+  const value = given.replaceAll(/^"|"$/g, '');
+  const choices = [...listed.matchAll(/"([^"]*)"/g)].map(([, choice = '']) => choice);
+  const close = nearest(value, choices)[0];
+  return {
+    message: `\`${value}\` is no value of ${typed(key, argv)}.`,
+    hint: `Use one of ${choices.join(', ')}.${close === undefined ? '' : ` Did you mean \`${close}\`?`}`,
+  };
+};
+
+const missing = (message: string, { argv }: CommandLine): Said | undefined => {
+  const command = commandOf(argv);
+  if (/^Not enough non-option arguments/m.test(message) && command !== undefined) {
+    const needed = command.usage.split(' ').filter((word) => word.startsWith('<'));
+    return { message: `\`${name} ${command.name}\` needs ${needed.join(' ')}.` };
+  }
+  const valueless = /^Not enough arguments following: (\S+)$/m.exec(message)?.[1];
+  if (valueless !== undefined) return { message: `${typed(valueless, argv)} needs a value.` };
+  const required = /^Missing required arguments?: (.+)$/m.exec(message)?.[1];
+  if (required === undefined) return undefined;
+  const flags = required.split(', ').map((key) => typed(key, argv));
+  return { message: `\`${name} ${command?.name ?? ''}\` needs ${flags.join(', ')}.` };
+};
+
+/**
+ * What yargs objects to, as an error that names what was typed, what there is, and the nearest of it: a mistyped flag
+ * must never be ignored.
+ */
+export const usageError = (message: string, line: CommandLine): PicketError => {
+  const said = unknownWords(message, line) ?? wrongChoice(message, line) ?? missing(message, line);
+  const plain = message.trim().endsWith('.') ? message.trim() : `${message.trim()}.`;
+  const command = commandOf(line.argv);
+  const help = `Run \`${name}${command === undefined ? '' : ` ${command.name}`} --help\` for what there is.`;
+  return new PicketError('usage', said?.message ?? plain, {
+    code: said?.code ?? 'usage',
+    hint: said?.hint ?? help,
+  });
+};

@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+import { wordsOf } from '../scenarios/transcript.ts';
+import { inFolder } from './io.ts';
+
+describe('a command line that cannot be understood', () => {
+  test.each([
+    ['pull --only drift', '`drift` is no value of --only.', 'unmanaged, drifted, all'],
+    ['import template_ x', '`template_` is no value of <source>.', 'Did you mean `template`?'],
+    ['import arm', '`picket import` needs <source> <items..>.', '`picket import --help`'],
+    ['convert old.yaml', '`picket convert` needs --to.', '`picket convert --help`'],
+    ['validate --format', '--format needs a value.', '`picket validate --help`'],
+    ['init --resource-group', '--resource-group needs a value.', '`picket init --help`'],
+    ['pull --onyl all', 'Unknown: `--onyl` (did you mean `--only`?).', '`picket pull --help`'],
+    ['plann', 'Unknown: `plann` (did you mean `plan`?).', '`picket --help`'],
+    [
+      'validate --format json=a.json --format sarif=./a.json',
+      'Two reports cannot go to one file, a.json.',
+      'of its own',
+    ],
+  ])('%s', async (line, message, hint) => {
+    await inFolder(async ({ picket }) => {
+      const { code, out, err } = await picket(...wordsOf(line));
+      expect({ code, out }).toEqual({ code: 3, out: '' });
+      expect(err).toContain(`error: ${message}\n`);
+      expect(err).toContain(hint);
+    });
+  });
+
+  test('takes no configuration for a rule', async () => {
+    await inFolder(async ({ picket, write }) => {
+      await write('picket.yaml', 'content: [.]\n');
+      expect(await picket('validate', '.')).toEqual({ code: 0, out: '0 files: no errors\n', err: '' });
+    });
+  });
+});
