@@ -14,9 +14,10 @@ import { rewrite } from '../core/rewrite.ts';
 import type { SourceDocument } from '../core/source.ts';
 import { transfer, type Transfer, type TransferReport } from '../core/transfer.ts';
 import { discoverRules, shown } from '../files/discover.ts';
-import { readBytes, writeAtomically } from '../files/disk.ts';
+import { kindOf, readBytes } from '../files/disk.ts';
 import { readParameters } from './import-parameters.ts';
 import { lintContext } from './lint-context.ts';
+import { writeIfOther } from './transfer-files.ts';
 
 export { ruleDialects } from '../content/analytics-rule/dialects.ts';
 
@@ -79,6 +80,8 @@ const convertFile = async (
   const named = parse(isObject(after.value) ? after.value : {});
   const id = named.id ?? draft.id ?? '';
   const entry = { id, name: named.name ?? id, path: shown(io.cwd, target) };
+  if (!isObject(document.value))
+    return transfer({ ...entry, path: place, action: 'refused', notes: ['It holds no keys, so it is no rule.'] });
   if (problems.length > 0) return transfer({ ...entry, path: place, action: 'refused', notes: problems });
   if (parameters === undefined && !isFaithful(document, text, lintContext(io)))
     return transfer({
@@ -87,9 +90,9 @@ const convertFile = async (
       action: 'refused',
       notes: ['The converted file would stand for another rule.'],
     });
-  if (target === path && text === document.text) return transfer({ ...entry, action: 'unchanged' });
-  await writeAtomically(target, text);
-  return transfer({ ...entry, action: target === path ? 'updated' : 'created' });
+  const isNew = (await kindOf(target)) === 'nothing';
+  if ((await writeIfOther(target, text)) === 'same') return transfer({ ...entry, action: 'unchanged' });
+  return transfer({ ...entry, action: isNew ? 'created' : 'updated' });
 };
 
 /**
