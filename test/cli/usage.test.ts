@@ -11,6 +11,7 @@ describe('a command line that cannot be understood', () => {
     ['validate --format', '--format needs a value.', '`picket validate --help`'],
     ['init --resource-group', '--resource-group needs a value.', '`picket init --help`'],
     ['pull --onyl all', 'Unknown: `--onyl` (did you mean `--only`?).', '`picket pull --help`'],
+    ['completion zsh', 'Unknown: `zsh`.', 'SHELL=/bin/zsh picket completion'],
     ['plann', 'Unknown: `plann` (did you mean `plan`?).', '`picket --help`'],
     [
       'validate --format json=a.json --format sarif=./a.json',

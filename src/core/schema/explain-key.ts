@@ -28,6 +28,13 @@ export const unknownKey = (error: ErrorObject, { root, document }: Context): Exp
   const where = keyFor(holder);
   const base = { code: 'schema/unknown-key', at, part: 'key' } as const;
 
+  if (key === '<<')
+    return {
+      ...base,
+      message: 'The key `<<` merges nothing: merge keys belong to YAML 1.1, and Picket reads YAML 1.2.',
+      hint: 'Write the merged keys out. Anchors and aliases of single values work (`&name`, `*name`).',
+    };
+
   const rename = (name: string, message: string, safe: readonly TextEdit[] | undefined): Explanation => ({
     ...base,
     message,

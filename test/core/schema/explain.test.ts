@@ -41,6 +41,15 @@ describe('the schema of analytics rules', () => {
     expect(only(rule({ triggerOperator: 'Equals' }))?.fixed).toBe(rule({ triggerOperator: 'Equal' }));
   });
 
+  test('says of a merge key why its values are missing', () => {
+    const text = `metadata: &base {severity: High}\n<<: *base\n${rule()}`;
+    expect(check(text).find(({ on }) => on === '<<')).toMatchObject({
+      code: 'schema/unknown-key',
+      message: 'The key `<<` merges nothing: merge keys belong to YAML 1.1, and Picket reads YAML 1.2.',
+      hint: expect.stringContaining('Write the merged keys out.'),
+    });
+  });
+
   test('names the right spelling and the right place of a key', () => {
     expect(only(rule({ queryFrequency: undefined, queryfrequency: '1h' }))).toMatchObject({
       code: 'schema/unknown-key',
