@@ -11,5 +11,13 @@ export const addSummary = async (file: string | undefined, text: string): Promis
       code: 'no-github',
       hint: 'A job summary exists in GitHub Actions only; elsewhere use --format markdown=FILE.',
     });
-  await appendFile(file, `${text}\n`);
+  try {
+    await appendFile(file, `${text}\n`);
+  } catch (error) {
+    throw new PicketError('config', `The job summary ${file} cannot be written.`, {
+      code: 'unwritable-file',
+      hint: 'GITHUB_STEP_SUMMARY is set by GitHub Actions: hand it on to this step as it is.',
+      cause: error,
+    });
+  }
 };

@@ -111,6 +111,12 @@ const planIn = (value: JsonObject): Plan => ({
   notes: wordsIn(value['notes']),
 });
 
+const notAReport = (file: string, why: string): PicketError =>
+  new PicketError('usage', `${file} is no report that can be said on GitHub: ${why}.`, {
+    code: 'not-a-report',
+    hint: 'Make it with --format json=FILE of validate, plan, deploy or drift.',
+  });
+
 const parsed = (text: string, file: string): JsonObject => {
   try {
     const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
@@ -118,10 +124,7 @@ const parsed = (text: string, file: string): JsonObject => {
   } catch {
     // Said below, as for JSON of another kind.
   }
-  throw new PicketError('usage', `${file} is no report of Picket: it is no JSON object.`, {
-    code: 'not-a-report',
-    hint: 'Make it with --format json=FILE of validate, plan, deploy or drift.',
-  });
+  throw notAReport(file, 'it is no JSON object');
 };
 
 /**
@@ -135,6 +138,9 @@ export const readReport = (text: string, file: string): Report => {
       code: 'report-version',
       hint: `This Picket reads version ${knownVersion}.`,
     });
+  // Others have rules as well: taken for a drift report, what a pull did would close the issue about a drift.
+  if (typeof value['command'] === 'string') throw notAReport(file, `it is one of \`picket ${value['command']}\``);
+  if (!isArray(value['diagnostics'])) throw notAReport(file, 'it has no list of findings');
   const diagnostics = objectsIn(value['diagnostics']).map(diagnosticIn);
   const summary = objectIn(value['summary']);
   const base = { version: '', diagnostics, files: numberIn(summary, 'files') };

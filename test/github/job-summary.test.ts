@@ -20,6 +20,31 @@ describe('github summary', () => {
     });
   });
 
+  test('refuses reports of other commands: what a pull did is no drift', async () => {
+    await onGitHub(async ({ shell }) => {
+      const others = [
+        [{ version: 1, command: 'pull', rules: [], diagnostics: [], summary: {} }, 'it is one of `picket pull`'],
+        [{ version: 1, workspace: 'prod', checks: [] }, 'it has no list of findings'],
+      ] as const;
+      for (const [report, why] of others) {
+        await shell.write('other.json', JSON.stringify(report));
+        const { code, err } = await shell.picket('github', 'summary', 'other.json');
+        expect(code).toBe(3);
+        expect(err).toContain(`other.json is no report that can be said on GitHub: ${why}.`);
+      }
+    });
+  });
+
+  test('says where the summary cannot be written', async () => {
+    await onGitHub(async ({ shell, say }) => {
+      await say('drift.json', drifted([]));
+      shell.env['GITHUB_STEP_SUMMARY'] = `${shell.cwd}/gone/summary.md`;
+      const { code, err } = await shell.picket('github', 'summary', 'drift.json');
+      expect(code).toBe(3);
+      expect(err).toContain('gone/summary.md cannot be written.');
+    });
+  });
+
   test('keeps within what GitHub shows', async () => {
     await onGitHub(async ({ shell, say }) => {
       await say(

@@ -121,9 +121,9 @@ describe('github comment', () => {
   });
 
   test.each([
-    ['nothing but a list', '[1]', 'is no report of Picket'],
+    ['nothing but a list', '[1]', 'it is no JSON object'],
     ['another version', '{"version": 2}', 'has the report version 2'],
-    ['no JSON', '{', 'is no report of Picket'],
+    ['no JSON', '{', 'it is no JSON object'],
   ])('refuses a file that is %s', async (_, text, message) => {
     await onGitHub(async ({ shell, github }) => {
       await shell.write('plan.json', text);
