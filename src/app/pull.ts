@@ -1,13 +1,12 @@
 import type { Verdict } from '../core/change.ts';
-import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { nearest } from '../core/nearest.ts';
 import type { Transfer, TransferReport } from '../core/transfer.ts';
 import { judge, type WorkspaceRequest } from './judge.ts';
 import { pullStep, type PullChoice, type PullScope, type PullStep } from './pull-choice.ts';
 import { openPull, type PullSession } from './pull-content.ts';
 import { createFile, mergeFile } from './pull-rule.ts';
 import { forEachOf, newPaths, unreadable } from './transfer-files.ts';
+import { unknownRule } from './unknown-rule.ts';
 
 export type PullRequest = WorkspaceRequest & {
   readonly only: PullScope;
@@ -23,18 +22,13 @@ const chosen = (verdicts: readonly Verdict[], ids: readonly string[], workspace:
   if (ids.length === 0) return verdicts;
   const wanted = new Set(ids.map((id) => id.toLowerCase()));
   const found = verdicts.filter((verdict) => wanted.has(verdict.id.toLowerCase()));
-  const known = new Set(found.map((verdict) => verdict.id.toLowerCase()));
-  const missing = ids.find((id) => !known.has(id.toLowerCase()));
-  if (missing === undefined) return found;
-  const close = nearest(
-    missing,
+  const unknown = unknownRule(
+    ids,
     verdicts.map(({ id }) => id),
-  )[0];
-  throw new PicketError('usage', `Neither the workspace ${workspace} nor git has a rule with the id \`${missing}\`.`, {
-    code: 'unknown-rule',
-    hint:
-      close === undefined ? 'Ids are compared without case; names are not looked at.' : `Did you mean \`${close}\`?`,
-  });
+    (id) => `Neither the workspace ${workspace} nor git has a rule with the id \`${id}\`.`,
+  );
+  if (unknown !== undefined) throw unknown;
+  return found;
 };
 
 /** Built-in rules have a display name that only the service knows. */

@@ -17,6 +17,7 @@ import { loadContent, type RuleItem } from './content.ts';
 import type { WorkspaceRequest } from './judge.ts';
 import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject, type Project } from './project.ts';
+import { unknownRule } from './unknown-rule.ts';
 import { keepBase, readBase, type UpstreamBase } from './upstream-base.ts';
 import { listTemplates, wholeTemplate } from './upstream-templates.ts';
 
@@ -181,6 +182,13 @@ export const upstream = async (io: Io, request: UpstreamRequest): Promise<Transf
     workspace: config,
     queries: 'skip',
   });
+  const ids = content.items.flatMap(({ draft }) => draft.id ?? []);
+  const unknown = unknownRule(
+    request.ids,
+    ids,
+    (id) => `No rule file for the workspace ${config.name} has the id \`${id}\`.`,
+  );
+  if (unknown !== undefined) throw unknown;
   const { workspace } = await connect(project, config, io);
   const items = content.items.filter((item) => isWanted(item, request.ids));
   const transfers = await examineAll(items, workspace, { io, project, context, request });
@@ -188,7 +196,12 @@ export const upstream = async (io: Io, request: UpstreamRequest): Promise<Transf
   const unlinked = request.ids
     .filter((id) => !known.has(id.toLowerCase()))
     .map((id) =>
-      transfer({ action: 'left', id, name: '', notes: ['No rule file with this id is linked to a template.'] }),
+      transfer({
+        action: 'left',
+        id,
+        name: '',
+        notes: ['Its file is not linked to a template (alertRuleTemplateName).'],
+      }),
     );
   return { command: 'upstream', workspace: config.name, transfers: [...transfers, ...unlinked], diagnostics: [] };
 };
