@@ -4,7 +4,7 @@ import type { Io } from '../core/io.ts';
 import type { TransferReport } from '../core/transfer.ts';
 import { writeReport } from '../app/write-report.ts';
 import { prettyTransfers, transferJson } from '../report/transfers.ts';
-import { readFormats, type FormatChoice } from './emit.ts';
+import { readFormats, standardOutputFirst, type FormatChoice } from './emit.ts';
 import { exitCodes, type ExitCode } from './exit-code.ts';
 
 /** How the commands that bring rules in can report. */
@@ -21,13 +21,13 @@ export const readTransferFormats = (values: readonly string[] | undefined): read
   });
 };
 
-/** Says what was brought in, in every chosen format. */
+/** Says what was brought in, in every chosen format: to standard output, and then to files, since a file can fail. */
 export const emitTransfers = async (
   report: TransferReport,
   choices: readonly FormatChoice[],
   io: Io,
 ): Promise<void> => {
-  for (const { format, file } of choices) {
+  for (const { format, file } of standardOutputFirst(choices)) {
     const look = { colour: file === undefined && io.out.colour, columns: file === undefined ? io.out.columns() : 100 };
     const text =
       format === 'json' ? `${JSON.stringify(transferJson(report), null, 2)}\n` : prettyTransfers(report, look);

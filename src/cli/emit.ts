@@ -50,6 +50,10 @@ export const checkFiles = async (choices: readonly FormatChoice[], io: Pick<Io, 
   for (const { file } of choices) if (file !== undefined) await checkReport(resolve(io.cwd, file));
 };
 
+/** The order in which reports are said: what a file's failure must not keep from a person comes first. */
+export const standardOutputFirst = (choices: readonly FormatChoice[]): readonly FormatChoice[] =>
+  choices.toSorted((a, b) => Number(a.file !== undefined) - Number(b.file !== undefined));
+
 /** Says a report in every chosen format: to standard output, and then to files, since a file can fail. */
 export const emit = async (
   report: Report,
@@ -58,9 +62,7 @@ export const emit = async (
   source: ReportContext['source'],
 ): Promise<void> => {
   const folder = folderInCheckout(io);
-  for (const { format, file } of choices.toSorted(
-    (a, b) => Number(a.file !== undefined) - Number(b.file !== undefined),
-  )) {
+  for (const { format, file } of standardOutputFirst(choices)) {
     const context: ReportContext = {
       colour: file === undefined && io.out.colour,
       columns: file === undefined ? io.out.columns() : 100,

@@ -33,6 +33,22 @@ describe('picket import arm', () => {
     });
   });
 
+  test('writes nothing where its report cannot be written', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('export.json', template());
+      const { code, err } = await shell.picket(
+        'import',
+        'arm',
+        'export.json',
+        '--format',
+        'json=export.json/report.json',
+      );
+      expect(code).toBe(3);
+      expect(err).toContain('report.json cannot be written');
+      expect(await readdir(shell.cwd)).toEqual(['export.json']);
+    });
+  });
+
   test('names a parameter that no template declares', async () => {
     await inFolder(async (shell) => {
       await shell.write('export.json', template({ severity: { type: 'string', defaultValue: 'Low' } }));

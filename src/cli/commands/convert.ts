@@ -1,5 +1,6 @@
 import { convert, ruleDialects } from '../../app/convert.ts';
 import { defineCommand } from '../command.ts';
+import { checkFiles } from '../emit.ts';
 import { emitTransfers, readTransferFormats, transferExitCode, transferFormats } from '../emit-transfers.ts';
 import { formatOptions } from '../options.ts';
 
@@ -29,6 +30,7 @@ export const command = defineCommand({
       .example('$0 convert old --to azure-sentinel', 'Read what other tools wrote'),
   run: async (args, io) => {
     const formats = readTransferFormats(args.format);
+    await checkFiles(formats, io);
     const report = await convert(io, { paths: args.files, to: args.to, out: args.out, parameters: args.parameters });
     await emitTransfers(report, formats, io);
     return transferExitCode(report);

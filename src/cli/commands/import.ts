@@ -6,6 +6,7 @@ import type { ConfigChoice } from '../../app/project.ts';
 import { defineCommand } from '../command.ts';
 import type { FormatChoice } from '../emit.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { checkFiles } from '../emit.ts';
 import {
   emitTransfers,
   fileProgress,
@@ -122,6 +123,7 @@ export const command = defineCommand({
       .example('$0 import template "Rare logon" -w prod', 'Make a rule of a template, linked to it'),
   run: async (args, io) => {
     const formats = readTransferFormats(args.format);
+    await checkFiles(formats, io);
     const config = configChoice(args.config);
     if (args.source === 'template' && args.parameters !== undefined)
       throw new PicketError('usage', '--parameters is for `import arm`: templates of a workspace have none.', {

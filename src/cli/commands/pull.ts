@@ -1,5 +1,6 @@
 import { pull } from '../../app/pull.ts';
 import { defineCommand } from '../command.ts';
+import { checkFiles } from '../emit.ts';
 import {
   emitTransfers,
   fileProgress,
@@ -36,6 +37,7 @@ export const command = defineCommand({
       .example('$0 pull -w prod --only drifted', 'Write what people changed in the portal into the files'),
   run: async (args, io) => {
     const formats = readTransferFormats(args.format);
+    await checkFiles(formats, io);
     const report = await pull(io, {
       config: configChoice(args.config),
       workspace: args.workspace,

@@ -1,6 +1,7 @@
 import { upstream } from '../../app/upstream.ts';
 import { PicketError } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
+import { checkFiles } from '../emit.ts';
 import { emitTransfers, readTransferFormats, transferExitCode, transferFormats } from '../emit-transfers.ts';
 import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
 
@@ -20,6 +21,7 @@ export const command = defineCommand({
       .example('$0 upstream -w prod --apply', 'Take it over, field by field'),
   run: async (args, io) => {
     const formats = readTransferFormats(args.format);
+    await checkFiles(formats, io);
     if (args.conflicts !== undefined && args.apply !== true)
       throw new PicketError('usage', '--conflicts decides what --apply writes, and --apply is not given.', {
         code: 'conflicts-without-apply',
