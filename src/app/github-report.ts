@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { isObject, type JsonObject } from '../core/json.ts';
+import { isObject, parseJson, type JsonObject } from '../core/json.ts';
 import type { Report } from '../core/report.ts';
 import { readText } from '../files/disk.ts';
 import { openHistory } from '../git/history.ts';
@@ -33,8 +33,12 @@ const readEvent = async (io: Io): Promise<JsonObject> => {
   const path = io.env['GITHUB_EVENT_PATH'];
   const text = path === undefined || path === '' ? undefined : await readText(path);
   if (text === undefined) return {};
-  const event: unknown = JSON.parse(text);
-  return isObject(event) ? event : {};
+  const event = parseJson(text);
+  if (isObject(event)) return event;
+  throw new PicketError('usage', `${path ?? ''} is no event of GitHub: it is no JSON object.`, {
+    code: 'bad-event',
+    hint: 'GITHUB_EVENT_PATH is set by GitHub Actions: hand it on to this step as it is.',
+  });
 };
 
 const open = async (io: Io): Promise<{ readonly run: Run; readonly api: () => GitHubApi }> => {

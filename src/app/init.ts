@@ -29,8 +29,10 @@ const missingLines = (present: string, text: string): readonly string[] => {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#') && !known.has(line));
 };
 
-const extended = (present: string, lines: readonly string[]): string =>
-  `${present}${present === '' || present.endsWith('\n') ? '' : '\n'}${lines.join('\n')}\n`;
+const extended = (present: string, lines: readonly string[]): string => {
+  const end = present.includes('\r\n') ? '\r\n' : '\n';
+  return `${present}${present === '' || present.endsWith('\n') ? '' : end}${lines.join(end)}${end}`;
+};
 
 const put = async (folder: string, file: InitFile, existing: InitRequest['existing']): Promise<Written['action']> => {
   const path = join(folder, file.path);

@@ -135,6 +135,14 @@ describe('picket init', () => {
     });
   });
 
+  test('goes on with the line ends of a .gitignore', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('.gitignore', '*.log\r\n*.tmp');
+      await shell.picket('init', '--yes', '--ci', 'none');
+      expect(await read(shell, '.gitignore')).toMatch(/^\*\.log\r\n\*\.tmp\r\n(?:[^\r\n]+\r\n)+$/);
+    });
+  });
+
   test('says how to enter a folder with a space in its name', async () => {
     await inFolder(async (shell) => {
       const { out } = await shell.picket('init', 'our rules', '--yes', '--ci', 'none');

@@ -45,6 +45,16 @@ describe('github summary', () => {
     });
   });
 
+  test('says that the event of a run cannot be read', async () => {
+    await onGitHub(async ({ shell, say }) => {
+      await say('drift.json', drifted([]));
+      await shell.write('event.json', '{');
+      const { code, err } = await shell.picket('github', 'comment', 'drift.json');
+      expect(code).toBe(3);
+      expect(err).toContain('event.json is no event of GitHub: it is no JSON object.');
+    });
+  });
+
   test('keeps within what GitHub shows', async () => {
     await onGitHub(async ({ shell, say }) => {
       await say(
