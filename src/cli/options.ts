@@ -47,6 +47,15 @@ export const workspaceOption = <T>(parser: Argv<T>) =>
     defaultDescription: 'local',
   });
 
+/** Says that a folder for files is no name: an empty one, as a script's empty variable gives, would be the working directory. */
+export const namedFolder = (flag: string, value: string | undefined): string | undefined => {
+  if (value?.trim() !== '') return value;
+  throw new PicketError('usage', `--${flag} is empty.`, {
+    code: 'no-folder',
+    hint: 'Name a folder, or leave it out; the working directory is `.`.',
+  });
+};
+
 /**
  * A whole number from 0 upwards. Options with numbers are declared as strings, because yargs turns what is no number
  * into NaN and the wrong value could not be named. Throws a usage error that names the flag.

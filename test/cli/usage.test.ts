@@ -12,6 +12,9 @@ describe('a command line that cannot be understood', () => {
     ['init --resource-group', '--resource-group needs a value.', '`picket init --help`'],
     ['pull --onyl all', 'Unknown: `--onyl` (did you mean `--only`?).', '`picket pull --help`'],
     ['completion zsh', 'Unknown: `zsh`.', 'SHELL=/bin/zsh picket completion'],
+    ['pull --out ""', '--out is empty.', 'the working directory is `.`'],
+    ['convert . --to service --out ""', '--out is empty.', 'the working directory is `.`'],
+    ['health --days 1.5', '--days takes a whole number from 1 to 90, not `1.5`.', ''],
     ['plann', 'Unknown: `plann` (did you mean `plan`?).', '`picket --help`'],
     [
       'validate --format json=a.json --format sarif=./a.json',

@@ -2,7 +2,7 @@ import { convert, ruleDialects } from '../../app/convert.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles } from '../emit.ts';
 import { emitTransfers, readTransferFormats, transferExitCode, transferFormats } from '../emit-transfers.ts';
-import { formatOptions } from '../options.ts';
+import { formatOptions, namedFolder } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'convert <files..>',
@@ -31,7 +31,12 @@ export const command = defineCommand({
   run: async (args, io) => {
     const formats = readTransferFormats(args.format);
     await checkFiles(formats, io);
-    const report = await convert(io, { paths: args.files, to: args.to, out: args.out, parameters: args.parameters });
+    const report = await convert(io, {
+      paths: args.files,
+      to: args.to,
+      out: namedFolder('out', args.out),
+      parameters: args.parameters,
+    });
     await emitTransfers(report, formats, io);
     return transferExitCode(report);
   },

@@ -7,15 +7,17 @@ import { healthJson, prettyHealth } from '../../report/health.ts';
 import { defineCommand } from '../command.ts';
 import { readTransferFormats, transferFormats } from '../emit-transfers.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, formatOptions, wholeNumber, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
 
 /** Microsoft Learn: SentinelHealth is kept for 90 days unless its retention was changed. */
 const longest = 90;
 
 const daysOf = (value: string): number => {
-  const days = wholeNumber('days', value) ?? 0;
+  const days = /^\d{1,9}$/.test(value) ? Number(value) : 0;
   if (days >= 1 && days <= longest) return days;
-  throw new PicketError('usage', `--days takes 1 to ${longest}, not ${value}.`, { code: 'bad-days' });
+  throw new PicketError('usage', `--days takes a whole number from 1 to ${longest}, not \`${value}\`.`, {
+    code: 'bad-days',
+  });
 };
 
 export const command = defineCommand({

@@ -14,7 +14,7 @@ import {
   transferExitCode,
   transferFormats,
 } from '../emit-transfers.ts';
-import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, formatOptions, namedFolder, workspaceOption } from '../options.ts';
 
 const sources = ['arm', 'sigma', 'template'] as const;
 const targets = ['rule', 'kql', 'jsonl'] as const;
@@ -48,7 +48,7 @@ const runSigma = async (
   }
   const report = await importSigma(io, {
     ...request,
-    out: args.out,
+    out: namedFolder('out', args.out),
     rule: {
       state: args.enabled === true ? 'enabled' : 'disabled',
       ...(args.frequency === undefined ? {} : { queryFrequency: args.frequency }),
@@ -135,11 +135,16 @@ export const command = defineCommand({
         ? await importArm(io, {
             config,
             paths: args.items,
-            out: args.out,
+            out: namedFolder('out', args.out),
             parameters: args.parameters,
             finished: fileProgress(io),
           })
-        : await importTemplate(io, { config, workspace: args.workspace, templates: args.items, out: args.out });
+        : await importTemplate(io, {
+            config,
+            workspace: args.workspace,
+            templates: args.items,
+            out: namedFolder('out', args.out),
+          });
     await emitTransfers(report, formats, io);
     return transferExitCode(report);
   },

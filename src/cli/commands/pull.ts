@@ -8,7 +8,7 @@ import {
   transferExitCode,
   transferFormats,
 } from '../emit-transfers.ts';
-import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, formatOptions, namedFolder, workspaceOption } from '../options.ts';
 
 const scopes = ['unmanaged', 'drifted', 'all'] as const;
 
@@ -43,7 +43,7 @@ export const command = defineCommand({
       workspace: args.workspace,
       only: args.only ?? 'all',
       ids: args.ids ?? [],
-      out: args.out,
+      out: namedFolder('out', args.out),
       finished: fileProgress(io),
     });
     await emitTransfers(report, formats, io);
