@@ -13,7 +13,7 @@ import { checkSchema } from '../core/schema.ts';
 import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
 import { selects } from '../core/selection.ts';
 import { applySuppressions } from '../core/suppress.ts';
-import { discoverRules, shown } from '../files/discover.ts';
+import { discoverRules, linksIn, shown } from '../files/discover.ts';
 import { kindOf, readBytes } from '../files/disk.ts';
 import { analyse } from './analyse.ts';
 import type { Project } from './project.ts';
@@ -43,6 +43,8 @@ export type ContentFiles = {
   /** The rule files in some folders, sorted. */
   readonly discover: (folders: readonly string[]) => Promise<readonly string[]>;
   readonly read: (path: string) => Promise<Uint8Array | undefined>;
+  /** Symbolic links in some folders, which are not followed. */
+  readonly links: (folders: readonly string[]) => Promise<readonly string[]>;
 };
 
 export type ContentRequest = {
@@ -127,6 +129,15 @@ const incomplete = ({ document }: RuleItem): Diagnostic => ({
   path: document.path,
 });
 
+/** A rule behind a link would look like one that is gone. */
+const unfollowed = (path: string): Diagnostic => ({
+  code: 'yaml/symbolic-link',
+  severity: 'error',
+  message: `\`${path}\` is a symbolic link, which is not followed: what lies behind it is not seen.`,
+  hint: 'Put the file itself there, or name the real folder under `content` in picket.yaml.',
+  path,
+});
+
 /**
  * Reads and checks rule files. Never stops at the first mistake: a file that cannot be read or parsed is a diagnostic
  * among the others. Rejects only where a path or folder does not exist.
@@ -140,11 +151,12 @@ export const loadContent = async (
   const source = request.files ?? {
     discover: (folders: readonly string[]) => discoverRules(io.cwd, folders),
     read: readBytes,
+    links: linksIn,
   };
   const { found: configured, missing } = await folders(project, io, request);
   const paths = await source.discover(configured);
   const items: RuleItem[] = [];
-  const found: Diagnostic[] = [];
+  const found: Diagnostic[] = (await source.links(configured)).map((path) => unfollowed(shown(io.cwd, path)));
   const sources = new Map<string, string>();
   let files = 0;
   for (const [path, bytes] of await readAll(source, paths)) {

@@ -31,5 +31,7 @@ export const filesAt = async (project: Project, ref: string): Promise<ContentFil
       const text = await git.show(ref, inGit(path));
       return text === undefined ? undefined : new TextEncoder().encode(text);
     },
+    // git has the path that a link leads to as its text, which is no rule.
+    links: () => Promise.resolve([]),
   };
 };

@@ -1,4 +1,5 @@
-import { relative, resolve, sep } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import { PicketError } from '../core/errors.ts';
 import { kindOf } from './disk.ts';
@@ -31,6 +32,26 @@ export const discoverRules = async (cwd: string, paths: readonly string[]): Prom
         expandDirectories: false,
       }))
         found.add(resolve(file));
+  }
+  return [...found].toSorted();
+};
+
+const isHidden = (path: string): boolean =>
+  path.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
+
+/**
+ * The symbolic links among the files and folders below folders, sorted, as absolute paths, of those that could be rules
+ * or hold some. `discoverRules` does not follow them, since they may lead in circles or out of the checkout.
+ */
+export const linksIn = async (folders: readonly string[]): Promise<string[]> => {
+  const found = new Set<string>();
+  for (const folder of folders) {
+    if ((await kindOf(folder)) !== 'folder') continue;
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (!entry.isSymbolicLink() || isHidden(relative(folder, path))) continue;
+      if (/(?<!\.test)\.ya?ml$/.test(entry.name) || (await kindOf(path)) === 'folder') found.add(path);
+    }
   }
   return [...found].toSorted();
 };

@@ -23,6 +23,12 @@ export const fileCodes: readonly CodeRow[] = [
     'Readers of YAML disagree which of the two counts, so one of the two values would be lost without a word. Keep one.',
   ],
   [
+    'yaml/symbolic-link',
+    'error',
+    'A symbolic link lies among the rules.',
+    'Links may lead in circles or out of the checkout, so they are not followed; the rule behind one would look like a rule that is gone, and could be pruned. Put the file itself there, or name the real folder under `content` in picket.yaml.',
+  ],
+  [
     'yaml/empty',
     'error',
     'The file is empty.',
