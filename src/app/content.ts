@@ -16,6 +16,7 @@ import { applySuppressions } from '../core/suppress.ts';
 import { discoverRules, linksIn, shown } from '../files/discover.ts';
 import { kindOf, readBytes } from '../files/disk.ts';
 import { analyse } from './analyse.ts';
+import { knownCodes } from './known-codes.ts';
 import type { Project } from './project.ts';
 
 export type RuleItem = ContentItem<AnalyticsRuleDraft>;
@@ -139,6 +140,15 @@ const unfollowed = (path: string): Diagnostic => ({
 });
 
 /**
+ * Whether a check looked at every file, so that an ignored finding that is not there is none. What a query finds depends
+ * on a workspace's schema too, and what compares files on the files and the base that were chosen.
+ */
+const hasRun = (code: string, { queries, analysed, workspace }: ContentRequest): boolean => {
+  if (code.startsWith('kql/')) return queries !== 'skip' && analysed === undefined && workspace === undefined;
+  return code.startsWith('schema/') || code.startsWith('rule/');
+};
+
+/**
  * Reads and checks rule files. Never stops at the first mistake: a file that cannot be read or parsed is a diagnostic
  * among the others. Rejects only where a path or folder does not exist.
  */
@@ -186,6 +196,7 @@ export const loadContent = async (
     items.map((item) => item.document),
     [...found, ...analysis.diagnostics, ...linted],
     project.config.severities,
+    { known: knownCodes(), ran: (code) => hasRun(code, request) },
   );
   const failed = new Set(said.filter(({ severity }) => severity === 'error').map(({ path }) => path));
   const sound = readable.filter((item) => !failed.has(item.document.path));

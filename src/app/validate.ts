@@ -7,6 +7,7 @@ import { changedSince } from './changed.ts';
 import { fixContent } from './fix.ts';
 import type { Content, RuleItem } from './content.ts';
 import { loadEvery } from './every-content.ts';
+import { unknownSeverities } from './known-codes.ts';
 import { lintContext } from './lint-context.ts';
 import { openProject, type ConfigChoice } from './project.ts';
 
@@ -56,7 +57,7 @@ export const validate = async (
       paths: request.paths,
       queries: request.queries,
       cache: request.cache,
-      analysed: concerned,
+      ...(changed === undefined ? {} : { analysed: concerned }),
       ...(base === undefined ? {} : { base }),
     });
   const { content, fixed } =
@@ -68,7 +69,7 @@ export const validate = async (
     checked.has(path) ||
     changed.isChanged(path) ||
     related.some((other) => changed.isChanged(other.path));
-  const diagnostics = [...project.diagnostics, ...content.diagnostics].filter(wanted);
+  const diagnostics = [...project.diagnostics, ...unknownSeverities(project), ...content.diagnostics].filter(wanted);
   return {
     report: {
       command: 'validate',

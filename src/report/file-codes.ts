@@ -233,6 +233,12 @@ export const fileCodes: readonly CodeRow[] = [
     'An entry that ends on a day that does not come would never end. Correct the date.',
   ],
   [
+    'config/unknown-code',
+    'warning',
+    'A severity is set in picket.yaml for a finding that does not exist.',
+    'It changes nothing. Correct the code; `picket explain` lists all of them.',
+  ],
+  [
     'config/unknown',
     'error',
     'A report was read whose finding has a code that this version does not know.',
