@@ -28,14 +28,16 @@ const unreadable = (path: string, problem: string): PicketError =>
     hint: 'A table is `{"Name": "Contoso_CL", "Properties": [{"name": "User_s", "type": "string"}]}`.',
   });
 
-const userSchema = async (project: Project): Promise<QuerySchema> => {
+const userSchema = async (project: Project, cwd: string): Promise<QuerySchema> => {
   const tables = [];
   const functions = [];
   for (const path of (await filesIn(project.root, project.config.schema.tables)).filter((file) =>
     file.endsWith('.json'),
   )) {
-    const read = readUserSchema(parseJson((await readText(path)) ?? ''));
-    if (!read.ok) throw unreadable(path, read.problem);
+    const value = parseJson((await readText(path)) ?? '');
+    if (value === undefined) throw unreadable(shown(cwd, path), 'its text is no JSON');
+    const read = readUserSchema(value);
+    if (!read.ok) throw unreadable(shown(cwd, path), read.problem);
     tables.push(...read.tables);
     functions.push(...read.functions);
   }
@@ -91,7 +93,7 @@ export const querySchema = async (
   const repository = await repositorySchema(project, io.cwd);
   const schema = mergeSchemas(
     shippedSchema(await readShippedFacts()),
-    await userSchema(project),
+    await userSchema(project, io.cwd),
     ...(locked === undefined ? [] : [locked]),
     repository.schema,
   );

@@ -35,10 +35,10 @@ export const equalJson = (left: JsonValue | undefined, right: JsonValue | undefi
   );
 };
 
-/** The value of a JSON text; undefined for a text that is none. */
+/** The value of a JSON text, with or without a byte order mark; undefined for a text that is none. */
 export const parseJson = (text: string): JsonValue | undefined => {
   try {
-    const value: JsonValue = JSON.parse(text);
+    const value: JsonValue = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
     return value;
   } catch {
     return undefined;
