@@ -11,7 +11,7 @@ import { wildcardTables } from './wildcards.ts';
 import { printTokens, readTokens } from './token-text.ts';
 
 /** Raise it when the facts change for the same query and schema, so that remembered ones are not used. */
-const adapterVersion = 2;
+const adapterVersion = 3;
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 

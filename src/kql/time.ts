@@ -137,6 +137,26 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
   const isTimeColumn = (expression: KustoEngine.Expression): boolean =>
     expression instanceof X.NameReference && timeColumns.has(expression.SimpleName);
 
+  const expressionIn = (node: KustoEngine.SyntaxElement): KustoEngine.Expression | undefined => {
+    for (let index = 0; index < node.ChildCount; index += 1) {
+      const child = node.GetChild(index);
+      if (child instanceof X.Expression) return child;
+    }
+    return undefined;
+  };
+
+  /** Where a series over a time column begins: `make-series count() on TimeGenerated from ago(7d) to now() step 1d`. */
+  const seriesStart = (from: KustoEngine.SyntaxElement): KustoEngine.Expression | undefined => {
+    const operator = from.Parent?.Parent;
+    for (let index = 0; index < (operator?.ChildCount ?? 0); index += 1) {
+      const child = operator?.GetChild(index);
+      if (child === null || child === undefined || child.Kind !== kind['MakeSeriesOnClause']) continue;
+      const on = expressionIn(child);
+      return on !== undefined && isTimeColumn(on) ? expressionIn(from) : undefined;
+    }
+    return undefined;
+  };
+
   /** The expression that bounds a time column from below, if the node is such a bound. */
   const lowerBound = (node: KustoEngine.SyntaxElement): KustoEngine.Expression | undefined => {
     if (node instanceof X.BetweenExpression)
@@ -145,6 +165,7 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
       const name = node.GetChild(0);
       return name instanceof X.NameDeclaration && name.SimpleName === 'starttime' ? node.Expression : undefined;
     }
+    if (node.Kind === kind['MakeSeriesFromClause']) return seriesStart(node);
     if (!(node instanceof X.BinaryExpression)) return undefined;
     if (node.Kind === kind['GreaterThanExpression'] || node.Kind === kind['GreaterThanOrEqualExpression'])
       return isTimeColumn(node.Left) ? node.Right : undefined;

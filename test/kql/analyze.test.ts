@@ -231,6 +231,7 @@ describe('what a query reads', () => {
     ['between', 'Leaks_CL | where TimeGenerated between (ago(5h) .. ago(1h))', 5],
     ['datetime_add', 'Leaks_CL | where TimeGenerated > datetime_add("day", -2, now())', 48],
     ['a rounded moment', 'Leaks_CL | where TimeGenerated > startofday(ago(1d))', 24],
+    ['a series', 'Leaks_CL | make-series count() on TimeGenerated from ago(9h) to now() step 1h by User', 9],
     ['the argument of a parser', '_Im_Dns(starttime=ago(7h)) | take 1', 7],
   ])('its look-back through %s', (_, query, hours) => {
     expect(analyze(query).lookBacks.map(({ milliseconds }) => milliseconds / 3_600_000)).toEqual([hours]);
@@ -239,6 +240,8 @@ describe('what a query reads', () => {
   test('a moment that another column is compared with is no look-back', () => {
     expect(analyze('SigninLogs | where CreatedDateTime > ago(90d)').lookBacks).toEqual([]);
     expect(analyze('Leaks_CL | where TimeGenerated < ago(90d)').lookBacks).toEqual([]);
+    const series = 'SigninLogs | make-series count() on CreatedDateTime from ago(90d) to now() step 1d';
+    expect(analyze(series).lookBacks).toEqual([]);
   });
 });
 
