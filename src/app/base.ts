@@ -6,12 +6,10 @@ import type { BaseItem } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 import { isObject } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
-import { shown } from '../files/discover.ts';
+import { isRuleFile, shown } from '../files/discover.ts';
 import { openHistory } from '../git/history.ts';
 import { everyFolder } from './every-content.ts';
 import type { Project } from './project.ts';
-
-const isRuleFile = (path: string): boolean => /(?<!\.test)\.ya?ml$/.test(path);
 
 /** The rules of the content folders as they were at a git ref, by the paths that the work tree's files would have. */
 export const readBase = async (
@@ -29,7 +27,9 @@ export const readBase = async (
   const items: BaseItem<AnalyticsRuleDraft>[] = [];
   for (const folder of folders) {
     const inside = relative(git.root, folder).split(sep).join('/');
-    for (const path of (await git.list(ref, inside)).filter(isRuleFile)) {
+    for (const path of await git.list(ref, inside)) {
+      // A file that is named itself always counts.
+      if (path !== inside && !isRuleFile(relative(folder, join(git.root, path)))) continue;
       const text = await git.show(ref, path);
       const value = text === undefined ? undefined : readDocument(path, text).document.value;
       if (isObject(value)) items.push({ path: shown(io.cwd, join(git.root, path)), draft: analyticsRule.parse(value) });

@@ -1,15 +1,10 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import type { DisabledRule, WorkspaceConfig } from '../core/config.ts';
 import { hasExpired } from '../core/plan-options.ts';
 import { selects } from '../core/selection.ts';
-import { shown } from '../files/discover.ts';
+import { isBelow, shown } from '../files/discover.ts';
 import type { RuleItem } from './content.ts';
 import type { Project } from './project.ts';
-
-const isBelow = (folder: string, path: string): boolean => {
-  const inside = relative(folder, path);
-  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
-};
 
 /** Whether a workspace takes the rule of a file; the path is absolute. */
 export const takes = (project: Project, workspace: WorkspaceConfig, path: string, { draft }: RuleItem): boolean => {

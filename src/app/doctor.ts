@@ -6,7 +6,7 @@ import { quotaLimits } from '../core/policies/quota.ts';
 import { valueAt } from '../core/pointer.ts';
 import type { LiveResource, WorkspaceTarget } from '../core/resource.ts';
 import { workspacePath } from '../core/resource.ts';
-import { check, failedAs } from './check.ts';
+import { check, failedAs } from './doctor-check.ts';
 import { gitHubSignIn, type GitHubRepository } from './github-sign-in.ts';
 import { isBroken, openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import { auditingOf } from './last-change.ts';

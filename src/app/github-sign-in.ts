@@ -4,7 +4,7 @@ import type { Io } from '../core/io.ts';
 import { githubApi } from '../github/api.ts';
 import { subjectPrefix } from '../github/subject.ts';
 import { version } from '../version.ts';
-import { check, failedAs } from './check.ts';
+import { check, failedAs } from './doctor-check.ts';
 import type { Session } from './judge.ts';
 
 /** A repository on GitHub whose workflows deploy, and the environment that they deploy from. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { severities, tactics, type RuleSeverity, type Tactic } from '../content/analytics-rule/model.ts';
 import { printRule } from '../content/analytics-rule/to-yaml.ts';
 import { PicketError } from '../core/errors.ts';
@@ -7,7 +7,7 @@ import { fileStem } from '../core/file-name.ts';
 import type { Io } from '../core/io.ts';
 import type { JsonObject } from '../core/json.ts';
 import { nearest } from '../core/nearest.ts';
-import { shown } from '../files/discover.ts';
+import { isBelow, shown } from '../files/discover.ts';
 import { kindOf, writeAtomically } from '../files/disk.ts';
 import type { TableSchema } from '../kql/index.ts';
 import { everyFolder } from './every-content.ts';
@@ -63,11 +63,6 @@ const queryOf = (table: TableSchema, kind: NewRuleKind): { readonly query: strin
     query: `${lines.join('\n')}\n`,
     mappings: mappings.length === 0 ? {} : { entityMappings: mappings },
   };
-};
-
-const isBelow = (folder: string, path: string): boolean => {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 };
 
 const ruleOf = (request: NewRuleRequest, table: TableSchema): JsonObject => {

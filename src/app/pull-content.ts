@@ -24,7 +24,7 @@ const contentFolders = (project: Project, workspace: WorkspaceConfig): readonly 
 /** The folder for new files: the one named, or the first content folder. */
 export const folderFor = (
   project: Project,
-  io: Pick<Io, 'cwd' | 'signals'>,
+  io: Pick<Io, 'cwd'>,
   out: string | undefined,
   workspace?: WorkspaceConfig,
 ): string => {

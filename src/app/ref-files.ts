@@ -1,11 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { isRuleFile } from '../files/discover.ts';
 import { openHistory } from '../git/history.ts';
 import type { ContentFiles } from './content.ts';
 import type { Project } from './project.ts';
-
-const isRuleFile = (path: string): boolean =>
-  /(?<!\.test)\.ya?ml$/.test(path) && !path.split('/').some((part) => part.startsWith('.') || part === 'node_modules');
 
 /**
  * Rule files as they are at a git ref, by the paths that they would have in the work tree. Rejects with a `usage` error
@@ -24,7 +22,8 @@ export const filesAt = async (project: Project, ref: string): Promise<ContentFil
     discover: async (folders) => {
       const found = new Set<string>();
       for (const folder of folders)
-        for (const path of (await git.list(ref, inGit(folder))).filter(isRuleFile)) found.add(inProject(path));
+        for (const path of (await git.list(ref, inGit(folder))).map(inProject))
+          if (isRuleFile(relative(folder, path))) found.add(path);
       return [...found].toSorted();
     },
     read: async (path) => {

@@ -1,3 +1,4 @@
+import { scheduleLimits } from '../content/analytics-rule/schedule-limits.ts';
 import { parseDuration } from '../core/duration.ts';
 import { PicketError } from '../core/errors.ts';
 
@@ -6,9 +7,7 @@ export type WantedSchedule = { readonly queryFrequency?: string; readonly queryP
 /** What a rule has where nothing else is wanted. */
 const usual = '1h';
 
-const hour = 3_600_000;
-const shortest = 5 * 60_000;
-const longest = 14 * 24 * hour;
+const { shortest, longest, longPeriod, longFrequency } = scheduleLimits;
 
 const refuse = (message: string, hint: string): never => {
   throw new PicketError('usage', message, { code: 'bad-schedule', hint });
@@ -38,7 +37,7 @@ export const checkWantedSchedule = ({ queryFrequency, queryPeriod }: WantedSched
       `${shown} is longer than --period (${queryPeriod ?? usual}): events between two runs would never be read.`,
       'Give both, the period at least as long as the frequency.',
     );
-  if (period >= 48 * hour && frequency < hour)
+  if (period >= longPeriod && frequency < longFrequency)
     refuse(
       `${shown} is shorter than an hour, which the service does not take with a period of two days or more.`,
       'Run the rules every hour or less often.',

@@ -1,11 +1,30 @@
 import { readdir } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import { PicketError } from '../core/errors.ts';
 import { kindOf } from './disk.ts';
 
 /** A path as Picket shows it: relative to the working directory, with forward slashes. */
 export const shown = (cwd: string, path: string): string => relative(cwd, path).split(sep).join('/') || '.';
+
+/** True for a folder itself and for what lies below it; both absolute. */
+export const isBelow = (folder: string, path: string): boolean => {
+  const inside = relative(folder, path);
+  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+};
+
+/**
+ * Whether a file below a folder counts as a rule, by its path from there: what `discoverRules` takes, for files that are
+ * not on the disk.
+ */
+export const isRuleFile = (path: string): boolean => {
+  const parts = path.split(/[/\\]/);
+  return (
+    /(?<!\.test)\.ya?ml$/.test(path) &&
+    parts.at(-1) !== 'picket.yaml' &&
+    !parts.some((part) => part.startsWith('.') || part === 'node_modules')
+  );
+};
 
 /**
  * The rule files among the given files and folders, sorted and each once, as absolute paths. In a folder every
@@ -36,9 +55,6 @@ export const discoverRules = async (cwd: string, paths: readonly string[]): Prom
   return [...found].toSorted();
 };
 
-const isHidden = (path: string): boolean =>
-  path.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
-
 /**
  * The symbolic links among the files and folders below folders, sorted, as absolute paths, of those that could be rules
  * or hold some. `discoverRules` does not follow them, since they may lead in circles or out of the checkout.
@@ -49,8 +65,11 @@ export const linksIn = async (folders: readonly string[]): Promise<string[]> => 
     if ((await kindOf(folder)) !== 'folder') continue;
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
-      if (!entry.isSymbolicLink() || isHidden(relative(folder, path))) continue;
-      if (/(?<!\.test)\.ya?ml$/.test(entry.name) || (await kindOf(path)) === 'folder') found.add(path);
+      if (!entry.isSymbolicLink()) continue;
+      const inside = relative(folder, path);
+      // A folder counts where a rule file in it would.
+      if (isRuleFile(inside) || (isRuleFile(join(inside, 'rule.yaml')) && (await kindOf(path)) === 'folder'))
+        found.add(path);
     }
   }
   return [...found].toSorted();

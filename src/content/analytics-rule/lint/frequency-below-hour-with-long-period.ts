@@ -1,7 +1,7 @@
+import { scheduleLimits } from '../schedule-limits.ts';
 import { durationAt, shown, type RuleCheck } from './fields.ts';
 
-const hour = 60 * 60 * 1000;
-const longPeriod = 48 * hour;
+const { longPeriod, longFrequency } = scheduleLimits;
 
 export const frequencyBelowHourWithLongPeriod: RuleCheck = {
   id: 'rule/frequency-below-hour-with-long-period',
@@ -16,7 +16,7 @@ export const frequencyBelowHourWithLongPeriod: RuleCheck = {
     const period = durationAt(item, 'queryPeriod');
     const frequency = durationAt(item, 'queryFrequency');
     if (period === undefined || frequency === undefined) return;
-    if (period.length < longPeriod || frequency.length >= hour) return;
+    if (period.length < longPeriod || frequency.length >= longFrequency) return;
     yield {
       at: frequency.at,
       message:

@@ -1,8 +1,7 @@
+import { scheduleLimits } from '../schedule-limits.ts';
 import { durationAt, shown, type RuleCheck } from './fields.ts';
 
-const minute = 60 * 1000;
-const shortest = 5 * minute;
-const longest = 14 * 24 * 60 * minute;
+const { shortest, longest } = scheduleLimits;
 
 export const scheduleOutOfRange: RuleCheck = {
   id: 'rule/schedule-out-of-range',
