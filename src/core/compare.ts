@@ -3,6 +3,7 @@ import type { Desired, FieldDigests, FieldSide, FieldVerdict, MarkerRecord, Verd
 import { diff, fieldsOf } from './diff.ts';
 import { shortDigest } from './digest.ts';
 import { PicketError } from './errors.ts';
+import { equalJson } from './json.ts';
 import { markedRule, markerName, normalizerOf, ownerOf, recordIn, type MarkerOwner, type Project } from './marker.ts';
 import { enabledField, liveState, pairOf, type LiveState, type Pair } from './live-state.ts';
 import type { JsonPointer } from './pointer.ts';
@@ -82,6 +83,16 @@ const byRecord = (record: MarkerRecord, { git, live }: Pair): SideOf => {
   return (_, gitDigest, liveDigest) => (gitDigest === liveDigest ? undefined : side);
 };
 
+/** What an older normaliser took for a difference and today's does not is none: only the record is out of date. */
+const settledBy = (today: Pair, judged: SideOf): SideOf => {
+  const git = fieldsOf(today.git);
+  const live = fieldsOf(today.live);
+  return (at, gitDigest, liveDigest) => {
+    const side = judged(at, gitDigest, liveDigest);
+    return side === undefined || !equalJson(git[at], live[at]) ? side : 'converged';
+  };
+};
+
 const twoWay =
   (side: FieldSide): SideOf =>
   (_, git, live) =>
@@ -137,7 +148,12 @@ const judgeOurs = (desired: Desired, live: LiveState, marker: Marker, canonical:
     return { state: fields.length === 0 ? 'converged' : stateOf(fields), fields, basis: 'two-way', note };
   }
   const bodies = pairOf(desired.resource.body, live, normalize);
-  const fields = fieldVerdicts(bodies, byRecord(record, bodies), canonical);
+  const judged = byRecord(record, bodies);
+  const side =
+    normalize === canonical.normalize
+      ? judged
+      : settledBy(pairOf(desired.resource.body, live, canonical.normalize), judged);
+  const fields = fieldVerdicts(bodies, side, canonical);
   const state = stateOf(fields);
   return {
     state: state === 'in-sync' && forgotten(record, bodies) ? 'converged' : state,

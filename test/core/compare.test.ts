@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import type { Canonical } from '../../src/core/canonical.ts';
 import type { VerdictState } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
+import { without } from '../../src/core/live-state.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
 import { body, canonical, compareInput, desired, idOf, live, marker, project } from './rules.ts';
 
@@ -16,6 +18,42 @@ const verdictFor = (input: Parameters<typeof compareInput>[0]) => {
 const withSource = (resource: LiveResource, source: Record<string, string>): LiveResource => ({
   ...resource,
   body: { properties: { parentId: live(id, body()).id, kind: 'AnalyticsRule', source } },
+});
+
+const grouped = (terms: Readonly<Record<string, string>>) =>
+  body({ incidentConfiguration: { groupingConfiguration: { enabled: false, ...terms } } });
+
+describe('compare, with a marker of an older normaliser', () => {
+  /** Today's takes the configuration of incidents for the same, whatever it says; the older one does not. */
+  const newer: Canonical = {
+    ...canonical,
+    version: 2,
+    normalize: (value) => without(canonical.normalize(value), ['/properties/incidentConfiguration']),
+    frozen: { 1: canonical.normalize },
+  };
+  const before = grouped({ lookbackDuration: 'PT5H' });
+
+  test('what moved only for the older one is no drift: the marker is refreshed', () => {
+    const verdict = verdictFor({
+      desired: [desired(id, before)],
+      live: [live(id, grouped({ lookbackDuration: 'PT5M' }))],
+      metadata: [marker(id, before)],
+      canonical: newer,
+    });
+    expect(verdict.state).toBe('converged');
+  });
+
+  test('what moved for both is judged as ever', () => {
+    const workspace = body({ severity: 'High', incidentConfiguration: { groupingConfiguration: { enabled: false } } });
+    const verdict = verdictFor({
+      desired: [desired(id, before)],
+      live: [live(id, workspace)],
+      metadata: [marker(id, before)],
+      canonical: newer,
+    });
+    expect(verdict.state).toBe('theirs');
+    expect(verdict.fields.map(({ at, side }) => [at, side])).toContainEqual(['/properties/severity', 'theirs']);
+  });
 });
 
 describe('compare, one rule with a marker', () => {

@@ -1,6 +1,6 @@
 import { parseIsoDuration, printShortDuration } from '../../core/duration.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { normalize } from './normalize.ts';
+import { normalizeVersion1 } from './normalize.ts';
 
 /** The keys of a rule file in the order of Microsoft's public rules; a written file has them so. */
 export const keyOrder = [
@@ -85,7 +85,10 @@ const techniquesOf = (properties: JsonObject): readonly JsonValue[] | undefined 
   return all.length === 0 ? undefined : all;
 };
 
-/** All members of an active grouping, since a reader should see its terms; of an idle one what differs from the defaults. */
+/** Look-backs that the service (5 minutes) and the portal (5 hours) fill in where alerts are not grouped. */
+const filledIn: ReadonlySet<JsonValue | undefined> = new Set(['5m', '5h']);
+
+/** All members of a grouping, since a reader should see its terms; none of an idle one that was only filled in. */
 const groupingOf = (grouping: JsonObject): JsonObject | undefined => {
   const lists = {
     groupByEntities: grouping['groupByEntities'],
@@ -98,7 +101,7 @@ const groupingOf = (grouping: JsonObject): JsonObject | undefined => {
     grouping['enabled'] === false &&
     terms.reopenClosedIncident === false &&
     terms.matchingMethod === 'AllEntities' &&
-    lookbackDuration === '5h' &&
+    filledIn.has(lookbackDuration) &&
     Object.values(lists).every((list) => list === undefined);
   if (isUsual) return undefined;
   return defined({ enabled: grouping['enabled'], ...terms, lookbackDuration, ...lists });
@@ -158,7 +161,8 @@ const kindKeys = (
  */
 export const toRuleValue = (body: JsonObject, name: string): JsonObject => {
   // No start time is left out here: whether it has passed is for the rendering to decide.
-  const canonical = normalize(body, { now: Number.NEGATIVE_INFINITY });
+  // The terms of an idle grouping are kept too: somebody may have set them, to switch it on one day.
+  const canonical = normalizeVersion1(body, { now: Number.NEGATIVE_INFINITY });
   const properties = objectOf(canonical['properties']);
   const keys: Partial<Record<RuleKey, JsonValue | undefined>> = {
     id: name,

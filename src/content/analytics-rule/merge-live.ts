@@ -7,7 +7,7 @@ import { complete } from './complete.ts';
 import { toRuleValue } from './from-arm.ts';
 import { mergeUsual, setKey, type FieldMerge } from './merge-fields.ts';
 import { mergeList } from './merge-list.ts';
-import { normalize } from './normalize.ts';
+import { normalize, normalizeVersion1 } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
 
@@ -25,10 +25,32 @@ const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) 
 const textsOf = (value: JsonValue | undefined): readonly string[] =>
   isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
+const renderedOf = (document: SourceDocument, context: LintContext): JsonObject | undefined => {
+  const rule = isObject(document.value) ? complete(parse(document.value)) : undefined;
+  return rule === undefined ? undefined : render(rule, context).body;
+};
+
 /** The canonical body that a file stands for; undefined while it is not complete. */
 export const bodyOf = (document: SourceDocument, context: LintContext): JsonObject | undefined => {
-  const rule = isObject(document.value) ? complete(parse(document.value)) : undefined;
-  return rule === undefined ? undefined : normalize(render(rule, context).body, context);
+  const body = renderedOf(document, context);
+  return body === undefined ? undefined : normalize(body, context);
+};
+
+/** The same with all that the file says: the terms of a grouping that is off are edited along with the rest. */
+const saidBy = (document: SourceDocument, context: LintContext): JsonObject | undefined => {
+  const body = renderedOf(document, context);
+  return body === undefined ? undefined : normalizeVersion1(body, context);
+};
+
+const incident = 'incidentConfiguration';
+const grouping = 'groupingConfiguration';
+
+/** The members wanted; where alerts are not to be grouped, with the terms of grouping that the file has. */
+const withIdleTerms = (wanted: JsonObject, own: JsonObject): JsonObject => {
+  const configuration = objectOf(wanted[incident]);
+  if (objectOf(configuration[grouping])['enabled'] !== false) return wanted;
+  const terms = objectOf(objectOf(own[incident])[grouping]);
+  return { ...wanted, [incident]: { ...configuration, [grouping]: { ...terms, enabled: false } } };
 };
 
 const sentinelEntities = 'SentinelEntities';
@@ -139,10 +161,10 @@ export const mergeLive = (
   context: LintContext,
   properties?: readonly string[],
 ): Merged | undefined => {
-  const own = bodyOf(document, context);
+  const own = saidBy(document, context);
   if (own === undefined) return undefined;
   const before = membersOf(own);
-  const wanted = membersOf(normalize(target, context));
+  const wanted = withIdleTerms(membersOf(normalizeVersion1(target, context)), before);
   const differing = [...new Set([...Object.keys(before), ...Object.keys(wanted)])].filter(
     (name) => !equalJson(before[name], wanted[name]) && (properties === undefined || properties.includes(name)),
   );
@@ -159,7 +181,7 @@ export const mergeLive = (
     const file = rewrite(current);
     if (!merge(file, { property, before: before[property], after: after[property], fresh }, after)) continue;
     // What the file says is the only proof that the field has arrived and that no other one moved.
-    const body = bodyOf(file.document(), context);
+    const body = saidBy(file.document(), context);
     const members = body === undefined ? {} : membersOf(body);
     const stays = (name: string): boolean => differing.includes(name) || equalJson(members[name], before[name]);
     const names = [...Object.keys(before), ...Object.keys(members)];

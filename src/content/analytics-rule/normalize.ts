@@ -3,12 +3,12 @@ import { parseIsoDuration, printIsoDuration } from '../../core/duration.ts';
 import { canonicalJson, isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import { kinds } from './model.ts';
-import { shapeOf, unknownKindShape, type ObjectShape, type Shape } from './shape.ts';
+import { shapeOf, shapeOfGrouping, unknownKindShape, type ObjectShape, type Shape } from './shape.ts';
 import { instantOf, printInstant } from './start-time.ts';
 import { bareDescription, queryText } from './text.ts';
 
 /** Raised with every change of what `normalize` gives for some body; older versions stay frozen for older markers. */
-export const NORMALISER_VERSION = 1;
+export const NORMALISER_VERSION = 2;
 
 const shapes: ReadonlyMap<JsonValue | undefined, ObjectShape> = new Map(kinds.map((kind) => [kind, shapeOf(kind)]));
 
@@ -101,18 +101,45 @@ const withoutIdleSuppression = (body: JsonObject): JsonObject => {
 };
 
 /**
+ * While alerts are not grouped the terms of grouping mean nothing, and writers fill in different ones: the service a
+ * look-back of 5 minutes, the portal one of 5 hours (recorded answers of 2020 to 2026).
+ */
+const withoutIdleGrouping = (body: JsonObject): JsonObject => {
+  const properties = body['properties'];
+  const incident = isObject(properties) ? properties['incidentConfiguration'] : undefined;
+  const grouping = isObject(incident) ? incident['groupingConfiguration'] : undefined;
+  if (!isObject(properties) || !isObject(incident) || !isObject(grouping) || grouping['enabled'] !== false) return body;
+  const known = shapeOfGrouping.members;
+  const kept = Object.entries(grouping).filter(([key]) => key === 'enabled' || !Object.hasOwn(known, key));
+  return {
+    ...body,
+    properties: {
+      ...properties,
+      incidentConfiguration: { ...incident, groupingConfiguration: Object.fromEntries(kept) },
+    },
+  };
+};
+
+/**
+ * The canonical form as markers of version 1 hold it, and with it everything that a body says: unlike `normalize` it
+ * keeps the terms of a grouping that is switched off.
+ */
+export const normalizeVersion1 = (body: JsonObject, context: NormalizeContext): JsonObject => {
+  const form = canonical(body, shapeFor(body), context.now);
+  return isObject(form) ? withoutIdleSuppression(form) : {};
+};
+
+/**
  * The canonical form of an alert rule's ARM body, the same function for what is sent and for what the service answered:
  * equal forms are equal rules, and a strict comparison finds exactly the fields that differ. The service's defaults are
  * filled in; null, `[]` and `{}` are left out; durations are printed by length; set-like lists are sorted; ids of
  * templates are lower-cased; a description loses its wrapping quotes and white space at the end (an empty one counts as
- * none); queries have LF and no newline at the end; what the service sets itself (etag, lastModifiedUtc, ...) is
- * dropped. Unknown properties stay. `context.now` (milliseconds since 1970) decides whether a start time has passed.
- * Applying it again changes nothing.
+ * none); queries have LF and no newline at the end; the terms of a grouping that is off are left out; what the service
+ * sets itself (etag, lastModifiedUtc, ...) is dropped. Unknown properties stay. `context.now` (milliseconds since 1970)
+ * decides whether a start time has passed. Applying it again changes nothing.
  */
-export const normalize = (body: JsonObject, context: NormalizeContext): JsonObject => {
-  const form = canonical(body, shapeFor(body), context.now);
-  return isObject(form) ? withoutIdleSuppression(form) : {};
-};
+export const normalize = (body: JsonObject, context: NormalizeContext): JsonObject =>
+  withoutIdleGrouping(normalizeVersion1(body, context));
 
 function* unknownIn(
   value: JsonValue | undefined,

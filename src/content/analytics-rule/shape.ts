@@ -27,17 +27,20 @@ const setOf = (members: Readonly<Record<string, Shape>>): Shape => ({
   repeats: 'count',
 });
 
+/** How alerts are grouped into incidents. */
+export const shapeOfGrouping = object({
+  enabled: withDefault(false),
+  reopenClosedIncident: withDefault(false),
+  lookbackDuration: { is: 'duration', default: 'PT5H' },
+  matchingMethod: withDefault('AllEntities'),
+  groupByEntities: names,
+  groupByAlertDetails: names,
+  groupByCustomDetails: names,
+});
+
 const incidentConfiguration = object({
   createIncident: withDefault(true),
-  groupingConfiguration: object({
-    enabled: withDefault(false),
-    reopenClosedIncident: withDefault(false),
-    lookbackDuration: { is: 'duration', default: 'PT5H' },
-    matchingMethod: withDefault('AllEntities'),
-    groupByEntities: names,
-    groupByAlertDetails: names,
-    groupByCustomDetails: names,
-  }),
+  groupingConfiguration: shapeOfGrouping,
 });
 
 const alertDetailsOverride = object({

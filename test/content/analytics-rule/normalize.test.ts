@@ -41,6 +41,11 @@ const differences = (left: JsonValue | undefined, right: JsonValue | undefined, 
   return keys.flatMap((key) => differences(left[key], right[key], [...at, key]));
 };
 
+const grouping = '/properties/incidentConfiguration/groupingConfiguration';
+const isTerm = (place: string): boolean => place.startsWith(grouping) && place !== `${grouping}/enabled`;
+const isIdleTerm = (body: JsonObject, place: string): boolean =>
+  isTerm(place) && valueAt(body, `${grouping}/enabled`) !== true;
+
 /** A change within a list is a change of the list. */
 const placeOf = (at: Path): string => {
   const index = at.findIndex((segment) => typeof segment === 'number');
@@ -81,12 +86,15 @@ describe('the canonical form', () => {
         const idle = valueAt(body, '/properties/suppressionEnabled') !== true;
         for (const at of leaves(body)) {
           const place = placeOf(at);
-          if (place === '/kind' || (idle && place === '/properties/suppressionDuration')) continue;
+          if (place === '/kind' || (idle && place === '/properties/suppressionDuration') || isIdleTerm(body, place))
+            continue;
           const leaf = valueAt(body, pointer(...at)) ?? null;
           const changed = set(body, at, mutated(leaf));
           // While suppression is off its duration does not count: switching it on brings the duration in.
           const along = place === '/properties/suppressionEnabled' ? ['/properties/suppressionDuration'] : [];
-          const found = differences(before, canonical(isObject(changed) ? changed : {}));
+          const all = differences(before, canonical(isObject(changed) ? changed : {}));
+          // So do the terms of grouping, once it is switched on or off.
+          const found = place === `${grouping}/enabled` ? all.filter((other) => !isTerm(other)) : all;
           expect(found.toSorted()).toEqual([...along, place].toSorted());
         }
       }),
@@ -125,6 +133,17 @@ test('the defaults that a GET fills in are the same as leaving them out', () => 
     incidentConfiguration: { createIncident: true, groupingConfiguration: grouping },
   };
   expect(ofProperties(got)).toEqual(ofProperties(sent));
+});
+
+test('the terms of grouping count only while alerts are grouped', () => {
+  const grouped = (enabled: boolean, terms: JsonObject): JsonObject =>
+    ofProperties({ incidentConfiguration: { createIncident: true, groupingConfiguration: { enabled, ...terms } } });
+  const service = { lookbackDuration: 'PT5M', groupByEntities: [], matchingMethod: 'AllEntities' };
+  const portal = { lookbackDuration: 'PT5H', groupByEntities: ['IP'], matchingMethod: 'Selected' };
+  expect(grouped(false, service)).toEqual(grouped(false, portal));
+  expect(grouped(false, service)).toEqual(ofProperties({}));
+  expect(grouped(true, service)).not.toEqual(grouped(true, portal));
+  expect(grouped(true, service)).not.toEqual(grouped(false, service));
 });
 
 test('false, zero, an empty text and absent stay different', () => {
