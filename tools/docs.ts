@@ -25,6 +25,7 @@ const helpOf = async (...argv: readonly string[]): Promise<string> => {
     out: stream,
     err: stream,
     ask: async () => undefined,
+    attended: false,
     env: {},
     cwd: '/',
     clock: { now: () => 0, sleep: async () => undefined },

@@ -6,6 +6,7 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { chooses, type RuleChoice } from '../core/plan-options.ts';
 import { plan } from '../core/plan.ts';
+import type { NamedRule } from '../core/rule-names.ts';
 import { twinsOf } from '../core/twins.ts';
 import { writeAtomically } from '../files/disk.ts';
 import { version } from '../version.ts';
@@ -14,14 +15,15 @@ import { execute, type Deployed, type WriteHooks } from './deploy.ts';
 import { isBroken, listed, openSession, verdictsOf, type Session, type WorkspaceRequest } from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { planOptionsOf } from './plan.ts';
+import { namedInVerdicts, resolveRules } from './rule-names.ts';
 import { sourceOf } from './validate.ts';
 
 export type AdoptSource = 'content-hub' | 'repositories';
 
 export type AdoptRequest = WorkspaceRequest &
   WriteHooks & {
-    /** Rules to take over: of nobody, or of anybody when they are named. */
-    readonly ids: RuleChoice;
+    /** Rules to take over, as they were typed: of nobody, or of anybody when they are named. */
+    readonly rules: RuleChoice;
     readonly from: readonly AdoptSource[];
   };
 
@@ -34,22 +36,45 @@ const fromOther = ({ state, owner }: Verdict, from: AdoptRequest['from']): boole
   (state === 'provenance' && from.includes('content-hub')) ||
   (state === 'foreign' && owner?.toLowerCase() === 'repositories' && from.includes('repositories'));
 
-const isWanted = (verdict: Verdict, { ids, from }: AdoptRequest): boolean => {
+/** What is to be taken over, every rule by its id. */
+type Wanted = { readonly ids: RuleChoice; readonly from: AdoptRequest['from'] };
+
+const isWanted = (verdict: Verdict, { ids, from }: Wanted): boolean => {
   if (ids === 'all') return verdict.state === 'unmanaged' || verdict.state === 'unowned' || fromOther(verdict, from);
   return chooses(ids, verdict.id, verdict.desired?.resource.name) || fromOther(verdict, from);
 };
 
-const renamesOf = (session: Session, verdicts: readonly Verdict[], request: AdoptRequest): readonly Renamed[] => {
+/** The files that may be of a live rule which no file has the id of. */
+const twinFiles = (session: Session, verdicts: readonly Verdict[]) => {
   const running = new Set(verdicts.flatMap(({ live }) => (live === undefined ? [] : [live.name.toLowerCase()])));
   const files = session.content.rules.map((rule) => ({
     rule,
     id: rule.rule.id,
     displayName: rule.rule.name ?? rule.rule.id,
   }));
+  return (verdict: Verdict) => twinsOf(verdict, files, running);
+};
+
+/** The rules that run, which alone can be taken over; by the files too that get their ids. */
+const namedHere = (session: Session, verdicts: readonly Verdict[]): readonly NamedRule[] => {
+  const twins = twinFiles(session, verdicts);
+  const live = verdicts.filter((verdict) => verdict.live !== undefined);
+  const files = live.flatMap((verdict) =>
+    twins(verdict).map(({ rule }) => ({
+      id: verdict.id,
+      displayName: verdict.displayName,
+      path: rule.item.document.path,
+    })),
+  );
+  return [...files, ...namedInVerdicts(live)];
+};
+
+const renamesOf = (session: Session, verdicts: readonly Verdict[], wanted: Wanted): readonly Renamed[] => {
+  const twinsOfRule = twinFiles(session, verdicts);
   return verdicts
-    .filter((verdict) => isWanted(verdict, request))
+    .filter((verdict) => isWanted(verdict, wanted))
     .flatMap((verdict): Renamed[] => {
-      const twins = twinsOf(verdict, files, running);
+      const twins = twinsOfRule(verdict);
       const [first, second] = twins;
       if (first === undefined) return [];
       if (second !== undefined)
@@ -137,18 +162,25 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
   if (isBroken(content)) return { report, source, plan: undefined, outcomes: undefined, backups: undefined };
   const lists = await listed(session, { automationRules: false });
   const found = verdictsOf(session, lists);
-  const renamed = renamesOf(session, found, request);
+  const { ids: typed, said } = resolveRules(
+    io,
+    request.rules === 'all' ? [] : request.rules,
+    namedHere(session, found),
+    { to: 'write' },
+  );
+  const asked: Wanted = { ids: request.rules === 'all' ? 'all' : typed, from: request.from };
+  const renamed = renamesOf(session, found, asked);
   const renewed = withIds(session, renamed);
   const verdicts = verdictsOf(renewed, lists);
-  const wanted = verdicts.filter((verdict) => isWanted(verdict, request)).map(({ id }) => id);
-  const only = request.ids === 'all' ? wanted : [...wanted, ...request.ids];
+  const wanted = verdicts.filter((verdict) => isWanted(verdict, asked)).map(({ id }) => id);
+  const only = asked.ids === 'all' ? wanted : [...wanted, ...asked.ids];
   const choices: PlanChoices = {
-    adopt: { ids: request.ids === 'all' ? wanted : request.ids, from: request.from },
+    adopt: { ids: asked.ids === 'all' ? wanted : asked.ids, from: request.from },
     only,
   };
   const made = plan(verdicts, planOptionsOf(renewed, io, choices, { ...lists, verdicts, tablesOf: () => [] }));
-  const planned = onlyAdoptions(made, renamed);
-  return execute(
+  const planned = onlyAdoptions({ ...made, notes: [...said, ...made.notes] }, renamed);
+  const done = await execute(
     io,
     renewed,
     planned,
@@ -158,4 +190,5 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
       prepare: () => rewriteIds(io, renamed),
     },
   );
+  return { ...done, said };
 };

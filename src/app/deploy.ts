@@ -40,6 +40,8 @@ export type Deployed = Reported & {
   readonly outcomes: readonly Outcome[] | undefined;
   /** Where the rules lie as they were before, relative to the project's root. */
   readonly backups: string | undefined;
+  /** What was understood of rules that were not named by their ids; the plan's notes say it too. */
+  readonly said?: readonly string[];
 };
 
 /**
@@ -52,8 +54,8 @@ export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> 
   if (planned.plan === undefined)
     return { ...untouched, report: planned.report, source: planned.source, plan: undefined };
   if (request.plan !== undefined)
-    await verifySaved(io, session, planned.plan, { choices: request.choices, file: request.plan });
-  return execute(io, session, planned.plan, planned, request);
+    await verifySaved(io, session, planned.plan, { choices: planned.choices, file: request.plan });
+  return { ...(await execute(io, session, planned.plan, planned, request)), said: planned.said };
 };
 
 const untouched = { outcomes: undefined, backups: undefined };

@@ -3,7 +3,6 @@ import { applyEdits, insertItem, replaceValue, setValue, type Edits } from '../c
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { JsonObject } from '../core/json.ts';
-import { nearest } from '../core/nearest.ts';
 import { hasExpired } from '../core/plan-options.ts';
 import { pointer } from '../core/pointer.ts';
 import { datePattern } from '../core/read-config.ts';
@@ -13,9 +12,11 @@ import { loadContent } from './content.ts';
 import type { WorkspaceRequest } from './judge.ts';
 import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject, type Project } from './project.ts';
+import { namedInContent, resolveRules } from './rule-names.ts';
 
 export type DisableRequest = WorkspaceRequest & {
-  readonly id: string;
+  /** The rule as it was typed: id, path, display name or the beginning of its id. */
+  readonly rule: string;
   /** A date (to its end in UTC) or an ISO 8601 time. */
   readonly until: string;
   readonly reason: string;
@@ -27,6 +28,8 @@ export type Disabled = {
   readonly name: string;
   readonly path: string;
   readonly workspace: string;
+  /** What was understood of the rule's name where that was no id. */
+  readonly said: readonly string[];
 };
 
 const checkDate = (until: string, now: number): void => {
@@ -46,26 +49,21 @@ const checkDate = (until: string, now: number): void => {
     });
 };
 
-const ruleOf = async (io: Io, project: Project, request: DisableRequest): Promise<{ id: string; name: string }> => {
+type Found = { readonly id: string; readonly name: string; readonly said: readonly string[] };
+
+const ruleOf = async (io: Io, project: Project, request: DisableRequest): Promise<Found> => {
   const workspace = chooseWorkspace(project, io, request.workspace);
   const content = await loadContent(project, io, lintContext(io, workspace), { paths: [], workspace, queries: 'skip' });
-  const rules = content.items.flatMap(({ raw }) => {
-    const { id, name } = raw;
-    return typeof id === 'string' ? [{ id, name: typeof name === 'string' ? name : id }] : [];
+  const rules = namedInContent(content);
+  const {
+    ids: [id = ''],
+    said,
+  } = resolveRules(io, [request.rule], rules, {
+    to: 'write',
+    unknown: (text) => `No rule of the repository for ${workspace.name} is \`${text}\`.`,
+    hint: 'A rule that git does not have is switched off in the portal, or taken over with `picket pull` first.',
   });
-  const found = rules.find(({ id }) => id.toLowerCase() === request.id.toLowerCase());
-  if (found !== undefined) return found;
-  const close = nearest(
-    request.id,
-    rules.map(({ id }) => id),
-  )[0];
-  throw new PicketError('usage', `No rule of the repository for ${workspace.name} has the id \`${request.id}\`.`, {
-    code: 'unknown-rule',
-    hint:
-      close === undefined
-        ? 'A rule that git does not have is switched off in the portal, or taken over with `picket pull` first.'
-        : `Did you mean \`${close}\`?`,
-  });
+  return { id, name: rules.find((rule) => rule.id === id)?.displayName ?? id, said };
 };
 
 const recorded = (document: SourceDocument, entry: JsonObject, index: number, length: number): Edits => {
@@ -90,7 +88,7 @@ export const disable = async (io: Io, request: DisableRequest): Promise<Disabled
       hint: 'Make one with `picket init`.',
     });
   const workspace = chooseWorkspace(project, io, request.workspace).name;
-  const { id, name } = await ruleOf(io, project, request);
+  const { id, name, said } = await ruleOf(io, project, request);
   const index = config.disabled.findIndex(
     (entry) => entry.rule.toLowerCase() === id.toLowerCase() && entry.workspace === workspace,
   );
@@ -102,5 +100,5 @@ export const disable = async (io: Io, request: DisableRequest): Promise<Disabled
       hint: `Add it under disabled by hand: ${JSON.stringify(entry)}`,
     });
   await writeAtomically(resolve(io.cwd, document.path), applyEdits(document.text, edits));
-  return { id, name, path: document.path, workspace };
+  return { id, name, path: document.path, workspace, said };
 };

@@ -1,7 +1,7 @@
 import type { Plan, Verdict } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import type { Approval, PlanOptions } from '../core/plan-options.ts';
+import type { Approval, PlanOptions, RuleChoice } from '../core/plan-options.ts';
 import { plan } from '../core/plan.ts';
 import { quotaLimits } from '../core/policies/quota.ts';
 import { refuseRun, rules } from '../core/policies/refuse.ts';
@@ -20,6 +20,7 @@ import {
   type WorkspaceRequest,
 } from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
+import { namedInVerdicts, resolveRules, type NamedRules } from './rule-names.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
 import { sourceOf, type Reported } from './validate.ts';
 
@@ -151,6 +152,35 @@ export type Planned = Reported & {
   /** Undefined when the content has errors: then nothing is planned, and a deployment with --prune is refused. */
   readonly plan: Plan | undefined;
   readonly judged: Judged | undefined;
+  /** What was chosen, every rule by its id. */
+  readonly choices: PlanChoices;
+  /** What was understood of rules that were not named by their ids. */
+  readonly said: readonly string[];
+};
+
+/** The choices of a run with every rule by its id, whatever it was named by, and what was understood of such names. */
+const chosenRules = (
+  io: Io,
+  choices: PlanChoices,
+  verdicts: readonly Verdict[],
+  to: 'read' | 'write',
+): { readonly choices: PlanChoices; readonly said: readonly string[] } => {
+  const known = namedInVerdicts(verdicts);
+  const only = resolveRules(io, choices.only ?? [], known, { to });
+  const [overwrite, reenable] = [choices.overwrite, choices.reenable].map((choice) =>
+    resolveRules(io, choice === 'all' ? [] : (choice ?? []), known, { to }),
+  );
+  const idsOf = (choice: RuleChoice | undefined, named: NamedRules | undefined): RuleChoice | undefined =>
+    choice === undefined || choice === 'all' ? choice : named?.ids;
+  return {
+    choices: {
+      ...choices,
+      ...(choices.only === undefined ? {} : { only: only.ids }),
+      overwrite: idsOf(choices.overwrite, overwrite),
+      reenable: idsOf(choices.reenable, reenable),
+    },
+    said: [...new Set([only, overwrite, reenable].flatMap((named) => named?.said ?? []))],
+  };
 };
 
 /** Reads content and workspace, compares them, and says what to do. Writes nothing, neither there nor here. */
@@ -172,18 +202,27 @@ export const planSession = async (
   if (isBroken(content)) {
     const refused = command === 'deploy' ? await refusedPrune(io, session, choices) : undefined;
     const shown = refused === undefined ? report : { ...report, plan: refused };
-    return { report: shown, source, session, plan: refused, judged: undefined };
+    return { report: shown, source, session, plan: refused, judged: undefined, choices, said: [] };
   }
   const judged = await judge(session, { automationRules: (choices.prune ?? 'off') !== 'off' });
   // Without a folder nobody knows what is gone.
-  const chosen: PlanChoices = content.missing.length === 0 ? choices : { ...choices, prune: 'off' };
+  const named = chosenRules(io, choices, judged.verdicts, command === 'deploy' ? 'write' : 'read');
+  const chosen: PlanChoices = content.missing.length === 0 ? named.choices : { ...named.choices, prune: 'off' };
   const made = plan(judged.verdicts, planOptionsOf(session, io, chosen, judged));
   const noted = {
     ...made,
-    notes: [...onlyNotes(choices), ...made.notes, ...refNotes(session), ...disabledNotes(session)],
+    notes: [...named.said, ...onlyNotes(named.choices), ...made.notes, ...refNotes(session), ...disabledNotes(session)],
   };
   const planned = folderGuard(noted, session, judged.verdicts);
-  return { report: { ...report, verdicts: judged.verdicts, plan: planned }, source, session, plan: planned, judged };
+  return {
+    report: { ...report, verdicts: judged.verdicts, plan: planned },
+    source,
+    session,
+    plan: planned,
+    judged,
+    choices: named.choices,
+    said: named.said,
+  };
 };
 
 /**
@@ -199,7 +238,7 @@ export const makePlan = async (
   const { report, source } = planned;
   if (planned.plan === undefined) return { report, source, unapproved: [] };
   if (request.out !== undefined)
-    await savePlan(io, session, planned.plan, { choices: request.choices, file: request.out });
+    await savePlan(io, session, planned.plan, { choices: planned.choices, file: request.out });
   const unapproved = request.approved === undefined ? [] : await approvalGaps(io, planned.plan, request.approved);
   return { report, source, unapproved };
 };

@@ -9,6 +9,7 @@ import { readDocument } from '../core/read-document.ts';
 import type { SourceDocument } from '../core/source.ts';
 import { readBytes } from '../files/disk.ts';
 import { shown } from '../files/discover.ts';
+import { inCi } from './attended.ts';
 
 /** A repository of content: its configuration and the folder that paths in it are relative to. */
 export type Project = {
@@ -76,8 +77,7 @@ export const openProject = async (io: Pick<Io, 'cwd'>, choice: ConfigChoice): Pr
  */
 export const chooseWorkspace = (project: Project, io: Pick<Io, 'env'>, name: string | undefined): WorkspaceConfig => {
   const names = Object.keys(project.config.workspaces);
-  const inCi = io.env['CI'] !== undefined && io.env['CI'] !== '' && io.env['CI'] !== 'false';
-  if (name === undefined && inCi)
+  if (name === undefined && inCi(io.env))
     throw new PicketError('usage', 'No workspace is named, and in CI none is taken by default.', {
       code: 'workspace-required',
       hint: `Add -w with one of: ${names.join(', ')}.`,

@@ -5,30 +5,17 @@ import { judge, type WorkspaceRequest } from './judge.ts';
 import { pullStep, type PullChoice, type PullScope, type PullStep } from './pull-choice.ts';
 import { openPull, type PullSession } from './pull-content.ts';
 import { createFile, mergeFile } from './pull-rule.ts';
+import { namedInContent, namedInVerdicts, resolveRules } from './rule-names.ts';
 import { forEachOf, newPaths, unreadable } from './transfer-files.ts';
-import { unknownRule } from './unknown-rule.ts';
 
 export type PullRequest = WorkspaceRequest & {
   readonly only: PullScope;
-  /** Rules to look at, by id; empty for all. */
-  readonly ids: readonly string[];
+  /** Rules to look at, as they were typed; empty for all. */
+  readonly rules: readonly string[];
   /** Folder for new files, relative to the working directory; the first content folder where undefined. */
   readonly out: string | undefined;
   /** Called as each rule that needs a write is done. */
   readonly finished?: (done: number, total: number) => void;
-};
-
-const chosen = (verdicts: readonly Verdict[], ids: readonly string[], workspace: string): readonly Verdict[] => {
-  if (ids.length === 0) return verdicts;
-  const wanted = new Set(ids.map((id) => id.toLowerCase()));
-  const found = verdicts.filter((verdict) => wanted.has(verdict.id.toLowerCase()));
-  const unknown = unknownRule(
-    ids,
-    verdicts.map(({ id }) => id),
-    (id) => `Neither the workspace ${workspace} nor git has a rule with the id \`${id}\`.`,
-  );
-  if (unknown !== undefined) throw unknown;
-  return found;
 };
 
 /** Built-in rules have a display name that only the service knows. */
@@ -94,13 +81,21 @@ export const pull = async (io: Io, request: PullRequest): Promise<TransferReport
   if (broken.length > 0) return { ...base, transfers: [], diagnostics: broken };
   const judged = await judge(session);
   const verdicts = judged.verdicts.map((verdict) => named(verdict, session));
-  const planned = chosen(verdicts, request.ids, session.workspace.name).map((verdict) => ({
+  const there = new Set(verdicts.map(({ id }) => id.toLowerCase()));
+  const files = namedInContent(session.content).filter(({ id }) => there.has(id.toLowerCase()));
+  const { ids, said } = resolveRules(io, request.rules, [...namedInVerdicts(verdicts), ...files], {
+    to: 'write',
+    unknown: (text) => `Neither the workspace ${session.workspace.name} nor git has a rule \`${text}\`.`,
+  });
+  const wanted = new Set(ids.map((id) => id.toLowerCase()));
+  const chosen = verdicts.filter(({ id }) => wanted.size === 0 || wanted.has(id.toLowerCase()));
+  const planned = chosen.map((verdict) => ({
     verdict,
     step: pullStep(verdict, {
       only: request.only,
-      named: request.ids.length > 0,
+      named: wanted.size > 0,
       file: verdict.desired === undefined ? ownFile(verdict.id, session) : undefined,
     }),
   }));
-  return { ...base, transfers: await perform(io, session, planned, verdicts, request), diagnostics: [] };
+  return { ...base, notes: said, transfers: await perform(io, session, planned, verdicts, request), diagnostics: [] };
 };

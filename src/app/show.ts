@@ -1,25 +1,39 @@
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { nearest } from '../core/nearest.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { connect } from './connection.ts';
+import { loadContent } from './content.ts';
 import type { WorkspaceRequest } from './judge.ts';
+import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject } from './project.ts';
+import { namedInContent, namedLive, resolveRules } from './rule-names.ts';
 
-/** One rule as the service answers it. Rejects with a `usage` error where no rule has the id. */
-export const show = async (io: Io, request: WorkspaceRequest & { readonly id: string }): Promise<LiveResource> => {
+/** A rule, and what was understood of its name where that was no id. */
+export type Shown = { readonly rule: LiveResource; readonly said: readonly string[] };
+
+/** One rule as the service answers it. Rejects with a `usage` error where no rule is named so, or several may be. */
+export const show = async (io: Io, request: WorkspaceRequest & { readonly rule: string }): Promise<Shown> => {
   const project = await openProject(io, request.config);
   const config = chooseWorkspace(project, io, request.workspace);
   const { workspace } = await connect(project, config, io);
-  const found = await workspace.get('alertRules', request.id);
-  if (found !== undefined) return found;
-  const names = (await workspace.list('alertRules')).map((rule) => rule.name);
-  const close = nearest(request.id, names)[0];
-  throw new PicketError('usage', `The workspace ${config.name} has no rule with the id \`${request.id}\`.`, {
+  const direct = /[\s/\\]/.test(request.rule) ? undefined : await workspace.get('alertRules', request.rule);
+  if (direct !== undefined) return { rule: direct, said: [] };
+  const content = await loadContent(project, io, lintContext(io, config), {
+    paths: [],
+    workspace: config,
+    queries: 'skip',
+    missingFolders: 'empty',
+  });
+  const live = await workspace.list('alertRules');
+  const unknown = (text: string): string => `The workspace ${config.name} has no rule \`${text}\`.`;
+  const {
+    ids: [id = ''],
+    said,
+  } = resolveRules(io, [request.rule], namedLive(live, namedInContent(content)), { to: 'read', unknown });
+  const rule = live.find(({ name }) => name.toLowerCase() === id.toLowerCase());
+  if (rule !== undefined) return { rule, said };
+  throw new PicketError('usage', unknown(request.rule), {
     code: 'unknown-rule',
-    hint:
-      close === undefined
-        ? `It has ${names.length} rules; \`picket drift\` lists those that git does not know.`
-        : `Did you mean \`${close}\`?`,
+    hint: `It is in git only: picket plan -w ${config.name} shows what a deployment would do.`,
   });
 };

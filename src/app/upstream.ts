@@ -17,13 +17,13 @@ import { loadContent, type RuleItem } from './content.ts';
 import type { WorkspaceRequest } from './judge.ts';
 import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject, type Project } from './project.ts';
-import { unknownRule } from './unknown-rule.ts';
+import { namedInContent, resolveRules } from './rule-names.ts';
 import { keepBase, readBase, type UpstreamBase } from './upstream-base.ts';
 import { listTemplates, wholeTemplate } from './upstream-templates.ts';
 
 export type UpstreamRequest = WorkspaceRequest & {
-  /** Rules to look at, by id; empty for all that are linked to a template. */
-  readonly ids: readonly string[];
+  /** Rules to look at, as they were typed; empty for all that are linked to a template. */
+  readonly rules: readonly string[];
   /** `show` writes nothing. */
   readonly mode: 'show' | 'apply';
   /** Whose value a field gets that both sides changed; undefined leaves it and the version as they are. */
@@ -182,18 +182,15 @@ export const upstream = async (io: Io, request: UpstreamRequest): Promise<Transf
     workspace: config,
     queries: 'skip',
   });
-  const ids = content.items.flatMap(({ draft }) => draft.id ?? []);
-  const unknown = unknownRule(
-    request.ids,
-    ids,
-    (id) => `No rule file for the workspace ${config.name} has the id \`${id}\`.`,
-  );
-  if (unknown !== undefined) throw unknown;
+  const { ids, said } = resolveRules(io, request.rules, namedInContent(content), {
+    to: request.mode === 'apply' ? 'write' : 'read',
+    unknown: (text) => `No rule file for the workspace ${config.name} is \`${text}\`.`,
+  });
   const { workspace } = await connect(project, config, io);
-  const items = content.items.filter((item) => isWanted(item, request.ids));
+  const items = content.items.filter((item) => isWanted(item, ids));
   const transfers = await examineAll(items, workspace, { io, project, context, request });
   const known = new Set(items.map(({ draft }) => draft.id?.toLowerCase()));
-  const unlinked = request.ids
+  const unlinked = ids
     .filter((id) => !known.has(id.toLowerCase()))
     .map((id) =>
       transfer({
@@ -203,5 +200,11 @@ export const upstream = async (io: Io, request: UpstreamRequest): Promise<Transf
         notes: ['Its file is not linked to a template (alertRuleTemplateName).'],
       }),
     );
-  return { command: 'upstream', workspace: config.name, transfers: [...transfers, ...unlinked], diagnostics: [] };
+  return {
+    command: 'upstream',
+    workspace: config.name,
+    notes: said,
+    transfers: [...transfers, ...unlinked],
+    diagnostics: [],
+  };
 };

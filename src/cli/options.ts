@@ -1,5 +1,7 @@
 import type { Argv } from 'yargs';
 import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { inert } from '../report/inert.ts';
 import type { ConfigChoice } from '../app/project.ts';
 
 /** Options of every command that reads picket.yaml. */
@@ -46,6 +48,14 @@ export const workspaceOption = <T>(parser: Argv<T>) =>
     describe: 'Workspace from picket.yaml; required where CI is set',
     defaultDescription: 'local',
   });
+
+/** How a rule is named on the command line. */
+export const ruleNames = 'A rule by its id, path, display name, or six and more characters of its id';
+
+/** Says on standard error which rules were understood by names that are no ids. */
+export const sayNames = (io: Pick<Io, 'err'>, said: readonly string[]): void => {
+  for (const line of said) io.err.write(`note: ${inert(line)}\n`);
+};
 
 /** Says that a folder for files is no name: an empty one, as a script's empty variable gives, would be the working directory. */
 export const namedFolder = (flag: string, value: string | undefined): string | undefined => {

@@ -8,13 +8,22 @@ const list = { type: 'string', array: true, requiresArg: true } as const;
 /** The options that decide what a plan does; `plan` and `deploy` take the same. */
 export const planOptions = <T>(parser: Argv<T>) =>
   parser
-    .option('only', { ...list, describe: 'Limit the run to these rules, by id' })
+    .option('only', {
+      ...list,
+      describe: 'Limit the run to these rules, by id, path, display name, or six and more characters of the id',
+    })
     .option('prune', {
       type: 'string',
       describe: 'Delete (or =disable) rules of this project that git no longer has',
     })
-    .option('overwrite', { ...list, describe: 'Overwrite changes made in the workspace: ids, or `all`' })
-    .option('reenable', { ...list, describe: 'Switch rules on again that the service switched off: ids, or `all`' })
+    .option('overwrite', {
+      ...list,
+      describe: 'Overwrite changes made in the workspace: rules as for --only, or `all`',
+    })
+    .option('reenable', {
+      ...list,
+      describe: 'Switch rules on again that the service switched off: rules as for --only, or `all`',
+    })
     .option('all-or-nothing', {
       type: 'boolean',
       describe: 'Refuse the whole run where one rule is refused or skipped',

@@ -71,6 +71,7 @@ export const processIo = (): Io => {
     out: output(process.stdout),
     err: output(process.stderr),
     ask,
+    attended: process.stdin.isTTY,
     env: process.env,
     cwd: process.cwd(),
     clock: {

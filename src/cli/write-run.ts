@@ -8,6 +8,7 @@ import type { Event } from '../core/ports.ts';
 import { inert } from '../report/style.ts';
 import { checkFiles, emit, readFormats } from './emit.ts';
 import { exitCodes, type ExitCode } from './exit-code.ts';
+import { sayNames } from './options.ts';
 import { showProgress, type Progress } from './terminal-progress.ts';
 
 /** The options of every command that writes to a workspace. */
@@ -103,6 +104,8 @@ export const runWrites = async (
       },
     });
     progress?.end();
+    // A plan that is shown says it itself.
+    if (result.outcomes !== undefined) sayNames(io, result.said ?? []);
     await emit(result.report, choices, io, result.source);
     const begun = result.outcomes?.some(({ status }) => status !== 'not-attempted') === true;
     if (begun && result.plan?.changes.some(({ before, writes }) => before !== undefined && writesRule(writes)) === true)

@@ -16,6 +16,8 @@ export type Io = {
   readonly err: Output;
   /** Asks a question and waits for a line; undefined when there is nobody to ask (no terminal, or end of input). */
   readonly ask: (question: string) => Promise<string | undefined>;
+  /** Whether a person is there who could be asked: standard input is a terminal. */
+  readonly attended: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path of the working directory. */
   readonly cwd: string;

@@ -46,8 +46,8 @@ const unknownIds = (verdicts: readonly Verdict[], options: PlanOptions): readonl
       .map((id) => ({
         scope: 'run' as const,
         code: 'unknown-id',
-        message: `${flag}: no rule with the id ${id} in git or in the workspace.`,
-        hint: 'picket drift lists the rules of both.',
+        message: `${flag}: no rule ${id} in git or in the workspace.`,
+        hint: 'A rule is named by its id, its path or its display name; picket drift lists the rules of both.',
       })),
   );
 };

@@ -46,6 +46,8 @@ export type Transfer = {
 export type TransferReport = {
   readonly command: 'pull' | 'import' | 'upstream' | 'convert';
   readonly workspace?: string;
+  /** What was understood of rules that were not named by their ids. */
+  readonly notes?: readonly string[];
   readonly transfers: readonly Transfer[];
   /** Findings about inputs and about files that stand in the way. */
   readonly diagnostics: readonly Diagnostic[];

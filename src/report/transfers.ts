@@ -69,9 +69,10 @@ export const prettyTransfers = (report: TransferReport, look: Look): string => {
     ({ path, range, severity, message, hint }) =>
       `${inert(path)}${range === undefined ? '' : `:${range.start.line}:${range.start.column}`} ${severity}: ${inert(message)}${hint === undefined ? '' : `\n  ${inert(hint)}`}`,
   );
+  const notes = (report.notes ?? []).map((note) => `${style.dim('note:')} ${inert(note)}`);
   const listed = report.transfers.filter(({ action, notes }) => action !== 'unchanged' || notes.length > 0);
   const lines = listed.flatMap((entry) => linesOf(entry, style, look.columns));
-  return `${[...findings, ...lines, `${style.bold(`${report.command}:`)} ${transferSummary(report.transfers)}.`].join('\n')}\n`;
+  return `${[...notes, ...findings, ...lines, `${style.bold(`${report.command}:`)} ${transferSummary(report.transfers)}.`].join('\n')}\n`;
 };
 
 const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
@@ -83,6 +84,7 @@ export const transferJson = (report: TransferReport): JsonObject =>
     version: 1,
     command: report.command,
     workspace: report.workspace,
+    notes: report.notes === undefined || report.notes.length === 0 ? undefined : report.notes,
     rules: report.transfers.map((entry) =>
       present({
         action: entry.action,

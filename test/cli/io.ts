@@ -22,6 +22,8 @@ export type Shell = {
   readonly later: (milliseconds: number) => void;
   /** Answers to questions, in order; with any, the shell counts as a terminal. */
   readonly answers: string[];
+  /** Whether a person sits before the command line. */
+  readonly terminal: { there: boolean };
 };
 
 /** The moment at which scenarios happen: 2026-11-22 12:00 UTC. */
@@ -44,6 +46,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
   const stop = new AbortController();
   const env: Record<string, string | undefined> = {};
   const answers: string[] = [];
+  const terminal = { there: true };
   let passed = 0;
   const later = (milliseconds: number): void => {
     passed += milliseconds;
@@ -65,6 +68,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
         err += text;
       }),
       ask: async () => answers.shift(),
+      attended: terminal.there,
       env,
       cwd,
       clock: clockAt(() => noon + passed),
@@ -78,7 +82,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
     await writeFile(join(cwd, path), text);
   };
   try {
-    return await work({ cwd, picket, write, interrupt: () => stop.abort(), env, later, answers });
+    return await work({ cwd, picket, write, interrupt: () => stop.abort(), env, later, answers, terminal });
   } finally {
     await rm(cwd, { recursive: true, force: true });
   }

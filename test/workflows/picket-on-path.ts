@@ -29,6 +29,7 @@ const run = async (
     out: stream('out'),
     err: stream('err'),
     ask: async () => undefined,
+    attended: false,
     env,
     cwd,
     clock: {

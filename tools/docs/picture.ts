@@ -42,6 +42,7 @@ const transcript = async (files: string): Promise<string> => {
     out: stream,
     err: stream,
     ask: async () => undefined,
+    attended: false,
     env: {},
     cwd,
     clock: { now: () => noon, sleep: async (milliseconds, signal) => sleep(milliseconds, undefined, signal === undefined ? {} : { signal }) },

@@ -3,17 +3,17 @@ import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
 import { counted } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
-import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, formatOptions, ruleNames, workspaceOption } from '../options.ts';
 import { runWrites, writeOptions } from '../write-run.ts';
 
 const sources = ['content-hub', 'repositories'] as const;
 
 export const command = defineCommand({
-  usage: 'adopt [ids..]',
+  usage: 'adopt [rules..]',
   describe: 'Take over rules that run without belonging to this project',
   options: (parser) =>
     writeOptions(workspaceOption(formatOptions(configOptions(parser), formats)))
-      .positional('ids', { type: 'string', array: true, describe: 'Ids of rules, of nobody or of anybody' })
+      .positional('rules', { type: 'string', array: true, describe: `Rules of nobody or of anybody. ${ruleNames}` })
       .option('all', { type: 'boolean', describe: 'Every rule of nobody that has a file' })
       .option('from', {
         choices: sources,
@@ -24,12 +24,12 @@ export const command = defineCommand({
       .example('$0 adopt 0f6a1c52-5b1e-4c55-9a55-6d1f5a0c7e21 -w prod', 'One rule; its file gets this id')
       .example('$0 adopt --from content-hub -w prod', 'What came from Content Hub and has a file'),
   run: (args, io) => {
-    const ids = args.ids ?? [];
+    const rules = args.rules ?? [];
     const from = args.from ?? [];
-    if (ids.length === 0 && from.length === 0 && args.all !== true)
+    if (rules.length === 0 && from.length === 0 && args.all !== true)
       throw new PicketError('usage', 'Say which rules to take over.', {
         code: 'no-choice',
-        hint: 'Name their ids, or add --all, --from content-hub or --from repositories.',
+        hint: 'Name them, or add --all, --from content-hub or --from repositories.',
       });
     return runWrites(
       io,
@@ -40,7 +40,7 @@ export const command = defineCommand({
           ...hooks,
           config: configChoice(args.config),
           workspace: args.workspace,
-          ids: args.all === true ? 'all' : ids,
+          rules: args.all === true ? 'all' : rules,
           from,
         }),
     );

@@ -3,14 +3,14 @@ import { PicketError } from '../../core/errors.ts';
 import { inert } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
 
 export const command = defineCommand({
-  usage: 'disable <id>',
+  usage: 'disable <rule>',
   describe: 'Switch a noisy rule off until a date, on the record',
   options: (parser) =>
     workspaceOption(configOptions(parser))
-      .positional('id', { type: 'string', demandOption: true, describe: 'Id of the rule' })
+      .positional('rule', { type: 'string', demandOption: true, describe: ruleNames })
       .option('until', {
         type: 'string',
         requiresArg: true,
@@ -25,13 +25,14 @@ export const command = defineCommand({
   run: async (args, io) => {
     if (args.reason.trim() === '')
       throw new PicketError('usage', '--reason is empty.', { code: 'no-reason', hint: 'Say why the rule is off.' });
-    const { id, name, path, workspace } = await disable(io, {
+    const { id, name, path, workspace, said } = await disable(io, {
       config: configChoice(args.config),
       workspace: args.workspace,
-      id: args.id,
+      rule: args.rule,
       until: args.until,
       reason: args.reason,
     });
+    sayNames(io, said);
     io.out.write(`${inert(name)} is to be off in ${workspace} until ${args.until}: recorded in ${path}.\n`);
     io.err.write(`Commit ${path}; to switch it off now: picket deploy -w ${workspace} --only ${id}\n`);
     return exitCodes.clean;

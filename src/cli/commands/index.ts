@@ -60,13 +60,13 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'disable',
-    usage: 'disable <id>',
+    usage: 'disable <rule>',
     describe: 'Switch a noisy rule off until a date, on the record',
     load: async () => (await import('./disable.ts')).command,
   },
   {
     name: 'adopt',
-    usage: 'adopt [ids..]',
+    usage: 'adopt [rules..]',
     describe: 'Take over rules that run without belonging to this project',
     load: async () => (await import('./adopt.ts')).command,
   },
@@ -78,7 +78,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'pull',
-    usage: 'pull [ids..]',
+    usage: 'pull [rules..]',
     describe: 'Write the rules of a workspace, and changes made in it, into rule files',
     load: async () => (await import('./pull.ts')).command,
   },
@@ -90,7 +90,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'upstream',
-    usage: 'upstream [ids..]',
+    usage: 'upstream [rules..]',
     describe: 'Show what newer versions of their templates change in linked rules, and apply it',
     load: async () => (await import('./upstream.ts')).command,
   },
@@ -114,7 +114,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'show',
-    usage: 'show <id>',
+    usage: 'show <rule>',
     describe: 'Show one rule as it runs in a workspace',
     load: async () => (await import('./show.ts')).command,
   },

@@ -8,19 +8,19 @@ import {
   transferExitCode,
   transferFormats,
 } from '../emit-transfers.ts';
-import { configChoice, configOptions, formatOptions, namedFolder, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, formatOptions, namedFolder, ruleNames, workspaceOption } from '../options.ts';
 
 const scopes = ['unmanaged', 'drifted', 'all'] as const;
 
 export const command = defineCommand({
-  usage: 'pull [ids..]',
+  usage: 'pull [rules..]',
   describe: 'Write the rules of a workspace, and changes made in it, into rule files',
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), transferFormats))
-      .positional('ids', {
+      .positional('rules', {
         type: 'string',
         array: true,
-        describe: 'Ids of rules; all rules by default',
+        describe: `All rules by default. ${ruleNames}`,
       })
       .option('only', {
         choices: scopes,
@@ -42,7 +42,7 @@ export const command = defineCommand({
       config: configChoice(args.config),
       workspace: args.workspace,
       only: args.only ?? 'all',
-      ids: args.ids ?? [],
+      rules: args.rules ?? [],
       out: namedFolder('out', args.out),
       finished: fileProgress(io),
     });

@@ -3,14 +3,14 @@ import { PicketError } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles } from '../emit.ts';
 import { emitTransfers, readTransferFormats, transferExitCode, transferFormats } from '../emit-transfers.ts';
-import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, formatOptions, ruleNames, workspaceOption } from '../options.ts';
 
 export const command = defineCommand({
-  usage: 'upstream [ids..]',
+  usage: 'upstream [rules..]',
   describe: 'Show what newer versions of their templates change in linked rules, and apply it',
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), transferFormats))
-      .positional('ids', { type: 'string', array: true, describe: 'Ids of rules; all linked rules by default' })
+      .positional('rules', { type: 'string', array: true, describe: `All linked rules by default. ${ruleNames}` })
       .option('apply', { type: 'boolean', describe: 'Write what only the template changed into the files' })
       .option('conflicts', {
         choices: ['ours', 'theirs'] as const,
@@ -29,7 +29,7 @@ export const command = defineCommand({
     const report = await upstream(io, {
       config: configChoice(args.config),
       workspace: args.workspace,
-      ids: args.ids ?? [],
+      rules: args.rules ?? [],
       mode: args.apply === true ? 'apply' : 'show',
       conflicts: args.conflicts,
     });

@@ -1,0 +1,59 @@
+import { nearest } from './nearest.ts';
+
+/** A rule as people may name it. */
+export type NamedRule = {
+  readonly id: string;
+  readonly displayName: string;
+  /** Its file, relative to the working directory with forward slashes; absent where it has none. */
+  readonly path?: string | undefined;
+};
+
+/** By what a rule was named. An id and a path stay what they are; a name or a prefix may mean another rule tomorrow. */
+export type NamedBy = 'id' | 'path' | 'name' | 'prefix';
+
+export type RuleMatch =
+  | { readonly kind: 'rule'; readonly rule: NamedRule; readonly by: NamedBy }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly NamedRule[] }
+  | { readonly kind: 'none'; readonly near: string | undefined };
+
+/** The fewest characters of an id that stand for it. */
+export const shortestPrefix = 6;
+
+/** The word that stands for every rule, and so for none. */
+export const isReserved = (text: string): boolean => text.trim().toLowerCase() === 'all';
+
+const same = (left: string, right: string): boolean => left.trim().toLowerCase() === right.trim().toLowerCase();
+
+const wayTo = (rule: NamedRule, text: string, path: string): Exclude<NamedBy, 'id'> | undefined => {
+  if (rule.path === path) return 'path';
+  if (same(rule.displayName, text)) return 'name';
+  return text.length >= shortestPrefix && rule.id.toLowerCase().startsWith(text.toLowerCase()) ? 'prefix' : undefined;
+};
+
+/**
+ * The rule that a text means: by its id (without case), its path, its display name (without case), or the first six or
+ * more characters of its id. An id goes before everything else; what can be read in two ways is ambiguous.
+ * @param text as it was typed
+ * @param path the text as a path of the kind that the rules have
+ */
+export const matchRule = (text: string, path: string, rules: readonly NamedRule[]): RuleMatch => {
+  if (text.trim() === '') return { kind: 'none', near: undefined };
+  const exact = rules.find(({ id }) => same(id, text));
+  if (exact !== undefined) return { kind: 'rule', rule: exact, by: 'id' };
+  const found = new Map<string, { readonly rule: NamedRule; readonly by: NamedBy }>();
+  for (const rule of rules) {
+    const by = wayTo(rule, text, path);
+    const key = rule.id.toLowerCase();
+    if (by !== undefined && (by === 'path' || !found.has(key))) found.set(key, { rule, by });
+  }
+  const matches = [...found.values()];
+  const [only, second] = matches;
+  if (only !== undefined && second === undefined) return { kind: 'rule', ...only };
+  if (only !== undefined) return { kind: 'ambiguous', candidates: matches.map(({ rule }) => rule) };
+  const known = rules.flatMap((rule) => [rule.displayName, rule.id, ...(rule.path === undefined ? [] : [rule.path])]);
+  return { kind: 'none', near: nearest(text, [...new Set(known)])[0] };
+};
+
+/** A rule in words: its name, its file, its id. */
+export const ruleInWords = ({ id, displayName, path }: NamedRule): string =>
+  [...(same(displayName, id) ? [] : [displayName]), ...(path === undefined ? [] : [path]), id].join('  ');
