@@ -4,7 +4,7 @@ import type { WorkspaceConfig } from '../core/config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
+import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
 import { fileCache } from '../files/cache.ts';
 import { analyzeQueries } from '../kql/index.ts';
 import type { Project } from './project.ts';
@@ -13,8 +13,8 @@ import { querySchema } from './query-schema.ts';
 /** What the KQL engine says of queries, and what is wrong with the files that declare what they may name. */
 export type Analysis = {
   readonly factsOf: (query: string) => QueryFacts | undefined;
-  /** The kind of each token; empty where tokens were not asked for. */
-  readonly tokensOf: (query: string) => readonly QueryToken[];
+  /** How a query is shown; undefined where tokens were not asked for. */
+  readonly shownOf: (query: string) => ShownQuery | undefined;
   readonly diagnostics: readonly Diagnostic[];
 };
 
@@ -23,7 +23,7 @@ export type AnalysisRequest = {
   readonly workspace?: WorkspaceConfig;
   /** Whether results of earlier runs are used and kept; `use` unless given. */
   readonly cache?: 'use' | 'ignore';
-  /** Whether tokens are classified too, for highlighting; off unless given. */
+  /** Whether queries are laid out and their tokens classified too, for showing them; off unless given. */
   readonly tokens?: 'on' | 'off';
 };
 
@@ -31,7 +31,7 @@ export type AnalysisRequest = {
 const cacheFolder = join('.picket', 'cache', 'kql');
 const cacheBytes = 64 * 1024 * 1024;
 
-const nothing: Analysis = { factsOf: () => undefined, tokensOf: () => [], diagnostics: [] };
+const nothing: Analysis = { factsOf: () => undefined, shownOf: () => undefined, diagnostics: [] };
 
 /** A query keeps the process busy while it is compiled: between two an interrupt can be heard, and ends the run. */
 const breath = async ({ stop }: Io['signals']): Promise<void> => {
@@ -51,11 +51,11 @@ export const analyse = async (
   const cache = request.cache === 'ignore' ? undefined : fileCache(join(project.root, cacheFolder), cacheBytes);
   const { schema, diagnostics } = await querySchema(project, io, request.workspace);
   const { tokens = 'off' } = request;
-  const { factsOf, tokensOf } = await analyzeQueries(queries, schema, {
+  const { factsOf, shownOf } = await analyzeQueries(queries, schema, {
     cache,
     tokens,
     breath: () => breath(io.signals),
   });
   await cache?.close();
-  return { factsOf, tokensOf, diagnostics };
+  return { factsOf, shownOf, diagnostics };
 };

@@ -22,7 +22,6 @@ import { loadContent, type Content, type ContentRequest, type RuleItem } from '.
 import { sharesNothing, shownWorkspaces } from './every-content.ts';
 import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
-import { shownTokens } from './query-tokens.ts';
 import { techniqueNames } from './technique-names.ts';
 import { sourceOf, type Reported } from './validate.ts';
 
@@ -43,7 +42,7 @@ export type LoadedCatalogue = Reported & { readonly model: CatalogueModel | unde
 type Found = {
   readonly rule: AnalyticsRule;
   readonly item: RuleItem;
-  readonly content: Pick<Content, 'factsOf' | 'tokensOf'>;
+  readonly content: Pick<Content, 'factsOf' | 'shownOf'>;
 };
 
 /** Azure's portals by cloud. Source: Microsoft Learn, "Azure Government: compare", "Azure China: endpoints". */
@@ -151,8 +150,7 @@ const catalogueRules = async (
         query:
           'query' in rule
             ? {
-                text: rule.query,
-                tokens: typeof raw === 'string' ? shownTokens(raw, content.tokensOf(raw)) : [],
+                ...((typeof raw === 'string' ? content.shownOf(raw) : undefined) ?? { text: rule.query, tokens: [] }),
                 facts: typeof raw === 'string' ? content.factsOf(raw) : undefined,
               }
             : undefined,

@@ -10,7 +10,7 @@ import { isObject } from '../core/json.ts';
 import { lintItems } from '../core/lint.ts';
 import { readDocument } from '../core/read-document.ts';
 import { checkSchema } from '../core/schema.ts';
-import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
+import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
 import { selects } from '../core/selection.ts';
 import { applySuppressions } from '../core/suppress.ts';
 import { discoverRules, linksIn, shown } from '../files/discover.ts';
@@ -31,8 +31,8 @@ export type Content = {
   readonly rules: readonly { readonly rule: AnalyticsRule; readonly item: RuleItem }[];
   /** What the KQL engine says of a query; undefined where queries were not analysed. */
   readonly factsOf: (query: string) => QueryFacts | undefined;
-  /** The kind of each token of a query; empty where tokens were not asked for. */
-  readonly tokensOf: (query: string) => readonly QueryToken[];
+  /** How a query is shown; undefined where tokens were not asked for. */
+  readonly shownOf: (query: string) => ShownQuery | undefined;
   /** Configured folders that do not exist, as they are shown; empty unless `missingFolders` lets them pass. */
   readonly missing: readonly string[];
   /** Texts by shown path, for code frames. */
@@ -206,6 +206,6 @@ export const loadContent = async (
   });
   const whole = new Set(rules.map(({ item }) => item));
   const diagnostics = [...said, ...sound.filter((item) => !whole.has(item)).map(incomplete)];
-  const { factsOf, tokensOf } = analysis;
-  return { items, diagnostics, files, rules, factsOf, tokensOf, missing, sources };
+  const { factsOf, shownOf } = analysis;
+  return { items, diagnostics, files, rules, factsOf, shownOf, missing, sources };
 };

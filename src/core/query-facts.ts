@@ -117,3 +117,6 @@ export type QueryTokenKind =
   | 'name';
 
 export type QueryToken = { readonly kind: QueryTokenKind; readonly span: Span };
+
+/** A query as pages show it: laid out as `picket fmt` does, line ends as LF, with the kinds of its tokens in that text. */
+export type ShownQuery = { readonly text: string; readonly tokens: readonly QueryToken[] };

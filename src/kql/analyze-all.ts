@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../core/json.ts';
 import type { Cache } from '../core/ports.ts';
-import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
+import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
 import { engineVersion } from './engine.ts';
 import { loadUnsettled } from './kql.ts';
 import { settleNames } from './names.ts';
 import type { QuerySchema } from './schema.ts';
 import { wordsOf } from './scope.ts';
 import { wildcardTables } from './wildcards.ts';
-import { printTokens, readTokens } from './token-text.ts';
+import { printShown, readShown, showQuery } from './shown.ts';
 
 /** Raise it when the facts change for the same query and schema, so that remembered ones are not used. */
 const adapterVersion = 3;
@@ -55,12 +55,12 @@ const readFacts = async (cache: Cache | undefined, key: string): Promise<QueryFa
 /** So many queries are looked up in the cache together. */
 const atOnce = 16;
 
-const tokensKey = (key: string): string => `tokens ${key}`;
+const shownKey = (key: string): string => `shown ${key}`;
 
 export type QueriesOptions = {
   /** Where results are kept between runs; nowhere unless given. */
   readonly cache?: Cache | undefined;
-  /** Whether tokens are classified as well, out of the same analysis; off unless given. */
+  /** Whether queries are also laid out and their tokens classified, out of the same analysis; off unless given. */
   readonly tokens?: 'on' | 'off';
   /** Awaited before each query that is analysed, which keeps the process busy; a rejection ends the run. */
   readonly breath?: () => Promise<void>;
@@ -69,12 +69,12 @@ export type QueriesOptions = {
 /** Look-ups by the text as the document has it. */
 export type AnalyzedQueries = {
   readonly factsOf: (query: string) => QueryFacts | undefined;
-  /** Empty where tokens were not asked for. */
-  readonly tokensOf: (query: string) => readonly QueryToken[];
+  /** Undefined where tokens were not asked for. */
+  readonly shownOf: (query: string) => ShownQuery | undefined;
 };
 
 /**
- * The facts about many queries, each text once, and their tokens where asked for; what the cache remembers is not
+ * The facts about many queries, each text once, and how they are shown where asked for; what the cache remembers is not
  * analysed again, and the engine is not even loaded when it remembers all.
  */
 export const analyzeQueries = async (
@@ -84,42 +84,43 @@ export const analyzeQueries = async (
 ): Promise<AnalyzedQueries> => {
   const { cache, tokens: wanted = 'off' } = options;
   const found = new Map<string, QueryFacts>();
-  const tokensFound = new Map<string, readonly QueryToken[]>();
+  const shownQueries = new Map<string, ShownQuery>();
   const all = [...new Set(queries)];
   let writes: Promise<void>[] = [];
   for (let start = 0; start < all.length; start += atOnce) {
     const remembered = await Promise.all(
       all.slice(start, start + atOnce).map(async (query) => {
         const key = factsKey(query, schema);
-        const [facts, tokens] = await Promise.all([
+        const [facts, shown] = await Promise.all([
           readFacts(cache, key),
-          wanted === 'on' ? cache?.read(tokensKey(key)).then(readTokens) : [],
+          wanted === 'on' ? cache?.read(shownKey(key)).then(readShown) : undefined,
         ]);
-        return { query, key, facts, tokens };
+        return { query, key, facts, shown };
       }),
     );
     // The disk was busy with them while the last queries were analysed.
     await Promise.all(writes);
     writes = [];
-    for (const { query, key, facts, tokens } of remembered) {
-      if (facts !== undefined && tokens !== undefined) {
+    for (const { query, key, facts, shown } of remembered) {
+      if (facts !== undefined && (shown !== undefined || wanted === 'off')) {
         found.set(query, settleNames(facts, schema));
-        tokensFound.set(query, tokens);
+        if (shown !== undefined) shownQueries.set(query, shown);
         continue;
       }
       await options.breath?.();
       const { analyzeUnsettled } = await loadUnsettled();
       const analysis = analyzeUnsettled(query, schema, { analyzers: 'on', tokens: wanted });
       found.set(query, settleNames(analysis.facts, schema));
-      tokensFound.set(query, analysis.tokens);
+      const made = wanted === 'on' ? showQuery(query, analysis.tokens, analysis.layout) : undefined;
+      if (made !== undefined) shownQueries.set(query, made);
       if (cache === undefined) continue;
       const text = JSON.stringify(analysis.facts);
       writes.push(cache.write(key, { digest: digestOf(text), facts: text }));
-      if (wanted === 'on') writes.push(cache.write(tokensKey(key), printTokens(analysis.tokens)));
+      if (made !== undefined) writes.push(cache.write(shownKey(key), printShown(made)));
     }
   }
   await Promise.all(writes);
-  return { factsOf: (query) => found.get(query), tokensOf: (query) => tokensFound.get(query) ?? [] };
+  return { factsOf: (query) => found.get(query), shownOf: (query) => shownQueries.get(query) };
 };
 
 /** The facts of many queries alone: the look-up that LintContext takes. */

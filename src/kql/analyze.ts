@@ -2,7 +2,7 @@ import type { QueryDiagnostic, QueryFacts, QueryResult, QueryToken } from '../co
 import { assumer } from './assumed.ts';
 import { diagnosticReader } from './diagnostics.ts';
 import type { Engine } from './engine.ts';
-import { classifier } from './format.ts';
+import { classifier, layouter } from './format.ts';
 import { beyondLimits } from './limits.ts';
 import type { QuerySchema } from './schema.ts';
 import { type Assumed, nothingAssumed, type Scope, scopeBuilder } from './scope.ts';
@@ -11,12 +11,19 @@ import { treeReader } from './walk.ts';
 export type AnalyzeOptions = {
   /** Also runs the engine's own analyzers (`contains` for `has`, `join` without a kind, ...); a tenth of the time. */
   readonly analyzers: 'on' | 'off';
-  /** Also classifies the tokens of the same parsed query, for highlighting; off unless given. */
+  /** Also classifies the tokens of the same parsed query, and lays it out, for showing it; off unless given. */
   readonly tokens?: 'on' | 'off';
 };
 
-/** Facts about a query, and its tokens where they were asked for: none for one that is beyond the limits. */
-export type QueryAnalysis = { readonly facts: QueryFacts; readonly tokens: readonly QueryToken[] };
+/**
+ * Facts about a query; its tokens and its layout where they were asked for: none and the query itself for one that is beyond
+ * the limits.
+ */
+export type QueryAnalysis = {
+  readonly facts: QueryFacts;
+  readonly tokens: readonly QueryToken[];
+  readonly layout: string;
+};
 
 export type Analyzer = (query: string, schema: QuerySchema, options: AnalyzeOptions) => QueryAnalysis;
 
@@ -31,9 +38,10 @@ const nothing = {
   timespans: [],
 } satisfies Omit<QueryFacts, 'diagnostics'>;
 
-const limited = (message: string, severity: QueryDiagnostic['severity']): QueryAnalysis => ({
+const limited = (query: string, message: string, severity: QueryDiagnostic['severity']): QueryAnalysis => ({
   facts: { ...nothing, diagnostics: [{ kind: 'limit', code: 'KS245', severity, message, span: { start: 0, end: 0 } }] },
   tokens: [],
+  layout: query,
 });
 
 type Attempt = {
@@ -77,6 +85,7 @@ export const analyzer = (engine: Engine): Analyzer => {
   const readDiagnostics = diagnosticReader(engine);
   const readTree = treeReader(engine);
   const classify = classifier(engine);
+  const layOut = layouter(engine);
 
   const attempt = (query: string, schema: QuerySchema, assumed: Assumed): Attempt => {
     const scope = scopeFor(query, schema, assumed);
@@ -140,7 +149,7 @@ export const analyzer = (engine: Engine): Analyzer => {
   const analyze: Analyzer = (query, schema, options) => {
     const settled = settle(query, schema);
     if (settled.diagnostics.some((each) => each.kind === 'limit'))
-      return { facts: { ...nothing, diagnostics: settled.diagnostics }, tokens: [] };
+      return { facts: { ...nothing, diagnostics: settled.diagnostics }, tokens: [], layout: query };
     const { facts: tree, remoteNames } = readTree(settled.code, settled.scope, schema);
     const result = resultOf(settled, query);
     const sprawling = tree.patterns.some((each) => each.kind === 'search-all' || each.kind === 'union-all');
@@ -152,17 +161,18 @@ export const analyzer = (engine: Engine): Analyzer => {
         result: result && sprawling ? { ...result, complete: false } : result,
       },
       tokens: options.tokens === 'on' ? classify(settled.code, query.length) : [],
+      layout: options.tokens === 'on' ? layOut(settled.code, query) : query,
     };
   };
   return (query, schema, options) => {
     const problem = beyondLimits(query);
-    if (problem !== undefined) return limited(problem, 'error');
+    if (problem !== undefined) return limited(query, problem, 'error');
     try {
       return analyze(query, schema, options);
     } catch (error) {
       // Whatever the engine stumbles over, the other checks of the file go on, and the person learns what went unchecked.
       const reason = error instanceof Error ? error.message : String(error);
-      return limited(`The KQL engine gave up on this query (${reason}); it went unchecked.`, 'warning');
+      return limited(query, `The KQL engine gave up on this query (${reason}); it went unchecked.`, 'warning');
     }
   };
 };

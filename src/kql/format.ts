@@ -17,6 +17,12 @@ const sameTokens = (engine: Engine, left: string, right: string): boolean => {
   return before.length === after.length && before.every((text, index) => text === after[index]);
 };
 
+/** What the formatter leaves at line ends. */
+const tidied = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/[ \t]+$/gm, '');
+
+/** The formatter would change what is within strings of several lines. */
+const hasBlocks = (query: string): boolean => /(?:```|~~~)/.test(query);
+
 /** The formatter settles after two passes on all but a few queries; more would only chase its oscillations. */
 const maxPasses = 4;
 
@@ -31,12 +37,13 @@ export const formatter =
     const { language, list } = engine;
     const globals = language.GlobalState.Default;
     const pass = (text: string): string =>
-      new language.Editor.KustoCodeService.$ctor1(text, globals)
-        .GetFormattedText(language.Editor.FormattingOptions.Default)
-        .Text.replaceAll('\r\n', '\n')
-        .replaceAll(/[ \t]+$/gm, '');
+      tidied(
+        new language.Editor.KustoCodeService.$ctor1(text, globals).GetFormattedText(
+          language.Editor.FormattingOptions.Default,
+        ).Text,
+      );
     const code = language.KustoCode.Parse(query, globals);
-    if (list(code.GetSyntaxDiagnostics()).length > 0 || /(?:```|~~~)/.test(query)) return query;
+    if (list(code.GetSyntaxDiagnostics()).length > 0 || hasBlocks(query)) return query;
     let text = query;
     for (let passes = 0; passes < maxPasses; passes += 1) {
       const next = pass(text);
@@ -44,6 +51,18 @@ export const formatter =
       text = next;
     }
     return query;
+  };
+
+/**
+ * The layout of a query that is already parsed, for showing it: one pass of the formatter, which is what `formatter` gives
+ * for all but a few queries, at a third of its cost. Whether its tokens are the same is for the caller to see.
+ */
+export const layouter =
+  ({ language, list }: Engine) =>
+  (code: KustoEngine.KustoCode, query: string): string => {
+    if (hasBlocks(query) || list(code.GetSyntaxDiagnostics()).length > 0) return query;
+    const service = new language.Editor.KustoCodeService.ctor(code);
+    return tidied(service.GetFormattedText(language.Editor.FormattingOptions.Default).Text).trimEnd();
   };
 
 const tokenKinds: Readonly<Record<string, QueryTokenKind>> = {

@@ -109,22 +109,23 @@ describe('remembered facts about queries', () => {
     expect(repaired(query)).toEqual(first(query));
   });
 
-  test('come with tokens where those are asked for, whatever was remembered before and however it was damaged', async () => {
+  test('come with what is shown where that is asked for, whatever was remembered before and however it was damaged', async () => {
     const tokens = async () => {
-      const { factsOf, tokensOf } = await analyzeQueries([query], schema('A'), {
+      const { factsOf, shownOf } = await analyzeQueries([query], schema('A'), {
         cache: fileCache(folder, mebibyte),
         tokens: 'on',
       });
       expect(factsOf(query)?.diagnostics).toEqual([]);
-      return tokensOf(query).map(({ kind, span }) => `${kind} ${query.slice(span.start, span.end)}`);
+      const { text = '', tokens: list = [] } = shownOf(query) ?? {};
+      return list.map(({ kind, span }) => `${kind} ${text.slice(span.start, span.end)}`);
     };
     const wanted = ['table T', 'punctuation |', 'keyword project', 'column A'];
     const plain = await analyzeQueries([query], schema('A'), { cache: fileCache(folder, mebibyte) });
-    expect(plain.tokensOf(query)).toEqual([]);
+    expect(plain.shownOf(query)).toBeUndefined();
     expect(await tokens()).toEqual(wanted);
     const cache = fileCache(folder, mebibyte);
     expect(await tokens()).toEqual(wanted);
-    await cache.write(`tokens ${factsKey(query, schema('A'))}`, [['colour', 0, 1]]);
+    await cache.write(`shown ${factsKey(query, schema('A'))}`, ['T', [['colour', 0, 1]]]);
     expect(await tokens()).toEqual(wanted);
   });
 
