@@ -5,8 +5,9 @@ import { pointer } from '../core/pointer.ts';
 import { readConfig } from '../core/read-config.ts';
 import { readDocument } from '../core/read-document.ts';
 import { rewrite } from '../core/rewrite.ts';
-import { assetsBelow, readAsset } from '../files/assets.ts';
+import { textIn, type PackageFiles } from '../files/package-files.ts';
 import { version } from '../version.ts';
+import { toolFolder, type Tool } from './tool.ts';
 
 /** An Azure workspace to begin with. */
 export type InitWorkspace = {
@@ -43,8 +44,8 @@ export type InitFile = {
   readonly executable?: boolean;
 };
 
-const template = (path: string): string => {
-  const text = readAsset(path);
+const template = (files: PackageFiles, path: string): string => {
+  const text = textIn(files, path);
   if (text !== undefined) return text;
   throw new PicketError('config', `Picket's own ${path} is missing.`, {
     code: 'broken-installation',
@@ -52,8 +53,8 @@ const template = (path: string): string => {
   });
 };
 
-const configText = (choices: InitChoices): string => {
-  const { document } = readDocument('picket.yaml', new TextEncoder().encode(template('templates/picket.yaml')));
+const configText = (from: PackageFiles, choices: InitChoices): string => {
+  const { document } = readDocument('picket.yaml', new TextEncoder().encode(template(from, 'templates/picket.yaml')));
   const edit = rewrite(document);
   edit.set('/project/name', choices.name);
   edit.set('/project/id', (choices.id ?? randomUUID()).toLowerCase());
@@ -78,8 +79,8 @@ const configText = (choices: InitChoices): string => {
 };
 
 /** The example's id belongs to one project: two that deploy to the same workspace must not own the same rule. */
-const exampleText = (path: string): string => {
-  const edit = rewrite(readDocument(path, new TextEncoder().encode(template(path))).document);
+const exampleText = (from: PackageFiles, path: string): string => {
+  const edit = rewrite(readDocument(path, new TextEncoder().encode(template(from, path))).document);
   edit.set('/id', randomUUID());
   return edit.document().text;
 };
@@ -101,64 +102,83 @@ const checkOwners = ({ owners, ci }: InitChoices): void => {
     });
 };
 
-const ownersText = (owners: readonly string[]): string => {
+const ownersText = (from: PackageFiles, owners: readonly string[]): string => {
   const who = owners.length === 0 ? '@your-organisation/detection-engineers' : owners.join(' ');
   const lines = ['/analytics-rules/', '/picket.yaml', '/.github/'].map(
     (path) => `${owners.length === 0 ? '# ' : ''}${path.padEnd(18)} ${who}`,
   );
-  return `${template('templates/github/CODEOWNERS')}${lines.join('\n')}\n`;
+  return `${template(from, 'templates/github/CODEOWNERS')}${lines.join('\n')}\n`;
 };
 
 /**
  * The workflows and the action that ship with Picket for other repositories: what its package says. Those that build
  * Picket itself are not in it.
  */
-const shippedForGitHub = (): readonly string[] => {
-  const manifest = parseJson(template('package.json'));
+const shippedForGitHub = (from: PackageFiles): readonly string[] => {
+  const manifest = parseJson(template(from, 'package.json'));
   const listed = isObject(manifest) && isArray(manifest['files']) ? manifest['files'] : [];
   return listed
     .filter((entry) => typeof entry === 'string')
     .filter((entry) => entry.startsWith('.github/'))
-    .flatMap((entry) => (entry.endsWith('.yml') ? [entry] : assetsBelow(entry)));
+    .flatMap((entry) => [...from.keys()].filter((path) => path === entry || path.startsWith(`${entry}/`)));
 };
 
-const pipelineFiles = (choices: InitChoices): readonly InitFile[] => {
+const pipelineFiles = (from: PackageFiles, choices: InitChoices): readonly InitFile[] => {
   switch (choices.ci) {
     case 'none':
       return [];
     case 'azure-devops': {
-      const text = template('templates/azure-pipelines.yml').replaceAll('PICKET_VERSION', version);
+      const text = template(from, 'templates/azure-pipelines.yml').replaceAll('PICKET_VERSION', version);
       return [{ path: 'azure-pipelines.yml', text, kind: 'ours' }];
     }
     case 'github': {
-      const files = shippedForGitHub().map((path): InitFile => {
-        const text = template(path);
+      const files = shippedForGitHub(from).map((path): InitFile => {
+        const text = template(from, path);
         return { path, text, kind: 'ours', executable: text.startsWith('#!') };
       });
-      return [...files, { path: '.github/CODEOWNERS', text: ownersText(choices.owners), kind: 'yours' }];
+      return [...files, { path: '.github/CODEOWNERS', text: ownersText(from, choices.owners), kind: 'yours' }];
     }
   }
 };
 
 const schemas = ['schemas/analytics-rule.schema.json', 'schemas/picket.schema.json'];
 
+/** A packed tool that is tracked must be so whatever else of its kind is ignored, and as it is, byte for byte. */
+const trackingFiles = (from: PackageFiles, tracked: Tool['tracked']): readonly InitFile[] => {
+  const ignored = template(from, 'templates/gitignore');
+  if (tracked === undefined) return [{ path: '.gitignore', text: ignored, kind: 'lines' }];
+  const packed = `/${toolFolder}/*.tgz`;
+  return [
+    { path: '.gitignore', text: `${ignored}!${packed}\n`, kind: 'lines' },
+    { path: '.gitattributes', text: `${packed} binary -filter\n`, kind: 'lines' },
+  ];
+};
+
 /** Where the example goes; left out in a repository that has rules already. */
 export const examplePath = 'analytics-rules/security-event-log-cleared.yaml';
 
 /**
- * Every file of a new repository. Throws a `usage` error when the answers make no valid picket.yaml, with every mistake, or no valid
- * CODEOWNERS.
+ * Every file of a new repository, made of what the tool ships, besides those that pin the tool. Throws a `usage` error
+ * when the answers make no valid picket.yaml, with every mistake, or no valid CODEOWNERS.
  */
-export const initFiles = (choices: InitChoices): readonly InitFile[] => {
+export const initFiles = (
+  { files: from, tracked }: Pick<Tool, 'files' | 'tracked'>,
+  choices: InitChoices,
+): readonly InitFile[] => {
   checkOwners(choices);
   return [
-    { path: 'picket.yaml', text: configText(choices), kind: 'yours' },
-    { path: examplePath, text: exampleText(`templates/${examplePath}`), kind: 'yours' },
-    ...schemas.map((path): InitFile => ({ path, text: template(path), kind: 'ours' })),
-    { path: '.vscode/settings.json', text: template('templates/vscode/settings.json'), kind: 'yours' },
-    { path: '.vscode/extensions.json', text: template('templates/vscode/extensions.json'), kind: 'yours' },
-    { path: '.githooks/pre-commit', text: template('templates/githooks/pre-commit'), kind: 'ours', executable: true },
-    { path: '.gitignore', text: template('templates/gitignore'), kind: 'lines' },
-    ...pipelineFiles(choices),
+    { path: 'picket.yaml', text: configText(from, choices), kind: 'yours' },
+    { path: examplePath, text: exampleText(from, `templates/${examplePath}`), kind: 'yours' },
+    ...schemas.map((path): InitFile => ({ path, text: template(from, path), kind: 'ours' })),
+    { path: '.vscode/settings.json', text: template(from, 'templates/vscode/settings.json'), kind: 'yours' },
+    { path: '.vscode/extensions.json', text: template(from, 'templates/vscode/extensions.json'), kind: 'yours' },
+    {
+      path: '.githooks/pre-commit',
+      text: template(from, 'templates/githooks/pre-commit'),
+      kind: 'ours',
+      executable: true,
+    },
+    ...trackingFiles(from, tracked),
+    ...pipelineFiles(from, choices),
   ];
 };

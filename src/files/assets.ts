@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Picket's own folder: the nearest one above this module that has a package.json (sources and bundle lie at different depths). */
@@ -13,19 +13,4 @@ export const packageFolder = (): string => {
 export const readAsset = (path: string): string | undefined => {
   const absolute = join(packageFolder(), path);
   return existsSync(absolute) ? readFileSync(absolute, 'utf8') : undefined;
-};
-
-/** The files below a folder that ships with Picket, as paths from Picket's own folder with forward slashes, sorted. */
-export const assetsBelow = (folder: string): readonly string[] => {
-  const absolute = join(packageFolder(), folder);
-  if (!existsSync(absolute)) return [];
-  return readdirSync(absolute, { recursive: true, withFileTypes: true, encoding: 'utf8' })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(packageFolder().length + 1)
-        .split(sep)
-        .join('/'),
-    )
-    .toSorted();
 };

@@ -63,7 +63,7 @@ export const kindOf = async (path: string): Promise<'file' | 'folder' | 'nothing
 };
 
 /** Writes a file that does not exist yet; its folders are made where they are missing. */
-const writeNew = (path: string, text: string): void => {
+const writeNew = (path: string, text: string | Uint8Array): void => {
   try {
     writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
@@ -112,7 +112,7 @@ const placed = (path: string): Place => {
  * small files that Picket writes, handing each to another thread costs more than the call. Devices (/dev/null) are written
  * to as they are: a file that took their place would break them for everybody.
  */
-export const writeAtomically = async (path: string, text: string): Promise<void> => {
+export const writeAtomically = async (path: string, text: string | Uint8Array): Promise<void> => {
   const place = placed(path);
   const temporary = `${place.path}.${randomUUID()}.tmp`;
   try {

@@ -92,7 +92,7 @@ describe('picket init', () => {
       expect(first.out).toMatch(/^kept, it exists +schemas\/picket\.schema\.json$/m);
       expect(first.out).toMatch(/^extended +\.gitignore$/m);
       expect(first.out).not.toContain('security-event-log-cleared');
-      expect(await read(shell, '.gitignore')).toBe('dist/\n.picket/\nnode_modules/\n');
+      expect(await read(shell, '.gitignore')).toBe('dist/\n.picket/\nnode_modules/\n!/tools/picket/*.tgz\n');
       const second = await shell.picket('init', '--yes', '--force');
       expect(second.out).toMatch(/^replaced +schemas\/picket\.schema\.json$/m);
       expect(second.out).toMatch(/^kept, it exists +picket\.yaml$/m);

@@ -191,7 +191,7 @@ describe('the action', () => {
   test("runs the checkout in Picket's own repository, built, without a cache", async () => {
     await onMachine(async ({ checkout, write, use, program }) => {
       await program('npm', npm);
-      await write('package.json', '{\n  "name": "picket"\n}\n');
+      await write('package.json', '{\n  "name": "sentinel-picket"\n}\n');
       for (const path of ['tools/build.mjs', 'src/bin.ts']) await write(path, '');
       const { ok, outputs, path, used } = await use({});
       expect([ok, outputs]).toEqual([true, { version: '1.2.3', source: 'checkout' }]);

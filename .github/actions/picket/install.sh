@@ -5,7 +5,7 @@ set -euo pipefail
 fail() { printf '::error::%s\n' "$1"; exit 1; }
 
 # Picket's own repository has no release of what it is about to test: it runs the checkout.
-is_own_checkout() { [ -f tools/build.mjs ] && [ -f src/bin.ts ] && grep -q '"name": "picket"' package.json; }
+is_own_checkout() { [ -f tools/build.mjs ] && [ -f src/bin.ts ] && grep -q '"name": "sentinel-picket"' package.json; }
 
 case "${1:-}" in
   source)

@@ -1,5 +1,6 @@
 import { ciSystems, type CiSystem, type InitWorkspace } from '../../app/init-files.ts';
-import { init, projectNameOf, type Written } from '../../app/init.ts';
+import { init, projectNameOf } from '../../app/init.ts';
+import type { Written } from '../../app/written-files.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { defineCommand } from '../command.ts';
@@ -55,6 +56,7 @@ const words: Readonly<Record<Written['action'], string>> = {
   written: 'written',
   extended: 'extended',
   replaced: 'replaced',
+  removed: 'removed',
   kept: 'kept, it exists',
   same: 'up to date',
 };
@@ -70,6 +72,7 @@ const tell = (io: Io, files: readonly Written[], folder: string): void => {
     '',
     'Now:',
     ...go,
+    '  npm ci                                   install the Picket that package-lock.json pins, as the workflows do',
     '  picket validate                          check the rules',
     '  picket plan                              what a deployment would change; `local` is a file, not Azure',
     '  picket deploy                            make it so',
@@ -119,6 +122,12 @@ export const command = defineCommand({
         nargs: 1,
         describe: 'Who must approve changes, for CODEOWNERS; repeatable',
       })
+      .option('tool', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'The Picket to pin: vendored, npm:NAME@VERSION, a packed file or its https address',
+        defaultDescription: 'this one',
+      })
       .option('force', { type: 'boolean', describe: "Replace Picket's own files; never picket.yaml or rules" })
       .option('yes', { alias: 'y', type: 'boolean', describe: 'Do not ask; take the defaults' })
       .example('$0 init', 'Ask, then write')
@@ -146,6 +155,7 @@ export const command = defineCommand({
       workspace,
       ci: ciNamed(ci),
       owners: args.owner ?? [],
+      tool: args.tool,
       existing: args.force === true ? 'replace' : 'keep',
     });
     tell(io, files, args.folder);
