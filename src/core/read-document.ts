@@ -8,6 +8,7 @@ import { decode } from './yaml/decode.ts';
 import { checkAliases, checkNumbers, type Problem } from './yaml/limits.ts';
 import { documentStarts, locator } from './yaml/locator.ts';
 import { explainSyntax } from './yaml/syntax-error.ts';
+import { mergeConflicts } from './yaml/merge-conflict.ts';
 import { buildTree, type YamlNode } from './yaml/tree.ts';
 
 /** Larger files are refused; in bytes. */
@@ -98,6 +99,8 @@ const firstContent = (text: string, events: readonly Event[], start: number): Sp
 };
 
 const parse = (text: string): Parsed => {
+  const conflicts = mergeConflicts(text);
+  if (conflicts.length > 0) return failed(...conflicts.slice(0, mostAlike));
   let events: Event[];
   try {
     events = parseEvents(text, { maxDepth: maximumDepth });

@@ -11,6 +11,12 @@ export const fileCodes: readonly CodeRow[] = [
     'Nothing of the file can be trusted behind the place that is named, so no rule is made of it. The usual causes are indentation, a tab, and a text with `: ` or `#` that needs quotes or a block under `|`.',
   ],
   [
+    'yaml/merge-conflict',
+    'error',
+    'The file holds a conflict of a merge that nobody settled.',
+    'Git marks with `<<<<<<<`, `=======` and `>>>>>>>` where two branches changed the same lines. Until somebody chooses, the file is neither side, even where it happens to be valid YAML. Keep what is right of both sides, and remove the marks.',
+  ],
+  [
     'yaml/complex-key',
     'error',
     'A mapping or a list stands where the name of a key is expected.',

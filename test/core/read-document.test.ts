@@ -155,7 +155,7 @@ describe('reading a file', () => {
     ["a: 'it's'\n", 1, 8, 'behind its closing quote'],
     ['a: [b] c\n', 1, 8, 'closing bracket'],
     ['a: > b\n', 1, 6, '`|` or `>`'],
-    ['query: |\nEvents\n| where x == 1\nb: c\n', 2, 1, 'belong to a text above'],
+    ['query: |\nEvents\n| where x == 1\nb: c\n', 2, 1, 'fell out of the text under `query`'],
     ['a:\n  b: c\n d: e\n', 3, 2, 'fits neither'],
   ])('%j is explained where it goes wrong', (text, line, column, words) => {
     expect(refusal(text)).toMatchObject({ start: { line, column }, message: expect.stringContaining(words) });

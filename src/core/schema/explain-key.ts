@@ -39,7 +39,7 @@ export const unknownKey = (error: ErrorObject, { root, document }: Context): Exp
     ...base,
     message,
     means: holder + pointer(name),
-    ...some('hint', taken(name) ? `\`${name}\` is already there: remove \`${key}\`.` : undefined),
+    ...some('hint', taken(name) ? `\`${name}\` is already there: remove \`${key}\`.` : `Write \`${name}\`.`),
     ...some('fix', taken(name) ? undefined : safe),
   });
   const alias = [...notes(schema, 'x-picket-aliases')].find(([name]) => sameName(name, key))?.[1];

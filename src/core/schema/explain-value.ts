@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv';
-import { isObject, type JsonValue } from '../json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { nearest, sameName } from '../nearest.ts';
-import { valueAt } from '../pointer.ts';
-import { allowedTexts, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
+import { valueAt, type JsonPointer } from '../pointer.ts';
+import { allowedTexts, keysOf, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
 import {
   lastOf,
   numberParameter,
@@ -12,8 +12,20 @@ import {
   type Context,
   type Explanation,
 } from './explanation.ts';
-import { replaceText, retype } from './repair.ts';
+import { entriesIn, replaceText, retype } from './repair.ts';
 import { counted, kindInWords, listed, shown, typesInWords } from './words.ts';
+
+/** How a list is written, with what stands there as its entries where they can be told. */
+const listExample = (at: JsonPointer, value: JsonValue | undefined, described: JsonObject): string => {
+  const key = lastOf(at);
+  const items = isObject(described['items']) ? described['items'] : undefined;
+  const [first] = items === undefined ? [] : keysOf(items);
+  if (isObject(value)) return `Put \`- \` before the first key under \`${key}\`, and indent the others below it.`;
+  if (first !== undefined)
+    return `Write each entry on lines of its own below \`${key}:\`, the first one beginning with \`- ${first}: \`.`;
+  const entries = (typeof value === 'string' ? entriesIn(value) : undefined) ?? ['first', 'second'];
+  return `Write \`${key}: [${entries.join(', ')}]\`, or each entry on a line of its own below, after \`- \`.`;
+};
 
 export const wrongType = (error: ErrorObject, { root, document }: Context): Explanation => {
   const at = error.instancePath;
@@ -41,7 +53,17 @@ export const wrongType = (error: ErrorObject, { root, document }: Context): Expl
     at,
     part: scalar ? 'value' : 'key',
     message: `${subject(at)} ${kind}; it must be ${wanted}.`,
-    ...some('hint', note(described, 'x-picket-hint')),
+    ...some(
+      'hint',
+      note(described, 'x-picket-hint') ??
+        (types.length === 1 && types[0] === 'array' && value !== null
+          ? listExample(at, value, isObject(parent) && isObject(parent['items']) ? parent : described)
+          : value === null
+            ? 'Fill it in, or remove the key.'
+            : fix?.[0] === undefined
+              ? undefined
+              : `Write \`${lastOf(at)}: ${fix[0].text}\`.`),
+    ),
     // A number where a noun is wanted needs more than quotes.
     ...some('fix', noun === undefined || typeof value === 'string' ? fix : undefined),
   };

@@ -32,6 +32,7 @@ export const explain = (error: ErrorObject, context: Context): Explanation | und
         at: error.instancePath,
         part: 'value',
         message: `${subject(error.instancePath)} is empty.`,
+        hint: 'Fill it in.',
       };
     case 'maxItems':
     case 'maxProperties':

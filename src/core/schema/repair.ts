@@ -44,6 +44,15 @@ const truths: Readonly<Record<string, string>> = {
   off: 'false',
 };
 
+/** The entries of a list that somebody wrote as one text, `Impact, Persistence`; undefined for what may be a sentence. */
+export const entriesIn = (text: string): readonly string[] | undefined => {
+  const entries = text
+    .trim()
+    .split(/\s*[,;]\s*/)
+    .filter((entry) => entry !== '');
+  return entries.length > 0 && entries.every((entry) => /^[\w.-]+$/.test(entry)) ? entries.map(written) : undefined;
+};
+
 /** A scalar of the wrong type written as the right one, where that changes nothing but the type. */
 export const retype = (
   document: SourceDocument,
@@ -60,8 +69,8 @@ export const retype = (
     if (types.includes('boolean') && truth !== undefined) return replace(truth);
     const whole = /^-?\d{1,15}$/.test(value.trim());
     if (whole && (types.includes('integer') || types.includes('number'))) return replace(value.trim());
-    if (types.length === 1 && types[0] === 'array' && /^[\w.-]+$/.test(value)) return replace(`[${before}]`);
-    return undefined;
+    const entries = types.length === 1 && types[0] === 'array' ? entriesIn(value) : undefined;
+    return entries === undefined ? undefined : replace(`[${entries.join(', ')}]`);
   }
   if (isArray(value) || typeof value === 'object') return undefined;
   // The text of the file, not the value: `1.10` must not become `1.1`.

@@ -1,4 +1,5 @@
 import { YAMLException } from 'js-yaml';
+import { fallenOut } from './fallen-line.ts';
 import type { Problem } from './limits.ts';
 
 /** What js-yaml's reasons mean to the person who wrote the file. */
@@ -130,6 +131,9 @@ const withinLine = (text: string, at: number): Refined | undefined => {
   const last = before.at(-1);
   if (last === undefined) return undefined;
   if (/[:\-?]/.test(last) && reserved.test(sign)) return cannotBegin(sign);
+  const [, mark] = /(?:^|[:-])\s+([*&])\S*$/.exec(before) ?? [];
+  if (mark !== undefined)
+    return { ...cannotBegin(mark), at: text.lastIndexOf('\n', at - 1) + 1 + before.lastIndexOf(mark) };
   if (sign === ':')
     return {
       message: 'A `: ` in a text without quotes begins another key.',
@@ -143,6 +147,27 @@ const withinLine = (text: string, at: number): Refined | undefined => {
     };
   if (last === ']' || last === '}')
     return { message: 'Something follows the closing bracket.', hint: 'Put the whole text in quotes.' };
+  return undefined;
+};
+
+/** A quote that is not closed is noticed lines below, where the text stops being indented: the place is the quote. */
+const openQuote = (text: string, at: number): Refined | undefined => {
+  let end = at;
+  while (end > 0) {
+    const start = text.lastIndexOf('\n', end - 2) + 1;
+    const value = /^(?:\s|- )*(?:[^\s:'"]+:\s+)?(?=["'])/.exec(text.slice(start, end))?.[0].length;
+    if (value !== undefined) {
+      const quote = text.charAt(start + value);
+      return text.slice(start + value + 1, end).includes(quote)
+        ? undefined
+        : {
+            message: 'A quote is opened here and never closed.',
+            hint: 'Close it, or put the text under `|`.',
+            at: start + value,
+          };
+    }
+    end = start;
+  }
   return undefined;
 };
 
@@ -168,6 +193,7 @@ const beforeKey = (text: string, at: number): Refined | undefined => {
 const refined = (reason: string, text: string, at: number): Refined | undefined => {
   if (/bad indentation of a mapping entry/.test(reason)) return withinLine(text, at);
   if (/multiline key may not be an implicit key/.test(reason)) return beforeKey(text, at);
+  if (/deficient indentation/.test(reason)) return openQuote(text, at);
   const isEnd = /end of the stream or a document separator/.test(reason);
   return isEnd && /[%@`]/.test(text.charAt(at)) ? cannotBegin(text.charAt(at)) : undefined;
 };
@@ -184,6 +210,8 @@ export const explainSyntax = (error: unknown, text: string): Problem => {
   if (!(error instanceof YAMLException)) throw error;
   const start = positionOf(error, text.length);
   const span = { start, end: Math.min(text.length, start + 1) };
+  const fallen = fallenOut(text, start);
+  if (fallen !== undefined) return fallen;
   const reason = error.reason;
   const better = refined(reason, text, start);
   if (better !== undefined) {

@@ -1,3 +1,4 @@
+import type { QueryDiagnostic } from '../../../core/query-facts.ts';
 import type { RuleCheck } from '../lint/fields.ts';
 import { analysedQuery, diagnosticsOf, sentence } from './facts.ts';
 
@@ -5,8 +6,11 @@ import { analysedQuery, diagnosticsOf, sentence } from './facts.ts';
 const unreachableCluster = 'KS207';
 
 /** What to do about some of the engine's complaints, by its codes. */
-const hintFor = (code: string, text: string): string | undefined => {
+const hintFor = ({ code, message }: QueryDiagnostic, text: string): string | undefined => {
   if (code === 'KS116') return 'Convert the value first: `tostring(...)`, `tolong(...)`, `todatetime(...)`.';
+  if (/\* syntax is not allowed/.test(message)) return 'Rows are counted by `count()`, without an asterisk.';
+  if (/requires an argument list/.test(message))
+    return 'A function is called with brackets, also without arguments: `count()`.';
   const isAssignment = code === 'KS141' && /^\s*[\w.[\]"']+\s*=[^=~]/.test(text);
   return isAssignment
     ? 'A single `=` gives a value a name: compare with `==`, or with `=~` regardless of case.'
@@ -24,9 +28,10 @@ export const semantics: RuleCheck = {
     'a warning here.',
   *check(item, context) {
     const query = analysedQuery(item, context);
-    for (const { code, message, severity, span } of diagnosticsOf(query, 'semantic')) {
+    for (const diagnostic of diagnosticsOf(query, 'semantic')) {
+      const { code, message, severity, span } = diagnostic;
       if (code === unreachableCluster) continue;
-      const hint = hintFor(code, query?.text.slice(span.start, span.end) ?? '');
+      const hint = hintFor(diagnostic, query?.text.slice(span.start, span.end) ?? '');
       yield {
         at: '/query',
         within: span,

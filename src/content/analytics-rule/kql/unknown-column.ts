@@ -1,5 +1,6 @@
 import type { RuleCheck } from '../lint/fields.ts';
 import { analysedQuery, diagnosticsOf, nameFinding } from './facts.ts';
+import { habitAt, lineBefore } from './habits.ts';
 
 export const unknownColumn: RuleCheck = {
   id: 'kql/unknown-column',
@@ -17,8 +18,9 @@ export const unknownColumn: RuleCheck = {
       yield nameFinding(item, query, diagnostic, {
         message: `There is no column, variable or table \`${diagnostic.name ?? ''}\` at this place of the query.`,
         hint:
+          habitAt(lineBefore(query.text, diagnostic.span.start), '') ??
           'Check the spelling, and that no `project` or `summarize` before has dropped it; a column of your own is ' +
-          'declared in a schema file.',
+            'declared in a schema file.',
         severity: diagnostic.severity,
       });
   },

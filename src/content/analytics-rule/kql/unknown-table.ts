@@ -1,8 +1,19 @@
 import type { RuleCheck } from '../lint/fields.ts';
-import { analysedQuery, diagnosticsOf, nameFinding } from './facts.ts';
+import type { QueryDiagnostic } from '../../../core/query-facts.ts';
+import { analysedQuery, diagnosticsOf, isCaseSlip, nameFinding } from './facts.ts';
 
 /** A leg of `union isfuzzy=true` may be absent: the service passes it over. */
 const fuzzy = 'KS205';
+
+/**
+ * A name that differs from a table's only in case is that table, misspelt: KQL tells the two apart, whatever else the
+ * workspace may have.
+ */
+const severityOf = ({ code, name = '', suggestion, severity }: QueryDiagnostic): QueryDiagnostic['severity'] => {
+  const slip = suggestion !== undefined && isCaseSlip(name, suggestion);
+  if (code === fuzzy) return slip ? 'warning' : 'note';
+  return slip ? 'error' : severity;
+};
 
 export const unknownTable: RuleCheck = {
   id: 'kql/unknown-table',
@@ -12,8 +23,9 @@ export const unknownTable: RuleCheck = {
   why:
     'The service refuses a rule whose query reads a table that the workspace does not have ("One of the tables does not ' +
     'exist"). Picket knows the tables of Log Analytics and Sentinel, those of your schema files, and, once ' +
-    '`picket schema pull` has written them down, those of your workspace; from then on an unknown table is an error. ' +
-    'A leg of `union isfuzzy=true` may be absent, so there it is only noted.',
+    '`picket schema pull` has written them down, those of your workspace; from then on an unknown table is an error, ' +
+    'as one is in any case whose name differs from a known one only in upper and lower case. A leg of ' +
+    '`union isfuzzy=true` may be absent, so there it is only noted, and a name in another case is a warning.',
   *check(item, context) {
     const query = analysedQuery(item, context);
     if (query === undefined) return;
@@ -23,7 +35,7 @@ export const unknownTable: RuleCheck = {
         hint:
           'Declare a table of your own in a schema file ({"Name": ..., "Properties": [{"name", "type"}]}), or write the ' +
           "workspace's schema down with `picket schema pull`.",
-        severity: diagnostic.code === fuzzy ? 'note' : diagnostic.severity,
+        severity: severityOf(diagnostic),
       });
   },
 };
