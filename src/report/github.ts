@@ -1,7 +1,7 @@
 import type { Severity } from '../core/diagnostic.ts';
 import type { ReportContext, Reporter } from '../core/report.ts';
+import { wellFormed } from '../core/visible.ts';
 import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
-import { wellFormed } from './hidden.ts';
 import { rootPath } from './place.ts';
 import { counted, inert } from './style.ts';
 

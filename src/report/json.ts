@@ -1,9 +1,9 @@
 import { planJson } from '../core/plan-json.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, Reporter } from '../core/report.ts';
+import { hidden } from '../core/visible.ts';
 import { diagnosticJson, diagnosticsJson } from './diagnostics-json.ts';
 import { driftJson } from './drift.ts';
-import { hidden } from './hidden.ts';
 
 const machine = (report: Report): JsonObject => {
   const findings = report.diagnostics.map(diagnosticJson);

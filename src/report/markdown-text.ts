@@ -1,4 +1,5 @@
-import { hidden, wellFormed, withoutCommands } from './hidden.ts';
+import { visible } from '../core/visible.ts';
+import { withoutCommands } from './inert.ts';
 
 /** Keeps a mention, a reference or a link from forming: GitHub looks for them in the text that Markdown has become. */
 const joiner = '\u2060';
@@ -8,9 +9,8 @@ export const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
 const oneLine = (text: string): string =>
-  wellFormed(text)
+  visible(text)
     .replaceAll(/[\t\n]/g, ' ')
-    .replaceAll(hidden, ' ')
     .trim();
 
 const unlinked = (text: string): string =>
@@ -73,6 +73,6 @@ export const prose = (text: string, code: (text: string) => string = codeSpan): 
 export const codeBlock = (text: string, language: string): string => {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
-  const clean = withoutCommands(wellFormed(text.replaceAll('\r\n', '\n')).replaceAll(hidden, ''));
+  const clean = withoutCommands(visible(text));
   return `${fence}${language}\n${clean}\n${fence}`;
 };

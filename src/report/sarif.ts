@@ -2,8 +2,8 @@ import { digestOf } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, ReportContext, Reporter } from '../core/report.ts';
 import type { Range } from '../core/text.ts';
+import { wellFormed } from '../core/visible.ts';
 import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
-import { wellFormed } from './hidden.ts';
 import { pathUri, rootPath } from './place.ts';
 import { counted, inert } from './style.ts';
 

@@ -1,10 +1,9 @@
-import { hidden, visible, wellFormed } from './hidden.ts';
+import { codePoint, visible } from '../core/visible.ts';
 
 /** Text for an XML element or attribute: markup escaped, and what XML 1.0 cannot hold made visible. */
 export const xmlText = (text: string): string =>
-  wellFormed(text.replaceAll('\r\n', '\n'))
-    .replaceAll(hidden, visible)
-    .replaceAll(/[\ufffe\uffff]/g, visible)
+  visible(text)
+    .replaceAll(/[\ufffe\uffff]/g, codePoint)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -82,6 +82,6 @@ describe('the terminal', () => {
   });
 
   test('shows an escape as text', () => {
-    expect(said('pretty', '\u001b[2Jx')[1]).toContain('\\u001b[2Jx');
+    expect(said('pretty', '\u001b[2Jx')[1]).toContain('<U+001B>[2Jx');
   });
 });

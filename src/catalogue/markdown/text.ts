@@ -1,4 +1,5 @@
-import { safeLink, visible } from '../site/markup.ts';
+import { visible } from '../../core/visible.ts';
+import { safeLink } from '../site/markup.ts';
 import { paragraphs } from '../words.ts';
 
 /** GitHub looks for mentions and links in the text that Markdown has become, where entities no longer hide them. */

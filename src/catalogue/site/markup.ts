@@ -1,21 +1,10 @@
+import { visible } from '../../core/visible.ts';
+
 /** A piece of HTML that is safe to send: made by `markup` alone, so that no text gets in unescaped. */
 export type Markup = { readonly markup: string };
 
 /** What a template may hold; `false` and undefined are nothing, lists are joined. */
 export type Part = Markup | string | number | false | undefined | readonly Part[];
-
-/** Controls, and the characters that turn the direction of text: they could make a text look like another one. */
-const unseen = /(?![\t\n])\p{Cc}|\p{Bidi_Control}|\p{Surrogate}|\ufeff/gu;
-
-const shownCode = (character: string): string =>
-  `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
-
-/** Most texts by far have nothing that would be spelled out; to see that is several times cheaper than to look for it. */
-const ordinary = /^[\t\n -~]*$/;
-
-/** A text without anything invisible: CRLF becomes LF, other controls and direction marks are spelled out. */
-export const visible = (text: string): string =>
-  ordinary.test(text) ? text : text.replaceAll(/\r\n?/g, '\n').replaceAll(unseen, shownCode);
 
 const escape = (text: string): string => {
   const shown = visible(text);

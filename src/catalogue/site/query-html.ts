@@ -1,5 +1,6 @@
 import type { Query } from '../model.ts';
-import { markup, visible, type Markup } from './markup.ts';
+import { visible } from '../../core/visible.ts';
+import { markup, type Markup } from './markup.ts';
 
 type Piece = { readonly kind: string | undefined; readonly text: string };
 

@@ -10,7 +10,7 @@ import { coveragePage, layerFile } from './coverage-page.ts';
 import { icon } from './frame.ts';
 import { graphPage } from './graph-page.ts';
 import { indexPage } from './index-page.ts';
-import { visible } from './markup.ts';
+import { visible } from '../../core/visible.ts';
 import { rulePage } from './rule-page.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
