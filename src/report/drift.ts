@@ -4,9 +4,9 @@ import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './budget.ts';
 import { codeBlock, codeSpan, cut, escaped } from './markdown-text.ts';
-import { fieldName, isText, valueText } from './plan-text.ts';
+import { fieldName, isText, sidesText, valueText } from './plan-text.ts';
 import { diffText, prettyDiff } from './query-diff.ts';
-import { clipped, counted, inert, oneLine, styleOf, type Style } from './style.ts';
+import { clipped, counted, inert, inline, oneLine, styleOf, type Style } from './style.ts';
 
 /** The states that are drift, with what a person reads. The others are in sync or somebody else's. */
 const titles: Partial<Record<VerdictState, string>> = {
@@ -114,7 +114,7 @@ const comparedFields = (verdict: Verdict): readonly FieldVerdict[] =>
 const fieldLines = (field: FieldVerdict, room: number, style: Style): readonly string[] => {
   const name = inert(fieldName(field.at));
   if (isText(field)) return [`      ${name} (- workspace, + git):`, ...prettyDiff(field.before, field.after, style)];
-  const [workspace, git] = [clipped(valueText(field.before), room), clipped(valueText(field.after), room)];
+  const [workspace, git] = sidesText(field, room).map(inline);
   return [`      ${name}: workspace ${style.red(workspace)}, git ${style.green(git)}`];
 };
 
@@ -139,8 +139,10 @@ const longest = 200;
 
 const fieldItem = (field: FieldVerdict): string => {
   const name = codeSpan(fieldName(field.at));
-  if (!isText(field))
-    return `  - ${name}: workspace ${codeSpan(cut(valueText(field.before), longest))}, git ${codeSpan(cut(valueText(field.after), longest))}`;
+  if (!isText(field)) {
+    const [workspace, git] = sidesText(field, longest).map(codeSpan);
+    return `  - ${name}: workspace ${workspace}, git ${git}`;
+  }
   const diff = codeBlock(diffText(field.before, field.after), 'diff').replaceAll(/^/gm, '    ');
   return `  - ${name} (- workspace, + git):\n\n${diff}\n`;
 };

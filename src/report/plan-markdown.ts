@@ -1,15 +1,14 @@
 import type { Change, ChangeAction, FieldChange, Plan, Refusal } from '../core/change.ts';
 import { cutText, fit, type Piece } from './budget.ts';
 import { codeBlock, codeSpan, cut, escaped, htmlText, prose } from './markdown-text.ts';
-import { fieldName, headline, isText, orderedRefusals, quotaLine, valueText } from './plan-text.ts';
+import { fieldName, headline, isText, orderedRefusals, quotaLine, sidesText } from './plan-text.ts';
 import { diffText } from './query-diff.ts';
 
 const longestValue = 300;
 const longestName = 120;
 const fieldBlock = (field: FieldChange): string => {
   const name = codeSpan(fieldName(field.at));
-  if (!isText(field))
-    return `- ${name}: ${codeSpan(cut(valueText(field.before), longestValue))} → ${codeSpan(cut(valueText(field.after), longestValue))}`;
+  if (!isText(field)) return `- ${name}: ${sidesText(field, longestValue).map(codeSpan).join(' → ')}`;
   return `- ${name}:\n\n${codeBlock(diffText(field.before, field.after), 'diff')}\n`;
 };
 

@@ -1,8 +1,8 @@
 import type { Change, FieldChange, Plan, Refusal } from '../core/change.ts';
 import type { ReportContext } from '../core/report.ts';
-import { actionSigns, fieldName, headline, isText, orderedRefusals, quotaLine, valueText } from './plan-text.ts';
+import { actionSigns, fieldName, headline, isText, orderedRefusals, quotaLine, sidesText } from './plan-text.ts';
 import { prettyDiff } from './query-diff.ts';
-import { clipped, inert, inline, oneLine, styleOf, type Style } from './style.ts';
+import { inert, inline, oneLine, styleOf, type Style } from './style.ts';
 
 const colours = {
   create: 'green',
@@ -19,8 +19,8 @@ const fieldLines = (field: FieldChange, context: ReportContext, style: Style): s
   const name = inert(fieldName(field.at));
   if (isText(field)) return [`      ${name}:`, ...prettyDiff(field.before, field.after, style)];
   const room = Math.max(24, Math.floor((context.columns - name.length - 14) / 2));
-  const before = clipped(valueText(field.before), room);
-  return [`      ${name}: ${style.red(before)} → ${style.green(clipped(valueText(field.after), room))}`];
+  const [before, after] = sidesText(field, room);
+  return [`      ${name}: ${style.red(inline(before))} → ${style.green(inline(after))}`];
 };
 
 const changeLines = (change: Change, context: ReportContext, style: Style): string[] => {

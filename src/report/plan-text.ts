@@ -1,5 +1,6 @@
 import type { FieldChange, Plan, Quota, Refusal } from '../core/change.ts';
 import type { JsonValue } from '../core/json.ts';
+import { toldApart } from '../core/visible.ts';
 import { counted } from './style.ts';
 
 /** `/properties/severity` as people call it: `severity`. */
@@ -9,6 +10,20 @@ export const fieldName = (at: string): string => at.replace(/^\/properties\//, '
 export const valueText = (value: JsonValue | undefined): string => {
   if (value === undefined) return '(none)';
   return typeof value === 'string' ? value : JSON.stringify(value);
+};
+
+/**
+ * Both sides of a change on one line each, cut to so many UTF-16 units around their first difference. They never print
+ * alike: a text that looks like a number, or like an absent value, stands in quotes.
+ */
+export const sidesText = (
+  { before, after }: Pick<FieldChange, 'before' | 'after'>,
+  length = Infinity,
+): readonly [string, string] => {
+  const [one, other] = [valueText(before), valueText(after)];
+  return one === other
+    ? toldApart(JSON.stringify(before) ?? one, JSON.stringify(after) ?? other, length)
+    : toldApart(one, other, length);
 };
 
 /** True where a field is best shown as a diff of its lines. */

@@ -1,12 +1,14 @@
 import { structuredPatch } from 'diff';
+import { toldApartInABlock } from '../core/visible.ts';
 import { counted, inert, type Style } from './style.ts';
 
 export type DiffLine = { readonly kind: 'same' | 'added' | 'removed' | 'gap'; readonly text: string };
 
-/** The lines in which two texts differ, with so many unchanged lines around; gaps stand for what is left out. */
+/** The lines in which two texts differ, with so many unchanged lines around; gaps stand for what is left out. Lines never print alike. */
 export const lineDiff = (before: string, after: string, context = 2): DiffLine[] => {
-  const { hunks } = structuredPatch('', '', `${before}\n`, `${after}\n`, '', '', { context });
-  const lastLine = before.split('\n').length;
+  const [old, now] = toldApartInABlock(before, after);
+  const { hunks } = structuredPatch('', '', `${old}\n`, `${now}\n`, '', '', { context });
+  const lastLine = old.split('\n').length;
   const lines: DiffLine[] = [];
   let next = 1;
   for (const hunk of hunks) {

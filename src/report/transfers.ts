@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Transfer, TransferAction, TransferReport } from '../core/transfer.ts';
 import { diagnosticJson } from './diagnostics-json.ts';
-import { clipped, inert, oneLine, styleOf, type Look, type Style } from './style.ts';
+import { sidesText } from './plan-text.ts';
+import { inert, inline, oneLine, styleOf, type Look, type Style } from './style.ts';
 
 const order: readonly TransferAction[] = [
   'found',
@@ -45,19 +46,16 @@ const paints = {
   found: 'yellow',
 } as const satisfies Readonly<Record<TransferAction, keyof Style>>;
 
-const shownValue = (value: JsonValue | undefined, room: number): string =>
-  value === undefined ? 'nothing' : clipped(typeof value === 'string' ? value : JSON.stringify(value), room);
-
 const linesOf = (entry: Transfer, style: Style, columns: number): string[] => {
   const room = Math.max(24, Math.floor(columns / 2) - 16);
   const place = entry.path ?? entry.id;
   return [
     `  ${style[paints[entry.action]](words[entry.action].padEnd(11))} ${inert(place)}  ${style.dim(oneLine(entry.name))}`,
     ...(entry.fields.length === 0 ? [] : [`      ${entry.fields.join(', ')}`]),
-    ...entry.conflicts.map(
-      ({ field, theirs, ours, line }) =>
-        `      ${style.yellow(field)}${line === undefined ? '' : ` (line ${line})`}: theirs ${style.red(shownValue(theirs, room))}, git ${style.green(shownValue(ours, room))}`,
-    ),
+    ...entry.conflicts.map(({ field, theirs, ours, line }) => {
+      const [live, git] = sidesText({ before: theirs, after: ours }, room);
+      return `      ${style.yellow(field)}${line === undefined ? '' : ` (line ${line})`}: theirs ${style.red(inline(live))}, git ${style.green(inline(git))}`;
+    }),
     ...entry.notes.map((note) => `      ${inert(note)}`),
   ];
 };

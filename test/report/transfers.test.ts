@@ -49,7 +49,7 @@ describe('the report of rules that were brought in', () => {
     const text = prettyTransfers(report, { colour: false, columns: 100 });
     expect(text).toContain('rules/created.yaml');
     expect(text).not.toContain('rules/unchanged.yaml');
-    expect(text).toContain('query (line 4): theirs T, git nothing');
+    expect(text).toContain('query (line 4): theirs T, git (none)');
     expect(text).toContain('a.json error: Nothing there.');
     expect(text).not.toContain('\u001b');
   });
