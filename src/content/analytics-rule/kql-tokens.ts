@@ -51,9 +51,9 @@ const tokenAt = (text: string, at: number): string =>
   operators.find((operator) => text.startsWith(operator, at)) ??
   String.fromCodePoint(text.codePointAt(at) ?? 0);
 
-/** The tokens of a query in their order, without white space and comments. Takes any text. */
-export const kqlTokens = (query: string): readonly string[] => {
-  const tokens: string[] = [];
+/** The tokens of a query in their order and the offset of each, without white space and comments. Takes any text. */
+export const placedTokens = (query: string): readonly { readonly text: string; readonly start: number }[] => {
+  const tokens: { readonly text: string; readonly start: number }[] = [];
   let at = 0;
   while (at < query.length) {
     const skipped = matchAt(space, query, at) ?? matchAt(comment, query, at);
@@ -62,8 +62,11 @@ export const kqlTokens = (query: string): readonly string[] => {
       continue;
     }
     const token = tokenAt(query, at);
-    tokens.push(token);
+    tokens.push({ text: token, start: at });
     at += token.length;
   }
   return tokens;
 };
+
+/** The tokens alone. */
+export const kqlTokens = (query: string): readonly string[] => placedTokens(query).map(({ text }) => text);

@@ -82,6 +82,8 @@ describe('the fixtures of the lint rules', () => {
       'kql/unknown-table',
       'rule/description-quoted',
       'rule/entity-identifier-unknown',
+      'rule/hidden-character',
+      'rule/hidden-character',
       'rule/kind-missing',
       'rule/name-surrounding-space',
       'rule/version-form',

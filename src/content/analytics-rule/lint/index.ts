@@ -2,6 +2,7 @@ import type { LintRule } from '../../../core/content-type.ts';
 import type { AnalyticsRuleDraft } from '../model.ts';
 import { accountNotStrong } from './account-not-strong.ts';
 import { apiVersionTooOld } from './api-version-too-old.ts';
+import { confusableName } from './confusable-name.ts';
 import { descriptionEmpty } from './description-empty.ts';
 import { descriptionQuoted } from './description-quoted.ts';
 import { duplicateId } from './duplicate-id.ts';
@@ -14,6 +15,7 @@ import { frequencyBelowHourWithLongPeriod } from './frequency-below-hour-with-lo
 import { groupingKeyNotMapped } from './grouping-key-not-mapped.ts';
 import { groupingLookbackOutOfRange } from './grouping-lookback-out-of-range.ts';
 import { groupingSelectedWithoutKeys } from './grouping-selected-without-keys.ts';
+import { hiddenCharacter } from './hidden-character.ts';
 import { idChanged } from './id-changed.ts';
 import { idNotGuid } from './id-not-guid.ts';
 import { kindMissing } from './kind-missing.ts';
@@ -44,6 +46,7 @@ export const lint: readonly LintRule<AnalyticsRuleDraft>[] = [
   kindMissing,
   idNotGuid,
   nameSurroundingSpace,
+  hiddenCharacter,
   namePlaceholder,
   descriptionEmpty,
   descriptionQuoted,
@@ -76,6 +79,7 @@ export const lint: readonly LintRule<AnalyticsRuleDraft>[] = [
   groupingKeyNotMapped,
   duplicateId,
   duplicateName,
+  confusableName,
   idChanged,
   versionNotRaised,
   removedWithoutDeprecation,

@@ -1,0 +1,115 @@
+import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
+import { pointer, type JsonPointer } from '../../../core/pointer.ts';
+import type { Span, TextEdit } from '../../../core/text.ts';
+import { codePoint, hidden, likeSpace, visible } from '../../../core/visible.ts';
+import { placedTokens } from '../kql-tokens.ts';
+import type { Placed, RuleCheck, RuleItem } from './fields.ts';
+
+/** Every text of a file, with its place. */
+const textsOf = function* (value: JsonValue, at: JsonPointer = ''): Iterable<Placed<string>> {
+  if (typeof value === 'string') yield { at, value };
+  else if (isArray(value))
+    for (const [index, member] of value.entries()) yield* textsOf(member, `${at}${pointer(index)}`);
+  else if (isObject(value))
+    for (const [key, member] of Object.entries(value)) yield* textsOf(member, `${at}${pointer(key)}`);
+};
+
+type Place = { readonly character: string; readonly within: Span };
+
+const placesOf = (pattern: RegExp, text: string): readonly Place[] =>
+  [...text.matchAll(pattern)].flatMap(({ 0: character, index }) =>
+    // The CR of a line end is no hidden character.
+    character === '\r' && text[index + 1] === '\n'
+      ? []
+      : [{ character, within: { start: index, end: index + character.length } }],
+  );
+
+/** What is written as an escape in the file can be seen there. */
+const isEscaped = ({ document }: RuleItem, at: JsonPointer, { character, within }: Place): boolean => {
+  const span = document.locateWithin(at, within);
+  return !document.text.slice(span.start, span.end).includes(character);
+};
+
+const kinds: readonly (readonly [RegExp, string])[] = [
+  [/\p{Bidi_Control}/u, 'a mark that turns the direction of text'],
+  [/\p{Cc}/u, 'a control character'],
+  [/\p{Zs}/u, 'white space that looks like a space and is none'],
+  [/[\p{Zl}\p{Zp}]/u, 'a line end that only some readers know'],
+];
+
+const kindOf = (character: string): string =>
+  kinds.find(([pattern]) => pattern.test(character))?.[1] ?? 'a character that nobody sees';
+
+const around = 20;
+
+/** The text beside the character, as much as finds it again, not cut within a pair of surrogates. */
+const context = (text: string, { within }: Place): string => {
+  const part = text.slice(Math.max(0, within.start - around), within.end + around);
+  return visible(part.replaceAll(/\s+/g, (space) => space.replaceAll(/[\r\n\t]/g, ' ')).trim());
+};
+
+/** In a query only a token changes what is found: a comment or the space between tokens weighs less. */
+const queryPlaces = (query: string): { readonly error: readonly Place[]; readonly warning: readonly Place[] } => {
+  const unseen = placesOf(hidden, query);
+  const spaces = placesOf(likeSpace, query);
+  if (unseen.length + spaces.length === 0) return { error: [], warning: [] };
+  const tokens = placedTokens(query);
+  const inToken = ({ within }: Place): boolean =>
+    tokens.some(({ text, start }) => start <= within.start && within.end <= start + text.length);
+  return {
+    error: unseen.filter(inToken),
+    warning: [...unseen.filter((place) => !inToken(place)), ...spaces.filter(inToken)],
+  };
+};
+
+/** Texts that others compare or search for, in which a space that is none is never meant. */
+const compared = new Set(['/name', '/id']);
+
+export const hiddenCharacter: RuleCheck = {
+  id: 'rule/hidden-character',
+  scope: 'item',
+  severity: 'warning',
+  summary: 'A text holds a character that nobody can see.',
+  why:
+    'A zero-width space within a word, a mark that turns the direction of text or a control character looks like nothing ' +
+    'in an editor and in a pull request, and changes what a query finds: `has "adm\u200bin"` with such a space inside never ' +
+    'matches, and the detection is off without anybody noticing. In the literals and names of a query it is an error. ' +
+    'Where one is meant, write it as an escape of KQL (`"\\u200b"`), which everybody can see, or ignore the finding with a ' +
+    'reason.',
+  *check(item) {
+    for (const { at, value } of textsOf(item.raw)) {
+      const inQuery = at === '/query';
+      const found = inQuery
+        ? queryPlaces(value)
+        : {
+            error: [],
+            warning: [...placesOf(hidden, value), ...(compared.has(at) ? placesOf(likeSpace, value) : [])],
+          };
+      for (const severity of ['error', 'warning'] as const) {
+        const places = found[severity].filter((place) => !isEscaped(item, at, place));
+        const [first] = places;
+        if (first === undefined) continue;
+        const more = places.length === 1 ? '' : ` and ${places.length - 1} more`;
+        const isSpace = /\p{Zs}/u.test(first.character);
+        const fix: readonly TextEdit[] = inQuery
+          ? []
+          : places.map((place) => ({
+              span: item.document.locateWithin(at, place.within),
+              text: /\p{Zs}/u.test(place.character) ? ' ' : '',
+            }));
+        yield {
+          at,
+          within: first.within,
+          severity,
+          message: `\`${codePoint(first.character)}\`${more} in \`${context(value, first)}\`: ${kindOf(first.character)}.`,
+          hint: inQuery
+            ? 'Take it out; where it is meant, write it as an escape (`"\\u…"`), so that a reviewer sees it.'
+            : isSpace
+              ? 'Write an ordinary space.'
+              : 'Take it out.',
+          ...(fix.length === 0 ? {} : { fix }),
+        };
+      }
+    }
+  },
+};
