@@ -61,7 +61,7 @@ const scriptsOf = (letter: string): readonly Script[] => {
 };
 
 const isMixed = (word: string): boolean => {
-  const letters = [...word].map(scriptsOf).filter((found) => found.length > 0);
+  const letters = Array.from(word, scriptsOf).filter((found) => found.length > 0);
   const fit = (allowed: readonly Script[]): boolean =>
     letters.every((found) => found.some((script) => allowed.includes(script)));
   return !scripts.some((script) => fit([script])) && !together.some(fit);

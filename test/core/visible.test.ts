@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constantFrom, pre, property, string } from 'fast-check';
 import { hidden, toldApart, toldApartInABlock, visible } from '../../src/core/visible.ts';
 
 describe('a text made visible', () => {
@@ -37,8 +37,8 @@ describe('a text made visible', () => {
   });
 
   test('is the same when it is made visible twice', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+    assert(
+      property(string({ unit: 'binary' }), (text) => {
         expect(visible(visible(text))).toBe(visible(text));
         expect(visible(text).replaceAll('\u0000', '')).not.toMatch(hidden);
       }),
@@ -47,8 +47,8 @@ describe('a text made visible', () => {
 });
 
 /** Characters that could hide a difference, among some that could not. */
-const tricky = fc.string({
-  unit: fc.constantFrom(
+const tricky = string({
+  unit: constantFrom(
     'a',
     'b',
     ' ',
@@ -68,9 +68,9 @@ const tricky = fc.string({
 describe('two sides of a change', () => {
   test('never print alike on a line, however Markdown folds white space, whatever differs', () => {
     const printed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
-    fc.assert(
-      fc.property(tricky, tricky, (before, after) => {
-        fc.pre(before !== after);
+    assert(
+      property(tricky, tricky, (before, after) => {
+        pre(before !== after);
         const [one, other] = toldApart(before, after, 300);
         expect(printed(one)).not.toBe(printed(other));
         // Nor when a reader cannot tell the letters of two scripts.
@@ -104,9 +104,9 @@ describe('two sides of a change', () => {
   });
 
   test('never print alike in the lines of a block', () => {
-    const lines = fc.array(tricky, { minLength: 1, maxLength: 4 });
-    fc.assert(
-      fc.property(lines, lines, (before, after) => {
+    const lines = array(tricky, { minLength: 1, maxLength: 4 });
+    assert(
+      property(lines, lines, (before, after) => {
         const [removed, added] = [
           before.filter((line) => !after.includes(line)),
           after.filter((line) => !before.includes(line)),

@@ -11,7 +11,7 @@ const plainName = (item: RuleItem): string | undefined => textAt(item, 'name')?.
 
 /** The letters of a word by their numbers where they are not ASCII. */
 const numbered = (word: string): string =>
-  [...word]
+  Array.from(word)
     .filter((letter) => letter > '\x7f')
     .map((letter) => `${letter} ${codePoint(letter)}`)
     .join(', ');
