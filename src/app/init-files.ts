@@ -102,11 +102,12 @@ const checkOwners = ({ owners, ci }: InitChoices): void => {
     });
 };
 
+/** What decides what is deployed: the rules, where they go, and what checks and deploys them. */
+const owned = ['/analytics-rules/', '/picket.yaml', '/.github/', '/package.json', '/package-lock.json', '/tools/'];
+
 const ownersText = (from: PackageFiles, owners: readonly string[]): string => {
   const who = owners.length === 0 ? '@your-organisation/detection-engineers' : owners.join(' ');
-  const lines = ['/analytics-rules/', '/picket.yaml', '/.github/'].map(
-    (path) => `${owners.length === 0 ? '# ' : ''}${path.padEnd(18)} ${who}`,
-  );
+  const lines = owned.map((path) => `${owners.length === 0 ? '# ' : ''}${path.padEnd(19)} ${who}`);
   return `${template(from, 'templates/github/CODEOWNERS')}${lines.join('\n')}\n`;
 };
 
@@ -123,8 +124,8 @@ const shippedForGitHub = (from: PackageFiles): readonly string[] => {
     .flatMap((entry) => [...from.keys()].filter((path) => path === entry || path.startsWith(`${entry}/`)));
 };
 
-const pipelineFiles = (from: PackageFiles, choices: InitChoices): readonly InitFile[] => {
-  switch (choices.ci) {
+const pipelineFiles = (from: PackageFiles, ci: CiSystem): readonly InitFile[] => {
+  switch (ci) {
     case 'none':
       return [];
     case 'azure-devops': {
@@ -132,11 +133,10 @@ const pipelineFiles = (from: PackageFiles, choices: InitChoices): readonly InitF
       return [{ path: 'azure-pipelines.yml', text, kind: 'ours' }];
     }
     case 'github': {
-      const files = shippedForGitHub(from).map((path): InitFile => {
+      return shippedForGitHub(from).map((path): InitFile => {
         const text = template(from, path);
         return { path, text, kind: 'ours', executable: text.startsWith('#!') };
       });
-      return [...files, { path: '.github/CODEOWNERS', text: ownersText(from, choices.owners), kind: 'yours' }];
     }
   }
 };
@@ -154,6 +154,22 @@ const trackingFiles = (from: PackageFiles, tracked: Tool['tracked']): readonly I
   ];
 };
 
+/** The files that follow from the tool alone, and are renewed with it; people may add to those of kind `lines`. */
+export const renewedFiles = (
+  { files: from, tracked }: Pick<Tool, 'files' | 'tracked'>,
+  ci: readonly CiSystem[],
+): readonly InitFile[] => [
+  ...schemas.map((path): InitFile => ({ path, text: template(from, path), kind: 'ours' })),
+  {
+    path: '.githooks/pre-commit',
+    text: template(from, 'templates/githooks/pre-commit'),
+    kind: 'ours',
+    executable: true,
+  },
+  ...trackingFiles(from, tracked),
+  ...ci.flatMap((system) => pipelineFiles(from, system)),
+];
+
 /** Where the example goes; left out in a repository that has rules already. */
 export const examplePath = 'analytics-rules/security-event-log-cleared.yaml';
 
@@ -161,24 +177,16 @@ export const examplePath = 'analytics-rules/security-event-log-cleared.yaml';
  * Every file of a new repository, made of what the tool ships, besides those that pin the tool. Throws a `usage` error
  * when the answers make no valid picket.yaml, with every mistake, or no valid CODEOWNERS.
  */
-export const initFiles = (
-  { files: from, tracked }: Pick<Tool, 'files' | 'tracked'>,
-  choices: InitChoices,
-): readonly InitFile[] => {
+export const initFiles = (tool: Pick<Tool, 'files' | 'tracked'>, choices: InitChoices): readonly InitFile[] => {
+  const from = tool.files;
   checkOwners(choices);
+  const owners: InitFile = { path: '.github/CODEOWNERS', text: ownersText(from, choices.owners), kind: 'yours' };
   return [
     { path: 'picket.yaml', text: configText(from, choices), kind: 'yours' },
     { path: examplePath, text: exampleText(from, `templates/${examplePath}`), kind: 'yours' },
-    ...schemas.map((path): InitFile => ({ path, text: template(from, path), kind: 'ours' })),
     { path: '.vscode/settings.json', text: template(from, 'templates/vscode/settings.json'), kind: 'yours' },
     { path: '.vscode/extensions.json', text: template(from, 'templates/vscode/extensions.json'), kind: 'yours' },
-    {
-      path: '.githooks/pre-commit',
-      text: template(from, 'templates/githooks/pre-commit'),
-      kind: 'ours',
-      executable: true,
-    },
-    ...trackingFiles(from, tracked),
-    ...pipelineFiles(from, choices),
+    ...(choices.ci === 'github' ? [owners] : []),
+    ...renewedFiles(tool, [choices.ci]),
   ];
 };

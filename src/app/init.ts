@@ -5,7 +5,8 @@ import { kindOf, readText } from '../files/disk.ts';
 import { examplePath, initFiles, type InitChoices } from './init-files.ts';
 import { pinChanges, pinnedSpec } from './tool-pin.ts';
 import { findTool } from './tool.ts';
-import { change, put, type Written } from './written-files.ts';
+import { change, put, textChange, type Written } from './written-files.ts';
+import { readRecord, recordPath, recordText, writtenDigest } from './written-record.ts';
 
 export type InitRequest = Omit<InitChoices, 'name'> & {
   /** The project's name; undefined for the name of the folder. */
@@ -34,14 +35,24 @@ export const init = async (io: Pick<Io, 'cwd'>, request: InitRequest): Promise<r
   const isPinned = pinnedSpec(await readText(join(folder, 'package.json'))) !== undefined;
   const keepsTool = isPinned && request.tool === undefined && request.existing === 'keep';
   const changes = keepsTool ? [] : await pinChanges(folder, tool);
+  const before = await readRecord(folder);
+  const digests: Record<string, string> = { ...before?.files };
   const rules = join(folder, 'analytics-rules');
   const hasRules = (await kindOf(rules)) === 'folder' && (await discoverRules(folder, [rules])).length > 0;
   const written: Written[] = [];
   for (const file of files) {
     if (file.path === examplePath && hasRules) continue;
-    written.push({ path: file.path, action: await put(folder, file, request.existing) });
+    const action = await put(folder, file, request.existing);
+    written.push({ path: file.path, action });
+    if (file.kind === 'ours' && action !== 'kept') digests[file.path] = writtenDigest(file.text);
   }
   if (keepsTool) written.push({ path: 'package.json', action: 'kept' });
   for (const one of changes) written.push({ path: one.path, action: await change(folder, one) });
+  const text = recordText({
+    version: keepsTool ? (before?.version ?? tool.version) : tool.version,
+    ci: [...new Set([...(before?.ci ?? []), request.ci])],
+    files: digests,
+  });
+  written.push({ path: recordPath, action: await change(folder, await textChange(folder, recordPath, text)) });
   return written.map(({ path, action }) => ({ path: shown(io.cwd, join(folder, path)), action }));
 };

@@ -4,7 +4,7 @@ import { PicketError } from '../core/errors.ts';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import { namesIn, readBytes, readText } from '../files/disk.ts';
 import { packageName, toolFolder, type Tool } from './tool.ts';
-import type { Change } from './written-files.ts';
+import { textChange, type Change } from './written-files.ts';
 
 const groups = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
 
@@ -110,12 +110,6 @@ export const lockWith = (tool: Tool, manifestText: string, present: string | und
   return lockText(entries, manifest, rest);
 };
 
-const ofText = (path: string, present: string | undefined, contents: string): Change => ({
-  path,
-  contents,
-  action: present === undefined ? 'written' : present === contents ? 'same' : 'extended',
-});
-
 /**
  * What has to be done in a folder so that its package.json and package-lock.json pin a tool: the two files, the packed tool
  * where it is tracked, and packed tools of other versions, which nothing uses any more. Rejects with a `config` error where
@@ -126,8 +120,8 @@ export const pinChanges = async (folder: string, tool: Tool): Promise<readonly C
   const lock = await readText(join(folder, 'package-lock.json'));
   const newManifest = manifestWith(tool, manifest);
   const changes = [
-    ofText('package.json', manifest, newManifest),
-    ofText('package-lock.json', lock, lockWith(tool, newManifest, lock)),
+    await textChange(folder, 'package.json', newManifest),
+    await textChange(folder, 'package-lock.json', lockWith(tool, newManifest, lock)),
   ];
   const { tracked } = tool;
   const kept = (await namesIn(join(folder, toolFolder))).filter((name) => /^picket-.+\.tgz$/.test(name));

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { makeExecutable, readText, writeAtomically } from '../files/disk.ts';
 import type { InitFile } from './init-files.ts';
 
-/** What became of one file. `same`: it was there already, in this form. */
+/**
+ * What became of one file. `same`: it was there already, in this form. `kept`: it was there in another form. `missing`:
+ * people have removed it, and it stays away.
+ */
 export type Written = {
   /** Relative to the working directory. */
   readonly path: string;
-  readonly action: 'written' | 'extended' | 'replaced' | 'removed' | 'kept' | 'same';
+  readonly action: 'written' | 'extended' | 'replaced' | 'removed' | 'kept' | 'missing' | 'same';
 };
 
 /** The lines of `text` that `present` lacks; comments come along only with a new file. */
@@ -45,6 +48,12 @@ export type Change = {
   /** What it becomes; undefined for nothing. */
   readonly contents: string | Uint8Array | undefined;
   readonly action: Written['action'];
+};
+
+/** The change that gives a text file its contents. */
+export const textChange = async (folder: string, path: string, contents: string): Promise<Change> => {
+  const present = await readText(join(folder, path));
+  return { path, contents, action: present === undefined ? 'written' : present === contents ? 'same' : 'extended' };
 };
 
 /** Carries a change out in a folder. */

@@ -17,6 +17,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./init.ts')).command,
   },
   {
+    name: 'upgrade',
+    usage: 'upgrade [source]',
+    describe: 'Renew the Picket that this repository pins, its schemas and workflows',
+    load: async () => (await import('./upgrade.ts')).command,
+  },
+  {
     name: 'new',
     usage: 'new [name]',
     describe: 'Write a new rule file that is valid from the start',

@@ -58,6 +58,7 @@ const words: Readonly<Record<Written['action'], string>> = {
   replaced: 'replaced',
   removed: 'removed',
   kept: 'kept, it exists',
+  missing: 'left out',
   same: 'up to date',
 };
 
