@@ -14,6 +14,7 @@ import { shown } from '../files/discover.ts';
 import { writeAtomically } from '../files/disk.ts';
 import type { PullStep } from './pull-choice.ts';
 import type { PullSession } from './pull-content.ts';
+import { ignoringWhatRuns } from './pull-findings.ts';
 import { lossOf } from './transfer-files.ts';
 
 /** The name that a rule has for people: of built-in rules it is read-only, and only documents the file. */
@@ -23,9 +24,12 @@ const withName = (value: JsonObject, displayName: string): JsonObject => {
   return { ...(id === undefined ? {} : { id }), name: displayName, ...rest };
 };
 
+const saysNothing = (value: JsonValue | undefined): boolean =>
+  value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+
 /** Properties without a value say nothing, whatever they are. */
 const unknownNote = (body: JsonObject, unknown: readonly string[]): readonly string[] => {
-  const said = unknown.filter((at) => (valueAt(body, at) ?? null) !== null);
+  const said = unknown.filter((at) => !saysNothing(valueAt(body, at)));
   return said.length === 0
     ? []
     : [`Picket does not know ${said.join(', ')}: the file does not have it, and every deployment keeps it.`];
@@ -52,7 +56,7 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
         `Its kind ${JSON.stringify(live.body['kind'] ?? null)} or its fields are not what a rule file can hold; nothing was written.`,
       ],
     });
-  await writeAtomically(path, printRule(value));
+  await writeAtomically(path, ignoringWhatRuns(entry.path, printRule(value), session.context));
   return transfer({
     ...entry,
     action: lost.length > 0 ? 'incomplete' : 'created',
@@ -120,8 +124,10 @@ export const mergeFile = async (
   );
   const written = merged?.written ?? [];
   const plain = merged === undefined || written.length === 0 ? document.text : merged.text;
-  const { text, note } =
+  const { text: raised, note } =
     plain === document.text || versionTaken(document, plain) ? { text: plain, note: [] } : bumped(document.path, plain);
+  const text =
+    raised === document.text ? raised : ignoringWhatRuns(document.path, raised, session.context, document.text);
   if (text !== document.text) await writeAtomically(resolve(io.cwd, document.path), text);
   const refused = merged?.refused ?? [];
   const after = readDocument(document.path, text).document;

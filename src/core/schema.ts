@@ -21,7 +21,7 @@ const validatorFor = (schema: JsonObject): ValidateFunction => {
 };
 
 /** What is wrong at bottom comes first: a value of the wrong type is not also one that is not allowed. */
-const order = ['forbidden-key', 'wrong-type', 'empty', 'not-allowed-value', 'pattern', 'bad-name'];
+const order = ['forbidden-key', 'wrong-type', 'empty', 'not-allowed-value', 'unknown-value', 'pattern', 'bad-name'];
 
 const rank = (explanation: Explanation): number => {
   const position = order.indexOf(explanation.code.slice('schema/'.length));
@@ -46,7 +46,7 @@ const withoutEchoes = (explanations: readonly Explanation[]): readonly Explanati
 
 const place = (explanation: Explanation, { root, document }: Context): Diagnostic => ({
   code: explanation.code,
-  severity: severityAt(root, explanation.at),
+  severity: explanation.severity ?? severityAt(root, explanation.at),
   message: explanation.message,
   ...(explanation.hint !== undefined && { hint: explanation.hint }),
   path: document.path,

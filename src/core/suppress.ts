@@ -31,10 +31,12 @@ const runsAlways = (code: string): boolean => code.startsWith('schema/') || code
  * Without these no rule can be made of the file, so hiding the reason would make a rule vanish without a word. Limits and
  * unknown keys can be suppressed: there a person may know more than Picket.
  */
-const suppressible = (code: string): boolean => {
+export const isSuppressible = (code: string): boolean => {
   if (code.startsWith('yaml/')) return false;
   if (!code.startsWith('schema/')) return true;
-  return ['unknown-key', 'too-long', 'too-many', 'out-of-range', 'bad-name'].includes(code.slice('schema/'.length));
+  return ['unknown-key', 'unknown-value', 'too-long', 'too-many', 'out-of-range', 'bad-name'].includes(
+    code.slice('schema/'.length),
+  );
 };
 
 type Parsed = { readonly suppressions: readonly Suppression[]; readonly diagnostics: readonly Diagnostic[] };
@@ -94,7 +96,7 @@ const parseComment = (
       const [near] = nearest(code, known ?? []);
       const message = `There is no finding \`${code}\`${near === undefined ? '.' : `: did you mean \`${near}\`?`}`;
       diagnostics.push(complain(document, comment, 'yaml/unknown-suppression', message, example));
-    } else if (!suppressible(code))
+    } else if (!isSuppressible(code))
       diagnostics.push(
         complain(
           document,

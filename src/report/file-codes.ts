@@ -149,6 +149,12 @@ export const fileCodes: readonly CodeRow[] = [
     'The service refuses the rule. Take one of the values that are named; upper and lower case count.',
   ],
   [
+    'schema/unknown-value',
+    'warning',
+    'A value is none of those that Picket knows, where the service may know more.',
+    'Products, tactics and alert properties are open lists: the service gets new ones before Picket does, and returns them. One that looks like a misspelt known one is an error, any other a warning, and it is sent as it is. Where the service runs a value that looks misspelt, `pull` writes a `picket-ignore` comment above it.',
+  ],
+  [
     'schema/pattern',
     'error',
     'A text does not have the form that it must have.',

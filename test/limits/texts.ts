@@ -18,7 +18,7 @@ export const texts: readonly Limit[] = [
   field('name of one character', 'schema/empty', 'name', 'n', ''),
   field('description of 5,000 characters', 'schema/too-long', 'description', 'd'.repeat(5000), 'd'.repeat(5001)),
   field('severity', 'schema/not-allowed-value', 'severity', 'Informational', 'Critical'),
-  limit('tactic', 'schema/not-allowed-value', '/tactics/0', {}, { tactics: ['CommandandControl'] }),
+  limit('tactic', 'schema/unknown-value', '/tactics/0', {}, { tactics: ['CommandandControl'] }),
   limit(
     'technique of four digits',
     'schema/pattern',
@@ -83,10 +83,10 @@ export const texts: readonly Limit[] = [
   }),
   limit(
     'alertProperty',
-    'schema/not-allowed-value',
+    'schema/unknown-value',
     '/alertDetailsOverride/alertDynamicProperties/0/alertProperty',
     { alertDetailsOverride: { alertDynamicProperties: [{ alertProperty: 'AlertLink', value: 'UserId' }] } },
-    { alertDetailsOverride: { alertDynamicProperties: [{ alertProperty: 'Link', value: 'UserId' }] } },
+    { alertDetailsOverride: { alertDynamicProperties: [{ alertProperty: 'AlertLinks', value: 'UserId' }] } },
   ),
 ];
 

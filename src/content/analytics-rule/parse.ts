@@ -2,7 +2,6 @@ import { canonicalJson, isArray, isObject, type JsonObject, type JsonScalar, typ
 import {
   kinds,
   severities,
-  tactics,
   triggerOperators,
   type AlertDetailsOverride,
   type AnalyticsRuleDraft,
@@ -214,7 +213,7 @@ export const parse = (raw: JsonObject): AnalyticsRuleDraft => {
       queryPeriod: members.take('queryPeriod', duration),
       triggerOperator: members.take('triggerOperator', operator),
       triggerThreshold: members.take('triggerThreshold', integer),
-      tactics: members.take('tactics', listOf(oneOf(tactics))),
+      tactics: members.take('tactics', listOf(filled)),
       techniques: techniques(members),
       customDetails: members.take('customDetails', customDetails),
       alertDetailsOverride: members.take('alertDetailsOverride', alertDetailsOverride),

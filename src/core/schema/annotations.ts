@@ -7,7 +7,8 @@ import type { Severity } from '../diagnostic.ts';
  * `x-picket-noun` what a value is called ("tactic"), `x-picket-hint` what to do, `x-picket-suggest` patterns of wrong
  * values with the right one, `x-picket-synonyms` other words for allowed values, `x-picket-aliases` other names of keys,
  * `x-picket-forbidden` why a key may not be there, `x-picket-severity` for what only documents, `x-picket-unmeasured`
- * a pattern of what does not count towards a length, `x-picket-choice` what a `oneOf` or `anyOf` wants in words.
+ * a pattern of what does not count towards a length, `x-picket-choice` what a `oneOf` or `anyOf` wants in words,
+ * `x-picket-open` (true) that the service may know more values than the schema lists.
  */
 export const annotationNames = [
   'x-picket-noun',
@@ -19,6 +20,7 @@ export const annotationNames = [
   'x-picket-severity',
   'x-picket-unmeasured',
   'x-picket-choice',
+  'x-picket-open',
 ] as const;
 
 export type AnnotationName = (typeof annotationNames)[number];

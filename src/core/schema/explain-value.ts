@@ -80,8 +80,18 @@ export const notAllowed = (error: ErrorObject, { root, document }: Context): Exp
   const names = synonym === undefined ? nearest(wrong, allowed) : [synonym];
   const [near] = names;
   const certain = near !== undefined && names.length === 1;
+  const isOpen = described['x-picket-open'] === true && wrong !== '';
+  if (isOpen && near === undefined)
+    return {
+      code: 'schema/unknown-value',
+      severity: 'warning',
+      at,
+      part: 'value',
+      message: `${shown(value)} is no ${noun} that Picket knows; the service may know it all the same.`,
+      hint: `Known are ${listed(allowed)}.`,
+    };
   return {
-    code: 'schema/not-allowed-value',
+    code: isOpen ? 'schema/unknown-value' : 'schema/not-allowed-value',
     at,
     part: 'value',
     message: `${shown(value)} is no ${noun}${near === undefined ? '' : `: did you mean ${listed(names, 'or')}?`}${near === undefined ? '.' : ''}`,

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import type { DiagnosticCode } from '../diagnostic.ts';
+import type { DiagnosticCode, Severity } from '../diagnostic.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { segmentsOf, type JsonPointer } from '../pointer.ts';
 import type { SourceDocument } from '../source.ts';
@@ -11,6 +11,8 @@ export type Explanation = {
   readonly at: JsonPointer;
   readonly part: 'key' | 'value';
   readonly message: string;
+  /** Where it is not the one of its place. */
+  readonly severity?: Severity;
   readonly hint?: string;
   readonly fix?: readonly TextEdit[];
   /** The key that this one means; where it is also missing, saying so twice would be noise. */

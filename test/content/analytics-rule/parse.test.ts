@@ -39,10 +39,10 @@ test('null, an empty list and an empty mapping count as absent', () => {
 });
 
 test('a value that is not valid leaves its field out and is named', () => {
-  const draft = parse({ id: 'a', severity: 'Critical', tactics: ['Impact', 'Nonsense'], status: 1 });
-  expect(draft).toMatchObject({ id: 'a', invalid: expect.arrayContaining(['severity', 'tactics', 'status']) });
+  const draft = parse({ id: 'a', severity: 'Critical', techniques: ['T1078', 'Nonsense'], status: 1 });
+  expect(draft).toMatchObject({ id: 'a', invalid: expect.arrayContaining(['severity', 'techniques', 'status']) });
   expect(draft).not.toHaveProperty('severity');
-  expect(draft).not.toHaveProperty('tactics');
+  expect(draft).not.toHaveProperty('techniques');
 });
 
 test('a missing kind and a kind in other letters are read as what they mean', () => {

@@ -1,5 +1,5 @@
 import { instantOf } from '../start-time.ts';
-import { shown, textAt, type RuleCheck } from './fields.ts';
+import { hasQuery, shown, textAt, type RuleCheck } from './fields.ts';
 
 const minute = 60 * 1000;
 const earliest = 10 * minute;
@@ -9,20 +9,27 @@ export const startTimeOutOfRange: RuleCheck = {
   id: 'rule/start-time-out-of-range',
   scope: 'item',
   severity: 'error',
-  summary: 'startTimeUtc is less than 10 minutes or more than 30 days ahead, or past.',
+  summary: 'startTimeUtc is less than 10 minutes or more than 30 days ahead, past, or in an NRT rule.',
   why:
     'A first run can be set from 10 minutes to 30 days ahead (Microsoft Learn, "Create a scheduled analytics rule"). A ' +
-    'moment that has passed is a note: it is not sent any more, and can be removed.',
+    'moment that has passed is a note: it is not sent any more, and can be removed. An NRT rule runs every minute and ' +
+    'has no first run to set.',
   *check(item, { now }) {
     const start = textAt(item, 'startTimeUtc');
     const instant = start === undefined ? undefined : instantOf(start.value);
-    if (item.draft.kind !== 'Scheduled' || start === undefined || instant === undefined) return;
+    if (!hasQuery(item) || start === undefined || instant === undefined) return;
     if (instant <= now) {
       yield {
         at: start.at,
         severity: 'note',
         message: `startTimeUtc ${shown(start.value)} has passed; it is not sent to the service any more.`,
         hint: 'Remove the key.',
+      };
+    } else if (item.draft.kind === 'NRT') {
+      yield {
+        at: start.at,
+        message: 'startTimeUtc does not exist in an NRT rule, which runs every minute.',
+        hint: 'Remove the key, or change the kind of the rule.',
       };
     } else if (instant - now < earliest) {
       yield {
