@@ -1,9 +1,11 @@
 /**
- * Checks Picket against real data that is not part of this repository: `npm run conformance -- --shared DIR`.
- * Prints every figure; exits with 1 when one misses its target. `--verbose` lists what there is to look at.
+ * Checks Picket against made-up workspaces, and with `--shared DIR` against real data that is not part of this
+ * repository: `npm run conformance -- [--shared DIR] [--bodies N] [--seed N] [--verbose]`. Prints every figure; exits with
+ * 1 when one misses its target. `--verbose` lists what there is to look at.
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { checkBodies } from './conformance/bodies.ts';
 import { checkConvergence } from './conformance/convergence.ts';
 import { checkQueries } from './conformance/kql-checks.ts';
 import { checkSigma } from './conformance/sigma-checks.ts';
@@ -11,23 +13,39 @@ import { readCorpus, resourcesOf } from './conformance/corpus.ts';
 import { checkFixes, checkFormat } from './conformance/fmt.ts';
 import { openBench } from './conformance/kql.ts';
 import { checkLossless } from './conformance/lossless.ts';
+import { checkRecordedLists } from './conformance/recorded-lists.ts';
 import type { Result } from './conformance/result.ts';
 import { checkRules } from './conformance/rules.ts';
 
-const { values } = parseArgs({ options: { shared: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
-if (values.shared === undefined) throw new Error('Say where the data is: npm run conformance -- --shared DIR');
-const shared = resolve(values.shared);
-const folders = await readCorpus(join(shared, 'corpus', 'analytics-rules'));
-const resources = resourcesOf(folders);
+const { values } = parseArgs({
+  options: {
+    shared: { type: 'string' },
+    bodies: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
 
-const checks: readonly (() => readonly Result[] | Promise<readonly Result[]>)[] = [
-  () => checkRules(shared, folders),
-  () => checkConvergence(resources),
-  () => checkQueries(shared),
-  async () => checkFormat(folders, (await openBench()).kql),
-  () => checkFixes(folders),
-  () => checkLossless(shared, folders),
-  () => checkSigma(shared),
+type Check = () => readonly Result[] | Promise<readonly Result[]>;
+
+const withData = async (shared: string): Promise<readonly Check[]> => {
+  const folders = await readCorpus(join(shared, 'corpus', 'analytics-rules'));
+  const resources = resourcesOf(folders);
+  return [
+    () => checkRules(shared, folders),
+    () => checkConvergence(resources),
+    () => checkQueries(shared),
+    async () => checkFormat(folders, (await openBench()).kql),
+    () => checkFixes(folders),
+    () => checkLossless(shared, folders),
+    () => checkSigma(shared),
+    () => checkRecordedLists(shared),
+  ];
+};
+
+const checks: readonly Check[] = [
+  () => checkBodies(Number(values.bodies), Number(values.seed)),
+  ...(values.shared === undefined ? [] : await withData(resolve(values.shared))),
 ];
 
 let missed = 0;

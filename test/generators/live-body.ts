@@ -11,6 +11,7 @@ export type LiveRule = { readonly name: string; readonly body: JsonObject };
 type Change = (properties: JsonObject) => JsonObject;
 
 const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
 const filters = new Set([
   'displayNamesFilter',
@@ -170,7 +171,7 @@ const spelling: fc.Arbitrary<Change> = fc.oneof(
   fc.constant(
     onQueryRule((properties) => ({
       ...properties,
-      query: `${String(properties['query']).replaceAll('\n', '\r\n')}\r\n`,
+      query: `${textOf(properties['query']).replaceAll('\n', '\r\n')}\r\n`,
     })),
   ),
 );
@@ -206,8 +207,8 @@ const seldom: fc.Arbitrary<Change> = fc.oneof(
     onQueryRule((properties) => ({
       ...properties,
       enabled: false,
-      displayName: `AUTO DISABLED ${String(properties['displayName'])}`,
-      description: `${String(properties['description'] ?? '')} The alert rule was disabled due to too many consecutive failures. Reason: The table does not exist.`,
+      displayName: `AUTO DISABLED ${textOf(properties['displayName'])}`,
+      description: `${textOf(properties['description'])} The alert rule was disabled due to too many consecutive failures. Reason: The table does not exist.`,
     })),
   ),
 );
@@ -260,12 +261,11 @@ export const liveRule: fc.Arbitrary<LiveRule> = fc
     fc.option(spelling, { nil: unchanged }),
     fc.option(seldom, { nil: unchanged, freq: 3 }),
   )
-  .map(([value, ...changes]) => {
+  .map(([value, fill, incidents, lists, spelled, rare]) => {
     const rule = complete(parse(value));
     if (rule === undefined) throw new Error('the generator gives whole rules');
     const { name, body } = render(rule, { apiVersion: '2025-10-01-preview', now: generatedAt });
-    const [fill = unchanged, ...others] = changes;
-    const steps = [...others.slice(0, 2), others[3] ?? unchanged, withColumns, others[2] ?? unchanged, fill];
+    const steps = [incidents, lists, rare, withColumns, spelled, fill];
     const properties = [...steps, byService(body['kind'])].reduce(
       (before, step) => step(before),
       objectOf(body['properties']),

@@ -74,7 +74,7 @@ test('the same rule gives the same bytes, whatever the order of its keys', () =>
 });
 
 const unsendable: readonly (readonly [string, JsonObject])[] = [
-  ['an unknown tactic', { tactics: ['InitialAccess', 'CommandandControl'] }],
+  ['a tactic that is no text', { tactics: ['InitialAccess', 7] }],
   ['a technique in another form', { relevantTechniques: ['T1078', 'T78'] }],
   ['a severity that does not exist', { severity: 'Critical' }],
   ['an operator of another tool', { triggerOperator: 'Equals' }],

@@ -20,9 +20,20 @@ describe('the schema of analytics rules', () => {
       expect(only(rule({ queryPeriod: wrong }))).toMatchObject({ code: 'schema/pattern', on: wrong });
   });
 
+  test('warns of a value that an open list of the service may have by now', () => {
+    expect(only(rule({ tactics: '[ModelEvasion]' }))).toMatchObject({
+      code: 'schema/unknown-value',
+      severity: 'warning',
+      message: '`ModelEvasion` is no tactic that Picket knows; the service may know it all the same.',
+      on: 'ModelEvasion',
+      fixed: undefined,
+    });
+  });
+
   test('names the right spelling of a value, and repairs it where only case and spaces differ', () => {
     expect(only(rule({ tactics: '[CommandandControl]' }))).toMatchObject({
-      code: 'schema/not-allowed-value',
+      code: 'schema/unknown-value',
+      severity: 'error',
       message: '`CommandandControl` is no tactic: did you mean `CommandAndControl`?',
       on: 'CommandandControl',
       fixed: rule({ tactics: '[CommandAndControl]' }),
