@@ -4,9 +4,9 @@ import { PicketError } from '../core/errors.ts';
 import { isObject, parseJson } from '../core/json.ts';
 import { createEmulator, parseSettings, type SettingOverrides } from '../emulator/index.ts';
 import { serveEmulator } from '../emulator/http.ts';
-import { fileStore } from '../emulator/file-store.ts';
 import { memoryStore } from '../emulator/store.ts';
 import { readText } from '../files/disk.ts';
+import { emulatedStore } from './emulated-store.ts';
 import { profiledSettings } from './emulator-transport.ts';
 
 export type EmulateRequest = {
@@ -34,11 +34,30 @@ const settingsOf = async (io: Pick<Io, 'cwd'>, file: string | undefined): Promis
   ...(file === undefined ? {} : await readSettings(io, file)),
 });
 
+const portReasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken by another program',
+  EACCES: 'may not be used by this user',
+};
+
+/** Why a port cannot be had, in one line; anything else stays as it was thrown. */
+const unserved = (error: unknown, port: number): unknown => {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const reason = portReasons[code];
+  if (reason === undefined) return error;
+  return new PicketError('config', `The port ${port} ${reason}.`, {
+    code: 'emulator-port',
+    cause: error,
+    hint: 'Name another one with --port; 0 takes any free one.',
+  });
+};
+
 /** Serves a local Sentinel workspace on the loopback interface until the run is interrupted. */
 export const emulate = async (io: Io, request: EmulateRequest, listening: (url: string) => void): Promise<void> => {
-  const store = request.state === undefined ? memoryStore() : await fileStore(resolve(io.cwd, request.state));
+  const store = request.state === undefined ? memoryStore() : await emulatedStore(io, resolve(io.cwd, request.state));
   const transport = createEmulator({ store, clock: io.clock, settings: await settingsOf(io, request.settings) });
-  const server = await serveEmulator({ transport, port: request.port });
+  const server = await serveEmulator({ transport, port: request.port }).catch((error: unknown) => {
+    throw unserved(error, request.port);
+  });
   listening(server.url);
   if (!io.signals.stop.aborted)
     await new Promise<void>((done) => {

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { EmulatorSetting } from '../core/config.ts';
 import type { Io } from '../core/io.ts';
 import type { Transport } from '../core/ports.ts';
-import { fileStore } from '../emulator/file-store.ts';
 import { createEmulator, parseSettings, type SettingOverrides } from '../emulator/index.ts';
+import { emulatedStore } from './emulated-store.ts';
 import type { Project } from './project.ts';
 import { readProfile } from './service-profile.ts';
 
@@ -17,10 +17,10 @@ export const profiledSettings = async (root: string): Promise<SettingOverrides> 
 export const emulatorTransport = async (
   project: Project,
   setting: Extract<EmulatorSetting, { readonly state: string }>,
-  io: Pick<Io, 'clock'>,
+  io: Pick<Io, 'clock' | 'cwd'>,
 ): Promise<Transport> =>
   createEmulator({
-    store: await fileStore(resolve(project.root, setting.state)),
+    store: await emulatedStore(io, resolve(project.root, setting.state)),
     clock: io.clock,
     settings: { ...(await profiledSettings(project.root)), ...parseSettings(setting.settings ?? {}) },
   });

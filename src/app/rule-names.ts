@@ -16,7 +16,7 @@ export type NamesRequest = {
   /** What is said of a text that means no rule; where left out, the text stays as it was typed. */
   readonly unknown?: (text: string) => string;
   /** What to do about a text that means no rule and is like none; how rules are named unless given. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 };
 
 /** Rules that were named: their ids, and a sentence for each that was not named by its id. */

@@ -168,8 +168,8 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'emulator',
-    usage: 'emulator',
-    describe: 'Run a local Sentinel workspace for trying things out',
+    usage: 'emulator [action] [rule] [fields..]',
+    describe: 'Run a local Sentinel workspace, or change an emulated one as people in the portal do',
     load: async () => (await import('./emulator.ts')).command,
   },
 ];

@@ -1,0 +1,41 @@
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { fileStore } from '../emulator/file-store.ts';
+import type { Store } from '../emulator/store.ts';
+import { shown } from '../files/discover.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not use it',
+  EPERM: 'this user may not use it, or another program holds it',
+  EBUSY: 'another program holds it',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a part of its path is a file',
+  EROFS: 'it lies where nothing can be written',
+  ENOSPC: 'the disk is full',
+};
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** The state file of an emulated workspace. Rejects, as its uses do, with a `config` error where the file cannot be used. */
+export const emulatedStore = async (io: Pick<Io, 'cwd'>, path: string): Promise<Store> => {
+  const told = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      const code = codeOf(error);
+      const isFileError = error instanceof Error && 'syscall' in error && code !== undefined;
+      const isOther = error instanceof Error && error.message.endsWith('is not a journal of the emulator.');
+      if (!isFileError && !isOther) throw error;
+      const why = isOther ? 'it holds something else' : (reasons[code ?? ''] ?? code ?? '');
+      throw new PicketError('config', `${shown(io.cwd, path)} cannot keep an emulated workspace: ${why}.`, {
+        code: 'emulator-state',
+        cause: error,
+        hint: 'Name another file, or move this one away.',
+      });
+    }
+  };
+  const store = await told(() => fileStore(path));
+  return { read: (work) => told(() => store.read(work)), transact: (work) => told(() => store.transact(work)) };
+};
