@@ -1,24 +1,36 @@
 /**
- * `npm start`: the whole flow on the embedded workspace, with this repository's rules, in the commands that a person
- * would type. The workspace starts empty each time, so that every run shows the same.
+ * `npm start`: the whole flow on an embedded workspace, with this repository's rules, in the commands that a person
+ * would type. It works on a copy in .picket/start, because the last step writes into a rule file; copy and workspace
+ * are made anew each time, so that every run shows the same.
  */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
+const folder = join('.picket', 'start');
+const rule = 'analytics-rules/identity/password-spray-with-success.yaml';
+/** What is typed, and the exit code that it ends with where that is not 0: drift is 2. */
 const steps = [
-  ['validate'],
-  ['render', '--out-dir', '.picket/templates'],
-  ['plan', '-w', 'local'],
-  ['deploy', '-w', 'local', '--yes'],
-  ['drift', '-w', 'local'],
+  { words: ['validate'] },
+  { words: ['render', '--out-dir', 'templates'] },
+  { words: ['plan', '-w', 'local'] },
+  { words: ['deploy', '-w', 'local', '--yes'] },
+  { words: ['emulator', 'edit', rule, 'severity=Low', '-w', 'local', '--as', 'colleague@contoso.com'] },
+  { words: ['drift', '-w', 'local'], code: 2 },
+  { words: ['pull', '-w', 'local', '--only', 'drifted'] },
+  { words: ['drift', '-w', 'local'] },
 ];
 
-rmSync('.picket/emulator', { recursive: true, force: true });
-for (const step of steps) {
-  process.stdout.write(`\n$ picket ${step.join(' ')}\n`);
-  const { status, signal } = spawnSync(process.execPath, ['dist/bin.js', ...step], { stdio: 'inherit' });
-  if (status !== 0) {
-    process.exitCode = status ?? (signal === null ? 1 : 130);
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+for (const name of ['picket.yaml', 'analytics-rules']) cpSync(name, join(folder, name), { recursive: true });
+const binary = resolve('dist', 'bin.js');
+process.stdout.write(`\nIn ${folder}, a copy of this repository's rules:\n`);
+for (const { words, code = 0 } of steps) {
+  process.stdout.write(`\n$ picket ${words.join(' ')}\n`);
+  const { status, signal } = spawnSync(process.execPath, [binary, ...words], { stdio: 'inherit', cwd: folder });
+  if (status !== code) {
+    process.exitCode = status === null ? (signal === null ? 1 : 130) : status === 0 ? 1 : status;
     break;
   }
 }

@@ -28,8 +28,6 @@ export type Disabled = {
   readonly name: string;
   readonly path: string;
   readonly workspace: string;
-  /** What was understood of the rule's name where that was no id. */
-  readonly said: readonly string[];
 };
 
 const checkDate = (until: string, now: number): void => {
@@ -49,21 +47,16 @@ const checkDate = (until: string, now: number): void => {
     });
 };
 
-type Found = { readonly id: string; readonly name: string; readonly said: readonly string[] };
-
-const ruleOf = async (io: Io, project: Project, request: DisableRequest): Promise<Found> => {
+const ruleOf = async (io: Io, project: Project, request: DisableRequest): Promise<{ id: string; name: string }> => {
   const workspace = chooseWorkspace(project, io, request.workspace);
   const content = await loadContent(project, io, lintContext(io, workspace), { paths: [], workspace, queries: 'skip' });
   const rules = namedInContent(content);
-  const {
-    ids: [id = ''],
-    said,
-  } = resolveRules(io, [request.rule], rules, {
+  const [id = ''] = resolveRules(io, [request.rule], rules, {
     to: 'write',
     unknown: (text) => `No rule of the repository for ${workspace.name} is \`${text}\`.`,
     hint: 'A rule that git does not have is switched off in the portal, or taken over with `picket pull` first.',
-  });
-  return { id, name: rules.find((rule) => rule.id === id)?.displayName ?? id, said };
+  }).ids;
+  return { id, name: rules.find((rule) => rule.id === id)?.displayName ?? id };
 };
 
 const recorded = (document: SourceDocument, entry: JsonObject, index: number, length: number): Edits => {
@@ -88,7 +81,7 @@ export const disable = async (io: Io, request: DisableRequest): Promise<Disabled
       hint: 'Make one with `picket init`.',
     });
   const workspace = chooseWorkspace(project, io, request.workspace).name;
-  const { id, name, said } = await ruleOf(io, project, request);
+  const { id, name } = await ruleOf(io, project, request);
   const index = config.disabled.findIndex(
     (entry) => entry.rule.toLowerCase() === id.toLowerCase() && entry.workspace === workspace,
   );
@@ -100,5 +93,5 @@ export const disable = async (io: Io, request: DisableRequest): Promise<Disabled
       hint: `Add it under disabled by hand: ${JSON.stringify(entry)}`,
     });
   await writeAtomically(resolve(io.cwd, document.path), applyEdits(document.text, edits));
-  return { id, name, path: document.path, workspace, said };
+  return { id, name, path: document.path, workspace };
 };

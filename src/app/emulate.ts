@@ -3,6 +3,7 @@ import type { Io } from '../core/io.ts';
 import { PicketError } from '../core/errors.ts';
 import { isObject, parseJson } from '../core/json.ts';
 import { createEmulator, parseSettings, type SettingOverrides } from '../emulator/index.ts';
+import { errorCode } from '../emulator/error-code.ts';
 import { serveEmulator } from '../emulator/http.ts';
 import { memoryStore } from '../emulator/store.ts';
 import { readText } from '../files/disk.ts';
@@ -41,8 +42,7 @@ const portReasons: Readonly<Record<string, string>> = {
 
 /** Why a port cannot be had, in one line; anything else stays as it was thrown. */
 const unserved = (error: unknown, port: number): unknown => {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const reason = portReasons[code];
+  const reason = portReasons[errorCode(error) ?? ''];
   if (reason === undefined) return error;
   return new PicketError('config', `The port ${port} ${reason}.`, {
     code: 'emulator-port',

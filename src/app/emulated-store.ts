@@ -1,5 +1,6 @@
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
+import { errorCode } from '../emulator/error-code.ts';
 import { fileStore } from '../emulator/file-store.ts';
 import type { Store } from '../emulator/store.ts';
 import { shown } from '../files/discover.ts';
@@ -15,8 +16,19 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+const isOther = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'message' in error &&
+  String(error.message).endsWith('is not a journal of the emulator.');
+
+/** Why the file cannot be used; undefined for an error that is not about it. */
+const reasonOf = (error: unknown): string | undefined => {
+  if (isOther(error)) return 'it holds something else';
+  const code = errorCode(error);
+  const isOfFiles = typeof error === 'object' && error !== null && 'syscall' in error;
+  return code === undefined || !isOfFiles ? undefined : (reasons[code] ?? code);
+};
 
 /** The state file of an emulated workspace. Rejects, as its uses do, with a `config` error where the file cannot be used. */
 export const emulatedStore = async (io: Pick<Io, 'cwd'>, path: string): Promise<Store> => {
@@ -24,11 +36,8 @@ export const emulatedStore = async (io: Pick<Io, 'cwd'>, path: string): Promise<
     try {
       return await work();
     } catch (error) {
-      const code = codeOf(error);
-      const isFileError = error instanceof Error && 'syscall' in error && code !== undefined;
-      const isOther = error instanceof Error && error.message.endsWith('is not a journal of the emulator.');
-      if (!isFileError && !isOther) throw error;
-      const why = isOther ? 'it holds something else' : (reasons[code ?? ''] ?? code ?? '');
+      const why = reasonOf(error);
+      if (why === undefined) throw error;
       throw new PicketError('config', `${shown(io.cwd, path)} cannot keep an emulated workspace: ${why}.`, {
         code: 'emulator-state',
         cause: error,

@@ -31,7 +31,6 @@ export type EmulatorEdited = {
   readonly id: string;
   readonly displayName: string;
   readonly fields: readonly FieldChange[];
-  readonly said: readonly string[];
 };
 
 /** Who edits where nobody is named. */
@@ -71,7 +70,6 @@ type Scene = {
   readonly config: Emulated;
   readonly workspace: Workspace;
   readonly live: LiveResource;
-  readonly said: readonly string[];
 };
 
 const nameOf = (rule: LiveResource): string => {
@@ -92,25 +90,21 @@ const enter = async (io: Io, request: EmulatorEditRequest): Promise<Scene> => {
   });
   const running = new Set(rules.map(({ name }) => name.toLowerCase()));
   const inGit = namedInContent(content).filter(({ id }) => running.has(id.toLowerCase()));
-  const {
-    ids: [id = ''],
-    said,
-  } = resolveRules(io, [request.rule], namedLive(rules, inGit), {
+  const [id = ''] = resolveRules(io, [request.rule], namedLive(rules, inGit), {
     to: 'write',
     unknown: (text) => `The workspace ${config.name} has no rule \`${text}\`.`,
     hint: rules.length === 0 ? `It has none yet: picket deploy -w ${config.name}.` : undefined,
-  });
+  }).ids;
   const live = rules.find(({ name }) => name.toLowerCase() === id.toLowerCase());
   if (live === undefined) throw new Error(`The rule ${id} was resolved and is not there.`);
-  return { project, config, workspace, live, said };
+  return { project, config, workspace, live };
 };
 
-const edited = ({ config, live, said }: Scene, fields: readonly FieldChange[]): EmulatorEdited => ({
+const edited = ({ config, live }: Scene, fields: readonly FieldChange[]): EmulatorEdited => ({
   workspace: config.name,
   id: live.name,
   displayName: nameOf(live),
   fields,
-  said,
 });
 
 /**

@@ -75,7 +75,7 @@ export const resolveRules = (
     }
     const { rule, by } = match;
     if (by !== 'id' && by !== 'path' && request.to === 'write' && !isAttended(io)) throw uncertain(text, rule, by);
-    return { id: rule.id, said: [`\`${text}\` is ${ruleInWords(rule)}`] };
+    return { id: rule.id, said: [`\`${text}\` is ${ruleInWords(rule, by)}`] };
   });
   return { ids: found.map(({ id }) => id), said: found.flatMap(({ said }) => said) };
 };

@@ -54,6 +54,10 @@ export const matchRule = (text: string, path: string, rules: readonly NamedRule[
   return { kind: 'none', near: nearest(text, [...new Set(known)])[0] };
 };
 
-/** A rule in words: its name, its file, its id. */
-export const ruleInWords = ({ id, displayName, path }: NamedRule): string =>
-  [...(same(displayName, id) ? [] : [displayName]), ...(path === undefined ? [] : [path]), id].join('  ');
+/** A rule in words: its name, its file, its id, less what is known of it already. */
+export const ruleInWords = ({ id, displayName, path }: NamedRule, known?: NamedBy): string =>
+  [
+    ...(same(displayName, id) || known === 'name' ? [] : [displayName]),
+    ...(path === undefined || known === 'path' ? [] : [path]),
+    id,
+  ].join('  ');

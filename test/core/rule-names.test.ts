@@ -54,6 +54,8 @@ describe('a rule as it is named', () => {
 
   test('is said with its name, file and id, and a nameless one by its id once', () => {
     expect(ruleInWords(spray)).toBe('Password spray  rules/spray.yaml  5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001');
+    expect(ruleInWords(spray, 'name')).toBe('rules/spray.yaml  5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001');
+    expect(ruleInWords(spray, 'path')).toBe('Password spray  5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001');
     expect(ruleInWords({ id: 'BuiltInFusion', displayName: 'BuiltInFusion' })).toBe('BuiltInFusion');
   });
 

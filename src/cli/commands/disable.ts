@@ -3,7 +3,7 @@ import { PicketError } from '../../core/errors.ts';
 import { inert } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, ruleNames, workspaceOption } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'disable <rule>',
@@ -25,14 +25,13 @@ export const command = defineCommand({
   run: async (args, io) => {
     if (args.reason.trim() === '')
       throw new PicketError('usage', '--reason is empty.', { code: 'no-reason', hint: 'Say why the rule is off.' });
-    const { id, name, path, workspace, said } = await disable(io, {
+    const { id, name, path, workspace } = await disable(io, {
       config: configChoice(args.config),
       workspace: args.workspace,
       rule: args.rule,
       until: args.until,
       reason: args.reason,
     });
-    sayNames(io, said);
     io.out.write(`${inert(name)} is to be off in ${workspace} until ${args.until}: recorded in ${path}.\n`);
     io.err.write(`Commit ${path}; to switch it off now: picket deploy -w ${workspace} --only ${id}\n`);
     return exitCodes.clean;

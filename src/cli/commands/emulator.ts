@@ -12,7 +12,7 @@ import { fieldName, valueText } from '../../report/plan-text.ts';
 import { clipped, inert, oneLine } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
-import { configChoice, configOptions, ruleNames, sayNames, wholeNumber, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, ruleNames, wholeNumber, workspaceOption } from '../options.ts';
 
 const actions = ['serve', 'edit', 'disable', 'delete', 'log'] as const;
 
@@ -40,8 +40,7 @@ const serve = async (args: Arguments, io: Io): Promise<ExitCode> => {
   return exitCodes.interrupted;
 };
 
-const sayEdit = (io: Io, verb: string, { workspace, id, displayName, fields, said }: EmulatorEdited): ExitCode => {
-  sayNames(io, said);
+const sayEdit = (io: Io, verb: string, { workspace, id, displayName, fields }: EmulatorEdited): ExitCode => {
   io.out.write(`${verb} in ${inert(workspace)}: ${oneLine(displayName)}  ${inert(id)}\n`);
   for (const { at, before, after } of fields)
     io.out.write(`    ${inert(fieldName(at))}: ${clipped(valueText(before), 60)} → ${clipped(valueText(after), 60)}\n`);
