@@ -13,9 +13,10 @@ import { checkSchema } from '../core/schema.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
 import { selects } from '../core/selection.ts';
 import { applySuppressions } from '../core/suppress.ts';
-import { discoverRules, linksIn, shown } from '../files/discover.ts';
-import { kindOf, readBytes } from '../files/disk.ts';
+import { shown } from '../files/discover.ts';
+import { kindOf } from '../files/disk.ts';
 import { analyse } from './analyse.ts';
+import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
 import { knownCodes } from './known-codes.ts';
 import type { Project } from './project.ts';
 
@@ -37,15 +38,6 @@ export type Content = {
   readonly missing: readonly string[];
   /** Texts by shown path, for code frames. */
   readonly sources: ReadonlyMap<string, string>;
-};
-
-/** Where rule files are read from: the disk, or the state of a commit. Paths are absolute. */
-export type ContentFiles = {
-  /** The rule files in some folders, sorted. */
-  readonly discover: (folders: readonly string[]) => Promise<readonly string[]>;
-  readonly read: (path: string) => Promise<Uint8Array | undefined>;
-  /** Symbolic links in some folders, which are not followed. */
-  readonly links: (folders: readonly string[]) => Promise<readonly string[]>;
 };
 
 export type ContentRequest = {
@@ -87,19 +79,6 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
   });
 };
 
-/** So many files are read together. */
-const atOnce = 16;
-
-const readAll = async (source: ContentFiles, paths: readonly string[]): Promise<[string, Uint8Array][]> => {
-  const found: [string, Uint8Array][] = [];
-  for (let start = 0; start < paths.length; start += atOnce) {
-    const batch = paths.slice(start, start + atOnce);
-    for (const [index, bytes] of (await Promise.all(batch.map((path) => source.read(path)))).entries())
-      if (bytes !== undefined) found.push([batch[index] ?? '', bytes]);
-  }
-  return found;
-};
-
 const readItem = (path: string, bytes: Uint8Array): { item: RuleItem; diagnostics: readonly Diagnostic[] } => {
   const { document, diagnostics } = readDocument(path, bytes);
   const raw = isObject(document.value) ? document.value : {};
@@ -130,15 +109,6 @@ const incomplete = ({ document }: RuleItem): Diagnostic => ({
   path: document.path,
 });
 
-/** A rule behind a link would look like one that is gone. */
-const unfollowed = (path: string): Diagnostic => ({
-  code: 'yaml/symbolic-link',
-  severity: 'error',
-  message: `\`${path}\` is a symbolic link, which is not followed: what lies behind it is not seen.`,
-  hint: 'Put the file itself there, or name the real folder under `content` in picket.yaml.',
-  path,
-});
-
 /**
  * Whether a check looked at every file, so that an ignored finding that is not there is none. What a query finds depends
  * on a workspace's schema too, and what compares files on the files and the base that were chosen.
@@ -158,18 +128,13 @@ export const loadContent = async (
   context: LintContext,
   request: ContentRequest,
 ): Promise<Content> => {
-  const source = request.files ?? {
-    discover: (folders: readonly string[]) => discoverRules(io.cwd, folders),
-    read: readBytes,
-    links: linksIn,
-  };
   const { found: configured, missing } = await folders(project, io, request);
-  const paths = await source.discover(configured);
+  const read = await readRuleFiles(request.files ?? diskFiles(io.cwd), io.cwd, configured);
   const items: RuleItem[] = [];
-  const found: Diagnostic[] = (await source.links(configured)).map((path) => unfollowed(shown(io.cwd, path)));
+  const found: Diagnostic[] = [...read.diagnostics];
   const sources = new Map<string, string>();
   let files = 0;
-  for (const [path, bytes] of await readAll(source, paths)) {
+  for (const [path, bytes] of read.files) {
     const { item, diagnostics } = readItem(shown(io.cwd, path), bytes);
     if (!taken(item, request.workspace, (name) => shown(project.root, resolve(io.cwd, name)))) continue;
     files += 1;

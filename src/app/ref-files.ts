@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { isRuleFile } from '../files/discover.ts';
 import { openHistory } from '../git/history.ts';
-import type { ContentFiles } from './content.ts';
+import type { ContentFiles } from './content-files.ts';
 import type { Project } from './project.ts';
 
 /**
@@ -31,6 +31,6 @@ export const filesAt = async (project: Project, ref: string): Promise<ContentFil
       return text === undefined ? undefined : new TextEncoder().encode(text);
     },
     // git has the path that a link leads to as its text, which is no rule.
-    links: () => Promise.resolve([]),
+    passedOver: () => Promise.resolve([]),
   };
 };

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { glob } from 'tinyglobby';
+import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 import { kindOf } from './disk.ts';
+import { walk, type PassedOver } from './walk.ts';
 
 /** A path as Picket shows it: relative to the working directory, with forward slashes. */
 export const shown = (cwd: string, path: string): string => relative(cwd, path).split(sep).join('/') || '.';
@@ -15,77 +14,80 @@ export const isBelow = (folder: string, path: string): boolean => {
 
 /**
  * Whether a file below a folder counts as a rule, by its path from there: what `discoverRules` takes, for files that are
- * not on the disk.
+ * not on the disk. `.YAML` counts as well: on some systems nobody sees the difference.
  */
 export const isRuleFile = (path: string): boolean => {
   const parts = path.split(/[/\\]/);
   return (
-    /(?<!\.test)\.ya?ml$/.test(path) &&
-    parts.at(-1) !== 'picket.yaml' &&
+    /(?<!\.test)\.ya?ml$/i.test(path) &&
+    parts.at(-1)?.toLowerCase() !== 'picket.yaml' &&
     !parts.some((part) => part.startsWith('.') || part === 'node_modules')
   );
 };
 
-/**
- * The rule files among the given files and folders, sorted and each once, as absolute paths. In a folder every
- * `.yaml` and `.yml` counts except tests (`*.test.yaml`), configurations (`picket.yaml`) and what lies in hidden folders or node_modules; a file that
- * is named itself always counts. Rejects with a `usage` error for a path that does not exist.
- */
-export const discoverRules = async (cwd: string, paths: readonly string[]): Promise<string[]> => {
-  const found = new Set<string>();
+/** Every file at or below the paths for which `counts` holds by its path from there; a file that is named always counts. */
+const discover = async (
+  cwd: string,
+  paths: readonly string[],
+  counts: (path: string) => boolean,
+  what: string,
+): Promise<{ readonly path: string; readonly named: boolean }[]> => {
+  const found = new Map<string, boolean>();
   for (const path of paths) {
     const absolute = resolve(cwd, path);
     const kind = await kindOf(absolute);
     if (kind === 'nothing')
       throw new PicketError('usage', `${path} does not exist.`, {
         code: 'no-such-path',
-        hint: 'Name files or folders of rules, relative to the working directory.',
+        hint: `Name files or folders of ${what}, relative to the working directory.`,
       });
-    if (kind === 'file') found.add(absolute);
+    if (kind === 'file') found.set(absolute, true);
     else
-      for (const file of await glob(['**/*.yaml', '**/*.yml'], {
-        cwd: absolute,
-        absolute: true,
-        ignore: ['**/*.test.yaml', '**/*.test.yml', '**/picket.yaml', '**/node_modules/**'],
-        followSymbolicLinks: false,
-        expandDirectories: false,
-      }))
-        found.add(resolve(file));
+      for (const file of (await walk(absolute)).files)
+        if (!found.has(file) && counts(relative(absolute, file))) found.set(file, false);
   }
-  return [...found].toSorted();
+  return [...found].map(([path, named]) => ({ path, named })).toSorted((a, b) => (a.path < b.path ? -1 : 1));
 };
 
 /**
- * The symbolic links among the files and folders below folders, sorted, as absolute paths, of those that could be rules
- * or hold some. `discoverRules` does not follow them, since they may lead in circles or out of the checkout.
+ * The rule files among the given files and folders, sorted and each once, as absolute paths. In a folder every `.yaml` and
+ * `.yml` counts except tests (`*.test.yaml`), configurations (`picket.yaml`) and what lies in hidden folders or
+ * node_modules; a file that is named itself always counts. Rejects with a `usage` error for a path that does not exist.
  */
-export const linksIn = async (folders: readonly string[]): Promise<string[]> => {
-  const found = new Set<string>();
+export const discoverRules = async (cwd: string, paths: readonly string[]): Promise<string[]> =>
+  (await discover(cwd, paths, isRuleFile, 'rules')).map(({ path }) => path);
+
+/**
+ * What lies below folders where a rule could be and is not looked into: links to rules or to folders, pipes named like a
+ * rule, folders that cannot be listed. As absolute paths, sorted.
+ */
+export const passedOverIn = async (folders: readonly string[]): Promise<readonly PassedOver[]> => {
+  const found = new Map<string, PassedOver>();
   for (const folder of folders) {
     if ((await kindOf(folder)) !== 'folder') continue;
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      if (!entry.isSymbolicLink()) continue;
-      const inside = relative(folder, path);
-      // A folder counts where a rule file in it would.
-      if (isRuleFile(inside) || (isRuleFile(join(inside, 'rule.yaml')) && (await kindOf(path)) === 'folder'))
-        found.add(path);
+    for (const entry of (await walk(folder)).passedOver) {
+      const counts =
+        entry.why === 'unlistable' ||
+        isRuleFile(relative(folder, entry.path)) ||
+        (entry.why === 'link' && (await kindOf(entry.path)) === 'folder');
+      if (counts) found.set(entry.path, entry);
     }
   }
-  return [...found].toSorted();
+  return [...found.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 };
+
+/** A file of JSON, and whether a person named it or it was found in a folder. */
+export type TemplateFile = { readonly path: string; readonly named: boolean };
+
+/**
+ * The JSON files among the given files and folders, sorted and each once, as absolute paths; hidden folders and
+ * node_modules are not looked into. Rejects with a `usage` error for a path that does not exist.
+ */
+export const discoverTemplates = async (cwd: string, paths: readonly string[]): Promise<readonly TemplateFile[]> =>
+  discover(cwd, paths, (path) => /\.jsonc?$/i.test(basename(path)), 'ARM templates');
 
 /** The files in folders, sorted, as absolute paths; a folder that does not exist is empty. */
 export const filesIn = async (root: string, folders: readonly string[]): Promise<string[]> => {
-  const found = new Set<string>();
-  for (const folder of folders)
-    for (const file of await glob(['**/*'], {
-      cwd: resolve(root, folder),
-      absolute: true,
-      ignore: ['**/node_modules/**'],
-      followSymbolicLinks: false,
-      expandDirectories: false,
-    }))
-      found.add(resolve(file));
-  return [...found].toSorted();
+  const found = await Promise.all(folders.map((folder) => walk(resolve(root, folder))));
+  return [...new Set(found.flatMap(({ files }) => files))].toSorted();
 };

@@ -19,6 +19,9 @@ const codeOf = (error: unknown): string | undefined =>
     ? error.code
     : undefined;
 
+/** The system's word for what went wrong with a file or folder, such as `EACCES`. */
+export const reasonOf = (error: unknown): string => codeOf(error) ?? 'unknown reason';
+
 /**
  * The bytes of a file; undefined where there is none. Rejects with a `config` error where it cannot be read. Synchronous
  * for the reason that writes are: of thousands of small files, each would cost several times its reading.
@@ -29,7 +32,7 @@ export const readBytes = async (path: string): Promise<Uint8Array | undefined> =
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new PicketError('config', `${path} cannot be read (${code ?? 'unknown reason'}).`, {
+    throw new PicketError('config', `${path} cannot be read (${reasonOf(error)}).`, {
       code: 'unreadable-file',
       hint: 'Check that it is a file and that you may read it.',
       cause: error,
@@ -52,13 +55,20 @@ export const namesIn = async (folder: string): Promise<readonly string[]> => {
   }
 };
 
-/** What is at a path. */
+/** What is at a path; a link that leads nowhere is nothing. Rejects with a `config` error where that cannot be said. */
 export const kindOf = async (path: string): Promise<'file' | 'folder' | 'nothing'> => {
   try {
     const found = await stat(path);
     return found.isDirectory() ? 'folder' : 'file';
-  } catch {
-    return 'nothing';
+  } catch (error) {
+    // A name that is too long or holds a zero is no name of anything.
+    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(reasonOf(error)))
+      return 'nothing';
+    throw new PicketError('config', `${path} cannot be looked at (${reasonOf(error)}).`, {
+      code: 'unreadable-file',
+      hint: 'Check that you may read it and the folders above it.',
+      cause: error,
+    });
   }
 };
 
@@ -74,7 +84,7 @@ const writeNew = (path: string, text: string | Uint8Array): void => {
 };
 
 const unwritable = (path: string, error: unknown): PicketError =>
-  new PicketError('config', `${path} cannot be written (${codeOf(error) ?? 'unknown reason'}).`, {
+  new PicketError('config', `${path} cannot be written (${reasonOf(error)}).`, {
     code: 'unwritable-file',
     hint: 'Check that the folder exists, that you may write to it and that the disk is not full.',
     cause: error,

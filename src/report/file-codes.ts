@@ -35,6 +35,18 @@ export const fileCodes: readonly CodeRow[] = [
     'Links may lead in circles or out of the checkout, so they are not followed; the rule behind one would look like a rule that is gone, and could be pruned. Put the file itself there, or name the real folder under `content` in picket.yaml.',
   ],
   [
+    'yaml/unreadable',
+    'error',
+    'A file or folder among the rules cannot be read.',
+    'The rule in it would look like one that is gone, and could be pruned. It may be a right that is missing, a pipe that is named like a rule, or a file that somebody removed while Picket ran.',
+  ],
+  [
+    'yaml/same-path-but-for-case',
+    'warning',
+    'Two files have the same path but for upper and lower case.',
+    'Git keeps both. A checkout on Windows or macOS has room for one of the two, so that the other rule is missing there without a word. Rename one of them.',
+  ],
+  [
     'yaml/empty',
     'error',
     'The file is empty.',
