@@ -8,7 +8,7 @@ import { readText } from '../files/disk.ts';
 import { openHistory } from '../git/history.ts';
 import { githubApi, type GitHubApi } from '../github/api.ts';
 import { appStatement, appToken } from '../github/app-token.ts';
-import { approvedRun } from '../github/approved.ts';
+import { approvedRun, type Approval } from '../github/approved.ts';
 import { runOf, type Run } from '../github/event.ts';
 import { addSummary, summaryLimit } from '../github/job-summary.ts';
 import { propose, type CommitFile } from '../github/pull-request.ts';
@@ -174,8 +174,14 @@ export const proposeReport = async (
   });
 };
 
-/** The run whose artifact holds the plan that people saw before they merged this commit; undefined where none does. */
-export const findApprovedRun = async (io: Io, artifact: string): Promise<number | undefined> => {
+/**
+ * The run whose artifact holds the plan that people saw before they merged this commit, or why none counts. `workflow` is
+ * the file of `.github/workflows` that makes plans.
+ */
+export const findApprovedRun = async (
+  io: Io,
+  { artifact, workflow }: { readonly artifact: string; readonly workflow: string },
+): Promise<Approval> => {
   const { run, api } = await open(io);
-  return approvedRun(api(), run.commit, artifact);
+  return approvedRun(api(), { commit: run.commit, artifact, workflow, repository: run.repository });
 };

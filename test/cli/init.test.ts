@@ -115,9 +115,7 @@ describe('picket init', () => {
     await inFolder(async (shell) => {
       await shell.picket('init', '--yes');
       const names = await readdir(join(shell.cwd, '.github/workflows'));
-      expect(names).toEqual(
-        expect.arrayContaining(['catalogue.yml', 'deploy.yml', 'drift.yml', 'plan.yml', 'validate.yml']),
-      );
+      expect(names).toEqual(expect.arrayContaining(['catalogue.yml', 'deploy.yml', 'drift.yml', 'pull-request.yml']));
       expect(names).not.toContain('release.yml');
       const used = (await Promise.all(names.map((name) => read(shell, `.github/workflows/${name}`)))).flatMap((text) =>
         [...text.matchAll(/uses: \.\/(\S+)/g)].map(([, path]) => path ?? ''),

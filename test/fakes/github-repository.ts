@@ -20,10 +20,29 @@ export type TreeEntry = { readonly path: string; readonly content?: string; read
 export type Artifact = {
   readonly name: string;
   readonly run: number;
-  readonly headSha: string;
-  readonly createdAt: string;
   readonly expired?: boolean;
+};
+/** A run of a workflow, as the API tells of it. */
+export type Run = {
+  readonly event: string;
+  readonly path: string;
+  readonly headBranch: string;
+  readonly headSha: string;
+  readonly conclusion: 'success' | 'failure' | null;
+  readonly createdAt: string;
   readonly fork?: boolean;
+};
+/** A pull request of a person. */
+export type Review = {
+  readonly base: { readonly ref: string; readonly sha: string };
+  readonly head: { readonly ref: string; readonly sha: string };
+  readonly files: readonly { readonly filename: string; readonly previous_filename?: string }[];
+  /** How many files it changes, where the list is not complete. */
+  readonly changedFiles?: number;
+  /** The commit that it became. */
+  readonly mergedAs: string | undefined;
+  /** What happened to it, oldest first. */
+  readonly events: readonly { readonly event: string; readonly created_at: string }[];
 };
 
 /** What a repository on GitHub holds besides its checkout, to prepare and to look at. */
@@ -31,11 +50,12 @@ export type RepositoryContents = {
   readonly comments: Comment[];
   readonly issues: Issue[];
   readonly artifacts: Artifact[];
+  readonly runs: Map<number, Run>;
+  readonly reviews: Map<number, Review>;
+  /** Pull requests of apps. */
   readonly pullRequests: PullRequest[];
   /** What the commits on each branch change, the last one. */
   readonly branches: Map<string, readonly TreeEntry[]>;
-  /** Merged pull requests by the commit they became; the value is their last commit. */
-  readonly merged: Map<string, string>;
 };
 
 /** How many entries a page has at most; small, so that every list that matters has several. */
@@ -86,7 +106,8 @@ export const createRepository = (
   const trees = new Map<string, readonly TreeEntry[]>();
   const treeOfCommit = new Map<string, string>();
   const heads = new Map<string, string>();
-  const merged = new Map<string, string>();
+  const runs = new Map<number, Run>();
+  const reviews = new Map<number, Review>();
   let last = 1000;
   const nextId = (): number => (last += 1);
 
@@ -97,31 +118,78 @@ export const createRepository = (
     ...(pullRequest ? { pull_request: {} } : {}),
   });
 
+  const reviewJson = (
+    number: number,
+    { base, head, files, changedFiles = files.length, mergedAs }: Review,
+  ): unknown => ({
+    number,
+    base,
+    head,
+    changed_files: changedFiles,
+    merged_at: mergedAs === undefined ? null : '2026-11-22T12:00:00Z',
+    merge_commit_sha: mergedAs ?? null,
+  });
+
+  /** What is about pull requests of people; undefined for anything else. */
+  const readReview = (path: string, url: URL): Answer | undefined => {
+    const list = (chosen: (review: Review) => boolean): Answer =>
+      paged(
+        [...reviews].filter(([, review]) => chosen(review)).map(([number, review]) => reviewJson(number, review)),
+        url,
+        base,
+      );
+    const commit = /^\/commits\/([^/]+)\/pulls$/.exec(path)?.[1];
+    if (commit !== undefined) return list(({ mergedAs }) => mergedAs === commit);
+    const head = url.searchParams.get('head');
+    if (path === '/pulls' && head !== null) return list((review) => `contoso:${review.head.ref}` === head);
+    const [, kind, number, what] = /^\/(pulls|issues)\/(\d+)(?:\/(files|events))?$/.exec(path) ?? [];
+    const review = reviews.get(Number(number));
+    if (review === undefined) return undefined;
+    if (kind === 'pulls' && what === 'files') return paged(review.files, url, base);
+    if (kind === 'issues' && what === 'events') return paged(review.events, url, base);
+    return kind === 'pulls' && what === undefined
+      ? { status: 200, body: reviewJson(Number(number), review) }
+      : undefined;
+  };
+
   const read = (path: string, url: URL): Answer => {
     const ofIssue = /^\/issues\/(\d+)\/comments$/.exec(path);
     if (ofIssue !== null)
       return paged(comments.filter(({ issue }) => issue === Number(ofIssue[1])).map(commentJson), url, base);
     if (path === '/issues')
       return paged(issues.filter(({ state }) => state === url.searchParams.get('state')).map(issueJson), url, base);
-    const pulls = /^\/commits\/([^/]+)\/pulls$/.exec(path);
-    const head = merged.get(pulls?.[1] ?? '');
-    if (pulls !== null)
-      return paged(
-        head === undefined ? [] : [{ number: 1, merged_at: '2026-11-22T12:00:00Z', head: { sha: head } }],
-        url,
-        base,
-      );
+    const reviewed = readReview(path, url);
+    if (reviewed !== undefined) return reviewed;
     if (path === '/actions/artifacts') {
       const found = artifacts
         .filter(({ name }) => name === url.searchParams.get('name'))
-        .map(({ name, run, headSha, createdAt, expired, fork }) => ({
-          name,
-          expired: expired ?? false,
-          created_at: createdAt,
-          workflow_run: { id: run, head_sha: headSha, repository_id: 1, head_repository_id: fork === true ? 2 : 1 },
-        }));
+        .map(({ name, run, expired = false }) => {
+          const { headSha, fork = false, createdAt } = runs.get(run) ?? {};
+          return {
+            name,
+            expired,
+            created_at: createdAt,
+            workflow_run: { id: run, head_sha: headSha, repository_id: 1, head_repository_id: fork ? 2 : 1 },
+          };
+        });
       return { status: 200, body: { total_count: found.length, artifacts: found } };
     }
+    const asked = Number(/^\/actions\/runs\/(\d+)$/.exec(path)?.[1]);
+    const run = runs.get(asked);
+    if (run !== undefined)
+      return {
+        status: 200,
+        body: {
+          id: asked,
+          event: run.event,
+          path: run.path,
+          head_branch: run.headBranch,
+          head_sha: run.headSha,
+          status: run.conclusion === null ? 'in_progress' : 'completed',
+          conclusion: run.conclusion,
+          created_at: run.createdAt,
+        },
+      };
     if (path === '') return { status: 200, body: { default_branch: 'main' } };
     if (path === '/installation') return { status: 200, body: { id: 5 } };
     const commit = /^\/git\/commits\/(\w+)$/.exec(path)?.[1];
@@ -217,7 +285,7 @@ export const createRepository = (
   };
 
   return {
-    contents: { comments, issues, artifacts, pullRequests, branches, merged },
+    contents: { comments, issues, artifacts, runs, reviews, pullRequests, branches },
     read,
     write: (method, path, body, by) => {
       if ((textIn(body, 'body')?.length ?? 0) > 65_536)

@@ -1,41 +1,124 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { Review, Run } from '../fakes/github-repository.ts';
 import type { FakeGitHub } from '../fakes/github.ts';
 import { head, onGitHub } from './on-github.ts';
 
 describe('github approved-run', () => {
   const commit = 'b'.repeat(40);
-  const artifact = { name: 'plan-prod', headSha: head, createdAt: '2026-11-22T10:00:00Z', run: 1 };
+  const artifact = { name: 'plan-prod', run: 1 };
+  const run: Run = {
+    event: 'pull_request',
+    path: '.github/workflows/pull-request.yml@refs/pull/7/merge',
+    headBranch: 'change',
+    headSha: head,
+    conclusion: 'success',
+    createdAt: '2026-11-22T10:00:00Z',
+  };
+  const review: Review = {
+    base: { ref: 'main', sha: 'd'.repeat(40) },
+    head: { ref: 'change', sha: head },
+    // More than one page.
+    files: ['one', 'two', 'three', 'four'].map((name) => ({ filename: `analytics-rules/${name}.yaml` })),
+    mergedAs: commit,
+    events: [{ event: 'labeled', created_at: '2026-11-22T11:00:00Z' }],
+  };
 
-  const asked = (prepare: (github: FakeGitHub) => void): Promise<string> =>
+  const asked = (edit: (github: FakeGitHub) => unknown): Promise<{ readonly out: string; readonly err: string }> =>
     new Promise((resolve, reject) => {
       onGitHub(async ({ shell, github }) => {
-        await writeFile(join(shell.cwd, 'event.json'), '{}');
-        github.merged.set(commit, head);
-        prepare(github);
-        resolve((await shell.picket('github', 'approved-run', '--artifact', 'plan-prod')).out);
+        await shell.write('event.json', '{}');
+        github.artifacts.push(artifact);
+        github.runs.set(1, run);
+        github.reviews.set(7, review);
+        edit(github);
+        resolve(await shell.picket('github', 'approved-run', '--artifact', 'plan-prod'));
       }).catch(reject);
     });
 
   test('is the newest run that kept the plan of the last commit of the pull request', async () => {
-    expect(
-      await asked(({ artifacts }) => {
-        artifacts.push(
-          artifact,
-          { ...artifact, run: 2, createdAt: '2026-11-22T11:00:00Z' },
-          { ...artifact, run: 3, headSha: 'c'.repeat(40), createdAt: '2026-11-22T11:30:00Z' },
-        );
-      }),
-    ).toBe('2\n');
+    const { out } = await asked(({ artifacts, runs }) => {
+      for (const [id, createdAt, headSha] of [
+        [2, '2026-11-22T11:00:00Z', head],
+        [3, '2026-11-22T11:30:00Z', 'c'.repeat(40)],
+      ] as const) {
+        runs.set(id, { ...run, createdAt, headSha });
+        artifacts.push({ ...artifact, run: id });
+      }
+    });
+    expect(out).toBe('2\n');
   });
 
-  test.each<[string, (github: FakeGitHub) => void]>([
-    ['an artifact that has expired', ({ artifacts }) => artifacts.push({ ...artifact, expired: true })],
-    ['an artifact of a fork', ({ artifacts }) => artifacts.push({ ...artifact, fork: true })],
-    ['an artifact of another workspace', ({ artifacts }) => artifacts.push({ ...artifact, name: 'plan-test' })],
-    ['a commit without a pull request', ({ artifacts, merged }) => (artifacts.push(artifact), merged.clear())],
-  ])('is none for %s', async (_, prepare) => {
-    expect(await asked(prepare)).toBe('');
+  test('is not disturbed by what another workflow keeps under the same name', async () => {
+    const { out } = await asked(({ artifacts, runs }) => {
+      runs.set(2, { ...run, path: '.github/workflows/mine.yml', createdAt: '2026-11-22T11:00:00Z' });
+      artifacts.push({ ...artifact, run: 2 });
+    });
+    expect(out).toBe('1\n');
+  });
+
+  const ran =
+    (edit: Partial<Run>) =>
+    ({ runs }: FakeGitHub): unknown =>
+      runs.set(1, { ...run, ...edit });
+  const reviewed =
+    (edit: Partial<Review>) =>
+    ({ reviews }: FakeGitHub): unknown =>
+      reviews.set(7, { ...review, ...edit });
+  const touches = (filename: string): ((github: FakeGitHub) => unknown) =>
+    reviewed({ files: [...review.files, { filename }] });
+  const noPlan = 'pull-request.yml left no plan-prod for the last commit of pull request #7';
+
+  test.each<[string, (github: FakeGitHub) => unknown, string]>([
+    ['an artifact that has expired', ({ artifacts }) => artifacts.splice(0, 1, { ...artifact, expired: true }), noPlan],
+    ['an artifact of a fork', ran({ fork: true }), noPlan],
+    ['an artifact of another workspace', ({ artifacts }) => artifacts.splice(0, 1, { ...artifact, name: 'x' }), noPlan],
+    ['a run of another commit', ran({ headSha: 'c'.repeat(40) }), noPlan],
+    ['a run of another workflow', ran({ path: '.github/workflows/mine.yml' }), noPlan],
+    ['a run of a workflow elsewhere', ran({ path: 'x/.github/workflows/pull-request.yml' }), noPlan],
+    ['a run that a push began', ran({ event: 'push' }), noPlan],
+    ['a run that somebody began by hand', ran({ event: 'workflow_dispatch' }), noPlan],
+    ['a run of another branch', ran({ headBranch: 'other' }), noPlan],
+    ['a run that failed', ran({ conclusion: 'failure' }), 'did not end with success'],
+    ['a run that is not over', ran({ conclusion: null }), 'did not end with success'],
+    ['a commit without a pull request', ({ reviews }) => reviews.clear(), 'the commit came without a pull request'],
+    ['a commit of two', ({ reviews }) => reviews.set(8, review), 'the commit came with several pull requests'],
+    ['a changed workflow', touches('.github/workflows/pull-request.yml'), '(.github/workflows/pull-request.yml)'],
+    ['a new workflow', touches('.github/workflows/mine.yml'), '(.github/workflows/mine.yml)'],
+    ['a changed action', touches('.github/actions/picket/install.sh'), '(.github/actions/picket/install.sh)'],
+    ['another tool', touches('tools/picket/picket-9.9.9.tgz'), '(tools/picket/picket-9.9.9.tgz)'],
+    ['another lock', touches('package-lock.json'), '(package-lock.json)'],
+    ['another manifest', touches('package.json'), '(package.json)'],
+    ['settings of npm', touches('.npmrc'), '(.npmrc)'],
+    [
+      'a workflow that was moved away',
+      reviewed({ files: [{ filename: 'old.yml', previous_filename: '.github/workflows/pull-request.yml' }] }),
+      '(.github/workflows/pull-request.yml)',
+    ],
+    ['more files than GitHub lists', reviewed({ changedFiles: 3001 }), '(more files than GitHub lists)'],
+    [
+      'another base at the time',
+      reviewed({ events: [{ event: 'base_ref_changed', created_at: '2026-11-22T10:30:00Z' }] }),
+      'pull request #7 went into another branch when its plan was made',
+    ],
+    [
+      'the same branch proposed to another base',
+      ({ reviews }) => reviews.set(8, { ...review, base: { ref: 'mine', sha: head }, mergedAs: undefined }),
+      'pull request #8 takes the same branch into `mine`',
+    ],
+  ])('is none for %s, and says so', async (_, edit, reason) => {
+    const { out, err } = await asked(edit);
+    expect(out).toBe('');
+    expect(err).toMatch(/^No plan counts as approved: /);
+    expect(err).toContain(reason);
+  });
+
+  test.each<[string, (github: FakeGitHub) => unknown]>([
+    [
+      'went into another branch long before',
+      reviewed({ events: [{ event: 'base_ref_changed', created_at: '2026-11-21T10:30:00Z' }] }),
+    ],
+    ['changes files of similar names', touches('docs/.github/package.json')],
+  ])('takes a pull request that %s', async (_, edit) => {
+    expect((await asked(edit)).out).toBe('1\n');
   });
 });

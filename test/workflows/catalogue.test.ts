@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { head, jobOf, prepareStages, push, results, ruleId } from './stage.ts';
+import { jobOf, prepareStages, results, ruleId, said } from './stage.ts';
 
 const onStage = prepareStages();
 
 describe('catalogue.yml', () => {
   test('publishes the pages on request, with links that Azure can fetch', async () => {
-    await onStage(async ({ run }) => {
-      const jobs = await run('catalogue.yml', { name: 'workflow_dispatch', sha: head, payload: {} });
-      expect([results(jobs), jobOf(jobs, 'build').log]).toEqual([
+    await onStage(async ({ run, schedule }) => {
+      const jobs = await run('catalogue.yml', { ...schedule(), name: 'workflow_dispatch' });
+      expect([results(jobs), said(jobs)]).toEqual([
         { build: 'success', publish: 'success' },
         expect.stringContaining('1 rule in catalogue/index.html'),
       ]);
@@ -22,7 +22,8 @@ describe('catalogue.yml', () => {
   });
 
   test('publishes a merge only where the repository asked for it', async () => {
-    await onStage(async ({ run }) => {
+    await onStage(async ({ run, schedule }) => {
+      const push = { ...schedule(), name: 'push' };
       expect(results(await run('catalogue.yml', push))).toEqual({ build: 'skipped', publish: 'skipped' });
       expect(results(await run('catalogue.yml', push, { vars: { PICKET_CATALOGUE: 'pages' } }))).toEqual({
         build: 'success',

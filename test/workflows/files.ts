@@ -10,7 +10,6 @@ export type Step = {
   readonly run?: string;
   readonly if?: string;
   readonly shell?: string;
-  readonly 'working-directory'?: string;
   readonly 'continue-on-error'?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, Value>>;
@@ -34,18 +33,8 @@ export type Workflow = {
   readonly on: Value;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean | string };
+  readonly defaults?: { readonly run: { readonly shell: string } };
   readonly jobs: Readonly<Record<string, Job>>;
-};
-
-export const github = join(import.meta.dirname, '../../.github');
-
-export const workflowNames = readdirSync(join(github, 'workflows')).toSorted();
-
-export const workflowText = (name: string): string => readFileSync(join(github, 'workflows', name), 'utf8');
-
-export const readWorkflow = (name: string): Workflow => {
-  const workflow: Workflow = JSON.parse(JSON.stringify(load(workflowText(name))));
-  return workflow;
 };
 
 export type Action = {
@@ -54,8 +43,23 @@ export type Action = {
   readonly runs: { readonly using: string; readonly steps: readonly Step[] };
 };
 
-export const actionText = readFileSync(join(github, 'actions/picket/action.yml'), 'utf8');
-export const readAction = (): Action => {
-  const action: Action = JSON.parse(JSON.stringify(load(actionText)));
+/** Of this repository. */
+export const github = join(import.meta.dirname, '../../.github');
+
+export const workflowNames = readdirSync(join(github, 'workflows')).toSorted();
+
+/** `folder` is the `.github` of another repository. */
+export const workflowText = (name: string, folder = github): string =>
+  readFileSync(join(folder, 'workflows', name), 'utf8');
+
+export const readWorkflow = (name: string, folder = github): Workflow => {
+  const workflow: Workflow = JSON.parse(JSON.stringify(load(workflowText(name, folder))));
+  return workflow;
+};
+
+export const actionText = (folder = github): string => readFileSync(join(folder, 'actions/picket/action.yml'), 'utf8');
+
+export const readAction = (folder = github): Action => {
+  const action: Action = JSON.parse(JSON.stringify(load(actionText(folder))));
   return action;
 };

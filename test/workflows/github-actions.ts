@@ -1,16 +1,32 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 /** What actions find and leave. */
 export type Ground = {
   /** A temporary folder for the run's own files. */
   readonly folder: string;
-  /** What `actions/checkout` copies; HEAD is the commit of the run. */
-  readonly checkout: string;
+  /** The repository that `actions/checkout` fetches from, and the commit of the event. */
+  readonly origin: string;
+  readonly sha: string;
+  /** What the KQL engine found out is kept for all jobs, to spare loading it each time. */
+  readonly cache: string;
   /** Artifacts by run and name, as folders. */
   readonly artifacts: Map<string, string>;
   readonly run: number;
+};
+
+/** Fetches one commit into an empty folder, as `actions/checkout` does; a depth of 0 is the whole history. */
+export const checkOut = async (origin: string, commit: string, depth: number, folder: string): Promise<void> => {
+  const git = (...args: string[]): Promise<unknown> => run('git', args, { cwd: folder });
+  await mkdir(folder, { recursive: true });
+  await git('init', '-q');
+  await git('fetch', '-q', ...(depth === 0 ? [] : [`--depth=${depth}`]), `file://${origin}`, commit);
+  await git('-c', 'advice.detachedHead=false', 'checkout', '-q', 'FETCH_HEAD');
 };
 
 const lines = (text: string): string[] =>
@@ -19,39 +35,45 @@ const lines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-/** What an action of GitHub's does, as far as the workflows rely on it. */
+const upload = async (ground: Ground, given: Readonly<Record<string, string>>, folder: string): Promise<void> => {
+  const kept = await mkdtemp(join(ground.folder, 'artifact-'));
+  const paths = lines(given['path'] ?? '').filter((path) => existsSync(join(folder, path)));
+  if (paths.length === 0 && given['if-no-files-found'] === 'error')
+    throw new Error(`No files were found with the provided path: ${given['path'] ?? ''}`);
+  // One path alone is taken without the folders above it; of several the common ones are left out, here none.
+  const [only] = paths;
+  if (paths.length === 1 && only !== undefined)
+    await cp(join(folder, only), only.endsWith('/') ? kept : join(kept, only.split('/').at(-1) ?? ''), {
+      recursive: true,
+    });
+  else for (const path of paths) await cp(join(folder, path), join(kept, path), { recursive: true });
+  ground.artifacts.set(`${ground.run}/${given['name'] ?? ''}`, kept);
+};
+
+/** What an action of GitHub's does, as far as the workflows rely on it. Throws where it fails. */
 export const act = async (
   ground: Ground,
   uses: string,
   given: Readonly<Record<string, string>>,
-  folder: string,
-  output: string,
+  { folder, output }: { readonly folder: string; readonly output: string },
 ): Promise<void> => {
-  const key = (run: string): string => `${run}/${given['name'] ?? ''}`;
   switch (uses.split('@')[0]) {
-    case 'actions/checkout':
-      await cp(ground.checkout, folder, { recursive: true });
-      return;
-    case './.github/actions/picket':
-    case 'actions/setup-node':
-      if (uses.startsWith('./') && !existsSync(join(folder, 'picket.yaml'))) throw new Error('the checkout is missing');
-      return;
-    case 'actions/upload-artifact': {
-      const kept = join(ground.folder, 'artifacts', key(String(ground.run)));
-      const paths = lines(given['path'] ?? '').filter((path) => existsSync(join(folder, path)));
-      // One path alone is taken without the folders above it; of several the common ones are left out, here none.
-      const [only] = paths;
-      if (paths.length === 1 && only !== undefined)
-        await cp(join(folder, only), only.endsWith('/') ? kept : join(kept, only.split('/').at(-1) ?? ''), {
-          recursive: true,
-        });
-      else for (const path of paths) await cp(join(folder, path), join(kept, path), { recursive: true });
-      ground.artifacts.set(key(String(ground.run)), kept);
+    case 'actions/checkout': {
+      await checkOut(ground.origin, ground.sha, Number(given['fetch-depth'] ?? 1), folder);
+      await mkdir(join(folder, '.picket'), { recursive: true });
+      await symlink(ground.cache, join(folder, '.picket/cache'));
       return;
     }
+    case 'actions/setup-node':
+      if (given['cache'] === 'npm' && !existsSync(join(folder, 'package-lock.json')))
+        throw new Error(`Dependencies lock file is not found in ${folder}.`);
+      return;
+    case 'actions/upload-artifact':
+      await upload(ground, given, folder);
+      return;
     case 'actions/download-artifact': {
-      const kept = ground.artifacts.get(key(given['run-id'] ?? String(ground.run)));
-      if (kept === undefined) throw new Error(`there is no artifact ${given['name'] ?? ''}`);
+      const kept = ground.artifacts.get(`${given['run-id'] ?? String(ground.run)}/${given['name'] ?? ''}`);
+      if (kept === undefined) throw new Error(`Artifact not found for name: ${given['name'] ?? ''}`);
       await cp(kept, join(folder, given['path'] ?? '.'), { recursive: true });
       return;
     }
@@ -59,13 +81,13 @@ export const act = async (
       await writeFile(output, 'base_url=https://contoso.github.io/detections\n');
       return;
     case 'actions/upload-pages-artifact': {
-      const kept = join(ground.folder, 'artifacts', `${ground.run}/github-pages`);
+      const kept = await mkdtemp(join(ground.folder, 'artifact-'));
       await cp(join(folder, given['path'] ?? ''), kept, { recursive: true });
-      ground.artifacts.set('github-pages', kept);
+      ground.artifacts.set(`${ground.run}/github-pages`, kept);
       return;
     }
     case 'actions/deploy-pages':
-      if (!ground.artifacts.has('github-pages')) throw new Error('there are no pages to publish');
+      if (!ground.artifacts.has(`${ground.run}/github-pages`)) throw new Error('there are no pages to publish');
       return;
     case 'github/codeql-action/upload-sarif':
       JSON.parse(await readFile(join(folder, given['sarif_file'] ?? ''), 'utf8'));

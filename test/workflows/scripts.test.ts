@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { explanations } from '../../src/app/explain.ts';
 import { github, readAction, readWorkflow, workflowNames, workflowText, type Job } from './files.ts';
-import { shell } from './runner.ts';
+import { shell } from './shell.ts';
 
 const root = join(github, '..');
 const jobs = (name: string): [string, Job][] => Object.entries(readWorkflow(name).jobs);
@@ -77,11 +77,10 @@ describe('scripts', () => {
     expect([status, stderr]).toEqual([0, '']);
   });
 
-  test('that workflows start are there, and may be started', () => {
-    const started = workflowNames.flatMap((name) => workflowText(name).match(/(?<=run: )\.[\w/.-]+/g) ?? []);
+  test('that workflows start are there', () => {
+    const started = workflowNames.flatMap((name) => workflowText(name).match(/(?<=run: bash )\.[\w/.-]+/g) ?? []);
     expect(started).toContain('.ci/run');
-    for (const path of [...started, '.github/actions/picket/install.sh'])
-      expect(() => accessSync(join(root, path), constants.X_OK)).not.toThrow();
+    for (const path of started) expect(existsSync(join(root, path))).toBe(true);
   });
 
   test('of CI start only what package.json has', () => {
@@ -137,11 +136,10 @@ describe('a release', () => {
 describe('a pull request from a fork', () => {
   const triggers = (name: string): string[] => Object.keys(Object(readWorkflow(name).on));
 
-  test('starts three workflows and no other', () => {
+  test('starts two workflows and no other', () => {
     expect(workflowNames.filter((name) => triggers(name).includes('pull_request'))).toEqual([
       'ci.yml',
-      'plan.yml',
-      'validate.yml',
+      'pull-request.yml',
     ]);
     const others = workflowNames.filter((name) => !triggers(name).includes('pull_request'));
     for (const name of others)
@@ -149,18 +147,39 @@ describe('a pull request from a fork', () => {
         expect(['push', 'schedule', 'workflow_dispatch', 'workflow_call']).toContain(trigger);
   });
 
-  test.each(['ci.yml', 'validate.yml'])('finds no token, secret, environment or sign-in in %s', (name) => {
-    expect(workflowText(name)).not.toMatch(/github\.token|GITHUB_TOKEN|secrets\.|id-token|AZURE_|environment:/);
-    for (const [, { permissions = {} }] of jobs(name))
-      expect(Object.keys(permissions).filter((key) => key !== 'contents' && key !== 'security-events')).toEqual([]);
+  /** What a fork runs: everything but the jobs that wait for the one that forks are kept out of. */
+  const ofForks = [
+    ...jobs('ci.yml'),
+    ...jobs('pull-request.yml').filter(([id]) => !['workspaces', 'plan', 'comment'].includes(id)),
+  ];
+
+  test.each(ofForks)('finds no token, secret, environment or sign-in in the job %s', (_, job) => {
+    expect(JSON.stringify(job)).not.toMatch(/github\.token|GITHUB_TOKEN|secrets\.|id-token|AZURE_|"environment"/);
+    for (const key of Object.keys(job.permissions ?? {})) expect(['contents', 'security-events']).toContain(key);
   });
 
-  test('is kept out of plan.yml by its first job, on which every other one waits', () => {
-    const [[first, job] = ['', undefined], ...rest] = jobs('plan.yml');
-    expect(job?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
-    for (const [, { needs = [], if: condition = '' }] of rest) {
-      expect([needs].flat()).toContain(first);
-      expect(condition).toMatch(/always\(\)|cancelled\(\)/.test(condition) ? `needs.${first}.result == 'success'` : '');
+  test('is kept out of plans by the job on which each of them waits', () => {
+    const planning = new Map(jobs('pull-request.yml').filter(([id]) => ['workspaces', 'plan', 'comment'].includes(id)));
+    expect(planning.get('workspaces')?.if).toContain(
+      'github.event.pull_request.head.repo.full_name == github.repository',
+    );
+    for (const id of ['plan', 'comment']) {
+      const { needs = [], if: condition = '' } = planning.get(id) ?? {};
+      expect([needs].flat()).toContain('workspaces');
+      expect(condition).toMatch(
+        /always\(\)|cancelled\(\)/.test(condition) ? "needs.workspaces.result == 'success'" : '',
+      );
     }
+  });
+});
+
+describe('the check of a pull request', () => {
+  test('is one job, whose name does not depend on the workspaces, and which waits for all others', () => {
+    const all = jobs('pull-request.yml');
+    const [id, gate] = all.at(-1) ?? ['', undefined];
+    expect([id, gate?.if, gate?.strategy]).toEqual(['picket', '${{ always() }}', undefined]);
+    expect([gate?.needs ?? []].flat()).toEqual(all.slice(0, -1).map(([other]) => other));
+    const script = gate?.steps?.[0]?.run ?? '';
+    for (const [other] of all.slice(0, -1)) expect(script).toContain(`check ${other} "$${other.toUpperCase()}"`);
   });
 });

@@ -1,16 +1,20 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest } from '@jest/globals';
 import { serveEmulator } from '../../src/emulator/http.ts';
 import { createEmulator } from '../../src/emulator/index.ts';
-import { createPortal } from '../../src/emulator/portal.ts';
+import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { memoryStore } from '../../src/emulator/store.ts';
+import { version } from '../../src/version.ts';
 import { startGitHub, token, type FakeGitHub } from '../fakes/github.ts';
-import { putPicket } from './picket-on-path.ts';
-import { runWorkflow, type RanJob, type World } from './runner.ts';
+import { checkOut } from './github-actions.ts';
+import { putPrograms } from './programs.ts';
+import { repository, runWorkflow, type RanJob, type World } from './runner.ts';
+import { servePicket } from './serve-picket.ts';
 
 const target = {
   subscriptionId: '00000000-0000-0000-0000-000000000001',
@@ -39,28 +43,59 @@ export const rule = (index: number, severity = 'Low', period = '1h'): string =>
     '',
   ].join('\n');
 
-/** A repository, a workspace and a GitHub that know one another, and the runs of workflows between them. */
+type Files = Readonly<Record<string, string>>;
+type Event = World['event'];
+
+/** A repository that `init` made, a workspace and a host of pipelines that know one another. */
 export type Stage = {
   readonly github: FakeGitHub;
-  readonly portal: ReturnType<typeof createPortal>;
-  readonly write: (path: string, text: string) => Promise<void>;
+  readonly portal: Portal;
+  /** The folder with everything of this stage; `origin` is the repository in it. */
+  readonly home: string;
+  readonly origin: string;
+  /** The programs that scripts may start. */
+  readonly bin: string;
+  readonly cache: string;
   readonly git: (...args: string[]) => string;
-  /** Deploys from a person's machine. */
-  readonly deploy: () => Promise<void>;
+  /** Commits files to main. */
+  readonly commit: (files: Files) => void;
+  /** Pushes files to the branch of pull request 7, which is opened with the first; gives the event. */
+  readonly propose: (files: Files, from?: string) => Event;
+  /** Merges pull request 7 as it is; gives the event. */
+  readonly merge: () => Event;
+  readonly schedule: () => Event;
+  /** Brings the workspace to the state of the first commit, as it is deployed from a person's machine. */
+  readonly reset: () => Promise<void>;
   readonly run: (
     workflow: string,
-    event: World['event'],
-    more?: Partial<Pick<World, 'vars' | 'secrets' | 'actor'>>,
+    event: Event,
+    more?: Partial<Pick<World, 'vars' | 'environments' | 'secrets' | 'actor' | 'plant' | 'replay'>>,
   ) => Promise<RanJob[]>;
-  /** Number of the last run. */
-  readonly lastRun: () => number;
+  /** Folder of an artifact of the last run. */
+  readonly artifact: (name: string) => string;
+  /** The workspace answers no more; resolves to what brings it back. */
   readonly stopAzure: () => Promise<void>;
 };
 
-/** Prepares what the stages of a test file share, for as long as its tests run; gives what sets one stage up. */
-export const prepareStages = (): ((work: (stage: Stage) => Promise<void>) => Promise<void>) => {
+/** Runs `picket init` where nothing is yet, and what it says is of no interest. */
+const initRepository = async (bin: string, folder: string, ci: string): Promise<void> => {
+  await promisify(execFile)(join(bin, 'command/picket'), ['init', '--yes', '--name', 'detections', '--ci', ci], {
+    cwd: folder,
+  });
+  if (existsSync(join(folder, 'package-lock.json'))) return;
+  const packages = { '': { name: 'detections' }, 'node_modules/sentinel-picket': { version } };
+  await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, packages }));
+};
+
+/**
+ * Prepares what the stages of a test file share, for as long as its tests run; gives what sets one stage up, with the
+ * pipelines of one system.
+ */
+export const prepareStages = (
+  ci: 'github' | 'azure-devops' | 'gitlab' = 'github',
+): ((work: (stage: Stage) => Promise<void>) => Promise<void>) => {
   // Each test is several runs of a workflow with a shell for each step.
-  jest.setTimeout(60_000);
+  jest.setTimeout(120_000);
 
   let folder = '';
   let closePicket: () => Promise<void> = async () => undefined;
@@ -68,8 +103,9 @@ export const prepareStages = (): ((work: (stage: Stage) => Promise<void>) => Pro
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'picket-workflows-'));
     await mkdir(join(folder, 'cache'));
-    const { close } = await putPicket(join(folder, 'bin'), ['prod']);
+    const { script, close } = await servePicket(folder, ['prod']);
     closePicket = close;
+    await putPrograms(join(folder, 'bin'), script);
   });
 
   afterAll(async () => {
@@ -79,69 +115,162 @@ export const prepareStages = (): ((work: (stage: Stage) => Promise<void>) => Pro
 
   return async (work) => {
     const home = await mkdtemp(join(folder, 'stage-'));
-    const checkout = join(home, 'checkout');
+    const origin = join(home, 'origin');
+    const bin = join(folder, 'bin');
+    const cache = join(folder, 'cache');
     const github = await startGitHub();
-    const store = memoryStore();
-    const azure = await serveEmulator({ transport: createEmulator({ store, clock }), port: 0 });
-    const write = async (path: string, text: string): Promise<void> => {
-      await mkdir(dirname(join(checkout, path)), { recursive: true });
-      await writeFile(join(checkout, path), text);
-    };
+    let store = memoryStore();
+    let emulator = createEmulator({ store, clock });
+    const azure = await serveEmulator({ transport: (request) => emulator(request), port: 0 });
     const git = (...args: string[]): string =>
       execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', '-c', 'commit.gpgsign=false', ...args], {
-        cwd: checkout,
+        cwd: origin,
         encoding: 'utf8',
         stdio: 'pipe',
-      });
-    const artifacts = new Map<string, string>();
-    let run = 0;
-    await write(
-      'picket.yaml',
-      [
+      }).trim();
+    const commit = (files: Files): void => {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(origin, path)), { recursive: true });
+        writeFileSync(join(origin, path), text);
+      }
+      git('add', '--all');
+      git('commit', '-q', '--allow-empty', '-m', 'a change');
+    };
+    await mkdir(origin);
+    await initRepository(bin, origin, ci);
+    await rm(join(origin, 'analytics-rules'), { recursive: true });
+    git('init', '-q', '-b', 'main');
+    git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    // As on Windows: no file is committed as one that can be started.
+    git('config', 'core.fileMode', 'false');
+    commit({
+      'picket.yaml': [
         'project: {name: detections, id: 6f1c0a52-93b4-4b0e-8f0e-0c5b9f4d2a11}',
         'workspaces:',
         `  prod: {subscriptionId: ${target.subscriptionId}, resourceGroup: rg, workspaceName: law-prod, emulator: {url: '${azure.url}'}}`,
         '',
       ].join('\n'),
-    );
-    await write('.gitignore', '.picket/\n');
-    // Every job begins with an empty disk; what the KQL engine found out is kept for all, to spare loading it each time.
-    await mkdir(join(checkout, '.picket'));
-    await symlink(join(folder, 'cache'), join(checkout, '.picket/cache'));
-    await write('analytics-rules/one.yaml', rule(1));
-    git('init', '-q', '-b', 'main');
-    git('add', '.');
-    git('commit', '-qm', 'start');
+      'analytics-rules/one.yaml': rule(1),
+    });
+    expect(git('ls-files', '--stage')).not.toMatch(/^100755/m);
+    const first = git('rev-parse', 'HEAD');
+    const artifacts = new Map<string, string>();
+    let run = 0;
+    let merged = 0;
     try {
       await work({
         github,
-        write,
+        home,
+        origin,
+        bin,
+        cache,
         git,
-        portal: createPortal({ store, clock, target, caller: 'analyst@contoso.com' }),
-        run: (workflow, event, more = {}) => {
-          run += 1;
-          return runWorkflow(
-            {
-              folder: home,
-              checkout,
-              bin: join(folder, 'bin'),
-              apiUrl: github.url,
-              token,
-              vars: {},
-              secrets: {},
-              actor: 'ana',
-              artifacts,
-              run,
-              event,
-              ...more,
+        commit,
+        // The portal of the workspace as it is now.
+        get portal() {
+          return createPortal({ store, clock, target, caller: 'analyst@contoso.com' });
+        },
+        propose: (files, from = repository) => {
+          git('switch', '-q', ...(git('branch', '--list', 'change') === '' ? ['-c', 'change'] : ['change']));
+          commit(files);
+          const head = git('rev-parse', 'HEAD');
+          const base = git('rev-parse', 'main');
+          git('switch', '-q', '--detach', 'main');
+          git('merge', '-q', '--no-ff', '-m', 'Merge change into main', head);
+          const sha = git('rev-parse', 'HEAD');
+          git('switch', '-q', 'main');
+          const changed = git('diff', '--name-only', '--no-renames', `${base}...${head}`).split('\n');
+          github.reviews.set(7, {
+            base: { ref: 'main', sha: base },
+            head: { ref: 'change', sha: head },
+            files: changed.map((filename) => ({ filename })),
+            mergedAs: undefined,
+            events: [],
+          });
+          return {
+            name: 'pull_request',
+            ref: 'refs/pull/7/merge',
+            sha,
+            payload: {
+              action: 'synchronize',
+              number: 7,
+              pull_request: {
+                number: 7,
+                state: 'open',
+                title: 'A change',
+                draft: false,
+                user: { login: 'ana', type: 'User' },
+                head: { ref: 'change', sha: head, repo: { full_name: from, fork: from !== repository } },
+                base: { ref: 'main', sha: base, repo: { full_name: repository, default_branch: 'main' } },
+              },
+              repository: { full_name: repository, default_branch: 'main' },
+              sender: { login: 'ana', type: 'User' },
             },
-            workflow,
-          );
+          };
         },
-        deploy: async () => {
-          await promisify(execFile)(join(folder, 'bin/picket'), ['deploy', '-w', 'prod', '--yes'], { cwd: checkout });
+        merge: () => {
+          merged += 1;
+          git('merge', '-q', '--no-ff', '-m', `Merge pull request ${merged}`, 'change');
+          const sha = git('rev-parse', 'HEAD');
+          const review = github.reviews.get(7);
+          if (review !== undefined) github.reviews.set(7, { ...review, mergedAs: sha });
+          return { name: 'push', ref: 'refs/heads/main', sha, payload: { ref: 'refs/heads/main', after: sha } };
         },
-        lastRun: () => run,
+        schedule: () => ({
+          name: 'schedule',
+          ref: 'refs/heads/main',
+          sha: git('rev-parse', 'main'),
+          payload: { schedule: '17 5 * * *' },
+        }),
+        run: async (workflow, event, more = {}) => {
+          run += 1;
+          // What the jobs left behind that are taken as they went, under the number of this run.
+          for (const job of more.replay?.values() ?? [])
+            for (const [name, kept] of job.uploads) artifacts.set(`${run}/${name}`, kept);
+          const world: World = {
+            folder: home,
+            origin,
+            bin,
+            cache,
+            apiUrl: github.url,
+            token,
+            vars: {},
+            environments: {},
+            secrets: {},
+            actor: 'ana',
+            artifacts,
+            run,
+            event,
+            sha: event.sha,
+            ...more,
+          };
+          const jobs = await runWorkflow(world, workflow);
+          const head = github.reviews.get(7)?.head;
+          const isRequest = event.name === 'pull_request' && head !== undefined;
+          github.runs.set(run, {
+            event: event.name,
+            path: `.github/workflows/${workflow}`,
+            headBranch: isRequest ? head.ref : 'main',
+            headSha: isRequest ? head.sha : event.sha,
+            conclusion: jobs.some(({ result }) => result === 'failure') ? 'failure' : 'success',
+            createdAt: new Date().toISOString(),
+          });
+          for (const key of artifacts.keys())
+            if (key.startsWith(`${run}/`)) github.artifacts.push({ name: key.slice(`${run}/`.length), run });
+          return jobs;
+        },
+        reset: async () => {
+          store = memoryStore();
+          emulator = createEmulator({ store, clock });
+          const folder = await mkdtemp(join(home, 'machine-'));
+          await checkOut(origin, first, 1, folder);
+          await promisify(execFile)(join(bin, 'command/picket'), ['deploy', '-w', 'prod', '--yes'], { cwd: folder });
+        },
+        artifact: (name) => {
+          const kept = artifacts.get(`${run}/${name}`);
+          if (kept === undefined) throw new Error(`no artifact ${name}`);
+          return kept;
+        },
         stopAzure: () => azure.close(),
       });
     } finally {
@@ -150,20 +279,14 @@ export const prepareStages = (): ((work: (stage: Stage) => Promise<void>) => Pro
   };
 };
 
-export const head = 'a'.repeat(40);
-export const merged = 'b'.repeat(40);
-
-export const pullRequest = (from = 'contoso/detections'): World['event'] => ({
-  name: 'pull_request',
-  sha: 'c'.repeat(40),
-  payload: { pull_request: { number: 7, head: { sha: head, repo: { full_name: from } } } },
-});
-export const push: World['event'] = { name: 'push', sha: merged, payload: {} };
-
 export const results = (jobs: readonly RanJob[]): Record<string, string> =>
   Object.fromEntries(jobs.map(({ id, result }) => [id, result]));
+
 export const jobOf = (jobs: readonly RanJob[], id: string): RanJob => {
   const found = jobs.findLast((job) => job.id === id);
   if (found === undefined) throw new Error(`no job ${id}`);
   return found;
 };
+
+/** What every job said, for the message of a test that fails. */
+export const said = (jobs: readonly RanJob[]): string => jobs.map(({ id, log }) => `== ${id}\n${log}`).join('');

@@ -6,6 +6,7 @@ import {
   summariseReport,
 } from '../../app/github-report.ts';
 import { PicketError } from '../../core/errors.ts';
+import { inert } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, wholeNumber } from '../options.ts';
@@ -56,6 +57,12 @@ export const command = defineCommand({
         requiresArg: true,
         describe: 'approved-run: name of the artifact to look for',
       })
+      .option('workflow', {
+        type: 'string',
+        requiresArg: true,
+        default: 'pull-request.yml',
+        describe: 'approved-run: the file of .github/workflows that makes plans',
+      })
       .example('$0 github comment plan.json', 'One comment on the pull request, made or rewritten')
       .example('$0 github issue drift.json', 'One issue, opened, rewritten or closed')
       .example('$0 github summary plan.json', 'Add it to the job summary')
@@ -85,8 +92,10 @@ export const command = defineCommand({
         await summariseReport(io, needed(args.file, 'the report'));
         return exitCodes.clean;
       case 'approved-run': {
-        const run = await findApprovedRun(io, needed(args.artifact, 'the artifact with --artifact'));
-        if (run !== undefined) io.out.write(`${run}\n`);
+        const artifact = needed(args.artifact, 'the artifact with --artifact');
+        const found = await findApprovedRun(io, { artifact, workflow: args.workflow });
+        if ('run' in found) io.out.write(`${found.run}\n`);
+        else io.err.write(`No plan counts as approved: ${inert(found.refused)}.\n`);
         return exitCodes.clean;
       }
     }

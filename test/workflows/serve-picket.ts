@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -52,11 +52,14 @@ process.stderr.write(err);
 process.exitCode = code;
 `;
 
-/** Puts a command `picket` into a folder that does what the real one does, with these workspaces in Azure. */
-export const putPicket = async (
+/**
+ * Serves what a command `picket` does, with these workspaces in Azure. `script` is the last line of a shell script that
+ * asks for it; what it needs is written into the folder.
+ */
+export const servePicket = async (
   folder: string,
   azure: readonly string[],
-): Promise<{ readonly close: () => Promise<void> }> => {
+): Promise<{ readonly script: string; readonly close: () => Promise<void> }> => {
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
       let text = '';
@@ -75,10 +78,8 @@ export const putPicket = async (
   const address = server.address();
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'client.mjs'), client(isPort(address) ? address.port : 0));
-  await writeFile(
-    join(folder, 'picket'),
-    `#!/bin/sh\nexec '${process.execPath}' '${join(folder, 'client.mjs')}' "$@"\n`,
-  );
-  await chmod(join(folder, 'picket'), 0o755);
-  return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    script: `exec '${process.execPath}' '${join(folder, 'client.mjs')}' "$@"`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 };
