@@ -187,7 +187,8 @@ const runJob = async (
         return takeCount(file('count'));
       };
       const count = step.uses === undefined ? await start(step.run ?? '') : await use(step.uses);
-      ran.push({ place: at, name: `${id}: ${name}`, count });
+      // An action of the repository is its steps.
+      if (step.uses?.startsWith('./') !== true) ran.push({ place: at, name: `${id}: ${name}`, count });
       const added = (await readFile(file('path'), 'utf8')).split('\n').filter((line) => line !== '');
       // The programs of the test stay in front: they count.
       path = [world.bin, ...added.toReversed(), path].join(':');

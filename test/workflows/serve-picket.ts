@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../src/cli/main.ts';
 import type { Io } from '../../src/core/io.ts';
 
+const manifest: { readonly version: string } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+);
+const packageVersion = manifest.version;
+
 type Asked = { readonly argv: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> };
 
 /** Runs one command line in this process, which has the KQL engine loaded already; a process each would take seconds. */
@@ -13,6 +19,8 @@ const run = async (
   { argv, cwd, env }: Asked,
   azure: readonly string[],
 ): Promise<{ code: number; out: string; err: string }> => {
+  // A run from the sources has no version; what is packed has the package's.
+  if (argv[0] === '--version') return { code: 0, out: `${packageVersion}\n`, err: '' };
   // An emulated workspace stands for one in Azure, which this command would leave it out for.
   if (argv[0] === 'workspaces') return { code: 0, out: `${JSON.stringify(azure)}\n`, err: '' };
   const said = { out: '', err: '' };

@@ -1,15 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, jest } from '@jest/globals';
+import type { CiSystem } from '../../src/app/init-files.ts';
 import { serveEmulator } from '../../src/emulator/http.ts';
 import { createEmulator } from '../../src/emulator/index.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { memoryStore } from '../../src/emulator/store.ts';
-import { version } from '../../src/version.ts';
 import { startGitHub, token, type FakeGitHub } from '../fakes/github.ts';
 import { checkOut } from './github-actions.ts';
 import { putPrograms } from './programs.ts';
@@ -77,23 +77,11 @@ export type Stage = {
   readonly stopAzure: () => Promise<void>;
 };
 
-/** Runs `picket init` where nothing is yet, and what it says is of no interest. */
-const initRepository = async (bin: string, folder: string, ci: string): Promise<void> => {
-  await promisify(execFile)(join(bin, 'command/picket'), ['init', '--yes', '--name', 'detections', '--ci', ci], {
-    cwd: folder,
-  });
-  if (existsSync(join(folder, 'package-lock.json'))) return;
-  const packages = { '': { name: 'detections' }, 'node_modules/sentinel-picket': { version } };
-  await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, packages }));
-};
-
 /**
  * Prepares what the stages of a test file share, for as long as its tests run; gives what sets one stage up, with the
  * pipelines of one system.
  */
-export const prepareStages = (
-  ci: 'github' | 'azure-devops' | 'gitlab' = 'github',
-): ((work: (stage: Stage) => Promise<void>) => Promise<void>) => {
+export const prepareStages = (ci: CiSystem = 'github'): ((work: (stage: Stage) => Promise<void>) => Promise<void>) => {
   // Each test is several runs of a workflow with a shell for each step.
   jest.setTimeout(120_000);
 
@@ -137,7 +125,8 @@ export const prepareStages = (
       git('commit', '-q', '--allow-empty', '-m', 'a change');
     };
     await mkdir(origin);
-    await initRepository(bin, origin, ci);
+    const init = ['init', '--yes', '--name', 'detections', '--ci', ci];
+    await promisify(execFile)(join(bin, 'command/picket'), init, { cwd: origin });
     await rm(join(origin, 'analytics-rules'), { recursive: true });
     git('init', '-q', '-b', 'main');
     git('config', 'uploadpack.allowAnySHA1InWant', 'true');
