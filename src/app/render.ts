@@ -24,8 +24,7 @@ const outside = (resourceName: string): boolean =>
   !/^[A-Za-z0-9._-]+$/.test(resourceName) || resourceName.startsWith('.');
 
 /**
- * Writes ARM templates of all rules that are free of errors. With errors in the content nothing is written, so that a
- * folder of templates is never a mixture of two states.
+ * Writes ARM templates of all rules that are free of errors; those with errors are left out, and the report says why.
  * @returns the report and the files written, relative to the working directory
  */
 export const render = async (
@@ -37,7 +36,6 @@ export const render = async (
   const content = await loadContent(project, io, context, { paths: request.paths });
   const report = { command: 'render', version, diagnostics: content.diagnostics, files: content.files } as const;
   const source = sourceOf(content);
-  if (content.diagnostics.some(({ severity }) => severity === 'error')) return { report, source, written: [] };
   const resources = content.rules.map(({ rule }) => analyticsRule.render(rule, context));
   const files = new Map<string, string>();
   if ('folder' in request.to) {

@@ -4,7 +4,7 @@ import type { Io } from '../core/io.ts';
 import type { TransferReport } from '../core/transfer.ts';
 import { writeReport } from '../app/write-report.ts';
 import { prettyTransfers, transferJson } from '../report/transfers.ts';
-import { readFormats, standardOutputFirst, type FormatChoice } from './emit.ts';
+import { lookOf, readFormats, standardOutputFirst, type FormatChoice } from './emit.ts';
 import { exitCodes, type ExitCode } from './exit-code.ts';
 
 /** How the commands that bring rules in can report. */
@@ -28,7 +28,7 @@ export const emitTransfers = async (
   io: Io,
 ): Promise<void> => {
   for (const { format, file } of standardOutputFirst(choices)) {
-    const look = { colour: file === undefined && io.out.colour, columns: file === undefined ? io.out.columns() : 100 };
+    const look = lookOf(io, file);
     const text =
       format === 'json' ? `${JSON.stringify(transferJson(report), null, 2)}\n` : prettyTransfers(report, look);
     if (file === undefined) io.out.write(text);

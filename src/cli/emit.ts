@@ -5,6 +5,7 @@ import { nearest } from '../core/nearest.ts';
 import type { Report, ReportContext } from '../core/report.ts';
 import { codeTexts, folderInCheckout } from '../app/code-texts.ts';
 import { checkReport, writeReport } from '../app/write-report.ts';
+import type { Look } from '../report/style.ts';
 import { formats, reporters, type Format } from '../report/index.ts';
 
 export type FormatChoice = { readonly format: Format; readonly file?: string };
@@ -54,6 +55,12 @@ export const checkFiles = async (choices: readonly FormatChoice[], io: Pick<Io, 
 export const standardOutputFirst = (choices: readonly FormatChoice[]): readonly FormatChoice[] =>
   choices.toSorted((a, b) => Number(a.file !== undefined) - Number(b.file !== undefined));
 
+/** How a text is drawn where it goes: only a terminal has a width, and nothing is cut for a pipe or a file. */
+export const lookOf = ({ out }: Pick<Io, 'out'>, file?: string): Look => ({
+  colour: file === undefined && out.colour,
+  columns: file === undefined && out.interactive ? out.columns() : Number.POSITIVE_INFINITY,
+});
+
 /** Says a report in every chosen format: to standard output, and then to files, since a file can fail. */
 export const emit = async (
   report: Report,
@@ -64,8 +71,7 @@ export const emit = async (
   const folder = folderInCheckout(io);
   for (const { format, file } of standardOutputFirst(choices)) {
     const context: ReportContext = {
-      colour: file === undefined && io.out.colour,
-      columns: file === undefined ? io.out.columns() : 100,
+      ...lookOf(io, file),
       source,
       ...(format === 'sarif' ? { explain: codeTexts() } : {}),
       ...(folder === undefined ? {} : { folder }),

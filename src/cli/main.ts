@@ -66,7 +66,7 @@ const overview = (): string => {
     '',
     'Options:',
     '  -h, --help     Show help; after a command, its options',
-    '      --version  Show the version',
+    '  -v, --version  Show the version',
     '',
     'A command in full: picket <command> --help. A finding: picket explain <code>.',
     '',
@@ -84,13 +84,25 @@ const reportFailure = (error: unknown, io: Io): ExitCode => {
   return exitCodes.bug;
 };
 
+/** What the shorter ways of asking stand for: nothing at all, `-v`, and `help COMMAND`, which other tools have. */
+const spelledOut = (argv: readonly string[]): readonly string[] => {
+  const [first, second, ...rest] = argv;
+  if (first === undefined || (first === 'help' && second === undefined)) return ['--help'];
+  if (first === '-v' && second === undefined) return ['--version'];
+  if (first !== 'help' || second === undefined) return argv;
+  return commands.some((entry) => entry.name === second) || second === 'completion'
+    ? [second, ...rest, '--help']
+    : [second, ...rest];
+};
+
 /**
  * Runs one command line.
- * @param argv the arguments after the program's name
+ * @param given the arguments after the program's name
  * @param io the world; nothing else is read or written
  * @returns the exit code; never rejects
  */
-export const main = async (argv: readonly string[], io: Io): Promise<number> => {
+export const main = async (given: readonly string[], io: Io): Promise<number> => {
+  const argv = spelledOut(given);
   try {
     if (argv.length === 1 && (argv[0] === '--help' || argv[0] === '-h')) {
       io.out.write(overview());

@@ -42,7 +42,9 @@ export const showProgress = (io: Pick<Io, 'err'>, total: number): Progress => {
     hear: (event) => {
       if (event.type !== 'outcome') return;
       done += 1;
-      if (text(event, 'status') !== 'written') io.err.write(`${clear}${style.yellow(line(event))}`);
+      // What was never begun is in the report, once.
+      if (!['written', 'not-attempted'].includes(text(event, 'status')))
+        io.err.write(`${clear}${style.yellow(line(event))}`);
       draw();
     },
     end: () => io.err.write(clear),

@@ -20,13 +20,16 @@ const typed = (key: string, argv: readonly string[]): string => {
   const place = commandOf(argv)
     ?.usage.split(' ')
     .find((word) => word.replaceAll(/[<>[\].]/g, '') === key);
-  return place ?? `--${kebab(key)}`;
+  return place ?? flag(key);
 };
+
+/** An option as it is typed: `-w`, `--allow-deletes`. */
+const flag = (key: string): string => (key.length === 1 ? `-${key}` : `--${kebab(key)}`);
 
 const unknownWords = (message: string, { argv, known }: CommandLine): Said | undefined => {
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/m.exec(message)?.[1]?.split(', ') ?? [];
   if (unknown.length === 0) return undefined;
-  const words = [...new Set(unknown.map((word) => (argv.includes(word) ? word : `--${kebab(word)}`)))];
+  const words = [...new Set(unknown.map((word) => (argv.includes(word) ? word : flag(word))))];
   const names = commands.map((entry) => entry.name);
   const described = words.map((word) => {
     const close = word.startsWith('--')

@@ -6,7 +6,7 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Event } from '../core/ports.ts';
 import { inert } from '../report/style.ts';
-import { checkFiles, emit, readFormats } from './emit.ts';
+import { checkFiles, emit, readFormats, type FormatChoice } from './emit.ts';
 import { exitCodes, type ExitCode } from './exit-code.ts';
 import { sayNames } from './options.ts';
 import { showProgress, type Progress } from './terminal-progress.ts';
@@ -85,13 +85,15 @@ export const runWrites = async (
   await checkFiles(choices, io);
   const events = args.events === undefined ? undefined : eventFile(io, args.events);
   let progress: Progress | undefined;
+  let declined: boolean | undefined;
   try {
     const result = await work({
       confirm: async (report, source) => {
         const changes = report.plan?.changes.length ?? 0;
         if (args.yes !== true) {
           await emit(report, [{ format: 'pretty' }], { ...io, out: io.err }, source);
-          if (!(await agreed(io, question(changes)))) return false;
+          declined = !(await agreed(io, question(changes)));
+          if (declined) return false;
         }
         progress = showProgress(io, changes);
         return true;
@@ -106,7 +108,13 @@ export const runWrites = async (
     progress?.end();
     // A plan that is shown says it itself.
     if (result.outcomes !== undefined) sayNames(io, result.said ?? []);
-    await emit(result.report, choices, io, result.source);
+    // Who said no has just read the plan.
+    const isRead = ({ format, file }: FormatChoice): boolean =>
+      declined === true && format === 'pretty' && file === undefined;
+    const unread = choices.filter((choice) => !isRead(choice));
+    await emit(result.report, unread, io, result.source);
+    if (declined === true)
+      io.err.write(`Nothing was written: ${inert(result.plan?.workspace ?? 'the workspace')} is as it was.\n`);
     const begun = result.outcomes?.some(({ status }) => status !== 'not-attempted') === true;
     if (begun && result.plan?.changes.some(({ before, writes }) => before !== undefined && writesRule(writes)) === true)
       io.err.write(`The rules as they were before: ${result.backups ?? ''}\n`);

@@ -20,6 +20,7 @@ export type Report = {
 /** What a reporter may use besides the report. */
 export type ReportContext = {
   readonly colour: boolean;
+  /** Width of a terminal; infinite for a pipe or a file, where nothing is cut. */
   readonly columns: number;
   /** The text of a file that a diagnostic names, for a code frame. */
   readonly source: (path: string) => string | undefined;

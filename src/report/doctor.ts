@@ -1,6 +1,7 @@
 import type { Check, Examination } from '../core/doctor.ts';
 import type { JsonObject } from '../core/json.ts';
 import { counted, inert, styleOf, type Look } from './style.ts';
+import { wrapped } from './wrap.ts';
 
 const colours = { ok: 'green', warning: 'yellow', failed: 'red', unknown: 'dim' } as const;
 
@@ -13,7 +14,10 @@ export const prettyExamination = ({ workspace, checks }: Examination, look: Look
   ]);
   const count = (wanted: Check['status']): number => checks.filter(({ status }) => status === wanted).length;
   const summary = `${counted(count('failed'), 'failure')}, ${counted(count('warning'), 'warning')}`;
-  return `${[...lines, '', `${style.bold(`Workspace ${workspace}:`)} ${summary}.`].join('\n')}\n`;
+  return wrapped(
+    `${[...lines, '', `${style.bold(`Workspace ${workspace}:`)} ${summary}.`].join('\n')}\n`,
+    look.columns,
+  );
 };
 
 /** The machine format of `doctor --format json`, schemas/doctor.schema.json. */

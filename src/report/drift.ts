@@ -6,7 +6,7 @@ import { cutText, fit, type Piece } from './budget.ts';
 import { codeBlock, codeSpan, cut, escaped } from './markdown-text.ts';
 import { fieldName, isText, sidesText, valueText } from './plan-text.ts';
 import { diffText, prettyDiff } from './query-diff.ts';
-import { clipped, counted, inert, inline, oneLine, styleOf, type Style } from './style.ts';
+import { counted, inert, inline, oneLine, styleOf, type Style } from './style.ts';
 
 /** The states that are drift, with what a person reads. The others are in sync or somebody else's. */
 const titles: Partial<Record<VerdictState, string>> = {
@@ -111,24 +111,23 @@ const shownFields = (verdict: Verdict): readonly FieldVerdict[] => verdict.field
 const comparedFields = (verdict: Verdict): readonly FieldVerdict[] =>
   shownFields(verdict).filter(({ side }) => side !== 'converged');
 
-const fieldLines = (field: FieldVerdict, room: number, style: Style): readonly string[] => {
+const fieldLines = (field: FieldVerdict, style: Style): readonly string[] => {
   const name = inert(fieldName(field.at));
   if (isText(field)) return [`      ${name} (- workspace, + git):`, ...prettyDiff(field.before, field.after, style)];
-  const [workspace, git] = sidesText(field, room).map(inline);
+  const [workspace, git] = sidesText(field).map(inline);
   return [`      ${name}: workspace ${style.red(workspace)}, git ${style.green(git)}`];
 };
 
 /** Drift for a terminal: what the workspace says on the left, what git says on the right. */
 export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], context: ReportContext): string => {
   const style = styleOf(context);
-  const room = Math.max(24, Math.floor(context.columns / 2) - 16);
   const lines = groups(verdicts).flatMap((group) => [
     style.bold(group.title),
     ...group.verdicts.flatMap((verdict) => [
       `  ${style.yellow(oneLine(verdict.displayName))}  ${style.dim(inert(verdict.id))}`,
-      ...remarks(verdict).map((remark) => `      ${style.dim(clipped(remark, context.columns))}`),
+      ...remarks(verdict).map((remark) => `      ${style.dim(oneLine(remark))}`),
       ...(verdict.autoDisabled === undefined ? [] : [`      ${style.red(inert(verdict.autoDisabled))}`]),
-      ...comparedFields(verdict).flatMap((field) => fieldLines(field, room, style)),
+      ...comparedFields(verdict).flatMap((field) => fieldLines(field, style)),
     ]),
     '',
   ]);

@@ -1,6 +1,7 @@
 import { healthKinds, needsAttention, type HealthKind, type HealthReport } from '../core/health.ts';
 import type { JsonObject } from '../core/json.ts';
-import { clipped, counted, inert, oneLine, styleOf, type Look, type Style } from './style.ts';
+import { counted, inert, oneLine, styleOf, type Look, type Style } from './style.ts';
+import { wrapped } from './wrap.ts';
 
 const titles: Readonly<Record<HealthKind, string>> = {
   'auto-disabled': 'Switched off by the service',
@@ -26,18 +27,19 @@ export const prettyHealth = (report: HealthReport, look: Look): string => {
     if (found.length === 0) return [];
     const lines = found.flatMap(({ id, name, message }) => [
       `  ${oneLine(name)}  ${style.dim(inert(id))}`,
-      `      ${clipped(message, Math.max(40, look.columns - 6))}`,
+      `      ${oneLine(message)}`,
     ]);
     return [[style[paints[kind]](titles[kind]), ...lines, ''].join('\n')];
   });
   const urgent = report.findings.filter(needsAttention).length;
   const summary = urgent === 0 ? 'nothing to do' : `${counted(urgent, 'rule')} to look at`;
-  return [
+  const lines = [
     ...groups,
     ...report.notes.map((note) => `note: ${inert(note)}`),
     `${style.bold(`Health of ${report.workspace}:`)} ${summary}, ${counted(report.rules, 'rule')} enabled, ${report.disabled} disabled, ${counted(report.days, 'day')} looked back.`,
     '',
-  ].join('\n');
+  ];
+  return wrapped(lines.join('\n'), look.columns);
 };
 
 /** The machine format, schemas/health.schema.json. */

@@ -2,7 +2,7 @@ import type { Outcome, OutcomeStatus } from '../core/change.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit } from './budget.ts';
 import { codeCell, cut, escaped, prose } from './markdown-text.ts';
-import { inert, oneLine, styleOf, type Style } from './style.ts';
+import { counted, inert, oneLine, styleOf, type Style } from './style.ts';
 
 /** Every status, the good ones first. */
 export const statusOrder: readonly OutcomeStatus[] = [
@@ -40,23 +40,40 @@ export const outcomeLine = (outcome: Outcome, style: Style): string =>
     outcome.reason === undefined ? '' : `: ${inert(outcome.reason)}`
   }`;
 
+/**
+ * Why a run stopped before its first write, where it did: said once, since it holds for every change alike. Rules that
+ * the plan left alone are no part of it.
+ */
+export const neverBegun = (outcomes: readonly Outcome[]): string | undefined => {
+  const planned = outcomes.filter(({ status }) => status !== 'refused' && status !== 'skipped');
+  const [first] = planned;
+  return first !== undefined && planned.every(({ status }) => status === 'not-attempted')
+    ? `Nothing was written: ${first.reason ?? 'the run stopped'} before the first of ${counted(planned.length, 'change')}.`
+    : undefined;
+};
+
 /** How a deployment ended: what was not simply written, and the counts. Progress has shown the rest. */
 export const prettyOutcomes = (outcomes: readonly Outcome[], context: ReportContext): string => {
   const style = styleOf(context);
-  const lines = outcomes
+  const stopped = neverBegun(outcomes);
+  const told = stopped === undefined ? outcomes : outcomes.filter(({ status }) => status !== 'not-attempted');
+  const lines = told
     .filter(({ status, reason }) => status !== 'written' || reason !== undefined)
     .flatMap((outcome) => [
       outcomeLine(outcome, style),
       ...(outcome.hint === undefined ? [] : [`      ${style.dim('hint:')} ${inert(outcome.hint)}`]),
     ]);
-  return `${[...lines, ...(lines.length === 0 ? [] : ['']), `${style.bold('Deployed:')} ${outcomeSummary(outcomes)}.`].join('\n')}\n`;
+  const end = [...(stopped === undefined ? [] : [stopped]), `${style.bold('Deployed:')} ${outcomeSummary(outcomes)}.`];
+  return `${[...lines, ...(lines.length === 0 ? [] : ['']), ...end].join('\n')}\n`;
 };
 
 const troubles: readonly OutcomeStatus[] = ['failed', 'refused', 'not-attempted', 'skipped', 'written', 'unchanged'];
 
 /** The same as a table for a pull request or a job summary, troubles first, in so many characters. */
 export const markdownOutcomes = (outcomes: readonly Outcome[], room: number): string => {
-  const sorted = outcomes.toSorted((a, b) => troubles.indexOf(a.status) - troubles.indexOf(b.status));
+  const stopped = neverBegun(outcomes);
+  const told = stopped === undefined ? outcomes : outcomes.filter(({ status }) => status !== 'not-attempted');
+  const sorted = told.toSorted((a, b) => troubles.indexOf(a.status) - troubles.indexOf(b.status));
   const pieces = sorted.map(({ status, action, displayName, reason }) => {
     const start = `| ${status.replace('-', ' ')} | ${action} | ${escaped(cut(displayName, 200))}`;
     return { full: `${start} | ${prose(cut(reason ?? '', 1000), codeCell)} |`, brief: `${start} | |` };
@@ -67,5 +84,10 @@ export const markdownOutcomes = (outcomes: readonly Outcome[], room: number): st
       ? []
       : [['| Outcome | Change | Rule | Reason |', '|---|---|---|---|', ...fitted.texts].join('\n')];
   const cutting = cutText(fitted, 'changes');
-  return `${['### Deployment', `${outcomeSummary(outcomes)}.`, ...table, ...(cutting === '' ? [] : [cutting])].join('\n\n')}\n`;
+  const start = [
+    '### Deployment',
+    `${outcomeSummary(outcomes)}.`,
+    ...(stopped === undefined ? [] : [escaped(stopped)]),
+  ];
+  return `${[...start, ...table, ...(cutting === '' ? [] : [cutting])].join('\n\n')}\n`;
 };

@@ -3,6 +3,7 @@ import { diagnosticsSummary, prettyDiagnostics, shownDiagnostics } from './diagn
 import { prettyDrift } from './drift.ts';
 import { prettyOutcomes } from './outcomes.ts';
 import { prettyPlan } from './plan-pretty.ts';
+import { wrapped } from './wrap.ts';
 
 /** A report as people read it in a terminal. */
 export const pretty: Reporter = (report, context) => {
@@ -18,5 +19,5 @@ export const pretty: Reporter = (report, context) => {
       : []),
     ...(report.outcomes === undefined ? [] : [prettyOutcomes(report.outcomes, context)]),
   ];
-  return parts.join('\n');
+  return wrapped(parts.join('\n'), context.columns);
 };

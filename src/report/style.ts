@@ -4,7 +4,7 @@ import { inert } from './inert.ts';
 
 export { inert } from './inert.ts';
 
-/** How a reporter may draw: with or without colour, and how wide. */
+/** How a reporter may draw: with or without colour, and how wide; infinite for a pipe or a file, where nothing is cut. */
 export type Look = { readonly colour: boolean; readonly columns: number };
 
 export type Style = ReturnType<typeof picocolors.createColors>;
@@ -21,18 +21,22 @@ export const inline = (text: string): string =>
 /** A name as it may stand in a line: one that held a line end could write a line of its own into the report. */
 export const oneLine = (text: string): string => inert(text).replaceAll(/\s*\n\s*/g, '⏎ ');
 
-/** A text on one line, cut to a width in terminal cells. */
-export const clipped = (text: string, width: number): string => {
-  const line = oneLine(text);
-  if (stringWidth(line) <= width) return line;
+/** The beginning of a line, as much of it as fits into so many terminal cells. */
+export const fitting = (line: string, width: number): string => {
   let cut = '';
   let used = 0;
   for (const character of line) {
     used += stringWidth(character);
-    if (used > width - 1) break;
+    if (used > width) break;
     cut += character;
   }
-  return `${cut}…`;
+  return cut;
+};
+
+/** A text on one line, cut to a width in terminal cells. */
+export const clipped = (text: string, width: number): string => {
+  const line = oneLine(text);
+  return stringWidth(line) <= width ? line : `${fitting(line, width - 1)}…`;
 };
 
 /** `1 file`, `2 files`. */

@@ -3,6 +3,7 @@ import type { Transfer, TransferAction, TransferReport } from '../core/transfer.
 import { diagnosticJson } from './diagnostics-json.ts';
 import { sidesText } from './plan-text.ts';
 import { inert, inline, oneLine, styleOf, type Look, type Style } from './style.ts';
+import { wrapped } from './wrap.ts';
 
 const order: readonly TransferAction[] = [
   'found',
@@ -70,7 +71,8 @@ export const prettyTransfers = (report: TransferReport, look: Look): string => {
   const notes = (report.notes ?? []).map((note) => `${style.dim('note:')} ${inert(note)}`);
   const listed = report.transfers.filter(({ action, notes }) => action !== 'unchanged' || notes.length > 0);
   const lines = listed.flatMap((entry) => linesOf(entry, style, look.columns));
-  return `${[...notes, ...findings, ...lines, `${style.bold(`${report.command}:`)} ${transferSummary(report.transfers)}.`].join('\n')}\n`;
+  const summary = `${style.bold(`${report.command}:`)} ${transferSummary(report.transfers)}.`;
+  return wrapped(`${[...notes, ...findings, ...lines, summary].join('\n')}\n`, look.columns);
 };
 
 const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>

@@ -1,15 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { inFolder } from './io.ts';
-import { mistakes, sound, type Mistake } from './mistakes.ts';
+import { mistakes, ownIdentity, sound, type Mistake } from './mistakes.ts';
 
 const fileOf = (what: string): string => `analytics-rules/${what.replaceAll(/\W+/g, '-')}.yaml`;
-
-/** Each rule has an id and a name of its own, so that nothing is said of two of them together. */
-const ownIdentity = (text: string, index: number): string =>
-  text
-    .replace('5a2f7f3e-3c1e-4f5e-9f39-0c8c1b0a7d11', `5a2f7f3e-3c1e-4f5e-9f39-${String(index).padStart(12, '0')}`)
-    .replace('Failed sign-ins', `Failed sign-ins ${index}`);
 
 const numberIn = (value: JsonValue | undefined, key: string): number => {
   const found = isObject(value) ? value[key] : undefined;

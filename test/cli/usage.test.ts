@@ -8,6 +8,9 @@ describe('a command line that cannot be understood', () => {
     ['import template_ x', '`template_` is no value of <source>.', 'Did you mean `template`?'],
     ['import arm', '`picket import` needs <source> <items..>.', '`picket import --help`'],
     ['convert old.yaml', '`picket convert` needs --to.', '`picket convert --help`'],
+    ['plan -w', '-w needs a value.', '`picket plan --help`'],
+    ['validate -x', 'Unknown: `-x`.', '`picket validate --help`'],
+    ['help plann', 'Unknown: `plann` (did you mean `plan`?).', '`picket --help`'],
     ['validate --format', '--format needs a value.', '`picket validate --help`'],
     ['init --resource-group', '--resource-group needs a value.', '`picket init --help`'],
     ['pull --onyl all', 'Unknown: `--onyl` (did you mean `--only`?).', '`picket pull --help`'],
@@ -27,6 +30,22 @@ describe('a command line that cannot be understood', () => {
       expect({ code, out }).toEqual({ code: 3, out: '' });
       expect(err).toContain(`error: ${message}\n`);
       expect(err).toContain(hint);
+    });
+  });
+
+  test.each([
+    ['', '--help'],
+    ['help', '--help'],
+    ['-h', '--help'],
+    ['-v', '--version'],
+    ['help plan', 'plan --help'],
+    ['help completion', 'completion --help'],
+  ])('`picket %s` is `picket %s`', async (short, long) => {
+    await inFolder(async ({ picket }) => {
+      const ran = await picket(...wordsOf(short));
+      expect(ran).toMatchObject({ code: 0, err: '' });
+      expect(ran).toEqual(await picket(...wordsOf(long)));
+      expect(ran.out).not.toBe('');
     });
   });
 

@@ -9,14 +9,14 @@ import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { examinationJson, prettyExamination } from '../../report/doctor.ts';
 import { defineCommand } from '../command.ts';
-import type { FormatChoice } from '../emit.ts';
+import { lookOf, type FormatChoice } from '../emit.ts';
 import { readTransferFormats, transferFormats } from '../emit-transfers.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
 
 const say = async (examination: Examination, choices: readonly FormatChoice[], io: Io): Promise<void> => {
   for (const { format, file } of choices) {
-    const look = { colour: file === undefined && io.out.colour, columns: io.out.columns() };
+    const look = lookOf(io, file);
     const text =
       format === 'json'
         ? `${JSON.stringify(examinationJson(examination), null, 2)}\n`
@@ -79,7 +79,10 @@ export const command = defineCommand({
     const choices = readTransferFormats(args.format);
     const request = { config: configChoice(args.config), workspace: args.workspace };
     if (args.probe === true) {
-      if (!(await agreed(io, args.workspace, args.yes))) return exitCodes.refused;
+      if (!(await agreed(io, args.workspace, args.yes))) {
+        io.err.write('Nothing was tried: no rule was created.\n');
+        return exitCodes.refused;
+      }
       const { path } = await probe(io, request);
       io.err.write(`Written: ${path}\n`);
     }

@@ -5,6 +5,7 @@ import { PicketError } from '../../core/errors.ts';
 import { needsAttention } from '../../core/health.ts';
 import { healthJson, prettyHealth } from '../../report/health.ts';
 import { defineCommand } from '../command.ts';
+import { lookOf } from '../emit.ts';
 import { readTransferFormats, transferFormats } from '../emit-transfers.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
@@ -36,10 +37,7 @@ export const command = defineCommand({
       days: daysOf(args.days),
     });
     for (const { format, file } of choices) {
-      const look = {
-        colour: file === undefined && io.out.colour,
-        columns: file === undefined ? io.out.columns() : 100,
-      };
+      const look = lookOf(io, file);
       const text = format === 'json' ? `${JSON.stringify(healthJson(report), null, 2)}\n` : prettyHealth(report, look);
       if (file === undefined) io.out.write(text);
       else await writeReport(resolve(io.cwd, file), text);

@@ -1,6 +1,5 @@
 import { render } from '../../app/render.ts';
 import { PicketError } from '../../core/errors.ts';
-import { countSeverities } from '../../report/diagnostics.ts';
 import { formats } from '../../report/index.ts';
 import { counted } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
@@ -41,13 +40,13 @@ export const command = defineCommand({
       });
     const { report, source, written } = await render(io, { config: configChoice(args.config), paths: args.paths, to });
     await emit(report, choices, io, source);
-    if (countSeverities(report.diagnostics).errors > 0) {
-      io.err.write('error: Nothing was written, because the rules have errors.\n');
-      return exitCodes.contentErrors;
-    }
+    const { diagnostics } = report;
+    const broken = new Set(diagnostics.flatMap(({ severity, path }) => (severity === 'error' ? [path] : []))).size;
     io.err.write(
       `${counted(written.length, 'template')} written${written.length === 1 ? `: ${written[0] ?? ''}` : ''}\n`,
     );
-    return exitCodes.clean;
+    if (broken === 0) return exitCodes.clean;
+    io.err.write(`error: ${counted(broken, 'file')} with errors left out.\n`);
+    return exitCodes.contentErrors;
   },
 });
