@@ -16,16 +16,15 @@ import {
   type Live,
   type Slot,
 } from './records.ts';
-import { badRequest, failure, invalidModel, methodNotAllowed, notFound, ok, type Reply } from './reply.ts';
-import type { WorkspaceRef } from './route.ts';
+import { withCurrentGrouping } from './old-grouping.ts';
+import { badRequest, failure, invalidModel, methodNotAllowed, ok, removed, type Reply } from './reply.ts';
+import { customerIdOf, type WorkspaceRef } from './route.ts';
 import { ruleAnswer } from './rule-answer.ts';
 import type { EmulatorSettings } from './settings.ts';
 import { pruneObject, ruleShape } from './shape.ts';
-import { knownSources } from './sources.ts';
+import { knownSources, rulesOf } from './sources.ts';
 import type { Transaction, View } from './store.ts';
 import { removeMetadataOf } from './metadata.ts';
-
-export const rulesOf = (workspace: WorkspaceRef): string => `${workspace.key}/alertrules`;
 
 export const ruleId = (workspace: WorkspaceRef, name: string): string =>
   `${workspace.path}/providers/Microsoft.SecurityInsights/alertRules/${name}`;
@@ -48,7 +47,11 @@ const getRule = (exchange: Exchange, view: View, workspace: WorkspaceRef, name: 
   const version = apiVersionOf(exchange);
   const live = visible(slotOf(view, rulesOf(workspace), name), exchange.now);
   return live === undefined || !knowsKind(version, live.kind ?? '')
-    ? notFound(ruleId(workspace, name))
+    ? failure(
+        404,
+        'NotFound',
+        `Cannot find rule with resource name '${name}' for workspaceId '${customerIdOf(workspace)}'.`,
+      )
     : ok(ruleAnswer(live, workspace.path, exchange.settings, version));
 };
 
@@ -117,13 +120,19 @@ const checkDisplayName = (view: View, workspace: WorkspaceRef, name: string, tex
   return undefined;
 };
 
+/** The service's words about an etag that does not match (quoted in a blog of 2020 about the 2019 preview). */
+const staleRule = (workspace: WorkspaceRef, name: string): string =>
+  `Newer instance of rule '${name}' exists for workspace '${customerIdOf(workspace)}' (Etag does not match). ` +
+  'Data was not saved.';
+
 const envelopeNames: ReadonlySet<string> = new Set(['id', 'name', 'type', 'etag', 'kind', 'systemData', 'properties']);
 
 type Accepted = { readonly properties: JsonObject; readonly envelope: JsonObject };
 
 /** What of a body is kept: unknown members are dropped, kept or refused, as the settings say. */
 const accept = (body: JsonObject, kind: string, exchange: Exchange): Accepted | { readonly reply: Reply } => {
-  const given = isObject(body['properties']) ? body['properties'] : {};
+  const sent = isObject(body['properties']) ? body['properties'] : {};
+  const given = withCurrentGrouping(sent, apiVersionOf(exchange));
   const { value, unknown } = pruneObject(given, ruleShape(kind, apiVersionOf(exchange)));
   const extra = Object.entries(body).filter(([name]) => !envelopeNames.has(name));
   switch (exchange.settings.unknownProperties) {
@@ -152,7 +161,7 @@ const putRule = (exchange: Exchange, transaction: Transaction, workspace: Worksp
   const early =
     checkName(name, settings) ??
     checkKind(body['kind'], live, exchange) ??
-    checkConditions(exchange, live, bodyEtag) ??
+    checkConditions(exchange, live, bodyEtag, staleRule(workspace, name)) ??
     checkTombstone(slot, name, exchange);
   if (early !== undefined) return early;
   const kind = textOf(body['kind']);
@@ -205,7 +214,7 @@ const logWrite = (
 
 const deleteRule = (exchange: Exchange, transaction: Transaction, workspace: WorkspaceRef, name: string): Reply => {
   const live = slotOf(transaction, rulesOf(workspace), name)?.current ?? undefined;
-  const refused = checkConditions(exchange, live, undefined);
+  const refused = checkConditions(exchange, live, undefined, staleRule(workspace, name));
   // A delete of what is not there is a 204, whatever its condition.
   if (live === undefined) return { status: 204 };
   if (refused !== undefined) return refused;
@@ -213,7 +222,7 @@ const deleteRule = (exchange: Exchange, transaction: Transaction, workspace: Wor
   if (exchange.settings.metadataOnRuleDelete === 'removed')
     removeMetadataOf(transaction, workspace, ruleId(workspace, live.name), authorOf(exchange));
   logWrite(exchange, transaction, workspace, live.name, 'delete');
-  return { status: 200 };
+  return removed;
 };
 
 /** Analytics rules: list, get, put (200 or 201) and delete (200 or 204). */

@@ -15,3 +15,6 @@ const stableKinds: ReadonlySet<string> = new Set(['Scheduled', 'Fusion', 'Micros
 
 export const knowsKind = (version: string, kind: string): boolean =>
   stableKinds.has(kind) || (previewKinds.has(kind) && isPreview(version));
+
+/** Whether an api-version is older than a day, `2022-09-01`. */
+export const isBefore = (version: string, day: string): boolean => version.slice(0, 10) < day;

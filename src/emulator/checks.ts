@@ -64,3 +64,10 @@ export const outOfRange = (member: string, low: string | number, high: string | 
 /** A query must have 1 to 10,000 characters (Microsoft Learn, Sentinel service limits); the live text is unknown. */
 export const invalidQueryLength = (length: number): Reply =>
   invalidModel(`Invalid length of '${length}' for 'Query'. 'Query' length should be between '1' and '10000'`);
+
+/** The refusal of a body without one of the properties that its type needs. */
+export const requiredProperty = (body: JsonObject, names: readonly string[]): Reply | undefined => {
+  const properties = objectOf(body['properties']);
+  const missing = names.find((name) => isAbsent(properties[name]));
+  return missing === undefined ? undefined : invalidModel(`Required property '${missing}' not found in JSON.`);
+};

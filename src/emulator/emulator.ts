@@ -6,7 +6,9 @@ import { logAnalytics } from './log-analytics.ts';
 import { metadata } from './metadata.ts';
 import { neighbours } from './neighbours.ts';
 import { authorizationFailed, failure, notOnboarded, type Reply } from './reply.ts';
+import { onboardingStates } from './onboarding.ts';
 import { routeOf, type Route, type WorkspaceRef } from './route.ts';
+import { savedSearches } from './saved-searches.ts';
 import { withSettings, type SettingOverrides } from './settings.ts';
 import { readOnly, type Store, type Transaction } from './store.ts';
 import { createThrottle } from './throttle.ts';
@@ -15,9 +17,7 @@ import {
   checkWorkspace,
   deniedActions,
   isOnboarded,
-  onboardingStates,
   permissions,
-  savedSearches,
   tables,
   workspaceItself,
 } from './workspace.ts';

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { WireRequest } from '../core/ports.ts';
+import { isBefore } from './api-version.ts';
 import { failure, type Reply } from './reply.ts';
 import type { Author, Live } from './records.ts';
 import { sameEtag } from './records.ts';
@@ -48,15 +49,30 @@ const moved = (mode: EtagMode, message: string): Reply | undefined => {
   }
 };
 
-/** The refusal of a write whose condition does not hold, in the mode that the settings name; undefined lets it pass. */
+/** Whether an update without any etag is refused, in the words for a stale one or of its own. */
+const checkMissingEtag = (exchange: Exchange, stale: string): Reply | undefined => {
+  switch (exchange.settings.etagOnUpdate) {
+    case 'by-version':
+      return isBefore(apiVersionOf(exchange), '2020-01-01') ? failure(409, 'Conflict', stale) : undefined;
+    case 'required':
+      return failure(400, 'BadRequest', 'Update request should provide ETag');
+    case 'optional':
+      return undefined;
+  }
+};
+
+/**
+ * The refusal of a write whose condition does not hold, in the mode that the settings name and with the text for a
+ * stale etag; undefined lets it pass.
+ */
 export const checkConditions = (
   exchange: Exchange,
   live: Live | undefined,
   bodyEtag: string | undefined,
+  stale = 'The resource was modified: its etag differs from the one in the request.',
 ): Reply | undefined => {
   const { request, settings } = exchange;
   const ifMatch = request.headers['if-match'];
-  const stale = 'The resource was modified: its etag differs from the one in the request.';
   if (request.headers['if-none-match'] === '*' && live !== undefined) {
     const reply = moved(settings.ifNoneMatch, 'The resource already exists.');
     if (reply !== undefined) return reply;
@@ -69,7 +85,5 @@ export const checkConditions = (
     const holds = live !== undefined && sameEtag(bodyEtag, live.etag);
     return holds ? undefined : moved(settings.bodyEtag, stale);
   }
-  if (live !== undefined && request.method === 'PUT' && settings.etagOnUpdate === 'required')
-    return failure(400, 'BadRequest', 'Update request should provide ETag');
-  return undefined;
+  return live !== undefined && request.method === 'PUT' ? checkMissingEtag(exchange, stale) : undefined;
 };

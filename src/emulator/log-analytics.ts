@@ -4,11 +4,11 @@ import { bodyOf, type Exchange } from './exchange.ts';
 import { tokensOf } from './query-text.ts';
 import { currentEntries } from './records.ts';
 import { failure, methodNotAllowed, ok, type Reply } from './reply.ts';
-import type { Route, WorkspaceRef } from './route.ts';
+import { customerIdOf, type Route, type WorkspaceRef } from './route.ts';
 import type { RowsSetting } from './settings.ts';
 import { savedSearchesOf } from './sources.ts';
 import type { View } from './store.ts';
-import { customerIdOf, tablesIn, workspaceOfCustomer } from './workspace.ts';
+import { tablesIn, workspaceOfCustomer } from './workspace.ts';
 
 export const rowsOf = (workspace: WorkspaceRef): string => `${workspace.key}/rows`;
 

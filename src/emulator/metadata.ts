@@ -1,11 +1,11 @@
 import { isObject, type JsonObject } from '../core/json.ts';
-import { textOf } from './checks.ts';
+import { objectOf, textOf } from './checks.ts';
 import type { Exchange } from './exchange.ts';
 import { filtered } from './filter.ts';
-import { currentEntries, removeLive, type Author } from './records.ts';
-import { badRequest, failure, invalidModel, type Reply } from './reply.ts';
+import { currentEntries, removeLive, systemData, type Author } from './records.ts';
+import { badRequest, failure, invalidModel, problem, type Reply } from './reply.ts';
 import { plainCollection, serveCollection, type Collection } from './resources.ts';
-import type { WorkspaceRef } from './route.ts';
+import { customerIdOf, type WorkspaceRef } from './route.ts';
 import type { EmulatorSettings } from './settings.ts';
 import { metadataShape, pruneObject } from './shape.ts';
 import type { Transaction } from './store.ts';
@@ -57,15 +57,39 @@ export const metadata = (
   const { settings, request } = exchange;
   if (request.method !== 'GET' && settings.metadataWrites === 'refused')
     return failure(403, 'Forbidden', 'Metadata cannot be written in this workspace.');
-  const path = `${workspace.path}/providers/Microsoft.SecurityInsights/metadata`;
+  const type = 'Microsoft.SecurityInsights/metadata';
+  const path = `${workspace.path}/providers/${type}`;
+  const shownPath = path.replace('/resourceGroups/', `/${settings.metadataIds}/`);
   const collection: Collection = {
-    ...plainCollection(metadataOf(workspace), path, 'Microsoft.SecurityInsights/metadata'),
+    ...plainCollection(metadataOf(workspace), path, type),
     methods: new Set(['GET', 'PUT', 'PATCH', 'DELETE']),
     check: check(settings),
     accept: accept(settings),
+    answer: (live) => ({
+      id: `${shownPath}/${live.name}`,
+      name: live.name,
+      type,
+      ...(settings.metadataEtag === 'present' ? { etag: live.etag } : {}),
+      systemData: systemData(live),
+      properties: { source: localWorkspace(workspace), ...live.properties },
+    }),
+    absent: () => problem(404, 'Not Found'),
     filter: filtered,
   };
-  return serveCollection(exchange, transaction, collection, name);
+  return inForm(serveCollection(exchange, transaction, collection, name), settings);
+};
+
+/** Where content comes from that does not say so. */
+const localWorkspace = (workspace: WorkspaceRef): JsonObject => ({
+  kind: 'LocalWorkspace',
+  name: workspace.name,
+  sourceId: customerIdOf(workspace),
+});
+
+/** A refusal of a body in the form that the settings name. */
+const inForm = (reply: Reply, { metadataErrors }: EmulatorSettings): Reply => {
+  if (reply.status !== 400 || metadataErrors === 'arm' || !isObject(reply.body)) return reply;
+  return problem(400, 'Bad Request', textOf(objectOf(reply.body['error'])['message']));
 };
 
 /** Removes the metadata whose parent is a resource. */

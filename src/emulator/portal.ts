@@ -2,15 +2,16 @@ import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Clock } from '../core/ports.ts';
 import type { ResourceType, WorkspaceTarget } from '../core/resource.ts';
 import { recordActivity } from './activity.ts';
-import { ruleId, rulesOf } from './alert-rules.ts';
+import { ruleId } from './alert-rules.ts';
 import { textOf } from './checks.ts';
 import { rowsOf } from './log-analytics.ts';
 import { metadataOf } from './metadata.ts';
 import { neighboursOf } from './neighbours.ts';
+import { onboard } from './onboarding.ts';
 import { currentEntries, putLive, removeLive, slotOf, type Author, type Live } from './records.ts';
 import { workspaceRef, type WorkspaceRef } from './route.ts';
 import type { RowsSetting, TableSetting } from './settings.ts';
-import { savedSearchesOf, tablesOf } from './sources.ts';
+import { rulesOf, savedSearchesOf, tablesOf } from './sources.ts';
 import type { Store, Transaction } from './store.ts';
 import { factsOf, setFacts, tableProperties } from './workspace.ts';
 
@@ -160,7 +161,8 @@ export const createPortal = ({ store, clock, target, caller = 'analyst@emulator.
         transaction.set(rowsOf(workspace), table, value);
       }),
     deny: (denied) => facts(() => ({ denied })),
-    onboard: () => facts(() => ({ onboarded: true })),
+    onboard: () =>
+      store.transact((transaction) => onboard(transaction, workspace, by(caller), { fusionOnOnboarding: 'made' })),
     offboard: () => facts(() => ({ onboarded: false })),
   };
 };

@@ -14,6 +14,21 @@ export const failure = (status: number, code: string, message: string, headers?:
   ...(headers === undefined ? {} : { headers }),
 });
 
+/** The problem document (RFC 7807) in which the metadata service refuses; recorded for 404. */
+export const problem = (status: number, title: string, detail?: string): Reply => ({
+  status,
+  body: {
+    type: `https://tools.ietf.org/html/rfc7231#section-6.5.${status === 404 ? 4 : 1}`,
+    title,
+    status,
+    ...(detail === undefined ? {} : { errors: { '': [detail] } }),
+    traceId: '00-00000000000000000000000000000001-0000000000000001-00',
+  },
+});
+
+/** The answer to a DELETE under SecurityInsights: a body without members. */
+export const removed: Reply = { status: 200, body: {} };
+
 export const ok = (body: JsonObject): Reply => ({ status: 200, body });
 
 /** The plain form in which Sentinel refuses a request. */

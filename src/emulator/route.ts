@@ -1,3 +1,4 @@
+import { sha256 } from '../core/digest.ts';
 import { failure, type Reply } from './reply.ts';
 
 /** A workspace as a request names it. `key` is its path in lower case: ARM ids are compared without case. */
@@ -48,6 +49,21 @@ export const workspaceRef = (subscription: string, resourceGroup: string, name: 
     `/providers/Microsoft.OperationalInsights/workspaces/${name}`;
   return { path, key: path.toLowerCase(), subscription, resourceGroup, name };
 };
+
+/** A GUID made from a text, so that it stays the same. */
+export const guidOf = (text: string): string => {
+  const digest = sha256(text);
+  return [
+    digest.slice(0, 8),
+    digest.slice(8, 12),
+    `4${digest.slice(13, 16)}`,
+    `8${digest.slice(17, 20)}`,
+    digest.slice(20, 32),
+  ].join('-');
+};
+
+/** The GUID that Log Analytics knows a workspace by. */
+export const customerIdOf = (workspace: WorkspaceRef): string => guidOf(workspace.key);
 
 const workspacePattern = /^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$/;
 

@@ -1,6 +1,7 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
-import type { Live } from './records.ts';
-import { systemData } from './records.ts';
+import { isBefore } from './api-version.ts';
+import { groupingAnswer } from './old-grouping.ts';
+import { systemData, type Live } from './records.ts';
 import type { EmulatorSettings } from './settings.ts';
 import { carries } from './shape.ts';
 import { words } from './words.ts';
@@ -12,21 +13,42 @@ const isEmpty = (value: JsonValue | undefined): boolean =>
 
 type Fill = { readonly settings: EmulatorSettings; readonly version: string };
 
-const list = (value: JsonValue | undefined, { settings }: Fill): JsonValue =>
-  isEmpty(value) ? (settings.echo.emptyLists === 'null' ? null : []) : (value ?? null);
+/** Whether groups that nobody sent are left out of an answer; portal exports of later versions have them as null. */
+const leavesOut = ({ settings, version }: Fill): boolean => {
+  const { defaults } = settings.echo;
+  return defaults === 'absent' || (defaults === 'by-version' && isBefore(version, '2022-09-01'));
+};
 
-const grouping = (value: JsonValue | undefined, fill: Fill): JsonValue => {
-  const given = isObject(value) ? value : {};
-  return {
-    enabled: false,
-    reopenClosedIncident: false,
-    lookbackDuration: 'PT5H',
-    matchingMethod: 'AllEntities',
-    ...given,
-    groupByEntities: list(given['groupByEntities'], fill),
-    groupByAlertDetails: list(given['groupByAlertDetails'], fill),
-    groupByCustomDetails: list(given['groupByCustomDetails'], fill),
-  };
+const list = (value: JsonValue | undefined, { settings }: Fill): JsonValue => {
+  if (!isEmpty(value)) return value ?? null;
+  switch (settings.echo.emptyLists) {
+    case 'as-sent':
+      return value ?? null;
+    case 'empty':
+      return [];
+    case 'null':
+      return null;
+  }
+};
+
+/** What a rule is stored with that was put without any: recorded at 2020-01-01 and 2021-09-01-preview. */
+const unsentGrouping: JsonObject = { groupByEntities: [] };
+
+const grouping = (value: JsonValue | undefined, fill: Fill): JsonObject => {
+  const given = isObject(value) ? value : unsentGrouping;
+  return groupingAnswer(
+    {
+      enabled: false,
+      reopenClosedIncident: false,
+      lookbackDuration: 'PT5M',
+      matchingMethod: 'AllEntities',
+      ...given,
+      groupByEntities: list(given['groupByEntities'], fill),
+      groupByAlertDetails: list(given['groupByAlertDetails'], fill),
+      groupByCustomDetails: list(given['groupByCustomDetails'], fill),
+    },
+    fill.version,
+  );
 };
 
 const incident = (value: JsonValue | undefined, fill: Fill): JsonValue => {
@@ -56,7 +78,7 @@ const override = (value: JsonValue | undefined, fill: Fill): JsonValue => {
 
 const eventGrouping = (value: JsonValue | undefined, { settings }: Fill): JsonValue => {
   if (isObject(value)) return { aggregationKind: 'SingleAlert', ...value };
-  return settings.echo.defaults === 'null' ? null : { aggregationKind: 'SingleAlert' };
+  return settings.echo.defaults === 'filled' ? { aggregationKind: 'SingleAlert' } : null;
 };
 
 const common = words(
@@ -67,9 +89,18 @@ const common = words(
 const scheduled = ['queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold', 'startTimeUtc'];
 const defaults: JsonObject = { suppressionDuration: 'PT5H', suppressionEnabled: false, enabled: true };
 
+/** Groups and later properties: absent where nobody sent them and the version leaves such out. */
+const optional: ReadonlySet<string> = new Set(
+  words(
+    'customDetails entityMappings techniques subTechniques templateVersion sentinelEntitiesMappings startTimeUtc ' +
+      'eventGroupingSettings alertDetailsOverride',
+  ),
+);
+
 /**
- * A query rule's properties as a GET answers them: every key that the version knows, with nulls and defaults filled
- * in, as portal exports of 2023-12-01-preview show (23 keys for a scheduled rule, lastModifiedUtc apart).
+ * A query rule's properties as a GET answers them, with nulls and defaults filled in: up to 2022-08-01 as recorded,
+ * without the groups that nobody sent; later every key that the version knows, as portal exports of
+ * 2023-12-01-preview show (23 keys for a scheduled rule, lastModifiedUtc apart).
  */
 const filled = (live: Live, fill: Fill): JsonObject => {
   const { kind, properties } = live;
@@ -82,7 +113,7 @@ const filled = (live: Live, fill: Fill): JsonObject => {
   // An empty list of mappings is refused on a PUT, and never occurs in an export.
   for (const name of ['entityMappings', 'sentinelEntitiesMappings'])
     if (isEmpty(answer[name]) && Object.hasOwn(answer, name)) answer[name] = null;
-  return {
+  const whole: JsonObject = {
     ...answer,
     ...Object.fromEntries(
       Object.entries(properties).filter(([name]) => !Object.hasOwn(answer, name) && carries(fill.version, name)),
@@ -91,6 +122,9 @@ const filled = (live: Live, fill: Fill): JsonObject => {
     incidentConfiguration: incident(properties['incidentConfiguration'], fill),
     alertDetailsOverride: override(properties['alertDetailsOverride'], fill),
   };
+  return leavesOut(fill)
+    ? Object.fromEntries(Object.entries(whole).filter(([name, value]) => value !== null || !optional.has(name)))
+    : whole;
 };
 
 const incidentCreation = (live: Live, fill: Fill): JsonObject => ({
@@ -102,13 +136,19 @@ const incidentCreation = (live: Live, fill: Fill): JsonObject => ({
   severitiesFilter: list(live.properties['severitiesFilter'], fill),
 });
 
+/** The tactics of the service's Fusion template, as recorded from 2022 on. */
+const fusionTactics = words(
+  'Collection CommandAndControl CredentialAccess DefenseEvasion Discovery Execution Exfiltration Impact ' +
+    'InitialAccess LateralMovement Persistence PrivilegeEscalation',
+);
+
 /** What the service knows of the rules that it makes from its own templates. */
-const builtIn = (live: Live): JsonObject => ({
+const builtIn = (live: Live, fill: Fill): JsonObject => ({
   displayName: live.kind === 'Fusion' ? 'Advanced Multistage Attack Detection' : `Built-in ${live.kind} rule`,
   description: 'Made from a template of the service.',
   severity: 'High',
-  tactics: [],
-  techniques: [],
+  tactics: live.kind === 'Fusion' ? fusionTactics : [],
+  ...(leavesOut(fill) ? {} : { techniques: [] }),
   ...live.properties,
 });
 
@@ -120,7 +160,7 @@ const propertiesOf = (live: Live, fill: Fill): JsonObject => {
     case 'MicrosoftSecurityIncidentCreation':
       return incidentCreation(live, fill);
     default:
-      return builtIn(live);
+      return builtIn(live, fill);
   }
 };
 
@@ -136,7 +176,7 @@ export const ruleAnswer = (
   type: 'Microsoft.SecurityInsights/alertRules',
   etag: live.etag,
   kind: live.kind,
-  systemData: systemData(live),
+  ...(settings.ruleSystemData === 'present' ? { systemData: systemData(live) } : {}),
   ...live.envelope,
   properties: { ...propertiesOf(live, { settings, version }), lastModifiedUtc: live.modifiedAt },
 });

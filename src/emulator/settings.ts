@@ -1,4 +1,4 @@
-import type { JsonValue } from '../core/json.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
 import { defaultSettings } from './default-settings.ts';
 
 /** What a request with a stale etag is answered with; `ignored` writes as if no etag had been sent. */
@@ -33,12 +33,16 @@ export type EchoSettings = {
   readonly ids: 'verbatim' | 'upper' | 'lower';
   /** `duplicated` repeats the first technique; portal exports list parents of sub-techniques twice. */
   readonly techniques: 'verbatim' | 'duplicated';
-  /** How an empty or absent list is answered. */
-  readonly emptyLists: 'empty' | 'null';
+  /** How an empty or absent list is answered; `as-sent` is recorded: empty for an empty one, null for an absent one. */
+  readonly emptyLists: 'as-sent' | 'empty' | 'null';
   /** Line ends of query and description. */
   readonly newlines: 'verbatim' | 'crlf';
-  /** Whether eventGroupingSettings and incidentConfiguration are filled in when they were not sent. */
-  readonly defaults: 'filled' | 'null';
+  /**
+   * How groups are answered that were not sent. `by-version`: incidentConfiguration is filled in, the others are absent
+   * up to 2022-08-01, as recorded, and null later, as in portal exports; `absent` leaves them out of every version;
+   * `filled` fills eventGroupingSettings in as well; `null` fills in nothing.
+   */
+  readonly defaults: 'by-version' | 'absent' | 'filled' | 'null';
 };
 
 /**
@@ -56,8 +60,11 @@ export type EmulatorSettings = {
   readonly bodyEtag: EtagMode;
   /** `If-None-Match: *` on a resource that exists. */
   readonly ifNoneMatch: EtagMode;
-  /** `required` refuses an update without any etag, as the service did before 2022. */
-  readonly etagOnUpdate: 'optional' | 'required';
+  /**
+   * An update without any etag: the 2019 preview answered 409 (`by-version`), 2022-08-01 takes it. `required` refuses it
+   * in every version, `optional` in none.
+   */
+  readonly etagOnUpdate: 'by-version' | 'optional' | 'required';
   /** What happens to properties that the api-version does not know. */
   readonly unknownProperties: 'dropped' | 'echoed' | 'rejected';
   /** The answer to a PUT of an id that was deleted a short while ago. */
@@ -76,6 +83,26 @@ export type EmulatorSettings = {
   readonly metadataOnRuleDelete: 'kept' | 'removed';
   /** Longest `customVersion` of a metadata resource, in UTF-16 code units; null for no limit. */
   readonly customVersionLimit: number | null;
+  /** Whether answers about metadata carry an etag; no recorded one does. */
+  readonly metadataEtag: 'absent' | 'present';
+  /** The form of refusals about metadata: a problem document is recorded for a 404, the others are unknown. */
+  readonly metadataErrors: 'problem' | 'arm';
+  /** How `resourceGroups` is spelt in ids of metadata; both are recorded. */
+  readonly metadataIds: 'resourceGroups' | 'resourcegroups';
+  /** Whether rules carry systemData; no recorded one does. */
+  readonly ruleSystemData: 'absent' | 'present';
+  /** Whether the service makes the rule BuiltInFusion seconds after onboarding, as recorded. */
+  readonly fusionOnOnboarding: 'made' | 'none';
+  /** One api-version of saved searches came in three shapes over the years: PascalCase, without name and type, with both. */
+  readonly savedSearchShape: '2021' | '2024' | '2025';
+  /** Whether an update of a saved search needs its etag, as field reports up to 2023 say; versions before 2016 always do. */
+  readonly savedSearchEtag: 'required' | 'optional';
+  /** Saved searches that come with every workspace, and that lists show without an etag. */
+  readonly builtInSearches: readonly { readonly name: string; readonly properties: JsonObject }[];
+  /** Where watchlists tell how an upload went: recorded are provisioningState for previews, uploadStatus for 2022-08-01. */
+  readonly watchlistState: 'by-version' | 'provisioningState' | 'uploadStatus';
+  /** Whether rawContent becomes rows; 2022-07-01-preview once ignored it (azure-sdk-for-python issue 25242). */
+  readonly watchlistContent: 'rows' | 'ignored';
   /** Whether metadata can be written at all. */
   readonly metadataWrites: 'allowed' | 'refused';
   /** Enabled rules a workspace may have (Microsoft Learn, Sentinel service limits). */
@@ -190,7 +217,22 @@ export const settingMatrix = (): readonly Alternative[] => [
   named('echo: duplicated techniques', { echo: { techniques: 'duplicated' } }),
   named('echo: null for empty lists', { echo: { emptyLists: 'null' } }),
   named('echo: CRLF', { echo: { newlines: 'crlf' } }),
+  named('echo: [] for absent lists', { echo: { emptyLists: 'empty' } }),
   named('echo: null for absent groups', { echo: { defaults: 'null' } }),
+  named('echo: absent groups stay absent', { echo: { defaults: 'absent' } }),
+  named('echo: groups are filled in', { echo: { defaults: 'filled' } }),
+  named('rules carry systemData', { ruleSystemData: 'present' }),
+  named('metadata has an etag', { metadataEtag: 'present' }),
+  named('metadata refuses in ARM’s form', { metadataErrors: 'arm' }),
+  named('metadata ids with a lower-case resourcegroups', { metadataIds: 'resourcegroups' }),
+  named('no Fusion rule comes with onboarding', { fusionOnOnboarding: 'none' }),
+  named('saved searches in the shape of 2021', { savedSearchShape: '2021' }),
+  named('saved searches in the shape of 2024', { savedSearchShape: '2024' }),
+  named('saved searches need no etag', { savedSearchEtag: 'optional' }),
+  named('watchlists have a provisioningState', { watchlistState: 'provisioningState' }),
+  named('watchlists have an uploadStatus', { watchlistState: 'uploadStatus' }),
+  named('watchlists ignore rawContent', { watchlistContent: 'ignored' }),
+  named('an old version needs no etag', { etagOnUpdate: 'optional' }),
   named('echo: everything at once', {
     echo: {
       durations: 'canonical',

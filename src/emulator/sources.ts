@@ -4,6 +4,7 @@ import type { EmulatorSettings } from './settings.ts';
 import type { View } from './store.ts';
 
 export const tablesOf = (workspace: WorkspaceRef): string => `${workspace.key}/tables`;
+export const rulesOf = (workspace: WorkspaceRef): string => `${workspace.key}/alertrules`;
 export const savedSearchesOf = (workspace: WorkspaceRef): string => `${workspace.key}/savedsearches`;
 
 /**

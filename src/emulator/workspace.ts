@@ -1,4 +1,3 @@
-import { sha256 } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
 import { activityOf } from './activity.ts';
 import { textOf } from './checks.ts';
@@ -7,26 +6,13 @@ import { comparisonsOf } from './filter.ts';
 import { page } from './paging.ts';
 import { currentEntries } from './records.ts';
 import { badRequest, methodNotAllowed, notFound, ok, resourceNotFound, type Reply } from './reply.ts';
-import { plainCollection, serveCollection } from './resources.ts';
-import { workspaceRef, type WorkspaceRef } from './route.ts';
+import { customerIdOf, workspaceRef, type WorkspaceRef } from './route.ts';
 import type { EmulatorSettings, TableSetting } from './settings.ts';
-import { savedSearchesOf, tablesOf } from './sources.ts';
+import { tablesOf } from './sources.ts';
 import type { Transaction, View } from './store.ts';
 
 /** What the portal changed about a workspace as a whole: `{onboarded?: boolean, denied?: string[]}`. */
 const facts = 'workspaces';
-
-/** The GUID that Log Analytics knows a workspace by: made from its path, so that it stays the same. */
-export const customerIdOf = (workspace: WorkspaceRef): string => {
-  const digest = sha256(workspace.key);
-  return [
-    digest.slice(0, 8),
-    digest.slice(8, 12),
-    `4${digest.slice(13, 16)}`,
-    `8${digest.slice(17, 20)}`,
-    digest.slice(20, 32),
-  ].join('-');
-};
 
 export const factsOf = (view: View, workspace: WorkspaceRef): JsonObject => view.get(facts, workspace.key) ?? {};
 
@@ -90,35 +76,6 @@ export const permissions = (exchange: Exchange, view: View, workspace: Workspace
   return ok({ value: [{ actions: ['*'], notActions, dataActions: [], notDataActions: [] }] });
 };
 
-/** The state of Sentinel in a workspace: GET, list, PUT to onboard, DELETE to off-board. */
-export const onboardingStates = (
-  exchange: Exchange,
-  transaction: Transaction,
-  workspace: WorkspaceRef,
-  name: string | undefined,
-): Reply => {
-  const { request, settings } = exchange;
-  const type = 'Microsoft.SecurityInsights/onboardingStates';
-  const id = `${workspace.path}/providers/Microsoft.SecurityInsights/onboardingStates/default`;
-  const state: JsonObject = { id, name: 'default', type, properties: { customerManagedKey: false } };
-  const onboarded = isOnboarded(transaction, workspace, settings);
-  if (name === undefined && request.method === 'GET') return ok({ value: onboarded ? [state] : [] });
-  if (name?.toLowerCase() !== 'default') return notFound(`${id.slice(0, -7)}${name ?? ''}`);
-  switch (request.method) {
-    case 'GET':
-      return onboarded ? ok(state) : notFound(id);
-    case 'PUT':
-      setFacts(transaction, workspace, { onboarded: true });
-      return { status: onboarded ? 200 : 201, body: state };
-    case 'DELETE':
-      setFacts(transaction, workspace, { onboarded: false });
-      return { status: onboarded ? 200 : 204 };
-    case 'PATCH':
-    case 'POST':
-      return methodNotAllowed(request.method, type);
-  }
-};
-
 /** A table as the ARM API describes it: own columns of a custom table, standard columns of others. */
 export const tableProperties = ({ name, plan = 'Analytics', columns = {} }: TableSetting): JsonObject => {
   const list = Object.entries(columns).map(([column, type]) => ({ name: column, type }));
@@ -159,18 +116,6 @@ export const tables = (exchange: Exchange, view: View, workspace: WorkspaceRef, 
   if (name === undefined) return page({ ...exchange, settings: { ...exchange.settings, pageSize: 10_000 } }, all);
   const found = all.find(({ item }) => item.name.toLowerCase() === name.toLowerCase());
   return found === undefined ? notFound(`${workspace.path}/tables/${name}`) : ok(found.item);
-};
-
-/** Saved searches, functions among them (those with a `functionAlias`). */
-export const savedSearches = (
-  exchange: Exchange,
-  transaction: Transaction,
-  workspace: WorkspaceRef,
-  name: string | undefined,
-): Reply => {
-  const type = 'Microsoft.OperationalInsights/workspaces/savedSearches';
-  const collection = plainCollection(savedSearchesOf(workspace), `${workspace.path}/savedSearches`, type);
-  return serveCollection(exchange, transaction, collection, name);
 };
 
 /** The activity log, newest first, with the filters that Azure Monitor insists on. */

@@ -1,0 +1,43 @@
+type Delimiter = ',' | '\t';
+
+/**
+ * The records of a delimited text: quoted fields may hold delimiters, line breaks and doubled quotes (RFC 4180). Read
+ * one by one, since a list may have 100,000. Empty lines are passed over.
+ */
+export const records = function* (text: string, delimiter: Delimiter): Generator<readonly string[]> {
+  let fields: string[] = [];
+  let field = '';
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (quoted) {
+      if (character !== '"') field += character;
+      else if (text.charAt(at + 1) === '"') {
+        field += '"';
+        at += 1;
+      } else quoted = false;
+    } else if (character === '"' && field.trim() === '') {
+      field = '';
+      quoted = true;
+    } else if (character === delimiter) {
+      fields.push(field);
+      field = '';
+    } else if (character === '\n' || character === '\r') {
+      if (fields.length > 0 || field !== '') yield [...fields, field];
+      fields = [];
+      field = '';
+    } else field += character;
+  }
+  if (fields.length > 0 || field !== '') yield [...fields, field];
+};
+
+/** The first record of a delimited text; one empty field where there is none. */
+export const firstRecord = (text: string, delimiter: Delimiter): readonly string[] =>
+  records(text, delimiter).next().value ?? [''];
+
+/** A text without its first lines. */
+export const withoutLines = (text: string, lines: number): string => {
+  let rest = text;
+  for (let left = lines; left > 0 && rest !== ''; left -= 1) rest = rest.replace(/^.*(?:\r\n|\n|\r|$)/, '');
+  return rest;
+};
