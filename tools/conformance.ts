@@ -14,6 +14,7 @@ import { checkFixes, checkFormat } from './conformance/fmt.ts';
 import { openBench } from './conformance/kql.ts';
 import { checkLossless } from './conformance/lossless.ts';
 import { checkRecordedLists } from './conformance/recorded-lists.ts';
+import { checkRecordings } from './conformance/recordings.ts';
 import type { Result } from './conformance/result.ts';
 import { checkRules } from './conformance/rules.ts';
 
@@ -40,6 +41,7 @@ const withData = async (shared: string): Promise<readonly Check[]> => {
     () => checkLossless(shared, folders),
     () => checkSigma(shared),
     () => checkRecordedLists(shared),
+    () => checkRecordings(shared),
   ];
 };
 

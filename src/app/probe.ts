@@ -28,6 +28,7 @@ const sent: JsonObject = {
   suppressionDuration: 'PT5H',
   tactics: ['InitialAccess', 'Persistence', 'DefenseEvasion'],
   techniques: ['T1078'],
+  subTechniques: [],
 };
 
 const ruleOf = (name: string, properties: JsonObject = {}): Resource => ({
@@ -60,20 +61,40 @@ const listOrder = (value: JsonValue | undefined): string => {
 const spelling = (name: string, id: string): string =>
   name === id ? 'verbatim' : name === id.toUpperCase() ? 'upper' : 'lower';
 
+/** How a list is answered that was sent empty, and one that was not sent. */
+const emptyLists = (sentEmpty: JsonValue | undefined, unsent: JsonValue | undefined): string => {
+  if (!isArray(sentEmpty)) return 'null';
+  return isArray(unsent) ? 'empty' : 'as-sent';
+};
+
+/** How groups are answered that were not sent. */
+const defaultsOf = ({ incidentConfiguration, eventGroupingSettings }: JsonObject): string => {
+  if (!isObject(incidentConfiguration)) return 'null';
+  if (isObject(eventGroupingSettings)) return 'filled';
+  return eventGroupingSettings === undefined ? 'absent' : 'by-version';
+};
+
+const groupingOf = ({ incidentConfiguration }: JsonObject): JsonObject => {
+  const grouping = isObject(incidentConfiguration) ? incidentConfiguration['groupingConfiguration'] : undefined;
+  return isObject(grouping) ? grouping : {};
+};
+
 /** How the service changed what it was sent. */
 const echoOf = (live: LiveResource, id: string): JsonObject => {
   const body = live.body['properties'];
   const answered = isObject(body) ? body : {};
   const { queryFrequency, description, query, techniques, subTechniques } = answered;
+  const { lookbackDuration, groupByCustomDetails } = groupingOf(answered);
   return {
     durations: queryFrequency === 'PT60M' ? 'verbatim' : 'canonical',
     lists: listOrder(answered['tactics']),
     description: description === sent['description'] ? 'verbatim' : 'trimmed',
     ids: spelling(live.name, id),
     techniques: isArray(techniques) && techniques.length > 1 ? 'duplicated' : 'verbatim',
-    emptyLists: isArray(subTechniques) ? 'empty' : 'null',
+    emptyLists: emptyLists(subTechniques, groupByCustomDetails),
     newlines: typeof query === 'string' && query.includes('\r\n') ? 'crlf' : 'verbatim',
-    defaults: isObject(answered['incidentConfiguration']) ? 'filled' : 'null',
+    defaults: defaultsOf(answered),
+    ...(lookbackDuration === 'PT5M' || lookbackDuration === 'PT5H' ? { lookback: lookbackDuration } : {}),
   };
 };
 

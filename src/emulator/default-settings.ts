@@ -84,5 +84,6 @@ export const defaultSettings: EmulatorSettings = {
     emptyLists: 'as-sent',
     newlines: 'verbatim',
     defaults: 'by-version',
+    lookback: 'PT5M',
   },
 };

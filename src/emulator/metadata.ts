@@ -76,8 +76,15 @@ export const metadata = (
     absent: () => problem(404, 'Not Found'),
     filter: filtered,
   };
-  return inForm(serveCollection(exchange, transaction, collection, name), settings);
+  // No client can send back an etag that no answer has.
+  const asked = settings.metadataEtag === 'present' ? exchange : withoutNeed(exchange);
+  return inForm(serveCollection(asked, transaction, collection, name), settings);
 };
+
+const withoutNeed = (exchange: Exchange): Exchange => ({
+  ...exchange,
+  settings: { ...exchange.settings, etagOnUpdate: 'optional' },
+});
 
 /** Where content comes from that does not say so. */
 const localWorkspace = (workspace: WorkspaceRef): JsonObject => ({

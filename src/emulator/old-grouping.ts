@@ -10,7 +10,13 @@ const isOld = (version: string): boolean => isBefore(version, '2021-01-01');
 /** A grouping as a version answers it: the old ones group by entities alone. */
 export const groupingAnswer = (grouping: JsonObject, version: string): JsonObject => {
   if (!isOld(version)) return grouping;
-  const { matchingMethod, groupByAlertDetails: _, groupByCustomDetails: __, groupByEntities = null, ...rest } = grouping;
+  const {
+    matchingMethod,
+    groupByAlertDetails: _,
+    groupByCustomDetails: __,
+    groupByEntities = null,
+    ...rest
+  } = grouping;
   const method = typeof matchingMethod === 'string' ? (spellings[matchingMethod] ?? matchingMethod) : null;
   return { ...rest, [oldName]: method, groupByEntities };
 };

@@ -139,9 +139,7 @@ export const sameEtag = (left: string, right: string): boolean => {
 };
 
 /** The members that ARM adds to every answer. */
-export const systemData = (
-  live: Pick<Live, 'createdAt' | 'createdBy' | 'modifiedAt' | 'modifiedBy'>,
-): JsonObject => ({
+export const systemData = (live: Pick<Live, 'createdAt' | 'createdBy' | 'modifiedAt' | 'modifiedBy'>): JsonObject => ({
   createdAt: live.createdAt,
   createdBy: live.createdBy,
   createdByType: live.createdBy.includes('@') ? 'User' : 'Application',

@@ -40,7 +40,7 @@ const grouping = (value: JsonValue | undefined, fill: Fill): JsonObject => {
     {
       enabled: false,
       reopenClosedIncident: false,
-      lookbackDuration: 'PT5M',
+      lookbackDuration: fill.settings.echo.lookback,
       matchingMethod: 'AllEntities',
       ...given,
       groupByEntities: list(given['groupByEntities'], fill),

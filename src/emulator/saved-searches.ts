@@ -29,7 +29,12 @@ const pascal = (value: JsonValue): JsonValue => {
 type Search = { readonly name: string; readonly etag?: string; readonly properties: JsonObject };
 
 /** One api-version came in three shapes over the years; lists always had name and type. */
-const shaped = (search: Search, shown: Shown, path: string, shape: EmulatorSettings['savedSearchShape']): JsonObject => {
+const shaped = (
+  search: Search,
+  shown: Shown,
+  path: string,
+  shape: EmulatorSettings['savedSearchShape'],
+): JsonObject => {
   const named = shape === '2025' || shown === 'listed' ? { name: search.name, type } : {};
   const id = `${path}/${search.name}`;
   const properties = { version: 2, ...search.properties };

@@ -43,6 +43,8 @@ export type EchoSettings = {
    * `filled` fills eventGroupingSettings in as well; `null` fills in nothing.
    */
   readonly defaults: 'by-version' | 'absent' | 'filled' | 'null';
+  /** lookbackDuration of a grouping that nobody sent: PT5M is recorded, the portal itself writes PT5H. */
+  readonly lookback: 'PT5M' | 'PT5H';
 };
 
 /**
@@ -221,6 +223,7 @@ export const settingMatrix = (): readonly Alternative[] => [
   named('echo: null for absent groups', { echo: { defaults: 'null' } }),
   named('echo: absent groups stay absent', { echo: { defaults: 'absent' } }),
   named('echo: groups are filled in', { echo: { defaults: 'filled' } }),
+  named('echo: a lookback of five hours is filled in', { echo: { lookback: 'PT5H' } }),
   named('rules carry systemData', { ruleSystemData: 'present' }),
   named('metadata has an etag', { metadataEtag: 'present' }),
   named('metadata refuses in ARM’s form', { metadataErrors: 'arm' }),

@@ -66,7 +66,9 @@ const rowsOf = (properties: JsonObject): readonly JsonObject[] => {
 /** An upload adds rows and drops those equal to one that is there in every column; it removes nothing. */
 const upload = (exchange: Exchange, transaction: Transaction, items: string, properties: JsonObject): void => {
   const rowKey = (row: JsonValue | undefined): string => JSON.stringify(row ?? null);
-  const known = new Set([...currentEntries(transaction, items)].map((live) => rowKey(live.properties['itemsKeyValue'])));
+  const known = new Set(
+    [...currentEntries(transaction, items)].map((live) => rowKey(live.properties['itemsKeyValue'])),
+  );
   for (const row of rowsOf(properties)) {
     if (known.has(rowKey(row))) continue;
     known.add(rowKey(row));
@@ -119,7 +121,7 @@ export const watchlists = (
     absent,
     deleted: (live) => {
       const items = itemsOf(workspace, live.name);
-      for (const item of [...currentEntries(transaction, items)])
+      for (const item of currentEntries(transaction, items))
         removeLive(transaction, items, item.name, authorOf(exchange));
       const version = apiVersionOf(exchange);
       if (!version.endsWith('-preview')) return removed;

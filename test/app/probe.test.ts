@@ -38,12 +38,19 @@ test.each<SettingOverrides>([
   { unknownProperties: 'rejected', startTimes: 'unchecked', customVersionLimit: 256 },
   { echo: { durations: 'canonical', lists: 'sorted', description: 'trimmed', ids: 'upper' } },
   { echo: { lists: 'reversed', ids: 'lower', techniques: 'duplicated', emptyLists: 'null', newlines: 'crlf' } },
-  { etagOnUpdate: 'required', echo: { defaults: 'null' } },
+  { echo: { emptyLists: 'empty', defaults: 'filled', lookback: 'PT5M' } },
+  { etagOnUpdate: 'required', echo: { defaults: 'absent', lookback: 'PT5H' } },
 ])('a probe finds out how a service behaves that differs by %j, and leaves nothing behind', async (overrides) => {
   const { found, left } = await probed(overrides);
   const { bodyEtag: _, etagOnUpdate: __, echo: changed, ...rest } = overrides;
   expect(found).toEqual({ ...usual, ...rest, echo: { ...echo, ...changed } });
   expect(left).toEqual([]);
+});
+
+test('a probe learns no lookback where the service fills nothing in', async () => {
+  const { lookback: _, ...others } = echo;
+  const { found } = await probed({ etagOnUpdate: 'required', echo: { defaults: 'null' } });
+  expect(found).toEqual({ ...usual, echo: { ...others, defaults: 'null' } });
 });
 
 test('a probe that is refused midway removes its rule all the same', async () => {

@@ -22,7 +22,7 @@ describe('writing a rule', () => {
   });
 
   test('fills in all 23 properties of an export on GET, with the service’s defaults', async () => {
-    const { put, get } = emulator();
+    const { put, get } = emulator({ echo: { lookback: 'PT5M' } });
     await put(id(1), scheduled());
     const { properties } = await get(id(1));
     expect(exportedKeys).toHaveLength(23);
@@ -30,18 +30,18 @@ describe('writing a rule', () => {
     expect(properties).toMatchObject({
       alertDetailsOverride: null,
       entityMappings: null,
-      techniques: [],
-      eventGroupingSettings: { aggregationKind: 'SingleAlert' },
+      techniques: null,
+      eventGroupingSettings: null,
       incidentConfiguration: {
         createIncident: true,
         groupingConfiguration: {
           enabled: false,
           reopenClosedIncident: false,
-          lookbackDuration: 'PT5H',
+          lookbackDuration: 'PT5M',
           matchingMethod: 'AllEntities',
           groupByEntities: [],
-          groupByAlertDetails: [],
-          groupByCustomDetails: [],
+          groupByAlertDetails: null,
+          groupByCustomDetails: null,
         },
       },
     });
@@ -51,11 +51,15 @@ describe('writing a rule', () => {
     const { put, get } = emulator();
     await put(id(1), scheduled({ tactics: ['Execution'], techniques: ['T1059'], subTechniques: ['T1059.001'] }));
     await put(id(1), scheduled());
-    expect((await get(id(1))).properties).toMatchObject({ tactics: [], techniques: [], subTechniques: [] });
+    expect((await get(id(1))).properties).toMatchObject({
+      tactics: null,
+      techniques: null,
+      subTechniques: null,
+    });
   });
 
-  test('moves lastModifiedUtc and systemData with the clock', async () => {
-    const { put, clock } = emulator();
+  test('moves lastModifiedUtc with the clock, and systemData where rules have it', async () => {
+    const { put, clock } = emulator({ ruleSystemData: 'present' });
     const created = await put(id(1), scheduled());
     clock.advance(60_000);
     const updated = await put(id(1), scheduled());
@@ -175,7 +179,7 @@ describe('api-versions', () => {
       'alertDetailsOverride.alertDynamicProperties',
     );
     await put(id(1), scheduled(late), { version: '2025-09-01' });
-    expect((await get(id(1))).properties['subTechniques']).toEqual([]);
+    expect((await get(id(1))).properties['subTechniques']).toBeNull();
   });
 
   test('are required, and must be known', async () => {

@@ -36,7 +36,7 @@ export const testClock = (
 
 export type Answer = WireResponse & {
   readonly json: JsonObject;
-  /** `error.message`, or an empty text. */
+  /** `error.message`, the first error of a problem document, or an empty text. */
   readonly message: string;
   readonly code: string;
   readonly properties: JsonObject;
@@ -48,6 +48,15 @@ export const textAt = (value: JsonValue | undefined, name: string): string => {
   return typeof found === 'string' ? found : '';
 };
 
+/** What a problem document says. */
+const problemIn = ({ errors }: JsonObject): string =>
+  isObject(errors)
+    ? Object.values(errors)
+        .flat()
+        .filter((text) => typeof text === 'string')
+        .join(' ')
+    : '';
+
 const answerOf = (response: WireResponse): Answer => {
   const parsed: unknown = response.body === '' ? {} : JSON.parse(response.body);
   const json = isObject(parsed) ? parsed : {};
@@ -55,7 +64,7 @@ const answerOf = (response: WireResponse): Answer => {
   return {
     ...response,
     json,
-    message: textAt(json['error'], 'message'),
+    message: textAt(json['error'], 'message') || problemIn(json),
     code: textAt(json['error'], 'code'),
     properties: isObject(properties) ? properties : {},
   };

@@ -37,8 +37,17 @@ describe('what the service changes of what it was sent', () => {
     ['templateIds', { templateIds: 'upper' }, { alertRuleTemplateName: 'ABCDEF01-0000-4000-8000-000000000001' }],
     ['templateIds', { templateIds: 'lower' }, { alertRuleTemplateName: 'abcdef01-0000-4000-8000-000000000001' }],
     ['techniques', { techniques: 'duplicated' }, { techniques: ['T1098', 'T1059', 'T1098'] }],
+    ['emptyLists', { emptyLists: 'as-sent' }, { subTechniques: null }],
+    ['emptyLists', { emptyLists: 'empty' }, { subTechniques: [] }],
     ['emptyLists', { emptyLists: 'null' }, { subTechniques: null }],
     ['newlines', { newlines: 'crlf' }, { description: '  Two\r\nlines.  ' }],
+    ['defaults', { defaults: 'filled' }, { eventGroupingSettings: { aggregationKind: 'SingleAlert' } }],
+    ['defaults', { defaults: 'absent' }, { incidentConfiguration: { createIncident: true } }],
+    ...(['PT5M', 'PT5H'] as const).map((lookback): [keyof EchoSettings, Partial<EchoSettings>, object] => [
+      'lookback',
+      { lookback },
+      { incidentConfiguration: { groupingConfiguration: { lookbackDuration: lookback } } },
+    ]),
     ['defaults', { defaults: 'null' }, { eventGroupingSettings: null, incidentConfiguration: null }],
   ])('%s: %j', async (_, echo, expected) => {
     expect(await answered(echo)).toMatchObject(expected);

@@ -43,7 +43,7 @@ describe('a person in the portal', () => {
   });
 
   test('is told apart from the service, which switches a rule off', async () => {
-    const { put, get, portal } = local();
+    const { put, get, portal } = local({ ruleSystemData: 'present' });
     await put(id(1), scheduled());
     await portal.autoDisable(id(1), 'The table does not exist any more.');
     const { properties, json } = await get(id(1));
