@@ -178,7 +178,15 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
     adopt: { ids: asked.ids === 'all' ? wanted : asked.ids, from: request.from },
     only,
   };
-  const made = plan(verdicts, planOptionsOf(renewed, io, choices, { ...lists, verdicts, tablesOf: () => [] }));
+  const made = plan(
+    verdicts,
+    planOptionsOf(renewed, io, choices, {
+      ...lists,
+      content,
+      verdicts,
+      tablesOf: () => [],
+    }),
+  );
   const planned = onlyAdoptions({ ...made, notes: [...said, ...made.notes] }, renamed);
   const done = await execute(
     io,

@@ -54,8 +54,8 @@ export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> 
   if (planned.plan === undefined)
     return { ...untouched, report: planned.report, source: planned.source, plan: undefined };
   if (request.plan !== undefined)
-    await verifySaved(io, session, planned.plan, { choices: planned.choices, file: request.plan });
-  return { ...(await execute(io, session, planned.plan, planned, request)), said: planned.said };
+    await verifySaved(io, planned.session, planned.plan, { choices: planned.choices, file: request.plan });
+  return { ...(await execute(io, planned.session, planned.plan, planned, request)), said: planned.said };
 };
 
 const untouched = { outcomes: undefined, backups: undefined };

@@ -7,7 +7,7 @@ import { driftPlace, withAcceptance } from '../core/drift.ts';
 import type { Io } from '../core/io.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { version } from '../version.ts';
-import { inForce, isBroken, judge, openSession, type Session, type WorkspaceRequest } from './judge.ts';
+import { inForce, judgeIfThere, openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import { activityOf, auditedStates, lastChanges } from './last-change.ts';
 import { traitsFor } from './service-profile.ts';
 import { sourceOf, type Reported } from './validate.ts';
@@ -95,7 +95,7 @@ const withWriters = async (
 /**
  * Compares the live workspace with the repository, both ways, and says who changed what differs and when, as far as the
  * activity log, SentinelAudit or the rule itself tell, and which writes of the last two days may have met unseen. With
- * errors in the content nothing is compared.
+ * errors in the content the rules of the files without are compared.
  */
 export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported> => {
   const session = await openSession(io, request);
@@ -108,12 +108,13 @@ export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported
     files: content.files,
     workspace: workspace.name,
   } as const;
-  if (isBroken(content)) return { report, source };
-  const { verdicts } = await judge(session);
+  const read = await judgeIfThere(session);
+  if (read === undefined) return { report, source };
+  const verdicts = read.verdicts.filter(({ state }) => state !== 'invalid');
   const now = io.clock.now();
   const judged = withAcceptance(verdicts, { now, ignoreDrift: inForce(project.config.ignoreDrift, workspace.name) });
   const told = await withLastChanges(judged, connection, now);
   const { verifyBeforeWrite } = await traitsFor(project.root, workspace);
   const shown = verifyBeforeWrite === 'never' ? told : await withWriters(told, session, now);
-  return { report: { ...report, verdicts: shown }, source };
+  return { report: { ...report, diagnostics: read.content.diagnostics, verdicts: shown }, source };
 };

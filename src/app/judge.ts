@@ -17,6 +17,7 @@ import { loadContent, type Content } from './content.ts';
 import { lintContext } from './lint-context.ts';
 import { analyse } from './analyse.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
+import { asItRuns, invalidOf } from './partial-content.ts';
 import { filesAt } from './ref-files.ts';
 
 export type WorkspaceRequest = {
@@ -95,6 +96,8 @@ export const desiredOf = (
 };
 
 export type Judged = {
+  /** The content as it stands against what runs. */
+  readonly content: Content;
   readonly verdicts: readonly Verdict[];
   /** The tables that a query reads, for queries that differ between git and the workspace. */
   readonly tablesOf: (query: string) => readonly string[];
@@ -119,7 +122,7 @@ const readTables = async (
   return (query) => factsOf(query)?.tables.map(({ name }) => name) ?? [];
 };
 
-export type Listed = Omit<Judged, 'verdicts' | 'tablesOf'>;
+export type Listed = Omit<Judged, 'verdicts' | 'tablesOf' | 'content'>;
 
 /**
  * Markers of a workspace that keeps none of ours: they still say which rules are somebody else's. Where they may not be
@@ -146,22 +149,43 @@ export const listed = async (session: Session, also: { readonly automationRules:
 };
 
 /** Compares what a workspace has with the content of a session. */
-export const verdictsOf = (session: Session, { live, metadata }: Listed): readonly Verdict[] =>
-  compare({
-    desired: desiredOf(session),
+export const verdictsOf = (session: Session, { live, metadata }: Listed): readonly Verdict[] => {
+  const invalid = invalidOf(session.content);
+  return compare({
+    desired: desiredOf(session).filter(({ resource }) => invalid?.ids.has(resource.name.toLowerCase()) !== true),
     live,
     metadata,
     project: session.project.config.project,
     ownership: session.workspace.ownership,
     canonical: session.canonical,
+    ...(invalid === undefined ? {} : { invalid }),
   });
+};
 
-/** Reads the workspace and compares it with the content. */
+/** Reads the workspace and compares it with the content: with the files that are valid, where some are not. */
 export const judge = async (
   session: Session,
   also: { readonly automationRules: boolean } = { automationRules: false },
 ): Promise<Judged> => {
   const lists = await listed(session, also);
-  const verdicts = verdictsOf(session, lists);
-  return { ...lists, verdicts, tablesOf: await readTables(session, verdicts) };
+  const content = asItRuns(session.content, lists.live, session);
+  const verdicts = verdictsOf({ ...session, content }, lists);
+  return { ...lists, content, verdicts, tablesOf: await readTables(session, verdicts) };
+};
+
+/**
+ * Reads the workspace; undefined where it cannot be read and files have errors, since then those are all there is to
+ * say.
+ */
+export const judgeIfThere = async (
+  session: Session,
+  also?: { readonly automationRules: boolean },
+): Promise<Judged | undefined> => {
+  if (!isBroken(session.content)) return judge(session, also);
+  try {
+    return await judge(session, also);
+  } catch (error) {
+    if (error instanceof PicketError && error.kind !== 'interrupted') return undefined;
+    throw error;
+  }
 };

@@ -3,5 +3,14 @@ import type { PlanOptions } from '../core/plan-options.ts';
 /** What a person chose about a plan, as options give it; undefined means the default. */
 export type PlanChoices = Pick<
   PlanOptions,
-  'only' | 'prune' | 'overwrite' | 'adopt' | 'reenable' | 'skipped' | 'cosmetic' | 'approvedChangeSet' | 'allow'
+  | 'only'
+  | 'prune'
+  | 'overwrite'
+  | 'adopt'
+  | 'reenable'
+  | 'skipped'
+  | 'invalid'
+  | 'cosmetic'
+  | 'approvedChangeSet'
+  | 'allow'
 >;

@@ -1,5 +1,4 @@
 import type { Plan, Verdict } from '../core/change.ts';
-import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Approval, PlanOptions, RuleChoice } from '../core/plan-options.ts';
 import { plan } from '../core/plan.ts';
@@ -13,12 +12,13 @@ import {
   disabledToday,
   inForce,
   isBroken,
-  judge,
+  judgeIfThere,
   openSession,
   type Judged,
   type Session,
   type WorkspaceRequest,
 } from './judge.ts';
+import { invalidFiles } from './partial-content.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from './rule-names.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
@@ -32,9 +32,9 @@ export type PlanRequest = WorkspaceRequest & {
   readonly approved: string | undefined;
 };
 
-const completeness = ({ diagnostics, files }: Content): PlanOptions['content'] => {
-  const broken = new Set(diagnostics.flatMap(({ severity, path }) => (severity === 'error' ? [path] : []))).size;
-  return broken === 0 ? 'complete' : { files, broken };
+const completeness = (content: Content): PlanOptions['content'] => {
+  const broken = invalidFiles(content).length;
+  return broken === 0 ? 'complete' : { files: content.files, broken };
 };
 
 const share = (percent: number | undefined): number | undefined => (percent === undefined ? undefined : percent / 100);
@@ -47,7 +47,7 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     workspace: session.workspace.name,
     target: session.workspace,
     ownership: session.workspace.ownership,
-    content: completeness(session.content),
+    content: completeness(judged.content),
     canonical: session.canonical,
     now: io.clock.now(),
     approvals: approvalsOf(session),
@@ -128,28 +128,30 @@ const folderGuard = (planned: Plan, { content, workspace }: Session, verdicts: r
   });
 };
 
-/**
- * The refusal of a deployment that was to prune with errors in the content; undefined where nothing was to be pruned, or
- * the workspace cannot be read, since then the errors are all there is to say.
- */
-const refusedPrune = async (io: Io, session: Session, choices: PlanChoices): Promise<Plan | undefined> => {
-  if ((choices.prune ?? 'off') === 'off') return undefined;
-  try {
-    const judged = await judge(session);
-    const made = plan(judged.verdicts, planOptionsOf(session, io, choices, judged));
-    return nothingBut(
-      made,
-      made.refusals.filter(({ code }) => code === 'prune-partial'),
-    );
-  } catch (error) {
-    if (error instanceof PicketError && error.kind !== 'interrupted') return undefined;
-    throw error;
-  }
+/** Of a plan that may not be carried out, since files have errors: only that nothing can be pruned either. */
+const refusedPrune = (made: Plan, { prune }: PlanChoices): Plan | undefined =>
+  (prune ?? 'off') === 'off'
+    ? undefined
+    : nothingBut(
+        made,
+        made.refusals.filter(({ code }) => code === 'prune-partial'),
+      );
+
+/** What is said of files that were left out. */
+const invalidNotes = (content: Content, { invalid }: PlanChoices): readonly string[] => {
+  const { length } = invalidFiles(content);
+  if (length === 0) return [];
+  const left = `${length} of ${content.files} files ${length === 1 ? 'has' : 'have'} errors`;
+  return [
+    invalid === 'skip'
+      ? `${left}: they and their rules are left alone, and nothing is pruned.`
+      : `${left}: this is the plan of the others. A deployment is refused, unless --skip-invalid leaves them alone.`,
+  ];
 };
 
 export type Planned = Reported & {
   readonly session: Session;
-  /** Undefined when the content has errors: then nothing is planned, and a deployment with --prune is refused. */
+  /** Undefined when files have errors and nothing may be done, or the workspace cannot be read besides. */
   readonly plan: Plan | undefined;
   readonly judged: Judged | undefined;
   /** What was chosen, every rule by its id. */
@@ -183,41 +185,60 @@ const chosenRules = (
   };
 };
 
-/** Reads content and workspace, compares them, and says what to do. Writes nothing, neither there nor here. */
+/**
+ * Reads content and workspace, compares them, and says what to do. Writes nothing, neither there nor here. Where files
+ * have errors it is the plan of the others, and a deployment has one only where they are to be skipped.
+ */
 export const planSession = async (
   io: Io,
   session: Session,
   choices: PlanChoices,
   command: Report['command'],
 ): Promise<Planned> => {
-  const { content, workspace } = session;
-  const source = sourceOf(content);
+  const { workspace } = session;
+  const source = sourceOf(session.content);
   const report = {
     command,
     version,
-    diagnostics: content.diagnostics,
-    files: content.files,
+    diagnostics: session.content.diagnostics,
+    files: session.content.files,
     workspace: workspace.name,
   };
-  if (isBroken(content)) {
-    const refused = command === 'deploy' ? await refusedPrune(io, session, choices) : undefined;
-    const shown = refused === undefined ? report : { ...report, plan: refused };
-    return { report: shown, source, session, plan: refused, judged: undefined, choices, said: [] };
-  }
-  const judged = await judge(session, { automationRules: (choices.prune ?? 'off') !== 'off' });
-  // Without a folder nobody knows what is gone.
+  const judged = await judgeIfThere(session, { automationRules: (choices.prune ?? 'off') !== 'off' });
+  if (judged === undefined) return { report, source, session, plan: undefined, judged: undefined, choices, said: [] };
+  const { content } = judged;
+  const { diagnostics } = content;
+  const broken = isBroken(content);
   const named = chosenRules(io, choices, judged.verdicts, command === 'deploy' ? 'write' : 'read');
-  const chosen: PlanChoices = content.missing.length === 0 ? named.choices : { ...named.choices, prune: 'off' };
-  const made = plan(judged.verdicts, planOptionsOf(session, io, chosen, judged));
+  // Without a folder nobody knows what is gone; neither without a file.
+  const unpruned = content.missing.length > 0 || (broken && choices.invalid === 'skip');
+  const chosen: PlanChoices = unpruned ? { ...named.choices, prune: 'off' } : named.choices;
+  const sound = { ...session, content };
+  const made = plan(judged.verdicts, planOptionsOf(sound, io, chosen, judged));
+  // Where no file is valid there are no others to plan.
+  if (broken && command === 'plan' && choices.invalid !== 'skip' && content.rules.length === 0)
+    return { report: { ...report, diagnostics }, source, session, plan: undefined, judged, choices, said: [] };
+  if (broken && command === 'deploy' && choices.invalid !== 'skip') {
+    const refused = refusedPrune(made, choices);
+    const shown = { ...report, diagnostics, ...(refused === undefined ? {} : { plan: refused }) };
+    return { report: shown, source, session: sound, plan: refused, judged: undefined, choices, said: [] };
+  }
   const noted = {
     ...made,
-    notes: [...named.said, ...onlyNotes(named.choices), ...made.notes, ...refNotes(session), ...disabledNotes(session)],
+    notes: [
+      ...invalidNotes(content, choices),
+      ...named.said,
+      ...onlyNotes(named.choices),
+      ...made.notes,
+      ...refNotes(session),
+      ...disabledNotes(sound),
+    ],
   };
-  const planned = folderGuard(noted, session, judged.verdicts);
+  const planned = folderGuard(noted, sound, judged.verdicts);
   return {
-    report: { ...report, verdicts: judged.verdicts, plan: planned },
+    report: { ...report, diagnostics, verdicts: judged.verdicts, plan: planned },
     source,
-    session,
+    session: sound,
     plan: planned,
     judged,
     choices: named.choices,
@@ -225,20 +246,25 @@ export const planSession = async (
   };
 };
 
-/**
- * Plans a deployment, saves the plan where asked, and says what of it an approved plan does not hold (one line a
- * change).
- */
-export const makePlan = async (
-  io: Io,
-  request: PlanRequest,
-): Promise<Reported & { readonly unapproved: readonly string[] }> => {
+/** A plan that was shown, and what became of its file. */
+export type PlanMade = Reported & {
+  /** Changes that an approved plan does not hold, one line each. */
+  readonly unapproved: readonly string[];
+  /** `not` where it was to be saved and files have errors that nobody said to skip. */
+  readonly saved: 'saved' | 'not' | undefined;
+};
+
+/** Plans a deployment, saves the plan where asked, and says what of it an approved plan does not hold. */
+export const makePlan = async (io: Io, request: PlanRequest): Promise<PlanMade> => {
   const session = await openSession(io, { ...request, missingFolders: 'empty' });
   const planned = await planSession(io, session, request.choices, 'plan');
   const { report, source } = planned;
-  if (planned.plan === undefined) return { report, source, unapproved: [] };
-  if (request.out !== undefined)
-    await savePlan(io, session, planned.plan, { choices: planned.choices, file: request.out });
+  const { out, choices } = request;
+  if (planned.plan === undefined)
+    return { report, source, unapproved: [], saved: out === undefined ? undefined : 'not' };
+  const whole = choices.invalid === 'skip' || !report.diagnostics.some(({ severity }) => severity === 'error');
+  if (out !== undefined && whole)
+    await savePlan(io, planned.session, planned.plan, { choices: planned.choices, file: out });
   const unapproved = request.approved === undefined ? [] : await approvalGaps(io, planned.plan, request.approved);
-  return { report, source, unapproved };
+  return { report, source, unapproved, saved: out === undefined ? undefined : whole ? 'saved' : 'not' };
 };

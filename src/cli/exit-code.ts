@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../core/errors.ts';
+import type { Report } from '../core/report.ts';
 
 /** What `picket` tells a script by its exit code; documented in docs/commands.md. */
 export const exitCodes = {
@@ -14,6 +15,10 @@ export const exitCodes = {
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** True where files have errors. */
+export const hasErrors = ({ diagnostics }: Pick<Report, 'diagnostics'>): boolean =>
+  diagnostics.some(({ severity }) => severity === 'error');
 
 /** The exit code of an expected failure. */
 export const exitCodeOf = (kind: ErrorKind): ExitCode => {

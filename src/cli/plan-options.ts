@@ -28,6 +28,10 @@ export const planOptions = <T>(parser: Argv<T>) =>
       type: 'boolean',
       describe: 'Refuse the whole run where one rule is refused or skipped',
     })
+    .option('skip-invalid', {
+      type: 'boolean',
+      describe: 'Leave files with errors and their rules alone, and go on with the others; prunes nothing',
+    })
     .option('include-cosmetic', { type: 'boolean', describe: 'Also write differences of white space and comments' })
     .option('allow-deletes', { type: 'string', requiresArg: true, describe: 'Let this many rules be deleted (5)' })
     .option('allow-disables', { type: 'string', requiresArg: true, describe: 'Let this many rules be disabled (5)' })
@@ -44,6 +48,7 @@ type PlanArguments = {
   readonly overwrite?: readonly string[] | undefined;
   readonly reenable?: readonly string[] | undefined;
   readonly allOrNothing?: boolean | undefined;
+  readonly skipInvalid?: boolean | undefined;
   readonly includeCosmetic?: boolean | undefined;
   readonly allowDeletes?: string | undefined;
   readonly allowDisables?: string | undefined;
@@ -71,12 +76,22 @@ const pruning = (value: string | undefined): PlanChoices['prune'] => {
 };
 
 /** What the options mean. Throws a usage error that names the flag. */
-export const readPlanRequest = (args: PlanArguments): PlanChoices => ({
+export const readPlanRequest = (args: PlanArguments): PlanChoices => {
+  if (args.skipInvalid === true && args.allOrNothing === true)
+    throw new PicketError('usage', '--skip-invalid leaves rules out, and --all-or-nothing wants all of them.', {
+      code: 'skip-or-nothing',
+      hint: 'Give one of the two.',
+    });
+  return choicesOf(args);
+};
+
+const choicesOf = (args: PlanArguments): PlanChoices => ({
   only: args.only,
   prune: pruning(args.prune),
   overwrite: choice(args.overwrite),
   reenable: choice(args.reenable),
   skipped: args.allOrNothing === true ? 'refuse' : 'proceed',
+  invalid: args.skipInvalid === true ? 'skip' : 'refuse',
   cosmetic: args.includeCosmetic === true ? 'include' : 'skip',
   allow: {
     deletes: wholeNumber('allow-deletes', args.allowDeletes),

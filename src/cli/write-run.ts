@@ -7,7 +7,7 @@ import type { Io } from '../core/io.ts';
 import type { Event } from '../core/ports.ts';
 import { inert } from '../report/style.ts';
 import { checkFiles, emit, readFormats, type FormatChoice } from './emit.ts';
-import { exitCodes, type ExitCode } from './exit-code.ts';
+import { exitCodes, hasErrors, type ExitCode } from './exit-code.ts';
 import { sayNames } from './options.ts';
 import { showProgress, type Progress } from './terminal-progress.ts';
 
@@ -30,14 +30,15 @@ type WriteArguments = {
 };
 
 /** What a run's end means for a script. */
-const exitCodeOf = ({ plan, outcomes }: Deployed): ExitCode => {
+const exitCodeOf = ({ plan, outcomes, report }: Deployed): ExitCode => {
   if (plan === undefined) return exitCodes.contentErrors;
   if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
+  if (hasErrors(report) && outcomes?.some(({ status }) => status === 'written') !== true) return exitCodes.refused;
   if (outcomes === undefined)
     return plan.refusals.length + plan.changes.length > 0 ? exitCodes.refused : exitCodes.clean;
   const isDone = ({ status }: Outcome): boolean => status === 'written' || status === 'unchanged';
   const left = outcomes.filter((outcome) => !isDone(outcome));
-  if (left.length === 0) return exitCodes.clean;
+  if (left.length === 0) return hasErrors(report) ? exitCodes.partly : exitCodes.clean;
   if (outcomes.some(isDone)) return exitCodes.partly;
   return left.some(({ status }) => status === 'failed') ? exitCodes.service : exitCodes.refused;
 };

@@ -19,7 +19,8 @@ export type FieldVerdict = FieldChange & { readonly side: FieldSide; readonly co
  * What is, for one rule. `identical`: no marker and an equal body; `unowned`: no marker and another body (git wants it,
  * adopt is needed); `provenance`: a marker of Content Hub or Community; `foreign`: a marker of another project or of
  * Repositories; `new`: in git only; `gone`: ours and live, absent from git; `missing`: ours and in git, absent live;
- * `orphan`: a marker of ours whose rule is neither live nor in git. `cosmetic`: nothing but spelling differs.
+ * `orphan`: a marker of ours whose rule is neither live nor in git. `cosmetic`: nothing but spelling differs. `invalid`: its
+ * file has errors, or its file may be one whose id cannot be read, so that nobody knows what git wants of it.
  */
 export type VerdictState =
   | 'in-sync'
@@ -37,7 +38,8 @@ export type VerdictState =
   | 'new'
   | 'missing'
   | 'gone'
-  | 'orphan';
+  | 'orphan'
+  | 'invalid';
 
 /** One rule that should run, from git. */
 export type Desired = {

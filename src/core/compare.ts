@@ -9,6 +9,9 @@ import { enabledField, liveState, pairOf, type LiveState, type Pair } from './li
 import type { JsonPointer } from './pointer.ts';
 import type { LiveResource } from './resource.ts';
 
+/** Files of git that have errors: their paths by the id of their rule in lower case, and those whose id cannot be read. */
+export type Invalid = { readonly ids: ReadonlyMap<string, string>; readonly unread: readonly string[] };
+
 export type CompareInput = {
   readonly desired: readonly Desired[];
   /** All alert rules of the workspace. */
@@ -19,6 +22,8 @@ export type CompareInput = {
   readonly project: Project | undefined;
   readonly ownership: 'markers' | 'none';
   readonly canonical: Canonical;
+  /** Absent where all files are valid. */
+  readonly invalid?: Invalid;
 };
 
 type Marker = { readonly resource: LiveResource; readonly owner: MarkerOwner };
@@ -184,18 +189,23 @@ const driftedSince = (live: LiveState, marker: Marker, canonical: Canonical): bo
   );
 };
 
-const stateWithout = (owner: MarkerOwner | undefined, input: CompareInput): VerdictState => {
+/** True where git has a file of the rule that nobody can read, or may have: whose id cannot be read may be of any. */
+const isHeld = (id: string, owner: MarkerOwner | undefined, { invalid }: CompareInput): boolean =>
+  invalid !== undefined && (invalid.ids.has(id) || (owner?.kind === 'ours' && invalid.unread.length > 0));
+
+const stateWithout = (id: string, owner: MarkerOwner | undefined, input: CompareInput): VerdictState => {
+  if (isHeld(id, owner, input)) return 'invalid';
   if (owner?.kind === 'ours') return isTracked(input) ? 'gone' : 'unmanaged';
   return owner === undefined || owner.kind === 'nobody' ? 'unmanaged' : owner.kind;
 };
 
 const isTracked = (input: CompareInput): boolean => input.ownership === 'markers' && input.project !== undefined;
 
-const judge = (item: Case, live: LiveState, input: CompareInput): Judged & Pick<Verdict, 'drifted'> => {
+const judge = (id: string, item: Case, live: LiveState, input: CompareInput): Judged & Pick<Verdict, 'drifted'> => {
   const { desired, marker } = item;
   const owner = marker?.owner;
   if (desired === undefined) {
-    const state = stateWithout(owner, input);
+    const state = stateWithout(id, owner, input);
     if (state !== 'gone' || marker === undefined) return { state, fields: [] };
     return { state, fields: [], drifted: driftedSince(live, marker, input.canonical) };
   }
@@ -227,9 +237,10 @@ const freeName = (id: string, item: Case, input: CompareInput, taken: ReadonlySe
 const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlySet<string>): Verdict => {
   const live = item.live === undefined ? undefined : liveState(item.live, item.desired?.resource.body, input.canonical);
   const judged: Judged & Pick<Verdict, 'drifted'> =
-    live === undefined ? { state: absentState(item, input), fields: [] } : judge(item, live, input);
+    live === undefined ? { state: absentState(item, input), fields: [] } : judge(id, item, live, input);
   const { desired, marker } = item;
   const name = freeName(id, item, input, taken);
+  const invalidFile = judged.state === 'invalid' ? input.invalid?.ids.get(id) : undefined;
   const record = marker?.owner.kind === 'ours' ? recordIn(marker.resource) : undefined;
   return {
     ...judged,
@@ -237,6 +248,7 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
     displayName: displayNameOf(id, item, live),
     unknownProperties: live?.unknown ?? [],
     ...(desired === undefined ? {} : { path: desired.path, desired }),
+    ...(invalidFile === undefined ? {} : { path: invalidFile }),
     ...(item.live === undefined ? {} : { live: item.live }),
     ...(marker === undefined ? {} : { marker: marker.resource }),
     ...(live?.autoDisabled === undefined ? {} : { autoDisabled: live.autoDisabled }),

@@ -40,6 +40,7 @@ const places: Readonly<Record<Verdict['state'], Place | undefined>> = {
   provenance: 'unmanaged',
   foreign: 'unmanaged',
   orphan: undefined,
+  invalid: undefined,
 };
 
 /** Marks the verdicts whose whole drift is accepted; `now` (milliseconds since 1970) decides what has expired. */

@@ -46,6 +46,8 @@ export type PlanOptions = {
   /** Limits the run to these rules. */
   readonly only?: readonly string[] | undefined;
   readonly cosmetic?: 'skip' | 'include' | undefined;
+  /** `skip` (--skip-invalid): files with errors and their rules are left alone, and the others are deployed. */
+  readonly invalid?: 'refuse' | 'skip' | undefined;
   /** `refuse` (--all-or-nothing): one refused rule refuses the run. */
   readonly skipped?: 'proceed' | 'refuse' | undefined;
   /** What picket.yaml makes of the limits of the fuses; their own unless given. Shares are between 0 and 1. */

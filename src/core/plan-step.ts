@@ -103,6 +103,7 @@ const steps: Readonly<Record<VerdictState, (verdict: Verdict, options: PlanOptio
   new: createOf,
   missing: createOf,
   gone: goneOf,
+  invalid: () => settled,
   orphan: (verdict, options) => (prunes(options) ? sweepOf(verdict) : settled),
 };
 

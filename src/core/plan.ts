@@ -173,7 +173,8 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
   };
   const result = policiesOf(verdicts, options).reduce((current, policy) => policy(current), draft);
   const unmanaged = verdicts.filter(
-    ({ state, desired, live }) => live !== undefined && desired === undefined && state !== 'gone',
+    ({ state, desired, live }) =>
+      live !== undefined && desired === undefined && state !== 'gone' && state !== 'invalid',
   );
   const stays = (step: Step | undefined): boolean =>
     step?.kind === 'settled' || (step !== undefined && isMarkerOnly(step));

@@ -223,7 +223,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     'Allowed are',
   ]),
   'a tactic with spaces': swap('- CredentialAccess', '- Credential Access', [
-    'schema/not-allowed-value',
+    'schema/unknown-value',
     'Credential Access',
     'did you mean `CredentialAccess`?',
     'Allowed are',

@@ -3,7 +3,7 @@ import { isDrift } from '../../report/drift.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
 import { emit, readFormats } from '../emit.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes, hasErrors } from '../exit-code.ts';
 import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
 
 export const command = defineCommand({
@@ -17,7 +17,8 @@ export const command = defineCommand({
     const choices = readFormats(args.format);
     const { report, source } = await drift(io, { config: configChoice(args.config), workspace: args.workspace });
     await emit(report, choices, io, source);
-    if (report.verdicts === undefined) return exitCodes.contentErrors;
+    // Files with errors may hide what drifted: their code wins.
+    if (report.verdicts === undefined || hasErrors(report)) return exitCodes.contentErrors;
     return report.verdicts.some(isDrift) ? exitCodes.changesPending : exitCodes.clean;
   },
 });

@@ -3,7 +3,7 @@ import { formats } from '../../report/index.ts';
 import { inert } from '../../report/inert.ts';
 import { defineCommand } from '../command.ts';
 import { emit, readFormats } from '../emit.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes, hasErrors } from '../exit-code.ts';
 import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
 import { planOptions, readPlanRequest } from '../plan-options.ts';
 
@@ -27,7 +27,7 @@ export const command = defineCommand({
       .example('$0 plan -w prod --out plan.json', 'Save it, to deploy exactly this later'),
   run: async (args, io) => {
     const choices = readFormats(args.format);
-    const { report, source, unapproved } = await makePlan(io, {
+    const { report, source, unapproved, saved } = await makePlan(io, {
       config: configChoice(args.config),
       workspace: args.workspace,
       choices: readPlanRequest(args),
@@ -36,7 +36,9 @@ export const command = defineCommand({
     });
     await emit(report, choices, io, source);
     const { plan } = report;
-    if (plan === undefined) return exitCodes.contentErrors;
+    if (saved === 'not')
+      io.err.write('The plan was not saved, since files have errors: --skip-invalid saves the plan of the others.\n');
+    if (plan === undefined || hasErrors(report)) return exitCodes.contentErrors;
     for (const line of unapproved) io.err.write(`not approved: ${inert(line)}\n`);
     if (unapproved.length > 0) return exitCodes.refused;
     if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;

@@ -13,6 +13,8 @@ const templateOf = ({ live }: Verdict): string | undefined => {
 };
 
 const wayOut = ({ id, path, state }: Verdict): string => {
+  if (state === 'invalid' && path === undefined)
+    return "That rule is this project's, and its file may be one of those whose id cannot be read: mend them first.";
   if (path !== undefined) return `That rule is in git too, in ${path}: rename one of them, or remove one.`;
   if (state === 'gone')
     return `That rule is this project's and no longer in git: remove it in the same run with --prune.`;
@@ -34,7 +36,10 @@ const twinsOf = (plan: Plan, verdicts: readonly Verdict[]): ((change: Change) =>
   const byTemplate = new Map<string, Verdict>();
   for (const verdict of verdicts) {
     const running = verdict.live !== undefined && valueAt(verdict.live.body, enabledField) !== false;
-    if ((!running && verdict.autoDisabled === undefined) || leaving.has(verdict.id)) continue;
+    // What is switched off doubles no alert; but a rule whose file cannot be read may be the very one.
+    const counts =
+      running || verdict.autoDisabled !== undefined || (verdict.state === 'invalid' && verdict.live !== undefined);
+    if (!counts || leaving.has(verdict.id)) continue;
     byName.set(normalName(verdict.displayName), verdict);
     const template = templateOf(verdict);
     if (template !== undefined) byTemplate.set(template, verdict);

@@ -7,7 +7,9 @@ export const pruneGuard =
   (verdicts: readonly Verdict[], { content, prune }: Pick<PlanOptions, 'content' | 'prune'>): Policy =>
   (plan) => {
     if (prune === undefined || prune === 'off') return plan;
-    const gone = verdicts.filter(({ state }) => state === 'gone').length;
+    const gone = verdicts.filter(
+      ({ state, live }) => state === 'gone' || (state === 'invalid' && live !== undefined),
+    ).length;
     if (content !== 'complete')
       return refuseRun(plan, {
         code: 'prune-partial',

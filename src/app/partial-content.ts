@@ -1,0 +1,65 @@
+import { analyticsRule } from '../content/analytics-rule/index.ts';
+import type { Canonical } from '../core/canonical.ts';
+import type { Invalid } from '../core/compare.ts';
+import type { LintContext } from '../core/content-type.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { equalJson } from '../core/json.ts';
+import { liveState } from '../core/live-state.ts';
+import type { LiveResource } from '../core/resource.ts';
+import type { Content } from './content.ts';
+
+/** The files that have errors. */
+export const invalidFiles = ({ diagnostics }: Pick<Content, 'diagnostics'>): readonly string[] => [
+  ...new Set(diagnostics.flatMap(({ severity, path }) => (severity === 'error' ? [path] : []))),
+];
+
+/** Whose files have errors, as far as their ids can be read; undefined where all are valid. */
+export const invalidOf = (content: Content): Invalid | undefined => {
+  const files = invalidFiles(content);
+  if (files.length === 0) return undefined;
+  const byPath = new Map(content.items.map(({ document, raw }) => [document.path, raw['id']]));
+  const ids = new Map<string, string>();
+  const unread: string[] = [];
+  for (const path of files) {
+    const id = byPath.get(path);
+    if (typeof id === 'string' && id !== '') ids.set(id.toLowerCase(), path);
+    else unread.push(path);
+  }
+  return { ids, unread };
+};
+
+const isQueryFinding = ({ code }: Diagnostic): boolean => code.startsWith('kql/');
+
+/**
+ * The content with the findings about queries as warnings where the workspace runs the very rule that the file says:
+ * what runs was taken once, whatever the engine says of it here.
+ */
+export const asItRuns = (
+  content: Content,
+  live: readonly LiveResource[],
+  { canonical, context }: { readonly canonical: Canonical; readonly context: LintContext },
+): Content => {
+  const errors = content.diagnostics.filter(({ severity }) => severity === 'error');
+  const other = new Set(errors.filter((error) => !isQueryFinding(error)).map(({ path }) => path));
+  const candidates = new Set(errors.map(({ path }) => path).filter((path) => !other.has(path)));
+  if (candidates.size === 0) return content;
+  const running = new Map(live.map((rule) => [rule.name.toLowerCase(), rule]));
+  const settled = content.items.flatMap((item) => {
+    const rule = candidates.has(item.document.path) ? analyticsRule.complete(item.draft) : undefined;
+    const there = rule === undefined ? undefined : running.get(rule.id.toLowerCase());
+    if (rule === undefined || there === undefined) return [];
+    const { body } = analyticsRule.render(rule, context);
+    const isSame = equalJson(canonical.normalize(body), canonical.normalize(liveState(there, body, canonical).body));
+    return isSame ? [{ rule, item }] : [];
+  });
+  const paths = new Set(settled.map(({ item }) => item.document.path));
+  return {
+    ...content,
+    rules: [...content.rules, ...settled],
+    diagnostics: content.diagnostics.map((diagnostic) =>
+      diagnostic.severity === 'error' && paths.has(diagnostic.path)
+        ? { ...diagnostic, severity: 'warning' as const }
+        : diagnostic,
+    ),
+  };
+};
