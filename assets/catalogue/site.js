@@ -1,4 +1,4 @@
-// The catalogue works without this script; with it there are filters, a theme switch, copy buttons and a livelier map.
+// The catalogue works without this script; with it there are a theme switch, copy buttons, tables to sort and a livelier map.
 (() => {
   'use strict';
 
@@ -92,94 +92,97 @@
     if (details) details.open = true;
   };
 
-  const setUpFilters = (form) => {
-    const rules = globalThis.picketRules ?? [];
-    const rows = [...document.querySelectorAll('[data-rules] > li')];
-    const count = document.querySelector('[data-count]');
-    const empty = document.querySelector('[data-empty]');
-    const search = form.querySelector('[data-search]');
-    const selects = [...form.querySelectorAll('[data-facet]')];
-    const more = form.querySelector('[data-more]');
-    const rest = document.querySelector('[data-rest]');
-    // A browser lays out a hundred rows at once, and takes noticeably long for a thousand.
-    const atFirst = 100;
-    let most = atFirst;
-
-    const apply = () => {
-      const words = search.value
-        .toLowerCase()
-        .split(/\s+/)
-        .filter((word) => word !== '');
-      const wanted = selects
-        .filter((select) => select.value !== '')
-        .map((select) => [select.dataset.facet, select.value]);
-      let shown = 0;
-      for (const [index, rule] of rules.entries()) {
-        const fits =
-          wanted.every(([facet, value]) => rule[facet].includes(value)) &&
-          words.every((word) => rule.text.includes(word));
-        if (fits) shown += 1;
-        rows[index].hidden = !fits || shown > most;
-      }
-      for (const select of selects) select.classList.toggle('chosen', select.value !== '');
-      const all = words.length + wanted.length === 0;
-      count.textContent = all
-        ? `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`
-        : `${shown} of ${rules.length} rules`;
-      empty.hidden = shown > 0;
-      rest.hidden = shown <= most;
-      rest.textContent = `Show all ${shown} rules`;
+  /**
+   * Buttons in the heads of a table's columns that order its rows. Who keeps rows hidden listens to `picket-order`, prevents it
+   * and does the rest with what the table offers then: its rows in an order, and the mark of a column.
+   */
+  const setUpOrder = (table) => {
+    const rows = [...table.tBodies[0].rows];
+    const heads = [...table.tHead.querySelectorAll('[data-sort]')];
+    const textOf = (cell) => cell.dataset.key ?? (cell.querySelector('a') ?? cell).textContent.trim().toLowerCase();
+    table.picketOrder = (key, descending) => {
+      const index = heads.findIndex((head) => head.dataset.sort === key);
+      const keyed = rows.map((row) => ({ row, text: textOf(row.cells[index]) }));
+      const sign = descending ? -1 : 1;
+      // What has nothing in the column comes last, whichever way round.
+      keyed.sort(
+        (left, right) =>
+          Number(left.text === '') - Number(right.text === '') ||
+          (left.text < right.text ? -sign : left.text > right.text ? sign : 0),
+      );
+      return keyed.map(({ row }) => row);
     };
-
-    const remember = () => {
-      const state = new URLSearchParams();
-      if (search.value.trim() !== '') state.set('q', search.value.trim());
-      for (const select of selects) if (select.value !== '') state.set(select.dataset.facet, select.value);
-      const text = state.toString();
-      history.replaceState(null, '', text === '' ? location.pathname + location.search : `#${text}`);
+    table.picketMark = (key, descending) => {
+      for (const head of heads)
+        if (head.dataset.sort === key) head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+        else head.removeAttribute('aria-sort');
     };
+    for (const head of heads) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener('click', () => {
+        const key = head.dataset.sort;
+        // What is newest is what one wants to see first.
+        const descending = head.hasAttribute('aria-sort')
+          ? head.getAttribute('aria-sort') === 'ascending'
+          : key === 'changed';
+        const event = new CustomEvent('picket-order', { cancelable: true, detail: { key, descending } });
+        if (!table.dispatchEvent(event)) return;
+        table.tBodies[0].append(...table.picketOrder(key, descending));
+        table.picketMark(key, descending);
+      });
+    }
+  };
 
-    const restore = () => {
-      most = atFirst;
-      const state = new URLSearchParams(location.hash.slice(1));
-      search.value = state.get('q') ?? '';
-      for (const select of selects) {
-        select.value = state.get(select.dataset.facet) ?? '';
-        if (select.selectedIndex < 0) select.value = '';
-      }
-      apply();
-    };
-
-    const showRest = () => {
-      most = rules.length;
-      apply();
-    };
-
-    const change = () => {
-      most = atFirst;
-      apply();
-      remember();
-    };
-    form.addEventListener('input', change);
-    form.addEventListener('submit', (event) => event.preventDefault());
-    form.addEventListener('reset', () => setTimeout(change));
-    rest.addEventListener('click', () => {
-      const next = rows.filter((row) => !row.hidden).length;
-      showRest();
-      // The button is gone: whoever pressed it goes on with the first row that it brought.
-      const first = rows.filter((row) => !row.hidden)[next];
-      first?.querySelector('a')?.focus();
+  /** Marks where one is in the table of contents: at the last heading above the upper third of the window. */
+  const setUpContents = (list) => {
+    const entries = [...list.querySelectorAll('a')].flatMap((link) => {
+      const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      return section === null ? [] : [{ link, section }];
     });
-    addEventListener('beforeprint', showRest);
-    addEventListener('hashchange', restore);
+    let waiting = false;
+    // A section near the end cannot get to the top of the window: who asked for it is there until they scroll on.
+    let asked;
+    let askedAt = 0;
+    const mark = () => {
+      waiting = false;
+      if (Math.abs(scrollY - askedAt) > 2) asked = undefined;
+      const line = innerHeight / 3;
+      const isAtEnd = scrollY > 0 && Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight;
+      const passed = entries.filter(({ section }) => section.getBoundingClientRect().top <= line);
+      const current = asked ?? (isAtEnd ? entries.at(-1) : (passed.at(-1) ?? entries[0]));
+      for (const entry of entries)
+        if (entry === current) entry.link.setAttribute('aria-current', 'true');
+        else entry.link.removeAttribute('aria-current');
+    };
+    const later = () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(mark);
+    };
+    addEventListener('scroll', later, { passive: true });
+    addEventListener('resize', later);
+    const ask = () => {
+      asked = entries.find(({ link }) => location.hash !== '' && link.hash === location.hash);
+      askedAt = scrollY;
+      mark();
+    };
+    addEventListener('hashchange', ask);
+    ask();
+  };
+
+  /** `/` leads to the search of the index, from wherever one is. */
+  const setUpShortcut = (brand) => {
     addEventListener('keydown', (event) => {
-      if (event.key !== '/' || event.target.closest('input, select, textarea') !== null) return;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest('input:not([type="checkbox"]), select, textarea') !== null) return;
       event.preventDefault();
-      search.focus();
+      const search = document.querySelector('[data-search]');
+      if (search === null) location.href = `${brand.href}?find`;
+      else search.focus();
     });
-    if (matchMedia('(max-width: 56rem)').matches) more.open = false;
-    form.hidden = false;
-    restore();
   };
 
   document.addEventListener('DOMContentLoaded', () => {
@@ -187,7 +190,9 @@
     document.querySelectorAll('[data-copy]').forEach(setUpCopy);
     document.querySelectorAll('[data-map]').forEach(setUpMap);
     document.querySelectorAll('[data-open-all]').forEach(setUpOpenAll);
-    document.querySelectorAll('[data-filters]').forEach(setUpFilters);
+    document.querySelectorAll('[data-sortable]').forEach(setUpOrder);
+    document.querySelectorAll('[data-toc]').forEach(setUpContents);
+    document.querySelectorAll('.brand').forEach(setUpShortcut);
     openTarget();
     addEventListener('hashchange', openTarget);
   });

@@ -19,17 +19,16 @@ export type Docs = Reported & {
   readonly built: (Published & { readonly rules: number; readonly start: string }) | undefined;
 };
 
+/** Files of every site, besides its pages. */
+export const siteFiles = ['site.css', 'theme.js', 'site.js', 'search.js', 'index.js'];
+
 const shipped = (name: string): string => {
   const text = readAsset(`assets/catalogue/${name}`);
   if (text === undefined) throw new Error(`assets/catalogue/${name} is missing from the package`);
   return text;
 };
 
-const siteAssets = (): SiteAssets => ({
-  style: shipped('site.css'),
-  script: shipped('site.js'),
-  theme: shipped('theme.js'),
-});
+const siteAssets = (): SiteAssets => new Map(siteFiles.map((name) => [name, shipped(name)]));
 
 /**
  * Builds the catalogue of the rules into a folder. With errors in the content nothing is written. Rejects with `usage`

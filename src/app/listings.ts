@@ -87,7 +87,7 @@ export const listGraph = async (io: Io, request: GraphRequest): Promise<Listing>
       case 'json':
         return json(graphJson({ needs, rules }));
       case 'markdown':
-        return graphMarkdown({ needs, rules }, () => undefined);
+        return graphMarkdown({ needs, rules });
     }
   };
   return { report, source, text: print() };

@@ -135,5 +135,5 @@ export type CatalogueModel = {
   readonly portals: readonly { readonly name: string; readonly url: string }[];
 };
 
-/** Texts that are shipped with Picket and become files of the site as they are. */
-export type SiteAssets = { readonly style: string; readonly script: string; readonly theme: string };
+/** Texts that are shipped with Picket and become files of the site as they are, by their names below `assets/`. */
+export type SiteAssets = ReadonlyMap<string, string>;

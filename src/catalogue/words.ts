@@ -69,37 +69,23 @@ export const triggerInWords = (schedule: Schedule): string => {
 };
 
 export type MetadataRow = { readonly label: string; readonly value: string; readonly kind: MetadataKind };
-export type MetadataKind =
-  | 'code'
-  | 'text'
-  | 'prose'
-  | 'severity'
-  | 'tactics'
-  | 'techniques'
-  | 'connectors'
-  | 'source'
-  | 'template';
+export type MetadataKind = 'code' | 'text' | 'connectors' | 'source' | 'template';
 
 /**
- * The metadata table's rows in the order in which Sentinel's public rule pages list them. Lists and links are left to
- * the page: `value` is what there is as one text, empty where the rule has none.
+ * The metadata table's rows in the order in which Sentinel's public rule pages list them, without what a page's head says
+ * (name, severity, kind, version, tactics, techniques). Lists and links are left to the page: `value` is what there is as one
+ * text, empty where the rule has none.
  */
 export const metadataRows = (rule: CatalogueRule): readonly MetadataRow[] => {
   const { schedule } = rule;
   const scheduled = schedule?.kind === 'scheduled' ? schedule : undefined;
   return [
     { label: 'Id', value: rule.id, kind: 'code' },
-    { label: 'Rulename', value: rule.name, kind: 'text' },
-    { label: 'Description', value: rule.description, kind: 'prose' },
-    { label: 'Severity', value: rule.severity ?? '', kind: 'severity' },
-    { label: 'Tactics', value: rule.tactics.map(tacticTitle).join(', '), kind: 'tactics' },
-    { label: 'Techniques', value: rule.techniques.join(', '), kind: 'techniques' },
     {
       label: 'Required data connectors',
       value: rule.connectors.map(({ id }) => id).join(', '),
       kind: 'connectors',
     },
-    { label: 'Kind', value: rule.kind, kind: 'text' },
     {
       label: 'Query frequency',
       value: scheduled === undefined ? '' : printShortDuration(scheduled.every),
@@ -113,7 +99,7 @@ export const metadataRows = (rule: CatalogueRule): readonly MetadataRow[] => {
     { label: 'Trigger threshold', value: scheduled === undefined ? '' : String(scheduled.threshold), kind: 'text' },
     { label: 'Trigger operator', value: scheduled?.operator ?? '', kind: 'text' },
     { label: 'Source', value: rule.path, kind: 'source' },
-    { label: 'Version', value: rule.version ?? '', kind: 'text' },
+    ...(rule.author === undefined ? [] : [{ label: 'Author', value: rule.author, kind: 'text' } as const]),
     { label: 'Arm template', value: 'template.json', kind: 'template' },
   ];
 };
@@ -136,7 +122,7 @@ export const leftOutInWords = ({ older, isCut }: History): string =>
     ...(isCut ? ['What came before is not in the clone that this was built from.'] : []),
   ].join(' ');
 
-const ownLine = /^\s*(?:[-*•]|\d+[.)]|[A-Z][\w ]{0,30}:)\s/;
+const ownLine = /^\s*(?:[-*•]|\d+[.)]|[A-Z][\w ]{0,30}:)(?:\s|$)/;
 
 /**
  * The paragraphs of a text that was wrapped by hand: lines are joined, except before list items and lines that begin
@@ -154,6 +140,49 @@ export const paragraphs = (text: string): readonly string[] =>
         .join('')
         .slice(1),
     );
+
+/** Labels under which descriptions say what to do about an alert. */
+const responseLabel =
+  /^(response|triage|investigation|remediation|mitigation|containment|next steps|recommended actions|false positives)\s*:\s*/i;
+const listItem = /^\s*(?:[-*•]|\d+[.)])\s/;
+
+/** What a description says, apart from what it says to do. Texts are paragraphs whose lines are meant. */
+export type Described = {
+  readonly about: readonly string[];
+  readonly response: readonly { readonly label: string; readonly text: string }[];
+};
+
+/**
+ * Parts a description: what stands behind a label such as `Response:` or `False positives:`, up to the end of its paragraph
+ * (and a list that follows), is the response; the rest is what the rule is about.
+ */
+export const described = (description: string): Described => {
+  const about: string[] = [];
+  const response: { readonly label: string; readonly lines: string[] }[] = [];
+  let open: (typeof response)[number] | undefined;
+  for (const paragraph of paragraphs(description)) {
+    const rest: string[] = [];
+    // A list under a label that nothing else follows belongs to it, blank line or not.
+    if (!listItem.test(paragraph) || open?.lines.every((line) => listItem.test(line)) !== true) open = undefined;
+    for (const line of paragraph.split('\n')) {
+      const label = responseLabel.exec(line);
+      if (label !== null) {
+        const text = line.slice(label[0].length).trim();
+        open = { label: label[1] ?? '', lines: text === '' ? [] : [text] };
+        response.push(open);
+      } else if (open === undefined) rest.push(line);
+      else open.lines.push(line);
+    }
+    if (rest.length > 0) about.push(rest.join('\n'));
+  }
+  return { about, response: response.map(({ label, lines }) => ({ label, text: lines.join('\n') })) };
+};
+
+/** The form of an id of ATT&CK's techniques and sub-techniques. */
+export const techniqueForm = /^T\d{4}(?:\.\d{3})?$/;
+
+/** Where MITRE describes a technique; for ids of that form only. */
+export const mitreAddress = (id: string): string => `https://attack.mitre.org/techniques/${id.replace('.', '/')}/`;
 
 /** The first paragraph of a description on one line. */
 export const firstParagraph = (text: string): string => (text.split(/\n\s*\n/)[0] ?? '').replaceAll(/\s+/g, ' ').trim();

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
 import { model, rule } from '../catalogue/sample.ts';
 import { withBrowser } from './chromium.ts';
 import { describeInBrowser } from './describe-in-browser.ts';
@@ -20,18 +21,31 @@ const site = prepareSites({
   ),
 });
 
+/** The filters of the index, as somebody uses them: a closed one is opened first. */
+const filters = (page: Page) => ({
+  option: async (label: string, value: string): Promise<Locator> => {
+    const facet = page.locator(`[data-facet="${label.toLowerCase()}"]`);
+    if ((await facet.getAttribute('open')) === null) await facet.locator('summary').click();
+    return facet.getByRole('checkbox', { name: new RegExp(`^${value.replace('.', '\\.')}\\b`) });
+  },
+  clear: async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.waitForURL((url) => url.hash === '');
+  },
+});
+
 // What a browser does after a click (another page, a new address, a part that opens) is waited for, never looked up at once.
 describeInBrowser('the catalogue in a browser', () => {
   test('narrows the rules by search and by every filter, and remembers it in the address', async () => {
     await withBrowser(site('plain'), async ({ open }) => {
       const { page, incidents } = await open('index.html');
+      const { option, clear } = filters(page);
       expect(await names(page)).toEqual(['A sample rule', 'Everything deleted', 'Near-real-time needle']);
-      await page.getByRole('searchbox').fill('needle REAL');
+      await page.getByRole('searchbox', { name: 'Search the rules' }).fill('needle REAL');
       expect(await names(page)).toEqual(['Near-real-time needle']);
-      await page.getByRole('searchbox').fill('endswith "/delete"');
+      await page.getByRole('searchbox', { name: 'Search the rules' }).fill('endswith "/delete"');
       expect(await names(page)).toEqual(['Everything deleted']);
-      await page.getByRole('button', { name: 'Clear all' }).click();
-      await page.waitForURL((url) => url.hash === '');
+      await clear();
       const only: Readonly<Record<string, string>> = {
         Severity: 'Medium',
         Tactic: 'Impact',
@@ -42,19 +56,69 @@ describeInBrowser('the catalogue in a browser', () => {
         Workspace: 'test',
       };
       for (const [label, value] of Object.entries(only)) {
-        await page.getByLabel(label, { exact: true }).selectOption(value);
+        await (await option(label, value)).check();
         expect(await names(page)).toEqual(['Everything deleted']);
         await page.waitForURL((url) => url.hash === `#${label.toLowerCase()}=${value}`);
-        await page.getByRole('button', { name: 'Clear all' }).click();
-        await page.waitForURL((url) => url.hash === '');
+        await clear();
       }
-      await page.getByLabel('Table', { exact: true }).selectOption('SigninLogs');
-      await page.getByLabel('Severity', { exact: true }).selectOption('High');
+      await (await option('Table', 'SigninLogs')).check();
+      await (await option('Severity', 'High')).check();
       await page.reload();
       expect(await names(page)).toEqual(['A sample rule']);
       expect(await page.locator('[data-count]').innerText()).toBe('1 of 3 rules');
-      await page.getByRole('searchbox').fill('nothing like it');
+      await page.getByRole('searchbox', { name: 'Search the rules' }).fill('nothing like it');
       await page.getByText('No rule fits all of these.').waitFor();
+      expect(incidents).toEqual([]);
+    });
+  });
+
+  test('takes several choices of a filter, says what each would bring, and gives them back one by one', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page, incidents } = await open('index.html#severity=High&severity=Low&technique=T1098');
+      expect(await names(page)).toEqual(['A sample rule', 'Near-real-time needle']);
+      const counts = page.locator('[data-facet="severity"] li');
+      expect((await counts.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+        'High 1',
+        'Medium 0',
+        'Low 1',
+      ]);
+      await page.getByRole('button', { name: 'Take away Severity: High' }).press('Enter');
+      await page.waitForURL((url) => url.hash === '#severity=Low&technique=T1098');
+      expect(await names(page)).toEqual(['Near-real-time needle']);
+      await page.getByRole('button', { name: 'Clear all' }).click();
+      expect(await names(page)).toHaveLength(3);
+      expect(incidents).toEqual([]);
+    });
+  });
+
+  test('finds what was mistyped, and says so', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page } = await open('index.html#q=everythign%20delete');
+      expect(await names(page)).toEqual(['Everything deleted']);
+      await page.getByText('Nothing has “everythign”; this is for “everything”.').waitFor();
+      await page.getByRole('searchbox', { name: 'Search the rules' }).fill('qqqqqq');
+      expect(await names(page)).toEqual([]);
+      expect(await page.locator('[data-note]').isVisible()).toBe(false);
+    });
+  });
+
+  test('sorts by each column and back, in the address as well, on the page of a table too', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page, incidents } = await open('index.html');
+      const [sample, deleted, needle] = ['A sample rule', 'Everything deleted', 'Near-real-time needle'];
+      await page.getByRole('button', { name: 'Severity' }).click();
+      expect(await names(page)).toEqual([needle, deleted, sample]);
+      await page.waitForURL((url) => url.hash === '#sort=-severity');
+      await page.getByRole('button', { name: 'Tables' }).click();
+      expect(await names(page)).toEqual([sample, needle, deleted]);
+      await page.getByRole('button', { name: 'Rule', exact: true }).press('Enter');
+      await page.getByRole('button', { name: 'Rule', exact: true }).press('Enter');
+      await page.reload();
+      expect(await names(page)).toEqual([needle, deleted, sample]);
+      expect(await page.getByRole('columnheader', { name: 'Rule' }).getAttribute('aria-sort')).toBe('descending');
+      await page.goto(page.url().replace(/index\.html.*/, 'tables/signinlogs/index.html'));
+      await page.getByRole('button', { name: 'Severity' }).click();
+      expect(await names(page)).toEqual([needle, sample]);
       expect(incidents).toEqual([]);
     });
   });
@@ -62,19 +126,65 @@ describeInBrowser('the catalogue in a browser', () => {
   test('shows a hundred rules at first, and the others when asked or printed', async () => {
     await withBrowser(site('many'), async ({ open }) => {
       const { page, incidents } = await open('index.html');
+      const { option } = filters(page);
       const rest = page.locator('[data-rest]');
       expect(await names(page)).toHaveLength(100);
       expect(await page.locator('[data-count]').innerText()).toBe('150 rules');
       await page.getByRole('button', { name: 'Show all 150 rules' }).press('Enter');
       expect(await names(page)).toHaveLength(150);
       expect(await page.evaluate('document.activeElement.textContent')).toBe((await names(page))[100]);
-      await page.getByLabel('Severity', { exact: true }).selectOption('High');
+      await (await option('Severity', 'High')).check();
       expect([(await names(page)).length, await rest.innerText()]).toEqual([100, 'Show all 130 rules']);
       await page.evaluate('dispatchEvent(new Event("beforeprint"))');
       expect(await names(page)).toHaveLength(130);
-      await page.getByLabel('Severity', { exact: true }).selectOption('Low');
+      await (await option('Severity', 'High')).uncheck();
+      await (await option('Severity', 'Low')).check();
       expect([(await names(page)).length, await rest.isVisible()]).toEqual([20, false]);
       expect(incidents).toEqual([]);
+    });
+  });
+
+  test('marks in the table of contents where one is', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page } = await open(`rules/${rule().id}/index.html`);
+      const current = page.locator('.toc [aria-current]');
+      expect(await current.allInnerTexts()).toEqual(['Description']);
+      await page.getByRole('navigation', { name: 'On this page' }).getByRole('link', { name: 'Response' }).click();
+      await page.locator('.toc [aria-current]', { hasText: 'Response' }).waitFor();
+      await page.setViewportSize({ width: 1280, height: 500 });
+      await page.evaluate('scrollTo(0, 0)');
+      await page.locator('.toc [aria-current]', { hasText: 'Description' }).waitFor();
+      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+      await page.locator('.toc [aria-current]', { hasText: 'Source' }).waitFor();
+      expect(await current.count()).toBe(1);
+    });
+  });
+
+  test('shows a query whole, whatever the width, and lists instead of a map on a narrow screen', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page } = await open(`rules/${rule().id}/index.html`, { width: 390 });
+      expect(
+        await page.evaluate(
+          '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector(".kql"))',
+        ),
+      ).toBe(0);
+      await page.getByRole('link', { name: 'Dependencies' }).click();
+      await page.locator('.needs summary', { hasText: 'SigninLogs' }).first().waitFor();
+      expect(await page.locator('.map').isVisible()).toBe(false);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      expect(await page.locator('.map').isVisible()).toBe(true);
+    });
+  });
+
+  test('tells of a technique over the whole width of its row', async () => {
+    await withBrowser(site('plain'), async ({ open }) => {
+      const { page } = await open('coverage/index.html');
+      const cell = page.locator('.cell', { hasText: 'T1098' }).first();
+      const closed = (await cell.boundingBox())?.width ?? 0;
+      await cell.locator('summary').click();
+      const row = (await page.locator('.cells', { has: cell }).boundingBox())?.width ?? 0;
+      expect((await cell.boundingBox())?.width).toBe(row);
+      expect(closed).toBeLessThan(row / 2);
     });
   });
 
@@ -90,6 +200,10 @@ describeInBrowser('the catalogue in a browser', () => {
       await page.keyboard.press('Enter');
       await page.waitForURL('**/rules/**');
       expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('A sample rule');
+      await page.keyboard.press('/');
+      await page.waitForURL('**/index.html?find');
+      await page.keyboard.type('needle');
+      await page.waitForURL((url) => url.hash === '#q=needle');
     });
   });
 
@@ -160,6 +274,8 @@ describeInBrowser('the catalogue in a browser', () => {
       await page.waitForURL('**/dependencies/**');
       await page.locator('[data-node="need"]').first().click();
       await page.getByText('Columns read:').first().waitFor();
+      await page.getByRole('link', { name: 'SigninLogs', exact: true }).last().click();
+      await page.waitForURL('**/tables/signinlogs/**');
       expect(incidents).toEqual([]);
     });
   });
@@ -212,7 +328,7 @@ describeInBrowser('the catalogue in a browser', () => {
     await withBrowser(site('plain'), async ({ open }) => {
       const { page } = await open('bare.html');
       expect(await names(page)).toHaveLength(3);
-      expect(await page.getByRole('searchbox').isVisible()).toBe(false);
+      expect(await page.getByRole('searchbox', { name: 'Search the rules' }).isVisible()).toBe(false);
     });
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { siteFiles } from '../../src/app/docs.ts';
 import type { CatalogueModel, CatalogueRule } from '../../src/catalogue/model.ts';
 import { buildSite } from '../../src/catalogue/site/site.ts';
 import { model, rule } from '../catalogue/sample.ts';
@@ -46,11 +47,7 @@ export const prepareSites = (models: Readonly<Record<string, CatalogueModel>>): 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'picket-site-'));
-    const assets = {
-      style: await shipped('site.css'),
-      script: await shipped('site.js'),
-      theme: await shipped('theme.js'),
-    };
+    const assets = new Map(await Promise.all(siteFiles.map(async (name) => [name, await shipped(name)] as const)));
     for (const [name, content] of Object.entries(models))
       for (const [path, text] of buildSite(content, assets)) {
         await mkdir(dirname(join(site(name), path)), { recursive: true });
@@ -67,4 +64,4 @@ export const prepareSites = (models: Readonly<Record<string, CatalogueModel>>): 
 
 /** The rules that a list shows, by name. */
 export const names = async (page: Page): Promise<readonly string[]> =>
-  page.locator('[data-rules] > li:visible h2').allInnerTexts();
+  page.locator('table.rules tbody tr:visible th a').allInnerTexts();

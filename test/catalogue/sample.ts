@@ -120,4 +120,7 @@ export const model = (rules: readonly CatalogueRule[], change: Partial<Catalogue
   ...change,
 });
 
-export const assets: SiteAssets = { style: '/* style */', script: '// script', theme: '// theme' };
+export const assets: SiteAssets = new Map([
+  ['site.css', '/* style */'],
+  ...['theme.js', 'site.js', 'search.js', 'index.js'].map((name) => [name, '// script'] as const),
+]);

@@ -27,25 +27,83 @@ const attributes = (page: string, name: string): readonly string[] =>
   [...page.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map((match) => unescaped(match[1] ?? ''));
 
 describe('the site', () => {
-  test('lists the metadata in the order that analysts know', () => {
+  test('lists the metadata in the order that analysts know, without what the head says', () => {
     const labels = [...pageOf().matchAll(/<th scope="row">([^<]*)<\/th>/g)].map((match) => match[1]);
     expect(labels).toEqual([
       'Id',
-      'Rulename',
-      'Description',
-      'Severity',
-      'Tactics',
-      'Techniques',
       'Required data connectors',
-      'Kind',
       'Query frequency',
       'Query period',
       'Trigger threshold',
       'Trigger operator',
       'Source',
-      'Version',
       'Arm template',
     ]);
+  });
+
+  test('says first what it is about, how it finds it, whom it concerns and what to do', () => {
+    const page = pageOf({
+      description: 'Who did it.\n\nFalse positives: a drill.\nResponse: call them.',
+      author: 'Contoso SOC',
+    });
+    expect([...page.matchAll(/<section id="([a-z]+)"/g)].map(([, id]) => id)).toEqual([
+      'about',
+      'query',
+      'reads',
+      'entities',
+      'details',
+      'response',
+      'alert',
+      'schedule',
+      'tests',
+      'history',
+      'metadata',
+      'source',
+    ]);
+    expect(page).toMatch(/id="about"[^]*?<p dir="auto" class="lines">Who did it\.<\/p><\/section>/);
+    expect(page).toMatch(/<dt>Response<\/dt><dd><p dir="auto" class="lines">call them\.<\/p>/);
+    expect(page).toContain('<th scope="row">Author</th><td>Contoso SOC</td>');
+  });
+
+  test('has a page for each table with its readers, the columns that they name and what is read with it', () => {
+    const reading = (id: string, ...tables: readonly string[]) =>
+      rule({
+        id,
+        name: `Reads in ${id}`,
+        query: { text: '', tokens: [], facts: facts({ tables: tables.map((name) => tableRead(name, ['A', name])) }) },
+      });
+    const files = built([reading('one', 'T', 'U'), reading('two', 'T'), reading('three', 't')]);
+    const page = files.get('tables/t/index.html') ?? '';
+    expect(page).toContain('2 rules read this table.');
+    expect(page).toMatch(/Reads in one[^]*Reads in two/);
+    expect(page).not.toContain('Reads in three');
+    expect(page).toMatch(/<code>A<\/code>[^]*?2 rules<[^]*<code>T<\/code>[^]*?2 rules</);
+    expect(page).toMatch(/Read together with [^]*tables\/u\/index\.html"><code>U<\/code><\/a> \(1\)/);
+    expect([...files.keys()].filter((path) => path.startsWith('tables/t-'))).toHaveLength(1);
+  });
+
+  test('leads from a table of another workspace to its readers, since it is none of this one', () => {
+    const table = { ...tableRead('Remote'), elsewhere: true } as const;
+    const files = built([rule({ query: { text: '', tokens: [], facts: facts({ tables: [table] }) } })]);
+    expect(files.has('tables/remote/index.html')).toBe(false);
+    expect(files.get(`rules/${rule().id}/index.html`)).toContain('index.html#table=Remote"><code>Remote</code>');
+  });
+
+  test('has a page for each technique with its parts, and says which of them nobody covers', () => {
+    const files = built([
+      rule(),
+      rule({ id: 'b', name: 'Switched off', enabled: false, techniques: ['T1098'] }),
+      rule({ id: 'c', techniques: ['T9999', 'no technique'] }),
+    ]);
+    const page = files.get('techniques/t1098/index.html') ?? '';
+    expect(page).toContain('2 rules name it or a part of it, 1 of them enabled.');
+    expect([...page.matchAll(/<section id="([^"]*)"/g)].map(([, id]) => id)).toEqual(['t1098', 't1098.003']);
+    expect(page).toMatch(/id="gaps"[^]*T1098\.001/);
+    expect(page.slice(page.indexOf('id="gaps"'))).not.toContain('T1098.003');
+    expect(files.get('techniques/t9999/index.html')).toContain('ATT&amp;CK does not have it.');
+    expect([...files.keys()].filter((path) => path.startsWith('techniques/'))).toHaveLength(2);
+    expect(pageOf()).toContain('techniques/t1098/index.html#t1098.003">T1098.003');
+    expect(files.get('coverage/index.html')).toContain('../techniques/t1098/index.html"');
   });
 
   test('has no link to a page, anchor or file that is not there', () => {
@@ -97,7 +155,7 @@ describe('the site', () => {
       expect(path).toMatch(/^[a-z0-9./_-]+$/);
       if (!path.endsWith('.html')) continue;
       expect(page).not.toMatch(/<(?:img|iframe|object|embed|failure)\b/);
-      expect(page.match(/<script/g)).toHaveLength(path === 'index.html' ? 3 : 2);
+      expect(page.match(/<script/g)).toHaveLength(path === 'index.html' ? 5 : 2);
       expect(page).not.toMatch(/(?![\t\n])\p{Cc}|\p{Bidi_Control}|\p{Surrogate}/u);
       for (const link of attributes(page, 'href')) expect(link).not.toMatch(/^\s*(?:javascript|data|vbscript):/i);
     }
@@ -105,7 +163,9 @@ describe('the site', () => {
 
   test('shows tables with their columns, and tokens in their colours', () => {
     const page = pageOf();
-    expect(page).toMatch(/<code>SigninLogs<\/code><\/a><\/td>\s*<td><code>TimeGenerated<\/code>/);
+    expect(page).toMatch(
+      /tables\/signinlogs\/index\.html"><code>SigninLogs<\/code><\/a><\/td>\s*<td><code>TimeGenerated<\/code>/,
+    );
     expect(page).toContain('<span class="k-table">SigninLogs</span>');
     expect(page).toContain('<span class="k-string">&quot;admin&quot;</span>');
   });
@@ -195,7 +255,7 @@ describe('the site', () => {
   test('calls techniques by their names, where people read and where they search', () => {
     const files = built([rule()]);
     expect(files.get('coverage/index.html')).toContain('Account Manipulation');
-    expect(files.get('index.html')).toContain('T1098 Account Manipulation (');
+    expect(files.get('index.html')).toContain('<span dir="auto">T1098 Account Manipulation</span>');
     expect(files.get('assets/rules.js')).toContain('account manipulation');
   });
 

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { lengthInWords, paragraphs, scheduleInWords, tacticTitle, triggerInWords } from '../../src/catalogue/words.ts';
+import {
+  described,
+  lengthInWords,
+  paragraphs,
+  scheduleInWords,
+  tacticTitle,
+  triggerInWords,
+} from '../../src/catalogue/words.ts';
 
 const hour = 3_600_000;
 const scheduled = (every: number, lookBack: number, operator = 'GreaterThan', threshold = 0) =>
@@ -50,6 +57,29 @@ describe('a description', () => {
       'one two\nResponse: three four',
       '- five\n- six',
     ]);
+  });
+});
+
+describe('what a description says to do', () => {
+  test('is apart from what the rule is about, up to the end of its paragraph', () => {
+    expect(described('One.\n\nFalse positives: a drill\nof ours.\nResponse: call.\n\nTwo.')).toEqual({
+      about: ['One.', 'Two.'],
+      response: [
+        { label: 'False positives', text: 'a drill of ours.' },
+        { label: 'Response', text: 'call.' },
+      ],
+    });
+  });
+
+  test('has the list that follows its label, after a blank line too', () => {
+    expect(described('One.\nNext steps:\n\n- call\n- write\n\nTwo.\n\n- three')).toEqual({
+      about: ['One.', 'Two.', '- three'],
+      response: [{ label: 'Next steps', text: '- call\n- write' }],
+    });
+  });
+
+  test('is nothing where no line begins with such a label', () => {
+    expect(described('A response: to this.\n\nReferences:\n- here').response).toEqual([]);
   });
 });
 

@@ -57,11 +57,11 @@ const firstFilter = async (site: string): Promise<number> => {
     for (let round = 0; round < 5; round += 1) {
       const { page } = await open('index.html');
       const taken = await page.evaluate(`(() => {
-        const select = document.querySelector('[data-facet="severity"]');
+        const box = document.querySelector('[data-facet="severity"] input');
         void document.body.offsetHeight;
         const began = performance.now();
-        select.selectedIndex = 1;
-        select.dispatchEvent(new Event('input', { bubbles: true }));
+        box.checked = true;
+        box.dispatchEvent(new Event('input', { bubbles: true }));
         void document.body.offsetHeight;
         return performance.now() - began;
       })()`);

@@ -1,23 +1,25 @@
-import { addresses } from '../address.ts';
+import { placesOf, type Places } from '../address.ts';
 import { coverageOf } from '../coverage.ts';
 import { graphJson, graphOf } from '../graph.ts';
-import type { CatalogueModel, CatalogueRule } from '../model.ts';
+import type { CatalogueModel } from '../model.ts';
 import { navigatorLayer } from '../navigator.ts';
+import { subjectsOf } from '../subjects.ts';
 import { rulesInOrder, tacticTitle } from '../words.ts';
 import { coverageMarkdown, graphMarkdown } from './lists.ts';
 import { rulePage } from './rule.ts';
+import { tablePage, techniquePage } from './subjects.ts';
 import { line, table } from './text.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-const readme = (model: CatalogueModel, addressOf: (rule: CatalogueRule) => string): string =>
+const readme = (model: CatalogueModel, places: Places): string =>
   `${[
     `# ${line(model.title)}`,
     '[ATT&amp;CK coverage](coverage.md) · [Dependencies](dependencies.md)',
     table(
       ['Rule', 'Severity', 'Tactics', 'Techniques', 'Tables'],
       rulesInOrder(model.rules).map((rule) => [
-        `[${line(rule.name)}](rules/${addressOf(rule)}/README.md)${rule.enabled ? '' : ' (disabled)'}`,
+        `[${line(rule.name)}](${places.rule(rule)}/README.md)${rule.enabled ? '' : ' (disabled)'}`,
         line(rule.severity ?? ''),
         rule.tactics.map((tactic) => line(tacticTitle(tactic))).join(', '),
         rule.techniques.map(line).join(', '),
@@ -28,23 +30,27 @@ const readme = (model: CatalogueModel, addressOf: (rule: CatalogueRule) => strin
 
 /** The catalogue as Markdown for a repository: path → text. The same model gives the same bytes. */
 export const buildMarkdown = (model: CatalogueModel): ReadonlyMap<string, string> => {
-  const folders = addresses(model.rules);
-  const addressOf = (rule: CatalogueRule): string => folders.get(rule) ?? '';
+  const subjects = subjectsOf(model.rules, model.attack);
+  const places = placesOf(model.rules, subjects);
   const coverage = coverageOf(model.rules, model.attack);
   const graph = graphOf(model.rules);
   const files = new Map<string, string>([
-    ['README.md', readme(model, addressOf)],
-    ['coverage.md', coverageMarkdown(coverage, 'ATT&CK coverage')],
-    ['dependencies.md', graphMarkdown(graph, (rule) => `rules/${addressOf(rule)}/README.md`)],
+    ['README.md', readme(model, places)],
+    ['coverage.md', coverageMarkdown(coverage, 'ATT&CK coverage', places)],
+    ['dependencies.md', graphMarkdown(graph, places)],
     ['graph.json', json(graphJson(graph))],
   ]);
   for (const matrix of coverage.matrices)
     files.set(`navigator-${matrix.domain}.json`, json(navigatorLayer(model.title, coverage, matrix)));
   for (const rule of model.rules) {
-    const folder = `rules/${addressOf(rule)}`;
-    files.set(`${folder}/README.md`, rulePage(model, rule, addressOf(rule)));
+    const folder = places.rule(rule);
+    files.set(`${folder}/README.md`, rulePage(model, rule, places));
     files.set(`${folder}/rule.yaml`, rule.yaml);
     files.set(`${folder}/template.json`, rule.template);
   }
+  for (const subject of subjects.tables)
+    files.set(`${places.table(subject.name)}.md`, tablePage(model, subject, places));
+  for (const subject of subjects.techniques)
+    files.set(`${places.technique(subject.id)?.folder}.md`, techniquePage(model, subject, places));
   return files;
 };

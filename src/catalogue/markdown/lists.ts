@@ -1,5 +1,6 @@
 import type { Cell, Coverage, Matrix } from '../coverage.ts';
-import { needKinds, type Graph } from '../graph.ts';
+import { needKinds, type Graph, type Need } from '../graph.ts';
+import type { Places } from '../address.ts';
 import type { CatalogueRule } from '../model.ts';
 import { counted, tacticTitle } from '../words.ts';
 import { cellCode, code, line, table } from './text.ts';
@@ -20,8 +21,14 @@ const gaps = ({ columns }: Matrix<CatalogueRule>): readonly string[] => {
     : ['<details><summary>Gaps</summary>', table(['Tactic', 'Without an enabled rule'], rows), '</details>'];
 };
 
+/** A technique with its own page, where there is one and pages are written. */
+const linked = (cell: Cell<CatalogueRule>, places: Places | undefined): string => {
+  const place = places?.technique(cell.id);
+  return place === undefined ? called(cell) : `[${called(cell)}](${place.folder}.md)`;
+};
+
 /** Coverage as Markdown: figures by tactic, the techniques with their numbers of enabled rules, and the gaps. */
-export const coverageMarkdown = (coverage: Coverage<CatalogueRule>, heading: string): string => {
+export const coverageMarkdown = (coverage: Coverage<CatalogueRule>, heading: string, places?: Places): string => {
   const parts = [
     `# ${line(heading)}`,
     `ATT&amp;CK ${coverage.version}, enabled rules only: ${counted(coverage.enabled, 'rule')}.`,
@@ -38,7 +45,7 @@ export const coverageMarkdown = (coverage: Coverage<CatalogueRule>, heading: str
           `${done} of ${all}`,
           cells
             .filter(({ enabled }) => enabled.length > 0)
-            .map((cell) => `${called(cell)} (${cell.enabled.length})`)
+            .map((cell) => `${linked(cell, places)} (${cell.enabled.length})`)
             .join('<br>'),
           String(cells.filter(isGap).length),
         ]),
@@ -67,14 +74,13 @@ const titles = {
   remote: 'Outside the workspace',
 } as const;
 
-/** The dependencies as Markdown; `linkOf` gives the address of a rule's page, or undefined for plain names. */
-export const graphMarkdown = (
-  { needs }: Graph<CatalogueRule>,
-  linkOf: (rule: CatalogueRule) => string | undefined,
-): string => {
-  const named = (rule: CatalogueRule): string => {
-    const link = linkOf(rule);
-    return link === undefined ? line(rule.name) : `[${line(rule.name)}](${link})`;
+/** The dependencies as Markdown, with links where pages are written. */
+export const graphMarkdown = ({ needs }: Graph<CatalogueRule>, places?: Places): string => {
+  const named = (rule: CatalogueRule): string =>
+    places === undefined ? line(rule.name) : `[${line(rule.name)}](${places.rule(rule)}/README.md)`;
+  const needed = ({ kind, name }: Need<CatalogueRule>): string => {
+    const page = kind === 'table' ? places?.table(name) : undefined;
+    return page === undefined ? cellCode(name) : `[${cellCode(name)}](${page}.md)`;
   };
   const parts = ['# Dependencies', 'What the rules need, and which of them break when it goes.'];
   for (const kind of needKinds) {
@@ -84,10 +90,10 @@ export const graphMarkdown = (
     parts.push(
       table(
         ['Name', 'Rules', 'Which'],
-        own.map(({ name, rules, known }) => [
-          `${cellCode(name)}${known ? '' : ' (not known)'}`,
-          String(rules.length),
-          rules.map(named).join('<br>'),
+        own.map((need) => [
+          `${needed(need)}${need.known ? '' : ' (not known)'}`,
+          String(need.rules.length),
+          need.rules.map(named).join('<br>'),
         ]),
       ),
     );

@@ -1,6 +1,7 @@
 import type { CatalogueModel, CatalogueRule, Query, Revision } from '../model.ts';
-import { deployAddresses } from '../address.ts';
+import { deployAddresses, type Places } from '../address.ts';
 import {
+  described,
   leftOutInWords,
   metadataRows,
   scheduleInWords,
@@ -9,28 +10,26 @@ import {
   triggerInWords,
   type MetadataRow,
 } from '../words.ts';
-import { block, cellCode, cellText, code, line, table, webLink } from './text.ts';
+import { block, cellCode, code, line, lines, table, webLink } from './text.ts';
 
-const technique = (id: string, name: string | undefined): string =>
-  /^T\d{4}(?:\.\d{3})?$/.test(id)
-    ? `[${id}${name === undefined ? '' : ` ${line(name)}`}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`
-    : line(id);
+const up = '../../';
+
+const technique = (places: Places, id: string, name: string | undefined): string => {
+  const place = places.technique(id);
+  return place === undefined
+    ? line(id)
+    : `[${id}${name === undefined ? '' : ` ${line(name)}`}](${up}${place.folder}.md${place.anchor === '' ? '' : `#${place.anchor.replace('.', '')}`})`;
+};
 
 const connector = ({ id, dataTypes }: CatalogueRule['connectors'][number]): string =>
   `${line(id)}${dataTypes.length === 0 ? '' : ` (${dataTypes.map(cellCode).join(', ')})`}`;
 
-type Place = { readonly model: CatalogueModel; readonly folder: string };
+type Place = { readonly model: CatalogueModel; readonly places: Places };
 
-const cell = (row: MetadataRow, rule: CatalogueRule, { model, folder }: Place): string => {
+const cell = (row: MetadataRow, rule: CatalogueRule, { model, places }: Place): string => {
   switch (row.kind) {
     case 'code':
       return cellCode(row.value);
-    case 'prose':
-      return cellText(row.value);
-    case 'tactics':
-      return rule.tactics.map((tactic) => line(tacticTitle(tactic))).join(', ');
-    case 'techniques':
-      return rule.techniques.map((id) => technique(id, model.attack.names.get(id))).join(', ');
     case 'connectors':
       return rule.connectors.map(connector).join('<br>');
     case 'source':
@@ -38,19 +37,18 @@ const cell = (row: MetadataRow, rule: CatalogueRule, { model, folder }: Place): 
     case 'template':
       return [
         '[template.json](template.json)',
-        ...deployAddresses(model, folder).map(({ name, url }) => `[Deploy to ${name}](${url})`),
+        ...deployAddresses(model, places.rule(rule)).map(({ name, url }) => `[Deploy to ${name}](${url})`),
       ].join('<br>');
-    case 'severity':
     case 'text':
       return line(row.value);
   }
 };
 
-const reads = ({ facts }: Query): readonly string[] => {
+const reads = ({ facts }: Query, places: Places): readonly string[] => {
   if (facts === undefined) return [];
   const rows = [
     ...facts.tables.map(({ name, columns, known, plan, elsewhere }) => [
-      cellCode(name),
+      places.table(name) === undefined ? cellCode(name) : `[${cellCode(name)}](${up}${places.table(name)}.md)`,
       [
         columns.length === 0 ? 'no column by name' : columns.map(cellCode).join(', '),
         ...(plan === undefined || plan === 'Analytics' ? [] : [`${plan} plan`]),
@@ -101,48 +99,76 @@ const history = ({ history: known }: CatalogueRule): readonly string[] => {
   ].filter((part) => part !== '');
 };
 
-/** The page of one rule, in the form in which analysts know Sentinel's public rules. */
-export const rulePage = (model: CatalogueModel, rule: CatalogueRule, folder: string): string =>
+/** What a page's head says: everything that one looks for before the query. */
+const head = (rule: CatalogueRule, { model, places }: Place): readonly string[] => [
   [
-    `# ${line(rule.name)}`,
-    `[${line(model.title)}](../../README.md)${rule.enabled ? '' : ' · disabled'}${rule.status === undefined ? '' : ` · ${line(rule.status)}`}`,
-    table(
-      ['', ''],
-      metadataRows(rule).map((row) => [`**${row.label}**`, cell(row, rule, { model, folder })]),
+    `[${line(model.title)}](${up}README.md)`,
+    ...(rule.enabled ? [] : ['disabled']),
+    ...[rule.status, rule.severity, rule.kind, rule.version].flatMap((text) =>
+      text === undefined ? [] : [line(text)],
     ),
-    ...(rule.query === undefined ? [] : ['## Query', block(rule.query.text, 'kusto'), ...reads(rule.query)]),
-    ...(rule.schedule === undefined
-      ? []
-      : ['## Schedule', `${scheduleInWords(rule.schedule)} ${triggerInWords(rule.schedule)}`]),
-    ...(rule.entities.length === 0
-      ? []
-      : [
-          '## Entity mappings',
-          table(
-            ['Entity', 'Identifier', 'Column'],
-            rule.entities.flatMap(({ type, fields }) =>
-              fields.map(({ identifier, column }) => [line(type), line(identifier), cellCode(column)]),
-            ),
+  ].join(' · '),
+  ...(rule.tactics.length + rule.techniques.length === 0
+    ? []
+    : [
+        [
+          ...rule.tactics.map((tactic) => line(tacticTitle(tactic))),
+          ...rule.techniques.map((id) => technique(places, id, model.attack.names.get(id))),
+        ].join(' · '),
+      ]),
+];
+
+const entities = (rule: CatalogueRule): readonly string[] => [
+  ...(rule.entities.length === 0
+    ? []
+    : [
+        '## Entity mappings',
+        table(
+          ['Entity', 'Identifier', 'Column'],
+          rule.entities.flatMap(({ type, fields }) =>
+            fields.map(({ identifier, column }) => [line(type), line(identifier), cellCode(column)]),
           ),
-        ]),
-    ...(rule.customDetails.length === 0
-      ? []
-      : [
-          '## Custom details',
-          table(
-            ['Name', 'Column'],
-            rule.customDetails.map(([name, column]) => [line(name), cellCode(column)]),
-          ),
-        ]),
-    '## Alerts and incidents',
+        ),
+      ]),
+  ...(rule.customDetails.length === 0
+    ? []
+    : [
+        '## Custom details',
+        table(
+          ['Name', 'Column'],
+          rule.customDetails.map(([name, column]) => [line(name), cellCode(column)]),
+        ),
+      ]),
+];
+
+/** The page of one rule: what an analyst asks first, then the metadata in the form in which Sentinel's public rules have it. */
+export const rulePage = (model: CatalogueModel, rule: CatalogueRule, places: Places): string => {
+  const { about, response } = described(rule.description);
+  return `${[
+    `# ${line(rule.name)}`,
+    ...head(rule, { model, places }),
+    ...about.map(lines),
+    ...(rule.query === undefined ? [] : ['## Query', block(rule.query.text, 'kusto'), ...reads(rule.query, places)]),
+    ...entities(rule),
+    '## Response',
+    ...response.map(({ label, text }) => `**${line(label)}:** ${lines(text)}`),
     [
       ...(rule.alert.title === undefined ? [] : [`Title of the alert: ${code(rule.alert.title)}`]),
       ...rule.handling.map(line),
     ]
       .map((sentence) => `- ${sentence}`)
       .join('\n'),
+    ...(rule.schedule === undefined
+      ? []
+      : ['## Schedule', `${scheduleInWords(rule.schedule)} ${triggerInWords(rule.schedule)}`]),
     ...(rule.tests === undefined
       ? []
       : ['## Test cases', rule.tests.names.map((name) => `- ${line(name)}`).join('\n')]),
     ...history(rule),
-  ].join('\n\n') + '\n';
+    '## Metadata',
+    table(
+      ['', ''],
+      metadataRows(rule).map((row) => [`**${row.label}**`, cell(row, rule, { model, places })]),
+    ),
+  ].join('\n\n')}\n`;
+};

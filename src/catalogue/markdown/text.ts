@@ -1,6 +1,5 @@
 import { visible } from '../../core/visible.ts';
 import { safeLink } from '../site/markup.ts';
-import { paragraphs } from '../words.ts';
 
 /** GitHub looks for mentions and links in the text that Markdown has become, where entities no longer hide them. */
 const joiner = '\u2060';
@@ -19,11 +18,8 @@ export const plain = (text: string): string =>
 /** The same on one line, as headings, lists and table cells need it. */
 export const line = (text: string): string => plain(text).replaceAll(/\s+/g, ' ').trim();
 
-/** Paragraphs within a table cell. */
-export const cellText = (text: string): string =>
-  paragraphs(text)
-    .map((paragraph) => paragraph.split('\n').map(line).join('<br>'))
-    .join('<br><br>');
+/** A paragraph whose lines are meant. */
+export const lines = (paragraph: string): string => paragraph.split('\n').map(line).join('<br>');
 
 const longestRun = (text: string, atLeast: number): number =>
   Math.max(atLeast, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));

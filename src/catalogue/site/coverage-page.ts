@@ -3,18 +3,16 @@ import type { CatalogueModel, CatalogueRule } from '../model.ts';
 import { counted, tacticTitle } from '../words.ts';
 import { page } from './frame.ts';
 import { encoded, markup, type Markup, type Part } from './markup.ts';
-import { table, techniqueLink } from './pieces.ts';
+import { mitreLink, ruleLink, table, techniqueLink, type Links } from './pieces.ts';
 
 export type CoveragePage = {
   readonly model: CatalogueModel;
   readonly coverage: Coverage<CatalogueRule>;
   /** Undefined for the page over all rules. */
   readonly workspace: string | undefined;
-  /** How links climb to the top folder. */
-  readonly up: string;
   /** The pages there are, for the choice at the top: every rule, and each workspace. */
   readonly siblings: readonly { readonly label: string; readonly path: string; readonly current: boolean }[];
-  readonly addressOf: (rule: CatalogueRule) => string;
+  readonly links: Links;
 };
 
 const names = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as const;
@@ -22,11 +20,8 @@ const names = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as
 /** The file name of a matrix's Navigator layer, beside the page. */
 export const layerFile = ({ domain }: Matrix<CatalogueRule>): string => `navigator-${domain}.json`;
 
-const ruleLinks = (input: CoveragePage, rules: readonly CatalogueRule[]): readonly Markup[] =>
-  rules.map(
-    (rule) =>
-      markup`<li dir="auto"><a href="${input.up}rules/${input.addressOf(rule)}/index.html">${rule.name}</a>${!rule.enabled && ' (disabled)'}</li>`,
-  );
+const ruleLinks = ({ links }: CoveragePage, rules: readonly CatalogueRule[]): readonly Markup[] =>
+  rules.map((rule) => markup`<li dir="auto">${ruleLink(links, rule)}${!rule.enabled && ' (disabled)'}</li>`);
 
 /** Steps of the shading: 1, 2, 3 and 4, 5 and more rules. */
 const shade = (count: number): number => (count === 0 ? 0 : Math.min(4, Math.ceil((count + 1) / 2)));
@@ -34,22 +29,28 @@ const shade = (count: number): number => (count === 0 ? 0 : Math.min(4, Math.cei
 const covered = (input: CoveragePage, cell: Cell<CatalogueRule>): Markup =>
   markup`<li class="cell s${shade(cell.enabled.length)}"><details><summary><code>${cell.id}</code> <span class="called">${cell.name}</span> <b>${cell.enabled.length}</b><span class="unseen"> ${cell.enabled.length === 1 ? 'enabled rule' : 'enabled rules'}</span></summary><div class="inside">${
     cell.children.length > 0 &&
-    markup`<p>${cell.children.map(({ id, name, enabled }, index) => markup`${index > 0 && ', '}${techniqueLink(id, name)} (${enabled.length})`)}${cell.known > 0 && ` of ${cell.known} sub-techniques`}</p>`
-  }<ul>${ruleLinks(input, [...cell.enabled, ...cell.disabled])}</ul><p>${techniqueLink(cell.id, cell.name)} at MITRE${cell.retired && '; retired there'}</p></div></details></li>`;
+    markup`<p>${cell.children.map(({ id, name, enabled }, index) => markup`${index > 0 && ', '}${techniqueLink(input.links, id, name)} (${enabled.length})`)}${cell.known > 0 && ` of ${cell.known} sub-techniques`}</p>`
+  }<ul>${ruleLinks(input, [...cell.enabled, ...cell.disabled])}</ul><p>${techniqueLink(input.links, cell.id)} with its rules on one page · ${mitreLink(cell.id)} at MITRE${cell.retired && '; retired there'}</p></div></details></li>`;
 
-const column = (input: CoveragePage, { tactic, cells, covered: done, total, rules }: Column<CatalogueRule>): Markup => {
+/** A tactic over the whole width: a cell that is opened takes a row of its own, so that its rules can be read. */
+const tactic = (
+  input: CoveragePage,
+  { tactic: name, cells, covered: done, total, rules }: Column<CatalogueRule>,
+): Markup => {
   const used = cells.filter(({ enabled, disabled }) => enabled.length + disabled.length > 0);
   const gaps = cells.filter(({ enabled, disabled }) => enabled.length + disabled.length === 0);
-  return markup`<section class="tactic"><h3><a href="${input.up}index.html#tactic=${encoded(tactic)}">${tacticTitle(tactic)}</a></h3><p class="ratio">${done} of ${total}<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6" rx="3"/><rect class="fill" width="${total === 0 ? 0 : Math.round((done / total) * 100)}" height="6" rx="3"/></svg><span>${counted(rules.length, 'rule')}</span></p><ul class="cells">${used.map((cell) => covered(input, cell))}</ul>${
+  return markup`<section class="tactic"><div class="tactic-head"><h3><a href="${input.links.up}index.html#tactic=${encoded(name)}">${tacticTitle(name)}</a></h3><p class="ratio"><span>${done} of ${total}</span><svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6" rx="3"/><rect class="fill" width="${total === 0 ? 0 : Math.round((done / total) * 100)}" height="6" rx="3"/></svg><span>${counted(rules.length, 'rule')}</span></p></div><div class="tactic-body">${
+    used.length > 0 && markup`<ul class="cells">${used.map((cell) => covered(input, cell))}</ul>`
+  }${
     gaps.length > 0 &&
-    markup`<details class="gaps"><summary>${counted(gaps.length, 'gap')}</summary><ul>${gaps.map(({ id, name }) => markup`<li>${techniqueLink(id, name)}</li>`)}</ul></details>`
-  }</section>`;
+    markup`<details class="gaps"><summary>${counted(gaps.length, 'gap')}</summary><ul>${gaps.map(({ id, name: called }) => markup`<li>${mitreLink(id, called)}</li>`)}</ul></details>`
+  }</div></section>`;
 };
 
 const legend = markup`<ul class="key"><li><i class="swatch s0"></i>disabled rules only</li><li><i class="swatch s1"></i>1 rule</li><li><i class="swatch s2"></i>2 or 3</li><li><i class="swatch s3"></i>4 or 5</li><li><i class="swatch s4"></i>6 and more</li></ul>`;
 
 const matrixSection = (input: CoveragePage, matrix: Matrix<CatalogueRule>): Markup =>
-  markup`<section aria-labelledby="${matrix.domain}"><div class="bar-head"><h2 id="${matrix.domain}">${names[matrix.domain]}: ${matrix.covered} of ${matrix.total} techniques</h2><p class="actions-row"><button type="button" data-open-all=".gaps" hidden>Show all gaps</button> <a class="button" href="${layerFile(matrix)}" download>ATT&amp;CK Navigator layer</a></p></div>${legend}<div class="matrix">${matrix.columns.map((entry) => column(input, entry))}</div></section>`;
+  markup`<section aria-labelledby="${matrix.domain}"><div class="bar-head"><h2 id="${matrix.domain}">${names[matrix.domain]}: ${matrix.covered} of ${matrix.total} techniques</h2><p class="actions-row"><button type="button" data-open-all=".gaps" hidden>Show all gaps</button> <a class="button" href="${layerFile(matrix)}" download>ATT&amp;CK Navigator layer</a></p></div>${legend}<div class="matrix">${matrix.columns.map((entry) => tactic(input, entry))}</div></section>`;
 
 const leftOver = (input: CoveragePage): Part => {
   const { withoutTechnique, unknown } = input.coverage;
@@ -60,14 +61,18 @@ const leftOver = (input: CoveragePage): Part => {
       markup`<section><h2>Techniques that ATT&amp;CK does not have</h2>${table(
         'Unknown techniques',
         ['Technique', 'Rules'],
-        unknown.map(({ id, rules }) => [markup`<code>${id}</code>`, markup`<ul>${ruleLinks(input, rules)}</ul>`]),
+        unknown.map(({ id, rules }) => [
+          markup`<code>${techniqueLink(input.links, id)}</code>`,
+          markup`<ul>${ruleLinks(input, rules)}</ul>`,
+        ]),
       )}</section>`,
   ];
 };
 
 /** The ATT&CK matrix of all rules or of one workspace's. */
 export const coveragePage = (input: CoveragePage): string => {
-  const { model, coverage, workspace, up, siblings } = input;
+  const { model, coverage, workspace, siblings } = input;
+  const { up } = input.links;
   return page({
     title: workspace === undefined ? 'ATT&CK coverage' : `ATT&CK coverage of ${workspace}`,
     catalogue: model.title,

@@ -2,6 +2,7 @@ import type { Graph, Need } from '../graph.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
 import { counted, severityRank, tacticTitle } from '../words.ts';
 import { encoded, markup, type Markup } from './markup.ts';
+import type { Links } from './pieces.ts';
 
 /** Above this many rules their names could not be read: the map then shows tactics instead. */
 const mostRules = 60;
@@ -22,14 +23,14 @@ type Edge = { readonly need: Need<CatalogueRule>; readonly target: Target; reado
 const shortened = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 
-const byRule = (needs: readonly Need<CatalogueRule>[], addressOf: (rule: CatalogueRule) => string): readonly Edge[] => {
+const byRule = (needs: readonly Need<CatalogueRule>[], { up, places }: Links): readonly Edge[] => {
   const targets = new Map<CatalogueRule, Target>();
   const targetOf = (rule: CatalogueRule): Target => {
     const known = targets.get(rule);
     if (known !== undefined) return known;
     const made = {
       label: rule.name,
-      href: `../rules/${addressOf(rule)}/index.html`,
+      href: `${up}${places.rule(rule)}/index.html`,
       weight: severityRank(rule.severity),
     };
     targets.set(rule, made);
@@ -38,12 +39,12 @@ const byRule = (needs: readonly Need<CatalogueRule>[], addressOf: (rule: Catalog
   return needs.flatMap((need) => need.rules.map((rule) => ({ need, target: targetOf(rule), weight: 1 })));
 };
 
-const byTactic = (model: CatalogueModel, needs: readonly Need<CatalogueRule>[]): readonly Edge[] =>
+const byTactic = (model: CatalogueModel, needs: readonly Need<CatalogueRule>[], up: string): readonly Edge[] =>
   model.attack.tactics.flatMap((tactic, weight) => {
     const rules = new Set(model.rules.filter(({ tactics }) => tactics.includes(tactic)));
     const target = {
       label: `${tacticTitle(tactic)} (${rules.size})`,
-      href: `../index.html#tactic=${encoded(tactic)}`,
+      href: `${up}index.html#tactic=${encoded(tactic)}`,
       weight,
     };
     return needs
@@ -94,15 +95,11 @@ const thickness = (weight: number): number => Math.round(Math.min(9, 1.2 + Math.
  * The map: what rules need at the left, the rules (or, for many, their tactics in the order of the kill chain) at the
  * right, a line for each need. Undefined where there is nothing to draw.
  */
-export const dependencyMap = (
-  model: CatalogueModel,
-  graph: Graph<CatalogueRule>,
-  addressOf: (rule: CatalogueRule) => string,
-): Markup | undefined => {
+export const dependencyMap = (model: CatalogueModel, graph: Graph<CatalogueRule>, links: Links): Markup | undefined => {
   const all = graph.needs.filter(({ kind }) => kind !== 'connector');
   const needs = drawnOf(all);
   const isShort = model.rules.length <= mostRules;
-  const edges = isShort ? byRule(needs, addressOf) : byTactic(model, needs);
+  const edges = isShort ? byRule(needs, links) : byTactic(model, needs, links.up);
   if (edges.length === 0) return undefined;
   const targets = isShort ? arranged(needs, edges) : [...new Set(edges.map(({ target }) => target))];
   const leftEdge = Math.round(24 + letter * Math.max(...needs.map(({ name }) => Math.min(name.length, longestName))));

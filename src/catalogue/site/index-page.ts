@@ -2,24 +2,34 @@ import type { Coverage } from '../coverage.ts';
 import { facetLabels, facetNames, facetOptions, type FacetName, type FacetOption } from '../facets.ts';
 import type { Graph } from '../graph.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
-import { counted, firstParagraph, rulesInOrder, tacticTitle } from '../words.ts';
+import { counted, rulesInOrder, tacticTitle } from '../words.ts';
 import { page } from './frame.ts';
-import { encoded, markup, type Markup } from './markup.ts';
-import { severityBadge, stateBadges } from './pieces.ts';
+import { encoded, markup, type Markup, type Part } from './markup.ts';
+import type { Links } from './pieces.ts';
+import { rulesTable } from './rules-table.ts';
 
 export type IndexInput = {
   readonly model: CatalogueModel;
   readonly coverage: Coverage<CatalogueRule>;
   readonly graph: Graph<CatalogueRule>;
-  readonly addressOf: (rule: CatalogueRule) => string;
+  readonly links: Links;
 };
 
-const select = (name: FacetName, options: readonly FacetOption[]): Markup | undefined =>
-  options.length === 0
-    ? undefined
-    : markup`<div class="facet"><label for="facet-${name}">${facetLabels[name]}</label><select id="facet-${name}" data-facet="${name}"><option value="">Any</option>${options.map(
-        ({ value, label, count }) => markup`<option value="${value}">${label} (${count})</option>`,
-      )}</select></div>`;
+/** Facets that stand open when the page is opened; the others open when they are chosen from. */
+const openFacets: ReadonlySet<FacetName> = new Set(['severity', 'tactic']);
+
+/** From so many choices on one can be looked for. */
+const narrowFrom = 12;
+
+const facet = (name: FacetName, options: readonly FacetOption[]): Part =>
+  options.length > 0 &&
+  markup`<details class="facet" data-facet="${name}"${openFacets.has(name) && markup` open`}><summary>${facetLabels[name]} <b data-chosen></b></summary>${
+    options.length >= narrowFrom &&
+    markup`<input type="search" placeholder="Find one of ${options.length}" aria-label="Find in ${facetLabels[name]}" autocomplete="off" spellcheck="false" data-narrow>`
+  }<ul aria-label="${facetLabels[name]}">${options.map(
+    ({ value, label, count }) =>
+      markup`<li><label><input type="checkbox" value="${value}"><span dir="auto">${label}</span> <span class="tallied">${count}</span></label></li>`,
+  )}</ul></details>`;
 
 /** Bars of the kill chain: how many enabled rules name each tactic; each leads to these rules. */
 const chain = ({ coverage }: IndexInput): Markup => {
@@ -39,33 +49,26 @@ const facts = ({ model, coverage, graph }: IndexInput): Markup => {
   }</dl>`;
 };
 
-const row = (rule: CatalogueRule, address: string): Markup =>
-  markup`<li class="rule"><p class="badges">${severityBadge(rule.severity)}${
-    rule.kind !== 'Scheduled' && markup`<span class="badge">${rule.kind}</span>`
-  }${stateBadges(rule)}</p><h2 dir="auto"><a href="rules/${address}/index.html">${rule.name}</a></h2><p class="summary" dir="auto">${firstParagraph(rule.description)}</p><p class="terms">${rule.tactics.map(
-    (tactic) => markup`<span>${tacticTitle(tactic)}</span>`,
-  )}${rule.techniques.map((id) => markup`<code>${id}</code>`)}${(rule.query?.facts?.tables ?? []).map(
-    ({ name }) => markup`<code class="table">${name}</code>`,
-  )}</p></li>`;
-
 /** The first page: figures, search, filters and every rule. It lists all rules without any script, too. */
 export const indexPage = (input: IndexInput): string => {
-  const { model, addressOf } = input;
+  const { model, links } = input;
   const options = facetOptions(model);
   const rules = rulesInOrder(model.rules);
   return page({
     title: model.title,
     catalogue: model.title,
-    up: '',
+    up: links.up,
     current: 'rules',
     body: markup`<div class="hero"><h1 dir="auto">${model.title}</h1><p class="lead">Analytics rules for Microsoft Sentinel, as they are in the repository.</p>${facts(input)}</div>
 ${chain(input)}
 <div class="browse">
-<form class="filters" role="search" data-filters hidden><label class="search"><span class="unseen">Search the rules</span><input type="search" placeholder="Name, query, id, table …" autocomplete="off" spellcheck="false" data-search></label><details class="more" data-more open><summary>Filters</summary><div class="facets">${facetNames.map(
-      (name) => select(name, options[name]),
-    )}<button type="reset" class="button">Clear all</button></div></details></form>
-<div class="results"><p class="count" role="status" data-count>${counted(rules.length, 'rule')}</p><ol class="rules" data-rules>${rules.map((rule) => row(rule, addressOf(rule)))}</ol><button type="button" data-rest hidden></button><p class="empty" data-empty hidden>No rule fits all of these. Take one filter away.</p></div>
+<form class="filters" role="search" data-filters hidden><label class="search"><span class="unseen">Search the rules</span><input type="search" placeholder="Name, query, id, table …" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" data-search></label><details class="more" data-more open><summary>Filters</summary><div class="facets">${facetNames.map(
+      (name) => facet(name, options[name]),
+    )}</div></details></form>
+<div class="results"><div class="tools"><p class="count" role="status" data-count>${counted(rules.length, 'rule')}</p><label class="order" data-order-label hidden>Sorted by <select data-order></select></label></div><p class="note" role="status" data-note hidden></p><ul class="chosen" aria-label="Filters in force" data-chips hidden></ul>${rulesTable({ rules, links, attack: model.attack, detail: 'whole', label: 'Rules' })}<button type="button" data-rest hidden></button><p class="empty" data-empty hidden>No rule fits all of these. Take one filter away.</p></div>
 </div>
-<script src="assets/rules.js" defer></script>`,
+<script src="assets/rules.js" defer></script>
+<script src="assets/search.js" defer></script>
+<script src="assets/index.js" defer></script>`,
   });
 };

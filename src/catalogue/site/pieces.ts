@@ -1,8 +1,12 @@
+import type { Places } from '../address.ts';
 import type { CatalogueRule, DiffLine } from '../model.ts';
-import { paragraphs, tacticTitle } from '../words.ts';
+import { mitreAddress, tacticTitle, techniqueForm } from '../words.ts';
 import { encoded, markup, safeLink, type Markup, type Part } from './markup.ts';
 
 /** Small parts that several pages share. */
+
+/** Where a page's links lead: how they climb to the top folder (`../../`), and where each thing has its page. */
+export type Links = { readonly up: string; readonly places: Places };
 
 const knownSeverities = new Set(['High', 'Medium', 'Low', 'Informational']);
 
@@ -25,19 +29,36 @@ export const filterLink = (up: string, facet: string, value: string, text: Part)
 export const tacticLinks = (up: string, tactics: readonly string[]): readonly Markup[] =>
   tactics.map((tactic) => markup`<li class="chip">${filterLink(up, 'tactic', tactic, tacticTitle(tactic))}</li>`);
 
-const techniqueForm = /^T\d{4}(?:\.\d{3})?$/;
-
 /** A technique's page at MITRE, with its name where one is given; plain text for what is no technique id. */
-export const techniqueLink = (id: string, name?: string): Markup => {
+export const mitreLink = (id: string, name?: string): Markup => {
   const text = markup`${id}${name !== undefined && ` ${name}`}`;
-  return techniqueForm.test(id)
-    ? markup`<a href="https://attack.mitre.org/techniques/${id.replace('.', '/')}/" rel="noreferrer">${text}</a>`
-    : text;
+  return techniqueForm.test(id) ? markup`<a href="${mitreAddress(id)}" rel="noreferrer">${text}</a>` : text;
 };
 
-/** Paragraphs of a plain text; lines within them stay lines. */
-export const prose = (text: string): readonly Markup[] =>
-  paragraphs(text).map((paragraph) => markup`<p dir="auto" class="lines">${paragraph}</p>`);
+/** The catalogue's page of a technique; plain text for what has none. */
+export const techniqueLink = ({ up, places }: Links, id: string, name?: string): Markup => {
+  const text = markup`${id}${name !== undefined && ` ${name}`}`;
+  const place = places.technique(id);
+  return place === undefined
+    ? text
+    : markup`<a href="${up}${place.folder}/index.html${place.anchor !== '' && `#${place.anchor}`}">${text}</a>`;
+};
+
+/** The catalogue's page of a table in code type; the rules that read it, for one of another workspace. */
+export const tableLink = ({ up, places }: Links, name: string): Markup => {
+  const folder = places.table(name);
+  return folder === undefined
+    ? filterLink(up, 'table', name, markup`<code>${name}</code>`)
+    : markup`<a href="${up}${folder}/index.html"><code>${name}</code></a>`;
+};
+
+/** A rule by its name, with its page. */
+export const ruleLink = ({ up, places }: Links, rule: CatalogueRule): Markup =>
+  markup`<a href="${up}${places.rule(rule)}/index.html">${rule.name}</a>`;
+
+/** Paragraphs of plain text; lines within them stay lines. */
+export const prose = (paragraphs: readonly string[]): readonly Markup[] =>
+  paragraphs.map((paragraph) => markup`<p dir="auto" class="lines">${paragraph}</p>`);
 
 /** A link where the text is a web address, the text itself otherwise. */
 export const addressOrText = (text: string): Markup => {

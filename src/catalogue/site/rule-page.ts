@@ -1,22 +1,42 @@
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
-import { scheduleInWords, triggerInWords } from '../words.ts';
+import { described, scheduleInWords, triggerInWords, type Described } from '../words.ts';
 import { page } from './frame.ts';
 import { markup, type Markup, type Part } from './markup.ts';
-import { filterLink, severityBadge, stateBadges, table, tacticLinks, techniqueLink } from './pieces.ts';
+import {
+  filterLink,
+  prose,
+  severityBadge,
+  stateBadges,
+  table,
+  tacticLinks,
+  techniqueLink,
+  type Links,
+} from './pieces.ts';
 import { queryBlock } from './query-html.ts';
-import { alertPreview, deployLinks, entityTable, historyList, metadataTable, readsTable } from './rule-parts.ts';
+import {
+  alertPreview,
+  deployLinks,
+  entityTable,
+  historyList,
+  metadataTable,
+  readsTable,
+  responsePart,
+} from './rule-parts.ts';
 import { timeLine } from './schedule-svg.ts';
 
 type Section = { readonly id: string; readonly title: string; readonly body: Part };
 
-const up = '../../';
+const aboutSection = ({ about }: Described): Section[] =>
+  about.length === 0 ? [] : [{ id: 'about', title: 'Description', body: prose(about) }];
 
-const querySection = ({ query }: CatalogueRule): Section[] =>
+const querySection = ({ query }: CatalogueRule, links: Links): Section[] =>
   query === undefined
     ? []
     : [
         { id: 'query', title: 'Query', body: queryBlock(query) },
-        ...(query.facts === undefined ? [] : [{ id: 'reads', title: 'Tables and columns', body: readsTable(query) }]),
+        ...(query.facts === undefined
+          ? []
+          : [{ id: 'reads', title: 'Tables and columns', body: readsTable(query, links) }]),
       ];
 
 const scheduleSection = ({ schedule }: CatalogueRule): Section[] =>
@@ -66,21 +86,19 @@ const historySection = ({ history }: CatalogueRule): Section[] =>
     ? []
     : [{ id: 'history', title: 'History', body: historyList(history) }];
 
-const sectionsOf = ({ attack }: CatalogueModel, rule: CatalogueRule): readonly Section[] => [
-  { id: 'about', title: 'About', body: metadataTable(rule, attack) },
-  ...querySection(rule),
-  ...scheduleSection(rule),
-  // What the other kinds raise is decided by Microsoft's detections.
-  ...(rule.query === undefined ? [] : [{ id: 'alert', title: 'Alert preview', body: alertPreview(rule) }]),
+/** What somebody with an alert before them wants to know comes first, what somebody who looks after the rule does last. */
+const sectionsOf = (rule: CatalogueRule, text: Described, links: Links): readonly Section[] => [
+  ...aboutSection(text),
+  ...querySection(rule, links),
   ...entitySection(rule),
   ...detailSection(rule),
-  {
-    id: 'handling',
-    title: 'Alerts and incidents',
-    body: markup`<ul>${rule.handling.map((sentence) => markup`<li>${sentence}</li>`)}</ul>`,
-  },
+  { id: 'response', title: 'Response', body: responsePart(rule, text) },
+  // What the other kinds raise is decided by Microsoft's detections.
+  ...(rule.query === undefined ? [] : [{ id: 'alert', title: 'Alert preview', body: alertPreview(rule) }]),
+  ...scheduleSection(rule),
   ...testSection(rule),
   ...historySection(rule),
+  { id: 'metadata', title: 'Metadata', body: metadataTable(rule, links) },
   {
     id: 'source',
     title: 'Source',
@@ -92,28 +110,30 @@ const section = ({ id, title, body }: Section): Markup =>
   markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>`;
 
 const aside = (rule: CatalogueRule, sections: readonly Section[], deploy: readonly Markup[]): Markup =>
-  markup`<aside><ul class="actions">${deploy}<li><a class="button" href="template.json" download="${rule.id}.json">ARM template</a></li><li><a class="button" href="rule.yaml">YAML</a></li></ul><nav aria-label="On this page"><ul class="toc">${sections.map(
+  markup`<aside><ul class="actions">${deploy}<li><a class="button" href="template.json" download="${rule.id}.json">ARM template</a></li><li><a class="button" href="rule.yaml">YAML</a></li></ul><nav aria-label="On this page"><ul class="toc" data-toc>${sections.map(
     ({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`,
   )}</ul></nav></aside>`;
 
-const labels = (model: CatalogueModel, rule: CatalogueRule): Markup =>
-  markup`<ul class="chips">${tacticLinks(up, rule.tactics)}${rule.techniques.map((id) => markup`<li class="chip code">${techniqueLink(id)}</li>`)}${rule.tags.map(
+const labels = (model: CatalogueModel, rule: CatalogueRule, links: Links): Markup => {
+  const { up } = links;
+  return markup`<ul class="chips">${tacticLinks(up, rule.tactics)}${rule.techniques.map((id) => markup`<li class="chip technique">${techniqueLink(links, id, model.attack.names.get(id))}</li>`)}${rule.tags.map(
     (tag) => markup`<li class="chip tag">${filterLink(up, 'tag', tag, tag)}</li>`,
   )}${(model.workspaces.length > 1 ? rule.workspaces : []).map(
     (name) => markup`<li class="chip place">${filterLink(up, 'workspace', name, name)}</li>`,
   )}</ul>`;
+};
 
 /** The page of one rule, for `rules/<folder>/index.html`. */
-export const rulePage = (model: CatalogueModel, rule: CatalogueRule, folder: string): string => {
-  const sections = sectionsOf(model, rule);
+export const rulePage = (model: CatalogueModel, rule: CatalogueRule, links: Links): string => {
+  const sections = sectionsOf(rule, described(rule.description), links);
   return page({
     title: rule.name,
     catalogue: model.title,
-    up,
+    up: links.up,
     current: 'none',
-    body: markup`<nav class="trail" aria-label="You are here"><a href="${up}index.html">Rules</a> <span aria-hidden="true">›</span> <code>${rule.path}</code></nav>
+    body: markup`<nav class="trail" aria-label="You are here"><a href="${links.up}index.html">Rules</a> <span aria-hidden="true">›</span> <code>${rule.path}</code></nav>
 <div class="head"><p class="badges">${severityBadge(rule.severity)}<span class="badge">${rule.kind}</span>${rule.version !== undefined && markup`<span class="badge">${rule.version}</span>`}${stateBadges(rule)}</p>
-<h1 dir="auto">${rule.name}</h1>${labels(model, rule)}</div>
-<div class="columns">${aside(rule, sections, deployLinks(model, folder))}<div class="content">${sections.map(section)}</div></div>`,
+<h1 dir="auto">${rule.name}</h1>${labels(model, rule, links)}</div>
+<div class="columns">${aside(rule, sections, deployLinks(model, links.places.rule(rule)))}<div class="content">${sections.map(section)}</div></div>`,
   });
 };

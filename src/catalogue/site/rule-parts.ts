@@ -1,5 +1,5 @@
 import { deployAddresses } from '../address.ts';
-import type { AttackFacts, CatalogueModel, CatalogueRule, History, Query } from '../model.ts';
+import type { CatalogueModel, CatalogueRule, History, Query } from '../model.ts';
 import {
   counted,
   leftOutInWords,
@@ -7,36 +7,38 @@ import {
   paragraphs,
   sigmaInWords,
   tacticTitle,
+  type Described,
   type MetadataRow,
 } from '../words.ts';
 import { markup, type Markup, type Part } from './markup.ts';
-import { addressOrText, codes, diffBlock, filterLink, prose, severityBadge, table, techniqueLink } from './pieces.ts';
+import {
+  addressOrText,
+  codes,
+  diffBlock,
+  filterLink,
+  prose,
+  severityBadge,
+  table,
+  tableLink,
+  type Links,
+} from './pieces.ts';
 
 /** The parts of a rule's page that show its own data. */
 
-const up = '../../';
 const none = markup`<span class="none">none</span>`;
 
 const listed = (items: readonly Part[]): Markup =>
   items.length === 0 ? none : markup`<ul class="inline">${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
 
-const connector = ({ id, dataTypes }: CatalogueRule['connectors'][number]): Markup =>
+const connector = ({ up }: Links, { id, dataTypes }: CatalogueRule['connectors'][number]): Markup =>
   markup`${filterLink(up, 'connector', id, id)}${dataTypes.length > 0 && markup` (${codes(dataTypes)})`}`;
 
-const cell = (row: MetadataRow, rule: CatalogueRule, { names }: AttackFacts): Part => {
+const cell = (row: MetadataRow, rule: CatalogueRule, links: Links): Part => {
   switch (row.kind) {
     case 'code':
       return markup`<code>${row.value}</code>`;
-    case 'prose':
-      return row.value === '' ? none : prose(row.value);
-    case 'severity':
-      return severityBadge(rule.severity) ?? none;
-    case 'tactics':
-      return listed(rule.tactics.map((tactic) => filterLink(up, 'tactic', tactic, tacticTitle(tactic))));
-    case 'techniques':
-      return listed(rule.techniques.map((id) => techniqueLink(id, names.get(id))));
     case 'connectors':
-      return listed(rule.connectors.map(connector));
+      return listed(rule.connectors.map((each) => connector(links, each)));
     case 'source':
       return markup`<a href="rule.yaml"><code>${row.value}</code></a>${rule.origin !== undefined && markup`<br>from ${addressOrText(rule.origin)}`}${rule.sigma !== undefined && markup`<br>from ${sigmaInWords(rule.sigma)}`}`;
     case 'template':
@@ -46,17 +48,21 @@ const cell = (row: MetadataRow, rule: CatalogueRule, { names }: AttackFacts): Pa
   }
 };
 
-/** The metadata table, in the order of Sentinel's public rule pages. */
-export const metadataTable = (rule: CatalogueRule, attack: AttackFacts): Markup =>
+/** The metadata table, in the order of Sentinel's public rule pages, without what the head of the page says. */
+export const metadataTable = (rule: CatalogueRule, links: Links): Markup =>
   markup`<table class="metadata"><tbody>${metadataRows(rule).map(
-    (row) => markup`<tr><th scope="row">${row.label}</th><td>${cell(row, rule, attack)}</td></tr>`,
+    (row) => markup`<tr><th scope="row">${row.label}</th><td>${cell(row, rule, links)}</td></tr>`,
   )}</tbody></table>`;
 
+/** What to do about an alert, in the author's words and then in what the rule does by itself. */
+export const responsePart = ({ handling }: CatalogueRule, { response }: Described): Markup =>
+  markup`${response.length > 0 && markup`<dl class="response">${response.map(({ label, text }) => markup`<div><dt>${label}</dt><dd>${prose([text])}</dd></div>`)}</dl>`}<ul>${handling.map((sentence) => markup`<li>${sentence}</li>`)}</ul>`;
+
 /** Tables with the columns that the query names, and everything else that it needs. */
-export const readsTable = ({ facts }: Query): Part => {
+export const readsTable = ({ facts }: Query, links: Links): Part => {
   if (facts === undefined) return undefined;
   const rows: (readonly Part[])[] = facts.tables.map(({ name, columns, known, plan, elsewhere }) => [
-    filterLink(up, 'table', name, markup`<code>${name}</code>`),
+    tableLink(links, name),
     markup`${columns.length === 0 ? 'no column by name' : codes(columns)}${plan !== undefined && plan !== 'Analytics' && markup` · ${plan} plan`}${elsewhere === true && ' · of another workspace'}${!known && markup` · <span class="warn">not among the known tables</span>`}`,
   ]);
   for (const { name } of facts.functions.filter(({ origin }) => origin === 'declared'))

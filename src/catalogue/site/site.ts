@@ -1,9 +1,10 @@
-import { addresses } from '../address.ts';
+import { placesOf } from '../address.ts';
 import { coverageOf } from '../coverage.ts';
 import { facetsOf, searchText } from '../facets.ts';
 import { graphJson, graphOf } from '../graph.ts';
 import type { AttackFacts, CatalogueModel, CatalogueRule, SiteAssets } from '../model.ts';
 import { navigatorLayer } from '../navigator.ts';
+import { subjectsOf } from '../subjects.ts';
 import { rulesInOrder } from '../words.ts';
 import { sha256 } from '../../core/digest.ts';
 import { coveragePage, layerFile } from './coverage-page.ts';
@@ -12,6 +13,8 @@ import { graphPage } from './graph-page.ts';
 import { indexPage } from './index-page.ts';
 import { visible } from '../../core/visible.ts';
 import { rulePage } from './rule-page.ts';
+import { tablePage } from './table-page.ts';
+import { techniquePage } from './technique-page.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -21,7 +24,11 @@ const shownFacets = (rule: CatalogueRule): Readonly<Record<string, readonly stri
 
 /** What the index's script searches, in the order of its rows. Marks that could end a script element are escaped. */
 const rulesScript = (rules: readonly CatalogueRule[], attack: AttackFacts): string => {
-  const rows = rules.map((rule) => ({ ...shownFacets(rule), text: searchText(rule, attack) }));
+  const rows = rules.map((rule) => ({
+    name: visible(rule.name).toLowerCase(),
+    ...shownFacets(rule),
+    text: searchText(rule, attack),
+  }));
   const list = rows.map((row) => JSON.stringify(row)).join(',\n');
   return `globalThis.picketRules = [\n${list.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n];\n`;
 };
@@ -36,17 +43,16 @@ const workspaceFolder = (name: string): string =>
  */
 export const buildSite = (model: CatalogueModel, assets: SiteAssets): ReadonlyMap<string, string> => {
   const files = new Map<string, string>();
-  const folders = addresses(model.rules);
-  const addressOf = (rule: CatalogueRule): string => folders.get(rule) ?? '';
+  const subjects = subjectsOf(model.rules, model.attack);
+  const places = placesOf(model.rules, subjects);
+  const links = { up: '../../', places };
   const coverage = coverageOf(model.rules, model.attack);
   const graph = graphOf(model.rules);
-  files.set('index.html', indexPage({ model, coverage, graph, addressOf }));
-  files.set('assets/site.css', assets.style);
-  files.set('assets/site.js', assets.script);
-  files.set('assets/theme.js', assets.theme);
+  files.set('index.html', indexPage({ model, coverage, graph, links: { up: '', places } }));
+  for (const [name, text] of assets) files.set(`assets/${name}`, text);
   files.set('assets/icon.svg', icon);
   files.set('assets/rules.js', rulesScript(rulesInOrder(model.rules), model.attack));
-  files.set('dependencies/index.html', graphPage(model, graph, addressOf));
+  files.set('dependencies/index.html', graphPage(model, graph, { up: '../', places }));
   files.set('dependencies/graph.json', json(graphJson(graph)));
   const scopes = [
     { workspace: undefined, folder: 'coverage', up: '../' },
@@ -70,15 +76,22 @@ export const buildSite = (model: CatalogueModel, assets: SiteAssets): ReadonlyMa
       path: `${up}${scope.folder}/index.html`,
       current: scope.workspace === workspace,
     }));
-    files.set(`${folder}/index.html`, coveragePage({ model, coverage: own, workspace, up, siblings, addressOf }));
+    files.set(
+      `${folder}/index.html`,
+      coveragePage({ model, coverage: own, workspace, siblings, links: { up, places } }),
+    );
     for (const matrix of own.matrices)
       files.set(`${folder}/${layerFile(matrix)}`, json(navigatorLayer(workspace ?? model.title, own, matrix)));
   }
   for (const rule of model.rules) {
-    const folder = addressOf(rule);
-    files.set(`rules/${folder}/index.html`, rulePage(model, rule, folder));
-    files.set(`rules/${folder}/rule.yaml`, rule.yaml);
-    files.set(`rules/${folder}/template.json`, rule.template);
+    const folder = places.rule(rule);
+    files.set(`${folder}/index.html`, rulePage(model, rule, links));
+    files.set(`${folder}/rule.yaml`, rule.yaml);
+    files.set(`${folder}/template.json`, rule.template);
   }
+  for (const subject of subjects.tables)
+    files.set(`${places.table(subject.name)}/index.html`, tablePage(model, subject, links));
+  for (const subject of subjects.techniques)
+    files.set(`${places.technique(subject.id)?.folder}/index.html`, techniquePage(model, subject, links));
   return files;
 };
