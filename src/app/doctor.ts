@@ -7,7 +7,7 @@ import { valueAt } from '../core/pointer.ts';
 import type { LiveResource, WorkspaceTarget } from '../core/resource.ts';
 import { workspacePath } from '../core/resource.ts';
 import { check, failedAs } from './doctor-check.ts';
-import { gitHubSignIn, type GitHubRepository } from './github-sign-in.ts';
+import { gitHubAccess, type GitHubRepository } from './github-access.ts';
 import { isBroken, openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import { auditingOf } from './last-change.ts';
 import { namesIn } from './preflight.ts';
@@ -153,7 +153,7 @@ const profile = async ({ project, workspace, context }: Session): Promise<Check>
 };
 
 export type ExamineRequest = WorkspaceRequest & {
-  /** Prints the commands that let this repository's workflows sign in. */
+  /** Prints the commands that let this repository's workflows read and write the workspace. */
   readonly github?: GitHubRepository | undefined;
 };
 
@@ -163,7 +163,7 @@ export type ExamineRequest = WorkspaceRequest & {
  */
 export const examine = async (io: Io, request: ExamineRequest): Promise<Examination> => {
   const session = await openSession(io, request);
-  const checks: Check[] = request.github === undefined ? [] : [await gitHubSignIn(io, session, request.github)];
+  const checks: Check[] = request.github === undefined ? [] : [await gitHubAccess(io, session, request.github)];
   const { workspace } = session;
   const ask = async (name: string, work: () => Promise<Check>): Promise<Check> => {
     try {

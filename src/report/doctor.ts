@@ -10,7 +10,7 @@ export const prettyExamination = ({ workspace, checks }: Examination, look: Look
   const style = styleOf(look);
   const lines = checks.flatMap(({ name, status, found, advice }) => [
     `  ${style[colours[status]](status.padEnd(7))} ${style.bold(inert(name))}: ${inert(found)}`,
-    ...(advice === undefined ? [] : advice.split('\n').map((line) => `          ${inert(line)}`)),
+    ...(advice === undefined ? [] : advice.split('\n').map((line) => (line === '' ? '' : `          ${inert(line)}`))),
   ]);
   const count = (wanted: Check['status']): number => checks.filter(({ status }) => status === wanted).length;
   const summary = `${counted(count('failed'), 'failure')}, ${counted(count('warning'), 'warning')}`;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { unconfirmed } from '../../app/deploy.ts';
 import { examine } from '../../app/doctor.ts';
-import type { GitHubRepository } from '../../app/github-sign-in.ts';
+import type { GitHubRepository } from '../../app/github-access.ts';
 import { probe } from '../../app/probe.ts';
 import { writeReport } from '../../app/write-report.ts';
 import type { Examination } from '../../core/doctor.ts';
@@ -39,17 +39,20 @@ const agreed = async (io: Io, workspace: string | undefined, yes: boolean | unde
   return /^\s*y(es)?\s*$/i.test(answer);
 };
 
-const repositoryOf = (name: string | undefined, environment: string): GitHubRepository | undefined => {
+const repositoryOf = (name: string | undefined, reviewers: readonly string[]): GitHubRepository | undefined => {
   if (name === undefined) return undefined;
-  if (/^[\w.-]+\/[\w.-]+$/.test(name) && /^[\w.-]+$/.test(environment)) return { repository: name, environment };
-  throw new PicketError(
-    'usage',
-    `--github takes OWNER/NAME, and --environment a name, not \`${name}\` and \`${environment}\`.`,
-    {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(name))
+    throw new PicketError('usage', `--github takes OWNER/NAME, not \`${name}\`.`, {
       code: 'bad-repository',
-      hint: 'For example --github contoso/detections --environment production.',
-    },
-  );
+      hint: 'For example --github contoso/detections.',
+    });
+  const wrong = reviewers.find((reviewer) => !/^@?[\w-]+(?:\/[\w.-]+)?$/.test(reviewer));
+  if (wrong !== undefined)
+    throw new PicketError('usage', `--reviewer takes a person or a team on GitHub, not \`${wrong}\`.`, {
+      code: 'bad-reviewer',
+      hint: 'For example --reviewer @contoso/detection-engineers.',
+    });
+  return { repository: name, reviewers: reviewers.map((reviewer) => reviewer.replace(/^@/, '')) };
 };
 
 export const command = defineCommand({
@@ -64,16 +67,19 @@ export const command = defineCommand({
       .option('github', {
         type: 'string',
         requiresArg: true,
-        describe: 'OWNER/NAME on GitHub: print the az commands that let its workflows sign in',
+        describe: 'OWNER/NAME on GitHub: print the commands that let its workflows read and deploy to the workspace',
       })
-      .option('environment', {
+      .option('reviewer', {
         type: 'string',
+        array: true,
+        nargs: 1,
         requiresArg: true,
-        default: 'production',
-        describe: 'Environment on GitHub that deploys (with --github)',
+        describe: 'Who approves what no pull request showed: @user or @organisation/team; repeatable (with --github)',
+        defaultDescription: 'who runs the commands',
       })
       .option('yes', { alias: 'y', type: 'boolean', describe: 'Do not ask before a probe' })
       .example('$0 doctor -w prod', 'Credential, role, onboarding, quotas, tables')
+      .example('$0 doctor -w prod --github contoso/detections', 'And the commands that set GitHub up')
       .example('$0 doctor -w sandbox --probe', 'And write .picket/service-profile.json'),
   run: async (args, io) => {
     const choices = readTransferFormats(args.format);
@@ -86,7 +92,7 @@ export const command = defineCommand({
       const { path } = await probe(io, request);
       io.err.write(`Written: ${path}\n`);
     }
-    const examination = await examine(io, { ...request, github: repositoryOf(args.github, args.environment) });
+    const examination = await examine(io, { ...request, github: repositoryOf(args.github, args.reviewer ?? []) });
     await say(examination, choices, io);
     return examination.checks.some(({ status }) => status === 'failed') ? exitCodes.service : exitCodes.clean;
   },
