@@ -87,11 +87,17 @@ const readItem = (path: string, bytes: Uint8Array): { item: RuleItem; diagnostic
   return { item, diagnostics: broken ? diagnostics : [...diagnostics, ...checkSchema(analyticsRule.schema, document)] };
 };
 
-const taken = (item: RuleItem, workspace: WorkspaceConfig | undefined, rootPath: (path: string) => string): boolean => {
+/** Whether a workspace takes a rule, by its path as it is shown and what its file says. */
+export const isTaken = (
+  project: Pick<Project, 'root'>,
+  io: Pick<Io, 'cwd'>,
+  { path, draft }: BaseItem<AnalyticsRuleDraft>,
+  workspace: WorkspaceConfig | undefined,
+): boolean => {
   const candidate = {
-    path: rootPath(item.document.path),
-    id: item.draft.id,
-    tags: item.draft.documentation?.tags ?? [],
+    path: shown(project.root, resolve(io.cwd, path)),
+    id: draft.id,
+    tags: draft.documentation?.tags ?? [],
   };
   if (workspace?.include !== undefined && !selects(workspace.include)(candidate)) return false;
   return workspace?.exclude === undefined || !selects(workspace.exclude)(candidate);
@@ -136,7 +142,7 @@ export const loadContent = async (
   let files = 0;
   for (const [path, bytes] of read.files) {
     const { item, diagnostics } = readItem(shown(io.cwd, path), bytes);
-    if (!taken(item, request.workspace, (name) => shown(project.root, resolve(io.cwd, name)))) continue;
+    if (!isTaken(project, io, { path: item.document.path, draft: item.draft }, request.workspace)) continue;
     files += 1;
     items.push(item);
     found.push(...diagnostics);

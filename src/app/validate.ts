@@ -1,3 +1,7 @@
+import { resolve } from 'node:path';
+import type { AnalyticsRuleDraft } from '../content/analytics-rule/model.ts';
+import type { WorkspaceConfig } from '../core/config.ts';
+import type { BaseItem } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Io } from '../core/io.ts';
 import type { Report } from '../core/report.ts';
@@ -5,14 +9,16 @@ import { version } from '../version.ts';
 import { readBase } from './base.ts';
 import { changedSince } from './changed.ts';
 import { fixContent } from './fix.ts';
-import type { Content, RuleItem } from './content.ts';
+import { isTaken, loadContent, type Content, type RuleItem } from './content.ts';
 import { loadEvery } from './every-content.ts';
 import { unknownSeverities } from './known-codes.ts';
 import { lintContext } from './lint-context.ts';
-import { openProject, type ConfigChoice } from './project.ts';
+import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 
 export type ValidateRequest = {
   readonly config: ConfigChoice;
+  /** Name in picket.yaml: only what this workspace takes, checked for it; undefined for all content. */
+  readonly workspace?: string | undefined;
   /** Relative to the working directory; empty for the configured folders. */
   readonly paths: readonly string[];
   /** Git ref to compare with. */
@@ -38,6 +44,20 @@ export const sourceOf =
 
 const queryOf = ({ raw }: RuleItem): string => (typeof raw['query'] === 'string' ? raw['query'] : '');
 
+/** The rules at a ref that the run compares with: of a workspace those that it takes. */
+const baseOf = async (
+  project: Project,
+  io: Io,
+  ref: string,
+  { paths }: Pick<ValidateRequest, 'paths'>,
+  workspace: WorkspaceConfig | undefined,
+): Promise<readonly BaseItem<AnalyticsRuleDraft>[]> => {
+  if (workspace === undefined) return readBase(project, io, ref, paths);
+  const folders = (workspace.content ?? project.config.content).map((folder) => resolve(project.root, folder));
+  const items = await readBase(project, io, ref, paths.length > 0 ? paths : folders);
+  return items.filter(({ path, draft }) => isTaken(project, io, { path, draft }, workspace));
+};
+
 /**
  * Checks rule files and reports every finding; with `changedSince` those about files that changed, about rules that
  * depend on them, and those that a change causes elsewhere. All files are read all the same, since ids and names are
@@ -48,12 +68,14 @@ export const validate = async (
   request: ValidateRequest,
 ): Promise<Reported & { readonly fixed: readonly Diagnostic[] }> => {
   const project = await openProject(io, request.config);
-  const base = request.base === undefined ? undefined : await readBase(project, io, request.base, request.paths);
+  const workspace = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
+  const base = request.base === undefined ? undefined : await baseOf(project, io, request.base, request, workspace);
   const changed =
     request.changedSince === undefined ? undefined : await changedSince(project, io, request.changedSince);
   const concerned = (item: RuleItem): boolean => changed?.concerns(item.document.path, queryOf(item)) ?? true;
   const load = (): Promise<Content> =>
-    loadEvery(project, io, lintContext(io), {
+    (workspace === undefined ? loadEvery : loadContent)(project, io, lintContext(io, workspace), {
+      ...(workspace === undefined ? {} : { workspace }),
       paths: request.paths,
       queries: request.queries,
       cache: request.cache,
@@ -77,6 +99,7 @@ export const validate = async (
       diagnostics,
       files: changed === undefined ? content.files : paths.length,
       paths,
+      ...(workspace === undefined ? {} : { workspace: workspace.name }),
     },
     source: sourceOf(content),
     fixed,

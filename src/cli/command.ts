@@ -1,9 +1,8 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { Io } from '../core/io.ts';
-import type { ExitCode } from './exit-code.ts';
 
 /** What a parsed command line asks for; run after parsing, so that its errors are never taken for the parser's. */
-export type Run = (io: Io) => Promise<ExitCode>;
+export type Run = (io: Io) => Promise<number>;
 
 /** A command with its options, closed over the type of its arguments so that no caller needs to know it. */
 export type Command = { readonly register: (parser: Argv, chosen: (run: Run) => void) => Argv };
@@ -13,7 +12,7 @@ type Definition<Arguments> = {
   readonly usage: string;
   readonly describe: string;
   readonly options: (parser: Argv) => Argv<Arguments>;
-  readonly run: (args: ArgumentsCamelCase<Arguments>, io: Io) => Promise<ExitCode>;
+  readonly run: (args: ArgumentsCamelCase<Arguments>, io: Io) => Promise<number>;
 };
 
 /** Makes a command out of its usage line, its options and what it does. */

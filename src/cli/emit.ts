@@ -2,11 +2,11 @@ import { normalize, resolve } from 'node:path';
 import type { Io } from '../core/io.ts';
 import { PicketError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
-import type { Report, ReportContext } from '../core/report.ts';
+import type { Report, ReportContext, WorkspaceRun } from '../core/report.ts';
 import { codeTexts, folderInCheckout } from '../app/code-texts.ts';
 import { checkReport, writeReport } from '../app/write-report.ts';
 import type { Look } from '../report/style.ts';
-import { formats, reporters, type Format } from '../report/index.ts';
+import { formats, reporters, runsReporters, type Format } from '../report/index.ts';
 
 export type FormatChoice = { readonly format: Format; readonly file?: string };
 
@@ -61,23 +61,33 @@ export const lookOf = ({ out }: Pick<Io, 'out'>, file?: string): Look => ({
   columns: file === undefined && out.interactive ? out.columns() : Number.POSITIVE_INFINITY,
 });
 
-/** Says a report in every chosen format: to standard output, and then to files, since a file can fail. */
-export const emit = async (
-  report: Report,
+/** Says a text in every chosen format: to standard output, and then to files, since a file can fail. */
+const emitTexts = async (
   choices: readonly FormatChoice[],
   io: Io,
-  source: ReportContext['source'],
+  textIn: (format: Format, context: Omit<ReportContext, 'source'>) => string,
 ): Promise<void> => {
   const folder = folderInCheckout(io);
   for (const { format, file } of standardOutputFirst(choices)) {
-    const context: ReportContext = {
+    const context: Omit<ReportContext, 'source'> = {
       ...lookOf(io, file),
-      source,
       ...(format === 'sarif' ? { explain: codeTexts() } : {}),
       ...(folder === undefined ? {} : { folder }),
     };
-    const text = reporters[format](report, context);
+    const text = textIn(format, context);
     if (file === undefined) io.out.write(text);
     else await writeReport(resolve(io.cwd, file), text);
   }
 };
+
+/** Says a report in every chosen format. */
+export const emit = (
+  report: Report,
+  choices: readonly FormatChoice[],
+  io: Io,
+  source: ReportContext['source'],
+): Promise<void> => emitTexts(choices, io, (format, context) => reporters[format](report, { ...context, source }));
+
+/** Says the reports of several workspaces in every chosen format, a section each. */
+export const emitRuns = (runs: readonly WorkspaceRun[], choices: readonly FormatChoice[], io: Io): Promise<void> =>
+  emitTexts(choices, io, (format, context) => runsReporters[format](runs, context));

@@ -17,6 +17,17 @@ export type Report = {
   readonly outcomes?: readonly Outcome[];
 };
 
+/** One workspace of a run over several: what is said of it, or why nothing can be. */
+export type WorkspaceRun = {
+  readonly workspace: string;
+  /** What the run would have ended with, had it been the only one. */
+  readonly exitCode: number;
+  readonly report?: Report;
+  readonly failure?: { readonly code: string; readonly message: string; readonly hint?: string };
+  /** The texts of the files that its findings name. */
+  readonly source: ReportContext['source'];
+};
+
 /** What a reporter may use besides the report. */
 export type ReportContext = {
   readonly colour: boolean;
@@ -40,3 +51,6 @@ export type CodeText = { readonly summary: string; readonly why: string; readonl
 
 /** Turns a report into text; pure. */
 export type Reporter = (report: Report, context: ReportContext) => string;
+
+/** Turns the reports of several workspaces into one text with a section each; pure. */
+export type RunsReporter = (runs: readonly WorkspaceRun[], context: Omit<ReportContext, 'source'>) => string;

@@ -1,5 +1,5 @@
 import type { Severity } from '../core/diagnostic.ts';
-import type { ReportContext, Reporter } from '../core/report.ts';
+import type { ReportContext, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
 import { wellFormed } from '../core/visible.ts';
 import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
 import { rootPath } from './place.ts';
@@ -44,20 +44,65 @@ const annotation = (
   return `::${commands[severity]} ${properties.join(',')}::${data(hint === undefined ? message : `${message}\n${hint}`)}`;
 };
 
-/**
- * Annotations for GitHub Actions, the most severe first. Of each level the ten that GitHub shows; how many more there
- * are is said in a plain line, and all of them are in the job summary.
- */
-export const github: Reporter = (report, context) => {
-  const findings = bySeverity(findingsOf(report));
-  const levels = (['error', 'warning', 'note'] as const).map((severity) =>
-    findings.filter((finding) => finding.severity === severity),
-  );
-  const lines = levels.flatMap((level) => level.slice(0, shownPerLevel).map((finding) => annotation(finding, context)));
-  const left = levels.reduce((sum, level) => sum + Math.max(0, level.length - shownPerLevel), 0);
+/** How many annotations of each level GitHub still shows. */
+type Room = Record<Severity, number>;
+
+const wholeRoom = (): Room => ({ error: shownPerLevel, warning: shownPerLevel, note: shownPerLevel });
+
+/** Annotations as far as there is room, which they use up, the most severe first; and how many are left. */
+const annotations = (
+  found: readonly ReportedFinding[],
+  context: ReportContext,
+  room: Room,
+): { readonly lines: readonly string[]; readonly left: number } => {
+  const shown = bySeverity(found).filter(({ severity }) => {
+    room[severity] -= 1;
+    return room[severity] >= 0;
+  });
+  return { lines: shown.map((finding) => annotation(finding, context)), left: found.length - shown.length };
+};
+
+const text = (lines: readonly string[], left: number): string => {
   const rest =
     left === 0
       ? []
       : [`${counted(left, 'more finding')}: GitHub shows ${shownPerLevel} of a level; all are in the job summary.`];
   return [...lines, ...rest].map((line) => `${line}\n`).join('');
+};
+
+/**
+ * Annotations for GitHub Actions, the most severe first. Of each level the ten that GitHub shows; how many more there
+ * are is said in a plain line, and all of them are in the job summary.
+ */
+export const github: Reporter = (report, context) => {
+  const { lines, left } = annotations(findingsOf(report), context, wholeRoom());
+  return text(lines, left);
+};
+
+const findingsOfRun = ({ report, failure, workspace }: WorkspaceRun): readonly ReportedFinding[] => {
+  if (report !== undefined) return findingsOf(report);
+  if (failure === undefined) return [];
+  const { code, message, hint } = failure;
+  return [
+    {
+      code: `run/${code}`,
+      severity: 'error',
+      message: `${workspace}: ${message}`,
+      ...(hint === undefined ? {} : { hint }),
+    },
+  ];
+};
+
+/** Annotations of several workspaces, a group of the log each; GitHub shows ten of a level for all of them together. */
+export const githubRuns: RunsReporter = (runs, context) => {
+  const room = wholeRoom();
+  const parts = runs.map((run) => ({
+    workspace: run.workspace,
+    ...annotations(findingsOfRun(run), { ...context, source: run.source }, room),
+  }));
+  const left = parts.reduce((sum, part) => sum + part.left, 0);
+  return text(
+    parts.flatMap(({ workspace, lines }) => [`::group::${data(workspace)}`, ...lines, '::endgroup::']),
+    left,
+  );
 };

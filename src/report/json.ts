@@ -5,7 +5,8 @@ import { hidden } from '../core/visible.ts';
 import { diagnosticJson, diagnosticsJson } from './diagnostics-json.ts';
 import { driftJson } from './drift.ts';
 
-const machine = (report: Report): JsonObject => {
+/** A report as a value of the machine format. */
+export const machine = (report: Report): JsonObject => {
   const findings = report.diagnostics.map(diagnosticJson);
   const { command, workspace, plan, outcomes, verdicts } = report;
   // With errors in the content nothing was compared: no list of rules is said then, since an empty one would mean no drift.
@@ -40,10 +41,13 @@ const escape = (character: string): string =>
   ).join('');
 
 /**
- * The machine format. Characters that a terminal or a log would act on are escaped, which leaves the values as they
+ * The text of a value. Characters that a terminal or a log would act on are escaped, which leaves the values as they
  * are: terminal controls, marks of direction, and `##[`, GitHub's older spelling of a command to the runner.
  */
-export const json: Reporter = (report) =>
-  `${JSON.stringify(machine(report), null, 2)
+export const jsonText = (value: JsonObject): string =>
+  `${JSON.stringify(value, null, 2)
     .replaceAll(hidden, (character) => escape(character))
     .replaceAll('##[', '##\\u005b')}\n`;
+
+/** The machine format. */
+export const json: Reporter = (report) => jsonText(machine(report));

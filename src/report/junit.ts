@@ -1,4 +1,4 @@
-import type { Report, Reporter } from '../core/report.ts';
+import type { Report, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
 import { findingsOf, outcomeSeverity, verdictFinding, type ReportedFinding } from './finding.ts';
 import { xmlAttribute, xmlText } from './xml-text.ts';
 
@@ -84,19 +84,44 @@ const caseLines = ({ name, className, end, said: texts }: Case): string[] => {
   return [`${open}>`, ...body, '    </testcase>'];
 };
 
-/** JUnit XML: a case for each file, for each change of a deployment, and for each rule that drift looked at. */
-export const junit: Reporter = (report) => {
-  const cases = casesOf(report);
+/** The cases of one report under a name. */
+type Suite = { readonly name: string; readonly cases: readonly Case[] };
+
+const countsOf = (cases: readonly Case[]): string => {
   const count = (end: Case['end']): number => cases.filter((one) => one.end === end).length;
-  const counts = `tests="${cases.length}" failures="${count('failed')}" errors="0" skipped="${count('skipped')}"`;
-  const name = `picket ${report.command}${report.workspace === undefined ? '' : ` ${report.workspace}`}`;
-  return [
+  return `tests="${cases.length}" failures="${count('failed')}" errors="0" skipped="${count('skipped')}"`;
+};
+
+const document = (suites: readonly Suite[]): string =>
+  [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="picket" ${counts}>`,
-    `  <testsuite name="${xmlAttribute(name)}" ${counts}>`,
-    ...cases.flatMap(caseLines),
-    '  </testsuite>',
+    `<testsuites name="picket" ${countsOf(suites.flatMap(({ cases }) => cases))}>`,
+    ...suites.flatMap(({ name, cases }) => [
+      `  <testsuite name="${xmlAttribute(name)}" ${countsOf(cases)}>`,
+      ...cases.flatMap(caseLines),
+      '  </testsuite>',
+    ]),
     '</testsuites>',
     '',
   ].join('\n');
+
+const suiteOf = (report: Report): Suite => ({
+  name: `picket ${report.command}${report.workspace === undefined ? '' : ` ${report.workspace}`}`,
+  cases: casesOf(report),
+});
+
+const suiteOfRun = ({ workspace, report, failure }: WorkspaceRun): Suite => {
+  if (report !== undefined) return suiteOf(report);
+  const title = failure?.message ?? 'Nothing is known about it.';
+  const text = failure?.hint === undefined ? title : `${title}\n${failure.hint}`;
+  return {
+    name: `picket ${workspace}`,
+    cases: [{ name: workspace, className: 'picket', end: 'failed', said: [{ title, text }] }],
+  };
 };
+
+/** JUnit XML: a case for each file, for each change of a deployment, and for each rule that drift looked at. */
+export const junit: Reporter = (report) => document([suiteOf(report)]);
+
+/** JUnit XML with a suite for each workspace. */
+export const junitRuns: RunsReporter = (runs) => document(runs.map(suiteOfRun));

@@ -1,6 +1,6 @@
 import { digestOf } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Report, ReportContext, Reporter } from '../core/report.ts';
+import type { Report, ReportContext, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
 import type { Range } from '../core/text.ts';
 import { wellFormed } from '../core/visible.ts';
 import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
@@ -159,10 +159,31 @@ const runOf = (report: Report, context: ReportContext): JsonObject => {
   };
 };
 
+const logOf = (runs: readonly JsonObject[]): string =>
+  `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs }, null, 2)}\n`;
+
+/** A run that failed before it could say anything of its workspace. */
+const failedRun = ({ workspace, failure }: WorkspaceRun): JsonObject => ({
+  tool: { driver: { name: 'Picket', rules: [] } },
+  automationDetails: { id: `picket/${workspace}/` },
+  invocations: [
+    {
+      executionSuccessful: false,
+      toolExecutionNotifications: [
+        { level: 'error', message: { text: shortened(failure?.message ?? 'Nothing is known about it.') } },
+      ],
+    },
+  ],
+  results: [],
+});
+
 /** SARIF 2.1.0 for GitHub code scanning and editors; errors first, cut at what GitHub shows. */
-export const sarif: Reporter = (report, context) =>
-  `${JSON.stringify(
-    { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [runOf(report, context)] },
-    null,
-    2,
-  )}\n`;
+export const sarif: Reporter = (report, context) => logOf([runOf(report, context)]);
+
+/** SARIF 2.1.0 with a run for each workspace. */
+export const sarifRuns: RunsReporter = (runs, context) =>
+  logOf(
+    runs.map((run) =>
+      run.report === undefined ? failedRun(run) : runOf(run.report, { ...context, source: run.source }),
+    ),
+  );

@@ -3,7 +3,7 @@ import { inFolder } from './io.ts';
 
 describe('an option that takes one value and is given twice', () => {
   test.each([
-    [['plan', '-w', 'prod', '-w', 'local'], '--workspace takes one value, and was given `prod` and `local`.'],
+    [['deploy', '-w', 'prod', '-w', 'local'], '--workspace takes one value, and was given `prod` and `local`.'],
     [
       ['plan', '--allow-deletes', '3', '--allow-deletes=4'],
       '--allow-deletes takes one value, and was given `3` and `4`.',
@@ -23,8 +23,8 @@ describe('an option that takes one value and is given twice', () => {
       await shell.write('analytics-rules/.gitkeep', '');
       const { code, out } = await shell.picket('plan', '-w', 'local', '-w', 'local', '--only', 'a', '--only', 'b');
       expect(code).toBe(5);
-      expect(out).toContain('--only: no rule with the id a in git or in the workspace.');
-      expect(out).toContain('--only: no rule with the id b in git or in the workspace.');
+      expect(out).toContain('--only: no rule a in git or in the workspace.');
+      expect(out).toContain('--only: no rule b in git or in the workspace.');
     });
   });
 });

@@ -13,6 +13,7 @@ const order = [
   'report/deploy',
   'report/event',
   'report/drift',
+  'report/runs',
   'transfer',
   'health',
   'doctor',

@@ -1,47 +1,66 @@
+import { join } from 'node:path';
 import { makePlan } from '../../app/plan.ts';
+import type { Report } from '../../core/report.ts';
 import { formats } from '../../report/index.ts';
-import { inert } from '../../report/inert.ts';
 import { defineCommand } from '../command.ts';
-import { emit, readFormats } from '../emit.ts';
-import { exitCodes, hasErrors } from '../exit-code.ts';
-import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+import { eachWorkspace, meansSeveral } from '../each-workspace.ts';
+import { readFormats } from '../emit.ts';
+import { exitCodes, hasErrors, type ExitCode } from '../exit-code.ts';
+import { configChoice, configOptions, formatOptions, workspacesOption } from '../options.ts';
 import { planOptions, readPlanRequest } from '../plan-options.ts';
+
+const exitCodeOf = (report: Report, unapproved: readonly string[], isDetailed: boolean): ExitCode => {
+  const { plan } = report;
+  if (plan === undefined || hasErrors(report)) return exitCodes.contentErrors;
+  if (unapproved.length > 0) return exitCodes.refused;
+  if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
+  return isDetailed && plan.changes.length > 0 ? exitCodes.changesPending : exitCodes.clean;
+};
 
 export const command = defineCommand({
   usage: 'plan',
   describe: 'Show what a deployment would change in a workspace',
   options: (parser) =>
-    planOptions(workspaceOption(formatOptions(configOptions(parser), formats)))
+    planOptions(workspacesOption(formatOptions(configOptions(parser), formats), 'local; required where CI is set'))
       .option('out', {
         type: 'string',
         requiresArg: true,
-        describe: 'Save the plan to a file for `picket deploy --plan`',
+        describe:
+          'Save the plan to a file for `picket deploy --plan`; of several workspaces into a folder, NAME.json each',
       })
       .option('approved', {
         type: 'string',
         requiresArg: true,
-        describe: 'A saved plan that somebody approved: say what of this plan they have not',
+        describe: 'A saved plan (or the folder) that somebody approved: say what of this plan they have not',
       })
       .option('detailed-exitcode', { type: 'boolean', describe: 'Exit with 2 when there are changes' })
       .example('$0 plan -w prod', 'What would change')
-      .example('$0 plan -w prod --out plan.json', 'Save it, to deploy exactly this later'),
+      .example('$0 plan -w prod --out plan.json', 'Save it, to deploy exactly this later')
+      .example("$0 plan -w '*' --out plans", 'Every workspace; plans/prod.json and so on'),
   run: async (args, io) => {
     const choices = readFormats(args.format);
-    const { report, source, unapproved, saved } = await makePlan(io, {
-      config: configChoice(args.config),
-      workspace: args.workspace,
-      choices: readPlanRequest(args),
-      out: args.out,
-      approved: args.approved,
+    const several = meansSeveral(args.workspace);
+    const fileOf = (given: string | undefined, workspace: string | undefined): string | undefined =>
+      given === undefined || !several ? given : join(given, `${workspace ?? 'local'}.json`);
+    return eachWorkspace(io, args, choices, async (workspace) => {
+      const { report, source, unapproved, saved } = await makePlan(io, {
+        config: configChoice(args.config),
+        workspace,
+        choices: readPlanRequest(args),
+        out: fileOf(args.out, workspace),
+        approved: fileOf(args.approved, workspace),
+      });
+      return {
+        report,
+        source,
+        code: exitCodeOf(report, unapproved, args.detailedExitcode === true),
+        lines: [
+          ...(saved === 'not'
+            ? ['The plan was not saved, since files have errors: --skip-invalid saves the plan of the others.']
+            : []),
+          ...unapproved.map((line) => `not approved: ${line}`),
+        ],
+      };
     });
-    await emit(report, choices, io, source);
-    const { plan } = report;
-    if (saved === 'not')
-      io.err.write('The plan was not saved, since files have errors: --skip-invalid saves the plan of the others.\n');
-    if (plan === undefined || hasErrors(report)) return exitCodes.contentErrors;
-    for (const line of unapproved) io.err.write(`not approved: ${inert(line)}\n`);
-    if (unapproved.length > 0) return exitCodes.refused;
-    if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
-    return args.detailedExitcode === true && plan.changes.length > 0 ? exitCodes.changesPending : exitCodes.clean;
   },
 });

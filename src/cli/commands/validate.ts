@@ -2,15 +2,23 @@ import { formats } from '../../report/index.ts';
 import { validate } from '../../app/validate.ts';
 import { countSeverities } from '../../report/diagnostics.ts';
 import { defineCommand } from '../command.ts';
-import { emit, readFormats } from '../emit.ts';
+import { eachWorkspace } from '../each-workspace.ts';
+import { readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, formatOptions, pathsPositional, wholeNumber } from '../options.ts';
+import {
+  configChoice,
+  configOptions,
+  formatOptions,
+  pathsPositional,
+  wholeNumber,
+  workspacesOption,
+} from '../options.ts';
 
 export const command = defineCommand({
   usage: 'validate [paths..]',
   describe: 'Check rule files: YAML, schema, semantics and KQL',
   options: (parser) =>
-    formatOptions(configOptions(pathsPositional(parser)), formats)
+    workspacesOption(formatOptions(configOptions(pathsPositional(parser)), formats), 'all content')
       .option('kql', {
         type: 'boolean',
         default: true,
@@ -43,26 +51,32 @@ export const command = defineCommand({
       })
       .example('$0 validate analytics-rules/identity', 'Check one folder')
       .example('$0 validate --base origin/main', 'Check, and compare with what is deployed')
+      .example("$0 validate -w '*'", 'Check it for every workspace, with its own schema')
       .example('$0 validate --changed-since origin/main', 'Check what this branch changes'),
   run: async (args, io) => {
     const choices = readFormats(args.format);
     const maximum = wholeNumber('max-warnings', args.maxWarnings);
-    const { report, source, fixed } = await validate(io, {
-      config: configChoice(args.config),
-      paths: args.paths,
-      base: args.base,
-      changedSince: args.changedSince,
-      queries: args.kql ? 'analyse' : 'skip',
-      cache: args.cache ? 'use' : 'ignore',
-      fixes: args.fix ? 'apply' : 'none',
+    return eachWorkspace(io, args, choices, async (workspace) => {
+      const { report, source, fixed } = await validate(io, {
+        config: configChoice(args.config),
+        workspace,
+        paths: args.paths,
+        base: args.base,
+        changedSince: args.changedSince,
+        queries: args.kql ? 'analyse' : 'skip',
+        cache: args.cache ? 'use' : 'ignore',
+        fixes: args.fix ? 'apply' : 'none',
+      });
+      for (const { path, range, message } of fixed)
+        io.err.write(`fixed  ${path}${range === undefined ? '' : `:${range.start.line}`} ${message}\n`);
+      const { errors, warnings } = countSeverities(report.diagnostics);
+      const tooMany = errors === 0 && maximum !== undefined && warnings > maximum;
+      return {
+        report,
+        source,
+        code: errors > 0 || tooMany ? exitCodes.contentErrors : exitCodes.clean,
+        lines: tooMany ? [`error: ${warnings} warnings, and --max-warnings allows ${maximum}.`] : [],
+      };
     });
-    for (const { path, range, message } of fixed)
-      io.err.write(`fixed  ${path}${range === undefined ? '' : `:${range.start.line}`} ${message}\n`);
-    await emit(report, choices, io, source);
-    const { errors, warnings } = countSeverities(report.diagnostics);
-    if (errors > 0) return exitCodes.contentErrors;
-    if (maximum === undefined || warnings <= maximum) return exitCodes.clean;
-    io.err.write(`error: ${warnings} warnings, and --max-warnings allows ${maximum}.\n`);
-    return exitCodes.contentErrors;
   },
 });

@@ -1,0 +1,43 @@
+import type { JsonObject } from '../core/json.ts';
+import type { RunsReporter, WorkspaceRun } from '../core/report.ts';
+import { jsonText, machine } from './json.ts';
+import { commentRoom, markdown } from './markdown.ts';
+import { codeCell, prose } from './markdown-text.ts';
+import { pretty } from './pretty.ts';
+import { inert, styleOf } from './style.ts';
+
+const unknown = 'Nothing is known about it.';
+
+/** A section each, under the name of the workspace. */
+export const prettyRuns: RunsReporter = (runs, context) => {
+  const style = styleOf(context);
+  const sections = runs.map(({ workspace, report, failure, source }) => {
+    const heading = style.bold(`── ${inert(workspace)} ──`);
+    if (report !== undefined) return `${heading}\n\n${pretty(report, { ...context, source })}`;
+    const hint = failure?.hint === undefined ? '' : `  ${inert(failure.hint)}\n`;
+    return `${heading}\n\n${style.red('error:')} ${inert(failure?.message ?? unknown)}\n${hint}`;
+  });
+  return sections.join('\n');
+};
+
+/** A heading and a section each; together within the room of one report. */
+export const markdownRuns: RunsReporter = (runs, context) => {
+  const limit = Math.floor((context.limit ?? commentRoom) / Math.max(1, runs.length)) - 200;
+  const sections = runs.map(({ workspace, report, failure, source }) => {
+    const heading = `## ${codeCell(workspace)}\n\n`;
+    if (report !== undefined) return heading + markdown(report, { ...context, source, limit });
+    const hint = failure?.hint === undefined ? '' : ` ${prose(failure.hint, codeCell)}`;
+    return `${heading}**Failed:** ${prose(failure?.message ?? unknown, codeCell)}${hint}\n`;
+  });
+  return sections.join('\n\n');
+};
+
+const runJson = ({ workspace, exitCode, report, failure }: WorkspaceRun): JsonObject => ({
+  workspace,
+  exitCode,
+  ...(report === undefined ? {} : machine(report)),
+  ...(failure === undefined ? {} : { error: failure }),
+});
+
+/** The machine format of a run over several workspaces, schemas/report/runs.schema.json. */
+export const jsonRuns: RunsReporter = (runs) => jsonText({ version: 1, runs: runs.map(runJson) });
