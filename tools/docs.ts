@@ -1,14 +1,17 @@
 /**
  * Generates the documentation that follows from the code: the command reference, the formats, the pages of the checks,
- * and the picture of a run.
- * `--check` compares instead of writing, for CI.
+ * the picture of a run, and how Picket is installed today.
+ * `--check` compares instead of writing, for CI, and refuses commands that fetch a package by its bare name.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commands } from '../src/cli/commands/index.ts';
 import { main } from '../src/cli/main.ts';
 import type { Io } from '../src/core/io.ts';
+import { bareNames } from './docs/bare-names.ts';
 import { formatPage } from './docs/formats.ts';
+import { withInstallBlock } from './docs/install-block.ts';
 import { picture } from './docs/picture.ts';
 import { rulePages } from './docs/rule-pages.ts';
 
@@ -54,11 +57,35 @@ const schemaNames = (): string[] =>
     .map((name) => name.replaceAll('\\', '/'))
     .toSorted();
 
+const manifest: { readonly picket?: { readonly published?: string } } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+);
+/** The version that the registry has of Picket's own package; undefined while there is none. */
+const published = manifest.picket?.published;
+
+const withInstallation = (path: string): [string, string] => [
+  path,
+  withInstallBlock(readFileSync(path, 'utf8'), published),
+];
+
+/** Everything that is documented, generated or shipped, and the workflows. */
+const bareNamesIn = (): readonly string[] =>
+  execFileSync('git', ['ls-files', '-z', '*.md', '.github/workflows', '.ci', 'src', 'Containerfile'], {
+    encoding: 'utf8',
+  })
+    .split('\0')
+    .filter((path) => path !== '' && existsSync(path))
+    .flatMap((path) =>
+      bareNames(readFileSync(path, 'utf8'), published).map(({ line, command }) => `${path}:${line} \`${command}\``),
+    );
+
 const generated = async (): Promise<Map<string, string>> =>
   new Map([
     ['docs/commands.md', await commandReference()],
     ['docs/formats.md', formatPage(schemaNames())],
     ['docs/images/run.svg', await picture()],
+    withInstallation('README.md'),
+    withInstallation('docs/guides/quick-start.md'),
     ...(await rulePages()),
   ]);
 
@@ -77,7 +104,10 @@ const different = [...pages]
 if (process.argv.includes('--check')) {
   for (const path of [...different, ...stale])
     console.error(`${path} does not follow from the code: run \`npm run build && npm run docs\`.`);
-  process.exitCode = different.length + stale.length > 0 ? 1 : 0;
+  const bare = bareNamesIn();
+  for (const place of bare)
+    console.error(`${place} fetches a package by its name alone: name a path, or what package-lock.json pins.`);
+  process.exitCode = different.length + stale.length + bare.length > 0 ? 1 : 0;
 } else {
   for (const path of stale) rmSync(path);
   for (const path of different) {
