@@ -81,7 +81,7 @@ let running: Promise<Omit<Found, 'from'>> | undefined;
 /** The Picket that runs, packed once a process: that costs most of a second. */
 const runningTool = async (): Promise<Omit<Found, 'from'>> => {
   running ??= (async () => {
-    const files = ownFiles();
+    const files = await ownFiles();
     return { files, bytes: await packed(files) };
   })();
   return running;
@@ -102,7 +102,7 @@ const fromRegistry = async (folder: string, source: string): Promise<Tool> => {
       hint: `Write npm:NAME@VERSION, such as npm:${packageName}@1.2.3.`,
     });
   // The published package is, byte for byte, what this installation packs to: its hash needs no network.
-  const own = objectIn(ownFiles(), 'package.json');
+  const own = objectIn(await ownFiles(), 'package.json');
   if (own?.['name'] === name && own['version'] === version)
     return toolOf(source, { ...(await runningTool()), from: version });
   return fetched(folder, `${name}@${version}`, name === packageName ? version : `npm:${name}@${version}`);

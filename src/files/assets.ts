@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { getAsset, isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
 
 /** Picket's own folder: the nearest one above this module that has a package.json (sources and bundle lie at different depths). */
@@ -9,8 +10,25 @@ export const packageFolder = (): string => {
   return folder;
 };
 
+/**
+ * The bytes of a file that is part of the executable that runs (tools/sea.ts); undefined where it has none of this name, or
+ * where Node runs Picket from a folder.
+ */
+export const embedded = (name: string): Uint8Array | undefined => {
+  if (!isSea()) return undefined;
+  try {
+    return new Uint8Array(getAsset(name));
+  } catch {
+    return undefined;
+  }
+};
+
 /** The text of a file that ships with Picket, e.g. `docs/rules/x.md`; undefined where there is none. */
 export const readAsset = (path: string): string | undefined => {
+  if (isSea()) {
+    const bytes = embedded(path);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  }
   const absolute = join(packageFolder(), path);
   return existsSync(absolute) ? readFileSync(absolute, 'utf8') : undefined;
 };

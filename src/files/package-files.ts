@@ -5,7 +5,7 @@ import { gzipSync } from 'fflate';
 import { packTar, unpackTar } from 'modern-tar';
 import { PicketError } from '../core/errors.ts';
 import { isArray, isObject, parseJson } from '../core/json.ts';
-import { packageFolder } from './assets.ts';
+import { embedded, packageFolder } from './assets.ts';
 
 /** The files of a package: paths from its folder, with forward slashes. */
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
@@ -46,9 +46,6 @@ export const filesOfPackage = (folder: string): PackageFiles =>
       .toSorted()
       .map((path) => [path, readFileSync(join(folder, path))]),
   );
-
-/** The files of the Picket that runs. */
-export const ownFiles = (): PackageFiles => filesOfPackage(packageFolder());
 
 /** The date that npm gives to every file of a package: the bytes follow from the files alone. */
 const packedAt = new Date('1985-10-26T08:15:00Z');
@@ -92,4 +89,10 @@ const gunzip = (name: string, bytes: Uint8Array): Uint8Array => {
   } catch (error) {
     throw notAPackage(name, error);
   }
+};
+
+/** The files of the Picket that runs, from its folder or, where it is one executable, from the package within. */
+export const ownFiles = async (): Promise<PackageFiles> => {
+  const bytes = embedded('package.tgz');
+  return bytes === undefined ? filesOfPackage(packageFolder()) : unpacked('The package within', bytes);
 };

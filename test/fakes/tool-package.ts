@@ -12,7 +12,7 @@ export const toolPackage = async (
   others: Readonly<Record<string, string | undefined>> = {},
   name = 'sentinel-picket',
 ): Promise<Uint8Array> => {
-  const own = ownFiles();
+  const own = await ownFiles();
   const files = new Map(
     [...own].filter(([path]) => !/^(?:dist\/(?!bin\.js$|lock\.json$)|docs|schemas\/log)/.test(path)),
   );

@@ -1,0 +1,79 @@
+/**
+ * Builds Picket as one executable for people without Node, `build/sea/picket`, for the platform that this runs on:
+ * `npm run build && npm run sea`. The executable is Node's own with Picket in it (Node docs, "Single executable
+ * applications"): everything in one script, and what Picket ships as its assets.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { ownFiles, packed } from '../src/files/package-files.ts';
+
+const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
+const folder = join('build', 'sea');
+const program = join(folder, process.platform === 'win32' ? 'picket.exe' : 'picket');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+await build({
+  stdin: {
+    contents: [
+      "import { main } from './src/cli/main.ts';",
+      "import { processIo } from './src/cli/process-io.ts';",
+      'void main(process.argv.slice(2), processIo()).then((code) => { process.exitCode = code; });',
+    ].join('\n'),
+    resolveDir: process.cwd(),
+    loader: 'ts',
+  },
+  outfile: join(folder, 'picket.cjs'),
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  target: 'node20.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  define: { PICKET_VERSION: JSON.stringify(version), 'import.meta.url': '"file:///picket"' },
+  legalComments: 'linked',
+  logLevel: 'warning',
+});
+
+// What Picket reads at run time, each under its path, and the package that `picket init` puts into a repository.
+const files = await ownFiles();
+const shipped = [...files.keys()].filter((path) => !path.startsWith('dist/'));
+writeFileSync(join(folder, 'package.tgz'), await packed(files));
+const config = {
+  main: join(folder, 'picket.cjs'),
+  output: join(folder, 'picket.blob'),
+  disableExperimentalSEAWarning: true,
+  assets: {
+    ...Object.fromEntries(shipped.map((path) => [path, path])),
+    'package.tgz': join(folder, 'package.tgz'),
+  },
+};
+writeFileSync(join(folder, 'sea.json'), JSON.stringify(config));
+execFileSync(process.execPath, ['--experimental-sea-config', join(folder, 'sea.json')], { stdio: 'pipe' });
+copyFileSync(process.execPath, program);
+chmodSync(program, 0o755);
+const isMac = process.platform === 'darwin';
+// A signature of the Node that it was no longer fits; macOS runs nothing without one.
+if (isMac) execFileSync('codesign', ['--remove-signature', program]);
+const injector = join(dirname(createRequire(import.meta.url).resolve('postject/package.json')), 'dist', 'cli.js');
+const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
+execFileSync(
+  process.execPath,
+  [
+    injector,
+    program,
+    'NODE_SEA_BLOB',
+    config.output,
+    '--sentinel-fuse',
+    fuse,
+    ...(isMac ? ['--macho-segment-name', 'NODE_SEA'] : []),
+  ],
+  { stdio: 'pipe' },
+);
+if (isMac) execFileSync('codesign', ['--sign', '-', program]);
+for (const name of ['picket.cjs', 'picket.blob', 'package.tgz', 'sea.json']) rmSync(join(folder, name));
+console.log(`${program}: Picket ${version}, ${Math.round(statSync(program).size / 1024 / 1024)} MB`);
