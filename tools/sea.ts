@@ -1,14 +1,23 @@
 /**
  * Builds Picket as one executable for people without Node, `build/sea/picket`, for the platform that this runs on:
- * `npm run build && npm run sea`. The executable is Node's own with Picket in it (Node docs, "Single executable
+ * `npm run build && npm run sea`; with `-- FILE` of the packed release FILE, so that it pins what is published. The executable is Node's own with Picket in it (Node docs, "Single executable
  * applications"): everything in one script, and what Picket ships as its assets.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { ownFiles, packed } from '../src/files/package-files.ts';
+import { ownFiles, packed, textIn, unpacked } from '../src/files/package-files.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
 const folder = join('build', 'sea');
@@ -35,22 +44,28 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   define: { PICKET_VERSION: JSON.stringify(version), 'import.meta.url': '"file:///picket"' },
-  legalComments: 'linked',
+  legalComments: 'none',
   logLevel: 'warning',
 });
 
 // What Picket reads at run time, each under its path, and the package that `picket init` puts into a repository.
-const files = await ownFiles();
-const shipped = [...files.keys()].filter((path) => !path.startsWith('dist/'));
-writeFileSync(join(folder, 'package.tgz'), await packed(files));
+const [release] = process.argv.slice(2);
+const files = release === undefined ? await ownFiles() : await unpacked(release, readFileSync(release));
+const assets = Object.fromEntries(
+  [...files.keys()].filter((path) => !path.startsWith('dist/')).map((path) => [path, join(folder, 'package', path)]),
+);
+for (const [path, place] of Object.entries(assets)) {
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place, files.get(path) ?? '');
+}
+const tarball = join(folder, 'package.tgz');
+writeFileSync(tarball, release === undefined ? await packed(files) : readFileSync(release));
+
 const config = {
   main: join(folder, 'picket.cjs'),
   output: join(folder, 'picket.blob'),
   disableExperimentalSEAWarning: true,
-  assets: {
-    ...Object.fromEntries(shipped.map((path) => [path, path])),
-    'package.tgz': join(folder, 'package.tgz'),
-  },
+  assets: { ...assets, 'package.tgz': tarball },
 };
 writeFileSync(join(folder, 'sea.json'), JSON.stringify(config));
 execFileSync(process.execPath, ['--experimental-sea-config', join(folder, 'sea.json')], { stdio: 'pipe' });
@@ -75,5 +90,22 @@ execFileSync(
   { stdio: 'pipe' },
 );
 if (isMac) execFileSync('codesign', ['--sign', '-', program]);
-for (const name of ['picket.cjs', 'picket.blob', 'package.tgz', 'sea.json']) rmSync(join(folder, name));
+// What is within is passed on, so its licences are, too.
+const lock: { packages: Record<string, { version: string }> } = JSON.parse(
+  textIn(files, 'dist/lock.json') ?? '{"packages":{}}',
+);
+const licences = Object.entries(lock.packages).flatMap(([place, { version: of }]) =>
+  readdirSync(place)
+    .filter((name) => /^(?:licen[cs]e|notice|copying)/i.test(name))
+    .map(
+      (name) =>
+        `== ${place.replace(/^.*node_modules\//, '')} ${of}, ${name}\n\n${readFileSync(join(place, name), 'utf8')}`,
+    ),
+);
+writeFileSync(
+  join(folder, 'picket.LICENSES.txt'),
+  [textIn(files, 'LICENSE'), textIn(files, 'NOTICE'), ...licences].join('\n'),
+);
+for (const name of ['picket.cjs', 'picket.blob', 'package.tgz', 'package', 'sea.json'])
+  rmSync(join(folder, name), { recursive: true });
 console.log(`${program}: Picket ${version}, ${Math.round(statSync(program).size / 1024 / 1024)} MB`);

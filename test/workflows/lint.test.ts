@@ -21,6 +21,7 @@ const pinned: Readonly<Record<string, string>> = {
   'actions/configure-pages@45bfe0192ca1faeb007ade9deae92b16b8254a0d': 'v6.0.0',
   'actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9': 'v5.0.0',
   'actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128': 'v5.0.0',
+  'actions/attest-build-provenance@a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32': 'v4.1.0',
   'github/codeql-action/upload-sarif@03e4368ac7daa2bd82b3e85262f3bf87ee112f57': 'v3.36.0',
 };
 
@@ -43,7 +44,16 @@ const known = {
     'concurrency',
   ],
   step: ['id', 'name', 'if', 'uses', 'with', 'run', 'env', 'shell', 'continue-on-error'],
-  permissions: ['actions', 'contents', 'id-token', 'issues', 'pages', 'pull-requests', 'security-events'],
+  permissions: [
+    'attestations',
+    'actions',
+    'contents',
+    'id-token',
+    'issues',
+    'pages',
+    'pull-requests',
+    'security-events',
+  ],
 };
 
 const unknownKeys = (value: object, keys: readonly string[]): string[] =>

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,13 +47,18 @@ const onRelease = async (tag: string, work: (release: Release) => Promise<void>)
   const folder = await mkdtemp(join(tmpdir(), 'picket-release-'));
   const write = (path: string, text: string): Promise<void> => writeFile(join(folder, path), text);
   await mkdir(join(folder, 'bin'));
-  await write('package.json', JSON.stringify({ name: 'picket', version: '1.2.3', bin: { picket: 'picket.js' } }));
+  const scripts = { build: 'f() { echo build "$@" >> built; }; f', docs: 'echo docs >> built', pack: 'sh pack.sh' };
+  const manifest = { name: 'sentinel-picket', version: '1.2.3', bin: { picket: 'picket.js' }, scripts };
+  await write('package.json', JSON.stringify(manifest));
+  await write('package-lock.json', JSON.stringify({ lockfileVersion: 3, packages: { '': manifest } }));
+  await write('pack.sh', 'mkdir -p "$1" && npm pack --silent --ignore-scripts --pack-destination "$1"\n');
   await write('picket.js', '#!/usr/bin/env node\nconsole.log(process.argv.slice(2).join(" "));\n');
   const env = {
     PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
     HOME: folder,
     GITHUB_REF_NAME: tag,
     GITHUB_REPOSITORY: 'contoso/picket',
+    REPOSITORY: 'https://github.com/contoso/picket',
     npm_config_offline: 'true',
     npm_config_cache: join(folder, 'npm'),
     npm_config_update_notifier: 'false',
@@ -94,17 +100,32 @@ describe('scripts', () => {
 describe('a release', () => {
   test('is packed, tried from an empty folder, and published as exactly that file', async () => {
     await onRelease('v1.2.3', async ({ folder, run, program }) => {
-      expect(await run('npm pack')).toMatchObject({ code: 0 });
-      expect((await readdir(join(folder, 'release'))).toSorted()).toEqual(['SHA256SUMS', 'picket-1.2.3.tgz']);
-      const tried = await run('mkdir empty');
+      expect(await run('npm run pack')).toMatchObject({ code: 0 });
+      expect((await readdir(join(folder, 'release'))).toSorted()).toEqual([
+        'SHA256SUMS',
+        'sbom.cdx.json',
+        'sentinel-picket-1.2.3.tgz',
+      ]);
+      expect(JSON.parse(await readFile(join(folder, 'release/sbom.cdx.json'), 'utf8'))).toMatchObject({
+        bomFormat: 'CycloneDX',
+        metadata: { component: { purl: 'pkg:npm/sentinel-picket@1.2.3' } },
+      });
+      expect(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))).toMatchObject({
+        picket: { published: '1.2.3' },
+        repository: { url: 'git+https://github.com/contoso/picket.git' },
+      });
+      expect(await readFile(join(folder, 'built'), 'utf8')).toBe('build --published\ndocs\n');
+      const tried = await run('npm init --yes');
       expect([tried.code, tried.said]).toEqual([0, expect.stringContaining('--version\n--help\nexplain ')]);
       expect(await run('sha256sum --check')).toMatchObject({ code: 0 });
+      await mkdir(join(folder, 'executables'));
+      await writeFile(join(folder, 'executables/picket-linux-x64'), 'a program');
       for (const name of ['npm', 'gh']) await program(name, `echo "${name} $*" >> published`);
       expect([(await run('npm publish')).code, (await run('gh release')).code]).toEqual([0, 0]);
       expect(await readFile(join(folder, 'published'), 'utf8')).toBe(
         [
-          'npm publish release/picket-1.2.3.tgz --provenance --access public',
-          'gh release create v1.2.3 release/picket-1.2.3.tgz release/SHA256SUMS --repo contoso/picket --verify-tag --generate-notes',
+          'npm publish release/sentinel-picket-1.2.3.tgz --provenance --access public',
+          'gh release create v1.2.3 release/SHA256SUMS release/sbom.cdx.json release/sentinel-picket-1.2.3.tgz executables/picket-linux-x64 --repo contoso/picket --verify-tag --generate-notes',
           '',
         ].join('\n'),
       );
@@ -113,7 +134,7 @@ describe('a release', () => {
 
   test('is not packed from a tag of another version', async () => {
     await onRelease('v1.2.4', async ({ folder, run }) => {
-      const { code, said } = await run('npm pack');
+      const { code, said } = await run('npm run pack');
       expect([code, said]).toEqual([1, expect.stringContaining('::error::The tag is not v1.2.3')]);
       expect(existsSync(join(folder, 'release'))).toBe(false);
     });
@@ -121,9 +142,26 @@ describe('a release', () => {
 
   test('is not published when it is not the file that was packed', async () => {
     await onRelease('v1.2.3', async ({ folder, run }) => {
-      await run('npm pack');
-      await writeFile(join(folder, 'release/picket-1.2.3.tgz'), 'another');
+      await run('npm run pack');
+      await writeFile(join(folder, 'release/sentinel-picket-1.2.3.tgz'), 'another');
       expect((await run('sha256sum --check')).code).not.toBe(0);
+    });
+  });
+
+  test.each([
+    ['the tarball', 'a tarball', 0],
+    ['another file', 'another', 1],
+  ])('is published only where an installation pins its hash: %s', async (_, pinned, code) => {
+    await onRelease('v1.2.3', async ({ folder, run }) => {
+      await mkdir(join(folder, 'release'));
+      await mkdir(join(folder, 'empty/node_modules/.bin'), { recursive: true });
+      await writeFile(join(folder, 'release/sentinel-picket-1.2.3.tgz'), 'a tarball');
+      const integrity = `sha512-${createHash('sha512').update(pinned).digest('base64')}`;
+      const lock = JSON.stringify({ packages: { 'node_modules/sentinel-picket': { integrity } } });
+      const script = `#!/bin/sh\nmkdir -p "$2" && echo '${lock}' > "$2/package-lock.json"\n`;
+      await writeFile(join(folder, 'empty/node_modules/.bin/picket'), script, { mode: 0o755 });
+      const ran = await run('init pinned');
+      expect([ran.code, ran.said.includes('::error::An installation on this system pins')]).toEqual([code, code === 1]);
     });
   });
 
