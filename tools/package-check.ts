@@ -32,9 +32,19 @@ const checkContents = async (): Promise<Uint8Array> => {
   ];
   check(others.length === 0, `npm packs other files than Picket does: ${others.join(', ')}`);
   const wanted = [
-    ...['dist/bin.js', 'dist/index.js', 'dist/lock.json', 'README.md', 'LICENSE', 'NOTICE', 'CHANGELOG.md'],
-    ...['schemas/analytics-rule.schema.json', 'schemas/picket.schema.json', 'docs/rules/README.md'],
-    ...['templates/picket.yaml', 'templates/gitignore', '.github/actions/picket/action.yml'],
+    'dist/bin.js',
+    'dist/index.js',
+    'dist/lock.json',
+    'README.md',
+    'LICENSE',
+    'NOTICE',
+    'CHANGELOG.md',
+    'schemas/analytics-rule.schema.json',
+    'schemas/picket.schema.json',
+    'docs/rules/README.md',
+    'templates/picket.yaml',
+    'templates/gitignore',
+    '.github/actions/picket/action.yml',
   ];
   const missing = wanted.filter((path) => !files.has(path));
   const unwanted = listed.filter((path) =>
