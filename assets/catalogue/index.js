@@ -262,7 +262,7 @@
     if (matchMedia('(max-width: 56rem)').matches) form.querySelector('[data-more]').open = false;
     form.hidden = false;
     restore();
-    if (new URLSearchParams(location.search).has('find')) search.focus();
+    if (location.hash === '#find') search.focus();
   };
 
   document.addEventListener('DOMContentLoaded', () => document.querySelectorAll('[data-filters]').forEach(setUp));

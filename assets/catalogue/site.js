@@ -180,7 +180,7 @@
       if (event.target.closest('input:not([type="checkbox"]), select, textarea') !== null) return;
       event.preventDefault();
       const search = document.querySelector('[data-search]');
-      if (search === null) location.href = `${brand.href}?find`;
+      if (search === null) location.href = `${brand.href}#find`;
       else search.focus();
     });
   };

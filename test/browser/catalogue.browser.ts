@@ -201,7 +201,7 @@ describeInBrowser('the catalogue in a browser', () => {
       await page.waitForURL('**/rules/**');
       expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('A sample rule');
       await page.keyboard.press('/');
-      await page.waitForURL('**/index.html?find');
+      await page.waitForURL('**/index.html#find');
       await page.keyboard.type('needle');
       await page.waitForURL((url) => url.hash === '#q=needle');
     });

@@ -36,6 +36,7 @@ const violations = async (page: Page): Promise<readonly string[]> => {
 
 const pages = [
   'index.html',
+  'index.html#q=sampel&severity=High&severity=Low&technique=T1098&sort=-name',
   'coverage/index.html',
   'coverage/prod/index.html',
   'dependencies/index.html',

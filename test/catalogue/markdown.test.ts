@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { buildMarkdown } from '../../src/catalogue/markdown/build.ts';
 import { block, cellCode, code, line, webLink } from '../../src/catalogue/markdown/text.ts';
@@ -51,6 +52,27 @@ describe('the catalogue as Markdown', () => {
       `[Deploy to Azure](https://portal.azure.com/#create/Microsoft.Template/uri/https%3A%2F%2Fcontoso.example%2Frules%2F${rule().id}%2Ftemplate.json)`,
     );
     expect(at(undefined)).not.toContain('Deploy to');
+  });
+
+  test('has no link to a page or heading that is not there', () => {
+    const files = buildMarkdown(
+      model([rule(), rule({ id: 'b', path: 'b.yaml', techniques: ['T1098', 'T9999', 'none'], tactics: ['Impact'] })]),
+    );
+    const broken = [...files].flatMap(([path, text]) =>
+      path.endsWith('.md')
+        ? [...text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]*))?\)/g)].flatMap(([whole, link = '', anchor]) => {
+            const page = files.get(posix.join(posix.dirname(path), link));
+            const headings = [...(page ?? '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+              heading.toLowerCase().replaceAll(/[^a-z0-9 -]/g, ''),
+            );
+            const isThere = page !== undefined && (anchor === undefined || headings.includes(anchor));
+            return isThere ? [] : [`${path}: ${whole}`];
+          })
+        : [],
+    );
+    expect(broken).toEqual([]);
+    expect(files.has('tables/signinlogs.md')).toBe(true);
+    expect(files.get('techniques/t1098.md')).toContain('## T1098.003');
   });
 
   test('links to every rule from the list', () => {

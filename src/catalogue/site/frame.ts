@@ -54,7 +54,7 @@ export const page = (frame: Frame): string =>
 <div class="wide">
 <a class="brand" href="${frame.up}index.html">${mark}<span dir="auto">${frame.catalogue}</span></a>
 <nav aria-label="Catalogue"><ul>${tabs.map((entry) => tab(frame, entry))}</ul></nav>
-<button type="button" class="theme" data-theme-switch hidden>Theme: system</button>
+${frame.current !== 'rules' && markup`<a class="button find" href="${frame.up}index.html#find">Search<kbd aria-hidden="true">/</kbd></a>`}<button type="button" class="theme" data-theme-switch hidden>Theme: system</button>
 </div>
 </header>
 <main id="main" class="wide" tabindex="-1">

@@ -62,7 +62,7 @@ export const indexPage = (input: IndexInput): string => {
     body: markup`<div class="hero"><h1 dir="auto">${model.title}</h1><p class="lead">Analytics rules for Microsoft Sentinel, as they are in the repository.</p>${facts(input)}</div>
 ${chain(input)}
 <div class="browse">
-<form class="filters" role="search" data-filters hidden><label class="search"><span class="unseen">Search the rules</span><input type="search" placeholder="Name, query, id, table …" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" data-search></label><details class="more" data-more open><summary>Filters</summary><div class="facets">${facetNames.map(
+<form class="filters" role="search" data-filters hidden><label class="search"><span class="unseen">Search the rules</span><input type="search" placeholder="Name, query, id, table …" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" id="find" data-search></label><details class="more" data-more open><summary>Filters</summary><div class="facets">${facetNames.map(
       (name) => facet(name, options[name]),
     )}</div></details></form>
 <div class="results"><div class="tools"><p class="count" role="status" data-count>${counted(rules.length, 'rule')}</p><label class="order" data-order-label hidden>Sorted by <select data-order></select></label></div><p class="note" role="status" data-note hidden></p><ul class="chosen" aria-label="Filters in force" data-chips hidden></ul>${rulesTable({ rules, links, attack: model.attack, detail: 'whole', label: 'Rules' })}<button type="button" data-rest hidden></button><p class="empty" data-empty hidden>No rule fits all of these. Take one filter away.</p></div>
