@@ -71,8 +71,9 @@ const writeAll = (file: number, text: string, offset: number): void => {
 /**
  * A store in a file that several processes may use at once: an append-only journal with one line a transaction.
  * Writers take turns through a lock beside it (`<path>.lock/`); readers need none, since only whole lines count. A
- * process killed at any instruction leaves a readable journal: a line without its end never happened, and the next
- * writer cuts it off. Beyond `compactAfter` lines, a journal that is mostly history is rewritten. Rejects with errors of the file system, and when the file is not a journal.
+ * process killed at any instruction leaves a readable journal or none: a line without its end never happened, and the next
+ * writer cuts it off. Beyond `compactAfter` lines, a journal that is mostly history is rewritten. Rejects with errors of
+ * the file system, and when the file is not a journal; such a file stays as it is.
  */
 export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => {
   const table = stateTable();
@@ -91,13 +92,9 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
   const refresh = (file: number): void => {
     const size = fstatSync(file).size;
     const header = readFrom(file, 0, headerLength).toString();
-    if (size === 0 || !header.endsWith('\n')) {
-      if (size > 0 && !headerOf().startsWith(header.slice(0, 18)))
-        throw new Error(`${path} is not a journal of the emulator.`);
-      forget();
-      return;
-    }
-    if (!header.startsWith('{"picketEmulator":1,')) throw new Error(`${path} is not a journal of the emulator.`);
+    // An empty file is no journal either: one is made with its first line, so that nobody's file is taken for a new one.
+    if (!header.startsWith('{"picketEmulator":1,') || !header.endsWith('\n'))
+      throw new Error(`${path} is not a journal of the emulator.`);
     if (header !== journal || size < offset) {
       forget();
       journal = header;
@@ -113,23 +110,20 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
     offset += end;
   };
 
-  const compact = (): void => {
+  /** Puts a journal in the place of the file at once; only for who holds the lock. */
+  const replace = (text: string): void => {
     // In the lock's folder, where the next writer sweeps what a killed one left.
     const draft = `${path}.lock/${process.pid}-0.draft`;
-    const changes = JSON.stringify([...table.snapshot()]);
-    writeFileSync(draft, `${headerOf()}${changes}\n`);
+    writeFileSync(draft, text);
     renameSync(draft, path);
+  };
+
+  const compact = (): void => {
+    replace(`${headerOf()}${JSON.stringify([...table.snapshot()])}\n`);
     forget();
   };
 
   const append = (file: number, changes: readonly StoreChange[]): void => {
-    if (journal === '') {
-      const header = headerOf();
-      ftruncateSync(file, 0);
-      writeAll(file, header, 0);
-      journal = header;
-      offset = headerLength;
-    }
     // What a killed writer left behind the last whole line goes.
     if (fstatSync(file).size > offset) ftruncateSync(file, offset);
     const line = `${JSON.stringify(changes)}\n`;
@@ -141,7 +135,7 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
   const openForWriting = (): number => {
     const file = openIfThere(path, 'r+');
     if (file !== undefined) return file;
-    closeSync(openSync(path, 'a'));
+    replace(headerOf());
     return openSync(path, 'r+');
   };
 

@@ -103,8 +103,6 @@ describe('the journal', () => {
     ['the line end', (text: string) => text.length - 1, ['a']],
     ['half of the last line', (text: string) => text.length - 10, ['a']],
     ['all but the header', (text: string) => text.indexOf('\n') + 1, []],
-    ['a part of the header', () => 30, []],
-    ['everything', () => 0, []],
   ])('without %s of its end, as a kill leaves it, is readable and goes on', async (_, keep, left) => {
     const first = await fileStore(path);
     await set(first, 'a', 1);
@@ -134,6 +132,25 @@ describe('the journal', () => {
     writeFileSync(short, 'Notes');
     await expect(fileStore(short)).rejects.toThrow('is not a journal');
     expect(readFileSync(short, 'utf8')).toBe('Notes');
+  });
+
+  test.each([
+    ['that is empty', 0],
+    ['with a part of the first line', 30],
+  ])('is not written over a file %s, which no kill leaves', async (_name, length) => {
+    await set(await fileStore(path), 'a', 1);
+    const start = readFileSync(path, 'utf8').slice(0, length);
+    writeFileSync(path, start);
+    await expect(fileStore(path)).rejects.toThrow('is not a journal');
+    expect(readFileSync(path, 'utf8')).toBe(start);
+  });
+
+  test('is refused and left alone when somebody puts an empty file in its place', async () => {
+    const store = await fileStore(path);
+    await set(store, 'a', 1);
+    writeFileSync(path, '');
+    await expect(set(store, 'b', 1)).rejects.toThrow('is not a journal');
+    expect(readFileSync(path, 'utf8')).toBe('');
   });
 
   test('stays bounded, and other readers notice that it was rewritten', async () => {
