@@ -10,6 +10,7 @@ import type { SourceDocument } from '../core/source.ts';
 import { readBytes } from '../files/disk.ts';
 import { shown } from '../files/discover.ts';
 import { inCi } from './attended.ts';
+import { outsideProject } from './inside-project.ts';
 
 /** A repository of content: its configuration and the folder that paths in it are relative to. */
 export type Project = {
@@ -22,8 +23,12 @@ export type Project = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** `--config FILE`, `--no-config`, or neither. */
-export type ConfigChoice = { readonly file: string } | 'none' | 'nearest';
+/** `--config FILE`, `--no-config` or neither, and the paths outside the project that picket.yaml may name. */
+export type ConfigChoice = {
+  readonly from: { readonly file: string } | 'none' | 'nearest';
+  /** Relative to the working directory. */
+  readonly outside?: readonly string[];
+};
 
 const fileName = 'picket.yaml';
 
@@ -50,8 +55,8 @@ const describe = (diagnostics: readonly Diagnostic[]): string =>
  * Rejects with a `config` error that lists every mistake with its place.
  */
 export const openProject = async (io: Pick<Io, 'cwd'>, choice: ConfigChoice): Promise<Project> => {
-  if (choice === 'none') return { config: defaultConfig, root: io.cwd, diagnostics: [] };
-  const named = choice === 'nearest' ? undefined : resolve(io.cwd, choice.file);
+  if (choice.from === 'none') return { config: defaultConfig, root: io.cwd, diagnostics: [] };
+  const named = choice.from === 'nearest' ? undefined : resolve(io.cwd, choice.from.file);
   const bytes = named === undefined ? undefined : await readBytes(named);
   if (named !== undefined && bytes === undefined)
     throw new PicketError('config', `There is no configuration file ${shown(io.cwd, named)}.`, {
@@ -62,7 +67,9 @@ export const openProject = async (io: Pick<Io, 'cwd'>, choice: ConfigChoice): Pr
   if (found === undefined) return { config: defaultConfig, root: io.cwd, diagnostics: [] };
   const read = readDocument(shown(io.cwd, found.path), found.bytes);
   const { config, diagnostics } = readConfig(read.document);
-  const all = [...read.diagnostics, ...diagnostics];
+  const allowed = (choice.outside ?? []).map((path) => resolve(io.cwd, path));
+  const outside = await outsideProject(dirname(found.path), read.document, allowed);
+  const all = [...read.diagnostics, ...diagnostics, ...outside];
   if (config === undefined || all.some((diagnostic) => diagnostic.severity === 'error'))
     throw new PicketError('config', `${shown(io.cwd, found.path)} is not a valid configuration:${describe(all)}`, {
       code: 'invalid-config',

@@ -6,17 +6,30 @@ import type { ConfigChoice } from '../app/project.ts';
 
 /** Options of every command that reads picket.yaml. */
 export const configOptions = <T>(parser: Argv<T>) =>
-  parser.option('config', {
-    type: 'string',
-    describe: 'Configuration file; --no-config ignores picket.yaml',
-    defaultDescription: 'nearest picket.yaml',
-  });
+  parser
+    .option('config', {
+      type: 'string',
+      describe: 'Configuration file; --no-config ignores picket.yaml',
+      defaultDescription: 'nearest picket.yaml',
+    })
+    .option('allow-outside', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'A path outside the project that picket.yaml may name; repeatable',
+    });
 
-/** What `--config FILE` and `--no-config` mean. yargs gives false for the negated form, whatever the declared type says. */
-export const configChoice = (value: string | boolean | undefined): ConfigChoice => {
-  if (value === undefined) return 'nearest';
-  return typeof value === 'string' ? { file: value } : 'none';
-};
+/**
+ * What `--config FILE`, `--no-config` and `--allow-outside PATH` mean. yargs gives false for a negated form, whatever the
+ * declared type says.
+ */
+export const configChoice = (args: {
+  readonly config?: string | boolean | undefined;
+  readonly allowOutside?: readonly string[] | undefined;
+}): ConfigChoice => ({
+  from: args.config === undefined ? 'nearest' : typeof args.config === 'string' ? { file: args.config } : 'none',
+  outside: args.allowOutside ?? [],
+});
 
 /** `--format`, repeatable: `pretty`, or `json=plan.json` to write a file as well. */
 export const formatOptions = <T>(parser: Argv<T>, formats: readonly string[]) =>

@@ -11,7 +11,7 @@ export const kebab = (word: string): string => word.replaceAll(/[A-Z]/g, (letter
  */
 export const settleRepeated = (args: Record<string, unknown>, lists: readonly string[]): void => {
   for (const [name, values] of Object.entries(args)) {
-    if (name === '_' || lists.includes(name) || !Array.isArray(values)) continue;
+    if (name === '_' || lists.includes(name) || lists.includes(kebab(name)) || !Array.isArray(values)) continue;
     const different: readonly unknown[] = [...new Set<unknown>(values)];
     // An alias of one letter stands beside the full name, which says more.
     if (different.length > 1 && name.length > 1)

@@ -45,6 +45,14 @@ export const configProblems = function* (
         hint: 'Give them to `picket emulator`, or use `state` instead of `url`.',
       };
   }
+  for (const [code, severity] of Object.entries(config.severities))
+    if (severity === 'off' && /^(?:yaml|schema)\/.*\*$/.test(code))
+      yield {
+        code: 'config/not-adjustable',
+        at: pointer('severities', code),
+        message: `\`${code}\` cannot be switched off as a whole: a rule that cannot be read would vanish without a word.`,
+        hint: 'Name the single finding that is not wanted.',
+      };
   for (const list of ['ignoreDrift', 'disabled'] as const)
     for (const [index, { workspace }] of config[list].entries()) {
       if (workspace === undefined || names.includes(workspace)) continue;

@@ -31,7 +31,8 @@ const weight = (pattern: string, code: string): number => {
 
 /**
  * The findings with the severities of picket.yaml: the key is a code or a prefix that ends with `*` (`rule/*`), the
- * longest one that fits wins, and `off` takes a finding out.
+ * longest one that fits wins, and `off` takes a finding out. What makes a file unreadable stays an error: the rule in it
+ * would otherwise look like one that is gone.
  */
 export const withSeverities = (
   diagnostics: readonly Diagnostic[],
@@ -40,6 +41,7 @@ export const withSeverities = (
   const settings = Object.entries(severities);
   if (settings.length === 0) return diagnostics;
   return diagnostics.flatMap((diagnostic) => {
+    if (diagnostic.severity === 'error' && diagnostic.code.startsWith('yaml/')) return [diagnostic];
     let best: (typeof settings)[number] | undefined;
     for (const setting of settings) {
       const fits = weight(setting[0], diagnostic.code);

@@ -257,6 +257,18 @@ export const fileCodes: readonly CodeRow[] = [
     'An entry that ends on a day that does not come would never end. Correct the date.',
   ],
   [
+    'config/outside-project',
+    'error',
+    'A path of picket.yaml leads out of the project.',
+    'Whoever may change picket.yaml in a pull request could have a pipeline read, write or show what lies elsewhere on its machine. Links are followed to where they really lead. Name a path inside the folder of picket.yaml, or let one pass by name with `--allow-outside`.',
+  ],
+  [
+    'config/not-adjustable',
+    'error',
+    'A severity is set for findings without which nothing can be trusted.',
+    'Findings of `yaml/` and `schema/` say why no rule can be made of a file. Switched off as a whole, such a file would look like a rule that is gone, and could be pruned. Single findings of `schema/` can be switched off; errors of `yaml/` keep their weight.',
+  ],
+  [
     'config/unknown-code',
     'warning',
     'A severity is set in picket.yaml for a finding that does not exist.',

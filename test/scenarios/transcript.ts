@@ -44,7 +44,7 @@ export const wordsOf = (line: string): string[] =>
 
 /** The emulated workspace of the folder: the first of picket.yaml that lives in a file, or the one that is always there. */
 const emulated = async (shell: Shell): Promise<WorkspaceConfig & { readonly state: string }> => {
-  const { config } = await openProject({ cwd: shell.cwd }, 'nearest');
+  const { config } = await openProject({ cwd: shell.cwd }, { from: 'nearest' });
   const workspaces = Object.values(config.workspaces);
   for (const workspace of [...workspaces.filter(({ name }) => name !== 'local'), ...workspaces])
     if (workspace.emulator !== undefined && 'state' in workspace.emulator)

@@ -38,7 +38,7 @@ export const command = defineCommand({
       (hooks) =>
         adopt(io, {
           ...hooks,
-          config: configChoice(args.config),
+          config: configChoice(args),
           workspace: args.workspace,
           rules: args.all === true ? 'all' : rules,
           from,

@@ -25,7 +25,7 @@ export const command = defineCommand({
       .example('$0 coverage -w prod --format navigator > layer.json', 'For the ATT&CK Navigator'),
   run: async (args, io) => {
     const listing = await listCoverage(io, {
-      config: configChoice(args.config),
+      config: configChoice(args),
       format: args.format,
       ...(args.workspace === undefined ? {} : { workspace: args.workspace }),
     });

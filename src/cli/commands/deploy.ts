@@ -26,7 +26,7 @@ export const command = defineCommand({
       (hooks) =>
         deploy(io, {
           ...hooks,
-          config: configChoice(args.config),
+          config: configChoice(args),
           workspace: args.workspace,
           choices: readPlanRequest(args),
           plan: args.plan,

@@ -26,7 +26,7 @@ export const command = defineCommand({
     if (args.reason.trim() === '')
       throw new PicketError('usage', '--reason is empty.', { code: 'no-reason', hint: 'Say why the rule is off.' });
     const { id, name, path, workspace } = await disable(io, {
-      config: configChoice(args.config),
+      config: configChoice(args),
       workspace: args.workspace,
       rule: args.rule,
       until: args.until,

@@ -41,7 +41,7 @@ export const command = defineCommand({
         hint: 'Add --out FOLDER.',
       });
     const { report, source, built } = await buildDocs(io, {
-      config: configChoice(args.config),
+      config: configChoice(args),
       out: args.out,
       to: args.to,
       history: args.history ? 'git' : 'none',

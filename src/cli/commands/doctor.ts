@@ -83,7 +83,7 @@ export const command = defineCommand({
       .example('$0 doctor -w sandbox --probe', 'And write .picket/service-profile.json'),
   run: async (args, io) => {
     const choices = readTransferFormats(args.format);
-    const request = { config: configChoice(args.config), workspace: args.workspace };
+    const request = { config: configChoice(args), workspace: args.workspace };
     if (args.probe === true) {
       if (!(await agreed(io, args.workspace, args.yes))) {
         io.err.write('Nothing was tried: no rule was created.\n');

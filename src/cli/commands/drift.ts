@@ -18,7 +18,7 @@ export const command = defineCommand({
   run: async (args, io) => {
     const choices = readFormats(args.format);
     return eachWorkspace(io, args, choices, async (workspace) => {
-      const { report, source } = await drift(io, { config: configChoice(args.config), workspace });
+      const { report, source } = await drift(io, { config: configChoice(args), workspace });
       const { verdicts } = report;
       const found = verdicts?.some(isDrift) === true ? exitCodes.changesPending : exitCodes.clean;
       // Files with errors may hide what drifted: their code wins.

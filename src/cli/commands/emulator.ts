@@ -48,7 +48,7 @@ const sayEdit = (io: Io, verb: string, { workspace, id, displayName, fields }: E
 };
 
 const sayLog = async (args: Arguments, io: Io): Promise<ExitCode> => {
-  const entries = await logOfEmulated(io, { config: configChoice(args.config), workspace: args.workspace });
+  const entries = await logOfEmulated(io, { config: configChoice(args), workspace: args.workspace });
   if (entries.length === 0) io.err.write('Nobody has changed a rule yet.\n');
   const width = Math.max(0, ...entries.map(({ caller }) => caller.length));
   for (const { at, caller, operation, id, displayName } of entries)
@@ -78,7 +78,7 @@ const refuseFields = ({ action, fields = [] }: Arguments): void => {
 const edit = async (args: Arguments, io: Io): Promise<ExitCode> => {
   const { fields = [] } = args;
   const request = {
-    config: configChoice(args.config),
+    config: configChoice(args),
     workspace: args.workspace,
     rule: needed(args),
     as: args.as,

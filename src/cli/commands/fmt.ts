@@ -27,7 +27,7 @@ export const command = defineCommand({
       .example('$0 fmt --check', 'For CI'),
   run: async (args, io) => {
     const mode = args.check ? 'check' : 'write';
-    const outcomes = await fmt(io, { config: configChoice(args.config), paths: args.paths, mode });
+    const outcomes = await fmt(io, { config: configChoice(args), paths: args.paths, mode });
     for (const outcome of outcomes)
       for (const line of linesOf(outcome, args.check ? 'would change' : 'formatted')) io.out.write(`${line}\n`);
     const changed = count(outcomes, 'formatted');

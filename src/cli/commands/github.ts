@@ -84,7 +84,7 @@ export const command = defineCommand({
         );
         return exitCodes.clean;
       case 'pull-request': {
-        const config = configChoice(args.config);
+        const config = configChoice(args);
         say('pull request', await proposeReport(io, { file: needed(args.file, 'the report'), key: args.key, config }));
         return exitCodes.clean;
       }

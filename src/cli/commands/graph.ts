@@ -25,7 +25,7 @@ export const command = defineCommand({
       .example('$0 graph SigninLogs', 'What breaks if this table goes'),
   run: async (args, io) => {
     const listing = await listGraph(io, {
-      config: configChoice(args.config),
+      config: configChoice(args),
       format: args.format,
       name: args.name,
       ...(args.workspace === undefined ? {} : { workspace: args.workspace }),

@@ -32,7 +32,7 @@ export const command = defineCommand({
   run: async (args, io) => {
     const choices = readTransferFormats(args.format);
     const report = await health(io, {
-      config: configChoice(args.config),
+      config: configChoice(args),
       workspace: args.workspace,
       days: daysOf(args.days),
     });

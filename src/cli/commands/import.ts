@@ -124,7 +124,7 @@ export const command = defineCommand({
   run: async (args, io) => {
     const formats = readTransferFormats(args.format);
     await checkFiles(formats, io);
-    const config = configChoice(args.config);
+    const config = configChoice(args);
     if (args.source === 'template' && args.parameters !== undefined)
       throw new PicketError('usage', '--parameters is for `import arm`: templates of a workspace have none.', {
         code: 'parameters-without-arm',

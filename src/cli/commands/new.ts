@@ -85,7 +85,7 @@ export const command = defineCommand({
       args.severity ?? (await ask(`Severity (${severities.join(', ')}):`, 'Medium', severities)) ?? 'Medium';
     const table = args.table ?? (await ask('Table:', 'SigninLogs')) ?? 'SigninLogs';
     const { path, place } = await newRule(io, {
-      config: configChoice(args.config),
+      config: configChoice(args),
       name,
       kind: wordOf('kind', kind, newRuleKinds),
       severity: wordOf('severity', severity, severities),

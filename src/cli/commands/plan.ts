@@ -44,7 +44,7 @@ export const command = defineCommand({
       given === undefined || !several ? given : join(given, `${workspace ?? 'local'}.json`);
     return eachWorkspace(io, args, choices, async (workspace) => {
       const { report, source, unapproved, saved } = await makePlan(io, {
-        config: configChoice(args.config),
+        config: configChoice(args),
         workspace,
         choices: readPlanRequest(args),
         out: fileOf(args.out, workspace),

@@ -39,7 +39,7 @@ export const command = defineCommand({
     const formats = readTransferFormats(args.format);
     await checkFiles(formats, io);
     const report = await pull(io, {
-      config: configChoice(args.config),
+      config: configChoice(args),
       workspace: args.workspace,
       only: args.only ?? 'all',
       rules: args.rules ?? [],

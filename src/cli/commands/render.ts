@@ -38,7 +38,7 @@ export const command = defineCommand({
         code: 'no-target',
         hint: 'Add --out-dir FOLDER for one template a rule, or --single FILE for all of them.',
       });
-    const { report, source, written } = await render(io, { config: configChoice(args.config), paths: args.paths, to });
+    const { report, source, written } = await render(io, { config: configChoice(args), paths: args.paths, to });
     await emit(report, choices, io, source);
     const { diagnostics } = report;
     const broken = new Set(diagnostics.flatMap(({ severity, path }) => (severity === 'error' ? [path] : []))).size;

@@ -27,7 +27,7 @@ export const command = defineCommand({
       (hooks) =>
         deploy(io, {
           ...hooks,
-          config: configChoice(args.config),
+          config: configChoice(args),
           workspace: args.workspace,
           ref: args.to,
           choices: readPlanRequest(args),

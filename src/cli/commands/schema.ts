@@ -23,7 +23,7 @@ export const command = defineCommand({
         code: 'unknown-action',
         hint: 'There is `picket schema pull`.',
       });
-    const pulled = await pullSchema(io, { config: configChoice(args.config), workspace: args.workspace });
+    const pulled = await pullSchema(io, { config: configChoice(args), workspace: args.workspace });
     const { path, state, tables, functions } = pulled;
     io.out.write(
       `${path} ${state === 'written' ? 'written' : 'is as it was'}: ${counted(tables, 'table')}, ${counted(functions, 'function')}\n`,

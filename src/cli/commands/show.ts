@@ -12,7 +12,7 @@ export const command = defineCommand({
       .example('$0 show "Password spray" -w prod', 'The body as the service answers it'),
   run: async (args, io) => {
     const { rule, said } = await show(io, {
-      config: configChoice(args.config),
+      config: configChoice(args),
       workspace: args.workspace,
       rule: args.rule,
     });

@@ -27,7 +27,7 @@ export const command = defineCommand({
         code: 'conflicts-without-apply',
       });
     const report = await upstream(io, {
-      config: configChoice(args.config),
+      config: configChoice(args),
       workspace: args.workspace,
       rules: args.rules ?? [],
       mode: args.apply === true ? 'apply' : 'show',

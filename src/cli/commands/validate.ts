@@ -58,7 +58,7 @@ export const command = defineCommand({
     const maximum = wholeNumber('max-warnings', args.maxWarnings);
     return eachWorkspace(io, args, choices, async (workspace) => {
       const { report, source, fixed } = await validate(io, {
-        config: configChoice(args.config),
+        config: configChoice(args),
         workspace,
         paths: args.paths,
         base: args.base,

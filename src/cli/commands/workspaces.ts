@@ -14,7 +14,7 @@ export const command = defineCommand({
       .example('$0 workspaces', 'Names and where they are')
       .example('$0 workspaces --azure --json', 'For the matrix of a workflow'),
   run: async (args, io) => {
-    const found = await listWorkspaces(io, { config: configChoice(args.config), which: args.azure ? 'azure' : 'all' });
+    const found = await listWorkspaces(io, { config: configChoice(args), which: args.azure ? 'azure' : 'all' });
     if (args.json) {
       io.out.write(`${JSON.stringify(found.map(({ name }) => name))}\n`);
       return exitCodes.clean;
