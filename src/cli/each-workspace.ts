@@ -73,7 +73,7 @@ export const eachWorkspace = async (
     say(lines);
     return code;
   }
-  const names = await namedWorkspaces(io, { config: configChoice(args.config), given: args.workspace ?? [] });
+  const names = await namedWorkspaces(io, { config: configChoice(args), given: args.workspace ?? [] });
   const runs: Awaited<ReturnType<typeof runOf>>[] = [];
   for (const name of names) {
     if (io.signals.stop.aborted) break;
