@@ -17,6 +17,7 @@ export type OneRun = Pick<Reported, 'report' | 'source'> & {
 
 type Arguments = {
   readonly config?: string | undefined;
+  readonly allowOutside?: readonly string[] | undefined;
   readonly workspace?: readonly string[] | undefined;
 };
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -56,6 +56,7 @@ describe('a path of picket.yaml that leads out of the project', () => {
         await refused(shell, 'link/state.jsonl', 'plan', '-w', 'prod');
         await shell.write('picket.yaml', 'content: [link]\n');
         await refused(shell, 'link', 'validate');
+        expect(await readdir(folder)).toEqual([]);
       }),
     );
   });
