@@ -14,7 +14,7 @@ import { addSummary, summaryLimit } from '../github/job-summary.ts';
 import { propose, type CommitFile } from '../github/pull-request.ts';
 import { closeIssue, sayComment, sayIssue, type Said } from '../github/sticky.ts';
 import { isDrift } from '../report/drift.ts';
-import { commentRoom, markdown } from '../report/markdown.ts';
+import { commentRoom, markdownTogether } from '../report/markdown.ts';
 import { codeSpan } from '../report/markdown-text.ts';
 import { readReport } from '../report/read-report.ts';
 import { clipped } from '../report/style.ts';
@@ -63,8 +63,8 @@ const loadKnown = async (io: Io, file: string): Promise<Report> => {
   });
 };
 
-const said = (report: Report, limit: number): string =>
-  markdown(report, { colour: false, columns: 100, source: () => undefined, limit });
+const said = (reports: readonly Report[], limit: number): string =>
+  markdownTogether(reports, { colour: false, columns: Infinity, source: () => undefined, limit });
 
 const footer = ({ commit, url }: Run): string => {
   const short = /^[0-9a-f]{7,64}$/i.test(commit) ? `Commit ${codeSpan(commit.slice(0, 12))}` : 'Picket';
@@ -78,13 +78,24 @@ const keyOf = ({ command, workspace }: Report): string =>
 const missing = (key: string): string =>
   `### ${codeSpan(key)}\n\nThere is no result for this commit: the step that makes it failed. Its log says why.\n`;
 
+/** The key of several reports is what they are: plans of all workspaces are one comment. */
+const keyOfAll = (reports: readonly Report[]): string => {
+  const [first, ...others] = reports;
+  if (first === undefined) return '';
+  return others.length === 0 ? keyOf(first) : first.command;
+};
+
 /**
- * Says a report as one comment of the pull request, made or rewritten. Without the report's file the comment says that
+ * Says reports as one comment of the pull request, made or rewritten. Without a report's file the comment says that
  * there is no result, where a key names it. `nothing` for a pull request from a fork, whose token may not comment.
  */
-export const commentReport = async (
+export const commentReports = async (
   io: Io,
-  request: GitHubRequest & { readonly pullRequest: number | undefined },
+  request: Pick<GitHubRequest, 'key'> & {
+    /** Reports in JSON, relative to the working directory. */
+    readonly files: readonly string[];
+    readonly pullRequest: number | undefined;
+  },
 ): Promise<Said> => {
   const { run, api } = await open(io);
   const number = request.pullRequest ?? run.pullRequest;
@@ -94,9 +105,18 @@ export const commentReport = async (
       hint: 'Run it in a workflow on pull_request, or name one with --pull-request N.',
     });
   if (run.fork) return { state: 'nothing', url: '' };
-  const report = request.key === undefined ? await loadKnown(io, request.file) : await load(io, request.file);
-  const key = request.key ?? (report === undefined ? '' : keyOf(report));
-  const text = report === undefined ? missing(key) : said(report, commentRoom);
+  const reports: Report[] = [];
+  const absent: string[] = [];
+  for (const file of request.files) {
+    const report = request.key === undefined ? await loadKnown(io, file) : await load(io, file);
+    if (report === undefined) absent.push(file);
+    else reports.push(report);
+  }
+  const key = request.key ?? keyOfAll(reports);
+  const gaps = absent.map((file) => missing(request.files.length === 1 ? key : file));
+  const text = [...gaps, ...(reports.length === 0 ? [] : [said(reports, commentRoom - gaps.join('').length)])].join(
+    '\n',
+  );
   return sayComment(api(), number, key, `${text}\n${footer(run)}`);
 };
 
@@ -122,15 +142,16 @@ export const issueReport = async (
     );
   const key = request.key ?? keyOf(report);
   if (!verdicts.some(isDrift)) return closeIssue(api(), key, `No drift any more.\n\n${footer(run)}`);
-  const text = `${said(report, commentRoom)}\n${footer(run)}`;
+  const text = `${said([report], commentRoom)}\n${footer(run)}`;
   return sayIssue(api(), { key, title: `Drift of ${clipped(workspace, 100)}`, text, labels: request.labels });
 };
 
-/** Adds a report to the job's summary, in as much of it as GitHub shows. */
-export const summariseReport = async (io: Io, file: string): Promise<void> => {
-  const report = await loadKnown(io, file);
+/** Adds reports to the job's summary, in as much of it as GitHub shows. */
+export const summariseReports = async (io: Io, files: readonly string[]): Promise<void> => {
+  const reports: Report[] = [];
+  for (const file of files) reports.push(await loadKnown(io, file));
   // A character takes up to three bytes in UTF-8 for each UTF-16 unit.
-  await addSummary(io.env['GITHUB_STEP_SUMMARY'], said(report, Math.floor(summaryLimit / 3)));
+  await addSummary(io.env['GITHUB_STEP_SUMMARY'], said(reports, Math.floor(summaryLimit / 3)));
 };
 
 /** The files below the content folders that differ from the commit, as they are now. */
@@ -170,7 +191,7 @@ export const proposeReport = async (
     parent: run.commit,
     files,
     title: `Take over drift of ${clipped(report.workspace ?? '', 100)}`,
-    body: `${said(report, commentRoom)}\n${footer(run)}`,
+    body: `${said([report], commentRoom)}\n${footer(run)}`,
   });
 };
 

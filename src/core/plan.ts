@@ -91,8 +91,18 @@ const adoptedAlready = (verdicts: readonly Verdict[], { adopt }: PlanOptions): r
         .filter(({ record, live, id }) => record !== undefined && live !== undefined && chooses(adopt?.ids, id))
         .map(({ displayName }) => `${displayName} is this project's already: there is nothing to adopt.`);
 
+/** So many rules are named before the others are counted. */
+const mostNames = 10;
+
+const firstNames = (verdicts: readonly Verdict[]): string => {
+  const left = verdicts.length - mostNames;
+  const names = verdicts.slice(0, mostNames).map(({ displayName }) => displayName);
+  return left > 0 ? `${names.join(', ')}, and ${left} more` : names.join(', ');
+};
+
 const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: PlanOptions): readonly string[] => {
-  const gone = verdicts.filter(({ state }) => state === 'gone').length;
+  const gone = verdicts.filter(({ state }) => state === 'gone');
+  const unmanaged = verdicts.filter(({ state }) => state === 'unmanaged');
   const accepted = steps.flatMap((step) => (step.kind === 'settled' ? (step.notes ?? []) : []));
   const off = verdicts.filter(({ autoDisabled, desired }) => autoDisabled !== undefined && desired !== undefined);
   return [
@@ -101,9 +111,14 @@ const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: 
           'This workspace keeps no ownership markers: changes made in it cannot be told from changes in git, and nothing is pruned.',
         ]
       : []),
-    ...(gone > 0 && (options.prune ?? 'off') === 'off'
+    ...(gone.length > 0 && (options.prune ?? 'off') === 'off'
       ? [
-          `${rules(gone)} of this project ${gone === 1 ? 'is' : 'are'} no longer in git and still ${gone === 1 ? 'runs' : 'run'}: --prune removes them.`,
+          `${rules(gone.length)} of this project ${gone.length === 1 ? 'is' : 'are'} no longer in git and still ${gone.length === 1 ? 'runs' : 'run'}, and --prune removes ${gone.length === 1 ? 'it' : 'them'}: ${firstNames(gone)}.`,
+        ]
+      : []),
+    ...(unmanaged.length > 0
+      ? [
+          `${rules(unmanaged.length)} of nobody ${unmanaged.length === 1 ? 'is' : 'are'} only in the workspace: ${firstNames(unmanaged)}.`,
         ]
       : []),
     ...off.map(

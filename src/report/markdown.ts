@@ -1,12 +1,12 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import type { Reporter } from '../core/report.ts';
+import type { Report, ReportContext, Reporter } from '../core/report.ts';
 import { cutText, fit, type Piece } from './budget.ts';
 import { shownDiagnostics, diagnosticsSummary } from './diagnostics.ts';
 import { markdownDrift } from './drift.ts';
 import { bySeverity } from './finding.ts';
-import { codeCell, cut, prose } from './markdown-text.ts';
+import { codeCell, codeSpan, cut, prose } from './markdown-text.ts';
 import { markdownOutcomes } from './outcomes.ts';
-import { markdownPlan } from './plan-markdown.ts';
+import { markdownPlans } from './plan-markdown.ts';
 
 /**
  * Characters of a report unless the context says otherwise: GitHub takes 65,536 in a comment or an issue, and a
@@ -39,12 +39,33 @@ export const markdown: Reporter = (report, context) => {
     parts.push(text);
   };
   const findings = shownDiagnostics(report);
+  if (report.command === 'plan' && report.plan === undefined)
+    add(`### Plan for ${codeSpan(report.workspace ?? '')}\n\n**🛑 Nothing is planned: the content has errors.**`);
   if (findings.length > 0) add(findingsTable(findings, left * 0.6));
   if (report.command === 'validate' || findings.length > 0)
     add(`${diagnosticsSummary(report.files, report.diagnostics)}.\n`);
-  if (report.plan !== undefined && report.outcomes === undefined) add(markdownPlan(report.plan, left));
+  if (report.plan !== undefined && report.outcomes === undefined)
+    add(markdownPlans([{ plan: report.plan, findings: report.diagnostics }], left));
   if (report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined)
     add(markdownDrift(report.workspace, report.verdicts, left));
   if (report.outcomes !== undefined) add(markdownOutcomes(report.outcomes, left));
   return parts.join('\n\n');
+};
+
+/**
+ * Several reports as one text in at most `limit` characters: plans of several workspaces are one text, in which what they
+ * have in common is said once; of the others each is a section, and equal ones are one.
+ */
+export const markdownTogether = (reports: readonly Report[], context: ReportContext): string => {
+  const limit = context.limit ?? commentRoom;
+  const plans = reports.flatMap(({ command, plan, diagnostics }) =>
+    command === 'plan' && plan !== undefined ? [{ plan, findings: diagnostics }] : [],
+  );
+  const others = reports.filter(({ command, plan }) => command !== 'plan' || plan === undefined);
+  const share = limit / (others.length + Math.min(plans.length, 1));
+  const sections = others.map((report) => markdown(report, { ...context, limit: Math.floor(share) }));
+  return [
+    ...new Set(sections),
+    ...(plans.length === 0 ? [] : [markdownPlans(plans, limit - Math.floor(share) * others.length - 500)]),
+  ].join('\n\n');
 };

@@ -1,4 +1,5 @@
 import type { Change, FieldChange, Plan, Refusal } from '../core/change.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ReportContext } from '../core/report.ts';
 import { actionSigns, fieldName, headline, isText, orderedRefusals, quotaLine, sidesText } from './plan-text.ts';
 import { prettyDiff } from './query-diff.ts';
@@ -23,7 +24,27 @@ const fieldLines = (field: FieldChange, context: ReportContext, style: Style): s
   return [`      ${name}: ${style.red(inline(before))} → ${style.green(inline(after))}`];
 };
 
-const changeLines = (change: Change, context: ReportContext, style: Style): string[] => {
+/** What is found in a rule that is about to change, as much as leaves the plan readable. */
+const mostFindings = 5;
+
+const findingLines = ({ path, action }: Change, findings: readonly Diagnostic[], style: Style): string[] => {
+  const about = action === 'delete' ? [] : findings.filter((each) => each.path === path && each.severity === 'warning');
+  const left = about.length - mostFindings;
+  return [
+    ...about.slice(0, mostFindings).map(({ message, code, range }) => {
+      const line = range === undefined ? '' : `line ${range.start.line}: `;
+      return `      ${style.yellow('warning:')} ${line}${inert(message)} ${style.dim(code)}`;
+    }),
+    ...(left > 0 ? [`      ${style.yellow('warning:')} and ${left} more; picket validate shows them`] : []),
+  ];
+};
+
+const changeLines = (
+  change: Change,
+  findings: readonly Diagnostic[],
+  context: ReportContext,
+  style: Style,
+): string[] => {
   const paint = paintOf(change.action, style);
   const where = change.path === undefined ? change.id : `${change.path}  ${change.id}`;
   const title = `  ${paint(`${actionSigns[change.action]} ${change.action}`)} ${style.bold(oneLine(change.displayName))}  ${style.dim(inert(where))}`;
@@ -32,6 +53,7 @@ const changeLines = (change: Change, context: ReportContext, style: Style): stri
     title,
     ...(change.action === 'create' ? [] : [`      ${style.dim(inline(change.reason))}`]),
     ...change.warnings.map((warning) => `      ${style.yellow('warning:')} ${inert(warning)}`),
+    ...findingLines(change, findings, style),
     ...fields,
   ];
 };
@@ -59,15 +81,18 @@ const lossLines = (plan: Plan, style: Style): string[] => {
   ];
 };
 
-/** A plan as people read it in a terminal: coverage loss first, then each change with its fields, refusals, summary, quotas. */
-export const prettyPlan = (plan: Plan, context: ReportContext): string => {
+/**
+ * A plan as people read it in a terminal: coverage loss first, then each change with its fields and what is found in its
+ * file, refusals, summary, quotas.
+ */
+export const prettyPlan = (plan: Plan, findings: readonly Diagnostic[], context: ReportContext): string => {
   const style = styleOf(context);
   const { target } = plan;
   const lines = [
     `${style.bold(`Workspace ${plan.workspace}`)} ${style.dim(`(${target.workspaceName} in ${target.resourceGroup}, ${target.subscriptionId})`)}`,
     '',
     ...lossLines(plan, style),
-    ...plan.changes.flatMap((change) => [...changeLines(change, context, style)]),
+    ...plan.changes.flatMap((change) => [...changeLines(change, findings, context, style)]),
     ...(plan.changes.length === 0 ? [] : ['']),
     ...orderedRefusals(plan).flatMap((refusal) => refusalLines(refusal, style)),
     ...(plan.refusals.length === 0 ? [] : ['']),

@@ -13,7 +13,9 @@ export const pretty: Reporter = (report, context) => {
     ...(report.command === 'validate' || findings.length > 0
       ? [`${diagnosticsSummary(report.files, report.diagnostics)}\n`]
       : []),
-    ...(report.plan === undefined || report.outcomes !== undefined ? [] : [prettyPlan(report.plan, context)]),
+    ...(report.plan === undefined || report.outcomes !== undefined
+      ? []
+      : [prettyPlan(report.plan, report.diagnostics, context)]),
     ...(report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined
       ? [prettyDrift(report.workspace, report.verdicts, context)]
       : []),

@@ -43,6 +43,22 @@ describe('plan', () => {
     expect(made.changes.map(({ action }) => action)).toEqual(['create', 'update']);
   });
 
+  test('names the rules that are gone and those of nobody: the first ten, then a count', () => {
+    const numbers = Array.from({ length: 12 }, (_, index) => index + 20);
+    const input = {
+      desired: [],
+      live: [live(id, base), ...numbers.map((index) => live(idOf(index), body({ displayName: `Portal ${index}` })))],
+      metadata: [marker(id, base)],
+    };
+    const { notes } = planFor(input);
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^1 rule of this project is no longer in git .* removes it: Rule\.$/),
+    );
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^12 rules of nobody are only in the workspace: (?:Portal \d+, ){10}and 2 more\.$/),
+    );
+  });
+
   test('carries the etag of what it was made against, and creates only where nothing is', () => {
     const [update] = planFor(over({ severity: 'High' }, {})).changes;
     expect(update?.writes).toMatchObject([

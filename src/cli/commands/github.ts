@@ -1,9 +1,9 @@
 import {
-  commentReport,
+  commentReports,
   findApprovedRun,
   issueReport,
   proposeReport,
-  summariseReport,
+  summariseReports,
 } from '../../app/github-report.ts';
 import { PicketError } from '../../core/errors.ts';
 import { inert } from '../../report/style.ts';
@@ -18,6 +18,15 @@ const needed = (value: string | undefined, what: string): string => {
   throw new PicketError('usage', `Name ${what}.`, { code: 'usage', hint: 'Run `picket github --help` for examples.' });
 };
 
+const only = (values: readonly string[] | undefined, what: string): string => {
+  const [first, second] = values ?? [];
+  if (second === undefined) return needed(first, what);
+  throw new PicketError('usage', `Only one report can be said so, not \`${second}\` as well.`, {
+    code: 'usage',
+    hint: 'Call it once for each; `comment` and `summary` take several.',
+  });
+};
+
 const outcomes = {
   created: 'created',
   updated: 'updated',
@@ -27,12 +36,16 @@ const outcomes = {
 } as const;
 
 export const command = defineCommand({
-  usage: 'github <task> [file]',
+  usage: 'github <task> [files..]',
   describe: 'Say a report on GitHub: as a comment, an issue or a job summary',
   options: (parser) =>
     configOptions(parser)
       .positional('task', { choices: tasks, demandOption: true, describe: 'What to do' })
-      .positional('file', { type: 'string', describe: 'A report, written by --format json=FILE' })
+      .positional('files', {
+        type: 'string',
+        array: true,
+        describe: 'A report, written by --format json=FILE; comment and summary take several',
+      })
       .option('key', {
         type: 'string',
         requiresArg: true,
@@ -64,6 +77,7 @@ export const command = defineCommand({
         describe: 'approved-run: the file of .github/workflows that makes plans',
       })
       .example('$0 github comment plan.json', 'One comment on the pull request, made or rewritten')
+      .example('$0 github comment plans/*.json', 'One comment for all workspaces, what they share said once')
       .example('$0 github issue drift.json', 'One issue, opened, rewritten or closed')
       .example('$0 github summary plan.json', 'Add it to the job summary')
       .example('$0 github pull-request drift.json', 'Propose what `picket pull` wrote into the files')
@@ -74,22 +88,23 @@ export const command = defineCommand({
     switch (args.task) {
       case 'comment': {
         const pullRequest = wholeNumber('pull-request', args.pullRequest);
-        say('comment', await commentReport(io, { file: needed(args.file, 'the report'), key: args.key, pullRequest }));
+        const files = [needed(args.files?.[0], 'the report'), ...(args.files ?? []).slice(1)];
+        say('comment', await commentReports(io, { files, key: args.key, pullRequest }));
         return exitCodes.clean;
       }
       case 'issue':
         say(
           'issue',
-          await issueReport(io, { file: needed(args.file, 'the report'), key: args.key, labels: args.label }),
+          await issueReport(io, { file: only(args.files, 'the report'), key: args.key, labels: args.label }),
         );
         return exitCodes.clean;
       case 'pull-request': {
         const config = configChoice(args);
-        say('pull request', await proposeReport(io, { file: needed(args.file, 'the report'), key: args.key, config }));
+        say('pull request', await proposeReport(io, { file: only(args.files, 'the report'), key: args.key, config }));
         return exitCodes.clean;
       }
       case 'summary':
-        await summariseReport(io, needed(args.file, 'the report'));
+        await summariseReports(io, [needed(args.files?.[0], 'the report'), ...(args.files ?? []).slice(1)]);
         return exitCodes.clean;
       case 'approved-run': {
         const artifact = needed(args.artifact, 'the artifact with --artifact');

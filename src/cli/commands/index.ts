@@ -162,7 +162,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'github',
-    usage: 'github <task> [file]',
+    usage: 'github <task> [files..]',
     describe: 'Say a report on GitHub: as a comment, an issue or a job summary',
     load: async () => (await import('./github.ts')).command,
   },
