@@ -16,7 +16,7 @@ import { closeIssue, sayComment, sayIssue, type Said } from '../github/sticky.ts
 import { isDrift } from '../report/drift.ts';
 import { commentRoom, markdownTogether } from '../report/markdown.ts';
 import { codeSpan } from '../report/markdown-text.ts';
-import { readReport } from '../report/read-report.ts';
+import { readReport, readReports } from '../report/read-report.ts';
 import { clipped } from '../report/style.ts';
 import { version } from '../version.ts';
 import { everyFolder } from './every-content.ts';
@@ -57,11 +57,14 @@ const load = async (io: Io, file: string): Promise<Report | undefined> => {
 const loadKnown = async (io: Io, file: string): Promise<Report> => {
   const report = await load(io, file);
   if (report !== undefined) return report;
-  throw new PicketError('usage', `There is no report ${file}.`, {
+  throw noReport(file);
+};
+
+const noReport = (file: string): PicketError =>
+  new PicketError('usage', `There is no report ${file}.`, {
     code: 'no-report',
     hint: 'Make it with --format json=FILE of validate, plan, deploy or drift.',
   });
-};
 
 const said = (reports: readonly Report[], limit: number): string =>
   markdownTogether(reports, { colour: false, columns: Infinity, source: () => undefined, limit });
@@ -108,12 +111,14 @@ export const commentReports = async (
   const reports: Report[] = [];
   const absent: string[] = [];
   for (const file of request.files) {
-    const report = request.key === undefined ? await loadKnown(io, file) : await load(io, file);
-    if (report === undefined) absent.push(file);
-    else reports.push(report);
+    const text = await readText(resolve(io.cwd, file));
+    if (text === undefined && request.key === undefined) throw noReport(file);
+    const read = text === undefined ? { reports: [], failed: [file] } : readReports(text, file);
+    reports.push(...read.reports);
+    absent.push(...read.failed);
   }
   const key = request.key ?? keyOfAll(reports);
-  const gaps = absent.map((file) => missing(request.files.length === 1 ? key : file));
+  const gaps = absent.map((file) => missing(request.files.length === 1 && reports.length === 0 ? key : file));
   const text = [...gaps, ...(reports.length === 0 ? [] : [said(reports, commentRoom - gaps.join('').length)])].join(
     '\n',
   );
@@ -149,7 +154,11 @@ export const issueReport = async (
 /** Adds reports to the job's summary, in as much of it as GitHub shows. */
 export const summariseReports = async (io: Io, files: readonly string[]): Promise<void> => {
   const reports: Report[] = [];
-  for (const file of files) reports.push(await loadKnown(io, file));
+  for (const file of files) {
+    const text = await readText(resolve(io.cwd, file));
+    if (text === undefined) throw noReport(file);
+    reports.push(...readReports(text, file).reports);
+  }
   // A character takes up to three bytes in UTF-8 for each UTF-16 unit.
   await addSummary(io.env['GITHUB_STEP_SUMMARY'], said(reports, Math.floor(summaryLimit / 3)));
 };

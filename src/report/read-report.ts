@@ -127,6 +127,21 @@ const parsed = (text: string, file: string): JsonObject => {
   throw notAReport(file, 'it is no JSON object');
 };
 
+/** The reports of a file: one, or those of several workspaces; `failed` are the workspaces that there is none of. */
+export type ReadReports = { readonly reports: readonly Report[]; readonly failed: readonly string[] };
+
+/** Reads a report, or a run over several workspaces, in the machine format. Throws as `readReport` does. */
+export const readReports = (text: string, file: string): ReadReports => {
+  const value = parsed(text, file);
+  if (!isArray(value['runs'])) return { reports: [readReport(text, file)], failed: [] };
+  const runs = objectsIn(value['runs']);
+  const known = runs.filter((run) => !isObject(run['error']));
+  return {
+    reports: known.map((run) => readReport(JSON.stringify({ ...run, version: value['version'] ?? null }), file)),
+    failed: runs.filter((run) => isObject(run['error'])).map((run) => textIn(run, 'workspace')),
+  };
+};
+
 /**
  * Reads a report in the machine format, to say it in another one. What the format does not hold (writes, the bodies of
  * rules) is empty. Throws a `usage` error for what Picket did not write; `file` is for its message.

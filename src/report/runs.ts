@@ -1,7 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import type { RunsReporter, WorkspaceRun } from '../core/report.ts';
 import { jsonText, machine } from './json.ts';
-import { commentRoom, markdown } from './markdown.ts';
+import { commentRoom, markdown, markdownTogether } from './markdown.ts';
 import { codeCell, prose } from './markdown-text.ts';
 import { pretty } from './pretty.ts';
 import { inert, styleOf } from './style.ts';
@@ -20,16 +20,19 @@ export const prettyRuns: RunsReporter = (runs, context) => {
   return sections.join('\n');
 };
 
-/** A heading and a section each; together within the room of one report. */
+/** Plans in one text, which says once what they share; else a heading and a section each. In the room of one report. */
 export const markdownRuns: RunsReporter = (runs, context) => {
   const limit = Math.floor((context.limit ?? commentRoom) / Math.max(1, runs.length)) - 200;
-  const sections = runs.map(({ workspace, report, failure, source }) => {
+  const plans = runs.flatMap(({ report }) => (report?.command === 'plan' ? [report] : []));
+  const others = runs.filter(({ report }) => report?.command !== 'plan');
+  const sections = others.map(({ workspace, report, failure, source }) => {
     const heading = `## ${codeCell(workspace)}\n\n`;
     if (report !== undefined) return heading + markdown(report, { ...context, source, limit });
     const hint = failure?.hint === undefined ? '' : ` ${prose(failure.hint, codeCell)}`;
     return `${heading}**Failed:** ${prose(failure?.message ?? unknown, codeCell)}${hint}\n`;
   });
-  return sections.join('\n\n');
+  const together = { ...context, source: () => undefined, limit: limit * plans.length };
+  return [...sections, ...(plans.length === 0 ? [] : [markdownTogether(plans, together)])].join('\n\n');
 };
 
 const runJson = ({ workspace, exitCode, report, failure }: WorkspaceRun): JsonObject => ({

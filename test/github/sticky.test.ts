@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Report } from '../../src/core/report.ts';
+import { json } from '../../src/report/json.ts';
 import { token } from '../fakes/github.ts';
-import { change, diagnostic, drifted, planned, planOf, validated, verdict } from '../report/reports.ts';
+import { change, diagnostic, drifted, plain, planned, planOf, validated, verdict } from '../report/reports.ts';
 import { event, head, onGitHub } from './on-github.ts';
 
 const plan = (name: string): Report => planned(planOf([change(1, { displayName: name })]));
@@ -38,6 +39,30 @@ describe('github comment', () => {
         '<!-- picket:plan/prod -->',
         '<!-- picket:plan/test -->',
       ]);
+    });
+  });
+
+  test('is one for all workspaces, also of one report of them all, and says which of them have no result', async () => {
+    await onGitHub(async ({ shell, github, say }) => {
+      for (const workspace of ['prod', 'test'])
+        await say(`${workspace}.json`, { ...plan('A'), workspace, plan: { ...planOf([change(1)]), workspace } });
+      await shell.picket('github', 'comment', 'prod.json', 'test.json', 'dev.json', '--key', 'plan');
+      const [only, ...others] = github.comments;
+      expect(others).toEqual([]);
+      expect(only?.body).toMatch(/^<!-- picket:plan -->\n### `dev.json`\n\nThere is no result for this commit/);
+      expect(only?.body).toContain('### Plan for `prod`, `test`');
+      expect(only?.body.match(/<summary>/g)).toHaveLength(1);
+
+      const runs = ['prod', 'test'].map((name) => ({
+        ...JSON.parse(json(plan('A'), plain)),
+        workspace: name,
+        exitCode: 0,
+      }));
+      const failed = { workspace: 'dev', exitCode: 4, error: { code: 'x', message: 'It does not answer.' } };
+      await writeFile(join(shell.cwd, 'all.json'), JSON.stringify({ version: 1, runs: [...runs, failed] }));
+      await shell.picket('github', 'comment', 'all.json');
+      expect(only?.body).toMatch(/^<!-- picket:plan -->\n### `dev`\n/);
+      expect(only?.body).toContain('### Plan for `prod`, `test`');
     });
   });
 
