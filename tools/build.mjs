@@ -37,7 +37,7 @@ const draft = `.build-${process.pid}`;
 rmSync(draft, { recursive: true, force: true });
 await build({
   ...shared,
-  entryPoints: ['src/bin.ts', 'src/index.ts'],
+  entryPoints: ['src/bin.ts', 'src/index.ts', { in: 'src/workers/kql-worker.ts', out: 'kql-worker' }],
   outdir: join(draft, 'dist'),
   chunkNames: 'chunks/[name]-[hash]',
   external: external.flatMap((name) => [name, `${name}/*`]),

@@ -33,6 +33,7 @@ const helpOf = async (...argv: readonly string[]): Promise<string> => {
     cwd: '/',
     clock: { now: () => 0, sleep: async () => undefined },
     signals: { stop: idle, abort: idle },
+    workers: 0,
   });
   return text.trimEnd();
 };

@@ -7,6 +7,7 @@ import type { Io } from '../core/io.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
 import { fileCache } from '../files/cache.ts';
 import { analyzeQueries } from '../kql/index.ts';
+import { crew } from '../workers/crew.ts';
 import type { Project } from './project.ts';
 import { querySchema } from './query-schema.ts';
 
@@ -33,7 +34,10 @@ const cacheBytes = 64 * 1024 * 1024;
 
 const nothing: Analysis = { factsOf: () => undefined, shownOf: () => undefined, diagnostics: [] };
 
-/** A query keeps the process busy while it is compiled: between two an interrupt can be heard, and ends the run. */
+/** The parts of the world that an analysis needs. */
+export type AnalysisIo = Pick<Io, 'cwd' | 'signals' | 'workers' | 'progress' | 'clock'>;
+
+/** A query that is compiled in this thread keeps it busy: between two an interrupt can be heard, and ends the run. */
 const breath = async ({ stop }: Io['signals']): Promise<void> => {
   await setImmediate();
   if (stop.aborted)
@@ -43,7 +47,7 @@ const breath = async ({ stop }: Io['signals']): Promise<void> => {
 /** Compiles queries against everything that they may name; for none the engine is not even loaded. Rejects at an interrupt. */
 export const analyse = async (
   project: Project,
-  io: Pick<Io, 'cwd' | 'signals'>,
+  io: AnalysisIo,
   request: AnalysisRequest,
   queries: readonly string[],
 ): Promise<Analysis> => {
@@ -54,7 +58,9 @@ export const analyse = async (
   const { factsOf, shownOf } = await analyzeQueries(queries, schema, {
     cache,
     tokens,
-    breath: () => breath(io.signals),
+    compiler: crew(io.workers ?? 0, io.signals.stop, () => breath(io.signals)),
+    progress: (done, total) =>
+      io.progress?.({ type: 'compiled', at: new Date(io.clock.now()).toISOString(), done, total }),
   });
   await cache?.close();
   return { factsOf, shownOf, diagnostics };

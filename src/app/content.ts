@@ -15,7 +15,7 @@ import { selects } from '../core/selection.ts';
 import { applySuppressions } from '../core/suppress.ts';
 import { shown } from '../files/discover.ts';
 import { kindOf } from '../files/disk.ts';
-import { analyse } from './analyse.ts';
+import { analyse, type AnalysisIo } from './analyse.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
 import { knownCodes } from './known-codes.ts';
 import type { Project } from './project.ts';
@@ -130,7 +130,7 @@ const hasRun = (code: string, { queries, analysed, workspace }: ContentRequest):
  */
 export const loadContent = async (
   project: Project,
-  io: Pick<Io, 'cwd' | 'signals'>,
+  io: AnalysisIo,
   context: LintContext,
   request: ContentRequest,
 ): Promise<Content> => {

@@ -1,6 +1,6 @@
 import type { Config, WorkspaceConfig } from '../core/config.ts';
 import type { LintContext } from '../core/content-type.ts';
-import type { Io } from '../core/io.ts';
+import type { AnalysisIo } from './analyse.ts';
 import { loadContent, type Content, type ContentRequest } from './content.ts';
 import type { Project } from './project.ts';
 
@@ -76,7 +76,7 @@ const merged = (contents: readonly Content[]): Content => {
  */
 export const loadEvery = async (
   project: Project,
-  io: Pick<Io, 'cwd' | 'signals'>,
+  io: AnalysisIo,
   context: LintContext,
   request: ContentRequest,
 ): Promise<Content> => {

@@ -15,7 +15,7 @@ import type { LiveResource } from '../core/resource.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content.ts';
 import { lintContext } from './lint-context.ts';
-import { analyse } from './analyse.ts';
+import { analyse, type AnalysisIo } from './analyse.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 import { asItRuns, invalidOf } from './partial-content.ts';
 import { filesAt } from './ref-files.ts';
@@ -38,7 +38,7 @@ export type Session = {
   readonly context: LintContext;
   readonly canonical: Canonical;
   readonly content: Content;
-  readonly signals: Io['signals'];
+  readonly io: AnalysisIo;
   /** The git ref that the content is of; absent for the work tree. */
   readonly ref?: string;
 };
@@ -55,8 +55,7 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
     ...(request.ref === undefined ? {} : { files: await filesAt(project, request.ref) }),
   });
   const connection = await connect(project, workspace, io, observer);
-  const { signals } = io;
-  const session = { project, workspace, connection, context, canonical: canonicalAt(context), content, signals };
+  const session = { project, workspace, connection, context, canonical: canonicalAt(context), content, io };
   return request.ref === undefined ? session : { ...session, ref: request.ref };
 };
 
@@ -111,14 +110,14 @@ const queryField = '/properties/query';
 
 /** Only a changed query needs a look at its tables: an unchanged plan never loads the engine. */
 const readTables = async (
-  { project, workspace, signals }: Session,
+  { project, workspace, io }: Session,
   verdicts: readonly Verdict[],
 ): Promise<Judged['tablesOf']> => {
   const changed = verdicts.flatMap(({ fields }) =>
     fields.filter(({ at }) => at === queryField).flatMap(({ before, after }) => [before, after]),
   );
   const queries = changed.filter((query) => typeof query === 'string');
-  const { factsOf } = await analyse(project, { cwd: project.root, signals }, { workspace }, queries);
+  const { factsOf } = await analyse(project, { ...io, cwd: project.root }, { workspace }, queries);
   return (query) => factsOf(query)?.tables.map(({ name }) => name) ?? [];
 };
 

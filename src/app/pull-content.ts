@@ -71,7 +71,7 @@ export const openPull = async (
     context,
     canonical: canonicalAt(context),
     content,
-    signals: io.signals,
+    io,
     folder,
     files: filesById(everything),
   };

@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import { PicketError } from '../core/errors.ts';
-import type { Io } from '../core/io.ts';
 import { inert } from '../report/inert.ts';
 import type { ConfigChoice } from '../app/project.ts';
+import type { Io } from '../core/io.ts';
 
 /** Options of every command that reads picket.yaml. */
 export const configOptions = <T>(parser: Argv<T>) =>
@@ -99,3 +99,27 @@ export const wholeNumber = (flag: string, value: string | undefined): number | u
   if (/^\d{1,9}$/.test(value)) return Number(value);
   throw new PicketError('usage', `--${flag} takes a whole number from 0, not \`${value}\`.`, { code: 'not-a-number' });
 };
+
+/** `--workers N`: how many threads compile queries. */
+export const workersOption = <T>(parser: Argv<T>) =>
+  parser.option('workers', {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Threads that compile queries; 0 compiles them one after the other',
+    defaultDescription: 'as many as the machine is good for, at most 8',
+  });
+
+/** The world with as many threads as `--workers` says. Throws a usage error for what is no number. */
+export const withWorkers = (io: Io, value: string | undefined): Io => {
+  const workers = wholeNumber('workers', value);
+  if (workers === undefined) return io;
+  if (workers > mostWorkers)
+    throw new PicketError('usage', `--workers takes at most ${mostWorkers}, not ${workers}.`, {
+      code: 'too-many-workers',
+      hint: 'Each takes about 150 MB of memory, and more than there are cores gain nothing.',
+    });
+  return { ...io, workers };
+};
+
+/** More threads than these no machine that people compile on has use for. */
+const mostWorkers = 64;

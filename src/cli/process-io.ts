@@ -81,5 +81,6 @@ export const processIo = (): Io => {
       },
     },
     signals: { stop: stop.signal, abort: abort.signal },
+    workers: 'auto',
   };
 };

@@ -1,4 +1,4 @@
-import type { Clock } from './ports.ts';
+import type { Clock, Observer } from './ports.ts';
 
 /** A stream of text to a person or a pipe. */
 export type Output = {
@@ -24,4 +24,8 @@ export type Io = {
   readonly clock: Clock;
   /** `stop` fires at the first interrupt: no new write is begun. `abort` fires at the second: requests are cut off. */
   readonly signals: { readonly stop: AbortSignal; readonly abort: AbortSignal };
+  /** Threads that compile queries: what the work and the machine are good for, or so many; none unless given. */
+  readonly workers?: number | 'auto';
+  /** Hears what goes on before anything is written (`compiled`, after each query); nobody unless given. */
+  readonly progress?: Observer;
 };

@@ -6,9 +6,18 @@ export type QueryColumn = { readonly name: string; readonly type: string };
 
 /**
  * What a query diagnostic is about. `column`, `table`, `function`, `watchlist`: a name that is not known there;
- * `analyzer`: advice of the engine's own analyzers; `limit`: the query is too long or too deeply nested to be read.
+ * `analyzer`: advice of the engine's own analyzers; `limit`: the query is too long or too deeply nested to be read;
+ * `complexity`: working it out would take more than a query may.
  */
-export type QueryDiagnosticKind = 'syntax' | 'column' | 'table' | 'function' | 'semantic' | 'analyzer' | 'limit';
+export type QueryDiagnosticKind =
+  | 'syntax'
+  | 'column'
+  | 'table'
+  | 'function'
+  | 'semantic'
+  | 'analyzer'
+  | 'limit'
+  | 'complexity';
 
 /** One thing that the engine says about a query. Offsets count in the query's text. */
 export type QueryDiagnostic = {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonValue } from '../core/json.ts';
 import type { Cache } from '../core/ports.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
+import type { QueryAnalysis } from './analyze.ts';
 import { engineVersion } from './engine.ts';
 import { loadUnsettled } from './kql.ts';
 import { settleNames } from './names.ts';
@@ -11,7 +12,7 @@ import { wildcardTables } from './wildcards.ts';
 import { printShown, readShown, showQuery } from './shown.ts';
 
 /** Raise it when the facts change for the same query and schema, so that remembered ones are not used. */
-const adapterVersion = 3;
+const adapterVersion = 4;
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -57,14 +58,54 @@ const atOnce = 16;
 
 const shownKey = (key: string): string => `shown ${key}`;
 
+/** What was found out about a query; kept between runs only where the next run would find the same. */
+export type Compiled = QueryAnalysis & { readonly lasting: boolean };
+
+/** Where queries are worked out: in this thread, or in others (src/workers). */
+export type Compiler = {
+  /** So many queries are given to it at once. */
+  readonly lanes: number;
+  /** Rejects where the run is interrupted. */
+  readonly analyze: (query: string) => Promise<Compiled>;
+  readonly close: () => Promise<void>;
+};
+
+/** Begins to work on so many queries of a schema. */
+export type CompilerFactory = (count: number, schema: QuerySchema, tokens: 'on' | 'off') => Promise<Compiler>;
+
 export type QueriesOptions = {
   /** Where results are kept between runs; nowhere unless given. */
   readonly cache?: Cache | undefined;
   /** Whether queries are also laid out and their tokens classified, out of the same analysis; off unless given. */
   readonly tokens?: 'on' | 'off';
-  /** Awaited before each query that is analysed, which keeps the process busy; a rejection ends the run. */
+  /** What works out the queries that the cache does not remember; this thread unless given. */
+  readonly compiler?: CompilerFactory;
+  /** Awaited in this thread before each query that is analysed, which keeps it busy; a rejection ends the run. */
   readonly breath?: () => Promise<void>;
+  /** Hears of each query that is settled, remembered ones included. */
+  readonly progress?: (done: number, total: number) => void;
 };
+
+/** Works on one query after the other in this thread. */
+export const inThisThread =
+  (breath: () => Promise<void> = async () => undefined): CompilerFactory =>
+  async (_count, schema, tokens) => {
+    const { analyzeUnsettled } = await loadUnsettled();
+    let before: Promise<unknown> = Promise.resolve();
+    return {
+      // The next one begins while the last one's result is written to the cache.
+      lanes: 2,
+      analyze: async (query) => {
+        const work = before.then(async () => {
+          await breath();
+          return { ...analyzeUnsettled(query, schema, { analyzers: 'on', tokens }), lasting: true };
+        });
+        before = work;
+        return work;
+      },
+      close: async () => undefined,
+    };
+  };
 
 /** Look-ups by the text as the document has it. */
 export type AnalyzedQueries = {
@@ -73,9 +114,37 @@ export type AnalyzedQueries = {
   readonly shownOf: (query: string) => ShownQuery | undefined;
 };
 
+type Remembered = {
+  readonly query: string;
+  readonly key: string;
+  readonly facts: QueryFacts | undefined;
+  readonly shown: ShownQuery | undefined;
+};
+
+/** Works out what no cache remembers, and hands on each result as it comes. */
+const compileAll = async (
+  cold: readonly Remembered[],
+  schema: QuerySchema,
+  { compiler, breath, tokens = 'off' }: QueriesOptions,
+  hear: (query: Remembered, compiled: Compiled) => Promise<void>,
+): Promise<void> => {
+  if (cold.length === 0) return;
+  const { lanes, analyze, close } = await (compiler ?? inThisThread(breath))(cold.length, schema, tokens);
+  const waiting = cold.values();
+  const lane = async (): Promise<void> => {
+    for (const each of waiting) await hear(each, await analyze(each.query));
+  };
+  try {
+    await Promise.all(Array.from({ length: lanes }, lane));
+  } finally {
+    await close();
+  }
+};
+
 /**
  * The facts about many queries, each text once, and how they are shown where asked for; what the cache remembers is not
- * analysed again, and the engine is not even loaded when it remembers all.
+ * analysed again, and the engine is not even loaded when it remembers all. The results depend on the queries and the
+ * schema alone, whatever works them out and in whichever order.
  */
 export const analyzeQueries = async (
   queries: Iterable<string>,
@@ -86,40 +155,32 @@ export const analyzeQueries = async (
   const found = new Map<string, QueryFacts>();
   const shownQueries = new Map<string, ShownQuery>();
   const all = [...new Set(queries)];
-  let writes: Promise<void>[] = [];
-  for (let start = 0; start < all.length; start += atOnce) {
-    const remembered = await Promise.all(
-      all.slice(start, start + atOnce).map(async (query) => {
-        const key = factsKey(query, schema);
-        const [facts, shown] = await Promise.all([
-          readFacts(cache, key),
-          wanted === 'on' ? cache?.read(shownKey(key)).then(readShown) : undefined,
-        ]);
-        return { query, key, facts, shown };
-      }),
-    );
-    // The disk was busy with them while the last queries were analysed.
-    await Promise.all(writes);
-    writes = [];
-    for (const { query, key, facts, shown } of remembered) {
-      if (facts !== undefined && (shown !== undefined || wanted === 'off')) {
-        found.set(query, settleNames(facts, schema));
-        if (shown !== undefined) shownQueries.set(query, shown);
-        continue;
-      }
-      await options.breath?.();
-      const { analyzeUnsettled } = await loadUnsettled();
-      const analysis = analyzeUnsettled(query, schema, { analyzers: 'on', tokens: wanted });
-      found.set(query, settleNames(analysis.facts, schema));
-      const made = wanted === 'on' ? showQuery(query, analysis.tokens, analysis.layout) : undefined;
-      if (made !== undefined) shownQueries.set(query, made);
-      if (cache === undefined) continue;
-      const text = JSON.stringify(analysis.facts);
-      writes.push(cache.write(key, { digest: digestOf(text), facts: text }));
-      if (made !== undefined) writes.push(cache.write(shownKey(key), printShown(made)));
-    }
-  }
-  await Promise.all(writes);
+  const settle = (query: string, facts: QueryFacts, shown: ShownQuery | undefined): void => {
+    found.set(query, settleNames(facts, schema));
+    if (shown !== undefined) shownQueries.set(query, shown);
+    options.progress?.(found.size, all.length);
+  };
+  const look = async (query: string): Promise<Remembered> => {
+    const key = factsKey(query, schema);
+    const [facts, shown] = await Promise.all([
+      readFacts(cache, key),
+      wanted === 'on' ? cache?.read(shownKey(key)).then(readShown) : undefined,
+    ]);
+    return { query, key, facts, shown };
+  };
+  const cold: Remembered[] = [];
+  for (let start = 0; start < all.length; start += atOnce)
+    for (const each of await Promise.all(all.slice(start, start + atOnce).map(look)))
+      if (each.facts === undefined || (each.shown === undefined && wanted === 'on')) cold.push(each);
+      else settle(each.query, each.facts, each.shown);
+  await compileAll(cold, schema, options, async ({ query, key }, { facts, tokens, layout, lasting }) => {
+    const shown = wanted === 'on' ? showQuery(query, tokens, layout) : undefined;
+    settle(query, facts, shown);
+    if (cache === undefined || !lasting) return;
+    const text = JSON.stringify(facts);
+    await cache.write(key, { digest: digestOf(text), facts: text });
+    if (shown !== undefined) await cache.write(shownKey(key), printShown(shown));
+  });
   return { factsOf: (query) => found.get(query), shownOf: (query) => shownQueries.get(query) };
 };
 

@@ -1,9 +1,9 @@
 import type { QueryDiagnostic, QueryFacts, QueryResult, QueryToken } from '../core/query-facts.ts';
 import { assumer } from './assumed.ts';
 import { diagnosticReader } from './diagnostics.ts';
-import type { Engine } from './engine.ts';
+import { bind, type Engine } from './engine.ts';
 import { classifier, layouter } from './format.ts';
-import { beyondLimits } from './limits.ts';
+import { beyondLimits, type Excess } from './limits.ts';
 import type { QuerySchema } from './schema.ts';
 import { type Assumed, nothingAssumed, type Scope, scopeBuilder } from './scope.ts';
 import { treeReader } from './walk.ts';
@@ -38,11 +38,24 @@ const nothing = {
   timespans: [],
 } satisfies Omit<QueryFacts, 'diagnostics'>;
 
-const limited = (query: string, message: string, severity: QueryDiagnostic['severity']): QueryAnalysis => ({
-  facts: { ...nothing, diagnostics: [{ kind: 'limit', code: 'KS245', severity, message, span: { start: 0, end: 0 } }] },
+const without = (
+  query: string,
+  { kind, message, span }: Excess,
+  severity: QueryDiagnostic['severity'],
+): QueryAnalysis => ({
+  facts: { ...nothing, diagnostics: [{ kind, code: 'KS245', severity, message, span }] },
   tokens: [],
   layout: query,
 });
+
+const nowhere = { start: 0, end: 0 };
+
+/** What is known of a query that took more than its share of time or memory to work out: nothing else. */
+export const tooComplex = (query: string, message: string): QueryAnalysis =>
+  without(query, { kind: 'complexity', message, span: nowhere }, 'error');
+
+/** Nodes that are bound for one query, whatever is tried: published rules have 2,300 at most. */
+const maxNodes = 50_000;
 
 type Attempt = {
   readonly code: KustoEngine.KustoCode;
@@ -87,9 +100,15 @@ export const analyzer = (engine: Engine): Analyzer => {
   const classify = classifier(engine);
   const layOut = layouter(engine);
 
+  let nodes = 0;
+  const isTooMuch = (): boolean => {
+    nodes += 1;
+    return nodes > maxNodes;
+  };
+
   const attempt = (query: string, schema: QuerySchema, assumed: Assumed): Attempt => {
     const scope = scopeFor(query, schema, assumed);
-    const code = language.KustoCode.ParseAndAnalyze(query, scope.globals);
+    const code = bind(engine, query, scope.globals, isTooMuch);
     return { code, scope, diagnostics: readDiagnostics(code, scope) };
   };
 
@@ -165,14 +184,21 @@ export const analyzer = (engine: Engine): Analyzer => {
     };
   };
   return (query, schema, options) => {
-    const problem = beyondLimits(query);
-    if (problem !== undefined) return limited(query, problem, 'error');
+    const excess = beyondLimits(query, schema);
+    if (excess !== undefined) return without(query, excess, 'error');
+    nodes = 0;
     try {
       return analyze(query, schema, options);
     } catch (error) {
+      if (nodes > maxNodes)
+        return tooComplex(
+          query,
+          `The query asks for more than ${maxNodes} steps to be worked out; it is not analysed.`,
+        );
       // Whatever the engine stumbles over, the other checks of the file go on, and the person learns what went unchecked.
       const reason = error instanceof Error ? error.message : String(error);
-      return limited(query, `The KQL engine gave up on this query (${reason}); it went unchecked.`, 'warning');
+      const message = `The KQL engine gave up on this query (${reason}); it went unchecked.`;
+      return without(query, { kind: 'limit', message, span: nowhere }, 'warning');
     }
   };
 };

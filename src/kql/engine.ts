@@ -32,3 +32,20 @@ export const loadEngine = async (): Promise<Engine> => {
   loading ??= load();
   return loading;
 };
+
+/**
+ * Parses and binds a text. `isTooMuch` is asked at each node that is bound; true ends it with an exception of the
+ * engine's. (The engine's own ParseAndAnalyze takes such a token, and forgets to hand it on.)
+ */
+export const bind = (
+  { language }: Engine,
+  text: string,
+  scope: KustoEngine.GlobalState,
+  isTooMuch: () => boolean,
+): KustoEngine.KustoCode => {
+  const { KustoCode, Parsing, Utils } = language;
+  const globals = scope.WithParseOptions(scope.ParseOptions.WithAlwaysProduceEndTokens(true));
+  const tokens = Parsing.TokenParser.ParseTokens(text, globals.ParseOptions);
+  const token = new Utils.CancellationToken.$ctor1(isTooMuch);
+  return KustoCode.Create(text, globals, tokens, KustoCode.GetTokenStarts(tokens), true, token);
+};

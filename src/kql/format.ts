@@ -1,6 +1,6 @@
 import type { QueryToken, QueryTokenKind } from '../core/query-facts.ts';
 import type { Engine } from './engine.ts';
-import { beyondLimits } from './limits.ts';
+import { unreadable } from './limits.ts';
 
 /** Two texts of equal tokens mean the same query: white space and the layout of comments aside. */
 export const tokenTexts = ({ language, list }: Engine, query: string): readonly string[] =>
@@ -33,7 +33,7 @@ const maxPasses = 4;
 export const formatter =
   (engine: Engine) =>
   (query: string): string => {
-    if (beyondLimits(query) !== undefined) return query;
+    if (unreadable(query) !== undefined) return query;
     const { language, list } = engine;
     const globals = language.GlobalState.Default;
     const pass = (text: string): string =>

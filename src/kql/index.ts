@@ -1,8 +1,16 @@
-export { analyzeAll, analyzeQueries, factsKey } from './analyze-all.ts';
+export { tooComplex } from './analyze.ts';
+export {
+  analyzeAll,
+  analyzeQueries,
+  type Compiled,
+  type CompilerFactory,
+  factsKey,
+  inThisThread,
+} from './analyze-all.ts';
 export { engineVersion } from './engine.ts';
 export { type Kql, loadKql } from './kql.ts';
 export { isSchemaLock, lockSchema, printLock } from './lock.ts';
-export type { FunctionSchema, QuerySchema, TableSchema, WatchlistSchema } from './schema.ts';
+export type { FunctionSchema, QuerySchema, SchemaOrigin, TableSchema, WatchlistSchema } from './schema.ts';
 export { emptySchema, mergeSchemas, schemaOf } from './schema.ts';
-export { shippedSchema } from './shipped.ts';
+export { schemaFrom, shippedSchema } from './shipped.ts';
 export { kqlType, readUserSchema, tableWithStandardColumns } from './user-schema.ts';

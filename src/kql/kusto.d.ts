@@ -79,7 +79,10 @@ declare namespace KustoEngine {
     readonly GetSyntaxDiagnostics: () => MaybeList<Diagnostic>;
     readonly GetColumnsInScope: (position: number) => TableSymbol | null;
   };
+  type ParseOptions = { readonly WithAlwaysProduceEndTokens: (always: boolean) => ParseOptions };
   type GlobalState = {
+    readonly ParseOptions: ParseOptions;
+    readonly WithParseOptions: (options: ParseOptions) => GlobalState;
     readonly WithDatabase: (database: DatabaseSymbol) => GlobalState;
     readonly WithFunctions: (functions: readonly FunctionSymbol[]) => GlobalState;
     readonly WithPlugIns: (plugIns: readonly FunctionSymbol[]) => GlobalState;
@@ -120,8 +123,21 @@ declare namespace KustoEngine {
     readonly KustoCode: {
       readonly ParseAndAnalyze: (text: string, globals: GlobalState) => KustoCode;
       readonly Parse: (text: string, globals: GlobalState) => KustoCode;
+      readonly GetTokenStarts: (tokens: MaybeList<LexicalToken>) => unknown;
+      readonly Create: (
+        text: string,
+        globals: GlobalState,
+        tokens: MaybeList<LexicalToken>,
+        starts: unknown,
+        analyze: boolean,
+        token: unknown,
+      ) => KustoCode;
     };
-    readonly Parsing: { readonly TokenParser: { readonly ParseTokens: (text: string) => MaybeList<LexicalToken> } };
+    readonly Parsing: {
+      readonly TokenParser: {
+        readonly ParseTokens: (text: string, options?: ParseOptions) => MaybeList<LexicalToken>;
+      };
+    };
     readonly Editor: {
       readonly KustoCodeService: {
         readonly $ctor1: new (text: string, globals: GlobalState) => CodeService;
@@ -131,7 +147,12 @@ declare namespace KustoEngine {
       readonly FormattingOptions: { readonly Default: unknown };
       readonly ClassificationKind: Readonly<Record<string, number>>;
     };
-    readonly Utils: { readonly CancellationToken: { readonly None: unknown } };
+    readonly Utils: {
+      readonly CancellationToken: {
+        readonly None: unknown;
+        readonly $ctor1: new (isCancelled: () => boolean) => unknown;
+      };
+    };
     readonly Symbols: {
       readonly ScalarTypes: Readonly<Record<string, TypeSymbol>>;
       readonly ArgumentKind: { readonly Expression: number; readonly Constant: number; readonly Column: number };

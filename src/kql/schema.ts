@@ -44,7 +44,14 @@ export type QuerySchema = {
   readonly functionNames: () => Iterable<string>;
   /** True once a workspace's own schema is among the facts: what is unknown then does not exist. */
   readonly locked: boolean;
+  /** What it was made of, for another thread to make it again. */
+  readonly origins: readonly SchemaOrigin[];
 };
+
+/** Plain data that a schema is made of: the facts that Picket ships, or lists. */
+export type SchemaOrigin =
+  | { readonly kind: 'shipped'; readonly facts: unknown }
+  | { readonly kind: 'lists'; readonly parts: SchemaParts };
 
 export type SchemaParts = {
   readonly tables?: readonly TableSchema[];
@@ -65,6 +72,7 @@ export const schemaOf = (parts: SchemaParts): QuerySchema => {
     tableNames: () => tables.keys(),
     functionNames: () => functions.keys(),
     locked: parts.locked ?? false,
+    origins: [{ kind: 'lists', parts }],
   };
 };
 
@@ -101,6 +109,7 @@ export const mergeSchemas = (...schemas: readonly QuerySchema[]): QuerySchema =>
     tableNames: () => new Set(schemas.flatMap((schema) => [...schema.tableNames()])),
     functionNames: () => new Set(schemas.flatMap((schema) => [...schema.functionNames()])),
     locked: schemas.some((schema) => schema.locked),
+    origins: schemas.flatMap((schema) => schema.origins),
   };
 };
 

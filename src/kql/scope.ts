@@ -86,7 +86,7 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
 
     /** What a body yields, found by the engine; a body that names itself, directly or not, yields anything. */
     const typeOf: BodyTyper = (fn, body, parameters) => {
-      if (inProgress.has(fn.name) || beyondLimits(body, maxBodyLength) !== undefined) return open;
+      if (inProgress.has(fn.name) || beyondLimits(body, schema, maxBodyLength) !== undefined) return open;
       const inner = build(body, schema, nothingAssumed, new Set([...inProgress, fn.name]));
       const text = `{ ${body}\n}`;
       const symbol = new engine.language.Symbols.FunctionSymbol.$ctor16(fn.name, `(${parameters})`, text, null);

@@ -1,5 +1,12 @@
 import type { QueryColumn } from '../core/query-facts.ts';
-import type { FunctionSchema, QuerySchema, TableSchema } from './schema.ts';
+import {
+  mergeSchemas,
+  schemaOf,
+  type FunctionSchema,
+  type QuerySchema,
+  type SchemaOrigin,
+  type TableSchema,
+} from './schema.ts';
 
 /** schemas/log-analytics/facts.json; its README says what each member is. */
 type FactsFile = {
@@ -97,5 +104,12 @@ export const shippedSchema = (value: unknown): QuerySchema => {
     tableNames: () => Object.keys(value.tables),
     functionNames: () => Object.keys(value.functions),
     locked: false,
+    origins: [{ kind: 'shipped', facts: value }],
   };
 };
+
+/** The schema that was made of these, made again. */
+export const schemaFrom = (origins: readonly SchemaOrigin[]): QuerySchema =>
+  mergeSchemas(
+    ...origins.map((origin) => (origin.kind === 'shipped' ? shippedSchema(origin.facts) : schemaOf(origin.parts))),
+  );

@@ -73,6 +73,8 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
       cwd,
       clock: clockAt(() => noon + passed),
       signals: { stop: stop.signal, abort: new AbortController().signal },
+      // The engine that all tests share is that of this thread.
+      workers: 0,
     };
     const code = await main(argv, io);
     return { code, out, err };

@@ -21,8 +21,22 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   git: ['core'],
   github: ['core'],
   files: ['core'],
+  workers: ['core', 'kql'],
   report: ['core'],
-  app: ['core', 'content', 'kql', 'sigma', 'azure', 'emulator', 'catalogue', 'git', 'github', 'files', 'report'],
+  app: [
+    'core',
+    'content',
+    'kql',
+    'sigma',
+    'azure',
+    'emulator',
+    'catalogue',
+    'git',
+    'github',
+    'files',
+    'workers',
+    'report',
+  ],
   cli: ['core', 'app', 'report'],
 };
 const folders = Object.keys(allowed);

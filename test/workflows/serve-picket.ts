@@ -47,6 +47,7 @@ const run = async (
       },
     },
     signals: { stop: idle, abort: idle },
+    workers: 0,
   });
   return { code, ...said };
 };

@@ -23,13 +23,14 @@ export const readCorpus = async (folder: string): Promise<readonly CorpusFolder[
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const folders: CorpusFolder[] = [];
   const idle = new AbortController().signal;
+  const clock = { now: () => 0, sleep: async () => undefined };
   for (const { name } of names) {
     const root = join(folder, name);
     folders.push({
       name,
       content: await loadContent(
         project(root),
-        { cwd: root, signals: { stop: idle, abort: idle } },
+        { cwd: root, signals: { stop: idle, abort: idle }, workers: 0, clock },
         conformanceContext,
         { paths: ['.'], queries: 'skip' },
       ),

@@ -47,6 +47,7 @@ const transcript = async (files: string): Promise<string> => {
     cwd,
     clock: { now: () => noon, sleep: async (milliseconds, signal) => sleep(milliseconds, undefined, signal === undefined ? {} : { signal }) },
     signals: { stop: idle, abort: idle },
+    workers: 0,
   };
   try {
     cpSync(files, cwd, { recursive: true });

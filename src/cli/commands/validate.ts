@@ -12,13 +12,15 @@ import {
   pathsPositional,
   wholeNumber,
   workspacesOption,
+  withWorkers,
+  workersOption,
 } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'validate [paths..]',
   describe: 'Check rule files: YAML, schema, semantics and KQL',
   options: (parser) =>
-    workspacesOption(formatOptions(configOptions(pathsPositional(parser)), formats), 'all content')
+    workspacesOption(formatOptions(workersOption(configOptions(pathsPositional(parser))), formats), 'all content')
       .option('kql', {
         type: 'boolean',
         default: true,
@@ -57,7 +59,7 @@ export const command = defineCommand({
     const choices = readFormats(args.format);
     const maximum = wholeNumber('max-warnings', args.maxWarnings);
     return eachWorkspace(io, args, choices, async (workspace) => {
-      const { report, source, fixed } = await validate(io, {
+      const { report, source, fixed } = await validate(withWorkers(io, args.workers), {
         config: configChoice(args),
         workspace,
         paths: args.paths,

@@ -16,6 +16,7 @@ import { semantics } from './semantics.ts';
 import { syntax } from './syntax.ts';
 import { tablePlan } from './table-plan.ts';
 import { timeframeDisagrees } from './timeframe-disagrees.ts';
+import { tooComplex } from './too-complex.ts';
 import { unknownColumn } from './unknown-column.ts';
 import { unknownFunction } from './unknown-function.ts';
 import { unknownTable } from './unknown-table.ts';
@@ -24,6 +25,7 @@ import { unknownTable } from './unknown-table.ts';
 export const kqlLint: readonly LintRule<AnalyticsRuleDraft>[] = [
   syntax,
   notAnalysed,
+  tooComplex,
   unknownColumn,
   unknownTable,
   unknownFunction,

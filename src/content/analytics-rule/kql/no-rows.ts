@@ -13,7 +13,7 @@ export const noRows: RuleCheck = {
     const query = analysedQuery(item, context);
     if (query === undefined || query.facts.result !== undefined || query.text.trim() === '') return;
     if (query.facts.diagnostics.some(({ severity }) => severity === 'error')) return;
-    if (query.facts.diagnostics.some(({ kind }) => kind === 'limit')) return;
+    if (query.facts.diagnostics.some(({ kind }) => kind === 'limit' || kind === 'complexity')) return;
     yield {
       at: query.at,
       message: 'The query yields no table whose rows a rule could count.',

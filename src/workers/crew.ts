@@ -1,0 +1,156 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { PicketError } from '../core/errors.ts';
+import { inThisThread, tooComplex, type Compiled, type CompilerFactory } from '../kql/index.ts';
+import { workerEntry } from './entry.ts';
+import type { WorkerTask } from './task.ts';
+
+/** How many threads compile: as many as the work and the machine are good for, or so many; none for 0. */
+export type WorkerCount = number | 'auto';
+
+const megabyte = 1024 * 1024;
+/** One worker is enough below so many queries: each takes most of a second to start. */
+const fewQueries = 50;
+const mostWorkers = 8;
+/** What a worker takes, more or less, of which all together take a quarter of the memory that is free. */
+const workerBytes = 150 * megabyte;
+/** What a query may take, in a worker: far more than the counted bounds let through. */
+const budget = { milliseconds: 60_000, oldMegabytes: 384, youngMegabytes: 48 } as const;
+
+/** How many workers are started for so many queries that no cache remembers. */
+export const workersFor = (
+  count: number,
+  wanted: WorkerCount,
+  machine: { readonly cores: number; readonly freeBytes: number },
+): number => {
+  if (wanted !== 'auto') return Math.min(wanted, count);
+  if (count < fewQueries) return Math.min(1, count);
+  return Math.max(1, Math.min(machine.cores, mostWorkers, Math.floor(machine.freeBytes / 4 / workerBytes)));
+};
+
+const interrupted = (): PicketError =>
+  new PicketError('interrupted', 'Interrupted while queries were compiled.', { code: 'interrupted' });
+
+type Job = {
+  readonly query: string;
+  readonly resolve: (compiled: Compiled) => void;
+  readonly reject: (error: Error) => void;
+  /** How often a worker has died of it. */
+  tries: number;
+};
+
+/** What a worker ended of: the memory of its thread, or the time that it was given. */
+type Death = 'memory' | 'time';
+
+const lost: Readonly<Record<Death, string>> = {
+  memory: `Compiling the query takes more than ${budget.oldMegabytes} MB of memory; it is not analysed.`,
+  time: `Compiling the query takes longer than ${budget.milliseconds / 1000} seconds; it is not analysed.`,
+};
+
+/**
+ * Compiles queries in worker threads, so that the command's own thread hears interrupts and shows progress. Each query
+ * has a budget of time and memory; the worker of one that goes beyond is ended, another one takes its place, and the run
+ * goes on. Memory may have been taken by the queries before it: it is tried once more, alone. Where no worker can be
+ * started the queries are compiled in this thread, under the same counted bounds. A `stop` rejects what is not done.
+ */
+export const crew = (wanted: WorkerCount, stop: AbortSignal, breath: () => Promise<void>): CompilerFactory => {
+  const alone = inThisThread(breath);
+  return async (count, schema, tokens) => {
+    const size = workersFor(count, wanted, { cores: availableParallelism(), freeBytes: process.availableMemory() });
+    const entry = size === 0 ? undefined : workerEntry();
+    if (entry === undefined) return alone(count, schema, tokens);
+    const task: WorkerTask = { count, origins: schema.origins, tokens };
+    const jobs: Job[] = [];
+    const open = new Set<Job>();
+    const workers = new Set<Worker>();
+    const idle: (() => void)[] = [];
+    let instead: ReturnType<CompilerFactory> | undefined;
+    let closed = false;
+
+    const here = async ({ query, resolve, reject }: Job): Promise<void> => {
+      instead ??= alone(count, schema, tokens);
+      await (await instead).analyze(query).then(resolve, reject);
+    };
+    const employ = (): void => {
+      const worker = new Worker(entry, {
+        workerData: task,
+        resourceLimits: {
+          maxOldGenerationSizeMb: budget.oldMegabytes,
+          maxYoungGenerationSizeMb: budget.youngMegabytes,
+        },
+      });
+      workers.add(worker);
+      let ready = false;
+      let job: Job | undefined;
+      let timer: NodeJS.Timeout | undefined;
+      const take = (): void => {
+        job = jobs.shift();
+        if (job === undefined) {
+          idle.push(take);
+          return;
+        }
+        worker.postMessage(job.query, []);
+        timer = setTimeout(() => {
+          end('time');
+          void worker.terminate();
+        }, budget.milliseconds);
+      };
+      const end = (death: Death): void => {
+        clearTimeout(timer);
+        workers.delete(worker);
+        if (closed) return;
+        if (ready) employ();
+        // One that never worked is not replaced: neither would the next one.
+        else if (workers.size === 0) for (const each of jobs.splice(0)) void here(each);
+        if (job === undefined) return;
+        if (death === 'memory' && job.tries === 0) {
+          job.tries = 1;
+          jobs.unshift(job);
+        } else job.resolve({ ...tooComplex(job.query, lost[death]), lasting: false });
+      };
+      worker.on('message', (answer: Compiled | 'ready') => {
+        if (!workers.has(worker)) return;
+        clearTimeout(timer);
+        if (answer === 'ready') ready = true;
+        else job?.resolve(answer);
+        take();
+      });
+      worker.on('error', () => {
+        if (workers.has(worker)) end('memory');
+      });
+    };
+
+    const cancel = (): void => {
+      closed = true;
+      for (const each of open) each.reject(interrupted());
+      for (const worker of workers) void worker.terminate();
+    };
+    stop.addEventListener('abort', cancel, { once: true });
+    for (let index = 0; index < size; index += 1) employ();
+    return {
+      lanes: size * 2,
+      analyze: async (query) => {
+        if (stop.aborted) throw interrupted();
+        let job: Job | undefined;
+        try {
+          return await new Promise((resolve, reject) => {
+            job = { query, resolve, reject, tries: 0 };
+            open.add(job);
+            if (workers.size === 0) void here(job);
+            else {
+              jobs.push(job);
+              idle.shift()?.();
+            }
+          });
+        } finally {
+          if (job !== undefined) open.delete(job);
+        }
+      },
+      close: async () => {
+        closed = true;
+        stop.removeEventListener('abort', cancel);
+        await Promise.all([...workers].map(async (worker) => worker.terminate()));
+      },
+    };
+  };
+};

@@ -1,0 +1,8 @@
+import type { SchemaOrigin } from '../kql/index.ts';
+
+/** What a worker is told at its start. */
+export type WorkerTask = {
+  readonly count: number;
+  readonly origins: readonly SchemaOrigin[];
+  readonly tokens: 'on' | 'off';
+};

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { analyzeQueries, mergeSchemas, schemaFrom, schemaOf, shippedSchema } from '../../src/kql/index.ts';
+import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { crew, workersFor } from '../../src/workers/crew.ts';
+import { workerEntry } from '../../src/workers/entry.ts';
+
+const schema = mergeSchemas(
+  shippedSchema(await readShippedFacts()),
+  schemaOf({
+    functions: [
+      {
+        name: 'Leaks',
+        parameters: '',
+        result: { kind: 'body', body: 'SigninLogs | project Who = Identity' },
+        source: 'repository',
+      },
+    ],
+    watchlists: [{ alias: 'Leavers', columns: [{ name: 'Mail', type: 'string' }] }],
+  }),
+);
+const queries = [
+  'SecurityEvent | where EventID == 1102 | project Computer',
+  'Leaks | summarize count() by Who',
+  '_GetWatchlist("Leavers") | project Mail, SearchKey',
+  'SigninLogs | where Nope == 1',
+  'SigninLogs | where (',
+  'Nowhere | where A == 1',
+  'let a = 1; let b = a + a; print b',
+];
+const going = new AbortController().signal;
+const breath = async (): Promise<void> => undefined;
+const found = async (workers: number, tokens: 'on' | 'off' = 'on') => {
+  const { factsOf, shownOf } = await analyzeQueries(queries, schema, {
+    tokens,
+    compiler: crew(workers, going, breath),
+  });
+  return queries.map((query) => ({ facts: factsOf(query), shown: shownOf(query) }));
+};
+const gigabyte = 1024 ** 3;
+
+describe('queries that worker threads compile', () => {
+  test('have the same results whatever their number', async () => {
+    const alone = await found(0);
+    expect(alone.every(({ facts }) => facts !== undefined)).toBe(true);
+    expect(await found(2)).toEqual(alone);
+  });
+
+  test('are told of one after the other', async () => {
+    const heard: string[] = [];
+    const progress = (done: number, total: number): void => void heard.push(`${done}/${total}`);
+    await analyzeQueries(queries, schema, { compiler: crew(0, going, breath), progress });
+    expect(heard).toEqual(queries.map((_, index) => `${index + 1}/${queries.length}`));
+  });
+
+  test('end at an interrupt, whatever they are at', async () => {
+    const stop = new AbortController();
+    const running = analyzeQueries(queries, schema, { compiler: crew(1, stop.signal, breath) });
+    stop.abort();
+    await expect(running).rejects.toMatchObject({ kind: 'interrupted' });
+  });
+});
+
+describe('the number of workers', () => {
+  test.each([
+    ['one for few queries', 49, 8, 64, 1],
+    ['one for each core', 50, 2, 64, 2],
+    ['eight at most', 5000, 64, 64, 8],
+    ['no more than a quarter of the free memory allows', 5000, 8, 2, 3],
+    ['one where there is hardly any', 5000, 8, 0.1, 1],
+    ['none for no query', 0, 8, 64, 0],
+  ])('is %s', (_, count, cores, free, expected) => {
+    expect(workersFor(count, 'auto', { cores, freeBytes: free * gigabyte })).toBe(expected);
+  });
+
+  test('is what was asked for, where there is work for so many', () => {
+    const machine = { cores: 2, freeBytes: gigabyte };
+    expect([workersFor(10, 0, machine), workersFor(10, 4, machine), workersFor(3, 4, machine)]).toEqual([0, 4, 3]);
+  });
+});
+
+describe('the file of a worker', () => {
+  test('is found from the sources', () => {
+    const entry = workerEntry();
+    expect(entry !== undefined && existsSync(fileURLToPath(entry))).toBe(true);
+  });
+
+  test.each([undefined, 'data:text/javascript,', 'file:///nowhere/chunks/a.js'])('is missing beside %s', (here) => {
+    expect(workerEntry(here ?? '')).toBeUndefined();
+  });
+});
+
+test('a schema that is made again knows the same', () => {
+  const again = schemaFrom(structuredClone(schema.origins));
+  expect([...again.tableNames()]).toEqual([...schema.tableNames()]);
+  expect(again.fn('Leaks')).toEqual(schema.fn('Leaks'));
+  expect(again.table('SecurityEvent')).toEqual(schema.table('SecurityEvent'));
+  expect(again.watchlist('leavers')).toEqual(schema.watchlist('Leavers'));
+});
