@@ -14,6 +14,7 @@ import type { Content } from './content.ts';
 import { execute, type Deployed, type WriteHooks } from './deploy.ts';
 import { isBroken, listed, openSession, verdictsOf, type Session, type WorkspaceRequest } from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
+import { withPreflight } from './preflight.ts';
 import { planOptionsOf } from './plan.ts';
 import { namedInVerdicts, resolveRules } from './rule-names.ts';
 import { sourceOf } from './validate.ts';
@@ -187,7 +188,11 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
       tablesOf: () => [],
     }),
   );
-  const planned = onlyAdoptions({ ...made, notes: [...said, ...made.notes] }, renamed);
+  const planned = await withPreflight(
+    renewed,
+    onlyAdoptions({ ...made, notes: [...said, ...made.notes] }, renamed),
+    'writer',
+  );
   const done = await execute(
     io,
     renewed,

@@ -3,7 +3,6 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isRefused } from '../core/plan.ts';
 import type { Observer } from '../core/ports.ts';
-import { withRefusals } from '../core/preflight.ts';
 import type { Report } from '../core/report.ts';
 import { apply } from './apply.ts';
 import { backupsOf } from './backups.ts';
@@ -11,7 +10,6 @@ import { openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { watchCreates, withOtherWriters } from './other-writers.ts';
 import { planSession } from './plan.ts';
-import { preflight } from './preflight.ts';
 import { verifySaved } from './saved-plans.ts';
 import { traitsFor } from './service-profile.ts';
 import type { Reported } from './validate.ts';
@@ -61,18 +59,16 @@ export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> 
 const untouched = { outcomes: undefined, backups: undefined };
 
 /**
- * Checks a plan against the workspace, asks, and executes it: what a person is asked about is what will be done.
+ * Asks, and executes a plan that was checked against the workspace: what a person is asked about is what will be done.
  * `prepare` runs after a yes and before the first write.
  */
 export const execute = async (
   io: Io,
   session: Session,
-  made: Plan,
+  plan: Plan,
   { report: planned, source }: Reported,
   hooks: WriteHooks & { readonly prepare?: () => Promise<void> },
 ): Promise<Deployed> => {
-  const hopeless = isRefused(made) || made.changes.length === 0;
-  const plan = hopeless ? made : withRefusals(made, await preflight(session, made));
   const report = { ...planned, plan };
   hooks.observer({
     type: 'plan',

@@ -1,4 +1,4 @@
-import type { Plan, Verdict } from '../core/change.ts';
+import type { Plan, Refusal, Verdict } from '../core/change.ts';
 import type { Io } from '../core/io.ts';
 import type { Approval, PlanOptions, RuleChoice } from '../core/plan-options.ts';
 import { plan } from '../core/plan.ts';
@@ -20,6 +20,7 @@ import {
 } from './judge.ts';
 import { invalidFiles } from './partial-content.ts';
 import type { PlanChoices } from './plan-choices.ts';
+import { withPreflight } from './preflight.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from './rule-names.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
 import { sourceOf, type Reported } from './validate.ts';
@@ -30,6 +31,8 @@ export type PlanRequest = WorkspaceRequest & {
   readonly out: string | undefined;
   /** Saved plan to compare change sets with, relative to the working directory. */
   readonly approved: string | undefined;
+  /** Git ref: refusals that a plan of its rules has too are not counted. */
+  readonly refusalsSince: string | undefined;
 };
 
 const completeness = (content: Content): PlanOptions['content'] => {
@@ -234,7 +237,8 @@ export const planSession = async (
       ...disabledNotes(sound),
     ],
   };
-  const planned = folderGuard(noted, sound, judged.verdicts);
+  const guarded = folderGuard(noted, sound, judged.verdicts);
+  const planned = await withPreflight(sound, guarded, command === 'deploy' ? 'writer' : 'planner');
   return {
     report: { ...report, diagnostics, verdicts: judged.verdicts, plan: planned },
     source,
@@ -252,7 +256,18 @@ export type PlanMade = Reported & {
   readonly unapproved: readonly string[];
   /** `not` where it was to be saved and files have errors that nobody said to skip. */
   readonly saved: 'saved' | 'not' | undefined;
+  /** The refusals that count: all, or those that are new since a git ref. */
+  readonly refusals: readonly Refusal[];
 };
+
+/** What a plan of the rules at a git ref is refused, against the workspace as it is now. */
+const refusalsAt = async (io: Io, request: PlanRequest, ref: string): Promise<ReadonlySet<string>> => {
+  const session = await openSession(io, { ...request, ref, missingFolders: 'empty' });
+  const { plan: made } = await planSession(io, session, { ...request.choices, invalid: 'skip' }, 'plan');
+  return new Set(made?.refusals.map(keyOf));
+};
+
+const keyOf = ({ scope, code, id, message }: Refusal): string => JSON.stringify([scope, code, id, message]);
 
 /** Plans a deployment, saves the plan where asked, and says what of it an approved plan does not hold. */
 export const makePlan = async (io: Io, request: PlanRequest): Promise<PlanMade> => {
@@ -261,10 +276,17 @@ export const makePlan = async (io: Io, request: PlanRequest): Promise<PlanMade> 
   const { report, source } = planned;
   const { out, choices } = request;
   if (planned.plan === undefined)
-    return { report, source, unapproved: [], saved: out === undefined ? undefined : 'not' };
+    return { report, source, unapproved: [], saved: out === undefined ? undefined : 'not', refusals: [] };
   const whole = choices.invalid === 'skip' || !report.diagnostics.some(({ severity }) => severity === 'error');
   if (out !== undefined && whole)
     await savePlan(io, planned.session, planned.plan, { choices: planned.choices, file: out });
   const unapproved = request.approved === undefined ? [] : await approvalGaps(io, planned.plan, request.approved);
-  return { report, source, unapproved, saved: out === undefined ? undefined : whole ? 'saved' : 'not' };
+  const before = request.refusalsSince === undefined ? undefined : await refusalsAt(io, request, request.refusalsSince);
+  return {
+    report,
+    source,
+    unapproved,
+    saved: out === undefined ? undefined : whole ? 'saved' : 'not',
+    refusals: planned.plan.refusals.filter((refusal) => before?.has(keyOf(refusal)) !== true),
+  };
 };

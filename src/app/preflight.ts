@@ -1,8 +1,19 @@
-import type { Plan, Refusal } from '../core/change.ts';
+import type { Plan } from '../core/change.ts';
+import { isRefused } from '../core/plan.ts';
 import { isUnknown, type Unknown, type WorkspaceFacts } from '../core/ports.ts';
-import { namesNeeded, preflight as check, requiredActions, type PreflightFacts } from '../core/preflight.ts';
+import {
+  namesNeeded,
+  openQuestions,
+  preflight,
+  requiredActions,
+  withRefusals,
+  type PreflightFacts,
+} from '../core/preflight.ts';
 import type { QueryFacts } from '../core/query-facts.ts';
 import type { Session } from './judge.ts';
+
+/** The engine's code for a leg of `union isfuzzy=true` that is not there: the service passes it over. */
+const absentLeg = 'KS205';
 
 const known = <T>(fact: T | Unknown): T | undefined => (isUnknown(fact) ? undefined : fact);
 
@@ -13,22 +24,24 @@ const known = <T>(fact: T | Unknown): T | undefined => (isUnknown(fact) ? undefi
  */
 export const namesIn = (facts: QueryFacts | undefined): readonly string[] => {
   const tables = (facts?.tables ?? []).filter(({ elsewhere }) => elsewhere !== true).map(({ name }) => name);
-  // A function may be another workspace's.
+  // What no schema knows may be another workspace's, or a leg of a union that may be absent.
   const isReaching = (facts?.reaches ?? []).length > 0;
-  const unknownFunctions = (facts?.diagnostics ?? []).flatMap(({ kind, name }) =>
-    kind === 'function' && name !== undefined && !isReaching ? [name] : [],
+  const unknown = (facts?.diagnostics ?? []).flatMap(({ kind, name, code }) =>
+    (kind === 'table' || kind === 'function') && code !== absentLeg && name !== undefined && !isReaching ? [name] : [],
   );
-  return [...tables, ...unknownFunctions].filter((name) => !name.startsWith('_'));
+  return [...new Set([...tables, ...unknown])].filter((name) => !name.startsWith('_'));
 };
 
-/** Names of the workspace's tables and functions; undefined where the caller may not read them or there are none to judge by. */
+/** Names of the workspace's tables and functions; unknown where the caller may not read them, undefined where there are none to judge by. */
 export const workspaceNames = async (
   facts: WorkspaceFacts,
   signal?: AbortSignal,
-): Promise<readonly string[] | undefined> => {
-  const [tables, functions] = (await Promise.all([facts.tables(signal), facts.functions(signal)])).map(known);
+): Promise<readonly string[] | Unknown | undefined> => {
+  const [tables, functions] = await Promise.all([facts.tables(signal), facts.functions(signal)]);
+  if (isUnknown(tables)) return tables;
+  if (isUnknown(functions)) return functions;
   // Every workspace of Sentinel has tables: an empty list says only that nobody listed them.
-  if (tables === undefined || functions === undefined || tables.length === 0) return undefined;
+  if (tables.length === 0) return undefined;
   return [...tables, ...functions].map(({ name }) => name);
 };
 
@@ -43,10 +56,18 @@ const namesOfSent = ({ rules, factsOf }: Session['content']): ((query: string) =
 };
 
 /**
- * Asks, before the first write, what would make writes of the plan fail: onboarding, permissions, an api-version that
- * would drop fields, tables and functions that new queries read. What the caller may not ask stays unasked.
+ * The plan with what would make its writes fail, asked of the workspace before the first of them: onboarding,
+ * permissions, an api-version that would drop fields, tables and functions that new queries read. A `planner` is told what
+ * only the writing identity can know, or nobody here may ask, as an open question. A plan that does nothing is given back
+ * as it is.
  */
-export const preflight = async (session: Session, plan: Plan, signal?: AbortSignal): Promise<readonly Refusal[]> => {
+export const withPreflight = async (
+  session: Session,
+  plan: Plan,
+  asked: PreflightFacts['asked'],
+  signal?: AbortSignal,
+): Promise<Plan> => {
+  if (isRefused(plan) || plan.changes.length === 0) return plan;
   const { facts } = session.connection;
   const namesOf = namesOfSent(session.content);
   const [onboarded, missingActions, names] = await Promise.all([
@@ -54,12 +75,15 @@ export const preflight = async (session: Session, plan: Plan, signal?: AbortSign
     facts.missingPermissions(requiredActions(plan), signal),
     namesNeeded(plan, namesOf) ? workspaceNames(facts, signal) : undefined,
   ]);
-  const asked: PreflightFacts = {
+  const found: PreflightFacts = {
+    asked,
     onboarded: known(onboarded),
     missingActions: known(missingActions),
-    names,
+    names: names === undefined ? undefined : known(names),
+    namesHidden: isUnknown(names),
     apiVersion: session.context.apiVersion,
     namesIn: namesOf,
   };
-  return check(plan, asked);
+  const checked = withRefusals(plan, preflight(plan, found));
+  return asked === 'planner' ? { ...checked, notes: [...checked.notes, ...openQuestions(plan, found)] } : checked;
 };

@@ -6,11 +6,15 @@ import { workspacePath, type ResourceType } from './resource.ts';
 
 /** What is known about a workspace before the first write; undefined where nobody may ask. */
 export type PreflightFacts = {
+  /** Whose permissions were asked for: those of the one who will write, or of one who only plans. */
+  readonly asked: 'writer' | 'planner';
   readonly onboarded: boolean | undefined;
   /** Of requiredActions, those that the caller lacks. */
   readonly missingActions: readonly string[] | undefined;
   /** Names of the workspace's tables and functions. */
   readonly names: readonly string[] | undefined;
+  /** True where the caller may not list them. */
+  readonly namesHidden?: boolean;
   /** The api-version of rules, where picket.yaml sets one. */
   readonly apiVersion?: string;
   /** Tables and functions that a query reads and does not define itself. */
@@ -44,13 +48,26 @@ const onboarding = ({ target }: Plan, { onboarded }: PreflightFacts): readonly R
       ]
     : [];
 
-const permissions = ({ target }: Plan, { missingActions }: PreflightFacts): readonly Refusal[] =>
-  missingActions === undefined || missingActions.length === 0
+const resources: Readonly<Record<string, string>> = {
+  alertRules: 'analytics rules',
+  metadata: 'the markers that say whose rules they are (metadata)',
+};
+
+/** `Microsoft.SecurityInsights/alertRules/write` in words. */
+const inWords = (action: string): string => {
+  const [, type = '', verb = ''] = action.split('/');
+  return `${verb} ${resources[type] ?? type}`;
+};
+
+const deedsOf = (actions: readonly string[]): string => `${actions.map(inWords).join(' or ')} (${actions.join(', ')})`;
+
+const permissions = ({ target }: Plan, { asked, missingActions }: PreflightFacts): readonly Refusal[] =>
+  asked === 'planner' || missingActions === undefined || missingActions.length === 0
     ? []
     : [
         onRun(
           'missing-permission',
-          `The signed-in identity may not ${missingActions.join(', ')} in ${workspacePath(target)}.`,
+          `The signed-in identity may not ${deedsOf(missingActions)} in ${workspacePath(target)}.`,
           `Assign the role Microsoft Sentinel Contributor on /subscriptions/${target.subscriptionId}/resourceGroups/${target.resourceGroup}. Without the right to write metadata, set ownership: none for this workspace.`,
         ),
       ];
@@ -135,6 +152,31 @@ export const preflight = (plan: Plan, facts: PreflightFacts): readonly Refusal[]
   ...carrying(plan, facts),
   ...tables(plan, facts),
 ];
+
+/** What stays open about a plan that somebody else will carry out, or that nobody here may ask about; a sentence each. */
+export const openQuestions = (plan: Plan, facts: PreflightFacts): readonly string[] => {
+  const { asked, missingActions, onboarded, namesHidden, namesIn } = facts;
+  const needed = requiredActions(plan);
+  const permitted =
+    asked === 'writer' || needed.length === 0 || missingActions?.length === 0
+      ? []
+      : [
+          missingActions === undefined
+            ? `Open: whether the identity that deploys may ${deedsOf(needed)}; this one may not ask what it may.`
+            : `Open: whether the identity that deploys may ${deedsOf(missingActions)}; this one may not.`,
+        ];
+  return [
+    ...(needed.length > 0 && onboarded === undefined
+      ? ['Open: whether the workspace is onboarded to Microsoft Sentinel; this identity may not ask.']
+      : []),
+    ...permitted,
+    ...(namesHidden === true && namesIn !== undefined && namesNeeded(plan, namesIn)
+      ? [
+          'Open: whether the workspace has the tables and functions that new queries read; this identity may not list them.',
+        ]
+      : []),
+  ];
+};
 
 /** The plan with these refusals: rules that are refused are taken out, the others proceed. */
 export const withRefusals = (plan: Plan, refusals: readonly Refusal[]): Plan => {

@@ -1,11 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { preflight, requiredActions, withRefusals, type PreflightFacts } from '../../src/core/preflight.ts';
+import {
+  openQuestions,
+  preflight,
+  requiredActions,
+  withRefusals,
+  type PreflightFacts,
+} from '../../src/core/preflight.ts';
 import { body, desired, idOf, planFor } from './rules.ts';
 
 const id = idOf(1);
 
 describe('preflight', () => {
   const fine: PreflightFacts = {
+    asked: 'writer',
     onboarded: true,
     missingActions: [],
     names: ['SigninLogs'],
@@ -13,9 +20,35 @@ describe('preflight', () => {
   };
   const made = planFor({ desired: [desired(id, body({ subTechniques: ['T1059.001'] }))] });
 
+  const unasked: PreflightFacts = {
+    asked: 'writer',
+    onboarded: undefined,
+    missingActions: undefined,
+    names: undefined,
+    namesHidden: true,
+    namesIn: fine.namesIn ?? (() => []),
+  };
+
+  test('leaves open to a planner what only the writing identity can know, in words', () => {
+    const lacking = { ...fine, asked: 'planner', missingActions: requiredActions(made) } as const;
+    expect(preflight(made, lacking)).toEqual([]);
+    expect(openQuestions(made, lacking)).toEqual([
+      'Open: whether the identity that deploys may write analytics rules or write the markers that say whose rules they are (metadata) (Microsoft.SecurityInsights/alertRules/write, Microsoft.SecurityInsights/metadata/write); this one may not.',
+    ]);
+    expect(openQuestions(made, { ...fine, asked: 'planner' })).toEqual([]);
+  });
+
+  test('says what nobody may ask', () => {
+    expect(openQuestions(made, { ...unasked, asked: 'planner' })).toEqual([
+      expect.stringContaining('is onboarded'),
+      expect.stringContaining('this one may not ask'),
+      expect.stringContaining('tables and functions'),
+    ]);
+  });
+
   test('finds nothing where nothing is wrong, or where nobody may ask', () => {
     expect(preflight(made, fine)).toEqual([]);
-    expect(preflight(made, { onboarded: undefined, missingActions: undefined, names: undefined })).toEqual([]);
+    expect(preflight(made, unasked)).toEqual([]);
   });
 
   test('names the role and the scope for a missing permission', () => {

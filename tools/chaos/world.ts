@@ -142,6 +142,7 @@ export const deployTo = async (
   const { workspace, replaced } = watchCreates(connection.workspace);
   const [onboarded, missing] = await Promise.all([facts.onboarded(), facts.missingPermissions(requiredActions(made))]);
   const refusals = preflight(made, {
+    asked: 'writer',
     onboarded: typeof onboarded === 'boolean' ? onboarded : undefined,
     missingActions: 'unknown' in missing ? undefined : missing,
     names: undefined,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { makePlan } from '../../app/plan.ts';
+import { makePlan, type PlanMade } from '../../app/plan.ts';
 import type { Report } from '../../core/report.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
@@ -9,12 +9,17 @@ import { exitCodes, hasErrors, type ExitCode } from '../exit-code.ts';
 import { configChoice, configOptions, formatOptions, workspacesOption } from '../options.ts';
 import { planOptions, readPlanRequest } from '../plan-options.ts';
 
-const exitCodeOf = (report: Report, unapproved: readonly string[], isDetailed: boolean): ExitCode => {
+type Found = Pick<PlanMade, 'unapproved' | 'refusals'> & { readonly detail: 'codes' | 'none' };
+
+const exitCodeOf = (report: Report, { unapproved, refusals, detail }: Found): ExitCode => {
   const { plan } = report;
   if (plan === undefined || hasErrors(report)) return exitCodes.contentErrors;
   if (unapproved.length > 0) return exitCodes.refused;
   if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
-  return isDetailed && plan.changes.length > 0 ? exitCodes.changesPending : exitCodes.clean;
+  if (detail === 'none') return exitCodes.clean;
+  // What a deployment would refuse makes the pull request red that brings it.
+  if (refusals.length > 0) return exitCodes.refused;
+  return plan.changes.length > 0 ? exitCodes.changesPending : exitCodes.clean;
 };
 
 export const command = defineCommand({
@@ -33,9 +38,18 @@ export const command = defineCommand({
         requiresArg: true,
         describe: 'A saved plan (or the folder) that somebody approved: say what of this plan they have not',
       })
-      .option('detailed-exitcode', { type: 'boolean', describe: 'Exit with 2 when there are changes' })
+      .option('detailed-exitcode', {
+        type: 'boolean',
+        describe: 'Exit with 2 when there are changes, and with 5 when one is refused',
+      })
+      .option('new-refusals-only', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Let refusals pass that a plan of the rules at this git ref has too',
+      })
       .example('$0 plan -w prod', 'What would change')
       .example('$0 plan -w prod --out plan.json', 'Save it, to deploy exactly this later')
+      .example('$0 plan -w prod --detailed-exitcode --new-refusals-only origin/main', 'In a pull request')
       .example("$0 plan -w '*' --out plans", 'Every workspace; plans/prod.json and so on'),
   run: async (args, io) => {
     const choices = readFormats(args.format);
@@ -43,17 +57,22 @@ export const command = defineCommand({
     const fileOf = (given: string | undefined, workspace: string | undefined): string | undefined =>
       given === undefined || !several ? given : join(given, `${workspace ?? 'local'}.json`);
     return eachWorkspace(io, args, choices, async (workspace) => {
-      const { report, source, unapproved, saved } = await makePlan(io, {
+      const { report, source, unapproved, saved, refusals } = await makePlan(io, {
         config: configChoice(args),
         workspace,
         choices: readPlanRequest(args),
         out: fileOf(args.out, workspace),
         approved: fileOf(args.approved, workspace),
+        refusalsSince: args.newRefusalsOnly,
       });
       return {
         report,
         source,
-        code: exitCodeOf(report, unapproved, args.detailedExitcode === true),
+        code: exitCodeOf(report, {
+          unapproved,
+          refusals,
+          detail: args.detailedExitcode === true ? 'codes' : 'none',
+        }),
         lines: [
           ...(saved === 'not'
             ? ['The plan was not saved, since files have errors: --skip-invalid saves the plan of the others.']
