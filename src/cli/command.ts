@@ -5,18 +5,27 @@ import type { Io } from '../core/io.ts';
 export type Run = (io: Io) => Promise<number>;
 
 /** A command with its options, closed over the type of its arguments so that no caller needs to know it. */
-export type Command = { readonly register: (parser: Argv, chosen: (run: Run) => void) => Argv };
+export type Command = {
+  readonly register: (parser: Argv, chosen: (run: Run) => void) => Argv;
+  /** Its options alone, for who wants to know what there is. */
+  readonly declare: (parser: Argv) => object;
+  /** The values of its `--format`, where those are not all that there are. */
+  readonly formats?: readonly string[];
+};
 
 type Definition<Arguments> = {
   /** With its positionals, as yargs writes them: `validate [paths..]`. */
   readonly usage: string;
   readonly describe: string;
   readonly options: (parser: Argv) => Argv<Arguments>;
+  readonly formats?: readonly string[];
   readonly run: (args: ArgumentsCamelCase<Arguments>, io: Io) => Promise<number>;
 };
 
 /** Makes a command out of its usage line, its options and what it does. */
 export const defineCommand = <Arguments>(definition: Definition<Arguments>): Command => ({
+  declare: definition.options,
+  ...(definition.formats === undefined ? {} : { formats: definition.formats }),
   register: (parser, chosen) =>
     parser.command(definition.usage, definition.describe, definition.options, (args) => {
       chosen((io) => definition.run(args, io));

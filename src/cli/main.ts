@@ -25,7 +25,6 @@ const build = async (argv: readonly string[], io: Io, chosen: (run: Run) => void
     .parserConfiguration({ 'duplicate-arguments-array': true, 'strip-dashed': true })
     .version(version)
     .alias('help', 'h')
-    .completion('completion', 'Print a completion script for bash or zsh')
     .strict()
     .demandCommand(1, 'Name a command.')
     .wrap(Math.min(io.out.columns(), 110))
@@ -51,10 +50,7 @@ const knownFlags = (parser: Argv): string[] => {
  * that this does.
  */
 const overview = (): string => {
-  const rows: readonly (readonly [string, string])[] = [
-    ...commands.map((entry) => [entry.usage, entry.describe] as const),
-    ['completion', 'Print a completion script for bash or zsh'],
-  ];
+  const rows = commands.map((entry) => [entry.usage, entry.describe] as const);
   const width = Math.max(...rows.map(([usage]) => usage.length));
   return [
     `${name} <command> [options]`,
@@ -90,9 +86,7 @@ const spelledOut = (argv: readonly string[]): readonly string[] => {
   if (first === undefined || (first === 'help' && second === undefined)) return ['--help'];
   if (first === '-v' && second === undefined) return ['--version'];
   if (first !== 'help' || second === undefined) return argv;
-  return commands.some((entry) => entry.name === second) || second === 'completion'
-    ? [second, ...rest, '--help']
-    : [second, ...rest];
+  return commands.some((entry) => entry.name === second) ? [second, ...rest, '--help'] : [second, ...rest];
 };
 
 /**
@@ -110,6 +104,10 @@ export const main = async (given: readonly string[], io: Io): Promise<number> =>
     }
     if (argv.length === 1 && argv[0] === '--version') {
       io.out.write(`${version}\n`);
+      return exitCodes.clean;
+    }
+    if (argv[0] === '__complete') {
+      await (await import('./completion/complete.ts')).answerShell(argv.slice(1), io);
       return exitCodes.clean;
     }
     let run: Run | undefined;

@@ -37,13 +37,7 @@ const unknownWords = (message: string, { argv, known }: CommandLine): Said | und
       : nearest(word, names)[0];
     return close === undefined ? `\`${word}\`` : `\`${word}\` (did you mean \`${close}\`?)`;
   });
-  const said = { message: `Unknown: ${described.join(', ')}.`, code: 'unknown-argument' };
-  return argv[0] === 'completion'
-    ? {
-        ...said,
-        hint: 'The script is for the shell that SHELL names, e.g. SHELL=/bin/zsh picket completion; bash otherwise.',
-      }
-    : said;
+  return { message: `Unknown: ${described.join(', ')}.`, code: 'unknown-argument' };
 };
 
 const wrongChoice = (message: string, { argv }: CommandLine): Said | undefined => {

@@ -14,7 +14,7 @@ describe('a command line that cannot be understood', () => {
     ['validate --format', '--format needs a value.', '`picket validate --help`'],
     ['init --resource-group', '--resource-group needs a value.', '`picket init --help`'],
     ['pull --onyl all', 'Unknown: `--onyl` (did you mean `--only`?).', '`picket pull --help`'],
-    ['completion zsh', 'Unknown: `zsh`.', 'SHELL=/bin/zsh picket completion'],
+    ['completion tcsh', '`tcsh` is no value of [shell].', 'Use one of bash, zsh, fish, powershell.'],
     ['pull --out ""', '--out is empty.', 'the working directory is `.`'],
     ['convert . --to service --out ""', '--out is empty.', 'the working directory is `.`'],
     ['health --days 1.5', '--days takes a whole number from 1 to 90, not `1.5`.', ''],

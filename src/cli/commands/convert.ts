@@ -7,6 +7,7 @@ import { formatOptions, namedFolder } from '../options.ts';
 export const command = defineCommand({
   usage: 'convert <files..>',
   describe: 'Bring rule files into another dialect',
+  formats: transferFormats,
   options: (parser) =>
     formatOptions(parser, transferFormats)
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Files or folders' })

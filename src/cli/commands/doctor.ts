@@ -58,6 +58,7 @@ const repositoryOf = (name: string | undefined, reviewers: readonly string[]): G
 export const command = defineCommand({
   usage: 'doctor',
   describe: 'Check what a deployment needs, and say what to do about it',
+  formats: transferFormats,
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), transferFormats))
       .option('probe', {

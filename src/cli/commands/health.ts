@@ -24,6 +24,7 @@ const daysOf = (value: string): number => {
 export const command = defineCommand({
   usage: 'health',
   describe: 'Report rules that fail, were switched off by the service, or are silent',
+  formats: transferFormats,
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), transferFormats))
       .option('days', { type: 'string', requiresArg: true, default: '14', describe: 'How many days to look back' })

@@ -63,6 +63,7 @@ const runSigma = async (
 export const command = defineCommand({
   usage: 'import <source> <items..>',
   describe: 'Make rule files of ARM templates, Sigma rules, or templates of a workspace',
+  formats: transferFormats,
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), transferFormats))
       .positional('source', {

@@ -172,4 +172,10 @@ export const commands: readonly Entry[] = [
     describe: 'Run a local Sentinel workspace, or change an emulated one as people in the portal do',
     load: async () => (await import('./emulator.ts')).command,
   },
+  {
+    name: 'completion',
+    usage: 'completion [shell]',
+    describe: 'Print a script that completes commands, options, workspaces and rules in a shell',
+    load: async () => (await import('./completion.ts')).command,
+  },
 ];

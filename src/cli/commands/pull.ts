@@ -15,6 +15,7 @@ const scopes = ['unmanaged', 'drifted', 'all'] as const;
 export const command = defineCommand({
   usage: 'pull [rules..]',
   describe: 'Write the rules of a workspace, and changes made in it, into rule files',
+  formats: transferFormats,
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), transferFormats))
       .positional('rules', {

@@ -8,6 +8,7 @@ import { configChoice, configOptions, formatOptions, ruleNames, workspaceOption 
 export const command = defineCommand({
   usage: 'upstream [rules..]',
   describe: 'Show what newer versions of their templates change in linked rules, and apply it',
+  formats: transferFormats,
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), transferFormats))
       .positional('rules', { type: 'string', array: true, describe: `All linked rules by default. ${ruleNames}` })
