@@ -33,7 +33,7 @@ const quietly = async (work: () => Promise<readonly Offer[]>): Promise<readonly 
 /** The rules of the nearest project: by path and by name, and by id where one was begun. */
 export const offeredRules = (io: Pick<Io, 'cwd'>, begun: string): Promise<readonly Offer[]> =>
   quietly(async () => {
-    const { config, root } = await openProject(io, 'nearest');
+    const { config, root } = await openProject(io, { from: 'nearest' });
     const folders = everyFolder(config).map((folder) => join(root, folder));
     const kinds = await Promise.all(folders.map(kindOf));
     const files = await discoverRules(
@@ -57,7 +57,7 @@ export const offeredRules = (io: Pick<Io, 'cwd'>, begun: string): Promise<readon
 /** The workspaces of the nearest project. */
 export const offeredWorkspaces = (io: Pick<Io, 'cwd'>): Promise<readonly Offer[]> =>
   quietly(async () => {
-    const { config } = await openProject(io, 'nearest');
+    const { config } = await openProject(io, { from: 'nearest' });
     return Object.values(config.workspaces).map(({ name, workspaceName, emulator }) => ({
       value: name,
       about: emulator === undefined ? workspaceName : `${workspaceName} (emulated)`,
