@@ -9,6 +9,7 @@ import { memoryStore } from '../emulator/store.ts';
 import { readText } from '../files/disk.ts';
 import { emulatedStore } from './emulated-store.ts';
 import { profiledSettings } from './emulator-transport.ts';
+import { shippedTables } from './query-schema.ts';
 
 export type EmulateRequest = {
   /** 0 for any free port. */
@@ -54,7 +55,12 @@ const unserved = (error: unknown, port: number): unknown => {
 /** Serves a local Sentinel workspace on the loopback interface until the run is interrupted. */
 export const emulate = async (io: Io, request: EmulateRequest, listening: (url: string) => void): Promise<void> => {
   const store = request.state === undefined ? memoryStore() : await emulatedStore(io, resolve(io.cwd, request.state));
-  const transport = createEmulator({ store, clock: io.clock, settings: await settingsOf(io, request.settings) });
+  const transport = createEmulator({
+    store,
+    clock: io.clock,
+    settings: await settingsOf(io, request.settings),
+    shipped: shippedTables,
+  });
   const server = await serveEmulator({ transport, port: request.port }).catch((error: unknown) => {
     throw unserved(error, request.port);
   });

@@ -5,6 +5,7 @@ import type { Transport } from '../core/ports.ts';
 import { createEmulator, parseSettings, type SettingOverrides } from '../emulator/index.ts';
 import { emulatedStore } from './emulated-store.ts';
 import type { Project } from './project.ts';
+import { shippedTables } from './query-schema.ts';
 import { readProfile } from './service-profile.ts';
 
 /** What a probe found out about Azure, for an emulator that behaves alike; nothing without a profile of Azure. */
@@ -22,5 +23,6 @@ export const emulatorTransport = async (
   createEmulator({
     store: await emulatedStore(io, resolve(project.root, setting.state)),
     clock: io.clock,
+    shipped: shippedTables,
     settings: { ...(await profiledSettings(project.root)), ...parseSettings(setting.settings ?? {}) },
   });

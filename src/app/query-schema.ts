@@ -28,6 +28,14 @@ const unreadable = (path: string, problem: string): PicketError =>
     hint: 'A table is `{"Name": "Contoso_CL", "Properties": [{"name": "User_s", "type": "string"}]}`.',
   });
 
+let shipping: Promise<QuerySchema> | undefined;
+
+/** The tables and functions that Picket ships, read once. */
+export const shippedTables = (): Promise<QuerySchema> => {
+  shipping ??= readShippedFacts().then(shippedSchema);
+  return shipping;
+};
+
 const userSchema = async (project: Project, cwd: string): Promise<QuerySchema> => {
   const tables = [];
   const functions = [];
@@ -92,7 +100,7 @@ export const querySchema = async (
   const locked = workspace === undefined ? undefined : await lockedSchema(project, workspace);
   const repository = await repositorySchema(project, io.cwd);
   const schema = mergeSchemas(
-    shippedSchema(await readShippedFacts()),
+    await shippedTables(),
     await userSchema(project, io.cwd),
     ...(locked === undefined ? [] : [locked]),
     repository.schema,

@@ -22,7 +22,7 @@ import { customerIdOf, type WorkspaceRef } from './route.ts';
 import { ruleAnswer } from './rule-answer.ts';
 import type { EmulatorSettings } from './settings.ts';
 import { pruneObject, ruleShape } from './shape.ts';
-import { knownSources, rulesOf } from './sources.ts';
+import { rulesOf } from './sources.ts';
 import type { Transaction, View } from './store.ts';
 import { removeMetadataOf } from './metadata.ts';
 
@@ -173,7 +173,7 @@ const putRule = (exchange: Exchange, transaction: Transaction, workspace: Worksp
       properties: accepted.properties,
       settings,
       now: exchange.now,
-      sources: knownSources(transaction, workspace, settings),
+      compiled: exchange.compiled,
     }) ??
     (isEnabled(accepted.properties) ? checkQuota(transaction, workspace, kind, name, settings) : undefined) ??
     (settings.displayNames === 'unique'

@@ -1,4 +1,5 @@
 import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from '../core/json.ts';
+import type { Compiled } from './compile.ts';
 import type { Reply } from './reply.ts';
 import { invalidModel } from './reply.ts';
 import type { EmulatorSettings } from './settings.ts';
@@ -10,8 +11,8 @@ type Checked = {
   readonly properties: JsonObject;
   readonly settings: EmulatorSettings;
   readonly now: number;
-  /** Lower-case names of tables and functions; undefined when unknown tables are allowed. */
-  readonly sources: ReadonlySet<string> | undefined;
+  /** The query after its compilation; undefined where none took place. */
+  readonly compiled: Compiled | undefined;
 };
 
 /** A refusal in the service's words, or nothing. */
@@ -71,3 +72,6 @@ export const requiredProperty = (body: JsonObject, names: readonly string[]): Re
   const missing = names.find((name) => isAbsent(properties[name]));
   return missing === undefined ? undefined : invalidModel(`Required property '${missing}' not found in JSON.`);
 };
+
+/** Whether rules of a kind run a query. */
+export const isQueryRule = (kind: string): boolean => kind === 'Scheduled' || kind === 'NRT';

@@ -1,6 +1,9 @@
 import type { Clock, Transport, WireRequest, WireResponse } from '../core/ports.ts';
 import { alertRules } from './alert-rules.ts';
-import { apiVersionOf, type Exchange } from './exchange.ts';
+import type { QuerySchema } from '../kql/index.ts';
+import { isQueryRule, objectOf, textOf } from './checks.ts';
+import { compile, loadShipped, type Compiled } from './compile.ts';
+import { apiVersionOf, bodyOf, type Exchange } from './exchange.ts';
 import { faultCounter, strike, type Fault } from './faults.ts';
 import { logAnalytics } from './log-analytics.ts';
 import { metadata } from './metadata.ts';
@@ -21,6 +24,7 @@ import {
   tables,
   workspaceItself,
 } from './workspace.ts';
+import { workspaceSchemas } from './workspace-schema.ts';
 
 export type EmulatorOptions = {
   readonly store: Store;
@@ -28,6 +32,8 @@ export type EmulatorOptions = {
   readonly settings?: SettingOverrides;
   readonly clock: Clock;
   readonly faults?: readonly Fault[];
+  /** What every workspace of Log Analytics has, loaded when the first query is compiled. */
+  readonly shipped?: () => Promise<QuerySchema>;
   /** Called before each request is looked at, numbered from 1: a place for an edit from another side. */
   readonly onRequest?: (index: number, request: WireRequest) => void | Promise<void>;
 };
@@ -161,10 +167,11 @@ const wire = (reply: Reply, headers: Readonly<Record<string, string>>): WireResp
  * from Picket's own checks. Rejects only as a connection would: by a fault, or with the signal's reason.
  */
 export const createEmulator = (options: EmulatorOptions): Transport => {
-  const { store, clock, faults = [], onRequest } = options;
+  const { store, clock, faults = [], onRequest, shipped } = options;
   const settings = withSettings(options.settings);
   const faultOf = faultCounter(faults);
   const throttle = createThrottle(settings);
+  const schemaOfWorkspace = workspaceSchemas(settings);
   let count = 0;
 
   // The first look at a workspace remembers it; every other read leaves the store alone and needs no lock.
@@ -172,6 +179,20 @@ export const createEmulator = (options: EmulatorOptions): Transport => {
     exchange.request.method === 'GET' && route.area !== 'workspace'
       ? store.read((view) => serve(exchange, readOnly(view), route))
       : store.transact((transaction) => serve(exchange, transaction, route));
+
+  /** The query of a rule that is put, compiled before its transaction, which cannot wait. */
+  const compiledIn = async (request: WireRequest, route: Route): Promise<Compiled | undefined> => {
+    if (request.method !== 'PUT' || settings.queries === 'accepted') return undefined;
+    if (route.area !== 'security-insights' || route.type.toLowerCase() !== 'alertrules' || route.child !== undefined)
+      return undefined;
+    const parsed = bodyOf(request);
+    if ('reply' in parsed || !isQueryRule(textOf(parsed.body['kind']))) return undefined;
+    const query = textOf(objectOf(parsed.body['properties'])['query']);
+    if (query.trim() === '' || query.length > 10_000) return undefined;
+    const base = await loadShipped(shipped);
+    const schema = await store.read((view) => schemaOfWorkspace(view, route.workspace, base));
+    return compile(query, schema, settings, shipped);
+  };
 
   const answer = async (request: WireRequest, index: number): Promise<WireResponse> => {
     if (!URL.canParse(request.url)) return wire(failure(400, 'InvalidRequestUri', `'${request.url}' is no URL.`), {});
@@ -183,7 +204,7 @@ export const createEmulator = (options: EmulatorOptions): Transport => {
     if ('refusal' in admitted) return wire(admitted.refusal, requestId);
     const exchange: Exchange = { request, url, settings, now: clock.now(), origin: originOf(request, url) };
     const early = checkVersion(exchange, route);
-    const reply = early ?? (await run(exchange, route));
+    const reply = early ?? (await run({ ...exchange, compiled: await compiledIn(request, route) }, route));
     return wire(reply, { ...requestId, ...admitted.headers });
   };
 

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { WireRequest } from '../core/ports.ts';
 import { isBefore } from './api-version.ts';
+import type { Compiled } from './compile.ts';
 import { failure, type Reply } from './reply.ts';
 import type { Author, Live } from './records.ts';
 import { sameEtag } from './records.ts';
@@ -13,6 +14,8 @@ export type Exchange = {
   readonly settings: EmulatorSettings;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** The query of the rule that is put, compiled; undefined where there is none, or nobody compiles. */
+  readonly compiled?: Compiled | undefined;
   /** Scheme and host for links in answers. */
   readonly origin: string;
 };

@@ -1,7 +1,6 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isArray, isObject, type JsonValue } from '../core/json.ts';
 import { textOf } from './checks.ts';
 import { bodyOf, type Exchange } from './exchange.ts';
-import { tokensOf } from './query-text.ts';
 import { currentEntries } from './records.ts';
 import { failure, methodNotAllowed, ok, type Reply } from './reply.ts';
 import { customerIdOf, type Route, type WorkspaceRef } from './route.ts';
@@ -9,14 +8,9 @@ import type { RowsSetting } from './settings.ts';
 import { savedSearchesOf } from './sources.ts';
 import type { View } from './store.ts';
 import { tablesIn, workspaceOfCustomer } from './workspace.ts';
+import { columnsOf } from './workspace-schema.ts';
 
 export const rowsOf = (workspace: WorkspaceRef): string => `${workspace.key}/rows`;
-
-const columnsOf = (properties: JsonObject): readonly JsonObject[] => {
-  const schema = isObject(properties['schema']) ? properties['schema'] : {};
-  const lists = [schema['standardColumns'], schema['columns']].filter(isArray);
-  return lists.flat().filter(isObject);
-};
 
 /** Tables, columns and saved functions in one answer, in the form of the Log Analytics metadata API. */
 const metadata = (exchange: Exchange, view: View, workspace: WorkspaceRef): Reply => {
@@ -47,6 +41,12 @@ const metadata = (exchange: Exchange, view: View, workspace: WorkspaceRef): Repl
     ],
   });
 };
+
+const words = /\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\d[\w.]*|(?<name>[A-Za-z_]\w*)/g;
+
+/** The names in a query, texts, comments and numbers left out. */
+const namesIn = (query: string): readonly string[] =>
+  [...query.matchAll(words)].flatMap(({ groups }) => groups?.['name'] ?? []);
 
 /** The rows that the settings or the portal hold for a table that a query names; undefined where they hold none. */
 const cannedRows = (
@@ -86,7 +86,7 @@ const query = (exchange: Exchange, view: View, workspace: WorkspaceRef): Reply =
   const text = parsed?.body['query'] ?? exchange.url.searchParams.get('query');
   if (typeof text !== 'string' || text.trim() === '')
     return failure(400, 'BadArgumentError', 'The request had some invalid properties');
-  const names = tokensOf(text).flatMap((token) => (token.kind === 'name' ? [token.text] : []));
+  const names = namesIn(text);
   const found = cannedRows(exchange, view, workspace, names);
   const [source = ''] = names;
   const tables = tablesIn(view, workspace, exchange.settings);

@@ -6,13 +6,11 @@ import { invalidResourceType, ok, type Reply } from './reply.ts';
 import { plainCollection, serveCollection, type Collection } from './resources.ts';
 import type { Route, WorkspaceRef } from './route.ts';
 import { ruleActions } from './rule-actions.ts';
+import { neighboursOf } from './sources.ts';
 import type { Transaction } from './store.ts';
 import { watchlistItems, watchlists, watchlistStatus } from './watchlists.ts';
 
 type Sentinel = Extract<Route, { area: 'security-insights' }>;
-
-/** Where the store keeps a type of neighbour; `type` in any case. */
-export const neighboursOf = (workspace: WorkspaceRef, type: string): string => `${workspace.key}/${type.toLowerCase()}`;
 
 /** Templates of the service's gallery, recorded at 2022-06-01-preview: a capital A, no etag. They are read only. */
 const templates = (workspace: WorkspaceRef, key: string): Collection => {

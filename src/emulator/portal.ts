@@ -6,12 +6,11 @@ import { ruleId } from './alert-rules.ts';
 import { textOf } from './checks.ts';
 import { rowsOf } from './log-analytics.ts';
 import { metadataOf } from './metadata.ts';
-import { neighboursOf } from './neighbours.ts';
 import { onboard } from './onboarding.ts';
 import { currentEntries, putLive, removeLive, slotOf, type Author, type Live } from './records.ts';
 import { workspaceRef, type WorkspaceRef } from './route.ts';
 import type { RowsSetting, TableSetting } from './settings.ts';
-import { rulesOf, savedSearchesOf, tablesOf } from './sources.ts';
+import { neighboursOf, rulesOf, savedSearchesOf, tablesOf } from './sources.ts';
 import type { Store, Transaction } from './store.ts';
 import { factsOf, setFacts, tableProperties } from './workspace.ts';
 

@@ -109,8 +109,14 @@ export type EmulatorSettings = {
   readonly metadataWrites: 'allowed' | 'refused';
   /** Enabled rules a workspace may have (Microsoft Learn, Sentinel service limits). */
   readonly quotas: { readonly scheduled: number; readonly nrt: number };
-  /** `refused` looks each table of a query up in `tables`, `functions` and what the portal added. */
-  readonly unknownTables: 'refused' | 'allowed';
+  /** `compiled` gives the query of a rule to the KQL engine, `accepted` takes every query. */
+  readonly queries: 'compiled' | 'accepted';
+  /**
+   * Tables and functions that a query may name. `custom`: those of Log Analytics, `tables`, `functions`, what the portal
+   * added, and any other custom table (`_CL`) or column (`_CF`); `refused`: of tables only the listed ones; `allowed`:
+   * any.
+   */
+  readonly unknownTables: 'custom' | 'refused' | 'allowed';
   readonly tables: readonly TableSetting[];
   /** Names of functions that queries may read from besides the workspace's saved ones. */
   readonly functions: readonly string[];
@@ -196,6 +202,8 @@ export const settingMatrix = (): readonly Alternative[] => [
   named('customVersion holds 256 characters', { customVersionLimit: 256 }),
   named('customVersion holds 64 characters', { customVersionLimit: 64 }),
   named('metadata cannot be written', { metadataWrites: 'refused' }),
+  named('every query is taken', { queries: 'accepted' }),
+  named('any table may exist', { unknownTables: 'allowed' }),
   named('disabled rules skip the query checks', { queryChecks: 'enabled-only' }),
   named('enum values in any case', { enumCase: 'insensitive' }),
   named('reads lag by two seconds', { readLag: 2000 }),

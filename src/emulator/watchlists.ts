@@ -6,6 +6,7 @@ import { currentEntries, putLive, removeLive, systemData, type Live } from './re
 import { failure, removed, type Reply } from './reply.ts';
 import { plainCollection, type Collection } from './resources.ts';
 import { guidOf, type WorkspaceRef } from './route.ts';
+import { itemsOf } from './sources.ts';
 import type { Transaction } from './store.ts';
 import { words } from './words.ts';
 
@@ -48,9 +49,6 @@ const stateOf = (live: Live, exchange: Exchange): JsonObject => {
 };
 
 const absent = (name: string): Reply => failure(404, '404', `Resource '${name}' does not exist`);
-
-const itemsOf = (workspace: WorkspaceRef, watchlist: string): string =>
-  `${workspace.key}/watchlists/${watchlist.toLowerCase()}/watchlistitems`;
 
 /** Each row of a text as `{column: value}`, by the names in its first line. */
 const rowsOf = (properties: JsonObject): readonly JsonObject[] => {

@@ -101,7 +101,7 @@ const send = async (
 /** An emulator over a fresh store with some settings changed, and a clock in the test's hand. */
 export const emulator = (
   overrides: SettingOverrides = {},
-  more: Partial<Pick<EmulatorOptions, 'faults' | 'onRequest'>> & { readonly store?: Store } = {},
+  more: Partial<Pick<EmulatorOptions, 'faults' | 'onRequest' | 'shipped'>> & { readonly store?: Store } = {},
 ) => {
   const clock = testClock();
   const { store = memoryStore(), ...rest } = more;

@@ -15,7 +15,7 @@ describe('settings from a file', () => {
     [{ pagesize: 3 }, 'pagesize is no setting'],
     [{ pageSize: '3' }, 'pageSize must be a number, not "3"'],
     [{ echo: { lists: 'random' } }, 'echo.lists is "random"; allowed are verbatim, sorted, reversed'],
-    [{ unknownTables: 'maybe' }, 'allowed are allowed, refused'],
+    [{ unknownTables: 'maybe' }, 'allowed are custom, allowed, refused'],
     [{ tables: {} }, 'tables must be a list'],
     [{ quotas: 3 }, 'quotas must be a mapping'],
   ])('%j is refused by name', (settings, says) => {
