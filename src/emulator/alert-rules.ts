@@ -173,7 +173,7 @@ const putRule = (exchange: Exchange, transaction: Transaction, workspace: Worksp
       properties: accepted.properties,
       settings,
       now: exchange.now,
-      compiled: exchange.compiled,
+      compile: (query) => exchange.compile?.(query, transaction, workspace),
     }) ??
     (isEnabled(accepted.properties) ? checkQuota(transaction, workspace, kind, name, settings) : undefined) ??
     (settings.displayNames === 'unique'

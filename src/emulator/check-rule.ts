@@ -7,11 +7,12 @@ import { firstOf, invalidQueryLength, isQueryRule, textOf, type Check } from './
 import { checkCompiled } from './compile.ts';
 
 /** The query: its length, and what a compilation in the workspace would refuse. */
-const checkQuery: Check = ({ kind, properties, settings, compiled }) => {
+const checkQuery: Check = ({ kind, properties, settings, compile }) => {
   if (!isQueryRule(kind)) return undefined;
   const query = textOf(properties['query']);
   if (query.trim().length < 1 || query.length > 10_000) return invalidQueryLength(query.length);
   if (settings.queryChecks === 'enabled-only' && properties['enabled'] === false) return undefined;
+  const compiled = compile(query);
   return compiled === undefined ? undefined : checkCompiled(query, compiled);
 };
 

@@ -11,8 +11,8 @@ type Checked = {
   readonly properties: JsonObject;
   readonly settings: EmulatorSettings;
   readonly now: number;
-  /** The query after its compilation; undefined where none took place. */
-  readonly compiled: Compiled | undefined;
+  /** Compiles the rule's query in its workspace; undefined where nobody compiles. */
+  readonly compile: (query: string) => Compiled | undefined;
 };
 
 /** A refusal in the service's words, or nothing. */

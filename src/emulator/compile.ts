@@ -1,7 +1,5 @@
-import type { JsonValue } from '../core/json.ts';
-import type { Cache } from '../core/ports.ts';
 import type { QueryDiagnostic, QueryFacts, QueryPattern } from '../core/query-facts.ts';
-import { analyzeAll, emptySchema, type QuerySchema } from '../kql/index.ts';
+import { emptySchema, factsKey, loadKql, type Kql, type QuerySchema } from '../kql/index.ts';
 import { badRequest, invalidModel, type Reply } from './reply.ts';
 import type { EmulatorSettings } from './settings.ts';
 import type { WorkspaceSchema } from './workspace-schema.ts';
@@ -15,53 +13,41 @@ export type Compiled = {
   readonly mayExist: (unknown: Pick<QueryDiagnostic, 'kind' | 'name'>) => boolean;
 };
 
+/** Compiles a query in a workspace as it stands. */
+export type Compiler = (query: string, workspace: WorkspaceSchema) => Compiled;
+
 const keptResults = 5000;
 
-/** Compiled queries of this process by what their facts depend on; the oldest make room. */
-const memory = (): Cache => {
-  const results = new Map<string, JsonValue>();
-  return {
-    read: (key) => Promise.resolve(results.get(key)),
-    write: (key, value) => {
-      const [oldest] = results.keys();
-      if (results.size >= keptResults && oldest !== undefined) results.delete(oldest);
-      results.set(key, value);
-      return Promise.resolve();
-    },
+/** A map that forgets everything rather than grow without bound. */
+const remembered = <Value>(): ((key: string, make: () => Value) => Value) => {
+  const known = new Map<string, Value>();
+  return (key, make) => {
+    const found = known.get(key) ?? make();
+    if (known.size >= keptResults) known.clear();
+    known.set(key, found);
+    return found;
   };
 };
 
-const remembered = memory();
-
 /** What was found out with one schema, by text: thousands of writes of one text need no look at what it depends on. */
-const byText = new WeakMap<QuerySchema, Map<string, QueryFacts>>();
+const byText = new WeakMap<QuerySchema, ReturnType<typeof remembered<QueryFacts>>>();
 
-const factsOf = async (query: string, schema: QuerySchema): Promise<QueryFacts | undefined> => {
-  const known = byText.get(schema) ?? new Map<string, QueryFacts>();
+/** What was found out in this process, by what it depends on, as `validate` keeps it. */
+const byKey = remembered<QueryFacts>();
+
+const factsOf = (kql: Kql, query: string, schema: QuerySchema): QueryFacts => {
+  const known = byText.get(schema) ?? remembered<QueryFacts>();
   byText.set(schema, known);
-  const facts = known.get(query) ?? (await analyzeAll([query], schema, remembered))(query);
-  if (known.size >= keptResults) known.clear();
-  if (facts !== undefined) known.set(query, facts);
-  return facts;
+  return known(query, () => byKey(factsKey(query, schema), () => kql.analyze(query, schema, { analyzers: 'off' })));
 };
 
-/** The shipped schema, or none. */
-export const loadShipped = async (shipped: Shipped): Promise<QuerySchema> => (await shipped?.()) ?? emptySchema;
-
-/** Compiles one query with the engine, within the limits and with the keys that `validate` has too. */
-export const compile = async (
-  query: string,
-  { schema, listed }: WorkspaceSchema,
-  settings: Pick<EmulatorSettings, 'unknownTables'>,
-  shipped: Shipped,
-): Promise<Compiled | undefined> => {
-  const facts = await factsOf(query, schema);
-  if (facts === undefined) return undefined;
-  const mayExist: Compiled['mayExist'] = ({ kind, name = '' }) => {
-    if (kind === 'column') return settings.unknownTables !== 'refused' && name.endsWith('_CF');
+const mayExist =
+  (listed: ReadonlySet<string>, unknownTables: EmulatorSettings['unknownTables'], shipped: Shipped) =>
+  ({ kind, name = '' }: Pick<QueryDiagnostic, 'kind' | 'name'>): boolean => {
+    if (kind === 'column') return unknownTables !== 'refused' && name.endsWith('_CF');
     if (kind !== 'table' && kind !== 'function') return false;
     if (listed.has(name.toLowerCase())) return true;
-    switch (settings.unknownTables) {
+    switch (unknownTables) {
       case 'refused':
         return false;
       case 'allowed':
@@ -70,7 +56,32 @@ export const compile = async (
         return shipped === undefined || /_CL$/i.test(name);
     }
   };
-  return { facts, mayExist };
+
+/** A compiler, and the schema that every workspace has. */
+export type ReadyCompiler = { readonly compiler: Compiler; readonly base: QuerySchema };
+
+let engine: Kql | undefined;
+
+/**
+ * The compiler of an emulator, with the shipped schema that it needs. Once the engine is loaded and no schema is to be
+ * waited for, it is there at once, so that a write is not overtaken by what was asked later.
+ */
+export const compilerOf = ({ unknownTables }: EmulatorSettings, shipped: Shipped) => {
+  let base = shipped === undefined ? emptySchema : undefined;
+  const compiler =
+    (kql: Kql): Compiler =>
+    (query, { schema, listed }) => ({
+      facts: factsOf(kql, query, schema),
+      mayExist: mayExist(listed, unknownTables, shipped),
+    });
+  const ready = (): ReadyCompiler | undefined =>
+    engine === undefined || base === undefined ? undefined : { compiler: compiler(engine), base };
+  const load = async (): Promise<ReadyCompiler> => {
+    engine = await loadKql();
+    base ??= (await shipped?.()) ?? emptySchema;
+    return { compiler: compiler(engine), base };
+  };
+  return { ready, load };
 };
 
 /** Line and position as the query service counts them, from 1 and 0. */

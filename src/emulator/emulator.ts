@@ -1,9 +1,8 @@
 import type { Clock, Transport, WireRequest, WireResponse } from '../core/ports.ts';
 import { alertRules } from './alert-rules.ts';
 import type { QuerySchema } from '../kql/index.ts';
-import { isQueryRule, objectOf, textOf } from './checks.ts';
-import { compile, loadShipped, type Compiled } from './compile.ts';
-import { apiVersionOf, bodyOf, type Exchange } from './exchange.ts';
+import { compilerOf, type ReadyCompiler } from './compile.ts';
+import { apiVersionOf, type Exchange } from './exchange.ts';
 import { faultCounter, strike, type Fault } from './faults.ts';
 import { logAnalytics } from './log-analytics.ts';
 import { metadata } from './metadata.ts';
@@ -172,6 +171,7 @@ export const createEmulator = (options: EmulatorOptions): Transport => {
   const faultOf = faultCounter(faults);
   const throttle = createThrottle(settings);
   const schemaOfWorkspace = workspaceSchemas(settings);
+  const engine = compilerOf(settings, shipped);
   let count = 0;
 
   // The first look at a workspace remembers it; every other read leaves the store alone and needs no lock.
@@ -180,19 +180,18 @@ export const createEmulator = (options: EmulatorOptions): Transport => {
       ? store.read((view) => serve(exchange, readOnly(view), route))
       : store.transact((transaction) => serve(exchange, transaction, route));
 
-  /** The query of a rule that is put, compiled before its transaction, which cannot wait. */
-  const compiledIn = async (request: WireRequest, route: Route): Promise<Compiled | undefined> => {
-    if (request.method !== 'PUT' || settings.queries === 'accepted') return undefined;
-    if (route.area !== 'security-insights' || route.type.toLowerCase() !== 'alertrules' || route.child !== undefined)
-      return undefined;
-    const parsed = bodyOf(request);
-    if ('reply' in parsed || !isQueryRule(textOf(parsed.body['kind']))) return undefined;
-    const query = textOf(objectOf(parsed.body['properties'])['query']);
-    if (query.trim() === '' || query.length > 10_000) return undefined;
-    const base = await loadShipped(shipped);
-    const schema = await store.read((view) => schemaOfWorkspace(view, route.workspace, base));
-    return compile(query, schema, settings, shipped);
-  };
+  const writesRule = ({ method }: WireRequest, route: Route): boolean =>
+    method === 'PUT' &&
+    route.area === 'security-insights' &&
+    route.type.toLowerCase() === 'alertrules' &&
+    route.child === undefined;
+
+  const canCompile = (request: WireRequest, route: Route): boolean =>
+    settings.queries === 'compiled' && writesRule(request, route);
+  const compileWith =
+    ({ compiler, base }: ReadyCompiler): Exchange['compile'] =>
+    (query, view, workspace) =>
+      compiler(query, schemaOfWorkspace(view, workspace, base));
 
   const answer = async (request: WireRequest, index: number): Promise<WireResponse> => {
     if (!URL.canParse(request.url)) return wire(failure(400, 'InvalidRequestUri', `'${request.url}' is no URL.`), {});
@@ -202,9 +201,11 @@ export const createEmulator = (options: EmulatorOptions): Transport => {
     const subscription = subscriptionOf(route);
     const admitted = subscription === undefined ? { headers: {} } : throttle.admit(request, subscription, clock.now());
     if ('refusal' in admitted) return wire(admitted.refusal, requestId);
-    const exchange: Exchange = { request, url, settings, now: clock.now(), origin: originOf(request, url) };
+    // Nothing is waited for that is there already: a write must not be overtaken by what was asked later.
+    const compile = canCompile(request, route) ? compileWith(engine.ready() ?? (await engine.load())) : undefined;
+    const exchange: Exchange = { request, url, settings, now: clock.now(), origin: originOf(request, url), compile };
     const early = checkVersion(exchange, route);
-    const reply = early ?? (await run({ ...exchange, compiled: await compiledIn(request, route) }, route));
+    const reply = early ?? (await run(exchange, route));
     return wire(reply, { ...requestId, ...admitted.headers });
   };
 

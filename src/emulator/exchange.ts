@@ -5,7 +5,9 @@ import type { Compiled } from './compile.ts';
 import { failure, type Reply } from './reply.ts';
 import type { Author, Live } from './records.ts';
 import { sameEtag } from './records.ts';
+import type { WorkspaceRef } from './route.ts';
 import type { EmulatorSettings, EtagMode } from './settings.ts';
+import type { View } from './store.ts';
 
 /** One request with what its handler needs, apart from the state. */
 export type Exchange = {
@@ -14,8 +16,8 @@ export type Exchange = {
   readonly settings: EmulatorSettings;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The query of the rule that is put, compiled; undefined where there is none, or nobody compiles. */
-  readonly compiled?: Compiled | undefined;
+  /** Compiles a query in a workspace; undefined where nobody compiles. */
+  readonly compile?: ((query: string, view: View, workspace: WorkspaceRef) => Compiled) | undefined;
   /** Scheme and host for links in answers. */
   readonly origin: string;
 };

@@ -22,7 +22,7 @@ workspaces:
     workspaceName: law-pull
     emulator:
       state: state.jsonl
-      settings: { unknownTables: allowed, queryChecks: enabled-only }
+      settings: { queries: accepted }
 `;
 
 const portalOf = async ({ cwd }: Shell): Promise<Portal> =>

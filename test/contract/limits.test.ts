@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
 import { checkRule } from '../../src/emulator/check-rule.ts';
-import { compile } from '../../src/emulator/compile.ts';
+import { compilerOf } from '../../src/emulator/compile.ts';
 import { defaultSettings } from '../../src/emulator/default-settings.ts';
 import { emptySchema } from '../../src/kql/index.ts';
 import { carelessBody } from '../limits/body.ts';
@@ -11,10 +11,9 @@ import { limits, limitsNow } from '../limits.ts';
 const answer = async (body: JsonObject) => {
   const { kind, properties } = body;
   if (typeof kind !== 'string' || !isObject(properties)) throw new Error('The body has no kind or no properties.');
-  const { query } = properties;
-  const schema = { schema: emptySchema, listed: new Set<string>() };
-  const compiled = typeof query === 'string' ? await compile(query, schema, defaultSettings, undefined) : undefined;
-  return checkRule({ kind, properties, settings: defaultSettings, now: limitsNow, compiled });
+  const { compiler } = await compilerOf(defaultSettings, undefined).load();
+  const compile = (query: string) => compiler(query, { schema: emptySchema, listed: new Set() });
+  return checkRule({ kind, properties, settings: defaultSettings, now: limitsNow, compile });
 };
 
 describe('the emulator, which was written independently, agrees about a limit', () => {
