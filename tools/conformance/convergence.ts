@@ -70,7 +70,7 @@ const leftOver = async (resources: readonly Resource[], settings: SettingOverrid
   const accepted = settings.ruleIds === 'guid' ? resources.filter(({ name }) => guid.test(name)) : resources;
   const roomy = {
     quotas: { scheduled: 100_000, nrt: 100_000 },
-    unknownTables: 'allowed',
+    queries: 'accepted',
     throttle: { reads: bucket, writes: bucket, deletes: bucket },
   } as const;
   const transport = createEmulator({ store: memoryStore(), clock, settings: { ...settings, ...roomy } });
