@@ -126,6 +126,7 @@ const refusalOf = (query: string, { kind, name = '', span, message }: QueryDiagn
     case 'semantic':
     case 'analyzer':
     case 'limit':
+    case 'complexity':
       return semanticError(undefined, message);
   }
 };
@@ -141,7 +142,7 @@ const readsEverything = (query: string, { kind, span }: QueryPattern): boolean =
 export const checkCompiled = (query: string, { facts, mayExist }: Compiled): Reply | undefined => {
   const { diagnostics, patterns, result, tables, functions } = facts;
   // What is beyond the limits went uncompiled; the service's own limits are not known.
-  if (diagnostics.some(({ kind }) => kind === 'limit')) return undefined;
+  if (diagnostics.some(({ kind }) => kind === 'limit' || kind === 'complexity')) return undefined;
   const errors = diagnostics
     .filter((each) => each.severity === 'error' && !mayExist(each))
     .toSorted((left, right) => Number(right.kind === 'syntax') - Number(left.kind === 'syntax'));
