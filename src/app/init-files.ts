@@ -6,7 +6,6 @@ import { readConfig } from '../core/read-config.ts';
 import { readDocument } from '../core/read-document.ts';
 import { rewrite } from '../core/rewrite.ts';
 import { textIn, type PackageFiles } from '../files/package-files.ts';
-import { version } from '../version.ts';
 import { toolFolder, type Tool } from './tool.ts';
 
 /** An Azure workspace to begin with. */
@@ -18,7 +17,7 @@ export type InitWorkspace = {
   readonly workspaceName: string;
 };
 
-export const ciSystems = ['github', 'azure-devops', 'none'] as const;
+export const ciSystems = ['github', 'azure-devops', 'gitlab', 'none'] as const;
 export type CiSystem = (typeof ciSystems)[number];
 
 export type InitChoices = {
@@ -124,13 +123,25 @@ const shippedForGitHub = (from: PackageFiles): readonly string[] => {
     .flatMap((entry) => [...from.keys()].filter((path) => path === entry || path.startsWith(`${entry}/`)));
 };
 
+/** What the pipelines of Azure DevOps and GitLab start to install the tool; the action of GitHub has its own copy. */
+const installer = (from: PackageFiles): InitFile => ({
+  path: `${toolFolder}/install.sh`,
+  text: template(from, '.github/actions/picket/install.sh'),
+  kind: 'ours',
+  executable: true,
+});
+
 const pipelineFiles = (from: PackageFiles, ci: CiSystem): readonly InitFile[] => {
   switch (ci) {
     case 'none':
       return [];
     case 'azure-devops': {
-      const text = template(from, 'templates/azure-pipelines.yml').replaceAll('PICKET_VERSION', version);
-      return [{ path: 'azure-pipelines.yml', text, kind: 'ours' }];
+      const text = template(from, 'templates/azure-devops/picket.yml');
+      return [{ path: '.azure-pipelines/picket.yml', text, kind: 'ours' }, installer(from)];
+    }
+    case 'gitlab': {
+      const text = template(from, 'templates/gitlab/picket.yml');
+      return [{ path: '.gitlab/picket.yml', text, kind: 'ours' }, installer(from)];
     }
     case 'github': {
       return shippedForGitHub(from).map((path): InitFile => {
@@ -138,6 +149,25 @@ const pipelineFiles = (from: PackageFiles, ci: CiSystem): readonly InitFile[] =>
         return { path, text, kind: 'ours', executable: text.startsWith('#!') };
       });
     }
+  }
+};
+
+/** What people write around the pipelines: for which workspace, with which connections; and who decides. */
+const pipelineChoices = (from: PackageFiles, { ci, owners, workspace }: InitChoices): readonly InitFile[] => {
+  const chosen = (path: string, source: string): InitFile => ({
+    path,
+    text: template(from, source).replaceAll('<workspace>', workspace?.name ?? 'prod'),
+    kind: 'yours',
+  });
+  switch (ci) {
+    case 'none':
+      return [];
+    case 'azure-devops':
+      return [chosen('azure-pipelines.yml', 'templates/azure-devops/azure-pipelines.yml')];
+    case 'gitlab':
+      return [chosen('.gitlab-ci.yml', 'templates/gitlab/gitlab-ci.yml')];
+    case 'github':
+      return [{ path: '.github/CODEOWNERS', text: ownersText(from, owners), kind: 'yours' }];
   }
 };
 
@@ -180,13 +210,12 @@ export const examplePath = 'analytics-rules/security-event-log-cleared.yaml';
 export const initFiles = (tool: Pick<Tool, 'files' | 'tracked'>, choices: InitChoices): readonly InitFile[] => {
   const from = tool.files;
   checkOwners(choices);
-  const owners: InitFile = { path: '.github/CODEOWNERS', text: ownersText(from, choices.owners), kind: 'yours' };
   return [
     { path: 'picket.yaml', text: configText(from, choices), kind: 'yours' },
     { path: examplePath, text: exampleText(from, `templates/${examplePath}`), kind: 'yours' },
     { path: '.vscode/settings.json', text: template(from, 'templates/vscode/settings.json'), kind: 'yours' },
     { path: '.vscode/extensions.json', text: template(from, 'templates/vscode/extensions.json'), kind: 'yours' },
-    ...(choices.ci === 'github' ? [owners] : []),
+    ...pipelineChoices(from, choices),
     ...renewedFiles(tool, [choices.ci]),
   ];
 };

@@ -71,7 +71,7 @@ describe('picket init', () => {
         err: [
           '  A subscription id is a GUID.',
           '  It cannot be empty.',
-          '  Answer one of github, azure-devops, none.',
+          '  Answer one of github, azure-devops, gitlab, none.',
           '',
         ].join('\n'),
       });
@@ -125,13 +125,23 @@ describe('picket init', () => {
     });
   });
 
-  test('installs a pipeline of this version for Azure DevOps, and nothing of GitHub', async () => {
-    await inFolder(async (shell) => {
-      await shell.picket('init', '--yes', '--ci', 'azure-devops');
-      expect(await read(shell, 'azure-pipelines.yml')).toContain('npm install --global --ignore-scripts picket@0.0.0');
-      await expect(stat(join(shell.cwd, '.github'))).rejects.toThrow('ENOENT');
-    });
-  });
+  test.each([
+    ['azure-devops', 'azure-pipelines.yml', '.azure-pipelines/picket.yml', '- name: test # in picket.yaml'],
+    ['gitlab', '.gitlab-ci.yml', '.gitlab/picket.yml', 'PICKET_WORKSPACE: test # in picket.yaml'],
+  ])(
+    'installs a pipeline for %s with the workspace that was chosen, and nothing of GitHub',
+    async (ci, yours, ours, line) => {
+      await inFolder(async (shell) => {
+        const place = ['--subscription', '11111111-1111-1111-1111-111111111111', '--resource-group', 'rg'];
+        await shell.picket('init', '--yes', '--ci', ci, '-w', 'test', ...place, '--workspace-name', 'law-test');
+        expect(await read(shell, yours)).toContain(line);
+        expect(await read(shell, yours)).not.toContain('<workspace>');
+        expect(await read(shell, ours)).toContain('bash tools/picket/install.sh');
+        expect(await read(shell, 'tools/picket/install.sh')).toContain('npm ci --ignore-scripts --no-audit --no-fund');
+        await expect(stat(join(shell.cwd, '.github'))).rejects.toThrow('ENOENT');
+      });
+    },
+  );
 
   test('goes on with the line ends of a .gitignore', async () => {
     await inFolder(async (shell) => {

@@ -66,7 +66,7 @@ describe('a failure anywhere in the workflow of', () => {
       await onStage(async (stage) => {
         const event = await prepare(stage);
         const good = await stage.run(workflow, event, { vars });
-        expect([Object.values(results(good)).includes('failure'), said(good)]).toEqual([false, expect.any(String)]);
+        expect(Object.values(results(good)).includes('failure') ? said(good) : '').toBe('');
         const { untouched, wrong } = await plantEverywhere(good, async (plant, replay) => {
           await restore?.(stage);
           return stage.run(workflow, event, { vars, plant, replay });

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { azureStages, runAzure, type AzureJob, type AzureRun } from './azure-runner.ts';
+import { plantEverywhere } from './planting.ts';
+import { prepareStages, rule, ruleId, type Stage } from './stage.ts';
+
+const onStage = prepareStages('azure-devops');
+
+const main = (stage: Stage): AzureRun => ({
+  commit: stage.git('rev-parse', 'main'),
+  variables: { 'Build.Reason': 'IndividualCI', 'Build.SourceBranch': 'refs/heads/main' },
+});
+const pullRequest = (stage: Stage, fork = false): AzureRun => ({
+  commit: stage.propose({ 'analytics-rules/one.yaml': rule(1, 'High') }).sha,
+  variables: {
+    'Build.Reason': 'PullRequest',
+    'Build.SourceBranch': 'refs/pull/7/merge',
+    'System.PullRequest.IsFork': fork ? 'True' : 'False',
+  },
+});
+const schedule = (stage: Stage): AzureRun => ({
+  ...main(stage),
+  variables: { 'Build.Reason': 'Schedule', 'Build.SourceBranch': 'refs/heads/main' },
+});
+
+const results = (jobs: readonly AzureJob[]): Record<string, string> =>
+  Object.fromEntries(jobs.map(({ place, result }) => [place, result]));
+const said = (jobs: readonly AzureJob[]): string => jobs.map(({ place, log }) => `== ${place}\n${log}`).join('');
+const jobOf = (jobs: readonly AzureJob[], place: string): AzureJob => {
+  const found = jobs.find((job) => job.place === place);
+  if (found === undefined) throw new Error(`no job ${place}`);
+  return found;
+};
+
+describe('the pipeline of Azure DevOps', () => {
+  test('shows what a pull request would change, and nothing to a fork', async () => {
+    await onStage(async (stage) => {
+      await stage.reset();
+      const jobs = await runAzure(stage, pullRequest(stage));
+      expect([results(jobs), said(jobs)]).toEqual([
+        { 'check/validate': 'success', 'check/plan_prod': 'success' },
+        expect.any(String),
+      ]);
+      expect(jobOf(jobs, 'check/plan_prod').summary).toContain('### Plan for `prod`');
+      expect(jobOf(jobs, 'check/plan_prod').connections).toEqual(['sentinel-prod-read']);
+      expect(results(await runAzure(stage, pullRequest(stage, true)))).toEqual({ 'check/validate': 'success' });
+    });
+  });
+
+  test('deploys on main exactly what was planned there, and does nothing where nothing changes', async () => {
+    await onStage(async (stage) => {
+      await stage.reset();
+      stage.commit({ 'analytics-rules/one.yaml': rule(1, 'High') });
+      const jobs = await runAzure(stage, main(stage));
+      expect([results(jobs), said(jobs)]).toEqual([
+        { 'check/validate': 'success', 'check/plan_prod': 'success', 'deploy_prod/deploy': 'success' },
+        expect.any(String),
+      ]);
+      const deploy = jobOf(jobs, 'deploy_prod/deploy');
+      expect([deploy.environment, deploy.connections]).toEqual(['sentinel-prod', ['sentinel-prod']]);
+      expect(deploy.summary).toContain('1 written');
+      const kept = deploy.uploads.get('deploy-prod') ?? '';
+      expect(JSON.parse(readFileSync(join(kept, 'deploy.json'), 'utf8'))).toMatchObject({
+        outcomes: [{ action: 'update', status: 'written' }],
+      });
+      expect(results(await runAzure(stage, main(stage)))).toEqual({
+        'check/validate': 'success',
+        'check/plan_prod': 'success',
+      });
+    });
+  });
+
+  test('is red with errors in the rules, and shows them', async () => {
+    await onStage(async (stage) => {
+      stage.commit({ 'analytics-rules/one.yaml': rule(1, 'Low', '30m') });
+      const jobs = await runAzure(stage, main(stage));
+      expect(results(jobs)).toEqual({ 'check/validate': 'failure', 'check/plan_prod': 'failure' });
+      expect(jobOf(jobs, 'check/plan_prod').log).toContain(
+        '##vso[task.logissue type=error]There is no plan for prod: picket plan ended with exit code 1.',
+      );
+      expect(jobOf(jobs, 'check/plan_prod').summary).toContain('is shorter than queryFrequency');
+    });
+  });
+
+  test('is red with drift, which the summary shows, and green without', async () => {
+    await onStage(async (stage) => {
+      await stage.reset();
+      expect(results(await runAzure(stage, schedule(stage)))).toEqual({ 'drift/drift_prod': 'success' });
+      await stage.portal.editRule(ruleId(1), { severity: 'High' });
+      const jobs = await runAzure(stage, schedule(stage));
+      expect(results(jobs)).toEqual({ 'drift/drift_prod': 'failure' });
+      const { log, summary } = jobOf(jobs, 'drift/drift_prod');
+      expect(log).toContain('##vso[task.logissue type=error]prod differs from the repository');
+      expect(summary).toContain('Changed in the workspace');
+    });
+  });
+
+  test('has a plan and a deployment for each workspace, under names that jobs may have', async () => {
+    await onStage(async (stage) => {
+      const path = 'azure-pipelines.yml';
+      const text = readFileSync(join(stage.origin, path), 'utf8');
+      const [begin = '', one = ''] = text.split(/(?<=workspaces:\n)/);
+      stage.commit({ [path]: `${begin}${one}${one.replaceAll('prod', 'eu-west.test')}` });
+      const stages = azureStages(stage.origin);
+      expect(stages.map(({ stage: id }) => id)).toEqual(['check', 'deploy_prod', 'deploy_eu_west_test', 'drift']);
+      expect(stages[2]?.condition).toContain("outputs['plan_eu_west_test.plan.state']");
+    });
+  });
+});
+
+describe('a failure anywhere in the pipeline of Azure DevOps', () => {
+  const ways: readonly (readonly [
+    name: string,
+    run: (stage: Stage) => AzureRun,
+    prepare: (stage: Stage) => Promise<void>,
+  ])[] = [
+    ['for a pull request', pullRequest, (stage) => stage.reset()],
+    [
+      'for a merge',
+      (stage) => {
+        stage.commit({ 'analytics-rules/one.yaml': rule(1, 'High') });
+        return main(stage);
+      },
+      (stage) => stage.reset(),
+    ],
+    ['for the comparison', schedule, (stage) => stage.reset()],
+  ];
+
+  test.each(ways)(
+    '%s makes the run red and is said',
+    async (_, runOf, prepare) => {
+      await onStage(async (stage) => {
+        await prepare(stage);
+        const run = runOf(stage);
+        const good = await runAzure(stage, run);
+        expect(Object.values(results(good)).includes('failure') ? said(good) : '').toBe('');
+        const { untouched, wrong } = await plantEverywhere(good, async (plant, replay) => {
+          await prepare(stage);
+          return runAzure(stage, { ...run, plant, replay });
+        });
+        expect(wrong).toEqual([]);
+        // They hand a file to the agent with what the shell has itself.
+        expect(untouched.every((name) => name.endsWith('in the summary'))).toBe(true);
+      });
+    },
+    600_000,
+  );
+});
