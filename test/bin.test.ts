@@ -99,4 +99,29 @@ describe('the built command line', () => {
       expect(ended.code).toBe(130);
     });
   });
+
+  test('checks again when a file changes, until it is interrupted', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'rules', 'a.yaml');
+      await mkdir(dirname(file));
+      await writeFile(file, 'severity: [\n');
+      let [checks, written] = [0, 0];
+      const ended = await picket(['validate', '--no-config', '--watch', 'rules'], folder, (out, kill) => {
+        const ends = out.match(/^1 file: /gm)?.length ?? 0;
+        if (ends === checks) return;
+        checks = ends;
+        if (checks === 1) change();
+        else kill('SIGINT');
+      });
+      // What is not noticed at once is written again: the watch may not have begun yet.
+      function change(): void {
+        void writeFile(file, `id: ${'x'.repeat((written += 1))}\n`).then(() => {
+          if (checks === 1) setTimeout(change, 500);
+        });
+      }
+      expect(ended.code).toBe(130);
+      expect(ended.err).toMatch(/^Watching for changes; Ctrl-C ends\.\n\nrules\/a\.yaml changed\.\n/);
+      expect(ended.out).toMatch(/yaml\/syntax[^]*schema\/missing-key/);
+    });
+  });
 });

@@ -1,11 +1,11 @@
 import type { Argv } from 'yargs';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { inert } from '../report/inert.ts';
 import { version } from '../version.ts';
 import { commands } from './commands/index.ts';
 import type { Run } from './command.ts';
-import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
+import { exitCodes } from './exit-code.ts';
+import { reportFailure } from './failure.ts';
 import { kebab, settleRepeated } from './repeated.ts';
 
 const name = 'picket';
@@ -67,17 +67,6 @@ const overview = (): string => {
     'A command in full: picket <command> --help. A finding: picket explain <code>.',
     '',
   ].join('\n');
-};
-
-const reportFailure = (error: unknown, io: Io): ExitCode => {
-  if (error instanceof PicketError) {
-    io.err.write(`error: ${inert(error.message)}\n`);
-    if (error.hint !== undefined) io.err.write(`  ${inert(error.hint)}\n`);
-    return exitCodeOf(error.kind);
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.err.write(`This is a bug in Picket, not in what you gave it. Please report it with this text:\n${text}\n`);
-  return exitCodes.bug;
 };
 
 /** What the shorter ways of asking stand for: nothing at all, `-v`, and `help COMMAND`, which other tools have. */

@@ -169,3 +169,16 @@ export type GitLog = {
  */
 export type Event = { readonly type: string; readonly at: string } & JsonObject;
 export type Observer = (event: Event) => void;
+
+/** Files that are being watched. */
+export type Watch = {
+  /** Watches more paths; those that are watched already stay as they are. */
+  readonly add: (paths: readonly string[]) => void;
+  readonly close: () => Promise<void>;
+};
+
+/** Watches files and folders, absolute paths, and tells of each change below them; `ignored` paths are left out. */
+export type Watcher = (
+  paths: readonly string[],
+  heard: { readonly changed: (path: string) => void; readonly ignored: (path: string) => boolean },
+) => Watch;

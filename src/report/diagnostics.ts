@@ -49,6 +49,12 @@ export const diagnosticsSummary = (files: number, diagnostics: readonly Diagnost
   return `${counted(files, 'file')}: ${parts.join(', ')}`;
 };
 
+/** How many of the findings bring their repair along, in a sentence; empty where none does. */
+export const repairable = (diagnostics: readonly Diagnostic[]): string => {
+  const count = diagnostics.filter(({ fix }) => fix !== undefined && fix.length > 0).length;
+  return count === 0 ? '' : `${count} of them ${count === 1 ? 'is' : 'are'} repaired by picket validate --fix.`;
+};
+
 /** The findings that people are shown: all where the command is about them, elsewhere only what stands in its way. */
 export const shownDiagnostics = (report: Report): readonly Diagnostic[] =>
   report.command === 'validate' || report.command === 'render'

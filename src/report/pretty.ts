@@ -1,5 +1,5 @@
 import type { Reporter } from '../core/report.ts';
-import { diagnosticsSummary, prettyDiagnostics, shownDiagnostics } from './diagnostics.ts';
+import { diagnosticsSummary, prettyDiagnostics, repairable, shownDiagnostics } from './diagnostics.ts';
 import { prettyDrift } from './drift.ts';
 import { prettyOutcomes } from './outcomes.ts';
 import { prettyPlan } from './plan-pretty.ts';
@@ -8,10 +8,11 @@ import { wrapped } from './wrap.ts';
 /** A report as people read it in a terminal. */
 export const pretty: Reporter = (report, context) => {
   const findings = shownDiagnostics(report);
+  const repairs = report.command === 'validate' ? repairable(report.diagnostics) : '';
   const parts = [
     ...(findings.length === 0 ? [] : [prettyDiagnostics(findings, context)]),
     ...(report.command === 'validate' || findings.length > 0
-      ? [`${diagnosticsSummary(report.files, report.diagnostics)}\n`]
+      ? [`${diagnosticsSummary(report.files, report.diagnostics)}\n${repairs === '' ? '' : `${repairs}\n`}`]
       : []),
     ...(report.plan === undefined || report.outcomes !== undefined
       ? []
