@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 
@@ -105,19 +106,20 @@ describe('the built command line', () => {
       const file = join(folder, 'rules', 'a.yaml');
       await mkdir(dirname(file));
       await writeFile(file, 'severity: [\n');
-      let [checks, written] = [0, 0];
+      const seen = { checks: 0, written: 0 };
       const ended = await picket(['validate', '--no-config', '--watch', 'rules'], folder, (out, kill) => {
         const ends = out.match(/^1 file: /gm)?.length ?? 0;
-        if (ends === checks) return;
-        checks = ends;
-        if (checks === 1) change();
+        if (ends === seen.checks) return;
+        seen.checks = ends;
+        if (ends === 1) void change();
         else kill('SIGINT');
       });
       // What is not noticed at once is written again: the watch may not have begun yet.
-      function change(): void {
-        void writeFile(file, `id: ${'x'.repeat((written += 1))}\n`).then(() => {
-          if (checks === 1) setTimeout(change, 500);
-        });
+      async function change(): Promise<void> {
+        while (seen.checks === 1) {
+          await writeFile(file, `id: ${'x'.repeat((seen.written += 1))}\n`);
+          await sleep(500);
+        }
       }
       expect(ended.code).toBe(130);
       expect(ended.err).toMatch(/^Watching for changes; Ctrl-C ends\.\n\nrules\/a\.yaml changed\.\n/);

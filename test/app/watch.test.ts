@@ -50,8 +50,13 @@ const watching = async (
     };
     const io = { cwd, clock, signals: { stop: stop.signal, abort: stop.signal } };
     const request = { config: { from: 'nearest', outside: [] }, paths: [], written: ['report.json'] } as const;
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((done) => {
+      begin = done;
+    });
     const run = async (): Promise<void> => {
       runs += 1;
+      begin();
       onRun();
     };
     const ended = watchContent(io, request, run, { tell: (path) => void told.push(path), watcher });
@@ -59,7 +64,7 @@ const watching = async (
       // Everything that waits for the disk or for a promise has had its turn after so many of them.
       for (let turn = 0; turn < 50; turn += 1) await new Promise((done) => setImmediate(done));
     };
-    while (runs === 0) await settled();
+    await begun;
     await work({
       change: (path) => heard?.changed(`${cwd}/${path}`),
       runs: () => runs,
