@@ -54,10 +54,12 @@ const holds = (live: LiveResource, wanted: Resource, { canonical }: RuleWriter):
   return equalJson(known(live.body), known(wanted.body));
 };
 
-const movedFields = (before: LiveResource, now: LiveResource, { canonical }: RuleWriter): string => {
-  const moved = diff(canonical.normalize(before.body), canonical.normalize(now.body));
-  return [...new Set(moved.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
-};
+const fieldNames = (left: JsonObject, right: JsonObject): readonly string[] => [
+  ...new Set(diff(left, right).map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, ''))),
+];
+
+const movedFields = (before: LiveResource, now: LiveResource, { canonical }: RuleWriter): string =>
+  fieldNames(canonical.normalize(before.body), canonical.normalize(now.body)).join(', ');
 
 /** Reads a rule for a decision after a failure; a failure of this read decides nothing. */
 const readBack = async (
@@ -78,16 +80,48 @@ const done = (answered: LiveResource | undefined, already: 'now' | 'before' = 'n
   already: already === 'before',
 });
 
+/** In what an answer is not that of the write: another resource, or one of another kind. */
+const strangeness = (live: LiveResource, wanted: Resource): string | undefined => {
+  if (live.name.toLowerCase() !== wanted.name.toLowerCase()) return `with the rule ${live.name}`;
+  const [kind, sent] = [live.body['kind'], wanted.body['kind']];
+  return kind === sent ? undefined : `with a rule of kind ${JSON.stringify(kind ?? null)}`;
+};
+
+/** What an answer to a write is worth: one that is not of what was asked for only counts as far as a read confirms it. */
+const accepted = async (live: LiveResource, wanted: Resource, writer: RuleWriter): Promise<Written> => {
+  const why = strangeness(live, wanted);
+  if (why === undefined) return done(live);
+  const now = await readBack(wanted, writer);
+  if (now !== undefined && holds(now, wanted, writer)) return done(now);
+  return {
+    done: false,
+    end: {
+      status: 'failed',
+      reason: `the service answered the write ${why}, and a read does not show what was sent`,
+      hint: 'Look at the rule in the workspace, then plan again.',
+      failure: 'protocol',
+    },
+  };
+};
+
+/**
+ * Creates a rule where none is. Whether none is says a read directly before, not the list that the plan was made from: a
+ * list may lack what runs, and the service may ignore the condition of the write.
+ */
 const create = async (write: Put, writer: RuleWriter): Promise<Written> => {
+  const condition: WriteCondition =
+    writer.verifyBeforeWrite === 'always' ? { kind: 'absent', check: 'read' } : { kind: 'absent' };
   try {
-    return done(await writer.workspace.put(write.resource, { kind: 'absent' }, writer.signal));
+    return await accepted(await writer.workspace.put(write.resource, condition, writer.signal), write.resource, writer);
   } catch (error) {
     if (!isConflict(error) && !isDoubtful(error)) return { done: false, end: failed(error) };
     const live = await readBack(write.resource, writer);
     if (live !== undefined && holds(live, write.resource, writer)) return done(live);
-    if (live !== undefined && isConflict(error))
-      return skipped('a rule with this id appeared in the workspace after the plan, with other content');
-    return { done: false, end: failed(error) };
+    if (live === undefined || !isConflict(error)) return { done: false, end: failed(error) };
+    await writer.backup(live);
+    return skipped(
+      'the workspace has a rule with this id that its list did not show when the plan was made, with other content; it stays as it is, and the backup has it',
+    );
   }
 };
 
@@ -127,7 +161,8 @@ const update = async (write: Put, before: LiveResource, writer: RuleWriter): Pro
     if (state.kind === 'moved')
       return holds(state.live, write.resource, writer) ? done(state.live) : meanwhile(before, state.live, writer);
     try {
-      return done(await writer.workspace.put(write.resource, conditionOf(state.etag, writer), writer.signal));
+      const live = await writer.workspace.put(write.resource, conditionOf(state.etag, writer), writer.signal);
+      return await accepted(live, write.resource, writer);
     } catch (error) {
       if (isDoubtful(error)) {
         const live = await readBack(write.resource, writer);

@@ -97,11 +97,12 @@ const stamp = ({ clock }: ApplyOptions): string => new Date(clock.now()).toISOSt
 const announce = (change: Change, run: Run): void =>
   run.observer?.({ type: 'change', at: stamp(run), id: change.id, name: change.displayName, action: change.action });
 
-const report = (outcome: Outcome, run: Run): void => {
+/** Tells an observer how a change ended; `at` is ISO 8601. */
+export const tellOutcome = (outcome: Outcome, at: string, observer: Observer | undefined): void => {
   const { id, displayName, action, status, reason, failure } = outcome;
-  run.observer?.({
+  observer?.({
     type: 'outcome',
-    at: stamp(run),
+    at,
     id,
     name: displayName,
     action,
@@ -126,7 +127,7 @@ const runPhase = async (changes: readonly Change[], run: Run, halt: Halt): Promi
       if (end.failure === 'auth') halt.reason = 'the credential was refused before';
       const outcome = outcomeOf(change, end);
       outcomes[index] = outcome;
-      report(outcome, run);
+      tellOutcome(outcome, stamp(run), run.observer);
     }
   };
   const workers = await Promise.allSettled(Array.from({ length: Math.max(1, run.concurrency ?? 8) }, worker));

@@ -4,12 +4,13 @@ import type { Io } from '../core/io.ts';
 import { isRefused } from '../core/plan.ts';
 import type { Observer } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
-import { apply } from './apply.ts';
+import { apply, tellOutcome } from './apply.ts';
 import { backupsOf } from './backups.ts';
 import { openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { watchCreates, withOtherWriters } from './other-writers.ts';
 import { planSession } from './plan.ts';
+import { withWrittenChecked } from './written.ts';
 import { verifySaved } from './saved-plans.ts';
 import { traitsFor } from './service-profile.ts';
 import type { Reported } from './validate.ts';
@@ -84,7 +85,7 @@ export const execute = async (
   const traits = await traitsFor(session.project.root, session.workspace);
   const since = io.clock.now();
   const { workspace, replaced } = watchCreates(session.connection.workspace);
-  const applied = await apply(plan, {
+  const answered = await apply(plan, {
     ...traits,
     workspace,
     project: session.project.config.project ?? nobody,
@@ -94,6 +95,14 @@ export const execute = async (
     signal: io.signals.abort,
     backup,
     observer: hooks.observer,
+  });
+  const applied = await withWrittenChecked(answered, {
+    workspace: session.connection.workspace,
+    clock: io.clock,
+    plan,
+    canonical: session.canonical,
+    signal: io.signals.stop,
+    found: (outcome) => tellOutcome(outcome, new Date(io.clock.now()).toISOString(), hooks.observer),
   });
   const outcomes =
     traits.verifyBeforeWrite === 'never'

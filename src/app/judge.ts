@@ -10,6 +10,7 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { enabledField, withValue } from '../core/live-state.ts';
 import { hasExpired } from '../core/plan-options.ts';
+import { isDoubtful, missingRules } from '../core/policies/listing.ts';
 import type { Observer, Workspace } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { connect } from './connection.ts';
@@ -166,10 +167,17 @@ export const judge = async (
   session: Session,
   also: { readonly automationRules: boolean } = { automationRules: false },
 ): Promise<Judged> => {
-  const lists = await listed(session, also);
+  const judged = judgedBy(session, await listed(session, also));
+  // A list that lacks many of the marked rules is asked for once more before anything is made of it.
+  const doubt = missingRules(judged.verdicts);
+  const again = isDoubtful(doubt) ? judgedBy(session, await listed(session, also)) : judged;
+  const believed = missingRules(again.verdicts).missing <= doubt.missing ? again : judged;
+  return { ...believed, tablesOf: await readTables(session, believed.verdicts) };
+};
+
+const judgedBy = (session: Session, lists: Listed): Omit<Judged, 'tablesOf'> => {
   const content = asItRuns(session.content, lists.live, session);
-  const verdicts = verdictsOf({ ...session, content }, lists);
-  return { ...lists, content, verdicts, tablesOf: await readTables(session, verdicts) };
+  return { ...lists, content, verdicts: verdictsOf({ ...session, content }, lists) };
 };
 
 /**

@@ -73,10 +73,14 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     context: FaultContext,
     signal: AbortSignal | undefined,
   ): { readonly before?: () => Promise<void> } => {
-    if (condition.kind !== 'unchanged' || condition.check === undefined) return {};
+    if (condition.kind === 'any' || condition.check === undefined) return {};
     return {
       before: async () => {
         const live = await get(type, name, signal);
+        if (condition.kind === 'absent') {
+          if (live !== undefined) throw changedMeanwhile(context);
+          return;
+        }
         if (live === undefined ? context.operation === 'write' : live.etag !== condition.etag)
           throw changedMeanwhile(context);
       },

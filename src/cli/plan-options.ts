@@ -36,6 +36,11 @@ export const planOptions = <T>(parser: Argv<T>) =>
     .option('allow-deletes', { type: 'string', requiresArg: true, describe: 'Let this many rules be deleted (5)' })
     .option('allow-disables', { type: 'string', requiresArg: true, describe: 'Let this many rules be disabled (5)' })
     .option('allow-changes', { type: 'string', requiresArg: true, describe: 'Let this many rules change (30 %)' })
+    .option('allow-missing', {
+      type: 'string',
+      requiresArg: true,
+      describe: "Believe the workspace's list although it lacks this many deployed rules (3, or 10 %)",
+    })
     .option('approve', {
       type: 'string',
       requiresArg: true,
@@ -53,6 +58,7 @@ type PlanArguments = {
   readonly allowDeletes?: string | undefined;
   readonly allowDisables?: string | undefined;
   readonly allowChanges?: string | undefined;
+  readonly allowMissing?: string | undefined;
   readonly approve?: string | undefined;
 };
 
@@ -97,6 +103,7 @@ const choicesOf = (args: PlanArguments): PlanChoices => ({
     deletes: wholeNumber('allow-deletes', args.allowDeletes),
     disables: wholeNumber('allow-disables', args.allowDisables),
     changes: wholeNumber('allow-changes', args.allowChanges),
+    missing: wholeNumber('allow-missing', args.allowMissing),
   },
   approvedChangeSet: args.approve,
 });

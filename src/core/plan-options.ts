@@ -65,6 +65,7 @@ export type PlanOptions = {
         readonly deletes?: number | undefined;
         readonly disables?: number | undefined;
         readonly changes?: number | undefined;
+        readonly missing?: number | undefined;
       }
     | undefined;
   /** Enabled rules that the workspace takes; 512 and 50 unless given. */

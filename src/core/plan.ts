@@ -7,6 +7,7 @@ import { attackCoverage } from './policies/attack-coverage.ts';
 import { coverageLoss } from './policies/coverage-loss.ts';
 import { fuses } from './policies/fuses.ts';
 import { immutable } from './policies/immutable.ts';
+import { listing } from './policies/listing.ts';
 import { lookAlikes } from './policies/look-alikes.ts';
 import { pruneGuard } from './policies/prune-guard.ts';
 import { quota, quotaLimits } from './policies/quota.ts';
@@ -158,6 +159,7 @@ const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonl
   references(options.automationRules),
   pruneGuard(verdicts, options),
   skippedRules(options),
+  listing(verdicts, options),
   fuses(verdicts, options),
   coverageLoss(verdicts, options),
   quota(verdicts, options),

@@ -35,7 +35,7 @@ export type Transport = (request: WireRequest) => Promise<WireResponse>;
  * that one round trip can then be written over.
  */
 export type WriteCondition =
-  | { readonly kind: 'absent' }
+  | { readonly kind: 'absent'; readonly check?: 'read' }
   | { readonly kind: 'unchanged'; readonly etag: string; readonly check?: 'read' }
   | { readonly kind: 'any' };
 

@@ -132,6 +132,12 @@ export const runCodes: readonly CodeRow[] = [
   fuse('too-many-deletes', 'More rules would be deleted than a run may.', '--allow-deletes'),
   fuse('too-many-disables', 'More rules would be switched off than a run may.', '--allow-disables'),
   fuse('too-many-changes', 'More rules would be changed than a run may.', '--allow-changes'),
+  [
+    'plan/listing-incomplete',
+    'error',
+    "The workspace's list of rules lacks more deployed rules than anybody is likely to have deleted.",
+    'A list that is not whole makes every rule that it lacks look new, and a deployment would write over what runs. It was asked for twice. Look into the workspace; where the rules were deleted there, say how many with --allow-missing.',
+  ],
   quota('scheduled', 'scheduled'),
   quota('nrt', 'near-real-time'),
   ['plan/plan-outdated', 'error', 'The workspace is no longer what was planned.', again],

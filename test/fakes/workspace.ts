@@ -95,8 +95,12 @@ export const fakeWorkspace = (options: FakeOptions): FakeWorkspace => {
 
   /** The read that a condition asks for directly before the write. */
   const readBefore = async (type: ResourceType, name: string, condition: WriteCondition): Promise<void> => {
-    if (condition.kind !== 'unchanged' || condition.check === undefined) return;
+    if (condition.kind === 'any' || condition.check === undefined) return;
     const there = await call({ method: 'get', type, name }, () => store.get(keyOf(type, name)));
+    if (condition.kind === 'absent') {
+      if (there !== undefined) throw refuse('precondition', `${type}/${name} exists`);
+      return;
+    }
     if (there !== undefined && there.etag !== condition.etag)
       throw refuse('precondition', `${type}/${name} has another etag`);
   };
