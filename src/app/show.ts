@@ -16,7 +16,7 @@ export const show = async (io: Io, request: WorkspaceRequest & { readonly rule: 
   const project = await openProject(io, request.config);
   const config = chooseWorkspace(project, io, request.workspace);
   const { workspace } = await connect(project, config, io);
-  const direct = /[\s/\\]/.test(request.rule) ? undefined : await workspace.get('alertRules', request.rule);
+  const direct = /^[\w-]+$/.test(request.rule) ? await workspace.get('alertRules', request.rule) : undefined;
   if (direct !== undefined) return { rule: direct, said: [] };
   const content = await loadContent(project, io, lintContext(io, config), {
     paths: [],

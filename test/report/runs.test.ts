@@ -89,11 +89,15 @@ describe('a report of several workspaces', () => {
     expect(text).toContain('6 more findings: GitHub shows 10 of a level');
   });
 
-  test('fits into a comment as a whole', () => {
-    const long = planned(planOf(Array.from({ length: 400 }, (_, index) => change(index))));
-    const twenty = Array.from({ length: 20 }, (_, index) => run(`workspace-${index}`, long));
-    const text = runsReporters.markdown(twenty, { ...look, limit: 60_000 });
-    expect(text.length).toBeLessThan(60_000);
-    expect(text.match(/^## /gm)).toHaveLength(20);
+  test('fits into a comment as a whole, with a heading each or with what plans share said once', () => {
+    const many = Array.from({ length: 400 }, (_, index) => index);
+    const long = [drifted(many.map((index) => verdict(index))), planned(planOf(many.map((index) => change(index))))];
+    for (const report of long) {
+      const twenty = Array.from({ length: 20 }, (_, index) => run(`workspace-${index}`, report));
+      const text = runsReporters.markdown(twenty, { ...look, limit: 60_000 });
+      expect(text.length).toBeLessThan(60_000);
+      for (const { workspace } of twenty) expect(text).toContain(workspace);
+      expect(text.match(/^## /gm) ?? []).toHaveLength(report.command === 'drift' ? 20 : 0);
+    }
   });
 });

@@ -11,6 +11,7 @@ import type { Io } from '../../core/io.ts';
 import { fieldName, valueText } from '../../report/plan-text.ts';
 import { clipped, inert, oneLine } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
+import { lookOf } from '../emit.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { configChoice, configOptions, ruleNames, wholeNumber, workspaceOption } from '../options.ts';
 
@@ -42,8 +43,11 @@ const serve = async (args: Arguments, io: Io): Promise<ExitCode> => {
 
 const sayEdit = (io: Io, verb: string, { workspace, id, displayName, fields }: EmulatorEdited): ExitCode => {
   io.out.write(`${verb} in ${inert(workspace)}: ${oneLine(displayName)}  ${inert(id)}\n`);
+  const room = Math.max(24, Math.floor(lookOf(io).columns / 2) - 20);
   for (const { at, before, after } of fields)
-    io.out.write(`    ${inert(fieldName(at))}: ${clipped(valueText(before), 60)} → ${clipped(valueText(after), 60)}\n`);
+    io.out.write(
+      `    ${inert(fieldName(at))}: ${clipped(valueText(before), room)} → ${clipped(valueText(after), room)}\n`,
+    );
   return exitCodes.clean;
 };
 
