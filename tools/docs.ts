@@ -87,6 +87,7 @@ const generated = async (): Promise<Map<string, string>> =>
     ['docs/images/run.svg', await picture()],
     withInstallation('README.md'),
     withInstallation('docs/guides/quick-start.md'),
+    withInstallation('docs/guides/installation.md'),
     ...(await rulePages()),
   ]);
 
