@@ -142,3 +142,21 @@ export const interpolate = (text: string, scope: Scope): Value => {
   if (whole !== null) return evaluate(whole[1] ?? '', scope);
   return text.replaceAll(/\$\{\{(.*?)\}\}/g, (_, inner: string) => asText(evaluate(inner, scope)));
 };
+
+const isOver = (status: Scope['status'], condition: string): boolean =>
+  status === 'success' || /\b(?:always|failure|cancelled)\(\)/.test(condition);
+
+/** Whether a job or step runs: without a word about failures only after success. */
+export const holds = (condition: string | undefined, scope: Scope): boolean => {
+  const text = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}$/, '$1');
+  return isOver(scope.status, text) && truthy(evaluate(text, scope));
+};
+
+/** Values of a map as texts, each worked out. */
+export const textsOf = (values: Readonly<Record<string, Value>> | undefined, scope: Scope): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values ?? {}).map(([name, value]) => [
+      name,
+      asText(typeof value === 'string' ? interpolate(value, scope) : value),
+    ]),
+  );

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { asText, evaluate, interpolate, truthy, type Scope, type Value } from './expression.ts';
+import { asText, holds, interpolate, textsOf, type Scope, type Value } from './expression.ts';
 import { readAction, readWorkflow, type Job, type Step } from './files.ts';
 import { act, checkOut, type Ground } from './github-actions.ts';
 import { counting, plantedWord, takeCount } from './programs.ts';
@@ -62,22 +62,6 @@ const pairsIn = async (file: string): Promise<Record<string, string>> =>
       .split('\n')
       .filter((line) => line.includes('='))
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
-
-const isOver = (status: Scope['status'], condition: string): boolean =>
-  status === 'success' || /\b(?:always|failure|cancelled)\(\)/.test(condition);
-
-const holds = (condition: string | undefined, scope: Scope): boolean => {
-  const text = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}$/, '$1');
-  return isOver(scope.status, text) && truthy(evaluate(text, scope));
-};
-
-const textsOf = (values: Readonly<Record<string, Value>> | undefined, scope: Scope): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(values ?? {}).map(([name, value]) => [
-      name,
-      asText(typeof value === 'string' ? interpolate(value, scope) : value),
-    ]),
   );
 
 /** What GitHub says in its token about a job: its environment, else the event or branch that began the run. */

@@ -12,6 +12,19 @@ import { shell } from './shell.ts';
 const root = join(github, '..');
 const jobs = (name: string): [string, Job][] => Object.entries(readWorkflow(name).jobs);
 
+/** The scripts of several lines in a pipeline, wherever they stand in it. */
+const blocksIn = (text: string): string[] => {
+  const lines = text.split('\n');
+  const depth = (line: string): number => line.search(/\S/);
+  return lines.flatMap((line, index) => {
+    if (!/(?:\w:|-) \|$/.test(line)) return [];
+    const own = depth(line.replace(/^( *)- (?=\w+: )/, '$1  '));
+    const rest = lines.slice(index + 1);
+    const end = rest.findIndex((next) => next !== '' && depth(next) <= own);
+    return [rest.slice(0, end < 0 ? rest.length : end).join('\n')];
+  });
+};
+
 const scripts: readonly (readonly [place: string, script: string])[] = [
   ...workflowNames.flatMap((name) =>
     jobs(name).flatMap(([id, { steps = [] }]) =>
@@ -22,6 +35,11 @@ const scripts: readonly (readonly [place: string, script: string])[] = [
   ),
   ...readAction().runs.steps.flatMap(({ run }, index) =>
     run === undefined ? [] : [[`the action, step ${index + 1}`, run] as const],
+  ),
+  ...['templates/azure-devops/picket.yml', 'templates/gitlab/picket.yml'].flatMap((path) =>
+    blocksIn(readFileSync(join(root, path), 'utf8')).map(
+      (script, index) => [`${path}, script ${index + 1}`, script] as const,
+    ),
   ),
   ...['.github/actions/picket/install.sh', '.ci/run', 'templates/githooks/pre-commit'].map(
     (path) => [path, readFileSync(join(root, path), 'utf8')] as const,
@@ -81,6 +99,12 @@ describe('scripts', () => {
   test.each(scripts)('are bash that can be read: %s', (_, script) => {
     const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('of Azure DevOps stop at the first failure, which no task does by itself', () => {
+    const several = blocksIn(readFileSync(join(root, 'templates/azure-devops/picket.yml'), 'utf8'));
+    expect(several.length).toBeGreaterThan(5);
+    for (const script of several) expect(script.trimStart()).toMatch(/^set -euo pipefail\n/);
   });
 
   test('that workflows start are there', () => {
