@@ -6,6 +6,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkBodies } from './conformance/bodies.ts';
+import { checkClients } from './conformance/clients/witnesses.ts';
 import { checkConvergence } from './conformance/convergence.ts';
 import { checkQueries } from './conformance/kql-checks.ts';
 import { checkSigma } from './conformance/sigma-checks.ts';
@@ -46,6 +47,7 @@ const withData = async (shared: string): Promise<readonly Check[]> => {
 };
 
 const checks: readonly Check[] = [
+  () => checkClients(),
   () => checkBodies(Number(values.bodies), Number(values.seed)),
   ...(values.shared === undefined ? [] : await withData(resolve(values.shared))),
 ];
