@@ -12,6 +12,7 @@ export type MarkWriter = {
   readonly project: Project;
   /** Longest record, in characters. */
   readonly recordLimit: number;
+  readonly verifyBeforeWrite: 'always' | 'never';
   readonly signal: AbortSignal | undefined;
 };
 
@@ -20,41 +21,65 @@ const unlessPicket = (error: unknown): PicketError => {
   throw error;
 };
 
-/** Puts one form of a marker; a moved or new marker is looked at once before it is written over. */
+/** A condition that holds for a resource as it was read; without an etag nothing can be asked for. */
+const asRead = (there: LiveResource | undefined): WriteCondition => {
+  if (there === undefined) return { kind: 'absent' };
+  return there.etag === undefined ? { kind: 'any' } : { kind: 'unchanged', etag: there.etag };
+};
+
+/** The marker as it is now. Throws where it has become somebody else's since the plan, unless it is being adopted. */
+const looked = async (
+  { type, name }: Pick<Resource, 'type' | 'name'>,
+  change: Change,
+  { workspace, project, signal }: MarkWriter,
+  cause?: unknown,
+): Promise<LiveResource | undefined> => {
+  const there = await workspace.get(type, name, signal);
+  const owner = there === undefined ? undefined : ownerOf(there, project);
+  if (owner !== undefined && 'owner' in owner && change.action !== 'adopt')
+    throw new PicketError('service', `the marker ${name} now belongs to ${owner.owner}`, {
+      code: 'marker-taken',
+      failure: 'conflict',
+      ...(cause === undefined ? {} : { cause }),
+    });
+  return there;
+};
+
+/**
+ * Puts one form of a marker; a moved or new marker is looked at once before it is written over. Where the service gives
+ * markers no etag, and before one is made, only a look can tell whether it has moved.
+ */
 const putMarker = async (
   resource: Resource,
   change: Change,
   etag: string | undefined,
   writer: MarkWriter,
 ): Promise<void> => {
-  const { workspace, project, signal } = writer;
-  const condition: WriteCondition =
-    change.marker === undefined
-      ? { kind: 'absent' }
-      : etag === undefined
-        ? { kind: 'any' }
-        : { kind: 'unchanged', etag };
+  const { workspace, verifyBeforeWrite, signal } = writer;
+  const condition = async (): Promise<WriteCondition> => {
+    if (etag !== undefined) return { kind: 'unchanged', etag };
+    if (change.marker === undefined && verifyBeforeWrite === 'never') return { kind: 'absent' };
+    return asRead(await looked(resource, change, writer));
+  };
   try {
-    await workspace.put(resource, condition, signal);
+    await workspace.put(resource, await condition(), signal);
   } catch (error) {
-    const { failure } = unlessPicket(error);
-    if (failure !== 'conflict' && failure !== 'precondition') throw error;
-    const there = await workspace.get(resource.type, resource.name, signal);
-    const owner = there === undefined ? undefined : ownerOf(there, project);
-    if (owner !== undefined && 'owner' in owner && change.action !== 'adopt')
-      throw new PicketError('service', `the marker ${resource.name} now belongs to ${owner.owner}`, {
-        code: 'marker-taken',
-        failure: 'conflict',
-        cause: error,
-      });
-    const next: WriteCondition =
-      there === undefined
-        ? { kind: 'absent' }
-        : there.etag === undefined
-          ? { kind: 'any' }
-          : { kind: 'unchanged', etag: there.etag };
-    await workspace.put(resource, next, signal);
+    const { failure, code } = unlessPicket(error);
+    if (code === 'marker-taken' || (failure !== 'conflict' && failure !== 'precondition')) throw error;
+    await workspace.put(resource, asRead(await looked(resource, change, writer, error)), signal);
   }
+};
+
+/** Removes a rule's marker as it is now. Throws as `looked` does where it has become somebody else's. */
+export const removeMark = async (
+  resource: Pick<Resource, 'type' | 'name'>,
+  change: Change,
+  writer: MarkWriter,
+): Promise<void> => {
+  const there = await looked(resource, change, writer);
+  const condition = asRead(there);
+  if (there !== undefined && condition.kind !== 'absent')
+    await writer.workspace.remove(resource.type, resource.name, condition, writer.signal);
 };
 
 /**

@@ -6,7 +6,7 @@ import { isRefused } from '../core/plan.ts';
 import type { Clock, Observer, Workspace } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { failed, writeRule, type RuleWriter } from './apply-change.ts';
-import { writeMark, type MarkWriter } from './apply-marker.ts';
+import { removeMark, writeMark, type MarkWriter } from './apply-marker.ts';
 
 export type ApplyOptions = {
   readonly workspace: Workspace;
@@ -52,7 +52,7 @@ const settleMarker = async (
     for (const write of change.writes) {
       if (write.operation === 'mark' && answered !== undefined) await writeMark(write, answered, change, run.marks);
       else if (write.operation === 'delete' && write.resource.type === 'metadata')
-        await run.workspace.remove(write.resource.type, write.resource.name, { kind: 'any' }, run.signal);
+        await removeMark(write.resource, change, run.marks);
     }
     return undefined;
   } catch (error) {
@@ -124,7 +124,7 @@ const runPhase = async (changes: readonly Change[], run: Run, halt: Halt): Promi
       if (reason === undefined) announce(change, run);
       const end = reason === undefined ? await perform(change, run) : withReason('not-attempted', reason);
       // Without a valid credential every further request would fail alike.
-      if (end.failure === 'auth') halt.reason = 'the credential was refused before';
+      if (end.failure === 'auth' || end.failure === 'unauthorized') halt.reason = 'the credential was refused before';
       const outcome = outcomeOf(change, end);
       outcomes[index] = outcome;
       tellOutcome(outcome, stamp(run), run.observer);
@@ -183,7 +183,14 @@ export const apply = async (plan: Plan, options: ApplyOptions): Promise<readonly
       backup: options.backup ?? (() => Promise.resolve()),
       signal,
     },
-    marks: { workspace, canonical, project, recordLimit: options.recordLimit ?? recordLimit, signal },
+    marks: {
+      workspace,
+      canonical,
+      project,
+      recordLimit: options.recordLimit ?? recordLimit,
+      verifyBeforeWrite: options.verifyBeforeWrite ?? 'always',
+      signal,
+    },
   };
   const halt: Halt = { reason: undefined };
   const of = (...actions: readonly ChangeAction[]): readonly Change[] =>

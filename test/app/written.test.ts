@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { withWrittenChecked, type WrittenCheck } from '../../src/app/written.ts';
 import type { Outcome, Plan } from '../../src/core/change.ts';
+import { isObject, type JsonObject } from '../../src/core/json.ts';
+import { markerName } from '../../src/core/marker.ts';
+import type { LiveResource } from '../../src/core/resource.ts';
 import { canonical, target } from '../core/rules.ts';
 import { virtualClock } from '../fakes/clock.ts';
 import { fakeWorkspace, type FakeWorkspace } from '../fakes/workspace.ts';
@@ -22,6 +25,32 @@ const checked = async (
     found: (outcome) => heard.push(outcome),
   });
   return { told, heard, waited: clock.now() };
+};
+
+/** A marker as another project would have it. */
+const foreign = (marker: JsonObject): JsonObject => {
+  const properties = isObject(marker['properties']) ? marker['properties'] : {};
+  return {
+    ...marker,
+    properties: {
+      ...properties,
+      source: { kind: 'SourceRepository', name: 'other', sourceId: '99999999-9999-4999-8999-999999999999' },
+    },
+  };
+};
+
+/** A service that answers markers without an etag, as recordings show it. */
+const withoutMarkerEtags = (workspace: FakeWorkspace): FakeWorkspace => {
+  const bare = (live: LiveResource): LiveResource => (live.type === 'metadata' ? { ...live, etag: undefined } : live);
+  return {
+    ...workspace,
+    list: async (type) => (await workspace.list(type)).map(bare),
+    get: async (type, name) => {
+      const live = await workspace.get(type, name);
+      return live === undefined ? undefined : bare(live);
+    },
+    put: async (resource, condition) => bare(await workspace.put(resource, condition)),
+  };
 };
 
 const prune = { prune: 'delete' } as const;
@@ -127,4 +156,62 @@ test('an answer that is of another rule or kind is failed, unless a read shows w
     ['written', undefined],
   ]);
   expect(outcomes[0]?.reason).toContain(`with the rule ${b}`);
+});
+
+describe('markers', () => {
+  const taken: JsonObject = {};
+
+  test("a marker that has become somebody else's is neither deleted nor written over", async () => {
+    for (const content of [{}, { [a]: rule('One', { severity: 'High' }) }]) {
+      const workspace = await deployed({ [a]: rule('One'), [b]: rule('Two') });
+      const plan = await planOf(workspace, { ...content, [b]: rule('Two') }, prune);
+      const name = markerName(a);
+      const theirs = workspace.read('metadata', name)?.body;
+      workspace.edit('metadata', name, foreign(theirs ?? taken));
+      const [outcome] = await run(workspace, plan);
+      expect(outcome).toMatchObject({ status: 'written', failure: 'conflict' });
+      expect(outcome?.reason).toContain('now belongs to');
+      expect(workspace.read('metadata', name)?.body).toEqual(foreign(theirs ?? taken));
+    }
+  });
+
+  test('are looked at before they are written where the service gives them no etag', async () => {
+    const workspace = await deployed({ [a]: rule('One') });
+    const bare = withoutMarkerEtags(workspace);
+    const plan = await planOf(bare, { [a]: rule('One', { severity: 'High' }) });
+    const theirs = foreign(workspace.read('metadata', markerName(a))?.body ?? taken);
+    workspace.edit('metadata', markerName(a), theirs);
+    const [outcome] = await run(bare, plan);
+    expect(outcome).toMatchObject({ status: 'written', failure: 'conflict' });
+    expect(workspace.read('metadata', markerName(a))?.body).toEqual(theirs);
+  });
+
+  test('are looked at before one is made, whatever the list said', async () => {
+    const workspace = fakeWorkspace({ target, conditions: 'ignored' });
+    const other = await deployed({ [a]: rule('One') });
+    const theirs = foreign(other.read('metadata', markerName(a))?.body ?? taken);
+    const plan = await planOf(workspace, { [a]: rule('One') });
+    workspace.edit('metadata', markerName(a), theirs);
+    const [outcome] = await run(workspace, plan);
+    expect(outcome).toMatchObject({ status: 'written', failure: 'conflict' });
+    expect(workspace.read('metadata', markerName(a))?.body).toEqual(theirs);
+  });
+});
+
+test('no further change begins once the credential is refused, whichever write met it', async () => {
+  for (const type of ['alertRules', 'metadata']) {
+    const workspace = await deployed(
+      {},
+      {
+        fault: (call) => (call.method === 'put' && call.type === type ? { failure: 'unauthorized' } : undefined),
+      },
+    );
+    const plan = await planOf(workspace, { [a]: rule('One'), [b]: rule('Two'), [c]: rule('Three') });
+    const outcomes = await run(workspace, plan, { concurrency: 1 });
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      type === 'alertRules' ? 'failed' : 'written',
+      'not-attempted',
+      'not-attempted',
+    ]);
+  }
 });
