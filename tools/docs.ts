@@ -71,7 +71,7 @@ const withInstallation = (path: string): [string, string] => [
 
 /** Everything that is documented, generated or shipped, and the workflows. */
 const bareNamesIn = (): readonly string[] =>
-  execFileSync('git', ['ls-files', '-z', '*.md', '.github/workflows', '.ci', 'src', 'Containerfile'], {
+  execFileSync('git', ['ls-files', '-z', '*.md', '.github', '.ci', 'templates', 'src', 'Containerfile'], {
     encoding: 'utf8',
   })
     .split('\0')
