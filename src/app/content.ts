@@ -148,8 +148,11 @@ export const loadContent = async (
     found.push(...diagnostics);
     sources.set(item.document.path, item.document.text);
   }
+  // A file that is no rule at all is said so once; what rules must have is nothing to ask of it.
   const unreadable = new Set(
-    found.filter(({ code, severity }) => severity === 'error' && code.startsWith('yaml/')).map(({ path }) => path),
+    found
+      .filter(({ code, severity }) => severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect'))
+      .map(({ path }) => path),
   );
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
   const analysis = await analyse(

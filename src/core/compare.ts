@@ -259,6 +259,14 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
   };
 };
 
+/** What git wants of a rule, with what its body leaves out and the service keeps. */
+const completed = (item: Case, { canonical }: CompareInput): Case => {
+  const { desired, live } = item;
+  if (desired === undefined || live === undefined || canonical.withLiveSettings === undefined) return item;
+  const body = canonical.withLiveSettings(desired.resource.body, live.body);
+  return { ...item, desired: { ...desired, resource: { ...desired.resource, body } } };
+};
+
 /**
  * What is, per rule: every rule of git in its order, then every other live rule, then markers of ours whose rule is
  * nowhere. Ids are compared without case. Throws a PicketError `duplicate-id` when two desired rules have the same id.
@@ -270,6 +278,11 @@ export const compare = (input: CompareInput): readonly Verdict[] => {
   const taken = new Set(input.metadata.map(({ name }) => name.toLowerCase()));
   const orphans = [...markers].filter(([, marker]) => isTracked(input) && marker.owner.kind === 'ours');
   return [...new Set([...desired.keys(), ...live.keys(), ...orphans.map(([id]) => id)])].map((id) =>
-    verdictOf(id, { desired: desired.get(id), live: live.get(id), marker: markers.get(id) }, input, taken),
+    verdictOf(
+      id,
+      completed({ desired: desired.get(id), live: live.get(id), marker: markers.get(id) }, input),
+      input,
+      taken,
+    ),
   );
 };

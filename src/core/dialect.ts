@@ -47,6 +47,35 @@ const armResource = (value: JsonObject, names: ReadonlySet<string>): Dialect | u
   };
 };
 
+/** A custom detection of Defender XDR: a resource of Microsoft Graph's security API, not of Sentinel. */
+const customDetection = (value: JsonObject): Dialect | undefined => {
+  const { resourceType, kind, properties } = value;
+  const isNamed = typeof resourceType === 'string' && /^microsoft\.security\/detectionRules$/i.test(resourceType);
+  const isShaped = kind === 'CustomDetection' && isObject(properties) && isObject(properties['queryCondition']);
+  if (!isNamed && !isShaped) return undefined;
+  return {
+    name: 'Defender custom detection',
+    message: 'This is a custom detection of Defender XDR, not an analytics rule of Sentinel.',
+    hint: 'Picket deploys no custom detections: keep the file outside of the content folders.',
+    at: pointer(isNamed ? 'resourceType' : 'kind'),
+  };
+};
+
+/** What an analytics rule says and a hunting query does not. */
+const ofRules = ['kind', 'severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
+
+const huntingQuery = (value: JsonObject, names: ReadonlySet<string>): Dialect | undefined => {
+  const isRuleLike = ofRules.every((key) => names.has(key)) && typeof value['query'] === 'string';
+  const isDocumented = ['tactics', 'relevantTechniques', 'requiredDataConnectors'].some((key) => isArray(value[key]));
+  if (!isRuleLike || !isDocumented || ofRules.some((key) => (value[key] ?? null) !== null)) return undefined;
+  return {
+    name: 'hunting query',
+    message: 'The file has neither a schedule nor a trigger: it looks like a hunting query, not an analytics rule.',
+    hint: 'Keep hunting queries in a folder of their own, outside of the content folders; to make it a rule, add `kind`, `severity`, the schedule and the trigger.',
+    at: pointer('query'),
+  };
+};
+
 const sigmaRule = (value: JsonObject): Dialect | undefined =>
   isObject(value['logsource']) && value['detection'] !== undefined
     ? {
@@ -125,6 +154,8 @@ export const recogniseDialect = (value: JsonValue | undefined, names: readonly s
   if (!isObject(value)) return undefined;
   return (
     armTemplate(value) ??
+    customDetection(value) ??
+    huntingQuery(value, known) ??
     sigmaRule(value) ??
     armResource(value, known) ??
     wrapped(value, known) ??

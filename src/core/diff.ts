@@ -1,5 +1,13 @@
 import type { FieldChange } from './change.ts';
-import { equalJson, isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from './json.ts';
+import {
+  canonicalJson,
+  equalJson,
+  isArray,
+  isObject,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+} from './json.ts';
 import { pointer, type JsonPointer } from './pointer.ts';
 
 type Maybe = JsonValue | undefined;
@@ -25,7 +33,38 @@ const commonEnds = (before: JsonArray, after: JsonArray): { readonly start: numb
   return { start, end };
 };
 
+/** What identifies an item among its like: its first member that is a text, where it says more than its name. */
+const identityOf = (item: JsonValue): string | undefined => {
+  const members = isObject(item) ? Object.entries(item) : [];
+  const first = members.find(([, value]) => typeof value === 'string');
+  return first === undefined || members.length === 1 ? undefined : canonicalJson(first);
+};
+
+const areNamed = (list: JsonArray): boolean => {
+  const found = list.map(identityOf);
+  return !found.includes(undefined) && new Set(found).size === found.length;
+};
+
+/**
+ * Changes of a list whose items have names of their own: each is added, removed, or changed in itself. Added and changed
+ * ones have their new index, removed ones one behind the new list, so that no two changes share a place.
+ */
+function* keyedChanges(before: JsonArray, after: JsonArray, at: JsonPointer): Generator<FieldChange> {
+  const was = before.map(identityOf);
+  const is = after.map(identityOf);
+  for (const [index, item] of after.entries()) {
+    const place = was.indexOf(is[index]);
+    yield* changes(place < 0 ? undefined : before[place], item, child(at, index));
+  }
+  const removed = before.filter((_, index) => !is.includes(was[index]));
+  for (const [index, item] of removed.entries()) yield* changes(item, undefined, child(at, after.length + index));
+}
+
 function* listChanges(before: JsonArray, after: JsonArray, at: JsonPointer): Generator<FieldChange> {
+  if (areNamed(before) && areNamed(after)) {
+    yield* keyedChanges(before, after, at);
+    return;
+  }
   const { start, end } = commonEnds(before, after);
   const oldEnd = before.length - end;
   const newEnd = after.length - end;
@@ -60,8 +99,9 @@ function* changes(before: Maybe, after: Maybe, at: JsonPointer): Generator<Field
 
 /**
  * Every leaf that differs between two values, with its pointer (below `at`). `false`, `0`, `''`, null, an empty list and
- * absent are all different. In lists whose lengths differ, the items that both share at the start and at the end count
- * as the same; a removed item has its old index, an added one its new.
+ * absent are all different. Items of a list are told apart by their first member that is a text (`entityType`), where
+ * each has one of its own: removed ones then have an index behind the new list. In other lists the items that both share
+ * at the start and at the end count as the same; a removed item has its old index, an added one its new.
  */
 export const diff = (before: Maybe, after: Maybe, at: JsonPointer = ''): readonly FieldChange[] => [
   ...changes(before, after, at),

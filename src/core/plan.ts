@@ -155,7 +155,7 @@ const isMarkerOnly = (step: Step): boolean =>
 /** The policies in the order of docs/architecture.md, "Safety". Each sees what the ones before it left. */
 const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonly Policy[] => [
   immutable,
-  lookAlikes(verdicts),
+  lookAlikes(verdicts, options),
   references(options.automationRules),
   pruneGuard(verdicts, options),
   skippedRules(options),

@@ -125,6 +125,34 @@ const staleRule = (workspace: WorkspaceRef, name: string): string =>
   `Newer instance of rule '${name}' exists for workspace '${customerIdOf(workspace)}' (Etag does not match). ` +
   'Data was not saved.';
 
+const templateBound: ReadonlySet<string> = new Set([
+  'Fusion',
+  'MLBehaviorAnalytics',
+  'ThreatIntelligence',
+  'MicrosoftSecurityIncidentCreation',
+]);
+
+/** A rule that is its template is installed once (the text is of Azure-Sentinel issue 10635). */
+const checkTemplate = (
+  view: View,
+  workspace: WorkspaceRef,
+  kind: string,
+  name: string,
+  template: string,
+): Reply | undefined => {
+  if (template === '' || !templateBound.has(kind)) return undefined;
+  for (const live of currentEntries(view, rulesOf(workspace)))
+    if (
+      live.kind === kind &&
+      live.name.toLowerCase() !== name.toLowerCase() &&
+      textOf(live.properties['alertRuleTemplateName']).toLowerCase() === template.toLowerCase()
+    )
+      return badRequest(
+        `Analytics rule template '${template}' is already installed for workspace, and cannot be installed again.`,
+      );
+  return undefined;
+};
+
 const envelopeNames: ReadonlySet<string> = new Set(['id', 'name', 'type', 'etag', 'kind', 'systemData', 'properties']);
 
 type Accepted = { readonly properties: JsonObject; readonly envelope: JsonObject };
@@ -176,6 +204,9 @@ const putRule = (exchange: Exchange, transaction: Transaction, workspace: Worksp
       compile: (query) => exchange.compile?.(query, transaction, workspace),
     }) ??
     (isEnabled(accepted.properties) ? checkQuota(transaction, workspace, kind, name, settings) : undefined) ??
+    (settings.templateRules === 'once'
+      ? checkTemplate(transaction, workspace, kind, name, textOf(accepted.properties['alertRuleTemplateName']))
+      : undefined) ??
     (settings.displayNames === 'unique'
       ? checkDisplayName(transaction, workspace, name, textOf(accepted.properties['displayName']))
       : undefined);

@@ -36,6 +36,7 @@ export const defaultSettings: EmulatorSettings = {
   tombstoneHours: 24,
   ruleIds: 'any',
   displayNames: 'repeatable',
+  templateRules: 'once',
   kindChange: 'refused',
   builtInUpdate: 'allowed',
   metadataOnRuleDelete: 'kept',

@@ -77,6 +77,8 @@ export type EmulatorSettings = {
   readonly ruleIds: 'any' | 'guid';
   /** Microsoft Learn asks for unique names; that the API enforces it is unproven. */
   readonly displayNames: 'repeatable' | 'unique';
+  /** Whether a second rule of a template is refused, of the kinds that are their template (Fusion and its like). */
+  readonly templateRules: 'once' | 'repeatable';
   /** A PUT of another kind under an existing id. */
   readonly kindChange: 'refused' | 'allowed';
   /** A second PUT of an installed MLBehaviorAnalytics rule (refused live, Azure-Sentinel issue 10635). */
@@ -196,6 +198,7 @@ export const settingMatrix = (): readonly Alternative[] => [
   named('a deleted id is free at once', { tombstone: 'none' }),
   named('ids are GUIDs', { ruleIds: 'guid' }),
   named('display names are unique', { displayNames: 'unique' }),
+  named('templates are installed as often as one likes', { templateRules: 'repeatable' }),
   named('a change of kind is taken', { kindChange: 'allowed' }),
   named('built-in rules cannot be updated', { builtInUpdate: 'refused' }),
   named('metadata goes with its rule', { metadataOnRuleDelete: 'removed' }),

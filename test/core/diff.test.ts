@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { diff, fieldOf, fieldsOf } from '../../src/core/diff.ts';
-import { equalJson, type JsonValue } from '../../src/core/json.ts';
+import { equalJson, isObject, type JsonValue } from '../../src/core/json.ts';
 import { valueAt } from '../../src/core/pointer.ts';
 
 const json: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
     fc.constantFrom<JsonValue>(null, false, true, 0, 1, '', 'a', 'b'),
-    fc.array(tie('value'), { maxLength: 3 }),
+    // Items with names of their own move: see below.
+    fc.array(tie('value'), { maxLength: 3 }).filter((items) => !items.some((item) => isObject(item))),
     fc.dictionary(fc.constantFrom('a', 'b', 'a/b', '~'), tie('value'), { maxKeys: 3 }),
   ),
 })).value;
@@ -47,6 +48,30 @@ describe('diff', () => {
   test('a removed item of a list does not shift the ones after it', () => {
     expect(diff({ tactics: ['A', 'B', 'C'] }, { tactics: ['B', 'C'] })).toEqual([
       { at: '/tactics/0', before: 'A', after: undefined },
+    ]);
+  });
+
+  test('items that have a name are added, removed and changed, wherever they stand', () => {
+    const mapping = (entityType: string, columnName: string): JsonValue => ({ columnName, entityType });
+    const named = (entityType: string, columnName: string): JsonValue => ({ entityType, columnName });
+    expect(
+      diff(
+        [named('Host', 'Computer'), named('URL', 'Url')],
+        [named('Account', 'User'), named('Host', 'Device')],
+        '/entityMappings',
+      ),
+    ).toEqual([
+      { at: '/entityMappings/0/entityType', before: undefined, after: 'Account' },
+      { at: '/entityMappings/0/columnName', before: undefined, after: 'User' },
+      { at: '/entityMappings/1/columnName', before: 'Computer', after: 'Device' },
+      { at: '/entityMappings/2/entityType', before: 'URL', after: undefined },
+      { at: '/entityMappings/2/columnName', before: 'Url', after: undefined },
+    ]);
+    // Two of one name cannot be told apart by it.
+    const twice = [mapping('IP', 'a'), mapping('Host', 'a')];
+    expect(diff(twice, twice.slice(1))).toEqual([
+      { at: '/0/columnName', before: 'a', after: undefined },
+      { at: '/0/entityType', before: 'IP', after: undefined },
     ]);
   });
 

@@ -124,3 +124,14 @@ describe('settings of the checks', () => {
     for (const name of ['a%20b', 'a%2Fb', 'a%3Fb']) expect((await put(name, scheduled())).status).toBe(400);
   });
 });
+
+test.each([
+  ['once', 400],
+  ['repeatable', 201],
+] as const)('a template of Fusion can be installed %s', async (templateRules, status) => {
+  const { put } = emulator({ templateRules });
+  const body = { kind: 'Fusion', properties: { alertRuleTemplateName: 'f71aba3d', enabled: true } };
+  expect((await put('BuiltInFusion', body)).status).toBe(201);
+  expect((await put('BuiltInFusion', body)).status).toBe(200);
+  expect((await put('00000000-0000-4000-8000-000000000001', body)).status).toBe(status);
+});

@@ -3,6 +3,7 @@ import type { NormalizeContext } from '../../core/content-type.ts';
 import { stripAutoDisabled } from './auto-disabled.ts';
 import { isCosmetic } from './cosmetic.ts';
 import { NORMALISER_VERSION, normalize, normalizeVersion1, unknownProperties } from './normalize.ts';
+import { onlyOnce, withLiveSettings } from './template-bound.ts';
 
 /** What comparing alert rules takes, at a moment (`now`, milliseconds since 1970) that start times are judged by. */
 export const canonicalAt = (context: NormalizeContext): Canonical => ({
@@ -11,5 +12,7 @@ export const canonicalAt = (context: NormalizeContext): Canonical => ({
   frozen: { 1: (body) => normalizeVersion1(body, context) },
   stripAutoDisabled,
   isCosmetic,
+  onlyOnce,
+  withLiveSettings,
   unknownProperties,
 });

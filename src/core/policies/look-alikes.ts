@@ -1,6 +1,9 @@
+import type { Canonical } from '../canonical.ts';
 import type { Change, Plan, Policy, Refusal, Verdict } from '../change.ts';
 import { enabledField } from '../live-state.ts';
 import { valueAt } from '../pointer.ts';
+import type { PlanOptions } from '../plan-options.ts';
+import { bodyAfter } from './quota.ts';
 import { refuseChanges } from './refuse.ts';
 
 const normalName = (name: string): string => name.trim().toLowerCase();
@@ -28,13 +31,21 @@ const refusalOf = ({ verdict, why }: Twin): Pick<Refusal, 'code' | 'message' | '
 });
 
 /** Live rules by name and by template, those that the plan removes or git renames left out. */
-const twinsOf = (plan: Plan, verdicts: readonly Verdict[]): ((change: Change) => Twin | undefined) => {
+const twinsOf = (
+  plan: Plan,
+  verdicts: readonly Verdict[],
+  canonical: Canonical,
+): ((change: Change) => Twin | undefined) => {
   const leaving = new Set(
     plan.changes.filter(({ action }) => action === 'delete' || action === 'disable').map(({ id }) => id),
   );
   const byName = new Map<string, Verdict>();
   const byTemplate = new Map<string, Verdict>();
+  const once = new Map<string, Verdict>();
   for (const verdict of verdicts) {
+    const held =
+      verdict.live === undefined || leaving.has(verdict.id) ? undefined : canonical.onlyOnce?.(verdict.live.body);
+    if (held !== undefined) once.set(held, verdict);
     const running = verdict.live !== undefined && valueAt(verdict.live.body, enabledField) !== false;
     // What is switched off doubles no alert; but a rule whose file cannot be read may be the very one.
     const counts =
@@ -45,6 +56,11 @@ const twinsOf = (plan: Plan, verdicts: readonly Verdict[]): ((change: Change) =>
     if (template !== undefined) byTemplate.set(template, verdict);
   }
   return (change) => {
+    const body = bodyAfter(change);
+    const held = body === undefined ? undefined : canonical.onlyOnce?.(body);
+    const first = held === undefined ? undefined : once.get(held);
+    if (held !== undefined && first !== undefined)
+      return { verdict: first, why: `A workspace holds one rule of the template ${held}, and has it` };
     const named = byName.get(normalName(change.displayName));
     if (named !== undefined)
       return { verdict: named, why: `A rule with the name "${change.displayName}" already runs in the workspace` };
@@ -57,9 +73,9 @@ const twinsOf = (plan: Plan, verdicts: readonly Verdict[]): ((change: Change) =>
 
 /** Refuses to create a rule whose name, or whose id as another rule's template, already runs under another id. */
 export const lookAlikes =
-  (verdicts: readonly Verdict[]): Policy =>
+  (verdicts: readonly Verdict[], { canonical }: Pick<PlanOptions, 'canonical'>): Policy =>
   (plan) => {
-    const twin = twinsOf(plan, verdicts);
+    const twin = twinsOf(plan, verdicts, canonical);
     return refuseChanges(plan, (change) => {
       const found = change.action === 'create' ? twin(change) : undefined;
       return found === undefined ? undefined : refusalOf(found);

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { distance } from 'fastest-levenshtein';
-import { isObject } from '../json.ts';
+import { removeValue } from '../edit/remove.ts';
+import { equalJson, isObject } from '../json.ts';
 import { nearest, sameName } from '../nearest.ts';
 import { pointer, valueAt } from '../pointer.ts';
 import type { TextEdit } from '../text.ts';
@@ -46,6 +47,14 @@ export const unknownKey = (error: ErrorObject, { root, document }: Context): Exp
   const alike = names.find((name) => sameName(name, key));
   if (alike !== undefined)
     return rename(alike, `The key \`${key}\` is spelled \`${alike}\`.`, renameKey(document, at, alike));
+  if (alias !== undefined && isObject(siblings) && taken(alias) && equalJson(siblings[key], siblings[alias]))
+    return {
+      ...base,
+      severity: 'warning',
+      message: `The key \`${key}\` is called \`${alias}\` here, and says the same once more.`,
+      hint: `Remove \`${key}\`.`,
+      ...some('fix', removeValue(document, at)),
+    };
   if (alias !== undefined) return rename(alias, `The key \`${key}\` is called \`${alias}\` here.`, undefined);
 
   const [near] = nearest(key, names);

@@ -8,9 +8,22 @@ import { hasQuery, textAt, type RuleItem } from '../lint/fields.ts';
 /** A rule's query with what is known about it. */
 export type AnalysedQuery = { readonly at: JsonPointer; readonly text: string; readonly facts: QueryFacts };
 
-/** The query of a Scheduled or NRT rule, if it was analysed. */
-export const analysedQuery = (item: RuleItem, context: LintContext): AnalysedQuery | undefined => {
+/** A variable as SentinelARConverter fills it in: `%%Codes%%`. */
+const variable = /%%\w+%%/;
+
+/** The first variable in a rule's query that nobody filled in, with its place; undefined where there is none. */
+export const variableIn = (
+  item: RuleItem,
+): { readonly at: JsonPointer; readonly name: string; readonly within: Span } | undefined => {
   const query = hasQuery(item) ? textAt(item, 'query') : undefined;
+  const match = query === undefined ? null : variable.exec(query.value);
+  if (query === undefined || match === null) return undefined;
+  return { at: query.at, name: match[0], within: { start: match.index, end: match.index + match[0].length } };
+};
+
+/** The query of a Scheduled or NRT rule, if it was analysed; a query with variables is none yet. */
+export const analysedQuery = (item: RuleItem, context: LintContext): AnalysedQuery | undefined => {
+  const query = hasQuery(item) && variableIn(item) === undefined ? textAt(item, 'query') : undefined;
   const facts = query && context.kql?.(query.value);
   return query && facts && { at: query.at, text: query.value, facts };
 };

@@ -2,7 +2,7 @@ import type { Finding } from '../../../core/diagnostic.ts';
 import { nearest } from '../../../core/nearest.ts';
 import type { QueryDiagnostic } from '../../../core/query-facts.ts';
 import type { RuleCheck, RuleItem } from '../lint/fields.ts';
-import { analysedQuery, diagnosticsOf, sentence, type AnalysedQuery } from './facts.ts';
+import { analysedQuery, diagnosticsOf, sentence, variableIn, type AnalysedQuery } from './facts.ts';
 import { habitAt, insteadOf, lineBefore, tabularOperators } from './habits.ts';
 
 type Said = Pick<Finding, 'message' | 'hint' | 'within' | 'fix'>;
@@ -142,6 +142,14 @@ export const syntax: RuleCheck = {
     'and cannot be processed: Syntax error"). Picket parses it with the same engine, so the place is exact; what is ' +
     'missing is often a bracket, a quote or a pipe before that place.',
   *check(item, context) {
+    const open = context.kql === undefined ? undefined : variableIn(item);
+    if (open !== undefined)
+      yield {
+        at: open.at,
+        within: open.within,
+        message: `\`${open.name}\` is a variable of SentinelARConverter that nobody filled in.`,
+        hint: 'Write its value into the query, or convert the file with its parameters: picket convert --parameters FILE.',
+      };
     const query = analysedQuery(item, context);
     if (query === undefined) return;
     // One mistake makes the parser stumble several times over the rest of its line.

@@ -20,6 +20,7 @@ import { idChanged } from './id-changed.ts';
 import { idNotGuid } from './id-not-guid.ts';
 import { kindMissing } from './kind-missing.ts';
 import { namePlaceholder } from './name-placeholder.ts';
+import { nameFiltersOverlap } from './name-filters-overlap.ts';
 import { nameSurroundingSpace } from './name-surrounding-space.ts';
 import { overridePlaceholderMalformed } from './override-placeholder-malformed.ts';
 import { overridePlaceholdersTooMany } from './override-placeholders-too-many.ts';
@@ -35,6 +36,7 @@ import { tacticsMissing } from './tactics-missing.ts';
 import { techniqueRetired } from './technique-retired.ts';
 import { techniqueUnknown } from './technique-unknown.ts';
 import { techniqueWithoutTactic } from './technique-without-tactic.ts';
+import { templateUsedTwice } from './template-used-twice.ts';
 import { templateVersionWithoutTemplate } from './template-version-without-template.ts';
 import { tooManyEntityMappings } from './too-many-entity-mappings.ts';
 import { versionForm } from './version-form.ts';
@@ -77,8 +79,10 @@ export const lint: readonly LintRule<AnalyticsRuleDraft>[] = [
   groupingLookbackOutOfRange,
   groupingSelectedWithoutKeys,
   groupingKeyNotMapped,
+  nameFiltersOverlap,
   duplicateId,
   duplicateName,
+  templateUsedTwice,
   confusableName,
   idChanged,
   versionNotRaised,
