@@ -161,6 +161,10 @@ export const throttledFault = (asked: number, budget: number, status: number, co
 
 /** The fault for a run that a person has stopped. */
 export const interruptedFault = (context: FaultContext): PicketError =>
-  new PicketError('interrupted', `Interrupted during ${verbs[context.operation]} of ${context.what}`, {
-    code: 'interrupted',
-  });
+  new PicketError(
+    'interrupted',
+    context.operation === 'read'
+      ? `Interrupted during read of ${context.what}`
+      : `Interrupted during ${verbs[context.operation]} of ${context.what}: whether it was carried out is unknown; the next plan shows it`,
+    { code: 'interrupted' },
+  );

@@ -2,7 +2,11 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { Io } from '../core/io.ts';
 
 /** What a parsed command line asks for; run after parsing, so that its errors are never taken for the parser's. */
-export type Run = (io: Io) => Promise<number>;
+export type Run = {
+  readonly run: (io: Io) => Promise<number>;
+  /** Whether it changes something that is not on this disk: then an interrupt ends it only between two changes. */
+  readonly writes: boolean;
+};
 
 /** A command with its options, closed over the type of its arguments so that no caller needs to know it. */
 export type Command = {
@@ -19,6 +23,8 @@ type Definition<Arguments> = {
   readonly describe: string;
   readonly options: (parser: Argv) => Argv<Arguments>;
   readonly formats?: readonly string[];
+  /** Whether it changes something that is not on this disk: a workspace, a pull request. */
+  readonly writes?: true;
   readonly run: (args: ArgumentsCamelCase<Arguments>, io: Io) => Promise<number>;
 };
 
@@ -28,6 +34,6 @@ export const defineCommand = <Arguments>(definition: Definition<Arguments>): Com
   ...(definition.formats === undefined ? {} : { formats: definition.formats }),
   register: (parser, chosen) =>
     parser.command(definition.usage, definition.describe, definition.options, (args) => {
-      chosen((io) => definition.run(args, io));
+      chosen({ run: (io) => definition.run(args, io), writes: definition.writes === true });
     }),
 });

@@ -78,6 +78,29 @@ const spelledOut = (argv: readonly string[]): readonly string[] => {
   return commands.some((entry) => entry.name === second) ? [second, ...rest, '--help'] : [second, ...rest];
 };
 
+/** How long a command that only reads may take to end by itself after an interrupt, in milliseconds. */
+const patience = 300;
+
+/**
+ * The exit code of a command. One that only reads is not waited for after an interrupt: files are written whole or not
+ * at all, and nobody needs what it would still find. One that writes ends by itself, and says what became of each write.
+ */
+const untilStopped = async ({ run, writes }: Run, io: Io): Promise<number> => {
+  const running = run(io);
+  if (writes) return running;
+  const { stop } = io.signals;
+  const stopped = new Promise<never>((_, reject) => {
+    const give = (): void => {
+      void io.clock.sleep(patience).then(() => {
+        reject(new PicketError('interrupted', 'Interrupted.', { code: 'interrupted' }));
+      });
+    };
+    if (stop.aborted) give();
+    else stop.addEventListener('abort', give, { once: true });
+  });
+  return Promise.race([running, stopped]);
+};
+
 /**
  * Runs one command line.
  * @param given the arguments after the program's name
@@ -115,11 +138,11 @@ export const main = async (given: readonly string[], io: Io): Promise<number> =>
             known: knownFlags(parser),
           });
     }
-    const code = run === undefined ? exitCodes.clean : await run(io);
+    const code = run === undefined ? exitCodes.clean : await untilStopped(run, io);
     return io.signals.stop.aborted ? exitCodes.interrupted : code;
   } catch (error) {
-    if (!io.signals.stop.aborted || (error instanceof PicketError && error.kind !== 'service'))
-      return reportFailure(error, io);
+    const isOfTheStop = !(error instanceof PicketError) || error.kind === 'service' || error.kind === 'interrupted';
+    if (!io.signals.stop.aborted || !isOfTheStop) return reportFailure(error, io);
     io.err.write('Interrupted.\n');
     return exitCodes.interrupted;
   }

@@ -16,6 +16,9 @@ const output = (stream: NodeJS.WriteStream): Output => ({
   columns: () => stream.columns || 100,
 });
 
+/** How long requests in flight may take after an interrupt, in milliseconds. */
+const inFlight = 10_000;
+
 /** A stream breaks once for each write: the first one is enough to say. */
 let broken = false;
 
@@ -53,7 +56,8 @@ const ask = async (question: string): Promise<string | undefined> => {
 };
 
 /**
- * The Io of the running process. The first SIGINT or SIGTERM stops new writes, the second aborts requests. A closed
+ * The Io of the running process. The first SIGINT or SIGTERM stops new writes and gives requests in
+ * flight ten seconds; the second aborts them at once. A closed
  * pipe (`picket plan | head`) ends the process quietly, as other tools do; output that cannot be written is an error.
  */
 export const processIo = (): Io => {
@@ -61,6 +65,7 @@ export const processIo = (): Io => {
   const abort = new AbortController();
   const interrupt = (): void => {
     if (stop.signal.aborted) abort.abort();
+    else setTimeout(() => abort.abort(), inFlight).unref();
     stop.abort();
   };
   process.on('SIGINT', interrupt);

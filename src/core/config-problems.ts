@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { Finding } from './diagnostic.ts';
+import { unsupportedGlob } from './glob.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { nearest } from './nearest.ts';
 import { pointer, type JsonPointer } from './pointer.ts';
@@ -35,6 +36,17 @@ export const configProblems = function* (
         message: 'Markers record which project owns a rule, and picket.yaml names no project.',
         hint: 'Add `project` with a name and an id, or take `ownership` out.',
       };
+    for (const side of ['include', 'exclude'] as const)
+      for (const [index, pattern] of (config.workspaces[name]?.[side]?.paths ?? []).entries()) {
+        const part = unsupportedGlob(pattern);
+        if (part === undefined) continue;
+        yield {
+          code: 'config/no-such-pattern',
+          at: pointer('workspaces', name, side, 'paths', index),
+          message: `\`${part}\` of the pattern \`${pattern}\` means nothing here.`,
+          hint: 'Patterns have `*`, `**`, `?`, `[a-z]` and `{a,b}`; what is not wanted goes under `exclude`.',
+        };
+      }
     const emulated = workspace['emulator'];
     if (isObject(emulated) && emulated['url'] !== undefined && emulated['settings'] !== undefined)
       yield {

@@ -1,16 +1,16 @@
-import picomatch from 'picomatch';
 import type { Selection } from './config.ts';
+import { glob } from './glob.ts';
 
 /** What a selection looks at. */
 export type Selectable = { readonly path: string; readonly id: string | undefined; readonly tags: readonly string[] };
 
 /** True if any of the selection's paths (glob patterns), ids (without case) or tags (without case) fits. */
 export const selects = (selection: Selection): ((item: Selectable) => boolean) => {
-  const onPath = picomatch([...(selection.paths ?? [])], { dot: true });
+  const patterns = (selection.paths ?? []).map(glob);
   const ids = new Set((selection.ids ?? []).map((id) => id.toLowerCase()));
   const tags = new Set((selection.tags ?? []).map((tag) => tag.toLowerCase()));
   return (item) =>
-    ((selection.paths ?? []).length > 0 && onPath(item.path)) ||
+    patterns.some((fits) => fits(item.path)) ||
     (item.id !== undefined && ids.has(item.id.toLowerCase())) ||
     item.tags.some((tag) => tags.has(tag.toLowerCase()));
 };

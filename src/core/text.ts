@@ -16,6 +16,21 @@ export type LineTable = {
   readonly range: (span: Span) => Range;
 };
 
+/**
+ * The lines of the files that a report names, by number from 1, without their ends. A file is cut into lines once,
+ * however many findings it has.
+ */
+export const lineReader = (
+  source: (path: string) => string | undefined,
+): ((path: string, line: number) => string | undefined) => {
+  const known = new Map<string, readonly string[]>();
+  return (path, line) => {
+    const lines = known.get(path) ?? source(path)?.split(/\r\n|\n|\r/) ?? [];
+    known.set(path, lines);
+    return lines[line - 1];
+  };
+};
+
 /** The line table of a text: built once in linear time, a look-up takes a binary search. */
 export const lineTable = (text: string): LineTable => {
   const starts = [0];

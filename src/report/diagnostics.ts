@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from '../core/diagnostic.ts';
 import type { Report, ReportContext } from '../core/report.ts';
+import { lineReader } from '../core/text.ts';
 import { codeFrame } from './frame.ts';
 import { counted, inert, styleOf, type Style } from './style.ts';
 
@@ -19,12 +20,16 @@ const paint = (severity: Severity, style: Style): ((text: string) => string) => 
 const place = ({ path, range }: Pick<Diagnostic, 'path' | 'range'>): string =>
   inert(range === undefined ? path : `${path}:${range.start.line}:${range.start.column}`);
 
-const diagnosticLines = (diagnostic: Diagnostic, context: ReportContext, style: Style): string[] => {
+const diagnosticLines = (
+  diagnostic: Diagnostic,
+  { columns, lineOf }: Pick<ReportContext, 'columns'> & { readonly lineOf: ReturnType<typeof lineReader> },
+  style: Style,
+): string[] => {
   const { severity, code, message, hint, path, range } = diagnostic;
-  const text = range === undefined ? undefined : context.source(path);
+  const line = range === undefined ? undefined : lineOf(path, range.start.line);
   return [
     `${style.bold(place(diagnostic))} ${paint(severity, style)(severity)} ${inert(message)} ${style.dim(code)}`,
-    ...(text === undefined || range === undefined ? [] : codeFrame(text, range, context.columns, style)),
+    ...(line === undefined || range === undefined ? [] : codeFrame(line, range, columns, style)),
     ...(hint === undefined ? [] : [`  ${style.dim('hint:')} ${inert(hint)}`]),
     ...(diagnostic.related ?? []).map(
       (related) => `  ${style.dim('see:')}  ${place(related)} ${inert(related.message)}`,
@@ -35,7 +40,8 @@ const diagnosticLines = (diagnostic: Diagnostic, context: ReportContext, style: 
 /** Findings with their place, the line concerned, carets, and what to do. */
 export const prettyDiagnostics = (diagnostics: readonly Diagnostic[], context: ReportContext): string => {
   const style = styleOf(context);
-  return diagnostics.map((diagnostic) => `${diagnosticLines(diagnostic, context, style).join('\n')}\n`).join('\n');
+  const shown = { columns: context.columns, lineOf: lineReader(context.source) };
+  return diagnostics.map((diagnostic) => `${diagnosticLines(diagnostic, shown, style).join('\n')}\n`).join('\n');
 };
 
 /** `23 files: no errors, 1 warning`. */

@@ -257,6 +257,12 @@ export const fileCodes: readonly CodeRow[] = [
     'An entry that ends on a day that does not come would never end. Correct the date.',
   ],
   [
+    'config/no-such-pattern',
+    'error',
+    'A pattern of paths has signs that mean nothing here.',
+    'Patterns have `*`, `**`, `?`, `[a-z]` and `{a,b}`; the work on them grows with their length and no faster. What bash calls extended patterns is not taken: name what is wanted under `include` and what is not under `exclude`.',
+  ],
+  [
     'config/outside-project',
     'error',
     'A path of picket.yaml leads out of the project.',

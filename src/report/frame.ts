@@ -19,13 +19,10 @@ const window = (line: string, start: number, room: number): { readonly from: num
 };
 
 /**
- * The line of a file that a range begins on, with carets below what it covers; at most one line is drawn, and one that
- * is too long for the columns is cut around the place, with an ellipsis at either side. Empty where the file has no such
- * line.
+ * A line of a file, on which a range begins, with carets below what it covers; at most one line is drawn, and one that
+ * is too long for the columns is cut around the place, with an ellipsis at either side.
  */
-export const codeFrame = (text: string, range: Range, columns: number, style: Style): string[] => {
-  const line = text.split(/\r\n|\n|\r/)[range.start.line - 1];
-  if (line === undefined) return [];
+export const codeFrame = (line: string, range: Range, columns: number, style: Style): string[] => {
   const gutter = String(range.start.line);
   const room = Math.max(20, columns - gutter.length - 5);
   const start = range.start.column - 1;

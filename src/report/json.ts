@@ -2,20 +2,20 @@ import { planJson } from '../core/plan-json.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, Reporter } from '../core/report.ts';
 import { hidden } from '../core/visible.ts';
-import { diagnosticJson, diagnosticsJson } from './diagnostics-json.ts';
+import { diagnosticsJson, findingsJson } from './diagnostics-json.ts';
 import { driftJson } from './drift.ts';
 
 /** A report as a value of the machine format. */
 export const machine = (report: Report): JsonObject => {
-  const findings = report.diagnostics.map(diagnosticJson);
+  const findings = findingsJson(report.diagnostics);
   const { command, workspace, plan, outcomes, verdicts } = report;
   // With errors in the content nothing was compared: no list of rules is said then, since an empty one would mean no drift.
   if (command === 'drift' && workspace !== undefined && verdicts !== undefined)
-    return { ...driftJson(workspace, verdicts), diagnostics: findings };
+    return { ...driftJson(workspace, verdicts), ...findings };
   if (plan !== undefined)
     return {
       ...planJson(plan),
-      diagnostics: findings,
+      ...findings,
       ...(outcomes === undefined
         ? {}
         : {

@@ -1,7 +1,8 @@
 import { digestOf } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, ReportContext, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
-import type { Range } from '../core/text.ts';
+import { lineReader, type Range } from '../core/text.ts';
+import { firstOfEach } from './first-of-each.ts';
 import { wellFormed } from '../core/visible.ts';
 import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
 import { pathUri, rootPath } from './place.ts';
@@ -41,9 +42,14 @@ const location = (path: string, range: Range | undefined, context: ReportContext
  */
 const fingerprints = (context: ReportContext): ((finding: ReportedFinding) => string) => {
   const seen = new Map<string, number>();
+  const lineOf = lineReader(context.source);
   return ({ code, path, range, message }) => {
-    const lines = path === undefined || range === undefined ? undefined : context.source(path)?.split(/\r\n|\n|\r/);
-    const covered = lines?.slice((range?.start.line ?? 1) - 1, range?.end.line).map((line) => line.trim());
+    const covered =
+      path === undefined || range === undefined || context.source(path) === undefined
+        ? undefined
+        : Array.from({ length: range.end.line - range.start.line + 1 }, (_, index) =>
+            lineOf(path, range.start.line + index)?.trim(),
+          );
     const key = digestOf([
       code,
       path === undefined ? '' : rootPath(path, context),
@@ -123,10 +129,17 @@ const ruleOf = (code: string, findings: readonly ReportedFinding[], context: Rep
 
 const runOf = (report: Report, context: ReportContext): JsonObject => {
   const all = bySeverity(findingsOf(report));
-  const findings = all.slice(0, limits.results);
+  const { kept, cut } = firstOfEach(all);
+  const findings = kept.slice(0, limits.results);
   const codes = [...new Set(findings.map(({ code }) => code))].toSorted();
   const fingerprint = fingerprints(context);
-  const left = all.length - findings.length;
+  const left = kept.length - findings.length;
+  const notices = [
+    ...cut.map(
+      ({ code, path, total }) => `${total} findings of ${code} in ${inert(path)}, of which the first are shown.`,
+    ),
+    ...(left === 0 ? [] : [`${counted(left, 'more finding')} left out: GitHub shows ${limits.results}.`]),
+  ];
   return {
     tool: {
       driver: {
@@ -143,15 +156,10 @@ const runOf = (report: Report, context: ReportContext): JsonObject => {
     invocations: [
       {
         executionSuccessful: true,
-        ...(left === 0
+        ...(notices.length === 0
           ? {}
           : {
-              toolExecutionNotifications: [
-                {
-                  level: 'warning',
-                  message: { text: `${counted(left, 'more finding')} left out: GitHub shows ${limits.results}.` },
-                },
-              ],
+              toolExecutionNotifications: notices.map((text) => ({ level: 'warning', message: { text } })),
             }),
       },
     ],

@@ -38,7 +38,7 @@ describe('an interrupt while queries are compiled', () => {
       expect(await running).toEqual({
         code: 130,
         out: '',
-        err: 'error: Interrupted while queries were compiled.\n',
+        err: 'Interrupted.\n',
       });
     });
   });

@@ -129,6 +129,13 @@ describe('picket.yaml', () => {
     ]);
   });
 
+  test('refuses patterns that mean nothing here', () => {
+    const include = (pattern: string) =>
+      `workspaces: {a: {subscriptionId: 11111111-1111-1111-1111-111111111111, resourceGroup: r, workspaceName: law-a, include: {paths: ['${pattern}']}}}`;
+    expect(problems(include('rules/+(+(a)+)+z'))).toEqual(['config/no-such-pattern:1']);
+    expect(read(include('rules/**/*.yaml')).diagnostics).toEqual([]);
+  });
+
   test('refuses dates that are none and workspaces that are not there', () => {
     const drift = (changes: string) => `ignoreDrift: [{rule: r, reason: w, ${changes}}]`;
     expect(problems(drift('expires: 2027-02-31'))).toEqual(['config/no-such-date:1']);

@@ -82,6 +82,16 @@ const full: readonly Report[] = [
 ];
 
 describe('the machine formats', () => {
+  test('holds the first 20 findings of a code in a file, and how many there are', () => {
+    const many = [...Array.from({ length: 90 }, () => diagnostic()), diagnostic({ path: 'b.yaml' })];
+    const value = JSON.parse(json(validated(many), plain));
+    expect(value.diagnostics).toHaveLength(21);
+    expect(value.totals).toEqual([{ code: diagnostic().code, path: diagnostic().path, total: 90 }]);
+    expect(value.summary.errors).toBe(91);
+    for (const report of [validated(many), { ...planned(planOf([change(1)])), diagnostics: many }])
+      expect(violations(report)).toEqual([]);
+  });
+
   test.each(full.map((report) => [report.command, report] as const))('of %s follow their schema', (_, report) => {
     expect(violations(report)).toEqual([]);
   });

@@ -73,8 +73,19 @@ describe('SARIF', () => {
     expect(rules[0]?.help.text).toContain('because');
   });
 
+  test('holds the first 20 findings of a code in a file, and how many there are', () => {
+    const [run] = logOf(
+      validated([...Array.from({ length: 90 }, () => diagnostic()), diagnostic({ path: 'b.yaml' })]),
+      plain,
+    ).runs;
+    expect(run.results).toHaveLength(21);
+    expect(run.invocations[0]?.toolExecutionNotifications?.[0]?.message.text).toContain('90 findings of ');
+  });
+
   test('shows the 5,000 most severe findings and says how many are left', () => {
-    const warnings = Array.from({ length: 5000 }, () => diagnostic({ severity: 'warning' }));
+    const warnings = Array.from({ length: 5000 }, (_, index) =>
+      diagnostic({ severity: 'warning', path: `analytics-rules/${index}.yaml` }),
+    );
     const [run] = logOf(validated([...warnings, diagnostic(), diagnostic()]), plain).runs;
     expect(run.results).toHaveLength(5000);
     expect(run.results.slice(0, 3).map(({ level }) => level)).toEqual(['error', 'error', 'warning']);

@@ -11,6 +11,7 @@ const sources = ['content-hub', 'repositories'] as const;
 export const command = defineCommand({
   usage: 'adopt [rules..]',
   describe: 'Take over rules that run without belonging to this project',
+  writes: true,
   options: (parser) =>
     writeOptions(workspaceOption(formatOptions(configOptions(parser), formats)))
       .positional('rules', { type: 'string', array: true, describe: `Rules of nobody or of anybody. ${ruleNames}` })

@@ -9,6 +9,7 @@ import { runWrites, writeOptions } from '../write-run.ts';
 export const command = defineCommand({
   usage: 'deploy',
   describe: 'Make a workspace run the rules of this repository',
+  writes: true,
   options: (parser) =>
     writeOptions(planOptions(workspaceOption(formatOptions(configOptions(parser), formats))))
       .option('plan', {

@@ -59,6 +59,7 @@ export const command = defineCommand({
   usage: 'doctor',
   describe: 'Check what a deployment needs, and say what to do about it',
   formats: transferFormats,
+  writes: true,
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), transferFormats))
       .option('probe', {

@@ -109,6 +109,7 @@ const edit = async (args: Arguments, io: Io): Promise<ExitCode> => {
 export const command = defineCommand({
   usage: 'emulator [action] [rule] [fields..]',
   describe: 'Run a local Sentinel workspace, or change an emulated one as people in the portal do',
+  writes: true,
   options: (parser) =>
     workspaceOption(configOptions(parser))
       .positional('action', {

@@ -38,6 +38,7 @@ const outcomes = {
 export const command = defineCommand({
   usage: 'github <task> [files..]',
   describe: 'Say a report on GitHub: as a comment, an issue or a job summary',
+  writes: true,
   options: (parser) =>
     configOptions(parser)
       .positional('task', { choices: tasks, demandOption: true, describe: 'What to do' })

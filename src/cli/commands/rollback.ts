@@ -9,6 +9,7 @@ import { runWrites, writeOptions } from '../write-run.ts';
 export const command = defineCommand({
   usage: 'rollback',
   describe: 'Make a workspace run the rules as they were at a git ref',
+  writes: true,
   options: (parser) =>
     writeOptions(planOptions(workspaceOption(formatOptions(configOptions(parser), formats))))
       .option('to', {

@@ -6,9 +6,14 @@ import { buildTree, type Pair, type ScalarEvent, type YamlNode } from './tree.ts
 
 export type Found = { readonly node: YamlNode; readonly pair?: Pair; readonly complete: boolean };
 
-/** The pair that gives a mapping its value for a name: of several, the last one. */
-export const pairOf = (pairs: readonly Pair[], name: string): Pair | undefined =>
-  pairs.findLast((pair) => pair.name === name);
+const named = new WeakMap<readonly Pair[], ReadonlyMap<string, Pair>>();
+
+/** The pair that gives a mapping its value for a name: of several, the last one. All names are put in order at the first question. */
+export const pairOf = (pairs: readonly Pair[], name: string): Pair | undefined => {
+  const known = named.get(pairs) ?? new Map(pairs.map((pair) => [pair.name, pair]));
+  named.set(pairs, known);
+  return known.get(name);
+};
 
 /** Walks a tree along a pointer as far as it goes; an alias ends the way, because what it repeats stands elsewhere. */
 export const find = (root: YamlNode, at: JsonPointer): Found => {
