@@ -89,16 +89,16 @@ const untilStopped = async ({ run, writes }: Run, io: Io): Promise<number> => {
   const running = run(io);
   if (writes) return running;
   const { stop } = io.signals;
-  const stopped = new Promise<never>((_, reject) => {
-    const give = (): void => {
-      void io.clock.sleep(patience).then(() => {
-        reject(new PicketError('interrupted', 'Interrupted.', { code: 'interrupted' }));
-      });
-    };
-    if (stop.aborted) give();
-    else stop.addEventListener('abort', give, { once: true });
+  const heard = new Promise<void>((resolve) => {
+    if (stop.aborted) resolve();
+    else stop.addEventListener('abort', () => resolve(), { once: true });
   });
-  return Promise.race([running, stopped]);
+  const stopped = async (): Promise<never> => {
+    await heard;
+    await io.clock.sleep(patience);
+    throw new PicketError('interrupted', 'Interrupted.', { code: 'interrupted' });
+  };
+  return Promise.race([running, stopped()]);
 };
 
 /**

@@ -40,7 +40,7 @@ const setAt = (pattern: string, start: number): { readonly part: Part; readonly 
   const end = pattern.indexOf(']', start + 2);
   if (end < 0) return undefined;
   const negated = pattern[start + 1] === '!' || pattern[start + 1] === '^';
-  const characters = [...pattern.slice(start + (negated ? 2 : 1), end)];
+  const characters = pattern.slice(start + (negated ? 2 : 1), end).split('');
   const ranges: [string, string][] = [];
   for (let at = 0; at < characters.length; at += 1) {
     const from = characters[at] ?? '';
@@ -101,12 +101,13 @@ const takes = (part: Part, character: string): boolean => {
  * times the parts that the pattern has, whatever they are. `step` hears of each.
  */
 const fits = (parts: readonly Part[], path: string, step: () => void): boolean => {
-  const isStar = (at: number): boolean => parts[at]?.kind === 'star' || parts[at]?.kind === 'globstar';
+  /** A star may take nothing; one for folders only where a folder begins. */
+  const mayTakeNothing = (at: number, atFolder: boolean): boolean =>
+    parts[at]?.kind === 'star' || (atFolder && parts[at]?.kind === 'globstar');
   const add = (places: Set<number>, at: number, atFolder: boolean): void => {
     let place = at;
     places.add(place);
-    // A star may take nothing; one for folders only where a folder begins.
-    while (isStar(place) && (parts[place]?.kind === 'star' || atFolder)) {
+    while (mayTakeNothing(place, atFolder)) {
       place += 1;
       places.add(place);
     }
