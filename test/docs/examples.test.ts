@@ -110,9 +110,11 @@ describe('the guides', () => {
   });
 
   test('explain messages that the sources have', () => {
-    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => readFileSync(join('src', name), 'utf8'))
+    // The words of other programs are those of the fakes that stand for them.
+    const sources = ['src', 'templates', '.github', 'test/workflows']
+      .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+      .filter((path) => /\.(?:ts|sh|yml)$/.test(path))
+      .map((path) => readFileSync(path, 'utf8'))
       .join('\n')
       .replaceAll('\\`', '`')
       .replaceAll(/' \+\s*'/g, '');
