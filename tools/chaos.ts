@@ -6,7 +6,8 @@
  *   processor, or `--part 1/2` and `--part 2/2` beside each other);
  * - edits: somebody edits a rule right before each request;
  * - pairs: two deployments at once, 100 rounds; - bulk: 512 new rules against the token bucket;
- * - kills: real processes killed at random moments.
+ * - kills: real processes killed at random moments;
+ * - signals: `--count N` commands that read are interrupted at random moments.
  *
  * `--only NAME` runs one of them. Exits with 1 when something went wrong that must not.
  */
@@ -18,10 +19,12 @@ import { faultRound } from './chaos/faults.ts';
 import { killDeployments } from './chaos/kills.ts';
 import { pairRound, twoBranches } from './chaos/pairs.ts';
 import { fortyChanges } from './chaos/scene.ts';
+import { signalCommands } from './chaos/signals.ts';
 import { setScene } from './chaos/world.ts';
 
 const { values } = parseArgs({
   options: {
+    count: { type: 'string', default: '0' },
     kills: { type: 'string', default: '0' },
     matrix: { type: 'string', default: 'default' },
     only: { type: 'string' },
@@ -132,7 +135,17 @@ const kills = async (): Promise<void> => {
   console.log(`kills: ${count}, ${result.caught} of running processes, ${result.whileWriting} of them amid the writes`);
 };
 
-const works: Readonly<Record<string, () => Promise<void>>> = { faults, edits, pairs, bulk, kills };
+const signals = async (): Promise<void> => {
+  const count = Number(values.count);
+  if (count === 0) return;
+  const result = await signalCommands(count, Number(values.seed));
+  note('signals', result.wrong);
+  console.log(
+    `signals: ${count}, ${result.caught} ended a running command, the slowest in ${Math.round(result.slowest)} ms`,
+  );
+};
+
+const works: Readonly<Record<string, () => Promise<void>>> = { faults, edits, pairs, bulk, kills, signals };
 for (const [name, work] of Object.entries(works)) if (values.only === undefined || values.only === name) await work();
 console.log(wrong.length === 0 ? 'Nothing went wrong that must not.' : `${wrong.length} things went wrong.`);
 process.exitCode = wrong.length === 0 ? 0 : 1;
