@@ -15,6 +15,12 @@ export const azureRates: Rates = {
   delete: { burst: 200, perSecond: 10 },
 };
 
+/**
+ * One in so many requests of a burst is kept back: requests arrive in other distances than they are sent in (one waits for
+ * a read before it, its neighbour does not), and one that comes too early is refused and paid for twice.
+ */
+const reserved = 25;
+
 export type Pacer = {
   /** Resolves, first come first served, when the next request of this kind may be sent; rejects when aborted. */
   readonly take: (operation: Operation, signal?: AbortSignal) => Promise<void>;
@@ -31,14 +37,15 @@ type Bucket = {
 };
 
 const bucket = (clock: Clock, rate: Rate): Bucket => {
-  let tokens = rate.burst;
+  const burst = rate.burst - Math.floor(rate.burst / reserved);
+  let tokens = burst;
   let filledAt: number | undefined;
   let pausedUntil = 0;
   let last: Promise<void> = Promise.resolve();
 
   const fill = (): void => {
     const now = clock.now();
-    tokens = Math.min(rate.burst, tokens + (Math.max(0, now - (filledAt ?? now)) * rate.perSecond) / 1000);
+    tokens = Math.min(burst, tokens + (Math.max(0, now - (filledAt ?? now)) * rate.perSecond) / 1000);
     filledAt = now;
   };
 

@@ -6,8 +6,9 @@ export type Bulk = {
   readonly failed: number;
   readonly requests: number;
   readonly throttled: number;
-  /** Writes of rules and markers, and pages of lists. */
+  /** Writes of rules and markers, the read before each of them, and pages of lists. */
   readonly writes: number;
+  readonly reads: number;
   readonly pages: number;
   readonly wall: number;
   /** What the bucket of writes (200 at once, 10 a second) takes at least. */
@@ -38,6 +39,7 @@ export const bulkDeployment = async (rules: number): Promise<Bulk> => {
     requests: counts.requests,
     throttled: counts.writes - writes,
     writes,
+    reads: writes,
     pages: counts.pages,
     wall,
     minimum: ((writes - 200) / 10) * 1000,
