@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { catalogue } from './bench/catalogue.ts';
+import { cold } from './bench/cold.ts';
 import { line } from './bench/measure.ts';
 import { memory } from './bench/memory.ts';
 import { queries } from './bench/queries.ts';
@@ -30,6 +31,7 @@ const benches = [
   () => writing(texts[0] ?? ''),
   ...(shared === undefined ? [] : [() => sigma(shared)]),
   () => queries(texts),
+  () => cold(texts),
   () => memory(texts),
   () => catalogue(texts),
 ];
