@@ -55,12 +55,15 @@ export const analyse = async (
   const cache = request.cache === 'ignore' ? undefined : fileCache(join(project.root, cacheFolder), cacheBytes);
   const { schema, diagnostics } = await querySchema(project, io, request.workspace);
   const { tokens = 'off' } = request;
+  const progress = (done: number, total: number): void =>
+    io.progress?.({ type: 'compiled', at: new Date(io.clock.now()).toISOString(), done, total });
+  // Before the first one the engine is loaded, which takes its time.
+  progress(0, new Set(queries).size);
   const { factsOf, shownOf } = await analyzeQueries(queries, schema, {
     cache,
     tokens,
     compiler: crew(io.workers ?? 0, io.signals.stop, () => breath(io.signals)),
-    progress: (done, total) =>
-      io.progress?.({ type: 'compiled', at: new Date(io.clock.now()).toISOString(), done, total }),
+    progress,
   });
   await cache?.close();
   return { factsOf, shownOf, diagnostics };

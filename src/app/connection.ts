@@ -22,6 +22,24 @@ const sameBody =
   (type, sent, live) =>
     type === 'alertRules' ? equalJson(normalize(sent, { now }), normalize(live, { now })) : holdsAll(sent, live);
 
+/** The same workspace, which says when a list is begun and how much is in it. */
+const told = (connection: Connection, io: Pick<Io, 'progress' | 'clock'>): Connection => {
+  const { workspace } = connection;
+  const at = (): string => new Date(io.clock.now()).toISOString();
+  return {
+    ...connection,
+    workspace: {
+      ...workspace,
+      list: async (type, signal) => {
+        io.progress?.({ type: 'listing', at: at(), what: type });
+        const found = await workspace.list(type, signal);
+        io.progress?.({ type: 'listed', at: at(), what: type, count: found.length });
+        return found;
+      },
+    },
+  };
+};
+
 /** Opens the workspace that a configuration names: the real one, a running emulator, or one in this process over a file. */
 export const connect = async (
   project: Project,
@@ -38,6 +56,10 @@ export const connect = async (
     signal: io.signals.abort,
     sameBody: sameBody(io.clock.now()),
   };
-  if (workspace.emulator === undefined) return connectWorkspace({ ...shared, credential: { env: io.env } });
-  return connectWorkspace({ ...shared, transport: await transportOf(project, workspace.emulator, io) });
+  const connection = connectWorkspace(
+    workspace.emulator === undefined
+      ? { ...shared, credential: { env: io.env } }
+      : { ...shared, transport: await transportOf(project, workspace.emulator, io) },
+  );
+  return told(connection, io);
 };

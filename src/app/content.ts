@@ -124,6 +124,12 @@ const hasRun = (code: string, { queries, analysed, workspace }: ContentRequest):
   return code.startsWith('schema/') || code.startsWith('rule/');
 };
 
+/** Reading is told of after each so many files. */
+const tellEach = 16;
+
+const tellRead = (io: AnalysisIo, done: number, total: number): void =>
+  io.progress?.({ type: 'read', at: new Date(io.clock.now()).toISOString(), done, total });
+
 /**
  * Reads and checks rule files. Never stops at the first mistake: a file that cannot be read or parsed is a diagnostic
  * among the others. Rejects only where a path or folder does not exist.
@@ -140,7 +146,9 @@ export const loadContent = async (
   const found: Diagnostic[] = [...read.diagnostics];
   const sources = new Map<string, string>();
   let files = 0;
-  for (const [path, bytes] of read.files) {
+  const total = read.files.length;
+  for (const [index, [path, bytes]] of read.files.entries()) {
+    if (index % tellEach === 0) tellRead(io, index, total);
     const { item, diagnostics } = readItem(shown(io.cwd, path), bytes);
     if (!isTaken(project, io, { path: item.document.path, draft: item.draft }, request.workspace)) continue;
     files += 1;
@@ -148,6 +156,7 @@ export const loadContent = async (
     found.push(...diagnostics);
     sources.set(item.document.path, item.document.text);
   }
+  tellRead(io, total, total);
   // A file that is no rule at all is said so once; what rules must have is nothing to ask of it.
   const unreadable = new Set(
     found

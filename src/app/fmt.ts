@@ -32,14 +32,25 @@ const order: readonly string[] = keyOrder.flatMap((key) =>
   key === 'relevantTechniques' ? [key, 'techniques'] : [key],
 );
 
+/** Characters that the service takes in a query. Source: Microsoft Learn, "Microsoft Sentinel service limits". */
+const longestQuery = 10_000;
+
 const styleOf = async (): Promise<FormatStyle> => {
   const kql = await loadKql();
   return {
     order,
-    query: kql.format,
+    query: (query) => {
+      const laidOut = kql.format(query);
+      // The service refuses a query that is too long, however well it is laid out.
+      return laidOut.length > longestQuery && laidOut.length > query.length ? query : laidOut;
+    },
     sameQuery: (left, right) => left === right || kql.tokens(left).join('\0') === kql.tokens(right).join('\0'),
   };
 };
+
+/** The text of a rule file in the layout that `fmt` gives it, for files that are written anew; `path` as it is shown. */
+export const laidOut = async (path: string, text: string): Promise<string> =>
+  formatDocument(readDocument(path, text).document, await styleOf()).text;
 
 const formatFile = async (io: Pick<Io, 'cwd'>, file: string, mode: FmtRequest['mode'], style: FormatStyle) => {
   const path = shown(io.cwd, file);

@@ -17,6 +17,7 @@ import { folderFor } from './pull-content.ts';
 import type { Project } from './project.ts';
 import { errorsIn } from './text-errors.ts';
 import { filesById, forEachOf, lossOf, newPaths, unreadable, writeIfOther } from './transfer-files.ts';
+import { laidOut } from './fmt.ts';
 
 /** A rule on its way into a file of its own. */
 export type Incoming = {
@@ -57,7 +58,7 @@ export const openShelf = async (project: Project, io: Io, out: string | undefine
 const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });
 
 const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
-  const text = printRule(rule.value);
+  const text = await laidOut(shown(io.cwd, path), printRule(rule.value));
   const lost = rule.body === undefined ? [] : lossOf(rule.value, rule.body, shelf.context);
   const errors = errorsIn(text, shown(io.cwd, path));
   const written = await writeIfOther(path, text);
@@ -80,7 +81,8 @@ const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promi
 const update = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
   const entry = { ...entryOf(rule), path };
   const item = shelf.content.items.find(({ document }) => document.path === path);
-  if (item?.document.text === printRule(rule.value)) return create(io, shelf, rule, resolve(io.cwd, path));
+  if (item?.document.text === (await laidOut(path, printRule(rule.value))))
+    return create(io, shelf, rule, resolve(io.cwd, path));
   const draft = analyticsRule.complete(analyticsRule.parse(rule.value));
   const target = rule.body ?? (draft === undefined ? undefined : analyticsRule.render(draft, shelf.context).body);
   const merged =

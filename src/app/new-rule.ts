@@ -15,6 +15,7 @@ import { entitiesOf } from './new-rule-entities.ts';
 import { openProject, type ConfigChoice, type Project } from './project.ts';
 import { querySchema } from './query-schema.ts';
 import { errorsIn } from './text-errors.ts';
+import { laidOut } from './fmt.ts';
 
 export const newRuleKinds = ['Scheduled', 'NRT'] as const;
 export type NewRuleKind = (typeof newRuleKinds)[number];
@@ -117,7 +118,7 @@ export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Pro
       code: 'bad-value',
       hint: 'Nothing was written.',
     });
-  await writeAtomically(path, text);
+  await writeAtomically(path, await laidOut(path, text));
   const inside = everyFolder(project.config).some((content) => isBelow(resolve(project.root, content), folder));
   return { path: shown(io.cwd, path), place: inside ? 'content' : 'elsewhere' };
 };

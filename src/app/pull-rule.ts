@@ -16,6 +16,7 @@ import type { PullStep } from './pull-choice.ts';
 import type { PullSession } from './pull-content.ts';
 import { ignoringWhatRuns } from './pull-findings.ts';
 import { lossOf } from './transfer-files.ts';
+import { laidOut } from './fmt.ts';
 
 /** The name that a rule has for people: of built-in rules it is read-only, and only documents the file. */
 const withName = (value: JsonObject, displayName: string): JsonObject => {
@@ -56,7 +57,8 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
         `Its kind ${JSON.stringify(live.body['kind'] ?? null)} or its fields are not what a rule file can hold; nothing was written.`,
       ],
     });
-  await writeAtomically(path, ignoringWhatRuns(entry.path, printRule(value), session.context));
+  const printed = ignoringWhatRuns(entry.path, printRule(value), session.context);
+  await writeAtomically(path, await laidOut(entry.path, printed));
   return transfer({
     ...entry,
     action: lost.length > 0 ? 'incomplete' : 'created',

@@ -3,6 +3,7 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { version } from '../version.ts';
 import { commands } from './commands/index.ts';
+import { withActivity } from './activity.ts';
 import type { Run } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { reportFailure } from './failure.ts';
@@ -67,6 +68,16 @@ const overview = (): string => {
     'A command in full: picket <command> --help. A finding: picket explain <code>.',
     '',
   ].join('\n');
+};
+
+/** Runs what was asked for, with what goes on shown meanwhile. */
+const shown = async (run: Run, io: Io): Promise<number> => {
+  const { io: active, end } = withActivity(io);
+  try {
+    return await untilStopped(run, active);
+  } finally {
+    end();
+  }
 };
 
 /** What the shorter ways of asking stand for: nothing at all, `-v`, and `help COMMAND`, which other tools have. */
@@ -138,7 +149,7 @@ export const main = async (given: readonly string[], io: Io): Promise<number> =>
             known: knownFlags(parser),
           });
     }
-    const code = run === undefined ? exitCodes.clean : await untilStopped(run, io);
+    const code = run === undefined ? exitCodes.clean : await shown(run, io);
     return io.signals.stop.aborted ? exitCodes.interrupted : code;
   } catch (error) {
     const isOfTheStop = !(error instanceof PicketError) || error.kind === 'service' || error.kind === 'interrupted';

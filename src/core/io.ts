@@ -26,6 +26,10 @@ export type Io = {
   readonly signals: { readonly stop: AbortSignal; readonly abort: AbortSignal };
   /** Threads that compile queries: what the work and the machine are good for, or so many; none unless given. */
   readonly workers?: number | 'auto';
-  /** Hears what goes on before anything is written (`compiled`, after each query); nobody unless given. */
+  /**
+   * Hears what goes on before there is anything to say; nobody unless given. `read` and `compiled` have `done` and
+   * `total`, and come after each batch of files and each query, whichever thread compiled it; `listing` and `listed` have
+   * `what`, and `listed` its `count`.
+   */
   readonly progress?: Observer;
 };

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../src/cli/main.ts';
 import type { Io } from '../../src/core/io.ts';
+import type { Observer } from '../../src/core/ports.ts';
 
 /** What a command said and how it ended. */
 export type Ran = { readonly code: number; readonly out: string; readonly err: string };
@@ -24,6 +25,8 @@ export type Shell = {
   readonly answers: string[];
   /** Whether a person sits before the command line. */
   readonly terminal: { there: boolean };
+  /** Hears what goes on during the next commands. */
+  readonly listen: (hear: Observer) => void;
 };
 
 /** The moment at which scenarios happen: 2026-11-22 12:00 UTC. */
@@ -48,6 +51,10 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
   const answers: string[] = [];
   const terminal = { there: true };
   let passed = 0;
+  let hear: Observer = () => undefined;
+  const listen = (observer: Observer): void => {
+    hear = observer;
+  };
   const later = (milliseconds: number): void => {
     passed += milliseconds;
   };
@@ -68,6 +75,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
         err += text;
       }),
       ask: async () => answers.shift(),
+      progress: (event) => hear(event),
       attended: terminal.there,
       env,
       cwd,
@@ -84,7 +92,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
     await writeFile(join(cwd, path), text);
   };
   try {
-    return await work({ cwd, picket, write, interrupt: () => stop.abort(), env, later, answers, terminal });
+    return await work({ cwd, picket, write, interrupt: () => stop.abort(), env, later, answers, terminal, listen });
   } finally {
     await rm(cwd, { recursive: true, force: true });
   }

@@ -95,6 +95,7 @@ const machineIn = (home: string, registry: string): Machine => {
         env: extra,
         later: () => undefined,
         answers: [],
+        listen: () => undefined,
         terminal: { there: true },
       };
     },

@@ -1,0 +1,66 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { sound } from './mistakes.ts';
+import { inFolder, type Shell } from './io.ts';
+
+const finished = async ({ picket }: Shell, ...paths: readonly string[]): Promise<void> => {
+  const laidOut = await picket('fmt', '--check', ...paths);
+  expect({ code: laidOut.code, out: laidOut.out }).toMatchObject({ code: 0 });
+  const checked = await picket('validate', ...paths);
+  expect(checked).toMatchObject({ code: 0 });
+};
+
+describe('what is generated passes `fmt --check` and `validate` as written', () => {
+  test('by new', async () => {
+    await inFolder(async (shell) => {
+      for (const kind of ['Scheduled', 'NRT'])
+        expect((await shell.picket('new', `Rule of ${kind}`, '--tactic', 'Impact', '--kind', kind)).code).toBe(0);
+      await finished(shell);
+    });
+  });
+
+  test('by init', async () => {
+    await inFolder(async (shell) => {
+      expect(await shell.picket('init', '--yes')).toMatchObject({ code: 0 });
+      await finished(shell);
+    });
+  });
+
+  test('by pull', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('analytics-rules/a.yaml', sound);
+      expect((await shell.picket('deploy', '--yes')).code).toBe(0);
+      await rm(join(shell.cwd, 'analytics-rules/a.yaml'));
+      await shell.picket('pull', '--only', 'all');
+      expect(await readdir(join(shell.cwd, 'analytics-rules'))).toHaveLength(1);
+      await finished(shell);
+    });
+  });
+
+  test('by import', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('analytics-rules/a.yaml', sound);
+      expect((await shell.picket('render', '--single', 'rules.json')).code).toBe(0);
+      expect(await readFile(join(shell.cwd, 'rules.json'), 'utf8')).not.toBe('');
+      await rm(join(shell.cwd, 'analytics-rules/a.yaml'));
+      const { code, err } = await shell.picket('import', 'arm', 'rules.json');
+      expect({ code, err }).toMatchObject({ code: 0 });
+      await finished(shell);
+    });
+  });
+});
+
+describe('fmt', () => {
+  test('keeps the layout of a query that would grow past what the service takes', async () => {
+    await inFolder(async (shell) => {
+      const values = Array.from({ length: 1050 }, (_, index) => `"${String(index).padStart(6, '0')}"`).join(',');
+      const query = `SigninLogs|where UserId in (${values})|project UserId`;
+      expect(query.length).toBeGreaterThan(8500);
+      const text = sound.replace(/query: \|\n(?: {2}.*\n)+/, `query: |\n  ${query}\n`);
+      await shell.write('analytics-rules/a.yaml', text);
+      await shell.picket('fmt');
+      expect(await readFile(join(shell.cwd, 'analytics-rules/a.yaml'), 'utf8')).toContain(query);
+    });
+  });
+});
