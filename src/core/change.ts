@@ -16,8 +16,8 @@ export type FieldSide = 'ours' | 'theirs' | 'conflict' | 'converged';
 export type FieldVerdict = FieldChange & { readonly side: FieldSide; readonly cosmetic: boolean };
 
 /**
- * What is, for one rule. `identical`: no marker and an equal body; `unowned`: no marker and another body (git wants it,
- * adopt is needed); `provenance`: a marker of Content Hub or Community; `foreign`: a marker of another project or of
+ * What is, for one rule. `identical`: no marker, and a body that is equal but for its spelling; `unowned`: no marker and another
+ * body (git wants it, adopt is needed); `provenance`: a marker of Content Hub or Community; `foreign`: a marker of another project or of
  * Repositories; `new`: in git only; `gone`: ours and live, absent from git; `missing`: ours and in git, absent live;
  * `orphan`: a marker of ours whose rule is neither live nor in git. `cosmetic`: nothing but spelling differs. `invalid`: its
  * file has errors, or its file may be one whose id cannot be read, so that nobody knows what git wants of it.

@@ -214,7 +214,7 @@ const judge = (id: string, item: Case, live: LiveState, input: CompareInput): Ju
   if (!isTracked(input)) return judgeTwoWay(desired, live, input.canonical);
   if (marker?.owner.kind === 'ours') return judgeOurs(desired, live, marker, input.canonical);
   const judged = judgeTwoWay(desired, live, input.canonical);
-  return { ...judged, state: judged.state === 'in-sync' ? 'identical' : 'unowned' };
+  return { ...judged, state: judged.state === 'in-sync' || judged.state === 'cosmetic' ? 'identical' : 'unowned' };
 };
 
 const displayNameOf = (id: string, item: Case, live: LiveState | undefined): string => {

@@ -82,6 +82,11 @@ const claimedOf = (verdict: Verdict, options: PlanOptions): Step => {
   return adopts(verdict, options) ? adoptOf(verdict, options) : refusalOf(verdict, options);
 };
 
+const unownedReason = ({ fields }: Verdict): string => {
+  const but = fields.length === 0 ? '' : ` but for white space and comments (${names(fields)})`;
+  return `git and workspace agree${but}, and nobody owns it: only the marker is written`;
+};
+
 const steps: Readonly<Record<VerdictState, (verdict: Verdict, options: PlanOptions) => Step>> = {
   'in-sync': reenabled,
   cosmetic: (verdict, options) =>
@@ -94,8 +99,7 @@ const steps: Readonly<Record<VerdictState, (verdict: Verdict, options: PlanOptio
   conflict: driftOf,
   converged: (verdict, options) =>
     refreshOf(verdict, 'git and workspace agree again: only the marker is written', options),
-  identical: (verdict, options) =>
-    refreshOf(verdict, 'git and workspace agree, and nobody owns it: only the marker is written', options),
+  identical: (verdict, options) => refreshOf(verdict, unownedReason(verdict), options),
   unowned: claimedOf,
   provenance: claimedOf,
   foreign: claimedOf,

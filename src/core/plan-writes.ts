@@ -9,7 +9,7 @@ import type {
   Verdict,
 } from './change.ts';
 import { diff, fieldOf } from './diff.ts';
-import { enabledField, liveState } from './live-state.ts';
+import { enabledField, liveState, withValue } from './live-state.ts';
 import { markerName, markerProperties } from './marker.ts';
 import { disabledBody, mergedBody } from './merge.ts';
 import type { PlanOptions } from './plan-options.ts';
@@ -150,12 +150,17 @@ export const refreshOf = (verdict: Verdict, reason: string, options: PlanOptions
 
 /**
  * Takes a rule over without touching it: what runs becomes the baseline, so that everything in which git differs is git's
- * change, planned like any other by the next run.
+ * change, planned like any other by the next run. What is only spelled otherwise in git is no change of anybody: git's
+ * spelling is recorded, so that a later edit in the workspace is not taken for a conflict.
  */
 export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
   const { live } = verdict;
   if (live === undefined) return settled;
-  const state = liveState(live, verdict.desired?.resource.body, options.canonical);
+  const { body } = liveState(live, verdict.desired?.resource.body, options.canonical);
+  const sent = verdict.fields.reduce(
+    (known, { at, after, cosmetic }) => (cosmetic && after !== undefined ? withValue(known, at, after) : known),
+    body,
+  );
   const differing = names(verdict.fields.filter(({ cosmetic }) => !cosmetic));
   const from = verdict.owner === undefined ? 'it belongs to nobody' : `it belongs to ${verdict.owner}`;
   const keep =
@@ -168,7 +173,7 @@ export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
       reason: `taken over: ${from}`,
       fields: [],
       warnings: differing === '' ? [] : [`The next deploy writes what differs from git: ${differing}.`],
-      writes: marking(verdict, { sent: state.body, ...keep }, options),
+      writes: marking(verdict, { sent, ...keep }, options),
     },
   };
 };

@@ -128,6 +128,26 @@ describe('plan', () => {
     expect(planFor(unowned()).changes).toMatchObject([{ action: 'refresh' }]);
   });
 
+  test('needs no adoption where git only spells a query otherwise, and says so', () => {
+    const input = unowned({ query: ' SigninLogs' });
+    const [change, ...others] = planFor(input).changes;
+    expect(others).toEqual([]);
+    expect(change).toMatchObject({
+      action: 'refresh',
+      reason: expect.stringContaining('but for white space and comments (query)'),
+    });
+    expect(change?.writes.map(({ operation }) => operation)).toEqual(['mark']);
+  });
+
+  test("records git's spelling when it adopts, so that an edit in the workspace later is no conflict", () => {
+    const git = { query: ' SigninLogs', severity: 'High' };
+    const foreign = { ...unowned(git), metadata: [marker(id, base, base, other)] };
+    const [change] = planFor(foreign, { adopt: { ids: [id] } }).changes;
+    expect(change?.writes).toMatchObject([
+      { operation: 'mark', sent: { properties: { query: git.query, severity: 'Medium' } } },
+    ]);
+  });
+
   test('adopts foreign rules by name only, and a rule without a file not at all', () => {
     const other = { name: 'other', id: '00000000-0000-4000-8000-000000000099' };
     const foreign = { ...unowned(), metadata: [marker(id, base, base, other)] };
