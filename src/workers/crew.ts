@@ -4,6 +4,7 @@ import { PicketError } from '../core/errors.ts';
 import { inThisThread, tooComplex, type Compiled, type CompilerFactory } from '../kql/index.ts';
 import { workerEntry } from './entry.ts';
 import type { WorkerTask } from './task.ts';
+import { afterWork } from './work-timer.ts';
 
 /** How many threads compile: as many as the work and the machine are good for, or so many; none for 0. */
 export type WorkerCount = number | 'auto';
@@ -14,7 +15,7 @@ const fewQueries = 50;
 const mostWorkers = 8;
 /** What a worker takes, more or less, of which all together take a quarter of the memory that is free. */
 const workerBytes = 150 * megabyte;
-/** What a query may take, in a worker: far more than the counted bounds let through. */
+/** What a query may take, in a worker: far more than the counted bounds let through. The time is that of work. */
 const budget = { milliseconds: 60_000, oldMegabytes: 384, youngMegabytes: 48 } as const;
 
 /** How many workers are started for so many queries that no cache remembers. */
@@ -82,7 +83,7 @@ export const crew = (wanted: WorkerCount, stop: AbortSignal, breath: () => Promi
       workers.add(worker);
       let ready = false;
       let job: Job | undefined;
-      let timer: NodeJS.Timeout | undefined;
+      let forget = (): void => undefined;
       const take = (): void => {
         job = jobs.shift();
         if (job === undefined) {
@@ -90,13 +91,13 @@ export const crew = (wanted: WorkerCount, stop: AbortSignal, breath: () => Promi
           return;
         }
         worker.postMessage(job.query, []);
-        timer = setTimeout(() => {
+        forget = afterWork(budget.milliseconds, () => {
           end('time');
           void worker.terminate();
-        }, budget.milliseconds);
+        });
       };
       const end = (death: Death): void => {
-        clearTimeout(timer);
+        forget();
         workers.delete(worker);
         if (closed) return;
         if (ready) employ();
@@ -110,7 +111,7 @@ export const crew = (wanted: WorkerCount, stop: AbortSignal, breath: () => Promi
       };
       worker.on('message', (answer: Compiled | 'ready') => {
         if (!workers.has(worker)) return;
-        clearTimeout(timer);
+        forget();
         if (answer === 'ready') ready = true;
         else job?.resolve(answer);
         take();
