@@ -47,25 +47,29 @@ const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 const testsOf = reachOf('.');
 const sound = new Map<string, Promise<boolean>>();
-/** Whether a test file passes in the copy when nothing is planted. */
-const isSound = (test: string, path: string, source: string): Promise<boolean> => {
-  const known = sound.get(test) ?? bench.testWith(path, source, [test]).then((verdict) => verdict === undefined);
-  sound.set(test, known);
+/** Whether test files pass in the copy when nothing is planted. */
+const areSound = (tests: readonly string[], path: string, source: string): Promise<boolean> => {
+  const key = tests.join(' ');
+  const known = sound.get(key) ?? bench.testWith(path, source, tests).then(({ passed }) => passed);
+  sound.set(key, known);
   return known;
 };
 
-/** Which test file notices a defect; undefined where none does. */
+/** What notices a defect: the test file that fails, or a run that breaks off. Undefined where nothing does. */
 const noticedBy = async (path: string, source: string, text: string): Promise<string | undefined> => {
   const left = testsOf(path).slice(0, Number(values.tests));
   // The nearest few notice most: the others are only started for what is left.
   for (let size = 5; left.length > 0; size *= 4) {
     const batch = left.splice(0, size);
-    for (;;) {
-      const verdict = batch.length === 0 ? undefined : await bench.testWith(path, text, batch);
-      if (verdict === undefined) break;
-      const broken = batch.indexOf(verdict.failed);
-      if (broken < 0 || (await isSound(verdict.failed, path, source))) return verdict.failed;
-      batch.splice(broken, 1);
+    while (batch.length > 0) {
+      const verdict = await bench.testWith(path, text, batch);
+      if (verdict.passed) break;
+      const { failed } = verdict;
+      if (await areSound(failed === undefined ? batch : [failed], path, source))
+        return failed ?? 'a run that broke off or took too long';
+      if (failed === undefined || !batch.includes(failed))
+        throw new Error(`The tests do not run in ${bench.root}, whatever is planted: ${batch.join(' ')}`);
+      batch.splice(batch.indexOf(failed), 1);
     }
   }
   return undefined;
@@ -80,7 +84,7 @@ for (const [index, { path, source, mutation }] of drawn.entries()) {
   const what = `${path}:${mutation.line} ${mutation.kind}: ${short(mutation.before)} → ${short(mutation.after)}`;
   if (by === undefined) survivors.push(what);
   else noticed += 1;
-  console.log(`${index + 1}/${drawn.length} ${by === undefined ? 'SURVIVED' : `noticed by ${by.trim()}`} ${what}`);
+  console.log(`${index + 1}/${drawn.length} ${by === undefined ? 'SURVIVED' : `noticed by ${by}`} ${what}`);
 }
 bench.remove();
 console.log(`\nseed ${values.seed}: ${noticed} of ${noticed + survivors.length} defects noticed`);

@@ -34,16 +34,14 @@ const serverTimeout = 180;
 export const createLogs = (options: LogsOptions): QueryLogs => {
   const { target } = options;
   const context: FaultContext = { what: 'the logs', operation: 'read', target };
-  let loading: Promise<LogsQueryClient> | undefined;
   return async (query, between, signal) => {
     try {
-      loading ??= load(options, context);
-      const client = await loading;
+      const client = await load(options, context, signal);
       const result = await client.queryResource(
         workspacePath(target).slice(1),
         query,
         { startTime: new Date(between.from), endTime: new Date(between.to) },
-        { serverTimeoutInSeconds: serverTimeout, ...(signal === undefined ? {} : { abortSignal: signal }) },
+        { serverTimeoutInSeconds: serverTimeout },
       );
       if ('partialTables' in result)
         throw new PicketError('service', `The query of the logs was answered in part: ${result.partialError.code}`, {
@@ -70,7 +68,12 @@ const rowsOf = (table: LogsTable): readonly JsonObject[] =>
     Object.fromEntries(table.columnDescriptors.map(({ name }, index) => [name ?? '', valueOf(row[index])])),
   );
 
-const load = async (options: LogsOptions, context: FaultContext): Promise<LogsQueryClient> => {
+/** A client for one query: the SDK's takes a signal and does not pass it on (1.0.0), so each has its own. */
+const load = async (
+  options: LogsOptions,
+  context: FaultContext,
+  signal: AbortSignal | undefined,
+): Promise<LogsQueryClient> => {
   const { cloud, credential, transport, version } = options;
   // One after the other: the second is a part of the first, so nothing would be won, and module loaders differ there.
   const { LogsQueryClient: Client } = await import('@azure/monitor-query-logs');
@@ -98,7 +101,7 @@ const load = async (options: LogsOptions, context: FaultContext): Promise<LogsQu
 
   const httpClient: HttpClient = {
     sendRequest: async (request) => {
-      const answer = await post(arm, request, context);
+      const answer = await post(arm, request, context, signal);
       const headers = pipeline.createHttpHeaders({ ...answer.headers });
       return { request, status: answer.status, headers, bodyAsText: answer.text };
     },
@@ -113,7 +116,12 @@ const load = async (options: LogsOptions, context: FaultContext): Promise<LogsQu
   });
 };
 
-const post = async (arm: Arm, request: PipelineRequest, context: FaultContext): ReturnType<Arm> => {
+const post = async (
+  arm: Arm,
+  request: PipelineRequest,
+  context: FaultContext,
+  signal: AbortSignal | undefined,
+): ReturnType<Arm> => {
   const body = typeof request.body === 'string' ? parseJson(request.body) : undefined;
   const answer = await arm({
     method: 'POST',
@@ -122,12 +130,8 @@ const post = async (arm: Arm, request: PipelineRequest, context: FaultContext): 
     ...(isObject(body) ? { body } : {}),
     expects: 'object',
     context,
-    signal: toAbortSignal(request.abortSignal),
+    signal,
   });
   if (answer.status === 404) throw faultOfAnswer(answer.status, answer.text, context);
   return answer;
 };
-
-/** The SDK's own type of signal is a part of the platform's. */
-const toAbortSignal = (signal: PipelineRequest['abortSignal']): AbortSignal | undefined =>
-  signal instanceof AbortSignal ? signal : undefined;

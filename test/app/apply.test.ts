@@ -123,6 +123,32 @@ describe('apply', () => {
     expect(kept[0]?.body).toEqual(before);
   });
 
+  test('a rule whose backup fails is left alone, whether it would be changed, switched off or deleted', async () => {
+    for (const prune of ['delete', 'disable'] as const) {
+      const content = { [a]: rule('One'), [b]: rule('Two') };
+      const workspace = await deployed(content);
+      const made = await planOf(workspace, { [a]: rule('One', { severity: 'High' }) }, { prune });
+      const before = workspace.writes().length;
+      const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      const outcomes = await run(workspace, made, { backup: () => Promise.reject(full), concurrency: 1 }).catch(
+        (error: unknown) => error,
+      );
+      expect(workspace.writes()).toHaveLength(before);
+      expect(JSON.stringify(outcomes)).not.toContain('"written"');
+      expect(workspace.read('alertRules', b)?.body).toEqual(content[b]);
+    }
+  });
+
+  test('--prune=disable sends the rule as it runs, switched off, and nothing else of it changes', async () => {
+    const workspace = await deployed({ [a]: rule('One', { severity: 'Low' }), [b]: rule('Two') });
+    const running = rule('One', { severity: 'Low', newSetting: { deep: [1] } });
+    workspace.edit('alertRules', a, running);
+    const outcomes = await deploy(workspace, { [b]: rule('Two') }, { prune: 'disable' });
+    expect(outcomes).toMatchObject([{ action: 'disable', id: a, status: 'written' }]);
+    expect(workspace.read('alertRules', a)?.body).toEqual(withProperties(running, { enabled: false }));
+    expect((await planOf(workspace, { [b]: rule('Two') }, { prune: 'disable' })).changes).toEqual([]);
+  });
+
   test('a marker that cannot be written leaves the rule written and unowned, and the next run mends it', async () => {
     let forbidden = true;
     const workspace = fakeWorkspace({

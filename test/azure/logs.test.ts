@@ -78,6 +78,20 @@ describe('queries of the logs', () => {
     await expect(ask(connect(() => answer(200, part)))).rejects.toMatchObject({ code: 'partial-answer' });
   });
 
+  test('end when their signal is aborted, before and while they run', async () => {
+    for (const when of ['before', 'while'] as const) {
+      const stop = new AbortController();
+      const session = connect(() => {
+        stop.abort();
+        return refusal(503, 'ServiceUnavailable', 'Busy.');
+      });
+      if (when === 'before') stop.abort();
+      await expect(session.queryLogs('SentinelHealth', between, stop.signal)).rejects.toThrow();
+      // Without the signal it would be tried again until the time is over.
+      expect(session.requests).toHaveLength(when === 'before' ? 0 : 1);
+    }
+  });
+
   test('leak no token in any error', async () => {
     const failed = await ask(connect(() => refusal(400, 'Bad', `Bearer ${secret}`))).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(Error);

@@ -111,6 +111,26 @@ describe('the metadata of a rule', () => {
     );
   });
 
+  test.each([
+    ['no source', {}],
+    ['a source that is none', { source: 'x' }],
+    ['a source without a kind', { source: { name: 'x', sourceId: project.id } }],
+    ['the workspace itself as its source', { source: { kind: 'LocalWorkspace', sourceId: project.id } }],
+  ])('with %s claims the rule for nobody', (_what, source) => {
+    const metadata: LiveResource = {
+      ...marker(id, body()),
+      body: { properties: { parentId: live(id, body()).id, kind: 'AnalyticsRule', ...source } },
+    };
+    const verdicts = compare(
+      compareInput({
+        desired: [desired(id, body({ severity: 'High' }))],
+        live: [live(id, body())],
+        metadata: [metadata],
+      }),
+    );
+    expect(verdicts.map(({ state, owner }) => [state, owner])).toEqual([['unowned', undefined]]);
+  });
+
   test('adopted from Content Hub keeps its source and is ours afterwards', () => {
     const hub: LiveResource = {
       ...marker(id, body()),

@@ -1,10 +1,20 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { setPriority, tmpdir, constants } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
-/** How test files ended: `undefined` where all passed, else the file that failed, or what else went wrong. */
-export type Verdict = { readonly failed: string } | undefined;
+/** How test files ended. `failed` is the first that did not pass, where it can be told. */
+export type Verdict = { readonly passed: true } | { readonly passed: false; readonly failed: string | undefined };
 
 /** A copy of the project in which files are changed and tests run; the project itself is never touched. */
 export type Workbench = {
@@ -14,39 +24,40 @@ export type Workbench = {
   readonly remove: () => void;
 };
 
-const failureIn = (output: string): string | undefined => /^FAIL (\S+)/m.exec(output)?.[1];
+const resultsIn = (output: string): readonly { readonly name: string; readonly status: string }[] => {
+  try {
+    const { testResults }: { testResults: { name: string; status: string }[] } = JSON.parse(output);
+    return testResults;
+  } catch {
+    return [];
+  }
+};
+
+const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+const once = ['-w', '1', '--bail', '--silent', '--json', '--runTestsByPath'];
 
 const runJest = (root: string, tests: readonly string[], seconds: number): Promise<Verdict> =>
   new Promise((resolve, reject) => {
-    const args = [
-      '--experimental-vm-modules',
-      '--no-warnings',
-      'node_modules/jest/bin/jest.js',
-      '-w',
-      '1',
-      '--bail',
-      '--runTestsByPath',
-    ];
-    const child = spawn(process.execPath, [...args, ...tests], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [...jest, ...once, ...tests], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: seconds * 1000,
+      killSignal: 'SIGKILL',
+    });
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let said = '';
-    let late = false;
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-    const limit = setTimeout(() => {
-      late = true;
-      child.kill('SIGKILL');
-    }, seconds * 1000);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
     child.on('error', reject);
     child.on('close', (code) => {
-      clearTimeout(limit);
-      if (code === 0) resolve(undefined);
-      else resolve({ failed: late ? `nothing within ${seconds} seconds` : (failureIn(said) ?? said.slice(0, 300)) });
+      if (code === 0) return resolve({ passed: true });
+      const failed = resultsIn(said).find(({ status }) => status === 'failed')?.name;
+      return resolve({ passed: false, failed: failed === undefined ? undefined : relative(root, failed) });
     });
   });
 
 /** Copies what git knows of the project, changes included, to a temporary folder. `seconds` bounds each run of tests. */
 export const openWorkbench = (project: string, seconds: number): Workbench => {
-  const root = mkdtempSync(join(tmpdir(), 'picket-mutants-'));
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'picket-mutants-')));
   const git = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   for (const path of execFileSync('git', git, { cwd: project, encoding: 'utf8', maxBuffer: 1e8 }).split('\0')) {
     if (path === '' || !existsSync(join(project, path))) continue;

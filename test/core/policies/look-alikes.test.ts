@@ -13,6 +13,16 @@ describe('a look-alike', () => {
     expect(made.refusals).toMatchObject([{ code: 'look-alike', hint: expect.stringContaining(`adopt ${idOf(2)}`) }]);
   });
 
+  test('by template is found whatever letters either side writes its GUID in', () => {
+    const spelled = 'ABCDEF01-1111-4222-8333-444444444444';
+    const other = body({ displayName: 'Other', alertRuleTemplateName: spelled.toLowerCase() });
+    const made = planFor({
+      desired: [desired(spelled, body({ displayName: 'Brute force' }))],
+      live: [live(idOf(2), other)],
+    });
+    expect(made.refusals).toMatchObject([{ code: 'look-alike' }]);
+  });
+
   test('of a rule that git has in another file names that file: it cannot be adopted a second time', () => {
     const running = body({ displayName: 'Brute force' });
     const input = { desired: [wanted, desired(idOf(2), running)], live: [live(idOf(2), running)] };

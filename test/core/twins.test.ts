@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Verdict } from '../../src/core/change.ts';
+import { compare } from '../../src/core/compare.ts';
+import { twinsOf } from '../../src/core/twins.ts';
+import { body, compareInput, idOf, live } from './rules.ts';
+
+const guid = 'abcdef01-1111-4222-8333-444444444444';
+
+const unmanaged = (properties: object): Verdict => {
+  const [verdict] = compare(compareInput({ live: [live(idOf(2), body({ displayName: 'Spray', ...properties }))] }));
+  if (verdict === undefined) throw new Error('one live rule gives one verdict');
+  return verdict;
+};
+
+describe('the files that may be of a running rule', () => {
+  test.each([
+    ['have its name, whatever case and blanks', { id: idOf(7), displayName: ' sprAY ' }, {}],
+    ['have its template as their id', { id: guid, displayName: 'x' }, { alertRuleTemplateName: guid.toUpperCase() }],
+    ['have it in capitals', { id: guid.toUpperCase(), displayName: 'x' }, { alertRuleTemplateName: guid }],
+  ])('%s', (_what, file, properties) => {
+    expect(twinsOf(unmanaged(properties), [file, { id: idOf(8), displayName: 'else' }], new Set())).toEqual([file]);
+  });
+
+  test('are not those whose own id runs already, in whatever letters', () => {
+    const file = { id: guid.toUpperCase(), displayName: 'Spray' };
+    expect(twinsOf(unmanaged({}), [file], new Set([guid]))).toEqual([]);
+  });
+});
