@@ -1,7 +1,14 @@
 import type { PicketError } from '../core/errors.ts';
-import { isObject, type JsonObject, parseJson } from '../core/json.ts';
+import { deepestJson, isObject, isTooDeep, type JsonObject, parseJson } from '../core/json.ts';
 import type { Clock, WireRequest, WireResponse } from '../core/ports.ts';
-import { faultOfAnswer, interruptedFault, protocolFault, timeoutFault, type FaultContext } from './faults.ts';
+import {
+  faultOfAnswer,
+  interruptedFault,
+  protocolFault,
+  timeoutFault,
+  tooDeepFault,
+  type FaultContext,
+} from './faults.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Sender } from './sender.ts';
 import { faultOfThrown } from './thrown.ts';
@@ -86,6 +93,8 @@ const failure = (parts: Omit<Failure, 'kind' | 'status'>): Failure => ({
 
 const judge = (response: WireResponse, { context, clock, expects }: AttemptOptions): Tried => {
   const { status, headers, body: text } = response;
+  if (status !== 429 && isTooDeep(text))
+    return failure({ fault: tooDeepFault(status, deepestJson, context), next: 'final', doubtful: status < 400 });
   const value = parseJson(text);
   const body = isObject(value) ? value : undefined;
   const success = status >= 200 && status < 300;

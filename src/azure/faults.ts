@@ -143,6 +143,15 @@ export const protocolFault = (status: number, problem: string, text: string, con
   );
 };
 
+/** The fault for an answer with more mappings and lists within one another than Picket walks over. */
+export const tooDeepFault = (status: number, levels: number, context: FaultContext): PicketError =>
+  new PicketError('service', `The answer for ${context.what} is nested more than ${levels} levels deep`, {
+    code: 'protocol',
+    failure: 'protocol',
+    status,
+    hint: 'No rule is: somebody wrote such a resource into the workspace. Find it in the portal and remove it.',
+  });
+
 /** The fault for a request that got no answer in time. */
 export const timeoutFault = (milliseconds: number, context: FaultContext): PicketError =>
   new PicketError('service', `No answer for ${context.what} within ${milliseconds / 1000} s`, {

@@ -2,14 +2,26 @@ import { PicketError } from '../core/errors.ts';
 import type { FaultContext } from './faults.ts';
 import { plainText } from './service-message.ts';
 
-type Thrown = { readonly name: string; readonly message: string; readonly code: string | undefined };
+type Thrown = {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string | undefined;
+  /** Of an error of the operating system: what failed. */
+  readonly syscall: string | undefined;
+};
+
+const textAt = (error: object, key: string): string | undefined => {
+  const value: unknown = Reflect.get(error, key);
+  return typeof value === 'string' ? value : undefined;
+};
 
 const describe = (error: unknown): Thrown | undefined => {
   if (typeof error !== 'object' || error === null || !('message' in error)) return undefined;
   return {
-    name: 'name' in error && typeof error.name === 'string' ? error.name : 'Error',
+    name: textAt(error, 'name') ?? 'Error',
     message: String(error.message),
-    code: 'code' in error && typeof error.code === 'string' ? error.code : undefined,
+    code: textAt(error, 'code'),
+    syscall: textAt(error, 'syscall'),
   };
 };
 
@@ -19,6 +31,18 @@ const permanent = /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOST
 /** No byte of the request has left. */
 const unsent =
   /^(ENOTFOUND|EAI_|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|ERR_INVALID)/;
+
+/** About a file of this machine, as a token or a state is kept in, and not about the network. */
+const ofFiles = /^(ENOSPC|EDQUOT|EROFS|EISDIR|ENOTDIR|ENOENT|EFBIG|EIO|EMFILE|ENFILE|EACCES|EPERM)$/;
+
+const isOfFiles = ({ code, syscall }: Thrown): boolean =>
+  code !== undefined && ofFiles.test(code) && syscall !== undefined && syscall !== 'connect';
+
+const fileFault = ({ message }: Thrown, { what }: FaultContext): PicketError =>
+  new PicketError('config', `A file on this machine cannot be used for ${what}: ${plainText(message)}`, {
+    code: 'unwritable-file',
+    hint: 'Check that it is there, that you may read and write it and that the disk is not full.',
+  });
 
 export type ThrownFault = {
   readonly fault: PicketError;
@@ -36,6 +60,7 @@ export const faultOfThrown = (error: unknown, context: FaultContext): ThrownFaul
   const thrown = describe(error);
   if (thrown === undefined) return undefined;
   if (isSignIn(thrown)) return { fault: signInFault(error, thrown), again: false, doubtful: false };
+  if (isOfFiles(thrown)) return { fault: fileFault(thrown, context), again: false, doubtful: false };
   if (thrown.name !== 'RestError' && thrown.code === undefined) return undefined;
   const code = thrown.code ?? 'connection';
   const fault = new PicketError(

@@ -1,21 +1,11 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
 
 /** The value of a YAML or JSON file, or what is wrong with it. */
 export type StructuredFile = {
   readonly value: JsonValue | undefined;
   readonly diagnostics: readonly Diagnostic[];
-};
-
-/** Plain data has no functions, dates or cycles when it comes from JSON.parse. */
-const parseJson = (text: string): JsonValue | undefined => {
-  try {
-    const value: JsonValue = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return value;
-  } catch {
-    return undefined;
-  }
 };
 
 /**

@@ -35,9 +35,28 @@ export const equalJson = (left: JsonValue | undefined, right: JsonValue | undefi
   );
 };
 
-/** The value of a JSON text, with or without a byte order mark; undefined for a text that is none. */
+/** Mappings and lists within one another; deeper ones would exhaust the stack of whoever walks over them. */
+export const deepestJson = 200;
+
+/** True for a JSON text with more than `deepestJson` mappings and lists within one another. Linear in its length. */
+export const isTooDeep = (text: string): boolean => {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const sign = text[index];
+    if (quoted && sign === '\\') index += 1;
+    else if (sign === '"') quoted = !quoted;
+    else if (!quoted && (sign === '[' || sign === '{')) depth += 1;
+    else if (!quoted && (sign === ']' || sign === '}')) depth -= 1;
+    if (depth > deepestJson) return true;
+  }
+  return false;
+};
+
+/** The value of a JSON text, with or without a byte order mark; undefined for a text that is none or is nested too deep. */
 export const parseJson = (text: string): JsonValue | undefined => {
   try {
+    if (isTooDeep(text)) return undefined;
     const value: JsonValue = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
     return value;
   } catch {

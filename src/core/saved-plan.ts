@@ -3,7 +3,7 @@ import { changeSet, type ChangeSetEntry } from './change-set.ts';
 import type { Change, ChangeAction, Desired, Plan } from './change.ts';
 import { digestOf } from './digest.ts';
 import { PicketError } from './errors.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
+import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from './json.ts';
 import { planJson } from './plan-json.ts';
 
 /** What a saved plan holds for, besides the workspace itself. */
@@ -89,12 +89,10 @@ const unreadable = (code: string, message: string): PicketError =>
   new PicketError('refusal', message, { code, hint: 'Make the plan again: picket plan --out FILE.' });
 
 const parsed = (text: string): JsonObject => {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    if (isObject(value)) return value;
-  } catch {
+  const value = parseJson(text);
+  if (value === undefined)
     throw unreadable('plan-truncated', 'The plan file is no JSON: it was cut off or is something else.');
-  }
+  if (isObject(value)) return value;
   throw unreadable('plan-foreign', 'The file is no saved plan of Picket.');
 };
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json.ts';
+import { isObject, parseJson, type JsonObject } from './json.ts';
 
 /**
  * What `picket doctor --probe` found out about a service. It holds for the same kind of service and api-version only; for
@@ -26,12 +26,7 @@ export const profileText = (profile: ServiceProfile): string =>
 
 /** Reads a profile file; undefined for what is none, because a guess is worse than the worst case. */
 export const parseProfile = (text: string): ServiceProfile | undefined => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
   if (!isObject(value) || value['format'] !== format || value['version'] !== 1) return undefined;
   const { service, apiVersion, probed, settings } = value;
   if (service !== 'azure' && service !== 'emulator') return undefined;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../core/json.ts';
+import { deepestJson, isObject, isTooDeep, type JsonObject } from '../core/json.ts';
 import type { WireRequest } from '../core/ports.ts';
 import { isBefore } from './api-version.ts';
 import type { Compiled } from './compile.ts';
@@ -34,6 +34,7 @@ export const authorOf = ({ settings, now }: Exchange): Author => ({
 export const bodyOf = (request: WireRequest): { readonly body: JsonObject } | { readonly reply: Reply } => {
   const refused = (message: string) => ({ reply: failure(400, 'InvalidRequestContent', message) });
   if (request.body === undefined || request.body === '') return refused('The request content was empty.');
+  if (isTooDeep(request.body)) return refused(`The request content was invalid: its depth exceeds ${deepestJson}.`);
   try {
     const body: unknown = JSON.parse(request.body);
     return isObject(body) ? { body } : refused('The request content was invalid: a JSON object is expected.');

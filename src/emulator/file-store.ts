@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { isArray, isObject, type JsonValue } from '../core/json.ts';
+import { isArray, isObject, isTooDeep, type JsonValue } from '../core/json.ts';
 import { errorCode } from './error-code.ts';
 import { acquireLock } from './file-lock.ts';
 import { stateTable, type Store, type StoreChange } from './store.ts';
@@ -105,6 +105,7 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
     for (const line of fresh.subarray(0, end).toString().split('\n')) {
       if (line === '') continue;
       lines += 1;
+      if (isTooDeep(line)) throw new Error(`${path} is not a journal of the emulator.`);
       for (const change of changesOf(line)) table.apply(change);
     }
     offset += end;

@@ -1,5 +1,5 @@
 import { PicketError } from '../core/errors.ts';
-import type { JsonObject, JsonValue } from '../core/json.ts';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Run } from './event.ts';
 
@@ -43,14 +43,9 @@ const failure = (status: number, method: string, path: string, message: string):
 };
 
 const messageOf = (body: string): string => {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string')
-      return value.message;
-  } catch {
-    // Not JSON: a proxy's page, of which the beginning is enough.
-  }
-  return body.slice(0, 200);
+  const value = parseJson(body);
+  // Not JSON: a proxy's page, of which the beginning is enough.
+  return isObject(value) && typeof value['message'] === 'string' ? value['message'] : body.slice(0, 200);
 };
 
 /** Seconds that GitHub asks to wait; undefined where it asks for nothing (GitHub Docs, "Rate limits for the REST API"). */
@@ -131,7 +126,12 @@ export const githubApi = ({ run, clock, fetch, version, signal }: ApiOptions): G
 
   const valueOf = (text: string): JsonValue => {
     if (text === '') return null;
-    const value: JsonValue = JSON.parse(text);
+    const value = parseJson(text);
+    if (value === undefined)
+      throw new PicketError('service', "GitHub's answer is no JSON: a proxy may have answered instead.", {
+        code: 'github-failed',
+        hint: 'Check the network, the proxy settings (HTTPS_PROXY, NO_PROXY) and GITHUB_API_URL.',
+      });
     return value;
   };
 

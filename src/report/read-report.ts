@@ -1,7 +1,7 @@
 import type { Change, FieldChange, Outcome, Plan, PlanCounts, Quota, Refusal } from '../core/change.ts';
 import { severities, type Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
-import { isArray, isObject, type JsonObject } from '../core/json.ts';
+import { isArray, isObject, parseJson, type JsonObject } from '../core/json.ts';
 import type { Report } from '../core/report.ts';
 import type { actionSigns } from './plan-text.ts';
 import { statusOrder } from './outcomes.ts';
@@ -118,12 +118,8 @@ const notAReport = (file: string, why: string): PicketError =>
   });
 
 const parsed = (text: string, file: string): JsonObject => {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-    if (isObject(value)) return value;
-  } catch {
-    // Said below, as for JSON of another kind.
-  }
+  const value = parseJson(text);
+  if (isObject(value)) return value;
   throw notAReport(file, 'it is no JSON object');
 };
 

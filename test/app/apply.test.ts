@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { PicketError } from '../../src/core/errors.ts';
 import { markerName } from '../../src/core/marker.ts';
 import type { Event } from '../../src/core/ports.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
@@ -129,12 +130,15 @@ describe('apply', () => {
       const workspace = await deployed(content);
       const made = await planOf(workspace, { [a]: rule('One', { severity: 'High' }) }, { prune });
       const before = workspace.writes().length;
-      const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-      const outcomes = await run(workspace, made, { backup: () => Promise.reject(full), concurrency: 1 }).catch(
-        (error: unknown) => error,
-      );
+      const full = new PicketError('config', 'x.json cannot be written (ENOSPC).', { code: 'unwritable-file' });
+      const outcomes = await run(workspace, made, { backup: () => Promise.reject(full) });
+      expect(outcomes.map(({ action, status, reason }) => [action, status, reason])).toEqual([
+        ['update', 'failed', full.message],
+        prune === 'delete'
+          ? ['delete', 'not-attempted', expect.stringContaining('deletes come last')]
+          : ['disable', 'failed', full.message],
+      ]);
       expect(workspace.writes()).toHaveLength(before);
-      expect(JSON.stringify(outcomes)).not.toContain('"written"');
       expect(workspace.read('alertRules', b)?.body).toEqual(content[b]);
     }
   });
@@ -207,7 +211,6 @@ describe('apply', () => {
     const failing: FakeWorkspace = {
       ...workspace,
       put: async () => {
-        const { PicketError } = await import('../../src/core/errors.ts');
         throw new PicketError('auth', 'token expired', { code: 'expired' });
       },
     };

@@ -207,3 +207,43 @@ describe('the token', () => {
     expect(session.requests.some(({ headers }) => headers['authorization'] === `Bearer ${secret}`)).toBe(true);
   });
 });
+
+describe('what is wrong here is not blamed on the network', () => {
+  test.each([
+    ['a full disk', 'ENOSPC', 'write'],
+    ['a file that may not be opened', 'EACCES', 'open'],
+    ['a missing file', 'ENOENT', 'open'],
+  ])('%s', async (_what, code, syscall) => {
+    const failing: Handler = () => {
+      throw Object.assign(new Error(`${code}: no use, ${syscall} 'token'`), { code, syscall });
+    };
+    const session = connect(failing);
+    const error = await caught(session.workspace.list('alertRules'));
+    expect(error).toMatchObject({ kind: 'config', message: expect.stringContaining(code) });
+    expect(inspect(error)).not.toMatch(/connection|proxy/i);
+    expect(session.requests).toHaveLength(1);
+  });
+
+  test('while a connection that is not allowed is one of the network', async () => {
+    const error = await listing(() => {
+      throw Object.assign(new Error('connect EACCES 10.0.0.1:443'), { code: 'EACCES', syscall: 'connect' });
+    });
+    expect(error).toMatchObject({ kind: 'service', failure: 'connection' });
+  });
+
+  test.each([
+    ['a rule', 200],
+    ['a refusal', 400],
+  ])('%s that is nested 20,000 deep is an answer of the service, asked for once', async (_what, status) => {
+    const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    const session = connect(() => answer(status, `{"value":[{"id":"/x","name":"x","properties":${deep}}]}`));
+    const error = await caught(session.workspace.list('alertRules'));
+    expect(error).toMatchObject({
+      kind: 'service',
+      code: 'protocol',
+      message: expect.stringContaining('nested more than 200 levels deep'),
+    });
+    expect(inspect(error)).not.toMatch(/connection|proxy/i);
+    expect(session.requests).toHaveLength(1);
+  });
+});

@@ -1,5 +1,5 @@
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { isObject, type JsonValue } from '../../core/json.ts';
+import { deepestJson, isObject, isTooDeep, type JsonValue } from '../../core/json.ts';
 import { lineTable, type Range } from '../../core/text.ts';
 
 export type JsonText =
@@ -27,19 +27,6 @@ const inWords = (code: string): string => code.replaceAll(/(?<=[a-z])[A-Z]/g, (l
 const isJson = (value: unknown): value is JsonValue =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value) || isObject(value);
 
-/** Arrays and objects within one another; deeper ones would exhaust the stack of whoever walks over them. */
-const deepest = 200;
-
-const depthOf = (text: string): number => {
-  let depth = 0;
-  let most = 0;
-  for (const [bracket] of text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    most = Math.max(most, depth);
-  }
-  return most;
-};
-
 /**
  * Reads a file of JSON as other tools write them: UTF-8 or UTF-16, with comments and commas at the end of lists.
  * What is no JSON is said with its place.
@@ -48,7 +35,7 @@ export const readJson = (bytes: Uint8Array): JsonText => {
   const text = decodeText(bytes);
   if (text === undefined) return { ok: false, message: 'The file is neither UTF-8 nor UTF-16.' };
   if (text.trim() === '') return { ok: false, message: 'The file is empty.' };
-  if (depthOf(text) > deepest) return { ok: false, message: `The JSON is nested more than ${deepest} levels deep.` };
+  if (isTooDeep(text)) return { ok: false, message: `The JSON is nested more than ${deepestJson} levels deep.` };
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [error] = errors;

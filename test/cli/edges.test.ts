@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { inFolder } from './io.ts';
+
+const config = `project: { name: edges, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }
+workspaces:
+  local:
+    subscriptionId: 00000000-0000-0000-0000-000000000001
+    resourceGroup: rg
+    workspaceName: law-edges
+    emulator: { state: state.jsonl, settings: { queries: accepted } }
+`;
+
+const rule = `id: 5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001
+name: One
+kind: NRT
+severity: Low
+tactics: [Impact]
+query: |
+  SigninLogs | take 1
+`;
+
+const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+const journal = '{"picketEmulator":1,"journal":"00000000-0000-4000-8000-000000000000"}\n';
+
+// A device that is always full; not every system has one.
+const onLinux = existsSync('/dev/full') ? describe : describe.skip;
+
+onLinux('a disk that is full', () => {
+  test.each([
+    ['a report of validate', ['validate', '--format', 'json=/dev/full']],
+    ['a report of plan', ['plan', '--format', 'markdown=/dev/full']],
+    ['a report of drift', ['drift', '--format', 'sarif=/dev/full']],
+    ['a saved plan', ['plan', '--out', '/dev/full']],
+    ['a report of a deployment', ['deploy', '--yes', '--format', 'json=/dev/full']],
+  ])('is named with the file: %s', async (_what, argv) => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', config);
+      await shell.write('analytics-rules/one.yaml', rule);
+      const { code, err } = await shell.picket(...argv);
+      expect(err).toContain('/dev/full cannot be written (ENOSPC)');
+      expect(err).not.toMatch(/connection|proxy|bug in Picket/i);
+      expect(code).toBe(3);
+    });
+  });
+});
+
+describe('files nested 20,000 deep', () => {
+  test.each([
+    ['the state of an emulated workspace', 'state.jsonl', `${journal}[["c","n",${deep}]]\n`, ['plan'], 3],
+    ['a saved plan', 'saved.json', deep, ['deploy', '--yes', '--plan', 'saved.json'], 5],
+    ['a rule', 'analytics-rules/two.yaml', `id: ${deep}\n`, ['validate'], 1],
+    ['picket.yaml', 'picket.yaml', `project: ${deep}\n`, ['validate'], 3],
+    ['a template', 'arm.json', `{"resources":${deep}}`, ['import', 'arm', 'arm.json'], 1],
+    ['a rule of Sigma', 'sigma.yml', `title: x\ndetection: ${deep}\n`, ['import', 'sigma', 'sigma.yml'], 1],
+  ])('are said to be what they are: %s', async (_what, path, text, argv, expected) => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', config);
+      await shell.write('analytics-rules/one.yaml', rule);
+      await shell.write(path, text);
+      const { code, out, err } = await shell.picket(...argv);
+      expect([code, err]).toEqual([expected, expect.not.stringMatching(/connection|proxy|bug in Picket/i)]);
+      expect(out + err).toMatch(/deep|no JSON|something else/);
+    });
+  });
+});
