@@ -86,7 +86,9 @@ describe('queries of the logs', () => {
         return refusal(503, 'ServiceUnavailable', 'Busy.');
       });
       if (when === 'before') stop.abort();
-      await expect(session.queryLogs('SentinelHealth', between, stop.signal)).rejects.toThrow();
+      await expect(session.queryLogs('SentinelHealth', between, stop.signal)).rejects.toMatchObject({
+        kind: 'interrupted',
+      });
       // Without the signal it would be tried again until the time is over.
       expect(session.requests).toHaveLength(when === 'before' ? 0 : 1);
     }
