@@ -55,22 +55,32 @@ const areSound = (tests: readonly string[], path: string, source: string): Promi
   return known;
 };
 
-/** What notices a defect: the test file that fails, or a run that breaks off. Undefined where nothing does. */
-const noticedBy = async (path: string, source: string, text: string): Promise<string | undefined> => {
-  const left = testsOf(path).slice(0, Number(values.tests));
-  // The nearest few notice most: the others are only started for what is left.
-  for (let size = 5; left.length > 0; size *= 4) {
-    const batch = left.splice(0, size);
-    while (batch.length > 0) {
-      const verdict = await bench.testWith(path, text, batch);
-      if (verdict.passed) break;
-      const { failed } = verdict;
-      if (await areSound(failed === undefined ? batch : [failed], path, source))
-        return failed ?? 'a run that broke off or took too long';
-      if (failed === undefined || !batch.includes(failed))
-        throw new Error(`The tests do not run in ${bench.root}, whatever is planted: ${batch.join(' ')}`);
-      batch.splice(batch.indexOf(failed), 1);
-    }
+type Planted = { readonly path: string; readonly source: string; readonly text: string };
+
+/** Which of some test files notices a defect; undefined where none does. Those that fail without it are left out. */
+const noticing = async (tests: readonly string[], planted: Planted): Promise<string | undefined> => {
+  const verdict = tests.length === 0 ? undefined : await bench.testWith(planted.path, planted.text, tests);
+  if (verdict === undefined || verdict.passed) return undefined;
+  const { failed } = verdict;
+  if (await areSound(failed === undefined ? tests : [failed], planted.path, planted.source))
+    return failed ?? 'a run that broke off or took too long';
+  if (failed !== undefined)
+    return noticing(
+      tests.filter((test) => test !== failed),
+      planted,
+    );
+  // The machine may be too slow for so many at a time.
+  const half = Math.floor(tests.length / 2);
+  if (half === 0) return undefined;
+  return (await noticing(tests.slice(0, half), planted)) ?? noticing(tests.slice(half), planted);
+};
+
+/** What notices a defect, the nearest tests first: the others are only started for what those leave. */
+const noticedBy = async (planted: Planted): Promise<string | undefined> => {
+  const left = testsOf(planted.path).slice(0, Number(values.tests));
+  while (left.length > 0) {
+    const by = await noticing(left.splice(0, 5), planted);
+    if (by !== undefined) return by;
   }
   return undefined;
 };
@@ -79,7 +89,7 @@ let noticed = 0;
 const survivors: string[] = [];
 for (const [index, { path, source, mutation }] of drawn.entries()) {
   if (stop.signal.aborted) break;
-  const by = await noticedBy(path, source, mutated(source, mutation));
+  const by = await noticedBy({ path, source, text: mutated(source, mutation) });
   const short = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 120);
   const what = `${path}:${mutation.line} ${mutation.kind}: ${short(mutation.before)} → ${short(mutation.after)}`;
   if (by === undefined) survivors.push(what);

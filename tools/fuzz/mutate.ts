@@ -1,5 +1,8 @@
+/** Numbers from 0 to 1. */
+export type Random = () => number;
+
 /** Numbers from 0 to 1 that follow from a seed: the same run can be had again. */
-export const randomFrom = (seed: number): (() => number) => {
+export const randomFrom = (seed: number): Random => {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -74,10 +77,11 @@ const pieces = [
   '{a: '.repeat(50),
 ];
 
-const at = <T>(list: readonly T[], random: () => number): T | undefined => list[Math.floor(random() * list.length)];
+/** One of a list; undefined where it is empty. */
+export const at = <T>(list: readonly T[], random: Random): T | undefined => list[Math.floor(random() * list.length)];
 
 /** A text with one to five things done to it: pieces put in, cut out, doubled, swapped, letters changed. */
-export const mutate = (text: string, other: string, random: () => number): string => {
+export const mutate = (text: string, other: string, random: Random): string => {
   let result = text;
   const times = 1 + Math.floor(random() * 5);
   for (let time = 0; time < times; time += 1) {
