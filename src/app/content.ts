@@ -6,7 +6,7 @@ import type { BaseItem, ContentItem, LintContext } from '../core/content-type.ts
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { isObject } from '../core/json.ts';
+import { isArray, isObject } from '../core/json.ts';
 import { lintItems } from '../core/lint.ts';
 import { readDocument } from '../core/read-document.ts';
 import { checkSchema } from '../core/schema.ts';
@@ -79,6 +79,10 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
   });
 };
 
+/** A file that is no rule at all. */
+const isUnreadable = ({ code, severity }: Diagnostic): boolean =>
+  severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect');
+
 const readItem = (path: string, bytes: Uint8Array): { item: RuleItem; diagnostics: readonly Diagnostic[] } => {
   const { document, diagnostics } = readDocument(path, bytes);
   const raw = isObject(document.value) ? document.value : {};
@@ -101,6 +105,38 @@ export const isTaken = (
   };
   if (workspace?.include !== undefined && !selects(workspace.include)(candidate)) return false;
   return workspace?.exclude === undefined || !selects(workspace.exclude)(candidate);
+};
+
+/** True where a file may be one that is included by its id or its tags, and has those where nobody can read them. */
+const isUndecided = (
+  { ids, tags }: NonNullable<WorkspaceConfig['include']>,
+  { raw }: RuleItem,
+  diagnostics: readonly Diagnostic[],
+): boolean => {
+  if (ids === undefined && tags === undefined) return false;
+  if (diagnostics.some(isUnreadable)) return true;
+  const given = raw['tags'] ?? [];
+  return (
+    (ids !== undefined && typeof raw['id'] !== 'string') ||
+    (tags !== undefined && !(isArray(given) && given.every((tag) => typeof tag === 'string')))
+  );
+};
+
+/**
+ * Whether a file counts for a workspace. One that is broken where the selection looks does: passed over without a word,
+ * its rule would seem to be gone from git.
+ */
+const counts = (
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  { item, diagnostics }: ReturnType<typeof readItem>,
+  workspace: WorkspaceConfig | undefined,
+): boolean => {
+  const rule = { path: item.document.path, draft: item.draft };
+  if (isTaken(project, io, rule, workspace)) return true;
+  if (workspace?.include === undefined || !isUndecided(workspace.include, item, diagnostics)) return false;
+  const { include: _undecided, ...rest } = workspace;
+  return isTaken(project, io, rule, rest);
 };
 
 const queriesOf = (items: readonly RuleItem[]): readonly string[] =>
@@ -149,8 +185,9 @@ export const loadContent = async (
   const total = read.files.length;
   for (const [index, [path, bytes]] of read.files.entries()) {
     if (index % tellEach === 0) tellRead(io, index, total);
-    const { item, diagnostics } = readItem(shown(io.cwd, path), bytes);
-    if (!isTaken(project, io, { path: item.document.path, draft: item.draft }, request.workspace)) continue;
+    const each = readItem(shown(io.cwd, path), bytes);
+    if (!counts(project, io, each, request.workspace)) continue;
+    const { item, diagnostics } = each;
     files += 1;
     items.push(item);
     found.push(...diagnostics);
@@ -158,11 +195,7 @@ export const loadContent = async (
   }
   tellRead(io, total, total);
   // A file that is no rule at all is said so once; what rules must have is nothing to ask of it.
-  const unreadable = new Set(
-    found
-      .filter(({ code, severity }) => severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect'))
-      .map(({ path }) => path),
-  );
+  const unreadable = new Set(found.filter(isUnreadable).map(({ path }) => path));
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
   const analysis = await analyse(
     project,

@@ -77,17 +77,20 @@ export const disabledToday = ({
 }: Pick<Session, 'project' | 'workspace' | 'context'>): readonly DisabledRule[] =>
   inForce(project.config.disabled, workspace.name).filter(({ until }) => !hasExpired(until, context.now));
 
+const isOffToday = (session: Pick<Session, 'project' | 'workspace' | 'context'>): ((id: string) => boolean) => {
+  const off = new Set(disabledToday(session).map(({ rule }) => rule.toLowerCase()));
+  return (id) => off.has(id.toLowerCase());
+};
+
 /** The rules as they should run today: as their files say, and off while picket.yaml switches them off. */
 export const desiredOf = (
   session: Pick<Session, 'content' | 'context' | 'project' | 'workspace'>,
 ): readonly Desired[] => {
-  const off = new Set(disabledToday(session).map(({ rule }) => rule.toLowerCase()));
+  const isOff = isOffToday(session);
   return session.content.rules.map(({ rule, item }) => {
     const resource = analyticsRule.render(rule, session.context);
     return {
-      resource: off.has(rule.id.toLowerCase())
-        ? { ...resource, body: withValue(resource.body, enabledField, false) }
-        : resource,
+      resource: isOff(rule.id) ? { ...resource, body: withValue(resource.body, enabledField, false) } : resource,
       displayName: rule.name ?? rule.id,
       version: rule.documentation.version,
       path: item.document.path,
@@ -176,7 +179,8 @@ export const judge = async (
 };
 
 const judgedBy = (session: Session, lists: Listed): Omit<Judged, 'tablesOf'> => {
-  const content = asItRuns(session.content, lists.live, session);
+  const { canonical, context } = session;
+  const content = asItRuns(session.content, lists.live, { canonical, context, isOff: isOffToday(session) });
   return { ...lists, content, verdicts: verdictsOf({ ...session, content }, lists) };
 };
 

@@ -1,10 +1,9 @@
 import { analyticsRule } from '../content/analytics-rule/index.ts';
 import type { Canonical } from '../core/canonical.ts';
-import type { Invalid } from '../core/compare.ts';
+import { runsAs, type Invalid } from '../core/compare.ts';
 import type { LintContext } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { equalJson } from '../core/json.ts';
-import { liveState } from '../core/live-state.ts';
+import { enabledField, withValue } from '../core/live-state.ts';
 import type { LiveResource } from '../core/resource.ts';
 import type { Content } from './content.ts';
 
@@ -31,13 +30,18 @@ export const invalidOf = (content: Content): Invalid | undefined => {
 const isQueryFinding = ({ code }: Diagnostic): boolean => code.startsWith('kql/');
 
 /**
- * The content with the findings about queries as warnings where the workspace runs the very rule that the file says:
- * what runs was taken once, whatever the engine says of it here.
+ * The content with the findings about queries as warnings where the workspace runs the very rule that the file says,
+ * or that rule switched off as picket.yaml wants it (`isOff`): what runs was taken once, whatever the engine says of it
+ * here.
  */
 export const asItRuns = (
   content: Content,
   live: readonly LiveResource[],
-  { canonical, context }: { readonly canonical: Canonical; readonly context: LintContext },
+  {
+    canonical,
+    context,
+    isOff,
+  }: { readonly canonical: Canonical; readonly context: LintContext; readonly isOff: (id: string) => boolean },
 ): Content => {
   const errors = content.diagnostics.filter(({ severity }) => severity === 'error');
   const other = new Set(errors.filter((error) => !isQueryFinding(error)).map(({ path }) => path));
@@ -49,8 +53,8 @@ export const asItRuns = (
     const there = rule === undefined ? undefined : running.get(rule.id.toLowerCase());
     if (rule === undefined || there === undefined) return [];
     const { body } = analyticsRule.render(rule, context);
-    const isSame = equalJson(canonical.normalize(body), canonical.normalize(liveState(there, body, canonical).body));
-    return isSame ? [{ rule, item }] : [];
+    const bodies = isOff(rule.id) ? [body, withValue(body, enabledField, false)] : [body];
+    return bodies.some((each) => runsAs(each, there, canonical)) ? [{ rule, item }] : [];
   });
   const paths = new Set(settled.map(({ item }) => item.document.path));
   return {

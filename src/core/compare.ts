@@ -3,7 +3,7 @@ import type { Desired, FieldDigests, FieldSide, FieldVerdict, MarkerRecord, Verd
 import { diff, fieldsOf } from './diff.ts';
 import { shortDigest } from './digest.ts';
 import { PicketError } from './errors.ts';
-import { equalJson } from './json.ts';
+import { equalJson, type JsonObject } from './json.ts';
 import { markedRule, markerName, normalizerOf, ownerOf, recordIn, type MarkerOwner, type Project } from './marker.ts';
 import { enabledField, liveState, pairOf, type LiveState, type Pair } from './live-state.ts';
 import type { JsonPointer } from './pointer.ts';
@@ -170,6 +170,12 @@ const judgeOurs = (desired: Desired, live: LiveState, marker: Marker, canonical:
 const judgeTwoWay = (desired: Desired, live: LiveState, canonical: Canonical): Judged => {
   const fields = fieldVerdicts(pairOf(desired.resource.body, live, canonical.normalize), twoWay('ours'), canonical);
   return { state: stateOf(fields), fields, basis: 'two-way' };
+};
+
+/** Whether a live rule says what git's body says, differences of spelling apart. */
+export const runsAs = (body: JsonObject, live: LiveResource, canonical: Canonical): boolean => {
+  const pair = pairOf(body, liveState(live, body, canonical), canonical.normalize);
+  return fieldVerdicts(pair, twoWay('ours'), canonical).every(({ cosmetic }) => cosmetic);
 };
 
 /** What the service writes when it switches a rule off: no drift of a rule that it did this to. */

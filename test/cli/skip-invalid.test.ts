@@ -102,6 +102,36 @@ describe('one file with an error', () => {
   });
 });
 
+describe('a file that a workspace may include, if only somebody could read it', () => {
+  const tagged = rule('02').replace(/^severity: .*$/m, '$&\ntags: [prod]');
+  const id = /^id: (.*)$/m.exec(tagged)?.[1] ?? '';
+
+  test.each([
+    ['by its tags', '{ tags: [prod] }', '<<<<<<< HEAD\n$&'],
+    ['by its tags, which are no list', '{ tags: [prod] }', tagged.replace('[prod]', 'prod')],
+    ['by its id', `{ ids: [${id}] }`, '<<<<<<< HEAD\n$&'],
+    ['by its id, which is not there', `{ ids: [${id}] }`, tagged.replace(/^id: .*\n/m, '')],
+  ])('is broken, not gone: %s', async (_, include, text) => {
+    await inFolder(async (shell) => {
+      const workspace = `{ subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg, workspaceName: law-some, include: ${include}, emulator: { state: state.jsonl } }`;
+      await shell.write('picket.yaml', `${config}workspaces:\n  local: ${workspace}\n`);
+      await shell.write('analytics-rules/01.yaml', rule('01'));
+      await shell.write('analytics-rules/02.yaml', tagged);
+      expect(await shell.picket('deploy', '--yes')).toMatchObject({ out: expect.stringContaining('1 written') });
+      await shell.write(
+        'analytics-rules/02.yaml',
+        text.replace('$&', () => tagged),
+      );
+      const { code, out } = await shell.picket('drift');
+      expect(code).toBe(1);
+      expect(out).not.toContain('no longer in git');
+      const planned = await shell.picket('plan', '--prune', '--format', 'json');
+      expect(planned.code).toBe(1);
+      expect(planned.out).not.toContain('"delete"');
+    });
+  });
+});
+
 const target = {
   subscriptionId: '00000000-0000-0000-0000-000000000001',
   resourceGroup: 'rg',
@@ -118,7 +148,8 @@ test('a query that the engine refuses and the workspace runs is a warning to a p
       displayName: 'Rule of old',
       enabled: true,
       severity: 'Medium',
-      query: 'SigninLogs | where Nowhere == 1',
+      // Laid out otherwise than a file that is pulled.
+      query: 'SigninLogs |where Nowhere==1',
       suppressionEnabled: false,
       suppressionDuration: 'PT5H',
     };
@@ -129,6 +160,12 @@ test('a query that the engine refuses and the workspace runs is a warning to a p
     expect(code).toBe(0);
     expect(changesIn(out)).toEqual(['refresh analytics-rules/rule-of-old.yaml']);
     expect(out).toContain('"severity": "warning"');
+    // Switched off by picket.yaml it is the same rule still.
+    const settings = `${config}workspaces: { local: ${workspace} }\n`;
+    const off = '{ rule: 5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001, until: 2026-12-01, reason: noisy }';
+    await shell.write('picket.yaml', `${settings}disabled: [${off}]\n`);
+    expect(await shell.picket('plan')).toMatchObject({ code: 0 });
+    await shell.write('picket.yaml', settings);
     const file = join(shell.cwd, 'analytics-rules/rule-of-old.yaml');
     await writeFile(file, (await readFile(file, 'utf8')).replace(/^severity: .*$/m, 'severity: High'));
     expect(await shell.picket('plan')).toMatchObject({ code: 1 });
