@@ -3,7 +3,7 @@ import type { Io } from '../core/io.ts';
 import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readText } from '../files/disk.ts';
 import { examplePath, initFiles, type InitChoices } from './init-files.ts';
-import { pinChanges, pinnedSpec } from './tool-pin.ts';
+import { isLocked, pinChanges, pinnedSpec } from './tool-pin.ts';
 import { findTool } from './tool.ts';
 import { change, put, textChange, type Written } from './written-files.ts';
 import { readRecord, recordPath, recordText, writtenDigest } from './written-record.ts';
@@ -32,7 +32,9 @@ export const init = async (io: Pick<Io, 'cwd'>, request: InitRequest): Promise<r
   const folder = resolve(io.cwd, request.folder);
   const tool = await findTool(io.cwd, request.tool);
   const files = initFiles(tool, { ...request, name: request.name ?? projectNameOf(folder) });
-  const isPinned = pinnedSpec(await readText(join(folder, 'package.json'))) !== undefined;
+  const isPinned =
+    pinnedSpec(await readText(join(folder, 'package.json'))) !== undefined &&
+    isLocked(await readText(join(folder, 'package-lock.json')));
   const keepsTool = isPinned && request.tool === undefined && request.existing === 'keep';
   const changes = keepsTool ? [] : await pinChanges(folder, tool);
   const before = await readRecord(folder);

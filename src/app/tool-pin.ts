@@ -30,6 +30,13 @@ export const pinnedSpec = (manifest: string | undefined): string | undefined => 
   return typeof spec === 'string' ? spec : undefined;
 };
 
+/** Whether a lock says which Picket is installed, by its hash. */
+export const isLocked = (lock: string | undefined): boolean => {
+  const value = parseJson(lock ?? '');
+  const entry = isObject(value) ? objectAt(objectAt(value, 'packages'), `node_modules/${packageName}`) : {};
+  return typeof entry['integrity'] === 'string';
+};
+
 /** `text` with one value set, in the layout that it has. */
 const withValue = (text: string, path: readonly (string | number)[], value: JsonValue): string =>
   applyEdits(
@@ -48,6 +55,13 @@ export const manifestWith = (tool: Tool, present: string | undefined): string =>
   if (present === undefined)
     return `${JSON.stringify({ private: true, dependencies: { [packageName]: tool.spec } }, null, 2)}\n`;
   const manifest = parsed('package.json', present);
+  const wrong = groups.find((one) => manifest[one] !== undefined && !isObject(manifest[one]));
+  if (wrong !== undefined)
+    throw unusable(
+      'package.json',
+      `has something else than packages and versions under \`${wrong}\``,
+      'Write `{}` there.',
+    );
   if (manifest['name'] === packageName)
     throw unusable('package.json', 'is that of Picket itself', 'Name a folder of your own: picket init FOLDER.');
   const group = groups.find((one) => objectAt(manifest, one)[packageName] !== undefined) ?? 'dependencies';
@@ -89,10 +103,11 @@ export const lockWith = (tool: Tool, manifestText: string, present: string | und
     const others = groups.flatMap((group) =>
       Object.keys(objectAt(manifest, group)).filter((name) => name !== packageName),
     );
-    if (others.length > 0 || manifest['workspaces'] !== undefined)
+    const named = [...others, ...(manifest['workspaces'] === undefined ? [] : ['its workspaces'])];
+    if (named.length > 0)
       throw unusable(
         'package.json',
-        `names other packages (${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}), and there is no package-lock.json`,
+        `names other packages (${named.slice(0, 3).join(', ')}${named.length > 3 ? ', …' : ''}), and there is no package-lock.json`,
         'Run `npm install --package-lock-only` first, so that each of them is pinned.',
       );
     return lockText({ '': rootEntry(manifest), ...tool.locked }, manifest, {});

@@ -22,16 +22,20 @@ export const shortestPrefix = 6;
 /** The word that stands for every rule, and so for none. */
 export const isReserved = (text: string): boolean => text.trim().toLowerCase() === 'all';
 
-const same = (left: string, right: string): boolean => left.trim().toLowerCase() === right.trim().toLowerCase();
+/** A name as it is read: how its letters are composed, how many spaces part its words, and their case are not seen. */
+const seen = (text: string): string => text.normalize().trim().replaceAll(/\s+/gu, ' ').toLowerCase();
+
+const same = (left: string, right: string): boolean => seen(left) === seen(right);
 
 const wayTo = (rule: NamedRule, text: string, path: string): Exclude<NamedBy, 'id'> | undefined => {
-  if (rule.path === path) return 'path';
+  // Disks of macOS give names back with their letters taken apart.
+  if (rule.path?.normalize() === path.normalize()) return 'path';
   if (same(rule.displayName, text)) return 'name';
   return text.length >= shortestPrefix && rule.id.toLowerCase().startsWith(text.toLowerCase()) ? 'prefix' : undefined;
 };
 
 /**
- * The rule that a text means: by its id (without case), its path, its display name (without case), or the first six or
+ * The rule that a text means: by its id (without case), its path, its display name (without case, as it is seen), or the first six or
  * more characters of its id. An id goes before everything else; what can be read in two ways is ambiguous.
  * @param text as it was typed
  * @param path the text as a path of the kind that the rules have

@@ -16,7 +16,14 @@ export type ApprovalRequest = {
 };
 
 /** What decides how a plan is made, besides the content: a change of it could make a plan say anything. */
-const makers = [/^\.github\//, /^package\.json$/, /^package-lock\.json$/, /^\.npmrc$/, /^tools\//];
+const makers = [
+  /^\.github\//,
+  /^package\.json$/,
+  /^package-lock\.json$/,
+  /^npm-shrinkwrap\.json$/,
+  /^\.npmrc$/,
+  /^tools\//,
+];
 
 /** Events by which another base could have run its own workflow under the same commit (GitHub Docs, "Issue event types"). */
 const baseChanges = ['base_ref_changed', 'automatic_base_change_succeeded', 'base_ref_force_pushed'];

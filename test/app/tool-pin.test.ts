@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { lockWith, manifestWith, pinChanges, pinnedSpec } from '../../src/app/tool-pin.ts';
+import { isLocked, lockWith, manifestWith, pinChanges, pinnedSpec } from '../../src/app/tool-pin.ts';
 import type { Tool } from '../../src/app/tool.ts';
 import { inFolder } from '../cli/io.ts';
 
@@ -44,6 +44,11 @@ describe('package.json', () => {
 
   test.each([
     ['no JSON', '{ "name": ', 'package.json is no JSON object'],
+    [
+      'not what npm takes',
+      '{ "devDependencies": ["left"] }',
+      'package.json has something else than packages and versions under `devDependencies`.',
+    ],
     ['a list', '[]', 'package.json is no JSON object'],
     ["Picket's own", '{ "name": "sentinel-picket" }', 'package.json is that of Picket itself'],
   ])('is refused when it is %s', (_, present, message) => {
@@ -89,11 +94,18 @@ describe('package-lock.json', () => {
     expect(lockWith(tool, manifest, JSON.stringify(lock))).toBe(`${JSON.stringify(lock, null, 2)}\n`);
   });
 
+  test('pins the tool where it has its hash', () => {
+    expect(isLocked(lockWith(tool, manifestWith(tool, undefined), undefined))).toBe(true);
+    const without = ['{}', '{ "packages": { "node_modules/sentinel-picket": { "version": "1.0.0" } } }', 'nonsense'];
+    expect([...without, undefined].map(isLocked)).toEqual([false, false, false, false]);
+  });
+
   test('is not guessed where other packages have no lock', () => {
     const manifest = '{ "devDependencies": { "a": "1", "b": "2" } }';
     expect(() => lockWith(tool, manifest, undefined)).toThrow(
       'package.json names other packages (a, b), and there is no package-lock.json.',
     );
+    expect(() => lockWith(tool, '{ "workspaces": ["a"] }', undefined)).toThrow('other packages (its workspaces), and');
     expect(() => lockWith(tool, manifest, '{ "lockfileVersion": 1, "dependencies": {} }')).toThrow('only npm 6 reads');
     expect(() => lockWith(tool, manifest, '<<<<<<<')).toThrow('package-lock.json is no JSON object');
   });

@@ -26,6 +26,12 @@ describe('a rule as it is named', () => {
     expect(match('9C1D7E', [...rules, portal])).toEqual({ kind: 'rule', rule: portal, by: 'prefix' });
   });
 
+  test('is found by its name and path as they are seen, however their letters and spaces are written', () => {
+    const coffee = { ...spray, displayName: 'Café  Zugriff', path: 'rules/café.yaml' };
+    expect(match('cafe\u{301} zugriff', [coffee])).toMatchObject({ kind: 'rule', by: 'name' });
+    expect(match('rules/cafe\u{301}.yaml', [coffee])).toMatchObject({ kind: 'rule', by: 'path' });
+  });
+
   test('is ambiguous where several may be meant, by names, beginnings or both', () => {
     expect(match('Password spray', [...rules, portal])).toEqual({ kind: 'ambiguous', candidates: [spray, portal] });
     expect(match('5f0a1c1e', rules)).toEqual({ kind: 'ambiguous', candidates: rules });

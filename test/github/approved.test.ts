@@ -89,6 +89,7 @@ describe('github approved-run', () => {
     ['another lock', touches('package-lock.json'), '(package-lock.json)'],
     ['another manifest', touches('package.json'), '(package.json)'],
     ['settings of npm', touches('.npmrc'), '(.npmrc)'],
+    ['a lock that npm reads before the other', touches('npm-shrinkwrap.json'), '(npm-shrinkwrap.json)'],
     [
       'a workflow that was moved away',
       reviewed({ files: [{ filename: 'old.yml', previous_filename: '.github/workflows/pull-request.yml' }] }),

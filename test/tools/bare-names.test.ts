@@ -24,6 +24,17 @@ describe('a command that fetches a package by its bare name', () => {
     'pnpm dlx picket',
     'yarn global add picket',
     'bunx picket',
+    'npm --prefix tool install picket',
+    'npm --loglevel error i picket',
+    'NPM install picket',
+    'npm.cmd install picket',
+    'npx.cmd picket plan',
+    'npm isntall picket',
+    'npm in -g picket',
+    'npm up picket',
+    'npm link picket',
+    'volta install picket',
+    'deno install npm:picket',
   ])('is found: %s', (command) => {
     expect(bareNames(`fine\n  ${command}\n`, undefined)).toEqual([{ line: 2, command }]);
   });
@@ -33,6 +44,12 @@ describe('a command that fetches a package by its bare name', () => {
     ['in a string', "  'Run npm install picket', other", 'npm install picket'],
     ['in code within a sentence', 'First `npm install -g picket`, then go on.', 'npm install -g picket'],
     ['between others', 'cd x && npm i picket && picket plan', 'npm i picket'],
+    ['over two lines of a shell', 'npm install \\\n  --global \\\n  picket', 'npm install  --global picket'],
+    ['behind what is redirected', 'npm install 2>&1 > /dev/null picket', 'npm install   picket'],
+    ['over two lines of PowerShell', 'npm install `\r\n  picket\r\n', 'npm install picket'],
+    ['over two lines of a folded text', 'run: >-\n  npm install\n  picket\nnext: npm\n', 'npm install picket'],
+    ['as a list of words', 'RUN ["npm", "install", "-g", "picket"]', 'npm install -g "picket'],
+    ['as a dependency', '{ "dependencies": { "picket": "^0.1.0" } }', '"picket": "^0.1.0"'],
     ['with a comment', 'npx picket plan # look', 'npx picket plan'],
   ])('is found %s', (_, text, command) => {
     expect(commands(text)).toEqual([command]);
@@ -52,6 +69,11 @@ describe('a command that fetches a package by its bare name', () => {
     'npx --no-install picket validate',
     'Run `npm install` in a folder of your own.',
     'A machine with Node and npm in it.',
+    'run: |\n  npm install\n  picket validate',
+    'run: >-\n  npm ci\n\nsteps:\n  npm install\n  picket validate',
+    "['npm install', 'picket plan']",
+    '"bin": { "picket": "dist/bin.js" }',
+    'npm ci 2>&1 | tee picket.log',
     'picket upgrade npm:sentinel-picket@1.2.3',
   ])('is not: %s', (command) => {
     expect(commands(command)).toEqual([]);

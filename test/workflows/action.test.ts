@@ -138,6 +138,14 @@ describe('the action', () => {
       'package-lock.json cannot be read.',
     ],
     [
+      'another lock goes before it',
+      async (machine) => {
+        await pinned(machine);
+        await machine.write('npm-shrinkwrap.json', '{}');
+      },
+      'There is an npm-shrinkwrap.json, which npm reads in place of package-lock.json.',
+    ],
+    [
       'the lock pins something else',
       (machine) => machine.write('package-lock.json', '{"lockfileVersion": 3, "packages": {"": {}}}'),
       'package-lock.json does not pin sentinel-picket.',

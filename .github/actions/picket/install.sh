@@ -16,6 +16,9 @@ fail() {
 
 [ -f package-lock.json ] || fail 'There is no package-lock.json here. Run `picket upgrade` and commit what it writes.'
 
+[ ! -e npm-shrinkwrap.json ] ||
+  fail 'There is an npm-shrinkwrap.json, which npm reads in place of package-lock.json. Remove it: package-lock.json pins the tool.'
+
 # `installed VERSION` where the tool is a dependency, `own VERSION` in the repository of the tool itself, else nothing.
 pinned=$(node -p '
   const { packages } = JSON.parse(fs.readFileSync("package-lock.json", "utf8"));
