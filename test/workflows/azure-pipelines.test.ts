@@ -144,6 +144,6 @@ describe('a failure anywhere in the pipeline of Azure DevOps', () => {
         expect(untouched.every((name) => name.endsWith('in the summary'))).toBe(true);
       });
     },
-    600_000,
+    1_800_000,
   );
 });

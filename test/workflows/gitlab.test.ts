@@ -140,6 +140,6 @@ describe('a failure anywhere in the pipeline of GitLab', () => {
         expect(untouched).toEqual([]);
       });
     },
-    600_000,
+    1_800_000,
   );
 });

@@ -76,6 +76,6 @@ describe('a failure anywhere in the workflow of', () => {
         expect(untouched).toEqual(workflow === 'pull-request.yml' ? ['picket: Every job did what it should'] : []);
       });
     },
-    600_000,
+    1_800_000,
   );
 });
