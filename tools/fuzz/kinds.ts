@@ -6,6 +6,7 @@ import { printRule } from '../../src/content/analytics-rule/to-yaml.ts';
 import { readJson } from '../../src/content/arm-template/read-json.ts';
 import { rulesIn } from '../../src/content/arm-template/rules.ts';
 import { compare } from '../../src/core/compare.ts';
+import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { LintContext } from '../../src/core/content-type.ts';
 import { PicketError } from '../../src/core/errors.ts';
 import { equalJson, isObject, parseJson, type JsonObject, type JsonValue } from '../../src/core/json.ts';
@@ -56,16 +57,17 @@ const jsonIn = (text: string): JsonObject => {
   return isObject(value) ? value : {};
 };
 
-/** The rule that a text stands for as it would be sent; undefined where Picket finds an error. */
+/** An error, or a value of which Picket says that only the service can know it. */
+const isDoubt = ({ severity, code }: Diagnostic): boolean => severity === 'error' || code === 'schema/unknown-value';
+
+/** The rule that a text stands for as it would be sent; undefined where Picket finds it wrong or doubtful. */
 const renderedOf = (text: string): Resource | undefined => {
   const { document, diagnostics } = readDocument('fuzz.yaml', text);
   const raw = isObject(document.value) ? document.value : {};
   const item = { document, raw, draft: analyticsRule.parse(raw) };
   const found = [...diagnostics, ...checkSchema(analyticsRule.schema, document)];
-  const linted = found.some(({ severity }) => severity === 'error')
-    ? found
-    : lintItems(analyticsRule.lint, [item], context);
-  if (linted.some(({ severity }) => severity === 'error')) return undefined;
+  const linted = found.some(isDoubt) ? found : lintItems(analyticsRule.lint, [item], context);
+  if (linted.some(isDoubt)) return undefined;
   const rule = analyticsRule.complete(item.draft);
   return rule === undefined ? undefined : analyticsRule.render(rule, context);
 };
