@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Change, Plan, Verdict } from '../core/change.ts';
+import type { Change, Plan, Verdict, VerdictState } from '../core/change.ts';
 import { changeCounts } from '../core/change-set.ts';
 import { applyEdits, replaceValue } from '../core/edit.ts';
 import { PicketError } from '../core/errors.ts';
@@ -12,7 +12,7 @@ import { writeAtomically } from '../files/disk.ts';
 import { version } from '../version.ts';
 import type { Content } from './content.ts';
 import { execute, type Deployed, type WriteHooks } from './deploy.ts';
-import { isBroken, listed, openSession, verdictsOf, type Session, type WorkspaceRequest } from './judge.ts';
+import { isBroken, listed, openSession, verdictsOf, withRunning, type Session, type WorkspaceRequest } from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { withPreflight } from './preflight.ts';
 import { planOptionsOf } from './plan.ts';
@@ -40,8 +40,10 @@ const fromOther = ({ state, owner }: Verdict, from: AdoptRequest['from']): boole
 /** What is to be taken over, every rule by its id. */
 type Wanted = { readonly ids: RuleChoice; readonly from: AdoptRequest['from'] };
 
+const ofNobody: ReadonlySet<VerdictState> = new Set(['unmanaged', 'unowned', 'identical']);
+
 const isWanted = (verdict: Verdict, { ids, from }: Wanted): boolean => {
-  if (ids === 'all') return verdict.state === 'unmanaged' || verdict.state === 'unowned' || fromOther(verdict, from);
+  if (ids === 'all') return ofNobody.has(verdict.state) || fromOther(verdict, from);
   return chooses(ids, verdict.id, verdict.desired?.resource.name) || fromOther(verdict, from);
 };
 
@@ -149,8 +151,10 @@ const checkOwnership = ({ workspace, project }: Session): void => {
  * where the workspace keeps no markers, and with a `refusal` where several files may be the one of a rule.
  */
 export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> => {
-  const session = await openSession(io, request, request.observer);
-  checkOwnership(session);
+  const opened = await openSession(io, request, request.observer);
+  checkOwnership(opened);
+  const lists = await listed(opened, { automationRules: false });
+  const session = withRunning(opened, lists);
   const { content, workspace } = session;
   const source = sourceOf(content);
   const report = {
@@ -161,7 +165,6 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
     workspace: workspace.name,
   } as const;
   if (isBroken(content)) return { report, source, plan: undefined, outcomes: undefined, backups: undefined };
-  const lists = await listed(session, { automationRules: false });
   const found = verdictsOf(session, lists);
   const { ids: typed, said } = resolveRules(
     io,

@@ -178,10 +178,15 @@ export const judge = async (
   return { ...believed, tablesOf: await readTables(session, believed.verdicts) };
 };
 
-const judgedBy = (session: Session, lists: Listed): Omit<Judged, 'tablesOf'> => {
+/** The session with the findings about queries that the workspace runs as warnings. */
+export const withRunning = (session: Session, { live }: Pick<Listed, 'live'>): Session => {
   const { canonical, context } = session;
-  const content = asItRuns(session.content, lists.live, { canonical, context, isOff: isOffToday(session) });
-  return { ...lists, content, verdicts: verdictsOf({ ...session, content }, lists) };
+  return { ...session, content: asItRuns(session.content, live, { canonical, context, isOff: isOffToday(session) }) };
+};
+
+const judgedBy = (session: Session, lists: Listed): Omit<Judged, 'tablesOf'> => {
+  const running = withRunning(session, lists);
+  return { ...lists, content: running.content, verdicts: verdictsOf(running, lists) };
 };
 
 /**

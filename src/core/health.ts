@@ -155,7 +155,7 @@ export const judgeHealth = (
     .flatMap((rule): HealthFinding[] => {
       const { id, name } = rule;
       if (rule.autoDisabled !== undefined)
-        return [{ kind: 'auto-disabled', id, name, message: rule.autoDisabled || 'the service gave no reason' }];
+        return [{ kind: 'auto-disabled', id, name, message: rule.autoDisabled }];
       if (!rule.enabled || runs === undefined) return [];
       const found = judgeRuns(rule, known.get(id.toLowerCase()), days, now);
       return found === undefined ? [] : [{ ...found, id, name }];

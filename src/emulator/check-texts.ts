@@ -25,6 +25,7 @@ const alertProperties = words(
   'AlertLink ConfidenceLevel ConfidenceScore ExtendedLinks ProductName ProviderName ' +
     'ProductComponentName RemediationSteps Techniques SubTechniques',
 );
+/** The published enum, and what the service's own gallery has besides. */
 const products = [
   'Microsoft Cloud App Security',
   'Azure Security Center',
@@ -33,6 +34,7 @@ const products = [
   'Azure Security Center for IoT',
   'Office 365 Advanced Threat Protection',
   'Microsoft Defender Advanced Threat Protection',
+  'Microsoft 365 Insider Risk Management',
 ];
 
 const enumOf =

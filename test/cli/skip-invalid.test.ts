@@ -166,6 +166,8 @@ test('a query that the engine refuses and the workspace runs is a warning to a p
     await shell.write('picket.yaml', `${settings}disabled: [${off}]\n`);
     expect(await shell.picket('plan')).toMatchObject({ code: 0 });
     await shell.write('picket.yaml', settings);
+    expect(await shell.picket('adopt', '--all', '--yes')).toMatchObject({ code: 0 });
+    expect(await shell.picket('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
     const file = join(shell.cwd, 'analytics-rules/rule-of-old.yaml');
     await writeFile(file, (await readFile(file, 'utf8')).replace(/^severity: .*$/m, 'severity: High'));
     expect(await shell.picket('plan')).toMatchObject({ code: 1 });

@@ -30,8 +30,8 @@ const split = (
  * Takes off what the service wrote into a rule that it switched off after repeated failures: the words `AUTO DISABLED`
  * before the display name, the reason behind the description, and `enabled: false`. Any other body comes back as it is,
  * without a reason. The form of the appended reason is not documented: `written`, the body that git has, tells where
- * the description ended; without it the last line is taken for the reason. A rule of this kind always has a reason,
- * empty where the service gave none.
+ * the description ended; without it the last line is taken for the reason. A rule of this kind always has a reason, and
+ * words that say so where the service gave none.
  * Source: Microsoft Learn, "Troubleshoot analytics rules in Microsoft Sentinel", rules that are automatically disabled.
  */
 export const stripAutoDisabled = (
@@ -52,6 +52,6 @@ export const stripAutoDisabled = (
       ...body,
       properties: { ...rest, ...description, displayName: displayName.replace(prefix, ''), enabled: true },
     },
-    reason,
+    reason: reason === '' ? 'the service gave no reason' : reason,
   };
 };

@@ -34,9 +34,12 @@ test('without the text of the file the last line is the reason', () => {
   });
 });
 
-test('without a reason there is an empty one, and the description stays', () => {
+test('without a reason it is said that there is none, and the description stays', () => {
   const live = rule({ displayName: 'AUTO DISABLED Sign-ins', description: 'A.', enabled: false });
-  expect(stripAutoDisabled(live)).toMatchObject({ body: { properties: { description: 'A.' } }, reason: '' });
+  expect(stripAutoDisabled(live)).toMatchObject({
+    body: { properties: { description: 'A.' } },
+    reason: 'the service gave no reason',
+  });
 });
 
 test('a rule that a person switched off is left as it is', () => {
