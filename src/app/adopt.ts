@@ -12,7 +12,15 @@ import { writeAtomically } from '../files/disk.ts';
 import { version } from '../version.ts';
 import type { Content } from './content.ts';
 import { execute, type Deployed, type WriteHooks } from './deploy.ts';
-import { isBroken, listed, openSession, verdictsOf, withRunning, type Session, type WorkspaceRequest } from './judge.ts';
+import {
+  isBroken,
+  listed,
+  openSession,
+  verdictsOf,
+  withRunning,
+  type Session,
+  type WorkspaceRequest,
+} from './judge.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { withPreflight } from './preflight.ts';
 import { planOptionsOf } from './plan.ts';

@@ -154,8 +154,7 @@ export const judgeHealth = (
   return rules
     .flatMap((rule): HealthFinding[] => {
       const { id, name } = rule;
-      if (rule.autoDisabled !== undefined)
-        return [{ kind: 'auto-disabled', id, name, message: rule.autoDisabled }];
+      if (rule.autoDisabled !== undefined) return [{ kind: 'auto-disabled', id, name, message: rule.autoDisabled }];
       if (!rule.enabled || runs === undefined) return [];
       const found = judgeRuns(rule, known.get(id.toLowerCase()), days, now);
       return found === undefined ? [] : [{ ...found, id, name }];
