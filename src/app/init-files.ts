@@ -77,6 +77,31 @@ const configText = (from: PackageFiles, choices: InitChoices): string => {
   );
 };
 
+/** Valid values, for the checks of one answer while the others are not known yet. */
+const placeholders = {
+  name: 'detections',
+  id: '6f1c0a52-93b4-4b0e-8f0e-0c5b9f4d2a11',
+  workspace: 'prod',
+  subscriptionId: '11111111-1111-1111-1111-111111111111',
+  resourceGroup: 'rg-sentinel',
+  workspaceName: 'law-sentinel',
+};
+
+/** The answers that go into picket.yaml. */
+export type ConfigAnswers = typeof placeholders;
+
+/** What is wrong with some of the answers for picket.yaml, as the file's own reader says it; undefined for good ones. */
+export const wrongAnswer = (answers: Partial<ConfigAnswers>): string | undefined => {
+  if (answers.workspace?.toLowerCase() === 'local')
+    return '`local` is the workspace that lives in a file. Give the one in Azure a name of its own, such as `prod`.';
+  const { name, id, workspace, ...place } = { ...placeholders, ...answers };
+  const config = { project: { name, id }, workspaces: { [workspace]: place } };
+  const read = readDocument('picket.yaml', new TextEncoder().encode(JSON.stringify(config)));
+  const problems = [...read.diagnostics, ...readConfig(read.document).diagnostics];
+  if (problems.length === 0) return undefined;
+  return problems.flatMap(({ message, hint }) => (hint === undefined ? [message] : [message, hint])).join(' ');
+};
+
 /** The example's id belongs to one project: two that deploy to the same workspace must not own the same rule. */
 const exampleText = (from: PackageFiles, path: string): string => {
   const edit = rewrite(readDocument(path, new TextEncoder().encode(template(from, path))).document);

@@ -63,14 +63,20 @@ describe('picket init', () => {
 
   test('asks, and asks again where an answer is not valid', async () => {
     await inFolder(async (shell) => {
-      shell.answers.push('contoso', 'prod', 'my subscription', '11111111-1111-1111-1111-111111111111');
-      shell.answers.push('', 'rg-sentinel', 'law-sentinel', 'jenkins', 'none');
+      shell.answers.push('c'.repeat(130), 'contoso', 'my prod', 'local', 'prod');
+      shell.answers.push('my subscription', '11111111-1111-1111-1111-111111111111');
+      shell.answers.push('', 'rg sentinel', 'rg-sentinel', 'law_sentinel', 'law-sentinel', 'jenkins', 'none');
       const { code, err } = await shell.picket('init');
       expect({ code, err }).toEqual({
         code: 0,
         err: [
-          '  A subscription id is a GUID.',
+          '  `name` has 130 characters; at most 128 are allowed. Shorten it by 2.',
+          '  `my prod` is no workspace name. It begins with a letter or digit and goes on with letters, digits, dots, hyphens and underscores, at most 64 in all.',
+          '  `local` is the workspace that lives in a file. Give the one in Azure a name of its own, such as `prod`.',
+          '  `my subscription` is no subscription id. It is a GUID.',
           '  It cannot be empty.',
+          '  `rg sentinel` is no resource group name.',
+          '  `law_sentinel` is no workspace name. It has 4 to 63 letters, digits and hyphens, with no hyphen at either end.',
           '  Answer one of github, azure-devops, gitlab, none.',
           '',
         ].join('\n'),

@@ -49,7 +49,7 @@ describe('github comment', () => {
       await shell.picket('github', 'comment', 'prod.json', 'test.json', 'dev.json', '--key', 'plan');
       const [only, ...others] = github.comments;
       expect(others).toEqual([]);
-      expect(only?.body).toMatch(/^<!-- picket:plan -->\n### `dev.json`\n\nThere is no result for this commit/);
+      expect(only?.body).toMatch(/^<!-- picket:plan -->\n### `dev`\n\nThere is no result for this commit/);
       expect(only?.body).toContain('### Plan for `prod`, `test`');
       expect(only?.body.match(/<summary>/g)).toHaveLength(1);
 

@@ -54,6 +54,10 @@ const call = (name: string, values: readonly Value[], scope: Scope): Value => {
       const value: Value = JSON.parse(first);
       return value;
     }
+    case 'join': {
+      const [list] = values;
+      return (Array.isArray(list) ? list.map(asText) : [first]).join(rest[0] ?? ',');
+    }
     case 'hashFiles':
       return scope.hashFiles(first);
     default:

@@ -72,6 +72,15 @@ export const act = async (
       await upload(ground, given, folder);
       return;
     case 'actions/download-artifact': {
+      const pattern = given['pattern'];
+      if (pattern !== undefined) {
+        // Each in a folder of its name; none is no mistake.
+        const begin = `${ground.run}/${pattern.replace(/\*$/, '')}`;
+        for (const [key, kept] of ground.artifacts)
+          if (key.startsWith(begin))
+            await cp(kept, join(folder, given['path'] ?? '.', key.slice(key.indexOf('/') + 1)), { recursive: true });
+        return;
+      }
       const kept = ground.artifacts.get(`${given['run-id'] ?? String(ground.run)}/${given['name'] ?? ''}`);
       if (kept === undefined) throw new Error(`Artifact not found for name: ${given['name'] ?? ''}`);
       await cp(kept, join(folder, given['path'] ?? '.'), { recursive: true });

@@ -19,6 +19,34 @@ describe('pull-request.yml', () => {
     });
   });
 
+  test('says in one comment what all workspaces would get, and equal plans once', async () => {
+    await onStage(async ({ github, run, propose, git, commit }) => {
+      const two = git('show', 'HEAD:picket.yaml').replace(/^ {2}prod:\n(?: {4}.*\n?)+/m, (prod) =>
+        [prod.trimEnd(), prod.trimEnd().replace('prod:', 'test:'), ''].join('\n'),
+      );
+      commit({ 'picket.yaml': two });
+      await run('pull-request.yml', propose({ 'analytics-rules/two.yaml': rule(2) }));
+      expect(github.comments.map(({ body }) => body)).toEqual([expect.stringMatching(/### Plan for `prod`, `test`/)]);
+    });
+  });
+
+  test('checks what a merge queue is about to merge, and plans nothing for it', async () => {
+    await onStage(async ({ github, run, propose, git }) => {
+      const queued = (rules: Parameters<typeof propose>[0]): Parameters<typeof run>[1] => {
+        const base = git('rev-parse', 'main');
+        const { sha } = propose(rules);
+        const ref = 'refs/heads/gh-readonly-queue/main/pr-7';
+        const group = { base_sha: base, head_sha: sha, base_ref: 'refs/heads/main', head_ref: ref };
+        return { name: 'merge_group', ref, sha, payload: { action: 'checks_requested', merge_group: group } };
+      };
+      const skipped = { ...green, workspaces: 'skipped', plan: 'skipped', comment: 'skipped' };
+      expect(results(await run('pull-request.yml', queued({ 'analytics-rules/two.yaml': rule(2) })))).toEqual(skipped);
+      const wrong = await run('pull-request.yml', queued({ 'analytics-rules/two.yaml': rule(2, 'Low', '30m') }));
+      expect(results(wrong)).toEqual({ ...skipped, validate: 'failure', picket: 'failure' });
+      expect(github.requests).toEqual([]);
+    });
+  });
+
   test('makes no plan for a pull request from a fork, or of Dependabot, and passes it all the same', async () => {
     await onStage(async ({ github, run, propose }) => {
       const skipped = { ...green, workspaces: 'skipped', plan: 'skipped', comment: 'skipped' };
@@ -46,8 +74,7 @@ describe('pull-request.yml', () => {
       await run('pull-request.yml', propose({ 'analytics-rules/two.yaml': rule(2) }));
       await stopAzure();
       const jobs = await run('pull-request.yml', propose({ 'analytics-rules/two.yaml': rule(2, 'High') }));
-      expect(results(jobs)).toEqual({ ...green, plan: 'failure', comment: 'failure', picket: 'failure' });
-      expect(jobOf(jobs, 'comment').log).toContain('Artifact not found for name: picket-plan-prod');
+      expect(results(jobs)).toEqual({ ...green, plan: 'failure', picket: 'failure' });
       expect(github.comments.map(({ body }) => body)).toEqual([
         expect.stringContaining('There is no result for this commit'),
       ]);

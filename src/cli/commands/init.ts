@@ -1,4 +1,4 @@
-import { ciSystems, type CiSystem, type InitWorkspace } from '../../app/init-files.ts';
+import { ciSystems, wrongAnswer, type CiSystem, type ConfigAnswers, type InitWorkspace } from '../../app/init-files.ts';
 import { init, projectNameOf } from '../../app/init.ts';
 import type { Written } from '../../app/written-files.ts';
 import { PicketError } from '../../core/errors.ts';
@@ -33,21 +33,32 @@ const workspaceOf = (flags: Flags): InitWorkspace | undefined => {
   });
 };
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const something: Check = (answer) => (answer === '' ? 'It cannot be empty.' : undefined);
-const anything: Check = () => undefined;
-const subscriptionId: Check = (answer) => (guid.test(answer) ? undefined : 'A subscription id is a GUID.');
+
+/** Checks one answer for picket.yaml as its reader would. */
+const fits =
+  (key: keyof ConfigAnswers): Check =>
+  (answer) =>
+    something(answer) ?? wrongAnswer({ [key]: answer });
 
 const askWorkspace = async (io: Io): Promise<InitWorkspace | undefined> => {
   const name = await askUntil(io, 'A workspace in Azure to deploy to, as picket.yaml shall call it (empty for none):', {
     fallback: '',
-    check: anything,
+    check: (answer) => (answer === '' ? undefined : wrongAnswer({ workspace: answer })),
   });
   if (name === undefined || name === '') return undefined;
-  const subscription = await askUntil(io, 'Its subscription id:', { fallback: '', check: subscriptionId });
-  const resourceGroup = await askUntil(io, 'Its resource group:', { fallback: '', check: something });
-  const workspaceName = await askUntil(io, 'Its name in Azure:', { fallback: '', check: something });
+  const subscription = await askUntil(io, 'Its subscription id:', { fallback: '', check: fits('subscriptionId') });
+  const resourceGroup = await askUntil(io, 'Its resource group:', { fallback: '', check: fits('resourceGroup') });
+  const workspaceName = await askUntil(io, 'Its name in Azure:', { fallback: '', check: fits('workspaceName') });
   return workspaceOf({ workspace: name, subscription, resourceGroup, workspaceName });
+};
+
+const answersOf = ({ name, ...place }: InitWorkspace): Partial<ConfigAnswers> => ({ workspace: name, ...place });
+
+/** What was given on the command line is checked before the first question. */
+const refuseWrong = (answers: Partial<ConfigAnswers>): void => {
+  const wrong = wrongAnswer(answers);
+  if (wrong !== undefined) throw new PicketError('usage', wrong, { code: 'bad-answer' });
 };
 
 const ciNamed = (name: string): CiSystem => ciSystems.find((known) => known === name.toLowerCase()) ?? 'github';
@@ -135,10 +146,15 @@ export const command = defineCommand({
       .example('$0 init detections --yes', 'A new folder, with a workspace that lives in a file'),
   run: async (args, io) => {
     const given = workspaceOf(args);
+    refuseWrong({
+      ...(args.name === undefined ? {} : { name: args.name }),
+      ...(args.projectId === undefined ? {} : { id: args.projectId }),
+      ...(given === undefined ? {} : answersOf(given)),
+    });
     const asks = args.yes !== true;
     const fallback = projectNameOf(args.folder === '.' ? io.cwd : args.folder);
     const name =
-      args.name ?? (asks ? await askUntil(io, 'Name of the project:', { fallback, check: something }) : undefined);
+      args.name ?? (asks ? await askUntil(io, 'Name of the project:', { fallback, check: fits('name') }) : undefined);
     const workspace = given ?? (asks ? await askWorkspace(io) : undefined);
     const ci =
       args.ci ??
