@@ -118,7 +118,9 @@ export const commentReports = async (
     absent.push(...read.failed);
   }
   const key = request.key ?? keyOfAll(reports);
-  const gaps = absent.map((file) => missing(request.files.length === 1 && reports.length === 0 ? key : file.replace(/\.json$/, '')));
+  const gaps = absent.map((file) =>
+    missing(request.files.length === 1 && reports.length === 0 ? key : file.replace(/\.json$/, '')),
+  );
   const text = [...gaps, ...(reports.length === 0 ? [] : [said(reports, commentRoom - gaps.join('').length)])].join(
     '\n',
   );

@@ -26,6 +26,7 @@ type WriteArguments = {
   readonly yes?: boolean | undefined;
   readonly events?: string | undefined;
   readonly verbose?: boolean | undefined;
+  readonly skipInvalid?: boolean | undefined;
   readonly format?: readonly string[] | undefined;
 };
 
@@ -69,13 +70,13 @@ const requestLine = (event: Event): string | undefined => {
 
 /**
  * Runs what writes to a workspace: asks `question` of the plan unless told not to, shows progress, keeps events, reports
- * in every chosen format, and says where the backups are.
+ * in every chosen format, and says where the backups are. `work` is done with the given io, whose progress is kept too.
  */
 export const runWrites = async (
   io: Io,
   args: WriteArguments,
   question: (changes: number) => string,
-  work: (hooks: WriteHooks) => Promise<Deployed>,
+  work: (hooks: WriteHooks, heard: Io) => Promise<Deployed>,
 ): Promise<ExitCode> => {
   const choices = readFormats(args.format);
   if (args.events === '-')
@@ -85,27 +86,37 @@ export const runWrites = async (
     });
   await checkFiles(choices, io);
   const events = args.events === undefined ? undefined : eventFile(io, args.events);
+  const heard: Io = {
+    ...io,
+    progress: (event) => {
+      events?.hear(event);
+      io.progress?.(event);
+    },
+  };
   let progress: Progress | undefined;
   let declined: boolean | undefined;
   try {
-    const result = await work({
-      confirm: async (report, source) => {
-        const changes = report.plan?.changes.length ?? 0;
-        if (args.yes !== true) {
-          await emit(report, [{ format: 'pretty' }], { ...io, out: io.err }, source);
-          declined = !(await agreed(io, question(changes)));
-          if (declined) return false;
-        }
-        progress = showProgress(io, changes);
-        return true;
+    const result = await work(
+      {
+        confirm: async (report, source) => {
+          const changes = report.plan?.changes.length ?? 0;
+          if (args.yes !== true) {
+            await emit(report, [{ format: 'pretty' }], { ...io, out: io.err }, source);
+            declined = !(await agreed(io, question(changes)));
+            if (declined) return false;
+          }
+          progress = showProgress(io, changes);
+          return true;
+        },
+        observer: (event) => {
+          events?.hear(event);
+          const line = args.verbose === true ? requestLine(event) : undefined;
+          if (line !== undefined) io.err.write(line);
+          progress?.hear(event);
+        },
       },
-      observer: (event) => {
-        events?.hear(event);
-        const line = args.verbose === true ? requestLine(event) : undefined;
-        if (line !== undefined) io.err.write(line);
-        progress?.hear(event);
-      },
-    });
+      heard,
+    );
     progress?.end();
     // A plan that is shown says it itself.
     if (result.outcomes !== undefined) sayNames(io, result.said ?? []);
@@ -116,6 +127,15 @@ export const runWrites = async (
     await emit(result.report, unread, io, result.source);
     if (declined === true)
       io.err.write(`Nothing was written: ${inert(result.plan?.workspace ?? 'the workspace')} is as it was.\n`);
+    if (
+      hasErrors(result.report) &&
+      result.outcomes === undefined &&
+      result.report.command === 'deploy' &&
+      args.skipInvalid !== true
+    )
+      io.err.write(
+        'Nothing was written, since files have errors: --skip-invalid leaves them alone and deploys the others.\n',
+      );
     const begun = result.outcomes?.some(({ status }) => status !== 'not-attempted') === true;
     if (begun && result.plan?.changes.some(({ before, writes }) => before !== undefined && writesRule(writes)) === true)
       io.err.write(`The rules as they were before: ${result.backups ?? ''}\n`);

@@ -38,14 +38,15 @@ export const markdown: Reporter = (report, context) => {
     left -= text.length + 2;
     parts.push(text);
   };
-  const findings = shownDiagnostics(report);
+  // A plan shows them itself, after its verdict.
+  const { plan } = report.outcomes === undefined ? report : { plan: undefined };
+  const findings = plan === undefined ? shownDiagnostics(report) : [];
   if (report.command === 'plan' && report.plan === undefined)
     add(`### Plan for ${codeSpan(report.workspace ?? '')}\n\n**🛑 Nothing is planned: the content has errors.**`);
   if (findings.length > 0) add(findingsTable(findings, left * 0.6));
   if (report.command === 'validate' || findings.length > 0)
     add(`${diagnosticsSummary(report.files, report.diagnostics)}.\n`);
-  if (report.plan !== undefined && report.outcomes === undefined)
-    add(markdownPlans([{ plan: report.plan, findings: report.diagnostics }], left));
+  if (plan !== undefined) add(markdownPlans([{ plan, findings: report.diagnostics }], left));
   if (report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined)
     add(markdownDrift(report.workspace, report.verdicts, left));
   if (report.outcomes !== undefined) add(markdownOutcomes(report.outcomes, left));

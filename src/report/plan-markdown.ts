@@ -147,13 +147,28 @@ const refusalPiece = ({ item, workspaces }: Shared<Refusal>, all: number): Piece
 };
 
 /** What a reader has to know first, in one line. */
-const verdict = (plan: Plan): string => {
+const verdict = ({ plan, findings }: WorkspacePlan): string => {
   if (isRefused(plan)) return `🛑 Nothing would be written, the run is refused: ${headline(plan)}`;
+  const errors = findings.filter(isError).length;
+  if (errors > 0) return `🛑 ${counted(errors, 'error')} in the files; of the others: ${headline(plan)}`;
   const lost = plan.changes.flatMap(({ losses }) => losses.filter(({ approvedBy }) => approvedBy === undefined)).length;
   if (lost > 0) return `⚠️ ${headline(plan)}, ${lost === 1 ? '1 coverage loss' : `${lost} coverage losses`}`;
   if (plan.refusals.length > 0) return `⚠️ ${headline(plan)}`;
   return plan.changes.length === 0 ? `✅ Nothing to do: ${headline(plan)}` : `✅ ${headline(plan)}`;
 };
+
+/** An error, which keeps its file out of the plan. */
+const errorPiece = ({ item, workspaces }: Shared<Diagnostic>, all: number): Piece => {
+  const { path, range, message, hint, code: finding } = item;
+  const start = `- 🛑 ${codeSpan(cut(range === undefined ? path : `${path}:${range.start.line}`, longestValue))}: `;
+  const more = hint === undefined ? '' : ` ${prose(cut(hint, 500))}`;
+  return {
+    full: `${start}${prose(cut(message, 1000))}${more} (${codeSpan(finding)})${where(workspaces, all)}`,
+    brief: `${start}${prose(cut(message, 100))}`,
+  };
+};
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 type Section = {
   readonly heading: string;
@@ -186,12 +201,14 @@ export const markdownPlans = (plans: readonly WorkspacePlan[], room: number): st
       ]),
   ).toSorted((a, b) => importance[a.item.change.action] - importance[b.item.change.action]);
   const refusals = shared(plans, ({ plan }) => orderedRefusals(plan), JSON.stringify);
+  const errors = shared(plans, ({ findings }) => findings.filter(isError), JSON.stringify);
   const sections: readonly Section[] = [
+    { heading: 'Errors', noun: 'errors', pieces: errors.map((error) => errorPiece(error, all)), share: 0.5 },
     { heading: 'Coverage lost', noun: 'losses', pieces: lossPieces(plans), share: 0.4 },
     { heading: 'Refused', noun: 'refusals', pieces: refusals.map((refusal) => refusalPiece(refusal, all)), share: 0.5 },
     { heading: 'Changes', noun: 'changes', pieces: changes.map(changePiece), share: 1 },
   ];
-  const verdicts = shared(plans, ({ plan }) => [verdict(plan)], String);
+  const verdicts = shared(plans, (each) => [verdict(each)], String);
   const notes = shared(plans, ({ plan }) => plan.notes, String).slice(0, 20);
   const quotas = shared(plans, ({ plan }) => [quotaLine(plan.quota)], String);
   const parts = [

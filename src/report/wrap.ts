@@ -5,12 +5,16 @@ import { withoutCommands } from './inert.ts';
 /** No line is wrapped to less than this: a narrower terminal breaks lines itself, and no worse. */
 const narrowest = 40;
 
+const escape = String.fromCodePoint(0x1b);
+const lineStart = new RegExp(String.raw`^((?:${escape}\[[\d;]*m)*)( *)`, 'u');
+
 const wrappedLine = (line: string, columns: number): string => {
   // A character takes two cells at most, so that short lines need no measuring.
   if (line.length * 2 <= columns || stringWidth(line) <= columns) return line;
-  const indent = /^ */.exec(line)?.[0] ?? '';
+  // A line may begin with its colour.
+  const [start = '', colour = '', indent = ''] = lineStart.exec(line) ?? [];
   const hang = ' '.repeat(Math.min(indent.length + 2, columns / 2));
-  const rows = wrapAnsi(line.slice(indent.length), columns - hang.length, { hard: true }).split('\n');
+  const rows = wrapAnsi(`${colour}${line.slice(start.length)}`, columns - hang.length, { hard: true }).split('\n');
   // What stood within a line may begin one now.
   return withoutCommands(rows.map((row, index) => `${index === 0 ? indent : hang}${row}`).join('\n'));
 };

@@ -22,6 +22,9 @@ test('a deployment keeps every event as a line of JSON, and says every request w
     const ajv = new Ajv({ allErrors: true, strictRequired: false, allowUnionTypes: true });
     const obeys = ajv.compile(schema);
     expect(events.flatMap((event) => (obeys(event) ? [] : [{ event, errors: obeys.errors }]))).toEqual([]);
+    expect(of('read').at(-1)).toMatchObject({ done: 2, total: 2 });
+    expect(of('compiled').at(-1)).toMatchObject({ done: 2, total: 2 });
+    expect(of('listed').map((event) => event['what'])).toEqual(expect.arrayContaining(['alertRules', 'metadata']));
     expect(of('plan')).toMatchObject([{ workspace: 'local', changes: 2, refusals: 0 }]);
     expect(of('change')).toHaveLength(2);
     expect(of('outcome')).toMatchObject([{ status: 'written' }, { status: 'written' }]);

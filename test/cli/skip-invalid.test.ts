@@ -42,7 +42,8 @@ describe('one file with an error', () => {
   test('keeps a deployment from beginning, unless it is to be skipped: then the rest is done, which ends with 6', async () => {
     await inFolder(async (shell) => {
       await withError(shell);
-      expect(await shell.picket('deploy', '--yes')).toMatchObject({ code: 1 });
+      const refused = await shell.picket('deploy', '--yes');
+      expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('--skip-invalid leaves them alone') });
       const done = await shell.picket('deploy', '--yes', '--skip-invalid', '--prune');
       expect(done).toMatchObject({ code: 6, out: expect.stringContaining('1 written') });
       // Nothing is left to write, and the file still has its error.

@@ -70,6 +70,13 @@ describe('a report', () => {
     );
   });
 
+  test('keeps the indent of a line that is coloured from its beginning', () => {
+    const { red } = styleOf({ colour: true, columns: 40 });
+    const rows = wrapped(red(`        - ${'word '.repeat(20).trim()}`), 40).split('\n');
+    expect(rows.map((row) => /^ */.exec(row)?.[0].length)).toEqual([8, ...rows.slice(1).map(() => 10)]);
+    expect(rows.length).toBeGreaterThan(2);
+  });
+
   test('carries its colours over the break', () => {
     const red = styleOf({ colour: true, columns: 40 }).red('word '.repeat(20).trim());
     const rows = wrapped(`  ${red}`, 40).split('\n');

@@ -36,8 +36,8 @@ export const command = defineCommand({
       io,
       args,
       (changes) => `Take over ${counted(changes, 'rule')}?`,
-      (hooks) =>
-        adopt(io, {
+      (hooks, heard) =>
+        adopt(heard, {
           ...hooks,
           config: configChoice(args),
           workspace: args.workspace,

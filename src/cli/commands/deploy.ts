@@ -24,8 +24,8 @@ export const command = defineCommand({
       io,
       args,
       (changes) => `Deploy ${counted(changes, 'change')}?`,
-      (hooks) =>
-        deploy(io, {
+      (hooks, heard) =>
+        deploy(heard, {
           ...hooks,
           config: configChoice(args),
           workspace: args.workspace,

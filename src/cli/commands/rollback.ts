@@ -25,8 +25,8 @@ export const command = defineCommand({
       io,
       args,
       (changes) => `Go back to ${args.to} with ${counted(changes, 'change')}?`,
-      (hooks) =>
-        deploy(io, {
+      (hooks, heard) =>
+        deploy(heard, {
           ...hooks,
           config: configChoice(args),
           workspace: args.workspace,
