@@ -25,11 +25,17 @@ type Delete = Extract<PlannedWrite, { operation: 'delete' }>;
 
 const skipped = (reason: string): Written => ({ done: false, end: { status: 'skipped', reason, failure: 'conflict' } });
 
+const statusOf = (error: PicketError): OutcomeEnd['status'] => {
+  if (error.open) return 'unknown';
+  // Stopped before anything of it was sent.
+  return error.kind === 'interrupted' ? 'not-attempted' : 'failed';
+};
+
 /** The outcome of an error; what is no PicketError is a bug and is thrown on. */
 export const failed = (error: unknown): OutcomeEnd => {
   if (!(error instanceof PicketError)) throw error;
   return {
-    status: 'failed',
+    status: statusOf(error),
     reason: error.message,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     failure: error.failure ?? error.kind,
@@ -42,8 +48,14 @@ const isConflict = (error: unknown): boolean =>
 /** After these nobody knows whether the service carried the write out. */
 const isDoubtful = (error: unknown): boolean =>
   error instanceof PicketError &&
-  error.failure !== undefined &&
-  ['connection', 'timeout', 'protocol', 'unavailable'].includes(error.failure);
+  (error.open ||
+    (error.failure !== undefined && ['connection', 'timeout', 'protocol', 'unavailable'].includes(error.failure)));
+
+/** The end of a write that failed, after a read that shows that it was not carried out. */
+const refuted = (error: unknown): Written => {
+  const end = failed(error);
+  return { done: false, end: end.status === 'unknown' ? { ...end, status: 'failed' } : end };
+};
 
 const sameState = (left: JsonObject, right: JsonObject, { canonical }: RuleWriter): boolean =>
   equalJson(canonical.normalize(left), canonical.normalize(right));
@@ -65,14 +77,16 @@ const movedFields = (before: LiveResource, now: LiveResource, { canonical }: Rul
 const readBack = async (
   resource: Pick<Resource, 'type' | 'name'>,
   writer: RuleWriter,
-): Promise<LiveResource | undefined> => {
+): Promise<LiveResource | 'absent' | 'unread'> => {
   try {
-    return await writer.workspace.get(resource.type, resource.name, writer.signal);
+    return (await writer.workspace.get(resource.type, resource.name, writer.signal)) ?? 'absent';
   } catch (error) {
-    if (error instanceof PicketError) return undefined;
+    if (error instanceof PicketError) return 'unread';
     throw error;
   }
 };
+
+const isThere = (read: LiveResource | 'absent' | 'unread'): read is LiveResource => typeof read !== 'string';
 
 const done = (answered: LiveResource | undefined, already: 'now' | 'before' = 'now'): Written => ({
   done: true,
@@ -92,11 +106,11 @@ const accepted = async (live: LiveResource, wanted: Resource, writer: RuleWriter
   const why = strangeness(live, wanted);
   if (why === undefined) return done(live);
   const now = await readBack(wanted, writer);
-  if (now !== undefined && holds(now, wanted, writer)) return done(now);
+  if (isThere(now) && holds(now, wanted, writer)) return done(now);
   return {
     done: false,
     end: {
-      status: 'failed',
+      status: now === 'unread' ? 'unknown' : 'failed',
       reason: `the service answered the write ${why}, and a read does not show what was sent`,
       hint: 'Look at the rule in the workspace, then plan again.',
       failure: 'protocol',
@@ -116,8 +130,9 @@ const create = async (write: Put, writer: RuleWriter): Promise<Written> => {
   } catch (error) {
     if (!isConflict(error) && !isDoubtful(error)) return { done: false, end: failed(error) };
     const live = await readBack(write.resource, writer);
-    if (live !== undefined && holds(live, write.resource, writer)) return done(live);
-    if (live === undefined || !isConflict(error)) return { done: false, end: failed(error) };
+    if (live === 'unread') return { done: false, end: failed(error) };
+    if (live !== 'absent' && holds(live, write.resource, writer)) return done(live);
+    if (live === 'absent' || !isConflict(error)) return refuted(error);
     await writer.backup(live);
     return skipped(
       'the workspace has a rule with this id that its list did not show when the plan was made, with other content; it stays as it is, and the backup has it',
@@ -166,7 +181,9 @@ const update = async (write: Put, before: LiveResource, writer: RuleWriter): Pro
     } catch (error) {
       if (isDoubtful(error)) {
         const live = await readBack(write.resource, writer);
-        if (live !== undefined && holds(live, write.resource, writer)) return done(live);
+        if (live === 'unread') return { done: false, end: failed(error) };
+        if (isThere(live) && holds(live, write.resource, writer)) return done(live);
+        return refuted(error);
       }
       if (!isConflict(error)) return { done: false, end: failed(error) };
       const next = await current(before, writer);
@@ -190,6 +207,11 @@ const remove = async (write: Delete, before: LiveResource, writer: RuleWriter): 
       const answer = await writer.workspace.remove(type, name, conditionOf(state.etag, writer), writer.signal);
       return done(undefined, answer === 'absent' ? 'before' : 'now');
     } catch (error) {
+      if (isDoubtful(error)) {
+        const live = await readBack(write.resource, writer);
+        if (live === 'unread') return { done: false, end: failed(error) };
+        return live === 'absent' ? done(undefined) : refuted(error);
+      }
       if (!isConflict(error)) return { done: false, end: failed(error) };
       const next = await current(before, writer);
       if (next.kind === 'as-planned' && (left === 0 || next.etag === state.etag))
@@ -204,7 +226,8 @@ const remove = async (write: Delete, before: LiveResource, writer: RuleWriter): 
 
 /**
  * Makes the write of a change's rule. Never writes over what the plan did not see, never throws a PicketError: a lost
- * race ends as `skipped` with what moved, any other failure as `failed` with the service's message.
+ * race ends as `skipped` with what moved, a write of which neither an answer nor a read tells as `unknown`, any other
+ * failure as `failed` with the service's message.
  */
 export const writeRule = async (write: Put | Delete, change: Change, writer: RuleWriter): Promise<Written> => {
   try {

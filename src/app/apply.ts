@@ -158,7 +158,7 @@ const refusedOutcome = ({ code, message, hint, id, displayName, action }: Refusa
         },
       ];
 
-const notDone: ReadonlySet<Outcome['status']> = new Set(['failed', 'skipped', 'not-attempted']);
+const notDone: ReadonlySet<Outcome['status']> = new Set(['failed', 'unknown', 'skipped', 'not-attempted']);
 
 /**
  * Executes a plan and nothing else: creates, then updates, then deletes, and each rule's marker after the rule. Deletes

@@ -1,4 +1,4 @@
-import { PicketError } from '../core/errors.ts';
+import { leftOpen, PicketError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Clock, Observer, WireRequest, WireResponse } from '../core/ports.ts';
 import { attempt, type Expected, type Tried } from './attempt.ts';
@@ -88,6 +88,8 @@ export const createArm = (options: ArmOptions): Arm => {
     requests += 1;
     const serial = requests;
     const counts = { failed: 0, throttled: 0, waited: 0, doubted: false };
+    // A try may have been carried out, and no read since has shown that it was not.
+    let sent = false;
 
     const afterThrottling = (failure: Failure): Step => {
       counts.throttled += 1;
@@ -104,9 +106,11 @@ export const createArm = (options: ArmOptions): Arm => {
     const afterFailure = async (failure: Failure): Promise<Step> => {
       const open = failure.doubtful || (failure.next === 'conflict' && counts.doubted);
       counts.doubted ||= failure.doubtful;
+      sent ||= failure.doubtful;
       if (failure.fault.kind === 'interrupted') throw failure.fault;
       const settled = open ? await settle(request, failure.fault) : undefined;
       if (settled?.state === 'done') return { answer: { ...settled.answer, doubted: true } };
+      if (settled !== undefined) sent = false;
       if (settled?.state === 'changed') throw settled.fault;
       if (failure.next === 'throttled') return afterThrottling(failure);
       // A conflict with nobody: what is read lags behind what was written.
@@ -116,13 +120,19 @@ export const createArm = (options: ArmOptions): Arm => {
       return { wait: backoff(serial, counts.failed) };
     };
 
-    for (let tries = 1; ; tries += 1) {
-      const tried = await tryOnce(options, request, tries);
-      if (tried.kind === 'answer') return { ...tried, doubted: counts.doubted };
-      const step = await afterFailure(tried);
-      if ('answer' in step) return step.answer;
-      observe(options, 'retry', { ...shown(request), attempt: tries, waitMs: step.wait, reason: tried.fault.code });
-      if (step.wait > 0) await unlessStopped(options, request, (signal) => options.clock.sleep(step.wait, signal));
+    try {
+      for (let tries = 1; ; tries += 1) {
+        const tried = await tryOnce(options, request, tries);
+        if (tried.kind === 'answer') return { ...tried, doubted: counts.doubted };
+        const step = await afterFailure(tried);
+        if ('answer' in step) return step.answer;
+        observe(options, 'retry', { ...shown(request), attempt: tries, waitMs: step.wait, reason: tried.fault.code });
+        if (step.wait > 0) await unlessStopped(options, request, (signal) => options.clock.sleep(step.wait, signal));
+      }
+    } catch (error) {
+      if (!sent || request.context.operation === 'read' || !(error instanceof PicketError)) throw error;
+      // Interrupted at a later try, or at the read that would have told, is as open as at the first.
+      throw error.kind === 'interrupted' ? interruptedFault(request.context, true) : leftOpen(error);
     }
   };
 };
@@ -164,7 +174,7 @@ const unlessStopped = async (
 ): Promise<void> => {
   const signals = signalsOf(options, request);
   const stop = new AbortController();
-  const onAbort = (): void => stop.abort(interruptedFault(request.context));
+  const onAbort = (): void => stop.abort(interruptedFault(request.context, false));
   for (const signal of signals) {
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });

@@ -72,7 +72,7 @@ export const attempt = async (options: AttemptOptions): Promise<Tried> => {
     return judge(await Promise.race([exchange, aborted]), options);
   } catch (error) {
     const interrupted = signals.some((signal) => signal.aborted);
-    if (interrupted) return failure({ fault: interruptedFault(context), next: 'final', doubtful: sent });
+    if (interrupted) return failure({ fault: interruptedFault(context, sent), next: 'final', doubtful: sent });
     if (late) return failure({ fault: timeoutFault(timeout, context), next: 'again', doubtful: sent });
     const thrown = faultOfThrown(error, context);
     if (thrown === undefined) throw error;

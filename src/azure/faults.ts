@@ -168,12 +168,14 @@ export const throttledFault = (asked: number, budget: number, status: number, co
     { code: 'throttled', failure: 'throttled', status, ...hintOf('throttled') },
   );
 
-/** The fault for a run that a person has stopped. */
-export const interruptedFault = (context: FaultContext): PicketError =>
-  new PicketError(
-    'interrupted',
-    context.operation === 'read'
-      ? `Interrupted during read of ${context.what}`
-      : `Interrupted during ${verbs[context.operation]} of ${context.what}: whether it was carried out is unknown; the next plan shows it`,
-    { code: 'interrupted' },
-  );
+/** The fault for a run that a person has stopped; `sent` where the request, or an earlier try of it, may have arrived. */
+export const interruptedFault = (context: FaultContext, sent: boolean): PicketError => {
+  const start = `Interrupted during ${verbs[context.operation]} of ${context.what}`;
+  if (context.operation === 'read') return new PicketError('interrupted', start, { code: 'interrupted' });
+  return sent
+    ? new PicketError('interrupted', `${start}: whether it was carried out is unknown; the next plan shows it`, {
+        code: 'interrupted',
+        open: true,
+      })
+    : new PicketError('interrupted', `${start}: it was not sent`, { code: 'interrupted' });
+};

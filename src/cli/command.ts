@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { Io } from '../core/io.ts';
+import { withWorkers } from './options.ts';
 
 /** What a parsed command line asks for; run after parsing, so that its errors are never taken for the parser's. */
 export type Run = {
@@ -34,6 +35,10 @@ export const defineCommand = <Arguments>(definition: Definition<Arguments>): Com
   ...(definition.formats === undefined ? {} : { formats: definition.formats }),
   register: (parser, chosen) =>
     parser.command(definition.usage, definition.describe, definition.options, (args) => {
-      chosen({ run: (io) => definition.run(args, io), writes: definition.writes === true });
+      const run = (io: Io): Promise<number> => {
+        const { workers } = args;
+        return definition.run(args, typeof workers === 'string' ? withWorkers(io, workers) : io);
+      };
+      chosen({ run, writes: definition.writes === true });
     }),
 });

@@ -31,6 +31,15 @@ export const configChoice = (args: {
   outside: args.allowOutside ?? [],
 });
 
+/** Options of every command that reads picket.yaml and compiles queries; `--workers N` is how many threads do. */
+export const compileOptions = <T>(parser: Argv<T>) =>
+  configOptions(parser).option('workers', {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Threads that compile queries; 0 compiles them one after the other',
+    defaultDescription: 'as many as the machine is good for, at most 8',
+  });
+
 /** `--format`, repeatable: `pretty`, or `json=plan.json` to write a file as well. */
 export const formatOptions = <T>(parser: Argv<T>, formats: readonly string[]) =>
   parser.option('format', {
@@ -99,15 +108,6 @@ export const wholeNumber = (flag: string, value: string | undefined): number | u
   if (/^\d{1,9}$/.test(value)) return Number(value);
   throw new PicketError('usage', `--${flag} takes a whole number from 0, not \`${value}\`.`, { code: 'not-a-number' });
 };
-
-/** `--workers N`: how many threads compile queries. */
-export const workersOption = <T>(parser: Argv<T>) =>
-  parser.option('workers', {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Threads that compile queries; 0 compiles them one after the other',
-    defaultDescription: 'as many as the machine is good for, at most 8',
-  });
 
 /** The world with as many threads as `--workers` says. Throws a usage error for what is no number. */
 export const withWorkers = (io: Io, value: string | undefined): Io => {

@@ -41,7 +41,7 @@ const exitCodeOf = ({ plan, outcomes, report }: Deployed): ExitCode => {
   const left = outcomes.filter((outcome) => !isDone(outcome));
   if (left.length === 0) return hasErrors(report) ? exitCodes.partly : exitCodes.clean;
   if (outcomes.some(isDone)) return exitCodes.partly;
-  return left.some(({ status }) => status === 'failed') ? exitCodes.service : exitCodes.refused;
+  return left.some(({ status }) => status === 'failed' || status === 'unknown') ? exitCodes.service : exitCodes.refused;
 };
 
 const agreed = async (io: Io, question: string): Promise<boolean> => {

@@ -210,7 +210,8 @@ export type Plan = {
   readonly notes: readonly string[];
 };
 
-export type OutcomeStatus = 'written' | 'unchanged' | 'skipped' | 'refused' | 'failed' | 'not-attempted';
+/** `unknown`: the write was sent, no answer came, and no read could tell what became of it. */
+export type OutcomeStatus = 'written' | 'unchanged' | 'skipped' | 'refused' | 'failed' | 'unknown' | 'not-attempted';
 
 export type Outcome = {
   readonly id: string;

@@ -21,12 +21,14 @@ export type ServiceFailureClass =
 export type ErrorDetails = {
   /** Stable and lower-case, e.g. `unknown-workspace`; shown after the message and explained by `picket explain`. */
   readonly code: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly cause?: unknown;
   /** Only for `service` errors. */
-  readonly failure?: ServiceFailureClass;
+  readonly failure?: ServiceFailureClass | undefined;
   /** HTTP status, where an answer came. */
-  readonly status?: number;
+  readonly status?: number | undefined;
+  /** Of a write: true where it was sent, and nobody knows whether the service carried it out. */
+  readonly open?: boolean;
 };
 
 /** An expected failure. Anything else that is thrown is a bug of Picket's (exit code 70). */
@@ -37,6 +39,7 @@ export class PicketError extends Error {
   readonly hint: string | undefined;
   readonly failure: ServiceFailureClass | undefined;
   readonly status: number | undefined;
+  readonly open: boolean;
 
   constructor(kind: ErrorKind, message: string, details: ErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -45,5 +48,10 @@ export class PicketError extends Error {
     this.hint = details.hint;
     this.failure = details.failure;
     this.status = details.status;
+    this.open = details.open === true;
   }
 }
+
+/** The same failure, of a write that the service may have carried out. */
+export const leftOpen = ({ kind, message, code, hint, failure, status, cause }: PicketError): PicketError =>
+  new PicketError(kind, message, { code, hint, failure, status, cause, open: true });

@@ -59,6 +59,7 @@ const outcomeWeights: Readonly<Record<Outcome['status'], Severity | undefined>> 
   'not-attempted': 'warning',
   refused: 'error',
   failed: 'error',
+  unknown: 'error',
 };
 
 const outcomeFindings = (outcomes: readonly Outcome[], plan: Plan | undefined): ReportedFinding[] => {

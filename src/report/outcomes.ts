@@ -11,6 +11,7 @@ export const statusOrder: readonly OutcomeStatus[] = [
   'skipped',
   'refused',
   'failed',
+  'unknown',
   'not-attempted',
 ];
 
@@ -21,6 +22,7 @@ const colours = {
   'not-attempted': 'yellow',
   refused: 'red',
   failed: 'red',
+  unknown: 'red',
 } as const satisfies Record<OutcomeStatus, keyof Style>;
 
 const paintOf = (status: OutcomeStatus, style: Style): ((text: string) => string) => style[colours[status]];
@@ -67,7 +69,15 @@ export const prettyOutcomes = (outcomes: readonly Outcome[], context: ReportCont
   return `${[...lines, ...(lines.length === 0 ? [] : ['']), ...end].join('\n')}\n`;
 };
 
-const troubles: readonly OutcomeStatus[] = ['failed', 'refused', 'not-attempted', 'skipped', 'written', 'unchanged'];
+const troubles: readonly OutcomeStatus[] = [
+  'failed',
+  'unknown',
+  'refused',
+  'not-attempted',
+  'skipped',
+  'written',
+  'unchanged',
+];
 
 /** The same as a table for a pull request or a job summary, troubles first, in so many characters. */
 export const markdownOutcomes = (outcomes: readonly Outcome[], room: number): string => {

@@ -188,6 +188,12 @@ export const runCodes: readonly CodeRow[] = [
     'Somebody changed the rule after the plan was made. Plan again.',
   ],
   [
+    'deploy/unknown',
+    'error',
+    'A change was sent, no answer came, and no read could tell whether the service carried it out.',
+    'The connection broke, or the run was interrupted. Plan again: what is live is read anew, and only what differs is written.',
+  ],
+  [
     'deploy/failed',
     'error',
     'The service refused a change, or could not be reached for it.',

@@ -15,8 +15,15 @@ const fewQueries = 50;
 const mostWorkers = 8;
 /** What a worker takes, more or less, of which all together take a quarter of the memory that is free. */
 const workerBytes = 150 * megabyte;
-/** What a query may take, in a worker: far more than the counted bounds let through. The time is that of work. */
-const budget = { milliseconds: 60_000, oldMegabytes: 384, youngMegabytes: 48 } as const;
+/** What a query may take, in a worker; the time is that of work. */
+export type Budget = {
+  readonly milliseconds: number;
+  readonly oldMegabytes: number;
+  readonly youngMegabytes: number;
+};
+
+/** Far more than the counted bounds let through. */
+const usual: Budget = { milliseconds: 60_000, oldMegabytes: 384, youngMegabytes: 48 };
 
 /** How many workers are started for so many queries that no cache remembers. */
 export const workersFor = (
@@ -43,10 +50,14 @@ type Job = {
 /** What a worker ended of: the memory of its thread, or the time that it was given. */
 type Death = 'memory' | 'time';
 
-const lost: Readonly<Record<Death, string>> = {
-  memory: `Compiling the query takes more than ${budget.oldMegabytes} MB of memory; it is not analysed.`,
-  time: `Compiling the query takes longer than ${budget.milliseconds / 1000} seconds; it is not analysed.`,
+const lost: Readonly<Record<Death, (budget: Budget) => string>> = {
+  memory: ({ oldMegabytes }) => `Compiling the query takes more than ${oldMegabytes} MB of memory; it is not analysed.`,
+  time: ({ milliseconds }) =>
+    `Compiling the query takes longer than ${milliseconds / 1000} seconds; it is not analysed.`,
 };
+
+/** Where a worker starts from, and what a query may take in it. */
+export type Workplace = { readonly entry: URL | undefined; readonly budget: Budget };
 
 /**
  * Compiles queries in worker threads, so that the command's own thread hears interrupts and shows progress. Each query
@@ -54,11 +65,16 @@ const lost: Readonly<Record<Death, string>> = {
  * goes on. Memory may have been taken by the queries before it: it is tried once more, alone. Where no worker can be
  * started the queries are compiled in this thread, under the same counted bounds. A `stop` rejects what is not done.
  */
-export const crew = (wanted: WorkerCount, stop: AbortSignal, breath: () => Promise<void>): CompilerFactory => {
+export const crew = (
+  wanted: WorkerCount,
+  stop: AbortSignal,
+  breath: () => Promise<void>,
+  { entry: place, budget }: Workplace = { entry: workerEntry(), budget: usual },
+): CompilerFactory => {
   const alone = inThisThread(breath);
   return async (count, schema, tokens) => {
     const size = workersFor(count, wanted, { cores: availableParallelism(), freeBytes: process.availableMemory() });
-    const entry = size === 0 ? undefined : workerEntry();
+    const entry = size === 0 ? undefined : place;
     if (entry === undefined) return alone(count, schema, tokens);
     const task: WorkerTask = { count, origins: schema.origins, tokens };
     const jobs: Job[] = [];
@@ -107,7 +123,7 @@ export const crew = (wanted: WorkerCount, stop: AbortSignal, breath: () => Promi
         if (death === 'memory' && job.tries === 0) {
           job.tries = 1;
           jobs.unshift(job);
-        } else job.resolve({ ...tooComplex(job.query, lost[death]), lasting: false });
+        } else job.resolve({ ...tooComplex(job.query, lost[death](budget)), lasting: false });
       };
       worker.on('message', (answer: Compiled | 'ready') => {
         if (!workers.has(worker)) return;

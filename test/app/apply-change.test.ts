@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { markerName } from '../../src/core/marker.ts';
 import { target } from '../core/rules.ts';
-import { fakeWorkspace } from '../fakes/workspace.ts';
+import { PicketError } from '../../src/core/errors.ts';
+import { fakeWorkspace, type FakeWorkspace } from '../fakes/workspace.ts';
 import { a, b, deploy, deployed, planOf, rule, run } from './applying.ts';
 
 describe('apply, when somebody else writes at the same time', () => {
@@ -98,5 +99,77 @@ describe('apply, when somebody else writes at the same time', () => {
       fault: ({ method }) => (method === 'put' ? { failure: 'conflict', message } : undefined),
     });
     expect(await deploy(workspace, { [a]: rule('One') })).toMatchObject([{ status: 'failed', reason: message }]);
+  });
+});
+
+describe('apply, when nobody knows whether a write was carried out', () => {
+  const lost = (): PicketError => new PicketError('interrupted', 'Interrupted', { code: 'interrupted', open: true });
+  const unreadable = (): PicketError =>
+    new PicketError('service', 'No connection', { code: 'connection', failure: 'connection' });
+
+  /** Writes end without an answer, carried out or not; reads after the first write fail or tell. */
+  const losing = (workspace: FakeWorkspace, carriedOut: boolean, reads: 'fail' | 'tell'): FakeWorkspace => {
+    let written = false;
+    const losingIt = async (write: () => Promise<unknown>): Promise<never> => {
+      written = true;
+      if (carriedOut) await write();
+      throw lost();
+    };
+    return {
+      ...workspace,
+      get: (type, name) => (written && reads === 'fail' ? Promise.reject(unreadable()) : workspace.get(type, name)),
+      put: (resource, condition) =>
+        resource.type === 'metadata'
+          ? workspace.put(resource, condition)
+          : losingIt(() => workspace.put(resource, condition)),
+      remove: (type, name, condition) =>
+        type === 'metadata'
+          ? workspace.remove(type, name, condition)
+          : losingIt(() => workspace.remove(type, name, condition)),
+    };
+  };
+  const changes = [
+    ['create', {}, { [a]: rule('One') }],
+    ['update', { [a]: rule('One') }, { [a]: rule('One', { severity: 'High' }) }],
+    ['delete', { [a]: rule('One'), [b]: rule('Two') }, { [b]: rule('Two') }],
+  ] as const;
+
+  test.each(changes)('a %s that no read can tell of is unknown', async (action, before, after) => {
+    const workspace = await deployed(before);
+    const made = await planOf(workspace, after, { prune: 'delete' });
+    expect(await run(losing(workspace, true, 'fail'), made)).toMatchObject([
+      { action, status: 'unknown', reason: 'Interrupted' },
+    ]);
+  });
+
+  test.each(changes)('a %s that a read shows is written', async (action, before, after) => {
+    const workspace = await deployed(before);
+    const made = await planOf(workspace, after, { prune: 'delete' });
+    expect(await run(losing(workspace, true, 'tell'), made)).toMatchObject([{ action, status: 'written' }]);
+  });
+
+  test.each(changes)('a %s that a read does not show has failed', async (action, before, after) => {
+    const workspace = await deployed(before);
+    const made = await planOf(workspace, after, { prune: 'delete' });
+    expect(await run(losing(workspace, false, 'tell'), made)).toMatchObject([{ action, status: 'failed' }]);
+  });
+
+  test('a write that was stopped before it was sent is not attempted', async () => {
+    const workspace = await deployed({});
+    const made = await planOf(workspace, { [a]: rule('One') });
+    const stopped: FakeWorkspace = {
+      ...workspace,
+      put: () => Promise.reject(new PicketError('interrupted', 'Interrupted', { code: 'interrupted' })),
+    };
+    expect(await run(stopped, made)).toMatchObject([{ status: 'not-attempted' }]);
+  });
+
+  test('nothing is deleted after a write of which nobody knows', async () => {
+    const workspace = await deployed({ [a]: rule('One') });
+    const made = await planOf(workspace, { [b]: rule('Two') }, { prune: 'delete' });
+    expect(await run(losing(workspace, true, 'fail'), made)).toMatchObject([
+      { action: 'create', status: 'unknown' },
+      { action: 'delete', status: 'not-attempted' },
+    ]);
   });
 });

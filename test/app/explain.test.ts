@@ -40,6 +40,7 @@ const statuses: readonly Outcome['status'][] = [
   'skipped',
   'refused',
   'failed',
+  'unknown',
   'not-attempted',
 ];
 

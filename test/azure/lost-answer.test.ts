@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { answer, broken, connect, live, refusal, store, type Handler } from './fake-service.ts';
-import { failing, id, losses } from './failing-service.ts';
+import { answer, broken, connect, live, refusal, store, type Handler, type Session } from './fake-service.ts';
+import { failing, hang, id, losses } from './failing-service.ts';
 
 const body = { kind: 'Scheduled', properties: { displayName: 'mine' } };
 const rule = { type: 'alertRules', name: id, body } as const;
@@ -136,5 +136,48 @@ describe('a delete', () => {
     const removal = session.workspace.remove('alertRules', id, { kind: 'unchanged', etag: '"1"' });
     await expect(removal).rejects.toMatchObject({ failure: 'precondition' });
     expect(service.rules.has(id)).toBe(true);
+  });
+});
+
+describe('a write that is interrupted', () => {
+  const condition = { kind: 'unchanged', etag: '"1"' } as const;
+  const writes: readonly [string, (session: Session, signal: AbortSignal) => Promise<unknown>][] = [
+    ['a create', (session, signal) => session.workspace.put(rule, { kind: 'absent' }, signal)],
+    ['an update', (session, signal) => session.workspace.put(rule, condition, signal)],
+    ['an unconditional write', (session, signal) => session.workspace.put(rule, { kind: 'any' }, signal)],
+    ['a deletion', (session, signal) => session.workspace.remove('alertRules', id, condition, signal)],
+  ];
+
+  test.each(writes)('%s in flight is left open', async (_, write) => {
+    const stop = new AbortController();
+    const session = connect(() => {
+      stop.abort();
+      return hang();
+    });
+    await expect(write(session, stop.signal)).rejects.toMatchObject({ kind: 'interrupted', open: true });
+  });
+
+  test.each(writes)('%s that was not sent is not', async (_, write) => {
+    const session = connect(hang);
+    await expect(write(session, AbortSignal.abort())).rejects.toMatchObject({ kind: 'interrupted', open: false });
+    expect(session.requests).toEqual([]);
+  });
+
+  test.each(writes)('%s whose answer was lost is left open at the read that would have told', async (_, write) => {
+    const stop = new AbortController();
+    const session = connect((_request, index) => {
+      if (index === 0) throw broken('ECONNRESET');
+      stop.abort();
+      return hang();
+    });
+    await expect(write(session, stop.signal)).rejects.toMatchObject({ kind: 'interrupted', open: true });
+  });
+});
+
+test('a write is left open where no read can tell what became of it', async () => {
+  const session = connect(() => Promise.reject(broken('ECONNRESET')));
+  await expect(session.workspace.put(rule, { kind: 'absent' })).rejects.toMatchObject({
+    failure: 'connection',
+    open: true,
   });
 });

@@ -1,8 +1,17 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { analyzeQueries, mergeSchemas, schemaFrom, schemaOf, shippedSchema } from '../../src/kql/index.ts';
+import {
+  analyzeQueries,
+  inThisThread,
+  mergeSchemas,
+  schemaFrom,
+  schemaOf,
+  shippedSchema,
+  type Compiled,
+} from '../../src/kql/index.ts';
 import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import type { JsonValue } from '../../src/core/json.ts';
 import { crew, workersFor } from '../../src/workers/crew.ts';
 import { workerEntry } from '../../src/workers/entry.ts';
 
@@ -60,6 +69,57 @@ describe('queries that worker threads compile', () => {
     stop.abort();
     await expect(running).rejects.toMatchObject({ kind: 'interrupted' });
   });
+});
+
+/** A worker that has its answers ready, and two words that keep it busy for ever or eat all of its memory. */
+const planted = async (all: readonly string[]): Promise<URL> => {
+  const compiler = await inThisThread()(all.length, schema, 'off');
+  const answers: [string, Compiled][] = [];
+  for (const query of all) answers.push([query, await compiler.analyze(query)]);
+  const work = `
+    import { parentPort } from 'node:worker_threads';
+    const answers = new Map(${JSON.stringify(answers)});
+    parentPort.on('message', (query) => {
+      if (query.includes('forever')) for (;;);
+      const eaten = [];
+      if (query.includes('hungry')) for (;;) eaten.push(new Array(100000).fill(eaten.length));
+      parentPort.postMessage(answers.get(query));
+    });
+    parentPort.postMessage('ready');
+  `;
+  return new URL(`data:text/javascript,${encodeURIComponent(work)}`);
+};
+
+describe('a query beyond its budget', () => {
+  const [first = '', second = '', third = ''] = queries;
+
+  test.each([
+    ['time', 'print forever = 1', 2000, 'takes longer than 2 seconds'],
+    ['memory', 'print hungry = 1', 600_000, 'takes more than 32 MB of memory'],
+  ])(
+    'of %s is too complex at its place; the others are compiled, and only they are kept',
+    async (_, bad, time, words) => {
+      const kept = new Map<string, JsonValue>();
+      const all = [first, bad, second, third];
+      const { factsOf } = await analyzeQueries(all, schema, {
+        compiler: crew(1, going, breath, {
+          entry: await planted(all),
+          budget: { milliseconds: time, oldMegabytes: 32, youngMegabytes: 8 },
+        }),
+        cache: {
+          read: (key) => Promise.resolve(kept.get(key)),
+          write: (key, value) => Promise.resolve(void kept.set(key, value)),
+        },
+      });
+      expect(all.map((query) => factsOf(query)?.diagnostics)).toMatchObject([
+        [],
+        [{ kind: 'complexity', severity: 'error', message: expect.stringContaining(words) }],
+        [],
+        [],
+      ]);
+      expect(kept.size).toBe(3);
+    },
+  );
 });
 
 describe('the number of workers', () => {

@@ -3,7 +3,7 @@ import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
 import { counted } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
-import { configChoice, configOptions, formatOptions, ruleNames, workspaceOption } from '../options.ts';
+import { configChoice, compileOptions, formatOptions, ruleNames, workspaceOption } from '../options.ts';
 import { runWrites, writeOptions } from '../write-run.ts';
 
 const sources = ['content-hub', 'repositories'] as const;
@@ -13,7 +13,7 @@ export const command = defineCommand({
   describe: 'Take over rules that run without belonging to this project',
   writes: true,
   options: (parser) =>
-    writeOptions(workspaceOption(formatOptions(configOptions(parser), formats)))
+    writeOptions(workspaceOption(formatOptions(compileOptions(parser), formats)))
       .positional('rules', { type: 'string', array: true, describe: `Rules of nobody or of anybody. ${ruleNames}` })
       .option('all', { type: 'boolean', describe: 'Every rule of nobody that has a file' })
       .option('from', {

@@ -2,13 +2,13 @@ import { coverageFormats, listCoverage } from '../../app/listings.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { sayListing } from '../listing.ts';
-import { configChoice, configOptions } from '../options.ts';
+import { configChoice, compileOptions } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'coverage',
   describe: 'Show which ATT&CK techniques the rules cover',
   options: (parser) =>
-    configOptions(parser)
+    compileOptions(parser)
       .option('workspace', {
         alias: 'w',
         type: 'string',

@@ -4,13 +4,13 @@ import { counted } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
 import { emit } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions } from '../options.ts';
+import { configChoice, compileOptions } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'docs <action>',
   describe: 'Build a catalogue of the rules: a static site, or Markdown',
   options: (parser) =>
-    configOptions(parser)
+    compileOptions(parser)
       .positional('action', { choices: ['build'] as const, demandOption: true, describe: 'What to do' })
       .option('out', {
         type: 'string',

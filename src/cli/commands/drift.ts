@@ -5,13 +5,13 @@ import { defineCommand } from '../command.ts';
 import { eachWorkspace } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes, hasErrors } from '../exit-code.ts';
-import { configChoice, configOptions, formatOptions, workspacesOption } from '../options.ts';
+import { configChoice, compileOptions, formatOptions, workspacesOption } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'drift',
   describe: 'Compare a workspace with the repository, both ways',
   options: (parser) =>
-    workspacesOption(formatOptions(configOptions(parser), formats), 'local; required where CI is set')
+    workspacesOption(formatOptions(compileOptions(parser), formats), 'local; required where CI is set')
       .example('$0 drift -w prod', 'Exit code 2 when the workspace and git disagree')
       .example('$0 drift -w prod --format json', 'For machines')
       .example("$0 drift -w '*' --format json", 'Every workspace: {version, runs}'),

@@ -2,13 +2,13 @@ import { graphFormats, listGraph } from '../../app/listings.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { sayListing } from '../listing.ts';
-import { configChoice, configOptions } from '../options.ts';
+import { configChoice, compileOptions } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'graph [name]',
   describe: 'Show what the rules need: tables, parsers, watchlists, connectors',
   options: (parser) =>
-    configOptions(parser)
+    compileOptions(parser)
       .positional('name', {
         type: 'string',
         describe: 'A table, parser, watchlist or connector: which rules break without it',

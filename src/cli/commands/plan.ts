@@ -6,7 +6,7 @@ import { defineCommand } from '../command.ts';
 import { eachWorkspace, meansSeveral } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes, hasErrors, type ExitCode } from '../exit-code.ts';
-import { configChoice, configOptions, formatOptions, workspacesOption } from '../options.ts';
+import { configChoice, compileOptions, formatOptions, workspacesOption } from '../options.ts';
 import { planOptions, readPlanRequest } from '../plan-options.ts';
 
 type Found = Pick<PlanMade, 'unapproved' | 'refusals'> & { readonly detail: 'codes' | 'none' };
@@ -26,7 +26,7 @@ export const command = defineCommand({
   usage: 'plan',
   describe: 'Show what a deployment would change in a workspace',
   options: (parser) =>
-    planOptions(workspacesOption(formatOptions(configOptions(parser), formats), 'local; required where CI is set'))
+    planOptions(workspacesOption(formatOptions(compileOptions(parser), formats), 'local; required where CI is set'))
       .option('out', {
         type: 'string',
         requiresArg: true,

@@ -8,7 +8,7 @@ import {
   transferExitCode,
   transferFormats,
 } from '../emit-transfers.ts';
-import { configChoice, configOptions, formatOptions, namedFolder, ruleNames, workspaceOption } from '../options.ts';
+import { configChoice, compileOptions, formatOptions, namedFolder, ruleNames, workspaceOption } from '../options.ts';
 
 const scopes = ['unmanaged', 'drifted', 'all'] as const;
 
@@ -17,7 +17,7 @@ export const command = defineCommand({
   describe: 'Write the rules of a workspace, and changes made in it, into rule files',
   formats: transferFormats,
   options: (parser) =>
-    workspaceOption(formatOptions(configOptions(parser), transferFormats))
+    workspaceOption(formatOptions(compileOptions(parser), transferFormats))
       .positional('rules', {
         type: 'string',
         array: true,

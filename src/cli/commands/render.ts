@@ -5,13 +5,13 @@ import { counted } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
 import { emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, formatOptions, pathsPositional } from '../options.ts';
+import { configChoice, compileOptions, formatOptions, pathsPositional } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'render [paths..]',
   describe: 'Write ARM templates of the rules',
   options: (parser) =>
-    formatOptions(configOptions(pathsPositional(parser)), formats)
+    formatOptions(compileOptions(pathsPositional(parser)), formats)
       .option('out-dir', {
         type: 'string',
         requiresArg: true,

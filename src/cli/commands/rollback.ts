@@ -2,7 +2,7 @@ import { deploy } from '../../app/deploy.ts';
 import { formats } from '../../report/index.ts';
 import { counted } from '../../report/style.ts';
 import { defineCommand } from '../command.ts';
-import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+import { configChoice, compileOptions, formatOptions, workspaceOption } from '../options.ts';
 import { planOptions, readPlanRequest } from '../plan-options.ts';
 import { runWrites, writeOptions } from '../write-run.ts';
 
@@ -11,7 +11,7 @@ export const command = defineCommand({
   describe: 'Make a workspace run the rules as they were at a git ref',
   writes: true,
   options: (parser) =>
-    writeOptions(planOptions(workspaceOption(formatOptions(configOptions(parser), formats))))
+    writeOptions(planOptions(workspaceOption(formatOptions(compileOptions(parser), formats))))
       .option('to', {
         type: 'string',
         requiresArg: true,

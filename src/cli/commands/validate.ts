@@ -11,20 +11,18 @@ import { reportFailure } from '../failure.ts';
 import { inert } from '../../report/inert.ts';
 import {
   configChoice,
-  configOptions,
+  compileOptions,
   formatOptions,
   pathsPositional,
   wholeNumber,
   workspacesOption,
-  withWorkers,
-  workersOption,
 } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'validate [paths..]',
   describe: 'Check rule files: YAML, schema, semantics and KQL',
   options: (parser) =>
-    workspacesOption(formatOptions(workersOption(configOptions(pathsPositional(parser))), formats), 'all content')
+    workspacesOption(formatOptions(compileOptions(pathsPositional(parser)), formats), 'all content')
       .option('kql', {
         type: 'boolean',
         default: true,
@@ -70,7 +68,7 @@ export const command = defineCommand({
     const maximum = wholeNumber('max-warnings', args.maxWarnings);
     const check = () =>
       eachWorkspace(io, args, choices, async (workspace) => {
-        const { report, source, fixed } = await validate(withWorkers(io, args.workers), {
+        const { report, source, fixed } = await validate(io, {
           config: configChoice(args),
           workspace,
           paths: args.paths,
