@@ -7,7 +7,7 @@
  * - edits: somebody edits a rule right before each request;
  * - pairs: two deployments at once, 100 rounds; - bulk: 512 new rules against the token bucket;
  * - kills: real processes killed at random moments;
- * - signals: `--count N` commands that read are interrupted at random moments.
+ * - signals: `--count N` commands that read, write files or deploy are interrupted at random moments.
  *
  * `--only NAME` runs one of them. Exits with 1 when something went wrong that must not.
  */
@@ -141,7 +141,7 @@ const signals = async (): Promise<void> => {
   const result = await signalCommands(count, Number(values.seed));
   note('signals', result.wrong);
   console.log(
-    `signals: ${count}, ${result.caught} ended a running command, the slowest in ${Math.round(result.slowest)} ms`,
+    `signals: ${count}, ${result.caught} ended a running command, ${result.whileWriting} of them amid the writes; the slowest that reads in ${Math.round(result.slowest.reads)} ms, that writes in ${Math.round(result.slowest.writes)} ms`,
   );
 };
 

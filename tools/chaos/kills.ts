@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { markerName } from '../../src/core/marker.ts';
-import { resourcePath, type ResourceType } from '../../src/core/resource.ts';
+import { resourcePath } from '../../src/core/resource.ts';
+import { overHttp, startEmulator } from './emulator-process.ts';
 import { randomOf } from './pairs.ts';
 import { chaosTarget, ruleBody, ruleId } from './scene.ts';
 
@@ -19,26 +19,6 @@ export type Kills = {
   readonly caught: number;
   readonly whileWriting: number;
   readonly wrong: readonly string[];
-};
-
-const version = { alertRules: '2023-12-01-preview', metadata: '2023-12-01-preview' };
-
-/** The workspace as others reach it: over HTTP, past Picket. */
-const others = (url: string) => {
-  const at = (type: 'alertRules' | 'metadata', name: string): string =>
-    `${url}${resourcePath(chaosTarget, type satisfies ResourceType, name)}?api-version=${version[type]}`;
-  return {
-    put: async (type: 'alertRules' | 'metadata', name: string, body: unknown): Promise<void> => {
-      const response = await fetch(at(type, name), {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      if (!response.ok) throw new Error(`${type}/${name}: ${response.status} ${await response.text()}`);
-    },
-    read: async (type: 'alertRules' | 'metadata', name: string): Promise<string> =>
-      (await fetch(at(type, name))).text(),
-  };
 };
 
 const foreignMarker = (id: string) => ({
@@ -83,23 +63,6 @@ approvals:
 ${[...gone.map((rule) => [rule, 'rule-deleted']), ...lowered.map((rule) => [rule, 'severity-lowered'])]
   .map(([rule, loss]) => `  - { rule: ${rule}, loss: ${loss}, reason: meant, expires: '2099-12-31' }\n`)
   .join('')}`;
-
-type Started = { readonly child: ChildProcess; readonly url: string };
-
-const startEmulator = async (folder: string): Promise<Started> => {
-  const settings = join(folder, 'settings.json');
-  await writeFile(settings, JSON.stringify({ latency: 15, throttle: bottomless }));
-  const child = spawn(
-    process.execPath,
-    [program, 'emulator', '--port', '0', '--state', join(folder, 'state.jsonl'), '--settings', settings],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  for await (const line of createInterface({ input: child.stdout })) return { child, url: line.trim() };
-  throw new Error('The emulator did not start.');
-};
-
-const bucket = { size: 1_000_000, perSecond: 1_000_000 };
-const bottomless = { reads: bucket, writes: bucket, deletes: bucket };
 
 type Ended = { readonly code: number | null; readonly said: string; readonly lines: number };
 
@@ -171,7 +134,7 @@ export const killDeployments = async (
   let caught = 0;
   let whileWriting = 0;
   try {
-    const workspace = others(url);
+    const workspace = overHttp(url, chaosTarget);
     const [unmanaged, foreign] = [ruleId(901), ruleId(902)];
     await workspace.put('alertRules', unmanaged, ruleBody(901));
     await workspace.put('alertRules', foreign, ruleBody(902));
