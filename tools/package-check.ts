@@ -65,9 +65,11 @@ const cloneTo = async (folder: string): Promise<void> => {
   }
 };
 
-/** Without what the clock shows. */
+/** Without what depends on the clock: times, and the lines in which a run tells what it is at where it takes long. */
 const withoutTimes = (page: string): string =>
-  page.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z|\d{8}T\d{6}Z/g, 'TIME');
+  page
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z|\d{8}T\d{6}Z/g, 'TIME')
+    .replaceAll(/^(?:reading|compiling|listing) .*\n/gm, '');
 
 /** Installs as a page says, which begins in the clone; gives the folder where that ends. */
 const install = async (machine: Machine, path: string): Promise<string> => {
