@@ -57,8 +57,9 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
         `Its kind ${JSON.stringify(live.body['kind'] ?? null)} or its fields are not what a rule file can hold; nothing was written.`,
       ],
     });
-  const printed = ignoringWhatRuns(entry.path, printRule(value), session.context);
-  await writeAtomically(path, await laidOut(entry.path, printed));
+  // What is refused shows in the text as it is written: laid out, an escaped character stands there itself.
+  const text = await laidOut(entry.path, printRule(value));
+  await writeAtomically(path, ignoringWhatRuns(entry.path, text, session.context));
   return transfer({
     ...entry,
     action: lost.length > 0 ? 'incomplete' : 'created',

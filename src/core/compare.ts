@@ -5,7 +5,7 @@ import { shortDigest } from './digest.ts';
 import { PicketError } from './errors.ts';
 import { equalJson, type JsonObject } from './json.ts';
 import { markedRule, markerName, normalizerOf, ownerOf, recordIn, type MarkerOwner, type Project } from './marker.ts';
-import { enabledField, liveState, pairOf, type LiveState, type Pair } from './live-state.ts';
+import { enabledField, liveState, pairOf, without, type LiveState, type Pair } from './live-state.ts';
 import type { JsonPointer } from './pointer.ts';
 import type { LiveResource } from './resource.ts';
 
@@ -269,7 +269,9 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
 const completed = (item: Case, { canonical }: CompareInput): Case => {
   const { desired, live } = item;
   if (desired === undefined || live === undefined || canonical.withLiveSettings === undefined) return item;
-  const body = canonical.withLiveSettings(desired.resource.body, live.body);
+  // What Picket does not know is no part of the comparison, and every write keeps it anyway.
+  const known = without(live.body, canonical.unknownProperties(live.body));
+  const body = canonical.withLiveSettings(desired.resource.body, known);
   return { ...item, desired: { ...desired, resource: { ...desired.resource, body } } };
 };
 

@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { fileStore } from '../../src/emulator/file-store.ts';
@@ -52,6 +53,32 @@ test('settings of a Fusion rule that its file leaves out stay as they are in the
     ]);
     expect(await shell.picket('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
     expect(await shell.picket('drift')).toMatchObject({ code: 0 });
+  });
+});
+
+test('settings of a Fusion rule that Picket does not know are no difference, and stay', async () => {
+  await inFolder(async (shell) => {
+    const portal = await portalOf(shell);
+    const sourceSettings = [{ ...source('Anomalies', false), brandNew: 'kept' }, source('Alert providers', true)];
+    await portal.createRule('BuiltInFusion', {
+      kind: 'Fusion',
+      properties: { alertRuleTemplateName: template, enabled: true, sourceSettings },
+    });
+    expect(await shell.picket('pull')).toMatchObject({ code: 0 });
+    expect(await shell.picket('deploy', '--yes')).toMatchObject({ code: 0 });
+    expect(await shell.picket('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+    await shell.write(
+      'analytics-rules/fusion.yaml',
+      fusion('BuiltInFusion', 'sourceSettings:\n  - sourceName: Alert providers\n    enabled: false\n'),
+    );
+    for (const pulled of await readdir(join(shell.cwd, 'analytics-rules')))
+      if (pulled !== 'fusion.yaml') await rm(join(shell.cwd, 'analytics-rules', pulled));
+    expect(await shell.picket('deploy', '--yes', '--approve', 'x')).toMatchObject({ code: 0 });
+    expect((await portal.rule('BuiltInFusion'))?.properties['sourceSettings']).toEqual([
+      { ...source('Anomalies', false), brandNew: 'kept' },
+      source('Alert providers', false),
+    ]);
+    expect(await shell.picket('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
   });
 });
 

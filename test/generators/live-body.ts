@@ -40,6 +40,7 @@ const queries = [
   'AuditLogs\n| mv-expand Target = TargetResources to typeof(dynamic)\n| where Result =~ "success"',
   'let known = dynamic(["a"]);\nSigninLogs\n| where AppDisplayName !in (known)',
   "['SigninLogs']\n| where TimeGenerated > ago(1h)",
+  'SigninLogs\n| where Identity == "a\u2028b" and AppDisplayName != "\u200b"',
   'union isfuzzy=true\n(SigninLogs \n  |where ResultType  == "50126"\n  ),\n(AuditLogs)',
 ];
 
