@@ -82,6 +82,19 @@ const claimedOf = (verdict: Verdict, options: PlanOptions): Step => {
   return adopts(verdict, options) ? adoptOf(verdict, options) : refusalOf(verdict, options);
 };
 
+/** Both sides made the same change, each in its own layout: an old record would make the next edit a conflict. */
+const cosmeticOf = (verdict: Verdict, options: PlanOptions): Step => {
+  if (options.cosmetic === 'include') return updateOf(verdict, 'spelled otherwise in git', none, options);
+  const step = reenabled(verdict, options);
+  return step === settled && verdict.fields.some(({ side }) => side === 'conflict')
+    ? refreshOf(
+        verdict,
+        'git and workspace agree again but for white space and comments: only the marker is written',
+        options,
+      )
+    : step;
+};
+
 const unownedReason = ({ fields }: Verdict): string => {
   const but = fields.length === 0 ? '' : ` but for white space and comments (${names(fields)})`;
   return `git and workspace agree${but}, and nobody owns it: only the marker is written`;
@@ -89,10 +102,7 @@ const unownedReason = ({ fields }: Verdict): string => {
 
 const steps: Readonly<Record<VerdictState, (verdict: Verdict, options: PlanOptions) => Step>> = {
   'in-sync': reenabled,
-  cosmetic: (verdict, options) =>
-    options.cosmetic === 'include'
-      ? updateOf(verdict, 'spelled otherwise in git', none, options)
-      : reenabled(verdict, options),
+  cosmetic: cosmeticOf,
   ours: (verdict, options) => updateOf(verdict, 'changed in git', none, options),
   both: bothOf,
   theirs: driftOf,

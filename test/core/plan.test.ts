@@ -106,6 +106,14 @@ describe('plan', () => {
     expect(real?.fields.map(({ at }) => at).toSorted()).toEqual(['/properties/query', '/properties/severity']);
   });
 
+  test('records a change that both sides made, each in its own layout, so that the next edit is no conflict', () => {
+    const both = over({ query: ' AuditLogs' }, { query: 'AuditLogs' });
+    expect(planFor(both).changes).toMatchObject([
+      { action: 'refresh', reason: expect.stringContaining('but for white space and comments'), fields: [] },
+    ]);
+    expect(planFor(both, { cosmetic: 'include' }).changes).toMatchObject([{ action: 'update' }]);
+  });
+
   test('switches a rule that the service switched off on again only as told or along with a change', () => {
     const off = { displayName: 'AUTO DISABLED Rule', enabled: false };
     expect(planFor(over({}, off)).changes).toEqual([]);
