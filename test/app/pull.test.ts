@@ -124,6 +124,22 @@ describe('pulling a workspace', () => {
     });
   });
 
+  test('into another folder, twice, writes each rule once and then finds it there', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', config);
+      const portal = await portalOf(shell);
+      for (const index of [1, 2]) await portal.createRule(idOf(index), live(`Rule ${index}`));
+      const first = await shell.picket('pull', '--out', 'elsewhere');
+      expect([first.code, first.out]).toEqual([0, expect.stringContaining('2 created')]);
+      const names = (await readdir(join(shell.cwd, 'elsewhere'))).toSorted();
+      expect(names).toHaveLength(2);
+      const second = await shell.picket('pull', '--out', 'elsewhere');
+      expect([second.code, second.out]).toEqual([0, expect.stringContaining('2 unchanged')]);
+      expect(second.out).not.toContain('created');
+      expect((await readdir(join(shell.cwd, 'elsewhere'))).toSorted()).toEqual(names);
+    });
+  });
+
   test('never takes over the name of another file', async () => {
     await inFolder(async (shell) => {
       await shell.write('picket.yaml', config);

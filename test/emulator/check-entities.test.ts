@@ -84,6 +84,12 @@ const limits: readonly Limit[] = [
     { customDetails: { A: 'a b' } },
     "The ColumnName 'a b' is invalid.",
   ],
+  [
+    'the column of a Sentinel entity',
+    { sentinelEntitiesMappings: [{ columnName: 'Entities' }] },
+    { sentinelEntitiesMappings: [{ columnName: 'a b' }] },
+    "The ColumnName 'a b' is invalid.",
+  ],
   ['the entity type', mapped('DNS', 'DomainName'), mapped('IoTDevice', 'DeviceId'), '"IoTDevice"'],
 ];
 

@@ -40,6 +40,26 @@ const limits: readonly Limit[] = [
     selected,
   ],
   [
+    'what is grouped by of an alert',
+    grouping({ matchingMethod: 'Selected', groupByAlertDetails: ['DisplayName'] }),
+    grouping({ matchingMethod: 'Selected', groupByAlertDetails: ['Tactics'] }),
+    '"Tactics"',
+  ],
+  ['the method of matching', grouping({ matchingMethod: 'AnyAlert' }), grouping({ matchingMethod: 'Any' }), '"Any"'],
+  ['the form of a look-back', grouping({ lookbackDuration: 'PT5H' }), grouping({ lookbackDuration: '5h' }), '"5h"'],
+  ...['enabled', 'reopenClosedIncident', 'lookbackDuration', 'matchingMethod'].map((name): Limit => [
+    `the ${name} of a grouping`,
+    grouping({}),
+    grouping({ [name]: null }),
+    `Required property '${name}' not found in JSON.`,
+  ]),
+  [
+    'whether there are incidents',
+    { incidentConfiguration: { createIncident: false } },
+    { incidentConfiguration: { createIncident: 'yes' } },
+    "Required property 'createIncident' not found",
+  ],
+  [
     'grouping by a mapped entity',
     grouping({ matchingMethod: 'Selected', groupByEntities: ['IP'] }, { entityMappings: [ip] }),
     grouping({ matchingMethod: 'Selected', groupByEntities: ['Host'] }, { entityMappings: [ip] }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '../../src/core/json.ts';
+import type { JsonObject, JsonValue } from '../../src/core/json.ts';
 import type { SettingOverrides } from '../../src/emulator/index.ts';
 import { emulator, id, nrt, scheduled } from './arm.ts';
 import { holdTo, text, type Limit } from './at-the-limit.ts';
@@ -13,8 +13,40 @@ const limits: readonly Limit[] = [
   ['what is required', { enabled: false }, { enabled: null }, "Required property 'enabled' not found"],
 ];
 
+const wrongTypes: Readonly<Record<string, JsonValue>> = {
+  displayName: 5,
+  description: ['x'],
+  query: {},
+  severity: 1,
+  enabled: 'true',
+  queryFrequency: 60,
+  queryPeriod: '1h',
+  triggerOperator: 0,
+  triggerThreshold: 1.5,
+  suppressionEnabled: 0,
+  suppressionDuration: 'five hours',
+  startTimeUtc: 5,
+  alertRuleTemplateName: 5,
+  templateVersion: 1,
+  tactics: 'Impact',
+  techniques: [1],
+  subTechniques: {},
+  eventGroupingSettings: [],
+  customDetails: { A: 1 },
+  entityMappings: ['IP'],
+  sentinelEntitiesMappings: {},
+  alertDetailsOverride: 'x',
+  incidentConfiguration: true,
+};
+
 describe('the service’s limits', () => {
   holdTo(limits);
+
+  test.each(Object.entries(wrongTypes))('the type of %s', async (name, value) => {
+    const refused = await emulator().put(id(1), scheduled({ [name]: value }));
+    expect([refused.status, refused.code]).toEqual([400, 'BadRequest']);
+    expect(refused.message).toContain(`[${name}: Error converting value`);
+  });
 });
 
 describe('kinds', () => {
@@ -54,6 +86,10 @@ describe('kinds', () => {
     });
     expect((await put(id(1), body('Azure Security Center'))).status).toBe(201);
     expect((await put(id(1), body('Microsoft Defender for Cloud'))).status).toBe(400);
+    const { kind, properties } = body('Azure Security Center');
+    const filtered = (...severitiesFilter: string[]) => ({ kind, properties: { ...properties, severitiesFilter } });
+    expect((await put(id(2), filtered('High'))).status).toBe(201);
+    expect((await put(id(3), filtered('High', 'Severe'))).message).toContain('"Severe"');
   });
 
   test('an unknown kind is refused', async () => {

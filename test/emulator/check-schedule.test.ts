@@ -45,6 +45,7 @@ const limits: readonly Limit[] = [
     "'suppressionDuration' should be greater than or equal to 'queryFrequency'",
   ],
   ['the form of a duration', { queryPeriod: 'PT1H' }, { queryPeriod: 'PT1D' }, '"PT1D"'],
+  ['the form of a start', { startTimeUtc: '2026-01-06T00:00:00Z' }, { startTimeUtc: 'soon' }, "to type 'DateTime'"],
   ['the start', { startTimeUtc: '2026-01-05T00:10:00Z' }, { startTimeUtc: '2026-01-05T00:09:59Z' }, "'startTimeUtc'"],
   ['the latest start', { startTimeUtc: '2026-02-04T00:00:00Z' }, { startTimeUtc: '2026-02-04T00:00:01Z' }, '30 days'],
 ];

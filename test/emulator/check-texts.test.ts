@@ -79,6 +79,24 @@ const limits: readonly Limit[] = [
   ],
   ['the severity', { severity: 'Informational' }, { severity: 'Critical' }, 'Error converting value "Critical"'],
   ['the tactics', { tactics: ['PreAttack'] }, { tactics: ['CommandandControl'] }, '"CommandandControl"'],
+  [
+    'the column of tactics',
+    { alertDetailsOverride: { alertTacticsColumnName: 'Tactics' } },
+    { alertDetailsOverride: { alertTacticsColumnName: 'a b' } },
+    "The ColumnName 'a b' is invalid.",
+  ],
+  [
+    'the column of the severity',
+    { alertDetailsOverride: { alertSeverityColumnName: 'Severity' } },
+    { alertDetailsOverride: { alertSeverityColumnName: '1x' } },
+    "The ColumnName '1x' is invalid.",
+  ],
+  [
+    'the column of a dynamic property',
+    { alertDetailsOverride: { alertDynamicProperties: [{ alertProperty: 'AlertLink', value: 'Link' }] } },
+    { alertDetailsOverride: { alertDynamicProperties: [{ alertProperty: 'AlertLink', value: 'a-b' }] } },
+    "The ColumnName 'a-b' is invalid.",
+  ],
   ['the operator', { triggerOperator: 'NotEqual' }, { triggerOperator: 'Equals' }, '"Equals"'],
   [
     'the dynamic properties',

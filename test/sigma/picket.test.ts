@@ -66,6 +66,54 @@ describe('values are compared by the type of their column', () => {
   });
 });
 
+describe('a query that would be too long is written compactly', () => {
+  const many = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `C:\\\\tools\\\\x${index}.exe`).join("', '");
+  const compact = (item: string): string => {
+    const result = lines(`sel:\n  ${item}\ncondition: sel`);
+    return typeof result === 'string' ? result : result.join('\n');
+  };
+
+  test('with one expression for many parts of texts', () => {
+    expect(compact(`CommandLine|contains: ['${many(400)}']`)).toMatch(/matches regex @?"\(\?is\)\(\?:C:/);
+  });
+
+  test('and keeps regard to case, which that expression has not', () => {
+    const query = compact(`CommandLine|contains|cased: ['${many(400)}']`);
+    expect(query).not.toContain('(?is)');
+    expect(query).toContain('contains_cs');
+  });
+
+  const filled = (item: string): string => {
+    const text = sigmaRule(`sel:\n  ${item}\ncondition: sel`);
+    const values = Array.from({ length: 400 }, (_, index) => `value-${index}-of-many-and-long`);
+    const result = outcome(text, picket, { placeholders: { names: values, one: ['first'] } });
+    return typeof result === 'string' ? result : (result[0] ?? '');
+  };
+
+  test('under all, a placeholder stays a choice and the others are each required', () => {
+    const query = filled("CommandLine|contains|all|expand: ['%names%', '%one%', third]");
+    const conditions = query.split('\n').filter((line) => line.startsWith('| where'));
+    expect(query).toMatch(/contains "value-0-of-many-and-long" or [^\n]* contains "value-399-of-many-and-long"/);
+    expect(conditions.join(' ')).toMatch(/contains "first"/);
+    expect(conditions.join(' ')).toMatch(/contains "third"/);
+    expect(query).not.toMatch(/first\|third|third\|first/);
+  });
+
+  test('a placeholder that has no value is refused by its name', () => {
+    expect(filled("CommandLine|contains|expand: ['%nobody%', a, b, c]")).toBe('placeholder-unexpanded');
+  });
+});
+
+test.each([
+  ['utf16le', 'YQBiAA=='],
+  ['wide', 'YQBiAA=='],
+  ['utf16be', 'AGEAYg=='],
+  ['utf16', '//5hAGIA'],
+])('%s of the specification is read as its bytes: %s', (modifier, encoded) => {
+  expect(last(`CommandLine|${modifier}|base64: ab`)).toBe(`| where TargetProcessCommandLine =~ "${encoded}"`);
+});
+
 describe('tables hold something else than the rule says', () => {
   test('registry key and value are read together, and hives by their full names', () => {
     expect(

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { bodyOf, mergeLive, raiseVersion } from '../../../src/content/analytics-rule/merge-live.ts';
 import { kinds } from '../../../src/content/analytics-rule/model.ts';
 import { printRule } from '../../../src/content/analytics-rule/to-yaml.ts';
-import { equalJson, isObject, type JsonObject } from '../../../src/core/json.ts';
+import { equalJson, isArray, isObject, type JsonArray, type JsonObject } from '../../../src/core/json.ts';
 import { readDocument } from '../../../src/core/read-document.ts';
 import type { SourceDocument } from '../../../src/core/source.ts';
 import { generatedAt, ruleValues } from '../../generators/analytics-rule.ts';
@@ -57,6 +57,11 @@ const edited = (changes: JsonObject): string => {
   const merged = mergeLive(file(spray), { ...body, properties: { ...properties(body), ...changes } }, context);
   expect(merged?.refused).toEqual([]);
   return merged?.text ?? '';
+};
+
+const listOf = (name: string): JsonArray => {
+  const list = properties(bodyIn(spray))[name];
+  return isArray(list) ? list : [];
 };
 
 describe('bringing a rule file to the state of the workspace', () => {
@@ -121,6 +126,77 @@ describe('bringing a rule file to the state of the workspace', () => {
     const merged = mergeLive(file(spray), { ...body, kind: 'NRT' }, context);
     expect(merged?.refused.map(({ property }) => property)).toContain('kind');
     expect(bodyIn(merged?.text ?? '')['kind']).toBe('Scheduled');
+  });
+
+  test('says of each property that differs whether it was written or refused, never both', () => {
+    const body = bodyIn(spray);
+    const target = { kind: 'NRT', properties: { ...properties(body), severity: 'Low', displayName: 'Other' } };
+    const merged = mergeLive(file(spray), target, context, ['kind', 'severity']);
+    expect([merged?.written, merged?.refused.map(({ property }) => property)]).toEqual([['severity'], ['kind']]);
+    expect(merged?.text).toBe(spray.replace('"Medium"', '"Low"'));
+  });
+
+  const incident = (grouping: JsonObject, createIncident = true): JsonObject => ({
+    incidentConfiguration: {
+      createIncident,
+      groupingConfiguration: {
+        enabled: true,
+        reopenClosedIncident: false,
+        lookbackDuration: 'PT5H',
+        matchingMethod: 'AllEntities',
+        ...grouping,
+      },
+    },
+  });
+
+  test('adds a nested structure with what the workspace has, where the file has none of it', () => {
+    const text = edited(incident({ lookbackDuration: 'PT7H', reopenClosedIncident: true }));
+    expect(properties(bodyIn(text))['incidentConfiguration']).toMatchObject({
+      createIncident: true,
+      groupingConfiguration: { enabled: true, reopenClosedIncident: true, lookbackDuration: 'PT7H' },
+    });
+    expect(text.startsWith(spray.slice(0, spray.indexOf('tactics:')))).toBe(true);
+  });
+
+  test('takes a member of a nested structure out again when it is back at its default', () => {
+    const grouped = edited(incident({ matchingMethod: 'Selected', groupByEntities: ['IP'] }));
+    const body = bodyIn(grouped);
+    const merged = mergeLive(file(grouped), { ...body, properties: { ...properties(body), ...incident({}) } }, context);
+    expect([merged?.refused, merged?.written]).toEqual([[], ['incidentConfiguration']]);
+    expect(properties(bodyIn(merged?.text ?? ''))['incidentConfiguration']).toEqual(
+      properties(bodyIn(edited(incident({}))))['incidentConfiguration'],
+    );
+    expect(merged?.text).not.toMatch(/groupByEntities:\s+- IP/);
+  });
+
+  test('adds an item of a list at its end and leaves the lines of the others alone', () => {
+    const host = { entityType: 'Host', fieldMappings: [{ identifier: 'HostName', columnName: 'Computer' }] };
+    const text = edited({ entityMappings: [host, ...listOf('entityMappings')] });
+    expect(text.startsWith(spray)).toBe(true);
+    expect(text.slice(spray.length)).toMatch(/^ {2}- entityType: Host\n {4}fieldMappings:\n/);
+  });
+
+  test('changes items without a name of their own in their places, whatever order the workspace has', () => {
+    const text = edited({
+      entityMappings: [
+        { entityType: 'IP', fieldMappings: [{ identifier: 'Address', columnName: 'Other' }] },
+        {
+          entityType: 'Account',
+          fieldMappings: [
+            { identifier: 'UPNSuffix', columnName: 'Suffix' },
+            { identifier: 'Name', columnName: 'User' },
+          ],
+        },
+      ],
+    });
+    expect(text).toBe(
+      spray
+        .replace('columnName: IP }', 'columnName: Other }')
+        .replace(
+          '        identifier: Name\n',
+          '        identifier: Name\n      - identifier: UPNSuffix\n        columnName: Suffix\n',
+        ),
+    );
   });
 
   test('is nothing for a file that is no complete rule', () => {
