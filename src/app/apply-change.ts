@@ -1,14 +1,16 @@
+import { isStale, readUntil } from '../azure/reread.ts';
 import type { Canonical } from '../core/canonical.ts';
 import type { Change, OutcomeEnd, PlannedWrite } from '../core/change.ts';
 import { diff, fieldOf } from '../core/diff.ts';
 import { PicketError } from '../core/errors.ts';
 import { equalJson, type JsonObject } from '../core/json.ts';
 import { without } from '../core/live-state.ts';
-import type { Workspace, WriteCondition } from '../core/ports.ts';
+import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import type { LiveResource, Resource } from '../core/resource.ts';
 
 export type RuleWriter = {
   readonly workspace: Workspace;
+  readonly clock: Clock;
   readonly canonical: Canonical;
   readonly verifyBeforeWrite: 'always' | 'never';
   readonly backup: (rule: LiveResource) => Promise<void>;
@@ -73,11 +75,10 @@ const fieldNames = (left: JsonObject, right: JsonObject): readonly string[] => [
 const movedFields = (before: LiveResource, now: LiveResource, { canonical }: RuleWriter): string =>
   fieldNames(canonical.normalize(before.body), canonical.normalize(now.body)).join(', ');
 
+type ReadBack = LiveResource | 'absent' | 'unread';
+
 /** Reads a rule for a decision after a failure; a failure of this read decides nothing. */
-const readBack = async (
-  resource: Pick<Resource, 'type' | 'name'>,
-  writer: RuleWriter,
-): Promise<LiveResource | 'absent' | 'unread'> => {
+const readBack = async (resource: Pick<Resource, 'type' | 'name'>, writer: RuleWriter): Promise<ReadBack> => {
   try {
     return (await writer.workspace.get(resource.type, resource.name, writer.signal)) ?? 'absent';
   } catch (error) {
@@ -86,7 +87,7 @@ const readBack = async (
   }
 };
 
-const isThere = (read: LiveResource | 'absent' | 'unread'): read is LiveResource => typeof read !== 'string';
+const isThere = (read: ReadBack): read is LiveResource => typeof read !== 'string';
 
 const done = (answered: LiveResource | undefined, already: 'now' | 'before' = 'now'): Written => ({
   done: true,
@@ -129,7 +130,9 @@ const create = async (write: Put, writer: RuleWriter): Promise<Written> => {
     return await accepted(await writer.workspace.put(write.resource, condition, writer.signal), write.resource, writer);
   } catch (error) {
     if (!isConflict(error) && !isDoubtful(error)) return { done: false, end: failed(error) };
-    const live = await readBack(write.resource, writer);
+    // The service knows the rule, and a read may not yet: then it is read again.
+    const isShown = (read: ReadBack): boolean => read !== 'absent' || !isConflict(error);
+    const live = await readUntil(() => readBack(write.resource, writer), isShown, writer);
     if (live === 'unread') return { done: false, end: failed(error) };
     if (live !== 'absent' && holds(live, write.resource, writer)) return done(live);
     if (live === 'absent' || !isConflict(error)) return refuted(error);
@@ -158,8 +161,19 @@ const standing = (before: LiveResource, now: LiveResource | undefined, writer: R
     : { kind: 'moved', live: now };
 };
 
-const current = async (before: LiveResource, writer: RuleWriter): Promise<Standing> =>
-  standing(before, await writer.workspace.get(before.type, before.name, writer.signal), writer);
+/**
+ * The rule as it is now. A read that is behind what the plan was made against is made again, and so is one that still shows
+ * the etag that the service has just `refused`: it may lag behind a write, even one of this run whose answer was lost.
+ */
+const current = async (before: LiveResource, writer: RuleWriter, refused?: string): Promise<Standing> => {
+  const { workspace, clock, signal } = writer;
+  const now = await readUntil(
+    () => workspace.get(before.type, before.name, signal),
+    (read) => !isStale(read, before.etag, clock) && (refused === undefined || read?.etag !== refused),
+    writer,
+  );
+  return standing(before, now, writer);
+};
 
 /** The write itself is bound to the etag planned against; without one, only a read can tell whether the rule has moved. */
 const verified = (before: LiveResource, writer: RuleWriter): Promise<Standing> =>
@@ -186,7 +200,7 @@ const update = async (write: Put, before: LiveResource, writer: RuleWriter): Pro
         return refuted(error);
       }
       if (!isConflict(error)) return { done: false, end: failed(error) };
-      const next = await current(before, writer);
+      const next = await current(before, writer, state.etag);
       // Only a moved etag over the planned body is tried again, and once: anything else is somebody's edit.
       if (next.kind === 'as-planned' && (left === 0 || next.etag === state.etag))
         return { done: false, end: failed(error) };
@@ -213,7 +227,7 @@ const remove = async (write: Delete, before: LiveResource, writer: RuleWriter): 
         return live === 'absent' ? done(undefined) : refuted(error);
       }
       if (!isConflict(error)) return { done: false, end: failed(error) };
-      const next = await current(before, writer);
+      const next = await current(before, writer, state.etag);
       if (next.kind === 'as-planned' && (left === 0 || next.etag === state.etag))
         return { done: false, end: failed(error) };
       return attempt(next, left - 1);

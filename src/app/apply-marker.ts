@@ -1,13 +1,15 @@
+import { readUntil } from '../azure/reread.ts';
 import type { Canonical } from '../core/canonical.ts';
 import type { Change, Mark } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import { markResources } from '../core/mark-resource.ts';
 import { ownerOf, type Project } from '../core/marker.ts';
-import type { Workspace, WriteCondition } from '../core/ports.ts';
+import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import type { LiveResource, Resource } from '../core/resource.ts';
 
 export type MarkWriter = {
   readonly workspace: Workspace;
+  readonly clock: Clock;
   readonly canonical: Canonical;
   readonly project: Project;
   /** Longest record, in characters. */
@@ -31,16 +33,20 @@ const asRead = (there: LiveResource | undefined): WriteCondition => {
 const looked = async (
   { type, name }: Pick<Resource, 'type' | 'name'>,
   change: Change,
-  { workspace, project, signal }: MarkWriter,
-  cause?: unknown,
+  writer: MarkWriter,
+  refused?: { readonly etag: string | undefined; readonly cause: unknown },
 ): Promise<LiveResource | undefined> => {
-  const there = await workspace.get(type, name, signal);
+  const { workspace, project, signal } = writer;
+  // A read that still shows the etag that was refused lags behind.
+  const isGood = (read: LiveResource | undefined): boolean =>
+    refused?.etag === undefined || read?.etag !== refused.etag;
+  const there = await readUntil(() => workspace.get(type, name, signal), isGood, writer);
   const owner = there === undefined ? undefined : ownerOf(there, project);
   if (owner !== undefined && 'owner' in owner && change.action !== 'adopt')
     throw new PicketError('service', `the marker ${name} now belongs to ${owner.owner}`, {
       code: 'marker-taken',
       failure: 'conflict',
-      ...(cause === undefined ? {} : { cause }),
+      ...(refused === undefined ? {} : { cause: refused.cause }),
     });
   return there;
 };
@@ -61,12 +67,15 @@ const putMarker = async (
     if (change.marker === undefined && verifyBeforeWrite === 'never') return { kind: 'absent' };
     return asRead(await looked(resource, change, writer));
   };
+  let used: WriteCondition | undefined;
   try {
-    await workspace.put(resource, await condition(), signal);
+    used = await condition();
+    await workspace.put(resource, used, signal);
   } catch (error) {
     const { failure, code } = unlessPicket(error);
     if (code === 'marker-taken' || (failure !== 'conflict' && failure !== 'precondition')) throw error;
-    await workspace.put(resource, asRead(await looked(resource, change, writer, error)), signal);
+    const refused = { etag: used?.kind === 'unchanged' ? used.etag : undefined, cause: error };
+    await workspace.put(resource, asRead(await looked(resource, change, writer, refused)), signal);
   }
 };
 

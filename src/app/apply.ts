@@ -178,6 +178,7 @@ export const apply = async (plan: Plan, options: ApplyOptions): Promise<readonly
     ...options,
     rules: {
       workspace,
+      clock: options.clock,
       canonical,
       verifyBeforeWrite: options.verifyBeforeWrite ?? 'always',
       backup: options.backup ?? (() => Promise.resolve()),
@@ -185,6 +186,7 @@ export const apply = async (plan: Plan, options: ApplyOptions): Promise<readonly
     },
     marks: {
       workspace,
+      clock: options.clock,
       canonical,
       project,
       recordLimit: options.recordLimit ?? recordLimit,

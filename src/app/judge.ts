@@ -10,9 +10,9 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { enabledField, withValue } from '../core/live-state.ts';
 import { hasExpired } from '../core/plan-options.ts';
-import { isDoubtful, missingRules } from '../core/policies/listing.ts';
 import type { Observer, Workspace } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
+import { believed } from './believed.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content.ts';
 import { lintContext } from './lint-context.ts';
@@ -20,6 +20,7 @@ import { analyse, type AnalysisIo } from './analyse.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 import { asItRuns, invalidOf } from './partial-content.ts';
 import { filesAt } from './ref-files.ts';
+import { readLagOf } from './service-profile.ts';
 
 export type WorkspaceRequest = {
   readonly config: ConfigChoice;
@@ -170,12 +171,16 @@ export const judge = async (
   session: Session,
   also: { readonly automationRules: boolean } = { automationRules: false },
 ): Promise<Judged> => {
-  const judged = judgedBy(session, await listed(session, also));
-  // A list that lacks many of the marked rules is asked for once more before anything is made of it.
-  const doubt = missingRules(judged.verdicts);
-  const again = isDoubtful(doubt) ? judgedBy(session, await listed(session, also)) : judged;
-  const believed = missingRules(again.verdicts).missing <= doubt.missing ? again : judged;
-  return { ...believed, tablesOf: await readTables(session, believed.verdicts) };
+  const { connection, project, workspace, io } = session;
+  const judged = await believed({
+    workspace: connection.workspace,
+    clock: io.clock,
+    window: await readLagOf(project.root, workspace),
+    list: () => listed(session, also),
+    judge: (lists) => judgedBy(session, lists),
+    signal: io.signals.stop,
+  });
+  return { ...judged, tablesOf: await readTables(session, judged.verdicts) };
 };
 
 /** The session with the findings about queries that the workspace runs as warnings. */

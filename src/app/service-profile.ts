@@ -18,6 +18,13 @@ export const readProfile = async (root: string): Promise<ServiceProfile | undefi
 export const serviceOf = ({ emulator }: Pick<WorkspaceConfig, 'emulator'>): ServiceProfile['service'] =>
   emulator === undefined ? 'azure' : 'emulator';
 
+/** So long a read of a workspace may lag behind a write, in milliseconds. */
+export const readLagOf = async (root: string, workspace: WorkspaceConfig): Promise<number> => {
+  const { readLag } = await traitsFor(root, workspace);
+  const { readLag: rules, metadataReadLag: markers } = workspace.emulator?.settings ?? {};
+  return Math.max(readLag, ...[rules, markers].filter((lag) => typeof lag === 'number'));
+};
+
 /** What the client may rely on when it writes to a workspace. */
 export const traitsFor = async (root: string, workspace: WorkspaceConfig): Promise<ClientTraits> =>
   traitsOf(await readProfile(root), {

@@ -1,12 +1,10 @@
+import { readUntil } from '../azure/reread.ts';
 import type { Canonical } from '../core/canonical.ts';
 import type { Change, Outcome, Plan } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import { equalJson, type JsonObject } from '../core/json.ts';
 import type { Clock, Workspace } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
-
-/** Waits between reads of a rule that a list does not show as it was written; together two minutes. */
-const waits = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000] as const;
 
 export type WrittenCheck = {
   readonly workspace: Pick<Workspace, 'list' | 'get'>;
@@ -50,13 +48,13 @@ const reasons = {
 /** Reads until the rule is as it was written, or the time is over: what a read shows may lag behind. */
 const settled = async (change: Change, check: WrittenCheck): Promise<ReturnType<typeof wrong>> => {
   const name = change.before?.name ?? change.id;
-  for (const wait of [0, ...waits]) {
-    if (wait > 0) await check.clock.sleep(wait, check.signal);
-    const found = wrong(change, await check.workspace.get('alertRules', name, check.signal), check);
-    if (found === undefined) return undefined;
-    if (wait === waits.at(-1)) return found;
-  }
-  return undefined;
+  const found = await readUntil(
+    async () => wrong(change, await check.workspace.get('alertRules', name, check.signal), check),
+    (odd) => odd === undefined,
+    check,
+  );
+  // Who ends the wait leaves it open.
+  return check.signal?.aborted === true ? undefined : found;
 };
 
 /**

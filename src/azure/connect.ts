@@ -70,7 +70,7 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
       : apiVersionOf(type);
   const sameBody: SameBody = options.sameBody ?? ((_type, sent, live) => holdsAll(sent, live));
   return {
-    workspace: createWorkspace({ arm, target, endpoint: cloud.endpoint, apiVersionOf: versionOf, sameBody }),
+    workspace: createWorkspace({ arm, target, endpoint: cloud.endpoint, apiVersionOf: versionOf, sameBody, clock }),
     facts: createFacts({ arm, target, endpoint: cloud.endpoint, clock }),
     queryLogs: createLogs({ ...conduct, ...access, target }),
   };

@@ -1,11 +1,12 @@
 import { PicketError } from '../core/errors.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
-import type { Workspace, WriteCondition } from '../core/ports.ts';
+import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import { resourcePath, type LiveResource, type ResourceType, type WorkspaceTarget } from '../core/resource.ts';
 import type { Arm, ArmAnswer, Settled } from './arm.ts';
 import { faultOfAnswer, protocolFault, saysUnknownWorkspace, type FaultContext } from './faults.ts';
 import type { Operation } from './pacing.ts';
 import { readPages } from './paging.ts';
+import { isStale, readUntil } from './reread.ts';
 
 /** Whether what was sent is what is there; decides who made a change after a failure that leaves it open. */
 export type SameBody = (type: ResourceType, sent: JsonObject, live: JsonObject) => boolean;
@@ -17,6 +18,7 @@ export type WorkspaceOptions = {
   readonly endpoint: string;
   readonly apiVersionOf: (type: ResourceType) => string;
   readonly sameBody: SameBody;
+  readonly clock: Clock;
 };
 
 /**
@@ -43,7 +45,7 @@ const isEmpty = (value: JsonValue | undefined): boolean => {
 
 /** The resources of a workspace over Azure Resource Manager, bodies as they are. */
 export const createWorkspace = (options: WorkspaceOptions): Workspace => {
-  const { arm, target, endpoint, apiVersionOf, sameBody } = options;
+  const { arm, target, endpoint, apiVersionOf, sameBody, clock } = options;
 
   const urlOf = (type: ResourceType, name?: string): string =>
     `${endpoint}${resourcePath(target, type, name)}?api-version=${apiVersionOf(type)}`;
@@ -76,11 +78,13 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     if (condition.kind === 'any' || condition.check === undefined) return {};
     return {
       before: async () => {
-        const live = await get(type, name, signal);
         if (condition.kind === 'absent') {
-          if (live !== undefined) throw changedMeanwhile(context);
+          if ((await get(type, name, signal)) !== undefined) throw changedMeanwhile(context);
           return;
         }
+        const isGood = (read: LiveResource | undefined): boolean => !isStale(read, condition.etag, clock);
+        const live = await readUntil(() => get(type, name, signal), isGood, { clock, signal });
+        if (live !== undefined && !isGood(live)) throw lagging(context);
         if (live === undefined ? context.operation === 'write' : live.etag !== condition.etag)
           throw changedMeanwhile(context);
       },
@@ -157,6 +161,13 @@ const changedMeanwhile = ({ what }: FaultContext): PicketError =>
     failure: 'precondition',
     hint: 'Run `picket plan` again and look at what differs.',
   });
+
+const lagging = ({ what }: FaultContext): PicketError =>
+  new PicketError(
+    'service',
+    `Reads of ${what} show an older version than the one read before, also after two minutes: nobody can tell what runs`,
+    { code: 'stale-read', failure: 'unavailable', hint: 'Plan again in some minutes.' },
+  );
 
 const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 

@@ -20,7 +20,8 @@ export type FieldVerdict = FieldChange & { readonly side: FieldSide; readonly co
  * body (git wants it, adopt is needed); `provenance`: a marker of Content Hub or Community; `foreign`: a marker of another project or of
  * Repositories; `new`: in git only; `gone`: ours and live, absent from git; `missing`: ours and in git, absent live;
  * `orphan`: a marker of ours whose rule is neither live nor in git. `cosmetic`: nothing but spelling differs. `invalid`: its
- * file has errors, or its file may be one whose id cannot be read, so that nobody knows what git wants of it.
+ * file has errors, or its file may be one whose id cannot be read, so that nobody knows what git wants of it. `unclear`:
+ * reads show an older version than the last deployment wrote, so that nobody knows what runs.
  */
 export type VerdictState =
   | 'in-sync'
@@ -39,7 +40,8 @@ export type VerdictState =
   | 'missing'
   | 'gone'
   | 'orphan'
-  | 'invalid';
+  | 'invalid'
+  | 'unclear';
 
 /** One rule that should run, from git. */
 export type Desired = {
@@ -63,6 +65,8 @@ export type MarkerRecord = {
   readonly normalizer: number;
   /** Set where the marker's own source says otherwise (adopted from Content Hub): the project that owns the rule. */
   readonly project?: string;
+  /** The version that the service answered to the write of the rule, see `versionOf`; older markers have none. */
+  readonly version?: string;
 } & (
   | { readonly kind: 'fields'; readonly fields: Readonly<Record<JsonPointer, FieldDigests>> }
   | { readonly kind: 'whole'; readonly body: FieldDigests }

@@ -41,6 +41,7 @@ const places: Readonly<Record<Verdict['state'], Place | undefined>> = {
   foreign: 'unmanaged',
   orphan: undefined,
   invalid: undefined,
+  unclear: undefined,
 };
 
 /** Marks the verdicts whose whole drift is accepted; `now` (milliseconds since 1970) decides what has expired. */

@@ -1,5 +1,6 @@
 import type { Canonical } from './canonical.ts';
 import type { Mark } from './change.ts';
+import { versionOf } from './etag.ts';
 import { liveState, pairOf, without } from './live-state.ts';
 import { markerResource, printRecord, recordOf, wholeRecordOf, type Project } from './marker.ts';
 import type { LiveResource, Resource } from './resource.ts';
@@ -19,12 +20,14 @@ export const markResources = (
   const { canonical, project, limit } = context;
   const sent = without(mark.sent, canonical.unknownProperties(mark.sent));
   const pair = pairOf(sent, liveState(answered, sent, canonical), canonical.normalize);
+  const version = versionOf(answered.etag);
   const input = {
     normalizer: canonical.version,
     sent: pair.git,
     live: pair.live,
     held: mark.held,
     ...(mark.keep === undefined ? {} : { project: project.id }),
+    ...(version === undefined ? {} : { version }),
   };
   const make = (record: string): Resource =>
     markerResource({

@@ -2,6 +2,7 @@ import type { Canonical } from './canonical.ts';
 import type { FieldDigests, MarkerRecord } from './change.ts';
 import { fieldsOf } from './diff.ts';
 import { sha256, shortDigest } from './digest.ts';
+import { versionForm } from './etag.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { pointer, type JsonPointer } from './pointer.ts';
 import type { LiveResource, Resource } from './resource.ts';
@@ -45,8 +46,8 @@ const printEntries = (record: MarkerRecord): readonly string[] =>
         .map(([at, digests]) => `${printField(at)}=${printDigests(digests)}`);
 
 /**
- * A record as the text that goes into customVersion: `picket/1 n1 query=Ab3-x_9Z severity=…:… #1f2e3d`, one digest where
- * sent and answered are alike, `-` for absent, and a check of the text at its end, because a text that the service
+ * A record as the text that goes into customVersion: `picket/1 n1 ~0300bf0903005c37296e query=Ab3-x_9Z severity=…:… #1f2e3d`:
+ * the version that was answered, where it is known, then one digest where sent and answered are alike, `-` for absent, and a check of the text at its end, because a text that the service
  * cut off must not look like fields that were never there.
  */
 export const printRecord = (record: MarkerRecord): string => {
@@ -54,6 +55,7 @@ export const printRecord = (record: MarkerRecord): string => {
     format,
     `n${record.normalizer}`,
     ...(record.project === undefined ? [] : [`@${record.project}`]),
+    ...(record.version === undefined ? [] : [`~${record.version}`]),
     ...printEntries(record),
   ].join(' ');
   return `${text} ${checkOf(text)}`;
@@ -68,10 +70,15 @@ export const parseRecord = (text: string): MarkerRecord | undefined => {
   const [head, version, ...rest] = text.slice(0, end).split(' ');
   const normalizer = /^n(\d{1,6})$/.exec(version ?? '')?.[1];
   if (head !== format || normalizer === undefined) return undefined;
-  const project = rest[0]?.startsWith('@') === true ? rest[0].slice(1) : undefined;
-  const common = { normalizer: Number(normalizer), ...(project === undefined ? {} : { project }) };
+  const project = rest[0]?.startsWith('@') === true ? rest.shift()?.slice(1) : undefined;
+  const written = rest[0]?.startsWith('~') === true && versionForm.test(rest[0].slice(1)) ? rest.shift() : undefined;
+  const common = {
+    normalizer: Number(normalizer),
+    ...(project === undefined ? {} : { project }),
+    ...(written === undefined ? {} : { version: written.slice(1) }),
+  };
   const fields: Record<JsonPointer, FieldDigests> = {};
-  for (const entry of project === undefined ? rest : rest.slice(1)) {
+  for (const entry of rest) {
     const [, name, digests] = entryForm.exec(entry) ?? [];
     if (name === undefined || digests === undefined) return undefined;
     if (name === '*')
@@ -91,6 +98,7 @@ export const recordOf = (input: {
   readonly live: JsonObject;
   readonly held: Readonly<Record<JsonPointer, FieldDigests>>;
   readonly project?: string;
+  readonly version?: string;
 }): MarkerRecord => {
   const sent = digestFields(input.sent);
   const live = digestFields(input.live);
@@ -100,6 +108,7 @@ export const recordOf = (input: {
   return {
     normalizer: input.normalizer,
     ...(input.project === undefined ? {} : { project: input.project }),
+    ...(input.version === undefined ? {} : { version: input.version }),
     kind: 'fields',
     fields: { ...fields, ...input.held },
   };
@@ -109,6 +118,7 @@ export const recordOf = (input: {
 export const wholeRecordOf = (input: Parameters<typeof recordOf>[0]): MarkerRecord => ({
   normalizer: input.normalizer,
   ...(input.project === undefined ? {} : { project: input.project }),
+  ...(input.version === undefined ? {} : { version: input.version }),
   kind: 'whole',
   body: { sent: shortDigest(input.sent), live: shortDigest(input.live) },
 });

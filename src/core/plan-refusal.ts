@@ -54,6 +54,13 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
           'Git no longer has it, but it was changed in the workspace since its last deployment, so it is not pruned.',
         hint: `Look at what changed; to prune it all the same: --overwrite ${id}.`,
       };
+    case 'unclear':
+      return {
+        code: 'stale-read',
+        message:
+          'Reads still show an older version than the last deployment wrote, also after two minutes: nobody can tell what runs.',
+        hint: 'Plan again in some minutes. If it stays so, look at the rule in the workspace.',
+      };
     default:
       return {
         code: 'not-owned',

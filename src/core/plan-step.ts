@@ -118,6 +118,8 @@ const steps: Readonly<Record<VerdictState, (verdict: Verdict, options: PlanOptio
   missing: createOf,
   gone: goneOf,
   invalid: () => settled,
+  unclear: (verdict, options) =>
+    verdict.desired !== undefined || prunes(options) ? refusalOf(verdict, options) : settled,
   orphan: (verdict, options) => (prunes(options) ? sweepOf(verdict) : settled),
 };
 

@@ -1,3 +1,4 @@
+import { longestLag } from './etag.ts';
 import { isObject, parseJson, type JsonObject } from './json.ts';
 
 /**
@@ -16,7 +17,12 @@ export type ServiceProfile = {
 };
 
 /** What the client makes of a profile: see `verifyBeforeWrite` and `recordLimit` of apply. */
-export type ClientTraits = { readonly verifyBeforeWrite: 'always' | 'never'; readonly recordLimit: number };
+export type ClientTraits = {
+  readonly verifyBeforeWrite: 'always' | 'never';
+  readonly recordLimit: number;
+  /** So long a read may lag behind a write, in milliseconds. */
+  readonly readLag: number;
+};
 
 const format = 'picket-service-profile';
 
@@ -40,12 +46,21 @@ export const traitsOf = (
   profile: ServiceProfile | undefined,
   asked: { readonly service: ServiceProfile['service']; readonly apiVersion: string; readonly recordLimit: number },
 ): ClientTraits => {
+  const readLag = lagOf(profile, asked.service);
   if (profile === undefined || profile.service !== asked.service || profile.apiVersion !== asked.apiVersion)
-    return { verifyBeforeWrite: 'always', recordLimit: asked.recordLimit };
+    return { verifyBeforeWrite: 'always', recordLimit: asked.recordLimit, readLag };
   const { ifMatch, customVersionLimit } = profile.settings;
   return {
     verifyBeforeWrite: ifMatch === '412' || ifMatch === '409' ? 'never' : 'always',
     recordLimit:
       typeof customVersionLimit === 'number' ? Math.min(asked.recordLimit, customVersionLimit) : asked.recordLimit,
+    readLag,
   };
+};
+
+/** An emulator lags as it was told, and not at all unless a probe saw it. A probe of Azure that saw no lag proves nothing. */
+const lagOf = (profile: ServiceProfile | undefined, service: ServiceProfile['service']): number => {
+  if (service === 'azure') return longestLag;
+  const { readLag, metadataReadLag } = profile?.service === service ? profile.settings : {};
+  return Math.max(0, ...[readLag, metadataReadLag].filter((lag) => typeof lag === 'number'));
 };

@@ -63,6 +63,9 @@ export const defaultSettings: EmulatorSettings = {
   fileHash: 'value-is-enough',
   techniqueTactics: {},
   readLag: 0,
+  metadataReadLag: null,
+  ruleLists: 'whole',
+  metadataLists: 'whole',
   latency: 0,
   throttle: {
     reads: { size: 250, perSecond: 25 },

@@ -4,6 +4,7 @@ import type { QuerySchema } from '../kql/index.ts';
 import { compilerOf, type ReadyCompiler } from './compile.ts';
 import { apiVersionOf, type Exchange } from './exchange.ts';
 import { faultCounter, strike, type Fault } from './faults.ts';
+import { listDistortion } from './lists.ts';
 import { logAnalytics } from './log-analytics.ts';
 import { metadata } from './metadata.ts';
 import { neighbours } from './neighbours.ts';
@@ -170,6 +171,7 @@ export const createEmulator = (options: EmulatorOptions): Transport => {
   const settings = withSettings(options.settings);
   const faultOf = faultCounter(faults);
   const throttle = createThrottle(settings);
+  const distorted = listDistortion(settings);
   const schemaOfWorkspace = workspaceSchemas(settings);
   const engine = compilerOf(settings, shipped);
   let count = 0;
@@ -205,7 +207,7 @@ export const createEmulator = (options: EmulatorOptions): Transport => {
     const compile = canCompile(request, route) ? compileWith(engine.ready() ?? (await engine.load())) : undefined;
     const exchange: Exchange = { request, url, settings, now: clock.now(), origin: originOf(request, url), compile };
     const early = checkVersion(exchange, route);
-    const reply = early ?? (await run(exchange, route));
+    const reply = early ?? distorted(await run(exchange, route), request, route);
     return wire(reply, { ...requestId, ...admitted.headers });
   };
 

@@ -77,14 +77,11 @@ export const metadata = (
     filter: filtered,
   };
   // No client can send back an etag that no answer has.
-  const asked = settings.metadataEtag === 'present' ? exchange : withoutNeed(exchange);
+  const etagOnUpdate = settings.metadataEtag === 'present' ? settings.etagOnUpdate : 'optional';
+  const readLag = settings.metadataReadLag ?? settings.readLag;
+  const asked: Exchange = { ...exchange, settings: { ...settings, etagOnUpdate, readLag } };
   return inForm(serveCollection(asked, transaction, collection, name), settings);
 };
-
-const withoutNeed = (exchange: Exchange): Exchange => ({
-  ...exchange,
-  settings: { ...exchange.settings, etagOnUpdate: 'optional' },
-});
 
 /** Where content comes from that does not say so. */
 const localWorkspace = (workspace: WorkspaceRef): JsonObject => ({

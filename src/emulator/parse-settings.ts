@@ -11,6 +11,10 @@ const forms: Readonly<Record<string, { readonly text: string; readonly fits: (va
     text: 'a whole number or null',
     fits: (value) => value === null || (typeof value === 'number' && Number.isInteger(value)),
   },
+  metadataReadLag: {
+    text: 'a number of milliseconds or null',
+    fits: (value) => value === null || typeof value === 'number',
+  },
   workspaces: { text: '`any` or a list of names', fits: (value) => value === 'any' || isArray(value) },
 };
 
@@ -19,6 +23,8 @@ const further: Readonly<Record<string, readonly string[]>> = {
   ruleIds: ['guid'],
   unknownTables: ['refused'],
   startTimes: ['unchecked'],
+  ruleLists: ['empty', 'empty-once', 'partial', 'duplicated', 'reordered'],
+  metadataLists: ['empty', 'empty-once', 'partial', 'duplicated', 'reordered'],
   fileHash: ['algorithm-required'],
   apiVersions: [],
   caller: [],

@@ -4,6 +4,9 @@ import { defaultSettings } from './default-settings.ts';
 /** What a request with a stale etag is answered with; `ignored` writes as if no etag had been sent. */
 export type EtagMode = '412' | '409' | 'ignored';
 
+/** How a list lies: empty always or the first time, without every fourth item, each item twice, in reverse order. */
+export type ListMode = 'whole' | 'empty' | 'empty-once' | 'partial' | 'duplicated' | 'reordered';
+
 /** A token bucket: how many requests at once, and how many more each second. */
 type Bucket = { readonly size: number; readonly perSecond: number };
 
@@ -132,8 +135,14 @@ export type EmulatorSettings = {
   readonly fileHash: 'value-is-enough' | 'algorithm-required';
   /** Tactics by technique. Techniques listed need one of their tactics; empty checks none, as real rules do without. */
   readonly techniqueTactics: Readonly<Record<string, readonly string[]>>;
-  /** Milliseconds during which reads still answer the state before a write. */
+  /** Milliseconds during which reads still answer the state before a write; recorded once, for a rule, for a second. */
   readonly readLag: number;
+  /** The same for metadata, which may lag apart from the rules; null for as long as everything else. */
+  readonly metadataReadLag: number | null;
+  /** How lists of rules lie; nobody has documented that they never do. */
+  readonly ruleLists: ListMode;
+  /** How lists of metadata lie. */
+  readonly metadataLists: ListMode;
   /** Milliseconds that each request takes, slept through the clock. */
   readonly latency: number;
   /** ARM's token buckets per subscription (Microsoft Learn, Understand how Resource Manager throttles requests). */
@@ -210,6 +219,8 @@ export const settingMatrix = (): readonly Alternative[] => [
   named('disabled rules skip the query checks', { queryChecks: 'enabled-only' }),
   named('enum values in any case', { enumCase: 'insensitive' }),
   named('reads lag by two seconds', { readLag: 2000 }),
+  named('reads of rules lag, of metadata not', { readLag: 2000, metadataReadLag: 0 }),
+  named('reads of metadata lag, of rules not', { metadataReadLag: 2000 }),
   named('narrow buckets', {
     throttle: {
       reads: { size: 10, perSecond: 2 },

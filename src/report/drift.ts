@@ -19,6 +19,7 @@ const titles: Partial<Record<VerdictState, string>> = {
   gone: 'Deployed, but no longer in git',
   unowned: 'In git and in the workspace, but not deployed by this project',
   unmanaged: 'Unmanaged: only in the workspace',
+  unclear: 'Unclear: reads still show an older version than the last deployment wrote',
 };
 
 /** What a state of drift is called. */
@@ -35,6 +36,7 @@ export const driftStates: readonly VerdictState[] = [
   'gone',
   'unowned',
   'unmanaged',
+  'unclear',
 ];
 
 const drifted: ReadonlySet<string | undefined> = new Set(['changed', 'pending', 'missing', 'gone']);
@@ -42,6 +44,9 @@ const drifted: ReadonlySet<string | undefined> = new Set(['changed', 'pending', 
 /** True where the workspace and the repository disagree about a rule that is somebody's here, and nobody accepted it. */
 export const isDrift = (verdict: Verdict): boolean =>
   drifted.has(driftPlace(verdict)) || verdict.autoDisabled !== undefined;
+
+/** True where reads lag behind the last deployment, so that nobody can tell whether the rule drifted. */
+export const isUnclear = ({ state }: Verdict): boolean => state === 'unclear';
 
 /** In sync, and nothing else is said of it. */
 const hasMetUnseen = (verdict: Verdict): boolean =>
@@ -102,7 +107,9 @@ export const driftSummary = (verdicts: readonly Verdict[]): string => {
   const { accepted } = driftOf(verdicts);
   const unmanaged = verdicts.filter((verdict) => verdict.state === 'unmanaged').length;
   const taken = accepted.length === 0 ? '' : `${accepted.length} accepted, `;
-  return `${found === 0 ? 'no drift' : `${counted(found, 'rule')} drifted`}, ${taken}${unmanaged} unmanaged, ${verdicts.length} looked at`;
+  const open = verdicts.filter(isUnclear).length;
+  const unclear = open === 0 ? '' : `${open} unclear, `;
+  return `${found === 0 ? 'no drift' : `${counted(found, 'rule')} drifted`}, ${unclear}${taken}${unmanaged} unmanaged, ${verdicts.length} looked at`;
 };
 
 const shownFields = (verdict: Verdict): readonly FieldVerdict[] => verdict.fields.filter((field) => !field.cosmetic);
@@ -180,6 +187,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
     .filter(
       (verdict) =>
         isDrift(verdict) ||
+        isUnclear(verdict) ||
         verdict.state === 'unmanaged' ||
         isClaimed(verdict) ||
         verdict.accepted !== undefined ||
@@ -208,6 +216,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
   summary: {
     drifted: verdicts.filter(isDrift).length,
     accepted: driftOf(verdicts).accepted.length,
+    ...(verdicts.some(isUnclear) ? { unclear: verdicts.filter(isUnclear).length } : {}),
     unmanaged: verdicts.filter((verdict) => verdict.state === 'unmanaged').length,
     looked: verdicts.length,
   },

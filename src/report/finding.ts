@@ -3,7 +3,7 @@ import type { Diagnostic, Related, Severity } from '../core/diagnostic.ts';
 import type { Report } from '../core/report.ts';
 import type { Range, TextEdit } from '../core/text.ts';
 import { shownDiagnostics } from './diagnostics.ts';
-import { driftTitle, isDrift } from './drift.ts';
+import { driftTitle, isDrift, isUnclear } from './drift.ts';
 import { fieldName } from './plan-text.ts';
 
 /** One thing that a report says to somebody, whatever command it comes from; formats made of findings are fed by it. */
@@ -83,7 +83,7 @@ const outcomeFindings = (outcomes: readonly Outcome[], plan: Plan | undefined): 
 /** What a verdict says to a person; undefined for a rule that is in sync, or somebody else's. */
 export const verdictFinding = (verdict: Verdict, workspace: string): ReportedFinding | undefined => {
   const unmanaged = verdict.state === 'unmanaged';
-  if (!isDrift(verdict) && !unmanaged) return undefined;
+  if (!isDrift(verdict) && !isUnclear(verdict) && !unmanaged) return undefined;
   const fields = verdict.fields.filter(({ cosmetic }) => !cosmetic).map((field) => fieldName(field.at));
   return {
     code: verdict.autoDisabled === undefined ? `drift/${verdict.state}` : 'drift/auto-disabled',

@@ -138,6 +138,12 @@ export const runCodes: readonly CodeRow[] = [
     "The workspace's list of rules lacks more deployed rules than anybody is likely to have deleted.",
     'A list that is not whole makes every rule that it lacks look new, and a deployment would write over what runs. It was asked for twice. Look into the workspace; where the rules were deleted there, say how many with --allow-missing.',
   ],
+  [
+    'plan/stale-read',
+    'warning',
+    'Reads show a rule in an older version than the last deployment wrote.',
+    'The service may answer a read with an older state for a while after a write. The rule was read again for two minutes and is left alone, because nobody can tell what runs. Plan again in some minutes.',
+  ],
   quota('scheduled', 'scheduled'),
   quota('nrt', 'near-real-time'),
   ['plan/plan-outdated', 'error', 'The workspace is no longer what was planned.', again],

@@ -81,9 +81,9 @@ test('a profile is only believed about the service and the api-version that were
   const asked = { service: 'azure', apiVersion: '2023-12-01-preview', recordLimit: 2000 } as const;
   const read = parseProfile(profileText(profile));
   expect(read).toEqual(profile);
-  expect(traitsOf(read, asked)).toEqual({ verifyBeforeWrite: 'never', recordLimit: 256 });
-  const worst = { verifyBeforeWrite: 'always', recordLimit: 2000 };
-  expect(traitsOf(read, { ...asked, service: 'emulator' })).toEqual(worst);
+  expect(traitsOf(read, asked)).toEqual({ verifyBeforeWrite: 'never', recordLimit: 256, readLag: 120_000 });
+  const worst = { verifyBeforeWrite: 'always', recordLimit: 2000, readLag: 120_000 };
+  expect(traitsOf(read, { ...asked, service: 'emulator' })).toEqual({ ...worst, readLag: 0 });
   expect(traitsOf(read, { ...asked, apiVersion: '2025-09-01' })).toEqual(worst);
   expect(traitsOf(parseProfile('{"format":"another"}'), asked)).toEqual(worst);
   expect(traitsOf(parseProfile('{'), asked)).toEqual(worst);

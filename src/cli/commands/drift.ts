@@ -1,5 +1,5 @@
 import { drift } from '../../app/drift.ts';
-import { isDrift } from '../../report/drift.ts';
+import { isDrift, isUnclear } from '../../report/drift.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
 import { eachWorkspace } from '../each-workspace.ts';
@@ -20,7 +20,8 @@ export const command = defineCommand({
     return eachWorkspace(io, args, choices, async (workspace) => {
       const { report, source } = await drift(io, { config: configChoice(args), workspace });
       const { verdicts } = report;
-      const found = verdicts?.some(isDrift) === true ? exitCodes.changesPending : exitCodes.clean;
+      const open = verdicts?.some(isUnclear) === true ? exitCodes.service : exitCodes.clean;
+      const found = verdicts?.some(isDrift) === true ? exitCodes.changesPending : open;
       // Files with errors may hide what drifted: their code wins.
       return { report, source, code: verdicts === undefined || hasErrors(report) ? exitCodes.contentErrors : found };
     });

@@ -1,0 +1,90 @@
+import { waited } from '../azure/reread.ts';
+import type { Verdict } from '../core/change.ts';
+import { readWaits } from '../core/etag.ts';
+import { asUnclear, laggingRead, type Lagging } from '../core/lagging.ts';
+import { PicketError } from '../core/errors.ts';
+import { markerName } from '../core/marker.ts';
+import { isDoubtful, missingRules } from '../core/policies/listing.ts';
+import type { Clock, Workspace } from '../core/ports.ts';
+import type { LiveResource } from '../core/resource.ts';
+
+/** What a workspace lists. */
+export type Lists = { readonly live: readonly LiveResource[]; readonly metadata: readonly LiveResource[] };
+
+export type Reading<L extends Lists, J> = {
+  readonly workspace: Pick<Workspace, 'get'>;
+  readonly clock: Clock;
+  /** So long a read may lag behind a write, in milliseconds. */
+  readonly window: number;
+  readonly list: () => Promise<L>;
+  readonly judge: (lists: L) => J;
+  /** Aborted: somebody wants the run to end. */
+  readonly signal?: AbortSignal;
+  /** Hears before each wait how many reads may lag, and how long it is, in milliseconds. */
+  readonly waits?: (reads: number, milliseconds: number) => void;
+};
+
+/** A list with a resource as it was read since; absent where it is not there any more. */
+const withRead = (
+  list: readonly LiveResource[],
+  name: string,
+  read: LiveResource | undefined,
+): readonly LiveResource[] => {
+  const others = list.filter((resource) => resource.name.toLowerCase() !== name.toLowerCase());
+  return read === undefined ? others : [...others, read];
+};
+
+const nameOfRead = ({ id, marker, markerName: name }: Verdict, what: Lagging): string =>
+  what === 'rule' ? id : (marker?.name ?? name ?? markerName(id));
+
+/**
+ * Lists a workspace and judges it, so far as the lists can be believed. One that lacks many of the marked rules is asked for
+ * once more. Where a read may show an older state than was written, of the rule or of its marker, that one is read again
+ * for up to two minutes; a rule that is certainly behind even then is judged as `unclear`.
+ */
+export const believed = async <L extends Lists, J extends { readonly verdicts: readonly Verdict[] }>(
+  reading: Reading<L, J>,
+): Promise<J> => {
+  const { workspace, clock, window, list, judge, signal } = reading;
+  let lists = await list();
+  let judged = judge(lists);
+  const doubt = missingRules(judged.verdicts);
+  if (isDoubtful(doubt)) {
+    const again = await list();
+    const second = judge(again);
+    if (missingRules(second.verdicts).missing <= doubt.missing) [lists, judged] = [again, second];
+  }
+  for (const wait of readWaits) {
+    const behind = judged.verdicts.flatMap((verdict) => {
+      const what = laggingRead(verdict, { now: clock.now(), window });
+      return what === undefined ? [] : [{ what, name: nameOfRead(verdict, what) }];
+    });
+    if (behind.length === 0) break;
+    reading.waits?.(behind.length, wait);
+    if (!(await waited(wait, { clock, signal }))) throw interrupted();
+    lists = behind.length > mostReads ? { ...lists, ...(await list()) } : await readAgain(lists, behind, workspace);
+    judged = judge(lists);
+  }
+  return { ...judged, verdicts: judged.verdicts.map(asUnclear) };
+};
+
+const interrupted = (): PicketError =>
+  new PicketError('interrupted', 'Interrupted while reads were repeated that may lag behind a write.', {
+    code: 'interrupted',
+  });
+
+/** So many resources are read one by one; for more of them a listing costs less. */
+const mostReads = 8;
+
+const readAgain = async <L extends Lists>(
+  lists: L,
+  behind: readonly { readonly what: Lagging; readonly name: string }[],
+  workspace: Pick<Workspace, 'get'>,
+): Promise<L> => {
+  let { live, metadata } = lists;
+  for (const { what, name } of behind) {
+    if (what === 'rule') live = withRead(live, name, await workspace.get('alertRules', name));
+    else metadata = withRead(metadata, name, await workspace.get('metadata', name));
+  }
+  return { ...lists, live, metadata };
+};
