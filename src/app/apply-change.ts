@@ -3,8 +3,10 @@ import type { Canonical } from '../core/canonical.ts';
 import type { Change, OutcomeEnd, PlannedWrite } from '../core/change.ts';
 import { diff, fieldOf } from '../core/diff.ts';
 import { PicketError } from '../core/errors.ts';
+import { versionOf } from '../core/etag.ts';
 import { equalJson, type JsonObject } from '../core/json.ts';
 import { without } from '../core/live-state.ts';
+import { markerName, recordIn } from '../core/marker.ts';
 import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import type { LiveResource, Resource } from '../core/resource.ts';
 
@@ -179,16 +181,33 @@ const current = async (before: LiveResource, writer: RuleWriter, refused?: strin
 const verified = (before: LiveResource, writer: RuleWriter): Promise<Standing> =>
   before.etag === undefined ? current(before, writer) : Promise.resolve({ kind: 'as-planned', etag: before.etag });
 
-const meanwhile = (before: LiveResource, live: LiveResource, writer: RuleWriter): Written =>
+/** True where a marker names the version that runs: then a deployment wrote it, and no person. */
+const isDeployed = async (live: LiveResource, change: Change, writer: RuleWriter): Promise<boolean> => {
+  const version = versionOf(live.etag);
+  if (version === undefined) return false;
+  const marker = await readBack({ type: 'metadata', name: change.marker?.name ?? markerName(live.name) }, writer);
+  return marker !== undefined && recordIn(marker)?.version === version;
+};
+
+const meanwhile = async (
+  before: LiveResource,
+  live: LiveResource,
+  change: Change,
+  writer: RuleWriter,
+): Promise<Written> =>
   skipped(
-    `changed in the workspace after the plan was made: ${movedFields(before, live, writer)}; plan again to see both sides`,
+    (await isDeployed(live, change, writer))
+      ? `another deployment by Picket wrote it, which the reads of this plan did not show: ${movedFields(before, live, writer)}; plan again`
+      : `changed in the workspace after the plan was made: ${movedFields(before, live, writer)}; plan again to see both sides`,
   );
 
-const update = async (write: Put, before: LiveResource, writer: RuleWriter): Promise<Written> => {
+const update = async (write: Put, before: LiveResource, change: Change, writer: RuleWriter): Promise<Written> => {
   const attempt = async (state: Standing, left: number): Promise<Written> => {
     if (state.kind === 'gone') return skipped('deleted in the workspace after the plan was made');
     if (state.kind === 'moved')
-      return holds(state.live, write.resource, writer) ? done(state.live) : meanwhile(before, state.live, writer);
+      return holds(state.live, write.resource, writer)
+        ? done(state.live)
+        : meanwhile(before, state.live, change, writer);
     try {
       const live = await writer.workspace.put(write.resource, conditionOf(state.etag, writer), writer.signal);
       return await accepted(live, write.resource, writer);
@@ -212,11 +231,11 @@ const update = async (write: Put, before: LiveResource, writer: RuleWriter): Pro
   return attempt(await verified(before, writer), 1);
 };
 
-const remove = async (write: Delete, before: LiveResource, writer: RuleWriter): Promise<Written> => {
+const remove = async (write: Delete, before: LiveResource, change: Change, writer: RuleWriter): Promise<Written> => {
   const { type, name } = write.resource;
   const attempt = async (state: Standing, left: number): Promise<Written> => {
     if (state.kind === 'gone') return done(undefined, 'before');
-    if (state.kind === 'moved') return meanwhile(before, state.live, writer);
+    if (state.kind === 'moved') return meanwhile(before, state.live, change, writer);
     try {
       const answer = await writer.workspace.remove(type, name, conditionOf(state.etag, writer), writer.signal);
       return done(undefined, answer === 'absent' ? 'before' : 'now');
@@ -249,8 +268,8 @@ export const writeRule = async (write: Put | Delete, change: Change, writer: Rul
     if (change.before === undefined)
       return { done: false, end: { status: 'failed', reason: 'the plan does not say what it was made against' } };
     return write.operation === 'put'
-      ? await update(write, change.before, writer)
-      : await remove(write, change.before, writer);
+      ? await update(write, change.before, change, writer)
+      : await remove(write, change.before, change, writer);
   } catch (error) {
     return { done: false, end: failed(error) };
   }

@@ -34,12 +34,14 @@ const looked = async (
   { type, name }: Pick<Resource, 'type' | 'name'>,
   change: Change,
   writer: MarkWriter,
-  refused?: { readonly etag: string | undefined; readonly cause: unknown },
+  refused?: { readonly condition: WriteCondition | undefined; readonly cause: unknown },
 ): Promise<LiveResource | undefined> => {
   const { workspace, project, signal } = writer;
-  // A read that still shows the etag that was refused lags behind.
-  const isGood = (read: LiveResource | undefined): boolean =>
-    refused?.etag === undefined || read?.etag !== refused.etag;
+  // A read that still shows the state that was refused lags behind.
+  const isGood = (read: LiveResource | undefined): boolean => {
+    if (refused?.condition?.kind === 'absent') return read !== undefined;
+    return refused?.condition?.kind !== 'unchanged' || read?.etag !== refused.condition.etag;
+  };
   const there = await readUntil(() => workspace.get(type, name, signal), isGood, writer);
   const owner = there === undefined ? undefined : ownerOf(there, project);
   if (owner !== undefined && 'owner' in owner && change.action !== 'adopt')
@@ -74,7 +76,7 @@ const putMarker = async (
   } catch (error) {
     const { failure, code } = unlessPicket(error);
     if (code === 'marker-taken' || (failure !== 'conflict' && failure !== 'precondition')) throw error;
-    const refused = { etag: used?.kind === 'unchanged' ? used.etag : undefined, cause: error };
+    const refused = { condition: used, cause: error };
     await workspace.put(resource, asRead(await looked(resource, change, writer, refused)), signal);
   }
 };

@@ -1,9 +1,12 @@
 import { apply } from '../../src/app/apply.ts';
+import { believed } from '../../src/app/believed.ts';
 import { watchCreates, withOtherWriters } from '../../src/app/other-writers.ts';
+import { withWrittenChecked } from '../../src/app/written.ts';
 import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
 import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
 import type { Desired, Outcome, Plan } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
+import { longestLag } from '../../src/core/etag.ts';
 import { equalJson, type JsonObject } from '../../src/core/json.ts';
 import { plan } from '../../src/core/plan.ts';
 import type { PlanOptions } from '../../src/core/plan-options.ts';
@@ -35,22 +38,30 @@ export type World = {
 };
 
 /** A workspace with a state, an hour after it came about. */
-export const worldOf = (settings: SettingOverrides, state: readonly StoreChange[] = []): World => {
+export const worldOf = (given: SettingOverrides, state: readonly StoreChange[] = []): World => {
+  // The engine is loaded in real time, over which virtual time-outs run down; what is sent here compiles.
+  const settings: SettingOverrides = { queries: 'accepted', ...given };
   const clock = virtualClock(chaosNow + (state.length === 0 ? 0 : 3_600_000));
   const { store, save } = savedStore(state);
   return { clock, store, save, settings, portal: createPortal({ store, clock, target: chaosTarget }) };
 };
 
 export type Wire = {
+  /** Instead of the world's: a look at the truth, where the world's answers lie. */
+  readonly settings?: SettingOverrides;
   readonly faults?: readonly Fault[];
   readonly onRequest?: (index: number, request: WireRequest) => void | Promise<void>;
   /** Milliseconds between two requests of one deployment and the next, to mix several. */
   readonly delay?: (index: number) => number;
 };
 
+/** A connection, and the clock by which it waits. */
+export type Linked = Connection & { readonly clock: VirtualClock };
+
 /** A connection of its own to a world: with its own counter of requests, its own faults. */
-export const connectTo = (world: World, wire: Wire = {}): Connection => {
-  const { clock, store, settings } = world;
+export const connectTo = (world: World, wire: Wire = {}): Linked => {
+  const { clock, store } = world;
+  const settings = wire.settings ?? world.settings;
   const emulator = createEmulator({
     store,
     clock,
@@ -65,7 +76,7 @@ export const connectTo = (world: World, wire: Wire = {}): Connection => {
     if (wait > 0) await clock.sleep(wait, request.signal);
     return emulator(request);
   };
-  return connectWorkspace({
+  const connection = connectWorkspace({
     target: chaosTarget,
     transport: delayed,
     clock,
@@ -73,6 +84,7 @@ export const connectTo = (world: World, wire: Wire = {}): Connection => {
     sameBody: (type, sent, live) =>
       type === 'alertRules' ? equalJson(canonical.normalize(sent), canonical.normalize(live)) : holdsAll(sent, live),
   });
+  return { ...connection, clock };
 };
 
 const nameOf = (body: JsonObject): string => {
@@ -88,17 +100,28 @@ const desiredOf = (content: ReadonlyMap<string, JsonObject>): readonly Desired[]
     path: `analytics-rules/${id}.yaml`,
   }));
 
-const everything = { deletes: 999, disables: 999, changes: 999 };
+/** Every fuse wide open. */
+export const allChanges = { deletes: 999, disables: 999, changes: 999 };
 
 /** Plans content against a workspace, with every loss of coverage approved. */
 export const planFor = async (
   content: ReadonlyMap<string, JsonObject>,
-  { workspace }: Pick<Connection, 'workspace'>,
+  { workspace, clock }: Pick<Linked, 'workspace' | 'clock'>,
   choices: Partial<PlanOptions> = {},
 ): Promise<Plan> => {
-  const [live, metadata] = await Promise.all([workspace.list('alertRules'), workspace.list('metadata')]);
   const desired = desiredOf(content);
-  const verdicts = compare({ desired, live, metadata, project: chaosProject, ownership: 'markers', canonical });
+  const { verdicts } = await believed({
+    workspace,
+    clock,
+    window: longestLag,
+    list: async () => {
+      const [live, metadata] = await Promise.all([workspace.list('alertRules'), workspace.list('metadata')]);
+      return { live, metadata };
+    },
+    judge: (lists) => ({
+      verdicts: compare({ desired, ...lists, project: chaosProject, ownership: 'markers', canonical }),
+    }),
+  });
   const options: PlanOptions = {
     workspace: 'chaos',
     target: chaosTarget,
@@ -107,7 +130,7 @@ export const planFor = async (
     canonical,
     now: chaosNow,
     prune: 'delete',
-    allow: everything,
+    allow: allChanges,
     limits: { scheduled: 2000, nrt: 50 },
     ...choices,
   };
@@ -130,9 +153,9 @@ export type Deployment = {
 /** Deploys content; rejects with a PicketError where nothing was begun. */
 export const deployTo = async (
   content: ReadonlyMap<string, JsonObject>,
-  connection: Connection,
+  connection: Linked,
   clock: Clock,
-  choices: Partial<PlanOptions> = {},
+  choices: Partial<PlanOptions> & { readonly killedAtTheEnd?: boolean } = {},
 ): Promise<Deployment> => {
   const made = await planFor(content, connection, choices);
   const backups: LiveResource[] = [];
@@ -150,7 +173,7 @@ export const deployTo = async (
   if (refusals.length > 0) throw new Error(`preflight: ${refusals.map(({ message }) => message).join(' ')}`);
   // Virtual time may stand still from here to the first write.
   const since = clock.now() - 1;
-  const applied = await apply(made, {
+  const answered = await apply(made, {
     workspace,
     clock,
     canonical,
@@ -159,6 +182,14 @@ export const deployTo = async (
       backups.push(rule);
       return Promise.resolve();
     },
+  });
+  if (choices.killedAtTheEnd === true) return { plan: made, outcomes: answered, backups, kept };
+  const applied = await withWrittenChecked(answered, {
+    workspace,
+    clock,
+    plan: made,
+    canonical,
+    found: () => undefined,
   });
   const outcomes = await withOtherWriters(applied, {
     facts,
