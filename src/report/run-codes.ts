@@ -238,6 +238,12 @@ export const runCodes: readonly CodeRow[] = [
     'Take it over with `picket adopt`.',
   ),
   [
+    'drift/unclear',
+    'warning',
+    'Reads show the rule in an older version than the last deployment wrote.',
+    'The service may answer a read with an older state for a while after a write. The rule was read again for two minutes, and nobody can tell what runs: it is not called drift, and the exit code is 4 where nothing else drifted. Look again in some minutes.',
+  ],
+  [
     'drift/unmanaged',
     'note',
     'The rule is only in the workspace.',
