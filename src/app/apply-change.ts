@@ -186,7 +186,7 @@ const isDeployed = async (live: LiveResource, change: Change, writer: RuleWriter
   const version = versionOf(live.etag);
   if (version === undefined) return false;
   const marker = await readBack({ type: 'metadata', name: change.marker?.name ?? markerName(live.name) }, writer);
-  return marker !== undefined && recordIn(marker)?.version === version;
+  return isThere(marker) && recordIn(marker)?.version === version;
 };
 
 const meanwhile = async (
