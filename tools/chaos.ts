@@ -180,13 +180,16 @@ const kills = async (): Promise<void> => {
   console.log(`kills: ${count}, ${result.caught} of running processes, ${result.whileWriting} of them amid the writes`);
 };
 
+const slow = ({ name, took }: { readonly name: string; readonly took: number }): string =>
+  `${name} in ${Math.round(took)} ms`;
+
 const signals = async (): Promise<void> => {
   const count = Number(values.count);
   if (count === 0) return;
   const result = await signalCommands(count, Number(values.seed));
   note('signals', result.wrong);
   console.log(
-    `signals: ${count}, ${result.caught} ended a running command, ${result.whileWriting} of them amid the writes; the slowest that reads in ${Math.round(result.slowest.reads)} ms, that writes in ${Math.round(result.slowest.writes)} ms`,
+    `signals: ${count}, ${result.caught} ended a running command, ${result.whileWriting} of them amid the writes; the slowest that reads: ${slow(result.slowest.reads)}, that writes: ${slow(result.slowest.writes)}`,
   );
 };
 

@@ -29,8 +29,8 @@ await build({
   stdin: {
     contents: [
       "import { main } from './src/cli/main.ts';",
-      "import { processIo } from './src/cli/process-io.ts';",
-      'void main(process.argv.slice(2), processIo()).then((code) => { process.exitCode = code; });',
+      "import { endProcess, processIo } from './src/cli/process-io.ts';",
+      'void main(process.argv.slice(2), processIo()).then(endProcess);',
     ].join('\n'),
     resolveDir: process.cwd(),
     loader: 'ts',

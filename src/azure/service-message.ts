@@ -14,9 +14,15 @@ export const redact = (text: string): string =>
 
 const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 
+/** Of a page so much is looked at: its patterns cost more than linear time where nothing is closed. */
+const page = 20_000;
+
 const plain = (text: string): string => {
   const withoutMarkup = /^\s*(<!doctype|<html|<\?xml|<head|<body)/i.test(text)
-    ? text.replaceAll(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ').replaceAll(/<[^>]*>/g, ' ')
+    ? text
+        .slice(0, page)
+        .replaceAll(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
+        .replaceAll(/<[^>]*>/g, ' ')
     : text;
   return bounded(redact(withoutMarkup.replaceAll(/\s+/g, ' ').trim()));
 };

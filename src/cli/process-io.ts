@@ -89,3 +89,12 @@ export const processIo = (): Io => {
     workers: 'auto',
   };
 };
+
+/**
+ * Sets the exit code. What an interrupted command was at (a query in this thread, a request) is not waited for; what it has
+ * said is: the process ends once both streams have taken it.
+ */
+export const endProcess = (code: number): void => {
+  process.exitCode = code;
+  if (code === exitCodes.interrupted) process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+};

@@ -59,4 +59,4 @@ export const textOf = (value: JsonValue | undefined, holders: readonly JsonObjec
 
 /** The last segment of a resource's name; of an expression such as `[concat(parameters('w'), '/…/Name')]` too. */
 export const resourceName = (name: JsonValue | undefined): string | undefined =>
-  typeof name === 'string' ? /([\w. -]+)(?:'\s*\)\s*\])?$/.exec(name)?.[1]?.trim() : undefined;
+  typeof name === 'string' ? /(?<![\w. -])([\w. -]+)(?:'\s*\)\s*\])?$/.exec(name)?.[1]?.trim() : undefined;

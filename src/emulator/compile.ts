@@ -135,7 +135,7 @@ const refusalOf = (query: string, { kind, name = '', span, message }: QueryDiagn
 const readsEverything = (query: string, { kind, span }: QueryPattern): boolean => {
   if (kind === 'union-all') return true;
   const text = query.slice(span.start).replaceAll(/\/\/[^\n]*/g, ' ');
-  return kind === 'search-all' && /^search\s*(?:\w+\s*=\s*\w+\s*)*\*/.test(text);
+  return kind === 'search-all' && /^search\s*(?:\w+\s*=\s*\w+\b\s*)*\*/.test(text);
 };
 
 /** What the service refuses about a compiled query, in its words as far as they are known. */

@@ -32,7 +32,7 @@ export const wildcardTables = (query: string, schema: QuerySchema): WildcardTabl
   const names = new Set<string>();
   const sprawling = new Set<string>();
   const seen = new Set<string>();
-  for (const { 0: wildcard, index } of query.matchAll(/[\w*]*\*[\w*]*/g)) {
+  for (const { 0: wildcard, index } of query.matchAll(/(?<![\w*])[\w*]*\*[\w*]*/g)) {
     if (seen.has(wildcard)) continue;
     if (seen.size >= maxWildcards) break;
     const parts = wildcard.split(/\*+/);

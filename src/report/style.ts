@@ -12,14 +12,14 @@ export type Style = ReturnType<typeof picocolors.createColors>;
 /** Colour functions, or ones that leave the text alone. */
 export const styleOf = (look: Look): Style => picocolors.createColors(look.colour);
 
+/** A line end with the white space around it; looked for from the beginning of the white space only, in linear time. */
+const lineEnds = /(?<!\s)\s*\n\s*/g;
+
 /** A text that people wrote over several lines, such as a reason, on one. */
-export const inline = (text: string): string =>
-  inert(text)
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .trim();
+export const inline = (text: string): string => inert(text).replaceAll(lineEnds, ' ').trim();
 
 /** A name as it may stand in a line: one that held a line end could write a line of its own into the report. */
-export const oneLine = (text: string): string => inert(text).replaceAll(/\s*\n\s*/g, '⏎ ');
+export const oneLine = (text: string): string => inert(text).replaceAll(lineEnds, '⏎ ');
 
 /** The beginning of a line, as much of it as fits into so many terminal cells. */
 export const fitting = (line: string, width: number): string => {

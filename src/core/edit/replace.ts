@@ -14,7 +14,7 @@ const replaceBlockScalar = (scene: Scene, node: Extract<YamlNode, { type: 'scala
   const { text } = scene;
   const { start } = node.span;
   const header = text.slice(start, lineEnd(text, start));
-  const comment = /\s+#.*$/.exec(header)?.[0] ?? '';
+  const comment = /(?<!\s)\s+#.*$/.exec(header)?.[0] ?? '';
   const [first = '', ...rest] = rendered.split(/(?=\r?\n)/);
   const end = node.event.chomping === CHOMPING_MODE.KEEP ? node.event.valueEnd : node.span.end;
   const closed = end > node.span.end && !rendered.endsWith('\n') ? scene.layout.eol : '';

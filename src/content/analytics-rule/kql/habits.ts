@@ -62,8 +62,8 @@ const habits: readonly Habit[] = [
   { at: /^&/, hint: 'KQL joins conditions by `and` and `or`.' },
   { at: /^\|\|/, hint: 'KQL joins conditions by `and` and `or`, and texts by `strcat(...)`.' },
   { at: /^![^=~]/, hint: 'KQL negates by `not(...)`, or by an operator of its own: `!=`, `!in`, `!has`.' },
-  { before: /\s--\s*\S*\s*$/, hint: 'A comment begins with `//` in KQL.' },
-  { before: /(?:^|\s)#\s*\S*\s*$/, hint: 'A comment begins with `//` in KQL.' },
+  { before: /\s--\s*(?:\S+\s*)?$/, hint: 'A comment begins with `//` in KQL.' },
+  { before: /(?:^|\s)#\s*(?:\S+\s*)?$/, hint: 'A comment begins with `//` in KQL.' },
   { at: /^(?:--\s|#|\/\*)/, hint: 'A comment begins with `//` in KQL.' },
   {
     before: /\bselect\s+(?:top\s+\d+\s+)?(?:\*\s*)?$/i,
