@@ -1,10 +1,21 @@
 import { join, resolve } from 'node:path';
 import type { Io } from '../core/io.ts';
+import { isObject } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
+import { rewrite } from '../core/rewrite.ts';
 import { transfer, type Transfer, type TransferReport } from '../core/transfer.ts';
 import { shown } from '../files/discover.ts';
 import { kindOf, readText, writeAtomically } from '../files/disk.ts';
-import { reimport, toAnalyticsRule, toJsonLine, toKql, type GeneratedRule, type RuleOptions } from '../sigma/index.ts';
+import {
+  recordOf,
+  reimport,
+  toAnalyticsRule,
+  toJsonLine,
+  toKql,
+  type GeneratedRule,
+  type RuleOptions,
+} from '../sigma/index.ts';
+import { laidOut } from './fmt.ts';
 import { openShelf, type Shelf } from './import-files.ts';
 import { openProject, type ConfigChoice } from './project.ts';
 import { convertSigmaFiles, type SigmaRequest } from './sigma-conversion.ts';
@@ -23,6 +34,15 @@ export type ImportSigmaRequest = SigmaRequest & {
 type Titled = GeneratedRule & { readonly title: string };
 
 const sigmaRule = (rule: Titled, path: string) => ({ id: rule.id, name: rule.title, path });
+
+/** The rule in the layout of `fmt`, and with the record of what stands in it then. */
+const finished = async (rule: Titled): Promise<Titled> => {
+  const path = `${rule.fileName}.yaml`;
+  const { document } = readDocument(path, await laidOut(path, rule.text));
+  const file = rewrite(document);
+  if (isObject(document.value)) file.set('/metadata/sigma/generated', recordOf(document.value));
+  return { ...rule, text: file.document().text };
+};
 
 const create = async (io: Io, rule: Titled, path: string): Promise<Transfer> => {
   await writeAtomically(path, rule.text);
@@ -76,7 +96,7 @@ export const importSigma = async (io: Io, request: ImportSigmaRequest): Promise<
   if (shelf.unreadable.length > 0) return { command: 'import', transfers: [], diagnostics: shelf.unreadable };
   const { conversions, diagnostics } = await convertSigmaFiles(io, project, request);
   const there = filesById(shelf.content);
-  const rules = conversions.flatMap((conversion) =>
+  const converted = conversions.flatMap((conversion) =>
     'error' in conversion
       ? []
       : conversion.converted.map((query): Titled => ({
@@ -84,6 +104,7 @@ export const importSigma = async (io: Io, request: ImportSigmaRequest): Promise<
           title: query.rule.title,
         })),
   );
+  const rules = await Promise.all(converted.map(finished));
   const taken = new Set<string>();
   const transfers: Transfer[] = [];
   for (const [index, rule] of rules.entries()) {

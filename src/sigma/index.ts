@@ -6,5 +6,5 @@ export { builtInPipelines } from './pipelines/index.ts';
 export type { PlaceholderValues } from './placeholders.ts';
 export { readPipeline } from './read-pipeline.ts';
 export { readPlaceholders } from './read-placeholders.ts';
-export { reimport } from './reimport.ts';
+export { recordOf, reimport } from './reimport.ts';
 export { toAnalyticsRule, type GeneratedRule, type RuleOptions } from './rule.ts';

@@ -51,6 +51,34 @@ describe('what is generated passes `fmt --check` and `validate` as written', () 
   });
 });
 
+const sigma = `title: Long and joined
+id: 6902955a-01b7-432c-b32a-6f5f81d8f624
+status: test
+description: Something runs.
+author: A. Nyone
+date: 2024-01-02
+level: high
+tags: [attack.execution, attack.t1059.001]
+logsource: { category: process_creation, product: windows }
+detection:
+  office: { ParentImage|endswith: ['\\\\winword.exe', '\\\\powerpnt.exe', '\\\\excel.exe'] }
+  flags: { CommandLine|contains: [' -enc ', ' -EncodedCommand ', 'FromBase64String'] }
+  condition: office and flags
+`;
+
+describe('a rule made of a Sigma rule', () => {
+  test('passes `fmt --check` and `validate` as written, and is unchanged when it is made again', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('sigma/long.yml', sigma);
+      await shell.write('picket.yaml', 'project: { name: a, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\n');
+      await shell.write('analytics-rules/a.yaml', sound);
+      expect(await shell.picket('import', 'sigma', 'sigma')).toMatchObject({ code: 0 });
+      await finished(shell);
+      expect((await shell.picket('import', 'sigma', 'sigma')).out).toContain('1 unchanged');
+    });
+  });
+});
+
 describe('fmt', () => {
   test('keeps the layout of a query that would grow past what the service takes', async () => {
     await inFolder(async (shell) => {
