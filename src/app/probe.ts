@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { readUntil } from '../azure/reread.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { markerName, markerResource } from '../core/marker.ts';
-import type { Workspace, WriteCondition } from '../core/ports.ts';
+import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import { resourcePath, type LiveResource, type Resource } from '../core/resource.ts';
 import { profileText, type ServiceProfile } from '../core/service-profile.ts';
 import { writeAtomically } from '../files/disk.ts';
@@ -151,8 +152,27 @@ const cleanUp = async (workspace: Workspace, id: string): Promise<void> => {
   }
 };
 
-const probeWith = async (workspace: Workspace, id: string): Promise<JsonObject> => {
+/**
+ * So long reads showed an older state than the one that was just written, in milliseconds; 0 where the first read shows it.
+ * It is one sample: a service that did not lag now may lag another time.
+ */
+const lagOf = async (read: () => Promise<boolean>, clock: Clock): Promise<number> => {
+  const began = clock.now();
+  let tries = 0;
+  await readUntil(
+    async () => {
+      tries += 1;
+      return read();
+    },
+    (isShown) => isShown,
+    { clock },
+  );
+  return tries === 1 ? 0 : clock.now() - began;
+};
+
+const probeWith = async (workspace: Workspace, id: string, clock: Clock): Promise<JsonObject> => {
   const first = await workspace.put(ruleOf(id), { kind: 'absent' });
+  const readLag = await lagOf(async () => (await workspace.get('alertRules', id))?.etag === first.etag, clock);
   const created = (await workspace.get('alertRules', id)) ?? first;
   const ifNoneMatch = etagMode(await tryPut(workspace, ruleOf(id), { kind: 'absent' }));
   await update(workspace, id, { severity: 'Low' });
@@ -161,6 +181,7 @@ const probeWith = async (workspace: Workspace, id: string): Promise<JsonObject> 
   const unknowns = await unknownProperties(workspace, id);
   const started = await update(workspace, id, { startTimeUtc: '2020-01-01T00:00:00Z' });
   const longest = await customVersionLimit(workspace, created);
+  const held = await workspace.get('metadata', markerName(created.name));
   await workspace.remove('alertRules', id, { kind: 'any' });
   const marker = await workspace.get('metadata', markerName(created.name));
   const again = await tryPut(workspace, ruleOf(id), { kind: 'absent' });
@@ -170,6 +191,8 @@ const probeWith = async (workspace: Workspace, id: string): Promise<JsonObject> 
     unknownProperties: unknowns,
     startTimes: 'live' in started ? 'unchecked' : 'checked',
     customVersionLimit: longest,
+    ...(held === undefined ? {} : { metadataEtag: held.etag === undefined ? 'absent' : 'present' }),
+    readLag,
     metadataOnRuleDelete: marker === undefined ? 'removed' : 'kept',
     tombstone: tombstone(again),
     echo: echoOf(created, id),
@@ -177,10 +200,10 @@ const probeWith = async (workspace: Workspace, id: string): Promise<JsonObject> 
 };
 
 /** Probes a workspace on one rule, which is removed whatever happens; gives settings of the emulator that behave alike. */
-export const probeWorkspace = async (workspace: Workspace): Promise<JsonObject> => {
+export const probeWorkspace = async (workspace: Workspace, clock: Clock): Promise<JsonObject> => {
   const id = probeId();
   try {
-    return await probeWith(workspace, id);
+    return await probeWith(workspace, id, clock);
   } finally {
     await cleanUp(workspace, id);
   }
@@ -195,7 +218,7 @@ export type Probed = { readonly profile: ServiceProfile; readonly path: string }
  */
 export const probe = async (io: Io, request: WorkspaceRequest): Promise<Probed> => {
   const { connection, project, workspace, context } = await openSession(io, request);
-  const settings = await probeWorkspace(connection.workspace);
+  const settings = await probeWorkspace(connection.workspace, io.clock);
   const profile: ServiceProfile = {
     service: serviceOf(workspace),
     apiVersion: context.apiVersion,

@@ -62,14 +62,31 @@ const innermost = (value: JsonObject, depth: number): ServiceMessage | undefined
   return { code: base.code ?? code, message: [base.message, ...further].join(' ') };
 };
 
+/** What a problem document (RFC 7807) says: its title, its detail, and what its errors say of each member. */
+const ofProblem = (value: JsonObject): ServiceMessage | undefined => {
+  const title = textOf(member(value, 'title'));
+  const detail = textOf(member(value, 'detail'));
+  const errors = member(value, 'errors');
+  const told = Object.entries(isObject(errors) ? errors : {}).flatMap(([name, texts]) =>
+    (isArray(texts) ? texts : [texts]).flatMap((text) => {
+      const said = textOf(text);
+      return said === undefined ? [] : [name === '' ? said : `${name}: ${said}`];
+    }),
+  );
+  const message = [title, detail, told.length === 0 ? undefined : told.join(' ')]
+    .filter((text) => text !== undefined)
+    .join(': ');
+  return message === '' ? undefined : { code: undefined, message };
+};
+
 /**
  * The innermost code and message of a failed answer's body. Unwraps errors that are encoded as JSON within a message
- * (seen live for workspaces without Sentinel), `innererror` chains and `details`; strips HTML; is at most 1000
+ * (seen live for workspaces without Sentinel), `innererror` chains and `details`; reads problem documents, which metadata answers with; strips HTML; is at most 1000
  * characters long and holds no token. An empty body gives an empty message.
  */
 export const serviceMessage = (text: string): ServiceMessage => {
   const value = parseJson(text);
-  const found = isObject(value) ? innermost(value, 0) : undefined;
+  const found = isObject(value) ? (innermost(value, 0) ?? ofProblem(value)) : undefined;
   return found === undefined
     ? { code: undefined, message: plain(text) }
     : { code: found.code === undefined ? undefined : bounded(redact(found.code)), message: plain(found.message) };

@@ -12,12 +12,21 @@ const probed = async (settings: SettingOverrides) => {
   const store = memoryStore();
   const transport = createEmulator({ store, clock, settings });
   const { workspace } = connectWorkspace({ target, transport, clock, version: 'test' });
-  const found = await probeWorkspace(workspace);
+  const found = await probeWorkspace(workspace, clock);
   return { found, left: [...(await workspace.list('alertRules')), ...(await workspace.list('metadata'))] };
 };
 
-const { ifMatch, ifNoneMatch, unknownProperties, startTimes, customVersionLimit, metadataOnRuleDelete, tombstone } =
-  withSettings();
+const {
+  ifMatch,
+  ifNoneMatch,
+  unknownProperties,
+  startTimes,
+  customVersionLimit,
+  metadataEtag,
+  readLag,
+  metadataOnRuleDelete,
+  tombstone,
+} = withSettings();
 const { templateIds: _, ...echo } = withSettings().echo;
 const usual = {
   ifMatch,
@@ -25,6 +34,8 @@ const usual = {
   unknownProperties,
   startTimes,
   customVersionLimit,
+  metadataEtag,
+  readLag,
   metadataOnRuleDelete,
   tombstone,
   echo,
@@ -34,6 +45,7 @@ test.each<SettingOverrides>([
   {},
   { ifMatch: '409', ifNoneMatch: '409', tombstone: '409' },
   { ifMatch: 'ignored', bodyEtag: 'ignored', ifNoneMatch: 'ignored', tombstone: 'none' },
+  { metadataEtag: 'present' },
   { unknownProperties: 'echoed', metadataOnRuleDelete: 'removed' },
   { unknownProperties: 'rejected', startTimes: 'unchecked', customVersionLimit: 256 },
   { echo: { durations: 'canonical', lists: 'sorted', description: 'trimmed', ids: 'upper' } },
@@ -67,7 +79,7 @@ test('a probe that is refused midway removes its rule all the same', async () =>
     })),
   });
   const { workspace } = connectWorkspace({ target, transport, clock, version: 'test' });
-  await expect(probeWorkspace(workspace)).rejects.toMatchObject({ kind: 'service' });
+  await expect(probeWorkspace(workspace, clock)).rejects.toMatchObject({ kind: 'service' });
   expect(await workspace.list('alertRules')).toEqual([]);
 });
 
