@@ -176,6 +176,14 @@ describe('bringing a rule file to the state of the workspace', () => {
     expect(text.slice(spray.length)).toMatch(/^ {2}- entityType: Host\n {4}fieldMappings:\n/);
   });
 
+  test('changes the item of the same name, not the one that stands where another was taken away', () => {
+    const text = edited({
+      entityMappings: [{ entityType: 'IP', fieldMappings: [{ identifier: 'Address', columnName: 'Other' }] }],
+    });
+    expect(text).toContain('      - { identifier: Address, columnName: Other }\n');
+    expect(text).not.toContain('entityType: Account');
+  });
+
   test('changes items without a name of their own in their places, whatever order the workspace has', () => {
     const text = edited({
       entityMappings: [
