@@ -94,7 +94,9 @@ export const diagnosticReader = ({ language, list }: Engine): DiagnosticReader =
       if (isFalse(each, text)) return [];
       const kind = kindOf(each);
       const names = kind === 'column' || kind === 'table' || kind === 'function';
-      const name = names ? text.replace(/^\[\s*["']|["']\s*\]$/g, '') : undefined;
+      // A name may stand in quotes: `['T']`, `table("T")`.
+      const name = names ? text.replace(/^\[?\s*["']|["']\s*\]?$/g, '') : undefined;
+      const at = name === undefined ? 0 : text.indexOf(name);
       const suggestion = name === undefined ? undefined : suggestionFor(kind, name, each.Start);
       return [
         {
@@ -102,7 +104,7 @@ export const diagnosticReader = ({ language, list }: Engine): DiagnosticReader =
           code: each.Code,
           severity: isUnsure(kind, each) ? 'warning' : severityOf(each.Severity),
           message: each.Message,
-          span,
+          span: name === undefined ? span : { start: span.start + at, end: span.start + at + name.length },
           ...(name === undefined ? {} : { name }),
           ...(suggestion === undefined ? {} : { suggestion }),
         },

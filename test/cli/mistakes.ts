@@ -68,6 +68,12 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     '<<<<<<< HEAD\nseverity: High\n=======\nseverity: Low\n>>>>>>> feature\n',
     ['yaml/merge-conflict', '<<<<<<< HEAD', 'A merge left a conflict here', 'remove the lines'],
   ),
+  'a conflict of a merge that was half settled': swap('severity: High\n', 'severity: High\n>>>>>>> theirs\n', [
+    'yaml/merge-conflict',
+    '>>>>>>> theirs',
+    'the other marks of its conflict are gone',
+    'Remove the line',
+  ]),
   'a conflict of a merge within the query': swap(
     where,
     `<<<<<<< HEAD\n${where}=======\n  | where ResultType == "0"\n>>>>>>> feature\n`,
@@ -322,6 +328,12 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     'No schema knows a table or function `SignInLogs`',
     'write `SigninLogs`',
   ]),
+  'a table in another case as the argument of a function': kql('table("SignInLogs")\n| project UserId', [
+    'kql/unknown-table',
+    'SignInLogs',
+    'No schema knows a table or function `SignInLogs`',
+    'write `SigninLogs`',
+  ]),
   'a column in another case': kql('SigninLogs\n| where userid == "x"\n| project UserId', [
     'kql/unknown-column',
     'userid',
@@ -345,6 +357,12 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     'project',
     'A pipe is missing before `project`',
     'Write `| project`',
+  ]),
+  'a missing pipe before summarize': kql('SigninLogs\n| where ResultType != "0"\nsummarize count() by UserId', [
+    syntax,
+    'summarize',
+    'A pipe is missing before `summarize`',
+    'Write `| summarize`',
   ]),
   'a missing pipe after the table': kql('SigninLogs\n// the failed ones\nwhere ResultType != "0"\n| project UserId', [
     syntax,
