@@ -6,6 +6,8 @@
  *   processor, or `--part 1/2` and `--part 2/2` beside each other);
  * - edits: somebody edits a rule right before each request;
  * - pairs: two deployments at once, 100 rounds; - bulk: 512 new rules against the token bucket;
+ * - lists: lists that are empty, partial, repeat themselves or are out of order, of rules and of markers;
+ * - stale: reads of rules and of markers that lag behind the last deployment, each apart, markers with and without etag;
  * - kills: real processes killed at random moments;
  * - signals: `--count N` commands that read, write files or deploy are interrupted at random moments.
  *
@@ -17,9 +19,11 @@ import { bulkDeployment } from './chaos/bulk.ts';
 import { editRound } from './chaos/edits.ts';
 import { faultRound } from './chaos/faults.ts';
 import { killDeployments } from './chaos/kills.ts';
+import { lies, listRound } from './chaos/lists.ts';
 import { pairRound, twoBranches } from './chaos/pairs.ts';
-import { fortyChanges } from './chaos/scene.ts';
+import { fortyChanges, nineChanges } from './chaos/scene.ts';
 import { signalCommands } from './chaos/signals.ts';
+import { lags, staleRound, tenRules } from './chaos/stale.ts';
 import { setScene } from './chaos/world.ts';
 
 const { values } = parseArgs({
@@ -73,7 +77,7 @@ const narrow = { size: 10, perSecond: 2 };
 
 /** Settings of conditions, and one where every write waits on top of it. */
 const etags = [
-  ...settingMatrix().filter(({ name }) => /documented|etag|If-/.test(name)),
+  ...settingMatrix().filter(({ name }) => /documented|etag|If-/.test(name) && !/saved searches/.test(name)),
   {
     name: 'no etag is honoured and buckets are narrow',
     overrides: {
@@ -115,6 +119,47 @@ const pairs = async (): Promise<void> => {
   }
 };
 
+/** Rounds of a setting: the matrix decides how many. */
+const roundsOf: Readonly<Record<string, number>> = { smoke: 1, default: 4, full: 12 };
+const rounds = roundsOf[values.matrix] ?? 4;
+const first = Number(values.seed);
+
+/** Of a list the part that `--matrix smoke` takes, or all. */
+const taken = <T>(items: readonly T[], every: number): readonly T[] =>
+  values.matrix === 'smoke' ? items.filter((_, index) => index % every === first % every) : items;
+
+const lists = async (): Promise<void> => {
+  for (const scene of values.matrix === 'smoke' ? [nineChanges()] : [nineChanges(), fortyChanges()])
+    for (const { name, overrides } of taken(etags, 3)) {
+      const state = await setScene(scene, overrides);
+      const counts = { deployed: 0, refused: 0 };
+      for (const [index, lie] of taken(lies, 4).entries())
+        for (const forced of [false, true]) {
+          const seed = first + index;
+          const round = await listRound(scene, { ...overrides, ...lie }, state, { seed, forced });
+          counts[round.ended] += 1;
+          note(`lists, ${name}, ${JSON.stringify(lie)}${forced ? ', forced' : ''}`, round.wrong);
+        }
+      console.log(`lists: ${name}: ${counts.deployed} deployed, ${counts.refused} refused`);
+    }
+};
+
+const stale = async (): Promise<void> => {
+  const scene = tenRules();
+  for (const { name, overrides } of taken(etags, 4))
+    for (const metadataEtag of ['absent', 'present'] as const) {
+      const state = await setScene(scene, overrides);
+      let count = 0;
+      for (const lag of lags)
+        for (let seed = first; seed < first + rounds; seed += 1) {
+          const found = await staleRound({ ...overrides, metadataEtag, ...lag }, state, seed);
+          note(`stale, ${name}, markers' etag ${metadataEtag}, ${JSON.stringify(lag)}, seed ${seed}`, found);
+          count += 1;
+        }
+      console.log(`stale: ${name}, markers' etag ${metadataEtag}: ${count} rounds of six deployments`);
+    }
+};
+
 const bulk = async (): Promise<void> => {
   const { failed, requests, writes, reads, pages, wall, minimum } = await bulkDeployment(512);
   console.log(
@@ -145,7 +190,16 @@ const signals = async (): Promise<void> => {
   );
 };
 
-const works: Readonly<Record<string, () => Promise<void>>> = { faults, edits, pairs, bulk, kills, signals };
+const works: Readonly<Record<string, () => Promise<void>>> = {
+  faults,
+  edits,
+  pairs,
+  lists,
+  stale,
+  bulk,
+  kills,
+  signals,
+};
 for (const [name, work] of Object.entries(works)) if (values.only === undefined || values.only === name) await work();
 console.log(wrong.length === 0 ? 'Nothing went wrong that must not.' : `${wrong.length} things went wrong.`);
 process.exitCode = wrong.length === 0 ? 0 : 1;
