@@ -125,7 +125,9 @@ const withoutIdleGrouping = (body: JsonObject): JsonObject => {
  * keeps the terms of a grouping that is switched off.
  */
 export const normalizeVersion1 = (body: JsonObject, context: NormalizeContext): JsonObject => {
-  const form = canonical(body, shapeFor(body), context.now);
+  // What is no mapping says nothing of a rule.
+  const said = isObject(body['properties']) ? body : { ...body, properties: {} };
+  const form = canonical(said, shapeFor(said), context.now);
   return isObject(form) ? withoutIdleSuppression(form) : {};
 };
 
