@@ -5,6 +5,7 @@ import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
 import type { Desired, Plan } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
 import { plan } from '../../src/core/plan.ts';
+import { isObject } from '../../src/core/json.ts';
 import type { Clock, Transport } from '../../src/core/ports.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { createEmulator, memoryStore, settingMatrix, type SettingOverrides } from '../../src/emulator/index.ts';
@@ -64,10 +65,25 @@ const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 const pathless = (overrides: SettingOverrides): string => JSON.stringify(overrides);
 
+const displayNameOf = ({ body }: Resource): string => {
+  const { properties } = body;
+  const name = isObject(properties) ? properties['displayName'] : undefined;
+  return typeof name === 'string' ? name.toLowerCase() : '';
+};
+
+/** What a service takes that refuses ids which are no GUIDs, or a second rule of the same name. */
+const acceptedBy = (settings: SettingOverrides, resources: readonly Resource[]): readonly Resource[] => {
+  const named =
+    settings.displayNames === 'unique'
+      ? [...new Map(resources.map((resource) => [displayNameOf(resource), resource])).values()]
+      : resources;
+  return settings.ruleIds === 'guid' ? named.filter(({ name }) => guid.test(name)) : named;
+};
+
 /** Deploys to an emulated workspace, then plans again: whatever the service does to what it was sent, nothing may be left to do. */
 const leftOver = async (resources: readonly Resource[], settings: SettingOverrides): Promise<string[]> => {
   const clock = conformanceClock();
-  const accepted = settings.ruleIds === 'guid' ? resources.filter(({ name }) => guid.test(name)) : resources;
+  const accepted = acceptedBy(settings, resources);
   const roomy = {
     quotas: { scheduled: 100_000, nrt: 100_000 },
     queries: 'accepted',
@@ -84,7 +100,7 @@ const leftOver = async (resources: readonly Resource[], settings: SettingOverrid
     .filter(({ status }) => status !== 'written')
     .map(({ id, status, reason }) => `${id} ${status}: ${reason ?? ''} with ${pathless(settings)}`);
   // Reads may lag behind writes; a person plans again later than this.
-  await clock.sleep(settings.readLag ?? 0);
+  await clock.sleep(Math.max(settings.readLag ?? 0, settings.metadataReadLag ?? 0));
   const again = await planOf(accepted, transport, clock);
   // Where no marker can be written, that one write stays to be done; it changes nothing that runs.
   const left = again.changes.filter(({ action }) => settings.metadataWrites !== 'refused' || action !== 'refresh');
