@@ -127,11 +127,20 @@ const checkOwners = ({ owners, ci }: InitChoices): void => {
 };
 
 /** What decides what is deployed: the rules, where they go, and what checks and deploys them. */
-const owned = ['/analytics-rules/', '/picket.yaml', '/.github/', '/package.json', '/package-lock.json', '/tools/'];
+const owned = [
+  '/analytics-rules/',
+  '/picket.yaml',
+  '/.github/',
+  '/.npmrc',
+  '/package.json',
+  '/package-lock.json',
+  '/npm-shrinkwrap.json',
+  '/tools/',
+];
 
 const ownersText = (from: PackageFiles, owners: readonly string[]): string => {
   const who = owners.length === 0 ? '@your-organisation/detection-engineers' : owners.join(' ');
-  const lines = owned.map((path) => `${owners.length === 0 ? '# ' : ''}${path.padEnd(19)} ${who}`);
+  const lines = owned.map((path) => `${owners.length === 0 ? '# ' : ''}${path.padEnd(21)} ${who}`);
   return `${template(from, 'templates/github/CODEOWNERS')}${lines.join('\n')}\n`;
 };
 

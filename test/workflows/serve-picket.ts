@@ -15,14 +15,17 @@ const packageVersion = manifest.version;
 type Asked = { readonly argv: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> };
 
 /** Runs one command line in this process, which has the KQL engine loaded already; a process each would take seconds. */
-const run = async (
-  { argv, cwd, env }: Asked,
-  azure: readonly string[],
-): Promise<{ code: number; out: string; err: string }> => {
+const run = async (asked: Asked): Promise<{ code: number; out: string; err: string }> => {
+  const { argv, cwd, env } = asked;
   // A run from the sources has no version; what is packed has the package's.
   if (argv[0] === '--version') return { code: 0, out: `${packageVersion}\n`, err: '' };
-  // An emulated workspace stands for one in Azure, which this command would leave it out for.
-  if (argv[0] === 'workspaces') return { code: 0, out: `${JSON.stringify(azure)}\n`, err: '' };
+  if (argv[0] === 'workspaces' && argv.includes('--azure')) {
+    // An emulated workspace stands for one in Azure, which this command would leave it out for.
+    const all = await run({ ...asked, argv: argv.filter((word) => word !== '--azure') });
+    if (all.code !== 0) return all;
+    const names: readonly string[] = JSON.parse(all.out);
+    return { ...all, out: `${JSON.stringify(names.filter((name) => name !== 'local'))}\n` };
+  }
   const said = { out: '', err: '' };
   const stream = (name: 'out' | 'err'): Io['out'] => ({
     write: (text) => {
@@ -62,12 +65,11 @@ process.exitCode = code;
 `;
 
 /**
- * Serves what a command `picket` does, with these workspaces in Azure. `script` is the last line of a shell script that
+ * Serves what a command `picket` does, every workspace but `local` as if it were in Azure. `script` is the last line of a shell script that
  * asks for it; what it needs is written into the folder.
  */
 export const servePicket = async (
   folder: string,
-  azure: readonly string[],
 ): Promise<{ readonly script: string; readonly close: () => Promise<void> }> => {
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
@@ -75,7 +77,7 @@ export const servePicket = async (
       for await (const chunk of request) text += String(chunk);
       const asked: Asked = JSON.parse(text);
       response.setHeader('connection', 'close');
-      response.end(JSON.stringify(await run(asked, azure)));
+      response.end(JSON.stringify(await run(asked)));
     };
     void answer();
   });

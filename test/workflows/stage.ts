@@ -91,7 +91,7 @@ export const prepareStages = (ci: CiSystem = 'github'): ((work: (stage: Stage) =
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'picket-workflows-'));
     await mkdir(join(folder, 'cache'));
-    const { script, close } = await servePicket(folder, ['prod', 'test']);
+    const { script, close } = await servePicket(folder);
     closePicket = close;
     await putPrograms(join(folder, 'bin'), script);
   });

@@ -8,13 +8,13 @@ import type { LiveResource } from '../../src/core/resource.ts';
 import type { Fault, SettingOverrides } from '../../src/emulator/index.ts';
 import type { StoreChange } from '../../src/emulator/store.ts';
 import { chaosProject, type Scene } from './scene.ts';
-import { canonical, connectTo, deployTo, planFor, worldOf, type Deployment, type World } from './world.ts';
+import { canonical, connectTo, deployTo, planFor, worldOf, type Deployment, settled, type World } from './world.ts';
 
 /** A workspace as a reader sees it once every write has become visible. */
 type Seen = { readonly rules: ReadonlyMap<string, LiveResource>; readonly markers: ReadonlyMap<string, LiveResource> };
 
 const look = async (world: World): Promise<Seen> => {
-  await world.clock.sleep(world.settings.readLag ?? 0);
+  await settled(world);
   const { workspace } = connectTo(world);
   const [rules, markers] = await Promise.all([workspace.list('alertRules'), workspace.list('metadata')]);
   const byRule = markers.flatMap((marker) => {
@@ -127,7 +127,7 @@ export const faultRound = async (
       : [...wrongs(deployment, before, after, writes)];
   const clean = connectTo(world);
   const again = await deployTo(scene.after, clean, world.clock);
-  await world.clock.sleep(settings.readLag ?? 0);
+  await settled(world);
   // Where the second deployment had nothing to do, its plan is the one that would be made now.
   const left = again.plan.changes.length === 0 ? again.plan : await planFor(scene.after, clean);
   return { wrong: [...wrong, ...leftOver(left, settings)], requests };

@@ -3,7 +3,7 @@ import { equalJson } from '../../src/core/json.ts';
 import type { SettingOverrides } from '../../src/emulator/index.ts';
 import type { StoreChange } from '../../src/emulator/store.ts';
 import { ruleBody, ruleId, type Scene } from './scene.ts';
-import { canonical, connectTo, deployTo, planFor, worldOf } from './world.ts';
+import { canonical, connectTo, deployTo, planFor, settled, worldOf } from './world.ts';
 
 type Content = ReadonlyMap<string, JsonObject>;
 
@@ -59,7 +59,7 @@ export const pairRound = async (
   const [left, right] = await Promise.all(
     [branches.left, branches.right].map((content) => deployTo(content, connectTo(world, { delay }), world.clock)),
   );
-  await world.clock.sleep(settings.readLag ?? 0);
+  await settled(world);
   const clean = connectTo(world);
   const before = await baseOf(settings, state);
   const done = new Set(
@@ -89,7 +89,7 @@ export const pairRound = async (
   const choices = isBlind ? ({ overwrite: 'all' } as const) : {};
   // The id of a deleted rule is blocked for a day: deploy the branch that keeps the fewest rules.
   await deployTo(branches.right, clean, world.clock, choices);
-  await world.clock.sleep(settings.readLag ?? 0);
+  await settled(world);
   const open = (await planFor(branches.right, clean, choices)).changes;
   return [...wrong, ...open.map(({ action, id }) => `${action} ${id} is left to do`)];
 };

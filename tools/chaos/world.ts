@@ -46,6 +46,10 @@ export const worldOf = (given: SettingOverrides, state: readonly StoreChange[] =
   return { clock, store, save, settings, portal: createPortal({ store, clock, target: chaosTarget }) };
 };
 
+/** Waits until every write of a world has become visible to reads. */
+export const settled = ({ clock, settings }: World): Promise<void> =>
+  clock.sleep(Math.max(settings.readLag ?? 0, settings.metadataReadLag ?? 0));
+
 export type Wire = {
   /** Instead of the world's: a look at the truth, where the world's answers lie. */
   readonly settings?: SettingOverrides;
