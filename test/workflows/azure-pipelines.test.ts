@@ -103,8 +103,8 @@ describe('the pipeline of Azure DevOps', () => {
       const [begin = '', one = ''] = text.split(/(?<=workspaces:\n)/);
       stage.commit({ [path]: `${begin}${one}${one.replaceAll('prod', 'eu-west.test')}` });
       const stages = azureStages(stage.origin);
-      expect(stages.map(({ stage: id }) => id)).toEqual(['check', 'deploy_prod', 'deploy_eu_west_test', 'drift']);
-      expect(stages[2]?.condition).toContain("outputs['plan_eu_west_test.plan.state']");
+      expect(stages.map(({ stage: id }) => id)).toEqual(['check', 'deploy_prod', 'deploy_eu_west_dot_test', 'drift']);
+      expect(stages[2]?.condition).toContain("outputs['plan_eu_west_dot_test.plan.state']");
     });
   });
 });

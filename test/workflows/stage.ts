@@ -9,7 +9,8 @@ import type { CiSystem } from '../../src/app/init-files.ts';
 import { serveEmulator } from '../../src/emulator/http.ts';
 import { createEmulator } from '../../src/emulator/index.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
-import { memoryStore } from '../../src/emulator/store.ts';
+import { memoryStore, type StoreChange } from '../../src/emulator/store.ts';
+import { savedStore } from '../../tools/chaos/scene.ts';
 import { startGitHub, token, type FakeGitHub } from '../fakes/github.ts';
 import { checkOut } from './github-actions.ts';
 import { putPrograms } from './programs.ts';
@@ -108,6 +109,7 @@ export const prepareStages = (ci: CiSystem = 'github'): ((work: (stage: Stage) =
     const cache = join(folder, 'cache');
     const github = await startGitHub();
     let store = memoryStore();
+    let deployed: readonly StoreChange[] | undefined;
     let emulator = createEmulator({ store, clock });
     const azure = await serveEmulator({ transport: (request) => emulator(request), port: 0 });
     const git = (...args: string[]): string =>
@@ -249,11 +251,15 @@ export const prepareStages = (ci: CiSystem = 'github'): ((work: (stage: Stage) =
           return jobs;
         },
         reset: async () => {
-          store = memoryStore();
+          const { store: fresh, save } = savedStore(deployed ?? []);
+          store = fresh;
           emulator = createEmulator({ store, clock });
+          // Exactly the state of before: a plan that was made against it still holds.
+          if (deployed !== undefined) return;
           const folder = await mkdtemp(join(home, 'machine-'));
           await checkOut(origin, first, 1, folder);
           await promisify(execFile)(join(bin, 'command/picket'), ['deploy', '-w', 'prod', '--yes'], { cwd: folder });
+          deployed = save();
         },
         artifact: (name) => {
           const kept = artifacts.get(`${run}/${name}`);
