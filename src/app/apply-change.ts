@@ -55,10 +55,14 @@ const isDoubtful = (error: unknown): boolean =>
   (error.open ||
     (error.failure !== undefined && ['connection', 'timeout', 'protocol', 'unavailable'].includes(error.failure)));
 
-/** The end of a write that failed, after a read that shows that it was not carried out. */
-const refuted = (error: unknown): Written => {
+/**
+ * The end of a write that failed, after reads for as long as one may lag that show that it was not carried out. Who ends the
+ * wait for them leaves it open.
+ */
+const refuted = (error: unknown, { signal }: RuleWriter): Written => {
   const end = failed(error);
-  return { done: false, end: end.status === 'unknown' ? { ...end, status: 'failed' } : end };
+  const isTold = signal?.aborted !== true;
+  return { done: false, end: end.status === 'unknown' && isTold ? { ...end, status: 'failed' } : end };
 };
 
 const sameState = (left: JsonObject, right: JsonObject, { canonical }: RuleWriter): boolean =>
@@ -87,6 +91,24 @@ const readBack = async (resource: Pick<Resource, 'type' | 'name'>, writer: RuleW
     if (error instanceof PicketError) return 'unread';
     throw error;
   }
+};
+
+/**
+ * Reads back what became of a write whose answer was lost: one read that does not show it may only lag behind it. Where the
+ * service has answered every try with a failure of its own, one read is enough: an outage costs no two minutes a rule.
+ */
+const readBackUntil = (
+  resource: Pick<Resource, 'type' | 'name'>,
+  isCarriedOut: (read: ReadBack) => boolean,
+  error: unknown,
+  writer: RuleWriter,
+): Promise<ReadBack> => {
+  const isAnswered = error instanceof PicketError && !error.open && error.failure === 'unavailable';
+  return readUntil(
+    () => readBack(resource, writer),
+    (read) => isAnswered || read === 'unread' || isCarriedOut(read),
+    writer,
+  );
 };
 
 const isThere = (read: ReadBack): read is LiveResource => typeof read !== 'string';
@@ -132,12 +154,11 @@ const create = async (write: Put, writer: RuleWriter): Promise<Written> => {
     return await accepted(await writer.workspace.put(write.resource, condition, writer.signal), write.resource, writer);
   } catch (error) {
     if (!isConflict(error) && !isDoubtful(error)) return { done: false, end: failed(error) };
-    // The service knows the rule, and a read may not yet: then it is read again.
-    const isShown = (read: ReadBack): boolean => read !== 'absent' || !isConflict(error);
-    const live = await readUntil(() => readBack(write.resource, writer), isShown, writer);
+    // The service knows the rule, or took it and its answer was lost, and a read may not show it yet: then it is read again.
+    const live = await readBackUntil(write.resource, isThere, error, writer);
     if (live === 'unread') return { done: false, end: failed(error) };
     if (live !== 'absent' && holds(live, write.resource, writer)) return done(live);
-    if (live === 'absent' || !isConflict(error)) return refuted(error);
+    if (live === 'absent' || !isConflict(error)) return refuted(error, writer);
     await writer.backup(live);
     return skipped(
       'the workspace has a rule with this id that its list did not show when the plan was made, with other content; it stays as it is, and the backup has it',
@@ -213,10 +234,11 @@ const update = async (write: Put, before: LiveResource, change: Change, writer: 
       return await accepted(live, write.resource, writer);
     } catch (error) {
       if (isDoubtful(error)) {
-        const live = await readBack(write.resource, writer);
+        const isWritten = (read: ReadBack): read is LiveResource =>
+          isThere(read) && holds(read, write.resource, writer);
+        const live = await readBackUntil(write.resource, isWritten, error, writer);
         if (live === 'unread') return { done: false, end: failed(error) };
-        if (isThere(live) && holds(live, write.resource, writer)) return done(live);
-        return refuted(error);
+        return isWritten(live) ? done(live) : refuted(error, writer);
       }
       if (!isConflict(error)) return { done: false, end: failed(error) };
       const next = await current(before, writer, state.etag);
@@ -241,9 +263,9 @@ const remove = async (write: Delete, before: LiveResource, change: Change, write
       return done(undefined, answer === 'absent' ? 'before' : 'now');
     } catch (error) {
       if (isDoubtful(error)) {
-        const live = await readBack(write.resource, writer);
+        const live = await readBackUntil(write.resource, (read) => read === 'absent', error, writer);
         if (live === 'unread') return { done: false, end: failed(error) };
-        return live === 'absent' ? done(undefined) : refuted(error);
+        return live === 'absent' ? done(undefined) : refuted(error, writer);
       }
       if (!isConflict(error)) return { done: false, end: failed(error) };
       const next = await current(before, writer, state.etag);

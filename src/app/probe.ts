@@ -38,6 +38,8 @@ const ruleOf = (name: string, properties: JsonObject = {}): Resource => ({
   body: { kind: 'Scheduled', properties: { ...sent, ...properties } },
 });
 
+type Asked = { readonly workspace: Workspace; readonly clock: Clock };
+
 type Tried = { readonly live: LiveResource } | { readonly status: number | undefined };
 
 /** A write that may be refused; other failures (no connection, no permission) end the probe. */
@@ -101,17 +103,30 @@ const echoOf = (live: LiveResource, id: string): JsonObject => {
 
 const unknownName = 'picketProbeUnknown';
 
-/** Writes over the rule as it is now; with its etag, which some services insist on. */
-const update = async (workspace: Workspace, id: string, properties: JsonObject): Promise<Tried> => {
-  const live = await workspace.get('alertRules', id);
-  const condition: WriteCondition = live?.etag === undefined ? { kind: 'any' } : { kind: 'unchanged', etag: live.etag };
-  return tryPut(workspace, ruleOf(id, properties), condition);
+/** A write of the rule that is waited for: what is asked next must not be answered from before it. */
+const putShown = async ({ workspace, clock }: Asked, resource: Resource, condition: WriteCondition): Promise<Tried> => {
+  const tried = await tryPut(workspace, resource, condition);
+  if ('live' in tried)
+    await readUntil(
+      () => workspace.get(resource.type, resource.name),
+      (read) => read?.etag === tried.live.etag,
+      { clock },
+    );
+  return tried;
 };
 
-const unknownProperties = async (workspace: Workspace, id: string): Promise<string> => {
-  const tried = await update(workspace, id, { [unknownName]: true });
-  if ('status' in tried) return 'rejected';
+/** Writes over the rule as it is now; with its etag, which some services insist on. */
+const update = async (asked: Asked, id: string, properties: JsonObject): Promise<Tried> => {
+  const { workspace } = asked;
   const live = await workspace.get('alertRules', id);
+  const condition: WriteCondition = live?.etag === undefined ? { kind: 'any' } : { kind: 'unchanged', etag: live.etag };
+  return putShown(asked, ruleOf(id, properties), condition);
+};
+
+const unknownProperties = async (asked: Asked, id: string): Promise<string> => {
+  const tried = await update(asked, id, { [unknownName]: true });
+  if ('status' in tried) return 'rejected';
+  const live = await asked.workspace.get('alertRules', id);
   const properties = live?.body['properties'];
   return isObject(properties) && Object.hasOwn(properties, unknownName) ? 'echoed' : 'dropped';
 };
@@ -119,9 +134,21 @@ const unknownProperties = async (workspace: Workspace, id: string): Promise<stri
 /** Lengths that a record may have. The service documents none for customVersion. */
 const lengths = [64, 128, 256, 512, 1000, 2000, 4000];
 
-/** The longest text that customVersion takes and gives back whole; null where the longest of all fits. */
-const customVersionLimit = async (workspace: Workspace, live: LiveResource): Promise<number | null> => {
+const customVersionOf = (marker: LiveResource | undefined): JsonValue | undefined => {
+  const properties = marker?.body['properties'];
+  return isObject(properties) ? properties['customVersion'] : undefined;
+};
+
+type Marked = {
+  /** The longest text that customVersion takes and gives back whole; null where the longest of all fits. */
+  readonly limit: number | null;
+  /** The marker as the last write that was taken left it. */
+  readonly last: LiveResource | undefined;
+};
+
+const marked = async (workspace: Workspace, live: LiveResource): Promise<Marked> => {
   let longest = 0;
+  let last: LiveResource | undefined;
   let condition: WriteCondition = { kind: 'any' };
   for (const length of lengths) {
     const record = 'x'.repeat(length);
@@ -134,12 +161,12 @@ const customVersionLimit = async (workspace: Workspace, live: LiveResource): Pro
       record,
     });
     const tried = await tryPut(workspace, marker, condition);
-    const properties = 'live' in tried ? tried.live.body['properties'] : undefined;
-    if (!isObject(properties) || properties['customVersion'] !== record) return longest;
+    if ('live' in tried) last = tried.live;
+    if (!('live' in tried) || customVersionOf(tried.live) !== record) return { limit: longest, last };
     longest = length;
-    if ('live' in tried && tried.live.etag !== undefined) condition = { kind: 'unchanged', etag: tried.live.etag };
+    if (tried.live.etag !== undefined) condition = { kind: 'unchanged', etag: tried.live.etag };
   }
-  return null;
+  return { limit: null, last };
 };
 
 const tombstone = (tried: Tried): string => ('live' in tried ? 'none' : tried.status === 409 ? '409' : '400');
@@ -170,29 +197,36 @@ const lagOf = async (read: () => Promise<boolean>, clock: Clock): Promise<number
   return tries === 1 ? 0 : clock.now() - began;
 };
 
-const probeWith = async (workspace: Workspace, id: string, clock: Clock): Promise<JsonObject> => {
+const probeWith = async (asked: Asked, id: string): Promise<JsonObject> => {
+  const { workspace, clock } = asked;
   const first = await workspace.put(ruleOf(id), { kind: 'absent' });
   const readLag = await lagOf(async () => (await workspace.get('alertRules', id))?.etag === first.etag, clock);
   const created = (await workspace.get('alertRules', id)) ?? first;
-  const ifNoneMatch = etagMode(await tryPut(workspace, ruleOf(id), { kind: 'absent' }));
-  await update(workspace, id, { severity: 'Low' });
+  const ifNoneMatch = etagMode(await putShown(asked, ruleOf(id), { kind: 'absent' }));
+  await update(asked, id, { severity: 'Low' });
   const stale: WriteCondition = { kind: 'unchanged', etag: created.etag ?? '"stale"' };
-  const ifMatch = etagMode(await tryPut(workspace, ruleOf(id, { severity: 'Medium' }), stale));
-  const unknowns = await unknownProperties(workspace, id);
-  const started = await update(workspace, id, { startTimeUtc: '2020-01-01T00:00:00Z' });
-  const longest = await customVersionLimit(workspace, created);
-  const held = await workspace.get('metadata', markerName(created.name));
+  const ifMatch = etagMode(await putShown(asked, ruleOf(id, { severity: 'Medium' }), stale));
+  const unknowns = await unknownProperties(asked, id);
+  const started = await update(asked, id, { startTimeUtc: '2020-01-01T00:00:00Z' });
+  const { limit, last } = await marked(workspace, created);
+  const readMarker = (): Promise<LiveResource | undefined> => workspace.get('metadata', markerName(created.name));
+  const isHeld = async (): Promise<boolean> => customVersionOf(await readMarker()) === customVersionOf(last);
+  const metadataReadLag = last === undefined ? readLag : await lagOf(isHeld, clock);
+  const held = await readMarker();
   await workspace.remove('alertRules', id, { kind: 'any' });
-  const marker = await workspace.get('metadata', markerName(created.name));
+  // A marker that goes with its rule may be shown as long as a read lags.
+  if (metadataReadLag > 0) await clock.sleep(metadataReadLag);
+  const marker = await readMarker();
   const again = await tryPut(workspace, ruleOf(id), { kind: 'absent' });
   return {
     ifMatch,
     ifNoneMatch,
     unknownProperties: unknowns,
     startTimes: 'live' in started ? 'unchecked' : 'checked',
-    customVersionLimit: longest,
+    customVersionLimit: limit,
     ...(held === undefined ? {} : { metadataEtag: held.etag === undefined ? 'absent' : 'present' }),
     readLag,
+    ...(metadataReadLag === readLag ? {} : { metadataReadLag }),
     metadataOnRuleDelete: marker === undefined ? 'removed' : 'kept',
     tombstone: tombstone(again),
     echo: echoOf(created, id),
@@ -203,7 +237,7 @@ const probeWith = async (workspace: Workspace, id: string, clock: Clock): Promis
 export const probeWorkspace = async (workspace: Workspace, clock: Clock): Promise<JsonObject> => {
   const id = probeId();
   try {
-    return await probeWith(workspace, id, clock);
+    return await probeWith({ workspace, clock }, id);
   } finally {
     await cleanUp(workspace, id);
   }

@@ -154,6 +154,43 @@ describe('apply, when nobody knows whether a write was carried out', () => {
     expect(await run(losing(workspace, false, 'tell'), made)).toMatchObject([{ action, status: 'failed' }]);
   });
 
+  /** The reads of rules show what was there before the writes, so many times. */
+  const lagging = (workspace: FakeWorkspace, stale: FakeWorkspace['get'], times: number): FakeWorkspace => {
+    let left = times;
+    return {
+      ...losing(workspace, true, 'tell'),
+      get: (type, name) => {
+        if (type === 'metadata' || left === 0) return workspace.get(type, name);
+        left -= 1;
+        return stale(type, name);
+      },
+    };
+  };
+
+  test.each(changes)('a %s that a read shows late is written', async (action, before, after) => {
+    const workspace = await deployed(before);
+    const old = await deployed(before);
+    const made = await planOf(workspace, after, { prune: 'delete' });
+    expect(await run(lagging(workspace, old.get, 3), made)).toMatchObject([{ action, status: 'written' }]);
+  });
+
+  test.each(changes)(
+    'a %s is left unknown by who ends the wait for a read that shows it',
+    async (action, before, after) => {
+      const workspace = await deployed(before);
+      const old = await deployed(before);
+      const made = await planOf(workspace, after, { prune: 'delete' });
+      const stop = new AbortController();
+      const reads: FakeWorkspace['get'] = (type, name) => {
+        stop.abort();
+        return old.get(type, name);
+      };
+      expect(await run(lagging(workspace, reads, 99), made, { signal: stop.signal })).toMatchObject([
+        { action, status: 'unknown' },
+      ]);
+    },
+  );
+
   test('a write that was stopped before it was sent is not attempted', async () => {
     const workspace = await deployed({});
     const made = await planOf(workspace, { [a]: rule('One') });

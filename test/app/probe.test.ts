@@ -59,6 +59,30 @@ test.each<SettingOverrides>([
   expect(left).toEqual([]);
 });
 
+/** Waits between reads double: a lag of two seconds is found after three. */
+test.each<[SettingOverrides, SettingOverrides]>([
+  [{ readLag: 2000 }, { readLag: 3000 }],
+  [
+    { readLag: 2000, unknownProperties: 'echoed' },
+    { readLag: 3000, unknownProperties: 'echoed' },
+  ],
+  [
+    { readLag: 2000, metadataOnRuleDelete: 'removed' },
+    { readLag: 3000, metadataOnRuleDelete: 'removed' },
+  ],
+  [
+    { readLag: 2000, metadataReadLag: 0 },
+    { readLag: 3000, metadataReadLag: 0 },
+  ],
+  [
+    { metadataReadLag: 2000, metadataEtag: 'present' },
+    { metadataReadLag: 3000, metadataEtag: 'present' },
+  ],
+])('a probe of a service whose reads lag by %j learns that, and everything else as usual', async (settings, learnt) => {
+  const { found } = await probed(settings);
+  expect(found).toEqual({ ...usual, ...learnt, echo });
+});
+
 test('a probe learns no lookback where the service fills nothing in', async () => {
   const { lookback: _, ...others } = echo;
   const { found } = await probed({ etagOnUpdate: 'required', echo: { defaults: 'null' } });
