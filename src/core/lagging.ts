@@ -15,6 +15,9 @@ export type Window = {
 /** States that say that somebody changed the rule in the workspace. */
 const blaming: ReadonlySet<VerdictState> = new Set(['theirs', 'both', 'conflict', 'unowned']);
 
+/** The rule agrees with git and its marker does not know of it: perhaps only the marker's read is behind a deployment. */
+const agreeing: ReadonlySet<VerdictState> = new Set(['converged', 'identical']);
+
 const absent: ReadonlySet<VerdictState> = new Set(['missing', 'orphan']);
 
 const isRecent = (at: number, { now, window }: Window): boolean => !Number.isNaN(at) && now - at < window;
@@ -42,7 +45,8 @@ export const laggingRead = (verdict: Verdict, time: Window): Lagging | undefined
   if (isBehind(verdict)) return 'rule';
   const deployed = record?.version;
   if (absent.has(state)) return deployed !== undefined && isRecent(writtenAt(deployed), time) ? 'rule' : undefined;
-  if (!blaming.has(state) && !(state === 'gone' && verdict.drifted === true)) return undefined;
+  const isBlamed = blaming.has(state) || (state === 'gone' && verdict.drifted === true);
+  if (!isBlamed && !agreeing.has(state)) return undefined;
   const running = versionOf(live?.etag);
   if (running === undefined || running === deployed) return undefined;
   if (isRecent(writtenAt(running), time)) return 'marker';

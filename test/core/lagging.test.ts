@@ -57,6 +57,13 @@ describe('a read may lag', () => {
     ['of a marker whose rule is newer and was written just now', verdict('theirs', noon - 119, noon - 9000), 'marker'],
     ['of no marker whose rule was changed long ago', verdict('theirs', noon - 120, noon - 9000), undefined],
     ['of no marker that names the version that runs', verdict('theirs', noon - 1, noon - 1), undefined],
+    ['of a marker that does not know yet that git was deployed', verdict('converged', noon - 1, noon - 9000), 'marker'],
+    ['of a marker that is not shown yet', verdict('identical', noon - 1), 'marker'],
+    [
+      'of no marker whose rule came to agree with git long ago',
+      verdict('converged', noon - 120, noon - 9000),
+      undefined,
+    ],
   ])('%s', (_, given, what) => {
     expect(laggingRead(given, time)).toBe(what);
   });
