@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { believed } from '../../src/app/believed.ts';
+import type { Verdict } from '../../src/core/change.ts';
+import type { LiveResource } from '../../src/core/resource.ts';
+import { virtualClock } from '../fakes/clock.ts';
+
+const noon = 1_795_348_800;
+
+const shown = (second: number): LiveResource => ({
+  type: 'alertRules',
+  name: 'a',
+  id: '/a',
+  body: {},
+  etag: `"0300bf09-0000-0300-0000-${second.toString(16)}0000"`,
+});
+
+/** A rule of which a deployment wrote the version of noon, and of which reads show an older one for a number of reads. */
+const reading = (staleReads: number, signal?: AbortSignal) => {
+  const clock = virtualClock(noon * 1000);
+  let reads = 0;
+  const waits: number[] = [];
+  const judge = ({ live }: { readonly live: readonly LiveResource[] }): { readonly verdicts: readonly Verdict[] } => ({
+    verdicts: live.map((rule) => ({
+      state: rule.etag === shown(noon).etag ? 'in-sync' : 'theirs',
+      id: 'a',
+      displayName: 'A',
+      fields: [],
+      unknownProperties: [],
+      live: rule,
+      record: { kind: 'fields', normalizer: 1, fields: {}, version: `0300bf090300${noon.toString(16)}` },
+    })),
+  });
+  const answer = believed({
+    workspace: {
+      get: async () => {
+        reads += 1;
+        return shown(reads > staleReads ? noon : noon - 60);
+      },
+    },
+    clock,
+    window: 120_000,
+    list: async () => ({ live: [shown(noon - 60)], metadata: [] }),
+    judge,
+    ...(signal === undefined ? {} : { signal }),
+    waits: (_, milliseconds) => waits.push(milliseconds),
+  });
+  return { answer, waits, reads: () => reads };
+};
+
+test('a rule that reads show late is judged by what was written', async () => {
+  const { answer, waits } = reading(2);
+  expect((await answer).verdicts.map(({ state }) => state)).toEqual(['in-sync']);
+  expect(waits).toEqual([1000, 2000, 4000]);
+});
+
+test('a rule that is behind after two minutes is unclear, and nobody is blamed', async () => {
+  const { answer, waits } = reading(99);
+  expect((await answer).verdicts.map(({ state }) => state)).toEqual(['unclear']);
+  expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(120_000);
+});
+
+test('who ends the wait is told so, and nothing more is read', async () => {
+  const { answer, reads } = reading(99, AbortSignal.abort());
+  await expect(answer).rejects.toMatchObject({ kind: 'interrupted' });
+  expect(reads()).toBe(0);
+});
