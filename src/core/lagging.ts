@@ -44,13 +44,15 @@ export const laggingRead = (verdict: Verdict, time: Window): Lagging | undefined
   const { live, record, state, marker } = verdict;
   if (isBehind(verdict)) return 'rule';
   const deployed = record?.version;
-  if (absent.has(state)) return deployed !== undefined && isRecent(writtenAt(deployed), time) ? 'rule' : undefined;
+  const isOldJustMade = deployed === undefined && record !== undefined && isRecent(modified(marker?.body), time);
+  if (absent.has(state))
+    return isOldJustMade || (deployed !== undefined && isRecent(writtenAt(deployed), time)) ? 'rule' : undefined;
   const isBlamed = blaming.has(state) || (state === 'gone' && verdict.drifted === true);
   if (!isBlamed && !agreeing.has(state)) return undefined;
   const running = versionOf(live?.etag);
   if (running === undefined || running === deployed) return undefined;
   if (isRecent(writtenAt(running), time)) return 'marker';
-  return deployed === undefined && record !== undefined && isRecent(modified(marker?.body), time) ? 'rule' : undefined;
+  return isOldJustMade ? 'rule' : undefined;
 };
 
 /** A verdict that rests on a read that is certainly behind: nobody can tell what runs. */

@@ -68,6 +68,23 @@ describe('a read may lag', () => {
     expect(laggingRead(given, time)).toBe(what);
   });
 
+  test.each<[VerdictState, number | undefined]>([
+    ['missing', undefined],
+    ['theirs', noon - 9000],
+  ])('of a rule that is %s beside a marker without a version that was made just now', (state, running) => {
+    const marked = (second: number): Verdict => ({
+      ...verdict(state, running),
+      marker: {
+        type: 'metadata',
+        name: 'm',
+        id: '/m',
+        etag: undefined,
+        body: { systemData: { lastModifiedAt: new Date(second * 1000).toISOString() } },
+      },
+    });
+    expect([noon - 119, noon - 120].map((second) => laggingRead(marked(second), time))).toEqual(['rule', undefined]);
+  });
+
   test('of nothing that differs, where it is known that none does', () => {
     expect(laggingRead(verdict('theirs', noon - 1, noon - 9000), { ...time, window: 0 })).toBeUndefined();
   });
