@@ -65,8 +65,13 @@ const yamlThereAndBack = (folders: readonly CorpusFolder[]): Result => {
     for (const { rule, item } of content.rules) {
       const { body, name } = analyticsRule.render(rule, context);
       const text = ruleYaml(body, name);
-      const again = bodyOf(read(text), context);
-      const same = equalJson(again, analyticsRule.normalize(body, context)) && ruleYaml(again ?? {}, name) === text;
+      const { value } = read(text);
+      const model = isObject(value) ? analyticsRule.complete(analyticsRule.parse(value)) : undefined;
+      const again = model === undefined ? {} : analyticsRule.render(model, context).body;
+      // As it is sent, not as it is compared: what does not count there must come back as well.
+      const same =
+        equalJson(analyticsRule.normalize(again, context), analyticsRule.normalize(body, context)) &&
+        ruleYaml(again, name) === text;
       if (!same) changed.push(item.document.path);
     }
   return none('rule files that differ after YAML → ARM → YAML', changed);
