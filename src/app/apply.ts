@@ -37,7 +37,8 @@ const withReason = (status: Outcome['status'], reason: string | undefined, failu
   ...(failure === undefined ? {} : { failure }),
 });
 
-const isOfRule = (
+/** True for the write of a rule itself; its marker's is another. */
+export const isOfRule = (
   write: PlannedWrite,
 ): write is Extract<PlannedWrite, { operation: 'put' }> | Extract<PlannedWrite, { operation: 'delete' }> =>
   write.operation !== 'mark' && write.resource.type !== 'metadata';

@@ -5,6 +5,7 @@ import { PicketError } from '../core/errors.ts';
 import { equalJson, type JsonObject } from '../core/json.ts';
 import type { Clock, Workspace } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
+import { isOfRule } from './apply.ts';
 
 export type WrittenCheck = {
   readonly workspace: Pick<Workspace, 'list' | 'get'>;
@@ -69,11 +70,7 @@ export const withWrittenChecked = async (
   const changes = new Map(check.plan.changes.map((change) => [change.id.toLowerCase(), change]));
   const writesRule = (outcome: Outcome): Change | undefined => {
     const change = outcome.status === 'written' ? changes.get(outcome.id.toLowerCase()) : undefined;
-    return change?.writes.some(({ operation, ...write }) =>
-      operation === 'mark' ? false : 'resource' in write && write.resource.type === 'alertRules',
-    ) === true
-      ? change
-      : undefined;
+    return change?.writes.some(isOfRule) === true ? change : undefined;
   };
   const isAborted = (): boolean => check.signal?.aborted === true;
   if (isAborted() || !outcomes.some(writesRule)) return outcomes;
