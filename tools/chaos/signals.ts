@@ -95,9 +95,12 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   import: ['import', 'sigma', 'sigma', '--out', 'imported'],
 };
 
+/** An entry of the cache has a digest as its first line. */
+const withoutDigest = (text: string): string => text.replace(/^[0-9a-f]{64}\n/, '');
+
 /** Whether a file that a command left is one that it wrote to the end. */
 const isWhole = (name: string, text: string): boolean => {
-  if (name.endsWith('.json')) return parseJson(text) !== undefined;
+  if (name.endsWith('.json')) return parseJson(withoutDigest(text)) !== undefined;
   if (name.endsWith('.html')) return text.trimEnd().endsWith('</html>');
   return text !== '' && text.endsWith('\n');
 };
