@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import type { History } from '../catalogue/model.ts';
-import { queryText } from '../content/analytics-rule/text.ts';
+import { queryText } from '../core/fields/texts.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isObject } from '../core/json.ts';

@@ -12,7 +12,7 @@ export type RuleTexts = Omit<
 const grouping = ({ incidentConfiguration }: QueryRuleFields): readonly string[] => {
   if (incidentConfiguration === undefined) return ['Each alert makes an incident of its own.'];
   if (!incidentConfiguration.createIncident) return ['Alerts make no incident.'];
-  const group = incidentConfiguration.grouping;
+  const group = incidentConfiguration.groupingConfiguration;
   if (group === undefined || !group.enabled) return ['Each alert makes an incident of its own.'];
   const by = [
     ...group.groupByEntities.map((entity) => `entity ${entity}`),
@@ -32,7 +32,7 @@ const grouping = ({ incidentConfiguration }: QueryRuleFields): readonly string[]
 };
 
 const handlingOf = (rule: QueryRuleFields): readonly string[] => [
-  rule.aggregationKind === 'AlertPerResult'
+  rule.eventGroupingSettings?.aggregationKind === 'AlertPerResult'
     ? 'Each row of the result makes an alert.'
     : 'All rows of a run make one alert.',
   ...grouping(rule),
@@ -67,20 +67,17 @@ const noAlert = {
   properties: [],
 } as const;
 
-const common = ({ id, kind, enabled, documentation }: AnalyticsRule) => ({
-  id,
-  kind,
-  enabled,
-  connectors: documentation.requiredDataConnectors.map(({ connectorId, dataTypes }) => ({
-    id: connectorId,
-    dataTypes,
-  })),
-  tags: documentation.tags,
-  status: documentation.status,
-  version: documentation.version,
-  author: documentation.author,
-  origin: documentation.originalUri,
-  sigma: sigmaSource(documentation.metadata),
+const common = (rule: AnalyticsRule) => ({
+  id: rule.id,
+  kind: rule.kind,
+  enabled: rule.enabled,
+  connectors: rule.requiredDataConnectors.map(({ connectorId, dataTypes }) => ({ id: connectorId, dataTypes })),
+  tags: rule.tags,
+  status: rule.status,
+  version: rule.version,
+  author: rule.author,
+  origin: rule.originalUri,
+  sigma: sigmaSource(rule.metadata),
 });
 
 const withoutQuery = {

@@ -10,7 +10,7 @@ import type { Project } from './project.ts';
 export const takes = (project: Project, workspace: WorkspaceConfig, path: string, { draft }: RuleItem): boolean => {
   const folders = workspace.content ?? project.config.content;
   if (!folders.some((folder) => isBelow(resolve(project.root, folder), path))) return false;
-  const candidate = { path: shown(project.root, path), id: draft.id, tags: draft.documentation?.tags ?? [] };
+  const candidate = { path: shown(project.root, path), id: draft.id, tags: draft.tags ?? [] };
   if (workspace.include !== undefined && !selects(workspace.include)(candidate)) return false;
   return workspace.exclude === undefined || !selects(workspace.exclude)(candidate);
 };

@@ -101,7 +101,7 @@ export const isTaken = (
   const candidate = {
     path: shown(project.root, resolve(io.cwd, path)),
     id: draft.id,
-    tags: draft.documentation?.tags ?? [],
+    tags: draft.tags ?? [],
   };
   if (workspace?.include !== undefined && !selects(workspace.include)(candidate)) return false;
   return workspace?.exclude === undefined || !selects(workspace.exclude)(candidate);

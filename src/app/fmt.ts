@@ -27,18 +27,13 @@ export type FmtOutcome = {
   readonly left: readonly string[];
 };
 
-/** The names that older files give to keys of the format. */
-const order: readonly string[] = keyOrder.flatMap((key) =>
-  key === 'relevantTechniques' ? [key, 'techniques'] : [key],
-);
-
 /** Characters that the service takes in a query. Source: Microsoft Learn, "Microsoft Sentinel service limits". */
 const longestQuery = 10_000;
 
 const styleOf = async (): Promise<FormatStyle> => {
   const kql = await loadKql();
   return {
-    order,
+    order: keyOrder,
     query: (query) => {
       const laidOut = kql.format(query);
       // The service refuses a query that is too long, however well it is laid out.

@@ -93,7 +93,7 @@ export const desiredOf = (
     return {
       resource: isOff(rule.id) ? { ...resource, body: withValue(resource.body, enabledField, false) } : resource,
       displayName: rule.name ?? rule.id,
-      version: rule.documentation.version,
+      version: rule.version,
       path: item.document.path,
     };
   });

@@ -1,6 +1,7 @@
-import { shapeOf, unknownKindShape, type Shape } from '../content/analytics-rule/shape.ts';
+import { shapeOf, unknownKindShape } from '../content/analytics-rule/shape.ts';
 import { kinds } from '../content/analytics-rule/model.ts';
 import { parseDuration, printIsoDuration } from '../core/duration.ts';
+import type { Shape } from '../core/fields/shape.ts';
 import { PicketError } from '../core/errors.ts';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import { nearest } from '../core/nearest.ts';

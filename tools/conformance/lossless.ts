@@ -3,8 +3,9 @@ import { join, relative } from 'node:path';
 import { diffArrays } from 'diff';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { foundValue } from '../../src/content/analytics-rule/from-found.ts';
+import { fields } from '../../src/content/analytics-rule/fields.ts';
 import { bodyOf, mergeLive } from '../../src/content/analytics-rule/merge-live.ts';
-import { scheduleKeys } from '../../src/content/analytics-rule/model.ts';
+
 import { printRule, ruleYaml } from '../../src/content/analytics-rule/to-yaml.ts';
 import { readJson } from '../../src/content/arm-template/read-json.ts';
 import { rulesIn } from '../../src/content/arm-template/rules.ts';
@@ -13,6 +14,11 @@ import { readDocument } from '../../src/core/read-document.ts';
 import type { SourceDocument } from '../../src/core/source.ts';
 import { conformanceContext as context, type CorpusFolder } from './corpus.ts';
 import { none, share, type Result } from './result.ts';
+
+/** What only scheduled rules have. */
+const scheduleKeys = Object.entries(fields).flatMap(([name, { kinds }]) =>
+  kinds.every((kind) => kind === 'Scheduled') ? [name] : [],
+);
 
 const filesIn = (folder: string, ending: RegExp): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

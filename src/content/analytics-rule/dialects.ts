@@ -5,6 +5,7 @@ import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import { rewrite, type Rewrite } from '../../core/rewrite.ts';
 import type { SourceDocument } from '../../core/source.ts';
 import { keyOrder } from './from-arm.ts';
+import { shortOperators } from './values.ts';
 
 /**
  * How rule files are spelled. `azure-sentinel`: as Microsoft's public rules (`1h`, `gt`, relevantTechniques); `service`:
@@ -17,7 +18,7 @@ export type RuleDialect = (typeof ruleDialects)[number];
 /** A file in another dialect, with what stands in the way of it. */
 export type Converted = { readonly text: string; readonly problems: readonly string[] };
 
-const known: readonly string[] = [...keyOrder, 'techniques'];
+const known: readonly string[] = keyOrder;
 
 /** Names in files of sentinel-as-code that are not the same words. */
 const pascalNames: Readonly<Record<string, string>> = {
@@ -81,8 +82,8 @@ const durations: readonly JsonPointer[] = [
   `${grouping}/lookbackDuration`,
 ];
 
-const operators: Readonly<Record<string, string>> = { gt: 'GreaterThan', lt: 'LessThan', eq: 'Equal', ne: 'NotEqual' };
-const shortOperators: Readonly<Record<string, string>> = Object.fromEntries(
+const operators: Readonly<Record<string, string>> = shortOperators;
+const shortOf: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(operators).map(([short, long]) => [long, short]),
 );
 
@@ -104,11 +105,11 @@ const spellDurations = (file: Rewrite, form: 'short' | 'iso'): readonly string[]
 const spellOperator = (file: Rewrite, form: 'short' | 'iso'): readonly string[] => {
   const value = file.at('/triggerOperator');
   if (typeof value !== 'string') return [];
-  const names = form === 'short' ? shortOperators : operators;
-  const other = form === 'short' ? operators : shortOperators;
+  const names = form === 'short' ? shortOf : operators;
+  const other = form === 'short' ? operators : shortOf;
   if (Object.hasOwn(other, value)) return [];
   if (!Object.hasOwn(names, value))
-    return [`\`triggerOperator: ${value}\` is none of ${Object.keys({ ...operators, ...shortOperators }).join(', ')}.`];
+    return [`\`triggerOperator: ${value}\` is none of ${Object.keys({ ...operators, ...shortOf }).join(', ')}.`];
   return file.set('/triggerOperator', names[value] ?? value) ? [] : ['`triggerOperator` could not be changed.'];
 };
 

@@ -4,7 +4,7 @@ import { pointer, valueAt, type JsonPointer } from '../../core/pointer.ts';
 import type { Rewrite } from '../../core/rewrite.ts';
 import { keyOrder } from './from-arm.ts';
 import { mergeList } from './merge-list.ts';
-import { descriptionText } from './text.ts';
+import { descriptionText } from '../../core/fields/texts.ts';
 
 /** One field of a rule on its way into its file: canonical before and after, and what a new file would say. */
 export type FieldMerge = {

@@ -7,7 +7,7 @@ import { complete } from './complete.ts';
 import { toRuleValue } from './from-arm.ts';
 import { mergeUsual, setKey, type FieldMerge } from './merge-fields.ts';
 import { mergeList } from './merge-list.ts';
-import { normalize, normalizeVersion1 } from './normalize.ts';
+import { normalize, fullForm } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
 
@@ -39,7 +39,7 @@ export const bodyOf = (document: SourceDocument, context: LintContext): JsonObje
 /** The same with all that the file says: the terms of a grouping that is off are edited along with the rest. */
 const saidBy = (document: SourceDocument, context: LintContext): JsonObject | undefined => {
   const body = renderedOf(document, context);
-  return body === undefined ? undefined : normalizeVersion1(body, context);
+  return body === undefined ? undefined : fullForm(body, context);
 };
 
 const incident = 'incidentConfiguration';
@@ -164,7 +164,7 @@ export const mergeLive = (
   const own = saidBy(document, context);
   if (own === undefined) return undefined;
   const before = membersOf(own);
-  const wanted = withIdleTerms(membersOf(normalizeVersion1(target, context)), before);
+  const wanted = withIdleTerms(membersOf(fullForm(target, context)), before);
   const differing = [...new Set([...Object.keys(before), ...Object.keys(wanted)])].filter(
     (name) => !equalJson(before[name], wanted[name]) && (properties === undefined || properties.includes(name)),
   );

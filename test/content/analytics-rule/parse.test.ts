@@ -97,9 +97,9 @@ test('tags may be texts and mappings, connectors may be spelled in the older way
       { connectorId: 'DNS', datatypes: ['DnsEvents'] },
       { connectorId: 'Other', dataTypes: null },
     ],
-  }).documentation;
-  expect(documentation?.tags).toEqual(['identity', 'Schema:ASimDns']);
-  expect(documentation?.requiredDataConnectors).toEqual([
+  });
+  expect(documentation.tags).toEqual(['identity', 'Schema:ASimDns']);
+  expect(documentation.requiredDataConnectors).toEqual([
     { connectorId: 'DNS', dataTypes: ['DnsEvents'] },
     { connectorId: 'Other', dataTypes: [] },
   ]);

@@ -1,7 +1,7 @@
 import { carries, features, notCarried } from '../../../core/api-version.ts';
 import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
-import { instantOf } from '../start-time.ts';
+import { instantOf } from '../../../core/instant.ts';
 import { shown, techniquesOf, textAt, type RuleCheck, type RuleItem } from './fields.ts';
 
 const isNothing = (value: JsonValue): boolean =>

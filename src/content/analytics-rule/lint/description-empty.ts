@@ -1,4 +1,4 @@
-import { descriptionText } from '../text.ts';
+import { descriptionText } from '../../../core/fields/texts.ts';
 import { hasQuery, textAt, type RuleCheck } from './fields.ts';
 
 export const descriptionEmpty: RuleCheck = {

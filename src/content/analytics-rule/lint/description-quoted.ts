@@ -1,5 +1,5 @@
 import type { TextEdit } from '../../../core/text.ts';
-import { descriptionText } from '../text.ts';
+import { descriptionText } from '../../../core/fields/texts.ts';
 import { textAt, type RuleCheck, type RuleItem } from './fields.ts';
 
 /** Takes the two quotes out where the lines between them then mean the same: under `|` or `>`, text right beside them. */

@@ -17,7 +17,7 @@ export const removedWithoutDeprecation: RepositoryCheck = {
       const id = identityOf(before);
       // A file that is still there has another id (repo/id-changed) or none that can be read (the schema says so).
       if (id === undefined || ids.has(id) || paths.has(before.path)) continue;
-      if (before.draft.documentation?.status?.trim().toLowerCase() === 'deprecated') continue;
+      if (before.draft.status?.trim().toLowerCase() === 'deprecated') continue;
       yield {
         path: before.path,
         at: '',

@@ -48,9 +48,9 @@ export const versionNotRaised: RepositoryCheck = {
     for (const item of byPath(items)) {
       const id = identityOf(item);
       const before = id === undefined ? undefined : base.get(id);
-      const was = before?.draft.documentation?.version;
+      const was = before?.draft.version;
       if (before === undefined || was === undefined) continue;
-      const version = item.draft.documentation?.version;
+      const version = item.draft.version;
       if (version !== undefined && isHigher(version, was)) continue;
       const [then, now] = [deployed(before.draft, context), deployed(item.draft, context)];
       if (then === undefined || now === undefined || then === now) continue;

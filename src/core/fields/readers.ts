@@ -1,5 +1,5 @@
-import { parseDuration } from '../../core/duration.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { parseDuration } from '../duration.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 
 /** Takes a value that is there; undefined when it is not what the field allows. */
 export type Reader<T> = (value: JsonValue) => T | undefined;
@@ -75,3 +75,17 @@ export const shapedAs =
     const built = build(members);
     return members.invalid().length === 0 ? built : undefined;
   };
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+const isThere = <T>(value: T): value is Exclude<T, undefined> => value !== undefined;
+
+/** An object without the members that are undefined: absent fields are absent, not undefined. */
+export const present = <T extends object>(value: T): Present<T> => {
+  const result: Present<T> = {};
+  for (const key in value) {
+    const member = value[key];
+    if (isThere(member)) result[key] = member;
+  }
+  return result;
+};

@@ -1,0 +1,382 @@
+import * as codec from '../../core/fields/codec.ts';
+import { rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
+import { isArray, type JsonValue } from '../../core/json.ts';
+import { builtInKinds, kinds, queryKinds, severities, type Kind } from './kinds.ts';
+import * as values from './values.ts';
+
+const field = rowsFor<Kind>();
+
+const scheduled = ['Scheduled'] as const;
+const incidentCreation = ['MicrosoftSecurityIncidentCreation'] as const;
+const fusion = ['Fusion'] as const;
+const withoutQuery = [...incidentCreation, ...builtInKinds] as const;
+const withName = [...queryKinds, ...incidentCreation, 'ThreatIntelligence'] as const;
+const templateWithoutName = ['Fusion', 'MLBehaviorAnalytics'] as const;
+
+const sortedNames = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
+
+const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  isArray(value) ? value.filter((member) => typeof member === 'string') : [];
+
+/** Sub-techniques name their parents; a parent is written only where it stands alone. */
+const shownTechniques = ([techniques, subTechniques]: readonly (JsonValue | undefined)[]): JsonValue | undefined => {
+  const children = textsIn(subTechniques);
+  const parents = textsIn(techniques).filter((parent) => !children.some((child) => child.startsWith(`${parent}.`)));
+  const all = [...parents, ...children].toSorted();
+  return all.length === 0 ? undefined : all;
+};
+
+/**
+ * Every field of an analytics rule, in the order of Microsoft's public rules; whatever Picket does with a field follows
+ * from its row. Sources: Microsoft's published REST specifications of alert rules from 2021-10-01 to 2025-10-01-preview
+ * (startTimeUtc is in none of them, but in exports of the portal since 2022-11-01-preview); defaults as portal exports
+ * (GET, 2023-12-01-preview) show them.
+ */
+export const fields = {
+  id: field(
+    codec.filled({
+      minLength: 1,
+      maxLength: 260,
+      pattern: '^[^\\s/\\\\?#%&<>*:+\\u0000-\\u001f\\ud800-\\udfff]+$',
+      'x-picket-noun': 'rule id',
+      'x-picket-hint': 'Use a GUID, such as the one `uuidgen` prints.',
+      examples: ['0c1b4a5e-5a0e-4a6b-9a3d-1f6f6a0f8b21'],
+    }),
+    {
+      label: 'Id',
+      about:
+        "The rule's identity, a GUID: its resource name in Azure. It never changes, whatever else of the rule does.",
+      kinds,
+      required: kinds,
+    },
+  ),
+  name: field(
+    codec.filled({
+      minLength: 1,
+      maxLength: 256,
+      pattern: '\\S',
+      'x-picket-noun': 'name',
+      'x-picket-hint': 'Say what the rule finds: the portal lists it by this name.',
+    }),
+    {
+      label: 'Name',
+      about: "The rule's display name in the portal, unique in a workspace; at most 256 characters.",
+      at: '/properties/displayName',
+      kinds: withName,
+      fromService: templateWithoutName,
+      required: withName,
+    },
+  ),
+  version: field(codec.filled({ 'x-picket-hint': 'Put it in quotes: `version: "1.0.0"`.' }), {
+    label: 'Version',
+    about: "The rule's own version, such as 1.0.3: raised with every change of the rule.",
+    kinds,
+  }),
+  kind: field(values.kind, {
+    label: 'Kind',
+    about: 'What sort of rule this is. A missing kind counts as Scheduled.',
+    at: '/kind',
+    kinds,
+  }),
+  description: field(codec.description({ maxLength: 5000 }), {
+    label: 'Description',
+    about:
+      'What the rule detects and why it matters; at most 5,000 characters. One pair of quotes around the whole text is taken off.',
+    at: '/properties/description',
+    kinds: [...queryKinds, ...incidentCreation],
+    fromService: builtInKinds,
+    default: '',
+  }),
+  severity: field(values.severity, {
+    label: 'Severity',
+    about: 'How serious an alert of this rule is.',
+    at: '/properties/severity',
+    kinds: queryKinds,
+    fromService: builtInKinds,
+    required: queryKinds,
+  }),
+  enabled: field(codec.flag(), {
+    label: 'Enabled',
+    about: 'Whether the rule runs.',
+    at: '/properties/enabled',
+    kinds,
+    default: true,
+  }),
+  status: field(codec.text({ examples: ['Available', 'Development', 'Deprecated'] }), {
+    label: 'Status',
+    about: 'Where the rule stands: Available, Development, Deprecated, …. Documentation only.',
+    kinds,
+  }),
+  requiredDataConnectors: field(values.connectors, {
+    label: 'Data connectors',
+    about: 'The connectors that fill the tables of the query. Documentation only.',
+    kinds,
+    default: [],
+  }),
+  queryFrequency: field(codec.duration(), {
+    label: 'Query frequency',
+    about: 'How often the query runs: from 5 minutes to 14 days.',
+    at: '/properties/queryFrequency',
+    kinds: scheduled,
+    required: scheduled,
+  }),
+  queryPeriod: field(codec.duration(), {
+    label: 'Query period',
+    about: 'How far back the query looks: from 5 minutes to 14 days, and at least the frequency.',
+    at: '/properties/queryPeriod',
+    kinds: scheduled,
+    required: scheduled,
+  }),
+  triggerOperator: field(values.triggerOperator, {
+    label: 'Trigger operator',
+    about: 'How the number of results is compared with the threshold.',
+    at: '/properties/triggerOperator',
+    kinds: scheduled,
+    required: scheduled,
+  }),
+  triggerThreshold: field(codec.integer({ minimum: 0, maximum: 10000 }), {
+    label: 'Trigger threshold',
+    about: 'The number of results that is compared: from 0 to 10,000.',
+    at: '/properties/triggerThreshold',
+    kinds: scheduled,
+    required: scheduled,
+  }),
+  startTimeUtc: field(codec.futureInstant(), {
+    label: 'Start time',
+    about: 'When the rule runs first, in UTC; sent only while it is in the future.',
+    at: '/properties/startTimeUtc',
+    kinds: queryKinds,
+    since: { preview: '2022-11-01-preview' },
+  }),
+  tactics: field(values.tacticNames, {
+    label: 'Tactics',
+    about: 'The tactics of MITRE ATT&CK that the rule detects.',
+    at: '/properties/tactics',
+    kinds: queryKinds,
+    fromService: builtInKinds,
+    default: [],
+  }),
+  techniques: field(
+    { ...values.techniqueNames, write: (names) => sortedNames(names.map((name) => name.split('.')[0] ?? name)) },
+    {
+      key: 'relevantTechniques',
+      otherKey: 'techniques',
+      label: 'Techniques',
+      about: 'The techniques and sub-techniques of MITRE ATT&CK that the rule detects.',
+      at: '/properties/techniques',
+      // `T1098` and `T1098.003` are sent as one parent and one sub-technique.
+      also: [
+        {
+          at: '/properties/subTechniques',
+          write: (names: readonly string[]) => sortedNames(names.filter((name) => name.includes('.'))),
+          compare: values.techniqueNames.shape,
+          since: { what: 'sub-techniques', preview: '2023-12-01-preview' },
+        },
+      ],
+      show: shownTechniques,
+      kinds: queryKinds,
+      fromService: builtInKinds,
+      default: [],
+      since: { preview: '2022-09-01-preview', stable: '2022-08-01' },
+    },
+  ),
+  tags: field(values.tags, {
+    label: 'Tags',
+    about:
+      'Free tags: texts, or mappings such as `Schema: ASIMDns`. Documentation, search, and the choice of rules for a workspace.',
+    kinds,
+    default: [],
+  }),
+  query: field(codec.query({ minLength: 1, maxLength: 10000 }), {
+    label: 'Query',
+    about: 'The KQL query whose result rows raise alerts; at most 10,000 characters.',
+    at: '/properties/query',
+    kinds: queryKinds,
+    required: queryKinds,
+  }),
+  suppressionEnabled: field(codec.flag(), {
+    label: 'Suppression enabled',
+    about: 'Whether the rule pauses after an alert.',
+    at: '/properties/suppressionEnabled',
+    kinds: queryKinds,
+    default: false,
+  }),
+  suppressionDuration: field(codec.duration(), {
+    label: 'Suppression duration',
+    about: 'How long the rule pauses after an alert: from 5 minutes to 24 hours.',
+    at: '/properties/suppressionDuration',
+    compare: { is: 'duration' },
+    kinds: queryKinds,
+    default: 5 * 60 * 60 * 1000,
+    onlyWhile: 'suppressionEnabled',
+  }),
+  eventGroupingSettings: field(values.eventGroupingSettings, {
+    label: 'Event grouping',
+    about: 'How the rows of one run become alerts.',
+    at: '/properties/eventGroupingSettings',
+    kinds: queryKinds,
+  }),
+  incidentConfiguration: field(values.incidentConfiguration, {
+    label: 'Incident configuration',
+    about: 'Whether alerts become incidents, and which alerts share one.',
+    at: '/properties/incidentConfiguration',
+    show: ([value]) => (value === undefined ? undefined : values.incidentConfiguration.show(value)),
+    kinds: queryKinds,
+  }),
+  entityMappings: field(values.entityMappings, {
+    label: 'Entity mappings',
+    about: 'Which columns name the entities of an alert; at most ten.',
+    at: '/properties/entityMappings',
+    kinds: queryKinds,
+    default: [],
+  }),
+  sentinelEntitiesMappings: field(values.sentinelEntitiesMappings, {
+    label: 'Sentinel entities mappings',
+    about: 'Columns that already hold Sentinel entities, such as the Entities column of SecurityAlert.',
+    at: '/properties/sentinelEntitiesMappings',
+    kinds: queryKinds,
+    default: [],
+    since: { preview: '2022-10-01-preview' },
+  }),
+  customDetails: field(values.customDetails, {
+    label: 'Custom details',
+    about: 'Values shown with the alert: names of at most 20 characters, each with its column; at most 20.',
+    at: '/properties/customDetails',
+    kinds: queryKinds,
+    default: {},
+  }),
+  alertDetailsOverride: field(values.alertDetailsOverride, {
+    label: 'Alert details override',
+    about: 'Replaces details of the alerts by values of the result; `{{Column}}` stands for a column.',
+    at: '/properties/alertDetailsOverride',
+    kinds: queryKinds,
+  }),
+  productFilter: field(
+    codec.filled({
+      enum: [
+        'Microsoft Cloud App Security',
+        'Azure Security Center',
+        'Azure Advanced Threat Protection',
+        'Azure Active Directory Identity Protection',
+        'Azure Security Center for IoT',
+        'Office 365 Advanced Threat Protection',
+        'Microsoft Defender Advanced Threat Protection',
+        'Microsoft 365 Insider Risk Management',
+      ],
+      'x-picket-open': true,
+      'x-picket-noun': 'product',
+      'x-picket-synonyms': {
+        'Microsoft Defender for Cloud Apps': 'Microsoft Cloud App Security',
+        'Microsoft Defender for Cloud': 'Azure Security Center',
+        'Microsoft Defender for Identity': 'Azure Advanced Threat Protection',
+        'Microsoft Entra ID Protection': 'Azure Active Directory Identity Protection',
+        'Microsoft Defender for IoT': 'Azure Security Center for IoT',
+        'Microsoft Defender for Office 365': 'Office 365 Advanced Threat Protection',
+        'Microsoft Defender for Endpoint': 'Microsoft Defender Advanced Threat Protection',
+      },
+    }),
+    {
+      label: 'Product',
+      about: 'Whose alerts become incidents.',
+      at: '/properties/productFilter',
+      kinds: incidentCreation,
+      required: incidentCreation,
+    },
+  ),
+  severitiesFilter: field(
+    codec.listOf(
+      codec.text({ title: 'Severity', description: 'A severity.', enum: severities, 'x-picket-noun': 'severity' }),
+    ),
+    {
+      label: 'Severities included',
+      about: 'Only alerts of these severities.',
+      at: '/properties/severitiesFilter',
+      kinds: incidentCreation,
+      default: [],
+    },
+  ),
+  displayNamesFilter: field(codec.listOf(codec.text({ title: 'Text', description: "Part of an alert's name." })), {
+    label: 'Names included',
+    about: 'Only alerts whose name contains one of these texts.',
+    at: '/properties/displayNamesFilter',
+    kinds: incidentCreation,
+    default: [],
+  }),
+  displayNamesExcludeFilter: field(
+    codec.listOf(codec.text({ title: 'Text', description: "Part of an alert's name." })),
+    {
+      label: 'Names excluded',
+      about: 'Not alerts whose name contains one of these texts.',
+      at: '/properties/displayNamesExcludeFilter',
+      kinds: incidentCreation,
+      default: [],
+    },
+  ),
+  sourceSettings: field(codec.listOf(codec.mapping({ title: 'Source', description: 'The settings of one source.' })), {
+    label: 'Source settings',
+    about: 'Which sources the rule correlates, as Azure takes them.',
+    at: '/properties/sourceSettings',
+    compare: values.sourceSettingsShape,
+    kinds: fusion,
+    since: { preview: '2022-09-01-preview' },
+  }),
+  scenarioExclusionPatterns: field(
+    codec.listOf(codec.mapping({ title: 'Pattern', description: 'One excluded pattern.' })),
+    {
+      label: 'Excluded scenarios',
+      about: 'Which scenarios the rule leaves out, as Azure takes them.',
+      at: '/properties/scenarioExclusionPatterns',
+      compare: values.exclusionPatternsShape,
+      kinds: fusion,
+      since: { preview: '2022-09-01-preview' },
+    },
+  ),
+  alertRuleTemplateName: field(codec.idText(), {
+    label: 'Template',
+    about: 'The id of the template that the rule was made from.',
+    at: '/properties/alertRuleTemplateName',
+    kinds,
+    required: builtInKinds,
+  }),
+  templateVersion: field(
+    codec.filled({
+      maxLength: 20,
+      pattern: '^\\d+\\.\\d+\\.\\d+$',
+      'x-picket-noun': 'template version',
+      'x-picket-hint': 'It has three numbers, such as `1.0.3`.',
+    }),
+    {
+      label: 'Template version',
+      about: 'The version of the template that the rule was made from; only together with alertRuleTemplateName.',
+      at: '/properties/templateVersion',
+      kinds: queryKinds,
+      idle: withoutQuery,
+      // Refused by the service without a template.
+      needs: 'alertRuleTemplateName',
+      // The version of a rule that is linked to a template is what becomes templateVersion again.
+      shownAs: 'version',
+    },
+  ),
+  metadata: field(codec.mapping(), {
+    label: 'Metadata',
+    about: 'Anything else worth noting: source, author, false positives, response. Documentation only.',
+    kinds,
+  }),
+  author: field(codec.text({ type: ['string', 'object'] }), {
+    label: 'Author',
+    about: 'Who wrote the rule. Documentation only.',
+    kinds,
+  }),
+  originalUri: field(codec.text(), {
+    key: 'OriginalUri',
+    label: 'Original address',
+    about: 'Where the rule was taken from. Documentation only.',
+    kinds,
+  }),
+} as const;
+
+export type RuleFields = typeof fields;
+/** The values of a rule's fields, whatever its kind. */
+export type RuleValues = ValuesOf<RuleFields>;
+/** A rule of one kind with every default explicit. */
+export type RuleOf<K extends Kind> = { readonly kind: K } & Omit<WholeOf<RuleFields, K>, 'kind'>;

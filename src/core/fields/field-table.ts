@@ -1,0 +1,314 @@
+import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { without } from '../live-state.ts';
+import { segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
+import { assuming, type Codec, type PartSince, type Since, type WriteContext } from './codec.ts';
+import { membersOf } from './readers.ts';
+import { canonicalBody, ignored, objectShape, type ObjectShape, type Shape } from './shape.ts';
+
+/** A second place of the body that a field's value fills. */
+export type Place<Value> = {
+  readonly at: JsonPointer;
+  write(value: Value): JsonValue | undefined;
+  readonly compare: Shape;
+  readonly since?: Since;
+};
+
+/**
+ * One field of a content type, all that Picket knows of it. The name of the row is its name in the model, and in the
+ * file unless `key` says otherwise.
+ */
+export type Field<Kind extends string, Value> = {
+  readonly key?: string;
+  /** Another name of the key in files; where both are given, their lists are brought together. */
+  readonly otherKey?: string;
+  /** Title for editors and pages. */
+  readonly label: string;
+  /** What the field says, for the schema and the documentation. */
+  readonly about: string;
+  /** Where the value stands in the body; absent for what only the file has. */
+  readonly at?: JsonPointer;
+  readonly also?: readonly Place<Value>[];
+  readonly codec: Codec<Value>;
+  /** How the place compares, where not as the codec says. */
+  readonly compare?: Shape;
+  /** What a file means that leaves it out; for scalars also what the service fills in, unless `compare` is given. */
+  readonly default?: Value;
+  /** Kinds whose body has it; every kind for what only the file has. */
+  readonly kinds: readonly Kind[];
+  /** Kinds whose value comes from the service: a file may say it, nothing is sent or compared. */
+  readonly fromService?: readonly Kind[];
+  /** Kinds whose files may say it for nothing. */
+  readonly idle?: readonly Kind[];
+  /** Kinds that cannot be without it. */
+  readonly required?: readonly Kind[];
+  readonly since?: Since;
+  /** Another row without which this one is not sent. */
+  readonly needs?: string;
+  /** A row that is a switch: while it is not on, the place means nothing and is not compared. */
+  readonly onlyWhile?: string;
+  /** The key that a new file gives a value of the body, where not the field's own. */
+  readonly shownAs?: string;
+  /** What a new file says, from the values of all its places; what the codec shows unless given. */
+  show?(values: readonly (JsonValue | undefined)[]): JsonValue | undefined;
+  /** The first version of the normaliser that knows it; 1 unless given. */
+  readonly normaliser?: number;
+};
+
+/** The rows of a content type by their names, in the order of a file. */
+export type FieldTable<Kind extends string, Values> = {
+  readonly [Name in keyof Values]: Field<Kind, Values[Name]>;
+};
+
+/** Makes rows for the given kinds; the kinds that a row names become part of its type, and so of the model. */
+export const rowsFor =
+  <Kind extends string>() =>
+  <Value, const Row extends Omit<Field<Kind, Value>, 'codec'>>(
+    codec: Codec<Value>,
+    row: Row,
+  ): Row & { readonly codec: Codec<Value> } => ({ ...row, codec });
+
+type Named<Row, Property extends string> = Row extends { readonly [P in Property]: readonly (infer Kind)[] }
+  ? Kind
+  : never;
+type ValueOf<Row> = Row extends { readonly codec: Codec<infer Value> } ? Value : never;
+
+/** The values of a table's fields by their names. */
+export type ValuesOf<Table> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
+
+type HasDefault<Row> = Row extends { readonly default: unknown } ? true : false;
+type Presence<Row, Kind> = [Kind] extends [Named<Row, 'required'>]
+  ? 'always'
+  : [Kind] extends [Named<Row, 'kinds'>]
+    ? HasDefault<Row> extends true
+      ? 'always'
+      : 'perhaps'
+    : [Kind] extends [Named<Row, 'fromService'> | Named<Row, 'idle'>]
+      ? 'perhaps'
+      : 'never';
+
+/** What a whole item of one kind has: fields with a default or that the kind needs always, others perhaps. */
+export type WholeOf<Table, Kind> = {
+  readonly [Name in keyof Table as Presence<Table[Name], Kind> extends 'always' ? Name : never]: ValueOf<Table[Name]>;
+} & {
+  readonly [Name in keyof Table as Presence<Table[Name], Kind> extends 'perhaps' ? Name : never]?: ValueOf<Table[Name]>;
+};
+
+type AnyField<Kind extends string> = Field<Kind, unknown>;
+
+const rowsOf = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+): readonly (readonly [string, AnyField<Kind>])[] => Object.entries<AnyField<Kind>>(table);
+
+const keyOf = (name: string, { key }: { readonly key?: string }): string => key ?? name;
+
+/** The keys of a file in their order, other names of a key behind it. */
+export const keysOf = <Kind extends string, Values>(table: FieldTable<Kind, Values>): readonly string[] =>
+  rowsOf(table).flatMap(([name, row]) => [keyOf(name, row), ...(row.otherKey === undefined ? [] : [row.otherKey])]);
+
+const includes = (kinds: readonly string[] | undefined, kind: string): boolean => kinds?.includes(kind) === true;
+
+/** Whether a file of a kind may have a field. */
+const isAllowed = <Kind extends string>(row: AnyField<Kind>, kind: Kind): boolean =>
+  includes(row.kinds, kind) || includes(row.fromService, kind) || includes(row.idle, kind);
+
+/** What a file says, and its keys that have a value which is not valid. */
+export type Read<Values> = { readonly values: Partial<Values>; readonly invalid: readonly string[] };
+
+/**
+ * The fields of a file that are present and valid. Never fails: null, an empty list and an empty mapping count as absent.
+ * No default is filled in.
+ */
+export const readFields = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+  raw: JsonObject,
+): Read<Values> => {
+  const members = membersOf(raw);
+  const values: Partial<Values> = {};
+  for (const name in table) {
+    const { key = name, otherKey, codec } = table[name];
+    const value = members.take(key, (given) => codec.read(given));
+    const other = otherKey === undefined ? undefined : members.take(otherKey, (given) => codec.read(given));
+    const both = value !== undefined && other !== undefined ? codec.join?.(value, other) : undefined;
+    const said = both ?? value ?? other;
+    if (said !== undefined) values[name] = said;
+  }
+  return { values, invalid: members.invalid() };
+};
+
+/**
+ * What an item of a kind is, defaults filled in, without what only other kinds have; undefined while something that the
+ * kind needs is missing, or something is there that the kind cannot have: leaving it out would not be what the author
+ * wrote.
+ *
+ * @param unsound keys of the file whose values are not valid.
+ */
+export const withDefaults = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+  kind: Kind,
+  given: Partial<Values>,
+  unsound: readonly string[],
+): Partial<Values> | undefined => {
+  const whole: Partial<Values> = {};
+  for (const name in table) {
+    const row = table[name];
+    const isSent = includes(row.kinds, kind) && row.at !== undefined;
+    const value = given[name] ?? (includes(row.kinds, kind) ? row.default : undefined);
+    if (!isAllowed(row, kind) && (given[name] !== undefined || unsound.includes(row.key ?? name))) return undefined;
+    if (isSent && [row.key ?? name, row.otherKey].some((key) => key !== undefined && unsound.includes(key)))
+      return undefined;
+    if (value === undefined && includes(row.required, kind)) return undefined;
+    if (value !== undefined && isAllowed(row, kind)) whole[name] = value;
+  }
+  return whole;
+};
+
+/** Values by the segments of their places, as one mapping: single members first, then mappings. */
+const nested = <Leaf, Tree>(
+  entries: readonly (readonly [readonly string[], Leaf])[],
+  together: (members: Readonly<Record<string, Leaf | Tree>>) => Tree,
+): Tree => {
+  const groups = new Map<string, (readonly [readonly string[], Leaf])[]>();
+  const members: Record<string, Leaf | Tree> = {};
+  for (const [[first = '', ...rest], leaf] of entries) {
+    if (rest.length === 0) members[first] = leaf;
+    else {
+      const group = groups.get(first) ?? [];
+      if (group.length === 0) groups.set(first, group);
+      group.push([rest, leaf]);
+    }
+  }
+  for (const [first, group] of groups) members[first] = nested(group, together);
+  return together(members);
+};
+
+const isEmpty = (value: JsonValue): boolean =>
+  (isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
+
+/** The body of a whole item: what has nothing to say is left out, the service refuses `[]` and `{}`. */
+export const bodyOf = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+  kind: Kind,
+  item: Partial<Values>,
+  context: WriteContext,
+): JsonObject => {
+  const entries: (readonly [readonly string[], JsonValue])[] = [];
+  const said: Readonly<Record<string, unknown>> = item;
+  for (const name in table) {
+    const { at, also = [], codec, kinds, needs } = table[name];
+    const value = item[name];
+    if (value === undefined || at === undefined || !includes(kinds, kind)) continue;
+    if (needs !== undefined && said[needs] === undefined) continue;
+    const places = [
+      { at, value: codec.write(value, context) },
+      ...also.map((place) => ({ at: place.at, value: place.write(value) })),
+    ];
+    for (const place of places)
+      if (place.value !== undefined && !isEmpty(place.value)) entries.push([segmentsOf(place.at), place.value]);
+  }
+  return nested<JsonValue, JsonObject>(entries, (members) => members);
+};
+
+type PlaceShape = { readonly at: JsonPointer; readonly compare: Shape };
+
+const placesOf = <Value>({
+  at,
+  also = [],
+  codec,
+  compare,
+  default: usual,
+}: Field<string, Value>): readonly PlaceShape[] => {
+  if (at === undefined) return [];
+  const filledIn = usual === undefined ? undefined : codec.write(usual, { now: 0 });
+  return [{ at, compare: compare ?? assuming(codec.shape, filledIn) }, ...also];
+};
+
+/**
+ * How the body of a kind compares; undefined kinds have only what the service sets.
+ *
+ * @param version of the normaliser: fields that came later are unknown to it, and so stay as they are.
+ * @param byService places that the service sets itself in every kind.
+ */
+export const shapeOf = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+  kind: Kind | undefined,
+  version: number,
+  byService: readonly JsonPointer[],
+): ObjectShape => {
+  const entries: (readonly [readonly string[], Shape])[] = [];
+  for (const [, row] of rowsOf(table)) {
+    if (kind === undefined || (row.normaliser ?? 1) > version) continue;
+    const isOurs = includes(row.kinds, kind);
+    if (!isOurs && !includes(row.fromService, kind)) continue;
+    for (const { at, compare } of placesOf(row)) entries.push([segmentsOf(at), isOurs ? compare : ignored]);
+  }
+  for (const at of byService) entries.push([segmentsOf(at), ignored]);
+  return nested<Shape, ObjectShape>(entries, objectShape);
+};
+
+/** The newest version of a normaliser that a table asks for; `least` where no row asks for one. */
+export const normaliserOf = <Kind extends string, Values>(table: FieldTable<Kind, Values>, least: number): number =>
+  Math.max(least, ...rowsOf(table).map(([, { normaliser }]) => normaliser ?? 1));
+
+const saysNothing = (value: JsonValue, shape: Shape): boolean => {
+  if (shape.is === 'exact' || shape.is === 'duration') return equalJson(value, shape.default);
+  return shape.is === 'object' && equalJson(value, canonicalBody({}, shape, 0));
+};
+
+/**
+ * What a new file says for the canonical body of an item: only what differs from what the service fills in, keys in their
+ * order.
+ *
+ * @param more values of keys that have no place in the body.
+ */
+export const showFields = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+  kind: Kind | undefined,
+  body: JsonObject,
+  more: JsonObject,
+): JsonObject => {
+  const shown: Record<string, JsonValue> = { ...more };
+  for (const [name, row] of rowsOf(table)) {
+    if (kind === undefined || !includes(row.kinds, kind)) continue;
+    const places = placesOf(row);
+    const values = places.map(({ at }) => valueAt(body, at));
+    const [value] = values;
+    const [place] = places;
+    if (place === undefined) continue;
+    const isSaid = value !== undefined && !saysNothing(value, place.compare);
+    const said = row.show?.(values) ?? (row.show === undefined && isSaid ? row.codec.show(value) : undefined);
+    if (said !== undefined) shown[row.shownAs ?? keyOf(name, row)] = said;
+  }
+  return Object.fromEntries(keysOf(table).flatMap((key) => (shown[key] === undefined ? [] : [[key, shown[key]]])));
+};
+
+const lastOf = (at: readonly string[]): string => at.findLast((segment) => segment !== '*') ?? '';
+
+/** What of a body not every api-version carries, from the rows and the parts of their values. */
+export const sinceOf = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+): readonly (PartSince & { readonly what: string })[] =>
+  rowsOf(table).flatMap(([, { at, also = [], codec, since }]) => {
+    if (at === undefined) return [];
+    const own = segmentsOf(at);
+    const all: readonly PartSince[] = [
+      ...(since === undefined ? [] : [{ ...since, at: own }]),
+      ...also.flatMap((place) => (place.since === undefined ? [] : [{ ...place.since, at: segmentsOf(place.at) }])),
+      ...(codec.parts ?? []).map((part) => ({ ...part, at: [...own, ...part.at] })),
+    ];
+    return all.map((part) => ({ ...part, what: part.what ?? lastOf(part.at) }));
+  });
+
+/** A body without the places that mean nothing while their switch is off. */
+export const withoutIdle = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+  body: JsonObject,
+  version: number,
+): JsonObject => {
+  const rows = new Map(rowsOf(table));
+  const idle = [...rows.values()].flatMap(({ at, onlyWhile, normaliser = 1 }) => {
+    const lever = onlyWhile === undefined ? undefined : rows.get(onlyWhile)?.at;
+    if (at === undefined || lever === undefined || normaliser > version) return [];
+    return valueAt(body, lever) === true || valueAt(body, at) === undefined ? [] : [at];
+  });
+  return idle.length === 0 ? body : without(body, idle);
+};
