@@ -106,3 +106,12 @@ export const hasTermPrefix = (text: string, prefix: string): boolean => hasAtEdg
 
 /** `hassuffix_cs`: a term of the text ends with another text. */
 export const hasTermSuffix = (text: string, suffix: string): boolean => hasAtEdges(text, suffix, 'end');
+
+const surrogate = /[\ud800-\udfff]/;
+
+/** How many characters a text has: one beyond the basic plane is one, though it takes two places in a string. */
+export const characterCount = (text: string): number => (surrogate.test(text) ? Array.from(text).length : text.length);
+
+/** The characters of a text from one position up to another. */
+export const sliceCharacters = (text: string, start: number, end?: number): string =>
+  surrogate.test(text) ? Array.from(text).slice(start, end).join('') : text.slice(start, end);

@@ -1,4 +1,18 @@
 import type { Type, Value, Whole } from '../value.ts';
+import { arrayOrderFunctions } from './array-order.ts';
+import { arrayFunctions } from './arrays.ts';
+import { bagFunctions } from './bags.ts';
+import { binFunctions } from './bins.ts';
+import { bitFunctions } from './bits.ts';
+import { conditionFunctions } from './conditions.ts';
+import { conversionFunctions } from './conversions.ts';
+import { datePartFunctions } from './date-parts.ts';
+import { dateFunctions } from './dates.ts';
+import { mathFunctions } from './math.ts';
+import { positionFunctions } from './positions.ts';
+import { regularExpressionFunctions } from './regular-expressions.ts';
+import { setFunctions } from './sets.ts';
+import { stringFunctions } from './strings.ts';
 
 /** What is known of an argument before any row is read. */
 export type Argument = { readonly type: Type; readonly constant?: Value };
@@ -17,13 +31,32 @@ export type RunContext = {
 
 /**
  * A function of scalars. `bind` is called once when a query is compiled, so that constants (a regular expression, a
- * format) can be prepared; what it gives is called for each row.
+ * format) can be prepared; what it gives is called for each row. A function whose result has several columns
+ * (`series_stats`, `array_sort_asc` of several arrays) gives them as one dynamic array, in the order of the columns. The
+ * argument `typeof(long)` is a constant text, the name of the type.
  */
 export type ScalarFunction = {
-  /** The result type by the types of the arguments, where the engine's differs from the binder's. */
-  readonly type?: (types: readonly Type[]) => Type;
+  /** The result type by the arguments, where the engine's differs from the binder's or depends on them. */
+  readonly type?: (args: readonly Argument[]) => Type;
   readonly bind: (args: readonly Argument[], context: RunContext) => (values: readonly Value[]) => Value;
 };
 
-/** All functions of scalars by name. */
-export const scalarFunctions: ReadonlyMap<string, ScalarFunction> = new Map();
+/** All functions of scalars by name. What is not here is not supported. */
+export const scalarFunctions: ReadonlyMap<string, ScalarFunction> = new Map(
+  [
+    arrayFunctions,
+    arrayOrderFunctions,
+    bagFunctions,
+    binFunctions,
+    bitFunctions,
+    conditionFunctions,
+    conversionFunctions,
+    dateFunctions,
+    datePartFunctions,
+    mathFunctions,
+    positionFunctions,
+    regularExpressionFunctions,
+    setFunctions,
+    stringFunctions,
+  ].flatMap((family) => Object.entries(family)),
+);

@@ -1,0 +1,188 @@
+import { castTo, converter, dynamicOf } from '../convert.ts';
+import { sameDynamic } from '../order.ts';
+import { addWhole, isArray, isBag, isWhole, ticksPer } from '../value.ts';
+import type { Dynamic, DynamicArray, Type, Value } from '../value.ts';
+import { array, binary, count, dynamic, optional, ternary, unary, variadic } from './call.ts';
+import type { Functions } from './call.ts';
+import { commonType } from './conditions.ts';
+import type { ScalarFunction } from './index.ts';
+
+/** Values that an array made by `range` and `repeat` may have at most. */
+const maxLength = 1_048_576;
+
+/** A position counted from the end where it is negative, kept within the array. */
+const positionIn = (values: DynamicArray, at: number): number =>
+  at < 0 ? Math.max(values.length + at, 0) : Math.min(at, values.length);
+
+/** Both ends count, and both may be negative. */
+const slice = (values: DynamicArray, start: number, end: number): DynamicArray => {
+  const last = end < 0 ? values.length + end : end;
+  return values.slice(positionIn(values, start), last + 1);
+};
+
+const shift = (values: DynamicArray, by: number, filler: Dynamic): DynamicArray => {
+  const size = Math.min(Math.abs(by), values.length);
+  const gap = Array.from({ length: size }, () => filler);
+  return by >= 0 ? [...values.slice(size), ...gap] : [...gap, ...values.slice(0, values.length - size)];
+};
+
+const shiftBy = (sign: 1 | -1): ScalarFunction => ({
+  bind: (args) => {
+    const read = array(args[0], 0);
+    const readBy = count(args[1], 1);
+    const readFiller = dynamic(args[2], 2);
+    return (values) => {
+      const items = read(values);
+      const by = readBy(values);
+      return items === null || by === null ? null : shift(items, by * sign, readFiller(values));
+    };
+  },
+});
+
+const rotate = (values: DynamicArray, by: number): DynamicArray => {
+  if (values.length === 0) return values;
+  const turn = ((by % values.length) + values.length) % values.length;
+  return [...values.slice(turn), ...values.slice(0, turn)];
+};
+
+/** Cuts an array before each of the positions, which are taken in their order. */
+const splitAt = (values: DynamicArray, cuts: readonly number[]): DynamicArray => {
+  const parts: DynamicArray[] = [];
+  let start = 0;
+  for (const cut of cuts) {
+    const at = Math.max(positionIn(values, cut), start);
+    parts.push(values.slice(start, at));
+    start = at;
+  }
+  return [...parts, values.slice(start)];
+};
+
+const split = binary(array, dynamic, (values, at) => {
+  const cuts = (isArray(at) ? at : [at]).filter((each) => isWhole(each)).map(Number);
+  return splitAt(values, cuts);
+});
+
+const indexOf: ScalarFunction = {
+  bind: (args) => {
+    const read = array(args[0], 0);
+    const readValue = dynamic(args[1], 1);
+    const readStart = optional(count, 0)(args[2], 2);
+    const readLength = optional(count, -1)(args[3], 3);
+    const readOccurrence = optional(count, 1)(args[4], 4);
+    return (values) => {
+      const items = read(values);
+      if (items === null) return null;
+      const wanted = readValue(values);
+      const length = readLength(values) ?? -1;
+      const occurrence = readOccurrence(values) ?? 1;
+      if (length < -1 || occurrence < 0) return null;
+      const start = positionIn(items, readStart(values) ?? 0);
+      const end = length === -1 ? items.length : start + length;
+      let left = Math.max(occurrence, 1);
+      return items.findIndex((item, at) => {
+        if (at < start || at >= end || !sameDynamic(item, wanted)) return false;
+        left -= 1;
+        return left === 0;
+      });
+    };
+  },
+};
+
+/** Element by element one of two arrays (or values): booleans and numbers decide, anything else gives null. */
+const arrayIff: ScalarFunction = {
+  bind: (args) => {
+    const readConditions = array(args[0], 0);
+    const readThen = dynamic(args[1], 1);
+    const readElse = dynamic(args[2], 2);
+    return (values) => {
+      const conditions = readConditions(values);
+      if (conditions === null) return null;
+      const results = [readElse(values), readThen(values)];
+      return conditions.map((condition, at) => {
+        if (typeof condition !== 'boolean' && !isWhole(condition)) return null;
+        const result = results[condition === false || condition === 0 ? 0 : 1] ?? null;
+        return isArray(result) ? (result[at] ?? null) : result;
+      });
+    };
+  },
+};
+
+const concat = variadic(dynamic, (values) => {
+  const arrays = values.filter(isArray);
+  return arrays.length === 0 ? null : arrays.flat();
+});
+
+/** Rows of the n-th elements of arrays; a value that is no array counts as an array of one. */
+const zip = variadic(dynamic, (values) => {
+  const arrays = values.map((value) => (isArray(value) ? value : [value]));
+  const length = Math.max(...arrays.map((items) => items.length));
+  return Array.from({ length }, (_, at) => arrays.map((items) => items[at] ?? null));
+});
+
+/** A step where none is said: one hour of time, one otherwise. */
+const stepOf = (type: Type): Value => (type === 'datetime' || type === 'timespan' ? ticksPer.hour : 1);
+
+const range: ScalarFunction = {
+  bind: (args) => {
+    const types = args.map(({ type }) => type);
+    const first = types[0] ?? 'long';
+    const isTime = first === 'datetime' || first === 'timespan';
+    const type = isTime ? first : commonType(types);
+    const readStart = converter(first, type);
+    const readStop = converter(types[1] ?? type, type);
+    const readStep = converter(types[2] ?? type, isTime ? 'timespan' : type);
+    const lift = dynamicOf(type);
+    return ([start = null, stop = null, step]) => {
+      const from = readStart(start);
+      const to = readStop(stop);
+      const by = step === undefined ? stepOf(type) : readStep(step);
+      if (!isWhole(from) || !isWhole(to) || !isWhole(by) || by === 0) return null;
+      const items: Dynamic[] = [];
+      const isReal = type === 'real';
+      for (let at = from; items.length < maxLength && (by > 0 ? at <= to : at >= to);) {
+        items.push(lift(at));
+        // A real is counted from the start, so that errors do not add up.
+        at = isReal ? Number(from) + Number(by) * items.length : addWhole(at, by);
+      }
+      return items;
+    };
+  },
+};
+
+const repeat: ScalarFunction = binary(dynamic, count, (value, times) =>
+  times < 0 ? null : Array.from({ length: Math.min(Math.trunc(times), maxLength) }, () => value),
+);
+
+const sum = (values: DynamicArray): number | null => {
+  const toReal = castTo('real');
+  let total = 0;
+  for (const value of values) {
+    const number = typeof value === 'string' ? null : toReal(value);
+    if (typeof number === 'number') total += number;
+  }
+  return total;
+};
+
+const lengthOf = unary(dynamic, (value) => (isArray(value) ? value.length : isBag(value) ? value.size : null));
+
+/** Functions of dynamic arrays; those that sort stand beside them. */
+export const arrayFunctions: Functions = {
+  array_length: lengthOf,
+  arraylength: lengthOf,
+  array_slice: ternary(array, count, count, slice),
+  array_split: split,
+  array_shift_left: shiftBy(1),
+  array_shift_right: shiftBy(-1),
+  array_rotate_left: binary(array, count, rotate),
+  array_rotate_right: binary(array, count, (values, by) => rotate(values, -by)),
+  array_reverse: unary(array, (values) => values.toReversed()),
+  array_index_of: indexOf,
+  array_iff: arrayIff,
+  array_iif: arrayIff,
+  array_concat: concat,
+  array_sum: unary(array, sum),
+  range,
+  repeat,
+  zip,
+  pack_array: variadic(dynamic, (values) => values),
+};

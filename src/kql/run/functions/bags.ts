@@ -1,0 +1,90 @@
+import { textOf } from '../convert.ts';
+import { pathOf, removeAt } from '../paths.ts';
+import { isArray, isBag } from '../value.ts';
+import type { Dynamic, DynamicArray, DynamicBag } from '../value.ts';
+import { array, bag, binary, dynamic, text, unary, variadic } from './call.ts';
+import type { Functions } from './call.ts';
+import type { ScalarFunction } from './index.ts';
+
+/** Pairs of keys and values; the last of equal keys wins. */
+const pack: ScalarFunction = {
+  bind: (args) => {
+    const reads = args.map((argument, at) => (at % 2 === 0 ? text(argument, at) : dynamic(argument, at)));
+    return (values) => {
+      const made = new Map<string, Dynamic>();
+      for (let at = 0; at + 1 < reads.length; at += 2)
+        made.set(textOf(reads[at]?.(values) ?? ''), reads[at + 1]?.(values) ?? null);
+      return made;
+    };
+  },
+};
+
+/** Of equal keys the leftmost bag's value is kept; what is no bag is skipped. */
+const merge = variadic(dynamic, (values) => {
+  const bags = values.filter(isBag);
+  if (bags.length === 0) return null;
+  const merged = new Map<string, Dynamic>();
+  for (const each of bags) for (const [key, value] of each) if (!merged.has(key)) merged.set(key, value);
+  return merged;
+});
+
+/** Names, or paths like `$.a.b`, of what to take out; a plain name is a key of the outermost bag only. */
+const removeKeys = (value: DynamicBag, keys: DynamicArray): Dynamic =>
+  keys.reduce<Dynamic>((rest, key) => {
+    if (typeof key !== 'string') return rest;
+    return removeAt(rest, key.startsWith('$') ? (pathOf(key) ?? []) : [key]);
+  }, value);
+
+const hasKey = (value: DynamicBag, key: string): boolean => {
+  if (!key.startsWith('$')) return value.has(key);
+  let at: Dynamic = value;
+  for (const step of pathOf(key) ?? []) {
+    if (isBag(at) && typeof step === 'string' && at.has(step)) at = at.get(step) ?? null;
+    else if (isArray(at) && typeof step === 'number' && step < at.length) at = at[step] ?? null;
+    else return false;
+  }
+  return true;
+};
+
+const setKey: ScalarFunction = {
+  bind: (args) => {
+    const readBag = dynamic(args[0], 0);
+    const readKey = text(args[1], 1);
+    const readValue = dynamic(args[2], 2);
+    return (values) => {
+      const given = readBag(values);
+      if (given !== null && !isBag(given)) return null;
+      return new Map(given).set(readKey(values) ?? '', readValue(values));
+    };
+  },
+};
+
+/** Keys that are no text are left out with their values; keys without a value get null. */
+const zipBag = binary(array, array, (keys, values) => {
+  const made = new Map<string, Dynamic>();
+  for (const [at, key] of keys.entries()) if (typeof key === 'string') made.set(key, values[at] ?? null);
+  return made;
+});
+
+/** Paths of all leaves: of an array those of its first element of each shape stand for all. */
+const treePaths = (value: Dynamic, path: string): readonly string[] => {
+  if (isBag(value))
+    return [...value].flatMap(([key, each]) => [`${path}['${key}']`, ...treePaths(each, `${path}['${key}']`)]);
+  if (!isArray(value) || value.length === 0) return [];
+  const inner = value.flatMap((each) => treePaths(each, `${path}[0]`));
+  return [`${path}[0]`, ...new Set(inner)];
+};
+
+/** Functions of property bags. */
+export const bagFunctions: Functions = {
+  bag_pack: pack,
+  pack,
+  pack_dictionary: pack,
+  bag_merge: merge,
+  bag_keys: unary(bag, (value) => [...value.keys()]),
+  bag_has_key: binary(bag, text, hasKey),
+  bag_remove_keys: binary(bag, array, removeKeys),
+  bag_set_key: setKey,
+  bag_zip: zipBag,
+  treepath: unary(dynamic, (value) => treePaths(value, '')),
+};
