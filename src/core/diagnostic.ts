@@ -5,7 +5,7 @@ export const severities = ['error', 'warning', 'note'] as const;
 export type Severity = (typeof severities)[number];
 
 /** `yaml/…`, `schema/…`, `rule/…` (one file), `repo/…` (across files or against a base), `kql/…`. */
-export type DiagnosticCode = `${'yaml' | 'schema' | 'rule' | 'repo' | 'kql' | 'sigma' | 'config'}/${string}`;
+export type DiagnosticCode = `${'yaml' | 'schema' | 'rule' | 'repo' | 'kql' | 'sigma' | 'config' | 'test'}/${string}`;
 
 /** One thing said about a place in a file. The message names the wrong value, what is wrong and what is allowed. */
 export type Diagnostic = {

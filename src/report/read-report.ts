@@ -13,7 +13,7 @@ const knownVersion = 1;
 
 const codeIn = (value: JsonObject): Diagnostic['code'] => {
   const code = textIn(value, 'code');
-  const areas = ['yaml', 'schema', 'rule', 'repo', 'kql', 'sigma', 'config'] as const;
+  const areas = ['yaml', 'schema', 'rule', 'repo', 'kql', 'sigma', 'config', 'test'] as const;
   const area = areas.find((name) => code.startsWith(`${name}/`));
   return area === undefined ? 'config/unknown' : `${area}/${code.slice(area.length + 1)}`;
 };

@@ -1,0 +1,36 @@
+import { isArray, isObject, type JsonValue } from '../../core/json.ts';
+import type { Whole } from '../../kql/run/value.ts';
+import { countMismatch, judgeAlertList, judgeOneAlert } from './judge-alerts.ts';
+import { judgeRows, type Mismatch } from './judge-rows.ts';
+import type { TestFinding } from './model.ts';
+import type { CaseOutcome } from './run-case.ts';
+
+export type Judgement = {
+  /** What is not as expected; empty for a case that passed. */
+  readonly mismatches: readonly Mismatch[];
+  /** What is wrong with the expectation itself: a column that the query does not yield. */
+  readonly findings: readonly TestFinding[];
+};
+
+/** What happened against what a case expects, which fits the schema. Places count in the case. */
+export const judge = (expect: JsonValue, outcome: CaseOutcome, now: Whole): Judgement => {
+  const { alerts, result, incidents } = outcome;
+  if (!isObject(expect)) return { mismatches: countMismatch(0, alerts, '/expect'), findings: [] };
+  const findings: TestFinding[] = [];
+  const wanted = expect['alerts'];
+  const count = typeof wanted === 'number' ? countMismatch(wanted, alerts, '/expect/alerts') : [];
+  const mismatches: Mismatch[] = [
+    ...count,
+    ...(isArray(wanted) ? judgeAlertList(wanted, alerts, '/expect/alerts') : []),
+    // Of an alert that is missing altogether it is said once.
+    ...(alerts.length === 0 && count.length > 0 ? [] : judgeOneAlert(expect, alerts, '/expect')),
+    ...judgeRows(expect['rows'] ?? null, result, now, findings),
+  ];
+  const wantedIncidents = expect['incidents'];
+  if (typeof wantedIncidents === 'number' && wantedIncidents !== incidents)
+    mismatches.push({
+      at: '/expect/incidents',
+      message: `The alerts become ${incidents} ${incidents === 1 ? 'incident' : 'incidents'}, and ${wantedIncidents} ${wantedIncidents === 1 ? 'is' : 'are'} expected.`,
+    });
+  return { mismatches, findings };
+};
