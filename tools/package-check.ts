@@ -40,6 +40,7 @@ const checkContents = async (): Promise<Uint8Array> => {
     'NOTICE',
     'CHANGELOG.md',
     'schemas/analytics-rule.schema.json',
+    'schemas/rule-test.schema.json',
     'schemas/picket.schema.json',
     'docs/rules/README.md',
     'templates/picket.yaml',

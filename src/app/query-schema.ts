@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { isParserFile, readParserSymbols } from '../content/parser/index.ts';
-import { isWatchlistFile, readWatchlistSymbols } from '../content/watchlist/index.ts';
+import { isWatchlistFile, readWatchlistSymbols, type WatchlistContent } from '../content/watchlist/index.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
@@ -66,13 +66,19 @@ const lockedSchema = async (project: Project, workspace: WorkspaceConfig): Promi
 };
 
 /** What queries may name, and what is wrong with the files that declare it. */
-export type DeclaredSchema = { readonly schema: QuerySchema; readonly diagnostics: readonly Diagnostic[] };
+export type DeclaredSchema = {
+  readonly schema: QuerySchema;
+  /** What the repository's own watchlists hold. */
+  readonly watchlists: readonly WatchlistContent[];
+  readonly diagnostics: readonly Diagnostic[];
+};
 
 const repositorySchema = async (project: Project, cwd: string): Promise<DeclaredSchema> => {
   const { parsers, watchlists } = project.config.schema;
   const textOf = async (path: string): Promise<string> => (await readText(path)) ?? '';
   const functions: FunctionSchema[] = [];
   const lists: WatchlistSchema[] = [];
+  const contents: WatchlistContent[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const path of (await filesIn(project.root, parsers)).filter(isParserFile)) {
     const read = readParserSymbols(shown(cwd, path), await textOf(path));
@@ -82,9 +88,10 @@ const repositorySchema = async (project: Project, cwd: string): Promise<Declared
   for (const path of (await filesIn(project.root, watchlists)).filter(isWatchlistFile)) {
     const read = readWatchlistSymbols(shown(cwd, path), await textOf(path));
     lists.push(...read.watchlists);
+    contents.push(...read.contents);
     diagnostics.push(...read.diagnostics);
   }
-  return { schema: schemaOf({ functions, watchlists: lists }), diagnostics };
+  return { schema: schemaOf({ functions, watchlists: lists }), watchlists: contents, diagnostics };
 };
 
 /**
@@ -105,5 +112,5 @@ export const querySchema = async (
     ...(locked === undefined ? [] : [locked]),
     repository.schema,
   );
-  return { schema, diagnostics: repository.diagnostics };
+  return { schema, watchlists: repository.watchlists, diagnostics: repository.diagnostics };
 };

@@ -10,6 +10,7 @@ import { readBase } from './base.ts';
 import { changedSince } from './changed.ts';
 import { fixContent } from './fix.ts';
 import { isTaken, loadContent, type Content, type RuleItem } from './content.ts';
+import { checkTests } from './check-tests.ts';
 import { loadEvery } from './every-content.ts';
 import { unknownSeverities } from './known-codes.ts';
 import { lintContext } from './lint-context.ts';
@@ -84,24 +85,31 @@ export const validate = async (
     });
   const { content, fixed } =
     request.fixes === 'apply' ? await fixContent(io, load, concerned) : { content: await load(), fixed: [] };
-  const paths = content.items.filter(concerned).map((item) => item.document.path);
+  const tests = await checkTests(project, io, { paths: request.paths, workspace });
+  const testPaths = [...tests.sources.keys()].filter((path) => changed?.isChanged(path) ?? true);
+  const paths = [...content.items.filter(concerned).map((item) => item.document.path), ...testPaths];
   const checked = new Set(paths);
   const wanted = ({ path, related = [] }: Diagnostic): boolean =>
     changed === undefined ||
     checked.has(path) ||
     changed.isChanged(path) ||
     related.some((other) => changed.isChanged(other.path));
-  const diagnostics = [...project.diagnostics, ...unknownSeverities(project), ...content.diagnostics].filter(wanted);
+  const diagnostics = [
+    ...project.diagnostics,
+    ...unknownSeverities(project),
+    ...content.diagnostics,
+    ...tests.diagnostics,
+  ].filter(wanted);
   return {
     report: {
       command: 'validate',
       version,
       diagnostics,
-      files: changed === undefined ? content.files : paths.length,
+      files: changed === undefined ? content.files + testPaths.length : paths.length,
       paths,
       ...(workspace === undefined ? {} : { workspace: workspace.name }),
     },
-    source: sourceOf(content),
+    source: (path) => tests.sources.get(path) ?? content.sources.get(path),
     fixed,
   };
 };

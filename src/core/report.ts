@@ -1,9 +1,10 @@
 import type { Outcome, Plan, Verdict } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { TestsRun } from './tests.ts';
 
 /** Everything that a command says to a person or a machine; every reporter's only input. */
 export type Report = {
-  readonly command: 'validate' | 'render' | 'plan' | 'deploy' | 'drift';
+  readonly command: 'validate' | 'render' | 'plan' | 'deploy' | 'drift' | 'test';
   /** Picket's version. */
   readonly version: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -15,6 +16,8 @@ export type Report = {
   readonly verdicts?: readonly Verdict[];
   readonly plan?: Plan;
   readonly outcomes?: readonly Outcome[];
+  /** What became of the cases of a run of tests. */
+  readonly tests?: TestsRun;
 };
 
 /** One workspace of a run over several: what is said of it, or why nothing can be. */

@@ -12,16 +12,25 @@ export const isBelow = (folder: string, path: string): boolean => {
   return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 };
 
+/** Whether a file is a test of a rule, by its name. */
+export const isTestFile = (path: string): boolean => /\.test\.ya?ml$/i.test(path);
+
+const isLookedInto = (parts: readonly string[]): boolean =>
+  !parts.some((part) => part.startsWith('.') || part === 'node_modules');
+
 /**
  * Whether a file below a folder counts as a rule, by its path from there: what `discoverRules` takes, for files that are
- * not on the disk. `.YAML` counts as well: on some systems nobody sees the difference.
+ * not on the disk. `.YAML` counts as well: on some systems nobody sees the difference. Folders called `fixtures` hold the
+ * rows of tests.
  */
 export const isRuleFile = (path: string): boolean => {
   const parts = path.split(/[/\\]/);
   return (
-    /(?<!\.test)\.ya?ml$/i.test(path) &&
+    /\.ya?ml$/i.test(path) &&
+    !isTestFile(path) &&
     parts.at(-1)?.toLowerCase() !== 'picket.yaml' &&
-    !parts.some((part) => part.startsWith('.') || part === 'node_modules')
+    !parts.slice(0, -1).includes('fixtures') &&
+    isLookedInto(parts)
   );
 };
 
@@ -51,11 +60,51 @@ const discover = async (
 
 /**
  * The rule files among the given files and folders, sorted and each once, as absolute paths. In a folder every `.yaml` and
- * `.yml` counts except tests (`*.test.yaml`), configurations (`picket.yaml`) and what lies in hidden folders or
- * node_modules; a file that is named itself always counts. Rejects with a `usage` error for a path that does not exist.
+ * `.yml` counts except tests (`*.test.yaml`), configurations (`picket.yaml`) and what lies in hidden folders, `fixtures` or
+ * node_modules; a file that is named itself always counts, unless it is a test. Rejects with a `usage` error for a path
+ * that does not exist.
  */
 export const discoverRules = async (cwd: string, paths: readonly string[]): Promise<string[]> =>
-  (await discover(cwd, paths, isRuleFile, 'rules')).map(({ path }) => path);
+  (await discover(cwd, paths, isRuleFile, 'rules')).map(({ path }) => path).filter((path) => !isTestFile(path));
+
+/** The endings of rule files, and those of their tests. */
+const endings = ['.yaml', '.yml'] as const;
+
+/** A test and the rule beside it, as absolute paths. */
+export type DiscoveredTest = {
+  readonly path: string;
+  /** Undefined where there is none. */
+  readonly rule: string | undefined;
+};
+
+const existing = async (paths: readonly string[]): Promise<string | undefined> => {
+  for (const path of paths) if ((await kindOf(path)) === 'file') return path;
+  return undefined;
+};
+
+const stemOf = (path: string): string => path.replace(/(?:\.test)?\.ya?ml$/i, '');
+
+/** The test beside a rule file; undefined where there is none. */
+export const testBeside = (rule: string): Promise<string | undefined> =>
+  existing(endings.map((ending) => `${stemOf(rule)}.test${ending}`));
+
+/** The rule file beside a test; undefined where there is none. */
+export const ruleBeside = (test: string): Promise<string | undefined> =>
+  existing(endings.map((ending) => `${stemOf(test)}${ending}`));
+
+/**
+ * The tests (`<rule>.test.yaml`) among the given files and folders, sorted and each once; of a rule that is named itself,
+ * the test beside it. Rejects with a `usage` error for a path that does not exist.
+ */
+export const discoverTests = async (cwd: string, paths: readonly string[]): Promise<readonly DiscoveredTest[]> => {
+  const counts = (path: string): boolean => isTestFile(path) && isLookedInto(path.split(/[/\\]/));
+  const found = new Set<string>();
+  for (const { path } of await discover(cwd, paths, counts, 'rules')) {
+    const test = isTestFile(path) ? path : await testBeside(path);
+    if (test !== undefined) found.add(test);
+  }
+  return Promise.all([...found].toSorted().map(async (path) => ({ path, rule: await ruleBeside(path) })));
+};
 
 /**
  * What lies below folders where a rule could be and is not looked into: links to rules or to folders, pipes named like a

@@ -14,3 +14,4 @@ export type { FunctionSchema, QuerySchema, SchemaOrigin, TableSchema, WatchlistS
 export { emptySchema, mergeSchemas, schemaOf } from './schema.ts';
 export { schemaFrom, shippedSchema } from './shipped.ts';
 export { kqlType, readUserSchema, tableWithStandardColumns } from './user-schema.ts';
+export { RunError, type Compilation, type Program, type RunBudget, type RunFinding } from './run/program.ts';

@@ -2,6 +2,7 @@ import type { Severity } from '../core/diagnostic.ts';
 import { fileCodes } from './file-codes.ts';
 import { runCodes } from './run-codes.ts';
 import { sigmaCodes } from './sigma-codes.ts';
+import { testCodes } from './test-codes.ts';
 
 /** What a code means, for findings that are no lint rule's: the reader's own, a plan's, a deployment's and drift's. */
 export type CodeMeaning = {
@@ -15,7 +16,7 @@ export type CodeMeaning = {
 
 /** Every code that a report can show and that is no lint rule's. */
 export const codeMeanings: ReadonlyMap<string, CodeMeaning> = new Map(
-  [...fileCodes, ...sigmaCodes, ...runCodes].map(([code, severity, summary, why]) => [
+  [...fileCodes, ...sigmaCodes, ...runCodes, ...testCodes].map(([code, severity, summary, why]) => [
     code,
     { severity, summary, why },
   ]),

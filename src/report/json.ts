@@ -4,11 +4,13 @@ import type { Report, Reporter } from '../core/report.ts';
 import { hidden } from '../core/visible.ts';
 import { diagnosticsJson, findingsJson } from './diagnostics-json.ts';
 import { driftJson } from './drift.ts';
+import { testsJson } from './tests.ts';
 
 /** A report as a value of the machine format. */
 export const machine = (report: Report): JsonObject => {
   const findings = findingsJson(report.diagnostics);
-  const { command, workspace, plan, outcomes, verdicts } = report;
+  const { command, workspace, plan, outcomes, verdicts, tests } = report;
+  if (tests !== undefined) return { ...diagnosticsJson(report.files, report.diagnostics), ...testsJson(tests) };
   // With errors in the content nothing was compared: no list of rules is said then, since an empty one would mean no drift.
   if (command === 'drift' && workspace !== undefined && verdicts !== undefined)
     return { ...driftJson(workspace, verdicts), ...findings };

@@ -1,5 +1,7 @@
 import type { Report, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
+import type { TestsRun } from '../core/tests.ts';
 import { findingsOf, outcomeSeverity, verdictFinding, type ReportedFinding } from './finding.ts';
+import { caseCodes, failureText } from './tests.ts';
 import { xmlAttribute, xmlText } from './xml-text.ts';
 
 /** How a test case ended; `said` is what goes with it. */
@@ -60,9 +62,28 @@ const driftCases = (report: Report): Case[] =>
     };
   });
 
+const testCases = ({ cases }: TestsRun): Case[] =>
+  cases.map(({ rule, name, status, failures, path, range }) => ({
+    name,
+    className: rule,
+    end: status === 'passed' ? 'passed' : 'failed',
+    said: failures.map((failure) => {
+      const { line } = (failure.range ?? range).start;
+      return { title: failure.message, text: `${path}:${line}: ${failureText(failure)}` };
+    }),
+  }));
+
+/** Of a run of tests, the files that are wrong themselves. */
+const brokenFiles = (report: Report): Case[] =>
+  fileCases({
+    ...report,
+    paths: [],
+    diagnostics: report.diagnostics.filter(({ code }) => !caseCodes.has(code)),
+  });
+
 const casesOf = (report: Report): Case[] => {
   const found = [
-    ...fileCases(report),
+    ...(report.tests === undefined ? fileCases(report) : [...brokenFiles(report), ...testCases(report.tests)]),
     ...outcomeCases(report),
     ...(report.command === 'drift' ? driftCases(report) : []),
   ];
@@ -120,7 +141,10 @@ const suiteOfRun = ({ workspace, report, failure }: WorkspaceRun): Suite => {
   };
 };
 
-/** JUnit XML: a case for each file, for each change of a deployment, and for each rule that drift looked at. */
+/**
+ * JUnit XML: a case for each file, for each change of a deployment, for each rule that drift looked at, and for each case of
+ * a test.
+ */
 export const junit: Reporter = (report) => document([suiteOf(report)]);
 
 /** JUnit XML with a suite for each workspace. */

@@ -7,6 +7,7 @@ import { bySeverity } from './finding.ts';
 import { codeCell, codeSpan, cut, prose } from './markdown-text.ts';
 import { markdownOutcomes } from './outcomes.ts';
 import { markdownPlans } from './plan-markdown.ts';
+import { testsSummary } from './tests.ts';
 
 /**
  * Characters of a report unless the context says otherwise: GitHub takes 65,536 in a comment or an issue, and a
@@ -44,7 +45,8 @@ export const markdown: Reporter = (report, context) => {
   if (report.command === 'plan' && report.plan === undefined)
     add(`### Plan for ${codeSpan(report.workspace ?? '')}\n\n**🛑 Nothing is planned: the content has errors.**`);
   if (findings.length > 0) add(findingsTable(findings, left * 0.6));
-  if (report.command === 'validate' || findings.length > 0)
+  if (report.tests !== undefined) add(`${testsSummary(report.tests)}\n`);
+  else if (report.command === 'validate' || findings.length > 0)
     add(`${diagnosticsSummary(report.files, report.diagnostics)}.\n`);
   if (plan !== undefined) add(markdownPlans([{ plan, findings: report.diagnostics }], left));
   if (report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined)

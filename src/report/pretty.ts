@@ -3,15 +3,19 @@ import { diagnosticsSummary, prettyDiagnostics, repairable, shownDiagnostics } f
 import { prettyDrift } from './drift.ts';
 import { prettyOutcomes } from './outcomes.ts';
 import { prettyPlan } from './plan-pretty.ts';
+import { caseCodes, prettyTests } from './tests.ts';
 import { wrapped } from './wrap.ts';
 
 /** A report as people read it in a terminal. */
 export const pretty: Reporter = (report, context) => {
-  const findings = shownDiagnostics(report);
+  const findings =
+    report.tests === undefined
+      ? shownDiagnostics(report)
+      : shownDiagnostics(report).filter(({ code }) => !caseCodes.has(code));
   const repairs = report.command === 'validate' ? repairable(report.diagnostics) : '';
   const parts = [
     ...(findings.length === 0 ? [] : [prettyDiagnostics(findings, context)]),
-    ...(report.command === 'validate' || findings.length > 0
+    ...(report.command === 'validate' || (findings.length > 0 && report.tests === undefined)
       ? [`${diagnosticsSummary(report.files, report.diagnostics)}\n${repairs === '' ? '' : `${repairs}\n`}`]
       : []),
     ...(report.plan === undefined || report.outcomes !== undefined
@@ -21,6 +25,7 @@ export const pretty: Reporter = (report, context) => {
       ? [prettyDrift(report.workspace, report.verdicts, context)]
       : []),
     ...(report.outcomes === undefined ? [] : [prettyOutcomes(report.outcomes, context)]),
+    ...(report.tests === undefined ? [] : [prettyTests(report.tests, context)]),
   ];
   return wrapped(parts.join('\n'), context.columns);
 };

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import deploySchema from '../../schemas/report/deploy.schema.json' with { type: 'json' };
 import diagnosticsSchema from '../../schemas/report/diagnostics.schema.json' with { type: 'json' };
 import driftSchema from '../../schemas/report/drift.schema.json' with { type: 'json' };
+import testsSchema from '../../schemas/report/tests.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import type { Report } from '../../src/core/report.ts';
 import { json } from '../../src/report/json.ts';
@@ -30,6 +31,7 @@ const schemas = {
   plan: ajv.compile(planSchema),
   deploy: ajv.compile(deploySchema),
   drift: ajv.compile(driftSchema),
+  test: ajv.compile(testsSchema),
 };
 
 const violations = (report: Report): unknown => {

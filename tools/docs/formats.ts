@@ -5,9 +5,11 @@ import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/co
 /** Files that people write, then what commands print, in the order of the page. */
 const order = [
   'analytics-rule',
+  'rule-test',
   'picket',
   'sigma-pipeline',
   'report/diagnostics',
+  'report/tests',
   'plan',
   'saved-plan',
   'report/deploy',

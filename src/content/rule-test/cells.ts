@@ -1,9 +1,19 @@
 import { isArray, isObject, parseJson, type JsonValue } from '../../core/json.ts';
 import { Decimal } from '../../kql/run/decimal.ts';
-import { Guid, Real, int32, whole, wholeOf, type Dynamic, type Type, type Value, type Whole } from '../../kql/run/value.ts';
+import {
+  Guid,
+  Real,
+  int32,
+  whole,
+  wholeOf,
+  type Dynamic,
+  type Type,
+  type Value,
+  type Whole,
+} from '../../kql/run/value.ts';
 import { readTime, readTimespan, timeForms } from './times.ts';
 
-/** A value of a column, or what is wrong with what was written for it: "is `x`, and a long is a whole number". */
+/** A value of a column, or what is wrong with what was written for it: "is `x`, and the column holds texts (string)". */
 export type Cell = { readonly value: Value } | { readonly wrong: string; readonly hint?: string };
 
 const guidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -33,7 +43,7 @@ const textCell = (value: JsonValue): Cell => {
   if (typeof value === 'string') return { value };
   // Columns of text hold JSON in many tables: it is written as what it is.
   if (isArray(value) || isObject(value)) return { value: JSON.stringify(value) };
-  return wrong(value, 'the column holds texts', `Write it in quotes: \`"${String(value)}"\`.`);
+  return wrong(value, 'the column holds texts (string)', `Write it in quotes: \`"${String(value)}"\`.`);
 };
 
 const wholeCell = (value: JsonValue, type: 'int' | 'long'): Cell => {
@@ -41,8 +51,8 @@ const wholeCell = (value: JsonValue, type: 'int' | 'long'): Cell => {
   const isNumber = typeof value === 'number' && Number.isInteger(value);
   // A number beyond 2^53 has lost its last digits in YAML: only as a text it is exact.
   if (isText && Number.isSafeInteger(Number(value)))
-    return wrong(value, 'the column holds whole numbers', `Write it without quotes: \`${value}\`.`);
-  if (!isText && !isNumber) return wrong(value, 'the column holds whole numbers');
+    return wrong(value, `the column holds whole numbers (${type})`, `Write it without quotes: \`${value}\`.`);
+  if (!isText && !isNumber) return wrong(value, `the column holds whole numbers (${type})`);
   const big = BigInt(value);
   if (type === 'int' && big !== BigInt(int32(whole(big)))) return wrong(value, 'an int has 32 bits');
   if (big >= longest || big < -longest) return wrong(value, 'a long has 64 bits');
@@ -70,7 +80,7 @@ export const cellOf = (value: JsonValue, type: Type, now: Whole): Cell => {
     case 'long':
       return wholeCell(value, type);
     case 'real':
-      return typeof value === 'number' ? { value } : wrong(value, 'the column holds numbers');
+      return typeof value === 'number' ? { value } : wrong(value, 'the column holds numbers (real)');
     case 'decimal': {
       const read = typeof value === 'string' || typeof value === 'number' ? Decimal.parse(String(value)) : undefined;
       return read === undefined ? wrong(value, 'the column holds decimal numbers') : { value: read };

@@ -14,7 +14,9 @@ const answerRows = (value: JsonObject): readonly JsonObject[] | undefined => {
   const names = table['columns'].map((column) =>
     isObject(column) && typeof column['name'] === 'string' ? column['name'] : '',
   );
-  return table['rows'].filter(isArray).map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? null])));
+  return table['rows']
+    .filter(isArray)
+    .map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? null])));
 };
 
 const objectsOf = (value: JsonValue): FixtureRows => {

@@ -1,7 +1,16 @@
+export { expectationOf } from './accept.ts';
 export { judge } from './judge.ts';
 export type { Mismatch } from './judge-rows.ts';
 export type { RuleTest, TestCase, TestFinding } from './model.ts';
 export { checkDefaults, prepareCase, type CaseContext, type PreparedCase } from './prepare.ts';
 export { namedFiles, readSharedRows, readTest, testDiagnostic, type TestFile } from './read.ts';
 export type { GivenRows } from './rows.ts';
-export { otherVariations, runCase, type CaseInput, type CaseOutcome, type Variation } from './run-case.ts';
+export { watchlistRows } from './watchlists.ts';
+export {
+  otherVariations,
+  runCase,
+  usualVariation,
+  type CaseInput,
+  type CaseOutcome,
+  type Variation,
+} from './run-case.ts';

@@ -24,7 +24,12 @@ const textsOf = (value: JsonValue): readonly string[] =>
 const sameTexts = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((text) => right.includes(text));
 
-const textMember = (alert: Alert, key: 'title' | 'description' | 'severity', expected: JsonValue, at: string): readonly Mismatch[] => {
+const textMember = (
+  alert: Alert,
+  key: 'title' | 'description' | 'severity',
+  expected: JsonValue,
+  at: string,
+): readonly Mismatch[] => {
   const actual = alert[key].trim();
   const wanted = typeof expected === 'string' ? expected.trim() : '';
   if (actual === wanted) return [];

@@ -49,7 +49,7 @@ const readWanted = (
       found.push({
         code: 'test/wrong-type',
         at: place,
-        message: `\`${name}\` of the result is a ${column.type}: it ${cell.wrong}.`,
+        message: `\`${name}\` ${cell.wrong}.`,
         ...(cell.hint === undefined ? {} : { hint: cell.hint }),
       });
   }
@@ -59,11 +59,7 @@ const readWanted = (
 const counted = (count: number): string => (count === 1 ? '1 row' : `${count} rows`);
 
 /** How the rows that found no partner stand against each other, the nearest first. */
-const compare = (
-  wanted: readonly Wanted[],
-  rows: readonly Row[],
-  columns: readonly Column[],
-): Comparison => {
+const compare = (wanted: readonly Wanted[], rows: readonly Row[], columns: readonly Column[]): Comparison => {
   const named = [...new Set(wanted.flatMap((cells) => [...cells.keys()]))];
   const indexes = named.length > 0 ? named : columns.slice(0, 6).map((_, index) => index);
   const text = (index: number, value: Value | undefined): string => {
@@ -85,12 +81,16 @@ const compare = (
   return {
     columns: indexes.map((index) => columns[index]?.name ?? ''),
     lines: [
-      ...wanted
-        .slice(0, mostShown)
-        .map((cells) => ({ of: 'expected' as const, cells: indexes.map((index) => text(index, cells.get(index))), wrong: [] })),
-      ...ranked
-        .slice(0, mostShown)
-        .map(({ row, wrong }) => ({ of: 'actual' as const, cells: indexes.map((index) => text(index, row[index])), wrong })),
+      ...wanted.slice(0, mostShown).map((cells) => ({
+        of: 'expected' as const,
+        cells: indexes.map((index) => text(index, cells.get(index))),
+        wrong: [],
+      })),
+      ...ranked.slice(0, mostShown).map(({ row, wrong }) => ({
+        of: 'actual' as const,
+        cells: indexes.map((index) => text(index, row[index])),
+        wrong,
+      })),
     ],
     more: Math.max(0, rows.length - mostShown),
   };
@@ -113,7 +113,9 @@ export const judgeRows = (
   const compared = rows.slice(0, mostCompared);
   const fit = (cells: Wanted, row: Row): boolean =>
     [...cells].every(([index, value]) => sameValue(value, row[index] ?? null, columns[index]?.type ?? 'dynamic'));
-  const partners = paired(wanted.length, compared.length, (left, right) => fit(wanted[left] ?? new Map(), compared[right] ?? []));
+  const partners = paired(wanted.length, compared.length, (left, right) =>
+    fit(wanted[left] ?? new Map(), compared[right] ?? []),
+  );
   const taken = new Set(partners);
   const missing = wanted.filter((_, index) => partners[index] === undefined);
   const extra = rows.filter((_, index) => !taken.has(index));

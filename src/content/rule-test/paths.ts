@@ -77,7 +77,9 @@ export const placePath = (value: JsonObject, path: string, next: JsonValue): Pla
     };
   }
   const made = setIn(value, path, next, path);
-  return 'problem' in made || !isObject(made.value) ? { problem: 'problem' in made ? made.problem : nothing } : { value: made.value, segments: made.segments };
+  return 'problem' in made || !isObject(made.value)
+    ? { problem: 'problem' in made ? made.problem : nothing }
+    : { value: made.value, segments: made.segments };
 };
 
 const nothing: Problem = { message: 'The path leads nowhere.', hint: 'Begin it with a table.' };

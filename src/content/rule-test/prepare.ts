@@ -61,10 +61,15 @@ const runsOf = (each: TestCase, now: Whole, found: TestFinding[]): CaseInput['ru
 };
 
 /** What `externaldata` reads: the text of a file, or the rows as a line of JSON each. */
-const externalText = (value: JsonValue, context: CaseContext): { readonly text: string } | { readonly problem: string } => {
+const externalText = (
+  value: JsonValue,
+  context: CaseContext,
+): { readonly text: string } | { readonly problem: string } => {
   const file = isObject(value) ? value['file'] : undefined;
   if (typeof file === 'string') return context.textOf(file);
-  const lines = (isArray(value) ? value : [value]).map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
+  const lines = (isArray(value) ? value : [value]).map((line) =>
+    typeof line === 'string' ? line : JSON.stringify(line),
+  );
   return { text: lines.map((line) => `${line}\n`).join('') };
 };
 
@@ -100,7 +105,12 @@ export const prepareCase = (test: RuleTest, each: TestCase, context: CaseContext
     if (subject.kind === 'external') {
       const read = externalText(value, context);
       if ('text' in read) external.set(subject.name, read.text);
-      else placed.push({ code: 'test/fixture', at: `${place}/file`, message: `The file cannot be read: ${read.problem}.` });
+      else
+        placed.push({
+          code: 'test/fixture',
+          at: `${place}/file`,
+          message: `The file cannot be read: ${read.problem}.`,
+        });
       continue;
     }
     const rowsContext: RowsContext = {

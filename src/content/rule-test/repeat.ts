@@ -36,12 +36,7 @@ type Settings = {
   readonly count: number | undefined;
 };
 
-const settingsOf = (
-  repeat: JsonObject,
-  now: Whole,
-  at: string,
-  found: TestFinding[],
-): Settings | undefined => {
+const settingsOf = (repeat: JsonObject, now: Whole, at: string, found: TestFinding[]): Settings | undefined => {
   const before = found.length;
   const complain = (key: string, message: string): undefined => {
     found.push({ code: 'test/repeat', at: at + pointer(key), message });
@@ -90,7 +85,8 @@ const timesOf = ({ from, to, every, count }: Settings, first: Whole | undefined,
   const until = to ?? usual;
   if (count === undefined) {
     const times: Whole[] = [];
-    for (let time = start ?? usual; time <= until && times.length <= mostRepeats; time = addWhole(time, step)) times.push(time);
+    for (let time = start ?? usual; time <= until && times.length <= mostRepeats; time = addWhole(time, step))
+      times.push(time);
     return times;
   }
   const number = Math.min(count, mostRepeats + 1);
@@ -98,8 +94,7 @@ const timesOf = ({ from, to, every, count }: Settings, first: Whole | undefined,
     every === undefined && start !== undefined && to !== undefined && number > 1
       ? whole((BigInt(to) - BigInt(start)) / BigInt(number - 1))
       : step;
-  const begin =
-    start ?? subtractWhole(until, whole(BigInt(spread) * BigInt(Math.max(0, number - 1))));
+  const begin = start ?? subtractWhole(until, whole(BigInt(spread) * BigInt(Math.max(0, number - 1))));
   return Array.from({ length: number }, (_, index) => addWhole(begin, whole(BigInt(spread) * BigInt(index))));
 };
 
@@ -118,7 +113,12 @@ export const repeated = (
   const settings = settingsOf(repeat, context.now, at, found);
   if (settings === undefined) return [];
   const jitter = repeat['jitter'];
-  const most = jitter === 'seeded' || jitter === true ? settings.every : typeof jitter === 'string' ? readLength(jitter) : undefined;
+  const most =
+    jitter === 'seeded' || jitter === true
+      ? settings.every
+      : typeof jitter === 'string'
+        ? readLength(jitter)
+        : undefined;
   if (jitter !== undefined && jitter !== false && most === undefined) {
     found.push({
       code: 'test/repeat',

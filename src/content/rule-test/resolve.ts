@@ -39,8 +39,7 @@ const resolveCase = (
 ): Omit<Case, 'name' | 'base'> => {
   const moved = new Map<JsonPointer, JsonPointer>();
   if (base !== undefined)
-    for (const key of members)
-      if (raw[key] === undefined) moved.set(pointer(key), base.origin(pointer(key)));
+    for (const key of members) if (raw[key] === undefined) moved.set(pointer(key), base.origin(pointer(key)));
   const own = objectAt(raw, 'given') ?? {};
   for (const table of Object.keys(base?.given ?? {}))
     if (base !== undefined && own[table] === undefined)

@@ -96,7 +96,7 @@ const typedCells = (collector: Collector, { row, place, filled }: Written): Read
       complain(found, {
         code: 'test/wrong-type',
         at,
-        message: `\`${subject.name}.${name}\` is a ${type}: it ${cell.wrong}.`,
+        message: `\`${subject.name}.${name}\` ${cell.wrong}.`,
         ...(cell.hint === undefined ? {} : { hint: cell.hint }),
       });
   }
@@ -134,12 +134,11 @@ const sharedRows = ({ context, found }: Collector, name: string, at: JsonPointer
 const structured = (collector: Collector, entry: JsonObject, place: JsonPointer): readonly Written[] => {
   const { row: inner, repeat, with: changed } = entry;
   const { found, context, subject } = collector;
-  const rows = typeof inner === 'string' ? sharedRows(collector, inner, `${place}/row`) : isObject(inner) ? [inner] : [];
+  const rows =
+    typeof inner === 'string' ? sharedRows(collector, inner, `${place}/row`) : isObject(inner) ? [inner] : [];
   const isShared = typeof inner === 'string';
   const changedRows = rows.map((row) =>
-    isObject(changed)
-      ? Object.entries(changed).reduce((made, [path, value]) => setPath(made, path, value), row)
-      : row,
+    isObject(changed) ? Object.entries(changed).reduce((made, [path, value]) => setPath(made, path, value), row) : row,
   );
   // A finding about a shared row stands at its name.
   const at = isShared ? `${place}/row` : `${place}/row`;
@@ -173,7 +172,11 @@ const writtenRows = (collector: Collector, value: JsonValue, place: JsonPointer)
   const at = `${place}/file`;
   const read = context.file(path, (column) => types.get(column) ?? typeByName(column) ?? 'string');
   if ('rows' in read) return read.rows.map((row) => ({ row, place: at }));
-  complain(found, { code: 'test/fixture', at, message: `\`${path}\` gives no rows of \`${subject.name}\`: ${read.problem}.` });
+  complain(found, {
+    code: 'test/fixture',
+    at,
+    message: `\`${path}\` gives no rows of \`${subject.name}\`: ${read.problem}.`,
+  });
   return [];
 };
 
@@ -217,9 +220,7 @@ export const givenRows = (
   const columns = [...types].map(([name, type]) => ({ name, type }));
   return {
     columns,
-    rows: made.map(({ cells }) =>
-      columns.map(({ name, type }) => cells.get(name) ?? (type === 'string' ? '' : null)),
-    ),
+    rows: made.map(({ cells }) => columns.map(({ name, type }) => cells.get(name) ?? (type === 'string' ? '' : null))),
     ingested: made.map(({ ingested }) => ingested),
   };
 };

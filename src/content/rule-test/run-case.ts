@@ -1,4 +1,12 @@
-import { incidentsOf, runDelay, runPeriod, runSchedule, type Alert, type QueryRule, type RunOutcome } from '../analytics-rule/alerts/index.ts';
+import {
+  incidentsOf,
+  runDelay,
+  runPeriod,
+  runSchedule,
+  type Alert,
+  type QueryRule,
+  type RunOutcome,
+} from '../analytics-rule/alerts/index.ts';
 import type { GivenTable, Program, RunBudget, RunInput } from '../../kql/run/program.ts';
 import { addWhole, subtractWhole, type Row, type Table, type Value, type Whole } from '../../kql/run/value.ts';
 import type { GivenRows } from './rows.ts';

@@ -33,10 +33,13 @@ const fits = (expected: Dynamic, actual: Dynamic): boolean => {
       expected.every((entry, index) => fits(entry, actual[index] ?? null))
     );
   if (isBag(expected))
-    return isBag(actual) && [...expected].every(([key, member]) => actual.has(key) && fits(member, actual.get(key) ?? null));
+    return (
+      isBag(actual) && [...expected].every(([key, member]) => actual.has(key) && fits(member, actual.get(key) ?? null))
+    );
   const [left, right] = [numberOf(expected), numberOf(actual)];
   if (left !== undefined && right !== undefined) return closeTo(left, right);
-  if (actual instanceof Guid) return expected instanceof Guid ? expected.text === actual.text : expected === actual.text;
+  if (actual instanceof Guid)
+    return expected instanceof Guid ? expected.text === actual.text : expected === actual.text;
   if (actual instanceof Datetime) return expected instanceof Datetime && expected.ticks === actual.ticks;
   if (actual instanceof Timespan) return expected instanceof Timespan && expected.ticks === actual.ticks;
   if (actual instanceof Decimal)

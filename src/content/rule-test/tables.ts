@@ -6,7 +6,12 @@ import type { TestFinding } from './model.ts';
 
 /** What rows are given for, by the key under `given`. */
 export type Subject =
-  | { readonly kind: 'table' | 'function'; readonly name: string; readonly columns: readonly Column[]; readonly open: boolean }
+  | {
+      readonly kind: 'table' | 'function';
+      readonly name: string;
+      readonly columns: readonly Column[];
+      readonly open: boolean;
+    }
   | { readonly kind: 'watchlist'; readonly name: string; readonly columns: readonly Column[]; readonly open: boolean }
   | { readonly kind: 'external'; readonly name: string; readonly columns: readonly Column[]; readonly open: true }
   | { readonly kind: 'geo'; readonly name: string };
@@ -53,8 +58,7 @@ export const subjectOf = (key: string, schema: QuerySchema): Subject | { readonl
     }
   }
   const table = schema.table(key);
-  if (table !== undefined)
-    return { kind: 'table', name: key, columns: columnsOf(table.columns), open: table.open };
+  if (table !== undefined) return { kind: 'table', name: key, columns: columnsOf(table.columns), open: table.open };
   const fn = schema.fn(key);
   if (fn?.result.kind === 'table')
     return { kind: 'function', name: key, columns: columnsOf(fn.result.columns), open: fn.result.open };

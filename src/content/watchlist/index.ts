@@ -1,1 +1,1 @@
-export { isWatchlistFile, readWatchlistSymbols } from './read.ts';
+export { isWatchlistFile, readWatchlistSymbols, type WatchlistContent } from './read.ts';

@@ -7,7 +7,18 @@ import { firstRecord, withoutLines } from '../../core/csv.ts';
 /** The watchlists that a file declares, and what is wrong with it. */
 export type WatchlistSymbols = {
   readonly watchlists: readonly WatchlistSchema[];
+  /** What the lists hold, as text. */
+  readonly contents: readonly WatchlistContent[];
   readonly diagnostics: readonly Diagnostic[];
+};
+
+/** The lines of a watchlist, the header first. */
+export type WatchlistContent = {
+  readonly alias: string;
+  readonly text: string;
+  readonly delimiter: ',' | '\t';
+  /** The column that items are searched by; undefined where the file does not say. */
+  readonly searchKey?: string;
 };
 
 const delimited = /\.(csv|tsv)$/i;
@@ -26,12 +37,13 @@ const complain = (path: string, message: string, hint: string): Diagnostic => ({
 const unchecked = 'Columns of queries that read it go unchecked.';
 
 /** Every value of a watchlist is a text (Microsoft Learn, build queries with watchlists). */
-const declare = (path: string, alias: string, content: string, delimiter: ',' | '\t'): WatchlistSymbols => {
-  const names = firstRecord(content.replace(/^\uFEFF/, ''), delimiter).map((name) => name.trim());
+const declare = (path: string, content: WatchlistContent): WatchlistSymbols => {
+  const { alias, text, delimiter } = content;
+  const names = firstRecord(text.replace(/^\uFEFF/, ''), delimiter).map((name) => name.trim());
   const columns = [...new Set(names.filter((name) => name !== ''))].map((name) => ({ name, type: 'string' }));
-  if (columns.length > 0) return { watchlists: [{ alias, columns }], diagnostics: [] };
+  if (columns.length > 0) return { watchlists: [{ alias, columns }], contents: [content], diagnostics: [] };
   const message = `The watchlist \`${alias}\` has no header line that names its columns.`;
-  return { watchlists: [], diagnostics: [complain(path, message, unchecked)] };
+  return { watchlists: [], contents: [], diagnostics: [complain(path, message, unchecked)] };
 };
 
 const isWatchlist = (object: JsonObject): boolean =>
@@ -46,18 +58,25 @@ const fromObject = (path: string, object: JsonObject, holders: readonly JsonObje
   if (alias === undefined || alias === '')
     return {
       watchlists: [],
+      contents: [],
       diagnostics: [complain(path, 'A watchlist has no alias that can be read.', 'Give it a `watchlistAlias`.')],
     };
   const content = textOf(object['rawContent'], holders);
   if (content === undefined) {
     const message = `The watchlist \`${alias}\` has no \`rawContent\` that can be read, so its columns are not known.`;
     const hint = `Keep its lines in \`${alias}.csv\` beside it, or as a text under \`rawContent\`. ${unchecked}`;
-    return { watchlists: [], diagnostics: [complain(path, message, hint)] };
+    return { watchlists: [], contents: [], diagnostics: [complain(path, message, hint)] };
   }
   const skip = Number(object['numberOfLinesToSkip'] ?? 0);
   const type = object['contentType'];
   const isTabbed = typeof type === 'string' && /tsv|tab/i.test(type);
-  return declare(path, alias, withoutLines(content, Number.isInteger(skip) ? skip : 0), isTabbed ? '\t' : ',');
+  const searchKey = object['itemsSearchKey'];
+  return declare(path, {
+    alias,
+    text: withoutLines(content, Number.isInteger(skip) ? skip : 0),
+    delimiter: isTabbed ? '\t' : ',',
+    ...(typeof searchKey === 'string' ? { searchKey } : {}),
+  });
 };
 
 /**
@@ -71,19 +90,20 @@ export const readWatchlistSymbols = (path: string, text: string): WatchlistSymbo
   const ending = delimited.exec(path)?.[1]?.toLowerCase();
   if (ending !== undefined) {
     const alias = (path.split('/').at(-1) ?? path).replace(delimited, '');
-    return declare(path, alias, text, ending === 'tsv' ? '\t' : ',');
+    return declare(path, { alias, text, delimiter: ending === 'tsv' ? '\t' : ',' });
   }
   const { value, diagnostics } = readStructured(path, text);
-  if (value === undefined) return { watchlists: [], diagnostics };
+  if (value === undefined) return { watchlists: [], contents: [], diagnostics };
   const found = [...nestedObjects(value)]
     .filter(({ object }) => isWatchlist(object))
     .map(({ object, holders }) => fromObject(path, object, holders));
   if (found.length > 0)
     return {
       watchlists: found.flatMap((each) => each.watchlists),
+      contents: found.flatMap((each) => each.contents),
       diagnostics: [...diagnostics, ...found.flatMap((each) => each.diagnostics)],
     };
   const message = 'The file declares no watchlist.';
   const hint = 'A watchlist has `watchlistAlias` and `rawContent`, or is a CSV file named by its alias.';
-  return { watchlists: [], diagnostics: [...diagnostics, complain(path, message, hint)] };
+  return { watchlists: [], contents: [], diagnostics: [...diagnostics, complain(path, message, hint)] };
 };

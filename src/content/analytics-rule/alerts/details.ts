@@ -43,7 +43,9 @@ const tacticsOf = (rule: QueryRule, row: Row | undefined, cells: CellReader): re
   if (column === undefined || row === undefined) return rule.tactics;
   const value = cells.value(row, column);
   const list = typeof value === 'string' && value.trim().startsWith('[') ? readJson(value) : value;
-  const words = isArray(list) ? list.map((word) => cellText(word, 'dynamic')) : (cells.text(row, column) ?? '').split(',');
+  const words = isArray(list)
+    ? list.map((word) => cellText(word, 'dynamic'))
+    : (cells.text(row, column) ?? '').split(',');
   const known = words.flatMap((word) => tactics.find((name) => sameName(name, word)) ?? []);
   return known.length === 0 ? rule.tactics : [...new Set(known)];
 };
@@ -64,10 +66,12 @@ const detailsOf = (rule: QueryRule, rows: readonly Row[], cells: CellReader): Al
 
 const propertiesOf = (rule: QueryRule, row: Row | undefined, cells: CellReader): Alert['properties'] =>
   Object.fromEntries(
-    (rule.alertDetailsOverride?.alertDynamicProperties ?? []).flatMap(({ alertProperty, value }): [string, string][] => {
-      const text = row === undefined ? '' : (cells.text(row, value) ?? '');
-      return text === '' ? [] : [[alertProperty, text.slice(0, most.property)]];
-    }),
+    (rule.alertDetailsOverride?.alertDynamicProperties ?? []).flatMap(
+      ({ alertProperty, value }): [string, string][] => {
+        const text = row === undefined ? '' : (cells.text(row, value) ?? '');
+        return text === '' ? [] : [[alertProperty, text.slice(0, most.property)]];
+      },
+    ),
   );
 
 /**

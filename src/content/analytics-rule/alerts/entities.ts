@@ -74,7 +74,11 @@ export const entitiesOf = (
 ): readonly AlertEntity[] => {
   const makers = [
     ...entityMappings.map((mapping) => (row: Row) => [mapped(mapping, row, cells)]),
-    ...sentinelEntitiesMappings.map(({ columnName }) => (row: Row) => listed(cells.value(row, columnName))),
+    ...sentinelEntitiesMappings.map(
+      ({ columnName }) =>
+        (row: Row) =>
+          listed(cells.value(row, columnName)),
+    ),
   ];
   const share = makers.length === 0 ? 0 : Math.floor(mostEntities / makers.length);
   const found = new Map<string, AlertEntity>();
