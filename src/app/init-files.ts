@@ -205,11 +205,7 @@ const pipelineChoices = (from: PackageFiles, { ci, owners, workspace }: InitChoi
   }
 };
 
-const schemas = [
-  'schemas/analytics-rule.schema.json',
-  'schemas/rule-test.schema.json',
-  'schemas/picket.schema.json',
-];
+const schemas = ['schemas/analytics-rule.schema.json', 'schemas/rule-test.schema.json', 'schemas/picket.schema.json'];
 
 /** A packed tool that is tracked must be so whatever else of its kind is ignored, and as it is, byte for byte. */
 const trackingFiles = (from: PackageFiles, tracked: Tool['tracked']): readonly InitFile[] => {

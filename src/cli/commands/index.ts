@@ -35,12 +35,6 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./validate.ts')).command,
   },
   {
-    name: 'test',
-    usage: 'test [paths..]',
-    describe: 'Run rules over sample events, offline, and compare their alerts with what is expected',
-    load: async () => (await import('./test.ts')).command,
-  },
-  {
     name: 'fmt',
     usage: 'fmt [paths..]',
     describe: 'Lay out rule files: key order and KQL, no value and no comment changed',

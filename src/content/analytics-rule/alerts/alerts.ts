@@ -27,7 +27,7 @@ export const isTriggered = (rule: QueryRule, rows: number): boolean => {
 
 /** The rows of each alert. */
 const shared = (rule: QueryRule, rows: readonly Row[]): readonly (readonly Row[])[] => {
-  if (rule.aggregationKind !== 'AlertPerResult' || rows.length === 0) return [rows];
+  if (rule.eventGroupingSettings?.aggregationKind !== 'AlertPerResult' || rows.length === 0) return [rows];
   const most = mostAlerts[rule.kind];
   if (rows.length <= most) return rows.map((row) => [row]);
   return [...rows.slice(0, most - 1).map((row) => [row]), rows.slice(most - 1)];

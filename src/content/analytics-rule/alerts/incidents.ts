@@ -1,5 +1,5 @@
 import { subtractWhole, ticksPer, whole, type Whole } from '../../../kql/run/value.ts';
-import type { GroupingConfiguration } from '../model.ts';
+import type { GroupingConfiguration } from '../values.ts';
 import type { Alert, AlertEntity, QueryRule } from './model.ts';
 
 /** Alerts of one incident. Source: Microsoft Learn, "Create incidents from alerts": more begin another one. */
@@ -41,7 +41,7 @@ export const incidentsOf = (
   alerts: readonly Alert[],
 ): readonly (readonly Alert[])[] => {
   if (incidentConfiguration?.createIncident === false) return [];
-  const grouping = incidentConfiguration?.grouping;
+  const grouping = incidentConfiguration?.groupingConfiguration;
   if (grouping?.enabled !== true) return alerts.map((alert) => [alert]);
   const incidents: Incident[] = [];
   for (const alert of alerts) {
