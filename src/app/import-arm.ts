@@ -1,8 +1,8 @@
 import { foundValue } from '../content/analytics-rule/from-found.ts';
 import { parameterKeys, withParameters } from '../content/analytics-rule/rule-parameters.ts';
-import type { FoundRule } from '../content/arm-template/found-rule.ts';
-import { readJson } from '../content/arm-template/read-json.ts';
-import { rulesIn } from '../content/arm-template/rules.ts';
+import type { FoundRule } from '../importers/found-rule.ts';
+import { readJson } from '../importers/read-json.ts';
+import { rulesIn } from '../importers/arm/rules.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Io } from '../core/io.ts';
 import { nearest } from '../core/nearest.ts';
@@ -99,7 +99,7 @@ const gather = async (io: Io, file: TemplateFile, parameters: Parameters): Promi
     const found = problem(path, json.message, file.named ? 'error' : 'warning');
     return { ...nothing, diagnostics: [json.range === undefined ? found : { ...found, range: json.range }] };
   }
-  const found = rulesIn(json.value, parameters.template);
+  const found = rulesIn(json.value, { parameters: parameters.template });
   if (found === undefined || (found.rules.length === 0 && found.problems.length === 0)) {
     const declared = declaredIn(json.value);
     if (!file.named) return { ...nothing, declared };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readJson } from '../content/arm-template/read-json.ts';
+import { readJson } from '../importers/read-json.ts';
 import { parameterKeys } from '../content/analytics-rule/rule-parameters.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';

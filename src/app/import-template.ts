@@ -1,5 +1,5 @@
 import { foundValue } from '../content/analytics-rule/from-found.ts';
-import type { RuleTemplate } from '../content/analytics-rule/templates.ts';
+import type { RuleTemplate } from '../importers/arm/rule-template.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isObject, type JsonObject } from '../core/json.ts';

@@ -1,4 +1,4 @@
-import { contentTemplate, galleryTemplate, isNewer, type RuleTemplate } from '../content/analytics-rule/templates.ts';
+import { contentTemplate, galleryTemplate, isNewer, type RuleTemplate } from '../importers/arm/rule-template.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Workspace } from '../core/ports.ts';
 

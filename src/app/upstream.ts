@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
 import { bodyOf, mergeLive, raiseVersion } from '../content/analytics-rule/merge-live.ts';
-import { isNewer, type RuleTemplate } from '../content/analytics-rule/templates.ts';
+import { isNewer, type RuleTemplate } from '../importers/arm/rule-template.ts';
 import type { LintContext } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 import { equalJson, isObject, type JsonObject } from '../core/json.ts';

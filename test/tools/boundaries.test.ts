@@ -14,6 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   kql: [],
   content: ['core', 'kql'],
+  importers: ['core'],
   sigma: ['core'],
   catalogue: ['core', 'kql'],
   emulator: ['core', 'kql'],
@@ -26,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   app: [
     'core',
     'content',
+    'importers',
     'kql',
     'sigma',
     'azure',
@@ -40,7 +42,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: ['core', 'app', 'report'],
 };
 const folders = Object.keys(allowed);
-const pure = ['core', 'kql', 'content', 'sigma', 'catalogue', 'report'];
+const pure = ['core', 'kql', 'content', 'importers', 'sigma', 'catalogue', 'report'];
 
 /** What is planted: a file in a folder with one import, static, dynamic or of a type alone. */
 type Plant = { readonly path: string; readonly text: string; readonly forbidden: boolean };

@@ -7,8 +7,8 @@ import { fields } from '../../src/content/analytics-rule/fields.ts';
 import { bodyOf, mergeLive } from '../../src/content/analytics-rule/merge-live.ts';
 
 import { printRule, ruleYaml } from '../../src/content/analytics-rule/to-yaml.ts';
-import { readJson } from '../../src/content/arm-template/read-json.ts';
-import { rulesIn } from '../../src/content/arm-template/rules.ts';
+import { readJson } from '../../src/importers/read-json.ts';
+import { rulesIn } from '../../src/importers/arm/rules.ts';
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { readDocument } from '../../src/core/read-document.ts';
 import type { SourceDocument } from '../../src/core/source.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { gapsOf } from '../../../src/content/arm-template/resolved.ts';
-import { resolveText, templateScope } from '../../../src/content/arm-template/scope.ts';
-import type { JsonObject } from '../../../src/core/json.ts';
+import { gapsOf, wholeOf } from '../../../../src/importers/arm/language/value.ts';
+import { textValue } from '../../../../src/importers/arm/language/evaluate.ts';
+import { templateScope } from '../../../../src/importers/arm/language/scope.ts';
+import type { JsonObject } from '../../../../src/core/json.ts';
 
 const template: JsonObject = {
   parameters: {
@@ -19,7 +20,7 @@ const template: JsonObject = {
   },
 };
 
-const resolved = (text: string) => resolveText(text, templateScope(template));
+const resolved = (text: string) => textValue(text, templateScope(template));
 
 describe('an expression of a template', () => {
   test.each<[string, unknown]>([
@@ -43,7 +44,7 @@ describe('an expression of a template', () => {
     ["[coalesce(null(), 'x')]", 'x'],
     ['[add(2, mul(3, 4))]', 14],
   ])('%s comes to %j', (text, value) => {
-    expect(resolved(text)).toEqual({ kind: 'value', value });
+    expect(wholeOf(resolved(text))).toEqual({ value, gaps: [] });
   });
 
   test.each([
@@ -51,8 +52,11 @@ describe('an expression of a template', () => {
     ["[parameters('other')]", 'the template has no parameter `other`'],
     ["[variables('loop')]", 'variable `loop` needs its own value'],
     ['[newGuid()]', 'newGuid() makes up another value at each deployment'],
-    ["[parameters('location')]", 'resourceGroup() is known only at deployment'],
-    ["[uniqueString('a')]", 'uniqueString() is not something that can be worked out without the service'],
+    ["[parameters('location')]", 'resourceGroup().location is known only at deployment'],
+    [
+      "[uniqueString('a')]",
+      'uniqueString() is a hash that only the service works out (its algorithm is not documented)',
+    ],
     ["[toLower(parameters('workspace'))]", 'parameter `workspace` has no value'],
     ["[variables('rule').none]", 'there is no member `"none"`'],
     ["[parameters('list')[7]]", 'a list of 2 has no item 7'],
@@ -73,7 +77,7 @@ describe('an expression of a template', () => {
     const variables: Record<string, string> = { v0: 'x'.repeat(1000) };
     for (let level = 1; level < 60; level += 1)
       variables[`v${level}`] = `[concat(variables('v${level - 1}'), variables('v${level - 1}'))]`;
-    expect(gapsOf(resolveText("[variables('v59')]", templateScope({ variables })))).toEqual([
+    expect(gapsOf(textValue("[variables('v59')]", templateScope({ variables })))).toEqual([
       'the text is longer than a template may be',
     ]);
   });
@@ -97,7 +101,7 @@ describe('an expression of a template', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
-        expect(['value', 'text', 'hole']).toContain(resolved(`[${pieces.join('')}]`).kind);
+        expect(['value', 'text', 'list', 'object', 'hole']).toContain(resolved(`[${pieces.join('')}]`).kind);
       }),
     );
   });

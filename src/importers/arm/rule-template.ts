@@ -1,6 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { LiveResource } from '../../core/resource.ts';
-import { rulesIn } from '../arm-template/rules.ts';
+import { rulesIn } from './rules.ts';
 
 /** A template of a workspace: of the gallery, or of a solution that Content Hub installed. */
 export type RuleTemplate = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { rulesIn } from '../../../src/content/arm-template/rules.ts';
+import { rulesIn } from '../../../src/importers/arm/rules.ts';
 import { template as rendered } from '../../../src/core/template.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 
@@ -27,7 +27,7 @@ const rule = (more: JsonObject = {}): JsonObject => ({
 const names = (value: JsonValue): readonly (string | undefined)[] =>
   rulesIn(value)?.rules.map(({ name }) => name) ?? [];
 const messages = (value: JsonValue, given: JsonObject = {}): readonly string[] =>
-  rulesIn(value, given)?.problems.map(({ message }) => message) ?? [];
+  rulesIn(value, { parameters: given })?.problems.map(({ message }) => message) ?? [];
 
 describe('alert rules in files of other tools', () => {
   test('are found in a portal export, although the name of the workspace is open', () => {
@@ -132,7 +132,7 @@ describe('alert rules in files of other tools', () => {
     const open = rule({ properties: { ...properties, query: "[parameters('Query')]" } });
     const value = template([open], { parameters: { query: { type: 'string' } } });
     expect(messages(value)).toEqual(['Cannot be resolved: query: parameter `query` has no value.']);
-    expect(rulesIn(value, { QUERY: 'T' })?.rules[0]?.body['properties']).toMatchObject({ query: 'T' });
+    expect(rulesIn(value, { parameters: { QUERY: 'T' } })?.rules[0]?.body['properties']).toMatchObject({ query: 'T' });
   });
 
   test('are refused with every reason, never guessed', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readJson } from '../../../src/content/arm-template/read-json.ts';
+import { readJson } from '../../src/importers/read-json.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const utf16 = (text: string, order: 'le' | 'be', mark: string): Uint8Array => {
