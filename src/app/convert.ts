@@ -100,7 +100,7 @@ const convertFile = async (
  * name and left as it is. Rejects with a `usage` error where two files would get the same name.
  */
 export const convert = async (io: Io, request: ConvertRequest): Promise<TransferReport> => {
-  const { rule } = await readParameters(io, request.parameters);
+  const { rule } = await readParameters(io, request.parameters === undefined ? [] : [request.parameters]);
   if (request.parameters !== undefined && rule === undefined)
     throw new PicketError('usage', `${request.parameters} changes nothing in a rule.`, {
       code: 'bad-parameters',

@@ -1,18 +1,18 @@
-import { resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
 import { mergeLive } from '../content/analytics-rule/merge-live.ts';
-import { printRule } from '../content/analytics-rule/to-yaml.ts';
 import type { LintContext } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Io } from '../core/io.ts';
-import { equalJson, type JsonObject } from '../core/json.ts';
+import { equalJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
 import { rewrite } from '../core/rewrite.ts';
 import { transfer, type Transfer } from '../core/transfer.ts';
-import { shown } from '../files/discover.ts';
+import { isBelow, shown } from '../files/discover.ts';
 import { kindOf, writeAtomically } from '../files/disk.ts';
 import { loadContent, type Content } from './content.ts';
 import { lintContext } from './lint-context.ts';
+import { importedText } from './imported-value.ts';
 import { folderFor } from './pull-content.ts';
 import type { Project } from './project.ts';
 import { errorsIn } from './text-errors.ts';
@@ -27,6 +27,8 @@ export type Incoming = {
   readonly value: JsonObject;
   /** What the file should stand for; undefined where the value alone says it. */
   readonly body: JsonObject | undefined;
+  /** What a rule file has no place for; it is kept as comments. */
+  readonly comments?: JsonObject;
   /** Where it comes from, in words for a person. */
   readonly source: string;
   readonly notes: readonly string[];
@@ -35,6 +37,8 @@ export type Incoming = {
 /** Where imported rules go. */
 export type Shelf = {
   readonly folder: string;
+  /** Where rules lie that cannot be content as they are: outside of every content folder. */
+  readonly aside: string;
   readonly content: Content;
   /** What is wrong with files that may be the one of any rule: while there are some, nothing is written. */
   readonly unreadable: readonly Diagnostic[];
@@ -45,6 +49,9 @@ export type Shelf = {
 export const openShelf = async (project: Project, io: Io, out: string | undefined): Promise<Shelf> => {
   const folder = folderFor(project, io, out);
   const folders = [...new Set([...project.config.content.map((path) => resolve(project.root, path)), folder])];
+  // A hidden folder is never looked into for content.
+  const visible = resolve(project.root, 'put-aside');
+  const aside = folders.some((path) => isBelow(path, visible)) ? resolve(project.root, '.put-aside') : visible;
   const kinds = await Promise.all(folders.map(kindOf));
   const context = lintContext(io);
   const content = await loadContent(project, io, context, {
@@ -52,25 +59,45 @@ export const openShelf = async (project: Project, io: Io, out: string | undefine
     missingFolders: 'empty',
     queries: 'skip',
   });
-  return { folder, content, unreadable: unreadable(content), context };
+  return { folder, aside, content, unreadable: unreadable(content), context };
 };
 
 const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });
 
-const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
-  const text = await laidOut(shown(io.cwd, path), printRule(rule.value));
-  const lost = rule.body === undefined ? [] : lossOf(rule.value, rule.body, shelf.context);
-  const errors = errorsIn(text, shown(io.cwd, path));
-  const written = await writeIfOther(path, text);
-  const faulty = errors.length > 0 || lost.length > 0;
+const textOf = async (rule: Incoming, path: string): Promise<string> =>
+  laidOut(path, importedText(rule.value, rule.comments ?? {}));
+
+/** A rule with errors is no content: it would stand in the way of every other one. */
+const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, errors: readonly string[]) => {
+  const path = join(shelf.aside, basename(place));
+  await writeIfOther(path, await textOf(rule, shown(io.cwd, path)));
   return transfer({
     ...entryOf(rule),
-    action: faulty ? 'incomplete' : written === 'written' ? 'created' : 'unchanged',
+    action: 'incomplete',
     path: shown(io.cwd, path),
     notes: [
       ...rule.notes,
       ...errors.slice(0, 5),
-      ...(errors.length > 5 ? [`${errors.length - 5} errors more; picket validate shows them.`] : []),
+      ...(errors.length > 5
+        ? [`${errors.length - 5} errors more; picket validate ${shown(io.cwd, path)} shows them.`]
+        : []),
+      `It is put aside: mend it, then move it to ${shown(io.cwd, shelf.folder)}.`,
+    ],
+  });
+};
+
+const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
+  const text = await textOf(rule, shown(io.cwd, path));
+  const errors = errorsIn(text, shown(io.cwd, path));
+  if (errors.length > 0) return putAside(io, shelf, rule, path, errors);
+  const lost = rule.body === undefined ? [] : lossOf(rule.value, rule.body, shelf.context);
+  const written = await writeIfOther(path, text);
+  return transfer({
+    ...entryOf(rule),
+    action: lost.length > 0 ? 'incomplete' : written === 'written' ? 'created' : 'unchanged',
+    path: shown(io.cwd, path),
+    notes: [
+      ...rule.notes,
       ...(lost.length === 0 || lost.includes('rule')
         ? []
         : [`The file cannot say exactly what the source says: ${lost.join(', ')}.`]),
@@ -81,8 +108,7 @@ const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promi
 const update = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
   const entry = { ...entryOf(rule), path };
   const item = shelf.content.items.find(({ document }) => document.path === path);
-  if (item?.document.text === (await laidOut(path, printRule(rule.value))))
-    return create(io, shelf, rule, resolve(io.cwd, path));
+  if (item?.document.text === (await textOf(rule, path))) return create(io, shelf, rule, resolve(io.cwd, path));
   const draft = analyticsRule.complete(analyticsRule.parse(rule.value));
   const target = rule.body ?? (draft === undefined ? undefined : analyticsRule.render(draft, shelf.context).body);
   const merged =
@@ -105,6 +131,17 @@ const update = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promi
 
 type Sorted = { readonly fresh: readonly Incoming[]; readonly repeated: readonly Transfer[] };
 
+const shortText = (value: JsonValue | undefined): string => {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+};
+
+/** What two rules say differently, field by field, with where each stands. */
+const sideBySide = (first: Incoming, second: Incoming): readonly string[] =>
+  [...new Set([...Object.keys(first.value), ...Object.keys(second.value)])]
+    .filter((key) => !equalJson(first.value[key], second.value[key]))
+    .map((key) => `${key}: ${shortText(first.value[key])} there, ${shortText(second.value[key])} here`);
+
 /** The same rule twice is one rule; two rules with one id are a contradiction that only a person can settle. */
 const withoutRepeats = (rules: readonly Incoming[]): Sorted => {
   const first = new Map<string, Incoming>();
@@ -117,7 +154,10 @@ const withoutRepeats = (rules: readonly Incoming[]): Sorted => {
         transfer({
           ...entryOf(rule),
           action: 'refused',
-          notes: [`${rule.source} has the id of another rule in ${other.source}; only the first was taken.`],
+          notes: [
+            `${rule.source} has the id of another rule in ${other.source}; only the first was taken.`,
+            ...sideBySide(other, rule),
+          ],
         }),
       );
   }

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { readJson } from '../importers/read-json.ts';
 import { parameterKeys } from '../content/analytics-rule/rule-parameters.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
 import { readBytes } from '../files/disk.ts';
+import { readJson } from '../importers/read-json.ts';
 
-/** What a parameter file holds: values for a template's parameters, or changes for rules in SentinelARConverter's form. */
+/** What parameters say: values for a template's parameters, or changes for rules in SentinelARConverter's form. */
 export type Parameters = {
   readonly template: JsonObject;
   readonly rule: JsonObject | undefined;
@@ -41,9 +41,7 @@ const armValues = (value: JsonObject): JsonObject | undefined => {
   );
 };
 
-/** Reads a parameter file, relative to the working directory. Rejects with a `usage` error that says what is wrong. */
-export const readParameters = async (io: Pick<Io, 'cwd'>, file: string | undefined): Promise<Parameters> => {
-  if (file === undefined) return { template: {}, rule: undefined };
+const fileParameters = async (io: Pick<Io, 'cwd'>, file: string): Promise<Parameters> => {
   const bytes = await readBytes(resolve(io.cwd, file));
   if (bytes === undefined) throw invalid(file, 'there is no such file.');
   const value = valueOf(file, bytes);
@@ -53,4 +51,30 @@ export const readParameters = async (io: Pick<Io, 'cwd'>, file: string | undefin
   const other = Object.keys(value).find((key) => !own.includes(key));
   if (other !== undefined) throw invalid(file, `\`${other}\` is none of its keys.`);
   return { template: {}, rule: value };
+};
+
+/** `NAME=VALUE` on the command line: JSON where the value is some, else a text. */
+const written = /^([A-Za-z_][\w-]*)=([\s\S]*)$/;
+
+/**
+ * Reads parameters: files, relative to the working directory, and `NAME=VALUE`; later ones win. Rejects with a `usage`
+ * error that says what is wrong.
+ */
+export const readParameters = async (io: Pick<Io, 'cwd'>, given: readonly string[]): Promise<Parameters> => {
+  let all: Parameters = { template: {}, rule: undefined };
+  for (const entry of given) {
+    const match = written.exec(entry);
+    const [, name, text = ''] = match ?? [];
+    const read: Parameters =
+      name === undefined
+        ? await fileParameters(io, entry)
+        : { template: { [name]: parseJson(text) ?? text }, rule: undefined };
+    if (read.rule !== undefined && all.rule !== undefined)
+      throw new PicketError('usage', `${entry} is the second file with ${parameterKeys.join(', ')}.`, {
+        code: 'bad-parameters',
+        hint: 'Give one such file at a time.',
+      });
+    all = { template: { ...all.template, ...read.template }, rule: read.rule ?? all.rule };
+  }
+  return all;
 };

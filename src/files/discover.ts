@@ -125,15 +125,29 @@ export const passedOverIn = async (folders: readonly string[]): Promise<readonly
   return [...found.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 };
 
-/** A file of JSON, and whether a person named it or it was found in a folder. */
-export type TemplateFile = { readonly path: string; readonly named: boolean };
+/** A file, and whether a person named it or it was found in a folder. */
+export type FoundFile = { readonly path: string; readonly named: boolean };
 
 /**
- * The JSON files among the given files and folders, sorted and each once, as absolute paths; hidden folders and
- * node_modules are not looked into. Rejects with a `usage` error for a path that does not exist.
+ * The files with one of the endings (`json`, without the dot) among the given files and folders, sorted and each once,
+ * as absolute paths; a file that is named counts whatever its ending, hidden folders and node_modules are not looked
+ * into. Rejects with a `usage` error for a path that does not exist.
  */
-export const discoverTemplates = async (cwd: string, paths: readonly string[]): Promise<readonly TemplateFile[]> =>
-  discover(cwd, paths, (path) => /\.jsonc?$/i.test(basename(path)), 'ARM templates');
+export const discoverFiles = async (
+  cwd: string,
+  paths: readonly string[],
+  endings: readonly string[],
+  what: string,
+): Promise<readonly FoundFile[]> =>
+  discover(
+    cwd,
+    paths,
+    (path) => {
+      const name = basename(path).toLowerCase();
+      return name !== 'picket.yaml' && endings.some((ending) => name.endsWith(`.${ending}`));
+    },
+    what,
+  );
 
 /** The files in folders, sorted, as absolute paths; a folder that does not exist is empty. */
 export const filesIn = async (root: string, folders: readonly string[]): Promise<string[]> => {

@@ -76,7 +76,7 @@ describe('picket import arm', () => {
       await shell.write('exports/package.json', '{"name": "x"}');
       expect(await shell.picket('import', 'arm', 'exports')).toEqual({
         code: 1,
-        out: 'exports error: No JSON file here holds alert rules; 1 was looked at.\nimport: nothing to do.\n',
+        out: 'exports error: No file here holds alert rules; 1 was looked at.\nimport: nothing to do.\n',
         err: '',
       });
     });

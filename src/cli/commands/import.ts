@@ -16,7 +16,7 @@ import {
 } from '../emit-transfers.ts';
 import { configChoice, configOptions, formatOptions, namedFolder, workspaceOption } from '../options.ts';
 
-const sources = ['arm', 'sigma', 'template'] as const;
+const sources = ['arm', 'rules', 'sigma', 'template'] as const;
 const targets = ['rule', 'kql', 'jsonl'] as const;
 
 type SigmaArguments = {
@@ -70,7 +70,7 @@ export const command = defineCommand({
         choices: sources,
         demandOption: true,
         describe:
-          'arm: files of ARM templates, packages or answers of the service; sigma: Sigma rules; template: the gallery or Content Hub',
+          'arm: ARM templates, packages or answers of the service; rules: the same and rule files of other tools; sigma: Sigma rules; template: the gallery or Content Hub',
       })
       .positional('items', {
         type: 'string',
@@ -85,8 +85,9 @@ export const command = defineCommand({
       })
       .option('parameters', {
         type: 'string',
-        requiresArg: true,
-        describe: 'Values of a template’s parameters, or a parameter file of SentinelARConverter',
+        array: true,
+        nargs: 1,
+        describe: 'NAME=VALUE of a template’s parameter, a file of them, or one of SentinelARConverter; repeatable',
       })
       .option('pipeline', {
         type: 'string',
@@ -121,6 +122,8 @@ export const command = defineCommand({
       })
       .example('$0 import sigma rules/windows', 'Turn Sigma rules into rule files')
       .example('$0 import arm export.json', 'Take over what the portal exported')
+      .example('$0 import arm main.json -w prod --parameters severity=High', 'Evaluate a template for a workspace')
+      .example('$0 import rules old', 'Take over rule files of other tools')
       .example('$0 import template "Rare logon" -w prod', 'Make a rule of a template, linked to it'),
   run: async (args, io) => {
     const formats = readTransferFormats(args.format);
@@ -132,19 +135,20 @@ export const command = defineCommand({
       });
     if (args.source === 'sigma') return runSigma(args, config, formats, io);
     const report =
-      args.source === 'arm'
-        ? await importArm(io, {
-            config,
-            paths: args.items,
-            out: namedFolder('out', args.out),
-            parameters: args.parameters,
-            finished: fileProgress(io),
-          })
-        : await importTemplate(io, {
+      args.source === 'template'
+        ? await importTemplate(io, {
             config,
             workspace: args.workspace,
             templates: args.items,
             out: namedFolder('out', args.out),
+          })
+        : await importArm(io, {
+            config,
+            paths: args.items,
+            out: namedFolder('out', args.out),
+            parameters: args.parameters ?? [],
+            workspace: args.workspace,
+            finished: fileProgress(io),
           });
     await emitTransfers(report, formats, io);
     return transferExitCode(report);

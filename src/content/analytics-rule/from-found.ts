@@ -13,7 +13,15 @@ export type FoundValue = {
 };
 
 /** What templates carry besides a rule's own properties, and what rule files have under the same names. */
-const documentary = ['status', 'requiredDataConnectors', 'tags', 'version', 'author'] as const;
+const documentary = [
+  'status',
+  'requiredDataConnectors',
+  'tags',
+  'version',
+  'metadata',
+  'author',
+  'OriginalUri',
+] as const;
 
 /** What the service keeps about its templates; it says nothing about the rule. */
 const bookkeeping = ['createdDateUTC', 'lastUpdatedDateUTC', 'alertRulesCreatedByTemplateCount', 'lastModifiedUtc'];

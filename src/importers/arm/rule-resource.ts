@@ -1,4 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { parseIsoDuration } from '../../core/duration.ts';
+import { duration } from '../dialects/values.ts';
 import { nothingFound, problemAt, type Found, type FoundRule } from '../found-rule.ts';
 import { gapsOf, lastSegment, objectOf, textOf, wholeOf, type Gap } from './language/value.ts';
 import { literal, read, type Reading } from './reading.ts';
@@ -85,6 +87,23 @@ export const asLists = (properties: JsonObject): { readonly value: JsonObject; r
   };
 };
 
+const durationFields: readonly (readonly string[])[] = [
+  ['queryFrequency'],
+  ['queryPeriod'],
+  ['suppressionDuration'],
+  [...grouping, 'lookbackDuration'],
+];
+
+/** Lengths of time that a tool wrote otherwise (`5h`, `5:00:00`) as the service has them. */
+const withDurations = (properties: JsonObject): JsonObject =>
+  durationFields.reduce(
+    (value, path) =>
+      changed(value, path, (item) =>
+        typeof item === 'string' && parseIsoDuration(item) === undefined ? duration(item) : item,
+      ),
+    properties,
+  );
+
 const because = (gaps: readonly Gap[]): string =>
   gaps.map(({ at, why }) => `${at.replace(/^\/(?:properties\/)?/, '') || 'it'}: ${why}`).join('; ');
 
@@ -150,7 +169,7 @@ export const ruleIn = (
   const { name, notes, gap } = nameOf(resource, reading, stated.id);
   const kind = wholeOf(read(resource['kind'], reading));
   const properties = wholeOf(read(resource['properties'], reading));
-  const lists = asLists(objectOf(properties.value));
+  const lists = asLists(withDurations(objectOf(properties.value)));
   const displayName = textOf(lists.value['displayName']);
   const gaps = [
     ...(gap === undefined ? [] : [{ at: 'its id', why: gap }]),

@@ -10,7 +10,6 @@ import { textFunctions } from './functions/texts.ts';
 import {
   gapsOf,
   hole,
-  itemsOf,
   known,
   lazy,
   listValue,
@@ -196,7 +195,3 @@ export const valueOf = (value: JsonValue, scope: Scope): Value => {
   if (isArray(value)) return listValue(value.map((item) => lazy(() => valueOf(item, scope))));
   return isObject(value) ? objectValue(membersIn(value, scope)) : known(value);
 };
-
-/** The items of a list given as it stands or by an expression; undefined for anything else. */
-export const listIn = (value: JsonValue | undefined, scope: Scope): readonly Lazy[] | undefined =>
-  value === undefined ? undefined : itemsOf(valueOf(value, scope));

@@ -1,0 +1,130 @@
+import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { nothingFound, problemAt, type Found, type FoundRule } from '../found-rule.ts';
+import { byFields, fields, isBookkeeping, isNothing } from './fields.ts';
+import { folded, kind as kindOf, techniqueMembers } from './values.ts';
+
+/** What stands around a rule in its file and belongs to it. */
+export type Envelope = {
+  /** The kind that its place says. */
+  readonly kind?: string;
+  readonly values?: JsonObject;
+};
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const textOf = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+const keyFor = (value: JsonObject, ...names: readonly string[]): string | undefined =>
+  Object.keys(value).find((key) => names.includes(folded(key)) && !isNothing(value[key]));
+
+const member = (value: JsonObject, ...names: readonly string[]): JsonValue | undefined => {
+  const key = keyFor(value, ...names);
+  return key === undefined ? undefined : value[key];
+};
+
+type Identity = { readonly id: string | undefined; readonly displayName: string | undefined };
+
+/** `name` is the title in the files of Azure-Sentinel, and the resource's name in answers of the service. */
+const identityOf = (value: JsonObject): Identity => {
+  const [own, title] = [textOf(member(value, 'name')), textOf(member(value, 'displayname'))];
+  const id = textOf(member(value, 'id', 'ruleid', 'alertruleid'))
+    ?.split('/')
+    .at(-1);
+  const isResource = own !== undefined && (guid.test(own) || own === id || keyFor(value, 'etag', 'type') !== undefined);
+  if (title === undefined) return { id, displayName: own };
+  return { id: id ?? (isResource ? own : undefined), displayName: title };
+};
+
+const noPlace: Readonly<Record<string, string>> = {
+  playbookname: 'a playbook is attached by an automation rule',
+  logicapp: 'a playbook is attached by an automation rule',
+};
+
+const leftNotes = (comments: JsonObject): readonly string[] => {
+  const names = Object.keys(comments);
+  if (names.length === 0) return [];
+  const reasons = names.flatMap((name) => {
+    const why = Object.hasOwn(noPlace, folded(name)) ? noPlace[folded(name)] : undefined;
+    return why === undefined ? [] : [`${name}: ${why}`];
+  });
+  const whole = `A rule file has no place for ${names.join(', ')}; it stands as a comment at the end of the file.`;
+  return reasons.length === 0 ? [whole] : [whole, `${reasons.join('; ')}.`];
+};
+
+/** `relevantTechniques` and `techniques` side by side mean both; each is kept apart from its sub-techniques. */
+const withTechniques = (properties: JsonObject, value: JsonObject): JsonObject => {
+  const named = ['techniques', 'technique', 'relevanttechniques', 'relevanttechnique', 'subtechniques', 'subtechnique'];
+  const all = Object.entries(value)
+    .filter(([key, item]) => named.includes(folded(key)) && !isNothing(item))
+    .flatMap(([, item]) => (isArray(item) ? item : [item]));
+  if (all.length === 0) return properties;
+  const unique = all.filter((item, index) => all.findIndex((other) => equalJson(other, item)) === index);
+  return { ...properties, ...techniqueMembers(unique) };
+};
+
+const kindIn = (value: JsonObject, properties: JsonObject, envelope: Envelope): JsonValue | undefined => {
+  const stated = member(value, 'kind', 'alertrulekind', 'rulekind') ?? envelope.kind;
+  if (stated !== undefined) return kindOf(stated);
+  if (properties['productFilter'] !== undefined) return 'MicrosoftSecurityIncidentCreation';
+  const scheduled = ['queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
+  return scheduled.some((name) => properties[name] !== undefined) ? 'Scheduled' : undefined;
+};
+
+const identityNames = new Set([
+  'id',
+  'ruleid',
+  'alertruleid',
+  'name',
+  'displayname',
+  'kind',
+  'alertrulekind',
+  'rulekind',
+]);
+
+/** The rule that an object says with all of its fields at one level, however their names are written. */
+export const flatRule = (value: JsonObject, at: string, envelope: Envelope = {}): Found => {
+  const whole: JsonObject = { ...envelope.values, ...value };
+  const outer = envelope.values === undefined ? undefined : textOf(member(envelope.values, 'id'));
+  const own = identityOf(value);
+  const { displayName } = own;
+  const id = outer ?? own.id;
+  const comments: Record<string, JsonValue> = {};
+  const moves: string[] = [];
+  const rest = Object.fromEntries(
+    Object.entries(whole).filter(([key]) => !identityNames.has(folded(key)) && !isBookkeeping(key)),
+  );
+  const read = byFields(
+    rest,
+    fields,
+    (path, kept) => {
+      comments[path.join('.')] = kept;
+    },
+    (name, path) => moves.push(`\`${name}\` is now \`${path.join('.')}\``),
+  );
+  const properties = withTechniques({ ...(displayName === undefined ? {} : { displayName }), ...read }, rest);
+  const title = textOf(member(value, 'name'));
+  if (title !== undefined && title !== displayName && title !== id && !guid.test(title)) comments['name'] = title;
+  const kind = kindIn(whole, properties, envelope);
+  if (kind === undefined && typeof properties['query'] === 'string')
+    return problemAt(
+      at,
+      'It has neither a kind nor a schedule: it looks like a hunting query, which is no analytics rule.',
+      displayName,
+    );
+  const rule: FoundRule = {
+    name: id,
+    body: { kind: kind ?? 'Scheduled', properties },
+    isTemplate: false,
+    at,
+    notes: [...(moves.length === 0 ? [] : [`${moves.join(', ')}.`]), ...leftNotes(comments)],
+    ...(Object.keys(comments).length === 0 ? {} : { comments }),
+  };
+  return { ...nothingFound, rules: [rule] };
+};
+
+/** How many keys of an object a rule may have. */
+export const likeness = (value: JsonValue | undefined): number =>
+  isObject(value)
+    ? Object.keys(value).filter((key) => fields.has(folded(key)) || identityNames.has(folded(key))).length
+    : 0;

@@ -1,0 +1,79 @@
+import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { problemAt, together, type Found } from '../found-rule.ts';
+import { isTemplate, rulesIn, type Given } from '../arm/rules.ts';
+import { flatRule, likeness } from './flat-rule.ts';
+import { folded, kinds } from './values.ts';
+
+/** So many keys in common make a likeness; fewer are chance (`id`, `version`, `status` stand in many files). */
+const enough = 3;
+
+const isRuleLike = (value: JsonValue | undefined): value is JsonObject => isObject(value) && likeness(value) >= enough;
+
+const isResource = (value: JsonValue | undefined): value is JsonObject =>
+  isObject(value) && isObject(value['properties']) && typeof value['kind'] === 'string';
+
+/** A list for each kind, as collections of AZSentinel have them. */
+const collection = (value: JsonObject, at: string): Found | undefined => {
+  const lists = Object.entries(value).filter(
+    ([key, items]) => kinds.has(folded(key)) && isArray(items) && items.every((item) => isObject(item)),
+  );
+  if (lists.length === 0) return undefined;
+  const others = Object.keys(value).filter((key) => !lists.some(([own]) => own === key));
+  return together([
+    ...others.map((key) => problemAt(`${at}/${key}`, `\`${key}\` is no kind of rule; it was not looked into.`)),
+    ...lists.flatMap(([key, items]) =>
+      (isArray(items) ? items : []).map((item, index) => {
+        const kind = kinds.get(folded(key));
+        return flatRule(isObject(item) ? item : {}, `${at}/${key}/${index}`, kind === undefined ? {} : { kind });
+      }),
+    ),
+  ]);
+};
+
+const wrapper = (value: JsonObject, at: string): Found | undefined => {
+  const own = likeness(value);
+  for (const [key, child] of Object.entries(value)) {
+    if (isArray(child) && child.some(isRuleLike) && own < enough) return listOf(child, `${at}/${key}`);
+    if (key === 'properties' || !isRuleLike(child) || likeness(child) <= own) continue;
+    const around = Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+    return flatRule(child, `${at}/${key}`, { values: around });
+  }
+  return undefined;
+};
+
+const listOf = (items: readonly JsonValue[], at: string): Found =>
+  together(
+    items.map(
+      (item, index) =>
+        rulesAt(item, `${at}/${index}`) ?? problemAt(`${at}/${index}`, 'It is no alert rule that is recognised.'),
+    ),
+  );
+
+const relocated = (found: Found, at: string): Found => ({
+  ...found,
+  rules: found.rules.map((rule) => ({ ...rule, at: at + rule.at })),
+  problems: found.problems.map((problem) => ({ ...problem, at: at + problem.at })),
+});
+
+const rulesAt = (value: JsonValue, at: string): Found | undefined => {
+  if (isArray(value)) return value.some((item) => isRuleLike(item) || isResource(item)) ? listOf(value, at) : undefined;
+  if (!isObject(value)) return undefined;
+  if (isResource(value) || isTemplate(value)) {
+    const found = rulesIn(value);
+    return found === undefined ? undefined : relocated(found, at);
+  }
+  return collection(value, at) ?? wrapper(value, at) ?? (isRuleLike(value) ? flatRule(value, at) : undefined);
+};
+
+/**
+ * Every alert rule of a file in whatever form tools write them: ARM templates and answers of the service, collections
+ * with a list for each kind, envelopes, lists, and single rules with their keys in any case. What has no place in a rule
+ * is kept beside it, and what moved is said.
+ *
+ * @returns undefined where nothing in it looks like a rule.
+ */
+export const rulesOfAnyForm = (value: JsonValue, given: Given = {}): Found | undefined => {
+  const items = isArray(value) ? value : isObject(value) && isArray(value['value']) ? value['value'] : [];
+  if (isTemplate(value) || isResource(value) || items.some(isResource)) return rulesIn(value, given);
+  return rulesAt(value, '') ?? rulesIn(value, given);
+};
