@@ -22,7 +22,7 @@ export type QueryDiagnosticKind =
 /** One thing that the engine says about a query. Offsets count in the query's text. */
 export type QueryDiagnostic = {
   readonly kind: QueryDiagnosticKind;
-  /** The engine's own code: `KS142`. */
+  /** The engine's own code: `KS142`; a word for what Picket finds by itself. */
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
@@ -31,6 +31,8 @@ export type QueryDiagnostic = {
   readonly name?: string;
   /** The nearest known name. */
   readonly suggestion?: string;
+  /** Why it may be no mistake, in a sentence: what would be an error is a warning then. */
+  readonly doubt?: string;
 };
 
 /** A table that a query reads, with the columns that it names. */
@@ -108,6 +110,8 @@ export type QueryResult = {
   readonly columns: readonly QueryColumn[];
   /** False where columns may come out that nobody can know offline (bag_unpack, an unknown table, ...). */
   readonly complete: boolean;
+  /** True where more columns come out if a vendor has added some to a table since the shipped facts were read. */
+  readonly extensible?: true;
 };
 
 /** A kind of token, for highlighting. */

@@ -12,7 +12,7 @@ import { wildcardTables } from './wildcards.ts';
 import { printShown, readShown, showQuery } from './shown.ts';
 
 /** Raise it when the facts change for the same query and schema, so that remembered ones are not used. */
-const adapterVersion = 4;
+const adapterVersion = 5;
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 

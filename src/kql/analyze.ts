@@ -1,5 +1,6 @@
 import type { QueryDiagnostic, QueryFacts, QueryResult, QueryToken } from '../core/query-facts.ts';
 import { assumer } from './assumed.ts';
+import { definiteReader } from './definite.ts';
 import { diagnosticReader } from './diagnostics.ts';
 import { bind, type Engine } from './engine.ts';
 import { classifier, layouter } from './format.ts';
@@ -60,6 +61,7 @@ const maxNodes = 50_000;
 type Attempt = {
   readonly code: KustoEngine.KustoCode;
   readonly scope: Scope;
+  readonly assumed: Assumed;
   readonly diagnostics: readonly QueryDiagnostic[];
 };
 
@@ -80,6 +82,9 @@ const adviceAnalyzers = [
 ];
 const maxAdvice = 100;
 
+const mayHaveAdded =
+  'The shipped list of this table is not closed: vendors add columns to their tables, and yours may have it.';
+
 /** A query with more unknown tables than these has other troubles. */
 const maxAssumptions = 8;
 
@@ -96,6 +101,7 @@ export const analyzer = (engine: Engine): Analyzer => {
   const scopeFor = scopeBuilder(engine);
   const assume = assumer(engine);
   const readDiagnostics = diagnosticReader(engine);
+  const definite = definiteReader(engine);
   const readTree = treeReader(engine);
   const classify = classifier(engine);
   const layOut = layouter(engine);
@@ -109,7 +115,7 @@ export const analyzer = (engine: Engine): Analyzer => {
   const attempt = (query: string, schema: QuerySchema, assumed: Assumed): Attempt => {
     const scope = scopeFor(query, schema, assumed);
     const code = bind(engine, query, scope.globals, isTooMuch);
-    return { code, scope, diagnostics: readDiagnostics(code, scope) };
+    return { code, scope, assumed, diagnostics: readDiagnostics(code, scope) };
   };
 
   /**
@@ -141,6 +147,28 @@ export const analyzer = (engine: Engine): Analyzer => {
     return { ...current, diagnostics: [...reported, ...current.diagnostics.filter(isNew)] };
   };
 
+  /**
+   * The same with any columns in tables whose owners add some: what is wrong then only by the columns that are known is
+   * a warning, and what comes out may be more.
+   */
+  const extend = (query: string, schema: QuerySchema, settled: Attempt): Attempt & { readonly extensible: boolean } => {
+    const isClosed = ![...settled.scope.tables.values()].some((table) => table.extensible === true);
+    if (isClosed || settled.diagnostics.some(({ kind }) => kind === 'syntax' || kind === 'limit'))
+      return { ...settled, extensible: false };
+    const extended = attempt(query, schema, { ...settled.assumed, extended: true });
+    const left = new Set(extended.diagnostics.map(({ code, span }) => `${code}@${span.start}`));
+    const diagnostics = settled.diagnostics.map((each): QueryDiagnostic => {
+      const isLeft = each.severity !== 'error' || each.kind === 'table' || left.has(`${each.code}@${each.span.start}`);
+      return isLeft || definite.isDefiniteAt(extended.code, each.span.start)
+        ? each
+        : { ...each, severity: 'warning', doubt: mayHaveAdded };
+    });
+    const type = extended.code.ResultType;
+    const extensible =
+      type instanceof language.Symbols.TableSymbol && type.IsOpen && !definite.yieldsDefinite(extended.code);
+    return { ...settled, diagnostics, extensible };
+  };
+
   const resultOf = ({ code, scope }: Attempt, query: string): QueryResult | undefined => {
     const type = code.ResultType;
     if (!(type instanceof language.Symbols.TableSymbol)) return undefined;
@@ -148,7 +176,7 @@ export const analyzer = (engine: Engine): Analyzer => {
     const columns = list(type.Columns)
       .map((column) => ({ name: column.Name, type: column.Type.Name }))
       .filter((column) => !hidden.has(column.name) || query.includes(column.name));
-    return { columns, complete: !type.IsOpen };
+    return { columns, complete: !type.IsOpen || definite.yieldsDefinite(code) };
   };
 
   const analyzers = adviceAnalyzers.flatMap((name) => language.Editor.KustoAnalyzers[name] ?? []);
@@ -166,7 +194,7 @@ export const analyzer = (engine: Engine): Analyzer => {
   };
 
   const analyze: Analyzer = (query, schema, options) => {
-    const settled = settle(query, schema);
+    const settled = extend(query, schema, settle(query, schema));
     if (settled.diagnostics.some((each) => each.kind === 'limit'))
       return { facts: { ...nothing, diagnostics: settled.diagnostics }, tokens: [], layout: query };
     const { facts: tree, remoteNames } = readTree(settled.code, settled.scope, schema);
@@ -177,7 +205,11 @@ export const analyzer = (engine: Engine): Analyzer => {
       facts: {
         ...tree,
         diagnostics: [...settled.diagnostics.map((each) => withDoubt(each, remoteNames)), ...advice],
-        result: result && sprawling ? { ...result, complete: false } : result,
+        result: result && {
+          ...result,
+          ...(sprawling ? { complete: false } : {}),
+          ...(settled.extensible && result.complete ? { extensible: true } : {}),
+        },
       },
       tokens: options.tokens === 'on' ? classify(settled.code, query.length) : [],
       layout: options.tokens === 'on' ? layOut(settled.code, query) : query,

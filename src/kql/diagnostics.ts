@@ -1,5 +1,8 @@
 import type { QueryDiagnostic, QueryDiagnosticKind } from '../core/query-facts.ts';
+import { joiningPlugIns } from './builtins.ts';
+import { difference, differenceFor } from './differences.ts';
 import type { Engine } from './engine.ts';
+import { fuzzyReader, isWithin } from './fuzzy.ts';
 import { nearestName } from './nearest.ts';
 import type { Scope } from './scope.ts';
 
@@ -14,14 +17,11 @@ const severityOf = (severity: string): QueryDiagnostic['severity'] => {
 const unknownName = 'KS142';
 const tableCodes: ReadonlySet<string> = new Set(['KS204', 'KS205', 'KS181']);
 const functionCodes: ReadonlySet<string> = new Set(['KS211', 'KS122', 'KS123', 'KS124', 'KS128', 'KS143']);
-const columnExpected = 'KS109';
+const tableExpected = 'KS111';
 const tooDeep = 'KS245';
 const noCommonType = 'KS232';
 /** Nobody reads more about one query, and placing each takes time: a text of commas alone gives thousands. */
 const maxDiagnostics = 100;
-/** Functions whose first argument is a column of the row that `invoke` cannot bind (Microsoft Defender, FileProfile). */
-const bindsColumnByName: ReadonlySet<string> = new Set(['FileProfile', 'DeviceFromIP', 'SeenBy']);
-
 /** The innermost call around an offset, or undefined. */
 const callAround = (
   root: KustoEngine.SyntaxElement,
@@ -42,11 +42,13 @@ const callAround = (
   return found;
 };
 
-/**
- * Reads the engine's diagnostics of an analysed query, without those that are known to be wrong about Log Analytics:
- * a wildcard of project-away that matches nothing, and the bare column name in FileProfile's argument list.
- */
-export const diagnosticReader = ({ language, list }: Engine): DiagnosticReader => {
+/** What a finding is judged by: what the service is known to do otherwise (differences.ts), and where it stands. */
+type Judged = Pick<QueryDiagnostic, 'severity' | 'doubt'>;
+
+/** Reads the engine's diagnostics of an analysed query, and what is known of the service's own judgement of them. */
+export const diagnosticReader = (engine: Engine): DiagnosticReader => {
+  const { language, list } = engine;
+  const readFuzzy = fuzzyReader(engine);
   const isCall = (node: KustoEngine.SyntaxElement): node is KustoEngine.FunctionCall =>
     node instanceof language.Syntax.FunctionCallExpression;
 
@@ -54,17 +56,32 @@ export const diagnosticReader = ({ language, list }: Engine): DiagnosticReader =
     const found = list(code.GetDiagnostics()).slice(0, maxDiagnostics);
     if (found.length === 0) return [];
     const syntax = new Set(list(code.GetSyntaxDiagnostics()).map((each) => `${each.Code}@${each.Start}`));
-    const builtIn = (): readonly string[] => list(scope.globals.Functions).map((each) => each.Name);
+    const builtIn = (): readonly string[] =>
+      [...list(scope.globals.Functions), ...list(scope.globals.Aggregates), ...list(scope.globals.PlugIns)].map(
+        (each) => each.Name,
+      );
 
     const columnsAt = (offset: number): readonly string[] | undefined => {
       const columns = code.GetColumnsInScope(offset);
       return columns === null ? undefined : list(columns.Columns).map((each) => each.Name);
     };
-    const kindOf = (each: KustoEngine.Diagnostic): QueryDiagnosticKind => {
+    const callOf = (offset: number): KustoEngine.FunctionCall | undefined => callAround(code.Syntax, offset, isCall);
+    /** A bare name where a table belongs: over a source of any columns the engine takes it for one of those. */
+    const isTableName = (text: string): boolean =>
+      /^[A-Za-z_]\w*$/.test(text) && !scope.tables.has(text) && !scope.functions.has(text);
+    /** The table that an address is looked up in, which the engine takes for a column where it does not know it. */
+    const isLookedInto = (offset: number): boolean => {
+      const call = callOf(offset);
+      const [first] = call === undefined ? [] : list(call.ArgumentList.Expressions);
+      return call !== undefined && joiningPlugIns.has(call.Name.SimpleName) && first?.TextStart === offset;
+    };
+    const kindOf = (each: KustoEngine.Diagnostic, text: string): QueryDiagnosticKind => {
       if (each.Code === tooDeep) return 'limit';
       if (syntax.has(`${each.Code}@${each.Start}`)) return 'syntax';
-      if (each.Code === unknownName) return (columnsAt(each.Start)?.length ?? 0) > 0 ? 'column' : 'table';
+      if (each.Code === unknownName)
+        return (columnsAt(each.Start)?.length ?? 0) > 0 && !isLookedInto(each.Start) ? 'column' : 'table';
       if (tableCodes.has(each.Code)) return 'table';
+      if (each.Code === tableExpected && isLookedInto(each.Start) && isTableName(text)) return 'table';
       return functionCodes.has(each.Code) ? 'function' : 'semantic';
     };
     /** Columns and built-in functions only: what the schema could suggest is looked up later (names.ts). */
@@ -72,12 +89,7 @@ export const diagnosticReader = ({ language, list }: Engine): DiagnosticReader =
       if (kind === 'column') return nearestName(name, columnsAt(offset) ?? []);
       return kind === 'function' ? nearestName(name, builtIn()) : undefined;
     };
-    const isFalse = (each: KustoEngine.Diagnostic, text: string): boolean => {
-      if ((each.Code === unknownName || each.Code === columnExpected) && text.includes('*')) return true;
-      if (each.Code !== unknownName) return false;
-      const call = callAround(code.Syntax, each.Start, isCall);
-      return call !== undefined && bindsColumnByName.has(call.Name.SimpleName) && each.Start > call.Name.End - 1;
-    };
+    const fuzzy = readFuzzy(code);
     /**
      * Over a source with columns that nobody knows the engine is sure of too much: behind `evaluate` it forgets that
      * there are such columns, and the types of the known ones (`_g` of AzureDiagnostics) differ from case to case.
@@ -88,21 +100,35 @@ export const diagnosticReader = ({ language, list }: Engine): DiagnosticReader =
     ): boolean =>
       scope.open &&
       (engineCode === noCommonType || (kind === 'column' && /\bevaluate\b/.test(code.Text.slice(0, offset))));
+    const judge = (kind: QueryDiagnosticKind, each: KustoEngine.Diagnostic, text: string): Judged | undefined => {
+      const call = callOf(each.Start);
+      // A name of the call itself is no argument of it.
+      const around = call !== undefined && each.Start >= call.Name.End ? call.Name.SimpleName : undefined;
+      const known = differenceFor(each.Code, text, around);
+      if (known?.treatment === 'corrected') return undefined;
+      const severity = severityOf(each.Severity);
+      if (severity !== 'error' || kind === 'syntax' || kind === 'limit') return { severity };
+      if (known !== undefined) return { severity: 'warning', doubt: known.said };
+      if (kind !== 'table' && isWithin(fuzzy, each.Start))
+        return { severity: 'warning', doubt: difference('fuzzy-leg').said };
+      return { severity: isUnsure(kind, each) ? 'warning' : severity };
+    };
     return found.flatMap((each): readonly QueryDiagnostic[] => {
       const span = { start: each.Start, end: each.Start + each.Length };
       const text = code.Text.slice(span.start, span.end);
-      if (isFalse(each, text)) return [];
-      const kind = kindOf(each);
+      const kind = kindOf(each, text);
+      const judged = judge(kind, each, text);
+      if (judged === undefined) return [];
       const names = kind === 'column' || kind === 'table' || kind === 'function';
-      // A name may stand in quotes: `['T']`, `table("T")`.
-      const name = names ? text.replace(/^\[?\s*["']|["']\s*\]?$/g, '') : undefined;
+      // A name may stand in quotes: `['T']`, `table("T")`; of a call in a fuzzy leg the brackets are in the text too.
+      const name = names ? text.replace(/^\[?\s*["']|["']\s*\]?$/g, '').replace(/^(\w+)\s*\(.*$/s, '$1') : undefined;
       const at = name === undefined ? 0 : text.indexOf(name);
       const suggestion = name === undefined ? undefined : suggestionFor(kind, name, each.Start);
       return [
         {
           kind,
           code: each.Code,
-          severity: isUnsure(kind, each) ? 'warning' : severityOf(each.Severity),
+          ...judged,
           message: each.Message,
           span: name === undefined ? span : { start: span.start + at, end: span.start + at + name.length },
           ...(name === undefined ? {} : { name }),

@@ -1,9 +1,9 @@
-import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
+import type { QueryFacts, QueryResult, QueryToken } from '../core/query-facts.ts';
 import { type AnalyzeOptions, type Analyzer, analyzer } from './analyze.ts';
 import { loadEngine } from './engine.ts';
 import { formatter, tokenTexts } from './format.ts';
 import { settleNames } from './names.ts';
-import type { QuerySchema } from './schema.ts';
+import { mergeSchemas, schemaOf, type FunctionSchema, type QuerySchema } from './schema.ts';
 
 /** The KQL engine behind Picket's own words: nothing of the engine's gets out, and all results are plain data. */
 export type Kql = {
@@ -12,6 +12,8 @@ export type Kql = {
    * that are not known are warnings, and errors once the schema is a workspace's own.
    */
   readonly analyze: (query: string, schema: QuerySchema, options?: AnalyzeOptions) => QueryFacts;
+  /** The columns that a function's body yields over a schema; undefined where it yields no table. */
+  readonly columnsOf: (fn: FunctionSchema, schema: QuerySchema) => QueryResult | undefined;
   /** The query laid out anew with the same tokens and comments; the text itself where that is not possible. */
   readonly format: (query: string) => string;
   /** The kind of each token for highlighting. */
@@ -29,6 +31,10 @@ const load = async (): Promise<LoadedKql> => {
   const kql: Kql = {
     analyze: (query, schema, options = { analyzers: 'on' }) =>
       settleNames(analyzeUnsettled(query, schema, options).facts, schema),
+    columnsOf: (fn, schema) => {
+      const over = mergeSchemas(schema, schemaOf({ functions: [{ ...fn, source: 'repository' }] }));
+      return analyzeUnsettled(fn.name, over, { analyzers: 'off' }).facts.result;
+    },
     format: formatter(engine),
     classify: (query, schema) => analyzeUnsettled(query, schema, { analyzers: 'off', tokens: 'on' }).tokens,
     tokens: (query) => tokenTexts(engine, query),

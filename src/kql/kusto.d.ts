@@ -23,7 +23,13 @@ declare namespace KustoEngine {
   };
   type DatabaseSymbol = TypeSymbol & { readonly database?: never };
   type Parameter = { readonly Name: string };
-  type Signature = { readonly CustomReturnType: ReturnType | null };
+  type Signature = {
+    readonly CustomReturnType: ReturnType | null;
+    readonly Parameters: MaybeList<Parameter>;
+    /** Which argument is which parameter's. */
+    readonly Layout: unknown;
+    readonly WithLayout: (layout: unknown) => Signature;
+  };
   type FunctionSymbol = TypeSymbol & {
     readonly Signatures: MaybeList<Signature>;
     readonly IsObsolete: boolean;
@@ -52,6 +58,7 @@ declare namespace KustoEngine {
   type NamedNode = Expression & { readonly SimpleName: string };
   type SeparatedElement<T> = SyntaxElement & { readonly Element$1: T };
   type ExpressionList = SyntaxElement & { readonly Expressions: MaybeList<SeparatedElement<Expression>> };
+  type PipeExpression = Expression & { readonly Expression: Expression; readonly Operator: SyntaxElement };
   type PathExpression = Expression & { readonly Expression: Expression; readonly Selector: Expression };
   type FunctionCall = Expression & { readonly Name: NamedNode; readonly ArgumentList: ExpressionList };
   type Binary = Expression & { readonly Left: Expression; readonly Right: Expression };
@@ -87,6 +94,7 @@ declare namespace KustoEngine {
     readonly WithFunctions: (functions: readonly FunctionSymbol[]) => GlobalState;
     readonly WithPlugIns: (plugIns: readonly FunctionSymbol[]) => GlobalState;
     readonly Functions: MaybeList<FunctionSymbol>;
+    readonly Aggregates: MaybeList<FunctionSymbol>;
     readonly PlugIns: MaybeList<FunctionSymbol>;
     readonly WithCache: () => GlobalState;
     readonly IsAggregateFunction: (symbol: FunctionSymbol) => boolean;
@@ -180,8 +188,12 @@ declare namespace KustoEngine {
       };
       readonly GroupSymbol: Class<TypeSymbol>;
       readonly VariableSymbol: Class<VariableSymbol>;
+      readonly Signature: {
+        readonly ctor: new (result: ReturnType, tabularity: number, parameters: readonly Parameter[]) => Signature;
+      };
       readonly FunctionSymbol: Class<FunctionSymbol> & {
         readonly $ctor16: new (name: string, parameters: string, body: string, description: null) => FunctionSymbol;
+        readonly $ctor4: new (name: string, signatures: readonly Signature[]) => FunctionSymbol;
         readonly $ctor5: new (name: string, result: TypeSymbol, parameters: readonly Parameter[]) => FunctionSymbol;
         readonly ctor: new (
           name: string,
@@ -223,6 +235,7 @@ declare namespace KustoEngine {
       readonly SyntaxKind: Readonly<Record<string, number>>;
       readonly FunctionCallExpression: Class<FunctionCall>;
       readonly PathExpression: Class<PathExpression>;
+      readonly PipeExpression: Class<PipeExpression>;
       readonly BinaryExpression: Class<Binary>;
       readonly BetweenExpression: Class<Between>;
       readonly PrefixUnaryExpression: Class<PrefixUnary>;

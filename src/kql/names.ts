@@ -2,6 +2,25 @@ import type { QueryDiagnostic, QueryFacts } from '../core/query-facts.ts';
 import { nearestName } from './nearest.ts';
 import type { QuerySchema } from './schema.ts';
 
+/** A leg of `union isfuzzy=true` may be absent: the service passes it over. */
+const fuzzyTable = 'KS205';
+
+/**
+ * A name that differs from a known one only in case is that one, misspelt: KQL tells the two apart, whatever else the
+ * workspace may have. One that is not known at all may exist in a workspace whose schema nobody has written down.
+ */
+const severityOf = (
+  { code, severity, name, doubt }: QueryDiagnostic,
+  suggestion: string | undefined,
+  locked: boolean,
+): QueryDiagnostic['severity'] => {
+  const slip = suggestion !== undefined && suggestion.toLowerCase() === name?.toLowerCase();
+  if (code === fuzzyTable) return slip ? 'warning' : 'note';
+  if (doubt !== undefined) return severity;
+  if (slip) return 'error';
+  return severity === 'error' && !locked ? 'warning' : severity;
+};
+
 /**
  * The facts with what depends on all names that a schema has, and is therefore not remembered with them: which name
  * was probably meant, and how grave it is that a table or function is not known. Without a workspace's own schema it
@@ -12,7 +31,7 @@ export const settleNames = (facts: QueryFacts, schema: QuerySchema): QueryFacts 
     if ((each.kind !== 'table' && each.kind !== 'function') || each.name === undefined) return each;
     const known = [...schema.tableNames(), ...schema.functionNames()];
     const suggestion = each.suggestion ?? nearestName(each.name, known);
-    const severity = each.severity === 'error' && !schema.locked ? 'warning' : each.severity;
+    const severity = severityOf(each, suggestion, schema.locked);
     return { ...each, severity, ...(suggestion === undefined ? {} : { suggestion }) };
   };
   if (!facts.diagnostics.some(({ kind }) => kind === 'table' || kind === 'function')) return facts;

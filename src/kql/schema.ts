@@ -8,6 +8,8 @@ export type TableSchema = {
   readonly columns: readonly QueryColumn[];
   /** True where the table has more columns than are known (AzureDiagnostics). */
   readonly open: boolean;
+  /** True where the owner may have added columns to those that are known: shipped facts about a vendor's `_CL` table. */
+  readonly extensible?: true;
   /** Columns that can be named, but do not come out of a query that does not name them (`_ItemId`). */
   readonly hidden: readonly string[];
   readonly plan?: 'Analytics' | 'Basic' | 'Auxiliary';

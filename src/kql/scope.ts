@@ -1,4 +1,5 @@
 import { correctedBuiltIns, correctedPlugIns } from './builtins.ts';
+import { definiteReader } from './definite.ts';
 import type { Engine } from './engine.ts';
 import { beyondLimits, maxBodyLength } from './limits.ts';
 import type { FunctionSchema, QuerySchema, TableSchema } from './schema.ts';
@@ -23,9 +24,11 @@ export type Scope = {
 export type Assumed = {
   readonly tables: ReadonlySet<string>;
   readonly functions: ReadonlyMap<string, readonly string[]>;
+  /** Whether tables whose owners may have added columns are taken to have any. */
+  readonly extended: boolean;
 };
 
-export const nothingAssumed: Assumed = { tables: new Set(), functions: new Map() };
+export const nothingAssumed: Assumed = { tables: new Set(), functions: new Map(), extended: false };
 
 export type ScopeBuilder = (query: string, schema: QuerySchema, assumed: Assumed) => Scope;
 
@@ -38,6 +41,7 @@ export const wordsOf = (query: string): ReadonlySet<string> =>
 
 type SchemaSymbols = {
   readonly tables: Map<TableSchema, KustoEngine.TableSymbol>;
+  readonly extended: Map<TableSchema, KustoEngine.TableSymbol>;
   readonly functions: Map<FunctionSchema, KustoEngine.FunctionSymbol>;
   readonly watchlistReader: KustoEngine.FunctionSymbol;
 };
@@ -48,26 +52,41 @@ type SchemaSymbols = {
  */
 export const scopeBuilder = (engine: Engine): ScopeBuilder => {
   const make: SymbolFactory = symbolFactory(engine);
+  const definite = definiteReader(engine);
   const base = engine.language.GlobalState.Default.WithFunctions(correctedBuiltIns(engine)).WithPlugIns(
     correctedPlugIns(engine),
   );
   const bySchema = new WeakMap<QuerySchema, SchemaSymbols>();
   const owners = new WeakMap<KustoEngine.ColumnSymbol, string>();
   const open = make.table('', [], true);
+  const openedTables = new WeakMap<TableSchema, TableSchema>();
+  const opened = (table: TableSchema): TableSchema => {
+    const made = openedTables.get(table) ?? { ...table, open: true };
+    openedTables.set(table, made);
+    return made;
+  };
 
   const symbolsOf = (schema: QuerySchema): SchemaSymbols => {
     const known = bySchema.get(schema);
     if (known !== undefined) return known;
-    const symbols = { tables: new Map(), functions: new Map(), watchlistReader: make.watchlistReader(schema) };
+    const symbols = {
+      tables: new Map(),
+      extended: new Map(),
+      functions: new Map(),
+      watchlistReader: make.watchlistReader(schema),
+    };
     bySchema.set(schema, symbols);
     return symbols;
   };
-  const tableSymbol = (table: TableSchema, symbols: SchemaSymbols): KustoEngine.TableSymbol => {
-    const known = symbols.tables.get(table);
-    if (known !== undefined) return known;
+  const tableSymbol = (
+    table: TableSchema,
+    known: Map<TableSchema, KustoEngine.TableSymbol>,
+  ): KustoEngine.TableSymbol => {
+    const made = known.get(table);
+    if (made !== undefined) return made;
     const symbol = make.fromTable(table);
     for (const column of engine.list(symbol.Columns)) owners.set(column, table.name);
-    symbols.tables.set(table, symbol);
+    known.set(table, symbol);
     return symbol;
   };
 
@@ -94,7 +113,11 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
       if (!(result instanceof engine.language.Symbols.TableSymbol)) return result ?? open;
       const named = engine.list(result.Columns).filter((column) => column.Name !== '');
       const columns = named.map((column) => ({ name: column.Name, type: column.Type.Name }));
-      return make.table('', columns, result.IsOpen || columns.length === 0);
+      const isKnown = (): boolean => {
+        const { KustoCode } = engine.language;
+        return definite.yieldsDefinite(KustoCode.ParseAndAnalyze(`let body = (${parameters}) ${text}`, inner.globals));
+      };
+      return make.table('', columns, columns.length === 0 || (result.IsOpen && !isKnown()));
     };
     const functionSymbol = (fn: FunctionSchema): KustoEngine.FunctionSymbol => {
       const known = symbols.functions.get(fn);
@@ -105,7 +128,11 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
     };
 
     const shared: KustoEngine.AnySymbol[] = [
-      ...[...tables.values()].map((table) => tableSymbol(table, symbols)),
+      ...[...tables.values()].map((table) =>
+        assumed.extended && table.extensible === true
+          ? tableSymbol(opened(table), symbols.extended)
+          : tableSymbol(table, symbols.tables),
+      ),
       ...[...assumed.tables, ...wildcards.sprawling].map((name) => make.table(name, [], true)),
       ...[...functions.values()].map(functionSymbol),
       ...[...assumed.functions].map(([name, parameters]) => make.ofAnything(name, parameters)),

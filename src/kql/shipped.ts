@@ -40,10 +40,14 @@ const types: Readonly<Record<string, string>> = {
   y: 'dynamic',
   g: 'guid',
   m: 'decimal',
+  u: 'unknown',
 };
 
 const isFactsFile = (value: unknown): value is FactsFile =>
   typeof value === 'object' && value !== null && 'format' in value && value.format === 1 && 'columns' in value;
+
+/** Sentinel keeps each version of an ASIM parser beside the current one: `_Im_NetworkSession_PaloAltoCEFV07`. */
+const pinnedVersion = /^((_(?:Im|ASim)_[A-Za-z]+)(?:_\w+?)?)V\d+$/;
 
 const remembered = <T>(make: (name: string) => T | undefined): ((name: string) => T | undefined) => {
   const known = new Map<string, T | undefined>();
@@ -83,6 +87,7 @@ export const shippedSchema = (value: unknown): QuerySchema => {
       name,
       columns: [...columns, ...common.filter((each) => !named.has(each.name))],
       open: open.has(name),
+      ...(name.endsWith('_CL') ? { extensible: true } : {}),
       hidden,
       source: 'shipped',
     };
@@ -93,8 +98,14 @@ export const shippedSchema = (value: unknown): QuerySchema => {
     const indexes = facts.schema === undefined ? facts.columns : value.schemas[facts.schema];
     return { kind: 'table', columns: decode(indexes ?? ''), open: facts.open ?? false };
   };
+  /** The entry of a parser's family where its own version is asked for, or its schema's where the vendor is new. */
+  const factsOf = (name: string): FactsFunction | undefined => {
+    const [, family, schema] = pinnedVersion.exec(name) ?? [];
+    if (family === undefined || schema === undefined) return own(value.functions, name);
+    return own(value.functions, name) ?? own(value.functions, family) ?? own(value.functions, schema);
+  };
   const fn = (name: string): FunctionSchema | undefined => {
-    const facts = own(value.functions, name);
+    const facts = factsOf(name);
     return facts && { name, parameters: facts.parameters ?? '', result: resultOf(facts), source: 'shipped' };
   };
   return {

@@ -18,6 +18,7 @@ const typeNames: Readonly<Record<string, string>> = {
   dynamic: 'Dynamic',
   guid: 'Guid',
   decimal: 'Decimal',
+  unknown: 'Unknown',
 };
 
 /** Finds out what a function's body yields with parameters that are written like this. */
@@ -69,26 +70,37 @@ export const symbolFactory = ({ language, list }: Engine): SymbolFactory => {
         : new Parameter.$ctor3(name, scalar(type), ArgumentKind.Expression, ...once, optional ? 0 : 1, 1, null, null),
     );
 
+  /** The table that a function is given, as its first argument or through `invoke`. */
+  const given = (context: KustoEngine.ReturnContext, name: string): KustoEngine.TypeSymbol | null =>
+    context.GetArgument$1(name)?.ResultType ?? context.RowScope;
+
   /** A function of `invoke`: its input with columns added; they replace columns of their names. */
-  const extending = (name: string, own: string, added: readonly QueryColumn[]): KustoEngine.FunctionSymbol => {
+  const extending = (
+    name: string,
+    own: readonly KustoEngine.Parameter[],
+    input: string,
+    added: readonly QueryColumn[],
+  ): KustoEngine.FunctionSymbol => {
     const names = new Set(added.map((each) => each.name));
     const result = (context: KustoEngine.ReturnContext): KustoEngine.TypeSymbol => {
-      const input = list(context.RowScope?.Columns).filter((each) => !names.has(each.Name));
-      const symbol = new language.Symbols.TableSymbol.$ctor6('', [...input, ...added.map(column)], null);
-      return context.RowScope?.IsOpen === true ? symbol.WithIsOpen(true) : symbol;
+      const from = given(context, input);
+      if (!(from instanceof language.Symbols.TableSymbol)) return table('', added, true);
+      const kept = list(from.Columns).filter((each) => !names.has(each.Name));
+      const symbol = new language.Symbols.TableSymbol.$ctor6('', [...kept, ...added.map(column)], null);
+      return from.IsOpen ? symbol.WithIsOpen(true) : symbol;
     };
-    const input = new Parameter.ctor(
-      'T',
-      ParameterTypeKind.Tabular,
-      ArgumentKind.Expression,
-      ...once,
-      1,
-      1,
-      null,
-      null,
-    );
-    return new FunctionSymbol.ctor(name, result, Tabularity.Tabular, [input, ...parameters(own)]);
+    return new FunctionSymbol.ctor(name, result, Tabularity.Tabular, own);
   };
+  const invoked = new Parameter.ctor(
+    'T',
+    ParameterTypeKind.Tabular,
+    ArgumentKind.Expression,
+    ...once,
+    1,
+    1,
+    null,
+    null,
+  );
 
   /** A function that takes tables: all of their columns go through its body, whichever of them it declares. */
   const passingOn = (fn: FunctionSchema, body: string, typeOf: BodyTyper): KustoEngine.FunctionSymbol => {
@@ -98,10 +110,13 @@ export const symbolFactory = ({ language, list }: Engine): SymbolFactory => {
       let open = false;
       const texts = declared.map(({ name, type, tabular }) => {
         if (!tabular) return `['${name}']:${type}`;
-        const given = context.GetArgument$1(name)?.ResultType ?? context.RowScope;
-        if (!(given instanceof language.Symbols.TableSymbol)) return `['${name}']:(*)`;
-        open ||= given.IsOpen;
-        const columns = list(given.Columns).map((each) => `['${each.Name}']:${each.Type.Name}`);
+        const from = given(context, name);
+        if (!(from instanceof language.Symbols.TableSymbol)) return `['${name}']:(*)`;
+        open ||= from.IsOpen;
+        // A type that nobody knows has no name that could be written down.
+        const columns = list(from.Columns).map(
+          ({ Name, Type }) => `['${Name}']:${Type.Name === 'unknown' ? 'dynamic' : Type.Name}`,
+        );
         return `['${name}']:(${columns.length === 0 ? '*' : columns.join(', ')})`;
       });
       const text = texts.join(', ');
@@ -117,7 +132,9 @@ export const symbolFactory = ({ language, list }: Engine): SymbolFactory => {
     const { result } = fn;
     if (result.kind === 'body' && parseParameters(fn.parameters).some(({ tabular }) => tabular))
       return passingOn(fn, result.body, typeOf);
-    if (result.kind === 'extend') return extending(fn.name, fn.parameters, result.columns);
+    if (result.kind === 'extend') return extending(fn.name, [invoked, ...own], 'T', result.columns);
+    const taken = parseParameters(fn.parameters).find(({ tabular }) => tabular);
+    if (result.kind === 'table' && taken !== undefined) return extending(fn.name, own, taken.name, result.columns);
     if (result.kind === 'scalar') return new FunctionSymbol.$ctor5(fn.name, scalar(result.type), own);
     const yields =
       result.kind === 'table' ? table('', result.columns, result.open) : typeOf(fn, result.body, fn.parameters);

@@ -52,6 +52,9 @@ const columnsOf = (value: unknown, owner: string): readonly QueryColumn[] => {
   });
 };
 
+/** A parameter that takes a table: `(*)`, `(User:string)`, or as the query validation of Azure-Sentinel calls it. */
+const isTabular = /^(?:\(.*\)|table|tabular)$/is;
+
 const parametersOf = (value: unknown): string => {
   if (!Array.isArray(value)) return '';
   const list: readonly unknown[] = value;
@@ -61,6 +64,7 @@ const parametersOf = (value: unknown): string => {
       const name = member(entry, 'name');
       const type = member(entry, 'type');
       if (typeof name !== 'string' || typeof type !== 'string') return [];
+      if (isTabular.test(type)) return [`${name}:${type.startsWith('(') ? type : '(*)'}`];
       const optional = member(entry, 'isrequired') === false ? '=' : '';
       return [`${name}:${kqlType(type) ?? 'dynamic'}${optional}`];
     })

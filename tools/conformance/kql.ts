@@ -84,9 +84,10 @@ export const misplacedDiagnostics = (queries: readonly CorpusQuery[]): readonly 
     }),
   );
 
+/** Names that are not known are findings whatever their severity: of a vendor's table a warning is all that may be said. */
+const nameKinds: ReadonlySet<string> = new Set(['table', 'function', 'column']);
 const errorsOf = (facts: QueryFacts): number =>
-  facts.diagnostics.filter(({ kind, severity }) => severity === 'error' || kind === 'table' || kind === 'function')
-    .length;
+  facts.diagnostics.filter(({ kind, severity }) => severity === 'error' || nameKinds.has(kind)).length;
 
 const misspelled = (name: string): string => `${name.slice(0, -1)}${name.endsWith('q') ? 'x' : 'q'}`;
 

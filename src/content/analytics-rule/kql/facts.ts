@@ -71,7 +71,7 @@ export const nameFinding = (
   diagnostic: QueryDiagnostic,
   texts: { readonly message: string; readonly hint: string; readonly severity?: Severity },
 ): Finding => {
-  const { name = '', suggestion, span } = diagnostic;
+  const { name = '', suggestion, span, doubt } = diagnostic;
   const slip = suggestion !== undefined && isCaseSlip(name, suggestion);
   const meant = suggestion === undefined ? '' : slip ? `Names are case-sensitive: write \`${suggestion}\`. ` : '';
   const didYouMean = suggestion === undefined || slip ? '' : `Did you mean \`${suggestion}\`? `;
@@ -80,7 +80,9 @@ export const nameFinding = (
     at: query.at,
     within: span,
     message: texts.message,
-    hint: `${meant}${didYouMean}${slip ? '' : texts.hint}`.trim(),
+    hint: [`${meant}${didYouMean}${slip ? '' : texts.hint}`.trim(), doubt ?? '']
+      .filter((part) => part !== '')
+      .join(' '),
     ...(texts.severity === undefined ? {} : { severity: texts.severity }),
     ...(fix.length === 0 ? {} : { fix }),
   };

@@ -4,6 +4,7 @@ import { isCaseSlip, renaming } from './facts.ts';
 import { checkedReferences } from './output.ts';
 
 const shownColumns = 8;
+const mayHaveAdded = ' Vendors add columns to their tables: if yours has it, this is no mistake.';
 
 export const mappedColumnMissing: RuleCheck = {
   id: 'kql/mapped-column-missing',
@@ -15,7 +16,8 @@ export const mappedColumnMissing: RuleCheck = {
     'output. One that is not there leaves the entity, the detail or the text out of every alert, without a word: ' +
     'incidents arrive without the account or address to investigate. Column names are case-sensitive. The output is ' +
     'what is left after the last `project` or `summarize`; a `union` of columns of different types renames them ' +
-    '(`Hash_string`, `Hash_dynamic`).',
+    '(`Hash_string`, `Hash_dynamic`). Where the columns come straight from a `_CL` table that Picket knows from its ' +
+    'shipped list alone, it is a warning: vendors add columns.',
   *check(item, context) {
     const output = checkedReferences(item, context);
     if (output === undefined || !output.complete) return;
@@ -32,13 +34,14 @@ export const mappedColumnMissing: RuleCheck = {
         within,
         message: `${what} maps the column \`${column}\`, which the query does not yield.`,
         hint:
-          slip !== undefined
+          (slip !== undefined
             ? `Names are case-sensitive: the query yields \`${slip}\`.`
             : renamed.length > 1
               ? `A union renames columns of different types (${renamed.map((name) => `\`${name}\``).join(', ')}): convert them to one type in each leg.`
               : near !== undefined
                 ? `Did you mean \`${near}\`? The query yields ${list}.`
-                : `The query yields ${list}.`,
+                : `The query yields ${list}.`) + (output.extensible && slip === undefined ? mayHaveAdded : ''),
+        ...(output.extensible && slip === undefined ? { severity: 'warning' as const } : {}),
         ...(fix.length === 0 ? {} : { fix }),
       };
     }

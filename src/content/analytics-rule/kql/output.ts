@@ -8,6 +8,8 @@ import { columnReferences, type ColumnReference } from './references.ts';
 export type CheckedReferences = {
   readonly columns: readonly QueryColumn[];
   readonly complete: boolean;
+  /** True where a vendor may have added columns to a table since. */
+  readonly extensible: boolean;
   readonly missing: readonly ColumnReference[];
   readonly found: readonly (ColumnReference & { readonly type: string })[];
 };
@@ -26,6 +28,7 @@ export const checkedReferences = (item: RuleItem, context: LintContext): Checked
   return {
     columns: result.columns,
     complete: result.complete,
+    extensible: result.extensible === true,
     missing: references.filter(({ column }) => !types.has(column)),
     found: references.flatMap((reference) => {
       const type = types.get(reference.column);

@@ -25,13 +25,14 @@ export const semantics: RuleCheck = {
   why:
     'The service compiles the query and refuses a wrong type, a missing argument, a grouping by a dynamic value and the ' +
     'like ("A semantic error occurred"). Picket binds the query with the same engine. What the engine only warns of is ' +
-    'a warning here.',
+    'a warning here, and so is what the published engine is known to judge otherwise than that of the service, or what ' +
+    'stands in a leg of `union isfuzzy=true`.',
   *check(item, context) {
     const query = analysedQuery(item, context);
     for (const diagnostic of diagnosticsOf(query, 'semantic')) {
       const { code, message, severity, span } = diagnostic;
       if (code === unreachableCluster) continue;
-      const hint = hintFor(diagnostic, query?.text.slice(span.start, span.end) ?? '');
+      const hint = diagnostic.doubt ?? hintFor(diagnostic, query?.text.slice(span.start, span.end) ?? '');
       yield {
         at: '/query',
         within: span,

@@ -9,7 +9,8 @@ export const unknownFunction: RuleCheck = {
   why:
     'A function is built in, shipped with Sentinel (ASIM parsers), a parser in this repository, or saved in the ' +
     'workspace. The service refuses a call of any other. Function names are case-sensitive. Once `picket schema pull` ' +
-    "has written the workspace's functions down, an unknown one is an error.",
+    "has written the workspace's functions down, an unknown one is an error, as one is in any case whose name differs " +
+    'from a known one only in upper and lower case.',
   *check(item, context) {
     const query = analysedQuery(item, context);
     if (query === undefined) return;

@@ -1,19 +1,5 @@
 import type { RuleCheck } from '../lint/fields.ts';
-import type { QueryDiagnostic } from '../../../core/query-facts.ts';
-import { analysedQuery, diagnosticsOf, isCaseSlip, nameFinding } from './facts.ts';
-
-/** A leg of `union isfuzzy=true` may be absent: the service passes it over. */
-const fuzzy = 'KS205';
-
-/**
- * A name that differs from a table's only in case is that table, misspelt: KQL tells the two apart, whatever else the
- * workspace may have.
- */
-const severityOf = ({ code, name = '', suggestion, severity }: QueryDiagnostic): QueryDiagnostic['severity'] => {
-  const slip = suggestion !== undefined && isCaseSlip(name, suggestion);
-  if (code === fuzzy) return slip ? 'warning' : 'note';
-  return slip ? 'error' : severity;
-};
+import { analysedQuery, diagnosticsOf, nameFinding } from './facts.ts';
 
 export const unknownTable: RuleCheck = {
   id: 'kql/unknown-table',
@@ -35,7 +21,7 @@ export const unknownTable: RuleCheck = {
         hint:
           'Declare a table of your own in a schema file ({"Name": ..., "Properties": [{"name", "type"}]}), or write the ' +
           "workspace's schema down with `picket schema pull`.",
-        severity: severityOf(diagnostic),
+        severity: diagnostic.severity,
       });
   },
 };
