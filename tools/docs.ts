@@ -1,6 +1,6 @@
 /**
- * Generates the documentation that follows from the code: the command reference, the formats, the pages of the checks,
- * the picture of a run, and how Picket is installed today.
+ * Generates what follows from the code: schemas of files from their tables of fields, the command reference, the formats,
+ * the pages of the checks, the picture of a run, and how Picket is installed today.
  * `--check` compares instead of writing, for CI, and refuses commands that fetch a package by its bare name.
  */
 import { execFileSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync
 import { dirname, join } from 'node:path';
 import { commands } from '../src/cli/commands/index.ts';
 import { main } from '../src/cli/main.ts';
+import { analyticsRule } from '../src/content/analytics-rule/index.ts';
 import type { Io } from '../src/core/io.ts';
 import { bareNames } from './docs/bare-names.ts';
 import { formatPage } from './docs/formats.ts';
@@ -91,7 +92,13 @@ const generated = async (): Promise<Map<string, string>> =>
     ...(await rulePages()),
   ]);
 
-const pages = await generated();
+/** The schemas that follow from tables of fields; the page of formats is made of what is on the disk. */
+const schemas = new Map(
+  [analyticsRule].map(({ name, schema }) => [`schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`]),
+);
+if (!process.argv.includes('--check')) for (const [path, text] of schemas) writeFileSync(path, text);
+
+const pages = new Map([...(await generated()), ...schemas]);
 const present = (folder: string): string[] =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -63,6 +63,7 @@ export const fields = {
       about: "The rule's display name in the portal, unique in a workspace; at most 256 characters.",
       at: '/properties/displayName',
       kinds: withName,
+      neverNull: true,
       fromService: templateWithoutName,
       required: withName,
     },
@@ -77,6 +78,7 @@ export const fields = {
     about: 'What sort of rule this is. A missing kind counts as Scheduled.',
     at: '/kind',
     kinds,
+    neverNull: true,
   }),
   description: field(codec.description({ maxLength: 5000 }), {
     label: 'Description',

@@ -1,4 +1,3 @@
-import schema from '../../../schemas/analytics-rule.schema.json' with { type: 'json' };
 import type { ContentType } from '../../core/content-type.ts';
 import { complete } from './complete.ts';
 import { kqlLint } from './kql/index.ts';
@@ -7,6 +6,7 @@ import type { AnalyticsRule, AnalyticsRuleDraft } from './model.ts';
 import { normalize } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
+import { schema } from './schema.ts';
 
 /** Analytics rules: YAML in the format of Microsoft's public Azure-Sentinel repository, deployed as alertRules. */
 export const analyticsRule: ContentType<AnalyticsRuleDraft, AnalyticsRule> = {

@@ -40,6 +40,10 @@ export type Codec<Value> = {
   readonly parts?: readonly PartSince[];
 };
 
+/** The sentence of a description that says which api-versions carry something. */
+export const carriedBy = ({ what = 'it', preview, stable }: Since): string =>
+  `Api-versions that carry ${what}: ${preview} and newer previews${stable === undefined ? '' : `, ${stable} and newer`}.`;
+
 /** Title, description, limits and notes for the JSON Schema of a value. */
 export type About = JsonObject;
 
@@ -254,7 +258,11 @@ export const structure = <Value extends object>(members: Members<Value>, about: 
     const { schema } = codec;
     const said =
       filledIn === undefined || isArray(filledIn) || codec.shape.is === 'duration' ? {} : { default: filledIn };
-    properties[name] = isNecessary ? schema : { ...nullable(schema), ...said };
+    const told = typeof schema['description'] === 'string' && since !== undefined ? schema['description'] : undefined;
+    properties[name] = {
+      ...(isNecessary ? schema : { ...nullable(schema), ...said }),
+      ...(told === undefined || since === undefined ? {} : { description: `${told} ${carriedBy(since)}` }),
+    };
     if (since !== undefined) parts.push({ ...since, at: [name] });
     parts.push(...(codec.parts ?? []).map((part) => ({ ...part, at: [name, ...part.at] })));
   }

@@ -41,6 +41,8 @@ export type Field<Kind extends string, Value> = {
   readonly idle?: readonly Kind[];
   /** Kinds that cannot be without it. */
   readonly required?: readonly Kind[];
+  /** Not even null may stand there for nothing. */
+  readonly neverNull?: true;
   readonly since?: Since;
   /** Another row without which this one is not sent. */
   readonly needs?: string;
@@ -256,7 +258,7 @@ const saysNothing = (value: JsonValue, shape: Shape): boolean => {
 
 /**
  * What a new file says for the canonical body of an item: only what differs from what the service fills in, keys in their
- * order.
+ * order. Of a kind that nobody knows it says every field that is there.
  *
  * @param more values of keys that have no place in the body.
  */
@@ -268,7 +270,7 @@ export const showFields = <Kind extends string, Values>(
 ): JsonObject => {
   const shown: Record<string, JsonValue> = { ...more };
   for (const [name, row] of rowsOf(table)) {
-    if (kind === undefined || !includes(row.kinds, kind)) continue;
+    if (kind !== undefined && !includes(row.kinds, kind)) continue;
     const places = placesOf(row);
     const values = places.map(({ at }) => valueAt(body, at));
     const [value] = values;

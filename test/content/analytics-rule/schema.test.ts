@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
+
+test('the schema that editors are given is the one that follows from the table of fields', () => {
+  // After a change of the table: npm run build && npm run docs.
+  expect(JSON.parse(readFileSync('schemas/analytics-rule.schema.json', 'utf8'))).toEqual(analyticsRule.schema);
+});
