@@ -22,7 +22,11 @@ declare namespace KustoEngine {
     readonly WithIsOpen: (open: boolean) => TableSymbol;
   };
   type DatabaseSymbol = TypeSymbol & { readonly database?: never };
-  type Parameter = { readonly Name: string };
+  type Parameter = {
+    readonly Name: string;
+    readonly DefaultValue: Expression | null;
+    readonly IsOptional: boolean;
+  };
   type Signature = {
     readonly CustomReturnType: ReturnType | null;
     readonly Parameters: MaybeList<Parameter>;
@@ -49,18 +53,27 @@ declare namespace KustoEngine {
     readonly ChildCount: number;
     readonly GetChild: (index: number) => SyntaxElement | null;
     readonly Parent: SyntaxElement | null;
+    /** The text, with white space and comments around it. */
+    readonly ToString: () => string;
   };
   type Expression = SyntaxElement & {
     readonly ReferencedSymbol: AnySymbol | null;
     readonly ResultType: TypeSymbol | null;
     readonly ConstantValue: unknown;
+    readonly LiteralValue: unknown;
+    readonly LiteralValueInfo: ValueInfo | null;
+    readonly ReferencedSignature: Signature | null;
+    /** The body of a user function, bound with the types of this call's arguments; null where it has none. */
+    readonly GetCalledFunctionBody: () => SyntaxElement | null;
   };
   type NamedNode = Expression & { readonly SimpleName: string };
   type SeparatedElement<T> = SyntaxElement & { readonly Element$1: T };
   type ExpressionList = SyntaxElement & { readonly Expressions: MaybeList<SeparatedElement<Expression>> };
-  type PipeExpression = Expression & { readonly Expression: Expression; readonly Operator: SyntaxElement };
   type PathExpression = Expression & { readonly Expression: Expression; readonly Selector: Expression };
-  type FunctionCall = Expression & { readonly Name: NamedNode; readonly ArgumentList: ExpressionList };
+  type FunctionCall = Expression & {
+    readonly Name: NamedNode;
+    readonly ArgumentList: ExpressionList;
+  };
   type Binary = Expression & { readonly Left: Expression; readonly Right: Expression };
   type Couple = SyntaxElement & { readonly First: Expression; readonly Second: Expression };
   type Between = Expression & { readonly Left: Expression; readonly Right: Couple };
@@ -93,6 +106,7 @@ declare namespace KustoEngine {
     readonly WithDatabase: (database: DatabaseSymbol) => GlobalState;
     readonly WithFunctions: (functions: readonly FunctionSymbol[]) => GlobalState;
     readonly WithPlugIns: (plugIns: readonly FunctionSymbol[]) => GlobalState;
+    readonly Database: (DatabaseSymbol & { readonly Members: MaybeList<AnySymbol> }) | null;
     readonly Functions: MaybeList<FunctionSymbol>;
     readonly Aggregates: MaybeList<FunctionSymbol>;
     readonly PlugIns: MaybeList<FunctionSymbol>;
@@ -187,6 +201,8 @@ declare namespace KustoEngine {
         readonly $ctor1: new (name: string, members: readonly AnySymbol[], open: boolean) => DatabaseSymbol;
       };
       readonly GroupSymbol: Class<TypeSymbol>;
+      readonly TupleSymbol: Class<TupleSymbol>;
+      readonly ParameterSymbol: Class<ParameterSymbol>;
       readonly VariableSymbol: Class<VariableSymbol>;
       readonly Signature: {
         readonly ctor: new (result: ReturnType, tabularity: number, parameters: readonly Parameter[]) => Signature;
@@ -231,7 +247,14 @@ declare namespace KustoEngine {
         ) => Parameter;
       };
     };
-    readonly Syntax: {
+    readonly KustoFacts: {
+      readonly GetExpressionResultName: (
+        expression: Expression,
+        ifNone: string | null,
+        row: TableSymbol | null,
+      ) => string | null;
+    };
+    readonly Syntax: TreeClasses & {
       readonly SyntaxKind: Readonly<Record<string, number>>;
       readonly FunctionCallExpression: Class<FunctionCall>;
       readonly PathExpression: Class<PathExpression>;

@@ -30,7 +30,13 @@ export type Assumed = {
 
 export const nothingAssumed: Assumed = { tables: new Set(), functions: new Map(), extended: false };
 
-export type ScopeBuilder = (query: string, schema: QuerySchema, assumed: Assumed) => Scope;
+/**
+ * Functions with a body are declared by what they yield; `expanded` ones with their body, so that each of their calls
+ * can be run, at the price of binding the body at each.
+ */
+export type Bodies = 'typed' | 'expanded';
+
+export type ScopeBuilder = (query: string, schema: QuerySchema, assumed: Assumed, bodies?: Bodies) => Scope;
 
 const reaching = ['workspace', 'resource', 'app', 'arg', 'adx'] as const;
 const sharingSchema: ReadonlySet<string> = new Set(['workspace', 'resource']);
@@ -38,6 +44,20 @@ const sharingSchema: ReadonlySet<string> = new Set(['workspace', 'resource']);
 /** Every word of a text that could be a name, once; names with hyphens too. */
 export const wordsOf = (query: string): ReadonlySet<string> =>
   new Set([...(query.match(/\w+/g) ?? []), ...(query.match(/\w+(?:-\w+)+/g) ?? [])]);
+
+/** The words of a text and of the bodies that they name, directly or not. */
+const wordsWithin = (query: string, schema: QuerySchema): ReadonlySet<string> => {
+  const words = new Set<string>();
+  const open = [query];
+  for (let text = open.pop(); text !== undefined; text = open.pop())
+    for (const word of wordsOf(text)) {
+      if (words.has(word)) continue;
+      words.add(word);
+      const fn = schema.fn(word);
+      if (fn?.result.kind === 'body') open.push(fn.result.body);
+    }
+  return words;
+};
 
 type SchemaSymbols = {
   readonly tables: Map<TableSchema, KustoEngine.TableSymbol>;
@@ -90,9 +110,15 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
     return symbol;
   };
 
-  const build = (query: string, schema: QuerySchema, assumed: Assumed, inProgress: ReadonlySet<string>): Scope => {
+  const build = (
+    query: string,
+    schema: QuerySchema,
+    assumed: Assumed,
+    inProgress: ReadonlySet<string>,
+    bodies: Bodies,
+  ): Scope => {
     const symbols = symbolsOf(schema);
-    const words = wordsOf(query);
+    const words = bodies === 'expanded' ? wordsWithin(query, schema) : wordsOf(query);
     const tables = new Map<string, TableSchema>();
     const functions = new Map<string, FunctionSchema>();
     const wildcards = wildcardTables(query, schema);
@@ -106,7 +132,7 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
     /** What a body yields, found by the engine; a body that names itself, directly or not, yields anything. */
     const typeOf: BodyTyper = (fn, body, parameters) => {
       if (inProgress.has(fn.name) || beyondLimits(body, schema, maxBodyLength) !== undefined) return open;
-      const inner = build(body, schema, nothingAssumed, new Set([...inProgress, fn.name]));
+      const inner = build(body, schema, nothingAssumed, new Set([...inProgress, fn.name]), 'typed');
       const text = `{ ${body}\n}`;
       const symbol = new engine.language.Symbols.FunctionSymbol.$ctor16(fn.name, `(${parameters})`, text, null);
       const result = symbol.GetReturnType(inner.globals);
@@ -120,6 +146,13 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
       return make.table('', columns, columns.length === 0 || (result.IsOpen && !isKnown()));
     };
     const functionSymbol = (fn: FunctionSchema): KustoEngine.FunctionSymbol => {
+      if (bodies === 'expanded' && fn.result.kind === 'body')
+        return new engine.language.Symbols.FunctionSymbol.$ctor16(
+          fn.name,
+          `(${fn.parameters})`,
+          `{ ${fn.result.body}\n}`,
+          null,
+        );
       const known = symbols.functions.get(fn);
       if (known !== undefined) return known;
       const symbol = make.fromFunction(fn, typeOf);
@@ -154,5 +187,5 @@ export const scopeBuilder = (engine: Engine): ScopeBuilder => {
       ownerOf: (column) => owners.get(column),
     };
   };
-  return (query, schema, assumed) => build(query, schema, assumed, new Set());
+  return (query, schema, assumed, bodies = 'typed') => build(query, schema, assumed, new Set(), bodies);
 };

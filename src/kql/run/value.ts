@@ -175,3 +175,6 @@ export const ticksPer = {
 
 /** Ticks from year 1, where the engine counts from, to 2010-01-01, where these datetimes do. */
 export const epochTicks = 633_979_008_000_000_000n;
+
+/** The value that stands for nothing in a type: an empty text, null in all others. */
+export const emptyValue = (type: Type): Value => (type === 'string' ? '' : null);

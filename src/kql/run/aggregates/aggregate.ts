@@ -1,0 +1,59 @@
+import { conditionOf } from '../expressions/logic.ts';
+import type { Compiler, Expr } from '../compiler.ts';
+import type { Row, Type, Value } from '../value.ts';
+
+/** What one group gathers. */
+export type Accumulator = { readonly add: (row: Row) => void; readonly result: () => Value };
+
+/** An aggregate function over compiled arguments: makes an accumulator for each group. */
+export type Aggregation = { readonly type: Type; readonly start: () => Accumulator };
+
+/** An aggregate function: `binder` is the type that the binder gives it. */
+export type Aggregate = (cx: Compiler, args: readonly Expr[], binder: Type) => Aggregation;
+
+/** Adds only rows for which a condition is true. */
+export const onlyIf =
+  (aggregate: Aggregate, conditionAt: number): Aggregate =>
+  (cx, args, binder) => {
+    const condition = args[conditionAt];
+    const inner = aggregate(cx, args.toSpliced(conditionAt, 1), binder);
+    if (condition === undefined) return inner;
+    const holds = conditionOf(condition);
+    return {
+      type: inner.type,
+      start: () => {
+        const accumulator = inner.start();
+        return {
+          add: (row) => {
+            if (holds(row) === true) accumulator.add(row);
+          },
+          result: accumulator.result,
+        };
+      },
+    };
+  };
+
+/** Gathers the values of the first argument that are not null, and makes the result of them at the end. */
+export const ofValues =
+  <T>(
+    read: (expr: Expr) => (row: Row) => T | null,
+    typeOf: (expr: Expr, binder: Type) => Type,
+    finish: (values: readonly T[], cx: Compiler) => Value,
+  ): Aggregate =>
+  (cx, [first], binder) => {
+    if (first === undefined) return { type: binder, start: () => ({ add: () => undefined, result: () => null }) };
+    const value = read(first);
+    return {
+      type: typeOf(first, binder),
+      start: () => {
+        const values: T[] = [];
+        return {
+          add: (row) => {
+            const each = value(row);
+            if (each !== null) values.push(each);
+          },
+          result: () => finish(values, cx),
+        };
+      },
+    };
+  };

@@ -1,0 +1,271 @@
+import { bind, type Engine } from '../engine.ts';
+import { diagnosticReader } from '../diagnostics.ts';
+import { beyondLimits } from '../limits.ts';
+import type { QuerySchema } from '../schema.ts';
+import { nothingAssumed, type Scope as BinderScope, scopeBuilder } from '../scope.ts';
+import {
+  type Compiler,
+  constantExpr,
+  derived,
+  type OpenKind,
+  type Plan,
+  refuse,
+  type Run,
+  type Scope,
+} from './compiler.ts';
+import { converter } from './convert.ts';
+import { callExpr } from './expressions/calls.ts';
+import { compileExpr } from './expressions/index.ts';
+import { compilePlan, compileStatements } from './operators/index.ts';
+import { type Compilation, type Program, RunError, type RunFinding, type RunInput, type RunResult } from './program.ts';
+import { seededRandom } from './random.ts';
+import type { Column, Row, Type, Value } from './value.ts';
+
+/** Compiles queries for running. Binding costs 20 to 40 ms a query: compile once, run as often as needed. */
+export type RunCompiler = (query: string, schema: QuerySchema) => Compilation;
+
+const typeNames: ReadonlyMap<string, Type> = new Map([
+  ['bool', 'bool'],
+  ['boolean', 'bool'],
+  ['int', 'int'],
+  ['long', 'long'],
+  ['real', 'real'],
+  ['double', 'real'],
+  ['decimal', 'decimal'],
+  ['string', 'string'],
+  ['datetime', 'datetime'],
+  ['date', 'datetime'],
+  ['timespan', 'timespan'],
+  ['time', 'timespan'],
+  ['guid', 'guid'],
+  ['uuid', 'guid'],
+  ['uniqueid', 'guid'],
+  ['dynamic', 'dynamic'],
+]);
+
+/** Columns that a run found in sources that may have any: by kind and name. */
+type Found = ReadonlyMap<string, readonly Column[]>;
+
+/** Ends a run whose sources have other columns than the query was bound for. */
+class ColumnsFound extends Error {
+  readonly found: Found;
+  constructor(found: Found) {
+    super('columns were found');
+    this.found = found;
+  }
+}
+
+/** Rounds of binding anew until the columns of all open sources are known: each may bring another one to light. */
+const maxRounds = 8;
+const spendStep = 20_000;
+
+const errorFinding = (error: unknown): RunFinding => {
+  if (error instanceof RunError) return error.finding;
+  if (error instanceof RangeError)
+    return { code: 'kql/too-complex', message: 'The query nests too deeply to be run.', span: { start: 0, end: 0 } };
+  throw error;
+};
+
+export const runCompiler = (engine: Engine): RunCompiler => {
+  const build = scopeBuilder(engine);
+  const readDiagnostics = diagnosticReader(engine);
+  const { language, list } = engine;
+  const { Syntax: X, Symbols } = language;
+  const kindNames = new Map(Object.entries(X.SyntaxKind).map(([name, kind]) => [kind, name]));
+
+  const typeNamed = (name: string): Type => typeNames.get(name.trim().toLowerCase()) ?? 'dynamic';
+  const columnsOf = (symbol: KustoEngine.TableSymbol): readonly Column[] =>
+    list(symbol.Columns).map(({ Name, Type: type }) => ({ name: Name, type: typeNamed(type.Name) }));
+
+  type Bound = { readonly code: KustoEngine.KustoCode; readonly scope: BinderScope };
+
+  const errorsOf = ({ code, scope }: Bound): readonly RunFinding[] =>
+    readDiagnostics(code, scope)
+      .filter(({ severity }) => severity === 'error')
+      .map(({ kind, message, span }) => ({
+        code: kind === 'limit' ? 'kql/too-complex' : kind === 'syntax' ? 'kql/syntax' : 'kql/semantic',
+        message,
+        span,
+      }));
+
+  const compileBound = (query: string, schema: QuerySchema, { code, scope }: Bound, found: Found): Program => {
+    let epoch = 0;
+    let run: Run | undefined;
+    let spent = 0;
+    let budgeted = 0;
+    let foundNow = new Map<string, readonly Column[]>();
+    const arbitrary = new Map<string, Program['arbitrary'][number]>();
+    const tables = new Set<string>();
+    const watchlists = new Set<string>();
+    const tableOfRow = new WeakMap<Row, string>();
+    const current = (): Run => {
+      if (run === undefined) throw new TypeError('a query is read while it does not run');
+      return run;
+    };
+    const once = <T>(compute: () => T): (() => T) => {
+      let kept: { readonly epoch: number; readonly value: T } | undefined;
+      return () => {
+        if (kept?.epoch === epoch) return kept.value;
+        const value = compute();
+        kept = { epoch, value };
+        return value;
+      };
+    };
+    const keyOfSource = (kind: OpenKind, name: string): string => `${kind} ${name}`;
+    const cx: Compiler = {
+      engine,
+      globals: scope.globals,
+      schema,
+      text: query,
+      expr: (node, inner) => compileExpr(cx, node, inner),
+      plan: (node, inner) => compilePlan(cx, node, inner),
+      call: (node, name, args, inner) => callExpr(cx, node, name, args, inner),
+      statements: (nodes, inner) => compileStatements(cx, nodes, inner),
+      cast: (expr, type) => {
+        if (expr.type === type) return expr;
+        const convert = converter(expr.type, type);
+        if (expr.constant !== undefined) return constantExpr(type, convert(expr.constant.value));
+        return derived(cx, type, [expr], (row) => convert(expr.read(row)));
+      },
+      isTabular: (node) => node instanceof X.Expression && node.ResultType instanceof Symbols.TableSymbol,
+      resultColumns: (node) => (node.ResultType instanceof Symbols.TableSymbol ? columnsOf(node.ResultType) : []),
+      typeOf: (node) => typeNamed(node.ResultType?.Name ?? ''),
+      typeOfSymbol: (symbol) => typeNamed(symbol?.Name ?? ''),
+      typeNamed,
+      columnsOf,
+      kindOf: (node) => kindNames.get(node.Kind) ?? 'this',
+      textOf: (node) => node.ToString().trim(),
+      databaseTables: () => list(scope.globals.Database?.Members),
+      once,
+      run: current,
+      window: { rows: [], index: 0, pass: 0 },
+      context: {
+        now: () => current().input.now,
+        random: () => current().random(),
+        geo: (address) => current().input.geo?.(address),
+        unsupported: (feature) => refuse(feature, code.Syntax),
+      },
+      spend: (cells) => {
+        spent += cells;
+        if (spent < budgeted) return;
+        budgeted = spent + spendStep;
+        const { budget } = current().input;
+        if (budget === undefined) return;
+        if (budget.isUsedUp() || (budget.maxCells !== undefined && spent > budget.maxCells))
+          throw new RunError({
+            code: 'kql/too-complex',
+            message: 'The query takes more time or memory than it may; it was stopped.',
+            span: { start: 0, end: query.length },
+          });
+      },
+      noteArbitrary: (name, node) => {
+        arbitrary.set(`${name} ${node.TextStart}`, { name, span: { start: node.TextStart, end: node.End } });
+      },
+      noteMissing: () => undefined,
+      aliases: new Map(),
+      extraColumns: (kind, name, isOpen) => (isOpen ? (found.get(keyOfSource(kind, name)) ?? []) : []),
+      foundColumns: (kind, name, columns, known) => {
+        const names = new Set(known.map((column) => column.name));
+        const extra = columns.filter((column) => !names.has(column.name));
+        if (extra.length > 0)
+          foundNow.set(keyOfSource(kind, name), [...(found.get(keyOfSource(kind, name)) ?? []), ...extra]);
+      },
+      noteRows: (table, rows) => {
+        if (current().input.ingestionTime !== undefined) for (const row of rows) tableOfRow.set(row, table);
+      },
+      ingestionTime: (row): Value => {
+        const table = tableOfRow.get(row);
+        return table === undefined ? null : (current().input.ingestionTime?.(table, row) ?? null);
+      },
+      noteRead: (kind, name) => void (kind === 'table' ? tables : watchlists).add(name),
+    };
+
+    const block = code.Syntax;
+    if (!(block instanceof X.QueryBlock)) return refuse('this text', block);
+    const statements = list(block.Statements).map((each) => each.Element$1);
+    const last = statements.at(-1);
+    if (!(last instanceof X.ExpressionStatement))
+      throw new RunError({
+        code: 'kql/semantic',
+        message: 'The query has no result.',
+        span: { start: 0, end: query.length },
+      });
+    const top: Scope = compileStatements(cx, statements, { names: new Map() });
+    const result = last.Expression;
+    const plan: Plan = cx.isTabular(result) ? cx.plan(result, top) : scalarPlan(cx, result, top);
+    return {
+      columns: plan.columns,
+      reads: { tables: [...tables], watchlists: [...watchlists] },
+      arbitrary: [...arbitrary.values()],
+      run: (input) => {
+        epoch += 1;
+        spent = 0;
+        budgeted = 0;
+        foundNow = new Map();
+        run = { input, random: seededRandom(input.seed ?? 1) };
+        try {
+          const rows = plan.rows();
+          if (foundNow.size > 0) throw new ColumnsFound(new Map([...found, ...foundNow]));
+          return { columns: plan.columns, rows, ordered: plan.ordered === true };
+        } finally {
+          run = undefined;
+        }
+      },
+    };
+  };
+
+  const nodes = { count: 0 };
+  const bound = (query: string, schema: QuerySchema): Bound => {
+    const scope = build(query, schema, nothingAssumed, 'expanded');
+    nodes.count = 0;
+    return { scope, code: bind(engine, query, scope.globals, () => (nodes.count += 1) > maxNodes) };
+  };
+
+  /** Compiles, and compiles anew with the columns that a run finds in sources that may have any. */
+  const compileWith = (query: string, schema: QuerySchema, found: Found): Compilation => {
+    const settled = bound(query, schema);
+    const errors = errorsOf(settled);
+    if (errors.length > 0) return { ok: false, errors };
+    try {
+      const program = compileBound(query, schema, settled, found);
+      const run = (input: RunInput): RunResult => program.run(input);
+      return { ok: true, program: { ...program, run } };
+    } catch (error) {
+      return { ok: false, errors: [errorFinding(error)] };
+    }
+  };
+
+  return (query, schema) => {
+    const excess = beyondLimits(query, schema);
+    if (excess !== undefined)
+      return { ok: false, errors: [{ code: 'kql/too-complex', message: excess.message, span: excess.span }] };
+    const first = compileWith(query, schema, new Map());
+    if (!first.ok) return first;
+    let { program } = first;
+    const run = (input: RunInput): RunResult => {
+      for (let round = 0; ; round += 1) {
+        try {
+          return program.run(input);
+        } catch (error) {
+          if (!(error instanceof ColumnsFound) || round >= maxRounds) throw error;
+          const next = compileWith(query, schema, error.found);
+          if (!next.ok)
+            throw new RunError(
+              next.errors[0] ?? { code: 'kql/failed', message: error.message, span: { start: 0, end: 0 } },
+            );
+          program = next.program;
+        }
+      }
+    };
+    return { ok: true, program: { ...program, run } };
+  };
+};
+
+/** More nodes than these are not bound. */
+const maxNodes = 2_000_000;
+
+/** A query that is one value: a table of one row. */
+const scalarPlan = (cx: Compiler, node: KustoEngine.Expression, scope: Scope): Plan => {
+  const expr = cx.expr(node, scope);
+  return { columns: [{ name: 'result', type: expr.type }], rows: () => [[expr.read([])]], fixed: true };
+};

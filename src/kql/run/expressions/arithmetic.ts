@@ -1,0 +1,218 @@
+import { type Compiler, constantExpr, derived, type Expr } from '../compiler.ts';
+import { converter } from '../convert.ts';
+import { Decimal } from '../decimal.ts';
+import { instant } from '../instants.ts';
+import {
+  addWhole,
+  divideWhole,
+  int32,
+  isWhole,
+  multiplyWhole,
+  negateWhole,
+  subtractWhole,
+  type Type,
+  type Value,
+  type Whole,
+  whole,
+} from '../value.ts';
+
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+
+/** A remainder that is never below zero, as the engine's `%` gives it; null for a division by zero. */
+const remainder = (left: Whole, right: Whole): Whole | null => {
+  if (right === 0) return null;
+  const divisor = BigInt(right);
+  const size = divisor < 0n ? -divisor : divisor;
+  const rest = BigInt(left) % size;
+  return whole(rest < 0n ? rest + size : rest);
+};
+
+const onWholes = (operator: ArithmeticOperator): ((left: Whole, right: Whole) => Whole | null) => {
+  switch (operator) {
+    case '+':
+      return addWhole;
+    case '-':
+      return subtractWhole;
+    case '*':
+      return multiplyWhole;
+    case '/':
+      return divideWhole;
+    case '%':
+      return remainder;
+  }
+};
+
+const onReals = (operator: ArithmeticOperator): ((left: number, right: number) => number) => {
+  switch (operator) {
+    case '+':
+      return (left, right) => left + right;
+    case '-':
+      return (left, right) => left - right;
+    case '*':
+      return (left, right) => left * right;
+    case '/':
+      return (left, right) => left / right;
+    case '%':
+      return (left, right) => {
+        const rest = left % right;
+        return rest < 0 ? rest + Math.abs(right) : rest;
+      };
+  }
+};
+
+const onDecimals = (operator: ArithmeticOperator): ((left: Decimal, right: Decimal) => Decimal | null) => {
+  switch (operator) {
+    case '+':
+      return (left, right) => left.plus(right);
+    case '-':
+      return (left, right) => left.minus(right);
+    case '*':
+      return (left, right) => left.times(right);
+    case '/':
+      return (left, right) => left.dividedBy(right) ?? null;
+    case '%':
+      return (left, right) => {
+        const quotient = left.dividedBy(right)?.truncate();
+        return quotient === undefined ? null : left.minus(quotient.times(right));
+      };
+  }
+};
+
+type Operation = { readonly type: Type; readonly apply: (left: Value, right: Value) => Value };
+
+const wholeOperation = (type: Type, apply: (left: Whole, right: Whole) => Whole | null): Operation => ({
+  type,
+  apply: (left, right) => (isWhole(left) && isWhole(right) ? apply(left, right) : null),
+});
+
+/** A length times or divided by a number that may have a fraction. */
+const scaled = (operator: '*' | '/'): Operation => ({
+  type: 'timespan',
+  apply: (left, right) => {
+    if (!isWhole(left) || typeof right !== 'number') return null;
+    const ticks = operator === '*' ? Number(left) * right : Number(left) / right;
+    return Number.isFinite(ticks) ? whole(BigInt(Math.trunc(ticks))) : null;
+  },
+});
+
+const flipped = (operation: Operation): Operation => ({
+  type: operation.type,
+  apply: (left, right) => operation.apply(right, left),
+});
+
+const isInteger = (type: Type): boolean => type === 'int' || type === 'long';
+
+/** An operation on points and lengths of time; undefined where these types have none. */
+const timeOperation = (operator: ArithmeticOperator, left: Type, right: Type): Operation | undefined => {
+  const onTicks = onWholes(operator);
+  if (left === 'datetime' && right === 'timespan' && (operator === '+' || operator === '-'))
+    return wholeOperation('datetime', (one, other) => instant(onTicks(one, other) ?? 0));
+  if (left === 'timespan' && right === 'datetime' && operator === '+')
+    return wholeOperation('datetime', (one, other) => instant(addWhole(one, other)));
+  if (left === 'datetime' && right === 'datetime' && operator === '-') return wholeOperation('timespan', subtractWhole);
+  if (left === 'timespan' && right === 'timespan') {
+    if (operator === '/')
+      return {
+        type: 'real',
+        apply: (one, other) => (isWhole(one) && isWhole(other) ? Number(one) / Number(other) : null),
+      };
+    if (operator !== '*') return wholeOperation('timespan', onTicks);
+  }
+  if (left === 'timespan' && operator !== '+' && operator !== '-' && operator !== '%') {
+    if (isInteger(right)) return wholeOperation('timespan', onTicks);
+    if (right === 'real') return scaled(operator);
+  }
+  if (right === 'timespan' && operator === '*') {
+    if (isInteger(left)) return wholeOperation('timespan', multiplyWhole);
+    if (left === 'real') return flipped(scaled('*'));
+  }
+  return undefined;
+};
+
+const numberOperation = (operator: ArithmeticOperator, type: Type): Operation => {
+  if (type === 'real') {
+    const apply = onReals(operator);
+    return {
+      type,
+      apply: (left, right) => (typeof left === 'number' && typeof right === 'number' ? apply(left, right) : null),
+    };
+  }
+  if (type === 'decimal') {
+    const apply = onDecimals(operator);
+    return {
+      type,
+      apply: (left, right) => (left instanceof Decimal && right instanceof Decimal ? apply(left, right) : null),
+    };
+  }
+  const apply = onWholes(operator);
+  if (type === 'long') return wholeOperation(type, apply);
+  return wholeOperation('int', (left, right) => {
+    const answer = apply(left, right);
+    return answer === null ? null : int32(answer);
+  });
+};
+
+/** The type in which two numbers meet: the wider of them; a dynamic takes the other's, or is a long. */
+const commonNumber = (left: Type, right: Type): Type => {
+  for (const type of ['decimal', 'real', 'long', 'int'] as const) if (left === type || right === type) return type;
+  return 'long';
+};
+
+/** `+`, `-`, `*`, `/` and `%`: numbers meet in the wider type, dates and lengths of time as the language has it. */
+export const arithmeticExpr = (
+  cx: Compiler,
+  operator: ArithmeticOperator,
+  left: Expr,
+  right: Expr,
+  binder: Type,
+): Expr => {
+  const apply = timeOperation(operator, left.type, right.type);
+  if (apply !== undefined)
+    return derived(cx, apply.type, [left, right], (row) => apply.apply(left.read(row), right.read(row)));
+  const isDynamic = left.type === 'dynamic' || right.type === 'dynamic';
+  const meeting = isDynamic && binder !== 'dynamic' ? binder : commonNumber(left.type, right.type);
+  if (isDynamic && (meeting === 'datetime' || meeting === 'timespan'))
+    return dynamicTime(cx, operator, left, right, meeting);
+  const operation = numberOperation(operator, meeting);
+  const one = converter(left.type, meeting);
+  const other = converter(right.type, meeting);
+  const { read: readLeft } = left;
+  const { read: readRight } = right;
+  const compute = operation.apply;
+  if (left.type === meeting && right.type === meeting)
+    return derived(cx, meeting, [left, right], (row) => compute(readLeft(row), readRight(row)));
+  return derived(cx, meeting, [left, right], (row) => compute(one(readLeft(row)), other(readRight(row))));
+};
+
+/** Time arithmetic with a dynamic side: the dynamic is read as the type that the other side asks for. */
+const dynamicTime = (cx: Compiler, operator: ArithmeticOperator, left: Expr, right: Expr, result: Type): Expr => {
+  const read = (expr: Expr, other: Expr): Expr => {
+    if (expr.type !== 'dynamic') return expr;
+    const wanted: Type = result === 'timespan' && other.type === 'datetime' ? 'datetime' : 'timespan';
+    const convert = converter('dynamic', wanted);
+    return derived(cx, wanted, [expr], (row) => convert(expr.read(row)));
+  };
+  return arithmeticExpr(cx, operator, read(left, right), read(right, left), result);
+};
+
+/** A minus before a number or a length of time. */
+export const negateExpr = (cx: Compiler, expr: Expr): Expr => {
+  const { read, type } = expr;
+  if (type === 'real') {
+    return derived(cx, type, [expr], (row) => {
+      const value = read(row);
+      return typeof value === 'number' ? -value : null;
+    });
+  }
+  if (type === 'decimal') {
+    return derived(cx, type, [expr], (row) => {
+      const value = read(row);
+      return value instanceof Decimal ? value.negate() : null;
+    });
+  }
+  if (type === 'dynamic') return arithmeticExpr(cx, '-', constantExpr('long', 0), expr, 'long');
+  return derived(cx, type, [expr], (row) => {
+    const value = read(row);
+    return isWhole(value) ? negateWhole(value) : null;
+  });
+};

@@ -1,0 +1,49 @@
+import { type Compiler, constantExpr, type Expr, refuse } from '../compiler.ts';
+import { castTo, dynamicFromText, dynamicOf } from '../convert.ts';
+import type { Dynamic, Type, Value } from '../value.ts';
+
+/** A literal's value from the text between its brackets. */
+const valueOf = (type: Type, text: string): Value => {
+  if (type === 'string') return text;
+  if (text.trim() === 'null' || text.trim() === '') return null;
+  if (type === 'bool') return castTo('bool')(text);
+  return castTo(type)(text);
+};
+
+/** What a dynamic literal holds: JSON, in which typed literals may stand. */
+const dynamicValue = (cx: Compiler, node: KustoEngine.SyntaxElement): Dynamic => {
+  const { Syntax: X } = cx.engine.language;
+  if (node instanceof X.JsonArrayExpression)
+    return cx.engine.list(node.Values).map((each) => dynamicValue(cx, each.Element$1));
+  if (node instanceof X.JsonObjectExpression)
+    return new Map(
+      cx.engine.list(node.Pairs).map(({ Element$1: pair }) => [pair.Name.ValueText, dynamicValue(cx, pair.Value)]),
+    );
+  if (node instanceof X.PrefixUnaryExpression) return dynamicFromText(cx.textOf(node).replaceAll(/\s/g, ''));
+  if (node instanceof X.Expression && node.LiteralValueInfo !== null) {
+    const text = node.LiteralValueInfo.ValueText;
+    if (
+      text === 'null' &&
+      !(node instanceof X.CompoundStringLiteralExpression) &&
+      node.LiteralValueInfo.RawText === 'null'
+    )
+      return null;
+    const type = cx.typeOf(node);
+    return dynamicOf(type)(valueOf(type, text));
+  }
+  return refuse('this dynamic literal', node);
+};
+
+/** A literal, of whatever type; undefined for another kind of node. */
+export const literalExpr = (cx: Compiler, node: KustoEngine.SyntaxElement): Expr | undefined => {
+  const { Syntax: X } = cx.engine.language;
+  if (node instanceof X.DynamicExpression) return constantExpr('dynamic', dynamicValue(cx, node.Expression));
+  if (node instanceof X.JsonArrayExpression || node instanceof X.JsonObjectExpression)
+    return constantExpr('dynamic', dynamicValue(cx, node));
+  if (node instanceof X.TypeOfLiteralExpression) return constantExpr('string', cx.textOf(node));
+  if (node instanceof X.LiteralExpression || node instanceof X.CompoundStringLiteralExpression) {
+    const type = cx.typeOf(node);
+    return constantExpr(type, valueOf(type, node.LiteralValueInfo?.ValueText ?? ''));
+  }
+  return undefined;
+};

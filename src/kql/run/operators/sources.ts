@@ -1,0 +1,201 @@
+import { type Compiler, fail, fixedValue, type Plan, refuse, type Scope } from '../compiler.ts';
+import { converter } from '../convert.ts';
+import { invocationOf } from '../functions-of-users.ts';
+import type { GivenTable } from '../program.ts';
+import { addWhole, type Column, compareWhole, emptyValue, isWhole, type Row, type Type, type Value } from '../value.ts';
+import { items, mapRows, type Output } from './common.ts';
+import { outputsOf } from './project.ts';
+
+/** Brings given rows into the order of the columns that the query was compiled for. */
+const arranged = (given: GivenTable, known: readonly Column[], wanted: readonly Column[]): readonly Row[] => {
+  const present = given.columns ?? known;
+  const positions = wanted.map(({ name }) => present.findIndex((each) => each.name === name));
+  if (present.length === wanted.length && positions.every((position, index) => position === index)) return given.rows;
+  const empty = wanted.map(({ type }) => emptyValue(type));
+  const converters = wanted.map(({ type }, index) => {
+    const from = present[positions[index] ?? -1]?.type ?? type;
+    return from === type ? undefined : converter(from, type);
+  });
+  return given.rows.map((row) =>
+    positions.map((position, index): Value => {
+      const value = position === -1 ? empty[index] : row[position];
+      const convert = converters[index];
+      return value === undefined ? null : convert === undefined ? value : convert(value);
+    }),
+  );
+};
+
+/** A table (or a function that the schema declares as one), whose rows the run gives. */
+export const tablePlan = (
+  cx: Compiler,
+  name: string,
+  symbol: KustoEngine.TableSymbol,
+  node: KustoEngine.SyntaxElement,
+): Plan => {
+  cx.noteRead('table', name);
+  const known = cx.columnsOf(symbol);
+  const hidden = new Set(cx.schema.table(name)?.hidden);
+  const query = cx.text;
+  const columns = [
+    ...known.filter((column) => !hidden.has(column.name) || query.includes(column.name)),
+    ...cx.extraColumns('table', name, symbol.IsOpen),
+  ];
+  const rows = cx.once(() => {
+    const given = cx.run().input.table(name);
+    if (given === undefined) return fail(`No rows are given for ${name}.`, node);
+    if (symbol.IsOpen) cx.foundColumns('table', name, given.columns ?? [], columns);
+    const arrangedRows = arranged(given, known, columns);
+    cx.noteRows(name, arrangedRows);
+    return arrangedRows;
+  });
+  return { columns, rows, fixed: true, source: name };
+};
+
+/** `_GetWatchlist('alias')`. */
+const watchlistPlan = (cx: Compiler, node: KustoEngine.FunctionCall, scope: Scope): Plan => {
+  const { language } = cx.engine;
+  const [alias] = items(cx, node.ArgumentList.Expressions);
+  const name = alias === undefined ? '' : fixedValue(cx.expr(alias, scope));
+  if (typeof name !== 'string' || !(node.ResultType instanceof language.Symbols.TableSymbol))
+    return refuse('_GetWatchlist', node, 'its alias is not a constant');
+  cx.noteRead('watchlist', name);
+  const known = cx.columnsOf(node.ResultType);
+  const columns = [...known, ...cx.extraColumns('watchlist', name, node.ResultType.IsOpen)];
+  const isOpen = node.ResultType.IsOpen;
+  const rows = cx.once(() => {
+    const given = cx.run().input.watchlist?.(name);
+    if (given === undefined) return fail(`No rows are given for the watchlist ${name}.`, node);
+    if (isOpen) cx.foundColumns('watchlist', name, given.columns ?? [], columns);
+    return arranged(given, known, columns);
+  });
+  return { columns, rows, fixed: true };
+};
+
+/** `datatable (name:type, …) [values…]`. */
+export const datatable = (cx: Compiler, node: KustoEngine.DataTableExpression, scope: Scope): Plan => {
+  const columns = items(cx, node.Schema.Columns).map(({ Name, Type }): Column => ({
+    name: Name.SimpleName,
+    type: cx.typeNamed(cx.textOf(Type)),
+  }));
+  const values = items(cx, node.Values).map((each, index) => {
+    const expr = cx.expr(each, scope);
+    const type = columns[index % Math.max(1, columns.length)]?.type ?? expr.type;
+    return expr.type === type ? expr : cx.cast(expr, type);
+  });
+  const rows = cx.once(() => {
+    const made: Row[] = [];
+    for (let start = 0; start < values.length; start += Math.max(1, columns.length))
+      made.push(values.slice(start, start + columns.length).map(fixedValue));
+    return made;
+  });
+  return { columns, rows, fixed: true, ordered: false };
+};
+
+/** `print`: one row. */
+export const print = (cx: Compiler, node: KustoEngine.PrintOperator, scope: Scope): Plan => {
+  const names = cx.resultColumns(node);
+  const outputs = items(cx, node.Expressions).flatMap((each) => outputsOf(cx, each, scope));
+  const named = outputs.map(({ name, expr }, index): Output => ({
+    name: names[index]?.name ?? name ?? `print_${index}`,
+    expr,
+  }));
+  return mapRows(cx, { columns: [], rows: () => [[]], fixed: true }, named);
+};
+
+/** `range x from a to b step c`. */
+export const range = (cx: Compiler, node: KustoEngine.RangeOperator, scope: Scope): Plan => {
+  const [from, to, step] = [node.From, node.To, node.Step].map((each) => cx.expr(each, scope));
+  if (from === undefined || to === undefined || step === undefined) return refuse('range', node);
+  const type: Type = cx.resultColumns(node)[0]?.type ?? from.type;
+  const [first, last, by] = [
+    cx.cast(from, type),
+    cx.cast(to, type),
+    type === 'datetime' ? cx.cast(step, 'timespan') : cx.cast(step, type),
+  ].map((each) => () => fixedValue(each));
+  const rows = cx.once(() => {
+    const made: Row[] = [];
+    const [start, end, distance] = [first?.() ?? null, last?.() ?? null, by?.() ?? null];
+    if (typeof start === 'number' && typeof end === 'number' && typeof distance === 'number' && type === 'real') {
+      if (distance === 0) return made;
+      for (let index = 0; ; index += 1) {
+        const value = start + index * distance;
+        if (distance > 0 ? value > end : value < end) break;
+        made.push([value]);
+        cx.spend(1);
+      }
+      return made;
+    }
+    if (!isWhole(start) || !isWhole(end) || !isWhole(distance) || distance === 0) return made;
+    for (let value = start; ; value = addWhole(value, distance)) {
+      const order = compareWhole(value, end);
+      if (distance > 0 ? order > 0 : order < 0) break;
+      made.push([value]);
+      cx.spend(1);
+    }
+    return made;
+  });
+  return { columns: [{ name: node.Name.SimpleName, type }], rows, fixed: true, ordered: true };
+};
+
+/** A call of a user function that gives a table, compiled in place of its call. */
+export const userPlan = (
+  cx: Compiler,
+  node: KustoEngine.Expression,
+  args: readonly KustoEngine.Expression[],
+  scope: Scope,
+  input?: Plan,
+): Plan | undefined => {
+  const binding = input === undefined ? undefined : ({ kind: 'table', plan: input } as const);
+  const invocation = invocationOf(cx, node, args, scope, binding);
+  if (invocation === undefined || invocation.body.Expression === null) return undefined;
+  const statements = items(cx, invocation.body.Statements);
+  return cx.plan(invocation.body.Expression, cx.statements(statements, invocation.scope));
+};
+
+/** A call in place of a table: `table("T")`, a watchlist, a user function. */
+export const callPlan = (cx: Compiler, node: KustoEngine.FunctionCall, scope: Scope): Plan => {
+  const { Symbols } = cx.engine.language;
+  const name = node.Name.SimpleName;
+  const args = items(cx, node.ArgumentList.Expressions);
+  if (name === '_GetWatchlist') return watchlistPlan(cx, node, scope);
+  const symbol = node.ReferencedSymbol;
+  const own = userPlan(cx, node, args, scope);
+  if (own !== undefined) return own;
+  const [first] = args;
+  if (name === 'materialize' && first !== undefined) return cx.plan(first, scope);
+  if (name === 'table' && first !== undefined) {
+    const table = fixedValue(cx.expr(first, scope));
+    const type = node.ResultType;
+    if (typeof table === 'string' && type instanceof Symbols.TableSymbol) {
+      const binding = scope.names.get(table);
+      return binding?.kind === 'table' ? binding.plan : tablePlan(cx, table, type, node);
+    }
+  }
+  if (
+    symbol instanceof Symbols.FunctionSymbol &&
+    node.ResultType instanceof Symbols.TableSymbol &&
+    cx.globals.IsDatabaseFunction(symbol)
+  )
+    return tablePlan(cx, name, node.ResultType, node);
+  return refuse(`${name}()`, node);
+};
+
+/** A name in place of a table: a variable, a parameter, a table, a function without parameters. */
+export const namePlan = (cx: Compiler, node: KustoEngine.NamedNode, scope: Scope): Plan => {
+  const { Symbols } = cx.engine.language;
+  const name = node.SimpleName;
+  const symbol = node.ReferencedSymbol;
+  const binding = scope.names.get(name);
+  if (binding?.kind === 'table') return binding.plan;
+  const alias = cx.aliases.get(name);
+  if (alias !== undefined && !(symbol instanceof Symbols.TableSymbol && cx.schema.table(name) !== undefined))
+    return alias;
+  if (symbol instanceof Symbols.FunctionSymbol) {
+    const own = userPlan(cx, node, [], scope);
+    if (own !== undefined) return own;
+    if (node.ResultType instanceof Symbols.TableSymbol) return tablePlan(cx, name, node.ResultType, node);
+  }
+  if (symbol instanceof Symbols.TableSymbol) return tablePlan(cx, symbol.Name, symbol, node);
+  if (node.ResultType instanceof Symbols.TableSymbol) return tablePlan(cx, name, node.ResultType, node);
+  return refuse(`the name ${name}`, node);
+};

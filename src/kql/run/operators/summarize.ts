@@ -1,0 +1,300 @@
+import { type Accumulator, type Aggregation } from '../aggregates/aggregate.ts';
+import { anyOf, argExtreme, choiceAggregates, percentiles, percentileType, sharesOf } from '../aggregates/choices.ts';
+import { collectionAggregates } from '../aggregates/collections.ts';
+import { numberAggregates } from '../aggregates/numbers.ts';
+import {
+  columnExpr,
+  type Compiler,
+  type Expr,
+  fixedValue,
+  overRows,
+  type Plan,
+  refuse,
+  type Scope,
+  withRow,
+} from '../compiler.ts';
+import { conditionOf } from '../expressions/logic.ts';
+import { namedColumn } from '../expressions/names.ts';
+import { keyOf, keyOfAll } from '../keys.ts';
+import { type Column, isArray, type Row, type Value } from '../value.ts';
+import { items, nameOf, type OperatorCompiler, type Output, uniqueName } from './common.ts';
+import { freeColumn, outputsOf } from './project.ts';
+
+const aggregates = new Map(Object.entries({ ...numberAggregates, ...collectionAggregates, ...choiceAggregates }));
+
+/** An aggregate call: one column as a rule, several for `arg_max(x, *)` and `percentiles`. */
+export type Call = { readonly aggregation: Aggregation; readonly columns?: readonly Column[] };
+
+/** The arguments of a call that gives a row's values, with `*` for all columns that are not grouped by. */
+const rowArguments = (
+  cx: Compiler,
+  nodes: readonly KustoEngine.Expression[],
+  scope: Scope,
+  groupedBy: ReadonlySet<string>,
+): readonly Output[] => {
+  const { Syntax: X } = cx.engine.language;
+  const outputs: Output[] = [];
+  for (const [index, node] of nodes.entries()) {
+    if (node instanceof X.StarExpression) {
+      for (const { name } of scope.row?.columns ?? []) {
+        const expr = namedColumn(scope, name);
+        if (expr !== undefined && !groupedBy.has(name) && !outputs.some((each) => each.name === name))
+          outputs.push({ name, expr });
+      }
+      continue;
+    }
+    outputs.push({ name: nameOf(cx, node) ?? `Column${index + 1}`, expr: cx.expr(node, scope) });
+  }
+  return outputs;
+};
+
+/** Leaves the first column's name to the binder, which knows `max_x` and `x`. */
+const binderNames = (cx: Compiler, node: KustoEngine.FunctionCall, outputs: readonly Output[]): readonly Column[] => {
+  const { Symbols } = cx.engine.language;
+  const type = node.ResultType;
+  const names = type instanceof Symbols.TupleSymbol ? cx.engine.list(type.Columns).map(({ Name }) => Name) : [];
+  return outputs.map(({ name, expr }, index) => ({
+    name: names.length === outputs.length ? (names[index] ?? name) : name,
+    type: expr.type,
+  }));
+};
+
+const withCondition = (aggregation: Aggregation, condition: Expr | undefined): Aggregation => {
+  if (condition === undefined) return aggregation;
+  const holds = conditionOf(condition);
+  return {
+    type: aggregation.type,
+    start: () => {
+      const { add, result } = aggregation.start();
+      return {
+        add: (row) => {
+          if (holds(row) === true) add(row);
+        },
+        result,
+      };
+    },
+  };
+};
+
+const single = (aggregation: Aggregation, type: Column['type']): Aggregation => ({
+  type,
+  start: () => {
+    const { add, result } = aggregation.start();
+    return {
+      add,
+      result: () => {
+        const value = result();
+        return isArray(value) ? (value[0] ?? null) : value;
+      },
+    };
+  },
+});
+
+/** Compiles an aggregate call over rows of the scope. */
+export const aggregateCall = (
+  cx: Compiler,
+  node: KustoEngine.FunctionCall,
+  scope: Scope,
+  groupedBy: ReadonlySet<string>,
+): Call => {
+  const { aggregate: _aggregate, ...inner } = scope;
+  const name = node.Name.SimpleName;
+  const nodes = items(cx, node.ArgumentList.Expressions);
+  const exprs = (): readonly Expr[] => nodes.map((each) => cx.expr(each, inner));
+  switch (name) {
+    case 'arg_max':
+    case 'arg_min':
+    case 'argmax':
+    case 'argmin': {
+      cx.noteArbitrary(name, node);
+      const outputs = rowArguments(cx, nodes, inner, groupedBy);
+      const aggregation = argExtreme(
+        cx,
+        outputs.map(({ expr }) => expr),
+        name.endsWith('max') ? 1 : -1,
+      );
+      return { aggregation, columns: binderNames(cx, node, outputs) };
+    }
+    case 'any':
+    case 'take_any':
+    case 'anyif':
+    case 'take_anyif': {
+      cx.noteArbitrary(name, node);
+      const conditional = name.endsWith('if');
+      const condition = conditional ? exprs()[1] : undefined;
+      const outputs = rowArguments(cx, conditional ? nodes.slice(0, 1) : nodes, inner, groupedBy);
+      const aggregation = withCondition(
+        anyOf(
+          cx,
+          outputs.map(({ expr }) => expr),
+        ),
+        condition,
+      );
+      return { aggregation, columns: binderNames(cx, node, outputs) };
+    }
+    case 'percentile':
+    case 'percentiles':
+    case 'percentilew':
+    case 'percentilesw':
+    case 'percentiles_array':
+    case 'percentilesw_array':
+    case 'percentile_array': {
+      const [value, ...rest] = exprs();
+      if (value === undefined) return refuse(name, node);
+      const isWeighted = name.includes('w');
+      const weight = isWeighted ? rest[0] : undefined;
+      const shares = cx.once(() => sharesOf(isWeighted ? rest.slice(1) : rest, fixedValue));
+      const type = percentileType(value.type);
+      const aggregation = percentiles(cx.cast(value, type), weight, shares);
+      if (name.endsWith('_array')) return { aggregation: { ...aggregation, type: 'dynamic' } };
+      if (name === 'percentile' || name === 'percentilew') return { aggregation: single(aggregation, type) };
+      const count = (isWeighted ? rest.length - 1 : rest.length) || 1;
+      const outputs = Array.from({ length: count }, (_, index): Output => ({
+        name: `percentile_${index}`,
+        expr: { ...value, type },
+      }));
+      return { aggregation, columns: binderNames(cx, node, outputs) };
+    }
+    default: {
+      const aggregate = aggregates.get(name);
+      if (aggregate === undefined) return refuse(`${name}()`, node);
+      return { aggregation: aggregate(cx, exprs(), cx.typeOf(node)) };
+    }
+  }
+};
+
+type Group = { readonly keys: readonly Value[]; readonly accumulators: readonly Accumulator[] };
+
+/** One result column: what makes it of a group's keys and results. */
+type Post = { readonly name: string; readonly expr: Expr };
+
+/** What `summarize` computes: keys, aggregations, and columns made of both. */
+export type Summary = {
+  readonly keys: readonly Output[];
+  readonly aggregations: readonly Aggregation[];
+  readonly columns: readonly Post[];
+};
+
+/** Compiles the aggregates and keys of a `summarize` (or what is like it). */
+export const summaryOf = (
+  cx: Compiler,
+  aggregateNodes: readonly KustoEngine.Expression[],
+  keyNodes: readonly KustoEngine.Expression[],
+  input: Plan,
+  scope: Scope,
+): Summary => {
+  const { Syntax: X, Symbols } = cx.engine.language;
+  const inner = withRow(scope, input.columns);
+  const taken = new Set<string>();
+  const keys = keyNodes.flatMap((node) =>
+    outputsOf(cx, node, inner).map(({ name, expr }): Output => ({
+      name: name === undefined ? freeColumn(taken) : uniqueName(name, taken),
+      expr,
+    })),
+  );
+  const groupedBy = new Set(keyNodes.flatMap((node) => (node instanceof X.NameReference ? [node.SimpleName] : [])));
+  const aggregations: Aggregation[] = [];
+  const register = (aggregation: Aggregation): number => keys.length + aggregations.push(aggregation) - 1;
+  const columns: Post[] = keys.map(({ name, expr }, index) => ({ name, expr: columnExpr(expr.type, index) }));
+
+  const keyColumns = keys.map(({ name, expr }): Column => ({ name, type: expr.type }));
+  const after: Scope = {
+    ...withRow(scope, keyColumns),
+    aggregate: (call) => {
+      const { aggregation, columns: several } = aggregateCall(cx, call, inner, groupedBy);
+      const [first] = several ?? [];
+      if (several === undefined || first === undefined) return columnExpr(aggregation.type, register(aggregation));
+      return columnExpr(first.type, register(single(aggregation, first.type)));
+    },
+  };
+  for (const node of aggregateNodes) {
+    const call =
+      node instanceof X.CompoundNamedExpression || node instanceof X.SimpleNamedExpression ? node.Expression : node;
+    const own =
+      node instanceof X.CompoundNamedExpression ? items(cx, node.Names.Names).map((each) => each.SimpleName) : [];
+    const symbol = call.ReferencedSymbol;
+    const isCall =
+      call instanceof X.FunctionCallExpression &&
+      symbol instanceof Symbols.FunctionSymbol &&
+      cx.globals.IsAggregateFunction(symbol);
+    const made = isCall ? aggregateCall(cx, call, inner, groupedBy) : undefined;
+    if (made?.columns !== undefined) {
+      const at = register(made.aggregation);
+      const names = node instanceof X.SimpleNamedExpression ? [node.Name.SimpleName] : own;
+      for (const [index, column] of made.columns.entries()) {
+        const read = (row: Row): Value => {
+          const values = row[at] ?? null;
+          return isArray(values) ? (values[index] ?? null) : null;
+        };
+        columns.push({
+          name: uniqueName(names[index] ?? column.name, taken),
+          expr: { type: column.type, read, fixed: false },
+        });
+      }
+      continue;
+    }
+    const expr =
+      made === undefined ? cx.expr(call, after) : columnExpr(made.aggregation.type, register(made.aggregation));
+    const name = nameOf(cx, node);
+    columns.push({ name: name === undefined ? freeColumn(taken) : uniqueName(name, taken), expr });
+  }
+  return { keys, aggregations, columns };
+};
+
+/** Gathers rows by their keys, in the order in which the keys appear. */
+export const gather = (cx: Compiler, { keys, aggregations }: Summary, rows: readonly Row[]): readonly Group[] => {
+  const reads = keys.map(({ expr }) => expr.read);
+  const start = (values: readonly Value[]): Group => ({
+    keys: values,
+    accumulators: aggregations.map((aggregation) => aggregation.start()),
+  });
+  const [read] = reads;
+  const groups = new Map<Value, Group>();
+  if (keys.length === 0) {
+    const all = start([]);
+    groups.set(null, all);
+    for (const row of rows) for (const { add } of all.accumulators) add(row);
+    return [all];
+  }
+  overRows(
+    cx,
+    keys.map(({ expr }) => expr),
+    rows,
+    (row) => {
+      const values = keys.length === 1 && read !== undefined ? [read(row)] : reads.map((each) => each(row));
+      const key = values.length === 1 ? keyOf(values[0] ?? null) : keyOfAll(values);
+      let group = groups.get(key);
+      if (group === undefined) {
+        group = start(values);
+        groups.set(key, group);
+        cx.spend(values.length + aggregations.length);
+      }
+      for (const { add } of group.accumulators) add(row);
+    },
+  );
+  return [...groups.values()];
+};
+
+/** Runs a summary over rows. */
+export const summarizeRows = (cx: Compiler, summary: Summary, rows: readonly Row[]): readonly Row[] =>
+  gather(cx, summary, rows).map(({ keys, accumulators }) => {
+    const values = [...keys, ...accumulators.map(({ result }) => result())];
+    return summary.columns.map(({ expr }) => expr.read(values));
+  });
+
+/** `summarize … by …`. */
+export const summarize: OperatorCompiler<KustoEngine.SummarizeOperator> = (cx, node, input, scope) => {
+  const keyNodes = node.ByClause === null ? [] : items(cx, node.ByClause.Expressions);
+  const bin = node.ByClause?.BinClause;
+  if (bin !== null && bin !== undefined) return refuse('summarize by … bin=', bin);
+  const summary = summaryOf(cx, items(cx, node.Aggregates), keyNodes, input, scope);
+  return {
+    columns: summary.columns.map(({ name, expr }) => ({ name, type: expr.type })),
+    fixed: input.fixed,
+    rows: () => {
+      const rows = summarizeRows(cx, summary, input.rows());
+      cx.spend(rows.length * summary.columns.length);
+      return rows;
+    },
+  };
+};

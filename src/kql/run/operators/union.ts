@@ -1,0 +1,116 @@
+import { type Compiler, type Plan, refuse, type Scope } from '../compiler.ts';
+import { type Column, emptyValue, type Row, type Type, type Value } from '../value.ts';
+import { items, parameterText, wildcard } from './common.ts';
+import { tablePlan } from './sources.ts';
+
+/** A table of a union, and what `withsource` calls it. */
+export type Member = { readonly plan: Plan; readonly name: string };
+
+/** Where a union's column comes from: a position in each member, -1 where a member has none. */
+type Mapping = { readonly column: Column; readonly positions: readonly number[] };
+
+/**
+ * Columns of all members by name, in the order in which they appear. Of one name with several types each type is a
+ * column of its own, with the type in its name.
+ */
+const outerMapping = (members: readonly Member[]): readonly Mapping[] => {
+  const types = new Map<string, Set<Type>>();
+  for (const { plan } of members)
+    for (const { name, type } of plan.columns) types.set(name, (types.get(name) ?? new Set()).add(type));
+  const mappings: Mapping[] = [];
+  for (const [name, found] of types)
+    for (const type of found) {
+      const positions = members.map(({ plan }) =>
+        plan.columns.findIndex((column) => column.name === name && column.type === type),
+      );
+      mappings.push({ column: { name: found.size > 1 ? `${name}_${type}` : name, type }, positions });
+    }
+  return mappings;
+};
+
+const innerMapping = (members: readonly Member[]): readonly Mapping[] =>
+  outerMapping(members).filter(({ positions }) => !positions.includes(-1));
+
+/** Rows of all members, one member behind the other. */
+export const unionOf = (
+  cx: Compiler,
+  members: readonly Member[],
+  kind: string,
+  sourceColumn: string | undefined,
+): Plan => {
+  const mapping = kind === 'inner' ? innerMapping(members) : outerMapping(members);
+  const columns = mapping.map(({ column }) => column);
+  const named: readonly Column[] =
+    sourceColumn === undefined ? columns : [{ name: sourceColumn, type: 'string' }, ...columns];
+  const empty = columns.map(({ type }) => emptyValue(type));
+  return {
+    columns: named,
+    fixed: members.every(({ plan }) => plan.fixed),
+    rows: () => {
+      const made: Row[] = [];
+      for (const [index, { plan, name }] of members.entries()) {
+        const positions = mapping.map((each) => each.positions[index] ?? -1);
+        const isSame =
+          sourceColumn === undefined &&
+          positions.length === plan.columns.length &&
+          positions.every((position, at) => position === at);
+        const rows = plan.rows();
+        cx.spend(rows.length * named.length);
+        if (isSame) {
+          for (const row of rows) made.push(row);
+          continue;
+        }
+        for (const row of rows) {
+          const values: Value[] = sourceColumn === undefined ? [] : [name];
+          for (const [at, position] of positions.entries())
+            values.push((position === -1 ? empty[at] : row[position]) ?? null);
+          made.push(values);
+        }
+      }
+      return made;
+    },
+  };
+};
+
+/** The tables that a name with `*` stands for, of those that the binder knows. */
+export const wildcardMembers = (cx: Compiler, node: KustoEngine.NamedNode): readonly Member[] => {
+  const { Symbols } = cx.engine.language;
+  const test = wildcard(node.SimpleName);
+  return cx
+    .databaseTables()
+    .flatMap((symbol) =>
+      symbol instanceof Symbols.TableSymbol && test(symbol.Name)
+        ? [{ plan: tablePlan(cx, symbol.Name, symbol, node), name: symbol.Name }]
+        : [],
+    );
+};
+
+/** The members that one expression of a union stands for. */
+export const membersOf = (
+  cx: Compiler,
+  node: KustoEngine.Expression,
+  position: number,
+  scope: Scope,
+): readonly Member[] => {
+  const { Syntax: X } = cx.engine.language;
+  if (node instanceof X.ParenthesizedExpression) {
+    const inner = node.Expression;
+    if (inner instanceof X.NameReference) return membersOf(cx, inner, position, scope);
+  }
+  if (node instanceof X.NameReference && node.SimpleName.includes('*')) return wildcardMembers(cx, node);
+  const plan = cx.plan(node, scope);
+  return [{ plan, name: plan.source ?? `union_arg${position}` }];
+};
+
+/** `union`, with its input (if any) as the first member. */
+export const union = (cx: Compiler, node: KustoEngine.UnionOperator, input: Plan | undefined, scope: Scope): Plan => {
+  const { row: _row, ...outer } = scope;
+  const kind = parameterText(cx, node, 'kind') ?? 'outer';
+  const source = parameterText(cx, node, 'withsource') ?? parameterText(cx, node, 'with_source');
+  const first: readonly Member[] = input === undefined ? [] : [{ plan: input, name: input.source ?? 'union_arg0' }];
+  const members = items(cx, node.Expressions).flatMap((each, index) =>
+    membersOf(cx, each, index + first.length, outer),
+  );
+  if (first.length + members.length === 0) return refuse('this union', node, 'no table matches it');
+  return unionOf(cx, [...first, ...members], kind, source);
+};
