@@ -38,3 +38,12 @@ export const removeAt = (value: Dynamic, path: readonly Step[]): Dynamic => {
   else copy.set(step, removeAt(value.get(step) ?? null, rest));
   return copy;
 };
+
+/** The value with something else where a path leads to; bags that are missing on the way are made. */
+export const setAt = (value: Dynamic, path: readonly Step[], made: Dynamic): Dynamic => {
+  const [step, ...rest] = path;
+  if (step === undefined) return made;
+  const bag = new Map(isBag(value) ? value : []);
+  const key = String(step);
+  return bag.set(key, setAt(bag.get(key) ?? null, rest, made));
+};

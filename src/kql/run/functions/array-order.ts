@@ -1,4 +1,4 @@
-import { compareDynamic } from '../order.ts';
+import { compareDynamic } from '../dynamic-order.ts';
 import { isArray } from '../value.ts';
 import type { Dynamic, DynamicArray } from '../value.ts';
 import { bool, dynamic } from './call.ts';

@@ -1,5 +1,5 @@
 import { castTo, converter, dynamicOf } from '../convert.ts';
-import { sameDynamic } from '../order.ts';
+import { sameDynamic } from '../dynamic-order.ts';
 import { addWhole, isArray, isBag, isWhole, ticksPer } from '../value.ts';
 import type { Dynamic, DynamicArray, Type, Value } from '../value.ts';
 import { array, binary, count, dynamic, optional, ternary, unary, variadic } from './call.ts';

@@ -1,5 +1,6 @@
 import { textOf } from '../convert.ts';
-import { pathOf, removeAt } from '../paths.ts';
+import { pathOf, removeAt, setAt, valueAt } from '../paths.ts';
+import type { Step } from '../paths.ts';
 import { isArray, isBag } from '../value.ts';
 import type { Dynamic, DynamicArray, DynamicBag } from '../value.ts';
 import { array, bag, binary, dynamic, text, unary, variadic } from './call.ts';
@@ -28,33 +29,33 @@ const merge = variadic(dynamic, (values) => {
   return merged;
 });
 
+/** The steps of a path like `$.a.b`; anything else is one key of the outermost bag. */
+const stepsOf = (key: string): readonly Step[] => (key.startsWith('$') ? (pathOf(key) ?? [key]) : [key]);
+
 /** Names, or paths like `$.a.b`, of what to take out; a plain name is a key of the outermost bag only. */
 const removeKeys = (value: DynamicBag, keys: DynamicArray): Dynamic =>
   keys.reduce<Dynamic>((rest, key) => {
     if (typeof key !== 'string') return rest;
-    return removeAt(rest, key.startsWith('$') ? (pathOf(key) ?? []) : [key]);
+    return removeAt(rest, stepsOf(key));
   }, value);
 
+/** Whether there is such a key; one within a bag by its path, which does not lead through arrays. */
 const hasKey = (value: DynamicBag, key: string): boolean => {
-  if (!key.startsWith('$')) return value.has(key);
-  let at: Dynamic = value;
-  for (const step of pathOf(key) ?? []) {
-    if (isBag(at) && typeof step === 'string' && at.has(step)) at = at.get(step) ?? null;
-    else if (isArray(at) && typeof step === 'number' && step < at.length) at = at[step] ?? null;
-    else return false;
-  }
-  return true;
+  const steps = stepsOf(key);
+  const parent = valueAt(value, steps.slice(0, -1));
+  const last = steps.at(-1);
+  return isBag(parent) && typeof last === 'string' && parent.has(last);
 };
 
 const setKey: ScalarFunction = {
   bind: (args) => {
-    const readBag = dynamic(args[0], 0);
+    const readBag = bag(args[0], 0);
     const readKey = text(args[1], 1);
     const readValue = dynamic(args[2], 2);
     return (values) => {
       const given = readBag(values);
-      if (given !== null && !isBag(given)) return null;
-      return new Map(given).set(readKey(values) ?? '', readValue(values));
+      const key = readKey(values) ?? '';
+      return given === null ? null : setAt(given, stepsOf(key), readValue(values));
     };
   },
 };

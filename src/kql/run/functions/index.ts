@@ -8,11 +8,22 @@ import { conditionFunctions } from './conditions.ts';
 import { conversionFunctions } from './conversions.ts';
 import { datePartFunctions } from './date-parts.ts';
 import { dateFunctions } from './dates.ts';
+import { encodingFunctions } from './encodings.ts';
+import { formatFunctions } from './formats.ts';
+import { hashFunctions } from './hashes.ts';
+import { ipAddressFunctions } from './ip-addresses.ts';
 import { mathFunctions } from './math.ts';
+import { otherFunctions } from './others.ts';
 import { positionFunctions } from './positions.ts';
 import { regularExpressionFunctions } from './regular-expressions.ts';
+import { seriesFunctions } from './series.ts';
+import { seriesDecomposeFunctions } from './series-decompose.ts';
+import { seriesFillFunctions } from './series-fill.ts';
+import { seriesFilterFunctions } from './series-filters.ts';
+import { seriesStatisticFunctions } from './series-statistics.ts';
 import { setFunctions } from './sets.ts';
 import { stringFunctions } from './strings.ts';
+import { unitFunctions } from './units.ts';
 
 /** What is known of an argument before any row is read. */
 export type Argument = { readonly type: Type; readonly constant?: Value };
@@ -44,19 +55,30 @@ export type ScalarFunction = {
 /** All functions of scalars by name. What is not here is not supported. */
 export const scalarFunctions: ReadonlyMap<string, ScalarFunction> = new Map(
   [
-    arrayFunctions,
     arrayOrderFunctions,
+    arrayFunctions,
     bagFunctions,
     binFunctions,
     bitFunctions,
     conditionFunctions,
     conversionFunctions,
-    dateFunctions,
     datePartFunctions,
+    dateFunctions,
+    encodingFunctions,
+    formatFunctions,
+    hashFunctions,
+    ipAddressFunctions,
     mathFunctions,
+    otherFunctions,
     positionFunctions,
     regularExpressionFunctions,
+    seriesFunctions,
+    seriesDecomposeFunctions,
+    seriesFillFunctions,
+    seriesFilterFunctions,
+    seriesStatisticFunctions,
     setFunctions,
     stringFunctions,
+    unitFunctions,
   ].flatMap((family) => Object.entries(family)),
 );

@@ -1,4 +1,4 @@
-import { keyOf, sameDynamic } from '../order.ts';
+import { keyOf, sameDynamic } from '../dynamic-order.ts';
 import { isArray } from '../value.ts';
 import type { Dynamic, DynamicArray } from '../value.ts';
 import { array, binary, dynamic, variadic } from './call.ts';
