@@ -186,8 +186,10 @@ const signals = async (): Promise<void> => {
   const result = await signalCommands(count, Number(values.seed));
   note('signals', result.wrong);
   console.log(
-    `signals: ${count}, ${result.caught} ended a running command, ${result.whileWriting} of them amid the writes; the slowest that reads in ${Math.round(result.slowest.reads)} ms, that writes in ${Math.round(result.slowest.writes)} ms`,
+    `signals: ${count}, ${result.caught} ended a running command, ${result.whileWriting} of them amid the writes; ${result.late} that only read took longer than a second`,
   );
+  for (const [name, took] of [...result.slowest].toSorted(([, left], [, right]) => right - left))
+    console.log(`signals: the slowest \`${name}\` ended after ${Math.round(took)} ms`);
 };
 
 const works: Readonly<Record<string, () => Promise<void>>> = {

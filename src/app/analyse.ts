@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { WorkspaceConfig } from '../core/config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
 import { fileCache } from '../files/cache.ts';
 import { analyzeQueries } from '../kql/index.ts';
 import { crew } from '../workers/crew.ts';
 import type { Project } from './project.ts';
+import { breath } from './breath.ts';
 import { querySchema } from './query-schema.ts';
 
 /** What the KQL engine says of queries, and what is wrong with the files that declare what they may name. */
@@ -37,13 +36,6 @@ const nothing: Analysis = { factsOf: () => undefined, shownOf: () => undefined, 
 /** The parts of the world that an analysis needs. */
 export type AnalysisIo = Pick<Io, 'cwd' | 'signals' | 'workers' | 'progress' | 'clock'>;
 
-/** A query that is compiled in this thread keeps it busy: between two an interrupt can be heard, and ends the run. */
-const breath = async ({ stop }: Io['signals']): Promise<void> => {
-  await setImmediate();
-  if (stop.aborted)
-    throw new PicketError('interrupted', 'Interrupted while queries were compiled.', { code: 'interrupted' });
-};
-
 /** Compiles queries against everything that they may name; for none the engine is not even loaded. Rejects at an interrupt. */
 export const analyse = async (
   project: Project,
@@ -62,7 +54,7 @@ export const analyse = async (
   const { factsOf, shownOf } = await analyzeQueries(queries, schema, {
     cache,
     tokens,
-    compiler: crew(io.workers ?? 0, io.signals.stop, () => breath(io.signals)),
+    compiler: crew(io.workers ?? 0, io.signals.stop, () => breath(io)),
     progress,
   });
   await cache?.close();

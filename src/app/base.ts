@@ -14,12 +14,12 @@ import type { Project } from './project.ts';
 /** The rules of the content folders as they were at a git ref, by the paths that the work tree's files would have. */
 export const readBase = async (
   project: Project,
-  io: Pick<Io, 'cwd'>,
+  io: Pick<Io, 'cwd' | 'signals'>,
   ref: string,
   paths: readonly string[],
 ): Promise<readonly BaseItem<AnalyticsRuleDraft>[]> => {
   const root = await realpath(project.root);
-  const git = await openHistory(root);
+  const git = await openHistory(root, io.signals.stop);
   const folders =
     paths.length > 0
       ? paths.map((path) => resolve(io.cwd, path))

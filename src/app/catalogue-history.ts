@@ -67,13 +67,13 @@ const historiesOf = async (
 /** The histories of documents in the git repository that the project lies in, by their paths; none where it lies in none. */
 export const historyOf = async (
   project: Pick<Project, 'root'>,
-  io: Pick<Io, 'cwd'>,
+  io: Pick<Io, 'cwd' | 'signals'>,
   documents: readonly SourceDocument[],
 ): Promise<(path: string) => History | undefined> => {
   const root = await realpath(project.root);
   let log: GitLog & { readonly root: string };
   try {
-    log = await openLog(root);
+    log = await openLog(root, io.signals.stop);
   } catch (error) {
     // A folder that is no repository has no history; the catalogue is as good without.
     if (error instanceof PicketError) return () => undefined;

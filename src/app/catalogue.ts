@@ -15,6 +15,7 @@ import { templateText } from '../core/template.ts';
 import { shown } from '../files/discover.ts';
 import { readText } from '../files/disk.ts';
 import { version } from '../version.ts';
+import { breath } from './breath.ts';
 import { historyOf } from './catalogue-history.ts';
 import { ruleTexts } from './catalogue-rule.ts';
 import { switchedOff, takes } from './catalogue-workspaces.ts';
@@ -132,36 +133,35 @@ const catalogueRules = async (
           all.map(([, { item }]) => item.document),
         )
       : () => undefined;
-  return Promise.all(
-    all.map(async ([path, { rule, item, content }]): Promise<CatalogueRule> => {
-      const absolute = resolve(io.cwd, path);
-      const raw = item.raw['query'];
-      const texts = ruleTexts(rule);
-      const takers = workspaces
-        .filter((workspace) => takes(project, workspace, absolute, item))
-        .map(({ name }) => name);
-      const off = switchedOff(rule.id, takers, project.config.disabled, context.now);
-      return {
-        ...texts,
-        enabled: texts.enabled && !off.everywhere,
-        offIn: off.offIn,
-        handling: [...off.sentences, ...texts.handling],
-        path: shown(project.root, absolute),
-        query:
-          'query' in rule
-            ? {
-                ...((typeof raw === 'string' ? content.shownOf(raw) : undefined) ?? { text: rule.query, tokens: [] }),
-                facts: typeof raw === 'string' ? content.factsOf(raw) : undefined,
-              }
-            : undefined,
-        tests: request.detail === 'pages' ? await testsOf(io, path) : undefined,
-        history: history(path),
-        yaml: lineEnds(item.document.text),
-        template: templateText([analyticsRule.render(rule, context)]),
-        workspaces: takers,
-      };
-    }),
-  );
+  const rules: CatalogueRule[] = [];
+  for (const [path, { rule, item, content }] of all) {
+    await breath(io);
+    const absolute = resolve(io.cwd, path);
+    const raw = item.raw['query'];
+    const texts = ruleTexts(rule);
+    const takers = workspaces.filter((workspace) => takes(project, workspace, absolute, item)).map(({ name }) => name);
+    const off = switchedOff(rule.id, takers, project.config.disabled, context.now);
+    rules.push({
+      ...texts,
+      enabled: texts.enabled && !off.everywhere,
+      offIn: off.offIn,
+      handling: [...off.sentences, ...texts.handling],
+      path: shown(project.root, absolute),
+      query:
+        'query' in rule
+          ? {
+              ...((typeof raw === 'string' ? content.shownOf(raw) : undefined) ?? { text: rule.query, tokens: [] }),
+              facts: typeof raw === 'string' ? content.factsOf(raw) : undefined,
+            }
+          : undefined,
+      tests: request.detail === 'pages' ? await testsOf(io, path) : undefined,
+      history: history(path),
+      yaml: lineEnds(item.document.text),
+      template: templateText([analyticsRule.render(rule, context)]),
+      workspaces: takers,
+    });
+  }
+  return rules;
 };
 
 const checkedUrl = (text: string | undefined): string | undefined => {

@@ -60,9 +60,13 @@ const withDependents = (
  * parsers, watchlists and tables that its query names, and everything on picket.yaml and on the lock files of schemas.
  * Rejects with a `usage` error for a ref that does not exist.
  */
-export const changedSince = async (project: Project, io: Pick<Io, 'cwd'>, ref: string): Promise<Changed> => {
+export const changedSince = async (
+  project: Project,
+  io: Pick<Io, 'cwd' | 'signals'>,
+  ref: string,
+): Promise<Changed> => {
   const root = await realpath(project.root);
-  const git = await openHistory(root);
+  const git = await openHistory(root, io.signals.stop);
   const base = await git.mergeBase(ref);
   // Git follows links to its root; the paths of a report go by the folder as it was named.
   const inProject = (path: string): string => join(project.root, relative(root, join(git.root, path)));

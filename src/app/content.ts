@@ -7,7 +7,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isArray, isObject } from '../core/json.ts';
-import { lintItems } from '../core/lint.ts';
+import { lintSteps } from '../core/lint.ts';
 import { readDocument } from '../core/read-document.ts';
 import { checkSchema } from '../core/schema.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
@@ -16,6 +16,7 @@ import { applySuppressions } from '../core/suppress.ts';
 import { shown } from '../files/discover.ts';
 import { kindOf } from '../files/disk.ts';
 import { analyse, type AnalysisIo } from './analyse.ts';
+import { breath, inSteps } from './breath.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
 import { knownCodes } from './known-codes.ts';
 import type { Project } from './project.ts';
@@ -185,6 +186,7 @@ export const loadContent = async (
   const total = read.files.length;
   for (const [index, [path, bytes]] of read.files.entries()) {
     if (index % tellEach === 0) tellRead(io, index, total);
+    await breath(io);
     const each = readItem(shown(io.cwd, path), bytes);
     if (!counts(project, io, each, request.workspace)) continue;
     const { item, diagnostics } = each;
@@ -203,11 +205,12 @@ export const loadContent = async (
     request,
     request.queries === 'skip' ? [] : queriesOf(readable.filter(request.analysed ?? (() => true))),
   );
-  const linted = lintItems(analyticsRule.lint, readable, {
+  const linting = lintSteps(analyticsRule.lint, readable, {
     ...context,
     kql: analysis.factsOf,
     ...(request.base === undefined ? {} : { base: request.base }),
   });
+  const linted = await inSteps(linting, io);
   const said = applySuppressions(
     items.map((item) => item.document),
     [...found, ...analysis.diagnostics, ...linted],

@@ -15,6 +15,7 @@ import type { SourceDocument } from '../core/source.ts';
 import { transfer, type Transfer, type TransferReport } from '../core/transfer.ts';
 import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readBytes } from '../files/disk.ts';
+import { isStopped } from './breath.ts';
 import { readParameters } from './import-parameters.ts';
 import { lintContext } from './lint-context.ts';
 import { writeIfOther } from './transfer-files.ts';
@@ -120,7 +121,7 @@ export const convert = async (io: Io, request: ConvertRequest): Promise<Transfer
     targets.set(target.toLowerCase(), path);
   }
   for (const path of paths) {
-    if (io.signals.stop.aborted) break;
+    if (await isStopped(io)) break;
     const target = request.out === undefined ? path : join(resolve(io.cwd, request.out), basename(path));
     results.push(await convertFile(io, path, target, request, rule));
   }

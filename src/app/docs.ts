@@ -4,6 +4,7 @@ import type { SiteAssets } from '../catalogue/model.ts';
 import { buildSite } from '../catalogue/site/site.ts';
 import type { Io } from '../core/io.ts';
 import { readAsset } from '../files/assets.ts';
+import { breath } from './breath.ts';
 import { loadCatalogue, type CatalogueRequest } from './catalogue.ts';
 import { publish, type Published } from './publish.ts';
 import type { Reported } from './validate.ts';
@@ -37,8 +38,12 @@ const siteAssets = (): SiteAssets => new Map(siteFiles.map((name) => [name, ship
 export const buildDocs = async (io: Io, request: DocsRequest): Promise<Docs> => {
   const { report, source, model } = await loadCatalogue(io, { ...request, detail: 'pages' });
   if (model === undefined) return { report, source, built: undefined };
-  const files = request.to === 'site' ? buildSite(model, siteAssets()) : buildMarkdown(model);
-  const published = await publish(resolve(io.cwd, request.out), files);
+  const files = new Map<string, string>();
+  for (const [path, text] of request.to === 'site' ? buildSite(model, siteAssets()) : buildMarkdown(model)) {
+    files.set(path, text);
+    await breath(io);
+  }
+  const published = await publish(io, resolve(io.cwd, request.out), files);
   const start = request.to === 'site' ? 'index.html' : 'README.md';
   return { report, source, built: { ...published, rules: model.rules.length, start } };
 };

@@ -7,6 +7,7 @@ import { readDocument } from '../core/read-document.ts';
 import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readBytes, writeAtomically } from '../files/disk.ts';
 import { loadKql } from '../kql/index.ts';
+import { isStopped } from './breath.ts';
 import { everyFolder } from './every-content.ts';
 import { openProject, type ConfigChoice } from './project.ts';
 
@@ -82,7 +83,7 @@ export const fmt = async (io: Io, request: FmtRequest): Promise<readonly FmtOutc
   const style = await styleOf();
   const outcomes: FmtOutcome[] = [];
   for (const file of await discoverRules(io.cwd, found)) {
-    if (io.signals.stop.aborted) break;
+    if (await isStopped(io)) break;
     const outcome = await formatFile(io, file, request.mode, style);
     if (outcome !== undefined) outcomes.push(outcome);
   }

@@ -15,6 +15,7 @@ import {
   type GeneratedRule,
   type RuleOptions,
 } from '../sigma/index.ts';
+import { breath, isStopped } from './breath.ts';
 import { laidOut } from './fmt.ts';
 import { openShelf, type Shelf } from './import-files.ts';
 import { openProject, type ConfigChoice } from './project.ts';
@@ -104,11 +105,15 @@ export const importSigma = async (io: Io, request: ImportSigmaRequest): Promise<
           title: query.rule.title,
         })),
   );
-  const rules = await Promise.all(converted.map(finished));
+  const rules: Titled[] = [];
+  for (const rule of converted) {
+    await breath(io);
+    rules.push(await finished(rule));
+  }
   const taken = new Set<string>();
   const transfers: Transfer[] = [];
   for (const [index, rule] of rules.entries()) {
-    if (io.signals.stop.aborted) break;
+    if (await isStopped(io)) break;
     const path = there.get(rule.id.toLowerCase());
     transfers.push(
       path === undefined ? await create(io, rule, await pathOf(shelf, rule, taken)) : await update(io, rule, path),

@@ -54,7 +54,7 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
     paths: [],
     workspace,
     ...(request.missingFolders === undefined ? {} : { missingFolders: request.missingFolders }),
-    ...(request.ref === undefined ? {} : { files: await filesAt(project, request.ref) }),
+    ...(request.ref === undefined ? {} : { files: await filesAt(project, io, request.ref) }),
   });
   const connection = await connect(project, workspace, io, observer);
   const session = { project, workspace, connection, context, canonical: canonicalAt(context), content, io };

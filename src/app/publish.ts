@@ -1,17 +1,17 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
 import { isArray, isObject, parseJson } from '../core/json.ts';
 import { kindOf, readText, writeAtomically } from '../files/disk.ts';
+import { breath } from './breath.ts';
 
 /** Beside the files of a catalogue: what it wrote, so that the next build removes what is no longer wanted. */
 const manifestName = '.picket-catalogue.json';
 
-const atOnce = 16;
-
-const inBatches = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
-  for (let start = 0; start < items.length; start += atOnce)
-    await Promise.all(items.slice(start, start + atOnce).map(work));
+const writeManifest = async (folder: string, files: Iterable<string>): Promise<void> => {
+  const listed = JSON.stringify({ version: 1, files: [...files].toSorted() }, null, 1);
+  await writeAtomically(join(folder, manifestName), `${listed}\n`);
 };
 
 const readManifest = async (folder: string): Promise<readonly string[] | undefined> => {
@@ -42,9 +42,13 @@ export type Published = { readonly written: number; readonly unchanged: number; 
  * Makes a folder hold exactly these files (path → text), as far as an earlier build wrote it: files that did not change
  * are left alone, files of the last build that are no longer wanted are removed, others stay. Rejects with a `refusal`
  * for a folder that holds other things and was never written by a build, and with a `config` error where it cannot be
- * written.
+ * written. An interrupt ends it between two files, and what was written until then is known to the next build.
  */
-export const publish = async (folder: string, files: ReadonlyMap<string, string>): Promise<Published> => {
+export const publish = async (
+  io: Pick<Io, 'signals'>,
+  folder: string,
+  files: ReadonlyMap<string, string>,
+): Promise<Published> => {
   const kind = await kindOf(folder);
   const before = await readManifest(folder);
   if (kind === 'file' || (kind === 'folder' && before === undefined && (await readdir(folder)).length > 0))
@@ -53,21 +57,22 @@ export const publish = async (folder: string, files: ReadonlyMap<string, string>
       hint: 'Name a folder of its own with --out, so that nothing of yours is overwritten.',
     });
   const counts = { written: 0, unchanged: 0, removed: 0 };
-  await inBatches([...files], async ([path, text]) => {
+  await writeManifest(folder, new Set([...(before ?? []), ...files.keys()]));
+  for (const [path, text] of files) {
+    await breath(io);
     const absolute = join(folder, path);
     if ((await readText(absolute)) === text) counts.unchanged += 1;
     else {
       await writeAtomically(absolute, text);
       counts.written += 1;
     }
-  });
+  }
   const stale = (before ?? []).filter((path) => !files.has(path) && isInside(folder, path));
-  await inBatches(stale, async (path) => {
+  for (const path of stale) {
     await rm(join(folder, path), { force: true });
     counts.removed += 1;
-  });
+  }
   await removeEmptyFolders(folder, stale);
-  const listed = JSON.stringify({ version: 1, files: [...files.keys()].toSorted() }, null, 1);
-  await writeAtomically(join(folder, manifestName), `${listed}\n`);
+  await writeManifest(folder, files.keys());
   return counts;
 };

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import type { Io } from '../core/io.ts';
 import { isRuleFile } from '../files/discover.ts';
 import { openHistory } from '../git/history.ts';
 import type { ContentFiles } from './content-files.ts';
@@ -9,8 +10,8 @@ import type { Project } from './project.ts';
  * Rule files as they are at a git ref, by the paths that they would have in the work tree. Rejects with a `usage` error
  * for a ref that does not exist, and with a `config` error where there is no history.
  */
-export const filesAt = async (project: Project, ref: string): Promise<ContentFiles> => {
-  const git = await openHistory(project.root);
+export const filesAt = async (project: Project, io: Pick<Io, 'signals'>, ref: string): Promise<ContentFiles> => {
+  const git = await openHistory(project.root, io.signals.stop);
   // Git follows links to its root; paths of the project may go through them.
   const inside = relative(git.root, await realpath(project.root))
     .split(sep)

@@ -15,11 +15,13 @@ import {
   readPipeline,
   readPlaceholders,
   type Conversion,
+  type ConvertOptions,
   type ParsedSigma,
   type PlaceholderValues,
   type QueryCheck,
   type SigmaPipeline,
 } from '../sigma/index.ts';
+import { breath } from './breath.ts';
 import type { Project } from './project.ts';
 import { querySchema } from './query-schema.ts';
 
@@ -118,12 +120,20 @@ export const convertSigmaFiles = async (io: Io, project: Project, request: Sigma
     inputsOf(io, request.paths),
   ]);
   const files: ParsedSigma[] = [];
-  for (const { path, name } of inputs) files.push(parseSigma((await readText(path)) ?? '', name));
-  const conversions = convertSigma(files, pipeline, {
+  for (const { path, name } of inputs) {
+    await breath(io);
+    files.push(parseSigma((await readText(path)) ?? '', name));
+  }
+  const options: ConvertOptions = {
     check: await compiler(project, io),
     others: files.flatMap(({ rules }) => rules),
     ...(placeholders === undefined ? {} : { placeholders }),
-  });
+  };
+  const conversions: Conversion[] = [];
+  for (const file of files) {
+    await breath(io);
+    conversions.push(...convertSigma([file], pipeline, options));
+  }
   const diagnostics = files.flatMap((file, index) => {
     const conversion = conversions[index];
     const place = inputs[index];

@@ -135,5 +135,8 @@ export type CatalogueModel = {
   readonly portals: readonly { readonly name: string; readonly url: string }[];
 };
 
+/** A file of a catalogue: its path in the catalogue's folder, and its text. */
+export type CatalogueFile = readonly [path: string, text: string];
+
 /** Texts that are shipped with Picket and become files of the site as they are, by their names below `assets/`. */
 export type SiteAssets = ReadonlyMap<string, string>;

@@ -70,11 +70,15 @@ const overview = (): string => {
   ].join('\n');
 };
 
-/** Runs what was asked for, with what goes on shown meanwhile. */
-const shown = async (run: Run, io: Io): Promise<number> => {
-  const { io: active, end } = withActivity(io);
+/**
+ * Runs what was asked for, with what goes on shown meanwhile. The requests of a command that only reads are cut off at the
+ * first interrupt: nobody needs what they would still find.
+ */
+const shown = async ({ run, writes }: Run, io: Io): Promise<number> => {
+  const { stop } = io.signals;
+  const { io: active, end } = withActivity(writes ? io : { ...io, signals: { stop, abort: stop } });
   try {
-    return await untilStopped(run, active);
+    return await run(active);
   } finally {
     end();
   }
@@ -87,29 +91,6 @@ const spelledOut = (argv: readonly string[]): readonly string[] => {
   if (first === '-v' && second === undefined) return ['--version'];
   if (first !== 'help' || second === undefined) return argv;
   return commands.some((entry) => entry.name === second) ? [second, ...rest, '--help'] : [second, ...rest];
-};
-
-/** How long a command that only reads may take to end by itself after an interrupt, in milliseconds. */
-const patience = 300;
-
-/**
- * The exit code of a command. One that only reads is not waited for after an interrupt: files are written whole or not
- * at all, and nobody needs what it would still find. One that writes ends by itself, and says what became of each write.
- */
-const untilStopped = async ({ run, writes }: Run, io: Io): Promise<number> => {
-  const running = run(io);
-  if (writes) return running;
-  const { stop } = io.signals;
-  const heard = new Promise<void>((resolve) => {
-    if (stop.aborted) resolve();
-    else stop.addEventListener('abort', () => resolve(), { once: true });
-  });
-  const stopped = async (): Promise<never> => {
-    await heard;
-    await io.clock.sleep(patience);
-    throw new PicketError('interrupted', 'Interrupted.', { code: 'interrupted' });
-  };
-  return Promise.race([running, stopped()]);
 };
 
 /**

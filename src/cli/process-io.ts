@@ -35,7 +35,7 @@ const unwritable = (error: NodeJS.ErrnoException): void => {
   });
 };
 
-const ask = async (question: string): Promise<string | undefined> => {
+const ask = async (question: string, stop: AbortSignal): Promise<string | undefined> => {
   if (!process.stdin.isTTY) return undefined;
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -47,7 +47,7 @@ const ask = async (question: string): Promise<string | undefined> => {
     process.kill(process.pid, 'SIGINT');
   });
   try {
-    return await lines.question(question, { signal: abort.signal });
+    return await lines.question(question, { signal: AbortSignal.any([abort.signal, stop]) });
   } catch {
     return undefined;
   } finally {
@@ -75,7 +75,7 @@ export const processIo = (): Io => {
   return {
     out: output(process.stdout),
     err: output(process.stderr),
-    ask,
+    ask: (question) => ask(question, stop.signal),
     attended: process.stdin.isTTY,
     env: process.env,
     cwd: process.cwd(),
@@ -90,11 +90,7 @@ export const processIo = (): Io => {
   };
 };
 
-/**
- * Sets the exit code. What an interrupted command was at (a query in this thread, a request) is not waited for; what it has
- * said is: the process ends once both streams have taken it.
- */
+/** Sets the exit code; the process ends once nothing is left to do, and both streams have taken what was written. */
 export const endProcess = (code: number): void => {
   process.exitCode = code;
-  if (code === exitCodes.interrupted) process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 };

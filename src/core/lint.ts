@@ -84,6 +84,28 @@ const diagnose = (
 const isItemRule = <Draft>(rule: LintRule<Draft>): rule is ItemRule<Draft> => rule.scope === 'item';
 const isRepositoryRule = <Draft>(rule: LintRule<Draft>): rule is RepositoryRule<Draft> => rule.scope === 'repository';
 
+/** As `lintItems`, in steps: one an item, and one a repository rule. */
+export function* lintSteps<Draft>(
+  rules: readonly LintRule<Draft>[],
+  items: readonly ContentItem<Draft>[],
+  context: LintRunContext<Draft>,
+): Generator<undefined, readonly Diagnostic[]> {
+  const documents: Documents = new Map(items.map(({ document }) => [document.path, document]));
+  const found: Diagnostic[] = [];
+  const itemRules = rules.filter(isItemRule);
+  for (const item of items) {
+    for (const rule of itemRules)
+      for (const finding of rule.check(item, context))
+        found.push(diagnose(rule, item.document.path, finding, documents));
+    yield;
+  }
+  for (const rule of rules.filter(isRepositoryRule)) {
+    for (const finding of rule.check(items, context)) found.push(diagnose(rule, finding.path, finding, documents));
+    yield;
+  }
+  return found.toSorted(compareDiagnostics);
+}
+
 /**
  * Runs the rules over items that were read: each item rule on each item, each repository rule once over all. Gives the
  * findings with their ranges, in the order of `compareDiagnostics`. The items are not changed, and nothing is thrown
@@ -94,14 +116,9 @@ export const lintItems = <Draft>(
   items: readonly ContentItem<Draft>[],
   context: LintRunContext<Draft>,
 ): readonly Diagnostic[] => {
-  const documents: Documents = new Map(items.map(({ document }) => [document.path, document]));
-  const found: Diagnostic[] = [];
-  const itemRules = rules.filter(isItemRule);
-  for (const item of items)
-    for (const rule of itemRules)
-      for (const finding of rule.check(item, context))
-        found.push(diagnose(rule, item.document.path, finding, documents));
-  for (const rule of rules.filter(isRepositoryRule))
-    for (const finding of rule.check(items, context)) found.push(diagnose(rule, finding.path, finding, documents));
-  return found.toSorted(compareDiagnostics);
+  const steps = lintSteps(rules, items, context);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 };

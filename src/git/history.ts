@@ -5,7 +5,9 @@ import type { Git } from '../core/ports.ts';
 
 const run = promisify(execFile);
 
-const failure = (error: unknown, args: readonly string[]): PicketError => {
+const failure = (error: unknown, args: readonly string[], stop: AbortSignal | undefined): PicketError => {
+  if (stop?.aborted === true)
+    return new PicketError('interrupted', 'Interrupted while git was asked.', { code: 'interrupted' });
   const stderr =
     error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
   const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -33,13 +35,18 @@ export type History = Git & {
  * The history of the git repository that holds a folder. Paths are relative to that repository's root. Refs that begin
  * with a dash are refused, so that a ref can never be read as an option.
  */
-export const openHistory = async (folder: string): Promise<History> => {
+export const openHistory = async (folder: string, stop?: AbortSignal): Promise<History> => {
   const git = async (...args: readonly string[]): Promise<string> => {
     try {
-      const { stdout } = await run('git', [...args], { cwd: folder, maxBuffer: 1 << 28, encoding: 'utf8' });
+      const { stdout } = await run('git', [...args], {
+        cwd: folder,
+        maxBuffer: 1 << 28,
+        encoding: 'utf8',
+        signal: stop,
+      });
       return stdout;
     } catch (error) {
-      throw failure(error, args);
+      throw failure(error, args, stop);
     }
   };
   const root = (await git('rev-parse', '--show-toplevel')).trim();

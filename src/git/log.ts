@@ -4,21 +4,30 @@ import { extname, resolve } from 'node:path';
 import { PicketError } from '../core/errors.ts';
 import type { FileRevision, GitLog } from '../core/ports.ts';
 
+const interrupted = (): PicketError =>
+  new PicketError('interrupted', 'Interrupted while git was asked.', { code: 'interrupted' });
+
 const failed = (args: readonly string[], reason: string): PicketError =>
   new PicketError('config', `git ${args[0] ?? ''} failed: ${reason}`, {
     code: 'git-failed',
     hint: 'Check that git is installed and that this is a git repository with at least one commit.',
   });
 
+type Asked = {
+  readonly input?: string;
+  /** Ends git. */
+  readonly stop?: AbortSignal | undefined;
+};
+
 /** Runs git with an input and gives back what it printed; rejects with a `config` error where git is missing or fails. */
-const git = async (folder: string, args: readonly string[], input = ''): Promise<Buffer> =>
+const git = async (folder: string, args: readonly string[], { input = '', stop }: Asked = {}): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    const child = spawn('git', [...args], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn('git', [...args], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], signal: stop });
     const out: Buffer[] = [];
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-    child.on('error', (error) => reject(failed(args, error.message)));
+    child.on('error', (error) => reject(stop?.aborted === true ? interrupted() : failed(args, error.message)));
     // A git that fails early closes its end; the exit code says why.
     child.stdin.on('error', () => undefined);
     child.on('close', (code) =>
@@ -118,26 +127,22 @@ const plainLog = ['-c', 'log.showSignature=false', '-c', 'log.showRoot=true', '-
 const logged = ['--raw', '--no-abbrev', '--no-color', '--no-ext-diff', '--encoding=UTF-8', '-z', '-M'];
 
 /** The log of the git repository that holds a folder: one git process for all files, one for all texts. */
-export const openLog = async (folder: string): Promise<GitLog & { readonly root: string }> => {
+export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLog & { readonly root: string }> => {
   const asked = ['rev-parse', '--show-toplevel', '--git-path', 'shallow'];
-  const [root = folder, shallow = ''] = lines(await git(folder, asked), '\n');
+  const [root = folder, shallow = ''] = lines(await git(folder, asked, { stop }), '\n');
   return {
     root,
     revisions: async (files) => {
       if (files.length === 0) return new Map();
       const wanted = new Set(files);
-      const there = lines(await git(root, ['ls-tree', '-r', '-z', '--name-only', 'HEAD']), '\0');
+      const there = lines(await git(root, ['ls-tree', '-r', '-z', '--name-only', 'HEAD'], { stop }), '\0');
       // Of the whole repository: a file may come from a folder that holds none of them today. The kind stays the same.
       const kinds = [...new Set(files.map((file) => `*${extname(file)}`))];
-      const log = await git(root, [
-        ...plainLog,
-        'log',
-        ...logged,
-        '--format=%x01%H%x00%as%x00%s',
-        'HEAD',
-        '--',
-        ...kinds,
-      ]);
+      const log = await git(
+        root,
+        [...plainLog, 'log', ...logged, '--format=%x01%H%x00%as%x00%s', 'HEAD', '--', ...kinds],
+        { stop },
+      );
       const ends = await readFile(resolve(folder, shallow), 'utf8').catch(() => '');
       return followRenames(
         parseLog(log.toString('utf8')),
@@ -148,7 +153,7 @@ export const openLog = async (folder: string): Promise<GitLog & { readonly root:
     texts: async (blobs) => {
       const wanted = [...new Set(blobs)].filter((blob) => /^[0-9a-f]{40,64}$/.test(blob));
       if (wanted.length === 0) return new Map();
-      return parseBatch(await git(root, ['cat-file', '--batch'], `${wanted.join('\n')}\n`));
+      return parseBatch(await git(root, ['cat-file', '--batch'], { input: `${wanted.join('\n')}\n`, stop }));
     },
   };
 };

@@ -1,4 +1,4 @@
-export { convertSigma, type Conversion, type QueryCheck, type SigmaPipeline } from './convert.ts';
+export { convertSigma, type Conversion, type ConvertOptions, type QueryCheck, type SigmaPipeline } from './convert.ts';
 export { toJsonLine, toKql } from './formats.ts';
 export { conversionDiagnostics } from './conversion-diagnostics.ts';
 export { parseSigma, type ParsedSigma } from './parse.ts';

@@ -76,10 +76,12 @@ export const crew = (
     const size = workersFor(count, wanted, { cores: availableParallelism(), freeBytes: process.availableMemory() });
     const entry = size === 0 ? undefined : place;
     if (entry === undefined) return alone(count, schema, tokens);
+    if (stop.aborted) throw interrupted();
     const task: WorkerTask = { count, origins: schema.origins, tokens };
     const jobs: Job[] = [];
     const open = new Set<Job>();
-    const workers = new Set<Worker>();
+    /** Each with what ends it: its thread, and the timer of the query that it is at. */
+    const workers = new Map<Worker, () => Promise<unknown>>();
     const idle: (() => void)[] = [];
     let instead: ReturnType<CompilerFactory> | undefined;
     let closed = false;
@@ -96,10 +98,13 @@ export const crew = (
           maxYoungGenerationSizeMb: budget.youngMegabytes,
         },
       });
-      workers.add(worker);
       let ready = false;
       let job: Job | undefined;
       let forget = (): void => undefined;
+      workers.set(worker, async () => {
+        forget();
+        await worker.terminate();
+      });
       const take = (): void => {
         job = jobs.shift();
         if (job === undefined) {
@@ -126,7 +131,7 @@ export const crew = (
         } else job.resolve({ ...tooComplex(job.query, lost[death](budget)), lasting: false });
       };
       worker.on('message', (answer: Compiled | 'ready') => {
-        if (!workers.has(worker)) return;
+        if (closed || !workers.has(worker)) return;
         forget();
         if (answer === 'ready') ready = true;
         else job?.resolve(answer);
@@ -140,7 +145,7 @@ export const crew = (
     const cancel = (): void => {
       closed = true;
       for (const each of open) each.reject(interrupted());
-      for (const worker of workers) void worker.terminate();
+      for (const dismiss of workers.values()) void dismiss();
     };
     stop.addEventListener('abort', cancel, { once: true });
     for (let index = 0; index < size; index += 1) employ();
@@ -166,7 +171,7 @@ export const crew = (
       close: async () => {
         closed = true;
         stop.removeEventListener('abort', cancel);
-        await Promise.all([...workers].map(async (worker) => worker.terminate()));
+        await Promise.all([...workers.values()].map((dismiss) => dismiss()));
       },
     };
   };

@@ -2,11 +2,14 @@ import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { buildMarkdown } from '../../src/catalogue/markdown/build.ts';
 import { block, cellCode, code, line, webLink } from '../../src/catalogue/markdown/text.ts';
+import type { CatalogueModel } from '../../src/catalogue/model.ts';
 import { attacks } from '../fixtures/injection.ts';
 import { model, rule } from './sample.ts';
 
+const built = (content: CatalogueModel): ReadonlyMap<string, string> => new Map(buildMarkdown(content));
+
 const page = (text: string): string =>
-  buildMarkdown(model([rule({ name: text, description: text })])).get(`rules/${rule().id}/README.md`) ?? '';
+  built(model([rule({ name: text, description: text })])).get(`rules/${rule().id}/README.md`) ?? '';
 
 describe('the catalogue as Markdown', () => {
   test('has the metadata table, the query and the tables that it reads', () => {
@@ -32,7 +35,7 @@ describe('the catalogue as Markdown', () => {
   test('shows how the query changed, and what the history leaves out', () => {
     const { revisions = [] } = rule().history ?? {};
     const changed = rule({ history: { revisions, older: 2, isCut: true } });
-    const text = buildMarkdown(model([changed])).get(`rules/${rule().id}/README.md`) ?? '';
+    const text = built(model([changed])).get(`rules/${rule().id}/README.md`) ?? '';
     expect(text).toContain(
       '<details><summary>Change of the query on 2026-03-02</summary>\n\n```diff\n SigninLogs\n+| where',
     );
@@ -40,14 +43,14 @@ describe('the catalogue as Markdown', () => {
   });
 
   test('names the techniques that no enabled rule covers', () => {
-    const text = buildMarkdown(model([rule()])).get('coverage.md') ?? '';
+    const text = built(model([rule()])).get('coverage.md') ?? '';
     expect(text).toContain('| Initial Access | T1078 Valid Accounts |');
     expect(text).toContain('| Persistence | T1078 Valid Accounts |\n');
   });
 
   test('deploys from Azure where the template will be published', () => {
     const at = (baseUrl: string | undefined): string =>
-      buildMarkdown(model([rule()], { baseUrl })).get(`rules/${rule().id}/README.md`) ?? '';
+      built(model([rule()], { baseUrl })).get(`rules/${rule().id}/README.md`) ?? '';
     expect(at('https://contoso.example/')).toContain(
       `[Deploy to Azure](https://portal.azure.com/#create/Microsoft.Template/uri/https%3A%2F%2Fcontoso.example%2Frules%2F${rule().id}%2Ftemplate.json)`,
     );
@@ -55,7 +58,7 @@ describe('the catalogue as Markdown', () => {
   });
 
   test('has no link to a page or heading that is not there', () => {
-    const files = buildMarkdown(
+    const files = built(
       model([rule(), rule({ id: 'b', path: 'b.yaml', techniques: ['T1098', 'T9999', 'none'], tactics: ['Impact'] })]),
     );
     const broken = [...files].flatMap(([path, text]) =>
@@ -76,7 +79,7 @@ describe('the catalogue as Markdown', () => {
   });
 
   test('links to every rule from the list', () => {
-    const files = buildMarkdown(model([rule(), rule({ id: 'other one', path: 'b.yaml' })]));
+    const files = built(model([rule(), rule({ id: 'other one', path: 'b.yaml' })]));
     const links = [...(files.get('README.md') ?? '').matchAll(/\]\((rules\/[^)]*)\)/g)].map((match) => match[1] ?? '');
     expect(links).toHaveLength(2);
     for (const link of links) expect(files.has(link)).toBe(true);

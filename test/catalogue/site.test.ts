@@ -7,7 +7,7 @@ import { hostileRule } from './hostile.ts';
 import { assets, facts, model, rule, tableRead } from './sample.ts';
 
 const built = (rules: readonly CatalogueRule[], change: Partial<CatalogueModel> = {}): ReadonlyMap<string, string> =>
-  buildSite(model(rules, change), assets);
+  new Map(buildSite(model(rules, change), assets));
 
 const pageOf = (change: Partial<CatalogueRule> = {}, settings: Partial<CatalogueModel> = {}): string => {
   const files = built([rule(change)], settings);

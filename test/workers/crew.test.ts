@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import {
@@ -120,6 +121,24 @@ describe('a query beyond its budget', () => {
       expect(kept.size).toBe(3);
     },
   );
+});
+
+/** What would keep the process from ending by itself. */
+const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+test('an interrupt amid a query leaves no timer behind that the process would wait for', async () => {
+  const stop = new AbortController();
+  const before = timers();
+  const running = analyzeQueries(['print forever = 1'], schema, {
+    compiler: crew(1, stop.signal, breath, {
+      entry: await planted([]),
+      budget: { milliseconds: 600_000, oldMegabytes: 32, youngMegabytes: 8 },
+    }),
+  });
+  while (timers() === before) await setImmediate();
+  stop.abort();
+  await expect(running).rejects.toMatchObject({ kind: 'interrupted' });
+  expect(timers()).toBe(before);
 });
 
 describe('the number of workers', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,12 +16,16 @@ export type Signals = {
   /** Commands that were struck while they ran, and ended with 130; of those, deployments that had begun to write. */
   readonly caught: number;
   readonly whileWriting: number;
-  /** The slowest of those that only read, and of those that write. */
-  readonly slowest: { readonly reads: number; readonly writes: number };
+  /** The slowest of each command, and how many that only read took longer than a second. */
+  readonly slowest: ReadonlyMap<string, number>;
+  readonly late: number;
   readonly wrong: readonly string[];
 };
 
 const rules = 120;
+
+/** So long after its first write a deployment is struck at the latest, in milliseconds; its writes take longer. */
+const writing = 600;
 
 const rule = (number: number): string => `id: ${ruleId(number)}
 name: Rule ${number}
@@ -57,32 +61,46 @@ workspaces:
       url: ${url}
 `;
 
+/** No command takes so long: one that does has not ended, in milliseconds. */
+const longestRun = 60_000;
+
 type Struck = {
   readonly code: number | null;
   readonly took: number | undefined;
   readonly out: string;
 };
 
+/** Runs a command, which the signal strikes once `moment` has come; `ended` tells that it is over before. */
 const struck = async (
   folder: string,
   args: readonly string[],
   signal: NodeJS.Signals,
-  after: number,
+  moment: (ended: AbortSignal) => Promise<unknown>,
 ): Promise<Struck> =>
   new Promise((done, fail) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
     let at: number | undefined;
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    const timer = setTimeout(() => {
-      if (child.kill(signal)) at = performance.now();
-    }, after);
+    const ended = new AbortController();
+    void moment(ended.signal).then(() => {
+      if (!ended.signal.aborted && child.kill(signal)) at = performance.now();
+    });
+    const killed = setTimeout(() => child.kill('SIGKILL'), longestRun);
     child.on('error', fail);
     child.on('close', (code) => {
-      clearTimeout(timer);
+      clearTimeout(killed);
+      ended.abort();
       done({ code, took: at === undefined ? undefined : performance.now() - at, out });
     });
   });
+
+/** Until the journal of the emulator has grown: the first write of a deployment has been made. */
+const written = async (journal: string, ended: AbortSignal): Promise<void> => {
+  const sizeOf = async (): Promise<number> => (await stat(journal)).size;
+  const before = await sizeOf();
+  while (!ended.aborted && (await sizeOf()) === before) await sleep(5);
+};
 
 /** The commands that are struck; each round has a folder and an output of its own. */
 const commands: Readonly<Record<string, readonly string[]>> = {
@@ -149,11 +167,13 @@ export const signalCommands = async (count: number, seed: number): Promise<Signa
   const random = randomOf(seed);
   const wrong: string[] = [];
   let [caught, whileWriting] = [0, 0];
-  const slowest = { reads: 0, writes: 0 };
+  const slowest = new Map<string, number>();
+  let late = 0;
   const usual = new Map<string, number>();
   const template = join(folder, 'template');
   const work = join(folder, 'work');
   const { child: emulator, url } = await startEmulator(folder);
+  const journal = join(folder, 'state.jsonl');
   const names = Object.keys(commands);
   try {
     await mkdir(join(template, 'rules'), { recursive: true });
@@ -179,14 +199,24 @@ export const signalCommands = async (count: number, seed: number): Promise<Signa
           );
       const began = performance.now();
       const longest = usual.get(name) ?? 3000;
-      const { code, took, out } = await struck(work, commands[name] ?? [], signal, 250 + random() * longest);
+      const after = random();
+      // Of the deployments three in four are struck amid their writes, the others at any moment.
+      const isAmid = writes && Math.floor(round / names.length) % 4 !== 3;
+      const moment = async (ended: AbortSignal): Promise<void> => {
+        if (isAmid) await written(journal, ended);
+        await sleep(isAmid ? after * writing : 250 + after * longest);
+      };
+      const { code, took, out } = await struck(work, commands[name] ?? [], signal, moment);
       const say = (what: string): number => wrong.push(`signal ${round}, ${signal} over ${name}: ${what}`);
       // Struck too late means earlier the next time, and the other way round.
-      usual.set(name, took === undefined ? Math.max(500, (performance.now() - began) * 0.9) : longest * 1.1);
+      if (!isAmid)
+        usual.set(name, took === undefined ? Math.max(500, (performance.now() - began) * 0.9) : longest * 1.1);
       if (took !== undefined && code === 130) {
         caught += 1;
-        slowest[writes ? 'writes' : 'reads'] = Math.max(slowest[writes ? 'writes' : 'reads'], took);
-      } else if (took !== undefined && code !== null && code > 2) say(`it ended with ${code}`);
+        slowest.set(name, Math.max(slowest.get(name) ?? 0, took));
+        if (!writes && took > 1000) late += 1;
+      } else if (took !== undefined && code === null && took > 1000) say('it did not end');
+      else if (took !== undefined && code !== null && code > 2) say(`it ended with ${code}`);
       if (writes && code !== null) {
         const told = toldOf(out);
         const live = await workspace.rulesOf(allRules);
@@ -196,7 +226,7 @@ export const signalCommands = async (count: number, seed: number): Promise<Signa
       for (const what of await halfFiles(work)) say(what);
       await rm(work, { recursive: true, force: true, maxRetries: 5 });
     }
-    return { caught, whileWriting, slowest, wrong };
+    return { caught, whileWriting, slowest, late, wrong };
   } finally {
     emulator.kill('SIGTERM');
     await sleep(50);

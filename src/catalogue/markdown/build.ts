@@ -1,7 +1,7 @@
 import { placesOf, type Places } from '../address.ts';
 import { coverageOf } from '../coverage.ts';
 import { graphJson, graphOf } from '../graph.ts';
-import type { CatalogueModel } from '../model.ts';
+import type { CatalogueFile, CatalogueModel } from '../model.ts';
 import { navigatorLayer } from '../navigator.ts';
 import { subjectsOf } from '../subjects.ts';
 import { rulesInOrder, tacticTitle } from '../words.ts';
@@ -28,29 +28,25 @@ const readme = (model: CatalogueModel, places: Places): string =>
     ),
   ].join('\n\n')}\n`;
 
-/** The catalogue as Markdown for a repository: path → text. The same model gives the same bytes. */
-export const buildMarkdown = (model: CatalogueModel): ReadonlyMap<string, string> => {
+/** The catalogue as Markdown for a repository, file by file, each a path and its text. The same model gives the same bytes. */
+export function* buildMarkdown(model: CatalogueModel): Generator<CatalogueFile> {
   const subjects = subjectsOf(model.rules, model.attack);
   const places = placesOf(model.rules, subjects);
   const coverage = coverageOf(model.rules, model.attack);
   const graph = graphOf(model.rules);
-  const files = new Map<string, string>([
-    ['README.md', readme(model, places)],
-    ['coverage.md', coverageMarkdown(coverage, 'ATT&CK coverage', places)],
-    ['dependencies.md', graphMarkdown(graph, places)],
-    ['graph.json', json(graphJson(graph))],
-  ]);
+  yield ['README.md', readme(model, places)];
+  yield ['coverage.md', coverageMarkdown(coverage, 'ATT&CK coverage', places)];
+  yield ['dependencies.md', graphMarkdown(graph, places)];
+  yield ['graph.json', json(graphJson(graph))];
   for (const matrix of coverage.matrices)
-    files.set(`navigator-${matrix.domain}.json`, json(navigatorLayer(model.title, coverage, matrix)));
+    yield [`navigator-${matrix.domain}.json`, json(navigatorLayer(model.title, coverage, matrix))];
   for (const rule of model.rules) {
     const folder = places.rule(rule);
-    files.set(`${folder}/README.md`, rulePage(model, rule, places));
-    files.set(`${folder}/rule.yaml`, rule.yaml);
-    files.set(`${folder}/template.json`, rule.template);
+    yield [`${folder}/README.md`, rulePage(model, rule, places)];
+    yield [`${folder}/rule.yaml`, rule.yaml];
+    yield [`${folder}/template.json`, rule.template];
   }
-  for (const subject of subjects.tables)
-    files.set(`${places.table(subject.name)}.md`, tablePage(model, subject, places));
+  for (const subject of subjects.tables) yield [`${places.table(subject.name)}.md`, tablePage(model, subject, places)];
   for (const subject of subjects.techniques)
-    files.set(`${places.technique(subject.id)?.folder}.md`, techniquePage(model, subject, places));
-  return files;
-};
+    yield [`${places.technique(subject.id)?.folder}.md`, techniquePage(model, subject, places)];
+}

@@ -2,7 +2,7 @@ import { placesOf } from '../address.ts';
 import { coverageOf } from '../coverage.ts';
 import { facetsOf, searchText } from '../facets.ts';
 import { graphJson, graphOf } from '../graph.ts';
-import type { AttackFacts, CatalogueModel, CatalogueRule, SiteAssets } from '../model.ts';
+import type { AttackFacts, CatalogueFile, CatalogueModel, CatalogueRule, SiteAssets } from '../model.ts';
 import { navigatorLayer } from '../navigator.ts';
 import { subjectsOf } from '../subjects.ts';
 import { rulesInOrder } from '../words.ts';
@@ -38,22 +38,21 @@ const workspaceFolder = (name: string): string =>
   /^[a-z0-9][a-z0-9_-]{0,40}$/.test(name) ? name : `workspace-${sha256(name).slice(0, 8)}`;
 
 /**
- * The static site: path → text. It needs no network and no framework, and works from the file system as from any host.
+ * The static site, file by file, each a path and its text. It needs no network and no framework, and works from the file system as from any host.
  * The same model gives the same bytes.
  */
-export const buildSite = (model: CatalogueModel, assets: SiteAssets): ReadonlyMap<string, string> => {
-  const files = new Map<string, string>();
+export function* buildSite(model: CatalogueModel, assets: SiteAssets): Generator<CatalogueFile> {
   const subjects = subjectsOf(model.rules, model.attack);
   const places = placesOf(model.rules, subjects);
   const links = { up: '../../', places };
   const coverage = coverageOf(model.rules, model.attack);
   const graph = graphOf(model.rules);
-  files.set('index.html', indexPage({ model, coverage, graph, links: { up: '', places } }));
-  for (const [name, text] of assets) files.set(`assets/${name}`, text);
-  files.set('assets/icon.svg', icon);
-  files.set('assets/rules.js', rulesScript(rulesInOrder(model.rules), model.attack));
-  files.set('dependencies/index.html', graphPage(model, graph, { up: '../', places }));
-  files.set('dependencies/graph.json', json(graphJson(graph)));
+  yield ['index.html', indexPage({ model, coverage, graph, links: { up: '', places } })];
+  for (const [name, text] of assets) yield [`assets/${name}`, text];
+  yield ['assets/icon.svg', icon];
+  yield ['assets/rules.js', rulesScript(rulesInOrder(model.rules), model.attack)];
+  yield ['dependencies/index.html', graphPage(model, graph, { up: '../', places })];
+  yield ['dependencies/graph.json', json(graphJson(graph))];
   const scopes = [
     { workspace: undefined, folder: 'coverage', up: '../' },
     ...model.workspaces.map((workspace) => ({
@@ -76,22 +75,18 @@ export const buildSite = (model: CatalogueModel, assets: SiteAssets): ReadonlyMa
       path: `${up}${scope.folder}/index.html`,
       current: scope.workspace === workspace,
     }));
-    files.set(
-      `${folder}/index.html`,
-      coveragePage({ model, coverage: own, workspace, siblings, links: { up, places } }),
-    );
+    yield [`${folder}/index.html`, coveragePage({ model, coverage: own, workspace, siblings, links: { up, places } })];
     for (const matrix of own.matrices)
-      files.set(`${folder}/${layerFile(matrix)}`, json(navigatorLayer(workspace ?? model.title, own, matrix)));
+      yield [`${folder}/${layerFile(matrix)}`, json(navigatorLayer(workspace ?? model.title, own, matrix))];
   }
   for (const rule of model.rules) {
     const folder = places.rule(rule);
-    files.set(`${folder}/index.html`, rulePage(model, rule, links));
-    files.set(`${folder}/rule.yaml`, rule.yaml);
-    files.set(`${folder}/template.json`, rule.template);
+    yield [`${folder}/index.html`, rulePage(model, rule, links)];
+    yield [`${folder}/rule.yaml`, rule.yaml];
+    yield [`${folder}/template.json`, rule.template];
   }
   for (const subject of subjects.tables)
-    files.set(`${places.table(subject.name)}/index.html`, tablePage(model, subject, links));
+    yield [`${places.table(subject.name)}/index.html`, tablePage(model, subject, links)];
   for (const subject of subjects.techniques)
-    files.set(`${places.technique(subject.id)?.folder}/index.html`, techniquePage(model, subject, links));
-  return files;
-};
+    yield [`${places.technique(subject.id)?.folder}/index.html`, techniquePage(model, subject, links)];
+}
