@@ -131,3 +131,36 @@ describe('an interrupt while an answer is waited for', () => {
     });
   });
 });
+
+describe('a command that has ended', () => {
+  test.each([
+    ['validate', 'validate'],
+    ['fmt', 'fmt'],
+    ['plan', 'plan', '-w', 'local'],
+    ['deploy', 'deploy', '-w', 'local', '--yes'],
+    ['drift', 'drift', '-w', 'local'],
+    ['pull', 'pull', '-w', 'local'],
+    ['health', 'health', '-w', 'local'],
+  ])('%s listens for no interrupt any more', async (_name, ...argv) => {
+    await inFolder(async ({ write, picket, listeners }) => {
+      await write('rules/1.yaml', rule(1));
+      await write(
+        'picket.yaml',
+        [
+          'project: { name: listening, id: 8a3f6f0e-1c7d-4b59-8a35-6d1e0f2b9c47 }',
+          'content: [rules]',
+          'workspaces:',
+          '  local:',
+          '    subscriptionId: 0b7f4c1e-6a55-4a0e-9a51-3f2d7c1b0a01',
+          '    resourceGroup: rg',
+          '    workspaceName: law-local',
+          '    emulator: { state: .picket/local.jsonl }',
+          '',
+        ].join('\n'),
+      );
+      const { code, err } = await picket(...argv);
+      expect({ err, isDone: code < 3 }).toMatchObject({ isDone: true });
+      expect(listeners()).toBe(0);
+    });
+  });
+});

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,6 +26,8 @@ export type Shell = {
   readonly answers: string[];
   /** Whether a person sits before the command line. */
   readonly terminal: { there: boolean };
+  /** How many still listen for an interrupt, of either kind. */
+  readonly listeners: () => number;
   /** Hears what goes on during the next commands. */
   readonly listen: (hear: Observer) => void;
 };
@@ -47,6 +50,9 @@ const clockAt = (now: () => number): Io['clock'] => ({
 export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T> => {
   const cwd = await mkdtemp(join(tmpdir(), 'picket-'));
   const stop = new AbortController();
+  const abort = new AbortController();
+  const listeners = (): number =>
+    getEventListeners(stop.signal, 'abort').length + getEventListeners(abort.signal, 'abort').length;
   const env: Record<string, string | undefined> = {};
   const answers: string[] = [];
   const terminal = { there: true };
@@ -80,7 +86,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
       env,
       cwd,
       clock: clockAt(() => noon + passed),
-      signals: { stop: stop.signal, abort: new AbortController().signal },
+      signals: { stop: stop.signal, abort: abort.signal },
       // The engine that all tests share is that of this thread.
       workers: 0,
     };
@@ -92,7 +98,18 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
     await writeFile(join(cwd, path), text);
   };
   try {
-    return await work({ cwd, picket, write, interrupt: () => stop.abort(), env, later, answers, terminal, listen });
+    return await work({
+      cwd,
+      picket,
+      write,
+      interrupt: () => stop.abort(),
+      env,
+      later,
+      answers,
+      terminal,
+      listen,
+      listeners,
+    });
   } finally {
     await rm(cwd, { recursive: true, force: true });
   }
