@@ -30,9 +30,13 @@ const writing = 600;
 const rule = (number: number): string => `id: ${ruleId(number)}
 name: Rule ${number}
 version: 1.0.0
-kind: NRT
+kind: Scheduled
 description: One of many.
 severity: High
+queryFrequency: 1h
+queryPeriod: 1h
+triggerOperator: gt
+triggerThreshold: 0
 tactics: [Impact]
 query: |
   SecurityEvent | where EventID == ${number} | summarize count() by Computer
@@ -217,6 +221,8 @@ export const signalCommands = async (count: number, seed: number): Promise<Signa
         if (!writes && took > 1000) late += 1;
       } else if (took !== undefined && code === null && took > 1000) say('it did not end');
       else if (took !== undefined && code !== null && code > 2) say(`it ended with ${code}`);
+      if (writes && took === undefined && code !== 0)
+        say(`nothing struck it, and it ended with ${code}: ${out.slice(-400)}`);
       if (writes && code !== null) {
         const told = toldOf(out);
         const live = await workspace.rulesOf(allRules);

@@ -96,7 +96,7 @@ const machineIn = (home: string, registry: string): Machine => {
         later: () => undefined,
         answers: [],
         listen: () => undefined,
-      listeners: () => 0,
+        listeners: () => 0,
         terminal: { there: true },
       };
     },
