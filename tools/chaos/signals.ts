@@ -87,9 +87,11 @@ const struck = async (
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
     const ended = new AbortController();
-    void moment(ended.signal).then(() => {
+    const strike = async (): Promise<void> => {
+      await moment(ended.signal);
       if (!ended.signal.aborted && child.kill(signal)) at = performance.now();
-    });
+    };
+    void strike().catch(fail);
     const killed = setTimeout(() => child.kill('SIGKILL'), longestRun);
     child.on('error', fail);
     child.on('close', (code) => {
