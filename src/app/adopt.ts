@@ -52,7 +52,7 @@ const ofNobody: ReadonlySet<VerdictState> = new Set(['unmanaged', 'unowned', 'id
 
 const isWanted = (verdict: Verdict, { ids, from }: Wanted): boolean => {
   if (ids === 'all') return ofNobody.has(verdict.state) || fromOther(verdict, from);
-  return chooses(ids, verdict.id, verdict.desired?.resource.name) || fromOther(verdict, from);
+  return chooses(ids, verdict, verdict.desired?.resource.name) || fromOther(verdict, from);
 };
 
 /** The files that may be of a live rule which no file has the id of. */
@@ -103,7 +103,7 @@ const withIds = (session: Session, renamed: readonly Renamed[]): Session => {
   const ids = new Map(renamed.map(({ rule, to }) => [rule, to]));
   const rules = session.content.rules.map((entry): RuleOfContent => {
     const id = ids.get(entry);
-    return id === undefined ? entry : { ...entry, rule: { ...entry.rule, id } };
+    return id === undefined ? entry : { ...entry, rule: entry.rule.withId(id) ?? entry.rule };
   });
   return { ...session, content: { ...session.content, rules } };
 };

@@ -1,11 +1,11 @@
 import { isStale, readUntil } from '../azure/reread.ts';
-import type { Canonical } from '../core/canonical.ts';
 import type { Change, OutcomeEnd, PlannedWrite } from '../core/change.ts';
 import { diff, fieldOf } from '../core/diff.ts';
 import { PicketError } from '../core/errors.ts';
 import { versionOf } from '../core/etag.ts';
 import { equalJson, type JsonObject } from '../core/json.ts';
 import { without } from '../core/live-state.ts';
+import type { ManagedType, TypeOf } from '../core/managed-type.ts';
 import { markerName, recordIn } from '../core/marker.ts';
 import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import type { LiveResource, Resource } from '../core/resource.ts';
@@ -13,11 +13,14 @@ import type { LiveResource, Resource } from '../core/resource.ts';
 export type RuleWriter = {
   readonly workspace: Workspace;
   readonly clock: Clock;
-  readonly canonical: Canonical;
+  readonly typeOf: TypeOf;
   readonly verifyBeforeWrite: 'always' | 'never';
   readonly backup: (rule: LiveResource) => Promise<void>;
   readonly signal: AbortSignal | undefined;
 };
+
+/** The same for the rules of one type. */
+type TypeWriter = Omit<RuleWriter, 'typeOf'> & { readonly type: ManagedType };
 
 /** How the write of a rule ended: with the rule as it is now, with nothing there, or not at all. */
 export type Written =
@@ -59,17 +62,17 @@ const isDoubtful = (error: unknown): boolean =>
  * The end of a write that failed, after reads for as long as one may lag that show that it was not carried out. Who ends the
  * wait for them leaves it open.
  */
-const refuted = (error: unknown, { signal }: RuleWriter): Written => {
+const refuted = (error: unknown, { signal }: TypeWriter): Written => {
   const end = failed(error);
   const isTold = signal?.aborted !== true;
   return { done: false, end: end.status === 'unknown' && isTold ? { ...end, status: 'failed' } : end };
 };
 
-const sameState = (left: JsonObject, right: JsonObject, { canonical }: RuleWriter): boolean =>
+const sameState = (left: JsonObject, right: JsonObject, { type: { canonical } }: TypeWriter): boolean =>
   equalJson(canonical.normalize(left), canonical.normalize(right));
 
 /** True when what runs is what was to be written; what the service added of its own does not count. */
-const holds = (live: LiveResource, wanted: Resource, { canonical }: RuleWriter): boolean => {
+const holds = (live: LiveResource, wanted: Resource, { type: { canonical } }: TypeWriter): boolean => {
   const known = (body: JsonObject): JsonObject => canonical.normalize(without(body, canonical.unknownProperties(body)));
   return equalJson(known(live.body), known(wanted.body));
 };
@@ -78,13 +81,13 @@ const fieldNames = (left: JsonObject, right: JsonObject): readonly string[] => [
   ...new Set(diff(left, right).map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, ''))),
 ];
 
-const movedFields = (before: LiveResource, now: LiveResource, { canonical }: RuleWriter): string =>
+const movedFields = (before: LiveResource, now: LiveResource, { type: { canonical } }: TypeWriter): string =>
   fieldNames(canonical.normalize(before.body), canonical.normalize(now.body)).join(', ');
 
 type ReadBack = LiveResource | 'absent' | 'unread';
 
 /** Reads a rule for a decision after a failure; a failure of this read decides nothing. */
-const readBack = async (resource: Pick<Resource, 'type' | 'name'>, writer: RuleWriter): Promise<ReadBack> => {
+const readBack = async (resource: Pick<Resource, 'type' | 'name'>, writer: TypeWriter): Promise<ReadBack> => {
   try {
     return (await writer.workspace.get(resource.type, resource.name, writer.signal)) ?? 'absent';
   } catch (error) {
@@ -101,7 +104,7 @@ const readBackUntil = (
   resource: Pick<Resource, 'type' | 'name'>,
   isCarriedOut: (read: ReadBack) => boolean,
   error: unknown,
-  writer: RuleWriter,
+  writer: TypeWriter,
 ): Promise<ReadBack> => {
   const isAnswered = error instanceof PicketError && !error.open && error.failure === 'unavailable';
   return readUntil(
@@ -127,7 +130,7 @@ const strangeness = (live: LiveResource, wanted: Resource): string | undefined =
 };
 
 /** What an answer to a write is worth: one that is not of what was asked for only counts as far as a read confirms it. */
-const accepted = async (live: LiveResource, wanted: Resource, writer: RuleWriter): Promise<Written> => {
+const accepted = async (live: LiveResource, wanted: Resource, writer: TypeWriter): Promise<Written> => {
   const why = strangeness(live, wanted);
   if (why === undefined) return done(live);
   const now = await readBack(wanted, writer);
@@ -147,7 +150,7 @@ const accepted = async (live: LiveResource, wanted: Resource, writer: RuleWriter
  * Creates a rule where none is. Whether none is says a read directly before, not the list that the plan was made from: a
  * list may lack what runs, and the service may ignore the condition of the write.
  */
-const create = async (write: Put, writer: RuleWriter): Promise<Written> => {
+const create = async (write: Put, writer: TypeWriter): Promise<Written> => {
   const condition: WriteCondition =
     writer.verifyBeforeWrite === 'always' ? { kind: 'absent', check: 'read' } : { kind: 'absent' };
   try {
@@ -166,7 +169,7 @@ const create = async (write: Put, writer: RuleWriter): Promise<Written> => {
   }
 };
 
-const conditionOf = (etag: string | undefined, { verifyBeforeWrite }: RuleWriter): WriteCondition => {
+const conditionOf = (etag: string | undefined, { verifyBeforeWrite }: TypeWriter): WriteCondition => {
   if (etag === undefined) return { kind: 'any' };
   return verifyBeforeWrite === 'always' ? { kind: 'unchanged', etag, check: 'read' } : { kind: 'unchanged', etag };
 };
@@ -177,7 +180,7 @@ type Standing =
   | { readonly kind: 'gone' }
   | { readonly kind: 'moved'; readonly live: LiveResource };
 
-const standing = (before: LiveResource, now: LiveResource | undefined, writer: RuleWriter): Standing => {
+const standing = (before: LiveResource, now: LiveResource | undefined, writer: TypeWriter): Standing => {
   if (now === undefined) return { kind: 'gone' };
   return sameState(before.body, now.body, writer)
     ? { kind: 'as-planned', etag: now.etag }
@@ -188,7 +191,7 @@ const standing = (before: LiveResource, now: LiveResource | undefined, writer: R
  * The rule as it is now. A read that is behind what the plan was made against is made again, and so is one that still shows
  * the etag that the service has just `refused`: it may lag behind a write, even one of this run whose answer was lost.
  */
-const current = async (before: LiveResource, writer: RuleWriter, refused?: string): Promise<Standing> => {
+const current = async (before: LiveResource, writer: TypeWriter, refused?: string): Promise<Standing> => {
   const { workspace, clock, signal } = writer;
   const now = await readUntil(
     () => workspace.get(before.type, before.name, signal),
@@ -199,14 +202,17 @@ const current = async (before: LiveResource, writer: RuleWriter, refused?: strin
 };
 
 /** The write itself is bound to the etag planned against; without one, only a read can tell whether the rule has moved. */
-const verified = (before: LiveResource, writer: RuleWriter): Promise<Standing> =>
+const verified = (before: LiveResource, writer: TypeWriter): Promise<Standing> =>
   before.etag === undefined ? current(before, writer) : Promise.resolve({ kind: 'as-planned', etag: before.etag });
 
 /** True where a marker names the version that runs: then a deployment wrote it, and no person. */
-const isDeployed = async (live: LiveResource, change: Change, writer: RuleWriter): Promise<boolean> => {
+const isDeployed = async (live: LiveResource, change: Change, writer: TypeWriter): Promise<boolean> => {
   const version = versionOf(live.etag);
   if (version === undefined) return false;
-  const marker = await readBack({ type: 'metadata', name: change.marker?.name ?? markerName(live.name) }, writer);
+  const marker = await readBack(
+    { type: 'metadata', name: change.marker?.name ?? markerName(writer.type.resource, live.name) },
+    writer,
+  );
   return isThere(marker) && recordIn(marker)?.version === version;
 };
 
@@ -214,7 +220,7 @@ const meanwhile = async (
   before: LiveResource,
   live: LiveResource,
   change: Change,
-  writer: RuleWriter,
+  writer: TypeWriter,
 ): Promise<Written> =>
   skipped(
     (await isDeployed(live, change, writer))
@@ -222,7 +228,7 @@ const meanwhile = async (
       : `changed in the workspace after the plan was made: ${movedFields(before, live, writer)}; plan again to see both sides`,
   );
 
-const update = async (write: Put, before: LiveResource, change: Change, writer: RuleWriter): Promise<Written> => {
+const update = async (write: Put, before: LiveResource, change: Change, writer: TypeWriter): Promise<Written> => {
   const attempt = async (state: Standing, left: number): Promise<Written> => {
     if (state.kind === 'gone') return skipped('deleted in the workspace after the plan was made');
     if (state.kind === 'moved')
@@ -253,7 +259,7 @@ const update = async (write: Put, before: LiveResource, change: Change, writer: 
   return attempt(await verified(before, writer), 1);
 };
 
-const remove = async (write: Delete, before: LiveResource, change: Change, writer: RuleWriter): Promise<Written> => {
+const remove = async (write: Delete, before: LiveResource, change: Change, writer: TypeWriter): Promise<Written> => {
   const { type, name } = write.resource;
   const attempt = async (state: Standing, left: number): Promise<Written> => {
     if (state.kind === 'gone') return done(undefined, 'before');
@@ -284,7 +290,8 @@ const remove = async (write: Delete, before: LiveResource, change: Change, write
  * race ends as `skipped` with what moved, a write of which neither an answer nor a read tells as `unknown`, any other
  * failure as `failed` with the service's message.
  */
-export const writeRule = async (write: Put | Delete, change: Change, writer: RuleWriter): Promise<Written> => {
+export const writeRule = async (write: Put | Delete, change: Change, run: RuleWriter): Promise<Written> => {
+  const writer: TypeWriter = { ...run, type: run.typeOf(change.type) };
   try {
     if (write.operation === 'put' && write.expect === 'absent') return await create(write, writer);
     if (change.before === undefined)

@@ -1,8 +1,8 @@
 import { readUntil } from '../azure/reread.ts';
-import type { Canonical } from '../core/canonical.ts';
 import type { Change, Mark } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import { markResources } from '../core/mark-resource.ts';
+import type { TypeOf } from '../core/managed-type.ts';
 import { ownerOf, type Project } from '../core/marker.ts';
 import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import type { LiveResource, Resource } from '../core/resource.ts';
@@ -10,7 +10,7 @@ import type { LiveResource, Resource } from '../core/resource.ts';
 export type MarkWriter = {
   readonly workspace: Workspace;
   readonly clock: Clock;
-  readonly canonical: Canonical;
+  readonly typeOf: TypeOf;
   readonly project: Project;
   /** Longest record, in characters. */
   readonly recordLimit: number;
@@ -103,8 +103,12 @@ export const writeMark = async (
   change: Change,
   writer: MarkWriter,
 ): Promise<void> => {
-  const { canonical, project, recordLimit } = writer;
-  const { byField, whole } = markResources(mark, answered, { project, canonical, limit: recordLimit });
+  const { typeOf, project, recordLimit } = writer;
+  const { byField, whole } = markResources(mark, answered, {
+    project,
+    type: typeOf(change.type),
+    limit: recordLimit,
+  });
   try {
     await putMarker(byField, change, mark.etag, writer);
   } catch (error) {

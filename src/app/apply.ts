@@ -1,6 +1,6 @@
-import type { Canonical } from '../core/canonical.ts';
 import type { Change, ChangeAction, Outcome, OutcomeEnd, Plan, PlannedWrite, Refusal } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
+import type { TypeOf } from '../core/managed-type.ts';
 import { recordLimit, type Project } from '../core/marker.ts';
 import { isRefused } from '../core/plan.ts';
 import type { Clock, Observer, Workspace } from '../core/ports.ts';
@@ -11,7 +11,7 @@ import { removeMark, writeMark, type MarkWriter } from './apply-marker.ts';
 export type ApplyOptions = {
   readonly workspace: Workspace;
   readonly clock: Clock;
-  readonly canonical: Canonical;
+  readonly typeOf: TypeOf;
   readonly project: Project;
   /** Hears `change` when one begins and `outcome` when it ends. */
   readonly observer?: Observer;
@@ -86,7 +86,8 @@ const perform = async (change: Change, run: Run): Promise<OutcomeEnd> => {
   return written.already ? withReason('unchanged', 'it was gone already') : withReason('written', undefined);
 };
 
-const outcomeOf = ({ id, displayName, action }: Change, end: OutcomeEnd): Outcome => ({
+const outcomeOf = ({ type, id, displayName, action }: Change, end: OutcomeEnd): Outcome => ({
+  type,
   id,
   displayName,
   action,
@@ -96,14 +97,22 @@ const outcomeOf = ({ id, displayName, action }: Change, end: OutcomeEnd): Outcom
 const stamp = ({ clock }: ApplyOptions): string => new Date(clock.now()).toISOString();
 
 const announce = (change: Change, run: Run): void =>
-  run.observer?.({ type: 'change', at: stamp(run), id: change.id, name: change.displayName, action: change.action });
+  run.observer?.({
+    type: 'change',
+    at: stamp(run),
+    of: change.type,
+    id: change.id,
+    name: change.displayName,
+    action: change.action,
+  });
 
 /** Tells an observer how a change ended; `at` is ISO 8601. */
 export const tellOutcome = (outcome: Outcome, at: string, observer: Observer | undefined): void => {
-  const { id, displayName, action, status, reason, failure } = outcome;
+  const { type, id, displayName, action, status, reason, failure } = outcome;
   observer?.({
     type: 'outcome',
     at,
+    of: type,
     id,
     name: displayName,
     action,
@@ -145,11 +154,12 @@ const actionOfRefusal: Readonly<Record<string, ChangeAction>> = {
 const drifted = new Set(['drift', 'conflict']);
 
 /** A rule that the plan left alone, as an outcome: drift and conflicts are skipped, everything else is refused. */
-const refusedOutcome = ({ code, message, hint, id, displayName, action }: Refusal): readonly Outcome[] =>
-  id === undefined
+const refusedOutcome = ({ code, message, hint, type, id, displayName, action }: Refusal): readonly Outcome[] =>
+  type === undefined || id === undefined
     ? []
     : [
         {
+          type,
           id,
           displayName: displayName ?? id,
           action: action ?? actionOfRefusal[code] ?? 'update',
@@ -174,13 +184,13 @@ export const apply = async (plan: Plan, options: ApplyOptions): Promise<readonly
       code: refusal.code,
       ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),
     });
-  const { workspace, canonical, project, signal } = options;
+  const { workspace, typeOf, project, signal } = options;
   const run: Run = {
     ...options,
     rules: {
       workspace,
       clock: options.clock,
-      canonical,
+      typeOf,
       verifyBeforeWrite: options.verifyBeforeWrite ?? 'always',
       backup: options.backup ?? (() => Promise.resolve()),
       signal,
@@ -188,7 +198,7 @@ export const apply = async (plan: Plan, options: ApplyOptions): Promise<readonly
     marks: {
       workspace,
       clock: options.clock,
-      canonical,
+      typeOf,
       project,
       recordLimit: options.recordLimit ?? recordLimit,
       verifyBeforeWrite: options.verifyBeforeWrite ?? 'always',

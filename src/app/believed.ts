@@ -3,16 +3,21 @@ import type { Verdict } from '../core/change.ts';
 import { readWaits } from '../core/etag.ts';
 import { asUnclear, laggingRead, type Lagging } from '../core/lagging.ts';
 import { PicketError } from '../core/errors.ts';
+import type { TypeOf } from '../core/managed-type.ts';
 import { markerName } from '../core/marker.ts';
 import { isDoubtful, missingRules } from '../core/policies/listing.ts';
 import type { Clock, Workspace } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
+
+/** The collection of markers. */
+const markers = 'metadata';
 
 /** What a workspace lists. */
 export type Lists = { readonly live: readonly LiveResource[]; readonly metadata: readonly LiveResource[] };
 
 export type Reading<L extends Lists, J> = {
   readonly workspace: Pick<Workspace, 'get'>;
+  readonly typeOf: TypeOf;
   readonly clock: Clock;
   /** So long a read may lag behind a write, in milliseconds. */
   readonly window: number;
@@ -24,18 +29,26 @@ export type Reading<L extends Lists, J> = {
   readonly waits?: (reads: number, milliseconds: number) => void;
 };
 
+type Named = Pick<LiveResource, 'type' | 'name'>;
+
 /** A list with a resource as it was read since; absent where it is not there any more. */
 const withRead = (
   list: readonly LiveResource[],
-  name: string,
+  { type, name }: Named,
   read: LiveResource | undefined,
 ): readonly LiveResource[] => {
-  const others = list.filter((resource) => resource.name.toLowerCase() !== name.toLowerCase());
+  const others = list.filter(
+    (resource) => resource.type !== type || resource.name.toLowerCase() !== name.toLowerCase(),
+  );
   return read === undefined ? others : [...others, read];
 };
 
-const nameOfRead = ({ id, marker, markerName: name }: Verdict, what: Lagging): string =>
-  what === 'rule' ? id : (marker?.name ?? name ?? markerName(id));
+const readOf = ({ type, id, marker, markerName: name }: Verdict, what: Lagging, typeOf: TypeOf): Named => {
+  const { resource } = typeOf(type);
+  return what === 'rule'
+    ? { type: resource.collection, name: id }
+    : { type: markers, name: marker?.name ?? name ?? markerName(resource, id) };
+};
 
 /**
  * Lists a workspace and judges it, so far as the lists can be believed. One that lacks many of the marked rules is asked for
@@ -57,7 +70,7 @@ export const believed = async <L extends Lists, J extends { readonly verdicts: r
   for (const wait of readWaits) {
     const behind = judged.verdicts.flatMap((verdict) => {
       const what = laggingRead(verdict, { now: clock.now(), window });
-      return what === undefined ? [] : [{ what, name: nameOfRead(verdict, what) }];
+      return what === undefined ? [] : [readOf(verdict, what, reading.typeOf)];
     });
     if (behind.length === 0) break;
     reading.waits?.(behind.length, wait);
@@ -78,13 +91,14 @@ const mostReads = 8;
 
 const readAgain = async <L extends Lists>(
   lists: L,
-  behind: readonly { readonly what: Lagging; readonly name: string }[],
+  behind: readonly Named[],
   workspace: Pick<Workspace, 'get'>,
 ): Promise<L> => {
   let { live, metadata } = lists;
-  for (const { what, name } of behind) {
-    if (what === 'rule') live = withRead(live, name, await workspace.get('alertRules', name));
-    else metadata = withRead(metadata, name, await workspace.get('metadata', name));
+  for (const resource of behind) {
+    const read = await workspace.get(resource.type, resource.name);
+    if (resource.type === markers) metadata = withRead(metadata, resource, read);
+    else live = withRead(live, resource, read);
   }
   return { ...lists, live, metadata };
 };

@@ -7,10 +7,11 @@ import type { RuleItem } from './content.ts';
 import type { Project } from './project.ts';
 
 /** Whether a workspace takes the rule of a file; the path is absolute. */
-export const takes = (project: Project, workspace: WorkspaceConfig, path: string, { draft }: RuleItem): boolean => {
+export const takes = (project: Project, workspace: WorkspaceConfig, path: string, { type, raw }: RuleItem): boolean => {
   const folders = workspace.content ?? project.config.content;
   if (!folders.some((folder) => isBelow(resolve(project.root, folder), path))) return false;
-  const candidate = { path: shown(project.root, path), id: draft.id, tags: draft.tags ?? [] };
+  const { id, tags } = type.summary(raw);
+  const candidate = { path: shown(project.root, path), id, tags };
   if (workspace.include !== undefined && !selects(workspace.include)(candidate)) return false;
   return workspace.exclude === undefined || !selects(workspace.exclude)(candidate);
 };

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import type { CatalogueModel, CatalogueRule } from '../catalogue/model.ts';
 import { attackVersion, techniques } from '../content/analytics-rule/facts/attack.ts';
-import { analyticsRule } from '../content/analytics-rule/index.ts';
-import { tactics, type AnalyticsRule } from '../content/analytics-rule/model.ts';
+import { tactics } from '../content/analytics-rule/model.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
-import type { LintContext } from '../core/content-type.ts';
+import type { CompleteItem, RunContext } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isArray, isObject, type JsonValue } from '../core/json.ts';
+import { valueAt } from '../core/pointer.ts';
 import { readDocument } from '../core/read-document.ts';
 import type { Report } from '../core/report.ts';
 import { templateText } from '../core/template.ts';
@@ -17,7 +17,6 @@ import { readText } from '../files/disk.ts';
 import { version } from '../version.ts';
 import { breath } from './breath.ts';
 import { historyOf } from './catalogue-history.ts';
-import { ruleTexts } from './catalogue-rule.ts';
 import { switchedOff, takes } from './catalogue-workspaces.ts';
 import { loadContent, type Content, type ContentRequest, type RuleItem } from './content.ts';
 import { sharesNothing, shownWorkspaces } from './every-content.ts';
@@ -41,7 +40,7 @@ export type CatalogueRequest = {
 export type LoadedCatalogue = Reported & { readonly model: CatalogueModel | undefined };
 
 type Found = {
-  readonly rule: AnalyticsRule;
+  readonly rule: CompleteItem;
   readonly item: RuleItem;
   readonly content: Pick<Content, 'factsOf' | 'shownOf'>;
 };
@@ -75,7 +74,7 @@ const readings = (workspaces: readonly WorkspaceConfig[]): readonly Reading[] =>
 const loadAll = async (
   project: Project,
   io: Io,
-  context: LintContext,
+  context: RunContext,
   from: readonly Reading[],
   detail: CatalogueRequest['detail'],
 ): Promise<Loaded> => {
@@ -119,7 +118,7 @@ const lineEnds = (text: string): string => text.replaceAll(/\r\n?/g, '\n').repla
 const catalogueRules = async (
   project: Project,
   io: Io,
-  context: LintContext,
+  context: RunContext,
   loaded: Loaded,
   request: CatalogueRequest,
   workspaces: readonly WorkspaceConfig[],
@@ -137,8 +136,11 @@ const catalogueRules = async (
   for (const [path, { rule, item, content }] of all) {
     await breath(io);
     const absolute = resolve(io.cwd, path);
-    const raw = item.raw['query'];
-    const texts = ruleTexts(rule);
+    const [query] = item.type.queries;
+    const raw = query === undefined ? undefined : item.raw[query.key];
+    const texts = rule.describe();
+    const resource = rule.render(context);
+    const sent = query === undefined ? undefined : valueAt(resource.body, query.at);
     const takers = workspaces.filter((workspace) => takes(project, workspace, absolute, item)).map(({ name }) => name);
     const off = switchedOff(rule.id, takers, project.config.disabled, context.now);
     rules.push({
@@ -148,16 +150,16 @@ const catalogueRules = async (
       handling: [...off.sentences, ...texts.handling],
       path: shown(project.root, absolute),
       query:
-        'query' in rule
+        typeof sent === 'string'
           ? {
-              ...((typeof raw === 'string' ? content.shownOf(raw) : undefined) ?? { text: rule.query, tokens: [] }),
+              ...((typeof raw === 'string' ? content.shownOf(raw) : undefined) ?? { text: sent, tokens: [] }),
               facts: typeof raw === 'string' ? content.factsOf(raw) : undefined,
             }
           : undefined,
       tests: request.detail === 'pages' ? await testsOf(io, path) : undefined,
       history: history(path),
       yaml: lineEnds(item.document.text),
-      template: templateText([analyticsRule.render(rule, context)]),
+      template: templateText([resource]),
       workspaces: takers,
     });
   }

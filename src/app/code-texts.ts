@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { analyticsRule } from '../content/analytics-rule/index.ts';
+import { everyCheck } from '../content/index.ts';
 import type { Io } from '../core/io.ts';
 import { isObject } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
@@ -17,7 +17,7 @@ const pages = (): string | undefined => {
 
 /** What reports say about the codes of findings, for formats that carry rules. */
 export const codeTexts = (): NonNullable<ReportContext['explain']> => {
-  const rules = new Map<string, LintTexts>(analyticsRule.lint.map((rule) => [rule.id, rule]));
+  const rules = new Map<string, LintTexts>(everyCheck.map((rule) => [rule.id, rule]));
   const base = pages();
   return (code) => {
     const rule = rules.get(code);

@@ -1,13 +1,19 @@
 import { resolve } from 'node:path';
-import { analyticsRule } from '../content/analytics-rule/index.ts';
-import type { AnalyticsRule, AnalyticsRuleDraft } from '../content/analytics-rule/model.ts';
+import { contentTypes } from '../content/index.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
-import type { BaseItem, ContentItem, LintContext } from '../core/content-type.ts';
+import type {
+  BaseSource,
+  CompleteItem,
+  ContentType,
+  ItemSummary,
+  RunContext,
+  SourceItem,
+} from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isArray, isObject } from '../core/json.ts';
-import { lintSteps } from '../core/lint.ts';
+import { compareDiagnostics } from '../core/lint.ts';
 import { readDocument } from '../core/read-document.ts';
 import { checkSchema } from '../core/schema.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
@@ -18,10 +24,15 @@ import { kindOf } from '../files/disk.ts';
 import { analyse, type AnalysisIo } from './analyse.ts';
 import { breath, inSteps } from './breath.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
+import { typeOfFile } from './file-type.ts';
 import { knownCodes } from './known-codes.ts';
 import type { Project } from './project.ts';
 
-export type RuleItem = ContentItem<AnalyticsRuleDraft>;
+/** One file of content, and its type. */
+export type RuleItem = SourceItem & { readonly type: ContentType };
+
+/** A file of an older state, and its type. */
+export type TypedBase = BaseSource & { readonly type: ContentType };
 
 /** The content of a run: every file read and checked, and the rules that are complete. */
 export type Content = {
@@ -30,7 +41,7 @@ export type Content = {
   /** Files looked at, readable or not. */
   readonly files: number;
   /** Rules that can be rendered, with the item they come from. */
-  readonly rules: readonly { readonly rule: AnalyticsRule; readonly item: RuleItem }[];
+  readonly rules: readonly { readonly rule: CompleteItem; readonly item: RuleItem }[];
   /** What the KQL engine says of a query; undefined where queries were not analysed. */
   readonly factsOf: (query: string) => QueryFacts | undefined;
   /** How a query is shown; undefined where tokens were not asked for. */
@@ -46,7 +57,7 @@ export type ContentRequest = {
   readonly paths: readonly string[];
   /** Narrows the content to what the workspace takes. */
   readonly workspace?: WorkspaceConfig;
-  readonly base?: readonly BaseItem<AnalyticsRuleDraft>[];
+  readonly base?: readonly TypedBase[];
   /** Whether queries are compiled and their columns proven; `analyse` unless given. */
   readonly queries?: 'analyse' | 'skip';
   /** The rules whose queries are compiled, where that is not all of them. */
@@ -84,25 +95,30 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
 const isUnreadable = ({ code, severity }: Diagnostic): boolean =>
   severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect');
 
-const readItem = (path: string, bytes: Uint8Array): { item: RuleItem; diagnostics: readonly Diagnostic[] } => {
-  const { document, diagnostics } = readDocument(path, bytes);
+const readItem = (
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  absolute: string,
+  bytes: Uint8Array,
+): { item: RuleItem; diagnostics: readonly Diagnostic[] } => {
+  const { document, diagnostics } = readDocument(shown(io.cwd, absolute), bytes);
   const raw = isObject(document.value) ? document.value : {};
-  const item = { document, raw, draft: analyticsRule.parse(raw) };
+  const type = typeOfFile(project, absolute, raw);
+  const item = { type, document, raw };
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  return { item, diagnostics: broken ? diagnostics : [...diagnostics, ...checkSchema(analyticsRule.schema, document)] };
+  return { item, diagnostics: broken ? diagnostics : [...diagnostics, ...checkSchema(type.schema, document)] };
 };
 
 /** Whether a workspace takes a rule, by its path as it is shown and what its file says. */
 export const isTaken = (
   project: Pick<Project, 'root'>,
   io: Pick<Io, 'cwd'>,
-  { path, draft }: BaseItem<AnalyticsRuleDraft>,
+  { path, summary }: { readonly path: string; readonly summary: Pick<ItemSummary, 'id' | 'tags'> },
   workspace: WorkspaceConfig | undefined,
 ): boolean => {
   const candidate = {
     path: shown(project.root, resolve(io.cwd, path)),
-    id: draft.id,
-    tags: draft.tags ?? [],
+    ...summary,
   };
   if (workspace?.include !== undefined && !selects(workspace.include)(candidate)) return false;
   return workspace?.exclude === undefined || !selects(workspace.exclude)(candidate);
@@ -133,15 +149,35 @@ const counts = (
   { item, diagnostics }: ReturnType<typeof readItem>,
   workspace: WorkspaceConfig | undefined,
 ): boolean => {
-  const rule = { path: item.document.path, draft: item.draft };
+  const rule = { path: item.document.path, summary: item.type.summary(item.raw) };
   if (isTaken(project, io, rule, workspace)) return true;
   if (workspace?.include === undefined || !isUndecided(workspace.include, item, diagnostics)) return false;
   const { include: _undecided, ...rest } = workspace;
   return isTaken(project, io, rule, rest);
 };
 
-const queriesOf = (items: readonly RuleItem[]): readonly string[] =>
-  items.flatMap(({ raw }) => (typeof raw['query'] === 'string' ? [raw['query']] : []));
+/** The texts of a file that are KQL, as they stand there. */
+export const queriesIn = ({ type, raw }: Pick<RuleItem, 'type' | 'raw'>): readonly string[] =>
+  type.queries.flatMap(({ key }) => {
+    const text = raw[key];
+    return typeof text === 'string' ? [text] : [];
+  });
+
+const queriesOf = (items: readonly RuleItem[]): readonly string[] => items.flatMap(queriesIn);
+
+/** What the checks of each type find in its own files, in steps as the types take them. */
+function* checkSteps(
+  items: readonly RuleItem[],
+  context: RunContext,
+  base: readonly TypedBase[] | undefined,
+): Generator<undefined, readonly Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const type of contentTypes) {
+    const own = items.filter((item) => item.type === type);
+    found.push(...(yield* type.check(own, { ...context, base: base?.filter((item) => item.type === type) })));
+  }
+  return found.toSorted(compareDiagnostics);
+}
 
 /** A rule that is not whole although nothing was said: its finding was taken out by a severity. */
 const incomplete = ({ document }: RuleItem): Diagnostic => ({
@@ -174,7 +210,7 @@ const tellRead = (io: AnalysisIo, done: number, total: number): void =>
 export const loadContent = async (
   project: Project,
   io: AnalysisIo,
-  context: LintContext,
+  context: RunContext,
   request: ContentRequest,
 ): Promise<Content> => {
   const { found: configured, missing } = await folders(project, io, request);
@@ -187,7 +223,7 @@ export const loadContent = async (
   for (const [index, [path, bytes]] of read.files.entries()) {
     if (index % tellEach === 0) tellRead(io, index, total);
     await breath(io);
-    const each = readItem(shown(io.cwd, path), bytes);
+    const each = readItem(project, io, path, bytes);
     if (!counts(project, io, each, request.workspace)) continue;
     const { item, diagnostics } = each;
     files += 1;
@@ -205,12 +241,7 @@ export const loadContent = async (
     request,
     request.queries === 'skip' ? [] : queriesOf(readable.filter(request.analysed ?? (() => true))),
   );
-  const linting = lintSteps(analyticsRule.lint, readable, {
-    ...context,
-    kql: analysis.factsOf,
-    ...(request.base === undefined ? {} : { base: request.base }),
-  });
-  const linted = await inSteps(linting, io);
+  const linted = await inSteps(checkSteps(readable, { ...context, kql: analysis.factsOf }, request.base), io);
   const said = applySuppressions(
     items.map((item) => item.document),
     [...found, ...analysis.diagnostics, ...linted],
@@ -220,7 +251,7 @@ export const loadContent = async (
   const failed = new Set(said.filter(({ severity }) => severity === 'error').map(({ path }) => path));
   const sound = readable.filter((item) => !failed.has(item.document.path));
   const rules = sound.flatMap((item) => {
-    const rule = analyticsRule.complete(item.draft);
+    const rule = item.type.complete(item.raw);
     return rule === undefined ? [] : [{ rule, item }];
   });
   const whole = new Set(rules.map(({ item }) => item));

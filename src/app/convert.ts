@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { toDialect, type RuleDialect } from '../content/analytics-rule/dialects.ts';
 import { bodyOf } from '../content/analytics-rule/merge-live.ts';
 import { parse } from '../content/analytics-rule/parse.ts';
+import { firstType } from '../content/index.ts';
 import { withParameters } from '../content/analytics-rule/rule-parameters.ts';
 import type { LintContext } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -84,7 +85,7 @@ const convertFile = async (
   if (!isObject(document.value))
     return transfer({ ...entry, path: place, action: 'refused', notes: ['It holds no keys, so it is no rule.'] });
   if (problems.length > 0) return transfer({ ...entry, path: place, action: 'refused', notes: problems });
-  if (parameters === undefined && !isFaithful(document, text, lintContext(io)))
+  if (parameters === undefined && !isFaithful(document, text, firstType.contextOf(lintContext(io))))
     return transfer({
       ...entry,
       path: place,

@@ -89,7 +89,7 @@ export const execute = async (
     ...traits,
     workspace,
     project: session.project.config.project ?? nobody,
-    canonical: session.canonical,
+    typeOf: session.typeOf,
     clock: io.clock,
     stop: io.signals.stop,
     signal: io.signals.abort,
@@ -100,7 +100,7 @@ export const execute = async (
     workspace: session.connection.workspace,
     clock: io.clock,
     plan,
-    canonical: session.canonical,
+    typeOf: session.typeOf,
     signal: io.signals.stop,
     found: (outcome) => tellOutcome(outcome, new Date(io.clock.now()).toISOString(), hooks.observer),
   });
@@ -111,16 +111,17 @@ export const execute = async (
           facts: session.connection.facts,
           queryLogs: session.connection.queryLogs,
           plan,
-          canonical: session.canonical,
+          typeOf: session.typeOf,
           since,
           now: io.clock.now(),
           replaced,
           keep,
           signal: io.signals.stop,
-          found: ({ id, displayName }, reason) =>
+          found: ({ type, id, displayName }, reason) =>
             hooks.observer({
               type: 'writers',
               at: new Date(io.clock.now()).toISOString(),
+              of: type,
               id,
               name: displayName,
               reason,

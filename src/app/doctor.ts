@@ -1,4 +1,4 @@
-import { apiVersionOf } from '../core/api-version.ts';
+import { firstType } from '../content/index.ts';
 import type { Check, Examination } from '../core/doctor.ts';
 import type { Io } from '../core/io.ts';
 import { isUnknown, type Unknown } from '../core/ports.ts';
@@ -78,7 +78,10 @@ const quotas = async ({ connection, project }: Session): Promise<Check> => {
     : check('quotas', 'ok', found);
 };
 
-const apiVersion = ({ workspace, content, context }: Session): Check => {
+const versionOf = ({ context }: Session): string => firstType.contextOf(context).apiVersion;
+
+const apiVersion = (session: Session): Check => {
+  const { workspace, content } = session;
   if (isBroken(content))
     return check(
       'api-version',
@@ -86,10 +89,10 @@ const apiVersion = ({ workspace, content, context }: Session): Check => {
       'the rules have errors, so nobody knows what they need',
       'Run picket validate.',
     );
-  const usual = apiVersionOf('alertRules');
+  const usual = firstType.resource.apiVersion;
   // A version that does not carry a rule is refused while it is rendered: the content would have errors.
   return workspace.apiVersion === undefined || workspace.apiVersion >= usual
-    ? check('api-version', 'ok', `${context.apiVersion} for rules`)
+    ? check('api-version', 'ok', `${versionOf(session)} for rules`)
     : check(
         'api-version',
         'warning',
@@ -134,7 +137,8 @@ const auditing = async ({ connection }: Session, now: number): Promise<Check> =>
   );
 };
 
-const profile = async ({ project, workspace, context }: Session): Promise<Check> => {
+const profile = async (session: Session): Promise<Check> => {
+  const { project, workspace } = session;
   const found = await readProfile(project.root);
   if (found === undefined)
     return check(
@@ -143,7 +147,7 @@ const profile = async ({ project, workspace, context }: Session): Promise<Check>
       `no ${profilePath}: the worst is assumed of the service, and each rule is read again before it is written`,
       'Probe a workspace where nobody minds a throwaway rule: picket doctor --probe -w SANDBOX.',
     );
-  const fits = found.service === serviceOf(workspace) && found.apiVersion === context.apiVersion;
+  const fits = found.service === serviceOf(workspace) && found.apiVersion === versionOf(session);
   return check(
     'service profile',
     fits ? 'ok' : 'warning',

@@ -1,4 +1,3 @@
-import type { Connection } from '../azure/connect.ts';
 import { closeWriters, moments } from '../core/activity.ts';
 import type { AuditedState } from '../core/audit.ts';
 import type { LastChange, Overwritten, Verdict } from '../core/change.ts';
@@ -6,6 +5,7 @@ import { diff } from '../core/diff.ts';
 import { driftPlace, withAcceptance } from '../core/drift.ts';
 import type { Io } from '../core/io.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
+import { resourceKey } from '../core/resource.ts';
 import { version } from '../version.ts';
 import { inForce, judgeIfThere, openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import { activityOf, auditedStates, lastChanges } from './last-change.ts';
@@ -34,16 +34,19 @@ const toldByRule = ({ live }: Verdict): LastChange | undefined => {
   return { ...(who === undefined ? {} : { who }), ...(at === undefined ? {} : { at }) };
 };
 
+const keyOf = ({ type, id }: Verdict, { typeOf }: Pick<Session, 'typeOf'>): string =>
+  resourceKey(typeOf(type).resource, id);
+
 const withLastChanges = async (
   verdicts: readonly Verdict[],
-  connection: Connection,
+  session: Session,
   now: number,
 ): Promise<readonly Verdict[]> => {
   if (!verdicts.some(isWorthAsking)) return verdicts;
-  const newest = await lastChanges(connection, now);
+  const newest = await lastChanges(session.connection, now);
   return verdicts.map((verdict) => {
     const lastChange = isWorthAsking(verdict)
-      ? (newest.get(verdict.id.toLowerCase()) ?? toldByRule(verdict))
+      ? (newest.get(keyOf(verdict, session)) ?? toldByRule(verdict))
       : undefined;
     return lastChange === undefined ? verdict : { ...verdict, lastChange };
   });
@@ -57,10 +60,11 @@ const overwrittenOf = (
   verdict: Verdict,
   writers: readonly LastChange[],
   states: readonly AuditedState[],
-  { canonical }: Pick<Session, 'canonical'>,
+  { typeOf }: Pick<Session, 'typeOf'>,
 ): readonly Overwritten[] => {
   const { live } = verdict;
   if (live === undefined) return [];
+  const { canonical } = typeOf(verdict.type);
   const now = canonical.normalize(live.body);
   return states.flatMap(({ rule, who, at, body }) => {
     const isOne =
@@ -80,8 +84,8 @@ const withWriters = async (
   const { facts, queryLogs } = session.connection;
   const since = now - lookBack;
   const writers = closeWriters(await activityOf(facts, since));
-  const met = ({ desired, id }: Verdict): readonly LastChange[] | undefined =>
-    desired === undefined ? undefined : writers.get(id.toLowerCase());
+  const met = (verdict: Verdict): readonly LastChange[] | undefined =>
+    verdict.desired === undefined ? undefined : writers.get(keyOf(verdict, session));
   if (!verdicts.some((verdict) => met(verdict) !== undefined)) return verdicts;
   const states = await auditedStates(queryLogs, { since, now });
   return verdicts.map((verdict) => {
@@ -99,7 +103,7 @@ const withWriters = async (
  */
 export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported> => {
   const session = await openSession(io, request);
-  const { content, workspace, project, connection } = session;
+  const { content, workspace, project } = session;
   const source = sourceOf(content);
   const report = {
     command: 'drift',
@@ -113,7 +117,7 @@ export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported
   const verdicts = read.verdicts.filter(({ state }) => state !== 'invalid');
   const now = io.clock.now();
   const judged = withAcceptance(verdicts, { now, ignoreDrift: inForce(project.config.ignoreDrift, workspace.name) });
-  const told = await withLastChanges(judged, connection, now);
+  const told = await withLastChanges(judged, session, now);
   const { verifyBeforeWrite } = await traitsFor(project.root, workspace);
   const shown = verifyBeforeWrite === 'never' ? told : await withWriters(told, session, now);
   return { report: { ...report, diagnostics: read.content.diagnostics, verdicts: shown }, source };

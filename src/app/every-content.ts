@@ -1,5 +1,5 @@
 import type { Config, WorkspaceConfig } from '../core/config.ts';
-import type { LintContext } from '../core/content-type.ts';
+import type { RunContext } from '../core/content-type.ts';
 import type { AnalysisIo } from './analyse.ts';
 import { loadContent, type Content, type ContentRequest } from './content.ts';
 import type { Project } from './project.ts';
@@ -77,7 +77,7 @@ const merged = (contents: readonly Content[]): Content => {
 export const loadEvery = async (
   project: Project,
   io: AnalysisIo,
-  context: LintContext,
+  context: RunContext,
   request: ContentRequest,
 ): Promise<Content> => {
   const sets = request.paths.length > 0 ? [] : folderSets(project.config);

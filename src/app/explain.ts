@@ -1,4 +1,4 @@
-import { analyticsRule } from '../content/analytics-rule/index.ts';
+import { everyCheck } from '../content/index.ts';
 import { PicketError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import { readAsset } from '../files/assets.ts';
@@ -9,7 +9,7 @@ export type Explained = { readonly code: string; readonly severity: string; read
 
 /** Every code that a report can show, with its severity and what it finds: the checks first. */
 export const explanations = (): readonly Explained[] => [
-  ...analyticsRule.lint.map(({ id, severity, summary }) => ({ code: id, severity, summary })),
+  ...everyCheck.map(({ id, severity, summary }) => ({ code: id, severity, summary })),
   ...[...codeMeanings].map(([code, { severity, summary }]) => ({ code, severity, summary })),
 ];
 
@@ -17,7 +17,7 @@ const page = (code: string, summary: string, why: string): string => `# ${code}\
 
 /** The page of a code, as Markdown. Throws a `usage` error for a code that there is not. */
 export const explain = (code: string): string => {
-  const rule = analyticsRule.lint.find(({ id }) => id === code);
+  const rule = everyCheck.find(({ id }) => id === code);
   if (rule !== undefined) return readAsset(`docs/rules/${code}.md`) ?? page(rule.id, rule.summary, rule.why);
   const meaning = codeMeanings.get(code);
   if (meaning !== undefined) return page(code, meaning.summary, meaning.why);

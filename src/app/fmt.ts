@@ -1,15 +1,18 @@
 import { resolve } from 'node:path';
-import { keyOrder } from '../content/analytics-rule/from-arm.ts';
+import { contentTypes } from '../content/index.ts';
+import type { ContentType } from '../core/content-type.ts';
 import { PicketError } from '../core/errors.ts';
 import { formatDocument, type FormatStyle } from '../core/fmt/format.ts';
 import type { Io } from '../core/io.ts';
+import { isObject } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
 import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readBytes, writeAtomically } from '../files/disk.ts';
 import { loadKql } from '../kql/index.ts';
 import { isStopped } from './breath.ts';
 import { everyFolder } from './every-content.ts';
-import { openProject, type ConfigChoice } from './project.ts';
+import { typeOfFile } from './file-type.ts';
+import { openProject, type ConfigChoice, type Project } from './project.ts';
 
 export type FmtRequest = {
   readonly config: ConfigChoice;
@@ -31,10 +34,10 @@ export type FmtOutcome = {
 /** Characters that the service takes in a query. Source: Microsoft Learn, "Microsoft Sentinel service limits". */
 const longestQuery = 10_000;
 
-const styleOf = async (): Promise<FormatStyle> => {
+const styleOf = async ({ file }: Pick<ContentType, 'file'>): Promise<FormatStyle> => {
   const kql = await loadKql();
   return {
-    order: keyOrder,
+    order: file.order,
     query: (query) => {
       const laidOut = kql.format(query);
       // The service refuses a query that is too long, however well it is laid out.
@@ -45,16 +48,24 @@ const styleOf = async (): Promise<FormatStyle> => {
 };
 
 /** The text of a rule file in the layout that `fmt` gives it, for files that are written anew; `path` as it is shown. */
-export const laidOut = async (path: string, text: string): Promise<string> =>
-  formatDocument(readDocument(path, text).document, await styleOf()).text;
+export const laidOut = async (type: ContentType, path: string, text: string): Promise<string> =>
+  formatDocument(readDocument(path, text).document, await styleOf(type)).text;
 
-const formatFile = async (io: Pick<Io, 'cwd'>, file: string, mode: FmtRequest['mode'], style: FormatStyle) => {
+const formatFile = async (
+  io: Pick<Io, 'cwd'>,
+  project: Project,
+  file: string,
+  mode: FmtRequest['mode'],
+  styles: ReadonlyMap<ContentType, FormatStyle>,
+) => {
   const path = shown(io.cwd, file);
   const bytes = await readBytes(file);
   if (bytes === undefined) return undefined;
   const { document, diagnostics } = readDocument(path, bytes);
   const problem = diagnostics.find(({ severity }) => severity === 'error');
   if (problem !== undefined) return { path, state: 'unreadable', left: [problem.message] } as const;
+  const style = styles.get(typeOfFile(project, file, isObject(document.value) ? document.value : {}));
+  if (style === undefined) return undefined;
   const { text, left } = formatDocument(document, style);
   if (text === document.text) return { path, state: 'unchanged', left } as const;
   if (mode === 'write') await writeAtomically(file, text);
@@ -80,11 +91,12 @@ export const fmt = async (io: Io, request: FmtRequest): Promise<readonly FmtOutc
         code: 'no-such-path',
         hint: 'Name files or folders of rules, relative to the working directory.',
       });
-  const style = await styleOf();
+  const styles = new Map<ContentType, FormatStyle>();
+  for (const type of contentTypes) styles.set(type, await styleOf(type));
   const outcomes: FmtOutcome[] = [];
   for (const file of await discoverRules(io.cwd, found)) {
     if (await isStopped(io)) break;
-    const outcome = await formatFile(io, file, request.mode, style);
+    const outcome = await formatFile(io, project, file, request.mode, styles);
     if (outcome !== undefined) outcomes.push(outcome);
   }
   return outcomes;

@@ -1,7 +1,6 @@
 import { basename, join, resolve } from 'node:path';
-import { analyticsRule } from '../content/analytics-rule/index.ts';
-import { mergeLive } from '../content/analytics-rule/merge-live.ts';
-import type { LintContext } from '../core/content-type.ts';
+import { firstType } from '../content/index.ts';
+import type { ContentType, RunContext } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Io } from '../core/io.ts';
 import { equalJson, type JsonObject, type JsonValue } from '../core/json.ts';
@@ -21,6 +20,8 @@ import { laidOut } from './fmt.ts';
 
 /** A rule on its way into a file of its own. */
 export type Incoming = {
+  /** The first type unless given. */
+  readonly type?: ContentType;
   readonly id: string;
   readonly displayName: string;
   /** The value of its file. */
@@ -42,7 +43,7 @@ export type Shelf = {
   readonly content: Content;
   /** What is wrong with files that may be the one of any rule: while there are some, nothing is written. */
   readonly unreadable: readonly Diagnostic[];
-  readonly context: LintContext;
+  readonly context: RunContext;
 };
 
 /** Opens the folder for new files, and the content that may have the same rules already. */
@@ -62,10 +63,12 @@ export const openShelf = async (project: Project, io: Io, out: string | undefine
   return { folder, aside, content, unreadable: unreadable(content), context };
 };
 
+const typeOf = ({ type = firstType }: Incoming): ContentType => type;
+
 const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });
 
 const textOf = async (rule: Incoming, path: string): Promise<string> =>
-  laidOut(path, importedText(rule.value, rule.comments ?? {}));
+  laidOut(typeOf(rule), path, importedText(rule.value, rule.comments ?? {}));
 
 /** A rule with errors is no content: it would stand in the way of every other one. */
 const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, errors: readonly string[]) => {
@@ -88,9 +91,10 @@ const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, err
 
 const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
   const text = await textOf(rule, shown(io.cwd, path));
-  const errors = errorsIn(text, shown(io.cwd, path));
+  const type = typeOf(rule);
+  const errors = errorsIn(type, text, shown(io.cwd, path));
   if (errors.length > 0) return putAside(io, shelf, rule, path, errors);
-  const lost = rule.body === undefined ? [] : lossOf(rule.value, rule.body, shelf.context);
+  const lost = rule.body === undefined ? [] : lossOf(type, rule.value, rule.body, shelf.context);
   const written = await writeIfOther(path, text);
   return transfer({
     ...entryOf(rule),
@@ -108,11 +112,13 @@ const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promi
 const update = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
   const entry = { ...entryOf(rule), path };
   const item = shelf.content.items.find(({ document }) => document.path === path);
+  const type = typeOf(rule);
   if (item?.document.text === (await textOf(rule, path))) return create(io, shelf, rule, resolve(io.cwd, path));
-  const draft = analyticsRule.complete(analyticsRule.parse(rule.value));
-  const target = rule.body ?? (draft === undefined ? undefined : analyticsRule.render(draft, shelf.context).body);
+  const target = rule.body ?? type.complete(rule.value)?.render(shelf.context).body;
   const merged =
-    item === undefined || target === undefined ? undefined : mergeLive(item.document, target, shelf.context);
+    item === undefined || target === undefined
+      ? undefined
+      : type.file.merge(item.document, target, type.contextOf(shelf.context));
   if (merged === undefined)
     return transfer({ ...entry, action: 'refused', notes: ['The file or the rule has errors; nothing was written.'] });
   const file = rewrite(readDocument(path, merged.text).document);

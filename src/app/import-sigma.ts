@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { firstType } from '../content/index.ts';
 import type { Io } from '../core/io.ts';
 import { isObject } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
@@ -39,7 +40,7 @@ const sigmaRule = (rule: Titled, path: string) => ({ id: rule.id, name: rule.tit
 /** The rule in the layout of `fmt`, and with the record of what stands in it then. */
 const finished = async (rule: Titled): Promise<Titled> => {
   const path = `${rule.fileName}.yaml`;
-  const { document } = readDocument(path, await laidOut(path, rule.text));
+  const { document } = readDocument(path, await laidOut(firstType, path, rule.text));
   const file = rewrite(document);
   if (isObject(document.value)) file.set('/metadata/sigma/generated', recordOf(document.value));
   return { ...rule, text: file.document().text };

@@ -1,4 +1,5 @@
 import { foundValue } from '../content/analytics-rule/from-found.ts';
+import { linkOf } from '../content/analytics-rule/template-link.ts';
 import type { RuleTemplate } from '../importers/arm/rule-template.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
@@ -51,8 +52,8 @@ const find = (templates: readonly RuleTemplate[], wanted: string, workspace: str
 
 /** The file of this project that is linked to a template already. */
 const linkedFile = (shelf: Shelf, template: RuleTemplate): string | undefined =>
-  shelf.content.items.find(({ draft }) => draft.alertRuleTemplateName?.toLowerCase() === template.id.toLowerCase())
-    ?.document.path;
+  shelf.content.items.find(({ raw }) => linkOf(raw)?.template.toLowerCase() === template.id.toLowerCase())?.document
+    .path;
 
 const incomingOf = (template: RuleTemplate & { readonly body: JsonObject }): Incoming => {
   const id = template.body['kind'] === 'Fusion' ? 'BuiltInFusion' : namedGuid(`template/${template.id.toLowerCase()}`);

@@ -10,6 +10,7 @@ type Named = { readonly at: JsonPointer; readonly path: string };
 
 const texts = (value: JsonValue | undefined, at: JsonPointer): readonly Named[] => {
   if (typeof value === 'string') return [{ at, path: value }];
+  if (isObject(value)) return texts(value['folder'], `${at}${pointer('folder')}`);
   return isArray(value) ? value.flatMap((member, index) => texts(member, `${at}${pointer(index)}`)) : [];
 };
 

@@ -1,20 +1,20 @@
-import { canonicalAt } from '../content/analytics-rule/canonical.ts';
-import { analyticsRule } from '../content/analytics-rule/index.ts';
 import type { Connection } from '../azure/connect.ts';
-import type { Canonical } from '../core/canonical.ts';
 import type { Desired, Verdict } from '../core/change.ts';
 import { compare } from '../core/compare.ts';
 import type { DisabledRule, WorkspaceConfig } from '../core/config.ts';
-import type { LintContext } from '../core/content-type.ts';
+import type { ContentType, RunContext } from '../core/content-type.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { enabledField, withValue } from '../core/live-state.ts';
+import { typeTable, type TypeOf } from '../core/managed-type.ts';
 import { hasExpired } from '../core/plan-options.ts';
 import type { Observer, Workspace } from '../core/ports.ts';
+import { means, type Ref } from '../core/ref.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { believed } from './believed.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content.ts';
+import { typesInPlay } from './file-type.ts';
 import { lintContext } from './lint-context.ts';
 import { analyse, type AnalysisIo } from './analyse.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
@@ -37,8 +37,10 @@ export type Session = {
   readonly project: Project;
   readonly workspace: WorkspaceConfig;
   readonly connection: Connection;
-  readonly context: LintContext;
-  readonly canonical: Canonical;
+  readonly context: RunContext;
+  /** The types that the workspace may hold. */
+  readonly types: readonly ContentType[];
+  readonly typeOf: TypeOf;
   readonly content: Content;
   readonly io: AnalysisIo;
   /** The git ref that the content is of; absent for the work tree. */
@@ -57,8 +59,27 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
     ...(request.ref === undefined ? {} : { files: await filesAt(project, io, request.ref) }),
   });
   const connection = await connect(project, workspace, io, observer);
-  const session = { project, workspace, connection, context, canonical: canonicalAt(context), content, io };
+  const session = {
+    project,
+    workspace,
+    connection,
+    context,
+    content,
+    io,
+    ...typesOf(project, workspace, content, context),
+  };
   return request.ref === undefined ? session : { ...session, ref: request.ref };
+};
+
+/** The types of a run, and how the engine knows them. */
+export const typesOf = (
+  project: Project,
+  workspace: WorkspaceConfig,
+  content: Pick<Content, 'items'>,
+  context: RunContext,
+): Pick<Session, 'types' | 'typeOf'> => {
+  const types = typesInPlay(project, workspace.content ?? project.config.content, content.items);
+  return { types, typeOf: typeTable(types.map((type) => type.managed(context))) };
 };
 
 /** True when nothing may be planned, because the content has errors. */
@@ -78,9 +99,9 @@ export const disabledToday = ({
 }: Pick<Session, 'project' | 'workspace' | 'context'>): readonly DisabledRule[] =>
   inForce(project.config.disabled, workspace.name).filter(({ until }) => !hasExpired(until, context.now));
 
-const isOffToday = (session: Pick<Session, 'project' | 'workspace' | 'context'>): ((id: string) => boolean) => {
-  const off = new Set(disabledToday(session).map(({ rule }) => rule.toLowerCase()));
-  return (id) => off.has(id.toLowerCase());
+const isOffToday = (session: Pick<Session, 'project' | 'workspace' | 'context'>): ((ref: Ref) => boolean) => {
+  const off = disabledToday(session);
+  return (ref) => off.some(({ rule }) => means(rule, ref));
 };
 
 /** The rules as they should run today: as their files say, and off while picket.yaml switches them off. */
@@ -89,9 +110,13 @@ export const desiredOf = (
 ): readonly Desired[] => {
   const isOff = isOffToday(session);
   return session.content.rules.map(({ rule, item }) => {
-    const resource = analyticsRule.render(rule, session.context);
+    const resource = rule.render(session.context);
+    const type = item.type.name;
     return {
-      resource: isOff(rule.id) ? { ...resource, body: withValue(resource.body, enabledField, false) } : resource,
+      type,
+      resource: isOff({ type, id: rule.id })
+        ? { ...resource, body: withValue(resource.body, enabledField, false) }
+        : resource,
       displayName: rule.name ?? rule.id,
       version: rule.version,
       path: item.document.path,
@@ -111,15 +136,13 @@ export type Judged = {
   readonly metadata: readonly LiveResource[];
 };
 
-const queryField = '/properties/query';
-
 /** Only a changed query needs a look at its tables: an unchanged plan never loads the engine. */
 const readTables = async (
-  { project, workspace, io }: Session,
+  { project, workspace, io, typeOf }: Session,
   verdicts: readonly Verdict[],
 ): Promise<Judged['tablesOf']> => {
-  const changed = verdicts.flatMap(({ fields }) =>
-    fields.filter(({ at }) => at === queryField).flatMap(({ before, after }) => [before, after]),
+  const changed = verdicts.flatMap(({ type, fields }) =>
+    fields.filter(({ at }) => typeOf(type).queries.includes(at)).flatMap(({ before, after }) => [before, after]),
   );
   const queries = changed.filter((query) => typeof query === 'string');
   const { factsOf } = await analyse(project, { ...io, cwd: project.root }, { workspace }, queries);
@@ -141,11 +164,24 @@ const readableMarkers = async (workspace: Workspace): Promise<readonly LiveResou
   }
 };
 
+/** The resources of a type among all that were listed. */
+export const ofType = ({ resource }: Pick<ContentType, 'resource'>, live: readonly LiveResource[]) =>
+  live.filter((item) => item.type === resource.collection && resource.isOurs?.(item) !== false);
+
+/** Everything that a workspace has of some types, each collection asked for once. */
+export const listTypes = async (
+  workspace: Pick<Workspace, 'list'>,
+  types: readonly Pick<ContentType, 'resource'>[],
+): Promise<readonly LiveResource[]> => {
+  const collections = [...new Set(types.map(({ resource }) => resource.collection))];
+  return (await Promise.all(collections.map((collection) => workspace.list(collection)))).flat();
+};
+
 /** What the workspace has: its listing pages and nothing else. */
 export const listed = async (session: Session, also: { readonly automationRules: boolean }): Promise<Listed> => {
   const { workspace } = session.connection;
   const [live, metadata, automationRules] = await Promise.all([
-    workspace.list('alertRules'),
+    listTypes(workspace, session.types),
     session.workspace.ownership === 'markers' ? workspace.list('metadata') : readableMarkers(workspace),
     also.automationRules ? workspace.list('automationRules') : [],
   ]);
@@ -154,15 +190,20 @@ export const listed = async (session: Session, also: { readonly automationRules:
 
 /** Compares what a workspace has with the content of a session. */
 export const verdictsOf = (session: Session, { live, metadata }: Listed): readonly Verdict[] => {
-  const invalid = invalidOf(session.content);
-  return compare({
-    desired: desiredOf(session).filter(({ resource }) => invalid?.ids.has(resource.name.toLowerCase()) !== true),
-    live,
-    metadata,
-    project: session.project.config.project,
-    ownership: session.workspace.ownership,
-    canonical: session.canonical,
-    ...(invalid === undefined ? {} : { invalid }),
+  const desired = desiredOf(session);
+  return session.types.flatMap((type) => {
+    const invalid = invalidOf(session.content, type);
+    return compare({
+      type: session.typeOf(type.name),
+      desired: desired.filter(
+        (item) => item.type === type.name && invalid?.ids.has(item.resource.name.toLowerCase()) !== true,
+      ),
+      live: ofType(type, live),
+      metadata,
+      project: session.project.config.project,
+      ownership: session.workspace.ownership,
+      ...(invalid === undefined ? {} : { invalid }),
+    });
   });
 };
 
@@ -174,6 +215,7 @@ export const judge = async (
   const { connection, project, workspace, io } = session;
   const judged = await believed({
     workspace: connection.workspace,
+    typeOf: session.typeOf,
     clock: io.clock,
     window: await readLagOf(project.root, workspace),
     list: () => listed(session, also),
@@ -185,8 +227,8 @@ export const judge = async (
 
 /** The session with the findings about queries that the workspace runs as warnings. */
 export const withRunning = (session: Session, { live }: Pick<Listed, 'live'>): Session => {
-  const { canonical, context } = session;
-  return { ...session, content: asItRuns(session.content, live, { canonical, context, isOff: isOffToday(session) }) };
+  const { typeOf, context } = session;
+  return { ...session, content: asItRuns(session.content, live, { typeOf, context, isOff: isOffToday(session) }) };
 };
 
 const judgedBy = (session: Session, lists: Listed): Omit<Judged, 'tablesOf'> => {

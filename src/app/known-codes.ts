@@ -1,4 +1,4 @@
-import { analyticsRule } from '../content/analytics-rule/index.ts';
+import { everyCheck } from '../content/index.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import { pointer } from '../core/pointer.ts';
@@ -6,7 +6,7 @@ import { codeMeanings } from '../report/codes.ts';
 import type { Project } from './project.ts';
 
 /** Every code that a finding can have: of the checks, and of everything else that a report says. */
-export const knownCodes = (): readonly string[] => [...analyticsRule.lint.map(({ id }) => id), ...codeMeanings.keys()];
+export const knownCodes = (): readonly string[] => [...everyCheck.map(({ id }) => id), ...codeMeanings.keys()];
 
 /**
  * Settings under `severities` of picket.yaml that would change nothing, without a word: codes that no finding has, and errors

@@ -1,10 +1,12 @@
 import type { Connection } from '../azure/connect.ts';
+import { firstType } from '../content/index.ts';
 import { newestByRule } from '../core/activity.ts';
 import { auditedChange, auditedState, auditedStatesQuery, auditQuery, type AuditedState } from '../core/audit.ts';
 import type { LastChange } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { isUnknown, type ActivityFact, type QueryLogs, type Unknown, type WorkspaceFacts } from '../core/ports.ts';
+import { resourceKey } from '../core/resource.ts';
 
 /** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
 const reach = 89 * 86_400_000;
@@ -77,7 +79,7 @@ export const auditedStates = async (
     .toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at));
 
 /**
- * Who changed each rule last, by its name in lower case, as far as the activity log and SentinelAudit tell: the newer
+ * Who changed each resource last, by its key (see resourceKey), as far as the activity log and SentinelAudit tell: the newer
  * of both. `now` in milliseconds since 1970.
  */
 export const lastChanges = async (
@@ -88,7 +90,8 @@ export const lastChanges = async (
   for (const row of await rowsOf(queryLogs, auditQuery, now - reach, now)) {
     const told = auditedChange(row);
     if (told === undefined) continue;
-    const [rule, change] = told;
+    const rule = resourceKey(firstType.resource, told[0]);
+    const [, change] = told;
     const logged = found.get(rule);
     if (logged?.at === undefined || Date.parse(change.at ?? '') > Date.parse(logged.at)) found.set(rule, change);
   }

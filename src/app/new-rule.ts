@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { severities, tactics, type RuleSeverity, type Tactic } from '../content/analytics-rule/model.ts';
+import { firstType } from '../content/index.ts';
 import { printRule } from '../content/analytics-rule/to-yaml.ts';
 import { PicketError } from '../core/errors.ts';
 import { fileStem } from '../core/file-name.ts';
@@ -103,7 +104,7 @@ export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Pro
   const table = await findTable(project, io, request.table);
   const folder =
     request.folder === undefined
-      ? resolve(project.root, project.config.content[0] ?? 'analytics-rules')
+      ? resolve(project.root, project.config.content[0] ?? firstType.directory)
       : resolve(io.cwd, request.folder);
   const path = join(folder, `${fileStem(request.name)}.yaml`);
   if ((await kindOf(path)) !== 'nothing')
@@ -112,13 +113,13 @@ export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Pro
       hint: 'Give the rule another name, or --folder to put it elsewhere.',
     });
   const text = printRule(ruleOf(request, table));
-  const [error] = errorsIn(text, shown(io.cwd, path));
+  const [error] = errorsIn(firstType, text, shown(io.cwd, path));
   if (error !== undefined)
     throw new PicketError('usage', `With these words the rule would not be valid: ${error}`, {
       code: 'bad-value',
       hint: 'Nothing was written.',
     });
-  await writeAtomically(path, await laidOut(path, text));
+  await writeAtomically(path, await laidOut(firstType, path, text));
   const inside = everyFolder(project.config).some((content) => isBelow(resolve(project.root, content), folder));
   return { path: shown(io.cwd, path), place: inside ? 'content' : 'elsewhere' };
 };

@@ -1,20 +1,21 @@
 import { otherWriters } from '../core/activity.ts';
 import type { AuditedState } from '../core/audit.ts';
-import type { Canonical } from '../core/canonical.ts';
 import type { LastChange, Outcome, Plan } from '../core/change.ts';
 import { equalJson } from '../core/json.ts';
+import type { TypeOf } from '../core/managed-type.ts';
 import type { QueryLogs, Workspace, WorkspaceFacts } from '../core/ports.ts';
-import type { Resource } from '../core/resource.ts';
+import { sameRef, type Ref } from '../core/ref.ts';
+import { resourceKey, type Resource } from '../core/resource.ts';
 import { activityOf, auditedStates } from './last-change.ts';
 
-/** A workspace that remembers, by name in lower case, what was to be created and was answered like an update. */
+/** A workspace that remembers, by its key, what was to be created and was answered like an update. */
 export const watchCreates = (
   workspace: Workspace,
 ): { readonly workspace: Workspace; readonly replaced: ReadonlySet<string> } => {
   const replaced = new Set<string>();
   const put: Workspace['put'] = async (...write) => {
     const answer = await workspace.put(...write);
-    if (answer.replaced === true) replaced.add(answer.name.toLowerCase());
+    if (answer.replaced === true) replaced.add(resourceKey({ collection: answer.type }, answer.name));
     return answer;
   };
   return { workspace: { ...workspace, put }, replaced };
@@ -25,12 +26,12 @@ export type Question = {
   readonly queryLogs: QueryLogs;
   /** What the run wrote: anything else that the audit table tells of is somebody else's. */
   readonly plan: Plan;
-  readonly canonical: Pick<Canonical, 'normalize'>;
+  readonly typeOf: TypeOf;
   /** Before the first write, in milliseconds since 1970: only later entries count. */
   readonly since: number;
   /** After the last one. */
   readonly now: number;
-  /** Rules that were to be created and were answered like an update, by name in lower case. */
+  /** Rules that were to be created and were answered like an update, by their keys. */
   readonly replaced: ReadonlySet<string>;
   /** Aborted: somebody wants the run to end, so nothing more is asked. */
   readonly signal?: AbortSignal;
@@ -47,18 +48,19 @@ const phrase = (writers: readonly LastChange[], kept: readonly string[]): string
 
 /** What others wrote into a rule: each caller's last state that is not what the plan wrote, with the rule's kind. */
 const statesOfOthers = (
-  id: string,
+  ref: Ref,
   states: readonly AuditedState[],
-  { plan, canonical }: Question,
+  { plan, typeOf }: Question,
 ): readonly AuditedState[] => {
-  const change = plan.changes.find((planned) => planned.id.toLowerCase() === id.toLowerCase());
+  const { canonical } = typeOf(ref.type);
+  const change = plan.changes.find((planned) => sameRef(planned, ref));
   const put = change?.writes.find(({ operation }) => operation === 'put');
   const sent = put?.operation === 'put' ? put.resource.body : undefined;
   const kind = (sent ?? change?.before?.body)?.['kind'];
   const ours = sent === undefined ? undefined : canonical.normalize(sent);
   const last = new Map<string, AuditedState>();
   for (const state of states) {
-    if (state.rule !== id.toLowerCase()) continue;
+    if (state.rule !== ref.id.toLowerCase()) continue;
     const body = { ...(kind === undefined ? {} : { kind }), ...state.body };
     if (!equalJson(canonical.normalize(body), ours)) last.set(state.who, { ...state, body });
   }
@@ -67,16 +69,18 @@ const statesOfOthers = (
 
 /** Keeps what others wrote into a rule, where the audit table has it, and says where it is. */
 const keepStates = async (
-  { id }: Outcome,
+  { type, id }: Outcome,
   states: readonly AuditedState[],
   question: Question,
 ): Promise<readonly string[]> => {
   const said: string[] = [];
-  for (const { who, at, body } of statesOfOthers(id, states, question)) {
+  for (const { who, at, body } of statesOfOthers({ type, id }, states, question)) {
     const writer = who === '' ? 'somebody' : who;
     const what = `what ${writer} wrote at ${at} (SentinelAudit)`;
     try {
-      said.push(`${what} is kept in ${await question.keep({ type: 'alertRules', name: id, body }, writer)}`);
+      said.push(
+        `${what} is kept in ${await question.keep({ type: question.typeOf(type).resource.collection, name: id, body }, writer)}`,
+      );
     } catch (error) {
       // The rule is written already: whatever hinders here, the outcome must be told.
       said.push(`${what} could not be kept: ${error instanceof Error ? error.message : String(error)}`);
@@ -95,15 +99,18 @@ export const withOtherWriters = async (
   outcomes: readonly Outcome[],
   question: Question,
 ): Promise<readonly Outcome[]> => {
-  const mayHaveLost = ({ id, action, status }: Outcome): boolean =>
-    status === 'written' &&
-    (action === 'create' ? question.replaced.has(id.toLowerCase()) : action !== 'refresh' && action !== 'adopt');
+  const keyOf = ({ type, id }: Ref): string => resourceKey(question.typeOf(type).resource, id);
+  const mayHaveLost = (outcome: Outcome): boolean =>
+    outcome.status === 'written' &&
+    (outcome.action === 'create'
+      ? question.replaced.has(keyOf(outcome))
+      : outcome.action !== 'refresh' && outcome.action !== 'adopt');
   if (question.signal?.aborted === true || !outcomes.some(mayHaveLost)) return outcomes;
   const { facts, queryLogs, since, now } = question;
   const log = await activityOf(facts, since);
   const writers = otherWriters(log.filter(({ at }) => Date.parse(at) > since));
   const met = (outcome: Outcome): readonly LastChange[] | undefined =>
-    mayHaveLost(outcome) ? writers.get(outcome.id.toLowerCase()) : undefined;
+    mayHaveLost(outcome) ? writers.get(keyOf(outcome)) : undefined;
   const states = outcomes.some((outcome) => met(outcome) !== undefined)
     ? await auditedStates(queryLogs, { since, now })
     : [];

@@ -1,9 +1,9 @@
-import { analyticsRule } from '../content/analytics-rule/index.ts';
-import type { Canonical } from '../core/canonical.ts';
 import { runsAs, type Invalid } from '../core/compare.ts';
-import type { LintContext } from '../core/content-type.ts';
+import type { ContentType, RunContext } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { enabledField, withValue } from '../core/live-state.ts';
+import type { TypeOf } from '../core/managed-type.ts';
+import type { Ref } from '../core/ref.ts';
 import type { LiveResource } from '../core/resource.ts';
 import type { Content } from './content.ts';
 
@@ -12,9 +12,11 @@ export const invalidFiles = ({ diagnostics }: Pick<Content, 'diagnostics'>): rea
   ...new Set(diagnostics.flatMap(({ severity, path }) => (severity === 'error' ? [path] : []))),
 ];
 
-/** Whose files have errors, as far as their ids can be read; undefined where all are valid. */
-export const invalidOf = (content: Content): Invalid | undefined => {
-  const files = invalidFiles(content);
+/** Whose files of a type have errors, as far as their ids can be read; undefined where all are valid. */
+export const invalidOf = (content: Content, type: ContentType): Invalid | undefined => {
+  const others = new Set(content.items.filter((item) => item.type !== type).map(({ document }) => document.path));
+  // A file that nobody could read at all may be of any type.
+  const files = invalidFiles(content).filter((path) => !others.has(path));
   if (files.length === 0) return undefined;
   const byPath = new Map(content.items.map(({ document, raw }) => [document.path, raw['id']]));
   const ids = new Map<string, string>();
@@ -38,22 +40,24 @@ export const asItRuns = (
   content: Content,
   live: readonly LiveResource[],
   {
-    canonical,
+    typeOf,
     context,
     isOff,
-  }: { readonly canonical: Canonical; readonly context: LintContext; readonly isOff: (id: string) => boolean },
+  }: { readonly typeOf: TypeOf; readonly context: RunContext; readonly isOff: (ref: Ref) => boolean },
 ): Content => {
   const errors = content.diagnostics.filter(({ severity }) => severity === 'error');
   const other = new Set(errors.filter((error) => !isQueryFinding(error)).map(({ path }) => path));
   const candidates = new Set(errors.map(({ path }) => path).filter((path) => !other.has(path)));
   if (candidates.size === 0) return content;
-  const running = new Map(live.map((rule) => [rule.name.toLowerCase(), rule]));
+  const keyOf = (collection: string, name: string): string => `${collection}/${name.toLowerCase()}`;
+  const running = new Map(live.map((rule) => [keyOf(rule.type, rule.name), rule]));
   const settled = content.items.flatMap((item) => {
-    const rule = candidates.has(item.document.path) ? analyticsRule.complete(item.draft) : undefined;
-    const there = rule === undefined ? undefined : running.get(rule.id.toLowerCase());
+    const rule = candidates.has(item.document.path) ? item.type.complete(item.raw) : undefined;
+    const there = rule === undefined ? undefined : running.get(keyOf(item.type.resource.collection, rule.id));
     if (rule === undefined || there === undefined) return [];
-    const { body } = analyticsRule.render(rule, context);
-    const bodies = isOff(rule.id) ? [body, withValue(body, enabledField, false)] : [body];
+    const { body } = rule.render(context);
+    const { canonical } = typeOf(item.type.name);
+    const bodies = isOff({ type: item.type.name, id: rule.id }) ? [body, withValue(body, enabledField, false)] : [body];
     return bodies.some((each) => runsAs(each, there, canonical)) ? [{ rule, item }] : [];
   });
   const paths = new Set(settled.map(({ item }) => item.document.path));

@@ -51,7 +51,7 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     target: session.workspace,
     ownership: session.workspace.ownership,
     content: completeness(judged.content),
-    canonical: session.canonical,
+    typeOf: session.typeOf,
     now: io.clock.now(),
     approvals: approvalsOf(session),
     ignoreDrift: inForce(config.ignoreDrift, session.workspace.name),

@@ -9,6 +9,7 @@ import {
   withRefusals,
   type PreflightFacts,
 } from '../core/preflight.ts';
+import { valueAt } from '../core/pointer.ts';
 import type { QueryFacts } from '../core/query-facts.ts';
 import type { Session } from './judge.ts';
 
@@ -46,10 +47,14 @@ export const workspaceNames = async (
 };
 
 /** The same for a query as it is sent, which is the file's with other line ends and without the last one. */
-const namesOfSent = ({ rules, factsOf }: Session['content']): ((query: string) => readonly string[]) => {
+const namesOfSent = ({ content, context }: Session): ((query: string) => readonly string[]) => {
+  const { rules, factsOf } = content;
   const written = new Map(
     rules.flatMap(({ rule, item }) =>
-      'query' in rule && typeof item.raw['query'] === 'string' ? [[rule.query, item.raw['query']] as const] : [],
+      item.type.queries.flatMap(({ key, at }) => {
+        const [sent, text] = [valueAt(rule.render(context).body, at), item.raw[key]];
+        return typeof sent === 'string' && typeof text === 'string' ? [[sent, text] as const] : [];
+      }),
     ),
   );
   return (query) => namesIn(factsOf(written.get(query) ?? query));
@@ -69,7 +74,7 @@ export const withPreflight = async (
 ): Promise<Plan> => {
   if (isRefused(plan) || plan.changes.length === 0) return plan;
   const { facts } = session.connection;
-  const namesOf = namesOfSent(session.content);
+  const namesOf = namesOfSent(session);
   const [onboarded, missingActions, names] = await Promise.all([
     facts.onboarded(signal),
     facts.missingPermissions(requiredActions(plan), signal),
@@ -81,7 +86,7 @@ export const withPreflight = async (
     missingActions: known(missingActions),
     names: names === undefined ? undefined : known(names),
     namesHidden: isUnknown(names),
-    apiVersion: session.context.apiVersion,
+    ...(session.context.apiVersion === undefined ? {} : { apiVersion: session.context.apiVersion }),
     namesIn: namesOf,
   };
   const checked = withRefusals(plan, preflight(plan, found));

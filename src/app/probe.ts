@@ -1,3 +1,4 @@
+import { firstType } from '../content/index.ts';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { readUntil } from '../azure/reread.ts';
@@ -153,7 +154,8 @@ const marked = async (workspace: Workspace, live: LiveResource): Promise<Marked>
   for (const length of lengths) {
     const record = 'x'.repeat(length);
     const marker = markerResource({
-      name: markerName(live.name),
+      name: markerName(firstType.resource, live.name),
+      kind: firstType.resource.marker.kind,
       rule: { id: resourcePath(workspace.target, 'alertRules', live.name) },
       contentId: live.name,
       version: '0',
@@ -175,7 +177,7 @@ const cleanUp = async (workspace: Workspace, id: string): Promise<void> => {
   try {
     await workspace.remove('alertRules', id, { kind: 'any' });
   } finally {
-    await workspace.remove('metadata', markerName(id), { kind: 'any' });
+    await workspace.remove('metadata', markerName(firstType.resource, id), { kind: 'any' });
   }
 };
 
@@ -209,7 +211,8 @@ const probeWith = async (asked: Asked, id: string): Promise<JsonObject> => {
   const unknowns = await unknownProperties(asked, id);
   const started = await update(asked, id, { startTimeUtc: '2020-01-01T00:00:00Z' });
   const { limit, last } = await marked(workspace, created);
-  const readMarker = (): Promise<LiveResource | undefined> => workspace.get('metadata', markerName(created.name));
+  const readMarker = (): Promise<LiveResource | undefined> =>
+    workspace.get('metadata', markerName(firstType.resource, created.name));
   const isHeld = async (): Promise<boolean> => customVersionOf(await readMarker()) === customVersionOf(last);
   const metadataReadLag = last === undefined ? readLag : await lagOf(isHeld, clock);
   const held = await readMarker();
@@ -255,7 +258,7 @@ export const probe = async (io: Io, request: WorkspaceRequest): Promise<Probed> 
   const settings = await probeWorkspace(connection.workspace, io.clock);
   const profile: ServiceProfile = {
     service: serviceOf(workspace),
-    apiVersion: context.apiVersion,
+    apiVersion: firstType.contextOf(context).apiVersion,
     probed: new Date(io.clock.now()).toISOString(),
     settings,
   };

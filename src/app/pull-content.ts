@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { canonicalAt } from '../content/analytics-rule/canonical.ts';
+import { firstType } from '../content/index.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
 import type { Io } from '../core/io.ts';
 import { kindOf } from '../files/disk.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content.ts';
-import type { Session, WorkspaceRequest } from './judge.ts';
+import { typesOf, type Session, type WorkspaceRequest } from './judge.ts';
 import { lintContext } from './lint-context.ts';
 import { chooseWorkspace, openProject, type Project } from './project.ts';
 import { filesById } from './transfer-files.ts';
@@ -28,7 +28,7 @@ export const folderFor = (
   out: string | undefined,
   workspace?: WorkspaceConfig,
 ): string => {
-  const [first = 'analytics-rules'] = workspace?.content ?? project.config.content;
+  const [first = firstType.directory] = workspace?.content ?? project.config.content;
   return out === undefined ? resolve(project.root, first) : resolve(io.cwd, out);
 };
 
@@ -69,8 +69,8 @@ export const openPull = async (
     workspace,
     connection,
     context,
-    canonical: canonicalAt(context),
     content,
+    ...typesOf(project, workspace, content, context),
     io,
     folder,
     files: filesById(everything),

@@ -1,21 +1,19 @@
-import { analyticsRule } from '../content/analytics-rule/index.ts';
-import type { LintContext } from '../core/content-type.ts';
+import type { ContentType, RunContext } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isObject } from '../core/json.ts';
-import { lintItems } from '../core/lint.ts';
+import { atOnce } from '../core/lint.ts';
 import { readDocument } from '../core/read-document.ts';
 import { checkSchema } from '../core/schema.ts';
 import { applySuppressions, isSuppressible } from '../core/suppress.ts';
 
 /** The errors that a rule file would have by itself; its query is not looked at. */
-const errorsIn = (path: string, text: string, context: LintContext): readonly Diagnostic[] => {
+const errorsIn = (type: ContentType, path: string, text: string, context: RunContext): readonly Diagnostic[] => {
   const { document, diagnostics } = readDocument(path, text);
   const raw = isObject(document.value) ? document.value : {};
-  const item = { document, raw, draft: analyticsRule.parse(raw) };
   const found = [
     ...diagnostics,
-    ...checkSchema(analyticsRule.schema, document),
-    ...lintItems(analyticsRule.lint, [item], context),
+    ...checkSchema(type.schema, document),
+    ...atOnce(type.check([{ document, raw }], context)),
   ];
   return applySuppressions([document], found).filter(({ severity }) => severity === 'error');
 };
@@ -33,11 +31,17 @@ const keyLine = (lines: readonly string[], { range }: Diagnostic): number => {
  * The text of a rule file with a comment above each key that says what Picket's checks refuse and the service runs:
  * what was read from a workspace can be deployed there. `before` is the text that the file had; its own errors stay.
  */
-export const ignoringWhatRuns = (path: string, text: string, context: LintContext, before?: string): string => {
+export const ignoringWhatRuns = (
+  type: ContentType,
+  path: string,
+  text: string,
+  context: RunContext,
+  before?: string,
+): string => {
   const known = new Set(
-    before === undefined ? [] : errorsIn(path, before, context).map(({ code, message }) => `${code} ${message}`),
+    before === undefined ? [] : errorsIn(type, path, before, context).map(({ code, message }) => `${code} ${message}`),
   );
-  const errors = errorsIn(path, text, context).filter(
+  const errors = errorsIn(type, path, text, context).filter(
     ({ code, message }) => isSuppressible(code) && !known.has(`${code} ${message}`),
   );
   if (errors.length === 0) return text;

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
-import { toRuleValue } from '../content/analytics-rule/from-arm.ts';
-import { mergeLive, raiseVersion } from '../content/analytics-rule/merge-live.ts';
-import { printRule } from '../content/analytics-rule/to-yaml.ts';
 import type { Verdict } from '../core/change.ts';
+import type { ContentType, FileForm } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { liveState, pairOf, without } from '../core/live-state.ts';
@@ -39,16 +37,24 @@ const unknownNote = (body: JsonObject, unknown: readonly string[]): readonly str
 const lossNote = (lost: readonly string[]): readonly string[] =>
   lost.length === 0 ? [] : [`The file cannot say exactly what runs: ${lost.join(', ')}.`];
 
+const typeIn = ({ types }: PullSession, verdict: Verdict): ContentType => {
+  const type = types.find(({ name }) => name === verdict.type);
+  if (type === undefined) throw new Error(`There is no content type ${verdict.type}.`);
+  return type;
+};
+
 /** Writes the file of a rule that has none. A rule of a kind that Picket does not know gets no file. */
 export const createFile = async (io: Io, session: PullSession, verdict: Verdict, path: string): Promise<Transfer> => {
   const { live } = verdict;
   const entry = { id: verdict.id, name: verdict.displayName, path: shown(io.cwd, path) };
   if (live === undefined) return transfer({ ...entry, action: 'left' });
-  const { body: stripped } = session.canonical.stripAutoDisabled(live.body);
-  const unknown = session.canonical.unknownProperties(stripped);
+  const type = typeIn(session, verdict);
+  const { canonical } = session.typeOf(verdict.type);
+  const { body: stripped } = canonical.stripAutoDisabled(live.body);
+  const unknown = canonical.unknownProperties(stripped);
   const body = without(stripped, unknown);
-  const value = withName(toRuleValue(body, live.name), verdict.displayName);
-  const lost = lossOf(value, body, session.context);
+  const value = withName(type.file.valueOf(body, live.name), verdict.displayName);
+  const lost = lossOf(type, value, body, session.context);
   if (lost.includes('rule') || lost.includes('kind'))
     return transfer({
       ...entry,
@@ -58,8 +64,8 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
       ],
     });
   // What is refused shows in the text as it is written: laid out, an escaped character stands there itself.
-  const text = await laidOut(entry.path, printRule(value));
-  await writeAtomically(path, ignoringWhatRuns(entry.path, text, session.context));
+  const text = await laidOut(type, entry.path, type.file.print(value));
+  await writeAtomically(path, ignoringWhatRuns(type, entry.path, text, session.context));
   return transfer({
     ...entry,
     action: lost.length > 0 ? 'incomplete' : 'created',
@@ -73,15 +79,8 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
   });
 };
 
-/** Keys of the file whose names differ from the property's. */
-const keysOf: Readonly<Record<string, string>> = {
-  displayName: 'name',
-  techniques: 'relevantTechniques',
-  subTechniques: 'relevantTechniques',
-};
-
-const lineOf = (document: SourceDocument, field: string): { readonly line?: number } => {
-  const key = pointer(keysOf[field] ?? field);
+const lineOf = (document: SourceDocument, field: string, form: FileForm): { readonly line?: number } => {
+  const key = pointer(form.keyOf(field));
   if (valueAt(document.value, key) === undefined) return {};
   return { line: document.range(document.locate(key, 'key')).start.line };
 };
@@ -91,15 +90,20 @@ const conflictOf = (
   field: string,
   theirs: JsonValue | undefined,
   ours: JsonValue | undefined,
-): TransferConflict => ({ field, theirs, ours, ...lineOf(document, field) });
+  form: FileForm,
+): TransferConflict => ({ field, theirs, ours, ...lineOf(document, field, form) });
 
 const memberOf = (body: JsonObject, name: string): JsonValue | undefined =>
   name === 'kind' ? body['kind'] : valueAt(body, pointer('properties', name));
 
 /** The text with its version raised, where it has one of its own; says so where that is not three numbers. */
-const bumped = (path: string, text: string): { readonly text: string; readonly note: readonly string[] } => {
+const bumped = (
+  form: FileForm,
+  path: string,
+  text: string,
+): { readonly text: string; readonly note: readonly string[] } => {
   const { document } = readDocument(path, text);
-  const raised = raiseVersion(document);
+  const raised = form.raise(document);
   if (raised !== undefined) return { text: raised.text, note: [] };
   const there = valueAt(document.value, '/version');
   return { text, note: there === undefined ? [] : ['Its version is not three numbers and was not raised.'] };
@@ -116,26 +120,29 @@ export const mergeFile = async (
   const item = session.content.items.find(({ document }) => document.path === desired?.path);
   const entry = { id: verdict.id, name: verdict.displayName };
   if (live === undefined || desired === undefined || item === undefined) return transfer({ ...entry, action: 'left' });
-  const { document } = item;
-  const state = liveState(live, desired.resource.body, session.canonical);
-  const pair = pairOf(desired.resource.body, state, session.canonical.normalize);
-  const merged = mergeLive(
+  const { document, type } = item;
+  const { canonical } = session.typeOf(verdict.type);
+  const state = liveState(live, desired.resource.body, canonical);
+  const pair = pairOf(desired.resource.body, state, canonical.normalize);
+  const merged = type.file.merge(
     document,
     pair.live,
-    session.context,
+    type.contextOf(session.context),
     step.properties === 'all' ? undefined : step.properties,
   );
   const written = merged?.written ?? [];
   const plain = merged === undefined || written.length === 0 ? document.text : merged.text;
   const { text: raised, note } =
-    plain === document.text || versionTaken(document, plain) ? { text: plain, note: [] } : bumped(document.path, plain);
+    plain === document.text || versionTaken(document, plain)
+      ? { text: plain, note: [] }
+      : bumped(type.file, document.path, plain);
   const text =
-    raised === document.text ? raised : ignoringWhatRuns(document.path, raised, session.context, document.text);
+    raised === document.text ? raised : ignoringWhatRuns(type, document.path, raised, session.context, document.text);
   if (text !== document.text) await writeAtomically(resolve(io.cwd, document.path), text);
   const refused = merged?.refused ?? [];
   const after = readDocument(document.path, text).document;
   const conflicts = step.conflicts.map((name) =>
-    conflictOf(after, name, memberOf(pair.live, name), memberOf(pair.git, name)),
+    conflictOf(after, name, memberOf(pair.live, name), memberOf(pair.git, name), type.file),
   );
   const action =
     conflicts.length > 0

@@ -22,7 +22,7 @@ export type PullRequest = WorkspaceRequest & {
 const named = (verdict: Verdict, session: PullSession): Verdict => {
   const { live } = verdict;
   if (live === undefined || verdict.desired !== undefined) return verdict;
-  const { body } = session.canonical.stripAutoDisabled(live.body);
+  const { body } = session.typeOf(verdict.type).canonical.stripAutoDisabled(live.body);
   const properties = body['properties'];
   const name =
     typeof properties === 'object' && properties !== null && 'displayName' in properties

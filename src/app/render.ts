@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { analyticsRule } from '../content/analytics-rule/index.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { writeAtomically } from '../files/disk.ts';
@@ -36,7 +35,7 @@ export const render = async (
   const content = await loadContent(project, io, context, { paths: request.paths });
   const report = { command: 'render', version, diagnostics: content.diagnostics, files: content.files } as const;
   const source = sourceOf(content);
-  const resources = content.rules.map(({ rule }) => analyticsRule.render(rule, context));
+  const resources = content.rules.map(({ rule }) => rule.render(context));
   const files = new Map<string, string>();
   if ('folder' in request.to) {
     for (const resource of resources) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { contentTypes, firstType } from '../content/index.ts';
 import { apiVersions } from '../core/api-version.ts';
 import { compareApproved, type ChangeSetEntry } from '../core/change-set.ts';
 import type { LastChange, Plan, Refusal } from '../core/change.ts';
@@ -6,6 +7,8 @@ import { fieldOf } from '../core/diff.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { planFlags } from '../core/plan-flags.ts';
+import { refKey, sameRef } from '../core/ref.ts';
+import { resourceKey } from '../core/resource.ts';
 import { contentDigest, readSavedPlan, savedPlanText, type PlanBinding, type SavedPlan } from '../core/saved-plan.ts';
 import { otherWorkspace, verifySavedPlan } from '../core/verify-saved-plan.ts';
 import { readText, writeAtomically } from '../files/disk.ts';
@@ -14,11 +17,16 @@ import { desiredOf, type Session } from './judge.ts';
 import { lastChanges } from './last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';
 
-/** What a saved plan is bound to besides the rules that it touches. */
-const bindingOf = (session: Session, choices: PlanChoices): PlanBinding => ({
+/** What a saved plan of some format is bound to besides the rules that it touches. */
+const bindingOf = (session: Session, choices: PlanChoices, format?: SavedPlan['format']): PlanBinding => ({
   toolVersion: version,
-  apiVersions: { ...apiVersions, alertRules: session.context.apiVersion },
-  content: contentDigest(desiredOf(session)),
+  apiVersions: {
+    ...apiVersions,
+    ...Object.fromEntries(
+      contentTypes.map((type) => [type.resource.collection, type.contextOf(session.context).apiVersion]),
+    ),
+  },
+  content: contentDigest(desiredOf(session), format),
   flags: planFlags(choices),
 });
 
@@ -29,7 +37,7 @@ const read = async (io: Pick<Io, 'cwd'>, file: string): Promise<SavedPlan> => {
       code: 'no-plan-file',
       hint: 'Make one with `picket plan --out FILE`.',
     });
-  return readSavedPlan(text);
+  return readSavedPlan(text, firstType.name);
 };
 
 /** Where a plan is saved, relative to the working directory, and what was chosen for it. */
@@ -42,7 +50,7 @@ export const savePlan = async (
   plan: Plan,
   { choices, file }: SavedAs,
 ): Promise<void> => {
-  const text = savedPlanText(plan, bindingOf(session, choices), { canonical: session.canonical, now: io.clock.now() });
+  const text = savedPlanText(plan, bindingOf(session, choices), { typeOf: session.typeOf, now: io.clock.now() });
   await writeAtomically(resolve(io.cwd, file), text);
 };
 
@@ -58,8 +66,9 @@ const withNames = async (
   const changes = refusals.some(({ id }) => id !== undefined)
     ? await lastChanges(session.connection, now)
     : new Map<string, LastChange>();
-  return refusals.map(({ id, message }) => {
-    const last = changes.get((id ?? '').toLowerCase());
+  return refusals.map(({ type, id, message }) => {
+    const last =
+      type === undefined || id === undefined ? undefined : changes.get(resourceKey(session.typeOf(type).resource, id));
     if (last?.who === undefined || (last.at !== undefined && Date.parse(last.at) < since)) return message;
     const when = last.at === undefined ? '' : ` at ${last.at.replace(/\.\d+Z$/, 'Z')}`;
     return `${message.replace(/\.$/, '')}; last changed by ${last.who}${when}.`;
@@ -78,8 +87,8 @@ export const verifySaved = async (
 ): Promise<void> => {
   const saved = await read(io, file);
   const { planHours } = session.project.config.limits;
-  const refusals = verifySavedPlan(saved, plan, bindingOf(session, choices), {
-    canonical: session.canonical,
+  const refusals = verifySavedPlan(saved, plan, bindingOf(session, choices, saved.format), {
+    typeOf: session.typeOf,
     now: io.clock.now(),
     ...(planHours === undefined ? {} : { maxAge: planHours * 3_600_000 }),
   });
@@ -97,8 +106,9 @@ export const verifySaved = async (
 };
 
 /** One line a rule: an update with the fields that nobody approved, anything else as a whole. */
-const gapLine = (plan: Plan, entries: readonly ChangeSetEntry[], { id, action }: ChangeSetEntry): string => {
-  const name = plan.changes.find((change) => change.id === id)?.displayName ?? '';
+const gapLine = (plan: Plan, entries: readonly ChangeSetEntry[], entry: ChangeSetEntry): string => {
+  const { id, action } = entry;
+  const name = plan.changes.find((change) => sameRef(change, entry))?.displayName ?? '';
   const fields = new Set(entries.map(({ pointer }) => fieldOf(pointer).replace(/^\/(properties\/)?/, '')));
   return `${action} ${name} (${id})${action === 'update' ? `: ${[...fields].join(', ')}` : ''}`;
 };
@@ -118,7 +128,7 @@ export const approvalGaps = async (io: Pick<Io, 'cwd'>, plan: Plan, file: string
   const { unapproved } = compareApproved(approved.changeSet, plan);
   const rules = new Map<string, ChangeSetEntry[]>();
   for (const entry of unapproved) {
-    const key = `${entry.action} ${entry.id}`;
+    const key = `${entry.action} ${refKey(entry)}`;
     rules.set(key, [...(rules.get(key) ?? []), entry]);
   }
   return [...rules.values()].flatMap((entries) => entries.slice(0, 1).map((first) => gapLine(plan, entries, first)));

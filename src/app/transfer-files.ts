@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { analyticsRule } from '../content/analytics-rule/index.ts';
-import type { LintContext } from '../core/content-type.ts';
+import type { ContentType, RunContext } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { fileNames } from '../core/file-name.ts';
 import { equalJson, isObject, type JsonObject } from '../core/json.ts';
@@ -71,11 +70,16 @@ export const newPaths = async (
 };
 
 /** What the value of a new file would lose of a body: names of properties that come back otherwise, or `rule` where it is none. */
-export const lossOf = (value: JsonObject, body: JsonObject, context: LintContext): readonly string[] => {
-  const rule = analyticsRule.complete(analyticsRule.parse(value));
+export const lossOf = (
+  type: ContentType,
+  value: JsonObject,
+  body: JsonObject,
+  context: RunContext,
+): readonly string[] => {
+  const rule = type.complete(value);
   if (rule === undefined) return ['rule'];
-  const there = analyticsRule.normalize(analyticsRule.render(rule, context).body, context);
-  const wanted = analyticsRule.normalize(body, context);
+  const there = type.normalize(rule.render(context).body, context);
+  const wanted = type.normalize(body, context);
   const left = isObject(there['properties']) ? there['properties'] : {};
   const right = isObject(wanted['properties']) ? wanted['properties'] : {};
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(

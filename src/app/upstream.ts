@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
+import { firstType } from '../content/index.ts';
 import { bodyOf, mergeLive, raiseVersion } from '../content/analytics-rule/merge-live.ts';
+import { linkOf } from '../content/analytics-rule/template-link.ts';
 import { isNewer, type RuleTemplate } from '../importers/arm/rule-template.ts';
 import type { LintContext } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
@@ -55,7 +57,12 @@ type Look = {
   readonly request: UpstreamRequest;
 };
 
-const versionOf = ({ draft }: RuleItem): string | undefined => draft.templateVersion;
+const versionOf = ({ raw }: RuleItem): string | undefined => linkOf(raw)?.version;
+
+const namedOf = ({ type, raw }: RuleItem): { readonly id: string; readonly name: string } => {
+  const { id = '', name = id } = type.summary(raw);
+  return { id, name };
+};
 
 /** The new version of the template: in its own key and the rule's version raised, or in the rule's version. */
 const withVersion = (path: string, text: string, version: string | undefined): string => {
@@ -80,8 +87,8 @@ const examine = async (
   { io, project, context, request }: Look,
 ): Promise<Transfer> => {
   const { document } = item;
-  const id = item.draft.id ?? '';
-  const entry = { id, name: item.draft.name ?? id, path: document.path };
+  const { id, name } = namedOf(item);
+  const entry = { id, name, path: document.path };
   const body = bodyOf(document, context);
   if (body === undefined) return transfer({ ...entry, action: 'refused', notes: ['The file has errors.'] });
   const ours = propertiesOf(body);
@@ -140,8 +147,8 @@ const examine = async (
 };
 
 const isWanted = (item: RuleItem, ids: readonly string[]): boolean =>
-  item.draft.alertRuleTemplateName !== undefined &&
-  (ids.length === 0 || ids.some((id) => id.toLowerCase() === item.draft.id?.toLowerCase()));
+  linkOf(item.raw) !== undefined &&
+  (ids.length === 0 || ids.some((id) => id.toLowerCase() === namedOf(item).id.toLowerCase()));
 
 const examineAll = async (
   items: readonly RuleItem[],
@@ -152,13 +159,12 @@ const examineAll = async (
   const results: Transfer[] = [];
   for (const item of items) {
     if (look.io.signals.stop.aborted) break;
-    const { alertRuleTemplateName = '', id = '', name = id } = item.draft;
-    const template = templates.get(alertRuleTemplateName.toLowerCase());
+    const { id, name } = namedOf(item);
+    const link = linkOf(item.raw)?.template ?? '';
+    const template = templates.get(link.toLowerCase());
     const entry = { id, name, path: item.document.path };
     if (template === undefined)
-      results.push(
-        transfer({ ...entry, action: 'left', notes: [`The workspace has no template ${alertRuleTemplateName}.`] }),
-      );
+      results.push(transfer({ ...entry, action: 'left', notes: [`The workspace has no template ${link}.`] }));
     else if (template.version === undefined || !isNewer(template.version, versionOf(item)))
       results.push(transfer({ ...entry, action: 'unchanged' }));
     else {
@@ -176,8 +182,9 @@ const examineAll = async (
 export const upstream = async (io: Io, request: UpstreamRequest): Promise<TransferReport> => {
   const project = await openProject(io, request.config);
   const config = chooseWorkspace(project, io, request.workspace);
-  const context = lintContext(io, config);
-  const content = await loadContent(project, io, context, {
+  const run = lintContext(io, config);
+  const context = firstType.contextOf(run);
+  const content = await loadContent(project, io, run, {
     paths: [],
     workspace: config,
     queries: 'skip',
@@ -189,7 +196,7 @@ export const upstream = async (io: Io, request: UpstreamRequest): Promise<Transf
   const { workspace } = await connect(project, config, io);
   const items = content.items.filter((item) => isWanted(item, ids));
   const transfers = await examineAll(items, workspace, { io, project, context, request });
-  const known = new Set(items.map(({ draft }) => draft.id?.toLowerCase()));
+  const known = new Set(items.map((item) => namedOf(item).id.toLowerCase()));
   const unlinked = ids
     .filter((id) => !known.has(id.toLowerCase()))
     .map((id) =>

@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
-import type { AnalyticsRuleDraft } from '../content/analytics-rule/model.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
-import type { BaseItem } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Io } from '../core/io.ts';
 import type { Report } from '../core/report.ts';
@@ -9,7 +7,7 @@ import { version } from '../version.ts';
 import { readBase } from './base.ts';
 import { changedSince } from './changed.ts';
 import { fixContent } from './fix.ts';
-import { isTaken, loadContent, type Content, type RuleItem } from './content.ts';
+import { isTaken, loadContent, queriesIn, type Content, type RuleItem, type TypedBase } from './content.ts';
 import { checkTests } from './check-tests.ts';
 import { loadEvery } from './every-content.ts';
 import { unknownSeverities } from './known-codes.ts';
@@ -43,8 +41,6 @@ export const sourceOf =
   (path) =>
     content.sources.get(path);
 
-const queryOf = ({ raw }: RuleItem): string => (typeof raw['query'] === 'string' ? raw['query'] : '');
-
 /** The rules at a ref that the run compares with: of a workspace those that it takes. */
 const baseOf = async (
   project: Project,
@@ -52,11 +48,11 @@ const baseOf = async (
   ref: string,
   { paths }: Pick<ValidateRequest, 'paths'>,
   workspace: WorkspaceConfig | undefined,
-): Promise<readonly BaseItem<AnalyticsRuleDraft>[]> => {
+): Promise<readonly TypedBase[]> => {
   if (workspace === undefined) return readBase(project, io, ref, paths);
   const folders = (workspace.content ?? project.config.content).map((folder) => resolve(project.root, folder));
   const items = await readBase(project, io, ref, paths.length > 0 ? paths : folders);
-  return items.filter(({ path, draft }) => isTaken(project, io, { path, draft }, workspace));
+  return items.filter(({ path, raw, type }) => isTaken(project, io, { path, summary: type.summary(raw) }, workspace));
 };
 
 /**
@@ -73,7 +69,8 @@ export const validate = async (
   const base = request.base === undefined ? undefined : await baseOf(project, io, request.base, request, workspace);
   const changed =
     request.changedSince === undefined ? undefined : await changedSince(project, io, request.changedSince);
-  const concerned = (item: RuleItem): boolean => changed?.concerns(item.document.path, queryOf(item)) ?? true;
+  const concerned = (item: RuleItem): boolean =>
+    changed?.concerns(item.document.path, queriesIn(item).join('\n')) ?? true;
   const load = (): Promise<Content> =>
     (workspace === undefined ? loadEvery : loadContent)(project, io, lintContext(io, workspace), {
       ...(workspace === undefined ? {} : { workspace }),

@@ -1,9 +1,10 @@
 import { readUntil } from '../azure/reread.ts';
-import type { Canonical } from '../core/canonical.ts';
 import type { Change, Outcome, Plan } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import { equalJson, type JsonObject } from '../core/json.ts';
+import type { TypeOf } from '../core/managed-type.ts';
 import type { Clock, Workspace } from '../core/ports.ts';
+import { refKey } from '../core/ref.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { isOfRule } from './apply.ts';
 
@@ -11,7 +12,7 @@ export type WrittenCheck = {
   readonly workspace: Pick<Workspace, 'list' | 'get'>;
   readonly clock: Clock;
   readonly plan: Plan;
-  readonly canonical: Pick<Canonical, 'normalize'>;
+  readonly typeOf: TypeOf;
   /** Aborted: somebody wants the run to end, so nothing more is asked. */
   readonly signal?: AbortSignal;
   /** Hears of each outcome that is another one now. */
@@ -22,7 +23,7 @@ export type WrittenCheck = {
 const wrong = (
   change: Change,
   live: LiveResource | undefined,
-  { canonical }: WrittenCheck,
+  { typeOf }: WrittenCheck,
 ): 'nothing' | 'unchanged' | 'still there' | undefined => {
   if (change.action === 'delete') {
     return live !== undefined && live.etag !== undefined && live.etag === change.before?.etag
@@ -31,7 +32,8 @@ const wrong = (
   }
   if (live === undefined) return 'nothing';
   const put = change.writes.find(({ operation }) => operation === 'put');
-  const before = change.before;
+  const { before } = change;
+  const { canonical } = typeOf(change.type);
   if (put?.operation !== 'put' || before === undefined) return undefined;
   const same = (left: JsonObject, right: JsonObject): boolean =>
     equalJson(canonical.normalize(left), canonical.normalize(right));
@@ -46,11 +48,13 @@ const reasons = {
   'still there': 'the service took the deletion, and every read still shows the rule',
 } as const;
 
+const collectionOf = (change: Change, { typeOf }: WrittenCheck): string => typeOf(change.type).resource.collection;
+
 /** Reads until the rule is as it was written, or the time is over: what a read shows may lag behind. */
 const settled = async (change: Change, check: WrittenCheck): Promise<ReturnType<typeof wrong>> => {
   const name = change.before?.name ?? change.id;
   const found = await readUntil(
-    async () => wrong(change, await check.workspace.get('alertRules', name, check.signal), check),
+    async () => wrong(change, await check.workspace.get(collectionOf(change, check), name, check.signal), check),
     (odd) => odd === undefined,
     check,
   );
@@ -67,20 +71,25 @@ export const withWrittenChecked = async (
   outcomes: readonly Outcome[],
   check: WrittenCheck,
 ): Promise<readonly Outcome[]> => {
-  const changes = new Map(check.plan.changes.map((change) => [change.id.toLowerCase(), change]));
+  const changes = new Map(check.plan.changes.map((change) => [refKey(change), change]));
   const writesRule = (outcome: Outcome): Change | undefined => {
-    const change = outcome.status === 'written' ? changes.get(outcome.id.toLowerCase()) : undefined;
+    const change = outcome.status === 'written' ? changes.get(refKey(outcome)) : undefined;
     return change?.writes.some(isOfRule) === true ? change : undefined;
   };
   const isAborted = (): boolean => check.signal?.aborted === true;
   if (isAborted() || !outcomes.some(writesRule)) return outcomes;
   try {
-    const list = await check.workspace.list('alertRules', check.signal);
-    const live = new Map(list.map((resource) => [resource.name.toLowerCase(), resource]));
+    const wrote = outcomes.flatMap((outcome) => writesRule(outcome) ?? []);
+    const collections = [...new Set(wrote.map((change) => collectionOf(change, check)))];
+    const lists = await Promise.all(collections.map((collection) => check.workspace.list(collection, check.signal)));
+    const keyOf = (collection: string, name: string): string => `${collection}/${name.toLowerCase()}`;
+    const live = new Map(lists.flat().map((resource) => [keyOf(resource.type, resource.name), resource]));
     const told: Outcome[] = [];
     for (const outcome of outcomes) {
       const change = writesRule(outcome);
-      const isOdd = change !== undefined && wrong(change, live.get(outcome.id.toLowerCase()), check) !== undefined;
+      const isOdd =
+        change !== undefined &&
+        wrong(change, live.get(keyOf(collectionOf(change, check), outcome.id)), check) !== undefined;
       const found = isOdd && !isAborted() ? await settled(change, check) : undefined;
       if (found === undefined) {
         told.push(outcome);

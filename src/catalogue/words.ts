@@ -1,4 +1,4 @@
-import { printShortDuration } from '../core/duration.ts';
+import { lengthInWords, printShortDuration } from '../core/duration.ts';
 import type { CatalogueRule, History, Schedule, SigmaSource } from './model.ts';
 
 const gaps = /(?<=[a-z])(?=[A-Z])/;
@@ -12,25 +12,6 @@ export const tacticTitle = (tactic: string): string =>
 
 /** `1 rule`, `2 rules`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const units = [
-  [86_400_000, 'day'],
-  [3_600_000, 'hour'],
-  [60_000, 'minute'],
-  [1000, 'second'],
-] as const;
-
-/** A length of milliseconds in words: `1 hour`, `1 day 2 hours`. */
-export const lengthInWords = (milliseconds: number): string => {
-  const parts: string[] = [];
-  let rest = milliseconds;
-  for (const [size, noun] of units) {
-    const count = Math.floor(rest / size);
-    if (count > 0) parts.push(counted(count, noun));
-    rest %= size;
-  }
-  return parts.join(' ') || 'no time';
-};
 
 const every = (milliseconds: number): string => {
   const words = lengthInWords(milliseconds);

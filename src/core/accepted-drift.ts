@@ -3,6 +3,7 @@ import { fieldOf, fieldsOf } from './diff.ts';
 import { nearest } from './nearest.ts';
 import { hasExpired, type AcceptedDrift } from './plan-options.ts';
 import { pointer, type JsonPointer } from './pointer.ts';
+import { means } from './ref.ts';
 
 /** What of a rule's drift was accepted: the fields, and entries that would have accepted some but have expired. */
 export type Acceptance = {
@@ -22,8 +23,7 @@ export const acceptanceOf = (
 ): Acceptance => {
   const drifted = new Set(verdict.fields.filter(({ side }) => side === 'theirs').map(({ at }) => fieldOf(at)));
   const entries = (accepted ?? []).filter(
-    (entry) =>
-      entry.rule.toLowerCase() === verdict.id.toLowerCase() && [...drifted].some((field) => covers(entry, field)),
+    (entry) => means(entry.rule, verdict) && [...drifted].some((field) => covers(entry, field)),
   );
   const valid = entries.filter((entry) => !hasExpired(entry.expires, now));
   return {
@@ -56,12 +56,10 @@ const unknownFields = (entry: AcceptedDrift, { live, desired, displayName }: Ver
 export const idleAcceptance = (
   accepted: readonly AcceptedDrift[] | undefined,
   verdicts: readonly Verdict[],
-): readonly string[] => {
-  const rules = new Map(verdicts.map((verdict) => [verdict.id.toLowerCase(), verdict]));
-  return (accepted ?? []).flatMap((entry) => {
-    const verdict = rules.get(entry.rule.toLowerCase());
+): readonly string[] =>
+  (accepted ?? []).flatMap((entry) => {
+    const verdict = verdicts.find((each) => means(entry.rule, each));
     return verdict === undefined
       ? [`ignoreDrift in picket.yaml names ${entry.rule}, and no rule in git or in this workspace has that id.`]
       : unknownFields(entry, verdict);
   });
-};

@@ -1,11 +1,14 @@
 import type { LastChange } from './change.ts';
 import type { ActivityFact } from './ports.ts';
+import { resourceKey } from './resource.ts';
 
-/** The name of the rule that an entry is about, in lower case. */
-const ruleOf = ({ resourceId }: ActivityFact): string =>
-  resourceId.slice(resourceId.lastIndexOf('/') + 1).toLowerCase();
+/** The key of the resource that an entry is about; see resourceKey. */
+const ruleOf = ({ resourceId }: ActivityFact): string => {
+  const [collection = '', name = ''] = resourceId.split('/').slice(-2);
+  return resourceKey({ collection }, name);
+};
 
-/** The newest entry of each rule, by its name in lower case; of a log with the newest first. */
+/** The newest entry of each resource, by its key; of a log with the newest first. */
 export const newestByRule = (activity: readonly ActivityFact[]): ReadonlyMap<string, LastChange> => {
   const found = new Map<string, LastChange>();
   for (const entry of activity) {
@@ -36,7 +39,7 @@ export const closeWriters = (activity: readonly ActivityFact[]): ReadonlyMap<str
 };
 
 /**
- * Rules that more than one caller wrote or deleted, by name in lower case, with each caller's last entry in the order of
+ * Resources that more than one caller wrote or deleted, by their keys, with each caller's last entry in the order of
  * time: one of them may not have seen what another wrote.
  */
 export const otherWriters = (activity: readonly ActivityFact[]): ReadonlyMap<string, readonly LastChange[]> => {

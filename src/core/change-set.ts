@@ -1,10 +1,10 @@
 import type { Change, ChangeAction, Plan, PlanCounts } from './change.ts';
 import { digestOf } from './digest.ts';
 import { canonicalJson, type JsonValue } from './json.ts';
+import type { Ref } from './ref.ts';
 
 /** One thing that a plan changes, as a person approves it. An absent value is left out, so that null stays null. */
-export type ChangeSetEntry = {
-  readonly id: string;
+export type ChangeSetEntry = Ref & {
   readonly action: ChangeAction;
   readonly pointer: string;
   readonly before?: JsonValue;
@@ -12,12 +12,13 @@ export type ChangeSetEntry = {
 };
 
 const entry = (
-  id: string,
+  { type, id }: Ref,
   action: ChangeAction,
   pointer: string,
   before: JsonValue | undefined,
   after: JsonValue | undefined,
 ): ChangeSetEntry => ({
+  type,
   id: id.toLowerCase(),
   action,
   pointer,
@@ -32,10 +33,10 @@ const entry = (
 export const changeSet = (plan: Plan): readonly ChangeSetEntry[] =>
   plan.changes
     .filter(({ action }) => action !== 'refresh')
-    .flatMap(({ id, action, fields }) =>
-      fields.length === 0
-        ? [entry(id, action, '', undefined, undefined)]
-        : fields.map(({ at, before, after }) => entry(id, action, at, before, after)),
+    .flatMap((change) =>
+      change.fields.length === 0
+        ? [entry(change, change.action, '', undefined, undefined)]
+        : change.fields.map(({ at, before, after }) => entry(change, change.action, at, before, after)),
     )
     .map((item) => ({ item, key: canonicalJson(item) }))
     .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))

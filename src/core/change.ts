@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from './json.ts';
 import type { JsonPointer } from './pointer.ts';
+import type { Ref } from './ref.ts';
 import type { LiveResource, Resource, WorkspaceTarget } from './resource.ts';
 
 /** One field of a rule that differs; the pointer is into the ARM body (`/properties/severity`). Absent is undefined. */
@@ -45,6 +46,8 @@ export type VerdictState =
 
 /** One rule that should run, from git. */
 export type Desired = {
+  /** The name of its content type. */
+  readonly type: string;
   readonly resource: Resource;
   readonly displayName: string;
   /** The rule's own version, kept in the marker. */
@@ -78,10 +81,9 @@ export type LastChange = { readonly who?: string; readonly at?: string };
 /** What somebody wrote and the rule has otherwise now: `before` is what was written, `after` is live; both canonical. */
 export type Overwritten = LastChange & { readonly fields: readonly FieldChange[] };
 
-export type Verdict = {
+/** The id is as the service spells it where the rule is live, else as git does. */
+export type Verdict = Ref & {
   readonly state: VerdictState;
-  /** The rule's id: as the service spells it where it is live, else as git does. */
-  readonly id: string;
   readonly displayName: string;
   readonly path?: string;
   readonly desired?: Desired;
@@ -157,9 +159,8 @@ export type CoverageLoss = {
   readonly approvedBy?: string;
 };
 
-export type Change = {
+export type Change = Ref & {
   readonly action: ChangeAction;
-  readonly id: string;
   readonly displayName: string;
   readonly path?: string;
   /** Why it is done, in words for a person. */
@@ -176,12 +177,11 @@ export type Change = {
 };
 
 /** A change that is not made, or a whole run that is not. `rule` refusals skip one rule, `run` refusals stop everything. */
-export type Refusal = {
+export type Refusal = Partial<Ref> & {
   readonly scope: 'rule' | 'run';
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
-  readonly id?: string;
   readonly displayName?: string;
   /** What would have been done to the rule, where a change was taken out of the plan. */
   readonly action?: ChangeAction;
@@ -217,8 +217,7 @@ export type Plan = {
 /** `unknown`: the write was sent, no answer came, and no read could tell what became of it. */
 export type OutcomeStatus = 'written' | 'unchanged' | 'skipped' | 'refused' | 'failed' | 'unknown' | 'not-attempted';
 
-export type Outcome = {
-  readonly id: string;
+export type Outcome = Ref & {
   readonly displayName: string;
   readonly action: ChangeAction;
   readonly status: OutcomeStatus;

@@ -4,7 +4,17 @@ import { diff, fieldsOf } from './diff.ts';
 import { shortDigest } from './digest.ts';
 import { PicketError } from './errors.ts';
 import { equalJson, type JsonObject } from './json.ts';
-import { markedRule, markerName, normalizerOf, ownerOf, recordIn, type MarkerOwner, type Project } from './marker.ts';
+import {
+  markedResource,
+  markerKind,
+  markerName,
+  normalizerOf,
+  ownerOf,
+  recordIn,
+  type MarkerOwner,
+  type Project,
+} from './marker.ts';
+import type { ManagedType } from './managed-type.ts';
 import { enabledField, liveState, pairOf, without, type LiveState, type Pair } from './live-state.ts';
 import type { JsonPointer } from './pointer.ts';
 import type { LiveResource } from './resource.ts';
@@ -13,15 +23,16 @@ import type { LiveResource } from './resource.ts';
 export type Invalid = { readonly ids: ReadonlyMap<string, string>; readonly unread: readonly string[] };
 
 export type CompareInput = {
+  /** The type of everything that is compared. */
+  readonly type: ManagedType;
   readonly desired: readonly Desired[];
-  /** All alert rules of the workspace. */
+  /** All resources of the type that the workspace has. */
   readonly live: readonly LiveResource[];
   /** All metadata resources of the workspace. */
   readonly metadata: readonly LiveResource[];
   /** Without a project nothing can be owned: everything is judged two-way. */
   readonly project: Project | undefined;
   readonly ownership: 'markers' | 'none';
-  readonly canonical: Canonical;
   /** Absent where all files are valid. */
   readonly invalid?: Invalid;
 };
@@ -40,7 +51,7 @@ const precedence = { ours: 0, foreign: 1, provenance: 2, nobody: 3 } as const;
 const markersByRule = (input: CompareInput): ReadonlyMap<string, Marker> => {
   const found = new Map<string, Marker>();
   for (const resource of input.metadata) {
-    const rule = markedRule(resource);
+    const rule = markedResource(resource, input.type.resource);
     if (rule === undefined) continue;
     const marker = { resource, owner: ownerOf(resource, input.project) };
     const other = found.get(rule);
@@ -209,17 +220,18 @@ const isTracked = (input: CompareInput): boolean => input.ownership === 'markers
 
 const judge = (id: string, item: Case, live: LiveState, input: CompareInput): Judged & Pick<Verdict, 'drifted'> => {
   const { desired, marker } = item;
+  const { canonical } = input.type;
   const owner = marker?.owner;
   if (desired === undefined) {
     const state = stateWithout(id, owner, input);
     if (state !== 'gone' || marker === undefined) return { state, fields: [] };
-    return { state, fields: [], drifted: driftedSince(live, marker, input.canonical) };
+    return { state, fields: [], drifted: driftedSince(live, marker, input.type.canonical) };
   }
   if (owner?.kind === 'foreign' || owner?.kind === 'provenance')
-    return { ...judgeTwoWay(desired, live, input.canonical), state: owner.kind };
-  if (!isTracked(input)) return judgeTwoWay(desired, live, input.canonical);
-  if (marker?.owner.kind === 'ours') return judgeOurs(desired, live, marker, input.canonical);
-  const judged = judgeTwoWay(desired, live, input.canonical);
+    return { ...judgeTwoWay(desired, live, canonical), state: owner.kind };
+  if (!isTracked(input)) return judgeTwoWay(desired, live, canonical);
+  if (marker?.owner.kind === 'ours') return judgeOurs(desired, live, marker, canonical);
+  const judged = judgeTwoWay(desired, live, canonical);
   return { ...judged, state: judged.state === 'in-sync' || judged.state === 'cosmetic' ? 'identical' : 'unowned' };
 };
 
@@ -236,12 +248,15 @@ const absentState = (item: Case, input: CompareInput): VerdictState => {
 
 /** Content Hub names the metadata of a template like that of a rule: rules that kept their template's id need another. */
 const freeName = (id: string, item: Case, input: CompareInput, taken: ReadonlySet<string>): string | undefined =>
-  item.marker === undefined && input.project !== undefined && taken.has(markerName(id).toLowerCase())
-    ? `${markerName(item.live?.name ?? item.desired?.resource.name ?? id)}-${input.project.id.slice(0, 8)}`
+  item.marker === undefined &&
+  input.project !== undefined &&
+  taken.has(markerName(input.type.resource, id).toLowerCase())
+    ? `${markerName(input.type.resource, item.live?.name ?? item.desired?.resource.name ?? id)}-${input.project.id.slice(0, 8)}`
     : undefined;
 
 const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlySet<string>): Verdict => {
-  const live = item.live === undefined ? undefined : liveState(item.live, item.desired?.resource.body, input.canonical);
+  const live =
+    item.live === undefined ? undefined : liveState(item.live, item.desired?.resource.body, input.type.canonical);
   const judged: Judged & Pick<Verdict, 'drifted'> =
     live === undefined ? { state: absentState(item, input), fields: [] } : judge(id, item, live, input);
   const { desired, marker } = item;
@@ -250,6 +265,7 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
   const record = marker?.owner.kind === 'ours' ? recordIn(marker.resource) : undefined;
   return {
     ...judged,
+    type: input.type.name,
     id: item.live?.name ?? desired?.resource.name ?? id,
     displayName: displayNameOf(id, item, live),
     unknownProperties: live?.unknown ?? [],
@@ -266,7 +282,7 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
 };
 
 /** What git wants of a rule, with what its body leaves out and the service keeps. */
-const completed = (item: Case, { canonical }: CompareInput): Case => {
+const completed = (item: Case, { type: { canonical } }: CompareInput): Case => {
   const { desired, live } = item;
   if (desired === undefined || live === undefined || canonical.withLiveSettings === undefined) return item;
   // What Picket does not know is no part of the comparison, and every write keeps it anyway.
@@ -276,7 +292,7 @@ const completed = (item: Case, { canonical }: CompareInput): Case => {
 };
 
 /**
- * What is, per rule: every rule of git in its order, then every other live rule, then markers of ours whose rule is
+ * What is, per rule of one type: every rule of git in its order, then every other live rule, then markers of ours whose rule is
  * nowhere. Ids are compared without case. Throws a PicketError `duplicate-id` when two desired rules have the same id.
  */
 export const compare = (input: CompareInput): readonly Verdict[] => {
@@ -284,7 +300,13 @@ export const compare = (input: CompareInput): readonly Verdict[] => {
   const desired = desiredById(input.desired);
   const live = new Map(input.live.map((resource) => [resource.name.toLowerCase(), resource]));
   const taken = new Set(input.metadata.map(({ name }) => name.toLowerCase()));
-  const orphans = [...markers].filter(([, marker]) => isTracked(input) && marker.owner.kind === 'ours');
+  // Types may share a collection: without its resource only the kind of a marker tells of which type it is.
+  const orphans = [...markers].filter(
+    ([, marker]) =>
+      isTracked(input) &&
+      marker.owner.kind === 'ours' &&
+      markerKind(marker.resource) === input.type.resource.marker.kind,
+  );
   return [...new Set([...desired.keys(), ...live.keys(), ...orphans.map(([id]) => id)])].map((id) =>
     verdictOf(
       id,

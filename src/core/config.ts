@@ -81,6 +81,8 @@ export type Config = {
   readonly project?: { readonly name: string; readonly id: string };
   /** Content folders, relative to the folder of picket.yaml. */
   readonly content: readonly string[];
+  /** Folders whose files are of the type that is named beside them, of the project and of workspaces. */
+  readonly declared: readonly { readonly folder: string; readonly type: string }[];
   readonly schema: SchemaFolders;
   /** By name; `local`, emulated, is always among them. */
   readonly workspaces: Readonly<Record<string, WorkspaceConfig>>;

@@ -1,8 +1,12 @@
-import type { ErrorObject } from 'ajv';
-import type { Finding, Severity } from './diagnostic.ts';
+import type { Canonical } from './canonical.ts';
+import type { Described } from './described.ts';
+import type { Diagnostic, Finding, Severity } from './diagnostic.ts';
 import type { JsonObject } from './json.ts';
+import { lintSteps } from './lint.ts';
+import type { JsonPointer } from './pointer.ts';
+import type { ManagedType } from './managed-type.ts';
 import type { QueryFacts } from './query-facts.ts';
-import type { Resource } from './resource.ts';
+import type { LiveResource, Resource } from './resource.ts';
 import type { SourceDocument } from './source.ts';
 
 /** One file of content as lint rules see it: the document, and the draft of those fields that are valid. */
@@ -58,21 +62,197 @@ export type RepositoryRule<Draft> = RuleTexts & {
 
 export type LintRule<Draft> = ItemRule<Draft> | RepositoryRule<Draft>;
 
-/** Everything the engine needs to know about one kind of content; see docs/architecture.md, "Where things plug in". */
-export type ContentType<Draft, Model> = {
+/** What a run knows before it knows which type it looks at. */
+export type RunContext = Omit<LintContext, 'apiVersion'> & {
+  /** What picket.yaml gives the workspace as its api-version; undefined for that of each type. */
+  readonly apiVersion?: string | undefined;
+};
+
+/** The resource that a type is deployed as. */
+export type TypeResource = ManagedType['resource'] & {
+  /** True where the api-version that picket.yaml gives a workspace is meant for this resource. */
+  readonly configurable?: boolean;
+  /** Which live resources of the collection are ours to look at; all unless given. */
+  readonly isOurs?: (live: LiveResource) => boolean;
+  /** An answer as the type's code expects it, where the service spells its members in several ways. */
+  readonly read?: (body: JsonObject) => JsonObject;
+};
+
+/** What a file says of itself, as far as it can be read. */
+export type ItemSummary = {
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  readonly tags: readonly string[];
+};
+
+/** How files of a type are written. */
+export type FileForm = {
+  /** Keys of the outermost mapping in their order, other names of a key behind it. */
+  readonly order: readonly string[];
+  /** The text of a file for its value. */
+  readonly print: (value: JsonObject) => string;
+  /** The value of a file for a body, sent or answered, and the name of its resource. */
+  readonly valueOf: (body: JsonObject, name: string) => JsonObject;
+  /** The key of the file that a property of the body comes from. */
+  readonly keyOf: (property: string) => string;
+  /**
+   * Brings a file to the state of another body by minimal edits; see mergeLive. Undefined while the file is not complete.
+   */
+  readonly merge: (
+    document: SourceDocument,
+    target: JsonObject,
+    context: LintContext,
+    properties?: readonly string[],
+  ) => MergedFile | undefined;
+  /** The file with its version raised; undefined where it has none that can be. */
+  readonly raise: (document: SourceDocument) => { readonly text: string; readonly version: string } | undefined;
+};
+
+/** A file that was brought to another state. */
+export type MergedFile = {
+  readonly text: string;
+  /** Properties that were written, by their names in the body. */
+  readonly written: readonly string[];
+  readonly refused: readonly { readonly property: string; readonly reason: string }[];
+};
+
+/** Everything there is to know about one kind of content, in one value; see docs/architecture.md. */
+export type ContentDefinition<Draft, Model> = {
+  /** The first part of a ref: `analytics-rule`. */
   readonly name: string;
-  /** Default folder. */
+  readonly words: ManagedType['words'];
+  /** Folder of new files, and the first of the names that decide of which type the files in a folder are. */
   readonly directory: string;
+  /** Other names of such a folder; compared without case. */
+  readonly folders: readonly string[];
   /** JSON Schema (draft-07) of the file. */
   readonly schema: JsonObject;
-  /** Turns one Ajv error into a finding, or nothing when another error of the same place says it better. */
-  readonly explain?: (error: ErrorObject, item: ContentItem<Draft>) => Finding | undefined;
+  readonly resource: TypeResource;
+  /** Names of types that must be there before this one; deletes run in reverse. */
+  readonly after: readonly string[];
+  /** Where its KQL stands: the key of the file, and the place in the body. */
+  readonly queries: readonly { readonly key: string; readonly at: JsonPointer }[];
+  /** True where the keys of a file can be of this type only. */
+  readonly recognise: (raw: JsonObject) => boolean;
   /** Total: a draft of the fields that are valid. */
   readonly parse: (raw: JsonObject) => Draft;
-  /** The whole rule, or undefined while a required field is missing or invalid. */
+  readonly summary: (draft: Draft) => ItemSummary;
+  /** The whole item, or undefined while a required field is missing or invalid. */
   readonly complete: (draft: Draft) => Model | undefined;
   readonly render: (model: Model, context: LintContext) => Resource;
   /** The canonical body, the same for what is sent and for what is answered; see normalize. */
   readonly normalize: (body: JsonObject, context: NormalizeContext) => JsonObject;
+  readonly canonical: (context: NormalizeContext) => Canonical;
   readonly lint: readonly LintRule<Draft>[];
+  readonly file: FileForm;
+  /** What a page shows of it; see CatalogueRule. */
+  readonly describe: (model: Model) => Described;
+};
+
+/** A file as it was read. */
+export type SourceItem = Omit<ContentItem<unknown>, 'draft'>;
+
+/** An item that is whole: everything that can be asked of it without knowing its type. */
+export type CompleteItem = {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  /** The resource that it stands for, made once for a context. Throws as the type's `render` does. */
+  readonly render: (context: RunContext) => Resource;
+  readonly describe: () => Described;
+  /** The same under another id. */
+  readonly withId: (id: string) => CompleteItem | undefined;
+};
+
+/** A check in words, whatever it looks at. */
+export type CheckTexts = RuleTexts & { readonly scope: 'item' | 'repository' };
+
+/** The older state that `--base REF` compares with, as it was read. */
+export type BaseSource = { readonly path: string; readonly raw: JsonObject };
+
+/** One content type, to whoever is not in its folder; see docs/architecture.md, "A content type is one value". */
+export type ContentType = Pick<
+  ContentDefinition<never, never>,
+  'name' | 'words' | 'directory' | 'folders' | 'schema' | 'resource' | 'after' | 'queries' | 'recognise' | 'file'
+> & {
+  readonly checks: readonly CheckTexts[];
+  readonly summary: (raw: JsonObject) => ItemSummary;
+  readonly complete: (raw: JsonObject) => CompleteItem | undefined;
+  readonly normalize: (body: JsonObject, context: RunContext) => JsonObject;
+  /** What the type's own checks find in its files, in one order and in steps as lintSteps takes them. */
+  readonly check: (
+    items: readonly SourceItem[],
+    context: RunContext & { readonly base?: readonly BaseSource[] | undefined },
+  ) => Generator<undefined, readonly Diagnostic[]>;
+  /** The context of the type within a run. */
+  readonly contextOf: (context: RunContext) => LintContext;
+  readonly managed: (context: RunContext) => ManagedType;
+};
+
+/** Closes a type over its model, so that nobody else need know it. Each file is parsed once, however often it is asked for. */
+export const defineContentType = <Draft, Model>(definition: ContentDefinition<Draft, Model>): ContentType => {
+  const { name, words, resource, parse, lint } = definition;
+  const drafts = new WeakMap<JsonObject, { readonly draft: Draft }>();
+  const draftOf = (raw: JsonObject): Draft => {
+    const known = drafts.get(raw) ?? { draft: parse(raw) };
+    drafts.set(raw, known);
+    return known.draft;
+  };
+  const contextOf = ({ apiVersion, ...context }: RunContext): LintContext => ({
+    ...context,
+    apiVersion: (resource.configurable === true ? apiVersion : undefined) ?? resource.apiVersion,
+  });
+  const complete = (raw: JsonObject): CompleteItem | undefined => {
+    const draft = draftOf(raw);
+    const model = definition.complete(draft);
+    const summary = definition.summary(draft);
+    if (model === undefined || summary.id === undefined) return undefined;
+    let rendered: { readonly context: RunContext; readonly resource: Resource } | undefined;
+    return {
+      id: summary.id,
+      name: summary.name,
+      version: summary.version,
+      render: (context) => {
+        if (rendered?.context !== context)
+          rendered = { context, resource: definition.render(model, contextOf(context)) };
+        return rendered.resource;
+      },
+      describe: () => definition.describe(model),
+      withId: (id) => complete({ ...raw, id }),
+    };
+  };
+  return {
+    name,
+    words,
+    resource,
+    contextOf,
+    complete,
+    directory: definition.directory,
+    folders: definition.folders,
+    schema: definition.schema,
+    after: definition.after,
+    queries: definition.queries,
+    recognise: definition.recognise,
+    file: definition.file,
+    checks: lint,
+    summary: (raw) => definition.summary(draftOf(raw)),
+    normalize: (body, context) => definition.normalize(body, context),
+    check: (items, { base, ...context }) =>
+      lintSteps(
+        lint,
+        items.map((item) => ({ ...item, draft: draftOf(item.raw) })),
+        {
+          ...contextOf(context),
+          ...(base === undefined ? {} : { base: base.map(({ path, raw }) => ({ path, draft: draftOf(raw) })) }),
+        },
+      ),
+    managed: (context) => ({
+      name,
+      words,
+      resource,
+      queries: definition.queries.map(({ at }) => at),
+      canonical: definition.canonical(context),
+    }),
+  };
 };

@@ -55,3 +55,22 @@ export const printShortDuration = (milliseconds: number): string => {
   const { days, hours, minutes, seconds } = partsOf(milliseconds);
   return unit(days, 'd') + unit(hours, 'h') + unit(minutes, 'm') + unit(seconds, 's') || '0s';
 };
+
+const wordUnits = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+  [1000, 'second'],
+] as const;
+
+/** A length of milliseconds in words: `1 hour`, `1 day 2 hours`. */
+export const lengthInWords = (milliseconds: number): string => {
+  const parts: string[] = [];
+  let rest = milliseconds;
+  for (const [size, noun] of wordUnits) {
+    const count = Math.floor(rest / size);
+    if (count > 0) parts.push(`${count} ${noun}${count === 1 ? '' : 's'}`);
+    rest %= size;
+  }
+  return parts.join(' ') || 'no time';
+};

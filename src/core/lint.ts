@@ -106,6 +106,14 @@ export function* lintSteps<Draft>(
   return found.toSorted(compareDiagnostics);
 }
 
+/** Does work that comes in steps without a pause. */
+export const atOnce = <T>(steps: Iterator<unknown, T>): T => {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+};
+
 /**
  * Runs the rules over items that were read: each item rule on each item, each repository rule once over all. Gives the
  * findings with their ranges, in the order of `compareDiagnostics`. The items are not changed, and nothing is thrown
@@ -115,10 +123,4 @@ export const lintItems = <Draft>(
   rules: readonly LintRule<Draft>[],
   items: readonly ContentItem<Draft>[],
   context: LintRunContext<Draft>,
-): readonly Diagnostic[] => {
-  const steps = lintSteps(rules, items, context);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-};
+): readonly Diagnostic[] => atOnce(lintSteps(rules, items, context));

@@ -1,7 +1,7 @@
-import type { Canonical } from './canonical.ts';
 import type { Mark } from './change.ts';
 import { versionOf } from './etag.ts';
 import { liveState, pairOf, without } from './live-state.ts';
+import type { ManagedType } from './managed-type.ts';
 import { markerResource, printRecord, recordOf, wholeRecordOf, type Project } from './marker.ts';
 import type { LiveResource, Resource } from './resource.ts';
 
@@ -15,9 +15,10 @@ export type MarkResources = { readonly byField: Resource; readonly whole: Resour
 export const markResources = (
   mark: Mark,
   answered: LiveResource,
-  context: { readonly project: Project; readonly canonical: Canonical; readonly limit: number },
+  context: { readonly project: Project; readonly type: ManagedType; readonly limit: number },
 ): MarkResources => {
-  const { canonical, project, limit } = context;
+  const { type, project, limit } = context;
+  const { canonical } = type;
   const sent = without(mark.sent, canonical.unknownProperties(mark.sent));
   const pair = pairOf(sent, liveState(answered, sent, canonical), canonical.normalize);
   const version = versionOf(answered.etag);
@@ -32,6 +33,7 @@ export const markResources = (
   const make = (record: string): Resource =>
     markerResource({
       name: mark.name,
+      kind: type.resource.marker.kind,
       rule: answered,
       contentId: mark.contentId,
       version: mark.version,

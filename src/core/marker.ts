@@ -4,6 +4,7 @@ import { fieldsOf } from './diff.ts';
 import { sha256, shortDigest } from './digest.ts';
 import { versionForm } from './etag.ts';
 import { isObject, type JsonObject } from './json.ts';
+import type { ManagedType } from './managed-type.ts';
 import { pointer, type JsonPointer } from './pointer.ts';
 import type { LiveResource, Resource } from './resource.ts';
 
@@ -123,12 +124,20 @@ export const wholeRecordOf = (input: Parameters<typeof recordOf>[0]): MarkerReco
   body: { sent: shortDigest(input.sent), live: shortDigest(input.live) },
 });
 
-/** The name that a rule's marker has unless it already has another; Repositories and Content Hub use the same. */
-export const markerName = (ruleId: string): string => `analyticsrule-${ruleId}`;
+/** The part of a type that its markers are made and recognised by. */
+export type Marked = Pick<ManagedType['resource'], 'collection' | 'marker'>;
+
+/**
+ * The name that a resource's marker has unless it already has another; Repositories and Content Hub use the same. The
+ * service takes no white space in it (metadata, REST specification: `^\\S+$`).
+ */
+export const markerName = ({ marker }: Pick<Marked, 'marker'>, id: string): string =>
+  `${marker.prefix}-${id.replaceAll(/\s/g, '_')}`;
 
 /** The metadata resource that marks a rule as the project's; `rule` is as the service answered. */
 export const markerResource = (input: {
   readonly name: string;
+  readonly kind: string;
   readonly rule: Pick<LiveResource, 'id'>;
   readonly contentId: string;
   readonly version: string | undefined;
@@ -145,7 +154,7 @@ export const markerResource = (input: {
       source: { kind: 'SourceRepository', name: input.project.name, sourceId: input.project.id },
       ...input.keep,
       parentId: input.rule.id.startsWith('/') ? input.rule.id : `/${input.rule.id}`,
-      kind: 'AnalyticsRule',
+      kind: input.kind,
       customVersion: input.record,
     },
   },
@@ -166,9 +175,18 @@ export const markerProperties = (marker: LiveResource): JsonObject => {
 export const recordIn = (marker: LiveResource): MarkerRecord | undefined =>
   parseRecord(textAt(markerProperties(marker), 'customVersion') ?? '');
 
-/** The name of the alert rule that a metadata resource belongs to, lower-cased; undefined for any other parent. */
-export const markedRule = (marker: LiveResource): string | undefined =>
-  /\/alertrules\/([^/]+)\/?$/.exec((textAt(markerProperties(marker), 'parentId') ?? '').toLowerCase())?.[1];
+/** What a metadata resource says it is of: `AnalyticsRule`. */
+export const markerKind = (marker: LiveResource): string | undefined => textAt(markerProperties(marker), 'kind');
+
+/** The name of the resource that a marker belongs to, lower-cased; undefined for a parent in any other collection. */
+export const markedResource = (
+  marker: LiveResource,
+  { collection }: Pick<Marked, 'collection'>,
+): string | undefined => {
+  const parent = (textAt(markerProperties(marker), 'parentId') ?? '').toLowerCase().replace(/\/$/, '').split('/');
+  const name = parent.at(-1);
+  return parent.at(-2) === collection.toLowerCase() && name !== '' ? name : undefined;
+};
 
 /** Whose a marker is. `nobody` is a marker that claims nothing (the workspace's own). */
 export type MarkerOwner =

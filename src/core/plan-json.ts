@@ -3,7 +3,7 @@ import type { Plan } from './change.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
 /** Version of the machine format; schemas/plan.schema.json describes it. New keys may appear within a version. */
-export const planVersion = 1;
+export const planVersion = 2;
 
 const optional = (key: string, value: JsonValue | undefined): JsonObject =>
   value === undefined ? {} : { [key]: value };
@@ -15,8 +15,9 @@ const optional = (key: string, value: JsonValue | undefined): JsonObject =>
 export const planJson = (plan: Plan): JsonObject => ({
   version: planVersion,
   workspace: plan.workspace,
-  changes: plan.changes.map(({ action, id, displayName, path, reason, fields, losses, warnings }) => ({
+  changes: plan.changes.map(({ action, type, id, displayName, path, reason, fields, losses, warnings }) => ({
     action,
+    type,
     id,
     name: displayName,
     ...optional('path', path),
@@ -30,11 +31,12 @@ export const planJson = (plan: Plan): JsonObject => ({
     losses: losses.map(({ loss, message, approvedBy }) => ({ loss, message, ...optional('approvedBy', approvedBy) })),
     warnings,
   })),
-  refusals: plan.refusals.map(({ scope, code, message, hint, id, displayName }) => ({
+  refusals: plan.refusals.map(({ scope, code, message, hint, type, id, displayName }) => ({
     scope,
     code,
     message,
     ...optional('hint', hint),
+    ...optional('type', type),
     ...optional('id', id),
     ...optional('name', displayName),
   })),

@@ -1,4 +1,5 @@
-import type { Canonical } from './canonical.ts';
+import type { TypeOf } from './managed-type.ts';
+import { means, type Ref } from './ref.ts';
 import type { LiveResource, WorkspaceTarget } from './resource.ts';
 
 /** Drift that people accepted, as picket.yaml records it. */
@@ -20,7 +21,7 @@ export type Approval = {
   readonly expires?: string;
 };
 
-/** Rules by id (without case), or all that the option can mean. */
+/** Rules as `type/ID` or by a bare id (without case), or all that the option can mean. */
 export type RuleChoice = 'all' | readonly string[];
 
 export type PlanOptions = {
@@ -30,7 +31,7 @@ export type PlanOptions = {
   readonly ownership: 'markers' | 'none';
   /** Whether every file of the content is valid, or how many of them are not; only a complete load can tell what is gone. */
   readonly content: 'complete' | { readonly files: number; readonly broken: number };
-  readonly canonical: Canonical;
+  readonly typeOf: TypeOf;
   /** Milliseconds since 1970; decides what has expired. */
   readonly now: number;
   /** What happens to owned rules that git no longer has; `off` unless given. */
@@ -80,10 +81,16 @@ export type PlanOptions = {
   readonly tablesOf?: ((query: string) => readonly string[]) | undefined;
 };
 
-/** True when a choice names the id. */
-export const chooses = (choice: RuleChoice | undefined, ...ids: readonly (string | undefined)[]): boolean =>
+/** True when a choice names one of the ids, of which git's and the service's may be spelled apart. */
+export const chooses = (
+  choice: RuleChoice | undefined,
+  { type, id }: Ref,
+  ...others: readonly (string | undefined)[]
+): boolean =>
   choice === 'all' ||
-  (choice ?? []).some((chosen) => ids.some((id) => id !== undefined && id.toLowerCase() === chosen.toLowerCase()));
+  (choice ?? []).some((chosen) =>
+    [id, ...others].some((each) => each !== undefined && means(chosen, { type, id: each })),
+  );
 
 /** True from the end of a date on; a date alone lasts to its end in UTC. What is no date has always passed. */
 export const hasExpired = (expires: string, now: number): boolean => {

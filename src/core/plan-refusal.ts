@@ -73,5 +73,11 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
 /** Why the rule of a verdict is left alone, and the way out. */
 export const refusalOf = (verdict: Verdict, options: PlanOptions): RefusalStep => ({
   kind: 'refusal',
-  refusal: { scope: 'rule', ...text(verdict, options), id: verdict.id, displayName: verdict.displayName },
+  refusal: {
+    scope: 'rule',
+    ...text(verdict, options),
+    type: verdict.type,
+    id: verdict.id,
+    displayName: verdict.displayName,
+  },
 });

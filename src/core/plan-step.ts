@@ -20,17 +20,18 @@ import type { JsonPointer } from './pointer.ts';
 
 export type { Step };
 
-const adopts = ({ id, state, owner, desired }: Verdict, { adopt }: PlanOptions): boolean => {
+const adopts = (verdict: Verdict, { adopt }: PlanOptions): boolean => {
+  const { state, owner, desired } = verdict;
   const ids = adopt?.ids;
-  if (state === 'unowned') return chooses(ids, id, desired?.resource.name);
-  if (ids !== 'all' && chooses(ids, id, desired?.resource.name)) return true;
+  if (state === 'unowned') return chooses(ids, verdict, desired?.resource.name);
+  if (ids !== 'all' && chooses(ids, verdict, desired?.resource.name)) return true;
   if (state === 'provenance') return adopt?.from?.includes('content-hub') === true;
   return owner?.toLowerCase() === 'repositories' && adopt?.from?.includes('repositories') === true;
 };
 
 const goneOf = (verdict: Verdict, options: PlanOptions): Step => {
   if (!prunes(options)) return settled;
-  if (verdict.drifted === true && !chooses(options.overwrite, verdict.id)) return refusalOf(verdict, options);
+  if (verdict.drifted === true && !chooses(options.overwrite, verdict)) return refusalOf(verdict, options);
   return options.prune === 'delete' ? deleteOf(verdict) : disableOf(verdict, options);
 };
 
@@ -42,7 +43,7 @@ const overwriteOf = (verdict: Verdict, options: PlanOptions): Step => {
 };
 
 const driftOf = (verdict: Verdict, options: PlanOptions): Step => {
-  if (chooses(options.overwrite, verdict.id)) return overwriteOf(verdict, options);
+  if (chooses(options.overwrite, verdict)) return overwriteOf(verdict, options);
   const acceptance = acceptanceOf(verdict, options.ignoreDrift, options.now);
   if (isAccepted(verdict, acceptance))
     return {
@@ -55,14 +56,14 @@ const driftOf = (verdict: Verdict, options: PlanOptions): Step => {
 };
 
 const bothOf = (verdict: Verdict, options: PlanOptions): Step => {
-  if (chooses(options.overwrite, verdict.id)) return overwriteOf(verdict, options);
+  if (chooses(options.overwrite, verdict)) return overwriteOf(verdict, options);
   const theirs = verdict.fields.filter(({ side, cosmetic }) => side === 'theirs' && !cosmetic);
   const reason = `changed in git; what the workspace changed stays as it is there: ${names(theirs)}`;
   return updateOf(verdict, reason, new Set(theirs.map(({ at }) => fieldOf(at))), options);
 };
 
 const reenabled = (verdict: Verdict, options: PlanOptions): Step =>
-  switchedOn(verdict).length > 0 && chooses(options.reenable, verdict.id)
+  switchedOn(verdict).length > 0 && chooses(options.reenable, verdict)
     ? updateOf(verdict, 'switched on again as told', none, options)
     : settled;
 
@@ -71,7 +72,7 @@ const prunes = ({ prune }: PlanOptions): boolean => prune === 'delete' || prune 
 /** Nothing can be adopted without markers: a rule of somebody else's is written over by name, and by nothing less. */
 const claimedUnmarked = (verdict: Verdict, options: PlanOptions): Step => {
   if (verdict.fields.every(({ cosmetic }) => cosmetic)) return settled;
-  return options.overwrite !== 'all' && chooses(options.overwrite, verdict.id)
+  return options.overwrite !== 'all' && chooses(options.overwrite, verdict)
     ? overwriteOf(verdict, options)
     : refusalOf(verdict, options);
 };

@@ -30,7 +30,10 @@ export const settled: Step = { kind: 'settled' };
 export const names = (fields: readonly FieldVerdict[]): string =>
   [...new Set(fields.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
 
-const base = (verdict: Verdict): Pick<Change, 'id' | 'displayName' | 'losses' | 'path' | 'before' | 'marker'> => ({
+const base = (
+  verdict: Verdict,
+): Pick<Change, 'type' | 'id' | 'displayName' | 'losses' | 'path' | 'before' | 'marker'> => ({
+  type: verdict.type,
   id: verdict.id,
   displayName: verdict.displayName,
   losses: [],
@@ -55,7 +58,10 @@ const marking = (verdict: Verdict, mark: Marking, options: PlanOptions): readonl
   return [
     {
       operation: 'mark',
-      name: verdict.marker?.name ?? verdict.markerName ?? markerName(verdict.live?.name ?? contentId),
+      name:
+        verdict.marker?.name ??
+        verdict.markerName ??
+        markerName(options.typeOf(verdict.type).resource, verdict.live?.name ?? contentId),
       contentId,
       ...(version === undefined ? {} : { version }),
       sent: mark.sent,
@@ -80,7 +86,7 @@ export const createOf = (verdict: Verdict, options: PlanOptions): Step => {
       reason: missing
         ? 'it was deleted in the workspace and git still has it'
         : 'it is in git and not in the workspace',
-      fields: diff(undefined, options.canonical.normalize(resource.body)),
+      fields: diff(undefined, options.typeOf(verdict.type).canonical.normalize(resource.body)),
       warnings: missing
         ? [
             'The service blocks the id of a deleted rule for about a day; until then this create fails and can be repeated.',
@@ -115,7 +121,8 @@ export const updateOf = (
 ): Step => {
   const { desired, live } = verdict;
   if (desired === undefined || live === undefined) return settled;
-  const { body, lost } = mergedBody(desired.resource.body, live, [...held], options.canonical);
+  const { canonical } = options.typeOf(verdict.type);
+  const { body, lost } = mergedBody(desired.resource.body, live, [...held], canonical);
   const written = verdict.fields.filter((field) => field.side !== 'converged' && !held.has(fieldOf(field.at)));
   const recorded = verdict.record?.kind === 'fields' ? verdict.record.fields : {};
   const heldRecord: Record<JsonPointer, FieldDigests> = {};
@@ -156,7 +163,7 @@ export const refreshOf = (verdict: Verdict, reason: string, options: PlanOptions
 export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
   const { live } = verdict;
   if (live === undefined) return settled;
-  const { body } = liveState(live, verdict.desired?.resource.body, options.canonical);
+  const { body } = liveState(live, verdict.desired?.resource.body, options.typeOf(verdict.type).canonical);
   const sent = verdict.fields.reduce(
     (known, { at, after, cosmetic }) => (cosmetic && after !== undefined ? withValue(known, at, after) : known),
     body,
@@ -208,7 +215,7 @@ const removal = (marker: LiveResource): PlannedWrite => ({
 export const disableOf = (verdict: Verdict, options: PlanOptions): Step => {
   const { live } = verdict;
   if (live === undefined || valueAt(live.body, enabledField) === false) return settled;
-  const body = disabledBody(live, options.canonical);
+  const body = disabledBody(live, options.typeOf(verdict.type).canonical);
   return {
     kind: 'change',
     change: {

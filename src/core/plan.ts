@@ -9,6 +9,7 @@ import { fuses } from './policies/fuses.ts';
 import { immutable } from './policies/immutable.ts';
 import { listing } from './policies/listing.ts';
 import { lookAlikes } from './policies/look-alikes.ts';
+import { meaningOf } from './ref.ts';
 import { pruneGuard } from './policies/prune-guard.ts';
 import { quota, quotaLimits } from './policies/quota.ts';
 import { references } from './policies/references.ts';
@@ -30,9 +31,11 @@ const choicesOf = (choice: RuleChoice | undefined): readonly string[] => (choice
 
 /** Ids given on the command line that mean no rule at all: a slip that must not end as "nothing to do". */
 const unknownIds = (verdicts: readonly Verdict[], options: PlanOptions): readonly Refusal[] => {
-  const known = new Set(
-    verdicts.flatMap(({ id, desired }) => [id, desired?.resource.name ?? id]).map((id) => id.toLowerCase()),
-  );
+  const known = verdicts.flatMap(({ type, id, desired }) => [
+    { type, id },
+    { type, id: desired?.resource.name ?? id },
+  ]);
+  const meaning = meaningOf(known);
   // What is adopted by name limits the run to it: one mistake is said once, as it was typed.
   const adopted = choicesOf(options.adopt?.ids);
   const given: readonly (readonly [string, readonly string[]])[] = [
@@ -43,7 +46,10 @@ const unknownIds = (verdicts: readonly Verdict[], options: PlanOptions): readonl
   ];
   return given.flatMap(([flag, ids]) =>
     ids
-      .filter((id) => !known.has(id.toLowerCase()))
+      .filter((id) => {
+        const { refs, ambiguous } = meaning(id);
+        return refs.length === 0 && ambiguous.length === 0;
+      })
       .map((id) => ({
         scope: 'run' as const,
         code: 'unknown-id',
@@ -59,13 +65,15 @@ const withoutFile = (verdicts: readonly Verdict[], options: PlanOptions): readon
     ? []
     : verdicts
         .filter(
-          ({ id, desired, live }) => live !== undefined && desired === undefined && chooses(options.adopt?.ids, id),
+          (verdict) =>
+            verdict.live !== undefined && verdict.desired === undefined && chooses(options.adopt?.ids, verdict),
         )
-        .map(({ id, displayName }) => ({
+        .map(({ type, id, displayName }) => ({
           scope: 'rule' as const,
           code: 'adopt-needs-file',
           message: 'It has no file in git, so the next run would find it gone from git.',
           hint: `Write the file first: picket pull ${id}.`,
+          type,
           id,
           displayName,
         }));
@@ -89,7 +97,7 @@ const adoptedAlready = (verdicts: readonly Verdict[], { adopt }: PlanOptions): r
   adopt?.ids === 'all'
     ? []
     : verdicts
-        .filter(({ record, live, id }) => record !== undefined && live !== undefined && chooses(adopt?.ids, id))
+        .filter((verdict) => verdict.record !== undefined && verdict.live !== undefined && chooses(adopt?.ids, verdict))
         .map(({ displayName }) => `${displayName} is this project's already: there is nothing to adopt.`);
 
 /** So many rules are named before the others are counted. */
@@ -172,7 +180,7 @@ const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonl
  */
 export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan => {
   const chosen = verdicts.filter(
-    ({ id, desired }) => options.only === undefined || chooses(options.only, id, desired?.resource.name),
+    (verdict) => options.only === undefined || chooses(options.only, verdict, verdict.desired?.resource.name),
   );
   const steps = chosen.map((verdict) => stepOf(verdict, options));
   const draft: Plan = {

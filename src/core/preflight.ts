@@ -2,6 +2,7 @@ import { apiVersions, notCarried } from './api-version.ts';
 import { changeCounts } from './change-set.ts';
 import type { Change, Plan, Refusal } from './change.ts';
 import { isObject, type JsonValue } from './json.ts';
+import { refKey } from './ref.ts';
 import { workspacePath, type ResourceType } from './resource.ts';
 
 /** What is known about a workspace before the first write; undefined where nobody may ask. */
@@ -92,6 +93,7 @@ const carrying = (plan: Plan, { apiVersion }: PreflightFacts): readonly Refusal[
           `The api-version ${version} does not carry ${lost.map(({ what }) => what).join(', ')}, which "${change.displayName}" has.`,
           `Set apiVersion to ${needs.toSorted().at(-1) ?? ''} or newer for this workspace, or leave it out.`,
         ),
+        type: change.type,
         id: change.id,
         displayName: change.displayName,
       },
@@ -133,6 +135,7 @@ const tables = (plan: Plan, { names, namesIn }: PreflightFacts): readonly Refusa
           'Connect the data source or deploy the function first: the service refuses a rule over a table that does not exist.',
         ),
         scope: 'rule' as const,
+        type: change.type,
         id: change.id,
         displayName: change.displayName,
         action: change.action,
@@ -180,8 +183,12 @@ export const openQuestions = (plan: Plan, facts: PreflightFacts): readonly strin
 
 /** The plan with these refusals: rules that are refused are taken out, the others proceed. */
 export const withRefusals = (plan: Plan, refusals: readonly Refusal[]): Plan => {
-  const refused = new Set(refusals.flatMap(({ scope, id }) => (scope === 'rule' && id !== undefined ? [id] : [])));
-  const changes = plan.changes.filter(({ id }) => !refused.has(id));
+  const refused = new Set(
+    refusals.flatMap(({ scope, type, id }) =>
+      scope === 'rule' && type !== undefined && id !== undefined ? [refKey({ type, id })] : [],
+    ),
+  );
+  const changes = plan.changes.filter((change) => !refused.has(refKey(change)));
   return {
     ...plan,
     changes,

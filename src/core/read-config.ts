@@ -44,6 +44,20 @@ const optional = <Key extends string>(
 const strings = (value: JsonValue | undefined): readonly string[] | undefined =>
   isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
 
+/** Folders of content: a text each, or a mapping that names the type of their files besides. */
+const folders = (value: JsonValue | undefined): readonly string[] | undefined =>
+  isArray(value)
+    ? value.flatMap((entry) => {
+        const folder = isObject(entry) ? entry['folder'] : entry;
+        return typeof folder === 'string' ? [folder] : [];
+      })
+    : undefined;
+
+const declaredIn = (value: JsonValue | undefined): Config['declared'] =>
+  objects(value).flatMap(({ folder, type }) =>
+    typeof folder === 'string' && typeof type === 'string' ? [{ folder, type }] : [],
+  );
+
 const objects = (value: JsonValue | undefined): readonly JsonObject[] => (isArray(value) ? value.filter(isObject) : []);
 
 const some = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [key in Key]?: Value } => {
@@ -83,7 +97,7 @@ const workspaceOf = (name: string, value: JsonObject, project: Config['project']
   cloud: cloud(value['cloud']),
   ...optional(value, 'tenantId', 'apiVersion'),
   ...some('emulator', emulator(value['emulator'])),
-  ...some('content', strings(value['content'])),
+  ...some('content', folders(value['content'])),
   ...some('include', selection(value['include'])),
   ...some('exclude', selection(value['exclude'])),
   ownership: ownershipOf(value, project),
@@ -164,12 +178,17 @@ const schemaFolders = (value: JsonValue | undefined): SchemaFolders => {
   };
 };
 
+/** Content folders where picket.yaml names none. */
+const usualFolders = ['analytics-rules'];
+
 const configOf = (value: JsonObject): Config => {
+  const places = isObject(value['workspaces']) ? Object.values(value['workspaces']).filter(isObject) : [];
   const { project: named } = value;
   const project = isObject(named) ? { name: text(named, 'name'), id: text(named, 'id').toLowerCase() } : undefined;
   return {
     ...some('project', project),
-    content: strings(value['content']) ?? ['analytics-rules'],
+    content: folders(value['content']) ?? usualFolders,
+    declared: [value['content'], ...places.map((place) => place['content'])].flatMap(declaredIn),
     schema: schemaFolders(value['schema']),
     workspaces: workspacesOf(value['workspaces'], project),
     severities: severitiesOf(value['severities']),

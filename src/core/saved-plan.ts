@@ -1,10 +1,11 @@
-import type { Canonical } from './canonical.ts';
 import { changeSet, type ChangeSetEntry } from './change-set.ts';
 import type { Change, ChangeAction, Desired, Plan } from './change.ts';
 import { digestOf } from './digest.ts';
 import { PicketError } from './errors.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from './json.ts';
+import type { TypeOf } from './managed-type.ts';
 import { planJson } from './plan-json.ts';
+import { refKey, type Ref } from './ref.ts';
 
 /** What a saved plan holds for, besides the workspace itself. */
 export type PlanBinding = {
@@ -18,8 +19,7 @@ export type PlanBinding = {
 };
 
 /** A rule that a plan touches, as the workspace had it then; null where there was nothing. */
-export type Touched = {
-  readonly id: string;
+export type Touched = Ref & {
   readonly name: string;
   readonly etag: string | null;
   /** Digest of the canonical body. */
@@ -29,6 +29,8 @@ export type Touched = {
 };
 
 export type SavedPlan = {
+  /** Version of its format. Version 1 knew one type, and ids without it. */
+  readonly format: 1 | 2;
   /** Milliseconds since 1970. */
   readonly created: number;
   readonly workspace: string;
@@ -39,18 +41,25 @@ export type SavedPlan = {
 };
 
 const format = 'picket-saved-plan';
-const formatVersion = 1;
+const formatVersion = 2;
 
-/** Digest of everything that should run: the rendered bodies by id, after selection and overlays. */
-export const contentDigest = (desired: readonly Desired[]): string =>
-  digestOf(Object.fromEntries(desired.map(({ resource }) => [resource.name.toLowerCase(), resource.body])));
+/**
+ * Digest of everything that should run: the rendered bodies by type and id, after selection and overlays; as a saved plan
+ * of the given format has it.
+ */
+export const contentDigest = (desired: readonly Desired[], format: SavedPlan['format'] = formatVersion): string => {
+  const keyOf = ({ type, resource }: Desired): string =>
+    format === 1 ? resource.name.toLowerCase() : refKey({ type, id: resource.name });
+  return digestOf(Object.fromEntries(desired.map((item) => [keyOf(item), item.resource.body])));
+};
 
 /** What a change touches, as the workspace has it. */
-export const touchedOf = ({ id, displayName, before, marker }: Change, canonical: Canonical): Touched => ({
+export const touchedOf = ({ type, id, displayName, before, marker }: Change, typeOf: TypeOf): Touched => ({
+  type,
   id,
   name: displayName,
   etag: before?.etag ?? null,
-  body: before === undefined ? null : digestOf(canonical.normalize(before.body)),
+  body: before === undefined ? null : digestOf(typeOf(type).canonical.normalize(before.body)),
   marker: marker === undefined ? null : digestOf(marker.body['properties'] ?? null),
 });
 
@@ -69,7 +78,7 @@ export const targetOf = ({ target }: Plan): JsonObject => ({
 export const savedPlanText = (
   plan: Plan,
   binding: PlanBinding,
-  { canonical, now }: { readonly canonical: Canonical; readonly now: number },
+  { typeOf, now }: { readonly typeOf: TypeOf; readonly now: number },
 ): string => {
   const content: JsonObject = {
     format,
@@ -78,7 +87,7 @@ export const savedPlanText = (
     workspace: plan.workspace,
     target: targetOf(plan),
     binding: { ...binding },
-    touched: plan.changes.map((change) => ({ ...touchedOf(change, canonical) })),
+    touched: plan.changes.map((change) => ({ ...touchedOf(change, typeOf) })),
     changeSet: changeSet(plan).map((entry) => ({ ...entry })),
     plan: planJson(plan),
   };
@@ -105,13 +114,14 @@ const textIn = (value: JsonObject, key: string): string | undefined => {
 
 const textOrNull = (value: JsonObject, key: string): string | null => textIn(value, key) ?? null;
 
-const entryOf = (value: JsonValue): ChangeSetEntry | undefined => {
+const entryOf = (value: JsonValue, onlyType: string): ChangeSetEntry | undefined => {
   if (!isObject(value)) return undefined;
   const { before, after } = value;
   const [id, pointer] = [textIn(value, 'id'), textIn(value, 'pointer')];
   const action = actions.find((name) => name === value['action']);
   if (id === undefined || pointer === undefined || action === undefined) return undefined;
   return {
+    type: textIn(value, 'type') ?? onlyType,
     id,
     action,
     pointer,
@@ -120,10 +130,11 @@ const entryOf = (value: JsonValue): ChangeSetEntry | undefined => {
   };
 };
 
-const touchedIn = (value: JsonValue): Touched | undefined => {
+const touchedIn = (value: JsonValue, onlyType: string): Touched | undefined => {
   const id = isObject(value) ? textIn(value, 'id') : undefined;
   if (!isObject(value) || id === undefined) return undefined;
   return {
+    type: textIn(value, 'type') ?? onlyType,
     id,
     name: textIn(value, 'name') ?? id,
     etag: textOrNull(value, 'etag'),
@@ -157,21 +168,23 @@ const bindingIn = (value: JsonValue | undefined): PlanBinding | undefined => {
  * Reads a saved plan. Throws a PicketError of kind `refusal`: `plan-truncated` for what is no JSON, `plan-foreign` for
  * what Picket did not write, `plan-version` for another version of the format, `plan-changed` for a file that somebody
  * edited.
+ * @param onlyType the type that version 1 of the format was about
  */
-export const readSavedPlan = (text: string): SavedPlan => {
+export const readSavedPlan = (text: string, onlyType: string): SavedPlan => {
   const { digest, ...content } = parsed(text);
   if (content['format'] !== format) throw unreadable('plan-foreign', 'The file is no saved plan of Picket.');
-  if (content['version'] !== formatVersion)
+  const { version } = content;
+  if (version !== 1 && version !== formatVersion)
     throw unreadable(
       'plan-version',
-      `The saved plan has format version ${JSON.stringify(content['version'] ?? null)}; this Picket reads version ${formatVersion}.`,
+      `The saved plan has format version ${JSON.stringify(content['version'] ?? null)}; this Picket reads versions 1 and ${formatVersion}.`,
     );
   const created = Date.parse(textIn(content, 'created') ?? '');
   const workspace = textIn(content, 'workspace');
   const { target } = content;
   const binding = bindingIn(content['binding']);
-  const touched = listIn(content['touched'], touchedIn);
-  const entries = listIn(content['changeSet'], entryOf);
+  const touched = listIn(content['touched'], (item) => touchedIn(item, onlyType));
+  const entries = listIn(content['changeSet'], (item) => entryOf(item, onlyType));
   if (
     digest !== digestOf(content) ||
     Number.isNaN(created) ||
@@ -185,5 +198,5 @@ export const readSavedPlan = (text: string): SavedPlan => {
       'plan-changed',
       'The saved plan was changed after it was made: its digest does not fit its content.',
     );
-  return { created, workspace, target, binding, touched, changeSet: entries };
+  return { format: version, created, workspace, target, binding, touched, changeSet: entries };
 };

@@ -1,7 +1,8 @@
-import type { Canonical } from './canonical.ts';
 import { changeSet } from './change-set.ts';
 import type { Plan, Refusal } from './change.ts';
 import { digestOf } from './digest.ts';
+import type { TypeOf } from './managed-type.ts';
+import { refKey } from './ref.ts';
 import { targetOf, touchedOf, type PlanBinding, type SavedPlan, type Touched } from './saved-plan.ts';
 
 /** How long a saved plan can be executed unless another limit is given: a day, in milliseconds. */
@@ -35,11 +36,11 @@ const movedOf = (
   fresh: readonly Touched[],
   flags: 'the same flags' | 'other flags',
 ): readonly Refusal[] => {
-  const now = new Map(fresh.map((item) => [item.id.toLowerCase(), item]));
-  const then = new Set(saved.touched.map(({ id }) => id.toLowerCase()));
+  const now = new Map(fresh.map((item) => [refKey(item), item]));
+  const then = new Set(saved.touched.map(refKey));
   const moved = saved.touched.flatMap((item): readonly Refusal[] => {
-    const other = now.get(item.id.toLowerCase());
-    const about = { id: item.id, displayName: item.name };
+    const other = now.get(refKey(item));
+    const about = { type: item.type, id: item.id, displayName: item.name };
     if (other === undefined && flags === 'other flags') return [];
     const what =
       other === undefined
@@ -52,9 +53,10 @@ const movedOf = (
     return what === undefined ? [] : [refusal('plan-outdated', `"${item.name}" (${item.id}): ${what}.`, about)];
   });
   const added = fresh
-    .filter(({ id }) => flags === 'the same flags' && !then.has(id.toLowerCase()))
-    .map(({ id, name }) =>
+    .filter((item) => flags === 'the same flags' && !then.has(refKey(item)))
+    .map(({ type, id, name }) =>
       refusal('plan-outdated', `"${name}" (${id}): now it would be touched too, and the plan does not hold it.`, {
+        type,
         id,
         displayName: name,
       }),
@@ -78,7 +80,7 @@ export const verifySavedPlan = (
   saved: SavedPlan,
   fresh: Plan,
   binding: PlanBinding,
-  context: { readonly canonical: Canonical; readonly now: number; readonly maxAge?: number },
+  context: { readonly typeOf: TypeOf; readonly now: number; readonly maxAge?: number },
 ): readonly Refusal[] => {
   const maxAge = context.maxAge ?? savedPlanAge;
   const age = context.now - saved.created;
@@ -100,13 +102,15 @@ export const verifySavedPlan = (
         `The plan was made by Picket ${saved.binding.toolVersion}; this is ${binding.toolVersion}.`,
       ),
     );
-  if (digestOf(saved.binding.apiVersions) !== digestOf(binding.apiVersions))
-    refusals.push(refusal('plan-other-version', 'The plan was made with other api-versions.'));
+  const others = Object.entries(saved.binding.apiVersions).some(
+    ([collection, version]) => binding.apiVersions[collection] !== version,
+  );
+  if (others) refusals.push(refusal('plan-other-version', 'The plan was made with other api-versions.'));
   if (refusals.length > 0) return refusals;
   const flags = otherFlags(saved.binding, binding);
   const moved = movedOf(
     saved,
-    fresh.changes.map((change) => touchedOf(change, context.canonical)),
+    fresh.changes.map((change) => touchedOf(change, context.typeOf)),
     flags === undefined ? 'the same flags' : 'other flags',
   );
   const content =

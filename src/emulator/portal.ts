@@ -52,12 +52,11 @@ const collectionOf = (workspace: WorkspaceRef, type: ResourceType): string => {
   switch (type) {
     case 'alertRules':
       return rulesOf(workspace);
+    case 'savedSearches':
+      return savedSearchesOf(workspace);
     case 'metadata':
       return metadataOf(workspace);
-    case 'automationRules':
-    case 'watchlists':
-    case 'alertRuleTemplates':
-    case 'contentTemplates':
+    default:
       return neighboursOf(workspace, type);
   }
 };

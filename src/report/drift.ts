@@ -181,7 +181,7 @@ const present = (members: Readonly<Record<string, JsonValue | undefined>>): Json
 
 /** The machine format of `drift --format json`, schemas/report/drift.schema.json. */
 export const driftJson = (workspace: string, verdicts: readonly Verdict[]): JsonObject => ({
-  version: 1,
+  version: 2,
   workspace,
   rules: verdicts
     .filter(
@@ -195,6 +195,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
     )
     .map((verdict) =>
       present({
+        type: verdict.type,
         id: verdict.id,
         name: verdict.displayName,
         state: verdict.state,

@@ -1,5 +1,6 @@
 import type { Outcome, Plan, Verdict } from '../core/change.ts';
 import type { Diagnostic, Related, Severity } from '../core/diagnostic.ts';
+import { refKey } from '../core/ref.ts';
 import type { Report } from '../core/report.ts';
 import type { Range, TextEdit } from '../core/text.ts';
 import { shownDiagnostics } from './diagnostics.ts';
@@ -23,14 +24,14 @@ export type ReportedFinding = {
 const at = (path: string | undefined): { readonly path?: string } => (path === undefined ? {} : { path });
 
 const planFindings = ({ changes, refusals, workspace }: Plan): ReportedFinding[] => {
-  const paths = new Map(changes.map(({ id, path }) => [id.toLowerCase(), path]));
+  const paths = new Map(changes.map((change) => [refKey(change), change.path]));
   return [
-    ...refusals.map(({ scope, code, message, hint, id, displayName }): ReportedFinding => ({
+    ...refusals.map(({ scope, code, message, hint, type = '', id, displayName }): ReportedFinding => ({
       code: `plan/${code}`,
       severity: scope === 'run' ? 'error' : 'warning',
       message: displayName === undefined ? message : `${displayName}: ${message}`,
       ...(hint === undefined ? {} : { hint }),
-      ...at(id === undefined ? undefined : paths.get(id.toLowerCase())),
+      ...at(id === undefined ? undefined : paths.get(refKey({ type, id }))),
     })),
     ...changes.flatMap(({ displayName, path, losses, warnings }): ReportedFinding[] => [
       ...losses.map((loss): ReportedFinding => ({
@@ -63,18 +64,18 @@ const outcomeWeights: Readonly<Record<Outcome['status'], Severity | undefined>> 
 };
 
 const outcomeFindings = (outcomes: readonly Outcome[], plan: Plan | undefined): ReportedFinding[] => {
-  const paths = new Map(plan?.changes.map(({ id, path }) => [id.toLowerCase(), path]));
+  const paths = new Map(plan?.changes.map((change) => [refKey(change), change.path]));
   return outcomes.flatMap((outcome): ReportedFinding[] => {
     const severity = outcomeSeverity(outcome);
     if (severity === undefined) return [];
-    const { status, action, displayName, reason, hint, id } = outcome;
+    const { status, action, displayName, reason, hint } = outcome;
     return [
       {
         code: `deploy/${status}`,
         severity,
         message: `${action} of ${displayName} ${status.replace('-', ' ')}${reason === undefined ? '.' : `: ${reason}`}`,
         ...(hint === undefined ? {} : { hint }),
-        ...at(paths.get(id.toLowerCase())),
+        ...at(paths.get(refKey(outcome))),
       },
     ];
   });

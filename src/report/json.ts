@@ -21,7 +21,8 @@ export const machine = (report: Report): JsonObject => {
       ...(outcomes === undefined
         ? {}
         : {
-            outcomes: outcomes.map(({ id, displayName, action, status, reason, hint, failure }) => ({
+            outcomes: outcomes.map(({ type, id, displayName, action, status, reason, hint, failure }) => ({
+              type,
               id,
               name: displayName,
               action,

@@ -1,7 +1,7 @@
 import type { Change, FieldChange, Outcome, Plan, PlanCounts, Quota, Refusal } from '../core/change.ts';
 import { severities, type Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
-import { isArray, isObject, parseJson, type JsonObject } from '../core/json.ts';
+import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Report } from '../core/report.ts';
 import type { actionSigns } from './plan-text.ts';
 import { statusOrder } from './outcomes.ts';
@@ -9,7 +9,7 @@ import { numberIn, objectIn, objectsIn, oneOf, textIn, textsIn, wordsIn } from '
 import { inSync, verdictIn } from './read-verdict.ts';
 
 /** Versions of the machine formats that can be read. */
-const knownVersion = 1;
+const knownVersions: readonly JsonValue[] = [1, 2];
 
 const codeIn = (value: JsonObject): Diagnostic['code'] => {
   const code = textIn(value, 'code');
@@ -55,6 +55,8 @@ const fieldIn = (value: JsonObject): FieldChange => ({
 
 const changeIn = (value: JsonObject): Change => ({
   action: oneOf(actions, value['action'], 'update'),
+  // Version 1 knew one type, and named none.
+  type: textIn(value, 'type'),
   id: textIn(value, 'id'),
   displayName: textIn(value, 'name'),
   reason: textIn(value, 'reason'),
@@ -73,11 +75,12 @@ const refusalIn = (value: JsonObject): Refusal => ({
   scope: oneOf(['rule', 'run'], value['scope'], 'run'),
   code: textIn(value, 'code'),
   message: textIn(value, 'message'),
-  ...textsIn(value, ['hint', 'id']),
+  ...textsIn(value, ['hint', 'type', 'id']),
   ...(typeof value['name'] === 'string' ? { displayName: value['name'] } : {}),
 });
 
 const outcomeIn = (value: JsonObject): Outcome => ({
+  type: textIn(value, 'type'),
   id: textIn(value, 'id'),
   displayName: textIn(value, 'name'),
   action: oneOf(actions, value['action'], 'update'),
@@ -144,10 +147,10 @@ export const readReports = (text: string, file: string): ReadReports => {
  */
 export const readReport = (text: string, file: string): Report => {
   const value = parsed(text, file);
-  if (value['version'] !== knownVersion)
+  if (!knownVersions.includes(value['version'] ?? null))
     throw new PicketError('usage', `${file} has the report version ${JSON.stringify(value['version'] ?? null)}.`, {
       code: 'report-version',
-      hint: `This Picket reads version ${knownVersion}.`,
+      hint: 'This Picket reads versions 1 and 2.',
     });
   // Others have rules as well: taken for a drift report, what a pull did would close the issue about a drift.
   if (typeof value['command'] === 'string') throw notAReport(file, `it is one of \`picket ${value['command']}\``);

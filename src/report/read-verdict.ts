@@ -34,6 +34,7 @@ const overwrittenIn = (value: JsonObject): Overwritten => ({
 /** A rule of the machine format of drift. */
 export const verdictIn = (value: JsonObject): Verdict => ({
   state: oneOf(states, value['state'], 'theirs'),
+  type: textIn(value, 'type'),
   id: textIn(value, 'id'),
   displayName: textIn(value, 'name'),
   ...textsIn(value, ['path', 'owner', 'autoDisabled']),
@@ -58,6 +59,7 @@ export const verdictIn = (value: JsonObject): Verdict => ({
 export const inSync = (count: number): Verdict[] =>
   Array.from({ length: Math.max(0, Math.min(count, 100_000)) }, () => ({
     state: 'in-sync',
+    type: '',
     id: '',
     displayName: '',
     fields: [],

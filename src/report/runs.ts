@@ -43,4 +43,4 @@ const runJson = ({ workspace, exitCode, report, failure }: WorkspaceRun): JsonOb
 });
 
 /** The machine format of a run over several workspaces, schemas/report/runs.schema.json. */
-export const jsonRuns: RunsReporter = (runs) => jsonText({ version: 1, runs: runs.map(runJson) });
+export const jsonRuns: RunsReporter = (runs) => jsonText({ version: 2, runs: runs.map(runJson) });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { markerName } from '../../src/core/marker.ts';
-import { target } from '../core/rules.ts';
+import { ruleType, target } from '../core/rules.ts';
 import { PicketError } from '../../src/core/errors.ts';
 import { fakeWorkspace, type FakeWorkspace } from '../fakes/workspace.ts';
 import { a, b, deploy, deployed, planOf, rule, run } from './applying.ts';
@@ -74,7 +74,7 @@ describe('apply, when somebody else writes at the same time', () => {
     workspace.edit('alertRules', a);
     const [outcome] = await run(workspace, made);
     expect(outcome).toMatchObject({ status: 'unchanged' });
-    expect(workspace.read('metadata', markerName(a))).toBeUndefined();
+    expect(workspace.read('metadata', markerName(ruleType.resource, a))).toBeUndefined();
   });
 
   test('a create that finds the rule there takes it if it is the same, and leaves it alone if not', async () => {
@@ -88,8 +88,8 @@ describe('apply, when somebody else writes at the same time', () => {
     });
     const outcomes = await run(workspace, made);
     expect(outcomes.map(({ status }) => status)).toEqual(['written', 'skipped']);
-    expect(workspace.read('metadata', markerName(a))).toBeDefined();
-    expect(workspace.read('metadata', markerName(b))).toBeUndefined();
+    expect(workspace.read('metadata', markerName(ruleType.resource, a))).toBeDefined();
+    expect(workspace.read('metadata', markerName(ruleType.resource, b))).toBeUndefined();
   });
 
   test('a blocked id is reported with the words of the service', async () => {

@@ -3,7 +3,7 @@ import { PicketError } from '../../src/core/errors.ts';
 import { markerName } from '../../src/core/marker.ts';
 import type { Event } from '../../src/core/ports.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
-import { idOf, project, target } from '../core/rules.ts';
+import { idOf, project, ruleType, target } from '../core/rules.ts';
 import { virtualClock } from '../fakes/clock.ts';
 import { fakeWorkspace, withProperties, type FakeWorkspace } from '../fakes/workspace.ts';
 import { a, b, c, deploy, deployed, planOf, rule, run } from './applying.ts';
@@ -14,7 +14,7 @@ describe('apply', () => {
     const content = { [a]: rule('One'), [b]: rule('Two') };
     const outcomes = await deploy(workspace, content);
     expect(outcomes.map(({ status }) => status)).toEqual(['written', 'written']);
-    expect(workspace.read('metadata', markerName(a))?.body).toMatchObject({
+    expect(workspace.read('metadata', markerName(ruleType.resource, a))?.body).toMatchObject({
       properties: { kind: 'AnalyticsRule', contentId: a, source: { name: project.name, sourceId: project.id } },
     });
     expect((await planOf(workspace, content)).changes).toEqual([]);
@@ -43,7 +43,7 @@ describe('apply', () => {
       ['put', a],
       ['remove', b],
     ]);
-    expect(workspace.read('metadata', markerName(b))).toBeUndefined();
+    expect(workspace.read('metadata', markerName(ruleType.resource, b))).toBeUndefined();
   });
 
   test('no rule is deleted while something before it failed', async () => {
@@ -100,7 +100,7 @@ describe('apply', () => {
 
   test('a rule that was killed before its marker converges without being written again', async () => {
     const workspace = await deployed({ [a]: rule('One') });
-    workspace.edit('metadata', markerName(a));
+    workspace.edit('metadata', markerName(ruleType.resource, a));
     const made = await planOf(workspace, { [a]: rule('One') });
     expect(made.changes.map(({ action }) => action)).toEqual(['refresh']);
     const before = workspace.writes().length;
@@ -185,7 +185,7 @@ describe('apply', () => {
     });
     const content = { [a]: rule('One') };
     await deploy(workspace, content);
-    expect(workspace.read('metadata', markerName(a))?.body).toMatchObject({
+    expect(workspace.read('metadata', markerName(ruleType.resource, a))?.body).toMatchObject({
       properties: { customVersion: expect.stringContaining('*=') },
     });
     expect((await planOf(workspace, content)).changes).toEqual([]);
@@ -203,7 +203,7 @@ describe('apply', () => {
     const made = await planOf(workspace, { [a]: rule('One'), [b]: rule('Two') });
     const outcomes = await run(workspace, made, { stop: stop.signal, concurrency: 1 });
     expect(outcomes.map(({ status }) => status)).toEqual(['written', 'not-attempted']);
-    expect(workspace.read('metadata', markerName(a))).toBeDefined();
+    expect(workspace.read('metadata', markerName(ruleType.resource, a))).toBeDefined();
   });
 
   test('a refused credential stops the run', async () => {

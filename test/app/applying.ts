@@ -4,7 +4,7 @@ import { compare } from '../../src/core/compare.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { plan } from '../../src/core/plan.ts';
 import type { PlanOptions } from '../../src/core/plan-options.ts';
-import { body, canonical, compareInput, desired, idOf, planOptions, project, target } from '../core/rules.ts';
+import { body, compareInput, desired, idOf, planOptions, project, target, typeOf } from '../core/rules.ts';
 import { virtualClock } from '../fakes/clock.ts';
 import { fakeWorkspace, type FakeOptions, type FakeWorkspace } from '../fakes/workspace.ts';
 
@@ -33,7 +33,7 @@ export const planOf = async (
 };
 
 export const run = (workspace: FakeWorkspace, made: Plan, options: Partial<ApplyOptions> = {}) =>
-  apply(made, { workspace, clock: virtualClock(), canonical, project, ...options });
+  apply(made, { workspace, clock: virtualClock(), typeOf, project, ...options });
 
 export const deploy = async (
   workspace: FakeWorkspace,

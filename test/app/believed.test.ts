@@ -1,3 +1,4 @@
+import { typeOf } from '../core/rules.ts';
 import { expect, test } from '@jest/globals';
 import { believed } from '../../src/app/believed.ts';
 import type { Verdict } from '../../src/core/change.ts';
@@ -22,6 +23,7 @@ const reading = (staleReads: number, signal?: AbortSignal) => {
   const judge = ({ live }: { readonly live: readonly LiveResource[] }): { readonly verdicts: readonly Verdict[] } => ({
     verdicts: live.map((rule) => ({
       state: rule.etag === shown(noon).etag ? 'in-sync' : 'theirs',
+      type: 'rule',
       id: 'a',
       displayName: 'A',
       fields: [],
@@ -38,6 +40,7 @@ const reading = (staleReads: number, signal?: AbortSignal) => {
       },
     },
     clock,
+    typeOf,
     window: 120_000,
     list: async () => ({ live: [shown(noon - 60)], metadata: [] }),
     judge,

@@ -32,8 +32,8 @@ describe('who changed a rule last', () => {
       { RuleId: 'b', At: '2026-11-19T08:00:00Z', Who: '' },
     ];
     const changes = await lastChanges({ facts: factsWith([logged]), queryLogs }, now);
-    expect(changes.get('a')).toEqual({ who: 'late@contoso.com', at: '2026-11-21T08:00:00Z' });
-    expect(changes.get('b')).toEqual({ at: '2026-11-19T08:00:00Z' });
+    expect(changes.get('alertrules/a')).toEqual({ who: 'late@contoso.com', at: '2026-11-21T08:00:00Z' });
+    expect(changes.get('alertrules/b')).toEqual({ at: '2026-11-19T08:00:00Z' });
   });
 
   test('stays with the activity log where the audit table is older, missing or not to be read', async () => {
@@ -46,7 +46,7 @@ describe('who changed a rule last', () => {
     ];
     for (const queryLogs of answers) {
       const changes = await lastChanges({ facts: factsWith([logged]), queryLogs }, now);
-      expect(changes.get('a')).toEqual({ who: 'early@contoso.com', at: '2026-11-20T10:00:00Z' });
+      expect(changes.get('alertrules/a')).toEqual({ who: 'early@contoso.com', at: '2026-11-20T10:00:00Z' });
     }
   });
 

@@ -1,3 +1,4 @@
+import { typeWith } from '../core/rules.ts';
 import { describe, expect, test } from '@jest/globals';
 import { withOtherWriters, type Question } from '../../src/app/other-writers.ts';
 import type { Change, Outcome, Plan } from '../../src/core/change.ts';
@@ -14,6 +15,7 @@ const entry = (caller: string, seconds: number): ActivityFact => ({
   at: new Date(since + seconds * 1000).toISOString(),
 });
 const outcome = (change: Partial<Outcome> = {}): Outcome => ({
+  type: 'rule',
   id: 'a',
   displayName: 'A rule',
   action: 'update',
@@ -24,6 +26,7 @@ const outcome = (change: Partial<Outcome> = {}): Outcome => ({
 const bodyWith = (severity: string): JsonObject => ({ kind: 'Scheduled', properties: { severity } });
 const change: Change = {
   action: 'update',
+  type: 'rule',
   id: 'a',
   displayName: 'A rule',
   reason: '',
@@ -52,10 +55,10 @@ const asking = (activity: WorkspaceFacts['activity'], states: readonly JsonObjec
   facts: { activity },
   queryLogs: async () => states,
   plan,
-  canonical: { normalize: (body) => body },
+  typeOf: () => typeWith({ normalize: (body) => body }),
   since,
   now: since + 60_000,
-  replaced: new Set(['made']),
+  replaced: new Set(['alertrules/made']),
   keep: async ({ name }, writer) => `${name} of ${writer}`,
 });
 const logged = asking(async () => [entry('picket', 2), entry('ana@contoso.example', 1)]);

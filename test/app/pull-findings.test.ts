@@ -1,3 +1,4 @@
+import { firstType } from '../../src/content/index.ts';
 import { describe, expect, test } from '@jest/globals';
 import { ignoringWhatRuns } from '../../src/app/pull-findings.ts';
 
@@ -19,7 +20,7 @@ const rule = (...lines: readonly string[]): string =>
 describe('a rule file that a pull writes', () => {
   test('says above a key why what the checks refuse stands there', () => {
     const text = rule('tactics:', '  - Impact', '  - Exfiltrations');
-    expect(ignoringWhatRuns('rule.yaml', text, context)).toBe(
+    expect(ignoringWhatRuns(firstType, 'rule.yaml', text, context)).toBe(
       rule(
         '# picket-ignore schema/unknown-value -- the workspace runs it so',
         'tactics:',
@@ -31,22 +32,24 @@ describe('a rule file that a pull writes', () => {
 
   test('has the comment above a block of text, never in it', () => {
     const override = ['alertDetailsOverride:', '  alertDescriptionFormat: |', '    {{A}}', '    {{B}} {{C}} {{D}}'];
-    const text = ignoringWhatRuns('rule.yaml', rule(...override), context);
+    const text = ignoringWhatRuns(firstType, 'rule.yaml', rule(...override), context);
     expect(text).toBe(
       rule('# picket-ignore rule/override-placeholders-too-many -- the workspace runs it so', ...override),
     );
-    expect(ignoringWhatRuns('rule.yaml', text, context)).toBe(text);
+    expect(ignoringWhatRuns(firstType, 'rule.yaml', text, context)).toBe(text);
   });
 
   test('keeps its line ends, and has no comment for what is only warned of', () => {
     const text = rule('tactics: [ModelEvasion]').replaceAll('\n', '\r\n');
-    expect(ignoringWhatRuns('rule.yaml', text, context)).toBe(text);
+    expect(ignoringWhatRuns(firstType, 'rule.yaml', text, context)).toBe(text);
     const near = rule('tactics: [Exfiltrations]').replaceAll('\n', '\r\n');
-    expect(ignoringWhatRuns('rule.yaml', near, context)).toContain('runs it so\r\ntactics: [Exfiltrations]\r\n');
+    expect(ignoringWhatRuns(firstType, 'rule.yaml', near, context)).toContain(
+      'runs it so\r\ntactics: [Exfiltrations]\r\n',
+    );
   });
 
   test('has no comment for errors that its people made', () => {
     const text = rule('tactics: [Exfiltrations]');
-    expect(ignoringWhatRuns('rule.yaml', text, context, text)).toBe(text);
+    expect(ignoringWhatRuns(firstType, 'rule.yaml', text, context, text)).toBe(text);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { apply } from '../../src/app/apply.ts';
-import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
+import { firstType } from '../../src/content/index.ts';
 import { compare } from '../../src/core/compare.ts';
 import { fieldOf } from '../../src/core/diff.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
@@ -11,7 +11,8 @@ import { compareInput, desired, idOf, now, planOptions, project, target } from '
 import { virtualClock } from '../fakes/clock.ts';
 import { fakeWorkspace, withProperties, type FakeWorkspace } from '../fakes/workspace.ts';
 
-const canonical = canonicalAt({ now });
+const type = firstType.managed({ now });
+const typeOf = () => type;
 const id = idOf(1);
 
 const full: JsonObject = {
@@ -84,15 +85,15 @@ const judge = async (workspace: FakeWorkspace, body: JsonObject) => {
       live: await workspace.list('alertRules'),
       metadata: await workspace.list('metadata'),
     }),
-    canonical,
+    type,
   });
-  return { verdicts, plan: plan(verdicts, planOptions({ canonical, allow: { changes: 9, disables: 9 } })) };
+  return { verdicts, plan: plan(verdicts, planOptions({ typeOf, allow: { changes: 9, disables: 9 } })) };
 };
 
 const deployed = async (): Promise<FakeWorkspace> => {
   const workspace = fakeWorkspace({ target, echo });
   const { plan: made } = await judge(workspace, full);
-  await apply(made, { workspace, clock: virtualClock(), canonical, project });
+  await apply(made, { workspace, clock: virtualClock(), typeOf, project });
   return workspace;
 };
 
@@ -180,7 +181,7 @@ test('unknown properties survive an update, in mappings and in list items too', 
     at.reduce((content, place) => withValue(content, place, { a: 1 }), running),
   );
   const { plan: made } = await judge(workspace, withProperties(full, { description: 'Counts them.' }));
-  await apply(made, { workspace, clock: virtualClock(), canonical, project });
+  await apply(made, { workspace, clock: virtualClock(), typeOf, project });
   const after = workspace.read('alertRules', id)?.body;
   expect(at.map((place) => valueAt(after, place))).toEqual([{ a: 1 }, { a: 1 }]);
   expect(valueAt(after, '/properties/description')).toBe('Counts them.');

@@ -4,7 +4,7 @@ import type { Outcome, Plan } from '../../src/core/change.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
 import { markerName } from '../../src/core/marker.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
-import { canonical, target } from '../core/rules.ts';
+import { ruleType, target, typeOf } from '../core/rules.ts';
 import { virtualClock } from '../fakes/clock.ts';
 import { fakeWorkspace, type FakeWorkspace } from '../fakes/workspace.ts';
 import { a, b, c, deployed, planOf, rule, run } from './applying.ts';
@@ -21,7 +21,7 @@ const checked = async (
     workspace: { ...workspace, ...reads },
     clock,
     plan,
-    canonical,
+    typeOf,
     found: (outcome) => heard.push(outcome),
   });
   return { told, heard, waited: clock.now() };
@@ -165,7 +165,7 @@ describe('markers', () => {
     for (const content of [{}, { [a]: rule('One', { severity: 'High' }) }]) {
       const workspace = await deployed({ [a]: rule('One'), [b]: rule('Two') });
       const plan = await planOf(workspace, { ...content, [b]: rule('Two') }, prune);
-      const name = markerName(a);
+      const name = markerName(ruleType.resource, a);
       const theirs = workspace.read('metadata', name)?.body;
       workspace.edit('metadata', name, foreign(theirs ?? taken));
       const [outcome] = await run(workspace, plan);
@@ -179,22 +179,22 @@ describe('markers', () => {
     const workspace = await deployed({ [a]: rule('One') });
     const bare = withoutMarkerEtags(workspace);
     const plan = await planOf(bare, { [a]: rule('One', { severity: 'High' }) });
-    const theirs = foreign(workspace.read('metadata', markerName(a))?.body ?? taken);
-    workspace.edit('metadata', markerName(a), theirs);
+    const theirs = foreign(workspace.read('metadata', markerName(ruleType.resource, a))?.body ?? taken);
+    workspace.edit('metadata', markerName(ruleType.resource, a), theirs);
     const [outcome] = await run(bare, plan);
     expect(outcome).toMatchObject({ status: 'written', failure: 'conflict' });
-    expect(workspace.read('metadata', markerName(a))?.body).toEqual(theirs);
+    expect(workspace.read('metadata', markerName(ruleType.resource, a))?.body).toEqual(theirs);
   });
 
   test('are looked at before one is made, whatever the list said', async () => {
     const workspace = fakeWorkspace({ target, conditions: 'ignored' });
     const other = await deployed({ [a]: rule('One') });
-    const theirs = foreign(other.read('metadata', markerName(a))?.body ?? taken);
+    const theirs = foreign(other.read('metadata', markerName(ruleType.resource, a))?.body ?? taken);
     const plan = await planOf(workspace, { [a]: rule('One') });
-    workspace.edit('metadata', markerName(a), theirs);
+    workspace.edit('metadata', markerName(ruleType.resource, a), theirs);
     const [outcome] = await run(workspace, plan);
     expect(outcome).toMatchObject({ status: 'written', failure: 'conflict' });
-    expect(workspace.read('metadata', markerName(a))?.body).toEqual(theirs);
+    expect(workspace.read('metadata', markerName(ruleType.resource, a))?.body).toEqual(theirs);
   });
 });
 

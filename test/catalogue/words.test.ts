@@ -1,12 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  described,
-  lengthInWords,
-  paragraphs,
-  scheduleInWords,
-  tacticTitle,
-  triggerInWords,
-} from '../../src/catalogue/words.ts';
+import { described, paragraphs, scheduleInWords, tacticTitle, triggerInWords } from '../../src/catalogue/words.ts';
+import { lengthInWords } from '../../src/core/duration.ts';
 
 const hour = 3_600_000;
 const scheduled = (every: number, lookBack: number, operator = 'GreaterThan', threshold = 0) =>

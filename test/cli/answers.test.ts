@@ -21,8 +21,8 @@ describe('who says no', () => {
 
 describe('a run that stops before its first write', () => {
   const stopped = [1, 2, 3].map((index) => {
-    const { id, displayName, action } = change(index);
-    return { id, displayName, action, status: 'not-attempted', reason: 'interrupted' } as const;
+    const { type, id, displayName, action } = change(index);
+    return { type, id, displayName, action, status: 'not-attempted', reason: 'interrupted' } as const;
   });
 
   test('says so in one line, not once per rule', () => {

@@ -14,7 +14,7 @@ describe('who else wrote a rule', () => {
     const log = [entry('a', 'picket', '12:00:02'), entry('A', 'ana', '12:00:01'), entry('b', 'picket', '12:00:03')];
     expect([...otherWriters(log)]).toEqual([
       [
-        'a',
+        'alertrules/a',
         [
           { who: 'ana', at: '2026-11-22T12:00:01Z' },
           { who: 'picket', at: '2026-11-22T12:00:02Z' },
@@ -32,7 +32,7 @@ describe('who else wrote a rule', () => {
     ];
     expect(
       otherWriters(log)
-        .get('a')
+        .get('alertrules/a')
         ?.map(({ who }) => who),
     ).toEqual(['ana', 'picket']);
   });
@@ -45,7 +45,7 @@ describe('who else wrote a rule', () => {
 describe('writes that may have met unseen', () => {
   const who = (log: readonly ActivityFact[]) =>
     closeWriters(log)
-      .get('a')
+      .get('alertrules/a')
       ?.map((writer) => writer.who);
 
   test('are those of another caller within a minute, before or after', () => {

@@ -5,7 +5,7 @@ import type { VerdictState } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
 import { without } from '../../src/core/live-state.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
-import { body, canonical, compareInput, desired, idOf, live, marker, project } from './rules.ts';
+import { body, canonical, compareInput, desired, idOf, live, marker, project, typeWith } from './rules.ts';
 
 const id = idOf(1);
 
@@ -38,7 +38,7 @@ describe('compare, with a marker of an older normaliser', () => {
       desired: [desired(id, before)],
       live: [live(id, grouped({ lookbackDuration: 'PT5M' }))],
       metadata: [marker(id, before)],
-      canonical: newer,
+      type: typeWith(newer),
     });
     expect(verdict.state).toBe('converged');
   });
@@ -49,7 +49,7 @@ describe('compare, with a marker of an older normaliser', () => {
       desired: [desired(id, before)],
       live: [live(id, workspace)],
       metadata: [marker(id, before)],
-      canonical: newer,
+      type: typeWith(newer),
     });
     expect(verdict.state).toBe('theirs');
     expect(verdict.fields.map(({ at, side }) => [at, side])).toContainEqual(['/properties/severity', 'theirs']);
@@ -169,8 +169,10 @@ describe('compare, one rule with a marker', () => {
       metadata: [marker(id, base)],
     };
     const newer = { ...canonical, version: 2 };
-    expect(verdictFor({ ...input, canonical: { ...newer, frozen: { 1: canonical.normalize } } }).state).toBe('ours');
-    const unknown = verdictFor({ ...input, canonical: newer });
+    expect(verdictFor({ ...input, type: typeWith({ ...newer, frozen: { 1: canonical.normalize } }) }).state).toBe(
+      'ours',
+    );
+    const unknown = verdictFor({ ...input, type: typeWith(newer) });
     expect(unknown).toMatchObject({ state: 'conflict', basis: 'two-way' });
     expect(unknown.note).toContain('version 1');
   });
@@ -285,7 +287,7 @@ test('for any base, git and live the verdict is the one of the table', () => {
         desired: [desired(id, body(git))],
         live: [live(id, body(workspace))],
         metadata: [marker(id, body(base))],
-        canonical: { ...canonical, isCosmetic: () => false },
+        type: typeWith({ isCosmetic: () => false }),
       });
       expect(verdict.state).toBe(expectedState(fields, (side, field) => sides[side][field]));
     }),

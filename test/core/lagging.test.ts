@@ -15,6 +15,7 @@ const verdict = (state: VerdictState, running?: number, deployed?: number): Verd
   const live = { type: 'alertRules', name: 'a', id: '/a', body: {} } as const;
   return {
     state,
+    type: 'rule',
     id: 'a',
     displayName: 'A',
     fields: [],

@@ -6,7 +6,7 @@ import { markResources } from '../../src/core/mark-resource.ts';
 import { markerName, parseRecord, printRecord, recordOf } from '../../src/core/marker.ts';
 import { pointer } from '../../src/core/pointer.ts';
 import { resourcePath, type LiveResource } from '../../src/core/resource.ts';
-import { body, canonical, compareInput, desired, idOf, live, marker, planFor, project, target } from './rules.ts';
+import { body, compareInput, desired, idOf, live, marker, planFor, project, ruleType, target } from './rules.ts';
 
 const id = idOf(1);
 
@@ -59,11 +59,17 @@ describe('the record of a marker', () => {
 });
 
 describe('the metadata of a rule', () => {
-  const mark: Mark = { name: markerName(id), contentId: id, version: '1.0.0', sent: body(), held: {} };
+  const mark: Mark = {
+    name: markerName(ruleType.resource, id),
+    contentId: id,
+    version: '1.0.0',
+    sent: body(),
+    held: {},
+  };
   const answered = live(id, body({ suppressionDuration: 'PT5H' }));
 
   const deployedWith = (limit: number) => {
-    const { byField } = markResources(mark, answered, { project, canonical, limit });
+    const { byField } = markResources(mark, answered, { project, type: ruleType, limit });
     const resource: LiveResource = { ...byField, id: resourcePath(target, 'metadata', byField.name), etag: '"m"' };
     const judged = (git: object, workspace: object) =>
       compare(
@@ -146,7 +152,7 @@ describe('the metadata of a rule', () => {
     const [change] = planFor(input, { adopt: { from: ['content-hub'] } }).changes;
     const write = change?.writes.find(({ operation }) => operation === 'mark');
     if (write?.operation !== 'mark') throw new Error('no marker is written');
-    const { byField } = markResources(write, live(id, body()), { project, canonical, limit: 2000 });
+    const { byField } = markResources(write, live(id, body()), { project, type: ruleType, limit: 2000 });
     expect(byField.body).toMatchObject({
       properties: { source: { kind: 'Solution', name: 'Entra', sourceId: 's' }, icon: 'i' },
     });
@@ -160,6 +166,9 @@ describe('the metadata of a rule', () => {
       body: { properties: { parentId: `/x/alertRuleTemplates/${id}`, source: { kind: 'Solution' } } },
     };
     const [change] = planFor({ desired: [desired(id, body())], metadata: [template] }).changes;
-    expect(change?.writes.at(-1)).toMatchObject({ operation: 'mark', name: `${markerName(id)}-7f9c2ba4` });
+    expect(change?.writes.at(-1)).toMatchObject({
+      operation: 'mark',
+      name: `${markerName(ruleType.resource, id)}-7f9c2ba4`,
+    });
   });
 });

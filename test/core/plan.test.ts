@@ -9,7 +9,7 @@ import { isRefused } from '../../src/core/plan.ts';
 import { savedPlanText } from '../../src/core/saved-plan.ts';
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import savedPlanSchema from '../../schemas/saved-plan.schema.json' with { type: 'json' };
-import { body, canonical, compareInput, desired, idOf, live, marker, now, planFor } from './rules.ts';
+import { body, canonical, compareInput, desired, idOf, live, marker, now, planFor, typeOf, typeWith } from './rules.ts';
 
 const id = idOf(1);
 const base = body();
@@ -218,8 +218,8 @@ describe('plan', () => {
     const mapping = (entityType: string, extra: JsonObject = {}): JsonObject => ({
       entityMappings: [{ entityType, ...extra }],
     });
-    const input = { ...over(mapping('Host'), mapping('IP', { zone: 1 }), mapping('IP')), canonical: noisy };
-    expect(planFor(input, { canonical: noisy }).changes).toMatchObject([
+    const input = { ...over(mapping('Host'), mapping('IP', { zone: 1 }), mapping('IP')), type: typeWith(noisy) };
+    expect(planFor(input, { typeOf: () => typeWith(noisy) }).changes).toMatchObject([
       { warnings: [expect.stringContaining('/properties/entityMappings/0/zone')] },
     ]);
   });
@@ -236,7 +236,7 @@ describe('the machine format', () => {
     const valid = new Ajv({ allErrors: true }).compile(planSchema);
     expect([valid(planJson(made)), valid.errors]).toEqual([true, null]);
     expect(planJson(made)).toMatchObject({
-      version: 1,
+      version: 2,
       workspace: 'local',
       changes: [
         { action: 'create', id: idOf(2), name: 'New' },
@@ -253,11 +253,7 @@ describe('the machine format', () => {
 
   test('of a saved plan is what its schema says', () => {
     const valid = new Ajv({ allErrors: true, formats: { 'date-time': true } }).compile(savedPlanSchema);
-    const text = savedPlanText(
-      made,
-      { toolVersion: '1', apiVersions: {}, content: 'c', flags: [] },
-      { canonical, now },
-    );
+    const text = savedPlanText(made, { toolVersion: '1', apiVersions: {}, content: 'c', flags: [] }, { typeOf, now });
     expect([valid(JSON.parse(text)), valid.errors]).toEqual([true, null]);
   });
 });

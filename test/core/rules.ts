@@ -2,6 +2,7 @@ import type { Canonical } from '../../src/core/canonical.ts';
 import type { Desired } from '../../src/core/change.ts';
 import { compare, type CompareInput } from '../../src/core/compare.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import type { ManagedType, TypeOf } from '../../src/core/managed-type.ts';
 import { markerName, markerResource, printRecord, recordOf, type Project } from '../../src/core/marker.ts';
 import { plan } from '../../src/core/plan.ts';
 import type { PlanOptions } from '../../src/core/plan-options.ts';
@@ -68,6 +69,30 @@ export const canonical: Canonical = {
       .map((key) => `/properties/${key}`),
 };
 
+/** The one type of these tests. */
+export const ruleType: ManagedType = {
+  name: 'rule',
+  words: { one: 'rule', many: 'rules' },
+  resource: {
+    collection: 'alertRules',
+    provider: 'Microsoft.SecurityInsights',
+    apiVersion: '2023-12-01-preview',
+    etag: 'header',
+    created: 201,
+    marker: { kind: 'AnalyticsRule', prefix: 'analyticsrule' },
+  },
+  queries: ['/properties/query'],
+  canonical,
+};
+
+/** The same type with another canonical form. */
+export const typeWith = (changed: Partial<Canonical>): ManagedType => ({
+  ...ruleType,
+  canonical: { ...canonical, ...changed },
+});
+
+export const typeOf: TypeOf = () => ruleType;
+
 export const idOf = (index: number): string => `0000000${index}`.slice(-8) + '-1111-4222-8333-444444444444';
 
 export const body = (properties: JsonObject = {}, kind = 'Scheduled'): JsonObject => ({
@@ -81,6 +106,7 @@ const nameOf = (content: JsonObject): string => {
 };
 
 export const desired = (id: string, content: JsonObject): Desired => ({
+  type: ruleType.name,
   resource: { type: 'alertRules', name: id, body: content },
   displayName: nameOf(content),
   version: '1.0.0',
@@ -103,7 +129,8 @@ export const marker = (
   owner: Project = project,
 ): LiveResource => {
   const resource = markerResource({
-    name: markerName(id),
+    name: markerName(ruleType.resource, id),
+    kind: ruleType.resource.marker.kind,
     rule: { id: resourcePath(target, 'alertRules', id) },
     contentId: id,
     version: '1.0.0',
@@ -126,7 +153,7 @@ export const compareInput = (input: Partial<CompareInput>): CompareInput => ({
   metadata: [],
   project,
   ownership: 'markers',
-  canonical,
+  type: ruleType,
   ...input,
 });
 
@@ -135,7 +162,7 @@ export const planOptions = (options: Partial<PlanOptions> = {}): PlanOptions => 
   target,
   ownership: 'markers',
   content: 'complete',
-  canonical,
+  typeOf,
   now,
   ...options,
 });

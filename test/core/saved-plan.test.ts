@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { changeSet, compareApproved } from '../../src/core/change-set.ts';
 import { contentDigest, readSavedPlan, savedPlanText } from '../../src/core/saved-plan.ts';
 import { savedPlanAge, verifySavedPlan } from '../../src/core/verify-saved-plan.ts';
-import { body, canonical, desired, idOf, live, marker, now, planFor } from './rules.ts';
+import { body, desired, idOf, live, marker, now, planFor, ruleType, typeOf } from './rules.ts';
 
 const id = idOf(1);
 const rules = [desired(id, body({ severity: 'High' }))];
@@ -17,14 +17,14 @@ const binding = {
 const planOver = (running = live(id, body()), mark = marker(id, body())) =>
   planFor({ desired: rules, live: [running], metadata: [mark] });
 
-const text = savedPlanText(planOver(), binding, { canonical, now });
-const saved = readSavedPlan(text);
+const text = savedPlanText(planOver(), binding, { typeOf, now });
+const saved = readSavedPlan(text, ruleType.name);
 
 const codes = (...args: Parameters<typeof verifySavedPlan>) => verifySavedPlan(...args).map(({ code }) => code);
 
 describe('a saved plan', () => {
   test('is executed when nothing moved', () => {
-    expect(verifySavedPlan(saved, planOver(), binding, { canonical, now: now + savedPlanAge })).toEqual([]);
+    expect(verifySavedPlan(saved, planOver(), binding, { typeOf, now: now + savedPlanAge })).toEqual([]);
   });
 
   test('reads back with the change set and the workspace it was made for', () => {
@@ -35,12 +35,12 @@ describe('a saved plan', () => {
 
   test('a moved etag over an equal body does not count', () => {
     expect(
-      verifySavedPlan(saved, planOver({ ...live(id, body()), etag: '"moved"' }), binding, { canonical, now }),
+      verifySavedPlan(saved, planOver({ ...live(id, body()), etag: '"moved"' }), binding, { typeOf, now }),
     ).toEqual([]);
   });
 
   test('is refused naming the rule that was changed in the workspace', () => {
-    const [refusal] = verifySavedPlan(saved, planOver(live(id, body({ query: 'X' }))), binding, { canonical, now });
+    const [refusal] = verifySavedPlan(saved, planOver(live(id, body({ query: 'X' }))), binding, { typeOf, now });
     expect(refusal).toMatchObject({
       code: 'plan-outdated',
       id,
@@ -52,7 +52,7 @@ describe('a saved plan', () => {
   test('is refused naming the rule whose marker was changed', () => {
     const other = marker(id, body(), body({ description: 'x' }));
     const [refusal] = verifySavedPlan(saved, planOver(live(id, body({ description: 'x' })), other), binding, {
-      canonical,
+      typeOf,
       now,
     });
     expect(refusal).toMatchObject({ code: 'plan-outdated', id });
@@ -60,15 +60,17 @@ describe('a saved plan', () => {
 
   test('is refused for another checkout, version, api-version or workspace, and after a day', () => {
     const made = planOver();
-    const context = { canonical, now };
+    const context = { typeOf, now };
     expect(codes(saved, made, { ...binding, content: 'other' }, context)).toEqual(['plan-other-content']);
     expect(codes(saved, made, { ...binding, toolVersion: '1.2.4' }, context)).toEqual(['plan-other-version']);
-    expect(codes(saved, made, { ...binding, apiVersions: {} }, context)).toEqual(['plan-other-version']);
+    expect(codes(saved, made, { ...binding, apiVersions: { alertRules: '2024-01-01' } }, context)).toEqual([
+      'plan-other-version',
+    ]);
     expect(codes(saved, { ...made, target: { ...made.target, workspaceName: 'prod' } }, binding, context)).toEqual([
       'plan-other-workspace',
     ]);
-    expect(codes(saved, made, binding, { canonical, now: now + savedPlanAge + 1 })).toEqual(['plan-too-old']);
-    expect(codes(saved, made, binding, { canonical, now: now + 61_000, maxAge: 60_000 })).toEqual(['plan-too-old']);
+    expect(codes(saved, made, binding, { typeOf, now: now + savedPlanAge + 1 })).toEqual(['plan-too-old']);
+    expect(codes(saved, made, binding, { typeOf, now: now + 61_000, maxAge: 60_000 })).toEqual(['plan-too-old']);
   });
 
   test('is refused when a rule would be touched that it does not hold', () => {
@@ -77,19 +79,19 @@ describe('a saved plan', () => {
       live: [live(id, body())],
       metadata: [marker(id, body())],
     });
-    expect(verifySavedPlan(saved, more, binding, { canonical, now })).toMatchObject([{ id: idOf(2) }]);
+    expect(verifySavedPlan(saved, more, binding, { typeOf, now })).toMatchObject([{ id: idOf(2) }]);
   });
 
   test('names the other options where they are why other rules are touched, and nobody in the workspace', () => {
     const none = planFor({ live: [live(id, body())], metadata: [marker(id, body())] });
-    expect(verifySavedPlan(saved, none, { ...binding, flags: [] }, { canonical, now })).toMatchObject([
+    expect(verifySavedPlan(saved, none, { ...binding, flags: [] }, { typeOf, now })).toMatchObject([
       {
         code: 'plan-other-options',
         message:
           'The plan was made with `--overwrite all`, and this run has none of the options that decide what a plan does.',
       },
     ]);
-    expect(verifySavedPlan(saved, planOver(), { ...binding, flags: ['--prune'] }, { canonical, now })).toEqual([]);
+    expect(verifySavedPlan(saved, planOver(), { ...binding, flags: ['--prune'] }, { typeOf, now })).toEqual([]);
   });
 
   test.each([
@@ -97,10 +99,10 @@ describe('a saved plan', () => {
     ['an empty file', '', 'plan-truncated'],
     ['a list', '[]', 'plan-foreign'],
     ["another tool's file", '{"terraform_version": "1.9"}', 'plan-foreign'],
-    ['another format version', text.replace('"version": 1', '"version": 2'), 'plan-version'],
+    ['another format version', text.replace('"version": 2', '"version": 3'), 'plan-version'],
     ['an edited value', text.replace('"High"', '"Low"'), 'plan-changed'],
   ])('%s is refused', (_, content, code) => {
-    expect(() => readSavedPlan(content)).toThrow(expect.objectContaining({ kind: 'refusal', code }));
+    expect(() => readSavedPlan(content, ruleType.name)).toThrow(expect.objectContaining({ kind: 'refusal', code }));
   });
 
   test('no cut and no changed character of the file gets past reading', () => {
@@ -109,7 +111,7 @@ describe('a saved plan', () => {
         const damaged = how === 'cut' ? text.slice(0, at) : `${text.slice(0, at)}~${text.slice(at + 1)}`;
         // White space between the values is no content.
         fc.pre(how === 'cut' || text[at]?.trim() !== '');
-        expect(() => readSavedPlan(damaged)).toThrow(expect.objectContaining({ kind: 'refusal' }));
+        expect(() => readSavedPlan(damaged, ruleType.name)).toThrow(expect.objectContaining({ kind: 'refusal' }));
       }),
       { numRuns: 300 },
     );

@@ -11,7 +11,7 @@ describe('github summary', () => {
       await say(
         'deploy.json',
         deployed(planOf([change(1)]), [
-          { id: '1', displayName: 'R', action: 'update', status: 'failed', reason: 'why' },
+          { type: 'analytics-rule', id: '1', displayName: 'R', action: 'update', status: 'failed', reason: 'why' },
         ]),
       );
       expect((await shell.picket('github', 'summary', 'deploy.json')).code).toBe(0);

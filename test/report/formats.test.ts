@@ -38,7 +38,7 @@ describe('annotations', () => {
   test("say what a plan refuses and what drifted, at the rule's file", () => {
     const plan = planOf(
       [change(1)],
-      [{ scope: 'rule', code: 'drifted', message: 'changed by others', id: change(1).id }],
+      [{ scope: 'rule', code: 'drifted', message: 'changed by others', type: 'analytics-rule', id: change(1).id }],
     );
     expect(github(planned(plan), plain)).toContain('::warning file=analytics-rules/rule-1.yaml,title=plan/drifted::');
     expect(github(drifted([verdict(1)]), plain)).toContain(
@@ -74,6 +74,7 @@ describe('JUnit', () => {
   test('has a case for each change of a deployment', () => {
     const statuses = ['written', 'failed', 'not-attempted'] as const;
     const outcomes = statuses.map((status, index) => ({
+      type: 'analytics-rule',
       id: String(index),
       displayName: status,
       action: 'update' as const,
@@ -152,6 +153,7 @@ describe('Markdown', () => {
     expect(rules.length).toBeLessThan(60_000);
     expect(rules).toMatch(/\d+ more rules not shown/);
     const outcomes = Array.from({ length: 5000 }, (_, index) => ({
+      type: 'analytics-rule',
       id: `${index}`,
       displayName: 'x',
       action: 'create' as const,
@@ -160,7 +162,7 @@ describe('Markdown', () => {
     const done = markdown(
       deployed(planOf([]), [
         ...outcomes,
-        { id: 'z', displayName: 'the one that failed', action: 'update', status: 'failed' },
+        { type: 'analytics-rule', id: 'z', displayName: 'the one that failed', action: 'update', status: 'failed' },
       ]),
       plain,
     );

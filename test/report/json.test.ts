@@ -52,11 +52,29 @@ const full: readonly Report[] = [
         }),
         change(2, { action: 'create', fields: [{ at: '/properties/enabled', before: undefined, after: null }] }),
       ],
-      [{ scope: 'run', code: 'fuse', message: 'too many', hint: 'fewer', id: 'x', displayName: 'X' }],
+      [
+        {
+          scope: 'run',
+          code: 'fuse',
+          message: 'too many',
+          hint: 'fewer',
+          type: 'analytics-rule',
+          id: 'x',
+          displayName: 'X',
+        },
+      ],
     ),
   ),
   deployed(planOf([change(1)]), [
-    { id: '1', displayName: 'R', action: 'update', status: 'failed', reason: 'why', failure: 'conflict' },
+    {
+      type: 'analytics-rule',
+      id: '1',
+      displayName: 'R',
+      action: 'update',
+      status: 'failed',
+      reason: 'why',
+      failure: 'conflict',
+    },
   ]),
   drifted([
     verdict(1, { lastChange: { who: 'ana@contoso.com', at: '2026-11-22T12:00:00Z' } }),

@@ -19,6 +19,7 @@ export const diagnostic = (parts: Partial<Diagnostic> = {}): Diagnostic => ({
 
 export const change = (index: number, parts: Partial<Change> = {}): Change => ({
   action: 'update',
+  type: 'analytics-rule',
   id: ids(index),
   displayName: `Rule ${index}`,
   path: `analytics-rules/rule-${index}.yaml`,
@@ -42,6 +43,7 @@ export const planOf = (changes: readonly Change[], refusals: readonly Refusal[] 
 
 export const verdict = (index: number, parts: Partial<Verdict> = {}): Verdict => ({
   state: 'theirs',
+  type: 'analytics-rule',
   id: ids(index),
   displayName: `Rule ${index}`,
   path: `analytics-rules/rule-${index}.yaml`,
@@ -98,8 +100,8 @@ export const reportsSaying = (text: string): readonly Report[] => {
     { ...validated([found, diagnostic({ message: text, severity: 'warning' })]), paths: [text] },
     planned(plan),
     deployed(plan, [
-      { id: text, displayName: text, action: 'update', status: 'failed', reason: text },
-      { id: text, displayName: text, action: 'create', status: 'written' },
+      { type: text, id: text, displayName: text, action: 'update', status: 'failed', reason: text },
+      { type: text, id: text, displayName: text, action: 'create', status: 'written' },
     ]),
     drifted([
       verdict(1, {

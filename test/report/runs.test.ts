@@ -52,7 +52,7 @@ describe('a report of several workspaces', () => {
     isRuns(value);
     expect(isRuns.errors ?? []).toEqual([]);
     expect(value).toMatchObject({
-      version: 1,
+      version: 2,
       runs: [
         { workspace: 'dev', exitCode: 0, diagnostics: [{}] },
         { workspace: 'test', changes: [{}] },
@@ -60,7 +60,7 @@ describe('a report of several workspaces', () => {
         { workspace: 'lost', exitCode: 4, error: { code: 'auth', message: 'Nobody is signed in.' } },
       ],
     });
-    isRuns({ version: 1, runs: [{ workspace: 'dev', exitCode: 0 }] });
+    isRuns({ version: 2, runs: [{ workspace: 'dev', exitCode: 0 }] });
     expect(isRuns.errors).not.toBeNull();
   });
 

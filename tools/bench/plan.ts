@@ -1,5 +1,5 @@
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
-import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
+import { firstType } from '../../src/content/index.ts';
 import { connectWorkspace } from '../../src/azure/connect.ts';
 import type { Desired } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
@@ -18,7 +18,7 @@ const target = {
   workspaceName: 'law-bench',
   cloud: 'public',
 } as const;
-const canonical = canonicalAt({ now });
+const type = firstType.managed({ now });
 const clock = { now: () => now, sleep: async () => undefined };
 
 const ruleOf = (index: number): Resource => {
@@ -68,6 +68,7 @@ const planOf = async (count: number): Promise<Run> => {
   const metadata = await workspace.list('metadata');
   const began = performance.now();
   const desired = resources.map((resource): Desired => ({
+    type: type.name,
     resource,
     displayName: resource.name,
     version: '1.0.0',
@@ -79,14 +80,14 @@ const planOf = async (count: number): Promise<Run> => {
     metadata,
     project: { name: 'bench', id: '8a3f6f0e-1c7d-4b59-8a35-6d1e0f2b9c47' },
     ownership: 'markers',
-    canonical,
+    type,
   });
   const planned = plan(verdicts, {
     workspace: 'bench',
     target,
     ownership: 'markers',
     content: 'complete',
-    canonical,
+    typeOf: () => type,
     now,
   });
   return { milliseconds: performance.now() - began, requests, changes: planned.changes.length };

@@ -1,14 +1,24 @@
 import { PicketError } from '../../src/core/errors.ts';
 import type { Change, Outcome, Plan } from '../../src/core/change.ts';
 import { equalJson, type JsonObject } from '../../src/core/json.ts';
-import { markedRule, ownerOf } from '../../src/core/marker.ts';
+import { markedResource, ownerOf } from '../../src/core/marker.ts';
 import { bodyAfter } from '../../src/core/policies/quota.ts';
 import type { WireRequest } from '../../src/core/ports.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
 import type { Fault, SettingOverrides } from '../../src/emulator/index.ts';
 import type { StoreChange } from '../../src/emulator/store.ts';
 import { chaosProject, type Scene } from './scene.ts';
-import { canonical, connectTo, deployTo, planFor, worldOf, type Deployment, settled, type World } from './world.ts';
+import {
+  canonical,
+  chaosType,
+  connectTo,
+  deployTo,
+  planFor,
+  worldOf,
+  type Deployment,
+  settled,
+  type World,
+} from './world.ts';
 
 /** A workspace as a reader sees it once every write has become visible. */
 type Seen = { readonly rules: ReadonlyMap<string, LiveResource>; readonly markers: ReadonlyMap<string, LiveResource> };
@@ -18,7 +28,7 @@ const look = async (world: World): Promise<Seen> => {
   const { workspace } = connectTo(world);
   const [rules, markers] = await Promise.all([workspace.list('alertRules'), workspace.list('metadata')]);
   const byRule = markers.flatMap((marker) => {
-    const rule = markedRule(marker);
+    const rule = markedResource(marker, chaosType.resource);
     return rule === undefined ? [] : [[rule, marker] as const];
   });
   return { rules: new Map(rules.map((rule) => [rule.name.toLowerCase(), rule])), markers: new Map(byRule) };

@@ -1,3 +1,4 @@
+import { firstType } from '../../src/content/index.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -138,12 +139,12 @@ export const killDeployments = async (
     const [unmanaged, foreign] = [ruleId(901), ruleId(902)];
     await workspace.put('alertRules', unmanaged, ruleBody(901));
     await workspace.put('alertRules', foreign, ruleBody(902));
-    await workspace.put('metadata', markerName(foreign), foreignMarker(foreign));
+    await workspace.put('metadata', markerName(firstType.resource, foreign), foreignMarker(foreign));
     const look = async (): Promise<string> =>
       [
         await workspace.read('alertRules', unmanaged),
         await workspace.read('alertRules', foreign),
-        await workspace.read('metadata', markerName(foreign)),
+        await workspace.read('metadata', markerName(firstType.resource, foreign)),
       ].join('\n');
     const before = await look();
     await writeGeneration(folder, url, 0);

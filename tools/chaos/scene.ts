@@ -1,3 +1,4 @@
+import { firstType } from '../../src/content/index.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
 import type { Resource, WorkspaceTarget } from '../../src/core/resource.ts';
 import { resourcePath } from '../../src/core/resource.ts';
@@ -68,7 +69,8 @@ const updates: readonly ((number: number) => JsonObject)[] = [
 
 const otherMarker = (number: number, kind: string, name: string): Resource => {
   const { type, body } = markerResource({
-    name: markerName(ruleId(number)),
+    name: markerName(firstType.resource, ruleId(number)),
+    kind: firstType.resource.marker.kind,
     rule: { id: resourcePath(chaosTarget, 'alertRules', ruleId(number)) },
     contentId: ruleId(number),
     version: '1.0.0',
@@ -76,7 +78,7 @@ const otherMarker = (number: number, kind: string, name: string): Resource => {
     record: '',
     keep: { source: { kind, name, sourceId: '11111111-2222-4333-8444-555555555555' } },
   });
-  return { type, name: markerName(ruleId(number)), body };
+  return { type, name: markerName(firstType.resource, ruleId(number)), body };
 };
 
 const rule = (number: number, properties: JsonObject = {}): Resource => ({

@@ -3,7 +3,7 @@ import { believed } from '../../src/app/believed.ts';
 import { watchCreates, withOtherWriters } from '../../src/app/other-writers.ts';
 import { withWrittenChecked } from '../../src/app/written.ts';
 import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
-import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
+import { firstType } from '../../src/content/index.ts';
 import type { Desired, Outcome, Plan } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
 import { longestLag } from '../../src/core/etag.ts';
@@ -26,7 +26,8 @@ import { virtualClock, type VirtualClock } from '../../test/fakes/clock.ts';
 import { chaosNow, chaosProject, chaosTarget, propertiesOf, savedStore, type Scene } from './scene.ts';
 import type { StoreChange } from '../../src/emulator/store.ts';
 
-export const canonical = canonicalAt({ now: chaosNow });
+export const chaosType = firstType.managed({ now: chaosNow });
+export const { canonical } = chaosType;
 
 /** One emulated workspace in virtual time. */
 export type World = {
@@ -98,6 +99,7 @@ const nameOf = (body: JsonObject): string => {
 
 const desiredOf = (content: ReadonlyMap<string, JsonObject>): readonly Desired[] =>
   [...content].map(([id, body]) => ({
+    type: chaosType.name,
     resource: { type: 'alertRules', name: id, body },
     displayName: nameOf(body),
     version: '1.0.0',
@@ -116,6 +118,7 @@ export const planFor = async (
   const desired = desiredOf(content);
   const { verdicts } = await believed({
     workspace,
+    typeOf: () => chaosType,
     clock,
     window: longestLag,
     list: async () => {
@@ -123,7 +126,7 @@ export const planFor = async (
       return { live, metadata };
     },
     judge: (lists) => ({
-      verdicts: compare({ desired, ...lists, project: chaosProject, ownership: 'markers', canonical }),
+      verdicts: compare({ desired, ...lists, project: chaosProject, ownership: 'markers', type: chaosType }),
     }),
   });
   const options: PlanOptions = {
@@ -131,7 +134,7 @@ export const planFor = async (
     target: chaosTarget,
     ownership: 'markers',
     content: 'complete',
-    canonical,
+    typeOf: () => chaosType,
     now: chaosNow,
     prune: 'delete',
     allow: allChanges,
@@ -180,7 +183,7 @@ export const deployTo = async (
   const answered = await apply(made, {
     workspace,
     clock,
-    canonical,
+    typeOf: () => chaosType,
     project: chaosProject,
     backup: (rule) => {
       backups.push(rule);
@@ -192,14 +195,14 @@ export const deployTo = async (
     workspace,
     clock,
     plan: made,
-    canonical,
+    typeOf: () => chaosType,
     found: () => undefined,
   });
   const outcomes = await withOtherWriters(applied, {
     facts,
     queryLogs,
     plan: made,
-    canonical,
+    typeOf: () => chaosType,
     since,
     now: clock.now(),
     replaced,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apply } from '../../src/app/apply.ts';
 import { connectWorkspace } from '../../src/azure/connect.ts';
-import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
+import { firstType } from '../../src/content/index.ts';
 import type { Desired, Plan } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
 import { plan } from '../../src/core/plan.ts';
@@ -19,7 +19,7 @@ const target = {
   cloud: 'public',
 } as const;
 const project = { name: 'conformance', id: '8a3f6f0e-1c7d-4b59-8a35-6d1e0f2b9c47' };
-const canonical = canonicalAt({ now: conformanceNow });
+const type = firstType.managed({ now: conformanceNow });
 
 /** A fixed date, and real waits: the emulator is fast, and what is waited for (read lag) is short. */
 const conformanceClock = (): Clock => {
@@ -42,6 +42,7 @@ const connect = (transport: Transport, clock: Clock) =>
 const planOf = async (resources: readonly Resource[], transport: Transport, clock: Clock): Promise<Plan> => {
   const workspace = connect(transport, clock);
   const desired = resources.map((resource): Desired => ({
+    type: type.name,
     resource,
     displayName: resource.name,
     version: undefined,
@@ -49,13 +50,13 @@ const planOf = async (resources: readonly Resource[], transport: Transport, cloc
   }));
   const live = await workspace.list('alertRules');
   const metadata = await workspace.list('metadata');
-  const verdicts = compare({ desired, live, metadata, project, ownership: 'markers', canonical });
+  const verdicts = compare({ desired, live, metadata, project, ownership: 'markers', type });
   return plan(verdicts, {
     workspace: 'conformance',
     target,
     ownership: 'markers',
     content: 'complete',
-    canonical,
+    typeOf: () => type,
     now: conformanceNow,
     limits: { scheduled: 100_000, nrt: 100_000 },
   });
@@ -93,7 +94,7 @@ const leftOver = async (resources: readonly Resource[], settings: SettingOverrid
   const outcomes = await apply(await planOf(accepted, transport, clock), {
     workspace: connect(transport, clock),
     clock,
-    canonical,
+    typeOf: () => type,
     project,
   });
   const failed = outcomes

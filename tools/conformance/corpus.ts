@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { loadContent, type Content } from '../../src/app/content.ts';
 import type { Project } from '../../src/app/project.ts';
 import { defaultConfig } from '../../src/core/read-config.ts';
@@ -43,7 +42,7 @@ export const readCorpus = async (folder: string): Promise<readonly CorpusFolder[
 export const resourcesOf = (folders: readonly CorpusFolder[]): readonly Resource[] => {
   const seen = new Set<string>();
   return folders
-    .flatMap(({ content }) => content.rules.map(({ rule }) => analyticsRule.render(rule, conformanceContext)))
+    .flatMap(({ content }) => content.rules.map(({ rule }) => rule.render(conformanceContext)))
     .filter(({ name }) => {
       const fresh = !seen.has(name.toLowerCase());
       seen.add(name.toLowerCase());

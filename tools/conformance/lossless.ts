@@ -69,7 +69,7 @@ const yamlThereAndBack = (folders: readonly CorpusFolder[]): Result => {
   const changed: string[] = [];
   for (const { content } of folders)
     for (const { rule, item } of content.rules) {
-      const { body, name } = analyticsRule.render(rule, context);
+      const { body, name } = rule.render(context);
       const text = ruleYaml(body, name);
       const { value } = read(text);
       const model = isObject(value) ? analyticsRule.complete(analyticsRule.parse(value)) : undefined;

@@ -1,4 +1,4 @@
-import { canonicalAt } from '../../src/content/analytics-rule/canonical.ts';
+import { firstType } from '../../src/content/index.ts';
 import { toRuleValue } from '../../src/content/analytics-rule/from-arm.ts';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { mergeLive } from '../../src/content/analytics-rule/merge-live.ts';
@@ -33,7 +33,8 @@ export type FuzzKind = {
 };
 
 const context: LintContext = { apiVersion: '2023-12-01-preview', now: Date.UTC(2026, 10, 22) };
-const canonical = canonicalAt(context);
+const type = firstType.managed(context);
+const { canonical } = type;
 const target = {
   subscriptionId: '00000000-0000-0000-0000-000000000001',
   resourceGroup: 'rg',
@@ -113,19 +114,19 @@ const checkLive = async (text: string): Promise<void> => {
     desired:
       desired === undefined
         ? []
-        : [{ resource: { ...desired, name }, displayName: 'x', version: '1.0.0', path: 'x.yaml' }],
+        : [{ type: type.name, resource: { ...desired, name }, displayName: 'x', version: '1.0.0', path: 'x.yaml' }],
     live: [live],
     metadata: [],
     project,
     ownership: 'markers',
-    canonical,
+    type,
   });
   const made = plan(verdicts, {
     workspace: 'fuzz',
     target,
     ownership: 'markers',
     content: 'complete',
-    canonical,
+    typeOf: () => type,
     now: context.now,
     adopt: { ids: 'all' },
   });
@@ -145,7 +146,7 @@ const checkLive = async (text: string): Promise<void> => {
 const checkPlan = (original: string, text: string): void => {
   if (text === original) return;
   try {
-    readSavedPlan(text);
+    readSavedPlan(text, type.name);
   } catch (error) {
     if (error instanceof PicketError) return;
     throw error;
@@ -261,9 +262,16 @@ export const fuzzKinds = (rules: readonly string[]): Readonly<Record<string, Fuz
     return resource === undefined ? [] : [resource.body];
   });
   const saved = savedPlanText(
-    plan([], { workspace: 'fuzz', target, ownership: 'markers', content: 'complete', canonical, now: context.now }),
+    plan([], {
+      workspace: 'fuzz',
+      target,
+      ownership: 'markers',
+      content: 'complete',
+      typeOf: () => type,
+      now: context.now,
+    }),
     { toolVersion: '0', apiVersions: { alertRules: context.apiVersion }, content: 'x', flags: ['--prune'] },
-    { canonical, now: context.now },
+    { typeOf: () => type, now: context.now },
   );
   const odd = (from: readonly JsonValue[], random: Random): string => print(oddJson(at(from, random) ?? {}, random));
   return {

@@ -1,21 +1,62 @@
-import type { ContentType } from '../../core/content-type.ts';
+import type { ContentDefinition } from '../../core/content-type.ts';
+import { canonicalAt } from './canonical.ts';
 import { complete } from './complete.ts';
+import { describe } from './describe.ts';
+import { keyOrder, toRuleValue } from './from-arm.ts';
 import { kqlLint } from './kql/index.ts';
 import { lint } from './lint/index.ts';
+import { mergeLive, raiseVersion } from './merge-live.ts';
 import type { AnalyticsRule, AnalyticsRuleDraft } from './model.ts';
 import { normalize } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
 import { schema } from './schema.ts';
+import { printRule } from './to-yaml.ts';
+
+/** Keys of the file whose names differ from the property's. */
+const keys: Readonly<Record<string, string>> = {
+  displayName: 'name',
+  techniques: 'relevantTechniques',
+  subTechniques: 'relevantTechniques',
+};
+
+/** What a rule says and nothing else does. */
+const own = ['severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
 
 /** Analytics rules: YAML in the format of Microsoft's public Azure-Sentinel repository, deployed as alertRules. */
-export const analyticsRule: ContentType<AnalyticsRuleDraft, AnalyticsRule> = {
+export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule> = {
   name: 'analytics-rule',
+  words: { one: 'analytics rule', many: 'analytics rules' },
   directory: 'analytics-rules',
+  folders: ['AnalyticsRules', 'Analytics Rules', 'Analytic Rules', 'Detections'],
   schema,
+  resource: {
+    collection: 'alertRules',
+    provider: 'Microsoft.SecurityInsights',
+    // The portal's, and the oldest that carries every property that Picket knows (stable versions hide NRT rules).
+    apiVersion: '2023-12-01-preview',
+    configurable: true,
+    etag: 'header',
+    created: 201,
+    marker: { kind: 'AnalyticsRule', prefix: 'analyticsrule' },
+  },
+  after: [],
+  queries: [{ key: 'query', at: '/properties/query' }],
+  recognise: (raw) => own.every((key) => (raw[key] ?? null) !== null),
+  summary: ({ id, name, version, tags = [] }) => ({ id, name, version, tags }),
   parse,
   complete,
   render,
   normalize,
+  canonical: canonicalAt,
+  describe,
+  file: {
+    order: keyOrder,
+    print: printRule,
+    valueOf: toRuleValue,
+    keyOf: (property) => keys[property] ?? property,
+    merge: mergeLive,
+    raise: raiseVersion,
+  },
   lint: [...lint, ...kqlLint],
 };

@@ -2,6 +2,7 @@ import type { Policy, Verdict } from '../change.ts';
 import { isArray, type JsonObject } from '../json.ts';
 import { enabledField } from '../live-state.ts';
 import { valueAt } from '../pointer.ts';
+import { refKey } from '../ref.ts';
 import { bodyAfter } from './quota.ts';
 
 /** More than these say little to a reader; `picket coverage` lists all. */
@@ -34,13 +35,15 @@ export const attackCoverage =
   (verdicts: readonly Verdict[]): Policy =>
   (plan) => {
     const bodies = new Map(
-      verdicts.flatMap(({ id, live }) => (live === undefined ? [] : [[id.toLowerCase(), live.body] as const])),
+      verdicts.flatMap((verdict) =>
+        verdict.live === undefined ? [] : [[refKey(verdict), verdict.live.body] as const],
+      ),
     );
     const before = covered(bodies.values());
     for (const change of plan.changes) {
       const body = bodyAfter(change);
-      if (body === undefined) bodies.delete(change.id.toLowerCase());
-      else bodies.set(change.id.toLowerCase(), body);
+      if (body === undefined) bodies.delete(refKey(change));
+      else bodies.set(refKey(change), body);
     }
     const after = covered(bodies.values());
     const said = [...phrase('gains', without(after, before)), ...phrase('loses', without(before, after))];

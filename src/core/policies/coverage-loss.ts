@@ -6,9 +6,10 @@ import type { JsonObject } from '../json.ts';
 import { enabledField, liveState } from '../live-state.ts';
 import { hasExpired, type Approval, type PlanOptions } from '../plan-options.ts';
 import { valueAt } from '../pointer.ts';
+import { means, refKey } from '../ref.ts';
 import { refuseRun } from './refuse.ts';
 
-type Options = Pick<PlanOptions, 'approvals' | 'approvedChangeSet' | 'canonical' | 'now' | 'tablesOf'>;
+type Options = Pick<PlanOptions, 'approvals' | 'approvedChangeSet' | 'typeOf' | 'now' | 'tablesOf'>;
 
 /** What the change makes of the rule; undefined where it leaves the rule's body alone. */
 const writtenBody = (change: Change): JsonObject | undefined => {
@@ -35,9 +36,7 @@ const queryWarnings = (change: Change, tablesOf: Options['tablesOf']): readonly 
 };
 
 const namedFor = (change: Change, { loss }: CoverageLoss, options: Options): readonly Approval[] =>
-  (options.approvals ?? []).filter(
-    (approval) => approval.rule.toLowerCase() === change.id.toLowerCase() && approval.loss === loss,
-  );
+  (options.approvals ?? []).filter((approval) => means(approval.rule, change) && approval.loss === loss);
 
 const holds = ({ expires }: Approval, now: number): boolean => expires === undefined || !hasExpired(expires, now);
 
@@ -58,15 +57,15 @@ const openLoss = (change: Change, loss: CoverageLoss, options: Options): string 
 export const coverageLoss =
   (verdicts: readonly Verdict[], options: Options): Policy =>
   (plan) => {
-    const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(({ id }) => id));
+    const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(refKey));
     const digest = changeSetDigest(plan);
     const all = options.approvedChangeSet === digest ? `change set ${digest}` : undefined;
     const changes = plan.changes.map((change) => {
-      const losses = lossesOf(change, options.canonical).map((loss): CoverageLoss => {
+      const losses = lossesOf(change, options.typeOf(change.type).canonical).map((loss): CoverageLoss => {
         const approvedBy = approvalOf(change, loss, options) ?? all;
         return { ...loss, ...(approvedBy === undefined ? {} : { approvedBy }) };
       });
-      const warnings = cosmetic.has(change.id) ? [] : queryWarnings(change, options.tablesOf);
+      const warnings = cosmetic.has(refKey(change)) ? [] : queryWarnings(change, options.tablesOf);
       return { ...change, losses, warnings: [...change.warnings, ...warnings] };
     });
     const judged = { ...plan, changes };

@@ -1,6 +1,7 @@
 import type { Change, Plan, Policy, Verdict, VerdictState } from '../change.ts';
 import { enabledField } from '../live-state.ts';
 import type { PlanOptions } from '../plan-options.ts';
+import { refKey } from '../ref.ts';
 import { refuseRun, rules } from './refuse.ts';
 
 /** What a plan may do without anyone saying so. */
@@ -31,7 +32,7 @@ export const switchesOff = ({ action, fields }: Change): boolean =>
 const isUnsaid = (change: Change, cosmetic: ReadonlySet<string>, allow: PlanOptions['allow']): boolean => {
   if (change.action === 'delete') return allow?.deletes === undefined;
   if (switchesOff(change)) return allow?.disables === undefined;
-  return change.action === 'update' && !cosmetic.has(change.id);
+  return change.action === 'update' && !cosmetic.has(refKey(change));
 };
 
 const ofManaged = (share: number, managed: number): string =>
@@ -110,7 +111,7 @@ export const fuses =
     const { allow } = options;
     const limits = limitsOf(options);
     const managed = managedCount(verdicts);
-    const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(({ id }) => id));
+    const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(refKey));
     const deletes = plan.changes.filter(({ action }) => action === 'delete').length;
     const disables = plan.changes.filter(switchesOff).length;
     const changes = plan.changes.filter((change) => isUnsaid(change, cosmetic, allow)).length;

@@ -1,7 +1,8 @@
-import type { Canonical } from '../canonical.ts';
 import type { Change, Plan, Policy, Refusal, Verdict } from '../change.ts';
 import { enabledField } from '../live-state.ts';
+import type { TypeOf } from '../managed-type.ts';
 import { valueAt } from '../pointer.ts';
+import { refKey } from '../ref.ts';
 import type { PlanOptions } from '../plan-options.ts';
 import { bodyAfter } from './quota.ts';
 import { refuseChanges } from './refuse.ts';
@@ -31,33 +32,29 @@ const refusalOf = ({ verdict, why }: Twin): Pick<Refusal, 'code' | 'message' | '
 });
 
 /** Live rules by name and by template, those that the plan removes or git renames left out. */
-const twinsOf = (
-  plan: Plan,
-  verdicts: readonly Verdict[],
-  canonical: Canonical,
-): ((change: Change) => Twin | undefined) => {
-  const leaving = new Set(
-    plan.changes.filter(({ action }) => action === 'delete' || action === 'disable').map(({ id }) => id),
-  );
+const twinsOf = (plan: Plan, verdicts: readonly Verdict[], typeOf: TypeOf): ((change: Change) => Twin | undefined) => {
+  const leaving = new Set(plan.changes.filter(({ action }) => action === 'delete' || action === 'disable').map(refKey));
   const byName = new Map<string, Verdict>();
   const byTemplate = new Map<string, Verdict>();
   const once = new Map<string, Verdict>();
   for (const verdict of verdicts) {
     const held =
-      verdict.live === undefined || leaving.has(verdict.id) ? undefined : canonical.onlyOnce?.(verdict.live.body);
+      verdict.live === undefined || leaving.has(refKey(verdict))
+        ? undefined
+        : typeOf(verdict.type).canonical.onlyOnce?.(verdict.live.body);
     if (held !== undefined) once.set(held, verdict);
     const running = verdict.live !== undefined && valueAt(verdict.live.body, enabledField) !== false;
     // What is switched off doubles no alert; but a rule whose file cannot be read may be the very one.
     const counts =
       running || verdict.autoDisabled !== undefined || (verdict.state === 'invalid' && verdict.live !== undefined);
-    if (!counts || leaving.has(verdict.id)) continue;
+    if (!counts || leaving.has(refKey(verdict))) continue;
     byName.set(normalName(verdict.displayName), verdict);
     const template = templateOf(verdict);
     if (template !== undefined) byTemplate.set(template, verdict);
   }
   return (change) => {
     const body = bodyAfter(change);
-    const held = body === undefined ? undefined : canonical.onlyOnce?.(body);
+    const held = body === undefined ? undefined : typeOf(change.type).canonical.onlyOnce?.(body);
     const first = held === undefined ? undefined : once.get(held);
     if (held !== undefined && first !== undefined)
       return { verdict: first, why: `A workspace holds one rule of the template ${held}, and has it` };
@@ -73,9 +70,9 @@ const twinsOf = (
 
 /** Refuses to create a rule whose name, or whose id as another rule's template, already runs under another id. */
 export const lookAlikes =
-  (verdicts: readonly Verdict[], { canonical }: Pick<PlanOptions, 'canonical'>): Policy =>
+  (verdicts: readonly Verdict[], { typeOf }: Pick<PlanOptions, 'typeOf'>): Policy =>
   (plan) => {
-    const twin = twinsOf(plan, verdicts, canonical);
+    const twin = twinsOf(plan, verdicts, typeOf);
     return refuseChanges(plan, (change) => {
       const found = change.action === 'create' ? twin(change) : undefined;
       return found === undefined ? undefined : refusalOf(found);

@@ -8,8 +8,8 @@ export const refuseChanges = (
   const refusals: Refusal[] = [];
   const changes = plan.changes.filter((change) => {
     const why = reason(change);
-    const { id, displayName, action } = change;
-    if (why !== undefined) refusals.push({ scope: 'rule', ...why, id, displayName, action });
+    const { type, id, displayName, action } = change;
+    if (why !== undefined) refusals.push({ scope: 'rule', ...why, type, id, displayName, action });
     return why === undefined;
   });
   return { ...plan, changes, refusals: [...plan.refusals, ...refusals] };

@@ -50,6 +50,7 @@ describe('the note on ATT&CK coverage', () => {
     const created = body({ techniques: ['T1110'], subTechniques: ['T1110.003'] });
     const change: Change = {
       action: 'create',
+      type: 'rule',
       id: idOf(1),
       displayName: 'Rule 1',
       reason: 'in git only',
@@ -69,6 +70,7 @@ describe('the note on ATT&CK coverage', () => {
     };
     const unmanaged: Verdict = {
       state: 'unmanaged',
+      type: 'rule',
       id: idOf(0),
       displayName: 'Rule 0',
       live: live(idOf(0), body(of('T1110'))),

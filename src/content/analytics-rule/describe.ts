@@ -1,13 +1,7 @@
-import type { AnalyticsRule, QueryRuleFields } from '../content/analytics-rule/model.ts';
-import { isObject, type JsonObject } from '../core/json.ts';
-import type { CatalogueRule, Schedule, SigmaSource } from '../catalogue/model.ts';
-import { lengthInWords } from '../catalogue/words.ts';
-
-/** What of a catalogue's rule comes from the rule itself; the rest is known to whoever loaded it. */
-export type RuleTexts = Omit<
-  CatalogueRule,
-  'path' | 'offIn' | 'query' | 'tests' | 'history' | 'yaml' | 'template' | 'workspaces'
->;
+import type { Described, Schedule, SigmaSource } from '../../core/described.ts';
+import { lengthInWords } from '../../core/duration.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import type { AnalyticsRule, QueryRuleFields } from './model.ts';
 
 const grouping = ({ incidentConfiguration }: QueryRuleFields): readonly string[] => {
   if (incidentConfiguration === undefined) return ['Each alert makes an incident of its own.'];
@@ -102,7 +96,7 @@ const scheduleOf = (rule: Extract<AnalyticsRule, QueryRuleFields>): Schedule =>
         threshold: rule.triggerThreshold,
       };
 
-const queryRuleTexts = (rule: Extract<AnalyticsRule, QueryRuleFields>): RuleTexts => ({
+const queryRuleTexts = (rule: Extract<AnalyticsRule, QueryRuleFields>): Described => ({
   ...common(rule),
   name: rule.name,
   description: rule.description,
@@ -133,7 +127,7 @@ const listed = (label: string, values: readonly string[]): readonly string[] =>
   values.length === 0 ? [] : [`${label}: ${values.join(', ')}.`];
 
 /** A rule of any kind in the catalogue's words. */
-export const ruleTexts = (rule: AnalyticsRule): RuleTexts => {
+export const describe = (rule: AnalyticsRule): Described => {
   switch (rule.kind) {
     case 'Scheduled':
     case 'NRT':

@@ -1,0 +1,56 @@
+import { relative, resolve, sep } from 'node:path';
+import { contentTypes, firstType } from '../content/index.ts';
+import type { ContentType } from '../core/content-type.ts';
+import type { JsonObject } from '../core/json.ts';
+import { isBelow } from '../files/discover.ts';
+import type { Project } from './project.ts';
+
+const wellKnown: ReadonlyMap<string, ContentType> = new Map(
+  contentTypes.flatMap((type) => [type.directory, ...type.folders].map((name) => [name.toLowerCase(), type] as const)),
+);
+
+/** The type that picket.yaml declares for a folder; the innermost folder counts. */
+const declaredType = ({ config, root }: Pick<Project, 'config' | 'root'>, path: string): ContentType | undefined => {
+  const [innermost] = config.declared
+    .map(({ folder, type }) => ({ folder: resolve(root, folder), type }))
+    .filter(({ folder }) => isBelow(folder, path))
+    .toSorted((one, other) => other.folder.length - one.folder.length);
+  return contentTypes.find(({ name }) => name === innermost?.type);
+};
+
+/** The type whose files a folder holds by what it is called, of the innermost folder that says so. */
+const folderType = (root: string, path: string): ContentType | undefined => {
+  const folders = relative(root, path).split(sep).slice(0, -1);
+  const name = folders.findLast((folder) => wellKnown.has(folder.toLowerCase()));
+  return name === undefined ? undefined : wellKnown.get(name.toLowerCase());
+};
+
+/** Of which type the files in a folder are; undefined where only their keys can tell. The path is absolute. */
+export const typeOfFolder = (project: Pick<Project, 'config' | 'root'>, folder: string): ContentType | undefined => {
+  const inside = resolve(folder, 'file');
+  return declaredType(project, inside) ?? folderType(project.root, inside);
+};
+
+/** What can be in the workspaces of a project: the first type, and every other that has a folder or a file. */
+export const typesInPlay = (
+  project: Pick<Project, 'config' | 'root'>,
+  folders: readonly string[],
+  items: readonly { readonly type: ContentType }[],
+): readonly ContentType[] => {
+  const there = new Set([
+    firstType,
+    ...folders.flatMap((folder) => typeOfFolder(project, resolve(project.root, folder)) ?? []),
+    ...items.map(({ type }) => type),
+  ]);
+  return contentTypes.filter((type) => there.has(type));
+};
+
+/**
+ * The type of a file: as picket.yaml declares it for the folder, else as the folder is called, else as its keys say, else
+ * the first. The path is absolute.
+ */
+export const typeOfFile = (project: Pick<Project, 'config' | 'root'>, path: string, raw: JsonObject): ContentType =>
+  declaredType(project, path) ??
+  folderType(project.root, path) ??
+  contentTypes.find((type) => type.recognise(raw)) ??
+  firstType;
