@@ -21,10 +21,12 @@ const zoneHours: Readonly<Record<string, number>> = {
 const time = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?(?:\s*([AaPp][Mm]))?`;
 const zone = String.raw`\s*([A-Za-z]{1,3}|[+-]\d{1,2}(?::?\d{2})?)?`;
 const clock = String.raw`(?:(?:\s+|[Tt])${time}${zone})?`;
-const yearFirst = new RegExp(String.raw`^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?${clock}$`);
+// A literal may have spaces or commas here: datetime(2017 - 08 - 01), datetime(2025, 6, 14).
+const joint = String.raw`\s*[-/.,]\s*`;
+const yearFirst = new RegExp(String.raw`^(\d{4})${joint}(\d{1,2})(?:${joint}(\d{1,2}))?${clock}$`);
 const yearOnly = new RegExp(String.raw`^(\d{4})$`);
 const compact = new RegExp(String.raw`^(\d{4})(\d{2})(\d{2})${clock}$`);
-const monthFirst = new RegExp(String.raw`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})${clock}$`);
+const monthFirst = new RegExp(String.raw`^(\d{1,2})${joint}(\d{1,2})${joint}(\d{4})${clock}$`);
 const weekday = String.raw`(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?`;
 const dayNamed = new RegExp(String.raw`^${weekday}(\d{1,2})[\s-]+([a-z]{3,9})[\s-]+(\d{4}|\d{2})${clock}$`, 'i');
 const monthNamed = new RegExp(String.raw`^${weekday}([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})${clock}$`, 'i');

@@ -16,23 +16,31 @@ const checked = (argument: Argument | undefined, context: RunContext): void => {
     context.unsupported(`the regular expression '${constant}'`);
 };
 
-const scalarTypes: ReadonlySet<string> = new Set([
-  'bool',
-  'int',
-  'long',
-  'real',
-  'decimal',
-  'string',
-  'datetime',
-  'timespan',
-  'guid',
-  'dynamic',
+const typeNames: ReadonlyMap<string, Type> = new Map([
+  ['bool', 'bool'],
+  ['boolean', 'bool'],
+  ['int', 'int'],
+  ['long', 'long'],
+  ['real', 'real'],
+  ['double', 'real'],
+  ['decimal', 'decimal'],
+  ['string', 'string'],
+  ['datetime', 'datetime'],
+  ['date', 'datetime'],
+  ['timespan', 'timespan'],
+  ['time', 'timespan'],
+  ['guid', 'guid'],
+  ['uuid', 'guid'],
+  ['uniqueid', 'guid'],
+  ['dynamic', 'dynamic'],
 ]);
-const isType = (name: unknown): name is Type => typeof name === 'string' && scalarTypes.has(name);
 
-/** The type that `typeof(…)` names as an argument; string where there is none. */
-export const typeArgument = (argument: Argument | undefined): Type =>
-  isType(argument?.constant) ? argument.constant : 'string';
+/** The type that an argument `typeof(…)` names; string where there is none. */
+export const typeArgument = (argument: Argument | undefined): Type => {
+  const text = argument?.constant;
+  const name = typeof text === 'string' ? /^typeof\s*\(\s*(\w+)\s*\)$/.exec(text)?.[1] : undefined;
+  return typeNames.get(name?.toLowerCase() ?? '') ?? 'string';
+};
 
 const extract: ScalarFunction = {
   bind: (args, context) => {

@@ -77,6 +77,9 @@ const lineOf = (values: DynamicArray): readonly Dynamic[] => {
   return [...realsOf([rsquare, slope, variance, rvariance, interception]), realsOf(fit)];
 };
 
+/** A real as the value of a column of type real. */
+const plain = (value: Dynamic): Dynamic => (value instanceof Real ? value.value : value);
+
 const bagOf = (names: readonly string[], values: readonly Dynamic[]): Dynamic =>
   new Map(names.map((name, at) => [name, values[at] ?? null]));
 
@@ -149,9 +152,9 @@ const pearson = (left: DynamicArray, right: DynamicArray): Value => {
 
 /** Functions that describe a series in a few numbers. */
 export const seriesStatisticFunctions: Functions = {
-  series_stats: statistics((values) => values.slice(0, columnCount)),
+  series_stats: statistics((values) => values.slice(0, columnCount).map(plain)),
   series_stats_dynamic: statistics((values) => bagOf(statisticNames, values)),
-  series_fit_line: unary(array, lineOf),
+  series_fit_line: unary(array, (values) => lineOf(values).map(plain)),
   series_fit_line_dynamic: unary(array, (values) => bagOf(lineNames, lineOf(values))),
   series_outliers: outliers,
   series_pearson_correlation: binary(array, array, pearson),

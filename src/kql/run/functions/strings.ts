@@ -27,19 +27,32 @@ const splitText = (value: string, delimiter: string, index: number): Value => {
   return part === undefined ? [] : [part];
 };
 
-/** Replaces each of several texts by its counterpart in one pass; of those that match at a place the first counts. */
+/** A part of a text, and whether a lookup has matched it already. */
+type Part = { readonly text: string; readonly done: boolean };
+
+const replaceParts = (parts: readonly Part[], lookup: string, rewrite: string): readonly Part[] =>
+  parts.flatMap((part) => {
+    if (part.done || !part.text.includes(lookup)) return [part];
+    return part.text
+      .split(lookup)
+      .flatMap((piece, at): readonly Part[] => [
+        ...(at === 0 ? [] : [{ text: rewrite, done: true }]),
+        { text: piece, done: false },
+      ]);
+  });
+
+/**
+ * Replaces each of several texts by its counterpart. An earlier lookup takes precedence over a later one wherever it
+ * stands; what is matched once is left alone, even where the counterpart is no text and nothing is replaced.
+ */
 const replaceStrings = (value: string, lookups: readonly Dynamic[], rewrites: readonly Dynamic[]): string => {
-  const pairs = lookups.flatMap((lookup, index) =>
-    typeof lookup === 'string' && lookup !== '' ? [{ lookup, rewrite: rewrites[index] }] : [],
-  );
-  let result = '';
-  for (let at = 0; at < value.length;) {
-    const pair = pairs.find(({ lookup }) => value.startsWith(lookup, at));
-    const taken = pair?.lookup ?? value.charAt(at);
-    result += typeof pair?.rewrite === 'string' ? pair.rewrite : taken;
-    at += taken.length;
+  let parts: readonly Part[] = [{ text: value, done: false }];
+  for (const [at, lookup] of lookups.entries()) {
+    if (typeof lookup !== 'string' || lookup === '') continue;
+    const rewrite = rewrites[at];
+    parts = replaceParts(parts, lookup, typeof rewrite === 'string' ? rewrite : lookup);
   }
-  return result;
+  return parts.map((part) => part.text).join('');
 };
 
 const translate = (search: readonly string[], replacement: readonly string[], source: string): string =>
