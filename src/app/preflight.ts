@@ -1,3 +1,4 @@
+import { contentTypes } from '../content/index.ts';
 import type { Plan } from '../core/change.ts';
 import { isRefused } from '../core/plan.ts';
 import { isUnknown, type Unknown, type WorkspaceFacts } from '../core/ports.ts';
@@ -87,6 +88,7 @@ export const withPreflight = async (
     names: names === undefined ? undefined : known(names),
     namesHidden: isUnknown(names),
     ...(session.context.apiVersion === undefined ? {} : { apiVersion: session.context.apiVersion }),
+    features: (type) => contentTypes.find(({ name }) => name === type)?.resource.features ?? [],
     namesIn: namesOf,
   };
   const checked = withRefusals(plan, preflight(plan, found));

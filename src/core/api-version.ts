@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
-import type { Resource, ResourceType } from './resource.ts';
+import type { ResourceType } from './resource.ts';
 
 /**
  * The api-version of each resource type. For alert rules and their templates the portal's, and the oldest that carries
@@ -30,9 +30,8 @@ export const carries = (apiVersion: string, since: Carried): boolean => {
   return first !== undefined && apiVersion.slice(0, 10) >= first.slice(0, 10);
 };
 
-/** Something that not every api-version carries. */
+/** Something of a body that not every api-version carries. */
 export type Feature = Carried & {
-  readonly type: ResourceType;
   /** As people call it. */
   readonly what: string;
   /** The place in the body; `*` stands for each member of a list. */
@@ -40,60 +39,6 @@ export type Feature = Carried & {
   /** Only where the place has one of these values. */
   readonly values?: readonly string[];
 };
-
-const properties = (...at: readonly string[]): readonly string[] => ['properties', ...at];
-const nrtDetails: Carried = { preview: '2022-09-01-preview' };
-
-/**
- * What of an alert rule not every api-version carries. Source: Microsoft's published REST specifications of
- * Microsoft.SecurityInsights from 2021-10-01 to 2025-10-01-preview; startTimeUtc is in none of them, but in exports of
- * the portal since 2022-11-01-preview.
- */
-export const features: readonly Feature[] = [
-  {
-    type: 'alertRules',
-    what: 'a rule of this kind',
-    at: ['kind'],
-    values: ['NRT', 'MLBehaviorAnalytics', 'ThreatIntelligence'],
-    ...nrtDetails,
-  },
-  { type: 'alertRules', what: 'sub-techniques', at: properties('subTechniques'), preview: '2023-12-01-preview' },
-  {
-    type: 'alertRules',
-    what: 'sentinelEntitiesMappings',
-    at: properties('sentinelEntitiesMappings'),
-    preview: '2022-10-01-preview',
-  },
-  {
-    type: 'alertRules',
-    what: 'alertDynamicProperties',
-    at: properties('alertDetailsOverride', 'alertDynamicProperties'),
-    preview: '2022-10-01-preview',
-    stable: '2023-02-01',
-  },
-  {
-    type: 'alertRules',
-    what: 'the alert property SubTechniques',
-    at: properties('alertDetailsOverride', 'alertDynamicProperties', '*', 'alertProperty'),
-    values: ['SubTechniques'],
-    preview: '2023-12-01-preview',
-  },
-  {
-    type: 'alertRules',
-    what: 'techniques',
-    at: properties('techniques'),
-    preview: '2022-09-01-preview',
-    stable: '2022-08-01',
-  },
-  { type: 'alertRules', what: 'startTimeUtc', at: properties('startTimeUtc'), preview: '2022-11-01-preview' },
-  { type: 'alertRules', what: 'sourceSettings', at: properties('sourceSettings'), preview: '2022-09-01-preview' },
-  {
-    type: 'alertRules',
-    what: 'scenarioExclusionPatterns',
-    at: properties('scenarioExclusionPatterns'),
-    preview: '2022-09-01-preview',
-  },
-];
 
 const valuesAt = (value: JsonValue | undefined, at: readonly string[]): readonly JsonValue[] => {
   const [segment, ...rest] = at;
@@ -106,8 +51,10 @@ const valuesAt = (value: JsonValue | undefined, at: readonly string[]): readonly
 const uses = (body: JsonObject, { at, values }: Feature): boolean =>
   valuesAt(body, at).some((value) => values === undefined || (typeof value === 'string' && values.includes(value)));
 
-/** What of a resource's body the given api-version would refuse or drop silently; empty when it carries everything. */
-export const notCarried = (resource: Resource, apiVersion: string): readonly Feature[] =>
-  features.filter(
-    (feature) => feature.type === resource.type && !carries(apiVersion, feature) && uses(resource.body, feature),
-  );
+/**
+ * What of a body the given api-version would refuse or drop silently; empty when it carries everything.
+ *
+ * @param features what of bodies of this type not every api-version carries.
+ */
+export const notCarried = (features: readonly Feature[], body: JsonObject, apiVersion: string): readonly Feature[] =>
+  features.filter((feature) => !carries(apiVersion, feature) && uses(body, feature));

@@ -1,3 +1,4 @@
+import type { Feature } from './api-version.ts';
 import type { Canonical } from './canonical.ts';
 import type { Described } from './described.ts';
 import type { Diagnostic, Finding, Severity } from './diagnostic.ts';
@@ -72,6 +73,8 @@ export type RunContext = Omit<LintContext, 'apiVersion'> & {
 export type TypeResource = ManagedType['resource'] & {
   /** True where the api-version that picket.yaml gives a workspace is meant for this resource. */
   readonly configurable?: boolean;
+  /** What of a body not every api-version carries. */
+  readonly features?: readonly Feature[];
   /** Which live resources of the collection are ours to look at; all unless given. */
   readonly isOurs?: (live: LiveResource) => boolean;
   /** An answer as the type's code expects it, where the service spells its members in several ways. */

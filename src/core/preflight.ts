@@ -1,9 +1,9 @@
-import { apiVersions, notCarried } from './api-version.ts';
+import { apiVersions, notCarried, type Feature } from './api-version.ts';
 import { changeCounts } from './change-set.ts';
 import type { Change, Plan, Refusal } from './change.ts';
 import { isObject, type JsonValue } from './json.ts';
 import { refKey } from './ref.ts';
-import { workspacePath, type ResourceType } from './resource.ts';
+import { workspacePath, type Resource, type ResourceType } from './resource.ts';
 
 /** What is known about a workspace before the first write; undefined where nobody may ask. */
 export type PreflightFacts = {
@@ -16,6 +16,8 @@ export type PreflightFacts = {
   readonly names: readonly string[] | undefined;
   /** True where the caller may not list them. */
   readonly namesHidden?: boolean;
+  /** What of the bodies of a content type not every api-version carries. */
+  readonly features: (type: string) => readonly Feature[];
   /** The api-version of rules, where picket.yaml sets one. */
   readonly apiVersion?: string;
   /** Tables and functions that a query reads and does not define itself. */
@@ -73,17 +75,17 @@ const permissions = ({ target }: Plan, { asked, missingActions }: PreflightFacts
         ),
       ];
 
-type RulePut = { readonly change: Change; readonly body: Parameters<typeof notCarried>[0] };
+type RulePut = { readonly change: Change; readonly body: Resource };
 
 const rulePuts = (plan: Plan): readonly RulePut[] =>
   plan.changes.flatMap((change) =>
     change.writes.flatMap((write) => (write.operation === 'put' ? [{ change, body: write.resource }] : [])),
   );
 
-const carrying = (plan: Plan, { apiVersion }: PreflightFacts): readonly Refusal[] => {
+const carrying = (plan: Plan, { apiVersion, features }: PreflightFacts): readonly Refusal[] => {
   const version = apiVersion ?? apiVersions.alertRules;
   return rulePuts(plan).flatMap(({ change, body }) => {
-    const lost = notCarried(body, version);
+    const lost = notCarried(features(change.type), body.body, version);
     if (lost.length === 0) return [];
     const needs = lost.map(({ preview, stable }) => (version.endsWith('-preview') ? preview : (stable ?? preview)));
     return [

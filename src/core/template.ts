@@ -1,4 +1,4 @@
-import { apiVersionOf, notCarried } from './api-version.ts';
+import { apiVersionOf } from './api-version.ts';
 import { PicketError } from './errors.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
 import type { Resource } from './resource.ts';
@@ -34,12 +34,6 @@ const templateResource = ({ type, name, body }: Resource, options: TemplateOptio
   const parameter = `parameters(${quoted(options.workspaceParameter ?? 'workspace')})`;
   const provider = "'Microsoft.OperationalInsights/workspaces/providers'";
   const apiVersion = (type === 'alertRules' ? options.apiVersion : undefined) ?? apiVersionOf(type);
-  const lost = notCarried({ type, name, body }, apiVersion).map((feature) => feature.what);
-  if (lost.length > 0)
-    throw new PicketError('refusal', `${name}: api-version ${apiVersion} does not carry ${lost.join(', ')}.`, {
-      code: 'api-version-too-old',
-      hint: `Use ${apiVersionOf(type)} or a newer preview.`,
-    });
   const { kind, ...rest } = body;
   return {
     id: `[concat(resourceId(${provider}, ${parameter}, 'Microsoft.SecurityInsights'),${quoted(`/${type}/${name}`)})]`,
@@ -60,8 +54,7 @@ const around = (resources: readonly JsonObject[], options: TemplateOptions): Jso
 
 /**
  * The ARM template that deploys the resources into a workspace given as its one parameter, in the form of the portal's
- * export, which the portal's import takes. Throws a PicketError of kind `refusal`, code `api-version-too-old`, when the
- * api-version does not carry something of a resource.
+ * export, which the portal's import takes.
  */
 export const template = (resources: readonly Resource[], options: TemplateOptions = {}): JsonObject =>
   around(

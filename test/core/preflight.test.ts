@@ -11,8 +11,12 @@ import { body, desired, idOf, planFor } from './rules.ts';
 const id = idOf(1);
 
 describe('preflight', () => {
+  const features = () => [
+    { what: 'sub-techniques', at: ['properties', 'subTechniques'], preview: '2023-12-01-preview' },
+  ];
   const fine: PreflightFacts = {
     asked: 'writer',
+    features,
     onboarded: true,
     missingActions: [],
     names: ['SigninLogs'],
@@ -22,6 +26,7 @@ describe('preflight', () => {
 
   const unasked: PreflightFacts = {
     asked: 'writer',
+    features,
     onboarded: undefined,
     missingActions: undefined,
     names: undefined,

@@ -61,10 +61,6 @@ test('a quote in a name does not end the text of the expression', () => {
   );
 });
 
-test('an api-version that does not carry a rule is refused', () => {
-  expect(() => template([rule('a', 'T', 'NRT')], { apiVersion: '2025-09-01' })).toThrow(/2025-09-01 does not carry/);
-});
-
 test('the text is JSON in two steps with a newline at its end, and the same each time', () => {
   const text = templateText([rule('a'), rule('b')]);
   expect(text).toBe(`${JSON.stringify(template([rule('a'), rule('b')]), null, 2)}\n`);

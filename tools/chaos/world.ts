@@ -1,3 +1,4 @@
+import { features } from '../../src/content/analytics-rule/fields.ts';
 import { apply } from '../../src/app/apply.ts';
 import { believed } from '../../src/app/believed.ts';
 import { watchCreates, withOtherWriters } from '../../src/app/other-writers.ts';
@@ -176,6 +177,7 @@ export const deployTo = async (
     onboarded: typeof onboarded === 'boolean' ? onboarded : undefined,
     missingActions: 'unknown' in missing ? undefined : missing,
     names: undefined,
+    features: () => features,
   });
   if (refusals.length > 0) throw new Error(`preflight: ${refusals.map(({ message }) => message).join(' ')}`);
   // Virtual time may stand still from here to the first write.

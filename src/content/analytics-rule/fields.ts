@@ -1,5 +1,6 @@
+import type { Feature } from '../../core/api-version.ts';
 import * as codec from '../../core/fields/codec.ts';
-import { rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
+import { rowsFor, sinceOf, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { isArray, type JsonValue } from '../../core/json.ts';
 import { builtInKinds, kinds, queryKinds, severities, type Kind } from './kinds.ts';
 import * as values from './values.ts';
@@ -376,6 +377,9 @@ export const fields = {
     kinds,
   }),
 } as const;
+
+/** What of a rule not every api-version carries. */
+export const features: readonly Feature[] = sinceOf<Kind, RuleValues>(fields);
 
 export type RuleFields = typeof fields;
 /** The values of a rule's fields, whatever its kind. */

@@ -10,6 +10,7 @@ import type { AnalyticsRule, AnalyticsRuleDraft } from './model.ts';
 import { normalize } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
+import { features } from './fields.ts';
 import { schema } from './schema.ts';
 import { printRule } from './to-yaml.ts';
 
@@ -38,6 +39,7 @@ export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>
     configurable: true,
     etag: 'header',
     created: 201,
+    features,
     marker: { kind: 'AnalyticsRule', prefix: 'analyticsrule' },
   },
   after: [],

@@ -3,7 +3,7 @@ import type { LintContext } from '../../core/content-type.ts';
 import { PicketError } from '../../core/errors.ts';
 import { bodyOf } from '../../core/fields/field-table.ts';
 import type { Resource } from '../../core/resource.ts';
-import { fields, type RuleValues } from './fields.ts';
+import { features, fields, type RuleValues } from './fields.ts';
 import type { Kind } from './kinds.ts';
 import type { AnalyticsRule } from './model.ts';
 
@@ -36,7 +36,7 @@ const versionsThatCarry = (what: readonly Feature[]): string => {
 export const render = (rule: AnalyticsRule, context: LintContext): Resource => {
   const body = bodyOf<Kind, RuleValues>(fields, rule.kind, rule, context);
   const resource: Resource = { type: 'alertRules', name: resourceName(rule.id), body };
-  const lost = notCarried(resource, context.apiVersion);
+  const lost = notCarried(features, body, context.apiVersion);
   if (lost.length === 0) return resource;
   const what = lost.map((feature) => feature.what).join(', ');
   throw new PicketError(

@@ -1,11 +1,9 @@
-import { carries, features, notCarried } from '../../../core/api-version.ts';
-import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
+import { carries, notCarried } from '../../../core/api-version.ts';
+import { bodyOf } from '../../../core/fields/field-table.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
-import { instantOf } from '../../../core/instant.ts';
-import { shown, techniquesOf, textAt, type RuleCheck, type RuleItem } from './fields.ts';
-
-const isNothing = (value: JsonValue): boolean =>
-  value === null || (isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
+import { features, fields, type RuleValues } from '../fields.ts';
+import type { Kind } from '../kinds.ts';
+import { shown, techniquesOf, type RuleCheck, type RuleItem } from './fields.ts';
 
 const subTechniquesOf = (item: RuleItem) => techniquesOf(item).filter(({ value }) => value.includes('.'));
 
@@ -29,22 +27,8 @@ export const apiVersionTooOld: RuleCheck = {
     'published REST specifications of Microsoft.SecurityInsights). A rule is never deployed with a part missing.',
   *check(item, { apiVersion, now }) {
     if (features.every((feature) => carries(apiVersion, feature))) return;
-    const start = textAt(item, 'startTimeUtc');
-    const startsLater = start !== undefined && (instantOf(start.value) ?? now) > now;
-    const entries = Object.entries(item.raw).filter(
-      ([key, value]) => !isNothing(value) && (key !== 'startTimeUtc' || startsLater),
-    );
-    const body = {
-      kind: item.draft.kind,
-      properties: {
-        ...Object.fromEntries(entries),
-        ...(techniquesOf(item).length === 0 ? {} : { techniques: techniquesOf(item).map(({ value }) => value) }),
-        ...(subTechniquesOf(item).length === 0
-          ? {}
-          : { subTechniques: subTechniquesOf(item).map(({ value }) => value) }),
-      },
-    };
-    for (const feature of notCarried({ type: 'alertRules', name: item.draft.id ?? '', body }, apiVersion)) {
+    const body = bodyOf<Kind, RuleValues>(fields, item.draft.kind, item.draft, { now });
+    for (const feature of notCarried(features, body, apiVersion)) {
       const since = feature.stable === undefined ? feature.preview : `${feature.preview} or ${feature.stable}`;
       yield {
         at: placeOf(item, feature.at),
