@@ -315,16 +315,37 @@ export const fields = {
       default: [],
     },
   ),
-  sourceSettings: field(codec.listOf(codec.mapping({ title: 'Source', description: 'The settings of one source.' })), {
-    label: 'Source settings',
-    about: 'Which sources the rule correlates, as Azure takes them.',
-    at: '/properties/sourceSettings',
-    compare: values.sourceSettingsShape,
-    kinds: fusion,
-    since: { preview: '2022-09-01-preview' },
-  }),
+  sourceSettings: field(
+    codec.listOf(
+      codec.mapping({
+        title: 'Source',
+        description: 'The settings of one source.',
+        examples: [
+          { sourceName: 'Anomalies', enabled: true },
+          { sourceName: 'Alert providers', enabled: false },
+        ],
+      }),
+    ),
+    {
+      label: 'Source settings',
+      about: 'Which sources the rule correlates, as Azure takes them.',
+      at: '/properties/sourceSettings',
+      compare: values.sourceSettingsShape,
+      kinds: fusion,
+      since: { preview: '2022-09-01-preview' },
+    },
+  ),
   scenarioExclusionPatterns: field(
-    codec.listOf(codec.mapping({ title: 'Pattern', description: 'One excluded pattern.' })),
+    codec.listOf(
+      codec.mapping({
+        title: 'Pattern',
+        description: 'One excluded pattern.',
+        examples: [
+          { exclusionPattern: 'Scenario 1', dateAddedInUTC: '2026-01-31T08:00:00Z' },
+          { exclusionPattern: 'Scenario 2', dateAddedInUTC: '2026-02-28T08:00:00Z' },
+        ],
+      }),
+    ),
     {
       label: 'Excluded scenarios',
       about: 'Which scenarios the rule leaves out, as Azure takes them.',
@@ -346,6 +367,7 @@ export const fields = {
       maxLength: 20,
       pattern: '^\\d+\\.\\d+\\.\\d+$',
       'x-picket-noun': 'template version',
+      examples: ['1.0.3', '1.1.0'],
       'x-picket-hint': 'It has three numbers, such as `1.0.3`.',
     }),
     {

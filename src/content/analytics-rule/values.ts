@@ -97,6 +97,7 @@ export const techniqueNames = codec.listOf(
     title: 'Technique',
     description: 'A technique or sub-technique of MITRE ATT&CK.',
     'x-picket-noun': 'technique',
+    examples: ['T1078.004', 'T1110'],
     'x-picket-hint': 'Write the MITRE ATT&CK number: `T1078`, or `T1078.004` for a sub-technique.',
     'x-picket-suggest': [
       { match: '^ *[tT] ?(\\d{4}) *$', value: 'T$1' },
@@ -111,6 +112,7 @@ const column: JsonObject = {
   description: "A column of the query's result.",
   pattern: '^[a-zA-Z_]\\w*$',
   maxLength: 500,
+  examples: ['AccountName', 'HostName'],
   'x-picket-noun': 'column name',
   'x-picket-hint': 'It begins with a letter or an underscore and goes on with English letters, digits and underscores.',
 };

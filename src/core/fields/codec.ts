@@ -170,6 +170,7 @@ export const futureInstant = (about: About = {}): Codec<string> => ({
     type: 'string',
     pattern: '^\\d{4}-\\d\\d-\\d\\d(?:[T ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,7})?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)?$',
     'x-picket-noun': 'point in time',
+    examples: ['2026-01-31T08:00:00Z', '2026-02-28T08:00:00Z'],
     'x-picket-hint': 'Write it as ISO 8601, such as `2026-01-31T08:00:00Z`.',
     ...about,
   },
