@@ -116,6 +116,8 @@ declare namespace KustoEngine {
     readonly IsDatabaseFunction: (symbol: FunctionSymbol) => boolean;
   };
   type ReturnContext = {
+    /** The call. */
+    readonly Location: SyntaxElement | null;
     readonly RowScope: TableSymbol | null;
     readonly GetArgument$1: (name: string) => Expression | null;
   };

@@ -1,8 +1,10 @@
+import { correctedPlugIns } from '../builtins.ts';
 import { bind, type Engine } from '../engine.ts';
 import { diagnosticReader } from '../diagnostics.ts';
 import { beyondLimits } from '../limits.ts';
 import type { QuerySchema } from '../schema.ts';
 import { nothingAssumed, type Scope as BinderScope, scopeBuilder } from '../scope.ts';
+import { symbolFactory } from '../symbols.ts';
 import {
   type Compiler,
   constantExpr,
@@ -17,6 +19,7 @@ import { converter } from './convert.ts';
 import { callExpr } from './expressions/calls.ts';
 import { compileExpr } from './expressions/index.ts';
 import { compilePlan, compileStatements } from './operators/index.ts';
+import { textOfValue } from './printed.ts';
 import { type Compilation, type Program, RunError, type RunFinding, type RunInput, type RunResult } from './program.ts';
 import { seededRandom } from './random.ts';
 import type { Column, Row, Type, Value } from './value.ts';
@@ -46,6 +49,24 @@ const typeNames: ReadonlyMap<string, Type> = new Map([
 /** Columns that a run found in sources that may have any: by kind and name. */
 type Found = ReadonlyMap<string, readonly Column[]>;
 
+const keyOfSource = (kind: OpenKind, name: string): string => `${kind} ${name}`;
+
+const placeOf = (node: KustoEngine.SyntaxElement): string => `${node.TextStart}-${node.End}`;
+
+/** A schema that knows, besides, what was found out about tables and watchlists that may have any columns. */
+const withFound = (schema: QuerySchema, found: Found): QuerySchema => ({
+  ...schema,
+  table: (name) => {
+    const table = schema.table(name);
+    const more = found.get(keyOfSource('table', name));
+    return table === undefined || more === undefined ? table : { ...table, columns: [...table.columns, ...more] };
+  },
+  watchlist: (alias) => {
+    const more = found.get(keyOfSource('watchlist', alias));
+    return schema.watchlist(alias) ?? (more === undefined ? undefined : { alias, columns: more });
+  },
+});
+
 /** Ends a run whose sources have other columns than the query was bound for. */
 class ColumnsFound extends Error {
   readonly found: Found;
@@ -56,7 +77,11 @@ class ColumnsFound extends Error {
 }
 
 /** Rounds of binding anew until the columns of all open sources are known: each may bring another one to light. */
-const maxRounds = 8;
+const maxRounds = 20;
+/** Programs that are kept for different columns of the sources that may have any. */
+const maxPrograms = 50;
+/** Plug-ins whose columns depend on the rows. */
+const dependentPlugIns: ReadonlySet<string> = new Set(['bag_unpack', 'pivot']);
 const spendStep = 20_000;
 
 const errorFinding = (error: unknown): RunFinding => {
@@ -68,6 +93,7 @@ const errorFinding = (error: unknown): RunFinding => {
 
 export const runCompiler = (engine: Engine): RunCompiler => {
   const build = scopeBuilder(engine);
+  const make = symbolFactory(engine);
   const readDiagnostics = diagnosticReader(engine);
   const { language, list } = engine;
   const { Syntax: X, Symbols } = language;
@@ -93,7 +119,6 @@ export const runCompiler = (engine: Engine): RunCompiler => {
     let run: Run | undefined;
     let spent = 0;
     let budgeted = 0;
-    let foundNow = new Map<string, readonly Column[]>();
     const arbitrary = new Map<string, Program['arbitrary'][number]>();
     const tables = new Set<string>();
     const watchlists = new Set<string>();
@@ -111,7 +136,6 @@ export const runCompiler = (engine: Engine): RunCompiler => {
         return value;
       };
     };
-    const keyOfSource = (kind: OpenKind, name: string): string => `${kind} ${name}`;
     const cx: Compiler = {
       engine,
       globals: scope.globals,
@@ -163,13 +187,13 @@ export const runCompiler = (engine: Engine): RunCompiler => {
       },
       noteMissing: () => undefined,
       aliases: new Map(),
-      extraColumns: (kind, name, isOpen) => (isOpen ? (found.get(keyOfSource(kind, name)) ?? []) : []),
-      foundColumns: (kind, name, columns, known) => {
-        const names = new Set(known.map((column) => column.name));
-        const extra = columns.filter((column) => !names.has(column.name));
-        if (extra.length > 0)
-          foundNow.set(keyOfSource(kind, name), [...(found.get(keyOfSource(kind, name)) ?? []), ...extra]);
+      extraColumns: (kind, name) => found.get(keyOfSource(kind, name)) ?? [],
+      foundColumns: (kind, name, columns) => {
+        throw new ColumnsFound(new Map([...found, [keyOfSource(kind, name), columns]]));
       },
+      isFound: (kind, name) => found.has(keyOfSource(kind, name)),
+      placeOf,
+      textOfValue,
       noteRows: (table, rows) => {
         if (current().input.ingestionTime !== undefined) for (const row of rows) tableOfRow.set(row, table);
       },
@@ -201,11 +225,9 @@ export const runCompiler = (engine: Engine): RunCompiler => {
         epoch += 1;
         spent = 0;
         budgeted = 0;
-        foundNow = new Map();
         run = { input, random: seededRandom(input.seed ?? 1) };
         try {
           const rows = plan.rows();
-          if (foundNow.size > 0) throw new ColumnsFound(new Map([...found, ...foundNow]));
           return { columns: plan.columns, rows, ordered: plan.ordered === true };
         } finally {
           run = undefined;
@@ -215,21 +237,42 @@ export const runCompiler = (engine: Engine): RunCompiler => {
   };
 
   const nodes = { count: 0 };
-  const bound = (query: string, schema: QuerySchema): Bound => {
+  /** Plug-ins give the columns that an earlier run found. */
+  const plugInsFor = (found: Found): readonly KustoEngine.FunctionSymbol[] =>
+    correctedPlugIns(engine).map((plugIn) => {
+      const [signature] = list(plugIn.Signatures);
+      const usual = signature?.CustomReturnType;
+      if (signature === undefined || usual === undefined || usual === null || !dependentPlugIns.has(plugIn.Name))
+        return plugIn;
+      const result = (context: KustoEngine.ReturnContext): KustoEngine.TypeSymbol => {
+        const place = context.Location === null ? '' : placeOf(context.Location);
+        const columns = found.get(keyOfSource('plugin', place));
+        return columns === undefined ? usual(context) : make.table('', columns, false);
+      };
+      return new Symbols.FunctionSymbol.ctor(
+        plugIn.Name,
+        result,
+        Symbols.Tabularity.Tabular,
+        list(signature.Parameters),
+      );
+    });
+
+  const bound = (query: string, schema: QuerySchema, found: Found): Bound => {
     const scope = build(query, schema, nothingAssumed, 'expanded');
+    const globals = found.size === 0 ? scope.globals : scope.globals.WithPlugIns(plugInsFor(found));
     nodes.count = 0;
-    return { scope, code: bind(engine, query, scope.globals, () => (nodes.count += 1) > maxNodes) };
+    return { scope: { ...scope, globals }, code: bind(engine, query, globals, () => (nodes.count += 1) > maxNodes) };
   };
 
   /** Compiles, and compiles anew with the columns that a run finds in sources that may have any. */
   const compileWith = (query: string, schema: QuerySchema, found: Found): Compilation => {
-    const settled = bound(query, schema);
+    const known = found.size === 0 ? schema : withFound(schema, found);
+    const settled = bound(query, known, found);
     const errors = errorsOf(settled);
     if (errors.length > 0) return { ok: false, errors };
     try {
-      const program = compileBound(query, schema, settled, found);
-      const run = (input: RunInput): RunResult => program.run(input);
-      return { ok: true, program: { ...program, run } };
+      const program = compileBound(query, known, settled, found);
+      return { ok: true, program };
     } catch (error) {
       return { ok: false, errors: [errorFinding(error)] };
     }
@@ -241,19 +284,30 @@ export const runCompiler = (engine: Engine): RunCompiler => {
       return { ok: false, errors: [{ code: 'kql/too-complex', message: excess.message, span: excess.span }] };
     const first = compileWith(query, schema, new Map());
     if (!first.ok) return first;
-    let { program } = first;
+    const { program } = first;
+    // Each run begins with what the query says by itself: what one run finds must not change what the next one gives.
+    const programs = new Map<string, Program>();
+    const programFor = (found: Found): Program => {
+      const key = JSON.stringify([...found]);
+      const known = programs.get(key);
+      if (known !== undefined) return known;
+      const next = compileWith(query, schema, found);
+      if (!next.ok)
+        throw new RunError(
+          next.errors[0] ?? { code: 'kql/failed', message: 'The query cannot be bound.', span: { start: 0, end: 0 } },
+        );
+      if (programs.size >= maxPrograms) programs.clear();
+      programs.set(key, next.program);
+      return next.program;
+    };
     const run = (input: RunInput): RunResult => {
+      let current = program;
       for (let round = 0; ; round += 1) {
         try {
-          return program.run(input);
+          return current.run(input);
         } catch (error) {
           if (!(error instanceof ColumnsFound) || round >= maxRounds) throw error;
-          const next = compileWith(query, schema, error.found);
-          if (!next.ok)
-            throw new RunError(
-              next.errors[0] ?? { code: 'kql/failed', message: error.message, span: { start: 0, end: 0 } },
-            );
-          program = next.program;
+          current = programFor(error.found);
         }
       }
     };

@@ -115,9 +115,15 @@ export type Compiler = {
   /** Tables that `as` gives a name to. */
   readonly aliases: Map<string, Plan>;
   /** Columns that an earlier run found in a source that may have any. */
-  readonly extraColumns: (kind: OpenKind, name: string, isOpen: boolean) => readonly Column[];
+  readonly extraColumns: (kind: OpenKind, name: string) => readonly Column[];
   /** Says which columns a source that may have any has in this run; ends the run where the query must be bound anew. */
-  readonly foundColumns: (kind: OpenKind, name: string, found: readonly Column[], known: readonly Column[]) => void;
+  readonly foundColumns: (kind: OpenKind, name: string, found: readonly Column[]) => never;
+  /** True where an earlier run found the columns of a source. */
+  readonly isFound: (kind: OpenKind, name: string) => boolean;
+  /** What a node is called among sources: the same each time that the query is bound. */
+  readonly placeOf: (node: KustoEngine.SyntaxElement) => string;
+  /** A value as text, as `tostring` has it. */
+  readonly textOfValue: (value: Value, type: Type) => string;
   /** Keeps which table rows are of, for `ingestion_time()`. */
   readonly noteRows: (table: string, rows: readonly Row[]) => void;
   readonly noteRead: (kind: 'table' | 'watchlist', name: string) => void;

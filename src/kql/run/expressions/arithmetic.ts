@@ -5,6 +5,7 @@ import { instant } from '../instants.ts';
 import {
   addWhole,
   divideWhole,
+  floorDivideWhole,
   int32,
   isWhole,
   multiplyWhole,
@@ -215,4 +216,26 @@ export const negateExpr = (cx: Compiler, expr: Expr): Expr => {
     const value = read(row);
     return isWhole(value) ? negateWhole(value) : null;
   });
+};
+
+/** Arithmetic on the points of an axis: numbers, dates or lengths of time. */
+export type AxisArithmetic = {
+  readonly add: (left: Value, right: Value) => Value;
+  readonly multiply: (left: Value, right: Value) => Value;
+  readonly floorDivide: (left: Value, right: Value) => Value;
+};
+
+/** How the points of an axis of a type are moved; dates and lengths of time are ticks. */
+export const arithmeticOf = (type: Type): AxisArithmetic => {
+  const real = (apply: (left: number, right: number) => number) => (left: Value, right: Value) =>
+    typeof left === 'number' && typeof right === 'number' ? apply(left, right) : null;
+  if (type === 'real')
+    return {
+      add: real((left, right) => left + right),
+      multiply: real((left, right) => left * right),
+      floorDivide: real((left, right) => Math.floor(left / right)),
+    };
+  const onTicks = (apply: (left: Whole, right: Whole) => Whole | null) => (left: Value, right: Value) =>
+    isWhole(left) && isWhole(right) ? apply(left, right) : null;
+  return { add: onTicks(addWhole), multiply: onTicks(multiplyWhole), floorDivide: onTicks(floorDivideWhole) };
 };

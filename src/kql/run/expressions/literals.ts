@@ -2,12 +2,21 @@ import { type Compiler, constantExpr, type Expr, refuse } from '../compiler.ts';
 import { castTo, dynamicFromText, dynamicOf } from '../convert.ts';
 import type { Dynamic, Type, Value } from '../value.ts';
 
+/** `typeof(long)`: the name of the type. */
+const typeWithin = (text: string): string => text.replaceAll(/^typeof\s*\(|\)$|\s/g, '');
+
+/** `datetime(2025, 6, 14)` and `datetime(2017 - 08 - 01)` are dates, too. */
+const dateOfParts = (text: string): string => {
+  const match = /^\s*(\d{4})\s*[,-]\s*(\d{1,2})\s*[,-]\s*(\d{1,2})\s*$/.exec(text);
+  return match === null ? text : `${match[1]}-${match[2]?.padStart(2, '0')}-${match[3]?.padStart(2, '0')}`;
+};
+
 /** A literal's value from the text between its brackets. */
 const valueOf = (type: Type, text: string): Value => {
   if (type === 'string') return text;
   if (text.trim() === 'null' || text.trim() === '') return null;
   if (type === 'bool') return castTo('bool')(text);
-  return castTo(type)(text);
+  return castTo(type)(type === 'datetime' ? dateOfParts(text) : text);
 };
 
 /** What a dynamic literal holds: JSON, in which typed literals may stand. */
@@ -40,7 +49,7 @@ export const literalExpr = (cx: Compiler, node: KustoEngine.SyntaxElement): Expr
   if (node instanceof X.DynamicExpression) return constantExpr('dynamic', dynamicValue(cx, node.Expression));
   if (node instanceof X.JsonArrayExpression || node instanceof X.JsonObjectExpression)
     return constantExpr('dynamic', dynamicValue(cx, node));
-  if (node instanceof X.TypeOfLiteralExpression) return constantExpr('string', cx.textOf(node));
+  if (node instanceof X.TypeOfLiteralExpression) return constantExpr('string', typeWithin(cx.textOf(node)));
   if (node instanceof X.LiteralExpression || node instanceof X.CompoundStringLiteralExpression) {
     const type = cx.typeOf(node);
     return constantExpr(type, valueOf(type, node.LiteralValueInfo?.ValueText ?? ''));

@@ -1,9 +1,19 @@
 import { type Compiler, fixedValue, type Plan, refuse, type Scope } from '../compiler.ts';
-import { over, items } from './common.ts';
+import { items, over } from './common.ts';
+import { mvApply, mvExpand } from './expand.ts';
+import { externalData } from './external.ts';
+import { topHitters, topNested } from './hitters.ts';
 import { join, lookup } from './join.ts';
+import { parse, parseKv, parseWhere } from './parse.ts';
+import { partition } from './partition.ts';
+import { evaluate } from './plugins.ts';
+import { scan } from './scan.ts';
+import { getSchema } from './schema.ts';
+import { find, search } from './search.ts';
+import { makeSeries } from './series.ts';
 import { extend, project, projectAway, projectKeep, projectRename, projectReorder } from './project.ts';
 import { countRows, distinct, sample, sampleDistinct, sort, take, top, where } from './rows.ts';
-import { callPlan, datatable, namePlan, print, range } from './sources.ts';
+import { callPlan, datatable, namePlan, print, range, userPlan } from './sources.ts';
 import { summarize } from './summarize.ts';
 import { union } from './union.ts';
 
@@ -29,6 +39,20 @@ const operatorPlan = (cx: Compiler, node: KustoEngine.SyntaxElement, input: Plan
   if (node instanceof X.JoinOperator) return join(cx, node, input, scope);
   if (node instanceof X.LookupOperator) return lookup(cx, node, input, scope);
   if (node instanceof X.UnionOperator) return union(cx, node, input, scope);
+  if (node instanceof X.MvExpandOperator) return mvExpand(cx, node, input, scope);
+  if (node instanceof X.MvApplyOperator) return mvApply(cx, node, input, scope);
+  if (node instanceof X.ParseOperator) return parse(cx, node, input, scope);
+  if (node instanceof X.ParseWhereOperator) return parseWhere(cx, node, input, scope);
+  if (node instanceof X.ParseKvOperator) return parseKv(cx, node, input, scope);
+  if (node instanceof X.EvaluateOperator) return evaluate(cx, node, input, scope);
+  if (node instanceof X.MakeSeriesOperator) return makeSeries(cx, node, input, scope);
+  if (node instanceof X.GetSchemaOperator) return getSchema(input);
+  if (node instanceof X.PartitionOperator) return partition(cx, node, input, scope);
+  if (node instanceof X.ScanOperator) return scan(cx, node, input, scope);
+  if (node instanceof X.SearchOperator) return search(cx, node, input, scope);
+  if (node instanceof X.TopHittersOperator) return topHitters(cx, node, input, scope);
+  if (node instanceof X.TopNestedOperator) return topNested(cx, node, input, scope);
+  if (node instanceof X.InvokeOperator) return invoke(cx, node, input, scope);
   if (node instanceof X.RenderOperator || node instanceof X.AssertSchemaOperator) return input;
   if (node instanceof X.ConsumeOperator) return over(cx, input, [], () => []);
   if (node instanceof X.AsOperator) {
@@ -38,12 +62,25 @@ const operatorPlan = (cx: Compiler, node: KustoEngine.SyntaxElement, input: Plan
   return refuse(operatorName(cx, node), node);
 };
 
+/** `invoke f(…)`: a user function whose first argument is the table before it. */
+const invoke = (cx: Compiler, node: KustoEngine.InvokeOperator, input: Plan, scope: Scope): Plan => {
+  const { Syntax: X } = cx.engine.language;
+  const call = node.Function;
+  if (!(call instanceof X.FunctionCallExpression)) return refuse('invoke', node);
+  const own = userPlan(cx, call, items(cx, call.ArgumentList.Expressions), scope, input);
+  return own ?? refuse(`invoke ${call.Name.SimpleName}`, node, 'the body of this function is not known');
+};
+
 /** What a query calls an operator: its first word, and a plug-in's name behind `evaluate`. */
 const operatorName = (cx: Compiler, node: KustoEngine.SyntaxElement): string => {
   const { Syntax: X } = cx.engine.language;
   if (node instanceof X.EvaluateOperator) return `evaluate ${node.FunctionCall.Name.SimpleName}`;
   let first = node;
-  for (let child = first.GetChild(0); child !== null && first.ChildCount > 0; child = first.GetChild(0)) first = child;
+  while (first.ChildCount > 0) {
+    const child = first.GetChild(0);
+    if (child === null) break;
+    first = child;
+  }
   return cx.textOf(first);
 };
 
@@ -59,6 +96,9 @@ export const compilePlan = (cx: Compiler, node: KustoEngine.SyntaxElement, scope
   if (node instanceof X.DataTableExpression) return datatable(cx, node, scope);
   if (node instanceof X.PrintOperator) return print(cx, node, scope);
   if (node instanceof X.RangeOperator) return range(cx, node, scope);
+  if (node instanceof X.ExternalDataExpression) return externalData(cx, node, scope);
+  if (node instanceof X.SearchOperator && scope.input === undefined) return search(cx, node, undefined, scope);
+  if (node instanceof X.FindOperator) return find(cx, node, scope.input, scope);
   if (node instanceof X.UnionOperator && scope.input === undefined) return union(cx, node, undefined, scope);
   if (
     node instanceof X.MaterializeExpression ||

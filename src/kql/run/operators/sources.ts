@@ -25,6 +25,18 @@ const arranged = (given: GivenTable, known: readonly Column[], wanted: readonly 
   );
 };
 
+/** Has the query bound anew where the rows of a source that may have any columns have some that are not known. */
+const findMore = (
+  cx: Compiler,
+  kind: 'table' | 'watchlist',
+  name: string,
+  given: GivenTable,
+  known: ReadonlySet<string>,
+): void => {
+  const more = (given.columns ?? []).filter((column) => !known.has(column.name));
+  if (more.length > 0) cx.foundColumns(kind, name, [...cx.extraColumns(kind, name), ...more]);
+};
+
 /** A table (or a function that the schema declares as one), whose rows the run gives. */
 export const tablePlan = (
   cx: Compiler,
@@ -36,14 +48,12 @@ export const tablePlan = (
   const known = cx.columnsOf(symbol);
   const hidden = new Set(cx.schema.table(name)?.hidden);
   const query = cx.text;
-  const columns = [
-    ...known.filter((column) => !hidden.has(column.name) || query.includes(column.name)),
-    ...cx.extraColumns('table', name, symbol.IsOpen),
-  ];
+  const columns = known.filter((column) => !hidden.has(column.name) || query.includes(column.name));
+  const names = new Set(known.map((column) => column.name));
   const rows = cx.once(() => {
     const given = cx.run().input.table(name);
     if (given === undefined) return fail(`No rows are given for ${name}.`, node);
-    if (symbol.IsOpen) cx.foundColumns('table', name, given.columns ?? [], columns);
+    if (symbol.IsOpen) findMore(cx, 'table', name, given, names);
     const arrangedRows = arranged(given, known, columns);
     cx.noteRows(name, arrangedRows);
     return arrangedRows;
@@ -60,12 +70,13 @@ const watchlistPlan = (cx: Compiler, node: KustoEngine.FunctionCall, scope: Scop
     return refuse('_GetWatchlist', node, 'its alias is not a constant');
   cx.noteRead('watchlist', name);
   const known = cx.columnsOf(node.ResultType);
-  const columns = [...known, ...cx.extraColumns('watchlist', name, node.ResultType.IsOpen)];
+  const columns = known;
   const isOpen = node.ResultType.IsOpen;
+  const names = new Set(columns.map((column) => column.name));
   const rows = cx.once(() => {
     const given = cx.run().input.watchlist?.(name);
     if (given === undefined) return fail(`No rows are given for the watchlist ${name}.`, node);
-    if (isOpen) cx.foundColumns('watchlist', name, given.columns ?? [], columns);
+    if (isOpen) findMore(cx, 'watchlist', name, given, names);
     return arranged(given, known, columns);
   });
   return { columns, rows, fixed: true };
