@@ -1,6 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { parseIsoDuration } from '../../core/duration.ts';
-import { duration } from '../dialects/values.ts';
+import { duration, techniqueMembers } from '../dialects/values.ts';
 import { nothingFound, problemAt, type Found, type FoundRule } from '../found-rule.ts';
 import { gapsOf, lastSegment, objectOf, textOf, wholeOf, type Gap } from './language/value.ts';
 import { literal, read, type Reading } from './reading.ts';
@@ -104,6 +104,16 @@ const withDurations = (properties: JsonObject): JsonObject =>
     properties,
   );
 
+/** Sub-techniques among the techniques, where the service does not have them. */
+const withTechniques = (properties: JsonObject): JsonObject => {
+  const { techniques, subTechniques } = properties;
+  if (!isArray(techniques) || !techniques.some((item) => typeof item === 'string' && item.includes('.')))
+    return properties;
+  const { techniques: parents = null, subTechniques: children = [] } = techniqueMembers(techniques);
+  const all = [...(isArray(subTechniques) ? subTechniques : []), ...(isArray(children) ? children : [])];
+  return { ...properties, techniques: parents, subTechniques: [...new Set(all)] };
+};
+
 const because = (gaps: readonly Gap[]): string =>
   gaps.map(({ at, why }) => `${at.replace(/^\/(?:properties\/)?/, '') || 'it'}: ${why}`).join('; ');
 
@@ -169,7 +179,8 @@ export const ruleIn = (
   const { name, notes, gap } = nameOf(resource, reading, stated.id);
   const kind = wholeOf(read(resource['kind'], reading));
   const properties = wholeOf(read(resource['properties'], reading));
-  const lists = asLists(withDurations(objectOf(properties.value)));
+  const single = asLists(withDurations(objectOf(properties.value)));
+  const lists = { ...single, value: withTechniques(single.value) };
   const displayName = textOf(lists.value['displayName']);
   const gaps = [
     ...(gap === undefined ? [] : [{ at: 'its id', why: gap }]),

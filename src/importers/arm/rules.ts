@@ -194,6 +194,7 @@ const looksLikeRule = (value: JsonValue): value is JsonObject =>
 /** True for a value that is laid out as an ARM template. */
 export const isTemplate = (value: JsonValue | undefined): value is JsonObject =>
   isObject(value) &&
+  !(value['resources'] === undefined && looksLikeRule(value)) &&
   (/deploymentTemplate\.json/i.test(textOf(value['$schema']) ?? '') ||
     (isArray(value['resources']) && value['resources'].every((item) => isObject(item) && 'type' in item)) ||
     (isObject(value['resources']) && value['languageVersion'] !== undefined));

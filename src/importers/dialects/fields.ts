@@ -91,6 +91,44 @@ const mappingMembers = table([
   ],
 ]);
 
+const severityFilterMembers = table([
+  ['isSupported', field(['isSupported'], boolean)],
+  [
+    'filters',
+    field(
+      ['filters'],
+      list,
+      table([
+        ['severity', field(['severity'], severity)],
+        ['enabled', field(['enabled'], boolean)],
+      ]),
+    ),
+  ],
+]);
+
+const sourceMembers = table([
+  ['enabled', field(['enabled'], boolean)],
+  ['sourceName', field(['sourceName'])],
+  [
+    'sourceSubTypes',
+    field(
+      ['sourceSubTypes'],
+      list,
+      table([
+        ['enabled', field(['enabled'], boolean)],
+        ['sourceSubTypeName', field(['sourceSubTypeName'])],
+        ['sourceSubTypeDisplayName', field(['sourceSubTypeDisplayName'])],
+        ['severityFilters severityFilter', field(['severityFilters'], same, severityFilterMembers)],
+      ]),
+    ),
+  ],
+]);
+
+const exclusionMembers = table([
+  ['exclusionPattern', field(['exclusionPattern'])],
+  ['dateAddedInUTC', field(['dateAddedInUTC'])],
+]);
+
 /** Nested fields that some tools write flat, under a prefix or none: `groupingConfigurationMatchingMethod`. */
 const flat = (
   prefixes: readonly string[],
@@ -148,8 +186,8 @@ export const fields: ReadonlyMap<string, Field> = new Map<string, Field>([
     ['severitiesFilter severityFilter', field(['severitiesFilter'], severityList)],
     ['displayNamesFilter displayNameFilter', field(['displayNamesFilter'], list)],
     ['displayNamesExcludeFilter displayNameExcludeFilter', field(['displayNamesExcludeFilter'], list)],
-    ['sourceSettings', field(['sourceSettings'], list)],
-    ['scenarioExclusionPatterns', field(['scenarioExclusionPatterns'], list)],
+    ['sourceSettings sourceSetting', field(['sourceSettings'], list, sourceMembers)],
+    ['scenarioExclusionPatterns', field(['scenarioExclusionPatterns'], list, exclusionMembers)],
     [
       'requiredDataConnectors requiredDataConnector',
       field(
