@@ -14,6 +14,7 @@ import { checkSigma } from './conformance/sigma-checks.ts';
 import { readCorpus, resourcesOf } from './conformance/corpus.ts';
 import { checkFixes, checkFormat } from './conformance/fmt.ts';
 import { openBench } from './conformance/kql.ts';
+import { checkImports } from './conformance/imports.ts';
 import { checkLossless } from './conformance/lossless.ts';
 import { checkRecordedLists } from './conformance/recorded-lists.ts';
 import { checkRecordings } from './conformance/recordings.ts';
@@ -42,6 +43,7 @@ const withData = async (shared: string): Promise<Readonly<Record<string, Check>>
     'kql-truth': () => checkTruth(shared),
     format: async () => checkFormat(folders, (await openBench()).kql),
     fixes: () => checkFixes(folders),
+    imports: () => checkImports(shared),
     lossless: () => checkLossless(shared, folders),
     sigma: () => checkSigma(shared),
     lists: () => checkRecordedLists(shared),

@@ -18,8 +18,10 @@ import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readBytes } from '../files/disk.ts';
 import { isStopped } from './breath.ts';
 import { readParameters } from './import-parameters.ts';
+import { readSource } from './import-sources.ts';
+import { importedText, importedValue } from './imported-value.ts';
 import { lintContext } from './lint-context.ts';
-import { writeIfOther } from './transfer-files.ts';
+import { newPaths, writeIfOther } from './transfer-files.ts';
 
 export { ruleDialects } from '../content/analytics-rule/dialects.ts';
 
@@ -66,6 +68,71 @@ const isFaithful = (before: SourceDocument, text: string, context: LintContext):
   return equalJson(back(before), back(readDocument(before.path, text).document));
 };
 
+/** A rule file in a dialect, or why the dialect cannot hold it. */
+const printedAs = (path: string, text: string, to: RuleDialect): Text =>
+  toDialect(readDocument(path, text).document, to);
+
+/** The rules of a file in another tool's form: one file a rule. Undefined where nothing in it looks like a rule. */
+const convertForeign = async (
+  io: Io,
+  path: string,
+  request: ConvertRequest,
+  parameters: JsonObject | undefined,
+): Promise<readonly Transfer[] | undefined> => {
+  const source = await readSource(io, { path, named: true }, {});
+  const { found, remarks = [] } = source ?? {};
+  if (found === undefined || found.rules.length === 0) return undefined;
+  const place = shown(io.cwd, path);
+  const rules = found.rules.map(importedValue);
+  const [first] = rules;
+  const isYaml = /\.ya?ml$/i.test(path);
+  if (request.out === undefined && (rules.length > 1 || !isYaml || remarks.length > 0)) {
+    const why =
+      rules.length > 1
+        ? `It holds ${rules.length} rules, and one file holds one`
+        : isYaml
+          ? 'Its comments would move to the end of the file'
+          : 'It is no file of YAML';
+    const entry = { id: first?.id ?? '', name: first?.displayName ?? '', path: place };
+    return [transfer({ ...entry, action: 'refused', notes: [`${why}: name a folder with --out.`] })];
+  }
+  const folder = resolve(io.cwd, request.out ?? '');
+  const names = await newPaths(folder, rules, rules);
+  const transfers: Transfer[] = [];
+  for (const rule of rules) {
+    const target = request.out === undefined ? path : (names.get(rule.id) ?? join(folder, `${rule.id}.yaml`));
+    const entry = { id: rule.id, name: rule.displayName, path: shown(io.cwd, target) };
+    const changed =
+      parameters === undefined ? { value: rule.value, problems: [] } : withParameters(rule.value, parameters);
+    const whole = importedText(changed.value, rule.comments, rules.length === 1 ? remarks : []);
+    const { text, problems } =
+      changed.problems.length > 0 ? { text: whole, problems: changed.problems } : printedAs(place, whole, request.to);
+    if (problems.length > 0) {
+      transfers.push(transfer({ ...entry, path: place, action: 'refused', notes: [...rule.notes, ...problems] }));
+      continue;
+    }
+    const isNew = (await kindOf(target)) === 'nothing';
+    const written = await writeIfOther(target, text);
+    transfers.push(
+      transfer({
+        ...entry,
+        action: written === 'same' ? 'unchanged' : isNew ? 'created' : 'updated',
+        notes: rule.notes,
+      }),
+    );
+  }
+  const lost =
+    rules.length > 1 && remarks.length > 0
+      ? [`${place}: ${remarks.length} comments were not taken over: nobody can tell which rule they belong to.`]
+      : [];
+  return [
+    ...transfers.map((entry, index) => (index === 0 ? { ...entry, notes: [...entry.notes, ...lost] } : entry)),
+    ...found.problems.map(({ at, name, message }) =>
+      transfer({ action: 'refused', id: '', name: name ?? '', path: place, notes: [`${at}: ${message}`] }),
+    ),
+  ];
+};
+
 const convertFile = async (
   io: Io,
   path: string,
@@ -97,6 +164,9 @@ const convertFile = async (
   return transfer({ ...entry, action: isNew ? 'created' : 'updated' });
 };
 
+const isTransfer = (entry: Transfer | Diagnostic): entry is Transfer => 'action' in entry;
+const isDiagnostic = (entry: Transfer | Diagnostic): entry is Diagnostic => 'code' in entry;
+
 /**
  * Brings rule files into another dialect, in place or into a folder. A file that the dialect cannot hold is refused by
  * name and left as it is. Rejects with a `usage` error where two files would get the same name.
@@ -110,7 +180,7 @@ export const convert = async (io: Io, request: ConvertRequest): Promise<Transfer
     });
   const paths = await discoverRules(io.cwd, request.paths);
   const targets = new Map<string, string>();
-  const results: (Transfer | readonly Diagnostic[])[] = [];
+  const results: (Transfer | readonly Transfer[] | readonly Diagnostic[])[] = [];
   for (const path of paths) {
     const target = request.out === undefined ? path : join(resolve(io.cwd, request.out), basename(path));
     const other = targets.get(target.toLowerCase());
@@ -124,11 +194,14 @@ export const convert = async (io: Io, request: ConvertRequest): Promise<Transfer
   for (const path of paths) {
     if (await isStopped(io)) break;
     const target = request.out === undefined ? path : join(resolve(io.cwd, request.out), basename(path));
-    results.push(await convertFile(io, path, target, request, rule));
+    const result = await convertFile(io, path, target, request, rule);
+    const isDone = 'action' in result && result.action !== 'refused';
+    const foreign = isDone ? undefined : await convertForeign(io, path, request, rule);
+    results.push(foreign ?? result);
   }
   return {
     command: 'convert',
-    transfers: results.flatMap((result) => ('action' in result ? [result] : [])),
-    diagnostics: results.flatMap((result) => ('action' in result ? [] : result)),
+    transfers: results.flatMap((result) => ('action' in result ? [result] : result.filter(isTransfer))),
+    diagnostics: results.flatMap((result) => ('action' in result ? [] : result.filter(isDiagnostic))),
   };
 };

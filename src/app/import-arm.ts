@@ -119,8 +119,22 @@ const gather = (source: Source, file: FoundFile, parameters: Parameters): Gather
     return { incoming: [], transfers: [], diagnostics: isSilent ? said : [emptyHanded(source)] };
   }
   const made = (found?.rules ?? []).map((rule) => incomingOf(rule, `${path}#${rule.at}`, parameters));
+  const isAlone = made.length === 1;
+  const few = source.remarks.length;
+  const unplaced =
+    isAlone || few === 0
+      ? []
+      : [
+          importProblem(
+            path,
+            `${few} ${few === 1 ? 'comment was' : 'comments were'} not taken over: nobody can tell which rule they belong to.`,
+            'warning',
+          ),
+        ];
   return {
-    incoming: made.flatMap((entry) => ('source' in entry ? [entry] : [])),
+    incoming: made.flatMap((entry) =>
+      'source' in entry ? [isAlone && few > 0 ? { ...entry, remarks: source.remarks } : entry] : [],
+    ),
     transfers: [
       ...made.flatMap((entry) => ('source' in entry ? [] : [entry])),
       ...(found?.problems ?? []).map(({ at, name, message }) =>
@@ -128,7 +142,7 @@ const gather = (source: Source, file: FoundFile, parameters: Parameters): Gather
       ),
       ...leftOut(path, left),
     ],
-    diagnostics,
+    diagnostics: [...diagnostics, ...unplaced],
   };
 };
 

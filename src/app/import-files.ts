@@ -30,6 +30,8 @@ export type Incoming = {
   readonly body: JsonObject | undefined;
   /** What a rule file has no place for; it is kept as comments. */
   readonly comments?: JsonObject;
+  /** Comments of the source. */
+  readonly remarks?: readonly string[];
   /** Where it comes from, in words for a person. */
   readonly source: string;
   readonly notes: readonly string[];
@@ -68,7 +70,7 @@ const typeOf = ({ type = firstType }: Incoming): ContentType => type;
 const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });
 
 const textOf = async (rule: Incoming, path: string): Promise<string> =>
-  laidOut(typeOf(rule), path, importedText(rule.value, rule.comments ?? {}));
+  laidOut(typeOf(rule), path, importedText(rule.value, rule.comments ?? {}, rule.remarks));
 
 /** A rule with errors is no content: it would stand in the way of every other one. */
 const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, errors: readonly string[]) => {

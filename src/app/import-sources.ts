@@ -22,6 +22,8 @@ export type Source = {
   readonly diagnostics: readonly Diagnostic[];
   /** Other files whose contents are in `found`, absolute. */
   readonly linked: readonly string[];
+  /** Comments of a file of YAML, each from its `#` on. */
+  readonly remarks: readonly string[];
   /** The first document, for who has to say what else the file may be. */
   readonly value: JsonValue | undefined;
 };
@@ -32,13 +34,17 @@ export const importProblem = (
   severity: Diagnostic['severity'] = 'error',
 ): Diagnostic => ({ code: 'yaml/no-rules', severity, message, path });
 
-type Values = { readonly values: readonly JsonValue[]; readonly diagnostics: readonly Diagnostic[] };
+type Values = {
+  readonly values: readonly JsonValue[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly remarks: readonly string[];
+};
 
 const jsonIn = (bytes: Uint8Array, path: string, named: boolean): Values => {
   const json = readJson(bytes);
-  if (json.ok) return { values: [json.value], diagnostics: [] };
+  if (json.ok) return { values: [json.value], diagnostics: [], remarks: [] };
   const found = importProblem(path, json.message, named ? 'error' : 'warning');
-  return { values: [], diagnostics: [json.range === undefined ? found : { ...found, range: json.range }] };
+  return { values: [], diagnostics: [json.range === undefined ? found : { ...found, range: json.range }], remarks: [] };
 };
 
 /** The documents of a file of YAML, each by itself: one that cannot be read leaves the others alone. */
@@ -49,6 +55,7 @@ const documentsIn = (bytes: Uint8Array, path: string): Values => {
   return {
     values: read.flatMap(({ document }) => (document.value === undefined ? [] : [document.value])),
     diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
+    remarks: read.flatMap(({ document }) => document.comments.map(({ text: comment }) => comment.trimEnd())),
   };
 };
 
@@ -90,7 +97,7 @@ export const readSource = async (io: Pick<Io, 'cwd'>, file: FoundFile, given: Gi
   const bytes = await readBytes(file.path);
   if (bytes === undefined) return undefined;
   const isYaml = /\.ya?ml$/i.test(file.path);
-  const { values, diagnostics } = isYaml ? documentsIn(bytes, path) : jsonIn(bytes, path, file.named);
+  const { values, diagnostics, remarks } = isYaml ? documentsIn(bytes, path) : jsonIn(bytes, path, file.named);
   const parts: WithLinks[] = [];
   for (const value of values) parts.push(await withLinked(io, file.path, value, given));
   const found = parts.flatMap((part) => part.found ?? []);
@@ -100,6 +107,7 @@ export const readSource = async (io: Pick<Io, 'cwd'>, file: FoundFile, given: Gi
     declared: values.flatMap(declaredIn),
     diagnostics,
     linked: parts.flatMap(({ linked }) => linked),
+    remarks,
     value: values[0],
   };
 };

@@ -4,9 +4,12 @@ import { analyticsRule } from '../content/analytics-rule/index.ts';
 import { printRule } from '../content/analytics-rule/to-yaml.ts';
 import { valueAt } from '../core/pointer.ts';
 import { equalJson, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { apiVersions } from '../core/api-version.ts';
+import { without } from '../core/live-state.ts';
 import { namedGuid } from '../core/named-guid.ts';
 import { printYaml } from '../core/print-yaml.ts';
 import type { FoundRule } from '../importers/found-rule.ts';
+import { lossOf } from './transfer-files.ts';
 
 /** A rule of another tool as the file that it becomes. */
 export type ImportedValue = {
@@ -43,6 +46,16 @@ const vanished = (body: JsonObject): readonly string[] => {
   });
 };
 
+/**
+ * What the file of a rule says otherwise than the rule, where it stands for one at all: a version of a template without
+ * the template, for one.
+ */
+const saidOtherwise = (value: JsonObject, body: JsonObject): readonly string[] => {
+  const context = { apiVersion: apiVersions.alertRules, now: Number.NEGATIVE_INFINITY };
+  const lost = lossOf(value, body, context);
+  return lost.filter((name) => name !== 'rule' && name !== 'kind');
+};
+
 const anomaly =
   'Anomaly rules are the service’s own: they are switched and tuned in the portal, and no file deploys them.';
 
@@ -53,7 +66,7 @@ export const importedValue = (rule: FoundRule): ImportedValue => {
   const named = typeof title === 'string' && title !== '' ? title : undefined;
   const id = rule.name ?? madeUpId(kind, named ?? rule.at);
   const found = foundValue(rule.body, id, rule.version);
-  const lost = vanished(found.body);
+  const lost = [...new Set([...vanished(found.body), ...saidOtherwise(found.value, found.body)])];
   const left: JsonObject = Object.fromEntries(
     [...found.left, ...lost].map((name) => [name, valueAt(objectOf(rule.body['properties']), `/${name}`) ?? null]),
   );
@@ -61,7 +74,10 @@ export const importedValue = (rule: FoundRule): ImportedValue => {
     id,
     displayName: named ?? id,
     value: found.value,
-    body: found.body,
+    body: without(
+      found.body,
+      lost.map((name) => `/properties/${name}`),
+    ),
     comments: { ...rule.comments, ...left },
     notes: [
       ...rule.notes,
@@ -72,15 +88,23 @@ export const importedValue = (rule: FoundRule): ImportedValue => {
         : [`A rule file has no place for ${found.left.join(', ')}; it stands as a comment at the end of the file.`]),
       ...(lost.length === 0
         ? []
-        : [`The value of ${lost.join(', ')} is none that a rule can have; it stands as a comment in the file.`]),
+        : [`A rule file cannot say ${lost.join(', ')} as it is; it stands as a comment at the end of the file.`]),
     ],
   };
 };
 
-/** The text of a rule file, what has no place in it as comments behind it. */
-export const importedText = (value: JsonObject, comments: JsonObject): string => {
-  const text = printRule(value);
-  if (Object.keys(comments).length === 0) return text;
-  const lines = printYaml(comments).trimEnd().split('\n');
-  return `${text}# Kept from the source; a rule file has no place for it:\n${lines.map((line) => (line === '' ? '#' : `# ${line}`)).join('\n')}\n`;
+const asComment = (line: string): string => (line === '' ? '#' : `# ${line}`);
+
+/**
+ * The text of a rule file, what has no place in it as comments behind it.
+ *
+ * @param remarks comments of the source, each from its `#` on.
+ */
+export const importedText = (value: JsonObject, comments: JsonObject, remarks: readonly string[] = []): string => {
+  const kept = Object.keys(comments).length === 0 ? [] : printYaml(comments).trimEnd().split('\n').map(asComment);
+  const behind = [
+    ...(kept.length === 0 ? [] : ['# Kept from the source; a rule file has no place for it:', ...kept]),
+    ...(remarks.length === 0 ? [] : ['# Comments of the source:', ...remarks]),
+  ];
+  return printRule(value) + behind.map((line) => `${line}\n`).join('');
 };

@@ -31,7 +31,7 @@ const armTemplate = (value: JsonObject): Dialect | undefined => {
   return {
     name: 'ARM template',
     message: 'This is an ARM template written as YAML, not a rule file.',
-    hint: 'A rule file holds the properties at its top level, in the format of the Azure-Sentinel repository.',
+    hint: '`picket import rules FILE` makes rule files of it: properties at the top level, in the format of the Azure-Sentinel repository.',
     at: pointer(declared ? '$schema' : 'resources'),
   };
 };
@@ -42,7 +42,7 @@ const armResource = (value: JsonObject, names: ReadonlySet<string>): Dialect | u
   return {
     name: 'ARM resource',
     message: 'This is the ARM form of a rule: its fields are under `properties`.',
-    hint: 'In a rule file they stand at the top level, and `displayName` is called `name`.',
+    hint: 'In a rule file they stand at the top level, and `displayName` is called `name`: `picket import rules FILE` writes it so.',
     at: pointer('properties'),
   };
 };
@@ -99,8 +99,40 @@ const listOfRules = (
       key === undefined
         ? `The file is a list of ${value.length} rules; one file holds one rule.`
         : `The file holds a list of ${value.length} rules under \`${key}\`; one file holds one rule.`,
-    hint: 'Put each rule into a file of its own, with its fields at the top level.',
+    hint: '`picket import rules FILE` puts each rule into a file of its own, with its fields at the top level.',
     ...(key !== undefined && { at: pointer(key) }),
+  };
+};
+
+/** Kinds of rules as collections name their lists. */
+const kindNames =
+  /^(?:scheduled|nrt|fusion|mlbehavioranalytics|microsoftsecurityincidentcreation|threatintelligence)$/i;
+
+const collection = (value: JsonObject): Dialect | undefined => {
+  const key = Object.keys(value).find((name) => {
+    const items = value[name];
+    return kindNames.test(name) && isArray(items) && items.length > 0 && items.every(isObject);
+  });
+  if (key === undefined) return undefined;
+  return {
+    name: 'collection of AZSentinel',
+    message: `The file is a collection of rules with a list for each kind (\`${key}\`), as AZSentinel reads it.`,
+    hint: '`picket import rules FILE` puts each rule into a file of its own.',
+    at: pointer(key),
+  };
+};
+
+/** Keys that files of AZSentinel have and nothing else. */
+const ofAzSentinel = ['playbookName', 'aggregationKind'];
+
+const azSentinel = (value: JsonObject): Dialect | undefined => {
+  const key = ofAzSentinel.find((name) => value[name] !== undefined && typeof value['query'] === 'string');
+  if (key === undefined) return undefined;
+  return {
+    name: 'rule of AZSentinel',
+    message: `The file is a rule as AZSentinel reads it (\`${key}\`).`,
+    hint: '`picket convert FILE --to azure-sentinel` moves `aggregationKind` into `eventGroupingSettings`, and keeps as a comment what a rule file has no place for.',
+    at: pointer(key),
   };
 };
 
@@ -114,7 +146,7 @@ const wrapped = (value: JsonObject, names: ReadonlySet<string>): Dialect | undef
     return {
       name: 'wrapper',
       message: `The rule is wrapped in \`${key}\`; a rule file has its fields at the top level.`,
-      hint: `Move the keys under \`${key}\` to the top level.`,
+      hint: `Move the keys under \`${key}\` to the top level; \`picket convert FILE --to azure-sentinel\` does.`,
       at: pointer(key),
     };
   }
@@ -138,7 +170,7 @@ const otherCase = (value: JsonObject, names: readonly string[]): Dialect | undef
           .slice(0, 3)
           .map((key) => `\`${key}\``)
           .join(', ')}, …).`,
-    hint: `Keys are camelCase: \`${right}\` instead of \`${first}\`, and so on.`,
+    hint: `Keys are camelCase: \`${right}\` instead of \`${first}\`, and so on; \`picket convert FILE --to azure-sentinel\` writes them so.`,
     at: pointer(first),
   };
 };
@@ -158,6 +190,8 @@ export const recogniseDialect = (value: JsonValue | undefined, names: readonly s
     huntingQuery(value, known) ??
     sigmaRule(value) ??
     armResource(value, known) ??
+    collection(value) ??
+    azSentinel(value) ??
     wrapped(value, known) ??
     otherCase(value, names)
   );

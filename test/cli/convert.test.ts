@@ -12,6 +12,8 @@ tactics: [InitialAccess]
 query: SigninLogs
 `;
 
+const id = (number: number): string => `5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a10${number}`;
+
 describe('picket convert', () => {
   test('says truly whether the file in the other folder was there', async () => {
     await inFolder(async ({ cwd, picket, write }) => {
@@ -31,6 +33,40 @@ describe('picket convert', () => {
       expect(code).toBe(6);
       expect(out).toContain('It holds no keys, so it is no rule.');
       expect(await readFile(join(cwd, 'a.yaml'), 'utf8')).toBe(text);
+    });
+  });
+
+  test('writes a file for each rule of a collection, and says where keys moved', async () => {
+    await inFolder(async ({ cwd, picket, write }) => {
+      const one =
+        'displayName: One\n    severity: Low\n    query: T\n    aggregationKind: AlertPerResult\n    playbookName: p';
+      const two = 'displayName: Two\n    severity: Low\n    query: T';
+      await write('all.yaml', `NRT:\n  - id: ${id(1)}\n    ${one}\n  - id: ${id(2)}\n    ${two}\n`);
+      const refused = await picket('convert', 'all.yaml', '--to', 'azure-sentinel');
+      expect(refused.out).toContain('It holds 2 rules, and one file holds one: name a folder with --out.');
+      const { code, out } = await picket('convert', 'all.yaml', '--to', 'azure-sentinel', '--out', 'new');
+      expect(code).toBe(0);
+      expect(out).toContain('`aggregationKind` is now `eventGroupingSettings.aggregationKind`.');
+      expect(await readFile(join(cwd, 'new/one.yaml'), 'utf8')).toBe(
+        `id: ${id(1)}\nname: One\nkind: NRT\nseverity: Low\nquery: |\n  T\neventGroupingSettings:\n  aggregationKind: AlertPerResult\n` +
+          '# Kept from the source; a rule file has no place for it:\n# playbookName: p\n',
+      );
+      expect(await readFile(join(cwd, 'new/two.yaml'), 'utf8')).toContain('name: Two');
+    });
+  });
+
+  test('unwraps an envelope in place, and moves no comment without being asked', async () => {
+    await inFolder(async ({ cwd, picket, write }) => {
+      const envelope = `id: my-rule\npayload:\n  kind: NRT\n  displayName: One\n  severity: Low\n  query: T\n`;
+      await write('a.yaml', envelope);
+      expect((await picket('convert', 'a.yaml', '--to', 'azure-sentinel')).code).toBe(0);
+      const text = 'id: my-rule\nname: One\nkind: NRT\nseverity: Low\nquery: |\n  T\n';
+      expect(await readFile(join(cwd, 'a.yaml'), 'utf8')).toBe(text);
+      await write('b.yaml', `# why\n${envelope}`);
+      const { out } = await picket('convert', 'b.yaml', '--to', 'azure-sentinel');
+      expect(out).toContain('Its comments would move to the end of the file: name a folder with --out.');
+      await picket('convert', 'b.yaml', '--to', 'azure-sentinel', '--out', 'new');
+      expect(await readFile(join(cwd, 'new/one.yaml'), 'utf8')).toBe(`${text}# Comments of the source:\n# why\n`);
     });
   });
 });

@@ -18,12 +18,9 @@ describe('a file in another dialect', () => {
       'wrapped in `sentinel`',
       2,
     ],
-    [
-      'a list under a key',
-      'Scheduled:\n- id: a\n  severity: High\n  query: T\n',
-      'list of 1 rules under `Scheduled`',
-      1,
-    ],
+    ['a list under a key', 'rules:\n- id: a\n  severity: High\n  query: T\n', 'list of 1 rules under `rules`', 1],
+    ['a collection', 'Scheduled:\n- id: a\n  severity: High\n  query: T\n', 'collection of rules', 1],
+    ['a rule of AZSentinel', 'id: a\nquery: T\nplaybookName: p\n', 'as AZSentinel reads it', 3],
     ['a bare list', '- {id: a, name: b, query: T}\n- {id: c, name: d, query: T}\n', 'list of 2 rules', 1],
     [
       'an ARM resource',

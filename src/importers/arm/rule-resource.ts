@@ -25,6 +25,8 @@ export const nameOf = (resource: JsonObject, reading: Reading, stated?: string):
   const gaps = gapsOf(name);
   if (gaps.some((why) => madeAtDeployment.test(why)))
     return { name: undefined, notes: ['The template makes up its id at deployment, so nobody can tell it from here.'] };
+  // A resource outside of a template may come without its name: an example, or a body to send.
+  if (reading.value === literal && gaps.length === 0) return { name: undefined, notes: [] };
   return { name: undefined, notes: [], gap: gaps.at(-1) ?? 'it has none' };
 };
 

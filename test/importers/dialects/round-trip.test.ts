@@ -22,7 +22,85 @@ const bodyOfFile = (text: string): JsonObject | undefined => {
   return rule === undefined ? undefined : canonical(analyticsRule.render(rule, context).body);
 };
 
+const written: Readonly<Record<string, JsonObject>> = {
+  'a scheduled rule with everything': {
+    kind: 'Scheduled',
+    properties: {
+      displayName: 'Many failed sign-ins of one account',
+      description: 'More than ten sign-ins failed.\nThen one succeeded.',
+      severity: 'High',
+      enabled: false,
+      query: 'SigninLogs\n| where ResultType == 50126\n| summarize count() by UserPrincipalName, IPAddress',
+      queryFrequency: 'PT1H',
+      queryPeriod: 'P1DT2H',
+      triggerOperator: 'NotEqual',
+      triggerThreshold: 3,
+      suppressionEnabled: true,
+      suppressionDuration: 'PT5H30M',
+      tactics: ['CredentialAccess', 'InitialAccess'],
+      techniques: ['T1110', 'T1078'],
+      subTechniques: ['T1110.003'],
+      entityMappings: [
+        { entityType: 'Account', fieldMappings: [{ identifier: 'FullName', columnName: 'UserPrincipalName' }] },
+        { entityType: 'IP', fieldMappings: [{ identifier: 'Address', columnName: 'IPAddress' }] },
+      ],
+      customDetails: { fiveMinutes: 'IPAddress' },
+      alertDetailsOverride: { alertDisplayNameFormat: 'Failed sign-ins of {{UserPrincipalName}}' },
+      eventGroupingSettings: { aggregationKind: 'AlertPerResult' },
+      incidentConfiguration: {
+        createIncident: true,
+        groupingConfiguration: {
+          enabled: true,
+          reopenClosedIncident: true,
+          lookbackDuration: 'PT7H',
+          matchingMethod: 'Selected',
+          groupByEntities: ['Account', 'IP'],
+          groupByAlertDetails: ['DisplayName'],
+          groupByCustomDetails: ['fiveMinutes'],
+        },
+      },
+    },
+  },
+  'a rule near real time': {
+    kind: 'NRT',
+    properties: {
+      displayName: 'A guest became an owner',
+      severity: 'Informational',
+      enabled: true,
+      query: "AuditLogs | where OperationName == 'Add owner' | where Identity has '[x]'",
+      tactics: ['Persistence'],
+      suppressionEnabled: false,
+      suppressionDuration: 'PT5H',
+      sentinelEntitiesMappings: [{ columnName: 'Entities' }],
+    },
+  },
+  'a rule that makes incidents of alerts': {
+    kind: 'MicrosoftSecurityIncidentCreation',
+    properties: {
+      displayName: 'Incidents of cloud app alerts',
+      description: 'Every alert of weight.',
+      enabled: true,
+      productFilter: 'Microsoft Cloud App Security',
+      severitiesFilter: ['High', 'Medium'],
+      displayNamesExcludeFilter: ['Test'],
+    },
+  },
+};
+
 describe('a rule in the form of another tool', () => {
+  test.each(Object.keys(dialects).flatMap((name) => Object.keys(written).map((what) => [name, what] as const)))(
+    '%s: %s is read without loss',
+    (name, what) => {
+      const body = written[what] ?? {};
+      const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a021';
+      const [rule] = rulesOfAnyForm(dialects[name]?.({ id, body }) ?? null)?.rules ?? [];
+      const imported = rule === undefined ? undefined : importedValue(rule);
+      expect(imported?.id).toBe(id);
+      expect(imported?.comments).toEqual({});
+      expect(bodyOfFile(importedText(imported?.value ?? {}, {}))).toEqual(canonical(body));
+    },
+  );
+
   test.each(Object.keys(dialects))('comes back from %s as it was, or what is lost is listed', (name) => {
     fc.assert(
       fc.property(liveRule, ({ name: id, body }) => {
