@@ -82,11 +82,15 @@ const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, err
     path: shown(io.cwd, path),
     notes: [
       ...rule.notes,
-      ...errors.slice(0, 5),
-      ...(errors.length > 5
-        ? [`${errors.length - 5} errors more; picket validate ${shown(io.cwd, path)} shows them.`]
-        : []),
-      `It is put aside: mend it, then move it to ${shown(io.cwd, shelf.folder)}.`,
+      ...(rule.value['kind'] === 'Anomaly'
+        ? ['It is put aside, for reference.']
+        : [
+            ...errors.slice(0, 5),
+            ...(errors.length > 5
+              ? [`${errors.length - 5} errors more; picket validate ${shown(io.cwd, path)} shows them.`]
+              : []),
+            `It is put aside: mend it, then move it to ${shown(io.cwd, shelf.folder)}.`,
+          ]),
     ],
   });
 };

@@ -4,7 +4,7 @@ import { analyticsRule } from '../content/analytics-rule/index.ts';
 import { printRule } from '../content/analytics-rule/to-yaml.ts';
 import { valueAt } from '../core/pointer.ts';
 import { equalJson, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
-import { apiVersions } from '../core/api-version.ts';
+import { firstType } from '../content/index.ts';
 import { without } from '../core/live-state.ts';
 import { namedGuid } from '../core/named-guid.ts';
 import { printYaml } from '../core/print-yaml.ts';
@@ -51,8 +51,7 @@ const vanished = (body: JsonObject): readonly string[] => {
  * the template, for one.
  */
 const saidOtherwise = (value: JsonObject, body: JsonObject): readonly string[] => {
-  const context = { apiVersion: apiVersions.alertRules, now: Number.NEGATIVE_INFINITY };
-  const lost = lossOf(value, body, context);
+  const lost = lossOf(firstType, value, body, { apiVersion: undefined, now: Number.NEGATIVE_INFINITY });
   return lost.filter((name) => name !== 'rule' && name !== 'kind');
 };
 
