@@ -60,10 +60,11 @@ const twinFiles = (session: Session, verdicts: readonly Verdict[]) => {
   const running = new Set(verdicts.flatMap(({ live }) => (live === undefined ? [] : [live.name.toLowerCase()])));
   const files = session.content.rules.map((rule) => ({
     rule,
+    type: rule.item.type.name,
     id: rule.rule.id,
     displayName: rule.rule.name ?? rule.rule.id,
   }));
-  return (verdict: Verdict) => twinsOf(verdict, files, running);
+  return (verdict: Verdict) => twinsOf(verdict, files, running, session.typeOf);
 };
 
 /** The rules that run, which alone can be taken over; by the files too that get their ids. */
@@ -161,7 +162,7 @@ const checkOwnership = ({ workspace, project }: Session): void => {
 export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> => {
   const opened = await openSession(io, request, request.observer);
   checkOwnership(opened);
-  const lists = await listed(opened, { automationRules: false });
+  const lists = await listed(opened, { mentioning: false });
   const session = withRunning(opened, lists);
   const { content, workspace } = session;
   const source = sourceOf(content);

@@ -2,13 +2,11 @@ import { firstType } from '../content/index.ts';
 import type { Check, Examination } from '../core/doctor.ts';
 import type { Io } from '../core/io.ts';
 import { isUnknown, type Unknown } from '../core/ports.ts';
-import { quotaLimits } from '../core/policies/quota.ts';
-import { valueAt } from '../core/pointer.ts';
-import type { LiveResource, WorkspaceTarget } from '../core/resource.ts';
+import type { WorkspaceTarget } from '../core/resource.ts';
 import { workspacePath } from '../core/resource.ts';
 import { check, failedAs } from './doctor-check.ts';
 import { gitHubAccess, type GitHubRepository } from './github-access.ts';
-import { isBroken, openSession, type Session, type WorkspaceRequest } from './judge.ts';
+import { isBroken, listTypes, ofType, openSession, type Session, type WorkspaceRequest } from './judge.ts';
 import { auditingOf } from './last-change.ts';
 import { namesIn } from './preflight.ts';
 import { profilePath, readProfile, serviceOf } from './service-profile.ts';
@@ -56,16 +54,14 @@ const permissions = async ({ connection, workspace }: Session): Promise<Check> =
   );
 };
 
-const enabledOf = (rules: readonly LiveResource[], kind: string): number =>
-  rules.filter(({ body }) => body['kind'] === kind && valueAt(body, '/properties/enabled') !== false).length;
-
-const quotas = async ({ connection, project }: Session): Promise<Check> => {
-  const rules = await connection.workspace.list('alertRules');
-  const { limits } = project.config;
-  const counts = [
-    ['scheduled', enabledOf(rules, 'Scheduled'), limits.scheduledRules ?? quotaLimits.scheduled],
-    ['NRT', enabledOf(rules, 'NRT'), limits.nrtRules ?? quotaLimits.nrt],
-  ] as const;
+const quotas = async ({ connection, project, types }: Session): Promise<Check> => {
+  const live = await listTypes(connection.workspace, types);
+  const counts = types.flatMap((type) =>
+    (type.risk?.quotas ?? []).map(({ words, setting, limit, counts: isCounted }) => {
+      const used = ofType(type, live).filter(({ body }) => isCounted(body)).length;
+      return [words, used, project.config.limits[setting] ?? limit] as const;
+    }),
+  );
   const found = counts.map(([kind, count, limit]) => `${count} of ${limit} enabled ${kind} rules`).join(', ');
   const full = counts.some(([, count, limit]) => count >= limit);
   return full

@@ -5,7 +5,7 @@ import type { DisabledRule, WorkspaceConfig } from '../core/config.ts';
 import type { ContentType, RunContext } from '../core/content-type.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { enabledField, withValue } from '../core/live-state.ts';
+import { withValue } from '../core/live-state.ts';
 import { typeTable, type TypeOf } from '../core/managed-type.ts';
 import { hasExpired } from '../core/plan-options.ts';
 import type { Observer, Workspace } from '../core/ports.ts';
@@ -106,17 +106,19 @@ const isOffToday = (session: Pick<Session, 'project' | 'workspace' | 'context'>)
 
 /** The rules as they should run today: as their files say, and off while picket.yaml switches them off. */
 export const desiredOf = (
-  session: Pick<Session, 'content' | 'context' | 'project' | 'workspace'>,
+  session: Pick<Session, 'content' | 'context' | 'project' | 'workspace' | 'typeOf'>,
 ): readonly Desired[] => {
   const isOff = isOffToday(session);
   return session.content.rules.map(({ rule, item }) => {
     const resource = rule.render(session.context);
     const type = item.type.name;
+    const { enabled } = session.typeOf(type).canonical;
     return {
       type,
-      resource: isOff({ type, id: rule.id })
-        ? { ...resource, body: withValue(resource.body, enabledField, false) }
-        : resource,
+      resource:
+        isOff({ type, id: rule.id }) && enabled !== undefined
+          ? { ...resource, body: withValue(resource.body, enabled, false) }
+          : resource,
       displayName: rule.name ?? rule.id,
       version: rule.version,
       path: item.document.path,
@@ -130,8 +132,8 @@ export type Judged = {
   readonly verdicts: readonly Verdict[];
   /** The tables that a query reads, for queries that differ between git and the workspace. */
   readonly tablesOf: (query: string) => readonly string[];
-  /** Read only where rules may be deleted, for the warning that one refers to them. */
-  readonly automationRules: readonly LiveResource[];
+  /** Read only where something may be deleted, for the warning that one of these names it. */
+  readonly mentioning: readonly LiveResource[];
   readonly live: readonly LiveResource[];
   readonly metadata: readonly LiveResource[];
 };
@@ -168,24 +170,36 @@ const readableMarkers = async (workspace: Workspace): Promise<readonly LiveResou
 export const ofType = ({ resource }: Pick<ContentType, 'resource'>, live: readonly LiveResource[]) =>
   live.filter((item) => item.type === resource.collection && resource.isOurs?.(item) !== false);
 
+const listCollections = async (
+  workspace: Pick<Workspace, 'list'>,
+  collections: readonly string[],
+): Promise<readonly LiveResource[]> =>
+  (await Promise.all([...new Set(collections)].map((collection) => workspace.list(collection)))).flat();
+
 /** Everything that a workspace has of some types, each collection asked for once. */
 export const listTypes = async (
   workspace: Pick<Workspace, 'list'>,
   types: readonly Pick<ContentType, 'resource'>[],
 ): Promise<readonly LiveResource[]> => {
-  const collections = [...new Set(types.map(({ resource }) => resource.collection))];
-  return (await Promise.all(collections.map((collection) => workspace.list(collection)))).flat();
+  return listCollections(
+    workspace,
+    types.map(({ resource }) => resource.collection),
+  );
 };
 
+/** Collections whose resources name those of some types. */
+const mentioningOf = (types: readonly ContentType[]): readonly string[] =>
+  types.flatMap(({ risk }) => (risk === undefined ? [] : [risk.mentions.collection]));
+
 /** What the workspace has: its listing pages and nothing else. */
-export const listed = async (session: Session, also: { readonly automationRules: boolean }): Promise<Listed> => {
+export const listed = async (session: Session, also: { readonly mentioning: boolean }): Promise<Listed> => {
   const { workspace } = session.connection;
-  const [live, metadata, automationRules] = await Promise.all([
+  const [live, metadata, mentioning] = await Promise.all([
     listTypes(workspace, session.types),
     session.workspace.ownership === 'markers' ? workspace.list('metadata') : readableMarkers(workspace),
-    also.automationRules ? workspace.list('automationRules') : [],
+    also.mentioning ? listCollections(workspace, mentioningOf(session.types)) : [],
   ]);
-  return { live, metadata, automationRules };
+  return { live, metadata, mentioning };
 };
 
 /** Compares what a workspace has with the content of a session. */
@@ -210,7 +224,7 @@ export const verdictsOf = (session: Session, { live, metadata }: Listed): readon
 /** Reads the workspace and compares it with the content: with the files that are valid, where some are not. */
 export const judge = async (
   session: Session,
-  also: { readonly automationRules: boolean } = { automationRules: false },
+  also: { readonly mentioning: boolean } = { mentioning: false },
 ): Promise<Judged> => {
   const { connection, project, workspace, io } = session;
   const judged = await believed({
@@ -242,7 +256,7 @@ const judgedBy = (session: Session, lists: Listed): Omit<Judged, 'tablesOf'> => 
  */
 export const judgeIfThere = async (
   session: Session,
-  also?: { readonly automationRules: boolean },
+  also?: { readonly mentioning: boolean },
 ): Promise<Judged | undefined> => {
   if (!isBroken(session.content)) return judge(session, also);
   try {

@@ -1,7 +1,7 @@
 import { runsAs, type Invalid } from '../core/compare.ts';
 import type { ContentType, RunContext } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { enabledField, withValue } from '../core/live-state.ts';
+import { withValue } from '../core/live-state.ts';
 import type { TypeOf } from '../core/managed-type.ts';
 import type { Ref } from '../core/ref.ts';
 import type { LiveResource } from '../core/resource.ts';
@@ -57,7 +57,11 @@ export const asItRuns = (
     if (rule === undefined || there === undefined) return [];
     const { body } = rule.render(context);
     const { canonical } = typeOf(item.type.name);
-    const bodies = isOff({ type: item.type.name, id: rule.id }) ? [body, withValue(body, enabledField, false)] : [body];
+    const { enabled } = canonical;
+    const bodies =
+      isOff({ type: item.type.name, id: rule.id }) && enabled !== undefined
+        ? [body, withValue(body, enabled, false)]
+        : [body];
     return bodies.some((each) => runsAs(each, there, canonical)) ? [{ rule, item }] : [];
   });
   const paths = new Set(settled.map(({ item }) => item.document.path));

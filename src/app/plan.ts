@@ -2,7 +2,6 @@ import type { Plan, Refusal, Verdict } from '../core/change.ts';
 import type { Io } from '../core/io.ts';
 import type { Approval, PlanOptions, RuleChoice } from '../core/plan-options.ts';
 import { plan } from '../core/plan.ts';
-import { quotaLimits } from '../core/policies/quota.ts';
 import { refuseRun, rules } from '../core/policies/refuse.ts';
 import type { Report } from '../core/report.ts';
 import { version } from '../version.ts';
@@ -51,15 +50,13 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     target: session.workspace,
     ownership: session.workspace.ownership,
     content: completeness(judged.content),
+    types: session.types.map(({ name }) => session.typeOf(name)),
     typeOf: session.typeOf,
     now: io.clock.now(),
     approvals: approvalsOf(session),
     ignoreDrift: inForce(config.ignoreDrift, session.workspace.name),
-    limits: {
-      scheduled: limits.scheduledRules ?? quotaLimits.scheduled,
-      nrt: limits.nrtRules ?? quotaLimits.nrt,
-    },
-    automationRules: judged.automationRules,
+    limits,
+    mentioning: judged.mentioning,
     tablesOf: judged.tablesOf,
     fuses: {
       deletes: limits.deletes,
@@ -72,15 +69,20 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
 };
 
 /** A rule that picket.yaml switches off is off with approval: that entry is it. */
-const approvalsOf = (session: Session): readonly Approval[] => [
-  ...session.project.config.approvals,
-  ...disabledToday(session).map(({ rule, until, reason }) => ({
-    rule,
-    loss: 'rule-disabled',
-    reason: `off until ${until}: ${reason}`,
-    expires: until,
-  })),
-];
+const approvalsOf = (session: Session): readonly Approval[] => {
+  const losses = session.types.flatMap(({ risk }) => (risk === undefined ? [] : [risk.disabled]));
+  return [
+    ...session.project.config.approvals,
+    ...disabledToday(session).flatMap(({ rule, until, reason }) =>
+      losses.map((loss) => ({
+        rule,
+        loss,
+        reason: `off until ${until}: ${reason}`,
+        expires: until,
+      })),
+    ),
+  ];
+};
 
 /** What picket.yaml says about rules being off, for people: those that are, and entries whose time is over. */
 const disabledNotes = (session: Session): readonly string[] => {
@@ -207,7 +209,7 @@ export const planSession = async (
     files: session.content.files,
     workspace: workspace.name,
   };
-  const judged = await judgeIfThere(session, { automationRules: (choices.prune ?? 'off') !== 'off' });
+  const judged = await judgeIfThere(session, { mentioning: (choices.prune ?? 'off') !== 'off' });
   if (judged === undefined) return { report, source, session, plan: undefined, judged: undefined, choices, said: [] };
   const { content } = judged;
   const { diagnostics } = content;

@@ -123,7 +123,7 @@ export const mergeFile = async (
   const { document, type } = item;
   const { canonical } = session.typeOf(verdict.type);
   const state = liveState(live, desired.resource.body, canonical);
-  const pair = pairOf(desired.resource.body, state, canonical.normalize);
+  const pair = pairOf(desired.resource.body, state, canonical);
   const merged = type.file.merge(
     document,
     pair.live,

@@ -25,8 +25,10 @@ export type Canonical = {
   ) => { readonly body: JsonObject; readonly reason?: string };
   /** True when two canonical values differ in spelling only (white space or comments of a query, trimmed text). */
   readonly isCosmetic: (change: FieldChange) => boolean;
-  /** What of a body a workspace holds only once; undefined where it may hold many. */
-  readonly onlyOnce?: (body: JsonObject) => string | undefined;
+  /** Where a body says whether it runs; absent for a type that cannot be switched off. */
+  readonly enabled?: JsonPointer;
+  /** What the service writes when it switches something off. */
+  readonly writtenByService?: ReadonlySet<JsonPointer>;
   /** Git's body with what it leaves out and the service keeps as it is live. */
   readonly withLiveSettings?: (body: JsonObject, live: JsonObject) => JsonObject;
   /** Pointers of the properties of a live body that Picket does not know. */

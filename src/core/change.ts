@@ -195,12 +195,14 @@ export type PlanCounts = {
   readonly unmanaged: number;
 };
 
-/** Enabled rules after the plan against the service's quotas. */
+/** How much of one of the service's quotas is used after the plan. */
 export type Quota = {
-  readonly scheduled: number;
-  readonly scheduledLimit: number;
-  readonly nrt: number;
-  readonly nrtLimit: number;
+  readonly type: string;
+  readonly name: string;
+  /** What a summary calls it. */
+  readonly label: string;
+  readonly count: number;
+  readonly limit: number;
 };
 
 /** What a run will do, as a value: serialisable, and the only thing that `apply` can execute. */
@@ -210,7 +212,7 @@ export type Plan = {
   readonly changes: readonly Change[];
   readonly refusals: readonly Refusal[];
   readonly summary: PlanCounts;
-  readonly quota: Quota;
+  readonly quotas: readonly Quota[];
   readonly notes: readonly string[];
 };
 

@@ -15,7 +15,7 @@ import {
   type Project,
 } from './marker.ts';
 import type { ManagedType } from './managed-type.ts';
-import { enabledField, liveState, pairOf, without, type LiveState, type Pair } from './live-state.ts';
+import { liveState, pairOf, without, type LiveState, type Pair } from './live-state.ts';
 import type { JsonPointer } from './pointer.ts';
 import type { LiveResource } from './resource.ts';
 
@@ -152,23 +152,17 @@ const judgeOurs = (desired: Desired, live: LiveState, marker: Marker, canonical:
   const record = recordIn(marker.resource);
   const normalize = record === undefined ? undefined : normalizerOf(record, canonical);
   if (record === undefined || normalize === undefined) {
-    const fields = fieldVerdicts(
-      pairOf(desired.resource.body, live, canonical.normalize),
-      twoWay('conflict'),
-      canonical,
-    );
+    const fields = fieldVerdicts(pairOf(desired.resource.body, live, canonical), twoWay('conflict'), canonical);
     const note =
       record === undefined
         ? 'the record in its marker cannot be read, so nobody can tell who changed what'
         : `its marker was made by version ${record.normalizer} of the normaliser, which this Picket does not have`;
     return { state: fields.length === 0 ? 'converged' : stateOf(fields), fields, basis: 'two-way', note };
   }
-  const bodies = pairOf(desired.resource.body, live, normalize);
+  const bodies = pairOf(desired.resource.body, live, canonical, normalize);
   const judged = byRecord(record, bodies);
   const side =
-    normalize === canonical.normalize
-      ? judged
-      : settledBy(pairOf(desired.resource.body, live, canonical.normalize), judged);
+    normalize === canonical.normalize ? judged : settledBy(pairOf(desired.resource.body, live, canonical), judged);
   const fields = fieldVerdicts(bodies, side, canonical);
   const state = stateOf(fields);
   return {
@@ -179,18 +173,15 @@ const judgeOurs = (desired: Desired, live: LiveState, marker: Marker, canonical:
 };
 
 const judgeTwoWay = (desired: Desired, live: LiveState, canonical: Canonical): Judged => {
-  const fields = fieldVerdicts(pairOf(desired.resource.body, live, canonical.normalize), twoWay('ours'), canonical);
+  const fields = fieldVerdicts(pairOf(desired.resource.body, live, canonical), twoWay('ours'), canonical);
   return { state: stateOf(fields), fields, basis: 'two-way' };
 };
 
 /** Whether a live rule says what git's body says, differences of spelling apart. */
 export const runsAs = (body: JsonObject, live: LiveResource, canonical: Canonical): boolean => {
-  const pair = pairOf(body, liveState(live, body, canonical), canonical.normalize);
+  const pair = pairOf(body, liveState(live, body, canonical), canonical);
   return fieldVerdicts(pair, twoWay('ours'), canonical).every(({ cosmetic }) => cosmetic);
 };
-
-/** What the service writes when it switches a rule off: no drift of a rule that it did this to. */
-const writtenByService = new Set([enabledField, '/properties/displayName', '/properties/description']);
 
 /** True when a rule that git no longer has was changed in the workspace after its last deployment (or may have been). */
 const driftedSince = (live: LiveState, marker: Marker, canonical: Canonical): boolean => {
@@ -202,7 +193,9 @@ const driftedSince = (live: LiveState, marker: Marker, canonical: Canonical): bo
   if (record.kind === 'whole') return !switchedOff && shortDigest(body) !== record.body.live;
   const fields = fieldsOf(body);
   return [...new Set([...Object.keys(fields), ...Object.keys(record.fields)])].some(
-    (at) => !(switchedOff && writtenByService.has(at)) && shortDigest(fields[at]) !== record.fields[at]?.live,
+    (at) =>
+      !(switchedOff && canonical.writtenByService?.has(at) === true) &&
+      shortDigest(fields[at]) !== record.fields[at]?.live,
   );
 };
 

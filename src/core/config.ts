@@ -57,8 +57,8 @@ export type Limits = {
   readonly disables?: number;
   readonly deletesPercent?: number;
   readonly changesPercent?: number;
-  readonly scheduledRules?: number;
-  readonly nrtRules?: number;
+  /** Limits of the service that types know, by the keys that they name. */
+  readonly [setting: string]: number | undefined;
   /** Hours for which a saved plan holds. */
   readonly planHours?: number;
 };

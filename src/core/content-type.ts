@@ -8,6 +8,7 @@ import type { JsonPointer } from './pointer.ts';
 import type { ManagedType } from './managed-type.ts';
 import type { QueryFacts } from './query-facts.ts';
 import type { LiveResource, Resource } from './resource.ts';
+import type { Risk } from './risk.ts';
 import type { SourceDocument } from './source.ts';
 
 /** One file of content as lint rules see it: the document, and the draft of those fields that are valid. */
@@ -148,6 +149,7 @@ export type ContentDefinition<Draft, Model> = {
   readonly normalize: (body: JsonObject, context: NormalizeContext) => JsonObject;
   readonly canonical: (context: NormalizeContext) => Canonical;
   readonly lint: readonly LintRule<Draft>[];
+  readonly risk?: Risk;
   readonly file: FileForm;
   /** What a page shows of it; see CatalogueRule. */
   readonly describe: (model: Model) => Described;
@@ -177,7 +179,17 @@ export type BaseSource = { readonly path: string; readonly raw: JsonObject };
 /** One content type, to whoever is not in its folder; see docs/architecture.md, "A content type is one value". */
 export type ContentType = Pick<
   ContentDefinition<never, never>,
-  'name' | 'words' | 'directory' | 'folders' | 'schema' | 'resource' | 'after' | 'queries' | 'recognise' | 'file'
+  | 'name'
+  | 'words'
+  | 'directory'
+  | 'folders'
+  | 'schema'
+  | 'resource'
+  | 'after'
+  | 'queries'
+  | 'recognise'
+  | 'file'
+  | 'risk'
 > & {
   readonly checks: readonly CheckTexts[];
   readonly summary: (raw: JsonObject) => ItemSummary;
@@ -238,6 +250,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     queries: definition.queries,
     recognise: definition.recognise,
     file: definition.file,
+    ...(definition.risk === undefined ? {} : { risk: definition.risk }),
     checks: lint,
     summary: (raw) => definition.summary(draftOf(raw)),
     normalize: (body, context) => definition.normalize(body, context),
@@ -256,6 +269,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
       resource,
       queries: definition.queries.map(({ at }) => at),
       canonical: definition.canonical(context),
+      ...(definition.risk === undefined ? {} : { risk: definition.risk }),
     }),
   };
 };

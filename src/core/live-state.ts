@@ -3,8 +3,6 @@ import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
 import { parentOf, segmentsOf, valueAt, type JsonPointer } from './pointer.ts';
 import type { LiveResource } from './resource.ts';
 
-export const enabledField: JsonPointer = '/properties/enabled';
-
 /** A live rule as it is compared. */
 export type LiveState = {
   /** Its body without what the service wrote when it switched the rule off, and without unknown properties. */
@@ -47,37 +45,37 @@ export const withValue = (body: JsonObject, at: JsonPointer, value: JsonValue): 
   return isObject(parent) ? objectOr(replaceAt(body, segmentsOf(at), value), body) : body;
 };
 
-/**
- * Rules that make incidents of Microsoft's own alerts are switched off by the service when the workspace is onboarded to
- * the Defender portal (Microsoft Learn, Microsoft Sentinel in the Defender portal): no drift either.
- */
-const switchedOffByDefender = (live: JsonObject, desired: JsonObject | undefined): string | undefined =>
-  live['kind'] === 'MicrosoftSecurityIncidentCreation' &&
-  valueAt(live, enabledField) === false &&
-  desired !== undefined &&
-  valueAt(desired, enabledField) !== false
-    ? 'switched off, as the Defender portal does with rules that create incidents'
-    : undefined;
-
 /** Reads a live rule for comparison with what git wants of it. */
 export const liveState = (live: LiveResource, desired: JsonObject | undefined, canonical: Canonical): LiveState => {
   const stripped = canonical.stripAutoDisabled(live.body, desired);
   const unknown = canonical.unknownProperties(stripped.body);
   const body = without(stripped.body, unknown);
-  return { body, unknown, autoDisabled: stripped.reason ?? switchedOffByDefender(body, desired) };
+  return { body, unknown, autoDisabled: stripped.reason };
 };
 
 /** What is compared: both sides canonical. */
 export type Pair = { readonly git: JsonObject; readonly live: JsonObject };
 
-const withEnabledOf = (body: JsonObject, other: JsonObject): JsonObject => {
-  const enabled = valueAt(other, enabledField);
-  return enabled === undefined ? without(body, [enabledField]) : withValue(body, enabledField, enabled);
+const withEnabledOf = (body: JsonObject, other: JsonObject, at: JsonPointer): JsonObject => {
+  const enabled = valueAt(other, at);
+  return enabled === undefined ? without(body, [at]) : withValue(body, at, enabled);
 };
 
-/** Git's body and a live rule, canonical; where the service switched the rule off, being off is no difference. */
-export const pairOf = (body: JsonObject, live: LiveState, normalize: Normalize): Pair => {
+/** Whether a body says that it does not run. */
+export const isOff = (body: JsonObject, { enabled }: Pick<Canonical, 'enabled'>): boolean =>
+  enabled !== undefined && valueAt(body, enabled) === false;
+
+/** Git's body and a live rule, in the canonical form of today or of the given normaliser; where the service switched the rule off, being off is no difference. */
+export const pairOf = (
+  body: JsonObject,
+  live: LiveState,
+  { enabled, normalize: usual }: Pick<Canonical, 'enabled' | 'normalize'>,
+  normalize: Normalize = usual,
+): Pair => {
   const git = normalize(body);
   const answered = normalize(live.body);
-  return { git, live: live.autoDisabled === undefined ? answered : withEnabledOf(answered, git) };
+  return {
+    git,
+    live: live.autoDisabled === undefined || enabled === undefined ? answered : withEnabledOf(answered, git, enabled),
+  };
 };

@@ -1,6 +1,7 @@
 import type { Canonical } from './canonical.ts';
 import type { JsonPointer } from './pointer.ts';
 import type { ResourceKind } from './resource.ts';
+import type { Risk } from './risk.ts';
 
 /** How the service's own metadata calls the resources of a type: in markers, and in the names of new ones. */
 export type MarkerForm = { readonly kind: string; readonly prefix: string };
@@ -14,6 +15,8 @@ export type ManagedType = {
   /** Places of the body whose texts are KQL. */
   readonly queries: readonly JsonPointer[];
   readonly canonical: Canonical;
+  /** What is at stake; absent where nothing is but the resource itself. */
+  readonly risk?: Risk;
 };
 
 /** The types of a run by their names; throws an Error for a name that no type has, which is a bug. */

@@ -20,7 +20,7 @@ export const markResources = (
   const { type, project, limit } = context;
   const { canonical } = type;
   const sent = without(mark.sent, canonical.unknownProperties(mark.sent));
-  const pair = pairOf(sent, liveState(answered, sent, canonical), canonical.normalize);
+  const pair = pairOf(sent, liveState(answered, sent, canonical), canonical);
   const version = versionOf(answered.etag);
   const input = {
     normalizer: canonical.version,

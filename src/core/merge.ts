@@ -68,24 +68,3 @@ export const mergedBody = (
   }
   return { body, lost };
 };
-
-const builtInKinds = new Set(['Fusion', 'MLBehaviorAnalytics']);
-const builtInProperties = new Set(['alertRuleTemplateName', 'enabled', 'sourceSettings', 'scenarioExclusionPatterns']);
-
-/**
- * The body that switches a live rule off and changes nothing else: without what only the service sets, a start time that
- * has passed (refused by the service), and the read-only properties of Fusion and MLBehaviorAnalytics rules, which the
- * service refuses ("Read-only property ... cannot be assigned", seen live).
- */
-export const disabledBody = (live: LiveResource, canonical: Canonical): JsonObject => {
-  const { body } = canonical.stripAutoDisabled(live.body);
-  const properties = isObject(body['properties']) ? body['properties'] : {};
-  const kind = body['kind'] ?? null;
-  const known = canonical.normalize(body);
-  const stays = ([key, value]: [string, JsonValue]): boolean => {
-    if (value === null || key === 'lastModifiedUtc') return false;
-    if (key === 'startTimeUtc') return valueAt(known, pointer('properties', key)) !== undefined;
-    return typeof kind === 'string' && builtInKinds.has(kind) ? builtInProperties.has(key) : true;
-  };
-  return { kind, properties: { ...Object.fromEntries(Object.entries(properties).filter(stays)), enabled: false } };
-};

@@ -41,7 +41,7 @@ export const planJson = (plan: Plan): JsonObject => ({
     ...optional('name', displayName),
   })),
   summary: { ...plan.summary },
-  quota: { ...plan.quota },
+  quotas: plan.quotas.map((quota) => ({ ...quota })),
   notes: plan.notes,
   changeSet: changeSetDigest(plan),
 });

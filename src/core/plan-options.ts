@@ -1,4 +1,4 @@
-import type { TypeOf } from './managed-type.ts';
+import type { ManagedType, TypeOf } from './managed-type.ts';
 import { means, type Ref } from './ref.ts';
 import type { LiveResource, WorkspaceTarget } from './resource.ts';
 
@@ -31,6 +31,8 @@ export type PlanOptions = {
   readonly ownership: 'markers' | 'none';
   /** Whether every file of the content is valid, or how many of them are not; only a complete load can tell what is gone. */
   readonly content: 'complete' | { readonly files: number; readonly broken: number };
+  /** The types of the run, those that must be there first before the others. */
+  readonly types: readonly ManagedType[];
   readonly typeOf: TypeOf;
   /** Milliseconds since 1970; decides what has expired. */
   readonly now: number;
@@ -69,14 +71,14 @@ export type PlanOptions = {
         readonly missing?: number | undefined;
       }
     | undefined;
-  /** Enabled rules that the workspace takes; 512 and 50 unless given. */
-  readonly limits?: { readonly scheduled: number; readonly nrt: number } | undefined;
+  /** What replaces the limits of quotas, by their settings. */
+  readonly limits?: Readonly<Record<string, number | undefined>> | undefined;
   readonly approvals?: readonly Approval[] | undefined;
   /** The digest of the change set whose every loss is approved (--approve). */
   readonly approvedChangeSet?: string | undefined;
   readonly ignoreDrift?: readonly AcceptedDrift[] | undefined;
-  /** The workspace's automation rules, to warn of those that name a rule to be deleted. */
-  readonly automationRules?: readonly LiveResource[] | undefined;
+  /** Resources of the workspace that may name others, to warn of those that name one to be deleted. */
+  readonly mentioning?: readonly LiveResource[] | undefined;
   /** The tables that a query reads, for saying which ones a changed query no longer reads. */
   readonly tablesOf?: ((query: string) => readonly string[]) | undefined;
 };

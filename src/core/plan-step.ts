@@ -63,7 +63,7 @@ const bothOf = (verdict: Verdict, options: PlanOptions): Step => {
 };
 
 const reenabled = (verdict: Verdict, options: PlanOptions): Step =>
-  switchedOn(verdict).length > 0 && chooses(options.reenable, verdict)
+  switchedOn(verdict, options).length > 0 && chooses(options.reenable, verdict)
     ? updateOf(verdict, 'switched on again as told', none, options)
     : settled;
 

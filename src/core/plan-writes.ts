@@ -9,9 +9,9 @@ import type {
   Verdict,
 } from './change.ts';
 import { diff, fieldOf } from './diff.ts';
-import { enabledField, liveState, withValue } from './live-state.ts';
+import { isOff, liveState, withValue } from './live-state.ts';
 import { markerName, markerProperties } from './marker.ts';
-import { disabledBody, mergedBody } from './merge.ts';
+import { mergedBody } from './merge.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { valueAt, type JsonPointer } from './pointer.ts';
 import type { LiveResource } from './resource.ts';
@@ -104,11 +104,16 @@ const lostWarning = (lost: readonly JsonPointer[]): readonly string[] =>
         `Properties that Picket does not know cannot be kept, because what held them changes in git: ${lost.join(', ')}.`,
       ];
 
-/** `/properties/enabled` of a rule that the service switched off and this write switches on again. */
-export const switchedOn = (verdict: Verdict): readonly FieldChange[] =>
-  verdict.autoDisabled !== undefined && valueAt(verdict.desired?.resource.body, enabledField) !== false
-    ? [{ at: enabledField, before: false, after: true }]
-    : [];
+/** The switch of a rule that the service switched off and this write switches on again. */
+export const switchedOn = (
+  { type, autoDisabled, desired }: Verdict,
+  { typeOf }: PlanOptions,
+): readonly FieldChange[] => {
+  const { enabled } = typeOf(type).canonical;
+  return enabled === undefined || autoDisabled === undefined || valueAt(desired?.resource.body, enabled) === false
+    ? []
+    : [{ at: enabled, before: false, after: true }];
+};
 
 const plain = ({ at, before, after }: FieldVerdict): FieldChange => ({ at, before, after });
 
@@ -133,7 +138,7 @@ export const updateOf = (
       ...base(verdict),
       action: 'update',
       reason,
-      fields: [...written.map(plain), ...switchedOn(verdict)],
+      fields: [...written.map(plain), ...switchedOn(verdict, options)],
       warnings: lostWarning(lost),
       writes: [
         {
@@ -211,18 +216,34 @@ const removal = (marker: LiveResource): PlannedWrite => ({
   ...etagOf(marker),
 });
 
+const notSwitched = ({ type, id, displayName }: Verdict, what: string): Step => ({
+  kind: 'refusal',
+  refusal: {
+    scope: 'rule',
+    code: 'no-switch',
+    message: `Git no longer has it, and a ${what} cannot be switched off.`,
+    hint: 'To remove it: --prune.',
+    type,
+    id,
+    displayName,
+  },
+});
+
 /** Switches the rule off and changes nothing else; nothing where it is off already. */
 export const disableOf = (verdict: Verdict, options: PlanOptions): Step => {
   const { live } = verdict;
-  if (live === undefined || valueAt(live.body, enabledField) === false) return settled;
-  const body = disabledBody(live, options.typeOf(verdict.type).canonical);
+  const { canonical, risk, words } = options.typeOf(verdict.type);
+  const { enabled } = canonical;
+  if (live === undefined || isOff(live.body, canonical)) return settled;
+  if (enabled === undefined || risk === undefined) return notSwitched(verdict, words.one);
+  const body = risk.switchOff(live, canonical);
   return {
     kind: 'change',
     change: {
       ...base(verdict),
       action: 'disable',
       reason: 'git no longer has it',
-      fields: [{ at: enabledField, before: true, after: false }],
+      fields: [{ at: enabled, before: true, after: false }],
       warnings: [],
       writes: [
         {

@@ -11,7 +11,7 @@ import { listing } from './policies/listing.ts';
 import { lookAlikes } from './policies/look-alikes.ts';
 import { meaningOf } from './ref.ts';
 import { pruneGuard } from './policies/prune-guard.ts';
-import { quota, quotaLimits } from './policies/quota.ts';
+import { quota } from './policies/quota.ts';
 import { references } from './policies/references.ts';
 import { refuseRun, rules } from './policies/refuse.ts';
 
@@ -162,16 +162,16 @@ const isMarkerOnly = (step: Step): boolean =>
 
 /** The policies in the order of docs/architecture.md, "Safety". Each sees what the ones before it left. */
 const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonly Policy[] => [
-  immutable,
+  immutable(options.typeOf),
   lookAlikes(verdicts, options),
-  references(options.automationRules),
+  references(options),
   pruneGuard(verdicts, options),
   skippedRules(options),
   listing(verdicts, options),
   fuses(verdicts, options),
   coverageLoss(verdicts, options),
   quota(verdicts, options),
-  attackCoverage(verdicts),
+  attackCoverage(verdicts, options),
 ];
 
 /**
@@ -193,7 +193,7 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
       ...withoutFile(verdicts, options),
     ],
     summary: { create: 0, update: 0, delete: 0, unchanged: 0, unmanaged: 0 },
-    quota: { scheduled: 0, scheduledLimit: quotaLimits.scheduled, nrt: 0, nrtLimit: quotaLimits.nrt },
+    quotas: [],
     notes: [...notesOf(chosen, steps, options), ...idleAcceptance(options.ignoreDrift, verdicts)],
   };
   const result = policiesOf(verdicts, options).reduce((current, policy) => policy(current), draft);

@@ -149,24 +149,12 @@ const disabled = (entry: JsonObject): DisabledRule => ({
   reason: text(entry, 'reason'),
 });
 
-const limitNames = [
-  'deletes',
-  'disables',
-  'deletesPercent',
-  'changesPercent',
-  'scheduledRules',
-  'nrtRules',
-  'planHours',
-] as const;
-
-const limitsOf = (value: JsonValue | undefined): Limits => {
-  const found: { [name in (typeof limitNames)[number]]?: number } = {};
-  for (const name of limitNames) {
-    const limit = isObject(value) ? value[name] : undefined;
-    if (typeof limit === 'number') found[name] = limit;
-  }
-  return found;
-};
+const limitsOf = (value: JsonValue | undefined): Limits =>
+  Object.fromEntries(
+    Object.entries(isObject(value) ? value : {}).flatMap(([name, limit]) =>
+      typeof limit === 'number' ? [[name, limit] as const] : [],
+    ),
+  );
 
 const schemaFolders = (value: JsonValue | undefined): SchemaFolders => {
   const named = isObject(value) ? value : {};

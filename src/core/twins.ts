@@ -1,8 +1,8 @@
 import type { Verdict } from './change.ts';
-import { valueAt } from './pointer.ts';
+import type { TypeOf } from './managed-type.ts';
 
 /** A rule file as it is looked for: its id and the name that it shows. */
-export type Named = { readonly id: string; readonly displayName: string };
+export type Named = { readonly type: string; readonly id: string; readonly displayName: string };
 
 const same = (left: string, right: string): boolean => left.trim().toLowerCase() === right.trim().toLowerCase();
 
@@ -14,12 +14,14 @@ export const twinsOf = <T extends Named>(
   verdict: Verdict,
   files: readonly T[],
   running: ReadonlySet<string>,
+  typeOf: TypeOf,
 ): readonly T[] => {
   if (verdict.live === undefined || verdict.desired !== undefined) return [];
-  const template = valueAt(verdict.live.body, '/properties/alertRuleTemplateName');
+  const template = typeOf(verdict.type).risk?.templateOf(verdict.live.body);
   return files.filter(
-    ({ id, displayName }) =>
+    ({ type, id, displayName }) =>
+      type === verdict.type &&
       !running.has(id.toLowerCase()) &&
-      (same(displayName, verdict.displayName) || (typeof template === 'string' && same(id, template))),
+      (same(displayName, verdict.displayName) || (template !== undefined && same(id, template))),
   );
 };

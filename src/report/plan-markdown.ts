@@ -210,7 +210,7 @@ export const markdownPlans = (plans: readonly WorkspacePlan[], room: number): st
   ];
   const verdicts = shared(plans, (each) => [verdict(each)], String);
   const notes = shared(plans, ({ plan }) => plan.notes, String).slice(0, 20);
-  const quotas = shared(plans, ({ plan }) => [quotaLine(plan.quota)], String);
+  const quotas = shared(plans, ({ plan }) => [quotaLine(plan.quotas)], String);
   const parts = [
     `### Plan for ${names(plans.map(({ plan }) => plan.workspace))}`,
     ...verdicts.map(({ item, workspaces }) => `**${item}.**${where(workspaces, all)}`),

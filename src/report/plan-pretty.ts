@@ -98,7 +98,7 @@ export const prettyPlan = (plan: Plan, findings: readonly Diagnostic[], context:
     ...(plan.refusals.length === 0 ? [] : ['']),
     ...plan.notes.map((note) => `${style.cyan('note:')} ${inline(note)}`),
     `${style.bold('Plan:')} ${headline(plan)}.`,
-    `${style.bold('Quota:')} ${quotaLine(plan.quota)}.`,
+    `${style.bold('Quota:')} ${quotaLine(plan.quotas)}.`,
   ];
   return `${lines.join('\n')}\n`;
 };

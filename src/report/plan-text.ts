@@ -47,8 +47,8 @@ export const planSummary = ({ summary }: Plan): string =>
   `${summary.create} to create, ${summary.update} to update, ${summary.delete} to delete, ${summary.unchanged} unchanged, ${summary.unmanaged} unmanaged`;
 
 /** `Quota: enabled 498/512, NRT 47/50`. */
-export const quotaLine = (quota: Quota): string =>
-  `enabled ${quota.scheduled}/${quota.scheduledLimit}, NRT ${quota.nrt}/${quota.nrtLimit}`;
+export const quotaLine = (quotas: readonly Quota[]): string =>
+  quotas.map(({ label, count, limit }) => `${label} ${count}/${limit}`).join(', ');
 
 /** Refusals of the whole run first, then those of single rules. */
 export const orderedRefusals = (plan: Plan): readonly Refusal[] =>

@@ -97,11 +97,21 @@ const countsIn = (value: JsonObject): PlanCounts => ({
 });
 
 const quotaIn = (value: JsonObject): Quota => ({
-  scheduled: numberIn(value, 'scheduled'),
-  scheduledLimit: numberIn(value, 'scheduledLimit'),
-  nrt: numberIn(value, 'nrt'),
-  nrtLimit: numberIn(value, 'nrtLimit'),
+  type: textIn(value, 'type'),
+  name: textIn(value, 'name'),
+  label: textIn(value, 'label'),
+  count: numberIn(value, 'count'),
+  limit: numberIn(value, 'limit'),
 });
+
+/** Version 1 had one mapping of all, a number and its limit each. */
+const quotasIn = (value: JsonObject): readonly Quota[] => {
+  if (isArray(value['quotas'])) return objectsIn(value['quotas']).map(quotaIn);
+  const old = objectIn(value['quota']);
+  return Object.keys(old)
+    .filter((name) => old[`${name}Limit`] !== undefined)
+    .map((name) => ({ type: '', name, label: name, count: numberIn(old, name), limit: numberIn(old, `${name}Limit`) }));
+};
 
 const planIn = (value: JsonObject): Plan => ({
   workspace: textIn(value, 'workspace'),
@@ -110,7 +120,7 @@ const planIn = (value: JsonObject): Plan => ({
   changes: objectsIn(value['changes']).map(changeIn),
   refusals: objectsIn(value['refusals']).map(refusalIn),
   summary: countsIn(objectIn(value['summary'])),
-  quota: quotaIn(objectIn(value['quota'])),
+  quotas: quotasIn(value),
   notes: wordsIn(value['notes']),
 });
 

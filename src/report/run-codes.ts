@@ -106,6 +106,12 @@ export const runCodes: readonly CodeRow[] = [
     'Adopting says that git describes the rule. Write it into a file first with `picket pull`.',
   ],
   [
+    'plan/no-switch',
+    'error',
+    'Something that git no longer has was to be switched off, and it has no switch.',
+    'Only what runs by itself can be switched off; --prune removes the rest.',
+  ],
+  [
     'plan/all-or-nothing',
     'error',
     'Some rules were refused, and the run was to do all or nothing.',

@@ -47,7 +47,7 @@ const plan: Plan = {
   changes: [change],
   refusals: [],
   summary: { create: 0, update: 1, delete: 0, unchanged: 0, unmanaged: 0 },
-  quota: { scheduled: 1, scheduledLimit: 512, nrt: 0, nrtLimit: 50 },
+  quotas: [],
   notes: [],
 };
 

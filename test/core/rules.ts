@@ -1,3 +1,4 @@
+import { risk } from '../../src/content/analytics-rule/risk/index.ts';
 import type { Canonical } from '../../src/core/canonical.ts';
 import type { Desired } from '../../src/core/change.ts';
 import { compare, type CompareInput } from '../../src/core/compare.ts';
@@ -9,7 +10,7 @@ import type { PlanOptions } from '../../src/core/plan-options.ts';
 import type { LiveResource, WorkspaceTarget } from '../../src/core/resource.ts';
 import { resourcePath } from '../../src/core/resource.ts';
 
-/** Small rules and a small canonical form, so that the engine is tested without any content type. */
+/** Small rules and a small canonical form, so that the engine is tested with little of a content type: what is at stake. */
 
 export const project: Project = { name: 'detections', id: '7f9c2ba4-e88f-4e2a-8a3b-0f1e6d1b7a11' };
 
@@ -47,6 +48,8 @@ const isBlank = (value: JsonValue): boolean => value === null || (Array.isArray(
 
 export const canonical: Canonical = {
   version: 1,
+  enabled: '/properties/enabled',
+  writtenByService: new Set(['/properties/enabled', '/properties/displayName', '/properties/description']),
   normalize: (body) => ({
     kind: body['kind'] ?? null,
     properties: Object.fromEntries(
@@ -83,6 +86,7 @@ export const ruleType: ManagedType = {
   },
   queries: ['/properties/query'],
   canonical,
+  risk,
 };
 
 /** The same type with another canonical form. */
@@ -162,6 +166,7 @@ export const planOptions = (options: Partial<PlanOptions> = {}): PlanOptions => 
   target,
   ownership: 'markers',
   content: 'complete',
+  types: [ruleType],
   typeOf,
   now,
   ...options,

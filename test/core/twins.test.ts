@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { Verdict } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
 import { twinsOf } from '../../src/core/twins.ts';
-import { body, compareInput, idOf, live } from './rules.ts';
+import { body, compareInput, idOf, live, ruleType, typeOf } from './rules.ts';
 
+const type = ruleType.name;
 const guid = 'abcdef01-1111-4222-8333-444444444444';
 
 const unmanaged = (properties: object): Verdict => {
@@ -18,11 +19,21 @@ describe('the files that may be of a running rule', () => {
     ['have its template as their id', { id: guid, displayName: 'x' }, { alertRuleTemplateName: guid.toUpperCase() }],
     ['have it in capitals', { id: guid.toUpperCase(), displayName: 'x' }, { alertRuleTemplateName: guid }],
   ])('%s', (_what, file, properties) => {
-    expect(twinsOf(unmanaged(properties), [file, { id: idOf(8), displayName: 'else' }], new Set())).toEqual([file]);
+    expect(
+      twinsOf(
+        unmanaged(properties),
+        [
+          { type, ...file },
+          { type, id: idOf(8), displayName: 'else' },
+        ],
+        new Set(),
+        typeOf,
+      ),
+    ).toEqual([{ type, ...file }]);
   });
 
   test('are not those whose own id runs already, in whatever letters', () => {
-    const file = { id: guid.toUpperCase(), displayName: 'Spray' };
-    expect(twinsOf(unmanaged({}), [file], new Set([guid]))).toEqual([]);
+    const file = { type, id: guid.toUpperCase(), displayName: 'Spray' };
+    expect(twinsOf(unmanaged({}), [file], new Set([guid]), typeOf)).toEqual([]);
   });
 });

@@ -37,7 +37,10 @@ export const planOf = (changes: readonly Change[], refusals: readonly Refusal[] 
   changes,
   refusals,
   summary: { create: 0, update: changes.length, delete: 0, unchanged: 7, unmanaged: 1 },
-  quota: { scheduled: 498, scheduledLimit: 512, nrt: 47, nrtLimit: 50 },
+  quotas: [
+    { type: 'analytics-rule', name: 'scheduled', label: 'enabled', count: 498, limit: 512 },
+    { type: 'analytics-rule', name: 'nrt', label: 'NRT', count: 47, limit: 50 },
+  ],
   notes: [],
 });
 

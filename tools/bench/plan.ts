@@ -87,6 +87,7 @@ const planOf = async (count: number): Promise<Run> => {
     target,
     ownership: 'markers',
     content: 'complete',
+    types: [type],
     typeOf: () => type,
     now,
   });

@@ -135,11 +135,12 @@ export const planFor = async (
     target: chaosTarget,
     ownership: 'markers',
     content: 'complete',
+    types: [chaosType],
     typeOf: () => chaosType,
     now: chaosNow,
     prune: 'delete',
     allow: allChanges,
-    limits: { scheduled: 2000, nrt: 50 },
+    limits: { scheduledRules: 2000, nrtRules: 50 },
     ...choices,
   };
   const draft = plan(verdicts, options);

@@ -56,9 +56,10 @@ const planOf = async (resources: readonly Resource[], transport: Transport, cloc
     target,
     ownership: 'markers',
     content: 'complete',
+    types: [type],
     typeOf: () => type,
     now: conformanceNow,
-    limits: { scheduled: 100_000, nrt: 100_000 },
+    limits: { scheduledRules: 100_000, nrtRules: 100_000 },
   });
 };
 

@@ -2,10 +2,11 @@ import type { Canonical } from '../../core/canonical.ts';
 import type { NormalizeContext } from '../../core/content-type.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { stripAutoDisabled } from './auto-disabled.ts';
+import { enabledField, switchedOffByDefender, writtenByService } from './risk/switch.ts';
 import { isCosmetic } from './cosmetic.ts';
 import { frozenForm, normalize, unknownProperties } from './normalize.ts';
 import { NORMALISER_VERSION } from './shape.ts';
-import { onlyOnce, withLiveSettings } from './template-bound.ts';
+import { withLiveSettings } from './template-bound.ts';
 
 /** What comparing alert rules takes, at a moment (`now`, milliseconds since 1970) that start times are judged by. */
 export const canonicalAt = (context: NormalizeContext): Canonical => ({
@@ -17,9 +18,14 @@ export const canonicalAt = (context: NormalizeContext): Canonical => ({
       (body: JsonObject) => frozenForm(index + 1, body, context),
     ]),
   ),
-  stripAutoDisabled,
+  stripAutoDisabled: (body, written) => {
+    const stripped = stripAutoDisabled(body, written);
+    const reason = stripped.reason ?? switchedOffByDefender(stripped.body, written);
+    return reason === undefined ? stripped : { ...stripped, reason };
+  },
+  enabled: enabledField,
+  writtenByService,
   isCosmetic,
-  onlyOnce,
   withLiveSettings,
   unknownProperties,
 });

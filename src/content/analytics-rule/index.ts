@@ -11,6 +11,7 @@ import { normalize } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
 import { features } from './fields.ts';
+import { risk } from './risk/index.ts';
 import { schema } from './schema.ts';
 import { printRule } from './to-yaml.ts';
 
@@ -52,6 +53,7 @@ export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>
   normalize,
   canonical: canonicalAt,
   describe,
+  risk,
   file: {
     order: keyOrder,
     print: printRule,

@@ -1,22 +1,13 @@
 import type { Policy, Verdict } from '../change.ts';
-import { isArray, type JsonObject } from '../json.ts';
-import { enabledField } from '../live-state.ts';
-import { valueAt } from '../pointer.ts';
+import type { TypeOf } from '../managed-type.ts';
+import type { JsonObject } from '../json.ts';
 import { refKey } from '../ref.ts';
 import { bodyAfter } from './quota.ts';
 
 /** More than these say little to a reader; `picket coverage` lists all. */
 const shownTechniques = 20;
 
-const techniquesOf = (body: JsonObject): readonly string[] => {
-  if (valueAt(body, enabledField) === false) return [];
-  return ['/properties/techniques', '/properties/subTechniques'].flatMap((at) => {
-    const value = valueAt(body, at);
-    return isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-  });
-};
-
-const covered = (bodies: Iterable<JsonObject>): ReadonlySet<string> => new Set([...bodies].flatMap(techniquesOf));
+const covered = (techniques: Iterable<readonly string[]>): ReadonlySet<string> => new Set([...techniques].flat());
 
 const phrase = (verb: string, ids: readonly string[]): readonly string[] => {
   if (ids.length === 0) return [];
@@ -32,20 +23,22 @@ const without = (from: ReadonlySet<string>, taken: ReadonlySet<string>): readonl
  * round. All rules of the workspace count, whoever owns them, so that a technique is lost only with its last rule.
  */
 export const attackCoverage =
-  (verdicts: readonly Verdict[]): Policy =>
+  (verdicts: readonly Verdict[], { typeOf }: { readonly typeOf: TypeOf }): Policy =>
   (plan) => {
-    const bodies = new Map(
+    const techniquesOf = (type: string, body: JsonObject): readonly string[] =>
+      typeOf(type).risk?.techniques(body) ?? [];
+    const found = new Map(
       verdicts.flatMap((verdict) =>
-        verdict.live === undefined ? [] : [[refKey(verdict), verdict.live.body] as const],
+        verdict.live === undefined ? [] : [[refKey(verdict), techniquesOf(verdict.type, verdict.live.body)] as const],
       ),
     );
-    const before = covered(bodies.values());
+    const before = covered(found.values());
     for (const change of plan.changes) {
       const body = bodyAfter(change);
-      if (body === undefined) bodies.delete(refKey(change));
-      else bodies.set(refKey(change), body);
+      if (body === undefined) found.delete(refKey(change));
+      else found.set(refKey(change), techniquesOf(change.type, body));
     }
-    const after = covered(bodies.values());
+    const after = covered(found.values());
     const said = [...phrase('gains', without(after, before)), ...phrase('loses', without(before, after))];
     return said.length === 0 ? plan : { ...plan, notes: [...plan.notes, `ATT&CK coverage: ${said.join('; ')}.`] };
   };

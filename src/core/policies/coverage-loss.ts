@@ -1,12 +1,11 @@
-import type { Canonical } from '../canonical.ts';
 import { changeSetDigest } from '../change-set.ts';
 import type { Change, CoverageLoss, Policy, Verdict } from '../change.ts';
-import { coverageLosses, type Loss } from '../coverage.ts';
 import type { JsonObject } from '../json.ts';
-import { enabledField, liveState } from '../live-state.ts';
+import { isOff, liveState } from '../live-state.ts';
+import type { ManagedType } from '../managed-type.ts';
 import { hasExpired, type Approval, type PlanOptions } from '../plan-options.ts';
-import { valueAt } from '../pointer.ts';
 import { means, refKey } from '../ref.ts';
+import type { Loss } from '../risk.ts';
 import { refuseRun } from './refuse.ts';
 
 type Options = Pick<PlanOptions, 'approvals' | 'approvedChangeSet' | 'typeOf' | 'now' | 'tablesOf'>;
@@ -17,18 +16,19 @@ const writtenBody = (change: Change): JsonObject | undefined => {
   return put?.operation === 'put' ? put.resource.body : undefined;
 };
 
-const lossesOf = (change: Change, canonical: Canonical): readonly Loss[] => {
+const lossesOf = (change: Change, { canonical, risk }: ManagedType): readonly Loss[] => {
   const { before } = change;
-  if (before === undefined || valueAt(before.body, enabledField) === false) return [];
-  if (change.action === 'delete') return [{ loss: 'rule-deleted', message: 'is deleted' }];
+  if (risk === undefined || before === undefined || isOff(before.body, canonical)) return [];
+  if (change.action === 'delete') return [risk.deleted];
   const after = writtenBody(change);
   if (after === undefined) return [];
   const live = liveState(before, after, canonical);
-  return coverageLosses(canonical.normalize(live.body), canonical.normalize(after));
+  return risk.losses(canonical.normalize(live.body), canonical.normalize(after));
 };
 
-const queryWarnings = (change: Change, tablesOf: Options['tablesOf']): readonly string[] => {
-  const query = change.action === 'update' ? change.fields.find(({ at }) => at === '/properties/query') : undefined;
+const queryWarnings = (change: Change, { tablesOf, typeOf }: Options): readonly string[] => {
+  const { queries } = typeOf(change.type);
+  const query = change.action === 'update' ? change.fields.find(({ at }) => queries.includes(at)) : undefined;
   if (query === undefined || typeof query.before !== 'string' || typeof query.after !== 'string') return [];
   const now = new Set(tablesOf?.(query.after));
   const dropped = [...new Set(tablesOf?.(query.before))].filter((table) => !now.has(table));
@@ -61,11 +61,11 @@ export const coverageLoss =
     const digest = changeSetDigest(plan);
     const all = options.approvedChangeSet === digest ? `change set ${digest}` : undefined;
     const changes = plan.changes.map((change) => {
-      const losses = lossesOf(change, options.typeOf(change.type).canonical).map((loss): CoverageLoss => {
+      const losses = lossesOf(change, options.typeOf(change.type)).map((loss): CoverageLoss => {
         const approvedBy = approvalOf(change, loss, options) ?? all;
         return { ...loss, ...(approvedBy === undefined ? {} : { approvedBy }) };
       });
-      const warnings = cosmetic.has(refKey(change)) ? [] : queryWarnings(change, options.tablesOf);
+      const warnings = cosmetic.has(refKey(change)) ? [] : queryWarnings(change, options);
       return { ...change, losses, warnings: [...change.warnings, ...warnings] };
     });
     const judged = { ...plan, changes };

@@ -1,5 +1,5 @@
 import type { Change, Plan, Policy, Verdict, VerdictState } from '../change.ts';
-import { enabledField } from '../live-state.ts';
+import type { TypeOf } from '../managed-type.ts';
 import type { PlanOptions } from '../plan-options.ts';
 import { refKey } from '../ref.ts';
 import { refuseRun, rules } from './refuse.ts';
@@ -24,14 +24,21 @@ export const managedCount = (verdicts: readonly Verdict[]): number =>
   verdicts.filter(({ state }) => managedStates.has(state)).length;
 
 /** True when a change switches a rule off that is on. */
-export const switchesOff = ({ action, fields }: Change): boolean =>
-  action === 'disable' ||
-  (action === 'update' && fields.some(({ at, after }) => at === enabledField && after === false));
+const switchesOff = ({ action, type, fields }: Change, typeOf: TypeOf): boolean => {
+  const { enabled } = typeOf(type).canonical;
+  return (
+    action === 'disable' || (action === 'update' && fields.some(({ at, after }) => at === enabled && after === false))
+  );
+};
 
 /** Deletes and disables that were allowed by their number are no surprise a second time. */
-const isUnsaid = (change: Change, cosmetic: ReadonlySet<string>, allow: PlanOptions['allow']): boolean => {
+const isUnsaid = (
+  change: Change,
+  cosmetic: ReadonlySet<string>,
+  { allow, typeOf }: Pick<PlanOptions, 'allow' | 'typeOf'>,
+): boolean => {
   if (change.action === 'delete') return allow?.deletes === undefined;
-  if (switchesOff(change)) return allow?.disables === undefined;
+  if (switchesOff(change, typeOf)) return allow?.disables === undefined;
   return change.action === 'update' && !cosmetic.has(refKey(change));
 };
 
@@ -106,15 +113,15 @@ const changeFuse = (
  * `allow` replaces the limit and the share of its fuse.
  */
 export const fuses =
-  (verdicts: readonly Verdict[], options: Pick<PlanOptions, 'allow' | 'fuses'>): Policy =>
+  (verdicts: readonly Verdict[], options: Pick<PlanOptions, 'allow' | 'fuses' | 'typeOf'>): Policy =>
   (plan) => {
     const { allow } = options;
     const limits = limitsOf(options);
     const managed = managedCount(verdicts);
     const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(refKey));
     const deletes = plan.changes.filter(({ action }) => action === 'delete').length;
-    const disables = plan.changes.filter(switchesOff).length;
-    const changes = plan.changes.filter((change) => isUnsaid(change, cosmetic, allow)).length;
+    const disables = plan.changes.filter((change) => switchesOff(change, options.typeOf)).length;
+    const changes = plan.changes.filter((change) => isUnsaid(change, cosmetic, options)).length;
     const pruned = deleteFuse(plan, deletes, managed, limits, allow?.deletes);
     return changeFuse(disableFuse(pruned, disables, limits, allow?.disables), changes, managed, limits, allow?.changes);
   };

@@ -1,7 +1,8 @@
 import type { Policy } from '../change.ts';
 import { isArray, isObject, type JsonValue } from '../json.ts';
 import { valueAt } from '../pointer.ts';
-import type { LiveResource } from '../resource.ts';
+import type { PlanOptions } from '../plan-options.ts';
+import { resourceKey, type LiveResource } from '../resource.ts';
 
 const mentions = (value: JsonValue | undefined, end: string): boolean => {
   if (typeof value === 'string') return value.toLowerCase().endsWith(end);
@@ -9,24 +10,28 @@ const mentions = (value: JsonValue | undefined, end: string): boolean => {
   return isObject(value) && Object.values(value).some((member) => mentions(member, end));
 };
 
-const nameOf = (rule: LiveResource): string => {
-  const name = valueAt(rule.body, '/properties/displayName');
-  return typeof name === 'string' ? name : rule.name;
+const nameOf = (resource: LiveResource): string => {
+  const name = valueAt(resource.body, '/properties/displayName');
+  return typeof name === 'string' ? name : resource.name;
 };
 
 /**
- * Warns on each delete of the automation rules that name the rule: they hold full resource ids
- * (`IncidentRelatedAnalyticRuleIds`, Microsoft Learn, automation rules reference), which then lead nowhere.
+ * Warns on each delete of what names the resource by its full id (`IncidentRelatedAnalyticRuleIds`, Microsoft Learn,
+ * automation rules reference), and then leads nowhere.
  */
 export const references =
-  (automationRules: readonly LiveResource[] | undefined): Policy =>
+  ({ mentioning, typeOf }: Pick<PlanOptions, 'mentioning' | 'typeOf'>): Policy =>
   (plan) => ({
     ...plan,
     changes: plan.changes.map((change) => {
-      if (change.action !== 'delete') return change;
-      const end = `/alertrules/${change.id.toLowerCase()}`;
-      const naming = (automationRules ?? []).filter((rule) => mentions(rule.body, end)).map(nameOf);
+      const { resource, risk } = typeOf(change.type);
+      if (change.action !== 'delete' || risk === undefined) return change;
+      const end = `/${resourceKey(resource, change.id)}`;
+      const naming = (mentioning ?? [])
+        .filter(({ type, body }) => type === risk.mentions.collection && mentions(body, end))
+        .map(nameOf);
       if (naming.length === 0) return change;
-      return { ...change, warnings: [...change.warnings, `Automation rules that name it: ${naming.join(', ')}.`] };
+      const warning = `${risk.mentions.words} that name it: ${naming.join(', ')}.`;
+      return { ...change, warnings: [...change.warnings, warning] };
     }),
   });

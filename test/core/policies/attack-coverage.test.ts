@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Change, Plan, Verdict } from '../../../src/core/change.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { attackCoverage } from '../../../src/core/policies/attack-coverage.ts';
-import { body, desired, idOf, live, marker, planFor, target } from '../rules.ts';
+import { body, desired, idOf, live, marker, planFor, target, typeOf } from '../rules.ts';
 
 type Rule = JsonObject | undefined;
 
@@ -65,7 +65,7 @@ describe('the note on ATT&CK coverage', () => {
       changes: [change],
       refusals: [],
       summary: { create: 1, update: 0, delete: 0, unchanged: 0, unmanaged: 1 },
-      quota: { scheduled: 0, scheduledLimit: 512, nrt: 0, nrtLimit: 50 },
+      quotas: [],
       notes: ['kept'],
     };
     const unmanaged: Verdict = {
@@ -77,8 +77,8 @@ describe('the note on ATT&CK coverage', () => {
       fields: [],
       unknownProperties: [],
     };
-    expect(attackCoverage([unmanaged])(draft).notes).toEqual(['kept', 'ATT&CK coverage: gains T1110.003.']);
-    expect(attackCoverage([])(draft).notes).toEqual(['kept', 'ATT&CK coverage: gains T1110, T1110.003.']);
+    expect(attackCoverage([unmanaged], { typeOf })(draft).notes).toEqual(['kept', 'ATT&CK coverage: gains T1110.003.']);
+    expect(attackCoverage([], { typeOf })(draft).notes).toEqual(['kept', 'ATT&CK coverage: gains T1110, T1110.003.']);
   });
 
   test('cuts a long list and says how many are left', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import configSchema from '../../../schemas/picket.schema.json' with { type: 'json' };
 import { changeSetDigest } from '../../../src/core/change-set.ts';
-import { lossCodes } from '../../../src/core/coverage.ts';
+import { lossCodes } from '../../../src/content/analytics-rule/risk/losses.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { PlanOptions } from '../../../src/core/plan-options.ts';
 import { isRefused } from '../../../src/core/plan.ts';

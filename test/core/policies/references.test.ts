@@ -10,7 +10,7 @@ describe('pruning', () => {
       }),
       type: 'automationRules' as const,
     };
-    const [change] = planOver(4, firstGone(1), { prune: 'delete', automationRules: [automation] }).changes;
+    const [change] = planOver(4, firstGone(1), { prune: 'delete', mentioning: [automation] }).changes;
     expect(change?.warnings.join('\n')).toMatch(/about a day[^]*Close it/);
   });
 });

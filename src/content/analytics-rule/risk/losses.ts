@@ -1,5 +1,6 @@
-import { parseIsoDuration } from './duration.ts';
-import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
+import { parseIsoDuration } from '../../../core/duration.ts';
+import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import type { Loss as AnyLoss } from '../../../core/risk.ts';
 
 /** The codes of losses, as approvals name them; the schema of picket.yaml lists the same. */
 export const lossCodes = [
@@ -18,8 +19,7 @@ export const lossCodes = [
 
 type LossCode = (typeof lossCodes)[number];
 
-/** One way in which a change detects less; `loss` names it in approvals. */
-export type Loss = { readonly loss: LossCode; readonly message: string };
+type Loss = AnyLoss & { readonly loss: LossCode };
 type Side = { readonly properties: JsonObject };
 
 const severityOrder = ['Informational', 'Low', 'Medium', 'High'];

@@ -1,0 +1,64 @@
+import type { JsonObject } from '../../../core/json.ts';
+import { isArray } from '../../../core/json.ts';
+import { valueAt } from '../../../core/pointer.ts';
+import type { QuotaOf, Risk } from '../../../core/risk.ts';
+import { lookAlikes, templateOf } from './look-alikes.ts';
+import { coverageLosses } from './losses.ts';
+import { isOn, switchOff } from './switch.ts';
+
+const wayOut =
+  'Give the rule in git a new id (the old one cannot be used again for about a day after a delete), deploy it, and remove the old rule with --prune.';
+
+/** What a rule keeps for life: its kind and its link to a template. */
+const keptForLife: Risk['keptForLife'] = ({ at, before, after }) => {
+  const said = `from ${JSON.stringify(before ?? null)} to ${JSON.stringify(after ?? null)}`;
+  if (at === '/kind')
+    return { code: 'kind-change', message: `The kind of a rule cannot change: ${said}.`, hint: wayOut };
+  return at === '/properties/alertRuleTemplateName'
+    ? {
+        code: 'template-link-change',
+        message: `The template that a rule is linked to (alertRuleTemplateName) cannot change: ${said}.`,
+        hint: `Write the live link into the file. Or: ${wayOut}`,
+      }
+    : undefined;
+};
+
+const ofKind =
+  (kind: string): QuotaOf['counts'] =>
+  (body) =>
+    isOn(body) && body['kind'] === kind;
+
+/** Enabled rules that one workspace takes (Microsoft Learn, service limits of Microsoft Sentinel; disabled ones do not count). */
+const quotas: Risk['quotas'] = [
+  {
+    name: 'scheduled',
+    label: 'enabled',
+    words: 'scheduled',
+    setting: 'scheduledRules',
+    limit: 512,
+    counts: ofKind('Scheduled'),
+  },
+  { name: 'nrt', label: 'NRT', words: 'NRT', setting: 'nrtRules', limit: 50, counts: ofKind('NRT') },
+];
+
+const techniques = (body: JsonObject): readonly string[] =>
+  isOn(body)
+    ? ['/properties/techniques', '/properties/subTechniques'].flatMap((at) => {
+        const value = valueAt(body, at);
+        return isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+      })
+    : [];
+
+/** What is at stake with an analytics rule. */
+export const risk: Risk = {
+  losses: coverageLosses,
+  deleted: { loss: 'rule-deleted', message: 'is deleted' },
+  disabled: 'rule-disabled',
+  quotas,
+  switchOff,
+  keptForLife,
+  lookAlikes,
+  templateOf,
+  mentions: { collection: 'automationRules', words: 'Automation rules' },
+  techniques,
+};
