@@ -6,6 +6,7 @@ export type QueryColumn = { readonly name: string; readonly type: string };
 
 /**
  * What a query diagnostic is about. `column`, `table`, `function`, `watchlist`: a name that is not known there;
+ * `literal`, `regex`: a constant that has no value, or a pattern that RE2 refuses; `never-true`: no row passes;
  * `analyzer`: advice of the engine's own analyzers; `limit`: the query is too long or too deeply nested to be read;
  * `complexity`: working it out would take more than a query may.
  */
@@ -15,6 +16,9 @@ export type QueryDiagnosticKind =
   | 'table'
   | 'function'
   | 'semantic'
+  | 'literal'
+  | 'regex'
+  | 'never-true'
   | 'analyzer'
   | 'limit'
   | 'complexity';
@@ -31,6 +35,8 @@ export type QueryDiagnostic = {
   readonly name?: string;
   /** The nearest known name. */
   readonly suggestion?: string;
+  /** What to write instead, in a sentence. */
+  readonly hint?: string;
   /** Why it may be no mistake, in a sentence: what would be an error is a warning then. */
   readonly doubt?: string;
 };

@@ -123,7 +123,11 @@ const refusalOf = (query: string, { kind, name = '', span, message }: QueryDiagn
       return semanticError('SEM0260', `Unknown function: '${name}'.`);
     case 'column':
       return semanticError('SEM0100', `Failed to resolve column or scalar expression named '${name}'`);
+    case 'regex':
+      return semanticError('SEM0420', message);
     case 'semantic':
+    case 'literal':
+    case 'never-true':
     case 'analyzer':
     case 'limit':
     case 'complexity':

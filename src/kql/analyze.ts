@@ -6,6 +6,7 @@ import { bind, type Engine } from './engine.ts';
 import { classifier, layouter } from './format.ts';
 import { beyondLimits, type Excess } from './limits.ts';
 import type { QuerySchema } from './schema.ts';
+import { ownChecker } from './own-checks.ts';
 import { type Assumed, nothingAssumed, type Scope, scopeBuilder } from './scope.ts';
 import { treeReader } from './walk.ts';
 
@@ -102,6 +103,7 @@ export const analyzer = (engine: Engine): Analyzer => {
   const assume = assumer(engine);
   const readDiagnostics = diagnosticReader(engine);
   const definite = definiteReader(engine);
+  const check = ownChecker(engine);
   const readTree = treeReader(engine);
   const classify = classifier(engine);
   const layOut = layouter(engine);
@@ -204,7 +206,11 @@ export const analyzer = (engine: Engine): Analyzer => {
     return {
       facts: {
         ...tree,
-        diagnostics: [...settled.diagnostics.map((each) => withDoubt(each, remoteNames)), ...advice],
+        diagnostics: [
+          ...settled.diagnostics.map((each) => withDoubt(each, remoteNames)),
+          ...check(settled.code),
+          ...advice,
+        ],
         result: result && {
           ...result,
           ...(sprawling ? { complete: false } : {}),

@@ -3,15 +3,18 @@ import type { AnalyticsRuleDraft } from '../model.ts';
 import { advice } from './advice.ts';
 import { cannotVerify } from './cannot-verify.ts';
 import { deprecatedFunction } from './deprecated-function.ts';
+import { impossibleLiteral } from './impossible-literal.ts';
 import { lookBackLongerThanPeriod } from './look-back-longer-than-period.ts';
 import { lookBackShorterThanFrequency } from './look-back-shorter-than-frequency.ts';
 import { mappedColumnDynamic } from './mapped-column-dynamic.ts';
 import { mappedColumnMissing } from './mapped-column-missing.ts';
+import { neverTrue } from './never-true.ts';
 import { noRows } from './no-rows.ts';
 import { notAnalysed } from './not-analysed.ts';
 import { nrtCrossesWorkspaces } from './nrt-crosses-workspaces.ts';
 import { overlapUnhandled } from './overlap-unhandled.ts';
 import { reachesOutside } from './reaches-outside.ts';
+import { regexRefused } from './regex-refused.ts';
 import { semantics } from './semantics.ts';
 import { syntax } from './syntax.ts';
 import { tablePlan } from './table-plan.ts';
@@ -30,6 +33,9 @@ export const kqlLint: readonly LintRule<AnalyticsRuleDraft>[] = [
   unknownTable,
   unknownFunction,
   semantics,
+  impossibleLiteral,
+  regexRefused,
+  neverTrue,
   noRows,
   mappedColumnMissing,
   cannotVerify,

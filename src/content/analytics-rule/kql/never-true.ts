@@ -1,0 +1,22 @@
+import type { RuleCheck } from '../lint/fields.ts';
+import { analysedQuery, diagnosticsOf } from './facts.ts';
+
+export const neverTrue: RuleCheck = {
+  id: 'kql/never-true',
+  scope: 'item',
+  severity: 'warning',
+  summary: 'No row can pass a condition of the query.',
+  why:
+    'One column that must equal two values, bounds with nothing between them, `where false`: the query runs and finds ' +
+    'nothing, for ever, and nobody hears of it. Filters that follow one another are judged together.',
+  *check(item, context) {
+    const query = analysedQuery(item, context);
+    for (const { message, span } of diagnosticsOf(query, 'never-true'))
+      yield {
+        at: '/query',
+        within: span,
+        message,
+        hint: 'Join the two by `or` if either is meant, or list the values in one `in (...)`.',
+      };
+  },
+};
