@@ -44,7 +44,7 @@ export type RunContext = {
  * A function of scalars. `bind` is called once when a query is compiled, so that constants (a regular expression, a
  * format) can be prepared; what it gives is called for each row. A function whose result has several columns
  * (`series_stats`, `array_sort_asc` of several arrays) gives an array of their values, in the order of the columns. The
- * argument `typeof(long)` is a constant text, as it stands in the query.
+ * argument `typeof(long)` is a constant text, the name of the type.
  */
 export type ScalarFunction = {
   /** The result type by the arguments, where the engine's differs from the binder's or depends on them. */

@@ -23,12 +23,15 @@ const finderOfPattern = (expression: string): Finder | null => {
   return (source, from) => (from > source.length ? undefined : pattern.first(source, from));
 };
 
-/** Where the n-th match begins that ends within the part to search; -1 where there is none. */
-const occurrenceAt = (find: Finder, source: string, from: number, end: number, occurrence: number): number => {
+/**
+ * Where the n-th match begins; -1 where there is none. The length to search counts from the start for the first match,
+ * and from behind each match for the next one, as the last but one example of `indexof()` shows.
+ */
+const occurrenceAt = (find: Finder, source: string, from: number, length: number, occurrence: number): number => {
   let at = from;
   for (let seen = 1; ; seen += 1) {
     const found = find(source, at);
-    if (found === undefined || found.end > end) return -1;
+    if (found === undefined || found.end > at + length) return -1;
     if (seen === occurrence) return characterCount(source.slice(0, found.start));
     at = Math.max(found.end, found.start + 1);
   }
@@ -54,7 +57,7 @@ const position = (finder: Reader<Finder>, countsFromEnd: boolean): ScalarFunctio
       if (find === null || start === null || length === null || occurrence === null) return null;
       if (length < -1 || occurrence < 0 || (start < 0 && !countsFromEnd)) return null;
       const from = start < 0 ? Math.max(source.length + start, 0) : start;
-      return occurrenceAt(find, source, from, length === -1 ? Infinity : from + length, Math.max(occurrence, 1));
+      return occurrenceAt(find, source, from, length === -1 ? Infinity : length, Math.max(occurrence, 1));
     };
   },
 });

@@ -37,9 +37,8 @@ const typeNames: ReadonlyMap<string, Type> = new Map([
 
 /** The type that an argument `typeof(…)` names; string where there is none. */
 export const typeArgument = (argument: Argument | undefined): Type => {
-  const text = argument?.constant;
-  const name = typeof text === 'string' ? /^typeof\s*\(\s*(\w+)\s*\)$/.exec(text)?.[1] : undefined;
-  return typeNames.get(name?.toLowerCase() ?? '') ?? 'string';
+  const name = argument?.constant;
+  return (typeof name === 'string' ? typeNames.get(name.trim().toLowerCase()) : undefined) ?? 'string';
 };
 
 const extract: ScalarFunction = {

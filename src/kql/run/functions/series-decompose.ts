@@ -60,7 +60,7 @@ const trends: Readonly<Record<string, Trend>> = {
   },
   linefit: (values, learned) => {
     const { slope, interception } = fitLine(values.slice(0, learned));
-    return values.map((_, at) => interception + slope * at);
+    return values.map((_, at) => interception + slope * (at + 1));
   },
   none: (values) => values.map(() => 0),
 };

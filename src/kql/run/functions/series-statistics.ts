@@ -54,14 +54,15 @@ type Line = {
   readonly fit: readonly number[];
 };
 
-/** The line with the least squares through values at 0, 1, 2 …; NaN where values are missing. */
+/** The line with the least squares through values at 1, 2, 3 …, as the engine counts; NaN where values are missing. */
 export const fitLine = (values: readonly number[]): Line => {
-  const middle = (values.length - 1) / 2;
+  const middle = (values.length + 1) / 2;
   const mean = meanOf(values);
-  const spread = values.reduce((sum, _, at) => sum + (at - middle) ** 2, 0);
-  const slope = spread === 0 ? 0 : values.reduce((sum, value, at) => sum + (at - middle) * (value - mean), 0) / spread;
+  const spread = values.reduce((sum, _, at) => sum + (at + 1 - middle) ** 2, 0);
+  const slope =
+    spread === 0 ? 0 : values.reduce((sum, value, at) => sum + (at + 1 - middle) * (value - mean), 0) / spread;
   const interception = mean - slope * middle;
-  const fit = values.map((_, at) => interception + slope * at);
+  const fit = values.map((_, at) => interception + slope * (at + 1));
   const variance = varianceOf(values);
   const freedom = Math.max(values.length - 1, 1);
   const rvariance = values.reduce((sum, value, at) => sum + (value - (fit[at] ?? 0)) ** 2, 0) / freedom;

@@ -1,7 +1,7 @@
 import { keyOf, sameDynamic } from '../dynamic-order.ts';
 import { isArray } from '../value.ts';
 import type { Dynamic, DynamicArray } from '../value.ts';
-import { array, binary, dynamic, variadic } from './call.ts';
+import { array, binary, dynamic, typed, variadic } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';
 
@@ -40,8 +40,11 @@ export const setFunctions: Functions = {
     ([left, right]) => left?.size === right?.size && [...(left ?? [])].every(([key]) => right?.has(key)),
   ),
   set_has_element: binary(array, dynamic, (values, wanted) => values.some((value) => sameDynamic(value, wanted))),
-  jaccard_index: ofSets(([left = new Map(), right = new Map()]) => {
-    const shared = [...left.keys()].filter((key) => right.has(key)).length;
-    return shared / (left.size + right.size - shared);
-  }),
+  jaccard_index: typed(
+    'real',
+    ofSets(([left = new Map(), right = new Map()]) => {
+      const shared = [...left.keys()].filter((key) => right.has(key)).length;
+      return shared / (left.size + right.size - shared);
+    }),
+  ),
 };
