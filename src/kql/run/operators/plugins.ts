@@ -1,7 +1,7 @@
 import { type Compiler, fail, fixedValue, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
 import { castTo, textOf } from '../convert.ts';
 import { keyOf, keyOfAll } from '../keys.ts';
-import { compareDynamic } from '../order.ts';
+import { compareDynamic } from '../dynamic-order.ts';
 import {
   type Column,
   Datetime,

@@ -56,7 +56,11 @@ const axisOf = (range: Range, type: Type, values: readonly Value[]): Axis => {
   const end = range.to === undefined ? most : fixedValue(range.to);
   const isInclusive = range.to === undefined || range.inclusive;
   const points: Value[] = [];
-  for (let point = start; point !== null && end !== null && points.length <= maxPoints; point = add(point, step)) {
+  for (
+    let point = end === null ? null : start;
+    point !== null && points.length <= maxPoints;
+    point = add(point, step)
+  ) {
     const order = compareForOrder(point, end);
     if (order > 0 || (order === 0 && !isInclusive)) break;
     points.push(point);
