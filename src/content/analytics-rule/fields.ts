@@ -1,8 +1,10 @@
 import type { Feature } from '../../core/api-version.ts';
 import * as codec from '../../core/fields/codec.ts';
 import { rowsFor, sinceOf, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
+import { asWhole } from '../../core/fields/merge.ts';
 import { isArray, type JsonValue } from '../../core/json.ts';
 import { builtInKinds, kinds, queryKinds, severities, type Kind } from './kinds.ts';
+import { mergeEntities, mergeKind, mergeSentinel, mergeTechniques, mergeTemplateVersion } from './merges.ts';
 import * as values from './values.ts';
 
 const field = rowsFor<Kind>();
@@ -78,6 +80,7 @@ export const fields = {
     label: 'Kind',
     about: 'What sort of rule this is. A missing kind counts as Scheduled.',
     at: '/kind',
+    merge: mergeKind,
     kinds,
     neverNull: true,
   }),
@@ -177,6 +180,7 @@ export const fields = {
         },
       ],
       show: shownTechniques,
+      merge: mergeTechniques,
       kinds: queryKinds,
       fromService: builtInKinds,
       default: [],
@@ -230,6 +234,7 @@ export const fields = {
     label: 'Entity mappings',
     about: 'Which columns name the entities of an alert; at most ten.',
     at: '/properties/entityMappings',
+    merge: mergeEntities,
     kinds: queryKinds,
     default: [],
   }),
@@ -237,6 +242,7 @@ export const fields = {
     label: 'Sentinel entities mappings',
     about: 'Columns that already hold Sentinel entities, such as the Entities column of SecurityAlert.',
     at: '/properties/sentinelEntitiesMappings',
+    merge: mergeSentinel,
     kinds: queryKinds,
     default: [],
     since: { preview: '2022-10-01-preview' },
@@ -331,6 +337,7 @@ export const fields = {
       about: 'Which sources the rule correlates, as Azure takes them.',
       at: '/properties/sourceSettings',
       compare: values.sourceSettingsShape,
+      merge: asWhole,
       kinds: fusion,
       since: { preview: '2022-09-01-preview' },
     },
@@ -351,6 +358,7 @@ export const fields = {
       about: 'Which scenarios the rule leaves out, as Azure takes them.',
       at: '/properties/scenarioExclusionPatterns',
       compare: values.exclusionPatternsShape,
+      merge: asWhole,
       kinds: fusion,
       since: { preview: '2022-09-01-preview' },
     },
@@ -374,6 +382,7 @@ export const fields = {
       label: 'Template version',
       about: 'The version of the template that the rule was made from; only together with alertRuleTemplateName.',
       at: '/properties/templateVersion',
+      merge: mergeTemplateVersion,
       kinds: queryKinds,
       idle: withoutQuery,
       // Refused by the service without a template.

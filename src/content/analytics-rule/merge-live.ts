@@ -1,29 +1,17 @@
-import type { LintContext } from '../../core/content-type.ts';
-import { equalJson, isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { pointer } from '../../core/pointer.ts';
-import { rewrite, type Rewrite } from '../../core/rewrite.ts';
+import type { LintContext, MergedFile } from '../../core/content-type.ts';
+import { mergeBody, putKey } from '../../core/fields/merge.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { rewrite } from '../../core/rewrite.ts';
 import type { SourceDocument } from '../../core/source.ts';
 import { complete } from './complete.ts';
-import { toRuleValue } from './from-arm.ts';
-import { mergeUsual, setKey, type FieldMerge } from './merge-fields.ts';
-import { mergeList } from './merge-list.ts';
-import { normalize, fullForm } from './normalize.ts';
+import { fields, type RuleValues } from './fields.ts';
+import { keyOrder } from './from-arm.ts';
+import { kinds, type Kind } from './kinds.ts';
+import { fullForm, normalize } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
 
-/** A rule file that was brought to another state. */
-export type Merged = {
-  /** The new text of the file. */
-  readonly text: string;
-  /** Properties that were written, by their names in the ARM body. */
-  readonly written: readonly string[];
-  /** Properties that could not be written without losing something, each with the reason. */
-  readonly refused: readonly { readonly property: string; readonly reason: string }[];
-};
-
 const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
-const textsOf = (value: JsonValue | undefined): readonly string[] =>
-  isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
 const renderedOf = (document: SourceDocument, context: LintContext): JsonObject | undefined => {
   const rule = isObject(document.value) ? complete(parse(document.value)) : undefined;
@@ -45,102 +33,14 @@ const saidBy = (document: SourceDocument, context: LintContext): JsonObject | un
 const incident = 'incidentConfiguration';
 const grouping = 'groupingConfiguration';
 
-/** The members wanted; where alerts are not to be grouped, with the terms of grouping that the file has. */
+/** The body wanted; where alerts are not to be grouped, with the terms of grouping that the file has. */
 const withIdleTerms = (wanted: JsonObject, own: JsonObject): JsonObject => {
-  const configuration = objectOf(wanted[incident]);
+  const properties = objectOf(wanted['properties']);
+  const configuration = objectOf(properties[incident]);
   if (objectOf(configuration[grouping])['enabled'] !== false) return wanted;
-  const terms = objectOf(objectOf(own[incident])[grouping]);
-  return { ...wanted, [incident]: { ...configuration, [grouping]: { ...terms, enabled: false } } };
-};
-
-const sentinelEntities = 'SentinelEntities';
-const isOlder = (item: JsonValue): boolean => isObject(item) && item['entityType'] === sentinelEntities;
-
-/** Mappings in the older spelling of sentinelEntitiesMappings stay among the entity mappings. */
-const mergeEntities = (file: Rewrite, field: FieldMerge): boolean => {
-  const there = file.at('/entityMappings');
-  const older = isArray(there) ? there.filter(isOlder) : [];
-  const wanted: JsonArray = [...(isArray(field.after) ? field.after : []), ...older];
-  if (older.length === 0 || wanted.length === 0) return mergeUsual(file, field);
-  return mergeList(file, '/entityMappings', wanted, 'count');
-};
-
-/** A change of them in a file with the older spelling moves all of them to the newer one. */
-const mergeSentinel = (file: Rewrite, field: FieldMerge): boolean => {
-  const there = file.at('/entityMappings');
-  if (isArray(there) && there.some(isOlder)) {
-    const rest = there.filter((item) => !isOlder(item));
-    const done = rest.length === 0 ? file.remove('/entityMappings') : mergeList(file, '/entityMappings', rest, 'count');
-    if (!done) return false;
-  }
-  return mergeUsual(file, field);
-};
-
-const parentOf = (technique: string): string => technique.split('.')[0] ?? technique;
-
-/** One list in the file, two in the body. Entries that are still right stay where they are. */
-const mergeTechniques = (
-  file: Rewrite,
-  techniques: JsonValue | undefined,
-  subTechniques: JsonValue | undefined,
-): boolean => {
-  const parents = new Set(textsOf(techniques));
-  const children = new Set(textsOf(subTechniques));
-  const keys = ['relevantTechniques', 'techniques'].filter((key) => isArray(file.at(pointer(key))));
-  const kept = keys.map((key) =>
-    textsOf(file.at(pointer(key))).filter((name) => (name.includes('.') ? children.has(name) : parents.has(name))),
-  );
-  const all = new Set(kept.flat());
-  const added = [...children].filter((name) => !all.has(name));
-  const covered = new Set([...all, ...added].map(parentOf));
-  const missing = [...added, ...[...parents].filter((name) => !covered.has(name))].toSorted();
-  if (keys.length === 0) return missing.length === 0 || setKey(file, 'relevantTechniques', missing);
-  return keys.every((key, index) => {
-    const wanted = [...(kept[index] ?? []), ...(index === 0 ? missing : [])];
-    return wanted.length === 0 ? file.remove(pointer(key)) : mergeList(file, pointer(key), wanted, 'ignored');
-  });
-};
-
-/** The version of a linked template: in a key of its own, else in the rule's own version. */
-const mergeTemplateVersion = (file: Rewrite, { after }: FieldMerge): boolean => {
-  const own = file.at('/templateVersion');
-  if (after === undefined) return own === undefined || file.remove('/templateVersion');
-  if (typeof own === 'string' || file.at('/version') !== undefined) return setKey(file, 'templateVersion', after);
-  return setKey(file, 'version', after);
-};
-
-const merge = (file: Rewrite, field: FieldMerge, target: JsonObject): boolean => {
-  switch (field.property) {
-    case 'kind':
-      return false;
-    case 'entityMappings':
-      return mergeEntities(file, field);
-    case 'sentinelEntitiesMappings':
-      return mergeSentinel(file, field);
-    case 'techniques':
-    case 'subTechniques':
-      return mergeTechniques(file, target['techniques'], target['subTechniques']);
-    case 'templateVersion':
-      return mergeTemplateVersion(file, field);
-    case 'suppressionDuration':
-      // While suppression is off its length means nothing, so it may stay.
-      return field.after === undefined || mergeUsual(file, field);
-    case 'sourceSettings':
-    case 'scenarioExclusionPatterns':
-      return field.after === undefined
-        ? file.remove(pointer(field.property))
-        : setKey(file, field.property, field.after);
-    default:
-      return mergeUsual(file, field);
-  }
-};
-
-/** `kind` and the members of `properties`, flat. */
-const membersOf = (body: JsonObject): JsonObject => ({ kind: body['kind'] ?? null, ...objectOf(body['properties']) });
-
-const bodyWith = (members: JsonObject): JsonObject => {
-  const { kind, ...properties } = members;
-  return { kind: kind ?? null, properties };
+  const terms = objectOf(objectOf(objectOf(own['properties'])[incident])[grouping]);
+  const idle = { ...configuration, [grouping]: { ...terms, enabled: false } };
+  return { ...wanted, properties: { ...properties, [incident]: idle } };
 };
 
 const reasonFor = (property: string): string =>
@@ -160,41 +60,20 @@ export const mergeLive = (
   target: JsonObject,
   context: LintContext,
   properties?: readonly string[],
-): Merged | undefined => {
+): MergedFile | undefined => {
   const own = saidBy(document, context);
   if (own === undefined) return undefined;
-  const before = membersOf(own);
-  const wanted = withIdleTerms(membersOf(fullForm(target, context)), before);
-  const differing = [...new Set([...Object.keys(before), ...Object.keys(wanted)])].filter(
-    (name) => !equalJson(before[name], wanted[name]) && (properties === undefined || properties.includes(name)),
+  return mergeBody<Kind, RuleValues>(
+    fields,
+    document,
+    withIdleTerms(fullForm(target, context), own),
+    {
+      kindOf: ({ kind }) => kinds.find((one) => one === kind),
+      bodyOf: (changed) => saidBy(changed, context),
+      refusal: reasonFor,
+    },
+    properties,
   );
-  const after: Record<string, JsonValue> = { ...before };
-  for (const name of differing) {
-    const value = wanted[name];
-    if (value === undefined) delete after[name];
-    else after[name] = value;
-  }
-  const fresh = toRuleValue(bodyWith(after), '');
-  let current = document;
-  let now = before;
-  for (const property of differing) {
-    const file = rewrite(current);
-    if (!merge(file, { property, before: before[property], after: after[property], fresh }, after)) continue;
-    // What the file says is the only proof that the field has arrived and that no other one moved.
-    const body = saidBy(file.document(), context);
-    const members = body === undefined ? {} : membersOf(body);
-    const stays = (name: string): boolean => differing.includes(name) || equalJson(members[name], before[name]);
-    const names = [...Object.keys(before), ...Object.keys(members)];
-    if (!equalJson(members[property], after[property]) || !names.every(stays)) continue;
-    current = file.document();
-    now = members;
-  }
-  const arrived = (name: string): boolean => equalJson(now[name], after[name]);
-  return {
-    text: current.text,
-    written: differing.filter(arrived),
-    refused: differing.filter((name) => !arrived(name)).map((property) => ({ property, reason: reasonFor(property) })),
-  };
 };
 
 /**
@@ -209,7 +88,7 @@ export const raiseVersion = (
   const match = typeof there === 'string' ? /^(\d+\.\d+\.)(\d+)$/.exec(there) : null;
   if (match === null || typeof there !== 'string') return undefined;
   const linked = typeof file.at('/alertRuleTemplateName') === 'string';
-  if (linked && typeof file.at('/templateVersion') !== 'string' && !setKey(file, 'templateVersion', there))
+  if (linked && typeof file.at('/templateVersion') !== 'string' && !putKey(file, keyOrder, 'templateVersion', there))
     return undefined;
   const version = `${match[1] ?? ''}${Number(match[2] ?? 0) + 1}`;
   return file.set('/version', version) ? { text: file.document().text, version } : undefined;

@@ -36,6 +36,8 @@ export type Codec<Value> = {
   readonly shape: Shape;
   /** JSON Schema of the value in a file: `title`, `description`, limits and notes, without null. */
   readonly schema: JsonObject;
+  /** The codecs of the members of a structure. */
+  readonly members?: Readonly<Record<string, Codec<unknown>>>;
   /** Parts of the value that came with later api-versions. */
   readonly parts?: readonly PartSince[];
 };
@@ -245,6 +247,7 @@ const isWhole = <Value extends object>(value: Partial<Value>, necessary: readonl
 /** A mapping with known members, all of which are valid; its order is that of the body. */
 export const structure = <Value extends object>(members: Members<Value>, about: About = {}): Codec<Value> => {
   const shapes: Record<string, Shape> = {};
+  const codecs: Record<string, Codec<unknown>> = {};
   const properties: Record<string, JsonValue> = {};
   const necessary: string[] = [];
   const wanted: string[] = [];
@@ -253,6 +256,7 @@ export const structure = <Value extends object>(members: Members<Value>, about: 
     const { codec, default: usual, assumed, since } = members[name];
     const filledIn = assumed ?? (usual === undefined ? undefined : codec.write(usual, { now: 0 }));
     shapes[name] = assuming(codec.shape, filledIn);
+    codecs[name] = codec;
     const isNecessary = members[name].necessary === true;
     if (isNecessary) wanted.push(name);
     if (isNecessary || usual !== undefined) necessary.push(name);
@@ -299,6 +303,7 @@ export const structure = <Value extends object>(members: Members<Value>, about: 
       return result;
     },
     shape: objectShape(shapes),
+    members: codecs,
     schema: {
       type: 'object',
       properties,

@@ -1,7 +1,8 @@
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { without } from '../live-state.ts';
-import { segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
+import { pointer, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
 import { assuming, type Codec, type PartSince, type Since, type WriteContext } from './codec.ts';
+import type { FileMerge, PropertyChange } from './merge.ts';
 import { membersOf } from './readers.ts';
 import { canonicalBody, ignored, objectShape, type ObjectShape, type Shape } from './shape.ts';
 
@@ -52,6 +53,8 @@ export type Field<Kind extends string, Value> = {
   readonly shownAs?: string;
   /** What a new file says, from the values of all its places; what the codec shows unless given. */
   show?(values: readonly (JsonValue | undefined)[]): JsonValue | undefined;
+  /** How a change is merged into a file, where not as one key of the same structure. False where it cannot be. */
+  readonly merge?: (into: FileMerge, change: PropertyChange) => boolean;
   /** The first version of the normaliser that knows it; 1 unless given. */
   readonly normaliser?: number;
 };
@@ -106,6 +109,16 @@ const keyOf = (name: string, { key }: { readonly key?: string }): string => key 
 /** The keys of a file in their order, other names of a key behind it. */
 export const keysOf = <Kind extends string, Values>(table: FieldTable<Kind, Values>): readonly string[] =>
   rowsOf(table).flatMap(([name, row]) => [keyOf(name, row), ...(row.otherKey === undefined ? [] : [row.otherKey])]);
+
+/** The row that fills a property of a body, by the property's name, and its key in the file. */
+export const fieldAt = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+  property: string,
+): { readonly key: string; readonly field: Field<Kind, unknown> } | undefined => {
+  const isAt = (at: JsonPointer | undefined): boolean => at?.endsWith(pointer(property)) === true;
+  const found = rowsOf(table).find(([, { at, also = [] }]) => isAt(at) || also.some((place) => isAt(place.at)));
+  return found === undefined ? undefined : { key: keyOf(...found), field: found[1] };
+};
 
 const includes = (kinds: readonly string[] | undefined, kind: string): boolean => kinds?.includes(kind) === true;
 

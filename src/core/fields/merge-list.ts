@@ -1,6 +1,7 @@
-import { canonicalJson, isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { pointer, type JsonPointer } from '../../core/pointer.ts';
-import type { Rewrite } from '../../core/rewrite.ts';
+import { canonicalJson, isArray, isObject, type JsonArray, type JsonValue } from '../json.ts';
+import { pointer, type JsonPointer } from '../pointer.ts';
+import type { Rewrite } from '../rewrite.ts';
+import type { Shape } from './shape.ts';
 
 /** What an item of a set-like list is known by: nested lists in any order, nothing said about what is empty. */
 const keyOf = (value: JsonValue): string => canonicalJson(settled(value));
@@ -13,13 +14,10 @@ const settled = (value: JsonValue): JsonValue => {
   );
 };
 
-/** The member that tells items apart, whatever else of them changes. */
-const names = ['entityType', 'identifier', 'alertProperty', 'columnName'];
-
-const nameOf = (item: JsonValue): JsonValue | undefined => {
-  if (!isObject(item)) return undefined;
-  const name = names.find((key) => Object.hasOwn(item, key));
-  return name === undefined ? undefined : item[name];
+/** The member that tells items apart, whatever else of them changes: the first of their structure. */
+const nameOf = (item: JsonValue, shape: Shape | undefined): JsonValue | undefined => {
+  const [name] = shape?.is === 'object' ? Object.keys(shape.members) : [];
+  return name === undefined || !isObject(item) ? undefined : item[name];
 };
 
 type Left = { readonly index: number; readonly item: JsonValue };
@@ -54,12 +52,12 @@ type Pairs = {
 };
 
 /** Which new item takes the place of which old one: the one with the same name, else the next one. */
-const pair = ({ old, fresh }: Matched): Pairs => {
+const pair = ({ old, fresh }: Matched, shape: Shape | undefined): Pairs => {
   const rest = [...fresh];
   const take = (index: number): JsonValue | undefined => (index < 0 ? undefined : rest.splice(index, 1)[0]);
   const named = old.map(({ item }) => {
-    const name = nameOf(item);
-    return name === undefined ? undefined : take(rest.findIndex((candidate) => nameOf(candidate) === name));
+    const name = nameOf(item, shape);
+    return name === undefined ? undefined : take(rest.findIndex((candidate) => nameOf(candidate, shape) === name));
   });
   const changed: { index: number; from: JsonValue; to: JsonValue }[] = [];
   const gone: number[] = [];
@@ -71,35 +69,40 @@ const pair = ({ old, fresh }: Matched): Pairs => {
   return { changed, gone, added: rest };
 };
 
-const mergeItem = (file: Rewrite, at: JsonPointer, from: JsonValue, to: JsonValue): boolean => {
-  if (!isObject(from) || !isObject(to)) return file.set(at, to);
-  return mergeMembers(file, at, from, to);
-};
-
 /** An item of a list of structures, member by member. */
-const mergeMembers = (file: Rewrite, at: JsonPointer, from: JsonObject, to: JsonObject): boolean =>
-  [...new Set([...Object.keys(from), ...Object.keys(to)])].every((key) => {
+const mergeItem = (
+  file: Rewrite,
+  at: JsonPointer,
+  from: JsonValue,
+  to: JsonValue,
+  shape: Shape | undefined,
+): boolean => {
+  if (!isObject(from) || !isObject(to)) return file.set(at, to);
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])].every((key) => {
     const place = at + pointer(key);
     const before = from[key];
     const after = to[key];
     if (after === undefined) return before === null || file.remove(place);
     if (before !== undefined && keyOf(before) === keyOf(after)) return true;
-    return isArray(before) && isArray(after) ? mergeList(file, place, after, 'count') : file.set(place, after);
+    const member = shape?.is === 'object' ? shape.members[key] : undefined;
+    return isArray(before) && isArray(after) ? mergeList(file, place, after, member) : file.set(place, after);
   });
+};
 
 /**
  * Makes the list at a pointer hold the given items, whose order means nothing: items that stay keep their place and
  * their lines, one that changed is changed in place, others are removed or added at the end.
  *
- * @param repeats whether equal items count each on its own.
+ * @param shape of the list: whether equal items count each on its own, and what items are known by.
  * @returns false where the file cannot be changed so; it may then be changed in part.
  */
-export const mergeList = (file: Rewrite, at: JsonPointer, wanted: JsonArray, repeats: 'count' | 'ignored'): boolean => {
+export const mergeList = (file: Rewrite, at: JsonPointer, wanted: JsonArray, shape: Shape | undefined): boolean => {
   const there = file.at(at);
   if (!isArray(there) || there.length === 0) return file.set(at, wanted);
-  const { changed, gone, added } = pair(match(there, wanted, repeats));
+  const set = shape?.is === 'set' ? shape : undefined;
+  const { changed, gone, added } = pair(match(there, wanted, set?.repeats ?? 'count'), set?.of);
   return (
-    changed.every(({ index, from, to }) => mergeItem(file, at + pointer(index), from, to)) &&
+    changed.every(({ index, from, to }) => mergeItem(file, at + pointer(index), from, to, set?.of)) &&
     added.every((item) => file.append(at, item)) &&
     // From the last one, so that the others keep their index.
     gone.toReversed().every((index) => file.remove(at + pointer(index)))
