@@ -33,7 +33,7 @@ const formOf = (value: JsonValue): string => {
   const text = JSON.stringify(value);
   if (/contentTemplates"/i.test(text)) return 'packages V3';
   if (/templateSpecs(?:\/versions)?"/i.test(text)) return 'packages V2';
-  if (isObject(value) && /deploymentTemplate/i.test(String(value['$schema'])))
+  if (isObject(value) && typeof value['$schema'] === 'string' && /deploymentTemplate/i.test(value['$schema']))
     return /"kind":"Solution"|contentPackages|_solutionName|solutionId/.test(text) ? 'packages V1' : 'ARM templates';
   return 'other forms';
 };
@@ -85,18 +85,20 @@ export const checkImports = (shared: string): readonly Result[] => {
     }
   return [
     none('files of rules in which none is seen', unseen),
-    ...[...tallies].toSorted().flatMap(([form, { same, other, faulty, refused }]) => {
-      const read = same.length + other.length + faulty.length;
-      return [
-        none(`${form}: rules that differ after import, of ${read}`, other),
-        share(
-          `${form}: rules imported as they are, the rest put aside; ${refused.length} resources refused by name`,
-          same.length,
-          read,
-          0.95,
-          [...faulty.map((place) => `put aside: ${place}`), ...refused],
-        ),
-      ];
-    }),
+    ...[...tallies]
+      .toSorted(([left], [right]) => (left < right ? -1 : Number(left > right)))
+      .flatMap(([form, { same, other, faulty, refused }]) => {
+        const read = same.length + other.length + faulty.length;
+        return [
+          none(`${form}: rules that differ after import, of ${read}`, other),
+          share(
+            `${form}: rules imported as they are, the rest put aside; ${refused.length} resources refused by name`,
+            same.length,
+            read,
+            0.95,
+            [...faulty.map((place) => `put aside: ${place}`), ...refused],
+          ),
+        ];
+      }),
   ];
 };

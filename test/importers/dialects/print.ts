@@ -144,7 +144,9 @@ export const dialects: Readonly<Record<string, (rule: Printed) => JsonValue>> = 
   'answer of the service': ({ id, body }) => ({
     value: [{ id: `/x/alertRules/${id}`, name: id, etag: '"1"', ...body }],
   }),
-  'collection of AZSentinel': (rule) => ({ [String(rule.body['kind'])]: [azSentinel(rule)] }),
+  'collection of AZSentinel': (rule) => ({
+    [typeof rule.body['kind'] === 'string' ? rule.body['kind'] : '']: [azSentinel(rule)],
+  }),
   'single file of AZSentinel': (rule) => ({ ...azSentinel(rule), kind: rule.body['kind'] ?? null }),
   'envelope of ContentOps': ({ id, body }) => ({
     id,
