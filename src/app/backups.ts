@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { kindOf } from '../content/index.ts';
 import type { LiveResource, Resource } from '../core/resource.ts';
 import { templateText } from '../core/template.ts';
 import { writeAtomically } from '../files/disk.ts';
@@ -28,7 +29,7 @@ export const backupsOf = (session: Session, now: number): Backups => {
   const folder = join('.picket', 'backups', fileName(session.workspace.name), moment);
   const write = async (name: string, rule: Resource): Promise<string> => {
     const path = join(folder, name);
-    await writeAtomically(join(session.project.root, path), templateText([rule]));
+    await writeAtomically(join(session.project.root, path), templateText([rule], { kindOf }));
     return path;
   };
   return {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CatalogueModel, CatalogueRule } from '../catalogue/model.ts';
 import { attackVersion, techniques } from '../content/analytics-rule/facts/attack.ts';
+import { kindOf } from '../content/index.ts';
 import { tactics } from '../content/analytics-rule/model.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
 import type { CompleteItem, RunContext } from '../core/content-type.ts';
@@ -159,7 +160,7 @@ const catalogueRules = async (
       tests: request.detail === 'pages' ? await testsOf(io, path) : undefined,
       history: history(path),
       yaml: lineEnds(item.document.text),
-      template: templateText([resource]),
+      template: templateText([resource], { kindOf }),
       workspaces: takers,
     });
   }

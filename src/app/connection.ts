@@ -1,8 +1,9 @@
 import { connectWorkspace, type Connection } from '../azure/connect.ts';
 import { httpEmulatorTransport } from '../azure/http-emulator.ts';
 import { holdsAll, type SameBody } from '../azure/workspace.ts';
-import { normalize } from '../content/analytics-rule/normalize.ts';
+import { contentTypes, firstType, kindOf } from '../content/index.ts';
 import type { EmulatorSetting, WorkspaceConfig } from '../core/config.ts';
+import type { ContentType } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 import { equalJson } from '../core/json.ts';
 import type { Observer, Transport } from '../core/ports.ts';
@@ -19,8 +20,13 @@ const transportOf = async (project: Project, setting: EmulatorSetting, io: Io): 
 /** Whether the service holds what was sent, in whatever spelling it keeps it. */
 const sameBody =
   (now: number): SameBody =>
-  (type, sent, live) =>
-    type === 'alertRules' ? equalJson(normalize(sent, { now }), normalize(live, { now })) : holdsAll(sent, live);
+  (collection, sent, live) => {
+    // Types that share a collection share its form too.
+    const type = contentTypes.find(({ resource }) => resource.collection === collection);
+    return type === undefined
+      ? holdsAll(sent, live)
+      : equalJson(type.normalize(sent, { now }), type.normalize(live, { now }));
+  };
 
 /** The same workspace, which says when a list is begun and how much is in it. */
 const told = (connection: Connection, io: Pick<Io, 'progress' | 'clock'>): Connection => {
@@ -31,9 +37,10 @@ const told = (connection: Connection, io: Pick<Io, 'progress' | 'clock'>): Conne
     workspace: {
       ...workspace,
       list: async (type, signal) => {
-        io.progress?.({ type: 'listing', at: at(), what: type });
+        const { words } = kindOf(type);
+        io.progress?.({ type: 'listing', at: at(), what: type, words });
         const found = await workspace.list(type, signal);
-        io.progress?.({ type: 'listed', at: at(), what: type, count: found.length });
+        io.progress?.({ type: 'listed', at: at(), what: type, words, count: found.length });
         return found;
       },
     },
@@ -45,11 +52,16 @@ export const connect = async (
   project: Project,
   workspace: WorkspaceConfig,
   io: Io,
-  observer?: Observer,
+  {
+    observer,
+    types = [firstType],
+  }: { readonly observer?: Observer | undefined; readonly types?: readonly ContentType[] } = {},
 ): Promise<Connection> => {
   const shared = {
     target: workspace,
     apiVersion: workspace.apiVersion,
+    kindOf,
+    watched: types.map(({ resource }) => resource),
     clock: io.clock,
     observer,
     version,

@@ -58,7 +58,8 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
     ...(request.missingFolders === undefined ? {} : { missingFolders: request.missingFolders }),
     ...(request.ref === undefined ? {} : { files: await filesAt(project, io, request.ref) }),
   });
-  const connection = await connect(project, workspace, io, observer);
+  const inPlay = typesOf(project, workspace, content, context);
+  const connection = await connect(project, workspace, io, { observer, types: inPlay.types });
   const session = {
     project,
     workspace,
@@ -66,7 +67,7 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
     context,
     content,
     io,
-    ...typesOf(project, workspace, content, context),
+    ...inPlay,
   };
   return request.ref === undefined ? session : { ...session, ref: request.ref };
 };

@@ -78,11 +78,12 @@ export const withPreflight = async (
   const namesOf = namesOfSent(session);
   const [onboarded, missingActions, names] = await Promise.all([
     facts.onboarded(signal),
-    facts.missingPermissions(requiredActions(plan), signal),
-    namesNeeded(plan, namesOf) ? workspaceNames(facts, signal) : undefined,
+    facts.missingPermissions(requiredActions(plan, session.typeOf), signal),
+    namesNeeded(plan, namesOf, session.typeOf) ? workspaceNames(facts, signal) : undefined,
   ]);
   const found: PreflightFacts = {
     asked,
+    types: session.types.map(({ name }) => session.typeOf(name)),
     onboarded: known(onboarded),
     missingActions: known(missingActions),
     names: names === undefined ? undefined : known(names),

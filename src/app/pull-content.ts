@@ -62,15 +62,16 @@ export const openPull = async (
   const content = await load(project, io, folders, workspace, 'selected');
   const selects = workspace.include !== undefined || workspace.exclude !== undefined;
   const everything = selects ? await load(project, io, folders, workspace, 'all') : content;
-  const connection = await connect(project, workspace, io);
   const context = lintContext(io, workspace);
+  const inPlay = typesOf(project, workspace, content, context);
+  const connection = await connect(project, workspace, io, { types: inPlay.types });
   return {
     project,
     workspace,
     connection,
     context,
     content,
-    ...typesOf(project, workspace, content, context),
+    ...inPlay,
     io,
     folder,
     files: filesById(everything),

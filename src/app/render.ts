@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { kindOf } from '../content/index.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { writeAtomically } from '../files/disk.ts';
@@ -44,11 +45,14 @@ export const render = async (
           code: 'id-no-file-name',
           hint: 'Give the rule a GUID as its id, or use --single.',
         });
-      files.set(join(resolve(io.cwd, request.to.folder), `${resource.name}.json`), templateText([resource]));
+      files.set(
+        join(resolve(io.cwd, request.to.folder), `${resource.name}.json`),
+        templateText([resource], { kindOf }),
+      );
     }
   } else {
     const file = resolve(io.cwd, request.to.file);
-    const parts = templates(resources);
+    const parts = templates(resources, { kindOf });
     for (const [index, part] of parts.entries()) files.set(parts.length === 1 ? file : numbered(file, index), part);
   }
   for (const [path, text] of files) await writeAtomically(path, text);

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { contentTypes, firstType } from '../content/index.ts';
-import { apiVersions } from '../core/api-version.ts';
+import { firstType, resourceKinds } from '../content/index.ts';
 import { compareApproved, type ChangeSetEntry } from '../core/change-set.ts';
 import type { LastChange, Plan, Refusal } from '../core/change.ts';
 import { fieldOf } from '../core/diff.ts';
@@ -8,7 +7,7 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { planFlags } from '../core/plan-flags.ts';
 import { refKey, sameRef } from '../core/ref.ts';
-import { resourceKey } from '../core/resource.ts';
+import { resourceKey, versionFor } from '../core/resource.ts';
 import { contentDigest, readSavedPlan, savedPlanText, type PlanBinding, type SavedPlan } from '../core/saved-plan.ts';
 import { otherWorkspace, verifySavedPlan } from '../core/verify-saved-plan.ts';
 import { readText, writeAtomically } from '../files/disk.ts';
@@ -20,12 +19,9 @@ import type { PlanChoices } from './plan-choices.ts';
 /** What a saved plan of some format is bound to besides the rules that it touches. */
 const bindingOf = (session: Session, choices: PlanChoices, format?: SavedPlan['format']): PlanBinding => ({
   toolVersion: version,
-  apiVersions: {
-    ...apiVersions,
-    ...Object.fromEntries(
-      contentTypes.map((type) => [type.resource.collection, type.contextOf(session.context).apiVersion]),
-    ),
-  },
+  apiVersions: Object.fromEntries(
+    resourceKinds.map((kind) => [kind.collection, versionFor(kind, session.context.apiVersion)]),
+  ),
   content: contentDigest(desiredOf(session), format),
   flags: planFlags(choices),
 });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { apiVersionOf } from '../core/api-version.ts';
+import { firstType } from '../content/index.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
 import { recordLimit } from '../core/marker.ts';
+import { versionFor } from '../core/resource.ts';
 import { parseProfile, traitsOf, type ClientTraits, type ServiceProfile } from '../core/service-profile.ts';
 import { readText } from '../files/disk.ts';
 
@@ -29,6 +30,6 @@ export const readLagOf = async (root: string, workspace: WorkspaceConfig): Promi
 export const traitsFor = async (root: string, workspace: WorkspaceConfig): Promise<ClientTraits> =>
   traitsOf(await readProfile(root), {
     service: serviceOf(workspace),
-    apiVersion: workspace.apiVersion ?? apiVersionOf('alertRules'),
+    apiVersion: versionFor(firstType.resource, workspace.apiVersion),
     recordLimit,
   });

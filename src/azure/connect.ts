@@ -1,8 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
-import { apiVersionOf } from '../core/api-version.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Clock, Observer, QueryLogs, Transport, Workspace, WorkspaceFacts } from '../core/ports.ts';
-import type { ResourceType, WorkspaceTarget } from '../core/resource.ts';
+import type { KindOf, ResourcePlace, WorkspaceTarget } from '../core/resource.ts';
 import { createArm, defaultPatience, type Patience } from './arm.ts';
 import { clouds } from './clouds.ts';
 import { createCredential, type CredentialSettings } from './credential.ts';
@@ -14,7 +13,11 @@ import { createWorkspace, holdsAll, type SameBody } from './workspace.ts';
 
 export type ConnectOptions = {
   readonly target: WorkspaceTarget;
-  /** Of alert rules and their templates, instead of Picket's table; other resources keep theirs. */
+  /** The collections that are read and written. */
+  readonly kindOf: KindOf;
+  /** Collections whose changes the activity log is asked for. */
+  readonly watched: readonly ResourcePlace[];
+  /** Instead of that of the collections that take another one. */
   readonly apiVersion?: string | undefined;
   /** Where tokens come from; undefined for an emulator, which is never sent one. */
   readonly credential?: CredentialSettings | TokenCredential | undefined;
@@ -64,14 +67,18 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
     signal: options.signal,
   };
   const arm = createArm({ ...conduct, send: createSender({ ...access, subscriptionId: target.subscriptionId }) });
-  const versionOf = (type: ResourceType): string =>
-    type === 'alertRules' || type === 'alertRuleTemplates'
-      ? (options.apiVersion ?? apiVersionOf(type))
-      : apiVersionOf(type);
   const sameBody: SameBody = options.sameBody ?? ((_type, sent, live) => holdsAll(sent, live));
   return {
-    workspace: createWorkspace({ arm, target, endpoint: cloud.endpoint, apiVersionOf: versionOf, sameBody, clock }),
-    facts: createFacts({ arm, target, endpoint: cloud.endpoint, clock }),
+    workspace: createWorkspace({
+      arm,
+      target,
+      endpoint: cloud.endpoint,
+      kindOf: options.kindOf,
+      apiVersion: options.apiVersion,
+      sameBody,
+      clock,
+    }),
+    facts: createFacts({ arm, target, endpoint: cloud.endpoint, clock, watched: options.watched }),
     queryLogs: createLogs({ ...conduct, ...access, target }),
   };
 };

@@ -1,7 +1,7 @@
 import { PicketError } from '../core/errors.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { ActivityFact, Clock, FunctionFact, TableFact, Unknown, WorkspaceFacts } from '../core/ports.ts';
-import { workspacePath, type WorkspaceTarget } from '../core/resource.ts';
+import { resourcePath, workspacePath, type ResourcePlace, type WorkspaceTarget } from '../core/resource.ts';
 import type { Arm } from './arm.ts';
 import { faultOfAnswer, saysUnknownWorkspace, type FaultContext } from './faults.ts';
 import { readPages } from './paging.ts';
@@ -11,6 +11,8 @@ export type FactsOptions = {
   readonly target: WorkspaceTarget;
   readonly endpoint: string;
   readonly clock: Clock;
+  /** Collections whose changes are asked for. */
+  readonly watched: readonly ResourcePlace[];
 };
 
 /** The newest stable api-version of each resource that is only read for facts. */
@@ -26,7 +28,7 @@ const versions = {
 const longestActivity = 89 * 86_400_000;
 
 /** What a workspace says about itself; see the port for what each answers. */
-export const createFacts = ({ arm, target, endpoint, clock }: FactsOptions): WorkspaceFacts => {
+export const createFacts = ({ arm, target, endpoint, clock, watched }: FactsOptions): WorkspaceFacts => {
   const workspace = `${endpoint}${workspacePath(target)}`;
   const contextOf = (what: string): FaultContext => ({ what, operation: 'read', target });
   const pages = (url: string, what: string, signal: AbortSignal | undefined): Promise<readonly JsonObject[]> =>
@@ -71,15 +73,20 @@ export const createFacts = ({ arm, target, endpoint, clock }: FactsOptions): Wor
       known(async () => {
         const now = clock.now();
         const from = new Date(Math.max(since, now - longestActivity)).toISOString();
-        const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${new Date(now).toISOString()}' and resourceProvider eq 'Microsoft.SecurityInsights'`;
-        const url =
-          `${endpoint}/subscriptions/${target.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values` +
-          `?api-version=${versions.activity}&$filter=${encodeURIComponent(filter)}`;
-        const events = await pages(url, 'the activity log', signal);
-        const rules = `${workspacePath(target)}/providers/Microsoft.SecurityInsights/alertRules/`.toLowerCase();
+        const during = `eventTimestamp ge '${from}' and eventTimestamp le '${new Date(now).toISOString()}'`;
+        const logOf = (provider: string): Promise<readonly JsonObject[]> => {
+          const filter = `${during} and resourceProvider eq '${provider}'`;
+          const url =
+            `${endpoint}/subscriptions/${target.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values` +
+            `?api-version=${versions.activity}&$filter=${encodeURIComponent(filter)}`;
+          return pages(url, 'the activity log', signal);
+        };
+        const providers = new Set(watched.map(({ provider }) => provider ?? 'Microsoft.OperationalInsights'));
+        const events = (await Promise.all([...providers].map(logOf))).flat();
+        const places = watched.map((place) => `${resourcePath(target, place)}/`.toLowerCase());
         return events
           .flatMap((event) => activityOf(event) ?? [])
-          .filter(({ resourceId }) => resourceId.toLowerCase().startsWith(rules))
+          .filter(({ resourceId }) => places.some((place) => resourceId.toLowerCase().startsWith(place)))
           .toSorted((left, right) => Date.parse(right.at) - Date.parse(left.at));
       }),
   };

@@ -1,7 +1,15 @@
 import { PicketError } from '../core/errors.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
-import { resourcePath, type LiveResource, type ResourceType, type WorkspaceTarget } from '../core/resource.ts';
+import {
+  resourcePath,
+  versionFor,
+  type KindOf,
+  type LiveResource,
+  type ResourceKind,
+  type ResourceType,
+  type WorkspaceTarget,
+} from '../core/resource.ts';
 import type { Arm, ArmAnswer, Settled } from './arm.ts';
 import { faultOfAnswer, protocolFault, saysUnknownWorkspace, type FaultContext } from './faults.ts';
 import type { Operation } from './pacing.ts';
@@ -16,7 +24,9 @@ export type WorkspaceOptions = {
   readonly target: WorkspaceTarget;
   /** Azure Resource Manager's address, without a slash at the end. */
   readonly endpoint: string;
-  readonly apiVersionOf: (type: ResourceType) => string;
+  readonly kindOf: KindOf;
+  /** What picket.yaml gives the workspace, for the collections that it is meant for. */
+  readonly apiVersion: string | undefined;
   readonly sameBody: SameBody;
   readonly clock: Clock;
 };
@@ -45,16 +55,18 @@ const isEmpty = (value: JsonValue | undefined): boolean => {
 
 /** The resources of a workspace over Azure Resource Manager, bodies as they are. */
 export const createWorkspace = (options: WorkspaceOptions): Workspace => {
-  const { arm, target, endpoint, apiVersionOf, sameBody, clock } = options;
+  const { arm, target, endpoint, kindOf, sameBody, clock } = options;
 
-  const urlOf = (type: ResourceType, name?: string): string =>
-    `${endpoint}${resourcePath(target, type, name)}?api-version=${apiVersionOf(type)}`;
+  const urlOf = (type: ResourceType, name?: string): string => {
+    const kind = kindOf(type);
+    return `${endpoint}${resourcePath(target, kind, name)}?api-version=${versionFor(kind, options.apiVersion)}`;
+  };
   const contextOf = (operation: Operation, what: string): FaultContext => ({ operation, what, target });
 
   const list: Workspace['list'] = async (type, signal) => {
     const context = contextOf('read', `the list of ${type}`);
     const items = await readPages(arm, urlOf(type), context, signal);
-    const resources = items.map((item) => liveResource(type, item) ?? nameless(item, context));
+    const resources = items.map((item) => liveResource(kindOf(type), item) ?? nameless(item, context));
     // A page that moved while it was read repeats a resource: the later answer is the newer one.
     return [...new Map(resources.map((resource) => [resource.name.toLowerCase(), resource])).values()];
   };
@@ -62,7 +74,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
   const get: Workspace['get'] = async (type, name, signal) => {
     const context = contextOf('read', `${type}/${name}`);
     const answer = await arm({ method: 'GET', url: urlOf(type, checked(name)), expects: 'resource', context, signal });
-    if (answer.status !== 404) return liveAnswer(type, answer) ?? nameless(answer.body ?? {}, context);
+    if (answer.status !== 404) return liveAnswer(kindOf(type), answer) ?? nameless(answer.body ?? {}, context);
     if (saysUnknownWorkspace(answer.text)) throw faultOfAnswer(404, answer.text, context);
     return undefined;
   };
@@ -75,7 +87,10 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     context: FaultContext,
     signal: AbortSignal | undefined,
   ): { readonly before?: () => Promise<void> } => {
-    if (condition.kind === 'any' || condition.check === undefined) return {};
+    if (condition.kind === 'any') return {};
+    // A DELETE has no body: where the version travels there, only a read can tell whether it has moved.
+    const isBlind = context.operation === 'delete' && kindOf(type).etag === 'body';
+    if (condition.check === undefined && !isBlind) return {};
     return {
       before: async () => {
         if (condition.kind === 'absent') {
@@ -93,6 +108,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
 
   const put: Workspace['put'] = async (resource, condition, signal) => {
     const { type, name, body } = resource;
+    const kind = kindOf(type);
     const context = contextOf('write', `${type}/${name}`);
     const settle = async (): Promise<Settled> => {
       const live = await get(type, name, signal);
@@ -104,7 +120,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     const answer = await arm({
       method: 'PUT',
       url: urlOf(type, checked(name)),
-      headers: conditionHeaders(condition),
+      headers: conditionHeaders(condition, kind),
       // Older versions of the service compare the etag of the body, newer ones the header.
       body: condition.kind === 'unchanged' ? { ...body, etag: condition.etag } : body,
       expects: 'resource',
@@ -114,8 +130,9 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
       signal,
     });
     if (answer.status === 404) throw faultOfAnswer(404, answer.text, context);
-    const live = liveAnswer(type, answer) ?? nameless(answer.body ?? {}, context);
-    return condition.kind === 'absent' && answer.status === 200 && !answer.doubted ? { ...live, replaced: true } : live;
+    const live = liveAnswer(kind, answer) ?? nameless(answer.body ?? {}, context);
+    const isUpdate = answer.status === 200 && kind.created !== 200;
+    return condition.kind === 'absent' && isUpdate && !answer.doubted ? { ...live, replaced: true } : live;
   };
 
   const remove: Workspace['remove'] = async (type, name, condition, signal) => {
@@ -129,7 +146,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     const answer = await arm({
       method: 'DELETE',
       url: urlOf(type, checked(name)),
-      headers: conditionHeaders(condition),
+      headers: conditionHeaders(condition, kindOf(type)),
       expects: 'anything',
       context,
       ...(condition.kind === 'unchanged' ? { settle } : {}),
@@ -144,7 +161,8 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
   return { target, list, get, put, remove };
 };
 
-const conditionHeaders = (condition: WriteCondition): Readonly<Record<string, string>> => {
+const conditionHeaders = (condition: WriteCondition, { etag }: ResourceKind): Readonly<Record<string, string>> => {
+  if (etag === 'body') return {};
   if (condition.kind === 'absent') return { 'if-none-match': '*' };
   return condition.kind === 'unchanged' ? { 'if-match': condition.etag } : {};
 };
@@ -171,15 +189,17 @@ const lagging = ({ what }: FaultContext): PicketError =>
 
 const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
-const liveResource = (type: ResourceType, body: JsonObject, header?: string): LiveResource | undefined => {
-  const name = text(body['name']);
-  const id = text(body['id']);
-  if (name === undefined || id === undefined) return undefined;
-  return { type, name, id, etag: text(body['etag']) ?? header, body };
+/** Some answers have no name, and ids without the slash that they begin with (recorded saved searches, 2021 and 2024). */
+const liveResource = (kind: ResourceKind, body: JsonObject, header?: string): LiveResource | undefined => {
+  const id = text(body['id'])?.replace(/^\/*/, '/');
+  const name = text(body['name']) ?? id?.slice(id.lastIndexOf('/') + 1);
+  if (name === undefined || name === '' || id === undefined) return undefined;
+  const etag = text(body['etag']) ?? header;
+  return { type: kind.collection, name, id, etag, body: kind.read === undefined ? body : kind.read(body) };
 };
 
-const liveAnswer = (type: ResourceType, { body, headers }: ArmAnswer): LiveResource | undefined =>
-  body === undefined ? undefined : liveResource(type, body, headers['etag']);
+const liveAnswer = (kind: ResourceKind, { body, headers }: ArmAnswer): LiveResource | undefined =>
+  body === undefined ? undefined : liveResource(kind, body, headers['etag']);
 
 const nameless = (body: JsonObject, context: FaultContext): never => {
   throw protocolFault(200, 'a resource without name and id', JSON.stringify(body), context);

@@ -7,13 +7,8 @@ const numberOf = (event: Event, key: string): number => {
   return typeof value === 'number' ? value : 0;
 };
 
-const names: Readonly<Record<string, string>> = {
-  alertRules: 'rules',
-  metadata: 'ownership markers',
-  automationRules: 'automation rules',
-};
-
-const listOf = ({ what }: Event): string => (typeof what === 'string' ? (names[what] ?? inert(what)) : 'rules');
+const listOf = ({ what, words }: Event): string =>
+  [words, what].flatMap((name) => (typeof name === 'string' ? [inert(name)] : []))[0] ?? 'rules';
 
 /** What goes on, in a few words; undefined for an event that says nothing of it. */
 const activityOf = (event: Event): string | undefined => {

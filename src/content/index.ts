@@ -1,4 +1,5 @@
 import { defineContentType, type CheckTexts, type ContentType } from '../core/content-type.ts';
+import { kindTable, markerKind, type KindOf, type ResourceKind } from '../core/resource.ts';
 import { analyticsRule } from './analytics-rule/index.ts';
 
 /** The type that there was before there were several: what names none is of it. */
@@ -11,3 +12,22 @@ export const contentTypes: readonly ContentType[] = [firstType];
 export const everyCheck: readonly CheckTexts[] = [
   ...new Map(contentTypes.flatMap(({ checks }) => checks.map((check) => [check.id, check] as const))).values(),
 ];
+
+/** What Content Hub installed: templates of every type. */
+const contentTemplates: ResourceKind = {
+  words: 'templates of Content Hub',
+  collection: 'contentTemplates',
+  provider: 'Microsoft.SecurityInsights',
+  apiVersion: '2025-09-01',
+  etag: 'header',
+  created: 201,
+};
+
+/** Every collection of a workspace that Picket reads or writes. */
+export const resourceKinds: readonly ResourceKind[] = [
+  markerKind,
+  contentTemplates,
+  ...contentTypes.flatMap(({ resource, reads }) => [resource, ...(reads ?? [])]),
+];
+
+export const kindOf: KindOf = kindTable(resourceKinds);

@@ -1,25 +1,4 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
-import type { ResourceType } from './resource.ts';
-
-/**
- * The api-version of each resource type. For alert rules and their templates the portal's, and the oldest that carries
- * every property that Picket knows (stable versions hide NRT rules); for the others the newest stable one.
- */
-export const apiVersions = {
-  alertRules: '2023-12-01-preview',
-  alertRuleTemplates: '2023-12-01-preview',
-  metadata: '2025-09-01',
-  automationRules: '2025-09-01',
-  watchlists: '2025-09-01',
-  contentTemplates: '2025-09-01',
-} as const satisfies Readonly<Record<ResourceType, string>>;
-
-/** The api-version that Picket uses for a resource type, unless a workspace names another one. */
-export const apiVersionOf = (type: ResourceType): string => {
-  const found = Object.entries(apiVersions).find(([collection]) => collection === type);
-  if (found === undefined) throw new Error(`There is no api-version of ${type}.`);
-  return found[1];
-};
 
 /** Since when something can be sent: the first preview, and the first stable version if there is one. */
 export type Carried = { readonly preview: string; readonly stable?: string };

@@ -7,7 +7,7 @@ import { lintSteps } from './lint.ts';
 import type { JsonPointer } from './pointer.ts';
 import type { ManagedType } from './managed-type.ts';
 import type { QueryFacts } from './query-facts.ts';
-import type { LiveResource, Resource } from './resource.ts';
+import { versionFor, type LiveResource, type Resource, type ResourceKind } from './resource.ts';
 import type { Risk } from './risk.ts';
 import type { SourceDocument } from './source.ts';
 
@@ -72,14 +72,10 @@ export type RunContext = Omit<LintContext, 'apiVersion'> & {
 
 /** The resource that a type is deployed as. */
 export type TypeResource = ManagedType['resource'] & {
-  /** True where the api-version that picket.yaml gives a workspace is meant for this resource. */
-  readonly configurable?: boolean;
   /** What of a body not every api-version carries. */
   readonly features?: readonly Feature[];
   /** Which live resources of the collection are ours to look at; all unless given. */
   readonly isOurs?: (live: LiveResource) => boolean;
-  /** An answer as the type's code expects it, where the service spells its members in several ways. */
-  readonly read?: (body: JsonObject) => JsonObject;
 };
 
 /** What a file says of itself, as far as it can be read. */
@@ -133,6 +129,8 @@ export type ContentDefinition<Draft, Model> = {
   /** JSON Schema (draft-07) of the file. */
   readonly schema: JsonObject;
   readonly resource: TypeResource;
+  /** Other collections that the type's code reads. */
+  readonly reads?: readonly ResourceKind[];
   /** Names of types that must be there before this one; deletes run in reverse. */
   readonly after: readonly string[];
   /** Where its KQL stands: the key of the file, and the place in the body. */
@@ -185,6 +183,7 @@ export type ContentType = Pick<
   | 'folders'
   | 'schema'
   | 'resource'
+  | 'reads'
   | 'after'
   | 'queries'
   | 'recognise'
@@ -214,9 +213,9 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     drafts.set(raw, known);
     return known.draft;
   };
-  const contextOf = ({ apiVersion, ...context }: RunContext): LintContext => ({
+  const contextOf = (context: RunContext): LintContext => ({
     ...context,
-    apiVersion: (resource.configurable === true ? apiVersion : undefined) ?? resource.apiVersion,
+    apiVersion: versionFor(resource, context.apiVersion),
   });
   const complete = (raw: JsonObject): CompleteItem | undefined => {
     const draft = draftOf(raw);
@@ -247,6 +246,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     folders: definition.folders,
     schema: definition.schema,
     after: definition.after,
+    ...(definition.reads === undefined ? {} : { reads: definition.reads }),
     queries: definition.queries,
     recognise: definition.recognise,
     file: definition.file,

@@ -1,9 +1,10 @@
-import { apiVersions, notCarried, type Feature } from './api-version.ts';
+import { notCarried, type Feature } from './api-version.ts';
 import { changeCounts } from './change-set.ts';
 import type { Change, Plan, Refusal } from './change.ts';
-import { isObject, type JsonValue } from './json.ts';
+import { typeTable, type ManagedType, type TypeOf } from './managed-type.ts';
+import { valueAt } from './pointer.ts';
 import { refKey } from './ref.ts';
-import { workspacePath, type Resource, type ResourceType } from './resource.ts';
+import { actionPrefix, markerKind, versionFor, workspacePath, type Resource, type ResourceKind } from './resource.ts';
 
 /** What is known about a workspace before the first write; undefined where nobody may ask. */
 export type PreflightFacts = {
@@ -18,23 +19,26 @@ export type PreflightFacts = {
   readonly namesHidden?: boolean;
   /** What of the bodies of a content type not every api-version carries. */
   readonly features: (type: string) => readonly Feature[];
-  /** The api-version of rules, where picket.yaml sets one. */
+  /** The types of the run. */
+  readonly types: readonly ManagedType[];
+  /** The api-version that picket.yaml gives the workspace. */
   readonly apiVersion?: string;
   /** Tables and functions that a query reads and does not define itself. */
   readonly namesIn?: (query: string) => readonly string[];
 };
 
-const typeOf = (write: Change['writes'][number]): ResourceType =>
-  write.operation === 'mark' ? 'metadata' : write.resource.type;
+const kindOf = (write: Change['writes'][number], own: ResourceKind): ResourceKind =>
+  write.operation === 'mark' || write.resource.type === markerKind.collection ? markerKind : own;
 
 /** The actions of Azure's role-based access control that the writes of a plan need. */
-export const requiredActions = (plan: Plan): readonly string[] => [
+export const requiredActions = (plan: Plan, typeOf: TypeOf): readonly string[] => [
   ...new Set(
-    plan.changes
-      .flatMap(({ writes }) => writes)
-      .map(
-        (write) => `Microsoft.SecurityInsights/${typeOf(write)}/${write.operation === 'delete' ? 'delete' : 'write'}`,
-      ),
+    plan.changes.flatMap(({ type, writes }) =>
+      writes.map((write) => {
+        const verb = write.operation === 'delete' ? 'delete' : 'write';
+        return `${actionPrefix(kindOf(write, typeOf(type).resource))}/${verb}`;
+      }),
+    ),
   ),
 ];
 
@@ -51,29 +55,32 @@ const onboarding = ({ target }: Plan, { onboarded }: PreflightFacts): readonly R
       ]
     : [];
 
-const resources: Readonly<Record<string, string>> = {
-  alertRules: 'analytics rules',
-  metadata: 'the markers that say whose rules they are (metadata)',
+/** `Microsoft.SecurityInsights/metadata/write` in words. */
+const inWords = (action: string, { types }: Types): string => {
+  const end = action.lastIndexOf('/');
+  const prefix = action.slice(0, end);
+  const type = types.find(({ resource }) => actionPrefix(resource) === prefix);
+  const what = prefix === actionPrefix(markerKind) ? 'the markers that say whose rules they are (metadata)' : prefix;
+  return `${action.slice(end + 1)} ${type?.words.many ?? what}`;
 };
 
-/** `Microsoft.SecurityInsights/alertRules/write` in words. */
-const inWords = (action: string): string => {
-  const [, type = '', verb = ''] = action.split('/');
-  return `${verb} ${resources[type] ?? type}`;
-};
+type Types = Pick<PreflightFacts, 'types'>;
 
-const deedsOf = (actions: readonly string[]): string => `${actions.map(inWords).join(' or ')} (${actions.join(', ')})`;
+const deedsOf = (actions: readonly string[], types: Types): string =>
+  `${actions.map((action) => inWords(action, types)).join(' or ')} (${actions.join(', ')})`;
 
-const permissions = ({ target }: Plan, { asked, missingActions }: PreflightFacts): readonly Refusal[] =>
-  asked === 'planner' || missingActions === undefined || missingActions.length === 0
+const permissions = ({ target }: Plan, facts: PreflightFacts): readonly Refusal[] => {
+  const { asked, missingActions } = facts;
+  return asked === 'planner' || missingActions === undefined || missingActions.length === 0
     ? []
     : [
         onRun(
           'missing-permission',
-          `The signed-in identity may not ${deedsOf(missingActions)} in ${workspacePath(target)}.`,
+          `The signed-in identity may not ${deedsOf(missingActions, facts)} in ${workspacePath(target)}.`,
           `Assign the role Microsoft Sentinel Contributor on /subscriptions/${target.subscriptionId}/resourceGroups/${target.resourceGroup}. Without the right to write metadata, set ownership: none for this workspace.`,
         ),
       ];
+};
 
 type RulePut = { readonly change: Change; readonly body: Resource };
 
@@ -82,9 +89,10 @@ const rulePuts = (plan: Plan): readonly RulePut[] =>
     change.writes.flatMap((write) => (write.operation === 'put' ? [{ change, body: write.resource }] : [])),
   );
 
-const carrying = (plan: Plan, { apiVersion, features }: PreflightFacts): readonly Refusal[] => {
-  const version = apiVersion ?? apiVersions.alertRules;
+const carrying = (plan: Plan, { apiVersion, features, types }: PreflightFacts): readonly Refusal[] => {
+  const typeOf = typeTable(types);
   return rulePuts(plan).flatMap(({ change, body }) => {
+    const version = versionFor(typeOf(change.type).resource, apiVersion);
     const lost = notCarried(features(change.type), body.body, version);
     if (lost.length === 0) return [];
     const needs = lost.map(({ preview, stable }) => (version.endsWith('-preview') ? preview : (stable ?? preview)));
@@ -103,31 +111,25 @@ const carrying = (plan: Plan, { apiVersion, features }: PreflightFacts): readonl
   });
 };
 
-const queryOf = (body: JsonValue | undefined): string | undefined => {
-  const query = isObject(body) ? body['query'] : undefined;
-  return typeof query === 'string' ? query : undefined;
-};
-
-/** The query that a write brings along, where the workspace does not run it already. */
-const newQuery = ({ change, body }: RulePut): string | undefined =>
-  change.action === 'create' || change.fields.some(({ at }) => at === '/properties/query')
-    ? queryOf(body.body['properties'])
-    : undefined;
+/** The queries that a write brings along, where the workspace does not run them already. */
+const newQueries = ({ change, body }: RulePut, typeOf: TypeOf): readonly string[] =>
+  typeOf(change.type)
+    .queries.filter((at) => change.action === 'create' || change.fields.some((field) => field.at === at))
+    .flatMap((at) => {
+      const query = valueAt(body.body, at);
+      return typeof query === 'string' ? [query] : [];
+    });
 
 /** True when a plan brings a query that reads something of the workspace: only then is it worth asking what there is. */
-export const namesNeeded = (plan: Plan, namesIn: (query: string) => readonly string[]): boolean =>
-  rulePuts(plan).some((put) => {
-    const query = newQuery(put);
-    return query !== undefined && namesIn(query).length > 0;
-  });
+export const namesNeeded = (plan: Plan, namesIn: (query: string) => readonly string[], typeOf: TypeOf): boolean =>
+  rulePuts(plan).some((put) => newQueries(put, typeOf).some((query) => namesIn(query).length > 0));
 
-const tables = (plan: Plan, { names, namesIn }: PreflightFacts): readonly Refusal[] => {
+const tables = (plan: Plan, { names, namesIn, types }: PreflightFacts): readonly Refusal[] => {
   if (names === undefined || namesIn === undefined) return [];
   const known = new Set(names);
   return rulePuts(plan).flatMap((put) => {
     const { change } = put;
-    const query = newQuery(put);
-    const missing = query === undefined ? [] : [...new Set(namesIn(query))].filter((name) => !known.has(name));
+    const missing = [...new Set(newQueries(put, typeTable(types)).flatMap(namesIn))].filter((name) => !known.has(name));
     if (missing.length === 0) return [];
     return [
       {
@@ -161,21 +163,22 @@ export const preflight = (plan: Plan, facts: PreflightFacts): readonly Refusal[]
 /** What stays open about a plan that somebody else will carry out, or that nobody here may ask about; a sentence each. */
 export const openQuestions = (plan: Plan, facts: PreflightFacts): readonly string[] => {
   const { asked, missingActions, onboarded, namesHidden, namesIn } = facts;
-  const needed = requiredActions(plan);
+  const typeOf = typeTable(facts.types);
+  const needed = requiredActions(plan, typeOf);
   const permitted =
     asked === 'writer' || needed.length === 0 || missingActions?.length === 0
       ? []
       : [
           missingActions === undefined
-            ? `Open: whether the identity that deploys may ${deedsOf(needed)}; this one may not ask what it may.`
-            : `Open: whether the identity that deploys may ${deedsOf(missingActions)}; this one may not.`,
+            ? `Open: whether the identity that deploys may ${deedsOf(needed, facts)}; this one may not ask what it may.`
+            : `Open: whether the identity that deploys may ${deedsOf(missingActions, facts)}; this one may not.`,
         ];
   return [
     ...(needed.length > 0 && onboarded === undefined
       ? ['Open: whether the workspace is onboarded to Microsoft Sentinel; this identity may not ask.']
       : []),
     ...permitted,
-    ...(namesHidden === true && namesIn !== undefined && namesNeeded(plan, namesIn)
+    ...(namesHidden === true && namesIn !== undefined && namesNeeded(plan, namesIn, typeOf)
       ? [
           'Open: whether the workspace has the tables and functions that new queries read; this identity may not list them.',
         ]

@@ -5,15 +5,52 @@ export type ResourceType = string;
 
 /** How the resources of one collection are reached. */
 export type ResourceKind = {
+  /** What several of them are called: `automation rules`. */
+  readonly words: string;
   readonly collection: ResourceType;
   /** The provider that extends the workspace with the collection; absent for a collection of the workspace itself. */
   readonly provider?: 'Microsoft.SecurityInsights';
   readonly apiVersion: string;
+  /** True where the api-version that picket.yaml gives a workspace is meant for this collection. */
+  readonly configurable?: boolean;
   /** Where a write names the version that it is to replace: in `If-Match` and in the body, or in the body alone. */
   readonly etag: 'header' | 'body';
   /** What a PUT that makes a resource is answered with: where it is 200, an answer does not tell a create from an update. */
   readonly created: 200 | 201;
+  /** An answer as the code for it expects it, where the service spells its members in several ways. */
+  readonly read?: (body: JsonObject) => JsonObject;
 };
+
+/** Looks collections up among those that Picket reads or writes; throws an Error for any other, which is a bug. */
+export type KindOf = (collection: ResourceType) => ResourceKind;
+
+/** The collections of a run by their names. */
+export const kindTable = (kinds: readonly ResourceKind[]): KindOf => {
+  const byName = new Map(kinds.map((kind) => [kind.collection, kind]));
+  return (collection) => {
+    const kind = byName.get(collection);
+    if (kind === undefined) throw new Error(`Nothing is known of the collection ${collection}.`);
+    return kind;
+  };
+};
+
+/** Markers: which project a resource belongs to, whatever its type. */
+export const markerKind: ResourceKind = {
+  words: 'ownership markers',
+  collection: 'metadata',
+  provider: 'Microsoft.SecurityInsights',
+  apiVersion: '2025-09-01',
+  etag: 'header',
+  created: 201,
+};
+
+/** The api-version of a collection in a workspace for which picket.yaml may name one. */
+export const versionFor = ({ configurable, apiVersion }: ResourceKind, named: string | undefined): string =>
+  (configurable === true ? named : undefined) ?? apiVersion;
+
+/** What Azure's role-based access control calls a collection: `Microsoft.SecurityInsights/metadata`. */
+export const actionPrefix = ({ provider, collection }: ResourcePlace): string =>
+  `${provider ?? 'Microsoft.OperationalInsights/workspaces'}/${collection}`;
 
 /** What Azure is given: `body` is the whole request body, `{kind, properties}` for an alert rule. */
 export type Resource = { readonly type: ResourceType; readonly name: string; readonly body: JsonObject };

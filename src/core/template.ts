@@ -1,13 +1,11 @@
-import { apiVersionOf } from './api-version.ts';
 import { PicketError } from './errors.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
-import type { Resource } from './resource.ts';
+import type { KindOf, Resource } from './resource.ts';
 
 export type TemplateOptions = {
   /** Name of the template's one parameter, the workspace's name; `workspace` unless given. */
   readonly workspaceParameter?: string;
-  /** Instead of the table's, for alert rules. */
-  readonly apiVersion?: string;
+  readonly kindOf: KindOf;
 };
 
 /**
@@ -30,14 +28,33 @@ const escaped = (value: JsonValue): JsonValue => {
 /** A quote within a text of the template language is doubled. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
+/**
+ * Resources of the workspace itself are only replaced by who names their version; in a template it stands among the
+ * properties, and `*` is any (Azure/bicep issue 5256, azure-rest-api-specs issue 24585).
+ */
+const overwriting = (body: JsonObject): JsonObject => {
+  const { properties } = body;
+  return isObject(properties) ? { ...body, properties: { ...properties, etag: '*' } } : body;
+};
+
 const templateResource = ({ type, name, body }: Resource, options: TemplateOptions): JsonObject => {
   const parameter = `parameters(${quoted(options.workspaceParameter ?? 'workspace')})`;
   const provider = "'Microsoft.OperationalInsights/workspaces/providers'";
-  const apiVersion = (type === 'alertRules' ? options.apiVersion : undefined) ?? apiVersionOf(type);
+  const { apiVersion, provider: extending } = options.kindOf(type);
   const { kind, ...rest } = body;
+  if (extending === undefined) {
+    const full = `Microsoft.OperationalInsights/workspaces/${type}`;
+    return {
+      id: `[resourceId(${quoted(full)}, ${parameter}, ${quoted(name)})]`,
+      name: `[concat(${parameter},${quoted(`/${name}`)})]`,
+      type: full,
+      apiVersion,
+      ...Object.fromEntries(Object.entries(overwriting(rest)).map(([key, member]) => [key, escaped(member)])),
+    };
+  }
   return {
-    id: `[concat(resourceId(${provider}, ${parameter}, 'Microsoft.SecurityInsights'),${quoted(`/${type}/${name}`)})]`,
-    name: `[concat(${parameter},${quoted(`/Microsoft.SecurityInsights/${name}`)})]`,
+    id: `[concat(resourceId(${provider}, ${parameter}, ${quoted(extending)}),${quoted(`/${type}/${name}`)})]`,
+    name: `[concat(${parameter},${quoted(`/${extending}/${name}`)})]`,
     type: `Microsoft.OperationalInsights/workspaces/providers/${type}`,
     ...(kind === undefined ? {} : { kind }),
     apiVersion,
@@ -56,7 +73,7 @@ const around = (resources: readonly JsonObject[], options: TemplateOptions): Jso
  * The ARM template that deploys the resources into a workspace given as its one parameter, in the form of the portal's
  * export, which the portal's import takes.
  */
-export const template = (resources: readonly Resource[], options: TemplateOptions = {}): JsonObject =>
+export const template = (resources: readonly Resource[], options: TemplateOptions): JsonObject =>
   around(
     resources.map((resource) => templateResource(resource, options)),
     options,
@@ -65,7 +82,7 @@ export const template = (resources: readonly Resource[], options: TemplateOption
 const print = (value: JsonObject): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** The text of that template: the same resources in the same order give the same bytes. */
-export const templateText = (resources: readonly Resource[], options: TemplateOptions = {}): string =>
+export const templateText = (resources: readonly Resource[], options: TemplateOptions): string =>
   print(template(resources, options));
 
 const encoder = new TextEncoder();
@@ -77,7 +94,7 @@ const bytesOf = (text: string): number => encoder.encode(text).byteLength;
  */
 export const templates = (
   resources: readonly Resource[],
-  options: TemplateOptions = {},
+  options: TemplateOptions,
   limits: TemplateLimits = templateLimits,
 ): readonly string[] => {
   // Two bytes less for the comma behind the last resource, four more for the line ends around the list.

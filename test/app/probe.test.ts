@@ -1,3 +1,4 @@
+import { firstType, kindOf } from '../../src/content/index.ts';
 import { expect, test } from '@jest/globals';
 import { probeWorkspace } from '../../src/app/probe.ts';
 import { connectWorkspace } from '../../src/azure/connect.ts';
@@ -11,7 +12,14 @@ const probed = async (settings: SettingOverrides) => {
   await clock.hold(Promise.all([import('@azure/arm-securityinsight'), import('@azure/core-rest-pipeline')]));
   const store = memoryStore();
   const transport = createEmulator({ store, clock, settings });
-  const { workspace } = connectWorkspace({ target, transport, clock, version: 'test' });
+  const { workspace } = connectWorkspace({
+    kindOf,
+    watched: [firstType.resource],
+    target,
+    transport,
+    clock,
+    version: 'test',
+  });
   const found = await probeWorkspace(workspace, clock);
   return { found, left: [...(await workspace.list('alertRules')), ...(await workspace.list('metadata'))] };
 };
@@ -102,7 +110,14 @@ test('a probe that is refused midway removes its rule all the same', async () =>
       path: '/metadata/',
     })),
   });
-  const { workspace } = connectWorkspace({ target, transport, clock, version: 'test' });
+  const { workspace } = connectWorkspace({
+    kindOf,
+    watched: [firstType.resource],
+    target,
+    transport,
+    clock,
+    version: 'test',
+  });
   await expect(probeWorkspace(workspace, clock)).rejects.toMatchObject({ kind: 'service' });
   expect(await workspace.list('alertRules')).toEqual([]);
 });

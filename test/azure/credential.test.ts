@@ -1,3 +1,4 @@
+import { firstType, kindOf } from '../../src/content/index.ts';
 import { describe, expect, test } from '@jest/globals';
 import { connectWorkspace } from '../../src/azure/connect.ts';
 import { createCredential, type CredentialSettings } from '../../src/azure/credential.ts';
@@ -42,6 +43,8 @@ describe('the sign-in of a GitHub workflow', () => {
     const { fetch, asked } = gitHub(respond);
     const clock = virtualClock();
     const { workspace } = connectWorkspace({
+      kindOf,
+      watched: [firstType.resource],
       target,
       clock,
       version: '0.0.0',
@@ -84,8 +87,8 @@ describe('the sign-in of a GitHub workflow', () => {
   });
 
   test('a workspace with neither credential nor emulator is a mistake in the configuration', () => {
-    expect(() => connectWorkspace({ target, clock: virtualClock(), version: '0.0.0' })).toThrow(
-      /neither a credential nor an emulator/,
-    );
+    expect(() =>
+      connectWorkspace({ kindOf, watched: [firstType.resource], target, clock: virtualClock(), version: '0.0.0' }),
+    ).toThrow(/neither a credential nor an emulator/);
   });
 });

@@ -1,3 +1,4 @@
+import { firstType, kindOf } from '../../src/content/index.ts';
 import { describe, expect, test } from '@jest/globals';
 import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
@@ -40,6 +41,8 @@ const local = (overrides: SettingOverrides = {}, faults: readonly Fault[] = []):
   const emulator = createEmulator({ store: memoryStore(), settings: withSettings(overrides), clock, faults });
   let requests = 0;
   const connection = connectWorkspace({
+    kindOf,
+    watched: [firstType.resource],
     target,
     clock,
     version: '0.0.0',

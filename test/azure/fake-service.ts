@@ -1,3 +1,4 @@
+import { firstType, kindOf } from '../../src/content/index.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
 import type { Event, Transport, WireRequest, WireResponse } from '../../src/core/ports.ts';
 import type { WorkspaceTarget } from '../../src/core/resource.ts';
@@ -52,6 +53,8 @@ export const connect = (handler: Handler, options: Partial<ConnectOptions> = {})
     return handler(request, requests.length - 1);
   };
   const connection = connectWorkspace({
+    kindOf,
+    watched: [firstType.resource],
     target,
     clock,
     transport,

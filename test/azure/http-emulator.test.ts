@@ -1,3 +1,4 @@
+import { firstType, kindOf } from '../../src/content/index.ts';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
@@ -51,6 +52,8 @@ const over = (address: string): Connection => {
   const clock = virtualClock();
   const transport = httpEmulatorTransport(address);
   return connectWorkspace({
+    kindOf,
+    watched: [firstType.resource],
     target,
     clock,
     version: '0.0.0',

@@ -1,3 +1,4 @@
+import { firstType, kindOf } from '../../src/content/index.ts';
 import { expect, test } from '@jest/globals';
 import { connectWorkspace } from '../../src/azure/connect.ts';
 import { createEmulator, createPortal, memoryStore, type Fault } from '../../src/emulator/index.ts';
@@ -25,7 +26,14 @@ const blindService = async (faults: readonly Fault[], before: (index: number) =>
       await before(index);
     },
   });
-  const { workspace } = connectWorkspace({ target, transport, clock, version: 'test' });
+  const { workspace } = connectWorkspace({
+    kindOf,
+    watched: [firstType.resource],
+    target,
+    transport,
+    clock,
+    version: 'test',
+  });
   const etag = (await portal.rule(name))?.etag ?? '';
   const put = () =>
     workspace.put(

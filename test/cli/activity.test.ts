@@ -27,7 +27,11 @@ describe('what goes on is told as it happens', () => {
         [2, 3],
         [3, 3],
       ]);
-      expect(events.find(({ type }) => type === 'listed')).toMatchObject({ what: 'alertRules', count: 0 });
+      expect(events.find(({ type }) => type === 'listed')).toMatchObject({
+        what: 'alertRules',
+        words: 'rules',
+        count: 0,
+      });
       const order = events.map(({ type }) => type);
       expect(order.indexOf('read')).toBe(0);
       expect(order.indexOf('compiled')).toBeLessThan(order.indexOf('listing'));
@@ -82,7 +86,7 @@ describe('what goes on is shown', () => {
     io.progress?.(compiled(40));
     io.out.write('a finding\n');
     time.now += 1000;
-    io.progress?.({ type: 'listing', at: '', what: 'alertRules' });
+    io.progress?.({ type: 'listing', at: '', what: 'alertRules', words: 'rules' });
     end();
     expect(written).toEqual([`${clear}compiling 40/121`, clear, 'out:a finding\n', `${clear}listing rules`, clear]);
   });

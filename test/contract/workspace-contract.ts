@@ -91,7 +91,7 @@ export const workspaceContract = (name: string, make: () => Promise<Subject> | S
       expect(await workspace.list('alertRules')).toEqual([written]);
       expect(await workspace.list('metadata')).toEqual([marked]);
       expect(properties(marked)).toMatchObject({ parentId: written.id, customVersion: 'record' });
-      expect(await workspace.list('watchlists')).toEqual([]);
+      expect(await workspace.list('automationRules')).toEqual([]);
     });
 
     test('a put replaces the whole resource and changes the etag', async () => {

@@ -1,3 +1,4 @@
+import { firstType, kindOf } from '../../src/content/index.ts';
 import { connectWorkspace } from '../../src/azure/connect.ts';
 import { createEmulator, createPortal, memoryStore, type SettingOverrides } from '../../src/emulator/index.ts';
 import { virtualClock } from '../fakes/clock.ts';
@@ -14,7 +15,14 @@ const make = (settings: SettingOverrides) => (): Subject => {
   const clock = virtualClock();
   const store = memoryStore();
   const transport = createEmulator({ store, clock, settings });
-  const { workspace } = connectWorkspace({ target, clock, transport, version: '0.0.0' });
+  const { workspace } = connectWorkspace({
+    kindOf,
+    watched: [firstType.resource],
+    target,
+    clock,
+    transport,
+    version: '0.0.0',
+  });
   return { workspace, edit: createPortal({ store, clock, target }).editRule };
 };
 

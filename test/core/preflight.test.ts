@@ -6,7 +6,7 @@ import {
   withRefusals,
   type PreflightFacts,
 } from '../../src/core/preflight.ts';
-import { body, desired, idOf, planFor } from './rules.ts';
+import { body, desired, idOf, planFor, ruleType, typeOf } from './rules.ts';
 
 const id = idOf(1);
 
@@ -17,6 +17,7 @@ describe('preflight', () => {
   const fine: PreflightFacts = {
     asked: 'writer',
     features,
+    types: [ruleType],
     onboarded: true,
     missingActions: [],
     names: ['SigninLogs'],
@@ -27,6 +28,7 @@ describe('preflight', () => {
   const unasked: PreflightFacts = {
     asked: 'writer',
     features,
+    types: [ruleType],
     onboarded: undefined,
     missingActions: undefined,
     names: undefined,
@@ -35,10 +37,10 @@ describe('preflight', () => {
   };
 
   test('leaves open to a planner what only the writing identity can know, in words', () => {
-    const lacking = { ...fine, asked: 'planner', missingActions: requiredActions(made) } as const;
+    const lacking = { ...fine, asked: 'planner', missingActions: requiredActions(made, typeOf) } as const;
     expect(preflight(made, lacking)).toEqual([]);
     expect(openQuestions(made, lacking)).toEqual([
-      'Open: whether the identity that deploys may write analytics rules or write the markers that say whose rules they are (metadata) (Microsoft.SecurityInsights/alertRules/write, Microsoft.SecurityInsights/metadata/write); this one may not.',
+      'Open: whether the identity that deploys may write rules or write the markers that say whose rules they are (metadata) (Microsoft.SecurityInsights/alertRules/write, Microsoft.SecurityInsights/metadata/write); this one may not.',
     ]);
     expect(openQuestions(made, { ...fine, asked: 'planner' })).toEqual([]);
   });
@@ -57,11 +59,11 @@ describe('preflight', () => {
   });
 
   test('names the role and the scope for a missing permission', () => {
-    expect(requiredActions(made)).toEqual([
+    expect(requiredActions(made, typeOf)).toEqual([
       'Microsoft.SecurityInsights/alertRules/write',
       'Microsoft.SecurityInsights/metadata/write',
     ]);
-    expect(preflight(made, { ...fine, missingActions: requiredActions(made) })).toMatchObject([
+    expect(preflight(made, { ...fine, missingActions: requiredActions(made, typeOf) })).toMatchObject([
       {
         scope: 'run',
         code: 'missing-permission',

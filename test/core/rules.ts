@@ -77,9 +77,11 @@ export const ruleType: ManagedType = {
   name: 'rule',
   words: { one: 'rule', many: 'rules' },
   resource: {
+    words: 'rules',
     collection: 'alertRules',
     provider: 'Microsoft.SecurityInsights',
     apiVersion: '2023-12-01-preview',
+    configurable: true,
     etag: 'header',
     created: 201,
     marker: { kind: 'AnalyticsRule', prefix: 'analyticsrule' },

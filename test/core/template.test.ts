@@ -3,7 +3,15 @@ import * as fc from 'fast-check';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { valueAt } from '../../src/core/pointer.ts';
 import type { Resource } from '../../src/core/resource.ts';
-import { template, templates, templateText } from '../../src/core/template.ts';
+import { kindOf } from '../../src/content/index.ts';
+import * as core from '../../src/core/template.ts';
+
+const options = { kindOf };
+const template = (resources: readonly Resource[], more: object = {}): JsonObject =>
+  core.template(resources, { ...options, ...more });
+const templateText = (resources: readonly Resource[]): string => core.templateText(resources, options);
+const templates = (resources: readonly Resource[], limits?: core.TemplateLimits): readonly string[] =>
+  core.templates(resources, options, limits);
 
 const rule = (name: string, query = 'T', kind = 'Scheduled'): Resource => ({
   type: 'alertRules',
@@ -39,11 +47,10 @@ test('a template has the form that the portal exports and imports', () => {
   });
 });
 
-test('the parameter and the api-version can be chosen', () => {
-  const made = template([rule('a')], { workspaceParameter: 'law', apiVersion: '2025-07-01-preview' });
+test('the parameter can be named', () => {
+  const made = template([rule('a')], { workspaceParameter: 'law' });
   expect(Object.keys(valueAt(made, '/parameters') ?? {})).toEqual(['law']);
   expect(valueAt(made, '/resources/0/name')).toBe("[concat(parameters('law'),'/Microsoft.SecurityInsights/a')]");
-  expect(valueAt(made, '/resources/0/apiVersion')).toBe('2025-07-01-preview');
 });
 
 test('a text that begins with a bracket is no expression, wherever it stands', () => {
@@ -69,7 +76,7 @@ test('the text is JSON in two steps with a newline at its end, and the same each
 
 test('a larger set is split by number, in order and without a loss', () => {
   const rules = Array.from({ length: 7 }, (_, index) => rule(`rule-${index}`));
-  const texts = templates(rules, {}, { bytes: 1_000_000, resources: 3 });
+  const texts = templates(rules, { bytes: 1_000_000, resources: 3 });
   expect(texts.map((text) => resourcesOf(text).length)).toEqual([3, 3, 1]);
   expect(texts.flatMap(resourcesOf)).toEqual(parsed(templateText(rules))['resources']);
 });
@@ -79,7 +86,7 @@ test('a larger set is split by size: no template exceeds the limit, whatever the
   fc.assert(
     fc.property(fc.array(text, { maxLength: 12 }), fc.integer({ min: 4000, max: 8000 }), (queries, bytes) => {
       const rules = queries.map((query, index) => rule(`rule-${index}`, query));
-      const texts = templates(rules, {}, { bytes, resources: 800 });
+      const texts = templates(rules, { bytes, resources: 800 });
       for (const part of texts) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(bytes);
       expect(texts.flatMap(resourcesOf)).toEqual(parsed(templateText(rules))['resources']);
     }),
@@ -89,12 +96,12 @@ test('a larger set is split by size: no template exceeds the limit, whatever the
 test('a set that just fits is not split', () => {
   const rules = [rule('a'), rule('b')];
   const whole = Buffer.byteLength(templateText(rules));
-  expect(templates(rules, {}, { bytes: whole, resources: 800 })).toHaveLength(1);
-  expect(templates(rules, {}, { bytes: whole - 1, resources: 800 })).toHaveLength(2);
+  expect(templates(rules, { bytes: whole, resources: 800 })).toHaveLength(1);
+  expect(templates(rules, { bytes: whole - 1, resources: 800 })).toHaveLength(2);
 });
 
 test('a rule that fits into no template is refused by name', () => {
-  expect(() => templates([rule('huge', 'x'.repeat(5000))], {}, { bytes: 5000, resources: 800 })).toThrow(
+  expect(() => templates([rule('huge', 'x'.repeat(5000))], { bytes: 5000, resources: 800 })).toThrow(
     /huge takes \d+ bytes/,
   );
 });

@@ -1,5 +1,5 @@
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
-import { firstType } from '../../src/content/index.ts';
+import { firstType, kindOf } from '../../src/content/index.ts';
 import { connectWorkspace } from '../../src/azure/connect.ts';
 import type { Desired } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
@@ -56,6 +56,8 @@ const planOf = async (count: number): Promise<Run> => {
     return emulator(request);
   };
   const { workspace } = connectWorkspace({
+    kindOf,
+    watched: [firstType.resource],
     target,
     transport: counting,
     clock: { ...clock, sleep: () => new Promise(() => undefined) },

@@ -4,7 +4,7 @@ import { believed } from '../../src/app/believed.ts';
 import { watchCreates, withOtherWriters } from '../../src/app/other-writers.ts';
 import { withWrittenChecked } from '../../src/app/written.ts';
 import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
-import { firstType } from '../../src/content/index.ts';
+import { firstType, kindOf } from '../../src/content/index.ts';
 import type { Desired, Outcome, Plan } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
 import { longestLag } from '../../src/core/etag.ts';
@@ -83,6 +83,8 @@ export const connectTo = (world: World, wire: Wire = {}): Linked => {
     return emulator(request);
   };
   const connection = connectWorkspace({
+    kindOf,
+    watched: [firstType.resource],
     target: chaosTarget,
     transport: delayed,
     clock,
@@ -172,9 +174,13 @@ export const deployTo = async (
   if (made.changes.length === 0) return { plan: made, outcomes: [], backups, kept };
   const { facts, queryLogs } = connection;
   const { workspace, replaced } = watchCreates(connection.workspace);
-  const [onboarded, missing] = await Promise.all([facts.onboarded(), facts.missingPermissions(requiredActions(made))]);
+  const [onboarded, missing] = await Promise.all([
+    facts.onboarded(),
+    facts.missingPermissions(requiredActions(made, () => chaosType)),
+  ]);
   const refusals = preflight(made, {
     asked: 'writer',
+    types: [chaosType],
     onboarded: typeof onboarded === 'boolean' ? onboarded : undefined,
     missingActions: 'unknown' in missing ? undefined : missing,
     names: undefined,

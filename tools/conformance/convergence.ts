@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apply } from '../../src/app/apply.ts';
 import { connectWorkspace } from '../../src/azure/connect.ts';
-import { firstType } from '../../src/content/index.ts';
+import { firstType, kindOf } from '../../src/content/index.ts';
 import type { Desired, Plan } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
 import { plan } from '../../src/core/plan.ts';
@@ -37,7 +37,8 @@ const rates = { read: boundless, write: boundless, delete: boundless };
 const bucket = { size: 1_000_000, perSecond: 1_000_000 };
 
 const connect = (transport: Transport, clock: Clock) =>
-  connectWorkspace({ target, transport, clock, rates, version: 'conformance' }).workspace;
+  connectWorkspace({ kindOf, watched: [firstType.resource], target, transport, clock, rates, version: 'conformance' })
+    .workspace;
 
 const planOf = async (resources: readonly Resource[], transport: Transport, clock: Clock): Promise<Plan> => {
   const workspace = connect(transport, clock);

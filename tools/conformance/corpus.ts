@@ -5,12 +5,12 @@ import type { Project } from '../../src/app/project.ts';
 import { defaultConfig } from '../../src/core/read-config.ts';
 import type { LintContext } from '../../src/core/content-type.ts';
 import type { Resource } from '../../src/core/resource.ts';
-import { apiVersions } from '../../src/core/api-version.ts';
+import { firstType } from '../../src/content/index.ts';
 
 /** The moment at which conformance runs: start times and dates are judged by it. */
 export const conformanceNow = Date.UTC(2026, 10, 22);
 
-export const conformanceContext: LintContext = { apiVersion: apiVersions.alertRules, now: conformanceNow };
+export const conformanceContext: LintContext = { apiVersion: firstType.resource.apiVersion, now: conformanceNow };
 
 const project = (root: string): Project => ({ config: defaultConfig, root, diagnostics: [] });
 

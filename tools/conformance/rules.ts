@@ -1,3 +1,4 @@
+import { kindOf } from '../../src/content/index.ts';
 import { template } from '../../src/core/template.ts';
 import { checkArmSchemas } from './arm-schemas.ts';
 import { resourcesOf, type CorpusFolder } from './corpus.ts';
@@ -42,7 +43,7 @@ export const checkRules = (shared: string, folders: readonly CorpusFolder[]): re
   const resources = resourcesOf(folders);
   const problems = checkArmSchemas(
     shared,
-    resources.map((resource) => template([resource])),
+    resources.map((resource) => template([resource], { kindOf })),
   );
   return [
     share(

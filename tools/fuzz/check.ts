@@ -1,3 +1,4 @@
+import { kindOf } from '../../src/content/index.ts';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { normalize } from '../../src/content/analytics-rule/normalize.ts';
 import type { LintContext } from '../../src/core/content-type.ts';
@@ -42,7 +43,7 @@ export const checkText = (text: string): { readonly findings: number; readonly r
   if (rule === undefined) return { findings: all.length, rendered: false };
   try {
     const resource = analyticsRule.render(rule, context);
-    templateText([resource]);
+    templateText([resource], { kindOf });
     const once = normalize(resource.body, context);
     if (JSON.stringify(normalize(once, context)) !== JSON.stringify(once))
       throw new Error('normalize is not idempotent');

@@ -10,7 +10,7 @@ import type { AnalyticsRule, AnalyticsRuleDraft } from './model.ts';
 import { normalize } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
-import { features } from './fields.ts';
+import { reads, resource } from './resource.ts';
 import { risk } from './risk/index.ts';
 import { schema } from './schema.ts';
 import { printRule } from './to-yaml.ts';
@@ -32,17 +32,8 @@ export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>
   directory: 'analytics-rules',
   folders: ['AnalyticsRules', 'Analytics Rules', 'Analytic Rules', 'Detections'],
   schema,
-  resource: {
-    collection: 'alertRules',
-    provider: 'Microsoft.SecurityInsights',
-    // The portal's, and the oldest that carries every property that Picket knows (stable versions hide NRT rules).
-    apiVersion: '2023-12-01-preview',
-    configurable: true,
-    etag: 'header',
-    created: 201,
-    features,
-    marker: { kind: 'AnalyticsRule', prefix: 'analyticsrule' },
-  },
+  resource,
+  reads,
   after: [],
   queries: [{ key: 'query', at: '/properties/query' }],
   recognise: (raw) => own.every((key) => (raw[key] ?? null) !== null),

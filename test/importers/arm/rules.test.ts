@@ -1,3 +1,4 @@
+import { kindOf } from '../../../src/content/index.ts';
 import { describe, expect, test } from '@jest/globals';
 import { rulesIn } from '../../../src/importers/arm/rules.ts';
 import { template as rendered } from '../../../src/core/template.ts';
@@ -45,7 +46,7 @@ describe('alert rules in files of other tools', () => {
 
   test('are the ones that Picket rendered, a query that begins with a bracket included', () => {
     const body = { kind: 'NRT', properties: { displayName: '[x] y', query: '[a]\n| b', enabled: false } };
-    const found = rulesIn(rendered([{ type: 'alertRules', name: id, body }]));
+    const found = rulesIn(rendered([{ type: 'alertRules', name: id, body }], { kindOf }));
     expect(found?.rules.map((entry) => [entry.name, entry.body])).toEqual([[id, body]]);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { importedText, importedValue } from '../../../src/app/imported-value.ts';
 import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
-import { apiVersions } from '../../../src/core/api-version.ts';
+import { firstType } from '../../../src/content/index.ts';
 import { isObject, type JsonObject } from '../../../src/core/json.ts';
 import { readDocument } from '../../../src/core/read-document.ts';
 import { folded } from '../../../src/importers/dialects/values.ts';
@@ -11,7 +11,7 @@ import { liveRule } from '../../generators/live-body.ts';
 import { generatedAt } from '../../generators/analytics-rule.ts';
 import { dialects } from './print.ts';
 
-const context = { apiVersion: apiVersions.alertRules, now: generatedAt };
+const context = { apiVersion: firstType.resource.apiVersion, now: generatedAt };
 
 const canonical = (body: JsonObject): JsonObject => analyticsRule.normalize(body, context);
 

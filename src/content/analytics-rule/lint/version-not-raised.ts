@@ -1,4 +1,3 @@
-import { apiVersionOf } from '../../../core/api-version.ts';
 import type { LintContext } from '../../../core/content-type.ts';
 import { canonicalJson, isObject, type JsonObject } from '../../../core/json.ts';
 import { complete } from '../complete.ts';
@@ -6,6 +5,7 @@ import type { AnalyticsRuleDraft } from '../model.ts';
 import { normalize } from '../normalize.ts';
 import { render } from '../render.ts';
 import { shown, type RepositoryCheck } from './fields.ts';
+import { usualVersion } from '../resource.ts';
 import { byPath, identityOf } from './identity.ts';
 
 const withoutVersion = (body: JsonObject): JsonObject => {
@@ -19,7 +19,7 @@ const withoutVersion = (body: JsonObject): JsonObject => {
 const deployed = (draft: AnalyticsRuleDraft, { now }: LintContext): string | undefined => {
   const rule = complete(draft);
   if (rule === undefined) return undefined;
-  const { body } = render(rule, { apiVersion: apiVersionOf('alertRules'), now });
+  const { body } = render(rule, { apiVersion: usualVersion, now });
   return canonicalJson(withoutVersion(normalize(body, { now })));
 };
 
