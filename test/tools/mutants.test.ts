@@ -1,8 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { reachOf } from '../../tools/mutants/reach.ts';
 import { mutated, mutationsOf } from '../../tools/mutants/sites.ts';
+import { openWorkbench } from '../../tools/mutants/workbench.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -44,4 +48,33 @@ test('the tests that reach a file are those that import it, however far, its own
   expect(tests[0]).toBe('test/core/duration.test.ts');
   expect(tests).toContain('test/scenarios/scenarios.test.ts');
   expect(tests).not.toContain('test/core/pointer.test.ts');
+});
+
+test('the test file that notices a defect is named, whichever comes first, and the defect is gone afterwards', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'picket-bench-'));
+  const expecting = (member: string): string =>
+    `const sum = require('../src/sum.js');\ntest('${member}', () => expect(sum.${member}).toBe(1));\n`;
+  try {
+    for (const name of ['src', 'test']) await mkdir(join(folder, name));
+    await writeFile(join(folder, 'package.json'), '{ "jest": { "testEnvironment": "node" } }');
+    await writeFile(join(folder, 'src', 'sum.js'), 'module.exports = { one: 1, two: 1 };\n');
+    await writeFile(join(folder, 'test', 'one.test.js'), expecting('one'));
+    await writeFile(join(folder, 'test', 'two.test.js'), expecting('two'));
+    await writeFile(join(folder, '.gitignore'), 'node_modules\n');
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    const bench = openWorkbench(folder, 60);
+    try {
+      const tests = ['test/one.test.js', 'test/two.test.js'];
+      const planted = (text: string) => bench.testWith('src/sum.js', text, tests);
+      expect(await planted('module.exports = { one: 1, two: 2 };\n')).toEqual({ passed: false, failed: tests[1] });
+      expect(await planted('module.exports = { one: 2, two: 2 };\n')).toMatchObject({ passed: false });
+      expect(await planted('module.exports = { one: 1, two: 1 };\n')).toEqual({ passed: true });
+      expect(await readFile(join(bench.root, 'src', 'sum.js'), 'utf8')).toContain('{ one: 1, two: 1 }');
+    } finally {
+      bench.remove();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
