@@ -35,20 +35,22 @@ export const formatter =
   (query: string): string => {
     if (unreadable(query) !== undefined) return query;
     const { language, list } = engine;
-    const globals = language.GlobalState.Default;
-    const pass = (text: string): string =>
+    // Parsed and not bound: a layout asks for no name's meaning, and a text of the service's own is bound for it.
+    const parsed = (text: string): KustoEngine.KustoCode =>
+      language.KustoCode.Parse(text, language.GlobalState.Default);
+    const pass = (code: KustoEngine.KustoCode): string =>
       tidied(
-        new language.Editor.KustoCodeService.$ctor1(text, globals).GetFormattedText(
-          language.Editor.FormattingOptions.Default,
-        ).Text,
+        new language.Editor.KustoCodeService.ctor(code).GetFormattedText(language.Editor.FormattingOptions.Default)
+          .Text,
       );
-    const code = language.KustoCode.Parse(query, globals);
+    let code = parsed(query);
     if (list(code.GetSyntaxDiagnostics()).length > 0 || hasBlocks(query)) return query;
     let text = query;
     for (let passes = 0; passes < maxPasses; passes += 1) {
-      const next = pass(text);
+      const next = pass(code);
       if (next === text) return sameTokens(engine, query, text) ? text : query;
       text = next;
+      code = parsed(text);
     }
     return query;
   };

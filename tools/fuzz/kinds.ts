@@ -18,7 +18,7 @@ import type { Resource } from '../../src/core/resource.ts';
 import { readSavedPlan, savedPlanText } from '../../src/core/saved-plan.ts';
 import { checkSchema } from '../../src/core/schema.ts';
 import { createEmulator, memoryStore } from '../../src/emulator/index.ts';
-import { emptySchema, loadKql } from '../../src/kql/index.ts';
+import { emptySchema, loadKql, schemaOf } from '../../src/kql/index.ts';
 import { reporters } from '../../src/report/index.ts';
 import { builtInPipelines, convertSigma, parseSigma, toAnalyticsRule } from '../../src/sigma/index.ts';
 import { checkText } from './check.ts';
@@ -174,9 +174,26 @@ const checkConfig = (text: string): void => {
   readConfig(document);
 };
 
+/** The tables of made-up queries. */
+const tables = schemaOf({
+  tables: ['SigninLogs', 'AuditLogs', 'SecurityEvent'].map((name) => ({
+    name,
+    columns: [
+      { name: 'TimeGenerated', type: 'datetime' },
+      { name: 'UserPrincipalName', type: 'string' },
+      { name: 'ResultType', type: 'string' },
+      { name: 'Account', type: 'dynamic' },
+    ],
+    source: 'user',
+    open: false,
+    hidden: [],
+  })),
+});
+
 const checkKql = async (text: string): Promise<void> => {
   const kql = await loadKql();
-  const facts = kql.analyze(text, emptySchema);
+  // A table that nobody knows is taken for one of any columns, and the query bound once more for each: an eighth of them.
+  const facts = kql.analyze(text, text.length % 8 === 0 ? emptySchema : tables);
   for (const { message } of facts.diagnostics) if (message === '') throw new Error('a finding says nothing');
   const laidOut = kql.format(text);
   if (!equalJson([...kql.tokens(laidOut)], [...kql.tokens(text)])) throw new Error('the layout changes the query');

@@ -1,16 +1,8 @@
 import { at, type Random } from './mutate.ts';
 
-const tables = [
-  'SigninLogs',
-  'AuditLogs',
-  'SecurityEvent',
-  'Nothing',
-  "['Odd name']",
-  'a',
-  'b',
-  'union *',
-  'print x = 1',
-];
+const tables = ['SigninLogs', 'AuditLogs', 'SecurityEvent'];
+/** Each that is no table makes the engine bind the query once more. */
+const others = ['Nothing', "['Odd name']", 'a', 'b', 'union *', 'print x = 1'];
 const columns = [
   'TimeGenerated',
   'UserPrincipalName',
@@ -66,20 +58,28 @@ const functions = [
   'ago',
   'bin',
   'parse_json',
-  'nothing',
   'toscalar',
   'materialize',
+  'dcount',
+  'arg_max',
+  'datetime_diff',
+  'isnotempty',
+  'extract',
+  'nothing',
   'a',
 ];
 
-/** Text of a query by the grammar of KQL, most of it valid, at most so many pieces. */
-export const kqlText = (random: Random, pieces = 60): string => {
-  let left = pieces;
+const mostPieces = 60;
+
+/** Text of a query by the grammar of KQL, most of it valid: mostly of a few pieces, at most of sixty. */
+export const kqlText = (random: Random): string => {
+  let left = Math.ceil(mostPieces * random() ** 4);
   const spend = (): boolean => {
     left -= 1;
     return left > 0;
   };
   const pick = (list: readonly string[]): string => at(list, random) ?? '';
+  const source = (): string => pick(random() < 0.8 ? tables : others);
   const expression = (): string => {
     if (!spend()) return pick(columns);
     switch (Math.floor(random() * 7)) {
@@ -113,7 +113,7 @@ export const kqlText = (random: Random, pieces = 60): string => {
       case 4:
         return `join kind=${pick(['inner', 'leftouter', 'leftanti', 'odd'])} (${pipeline()}) on ${pick(columns)}`;
       case 5:
-        return `union ${pick(tables)}, (${pipeline()})`;
+        return `union ${source()}, (${pipeline()})`;
       case 6:
         return `take ${expression()}`;
       case 7:
@@ -133,7 +133,7 @@ export const kqlText = (random: Random, pieces = 60): string => {
     }
   };
   const pipeline = (): string => {
-    let text = pick(tables);
+    let text = source();
     while (spend() && random() < 0.6) text += `${random() < 0.9 ? '\n| ' : ' |'}${operator()}`;
     return text;
   };
