@@ -1,3 +1,4 @@
+import { defenderHint } from '../facts/defender-columns.ts';
 import type { RuleCheck } from '../lint/fields.ts';
 import { analysedQuery, diagnosticsOf, nameFinding } from './facts.ts';
 import { habitAt, lineBefore } from './habits.ts';
@@ -18,6 +19,10 @@ export const unknownColumn: RuleCheck = {
       yield nameFinding(item, query, diagnostic, {
         message: `There is no column, variable or table \`${diagnostic.name ?? ''}\` at this place of the query.`,
         hint:
+          defenderHint(
+            diagnostic.name ?? '',
+            query.facts.tables.map(({ name }) => name),
+          ) ??
           habitAt(lineBefore(query.text, diagnostic.span.start), '') ??
           'Check the spelling, and that no `project` or `summarize` before has dropped it; a column of your own is ' +
             'declared in a schema file.',
