@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from '../core/diagnostic.ts';
 import type { Report, ReportContext } from '../core/report.ts';
 import { lineReader } from '../core/text.ts';
+import { folded, isRepaired, moreOf, type Folded } from './fold.ts';
 import { codeFrame } from './frame.ts';
 import { counted, inert, styleOf, type Style } from './style.ts';
 
@@ -21,11 +22,13 @@ const place = ({ path, range }: Pick<Diagnostic, 'path' | 'range'>): string =>
   inert(range === undefined ? path : `${path}:${range.start.line}:${range.start.column}`);
 
 const diagnosticLines = (
-  diagnostic: Diagnostic,
+  entry: Folded<Diagnostic>,
   { columns, lineOf }: Pick<ReportContext, 'columns'> & { readonly lineOf: ReturnType<typeof lineReader> },
   style: Style,
 ): string[] => {
+  const { finding: diagnostic } = entry;
   const { severity, code, message, hint, path, range } = diagnostic;
+  const more = moreOf(entry);
   const line = range === undefined ? undefined : lineOf(path, range.start.line);
   return [
     `${style.bold(place(diagnostic))} ${paint(severity, style)(severity)} ${inert(message)} ${style.dim(code)}`,
@@ -34,14 +37,18 @@ const diagnosticLines = (
     ...(diagnostic.related ?? []).map(
       (related) => `  ${style.dim('see:')}  ${place(related)} ${inert(related.message)}`,
     ),
+    ...(isRepaired(entry) ? [`  ${style.dim('fix:')}  picket validate --fix`] : []),
+    ...(more === '' ? [] : [`  ${style.dim('and:')}  ${more}`]),
   ];
 };
 
-/** Findings with their place, the line concerned, carets, and what to do. */
+/** Findings with their place, the line concerned, carets, and what to do; one for each code and file, but every error. */
 export const prettyDiagnostics = (diagnostics: readonly Diagnostic[], context: ReportContext): string => {
   const style = styleOf(context);
   const shown = { columns: context.columns, lineOf: lineReader(context.source) };
-  return diagnostics.map((diagnostic) => `${diagnosticLines(diagnostic, shown, style).join('\n')}\n`).join('\n');
+  return folded(diagnostics)
+    .map((entry) => `${diagnosticLines(entry, shown, style).join('\n')}\n`)
+    .join('\n');
 };
 
 /** `23 files: no errors, 1 warning`. */

@@ -1,6 +1,7 @@
 import type { Severity } from '../core/diagnostic.ts';
 import type { ReportContext, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
 import { wellFormed } from '../core/visible.ts';
+import { folded, isRepaired, moreOf, type Folded } from './fold.ts';
 import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
 import { rootPath } from './place.ts';
 import { counted, inert } from './style.ts';
@@ -23,10 +24,15 @@ const data = (text: string): string => {
 /** A property of a workflow command, which a comma or a colon would end. */
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
-const annotation = (
-  { code, severity, message, hint, path, range }: ReportedFinding,
-  context: ReportContext,
-): string => {
+const annotation = (entry: Folded<ReportedFinding>, context: ReportContext): string => {
+  const { code, severity, message, hint, path, range } = entry.finding;
+  const more = moreOf(entry);
+  const text = [
+    message,
+    ...(hint === undefined ? [] : [hint]),
+    ...(isRepaired(entry) ? ['picket validate --fix repairs it.'] : []),
+    ...(more === '' ? [] : [`And ${more}.`]),
+  ].join('\n');
   const properties = [
     ...(path === undefined ? [] : [`file=${property(rootPath(path, context))}`]),
     ...(range === undefined
@@ -41,7 +47,7 @@ const annotation = (
         ]),
     `title=${property(code)}`,
   ];
-  return `::${commands[severity]} ${properties.join(',')}::${data(hint === undefined ? message : `${message}\n${hint}`)}`;
+  return `::${commands[severity]} ${properties.join(',')}::${data(text)}`;
 };
 
 /** How many annotations of each level GitHub still shows. */
@@ -55,11 +61,12 @@ const annotations = (
   context: ReportContext,
   room: Room,
 ): { readonly lines: readonly string[]; readonly left: number } => {
-  const shown = bySeverity(found).filter(({ severity }) => {
+  const entries = folded(bySeverity(found));
+  const shown = entries.filter(({ finding: { severity } }) => {
     room[severity] -= 1;
     return room[severity] >= 0;
   });
-  return { lines: shown.map((finding) => annotation(finding, context)), left: found.length - shown.length };
+  return { lines: shown.map((entry) => annotation(entry, context)), left: entries.length - shown.length };
 };
 
 const text = (lines: readonly string[], left: number): string => {
@@ -71,7 +78,7 @@ const text = (lines: readonly string[], left: number): string => {
 };
 
 /**
- * Annotations for GitHub Actions, the most severe first. Of each level the ten that GitHub shows; how many more there
+ * Annotations for GitHub Actions, the most severe first; one for each code and file, but every error. Of each level the ten that GitHub shows; how many more there
  * are is said in a plain line, and all of them are in the job summary.
  */
 export const github: Reporter = (report, context) => {

@@ -23,7 +23,7 @@ describe('annotations', () => {
 
   test('are the most severe ten of each level, and the rest is counted', () => {
     const many = (['note', 'warning', 'error'] as const).flatMap((severity) =>
-      Array.from({ length: 12 }, () => diagnostic({ severity })),
+      Array.from({ length: 12 }, (_, file) => diagnostic({ severity, path: `rules/${file}.yaml` })),
     );
     const lines = github(validated(many), plain).trim().split('\n');
     expect(lines.map((line) => /^::(\w+)/.exec(line)?.[1])).toEqual([

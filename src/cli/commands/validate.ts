@@ -1,10 +1,14 @@
+import { compareWithBaseline, readBaseline, writeBaseline } from '../../app/baseline.ts';
 import { formats } from '../../report/index.ts';
+import { counted } from '../../report/style.ts';
 import { validate } from '../../app/validate.ts';
 import { watchContent } from '../../app/watch.ts';
 import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import type { Report } from '../../core/report.ts';
 import { countSeverities } from '../../report/diagnostics.ts';
 import { defineCommand } from '../command.ts';
-import { eachWorkspace } from '../each-workspace.ts';
+import { eachWorkspace, meansSeveral } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
 import { reportFailure } from '../failure.ts';
@@ -17,6 +21,46 @@ import {
   wholeNumber,
   workspacesOption,
 } from '../options.ts';
+
+type BaselineChoice = {
+  readonly baseline?: string | undefined;
+  readonly updateBaseline: boolean;
+  readonly paths: readonly string[];
+  readonly changedSince?: string | undefined;
+  readonly workspace?: readonly string[] | undefined;
+};
+
+/** What is left to say of a report beside a file of known findings, and a line about those. */
+const againstBaseline = async (
+  io: Io,
+  { baseline: file, updateBaseline, paths, changedSince, workspace }: BaselineChoice,
+  report: Report,
+): Promise<{ readonly shown: Report; readonly lines: readonly string[] }> => {
+  if (file === undefined) return { shown: report, lines: [] };
+  // Of a part of the content nobody can tell what is gone.
+  const isWhole = paths.length === 0 && changedSince === undefined && workspace === undefined;
+  if (updateBaseline) {
+    await writeBaseline(io, file, report.diagnostics);
+    const lines = [
+      `${file} holds ${counted(report.diagnostics.length, 'finding')} now; new ones alone are shown from here on.`,
+    ];
+    return { shown: { ...report, diagnostics: [] }, lines };
+  }
+  const { fresh, old, gone } = compareWithBaseline(io, await readBaseline(io, file), report.diagnostics);
+  const { errors, warnings, notes } = countSeverities(old);
+  const parts = [counted(errors, 'error'), counted(warnings, 'warning'), counted(notes, 'note')];
+  const lines = [
+    ...(old.length === 0
+      ? []
+      : [`${file} knows ${counted(old.length, 'finding')} of these files: ${parts.join(', ')}.`]),
+    ...(gone === 0 || !isWhole
+      ? []
+      : [
+          `${counted(gone, 'finding')} in ${file} ${gone === 1 ? 'is' : 'are'} gone; --update-baseline takes them out.`,
+        ]),
+  ];
+  return { shown: { ...report, diagnostics: fresh }, lines };
+};
 
 export const command = defineCommand({
   usage: 'validate [paths..]',
@@ -58,6 +102,18 @@ export const command = defineCommand({
         requiresArg: true,
         describe: 'Fail when there are more warnings than this',
       })
+      .option('baseline', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'File of findings that are known: fail on new ones only, and count the old',
+      })
+      .option('update-baseline', {
+        type: 'boolean',
+        default: false,
+        implies: 'baseline',
+        describe: 'Write what is found now into the file of --baseline, and do not fail',
+      })
+      .example('$0 validate --baseline known.json', 'Fail on what is not in the file')
       .example('$0 validate analytics-rules/identity', 'Check one folder')
       .example('$0 validate --base origin/main', 'Check, and compare with what is deployed')
       .example("$0 validate -w '*'", 'Check it for every workspace, with its own schema')
@@ -66,6 +122,11 @@ export const command = defineCommand({
   run: async (args, io) => {
     const choices = readFormats(args.format);
     const maximum = wholeNumber('max-warnings', args.maxWarnings);
+    if (args.updateBaseline && meansSeveral(args.workspace))
+      throw new PicketError('usage', '--update-baseline writes what one run finds, and -w names several workspaces.', {
+        code: 'several-baselines',
+        hint: 'Leave -w out: the files are then checked for all of them.',
+      });
     const check = () =>
       eachWorkspace(io, args, choices, async (workspace) => {
         const { report, source, fixed } = await validate(io, {
@@ -80,13 +141,14 @@ export const command = defineCommand({
         });
         for (const { path, range, message } of fixed)
           io.err.write(`fixed  ${path}${range === undefined ? '' : `:${range.start.line}`} ${message}\n`);
-        const { errors, warnings } = countSeverities(report.diagnostics);
+        const { shown, lines } = await againstBaseline(io, args, report);
+        const { errors, warnings } = countSeverities(shown.diagnostics);
         const tooMany = errors === 0 && maximum !== undefined && warnings > maximum;
         return {
-          report,
+          report: shown,
           source,
           code: errors > 0 || tooMany ? exitCodes.contentErrors : exitCodes.clean,
-          lines: tooMany ? [`error: ${warnings} warnings, and --max-warnings allows ${maximum}.`] : [],
+          lines: [...lines, ...(tooMany ? [`error: ${warnings} warnings, and --max-warnings allows ${maximum}.`] : [])],
         };
       });
     if (!args.watch) return check();

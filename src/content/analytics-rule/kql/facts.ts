@@ -88,6 +88,9 @@ export const nameFinding = (
   };
 };
 
+/** Whether a length of time weighs little beside another: an hour of seven days. */
+export const isSmall = (length: number, beside: number): boolean => length * 100 <= beside;
+
 /** The longest unit that says a length without a remainder: `14d`, `90m`. */
 export const shownLength = (milliseconds: number): string => {
   const units = [

@@ -1,5 +1,5 @@
 import { durationAt, shown, type RuleCheck } from '../lint/fields.ts';
-import { analysedQuery, shownLength } from './facts.ts';
+import { analysedQuery, isSmall, shownLength } from './facts.ts';
 
 export const lookBackLongerThanPeriod: RuleCheck = {
   id: 'kql/look-back-longer-than-period',
@@ -9,7 +9,7 @@ export const lookBackLongerThanPeriod: RuleCheck = {
   why:
     'The service runs the query over the last queryPeriod only; a filter that reaches farther back gets no older data. ' +
     'A baseline of 14 days under a queryPeriod of one day is a baseline of one day (Microsoft Learn, "Create a scheduled ' +
-    'analytics rule": the lookback of the rule is the outer bound).',
+    'analytics rule": the lookback of the rule is the outer bound). A hundredth of the period is a note.',
   *check(item, context) {
     const query = analysedQuery(item, context);
     const period = durationAt(item, 'queryPeriod');
@@ -20,6 +20,7 @@ export const lookBackLongerThanPeriod: RuleCheck = {
     yield {
       at: query.at,
       within: farthest.span,
+      ...(isSmall(farthest.milliseconds - period.length, period.length) ? { severity: 'note' as const } : {}),
       message:
         `The query looks back ${shownLength(farthest.milliseconds)}${through}, but queryPeriod is ` +
         `${shown(period.value)}: older data is cut off.`,

@@ -1,5 +1,5 @@
 import { durationAt, shown, type RuleCheck } from '../lint/fields.ts';
-import { analysedQuery, shownLength } from './facts.ts';
+import { analysedQuery, isSmall, shownLength } from './facts.ts';
 
 export const lookBackShorterThanFrequency: RuleCheck = {
   id: 'kql/look-back-shorter-than-frequency',
@@ -8,7 +8,8 @@ export const lookBackShorterThanFrequency: RuleCheck = {
   summary: 'The query looks back less than the time between two runs, so events fall through.',
   why:
     'A rule that runs once a day and filters for the last hour never sees the other 23. Only queries of one table are ' +
-    'judged, by their farthest look-back; that queryPeriod itself is shorter than queryFrequency is another finding.',
+    'judged, by their farthest look-back; that queryPeriod itself is shorter than queryFrequency is another finding. What ' +
+    'misses by a hundredth is a note.',
   *check(item, context) {
     const query = analysedQuery(item, context);
     const frequency = durationAt(item, 'queryFrequency');
@@ -18,6 +19,7 @@ export const lookBackShorterThanFrequency: RuleCheck = {
     yield {
       at: query.at,
       within: farthest.span,
+      ...(isSmall(frequency.length - farthest.milliseconds, frequency.length) ? { severity: 'note' as const } : {}),
       message:
         `The query looks back ${shownLength(farthest.milliseconds)}, but runs every ${shown(frequency.value)}: ` +
         'what happens in between is never seen.',
