@@ -9,6 +9,7 @@ import {
   type Compiler,
   constantExpr,
   derived,
+  fail,
   type OpenKind,
   type Plan,
   refuse,
@@ -168,6 +169,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
         random: () => current().random(),
         geo: (address) => current().input.geo?.(address),
         unsupported: (feature) => refuse(feature, code.Syntax),
+        fail: (message) => fail(message, code.Syntax),
       },
       spend: (cells) => {
         spent += cells;

@@ -70,11 +70,9 @@ export const ticksOfDate = (year: number, month: number, day: number, tick: Whol
 };
 
 /** Sunday is 0. */
-export const weekdayOf = (day: number): number => {
-  // 2010-01-01 was a Friday.
-  const weekday = (day + 5) % 7;
-  return weekday < 0 ? weekday + 7 : weekday;
-};
+export const weekdayOf = (day: number): number =>
+  // 2010-01-01 was a Friday. The remainder of a negative number may be -0, which is no day.
+  (((day + 5) % 7) + 7) % 7;
 
 /** A datetime so many months later; a day that the month does not have becomes its last one. */
 export const addMonths = (ticks: Whole, months: number): Whole | null => {

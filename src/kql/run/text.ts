@@ -63,6 +63,17 @@ export const patternOf = (text: string, options: { readonly ignoreCase?: boolean
   return made;
 };
 
+/** Why a text is no RE2 expression; undefined where it is one. */
+export const patternFault = (text: string): string | undefined => {
+  if (patternOf(text) !== undefined) return undefined;
+  try {
+    RE2JS.compile(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof RE2JSException ? error.message : undefined;
+  }
+};
+
 /** A text for RE2 in which no character has a meaning of its own. */
 export const quotePattern = (text: string): string => RE2JS.quote(text);
 

@@ -1,4 +1,4 @@
-import { type Compiler, constantExpr, derived, type Expr, fixedValue, refuse, type Scope } from '../compiler.ts';
+import { type Compiler, constantExpr, derived, type Expr, fail, fixedValue, refuse, type Scope } from '../compiler.ts';
 import { dynamicOf } from '../convert.ts';
 import { type Argument, scalarFunctions } from '../functions/index.ts';
 import { invocationOf } from '../functions-of-users.ts';
@@ -7,7 +7,7 @@ import { namedColumn } from './names.ts';
 import { rowFunctionExpr } from './row-functions.ts';
 
 /** Functions that give something else at each call, or in each run: they are never worked out before it. */
-const ofTheRun: ReadonlySet<string> = new Set(['now', 'ago']);
+const ofTheRun: ReadonlySet<string> = new Set(['now', 'ago', 'geo_info_from_ip_address']);
 const ofTheCall: ReadonlySet<string> = new Set(['rand', 'new_guid']);
 
 const constantText = (cx: Compiler, node: KustoEngine.Expression | undefined, scope: Scope): string | undefined => {
@@ -143,7 +143,11 @@ export const callExpr = (
     constant === undefined ? { type } : { type, constant: constant.value },
   );
   const type = fn.type?.(given) ?? cx.typeOf(node);
-  const apply = fn.bind(given, { ...cx.context, unsupported: (feature) => refuse(feature, node) });
+  const apply = fn.bind(given, {
+    ...cx.context,
+    unsupported: (feature) => refuse(feature, node),
+    fail: (message) => fail(message, node),
+  });
   const read = readerOf(parts, apply);
   if (ofTheCall.has(name)) return { type, read, fixed: false };
   if (ofTheRun.has(name)) {

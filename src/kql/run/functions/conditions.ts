@@ -123,14 +123,14 @@ const not: ScalarFunction = {
   },
 };
 
-/** `assert` refuses the whole query where its condition is not met. */
+/** `assert` ends the whole query where its condition is not met. */
 const assert: ScalarFunction = {
   bind: (args, context) => {
     const read = bool(args[0], 0);
     const message = args[1]?.constant;
     return (values) => {
       if (read(values) === true) return true;
-      return context.unsupported(`assert failed: ${typeof message === 'string' ? message : ''}`);
+      return context.fail(`An assertion of the query does not hold: ${typeof message === 'string' ? message : ''}`);
     };
   },
 };

@@ -38,6 +38,8 @@ export type RunContext = {
   readonly geo: (address: string) => Value | undefined;
   /** Refuses a feature that is not supported: ends the compilation with a finding at the call. */
   readonly unsupported: (feature: string) => never;
+  /** Ends the compilation or the run with an error that is the query's own. */
+  readonly fail: (message: string) => never;
 };
 
 /**

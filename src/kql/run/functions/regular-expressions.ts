@@ -1,5 +1,5 @@
 import { castTo, textOf } from '../convert.ts';
-import { patternOf } from '../text.ts';
+import { patternFault, patternOf } from '../text.ts';
 import type { Match, Pattern } from '../text.ts';
 import { isWhole } from '../value.ts';
 import type { Dynamic, Type } from '../value.ts';
@@ -7,13 +7,14 @@ import { array, count, prepared, text } from './call.ts';
 import type { Functions, Reader } from './call.ts';
 import type { Argument, RunContext, ScalarFunction } from './index.ts';
 
-/** An expression, compiled once where it is constant; a constant one that RE2 does not know is refused by its reason. */
+/** An expression, compiled once where it is constant. */
 const pattern: Reader<Pattern> = prepared((expression) => patternOf(expression) ?? null);
 
+/** A constant expression that RE2 does not know ends the compilation with the reason. */
 const checked = (argument: Argument | undefined, context: RunContext): void => {
   const constant = argument?.constant;
-  if (typeof constant === 'string' && patternOf(constant) === undefined)
-    context.unsupported(`the regular expression '${constant}'`);
+  const fault = typeof constant === 'string' ? patternFault(constant) : undefined;
+  if (fault !== undefined) context.fail(`'${textOf(constant ?? '')}' is no regular expression of RE2: ${fault}`);
 };
 
 const typeNames: ReadonlyMap<string, Type> = new Map([

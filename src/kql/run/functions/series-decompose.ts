@@ -114,13 +114,16 @@ const optionsOf = (args: readonly Argument[], places: Places): ((values: readonl
 
 const numbersOf = (values: DynamicArray): readonly number[] => values.map((value) => numberIn(value) ?? 0);
 
-const decomposed = (places: Places, shape: (parts: Parts, values: readonly Value[]) => Value): ScalarFunction => ({
+/** The four parts as columns; the first one, the baseline, is the forecast beyond what was learned. */
+const decomposed = (places: Places): ScalarFunction => ({
   bind: (args) => {
     const read = array(args[0], 0);
     const readOptions = optionsOf(args, places);
-    return (values) => {
+    return (values): Value => {
       const items = read(values);
-      return items === null ? null : shape(decompose(numbersOf(items), readOptions(values)), values);
+      if (items === null) return [null, null, null, null];
+      const { baseline, seasonal, trend, residual } = decompose(numbersOf(items), readOptions(values));
+      return [baseline, seasonal, trend, residual].map(realsOf);
     };
   },
 });
@@ -170,14 +173,7 @@ const seasonal: ScalarFunction = {
  */
 export const seriesDecomposeFunctions: Functions = {
   series_seasonal: seasonal,
-  series_decompose: decomposed({ seasonality: 1, trend: 2, testPoints: 3, threshold: 4 }, (parts) => [
-    realsOf(parts.baseline),
-    realsOf(parts.seasonal),
-    realsOf(parts.trend),
-    realsOf(parts.residual),
-  ]),
-  series_decompose_forecast: decomposed({ testPoints: 1, seasonality: 2, trend: 3, threshold: 4 }, ({ baseline }) =>
-    realsOf(baseline),
-  ),
+  series_decompose: decomposed({ seasonality: 1, trend: 2, testPoints: 3, threshold: 4 }),
+  series_decompose_forecast: decomposed({ testPoints: 1, seasonality: 2, trend: 3, threshold: 4 }),
   series_decompose_anomalies: anomalies,
 };
