@@ -3,6 +3,7 @@ import { type AnalyzeOptions, type Analyzer, analyzer } from './analyze.ts';
 import { loadEngine } from './engine.ts';
 import { formatter, tokenTexts } from './format.ts';
 import { settleNames } from './names.ts';
+import { runCompiler, type RunCompiler } from './run/compile.ts';
 import { mergeSchemas, schemaOf, type FunctionSchema, type QuerySchema } from './schema.ts';
 
 /** The KQL engine behind Picket's own words: nothing of the engine's gets out, and all results are plain data. */
@@ -52,3 +53,6 @@ export const loadUnsettled = async (): Promise<LoadedKql> => {
 
 /** Loads the engine (0.2 s; the first query another 0.5 s), once per process. */
 export const loadKql = async (): Promise<Kql> => (await loadUnsettled()).kql;
+
+/** Loads the engine and compiles queries for running over rows that are given. */
+export const loadRunCompiler = async (): Promise<RunCompiler> => runCompiler(await loadEngine());
