@@ -22,7 +22,14 @@ const markFor = (text: string): string => {
   return mark;
 };
 
-const syntaxOf = async (text: string): Promise<Syntax | string> => {
+/**
+ * A `~` beside the braces takes away the white space next to them; the parser's tree has the text as it is written.
+ * Source: Terraform's documentation, "Strings and templates", whitespace stripping.
+ */
+const stripped = (text: string): string => text.replaceAll(/\s+(?=[$%]\{~)/g, '').replaceAll(/(?<=~\})\s+/g, '');
+
+const syntaxOf = async (whole: string): Promise<Syntax | string> => {
+  const text = stripped(whole);
   const mark = markFor(text);
   try {
     const syntax: unknown = await getExpressionAst('template', `<<${mark}\n${text}\n${mark}\n`);

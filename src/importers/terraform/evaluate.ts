@@ -347,6 +347,12 @@ const step = (syntax: Syntax, scope: Scope): Known => {
       if (of === undefined || at === undefined) return gap('an index lacks a side');
       return 'why' in at ? at : inside(of, [String(at.value)], metaText(syntax, 'collectionExpression'));
     }
+    case 'templateJoin': {
+      const [only] = syntax.children;
+      const known = only === undefined ? gap('a loop is empty') : evaluate(only, scope);
+      if ('why' in known) return known;
+      return isArray(known.value) ? value(known.value.map((item) => textOf(item) ?? '').join('')) : known;
+    }
     case '':
     case 'templateWrap': {
       const [only] = syntax.children;

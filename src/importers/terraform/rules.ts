@@ -185,6 +185,8 @@ export const isOfSentinel = (type: string): boolean => type.startsWith('azurerm_
 const because = (gaps: Instance['gaps']): string =>
   gaps.map(({ at, why }) => `${at.replace(/^\//, '') || 'it'}: ${why}`).join('; ');
 
+const inState = ' Import what `terraform show -json` says of the state: it has the id.';
+
 const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
   const reader = Object.hasOwn(readers, type) ? readers[type] : undefined;
   if (reader === undefined) {
@@ -194,11 +196,18 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
   const title = values['display_name'];
   const label = typeof title === 'string' ? title : undefined;
   const own = gaps.filter(({ at }) => !aside.has(at.split('/')[1] ?? ''));
-  if (own.length > 0) return problemAt(address, `Cannot be known without Terraform: ${because(own)}.`, label);
+  if (own.length > 0)
+    return problemAt(
+      address,
+      `Cannot be known without Terraform: ${because(own)}.${own.some(({ at }) => at === '/name') ? inState : ''}`,
+      label,
+    );
   const { take, rest } = taking(values);
   const name = take('name');
   const id = values['id'];
   const inAzure = typeof id === 'string' ? id.split('/').at(-1) : undefined;
+  if (inAzure === undefined && typeof name !== 'string')
+    return problemAt(address, `It has no name yet: Terraform makes it up.${inState}`, label);
   const properties = reader.read(take);
   const left = rest();
   const comments: JsonObject = Object.fromEntries(left.map((key) => [key, values[key] ?? null]));
@@ -212,6 +221,9 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
         at: address,
         notes: [
           `Once it is deployed from here: terraform state rm '${address}'.`,
+          ...(isNothing(values['lifecycle'])
+            ? []
+            : ['Its `lifecycle` says what Terraform does with it; here every change of a file is deployed.']),
           ...(left.length === 0
             ? []
             : [`A rule file has no place for ${left.join(', ')}; it stands as a comment at the end of the file.`]),
