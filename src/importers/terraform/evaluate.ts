@@ -1,6 +1,6 @@
 import { equalJson, isArray, isObject, type JsonValue } from '../../core/json.ts';
 import { glob } from '../../core/glob.ts';
-import { functions } from './functions.ts';
+import { functions, plain } from './functions.ts';
 import { plainPath, type Missing, type Syntax, type World } from './world.ts';
 
 /** A value, or why nobody can know it from the configuration alone. */
@@ -64,8 +64,8 @@ const inside = (of: Known, path: readonly string[], shown: string): Known => {
 const segmentsOf = (syntax: Syntax): readonly string[] => {
   const traversal = syntax.meta?.['traversal'];
   return (isArray(traversal) ? traversal : []).map((step) => {
-    const segment = isObject(step) ? step['segment'] : '';
-    const text = typeof segment === 'string' ? segment : String(segment);
+    const segment = isObject(step) ? (step['segment'] ?? '') : '';
+    const text = plain(segment);
     return /^".*"$/s.test(text) ? unescaped(text.slice(1, -1)) : text;
   });
 };
@@ -179,7 +179,7 @@ const object = (syntax: Syntax, scope: Scope): Known => {
     const known = item === undefined ? gap('nothing') : evaluate(item, scope);
     if ('why' in name) return name;
     if ('why' in known) return known;
-    result.push([String(name.value), known.value]);
+    result.push([plain(name.value), known.value]);
   }
   return value(Object.fromEntries(result));
 };
@@ -235,7 +235,7 @@ const loop = (syntax: Syntax, scope: Scope): Known => {
     const known = evaluate(valueSyntax, inner);
     if ('why' in name) return name;
     if ('why' in known) return known;
-    items.push([String(name.value), known.value]);
+    items.push([plain(name.value), known.value]);
   }
   return value(isMap ? Object.fromEntries(items) : items.map(([, item]) => item));
 };
@@ -294,10 +294,10 @@ const call = (syntax: Syntax, scope: Scope): Known => {
   if (name === 'can') return value(known[0] !== undefined && 'value' in known[0]);
   const open = known.find((item) => 'why' in item);
   if (open !== undefined) return open;
-  const plain = known.flatMap((item) => ('value' in item ? [item.value] : []));
-  const last = plain.at(-1);
+  const given = known.flatMap((item) => ('value' in item ? [item.value] : []));
+  const last = given.at(-1);
   const values =
-    syntax.meta?.['expandedFinalArgument'] === true && isArray(last) ? [...plain.slice(0, -1), ...last] : plain;
+    syntax.meta?.['expandedFinalArgument'] === true && isArray(last) ? [...given.slice(0, -1), ...last] : given;
   const [first = null, second = null] = values;
   if (name === 'file') return fileAt(first, scope);
   if (name === 'fileexists') return value('value' in fileAt(first, scope));
@@ -345,7 +345,7 @@ const step = (syntax: Syntax, scope: Scope): Known => {
     case 'index': {
       const [of, at] = syntax.children.map((child) => evaluate(child, scope));
       if (of === undefined || at === undefined) return gap('an index lacks a side');
-      return 'why' in at ? at : inside(of, [String(at.value)], metaText(syntax, 'collectionExpression'));
+      return 'why' in at ? at : inside(of, [plain(at.value)], metaText(syntax, 'collectionExpression'));
     }
     case 'templateJoin': {
       const [only] = syntax.children;

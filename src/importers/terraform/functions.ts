@@ -24,7 +24,8 @@ const onList =
   (value) =>
     isArray(value) ? change(value) : undefined;
 
-const plain = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** A value as the text that Terraform makes of it. */
+export const plain = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const unique = (items: readonly JsonValue[]): readonly JsonValue[] =>
   items.filter((item, index) => items.findIndex((other) => equalJson(other, item)) === index);
@@ -77,8 +78,8 @@ const format: Pure = (pattern, ...values) => {
 const trimmed = (value: string, signs: string, at: 'both' | 'start' | 'end'): string => {
   const isSign = (sign: string | undefined): boolean => sign !== undefined && signs.includes(sign);
   let [from, to] = [0, value.length];
-  while (at !== 'end' && from < to && isSign(value[from])) from += 1;
-  while (at !== 'start' && to > from && isSign(value[to - 1])) to -= 1;
+  if (at !== 'end') while (from < to && isSign(value[from])) from += 1;
+  if (at !== 'start') while (to > from && isSign(value[to - 1])) to -= 1;
   return value.slice(from, to);
 };
 
@@ -165,7 +166,6 @@ export const functions: Readonly<Record<string, Pure>> = {
   sort: onList((items) => items.toSorted(byText)),
   split: onTexts((by, value) => value.split(by)),
   startswith: onTexts((value, begin) => value.startsWith(begin)),
-  strrev: onText((value) => [...value].toReversed().join('')),
   substr: (value, from, count) => {
     if (typeof value !== 'string' || typeof from !== 'number' || typeof count !== 'number') return undefined;
     return count < 0 ? value.slice(from) : value.slice(from, from + count);

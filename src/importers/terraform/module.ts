@@ -9,6 +9,7 @@ import {
   type Names,
   type Scope,
 } from './evaluate.ts';
+import { plain } from './functions.ts';
 import { plainPath, type Missing, type World } from './world.ts';
 
 /** A resource of a configuration, its blocks evaluated; one for each key of `for_each` and each index of `count`. */
@@ -118,7 +119,7 @@ const turnsOf = (block: JsonObject, scope: Scope): readonly Turn[] | string => {
     const known = wholeValue(each, scope);
     if ('why' in known) return `for_each: ${known.why}`;
     const entries: readonly (readonly [string, JsonValue])[] = isArray(known.value)
-      ? known.value.map((item) => [String(item), item] as const)
+      ? known.value.map((item) => [plain(item), item] as const)
       : Object.entries(objectOf(known.value));
     return entries.map(([key, item]) => ({
       suffix: `[${JSON.stringify(key)}]`,
