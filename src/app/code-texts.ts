@@ -12,7 +12,7 @@ type LintTexts = { readonly summary: string; readonly why: string };
 const pages = (): string | undefined => {
   const manifest: unknown = JSON.parse(readAsset('package.json') ?? '{}');
   const home = isObject(manifest) ? manifest['homepage'] : undefined;
-  return typeof home === 'string' ? `${home.replace(/#.*$/, '').replace(/\/$/, '')}/blob/HEAD/docs/rules` : undefined;
+  return typeof home === 'string' ? `${home.replace(/#[^]*/, '').replace(/\/$/, '')}/blob/HEAD/docs/rules` : undefined;
 };
 
 /** What reports say about the codes of findings, for formats that carry rules. */

@@ -22,7 +22,7 @@ const plain = (text: string): string => {
     ? text
         .slice(0, page)
         .replaceAll(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
-        .replaceAll(/<[^>]*>/g, ' ')
+        .replaceAll(/<[^<>]*>/g, ' ')
     : text;
   return bounded(redact(withoutMarkup.replaceAll(/\s+/g, ' ').trim()));
 };

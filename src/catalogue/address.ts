@@ -71,6 +71,6 @@ export const deployAddresses = (
   folder: string,
 ): readonly { readonly name: string; readonly url: string }[] => {
   if (baseUrl === undefined) return [];
-  const template = encodeURIComponent(`${baseUrl.replace(/\/+$/, '')}/${folder}/template.json`);
+  const template = encodeURIComponent(`${baseUrl.replace(/(?<!\/)\/+$/, '')}/${folder}/template.json`);
   return portals.map(({ name, url }) => ({ name, url: `${url}/#create/Microsoft.Template/uri/${template}` }));
 };

@@ -5,7 +5,7 @@ import { readDocument } from './read-document.ts';
 import type { SourceDocument } from './source.ts';
 import { withValue } from './edit/value.ts';
 
-const ending = /\n*$/;
+const ending = /(?<!\n)\n*$/;
 
 const linesOf = (text: string): readonly string[] => text.replace(ending, '').split('\n');
 

@@ -18,7 +18,7 @@ const cut = (text: string, bytes: number): string => {
     if (used > bytes) break;
     kept += character;
   }
-  return kept.replace(/-+$/, '');
+  return kept.replace(/(?<!-)-+$/, '');
 };
 
 /** Letters, digits and marks of any script in lower case, everything else as one hyphen; composed, so that one name has one spelling. */
@@ -28,7 +28,7 @@ const words = (text: string): string =>
     .toLowerCase()
     .normalize('NFKC')
     .replaceAll(/[^\p{L}\p{N}\p{M}]+/gu, '-')
-    .replaceAll(/^-+|-+$/g, '');
+    .replaceAll(/^-+|(?<!-)-+$/g, '');
 
 /** How names compare on file systems that ignore case or compose characters otherwise. */
 const folded = (name: string): string => name.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFC');

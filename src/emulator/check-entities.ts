@@ -11,7 +11,7 @@ const wrongLength = (count: number, member: string, low: number, high: number): 
 
 /** A column's name as Microsoft's rule validator takes it; at most 500 characters. */
 export const invalidColumn = (column: string): Reply | undefined =>
-  /^[a-zA-Z_]+\w*$/.test(column) && column.length <= 500
+  /^[a-zA-Z_]\w*$/.test(column) && column.length <= 500
     ? undefined
     : invalidModel(
         `The ColumnName '${column}' is invalid. The value must start with a letter or underscore, ` +
@@ -74,7 +74,7 @@ const customDetails: Check = ({ properties }) => {
         'the maximum is 20.',
     );
   return firstIn(entries, ([key, value]) => {
-    if (!/^[a-zA-Z]+\w*$/.test(key) || key.length > 20)
+    if (!/^[a-zA-Z]\w*$/.test(key) || key.length > 20)
       return invalidModel(
         `The key '${key}' in CustomDetails is invalid. ` +
           'The key must start with a letter and contain only alphanumeric English characters',

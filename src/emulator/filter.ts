@@ -10,7 +10,7 @@ type Comparison = { readonly path: readonly string[]; readonly operator: string;
 export const comparisonsOf = (filter: string): readonly Comparison[] | undefined => {
   const bare = filter.trim().replace(/^\((.*)\)$/s, '$1');
   const found: Comparison[] = [];
-  for (const part of bare.split(/\s+and\s+/i)) {
+  for (const part of bare.split(/(?<!\s)\s+and\s+/i)) {
     const match = comparison.exec(part.trim().replace(/^\((.*)\)$/s, '$1'));
     if (match === null) return undefined;
     const [, path = '', operator = '', value = ''] = match;

@@ -56,7 +56,7 @@ const askedWait = (response: Response, now: number): number | undefined => {
   return Math.max(0, Number(response.headers.get('x-ratelimit-reset') ?? 0) - now / 1000);
 };
 
-const nextPage = (link: string | null): string | undefined => /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
+const nextPage = (link: string | null): string | undefined => /<([^<>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
 
 /**
  * GitHub's REST API for one repository. The token goes to the API's own host only, never to where a link leads. Rejects

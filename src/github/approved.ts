@@ -73,7 +73,7 @@ const planRun = async (
   workflow: string,
 ): Promise<Run | undefined> => {
   const run = await api.send('GET', `/actions/runs/${id}`);
-  const path = text(at(run, 'path')).replace(/@.*$/, '');
+  const path = text(at(run, 'path')).replace(/@[^]*/, '');
   const meant =
     at(run, 'event') === 'pull_request' &&
     path === `.github/workflows/${workflow}` &&

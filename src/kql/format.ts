@@ -18,7 +18,7 @@ const sameTokens = (engine: Engine, left: string, right: string): boolean => {
 };
 
 /** What the formatter leaves at line ends. */
-const tidied = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/[ \t]+$/gm, '');
+const tidied = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/(?<![ \t])[ \t]+$/gm, '');
 
 /** The formatter would change what is within strings of several lines. */
 const hasBlocks = (query: string): boolean => /(?:```|~~~)/.test(query);

@@ -72,7 +72,7 @@ const withoutBrackets = (query: string): string =>
  * that it looked at, so that the work is linear in the text.
  */
 const token =
-  /\/\/[^\n]*|@"[^"\n]*"?|@'[^'\n]*'?|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|let\s+(?<declared>[\p{L}\p{N}_]+)\s*=(?<opens>\s*(?:view\s*)?\()?|(?<parameter>[\p{L}\p{N}_]+)\s*:\s*\(|as\s+(?:hint\.\w+\s*=\s*\w+\s+)?(?<alias>[\p{L}\p{N}_]+)|\|\s*(?<keeps>project|project-keep|summarize|distinct)(?![\w-])|(?<aside>(?:in|in~|has_any|has_all|toscalar)\s*\()|(?<name>[\p{L}\p{N}_]+)|[|;{}()*]/gu;
+  /\/\/[^\n]*|@"[^"\n]*"?|@'[^'\n]*'?|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|let\s+(?<declared>[\p{L}\p{N}_]+)\s*=(?<opens>\s*(?:view\s*)?\()?|as\s+(?:hint\.\w+\s*=\s*\w+\s+)?(?<alias>[\p{L}\p{N}_]+)|\|\s*(?<keeps>project|project-keep|summarize|distinct)(?![\w-])|(?<aside>(?:in|in~|has_any|has_all|toscalar)\s*\()|(?<name>[\p{L}\p{N}_]+)(?<tabular>\s*:\s*\()?|[|;{}()*]/gu;
 
 type Spent = { columns: number; calls: number; folds: number };
 
@@ -159,10 +159,10 @@ export const growthBeyond = (query: string, schema: QuerySchema): Excess | undef
 
   for (const match of withoutBrackets(query).matchAll(token)) {
     const [text] = match;
-    const { declared, opens, parameter, alias, keeps, aside, name } = match.groups ?? {};
+    const { declared, opens, alias, keeps, aside, name, tabular } = match.groups ?? {};
     if (declared !== undefined) declare(declared, opens === undefined ? 'value' : 'function');
-    else if (parameter !== undefined) {
-      weights.set(parameter, { ...light, columns: 1, inputs: 1 });
+    else if (name !== undefined && tabular !== undefined) {
+      weights.set(name, { ...light, columns: 1, inputs: 1 });
       open(false);
     } else if (alias !== undefined) weights.set(alias, { ...light, columns: statement.columns * statement.factor });
     else if (keeps !== undefined || text === '|') step(keeps !== undefined);

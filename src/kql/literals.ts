@@ -4,7 +4,7 @@ import { parseInstant, parseSpan } from './run/time-text.ts';
 /** What is wrong with a literal of a type: `datetime("Widgets")`; `unsure` where a form may be one that is not known here. */
 export type LiteralProblem = { readonly message: string; readonly hint: string; readonly unsure: boolean };
 
-const written = /^(datetime|date|timespan|time|guid|bool|boolean|int|long|real|double|decimal)\s*\(\s*([^]*?)\s*\)$/i;
+const written = /^(datetime|date|timespan|time|guid|bool|boolean|int|long|real|double|decimal)\s*\(([^]*)\)$/i;
 
 type Kind = {
   readonly what: string;
@@ -26,7 +26,7 @@ const datetime: Kind = {
 const timespan: Kind = {
   what: 'timespan',
   takes: (text) => parseSpan(text) !== null,
-  surely: (text) => hasNoDigit(text) || /^-?\d+(?:\.\d+)?\s*[a-z]+$/i.test(text) || /^[\d.]*\d+:\d+/.test(text),
+  surely: (text) => hasNoDigit(text) || /^-?\d+(?:\.\d+)?\s*[a-z]+$/i.test(text) || /^[\d.]*\d:\d/.test(text),
   hint: 'Write `1d`, `90m`, `15s`, or days, hours, minutes and seconds as in `time(1.12:30:00)`.',
 };
 const whole = (what: string, bits: bigint): Kind => ({
@@ -44,7 +44,7 @@ const whole = (what: string, bits: bigint): Kind => ({
 });
 const number = (what: string): Kind => ({
   what,
-  takes: (text) => /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) || /^(?:nan|[+-]?inf)$/i.test(text),
+  takes: (text) => /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text) || /^(?:nan|[+-]?inf)$/i.test(text),
   surely: hasNoDigit,
   hint: 'Write a number, as in `1.5` or `1e6`.',
 });
@@ -82,7 +82,10 @@ export const literalProblem = (literal: string): LiteralProblem | undefined => {
   const name = type.toLowerCase();
   const kind = kinds[synonyms[name] ?? name];
   if (kind === undefined) return undefined;
-  const text = inner.replace(/^(["'])(.*)\1$/s, '$2').trim();
+  const text = inner
+    .trim()
+    .replace(/^(["'])(.*)\1$/s, '$2')
+    .trim();
   if (text === '' || /^(?:null|now|min|max)$/i.test(text) || kind.takes(text)) return undefined;
   return { message: `There is no ${kind.what} \`${text}\`.`, hint: kind.hint, unsure: !kind.surely(text) };
 };

@@ -43,7 +43,7 @@ const sharingSchema: ReadonlySet<string> = new Set(['workspace', 'resource']);
 
 /** Every word of a text that could be a name, once; names with hyphens too. */
 export const wordsOf = (query: string): ReadonlySet<string> =>
-  new Set([...(query.match(/\w+/g) ?? []), ...(query.match(/\w+(?:-\w+)+/g) ?? [])]);
+  new Set([...(query.match(/\w+/g) ?? []), ...(query.match(/(?<!\w)\w+(?:-\w+)+/g) ?? [])]);
 
 /** The words of a text and of the bodies that they name, directly or not. */
 const wordsWithin = (query: string, schema: QuerySchema): ReadonlySet<string> => {

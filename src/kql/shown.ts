@@ -77,7 +77,7 @@ const moved = (tokens: readonly QueryToken[], from: string, to: string): readonl
   return placed;
 };
 
-const lines = (text: string): string => text.replaceAll(/\r\n?/g, '\n').replace(/\n+$/, '');
+const lines = (text: string): string => text.replaceAll(/\r\n?/g, '\n').replace(/(?<!\n)\n+$/, '');
 
 /**
  * A query with its tokens in the layout of the formatter. Where that has other tokens, in the layout that it came in; and

@@ -16,9 +16,19 @@ const maxParts = 4;
 const maxWildcards = 50;
 const none: WildcardTables = { names: [], sprawling: [] };
 
-/** A wildcard as an operand of the operator that it follows, and no multiplication behind a pipe. */
-const isOperand = (query: string, at: number): boolean =>
-  /\b(?:union|find|search)\b/.test(query.slice(query.lastIndexOf('|', at) + 1, at));
+/**
+ * Whether a wildcard at a place is an operand of the operator that it follows, and no multiplication behind a pipe. Places
+ * are asked for in their order, and the text is gone through once.
+ */
+const operands = (query: string): ((at: number) => boolean) => {
+  const marks = query.matchAll(/\||\b(?:union|find|search)\b/g);
+  let mark = marks.next();
+  let isOperand = false;
+  return (at) => {
+    for (; mark.done !== true && mark.value.index < at; mark = marks.next()) isOperand = mark.value[0] !== '|';
+    return isOperand;
+  };
+};
 
 const expressionOf = (wildcard: string): RegExp => new RegExp(`^${wildcard.replaceAll(/\*+/g, String.raw`\w*`)}$`);
 
@@ -32,6 +42,7 @@ export const wildcardTables = (query: string, schema: QuerySchema): WildcardTabl
   const names = new Set<string>();
   const sprawling = new Set<string>();
   const seen = new Set<string>();
+  const isOperand = operands(query);
   for (const { 0: wildcard, index } of query.matchAll(/(?<![\w*])[\w*]*\*[\w*]*/g)) {
     if (seen.has(wildcard)) continue;
     if (seen.size >= maxWildcards) break;
@@ -42,7 +53,7 @@ export const wildcardTables = (query: string, schema: QuerySchema): WildcardTabl
     for (const each of found) names.add(each);
     const name = wildcard.replaceAll(/\*+/g, '_any_');
     if (isNarrow || sprawling.has(name)) seen.add(wildcard);
-    if ((found.length === 0 || wildcard.endsWith('_CL')) && isOperand(query, index)) sprawling.add(name);
+    if ((found.length === 0 || wildcard.endsWith('_CL')) && isOperand(index)) sprawling.add(name);
   }
   return { names: [...names].slice(0, maxTables), sprawling: [...sprawling] };
 };

@@ -5,7 +5,7 @@ import { visible } from '../core/visible.ts';
  * itself. One character as its number keeps both readable and makes them text.
  */
 export const withoutCommands = (text: string): string =>
-  text.replaceAll(/^(\s*):(?=:)/gm, '$1<U+003A>').replaceAll('##[', '##<U+005B>');
+  text.replaceAll(/^([^\S\n\r\u2028\u2029]*):(?=:)/gm, '$1<U+003A>').replaceAll('##[', '##<U+005B>');
 
 /**
  * A text from a rule as it may stand in a terminal or a log: what nobody could see, what could rewrite the screen or turn

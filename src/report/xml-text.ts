@@ -9,7 +9,7 @@ export const xmlText = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     // What GitHub's runner would obey if the file were printed to a log.
-    .replaceAll(/^(\s*):(?=:)/gm, '$1&#58;')
+    .replaceAll(/^([^\S\n\r\u2028\u2029]*):(?=:)/gm, '$1&#58;')
     .replaceAll('##[', '##&#91;');
 
 /** The same for an attribute, where a bare line end or tab would be read as a space. */

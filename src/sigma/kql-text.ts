@@ -24,6 +24,6 @@ export const kqlMember = (name: string): string => (identifier.test(name) ? `.${
 
 /** A name that can stand on the left of `extend`. */
 export const extendName = (field: string): string => {
-  const name = field.replaceAll(/\W+/g, '_').replaceAll(/^_+|_+$/g, '');
+  const name = field.replaceAll(/\W+/g, '_').replaceAll(/^_+|(?<!_)_+$/g, '');
   return /^[A-Za-z]/.test(name) ? name : `Field_${name}`;
 };

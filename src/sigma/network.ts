@@ -1,3 +1,6 @@
+/** Characters of the longest spelling of an IPv6 address. */
+const longestAddress = 45;
+
 /** The address as a number and its width, or undefined for what is no address. */
 const addressOf = (text: string): { readonly bits: bigint; readonly version: 4 | 6 } | undefined => {
   if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) {
@@ -5,8 +8,8 @@ const addressOf = (text: string): { readonly bits: bigint; readonly version: 4 |
     if (bytes.some((byte) => byte > 255)) return undefined;
     return { bits: bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n), version: 4 };
   }
-  if (!/^[0-9a-f:]*(?:\d+\.\d+\.\d+\.\d+)?$/i.test(text) || !text.includes(':') || text.length > 45) return undefined;
-  const quad = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
+  if (text.length > longestAddress || !/^[0-9a-f:]*:(?:\d+\.\d+\.\d+\.\d+|[0-9a-f]*)$/i.test(text)) return undefined;
+  const quad = /(?<=:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
   const plain =
     quad === null
       ? text

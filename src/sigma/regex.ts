@@ -120,18 +120,18 @@ const readGroupHead = (reader: Reader): 'group' | 'flags' => {
 };
 
 const readQuantifier = (reader: Reader, isRepeatable: boolean): void => {
-  const match = /^(?:[*+?]|\{(\d*)(,?)(\d*)\})/.exec(reader.text.slice(reader.index, reader.index + 24));
+  const match = /^(?:[*+?]|\{(\d*)(?:(,)(\d*))?\})/.exec(reader.text.slice(reader.index, reader.index + 24));
   if (match === null) return;
-  const [whole, least, comma, most] = match;
+  const [whole, least = '', comma = '', most = ''] = match;
   if (whole.startsWith('{') && least === '' && (comma === '' || most === '')) return;
   if (!isRepeatable) fail(reader, `\`${whole}\` with nothing to repeat`);
-  if (least !== undefined && most !== undefined && least !== '' && most !== '' && Number(least) > Number(most))
+  if (least !== '' && most !== '' && Number(least) > Number(most))
     fail(reader, `the repetition ${whole}, whose least is more than its most,`);
   reader.index += whole.length;
   const mode = reader.text.charAt(reader.index);
   if (mode === '+') reader.possessive = true;
   if (mode === '?' || mode === '+') reader.index += 1;
-  const again = /^(?:[*+?]|\{\d+,?\d*\})/.exec(reader.text.slice(reader.index, reader.index + 24));
+  const again = /^(?:[*+?]|\{\d+(?:,\d*)?\})/.exec(reader.text.slice(reader.index, reader.index + 24));
   if (again !== null) fail(reader, `\`${again[0]}\` behind another repetition`);
 };
 

@@ -57,7 +57,7 @@ const descriptionOf = (rule: SigmaMetadata): string => {
     ...listing('False positives', rule.falsepositives),
     ...listing('References', rule.references),
   ];
-  return cut(parts.join('\n\n').replaceAll(/[ \t]+$/gm, ''), maxDescriptionLength);
+  return cut(parts.join('\n\n').replaceAll(/(?<![ \t])[ \t]+$/gm, ''), maxDescriptionLength);
 };
 
 /** A version that grows with the Sigma rule: its last change as year.month.day. */

@@ -22,7 +22,7 @@ const one = (entry: JsonObject): string | { readonly problem: string } => {
   const tabular = /^\s*([\w-]+)\s*:\s*(\(.*\))\s*$/s.exec(name);
   if (tabular !== null) return `${tabular[1] ?? ''}:${tabular[2] ?? ''}`;
   if (typeof type !== 'string') return { problem: `the parameter \`${name}\` has no \`Type\`` };
-  const columns = /^\s*(?:table\s*:?\s*)?(\(.*\))\s*$/s.exec(type)?.[1];
+  const columns = /^\s*(?:table\s*(?::\s*)?)?(\(.*\))\s*$/s.exec(type)?.[1];
   if (columns !== undefined) return `${name}:${columns}`;
   if (/^\s*table\s*$/i.test(type)) return `${name}:(*)`;
   const known = kqlType(type.trim());

@@ -16,7 +16,7 @@ export type Subject =
   | { readonly kind: 'external'; readonly name: string; readonly columns: readonly Column[]; readonly open: true }
   | { readonly kind: 'geo'; readonly name: string };
 
-const callForm = /^(watchlist|_GetWatchlist|externaldata|geo)\(\s*(['"]?)(.*)\2\s*\)$/i;
+const callForm = /^(watchlist|_GetWatchlist|externaldata|geo)\((.*)\)$/i;
 
 /** Columns that a watchlist has besides those of its items. Source: Microsoft Learn, build queries with watchlists. */
 const watchlistColumns: readonly Column[] = [
@@ -47,7 +47,8 @@ const watchlist = (alias: string, schema: QuerySchema): Subject => {
 export const subjectOf = (key: string, schema: QuerySchema): Subject | { readonly problem: Problem } => {
   const call = callForm.exec(key);
   if (call !== null) {
-    const [, form = '', , name = ''] = call;
+    const [, form = '', written = ''] = call;
+    const name = written.trim().replace(/^(['"])(.*)\1$/, '$2');
     switch (form.toLowerCase()) {
       case 'externaldata':
         return { kind: 'external', name, columns: [], open: true };

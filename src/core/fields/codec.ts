@@ -85,7 +85,7 @@ export const idText = (about: About = {}): Codec<string> => ({ ...filled(about),
 
 /** Line ends at the end as the file had them: they say nothing, but changing them would touch another line. */
 const endedLike = (value: string, there: JsonValue | undefined): string =>
-  value + (typeof there === 'string' ? (/\n*$/.exec(there)?.[0] ?? '') : value.includes('\n') ? '\n' : '');
+  value + (typeof there === 'string' ? (/(?<!\n)\n*$/.exec(there)?.[0] ?? '') : value.includes('\n') ? '\n' : '');
 
 /** A description in the quotes and white space that the file wraps it in. */
 const wrappedLike = (value: string, there: JsonValue | undefined): string => {
@@ -96,7 +96,7 @@ const wrappedLike = (value: string, there: JsonValue | undefined): string => {
     const start = there.slice(0, there.indexOf(quote));
     const end = there.slice(there.lastIndexOf(quote) + 1);
     const inner = trimmed.slice(1, -1);
-    const wrapped = `${start}${quote}${value}${/\s*$/.exec(inner)?.[0] ?? ''}${quote}${end}`;
+    const wrapped = `${start}${quote}${value}${inner.slice(inner.trimEnd().length)}${quote}${end}`;
     if (descriptionText(there) !== there.trimEnd() && descriptionText(wrapped) === value) return wrapped;
   }
   return endedLike(value, there);

@@ -80,7 +80,7 @@ export const orderKeys = (text: string, order: readonly string[], eol: string): 
   const wanted = sorted(blocks, order);
   if (wanted.every((block, index) => block === blocks[index])) return { text };
   const [top] = wanted;
-  if (top?.own.includes('picket-ignore') === true && /^\s*#\s*picket-ignore/m.test(top.own))
+  if (top?.own.includes('picket-ignore') === true && /^[ \t]*#[ \t]*picket-ignore/m.test(top.own))
     return { left: 'a comment `picket-ignore` would come to concern the whole file' };
   const end = start + blocks.reduce((sum, { blank, own }) => sum + blank.length + own.length, 0);
   // The first key has no blank lines of its own: it takes the place of the one whose were above it.

@@ -47,8 +47,8 @@ const truths: Readonly<Record<string, string>> = {
 /** The entries of a list that somebody wrote as one text, `Impact, Persistence`; undefined for what may be a sentence. */
 export const entriesIn = (text: string): readonly string[] | undefined => {
   const entries = text
-    .trim()
-    .split(/\s*[,;]\s*/)
+    .split(/[,;]/)
+    .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
   return entries.length > 0 && entries.every((entry) => /^[\w.-]+$/.test(entry)) ? entries.map(written) : undefined;
 };

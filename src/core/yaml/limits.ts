@@ -89,7 +89,7 @@ const special = /^[-+]?\.(?:inf|Inf|INF|nan|NaN|NAN)$/;
 
 const significantDigits = (source: string): number =>
   source
-    .replace(/[eE].*$/, '')
+    .replace(/[eE][^]*/, '')
     .replace(/\D/g, '')
     .replace(/^0+/, '').length;
 

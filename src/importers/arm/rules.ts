@@ -75,7 +75,7 @@ const pathsOf = (link: Value): readonly string[] => {
   const tail = address.kind === 'text' ? address.parts.at(-1) : textOfValue(address);
   if (typeof tail !== 'string') return [];
   const segments = tail
-    .replace(/[?#].*$/, '')
+    .replace(/[?#][^]*/, '')
     .replace(/^https?:\/\/[^/]*/i, '')
     .split('/')
     .filter((part) => part !== '');

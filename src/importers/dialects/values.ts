@@ -135,7 +135,7 @@ export const techniqueMembers = (value: JsonValue): JsonObject => {
   const all = listed(value);
   const children = all.filter((item) => typeof item === 'string' && /^T\d{4}\.\d{3}$/i.test(item));
   const parents = all.flatMap((item) =>
-    typeof item === 'string' && children.includes(item) ? [item.replace(/\..*$/, '')] : [item],
+    typeof item === 'string' && children.includes(item) ? [item.replace(/\.[^]*/, '')] : [item],
   );
   const unique = parents.filter((item, index) => parents.indexOf(item) === index);
   return { techniques: unique, ...(children.length === 0 ? {} : { subTechniques: children }) };

@@ -75,7 +75,7 @@ const intOf = (value: Dynamic): number | null => {
 
 const realOfText = (text: string): number | null => {
   const trimmed = text.trim();
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return Number(trimmed);
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return Number(trimmed);
   const match = /^([+-])?(nan|inf|infinity)$/i.exec(trimmed);
   if (match !== null) {
     if (match[2]?.toLowerCase() === 'nan') return Number.NaN;

@@ -44,7 +44,7 @@ export class Decimal {
 
   /** Reads `-12.5` or `1e3`; undefined for anything else. */
   static parse(text: string): Decimal | undefined {
-    const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?\s*$/.exec(text);
+    const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text.trim());
     if (match === null) return undefined;
     const [, sign = '', integer = '', fraction = '', exponent = '0'] = match;
     if (integer.length + fraction.length === 0) return undefined;

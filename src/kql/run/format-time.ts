@@ -22,7 +22,7 @@ const padded = (value: number, width: number): string => String(value).padStart(
 const fractionOf = (width: number, drops: boolean): Piece => {
   return ({ fraction }) => {
     const digits = padded(fraction, 7).slice(0, width);
-    return drops ? digits.replace(/0+$/, '') : digits;
+    return drops ? digits.replace(/(?<!0)0+$/, '') : digits;
   };
 };
 

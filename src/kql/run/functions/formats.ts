@@ -53,7 +53,7 @@ const pathParts = (path: string): Dynamic => {
     ['Scheme', scheme?.[1] ?? ''],
     ['RootPath', root],
     ['DirectoryPath', directory],
-    ['DirectoryName', /[^\\/]*$/.exec(directory)?.[0] ?? ''],
+    ['DirectoryName', directory.slice(Math.max(directory.lastIndexOf('/'), directory.lastIndexOf('\\')) + 1)],
     ['Filename', file],
     ['Extension', dot === -1 ? '' : file.slice(dot + 1)],
     ['AlternateDataStreamName', stream === -1 ? '' : last.slice(stream + 1)],

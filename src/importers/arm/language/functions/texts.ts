@@ -74,7 +74,11 @@ const padLeft: Pure = (value, width, sign) => {
   return fill?.length === 1 && total <= 10_000 ? String(value).padStart(total, fill) : undefined;
 };
 
-const grouped = (digits: string): string => digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+const grouped = (digits: string): string => {
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  return groups.join(',');
+};
 
 /** The standard formats of .NET for numbers that templates use: N, D, X, F. */
 const formattedNumber = (value: number, format: string): string | undefined => {
