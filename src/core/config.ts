@@ -72,6 +72,13 @@ export type SchemaFolders = {
   readonly locks: string;
 };
 
+/** The rules that need a test that fires and one that is silent; undefined lists take all. */
+export type RequiredTests = {
+  readonly severities?: readonly string[];
+  /** What rules say of their life cycle under `status`. */
+  readonly statuses?: readonly string[];
+};
+
 /** picket.yaml, checked and with its defaults filled in. */
 export type Config = {
   /**
@@ -92,4 +99,6 @@ export type Config = {
   readonly approvals: readonly ApprovedLoss[];
   readonly limits: Limits;
   readonly disabled: readonly DisabledRule[];
+  /** Undefined where no rule has to be tested. */
+  readonly requireTests?: RequiredTests;
 };

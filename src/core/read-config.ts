@@ -6,6 +6,7 @@ import type {
   EmulatorSetting,
   IgnoredDrift,
   Limits,
+  RequiredTests,
   SchemaFolders,
   Selection,
   WorkspaceConfig,
@@ -156,6 +157,11 @@ const limitsOf = (value: JsonValue | undefined): Limits =>
     ),
   );
 
+const requiredTests = (value: JsonValue | undefined): RequiredTests | undefined =>
+  isObject(value)
+    ? { ...some('severities', strings(value['severities'])), ...some('statuses', strings(value['statuses'])) }
+    : undefined;
+
 const schemaFolders = (value: JsonValue | undefined): SchemaFolders => {
   const named = isObject(value) ? value : {};
   return {
@@ -184,6 +190,7 @@ const configOf = (value: JsonObject): Config => {
     approvals: objects(value['approvals']).map(approved),
     limits: limitsOf(value['limits']),
     disabled: objects(value['disabled']).map(disabled),
+    ...some('requireTests', requiredTests(value['requireTests'])),
   };
 };
 

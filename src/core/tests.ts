@@ -25,6 +25,9 @@ export type TestFailure = {
   readonly comparison?: Comparison;
 };
 
+/** A few rows as texts by column. */
+export type StepSample = { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+
 /** One operator of a query with the rows behind it. */
 export type ExplainedStep = {
   readonly operator: string;
@@ -34,7 +37,7 @@ export type ExplainedStep = {
   /** Set at the operator at which nothing was left of what was expected: the conditions that dropped it. */
   readonly dropped?: readonly string[];
   /** A few of the rows, as texts by column. */
-  readonly sample?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly sample?: StepSample;
 };
 
 export type TestedCase = {

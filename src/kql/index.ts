@@ -14,12 +14,14 @@ export type { FunctionSchema, QuerySchema, SchemaOrigin, TableSchema, WatchlistS
 export { emptySchema, mergeSchemas, schemaOf } from './schema.ts';
 export { schemaFrom, shippedSchema } from './shipped.ts';
 export { kqlType, readUserSchema, tableWithStandardColumns } from './user-schema.ts';
-export { type GivenTable, type RunInput } from './run/program.ts';
+export type { Row } from './run/value.ts';
+export {
+  RunError,
+  type Compilation,
+  type Program,
+  type RunBudget,
+  type RunFinding,
+  type RunResult,
+} from './run/program.ts';
 export { loadRunCompiler } from './kql.ts';
-export { typeOfName as typeOfColumn } from './run/compile.ts';
-export { parseInstant as readInstant } from './run/time-text.ts';
-export { inferColumns, typedRows } from './run/given.ts';
-export { readJson, writeJson } from './run/json.ts';
-export { resultAsCells, resultAsCsv, resultAsJson } from './run/print-result.ts';
-export { type DynamicBag, isArray, isBag, type Whole } from './run/value.ts';
-export { RunError, type Compilation, type Program, type RunBudget, type RunFinding } from './run/program.ts';
+export { loadStructure, type QueryConjunct, type QueryStage, type QueryStructure } from './structure.ts';

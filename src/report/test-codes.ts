@@ -93,6 +93,24 @@ export const testCodes: readonly CodeRow[] = [
     '`now` is a moment in ISO 8601; the times of runs may be relative to it, such as `-2h`.',
   ],
   [
+    'test/untested',
+    'error',
+    'A rule has no test although picket.yaml wants one.',
+    'Under `requireTests` it says which rules need a case that fires and a silent one. A silent case counts only if one change of it, a value as a firing case has it, a row less or a row more, makes the rule fire: otherwise it would be silent whatever the rule does.',
+  ],
+  [
+    'test/mutants-below-minimum',
+    'error',
+    'The cases of a rule notice too few changes of its query.',
+    'Each condition of each `where` is left out and turned around, and each limit moved by one; `--min-mutants` says how many of these changes have to make a case fail. A change that can make no difference is marked in the query with `// picket: equivalent REASON`.',
+  ],
+  [
+    'test/mutants-fell',
+    'error',
+    'The cases of a rule notice fewer changes of its query than before.',
+    'mutation-scores.json keeps what they noticed, and no score may fall. Add a case, or keep the lower score with `picket test --mutants --update`.',
+  ],
+  [
     'kql/unsupported',
     'error',
     'A query uses something that Picket cannot execute.',

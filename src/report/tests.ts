@@ -47,10 +47,15 @@ export const testsSummary = (run: TestsRun): string => {
 };
 
 const cellWidth = 40;
+const operatorWidth = 72;
 
 /** A column is as wide as its widest cell; what is longer than the room is cut. */
-const table = (header: readonly string[], lines: readonly (readonly string[])[]): readonly (readonly string[])[] => {
-  const all = [header, ...lines].map((line) => line.map((cell) => clipped(cell, cellWidth)));
+const table = (
+  header: readonly string[],
+  lines: readonly (readonly string[])[],
+  width = cellWidth,
+): readonly (readonly string[])[] => {
+  const all = [header, ...lines].map((line) => line.map((cell) => clipped(cell, width)));
   const widths = header.map((_, at) => Math.max(...all.map((line) => stringWidth(line[at] ?? ''))));
   return all.map((line) => line.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - stringWidth(cell))));
 };
@@ -99,6 +104,7 @@ const stepLines = (steps: readonly ExplainedStep[], style: Style): readonly stri
       matching === undefined ? String(rows) : `${rows} (${matching} as expected)`,
       operator,
     ]),
+    operatorWidth,
   );
   return lines.flatMap((cells, at): readonly string[] => {
     const step = steps[at - 1];
@@ -116,7 +122,10 @@ const caseLines = (tested: TestedCase, style: Style): readonly string[] => {
   const extra = status === 'passed' || status === 'failed' ? '' : ` ${style.dim(status)}`;
   return [
     `  ${style[paints[status]](marks[status])} ${oneLine(name)}${extra}`,
-    ...failures.flatMap((failure) => failureLines(failure, path, style)),
+    // What is wrong with a file is said before, at its place.
+    ...(status === 'failed' || status === 'flaky' ? failures : []).flatMap((failure) =>
+      failureLines(failure, path, style),
+    ),
     ...(explained === undefined ? [] : stepLines(explained, style)),
   ];
 };

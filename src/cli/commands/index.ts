@@ -35,6 +35,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./validate.ts')).command,
   },
   {
+    name: 'test',
+    usage: 'test [paths..]',
+    describe: 'Run rules over sample events, offline, and compare their alerts with what is expected',
+    load: async () => (await import('./test.ts')).command,
+  },
+  {
     name: 'fmt',
     usage: 'fmt [paths..]',
     describe: 'Lay out rule files: key order and KQL, no value and no comment changed',
@@ -123,12 +129,6 @@ export const commands: readonly Entry[] = [
     usage: 'show <rule>',
     describe: 'Show one rule as it runs in a workspace',
     load: async () => (await import('./show.ts')).command,
-  },
-  {
-    name: 'query',
-    usage: 'query [kql]',
-    describe: 'Run a KQL query over local files',
-    load: async () => (await import('./query.ts')).command,
   },
   {
     name: 'docs',

@@ -1,6 +1,6 @@
 export { expectationOf } from './accept.ts';
 export { judge } from './judge.ts';
-export type { Mismatch } from './judge-rows.ts';
+export { matcherOf, type Mismatch } from './judge-rows.ts';
 export type { RuleTest, TestCase, TestFinding } from './model.ts';
 export { checkDefaults, prepareCase, type CaseContext, type PreparedCase } from './prepare.ts';
 export { namedFiles, readSharedRows, readTest, testDiagnostic, type TestFile } from './read.ts';
@@ -9,6 +9,7 @@ export { watchlistRows } from './watchlists.ts';
 export {
   otherVariations,
   runCase,
+  runInputs,
   usualVariation,
   type CaseInput,
   type CaseOutcome,

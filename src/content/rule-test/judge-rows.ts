@@ -56,6 +56,26 @@ const readWanted = (
   return cells;
 };
 
+const fitsAll = (cells: Wanted, columns: readonly Column[], row: Row): boolean =>
+  [...cells].every(([index, value]) => sameValue(value, row[index] ?? null, columns[index]?.type ?? 'dynamic'));
+
+/**
+ * Tells which rows of a table are an expected row, by those of its columns that the table has; undefined where it has
+ * none of them, or where a value does not fit.
+ */
+export const matcherOf = (
+  expected: JsonObject,
+  columns: readonly Column[],
+  now: Whole,
+): ((row: Row) => boolean) | undefined => {
+  const there = Object.fromEntries(
+    Object.entries(expected).filter(([name]) => columns.some((column) => column.name === name)),
+  );
+  const wrong: TestFinding[] = [];
+  const cells = readWanted(there, columns, now, '', wrong);
+  return cells.size === 0 || wrong.length > 0 ? undefined : (row) => fitsAll(cells, columns, row);
+};
+
 const counted = (count: number): string => (count === 1 ? '1 row' : `${count} rows`);
 
 /** How the rows that found no partner stand against each other, the nearest first. */
@@ -111,10 +131,8 @@ export const judgeRows = (
     .map((row, index) => readWanted(row, columns, now, at + pointer(index), found));
   if (found.length > before) return [];
   const compared = rows.slice(0, mostCompared);
-  const fit = (cells: Wanted, row: Row): boolean =>
-    [...cells].every(([index, value]) => sameValue(value, row[index] ?? null, columns[index]?.type ?? 'dynamic'));
   const partners = paired(wanted.length, compared.length, (left, right) =>
-    fit(wanted[left] ?? new Map(), compared[right] ?? []),
+    fitsAll(wanted[left] ?? new Map(), columns, compared[right] ?? []),
   );
   const taken = new Set(partners);
   const missing = wanted.filter((_, index) => partners[index] === undefined);

@@ -88,27 +88,29 @@ const seenAt = (
   });
 };
 
-/**
- * Runs a rule over what a case gives: once, or at its frequency where the case says `runs`. Throws a RunError where the
- * interpreter cannot go on.
- */
-export const runCase = (
-  rule: QueryRule,
-  program: Pick<Program, 'run'>,
-  input: CaseInput,
-  { choice, order }: Variation = usualVariation,
-  budget?: RunBudget,
-): CaseOutcome => {
+/** When each row of the tables of a case came in. */
+const ingestionOf = ({ tables }: CaseInput): ReadonlyMap<Row, Whole> => {
   const ingestion = new Map<Row, Whole>();
-  for (const { rows, ingested } of input.tables.values())
+  for (const { rows, ingested } of tables.values())
     for (const [index, row] of rows.entries()) {
       const came = ingested[index];
       if (came !== undefined) ingestion.set(row, came);
     }
+  return ingestion;
+};
+
+/** What runs of a rule's query, or of a part of it, see at a moment of a case. */
+export const runInputs = (
+  rule: QueryRule,
+  input: CaseInput,
+  { choice, order }: Variation = usualVariation,
+  budget?: RunBudget,
+): ((time: Whole) => RunInput) => {
+  const ingestion = ingestionOf(input);
   const given = ({ columns }: GivenRows, rows: readonly Row[]): GivenTable => ({ columns, rows: ordered(rows, order) });
-  const runAt = (time: Whole): Table => {
+  return (time) => {
     const tables = new Map<string, GivenTable>();
-    const settings: RunInput = {
+    return {
       table: (name) => {
         const known = tables.get(name);
         const rows = input.tables.get(name);
@@ -129,9 +131,24 @@ export const runCase = (
       choice,
       ...(budget === undefined ? {} : { budget }),
     };
-    return program.run(settings);
   };
-  const runs = runSchedule(rule, input.runs ?? { from: input.now, to: input.now }, runAt);
+};
+
+/**
+ * Runs a rule over what a case gives: once, or at its frequency where the case says `runs`. Throws a RunError where the
+ * interpreter cannot go on.
+ */
+export const runCase = (
+  rule: QueryRule,
+  program: Pick<Program, 'run'>,
+  input: CaseInput,
+  variation: Variation = usualVariation,
+  budget?: RunBudget,
+): CaseOutcome => {
+  const inputAt = runInputs(rule, input, variation, budget);
+  const runs = runSchedule(rule, input.runs ?? { from: input.now, to: input.now }, (time) =>
+    program.run(inputAt(time)),
+  );
   const results = runs.flatMap(({ result }) => result ?? []);
   const alerts = runs.flatMap((run) => run.alerts);
   return {

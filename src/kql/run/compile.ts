@@ -17,7 +17,6 @@ import {
   type Scope,
 } from './compiler.ts';
 import { converter } from './convert.ts';
-import { takenCalls } from './differences.ts';
 import { callExpr } from './expressions/calls.ts';
 import { compileExpr } from './expressions/index.ts';
 import { compilePlan, compileStatements } from './operators/index.ts';
@@ -48,9 +47,6 @@ const typeNames: ReadonlyMap<string, Type> = new Map([
   ['dynamic', 'dynamic'],
 ]);
 
-/** A type by any of its names: `double` is real; dynamic for a name that is none. */
-export const typeOfName = (name: string): Type => typeNames.get(name.trim().toLowerCase()) ?? 'dynamic';
-
 /** Columns that a run found in sources that may have any: by kind and name. */
 type Found = ReadonlyMap<string, readonly Column[]>;
 
@@ -71,12 +67,6 @@ const withFound = (schema: QuerySchema, found: Found): QuerySchema => ({
     return schema.watchlist(alias) ?? (more === undefined ? undefined : { alias, columns: more });
   },
 });
-
-/** True for an error about a call that the engine takes. */
-const isTaken = (code: string, text: string, at: number): boolean =>
-  takenCalls.some(
-    (taken) => taken.code === code && new RegExp(`\\b${taken.call}\\s*\\([^()]*$`).test(text.slice(0, at)),
-  );
 
 /** Ends a run whose sources have other columns than the query was bound for. */
 class ColumnsFound extends Error {
@@ -110,7 +100,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
   const { Syntax: X, Symbols } = language;
   const kindNames = new Map(Object.entries(X.SyntaxKind).map(([name, kind]) => [kind, name]));
 
-  const typeNamed = typeOfName;
+  const typeNamed = (name: string): Type => typeNames.get(name.trim().toLowerCase()) ?? 'dynamic';
   const columnsOf = (symbol: KustoEngine.TableSymbol): readonly Column[] =>
     list(symbol.Columns).map(({ Name, Type: type }) => ({ name: Name, type: typeNamed(type.Name) }));
 
@@ -118,7 +108,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
 
   const errorsOf = ({ code, scope }: Bound): readonly RunFinding[] =>
     readDiagnostics(code, scope)
-      .filter(({ severity, code: said, span }) => severity === 'error' && !isTaken(said, code.Text, span.start))
+      .filter(({ severity }) => severity === 'error')
       .map(({ kind, message, span }) => ({
         code: kind === 'limit' ? 'kql/too-complex' : kind === 'syntax' ? 'kql/syntax' : 'kql/semantic',
         message,
@@ -133,7 +123,9 @@ export const runCompiler = (engine: Engine): RunCompiler => {
     const arbitrary = new Map<string, Program['arbitrary'][number]>();
     const tables = new Set<string>();
     const watchlists = new Set<string>();
-    const tableOfRow = new WeakMap<Row, string>();
+    /** The table that a row was read from, and the row as it was given. */
+    const originOfRow = new WeakMap<Row, { readonly table: string; readonly given: Row }>();
+    const asksForIngestion = /ingestion_time/i.test(query);
     const current = (): Run => {
       if (run === undefined) throw new TypeError('a query is read while it does not run');
       return run;
@@ -206,12 +198,17 @@ export const runCompiler = (engine: Engine): RunCompiler => {
       isFound: (kind, name) => found.has(keyOfSource(kind, name)),
       placeOf,
       textOfValue,
-      noteRows: (table, rows) => {
-        if (current().input.ingestionTime !== undefined) for (const row of rows) tableOfRow.set(row, table);
+      noteRows: (table, rows, given) => {
+        if (current().input.ingestionTime === undefined) return;
+        for (const [index, row] of rows.entries()) originOfRow.set(row, { table, given: given[index] ?? row });
+      },
+      noteMade: (row, from) => {
+        const origin = asksForIngestion ? originOfRow.get(from) : undefined;
+        if (origin !== undefined) originOfRow.set(row, origin);
       },
       ingestionTime: (row): Value => {
-        const table = tableOfRow.get(row);
-        return table === undefined ? null : (current().input.ingestionTime?.(table, row) ?? null);
+        const origin = originOfRow.get(row);
+        return origin === undefined ? null : (current().input.ingestionTime?.(origin.table, origin.given) ?? null);
       },
       noteRead: (kind, name) => void (kind === 'table' ? tables : watchlists).add(name),
     };

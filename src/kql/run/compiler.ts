@@ -35,7 +35,6 @@ export type Binding =
   | { readonly kind: 'scalar'; readonly expr: Expr; readonly row: RowScope | undefined }
   | { readonly kind: 'table'; readonly plan: Plan }
   | { readonly kind: 'function'; readonly names: Names; readonly declaration: KustoEngine.FunctionDeclaration }
-  | { readonly kind: 'pattern'; readonly names: Names; readonly declaration: KustoEngine.PatternDeclaration }
   | { readonly kind: 'record'; readonly columns: readonly Column[]; readonly read: () => Row | undefined };
 
 export type Names = ReadonlyMap<string, Binding>;
@@ -125,8 +124,10 @@ export type Compiler = {
   readonly placeOf: (node: KustoEngine.SyntaxElement) => string;
   /** A value as text, as `tostring` has it. */
   readonly textOfValue: (value: Value, type: Type) => string;
-  /** Keeps which table rows are of, for `ingestion_time()`. */
-  readonly noteRows: (table: string, rows: readonly Row[]) => void;
+  /** Keeps that a row was made of another one alone, so that it came in with it. */
+  readonly noteMade: (row: Row, from: Row) => void;
+  /** Keeps which table rows are of, and as what they were given, for `ingestion_time()`. */
+  readonly noteRows: (table: string, rows: readonly Row[], given: readonly Row[]) => void;
   readonly noteRead: (kind: 'table' | 'watchlist', name: string) => void;
 };
 

@@ -1,5 +1,5 @@
 export { alertsOf } from './alerts.ts';
 export { cellText } from './cells.ts';
 export { incidentsOf } from './incidents.ts';
-export type { Alert, AlertEntity, QueryRule } from './model.ts';
+export { queryRuleOf, type Alert, type AlertEntity, type QueryRule } from './model.ts';
 export { runDelay, runFrequency, runPeriod, runSchedule, type RunOutcome } from './schedule.ts';

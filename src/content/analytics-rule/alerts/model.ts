@@ -1,8 +1,19 @@
 import type { Whole } from '../../../kql/run/value.ts';
-import type { NrtRule, ScheduledRule } from '../model.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { complete } from '../complete.ts';
+import type { AnalyticsRule, NrtRule, ScheduledRule } from '../model.ts';
+import { parse } from '../parse.ts';
 
 /** The rules whose query Picket can run. */
 export type QueryRule = ScheduledRule | NrtRule;
+
+const isQueryRule = (rule: AnalyticsRule): rule is QueryRule => rule.kind === 'Scheduled' || rule.kind === 'NRT';
+
+/** The rule of a file's value, where it is whole and has a query of its own. */
+export const queryRuleOf = (raw: JsonObject): QueryRule | undefined => {
+  const rule = complete(parse(raw));
+  return rule !== undefined && isQueryRule(rule) ? rule : undefined;
+};
 
 /** An entity of an alert: its type, and identifiers with their values as texts. */
 export type AlertEntity = { readonly type: string; readonly identifiers: Readonly<Record<string, string>> };

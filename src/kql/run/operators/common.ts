@@ -47,6 +47,7 @@ export const mapRows = (cx: Compiler, input: Plan, outputs: readonly Output[]): 
       overRows(cx, exprs, rows, (row) => {
         const values: Value[] = [];
         for (let index = 0; index < width; index += 1) values.push(reads[index]?.(row) ?? null);
+        cx.noteMade(values, row);
         made.push(values);
       });
       return made;

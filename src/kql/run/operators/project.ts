@@ -86,7 +86,13 @@ export const pick = (cx: Compiler, input: Plan, positions: readonly number[], na
     const column = input.columns[position];
     return column === undefined ? [] : [{ name: names?.[index] ?? column.name, type: column.type }];
   });
-  return over(cx, input, columns, (rows) => rows.map((row) => positions.map((position) => row[position] ?? null)));
+  return over(cx, input, columns, (rows) =>
+    rows.map((row) => {
+      const picked = positions.map((position) => row[position] ?? null);
+      cx.noteMade(picked, row);
+      return picked;
+    }),
+  );
 };
 
 /** Tests for the names that an expression of `project-away` and its siblings stands for. */

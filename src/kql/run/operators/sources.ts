@@ -55,7 +55,7 @@ export const tablePlan = (
     if (given === undefined) return fail(`No rows are given for ${name}.`, node);
     if (symbol.IsOpen) findMore(cx, 'table', name, given, names);
     const arrangedRows = arranged(given, known, columns);
-    cx.noteRows(name, arrangedRows);
+    cx.noteRows(name, arrangedRows, given.rows);
     return arrangedRows;
   });
   return { columns, rows, fixed: true, source: name };

@@ -1,0 +1,135 @@
+import { testRules } from '../../app/tests.ts';
+import { watchContent } from '../../app/watch.ts';
+import { PicketError } from '../../core/errors.ts';
+import { formats } from '../../report/index.ts';
+import { inert } from '../../report/inert.ts';
+import { defineCommand } from '../command.ts';
+import { eachWorkspace } from '../each-workspace.ts';
+import { readFormats } from '../emit.ts';
+import { exitCodes, hasErrors } from '../exit-code.ts';
+import { reportFailure } from '../failure.ts';
+import {
+  configChoice,
+  configOptions,
+  formatOptions,
+  pathsPositional,
+  wholeNumber,
+  workspacesOption,
+} from '../options.ts';
+
+const longestTimeout = 600;
+
+/** Seconds as a number above 0, in milliseconds. Throws a usage error for anything else. */
+const timeoutOf = (value: string): number => {
+  const seconds = /^\d{1,4}(?:\.\d{1,3})?s?$/.test(value) ? Number(value.replace('s', '')) : 0;
+  if (seconds > 0 && seconds <= longestTimeout) return seconds * 1000;
+  throw new PicketError('usage', `--timeout takes seconds from 0.001 to ${longestTimeout}, not \`${value}\`.`, {
+    code: 'bad-timeout',
+  });
+};
+
+/** A whole number of percent. Throws a usage error for anything else. */
+const percentOf = (value: string | undefined): number | undefined => {
+  const percent = wholeNumber('min-mutants', value);
+  if (percent === undefined || percent <= 100) return percent;
+  throw new PicketError('usage', `--min-mutants takes percent, at most 100, not ${percent}.`, { code: 'not-a-number' });
+};
+
+export const command = defineCommand({
+  usage: 'test [paths..]',
+  describe: 'Run rules over sample events, offline, and compare their alerts with what is expected',
+  options: (parser) =>
+    workspacesOption(formatOptions(configOptions(pathsPositional(parser)), formats), 'all content')
+      .option('case', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Run only the cases of this name, or with it in their name',
+      })
+      .option('update', {
+        type: 'boolean',
+        default: false,
+        describe: 'Write what comes out as what is expected; not in CI',
+      })
+      .option('changed', {
+        type: 'string',
+        describe: 'Run only tests that changed, or whose rules did, since a git ref; since the last commit without one',
+      })
+      .option('explain', {
+        type: 'boolean',
+        default: false,
+        describe: 'Show the rows behind each operator, and the condition that dropped the expected one',
+      })
+      .option('untested', {
+        type: 'boolean',
+        default: false,
+        describe: 'List rules without a case that fires and a silent case that one change would make fire',
+      })
+      .option('mutants', {
+        type: 'boolean',
+        default: false,
+        describe: 'Change each condition of each query a little, and list what no case notices',
+      })
+      .option('min-mutants', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Percent of the mutants of each rule that its cases have to notice; with --mutants',
+      })
+      .option('timeout', {
+        type: 'string',
+        requiresArg: true,
+        default: '10',
+        describe: 'Seconds that one run of a query may take',
+      })
+      .option('watch', {
+        type: 'boolean',
+        default: false,
+        describe: 'Run again whenever a file changes, until Ctrl-C',
+      })
+      .example('$0 test', 'Run every `<rule>.test.yaml`')
+      .example('$0 test analytics-rules/identity/password-spray.yaml', 'Run the test of one rule')
+      .example('$0 test --case "consent by an administrator"', 'Run one case')
+      .example('$0 test --update', 'Take over what comes out')
+      .example('$0 test --format junit=tests.xml', 'Also write a report for a build server'),
+  run: async (args, io) => {
+    const choices = readFormats(args.format);
+    const timeout = timeoutOf(args.timeout);
+    const minMutants = percentOf(args.minMutants);
+    const check = () =>
+      eachWorkspace(io, args, choices, async (workspace) => {
+        const { report, source, tests } = await testRules(io, {
+          config: configChoice(args),
+          workspace,
+          paths: args.paths,
+          caseName: args.case,
+          changedSince: args.changed === '' ? 'HEAD' : args.changed,
+          expectations: args.update ? 'accept' : 'judge',
+          timeout,
+          explain: args.explain,
+          untested: args.untested,
+          mutants: args.mutants || minMutants !== undefined,
+          minMutants,
+        });
+        const isPassed = tests.cases.every(({ status }) => status === 'passed');
+        return {
+          report,
+          source,
+          code: isPassed && !hasErrors(report) ? exitCodes.clean : exitCodes.contentErrors,
+        };
+      });
+    if (!args.watch) return check();
+    const once = async (): Promise<void> => {
+      try {
+        await check();
+      } catch (error) {
+        if (!(error instanceof PicketError)) throw error;
+        if (!io.signals.stop.aborted) reportFailure(error, io);
+      }
+      if (!io.signals.stop.aborted) io.err.write('Watching for changes; Ctrl-C ends.\n');
+    };
+    const written = choices.flatMap(({ file }) => (file === undefined ? [] : [file]));
+    await watchContent(io, { config: configChoice(args), paths: args.paths, written }, once, {
+      tell: (path) => io.err.write(`\n${inert(path)} changed.\n`),
+    });
+    return exitCodes.interrupted;
+  },
+});

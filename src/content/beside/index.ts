@@ -1,2 +1,0 @@
-export { checkBeside } from './check.ts';
-export { besideKind, type BesideKind } from './kinds.ts';

@@ -1,0 +1,133 @@
+import type { Span } from '../core/text.ts';
+import { loadEngine, type Engine } from './engine.ts';
+
+/** One of the conditions that a `where` puts together with `and`. */
+export type QueryConjunct = {
+  readonly span: Span;
+  /** Where it compares with a number or the `let` name of one: what stands between both sides, and the number. */
+  readonly threshold?: { readonly between: Span; readonly limit: Span };
+};
+
+/** A `where`, wherever in the query it stands. */
+export type QueryFilter = { readonly span: Span; readonly conjuncts: readonly QueryConjunct[] };
+
+/** One step of the pipeline that gives the result: a source, or an operator. */
+export type QueryStage = {
+  readonly span: Span;
+  /** The query up to and with this step, which can be run by itself. */
+  readonly query: string;
+  /** Set for a `where`. */
+  readonly filter?: QueryFilter;
+};
+
+/** How a query is put together; of a text that is no query, nothing. */
+export type QueryStructure = {
+  readonly filters: readonly QueryFilter[];
+  /** In the order in which rows pass through them; a `let` that the pipeline begins with is part of it. */
+  readonly stages: readonly QueryStage[];
+};
+
+type Node = KustoEngine.SyntaxElement;
+
+const spanOf = (node: Node): Span => ({ start: node.TextStart, end: node.End });
+
+const comparisons: readonly string[] = [
+  'GreaterThanExpression',
+  'GreaterThanOrEqualExpression',
+  'LessThanExpression',
+  'LessThanOrEqualExpression',
+];
+
+const structureReader = ({ language, list }: Engine): ((query: string) => QueryStructure) => {
+  const { Syntax: X } = language;
+  const kinds = X.SyntaxKind;
+  const comparisonKinds = new Set(comparisons.map((name) => kinds[name]));
+  const isNumber = (node: Node): boolean =>
+    node.Kind === kinds['LongLiteralExpression'] || node.Kind === kinds['RealLiteralExpression'];
+
+  const unwrapped = (node: KustoEngine.Expression): KustoEngine.Expression =>
+    node instanceof X.ParenthesizedExpression ? unwrapped(node.Expression) : node;
+
+  const everyNode = function* (node: Node): Iterable<Node> {
+    yield node;
+    for (let index = 0; index < node.ChildCount; index += 1) {
+      const child = node.GetChild(index);
+      if (child !== null) yield* everyNode(child);
+    }
+  };
+
+  const conjunctsOf = function* (given: KustoEngine.Expression, numbers: ReadonlySet<string>): Iterable<QueryConjunct> {
+    const node = unwrapped(given);
+    if (node instanceof X.BinaryExpression && node.Kind === kinds['AndExpression']) {
+      yield* conjunctsOf(node.Left, numbers);
+      yield* conjunctsOf(node.Right, numbers);
+      return;
+    }
+    const span = spanOf(node);
+    if (node instanceof X.BinaryExpression && comparisonKinds.has(node.Kind)) {
+      const isLimit =
+        isNumber(node.Right) || (node.Right instanceof X.NameReference && numbers.has(node.Right.SimpleName));
+      if (isLimit) {
+        yield {
+          span,
+          threshold: { between: { start: node.Left.End, end: node.Right.TextStart }, limit: spanOf(node.Right) },
+        };
+        return;
+      }
+    }
+    yield { span };
+  };
+
+  return (query) => {
+    const code = language.KustoCode.Parse(query, language.GlobalState.Default);
+    const block = code.Syntax;
+    if (!(block instanceof X.QueryBlock)) return { filters: [], stages: [] };
+    const statements = list(block.Statements).map((each) => each.Element$1);
+    const lets = statements.flatMap((each) => (each instanceof X.LetStatement ? [each] : []));
+    const numbers = new Set(lets.filter((each) => isNumber(each.Expression)).map((each) => each.Name.SimpleName));
+    const filterOf = (node: KustoEngine.FilterOperator): QueryFilter => ({
+      span: spanOf(node),
+      conjuncts: [...conjunctsOf(node.Condition, numbers)],
+    });
+    const filters = [...everyNode(block)].flatMap((node) => (node instanceof X.FilterOperator ? [filterOf(node)] : []));
+
+    /** The steps of a pipeline that begins at `start` in the text; what `let` it begins with comes first. */
+    const stagesOf = (
+      node: KustoEngine.Expression,
+      prefix: string,
+      above: ReadonlySet<string>,
+    ): readonly QueryStage[] => {
+      const runnable = (end: number): string => prefix + query.slice(node.TextStart, end);
+      const stages: QueryStage[] = [];
+      let current: KustoEngine.Expression = node;
+      while (current instanceof X.PipeExpression) {
+        const { Operator: operator } = current;
+        stages.unshift({
+          span: spanOf(operator),
+          query: runnable(operator.End),
+          ...(operator instanceof X.FilterOperator ? { filter: filterOf(operator) } : {}),
+        });
+        current = current.Expression;
+      }
+      const source = unwrapped(current);
+      if (source instanceof X.NameReference && !above.has(source.SimpleName)) {
+        const { SimpleName: name } = source;
+        const at = lets.findLastIndex((each) => each.Name.SimpleName === name && each.TextStart < node.TextStart);
+        const found = lets[at];
+        if (found !== undefined && unwrapped(found.Expression) instanceof X.PipeExpression)
+          return [
+            ...stagesOf(unwrapped(found.Expression), query.slice(0, found.TextStart), new Set([...above, name])),
+            ...stages,
+          ];
+      }
+      return [{ span: spanOf(source), query: runnable(source.End) }, ...stages];
+    };
+    const last = statements.at(-1);
+    if (!(last instanceof X.ExpressionStatement)) return { filters, stages: [] };
+    return { filters, stages: stagesOf(last.Expression, query.slice(0, last.TextStart), new Set()) };
+  };
+};
+
+/** Loads the engine and reads how queries are put together, out of their text alone. */
+export const loadStructure = async (): Promise<(query: string) => QueryStructure> =>
+  structureReader(await loadEngine());
