@@ -28,7 +28,10 @@ const valuesAt = (value: JsonValue | undefined, at: readonly string[]): readonly
 };
 
 const uses = (body: JsonObject, { at, values }: Feature): boolean =>
-  valuesAt(body, at).some((value) => values === undefined || (typeof value === 'string' && values.includes(value)));
+  valuesAt(body, at).some((value) =>
+    // An empty list says nothing, so nothing is lost with it.
+    values === undefined ? !isArray(value) || value.length > 0 : typeof value === 'string' && values.includes(value),
+  );
 
 /**
  * What of a body the given api-version would refuse or drop silently; empty when it carries everything.

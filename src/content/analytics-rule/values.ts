@@ -1,5 +1,5 @@
 import * as codec from '../../core/fields/codec.ts';
-import type { Codec } from '../../core/fields/codec.ts';
+import type { Codec, Since } from '../../core/fields/codec.ts';
 import { printShortDuration } from '../../core/duration.ts';
 import { canonicalJson, isArray, isObject, type JsonObject, type JsonScalar, type JsonValue } from '../../core/json.ts';
 import { exact, ignored, objectShape, setShape, type Shape } from '../../core/fields/shape.ts';
@@ -340,6 +340,9 @@ const named = (title: string, description: string, notes: JsonObject = {}): Code
 
 const fiveHours = 5 * 60 * 60 * 1000;
 
+/** Versions before 2021 group by entities alone (recorded at 2020-01-01). */
+const groupingSince: Since = { preview: '2021-03-01-preview', stable: '2021-10-01' };
+
 const grouping = codec.structure<GroupingConfiguration>(
   {
     enabled: {
@@ -392,6 +395,7 @@ const grouping = codec.structure<GroupingConfiguration>(
         },
       ),
       default: [],
+      since: groupingSince,
     },
     groupByCustomDetails: {
       codec: codec.listOf(named('Custom detail', 'The name of a custom detail of the rule.', { minLength: 1 }), {
@@ -399,6 +403,7 @@ const grouping = codec.structure<GroupingConfiguration>(
         description: 'Custom details that must be equal, for the method Selected.',
       }),
       default: [],
+      since: groupingSince,
     },
   },
   {
