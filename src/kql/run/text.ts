@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
+import { regexProblem } from '../regex.ts';
 
 /** A match of an expression: the text of each group (undefined for one that took no part), and where it stands. */
 export type Match = { readonly groups: readonly (string | undefined)[]; readonly start: number; readonly end: number };
@@ -63,15 +64,12 @@ export const patternOf = (text: string, options: { readonly ignoreCase?: boolean
   return made;
 };
 
-/** Why a text is no RE2 expression; undefined where it is one. */
+/** A sentence on why a text is no RE2 expression; undefined where it is one. */
 export const patternFault = (text: string): string | undefined => {
   if (patternOf(text) !== undefined) return undefined;
-  try {
-    RE2JS.compile(text);
-    return undefined;
-  } catch (error) {
-    return error instanceof RE2JSException ? error.message : undefined;
-  }
+  const problem = regexProblem(text);
+  const hint = problem?.hint === undefined ? '' : ` ${problem.hint}`;
+  return `'${text}' is no regular expression of RE2: ${problem?.message ?? 'it is too long'}.${hint}`;
 };
 
 /** A text for RE2 in which no character has a meaning of its own. */

@@ -145,10 +145,15 @@ describe('what is not supported', () => {
     expect(compilation.ok ? 0 : compilation.errors[0]?.span.start).toBeGreaterThan(0);
   });
 
-  test('an expression that is none says why', () => {
-    const compilation = compile("print extract('a(b', 1, 'ab')", noSchema);
-    expect(compilation.ok ? [] : compilation.errors.map(({ message }) => message)).toEqual([
-      "'a(b' is no regular expression of RE2: error parsing regexp: missing closing ): `a(b`",
-    ]);
+  test.each([
+    ['a(b', 'missing closing ).'],
+    ['a(?=b)', 'look-around. RE2 has none: match what stands around too'],
+  ])('the expression %j says why it is none', (expression, reason) => {
+    for (const use of [`extract('${expression}', 1, 'ab')`, `'ab' matches regex '${expression}'`]) {
+      const compilation = compile(`print ${use}`, noSchema);
+      expect(compilation.ok ? [] : compilation.errors.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+        expect.stringContaining(`kql/failed: '${expression}' is no regular expression of RE2: ${reason}`),
+      ]);
+    }
   });
 });

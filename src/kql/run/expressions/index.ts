@@ -1,4 +1,5 @@
-import { type Compiler, constantExpr, type Expr, refuse, type Scope } from '../compiler.ts';
+import { fail, type Compiler, constantExpr, type Expr, refuse, type Scope } from '../compiler.ts';
+import { patternFault } from '../text.ts';
 import { isArray, type Row, type Value } from '../value.ts';
 import { memberExpr } from './access.ts';
 import { type ArithmeticOperator, arithmeticExpr, negateExpr } from './arithmetic.ts';
@@ -40,8 +41,11 @@ const binaryExpr = (cx: Compiler, node: KustoEngine.Binary, kind: string, scope:
       return andExpr(cx, left, right);
     case 'OrExpression':
       return orExpr(cx, left, right);
-    case 'MatchesRegexExpression':
-      return regexExpr(cx, left, right);
+    case 'MatchesRegexExpression': {
+      const expression = right.constant?.value;
+      const fault = typeof expression === 'string' ? patternFault(expression) : undefined;
+      return fault === undefined ? regexExpr(cx, left, right) : fail(fault, node.Right);
+    }
     default:
       return textExpr(cx, kind, left, right) ?? refuse(kind, node);
   }

@@ -14,7 +14,7 @@ const pattern: Reader<Pattern> = prepared((expression) => patternOf(expression) 
 const checked = (argument: Argument | undefined, context: RunContext): void => {
   const constant = argument?.constant;
   const fault = typeof constant === 'string' ? patternFault(constant) : undefined;
-  if (fault !== undefined) context.fail(`'${textOf(constant ?? '')}' is no regular expression of RE2: ${fault}`);
+  if (fault !== undefined) context.fail(fault);
 };
 
 const typeNames: ReadonlyMap<string, Type> = new Map([
