@@ -11,7 +11,7 @@ import {
   nameOf,
   numbered,
   originalsOf,
-  thousand,
+  repeated,
   writeRepository,
   type Numbered,
   type Original,
@@ -122,5 +122,5 @@ export const catalogue = async (texts: readonly string[]): Promise<readonly Figu
   await loadKql();
   const sound = await soundRules(texts);
   if (sound.length === 0) throw new Error('none of the rules is sound, so there is no catalogue to build');
-  return inFolder((shell) => figures(shell, thousand(sound)));
+  return inFolder((shell) => figures(shell, repeated(sound, 1000)));
 };

@@ -2,9 +2,6 @@ import { isObject } from '../../src/core/json.ts';
 import { readDocument } from '../../src/core/read-document.ts';
 import type { Shell } from '../../test/cli/io.ts';
 
-/** As many rules as a large repository has. */
-const wanted = 1000;
-
 const config = `\
 project:
   name: bench
@@ -38,9 +35,9 @@ export const numbered = ({ text, id, query }: Original, index: number): Numbered
   return { text: change(text).replace(id, idOf(index)), query: change(query) };
 };
 
-/** A thousand rules, the originals repeated until there are enough. */
-export const thousand = (originals: readonly Original[]): readonly Numbered[] =>
-  Array.from({ length: wanted }, (_, index) => originals[index % originals.length]).flatMap((rule, index) =>
+/** So many rules, the originals repeated until there are enough. */
+export const repeated = (originals: readonly Original[], count: number): readonly Numbered[] =>
+  Array.from({ length: count }, (_, index) => originals[index % originals.length]).flatMap((rule, index) =>
     rule === undefined ? [] : [numbered(rule, index)],
   );
 
