@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { contentTypes } from '../content/index.ts';
+import { besideKind, checkBeside, type BesideKind } from '../content/beside/index.ts';
+import { contentTypes, firstType } from '../content/index.ts';
+import { readParserSymbols } from '../content/parser/index.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
 import type {
   BaseSource,
@@ -100,12 +102,15 @@ const readItem = (
   io: Pick<Io, 'cwd'>,
   absolute: string,
   bytes: Uint8Array,
-): { item: RuleItem; diagnostics: readonly Diagnostic[] } => {
+): { item: RuleItem; diagnostics: readonly Diagnostic[]; beside?: BesideKind } => {
   const { document, diagnostics } = readDocument(shown(io.cwd, absolute), bytes);
   const raw = isObject(document.value) ? document.value : {};
   const type = typeOfFile(project, absolute, raw);
   const item = { type, document, raw };
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  const folders = shown(project.root, absolute).split('/').slice(0, -1);
+  const beside = broken || type !== firstType ? undefined : besideKind(raw, folders);
+  if (beside !== undefined) return { item, diagnostics, beside };
   return { item, diagnostics: broken ? diagnostics : [...diagnostics, ...checkSchema(type.schema, document)] };
 };
 
@@ -216,6 +221,7 @@ export const loadContent = async (
   const { found: configured, missing } = await folders(project, io, request);
   const read = await readRuleFiles(request.files ?? diskFiles(io.cwd), io.cwd, configured);
   const items: RuleItem[] = [];
+  const others: { readonly item: RuleItem; readonly kind: BesideKind }[] = [];
   const found: Diagnostic[] = [...read.diagnostics];
   const sources = new Map<string, string>();
   let files = 0;
@@ -225,26 +231,44 @@ export const loadContent = async (
     await breath(io);
     const each = readItem(project, io, path, bytes);
     if (!counts(project, io, each, request.workspace)) continue;
-    const { item, diagnostics } = each;
+    const { item, diagnostics, beside } = each;
     files += 1;
-    items.push(item);
     found.push(...diagnostics);
+    if (beside === undefined) items.push(item);
+    else others.push({ item, kind: beside });
     sources.set(item.document.path, item.document.text);
   }
   tellRead(io, total, total);
   // A file that is no rule at all is said so once; what rules must have is nothing to ask of it.
   const unreadable = new Set(found.filter(isUnreadable).map(({ path }) => path));
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
+  const isAnalysed = request.analysed ?? (() => true);
+  const othersQueries = others.flatMap(({ item, kind }) =>
+    kind.query === undefined || !isAnalysed(item) ? [] : [kind.query.text],
+  );
+  const parsers = others.flatMap(({ item, kind }) =>
+    kind.name === 'parser' ? [readParserSymbols(item.document.path, item.document.text)] : [],
+  );
   const analysis = await analyse(
     project,
     io,
     request,
-    request.queries === 'skip' ? [] : queriesOf(readable.filter(request.analysed ?? (() => true))),
+    request.queries === 'skip' ? [] : [...queriesOf(readable.filter(isAnalysed)), ...othersQueries],
+    parsers.flatMap(({ functions }) => functions),
   );
-  const linted = await inSteps(checkSteps(readable, { ...context, kql: analysis.factsOf }, request.base), io);
+  const linting = { ...context, kql: analysis.factsOf };
+  const linted = await inSteps(checkSteps(readable, linting, request.base), io);
+  const beside = others.flatMap(({ item, kind }) =>
+    checkBeside(item.document, item.raw, kind, firstType.contextOf(linting)),
+  );
   const said = applySuppressions(
-    items.map((item) => item.document),
-    [...found, ...analysis.diagnostics, ...linted],
+    [...items, ...others.map(({ item }) => item)].map((item) => item.document),
+    [
+      ...found,
+      ...analysis.diagnostics,
+      ...parsers.flatMap(({ diagnostics }) => diagnostics),
+      ...[...linted, ...beside].toSorted(compareDiagnostics),
+    ],
     project.config.severities,
     { known: knownCodes(), ran: (code) => hasRun(code, request) },
   );

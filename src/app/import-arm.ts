@@ -7,6 +7,7 @@ import type { Io } from '../core/io.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { nearest } from '../core/nearest.ts';
 import { transfer, type Transfer, type TransferReport } from '../core/transfer.ts';
+import { bicepModules } from '../files/bicep.ts';
 import { discoverFiles, type FoundFile } from '../files/discover.ts';
 import type { DeploymentFacts } from '../importers/arm/language/functions/resources.ts';
 import type { FoundRule, LeftOut } from '../importers/found-rule.ts';
@@ -18,6 +19,8 @@ import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '.
 
 export type ImportArmRequest = {
   readonly config: ConfigChoice;
+  /** Which files count in a folder. */
+  readonly files: 'rules' | 'bicep';
   /** Files or folders, relative to the working directory. */
   readonly paths: readonly string[];
   /** Folder for new files; the first content folder where undefined. */
@@ -78,7 +81,7 @@ const unused = (files: string, given: JsonObject, declared: readonly string[]): 
 const ofSentinel = /SecurityInsights|savedSearches|providers\//i;
 
 /** The resources that are left out, one entry a type: none goes missing unsaid. */
-const leftOut = (path: string, left: readonly LeftOut[]): readonly Transfer[] => {
+export const leftOut = (path: string, left: readonly LeftOut[]): readonly Transfer[] => {
   const types = new Map<string, LeftOut[]>();
   for (const item of left) types.set(item.type.toLowerCase(), [...(types.get(item.type.toLowerCase()) ?? []), item]);
   return [...types.values()].map((items) => {
@@ -157,7 +160,10 @@ export const importArm = async (io: Io, request: ImportArmRequest): Promise<Tran
   const shelf = await openShelf(project, io, request.out);
   if (shelf.unreadable.length > 0) return { command: 'import', transfers: [], diagnostics: shelf.unreadable };
   const own = new Set(shelf.content.items.map(({ document }) => resolve(io.cwd, document.path)));
-  const files = await discoverFiles(io.cwd, request.paths, ['json', 'jsonc', 'yaml', 'yml'], 'rules');
+  const endings = request.files === 'bicep' ? ['bicep'] : ['json', 'jsonc', 'yaml', 'yml'];
+  const discovered = await discoverFiles(io.cwd, request.paths, endings, 'rules');
+  const modules = await bicepModules(discovered.map(({ path }) => path).filter((path) => /\.bicep$/i.test(path)));
+  const files = discovered.filter(({ path, named }) => named || !modules.has(path));
   const sources: { readonly source: Source; readonly file: FoundFile }[] = [];
   for (const file of files) {
     if (own.has(file.path) && !file.named) continue;

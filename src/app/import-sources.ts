@@ -4,6 +4,7 @@ import type { Io } from '../core/io.ts';
 import { isObject, type JsonValue } from '../core/json.ts';
 import { readDocument } from '../core/read-document.ts';
 import { documentTexts } from '../core/yaml/document-texts.ts';
+import { buildBicep } from '../files/bicep.ts';
 import { isBelow, shown, type FoundFile } from '../files/discover.ts';
 import { readBytes } from '../files/disk.ts';
 import { rulesOfAnyForm } from '../importers/dialects/rules.ts';
@@ -92,9 +93,15 @@ const withLinked = async (io: Pick<Io, 'cwd'>, file: string, value: JsonValue, g
 };
 
 /** Reads one file in whatever form it is. */
-export const readSource = async (io: Pick<Io, 'cwd'>, file: FoundFile, given: Given): Promise<Source | undefined> => {
+export const readSource = async (
+  io: Pick<Io, 'cwd' | 'env' | 'signals'>,
+  file: FoundFile,
+  given: Given,
+): Promise<Source | undefined> => {
   const path = shown(io.cwd, file.path);
-  const bytes = await readBytes(file.path);
+  const bytes = /\.bicep$/i.test(file.path)
+    ? await buildBicep(file.path, path, io.env, io.signals.stop)
+    : await readBytes(file.path);
   if (bytes === undefined) return undefined;
   const isYaml = /\.ya?ml$/i.test(file.path);
   const { values, diagnostics, remarks } = isYaml ? documentsIn(bytes, path) : jsonIn(bytes, path, file.named);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { localProperties } from '../content/analytics-rule/fields.ts';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
 import { firstType } from '../content/index.ts';
 import { bodyOf, mergeLive, raiseVersion } from '../content/analytics-rule/merge-live.ts';
@@ -33,7 +34,7 @@ export type UpstreamRequest = WorkspaceRequest & {
 };
 
 /** What a template says nothing about, or says for itself. */
-const own = new Set(['enabled', 'alertRuleTemplateName', 'templateVersion', 'startTimeUtc']);
+const own = new Set(localProperties);
 
 type Sides = { readonly taken: readonly string[]; readonly conflicts: readonly string[] };
 

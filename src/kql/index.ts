@@ -14,14 +14,21 @@ export type { FunctionSchema, QuerySchema, SchemaOrigin, TableSchema, WatchlistS
 export { emptySchema, mergeSchemas, schemaOf } from './schema.ts';
 export { schemaFrom, shippedSchema } from './shipped.ts';
 export { kqlType, readUserSchema, tableWithStandardColumns } from './user-schema.ts';
-export type { Row } from './run/value.ts';
+export { loadRunCompiler } from './kql.ts';
+export { typeOfName as typeOfColumn } from './run/compile.ts';
+export { parseInstant as readInstant } from './run/time-text.ts';
+export { inferColumns, typedRows } from './run/given.ts';
+export { readJson, writeJson } from './run/json.ts';
+export { resultAsCells, resultAsCsv, resultAsJson } from './run/print-result.ts';
+export { type DynamicBag, isArray, isBag, type Row, type Whole } from './run/value.ts';
 export {
   RunError,
   type Compilation,
+  type GivenTable,
   type Program,
   type RunBudget,
   type RunFinding,
+  type RunInput,
   type RunResult,
 } from './run/program.ts';
-export { loadRunCompiler } from './kql.ts';
 export { loadStructure, type QueryConjunct, type QueryStage, type QueryStructure } from './structure.ts';

@@ -180,7 +180,8 @@ declare namespace KustoEngine {
   type RenderOperator = QueryOperator;
   type GetSchemaOperator = QueryOperator;
   type AssertSchemaOperator = QueryOperator;
-  type ReduceByOperator = QueryOperator;
+  type ReduceByOperator = QueryOperator & { readonly Expression: Expression; readonly With: ReduceByWithClause | null };
+  type ReduceByWithClause = SyntaxElement & { readonly Parameters: Items<NamedParameter> };
   type ForkOperator = QueryOperator;
   type FacetOperator = QueryOperator;
   type PartitionOperator = QueryOperator & {
@@ -221,7 +222,22 @@ declare namespace KustoEngine {
   type FindProjectClause = SyntaxElement & { readonly Columns: Items<Expression> };
   type PackExpression = Expression;
 
+  type PatternStatement = SyntaxElement & { readonly Name: NamedNode; readonly Pattern: PatternDeclaration | null };
+  type PatternDeclaration = Expression & {
+    readonly Parameters: Items<NameAndType>;
+    readonly PathParameter: PatternPathParameter | null;
+    readonly Patterns: MaybeList<PatternMatch>;
+  };
+  type PatternPathParameter = SyntaxElement & { readonly Parameter: NameAndType };
+  type PatternMatch = SyntaxElement & {
+    readonly ParameterValues: ExpressionList;
+    readonly PathValue: PatternPathValue | null;
+    readonly Body: FunctionBody;
+  };
+  type PatternPathValue = SyntaxElement & { readonly Value: Expression };
+
   type TreeClasses = {
+    readonly PatternStatement: Class<PatternStatement>;
     readonly ExpressionStatement: Class<ExpressionStatement>;
     readonly FunctionDeclaration: Class<FunctionDeclaration>;
     readonly QueryParametersStatement: Class<QueryParametersStatement>;

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { chmod, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/core/json.ts';
@@ -79,6 +79,102 @@ describe('picket import arm', () => {
         out: 'exports error: No file here holds alert rules; 1 was looked at.\nimport: nothing to do.\n',
         err: '',
       });
+    });
+  });
+});
+
+describe('picket import bicep', () => {
+  test('imports what the bicep command makes of a file', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('main.bicep', 'resource rule ...\n');
+      await shell.write('out.json', template());
+      const bin = join(shell.cwd, 'bin');
+      await shell.write('bin/bicep', `#!/bin/sh\ncat '${join(shell.cwd, 'out.json')}'\n`);
+      await chmod(join(bin, 'bicep'), 0o755);
+      shell.env['PATH'] = `${bin}:${process.env['PATH'] ?? ''}`;
+      const { code, out } = await shell.picket('import', 'bicep', 'main.bicep');
+      expect([code, out]).toEqual([0, expect.stringContaining('created     analytics-rules/rare-logon.yaml')]);
+    });
+  });
+
+  test('says what to do where there is no bicep command', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('main.bicep', 'resource rule ...\n');
+      shell.env['PATH'] = join(shell.cwd, 'none');
+      const { code, err } = await shell.picket('import', 'bicep', 'main.bicep');
+      expect(code).toBe(3);
+      expect(err).toContain('Where it is: bicep build main.bicep; then: picket import arm main.json.');
+    });
+  });
+});
+
+describe('an import loses nothing unsaid', () => {
+  const guid = (number: number): string => `5f0a1c1e-8a57-4f53-9a86-${String(number).padStart(12, '0')}`;
+  const answer = (rules: readonly JsonObject[]): string => JSON.stringify({ value: rules });
+  const live = (number: number, more: JsonObject = {}): JsonObject => ({
+    name: guid(number),
+    kind: 'NRT',
+    properties: { displayName: `Rule ${number}`, severity: 'High', query: 'SigninLogs', ...more },
+  });
+
+  test('of templates that lie beside the one that deploys them', async () => {
+    await inFolder(async (shell) => {
+      const open = template({ title: { type: 'string' } }).replace('Rare logon', "[parameters('title')]");
+      await shell.write('all/linked/rules.json', open);
+      const link = {
+        type: 'Microsoft.Resources/deployments',
+        name: 'rules',
+        properties: {
+          templateLink: { uri: 'https://example.com/repo/main/linked/rules.json' },
+          parameters: { title: { value: 'Given from outside' } },
+        },
+      };
+      const schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
+      await shell.write('all/main.json', JSON.stringify({ $schema: schema, resources: [link] }));
+      const { code, out } = await shell.picket('import', 'arm', 'all');
+      expect([code, out]).toEqual([0, expect.stringContaining('given-from-outside.yaml')]);
+    });
+  });
+
+  test('whatever other errors there are: a value of no possible type stays as a comment in the file that is put aside', async () => {
+    await inFolder(async (shell) => {
+      const wrong = { severity: 'Loud', techniques: 5, entityMappings: 'none at all' };
+      await shell.write('a.json', answer([live(1, wrong), live(2)]));
+      const { code, out } = await shell.picket('import', 'arm', 'a.json');
+      expect(code).toBe(6);
+      expect(out).toContain('A rule file cannot say techniques as it is');
+      const text = await readFile(join(shell.cwd, 'put-aside/rule-1.yaml'), 'utf8');
+      expect(text).toContain('# techniques: 5');
+      expect(await shell.picket('validate')).toMatchObject({ code: 0, err: '' });
+    });
+  });
+
+  test('same id and body once, other bodies side by side', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('a.json', answer([live(1), live(1), live(1, { severity: 'Low' })]));
+      const { out } = await shell.picket('import', 'arm', 'a.json');
+      expect(out).toContain('severity: "High" there, "Low" here');
+      expect(out).toContain('import: 1 created, 1 refused.');
+    });
+  });
+
+  test('of 2,000 rules in one run with progress, and the second run writes nothing', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('all.json', answer(Array.from({ length: 2000 }, (_, index) => live(index))));
+      const first = await shell.picket('import', 'arm', 'all.json');
+      expect(first.out).toContain('import: 2000 created.');
+      expect(first.err).toBe('1000/2000 rules\n2000/2000 rules\n');
+      expect((await shell.picket('import', 'arm', 'all.json')).out).toBe('import: 2000 unchanged.\n');
+    });
+  }, 240_000);
+
+  test('comments and layout of a file that is there survive', async () => {
+    await inFolder(async (shell) => {
+      const file = `# ours\nid: ${guid(1)}\nname: Rule 1\nseverity: High # why\nkind: NRT\nquery: SigninLogs\n`;
+      await shell.write('analytics-rules/own.yaml', file);
+      await shell.write('a.json', answer([live(1, { severity: 'Low' })]));
+      await shell.picket('import', 'arm', 'a.json');
+      expect(await readFile(join(shell.cwd, 'analytics-rules/own.yaml'), 'utf8')).toBe(file.replace('High', 'Low'));
     });
   });
 });

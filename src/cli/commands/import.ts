@@ -16,7 +16,7 @@ import {
 } from '../emit-transfers.ts';
 import { configChoice, configOptions, formatOptions, namedFolder, workspaceOption } from '../options.ts';
 
-const sources = ['arm', 'rules', 'sigma', 'template'] as const;
+const sources = ['arm', 'bicep', 'rules', 'sigma', 'template', 'terraform'] as const;
 const targets = ['rule', 'kql', 'jsonl'] as const;
 
 type SigmaArguments = {
@@ -60,9 +60,33 @@ const runSigma = async (
   return transferExitCode(report);
 };
 
+type TerraformArguments = {
+  readonly items: readonly string[];
+  readonly out?: string | undefined;
+  readonly parameters?: readonly string[] | undefined;
+};
+
+const runTerraform = async (
+  args: TerraformArguments,
+  config: ConfigChoice,
+  formats: readonly FormatChoice[],
+  io: Io,
+): Promise<ExitCode> => {
+  const { importTerraform } = await import('../../app/import-terraform.ts');
+  const report = await importTerraform(io, {
+    config,
+    paths: args.items,
+    out: namedFolder('out', args.out),
+    parameters: args.parameters ?? [],
+    finished: fileProgress(io),
+  });
+  await emitTransfers(report, formats, io);
+  return transferExitCode(report);
+};
+
 export const command = defineCommand({
   usage: 'import <source> <items..>',
-  describe: 'Make rule files of ARM templates, Sigma rules, or templates of a workspace',
+  describe: 'Make rule files of ARM templates, Bicep, Terraform, Sigma rules, or templates of a workspace',
   formats: transferFormats,
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), transferFormats))
@@ -70,7 +94,7 @@ export const command = defineCommand({
         choices: sources,
         demandOption: true,
         describe:
-          'arm: ARM templates, packages or answers of the service; rules: the same and rule files of other tools; sigma: Sigma rules; template: the gallery or Content Hub',
+          'arm: ARM templates, packages or answers of the service; rules: the same and rule files of other tools; bicep: Bicep files; terraform: configuration, plans and states; sigma: Sigma rules; template: the gallery or Content Hub',
       })
       .positional('items', {
         type: 'string',
@@ -124,6 +148,7 @@ export const command = defineCommand({
       .example('$0 import arm export.json', 'Take over what the portal exported')
       .example('$0 import arm main.json -w prod --parameters severity=High', 'Evaluate a template for a workspace')
       .example('$0 import rules old', 'Take over rule files of other tools')
+      .example('$0 import terraform infra', 'Take over rules that Terraform deploys')
       .example('$0 import template "Rare logon" -w prod', 'Make a rule of a template, linked to it'),
   run: async (args, io) => {
     const formats = readTransferFormats(args.format);
@@ -134,6 +159,7 @@ export const command = defineCommand({
         code: 'parameters-without-arm',
       });
     if (args.source === 'sigma') return runSigma(args, config, formats, io);
+    if (args.source === 'terraform') return runTerraform(args, config, formats, io);
     const report =
       args.source === 'template'
         ? await importTemplate(io, {
@@ -144,6 +170,7 @@ export const command = defineCommand({
           })
         : await importArm(io, {
             config,
+            files: args.source === 'bicep' ? 'bicep' : 'rules',
             paths: args.items,
             out: namedFolder('out', args.out),
             parameters: args.parameters ?? [],

@@ -131,6 +131,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./show.ts')).command,
   },
   {
+    name: 'query',
+    usage: 'query [kql]',
+    describe: 'Run a KQL query over local files',
+    load: async () => (await import('./query.ts')).command,
+  },
+  {
     name: 'docs',
     usage: 'docs <action>',
     describe: 'Build a catalogue of the rules: a static site, or Markdown',

@@ -18,7 +18,7 @@ export const complete = (draft: AnalyticsRuleDraft): AnalyticsRule | undefined =
   // The version of a linked template is the rule's own, which then is sent.
   const versionSent = draft.alertRuleTemplateName !== undefined && draft.templateVersion === undefined;
   if (versionSent && invalid.includes('version')) return undefined;
-  const values = withDefaults<Kind, RuleValues>(fields, kind, draft, invalid);
+  const values = withDefaults(fields, kind, draft, invalid);
   const whole = values === undefined ? undefined : { ...values, kind };
   return isRule(whole) ? whole : undefined;
 };

@@ -1,9 +1,11 @@
 import { parseDuration, printIsoDuration, printShortDuration } from '../../core/duration.ts';
+import { placesComparing } from '../../core/fields/field-table.ts';
 import { isArray, isObject, type JsonValue } from '../../core/json.ts';
 import { sameName } from '../../core/nearest.ts';
-import { pointer, type JsonPointer } from '../../core/pointer.ts';
+import { pointer } from '../../core/pointer.ts';
 import { rewrite, type Rewrite } from '../../core/rewrite.ts';
 import type { SourceDocument } from '../../core/source.ts';
+import { fields } from './fields.ts';
 import { keyOrder } from './from-arm.ts';
 import { shortOperators } from './values.ts';
 
@@ -75,12 +77,7 @@ const olderGrouping = (file: Rewrite): readonly string[] => {
     : ['`entitiesMatchingMethod` means `matchingMethod`, which the file has too.'];
 };
 
-const durations: readonly JsonPointer[] = [
-  '/queryFrequency',
-  '/queryPeriod',
-  '/suppressionDuration',
-  `${grouping}/lookbackDuration`,
-];
+const durations = placesComparing(fields, 'duration');
 
 const operators: Readonly<Record<string, string>> = shortOperators;
 const shortOf: Readonly<Record<string, string>> = Object.fromEntries(

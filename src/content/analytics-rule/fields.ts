@@ -1,6 +1,6 @@
 import type { Feature } from '../../core/api-version.ts';
 import * as codec from '../../core/fields/codec.ts';
-import { rowsFor, sinceOf, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
+import { propertiesOf, rowsFor, sinceOf, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { asWhole } from '../../core/fields/merge.ts';
 import { isArray, type JsonValue } from '../../core/json.ts';
 import { builtInKinds, kinds, queryKinds, severities, type Kind } from './kinds.ts';
@@ -105,6 +105,7 @@ export const fields = {
     label: 'Enabled',
     about: 'Whether the rule runs.',
     at: '/properties/enabled',
+    local: true,
     kinds,
     default: true,
   }),
@@ -151,6 +152,7 @@ export const fields = {
     label: 'Start time',
     about: 'When the rule runs first, in UTC; sent only while it is in the future.',
     at: '/properties/startTimeUtc',
+    local: true,
     kinds: queryKinds,
     since: { preview: '2022-11-01-preview' },
   }),
@@ -367,6 +369,7 @@ export const fields = {
     label: 'Template',
     about: 'The id of the template that the rule was made from.',
     at: '/properties/alertRuleTemplateName',
+    local: true,
     kinds,
     required: builtInKinds,
   }),
@@ -382,6 +385,7 @@ export const fields = {
       label: 'Template version',
       about: 'The version of the template that the rule was made from; only together with alertRuleTemplateName.',
       at: '/properties/templateVersion',
+      local: true,
       merge: mergeTemplateVersion,
       kinds: queryKinds,
       idle: withoutQuery,
@@ -410,7 +414,10 @@ export const fields = {
 } as const;
 
 /** What of a rule not every api-version carries. */
-export const features: readonly Feature[] = sinceOf<Kind, RuleValues>(fields);
+export const features: readonly Feature[] = sinceOf(fields);
+
+/** Properties that the workspace decides, or a template says for itself. */
+export const localProperties = propertiesOf(fields, ({ local }) => local === true);
 
 export type RuleFields = typeof fields;
 /** The values of a rule's fields, whatever its kind. */

@@ -1,11 +1,11 @@
 import { keysOf, showFields } from '../../core/fields/field-table.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { fields, type RuleValues } from './fields.ts';
-import { kinds, type Kind } from './kinds.ts';
+import { fields } from './fields.ts';
+import { kinds } from './kinds.ts';
 import { fullForm } from './normalize.ts';
 
 /** The keys of a rule file in the order of Microsoft's public rules, other names of a key behind it. */
-export const keyOrder = keysOf<Kind, RuleValues>(fields);
+export const keyOrder = keysOf(fields);
 
 /**
  * The value of a rule file for an ARM body (`{kind, properties}`, sent or answered) and its resource name: keys in
@@ -17,5 +17,5 @@ export const toRuleValue = (body: JsonObject, name: string): JsonObject => {
   // No start time is left out here: whether it has passed is for the rendering to decide.
   const canonical = fullForm(body, { now: Number.NEGATIVE_INFINITY });
   const kind = kinds.find((one) => one === canonical['kind']);
-  return showFields<Kind, RuleValues>(fields, kind, canonical, { id: name });
+  return showFields(fields, kind, canonical, { id: name });
 };

@@ -1,5 +1,7 @@
+import { documentKeysOf } from '../../core/fields/field-table.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { without } from '../../core/live-state.ts';
+import { fields } from './fields.ts';
 import { keyOrder, toRuleValue } from './from-arm.ts';
 import { unknownProperties } from './normalize.ts';
 
@@ -13,15 +15,7 @@ export type FoundValue = {
 };
 
 /** What templates carry besides a rule's own properties, and what rule files have under the same names. */
-const documentary = [
-  'status',
-  'requiredDataConnectors',
-  'tags',
-  'version',
-  'metadata',
-  'author',
-  'OriginalUri',
-] as const;
+const documentary = documentKeysOf(fields).filter((key) => key !== 'id');
 
 /** What the service keeps about its templates; it says nothing about the rule. */
 const bookkeeping = ['createdDateUTC', 'lastUpdatedDateUTC', 'alertRulesCreatedByTemplateCount', 'lastModifiedUtc'];
@@ -44,13 +38,12 @@ export const foundValue = (body: JsonObject, id: string, version: string | undef
   for (const key of kept) documents[key] = properties[key] ?? null;
   if (version !== undefined) documents['version'] ??= version;
   const merged: JsonObject = { ...documents, ...value };
-  const keys = [...keyOrder, ...documentary].filter((key, index, all) => all.indexOf(key) === index);
   return {
-    value: Object.fromEntries(keys.flatMap((key) => (merged[key] === undefined ? [] : [[key, merged[key]]]))),
+    value: Object.fromEntries(keyOrder.flatMap((key) => (merged[key] === undefined ? [] : [[key, merged[key]]]))),
     body: known,
     left: unknown
       .map((at) => at.replace(/^\/properties\//, ''))
-      .filter((name) => !documentary.some((key) => key === name) || !isEmpty(properties[name]))
+      .filter((name) => !documentary.includes(name) || !isEmpty(properties[name]))
       .filter((name) => !kept.some((key) => key === name) && !bookkeeping.includes(name)),
   };
 };

@@ -1,3 +1,4 @@
+import { fieldAt } from '../../core/fields/field-table.ts';
 import type { ContentDefinition } from '../../core/content-type.ts';
 import { canonicalAt } from './canonical.ts';
 import { complete } from './complete.ts';
@@ -11,16 +12,10 @@ import { normalize } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
 import { reads, resource } from './resource.ts';
+import { fields } from './fields.ts';
 import { risk } from './risk/index.ts';
 import { schema } from './schema.ts';
 import { printRule } from './to-yaml.ts';
-
-/** Keys of the file whose names differ from the property's. */
-const keys: Readonly<Record<string, string>> = {
-  displayName: 'name',
-  techniques: 'relevantTechniques',
-  subTechniques: 'relevantTechniques',
-};
 
 /** What a rule says and nothing else does. */
 const own = ['severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
@@ -49,7 +44,7 @@ export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>
     order: keyOrder,
     print: printRule,
     valueOf: toRuleValue,
-    keyOf: (property) => keys[property] ?? property,
+    keyOf: (property) => fieldAt(fields, property)?.key ?? property,
     merge: mergeLive,
     raise: raiseVersion,
   },

@@ -4,9 +4,9 @@ import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { rewrite } from '../../core/rewrite.ts';
 import type { SourceDocument } from '../../core/source.ts';
 import { complete } from './complete.ts';
-import { fields, type RuleValues } from './fields.ts';
+import { fields } from './fields.ts';
 import { keyOrder } from './from-arm.ts';
-import { kinds, type Kind } from './kinds.ts';
+import { kinds } from './kinds.ts';
 import { fullForm, normalize } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
@@ -63,7 +63,7 @@ export const mergeLive = (
 ): MergedFile | undefined => {
   const own = saidBy(document, context);
   if (own === undefined) return undefined;
-  return mergeBody<Kind, RuleValues>(
+  return mergeBody(
     fields,
     document,
     withIdleTerms(fullForm(target, context), own),

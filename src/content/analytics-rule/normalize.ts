@@ -3,8 +3,7 @@ import { withoutIdle } from '../../core/fields/field-table.ts';
 import { canonicalBody, unknownIn } from '../../core/fields/shape.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { JsonPointer } from '../../core/pointer.ts';
-import { fields, type RuleValues } from './fields.ts';
-import type { Kind } from './kinds.ts';
+import { fields } from './fields.ts';
 import { NORMALISER_VERSION, shapeFor } from './shape.ts';
 import { groupingShape } from './values.ts';
 
@@ -36,7 +35,7 @@ export const fullForm = (body: JsonObject, context: NormalizeContext, version = 
   // What is no mapping says nothing of a rule.
   const said: JsonObject = isObject(body['properties']) ? body : { ...body, properties: {} };
   const form = canonicalBody(said, shapeFor(said['kind'], version), context.now);
-  return withoutIdle<Kind, RuleValues>(fields, form, version);
+  return withoutIdle(fields, form, version);
 };
 
 /** The canonical form as markers of an earlier version hold it; version 1 kept the terms of an idle grouping. */

@@ -3,7 +3,6 @@ import { present } from '../../core/fields/readers.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { fields, type RuleValues } from './fields.ts';
 import type { AnalyticsRuleDraft } from './model.ts';
-import type { Kind } from './kinds.ts';
 import { sentinelEntities } from './values.ts';
 
 /** Entity mappings in the older spelling of sentinelEntitiesMappings are such. */
@@ -28,7 +27,7 @@ const entities = ({
  * the template that a rule was made from is the rule's own, unless the file names it apart.
  */
 export const parse = (raw: JsonObject): AnalyticsRuleDraft => {
-  const { values, invalid } = readFields<Kind, RuleValues>(fields, raw);
+  const { values, invalid } = readFields(fields, raw);
   const { kind = 'Scheduled', alertRuleTemplateName, version } = values;
   const templateVersion = values.templateVersion ?? (alertRuleTemplateName === undefined ? undefined : version);
   return {

@@ -3,8 +3,7 @@ import type { LintContext } from '../../core/content-type.ts';
 import { PicketError } from '../../core/errors.ts';
 import { bodyOf } from '../../core/fields/field-table.ts';
 import type { Resource } from '../../core/resource.ts';
-import { features, fields, type RuleValues } from './fields.ts';
-import type { Kind } from './kinds.ts';
+import { features, fields } from './fields.ts';
 import type { AnalyticsRule } from './model.ts';
 
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -34,7 +33,7 @@ const versionsThatCarry = (what: readonly Feature[]): string => {
  * something that the rule has: the service would drop it without a word.
  */
 export const render = (rule: AnalyticsRule, context: LintContext): Resource => {
-  const body = bodyOf<Kind, RuleValues>(fields, rule.kind, rule, context);
+  const body = bodyOf(fields, rule.kind, rule, context);
   const resource: Resource = { type: 'alertRules', name: resourceName(rule.id), body };
   const lost = notCarried(features, body, context.apiVersion);
   if (lost.length === 0) return resource;

@@ -1,5 +1,5 @@
 import { schemaOf } from '../../core/fields/field-schema.ts';
-import { fields, type RuleValues } from './fields.ts';
+import { fields } from './fields.ts';
 import { kinds, type Kind } from './kinds.ts';
 
 const fromTemplate = 'comes from the template of a built-in rule and cannot be set';
@@ -23,7 +23,7 @@ const refusal = (kind: Kind, owners: readonly Kind[]): string => {
 };
 
 /** The JSON Schema of rule files, as `schemas/analytics-rule.schema.json` has it. */
-export const schema = schemaOf<Kind, RuleValues>(fields, {
+export const schema = schemaOf(fields, {
   id: 'urn:picket:schema:analytics-rule',
   title: 'Analytics rule',
   description:

@@ -55,6 +55,8 @@ export type Field<Kind extends string, Value> = {
   show?(values: readonly (JsonValue | undefined)[]): JsonValue | undefined;
   /** How a change is merged into a file, where not as one key of the same structure. False where it cannot be. */
   readonly merge?: (into: FileMerge, change: PropertyChange) => boolean;
+  /** Decided where the item runs: a newer version of what it was made from never changes it. */
+  readonly local?: true;
   /** The first version of the normaliser that knows it; 1 unless given. */
   readonly normaliser?: number;
 };
@@ -118,6 +120,33 @@ export const fieldAt = <Kind extends string, Values>(
   const isAt = (at: JsonPointer | undefined): boolean => at?.endsWith(pointer(property)) === true;
   const found = rowsOf(table).find(([, { at, also = [] }]) => isAt(at) || also.some((place) => isAt(place.at)));
   return found === undefined ? undefined : { key: keyOf(...found), field: found[1] };
+};
+
+/** The names of the properties of a body that rows fill, those of some rows only. */
+export const propertiesOf = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+  chosen: (row: Field<Kind, unknown>) => boolean = () => true,
+): readonly string[] =>
+  rowsOf(table).flatMap(([, row]) =>
+    row.at === undefined || !chosen(row)
+      ? []
+      : [row.at, ...(row.also ?? []).map(({ at }) => at)].map((at) => segmentsOf(at).at(-1) ?? ''),
+  );
+
+/** Keys of what only files have: it documents, or names the item. */
+export const documentKeysOf = <Kind extends string, Values>(table: FieldTable<Kind, Values>): readonly string[] =>
+  rowsOf(table).flatMap(([name, row]) => (row.at === undefined ? [keyOf(name, row)] : []));
+
+/** Places of a file whose values compare in one way, those within structures too. */
+export const placesComparing = <Kind extends string, Values>(
+  table: FieldTable<Kind, Values>,
+  is: Shape['is'],
+): readonly JsonPointer[] => {
+  const within = ({ shape, members = {} }: Codec<unknown>, at: JsonPointer): readonly JsonPointer[] => [
+    ...(shape.is === is ? [at] : []),
+    ...Object.entries(members).flatMap(([name, member]) => within(member, at + pointer(name))),
+  ];
+  return rowsOf(table).flatMap(([name, row]) => within(row.codec, pointer(keyOf(name, row))));
 };
 
 const includes = (kinds: readonly string[] | undefined, kind: string): boolean => kinds?.includes(kind) === true;

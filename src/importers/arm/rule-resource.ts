@@ -52,6 +52,8 @@ const listFields: readonly (readonly string[])[] = [
   [...grouping, 'groupByCustomDetails'],
 ];
 
+const ofMappings = /Mappings$|^requiredDataConnectors$|^sourceSettings$|^alertDynamicProperties$/;
+
 const isItem = (value: JsonValue | undefined): boolean =>
   isObject(value) ? Object.keys(value).length > 0 : typeof value === 'string' && value !== '';
 
@@ -69,7 +71,8 @@ export const asLists = (properties: JsonObject): { readonly value: JsonObject; r
   let value = properties;
   for (const path of listFields)
     value = changed(value, path, (item) => {
-      if (!isItem(item)) return item;
+      // A text is no mapping, so it is no item of a list of them.
+      if (!isItem(item) || (ofMappings.test(path.at(-1) ?? '') && !isObject(item))) return item;
       single.push(path.at(-1) ?? '');
       return [item];
     });

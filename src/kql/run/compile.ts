@@ -17,6 +17,7 @@ import {
   type Scope,
 } from './compiler.ts';
 import { converter } from './convert.ts';
+import { takenCalls } from './differences.ts';
 import { callExpr } from './expressions/calls.ts';
 import { compileExpr } from './expressions/index.ts';
 import { compilePlan, compileStatements } from './operators/index.ts';
@@ -47,6 +48,9 @@ const typeNames: ReadonlyMap<string, Type> = new Map([
   ['dynamic', 'dynamic'],
 ]);
 
+/** A type by any of its names: `double` is real; dynamic for a name that is none. */
+export const typeOfName = (name: string): Type => typeNames.get(name.trim().toLowerCase()) ?? 'dynamic';
+
 /** Columns that a run found in sources that may have any: by kind and name. */
 type Found = ReadonlyMap<string, readonly Column[]>;
 
@@ -67,6 +71,12 @@ const withFound = (schema: QuerySchema, found: Found): QuerySchema => ({
     return schema.watchlist(alias) ?? (more === undefined ? undefined : { alias, columns: more });
   },
 });
+
+/** True for an error about a call that the engine takes. */
+const isTaken = (code: string, text: string, at: number): boolean =>
+  takenCalls.some(
+    (taken) => taken.code === code && new RegExp(`\\b${taken.call}\\s*\\([^()]*$`).test(text.slice(0, at)),
+  );
 
 /** Ends a run whose sources have other columns than the query was bound for. */
 class ColumnsFound extends Error {
@@ -100,7 +110,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
   const { Syntax: X, Symbols } = language;
   const kindNames = new Map(Object.entries(X.SyntaxKind).map(([name, kind]) => [kind, name]));
 
-  const typeNamed = (name: string): Type => typeNames.get(name.trim().toLowerCase()) ?? 'dynamic';
+  const typeNamed = typeOfName;
   const columnsOf = (symbol: KustoEngine.TableSymbol): readonly Column[] =>
     list(symbol.Columns).map(({ Name, Type: type }) => ({ name: Name, type: typeNamed(type.Name) }));
 
@@ -108,7 +118,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
 
   const errorsOf = ({ code, scope }: Bound): readonly RunFinding[] =>
     readDiagnostics(code, scope)
-      .filter(({ severity }) => severity === 'error')
+      .filter(({ severity, code: said, span }) => severity === 'error' && !isTaken(said, code.Text, span.start))
       .map(({ kind, message, span }) => ({
         code: kind === 'limit' ? 'kql/too-complex' : kind === 'syntax' ? 'kql/syntax' : 'kql/semantic',
         message,

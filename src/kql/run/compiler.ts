@@ -35,6 +35,7 @@ export type Binding =
   | { readonly kind: 'scalar'; readonly expr: Expr; readonly row: RowScope | undefined }
   | { readonly kind: 'table'; readonly plan: Plan }
   | { readonly kind: 'function'; readonly names: Names; readonly declaration: KustoEngine.FunctionDeclaration }
+  | { readonly kind: 'pattern'; readonly names: Names; readonly declaration: KustoEngine.PatternDeclaration }
   | { readonly kind: 'record'; readonly columns: readonly Column[]; readonly read: () => Row | undefined };
 
 export type Names = ReadonlyMap<string, Binding>;

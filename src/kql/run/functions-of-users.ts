@@ -43,13 +43,14 @@ export const invocationOf = (
   if (input !== undefined) {
     const [first] = parameters;
     if (first !== undefined) given.set(first.Name, input);
-    position = 1;
   }
   for (const arg of args) {
     if (arg instanceof X.SimpleNamedExpression && parameters.some(({ Name }) => Name === arg.Name.SimpleName)) {
       given.set(arg.Name.SimpleName, bindingFor(cx, arg.Expression, scope));
       continue;
     }
+    // A named argument takes its parameter out of the row; the others take the places that are left.
+    while (given.has(parameters[position]?.Name ?? '')) position += 1;
     const parameter = parameters[position];
     position += 1;
     if (parameter !== undefined) given.set(parameter.Name, bindingFor(cx, arg, scope));

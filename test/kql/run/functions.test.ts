@@ -94,6 +94,18 @@ describe('functions of several columns', () => {
   });
 });
 
+describe('functions over aggregates', () => {
+  test('welch_test gives the probability of the page', () => {
+    const [row] = rowsOf(`print
+        s1 = dynamic([27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7, 21.4]),
+        s2 = dynamic([27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 20.5, 24.4])
+      | mv-expand s1 to typeof(double), s2 to typeof(double)
+      | summarize m1 = avg(s1), v1 = variance(s1), c1 = count(), m2 = avg(s2), v2 = variance(s2), c2 = count()
+      | project p = welch_test(m1, v1, c1, m2, v2, c2)`);
+    expect(row?.['p']).toBeCloseTo(0.021, 3);
+  });
+});
+
 describe('functions that depend on the run', () => {
   test('new_guid and rand follow the seed', () => {
     const query = 'range x from 1 to 3 step 1 | project id = tostring(new_guid()), r = rand()';

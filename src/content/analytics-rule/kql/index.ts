@@ -24,6 +24,22 @@ import { unknownColumn } from './unknown-column.ts';
 import { unknownFunction } from './unknown-function.ts';
 import { unknownTable } from './unknown-table.ts';
 
+/** What can be said of a query that nobody has parsed without an error. */
+export const syntaxChecks: readonly LintRule<AnalyticsRuleDraft>[] = [syntax, notAnalysed, tooComplex];
+
+/** What can be said of any query, also of one without a schedule. */
+export const queryChecks: readonly LintRule<AnalyticsRuleDraft>[] = [
+  ...syntaxChecks,
+  unknownColumn,
+  unknownTable,
+  unknownFunction,
+  semantics,
+  impossibleLiteral,
+  regexRefused,
+  neverTrue,
+  mappedColumnMissing,
+];
+
 /** Every check of a rule's query; silent where the context has no facts about queries. */
 export const kqlLint: readonly LintRule<AnalyticsRuleDraft>[] = [
   syntax,

@@ -1,8 +1,7 @@
 import { carries, notCarried } from '../../../core/api-version.ts';
 import { bodyOf } from '../../../core/fields/field-table.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
-import { features, fields, type RuleValues } from '../fields.ts';
-import type { Kind } from '../kinds.ts';
+import { features, fields } from '../fields.ts';
 import { shown, techniquesOf, type RuleCheck, type RuleItem } from './fields.ts';
 
 const subTechniquesOf = (item: RuleItem) => techniquesOf(item).filter(({ value }) => value.includes('.'));
@@ -27,7 +26,7 @@ export const apiVersionTooOld: RuleCheck = {
     'published REST specifications of Microsoft.SecurityInsights). A rule is never deployed with a part missing.',
   *check(item, { apiVersion, now }) {
     if (features.every((feature) => carries(apiVersion, feature))) return;
-    const body = bodyOf<Kind, RuleValues>(fields, item.draft.kind, item.draft, { now });
+    const body = bodyOf(fields, item.draft.kind, item.draft, { now });
     for (const feature of notCarried(features, body, apiVersion)) {
       const since = feature.stable === undefined ? feature.preview : `${feature.preview} or ${feature.stable}`;
       yield {

@@ -1,7 +1,9 @@
 import type { Canonical } from '../../../core/canonical.ts';
+import { propertiesOf } from '../../../core/fields/field-table.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { pointer, valueAt, type JsonPointer } from '../../../core/pointer.ts';
 import type { LiveResource } from '../../../core/resource.ts';
+import { fields } from '../fields.ts';
 
 /** Where a rule says whether it runs; one that says nothing runs. */
 export const enabledField: JsonPointer = '/properties/enabled';
@@ -25,8 +27,13 @@ export const switchedOffByDefender = (live: JsonObject, written: JsonObject | un
     ? 'switched off, as the Defender portal does with rules that create incidents'
     : undefined;
 
-const builtInKinds = new Set(['Fusion', 'MLBehaviorAnalytics']);
-const builtInProperties = new Set(['alertRuleTemplateName', 'enabled', 'sourceSettings', 'scenarioExclusionPatterns']);
+/** What the service takes of the kinds whose other properties are read-only. */
+const writable: ReadonlyMap<JsonValue, ReadonlySet<string>> = new Map(
+  (['Fusion', 'MLBehaviorAnalytics'] as const).map((kind) => [
+    kind,
+    new Set(propertiesOf(fields, ({ kinds }) => kinds.includes(kind))),
+  ]),
+);
 
 /**
  * The body that switches a live rule off and changes nothing else: without what only the service sets, a start time that
@@ -41,7 +48,7 @@ export const switchOff = (live: LiveResource, canonical: Canonical): JsonObject 
   const stays = ([key, value]: [string, JsonValue]): boolean => {
     if (value === null || key === 'lastModifiedUtc') return false;
     if (key === 'startTimeUtc') return valueAt(known, pointer('properties', key)) !== undefined;
-    return typeof kind === 'string' && builtInKinds.has(kind) ? builtInProperties.has(key) : true;
+    return writable.get(kind)?.has(key) ?? true;
   };
   return { kind, properties: { ...Object.fromEntries(Object.entries(properties).filter(stays)), enabled: false } };
 };

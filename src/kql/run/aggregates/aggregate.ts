@@ -32,28 +32,3 @@ export const onlyIf =
       },
     };
   };
-
-/** Gathers the values of the first argument that are not null, and makes the result of them at the end. */
-export const ofValues =
-  <T>(
-    read: (expr: Expr) => (row: Row) => T | null,
-    typeOf: (expr: Expr, binder: Type) => Type,
-    finish: (values: readonly T[], cx: Compiler) => Value,
-  ): Aggregate =>
-  (cx, [first], binder) => {
-    if (first === undefined) return { type: binder, start: () => ({ add: () => undefined, result: () => null }) };
-    const value = read(first);
-    return {
-      type: typeOf(first, binder),
-      start: () => {
-        const values: T[] = [];
-        return {
-          add: (row) => {
-            const each = value(row);
-            if (each !== null) values.push(each);
-          },
-          result: () => finish(values, cx),
-        };
-      },
-    };
-  };

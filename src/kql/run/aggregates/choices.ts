@@ -130,8 +130,11 @@ export const sharesOf = (args: readonly Expr[], read: (expr: Expr) => Value): re
     return isArray(value) ? value.map((each) => numberOf(toReal(each))) : [numberOf(value)];
   });
 
-/** The type of a percentile: that of the value; reals for what is no number or time. */
-export const percentileType = (type: Type): Type => (type === 'dynamic' || type === 'string' ? 'real' : type);
+/** The type of a percentile: that of the value, long for an int; reals for what is no number or time. */
+export const percentileType = (type: Type): Type => {
+  if (type === 'int') return 'long';
+  return type === 'dynamic' || type === 'string' ? 'real' : type;
+};
 
 /** Aggregates that choose a value. */
 export const choiceAggregates: Readonly<Record<string, Aggregate>> = {

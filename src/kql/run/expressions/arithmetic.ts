@@ -5,6 +5,7 @@ import { instant } from '../instants.ts';
 import {
   addWhole,
   divideWhole,
+  epochTicks,
   floorDivideWhole,
   int32,
   isWhole,
@@ -111,6 +112,8 @@ const timeOperation = (operator: ArithmeticOperator, left: Type, right: Type): O
   if (left === 'timespan' && right === 'datetime' && operator === '+')
     return wholeOperation('datetime', (one, other) => instant(addWhole(one, other)));
   if (left === 'datetime' && right === 'datetime' && operator === '-') return wholeOperation('timespan', subtractWhole);
+  if (left === 'datetime' && right === 'timespan' && operator === '%')
+    return wholeOperation('timespan', (one, other) => remainder(whole(BigInt(one) + epochTicks), other));
   if (left === 'timespan' && right === 'timespan') {
     if (operator === '/')
       return {

@@ -2,7 +2,7 @@ import { type Compiler, constantExpr, derived, type Expr, fail, fixedValue, refu
 import { dynamicOf } from '../convert.ts';
 import { type Argument, scalarFunctions } from '../functions/index.ts';
 import { invocationOf } from '../functions-of-users.ts';
-import { type Dynamic, isWhole, type Row, type Value } from '../value.ts';
+import { type Dynamic, type Row, type Value } from '../value.ts';
 import { namedColumn } from './names.ts';
 import { rowFunctionExpr } from './row-functions.ts';
 
@@ -84,16 +84,6 @@ const special = (
     }
     case 'materialize':
       return args[0] === undefined ? undefined : cx.expr(args[0], scope);
-    case 'rand': {
-      const [limit] = args.map((arg) => cx.expr(arg, scope));
-      const bound = limit === undefined ? undefined : fixedValue(limit);
-      const isRange = isWhole(bound) && bound > 1;
-      return {
-        type: isRange ? 'long' : 'real',
-        fixed: false,
-        read: () => (isRange ? Math.floor(cx.run().random() * Number(bound)) : cx.run().random()),
-      };
-    }
     default:
       return undefined;
   }

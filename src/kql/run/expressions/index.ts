@@ -99,7 +99,8 @@ const pathExpr = (cx: Compiler, node: KustoEngine.PathExpression, scope: Scope):
 /** Compiles an expression that gives a scalar. Throws a RunError for what is not supported. */
 export const compileExpr = (cx: Compiler, node: KustoEngine.SyntaxElement, scope: Scope): Expr => {
   const { Syntax: X, Symbols } = cx.engine.language;
-  if (node instanceof X.ParenthesizedExpression) return cx.expr(node.Expression, scope);
+  if (node instanceof X.ParenthesizedExpression || node instanceof X.BracketedExpression)
+    return cx.expr(node.Expression, scope);
   if (node instanceof X.SimpleNamedExpression) return cx.expr(node.Expression, scope);
   const literal = literalExpr(cx, node);
   if (literal !== undefined) return literal;

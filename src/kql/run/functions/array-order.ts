@@ -1,18 +1,28 @@
 import { compareDynamic } from '../dynamic-order.ts';
-import { isArray } from '../value.ts';
+import { Decimal } from '../decimal.ts';
+import { Datetime, Guid, Real, Timespan, isArray, isWhole } from '../value.ts';
 import type { Dynamic, DynamicArray } from '../value.ts';
 import { bool, dynamic } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';
 
+/** Kinds keep this order whichever way is sorted: numbers and times, texts, guids, all others. */
+const kindOf = (value: Dynamic): number => {
+  if (isWhole(value) || value instanceof Real || value instanceof Decimal) return 0;
+  if (value instanceof Datetime || value instanceof Timespan) return 0;
+  if (typeof value === 'string') return 1;
+  return value instanceof Guid ? 2 : 3;
+};
+
 /** Positions of an array in the order of its values, nulls at one end. */
 const orderOf = (values: DynamicArray, sign: 1 | -1, nullsLast: boolean): readonly number[] => {
-  const places = values.map((_, at) => at);
-  const isNull = (at: number): boolean => (values[at] ?? null) === null;
-  const given = places.filter((at) => !isNull(at));
-  const nulls = places.filter(isNull);
-  given.sort((left, right) => compareDynamic(values[left] ?? null, values[right] ?? null) * sign || left - right);
-  return nullsLast ? [...given, ...nulls] : [...nulls, ...given];
+  const places = values.map((value, at) => ({ at, value, kind: kindOf(value) }));
+  const given = places.filter(({ value }) => value !== null);
+  const nulls = places.filter(({ value }) => value === null);
+  given.sort(
+    (left, right) => left.kind - right.kind || compareDynamic(left.value, right.value) * sign || left.at - right.at,
+  );
+  return (nullsLast ? [...given, ...nulls] : [...nulls, ...given]).map(({ at }) => at);
 };
 
 /**

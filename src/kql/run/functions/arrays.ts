@@ -1,6 +1,6 @@
 import { castTo, converter, dynamicOf } from '../convert.ts';
 import { sameDynamic } from '../dynamic-order.ts';
-import { addWhole, isArray, isBag, isWhole, ticksPer } from '../value.ts';
+import { addWhole, isArray, isWhole, ticksPer } from '../value.ts';
 import type { Dynamic, DynamicArray, Type, Value } from '../value.ts';
 import { array, binary, count, dynamic, optional, ternary, unary, variadic } from './call.ts';
 import type { Functions } from './call.ts';
@@ -163,7 +163,7 @@ const sum = (values: DynamicArray): number | null => {
   return total;
 };
 
-const lengthOf = unary(dynamic, (value) => (isArray(value) ? value.length : isBag(value) ? value.size : null));
+const lengthOf = unary(array, (values) => values.length);
 
 /** Functions of dynamic arrays; those that sort stand beside them. */
 export const arrayFunctions: Functions = {

@@ -60,12 +60,19 @@ const setKey: ScalarFunction = {
   },
 };
 
-/** Keys that are no text are left out with their values; keys without a value get null. */
-const zipBag = binary(array, array, (keys, values) => {
-  const made = new Map<string, Dynamic>();
-  for (const [at, key] of keys.entries()) if (typeof key === 'string') made.set(key, values[at] ?? null);
-  return made;
-});
+/** Keys that are no text are left out with their values; keys without a value, or with no array of them, get null. */
+const zipBag: ScalarFunction = {
+  bind: (args) => {
+    const readKeys = array(args[0], 0);
+    const readValues = array(args[1], 1);
+    return (row) => {
+      const keys = readKeys(row);
+      if (keys === null) return null;
+      const values = readValues(row) ?? [];
+      return new Map(keys.flatMap((key, at) => (typeof key === 'string' ? [[key, values[at] ?? null] as const] : [])));
+    };
+  },
+};
 
 /** Paths of all leaves: of an array those of its first element of each shape stand for all. */
 const treePaths = (value: Dynamic, path: string): readonly string[] => {

@@ -75,7 +75,7 @@ const dotProduct: ScalarFunction = {
       const left = liftLeft?.(first) ?? null;
       const right = liftRight?.(second) ?? null;
       const lengths = [left, right].flatMap((side) => (isArray(side) ? [side.length] : []));
-      if (lengths.length === 0) return null;
+      if (lengths.length === 0 || lengths.includes(0)) return null;
       let sum = 0;
       for (let at = 0; at < Math.min(...lengths); at += 1) {
         const one = numberIn(isArray(left) ? left[at] : left);

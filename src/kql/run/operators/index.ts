@@ -3,10 +3,12 @@ import { items, over } from './common.ts';
 import { mvApply, mvExpand } from './expand.ts';
 import { externalData } from './external.ts';
 import { topHitters, topNested } from './hitters.ts';
-import { join, lookup } from './join.ts';
+import { filteredJoin, join, lookup } from './join.ts';
 import { parse, parseKv, parseWhere } from './parse.ts';
 import { partition } from './partition.ts';
+import { patternPlan } from './patterns.ts';
 import { evaluate } from './plugins.ts';
+import { reduce } from './reduce.ts';
 import { scan } from './scan.ts';
 import { getSchema } from './schema.ts';
 import { find, search } from './search.ts';
@@ -52,6 +54,7 @@ const operatorPlan = (cx: Compiler, node: KustoEngine.SyntaxElement, input: Plan
   if (node instanceof X.SearchOperator) return search(cx, node, input, scope);
   if (node instanceof X.TopHittersOperator) return topHitters(cx, node, input, scope);
   if (node instanceof X.TopNestedOperator) return topNested(cx, node, input, scope);
+  if (node instanceof X.ReduceByOperator) return reduce(cx, node, input, scope);
   if (node instanceof X.InvokeOperator) return invoke(cx, node, input, scope);
   if (node instanceof X.RenderOperator || node instanceof X.AssertSchemaOperator) return input;
   if (node instanceof X.ConsumeOperator) return over(cx, input, [], () => []);
@@ -87,9 +90,20 @@ const operatorName = (cx: Compiler, node: KustoEngine.SyntaxElement): string => 
 /** Compiles an expression that gives a table. Throws a RunError for what is not supported. */
 export const compilePlan = (cx: Compiler, node: KustoEngine.SyntaxElement, scope: Scope): Plan => {
   const { Syntax: X, Symbols } = cx.engine.language;
-  if (node instanceof X.PipeExpression) return operatorPlan(cx, node.Operator, cx.plan(node.Expression, scope), scope);
+  if (node instanceof X.PipeExpression) {
+    const { Expression: before, Operator: operator } = node;
+    if (
+      operator instanceof X.FilterOperator &&
+      before instanceof X.PipeExpression &&
+      before.Operator instanceof X.JoinOperator
+    )
+      return filteredJoin(cx, operator, before.Operator, cx.plan(before.Expression, scope), scope);
+    return operatorPlan(cx, operator, cx.plan(before, scope), scope);
+  }
   if (node instanceof X.ParenthesizedExpression) return cx.plan(node.Expression, scope);
   if (node instanceof X.NameReference) return namePlan(cx, node, scope);
+  const pattern = patternPlan(cx, node, scope);
+  if (pattern !== undefined) return pattern;
   if (node instanceof X.FunctionCallExpression) return callPlan(cx, node, scope);
   if (node instanceof X.PathExpression && node.Expression.ResultType instanceof Symbols.DatabaseSymbol)
     return cx.plan(node.Selector, scope);
@@ -116,7 +130,10 @@ export const compileStatements = (cx: Compiler, nodes: readonly KustoEngine.Synt
   let current = scope;
   for (const node of nodes) {
     if (node instanceof X.LetStatement) current = letScope(cx, node, current);
-    else if (node instanceof X.QueryParametersStatement) {
+    else if (node instanceof X.PatternStatement && node.Pattern !== null) {
+      const binding = { kind: 'pattern', names: current.names, declaration: node.Pattern } as const;
+      current = { ...current, names: new Map([...current.names, [node.Name.SimpleName, binding]]) };
+    } else if (node instanceof X.QueryParametersStatement) {
       for (const { NameAndType, DefaultValue } of items(cx, node.Parameters)) {
         if (DefaultValue === null)
           return refuse(`the query parameter ${NameAndType.Name.SimpleName} without a value`, NameAndType);

@@ -1,6 +1,7 @@
 import { type Compiler, type Expr, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
 import { keyOfAll } from '../keys.ts';
 import { type Column, emptyValue, type Row, type Type, type Value } from '../value.ts';
+import { filterRows, where } from './rows.ts';
 import { items, type OperatorCompiler, parameterText, uniqueName } from './common.ts';
 
 type Pair = { readonly left: Expr; readonly right: Expr };
@@ -285,4 +286,46 @@ export const lookup: OperatorCompiler<KustoEngine.LookupOperator> = (cx, node, i
     bothColumns(sides.left.columns, added),
     shape,
   );
+};
+
+/** The conditions that `and` puts together. */
+const conjuncts = (cx: Compiler, node: KustoEngine.Expression): readonly KustoEngine.Expression[] => {
+  const { Syntax: X } = cx.engine.language;
+  if (node instanceof X.ParenthesizedExpression) return conjuncts(cx, node.Expression);
+  if (node instanceof X.BinaryExpression && cx.kindOf(node) === 'AndExpression')
+    return [...conjuncts(cx, node.Left), ...conjuncts(cx, node.Right)];
+  return [node];
+};
+
+/** True where an expression names columns of a table only, and nothing that looks around or changes from call to call. */
+const readsOnly = (cx: Compiler, node: KustoEngine.SyntaxElement, columns: readonly Column[]): boolean => {
+  const { Syntax: X, Symbols } = cx.engine.language;
+  if (node instanceof X.NameReference && node.ReferencedSymbol instanceof Symbols.ColumnSymbol)
+    return columns.some(({ name }) => name === node.SimpleName);
+  if (node instanceof X.FunctionCallExpression && node.Name.SimpleName === 'rand') return false;
+  for (let index = 0; index < node.ChildCount; index += 1) {
+    const child = node.GetChild(index);
+    if (child !== null && !readsOnly(cx, child, columns)) return false;
+  }
+  return true;
+};
+
+/**
+ * `join | where`: as the engine does, conditions on the left side go before an innerunique join, so that the row which is
+ * kept of each key is one that fulfils them.
+ */
+export const filteredJoin = (
+  cx: Compiler,
+  filter: KustoEngine.FilterOperator,
+  node: KustoEngine.JoinOperator,
+  input: Plan,
+  scope: Scope,
+): Plan => {
+  const isUnique = (parameterText(cx, node, 'kind') ?? 'innerunique') === 'innerunique';
+  const early = isUnique ? conjuncts(cx, filter.Condition).filter((each) => readsOnly(cx, each, input.columns)) : [];
+  const filtered = early.reduce(
+    (plan, each) => filterRows(cx, plan, cx.expr(each, withRow(scope, input.columns))),
+    input,
+  );
+  return where(cx, filter, join(cx, node, filtered, scope), scope);
 };

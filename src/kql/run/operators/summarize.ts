@@ -15,6 +15,7 @@ import {
 } from '../compiler.ts';
 import { conditionOf } from '../expressions/logic.ts';
 import { namedColumn } from '../expressions/names.ts';
+import { engineNames } from '../differences.ts';
 import { keyOf, keyOfAll } from '../keys.ts';
 import { type Column, isArray, type Row, type Value } from '../value.ts';
 import { items, nameOf, type OperatorCompiler, type Output, uniqueName } from './common.ts';
@@ -166,13 +167,27 @@ export const aggregateCall = (
 type Group = { readonly keys: readonly Value[]; readonly accumulators: readonly Accumulator[] };
 
 /** One result column: what makes it of a group's keys and results. */
-type Post = { readonly name: string; readonly expr: Expr };
+type Post = {
+  readonly name: string;
+  readonly expr: Expr;
+  /** True where the name is certain: the query says it, or the engine is known to give it. */
+  readonly certain?: boolean;
+};
 
 /** What `summarize` computes: keys, aggregations, and columns made of both. */
 export type Summary = {
   readonly keys: readonly Output[];
   readonly aggregations: readonly Aggregation[];
   readonly columns: readonly Post[];
+};
+
+/** The name that the engine is known to give the column of a call; undefined where the binder is right. */
+const engineName = (cx: Compiler, node: KustoEngine.Expression): string | undefined => {
+  const { Syntax: X } = cx.engine.language;
+  if (!(node instanceof X.FunctionCallExpression)) return undefined;
+  const call = node.Name.SimpleName;
+  const name = Object.hasOwn(engineNames, call) ? engineNames[call] : undefined;
+  return name?.(items(cx, node.ArgumentList.Expressions).map((each) => nameOf(cx, each) ?? ''));
 };
 
 /** Compiles the aggregates and keys of a `summarize` (or what is like it). */
@@ -235,8 +250,13 @@ export const summaryOf = (
     }
     const expr =
       made === undefined ? cx.expr(call, after) : columnExpr(made.aggregation.type, register(made.aggregation));
-    const name = nameOf(cx, node);
-    columns.push({ name: name === undefined ? freeColumn(taken) : uniqueName(name, taken), expr });
+    const engine = engineName(cx, node);
+    const name = engine ?? nameOf(cx, node);
+    columns.push({
+      name: name === undefined ? freeColumn(taken) : uniqueName(name, taken),
+      expr,
+      ...(engine === undefined ? {} : { certain: true }),
+    });
   }
   return { keys, aggregations, columns };
 };
@@ -288,8 +308,13 @@ export const summarize: OperatorCompiler<KustoEngine.SummarizeOperator> = (cx, n
   const bin = node.ByClause?.BinClause;
   if (bin !== null && bin !== undefined) return refuse('summarize by … bin=', bin);
   const summary = summaryOf(cx, items(cx, node.Aggregates), keyNodes, input, scope);
+  const binder = cx.resultColumns(node);
+  const isAligned = binder.length === summary.columns.length;
   return {
-    columns: summary.columns.map(({ name, expr }) => ({ name, type: expr.type })),
+    columns: summary.columns.map(({ name, expr, certain }, index) => ({
+      name: isAligned && certain !== true ? (binder[index]?.name ?? name) : name,
+      type: expr.type,
+    })),
     fixed: input.fixed,
     rows: () => {
       const rows = summarizeRows(cx, summary, input.rows());

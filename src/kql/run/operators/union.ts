@@ -1,6 +1,6 @@
 import { type Compiler, type Plan, refuse, type Scope } from '../compiler.ts';
 import { type Column, emptyValue, type Row, type Type, type Value } from '../value.ts';
-import { items, parameterText, wildcard } from './common.ts';
+import { items, parameterText, uniqueName, wildcard } from './common.ts';
 import { tablePlan } from './sources.ts';
 
 /** A table of a union, and what `withsource` calls it. */
@@ -18,12 +18,14 @@ const outerMapping = (members: readonly Member[]): readonly Mapping[] => {
   for (const { plan } of members)
     for (const { name, type } of plan.columns) types.set(name, (types.get(name) ?? new Set()).add(type));
   const mappings: Mapping[] = [];
+  const taken = new Set([...types].flatMap(([name, found]) => (found.size > 1 ? [] : [name])));
   for (const [name, found] of types)
     for (const type of found) {
       const positions = members.map(({ plan }) =>
         plan.columns.findIndex((column) => column.name === name && column.type === type),
       );
-      mappings.push({ column: { name: found.size > 1 ? `${name}_${type}` : name, type }, positions });
+      const unique = found.size > 1 ? uniqueName(`${name}_${type}`, taken) : name;
+      mappings.push({ column: { name: unique, type }, positions });
     }
   return mappings;
 };

@@ -1,0 +1,2 @@
+export { checkBeside } from './check.ts';
+export { besideKind, type BesideKind } from './kinds.ts';

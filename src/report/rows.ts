@@ -1,0 +1,21 @@
+import stringWidth from 'string-width';
+import { inert } from './inert.ts';
+
+/** A table of texts, its columns as wide as their widest cell; line ends within a cell are shown as `\n`. */
+export const rowsAsTable = (columns: readonly string[], cells: readonly (readonly string[])[]): string => {
+  const plain = (text: string): string =>
+    inert(text)
+      .replaceAll('\r', String.raw`\r`)
+      .replaceAll('\n', String.raw`\n`);
+  const lines = [columns, ...cells].map((line) => line.map(plain));
+  const widths = columns.map((_, at) => Math.max(1, ...lines.map((line) => stringWidth(line[at] ?? ''))));
+  const laid = (line: readonly string[]): string =>
+    line
+      .map((text, at) => `${text}${' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(text)))}`)
+      .join('  ')
+      .trimEnd();
+  const [head = [], ...rest] = lines;
+  const rule = widths.map((width) => '-'.repeat(width));
+  const count = cells.length === 1 ? '1 row' : `${cells.length} rows`;
+  return `${[head, rule, ...rest].map(laid).join('\n')}\n\n${count}\n`;
+};

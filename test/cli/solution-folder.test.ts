@@ -1,0 +1,159 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { inFolder, type Shell } from './io.ts';
+
+const documented = `description: Sign-ins from new places.
+requiredDataConnectors:
+  - connectorId: AzureActiveDirectory
+    dataTypes: [SigninLogs]
+tactics: [InitialAccess]
+relevantTechniques: [T1078]
+`;
+
+const rule = `id: 6f0d3a52-7c1e-4b8e-9a44-2d51c0f7b6a1
+name: Places
+${documented}kind: Scheduled
+severity: Medium
+queryFrequency: 1h
+queryPeriod: 1h
+triggerOperator: gt
+triggerThreshold: 0
+query: |
+  ContosoSignins
+  | where Place == "x"
+entityMappings:
+  - entityType: IP
+    fieldMappings:
+      - identifier: Address
+        columnName: Ip
+version: 1.0.0
+`;
+const hunting = (query: string): string => `id: 6f0d3a52-7c1e-4b8e-9a44-2d51c0f7b6a2
+name: Hunt for places
+${documented}query: |
+  ${query}
+`;
+const parser = `id: 6f0d3a52-7c1e-4b8e-9a44-2d51c0f7b6a3
+Function:
+  Title: Contoso sign-ins
+  Version: 1.0.0
+Category: Microsoft Sentinel Parser
+FunctionName: ContosoSignins
+FunctionAlias: ContosoSignins
+FunctionQuery: |
+  SigninLogs
+  | project TimeGenerated, Place = Location, Ip = IPAddress
+`;
+const summary = (query: string): string => `id: 6f0d3a52-7c1e-4b8e-9a44-2d51c0f7b6a4
+displayName: Places by hour
+description: Counts places.
+destinationTable: Places_CL
+query: |
+  ${query}
+binSize: 60
+version: 1.0.0
+`;
+const detection = (query: string): string => `schemaVersion: 1.0.0
+kind: CustomDetection
+resourceType: Microsoft.Security/detectionRules
+properties:
+  id: places
+  displayName: Places
+  status: disabled
+  queryCondition:
+    queryText: |-
+      ${query}
+  schedule: {frequency: PT1H}
+`;
+const migration = `schemaVersion: 1.0.0
+ruleOverrides:
+  6f0d3a52-7c1e-4b8e-9a44-2d51c0f7b6a1:
+    acceptedReviewReasons:
+      - Checked by hand
+`;
+
+const solution = async ({ write }: Shell, over: Readonly<Record<string, string>> = {}): Promise<void> => {
+  const files: Readonly<Record<string, string>> = {
+    'picket.yaml':
+      'project: {name: test, id: 0f6a1c52-5b1e-4c55-9a55-6d1f5a0c7e21}\ncontent: [Solutions]\nworkspaces: {}\n',
+    'Solutions/Contoso/Analytic Rules/places.yaml': rule,
+    'Solutions/Contoso/Hunting Queries/places.yaml': hunting('SigninLogs | where Location == "x"'),
+    'Solutions/Contoso/Parsers/ContosoSignins.yaml': parser,
+    'Solutions/Contoso/Summary rules/places.yaml': summary('SigninLogs | summarize count() by Location'),
+    'Solutions/Contoso/XDR Detections/places.yaml': detection('DeviceInfo | where Timestamp > ago(1h)'),
+    'Solutions/Contoso/XDR Detections/migration-config.yaml': migration,
+    ...over,
+  };
+  for (const [path, text] of Object.entries(files)) await write(path, text);
+};
+
+describe('the folder of a published solution', () => {
+  test('validates as it lies: each file by what it is', async () => {
+    await inFolder(async (shell) => {
+      await solution(shell);
+      expect(await shell.picket('validate')).toEqual({ code: 0, out: '6 files: no errors\n', err: '' });
+    });
+  });
+
+  test.each([
+    ['Hunting Queries/places.yaml', hunting('SigninLogs | where Nope == "x"'), '10:22 error', 'kql/unknown-column'],
+    [
+      'Parsers/Other.yaml',
+      parser.replaceAll('ContosoSignins', 'Other').replace('Location', 'Nope'),
+      '10:36 error',
+      'kql/unknown-column',
+    ],
+    [
+      'Summary rules/places.yaml',
+      summary('SigninLogs | summarize count() by Nope'),
+      '6:37 error',
+      'kql/unknown-column',
+    ],
+    ['XDR Detections/places.yaml', detection('DeviceInfo | where'), '10:25 error', 'kql/syntax'],
+  ])('finds a mistake in the query of %s at its place', async (path, text, place, code) => {
+    await inFolder(async (shell) => {
+      await solution(shell, { [`Solutions/Contoso/${path}`]: text });
+      const { code: exit, out } = await shell.picket('validate');
+      expect(exit).toBe(1);
+      expect(out).toContain(`Solutions/Contoso/${path}:${place}`);
+      expect(out).toContain(code);
+      expect(out).toContain(': 1 error\n');
+    });
+  });
+
+  test('declares its parsers to its rules', async () => {
+    await inFolder(async (shell) => {
+      await solution(shell, {
+        'Solutions/Contoso/Analytic Rules/places.yaml': rule.replace('where Place', 'where Nope'),
+      });
+      expect((await shell.picket('validate')).out).toContain('no column, variable or table `Nope`');
+    });
+  });
+
+  test('keeps a hunting query among rules an error, since it may be a rule that lost its schedule', async () => {
+    await inFolder(async (shell) => {
+      await solution(shell, { 'Solutions/Contoso/Analytic Rules/hunt.yaml': hunting('SigninLogs') });
+      const { code, out } = await shell.picket('validate');
+      expect(code).toBe(1);
+      expect(out).toContain('looks like a hunting query');
+    });
+  });
+
+  test('judges a file with a schedule as a rule, wherever it lies', async () => {
+    await inFolder(async (shell) => {
+      const broken = rule.replace('severity: Medium', 'severity: Great').replace('b6a1', 'b6a9');
+      await solution(shell, { 'Solutions/Contoso/Hunting Queries/rule.yaml': broken });
+      expect((await shell.picket('validate')).out).toContain('`Great` is no severity');
+    });
+  });
+
+  test('is nothing that a plan would deploy, but for its rules', async () => {
+    await inFolder(async (shell) => {
+      await solution(shell);
+      const { code } = await shell.picket('render', '--out-dir', 'templates');
+      expect(code).toBe(0);
+      expect(await readdir(join(shell.cwd, 'templates'), { recursive: true })).toHaveLength(1);
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readConfiguration } from '../../../src/app/terraform-files.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import type { ModuleInstances } from '../../../src/importers/terraform/module.ts';
+
+/** What a configuration makes of its resources, in a folder of its own. */
+const read = async (files: Readonly<Record<string, string>>, given: JsonObject = {}): Promise<ModuleInstances> => {
+  const folder = await mkdtemp(join(tmpdir(), 'picket-terraform-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    return await readConfiguration(join(folder, 'root'), given, (type) => type === 'thing', folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const thing = (expression: string): string => `
+locals {
+  list  = ["b", "a", "b"]
+  map   = { x = 1, y = 2 }
+  rules = { one = { name = "One", on = true }, two = { name = "Two", on = false } }
+}
+variable "size" { default = 3 }
+resource "thing" "a" {
+  value = ${expression}
+}
+`;
+
+describe('an expression of Terraform', () => {
+  test.each<[string, unknown]>([
+    ['"plain"', 'plain'],
+    ['"a ${var.size} b $${kept} \\"q\\" \\n"', 'a 3 b ${kept} "q" \n'],
+    ['local.list[0]', 'b'],
+    ['local.map["y"]', 2],
+    ['local.rules["one"].name', 'One'],
+    ['var.size * 2 - 1', 5],
+    ['var.size > 2 && !false ? "big" : "small"', 'big'],
+    ['[for r in local.rules : upper(r.name) if r.on]', ['ONE']],
+    ['{ for k, r in local.rules : k => r.name }', { one: 'One', two: 'Two' }],
+    ['values(local.rules)[*].name', ['One', 'Two']],
+    ['merge(local.map, { y = 3, "z" = 4 })', { x: 1, y: 3, z: 4 }],
+    ['toset(local.list)', ['a', 'b']],
+    ['join(", ", sort(local.list))', 'a, b, b'],
+    ['format("%s-%03d-%q", "a", 7, "b")', 'a-007-"b"'],
+    ['lookup(local.map, "none", "else")', 'else'],
+    ['try(local.map.none, "else")', 'else'],
+    ['jsondecode("{\\"a\\": [1]}").a', [1]],
+    ['yamldecode("a: [1, 2]").a', [1, 2]],
+    ['uuidv5("dns", "www.example.com")', '2ed6657d-e927-568b-95e1-2665a8aea6a2'],
+    ['"%{ if var.size > 2 }yes%{ else }no%{ endif }"', 'yes'],
+    ['file("${path.module}/text.kql")', 'T\n'],
+    ['templatefile("t.tftpl", { name = "x", list = local.list })', 'x: b a b '],
+    ['[for f in fileset("rules", "*.yaml") : yamldecode(file("rules/${f}")).id]', ['r1', 'r2']],
+    ['<<-EOT\n    one\n      two\n  EOT', 'one\n  two\n'],
+  ])('%s comes to %j', async (expression, value) => {
+    const { instances } = await read({
+      'root/main.tf': thing(expression),
+      'root/text.kql': 'T\n',
+      'root/t.tftpl': '${name}: %{ for i in list }${i} %{ endfor }',
+      'root/rules/a.yaml': 'id: r1\n',
+      'root/rules/b.yaml': 'id: r2\n',
+    });
+    expect(instances).toEqual([{ address: 'thing.a', type: 'thing', values: { value }, gaps: [] }]);
+  });
+
+  test.each([
+    ['random_uuid.x.result', '`random_uuid.x.result` is known only to Terraform'],
+    ['timestamp()', 'timestamp() is known only to Terraform'],
+    ['local.none', 'there is no local.none'],
+    ['file("none.kql")', 'there is no file `none.kql`'],
+    ['file("../../../etc/hostname")', 'there is no file `../../../etc/hostname`'],
+  ])('%s is open: %s', async (expression, why) => {
+    const { instances } = await read({ 'root/main.tf': thing(expression) });
+    expect(instances[0]?.gaps).toEqual([{ at: '/value', why }]);
+  });
+
+  test('is evaluated with the variables of files, over which given ones win', async () => {
+    const files = { 'root/main.tf': thing('var.size'), 'root/terraform.tfvars': 'size = 5\n' };
+    expect((await read(files)).instances[0]?.values).toEqual({ value: 5 });
+    expect((await read(files, { size: 6 })).instances[0]?.values).toEqual({ value: 6 });
+  });
+
+  test('stands in modules of local folders, in loops and in dynamic blocks', async () => {
+    const { instances, problems } = await read({
+      'root/main.tf':
+        'module "m" {\n  source = "../mod"\n  names = ["p", "q"]\n}\nmodule "far" {\n  source = "org/far/x"\n}\n',
+      'mod/main.tf': `variable "names" {}
+resource "thing" "t" {
+  count = length(var.names)
+  name = var.names[count.index]
+  dynamic "item" {
+    for_each = var.names
+    content { of = item.value }
+  }
+}`,
+    });
+    expect(instances.map(({ address, values }) => [address, values['name'], values['item']])).toEqual([
+      ['module.m.thing.t[0]', 'p', [{ of: 'p' }, { of: 'q' }]],
+      ['module.m.thing.t[1]', 'q', [{ of: 'p' }, { of: 'q' }]],
+    ]);
+    expect(problems).toEqual([
+      { address: 'module.far', why: 'its source is no local folder, so it was not looked into' },
+    ]);
+  });
+
+  test('is no reason to hang: a local that needs itself is named', async () => {
+    const { instances } = await read({
+      'root/main.tf': 'locals {\n  a = local.b\n  b = local.a\n}\nresource "thing" "t" {\n  x = local.a\n}\n',
+    });
+    expect(instances[0]?.gaps).toEqual([{ at: '/x', why: 'local.a needs its own value' }]);
+  });
+
+  test('of a file that is no HCL is refused with its place', async () => {
+    await expect(read({ 'root/main.tf': 'resource "a" {{' })).rejects.toThrow(
+      /main\.tf is no HCL that can be read: .*1,15/,
+    );
+  });
+});
