@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync
 import { dirname, join } from 'node:path';
 import { commands } from '../src/cli/commands/index.ts';
 import { main } from '../src/cli/main.ts';
-import { analyticsRule } from '../src/content/analytics-rule/index.ts';
+import { contentTypes } from '../src/content/index.ts';
 import type { Io } from '../src/core/io.ts';
 import { bareNames } from './docs/bare-names.ts';
 import { formatPage } from './docs/formats.ts';
@@ -94,7 +94,7 @@ const generated = async (): Promise<Map<string, string>> =>
 
 /** The schemas that follow from tables of fields; the page of formats is made of what is on the disk. */
 const schemas = new Map(
-  [analyticsRule].map(({ name, schema }) => [`schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`]),
+  contentTypes.map(({ name, schema }) => [`schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`]),
 );
 if (!process.argv.includes('--check')) for (const [path, text] of schemas) writeFileSync(path, text);
 

@@ -3,13 +3,14 @@ import { besideKind, checkBeside, type BesideKind } from '../content/beside/inde
 import { contentTypes, firstType } from '../content/index.ts';
 import { readParserSymbols } from '../content/parser/index.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
-import type {
-  BaseSource,
-  CompleteItem,
-  ContentType,
-  ItemSummary,
-  RunContext,
-  SourceItem,
+import {
+  asKql,
+  type BaseSource,
+  type CompleteItem,
+  type ContentType,
+  type ItemSummary,
+  type RunContext,
+  type SourceItem,
 } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
@@ -168,7 +169,19 @@ export const queriesIn = ({ type, raw }: Pick<RuleItem, 'type' | 'raw'>): readon
     return typeof text === 'string' ? [text] : [];
   });
 
-const queriesOf = (items: readonly RuleItem[]): readonly string[] => items.flatMap(queriesIn);
+/** Texts that are not KQL as they stand, with what is analysed for them. */
+const readAs = (items: readonly RuleItem[]): ReadonlyMap<string, string> =>
+  new Map(
+    items.flatMap((item) =>
+      queriesIn(item).flatMap((text) => {
+        const query = asKql(item.type, text);
+        return query === text ? [] : [[text, query] as const];
+      }),
+    ),
+  );
+
+const queriesOf = (items: readonly RuleItem[]): readonly string[] =>
+  items.flatMap((item) => queriesIn(item).map((text) => asKql(item.type, text)));
 
 /** What the checks of each type find in its own files, in steps as the types take them. */
 function* checkSteps(
@@ -280,6 +293,16 @@ export const loadContent = async (
   });
   const whole = new Set(rules.map(({ item }) => item));
   const diagnostics = [...said, ...sound.filter((item) => !whole.has(item)).map(incomplete)];
-  const { factsOf, shownOf } = analysis;
-  return { items, diagnostics, files, rules, factsOf, shownOf, missing, sources };
+  const readings = readAs(readable);
+  const reading = (text: string): string => readings.get(text) ?? text;
+  return {
+    items,
+    diagnostics,
+    files,
+    rules,
+    factsOf: (text) => analysis.factsOf(reading(text)),
+    shownOf: (text) => analysis.shownOf(reading(text)),
+    missing,
+    sources,
+  };
 };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { contentTypes } from '../content/index.ts';
 import { PicketError } from '../core/errors.ts';
 import { isArray, isObject, parseJson, type JsonObject } from '../core/json.ts';
 import { pointer } from '../core/pointer.ts';
@@ -205,7 +206,11 @@ const pipelineChoices = (from: PackageFiles, { ci, owners, workspace }: InitChoi
   }
 };
 
-const schemas = ['schemas/analytics-rule.schema.json', 'schemas/rule-test.schema.json', 'schemas/picket.schema.json'];
+const schemas = [
+  ...contentTypes.map(({ name }) => `schemas/${name}.schema.json`),
+  'schemas/rule-test.schema.json',
+  'schemas/picket.schema.json',
+];
 
 /** A packed tool that is tracked must be so whatever else of its kind is ignored, and as it is, byte for byte. */
 const trackingFiles = (from: PackageFiles, tracked: Tool['tracked']): readonly InitFile[] => {

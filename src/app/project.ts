@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { contentTypes, firstType } from '../content/index.ts';
 import type { Config, WorkspaceConfig } from '../core/config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
@@ -7,7 +8,7 @@ import { nearest } from '../core/nearest.ts';
 import { defaultConfig, readConfig } from '../core/read-config.ts';
 import { readDocument } from '../core/read-document.ts';
 import type { SourceDocument } from '../core/source.ts';
-import { readBytes } from '../files/disk.ts';
+import { kindOf, readBytes } from '../files/disk.ts';
 import { shown } from '../files/discover.ts';
 import { inCi } from './attended.ts';
 import { outsideProject } from './inside-project.ts';
@@ -50,12 +51,26 @@ const describe = (diagnostics: readonly Diagnostic[]): string =>
     )
     .join('');
 
+/** Where picket.yaml names no content, the folders of the types that are there; that of the first type where none is. */
+const withFolders = async (config: Config, root: string): Promise<Config> => {
+  if (config.content.length > 0) return config;
+  const usual = contentTypes.map(({ directory }) => directory);
+  const kinds = await Promise.all(usual.map((folder) => kindOf(join(root, folder))));
+  const there = usual.filter((_, index) => kinds[index] !== 'nothing');
+  return { ...config, content: there.length === 0 ? [firstType.directory] : there };
+};
+
 /**
  * Reads picket.yaml: the named one, or the nearest from the working directory upwards; without one the defaults hold.
  * Rejects with a `config` error that lists every mistake with its place.
  */
 export const openProject = async (io: Pick<Io, 'cwd'>, choice: ConfigChoice): Promise<Project> => {
-  if (choice.from === 'none') return { config: defaultConfig, root: io.cwd, diagnostics: [] };
+  const without = async (): Promise<Project> => ({
+    config: await withFolders(defaultConfig, io.cwd),
+    root: io.cwd,
+    diagnostics: [],
+  });
+  if (choice.from === 'none') return without();
   const named = choice.from === 'nearest' ? undefined : resolve(io.cwd, choice.from.file);
   const bytes = named === undefined ? undefined : await readBytes(named);
   if (named !== undefined && bytes === undefined)
@@ -64,7 +79,7 @@ export const openProject = async (io: Pick<Io, 'cwd'>, choice: ConfigChoice): Pr
       hint: 'Name an existing file with --config, or leave it out to use the nearest picket.yaml.',
     });
   const found = named !== undefined && bytes !== undefined ? { path: named, bytes } : await findNearest(io.cwd);
-  if (found === undefined) return { config: defaultConfig, root: io.cwd, diagnostics: [] };
+  if (found === undefined) return without();
   const read = readDocument(shown(io.cwd, found.path), found.bytes);
   const { config, diagnostics } = readConfig(read.document);
   const allowed = (choice.outside ?? []).map((path) => resolve(io.cwd, path));
@@ -75,7 +90,8 @@ export const openProject = async (io: Pick<Io, 'cwd'>, choice: ConfigChoice): Pr
       code: 'invalid-config',
       hint: 'schemas/picket.schema.json describes every key; an editor that reads it shows these places.',
     });
-  return { config, root: dirname(found.path), document: read.document, diagnostics: all };
+  const root = dirname(found.path);
+  return { config: await withFolders(config, root), root, document: read.document, diagnostics: all };
 };
 
 /**

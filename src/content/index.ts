@@ -1,12 +1,13 @@
 import { defineContentType, type CheckTexts, type ContentType } from '../core/content-type.ts';
 import { kindTable, markerKind, type KindOf, type ResourceKind } from '../core/resource.ts';
 import { analyticsRule } from './analytics-rule/index.ts';
+import { huntingQuery } from './hunting-query/index.ts';
 
 /** The type that there was before there were several: what names none is of it. */
 export const firstType: ContentType = defineContentType(analyticsRule);
 
 /** Every content type that Picket deploys: everything outside of this folder goes through this list. */
-export const contentTypes: readonly ContentType[] = [firstType];
+export const contentTypes: readonly ContentType[] = [firstType, defineContentType(huntingQuery)];
 
 /** Every check of every type, once: types share those that look at the same. */
 export const everyCheck: readonly CheckTexts[] = [

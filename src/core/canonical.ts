@@ -13,6 +13,8 @@ export type Canonical = {
   /** Version of `normalize`, written into markers. */
   readonly version: number;
   readonly normalize: Normalize;
+  /** The body that the service takes, where canonical bodies have members that it does not know. */
+  readonly wire?: Normalize;
   /** Earlier versions of `normalize`, frozen, for the markers that they made; a marker of any other is judged two-way. */
   readonly frozen?: Readonly<Record<number, Normalize>>;
   /**

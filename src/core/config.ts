@@ -87,6 +87,7 @@ export type Config = {
    */
   readonly project?: { readonly name: string; readonly id: string };
   /** Content folders, relative to the folder of picket.yaml. */
+  /** Empty where picket.yaml names none: the folders of the types then. */
   readonly content: readonly string[];
   /** Folders whose files are of the type that is named beside them, of the project and of workspaces. */
   readonly declared: readonly { readonly folder: string; readonly type: string }[];

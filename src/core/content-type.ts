@@ -117,6 +117,14 @@ export type MergedFile = {
   readonly refused: readonly { readonly property: string; readonly reason: string }[];
 };
 
+/** Where a type has KQL: the key of the file, and the place in the body. */
+export type QueryPlace = {
+  readonly key: string;
+  readonly at: JsonPointer;
+  /** The text as KQL, of the same length, where files have something in it that is filled in later. */
+  readonly read?: (text: string) => string;
+};
+
 /** Everything there is to know about one kind of content, in one value; see docs/architecture.md. */
 export type ContentDefinition<Draft, Model> = {
   /** The first part of a ref: `analytics-rule`. */
@@ -133,8 +141,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly reads?: readonly ResourceKind[];
   /** Names of types that must be there before this one; deletes run in reverse. */
   readonly after: readonly string[];
-  /** Where its KQL stands: the key of the file, and the place in the body. */
-  readonly queries: readonly { readonly key: string; readonly at: JsonPointer }[];
+  /** Where its KQL stands. */
+  readonly queries: readonly QueryPlace[];
   /** True where the keys of a file can be of this type only. */
   readonly recognise: (raw: JsonObject) => boolean;
   /** Total: a draft of the fields that are valid. */
@@ -204,6 +212,10 @@ export type ContentType = Pick<
   readonly managed: (context: RunContext) => ManagedType;
 };
 
+/** A text of a file as KQL; for types with several queries those are read alike. */
+export const asKql = ({ queries }: Pick<ContentType, 'queries'>, text: string): string =>
+  queries.reduce((read, place) => place.read?.(read) ?? read, text);
+
 /** Closes a type over its model, so that nobody else need know it. Each file is parsed once, however often it is asked for. */
 export const defineContentType = <Draft, Model>(definition: ContentDefinition<Draft, Model>): ContentType => {
   const { name, words, resource, parse, lint } = definition;
@@ -217,6 +229,9 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     ...context,
     apiVersion: versionFor(resource, context.apiVersion),
   });
+  /** What is known of a query as it stands in a file. */
+  const kqlOf = ({ kql }: RunContext): Pick<LintContext, 'kql'> =>
+    kql === undefined ? {} : { kql: (text) => kql(asKql(definition, text)) };
   const complete = (raw: JsonObject): CompleteItem | undefined => {
     const draft = draftOf(raw);
     const model = definition.complete(draft);
@@ -260,6 +275,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
         items.map((item) => ({ ...item, draft: draftOf(item.raw) })),
         {
           ...contextOf(context),
+          ...kqlOf(context),
           ...(base === undefined ? {} : { base: base.map(({ path, raw }) => ({ path, draft: draftOf(raw) })) }),
         },
       ),

@@ -11,7 +11,11 @@ export type ManagedType = {
   readonly name: string;
   /** What one and several of them are called: `rule`, `rules`. */
   readonly words: { readonly one: string; readonly many: string };
-  readonly resource: ResourceKind & { readonly marker: MarkerForm };
+  readonly resource: ResourceKind & {
+    readonly marker: MarkerForm;
+    /** True where the service blocks the id of a deleted resource for about a day. */
+    readonly blocksIds?: true;
+  };
   /** Places of the body whose texts are KQL. */
   readonly queries: readonly JsonPointer[];
   readonly canonical: Canonical;

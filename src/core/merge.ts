@@ -51,12 +51,15 @@ export const mergedBody = (
   canonical: Canonical,
 ): Merged => {
   const state = liveState(live, desired, canonical);
-  let body = desired;
+  const wire = canonical.wire ?? ((whole: JsonObject) => whole);
+  const held = kept.length === 0 || canonical.wire === undefined ? undefined : canonical.normalize(state.body);
+  let body = held === undefined ? desired : canonical.normalize(desired);
   for (const at of kept) {
-    const value = valueAt(state.body, at);
+    const value = valueAt(held ?? state.body, at);
     body = isBlank(value) || value === undefined ? without(body, [at]) : withValue(body, at, value);
   }
   const lost: JsonPointer[] = [];
+  body = wire(body);
   const base = body;
   for (const at of state.unknown) {
     const value = valueAt(live.body, at);

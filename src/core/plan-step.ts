@@ -32,7 +32,7 @@ const adopts = (verdict: Verdict, { adopt }: PlanOptions): boolean => {
 const goneOf = (verdict: Verdict, options: PlanOptions): Step => {
   if (!prunes(options)) return settled;
   if (verdict.drifted === true && !chooses(options.overwrite, verdict)) return refusalOf(verdict, options);
-  return options.prune === 'delete' ? deleteOf(verdict) : disableOf(verdict, options);
+  return options.prune === 'delete' ? deleteOf(verdict, options) : disableOf(verdict, options);
 };
 
 const none: ReadonlySet<JsonPointer> = new Set();

@@ -87,11 +87,12 @@ export const createOf = (verdict: Verdict, options: PlanOptions): Step => {
         ? 'it was deleted in the workspace and git still has it'
         : 'it is in git and not in the workspace',
       fields: diff(undefined, options.typeOf(verdict.type).canonical.normalize(resource.body)),
-      warnings: missing
-        ? [
-            'The service blocks the id of a deleted rule for about a day; until then this create fails and can be repeated.',
-          ]
-        : [],
+      warnings:
+        missing && options.typeOf(verdict.type).resource.blocksIds === true
+          ? [
+              'The service blocks the id of a deleted rule for about a day; until then this create fails and can be repeated.',
+            ]
+          : [],
       writes: [{ operation: 'put', resource, expect: 'absent' }, ...marking(verdict, { sent: resource.body }, options)],
     },
   };
@@ -191,9 +192,10 @@ export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
 };
 
 /** Deletes the rule, then its marker. */
-export const deleteOf = (verdict: Verdict): Step => {
+export const deleteOf = (verdict: Verdict, options: PlanOptions): Step => {
   const { live, marker } = verdict;
   if (live === undefined) return settled;
+  const { words, resource } = options.typeOf(verdict.type);
   return {
     kind: 'change',
     change: {
@@ -201,7 +203,11 @@ export const deleteOf = (verdict: Verdict): Step => {
       action: 'delete',
       reason: 'git no longer has it',
       fields: [],
-      warnings: ['A deleted rule cannot be restored, and the service blocks its id for about a day.'],
+      warnings: [
+        resource.blocksIds === true
+          ? 'A deleted rule cannot be restored, and the service blocks its id for about a day.'
+          : `A deleted ${words.one} cannot be restored.`,
+      ],
       writes: [
         { operation: 'delete', resource: { type: live.type, name: live.name }, ...etagOf(live) },
         ...(marker === undefined ? [] : [removal(marker)]),

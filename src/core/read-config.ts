@@ -172,16 +172,13 @@ const schemaFolders = (value: JsonValue | undefined): SchemaFolders => {
   };
 };
 
-/** Content folders where picket.yaml names none. */
-const usualFolders = ['analytics-rules'];
-
 const configOf = (value: JsonObject): Config => {
   const places = isObject(value['workspaces']) ? Object.values(value['workspaces']).filter(isObject) : [];
   const { project: named } = value;
   const project = isObject(named) ? { name: text(named, 'name'), id: text(named, 'id').toLowerCase() } : undefined;
   return {
     ...some('project', project),
-    content: folders(value['content']) ?? usualFolders,
+    content: folders(value['content']) ?? [],
     declared: [value['content'], ...places.map((place) => place['content'])].flatMap(declaredIn),
     schema: schemaFolders(value['schema']),
     workspaces: workspacesOf(value['workspaces'], project),
@@ -194,7 +191,7 @@ const configOf = (value: JsonObject): Config => {
   };
 };
 
-/** What holds without a picket.yaml: the rules under analytics-rules, and the emulated workspace `local`. */
+/** What holds without a picket.yaml: the emulated workspace `local`. */
 export const defaultConfig: Config = configOf({});
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { codeTexts } from '../../src/app/code-texts.ts';
 import { explain, explanations } from '../../src/app/explain.ts';
-import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
+import { everyCheck } from '../../src/content/index.ts';
 import type { Outcome } from '../../src/core/change.ts';
 import { codeMeanings } from '../../src/report/codes.ts';
 import { driftStates } from '../../src/report/drift.ts';
@@ -44,10 +44,10 @@ const statuses: readonly Outcome['status'][] = [
   'not-attempted',
 ];
 
-const literal = /'((?:yaml|schema|rule|repo|kql|sigma|config)\/[a-z0-9-]+)'/g;
+const literal = /'((?:yaml|schema|rule|repo|kql|sigma|config|test)\/[a-z0-9-]+)'/g;
 const refusals = /(?:code: |onRun\(\s*|refusal\(\s*)'([a-z-]+)'/g;
 const losses = /(?:loss: |droppedFrom\(before, after, '\w+', )'([a-z-]+)'/g;
-const plans = /^(?:core\/(?:policies\/|plan|preflight|verify-saved-plan)|app\/plan\.ts$)/;
+const plans = /^(?:core\/(?:policies\/|plan|preflight|verify-saved-plan)|content\/[\w-]+\/risk\/|app\/plan\.ts$)/;
 
 /** All causes by which a Sigma rule is refused; the compiler refuses one that there is not. */
 const causes: readonly FaultCause[] = [
@@ -71,7 +71,7 @@ const areas: readonly (readonly [area: string, codes: readonly string[]])[] = [
   ['diagnostics', foundIn(/./, literal)],
   ['refused Sigma rules', causes.map(codeOfCause)],
   ['refusals', inPlan([...foundIn(plans, refusals), 'quota-scheduled', 'quota-nrt'])],
-  ['lost coverage', inPlan(foundIn(/^core\/(?:coverage|policies\/coverage-loss)\.ts$/, losses))],
+  ['lost coverage', inPlan(foundIn(/^(?:core\/policies\/coverage-loss|content\/[\w-]+\/risk\/[\w-]+)\.ts$/, losses))],
   ['outcomes', statuses.flatMap((status) => (outcomeSeverity({ status }) === undefined ? [] : [`deploy/${status}`]))],
   ['drift', driftStates.map((state) => `drift/${state}`)],
   ['reports', foundIn(/^report\/finding\.ts$/, /'((?:plan|drift)\/[a-z-]+)'/g)],
@@ -95,7 +95,7 @@ describe('every code', () => {
 
   test('is explained once, in sentences', () => {
     const codes = explanations().map(({ code }) => code);
-    expect(codes.length).toBe(analyticsRule.lint.length + codeMeanings.size);
+    expect(codes.length).toBe(everyCheck.length + codeMeanings.size);
     expect(new Set(codes).size).toBe(codes.length);
     for (const { summary, why } of codeMeanings.values())
       for (const text of [summary, why]) expect(text).toMatch(/^[A-Z`].*\.$/);

@@ -29,7 +29,6 @@ describe('what goes on is told as it happens', () => {
       ]);
       expect(events.find(({ type }) => type === 'listed')).toMatchObject({
         what: 'alertRules',
-        words: 'rules',
         count: 0,
       });
       const order = events.map(({ type }) => type);

@@ -25,7 +25,7 @@ describe('picket.yaml', () => {
     const { config, diagnostics } = read(project + workspace);
     expect(diagnostics).toEqual([]);
     expect(config?.project).toEqual({ name: 'soc', id: '3f1d6a4e-0c2b-4f7a-8f51-6f1f1a5f2c11' });
-    expect(config?.content).toEqual(['analytics-rules']);
+    expect(config?.content).toEqual([]);
     expect(config?.workspaces['prod']).toEqual({
       name: 'prod',
       subscriptionId: '11111111-2222-3333-4444-555555555555',

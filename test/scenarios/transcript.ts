@@ -21,6 +21,7 @@ const execute = promisify(execFile);
  *     $ portal delete ID | portal auto-disable ID REASON
  *     $ portal create ID FILE         a rule made by hand, its body in a JSON file
  *     $ portal template NAME FILE     a template of the gallery
+ *     $ portal seed COLLECTION NAME FILE   any other resource
  *     $ portal marker NAME FILE       a record of who owns a rule
  *     $ portal deny ACTION.. | portal offboard | portal onboard
  *     $ portal table NAME             a table that the workspace has; once it has one, others are missing
@@ -95,6 +96,9 @@ const portal = async (shell: Shell, words: readonly string[]): Promise<string> =
       return '';
     case 'table':
       await person.addTable({ name: id });
+      return '';
+    case 'seed':
+      await person.seed(named, field, await bodyIn(shell, json));
       return '';
     case 'marker':
       await person.seed('metadata', id, await bodyIn(shell, field));

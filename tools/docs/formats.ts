@@ -5,6 +5,7 @@ import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/co
 /** Files that people write, then what commands print, in the order of the page. */
 const order = [
   'analytics-rule',
+  'hunting-query',
   'rule-test',
   'picket',
   'sigma-pipeline',

@@ -1,11 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
-import type { AnalyticsRuleDraft } from '../../src/content/analytics-rule/model.ts';
-import type { ContentItem, LintContext } from '../../src/core/content-type.ts';
+import { contentTypes, firstType } from '../../src/content/index.ts';
+import type { ContentType, LintContext, SourceItem } from '../../src/core/content-type.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { isObject, type JsonValue } from '../../src/core/json.ts';
-import { lintItems } from '../../src/core/lint.ts';
 import { readDocument } from '../../src/core/read-document.ts';
 import type { KqlOfFolder } from './fixture-kql.ts';
 
@@ -22,6 +20,8 @@ export type FixtureCase = {
 
 export type LintFixture = {
   readonly id: string;
+  /** The first type that has the check. */
+  readonly type: ContentType;
   readonly context: LintContext;
   readonly cases: readonly FixtureCase[];
 };
@@ -55,6 +55,9 @@ const casesIn = (folder: string): FixtureCase[] => {
   return [...single, ...several].toSorted((left, right) => (left.name < right.name ? -1 : 1));
 };
 
+const typeOfCheck = (id: string): ContentType =>
+  contentTypes.find(({ checks }) => checks.some((check) => check.id === id)) ?? firstType;
+
 /**
  * The fixtures of all lint rules: one folder a rule under the given one, `rule/<name>`, `repo/<name>` or `kql/<name>`;
  * only the last ones see what the KQL engine says.
@@ -70,6 +73,7 @@ export const readLintFixtures = (folder: string, kqlOf: KqlOfFolder): LintFixtur
           const context = contextOf(place);
           return {
             id: `${namespace}/${name}`,
+            type: typeOfCheck(`${namespace}/${name}`),
             context: namespace === 'kql' ? { ...context, kql: kqlOf(place) } : context,
             cases: casesIn(place),
           };
@@ -77,23 +81,32 @@ export const readLintFixtures = (folder: string, kqlOf: KqlOfFolder): LintFixtur
     );
 
 /** A text of YAML as the checks see it; throws where it is no YAML. */
-export const itemOf = ({ path, text }: FixtureFile): ContentItem<AnalyticsRuleDraft> => {
+export const itemOf = ({ path, text }: FixtureFile): SourceItem => {
   const { document, diagnostics } = readDocument(path, text);
   const [problem] = diagnostics;
   if (problem !== undefined) throw new Error(`${path}: ${problem.message}`);
   const value: JsonValue | undefined = document.value;
   const raw = isObject(value) ? value : {};
-  return { document, raw, draft: analyticsRule.parse(raw) };
+  return { document, raw };
 };
 
-/** What all lint rules say about a case. */
+const finished = <Result>(steps: Generator<undefined, Result>): Result => {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+};
+
+/** What all lint rules of its type say about a case. */
 export const lintCase = (fixture: LintFixture, one: FixtureCase): readonly Diagnostic[] =>
-  lintItems(analyticsRule.lint, one.files.map(itemOf), {
-    ...fixture.context,
-    ...(one.base === undefined
-      ? {}
-      : { base: one.base.map((file) => ({ path: file.path, draft: itemOf(file).draft })) }),
-  });
+  finished(
+    fixture.type.check(one.files.map(itemOf), {
+      ...fixture.context,
+      ...(one.base === undefined
+        ? {}
+        : { base: one.base.map((file) => ({ path: file.path, raw: itemOf(file).raw })) }),
+    }),
+  );
 
 /** Findings as lines of text: place, severity, code, message and hint. */
 export const printFindings = (diagnostics: readonly Diagnostic[]): string =>

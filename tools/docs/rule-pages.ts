@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
+import { everyCheck } from '../../src/content/index.ts';
 import { ruleIndex, rulePage, type RuleExample } from '../../src/report/rule-page.ts';
 import { openFixtureKql } from './fixture-kql.ts';
 import { lintCase, readLintFixtures, type FixtureCase, type LintFixture } from './lint-fixtures.ts';
@@ -17,10 +17,9 @@ const exampleOf = (fixture: LintFixture, one: FixtureCase): RuleExample => ({
 export const rulePages = async (
   fixturesFolder = join('test', 'fixtures', 'lint'),
 ): Promise<ReadonlyMap<string, string>> => {
-  const { lint } = analyticsRule;
   const fixtures = new Map(readLintFixtures(fixturesFolder, await openFixtureKql()).map((fixture) => [fixture.id, fixture]));
-  const pages = new Map([['docs/rules/README.md', ruleIndex(lint)]]);
-  for (const rule of lint) {
+  const pages = new Map([['docs/rules/README.md', ruleIndex(everyCheck)]]);
+  for (const rule of everyCheck) {
     const fixture = fixtures.get(rule.id);
     if (fixture === undefined) throw new Error(`${rule.id} has no folder in ${fixturesFolder}.`);
     const examples = (prefix: string): RuleExample[] =>

@@ -14,6 +14,7 @@ export const resource: TypeResource = {
   etag: 'header',
   created: 201,
   features,
+  blocksIds: true,
   marker: { kind: 'AnalyticsRule', prefix: 'analyticsrule' },
 };
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
+import { everyCheck } from '../../../src/content/index.ts';
 import { checkSchema } from '../../../src/core/schema.ts';
 import type { TextEdit } from '../../../src/core/text.ts';
 import { openFixtureKql } from '../../../tools/docs/fixture-kql.ts';
@@ -33,7 +33,7 @@ const edited = (text: string, edits: readonly TextEdit[]): string =>
 
 describe('the fixtures of the lint rules', () => {
   test('there is a folder for each rule, and for nothing else', () => {
-    expect(fixtures.map(({ id }) => id)).toEqual(analyticsRule.lint.map(({ id }) => id).toSorted());
+    expect(fixtures.map(({ id }) => id)).toEqual(everyCheck.map(({ id }) => id).toSorted());
   });
 
   test.each(fixtures)('$id says what expected.txt says', (fixture) => {
@@ -56,7 +56,7 @@ describe('the fixtures of the lint rules', () => {
   test.each(fixtures)('$id has fixtures in which the schema finds nothing: one problem, one finding', (fixture) => {
     for (const { files, base = [] } of fixture.cases)
       for (const file of [...files, ...base])
-        expect(checkSchema(analyticsRule.schema, itemOf(file).document)).toEqual([]);
+        expect(checkSchema(fixture.type.schema, itemOf(file).document)).toEqual([]);
   });
 
   test('a fix takes its finding away and changes nothing else', () => {

@@ -1,0 +1,138 @@
+import type { Canonical } from '../../core/canonical.ts';
+import { shapeOf } from '../../core/fields/field-table.ts';
+import { canonicalBody } from '../../core/fields/shape.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { pointer } from '../../core/pointer.ts';
+import { isCosmetic } from '../analytics-rule/cosmetic.ts';
+import { fields, kind, type HuntingValues, type Kind } from './fields.ts';
+
+/** What the portal lists among hunting queries. */
+export const category = 'Hunting Queries';
+
+/** The tags that stand for fields, by their names in lower case. */
+const generated = new Map([
+  ['description', 'description'],
+  ['tactics', 'tactics'],
+  ['techniques', 'techniques'],
+  ['relevanttechniques', 'techniques'],
+  ['subtechniques', 'techniques'],
+]);
+export const isGenerated = (tag: string): boolean => generated.has(tag.toLowerCase());
+
+const lowered = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+
+const withLowerNames = (value: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(value).map(([name, member]) => [lowered(name), member]));
+
+const propertiesOf = ({ properties }: JsonObject): JsonObject => (isObject(properties) ? properties : {});
+
+/** An answer with names as they are written today: those of 2021 begin with capital letters. */
+export const read = (body: JsonObject): JsonObject => {
+  const properties = withLowerNames(propertiesOf(body));
+  const { tags } = properties;
+  return {
+    ...body,
+    properties: {
+      ...properties,
+      ...(isArray(tags) ? { tags: tags.map((tag) => (isObject(tag) ? withLowerNames(tag) : tag)) } : {}),
+    },
+  };
+};
+
+/** Whether a saved search is a hunting query; those that are built in have no etag. */
+export const isHunting = ({
+  body,
+  etag,
+}: {
+  readonly body: JsonObject;
+  readonly etag: string | undefined;
+}): boolean => {
+  const said = propertiesOf(body)['category'];
+  return etag !== undefined && typeof said === 'string' && said.toLowerCase() === category.toLowerCase();
+};
+
+const listed = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+/** The body with what its tags say as members of their own; what has them already keeps them. */
+export const flat = (body: JsonObject): JsonObject => {
+  const { tags, ...rest } = propertiesOf(body);
+  if (!isArray(tags)) return { ...body, properties: propertiesOf(body) };
+  const lists: Record<string, readonly string[]> = {};
+  const said: Record<string, JsonValue> = {};
+  const others: Record<string, JsonValue> = {};
+  for (const tag of tags) {
+    const { name, value } = isObject(tag) ? tag : {};
+    if (typeof name !== 'string' || typeof value !== 'string') continue;
+    const place = generated.get(name.toLowerCase());
+    if (place === undefined) others[name] = value;
+    else if (place === 'description') said[place] = value;
+    else lists[place] = [...(lists[place] ?? []), ...listed(value)];
+  }
+  return { ...body, properties: { tags: others, ...said, ...lists, ...rest } };
+};
+
+const longest = 255;
+
+/** A description as a tag holds it: cut at the end of a sentence, or of a word where that would lose more than half. */
+export const cut = (text: string): string => {
+  if (text.length <= longest) return text;
+  const room = text.slice(0, longest - 2);
+  const sentence = Math.max(...['. ', '.\n', '! ', '? '].map((end) => room.lastIndexOf(end))) + 1;
+  if (sentence > longest / 2) return `${room.slice(0, sentence)} …`;
+  const word = room.search(/\s\S*$/);
+  return `${(word > longest / 2 ? room.slice(0, word) : room.replace(/[\ud800-\udbff]$/, '')).trimEnd()} …`;
+};
+
+const joined = (value: JsonValue | undefined): string | undefined =>
+  isArray(value) && value.length > 0 ? value.filter((name) => typeof name === 'string').join(',') : undefined;
+
+/** The body that the service takes for a flat one; any other comes back as it is. */
+export const wire = (body: JsonObject): JsonObject => {
+  const { tags, description, tactics, techniques, ...rest } = propertiesOf(flat(body));
+  const own = {
+    description: typeof description === 'string' && description !== '' ? cut(description) : undefined,
+    tactics: joined(tactics),
+    techniques: joined(techniques),
+  };
+  const list = [...Object.entries(own), ...Object.entries(isObject(tags) ? tags : {})].flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value }],
+  );
+  return { ...body, properties: { category, ...rest, ...(list.length === 0 ? {} : { tags: list }) } };
+};
+
+const version = 1;
+const byService = ['/etag', '/id', '/name', '/type', '/properties/version', '/properties/etag', '/properties/category'];
+const shape = shapeOf<Kind, HuntingValues>(fields, kind, version, byService);
+
+/**
+ * The canonical form: flat, descriptions cut as they are sent, tactics and techniques as sets, the category and what the
+ * service sets left out.
+ */
+export const normalize = (body: JsonObject): JsonObject => {
+  const form = canonicalBody(flat(body), shape, 0);
+  const { description, ...rest } = propertiesOf(form);
+  return typeof description === 'string' ? { ...form, properties: { ...rest, description: cut(description) } } : form;
+};
+
+const known = ['category', 'displayName', 'query', 'description', 'tactics', 'techniques', 'tags', 'version', 'etag'];
+const outer = ['properties', 'etag', 'id', 'name', 'type'];
+
+export const canonical: Canonical = {
+  version,
+  normalize,
+  wire,
+  stripAutoDisabled: (body) => ({ body }),
+  isCosmetic,
+  unknownProperties: (body) => [
+    ...Object.keys(body)
+      .filter((name) => !outer.includes(name))
+      .map((name) => pointer(name)),
+    ...Object.keys(propertiesOf(body))
+      .filter((name) => !known.includes(name))
+      .map((name) => pointer('properties', name)),
+  ],
+};
