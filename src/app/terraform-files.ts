@@ -26,7 +26,7 @@ const markFor = (text: string): string => {
  * A `~` beside the braces takes away the white space next to them; the parser's tree has the text as it is written.
  * Source: Terraform's documentation, "Strings and templates", whitespace stripping.
  */
-const stripped = (text: string): string => text.replaceAll(/\s+(?=[$%]\{~)/g, '').replaceAll(/(?<=~\})\s+/g, '');
+const stripped = (text: string): string => text.replaceAll(/(?<!\s)\s+(?=[$%]\{~)/g, '').replaceAll(/(?<=~\})\s+/g, '');
 
 const syntaxOf = async (whole: string): Promise<Syntax | string> => {
   const text = stripped(whole);

@@ -51,7 +51,7 @@ export const buildBicep = async (
 export const bicepModules = async (files: readonly string[]): Promise<ReadonlySet<string>> => {
   const called = new Set<string>();
   for (const file of files)
-    for (const [, path = ''] of ((await readText(file)) ?? '').matchAll(/^\s*module\s+\w+\s+'([^':]+\.bicep)'/gm))
+    for (const [, path = ''] of ((await readText(file)) ?? '').matchAll(/^[ \t]*module[ \t]+\w+[ \t]+'([^':\n]+)'/gm))
       called.add(resolve(dirname(file), path));
   return called;
 };

@@ -116,7 +116,7 @@ export const functions: Readonly<Record<string, Pure>> = {
   base64encode: onText((value) => Buffer.from(value).toString('base64')),
   basename: onText((value) => value.split('/').at(-1)),
   ceil: (value) => (typeof value === 'number' ? Math.ceil(value) : undefined),
-  chomp: onText((value) => value.replace(/[\r\n]+$/, '')),
+  chomp: onText((value) => value.replace(/(?<![\r\n])[\r\n]+$/, '')),
   coalesce: (...values) => values.find((value) => value !== null && value !== ''),
   coalescelist: (...values) => values.find((value) => isArray(value) && value.length > 0),
   compact: onList((items) => items.filter((item) => item !== null && item !== '')),

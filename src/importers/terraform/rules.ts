@@ -95,7 +95,7 @@ const incident = (from: JsonValue | undefined): JsonObject => {
 const techniques = (from: JsonValue | undefined): JsonObject => {
   const all = listOf(from);
   const children = all.filter((item) => typeof item === 'string' && item.includes('.'));
-  const parents = [...new Set(all.map((item) => (typeof item === 'string' ? item.replace(/\..*$/, '') : item)))];
+  const parents = [...new Set(all.map((item) => (typeof item === 'string' ? (item.split('.', 1)[0] ?? '') : item)))];
   return present({ techniques: parents, subTechniques: children });
 };
 
