@@ -105,8 +105,13 @@ const placeholdersOf = async (io: Io, path: string | undefined): Promise<Placeho
 const compiler = async (project: Project, io: Io): Promise<QueryCheck> => {
   const kql = await loadKql();
   const { schema } = await querySchema(project, io);
-  return (query) =>
-    kql.analyze(query, schema, { analyzers: 'off' }).diagnostics.find(({ severity }) => severity === 'error')?.message;
+  return (query) => {
+    const { diagnostics } = kql.analyze(query, schema, { analyzers: 'off' });
+    // A rule that can never fire is worse than none: nobody would look for the reason of its silence.
+    return (
+      diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics.find(({ kind }) => kind === 'never-true')
+    )?.message;
+  };
 };
 
 /**

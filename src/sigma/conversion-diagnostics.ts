@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Conversion } from './convert.ts';
+import type { Problem } from './model.ts';
 import { codeOfCause, type ParsedSigma } from './parse.ts';
 
 /**
@@ -8,16 +9,25 @@ import { codeOfCause, type ParsedSigma } from './parse.ts';
  */
 export const conversionDiagnostics = (file: ParsedSigma, conversion: Conversion): readonly Diagnostic[] => {
   const { path } = file;
-  if ('error' in conversion) {
-    const { cause, message, at = 0 } = conversion.error;
-    if (file.diagnostics.some((diagnostic) => diagnostic.message === message)) return [];
-    return [{ code: codeOfCause(cause), severity: 'error', message, path, range: file.rangeAt(at) }];
-  }
-  return conversion.warnings.map((message) => ({
-    code: 'sigma/query',
-    severity: 'warning',
-    message,
-    path,
-    range: file.rangeAt(0),
-  }));
+  const refused = (problems: readonly Problem[]): readonly Diagnostic[] =>
+    problems
+      .filter(({ message }) => !file.diagnostics.some((diagnostic) => diagnostic.message === message))
+      .map(({ cause, message, at = 0 }) => ({
+        code: codeOfCause(cause),
+        severity: 'error',
+        message,
+        path,
+        range: file.rangeAt(at),
+      }));
+  if ('error' in conversion) return refused([conversion.error]);
+  return [
+    ...refused(conversion.refused),
+    ...conversion.warnings.map((message): Diagnostic => ({
+      code: 'sigma/query',
+      severity: 'warning',
+      message,
+      path,
+      range: file.rangeAt(0),
+    })),
+  ];
 };

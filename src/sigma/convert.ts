@@ -46,6 +46,8 @@ export type Conversion =
       readonly tables: readonly string[];
       readonly converted: readonly ConvertedQuery[];
       readonly warnings: readonly string[];
+      /** Rules of the file that are refused although others are converted. */
+      readonly refused: readonly Problem[];
     }
   | { readonly path: string; readonly error: Problem };
 
@@ -108,34 +110,45 @@ const checked = (query: ConvertedQuery, pipeline: SigmaPipeline, check: QueryChe
   return [...warnings, `The query does not compile: ${problem}`];
 };
 
+const problemOf = (error: unknown): Problem => {
+  if (!(error instanceof SigmaFault)) throw error;
+  return { cause: error.reason, message: error.message, at: error.at ?? 0 };
+};
+
 const convertFile = (file: ParsedSigma, pipeline: SigmaPipeline, options: ConvertOptions): Conversion => {
-  if (file.problem !== undefined) return { path: file.path, error: file.problem };
-  try {
-    // The other files' rules may hold those of this one, and a filter counts once.
-    const context = [...new Set([...file.rules, ...(options.others ?? [])])];
-    const filters = context.filter(isFilter);
-    const isReference = pipeline.kind === 'steps';
-    const used = isReference ? new Set<string>() : usedUp(context);
-    const converted: ConvertedQuery[] = [];
-    const warnings: string[] = [];
-    for (const rule of file.rules) {
-      if (rule.kind === 'filter' || used.has(rule.name ?? '') || used.has(rule.id ?? '')) continue;
-      for (const query of convertRule(rule, context, filters, pipeline, options)) {
-        warnings.push(...checked(query, pipeline, options.check));
-        converted.push(query);
-      }
+  const isReference = pipeline.kind === 'steps';
+  // The reference refuses a whole file for one document.
+  if (file.problem !== undefined && (isReference || file.rules.length === 0))
+    return { path: file.path, error: file.problem };
+  // The other files' rules may hold those of this one, and a filter counts once.
+  const context = [...new Set([...file.rules, ...(options.others ?? [])])];
+  const filters = context.filter(isFilter);
+  const used = isReference ? new Set<string>() : usedUp(context);
+  const converted: ConvertedQuery[] = [];
+  const warnings: string[] = [];
+  const refused: Problem[] = [];
+  for (const rule of file.rules) {
+    if (rule.kind === 'filter' || used.has(rule.name ?? '') || used.has(rule.id ?? '')) continue;
+    try {
+      const queries = convertRule(rule, context, filters, pipeline, options);
+      const said = queries.flatMap((query) => checked(query, pipeline, options.check));
+      warnings.push(...said);
+      converted.push(...queries);
+    } catch (error) {
+      refused.push(problemOf(error));
+      if (isReference) break;
     }
-    return {
-      path: file.path,
-      queries: converted.map(({ text }) => text),
-      tables: [...new Set(converted.flatMap(({ tables }) => tables))],
-      converted,
-      warnings,
-    };
-  } catch (error) {
-    if (!(error instanceof SigmaFault)) throw error;
-    return { path: file.path, error: { cause: error.reason, message: error.message, at: error.at ?? 0 } };
   }
+  const [first] = refused;
+  if (first !== undefined && (isReference || converted.length === 0)) return { path: file.path, error: first };
+  return {
+    path: file.path,
+    queries: converted.map(({ text }) => text),
+    tables: [...new Set(converted.flatMap(({ tables }) => tables))],
+    converted,
+    warnings,
+    refused,
+  };
 };
 
 /** Converts files one by one; a file that is refused never keeps the others from being converted. */

@@ -88,9 +88,41 @@ const groupingOf = ({ groupBy }: SigmaCorrelationRule, queries: readonly BaseQue
 const boundsText = (correlation: SigmaCorrelationRule, counted: string): string =>
   correlation.bounds.map(({ operator, count }) => `${counted} ${operator} ${count}`).join(' and ');
 
+/** KQL's length of a time span, whose units it has up to days. */
+const kqlSpan = (timespan: string): string => {
+  const weeks = /^(\d+)w$/.exec(timespan);
+  return weeks === null ? timespan : `${Number(weeks[1]) * 7}d`;
+};
+
+/**
+ * Each event with those of the group in the time span that begins with it. The rule looks back farther than the span, so
+ * that a run sees every span that ended since the last one whole.
+ */
+const windowLines = ({ groupBy, timespan }: SigmaCorrelationRule): readonly string[] => {
+  const by = groupBy.map(groupColumn);
+  const key = by.length === 0 ? ['Together'] : by;
+  const others = [
+    'OtherTime = TimeGenerated',
+    'OtherEvent = Event',
+    ...by,
+    ...(by.length === 0 ? ['Together = 1'] : []),
+  ];
+  return [
+    ...(by.length === 0 ? ['extend Together = 1'] : []),
+    `join kind=inner (Events | project ${others.join(', ')}) on ${key.join(', ')}`,
+    `where OtherTime between (TimeGenerated .. ${kqlSpan(timespan)})`,
+  ];
+};
+
 const conditionLines = (correlation: SigmaCorrelationRule, letters: readonly string[]): readonly string[] => {
   const by = correlation.groupBy.map(groupColumn);
   const group = by.length === 0 ? '' : ` by ${by.join(', ')}`;
+  // Without groups the last step gives a row for nothing as well.
+  const spanLines = [
+    `summarize FirstEvent = min(FirstEvent), LastEvent = max(LastEvent)${group}`,
+    ...(by.length === 0 ? ['where isnotnull(FirstEvent)'] : []),
+  ];
+  const together = by.map((column) => `, ${column}`).join('');
   const times = 'FirstEvent = min(TimeGenerated), LastEvent = max(TimeGenerated)';
   switch (correlation.type) {
     case 'event_count':
@@ -103,17 +135,33 @@ const conditionLines = (correlation: SigmaCorrelationRule, letters: readonly str
         `where ${boundsText(correlation, 'ValueCount')}`,
       ];
     }
+    case 'value_sum':
+    case 'value_avg':
+    case 'value_percentile': {
+      const [, name = ''] = correlation.type.split('_');
+      const number = `todouble(${groupColumn(correlation.field ?? '')})`;
+      const rank = correlation.percentile === undefined ? '' : `, ${correlation.percentile}`;
+      const column = `Value${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+      return [
+        `summarize ${column} = ${name}(${number}${rank}), ${times}${group}`,
+        `where ${boundsText(correlation, column)}`,
+      ];
+    }
     case 'temporal':
       return [
-        `summarize RuleCount = count_distinct(Event), ${times}${group}`,
+        ...windowLines(correlation),
+        `summarize RuleCount = count_distinct(OtherEvent), FirstEvent = min(OtherTime), LastEvent = max(OtherTime) by TimeGenerated${together}`,
         `where ${correlation.bounds.length === 0 ? `RuleCount == ${letters.length}` : boundsText(correlation, 'RuleCount')}`,
+        ...spanLines,
       ];
-    default:
+    case 'temporal_ordered':
       // The letters of the events in their order; each rule's has to come behind the one before it.
       return [
-        'order by TimeGenerated asc',
-        `summarize Sequence = strcat_array(make_list(Event), ""), ${times}${group}`,
+        ...windowLines(correlation),
+        'order by OtherTime asc',
+        `summarize Sequence = strcat_array(make_list(OtherEvent), ""), FirstEvent = min(OtherTime), LastEvent = max(OtherTime) by TimeGenerated${together}`,
         `where Sequence matches regex ${kqlString(letters.join('.*'))}`,
+        ...spanLines,
       ];
   }
 };
@@ -149,7 +197,10 @@ export const correlate = (
   const queries = bases.map((base, index) => baseQuery(correlation, base, letterOf(index), pipeline));
   const lets = queries.map(({ text }, index) => `let Events${letterOf(index)} = ${text.replaceAll('\n', '\n    ')};`);
   const names = letters.map((letter) => `Events${letter}`);
-  const source = names.length === 1 ? (names[0] ?? '') : `union ${names.join(', ')}`;
+  const all = names.length === 1 ? (names[0] ?? '') : `union ${names.join(', ')}`;
+  const isTemporal = correlation.type === 'temporal' || correlation.type === 'temporal_ordered';
+  if (isTemporal) lets.push(`let Events = ${all};`);
+  const source = isTemporal ? 'Events' : all;
   const lines = conditionLines(correlation, letters);
   return {
     text: [...lets, source, ...lines.map((line) => `| ${line}`)].join('\n'),

@@ -72,9 +72,12 @@ export const readCorrelation = (document: MapNode, metadata: SigmaMetadata): Sig
     refuse(`A correlation of type ${type} needs a condition such as \`gte: 10\`.`);
   const [field, ...fields] = textsAt(condition, 'field');
   if (fields.length > 0)
-    refuse('A value_count over several fields is not converted: name one.', member(condition, 'field')?.at);
-  if (type === 'value_count' && field === undefined)
-    refuse('A value_count needs `field` in its condition: what is counted.');
+    refuse('A correlation over several fields is not converted: name one.', member(condition, 'field')?.at);
+  if (type.startsWith('value_') && field === undefined)
+    refuse(`A ${type} needs \`field\` in its condition: what is ${type === 'value_count' ? 'counted' : 'computed'}.`);
+  const percentile = Number(textAt(condition, 'percentile') ?? Number.NaN);
+  if (type === 'value_percentile' && !(percentile >= 0 && percentile <= 100))
+    refuse('A value_percentile needs `percentile` in its condition: a number from 0 to 100.');
   return {
     ...metadata,
     kind: 'correlation',
@@ -84,6 +87,7 @@ export const readCorrelation = (document: MapNode, metadata: SigmaMetadata): Sig
     timespan,
     bounds,
     ...(field === undefined ? {} : { field }),
+    ...(type === 'value_percentile' ? { percentile } : {}),
     aliases: readAliases(member(node, 'aliases')),
     generate: textAt(node, 'generate') === 'true' || textAt(document, 'generate') === 'true',
   };

@@ -64,7 +64,15 @@ export type SigmaDetectionRule = SigmaMetadata & {
   readonly conditions: readonly ConditionText[];
 };
 
-export const correlationTypes = ['event_count', 'value_count', 'temporal', 'temporal_ordered'] as const;
+export const correlationTypes = [
+  'event_count',
+  'value_count',
+  'value_sum',
+  'value_avg',
+  'value_percentile',
+  'temporal',
+  'temporal_ordered',
+] as const;
 export type CorrelationType = (typeof correlationTypes)[number];
 
 export type CorrelationBound = { readonly operator: '>' | '>=' | '<' | '<=' | '==' | '!='; readonly count: number };
@@ -79,6 +87,8 @@ export type SigmaCorrelationRule = SigmaMetadata & {
   readonly timespan: string;
   readonly bounds: readonly CorrelationBound[];
   readonly field?: string;
+  /** Of a value_percentile: which one. */
+  readonly percentile?: number;
   /** Name of a group-by field, then rule to its field. */
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly generate: boolean;

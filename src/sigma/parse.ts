@@ -8,7 +8,10 @@ import { readDetections, readLogsource, readMetadata, textAt, textsAt } from './
 import type { Problem, SigmaFilterRule, SigmaRule } from './model.ts';
 import { member, readNodes, type MapNode } from './nodes.ts';
 
-/** A Sigma file after reading. `problem` is its first error, with the cause a conversion reports. */
+/**
+ * A Sigma file after reading. `problem` is the first error that kept a document of it from being read; the others are
+ * rules all the same.
+ */
 export type ParsedSigma = {
   readonly path: string;
   readonly rules: readonly SigmaRule[];
@@ -98,21 +101,32 @@ const conditionFaults = (rules: readonly SigmaRule[]): SigmaFault[] =>
 
 /**
  * Reads a Sigma file: rules, correlations, filters, collections of several documents. Total: what is wrong comes back
- * as diagnostics at its line, and a file with an error that keeps it from being read has no rules. `path` is only
+ * as diagnostics at its line, and a document with an error that keeps it from being read gives no rule. `path` is only
  * carried along. Source of the format: Sigma specification 2.1.
  */
 export const parseSigma = (text: string, path: string): ParsedSigma => {
   const faults: SigmaFault[] = [];
-  let rules: readonly SigmaRule[] = [];
-  try {
-    const documents = resolveCollection(readNodes(text));
-    if (documents.length === 0) throw new SigmaFault('other:SigmaCollectionError', 'The file holds no Sigma rule.', 0);
-    rules = numbered(documents.map((document, index) => readRule(document, path, index)));
-    faults.push(...conditionFaults(rules));
-  } catch (error) {
-    if (!(error instanceof SigmaFault)) throw error;
-    faults.push(error);
+  const rules: SigmaRule[] = [];
+  const collect = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof SigmaFault)) throw error;
+      faults.push(error);
+      return undefined;
+    }
+  };
+  const documents = collect(() => {
+    const found = resolveCollection(readNodes(text));
+    if (found.length === 0) throw new SigmaFault('other:SigmaCollectionError', 'The file holds no Sigma rule.', 0);
+    return found;
+  });
+  for (const [index, document] of (documents ?? []).entries()) {
+    const rule = collect(() => readRule(document, path, index));
+    if (rule !== undefined) rules.push(rule);
   }
+  const unread = faults.length;
+  faults.push(...conditionFaults(rules));
   const rangeAt = rangesOf(text);
   const diagnostics = faults.map(({ reason, message, at = 0 }): Diagnostic => ({
     code: codeOfCause(reason),
@@ -122,12 +136,7 @@ export const parseSigma = (text: string, path: string): ParsedSigma => {
     range: rangeAt(at),
   }));
   const [first] = faults;
-  if (rules.length > 0 || first === undefined) return { path, rules, diagnostics, rangeAt };
-  return {
-    path,
-    rules,
-    diagnostics,
-    rangeAt,
-    problem: { cause: first.reason, message: first.message, at: first.at ?? 0 },
-  };
+  const read = { path, rules: numbered(rules), diagnostics, rangeAt };
+  if (unread === 0 || first === undefined) return read;
+  return { ...read, problem: { cause: first.reason, message: first.message, at: first.at ?? 0 } };
 };

@@ -105,6 +105,13 @@ export const readColumn = (context: ViewContext, column: string): FieldAccess =>
   return access;
 };
 
+/** What a view's mapping says of a field; undefined for one that it does not map by more than a column. */
+export const readerOf = ({ view, source }: ViewContext, written: string): FieldReader | undefined => {
+  const field = withoutPrefix(written, view.strip ?? []);
+  const mapping = byCase(source.fields ?? {}, written) ?? byCase(view.fields, written) ?? byCase(view.fields, field);
+  return mapping === undefined || typeof mapping[1] === 'string' ? undefined : mapping[1];
+};
+
 /** How a field is read in a view. Throws a SigmaFault without a place where the view has no such field. */
 export const readField = (context: ViewContext, written: string): FieldAccess => {
   const { view, source } = context;

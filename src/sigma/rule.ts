@@ -179,6 +179,10 @@ const identityOf = (rule: SigmaMetadata): string => {
 const nameOf = (rule: SigmaMetadata, index: number): string =>
   `${rule.title}${rule.copy === undefined ? '' : ` (part ${rule.copy})`}${index === 0 ? '' : ` (${index + 1})`}`;
 
+/** Events of several rules may lie on both sides of a run, so that their spans have to be seen whole. */
+const windowsOf = (rule: ConvertedQuery['rule']): 'run' | 'slide' =>
+  rule.kind === 'correlation' && rule.type.startsWith('temporal') ? 'slide' : 'run';
+
 /**
  * A whole Sentinel rule from a converted Sigma rule: the text of its YAML file, with the choice of entities explained
  * in comments. Deterministic: the same Sigma rule gives the same bytes.
@@ -203,7 +207,7 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
     severity,
     enabled: options.state === 'enabled',
     ...connectorsOf(query),
-    ...scheduleOf(rule.kind === 'correlation' ? rule.timespan : undefined, options),
+    ...scheduleOf(rule.kind === 'correlation' ? rule.timespan : undefined, options, windowsOf(rule)),
     triggerOperator: 'gt',
     triggerThreshold: 0,
     ...(attack.tactics.length === 0 ? {} : { tactics: [...attack.tactics] }),

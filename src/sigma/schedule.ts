@@ -38,13 +38,20 @@ export type Schedule = { readonly queryFrequency: string; readonly queryPeriod: 
 /**
  * When a rule runs and how far it looks back: every hour over an hour, or as it is wanted. A correlation looks back over
  * its time span and runs twice in it, so that events on both sides of a run are seen together; it never runs less often
- * than it looks back, whatever is wanted of all rules.
+ * than it looks back, whatever is wanted of all rules. Where its query slides over the span (`slide`), it looks back
+ * over the time between two runs as well: the spans of two runs overlap whole.
  */
-export const scheduleOf = (timespan: string | undefined, wanted: Partial<Schedule>): Schedule => {
+export const scheduleOf = (
+  timespan: string | undefined,
+  wanted: Partial<Schedule>,
+  windows: 'run' | 'slide' = 'run',
+): Schedule => {
   if (timespan === undefined)
     return { queryFrequency: wanted.queryFrequency ?? '1h', queryPeriod: wanted.queryPeriod ?? '1h' };
-  const queryPeriod = wanted.queryPeriod ?? written(minutesOf(timespan));
-  const half = written(Math.max(least, Math.floor(minutesOf(timespan) / 2)));
+  const halfMinutes = Math.max(least, Math.floor(minutesOf(timespan) / 2));
+  const half = written(halfMinutes);
+  const wide = Math.min(most, minutesOf(timespan) + halfMinutes);
+  const queryPeriod = wanted.queryPeriod ?? written(windows === 'slide' ? wide : minutesOf(timespan));
   const queryFrequency = wanted.queryFrequency ?? half;
   const isTooRare = (parseDuration(queryFrequency) ?? 0) > (parseDuration(queryPeriod) ?? 0);
   return { queryFrequency: isTooRare ? queryPeriod : queryFrequency, queryPeriod };

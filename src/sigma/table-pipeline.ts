@@ -23,7 +23,9 @@ export type FieldReader = {
   readonly hashes?: Readonly<Record<string, string>>;
   /** `json`: the field is one of several members of a JSON text, so an equal value is looked for as a quoted one in it. */
   readonly within?: 'json';
-  /** `DWORD (0x00000001)` is looked for as the number it is. */
+  /** Values that begin with a text, or that hold one of several, are another field's: a path among whole addresses. */
+  readonly otherwise?: { readonly begins?: string; readonly holds?: readonly string[]; readonly field: string };
+  /** `DWORD (0x00000001)` is looked for as the number it is too, and as it stands: sources store it in one way or the other. */
   readonly registryData?: 'number';
 };
 

@@ -1,11 +1,11 @@
 import { always, atom, join, negated, type Condition } from './expression.ts';
 import { placed, SigmaFault } from './fault.ts';
 import { kqlPattern, kqlString } from './kql-text.ts';
-import { readColumn, readField, type FieldAccess, type ViewContext } from './read-field.ts';
+import { readColumn, readerOf, readField, type FieldAccess, type ViewContext } from './read-field.ts';
 import type { Tree } from './tree.ts';
 import { impliedCondition, leafCondition, numberOf, rangeCondition } from './typed-leaf.ts';
 import { hashIn, valuesIn } from './typed-values.ts';
-import { openEnd, openStart, patternOf, placeholderOf, shapeOf, type SigmaValue } from './value.ts';
+import { openEnd, openStart, patternOf, placeholderOf, shapeOf, textOf, type SigmaValue } from './value.ts';
 
 type Leaf = Tree & { readonly kind: 'leaf' };
 
@@ -63,6 +63,17 @@ const fieldCondition = (context: ViewContext, leaf: Leaf, name: string): Conditi
     'or',
     valuesIn(field.reader, leaf.value).map((value) => leafCondition(field, value, other)),
   );
+};
+
+/** The field that a value of a leaf belongs to: some values of a field are another one's. */
+const fieldOf = (context: ViewContext, leaf: Leaf, field: string): string => {
+  const { otherwise } = readerOf(context, field) ?? {};
+  if (otherwise === undefined) return field;
+  const values = leaf.value.kind === 'expansion' ? leaf.value.values : [leaf.value];
+  const { begins, holds = [], field: other } = otherwise;
+  const isOthers = (text: string): boolean =>
+    (begins !== undefined && text.startsWith(begins)) || holds.some((part) => text.includes(part));
+  return values.every((value) => value.kind === 'string' && isOthers(textOf(value.parts))) ? other : field;
 };
 
 const leafText = (context: ViewContext, leaf: Leaf): Condition => {
@@ -154,10 +165,11 @@ const orCondition = (context: ViewContext, trees: readonly Tree[]): Condition =>
       order.push(tree);
       continue;
     }
-    const group = groups.get(tree.field);
+    const name = fieldOf(context, tree, tree.field);
+    const group = groups.get(name);
     if (group === undefined) {
-      groups.set(tree.field, [tree]);
-      order.push(tree.field);
+      groups.set(name, [tree]);
+      order.push(name);
     } else group.push(tree);
   }
   return join(
@@ -219,7 +231,7 @@ const termIn = (shape: { readonly match: string; readonly text: string }): strin
 const indexed = (context: ViewContext, leaf: Leaf): Condition => {
   const condition = treeCondition(context, leaf);
   if (context.spelling === 'compact' || leaf.field === undefined || leaf.value.kind !== 'string') return condition;
-  const field = readField(context, leaf.field);
+  const field = readField(context, fieldOf(context, leaf, leaf.field));
   const values = field.column === undefined || field.type !== 'string' ? [] : valuesIn(field.reader, leaf.value);
   const [value, ...others] = values;
   if (value?.kind !== 'string' || value.cased === true || others.length > 0 || field.text !== field.column)

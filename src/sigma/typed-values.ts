@@ -51,13 +51,13 @@ const withAlternatives = (value: StringValue, reader: FieldReader): StringValue[
   return results;
 };
 
-/** `DWORD (0x00000010)` names a number: looked for in decimal and in hexadecimal, as sources store it. */
+/** `DWORD (0x00000010)` names a number: looked for in decimal, in hexadecimal and as Sysmon writes it. */
 const registryNumber = (value: StringValue): StringValue[] | undefined => {
   const match = /^\*?(?:Q|D)WORD \(0x([0-9a-f]{1,16})\)\*?$/i.exec(textOf(value.parts));
   const digits = match?.[1];
   if (digits === undefined) return undefined;
   const number = BigInt(`0x${digits}`);
-  return [number.toString(), `0x${digits}`, `0x${number.toString(16)}`].map(parseString);
+  return [...[number.toString(), `0x${digits}`, `0x${number.toString(16)}`].map(parseString), value];
 };
 
 /** A value in a JSON text: quoted on the sides where it has no wildcard. */

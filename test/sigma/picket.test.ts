@@ -126,9 +126,50 @@ describe('tables hold something else than the rule says', () => {
     ]);
   });
 
-  test("a number in Sysmon's spelling is looked for as a number", () => {
+  test("a number in Sysmon's spelling is looked for as a number, and as Sysmon writes it", () => {
     expect(last("Details: 'DWORD (0x00000010)'", 'category: registry_set')).toBe(
-      '| where RegistryValueData in~ ("16", "0x00000010", "0x10")',
+      '| where RegistryValueData in~ ("16", "0x00000010", "0x10", "DWORD (0x00000010)")',
+    );
+    expect(last("Details: '(Empty)'", 'category: registry_set')).toBe(
+      '| where RegistryValueData =~ "(Empty)" or isempty(RegistryValueData)',
+    );
+  });
+
+  test.each([
+    ['cs-uri: /adm/w.php', 'category: proxy', 'UrlPathAndQuery =~ "/adm/w.php"'],
+    ['cs-uri|startswith: /adm/', 'category: proxy', 'UrlPathAndQuery startswith "/adm/"'],
+    ['cs-uri|contains: evil.example', 'category: proxy', 'Url contains "evil.example"'],
+    [
+      `properties.message|contains: '"newValue":"Member"'`,
+      'product: azure, service: auditlogs',
+      'tostring(TargetResources) contains "\\"newValue\\":\\"Member\\""',
+    ],
+    ['properties.message: Add user', 'product: azure, service: auditlogs', 'OperationName =~ "Add user"'],
+    ['Workload: Exchange', 'product: m365, service: audit', 'OfficeWorkload =~ "Exchange"'],
+    ['actor.alternateid: a@b.example', 'product: okta, service: okta', 'OriginalActorAlternateId =~ "a@b.example"'],
+    ['outcome.reason: LOCKED', 'product: okta, service: okta', 'EventOriginalResultDetails =~ "LOCKED"'],
+    ['id.orig_h: 10.0.0.1', 'product: zeek, service: http', 'id_orig_h_s =~ "10.0.0.1"'],
+    ['eventName: GRANT', 'product: gcp, service: google_workspace.admin', 'EventName =~ "GRANT"'],
+    ['event_type_id: 532', 'product: onelogin, service: onelogin.events', 'event_type_id_d == 532'],
+    ['reason: bypass_user', 'product: cisco, service: duo', 'reason_s =~ "bypass_user"'],
+  ])('%s of %s is looked for where the table has it', (selection, logsource, condition) => {
+    expect(last(selection, logsource)).toBe(`| where ${condition}`);
+  });
+
+  test("Defender's own events name their members with blanks", () => {
+    const query = convertText(
+      sigmaRule('sel: {ProcessName: a.exe, SourceName: s}\ncondition: sel', 'product: windows, service: windefend'),
+      picket,
+    );
+    expect('queries' in query ? query.queries[0] : '').toContain(
+      'extend ProcessName = tostring(EventData["Process Name"])',
+    );
+  });
+
+  test('keywords are looked for in columns that the table has', () => {
+    const query = convertText(sigmaRule('kw: [zap one]\ncondition: kw', 'product: windows, service: system'), picket);
+    expect('queries' in query ? query.queries[0]?.split('\n').at(-1) : '').toBe(
+      '| where tostring(EventData) contains "zap one" or RawEventData contains "zap one"',
     );
   });
 

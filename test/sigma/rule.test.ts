@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDocument } from '../../src/core/read-document.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
+import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { loadKql, shippedSchema } from '../../src/kql/index.ts';
+import { convertSigma } from '../../src/sigma/convert.ts';
 import { toJsonLine, toKql } from '../../src/sigma/formats.ts';
+import { parseSigma } from '../../src/sigma/parse.ts';
+import { none } from '../../src/sigma/pipelines/none.ts';
 import { picket } from '../../src/sigma/pipelines/picket/index.ts';
 import { reimport } from '../../src/sigma/reimport.ts';
 import { toAnalyticsRule, type RuleOptions } from '../../src/sigma/rule.ts';
@@ -157,18 +162,40 @@ ${rest}`;
   test.each([
     ['event_count', '  condition: {gte: 10, lt: 20}\n', '| where EventCount >= 10 and EventCount < 20'],
     ['value_count', '  condition: {gt: 3, field: Image}\n', 'unsupported-field'],
+    ['value_sum', '  condition: {gte: 10, field: User}\n', '| where ValueSum >= 10'],
+    ['value_avg', '  condition: {gte: 10, field: User}\n', '| where ValueAvg >= 10'],
+    ['value_percentile', '  condition: {gte: 10, field: User, percentile: 95}\n', '| where ValuePercentile >= 10'],
+    ['value_percentile', '  condition: {gte: 10, field: User}\n', 'other:SigmaCorrelationRuleError'],
+    ['value_sum', '  condition: {gte: 10}\n', 'other:SigmaCorrelationRuleError'],
     ['temporal', '', '| where RuleCount == 2'],
     ['temporal_ordered', '', '| where Sequence matches regex "A.*B"'],
   ])('%s', (type, rest, end) => {
-    const result = convertText(correlation(type, rest), picket);
-    expect('error' in result ? result.error.cause : result.queries[0]?.split('\n').at(-1)).toBe(end);
+    const file = parseSigma(correlation(type, rest), 'rule.yml');
+    const [result] = convertSigma([file], picket);
+    if (result === undefined) throw new Error('nothing was converted');
+    const causes = 'error' in result ? [result.error.cause] : result.refused.map(({ cause }) => cause);
+    const lines = 'error' in result ? [] : result.queries.flatMap((query) => query.split('\n'));
+    expect([...lines, ...causes, file.problem?.cause]).toContain(end);
   });
 
-  test('the time span is the period, and the rule runs twice in it', () => {
+  test.each(['value_sum', 'value_avg', 'value_percentile', 'temporal', 'temporal_ordered'])(
+    '%s gives a query that compiles',
+    async (type) => {
+      const kql = await loadKql();
+      const schema = shippedSchema(await readShippedFacts());
+      const condition = type.startsWith('value') ? '  condition: {gte: 10, field: User, percentile: 95}\n' : '';
+      const { query } = generated(correlation(type, condition));
+      const { diagnostics } = kql.analyze(query, schema, { analyzers: 'off' });
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    },
+  );
+
+  test('events in one span are seen by a run that looks back over the span and the time since the last one', () => {
     const rule = generated(correlation('temporal', ''));
+    expect(rule.query).toContain('| where OtherTime between (TimeGenerated .. 10m)');
     expect(valueOf(rule.text)).toMatchObject({
       name: 'Both',
-      queryPeriod: '10m',
+      queryPeriod: '15m',
       queryFrequency: '5m',
       severity: 'Low',
     });
@@ -181,7 +208,19 @@ ${rest}`;
 
   test('a rule that is not there is named', () => {
     const result = convertText(correlation('temporal', '').replace('[first, second]', '[first, third]'), picket);
-    expect('error' in result && result.error.message).toContain('`third`');
+    const refused = 'error' in result ? [result.error] : result.refused;
+    expect(refused.map(({ message }) => message).join(' ')).toContain('`third`');
+  });
+
+  test('documents that convert are written although another of their file does not', () => {
+    const text = correlation('value_median', '  condition: {gte: 10, field: User}\n');
+    const file = parseSigma(text, 'rule.yml');
+    const [result] = convertSigma([file], picket);
+    expect(file.problem?.message).toContain('`value_median` is no type of correlation');
+    expect(result).toMatchObject({
+      converted: [{ rule: { title: 'A rule for a test' } }, { rule: { title: 'second' } }],
+    });
+    expect(convertSigma([file], none)).toMatchObject([{ error: { message: file.problem?.message } }]);
   });
 });
 

@@ -232,4 +232,64 @@ export const columnLists: Readonly<Record<string, Readonly<Partial<Record<Column
     string:
       'AlertLink AlertName AlertSeverity AlertType CompromisedEntity ConfidenceLevel Description DisplayName Entities ExtendedLinks ExtendedProperties ProductComponentName ProductName ProviderName RemediationSteps ResourceId SourceComputerId SourceSystem Status SubTechniques SystemAlertId Tactics Techniques TenantId Type VendorName VendorOriginalId WorkspaceResourceGroup WorkspaceSubscriptionId',
   },
+  GoogleWorkspaceReports: {
+    bool: 'ActorApplicationInfoImpersonation ActorIsCollaboratorAccount Billable IsSecondFactor IsSuspicious OwnerIsSharedDrive OwnerIsTeamDrive PrimaryEvent',
+    datetime: 'TimeGenerated',
+    dynamic: 'EventParameters NetworkIpAsn ResourceDetails',
+    string:
+      'AccountState ActorApplicationInfoApplicationName ActorApplicationInfoOauthClientId ActorCallerType ActorEmail ActorKey ActorProfileId ApiKind AppName ApplicationEdition ApplicationName BrowserVersion CalendarId ChromeOrgUnitId ClientId ClientType ContentHash ContentName ContentRiskLevel ContentSize ContentTransferMethod ContentType DestUserUpn DestinationFolderId DestinationFolderTitle DeviceId DeviceName DevicePlatform DeviceType DeviceUser DocId DocTitle DocType DstUserUpn DvcGuid DvcInterfaceGuid DvcModelName DvcModelNumber DvcType Etag EventEndTime EventGuest EventId EventMessage EventName EventOriginalMessage EventProduct EventResourceId EventResourceName EventResponseStatus EventResult EventStartTime EventTitle EventType EventUid EventVendor GroupDomain GroupEmail IdApplicationName IdCustomerId IdTime IdUniqueQualifier IosVendorId IosVendorUID Kind LastSyncAuditDate LoginChallengeMethod LoginChallengeStatus LoginType ModuleName NetworkInfoRegionCode NetworkInfoSubdivisionCode NewValue NotificationMessageId NotificationMethod NotificationType OldEventTitle OldValue OldVisibility OrgUnitName OrganizerCalendarId OriginatingAppId OsProperty Owner OwnerDomain OwnerEmail ProcessName ProfileUserName RegisterPrivelege Resource_Id RoleName RuleName ScanId Scope ScopeData SerialNumber SharedDriveId SourceFolderId SourceFolderTitle SrcIpAddr TargetCalendarId TargetDomain TargetUserDomain TargetUserName TeamDriveId Timestamp TriggerDestination TriggerSource TriggerType Url UserAadid UserAgent UserAgentOriginal UserEmail Value VirtualDeviceId Visibility VisibilityChange',
+  },
+  Corelight_v2_http_CL: {
+    datetime: 'TimeGenerated _write_ts_t ts_t',
+    real: 'id_orig_p_d id_resp_p_d info_code_d request_body_len_d response_body_len_d status_code_d trans_depth_d',
+    string:
+      '_path_s _system_name_s host_s id_orig_h_s id_resp_h_s info_msg_s method_s orig_filenames_s orig_fuids_s orig_mime_types_s origin_s password_s post_body_s proxied_s referrer_s resp_filenames_s resp_fuids_s resp_mime_types_s sid status_msg_s tags_s uid_s uri_s user_agent_s username_s version_s',
+  },
+  Corelight_v2_dce_rpc_CL: {
+    datetime: 'TimeGenerated _write_ts_t ts_t',
+    real: 'id_orig_p_d id_resp_p_d rtt_d',
+    string: '_path_s _system_name_s endpoint_s id_orig_h_s id_resp_h_s named_pipe_s operation_s uid_s',
+  },
+  Corelight_v2_smb_files_CL: {
+    datetime:
+      'TimeGenerated _timestamp_t _write_ts_t times_accessed_t times_changed_t times_created_t times_modified_t',
+    real: 'data_len_req_d data_len_rsp_d data_offset_req_d id_orig_p_d id_resp_p_d size_d',
+    string:
+      '_path_s _system_name_s _timestamp_s _version_s action_s fuid_s id_orig_h_s id_orig_l2_addr_s id_orig_l2_vendor_s id_resp_h_s id_resp_l2_addr_s id_resp_l2_vendor_s name_s path_s prev_name_s sid uid_s',
+  },
+  Corelight_v2_x509_CL: {
+    bool: 'basic_constraints_ca_b client_cert_b host_cert_b',
+    datetime: 'TimeGenerated _write_ts_t certificate_not_valid_after_t certificate_not_valid_before_t ts_t',
+    real: 'basic_constraints_path_len_d certificate_key_length_d certificate_version_d',
+    string:
+      '_path_s _system_name_s certificate_curve_s certificate_exponent_s certificate_issuer_s certificate_key_alg_s certificate_key_type_s certificate_serial_s certificate_sig_alg_s certificate_subject_s fingerprint_s san_dns_s san_email_s san_ip_s san_uri_s',
+  },
+  Corelight_v2_kerberos_CL: {
+    bool: 'forwardable_b renewable_b success_b',
+    datetime: 'TimeGenerated _write_ts_t from_t till_t ts_t',
+    real: 'id_orig_p_d id_resp_p_d',
+    string:
+      '_path_s _system_name_s cipher_s client_cert_fuid_s client_cert_subject_s client_s error_msg_s id_orig_h_s id_resp_h_s request_type_s server_cert_fuid_s server_cert_subject_s service_s uid_s',
+  },
+  CiscoDuo_CL: {
+    bool: 'access_device_is_encryption_enabled_b access_device_is_firewall_enabled_b access_device_is_password_set_b from_common_netblock_b from_new_user_b low_risk_ip_b priority_event_b triaged_as_interesting_b',
+    datetime: 'TimeGenerated',
+    real: 'credits_d surfaced_auth_timestamp_d surfaced_timestamp_d timestamp_d',
+    string:
+      'access_device_browser_s access_device_browser_version_s access_device_flash_version_s access_device_ip_s access_device_java_version_s access_device_location_city_s access_device_location_country_s access_device_location_state_s access_device_os_s access_device_os_version_s access_device_security_agents_s action_s alias_s application_key_s application_name_s auth_device_ip_s auth_device_location_city_s auth_device_location_country_s auth_device_location_state_s auth_device_name_s context_s description_s email_s event_type_s eventtype_s explanations_s factor_s host_s object_s phone_s priority_reasons_s reason_s result_s sekey_s state_s surfaced_auth_access_device_browser_s surfaced_auth_access_device_browser_version_s surfaced_auth_access_device_ip_s surfaced_auth_access_device_is_encryption_enabled_s surfaced_auth_access_device_is_firewall_enabled_s surfaced_auth_access_device_is_password_set_s surfaced_auth_access_device_location_city_s surfaced_auth_access_device_location_country_s surfaced_auth_access_device_location_state_s surfaced_auth_access_device_os_s surfaced_auth_access_device_os_version_s surfaced_auth_access_device_security_agents_s surfaced_auth_alias_s surfaced_auth_application_key_s surfaced_auth_application_name_s surfaced_auth_email_s surfaced_auth_factor_s surfaced_auth_ood_software_s surfaced_auth_reason_s surfaced_auth_result_s surfaced_auth_txid_s surfaced_auth_user_groups_s surfaced_auth_user_key_s surfaced_auth_user_name_s triage_event_uri_s trusted_endpoint_status_s txid_g type_s user_groups_s user_key_s user_name_s username_s',
+  },
+  OneLogin_CL: {
+    datetime: 'TimeGenerated',
+    real: 'account_id_d actor_user_id_d app_id_d event_type_id_d policy_id_d role_id_d user_attributes_account_id_d user_id_d',
+    string:
+      'actor_system_s actor_user_name_s app_name_s create__id_g custom_message_s event_timestamp_s ipaddr_s notes_s policy_name_s policy_type_s role_name_s user_agent_s user_attributes_department_s user_attributes_email_s user_attributes_firstname_s user_attributes_lastname_s user_attributes_openid_name_s user_attributes_title_s user_attributes_username_s user_name_s uuid_g',
+  },
+  CommonSecurityLog: {
+    datetime: 'EndTime StartTime TimeGenerated',
+    int: 'DestinationPort DestinationProcessId DestinationTranslatedPort DeviceCustomNumber1 DeviceCustomNumber2 DeviceCustomNumber3 EventCount EventType ExternalID FileSize FlexNumber1 FlexNumber2 OldFileSize ProcessID SourcePort SourceProcessId SourceTranslatedPort ThreatSeverity',
+    long: 'FieldDeviceCustomNumber1 FieldDeviceCustomNumber2 FieldDeviceCustomNumber3 ReceivedBytes SentBytes',
+    real: 'DeviceCustomFloatingPoint1 DeviceCustomFloatingPoint2 DeviceCustomFloatingPoint3 DeviceCustomFloatingPoint4 MaliciousIPLatitude MaliciousIPLongitude',
+    string:
+      'Activity AdditionalExtensions ApplicationProtocol CollectorHostName CommunicationDirection Computer DestinationDnsDomain DestinationHostName DestinationIP DestinationMACAddress DestinationNTDomain DestinationProcessName DestinationServiceName DestinationTranslatedAddress DestinationUserID DestinationUserName DestinationUserPrivileges DeviceAction DeviceAddress DeviceCustomDate1 DeviceCustomDate1Label DeviceCustomDate2 DeviceCustomDate2Label DeviceCustomFloatingPoint1Label DeviceCustomFloatingPoint2Label DeviceCustomFloatingPoint3Label DeviceCustomFloatingPoint4Label DeviceCustomIPv6Address1 DeviceCustomIPv6Address1Label DeviceCustomIPv6Address2 DeviceCustomIPv6Address2Label DeviceCustomIPv6Address3 DeviceCustomIPv6Address3Label DeviceCustomIPv6Address4 DeviceCustomIPv6Address4Label DeviceCustomNumber1Label DeviceCustomNumber2Label DeviceCustomNumber3Label DeviceCustomString1 DeviceCustomString1Label DeviceCustomString2 DeviceCustomString2Label DeviceCustomString3 DeviceCustomString3Label DeviceCustomString4 DeviceCustomString4Label DeviceCustomString5 DeviceCustomString5Label DeviceCustomString6 DeviceCustomString6Label DeviceDnsDomain DeviceEventCategory DeviceEventClassID DeviceExternalID DeviceFacility DeviceInboundInterface DeviceMacAddress DeviceName DeviceNtDomain DeviceOutboundInterface DevicePayloadId DeviceProduct DeviceTimeZone DeviceTranslatedAddress DeviceVendor DeviceVersion EventOutcome ExtID FileCreateTime FileHash FileID FileModificationTime FileName FilePath FilePermission FileType FlexDate1 FlexDate1Label FlexNumber1Label FlexNumber2Label FlexString1 FlexString1Label FlexString2 FlexString2Label IndicatorThreatType LogSeverity MaliciousIP MaliciousIPCountry Message OldFileCreateTime OldFileHash OldFileID OldFileModificationTime OldFileName OldFilePath OldFilePermission OldFileType OriginalLogSeverity Outcome ProcessName Protocol Reason ReceiptTime RemoteIP RemotePort ReportReferenceLink RequestClientApplication RequestContext RequestCookies RequestMethod RequestURL SimplifiedDeviceAction SourceDnsDomain SourceHostName SourceIP SourceMACAddress SourceNTDomain SourceProcessName SourceServiceName SourceTranslatedAddress SourceUserID SourceUserName SourceUserPrivileges ThreatConfidence ThreatDescription _ResourceId _SubscriptionId',
+  },
 };

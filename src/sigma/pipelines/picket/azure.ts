@@ -1,4 +1,11 @@
+import type { FieldReader } from '../../table-pipeline.ts';
 import { accountIn, ipIn, view } from './shared.ts';
+
+/** Names of operations; the texts of modified properties, which are JSON, stand among the targets. */
+const message: FieldReader = {
+  column: 'OperationName',
+  otherwise: { holds: ['":', 'modifiedProperties'], field: 'TargetResources' },
+};
 
 export const auditLogs = view('AuditLogs', {
   fields: {
@@ -10,8 +17,13 @@ export const auditLogs = view('AuditLogs', {
     'TargetResources.ModifiedProperties': 'TargetResources',
     'TargetResources.ModifiedProperties.DisplayName': 'TargetResources',
     'TargetResources.ModifiedProperties.NewValue': 'TargetResources',
-    message: 'OperationName',
-    'properties.message': 'OperationName',
+    message,
+    'properties.message': message,
+    riskEventType: {
+      name: 'AlertText',
+      expression: 'strcat(OperationName, " ", tostring(TargetResources), " ", tostring(AdditionalDetails))',
+      within: 'json',
+    },
   },
   unmapped: 'columns',
   strip: ['properties.'],

@@ -63,6 +63,7 @@ export const officeActivity = view('OfficeActivity', {
   fields: {
     ApplicationId: 'AppId',
     ObjectId: 'OfficeObjectId',
+    Workload: 'OfficeWorkload',
     eventName: 'Operation',
     eventSource: { column: 'OfficeWorkload', values: { SecurityComplianceCenter: 'SecurityComplianceCenter' } },
     status: { column: 'ResultStatus', values: { success: ['Succeeded', 'Success', 'True', 'PartiallySucceeded'] } },
@@ -120,7 +121,19 @@ export const gcpAudit = view('GCPAuditLogs', {
 export const oktaLogs = view('OktaV2_CL', {
   fields: {
     'debugContext.debugData': 'DebugData',
+    'actor.alternateId': 'OriginalActorAlternateId',
+    'actor.displayName': 'ActorDisplayName',
+    'actor.id': 'OriginalUserId',
+    'actor.type': 'OriginalUserType',
+    'client.ipAddress': 'SrcIpAddr',
+    'client.userAgent.rawUserAgent': 'HttpUserAgent',
+    'client.zone': 'SrcZone',
+    'outcome.reason': 'EventOriginalResultDetails',
+    'securityContext.isProxy': 'SecurityContextIsProxy',
+    'target.alternateId': 'OriginalTarget',
     'target.displayName': 'OriginalTarget',
+    'target.type': 'OriginalTarget',
+    severity: 'OriginalSeverity',
     displayMessage: 'EventMessage',
     eventType: 'EventOriginalType',
     'outcome.result': 'OriginalOutcomeResult',
@@ -159,4 +172,59 @@ export const kubernetesAudit = view('AKSAudit', {
   connectors: [{ connectorId: 'AzureKubernetes', dataTypes: ['AKSAudit'] }],
   entities: [],
   notes: 'Audit log of Azure Kubernetes Service, in its resource-specific table.',
+});
+
+export const googleWorkspace = view('GoogleWorkspaceReports', {
+  fields: {
+    eventName: 'EventName',
+    eventService: { implied: ['admin.googleapis.com'] },
+    eventType: 'EventType',
+    new_value: 'NewValue',
+    old_value: 'OldValue',
+    setting_name: {
+      name: 'EventParameterText',
+      expression: 'tostring(EventParameters)',
+      within: 'json',
+    },
+  },
+  unmapped: 'columns',
+  keywords: ['EventName', 'EventParameters'],
+  connectors: [{ connectorId: 'GoogleWorkspaceCCPDefinition', dataTypes: ['GoogleWorkspaceReports'] }],
+  entities: [
+    accountIn('ActorEmail', 'Actor', 'the account that acted'),
+    ipIn('SrcIpAddr', 'the address it acted from'),
+  ],
+  notes: 'Google Workspace reports (the connector of the codeless platform).',
+});
+
+export const duo = view('CiscoDuo_CL', {
+  fields: {
+    access_device: 'access_device_ip_s',
+    action: 'action_s',
+    event_type: 'event_type_s',
+    factor: 'factor_s',
+    reason: 'reason_s',
+    result: 'result_s',
+    username: 'user_name_s',
+  },
+  unmapped: 'columns',
+  connectors: [{ connectorId: 'CiscoDuoSecurity', dataTypes: ['CiscoDuo'] }],
+  entities: [
+    accountIn('user_name_s', 'User', 'the account that signed in'),
+    ipIn('access_device_ip_s', 'the address it signed in from'),
+  ],
+  notes: 'Cisco Duo.',
+});
+
+export const oneLogin = view('OneLogin_CL', {
+  fields: {
+    event_type_id: 'event_type_id_d',
+    ipaddr: 'ipaddr_s',
+    user_name: 'user_name_s',
+    actor_user_name: 'actor_user_name_s',
+  },
+  unmapped: 'columns',
+  connectors: [{ connectorId: 'OneLogin', dataTypes: ['OneLogin_CL'] }],
+  entities: [accountIn('user_name_s', 'User', 'the account concerned'), ipIn('ipaddr_s', 'the address of the client')],
+  notes: 'OneLogin.',
 });

@@ -156,7 +156,7 @@ export const registry: TableView = {
     Details: {
       column: 'RegistryValueData',
       registryData: 'number',
-      values: { '(Empty)': '', '(empty)': '' },
+      values: { '(Empty)': ['', '(Empty)'] },
     },
     EventID: { implied: ['12', '13', '14', '4657'] },
     EventType: {

@@ -1,6 +1,18 @@
 import type { TablePipeline } from '../../table-pipeline.ts';
+import { applianceSources, bitbucketAudit, fortigateEvents, zeekViews } from './appliances.ts';
 import { auditLogs, azureActivity, signInLogs, userRisk } from './azure.ts';
-import { awsTrail, cloudAppAlerts, gcpAudit, gitHubAudit, kubernetesAudit, officeActivity, oktaLogs } from './cloud.ts';
+import {
+  awsTrail,
+  cloudAppAlerts,
+  duo,
+  gcpAudit,
+  gitHubAudit,
+  googleWorkspace,
+  kubernetesAudit,
+  officeActivity,
+  oktaLogs,
+  oneLogin,
+} from './cloud.ts';
 import { antivirus, defenderConnections, defenderFiles, defenderImages } from './defender.ts';
 import { files, processes, registry } from './endpoint.ts';
 import { auditd, syslog } from './linux.ts';
@@ -64,6 +76,7 @@ export const picket: TablePipeline = {
     { category: ['proxy', 'webserver'], views: ['web'] },
     { category: 'firewall', views: ['firewalls'] },
     { category: 'antivirus', views: ['antivirus'] },
+    ...applianceSources,
     ...windowsSources,
     { product: 'linux', service: 'auditd', views: ['auditd'] },
     {
@@ -84,12 +97,19 @@ export const picket: TablePipeline = {
     { product: 'm365', service: ['threat_management', 'threat_detection'], views: ['cloud-app-alerts'] },
     { product: 'm365', views: ['office-activity'] },
     { product: 'okta', views: ['okta-logs'] },
+    { product: 'gcp', service: 'google_workspace.admin', views: ['google-workspace'] },
     { product: 'gcp', service: 'gcp.audit', views: ['gcp-audit'] },
     { product: 'github', views: ['github-audit'] },
     { product: 'kubernetes', views: ['kubernetes-audit'] },
   ],
   views: {
+    ...zeekViews,
     antivirus,
+    'bitbucket-audit': bitbucketAudit,
+    duo,
+    'fortigate-events': fortigateEvents,
+    'google-workspace': googleWorkspace,
+    'one-login': oneLogin,
     auditd,
     'audit-logs': auditLogs,
     'aws-trail': awsTrail,

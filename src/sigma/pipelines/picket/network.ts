@@ -1,4 +1,4 @@
-import type { TableView } from '../../table-pipeline.ts';
+import type { FieldReader, TableView } from '../../table-pipeline.ts';
 import { columnsOf } from '../columns.ts';
 import { accountIn, fileIn, hostIn, ipIn } from './shared.ts';
 
@@ -103,13 +103,16 @@ export const dns: TableView = {
 
 const path = '@"^(?:[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*)?';
 
+/** The address requested holds the server's name here; a value that begins with a slash is what stands behind that. */
+const address: FieldReader = { column: 'Url', otherwise: { begins: '/', field: 'c-uri-query' } };
+
 /** Web and proxy requests, normalised. */
 export const web: TableView = {
   source: '_Im_WebSession',
   columns: columnsOf('_Im_WebSession'),
   fields: {
     'c-ip': 'SrcIpAddr',
-    'c-uri': 'Url',
+    'c-uri': address,
     'c-uri-extension': { name: 'UrlExtension', expression: String.raw`extract(@"\.([A-Za-z0-9]+)(?:[?#]|$)", 1, Url)` },
     'c-uri-query': { name: 'UrlPathAndQuery', expression: `extract(${path}(.*)$", 1, Url)` },
     'c-useragent': 'HttpUserAgent',
@@ -121,7 +124,7 @@ export const web: TableView = {
     'cs-method': 'HttpRequestMethod',
     'cs-referer': 'HttpReferrer',
     'cs-referrer': 'HttpReferrer',
-    'cs-uri': 'Url',
+    'cs-uri': address,
     'cs-uri-query': { name: 'UrlPathAndQuery', expression: `extract(${path}(.*)$", 1, Url)` },
     'cs-uri-stem': { name: 'UrlPath', expression: `extract(${path}([^?#]*)", 1, Url)` },
     'cs-user-agent': 'HttpUserAgent',

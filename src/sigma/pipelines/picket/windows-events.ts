@@ -22,7 +22,7 @@ export const windowsEvents: TableView = {
   },
   unmapped: 'refused',
   rest: [{ prefix: '', column: 'EventData', form: 'bag' }],
-  keywords: ['Data'],
+  keywords: ['EventData', 'RawEventData'],
   connectors: [{ connectorId: 'WindowsForwardedEvents', dataTypes: ['WindowsEvent'] }],
   entities: [
     host,

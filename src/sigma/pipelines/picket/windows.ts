@@ -150,6 +150,18 @@ const viewOf = (service: string): string => (service === 'sysmon' ? 'sysmon-even
 /** The event of Sysmon with which a view of another table is completed where that lacks a field. */
 export const sysmonGuard = (...ids: readonly number[]): readonly string[] => [channelGuard('sysmon'), idGuard(ids)];
 
+/** Members of the data of Defender's own events, whose names have blanks (Microsoft Learn, Defender event ids). */
+const defenderNames =
+  'Action Name|Category Name|Detection ID|Detection Time|Detection User|Error Code|Error Description|Involved File|' +
+  'New Value|Old Value|Parent Commandline|Process Name|Product Name|Product Version|Severity Name|Signature Version|' +
+  'Source Name|Status Description|Target Commandline|Threat ID|Threat Name|Type Name|Execution Name|Origin Name';
+const defenderFields: SourceMapping['fields'] = Object.fromEntries(
+  defenderNames.split('|').flatMap((name) => {
+    const access = { name: name.replaceAll(' ', ''), expression: `tostring(EventData["${name}"])` };
+    return [name.replaceAll(' ', ''), name.replaceAll(' ', '_'), name].map((field) => [field, access] as const);
+  }),
+);
+
 /** Log sources of Windows by category and by service. */
 export const windowsSources: readonly SourceMapping[] = [
   { product: 'windows', service: 'security', views: ['security-events'] },
@@ -164,5 +176,6 @@ export const windowsSources: readonly SourceMapping[] = [
     service,
     views: [viewOf(service)],
     where: { [viewOf(service)]: [channelGuard(service)] },
+    ...(service === 'windefend' ? { fields: defenderFields } : {}),
   })),
 ];
