@@ -178,4 +178,4 @@ export type HuntingValues = ValuesOf<typeof fields>;
 export type HuntingQuery = WholeOf<typeof fields, Kind>;
 
 /** Keys of the file in their order, other names of a key behind it. */
-export const keyOrder = keysOf<Kind, HuntingValues>(fields);
+export const keyOrder = keysOf(fields);

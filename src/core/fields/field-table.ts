@@ -108,9 +108,25 @@ const rowsOf = <Kind extends string, Values>(
 
 const keyOf = (name: string, { key }: { readonly key?: string }): string => key ?? name;
 
+/** What is made of a table or a row once, however many items there are. */
+const remembered = <Key extends object, Result extends object>(make: (key: Key) => Result): ((key: Key) => Result) => {
+  const known = new WeakMap<Key, Result>();
+  return (key) => {
+    const result = known.get(key) ?? make(key);
+    known.set(key, result);
+    return result;
+  };
+};
+
+type KeyNames = Readonly<Record<string, Pick<Field<string, unknown>, 'label' | 'key' | 'otherKey'>>>;
+
 /** The keys of a file in their order, other names of a key behind it. */
-export const keysOf = <Kind extends string, Values>(table: FieldTable<Kind, Values>): readonly string[] =>
-  rowsOf(table).flatMap(([name, row]) => [keyOf(name, row), ...(row.otherKey === undefined ? [] : [row.otherKey])]);
+export const keysOf: (table: KeyNames) => readonly string[] = remembered((table: KeyNames) =>
+  Object.entries(table).flatMap(([name, row]) => [
+    row.key ?? name,
+    ...(row.otherKey === undefined ? [] : [row.otherKey]),
+  ]),
+);
 
 /** The row that fills a property of a body, by the property's name, and its key in the file. */
 export const fieldAt = <Kind extends string, Values>(
@@ -210,20 +226,45 @@ export const withDefaults = <Kind extends string, Values>(
 const nested = <Leaf, Tree>(
   entries: readonly (readonly [readonly string[], Leaf])[],
   together: (members: Readonly<Record<string, Leaf | Tree>>) => Tree,
+  depth = 0,
 ): Tree => {
   const groups = new Map<string, (readonly [readonly string[], Leaf])[]>();
   const members: Record<string, Leaf | Tree> = {};
-  for (const [[first = '', ...rest], leaf] of entries) {
-    if (rest.length === 0) members[first] = leaf;
-    else {
-      const group = groups.get(first) ?? [];
-      if (group.length === 0) groups.set(first, group);
-      group.push([rest, leaf]);
-    }
+  for (const entry of entries) {
+    const [segments, leaf] = entry;
+    const name = segments[depth] ?? '';
+    const group = groups.get(name);
+    if (segments.length === depth + 1) members[name] = leaf;
+    else if (group === undefined) groups.set(name, [entry]);
+    else group.push(entry);
   }
-  for (const [first, group] of groups) members[first] = nested(group, together);
+  for (const [name, group] of groups) members[name] = nested(group, together, depth + 1);
   return together(members);
 };
+
+type PlaceShape = {
+  readonly segments: readonly string[];
+  readonly compare: Shape;
+  /** The canonical value that the service fills in, which a file need not say. */
+  readonly usual: JsonValue | undefined;
+};
+
+const usualOf = (shape: Shape): JsonValue | undefined => {
+  if (shape.is === 'exact' || shape.is === 'duration') return shape.default;
+  return shape.is === 'object' ? canonicalBody({}, shape, 0) : undefined;
+};
+
+/** The places of a row in the body: its own, then the others. */
+const placesOf = remembered((row: Field<string, unknown>): readonly PlaceShape[] => {
+  const { at, also = [], codec, compare, default: usual } = row;
+  if (at === undefined) return [];
+  const filledIn = usual === undefined ? undefined : codec.write(usual, { now: 0 });
+  return [{ at, compare: compare ?? assuming(codec.shape, filledIn) }, ...also].map((place) => ({
+    segments: segmentsOf(place.at),
+    compare: place.compare,
+    usual: usualOf(place.compare),
+  }));
+});
 
 const isEmpty = (value: JsonValue): boolean =>
   (isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
@@ -238,32 +279,17 @@ export const bodyOf = <Kind extends string, Values>(
   const entries: (readonly [readonly string[], JsonValue])[] = [];
   const said: Readonly<Record<string, unknown>> = item;
   for (const name in table) {
-    const { at, also = [], codec, kinds, needs } = table[name];
+    const row = table[name];
+    const { at, also = [], codec, kinds, needs } = row;
     const value = item[name];
     if (value === undefined || at === undefined || !includes(kinds, kind)) continue;
     if (needs !== undefined && said[needs] === undefined) continue;
-    const places = [
-      { at, value: codec.write(value, context) },
-      ...also.map((place) => ({ at: place.at, value: place.write(value) })),
-    ];
-    for (const place of places)
-      if (place.value !== undefined && !isEmpty(place.value)) entries.push([segmentsOf(place.at), place.value]);
+    for (const [index, { segments }] of placesOf(row).entries()) {
+      const written = index === 0 ? codec.write(value, context) : also[index - 1]?.write(value);
+      if (written !== undefined && !isEmpty(written)) entries.push([segments, written]);
+    }
   }
   return nested<JsonValue, JsonObject>(entries, (members) => members);
-};
-
-type PlaceShape = { readonly at: JsonPointer; readonly compare: Shape };
-
-const placesOf = <Value>({
-  at,
-  also = [],
-  codec,
-  compare,
-  default: usual,
-}: Field<string, Value>): readonly PlaceShape[] => {
-  if (at === undefined) return [];
-  const filledIn = usual === undefined ? undefined : codec.write(usual, { now: 0 });
-  return [{ at, compare: compare ?? assuming(codec.shape, filledIn) }, ...also];
 };
 
 /**
@@ -283,7 +309,7 @@ export const shapeOf = <Kind extends string, Values>(
     if (kind === undefined || (row.normaliser ?? 1) > version) continue;
     const isOurs = includes(row.kinds, kind);
     if (!isOurs && !includes(row.fromService, kind)) continue;
-    for (const { at, compare } of placesOf(row)) entries.push([segmentsOf(at), isOurs ? compare : ignored]);
+    for (const { segments, compare } of placesOf(row)) entries.push([segments, isOurs ? compare : ignored]);
   }
   for (const at of byService) entries.push([segmentsOf(at), ignored]);
   return nested<Shape, ObjectShape>(entries, objectShape);
@@ -293,9 +319,10 @@ export const shapeOf = <Kind extends string, Values>(
 export const normaliserOf = <Kind extends string, Values>(table: FieldTable<Kind, Values>, least: number): number =>
   Math.max(least, ...rowsOf(table).map(([, { normaliser }]) => normaliser ?? 1));
 
-const saysNothing = (value: JsonValue, shape: Shape): boolean => {
-  if (shape.is === 'exact' || shape.is === 'duration') return equalJson(value, shape.default);
-  return shape.is === 'object' && equalJson(value, canonicalBody({}, shape, 0));
+const valueIn = (body: JsonObject, segments: readonly string[]): JsonValue | undefined => {
+  let value: JsonValue | undefined = body;
+  for (const name of segments) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return value;
 };
 
 /**
@@ -311,16 +338,17 @@ export const showFields = <Kind extends string, Values>(
   more: JsonObject,
 ): JsonObject => {
   const shown: Record<string, JsonValue> = { ...more };
-  for (const [name, row] of rowsOf(table)) {
+  for (const name in table) {
+    const row = table[name];
     if (kind !== undefined && !includes(row.kinds, kind)) continue;
     const places = placesOf(row);
-    const values = places.map(({ at }) => valueAt(body, at));
-    const [value] = values;
     const [place] = places;
+    const values = places.map(({ segments }) => valueIn(body, segments));
+    const [value] = values;
     if (place === undefined) continue;
-    const isSaid = value !== undefined && !saysNothing(value, place.compare);
+    const isSaid = value !== undefined && !equalJson(value, place.usual);
     const said = row.show?.(values) ?? (row.show === undefined && isSaid ? row.codec.show(value) : undefined);
-    if (said !== undefined) shown[row.shownAs ?? keyOf(name, row)] = said;
+    if (said !== undefined) shown[row.shownAs ?? row.key ?? name] = said;
   }
   return Object.fromEntries(keysOf(table).flatMap((key) => (shown[key] === undefined ? [] : [[key, shown[key]]])));
 };
@@ -342,17 +370,25 @@ export const sinceOf = <Kind extends string, Values>(
     return all.map((part) => ({ ...part, what: part.what ?? lastOf(part.at) }));
   });
 
-/** A body without the places that mean nothing while their switch is off. */
-export const withoutIdle = <Kind extends string, Values>(
-  table: FieldTable<Kind, Values>,
-  body: JsonObject,
-  version: number,
-): JsonObject => {
-  const rows = new Map(rowsOf(table));
-  const idle = [...rows.values()].flatMap(({ at, onlyWhile, normaliser = 1 }) => {
-    const lever = onlyWhile === undefined ? undefined : rows.get(onlyWhile)?.at;
-    if (at === undefined || lever === undefined || normaliser > version) return [];
-    return valueAt(body, lever) === true || valueAt(body, at) === undefined ? [] : [at];
-  });
-  return idle.length === 0 ? body : without(body, idle);
+type Switched = { readonly at: JsonPointer; readonly lever: JsonPointer; readonly since: number };
+type SwitchRows = Readonly<Record<string, Pick<Field<string, unknown>, 'label' | 'at' | 'onlyWhile' | 'normaliser'>>>;
+
+const switchedOf = remembered((rows: SwitchRows): readonly Switched[] =>
+  Object.values(rows).flatMap(({ at, onlyWhile, normaliser = 1 }) => {
+    const lever = onlyWhile === undefined ? undefined : rows[onlyWhile]?.at;
+    return at === undefined || lever === undefined ? [] : [{ at, lever, since: normaliser }];
+  }),
+);
+
+/** A body without the places that mean nothing while their switch is off, as a version of the normaliser knows them. */
+export const withoutIdle = (table: SwitchRows, body: JsonObject, version: number): JsonObject => {
+  const idle = switchedOf(table).filter(
+    ({ at, lever, since }) => since <= version && valueAt(body, lever) !== true && valueAt(body, at) !== undefined,
+  );
+  return idle.length === 0
+    ? body
+    : without(
+        body,
+        idle.map(({ at }) => at),
+      );
 };

@@ -148,8 +148,7 @@ test('an earlier normaliser does not know a later field, and keeps what is there
 });
 
 test('a place means nothing while its switch is off', () => {
-  const idle = (pausing: boolean) =>
-    withoutIdle<Kind, Values>(table, { properties: { pausing, pause: 'PT1H' } }, 1)['properties'];
+  const idle = (pausing: boolean) => withoutIdle(table, { properties: { pausing, pause: 'PT1H' } }, 1)['properties'];
   expect(idle(false)).toEqual({ pausing: false });
   expect(idle(true)).toEqual({ pausing: true, pause: 'PT1H' });
 });
@@ -162,7 +161,7 @@ test('a new file says what differs from what the service fills in, in the order 
 });
 
 test('keys come in the order of the table, and what came with a later api-version is named', () => {
-  expect(keysOf<Kind, Values>(table).slice(0, 4)).toEqual(['id', 'name', 'tags', 'labels']);
+  expect(keysOf(table).slice(0, 4)).toEqual(['id', 'name', 'tags', 'labels']);
   expect(sinceOf<Kind, Values>(table)).toEqual([
     { at: ['properties', 'tags'], what: 'tags', preview: '2024-01-01-preview' },
   ]);
