@@ -9,6 +9,7 @@ import { checkBodies } from './conformance/bodies.ts';
 import { checkClients } from './conformance/clients/witnesses.ts';
 import { checkConvergence } from './conformance/convergence.ts';
 import { checkQueries } from './conformance/kql-checks.ts';
+import { checkRuns } from './conformance/kql-run.ts';
 import { checkTruth } from './conformance/kql-truth.ts';
 import { checkSigma } from './conformance/sigma-checks.ts';
 import { readCorpus, resourcesOf } from './conformance/corpus.ts';
@@ -40,6 +41,7 @@ const withData = async (shared: string): Promise<Readonly<Record<string, Check>>
     rules: () => checkRules(shared, folders),
     convergence: () => checkConvergence(resources),
     queries: () => checkQueries(shared),
+    'kql-run': () => checkRuns(shared),
     'kql-truth': () => checkTruth(shared),
     format: async () => checkFormat(folders, (await openBench()).kql),
     fixes: () => checkFixes(folders),
