@@ -112,7 +112,11 @@ export const runCompiler = (engine: Engine): RunCompiler => {
 
   const typeNamed = typeOfName;
   const columnsOf = (symbol: KustoEngine.TableSymbol): readonly Column[] =>
-    list(symbol.Columns).map(({ Name, Type: type }) => ({ name: Name, type: typeNamed(type.Name) }));
+    list(symbol.Columns).map(({ Name, Type: type }) => ({
+      name: Name,
+      type: typeNamed(type.Name),
+      ...(type.Name === 'unknown' ? { unsure: true } : {}),
+    }));
 
   type Bound = { readonly code: KustoEngine.KustoCode; readonly scope: BinderScope };
 

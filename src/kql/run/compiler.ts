@@ -13,6 +13,8 @@ export type Expr = {
   readonly fixed: boolean;
   /** Its value where that is known before any run. */
   readonly constant?: { readonly value: Value };
+  /** True where nobody knows its type, and dynamic stands in for it. */
+  readonly unsure?: true;
   /** True where it looks at the place of the row among the others (`prev`, `row_number`). */
   readonly serial?: boolean;
 };
@@ -168,10 +170,11 @@ export const constantExpr = (type: Type, value: Value): Expr => ({
   constant: { value },
 });
 
-export const columnExpr = (type: Type, position: number): Expr => ({
+export const columnExpr = (type: Type, position: number, unsure?: true): Expr => ({
   type,
   read: (row) => row[position] ?? null,
   fixed: false,
+  ...(unsure === undefined ? {} : { unsure }),
 });
 
 /** An expression made of others; of constants alone it is worked out at once, of fixed ones once a run. */

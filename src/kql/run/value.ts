@@ -79,7 +79,12 @@ export type Value = Dynamic;
 /** The values of one row by column position. */
 export type Row = readonly Value[];
 
-export type Column = { readonly name: string; readonly type: Type };
+export type Column = {
+  readonly name: string;
+  readonly type: Type;
+  /** True where nobody knows the type, and dynamic stands in for it: such a column is one with another of its name. */
+  readonly unsure?: true;
+};
 
 /** Rows with the columns that they have. */
 export type Table = { readonly columns: readonly Column[]; readonly rows: readonly Row[] };

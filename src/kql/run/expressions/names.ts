@@ -8,7 +8,7 @@ export const bindingOf = (scope: Scope, name: string): Binding | undefined => sc
 export const namedColumn = (scope: Scope, name: string): Expr | undefined => {
   const position = scope.row?.index.get(name);
   const column = position === undefined ? undefined : scope.row?.columns[position];
-  return position === undefined || column === undefined ? undefined : columnExpr(column.type, position);
+  return position === undefined || column === undefined ? undefined : columnExpr(column.type, position, column.unsure);
 };
 
 /** A name within an expression: a column, a variable, a parameter. */
@@ -38,5 +38,5 @@ export const nameExpr = (cx: Compiler, node: KustoEngine.NamedNode, scope: Scope
 const missingColumn = (cx: Compiler, node: KustoEngine.NamedNode, name: string): Expr => {
   cx.noteMissing(name, node);
   const type: Type = cx.typeOf(node);
-  return constantExpr(type, emptyValue(type));
+  return { ...constantExpr(type, emptyValue(type)), unsure: true };
 };

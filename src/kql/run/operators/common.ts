@@ -33,26 +33,28 @@ export const over = (
   },
 });
 
+/** The column that an output makes. */
+export const columnOf = ({ name, expr }: Output): Column => ({
+  name,
+  type: expr.type,
+  ...(expr.unsure === undefined ? {} : { unsure: expr.unsure }),
+});
+
 /** A plan that computes each row of its result from one row of the input. */
 export const mapRows = (cx: Compiler, input: Plan, outputs: readonly Output[]): Plan => {
   const exprs = outputs.map(({ expr }) => expr);
   const reads = exprs.map(({ read }) => read);
   const width = reads.length;
-  return over(
-    cx,
-    input,
-    outputs.map(({ name, expr }) => ({ name, type: expr.type })),
-    (rows) => {
-      const made: Row[] = [];
-      overRows(cx, exprs, rows, (row) => {
-        const values: Value[] = [];
-        for (let index = 0; index < width; index += 1) values.push(reads[index]?.(row) ?? null);
-        cx.noteMade(values, row);
-        made.push(values);
-      });
-      return made;
-    },
-  );
+  return over(cx, input, outputs.map(columnOf), (rows) => {
+    const made: Row[] = [];
+    overRows(cx, exprs, rows, (row) => {
+      const values: Value[] = [];
+      for (let index = 0; index < width; index += 1) values.push(reads[index]?.(row) ?? null);
+      cx.noteMade(values, row);
+      made.push(values);
+    });
+    return made;
+  });
 };
 
 /** A named parameter of an operator (`kind=inner`) as text; undefined where it is not given. */

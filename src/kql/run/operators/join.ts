@@ -86,10 +86,14 @@ const grouped = (rows: readonly Row[], keyOf: (row: Row) => Key | undefined): Ma
 
 const emptyRow = (columns: readonly Column[]): Row => columns.map(({ type }) => emptyValue(type));
 
-/** Columns of both sides; a name of the right side that the left one has gets a number. */
+/** Columns of both sides; a name of the right side that the left one has gets a number that neither side has. */
 const bothColumns = (left: readonly Column[], right: readonly Column[]): readonly Column[] => {
-  const taken = new Set(left.map(({ name }) => name));
-  return [...left, ...right.map(({ name, type }) => ({ name: uniqueName(name, taken), type }))];
+  const ofLeft = new Set(left.map(({ name }) => name));
+  const taken = new Set([...left, ...right].map(({ name }) => name));
+  return [
+    ...left,
+    ...right.map(({ name, ...column }) => ({ ...column, name: ofLeft.has(name) ? uniqueName(name, taken) : name })),
+  ];
 };
 
 const kinds: ReadonlySet<string> = new Set([

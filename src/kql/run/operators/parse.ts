@@ -192,6 +192,39 @@ const pairsOf = (text: string, options: Options): ReadonlyMap<string, string> =>
   return pairs;
 };
 
+/**
+ * Reads the values of some keys where no delimiters are said: texts are cut at all characters that are neither letters
+ * nor digits, quoted texts whole, and the text behind a key is its value.
+ */
+const valuesBehind = (text: string, keys: ReadonlySet<string>, options: Options): ReadonlyMap<string, string> => {
+  const tokens: string[] = [];
+  const { quotes, escape } = options;
+  for (let at = 0; at < text.length;) {
+    const quote = quotes.find(([open]) => text.startsWith(open, at));
+    let token = '';
+    if (quote === undefined) {
+      while (at < text.length && /[\p{L}\p{N}_]/u.test(text.charAt(at))) token += text.charAt(at++);
+      if (token === '') at += 1;
+      else tokens.push(token);
+      continue;
+    }
+    const [open, close] = quote;
+    at += open.length;
+    while (at < text.length && !text.startsWith(close, at)) {
+      if (escape !== '' && text.startsWith(escape, at)) at += escape.length;
+      token += text.charAt(at++);
+    }
+    at += close.length;
+    tokens.push(token);
+  }
+  const found = new Map<string, string>();
+  for (const [at, token] of tokens.entries()) {
+    const value = tokens[at + 1];
+    if (keys.has(token) && value !== undefined && !found.has(token)) found.set(token, value);
+  }
+  return found;
+};
+
 /** Where a value ends that may hold the separator of pairs: before the last one that stands before the next key. */
 const endOfGreedy = (text: string, from: number, pair: string, keyValue: string): number => {
   const next = text.indexOf(keyValue, from);
@@ -247,8 +280,10 @@ export const parseKv: OperatorCompiler<KustoEngine.ParseKvOperator> = (cx, node,
     greedy: property('greedy') === true,
   };
   const pattern = regex === undefined ? undefined : patternOf(regex);
+  const isCut = text('pair_delimiter') === undefined && text('kv_delimiter') === undefined;
+  const keys = new Set(added.map(({ name }) => name));
   const read = (value: string): ReadonlyMap<string, string> => {
-    if (regex === undefined) return pairsOf(value, options);
+    if (regex === undefined) return isCut ? valuesBehind(value, keys, options) : pairsOf(value, options);
     const pairs = new Map<string, string>();
     for (const { groups } of pattern?.all(value) ?? [])
       if (groups[1] !== undefined && !pairs.has(groups[1])) pairs.set(groups[1], groups[2] ?? '');

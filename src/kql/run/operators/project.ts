@@ -37,7 +37,10 @@ export const outputsOf = (
     return tupleOutputs(cx, inner, inner.ResultType, single, scope);
   }
   if (node instanceof X.StarExpression)
-    return (scope.row?.columns ?? []).map(({ name, type }, index) => ({ name, expr: columnExpr(type, index) }));
+    return (scope.row?.columns ?? []).map(({ name, type, unsure }, index) => ({
+      name,
+      expr: columnExpr(type, index, unsure),
+    }));
   return [{ name: nameOf(cx, node), expr: cx.expr(node, scope) }];
 };
 
@@ -67,7 +70,10 @@ export const freeColumn = (taken: Set<string>): string => {
 /** `extend` and `serialize`: columns of known names are replaced where they stand, others come last. */
 export const extend: OperatorCompiler<KustoEngine.ExtendOperator> = (cx, node, input, scope) => {
   const inner = withRow(scope, input.columns);
-  const outputs: Output[] = input.columns.map(({ name, type }, index) => ({ name, expr: columnExpr(type, index) }));
+  const outputs: Output[] = input.columns.map(({ name, type, unsure }, index) => ({
+    name,
+    expr: columnExpr(type, index, unsure),
+  }));
   const taken = new Set(input.columns.map(({ name }) => name));
   for (const each of items(cx, node.Expressions))
     for (const { name: given, expr } of outputsOf(cx, each, inner)) {
@@ -84,7 +90,7 @@ export const extend: OperatorCompiler<KustoEngine.ExtendOperator> = (cx, node, i
 export const pick = (cx: Compiler, input: Plan, positions: readonly number[], names?: readonly string[]): Plan => {
   const columns = positions.flatMap((position, index): readonly Column[] => {
     const column = input.columns[position];
-    return column === undefined ? [] : [{ name: names?.[index] ?? column.name, type: column.type }];
+    return column === undefined ? [] : [{ ...column, name: names?.[index] ?? column.name }];
   });
   return over(cx, input, columns, (rows) =>
     rows.map((row) => {
@@ -171,6 +177,6 @@ export const projectRename: OperatorCompiler<KustoEngine.ProjectRenameOperator> 
   }
   return {
     ...input,
-    columns: input.columns.map(({ name, type }) => ({ name: renamed.get(name) ?? name, type })),
+    columns: input.columns.map(({ name, ...column }) => ({ ...column, name: renamed.get(name) ?? name })),
   };
 };

@@ -18,7 +18,7 @@ import { namedColumn } from '../expressions/names.ts';
 import { engineNames } from '../differences.ts';
 import { keyOf, keyOfAll } from '../keys.ts';
 import { type Column, isArray, type Row, type Value } from '../value.ts';
-import { items, nameOf, type OperatorCompiler, type Output, uniqueName } from './common.ts';
+import { columnOf, items, nameOf, type OperatorCompiler, type Output, uniqueName } from './common.ts';
 import { freeColumn, outputsOf } from './project.ts';
 
 const aggregates = new Map(Object.entries({ ...numberAggregates, ...collectionAggregates, ...choiceAggregates }));
@@ -210,9 +210,12 @@ export const summaryOf = (
   const groupedBy = new Set(keyNodes.flatMap((node) => (node instanceof X.NameReference ? [node.SimpleName] : [])));
   const aggregations: Aggregation[] = [];
   const register = (aggregation: Aggregation): number => keys.length + aggregations.push(aggregation) - 1;
-  const columns: Post[] = keys.map(({ name, expr }, index) => ({ name, expr: columnExpr(expr.type, index) }));
+  const columns: Post[] = keys.map(({ name, expr }, index) => ({
+    name,
+    expr: columnExpr(expr.type, index, expr.unsure),
+  }));
 
-  const keyColumns = keys.map(({ name, expr }): Column => ({ name, type: expr.type }));
+  const keyColumns = keys.map(columnOf);
   const after: Scope = {
     ...withRow(scope, keyColumns),
     aggregate: (call) => {
@@ -311,10 +314,9 @@ export const summarize: OperatorCompiler<KustoEngine.SummarizeOperator> = (cx, n
   const binder = cx.resultColumns(node);
   const isAligned = binder.length === summary.columns.length;
   return {
-    columns: summary.columns.map(({ name, expr, certain }, index) => ({
-      name: isAligned && certain !== true ? (binder[index]?.name ?? name) : name,
-      type: expr.type,
-    })),
+    columns: summary.columns.map(({ name, expr, certain }, index) =>
+      columnOf({ name: isAligned && certain !== true ? (binder[index]?.name ?? name) : name, expr }),
+    ),
     fixed: input.fixed,
     rows: () => {
       const rows = summarizeRows(cx, summary, input.rows());

@@ -1,4 +1,5 @@
 import { type Compiler, type Plan, refuse, type Scope } from '../compiler.ts';
+import { converter } from '../convert.ts';
 import { type Column, emptyValue, type Row, type Type, type Value } from '../value.ts';
 import { items, parameterText, uniqueName, wildcard } from './common.ts';
 import { tablePlan } from './sources.ts';
@@ -16,17 +17,30 @@ type Mapping = { readonly column: Column; readonly positions: readonly number[] 
 const outerMapping = (members: readonly Member[]): readonly Mapping[] => {
   const types = new Map<string, Set<Type>>();
   for (const { plan } of members)
-    for (const { name, type } of plan.columns) types.set(name, (types.get(name) ?? new Set()).add(type));
+    for (const { name, type, unsure } of plan.columns) {
+      const known = types.get(name) ?? new Set();
+      types.set(name, known);
+      if (unsure !== true) known.add(type);
+    }
   const mappings: Mapping[] = [];
   const taken = new Set([...types].flatMap(([name, found]) => (found.size > 1 ? [] : [name])));
-  for (const [name, found] of types)
+  for (const [name, found] of types) {
+    const [only] = found;
+    if (found.size <= 1) {
+      const positions = members.map(({ plan }) => plan.columns.findIndex((column) => column.name === name));
+      const column: Column = { name, type: only ?? 'dynamic', ...(only === undefined ? { unsure: true } : {}) };
+      mappings.push({ column, positions });
+      continue;
+    }
     for (const type of found) {
       const positions = members.map(({ plan }) =>
-        plan.columns.findIndex((column) => column.name === name && column.type === type),
+        plan.columns.findIndex(
+          (column) => column.name === name && (column.unsure === true ? type === only : column.type === type),
+        ),
       );
-      const unique = found.size > 1 ? uniqueName(`${name}_${type}`, taken) : name;
-      mappings.push({ column: { name: unique, type }, positions });
+      mappings.push({ column: { name: uniqueName(`${name}_${type}`, taken), type }, positions });
     }
+  }
   return mappings;
 };
 
@@ -52,9 +66,14 @@ export const unionOf = (
       const made: Row[] = [];
       for (const [index, { plan, name }] of members.entries()) {
         const positions = mapping.map((each) => each.positions[index] ?? -1);
+        const casts = mapping.map(({ column }, at) => {
+          const from = plan.columns[positions[at] ?? -1]?.type ?? column.type;
+          return from === column.type ? undefined : converter(from, column.type);
+        });
         const isSame =
           sourceColumn === undefined &&
           positions.length === plan.columns.length &&
+          casts.every((cast) => cast === undefined) &&
           positions.every((position, at) => position === at);
         const rows = plan.rows();
         cx.spend(rows.length * named.length);
@@ -64,8 +83,11 @@ export const unionOf = (
         }
         for (const row of rows) {
           const values: Value[] = sourceColumn === undefined ? [] : [name];
-          for (const [at, position] of positions.entries())
-            values.push((position === -1 ? empty[at] : row[position]) ?? null);
+          for (const [at, position] of positions.entries()) {
+            const value = (position === -1 ? empty[at] : row[position]) ?? null;
+            const cast = casts[at];
+            values.push(cast === undefined ? value : cast(value));
+          }
           made.push(values);
         }
       }
