@@ -56,7 +56,8 @@ type Found = ReadonlyMap<string, readonly Column[]>;
 
 const keyOfSource = (kind: OpenKind, name: string): string => `${kind} ${name}`;
 
-const placeOf = (node: KustoEngine.SyntaxElement): string => `${node.TextStart}-${node.End}`;
+/** A call begins where its name does, which is what the binder has for its place. */
+const placeOf = (node: KustoEngine.SyntaxElement): string => String(node.TextStart);
 
 /** A schema that knows, besides, what was found out about tables and watchlists that may have any columns. */
 const withFound = (schema: QuerySchema, found: Found): QuerySchema => ({

@@ -1,0 +1,53 @@
+import { loadEngine } from '../../../src/kql/engine.ts';
+import { emptySchema, type QuerySchema, schemaOf } from '../../../src/kql/index.ts';
+import { runCompiler } from '../../../src/kql/run/compile.ts';
+import { jsonOf } from '../../../src/kql/run/printed.ts';
+import type { Program, RunInput } from '../../../src/kql/run/program.ts';
+import type { Column, Row } from '../../../src/kql/run/value.ts';
+
+const compileRun = runCompiler(await loadEngine());
+
+/** 2026-03-01T12:00:00Z in ticks from 2010. */
+export const noon = 5_099_328_000_000_000;
+
+/** A compiled query. Throws what is wrong with it. */
+export const compiled = (query: string, schema: QuerySchema = emptySchema): Program => {
+  const compilation = compileRun(query, schema);
+  if (compilation.ok) return compilation.program;
+  throw new Error(compilation.errors.map(({ code, message }) => `${code} ${message}`).join('\n'));
+};
+
+/** What keeps a query from running: code, name and the text at the place. */
+export const refusalOf = (query: string, schema: QuerySchema = emptySchema): string => {
+  const compilation = compileRun(query, schema);
+  if (compilation.ok) return 'runs';
+  const [first] = compilation.errors;
+  if (first === undefined) return 'nothing is said';
+  const at = query.slice(first.span.start, first.span.end).split('\n')[0] ?? '';
+  return `${first.code} ${first.name ?? ''} at \`${at}\``;
+};
+
+/** Rows of a program as JSON texts, one a row. */
+export const rowsOf = (program: Program, input: Partial<RunInput> = {}): readonly string[] => {
+  const { columns, rows } = program.run({ table: () => undefined, now: noon, ...input });
+  return rows.map((row) => `[${columns.map(({ type }, at) => jsonOf(row[at] ?? null, type)).join(',')}]`);
+};
+
+/** A query's result: its columns with types, and its rows as JSON texts. */
+export const answer = (query: string, input: Partial<RunInput> = {}): readonly string[] => {
+  const { columns, rows } = compiled(query).run({ table: () => undefined, now: noon, ...input });
+  const heads = columns.map(({ name, type }) => `${name}:${type}`).join(' ');
+  return [heads, ...rows.map((row) => `[${columns.map(({ type }, at) => jsonOf(row[at] ?? null, type)).join(',')}]`)];
+};
+
+/** A schema of one table, and a run over rows of it. */
+export const withTable = (name: string, columns: readonly Column[], open = false): QuerySchema =>
+  schemaOf({ tables: [{ name, columns, open, hidden: [], source: 'user' }] });
+
+/** Gives rows to a table by its name. */
+export const giving = (tables: Readonly<Record<string, readonly Row[]>>): Pick<RunInput, 'table'> => ({
+  table: (name) => {
+    const rows = Object.hasOwn(tables, name) ? tables[name] : undefined;
+    return rows === undefined ? undefined : { rows };
+  },
+});
