@@ -25,6 +25,7 @@ declare namespace KustoEngine {
   type Parameter = {
     readonly Name: string;
     readonly DefaultValue: Expression | null;
+    readonly DeclaredTypes: MaybeList<TypeSymbol>;
     readonly IsOptional: boolean;
   };
   type Signature = {

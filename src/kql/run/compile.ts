@@ -240,7 +240,8 @@ export const runCompiler = (engine: Engine): RunCompiler => {
       });
     const top: Scope = compileStatements(cx, statements, { names: new Map() });
     const result = last.Expression;
-    const plan: Plan = cx.isTabular(result) ? cx.plan(result, top) : scalarPlan(cx, result, top);
+    const isTable = cx.isTabular(result) || result instanceof X.PipeExpression;
+    const plan: Plan = isTable ? cx.plan(result, top) : scalarPlan(cx, result, top);
     return {
       columns: plan.columns,
       reads: { tables: [...tables], watchlists: [...watchlists] },

@@ -60,18 +60,18 @@ export const invocationOf = (
     const binding = given.get(parameter.Name);
     const own = declared.find(({ NameAndType }) => NameAndType.Name.SimpleName === parameter.Name);
     const fallback = own?.DefaultValue?.Value ?? parameter.DefaultValue;
-    if (binding !== undefined) names.set(parameter.Name, converted(cx, binding, own));
+    if (binding !== undefined) names.set(parameter.Name, converted(cx, binding, parameter));
     else if (fallback !== null && fallback !== undefined)
-      names.set(parameter.Name, converted(cx, bindingFor(cx, fallback, { names: noNames }), own));
+      names.set(parameter.Name, converted(cx, bindingFor(cx, fallback, { names: noNames }), parameter));
     else return refuse(`the function ${symbol.Name} without its parameter ${parameter.Name}`, node);
   }
   return { body: bound, scope: { names, depth, ...(scope.row === undefined ? {} : { row: scope.row }) } };
 };
 
 /** An argument as its parameter's type. */
-const converted = (cx: Compiler, binding: Binding, parameter: KustoEngine.FunctionParameter | undefined): Binding => {
-  if (binding.kind !== 'scalar' || parameter === undefined) return binding;
-  const type = cx.typeOf(parameter.NameAndType.Name);
-  if (type === binding.expr.type) return binding;
-  return { ...binding, expr: cx.cast(binding.expr, type) };
+const converted = (cx: Compiler, binding: Binding, parameter: KustoEngine.Parameter): Binding => {
+  const [declared, ...others] = cx.engine.list(parameter.DeclaredTypes);
+  if (binding.kind !== 'scalar' || declared === undefined || others.length > 0) return binding;
+  const type = cx.typeOfSymbol(declared);
+  return type === binding.expr.type ? binding : { ...binding, expr: cx.cast(binding.expr, type) };
 };

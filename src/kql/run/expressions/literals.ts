@@ -2,6 +2,20 @@ import { type Compiler, constantExpr, type Expr, refuse } from '../compiler.ts';
 import { castTo, dynamicFromText, dynamicOf } from '../convert.ts';
 import type { Dynamic, Type, Value } from '../value.ts';
 
+/** Types by the kind of the node: defaults of parameters are not bound, and have no type of their own. */
+const literalTypes: Readonly<Partial<Record<string, Type>>> = {
+  BooleanLiteralExpression: 'bool',
+  IntLiteralExpression: 'int',
+  LongLiteralExpression: 'long',
+  RealLiteralExpression: 'real',
+  DecimalLiteralExpression: 'decimal',
+  StringLiteralExpression: 'string',
+  CompoundStringLiteralExpression: 'string',
+  DateTimeLiteralExpression: 'datetime',
+  TimespanLiteralExpression: 'timespan',
+  GuidLiteralExpression: 'guid',
+};
+
 /** `typeof(long)`: the name of the type. */
 const typeWithin = (text: string): string => text.replaceAll(/^typeof\s*\(|\)$|\s/g, '');
 
@@ -37,7 +51,7 @@ const dynamicValue = (cx: Compiler, node: KustoEngine.SyntaxElement): Dynamic =>
       node.LiteralValueInfo.RawText === 'null'
     )
       return null;
-    const type = cx.typeOf(node);
+    const type = literalTypes[cx.kindOf(node)] ?? cx.typeOf(node);
     return dynamicOf(type)(valueOf(type, text));
   }
   return refuse('this dynamic literal', node);
@@ -51,7 +65,7 @@ export const literalExpr = (cx: Compiler, node: KustoEngine.SyntaxElement): Expr
     return constantExpr('dynamic', dynamicValue(cx, node));
   if (node instanceof X.TypeOfLiteralExpression) return constantExpr('string', typeWithin(cx.textOf(node)));
   if (node instanceof X.LiteralExpression || node instanceof X.CompoundStringLiteralExpression) {
-    const type = cx.typeOf(node);
+    const type = literalTypes[cx.kindOf(node)] ?? cx.typeOf(node);
     return constantExpr(type, valueOf(type, node.LiteralValueInfo?.ValueText ?? ''));
   }
   return undefined;
