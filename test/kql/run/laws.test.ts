@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Row } from '../../../src/kql/run/value.ts';
 import { compiled, giving, rowsOf, withTable } from './run.ts';
 
@@ -22,25 +22,27 @@ const rows: fc.Arbitrary<readonly Row[]> = fc.array(fc.tuple(key, number), { max
 const sorted = (lines: readonly string[]): readonly string[] =>
   lines.toSorted((left, right) => (left < right ? -1 : left > right ? 1 : 0));
 
-/** Both queries give the same rows over whatever rows of T. */
-const agree = (left: string, right: string): void => {
+/** Rows of T over which two queries give different rows; undefined where there are none. */
+const disagreement = (left: string, right: string): unknown => {
   const [one, other] = [compiled(left, schema), compiled(right, schema)];
-  fc.assert(
-    fc.property(rows, (given) => {
-      expect(rowsOf(one, giving({ T: given }))).toEqual(rowsOf(other, giving({ T: given })));
-    }),
-  );
+  const same = fc.property(rows, (given) => {
+    const answers = [one, other].map((program) => rowsOf(program, giving({ T: given })).join(' '));
+    return answers[0] === answers[1];
+  });
+  return fc.check(same).counterexample ?? undefined;
 };
 
 describe('laws of operators', () => {
   test('where before and behind an extend that it does not read', () => {
-    agree('T | where n > 0 | extend m = strcat(k, "!")', 'T | extend m = strcat(k, "!") | where n > 0');
+    expect(
+      disagreement('T | where n > 0 | extend m = strcat(k, "!")', 'T | extend m = strcat(k, "!") | where n > 0'),
+    ).toBeUndefined();
   });
   test('two wheres are one with and, in any order', () => {
-    agree('T | where n > -2 | where k != "a"', 'T | where k != "a" and n > -2');
+    expect(disagreement('T | where n > -2 | where k != "a"', 'T | where k != "a" and n > -2')).toBeUndefined();
   });
   test('project of what extend made', () => {
-    agree('T | extend m = n + 1 | project k, m', 'T | project k, m = n + 1');
+    expect(disagreement('T | extend m = n + 1 | project k, m', 'T | project k, m = n + 1')).toBeUndefined();
   });
   test('a condition and its negation with the nulls are all rows', () => {
     const parts = compiled('union (T | where n > 1), (T | where not(n > 1)), (T | where isnull(n > 1))', schema);
@@ -51,13 +53,13 @@ describe('laws of operators', () => {
     );
   });
   test('sort is stable: sorting by the second key first is sorting by both', () => {
-    agree('T | sort by n asc | sort by k asc', 'T | sort by k asc, n asc');
+    expect(disagreement('T | sort by n asc | sort by k asc', 'T | sort by k asc, n asc')).toBeUndefined();
   });
   test('distinct is summarize by', () => {
-    agree('T | distinct k, n', 'T | summarize by k, n');
+    expect(disagreement('T | distinct k, n', 'T | summarize by k, n')).toBeUndefined();
   });
   test('top is take of sort', () => {
-    agree('T | top 3 by n desc', 'T | sort by n desc | take 3');
+    expect(disagreement('T | top 3 by n desc', 'T | sort by n desc | take 3')).toBeUndefined();
   });
   test('summarize against a fold', () => {
     const program = compiled('T | summarize count(), sum(n), max(n), countif(n > 0), dcount(n) by k', schema);
