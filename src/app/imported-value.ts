@@ -3,7 +3,7 @@ import { toRuleValue } from '../content/analytics-rule/from-arm.ts';
 import { analyticsRule } from '../content/analytics-rule/index.ts';
 import { printRule } from '../content/analytics-rule/to-yaml.ts';
 import { valueAt } from '../core/pointer.ts';
-import { equalJson, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { equalJson, objectOf, type JsonObject } from '../core/json.ts';
 import { firstType } from '../content/index.ts';
 import { without } from '../core/live-state.ts';
 import { namedGuid } from '../core/named-guid.ts';
@@ -23,8 +23,6 @@ export type ImportedValue = {
   readonly comments: JsonObject;
   readonly notes: readonly string[];
 };
-
-const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** Without an id of its own, a rule gets one made of its name: importing it again gives the same. */
 const madeUpId = (kind: string, displayName: string): string =>

@@ -12,6 +12,20 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** True for a list; unlike `Array.isArray` it narrows a JSON value without losing its element type. */
 export const isArray = (value: JsonValue | undefined): value is JsonArray => Array.isArray(value);
 
+/** The mapping that a value is, or one without members. */
+export const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
+
+/** The texts among the items of a list; none of anything else. */
+export const textsOf = (value: JsonValue | undefined): readonly string[] =>
+  isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+
+/** True for what counts as absent wherever fields are read: null, an empty list, an empty mapping. */
+export const isNothing = (value: JsonValue | undefined): boolean =>
+  value === undefined ||
+  value === null ||
+  (isArray(value) && value.length === 0) ||
+  (isObject(value) && Object.keys(value).length === 0);
+
 /** The JSON text of a value with the keys of every mapping sorted: equal values give equal texts. */
 export const canonicalJson = (value: JsonValue): string => {
   if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

@@ -2,7 +2,7 @@ import type { Feature } from '../../core/api-version.ts';
 import * as codec from '../../core/fields/codec.ts';
 import { propertiesOf, rowsFor, sinceOf, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { asWhole } from '../../core/fields/merge.ts';
-import { isArray, type JsonValue } from '../../core/json.ts';
+import { textsOf, type JsonValue } from '../../core/json.ts';
 import { builtInKinds, kinds, queryKinds, severities, type Kind } from './kinds.ts';
 import { mergeEntities, mergeKind, mergeSentinel, mergeTechniques, mergeTemplateVersion } from './merges.ts';
 import * as values from './values.ts';
@@ -18,13 +18,10 @@ const templateWithoutName = ['Fusion', 'MLBehaviorAnalytics'] as const;
 
 const sortedNames = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
 
-const textsIn = (value: JsonValue | undefined): readonly string[] =>
-  isArray(value) ? value.filter((member) => typeof member === 'string') : [];
-
 /** Sub-techniques name their parents; a parent is written only where it stands alone. */
 const shownTechniques = ([techniques, subTechniques]: readonly (JsonValue | undefined)[]): JsonValue | undefined => {
-  const children = textsIn(subTechniques);
-  const parents = textsIn(techniques).filter((parent) => !children.some((child) => child.startsWith(`${parent}.`)));
+  const children = textsOf(subTechniques);
+  const parents = textsOf(techniques).filter((parent) => !children.some((child) => child.startsWith(`${parent}.`)));
   const all = [...parents, ...children].toSorted();
   return all.length === 0 ? undefined : all;
 };

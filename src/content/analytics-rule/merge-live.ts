@@ -1,6 +1,6 @@
 import type { LintContext, MergedFile } from '../../core/content-type.ts';
 import { mergeBody, putKey } from '../../core/fields/merge.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import { rewrite } from '../../core/rewrite.ts';
 import type { SourceDocument } from '../../core/source.ts';
 import { complete } from './complete.ts';
@@ -10,8 +10,6 @@ import { kinds } from './kinds.ts';
 import { fullForm, normalize } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
-
-const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
 
 const renderedOf = (document: SourceDocument, context: LintContext): JsonObject | undefined => {
   const rule = isObject(document.value) ? complete(parse(document.value)) : undefined;

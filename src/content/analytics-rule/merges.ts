@@ -1,4 +1,4 @@
-import { equalJson, isArray, isObject, type JsonArray, type JsonValue } from '../../core/json.ts';
+import { equalJson, isArray, isObject, textsOf, type JsonArray, type JsonValue } from '../../core/json.ts';
 import type { FileMerge, PropertyChange } from '../../core/fields/merge.ts';
 import { mergeList } from '../../core/fields/merge-list.ts';
 import { pointer } from '../../core/pointer.ts';
@@ -30,9 +30,6 @@ export const mergeSentinel = ({ file, usual }: FileMerge, change: PropertyChange
   }
   return usual(change);
 };
-
-const textsOf = (value: JsonValue | undefined): readonly string[] =>
-  isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
 const parentOf = (technique: string): string => technique.split('.')[0] ?? technique;
 

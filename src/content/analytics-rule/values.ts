@@ -1,7 +1,15 @@
 import * as codec from '../../core/fields/codec.ts';
 import type { Codec, Since } from '../../core/fields/codec.ts';
 import { printShortDuration } from '../../core/duration.ts';
-import { canonicalJson, isArray, isObject, type JsonObject, type JsonScalar, type JsonValue } from '../../core/json.ts';
+import {
+  canonicalJson,
+  isArray,
+  isObject,
+  textsOf,
+  type JsonObject,
+  type JsonScalar,
+  type JsonValue,
+} from '../../core/json.ts';
 import { exact, ignored, objectShape, setShape, type Shape } from '../../core/fields/shape.ts';
 import { kinds, severities, tactics, triggerOperators, type Kind, type TriggerOperator } from './kinds.ts';
 
@@ -509,9 +517,6 @@ export const tags: Codec<readonly string[]> = {
   },
 };
 
-const textsIn = (value: JsonValue | undefined): readonly string[] =>
-  isArray(value) ? value.filter((member) => typeof member === 'string') : [];
-
 /** What is no connector is passed over: it only documents. */
 export const connectors: Codec<readonly Connector[]> = {
   ...codec.listOf(
@@ -536,7 +541,7 @@ export const connectors: Codec<readonly Connector[]> = {
         ? [
             {
               connectorId: connector['connectorId'],
-              dataTypes: textsIn(connector['dataTypes'] ?? connector['datatypes']),
+              dataTypes: textsOf(connector['dataTypes'] ?? connector['datatypes']),
             },
           ]
         : [],

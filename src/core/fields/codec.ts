@@ -1,7 +1,7 @@
 import type { Carried } from '../api-version.ts';
 import { parseIsoDuration, printIsoDuration, printShortDuration } from '../duration.ts';
 import { instantOf, printInstant } from '../instant.ts';
-import { isArray, isObject, type JsonObject, type JsonScalar, type JsonValue } from '../json.ts';
+import { isArray, isNothing, isObject, type JsonObject, type JsonScalar, type JsonValue } from '../json.ts';
 import * as readers from './readers.ts';
 import { exact, objectShape, setShape, type Shape } from './shape.ts';
 import { descriptionText, queryText } from './texts.ts';
@@ -235,9 +235,6 @@ export const assuming = (shape: Shape, value: JsonValue | undefined): Shape =>
   (shape.is === 'exact' || shape.is === 'duration') && value !== undefined && !isArray(value) && !isObject(value)
     ? { ...shape, default: value }
     : shape;
-
-const isNothing = (value: JsonValue): boolean =>
-  (isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
 
 type Members<Value> = { readonly [Name in keyof Value]-?: Member<NonNullable<Value[Name]>> };
 

@@ -1,4 +1,4 @@
-import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { equalJson, isNothing, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { without } from '../live-state.ts';
 import { pointer, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
 import { assuming, type Codec, type PartSince, type Since, type WriteContext } from './codec.ts';
@@ -266,9 +266,6 @@ const placesOf = remembered((row: Field<string, unknown>): readonly PlaceShape[]
   }));
 });
 
-const isEmpty = (value: JsonValue): boolean =>
-  (isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
-
 /** The body of a whole item: what has nothing to say is left out, the service refuses `[]` and `{}`. */
 export const bodyOf = <Kind extends string, Values>(
   table: FieldTable<Kind, Values>,
@@ -286,7 +283,7 @@ export const bodyOf = <Kind extends string, Values>(
     if (needs !== undefined && said[needs] === undefined) continue;
     for (const [index, { segments }] of placesOf(row).entries()) {
       const written = index === 0 ? codec.write(value, context) : also[index - 1]?.write(value);
-      if (written !== undefined && !isEmpty(written)) entries.push([segments, written]);
+      if (written !== undefined && !isNothing(written)) entries.push([segments, written]);
     }
   }
   return nested<JsonValue, JsonObject>(entries, (members) => members);

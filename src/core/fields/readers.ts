@@ -1,5 +1,5 @@
 import { parseDuration } from '../duration.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isArray, isNothing, isObject, type JsonObject, type JsonValue } from '../json.ts';
 
 /** Takes a value that is there; undefined when it is not what the field allows. */
 export type Reader<T> = (value: JsonValue) => T | undefined;
@@ -37,12 +37,6 @@ export const listOf =
     }
     return members;
   };
-
-const isNothing = (value: JsonValue | undefined): boolean =>
-  value === undefined ||
-  value === null ||
-  (isArray(value) && value.length === 0) ||
-  (isObject(value) && Object.keys(value).length === 0);
 
 /** Reads the members of one mapping and remembers which of them are not valid. */
 export type Members = {
