@@ -1,4 +1,4 @@
-import { addWhole, epochTicks, ticksPer, whole } from './value.ts';
+import { addWhole, epochTicks, multiplyWhole, ticksPer } from './value.ts';
 import type { Whole } from './value.ts';
 
 /** A date of the Gregorian calendar and the ticks (100 ns) since its midnight, UTC. */
@@ -27,7 +27,7 @@ export const splitDay = (ticks: Whole): { readonly day: number; readonly tick: n
 };
 
 /** The ticks of a day and of the time within it, which may be outside of that day. */
-export const joinDay = (day: number, tick: Whole): Whole => addWhole(whole(BigInt(day) * BigInt(ticksPer.day)), tick);
+export const joinDay = (day: number, tick: Whole): Whole => addWhole(multiplyWhole(day, ticksPer.day), tick);
 
 /** Days from 2010-01-01 to a date; months beyond 1 to 12 count on into other years. */
 export const dayOfDate = (year: number, month: number, day: number): number => {

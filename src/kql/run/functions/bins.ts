@@ -7,6 +7,7 @@ import {
   isWhole,
   multiplyWhole,
   subtractWhole,
+  ticksPer,
   whole,
   wholeOf,
 } from '../value.ts';
@@ -80,7 +81,8 @@ const sizeReader = (argument: Argument | undefined, type: Type): ((value: Value)
   const toReal = converter(from, 'real');
   return (value) => {
     const days = toReal(value);
-    return typeof days === 'number' && Number.isFinite(days) ? wholeOf(Math.round(days * 864_000_000_000)) : null;
+    const ticks = typeof days === 'number' ? Math.round(days * ticksPer.day) : Number.NaN;
+    return Math.abs(ticks) < 2 ** 63 ? wholeOf(ticks) : null;
   };
 };
 

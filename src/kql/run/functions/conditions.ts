@@ -99,7 +99,8 @@ const around: ScalarFunction = {
   bind: (args) => {
     const type = args[0]?.type === 'datetime' || args[0]?.type === 'timespan' ? args[0].type : undefined;
     const reads = args.map((argument, at) => {
-      const convert = converter(argument.type, type === undefined ? 'real' : argument.type);
+      const wanted = at === 2 && type === 'datetime' ? 'timespan' : (type ?? 'real');
+      const convert = converter(argument.type, wanted);
       return (values: readonly Value[]): Value => convert(values[at] ?? null);
     });
     return (values) => {

@@ -31,6 +31,9 @@ const abs: ScalarFunction = {
   },
 };
 
+/** No number has digits further away from its point: rounding there changes nothing, or leaves zero. */
+const mostPlaces = 400;
+
 /** Rounds half away from zero after scaling, so that 2.15 becomes 2.2 and not 2.1, which is nearer in binary. */
 const roundReal = (value: number, places: number): number => {
   const scale = 10 ** Math.abs(places);
@@ -56,7 +59,8 @@ const round: ScalarFunction = {
     };
     return (values) => {
       const places = readPlaces(values);
-      return places === null ? null : rounded(values[0] ?? null, places);
+      if (places === null) return null;
+      return rounded(values[0] ?? null, Math.max(-mostPlaces, Math.min(places, mostPlaces)));
     };
   },
 };
