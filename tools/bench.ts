@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { catalogue } from './bench/catalogue.ts';
 import { cold } from './bench/cold.ts';
 import { line } from './bench/measure.ts';
+import { running } from './bench/kql-run.ts';
 import { memory } from './bench/memory.ts';
 import { queries } from './bench/queries.ts';
 import { planning } from './bench/plan.ts';
@@ -31,6 +32,7 @@ const benches = [
   () => writing(texts[0] ?? ''),
   ...(shared === undefined ? [] : [() => sigma(shared)]),
   () => queries(texts),
+  () => running(),
   () => cold(texts),
   () => memory(texts),
   () => catalogue(texts),

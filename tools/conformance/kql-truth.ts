@@ -195,7 +195,7 @@ export const checkTruth = async (shared: string): Promise<readonly Result[]> => 
     }
     try {
       const why = judge(
-        compiled.program.run({ table: () => undefined, now, budget: { isUsedUp: () => false, maxCells: 3_000_000 } }),
+        compiled.program.run({ table: () => undefined, now, budget: { isUsedUp: () => false, maxCells: 16_000_000 } }),
         each,
       );
       return why === undefined ? { kind: 'passed' } : { kind: 'wrong', why };

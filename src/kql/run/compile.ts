@@ -94,7 +94,9 @@ const maxRounds = 20;
 const maxPrograms = 50;
 /** Plug-ins whose columns depend on the rows. */
 const dependentPlugIns: ReadonlySet<string> = new Set(['bag_unpack', 'pivot']);
-const spendStep = 20_000;
+const lookStep = 20_000;
+/** What a row takes besides its values, in values. */
+const rowOverhead = 3;
 
 const errorFinding = (error: unknown): RunFinding => {
   if (error instanceof RunError) return error.finding;
@@ -133,8 +135,10 @@ export const runCompiler = (engine: Engine): RunCompiler => {
   const compileBound = (query: string, schema: QuerySchema, { code, scope }: Bound, found: Found): Program => {
     let epoch = 0;
     let run: Run | undefined;
-    let spent = 0;
-    let budgeted = 0;
+    // Values that are held, all work so far, and at how much work the budget is asked again.
+    let held = 0;
+    let work = 0;
+    let nextLook = 0;
     const arbitrary = new Map<string, Program['arbitrary'][number]>();
     const tables = new Set<string>();
     const watchlists = new Set<string>();
@@ -189,17 +193,25 @@ export const runCompiler = (engine: Engine): RunCompiler => {
         fail: (message) => fail(message, code.Syntax),
       },
       spend: (cells) => {
-        spent += cells;
-        if (spent < budgeted) return;
-        budgeted = spent + spendStep;
+        held += cells;
+        work += cells;
+        if (work < nextLook) return;
+        nextLook = work + lookStep;
         const { budget } = current().input;
         if (budget === undefined) return;
-        if (budget.isUsedUp() || (budget.maxCells !== undefined && spent > budget.maxCells))
+        if (budget.isUsedUp() || (budget.maxCells !== undefined && held > budget.maxCells))
           throw new RunError({
             code: 'kql/too-complex',
             message: 'The query takes more time or memory than it may; it was stopped.',
             span: { start: 0, end: query.length },
           });
+      },
+      making: (width, make) => {
+        const before = held;
+        const rows = make();
+        cx.spend(rows.length * (width + rowOverhead));
+        held = before + rows.length * (width + rowOverhead);
+        return rows;
       },
       noteArbitrary: (name, node) => {
         arbitrary.set(`${name} ${node.TextStart}`, { name, span: { start: node.TextStart, end: node.End } });
@@ -248,8 +260,9 @@ export const runCompiler = (engine: Engine): RunCompiler => {
       arbitrary: [...arbitrary.values()],
       run: (input) => {
         epoch += 1;
-        spent = 0;
-        budgeted = 0;
+        held = 0;
+        work = 0;
+        nextLook = 0;
         run = { input, random: seededRandom(input.seed ?? 1) };
         try {
           const rows = plan.rows();

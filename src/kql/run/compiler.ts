@@ -111,6 +111,11 @@ export type Compiler = {
   readonly context: RunContext;
   /** Counts what a run does, and ends it where its budget is used up. */
   readonly spend: (cells: number) => void;
+  /**
+   * Makes rows of others, and counts what is held at the end: the rows that were made, and no longer those that they were
+   * made of. A row counts as its values and three more.
+   */
+  readonly making: (width: number, make: () => readonly Row[]) => readonly Row[];
   /** Notes that the language leaves a choice open at this place. */
   readonly noteArbitrary: (name: string, node: KustoEngine.SyntaxElement) => void;
   /** Notes a column that nobody knows, of a source that may have any. */

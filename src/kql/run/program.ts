@@ -37,7 +37,7 @@ export type RunInput = {
 export type RunBudget = {
   /** Asked every few thousand rows: true ends the run with `kql/too-complex`. Time is the caller's, since kql is pure. */
   readonly isUsedUp: () => boolean;
-  /** Values that may be held at a time. */
+  /** Values that may be held at a time; a row counts as three more than it has. */
   readonly maxCells?: number;
 };
 

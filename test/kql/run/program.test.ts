@@ -210,6 +210,10 @@ describe('the budget of a run', () => {
   ])('ends %s', (query) => {
     expect(codeOf(query, { isUsedUp: () => false, maxCells: 500_000 })).toBe('kql/too-complex');
   });
+  test('is about what is held: a long chain of operators over few rows is no matter', () => {
+    const chain = Array.from({ length: 30 }, (_, at) => `| extend c${at} = x`).join(' ');
+    expect(codeOf(`range x from 1 to 1000 step 1 ${chain}`, { isUsedUp: () => false, maxCells: 100_000 })).toBe('ran');
+  });
   test('ends a run whose time is over', () => {
     expect(codeOf('range x from 1 to 1000000 step 1 | count', { isUsedUp: () => true })).toBe('kql/too-complex');
     expect(codeOf('range x from 1 to 10 step 1 | count', { isUsedUp: () => false })).toBe('ran');

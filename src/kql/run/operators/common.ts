@@ -26,11 +26,7 @@ export const over = (
   columns,
   fixed: input.fixed,
   ordered,
-  rows: () => {
-    const rows = make(input.rows());
-    cx.spend(rows.length * Math.max(1, columns.length));
-    return rows;
-  },
+  rows: () => cx.making(columns.length, () => make(input.rows())),
 });
 
 /** The column that an output makes. */

@@ -180,32 +180,33 @@ const matched = (
   return {
     columns,
     fixed: left.fixed && right.fixed,
-    rows: () => {
-      const groups = grouped(right.rows(), keyReader(rightExprs));
-      const leftRows = unique ? uniqueRows(cx, left.rows(), uniqueKeyReader(leftExprs)) : left.rows();
-      const noRight = emptyRow(right.columns);
-      const used = new Set<Key>();
-      const made: Row[] = [];
-      for (const row of leftRows) {
-        const key = leftKey(row);
-        const partners = key === undefined ? undefined : groups.get(key);
-        if (key === undefined || partners === undefined) {
-          if (outer.left) made.push(shape(row, noRight));
-          continue;
+    rows: () =>
+      cx.making(columns.length, () => {
+        const groups = grouped(right.rows(), keyReader(rightExprs));
+        const leftRows = unique ? uniqueRows(cx, left.rows(), uniqueKeyReader(leftExprs)) : left.rows();
+        const noRight = emptyRow(right.columns);
+        const used = new Set<Key>();
+        const made: Row[] = [];
+        for (const row of leftRows) {
+          const key = leftKey(row);
+          const partners = key === undefined ? undefined : groups.get(key);
+          if (key === undefined || partners === undefined) {
+            if (outer.left) made.push(shape(row, noRight));
+            continue;
+          }
+          if (outer.right) used.add(key);
+          for (const partner of partners) made.push(shape(row, partner));
+          cx.spend(partners.length * (columns.length + 3));
         }
-        if (outer.right) used.add(key);
-        for (const partner of partners) made.push(shape(row, partner));
-        cx.spend(partners.length * columns.length);
-      }
-      if (!outer.right) return made;
-      const noLeft = emptyRow(left.columns);
-      const rightKey = keyReader(rightExprs);
-      for (const row of right.rows()) {
-        const key = rightKey(row);
-        if (key === undefined || !used.has(key)) made.push(shape(noLeft, row));
-      }
-      return made;
-    },
+        if (!outer.right) return made;
+        const noLeft = emptyRow(left.columns);
+        const rightKey = keyReader(rightExprs);
+        for (const row of right.rows()) {
+          const key = rightKey(row);
+          if (key === undefined || !used.has(key)) made.push(shape(noLeft, row));
+        }
+        return made;
+      }),
   };
 };
 

@@ -132,7 +132,7 @@ export const range = (cx: Compiler, node: KustoEngine.RangeOperator, scope: Scop
         const value = start + index * distance;
         if (distance > 0 ? value > end : value < end) break;
         made.push([value]);
-        cx.spend(1);
+        cx.spend(4);
       }
       return made;
     }
@@ -141,7 +141,7 @@ export const range = (cx: Compiler, node: KustoEngine.RangeOperator, scope: Scop
       const order = compareWhole(value, end);
       if (distance > 0 ? order > 0 : order < 0) break;
       made.push([value]);
-      cx.spend(1);
+      cx.spend(4);
     }
     return made;
   });

@@ -318,10 +318,6 @@ export const summarize: OperatorCompiler<KustoEngine.SummarizeOperator> = (cx, n
       columnOf({ name: isAligned && certain !== true ? (binder[index]?.name ?? name) : name, expr }),
     ),
     fixed: input.fixed,
-    rows: () => {
-      const rows = summarizeRows(cx, summary, input.rows());
-      cx.spend(rows.length * summary.columns.length);
-      return rows;
-    },
+    rows: () => cx.making(summary.columns.length, () => summarizeRows(cx, summary, input.rows())),
   };
 };
