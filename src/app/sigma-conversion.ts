@@ -105,12 +105,18 @@ const placeholdersOf = async (io: Io, path: string | undefined): Promise<Placeho
 const compiler = async (project: Project, io: Io): Promise<QueryCheck> => {
   const kql = await loadKql();
   const { schema } = await querySchema(project, io);
-  return (query) => {
+  const problemOf = (query: string): string | undefined => {
     const { diagnostics } = kql.analyze(query, schema, { analyzers: 'off' });
     // A rule that can never fire is worse than none: nobody would look for the reason of its silence.
     return (
       diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics.find(({ kind }) => kind === 'never-true')
     )?.message;
+  };
+  // Rules that differ in their words alone have one query.
+  const known = new Map<string, string | undefined>();
+  return (query) => {
+    if (!known.has(query)) known.set(query, problemOf(query));
+    return known.get(query);
   };
 };
 

@@ -99,7 +99,8 @@ const checked = (query: ConvertedQuery, pipeline: SigmaPipeline, check: QueryChe
   const warnings: string[] = [];
   if (query.text.length > maxQueryLength)
     warnings.push(`The query has ${query.text.length} characters; a scheduled rule takes at most ${maxQueryLength}.`);
-  const problem = check?.(query.text, query.tables[0]);
+  // Without a table there is nothing that its names and types could be checked against.
+  const problem = query.tables.length === 0 ? undefined : check?.(query.text, query.tables[0]);
   if (problem === undefined) return warnings;
   if (pipeline.kind === 'tables')
     throw new SigmaFault(

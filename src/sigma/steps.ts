@@ -66,11 +66,14 @@ const chooseTable = (step: ChooseTable, rule: SigmaDetectionRule): string | unde
     if (!name.startsWith(step.identifiersFrom)) continue;
     for (const item of detection.items) {
       if (item.kind !== 'item' || item.field !== 'EventID') continue;
-      const [value] = item.values;
-      const id = value?.kind === 'number' ? value.text : value?.kind === 'string' ? textOf(value.parts) : '';
-      if (!/^\s*\d+\s*$/.test(id))
-        throw new SigmaFault('other:ValueError', `\`${id}\` is no event id, which has to be a number.`, item.at);
-      const table = own(step.eventIds, id.trim());
+      const ids = item.values.map((value) =>
+        value.kind === 'number' ? value.text : value.kind === 'string' ? textOf(value.parts) : '',
+      );
+      const wrong = ids.find((id) => !/^\s*\d+\s*$/.test(id));
+      if (wrong !== undefined)
+        throw new SigmaFault('other:ValueError', `\`${wrong}\` is no event id, which has to be a number.`, item.at);
+      // Of a list the reference remembers what the last id gave.
+      const table = own(step.eventIds, ids.at(-1)?.trim() ?? '');
       if (table !== undefined) return table;
     }
   }

@@ -107,6 +107,17 @@ describe('tables', () => {
     expect(outcome(sigmaRule(`sel:\n  ${item}\ncondition: sel`, `category: ${category}`), microsoftXdr)).toBe(cause);
   });
 
+  test.each([
+    ['EventID: 8', 'no-table'],
+    ['EventID: 4697', 'no-table'],
+    ['EventID: [6, 8]', 'no-table'],
+    ['EventID: [4624, 4697]', 'no-table'],
+    ['EventID: [8, 10]', ['DeviceProcessEvents\n| where InitiatingProcessFolderPath endswith "\\\\z.exe"']],
+  ])('of several event ids the last one chooses the table, and one that nobody knows refuses: %s', (id, expected) => {
+    const text = `sel:\n  ${id}\n  SourceImage|endswith: '\\z.exe'\ncondition: sel`;
+    expect(outcome(sigmaRule(text, 'product: windows, service: sysmon'), microsoftXdr)).toEqual(expected);
+  });
+
   test('a table given by the caller is used instead', () => {
     const text = sigmaRule('sel:\n  QueryName: a\ncondition: sel', 'category: dns_query');
     expect(outcome(text, sentinelAsim, { table: '_Im_Dns' })).toEqual(['_Im_Dns\n| where DnsQuery =~ "a"']);

@@ -3,6 +3,7 @@ import { builtInPipelines } from '../../src/sigma/pipelines/index.ts';
 import type { StepPipeline } from '../../src/sigma/pipeline.ts';
 import { openBench } from './kql.ts';
 import { measureCoverage, measureEdgeCases, measureParity, readRules } from './sigma.ts';
+import { checkFiring } from './fire.ts';
 import { none, share, type Result } from './result.ts';
 
 const reference = ['none', 'sentinel_asim', 'microsoft_xdr', 'azure_monitor'];
@@ -37,7 +38,9 @@ export const checkSigma = async (shared: string): Promise<readonly Result[]> => 
   if (picket === undefined) throw new Error('there is no pipeline picket');
   const { kql, schema } = await openBench();
   const compile = (query: string): string | undefined =>
-    kql.analyze(query, schema, { analyzers: 'off' }).diagnostics.find(({ severity }) => severity === 'error')?.message;
+    kql
+      .analyze(query, schema, { analyzers: 'off' })
+      .diagnostics.find(({ severity, kind }) => severity === 'error' || kind === 'never-true')?.message;
   const coverage = measureCoverage(files, picket, compile);
   return [
     ...parities,
@@ -45,7 +48,8 @@ export const checkSigma = async (shared: string): Promise<readonly Result[]> => 
       'edge cases with another answer than the reference',
       edges.differences.map(({ name, expected, actual }) => `${name}: expected ${expected}, got ${actual}`),
     ),
-    share('picket: live rules converted into queries that all compile', coverage.converted, coverage.live, 0.75),
+    share('picket: live rules converted into queries that all compile', coverage.converted, coverage.live, 0.96),
+    await checkFiring(shared, schema),
     {
       what: 'picket: rules refused because their query does not compile',
       value: String(coverage.refused['query-does-not-compile'] ?? 0),

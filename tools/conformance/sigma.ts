@@ -136,7 +136,8 @@ export type Coverage = {
 const defectSigns: Readonly<Record<string, RegExp>> = {
   'literal-star': /\\\*"|[A-Za-z]\*"/,
   'registry-value-name-in-key': /RegistryKey (?:=~|endswith|contains|in~)/,
-  'sysmon-dword-text': /DWORD \(0x/,
+  // Beside the number itself Sysmon's text is right: the parsers pass it on.
+  'sysmon-dword-text': /(?:=~|contains|==) "[QD]WORD \(0x/,
   'asim-file-mapping': /TargetFileName (?:endswith|startswith|contains) "[^"]*\\/,
   'initiated-true': /NetworkDirection =~ "?true/,
   'isnull-on-string': /isnull\((?!DstPortNumber|SrcPortNumber)/,

@@ -9,7 +9,7 @@ const categories = {
 
 /** Event ids of Sysmon and of the Security log that the reference knows, by kind. */
 const eventIds = {
-  process: [1, 5, 8, 10, 25, 4688, 4689],
+  process: [1, 5, 10, 25, 4688, 4689],
   image: [7],
   file: [2, 11, 15, 23, 26, 27, 28, 29],
   registry: [12, 13, 14, 4656, 4657, 4658, 4660, 4661, 4662, 4663],
