@@ -12,6 +12,7 @@ const rule = 'analytics-rules/identity/password-spray-with-success.yaml';
 /** What is typed, and the exit code that it ends with where that is not 0: drift is 2. */
 const steps = [
   { words: ['validate'] },
+  { words: ['test'] },
   { words: ['render', '--out-dir', 'templates'] },
   { words: ['plan', '-w', 'local'] },
   { words: ['deploy', '-w', 'local', '--yes'] },

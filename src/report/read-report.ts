@@ -3,6 +3,8 @@ import { severities, type Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Report } from '../core/report.ts';
+import { testStatuses, type TestedCase } from '../core/tests.ts';
+import type { Range } from '../core/text.ts';
 import type { actionSigns } from './plan-text.ts';
 import { statusOrder } from './outcomes.ts';
 import { numberIn, objectIn, objectsIn, oneOf, textIn, textsIn, wordsIn } from './members.ts';
@@ -18,23 +20,34 @@ const codeIn = (value: JsonObject): Diagnostic['code'] => {
   return area === undefined ? 'config/unknown' : `${area}/${code.slice(area.length + 1)}`;
 };
 
+const rangeIn = (value: JsonObject): Range => {
+  const [start, end] = [objectIn(value['start']), objectIn(value['end'])];
+  return {
+    start: { line: numberIn(start, 'line'), column: numberIn(start, 'column') },
+    end: { line: numberIn(end, 'line'), column: numberIn(end, 'column') },
+  };
+};
+
+/** A case as far as a text about the whole run needs it: what it expected is said by the findings. */
+const testedIn = (value: JsonObject): TestedCase => ({
+  rule: textIn(value, 'rule'),
+  rulePath: textIn(value, 'rulePath'),
+  path: textIn(value, 'path'),
+  name: textIn(value, 'name'),
+  range: rangeIn(objectIn(value['range'])),
+  status: oneOf(testStatuses, value['status'], 'invalid'),
+  alerts: numberIn(value, 'alerts'),
+  failures: objectsIn(value['failures']).map((failure) => ({ message: textIn(failure, 'message') })),
+});
+
 const diagnosticIn = (value: JsonObject): Diagnostic => {
-  const range = objectIn(value['range']);
-  const [start, end] = [objectIn(range['start']), objectIn(range['end'])];
   return {
     code: codeIn(value),
     severity: oneOf(severities, value['severity'], 'error'),
     message: textIn(value, 'message'),
     path: textIn(value, 'path'),
     ...textsIn(value, ['hint']),
-    ...(isObject(value['range'])
-      ? {
-          range: {
-            start: { line: numberIn(start, 'line'), column: numberIn(start, 'column') },
-            end: { line: numberIn(end, 'line'), column: numberIn(end, 'column') },
-          },
-        }
-      : {}),
+    ...(isObject(value['range']) ? { range: rangeIn(value['range']) } : {}),
   };
 };
 
@@ -169,6 +182,11 @@ export const readReport = (text: string, file: string): Report => {
   const summary = objectIn(value['summary']);
   const base = { version: '', diagnostics, files: numberIn(summary, 'files') };
   const workspace = textIn(value, 'workspace');
+  if (isObject(value['tests'])) {
+    const { tests } = value;
+    const run = { rules: numberIn(tests, 'rules'), cases: objectsIn(value['cases']).map(testedIn), accepted: [] };
+    return { ...base, command: 'test', tests: run };
+  }
   if (isArray(value['rules'])) {
     const verdicts = objectsIn(value['rules']).map(verdictIn);
     const rest = inSync(numberIn(summary, 'looked') - verdicts.length);

@@ -282,7 +282,10 @@ SecurityEvent | where EventID == 1102 and Account !in (known) | project TimeGene
       0 (0 as expected)  where Times > 1
 `);
     const lost = await run(
-      passing.replace('{SecurityEvent: [{}, {TimeGenerated: -5m}]}', '{SecurityEvent: [{EventID: 4624}, {EventID: 4625}]}'),
+      passing.replace(
+        '{SecurityEvent: [{}, {TimeGenerated: -5m}]}',
+        '{SecurityEvent: [{EventID: 4624}, {EventID: 4625}]}',
+      ),
       '--explain',
       '--case',
       'twice',
