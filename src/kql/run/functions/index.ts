@@ -10,10 +10,10 @@ import { datePartFunctions } from './date-parts.ts';
 import { dateFunctions } from './dates.ts';
 import { encodingFunctions } from './encodings.ts';
 import { formatFunctions } from './formats.ts';
+import { geoFunctions } from './geo.ts';
 import { hashFunctions } from './hashes.ts';
 import { ipAddressFunctions } from './ip-addresses.ts';
 import { mathFunctions } from './math.ts';
-import { otherFunctions } from './others.ts';
 import { positionFunctions } from './positions.ts';
 import { regularExpressionFunctions } from './regular-expressions.ts';
 import { seriesFunctions } from './series.ts';
@@ -68,10 +68,10 @@ export const scalarFunctions: ReadonlyMap<string, ScalarFunction> = new Map(
     dateFunctions,
     encodingFunctions,
     formatFunctions,
+    geoFunctions,
     hashFunctions,
     ipAddressFunctions,
     mathFunctions,
-    otherFunctions,
     positionFunctions,
     regularExpressionFunctions,
     seriesFunctions,

@@ -1,5 +1,5 @@
 import { Decimal } from '../decimal.ts';
-import { negateWhole, whole } from '../value.ts';
+import { Guid, negateWhole, whole } from '../value.ts';
 import type { Type, Value, Whole } from '../value.ts';
 import { binary, count, long, optional, real, ternary, timespan, typed, unary } from './call.ts';
 import type { Functions } from './call.ts';
@@ -90,6 +90,16 @@ const rand: ScalarFunction = {
   },
 };
 
+/** A guid of version 4, of the run's own random numbers. */
+const newGuid: ScalarFunction = {
+  bind: (_, context) => () => {
+    const digit = (): string => Math.floor(context.random() * 16).toString(16);
+    const variant = (Math.floor(context.random() * 4) + 8).toString(16);
+    const pattern = 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx';
+    return new Guid(pattern.replace(/[xy]/g, (each) => (each === 'y' ? variant : digit())));
+  },
+};
+
 /** The two-tailed probability of Welch's t-test (Microsoft Learn, "welch_test()"). */
 const welchTest: ScalarFunction = {
   bind: (args) => {
@@ -133,6 +143,7 @@ export const mathFunctions: Functions = {
   radians: realFunction((value) => (value * Math.PI) / 180),
   sign: realFunction(Math.sign),
   rand,
+  new_guid: newGuid,
   isnan: unary(real, (value) => Number.isNaN(value), false),
   isinf: unary(real, (value) => !Number.isFinite(value) && !Number.isNaN(value), false),
   isfinite: unary(real, (value) => Number.isFinite(value), false),

@@ -1,4 +1,4 @@
-import { real, ternary, text } from './call.ts';
+import { count, optional, real, ternary, text } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';
 
@@ -192,6 +192,18 @@ const convertTemperature: ScalarFunction = ternary(real, text, text, (value, fro
   return (value * source.factor + source.zero - target.zero) / target.factor;
 });
 
+const byteUnits = ['Bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'];
+
+/** Bytes in the largest unit that leaves at least one of it, or in the one that is said (Microsoft Learn, "format_bytes()"). */
+const formatBytes = (size: number, precision: number, unit: string): string => {
+  const fitting = Math.floor(Math.log2(Math.max(Math.abs(size), 1)) / 10);
+  const index = unit === '' ? Math.min(fitting, byteUnits.length - 1) : byteUnits.indexOf(unit);
+  if (index === -1 || !Number.isFinite(size)) return '';
+  const scale = 10 ** Math.max(precision, 0);
+  const rounded = (Math.sign(size) * Math.round((Math.abs(size) / 1024 ** index) * scale)) / scale;
+  return `${rounded} ${byteUnits[index] ?? ''}`;
+};
+
 /** Conversions between units of measurement. */
 export const unitFunctions: Functions = {
   convert_length: conversion('length', lengths),
@@ -202,4 +214,5 @@ export const unitFunctions: Functions = {
   convert_force: conversion('force', forces),
   convert_volume: conversion('volume', volumes),
   convert_temperature: convertTemperature,
+  format_bytes: ternary(real, optional(count, 0), optional(text, ''), formatBytes, ''),
 };

@@ -1,29 +1,6 @@
-import { real, text, count, optional, ternary } from './call.ts';
+import { count, optional, real, ternary, text } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';
-import { Guid } from '../value.ts';
-
-const byteUnits = ['Bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'];
-
-/** Bytes in the largest unit that leaves at least one of it, or in the one that is said (Microsoft Learn, "format_bytes()"). */
-const formatBytes = (size: number, precision: number, unit: string): string => {
-  const fitting = Math.floor(Math.log2(Math.max(Math.abs(size), 1)) / 10);
-  const index = unit === '' ? Math.min(fitting, byteUnits.length - 1) : byteUnits.indexOf(unit);
-  if (index === -1 || !Number.isFinite(size)) return '';
-  const scale = 10 ** Math.max(precision, 0);
-  const rounded = (Math.sign(size) * Math.round((Math.abs(size) / 1024 ** index) * scale)) / scale;
-  return `${rounded} ${byteUnits[index] ?? ''}`;
-};
-
-/** A guid of version 4, of the run's own random numbers. */
-const newGuid: ScalarFunction = {
-  bind: (_, context) => () => {
-    const digit = (): string => Math.floor(context.random() * 16).toString(16);
-    const variant = (Math.floor(context.random() * 4) + 8).toString(16);
-    const pattern = 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx';
-    return new Guid(pattern.replace(/[xy]/g, (each) => (each === 'y' ? variant : digit())));
-  },
-};
 
 /** What a test says about an address; null where it says nothing. */
 const geoInfo: ScalarFunction = {
@@ -97,10 +74,8 @@ const geohash = (longitude: number, latitude: number, accuracy: number): string 
   return text;
 };
 
-/** Functions that belong to no other family. */
-export const otherFunctions: Functions = {
-  format_bytes: ternary(real, optional(count, 0), optional(text, ''), formatBytes, ''),
-  new_guid: newGuid,
+/** Functions of places on the earth whose rules are published; lines, polygons and other cells are refused by name. */
+export const geoFunctions: Functions = {
   geo_info_from_ip_address: geoInfo,
   geo_distance_2points: geoDistance,
   geo_point_in_circle: geoInCircle,
