@@ -139,7 +139,7 @@ const onlyAdoptions = (made: Plan, renamed: readonly Renamed[]): Plan => {
   };
 };
 
-const checkOwnership = ({ workspace, project }: Session): void => {
+export const checkOwnership = ({ workspace, project }: Session): void => {
   if (workspace.ownership === 'markers') return;
   throw new PicketError(
     'usage',

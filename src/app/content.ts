@@ -28,6 +28,7 @@ import { analyse, type AnalysisIo } from './analyse.ts';
 import { breath, inSteps } from './breath.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
 import { typeOfFile } from './file-type.ts';
+import { idInWorkspace } from './own-id.ts';
 import { knownCodes } from './known-codes.ts';
 import type { Project } from './project.ts';
 
@@ -289,7 +290,9 @@ export const loadContent = async (
   const sound = readable.filter((item) => !failed.has(item.document.path));
   const rules = sound.flatMap((item) => {
     const rule = item.type.complete(item.raw);
-    return rule === undefined ? [] : [{ rule, item }];
+    const own = request.workspace === undefined ? undefined : idInWorkspace(item.raw, request.workspace.name);
+    const here = own === undefined ? rule : rule?.withId(own);
+    return here === undefined ? [] : [{ rule: here, item }];
   });
   const whole = new Set(rules.map(({ item }) => item));
   const diagnostics = [...said, ...sound.filter((item) => !whole.has(item)).map(incomplete)];

@@ -5,6 +5,7 @@ import { fileNames } from '../core/file-name.ts';
 import { equalJson, isObject, type JsonObject } from '../core/json.ts';
 import { namesIn, readText, writeAtomically } from '../files/disk.ts';
 import type { Content } from './content.ts';
+import { everyId } from './own-id.ts';
 
 /** Files written at a time: one by one the disk idles, many at once only pile up memory. */
 const together = 8;
@@ -31,8 +32,7 @@ export const forEachOf = async <T>(
 export const filesById = (content: Pick<Content, 'items'>): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
   for (const { raw, document } of content.items) {
-    const { id } = raw;
-    if (typeof id === 'string' && !found.has(id.toLowerCase())) found.set(id.toLowerCase(), document.path);
+    for (const id of everyId(raw)) if (!found.has(id.toLowerCase())) found.set(id.toLowerCase(), document.path);
   }
   return found;
 };

@@ -77,6 +77,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./disable.ts')).command,
   },
   {
+    name: 'onboard',
+    usage: 'onboard',
+    describe: 'Bring a repository and a workspace together that grew apart',
+    load: async () => (await import('./onboard.ts')).command,
+  },
+  {
     name: 'adopt',
     usage: 'adopt [rules..]',
     describe: 'Take over rules that run without belonging to this project',

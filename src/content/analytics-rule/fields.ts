@@ -50,6 +50,12 @@ export const fields = {
       required: kinds,
     },
   ),
+  ids: field(codec.mapping({ additionalProperties: { type: 'string', minLength: 1, maxLength: 260 } }), {
+    label: 'Ids by workspace',
+    about:
+      'Other ids of the rule, by names of workspaces in picket.yaml (`{prod: …}`): for workspaces that held it before it had a file, each under an id of its own.',
+    kinds,
+  }),
   name: field(
     codec.filled({
       minLength: 1,
