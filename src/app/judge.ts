@@ -30,6 +30,8 @@ export type WorkspaceRequest = {
   readonly ref?: string;
   /** What a configured folder that does not exist means; an error unless given. */
   readonly missingFolders?: 'refuse' | 'empty';
+  /** `skip` where nothing depends on what queries do; they are compiled unless given. */
+  readonly queries?: 'analyse' | 'skip';
 };
 
 /** A project, the workspace of a run, and the content meant for it. Nothing has been asked of the service yet. */
@@ -56,6 +58,7 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
     paths: [],
     workspace,
     ...(request.missingFolders === undefined ? {} : { missingFolders: request.missingFolders }),
+    ...(request.queries === undefined ? {} : { queries: request.queries }),
     ...(request.ref === undefined ? {} : { files: await filesAt(project, io, request.ref) }),
   });
   const inPlay = typesOf(project, workspace, content, context);

@@ -202,7 +202,7 @@ const writeNew = async (io: Io, session: Session, work: readonly WorkRow[]): Pro
  * markers, and for a file of decisions that cannot be read.
  */
 export const onboard = async (io: Io, request: OnboardRequest): Promise<Onboarded> => {
-  const session = await openSession(io, { ...request, missingFolders: 'empty' }, request.observer);
+  const session = await openSession(io, { ...request, missingFolders: 'empty', queries: 'skip' }, request.observer);
   checkOwnership(session);
   const said =
     request.decisions === undefined ? new Map<string, Decided>() : await readDecisions(io, request.decisions);

@@ -92,7 +92,9 @@ export const pairUp = <F extends Side, L extends Side>(
     }
   }
   const unclear: Unclear<F, L>[] = [];
-  for (const [, key] of keys) {
+  for (const [by, key] of keys) {
+    // Many rules share a query; that alone is no reason to ask.
+    if (by === 'query') continue;
     const candidates = grouped(openLive, key, 'live');
     for (const [name, own] of grouped(openFiles, key, 'file')) {
       const others = candidates.get(name) ?? [];
