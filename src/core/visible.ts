@@ -42,9 +42,13 @@ const withNumbers = (text: string): string => {
   let from = 0;
   for (const { start, end } of mixedWords(text)) {
     shown += text.slice(from, start);
-    for (const letter of text.slice(start, end))
-      shown +=
-        letter > '\x7f' && skeleton(letter) !== letter.normalize('NFD') ? `${letter}${codePoint(letter)}` : letter;
+    let at = start;
+    for (const letter of text.slice(start, end)) {
+      at += letter.length;
+      const number = codePoint(letter);
+      const isAlike = letter > '\x7f' && skeleton(letter) !== letter.normalize('NFD');
+      shown += isAlike && !text.startsWith(number, at) ? `${letter}${number}` : letter;
+    }
     from = end;
   }
   return shown + text.slice(from);

@@ -108,7 +108,7 @@ export const testCodes: readonly CodeRow[] = [
     'test/mutants-fell',
     'error',
     'The cases of a rule notice fewer changes of its query than before.',
-    'mutation-scores.json keeps what they noticed, and no score may fall. Add a case, or keep the lower score with `picket test --mutants --update`.',
+    '`mutation-scores.json` keeps what they noticed, and no score may fall. Add a case, or keep the lower score with `picket test --mutants --update`.',
   ],
   [
     'kql/unsupported',

@@ -76,7 +76,7 @@ describe('picket query', () => {
       const wrong = await picket('query', 'Sizes\n| where byte > 1', '--data', 'logs');
       expect(wrong.code).toBe(1);
       expect(wrong.err).toContain('2:9 error');
-      expect(wrong.err).toContain('[kql/semantic]');
+      expect(wrong.err).toContain('[kql/semantics]');
       const refused = await picket('query', 'Sizes | evaluate basket()', '--data', 'logs', '--format', 'json');
       expect(refused.code).toBe(1);
       expect(JSON.parse(refused.out)).toEqual({

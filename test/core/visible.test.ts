@@ -37,6 +37,8 @@ describe('a text made visible', () => {
   });
 
   test('is the same when it is made visible twice', () => {
+    for (const text of ['admin\u0430', 'A각', 'A\u1112\u1161\u11ab'])
+      expect(visible(visible(text))).toBe(visible(text));
     assert(
       property(string({ unit: 'binary' }), (text) => {
         expect(visible(visible(text))).toBe(visible(text));

@@ -127,7 +127,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
     readDiagnostics(code, scope)
       .filter(({ severity, code: said, span }) => severity === 'error' && !isTaken(said, code.Text, span.start))
       .map(({ kind, message, span }) => ({
-        code: kind === 'limit' ? 'kql/too-complex' : kind === 'syntax' ? 'kql/syntax' : 'kql/semantic',
+        code: kind === 'limit' ? 'kql/too-complex' : kind === 'syntax' ? 'kql/syntax' : 'kql/semantics',
         message,
         span,
       }));
@@ -246,7 +246,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
     const last = statements.at(-1);
     if (!(last instanceof X.ExpressionStatement))
       throw new RunError({
-        code: 'kql/semantic',
+        code: 'kql/semantics',
         message: 'The query has no result.',
         span: { start: 0, end: query.length },
       });

@@ -4,7 +4,7 @@ import type { Column, Row, Value, Whole } from './value.ts';
 /** Something in a query that keeps it from running, and where it stands. */
 export type RunFinding = {
   /** `kql/unsupported`: valid, and beyond this interpreter; `kql/too-complex`: the budget is used up. */
-  readonly code: 'kql/syntax' | 'kql/semantic' | 'kql/unsupported' | 'kql/too-complex' | 'kql/failed';
+  readonly code: 'kql/syntax' | 'kql/semantics' | 'kql/unsupported' | 'kql/too-complex' | 'kql/failed';
   readonly message: string;
   readonly span: Span;
   /** The name of the operator, function or plugin that is not supported. */

@@ -189,7 +189,7 @@ describe('what is not supported', () => {
     expect(refusalOf(query)).toContain(said);
   });
   test('an error of the query is said with its place', () => {
-    expect(refusalOf('print x = 1 | where y > 1')).toBe('kql/semantic  at `y`');
+    expect(refusalOf('print x = 1 | where y > 1')).toBe('kql/semantics  at `y`');
     expect(refusalOf('print x = ')).toContain('kql/syntax');
   });
 });
