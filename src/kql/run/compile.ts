@@ -15,6 +15,7 @@ import {
   refuse,
   type Run,
   type Scope,
+  spanOf,
 } from './compiler.ts';
 import { converter } from './convert.ts';
 import { takenCalls } from './differences.ts';
@@ -214,7 +215,8 @@ export const runCompiler = (engine: Engine): RunCompiler => {
         return rows;
       },
       noteArbitrary: (name, node) => {
-        arbitrary.set(`${name} ${node.TextStart}`, { name, span: { start: node.TextStart, end: node.End } });
+        const span = spanOf(node);
+        arbitrary.set(`${name} ${span.start}`, { name, span });
       },
       noteMissing: () => undefined,
       aliases: new Map(),

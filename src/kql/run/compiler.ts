@@ -139,7 +139,36 @@ export type Compiler = {
   readonly noteRead: (kind: 'table' | 'watchlist', name: string) => void;
 };
 
-export const spanOf = (node: KustoEngine.SyntaxElement): Span => ({ start: node.TextStart, end: node.End });
+/** Where the bodies of functions stand, which the binder binds as texts of their own: by the root of their tree. */
+const bodyPlaces = new WeakMap<KustoEngine.SyntaxElement, (span: Span) => Span>();
+
+const rootOf = (node: KustoEngine.SyntaxElement): KustoEngine.SyntaxElement => {
+  let root = node;
+  for (let parent = root.Parent; parent !== null; parent = root.Parent) root = parent;
+  return root;
+};
+
+/** A node's place in the query; of a node within a function of the schema, the place of its call. */
+export const spanOf = (node: KustoEngine.SyntaxElement): Span => {
+  const span = { start: node.TextStart, end: node.End };
+  return bodyPlaces.get(rootOf(node))?.(span) ?? span;
+};
+
+/** Notes where the body of a call stands: in the query itself, or in the schema. */
+export const placeBody = (
+  body: KustoEngine.SyntaxElement,
+  declared: KustoEngine.SyntaxElement | undefined,
+  call: KustoEngine.SyntaxElement,
+): void => {
+  const root = rootOf(body);
+  if (declared === body || root === rootOf(call)) return;
+  const place = (span: Span): Span => {
+    if (declared === undefined) return spanOf(call);
+    const shift = spanOf(declared).start - body.TextStart;
+    return { start: span.start + shift, end: span.end + shift };
+  };
+  bodyPlaces.set(root, place);
+};
 
 /** Refuses what is beyond the interpreter, by name and place. */
 export const refuse = (name: string, node: KustoEngine.SyntaxElement, detail = ''): never => {

@@ -1,4 +1,4 @@
-import { type Binding, type Compiler, type Names, refuse, type Scope } from './compiler.ts';
+import { type Binding, type Compiler, type Names, placeBody, refuse, type Scope } from './compiler.ts';
 
 const maxDepth = 60;
 
@@ -32,6 +32,7 @@ export const invocationOf = (
   const declaration = known?.kind === 'function' ? known.declaration : undefined;
   const bound = node.GetCalledFunctionBody() ?? declaration?.Body;
   if (!(bound instanceof X.FunctionBody)) return undefined;
+  placeBody(bound, declaration?.Body, node);
   const depth = (scope.depth ?? 0) + 1;
   if (depth > maxDepth) return refuse(`the function ${symbol.Name}`, node, 'its calls go too deep');
 

@@ -188,6 +188,22 @@ describe('what is not supported', () => {
   ])('%s is refused by name and place', (query, said) => {
     expect(refusalOf(query)).toContain(said);
   });
+  test('what stands in a function is placed there, and at the call where the function is of the schema', () => {
+    expect(refusalOf('let f = (T:(a:long)) { T | evaluate basket() }; print a = 1 | invoke f()')).toBe(
+      'kql/unsupported evaluate basket at `evaluate basket()`',
+    );
+    const schema = schemaOf({
+      functions: [
+        {
+          name: 'Odd',
+          parameters: '',
+          result: { kind: 'body', body: 'print x = 1 | evaluate basket()' },
+          source: 'user',
+        },
+      ],
+    });
+    expect(refusalOf('union Odd, (print y = 1)', schema)).toBe('kql/unsupported evaluate basket at `Odd`');
+  });
   test('an error of the query is said with its place', () => {
     expect(refusalOf('print x = 1 | where y > 1')).toBe('kql/semantics  at `y`');
     expect(refusalOf('print x = ')).toContain('kql/syntax');

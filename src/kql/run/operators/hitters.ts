@@ -1,7 +1,7 @@
-import { columnExpr, refuse, withRow } from '../compiler.ts';
+import { columnExpr, fixedValue, withRow } from '../compiler.ts';
 import { keyOf } from '../keys.ts';
 import { compareForOrder } from '../sorting.ts';
-import { addWhole, type Column, isWhole, type Row, type Value } from '../value.ts';
+import { addWhole, type Column, emptyValue, isWhole, type Row, type Value } from '../value.ts';
 import { items, nameOf, type OperatorCompiler, over } from './common.ts';
 import { countOf, sortKeys } from './rows.ts';
 import { summarizeRows, summaryOf } from './summarize.ts';
@@ -66,7 +66,6 @@ export const topNested: OperatorCompiler<KustoEngine.TopNestedOperator> = (cx, n
       ] as const,
     };
   });
-  if (levels.some(({ others }) => others !== undefined)) return refuse('top-nested with others', node);
   const expand = (rows: readonly Row[], at: number): readonly Row[] => {
     const level = levels[at];
     if (level === undefined) return [[]];
@@ -81,8 +80,21 @@ export const topNested: OperatorCompiler<KustoEngine.TopNestedOperator> = (cx, n
       .map((group) => ({ ...group, result: summarizeRows(cx, level.summary, group.rows)[0]?.[0] ?? null }))
       .toSorted((left, right) => compareForOrder(left.result, right.result) * (level.descending ? -1 : 1));
     const kept = level.count === undefined ? ranked : ranked.slice(0, level.count());
-    return kept.flatMap((group) => expand(group.rows, at + 1).map((rest) => [group.value, group.result, ...rest]));
+    const found = kept.flatMap((group) =>
+      expand(group.rows, at + 1).map((rest) => [group.value, group.result, ...rest]),
+    );
+    const left = ranked.slice(kept.length).flatMap((group) => group.rows);
+    return level.others === undefined || left.length === 0 ? found : [...found, othersOf(left, at)];
   };
+  /** One row for all that is not among the top of a level; below it, levels without a name for others have nothing. */
+  const othersOf = (rows: readonly Row[], from: number): Row =>
+    levels
+      .slice(from)
+      .flatMap(({ others, summary, columns: [key] }) =>
+        others === undefined
+          ? [emptyValue(key.type), null]
+          : [fixedValue(others), summarizeRows(cx, summary, rows)[0]?.[0] ?? null],
+      );
   return over(
     cx,
     input,

@@ -126,14 +126,28 @@ export const membersOf = (
   return [{ plan, name: plan.source ?? `union_arg${position}` }];
 };
 
+/** True for a leg whose table or function nobody knows: `isfuzzy=true` leaves it out, as the service does. */
+const isUnknown = (cx: Compiler, node: KustoEngine.Expression, scope: Scope): boolean => {
+  const { Syntax: X, Symbols } = cx.engine.language;
+  if (node instanceof X.ParenthesizedExpression || node instanceof X.PipeExpression)
+    return isUnknown(cx, node.Expression, scope);
+  if (node instanceof X.FunctionCallExpression) return node.ReferencedSymbol === null;
+  if (!(node instanceof X.NameReference) || node.SimpleName.includes('*')) return false;
+  const name = node.SimpleName;
+  if (scope.names.has(name) || cx.aliases.has(name)) return false;
+  if (node.ReferencedSymbol instanceof Symbols.FunctionSymbol) return false;
+  return cx.schema.table(name) === undefined && cx.schema.fn(name) === undefined;
+};
+
 /** `union`, with its input (if any) as the first member. */
 export const union = (cx: Compiler, node: KustoEngine.UnionOperator, input: Plan | undefined, scope: Scope): Plan => {
   const { row: _row, ...outer } = scope;
   const kind = parameterText(cx, node, 'kind') ?? 'outer';
   const source = parameterText(cx, node, 'withsource') ?? parameterText(cx, node, 'with_source');
   const first: readonly Member[] = input === undefined ? [] : [{ plan: input, name: input.source ?? 'union_arg0' }];
+  const isFuzzy = parameterText(cx, node, 'isfuzzy')?.toLowerCase() === 'true';
   const members = items(cx, node.Expressions).flatMap((each, index) =>
-    membersOf(cx, each, index + first.length, outer),
+    isFuzzy && isUnknown(cx, each, outer) ? [] : membersOf(cx, each, index + first.length, outer),
   );
   if (first.length + members.length === 0) return refuse('this union', node, 'no table matches it');
   return unionOf(cx, [...first, ...members], kind, source);

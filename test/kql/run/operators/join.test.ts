@@ -79,6 +79,9 @@ describe('union', () => {
       '["union_arg1",3]',
     ]);
   });
+  test('leaves out tables that nobody knows where it is fuzzy', () => {
+    expect(answer('union isfuzzy=true (Nowhere | where x > 1), (print a = 1)')).toEqual(['a:long', '[1]']);
+  });
   test('inner keeps the columns that all tables have', () => {
     expect(answer('union kind=inner (print a = 1, b = 2), (print a = 3, c = 4)')).toEqual(['a:long', '[1]', '[3]']);
   });

@@ -120,4 +120,12 @@ describe('top-hitters and top-nested', () => {
       '["a",7,4,4]',
     ]);
   });
+  test('top-nested sums up the others of a level under a name', () => {
+    const rows = 'datatable(a:string, n:long)["x", 1, "y", 9, "z", 2]';
+    expect(answer(`${rows} | top-nested 1 of a with others = "rest" by sum(n)`)).toEqual([
+      'a:string aggregated_a:long',
+      '["y",9]',
+      '["rest",3]',
+    ]);
+  });
 });
