@@ -73,12 +73,13 @@ const namedHere = (session: Session, verdicts: readonly Verdict[]): readonly Nam
   const live = verdicts.filter((verdict) => verdict.live !== undefined);
   const files = live.flatMap((verdict) =>
     twins(verdict).map(({ rule }) => ({
+      type: verdict.type,
       id: verdict.id,
       displayName: verdict.displayName,
       path: rule.item.document.path,
     })),
   );
-  return [...files, ...namedInVerdicts(live)];
+  return [...files, ...namedInVerdicts(live, session.typeOf)];
 };
 
 const renamesOf = (session: Session, verdicts: readonly Verdict[], wanted: Wanted): readonly Renamed[] => {

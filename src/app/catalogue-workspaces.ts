@@ -11,7 +11,7 @@ export const takes = (project: Project, workspace: WorkspaceConfig, path: string
   const folders = workspace.content ?? project.config.content;
   if (!folders.some((folder) => isBelow(resolve(project.root, folder), path))) return false;
   const { id, tags } = type.summary(raw);
-  const candidate = { path: shown(project.root, path), id, tags };
+  const candidate = { path: shown(project.root, path), type: type.name, id, tags };
   if (workspace.include !== undefined && !selects(workspace.include)(candidate)) return false;
   return workspace.exclude === undefined || !selects(workspace.exclude)(candidate);
 };

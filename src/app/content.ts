@@ -116,15 +116,22 @@ const readItem = (
   return { item, diagnostics: broken ? diagnostics : [...diagnostics, ...checkSchema(type.schema, document)] };
 };
 
+type Candidate = {
+  readonly path: string;
+  readonly type: Pick<ContentType, 'name'>;
+  readonly summary: Pick<ItemSummary, 'id' | 'tags'>;
+};
+
 /** Whether a workspace takes a rule, by its path as it is shown and what its file says. */
 export const isTaken = (
   project: Pick<Project, 'root'>,
   io: Pick<Io, 'cwd'>,
-  { path, summary }: { readonly path: string; readonly summary: Pick<ItemSummary, 'id' | 'tags'> },
+  { path, type, summary }: Candidate,
   workspace: WorkspaceConfig | undefined,
 ): boolean => {
   const candidate = {
     path: shown(project.root, resolve(io.cwd, path)),
+    type: type.name,
     ...summary,
   };
   if (workspace?.include !== undefined && !selects(workspace.include)(candidate)) return false;
@@ -156,7 +163,7 @@ const counts = (
   { item, diagnostics }: ReturnType<typeof readItem>,
   workspace: WorkspaceConfig | undefined,
 ): boolean => {
-  const rule = { path: item.document.path, summary: item.type.summary(item.raw) };
+  const rule = { path: item.document.path, type: item.type, summary: item.type.summary(item.raw) };
   if (isTaken(project, io, rule, workspace)) return true;
   if (workspace?.include === undefined || !isUndecided(workspace.include, item, diagnostics)) return false;
   const { include: _undecided, ...rest } = workspace;

@@ -2,8 +2,7 @@ import { firstType } from '../content/index.ts';
 import type { Check, Examination } from '../core/doctor.ts';
 import type { Io } from '../core/io.ts';
 import { isUnknown, type Unknown } from '../core/ports.ts';
-import type { WorkspaceTarget } from '../core/resource.ts';
-import { workspacePath } from '../core/resource.ts';
+import { actionPrefix, markerKind, workspacePath, type WorkspaceTarget } from '../core/resource.ts';
 import { check, failedAs } from './doctor-check.ts';
 import { gitHubAccess, type GitHubRepository } from './github-access.ts';
 import { isBroken, listTypes, ofType, openSession, type Session, type WorkspaceRequest } from './judge.ts';
@@ -20,13 +19,11 @@ const onboardCommand = (target: WorkspaceTarget): string =>
 
 const unknown = (name: string, fact: Unknown): Check => check(name, 'unknown', fact.unknown);
 
-const readActions = ['Microsoft.SecurityInsights/alertRules/read', 'Microsoft.SecurityInsights/metadata/read'];
-const writeActions = [
-  'Microsoft.SecurityInsights/alertRules/write',
-  'Microsoft.SecurityInsights/alertRules/delete',
-  'Microsoft.SecurityInsights/metadata/write',
-  'Microsoft.SecurityInsights/metadata/delete',
-];
+/** What the commands need of the collections of a session, as Azure's role-based access control calls it. */
+const actions = ({ types }: Session, verbs: readonly string[]): readonly string[] =>
+  [...types.map(({ resource }) => resource), markerKind].flatMap((kind) =>
+    verbs.map((verb) => `${actionPrefix(kind)}/${verb}`),
+  );
 
 const onboarding = async ({ connection, workspace }: Session): Promise<Check> => {
   const onboarded = await connection.facts.onboarded();
@@ -41,8 +38,10 @@ const onboarding = async ({ connection, workspace }: Session): Promise<Check> =>
       );
 };
 
-const permissions = async ({ connection, workspace }: Session): Promise<Check> => {
-  const missing = await connection.facts.missingPermissions([...readActions, ...writeActions]);
+const permissions = async (session: Session): Promise<Check> => {
+  const { connection, workspace } = session;
+  const readActions = actions(session, ['read']);
+  const missing = await connection.facts.missingPermissions([...readActions, ...actions(session, ['write', 'delete'])]);
   if (isUnknown(missing)) return unknown('permissions', missing);
   if (missing.length === 0) return check('permissions', 'ok', 'rules and markers can be read, written and deleted');
   const reads = missing.some((action) => readActions.includes(action));

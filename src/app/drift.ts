@@ -1,3 +1,4 @@
+import { settledEntries } from '../core/ref.ts';
 import { closeWriters, moments } from '../core/activity.ts';
 import type { AuditedState } from '../core/audit.ts';
 import type { LastChange, Overwritten, Verdict } from '../core/change.ts';
@@ -116,7 +117,11 @@ export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported
   if (read === undefined) return { report, source };
   const verdicts = read.verdicts.filter(({ state }) => state !== 'invalid');
   const now = io.clock.now();
-  const judged = withAcceptance(verdicts, { now, ignoreDrift: inForce(project.config.ignoreDrift, workspace.name) });
+  const accepted = inForce(project.config.ignoreDrift, workspace.name);
+  const judged = withAcceptance(verdicts, {
+    now,
+    ignoreDrift: settledEntries('ignoreDrift', accepted, verdicts).entries,
+  });
   const told = await withLastChanges(judged, session, now);
   const { verifyBeforeWrite } = await traitsFor(project.root, workspace);
   const shown = verifyBeforeWrite === 'never' ? told : await withWriters(told, session, now);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { analyticsRule } from '../content/analytics-rule/index.ts';
+import { firstType } from '../content/index.ts';
 import type { FieldChange } from '../core/change.ts';
 import type { WorkspaceConfig } from '../core/config.ts';
 import { diff } from '../core/diff.ts';
@@ -32,6 +32,9 @@ export type EmulatorEdited = {
   readonly displayName: string;
   readonly fields: readonly FieldChange[];
 };
+
+/** Rules are what people are played with. */
+const { collection } = firstType.resource;
 
 /** Who edits where nobody is named. */
 const analyst = 'analyst@emulator.example';
@@ -73,7 +76,7 @@ type Scene = {
 };
 
 const nameOf = (rule: LiveResource): string => {
-  const [named] = namedLive([rule], []);
+  const [named] = namedLive([rule], [], firstType.managed({ now: 0 }));
   return named?.displayName ?? rule.name;
 };
 
@@ -81,7 +84,7 @@ const enter = async (io: Io, request: EmulatorEditRequest): Promise<Scene> => {
   const project = await openProject(io, request.config);
   const config = emulated(chooseWorkspace(project, io, request.workspace));
   const { workspace } = await connect(project, enteredBy(config, request.as), io);
-  const rules = await workspace.list('alertRules');
+  const rules = await workspace.list(collection);
   const content = await loadContent(project, io, lintContext(io, config), {
     paths: [],
     workspace: config,
@@ -90,7 +93,7 @@ const enter = async (io: Io, request: EmulatorEditRequest): Promise<Scene> => {
   });
   const running = new Set(rules.map(({ name }) => name.toLowerCase()));
   const inGit = namedInContent(content).filter(({ id }) => running.has(id.toLowerCase()));
-  const [id = ''] = resolveRules(io, [request.rule], namedLive(rules, inGit), {
+  const [id = ''] = resolveRules(io, [request.rule], namedLive(rules, inGit, firstType.managed({ now: 0 })), {
     to: 'write',
     unknown: (text) => `The workspace ${config.name} has no rule \`${text}\`.`,
     hint: rules.length === 0 ? `It has none yet: picket deploy -w ${config.name}.` : undefined,
@@ -120,20 +123,17 @@ export const editEmulated = async (
   const { live, workspace } = scene;
   const body = withFields(live.body, request.fields);
   const written = await workspace.put(
-    { type: 'alertRules', name: live.name, body },
+    { type: collection, name: live.name, body },
     live.etag === undefined ? { kind: 'any' } : { kind: 'unchanged', etag: live.etag },
   );
   const { now } = lintContext(io);
-  return edited(
-    scene,
-    diff(analyticsRule.normalize(live.body, { now }), analyticsRule.normalize(written.body, { now })),
-  );
+  return edited(scene, diff(firstType.normalize(live.body, { now }), firstType.normalize(written.body, { now })));
 };
 
 /** Deletes a rule of an emulated workspace as a person in the portal would. Rejects as an edit does. */
 export const deleteEmulated = async (io: Io, request: EmulatorEditRequest): Promise<EmulatorEdited> => {
   const scene = await enter(io, request);
-  await scene.workspace.remove('alertRules', scene.live.name, { kind: 'any' });
+  await scene.workspace.remove(collection, scene.live.name, { kind: 'any' });
   return edited(scene, []);
 };
 
@@ -171,8 +171,8 @@ export const logOfEmulated = async (io: Io, request: WorkspaceRequest): Promise<
   const { workspace, facts } = await connect(project, config, io);
   const found = await facts.activity(0);
   if (isUnknown(found)) throw new PicketError('auth', found.unknown, { code: 'activity-unknown' });
-  const names = new Map((await workspace.list('alertRules')).map((rule) => [rule.name.toLowerCase(), nameOf(rule)]));
-  const here = `${resourcePath(config, 'alertRules')}/`.toLowerCase();
+  const names = new Map((await workspace.list(collection)).map((rule) => [rule.name.toLowerCase(), nameOf(rule)]));
+  const here = `${resourcePath(config, collection)}/`.toLowerCase();
   return found
     .filter(({ resourceId }) => resourceId.toLowerCase().startsWith(here))
     .map((fact) => {

@@ -1,18 +1,8 @@
-import { stripAutoDisabled } from '../content/analytics-rule/auto-disabled.ts';
-import { parseDuration } from '../core/duration.ts';
+import { firstType } from '../content/index.ts';
 import { PicketError } from '../core/errors.ts';
-import {
-  healthQuery,
-  judgeHealth,
-  runsOfRow,
-  type HealthReport,
-  type HealthRule,
-  type RuleRuns,
-} from '../core/health.ts';
+import { healthQuery, judgeHealth, runsOfRow, type HealthReport, type RuleRuns } from '../core/health.ts';
 import type { Io } from '../core/io.ts';
-import { isObject } from '../core/json.ts';
 import { isUnknown, type QueryLogs } from '../core/ports.ts';
-import type { LiveResource } from '../core/resource.ts';
 import { connect } from './connection.ts';
 import type { WorkspaceRequest } from './judge.ts';
 import { chooseWorkspace, openProject } from './project.ts';
@@ -23,23 +13,6 @@ export type HealthRequest = WorkspaceRequest & {
 };
 
 const minute = 60_000;
-
-const ruleOf = (live: LiveResource): HealthRule => {
-  const { body, reason } = stripAutoDisabled(live.body);
-  const properties = isObject(body['properties']) ? body['properties'] : {};
-  const { displayName, enabled, queryFrequency, lastModifiedUtc } = properties;
-  const modified = typeof lastModifiedUtc === 'string' ? Date.parse(lastModifiedUtc) : Number.NaN;
-  const every = typeof queryFrequency === 'string' ? parseDuration(queryFrequency) : undefined;
-  return {
-    id: live.name,
-    name: typeof displayName === 'string' ? displayName : live.name,
-    enabled: enabled !== false,
-    autoDisabled: reason,
-    // An NRT rule runs every minute (Microsoft Learn, "Quick threat detection with near-real-time rules").
-    frequency: body['kind'] === 'NRT' ? minute : every,
-    modified: Number.isNaN(modified) ? undefined : modified,
-  };
-};
 
 const monitoringOff =
   'The workspace has no table SentinelHealth, so runs cannot be judged. Switch health monitoring on in the settings of Microsoft Sentinel (Settings, Auditing and health monitoring).';
@@ -69,9 +42,11 @@ export const health = async (io: Io, request: HealthRequest): Promise<HealthRepo
   const connection = await connect(project, workspace, io);
   const now = io.clock.now();
   const between = { from: now - request.days * 24 * 60 * minute, to: now };
-  const live = await connection.workspace.list('alertRules');
-  const { runs, note } = await readRuns(() => connection.queryLogs(healthQuery, between, io.signals.abort));
-  const rules = live.map(ruleOf);
+  const live = await connection.workspace.list(firstType.resource.collection);
+  const { runs, note } = await readRuns(() =>
+    connection.queryLogs(healthQuery(firstType.resource.collection), between, io.signals.abort),
+  );
+  const rules = live.flatMap((rule) => firstType.risk?.pulse(rule) ?? []);
   const on = rules.filter(({ enabled, autoDisabled }) => enabled && autoDisabled === undefined).length;
   return {
     workspace: workspace.name,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { contentTypes } from '../content/index.ts';
+import { contentTypes, firstType } from '../content/index.ts';
 import { PicketError } from '../core/errors.ts';
 import { isArray, isObject, parseJson, type JsonObject } from '../core/json.ts';
 import { pointer } from '../core/pointer.ts';
@@ -129,7 +129,7 @@ const checkOwners = ({ owners, ci }: InitChoices): void => {
 
 /** What decides what is deployed: the rules, where they go, and what checks and deploys them. */
 const owned = [
-  '/analytics-rules/',
+  `/${firstType.directory}/`,
   '/picket.yaml',
   '/.github/',
   '/.npmrc',
@@ -240,7 +240,7 @@ export const renewedFiles = (
 ];
 
 /** Where the example goes; left out in a repository that has rules already. */
-export const examplePath = 'analytics-rules/security-event-log-cleared.yaml';
+export const examplePath = `${firstType.directory}/security-event-log-cleared.yaml`;
 
 /**
  * Every file of a new repository, made of what the tool ships, besides those that pin the tool. Throws a `usage` error

@@ -1,3 +1,4 @@
+import { firstType } from '../content/index.ts';
 import { basename, join, resolve } from 'node:path';
 import type { Io } from '../core/io.ts';
 import { discoverRules, shown } from '../files/discover.ts';
@@ -39,7 +40,7 @@ export const init = async (io: Pick<Io, 'cwd'>, request: InitRequest): Promise<r
   const changes = keepsTool ? [] : await pinChanges(folder, tool);
   const before = await readRecord(folder);
   const digests: Record<string, string> = { ...before?.files };
-  const rules = join(folder, 'analytics-rules');
+  const rules = join(folder, firstType.directory);
   const hasRules = (await kindOf(rules)) === 'folder' && (await discoverRules(folder, [rules])).length > 0;
   const written: Written[] = [];
   for (const file of files) {

@@ -9,7 +9,7 @@ import { withValue } from '../core/live-state.ts';
 import { typeTable, type TypeOf } from '../core/managed-type.ts';
 import { hasExpired } from '../core/plan-options.ts';
 import type { Observer, Workspace } from '../core/ports.ts';
-import { means, type Ref } from '../core/ref.ts';
+import { means, settledEntries, type Ref } from '../core/ref.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { believed } from './believed.ts';
 import { connect } from './connection.ts';
@@ -103,8 +103,11 @@ export const disabledToday = ({
 }: Pick<Session, 'project' | 'workspace' | 'context'>): readonly DisabledRule[] =>
   inForce(project.config.disabled, workspace.name).filter(({ until }) => !hasExpired(until, context.now));
 
-const isOffToday = (session: Pick<Session, 'project' | 'workspace' | 'context'>): ((ref: Ref) => boolean) => {
-  const off = disabledToday(session);
+const isOffToday = (
+  session: Pick<Session, 'content' | 'project' | 'workspace' | 'context'>,
+): ((ref: Ref) => boolean) => {
+  const refs = session.content.rules.map(({ rule, item }) => ({ type: item.type.name, id: rule.id }));
+  const off = settledEntries('disabled', disabledToday(session), refs).entries;
   return (ref) => off.some(({ rule }) => means(rule, ref));
 };
 

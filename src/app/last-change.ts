@@ -73,7 +73,7 @@ export const auditedStates = async (
   queryLogs: QueryLogs,
   { since, now }: { readonly since: number; readonly now: number },
 ): Promise<readonly AuditedState[]> =>
-  (await rowsOf(queryLogs, auditedStatesQuery, since, now + skew))
+  (await rowsOf(queryLogs, auditedStatesQuery(firstType.resource.collection), since, now + skew))
     .map(auditedState)
     .filter((state) => state !== undefined)
     .toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at));
@@ -87,7 +87,7 @@ export const lastChanges = async (
   now: number,
 ): Promise<ReadonlyMap<string, LastChange>> => {
   const found = new Map(newestByRule(await activityOf(facts, now - reach)));
-  for (const row of await rowsOf(queryLogs, auditQuery, now - reach, now)) {
+  for (const row of await rowsOf(queryLogs, auditQuery(firstType.resource.collection), now - reach, now)) {
     const told = auditedChange(row);
     if (told === undefined) continue;
     const rule = resourceKey(firstType.resource, told[0]);

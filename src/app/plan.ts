@@ -1,3 +1,5 @@
+import type { TypeOf } from '../core/managed-type.ts';
+import { means, settledEntries } from '../core/ref.ts';
 import type { Plan, Refusal, Verdict } from '../core/change.ts';
 import type { Io } from '../core/io.ts';
 import type { Approval, PlanOptions, RuleChoice } from '../core/plan-options.ts';
@@ -53,8 +55,9 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     types: session.types.map(({ name }) => session.typeOf(name)),
     typeOf: session.typeOf,
     now: io.clock.now(),
-    approvals: approvalsOf(session),
-    ignoreDrift: inForce(config.ignoreDrift, session.workspace.name),
+    approvals: settledEntries('approvals', approvalsOf(session), judged.verdicts).entries,
+    ignoreDrift: settledEntries('ignoreDrift', inForce(config.ignoreDrift, session.workspace.name), judged.verdicts)
+      .entries,
     limits,
     mentioning: judged.mentioning,
     tablesOf: judged.tablesOf,
@@ -84,16 +87,30 @@ const approvalsOf = (session: Session): readonly Approval[] => {
   ];
 };
 
+/** What is to be said of entries whose rule may be of several types. */
+const unsettledNotes = (session: Session, verdicts: readonly Verdict[]): readonly string[] => {
+  const { approvals, ignoreDrift, disabled } = session.project.config;
+  const { name } = session.workspace;
+  return [
+    ...settledEntries('approvals', approvals, verdicts).notes,
+    ...settledEntries('ignoreDrift', inForce(ignoreDrift, name), verdicts).notes,
+    ...settledEntries('disabled', inForce(disabled, name), verdicts).notes,
+  ];
+};
+
 /** What picket.yaml says about rules being off, for people: those that are, and entries whose time is over. */
 const disabledNotes = (session: Session): readonly string[] => {
-  const names = new Map(
-    desiredOf(session).map(({ resource, displayName }) => [resource.name.toLowerCase(), displayName]),
-  );
+  const desired = desiredOf(session);
   const off = new Set(disabledToday(session));
   return inForce(session.project.config.disabled, session.workspace.name).map((entry) => {
     const { rule, until, reason } = entry;
-    const name = names.get(rule.toLowerCase());
-    if (name === undefined) return `disabled in picket.yaml names ${rule}, and no rule for this workspace has that id.`;
+    const named = desired.find(({ type, resource }) => means(rule, { type, id: resource.name }));
+    const name = named?.displayName;
+    if (named === undefined || name === undefined)
+      return `disabled in picket.yaml names ${rule}, and no rule for this workspace has that id.`;
+    const { canonical, words } = session.typeOf(named.type);
+    if (canonical.enabled === undefined)
+      return `disabled in picket.yaml names ${name}: a ${words.one} runs only when somebody runs it, and cannot be off.`;
     return off.has(entry)
       ? `${name}: picket.yaml has it off until ${until}: ${reason}`
       : `${name}: picket.yaml had it off until ${until}, and no longer has; take the entry out of disabled in picket.yaml.`;
@@ -170,9 +187,10 @@ const chosenRules = (
   io: Io,
   choices: PlanChoices,
   verdicts: readonly Verdict[],
+  typeOf: TypeOf,
   to: 'read' | 'write',
 ): { readonly choices: PlanChoices; readonly said: readonly string[] } => {
-  const known = namedInVerdicts(verdicts);
+  const known = namedInVerdicts(verdicts, typeOf);
   const only = resolveRules(io, choices.only ?? [], known, { to });
   const [overwrite, reenable] = [choices.overwrite, choices.reenable].map((choice) =>
     resolveRules(io, choice === 'all' ? [] : (choice ?? []), known, { to }),
@@ -214,7 +232,7 @@ export const planSession = async (
   const { content } = judged;
   const { diagnostics } = content;
   const broken = isBroken(content);
-  const named = chosenRules(io, choices, judged.verdicts, command === 'deploy' ? 'write' : 'read');
+  const named = chosenRules(io, choices, judged.verdicts, session.typeOf, command === 'deploy' ? 'write' : 'read');
   // Without a folder nobody knows what is gone; neither without a file.
   const unpruned = content.missing.length > 0 || (broken && choices.invalid === 'skip');
   const chosen: PlanChoices = unpruned ? { ...named.choices, prune: 'off' } : named.choices;
@@ -237,6 +255,7 @@ export const planSession = async (
       ...made.notes,
       ...refNotes(session),
       ...disabledNotes(sound),
+      ...unsettledNotes(sound, judged.verdicts),
     ],
   };
   const guarded = folderGuard(noted, sound, judged.verdicts);

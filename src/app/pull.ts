@@ -1,3 +1,4 @@
+import { means } from '../core/ref.ts';
 import type { Verdict } from '../core/change.ts';
 import type { Io } from '../core/io.ts';
 import type { Transfer, TransferReport } from '../core/transfer.ts';
@@ -83,17 +84,16 @@ export const pull = async (io: Io, request: PullRequest): Promise<TransferReport
   const verdicts = judged.verdicts.map((verdict) => named(verdict, session));
   const there = new Set(verdicts.map(({ id }) => id.toLowerCase()));
   const files = namedInContent(session.content).filter(({ id }) => there.has(id.toLowerCase()));
-  const { ids, said } = resolveRules(io, request.rules, [...namedInVerdicts(verdicts), ...files], {
+  const { ids, said } = resolveRules(io, request.rules, [...namedInVerdicts(verdicts, session.typeOf), ...files], {
     to: 'write',
     unknown: (text) => `Neither the workspace ${session.workspace.name} nor git has a rule \`${text}\`.`,
   });
-  const wanted = new Set(ids.map((id) => id.toLowerCase()));
-  const chosen = verdicts.filter(({ id }) => wanted.size === 0 || wanted.has(id.toLowerCase()));
+  const chosen = verdicts.filter((verdict) => ids.length === 0 || ids.some((id) => means(id, verdict)));
   const planned = chosen.map((verdict) => ({
     verdict,
     step: pullStep(verdict, {
       only: request.only,
-      named: wanted.size > 0,
+      named: ids.length > 0,
       file: verdict.desired === undefined ? ownFile(verdict.id, session) : undefined,
     }),
   }));

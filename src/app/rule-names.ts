@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { stripAutoDisabled } from '../content/analytics-rule/auto-disabled.ts';
 import type { Verdict } from '../core/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { valueAt } from '../core/pointer.ts';
+import type { ManagedType, TypeOf } from '../core/managed-type.ts';
 import type { LiveResource } from '../core/resource.ts';
-import { isReserved, matchRule, ruleInWords, shortestPrefix, type NamedRule } from '../core/rule-names.ts';
+import { exactText, isReserved, matchRule, ruleInWords, shortestPrefix, type NamedRule } from '../core/rule-names.ts';
 import { shown } from '../files/discover.ts';
 import { isAttended } from './attended.ts';
 import type { Content } from './content.ts';
@@ -36,7 +36,10 @@ const ambiguous = (text: string, candidates: readonly NamedRule[]): PicketError 
   return new PicketError(
     'usage',
     `\`${text}\` may be any of ${candidates.length} rules:${listed.join('')}${left > 0 ? `\n  and ${left} more` : ''}`,
-    { code: 'ambiguous-rule', hint: 'Name the one you mean by its id or its path.' },
+    {
+      code: 'ambiguous-rule',
+      hint: 'Name the one you mean by its id, as TYPE/ID where several types have it, or by its path.',
+    },
   );
 };
 
@@ -66,7 +69,7 @@ export const resolveRules = (
 ): NamedRules => {
   const found = typed.map((text) => {
     const match = matchRule(text, shown(io.cwd, resolve(io.cwd, text)), rules);
-    if (match.kind === 'rule' && match.by === 'id') return { id: match.rule.id, said: [] };
+    if (match.kind === 'rule' && match.by === 'id') return { id: exactText(match.rule, rules), said: [] };
     if (isReserved(text)) throw reserved();
     if (match.kind === 'ambiguous') throw ambiguous(text, match.candidates);
     if (match.kind === 'none') {
@@ -75,33 +78,38 @@ export const resolveRules = (
     }
     const { rule, by } = match;
     if (by !== 'id' && by !== 'path' && request.to === 'write' && !isAttended(io)) throw uncertain(text, rule, by);
-    return { id: rule.id, said: [`\`${text}\` is ${ruleInWords(rule, by)}`] };
+    return { id: exactText(rule, rules), said: [`\`${text}\` is ${ruleInWords(rule, by)}`] };
   });
   return { ids: found.map(({ id }) => id), said: found.flatMap(({ said }) => said) };
 };
 
 /** The rules of some content as they can be named: every file that has an id, whatever else is wrong with it. */
 export const namedInContent = (content: Pick<Content, 'items'>): readonly NamedRule[] =>
-  content.items.flatMap(({ raw, document }) => {
+  content.items.flatMap(({ type, raw, document }) => {
     const { id, name } = raw;
     if (typeof id !== 'string') return [];
-    return [{ id, displayName: typeof name === 'string' ? name : id, path: document.path }];
+    return [{ type: type.name, id, displayName: typeof name === 'string' ? name : id, path: document.path }];
   });
 
-/** The rules that run in a workspace by the names they show there, beside those of git, which know their files. */
-export const namedLive = (live: readonly LiveResource[], inGit: readonly NamedRule[]): readonly NamedRule[] => {
-  const paths = new Map(inGit.map(({ id, path }) => [id.toLowerCase(), path]));
+/** The rules of one type that run in a workspace by the names they show there, beside those of git, which know their files. */
+export const namedLive = (
+  live: readonly LiveResource[],
+  inGit: readonly NamedRule[],
+  { name: type, canonical }: Pick<ManagedType, 'name' | 'canonical'>,
+): readonly NamedRule[] => {
+  const paths = new Map(inGit.filter((rule) => rule.type === type).map(({ id, path }) => [id.toLowerCase(), path]));
   const running = live.map((rule): NamedRule => {
-    const name = valueAt(stripAutoDisabled(rule.body).body, '/properties/displayName');
+    const name = valueAt(canonical.stripAutoDisabled(rule.body).body, '/properties/displayName');
     const displayName = typeof name === 'string' && name !== '' ? name : rule.name;
-    return { id: rule.name, displayName, path: paths.get(rule.name.toLowerCase()) };
+    return { type, id: rule.name, displayName, path: paths.get(rule.name.toLowerCase()) };
   });
   return [...running, ...inGit];
 };
 
 /** The rules of a comparison: those of git and those that run. */
-export const namedInVerdicts = (verdicts: readonly Verdict[]): readonly NamedRule[] =>
-  namedLive(
-    verdicts.flatMap(({ live }) => live ?? []),
-    verdicts.map(({ id, displayName, path }) => ({ id, displayName, path })),
+export const namedInVerdicts = (verdicts: readonly Verdict[], typeOf: TypeOf): readonly NamedRule[] => {
+  const running = verdicts.flatMap((verdict) =>
+    verdict.live === undefined ? [] : namedLive([verdict.live], [verdict], typeOf(verdict.type)).slice(0, 1),
   );
+  return [...running, ...verdicts.map(({ type, id, displayName, path }) => ({ type, id, displayName, path }))];
+};

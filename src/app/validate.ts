@@ -52,7 +52,9 @@ const baseOf = async (
   if (workspace === undefined) return readBase(project, io, ref, paths);
   const folders = (workspace.content ?? project.config.content).map((folder) => resolve(project.root, folder));
   const items = await readBase(project, io, ref, paths.length > 0 ? paths : folders);
-  return items.filter(({ path, raw, type }) => isTaken(project, io, { path, summary: type.summary(raw) }, workspace));
+  return items.filter(({ path, raw, type }) =>
+    isTaken(project, io, { path, type, summary: type.summary(raw) }, workspace),
+  );
 };
 
 /**

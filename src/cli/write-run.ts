@@ -1,3 +1,4 @@
+import { markerKind } from '../core/resource.ts';
 import type { Argv } from 'yargs';
 import { unconfirmed, type Deployed, type WriteHooks } from '../app/deploy.ts';
 import { eventFile } from '../app/events.ts';
@@ -146,4 +147,4 @@ export const runWrites = async (
 };
 
 const writesRule = (writes: NonNullable<Deployed['plan']>['changes'][number]['writes']): boolean =>
-  writes.some((write) => write.operation !== 'mark' && write.resource.type === 'alertRules');
+  writes.some((write) => write.operation !== 'mark' && write.resource.type !== markerKind.collection);

@@ -5,28 +5,30 @@ import { isObject, parseJson, type JsonObject, type JsonValue } from './json.ts'
  * What was done to analytics rules, where auditing is switched on. Source: Microsoft Learn, "Monitor the health and audit
  * the integrity of your analytics rules" and "Microsoft Sentinel audit tables reference".
  */
-const audited = [
+const audited = (collection: string): readonly string[] => [
   'SentinelAudit',
   "| where SentinelResourceType in~ ('Analytic Rule', 'Analytics Rule')",
   '| extend Target = coalesce(tostring(ExtendedProperties.ResourceId), SentinelResourceId)',
-  "| where Target has 'alertRules'",
+  `| where Target has '${collection}'`,
   "| extend RuleId = tolower(tostring(split(Target, '/')[-1]))",
 ];
 
 /** Who changed each analytics rule last, one row a rule. */
-export const auditQuery = [
-  ...audited,
-  '| summarize arg_max(TimeGenerated, ExtendedProperties) by RuleId',
-  '| project RuleId, At = TimeGenerated, Who = tostring(ExtendedProperties.CallerName)',
-].join('\n');
+export const auditQuery = (collection: string): string =>
+  [
+    ...audited(collection),
+    '| summarize arg_max(TimeGenerated, ExtendedProperties) by RuleId',
+    '| project RuleId, At = TimeGenerated, Who = tostring(ExtendedProperties.CallerName)',
+  ].join('\n');
 
 /** What each write of an analytics rule made of it, one row a write. */
-export const auditedStatesQuery = [
-  ...audited,
-  '| extend State = tostring(ExtendedProperties.UpdatedResourceState)',
-  '| where isnotempty(State)',
-  '| project RuleId, At = TimeGenerated, Who = tostring(ExtendedProperties.CallerName), State',
-].join('\n');
+export const auditedStatesQuery = (collection: string): string =>
+  [
+    ...audited(collection),
+    '| extend State = tostring(ExtendedProperties.UpdatedResourceState)',
+    '| where isnotempty(State)',
+    '| project RuleId, At = TimeGenerated, Who = tostring(ExtendedProperties.CallerName), State',
+  ].join('\n');
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.trim() : '');
 

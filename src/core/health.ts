@@ -61,19 +61,20 @@ export const needsAttention = ({ kind }: Pick<HealthFinding, 'kind'>): boolean =
   kind !== 'silent' && kind !== 'failed-runs';
 
 /**
- * The runs of the analytics rules, one row a rule. Source: Microsoft Learn, "Monitor the health and audit the integrity
+ * The runs of the analytics rules, one row a rule, of a collection of them. Source: Microsoft Learn, "Monitor the health and audit the integrity
  * of your Microsoft Sentinel analytics rules" and "Microsoft Sentinel health tables reference".
  */
-export const healthQuery = [
-  'SentinelHealth',
-  "| where SentinelResourceType =~ 'Analytics Rule' and OperationName endswith 'analytics rule run'",
-  "| extend RuleId = iff(SentinelResourceId has 'alertRules', tostring(split(SentinelResourceId, '/')[-1]), tostring(ExtendedProperties.RuleId))",
-  "| extend Failed = Status !~ 'Success'",
-  '| extend Alerts = tolong(ExtendedProperties.AlertsGeneratedAmount)',
-  '| summarize Runs = count(), Failures = countif(Failed), Alerts = sum(Alerts), Last = max(TimeGenerated), ' +
-    'LastSuccess = maxif(TimeGenerated, not(Failed)), Failure = take_anyif(strcat(Reason, iff(isempty(Reason), "", ": "), Description), Failed) ' +
-    'by RuleId',
-].join('\n');
+export const healthQuery = (collection: string): string =>
+  [
+    'SentinelHealth',
+    "| where SentinelResourceType =~ 'Analytics Rule' and OperationName endswith 'analytics rule run'",
+    `| extend RuleId = iff(SentinelResourceId has '${collection}', tostring(split(SentinelResourceId, '/')[-1]), tostring(ExtendedProperties.RuleId))`,
+    "| extend Failed = Status !~ 'Success'",
+    '| extend Alerts = tolong(ExtendedProperties.AlertsGeneratedAmount)',
+    '| summarize Runs = count(), Failures = countif(Failed), Alerts = sum(Alerts), Last = max(TimeGenerated), ' +
+      'LastSuccess = maxif(TimeGenerated, not(Failed)), Failure = take_anyif(strcat(Reason, iff(isempty(Reason), "", ": "), Description), Failed) ' +
+      'by RuleId',
+  ].join('\n');
 
 const numberOf = (value: JsonValue | undefined): number => {
   const number = typeof value === 'string' ? Number(value) : value;

@@ -1,5 +1,6 @@
 import type { Canonical } from './canonical.ts';
 import type { Change, FieldChange, Refusal, Verdict } from './change.ts';
+import type { HealthRule } from './health.ts';
 import type { JsonObject } from './json.ts';
 import type { LiveResource, ResourceType } from './resource.ts';
 
@@ -53,6 +54,8 @@ export type Risk = {
   /** The template that a body was made from, whose id a file may have. */
   readonly templateOf: (body: JsonObject) => string | undefined;
   readonly mentions: Mentions;
+  /** What judging how a live resource runs takes. */
+  readonly pulse: (live: LiveResource) => HealthRule;
   /** ATT&CK techniques that a body covers while it runs. */
   readonly techniques: (body: JsonObject) => readonly string[];
 };

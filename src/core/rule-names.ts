@@ -1,7 +1,10 @@
 import { nearest } from './nearest.ts';
+import { refKey, type Ref } from './ref.ts';
 
 /** A rule as people may name it. */
 export type NamedRule = {
+  /** Absent where everything that can be named is of one type. */
+  readonly type?: string | undefined;
   readonly id: string;
   readonly displayName: string;
   /** Its file, relative to the working directory with forward slashes; absent where it has none. */
@@ -27,6 +30,14 @@ const seen = (text: string): string => text.normalize().trim().replaceAll(/\s+/g
 
 const same = (left: string, right: string): boolean => seen(left) === seen(right);
 
+const refOf = ({ type = '', id }: NamedRule): Ref => ({ type, id });
+
+/** The shortest text that means a rule by its id and no other: with its type only where another type has the id too. */
+export const exactText = (rule: NamedRule, rules: readonly NamedRule[]): string =>
+  rules.some((other) => same(other.id, rule.id) && other.type !== rule.type)
+    ? `${rule.type ?? ''}/${rule.id}`
+    : rule.id;
+
 const wayTo = (rule: NamedRule, text: string, path: string): Exclude<NamedBy, 'id'> | undefined => {
   // Disks of macOS give names back with their letters taken apart.
   if (rule.path?.normalize() === path.normalize()) return 'path';
@@ -42,12 +53,20 @@ const wayTo = (rule: NamedRule, text: string, path: string): Exclude<NamedBy, 'i
  */
 export const matchRule = (text: string, path: string, rules: readonly NamedRule[]): RuleMatch => {
   if (text.trim() === '') return { kind: 'none', near: undefined };
-  const exact = rules.find(({ id }) => same(id, text));
-  if (exact !== undefined) return { kind: 'rule', rule: exact, by: 'id' };
+  const typed = rules.find((rule) => same(`${rule.type ?? ''}/${rule.id}`, text));
+  if (typed !== undefined) return { kind: 'rule', rule: typed, by: 'id' };
+  const exact = [
+    ...new Map(rules.filter(({ id }) => same(id, text)).map((rule) => [refKey(refOf(rule)), rule])).values(),
+  ];
+  const [one] = exact;
+  if (one !== undefined)
+    return exact.length === 1
+      ? { kind: 'rule', rule: rules.find(({ id }) => same(id, text)) ?? one, by: 'id' }
+      : { kind: 'ambiguous', candidates: exact };
   const found = new Map<string, { readonly rule: NamedRule; readonly by: NamedBy }>();
   for (const rule of rules) {
     const by = wayTo(rule, text, path);
-    const key = rule.id.toLowerCase();
+    const key = refKey(refOf(rule));
     if (by !== undefined && (by === 'path' || !found.has(key))) found.set(key, { rule, by });
   }
   const matches = [...found.values()];

@@ -2,7 +2,13 @@ import type { Selection } from './config.ts';
 import { glob } from './glob.ts';
 
 /** What a selection looks at. */
-export type Selectable = { readonly path: string; readonly id: string | undefined; readonly tags: readonly string[] };
+export type Selectable = {
+  /** The name of its type; absent for what has none. */
+  readonly type?: string;
+  readonly path: string;
+  readonly id: string | undefined;
+  readonly tags: readonly string[];
+};
 
 /** True if any of the selection's paths (glob patterns), ids (without case) or tags (without case) fits. */
 export const selects = (selection: Selection): ((item: Selectable) => boolean) => {
@@ -11,6 +17,6 @@ export const selects = (selection: Selection): ((item: Selectable) => boolean) =
   const tags = new Set((selection.tags ?? []).map((tag) => tag.toLowerCase()));
   return (item) =>
     patterns.some((fits) => fits(item.path)) ||
-    (item.id !== undefined && ids.has(item.id.toLowerCase())) ||
+    (item.id !== undefined && [item.id, `${item.type ?? ''}/${item.id}`].some((id) => ids.has(id.toLowerCase()))) ||
     item.tags.some((tag) => tags.has(tag.toLowerCase()));
 };

@@ -51,8 +51,8 @@ describe('who changed a rule last', () => {
   });
 
   test.each([
-    ['who changed it', auditQuery, ['RuleId', 'At', 'Who']],
-    ['what it was then', auditedStatesQuery, ['RuleId', 'At', 'Who', 'State']],
+    ['who changed it', auditQuery('alertRules'), ['RuleId', 'At', 'Who']],
+    ['what it was then', auditedStatesQuery('alertRules'), ['RuleId', 'At', 'Who', 'State']],
   ])('is asked with queries that compile against the audit table: %s', async (_, query, columns) => {
     const kql = await loadKql();
     const facts = kql.analyze(query, shippedSchema(await readShippedFacts()));

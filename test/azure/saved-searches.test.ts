@@ -16,7 +16,9 @@ const name = '7c2f4f0e-3b0a-4d6b-8a51-0d9f1a6e2b01';
 const search = (query: string) => ({
   type,
   name,
-  body: { properties: { category: 'Hunting Queries', displayName: 'Q', query, tags: [{ name: 'tactics', value: 'Impact' }] } },
+  body: {
+    properties: { category: 'Hunting Queries', displayName: 'Q', query, tags: [{ name: 'tactics', value: 'Impact' }] },
+  },
 });
 
 const connected = (settings: SettingOverrides) => {
@@ -29,7 +31,9 @@ const connected = (settings: SettingOverrides) => {
 const years = ['2021', '2024', '2025'] as const;
 
 describe.each(years)('saved searches as answered in %s', (savedSearchShape) => {
-  const builtInSearches = [{ name: 'LogManagement(law-soc)_General|AllEvents', properties: { category: 'Log Management' } }];
+  const builtInSearches = [
+    { name: 'LogManagement(law-soc)_General|AllEvents', properties: { category: 'Log Management' } },
+  ];
   const settings = { savedSearchShape, builtInSearches };
 
   test('are made, replaced with their etag and deleted; names read as they are written today', async () => {
@@ -53,8 +57,12 @@ describe.each(years)('saved searches as answered in %s', (savedSearchShape) => {
     const other = await workspace.put(search('B'), { kind: 'unchanged', etag: made.etag ?? '' });
     const failure = { failure: expect.stringMatching(/^(?:conflict|precondition)$/) };
     await expect(workspace.put(search('C'), { kind: 'absent' })).rejects.toMatchObject(failure);
-    await expect(workspace.put(search('C'), { kind: 'unchanged', etag: made.etag ?? '' })).rejects.toMatchObject(failure);
-    await expect(workspace.remove(type, name, { kind: 'unchanged', etag: made.etag ?? '' })).rejects.toMatchObject(failure);
+    await expect(workspace.put(search('C'), { kind: 'unchanged', etag: made.etag ?? '' })).rejects.toMatchObject(
+      failure,
+    );
+    await expect(workspace.remove(type, name, { kind: 'unchanged', etag: made.etag ?? '' })).rejects.toMatchObject(
+      failure,
+    );
     expect(await workspace.get(type, name)).toMatchObject({ etag: other.etag, body: { properties: { query: 'B' } } });
   });
 });

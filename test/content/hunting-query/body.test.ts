@@ -25,7 +25,13 @@ const body = type.complete(file)?.render(context).body ?? {};
 const answered = (tags: readonly JsonObject[]): JsonObject => ({
   etag: 'W/"1"',
   id: '/x/savedSearches/q',
-  properties: { category: 'hunting queries', displayName: 'Legacy sign-ins', query: 'SigninLogs\n| take 1', tags, version: 2 },
+  properties: {
+    category: 'hunting queries',
+    displayName: 'Legacy sign-ins',
+    query: 'SigninLogs\n| take 1',
+    tags,
+    version: 2,
+  },
 });
 
 describe('a hunting query', () => {
@@ -47,8 +53,14 @@ describe('a hunting query', () => {
 
   test.each([
     ['in another order, with blanks', { tactics: 'CredentialAccess, InitialAccess', techniques: 'T1110,T1110.003' }],
-    ['as Microsoft Repositories writes them', { tactics: 'InitialAccess,CredentialAccess', relevantTechniques: 'T1110.003,T1110' }],
-    ['with sub-techniques apart', { Tactics: 'InitialAccess,CredentialAccess', techniques: 'T1110', subTechniques: 'T1110.003' }],
+    [
+      'as Microsoft Repositories writes them',
+      { tactics: 'InitialAccess,CredentialAccess', relevantTechniques: 'T1110.003,T1110' },
+    ],
+    [
+      'with sub-techniques apart',
+      { Tactics: 'InitialAccess,CredentialAccess', techniques: 'T1110', subTechniques: 'T1110.003' },
+    ],
   ])('compares equal to tags %s', (_, tags) => {
     const list = Object.entries({ Area: 'identity', description: 'Old protocols.', ...tags });
     const live = answered(list.map(([name, value]) => ({ name, value })));
@@ -62,7 +74,13 @@ describe('a hunting query', () => {
   });
 
   test('becomes a file that gives an equal body', () => {
-    const value = type.file.valueOf(answered([{ name: 'tactics', value: 'Impact' }, { name: 'Team', value: 'SOC' }]), 'q');
+    const value = type.file.valueOf(
+      answered([
+        { name: 'tactics', value: 'Impact' },
+        { name: 'Team', value: 'SOC' },
+      ]),
+      'q',
+    );
     expect(value).toEqual({
       id: 'q',
       name: 'Legacy sign-ins',
@@ -84,7 +102,9 @@ describe('a hunting query', () => {
   test('takes changes of tags and techniques into its file, and keeps what only documents', () => {
     const text = 'id: q\nname: Q\ntechniques:\n  - T1110 # spray\ntags:\n  - reviewed\n  - Area: identity\nquery: X\n';
     const { document } = readDocument('q.yaml', text);
-    const live = { properties: { displayName: 'Q', query: 'X', techniques: ['T1078', 'T1110'], tags: { Area: 'cloud' } } };
+    const live = {
+      properties: { displayName: 'Q', query: 'X', techniques: ['T1078', 'T1110'], tags: { Area: 'cloud' } },
+    };
     const merged = type.file.merge(document, live, { apiVersion: '', now: 0 });
     expect(merged).toEqual({
       written: ['techniques', 'tags'],

@@ -1,3 +1,4 @@
+import { pulse } from './pulse.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { isArray } from '../../../core/json.ts';
 import { valueAt } from '../../../core/pointer.ts';
@@ -52,6 +53,7 @@ const techniques = (body: JsonObject): readonly string[] =>
 /** What is at stake with an analytics rule. */
 export const risk: Risk = {
   losses: coverageLosses,
+  pulse,
   deleted: { loss: 'rule-deleted', message: 'is deleted' },
   disabled: 'rule-disabled',
   quotas,
