@@ -20,6 +20,8 @@ import {
   type PlaceholderValues,
   type QueryCheck,
   type SigmaPipeline,
+  type WindowsEventChoice,
+  withWindowsEvents,
 } from '../sigma/index.ts';
 import { breath } from './breath.ts';
 import type { Project } from './project.ts';
@@ -32,6 +34,8 @@ export type SigmaRequest = {
   readonly pipeline: string | undefined;
   /** File of values for placeholders. */
   readonly placeholders: string | undefined;
+  /** Where the channels of Windows are; `WindowsEvent` where undefined. */
+  readonly windowsEvents?: WindowsEventChoice | undefined;
 };
 
 /** What became of every input file, in their order. */
@@ -125,11 +129,13 @@ const compiler = async (project: Project, io: Io): Promise<QueryCheck> => {
  * Rejects with `usage` and `config` errors for paths, pipelines and placeholders that cannot be read.
  */
 export const convertSigmaFiles = async (io: Io, project: Project, request: SigmaRequest): Promise<SigmaConversion> => {
-  const [pipeline, placeholders, inputs] = await Promise.all([
+  const [chosen, placeholders, inputs] = await Promise.all([
     pipelineOf(io, request.pipeline),
     placeholdersOf(io, request.placeholders),
     inputsOf(io, request.paths),
   ]);
+  const { windowsEvents = 'WindowsEvent' } = request;
+  const pipeline = chosen.kind === 'tables' ? withWindowsEvents(chosen, windowsEvents) : chosen;
   const files: ParsedSigma[] = [];
   for (const { path, name } of inputs) {
     await breath(io);

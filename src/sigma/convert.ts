@@ -1,6 +1,7 @@
 import { convertBySteps } from './convert-steps.ts';
 import { convertByTables, queryText, type TypedQuery } from './convert-tables.ts';
 import { correlate, type Grouping } from './correlate.ts';
+import { escapedStars } from './escaped-star.ts';
 import { SigmaFault } from './fault.ts';
 import { filtered } from './filters.ts';
 import type { Problem, SigmaCorrelationRule, SigmaDetectionRule, SigmaFilterRule, SigmaRule } from './model.ts';
@@ -54,6 +55,9 @@ export type Conversion =
 /** Characters of a scheduled rule's query (Microsoft Learn, "Create analytics rules"). */
 export const maxQueryLength = 10_000;
 
+/** Characters of any query (Microsoft Learn, "Azure Monitor service limits"). */
+const maxRequestLength = 65_536;
+
 const isFilter = (rule: SigmaRule): rule is SigmaFilterRule => rule.kind === 'filter';
 
 const isDetection = (rule: SigmaRule): rule is SigmaDetectionRule => rule.kind === 'detection';
@@ -97,8 +101,12 @@ const usedUp = (rules: readonly SigmaRule[]): ReadonlySet<string> =>
 
 const checked = (query: ConvertedQuery, pipeline: SigmaPipeline, check: QueryCheck | undefined): string[] => {
   const warnings: string[] = [];
-  if (query.text.length > maxQueryLength)
-    warnings.push(`The query has ${query.text.length} characters; a scheduled rule takes at most ${maxQueryLength}.`);
+  if (query.text.length > maxQueryLength) {
+    const tooLong = query.text.length > maxRequestLength ? ', and no query at all may have more than 64 KB' : '';
+    warnings.push(
+      `The query has ${query.text.length} characters; a scheduled rule takes at most ${maxQueryLength}${tooLong}.`,
+    );
+  }
   // Without a table there is nothing that its names and types could be checked against.
   const problem = query.tables.length === 0 ? undefined : check?.(query.text, query.tables[0]);
   if (problem === undefined) return warnings;
@@ -133,7 +141,7 @@ const convertFile = (file: ParsedSigma, pipeline: SigmaPipeline, options: Conver
     try {
       const queries = convertRule(rule, context, filters, pipeline, options);
       const said = queries.flatMap((query) => checked(query, pipeline, options.check));
-      warnings.push(...said);
+      warnings.push(...said, ...(rule.kind === 'detection' && !isReference ? escapedStars(rule) : []));
       converted.push(...queries);
     } catch (error) {
       refused.push(problemOf(error));

@@ -8,3 +8,4 @@ export { readPipeline } from './read-pipeline.ts';
 export { readPlaceholders } from './read-placeholders.ts';
 export { recordOf, reimport } from './reimport.ts';
 export { toAnalyticsRule, type GeneratedRule, type RuleOptions } from './rule.ts';
+export { withWindowsEvents, type WindowsEventChoice } from './pipelines/picket/event-table.ts';

@@ -61,7 +61,8 @@ const columnAccess = (context: ViewContext, column: string, reader: FieldReader 
 
 const memberPath = (path: string): string => path.split('.').map(kqlMember).join('');
 
-const restExpression = (rest: RestOfFields, path: string): string => {
+const restExpression = ({ also, ...rest }: Omit<RestOfFields, 'prefix' | 'only'>, path: string): string => {
+  if (also !== undefined) return `coalesce(${restExpression(rest, path)}, ${restExpression(also, path)})`;
   const column = kqlName(rest.column);
   switch (rest.form) {
     case 'bag':

@@ -37,6 +37,8 @@ export type RestOfFields = {
   readonly column: string;
   /** `bag`: a dynamic column; `json`: a text of JSON; `xml`: EventData of Windows; `pairs`: `key=value` text. */
   readonly form: 'bag' | 'json' | 'xml' | 'pairs';
+  /** Where a field is that the column does not have: another column of the same rows. */
+  readonly also?: { readonly column: string; readonly form: 'bag' | 'json' | 'xml' | 'pairs' };
   /** The fields that can be there, where they are all known. */
   readonly only?: readonly string[];
 };

@@ -156,6 +156,16 @@ describe('tables hold something else than the rule says', () => {
     expect(last(selection, logsource)).toBe(`| where ${condition}`);
   });
 
+  test('a star that a backslash escapes is the sign, and the conversion says so', () => {
+    const convert = (value: string) =>
+      convertText(sigmaRule(`sel:\n  CommandLine: '${value}'\ncondition: sel`), picket);
+    const slip = convert(String.raw`*\Bin Stuff\*`);
+    expect('queries' in slip ? slip.queries[0] : '').toContain(String.raw`endswith "\\Bin Stuff*"`);
+    expect('warnings' in slip ? slip.warnings : []).toEqual([expect.stringContaining('is looked for with the star')]);
+    const meant = convert(String.raw`*\Bin Stuff\\*`);
+    expect('warnings' in meant ? meant.warnings : undefined).toEqual([]);
+  });
+
   test("Defender's own events name their members with blanks", () => {
     const query = convertText(
       sigmaRule('sel: {ProcessName: a.exe, SourceName: s}\ncondition: sel', 'product: windows, service: windefend'),

@@ -18,12 +18,15 @@ import { configChoice, configOptions, formatOptions, namedFolder, workspaceOptio
 
 const sources = ['arm', 'bicep', 'rules', 'sigma', 'template', 'terraform'] as const;
 const targets = ['rule', 'kql', 'jsonl'] as const;
+/** As in src/sigma, which is loaded only for a conversion. */
+const eventTables = ['WindowsEvent', 'Event', 'both'] as const;
 
 type SigmaArguments = {
   readonly items: readonly string[];
   readonly out?: string | undefined;
   readonly pipeline?: string | undefined;
   readonly placeholders?: string | undefined;
+  readonly windowsEvents: (typeof eventTables)[number];
   readonly to: (typeof targets)[number];
   readonly tables?: boolean | undefined;
   readonly enabled?: boolean | undefined;
@@ -39,7 +42,8 @@ const runSigma = async (
   io: Io,
 ): Promise<ExitCode> => {
   const { importSigma, printSigma } = await import('../../app/import-sigma.ts');
-  const request = { config, paths: args.items, pipeline: args.pipeline, placeholders: args.placeholders };
+  const { items: paths, pipeline, placeholders, windowsEvents } = args;
+  const request = { config, paths, pipeline, placeholders, windowsEvents };
   if (args.to !== 'rule') {
     const tables = args.tables === true ? 'with-tables' : 'queries-only';
     const { text, report } = await printSigma(io, { ...request, to: args.to, tables });
@@ -129,6 +133,12 @@ export const command = defineCommand({
         type: 'string',
         requiresArg: true,
         describe: 'Sigma: file with values of placeholders',
+      })
+      .option('windows-events', {
+        choices: eventTables,
+        default: 'WindowsEvent' as const,
+        requiresArg: true,
+        describe: 'Sigma: the table with the channels of Windows (Sysmon, PowerShell, ...)',
       })
       .option('tables', { type: 'boolean', describe: 'Sigma: list the tables that the queries need (--to kql)' })
       .option('enabled', { type: 'boolean', describe: 'Sigma: rules that are on; off unless given' })
