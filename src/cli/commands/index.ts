@@ -103,7 +103,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'import',
     usage: 'import <source> <items..>',
-    describe: 'Make rule files of ARM templates, Sigma rules, or templates of a workspace',
+    describe: 'Make rule files of ARM templates, Bicep, Terraform, Sigma rules, or templates of a workspace',
     load: async () => (await import('./import.ts')).command,
   },
   {

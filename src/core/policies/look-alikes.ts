@@ -10,7 +10,7 @@ const wayOut = ({ id, path, state }: Verdict): string => {
     return "That rule is this project's, and its file may be one of those whose id cannot be read: mend them first.";
   if (path !== undefined) return `That rule is in git too, in ${path}: rename one of them, or remove one.`;
   if (state === 'gone')
-    return `That rule is this project's and no longer in git: remove it in the same run with --prune.`;
+    return `That rule is this project's, and its id is no longer in git: the id of the file was changed. Write id: ${id} into the file, or let picket onboard do it.`;
   return `Manage the running rule instead: picket adopt ${id}, which gives the file that id. Or rename one of them.`;
 };
 

@@ -42,7 +42,9 @@ describe('a look-alike', () => {
   test('that the same run removes is no obstacle: a rule can change its id', () => {
     const running = body({ displayName: 'Brute force' });
     const input = { desired: [wanted], live: [live(idOf(2), running)], metadata: [marker(idOf(2), running)] };
-    expect(planFor(input).refusals).toMatchObject([{ code: 'look-alike', hint: expect.stringContaining('--prune') }]);
+    expect(planFor(input).refusals).toMatchObject([
+      { code: 'look-alike', hint: expect.stringContaining('picket onboard') },
+    ]);
     const pruned = planFor(input, { prune: 'delete', allow: { deletes: 1 } });
     expect(pruned.changes.map(({ action }) => action)).toEqual(['create', 'delete']);
   });
