@@ -40,6 +40,14 @@ const unseen = (path: string, { why, reason }: PassedOver): Diagnostic => {
         hint: 'Check that you may read it.',
         path,
       };
+    case 'fixture':
+      return {
+        code: 'yaml/rule-among-fixtures',
+        severity: 'error',
+        message: `\`${path}\` looks like a rule and lies in a folder called \`fixtures\`, which holds the rows of tests: it is not read.`,
+        hint: 'Move it out of that folder, or give the folder another name.',
+        path,
+      };
     case 'no-file':
       return {
         code: 'yaml/unreadable',

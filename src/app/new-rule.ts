@@ -8,6 +8,7 @@ import { fileStem } from '../core/file-name.ts';
 import type { Io } from '../core/io.ts';
 import type { JsonObject } from '../core/json.ts';
 import { nearest } from '../core/nearest.ts';
+import { printYaml } from '../core/print-yaml.ts';
 import { isBelow, shown } from '../files/discover.ts';
 import { kindOf, writeAtomically } from '../files/disk.ts';
 import type { TableSchema } from '../kql/index.ts';
@@ -17,6 +18,7 @@ import { openProject, type ConfigChoice, type Project } from './project.ts';
 import { querySchema } from './query-schema.ts';
 import { errorsIn } from './text-errors.ts';
 import { laidOut } from './fmt.ts';
+import { testOf } from './new-test.ts';
 
 export const newRuleKinds = ['Scheduled', 'NRT'] as const;
 export type NewRuleKind = (typeof newRuleKinds)[number];
@@ -48,6 +50,9 @@ const findTable = async (project: Project, io: Pick<Io, 'cwd'>, name: string): P
   });
 };
 
+/** So many events are nothing to look at, in a rule that nobody has finished. */
+const usualEvents = 10;
+
 const queryOf = (table: TableSchema, kind: NewRuleKind): { readonly query: string; readonly mappings: JsonObject } => {
   const { columns, extend, mappings } = entitiesOf(table.columns.map(({ name }) => name));
   const computed = extend.map(({ name, expression }) => `${name} = ${expression}`);
@@ -57,7 +62,7 @@ const queryOf = (table: TableSchema, kind: NewRuleKind): { readonly query: strin
       ? [...computedLine, `| project ${['TimeGenerated', ...columns, ...extend.map(({ name }) => name)].join(', ')}`]
       : [
           `| summarize Events = count(), StartTime = min(TimeGenerated), EndTime = max(TimeGenerated)${columns.length === 0 ? '' : ` by ${columns.join(', ')}`}`,
-          '| where Events > 10',
+          `| where Events > ${usualEvents}`,
           ...computedLine,
         ];
   const lines = [table.name, '// Say here what you look for, e.g. | where EventID == 1102', ...outcome];
@@ -91,12 +96,12 @@ const ruleOf = (request: NewRuleRequest, table: TableSchema): JsonObject => {
   };
 };
 
-/** A rule that was written, and whether its folder is one whose rules are checked and deployed. */
-export type NewRule = { readonly path: string; readonly place: 'content' | 'elsewhere' };
+/** A rule that was written with its test, and whether its folder is one whose rules are checked and deployed. */
+export type NewRule = { readonly path: string; readonly test: string; readonly place: 'content' | 'elsewhere' };
 
 /**
  * Writes a rule file that has no findings: a new id, a query over the table, its entities mapped, switched off until
- * somebody has finished it. The file is named like the rule. Rejects with a `usage` error for a table that is
+ * somebody has finished it; and its test, which passes. The files are named like the rule. Rejects with a `usage` error for a table that is
  * not known, for words that would make no valid rule, or where the file exists.
  */
 export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Promise<NewRule> => {
@@ -107,11 +112,13 @@ export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Pro
       ? resolve(project.root, project.config.content[0] ?? firstType.directory)
       : resolve(io.cwd, request.folder);
   const path = join(folder, `${fileStem(request.name)}.yaml`);
-  if ((await kindOf(path)) !== 'nothing')
-    throw new PicketError('usage', `${shown(io.cwd, path)} exists.`, {
-      code: 'file-exists',
-      hint: 'Give the rule another name, or --folder to put it elsewhere.',
-    });
+  const test = join(folder, `${fileStem(request.name)}.test.yaml`);
+  for (const file of [path, test])
+    if ((await kindOf(file)) !== 'nothing')
+      throw new PicketError('usage', `${shown(io.cwd, file)} exists.`, {
+        code: 'file-exists',
+        hint: 'Give the rule another name, or --folder to put it elsewhere.',
+      });
   const text = printRule(ruleOf(request, table));
   const [error] = errorsIn(firstType, text, shown(io.cwd, path));
   if (error !== undefined)
@@ -120,6 +127,8 @@ export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Pro
       hint: 'Nothing was written.',
     });
   await writeAtomically(path, await laidOut(firstType, path, text));
+  const { columns } = entitiesOf(table.columns.map(({ name }) => name));
+  await writeAtomically(test, printYaml(testOf(table, columns, request.kind === 'NRT' ? undefined : usualEvents)));
   const inside = everyFolder(project.config).some((content) => isBelow(resolve(project.root, content), folder));
-  return { path: shown(io.cwd, path), place: inside ? 'content' : 'elsewhere' };
+  return { path: shown(io.cwd, path), test: shown(io.cwd, test), place: inside ? 'content' : 'elsewhere' };
 };

@@ -4,7 +4,14 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { nearest } from '../core/nearest.ts';
 import type { AcceptedExpectation, MutationScore, TestedCase, TestsRun, UntestedRule } from '../core/tests.ts';
-import { loadRunCompiler, loadStructure, type Compilation } from '../kql/index.ts';
+import {
+  loadRunCompiler,
+  loadStructure,
+  mergeSchemas,
+  schemaOf,
+  type Compilation,
+  type QuerySchema,
+} from '../kql/index.ts';
 import { version } from '../version.ts';
 import { acceptOutcomes } from './accept-outcomes.ts';
 import { inCi } from './attended.ts';
@@ -80,8 +87,28 @@ const breath = async ({ stop }: Io['signals']): Promise<void> => {
 type Tools = {
   readonly io: Io;
   readonly request: TestsRequest;
-  readonly compile: (query: string) => Promise<Compilation>;
+  readonly schema: QuerySchema;
+  /** Compiles against a schema; the one of the run unless given. */
+  readonly compile: (query: string, over?: QuerySchema) => Promise<Compilation>;
 };
+
+/** Functions with a body of their own that a case gives rows for instead. */
+const replacedBy = ({ input }: ReadCase, schema: QuerySchema): readonly string[] =>
+  [...input.tables.keys()].filter((name) => schema.fn(name)?.result.kind === 'body').toSorted();
+
+/** The schema of a case: what it gives rows for has those instead of a body. */
+const schemaOfCase = (each: ReadCase, names: readonly string[], schema: QuerySchema): QuerySchema =>
+  mergeSchemas(
+    schema,
+    schemaOf({
+      functions: names.map((name) => ({
+        name,
+        parameters: schema.fn(name)?.parameters ?? '',
+        result: { kind: 'table', columns: each.input.tables.get(name)?.columns ?? [], open: false },
+        source: 'repository',
+      })),
+    }),
+  );
 
 /** What was found out about one rule. */
 type RuleRun = {
@@ -113,17 +140,21 @@ const withExplanation = async (
 
 const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: Tools): Promise<RuleRun> => {
   const { read, item, rule } = testable;
-  const { io, request, compile } = tools;
+  const { io, request, compile, schema } = tools;
   const { document } = read.file;
   const compilation = rule === undefined || chosen.length === 0 ? undefined : await compile(queryOf(item));
   const verdicts: CaseVerdict[] = [];
   for (const each of chosen) {
     await breath(io.signals);
+    const names = replacedBy(each, schema);
+    const own = names.length === 0 ? undefined : schemaOfCase(each, names, schema);
+    const compiled = own === undefined || rule === undefined ? compilation : await compile(queryOf(item), own);
     const verdict =
-      rule === undefined || item === undefined || compilation === undefined
+      rule === undefined || item === undefined || compiled === undefined
         ? cannotRun(each, document, item?.document.path ?? document.path)
-        : testCase({ rule, item, compilation, document, each, clock: io.clock, timeout: request.timeout });
-    verdicts.push(await withExplanation(verdict, testable, tools));
+        : testCase({ rule, item, compilation: compiled, document, each, clock: io.clock, timeout: request.timeout });
+    const forCase: Tools = { ...tools, compile: (query) => compile(query, own) };
+    verdicts.push(await withExplanation(verdict, testable, forCase));
   }
   const settled =
     request.expectations === 'accept'
@@ -133,11 +164,13 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
   if (rule === undefined || item === undefined || program === undefined)
     return { ...settled, lacks: [lacksFiring, lacksSilent] };
   const budget = () => budgetOf(io.clock, request.timeout);
-  const passed = settled.verdicts.filter(({ tested }) => tested.status === 'passed');
+  // A case that replaces a function runs another query than the rule's.
+  const usual = settled.verdicts.filter(({ each }) => replacedBy(each, schema).length === 0);
+  const passed = usual.filter(({ tested }) => tested.status === 'passed');
   const query = queryOf(item);
   return {
     ...settled,
-    lacks: request.untested === true ? lackingOf(rule, program, settled.verdicts, budget) : [],
+    lacks: request.untested === true ? lackingOf(rule, program, usual, budget) : [],
     ...(request.mutants === true
       ? {
           score: await mutationScore({
@@ -178,7 +211,7 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
     request.caseName,
   );
   const compiler = await loadRunCompiler();
-  const tools: Tools = { io, request, compile: async (query) => compiler(query, schema) };
+  const tools: Tools = { io, request, schema, compile: async (query, over = schema) => compiler(query, over) };
   const texts = new Map(sources);
   const cases: TestedCase[] = [];
   const diagnostics: Diagnostic[] = [...project.diagnostics, ...errors];

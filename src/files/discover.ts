@@ -1,6 +1,6 @@
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
 import { PicketError } from '../core/errors.ts';
-import { kindOf } from './disk.ts';
+import { kindOf, readText } from './disk.ts';
 import { walk, type PassedOver } from './walk.ts';
 
 /** A path as Picket shows it: relative to the working directory, with forward slashes. */
@@ -106,15 +106,34 @@ export const discoverTests = async (cwd: string, paths: readonly string[]): Prom
   return Promise.all([...found].toSorted().map(async (path) => ({ path, rule: await ruleBeside(path) })));
 };
 
+/** The text of a rule has its id and its query at the top; the rows that tests share have neither. */
+const looksLikeRule = async (path: string): Promise<boolean> => {
+  const text = (await readText(path).catch(() => undefined)) ?? '';
+  return /^id\s*:/m.test(text) && /^(?:query|kind)\s*:/m.test(text);
+};
+
+/** Files below a folder that would be rules, were they not in one called `fixtures`. */
+const rulesAmongFixtures = async (folder: string, files: readonly string[]): Promise<readonly PassedOver[]> => {
+  const found: PassedOver[] = [];
+  for (const path of files) {
+    const parts = relative(folder, path).split(sep);
+    if (!parts.slice(0, -1).includes('fixtures') || !/\.ya?ml$/i.test(path) || isTestFile(path)) continue;
+    if (await looksLikeRule(path)) found.push({ path, why: 'fixture' });
+  }
+  return found;
+};
+
 /**
  * What lies below folders where a rule could be and is not looked into: links to rules or to folders, pipes named like a
- * rule, folders that cannot be listed. As absolute paths, sorted.
+ * rule, folders that cannot be listed, rules among the rows of tests. As absolute paths, sorted.
  */
 export const passedOverIn = async (folders: readonly string[]): Promise<readonly PassedOver[]> => {
   const found = new Map<string, PassedOver>();
   for (const folder of folders) {
     if ((await kindOf(folder)) !== 'folder') continue;
-    for (const entry of (await walk(folder)).passedOver) {
+    const { files, passedOver } = await walk(folder);
+    for (const entry of await rulesAmongFixtures(folder, files)) found.set(entry.path, entry);
+    for (const entry of passedOver) {
       const counts =
         entry.why === 'unlistable' ||
         isRuleFile(relative(folder, entry.path)) ||

@@ -3,11 +3,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonOf } from './disk.ts';
 
-/** Something that was met and not looked into: a link, a folder that cannot be listed, a pipe, a socket or a device. */
+/**
+ * Something that was met and not looked into: a link, a folder that cannot be listed, a pipe, a socket or a device; or a
+ * file that looks like a rule among the rows of tests.
+ */
 export type PassedOver = {
   /** Absolute. */
   readonly path: string;
-  readonly why: 'link' | 'unlistable' | 'no-file';
+  readonly why: 'link' | 'unlistable' | 'no-file' | 'fixture';
   /** The system's word for what stood against it, such as `EACCES`. */
   readonly reason?: string;
 };

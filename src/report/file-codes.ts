@@ -35,6 +35,12 @@ export const fileCodes: readonly CodeRow[] = [
     'Links may lead in circles or out of the checkout, so they are not followed; the rule behind one would look like a rule that is gone, and could be pruned. Put the file itself there, or name the real folder under `content` in picket.yaml.',
   ],
   [
+    'yaml/rule-among-fixtures',
+    'error',
+    'A rule lies in a folder called `fixtures`.',
+    'Such a folder holds the rows of tests, so nothing in it is read as a rule; the rule would look like one that is gone, and could be pruned. Move it, or give the folder another name.',
+  ],
+  [
     'yaml/unreadable',
     'error',
     'A file or folder among the rules cannot be read.',

@@ -33,7 +33,8 @@ describe('picket new', () => {
         expect(made).toMatchObject({ code: 0, err: '' });
       }
       const { code, out } = await shell.picket('validate');
-      expect({ code, out }).toEqual({ code: 0, out: `${tables.length} files: no errors\n` });
+      expect({ code, out }).toEqual({ code: 0, out: `${tables.length * 2} files: no errors\n` });
+      expect(await shell.picket('test')).toMatchObject({ code: 0 });
     });
   });
 

@@ -221,6 +221,25 @@ SecurityEvent | where EventID == 1102 and Account !in (known) | project TimeGene
     );
   });
 
+  test('runs the body of a parser of the repository, or takes rows instead of it', async () => {
+    const text = `cases:
+  - name: through the body
+    given: {SecurityEvent: [{EventID: 1102, Account: ana}, {EventID: 1, Account: bob}]}
+    expect: {rows: [{Account: ana}]}
+  - name: instead of the body
+    given: {Cleared: [{Account: eve}]}
+    expect: {alerts: 1, title: eve cleared the log}
+`;
+    await withTest(
+      text,
+      async (shell) => {
+        await shell.write('parsers/Cleared.kql', 'SecurityEvent | where EventID == 1102 | project Account');
+        expect(await shell.picket('test')).toMatchObject({ code: 0 });
+      },
+      'Cleared | where isnotempty(Account)',
+    );
+  });
+
   test('finds a verdict that depends on chance', async () => {
     const text = `cases:
   - name: either
@@ -356,6 +375,16 @@ SecurityEvent | where EventID == 1102 and Account !in (known) | project TimeGene
       expect(orphan.out).toContain(
         'There is no rule `cleard.yaml` beside the test: did you mean `cleared.yaml`? test/no-rule',
       );
+    });
+  });
+
+  test('says that a rule lies among the rows of tests, since it would seem to be gone', async () => {
+    await withTest(passing, async (shell) => {
+      await shell.write('analytics-rules/fixtures/rows.yaml', 'once: {EventID: 1102}\n');
+      expect((await shell.picket('validate', '--no-kql')).code).toBe(0);
+      await shell.write('analytics-rules/fixtures/other.yaml', rule(cleared).replace('7b1a9f10', '8b1a9f10'));
+      const { code, out } = await shell.picket('validate', '--no-kql');
+      expect([code, out.includes('yaml/rule-among-fixtures')]).toEqual([1, true]);
     });
   });
 

@@ -57,11 +57,12 @@ describe('the guides', () => {
       case 'sigma':
         expect(document.value).toMatchObject({ logsource: expect.anything(), detection: expect.anything() });
         return;
+      case 'cases':
       case 'step':
         expect(document.value).toEqual(expect.arrayContaining([expect.anything()]));
         return;
       default:
-        throw new Error(`The kind \`${kind}\` is none: say \`\`\`yaml picket, rule, sigma or step.`);
+        throw new Error(`The kind \`${kind}\` is none: say \`\`\`yaml picket, rule, sigma, cases or step.`);
     }
   });
 

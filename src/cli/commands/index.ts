@@ -25,7 +25,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'new',
     usage: 'new [name]',
-    describe: 'Write a new rule file that is valid from the start',
+    describe: 'Write a new rule file that is valid from the start, and its test',
     load: async () => (await import('./new.ts')).command,
   },
   {

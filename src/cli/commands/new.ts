@@ -26,7 +26,7 @@ const notEmpty = (answer: string): string | undefined => (answer === '' ? 'It ca
 
 export const command = defineCommand({
   usage: 'new [name]',
-  describe: 'Write a new rule file that is valid from the start',
+  describe: 'Write a new rule file that is valid from the start, and its test',
   options: (parser) =>
     configOptions(parser)
       .positional('name', { type: 'string', describe: 'Display name of the rule; its file is named after it' })
@@ -84,7 +84,7 @@ export const command = defineCommand({
     const severity =
       args.severity ?? (await ask(`Severity (${severities.join(', ')}):`, 'Medium', severities)) ?? 'Medium';
     const table = args.table ?? (await ask('Table:', 'SigninLogs')) ?? 'SigninLogs';
-    const { path, place } = await newRule(io, {
+    const { path, test, place } = await newRule(io, {
       config: configChoice(args),
       name,
       kind: wordOf('kind', kind, newRuleKinds),
@@ -94,8 +94,10 @@ export const command = defineCommand({
       table,
       folder: args.folder,
     });
-    io.out.write(`Written: ${path}\n`);
-    io.out.write('It is valid and switched off: finish its query and description, then remove `enabled: false`.\n');
+    io.out.write(`Written: ${path}\nWritten: ${test}\n`);
+    io.out.write(
+      'It is valid and switched off: finish its query and description, then remove `enabled: false`.\nIts test passes: `picket test` runs it.\n',
+    );
     if (place === 'elsewhere')
       io.out.write(
         'It is not checked or deployed yet: no folder under `content` in picket.yaml holds it. Add its folder there, or move it.\n',
