@@ -154,4 +154,134 @@ describe('alert rules in files of other tools', () => {
     expect(rulesIn([1, 2])).toBeUndefined();
     expect(rulesIn('x')).toBeUndefined();
   });
+
+  test('have the id and version of the package, whatever else of the same variable only the service knows', () => {
+    const variables = {
+      object: {
+        version: '1.0.2',
+        content: id,
+        resource: `[resourceId('Microsoft.SecurityInsights/AlertRuleTemplates', '${id}')]`,
+        spec: "[concat(parameters('workspace'), '-ar-', uniqueString('x'))]",
+      },
+    };
+    const inner = (name: string): JsonObject => ({
+      type: 'Microsoft.SecurityInsights/AlertRuleTemplates',
+      name,
+      kind: 'NRT',
+      properties: { ...properties, displayName: "[[concat(parameters('title'), '!')]" },
+    });
+    const content = (name: string): JsonObject => ({
+      type: 'Microsoft.OperationalInsights/workspaces/providers/contentTemplates',
+      name: "[variables('object').spec]",
+      properties: {
+        contentKind: 'AnalyticsRule',
+        contentId: "[variables('object').content]",
+        mainTemplate: {
+          contentVersion: "[variables('object').version]",
+          parameters: { title: { defaultValue: 'Filled in later' } },
+          resources: [inner(name)],
+        },
+      },
+    });
+    for (const name of ['content', 'resource', 'spec']) {
+      const found = rulesIn(template([content(`[variables('object').${name}]`)], { variables }));
+      expect(found?.problems).toEqual([]);
+      expect(found?.rules).toMatchObject([
+        { name: id, version: '1.0.2', body: { properties: { displayName: 'Filled in later!' } } },
+      ]);
+    }
+  });
+
+  test('take their lists from loops of properties and variables, and all of their properties from one expression', () => {
+    const variables = {
+      maps: [{ c: 'A' }, { c: 'B' }],
+      defaults: { ...properties, severity: 'Low' },
+      copy: [{ name: 'list', count: 2, input: "[concat('T', string(copyIndex('list', 1)))]" }],
+    };
+    const looped = rule({
+      properties: {
+        ...properties,
+        tactics: "[variables('list')]",
+        copy: [
+          {
+            name: 'sentinelEntitiesMappings',
+            count: "[length(variables('maps'))]",
+            input: { columnName: "[variables('maps')[copyIndex('sentinelEntitiesMappings')].c]" },
+          },
+        ],
+      },
+    });
+    const joined = rule({ properties: "[union(variables('defaults'), createObject('severity', 'High'))]" });
+    const bodies = rulesIn(template([looped, joined], { variables }))?.rules.map(({ body }) => body['properties']);
+    expect(bodies).toEqual([
+      { ...properties, tactics: ['T1', 'T2'], sentinelEntitiesMappings: [{ columnName: 'A' }, { columnName: 'B' }] },
+      { ...properties, severity: 'High' },
+    ]);
+  });
+
+  test('get the ids that Azure works out, once it is known where they are deployed', () => {
+    const made = rule({ name: "[guid(subscription().id, resourceGroup().name, parameters('workspaceName'))]" });
+    const value = template([made], { parameters: { workspaceName: { type: 'string' } } });
+    expect(messages(value)).toEqual([
+      'Cannot be resolved: its id: subscription() is known only at deployment; name a workspace of picket.yaml with -w.',
+    ]);
+    const facts = { subscription: 's', resourceGroup: 'g', workspace: 'w' };
+    const [found] = rulesIn(value, { facts })?.rules ?? [];
+    expect(found?.name).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
+    expect(rulesIn(value, { facts: { ...facts, workspace: 'x' } })?.rules[0]?.name).not.toBe(found?.name);
+  });
+
+  test('say what of the template decides on them: conditions and parameters', () => {
+    const open = rule({
+      condition: "[parameters('enableRule')]",
+      properties: { ...properties, severity: "[parameters('severity')]" },
+    });
+    const parameters = { enableRule: { defaultValue: false }, severity: { defaultValue: 'Low' } };
+    expect(rulesIn(template([open], { parameters: { workspace: {}, ...parameters } }))?.rules[0]?.notes).toEqual([
+      "The template does not deploy it as its parameters stand: [parameters('enableRule')]; it is imported all the same.",
+      'Parameters of the template are in it: severity = "Low".',
+    ]);
+  });
+
+  test('leave every other resource out by its type and name', () => {
+    const others = [
+      { type: 'Microsoft.SecurityInsights/automationRules', name: 'a', properties: { displayName: 'Close it' } },
+      {
+        type: 'Microsoft.OperationalInsights/workspaces/savedSearches',
+        name: "[concat(parameters('workspace'), '/q')]",
+      },
+    ];
+    expect(rulesIn(template([rule(), ...others]))?.left).toEqual([
+      { type: 'Microsoft.SecurityInsights/automationRules', name: 'Close it' },
+      { type: 'Microsoft.OperationalInsights/workspaces/savedSearches', name: 'q' },
+    ]);
+  });
+
+  test('are found in templates that lie elsewhere once those are given, and asked for until then', () => {
+    const link = {
+      type: 'Microsoft.Resources/deployments',
+      name: 'l',
+      properties: { templateLink: { relativePath: './linked/x.json' }, parameters: { title: { value: 'Given' } } },
+    };
+    expect(rulesIn(template([link]))?.links).toEqual([['linked/x.json']]);
+    const other = template([rule({ properties: { ...properties, displayName: "[parameters('title')]" } })], {
+      parameters: { workspace: {}, title: {} },
+    });
+    const found = rulesIn(template([link]), { linked: new Map([['linked/x.json', other]]) });
+    expect(found?.rules[0]?.body['properties']).toMatchObject({ displayName: 'Given' });
+    expect(found?.links).toEqual([]);
+  });
+
+  test('are no reason to hang: lists that double, lambdas within lambdas, values that need themselves', () => {
+    const doubled: Record<string, JsonValue> = { v0: [1, 2, 3] };
+    for (let level = 1; level < 60; level += 1)
+      doubled[`v${level}`] = `[createArray(variables('v${level - 1}'), variables('v${level - 1}'))]`;
+    const value = template([rule({ properties: { ...properties, tags: "[variables('v59')]" } })], {
+      variables: doubled,
+    });
+    expect(messages(value)).toEqual([expect.stringContaining('it is larger than a template may be')]);
+    const deep = "map(range(0, 9), lambda('a', ".repeat(9) + "lambdaVariables('a')" + '))'.repeat(9);
+    const heavy = template([rule({ properties: { ...properties, tags: `[${deep}]` } })]);
+    expect(messages(heavy)).toHaveLength(1);
+  });
 });
