@@ -158,15 +158,17 @@ const comparePrinted = (result: RunResult, expected: Dynamic, each: Case): strin
   const lines = result.rows.map((row) =>
     result.columns.map(({ type }, index) => textOfValue(row[index] ?? null, type)).join(','),
   );
-  const squash = (value: string): string => normal(value.replaceAll(/<null>|\(null\)/g, ''));
-  const said =
-    kind === 'ResultAsString'
-      ? lines.join('|')
-      : kind.endsWith('LastLineOfResult')
-        ? (lines.at(-1) ?? '')
-        : lines.join('\n');
-  return squash(said) === squash(text) ? undefined : `${said.slice(0, 300)}, expected ${text.slice(0, 300)}`;
+  const said = kind.endsWith('LastLineOfResult') ? (lines.at(-1) ?? '') : lines.join('\n');
+  return cellsOf(said) === cellsOf(text) ? undefined : `${said.slice(0, 300)}, expected ${text.slice(0, 300)}`;
 };
+
+/** The cells of lines that are parted in one way or another, each as it is compared. */
+const cellsOf = (text: string): string =>
+  text
+    .replaceAll(/[[\]]/g, '')
+    .split(/[,|\n]/)
+    .map(normal)
+    .join('|');
 
 const judge = (result: RunResult, each: Case): string | undefined => {
   const { expected } = each;
@@ -180,6 +182,16 @@ const judge = (result: RunResult, each: Case): string | undefined => {
   const rows = member(expected, 'rows');
   return isArray(rows) ? compareRows(rowsOf(result), rows, each) : comparePrinted(result, expected, each);
 };
+
+/** Answers of others that Microsoft's pages contradict, or that the pages print otherwise than the engine gives them. */
+const disputed: ReadonlyMap<string, string> = new Map([
+  ['loco-ModuloTests-ModuloNegativeInt', 'a remainder is never below zero (Numerical operators)'],
+  ['loco-EndToEndTests-BuiltIns_Log2', 'null for an argument that is not above zero (log2())'],
+  ['loco-EndToEndTests-BuiltIns_Sqrt', 'null for an argument below zero (sqrt())'],
+  ['loco-DateTimeTests-ToDateTime', 'days before months are no format that is read (todatetime(), supported formats)'],
+  ['docs-binary-xor-function-01', 'the query names its column `result`, the page prints `Result`'],
+  ['docs-binary-xor-function-02', 'the query names its column `result`, the page prints `Result`'],
+]);
 
 const now = 5_000_000_000_000_000;
 
@@ -215,7 +227,11 @@ export const checkTruth = async (shared: string): Promise<readonly Result[]> => 
   const of = (trust: string, tier: string, kind: Outcome['kind']): readonly string[] =>
     judged
       .filter((one) => one.each.trust === trust && one.each.tier === tier && one.outcome.kind === kind)
-      .map((one) => `${one.each.id}: ${one.outcome.kind === 'passed' ? '' : one.outcome.why}`);
+      .map((one) => {
+        const dispute = disputed.get(one.each.id);
+        const note = dispute === undefined ? '' : ` [disputed: ${dispute}]`;
+        return `${one.each.id}: ${one.outcome.kind === 'passed' ? '' : one.outcome.why}${note}`;
+      });
   const counts = (trust: string, tier: string): Result => {
     const [passed, refused, wrong] = [of(trust, tier, 'passed'), of(trust, tier, 'refused'), of(trust, tier, 'wrong')];
     const strict = trust === 'engine';

@@ -246,6 +246,8 @@ export const runCompiler = (engine: Engine): RunCompiler => {
     if (!(block instanceof X.QueryBlock)) return refuse('this text', block);
     const statements = list(block.Statements).map((each) => each.Element$1);
     const last = statements.at(-1);
+    const several = statements.find((each) => each instanceof X.ExpressionStatement && each !== last);
+    if (several !== undefined) return refuse('a query of several results', several);
     if (!(last instanceof X.ExpressionStatement))
       throw new RunError({
         code: 'kql/semantics',

@@ -27,6 +27,8 @@ export type Plan = {
   readonly fixed: boolean;
   /** True where the order of the rows is told by the query. */
   readonly ordered?: boolean;
+  /** Its first rows alone, where these can be made without the others. */
+  readonly head?: (count: number) => readonly Row[];
   /** A table's name where this is nothing but that table (`withsource`, `ingestion_time`). */
   readonly source?: string;
 };

@@ -41,7 +41,10 @@ export const outputsOf = (
       name,
       expr: columnExpr(type, index, unsure),
     }));
-  return [{ name: nameOf(cx, node), expr: cx.expr(node, scope) }];
+  const expr = cx.expr(node, scope);
+  // What the binder has no type for is dynamic here, and gives way to a type that is known (union).
+  const isUnsure = expr.type === 'dynamic' && inner.ResultType?.Name === 'unknown';
+  return [{ name: nameOf(cx, node), expr: isUnsure ? { ...expr, unsure: true } : expr }];
 };
 
 /** `project`: the columns that are named, computed or both. */

@@ -51,6 +51,8 @@ export const take: OperatorCompiler<KustoEngine.TakeOperator> = (cx, node, input
   const count = countOf(cx, node.Expression, scope);
   const isFree = input.ordered !== true;
   if (isFree) cx.noteArbitrary('take', node);
+  const { head } = input;
+  if (head !== undefined) return { ...over(cx, input, input.columns, (rows) => rows), rows: () => head(count()) };
   return over(cx, input, input.columns, (rows) => firstRows(cx, rows, count(), isFree));
 };
 

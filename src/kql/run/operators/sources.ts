@@ -123,12 +123,12 @@ export const range = (cx: Compiler, node: KustoEngine.RangeOperator, scope: Scop
     cx.cast(to, type),
     type === 'datetime' ? cx.cast(step, 'timespan') : cx.cast(step, type),
   ].map((each) => () => fixedValue(each));
-  const rows = cx.once(() => {
+  const rowsUpTo = (most: number): readonly Row[] => {
     const made: Row[] = [];
     const [start, end, distance] = [first?.() ?? null, last?.() ?? null, by?.() ?? null];
     if (typeof start === 'number' && typeof end === 'number' && typeof distance === 'number' && type === 'real') {
       if (distance === 0) return made;
-      for (let index = 0; ; index += 1) {
+      for (let index = 0; index < most; index += 1) {
         const value = start + index * distance;
         if (distance > 0 ? value > end : value < end) break;
         made.push([value]);
@@ -137,15 +137,21 @@ export const range = (cx: Compiler, node: KustoEngine.RangeOperator, scope: Scop
       return made;
     }
     if (!isWhole(start) || !isWhole(end) || !isWhole(distance) || distance === 0) return made;
-    for (let value = start; ; value = addWhole(value, distance)) {
+    for (let value = start; made.length < most; value = addWhole(value, distance)) {
       const order = compareWhole(value, end);
       if (distance > 0 ? order > 0 : order < 0) break;
       made.push([value]);
       cx.spend(4);
     }
     return made;
-  });
-  return { columns: [{ name: node.Name.SimpleName, type }], rows, fixed: true, ordered: true };
+  };
+  return {
+    columns: [{ name: node.Name.SimpleName, type }],
+    rows: cx.once(() => rowsUpTo(Number.POSITIVE_INFINITY)),
+    head: rowsUpTo,
+    fixed: true,
+    ordered: true,
+  };
 };
 
 /** A call of a user function that gives a table, compiled in place of its call. */

@@ -110,6 +110,10 @@ describe('range, print and datatable', () => {
     ]);
     expect(answer('range x from 1.0 to 2.0 step 0.5 | count').at(-1)).toBe('[3]');
   });
+  test('take of a range makes no more of it than it gives', () => {
+    const budget = { isUsedUp: () => false, maxCells: 1000 };
+    expect(answer('range x from 1 to 9999999999999999 step 2 | take 2', { budget })).toEqual(['x:long', '[1]', '[3]']);
+  });
   test('longs wrap at 64 bits and stay exact beyond 2^53', () => {
     expect(answer('print a = 9223372036854775807 + 1, b = 9007199254740993 * 1')).toEqual([
       'a:long b:long',
