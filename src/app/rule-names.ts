@@ -38,7 +38,7 @@ const ambiguous = (text: string, candidates: readonly NamedRule[]): PicketError 
     `\`${text}\` may be any of ${candidates.length} rules:${listed.join('')}${left > 0 ? `\n  and ${left} more` : ''}`,
     {
       code: 'ambiguous-rule',
-      hint: 'Name the one you mean by its id, as TYPE/ID where several types have it, or by its path.',
+      hint: `Name the one you mean by its ${new Set(candidates.map(({ type }) => type)).size > 1 ? 'type and id (TYPE/ID)' : 'id'} or its path.`,
     },
   );
 };

@@ -78,7 +78,9 @@ const solution = async ({ write }: Shell, over: Readonly<Record<string, string>>
     'picket.yaml':
       'project: {name: test, id: 0f6a1c52-5b1e-4c55-9a55-6d1f5a0c7e21}\ncontent: [Solutions]\nworkspaces: {}\n',
     'Solutions/Contoso/Analytic Rules/places.yaml': rule,
-    'Solutions/Contoso/Hunting Queries/places.yaml': hunting('SigninLogs | where Location == "x"'),
+    'Solutions/Contoso/Hunting Queries/places.yaml': hunting(
+      'SigninLogs | where TimeGenerated > ago(7d) | where Location == "x"',
+    ),
     'Solutions/Contoso/Parsers/ContosoSignins.yaml': parser,
     'Solutions/Contoso/Summary rules/places.yaml': summary('SigninLogs | summarize count() by Location'),
     'Solutions/Contoso/XDR Detections/places.yaml': detection('DeviceInfo | where Timestamp > ago(1h)'),
@@ -97,7 +99,12 @@ describe('the folder of a published solution', () => {
   });
 
   test.each([
-    ['Hunting Queries/places.yaml', hunting('SigninLogs | where Nope == "x"'), '10:22 error', 'kql/unknown-column'],
+    [
+      'Hunting Queries/places.yaml',
+      hunting('SigninLogs | where Nope == "x" and TimeGenerated > ago(7d)'),
+      '10:22 error',
+      'kql/unknown-column',
+    ],
     [
       'Parsers/Other.yaml',
       parser.replaceAll('ContosoSignins', 'Other').replace('Location', 'Nope'),
@@ -140,20 +147,23 @@ describe('the folder of a published solution', () => {
     });
   });
 
-  test('judges a file with a schedule as a rule, wherever it lies', async () => {
+  test('takes a file with a schedule among hunting queries for one, and says that it never runs', async () => {
     await inFolder(async (shell) => {
-      const broken = rule.replace('severity: Medium', 'severity: Great').replace('b6a1', 'b6a9');
-      await solution(shell, { 'Solutions/Contoso/Hunting Queries/rule.yaml': broken });
-      expect((await shell.picket('validate')).out).toContain('`Great` is no severity');
+      const misplaced = rule
+        .replace('b6a1', 'b6a9')
+        .replace('ContosoSignins', 'SigninLogs')
+        .replace('Place ==', 'City ==');
+      await solution(shell, { 'Solutions/Contoso/Hunting Queries/rule.yaml': misplaced });
+      expect((await shell.picket('validate')).out).toContain('rule/schedule-idle');
     });
   });
 
-  test('is nothing that a plan would deploy, but for its rules', async () => {
+  test('is nothing that a plan would deploy, but for its rules and hunting queries', async () => {
     await inFolder(async (shell) => {
       await solution(shell);
       const { code } = await shell.picket('render', '--out-dir', 'templates');
       expect(code).toBe(0);
-      expect(await readdir(join(shell.cwd, 'templates'), { recursive: true })).toHaveLength(1);
+      expect(await readdir(join(shell.cwd, 'templates'), { recursive: true })).toHaveLength(2);
     });
   });
 });

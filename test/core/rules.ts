@@ -84,6 +84,7 @@ export const ruleType: ManagedType = {
     configurable: true,
     etag: 'header',
     created: 201,
+    blocksIds: true,
     marker: { kind: 'AnalyticsRule', prefix: 'analyticsrule' },
   },
   queries: ['/properties/query'],
