@@ -1,3 +1,4 @@
+import { queriesIn } from './content.ts';
 import { firstType } from '../content/index.ts';
 import type { Check, Examination } from '../core/doctor.ts';
 import type { Io } from '../core/io.ts';
@@ -151,6 +152,28 @@ const profile = async (session: Session): Promise<Check> => {
   );
 };
 
+/** Of each rule, whether it could be deployed as something else as well, and what stands against it. */
+const alternatives = ({ content }: Session): readonly Check[] => {
+  const judged = content.rules.flatMap(({ rule, item }) => {
+    const [query = ''] = queriesIn(item);
+    const found = rule.against(content.factsOf(query));
+    return found === undefined ? [] : [{ ...found, name: rule.name ?? rule.id }];
+  });
+  return [...new Set(judged.map(({ words }) => words))].map((words) => {
+    const own = judged.filter((each) => each.words === words);
+    const free = own.filter(({ against }) => against.length === 0);
+    const hindered = own.filter(({ against }) => against.length > 0);
+    return check(
+      words,
+      'ok',
+      `${free.length} of ${own.length} rules could become one${free.length === 0 ? '' : `: ${free.map(({ name }) => name).join(', ')}`}`,
+      hindered.length === 0
+        ? undefined
+        : hindered.map(({ name, against }) => `${name}: ${against.join('; ')}.`).join('\n'),
+    );
+  });
+};
+
 export type ExamineRequest = WorkspaceRequest & {
   /** Prints the commands that let this repository's workflows read and write the workspace. */
   readonly github?: GitHubRepository | undefined;
@@ -186,6 +209,7 @@ export const examine = async (io: Io, request: ExamineRequest): Promise<Examinat
     await ask('tables', () => tables(session)),
     await ask('auditing', () => auditing(session, io.clock.now())),
     await ask('service profile', () => profile(session)),
+    ...alternatives(session),
   );
   return { workspace: workspace.name, checks };
 };

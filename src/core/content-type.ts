@@ -159,10 +159,20 @@ export type ContentDefinition<Draft, Model> = {
   readonly file: FileForm;
   /** What a page shows of it; see CatalogueRule. */
   readonly describe: (model: Model) => Described;
+  /** What else it could be deployed as. */
+  readonly alternative?: {
+    /** Several of them in words: `custom detections of Defender XDR`. */
+    readonly words: string;
+    /** What stands against it, in parts of a sentence; empty where nothing does. */
+    readonly against: (model: Model, facts: QueryFacts | undefined) => readonly string[];
+  };
 };
 
 /** A file as it was read. */
 export type SourceItem = Omit<ContentItem<unknown>, 'draft'>;
+
+/** What something could be deployed as besides, and what stands against it. */
+export type Alternative = { readonly words: string; readonly against: readonly string[] };
 
 /** An item that is whole: everything that can be asked of it without knowing its type. */
 export type CompleteItem = {
@@ -172,6 +182,8 @@ export type CompleteItem = {
   /** The resource that it stands for, made once for a context. Throws as the type's `render` does. */
   readonly render: (context: RunContext) => Resource;
   readonly describe: () => Described;
+  /** What stands against the alternative of its type; undefined where that has none. */
+  readonly against: (facts: QueryFacts | undefined) => Alternative | undefined;
   /** The same under another id. */
   readonly withId: (id: string) => CompleteItem | undefined;
 };
@@ -248,6 +260,12 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
         return rendered.resource;
       },
       describe: () => definition.describe(model),
+      against: (facts) => {
+        const { alternative } = definition;
+        return alternative === undefined
+          ? undefined
+          : { words: alternative.words, against: alternative.against(model, facts) };
+      },
       withId: (id) => complete({ ...raw, id }),
     };
   };
