@@ -41,6 +41,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./test.ts')).command,
   },
   {
+    name: 'sample',
+    usage: 'sample <file>',
+    describe: 'Print events of a file as rows of a table, for tests',
+    load: async () => (await import('./sample.ts')).command,
+  },
+  {
     name: 'fmt',
     usage: 'fmt [paths..]',
     describe: 'Lay out rule files: key order and KQL, no value and no comment changed',

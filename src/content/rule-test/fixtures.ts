@@ -1,6 +1,7 @@
 import { records } from '../../core/csv.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { fieldOf } from './cells.ts';
+import { eventTables, readEvent, rowOfEvent } from './events.ts';
 import type { Type } from '../../kql/run/value.ts';
 
 /** Rows of a file by their columns, or why it has none. */
@@ -56,16 +57,38 @@ const delimitedRows = (text: string, typeOf: (column: string) => Type): FixtureR
   };
 };
 
+/** Windows events as rows of the table; what is a row already stays. */
+const withoutEnvelopes = (
+  rows: readonly JsonObject[],
+  table: { readonly name: string; readonly typeOf: (column: string) => Type | undefined },
+): FixtureRows => {
+  const made: JsonObject[] = [];
+  for (const [index, row] of rows.entries()) {
+    const event = readEvent(row);
+    const converted = event === undefined ? row : rowOfEvent(event, table.name, table.typeOf);
+    if (converted === undefined)
+      return {
+        problem: eventTables.includes(table.name)
+          ? `its entry ${index + 1} is a Windows event ${event?.id ?? ''}, of which \`${table.name}\` has no rows`
+          : `it holds Windows events, which become rows of ${eventTables.join(', ')} only`,
+      };
+    made.push(converted);
+  }
+  return { rows: made };
+};
+
 /**
  * The rows of a file: `.csv` with a header, `.ndjson` and `.jsonl` with an object a line, `.json` with a list of objects,
  * one object, objects a line, or the service's answer to a query.
- * @param typeOf the type of a column, for files in which everything is text
+ * @param table what the rows are of: Windows events become its rows, and its columns have types in files of texts
  */
-export const readFixture = (path: string, text: string, typeOf: (column: string) => Type): FixtureRows => {
-  if (/\.csv$/i.test(path)) return delimitedRows(text, typeOf);
+export const readFixture = (
+  path: string,
+  text: string,
+  table: { readonly name: string; readonly typeOf: (column: string) => Type | undefined },
+): FixtureRows => {
+  if (/\.csv$/i.test(path)) return delimitedRows(text, (column) => table.typeOf(column) ?? 'string');
   const value = /\.json$/i.test(path) ? parseJson(text) : undefined;
-  return value === undefined ? lineRows(text.replace(/^\uFEFF/, '')) : objectsOf(value);
+  const read = value === undefined ? lineRows(text.replace(/^\uFEFF/, '')) : objectsOf(value);
+  return 'rows' in read ? withoutEnvelopes(read.rows, table) : read;
 };
-
-/** Whether a file's name is one that rows are read from. */
-export const isFixtureFile = (path: string): boolean => /\.(?:json|ndjson|jsonl|csv)$/i.test(path);

@@ -1,7 +1,10 @@
 export { expectationOf } from './accept.ts';
+export { eventTables } from './events.ts';
+export { readFixture } from './fixtures.ts';
+export { typeNamed } from './cells.ts';
 export { judge } from './judge.ts';
 export { matcherOf, type Mismatch } from './judge-rows.ts';
-export type { RuleTest, TestCase, TestFinding } from './model.ts';
+export type { TestCase, TestFinding } from './model.ts';
 export { checkDefaults, prepareCase, type CaseContext, type PreparedCase } from './prepare.ts';
 export { namedFiles, readSharedRows, readTest, testDiagnostic, type TestFile } from './read.ts';
 export type { GivenRows } from './rows.ts';

@@ -120,7 +120,7 @@ export const prepareCase = (test: RuleTest, each: TestCase, context: CaseContext
       shared: context.shared,
       file: (path, typeOf): FixtureRows => {
         const read = context.textOf(path);
-        return 'text' in read ? readFixture(path, read.text, typeOf) : read;
+        return 'text' in read ? readFixture(path, read.text, { name: subject.name, typeOf }) : read;
       },
     };
     const rows = givenRows(subject, value, place, rowsContext, placed);

@@ -1,6 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { nearest } from '../../core/nearest.ts';
-import { pointer, segmentsOf, type JsonPointer } from '../../core/pointer.ts';
+import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import type { RuleTest, TestCase, TestFinding } from './model.ts';
 import { placePath } from './paths.ts';
 
@@ -119,6 +119,3 @@ export const resolveTest = (
   const cases = [...raws.keys()].flatMap((name) => resolve(name, []) ?? []);
   return { test: { now: textAt(value, 'now'), defaults: objectAt(value, 'defaults') ?? {}, cases }, findings };
 };
-
-/** The table that a place below `given` belongs to. */
-export const tableOf = (place: JsonPointer): string => segmentsOf(place)[1] ?? '';

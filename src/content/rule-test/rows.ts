@@ -2,7 +2,7 @@ import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/j
 import { nearest } from '../../core/nearest.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import type { Column, Row, Type, Value, Whole } from '../../kql/run/value.ts';
-import { cellOf, dynamicOf, fieldOf, typeOfValue } from './cells.ts';
+import { cellOf, fieldOf, typeOfValue } from './cells.ts';
 import type { TestFinding } from './model.ts';
 import { isStructured, setPath } from './paths.ts';
 import { repeated } from './repeat.ts';
@@ -27,7 +27,7 @@ export type RowsContext = {
   /** Rows that `fixtures/*.yaml` name. */
   readonly shared: ReadonlyMap<string, readonly JsonObject[]>;
   /** The rows of a file, by its path as the case names it. */
-  readonly file: (path: string, typeOf: (column: string) => Type) => FixtureRows;
+  readonly file: (path: string, typeOf: (column: string) => Type | undefined) => FixtureRows;
 };
 
 type Subjects = Exclude<Subject, { readonly kind: 'geo' }>;
@@ -170,7 +170,10 @@ const writtenRows = (collector: Collector, value: JsonValue, place: JsonPointer)
   const path = isObject(value) ? value['file'] : undefined;
   if (typeof path !== 'string') return [];
   const at = `${place}/file`;
-  const read = context.file(path, (column) => types.get(column) ?? typeByName(column) ?? 'string');
+  const read = context.file(
+    path,
+    (column) => types.get(column) ?? typeByName(column) ?? (subject.open ? 'string' : undefined),
+  );
   if ('rows' in read) return read.rows.map((row) => ({ row, place: at }));
   complain(found, {
     code: 'test/fixture',
@@ -224,6 +227,3 @@ export const givenRows = (
     ingested: made.map(({ ingested }) => ingested),
   };
 };
-
-/** What `geo(IP)` gives: a bag as `geo_info_from_ip_address` has it. */
-export const geoOf = (value: JsonValue): Value => dynamicOf(value);

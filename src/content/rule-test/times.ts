@@ -93,9 +93,3 @@ export const readTime = (text: string, now: Whole): Whole | undefined => {
 
 /** How a time is written, for messages. */
 export const timeForms = 'a time such as `-10m`, `now` or `2026-03-01T12:00:00Z`';
-
-/** A moment as milliseconds since 1970, rounded down. */
-export const millisecondsOf = (ticks: Whole): number => Number(BigInt(ticks) / BigInt(ticksPer.millisecond)) + epoch;
-
-/** A moment given in milliseconds since 1970. */
-export const ticksOf = (milliseconds: number): Whole => ofMoment(milliseconds, 0);
