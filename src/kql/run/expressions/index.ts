@@ -1,4 +1,4 @@
-import { fail, type Compiler, constantExpr, type Expr, refuse, type Scope } from '../compiler.ts';
+import { fail, type Compiler, constantExpr, derived, type Expr, refuse, type Scope } from '../compiler.ts';
 import { patternFault } from '../text.ts';
 import { isArray, type Row, type Value } from '../value.ts';
 import { memberExpr } from './access.ts';
@@ -7,7 +7,7 @@ import { betweenExpr, equalityExpr, orderingExpr } from './compare.ts';
 import { literalExpr } from './literals.ts';
 import { andExpr, orExpr } from './logic.ts';
 import { membershipExpr } from './membership.ts';
-import { nameExpr } from './names.ts';
+import { namedColumn, nameExpr } from './names.ts';
 import { hasManyExpr, regexExpr, textExpr } from './text-operators.ts';
 
 const arithmetic: Readonly<Record<string, ArithmeticOperator>> = {
@@ -18,8 +18,21 @@ const arithmetic: Readonly<Record<string, ArithmeticOperator>> = {
   ModuloExpression: '%',
 };
 
+/** `* has "x"`: true where it is so of any column, read as text. */
+const anyColumnExpr = (cx: Compiler, node: KustoEngine.Binary, kind: string, scope: Scope): Expr => {
+  const right = cx.expr(node.Right, scope);
+  const tests = (scope.row?.columns ?? []).map(({ name }) => {
+    const column = namedColumn(scope, name) ?? refuse(`the column ${name}`, node);
+    const text = cx.cast(column, 'string');
+    if (kind === 'EqualExpression') return equalityExpr(cx, text, right, true);
+    return textExpr(cx, kind, text, right) ?? refuse(`* ${kind}`, node);
+  });
+  return derived(cx, 'bool', [...tests, right], (row) => tests.some((test) => test.read(row) === true));
+};
+
 /** Binary operators by the name of their node. */
 const binaryExpr = (cx: Compiler, node: KustoEngine.Binary, kind: string, scope: Scope): Expr => {
+  if (node.Left instanceof cx.engine.language.Syntax.StarExpression) return anyColumnExpr(cx, node, kind, scope);
   const left = cx.expr(node.Left, scope);
   const right = cx.expr(node.Right, scope);
   const sign = arithmetic[kind];

@@ -41,10 +41,11 @@ export const outputsOf = (
       name,
       expr: columnExpr(type, index, unsure),
     }));
-  const expr = cx.expr(node, scope);
+  const expr = cx.expr(inner, scope);
   // What the binder has no type for is dynamic here, and gives way to a type that is known (union).
   const isUnsure = expr.type === 'dynamic' && inner.ResultType?.Name === 'unknown';
-  return [{ name: nameOf(cx, node), expr: isUnsure ? { ...expr, unsure: true } : expr }];
+  const [own] = node instanceof X.CompoundNamedExpression ? items(cx, node.Names.Names) : [];
+  return [{ name: own?.SimpleName ?? nameOf(cx, node), expr: isUnsure ? { ...expr, unsure: true } : expr }];
 };
 
 /** `project`: the columns that are named, computed or both. */

@@ -18,6 +18,14 @@ describe('where', () => {
     ]);
     expect(answer(`${people} People | where age == long(null) | count`)).toEqual(['Count:long', '[0]']);
   });
+  test('asks any column where a star stands for one', () => {
+    expect(answer(`${people} People | where * has "rome" | project name`)).toEqual([
+      'name:string',
+      '["bob"]',
+      '["dan"]',
+    ]);
+    expect(answer(`${people} People | where * contains "25" | project name`).at(-1)).toBe('["cid"]');
+  });
   test('lets false win over null in and, and true in or', () => {
     expect(answer('print a = bool(null) and false, b = bool(null) or true, c = bool(null) and true')).toEqual([
       'a:bool b:bool c:bool',
