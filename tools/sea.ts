@@ -40,6 +40,8 @@ await build({
   platform: 'node',
   format: 'cjs',
   mainFields: ['module', 'main'],
+  // Its WebAssembly lies in a file beside it: `import terraform` says what to do where it is not there.
+  external: ['@cdktn/hcl2json'],
   target: 'node20.19',
   minifySyntax: true,
   minifyWhitespace: true,

@@ -14,6 +14,7 @@ import { openShelf, placeRules } from './import-files.ts';
 import { readParameters } from './import-parameters.ts';
 import { importProblem } from './import-sources.ts';
 import { openProject, type ConfigChoice } from './project.ts';
+import type { readConfiguration } from './terraform-files.ts';
 
 export type ImportTerraformRequest = {
   readonly config: ConfigChoice;
@@ -35,6 +36,20 @@ const foundIn = ({ instances, problems }: ModuleInstances): Found =>
       problems: problems.map(({ address, why }) => ({ at: address, message: `It was not read: ${why}.` })),
     },
   ]);
+
+const openParser = async (): Promise<{ readonly readConfiguration: typeof readConfiguration }> => {
+  try {
+    const reader = await import('./terraform-files.ts');
+    await reader.checkParser();
+    return reader;
+  } catch (error) {
+    throw new PicketError('usage', 'This build of Picket cannot read configuration of Terraform.', {
+      code: 'no-hcl-parser',
+      hint: 'Import what Terraform says of its state: terraform show -json > state.json; picket import terraform state.json. Or install Picket from npm.',
+      cause: error,
+    });
+  }
+};
 
 /** The rules of one path: JSON of a state or plan, else configuration; the parser of HCL is loaded only here. */
 const rulesAt = async (
@@ -58,9 +73,9 @@ const rulesAt = async (
       hint: 'Name a folder with .tf files, or a file that `terraform show -json` wrote.',
     });
   }
-  const { readConfiguration } = await import('./terraform-files.ts');
+  const parser = await openParser();
   const folder = kind === 'file' ? dirname(place) : place;
-  return foundIn(await readConfiguration(folder, variables, isOfSentinel, io.cwd));
+  return foundIn(await parser.readConfiguration(folder, variables, isOfSentinel, io.cwd));
 };
 
 /**
