@@ -12,12 +12,18 @@ type Foldable = {
 /** A finding that is shown, with those of its code in its file that are only counted. */
 export type Folded<T> = { readonly finding: T; readonly more: readonly T[] };
 
-/** One entry for each code and file, where the first one stood. Errors are never folded, nor is what is in no file. */
+/** Each names something else of the configuration, which is one file. */
+const isOfConfiguration = (code: string): boolean => code.startsWith('config/');
+
+/**
+ * One entry for each code and file, where the first one stood. Errors are never folded, nor is what is in no file or
+ * about the configuration.
+ */
 export const folded = <T extends Foldable>(findings: readonly T[]): readonly Folded<T>[] => {
   const groups = new Map<string, { readonly finding: T; readonly more: T[] }>();
   for (const [index, finding] of findings.entries()) {
     const { code, severity, path } = finding;
-    const isAlone = severity === 'error' || path === undefined;
+    const isAlone = severity === 'error' || path === undefined || isOfConfiguration(code);
     const key = isAlone ? String(index) : `${severity} ${code} ${path}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { finding, more: [] });
