@@ -65,13 +65,15 @@ const customDetection = (value: JsonObject): Dialect | undefined => {
 const ofRules = ['kind', 'severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
 
 const huntingQuery = (value: JsonObject, names: ReadonlySet<string>): Dialect | undefined => {
-  const isRuleLike = ofRules.every((key) => names.has(key)) && typeof value['query'] === 'string';
+  // Where files of hunting queries are described, some of the keys of rules are known too.
+  const isRuleLike =
+    [...ofRules, 'alertRuleTemplateName'].every((key) => names.has(key)) && typeof value['query'] === 'string';
   const isDocumented = ['tactics', 'relevantTechniques', 'requiredDataConnectors'].some((key) => isArray(value[key]));
   if (!isRuleLike || !isDocumented || ofRules.some((key) => (value[key] ?? null) !== null)) return undefined;
   return {
     name: 'hunting query',
     message: 'The file has neither a schedule nor a trigger: it looks like a hunting query, not an analytics rule.',
-    hint: 'Keep hunting queries in a folder of their own, outside of the content folders; to make it a rule, add `kind`, `severity`, the schedule and the trigger.',
+    hint: 'Hunting queries are deployed from a folder called `hunting-queries`: move it there; to make it a rule, add `kind`, `severity`, the schedule and the trigger.',
     at: pointer('query'),
   };
 };

@@ -41,6 +41,7 @@ const keysOf = (schema: JsonValue | undefined): readonly string[] =>
 const common = [
   '$schema',
   'id',
+  'ids',
   'name',
   'kind',
   'version',

@@ -102,7 +102,8 @@ export const fields = {
     default: [],
   }),
   tactics: field(
-    { ...shared.tacticNames, write: (names: readonly string[]) => [...names] },
+    // The service takes any text, and many published queries write `Defense evasion`.
+    { ...shared.tacticNames, schema: { ...shared.tacticNames.schema, 'x-picket-severity': 'warning' } },
     {
       label: 'Tactics',
       about: 'The tactics of MITRE ATT&CK that the query looks for.',
