@@ -59,6 +59,19 @@ describe('picket sample', () => {
     expect(await rows('_Im_ProcessCreate')).toMatchObject([
       { TargetUsername: 'CONTOSO\\ana', TargetProcessId: '4711' },
     ]);
+    const set = event(13, { EventType: 'SetValue', TargetObject: 'HKLM\\SOFTWARE\\Run\\Updater', Details: 'a.exe' });
+    expect(await rows('_Im_RegistryEvent', set)).toMatchObject([
+      {
+        EventType: 'RegistryValueSet',
+        RegistryKey: 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Run',
+        RegistryValue: 'Updater',
+        RegistryValueData: 'a.exe',
+      },
+    ]);
+    const gone = event(12, { EventType: 'DeleteKey', TargetObject: 'HKU\\S-1\\Run' });
+    expect(await rows('DeviceRegistryEvents', gone)).toMatchObject([
+      { ActionType: 'RegistryKeyDeleted', RegistryKey: 'HKEY_USERS\\S-1\\Run' },
+    ]);
     expect(await rows('WindowsEvent')).toMatchObject([{ EventID: 1, EventData: { CommandLine: 'cmd /c whoami' } }]);
     expect(await rows('SecurityEvent', event(4688, { CommandLine: 'a<b', ProcessId: '0x1' }))).toMatchObject([
       {

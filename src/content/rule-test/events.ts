@@ -54,10 +54,21 @@ const xmlText = (text: string): string => text.replaceAll('&', '&amp;').replaceA
 const xmlOf = ({ data }: WindowsEvent): string =>
   `<EventData>${[...data].map(([name, value]) => `<Data Name="${name}">${xmlText(textOf(value))}</Data>`).join('')}</EventData>`;
 
+const roots = new Map(Object.entries(mapping.roots));
+
+/** A place in the registry: its key with the root spelled out, and its value where the event is about one. */
+const placeOf = (event: WindowsEvent, text: string): { readonly key: string; readonly value: string | undefined } => {
+  const [root = '', ...rest] = text.split('\\');
+  const parts = [roots.get(root) ?? root, ...rest];
+  return textOf(event.data.get('EventType')).endsWith('Value')
+    ? { key: parts.slice(0, -1).join('\\'), value: parts.at(-1) }
+    : { key: parts.join('\\'), value: undefined };
+};
+
 /** A part of a value, as event-fields.json asks for it; undefined where the event has none. */
 const partOf = (event: WindowsEvent, source: string): string | undefined => {
   if (source.startsWith('=')) return source.slice(1);
-  const [, part = '', field = source] = /^(name|folder|user|domain|hash):(.+)$/.exec(source) ?? [];
+  const [, part = '', field = source] = /^(name|folder|user|domain|hash|registry|key|value):(.+)$/.exec(source) ?? [];
   if (part === 'hash')
     return new RegExp(`(?:^|,)${field}=([^,]*)`, 'i').exec(textOf(event.data.get('Hashes')))?.[1]?.toLowerCase();
   const value = field === 'Computer' ? event.computer : event.data.get(field);
@@ -68,6 +79,12 @@ const partOf = (event: WindowsEvent, source: string): string | undefined => {
     case 'name':
     case 'user':
       return text.slice(cut + 1);
+    case 'key':
+      return placeOf(event, text).key;
+    case 'value':
+      return placeOf(event, text).value;
+    case 'registry':
+      return new Map(Object.entries(mapping.registry)).get(text) ?? text;
     case 'folder':
     case 'domain':
       return text.slice(0, Math.max(0, cut));
