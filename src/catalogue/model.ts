@@ -1,7 +1,7 @@
 import type { Described } from '../core/described.ts';
 import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
 
-export type { AlertTexts, EntityFields, Schedule, SigmaSource } from '../core/described.ts';
+export type { Schedule, SigmaSource } from '../core/described.ts';
 
 /** A line of a text diff; a gap stands for unchanged lines that are left out. */
 export type DiffLine = { readonly kind: 'same' | 'added' | 'removed' | 'gap'; readonly text: string };
