@@ -5,8 +5,7 @@ import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { foundValue } from '../../src/content/analytics-rule/from-found.ts';
 import { fields } from '../../src/content/analytics-rule/fields.ts';
 import { bodyOf, mergeLive } from '../../src/content/analytics-rule/merge-live.ts';
-
-import { printRule, ruleYaml } from '../../src/content/analytics-rule/to-yaml.ts';
+import { printRule } from '../../src/content/analytics-rule/to-yaml.ts';
 import { readJson } from '../../src/importers/read-json.ts';
 import { rulesIn } from '../../src/importers/arm/rules.ts';
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
@@ -64,23 +63,23 @@ const armThereAndBack = (folder: string): readonly Result[] => {
   ];
 };
 
-/** Every rule file to ARM, to a new file and to ARM again. */
+/** Every file to ARM, to a new file and to ARM again, each by its type. */
 const yamlThereAndBack = (folders: readonly CorpusFolder[]): Result => {
   const changed: string[] = [];
   for (const { content } of folders)
     for (const { rule, item } of content.rules) {
+      const { complete, file, normalize } = item.type;
       const { body, name } = rule.render(context);
-      const text = ruleYaml(body, name);
+      const text = file.print(file.valueOf(body, name));
       const { value } = read(text);
-      const model = isObject(value) ? analyticsRule.complete(analyticsRule.parse(value)) : undefined;
-      const again = model === undefined ? {} : analyticsRule.render(model, context).body;
+      const again = (isObject(value) ? complete(value)?.render(context).body : undefined) ?? {};
       // As it is sent, not as it is compared: what does not count there must come back as well.
       const same =
-        equalJson(analyticsRule.normalize(again, context), analyticsRule.normalize(body, context)) &&
-        ruleYaml(again, name) === text;
+        equalJson(normalize(again, context), normalize(body, context)) &&
+        file.print(file.valueOf(again, name)) === text;
       if (!same) changed.push(item.document.path);
     }
-  return none('rule files that differ after YAML → ARM → YAML', changed);
+  return none('files that differ after YAML → ARM → YAML', changed);
 };
 
 type Edit = { readonly keys: readonly string[]; readonly change: (properties: JsonObject) => JsonObject };
@@ -169,7 +168,7 @@ const editsInPlace = (folders: readonly CorpusFolder[]): readonly Result[] => {
   const outside: string[] = [];
   let made = 0;
   for (const { content } of folders)
-    for (const { item } of content.rules) {
+    for (const { item } of content.rules.filter(({ item: { type } }) => type.name === analyticsRule.name)) {
       const { document } = item;
       const body = bodyOf(document, context);
       if (body === undefined) continue;
