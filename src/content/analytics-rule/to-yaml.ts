@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { printYaml } from '../../core/print-yaml.ts';
-import { toRuleValue } from './from-arm.ts';
 
 /** A text that ends its last line, as block scalars usually do; the service is given it without that line end. */
 const ended = (text: JsonValue | undefined): JsonValue | undefined =>
@@ -18,9 +17,3 @@ const withLineEnds = (value: JsonObject): JsonObject => {
 
 /** The text of a rule file for the value of one: the query as a literal block, in the order of the value's keys. */
 export const printRule = (value: JsonObject): string => printYaml(withLineEnds(value), ['query']);
-
-/**
- * The text of a rule file for a rule's ARM body (`{kind, properties}`, sent or answered) and its resource name: keys in
- * the canonical order, and only what differs from the service's defaults. Rendering it gives an equal body.
- */
-export const ruleYaml = (body: JsonObject, name: string): string => printRule(toRuleValue(body, name));
