@@ -147,7 +147,7 @@ describe('github comment', () => {
 
   test.each([
     ['nothing but a list', '[1]', 'it is no JSON object'],
-    ['another version', '{"version": 2}', 'has the report version 2'],
+    ['another version', '{"version": 3}', 'has the report version 3'],
     ['no JSON', '{', 'it is no JSON object'],
   ])('refuses a file that is %s', async (_, text, message) => {
     await onGitHub(async ({ shell, github }) => {

@@ -1,20 +1,19 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
+import { everyCheck } from '../../src/content/index.ts';
 import { rulePages } from '../../tools/docs/rule-pages.ts';
 
-const { lint } = analyticsRule;
 const pages = await rulePages(join('test', 'fixtures', 'lint'));
 
 describe('the pages of the lint rules', () => {
   test('there is one a rule and a list that names them all', () => {
     expect([...pages.keys()].toSorted()).toEqual(
-      ['docs/rules/README.md', ...lint.map(({ id }) => `docs/rules/${id}.md`)].toSorted(),
+      ['docs/rules/README.md', ...everyCheck.map(({ id }) => `docs/rules/${id}.md`)].toSorted(),
     );
-    for (const { id } of lint) expect(pages.get('docs/rules/README.md')).toContain(`(${id}.md)`);
+    for (const { id } of everyCheck) expect(pages.get('docs/rules/README.md')).toContain(`(${id}.md)`);
   });
 
-  test.each(lint)('the page of $id shows a finding of its own severity or says which', ({ id, why }) => {
+  test.each(everyCheck)('the page of $id shows a finding of its own severity or says which', ({ id, why }) => {
     const page = pages.get(`docs/rules/${id}.md`) ?? '';
     expect(page).toContain(why);
     expect(page.slice(0, page.indexOf('## Not found'))).toMatch(/^- `.+` \*\*(?:error|warning|note)\*\*: /m);

@@ -43,7 +43,7 @@ const jobOf = (jobs: readonly GitLabJob[], place: string): GitLabJob => {
   if (found === undefined) throw new Error(`no job ${place}`);
   return found;
 };
-const checked = { 'picket:validate': 'success', 'picket:plan': 'success' };
+const checked = { 'picket:validate': 'success', 'picket:test': 'success', 'picket:plan': 'success' };
 
 describe('the pipeline of GitLab', () => {
   test('shows what a merge request would change, in a page and in numbers, and nothing to a fork', async () => {
@@ -55,7 +55,10 @@ describe('the pipeline of GitLab', () => {
       expect(reportOf(plan, 'picket/numbers.json')).toEqual({ create: 0, update: 1, delete: 0 });
       expect(readFileSync(join(plan.kept, 'picket/plan.md'), 'utf8')).toContain('### Plan for `prod`');
       expect(existsSync(join(jobOf(jobs, 'picket:validate').kept, 'picket/validate.xml'))).toBe(true);
-      expect(results(await runGitLab(stage, mergeRequest(stage, '99')))).toEqual({ 'picket:validate': 'success' });
+      expect(results(await runGitLab(stage, mergeRequest(stage, '99')))).toEqual({
+        'picket:validate': 'success',
+        'picket:test': 'success',
+      });
     });
   });
 
@@ -64,6 +67,7 @@ describe('the pipeline of GitLab', () => {
       await stage.reset();
       stage.commit({ 'analytics-rules/one.yaml': rule(1, 'High') });
       expect((await runGitLab(stage, main(stage, []))).map(({ result }) => result)).toEqual([
+        'success',
         'success',
         'success',
         'manual',
@@ -83,7 +87,11 @@ describe('the pipeline of GitLab', () => {
     await onStage(async (stage) => {
       stage.commit({ 'analytics-rules/one.yaml': rule(1, 'Low', '30m') });
       const jobs = await runGitLab(stage, main(stage));
-      expect(results(jobs)).toEqual({ 'picket:validate': 'failure', 'picket:plan': 'failure' });
+      expect(results(jobs)).toEqual({
+        'picket:validate': 'failure',
+        'picket:test': 'success',
+        'picket:plan': 'failure',
+      });
       expect(readFileSync(join(jobOf(jobs, 'picket:plan').kept, 'picket/plan.md'), 'utf8')).toContain(
         'is shorter than queryFrequency',
       );
