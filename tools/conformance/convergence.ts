@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apply } from '../../src/app/apply.ts';
 import { connectWorkspace } from '../../src/azure/connect.ts';
-import { firstType, kindOf } from '../../src/content/index.ts';
-import type { Desired, Plan } from '../../src/core/change.ts';
+import { contentTypes, kindOf } from '../../src/content/index.ts';
+import type { Desired, Plan, Verdict } from '../../src/core/change.ts';
 import { compare } from '../../src/core/compare.ts';
+import type { ManagedType } from '../../src/core/managed-type.ts';
 import { plan } from '../../src/core/plan.ts';
 import { isObject } from '../../src/core/json.ts';
 import type { Clock, Transport } from '../../src/core/ports.ts';
@@ -19,7 +20,12 @@ const target = {
   cloud: 'public',
 } as const;
 const project = { name: 'conformance', id: '8a3f6f0e-1c7d-4b59-8a35-6d1e0f2b9c47' };
-const type = firstType.managed({ now: conformanceNow });
+const types = contentTypes.map((type) => type.managed({ now: conformanceNow }));
+const typeOf = (name: string): ManagedType => {
+  const type = types.find((one) => one.name === name);
+  if (type === undefined) throw new Error(`There is no type ${name}.`);
+  return type;
+};
 
 /** A fixed date, and real waits: the emulator is fast, and what is waited for (read lag) is short. */
 const conformanceClock = (): Clock => {
@@ -37,28 +43,44 @@ const rates = { read: boundless, write: boundless, delete: boundless };
 const bucket = { size: 1_000_000, perSecond: 1_000_000 };
 
 const connect = (transport: Transport, clock: Clock) =>
-  connectWorkspace({ kindOf, watched: [firstType.resource], target, transport, clock, rates, version: 'conformance' })
-    .workspace;
+  connectWorkspace({
+    kindOf,
+    watched: types.map(({ resource }) => resource),
+    target,
+    transport,
+    clock,
+    rates,
+    version: 'conformance',
+  }).workspace;
 
 const planOf = async (resources: readonly Resource[], transport: Transport, clock: Clock): Promise<Plan> => {
   const workspace = connect(transport, clock);
-  const desired = resources.map((resource): Desired => ({
-    type: type.name,
-    resource,
-    displayName: resource.name,
-    version: undefined,
-    path: resource.name,
-  }));
-  const live = await workspace.list('alertRules');
   const metadata = await workspace.list('metadata');
-  const verdicts = compare({ desired, live, metadata, project, ownership: 'markers', type });
+  const verdicts: Verdict[] = [];
+  for (const {
+    name,
+    resource: { collection, isOurs },
+  } of contentTypes) {
+    const type = typeOf(name);
+    const desired = resources
+      .filter((resource) => resource.type === collection)
+      .map((resource): Desired => ({
+        type: type.name,
+        resource,
+        displayName: resource.name,
+        version: undefined,
+        path: resource.name,
+      }));
+    const live = (await workspace.list(collection)).filter((item) => isOurs?.(item) !== false);
+    verdicts.push(...compare({ desired, live, metadata, project, ownership: 'markers', type }));
+  }
   return plan(verdicts, {
     workspace: 'conformance',
     target,
     ownership: 'markers',
     content: 'complete',
-    types: [type],
-    typeOf: () => type,
+    types,
+    typeOf,
     now: conformanceNow,
     limits: { scheduledRules: 100_000, nrtRules: 100_000 },
   });
@@ -96,7 +118,7 @@ const leftOver = async (resources: readonly Resource[], settings: SettingOverrid
   const outcomes = await apply(await planOf(accepted, transport, clock), {
     workspace: connect(transport, clock),
     clock,
-    typeOf: () => type,
+    typeOf,
     project,
   });
   const failed = outcomes
