@@ -137,7 +137,8 @@ const defectSigns: Readonly<Record<string, RegExp>> = {
   'literal-star': /\\\*"|[A-Za-z]\*"/,
   'registry-value-name-in-key': /RegistryKey (?:=~|endswith|contains|in~)/,
   // Beside the number itself Sysmon's text is right: the parsers pass it on.
-  'sysmon-dword-text': /(?:=~|contains|==) "[QD]WORD \(0x/,
+  // Beside the forms that the tables have, Sysmon's own text loses nothing.
+  'sysmon-dword-text': /(?<!in~\([^()]*\) or \w+ )(?:=~|contains|==) "[QD]WORD \(0x/,
   'asim-file-mapping': /TargetFileName (?:endswith|startswith|contains) "[^"]*\\/,
   'initiated-true': /NetworkDirection =~ "?true/,
   'isnull-on-string': /isnull\((?!DstPortNumber|SrcPortNumber)/,
