@@ -136,9 +136,8 @@ export type Coverage = {
 const defectSigns: Readonly<Record<string, RegExp>> = {
   'literal-star': /\\\*"|[A-Za-z]\*"/,
   'registry-value-name-in-key': /RegistryKey (?:=~|endswith|contains|in~)/,
-  // Beside the number itself Sysmon's text is right: the parsers pass it on.
   // Beside the forms that the tables have, Sysmon's own text loses nothing.
-  'sysmon-dword-text': /(?<!in~\([^()]*\) or \w+ )(?:=~|contains|==) "[QD]WORD \(0x/,
+  'sysmon-dword-text': /(?<!in~ ?\([^()]*\) or \w+ )(?:=~|contains|==) "[QD]WORD \(0x/,
   'asim-file-mapping': /TargetFileName (?:endswith|startswith|contains) "[^"]*\\/,
   'initiated-true': /NetworkDirection =~ "?true/,
   'isnull-on-string': /isnull\((?!DstPortNumber|SrcPortNumber)/,
