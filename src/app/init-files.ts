@@ -239,8 +239,11 @@ export const renewedFiles = (
   ...ci.flatMap((system) => pipelineFiles(from, system)),
 ];
 
-/** Where the example goes; left out in a repository that has rules already. */
-export const examplePath = `${firstType.directory}/security-event-log-cleared.yaml`;
+const exampleName = `${firstType.directory}/security-event-log-cleared`;
+const [examplePath, exampleTest] = [`${exampleName}.yaml`, `${exampleName}.test.yaml`];
+
+/** Where the example and its test go; left out in a repository that has rules already. */
+export const examplePaths: readonly string[] = [examplePath, exampleTest];
 
 /**
  * Every file of a new repository, made of what the tool ships, besides those that pin the tool. Throws a `usage` error
@@ -252,6 +255,7 @@ export const initFiles = (tool: Pick<Tool, 'files' | 'tracked'>, choices: InitCh
   return [
     { path: 'picket.yaml', text: configText(from, choices), kind: 'yours' },
     { path: examplePath, text: exampleText(from, `templates/${examplePath}`), kind: 'yours' },
+    { path: exampleTest, text: template(from, `templates/${exampleTest}`), kind: 'yours' },
     { path: '.vscode/settings.json', text: template(from, 'templates/vscode/settings.json'), kind: 'yours' },
     { path: '.vscode/extensions.json', text: template(from, 'templates/vscode/extensions.json'), kind: 'yours' },
     ...pipelineChoices(from, choices),

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Io } from '../core/io.ts';
 import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readText } from '../files/disk.ts';
-import { examplePath, initFiles, type InitChoices } from './init-files.ts';
+import { examplePaths, initFiles, type InitChoices } from './init-files.ts';
 import { isLocked, pinChanges, pinnedSpec } from './tool-pin.ts';
 import { findTool } from './tool.ts';
 import { change, put, textChange, type Written } from './written-files.ts';
@@ -44,7 +44,7 @@ export const init = async (io: Pick<Io, 'cwd'>, request: InitRequest): Promise<r
   const hasRules = (await kindOf(rules)) === 'folder' && (await discoverRules(folder, [rules])).length > 0;
   const written: Written[] = [];
   for (const file of files) {
-    if (file.path === examplePath && hasRules) continue;
+    if (hasRules && examplePaths.includes(file.path)) continue;
     const action = await put(folder, file, request.existing);
     written.push({ path: file.path, action });
     if (file.kind === 'ours' && action !== 'kept') digests[file.path] = writtenDigest(file.text);

@@ -17,12 +17,22 @@ describe('picket init', () => {
       expect((await shell.picket('init', '--yes')).code).toBe(0);
       expect(await shell.picket('validate', '--max-warnings', '0')).toMatchObject({
         code: 0,
-        out: expect.stringMatching(/^1 file: no errors\n$/),
+        out: expect.stringMatching(/^2 files: no errors\n$/),
       });
       expect((await shell.picket('plan', '--detailed-exitcode')).code).toBe(2);
       expect((await shell.picket('deploy', '--yes')).code).toBe(0);
       expect((await shell.picket('plan', '--detailed-exitcode')).code).toBe(0);
       expect((await shell.picket('drift')).code).toBe(0);
+    });
+  });
+
+  test('brings a test of its rule along, which passes and which no change of the query gets past', async () => {
+    await inFolder(async (shell) => {
+      await shell.picket('init', '--yes');
+      const { code, out } = await shell.picket('test', '--mutants', '--untested');
+      expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('2 cases of 1 rule: 2 passed.') });
+      expect(out).toContain('mutants noticed, 100 %.');
+      expect(out).toContain('Untested\n  none\n');
     });
   });
 
