@@ -31,7 +31,7 @@ export const differences: readonly Difference[] = [
     codes: ['KS107'],
     calls: ['count'],
     treatment: 'warned',
-    said: 'The service takes it and counts the rows whose value is not null; write `countif(isnotnull(...))` to say so.',
+    said: 'The service takes it and counts every row, also those without a value; write `count()`, or `countif(isnotnull(...))` for those with one.',
     evidence: `"summarize operator", summary of \`count(x)\` and \`count(y)\`, ${emulator}`,
   },
   {

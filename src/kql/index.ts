@@ -15,7 +15,8 @@ export { emptySchema, mergeSchemas, schemaOf } from './schema.ts';
 export { schemaFrom, shippedSchema } from './shipped.ts';
 export { kqlType, readUserSchema, tableWithStandardColumns } from './user-schema.ts';
 export { loadRunCompiler } from './kql.ts';
-export { typeOfName as typeOfColumn } from './run/compile.ts';
+
+export { typeOfName as typeOfColumn } from './run/type-names.ts';
 export { parseInstant as readInstant } from './run/time-text.ts';
 export { inferColumns, typedRows } from './run/given.ts';
 export { readJson, writeJson } from './run/json.ts';

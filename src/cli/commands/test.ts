@@ -1,13 +1,10 @@
 import { testRules } from '../../app/tests.ts';
-import { watchContent } from '../../app/watch.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
-import { inert } from '../../report/inert.ts';
 import { defineCommand } from '../command.ts';
 import { eachWorkspace } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes, hasErrors } from '../exit-code.ts';
-import { reportFailure } from '../failure.ts';
 import {
   configChoice,
   configOptions,
@@ -16,6 +13,7 @@ import {
   wholeNumber,
   workspacesOption,
 } from '../options.ts';
+import { watching } from '../watching.ts';
 
 const longestTimeout = 600;
 
@@ -117,19 +115,7 @@ export const command = defineCommand({
         };
       });
     if (!args.watch) return check();
-    const once = async (): Promise<void> => {
-      try {
-        await check();
-      } catch (error) {
-        if (!(error instanceof PicketError)) throw error;
-        if (!io.signals.stop.aborted) reportFailure(error, io);
-      }
-      if (!io.signals.stop.aborted) io.err.write('Watching for changes; Ctrl-C ends.\n');
-    };
     const written = choices.flatMap(({ file }) => (file === undefined ? [] : [file]));
-    await watchContent(io, { config: configChoice(args), paths: args.paths, written }, once, {
-      tell: (path) => io.err.write(`\n${inert(path)} changed.\n`),
-    });
-    return exitCodes.interrupted;
+    return watching(io, { config: configChoice(args), paths: args.paths, written }, check);
   },
 });

@@ -2,7 +2,6 @@ import { compareWithBaseline, readBaseline, writeBaseline } from '../../app/base
 import { formats } from '../../report/index.ts';
 import { counted } from '../../report/style.ts';
 import { validate } from '../../app/validate.ts';
-import { watchContent } from '../../app/watch.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { Report } from '../../core/report.ts';
@@ -11,8 +10,6 @@ import { defineCommand } from '../command.ts';
 import { eachWorkspace, meansSeveral } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { reportFailure } from '../failure.ts';
-import { inert } from '../../report/inert.ts';
 import {
   configChoice,
   compileOptions,
@@ -21,6 +18,7 @@ import {
   wholeNumber,
   workspacesOption,
 } from '../options.ts';
+import { watching } from '../watching.ts';
 
 type BaselineChoice = {
   readonly baseline?: string | undefined;
@@ -152,26 +150,7 @@ export const command = defineCommand({
         };
       });
     if (!args.watch) return check();
-    const once = async (): Promise<void> => {
-      try {
-        await check();
-      } catch (error) {
-        // A mistake in picket.yaml is mended while it is watched; a bug is none that goes away.
-        if (!(error instanceof PicketError)) throw error;
-        if (!io.signals.stop.aborted) reportFailure(error, io);
-      }
-      if (!io.signals.stop.aborted) io.err.write('Watching for changes; Ctrl-C ends.\n');
-    };
-    await watchContent(
-      io,
-      {
-        config: configChoice(args),
-        paths: args.paths,
-        written: choices.flatMap(({ file }) => (file === undefined ? [] : [file])),
-      },
-      once,
-      { tell: (path) => io.err.write(`\n${inert(path)} changed.\n`) },
-    );
-    return exitCodes.interrupted;
+    const written = choices.flatMap(({ file }) => (file === undefined ? [] : [file]));
+    return watching(io, { config: configChoice(args), paths: args.paths, written }, check);
   },
 });

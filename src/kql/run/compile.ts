@@ -25,32 +25,11 @@ import { compilePlan, compileStatements } from './operators/index.ts';
 import { textOfValue } from './printed.ts';
 import { type Compilation, type Program, RunError, type RunFinding, type RunInput, type RunResult } from './program.ts';
 import { seededRandom } from './random.ts';
-import type { Column, Row, Type, Value } from './value.ts';
+import { typeOfName } from './type-names.ts';
+import type { Column, Row, Value } from './value.ts';
 
 /** Compiles queries for running. Binding costs 20 to 40 ms a query: compile once, run as often as needed. */
 export type RunCompiler = (query: string, schema: QuerySchema) => Compilation;
-
-const typeNames: ReadonlyMap<string, Type> = new Map([
-  ['bool', 'bool'],
-  ['boolean', 'bool'],
-  ['int', 'int'],
-  ['long', 'long'],
-  ['real', 'real'],
-  ['double', 'real'],
-  ['decimal', 'decimal'],
-  ['string', 'string'],
-  ['datetime', 'datetime'],
-  ['date', 'datetime'],
-  ['timespan', 'timespan'],
-  ['time', 'timespan'],
-  ['guid', 'guid'],
-  ['uuid', 'guid'],
-  ['uniqueid', 'guid'],
-  ['dynamic', 'dynamic'],
-]);
-
-/** A type by any of its names: `double` is real; dynamic for a name that is none. */
-export const typeOfName = (name: string): Type => typeNames.get(name.trim().toLowerCase()) ?? 'dynamic';
 
 /** Columns that a run found in sources that may have any: by kind and name. */
 type Found = ReadonlyMap<string, readonly Column[]>;

@@ -1,6 +1,7 @@
 import { castTo, textOf } from '../convert.ts';
 import { patternFault, patternOf } from '../text.ts';
 import type { Match, Pattern } from '../text.ts';
+import { typeNamed } from '../type-names.ts';
 import { isWhole } from '../value.ts';
 import type { Dynamic, Type } from '../value.ts';
 import { array, count, prepared, text } from './call.ts';
@@ -17,29 +18,10 @@ const checked = (argument: Argument | undefined, context: RunContext): void => {
   if (fault !== undefined) context.fail(fault);
 };
 
-const typeNames: ReadonlyMap<string, Type> = new Map([
-  ['bool', 'bool'],
-  ['boolean', 'bool'],
-  ['int', 'int'],
-  ['long', 'long'],
-  ['real', 'real'],
-  ['double', 'real'],
-  ['decimal', 'decimal'],
-  ['string', 'string'],
-  ['datetime', 'datetime'],
-  ['date', 'datetime'],
-  ['timespan', 'timespan'],
-  ['time', 'timespan'],
-  ['guid', 'guid'],
-  ['uuid', 'guid'],
-  ['uniqueid', 'guid'],
-  ['dynamic', 'dynamic'],
-]);
-
 /** The type that an argument `typeof(…)` names; string where there is none. */
 export const typeArgument = (argument: Argument | undefined): Type => {
   const name = argument?.constant;
-  return (typeof name === 'string' ? typeNames.get(name.trim().toLowerCase()) : undefined) ?? 'string';
+  return (typeof name === 'string' ? typeNamed(name) : undefined) ?? 'string';
 };
 
 const extract: ScalarFunction = {
