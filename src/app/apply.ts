@@ -4,7 +4,9 @@ import type { TypeOf } from '../core/managed-type.ts';
 import { recordLimit, type Project } from '../core/marker.ts';
 import { isRefused } from '../core/plan.ts';
 import type { Clock, Observer, Workspace } from '../core/ports.ts';
+import { refKey } from '../core/ref.ts';
 import type { LiveResource } from '../core/resource.ts';
+import { stagesOf } from '../core/stages.ts';
 import { failed, writeRule, type RuleWriter } from './apply-change.ts';
 import { removeMark, writeMark, type MarkWriter } from './apply-marker.ts';
 
@@ -125,12 +127,26 @@ export const tellOutcome = (outcome: Outcome, at: string, observer: Observer | u
 /** Why no further change may begin; undefined while they may. */
 type Halt = { reason: string | undefined };
 
-const runPhase = async (changes: readonly Change[], run: Run, halt: Halt): Promise<readonly Outcome[]> => {
+/** Why a change is not begun: something that it needs is one of this run's, and was not done. */
+const heldBack = ({ needs = [] }: Change, before: ReadonlyMap<string, Outcome>): string | undefined => {
+  const missing = needs
+    .map((ref) => before.get(refKey(ref)))
+    .find((outcome) => outcome !== undefined && notDone.has(outcome.status));
+  return missing === undefined ? undefined : `it needs ${missing.displayName}, which was not done`;
+};
+
+const runStage = async (
+  changes: readonly Change[],
+  run: Run,
+  halt: Halt,
+  before: ReadonlyMap<string, Outcome>,
+): Promise<readonly Outcome[]> => {
   const outcomes: Outcome[] = [];
   const queue = changes.entries();
   const worker = async (): Promise<void> => {
     for (const [index, change] of queue) {
-      const reason = run.stop?.aborted === true || run.signal?.aborted === true ? 'interrupted' : halt.reason;
+      const isStopped = run.stop?.aborted === true || run.signal?.aborted === true;
+      const reason = isStopped ? 'interrupted' : (halt.reason ?? heldBack(change, before));
       if (reason === undefined) announce(change, run);
       const end = reason === undefined ? await perform(change, run) : withReason('not-attempted', reason);
       // Without a valid credential every further request would fail alike.
@@ -172,8 +188,9 @@ const refusedOutcome = ({ code, message, hint, type, id, displayName, action }: 
 const notDone: ReadonlySet<Outcome['status']> = new Set(['failed', 'unknown', 'skipped', 'not-attempted']);
 
 /**
- * Executes a plan and nothing else: creates, then updates, then deletes, and each rule's marker after the rule. Deletes
- * only begin when everything before them was done, so that a rule is never removed while what replaces it is missing.
+ * Executes a plan and nothing else, stage by stage (stagesOf), and each rule's marker after the rule. What needs
+ * something that failed is not begun; deletes only begin when everything before them was done, so that a rule is never
+ * removed while what replaces it is missing.
  * Gives one outcome per change, in the plan's order, and one per rule that the plan left alone. Throws a PicketError of
  * kind `refusal` when the plan is refused as a whole, before anything is written.
  */
@@ -206,12 +223,12 @@ export const apply = async (plan: Plan, options: ApplyOptions): Promise<readonly
     },
   };
   const halt: Halt = { reason: undefined };
-  const of = (...actions: readonly ChangeAction[]): readonly Change[] =>
-    plan.changes.filter(({ action }) => actions.includes(action));
-  const creates = await runPhase(of('create'), run, halt);
-  const updates = await runPhase(of('update', 'disable', 'adopt', 'refresh'), run, halt);
-  if ([...creates, ...updates].some(({ status }) => notDone.has(status)))
-    halt.reason ??= 'not everything before it was done, and deletes come last';
-  const deletes = await runPhase(of('delete'), run, halt);
-  return [...creates, ...updates, ...deletes, ...plan.refusals.flatMap(refusedOutcome)];
+  const outcomes = new Map<string, Outcome>();
+  for (const stage of stagesOf(plan.changes, typeOf)) {
+    const deletes = stage.some(({ action }) => action === 'delete');
+    if (deletes && [...outcomes.values()].some(({ status }) => notDone.has(status)))
+      halt.reason ??= 'not everything before it was done, and deletes come last';
+    for (const outcome of await runStage(stage, run, halt, outcomes)) outcomes.set(refKey(outcome), outcome);
+  }
+  return [...outcomes.values(), ...plan.refusals.flatMap(refusedOutcome)];
 };

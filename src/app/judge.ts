@@ -1,4 +1,5 @@
 import type { Connection } from '../azure/connect.ts';
+import { contentTypes } from '../content/index.ts';
 import type { Desired, Verdict } from '../core/change.ts';
 import { compare } from '../core/compare.ts';
 import type { DisabledRule, WorkspaceConfig } from '../core/config.ts';
@@ -83,7 +84,7 @@ export const typesOf = (
   context: RunContext,
 ): Pick<Session, 'types' | 'typeOf'> => {
   const types = typesInPlay(project, workspace.content ?? project.config.content, content.items);
-  return { types, typeOf: typeTable(types.map((type) => type.managed(context))) };
+  return { types, typeOf: typeTable(contentTypes.map((type) => type.managed(context))) };
 };
 
 /** True when nothing may be planned, because the content has errors. */

@@ -54,6 +54,8 @@ export type Desired = {
   readonly version: string | undefined;
   /** The file it comes from. */
   readonly path: string;
+  /** Other content that it names, which must be there before it; absent for none. */
+  readonly needs?: readonly Ref[];
 };
 
 /** Two short digests of one field: of what was sent and of what the service answered; undefined for an absent field. */
@@ -163,6 +165,8 @@ export type Change = Ref & {
   readonly action: ChangeAction;
   readonly displayName: string;
   readonly path?: string;
+  /** Other content that must be there before it, and whose failure holds it back; absent for none. */
+  readonly needs?: readonly Ref[];
   /** Why it is done, in words for a person. */
   readonly reason: string;
   readonly fields: readonly FieldChange[];

@@ -301,6 +301,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
       name,
       words,
       resource,
+      after: definition.after,
       queries: definition.queries.map(({ at }) => at),
       canonical: definition.canonical(context),
       ...(definition.risk === undefined ? {} : { risk: definition.risk }),

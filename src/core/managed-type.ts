@@ -16,6 +16,8 @@ export type ManagedType = {
     /** True where the service blocks the id of a deleted resource for about a day. */
     readonly blocksIds?: true;
   };
+  /** Names of the types that must be there before this one; deletes run in reverse. */
+  readonly after: readonly string[];
   /** Places of the body whose texts are KQL. */
   readonly queries: readonly JsonPointer[];
   readonly canonical: Canonical;
@@ -23,7 +25,7 @@ export type ManagedType = {
   readonly risk?: Risk;
 };
 
-/** The types of a run by their names; throws an Error for a name that no type has, which is a bug. */
+/** Types by their names; throws an Error for a name that no type has, which is a bug. */
 export type TypeOf = (name: string) => ManagedType;
 
 /** Looks types up among those of a run. */

@@ -31,7 +31,7 @@ export type PlanOptions = {
   readonly ownership: 'markers' | 'none';
   /** Whether every file of the content is valid, or how many of them are not; only a complete load can tell what is gone. */
   readonly content: 'complete' | { readonly files: number; readonly broken: number };
-  /** The types of the run, those that must be there first before the others. */
+  /** The types of the run. */
   readonly types: readonly ManagedType[];
   readonly typeOf: TypeOf;
   /** Milliseconds since 1970; decides what has expired. */

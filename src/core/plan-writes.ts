@@ -32,12 +32,13 @@ export const names = (fields: readonly FieldVerdict[]): string =>
 
 const base = (
   verdict: Verdict,
-): Pick<Change, 'type' | 'id' | 'displayName' | 'losses' | 'path' | 'before' | 'marker'> => ({
+): Pick<Change, 'type' | 'id' | 'displayName' | 'losses' | 'path' | 'before' | 'marker' | 'needs'> => ({
   type: verdict.type,
   id: verdict.id,
   displayName: verdict.displayName,
   losses: [],
   ...(verdict.path === undefined ? {} : { path: verdict.path }),
+  ...(verdict.desired?.needs === undefined ? {} : { needs: verdict.desired.needs }),
   ...(verdict.live === undefined ? {} : { before: verdict.live }),
   ...(verdict.marker === undefined ? {} : { marker: verdict.marker }),
 });

@@ -1,6 +1,6 @@
 import { idleAcceptance } from './accepted-drift.ts';
 import { changeCounts } from './change-set.ts';
-import type { ChangeAction, Change, Plan, Policy, Refusal, Verdict } from './change.ts';
+import type { Plan, Policy, Refusal, Verdict } from './change.ts';
 import { stepOf, type Step } from './plan-step.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
 import { attackCoverage } from './policies/attack-coverage.ts';
@@ -12,20 +12,9 @@ import { lookAlikes } from './policies/look-alikes.ts';
 import { meaningOf } from './ref.ts';
 import { pruneGuard } from './policies/prune-guard.ts';
 import { quota } from './policies/quota.ts';
+import { stagesOf } from './stages.ts';
 import { references } from './policies/references.ts';
 import { refuseRun, rules } from './policies/refuse.ts';
-
-const phases: Readonly<Record<ChangeAction, number>> = {
-  create: 0,
-  update: 1,
-  disable: 1,
-  adopt: 1,
-  refresh: 1,
-  delete: 2,
-};
-
-const inOrder = (changes: readonly Change[]): readonly Change[] =>
-  changes.toSorted((a, b) => phases[a.action] - phases[b.action]);
 
 const choicesOf = (choice: RuleChoice | undefined): readonly string[] => (choice === 'all' ? [] : (choice ?? []));
 
@@ -175,7 +164,7 @@ const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonl
 ];
 
 /**
- * What to do about the verdicts: changes in the order creates, updates, deletes; refusals of single rules, which are
+ * What to do about the verdicts: changes in the order in which they are carried out (stagesOf); refusals of single rules, which are
  * left alone while the others proceed; and refusals of the whole run, with which a plan cannot be applied (isRefused).
  */
 export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan => {
@@ -186,7 +175,10 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
   const draft: Plan = {
     workspace: options.workspace,
     target: options.target,
-    changes: inOrder(steps.flatMap((step) => (step.kind === 'change' ? [step.change] : []))),
+    changes: stagesOf(
+      steps.flatMap((step) => (step.kind === 'change' ? [step.change] : [])),
+      options.typeOf,
+    ).flat(),
     refusals: [
       ...unknownIds(verdicts, options),
       ...steps.flatMap((step) => (step.kind === 'refusal' ? [step.refusal] : [])),

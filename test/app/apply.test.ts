@@ -46,6 +46,22 @@ describe('apply', () => {
     expect(workspace.read('metadata', markerName(ruleType.resource, b))).toBeUndefined();
   });
 
+  test('what needs something that was not done is not begun, and the rest goes on', async () => {
+    const workspace = fakeWorkspace({
+      target,
+      fault: ({ method, name }) => (method === 'put' && name === a ? { failure: 'invalid' } : undefined),
+    });
+    const made = await planOf(workspace, { [a]: rule('One'), [b]: rule('Two'), [c]: rule('Three') });
+    const [first, second, third] = made.changes;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('three creates');
+    const changes = [{ ...second, needs: [{ type: ruleType.name, id: a.toUpperCase() }] }, first, third];
+    expect(await run(workspace, { ...made, changes })).toMatchObject([
+      { id: a, status: 'failed' },
+      { id: c, status: 'written' },
+      { id: b, status: 'not-attempted', reason: 'it needs One, which was not done' },
+    ]);
+  });
+
   test('no rule is deleted while something before it failed', async () => {
     const workspace = await deployed(
       { [a]: rule('One') },

@@ -87,6 +87,7 @@ export const ruleType: ManagedType = {
     blocksIds: true,
     marker: { kind: 'AnalyticsRule', prefix: 'analyticsrule' },
   },
+  after: [],
   queries: ['/properties/query'],
   canonical,
   risk,
