@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { WorkspaceConfig } from '../core/config.ts';
+import type { WorkspaceConfig } from '../core/config/config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Io } from '../core/io.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';

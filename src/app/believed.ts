@@ -1,11 +1,11 @@
 import { waited } from '../azure/reread.ts';
-import type { Verdict } from '../core/change.ts';
-import { readWaits } from '../core/etag.ts';
-import { asUnclear, laggingRead, type Lagging } from '../core/lagging.ts';
+import type { Verdict } from '../core/engine/change.ts';
+import { readWaits } from '../core/service/etag.ts';
+import { asUnclear, laggingRead, type Lagging } from '../core/engine/lagging.ts';
 import { PicketError } from '../core/errors.ts';
-import type { TypeOf } from '../core/managed-type.ts';
-import { markerName } from '../core/marker.ts';
-import { isDoubtful, missingRules } from '../core/policies/listing.ts';
+import type { TypeOf } from '../core/engine/managed-type.ts';
+import { markerName } from '../core/engine/marker.ts';
+import { isDoubtful, missingRules } from '../core/plan/policies/listing.ts';
 import type { Clock, Workspace } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
 

@@ -4,7 +4,7 @@ import type { Io } from '../core/io.ts';
 import { isObject } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { readAsset } from '../files/assets.ts';
-import { codeMeanings } from '../report/codes.ts';
+import { codeMeanings } from '../report/codes/codes.ts';
 
 type LintTexts = { readonly summary: string; readonly why: string };
 

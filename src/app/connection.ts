@@ -2,7 +2,7 @@ import { connectWorkspace, type Connection } from '../azure/connect.ts';
 import { httpEmulatorTransport } from '../azure/http-emulator.ts';
 import { holdsAll, type SameBody } from '../azure/workspace.ts';
 import { contentTypes, firstType, kindOf } from '../content/index.ts';
-import type { EmulatorSetting, WorkspaceConfig } from '../core/config.ts';
+import type { EmulatorSetting, WorkspaceConfig } from '../core/config/config.ts';
 import type { ContentType } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 import { equalJson } from '../core/json.ts';
@@ -13,7 +13,7 @@ import type { Project } from './project.ts';
 const transportOf = async (project: Project, setting: EmulatorSetting, io: Io): Promise<Transport> => {
   if ('url' in setting) return httpEmulatorTransport(setting.url);
   // Loaded only here: a run against Azure has no use for the emulator.
-  const { emulatorTransport } = await import('./emulator-transport.ts');
+  const { emulatorTransport } = await import('./emulator/emulator-transport.ts');
   return emulatorTransport(project, setting, io);
 };
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { besideKind, checkBeside, type BesideKind } from '../content/beside/index.ts';
 import { contentTypes, firstType } from '../content/index.ts';
 import { readParserSymbols } from '../content/parser/index.ts';
-import type { WorkspaceConfig } from '../core/config.ts';
+import type { WorkspaceConfig } from '../core/config/config.ts';
 import {
   asKql,
   type BaseSource,
@@ -17,18 +17,18 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isArray, isObject } from '../core/json.ts';
 import { compareDiagnostics } from '../core/lint.ts';
-import { readDocument } from '../core/read-document.ts';
-import { checkSchema } from '../core/schema.ts';
+import { readDocument } from '../core/text/read-document.ts';
+import { checkSchema } from '../core/schema/schema.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
-import { selects } from '../core/selection.ts';
-import { applySuppressions } from '../core/suppress.ts';
+import { selects } from '../core/plan/selection.ts';
+import { applySuppressions } from '../core/text/suppress.ts';
 import { shown } from '../files/discover.ts';
 import { kindOf } from '../files/disk.ts';
 import { analyse, type AnalysisIo } from './analyse.ts';
 import { breath, inSteps } from './breath.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
 import { typeOfFile } from './file-type.ts';
-import { idInWorkspace } from './own-id.ts';
+import { idInWorkspace } from './file-ids.ts';
 import { knownCodes } from './known-codes.ts';
 import type { Project } from './project.ts';
 

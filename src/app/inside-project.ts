@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { pointer, type JsonPointer } from '../core/pointer.ts';
-import type { SourceDocument } from '../core/source.ts';
+import type { SourceDocument } from '../core/text/source.ts';
 import { isBelow } from '../files/discover.ts';
 
 type Named = { readonly at: JsonPointer; readonly path: string };

@@ -1,8 +1,8 @@
 import { everyCheck } from '../content/index.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { pointer } from '../core/pointer.ts';
-import { codeMeanings } from '../report/codes.ts';
+import { codeMeanings } from '../report/codes/codes.ts';
 import type { Project } from './project.ts';
 
 /** Every code that a finding can have: of the checks, and of everything else that a report says. */

@@ -1,4 +1,4 @@
-import type { WorkspaceConfig } from '../core/config.ts';
+import type { WorkspaceConfig } from '../core/config/config.ts';
 import type { RunContext } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 

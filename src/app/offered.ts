@@ -4,8 +4,8 @@ import type { Io } from '../core/io.ts';
 import { isReserved } from '../core/rule-names.ts';
 import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readText } from '../files/disk.ts';
-import { everyFolder } from './every-content.ts';
-import { explanations } from './explain.ts';
+import { everyFolder } from './content-folders.ts';
+import { explanations } from './check/explain.ts';
 import { openProject } from './project.ts';
 
 /** One thing that can be typed at a place of the command line, and what it is. */

@@ -1,13 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import { contentTypes, firstType } from '../content/index.ts';
-import type { Config, WorkspaceConfig } from '../core/config.ts';
+import type { Config, WorkspaceConfig } from '../core/config/config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { nearest } from '../core/nearest.ts';
-import { defaultConfig, readConfig } from '../core/read-config.ts';
-import { readDocument } from '../core/read-document.ts';
-import type { SourceDocument } from '../core/source.ts';
+import { nearest } from '../core/text/nearest.ts';
+import { defaultConfig, readConfig } from '../core/config/read-config.ts';
+import { readDocument } from '../core/text/read-document.ts';
+import type { SourceDocument } from '../core/text/source.ts';
 import { kindOf, readBytes } from '../files/disk.ts';
 import { shown } from '../files/discover.ts';
 import { inCi } from './attended.ts';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { isParserFile, readParserSymbols } from '../content/parser/index.ts';
 import { isWatchlistFile, readWatchlistSymbols, type WatchlistContent } from '../content/watchlist/index.ts';
-import type { WorkspaceConfig } from '../core/config.ts';
+import type { WorkspaceConfig } from '../core/config/config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import type { Verdict } from '../core/change.ts';
+import type { Verdict } from '../core/engine/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { valueAt } from '../core/pointer.ts';
-import type { ManagedType, TypeOf } from '../core/managed-type.ts';
+import type { ManagedType, TypeOf } from '../core/engine/managed-type.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { exactText, isReserved, matchRule, ruleInWords, shortestPrefix, type NamedRule } from '../core/rule-names.ts';
 import { shown } from '../files/discover.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { firstType } from '../content/index.ts';
-import type { WorkspaceConfig } from '../core/config.ts';
-import { recordLimit } from '../core/marker.ts';
+import type { WorkspaceConfig } from '../core/config/config.ts';
+import { recordLimit } from '../core/engine/marker.ts';
 import { versionFor } from '../core/resource.ts';
-import { parseProfile, traitsOf, type ClientTraits, type ServiceProfile } from '../core/service-profile.ts';
+import { parseProfile, traitsOf, type ClientTraits, type ServiceProfile } from '../core/service/service-profile.ts';
 import { readText } from '../files/disk.ts';
 
 /** Where the profile lies, relative to the folder of picket.yaml. */

@@ -1,8 +1,8 @@
-import type { WorkspaceConfig } from '../core/config.ts';
+import type { WorkspaceConfig } from '../core/config/config.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { selects } from '../core/selection.ts';
-import { shownWorkspaces } from './every-content.ts';
+import { selects } from '../core/plan/selection.ts';
+import { shownWorkspaces } from './content-folders.ts';
 import { chooseWorkspace, openProject, type ConfigChoice } from './project.ts';
 
 /** The workspaces that picket.yaml names, in its order; `azure` leaves out those that are emulated. */

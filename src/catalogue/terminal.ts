@@ -2,7 +2,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Cell, Coverage } from './coverage.ts';
 import type { Graph, Need } from './graph.ts';
 import type { CatalogueRule } from './model.ts';
-import { visible } from '../core/visible.ts';
+import { visible } from '../core/text/visible.ts';
 import { counted, tacticTitle } from './words.ts';
 
 /** Colours of the terminal; the identity for a pipe. */

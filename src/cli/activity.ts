@@ -1,6 +1,6 @@
 import type { Io, Output } from '../core/io.ts';
 import type { Event } from '../core/ports.ts';
-import { clipped, inert } from '../report/style.ts';
+import { clipped, inert } from '../report/text/style.ts';
 
 const numberOf = (event: Event, key: string): number => {
   const value = event[key];

@@ -1,11 +1,11 @@
 import { normalize, resolve } from 'node:path';
 import type { Io } from '../core/io.ts';
 import { PicketError } from '../core/errors.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/text/nearest.ts';
 import type { Report, ReportContext, WorkspaceRun } from '../core/report.ts';
 import { codeTexts, folderInCheckout } from '../app/code-texts.ts';
 import { checkReport, writeReport } from '../app/write-report.ts';
-import type { Look } from '../report/style.ts';
+import type { Look } from '../report/text/style.ts';
 import { formats, reporters, runsReporters, type Format } from '../report/index.ts';
 
 export type FormatChoice = { readonly format: Format; readonly file?: string };

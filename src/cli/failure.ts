@@ -1,7 +1,7 @@
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { inert } from '../report/inert.ts';
-import { wrapped } from '../report/wrap.ts';
+import { inert } from '../report/text/inert.ts';
+import { wrapped } from '../report/text/wrap.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
 
 /** Says on standard error why a run failed, and gives its exit code; what is no expected failure is a bug. */

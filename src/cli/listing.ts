@@ -1,4 +1,4 @@
-import type { Listing } from '../app/listings.ts';
+import type { Listing } from '../app/show/coverage.ts';
 import type { Io } from '../core/io.ts';
 import { emit } from './emit.ts';
 

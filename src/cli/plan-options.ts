@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import type { PlanChoices } from '../app/plan-choices.ts';
+import type { PlanChoices } from '../app/change/plan-choices.ts';
 import { PicketError } from '../core/errors.ts';
 import { wholeNumber } from './options.ts';
 

@@ -1,6 +1,6 @@
 import type { Event } from '../core/ports.ts';
 import type { Io } from '../core/io.ts';
-import { inert, styleOf } from '../report/style.ts';
+import { inert, styleOf } from '../report/text/style.ts';
 
 /** Where the progress of a deployment goes: hears the run's events, and is told when it ends. */
 export type Progress = { readonly hear: (event: Event) => void; readonly end: () => void };

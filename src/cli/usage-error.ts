@@ -1,5 +1,5 @@
 import { PicketError } from '../core/errors.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { commands } from './commands/index.ts';
 import { kebab } from './repeated.ts';
 

@@ -1,12 +1,12 @@
 import { markerKind } from '../core/resource.ts';
 import type { Argv } from 'yargs';
-import { unconfirmed, type Deployed, type WriteHooks } from '../app/deploy.ts';
+import { unconfirmed, type Deployed, type WriteHooks } from '../app/change/deploy.ts';
 import { eventFile } from '../app/events.ts';
-import type { Outcome } from '../core/change.ts';
+import type { Outcome } from '../core/engine/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Event } from '../core/ports.ts';
-import { inert } from '../report/style.ts';
+import { inert } from '../report/text/style.ts';
 import { checkFiles, emit, readFormats, type FormatChoice } from './emit.ts';
 import { exitCodes, hasErrors, type ExitCode } from './exit-code.ts';
 import { sayNames } from './options.ts';

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
-import { readDocument } from '../core/read-document.ts';
+import { readDocument } from '../core/text/read-document.ts';
 
 /** The value of a YAML or JSON file, or what is wrong with it. */
 export type StructuredFile = {

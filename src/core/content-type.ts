@@ -1,15 +1,15 @@
-import type { Feature } from './api-version.ts';
-import type { Canonical } from './canonical.ts';
+import type { Feature } from './service/api-version.ts';
+import type { Canonical } from './engine/canonical.ts';
 import type { Described } from './described.ts';
 import type { Diagnostic, Finding, Severity } from './diagnostic.ts';
 import type { JsonObject } from './json.ts';
 import { lintSteps } from './lint.ts';
 import type { JsonPointer } from './pointer.ts';
-import type { ManagedType } from './managed-type.ts';
+import type { ManagedType } from './engine/managed-type.ts';
 import type { QueryFacts } from './query-facts.ts';
 import { versionFor, type LiveResource, type Resource, type ResourceKind } from './resource.ts';
-import type { Risk } from './risk.ts';
-import type { SourceDocument } from './source.ts';
+import type { Risk } from './engine/risk.ts';
+import type { SourceDocument } from './text/source.ts';
 
 /** One file of content as lint rules see it: the document, and the draft of those fields that are valid. */
 export type ContentItem<Draft> = {

@@ -1,5 +1,5 @@
 import type { JsonPointer } from './pointer.ts';
-import type { Range, Span, TextEdit } from './text.ts';
+import type { Range, Span, TextEdit } from './text/span.ts';
 
 export const severities = ['error', 'warning', 'note'] as const;
 export type Severity = (typeof severities)[number];

@@ -1,9 +1,9 @@
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { BaseItem, ContentItem, ItemRule, LintContext, LintRule, RepositoryRule } from './content-type.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
 import type { JsonPointer } from './pointer.ts';
-import { rangeOf, type SourceDocument } from './source.ts';
-import type { Range } from './text.ts';
+import { rangeOf, type SourceDocument } from './text/source.ts';
+import type { Range } from './text/span.ts';
 
 /** What a lint run may know beyond its items: the context of the rules, and the state to compare with, if any. */
 export type LintRunContext<Draft> = LintContext & { readonly base?: readonly BaseItem<Draft>[] };

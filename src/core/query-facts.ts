@@ -1,5 +1,5 @@
 import type { Severity } from './diagnostic.ts';
-import type { Span } from './text.ts';
+import type { Span } from './text/span.ts';
 
 /** A column of a table or of a query's result; types as KQL spells them (`string`, `long`, `dynamic`, ...). */
 export type QueryColumn = { readonly name: string; readonly type: string };

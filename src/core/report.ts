@@ -1,4 +1,4 @@
-import type { Outcome, Plan, Verdict } from './change.ts';
+import type { Outcome, Plan, Verdict } from './engine/change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { TestsRun } from './tests.ts';
 

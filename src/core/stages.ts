@@ -1,5 +1,5 @@
-import type { Change } from './change.ts';
-import type { TypeOf } from './managed-type.ts';
+import type { Change } from './engine/change.ts';
+import type { TypeOf } from './engine/managed-type.ts';
 import { refKey } from './ref.ts';
 
 /** How many types lie one after the other before a type. Throws an Error where they wait for one another, which is a bug. */

@@ -1,4 +1,4 @@
-import type { Range } from './text.ts';
+import type { Range } from './text/span.ts';
 
 /** How a case ended; `invalid` where it could not be run because something is wrong with its file or its rule. */
 export const testStatuses = ['passed', 'failed', 'flaky', 'unsupported', 'invalid'] as const;

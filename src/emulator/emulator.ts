@@ -1,19 +1,19 @@
 import type { Clock, Transport, WireRequest, WireResponse } from '../core/ports.ts';
-import { alertRules } from './alert-rules.ts';
+import { alertRules } from './service/alert-rules.ts';
 import type { QuerySchema } from '../kql/index.ts';
-import { compilerOf, type ReadyCompiler } from './compile.ts';
+import { compilerOf, type ReadyCompiler } from './checks/compile.ts';
 import { apiVersionOf, type Exchange } from './exchange.ts';
 import { faultCounter, strike, type Fault } from './faults.ts';
-import { listDistortion } from './lists.ts';
-import { logAnalytics } from './log-analytics.ts';
-import { metadata } from './metadata.ts';
-import { neighbours } from './neighbours.ts';
+import { listDistortion } from './service/lists.ts';
+import { logAnalytics } from './service/log-analytics.ts';
+import { metadata } from './service/metadata.ts';
+import { neighbours } from './service/neighbours.ts';
 import { authorizationFailed, failure, notOnboarded, type Reply } from './reply.ts';
-import { onboardingStates } from './onboarding.ts';
+import { onboardingStates } from './service/onboarding.ts';
 import { routeOf, type Route, type WorkspaceRef } from './route.ts';
-import { savedSearches } from './saved-searches.ts';
-import { withSettings, type SettingOverrides } from './settings.ts';
-import { readOnly, type Store, type Transaction } from './store.ts';
+import { savedSearches } from './service/saved-searches.ts';
+import { withSettings, type SettingOverrides } from './settings/settings.ts';
+import { readOnly, type Store, type Transaction } from './store/store.ts';
 import { createThrottle } from './throttle.ts';
 import {
   activityLog,
@@ -23,8 +23,8 @@ import {
   permissions,
   tables,
   workspaceItself,
-} from './workspace.ts';
-import { workspaceSchemas } from './workspace-schema.ts';
+} from './service/workspace.ts';
+import { workspaceSchemas } from './service/workspace-schema.ts';
 
 export type EmulatorOptions = {
   readonly store: Store;

@@ -1,13 +1,13 @@
 import { deepestJson, isObject, isTooDeep, type JsonObject } from '../core/json.ts';
 import type { WireRequest } from '../core/ports.ts';
 import { isBefore } from './api-version.ts';
-import type { Compiled } from './compile.ts';
+import type { Compiled } from './checks/compile.ts';
 import { failure, type Reply } from './reply.ts';
-import type { Author, Live } from './records.ts';
-import { sameEtag } from './records.ts';
+import type { Author, Live } from './store/records.ts';
+import { sameEtag } from './store/records.ts';
 import type { WorkspaceRef } from './route.ts';
-import type { EmulatorSettings, EtagMode } from './settings.ts';
-import type { View } from './store.ts';
+import type { EmulatorSettings, EtagMode } from './settings/settings.ts';
+import type { View } from './store/store.ts';
 
 /** One request with what its handler needs, apart from the state. */
 export type Exchange = {

@@ -1,18 +1,18 @@
 import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Clock } from '../core/ports.ts';
 import type { ResourceType, WorkspaceTarget } from '../core/resource.ts';
-import { recordActivity } from './activity.ts';
-import { ruleId } from './alert-rules.ts';
-import { textOf } from './checks.ts';
-import { rowsOf } from './log-analytics.ts';
-import { metadataOf } from './metadata.ts';
-import { onboard } from './onboarding.ts';
-import { currentEntries, putLive, removeLive, slotOf, type Author, type Live } from './records.ts';
+import { recordActivity } from './service/activity.ts';
+import { ruleId } from './service/alert-rules.ts';
+import { textOf } from './checks/checks.ts';
+import { rowsOf } from './service/log-analytics.ts';
+import { metadataOf } from './service/metadata.ts';
+import { onboard } from './service/onboarding.ts';
+import { currentEntries, putLive, removeLive, slotOf, type Author, type Live } from './store/records.ts';
 import { workspaceRef, type WorkspaceRef } from './route.ts';
-import type { RowsSetting, TableSetting } from './settings.ts';
-import { neighboursOf, rulesOf, savedSearchesOf, tablesOf } from './sources.ts';
-import type { Store, Transaction } from './store.ts';
-import { factsOf, setFacts, tableProperties } from './workspace.ts';
+import type { RowsSetting, TableSetting } from './settings/settings.ts';
+import { neighboursOf, rulesOf, savedSearchesOf, tablesOf } from './service/sources.ts';
+import type { Store, Transaction } from './store/store.ts';
+import { factsOf, setFacts, tableProperties } from './service/workspace.ts';
 
 export type PortalOptions = {
   readonly store: Store;

@@ -1,6 +1,6 @@
 import type { WireRequest } from '../core/ports.ts';
 import { failure, type Reply } from './reply.ts';
-import type { EmulatorSettings } from './settings.ts';
+import type { EmulatorSettings } from './settings/settings.ts';
 
 type Operation = 'reads' | 'writes' | 'deletes';
 type State = { readonly tokens: number; readonly at: number; readonly blockedUntil: number };

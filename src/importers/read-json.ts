@@ -1,6 +1,6 @@
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { deepestJson, isObject, isTooDeep, type JsonValue } from '../core/json.ts';
-import { lineTable, type Range } from '../core/text.ts';
+import { lineTable, type Range } from '../core/text/span.ts';
 
 export type JsonText =
   | { readonly ok: true; readonly value: JsonValue }

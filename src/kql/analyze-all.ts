@@ -6,7 +6,7 @@ import type { QueryAnalysis } from './analyze.ts';
 import { engineVersion } from './engine.ts';
 import { loadUnsettled } from './kql.ts';
 import { settleNames } from './names.ts';
-import type { QuerySchema } from './schema.ts';
+import type { QuerySchema } from './schema/schema.ts';
 import { wordsOf } from './scope.ts';
 import { wildcardTables } from './wildcards.ts';
 import { printShown, readShown, showQuery } from './shown.ts';

@@ -4,9 +4,9 @@ import { definiteReader } from './definite.ts';
 import { diagnosticReader } from './diagnostics.ts';
 import { bind, type Engine } from './engine.ts';
 import { classifier, layouter } from './format.ts';
-import { beyondLimits, type Excess } from './limits.ts';
-import type { QuerySchema } from './schema.ts';
-import { ownChecker } from './own-checks.ts';
+import { beyondLimits, type Excess } from './checks/limits.ts';
+import type { QuerySchema } from './schema/schema.ts';
+import { ownChecker } from './checks/own-checks.ts';
 import { type Assumed, nothingAssumed, type Scope, scopeBuilder } from './scope.ts';
 import { treeReader } from './walk.ts';
 

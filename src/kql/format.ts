@@ -1,6 +1,6 @@
 import type { QueryToken, QueryTokenKind } from '../core/query-facts.ts';
 import type { Engine } from './engine.ts';
-import { unreadable } from './limits.ts';
+import { unreadable } from './checks/limits.ts';
 
 /** Two texts of equal tokens mean the same query: white space and the layout of comments aside. */
 export const tokenTexts = ({ language, list }: Engine, query: string): readonly string[] =>

@@ -1,4 +1,4 @@
-import type { Span } from '../core/text.ts';
+import type { Span } from '../core/text/span.ts';
 import type { Engine } from './engine.ts';
 
 /** Finds the places of a parsed query at which the service forgives what it cannot resolve. */

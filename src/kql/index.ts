@@ -9,19 +9,19 @@ export {
 } from './analyze-all.ts';
 export { engineVersion } from './engine.ts';
 export { type Kql, loadKql } from './kql.ts';
-export { isSchemaLock, lockSchema, printLock } from './lock.ts';
-export type { FunctionSchema, QuerySchema, SchemaOrigin, TableSchema, WatchlistSchema } from './schema.ts';
-export { emptySchema, mergeSchemas, schemaOf } from './schema.ts';
-export { schemaFrom, shippedSchema } from './shipped.ts';
-export { kqlType, readUserSchema, tableWithStandardColumns } from './user-schema.ts';
+export { isSchemaLock, lockSchema, printLock } from './schema/lock.ts';
+export type { FunctionSchema, QuerySchema, SchemaOrigin, TableSchema, WatchlistSchema } from './schema/schema.ts';
+export { emptySchema, mergeSchemas, schemaOf } from './schema/schema.ts';
+export { schemaFrom, shippedSchema } from './schema/shipped.ts';
+export { kqlType, readUserSchema, tableWithStandardColumns } from './schema/user-schema.ts';
 export { loadRunCompiler } from './kql.ts';
 
-export { typeOfName as typeOfColumn } from './run/type-names.ts';
-export { parseInstant as readInstant } from './run/time-text.ts';
+export { typeOfName as typeOfColumn } from './run/values/type-names.ts';
+export { parseInstant as readInstant } from './run/values/time-text.ts';
 export { inferColumns, typedRows } from './run/given.ts';
-export { readJson, writeJson } from './run/json.ts';
+export { readJson, writeJson } from './run/values/json.ts';
 export { resultAsCells, resultAsCsv, resultAsJson } from './run/print-result.ts';
-export { type DynamicBag, isArray, isBag, type Row, type Whole } from './run/value.ts';
+export { type DynamicBag, isArray, isBag, type Row, type Whole } from './run/values/value.ts';
 export {
   RunError,
   type Compilation,

@@ -4,7 +4,7 @@ import { loadEngine } from './engine.ts';
 import { formatter, tokenTexts } from './format.ts';
 import { settleNames } from './names.ts';
 import { runCompiler, type RunCompiler } from './run/compile.ts';
-import { mergeSchemas, schemaOf, type FunctionSchema, type QuerySchema } from './schema.ts';
+import { mergeSchemas, schemaOf, type FunctionSchema, type QuerySchema } from './schema/schema.ts';
 
 /** The KQL engine behind Picket's own words: nothing of the engine's gets out, and all results are plain data. */
 export type Kql = {

@@ -1,6 +1,6 @@
 import type { QueryDiagnostic, QueryFacts } from '../core/query-facts.ts';
 import { nearestName } from './nearest.ts';
-import type { QuerySchema } from './schema.ts';
+import type { QuerySchema } from './schema/schema.ts';
 
 /** A leg of `union isfuzzy=true` may be absent: the service passes it over. */
 const fuzzyTable = 'KS205';

@@ -1,8 +1,8 @@
 import { correctedBuiltIns, correctedPlugIns } from './builtins.ts';
 import { definiteReader } from './definite.ts';
 import type { Engine } from './engine.ts';
-import { beyondLimits, maxBodyLength } from './limits.ts';
-import type { FunctionSchema, QuerySchema, TableSchema } from './schema.ts';
+import { beyondLimits, maxBodyLength } from './checks/limits.ts';
+import type { FunctionSchema, QuerySchema, TableSchema } from './schema/schema.ts';
 import { type BodyTyper, type SymbolFactory, symbolFactory } from './symbols.ts';
 import { wildcardTables } from './wildcards.ts';
 

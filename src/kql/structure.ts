@@ -1,4 +1,4 @@
-import type { Span } from '../core/text.ts';
+import type { Span } from '../core/text/span.ts';
 import { loadEngine, type Engine } from './engine.ts';
 
 /** One of the conditions that a `where` puts together with `and`. */

@@ -1,7 +1,7 @@
 import type { QueryColumn } from '../core/query-facts.ts';
 import type { Engine } from './engine.ts';
 import { parseParameters } from './parameters.ts';
-import type { FunctionSchema, QuerySchema, TableSchema } from './schema.ts';
+import type { FunctionSchema, QuerySchema, TableSchema } from './schema/schema.ts';
 
 const typeNames: Readonly<Record<string, string>> = {
   string: 'String',

@@ -7,9 +7,9 @@ import type {
   QueryTimespan,
   QueryWatchlist,
 } from '../core/query-facts.ts';
-import type { Span } from '../core/text.ts';
+import type { Span } from '../core/text/span.ts';
 import type { Engine } from './engine.ts';
-import type { QuerySchema } from './schema.ts';
+import type { QuerySchema } from './schema/schema.ts';
 import type { Scope } from './scope.ts';
 import { timeReader } from './time.ts';
 

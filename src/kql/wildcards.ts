@@ -1,4 +1,4 @@
-import type { QuerySchema } from './schema.ts';
+import type { QuerySchema } from './schema/schema.ts';
 
 /** What the wildcards of a query stand for. */
 export type WildcardTables = {

@@ -1,9 +1,9 @@
 import type { Diagnostic, Severity } from '../core/diagnostic.ts';
 import type { Report, ReportContext } from '../core/report.ts';
-import { lineReader } from '../core/text.ts';
-import { folded, isRepaired, moreOf, type Folded } from './fold.ts';
-import { codeFrame } from './frame.ts';
-import { counted, inert, styleOf, type Style } from './style.ts';
+import { lineReader } from '../core/text/span.ts';
+import { folded, isRepaired, moreOf, type Folded } from './text/fold.ts';
+import { codeFrame } from './text/frame.ts';
+import { counted, inert, styleOf, type Style } from './text/style.ts';
 
 export type SeverityCounts = { readonly errors: number; readonly warnings: number; readonly notes: number };
 

@@ -1,7 +1,7 @@
-import type { Check, Examination } from '../core/doctor.ts';
+import type { Check, Examination } from '../core/service/doctor.ts';
 import type { JsonObject } from '../core/json.ts';
-import { counted, inert, styleOf, type Look } from './style.ts';
-import { wrapped } from './wrap.ts';
+import { counted, inert, styleOf, type Look } from './text/style.ts';
+import { wrapped } from './text/wrap.ts';
 
 const colours = { ok: 'green', warning: 'yellow', failed: 'red', unknown: 'dim' } as const;
 

@@ -1,12 +1,12 @@
-import type { FieldVerdict, Verdict, VerdictState } from '../core/change.ts';
-import { driftOf, driftPlace } from '../core/drift.ts';
+import type { FieldVerdict, Verdict, VerdictState } from '../core/engine/change.ts';
+import { driftOf, driftPlace } from '../core/engine/drift.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
-import { cutText, fit, type Piece } from './budget.ts';
-import { codeBlock, codeSpan, cut, escaped } from './markdown-text.ts';
-import { fieldName, isText, sidesText, valueText } from './plan-text.ts';
-import { diffText, prettyDiff } from './query-diff.ts';
-import { counted, inert, inline, oneLine, styleOf, type Style } from './style.ts';
+import { cutText, fit, type Piece } from './text/budget.ts';
+import { codeBlock, codeSpan, cut, escaped } from './text/markdown-text.ts';
+import { fieldName, isText, sidesText, valueText } from './plan/plan-text.ts';
+import { diffText, prettyDiff } from './plan/query-diff.ts';
+import { counted, inert, inline, oneLine, styleOf, type Style } from './text/style.ts';
 
 /** The states that are drift, with what a person reads. The others are in sync or somebody else's. */
 const titles: Partial<Record<VerdictState, string>> = {

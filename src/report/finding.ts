@@ -1,11 +1,11 @@
-import type { Outcome, Plan, Verdict } from '../core/change.ts';
+import type { Outcome, Plan, Verdict } from '../core/engine/change.ts';
 import type { Diagnostic, Related, Severity } from '../core/diagnostic.ts';
 import { refKey } from '../core/ref.ts';
 import type { Report } from '../core/report.ts';
-import type { Range, TextEdit } from '../core/text.ts';
+import type { Range, TextEdit } from '../core/text/span.ts';
 import { shownDiagnostics } from './diagnostics.ts';
 import { driftTitle, isDrift, isUnclear } from './drift.ts';
-import { fieldName } from './plan-text.ts';
+import { fieldName } from './plan/plan-text.ts';
 
 /** One thing that a report says to somebody, whatever command it comes from; formats made of findings are fed by it. */
 export type ReportedFinding = {

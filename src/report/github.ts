@@ -1,10 +1,10 @@
 import type { Severity } from '../core/diagnostic.ts';
 import type { ReportContext, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
-import { wellFormed } from '../core/visible.ts';
-import { folded, isRepaired, moreOf, type Folded } from './fold.ts';
+import { wellFormed } from '../core/text/visible.ts';
+import { folded, isRepaired, moreOf, type Folded } from './text/fold.ts';
 import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
 import { rootPath } from './place.ts';
-import { counted, inert } from './style.ts';
+import { counted, inert } from './text/style.ts';
 
 /** GitHub shows ten annotations of a level per step, and drops the others without a word. */
 const shownPerLevel = 10;

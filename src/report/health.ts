@@ -1,7 +1,7 @@
-import { healthKinds, needsAttention, type HealthKind, type HealthReport } from '../core/health.ts';
+import { healthKinds, needsAttention, type HealthKind, type HealthReport } from '../core/service/health.ts';
 import type { JsonObject } from '../core/json.ts';
-import { counted, inert, oneLine, styleOf, type Look, type Style } from './style.ts';
-import { wrapped } from './wrap.ts';
+import { counted, inert, oneLine, styleOf, type Look, type Style } from './text/style.ts';
+import { wrapped } from './text/wrap.ts';
 
 const titles: Readonly<Record<HealthKind, string>> = {
   'auto-disabled': 'Switched off by the service',

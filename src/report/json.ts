@@ -1,7 +1,7 @@
-import { planJson } from '../core/plan-json.ts';
+import { planJson } from '../core/plan/plan-json.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, Reporter } from '../core/report.ts';
-import { hidden } from '../core/visible.ts';
+import { hidden } from '../core/text/visible.ts';
 import { diagnosticsJson, findingsJson } from './diagnostics-json.ts';
 import { driftJson } from './drift.ts';
 import { testsJson } from './tests.ts';

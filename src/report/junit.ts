@@ -2,7 +2,7 @@ import type { Report, Reporter, RunsReporter, WorkspaceRun } from '../core/repor
 import type { TestsRun } from '../core/tests.ts';
 import { findingsOf, outcomeSeverity, verdictFinding, type ReportedFinding } from './finding.ts';
 import { caseCodes, failureText } from './tests.ts';
-import { xmlAttribute, xmlText } from './xml-text.ts';
+import { xmlAttribute, xmlText } from './text/xml-text.ts';
 
 /** How a test case ended; `said` is what goes with it. */
 type Case = {

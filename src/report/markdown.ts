@@ -1,12 +1,12 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Report, ReportContext, Reporter } from '../core/report.ts';
-import { cutText, fit, type Piece } from './budget.ts';
+import { cutText, fit, type Piece } from './text/budget.ts';
 import { shownDiagnostics, diagnosticsSummary } from './diagnostics.ts';
 import { markdownDrift } from './drift.ts';
 import { bySeverity } from './finding.ts';
-import { codeCell, codeSpan, cut, prose } from './markdown-text.ts';
+import { codeCell, codeSpan, cut, prose } from './text/markdown-text.ts';
 import { markdownOutcomes } from './outcomes.ts';
-import { markdownPlans } from './plan-markdown.ts';
+import { markdownPlans } from './plan/plan-markdown.ts';
 import { testsSummary } from './tests.ts';
 
 /**

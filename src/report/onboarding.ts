@@ -1,6 +1,6 @@
-import { decisions, usualDecision, type Decision, type OnboardRow, type RowState } from '../core/onboarding.ts';
-import { inert, oneLine, styleOf, type Look } from './style.ts';
-import { wrapped } from './wrap.ts';
+import { decisions, usualDecision, type Decision, type OnboardRow, type RowState } from '../core/service/onboarding.ts';
+import { inert, oneLine, styleOf, type Look } from './text/style.ts';
+import { wrapped } from './text/wrap.ts';
 
 const order: readonly RowState[] = [
   'equal',

@@ -1,8 +1,8 @@
-import type { Outcome, OutcomeStatus } from '../core/change.ts';
+import type { Outcome, OutcomeStatus } from '../core/engine/change.ts';
 import type { ReportContext } from '../core/report.ts';
-import { cutText, fit } from './budget.ts';
-import { codeCell, cut, escaped, prose } from './markdown-text.ts';
-import { counted, inert, oneLine, styleOf, type Style } from './style.ts';
+import { cutText, fit } from './text/budget.ts';
+import { codeCell, cut, escaped, prose } from './text/markdown-text.ts';
+import { counted, inert, oneLine, styleOf, type Style } from './text/style.ts';
 
 /** Every status, the good ones first. */
 export const statusOrder: readonly OutcomeStatus[] = [

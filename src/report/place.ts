@@ -1,5 +1,5 @@
 import type { ReportContext } from '../core/report.ts';
-import { wellFormed } from '../core/visible.ts';
+import { wellFormed } from '../core/text/visible.ts';
 
 /** A path as its readers count it: from the repository's root, with forward slashes and without `.` and `..`. */
 export const rootPath = (path: string, context: Pick<ReportContext, 'folder'>): string => {

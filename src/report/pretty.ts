@@ -2,9 +2,9 @@ import type { Reporter } from '../core/report.ts';
 import { diagnosticsSummary, prettyDiagnostics, repairable, shownDiagnostics } from './diagnostics.ts';
 import { prettyDrift } from './drift.ts';
 import { prettyOutcomes } from './outcomes.ts';
-import { prettyPlan } from './plan-pretty.ts';
+import { prettyPlan } from './plan/plan-pretty.ts';
 import { caseCodes, prettyTests } from './tests.ts';
-import { wrapped } from './wrap.ts';
+import { wrapped } from './text/wrap.ts';
 
 /** A report as people read it in a terminal. */
 export const pretty: Reporter = (report, context) => {

@@ -2,9 +2,9 @@ import type { JsonObject } from '../core/json.ts';
 import type { RunsReporter, WorkspaceRun } from '../core/report.ts';
 import { jsonText, machine } from './json.ts';
 import { commentRoom, markdown, markdownTogether } from './markdown.ts';
-import { codeCell, prose } from './markdown-text.ts';
+import { codeCell, prose } from './text/markdown-text.ts';
 import { pretty } from './pretty.ts';
-import { inert, styleOf } from './style.ts';
+import { inert, styleOf } from './text/style.ts';
 
 const unknown = 'Nothing is known about it.';
 

@@ -1,12 +1,12 @@
 import { digestOf } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, ReportContext, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
-import { lineReader, type Range } from '../core/text.ts';
+import { lineReader, type Range } from '../core/text/span.ts';
 import { firstOfEach } from './first-of-each.ts';
-import { wellFormed } from '../core/visible.ts';
+import { wellFormed } from '../core/text/visible.ts';
 import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
 import { pathUri, rootPath } from './place.ts';
-import { counted, inert } from './style.ts';
+import { counted, inert } from './text/style.ts';
 
 /**
  * What GitHub takes of one run: it shows 5,000 results, the most severe first, and refuses 25,000 and more; texts of a

@@ -10,7 +10,7 @@ import type {
   TestStatus,
 } from '../core/tests.ts';
 import { testStatuses } from '../core/tests.ts';
-import { clipped, counted, inert, oneLine, styleOf, type Look, type Style } from './style.ts';
+import { clipped, counted, inert, oneLine, styleOf, type Look, type Style } from './text/style.ts';
 
 /** Findings that are said with their case. */
 export const caseCodes: ReadonlySet<string> = new Set(['test/failed', 'test/flaky']);

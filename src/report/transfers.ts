@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Transfer, TransferAction, TransferReport } from '../core/transfer.ts';
 import { diagnosticJson } from './diagnostics-json.ts';
-import { sidesText } from './plan-text.ts';
-import { inert, inline, oneLine, styleOf, type Look, type Style } from './style.ts';
-import { wrapped } from './wrap.ts';
+import { sidesText } from './plan/plan-text.ts';
+import { inert, inline, oneLine, styleOf, type Look, type Style } from './text/style.ts';
+import { wrapped } from './text/wrap.ts';
 
 const order: readonly TransferAction[] = [
   'found',

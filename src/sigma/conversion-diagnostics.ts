@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Conversion } from './convert.ts';
-import type { Problem } from './model.ts';
-import { codeOfCause, type ParsedSigma } from './parse.ts';
+import type { Problem } from './read/model.ts';
+import { codeOfCause, type ParsedSigma } from './read/parse.ts';
 
 /**
  * What a conversion has to say about its file: the refusal as an error at its line, and warnings. Errors that reading

@@ -1,14 +1,14 @@
-import { convertBySteps } from './convert-steps.ts';
-import { convertByTables, queryText, type TypedQuery } from './convert-tables.ts';
-import { correlate, type Grouping } from './correlate.ts';
+import { convertBySteps } from './steps/convert-steps.ts';
+import { convertByTables, queryText, type TypedQuery } from './tables/convert-tables.ts';
+import { correlate, type Grouping } from './tables/correlate.ts';
 import { escapedStars } from './escaped-star.ts';
 import { SigmaFault } from './fault.ts';
 import { filtered } from './filters.ts';
-import type { Problem, SigmaCorrelationRule, SigmaDetectionRule, SigmaFilterRule, SigmaRule } from './model.ts';
-import type { ParsedSigma } from './parse.ts';
-import type { StepPipeline } from './pipeline.ts';
+import type { Problem, SigmaCorrelationRule, SigmaDetectionRule, SigmaFilterRule, SigmaRule } from './read/model.ts';
+import type { ParsedSigma } from './read/parse.ts';
+import type { StepPipeline } from './steps/pipeline.ts';
 import { withPlaceholders, type PlaceholderValues } from './placeholders.ts';
-import type { TablePipeline, TableView } from './table-pipeline.ts';
+import type { TablePipeline, TableView } from './tables/table-pipeline.ts';
 
 /** Either way of mapping; `kind` tells them apart. */
 export type SigmaPipeline = StepPipeline | TablePipeline;

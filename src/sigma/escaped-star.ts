@@ -1,5 +1,5 @@
-import type { Detection, DetectionItem, SigmaDetectionRule } from './model.ts';
-import { textOf, type SigmaValue } from './value.ts';
+import type { Detection, DetectionItem, SigmaDetectionRule } from './read/model.ts';
+import { textOf, type SigmaValue } from './read/value.ts';
 
 const isPath = (text: string): boolean => text.includes('\\') || text.includes('/');
 

@@ -1,4 +1,4 @@
-import type { Detection, SigmaDetectionRule, SigmaFilterRule } from './model.ts';
+import type { Detection, SigmaDetectionRule, SigmaFilterRule } from './read/model.ts';
 
 const covers = (filter: SigmaFilterRule, rule: SigmaDetectionRule): boolean => {
   const named = filter.rules === 'any' || filter.rules.some((name) => name === rule.id || name === rule.name);

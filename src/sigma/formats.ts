@@ -1,5 +1,5 @@
 import type { Conversion } from './convert.ts';
-import { tableList } from './table-list.ts';
+import { tableList } from './tables/table-list.ts';
 
 /** One line of JSON for one input file: its queries, or the cause and message of its refusal. */
 export const toJsonLine = (conversion: Conversion): string =>

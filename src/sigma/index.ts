@@ -1,7 +1,7 @@
 export { convertSigma, type Conversion, type ConvertOptions, type QueryCheck, type SigmaPipeline } from './convert.ts';
 export { toJsonLine, toKql } from './formats.ts';
 export { conversionDiagnostics } from './conversion-diagnostics.ts';
-export { parseSigma, type ParsedSigma } from './parse.ts';
+export { parseSigma, type ParsedSigma } from './read/parse.ts';
 export { builtInPipelines } from './pipelines/index.ts';
 export type { PlaceholderValues } from './placeholders.ts';
 export { readPipeline } from './read-pipeline.ts';

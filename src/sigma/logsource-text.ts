@@ -1,4 +1,4 @@
-import type { SigmaDetectionRule } from './model.ts';
+import type { SigmaDetectionRule } from './read/model.ts';
 
 /** A log source in words, for messages. */
 export const logsourceText = ({ logsource }: SigmaDetectionRule): string =>

@@ -1,7 +1,14 @@
-import { own } from './own.ts';
+import { own } from './member.ts';
 import { SigmaFault } from './fault.ts';
-import type { Detection, DetectionItem, SigmaDetectionRule } from './model.ts';
-import { joined, parseString, placeholderOf, type SigmaValue, type StringPart, type StringValue } from './value.ts';
+import type { Detection, DetectionItem, SigmaDetectionRule } from './read/model.ts';
+import {
+  joined,
+  parseString,
+  placeholderOf,
+  type SigmaValue,
+  type StringPart,
+  type StringValue,
+} from './read/value.ts';
 
 /** Values by name of placeholder (without the percent signs), as a user's file gives them. */
 export type PlaceholderValues = Readonly<Record<string, readonly string[]>>;

@@ -2,9 +2,9 @@ import schema from '../../schemas/sigma-pipeline.schema.json' with { type: 'json
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { pointer } from '../core/pointer.ts';
-import { printYaml } from '../core/print-yaml.ts';
-import { checkSchema } from '../core/schema.ts';
-import type { SourceDocument } from '../core/source.ts';
+import { printYaml } from '../core/text/print-yaml.ts';
+import { checkSchema } from '../core/schema/schema.ts';
+import type { SourceDocument } from '../core/text/source.ts';
 import type { SigmaPipeline } from './convert.ts';
 import { builtInPipelines } from './pipelines/index.ts';
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isArray, isObject, type JsonValue } from '../core/json.ts';
 import { pointer } from '../core/pointer.ts';
-import type { SourceDocument } from '../core/source.ts';
+import type { SourceDocument } from '../core/text/source.ts';
 import type { PlaceholderValues } from './placeholders.ts';
 
 const textIn = (value: JsonValue): string | undefined =>

@@ -1,9 +1,9 @@
 import { shortDigest } from '../core/digest.ts';
 import { equalJson, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { pointer, type JsonPointer } from '../core/pointer.ts';
-import { readDocument } from '../core/read-document.ts';
-import { rewrite } from '../core/rewrite.ts';
-import type { SourceDocument } from '../core/source.ts';
+import { readDocument } from '../core/text/read-document.ts';
+import { rewrite } from '../core/text/rewrite.ts';
+import type { SourceDocument } from '../core/text/source.ts';
 
 /** A key that was changed by hand and by the new Sigma version, in different ways; the hand-made value stays. */
 export type ReimportConflict = {

@@ -1,15 +1,15 @@
-import { own } from './own.ts';
+import { own } from './member.ts';
 import type { JsonObject } from '../core/json.ts';
-import { printYaml } from '../core/print-yaml.ts';
+import { printYaml } from '../core/text/print-yaml.ts';
 import { readAttack } from './attack.ts';
 import { maxQueryLength, type ConvertedQuery } from './convert.ts';
-import { queryText } from './convert-tables.ts';
-import { chooseEntities, chooseGroupedEntities, type ChosenEntities } from './entities.ts';
-import type { SigmaMetadata } from './model.ts';
+import { queryText } from './tables/convert-tables.ts';
+import { chooseEntities, chooseGroupedEntities, type ChosenEntities } from './tables/entities.ts';
+import type { SigmaMetadata } from './read/model.ts';
 import { recordOf } from './reimport.ts';
 import { nameBasedId } from './rule-id.ts';
 import { scheduleOf } from './schedule.ts';
-import { tableNotes } from './table-list.ts';
+import { tableNotes } from './tables/table-list.ts';
 
 export type RuleOptions = {
   /** Thousands of rules stand against a quota of 512 enabled ones: off unless asked for. */

@@ -1,7 +1,7 @@
-import { namesMatching, type Expression } from './condition.ts';
+import { namesMatching, type Expression } from './read/condition.ts';
 import { SigmaFault } from './fault.ts';
-import type { Detection, DetectionItem } from './model.ts';
-import type { SigmaValue } from './value.ts';
+import type { Detection, DetectionItem } from './read/model.ts';
+import type { SigmaValue } from './read/value.ts';
 
 /** A condition over values. `empty` is where nothing is left: no identifier matched, or all items were dropped. */
 export type Tree =

@@ -1,7 +1,7 @@
 import { typeOf } from '../core/rules.ts';
 import { expect, test } from '@jest/globals';
 import { believed } from '../../src/app/believed.ts';
-import type { Verdict } from '../../src/core/change.ts';
+import type { Verdict } from '../../src/core/engine/change.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
 import { virtualClock } from '../fakes/clock.ts';
 

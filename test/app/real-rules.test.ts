@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { apply } from '../../src/app/apply.ts';
+import { apply } from '../../src/app/change/apply.ts';
 import { firstType } from '../../src/content/index.ts';
-import { compare } from '../../src/core/compare.ts';
-import { fieldOf } from '../../src/core/diff.ts';
+import { compare } from '../../src/core/engine/compare.ts';
+import { fieldOf } from '../../src/core/engine/diff.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
-import { withValue } from '../../src/core/live-state.ts';
-import { plan } from '../../src/core/plan.ts';
+import { withValue } from '../../src/core/engine/live-state.ts';
+import { plan } from '../../src/core/plan/plan.ts';
 import { pointer, valueAt, type JsonPointer } from '../../src/core/pointer.ts';
 import { compareInput, desired, idOf, now, planOptions, project, target } from '../core/rules.ts';
 import { virtualClock } from '../fakes/clock.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { siteFiles } from '../../src/app/docs.ts';
+import { siteFiles } from '../../src/app/show/docs.ts';
 import type { CatalogueModel, CatalogueRule } from '../../src/catalogue/model.ts';
 import { buildSite } from '../../src/catalogue/site/site.ts';
 import { model, rule } from '../catalogue/sample.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { faultKinds, settingMatrix, type FaultKind, type SettingOverrides } from '../../src/emulator/index.ts';
-import type { StoreChange } from '../../src/emulator/store.ts';
+import type { StoreChange } from '../../src/emulator/store/store.ts';
 import { bulkDeployment } from '../../tools/chaos/bulk.ts';
 import { editRound } from '../../tools/chaos/edits.ts';
 import { faultRound } from '../../tools/chaos/faults.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
-import { checkRule } from '../../src/emulator/check-rule.ts';
-import { compilerOf } from '../../src/emulator/compile.ts';
-import { defaultSettings } from '../../src/emulator/default-settings.ts';
+import { checkRule } from '../../src/emulator/checks/check-rule.ts';
+import { compilerOf } from '../../src/emulator/checks/compile.ts';
+import { defaultSettings } from '../../src/emulator/settings/default-settings.ts';
 import { emptySchema } from '../../src/kql/index.ts';
 import { carelessBody } from '../limits/body.ts';
 import { limits, limitsNow } from '../limits.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ContentItem, ItemRule, RepositoryRule } from '../../src/core/content-type.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { compareDiagnostics, lintItems, withSeverities } from '../../src/core/lint.ts';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 
 const context = { apiVersion: '2023-12-01-preview', now: 0 };
 const item = (path: string, text: string): ContentItem<string> => {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { readConfig } from '../../src/core/read-config.ts';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readConfig } from '../../src/core/config/read-config.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 import { inFolder } from '../cli/io.ts';
 import { blocksOf, playGuide } from './guide.ts';
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { globSync } from 'tinyglobby';
 import { isArray, isObject, type JsonValue } from '../../src/core/json.ts';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 
 const text = (path: string): string => readFileSync(path, 'utf8');
 

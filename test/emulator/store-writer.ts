@@ -1,4 +1,4 @@
-import { fileStore } from '../../src/emulator/file-store.ts';
+import { fileStore } from '../../src/emulator/store/file-store.ts';
 
 /**
  * A process for the tests of the file store: adds numbered entries of its own to a journal, each in a transaction

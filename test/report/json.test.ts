@@ -8,7 +8,7 @@ import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import type { Report } from '../../src/core/report.ts';
 import { json } from '../../src/report/json.ts';
 import { markdown } from '../../src/report/markdown.ts';
-import { readReport } from '../../src/report/read-report.ts';
+import { readReport } from '../../src/report/read/read-report.ts';
 import { attacks } from '../fixtures/injection.ts';
 import {
   change,

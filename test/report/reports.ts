@@ -1,4 +1,4 @@
-import type { Change, Outcome, Plan, Refusal, Verdict } from '../../src/core/change.ts';
+import type { Change, Outcome, Plan, Refusal, Verdict } from '../../src/core/engine/change.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { Report, ReportContext } from '../../src/core/report.ts';
 

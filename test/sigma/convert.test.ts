@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 import { convertSigma } from '../../src/sigma/convert.ts';
 import { conversionDiagnostics } from '../../src/sigma/conversion-diagnostics.ts';
-import { parseSigma } from '../../src/sigma/parse.ts';
+import { parseSigma } from '../../src/sigma/read/parse.ts';
 import { picket } from '../../src/sigma/pipelines/picket/index.ts';
 import { none } from '../../src/sigma/pipelines/none.ts';
 import { readPlaceholders } from '../../src/sigma/read-placeholders.ts';

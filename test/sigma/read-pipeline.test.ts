@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 import { builtInPipelines } from '../../src/sigma/pipelines/index.ts';
 import { printPipeline, readPipeline } from '../../src/sigma/read-pipeline.ts';
 import { outcome, sigmaRule } from './rules.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
 import { readShippedFacts } from '../../src/files/log-analytics.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
 import { convertSigma } from '../../src/sigma/convert.ts';
 import { toJsonLine, toKql } from '../../src/sigma/formats.ts';
-import { parseSigma } from '../../src/sigma/parse.ts';
+import { parseSigma } from '../../src/sigma/read/parse.ts';
 import { none } from '../../src/sigma/pipelines/none.ts';
 import { picket } from '../../src/sigma/pipelines/picket/index.ts';
 import { reimport } from '../../src/sigma/reimport.ts';
 import { toAnalyticsRule, type RuleOptions } from '../../src/sigma/rule.ts';
-import { tableList } from '../../src/sigma/table-list.ts';
+import { tableList } from '../../src/sigma/tables/table-list.ts';
 import { convertText, sigmaRule } from './rules.ts';
 
 const generated = (text: string, options: RuleOptions = {}) => {

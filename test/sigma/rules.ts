@@ -1,5 +1,5 @@
 import { convertSigma, type ConvertOptions, type Conversion, type SigmaPipeline } from '../../src/sigma/convert.ts';
-import { parseSigma } from '../../src/sigma/parse.ts';
+import { parseSigma } from '../../src/sigma/read/parse.ts';
 
 /** A Sigma rule of our own making around a detection, for tests. */
 export const sigmaRule = (detection: string, logsource = 'category: process_creation, product: windows'): string =>

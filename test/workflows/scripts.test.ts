@@ -5,7 +5,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { explanations } from '../../src/app/explain.ts';
+import { explanations } from '../../src/app/check/explain.ts';
 import { github, readAction, readWorkflow, workflowNames, workflowText, type Job } from './files.ts';
 import { shell } from './shell.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createEmulator } from '../../src/emulator/index.ts';
-import { memoryStore } from '../../src/emulator/store.ts';
+import { memoryStore } from '../../src/emulator/store/store.ts';
 import { startAzure, type Entra, type FakeAzure } from '../fakes/azure.ts';
 import { requestToken, startGitHub, type FakeGitHub } from '../fakes/github.ts';
 import { readWorkflow } from './files.ts';

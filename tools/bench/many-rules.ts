@@ -1,5 +1,5 @@
 import { isObject } from '../../src/core/json.ts';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 import type { Shell } from '../../test/cli/io.ts';
 
 const config = `\

@@ -1,9 +1,9 @@
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { firstType, kindOf } from '../../src/content/index.ts';
 import { connectWorkspace } from '../../src/azure/connect.ts';
-import type { Desired } from '../../src/core/change.ts';
-import { compare } from '../../src/core/compare.ts';
-import { plan } from '../../src/core/plan.ts';
+import type { Desired } from '../../src/core/engine/change.ts';
+import { compare } from '../../src/core/engine/compare.ts';
+import { plan } from '../../src/core/plan/plan.ts';
 import type { Transport } from '../../src/core/ports.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { createEmulator, memoryStore } from '../../src/emulator/index.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isObject } from '../../src/core/json.ts';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 import { fileCache } from '../../src/files/cache.ts';
 import { readShippedFacts } from '../../src/files/log-analytics.ts';
 import { loadEngine } from '../../src/kql/engine.ts';

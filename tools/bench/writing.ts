@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forEachOf, writeIfOther } from '../../src/app/transfer-files.ts';
+import { forEachOf, writeIfOther } from '../../src/app/author/rule-files.ts';
 import type { Figure } from './measure.ts';
 
 const files = 5000;

@@ -2,7 +2,7 @@ import { PicketError } from '../../src/core/errors.ts';
 import type { WireRequest } from '../../src/core/ports.ts';
 import { valueAt } from '../../src/core/pointer.ts';
 import type { SettingOverrides } from '../../src/emulator/index.ts';
-import type { StoreChange } from '../../src/emulator/store.ts';
+import type { StoreChange } from '../../src/emulator/store/store.ts';
 import { propertiesOf, ruleBody, ruleId, type Scene } from './scene.ts';
 import { connectTo, deployTo, worldOf, type Deployment, type World } from './world.ts';
 

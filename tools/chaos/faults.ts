@@ -1,12 +1,12 @@
 import { PicketError } from '../../src/core/errors.ts';
-import type { Change, Outcome, Plan } from '../../src/core/change.ts';
+import type { Change, Outcome, Plan } from '../../src/core/engine/change.ts';
 import { equalJson, type JsonObject } from '../../src/core/json.ts';
-import { markedResource, ownerOf } from '../../src/core/marker.ts';
-import { bodyAfter } from '../../src/core/policies/quota.ts';
+import { markedResource, ownerOf } from '../../src/core/engine/marker.ts';
+import { bodyAfter } from '../../src/core/plan/policies/quota.ts';
 import type { WireRequest } from '../../src/core/ports.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
 import type { Fault, SettingOverrides } from '../../src/emulator/index.ts';
-import type { StoreChange } from '../../src/emulator/store.ts';
+import type { StoreChange } from '../../src/emulator/store/store.ts';
 import { chaosProject, type Scene } from './scene.ts';
 import {
   canonical,

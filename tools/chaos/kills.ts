@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { markerName } from '../../src/core/marker.ts';
+import { markerName } from '../../src/core/engine/marker.ts';
 import { resourcePath } from '../../src/core/resource.ts';
 import { overHttp, startEmulator } from './emulator-process.ts';
 import { randomOf } from './pairs.ts';

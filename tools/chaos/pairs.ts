@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/core/json.ts';
 import { equalJson } from '../../src/core/json.ts';
 import type { SettingOverrides } from '../../src/emulator/index.ts';
-import type { StoreChange } from '../../src/emulator/store.ts';
+import type { StoreChange } from '../../src/emulator/store/store.ts';
 import { ruleBody, ruleId, type Scene } from './scene.ts';
 import { canonical, connectTo, deployTo, planFor, settled, worldOf } from './world.ts';
 

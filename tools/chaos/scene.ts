@@ -2,9 +2,9 @@ import { firstType } from '../../src/content/index.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
 import type { Resource, WorkspaceTarget } from '../../src/core/resource.ts';
 import { resourcePath } from '../../src/core/resource.ts';
-import { markerName, markerResource, type Project } from '../../src/core/marker.ts';
+import { markerName, markerResource, type Project } from '../../src/core/engine/marker.ts';
 import type { Store } from '../../src/emulator/index.ts';
-import { stateTable, type StoreChange } from '../../src/emulator/store.ts';
+import { stateTable, type StoreChange } from '../../src/emulator/store/store.ts';
 
 /** A moment; every run begins an hour after the scene was set. */
 export const chaosNow = Date.UTC(2026, 10, 22, 12);

@@ -1,7 +1,7 @@
 import { PicketError } from '../../src/core/errors.ts';
 import { equalJson, type JsonObject } from '../../src/core/json.ts';
 import type { SettingOverrides } from '../../src/emulator/index.ts';
-import type { StoreChange } from '../../src/emulator/store.ts';
+import type { StoreChange } from '../../src/emulator/store/store.ts';
 import { randomOf } from './pairs.ts';
 import { ruleBody, ruleId, type Scene } from './scene.ts';
 import { canonical, connectTo, deployTo, planFor, worldOf, type Deployment } from './world.ts';

@@ -1,18 +1,18 @@
 import { features } from '../../src/content/analytics-rule/fields.ts';
-import { apply } from '../../src/app/apply.ts';
+import { apply } from '../../src/app/change/apply.ts';
 import { believed } from '../../src/app/believed.ts';
-import { watchCreates, withOtherWriters } from '../../src/app/other-writers.ts';
-import { withWrittenChecked } from '../../src/app/written.ts';
+import { watchCreates, withOtherWriters } from '../../src/app/change/other-writers.ts';
+import { withWrittenChecked } from '../../src/app/change/written-check.ts';
 import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
 import { firstType, kindOf } from '../../src/content/index.ts';
-import type { Desired, Outcome, Plan } from '../../src/core/change.ts';
-import { compare } from '../../src/core/compare.ts';
-import { longestLag } from '../../src/core/etag.ts';
+import type { Desired, Outcome, Plan } from '../../src/core/engine/change.ts';
+import { compare } from '../../src/core/engine/compare.ts';
+import { longestLag } from '../../src/core/service/etag.ts';
 import { equalJson, type JsonObject } from '../../src/core/json.ts';
-import { plan } from '../../src/core/plan.ts';
-import type { PlanOptions } from '../../src/core/plan-options.ts';
+import { plan } from '../../src/core/plan/plan.ts';
+import type { PlanOptions } from '../../src/core/plan/plan-options.ts';
 import type { Clock, Transport, WireRequest } from '../../src/core/ports.ts';
-import { preflight, requiredActions } from '../../src/core/preflight.ts';
+import { preflight, requiredActions } from '../../src/core/plan/preflight.ts';
 import type { LiveResource, Resource } from '../../src/core/resource.ts';
 import {
   createEmulator,
@@ -25,7 +25,7 @@ import type { Portal } from '../../src/emulator/portal.ts';
 import { holdsAll } from '../../src/azure/workspace.ts';
 import { virtualClock, type VirtualClock } from '../../test/fakes/clock.ts';
 import { chaosNow, chaosProject, chaosTarget, propertiesOf, savedStore, type Scene } from './scene.ts';
-import type { StoreChange } from '../../src/emulator/store.ts';
+import type { StoreChange } from '../../src/emulator/store/store.ts';
 
 export const chaosType = firstType.managed({ now: chaosNow });
 export const { canonical } = chaosType;

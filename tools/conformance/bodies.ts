@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { obstaclesOf } from '../../test/app/migration.ts';
+import { obstaclesOf } from '../../test/app/change/migration.ts';
 import { liveRule, together } from '../../test/generators/live-body.ts';
 import { none, type Result } from './result.ts';
 

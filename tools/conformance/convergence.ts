@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apply } from '../../src/app/apply.ts';
+import { apply } from '../../src/app/change/apply.ts';
 import { connectWorkspace } from '../../src/azure/connect.ts';
 import { contentTypes, kindOf } from '../../src/content/index.ts';
-import type { Desired, Plan, Verdict } from '../../src/core/change.ts';
-import { compare } from '../../src/core/compare.ts';
-import type { ManagedType } from '../../src/core/managed-type.ts';
-import { plan } from '../../src/core/plan.ts';
+import type { Desired, Plan, Verdict } from '../../src/core/engine/change.ts';
+import { compare } from '../../src/core/engine/compare.ts';
+import type { ManagedType } from '../../src/core/engine/managed-type.ts';
+import { plan } from '../../src/core/plan/plan.ts';
 import { isObject } from '../../src/core/json.ts';
 import type { Clock, Transport } from '../../src/core/ports.ts';
 import type { Resource } from '../../src/core/resource.ts';

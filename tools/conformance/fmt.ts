@@ -1,9 +1,9 @@
 import { keyOrder } from '../../src/content/analytics-rule/from-arm.ts';
-import { formatDocument, type FormatStyle } from '../../src/core/fmt/format.ts';
+import { formatDocument, type FormatStyle } from '../../src/core/text/fmt/format.ts';
 import { equalJson, isObject, type JsonObject } from '../../src/core/json.ts';
-import { readDocument } from '../../src/core/read-document.ts';
-import type { SourceDocument } from '../../src/core/source.ts';
-import { applyFixes } from '../../src/core/fix.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
+import type { SourceDocument } from '../../src/core/text/source.ts';
+import { applyFixes } from '../../src/core/text/fix.ts';
 import type { Kql } from '../../src/kql/index.ts';
 import type { CorpusFolder } from './corpus.ts';
 import { none, type Result } from './result.ts';

@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { importedText, importedValue } from '../../src/app/imported-value.ts';
+import { importedText, importedValue } from '../../src/app/author/import/imported-value.ts';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { bodyOf } from '../../src/content/analytics-rule/merge-live.ts';
 import { equalJson, isObject, type JsonValue } from '../../src/core/json.ts';
-import { readDocument } from '../../src/core/read-document.ts';
-import { documentTexts } from '../../src/core/yaml/document-texts.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
+import { documentTexts } from '../../src/core/text/yaml/document-texts.ts';
 import { rulesOfAnyForm } from '../../src/importers/dialects/rules.ts';
 import type { Found } from '../../src/importers/found-rule.ts';
 import { readJson } from '../../src/importers/read-json.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../src/core/json.ts';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 import {
   type GivenTable,
   loadRunCompiler,
@@ -13,8 +13,8 @@ import {
   type TableSchema,
   typeOfColumn,
 } from '../../src/kql/index.ts';
-import { dynamicFromText } from '../../src/kql/run/convert.ts';
-import { type Column, Guid, type Row, type Type, type Value } from '../../src/kql/run/value.ts';
+import { dynamicFromText } from '../../src/kql/run/values/convert.ts';
+import { type Column, Guid, type Row, type Type, type Value } from '../../src/kql/run/values/value.ts';
 import { openBench } from './kql.ts';
 import { none, type Result, share } from './result.ts';
 

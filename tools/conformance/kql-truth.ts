@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { emptySchema } from '../../src/kql/index.ts';
 import { loadEngine } from '../../src/kql/engine.ts';
 import { runCompiler } from '../../src/kql/run/compile.ts';
-import { textOf } from '../../src/kql/run/convert.ts';
-import { readJson } from '../../src/kql/run/json.ts';
-import { jsonOf, textOfValue } from '../../src/kql/run/printed.ts';
+import { textOf } from '../../src/kql/run/values/convert.ts';
+import { readJson } from '../../src/kql/run/values/json.ts';
+import { jsonOf, textOfValue } from '../../src/kql/run/values/printed.ts';
 import { RunError, type RunResult } from '../../src/kql/run/program.ts';
-import { type Dynamic, isArray, isBag, isWhole, Real } from '../../src/kql/run/value.ts';
+import { type Dynamic, isArray, isBag, isWhole, Real } from '../../src/kql/run/values/value.ts';
 import { none, type Result } from './result.ts';
 
 /** A query with an answer that somebody recorded. */

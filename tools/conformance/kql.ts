@@ -9,7 +9,7 @@ import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { isObject } from '../../src/core/json.ts';
 import { lintItems } from '../../src/core/lint.ts';
 import type { QueryFacts } from '../../src/core/query-facts.ts';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 import { readShippedFacts } from '../../src/files/log-analytics.ts';
 import { type Kql, loadKql, type QuerySchema, shippedSchema } from '../../src/kql/index.ts';
 

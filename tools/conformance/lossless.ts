@@ -2,15 +2,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { diffArrays } from 'diff';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
-import { foundValue } from '../../src/content/analytics-rule/from-found.ts';
+import { foundValue } from '../../src/content/analytics-rule/forms/from-found.ts';
 import { fields } from '../../src/content/analytics-rule/fields.ts';
 import { bodyOf, mergeLive } from '../../src/content/analytics-rule/merge-live.ts';
 import { printRule } from '../../src/content/analytics-rule/to-yaml.ts';
 import { readJson } from '../../src/importers/read-json.ts';
 import { rulesIn } from '../../src/importers/arm/rules.ts';
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
-import { readDocument } from '../../src/core/read-document.ts';
-import type { SourceDocument } from '../../src/core/source.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
+import type { SourceDocument } from '../../src/core/text/source.ts';
 import { conformanceContext as context, type CorpusFolder } from './corpus.ts';
 import { none, share, type Result } from './result.ts';
 

@@ -1,5 +1,5 @@
 import { kindOf } from '../../src/content/index.ts';
-import { template } from '../../src/core/template.ts';
+import { template } from '../../src/core/service/template.ts';
 import { checkArmSchemas } from './arm-schemas.ts';
 import { resourcesOf, type CorpusFolder } from './corpus.ts';
 import { none, share, type Result } from './result.ts';

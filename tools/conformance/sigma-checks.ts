@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { builtInPipelines } from '../../src/sigma/pipelines/index.ts';
-import type { StepPipeline } from '../../src/sigma/pipeline.ts';
+import type { StepPipeline } from '../../src/sigma/steps/pipeline.ts';
 import { openBench } from './kql.ts';
 import { measureCoverage, measureEdgeCases, measureParity, readRules } from './sigma.ts';
 import { checkFiring } from './fire.ts';

@@ -9,8 +9,8 @@ import {
 } from '../../src/sigma/convert.ts';
 import { builtInPipelines } from '../../src/sigma/pipelines/index.ts';
 import { microsoftXdrWithoutParentImage } from '../../src/sigma/pipelines/microsoft-xdr.ts';
-import { parseSigma, type ParsedSigma } from '../../src/sigma/parse.ts';
-import type { StepPipeline } from '../../src/sigma/pipeline.ts';
+import { parseSigma, type ParsedSigma } from '../../src/sigma/read/parse.ts';
+import type { StepPipeline } from '../../src/sigma/steps/pipeline.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 
 /** Agreement of one reference pipeline with its recorded answers. */

@@ -4,7 +4,7 @@ import { contentTypes, firstType } from '../../src/content/index.ts';
 import type { ContentType, LintContext, SourceItem } from '../../src/core/content-type.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { isObject, type JsonValue } from '../../src/core/json.ts';
-import { readDocument } from '../../src/core/read-document.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
 import type { KqlOfFolder } from './fixture-kql.ts';
 
 /** One file of a case; the paths of a repository's case are those within it. */

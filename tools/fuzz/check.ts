@@ -5,11 +5,11 @@ import type { LintContext } from '../../src/core/content-type.ts';
 import { PicketError } from '../../src/core/errors.ts';
 import { isObject } from '../../src/core/json.ts';
 import { lintItems } from '../../src/core/lint.ts';
-import { readDocument } from '../../src/core/read-document.ts';
-import { checkSchema } from '../../src/core/schema.ts';
-import { applySuppressions } from '../../src/core/suppress.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
+import { checkSchema } from '../../src/core/schema/schema.ts';
+import { applySuppressions } from '../../src/core/text/suppress.ts';
 import { pointer } from '../../src/core/pointer.ts';
-import { templateText } from '../../src/core/template.ts';
+import { templateText } from '../../src/core/service/template.ts';
 import { mutate, randomFrom } from './mutate.ts';
 
 const context: LintContext = { apiVersion: '2023-12-01-preview', now: Date.UTC(2026, 10, 22) };

@@ -1,4 +1,4 @@
-import { visible } from '../../core/visible.ts';
+import { visible } from '../../core/text/visible.ts';
 import { safeLink } from '../site/markup.ts';
 
 /** GitHub looks for mentions and links in the text that Markdown has become, where entities no longer hide them. */

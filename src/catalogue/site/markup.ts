@@ -1,4 +1,4 @@
-import { visible } from '../../core/visible.ts';
+import { visible } from '../../core/text/visible.ts';
 
 /** A piece of HTML that is safe to send: made by `markup` alone, so that no text gets in unescaped. */
 export type Markup = { readonly markup: string };

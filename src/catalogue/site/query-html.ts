@@ -1,5 +1,5 @@
 import type { Query } from '../model.ts';
-import { visible } from '../../core/visible.ts';
+import { visible } from '../../core/text/visible.ts';
 import { markup, type Markup } from './markup.ts';
 
 type Piece = { readonly kind: string | undefined; readonly text: string };

@@ -11,7 +11,7 @@ import { coveragePage, layerFile } from './coverage-page.ts';
 import { icon } from './frame.ts';
 import { graphPage } from './graph-page.ts';
 import { indexPage } from './index-page.ts';
-import { visible } from '../../core/visible.ts';
+import { visible } from '../../core/text/visible.ts';
 import { rulePage } from './rule-page.ts';
 import { tablePage } from './table-page.ts';
 import { techniquePage } from './technique-page.ts';

@@ -1,4 +1,4 @@
-import { convert, ruleDialects } from '../../app/convert.ts';
+import { convert, ruleDialects } from '../../app/author/import/convert.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles } from '../emit.ts';
 import { emitTransfers, readTransferFormats, transferExitCode, transferFormats } from '../emit-transfers.ts';

@@ -1,4 +1,4 @@
-import { coverageFormats, listCoverage } from '../../app/listings.ts';
+import { coverageFormats, listCoverage } from '../../app/show/coverage.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { sayListing } from '../listing.ts';

@@ -1,6 +1,6 @@
-import { disable } from '../../app/disable.ts';
+import { disable } from '../../app/change/disable.ts';
 import { PicketError } from '../../core/errors.ts';
-import { inert } from '../../report/style.ts';
+import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, ruleNames, workspaceOption } from '../options.ts';

@@ -1,6 +1,6 @@
-import { buildDocs } from '../../app/docs.ts';
+import { buildDocs } from '../../app/show/docs.ts';
 import { PicketError } from '../../core/errors.ts';
-import { counted } from '../../report/style.ts';
+import { counted } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { emit } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { unconfirmed } from '../../app/deploy.ts';
-import { examine } from '../../app/doctor.ts';
-import type { GitHubRepository } from '../../app/github-access.ts';
-import { probe } from '../../app/probe.ts';
+import { unconfirmed } from '../../app/change/deploy.ts';
+import { examine } from '../../app/show/doctor.ts';
+import type { GitHubRepository } from '../../app/github/github-access.ts';
+import { probe } from '../../app/show/probe.ts';
 import { writeReport } from '../../app/write-report.ts';
-import type { Examination } from '../../core/doctor.ts';
+import type { Examination } from '../../core/service/doctor.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { examinationJson, prettyExamination } from '../../report/doctor.ts';

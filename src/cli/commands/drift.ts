@@ -1,4 +1,4 @@
-import { drift } from '../../app/drift.ts';
+import { drift } from '../../app/change/drift.ts';
 import { isDrift, isUnclear } from '../../report/drift.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';

@@ -1,15 +1,15 @@
-import { emulate } from '../../app/emulate.ts';
+import { emulate } from '../../app/emulator/emulate.ts';
 import {
   breakEmulated,
   deleteEmulated,
   editEmulated,
   logOfEmulated,
   type EmulatorEdited,
-} from '../../app/emulator-edits.ts';
+} from '../../app/emulator/emulator-edits.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { fieldName, valueText } from '../../report/plan-text.ts';
-import { clipped, inert, oneLine } from '../../report/style.ts';
+import { fieldName, valueText } from '../../report/plan/plan-text.ts';
+import { clipped, inert, oneLine } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { lookOf } from '../emit.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';

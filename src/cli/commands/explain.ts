@@ -1,4 +1,4 @@
-import { explain, explanations } from '../../app/explain.ts';
+import { explain, explanations } from '../../app/check/explain.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 

@@ -1,4 +1,4 @@
-import { fmt, type FmtOutcome } from '../../app/fmt.ts';
+import { fmt, type FmtOutcome } from '../../app/check/fmt.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, pathsPositional } from '../options.ts';

@@ -4,9 +4,9 @@ import {
   issueReport,
   proposeReport,
   summariseReports,
-} from '../../app/github-report.ts';
+} from '../../app/github/github-report.ts';
 import { PicketError } from '../../core/errors.ts';
-import { inert } from '../../report/style.ts';
+import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, wholeNumber } from '../options.ts';

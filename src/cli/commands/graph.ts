@@ -1,4 +1,4 @@
-import { graphFormats, listGraph } from '../../app/listings.ts';
+import { graphFormats, listGraph } from '../../app/show/coverage.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { sayListing } from '../listing.ts';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { health } from '../../app/health.ts';
+import { health } from '../../app/show/health.ts';
 import { writeReport } from '../../app/write-report.ts';
 import { PicketError } from '../../core/errors.ts';
-import { needsAttention } from '../../core/health.ts';
+import { needsAttention } from '../../core/service/health.ts';
 import { healthJson, prettyHealth } from '../../report/health.ts';
 import { defineCommand } from '../command.ts';
 import { lookOf } from '../emit.ts';

@@ -1,5 +1,5 @@
-import { importArm } from '../../app/import-arm.ts';
-import { importTemplate } from '../../app/import-template.ts';
+import { importArm } from '../../app/author/import/import-arm.ts';
+import { importTemplate } from '../../app/author/import/import-template.ts';
 import type { Io } from '../../core/io.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { ConfigChoice } from '../../app/project.ts';
@@ -41,7 +41,7 @@ const runSigma = async (
   formats: readonly FormatChoice[],
   io: Io,
 ): Promise<ExitCode> => {
-  const { importSigma, printSigma } = await import('../../app/import-sigma.ts');
+  const { importSigma, printSigma } = await import('../../app/author/import/import-sigma.ts');
   const { items: paths, pipeline, placeholders, windowsEvents } = args;
   const request = { config, paths, pipeline, placeholders, windowsEvents };
   if (args.to !== 'rule') {
@@ -76,7 +76,7 @@ const runTerraform = async (
   formats: readonly FormatChoice[],
   io: Io,
 ): Promise<ExitCode> => {
-  const { importTerraform } = await import('../../app/import-terraform.ts');
+  const { importTerraform } = await import('../../app/author/import/import-terraform.ts');
   const report = await importTerraform(io, {
     config,
     paths: args.items,

@@ -1,6 +1,12 @@
-import { ciSystems, wrongAnswer, type CiSystem, type ConfigAnswers, type InitWorkspace } from '../../app/init-files.ts';
-import { init, projectNameOf } from '../../app/init.ts';
-import type { Written } from '../../app/written-files.ts';
+import {
+  ciSystems,
+  wrongAnswer,
+  type CiSystem,
+  type ConfigAnswers,
+  type InitWorkspace,
+} from '../../app/author/init/init-files.ts';
+import { init, projectNameOf } from '../../app/author/init/init.ts';
+import type { Written } from '../../app/author/init/written-files.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { defineCommand } from '../command.ts';

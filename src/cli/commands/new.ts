@@ -1,6 +1,6 @@
-import { newRule, newRuleKinds, severities, tactics } from '../../app/new-rule.ts';
+import { newRule, newRuleKinds, severities, tactics } from '../../app/author/new-rule.ts';
 import { PicketError } from '../../core/errors.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions } from '../options.ts';

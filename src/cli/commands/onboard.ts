@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { onboard } from '../../app/onboard.ts';
+import { onboard } from '../../app/change/onboard.ts';
 import { writeReport } from '../../app/write-report.ts';
 import type { Io } from '../../core/io.ts';
-import { decisions, type Decision } from '../../core/onboarding.ts';
+import { decisions, type Decision } from '../../core/service/onboarding.ts';
 import { onboardCsv, onboardTable, type DecidedRow } from '../../report/onboarding.ts';
-import { counted, inert } from '../../report/style.ts';
+import { counted, inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { lookOf } from '../emit.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';

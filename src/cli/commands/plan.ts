@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { makePlan, type PlanMade } from '../../app/plan.ts';
+import { makePlan, type PlanMade } from '../../app/change/plan.ts';
 import type { Report } from '../../core/report.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';

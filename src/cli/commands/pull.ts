@@ -1,4 +1,4 @@
-import { pull } from '../../app/pull.ts';
+import { pull } from '../../app/author/pull.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles } from '../emit.ts';
 import {

@@ -1,7 +1,7 @@
-import { queryFormats, runQuery, type QueryError } from '../../app/query.ts';
+import { queryFormats, runQuery, type QueryError } from '../../app/check/tests/query.ts';
 import { PicketError } from '../../core/errors.ts';
-import { inert } from '../../report/inert.ts';
-import { rowsAsTable } from '../../report/rows.ts';
+import { inert } from '../../report/text/inert.ts';
+import { rowsAsTable } from '../../report/text/rows.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, wholeNumber } from '../options.ts';

@@ -1,7 +1,7 @@
-import { render } from '../../app/render.ts';
+import { render } from '../../app/check/render.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
-import { counted } from '../../report/style.ts';
+import { counted } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';

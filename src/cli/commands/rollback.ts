@@ -1,6 +1,6 @@
-import { deploy } from '../../app/deploy.ts';
+import { deploy } from '../../app/change/deploy.ts';
 import { formats } from '../../report/index.ts';
-import { counted } from '../../report/style.ts';
+import { counted } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { configChoice, compileOptions, formatOptions, workspaceOption } from '../options.ts';
 import { planOptions, readPlanRequest } from '../plan-options.ts';

@@ -1,4 +1,4 @@
-import { sampleRows } from '../../app/sample.ts';
+import { sampleRows } from '../../app/check/tests/sample.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions } from '../options.ts';

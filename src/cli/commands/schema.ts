@@ -1,4 +1,4 @@
-import { pullSchema } from '../../app/schema-pull.ts';
+import { pullSchema } from '../../app/author/schema-pull.ts';
 import { PicketError } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';

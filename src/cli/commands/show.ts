@@ -1,4 +1,4 @@
-import { show } from '../../app/show.ts';
+import { show } from '../../app/show/show.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';

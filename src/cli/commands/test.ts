@@ -1,4 +1,4 @@
-import { testRules } from '../../app/tests.ts';
+import { testRules } from '../../app/check/tests/tests.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';

@@ -1,6 +1,6 @@
-import { upgrade } from '../../app/upgrade.ts';
-import type { Written } from '../../app/written-files.ts';
-import { inert } from '../../report/style.ts';
+import { upgrade } from '../../app/author/init/upgrade.ts';
+import type { Written } from '../../app/author/init/written-files.ts';
+import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 

@@ -1,4 +1,4 @@
-import { upstream } from '../../app/upstream.ts';
+import { upstream } from '../../app/author/upstream.ts';
 import { PicketError } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles } from '../emit.ts';

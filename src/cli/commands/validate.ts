@@ -1,7 +1,7 @@
-import { compareWithBaseline, readBaseline, writeBaseline } from '../../app/baseline.ts';
+import { compareWithBaseline, readBaseline, writeBaseline } from '../../app/check/baseline.ts';
 import { formats } from '../../report/index.ts';
-import { counted } from '../../report/style.ts';
-import { validate } from '../../app/validate.ts';
+import { counted } from '../../report/text/style.ts';
+import { validate } from '../../app/check/validate.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { Report } from '../../core/report.ts';

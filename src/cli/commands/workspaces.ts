@@ -1,5 +1,5 @@
 import { listWorkspaces } from '../../app/workspaces.ts';
-import { inert } from '../../report/style.ts';
+import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions } from '../options.ts';

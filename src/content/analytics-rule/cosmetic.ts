@@ -1,4 +1,4 @@
-import type { FieldChange } from '../../core/change.ts';
+import type { FieldChange } from '../../core/engine/change.ts';
 import { equalJson } from '../../core/json.ts';
 import { kqlTokens } from './kql-tokens.ts';
 

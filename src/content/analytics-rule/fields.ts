@@ -1,4 +1,4 @@
-import type { Feature } from '../../core/api-version.ts';
+import type { Feature } from '../../core/service/api-version.ts';
 import * as codec from '../../core/fields/codec.ts';
 import { propertiesOf, rowsFor, sinceOf, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { asWhole } from '../../core/fields/merge.ts';

@@ -2,7 +2,7 @@ import { fieldAt } from '../../core/fields/field-table.ts';
 import type { ContentDefinition } from '../../core/content-type.ts';
 import { canonicalAt } from './canonical.ts';
 import { complete } from './complete.ts';
-import { againstCustomDetection } from './custom-detection.ts';
+import { againstCustomDetection } from './forms/custom-detection.ts';
 import { describe } from './describe.ts';
 import { keyOrder, toRuleValue } from './from-arm.ts';
 import { kqlLint } from './kql/index.ts';

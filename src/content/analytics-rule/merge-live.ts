@@ -1,8 +1,8 @@
 import type { LintContext, MergedFile } from '../../core/content-type.ts';
 import { mergeBody, putKey } from '../../core/fields/merge.ts';
 import { isObject, objectOf, type JsonObject } from '../../core/json.ts';
-import { rewrite } from '../../core/rewrite.ts';
-import type { SourceDocument } from '../../core/source.ts';
+import { rewrite } from '../../core/text/rewrite.ts';
+import type { SourceDocument } from '../../core/text/source.ts';
 import { complete } from './complete.ts';
 import { fields } from './fields.ts';
 import { keyOrder } from './from-arm.ts';

@@ -1,4 +1,4 @@
-import { notCarried, type Feature } from '../../core/api-version.ts';
+import { notCarried, type Feature } from '../../core/service/api-version.ts';
 import type { LintContext } from '../../core/content-type.ts';
 import { PicketError } from '../../core/errors.ts';
 import { bodyOf } from '../../core/fields/field-table.ts';

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { lintItems } from '../../core/lint.ts';
 import { pointer } from '../../core/pointer.ts';
-import type { SourceDocument } from '../../core/source.ts';
+import type { SourceDocument } from '../../core/text/source.ts';
 import { queryChecks, syntaxChecks } from '../analytics-rule/kql/index.ts';
 import { parse } from '../analytics-rule/parse.ts';
 import type { BesideKind } from './kinds.ts';

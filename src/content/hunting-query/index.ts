@@ -5,7 +5,7 @@ import { schemaOf } from '../../core/fields/field-schema.ts';
 import { mergeBody } from '../../core/fields/merge.ts';
 import { isArray, isObject, type JsonObject } from '../../core/json.ts';
 import type { Resource } from '../../core/resource.ts';
-import type { SourceDocument } from '../../core/source.ts';
+import type { SourceDocument } from '../../core/text/source.ts';
 import { raiseVersion } from '../analytics-rule/merge-live.ts';
 import { printRule } from '../analytics-rule/to-yaml.ts';
 import { canonical, isHunting, normalize, read, wire } from './body.ts';

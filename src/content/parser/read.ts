@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import type { FunctionSchema } from '../../kql/index.ts';
 import { nestedObjects, readStructured, textOf } from '../structured-file.ts';
 import { readParameters } from './parameters.ts';

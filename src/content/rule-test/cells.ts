@@ -1,5 +1,5 @@
 import { isArray, isObject, parseJson, type JsonValue } from '../../core/json.ts';
-import { Decimal } from '../../kql/run/decimal.ts';
+import { Decimal } from '../../kql/run/values/decimal.ts';
 import {
   Guid,
   Real,
@@ -10,7 +10,7 @@ import {
   type Type,
   type Value,
   type Whole,
-} from '../../kql/run/value.ts';
+} from '../../kql/run/values/value.ts';
 import { readTime, readTimespan, timeForms } from './times.ts';
 
 /** A value of a column, or what is wrong with what was written for it: "is `x`, and the column holds texts (string)". */

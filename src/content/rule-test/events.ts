@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import type { Type } from '../../kql/run/value.ts';
+import type { Type } from '../../kql/run/values/value.ts';
 import mapping from './event-fields.json' with { type: 'json' };
 import { fieldOf } from './cells.ts';
 

@@ -1,8 +1,8 @@
-import { records } from '../../core/csv.ts';
+import { records } from '../../core/text/csv.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { fieldOf } from './cells.ts';
 import { eventTables, readEvent, rowOfEvent } from './events.ts';
-import type { Type } from '../../kql/run/value.ts';
+import type { Type } from '../../kql/run/values/value.ts';
 
 /** Rows of a file by their columns, or why it has none. */
 export type FixtureRows = { readonly rows: readonly JsonObject[] } | { readonly problem: string };

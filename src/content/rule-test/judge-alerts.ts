@@ -1,6 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
-import { sameName } from '../../core/nearest.ts';
+import { sameName } from '../../core/text/nearest.ts';
 import type { Comparison } from '../../core/tests.ts';
 import type { Alert, AlertEntity } from '../analytics-rule/alerts/index.ts';
 import type { Mismatch } from './judge-rows.ts';

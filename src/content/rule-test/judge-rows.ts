@@ -1,8 +1,8 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { pointer } from '../../core/pointer.ts';
 import type { Comparison } from '../../core/tests.ts';
-import type { Column, Row, Table, Value, Whole } from '../../kql/run/value.ts';
+import type { Column, Row, Table, Value, Whole } from '../../kql/run/values/value.ts';
 import { cellText } from '../analytics-rule/alerts/index.ts';
 import { cellOf } from './cells.ts';
 import type { TestFinding } from './model.ts';

@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonValue } from '../../core/json.ts';
-import type { Whole } from '../../kql/run/value.ts';
+import type { Whole } from '../../kql/run/values/value.ts';
 import { countMismatch, judgeAlertList, judgeOneAlert } from './judge-alerts.ts';
 import { judgeRows, type Mismatch } from './judge-rows.ts';
 import type { TestFinding } from './model.ts';

@@ -1,8 +1,8 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { pointer } from '../../core/pointer.ts';
 import type { QuerySchema } from '../../kql/index.ts';
-import { subtractWhole, ticksPer, type Value, type Whole } from '../../kql/run/value.ts';
+import { subtractWhole, ticksPer, type Value, type Whole } from '../../kql/run/values/value.ts';
 import { dynamicOf, named } from './cells.ts';
 import { readFixture, type FixtureRows } from './fixtures.ts';
 import { usualNow, type RuleTest, type TestCase, type TestFinding } from './model.ts';

@@ -2,9 +2,9 @@ import schema from '../../../schemas/rule-test.schema.json' with { type: 'json' 
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
-import { readDocument } from '../../core/read-document.ts';
-import { checkSchema } from '../../core/schema.ts';
-import { rangeOf, type SourceDocument } from '../../core/source.ts';
+import { readDocument } from '../../core/text/read-document.ts';
+import { checkSchema } from '../../core/schema/schema.ts';
+import { rangeOf, type SourceDocument } from '../../core/text/source.ts';
 import type { RuleTest, TestFinding } from './model.ts';
 import { resolveTest } from './resolve.ts';
 

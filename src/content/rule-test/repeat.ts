@@ -1,6 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
-import { addWhole, subtractWhole, whole, type Whole } from '../../kql/run/value.ts';
+import { addWhole, subtractWhole, whole, type Whole } from '../../kql/run/values/value.ts';
 import { named } from './cells.ts';
 import type { TestFinding } from './model.ts';
 import { setPath } from './paths.ts';

@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import type { RuleTest, TestCase, TestFinding } from './model.ts';
 import { placePath } from './paths.ts';

@@ -1,7 +1,7 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
-import type { Column, Row, Type, Value, Whole } from '../../kql/run/value.ts';
+import type { Column, Row, Type, Value, Whole } from '../../kql/run/values/value.ts';
 import { cellOf, fieldOf, typeOfValue } from './cells.ts';
 import type { TestFinding } from './model.ts';
 import { isStructured, setPath } from './paths.ts';

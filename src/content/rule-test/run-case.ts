@@ -8,7 +8,7 @@ import {
   type RunOutcome,
 } from '../analytics-rule/alerts/index.ts';
 import type { GivenTable, Program, RunBudget, RunInput } from '../../kql/run/program.ts';
-import { addWhole, subtractWhole, type Row, type Table, type Value, type Whole } from '../../kql/run/value.ts';
+import { addWhole, subtractWhole, type Row, type Table, type Value, type Whole } from '../../kql/run/values/value.ts';
 import type { GivenRows } from './rows.ts';
 
 /** Everything that a case gives, typed. */

@@ -1,4 +1,4 @@
-import { Decimal } from '../../kql/run/decimal.ts';
+import { Decimal } from '../../kql/run/values/decimal.ts';
 import {
   Datetime,
   Guid,
@@ -10,7 +10,7 @@ import {
   type Dynamic,
   type Type,
   type Value,
-} from '../../kql/run/value.ts';
+} from '../../kql/run/values/value.ts';
 
 /** Reals that differ by less are the same to a person. */
 const tolerance = 1e-9;

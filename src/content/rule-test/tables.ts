@@ -1,6 +1,6 @@
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import type { QuerySchema } from '../../kql/index.ts';
-import type { Column, Type } from '../../kql/run/value.ts';
+import type { Column, Type } from '../../kql/run/values/value.ts';
 import { typeNamed } from './cells.ts';
 import type { TestFinding } from './model.ts';
 

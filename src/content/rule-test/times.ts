@@ -1,4 +1,4 @@
-import { addWhole, subtractWhole, ticksPer, whole, type Whole } from '../../kql/run/value.ts';
+import { addWhole, subtractWhole, ticksPer, whole, type Whole } from '../../kql/run/values/value.ts';
 
 /** 2010-01-01T00:00:00Z in milliseconds since 1970: datetimes of queries count from there. */
 const epoch = 1_262_304_000_000;

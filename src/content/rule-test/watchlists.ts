@@ -1,5 +1,5 @@
-import { records } from '../../core/csv.ts';
-import type { Column } from '../../kql/run/value.ts';
+import { records } from '../../core/text/csv.ts';
+import type { Column } from '../../kql/run/values/value.ts';
 import type { WatchlistContent } from '../watchlist/index.ts';
 import type { GivenRows } from './rows.ts';
 

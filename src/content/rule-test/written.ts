@@ -1,6 +1,6 @@
 import { parseJson, type JsonValue } from '../../core/json.ts';
-import { writeJson } from '../../kql/run/json.ts';
-import { isWhole, type Type, type Value } from '../../kql/run/value.ts';
+import { writeJson } from '../../kql/run/values/json.ts';
+import { isWhole, type Type, type Value } from '../../kql/run/values/value.ts';
 import { cellText } from '../analytics-rule/alerts/index.ts';
 
 /** A value as a test file writes it: what `cellOf` reads again as the same. */

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { WatchlistSchema } from '../../kql/index.ts';
 import { nestedObjects, readStructured, resourceName, textOf } from '../structured-file.ts';
-import { firstRecord, withoutLines } from '../../core/csv.ts';
+import { firstRecord, withoutLines } from '../../core/text/csv.ts';
 
 /** The watchlists that a file declares, and what is wrong with it. */
 export type WatchlistSymbols = {

@@ -1,4 +1,4 @@
-import type { Carried } from '../api-version.ts';
+import type { Carried } from '../service/api-version.ts';
 import { parseIsoDuration, printIsoDuration, printShortDuration } from '../duration.ts';
 import { instantOf, printInstant } from '../instant.ts';
 import { isArray, isNothing, isObject, type JsonObject, type JsonScalar, type JsonValue } from '../json.ts';

@@ -1,5 +1,5 @@
 import { equalJson, isNothing, isObject, type JsonObject, type JsonValue } from '../json.ts';
-import { without } from '../live-state.ts';
+import { without } from '../engine/live-state.ts';
 import { pointer, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
 import { assuming, type Codec, type PartSince, type Since, type WriteContext } from './codec.ts';
 import type { FileMerge, PropertyChange } from './merge.ts';

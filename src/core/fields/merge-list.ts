@@ -1,6 +1,6 @@
 import { canonicalJson, isArray, isObject, type JsonArray, type JsonValue } from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
-import type { Rewrite } from '../rewrite.ts';
+import type { Rewrite } from '../text/rewrite.ts';
 import type { Shape } from './shape.ts';
 
 /** What an item of a set-like list is known by: nested lists in any order, nothing said about what is empty. */

@@ -1,8 +1,8 @@
 import type { MergedFile } from '../content-type.ts';
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { pointer, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
-import { rewrite, type Rewrite } from '../rewrite.ts';
-import type { SourceDocument } from '../source.ts';
+import { rewrite, type Rewrite } from '../text/rewrite.ts';
+import type { SourceDocument } from '../text/source.ts';
 import type { Codec } from './codec.ts';
 import { fieldAt, keysOf, showFields, type Field, type FieldTable } from './field-table.ts';
 import { mergeList } from './merge-list.ts';

@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import { distance } from 'fastest-levenshtein';
-import { removeValue } from '../edit/remove.ts';
+import { removeValue } from '../text/edit/remove.ts';
 import { equalJson, isObject } from '../json.ts';
-import { nearest, sameName } from '../nearest.ts';
+import { nearest, sameName } from '../text/nearest.ts';
 import { pointer, valueAt } from '../pointer.ts';
-import type { TextEdit } from '../text.ts';
+import type { TextEdit } from '../text/span.ts';
 import { allowedTexts, keysOf, note, notes, placesOf, schemaAt } from './annotations.ts';
 import {
   keyFor,
@@ -16,7 +16,7 @@ import {
   type Explanation,
 } from './explanation.ts';
 import { renameKey } from './repair.ts';
-import { listed, shown } from './words.ts';
+import { listed, shown } from './wording.ts';
 
 export const unknownKey = (error: ErrorObject, { root, document }: Context): Explanation => {
   const key = textParameter(error, 'additionalProperty');

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
-import { nearest, sameName } from '../nearest.ts';
+import { nearest, sameName } from '../text/nearest.ts';
 import { valueAt, type JsonPointer } from '../pointer.ts';
 import { allowedTexts, keysOf, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type Explanation,
 } from './explanation.ts';
 import { entriesIn, replaceText, retype } from './repair.ts';
-import { counted, kindInWords, listed, shown, typesInWords } from './words.ts';
+import { counted, kindInWords, listed, shown, typesInWords } from './wording.ts';
 
 /** How a list is written, with what stands there as its entries where they can be told. */
 const listExample = (at: JsonPointer, value: JsonValue | undefined, described: JsonObject): string => {

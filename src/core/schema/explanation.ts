@@ -2,8 +2,8 @@ import type { ErrorObject } from 'ajv';
 import type { DiagnosticCode, Severity } from '../diagnostic.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { segmentsOf, type JsonPointer } from '../pointer.ts';
-import type { SourceDocument } from '../source.ts';
-import type { TextEdit } from '../text.ts';
+import type { SourceDocument } from '../text/source.ts';
+import type { TextEdit } from '../text/span.ts';
 
 /** One violation in Picket's words, before it is placed. */
 export type Explanation = {

@@ -1,7 +1,7 @@
 import { isArray, type JsonValue } from '../json.ts';
 import type { JsonPointer } from '../pointer.ts';
-import type { SourceDocument } from '../source.ts';
-import type { TextEdit } from '../text.ts';
+import type { SourceDocument } from '../text/source.ts';
+import type { TextEdit } from '../text/span.ts';
 
 /** Texts that mean themselves in every YAML style. */
 const plain = /^[A-Za-z][\w.-]*(?: [\w.-]+)*$/;

@@ -1,5 +1,5 @@
 import { equalJson, isArray, isObject, type JsonValue } from '../../core/json.ts';
-import { glob } from '../../core/glob.ts';
+import { glob } from '../../core/text/glob.ts';
 import { functions, plain } from './functions.ts';
 import { plainPath, type Missing, type Syntax, type World } from './world.ts';
 

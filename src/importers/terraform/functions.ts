@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, equalJson, isArray, isObject, parseJson, type JsonValue } from '../../core/json.ts';
-import { readDocument } from '../../core/read-document.ts';
+import { readDocument } from '../../core/text/read-document.ts';
 
 /** A function of Terraform over known values; undefined for arguments that it does not take. */
 type Pure = (...values: readonly JsonValue[]) => JsonValue | undefined;

@@ -1,8 +1,8 @@
 import { correctedPlugIns } from '../builtins.ts';
 import { bind, type Engine } from '../engine.ts';
 import { diagnosticReader } from '../diagnostics.ts';
-import { beyondLimits } from '../limits.ts';
-import type { QuerySchema } from '../schema.ts';
+import { beyondLimits } from '../checks/limits.ts';
+import type { QuerySchema } from '../schema/schema.ts';
 import { nothingAssumed, type Scope as BinderScope, scopeBuilder } from '../scope.ts';
 import { symbolFactory } from '../symbols.ts';
 import {
@@ -17,16 +17,16 @@ import {
   type Scope,
   spanOf,
 } from './compiler.ts';
-import { converter } from './convert.ts';
+import { converter } from './values/convert.ts';
 import { takenCalls } from './differences.ts';
 import { callExpr } from './expressions/calls.ts';
 import { compileExpr } from './expressions/index.ts';
 import { compilePlan, compileStatements } from './operators/index.ts';
-import { textOfValue } from './printed.ts';
+import { textOfValue } from './values/printed.ts';
 import { type Compilation, type Program, RunError, type RunFinding, type RunInput, type RunResult } from './program.ts';
 import { seededRandom } from './random.ts';
-import { typeOfName } from './type-names.ts';
-import type { Column, Row, Value } from './value.ts';
+import { typeOfName } from './values/type-names.ts';
+import type { Column, Row, Value } from './values/value.ts';
 
 /** Compiles queries for running. Binding costs 20 to 40 ms a query: compile once, run as often as needed. */
 export type RunCompiler = (query: string, schema: QuerySchema) => Compilation;

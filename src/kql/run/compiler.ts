@@ -1,9 +1,9 @@
-import type { Span } from '../../core/text.ts';
+import type { Span } from '../../core/text/span.ts';
 import type { Engine } from '../engine.ts';
-import type { QuerySchema } from '../schema.ts';
+import type { QuerySchema } from '../schema/schema.ts';
 import type { RunContext } from './functions/index.ts';
 import { type RunInput, RunError } from './program.ts';
-import type { Column, Row, Type, Value } from './value.ts';
+import type { Column, Row, Type, Value } from './values/value.ts';
 
 /** A compiled expression: reads its value from a row. */
 export type Expr = {

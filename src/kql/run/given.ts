@@ -1,7 +1,7 @@
-import { castTo } from './convert.ts';
-import { Decimal } from './decimal.ts';
+import { castTo } from './values/convert.ts';
+import { Decimal } from './values/decimal.ts';
 import type { GivenTable } from './program.ts';
-import { parseInstant } from './time-text.ts';
+import { parseInstant } from './values/time-text.ts';
 import {
   type Column,
   type Dynamic,
@@ -14,7 +14,7 @@ import {
   Real,
   type Type,
   type Value,
-} from './value.ts';
+} from './values/value.ts';
 
 /** A value that does not fit its column: which row (from 1) and column, and what was wanted. */
 export type Misfit = { readonly row: number; readonly column: string; readonly type: Type; readonly value: Dynamic };

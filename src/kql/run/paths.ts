@@ -1,5 +1,5 @@
-import { isArray, isBag } from './value.ts';
-import type { Dynamic } from './value.ts';
+import { isArray, isBag } from './values/value.ts';
+import type { Dynamic } from './values/value.ts';
 
 /** A step into a dynamic value: a key of a bag or a position in an array. */
 export type Step = string | number;

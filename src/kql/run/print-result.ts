@@ -1,6 +1,6 @@
-import { jsonOf, textOfValue } from './printed.ts';
+import { jsonOf, textOfValue } from './values/printed.ts';
 import type { RunResult } from './program.ts';
-import type { Type, Value } from './value.ts';
+import type { Type, Value } from './values/value.ts';
 
 /** A result as one line of JSON: `{"columns":[{"name","type"}],"rows":[[…]]}`. */
 export const resultAsJson = ({ columns, rows }: Pick<RunResult, 'columns' | 'rows'>): string => {

@@ -1,5 +1,5 @@
-import type { Span } from '../../core/text.ts';
-import type { Column, Row, Value, Whole } from './value.ts';
+import type { Span } from '../../core/text/span.ts';
+import type { Column, Row, Value, Whole } from './values/value.ts';
 
 /** Something in a query that keeps it from running, and where it stands. */
 export type RunFinding = {

@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { regexProblem } from '../regex.ts';
+import { regexProblem } from '../checks/regex.ts';
 
 /** A match of an expression: the text of each group (undefined for one that took no part), and where it stands. */
 export type Match = { readonly groups: readonly (string | undefined)[]; readonly start: number; readonly end: number };

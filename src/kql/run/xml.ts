@@ -1,5 +1,5 @@
-import { isArray } from './value.ts';
-import type { Dynamic } from './value.ts';
+import { isArray } from './values/value.ts';
+import type { Dynamic } from './values/value.ts';
 
 /** Longer texts are not read (Microsoft Learn, "parse_xml()"). */
 const maxLength = 1_048_576;

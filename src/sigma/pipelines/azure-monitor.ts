@@ -1,4 +1,4 @@
-import type { FieldMap, StepPipeline } from '../pipeline.ts';
+import type { FieldMap, StepPipeline } from '../steps/pipeline.ts';
 import { columnNames } from './columns.ts';
 import { registryPrefixes } from './reference.ts';
 import { referenceCategories, referenceEventIds } from './reference-tables.ts';

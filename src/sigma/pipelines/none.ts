@@ -1,4 +1,4 @@
-import type { StepPipeline } from '../pipeline.ts';
+import type { StepPipeline } from '../steps/pipeline.ts';
 
 /** Fields and values as the rule has them, without a table. */
 export const none: StepPipeline = {

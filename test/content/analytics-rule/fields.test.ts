@@ -10,19 +10,19 @@ import { normalize, unknownProperties } from '../../../src/content/analytics-rul
 import { parse } from '../../../src/content/analytics-rule/parse.ts';
 import { render } from '../../../src/content/analytics-rule/render.ts';
 import { printRule } from '../../../src/content/analytics-rule/to-yaml.ts';
-import { carries, notCarried } from '../../../src/core/api-version.ts';
-import { fieldsOf } from '../../../src/core/diff.ts';
+import { carries, notCarried } from '../../../src/core/service/api-version.ts';
+import { fieldsOf } from '../../../src/core/engine/diff.ts';
 import type { Field } from '../../../src/core/fields/field-table.ts';
 import { equalJson, isObject, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
-import { without } from '../../../src/core/live-state.ts';
+import { without } from '../../../src/core/engine/live-state.ts';
 import { pointer, valueAt } from '../../../src/core/pointer.ts';
-import { readDocument } from '../../../src/core/read-document.ts';
-import { checkSchema } from '../../../src/core/schema.ts';
-import { applyEcho } from '../../../src/emulator/echo.ts';
-import { ruleAnswer } from '../../../src/emulator/rule-answer.ts';
-import { settingMatrix, withSettings, type EmulatorSettings } from '../../../src/emulator/settings.ts';
-import { pruneObject, ruleShape } from '../../../src/emulator/shape.ts';
-import { defaultSettings } from '../../../src/emulator/default-settings.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
+import { checkSchema } from '../../../src/core/schema/schema.ts';
+import { applyEcho } from '../../../src/emulator/service/echo.ts';
+import { ruleAnswer } from '../../../src/emulator/service/rule-answer.ts';
+import { settingMatrix, withSettings, type EmulatorSettings } from '../../../src/emulator/settings/settings.ts';
+import { pruneObject, ruleShape } from '../../../src/emulator/service/shape.ts';
+import { defaultSettings } from '../../../src/emulator/settings/default-settings.ts';
 import { twoValues, type Two } from '../../generators/from-schema.ts';
 
 /** Before every start time of an example, so that one is sent. */

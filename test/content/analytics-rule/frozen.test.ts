@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { canonicalAt } from '../../../src/content/analytics-rule/canonical.ts';
 import { kinds } from '../../../src/content/analytics-rule/kinds.ts';
 import { shapeOf } from '../../../src/content/analytics-rule/shape.ts';
-import { fieldsOf } from '../../../src/core/diff.ts';
+import { fieldsOf } from '../../../src/core/engine/diff.ts';
 import { shortDigest } from '../../../src/core/digest.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 

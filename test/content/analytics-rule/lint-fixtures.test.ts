@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { everyCheck } from '../../../src/content/index.ts';
-import { checkSchema } from '../../../src/core/schema.ts';
-import type { TextEdit } from '../../../src/core/text.ts';
+import { checkSchema } from '../../../src/core/schema/schema.ts';
+import type { TextEdit } from '../../../src/core/text/span.ts';
 import { openFixtureKql } from '../../../tools/docs/fixture-kql.ts';
 import {
   itemOf,

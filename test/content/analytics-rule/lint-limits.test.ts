@@ -3,9 +3,9 @@ import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import type { Diagnostic } from '../../../src/core/diagnostic.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { lintItems } from '../../../src/core/lint.ts';
-import { readDocument } from '../../../src/core/read-document.ts';
-import { checkSchema } from '../../../src/core/schema.ts';
-import type { SourceDocument } from '../../../src/core/source.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
+import { checkSchema } from '../../../src/core/schema/schema.ts';
+import type { SourceDocument } from '../../../src/core/text/source.ts';
 import { limits, limitsNow } from '../../limits.ts';
 
 const context = { apiVersion: '2023-12-01-preview', now: limitsNow };

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
 import { lintItems } from '../../../src/core/lint.ts';
-import { readDocument } from '../../../src/core/read-document.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
 import { limits } from '../../limits.ts';
 
 const context = { apiVersion: '2025-09-01', now: 0 };

@@ -4,8 +4,8 @@ import { bodyOf, mergeLive, raiseVersion } from '../../../src/content/analytics-
 import { kinds } from '../../../src/content/analytics-rule/model.ts';
 import { printRule } from '../../../src/content/analytics-rule/to-yaml.ts';
 import { equalJson, isArray, isObject, type JsonArray, type JsonObject } from '../../../src/core/json.ts';
-import { readDocument } from '../../../src/core/read-document.ts';
-import type { SourceDocument } from '../../../src/core/source.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
+import type { SourceDocument } from '../../../src/core/text/source.ts';
 import { generatedAt, ruleValues } from '../../generators/analytics-rule.ts';
 
 const context = { apiVersion: '2023-12-01-preview', now: generatedAt };

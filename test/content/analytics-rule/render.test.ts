@@ -7,7 +7,7 @@ import { render } from '../../../src/content/analytics-rule/render.ts';
 import { PicketError } from '../../../src/core/errors.ts';
 import { isObject, type JsonObject } from '../../../src/core/json.ts';
 import { valueAt } from '../../../src/core/pointer.ts';
-import { readDocument } from '../../../src/core/read-document.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
 import type { Resource } from '../../../src/core/resource.ts';
 
 const context = { apiVersion: '2023-12-01-preview', now: Date.UTC(2026, 0, 1) };

@@ -4,7 +4,7 @@ import { huntingQuery } from '../../../src/content/hunting-query/index.ts';
 import { hasTimes, withTimes } from '../../../src/content/hunting-query/times.ts';
 import { defineContentType } from '../../../src/core/content-type.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { readDocument } from '../../../src/core/read-document.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
 
 const type = defineContentType(huntingQuery);
 const context = { now: 0 };

@@ -1,6 +1,6 @@
-import type { Refusal } from '../../../src/core/change.ts';
+import type { Refusal } from '../../../src/core/engine/change.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import type { PlanOptions } from '../../../src/core/plan-options.ts';
+import type { PlanOptions } from '../../../src/core/plan/plan-options.ts';
 import { body, desired, idOf, live, marker, planFor } from '../rules.ts';
 
 type Wanted = JsonObject | undefined;

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import schema from '../../../schemas/analytics-rule.schema.json' with { type: 'json' };
-import { applyEdits } from '../../../src/core/edit.ts';
-import { checkSchema } from '../../../src/core/schema.ts';
-import { read } from '../reading.ts';
+import { applyEdits } from '../../../src/core/text/edit.ts';
+import { checkSchema } from '../../../src/core/schema/schema.ts';
+import { read } from '../text/reading.ts';
 
 export const base: Readonly<Record<string, string>> = {
   id: '5a2f7f3e-3c1e-4f5e-9f39-0c8c1b0a7d11',

@@ -1,7 +1,7 @@
 import { kindOf } from '../../../src/content/index.ts';
 import { describe, expect, test } from '@jest/globals';
 import { rulesIn } from '../../../src/importers/arm/rules.ts';
-import { template as rendered } from '../../../src/core/template.ts';
+import { template as rendered } from '../../../src/core/service/template.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 
 const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { importedText, importedValue } from '../../../src/app/imported-value.ts';
+import { importedText, importedValue } from '../../../src/app/author/import/imported-value.ts';
 import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import { firstType } from '../../../src/content/index.ts';
 import { isObject, type JsonObject } from '../../../src/core/json.ts';
-import { readDocument } from '../../../src/core/read-document.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
 import { folded } from '../../../src/importers/dialects/values.ts';
 import { rulesOfAnyForm } from '../../../src/importers/dialects/rules.ts';
 import { liveRule } from '../../generators/live-body.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readConfiguration } from '../../../src/app/terraform-files.ts';
+import { readConfiguration } from '../../../src/app/author/import/terraform-files.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { ModuleInstances } from '../../../src/importers/terraform/module.ts';
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { scalarFunctions } from '../../../src/kql/run/functions/index.ts';
 import type { RunContext } from '../../../src/kql/run/functions/index.ts';
-import { Decimal } from '../../../src/kql/run/decimal.ts';
-import { Datetime, Guid, Real, Timespan, whole } from '../../../src/kql/run/value.ts';
-import type { Dynamic, Type, Value } from '../../../src/kql/run/value.ts';
+import { Decimal } from '../../../src/kql/run/values/decimal.ts';
+import { Datetime, Guid, Real, Timespan, whole } from '../../../src/kql/run/values/value.ts';
+import type { Dynamic, Type, Value } from '../../../src/kql/run/values/value.ts';
 
 /** What a function may end a query with on purpose. */
 class Ended extends Error {}

@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { loadEngine } from '../../../src/kql/engine.ts';
 import { runCompiler } from '../../../src/kql/run/compile.ts';
 import { scalarFunctions } from '../../../src/kql/run/functions/index.ts';
-import { jsonOf } from '../../../src/kql/run/printed.ts';
-import { schemaOf } from '../../../src/kql/schema.ts';
+import { jsonOf } from '../../../src/kql/run/values/printed.ts';
+import { schemaOf } from '../../../src/kql/schema/schema.ts';
 
 /**
  * One expression with what it gives. `expected` of a dynamic value and of a long beyond 2^53 is JSON text, so that 1 and

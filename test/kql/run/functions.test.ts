@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { loadEngine } from '../../../src/kql/engine.ts';
 import { runCompiler } from '../../../src/kql/run/compile.ts';
 import { RunError, type RunInput } from '../../../src/kql/run/program.ts';
-import { jsonOf } from '../../../src/kql/run/printed.ts';
-import { schemaOf } from '../../../src/kql/schema.ts';
+import { jsonOf } from '../../../src/kql/run/values/printed.ts';
+import { schemaOf } from '../../../src/kql/schema/schema.ts';
 
 const compile = runCompiler(await loadEngine());
 const noSchema = schemaOf({});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Row } from '../../../src/kql/run/value.ts';
+import type { Row } from '../../../src/kql/run/values/value.ts';
 import { compiled, giving, rowsOf, withTable } from './run.ts';
 
 const schema = withTable('T', [

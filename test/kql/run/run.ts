@@ -1,9 +1,9 @@
 import { loadEngine } from '../../../src/kql/engine.ts';
 import { emptySchema, type QuerySchema, schemaOf } from '../../../src/kql/index.ts';
 import { runCompiler } from '../../../src/kql/run/compile.ts';
-import { jsonOf } from '../../../src/kql/run/printed.ts';
+import { jsonOf } from '../../../src/kql/run/values/printed.ts';
 import type { Program, RunInput } from '../../../src/kql/run/program.ts';
-import type { Column, Row } from '../../../src/kql/run/value.ts';
+import type { Column, Row } from '../../../src/kql/run/values/value.ts';
 
 const compileRun = runCompiler(await loadEngine());
 

@@ -1,6 +1,6 @@
-import { isArray, type Row } from '../../../kql/run/value.ts';
-import { readJson } from '../../../kql/run/json.ts';
-import { sameName } from '../../../core/nearest.ts';
+import { isArray, type Row } from '../../../kql/run/values/value.ts';
+import { readJson } from '../../../kql/run/values/json.ts';
+import { sameName } from '../../../core/text/nearest.ts';
 import { placeholdersOf } from '../lint/placeholders.ts';
 import { severities, tactics } from '../model.ts';
 import { cellText, type CellReader } from './cells.ts';

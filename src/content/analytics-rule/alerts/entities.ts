@@ -1,5 +1,5 @@
-import { isArray, isBag, type DynamicBag, type Row, type Value } from '../../../kql/run/value.ts';
-import { readJson } from '../../../kql/run/json.ts';
+import { isArray, isBag, type DynamicBag, type Row, type Value } from '../../../kql/run/values/value.ts';
+import { readJson } from '../../../kql/run/values/json.ts';
 import { entityFacts } from '../facts/entities.ts';
 import type { EntityMapping } from '../values.ts';
 import { cellText, type CellReader } from './cells.ts';

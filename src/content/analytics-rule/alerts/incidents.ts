@@ -1,4 +1,4 @@
-import { subtractWhole, ticksPer, whole, type Whole } from '../../../kql/run/value.ts';
+import { subtractWhole, ticksPer, whole, type Whole } from '../../../kql/run/values/value.ts';
 import type { GroupingConfiguration } from '../values.ts';
 import type { Alert, AlertEntity, QueryRule } from './model.ts';
 

@@ -1,4 +1,4 @@
-import type { Whole } from '../../../kql/run/value.ts';
+import type { Whole } from '../../../kql/run/values/value.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { complete } from '../complete.ts';
 import type { AnalyticsRule, NrtRule, ScheduledRule } from '../model.ts';

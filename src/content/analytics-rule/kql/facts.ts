@@ -1,7 +1,7 @@
 import type { LintContext } from '../../../core/content-type.ts';
 import type { Finding, Severity } from '../../../core/diagnostic.ts';
 import type { QueryDiagnostic, QueryDiagnosticKind, QueryFacts } from '../../../core/query-facts.ts';
-import type { Span, TextEdit } from '../../../core/text.ts';
+import type { Span, TextEdit } from '../../../core/text/span.ts';
 import type { JsonPointer } from '../../../core/pointer.ts';
 import { hasQuery, textAt, type RuleItem } from '../lint/fields.ts';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../../../core/nearest.ts';
+import { nearest } from '../../../core/text/nearest.ts';
 import type { RuleCheck } from '../lint/fields.ts';
 import { isCaseSlip, renaming } from './facts.ts';
 import { checkedReferences } from './output.ts';

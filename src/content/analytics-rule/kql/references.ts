@@ -1,6 +1,6 @@
 import { isArray, isObject } from '../../../core/json.ts';
 import type { JsonPointer } from '../../../core/pointer.ts';
-import type { Span } from '../../../core/text.ts';
+import type { Span } from '../../../core/text/span.ts';
 import { present, textAt, type RuleItem } from '../lint/fields.ts';
 import { placeholdersOf } from '../lint/placeholders.ts';
 

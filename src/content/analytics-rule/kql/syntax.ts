@@ -1,5 +1,5 @@
 import type { Finding } from '../../../core/diagnostic.ts';
-import { nearest } from '../../../core/nearest.ts';
+import { nearest } from '../../../core/text/nearest.ts';
 import type { QueryDiagnostic } from '../../../core/query-facts.ts';
 import type { RuleCheck, RuleItem } from '../lint/fields.ts';
 import { analysedQuery, diagnosticsOf, sentence, variableIn, type AnalysedQuery } from './facts.ts';

@@ -1,4 +1,4 @@
-import { carries, notCarried } from '../../../core/api-version.ts';
+import { carries, notCarried } from '../../../core/service/api-version.ts';
 import { bodyOf } from '../../../core/fields/field-table.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
 import { features, fields } from '../fields.ts';

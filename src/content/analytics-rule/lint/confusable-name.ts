@@ -1,5 +1,5 @@
-import { mixedWords, skeleton } from '../../../core/confusable.ts';
-import { codePoint, toldApart, visible } from '../../../core/visible.ts';
+import { mixedWords, skeleton } from '../../../core/text/confusable.ts';
+import { codePoint, toldApart, visible } from '../../../core/text/visible.ts';
 import { shown, textAt, type RepositoryCheck, type RuleItem } from './fields.ts';
 import { repeats } from './identity.ts';
 

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../../core/text.ts';
+import type { TextEdit } from '../../../core/text/span.ts';
 import { descriptionText } from '../../../core/fields/texts.ts';
 import { textAt, type RuleCheck, type RuleItem } from './fields.ts';
 

@@ -1,4 +1,4 @@
-import { nearest, sameName } from '../../../core/nearest.ts';
+import { nearest, sameName } from '../../../core/text/nearest.ts';
 import { replaceText } from '../../../core/schema/repair.ts';
 import { entityFacts } from '../facts/entities.ts';
 import { hasQuery, mappingsOf, shown, shownList, type RuleCheck } from './fields.ts';

@@ -1,7 +1,7 @@
 import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
-import type { Span, TextEdit } from '../../../core/text.ts';
-import { codePoint, hidden, likeSpace, visible } from '../../../core/visible.ts';
+import type { Span, TextEdit } from '../../../core/text/span.ts';
+import { codePoint, hidden, likeSpace, visible } from '../../../core/text/visible.ts';
 import { placedTokens } from '../kql-tokens.ts';
 import type { Placed, RuleCheck, RuleItem } from './fields.ts';
 

@@ -1,5 +1,5 @@
 import { pointer } from '../../../core/pointer.ts';
-import type { TextEdit } from '../../../core/text.ts';
+import type { TextEdit } from '../../../core/text/span.ts';
 import { present, type RuleCheck, type RuleItem } from './fields.ts';
 
 /** A line before the first key, where the file is written one key a line. */

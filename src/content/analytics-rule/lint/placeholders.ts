@@ -1,4 +1,4 @@
-import type { Span } from '../../../core/text.ts';
+import type { Span } from '../../../core/text/span.ts';
 
 export type Placeholder = {
   /** With its braces. */

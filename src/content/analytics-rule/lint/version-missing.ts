@@ -1,4 +1,4 @@
-import { insertKey } from '../../../core/edit.ts';
+import { insertKey } from '../../../core/text/edit.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { hasQuery, present, type RuleCheck } from './fields.ts';
 

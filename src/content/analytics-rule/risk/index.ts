@@ -2,7 +2,7 @@ import { pulse } from './pulse.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { isArray } from '../../../core/json.ts';
 import { valueAt } from '../../../core/pointer.ts';
-import type { QuotaOf, Risk } from '../../../core/risk.ts';
+import type { QuotaOf, Risk } from '../../../core/engine/risk.ts';
 import { lookAlikes, templateOf } from './look-alikes.ts';
 import { coverageLosses } from './losses.ts';
 import { isOn, switchOff } from './switch.ts';

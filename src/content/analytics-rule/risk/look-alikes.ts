@@ -1,7 +1,7 @@
-import type { Verdict } from '../../../core/change.ts';
+import type { Verdict } from '../../../core/engine/change.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { valueAt } from '../../../core/pointer.ts';
-import type { Risk } from '../../../core/risk.ts';
+import type { Risk } from '../../../core/engine/risk.ts';
 import { onlyOnce } from '../template-bound.ts';
 import { isOn } from './switch.ts';
 

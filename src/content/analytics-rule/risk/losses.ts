@@ -1,6 +1,6 @@
 import { parseIsoDuration } from '../../../core/duration.ts';
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
-import type { Loss as AnyLoss } from '../../../core/risk.ts';
+import type { Loss as AnyLoss } from '../../../core/engine/risk.ts';
 
 /** The codes of losses, as approvals name them; the schema of picket.yaml lists the same. */
 export const lossCodes = [

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../../core/duration.ts';
-import type { HealthRule } from '../../../core/health.ts';
+import type { HealthRule } from '../../../core/service/health.ts';
 import { isObject } from '../../../core/json.ts';
 import type { LiveResource } from '../../../core/resource.ts';
 import { stripAutoDisabled } from '../auto-disabled.ts';

@@ -1,6 +1,6 @@
 import { conditionOf } from '../expressions/logic.ts';
 import type { Compiler, Expr } from '../compiler.ts';
-import type { Row, Type, Value } from '../value.ts';
+import type { Row, Type, Value } from '../values/value.ts';
 
 /** What one group gathers. */
 export type Accumulator = { readonly add: (row: Row) => void; readonly result: () => Value };

@@ -1,7 +1,7 @@
-import { dynamicOf } from '../convert.ts';
+import { dynamicOf } from '../values/convert.ts';
 import { type Expr, fixedValue } from '../compiler.ts';
-import { keyOf } from '../keys.ts';
-import { type Dynamic, isArray, isBag, isWhole, type Value } from '../value.ts';
+import { keyOf } from '../values/keys.ts';
+import { type Dynamic, isArray, isBag, isWhole, type Value } from '../values/value.ts';
 import { type Aggregate, onlyIf } from './aggregate.ts';
 
 /** What lists and sets hold at most unless told otherwise (Microsoft Learn, "make_list()"). */

@@ -1,7 +1,17 @@
-import { converter } from '../convert.ts';
+import { converter } from '../values/convert.ts';
 import type { Expr } from '../compiler.ts';
-import { Decimal } from '../decimal.ts';
-import { addWhole, divideWhole, int32, isWhole, type Row, type Type, type Value, type Whole, whole } from '../value.ts';
+import { Decimal } from '../values/decimal.ts';
+import {
+  addWhole,
+  divideWhole,
+  int32,
+  isWhole,
+  type Row,
+  type Type,
+  type Value,
+  type Whole,
+  whole,
+} from '../values/value.ts';
 import { type Aggregate, onlyIf } from './aggregate.ts';
 
 /** The values of an argument in another type. */

@@ -1,6 +1,6 @@
 import { type Compiler, derived, type Expr } from '../compiler.ts';
-import { dynamicFromText } from '../convert.ts';
-import { isArray, isBag, isWhole, type Value } from '../value.ts';
+import { dynamicFromText } from '../values/convert.ts';
+import { isArray, isBag, isWhole, type Value } from '../values/value.ts';
 
 /** A member of a dynamic value by name or position; null where there is none. Negative positions count from the end. */
 export const memberOf = (value: Value, selector: Value): Value => {

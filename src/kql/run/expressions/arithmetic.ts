@@ -1,7 +1,7 @@
 import { type Compiler, constantExpr, derived, type Expr } from '../compiler.ts';
-import { converter } from '../convert.ts';
-import { Decimal } from '../decimal.ts';
-import { instant } from '../instants.ts';
+import { converter } from '../values/convert.ts';
+import { Decimal } from '../values/decimal.ts';
+import { instant } from '../values/instants.ts';
 import {
   addWhole,
   divideWhole,
@@ -16,7 +16,7 @@ import {
   type Value,
   type Whole,
   whole,
-} from '../value.ts';
+} from '../values/value.ts';
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 

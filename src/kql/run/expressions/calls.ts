@@ -1,8 +1,8 @@
 import { type Compiler, constantExpr, derived, type Expr, fail, fixedValue, refuse, type Scope } from '../compiler.ts';
-import { dynamicOf } from '../convert.ts';
+import { dynamicOf } from '../values/convert.ts';
 import { type Argument, scalarFunctions } from '../functions/index.ts';
 import { invocationOf } from '../functions-of-users.ts';
-import { type Dynamic, type Row, type Value } from '../value.ts';
+import { type Dynamic, type Row, type Value } from '../values/value.ts';
 import { namedColumn } from './names.ts';
 import { rowFunctionExpr } from './row-functions.ts';
 

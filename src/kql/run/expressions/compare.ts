@@ -1,7 +1,7 @@
 import { type Compiler, derived, type Expr } from '../compiler.ts';
-import { Decimal } from '../decimal.ts';
-import { writeJson } from '../json.ts';
-import { Datetime, Guid, isArray, isBag, Real, Timespan, type Type, type Value } from '../value.ts';
+import { Decimal } from '../values/decimal.ts';
+import { writeJson } from '../values/json.ts';
+import { Datetime, Guid, isArray, isBag, Real, Timespan, type Type, type Value } from '../values/value.ts';
 
 type Plain = string | number | bigint | boolean | null | Decimal;
 

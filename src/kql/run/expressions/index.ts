@@ -1,6 +1,6 @@
 import { fail, type Compiler, constantExpr, derived, type Expr, refuse, type Scope } from '../compiler.ts';
 import { patternFault } from '../text.ts';
-import { isArray, type Row, type Value } from '../value.ts';
+import { isArray, type Row, type Value } from '../values/value.ts';
 import { memberExpr } from './access.ts';
 import { type ArithmeticOperator, arithmeticExpr, negateExpr } from './arithmetic.ts';
 import { betweenExpr, equalityExpr, orderingExpr } from './compare.ts';

@@ -1,6 +1,6 @@
 import { type Compiler, constantExpr, type Expr, refuse } from '../compiler.ts';
-import { castTo, dynamicFromText, dynamicOf } from '../convert.ts';
-import type { Dynamic, Type, Value } from '../value.ts';
+import { castTo, dynamicFromText, dynamicOf } from '../values/convert.ts';
+import type { Dynamic, Type, Value } from '../values/value.ts';
 
 /** Types by the kind of the node: defaults of parameters are not bound, and have no type of their own. */
 const literalTypes: Readonly<Partial<Record<string, Type>>> = {

@@ -1,5 +1,5 @@
 import { type Compiler, derived, type Expr } from '../compiler.ts';
-import type { Value } from '../value.ts';
+import type { Value } from '../values/value.ts';
 
 const truth = (value: Value): boolean | null => (typeof value === 'boolean' ? value : null);
 

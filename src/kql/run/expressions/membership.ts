@@ -1,7 +1,7 @@
 import { type Compiler, derived, type Expr } from '../compiler.ts';
-import { keyOf } from '../keys.ts';
+import { keyOf } from '../values/keys.ts';
 import { foldCase } from '../text.ts';
-import { Guid, Real, type Row, type Type, type Value } from '../value.ts';
+import { Guid, Real, type Row, type Type, type Value } from '../values/value.ts';
 import { areEqual } from './compare.ts';
 
 const plainTypes: ReadonlySet<Type> = new Set(['string', 'long', 'int', 'bool', 'datetime', 'timespan']);

@@ -1,5 +1,5 @@
 import { type Binding, columnExpr, type Compiler, constantExpr, type Expr, refuse, type Scope } from '../compiler.ts';
-import { emptyValue, type Type } from '../value.ts';
+import { emptyValue, type Type } from '../values/value.ts';
 
 /** What a name stands for among `let` variables and parameters, if anything. */
 export const bindingOf = (scope: Scope, name: string): Binding | undefined => scope.names.get(name);

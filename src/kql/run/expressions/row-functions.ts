@@ -1,7 +1,7 @@
 import { type Compiler, type Expr, fixedValue, refuse, type Scope } from '../compiler.ts';
 import { areEqual } from './compare.ts';
 import { conditionOf } from './logic.ts';
-import { addWhole, emptyValue, isWhole, type Row, subtractWhole, type Value } from '../value.ts';
+import { addWhole, emptyValue, isWhole, type Row, subtractWhole, type Value } from '../values/value.ts';
 
 /** A function that looks at the rows around: what it gives for the row that is being read. */
 type RowFunction = (

@@ -1,7 +1,7 @@
 import { type Compiler, derived, type Expr } from '../compiler.ts';
-import { converter, textOf } from '../convert.ts';
+import { converter, textOf } from '../values/convert.ts';
 import { foldCase, hasTerm, hasTermPrefix, hasTermSuffix, patternOf } from '../text.ts';
-import type { Row, Value } from '../value.ts';
+import type { Row, Value } from '../values/value.ts';
 
 type TextTest = (text: string, part: string) => boolean;
 

@@ -1,7 +1,7 @@
-import { compareDynamic } from '../dynamic-order.ts';
-import { Decimal } from '../decimal.ts';
-import { Datetime, Guid, Real, Timespan, isArray, isWhole } from '../value.ts';
-import type { Dynamic, DynamicArray } from '../value.ts';
+import { compareDynamic } from '../values/dynamic-order.ts';
+import { Decimal } from '../values/decimal.ts';
+import { Datetime, Guid, Real, Timespan, isArray, isWhole } from '../values/value.ts';
+import type { Dynamic, DynamicArray } from '../values/value.ts';
 import { bool, dynamic } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';

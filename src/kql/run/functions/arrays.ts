@@ -1,7 +1,7 @@
-import { castTo, converter, dynamicOf } from '../convert.ts';
-import { sameDynamic } from '../dynamic-order.ts';
-import { addWhole, isArray, isWhole, ticksPer } from '../value.ts';
-import type { Dynamic, DynamicArray, Type, Value } from '../value.ts';
+import { castTo, converter, dynamicOf } from '../values/convert.ts';
+import { sameDynamic } from '../values/dynamic-order.ts';
+import { addWhole, isArray, isWhole, ticksPer } from '../values/value.ts';
+import type { Dynamic, DynamicArray, Type, Value } from '../values/value.ts';
 import { array, binary, count, dynamic, optional, ternary, unary, variadic } from './call.ts';
 import type { Functions } from './call.ts';
 import { commonType } from './conditions.ts';

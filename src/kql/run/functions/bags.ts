@@ -1,8 +1,8 @@
-import { textOf } from '../convert.ts';
+import { textOf } from '../values/convert.ts';
 import { pathOf, removeAt, setAt, valueAt } from '../paths.ts';
 import type { Step } from '../paths.ts';
-import { isArray, isBag } from '../value.ts';
-import type { Dynamic, DynamicArray, DynamicBag } from '../value.ts';
+import { isArray, isBag } from '../values/value.ts';
+import type { Dynamic, DynamicArray, DynamicBag } from '../values/value.ts';
 import { array, bag, binary, dynamic, text, unary, variadic } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';

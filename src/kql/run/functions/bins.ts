@@ -1,5 +1,5 @@
-import { Decimal } from '../decimal.ts';
-import { instant } from '../instants.ts';
+import { Decimal } from '../values/decimal.ts';
+import { instant } from '../values/instants.ts';
 import {
   addWhole,
   epochTicks,
@@ -10,9 +10,9 @@ import {
   ticksPer,
   whole,
   wholeOf,
-} from '../value.ts';
-import type { Type, Value, Whole } from '../value.ts';
-import { converter } from '../convert.ts';
+} from '../values/value.ts';
+import type { Type, Value, Whole } from '../values/value.ts';
+import { converter } from '../values/convert.ts';
 import { commonType } from './conditions.ts';
 import type { Functions } from './call.ts';
 import type { Argument, ScalarFunction } from './index.ts';

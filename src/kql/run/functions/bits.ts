@@ -1,4 +1,4 @@
-import { whole } from '../value.ts';
+import { whole } from '../values/value.ts';
 import { binary, long, typed, unary } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';

@@ -1,6 +1,6 @@
-import { converter, dynamicOf } from '../convert.ts';
-import { isArray, isBag, isWhole } from '../value.ts';
-import type { Dynamic, DynamicArray, DynamicBag, Type, Value, Whole } from '../value.ts';
+import { converter, dynamicOf } from '../values/convert.ts';
+import { isArray, isBag, isWhole } from '../values/value.ts';
+import type { Dynamic, DynamicArray, DynamicBag, Type, Value, Whole } from '../values/value.ts';
 import type { Argument, ScalarFunction } from './index.ts';
 
 /** Functions of one family by name. */

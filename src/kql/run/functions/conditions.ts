@@ -1,7 +1,7 @@
-import { converter } from '../convert.ts';
-import { Decimal } from '../decimal.ts';
-import { addWhole, compareWhole, isWhole, subtractWhole } from '../value.ts';
-import type { Type, Value } from '../value.ts';
+import { converter } from '../values/convert.ts';
+import { Decimal } from '../values/decimal.ts';
+import { addWhole, compareWhole, isWhole, subtractWhole } from '../values/value.ts';
+import type { Type, Value } from '../values/value.ts';
 import { bool } from './call.ts';
 import type { Functions } from './call.ts';
 import type { Argument, ScalarFunction } from './index.ts';

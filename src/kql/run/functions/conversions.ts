@@ -1,7 +1,7 @@
-import { converter, dynamicFromText, dynamicOf, textOf, typeName } from '../convert.ts';
-import { writeJson } from '../json.ts';
-import { isArray, isBag } from '../value.ts';
-import type { Dynamic, Type, Value, Whole } from '../value.ts';
+import { converter, dynamicFromText, dynamicOf, textOf, typeName } from '../values/convert.ts';
+import { writeJson } from '../values/json.ts';
+import { isArray, isBag } from '../values/value.ts';
+import type { Dynamic, Type, Value, Whole } from '../values/value.ts';
 import { count, dynamic, long, optional, typed, unary } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';

@@ -1,6 +1,6 @@
-import { addMonths, dayOfDate, instant, partsOf, splitDay, weekdayOf } from '../instants.ts';
-import { addWhole, divideWhole, floorDivideWhole, multiplyWhole, subtractWhole, ticksPer } from '../value.ts';
-import type { Type, Value, Whole } from '../value.ts';
+import { addMonths, dayOfDate, instant, partsOf, splitDay, weekdayOf } from '../values/instants.ts';
+import { addWhole, divideWhole, floorDivideWhole, multiplyWhole, subtractWhole, ticksPer } from '../values/value.ts';
+import type { Type, Value, Whole } from '../values/value.ts';
 import { binary, datetime, long, prepared, ternary, typed, unary } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';

@@ -1,9 +1,9 @@
-import { formatDatetime, formatTimespan } from '../format-time.ts';
-import { dayOfDate, instant, joinDay, partsOf, splitDay, ticksOfDate, weekdayOf } from '../instants.ts';
-import { parseInstant, parseSpan } from '../time-text.ts';
-import { addWhole, subtractWhole, ticksPer, wholeOf } from '../value.ts';
-import type { Value, Whole } from '../value.ts';
-import { zoneOf } from '../zones.ts';
+import { formatDatetime, formatTimespan } from '../values/format-time.ts';
+import { dayOfDate, instant, joinDay, partsOf, splitDay, ticksOfDate, weekdayOf } from '../values/instants.ts';
+import { parseInstant, parseSpan } from '../values/time-text.ts';
+import { addWhole, subtractWhole, ticksPer, wholeOf } from '../values/value.ts';
+import type { Value, Whole } from '../values/value.ts';
+import { zoneOf } from '../values/zones.ts';
 import { binary, count, datetime, long, optional, prepared, real, timespan } from './call.ts';
 import type { Functions } from './call.ts';
 import type { Argument, ScalarFunction } from './index.ts';

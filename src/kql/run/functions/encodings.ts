@@ -1,7 +1,7 @@
 import { decompressSync, gzipSync, unzlibSync, zlibSync } from 'fflate';
 import { decodePunycode, encodePunycode } from '../punycode.ts';
-import { Guid, isWhole } from '../value.ts';
-import type { DynamicArray, Value } from '../value.ts';
+import { Guid, isWhole } from '../values/value.ts';
+import type { DynamicArray, Value } from '../values/value.ts';
 import { array, text, unary } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';

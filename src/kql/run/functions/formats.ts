@@ -1,8 +1,8 @@
-import { Decimal } from '../decimal.ts';
+import { Decimal } from '../values/decimal.ts';
 import { pathOf, valueAt } from '../paths.ts';
-import { readJson } from '../json.ts';
-import { castTo } from '../convert.ts';
-import type { Dynamic } from '../value.ts';
+import { readJson } from '../values/json.ts';
+import { castTo } from '../values/convert.ts';
+import type { Dynamic } from '../values/value.ts';
 import { readXml } from '../xml.ts';
 import { prepared, text, unary } from './call.ts';
 import type { Functions } from './call.ts';

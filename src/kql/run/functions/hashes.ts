@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { dynamicOf, textOf } from '../convert.ts';
-import { Datetime, Real, Timespan, addWhole, epochTicks, isWhole, whole } from '../value.ts';
-import type { Dynamic, Value } from '../value.ts';
+import { dynamicOf, textOf } from '../values/convert.ts';
+import { Datetime, Real, Timespan, addWhole, epochTicks, isWhole, whole } from '../values/value.ts';
+import type { Dynamic, Value } from '../values/value.ts';
 import { xxHash64 } from '../xxhash.ts';
 import { dynamic, long } from './call.ts';
 import type { Functions } from './call.ts';

@@ -1,8 +1,8 @@
 import { formatIpv4, formatIpv6, masked, parseIpv4, parseIpv6 } from '../addresses.ts';
 import type { Address } from '../addresses.ts';
-import { textOf } from '../convert.ts';
-import { isArray, isWhole } from '../value.ts';
-import type { Dynamic, Value } from '../value.ts';
+import { textOf } from '../values/convert.ts';
+import { isArray, isWhole } from '../values/value.ts';
+import type { Dynamic, Value } from '../values/value.ts';
 import { binary, count, dynamic, optional, prepared, ternary, text, unary } from './call.ts';
 import type { Functions, Reader } from './call.ts';
 import type { ScalarFunction } from './index.ts';

@@ -1,6 +1,6 @@
-import { Decimal } from '../decimal.ts';
-import { Guid, negateWhole, whole } from '../value.ts';
-import type { Type, Value, Whole } from '../value.ts';
+import { Decimal } from '../values/decimal.ts';
+import { Guid, negateWhole, whole } from '../values/value.ts';
+import type { Type, Value, Whole } from '../values/value.ts';
 import { binary, count, long, optional, real, ternary, timespan, typed, unary } from './call.ts';
 import type { Functions } from './call.ts';
 import { betaDensity, betaDistribution, betaQuantile, erf, erfc, gamma, logGamma } from './distributions.ts';

@@ -1,6 +1,6 @@
 import { characterCount, patternOf } from '../text.ts';
 import type { Pattern } from '../text.ts';
-import type { Value } from '../value.ts';
+import type { Value } from '../values/value.ts';
 import { count, optional, prepared, text } from './call.ts';
 import type { Functions, Reader } from './call.ts';
 import type { ScalarFunction } from './index.ts';

@@ -1,9 +1,9 @@
-import { castTo, textOf } from '../convert.ts';
+import { castTo, textOf } from '../values/convert.ts';
 import { patternFault, patternOf } from '../text.ts';
 import type { Match, Pattern } from '../text.ts';
-import { typeNamed } from '../type-names.ts';
-import { isWhole } from '../value.ts';
-import type { Dynamic, Type } from '../value.ts';
+import { typeNamed } from '../values/type-names.ts';
+import { isWhole } from '../values/value.ts';
+import type { Dynamic, Type } from '../values/value.ts';
 import { array, count, prepared, text } from './call.ts';
 import type { Functions, Reader } from './call.ts';
 import type { Argument, RunContext, ScalarFunction } from './index.ts';

@@ -1,6 +1,6 @@
-import { keyOf, sameDynamic } from '../dynamic-order.ts';
-import { isArray } from '../value.ts';
-import type { Dynamic, DynamicArray } from '../value.ts';
+import { keyOf, sameDynamic } from '../values/dynamic-order.ts';
+import { isArray } from '../values/value.ts';
+import type { Dynamic, DynamicArray } from '../values/value.ts';
 import { array, binary, dynamic, typed, variadic } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';

@@ -1,7 +1,7 @@
-import { textOf } from '../convert.ts';
+import { textOf } from '../values/convert.ts';
 import { characterCount, foldCase, hasTerm, quotePattern, sliceCharacters } from '../text.ts';
-import { isArray, isWhole } from '../value.ts';
-import type { Dynamic, Value } from '../value.ts';
+import { isArray, isWhole } from '../values/value.ts';
+import type { Dynamic, Value } from '../values/value.ts';
 import { array, count, dynamic, optional, prepared, text, ternary, unary, binary, variadic } from './call.ts';
 import type { Functions } from './call.ts';
 

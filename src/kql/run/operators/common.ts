@@ -1,5 +1,5 @@
 import { type Compiler, type Expr, overRows, type Plan, type Scope } from '../compiler.ts';
-import type { Column, Row, Value } from '../value.ts';
+import type { Column, Row, Value } from '../values/value.ts';
 
 /** A column of a result: its name, and what gives its value. */
 export type Output = { readonly name: string; readonly expr: Expr };

@@ -1,6 +1,15 @@
 import { type Compiler, type Expr, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
-import { converter } from '../convert.ts';
-import { type Column, type Dynamic, emptyValue, isArray, isBag, type Row, type Type, type Value } from '../value.ts';
+import { converter } from '../values/convert.ts';
+import {
+  type Column,
+  type Dynamic,
+  emptyValue,
+  isArray,
+  isBag,
+  type Row,
+  type Type,
+  type Value,
+} from '../values/value.ts';
 import { items, nameOf, type OperatorCompiler, over, parameterText, uniqueName } from './common.ts';
 import { countOf } from './rows.ts';
 

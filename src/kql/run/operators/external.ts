@@ -1,7 +1,7 @@
 import { type Compiler, fail, fixedValue, type Plan, refuse, type Scope } from '../compiler.ts';
-import { converter, dynamicFromText } from '../convert.ts';
-import { readJson } from '../json.ts';
-import { type Column, emptyValue, isArray, isBag, type Row, type Value } from '../value.ts';
+import { converter, dynamicFromText } from '../values/convert.ts';
+import { readJson } from '../values/json.ts';
+import { type Column, emptyValue, isArray, isBag, type Row, type Value } from '../values/value.ts';
 import { items } from './common.ts';
 
 /** Splits separated values; quoted fields may hold separators, line ends and doubled quotes. */

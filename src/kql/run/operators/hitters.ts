@@ -1,7 +1,7 @@
 import { columnExpr, fixedValue, withRow } from '../compiler.ts';
-import { keyOf } from '../keys.ts';
-import { compareForOrder } from '../sorting.ts';
-import { addWhole, type Column, emptyValue, isWhole, type Row, type Value } from '../value.ts';
+import { keyOf } from '../values/keys.ts';
+import { compareForOrder } from '../values/sorting.ts';
+import { addWhole, type Column, emptyValue, isWhole, type Row, type Value } from '../values/value.ts';
 import { items, nameOf, type OperatorCompiler, over } from './common.ts';
 import { countOf, sortKeys } from './rows.ts';
 import { summarizeRows, summaryOf } from './summarize.ts';

@@ -1,6 +1,6 @@
 import { type Compiler, fixedValue, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
 import { textReader } from '../expressions/text-operators.ts';
-import { emptyValue, type Row } from '../value.ts';
+import { emptyValue, type Row } from '../values/value.ts';
 import { items, uniqueName } from './common.ts';
 
 /** An IPv4 network: its first address, and the bits that count. */

@@ -1,6 +1,6 @@
 import { type Compiler, type Expr, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
-import { keyOfAll } from '../keys.ts';
-import { type Column, emptyValue, type Row, type Type, type Value } from '../value.ts';
+import { keyOfAll } from '../values/keys.ts';
+import { type Column, emptyValue, type Row, type Type, type Value } from '../values/value.ts';
 import { filterRows, where } from './rows.ts';
 import { items, type OperatorCompiler, parameterText, uniqueName } from './common.ts';
 

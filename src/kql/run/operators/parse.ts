@@ -1,8 +1,8 @@
 import { type Compiler, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
 import { textReader } from '../expressions/text-operators.ts';
-import { castTo } from '../convert.ts';
+import { castTo } from '../values/convert.ts';
 import { patternOf, quotePattern } from '../text.ts';
-import { type Column, emptyValue, type Row, type Type, type Value } from '../value.ts';
+import { type Column, emptyValue, type Row, type Type, type Value } from '../values/value.ts';
 import { items, type OperatorCompiler, over, parameterText } from './common.ts';
 
 /** A part of a pattern: a text (or an expression), any text, or a column that takes what stands there. */

@@ -1,6 +1,6 @@
 import { type Compiler, refuse, withRow } from '../compiler.ts';
-import { keyOf } from '../keys.ts';
-import { type Row, type Value } from '../value.ts';
+import { keyOf } from '../values/keys.ts';
+import { type Row, type Value } from '../values/value.ts';
 import type { OperatorCompiler } from './common.ts';
 import { slotOf } from './expand.ts';
 

@@ -1,6 +1,6 @@
 import { type Binding, type Compiler, fixedValue, type Plan, refuse, type Scope } from '../compiler.ts';
 import { areEqual } from '../expressions/compare.ts';
-import type { Value } from '../value.ts';
+import type { Value } from '../values/value.ts';
 import { items } from './common.ts';
 
 type Call = { readonly call: KustoEngine.FunctionCall; readonly path: string | undefined };

@@ -1,7 +1,7 @@
 import { type Compiler, fail, fixedValue, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
-import { castTo, textOf } from '../convert.ts';
-import { keyOf, keyOfAll } from '../keys.ts';
-import { compareDynamic } from '../dynamic-order.ts';
+import { castTo, textOf } from '../values/convert.ts';
+import { keyOf, keyOfAll } from '../values/keys.ts';
+import { compareDynamic } from '../values/dynamic-order.ts';
 import {
   type Column,
   Datetime,
@@ -15,7 +15,7 @@ import {
   Timespan,
   type Type,
   type Value,
-} from '../value.ts';
+} from '../values/value.ts';
 import { items, over } from './common.ts';
 import { ipv4Lookup } from './ip-lookup.ts';
 import { aggregateCall } from './summarize.ts';

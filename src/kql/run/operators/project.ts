@@ -1,6 +1,6 @@
 import { columnExpr, type Compiler, type Expr, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
-import { compareForOrder } from '../sorting.ts';
-import { type Column, isArray } from '../value.ts';
+import { compareForOrder } from '../values/sorting.ts';
+import { type Column, isArray } from '../values/value.ts';
 import { items, mapRows, nameOf, type OperatorCompiler, type Output, over, uniqueName, wildcard } from './common.ts';
 
 /** A function that gives several columns (`series_fit_line`): one output for each. */

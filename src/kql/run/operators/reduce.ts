@@ -1,6 +1,6 @@
 import { fixedValue, withRow } from '../compiler.ts';
 import { textReader } from '../expressions/text-operators.ts';
-import type { Row, Value } from '../value.ts';
+import type { Row, Value } from '../values/value.ts';
 import { items, type OperatorCompiler, over } from './common.ts';
 
 /** Terms of a text, and what stands between them: the characters that do not part terms are the query's to say. */

@@ -9,9 +9,9 @@ import {
   withRow,
 } from '../compiler.ts';
 import { conditionOf } from '../expressions/logic.ts';
-import { keyOfAll } from '../keys.ts';
-import { type SortKey, sortRows } from '../sorting.ts';
-import { isWhole, type Row, type Value } from '../value.ts';
+import { keyOfAll } from '../values/keys.ts';
+import { type SortKey, sortRows } from '../values/sorting.ts';
+import { isWhole, type Row, type Value } from '../values/value.ts';
 import { items, mapRows, type OperatorCompiler, over } from './common.ts';
 import { freeColumn, outputsOf } from './project.ts';
 

@@ -1,6 +1,6 @@
 import { type Binding, type Compiler, type Expr, refuse, type Scope, withRow } from '../compiler.ts';
 import { conditionOf } from '../expressions/logic.ts';
-import { type Column, emptyValue, type Row, type Value } from '../value.ts';
+import { type Column, emptyValue, type Row, type Value } from '../values/value.ts';
 import { items, type OperatorCompiler, over, parameterText } from './common.ts';
 
 /** A step of `scan`, compiled. */

@@ -1,4 +1,4 @@
-import type { Type } from '../value.ts';
+import type { Type } from '../values/value.ts';
 import type { Plan } from '../compiler.ts';
 
 /** What the engine calls its types outside of the language. */

@@ -1,8 +1,8 @@
 import { type Compiler, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
-import { converter, dynamicOf } from '../convert.ts';
+import { converter, dynamicOf } from '../values/convert.ts';
 import { conditionOf } from '../expressions/logic.ts';
 import { foldCase, hasTerm, hasTermPrefix, hasTermSuffix } from '../text.ts';
-import { type Column, type Dynamic, emptyValue, type Row, type Value } from '../value.ts';
+import { type Column, type Dynamic, emptyValue, type Row, type Value } from '../values/value.ts';
 import { items, over, parameterText } from './common.ts';
 import { type Member, membersOf, unionOf } from './union.ts';
 

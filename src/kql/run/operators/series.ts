@@ -1,8 +1,8 @@
 import { type Compiler, type Expr, fixedValue, refuse, withRow } from '../compiler.ts';
-import { dynamicOf } from '../convert.ts';
-import { keyOfAll } from '../keys.ts';
-import { type Column, type Dynamic, isWhole, type Row, type Type, type Value } from '../value.ts';
-import { compareForOrder } from '../sorting.ts';
+import { dynamicOf } from '../values/convert.ts';
+import { keyOfAll } from '../values/keys.ts';
+import { type Column, type Dynamic, isWhole, type Row, type Type, type Value } from '../values/value.ts';
+import { compareForOrder } from '../values/sorting.ts';
 import { arithmeticOf } from '../expressions/arithmetic.ts';
 import { items, nameOf, type OperatorCompiler, type Output, parameterText } from './common.ts';
 import { freeColumn, outputsOf } from './project.ts';

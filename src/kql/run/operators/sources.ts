@@ -1,8 +1,17 @@
 import { type Compiler, fail, fixedValue, type Plan, refuse, type Scope } from '../compiler.ts';
-import { converter } from '../convert.ts';
+import { converter } from '../values/convert.ts';
 import { invocationOf } from '../functions-of-users.ts';
 import type { GivenTable } from '../program.ts';
-import { addWhole, type Column, compareWhole, emptyValue, isWhole, type Row, type Type, type Value } from '../value.ts';
+import {
+  addWhole,
+  type Column,
+  compareWhole,
+  emptyValue,
+  isWhole,
+  type Row,
+  type Type,
+  type Value,
+} from '../values/value.ts';
 import { items, mapRows, type Output } from './common.ts';
 import { outputsOf } from './project.ts';
 

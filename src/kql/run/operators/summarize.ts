@@ -16,8 +16,8 @@ import {
 import { conditionOf } from '../expressions/logic.ts';
 import { namedColumn } from '../expressions/names.ts';
 import { engineNames } from '../differences.ts';
-import { keyOf, keyOfAll } from '../keys.ts';
-import { type Column, isArray, type Row, type Value } from '../value.ts';
+import { keyOf, keyOfAll } from '../values/keys.ts';
+import { type Column, isArray, type Row, type Value } from '../values/value.ts';
 import { columnOf, items, nameOf, type OperatorCompiler, type Output, uniqueName } from './common.ts';
 import { freeColumn, outputsOf } from './project.ts';
 

@@ -1,6 +1,6 @@
 import { type Compiler, type Plan, refuse, type Scope } from '../compiler.ts';
-import { converter } from '../convert.ts';
-import { type Column, emptyValue, type Row, type Type, type Value } from '../value.ts';
+import { converter } from '../values/convert.ts';
+import { type Column, emptyValue, type Row, type Type, type Value } from '../values/value.ts';
 import { items, parameterText, uniqueName, wildcard } from './common.ts';
 import { tablePlan } from './sources.ts';
 

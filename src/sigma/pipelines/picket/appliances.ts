@@ -1,5 +1,5 @@
 import { columnsOf } from '../columns.ts';
-import type { FieldMapping, SourceMapping, TableView } from '../../table-pipeline.ts';
+import type { FieldMapping, SourceMapping, TableView } from '../../tables/table-pipeline.ts';
 import { hostIn, ipIn } from './shared.ts';
 import { syslog } from './linux.ts';
 

@@ -1,4 +1,4 @@
-import type { FieldReader } from '../../table-pipeline.ts';
+import type { FieldReader } from '../../tables/table-pipeline.ts';
 import { accountIn, ipIn, view } from './shared.ts';
 
 /** Names of operations; the texts of modified properties, which are JSON, stand among the targets. */

@@ -1,6 +1,12 @@
-import type { FieldMapping, RestOfFields, SourceMapping, TablePipeline, TableView } from '../../table-pipeline.ts';
+import type {
+  FieldMapping,
+  RestOfFields,
+  SourceMapping,
+  TablePipeline,
+  TableView,
+} from '../../tables/table-pipeline.ts';
 import { columnsOf } from '../columns.ts';
-import type { ColumnType } from '../../columns.ts';
+import type { ColumnType } from '../../tables/columns.ts';
 
 /**
  * Where the events of Windows' channels are: forwarded ones in `WindowsEvent`, those of the older agents and of data

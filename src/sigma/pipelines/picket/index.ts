@@ -1,4 +1,4 @@
-import type { TablePipeline } from '../../table-pipeline.ts';
+import type { TablePipeline } from '../../tables/table-pipeline.ts';
 import { applianceSources, bitbucketAudit, fortigateEvents, zeekViews } from './appliances.ts';
 import { auditLogs, azureActivity, signInLogs, userRisk } from './azure.ts';
 import {

@@ -1,4 +1,4 @@
-import type { FieldReader, TableView } from '../../table-pipeline.ts';
+import type { FieldReader, TableView } from '../../tables/table-pipeline.ts';
 import { columnsOf } from '../columns.ts';
 import { accountIn, fileIn, hostIn, ipIn } from './shared.ts';
 

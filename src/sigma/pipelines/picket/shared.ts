@@ -1,4 +1,4 @@
-import type { EntityCandidate, TableView } from '../../table-pipeline.ts';
+import type { EntityCandidate, TableView } from '../../tables/table-pipeline.ts';
 import { columnsOf } from '../columns.ts';
 
 /** The account in a column of the form `DOMAIN\name` or `name@suffix`, in its parts. */

@@ -1,4 +1,4 @@
-import type { TableView } from '../../table-pipeline.ts';
+import type { TableView } from '../../tables/table-pipeline.ts';
 import { windowsEvents } from './windows-events.ts';
 
 /** Every field of Sysmon's events (Sysinternals, Sysmon manifest 4.90): what is not among them is in no event. */

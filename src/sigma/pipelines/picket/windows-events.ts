@@ -1,4 +1,4 @@
-import type { TableView } from '../../table-pipeline.ts';
+import type { TableView } from '../../tables/table-pipeline.ts';
 import { columnsOf } from '../columns.ts';
 import { hostIn } from './shared.ts';
 

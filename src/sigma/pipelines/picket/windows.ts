@@ -1,4 +1,4 @@
-import type { SourceMapping, TableView } from '../../table-pipeline.ts';
+import type { SourceMapping, TableView } from '../../tables/table-pipeline.ts';
 import { columnsOf } from '../columns.ts';
 import { accountIn, hostIn, ipIn } from './shared.ts';
 

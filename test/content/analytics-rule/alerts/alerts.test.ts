@@ -8,7 +8,7 @@ import {
 } from '../../../../src/content/analytics-rule/alerts/index.ts';
 import { analyticsRule } from '../../../../src/content/analytics-rule/index.ts';
 import type { JsonObject } from '../../../../src/core/json.ts';
-import { ticksPer, type Column, type Row } from '../../../../src/kql/run/value.ts';
+import { ticksPer, type Column, type Row } from '../../../../src/kql/run/values/value.ts';
 
 const ruleOf = (extra: JsonObject = {}): QueryRule => {
   const rule = analyticsRule.complete(

@@ -1,0 +1,11 @@
+import type { ContentType } from '../../core/content-type.ts';
+import { readDocument } from '../../core/text/read-document.ts';
+import { checkSchema } from '../../core/schema/schema.ts';
+
+/** What YAML and schema object to in the text of a rule file, each with its hint in one line. */
+export const errorsIn = ({ schema }: ContentType, text: string, path: string): readonly string[] => {
+  const { document, diagnostics } = readDocument(path, text);
+  return [...diagnostics, ...checkSchema(schema, document)]
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message, hint }) => (hint === undefined ? message : `${message} ${hint}`));
+};

@@ -1,0 +1,207 @@
+import { basename, join, resolve } from 'node:path';
+import { toDialect, type RuleDialect } from '../../../content/analytics-rule/forms/dialects.ts';
+import { bodyOf } from '../../../content/analytics-rule/merge-live.ts';
+import { parse } from '../../../content/analytics-rule/parse.ts';
+import { firstType } from '../../../content/index.ts';
+import { withParameters } from '../../../content/analytics-rule/forms/rule-parameters.ts';
+import type { LintContext } from '../../../core/content-type.ts';
+import type { Diagnostic } from '../../../core/diagnostic.ts';
+import { PicketError } from '../../../core/errors.ts';
+import type { Io } from '../../../core/io.ts';
+import { equalJson, isObject, type JsonObject } from '../../../core/json.ts';
+import { pointer } from '../../../core/pointer.ts';
+import { readDocument } from '../../../core/text/read-document.ts';
+import { rewrite } from '../../../core/text/rewrite.ts';
+import type { SourceDocument } from '../../../core/text/source.ts';
+import { transfer, type Transfer, type TransferReport } from '../../../core/transfer.ts';
+import { discoverRules, shown } from '../../../files/discover.ts';
+import { kindOf, readBytes } from '../../../files/disk.ts';
+import { isStopped } from '../../breath.ts';
+import { readParameters } from './import-parameters.ts';
+import { readSource } from './import-sources.ts';
+import { importedText, importedValue } from './imported-value.ts';
+import { lintContext } from '../../lint-context.ts';
+import { newPaths, writeIfOther } from '../rule-files.ts';
+
+export { ruleDialects } from '../../../content/analytics-rule/forms/dialects.ts';
+
+export type ConvertRequest = {
+  /** Files or folders, relative to the working directory. */
+  readonly paths: readonly string[];
+  readonly to: RuleDialect;
+  /** Folder for the converted files; undefined changes them in place. */
+  readonly out: string | undefined;
+  /** Parameter file of SentinelARConverter, relative to the working directory. */
+  readonly parameters: string | undefined;
+};
+
+type Text = { readonly text: string; readonly problems: readonly string[] };
+
+const filled = (path: string, text: string, parameters: JsonObject): Text => {
+  const { document } = readDocument(path, text);
+  const value = isObject(document.value) ? document.value : {};
+  const result = withParameters(value, parameters);
+  if (result.problems.length > 0) return { text, problems: result.problems };
+  const file = rewrite(document);
+  const stuck = Object.entries(result.value).filter(
+    ([key, member]) => !equalJson(value[key], member) && !file.set(pointer(key), member),
+  );
+  return { text: file.document().text, problems: stuck.map(([key]) => `\`${key}\` could not be changed.`) };
+};
+
+/** Parameters name the keys of rule files, so a file is brought into that form before they are filled in. */
+const converted = (document: SourceDocument, request: ConvertRequest, parameters: JsonObject | undefined): Text => {
+  if (parameters === undefined) return toDialect(document, request.to);
+  const camel = toDialect(document, request.to === 'pascal-case' ? 'service' : request.to);
+  if (camel.problems.length > 0) return camel;
+  const whole = filled(document.path, camel.text, parameters);
+  if (whole.problems.length > 0) return { text: document.text, problems: whole.problems };
+  return toDialect(readDocument(document.path, whole.text).document, request.to);
+};
+
+/** What the file stands for must be the same before and after, wherever both can be read. */
+const isFaithful = (before: SourceDocument, text: string, context: LintContext): boolean => {
+  const back = (document: SourceDocument): JsonObject | undefined => {
+    const plain = toDialect(document, 'azure-sentinel');
+    return plain.problems.length > 0 ? undefined : bodyOf(readDocument(document.path, plain.text).document, context);
+  };
+  return equalJson(back(before), back(readDocument(before.path, text).document));
+};
+
+/** A rule file in a dialect, or why the dialect cannot hold it. */
+const printedAs = (path: string, text: string, to: RuleDialect): Text =>
+  toDialect(readDocument(path, text).document, to);
+
+/** The rules of a file in another tool's form: one file a rule. Undefined where nothing in it looks like a rule. */
+const convertForeign = async (
+  io: Io,
+  path: string,
+  request: ConvertRequest,
+  parameters: JsonObject | undefined,
+): Promise<readonly Transfer[] | undefined> => {
+  const source = await readSource(io, { path, named: true }, {});
+  const { found, remarks = [] } = source ?? {};
+  if (found === undefined || found.rules.length === 0) return undefined;
+  const place = shown(io.cwd, path);
+  const rules = found.rules.map(importedValue);
+  const [first] = rules;
+  const isYaml = /\.ya?ml$/i.test(path);
+  if (request.out === undefined && (rules.length > 1 || !isYaml || remarks.length > 0)) {
+    const why =
+      rules.length > 1
+        ? `It holds ${rules.length} rules, and one file holds one`
+        : isYaml
+          ? 'Its comments would move to the end of the file'
+          : 'It is no file of YAML';
+    const entry = { id: first?.id ?? '', name: first?.displayName ?? '', path: place };
+    return [transfer({ ...entry, action: 'refused', notes: [`${why}: name a folder with --out.`] })];
+  }
+  const folder = resolve(io.cwd, request.out ?? '');
+  const names = await newPaths(folder, rules, rules);
+  const transfers: Transfer[] = [];
+  for (const rule of rules) {
+    const target = request.out === undefined ? path : (names.get(rule.id) ?? join(folder, `${rule.id}.yaml`));
+    const entry = { id: rule.id, name: rule.displayName, path: shown(io.cwd, target) };
+    const changed =
+      parameters === undefined ? { value: rule.value, problems: [] } : withParameters(rule.value, parameters);
+    const whole = importedText(changed.value, rule.comments, rules.length === 1 ? remarks : []);
+    const { text, problems } =
+      changed.problems.length > 0 ? { text: whole, problems: changed.problems } : printedAs(place, whole, request.to);
+    if (problems.length > 0) {
+      transfers.push(transfer({ ...entry, path: place, action: 'refused', notes: [...rule.notes, ...problems] }));
+      continue;
+    }
+    const isNew = (await kindOf(target)) === 'nothing';
+    const written = await writeIfOther(target, text);
+    transfers.push(
+      transfer({
+        ...entry,
+        action: written === 'same' ? 'unchanged' : isNew ? 'created' : 'updated',
+        notes: rule.notes,
+      }),
+    );
+  }
+  const lost =
+    rules.length > 1 && remarks.length > 0
+      ? [`${place}: ${remarks.length} comments were not taken over: nobody can tell which rule they belong to.`]
+      : [];
+  return [
+    ...transfers.map((entry, index) => (index === 0 ? { ...entry, notes: [...entry.notes, ...lost] } : entry)),
+    ...found.problems.map(({ at, name, message }) =>
+      transfer({ action: 'refused', id: '', name: name ?? '', path: place, notes: [`${at}: ${message}`] }),
+    ),
+  ];
+};
+
+const convertFile = async (
+  io: Io,
+  path: string,
+  target: string,
+  request: ConvertRequest,
+  parameters: JsonObject | undefined,
+): Promise<Transfer | readonly Diagnostic[]> => {
+  const place = shown(io.cwd, path);
+  const { document, diagnostics } = readDocument(place, (await readBytes(path)) ?? '');
+  if (diagnostics.length > 0) return diagnostics;
+  const { text, problems } = converted(document, request, parameters);
+  const draft = parse(isObject(document.value) ? document.value : {});
+  const after = readDocument(place, toDialect(readDocument(place, text).document, 'azure-sentinel').text).document;
+  const named = parse(isObject(after.value) ? after.value : {});
+  const id = named.id ?? draft.id ?? '';
+  const entry = { id, name: named.name ?? id, path: shown(io.cwd, target) };
+  if (!isObject(document.value))
+    return transfer({ ...entry, path: place, action: 'refused', notes: ['It holds no keys, so it is no rule.'] });
+  if (problems.length > 0) return transfer({ ...entry, path: place, action: 'refused', notes: problems });
+  if (parameters === undefined && !isFaithful(document, text, firstType.contextOf(lintContext(io))))
+    return transfer({
+      ...entry,
+      path: place,
+      action: 'refused',
+      notes: ['The converted file would stand for another rule.'],
+    });
+  const isNew = (await kindOf(target)) === 'nothing';
+  if ((await writeIfOther(target, text)) === 'same') return transfer({ ...entry, action: 'unchanged' });
+  return transfer({ ...entry, action: isNew ? 'created' : 'updated' });
+};
+
+const isTransfer = (entry: Transfer | Diagnostic): entry is Transfer => 'action' in entry;
+const isDiagnostic = (entry: Transfer | Diagnostic): entry is Diagnostic => 'code' in entry;
+
+/**
+ * Brings rule files into another dialect, in place or into a folder. A file that the dialect cannot hold is refused by
+ * name and left as it is. Rejects with a `usage` error where two files would get the same name.
+ */
+export const convert = async (io: Io, request: ConvertRequest): Promise<TransferReport> => {
+  const { rule } = await readParameters(io, request.parameters === undefined ? [] : [request.parameters]);
+  if (request.parameters !== undefined && rule === undefined)
+    throw new PicketError('usage', `${request.parameters} changes nothing in a rule.`, {
+      code: 'bad-parameters',
+      hint: 'A rule takes OverwriteProperties, PrependQuery, AppendQuery and ReplaceQueryVariables.',
+    });
+  const paths = await discoverRules(io.cwd, request.paths);
+  const targets = new Map<string, string>();
+  const results: (Transfer | readonly Transfer[] | readonly Diagnostic[])[] = [];
+  for (const path of paths) {
+    const target = request.out === undefined ? path : join(resolve(io.cwd, request.out), basename(path));
+    const other = targets.get(target.toLowerCase());
+    if (other !== undefined)
+      throw new PicketError('usage', `${shown(io.cwd, other)} and ${shown(io.cwd, path)} would become one file.`, {
+        code: 'same-name',
+        hint: 'Convert their folders one by one, or in place.',
+      });
+    targets.set(target.toLowerCase(), path);
+  }
+  for (const path of paths) {
+    if (await isStopped(io)) break;
+    const target = request.out === undefined ? path : join(resolve(io.cwd, request.out), basename(path));
+    const result = await convertFile(io, path, target, request, rule);
+    const isDone = 'action' in result && result.action !== 'refused';
+    const foreign = isDone ? undefined : await convertForeign(io, path, request, rule);
+    results.push(foreign ?? result);
+  }
+  return {
+    command: 'convert',
+    transfers: results.flatMap((result) => ('action' in result ? [result] : result.filter(isTransfer))),
+    diagnostics: results.flatMap((result) => ('action' in result ? [] : result.filter(isDiagnostic))),
+  };
+};

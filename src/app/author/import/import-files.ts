@@ -1,0 +1,204 @@
+import { basename, join, resolve } from 'node:path';
+import { firstType } from '../../../content/index.ts';
+import type { ContentType, RunContext } from '../../../core/content-type.ts';
+import type { Diagnostic } from '../../../core/diagnostic.ts';
+import type { Io } from '../../../core/io.ts';
+import { equalJson, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { readDocument } from '../../../core/text/read-document.ts';
+import { rewrite } from '../../../core/text/rewrite.ts';
+import { transfer, type Transfer } from '../../../core/transfer.ts';
+import { isBelow, shown } from '../../../files/discover.ts';
+import { kindOf, writeAtomically } from '../../../files/disk.ts';
+import { loadContent, type Content } from '../../content.ts';
+import { lintContext } from '../../lint-context.ts';
+import { importedText } from './imported-value.ts';
+import { folderFor } from '../pull-content.ts';
+import type { Project } from '../../project.ts';
+import { errorsIn } from '../draft-errors.ts';
+import { filesById, forEachOf, lossOf, newPaths, unreadable, writeIfOther } from '../rule-files.ts';
+import { laidOut } from '../../check/fmt.ts';
+
+/** A rule on its way into a file of its own. */
+export type Incoming = {
+  /** The first type unless given. */
+  readonly type?: ContentType;
+  readonly id: string;
+  readonly displayName: string;
+  /** The value of its file. */
+  readonly value: JsonObject;
+  /** What the file should stand for; undefined where the value alone says it. */
+  readonly body: JsonObject | undefined;
+  /** What a rule file has no place for; it is kept as comments. */
+  readonly comments?: JsonObject;
+  /** Comments of the source. */
+  readonly remarks?: readonly string[];
+  /** Where it comes from, in words for a person. */
+  readonly source: string;
+  readonly notes: readonly string[];
+};
+
+/** Where imported rules go. */
+export type Shelf = {
+  readonly folder: string;
+  /** Where rules lie that cannot be content as they are: outside of every content folder. */
+  readonly aside: string;
+  readonly content: Content;
+  /** What is wrong with files that may be the one of any rule: while there are some, nothing is written. */
+  readonly unreadable: readonly Diagnostic[];
+  readonly context: RunContext;
+};
+
+/** Opens the folder for new files, and the content that may have the same rules already. */
+export const openShelf = async (project: Project, io: Io, out: string | undefined): Promise<Shelf> => {
+  const folder = folderFor(project, io, out);
+  const folders = [...new Set([...project.config.content.map((path) => resolve(project.root, path)), folder])];
+  // A hidden folder is never looked into for content.
+  const visible = resolve(project.root, 'put-aside');
+  const aside = folders.some((path) => isBelow(path, visible)) ? resolve(project.root, '.put-aside') : visible;
+  const kinds = await Promise.all(folders.map(kindOf));
+  const context = lintContext(io);
+  const content = await loadContent(project, io, context, {
+    paths: folders.filter((_, index) => kinds[index] !== 'nothing'),
+    missingFolders: 'empty',
+    queries: 'skip',
+  });
+  return { folder, aside, content, unreadable: unreadable(content), context };
+};
+
+const typeOf = ({ type = firstType }: Incoming): ContentType => type;
+
+const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });
+
+const textOf = async (rule: Incoming, path: string): Promise<string> =>
+  laidOut(typeOf(rule), path, importedText(rule.value, rule.comments ?? {}, rule.remarks));
+
+/** A rule with errors is no content: it would stand in the way of every other one. */
+const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, errors: readonly string[]) => {
+  const path = join(shelf.aside, basename(place));
+  await writeIfOther(path, await textOf(rule, shown(io.cwd, path)));
+  return transfer({
+    ...entryOf(rule),
+    action: 'incomplete',
+    path: shown(io.cwd, path),
+    notes: [
+      ...rule.notes,
+      ...(rule.value['kind'] === 'Anomaly'
+        ? ['It is put aside, for reference.']
+        : [
+            ...errors.slice(0, 5),
+            ...(errors.length > 5
+              ? [`${errors.length - 5} errors more; picket validate ${shown(io.cwd, path)} shows them.`]
+              : []),
+            `It is put aside: mend it, then move it to ${shown(io.cwd, shelf.folder)}.`,
+          ]),
+    ],
+  });
+};
+
+const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
+  const text = await textOf(rule, shown(io.cwd, path));
+  const type = typeOf(rule);
+  const errors = errorsIn(type, text, shown(io.cwd, path));
+  if (errors.length > 0) return putAside(io, shelf, rule, path, errors);
+  const lost = rule.body === undefined ? [] : lossOf(type, rule.value, rule.body, shelf.context);
+  const written = await writeIfOther(path, text);
+  return transfer({
+    ...entryOf(rule),
+    action: lost.length > 0 ? 'incomplete' : written === 'written' ? 'created' : 'unchanged',
+    path: shown(io.cwd, path),
+    notes: [
+      ...rule.notes,
+      ...(lost.length === 0 || lost.includes('rule')
+        ? []
+        : [`The file cannot say exactly what the source says: ${lost.join(', ')}.`]),
+    ],
+  });
+};
+
+const update = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
+  const entry = { ...entryOf(rule), path };
+  const item = shelf.content.items.find(({ document }) => document.path === path);
+  const type = typeOf(rule);
+  if (item?.document.text === (await textOf(rule, path))) return create(io, shelf, rule, resolve(io.cwd, path));
+  const target = rule.body ?? type.complete(rule.value)?.render(shelf.context).body;
+  const merged =
+    item === undefined || target === undefined
+      ? undefined
+      : type.file.merge(item.document, target, type.contextOf(shelf.context));
+  if (merged === undefined)
+    return transfer({ ...entry, action: 'refused', notes: ['The file or the rule has errors; nothing was written.'] });
+  const file = rewrite(readDocument(path, merged.text).document);
+  const { version } = rule.value;
+  if (version !== undefined && merged.written.length > 0 && file.at('/version') !== undefined)
+    file.set('/version', version);
+  const { text } = file.document();
+  if (text !== item?.document.text) await writeAtomically(resolve(io.cwd, path), text);
+  return transfer({
+    ...entry,
+    action: merged.refused.length > 0 ? 'incomplete' : merged.written.length > 0 ? 'updated' : 'unchanged',
+    fields: merged.written,
+    notes: [...rule.notes, ...merged.refused.map(({ property, reason }) => `${property} was not written: ${reason}.`)],
+  });
+};
+
+type Sorted = { readonly fresh: readonly Incoming[]; readonly repeated: readonly Transfer[] };
+
+const shortText = (value: JsonValue | undefined): string => {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+};
+
+/** What two rules say differently, field by field, with where each stands. */
+const sideBySide = (first: Incoming, second: Incoming): readonly string[] =>
+  [...new Set([...Object.keys(first.value), ...Object.keys(second.value)])]
+    .filter((key) => !equalJson(first.value[key], second.value[key]))
+    .map((key) => `${key}: ${shortText(first.value[key])} there, ${shortText(second.value[key])} here`);
+
+/** The same rule twice is one rule; two rules with one id are a contradiction that only a person can settle. */
+const withoutRepeats = (rules: readonly Incoming[]): Sorted => {
+  const first = new Map<string, Incoming>();
+  const repeated: Transfer[] = [];
+  for (const rule of rules) {
+    const other = first.get(rule.id.toLowerCase());
+    if (other === undefined) first.set(rule.id.toLowerCase(), rule);
+    else if (!equalJson(other.value, rule.value))
+      repeated.push(
+        transfer({
+          ...entryOf(rule),
+          action: 'refused',
+          notes: [
+            `${rule.source} has the id of another rule in ${other.source}; only the first was taken.`,
+            ...sideBySide(other, rule),
+          ],
+        }),
+      );
+  }
+  return { fresh: [...first.values()], repeated };
+};
+
+/**
+ * Writes rules into files: new ones, or in place where a file has the id already.
+ * @returns what became of each rule, in their order
+ */
+export const placeRules = async (
+  io: Io,
+  shelf: Shelf,
+  rules: readonly Incoming[],
+  finished?: (done: number, total: number) => void,
+): Promise<readonly Transfer[]> => {
+  const { fresh, repeated } = withoutRepeats(rules);
+  const there = filesById(shelf.content);
+  const missing = fresh.filter(({ id }) => !there.has(id.toLowerCase()));
+  const paths = await newPaths(shelf.folder, missing, fresh);
+  const results = new Map<string, Transfer>();
+  let done = 0;
+  await forEachOf(fresh, io.signals.stop, async (rule) => {
+    const old = there.get(rule.id.toLowerCase());
+    const path = paths.get(rule.id);
+    if (old !== undefined) results.set(rule.id, await update(io, shelf, rule, old));
+    else if (path !== undefined) results.set(rule.id, await create(io, shelf, rule, path));
+    done += 1;
+    finished?.(done, fresh.length);
+  });
+  return [...fresh.flatMap(({ id }) => results.get(id) ?? []), ...repeated];
+};

@@ -1,0 +1,101 @@
+import { means } from '../../core/ref.ts';
+import type { Verdict } from '../../core/engine/change.ts';
+import type { Io } from '../../core/io.ts';
+import type { Transfer, TransferReport } from '../../core/transfer.ts';
+import { judge, type WorkspaceRequest } from '../session.ts';
+import { pullStep, type PullChoice, type PullScope, type PullStep } from './pull-choice.ts';
+import { openPull, type PullSession } from './pull-content.ts';
+import { createFile, mergeFile } from './pull-rule.ts';
+import { namedInContent, namedInVerdicts, resolveRules } from '../rule-names.ts';
+import { forEachOf, newPaths, unreadable } from './rule-files.ts';
+
+export type PullRequest = WorkspaceRequest & {
+  readonly only: PullScope;
+  /** Rules to look at, as they were typed; empty for all. */
+  readonly rules: readonly string[];
+  /** Folder for new files, relative to the working directory; the first content folder where undefined. */
+  readonly out: string | undefined;
+  /** Called as each rule that needs a write is done. */
+  readonly finished?: (done: number, total: number) => void;
+};
+
+/** Built-in rules have a display name that only the service knows. */
+const named = (verdict: Verdict, session: PullSession): Verdict => {
+  const { live } = verdict;
+  if (live === undefined || verdict.desired !== undefined) return verdict;
+  const { body } = session.typeOf(verdict.type).canonical.stripAutoDisabled(live.body);
+  const properties = body['properties'];
+  const name =
+    typeof properties === 'object' && properties !== null && 'displayName' in properties
+      ? properties['displayName']
+      : undefined;
+  return { ...verdict, displayName: typeof name === 'string' && name !== '' ? name : live.name };
+};
+
+/** The file of a rule that cannot be planned. The content holds those that are meant for the workspace, errors or not. */
+const ownFile = (id: string, { files, content }: PullSession): PullChoice['file'] => {
+  const path = files.get(id.toLowerCase());
+  if (path === undefined) return undefined;
+  return { path, why: content.items.some(({ document }) => document.path === path) ? 'errors' : 'not-selected' };
+};
+
+type Planned = { readonly verdict: Verdict; readonly step: PullStep };
+
+const perform = async (
+  io: Io,
+  session: PullSession,
+  planned: readonly Planned[],
+  all: readonly Verdict[],
+  request: PullRequest,
+): Promise<readonly Transfer[]> => {
+  const creates = planned.filter(({ step }) => step.kind === 'create').map(({ verdict }) => verdict);
+  const paths = await newPaths(
+    session.folder,
+    creates,
+    all.filter(({ live }) => live !== undefined),
+  );
+  const results = new Map<string, Transfer>();
+  for (const { verdict, step } of planned) if (step.kind === 'report') results.set(verdict.id, step.transfer);
+  const work = planned.filter(({ step }) => step.kind !== 'report');
+  let done = 0;
+  await forEachOf(work, io.signals.stop, async ({ verdict, step }) => {
+    const path = paths.get(verdict.id);
+    if (step.kind === 'create' && path !== undefined)
+      results.set(verdict.id, await createFile(io, session, verdict, path));
+    else if (step.kind === 'merge') results.set(verdict.id, await mergeFile(io, session, verdict, step));
+    done += 1;
+    request.finished?.(done, work.length);
+  });
+  return planned.flatMap(({ verdict }) => results.get(verdict.id) ?? []);
+};
+
+/**
+ * Brings the rules of a workspace into files: new files for rules that have none, and what the workspace changed into
+ * the files that are there, field by field. Asks the service for its listing pages only. Writes nothing while a rule
+ * file cannot be read, since that may be the file of any rule.
+ * @returns what became of each rule, in the order of the comparison
+ */
+export const pull = async (io: Io, request: PullRequest): Promise<TransferReport> => {
+  const session = await openPull(io, request);
+  const base = { command: 'pull', workspace: session.workspace.name } as const;
+  const broken = unreadable(session.content);
+  if (broken.length > 0) return { ...base, transfers: [], diagnostics: broken };
+  const judged = await judge(session);
+  const verdicts = judged.verdicts.map((verdict) => named(verdict, session));
+  const there = new Set(verdicts.map(({ id }) => id.toLowerCase()));
+  const files = namedInContent(session.content).filter(({ id }) => there.has(id.toLowerCase()));
+  const { ids, said } = resolveRules(io, request.rules, [...namedInVerdicts(verdicts, session.typeOf), ...files], {
+    to: 'write',
+    unknown: (text) => `Neither the workspace ${session.workspace.name} nor git has a rule \`${text}\`.`,
+  });
+  const chosen = verdicts.filter((verdict) => ids.length === 0 || ids.some((id) => means(id, verdict)));
+  const planned = chosen.map((verdict) => ({
+    verdict,
+    step: pullStep(verdict, {
+      only: request.only,
+      named: ids.length > 0,
+      file: verdict.desired === undefined ? ownFile(verdict.id, session) : undefined,
+    }),
+  }));
+  return { ...base, notes: said, transfers: await perform(io, session, planned, verdicts, request), diagnostics: [] };
+};

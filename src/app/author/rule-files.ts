@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import type { ContentType, RunContext } from '../../core/content-type.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { fileNames } from '../../core/file-name.ts';
+import { equalJson, isObject, type JsonObject } from '../../core/json.ts';
+import { namesIn, readText, writeAtomically } from '../../files/disk.ts';
+import type { Content } from '../content.ts';
+import { everyId } from '../file-ids.ts';
+
+/** Files written at a time: one by one the disk idles, many at once only pile up memory. */
+const together = 8;
+
+/** Runs work over items, several at a time, in their order; stops beginning new ones once the signal has fired. */
+export const forEachOf = async <T>(
+  items: readonly T[],
+  stop: AbortSignal,
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> => {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next; index < items.length; index = next) {
+      next += 1;
+      const item = items[index];
+      if (stop.aborted || item === undefined) return;
+      await work(item, index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(together, items.length) }, worker));
+};
+
+/** Where the files of rules lie, by id in lower case: of every file that names its id, whatever else is wrong with it. */
+export const filesById = (content: Pick<Content, 'items'>): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  for (const { raw, document } of content.items) {
+    for (const id of everyId(raw)) if (!found.has(id.toLowerCase())) found.set(id.toLowerCase(), document.path);
+  }
+  return found;
+};
+
+/** A file that is no YAML may be the one of any rule: a second file of the same rule would be made beside it. */
+export const unreadable = (content: Pick<Content, 'items' | 'diagnostics'>): readonly Diagnostic[] => {
+  const broken = new Set(
+    content.items
+      .filter(({ document, raw }) => document.value === undefined || typeof raw['id'] !== 'string')
+      .map(({ document }) => document.path),
+  );
+  return content.diagnostics.filter(
+    ({ code, severity, path }) => severity === 'error' && code.startsWith('yaml/') && broken.has(path),
+  );
+};
+
+/** A rule that gets a file of its own. */
+export type NewFile = { readonly id: string; readonly displayName: string };
+
+/**
+ * Paths of new files in a folder, by id. `all` is every rule that shares the folder's names, so that a run that goes on
+ * after an interruption gives the same ones; names of files that are there already are not taken again.
+ */
+export const newPaths = async (
+  folder: string,
+  wanted: readonly NewFile[],
+  all: readonly NewFile[],
+): Promise<ReadonlyMap<string, string>> => {
+  const there = new Set((await namesIn(folder)).map((name) => name.normalize('NFC').toLowerCase()));
+  const ids = new Set(wanted.map(({ id }) => id));
+  const isTaken = (stem: string, id: string): boolean =>
+    ids.has(id) && (there.has(`${stem}.yaml`) || there.has(`${stem}.yml`));
+  const names = fileNames(all, isTaken);
+  return new Map(wanted.map(({ id }) => [id, join(folder, `${names.get(id) ?? id}.yaml`)]));
+};
+
+/** What the value of a new file would lose of a body: names of properties that come back otherwise, or `rule` where it is none. */
+export const lossOf = (
+  type: ContentType,
+  value: JsonObject,
+  body: JsonObject,
+  context: RunContext,
+): readonly string[] => {
+  const rule = type.complete(value);
+  if (rule === undefined) return ['rule'];
+  const there = type.normalize(rule.render(context).body, context);
+  const wanted = type.normalize(body, context);
+  const left = isObject(there['properties']) ? there['properties'] : {};
+  const right = isObject(wanted['properties']) ? wanted['properties'] : {};
+  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
+    (name) => !equalJson(left[name], right[name]),
+  );
+  return there['kind'] === wanted['kind'] ? names : ['kind', ...names];
+};
+
+/** Writes a file unless it says the same already; whether it was written. */
+export const writeIfOther = async (path: string, text: string): Promise<'written' | 'same'> => {
+  if ((await readText(path)) === text) return 'same';
+  await writeAtomically(path, text);
+  return 'written';
+};

@@ -1,0 +1,220 @@
+import { resolve } from 'node:path';
+import type { Change, Plan, Verdict, VerdictState } from '../../core/engine/change.ts';
+import { changeCounts } from '../../core/plan/change-set.ts';
+import { applyEdits, replaceValue } from '../../core/text/edit.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { chooses, type RuleChoice } from '../../core/plan/plan-options.ts';
+import { plan } from '../../core/plan/plan.ts';
+import type { NamedRule } from '../../core/rule-names.ts';
+import { twinsOf } from '../../core/engine/twins.ts';
+import { writeAtomically } from '../../files/disk.ts';
+import { version } from '../../version.ts';
+import type { Content } from '../content.ts';
+import { execute, type Deployed, type WriteHooks } from './deploy.ts';
+import {
+  isBroken,
+  listed,
+  openSession,
+  verdictsOf,
+  withRunning,
+  type Session,
+  type WorkspaceRequest,
+} from '../session.ts';
+import type { PlanChoices } from './plan-choices.ts';
+import { withPreflight } from './preflight.ts';
+import { planOptionsOf } from './plan.ts';
+import { namedInVerdicts, resolveRules } from '../rule-names.ts';
+import { sourceOf } from '../check/validate.ts';
+
+export type AdoptSource = 'content-hub' | 'repositories';
+
+export type AdoptRequest = WorkspaceRequest &
+  WriteHooks & {
+    /** Rules to take over, as they were typed: of nobody, or of anybody when they are named. */
+    readonly rules: RuleChoice;
+    readonly from: readonly AdoptSource[];
+  };
+
+type RuleOfContent = Content['rules'][number];
+
+/** A file that gets the id of the rule that runs in its place. */
+type Renamed = { readonly rule: RuleOfContent; readonly to: string };
+
+const fromOther = ({ state, owner }: Verdict, from: AdoptRequest['from']): boolean =>
+  (state === 'provenance' && from.includes('content-hub')) ||
+  (state === 'foreign' && owner?.toLowerCase() === 'repositories' && from.includes('repositories'));
+
+/** What is to be taken over, every rule by its id. */
+type Wanted = { readonly ids: RuleChoice; readonly from: AdoptRequest['from'] };
+
+const ofNobody: ReadonlySet<VerdictState> = new Set(['unmanaged', 'unowned', 'identical']);
+
+const isWanted = (verdict: Verdict, { ids, from }: Wanted): boolean => {
+  if (ids === 'all') return ofNobody.has(verdict.state) || fromOther(verdict, from);
+  return chooses(ids, verdict, verdict.desired?.resource.name) || fromOther(verdict, from);
+};
+
+/** The files that may be of a live rule which no file has the id of. */
+const twinFiles = (session: Session, verdicts: readonly Verdict[]) => {
+  const running = new Set(verdicts.flatMap(({ live }) => (live === undefined ? [] : [live.name.toLowerCase()])));
+  const files = session.content.rules.map((rule) => ({
+    rule,
+    type: rule.item.type.name,
+    id: rule.rule.id,
+    displayName: rule.rule.name ?? rule.rule.id,
+  }));
+  return (verdict: Verdict) => twinsOf(verdict, files, running, session.typeOf);
+};
+
+/** The rules that run, which alone can be taken over; by the files too that get their ids. */
+const namedHere = (session: Session, verdicts: readonly Verdict[]): readonly NamedRule[] => {
+  const twins = twinFiles(session, verdicts);
+  const live = verdicts.filter((verdict) => verdict.live !== undefined);
+  const files = live.flatMap((verdict) =>
+    twins(verdict).map(({ rule }) => ({
+      type: verdict.type,
+      id: verdict.id,
+      displayName: verdict.displayName,
+      path: rule.item.document.path,
+    })),
+  );
+  return [...files, ...namedInVerdicts(live, session.typeOf)];
+};
+
+const renamesOf = (session: Session, verdicts: readonly Verdict[], wanted: Wanted): readonly Renamed[] => {
+  const twinsOfRule = twinFiles(session, verdicts);
+  return verdicts
+    .filter((verdict) => isWanted(verdict, wanted))
+    .flatMap((verdict): Renamed[] => {
+      const twins = twinsOfRule(verdict);
+      const [first, second] = twins;
+      if (first === undefined) return [];
+      if (second !== undefined)
+        throw new PicketError(
+          'refusal',
+          `Several files may be of the rule ${verdict.id} (${verdict.displayName}): ${twins.map(({ rule }) => rule.item.document.path).join(', ')}.`,
+          { code: 'several-files', hint: `Give the right one the id ${verdict.id}, then adopt it again.` },
+        );
+      return [{ rule: first.rule, to: verdict.id }];
+    });
+};
+
+/** The session as it will be once the files have the ids of the rules that run. */
+const withIds = (session: Session, renamed: readonly Renamed[]): Session => {
+  const ids = new Map(renamed.map(({ rule, to }) => [rule, to]));
+  const rules = session.content.rules.map((entry): RuleOfContent => {
+    const id = ids.get(entry);
+    return id === undefined ? entry : { ...entry, rule: entry.rule.withId(id) ?? entry.rule };
+  });
+  return { ...session, content: { ...session.content, rules } };
+};
+
+const rewriteIds = async (io: Pick<Io, 'cwd'>, renamed: readonly Renamed[]): Promise<void> => {
+  for (const { rule, to } of renamed) {
+    const { document } = rule.item;
+    const edits = replaceValue(document, '/id', to);
+    if (edits === undefined)
+      throw new PicketError('config', `The id in ${document.path} cannot be replaced without touching other lines.`, {
+        code: 'cannot-edit',
+        hint: `Write id: ${to} into it by hand, then adopt the rule again.`,
+      });
+    await writeAtomically(resolve(io.cwd, document.path), applyEdits(document.text, edits));
+  }
+};
+
+/** The changes of an adoption: nothing is written but markers. */
+const isAdoption = ({ action, before }: Change): boolean =>
+  action === 'adopt' || (action === 'refresh' && before !== undefined);
+
+const onlyAdoptions = (made: Plan, renamed: readonly Renamed[]): Plan => {
+  const changes = made.changes.filter(isAdoption);
+  return {
+    ...made,
+    changes,
+    summary: { ...made.summary, ...changeCounts(changes) },
+    notes: [
+      ...made.notes,
+      ...renamed.map(({ rule, to }) => `${rule.item.document.path}: id ${rule.rule.id} becomes ${to}.`),
+    ],
+  };
+};
+
+export const checkOwnership = ({ workspace, project }: Session): void => {
+  if (workspace.ownership === 'markers') return;
+  throw new PicketError(
+    'usage',
+    `The workspace ${workspace.name} keeps no ownership markers: nothing can be adopted.`,
+    {
+      code: 'no-ownership',
+      hint:
+        project.config.project === undefined
+          ? 'Name a project (name, id) in picket.yaml.'
+          : 'Take `ownership: none` out of the workspace in picket.yaml.',
+    },
+  );
+};
+
+/**
+ * Takes rules over that run without belonging to this project: writes their markers, with what runs as the baseline, and
+ * gives a file the id of its rule where they differ. The rules themselves stay as they are. Rejects with a `usage` error
+ * where the workspace keeps no markers, and with a `refusal` where several files may be the one of a rule.
+ */
+export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> => {
+  const opened = await openSession(io, request, request.observer);
+  checkOwnership(opened);
+  const lists = await listed(opened, { mentioning: false });
+  const session = withRunning(opened, lists);
+  const { content, workspace } = session;
+  const source = sourceOf(content);
+  const report = {
+    command: 'deploy',
+    version,
+    diagnostics: content.diagnostics,
+    files: content.files,
+    workspace: workspace.name,
+  } as const;
+  if (isBroken(content)) return { report, source, plan: undefined, outcomes: undefined, backups: undefined };
+  const found = verdictsOf(session, lists);
+  const { ids: typed, said } = resolveRules(
+    io,
+    request.rules === 'all' ? [] : request.rules,
+    namedHere(session, found),
+    { to: 'write' },
+  );
+  const asked: Wanted = { ids: request.rules === 'all' ? 'all' : typed, from: request.from };
+  const renamed = renamesOf(session, found, asked);
+  const renewed = withIds(session, renamed);
+  const verdicts = verdictsOf(renewed, lists);
+  const wanted = verdicts.filter((verdict) => isWanted(verdict, asked)).map(({ id }) => id);
+  const only = asked.ids === 'all' ? wanted : [...wanted, ...asked.ids];
+  const choices: PlanChoices = {
+    adopt: { ids: asked.ids === 'all' ? wanted : asked.ids, from: request.from },
+    only,
+  };
+  const made = plan(
+    verdicts,
+    planOptionsOf(renewed, io, choices, {
+      ...lists,
+      content,
+      verdicts,
+      tablesOf: () => [],
+    }),
+  );
+  const planned = await withPreflight(
+    renewed,
+    onlyAdoptions({ ...made, notes: [...said, ...made.notes] }, renamed),
+    'writer',
+  );
+  const done = await execute(
+    io,
+    renewed,
+    planned,
+    { report: { ...report, verdicts }, source },
+    {
+      ...request,
+      prepare: () => rewriteIds(io, renamed),
+    },
+  );
+  return { ...done, said };
+};

@@ -1,0 +1,242 @@
+import type {
+  Change,
+  ChangeAction,
+  Outcome,
+  OutcomeEnd,
+  Plan,
+  PlannedWrite,
+  Refusal,
+} from '../../core/engine/change.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { TypeOf } from '../../core/engine/managed-type.ts';
+import { recordLimit, type Project } from '../../core/engine/marker.ts';
+import { isRefused } from '../../core/plan/plan.ts';
+import type { Clock, Observer, Workspace } from '../../core/ports.ts';
+import { refKey } from '../../core/ref.ts';
+import type { LiveResource } from '../../core/resource.ts';
+import { stagesOf } from '../../core/stages.ts';
+import { failed, writeRule, type RuleWriter } from './apply-change.ts';
+import { removeMark, writeMark, type MarkWriter } from './apply-marker.ts';
+
+export type ApplyOptions = {
+  readonly workspace: Workspace;
+  readonly clock: Clock;
+  readonly typeOf: TypeOf;
+  readonly project: Project;
+  /** Hears `change` when one begins and `outcome` when it ends. */
+  readonly observer?: Observer;
+  /** Aborted by the first interrupt: no new change begins, those begun are finished. */
+  readonly stop?: AbortSignal;
+  /** Aborted by the second interrupt: requests in flight are given up. */
+  readonly signal?: AbortSignal;
+  /** Changes at a time; 8 unless given. Pacing is the workspace's own. */
+  readonly concurrency?: number;
+  /** `always` (the default) reads a rule directly before it is updated or deleted; `never` trusts If-Match alone. */
+  readonly verifyBeforeWrite?: 'always' | 'never';
+  /** Keeps the rule as it was before it is changed or deleted; when it throws, the rule is left alone. */
+  readonly backup?: (rule: LiveResource) => Promise<void>;
+  /** Longest record of a marker, in characters. */
+  readonly recordLimit?: number;
+};
+
+type Run = ApplyOptions & { readonly rules: RuleWriter; readonly marks: MarkWriter };
+
+const withReason = (status: Outcome['status'], reason: string | undefined, failure?: string): OutcomeEnd => ({
+  status,
+  ...(reason === undefined ? {} : { reason }),
+  ...(failure === undefined ? {} : { failure }),
+});
+
+/** True for the write of a rule itself; its marker's is another. */
+export const isOfRule = (
+  write: PlannedWrite,
+): write is Extract<PlannedWrite, { operation: 'put' }> | Extract<PlannedWrite, { operation: 'delete' }> =>
+  write.operation !== 'mark' && write.resource.type !== 'metadata';
+
+/** The writes after the rule's: its marker. What fails here leaves the rule written, and says so. */
+const settleMarker = async (
+  change: Change,
+  answered: LiveResource | undefined,
+  run: Run,
+): Promise<OutcomeEnd | undefined> => {
+  try {
+    for (const write of change.writes) {
+      if (write.operation === 'mark' && answered !== undefined) await writeMark(write, answered, change, run.marks);
+      else if (write.operation === 'delete' && write.resource.type === 'metadata')
+        await removeMark(write.resource, change, run.marks);
+    }
+    return undefined;
+  } catch (error) {
+    return failed(error);
+  }
+};
+
+/** What is left to do about a marker that was not written: the rule runs, and nobody owns it. */
+const unownedHint = ({ failure }: OutcomeEnd): string =>
+  failure === 'forbidden'
+    ? 'Give the identity the right to write metadata, or set ownership: none for this workspace in picket.yaml.'
+    : 'The next deployment writes it.';
+
+const perform = async (change: Change, run: Run): Promise<OutcomeEnd> => {
+  const ruleWrite = change.writes.find(isOfRule);
+  if (ruleWrite === undefined) {
+    const end = await settleMarker(change, change.before, run);
+    return end ?? withReason('written', undefined);
+  }
+  const written = await writeRule(ruleWrite, change, run.rules);
+  if (!written.done) return written.end;
+  const end = await settleMarker(change, written.answered, run);
+  if (end !== undefined && ruleWrite.operation === 'put')
+    return {
+      ...withReason('written', `written, unowned: its marker could not be written (${end.reason ?? ''})`, end.failure),
+      hint: unownedHint(end),
+    };
+  if (end !== undefined)
+    return withReason('written', `deleted; its marker is left over (${end.reason ?? ''})`, end.failure);
+  return written.already ? withReason('unchanged', 'it was gone already') : withReason('written', undefined);
+};
+
+const outcomeOf = ({ type, id, displayName, action }: Change, end: OutcomeEnd): Outcome => ({
+  type,
+  id,
+  displayName,
+  action,
+  ...end,
+});
+
+const stamp = ({ clock }: ApplyOptions): string => new Date(clock.now()).toISOString();
+
+const announce = (change: Change, run: Run): void =>
+  run.observer?.({
+    type: 'change',
+    at: stamp(run),
+    of: change.type,
+    id: change.id,
+    name: change.displayName,
+    action: change.action,
+  });
+
+/** Tells an observer how a change ended; `at` is ISO 8601. */
+export const tellOutcome = (outcome: Outcome, at: string, observer: Observer | undefined): void => {
+  const { type, id, displayName, action, status, reason, failure } = outcome;
+  observer?.({
+    type: 'outcome',
+    at,
+    of: type,
+    id,
+    name: displayName,
+    action,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(failure === undefined ? {} : { failure }),
+  });
+};
+
+/** Why no further change may begin; undefined while they may. */
+type Halt = { reason: string | undefined };
+
+/** Why a change is not begun: something that it needs is one of this run's, and was not done. */
+const heldBack = ({ needs = [] }: Change, before: ReadonlyMap<string, Outcome>): string | undefined => {
+  const missing = needs
+    .map((ref) => before.get(refKey(ref)))
+    .find((outcome) => outcome !== undefined && notDone.has(outcome.status));
+  return missing === undefined ? undefined : `it needs ${missing.displayName}, which was not done`;
+};
+
+const runStage = async (
+  changes: readonly Change[],
+  run: Run,
+  halt: Halt,
+  before: ReadonlyMap<string, Outcome>,
+): Promise<readonly Outcome[]> => {
+  const outcomes: Outcome[] = [];
+  const queue = changes.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, change] of queue) {
+      const isStopped = run.stop?.aborted === true || run.signal?.aborted === true;
+      const reason = isStopped ? 'interrupted' : (halt.reason ?? heldBack(change, before));
+      if (reason === undefined) announce(change, run);
+      const end = reason === undefined ? await perform(change, run) : withReason('not-attempted', reason);
+      // Without a valid credential every further request would fail alike.
+      if (end.failure === 'auth' || end.failure === 'unauthorized') halt.reason = 'the credential was refused before';
+      const outcome = outcomeOf(change, end);
+      outcomes[index] = outcome;
+      tellOutcome(outcome, stamp(run), run.observer);
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: Math.max(1, run.concurrency ?? 8) }, worker));
+  for (const result of workers) if (result.status === 'rejected') throw result.reason;
+  return outcomes;
+};
+
+const actionOfRefusal: Readonly<Record<string, ChangeAction>> = {
+  'not-owned': 'adopt',
+  foreign: 'adopt',
+  'adopt-needs-file': 'adopt',
+};
+
+const drifted = new Set(['drift', 'conflict']);
+
+/** A rule that the plan left alone, as an outcome: drift and conflicts are skipped, everything else is refused. */
+const refusedOutcome = ({ code, message, hint, type, id, displayName, action }: Refusal): readonly Outcome[] =>
+  type === undefined || id === undefined
+    ? []
+    : [
+        {
+          type,
+          id,
+          displayName: displayName ?? id,
+          action: action ?? actionOfRefusal[code] ?? 'update',
+          status: drifted.has(code) ? 'skipped' : 'refused',
+          reason: message,
+          ...(hint === undefined ? {} : { hint }),
+        },
+      ];
+
+const notDone: ReadonlySet<Outcome['status']> = new Set(['failed', 'unknown', 'skipped', 'not-attempted']);
+
+/**
+ * Executes a plan and nothing else, stage by stage (stagesOf), and each rule's marker after the rule. What needs
+ * something that failed is not begun; deletes only begin when everything before them was done, so that a rule is never
+ * removed while what replaces it is missing.
+ * Gives one outcome per change, in the plan's order, and one per rule that the plan left alone. Throws a PicketError of
+ * kind `refusal` when the plan is refused as a whole, before anything is written.
+ */
+export const apply = async (plan: Plan, options: ApplyOptions): Promise<readonly Outcome[]> => {
+  const refusal = plan.refusals.find(({ scope }) => scope === 'run');
+  if (isRefused(plan) && refusal !== undefined)
+    throw new PicketError('refusal', refusal.message, {
+      code: refusal.code,
+      ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),
+    });
+  const { workspace, typeOf, project, signal } = options;
+  const run: Run = {
+    ...options,
+    rules: {
+      workspace,
+      clock: options.clock,
+      typeOf,
+      verifyBeforeWrite: options.verifyBeforeWrite ?? 'always',
+      backup: options.backup ?? (() => Promise.resolve()),
+      signal,
+    },
+    marks: {
+      workspace,
+      clock: options.clock,
+      typeOf,
+      project,
+      recordLimit: options.recordLimit ?? recordLimit,
+      verifyBeforeWrite: options.verifyBeforeWrite ?? 'always',
+      signal,
+    },
+  };
+  const halt: Halt = { reason: undefined };
+  const outcomes = new Map<string, Outcome>();
+  for (const stage of stagesOf(plan.changes, typeOf)) {
+    const deletes = stage.some(({ action }) => action === 'delete');
+    if (deletes && [...outcomes.values()].some(({ status }) => notDone.has(status)))
+      halt.reason ??= 'not everything before it was done, and deletes come last';
+    for (const outcome of await runStage(stage, run, halt, outcomes)) outcomes.set(refKey(outcome), outcome);
+  }
+  return [...outcomes.values(), ...plan.refusals.flatMap(refusedOutcome)];
+};

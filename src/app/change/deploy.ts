@@ -1,0 +1,138 @@
+import type { Outcome, Plan } from '../../core/engine/change.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { isRefused } from '../../core/plan/plan.ts';
+import type { Observer } from '../../core/ports.ts';
+import type { Report } from '../../core/report.ts';
+import { apply, tellOutcome } from './apply.ts';
+import { backupsOf } from './backups.ts';
+import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
+import type { PlanChoices } from './plan-choices.ts';
+import { watchCreates, withOtherWriters } from './other-writers.ts';
+import { planSession } from './plan.ts';
+import { withWrittenChecked } from './written-check.ts';
+import { verifySaved } from './saved-plans.ts';
+import { traitsFor } from '../service-profile.ts';
+import type { Reported } from '../check/validate.ts';
+
+/** How a run that writes speaks with a person and a machine. */
+export type WriteHooks = {
+  /** Called with the plan before the first write; false leaves everything as it is. */
+  readonly confirm: (report: Report, source: Reported['source']) => Promise<boolean>;
+  /** Hears what happens: requests, changes as they begin, outcomes as they end. */
+  readonly observer: Observer;
+};
+
+export type DeployRequest = WorkspaceRequest &
+  WriteHooks & {
+    readonly choices: PlanChoices;
+    /** Saved plan to execute, relative to the working directory. */
+    readonly plan: string | undefined;
+  };
+
+/** Without a project a plan holds no markers, so that nobody's name is ever written. */
+const nobody = { name: '', id: '' };
+
+export type Deployed = Reported & {
+  readonly plan: Plan | undefined;
+  /** Undefined when nothing was begun: errors in the content, a refusal, nothing to do, or a no. */
+  readonly outcomes: readonly Outcome[] | undefined;
+  /** Where the rules lie as they were before, relative to the project's root. */
+  readonly backups: string | undefined;
+  /** What was understood of rules that were not named by their ids; the plan's notes say it too. */
+  readonly said?: readonly string[];
+};
+
+/**
+ * Makes a workspace run the rules of the repository: plans, asks, and executes that plan and nothing else. Rejects with
+ * a `refusal` when a saved plan no longer holds.
+ */
+export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> => {
+  const session = await openSession(io, { ...request, missingFolders: 'empty' }, request.observer);
+  const planned = await planSession(io, session, request.choices, 'deploy');
+  if (planned.plan === undefined)
+    return { ...untouched, report: planned.report, source: planned.source, plan: undefined };
+  if (request.plan !== undefined)
+    await verifySaved(io, planned.session, planned.plan, { choices: planned.choices, file: request.plan });
+  return { ...(await execute(io, planned.session, planned.plan, planned, request)), said: planned.said };
+};
+
+const untouched = { outcomes: undefined, backups: undefined };
+
+/**
+ * Asks, and executes a plan that was checked against the workspace: what a person is asked about is what will be done.
+ * `prepare` runs after a yes and before the first write.
+ */
+export const execute = async (
+  io: Io,
+  session: Session,
+  plan: Plan,
+  { report: planned, source }: Reported,
+  hooks: WriteHooks & { readonly prepare?: () => Promise<void> },
+): Promise<Deployed> => {
+  const report = { ...planned, plan };
+  hooks.observer({
+    type: 'plan',
+    at: new Date(io.clock.now()).toISOString(),
+    workspace: plan.workspace,
+    changes: plan.changes.length,
+    refusals: plan.refusals.length,
+  });
+  if (isRefused(plan) || plan.changes.length === 0) return { ...untouched, report, source, plan };
+  if (!(await hooks.confirm(report, source))) return { ...untouched, report, source, plan };
+  await hooks.prepare?.();
+  const { folder, backup, keep } = backupsOf(session, io.clock.now());
+  const traits = await traitsFor(session.project.root, session.workspace);
+  const since = io.clock.now();
+  const { workspace, replaced } = watchCreates(session.connection.workspace);
+  const answered = await apply(plan, {
+    ...traits,
+    workspace,
+    project: session.project.config.project ?? nobody,
+    typeOf: session.typeOf,
+    clock: io.clock,
+    stop: io.signals.stop,
+    signal: io.signals.abort,
+    backup,
+    observer: hooks.observer,
+  });
+  const applied = await withWrittenChecked(answered, {
+    workspace: session.connection.workspace,
+    clock: io.clock,
+    plan,
+    typeOf: session.typeOf,
+    signal: io.signals.stop,
+    found: (outcome) => tellOutcome(outcome, new Date(io.clock.now()).toISOString(), hooks.observer),
+  });
+  const outcomes =
+    traits.verifyBeforeWrite === 'never'
+      ? applied
+      : await withOtherWriters(applied, {
+          facts: session.connection.facts,
+          queryLogs: session.connection.queryLogs,
+          plan,
+          typeOf: session.typeOf,
+          since,
+          now: io.clock.now(),
+          replaced,
+          keep,
+          signal: io.signals.stop,
+          found: ({ type, id, displayName }, reason) =>
+            hooks.observer({
+              type: 'writers',
+              at: new Date(io.clock.now()).toISOString(),
+              of: type,
+              id,
+              name: displayName,
+              reason,
+            }),
+        });
+  return { report: { ...report, outcomes }, source, plan, outcomes, backups: folder };
+};
+
+/** The refusal of a run that nobody can confirm. */
+export const unconfirmed = (): PicketError =>
+  new PicketError('refusal', 'Nobody can be asked here whether to go on.', {
+    code: 'not-confirmed',
+    hint: 'Add --yes to go on without a question.',
+  });

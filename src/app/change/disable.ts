@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { applyEdits, insertItem, replaceValue, setValue, type Edits } from '../../core/text/edit.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { hasExpired } from '../../core/plan/plan-options.ts';
+import { pointer } from '../../core/pointer.ts';
+import { datePattern } from '../../core/config/read-config.ts';
+import type { SourceDocument } from '../../core/text/source.ts';
+import { writeAtomically } from '../../files/disk.ts';
+import { loadContent } from '../content.ts';
+import type { WorkspaceRequest } from '../session.ts';
+import { lintContext } from '../lint-context.ts';
+import { chooseWorkspace, openProject, type Project } from '../project.ts';
+import { namedInContent, resolveRules } from '../rule-names.ts';
+
+export type DisableRequest = WorkspaceRequest & {
+  /** The rule as it was typed: id, path, display name or the beginning of its id. */
+  readonly rule: string;
+  /** A date (to its end in UTC) or an ISO 8601 time. */
+  readonly until: string;
+  readonly reason: string;
+};
+
+/** What was recorded, and where. */
+export type Disabled = {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly workspace: string;
+};
+
+const checkDate = (until: string, now: number): void => {
+  // What picket.yaml would not take must not get into it: no command could read it any more.
+  const parsed = datePattern.test(until) ? Date.parse(until) : Number.NaN;
+  const isDay =
+    !Number.isNaN(parsed) && new Date(`${until.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(until.slice(0, 10));
+  if (!isDay)
+    throw new PicketError('usage', `--until: \`${until}\` is no date.`, {
+      code: 'bad-date',
+      hint: 'Write a day as 2027-03-01, or a moment as 2027-03-01T12:00:00Z.',
+    });
+  if (hasExpired(until, now))
+    throw new PicketError('usage', `--until: ${until} has passed.`, {
+      code: 'bad-date',
+      hint: 'Name a day to come: the rule is switched on again after it.',
+    });
+};
+
+const ruleOf = async (io: Io, project: Project, request: DisableRequest): Promise<{ id: string; name: string }> => {
+  const workspace = chooseWorkspace(project, io, request.workspace);
+  const content = await loadContent(project, io, lintContext(io, workspace), { paths: [], workspace, queries: 'skip' });
+  const rules = namedInContent(content);
+  const [id = ''] = resolveRules(io, [request.rule], rules, {
+    to: 'write',
+    unknown: (text) => `No rule of the repository for ${workspace.name} is \`${text}\`.`,
+    hint: 'A rule that git does not have is switched off in the portal, or taken over with `picket pull` first.',
+  }).ids;
+  return { id, name: rules.find((rule) => rule.id === id)?.displayName ?? id };
+};
+
+const recorded = (document: SourceDocument, entry: JsonObject, index: number, length: number): Edits => {
+  if (length === 0) return setValue(document, pointer('disabled'), [entry]);
+  return index < 0
+    ? insertItem(document, pointer('disabled'), length, entry)
+    : replaceValue(document, pointer('disabled', index), entry);
+};
+
+/**
+ * Switches a rule off until a date: as an entry under `disabled` of picket.yaml, which keeps its comments. The next
+ * deployment disables the rule, and the first one after the date enables it. Rejects with a `usage` error for a rule that
+ * the repository does not have and for a date that has passed, and with a `config` error without a picket.yaml.
+ */
+export const disable = async (io: Io, request: DisableRequest): Promise<Disabled> => {
+  checkDate(request.until, io.clock.now());
+  const project = await openProject(io, request.config);
+  const { document, config } = project;
+  if (document === undefined)
+    throw new PicketError('config', 'There is no picket.yaml to record it in.', {
+      code: 'no-config-file',
+      hint: 'Make one with `picket init`.',
+    });
+  const workspace = chooseWorkspace(project, io, request.workspace).name;
+  const { id, name } = await ruleOf(io, project, request);
+  const index = config.disabled.findIndex(
+    (entry) => entry.rule.toLowerCase() === id.toLowerCase() && entry.workspace === workspace,
+  );
+  const entry = { rule: id, workspace, until: request.until, reason: request.reason };
+  const edits = recorded(document, entry, index, config.disabled.length);
+  if (edits === undefined)
+    throw new PicketError('config', `${document.path} cannot take the entry without other lines being touched.`, {
+      code: 'cannot-edit',
+      hint: `Add it under disabled by hand: ${JSON.stringify(entry)}`,
+    });
+  await writeAtomically(resolve(io.cwd, document.path), applyEdits(document.text, edits));
+  return { id, name, path: document.path, workspace };
+};

@@ -1,0 +1,105 @@
+import type { Connection } from '../../azure/connect.ts';
+import { firstType } from '../../content/index.ts';
+import { newestByRule } from '../../core/service/activity.ts';
+import {
+  auditedChange,
+  auditedState,
+  auditedStatesQuery,
+  auditQuery,
+  type AuditedState,
+} from '../../core/service/audit.ts';
+import type { LastChange } from '../../core/engine/change.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { isUnknown, type ActivityFact, type QueryLogs, type Unknown, type WorkspaceFacts } from '../../core/ports.ts';
+import { resourceKey } from '../../core/resource.ts';
+
+/** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
+const reach = 89 * 86_400_000;
+
+/**
+ * The changes of rules in the activity log since a moment (milliseconds since 1970), newest first. A log that cannot be
+ * read makes a report poorer and nothing else: it is empty.
+ */
+export const activityOf = async (
+  facts: Pick<WorkspaceFacts, 'activity'>,
+  since: number,
+): Promise<readonly ActivityFact[]> => {
+  try {
+    const found = await facts.activity(since);
+    return isUnknown(found) ? [] : found;
+  } catch (error) {
+    if (error instanceof PicketError && error.kind !== 'interrupted') return [];
+    throw error;
+  }
+};
+
+/** What a query of the audit table answers, where the workspace keeps one; a table that is not there tells nothing. */
+const rowsOf = async (
+  queryLogs: QueryLogs,
+  query: string,
+  from: number,
+  to: number,
+): Promise<readonly JsonObject[]> => {
+  try {
+    const rows = await queryLogs(query, { from, to });
+    return isUnknown(rows) ? [] : rows;
+  } catch (error) {
+    if (error instanceof PicketError && error.kind !== 'interrupted') return [];
+    throw error;
+  }
+};
+
+/**
+ * Whether changes of rules are audited: the audit table has rows, is empty or is not there; `now` in milliseconds since
+ * 1970.
+ */
+export const auditingOf = async (
+  queryLogs: QueryLogs,
+  now: number,
+): Promise<'rows' | 'empty' | 'missing' | Unknown> => {
+  try {
+    const rows = await queryLogs('SentinelAudit | take 1', { from: now - reach, to: now });
+    if (isUnknown(rows)) return rows;
+    return rows.length > 0 ? 'rows' : 'empty';
+  } catch (error) {
+    if (error instanceof PicketError && error.failure === 'invalid') return 'missing';
+    throw error;
+  }
+};
+
+/** A workspace's clock may be so much ahead of this one, in milliseconds. */
+const skew = 60_000;
+
+/**
+ * Rules as each write since a moment (milliseconds since 1970) left them, oldest first, as far as SentinelAudit has them
+ * by now: on Azure a row takes minutes.
+ */
+export const auditedStates = async (
+  queryLogs: QueryLogs,
+  { since, now }: { readonly since: number; readonly now: number },
+): Promise<readonly AuditedState[]> =>
+  (await rowsOf(queryLogs, auditedStatesQuery(firstType.resource.collection), since, now + skew))
+    .map(auditedState)
+    .filter((state) => state !== undefined)
+    .toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at));
+
+/**
+ * Who changed each resource last, by its key (see resourceKey), as far as the activity log and SentinelAudit tell: the newer
+ * of both. `now` in milliseconds since 1970.
+ */
+export const lastChanges = async (
+  { facts, queryLogs }: Pick<Connection, 'facts' | 'queryLogs'>,
+  now: number,
+): Promise<ReadonlyMap<string, LastChange>> => {
+  const found = new Map(newestByRule(await activityOf(facts, now - reach)));
+  for (const row of await rowsOf(queryLogs, auditQuery(firstType.resource.collection), now - reach, now)) {
+    const told = auditedChange(row);
+    if (told === undefined) continue;
+    const rule = resourceKey(firstType.resource, told[0]);
+    const [, change] = told;
+    const logged = found.get(rule);
+    if (logged?.at === undefined || Date.parse(change.at ?? '') > Date.parse(logged.at)) found.set(rule, change);
+  }
+  return found;
+};

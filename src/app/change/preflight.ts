@@ -1,0 +1,97 @@
+import { contentTypes } from '../../content/index.ts';
+import type { Plan } from '../../core/engine/change.ts';
+import { isRefused } from '../../core/plan/plan.ts';
+import { isUnknown, type Unknown, type WorkspaceFacts } from '../../core/ports.ts';
+import {
+  namesNeeded,
+  openQuestions,
+  preflight,
+  requiredActions,
+  withRefusals,
+  type PreflightFacts,
+} from '../../core/plan/preflight.ts';
+import { valueAt } from '../../core/pointer.ts';
+import type { QueryFacts } from '../../core/query-facts.ts';
+import type { Session } from '../session.ts';
+
+/** The engine's code for a leg of `union isfuzzy=true` that is not there: the service passes it over. */
+const absentLeg = 'KS205';
+
+const known = <T>(fact: T | Unknown): T | undefined => (isUnknown(fact) ? undefined : fact);
+
+/**
+ * Names that a query takes from the workspace: its tables, and functions that neither KQL nor the query itself has.
+ * Functions that the service brings along begin with `_` (Microsoft Learn, ASIM parsers and watchlists), and no listing
+ * has them.
+ */
+export const namesIn = (facts: QueryFacts | undefined): readonly string[] => {
+  const tables = (facts?.tables ?? []).filter(({ elsewhere }) => elsewhere !== true).map(({ name }) => name);
+  // What no schema knows may be another workspace's, or a leg of a union that may be absent.
+  const isReaching = (facts?.reaches ?? []).length > 0;
+  const unknown = (facts?.diagnostics ?? []).flatMap(({ kind, name, code }) =>
+    (kind === 'table' || kind === 'function') && code !== absentLeg && name !== undefined && !isReaching ? [name] : [],
+  );
+  return [...new Set([...tables, ...unknown])].filter((name) => !name.startsWith('_'));
+};
+
+/** Names of the workspace's tables and functions; unknown where the caller may not read them, undefined where there are none to judge by. */
+export const workspaceNames = async (
+  facts: WorkspaceFacts,
+  signal?: AbortSignal,
+): Promise<readonly string[] | Unknown | undefined> => {
+  const [tables, functions] = await Promise.all([facts.tables(signal), facts.functions(signal)]);
+  if (isUnknown(tables)) return tables;
+  if (isUnknown(functions)) return functions;
+  // Every workspace of Sentinel has tables: an empty list says only that nobody listed them.
+  if (tables.length === 0) return undefined;
+  return [...tables, ...functions].map(({ name }) => name);
+};
+
+/** The same for a query as it is sent, which is the file's with other line ends and without the last one. */
+const namesOfSent = ({ content, context }: Session): ((query: string) => readonly string[]) => {
+  const { rules, factsOf } = content;
+  const written = new Map(
+    rules.flatMap(({ rule, item }) =>
+      item.type.queries.flatMap(({ key, at }) => {
+        const [sent, text] = [valueAt(rule.render(context).body, at), item.raw[key]];
+        return typeof sent === 'string' && typeof text === 'string' ? [[sent, text] as const] : [];
+      }),
+    ),
+  );
+  return (query) => namesIn(factsOf(written.get(query) ?? query));
+};
+
+/**
+ * The plan with what would make its writes fail, asked of the workspace before the first of them: onboarding,
+ * permissions, an api-version that would drop fields, tables and functions that new queries read. A `planner` is told what
+ * only the writing identity can know, or nobody here may ask, as an open question. A plan that does nothing is given back
+ * as it is.
+ */
+export const withPreflight = async (
+  session: Session,
+  plan: Plan,
+  asked: PreflightFacts['asked'],
+  signal?: AbortSignal,
+): Promise<Plan> => {
+  if (isRefused(plan) || plan.changes.length === 0) return plan;
+  const { facts } = session.connection;
+  const namesOf = namesOfSent(session);
+  const [onboarded, missingActions, names] = await Promise.all([
+    facts.onboarded(signal),
+    facts.missingPermissions(requiredActions(plan, session.typeOf), signal),
+    namesNeeded(plan, namesOf, session.typeOf) ? workspaceNames(facts, signal) : undefined,
+  ]);
+  const found: PreflightFacts = {
+    asked,
+    types: session.types.map(({ name }) => session.typeOf(name)),
+    onboarded: known(onboarded),
+    missingActions: known(missingActions),
+    names: names === undefined ? undefined : known(names),
+    namesHidden: isUnknown(names),
+    ...(session.context.apiVersion === undefined ? {} : { apiVersion: session.context.apiVersion }),
+    features: (type) => contentTypes.find(({ name }) => name === type)?.resource.features ?? [],
+    namesIn: namesOf,
+  };
+  const checked = withRefusals(plan, preflight(plan, found));
+  return asked === 'planner' ? { ...checked, notes: [...checked.notes, ...openQuestions(plan, found)] } : checked;
+};

@@ -1,0 +1,98 @@
+import { realpath } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { isParserFile, readParserSymbols } from '../../content/parser/index.ts';
+import { isWatchlistFile, readWatchlistSymbols } from '../../content/watchlist/index.ts';
+import type { Io } from '../../core/io.ts';
+import { parseJson } from '../../core/json.ts';
+import { filesIn, shown } from '../../files/discover.ts';
+import { readText } from '../../files/disk.ts';
+import { openHistory } from '../../git/history.ts';
+import { readUserSchema } from '../../kql/index.ts';
+import type { Project } from '../project.ts';
+
+/** What a change of the repository concerns. Paths are relative to the working directory, as reports show them. */
+export type Changed = {
+  /** True for a file that was added, changed or removed. */
+  readonly isChanged: (path: string) => boolean;
+  /** True for a rule that changed itself, or that depends on something that did. */
+  readonly concerns: (path: string, query: string) => boolean;
+};
+
+/** The names that a file declares for queries; empty for one that declares nothing. */
+const namesIn = (path: string, text: string): readonly string[] => {
+  if (path.endsWith('.json')) {
+    const read = readUserSchema(parseJson(text));
+    if (read.ok) return [...read.tables, ...read.functions].map(({ name }) => name);
+  }
+  return [
+    ...(isParserFile(path) ? readParserSymbols(path, text).functions.map(({ name }) => name) : []),
+    ...(isWatchlistFile(path) ? readWatchlistSymbols(path, text).watchlists.map(({ alias }) => alias) : []),
+  ];
+};
+
+/** A test for texts that mention any of some names as a whole word, in any case: to look at too many rules is harmless. */
+const mentions = (names: ReadonlySet<string>): ((text: string) => boolean) => {
+  if (names.size === 0) return () => false;
+  const words = [...names].map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const pattern = new RegExp(`(?<!\\w)(?:${words.join('|')})(?!\\w)`, 'i');
+  return (text) => pattern.test(text);
+};
+
+/** The names, and those of every parser that uses one of them, however many parsers lie between. */
+const withDependents = (
+  names: ReadonlySet<string>,
+  parsers: readonly { path: string; text: string }[],
+): ReadonlySet<string> => {
+  let known = names;
+  for (;;) {
+    const uses = mentions(known);
+    const next = new Set([
+      ...known,
+      ...parsers.filter(({ text }) => uses(text)).flatMap(({ path, text }) => namesIn(path, text)),
+    ]);
+    if (next.size === known.size) return known;
+    known = next;
+  }
+};
+
+/**
+ * What changed between a ref (where the branch left it) and the work tree, and what depends on that: a rule on the
+ * parsers, watchlists and tables that its query names, and everything on picket.yaml and on the lock files of schemas.
+ * Rejects with a `usage` error for a ref that does not exist.
+ */
+export const changedSince = async (
+  project: Project,
+  io: Pick<Io, 'cwd' | 'signals'>,
+  ref: string,
+): Promise<Changed> => {
+  const root = await realpath(project.root);
+  const git = await openHistory(root, io.signals.stop);
+  const base = await git.mergeBase(ref);
+  // Git follows links to its root; the paths of a report go by the folder as it was named.
+  const inProject = (path: string): string => join(project.root, relative(root, join(git.root, path)));
+  const files = (await git.changed(base)).map((path) => ({ inGit: path, absolute: inProject(path) }));
+  const changed = new Set(files.map(({ absolute }) => shown(io.cwd, absolute)));
+  const { tables, parsers, watchlists, locks } = project.config.schema;
+  const isIn = (folders: readonly string[], path: string): boolean =>
+    folders.some((folder) => path.startsWith(resolve(project.root, folder) + sep));
+  const everything = files.some(
+    ({ absolute }) =>
+      absolute === join(project.root, 'picket.yaml') ||
+      shown(io.cwd, absolute) === project.document?.path ||
+      isIn([locks], absolute),
+  );
+  const names = new Set<string>();
+  for (const { inGit, absolute } of files) {
+    if (!isIn([...tables, ...parsers, ...watchlists], absolute)) continue;
+    // What it declared before counts too: a rule may name what is gone.
+    for (const text of [await readText(absolute), await git.show(base, inGit)])
+      if (text !== undefined) for (const name of namesIn(absolute, text)) names.add(name);
+  }
+  const texts = names.size === 0 ? [] : (await filesIn(project.root, parsers)).filter(isParserFile);
+  const parserTexts = await Promise.all(texts.map(async (path) => ({ path, text: (await readText(path)) ?? '' })));
+  const depends = mentions(withDependents(names, parserTexts));
+  return {
+    isChanged: (path) => changed.has(path),
+    concerns: (path, query) => everything || changed.has(path) || depends(query),
+  };
+};

@@ -1,0 +1,60 @@
+import { join, resolve } from 'node:path';
+import { kindOf } from '../../content/index.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { writeAtomically } from '../../files/disk.ts';
+import { shown } from '../../files/discover.ts';
+import { templates, templateText } from '../../core/service/template.ts';
+import { version } from '../../version.ts';
+import { loadContent } from '../content.ts';
+import { lintContext } from '../lint-context.ts';
+import { openProject, type ConfigChoice } from '../project.ts';
+import { sourceOf, type Reported } from './validate.ts';
+
+export type RenderRequest = {
+  readonly config: ConfigChoice;
+  readonly paths: readonly string[];
+  /** One template a rule into a folder, or all rules in as few templates as Azure's limits allow. */
+  readonly to: { readonly folder: string } | { readonly file: string };
+};
+
+const numbered = (file: string, index: number): string => file.replace(/(\.json)?$/, `-${index + 1}$1`);
+
+const outside = (resourceName: string): boolean =>
+  !/^[A-Za-z0-9._-]+$/.test(resourceName) || resourceName.startsWith('.');
+
+/**
+ * Writes ARM templates of all rules that are free of errors; those with errors are left out, and the report says why.
+ * @returns the report and the files written, relative to the working directory
+ */
+export const render = async (
+  io: Io,
+  request: RenderRequest,
+): Promise<Reported & { readonly written: readonly string[] }> => {
+  const project = await openProject(io, request.config);
+  const context = lintContext(io);
+  const content = await loadContent(project, io, context, { paths: request.paths });
+  const report = { command: 'render', version, diagnostics: content.diagnostics, files: content.files } as const;
+  const source = sourceOf(content);
+  const resources = content.rules.map(({ rule }) => rule.render(context));
+  const files = new Map<string, string>();
+  if ('folder' in request.to) {
+    for (const resource of resources) {
+      if (outside(resource.name))
+        throw new PicketError('refusal', `The id \`${resource.name}\` cannot name a file.`, {
+          code: 'id-no-file-name',
+          hint: 'Give the rule a GUID as its id, or use --single.',
+        });
+      files.set(
+        join(resolve(io.cwd, request.to.folder), `${resource.name}.json`),
+        templateText([resource], { kindOf }),
+      );
+    }
+  } else {
+    const file = resolve(io.cwd, request.to.file);
+    const parts = templates(resources, { kindOf });
+    for (const [index, part] of parts.entries()) files.set(parts.length === 1 ? file : numbered(file, index), part);
+  }
+  for (const [path, text] of files) await writeAtomically(path, text);
+  return { report, source, written: [...files.keys()].map((path) => shown(io.cwd, path)) };
+};

@@ -1,0 +1,276 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Diagnostic } from '../../../core/diagnostic.ts';
+import { PicketError } from '../../../core/errors.ts';
+import type { Io } from '../../../core/io.ts';
+import { nearest } from '../../../core/text/nearest.ts';
+import type { AcceptedExpectation, MutationScore, TestedCase, TestsRun, UntestedRule } from '../../../core/tests.ts';
+import {
+  loadRunCompiler,
+  loadStructure,
+  mergeSchemas,
+  schemaOf,
+  type Compilation,
+  type QuerySchema,
+} from '../../../kql/index.ts';
+import { version } from '../../../version.ts';
+import { acceptOutcomes } from './accept-outcomes.ts';
+import { inCi } from '../../attended.ts';
+import { explainCase } from './explain-case.ts';
+import { mutationScore } from './mutation-scores.ts';
+import { judgeScores } from './mutation-ratchet.ts';
+import { chooseWorkspace, openProject, type ConfigChoice } from '../../project.ts';
+import { missingTests } from './required-tests.ts';
+import { budgetOf, cannotRun, testCase, type CaseVerdict } from './test-case.ts';
+import type { ReadCase, ReadTest } from './test-files.ts';
+import { findTestables, queryOf, type Testable } from './testables.ts';
+import { lackingOf, lacksFiring, lacksSilent } from './untested.ts';
+import type { Reported } from '../validate.ts';
+
+/** What else is found out of each rule. */
+export type TestsExtras = {
+  /** The rows behind each operator, of every case. */
+  readonly explain?: boolean;
+  /** How many small changes of the query the cases notice. */
+  readonly mutants?: boolean;
+  /** Percent of its mutants that the cases of each rule have to notice. */
+  readonly minMutants?: number | undefined;
+  /** Rules without a case that fires and a silent one that counts, those without a test among them. */
+  readonly untested?: boolean;
+};
+
+export type TestsRequest = TestsExtras & {
+  readonly config: ConfigChoice;
+  /** Name in picket.yaml: only rules that this workspace takes, with its tables; undefined for all. */
+  readonly workspace: string | undefined;
+  /** Rules, tests or folders relative to the working directory; empty for the configured folders. */
+  readonly paths: readonly string[];
+  /** Only cases of this name, or with it in their name. */
+  readonly caseName: string | undefined;
+  /** Git ref: only tests that changed since, or whose rule, parsers or watchlists did. */
+  readonly changedSince: string | undefined;
+  /** Whether what comes out is written as what is expected. */
+  readonly expectations: 'judge' | 'accept';
+  /** How long one run of a query may take, in milliseconds. */
+  readonly timeout: number;
+};
+
+const selectCases = (tests: readonly ReadTest[], name: string | undefined): ((each: ReadCase) => boolean) => {
+  if (name === undefined) return () => true;
+  const names = tests.flatMap(({ cases }) => cases.map((each) => each.case.name));
+  const wanted = name.toLowerCase();
+  if (names.some((each) => each.toLowerCase() === wanted)) return (each) => each.case.name.toLowerCase() === wanted;
+  if (names.some((each) => each.toLowerCase().includes(wanted)))
+    return (each) => each.case.name.toLowerCase().includes(wanted);
+  // The case may stand in a file that cannot be read, which is said.
+  if (tests.some(({ file }) => file.test === undefined)) return () => false;
+  const [near] = nearest(name, names);
+  throw new PicketError('usage', `No case is called \`${name}\`.`, {
+    code: 'unknown-case',
+    hint: near === undefined ? 'Name a case of one of the tests.' : `Did you mean \`${near}\`?`,
+  });
+};
+
+const refuseInCi = (io: Pick<Io, 'env'>, { expectations }: Pick<TestsRequest, 'expectations'>): void => {
+  if (expectations === 'accept' && inCi(io.env))
+    throw new PicketError('usage', '--update writes into tests, which nobody would read in CI.', {
+      code: 'update-in-ci',
+      hint: 'Run it where you can read what it accepts, and commit that.',
+    });
+};
+
+/** A run keeps the thread busy: between two an interrupt can be heard, and ends it. */
+const breath = async ({ stop }: Io['signals']): Promise<void> => {
+  await setImmediate();
+  if (stop.aborted) throw new PicketError('interrupted', 'Interrupted while tests were run.', { code: 'interrupted' });
+};
+
+type Tools = {
+  readonly io: Io;
+  readonly request: TestsRequest;
+  readonly schema: QuerySchema;
+  /** Compiles against a schema; the one of the run unless given. */
+  readonly compile: (query: string, over?: QuerySchema) => Promise<Compilation>;
+};
+
+/** Functions with a body of their own that a case gives rows for instead. */
+const replacedBy = ({ input }: ReadCase, schema: QuerySchema): readonly string[] =>
+  [...input.tables.keys()].filter((name) => schema.fn(name)?.result.kind === 'body').toSorted();
+
+/** The schema of a case: what it gives rows for has those instead of a body. */
+const schemaOfCase = (each: ReadCase, names: readonly string[], schema: QuerySchema): QuerySchema =>
+  mergeSchemas(
+    schema,
+    schemaOf({
+      functions: names.map((name) => ({
+        name,
+        parameters: schema.fn(name)?.parameters ?? '',
+        result: { kind: 'table', columns: each.input.tables.get(name)?.columns ?? [], open: false },
+        source: 'repository',
+      })),
+    }),
+  );
+
+/** What was found out about one rule. */
+type RuleRun = {
+  readonly verdicts: readonly CaseVerdict[];
+  readonly accepted: readonly AcceptedExpectation[];
+  readonly text: string | undefined;
+  readonly score?: MutationScore;
+  readonly lacks: readonly string[];
+};
+
+const withExplanation = async (
+  verdict: CaseVerdict,
+  { item, rule }: Testable,
+  { io, request, compile }: Tools,
+): Promise<CaseVerdict> => {
+  if (request.explain !== true || item === undefined || rule === undefined || verdict.outcome === undefined)
+    return verdict;
+  const query = queryOf(item);
+  const explained = await explainCase({
+    rule,
+    query,
+    structure: (await loadStructure())(query),
+    each: verdict.each,
+    compile,
+    budget: budgetOf(io.clock, request.timeout),
+  });
+  return { ...verdict, tested: { ...verdict.tested, explained } };
+};
+
+const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: Tools): Promise<RuleRun> => {
+  const { read, item, rule } = testable;
+  const { io, request, compile, schema } = tools;
+  const { document } = read.file;
+  const compilation = rule === undefined || chosen.length === 0 ? undefined : await compile(queryOf(item));
+  const verdicts: CaseVerdict[] = [];
+  for (const each of chosen) {
+    await breath(io.signals);
+    const names = replacedBy(each, schema);
+    const own = names.length === 0 ? undefined : schemaOfCase(each, names, schema);
+    const compiled = own === undefined || rule === undefined ? compilation : await compile(queryOf(item), own);
+    const verdict =
+      rule === undefined || item === undefined || compiled === undefined
+        ? cannotRun(each, document, item?.document.path ?? document.path)
+        : testCase({ rule, item, compilation: compiled, document, each, clock: io.clock, timeout: request.timeout });
+    const forCase: Tools = { ...tools, compile: (query) => compile(query, own) };
+    verdicts.push(await withExplanation(verdict, testable, forCase));
+  }
+  const settled =
+    request.expectations === 'accept'
+      ? await acceptOutcomes(io, document, verdicts)
+      : { verdicts, accepted: [], text: undefined };
+  const program = compilation?.ok === true ? compilation.program : undefined;
+  if (rule === undefined || item === undefined || program === undefined)
+    return { ...settled, lacks: [lacksFiring, lacksSilent] };
+  const budget = () => budgetOf(io.clock, request.timeout);
+  // A case that replaces a function runs another query than the rule's.
+  const usual = settled.verdicts.filter(({ each }) => replacedBy(each, schema).length === 0);
+  const passed = usual.filter(({ tested }) => tested.status === 'passed');
+  const query = queryOf(item);
+  return {
+    ...settled,
+    lacks: request.untested === true ? lackingOf(rule, program, usual, budget) : [],
+    ...(request.mutants === true
+      ? {
+          score: await mutationScore({
+            rule,
+            item,
+            query,
+            structure: (await loadStructure())(query),
+            cases: passed.map(({ each }) => each),
+            program,
+            compile,
+            budget,
+            breath: () => breath(io.signals),
+          }),
+        }
+      : {}),
+  };
+};
+
+/** The same finding of several cases is said once. */
+const distinct = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => [
+  ...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values(),
+];
+
+/**
+ * Runs the cases of tests and judges what comes out. Rejects with `usage` or `config` errors only; whatever is wrong with
+ * a rule or a test is a finding at its place.
+ */
+export const testRules = async (io: Io, given: TestsRequest): Promise<Reported & { readonly tests: TestsRun }> => {
+  refuseInCi(io, given);
+  const project = await openProject(io, given.config);
+  const workspace = given.workspace === undefined ? undefined : chooseWorkspace(project, io, given.workspace);
+  const { requireTests } = project.config;
+  const isWhole = given.caseName === undefined;
+  const request = { ...given, untested: given.untested === true || (requireTests !== undefined && isWhole) };
+  const { tests, without, errors, sources, schema } = await findTestables(project, io, { ...request, workspace });
+  const select = selectCases(
+    tests.map(({ read }) => read),
+    request.caseName,
+  );
+  const compiler = await loadRunCompiler();
+  const tools: Tools = { io, request, schema, compile: async (query, over = schema) => compiler(query, over) };
+  const texts = new Map(sources);
+  const cases: TestedCase[] = [];
+  const diagnostics: Diagnostic[] = [...project.diagnostics, ...errors];
+  const accepted: AcceptedExpectation[] = [];
+  const mutants: MutationScore[] = [];
+  const lacking: (UntestedRule & { readonly testable: Testable | undefined })[] = [];
+  for (const testable of tests) {
+    const chosen = testable.read.cases.filter(select);
+    if (chosen.length === 0 && !isWhole && testable.read.file.test !== undefined) continue;
+    const { document } = testable.read.file;
+    const run = await runRule(testable, chosen, tools);
+    if (run.text !== undefined) texts.set(document.path, run.text);
+    cases.push(...run.verdicts.map(({ tested }) => tested));
+    diagnostics.push(...testable.read.diagnostics, ...run.verdicts.flatMap((verdict) => verdict.diagnostics));
+    accepted.push(...run.accepted);
+    if (run.score !== undefined) mutants.push(run.score);
+    const { rule, item } = testable;
+    if (run.lacks.length > 0 && rule !== undefined && item !== undefined)
+      lacking.push({ rule: rule.name, path: item.document.path, lacks: run.lacks, testable });
+  }
+  lacking.push(
+    ...without.map(({ rule, item }) => ({
+      rule: rule.name,
+      path: item.document.path,
+      lacks: ['a test'],
+      testable: undefined,
+    })),
+  );
+  const rules = [...tests, ...without].flatMap(({ rule, item }) =>
+    rule === undefined || item === undefined ? [] : [{ rule, item }],
+  );
+  diagnostics.push(...missingTests(requireTests, rules, isWhole ? lacking : []));
+  if (request.mutants === true)
+    diagnostics.push(
+      ...(await judgeScores(project, io, mutants, {
+        minimum: request.minMutants,
+        scores: request.expectations === 'accept' ? 'keep' : 'compare',
+      })),
+    );
+  const run: TestsRun = {
+    rules: new Set(cases.map(({ rulePath }) => rulePath)).size,
+    cases,
+    accepted,
+    ...(given.untested === true
+      ? { untested: lacking.map(({ rule, path, lacks }): UntestedRule => ({ rule, path, lacks })) }
+      : {}),
+    ...(request.mutants === true ? { mutants } : {}),
+  };
+  return {
+    report: {
+      command: 'test',
+      version,
+      diagnostics: distinct(diagnostics),
+      files: tests.length,
+      paths: tests.map(({ read }) => read.file.document.path),
+      tests: run,
+      ...(workspace === undefined ? {} : { workspace: workspace.name }),
+    },
+    tests: run,
+    source: (path) => texts.get(path),
+  };
+};

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import type { WorkspaceConfig } from '../../core/config/config.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Io } from '../../core/io.ts';
+import type { Report } from '../../core/report.ts';
+import { version } from '../../version.ts';
+import { readBase } from './content-at-ref.ts';
+import { changedSince } from './affected.ts';
+import { fixContent } from './fix.ts';
+import { isTaken, loadContent, queriesIn, type Content, type RuleItem, type TypedBase } from '../content.ts';
+import { checkTests } from './check-tests.ts';
+import { loadEvery } from '../content-folders.ts';
+import { unknownSeverities } from '../known-codes.ts';
+import { lintContext } from '../lint-context.ts';
+import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../project.ts';
+
+export type ValidateRequest = {
+  readonly config: ConfigChoice;
+  /** Name in picket.yaml: only what this workspace takes, checked for it; undefined for all content. */
+  readonly workspace?: string | undefined;
+  /** Relative to the working directory; empty for the configured folders. */
+  readonly paths: readonly string[];
+  /** Git ref to compare with. */
+  readonly base: string | undefined;
+  /** Git ref: report on what changed since, and on what depends on it; undefined for everything. */
+  readonly changedSince: string | undefined;
+  /** Whether queries are compiled. */
+  readonly queries: 'analyse' | 'skip';
+  /** Whether results of earlier runs are used and kept. */
+  readonly cache: 'use' | 'ignore';
+  /** Whether repairs that findings bring along are written into the files. */
+  readonly fixes: 'apply' | 'none';
+};
+
+/** A report, and the texts of the files that its findings name. */
+export type Reported = { readonly report: Report; readonly source: (path: string) => string | undefined };
+
+/** The texts that code frames are cut from. */
+export const sourceOf =
+  (content: Pick<Content, 'sources'>): Reported['source'] =>
+  (path) =>
+    content.sources.get(path);
+
+/** The rules at a ref that the run compares with: of a workspace those that it takes. */
+const baseOf = async (
+  project: Project,
+  io: Io,
+  ref: string,
+  { paths }: Pick<ValidateRequest, 'paths'>,
+  workspace: WorkspaceConfig | undefined,
+): Promise<readonly TypedBase[]> => {
+  if (workspace === undefined) return readBase(project, io, ref, paths);
+  const folders = (workspace.content ?? project.config.content).map((folder) => resolve(project.root, folder));
+  const items = await readBase(project, io, ref, paths.length > 0 ? paths : folders);
+  return items.filter(({ path, raw, type }) =>
+    isTaken(project, io, { path, type, summary: type.summary(raw) }, workspace),
+  );
+};
+
+/**
+ * Checks rule files and reports every finding; with `changedSince` those about files that changed, about rules that
+ * depend on them, and those that a change causes elsewhere. All files are read all the same, since ids and names are
+ * compared across them. `fixed` are the findings whose repairs were written. Rejects with `usage` or `config` errors only.
+ */
+export const validate = async (
+  io: Io,
+  request: ValidateRequest,
+): Promise<Reported & { readonly fixed: readonly Diagnostic[] }> => {
+  const project = await openProject(io, request.config);
+  const workspace = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
+  const base = request.base === undefined ? undefined : await baseOf(project, io, request.base, request, workspace);
+  const changed =
+    request.changedSince === undefined ? undefined : await changedSince(project, io, request.changedSince);
+  const concerned = (item: RuleItem): boolean =>
+    changed?.concerns(item.document.path, queriesIn(item).join('\n')) ?? true;
+  const load = (): Promise<Content> =>
+    (workspace === undefined ? loadEvery : loadContent)(project, io, lintContext(io, workspace), {
+      ...(workspace === undefined ? {} : { workspace }),
+      paths: request.paths,
+      queries: request.queries,
+      cache: request.cache,
+      ...(changed === undefined ? {} : { analysed: concerned }),
+      ...(base === undefined ? {} : { base }),
+    });
+  const { content, fixed } =
+    request.fixes === 'apply' ? await fixContent(io, load, concerned) : { content: await load(), fixed: [] };
+  const tests = await checkTests(project, io, { paths: request.paths, workspace });
+  const testPaths = [...tests.sources.keys()].filter((path) => changed?.isChanged(path) ?? true);
+  const paths = [...content.items.filter(concerned).map((item) => item.document.path), ...testPaths];
+  const checked = new Set(paths);
+  const wanted = ({ path, related = [] }: Diagnostic): boolean =>
+    changed === undefined ||
+    checked.has(path) ||
+    changed.isChanged(path) ||
+    related.some((other) => changed.isChanged(other.path));
+  const diagnostics = [
+    ...project.diagnostics,
+    ...unknownSeverities(project),
+    ...content.diagnostics,
+    ...tests.diagnostics,
+  ].filter(wanted);
+  return {
+    report: {
+      command: 'validate',
+      version,
+      diagnostics,
+      files: changed === undefined ? content.files + testPaths.length : paths.length,
+      paths,
+      ...(workspace === undefined ? {} : { workspace: workspace.name }),
+    },
+    source: (path) => tests.sources.get(path) ?? content.sources.get(path),
+    fixed,
+  };
+};

@@ -1,0 +1,87 @@
+import { shapeOf, unknownKindShape } from '../../content/analytics-rule/shape.ts';
+import { kinds } from '../../content/analytics-rule/model.ts';
+import { parseDuration, printIsoDuration } from '../../core/duration.ts';
+import type { Shape } from '../../core/fields/shape.ts';
+import { PicketError } from '../../core/errors.ts';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { nearest } from '../../core/text/nearest.ts';
+
+/** One field of a rule as somebody typed it: `incidentConfiguration.createIncident=false`. */
+type Typed = { readonly names: readonly string[]; readonly value: string };
+
+const read = (text: string): Typed => {
+  const at = text.indexOf('=');
+  if (at > 0) return { names: text.slice(0, at).split('.'), value: text.slice(at + 1) };
+  throw new PicketError('usage', `\`${text}\` is no FIELD=VALUE.`, {
+    code: 'bad-field',
+    hint: 'For example severity=Low, enabled=false, or incidentConfiguration.createIncident=false.',
+  });
+};
+
+const membersOf = (shape: Shape | undefined): Readonly<Record<string, Shape>> =>
+  shape?.is === 'object' ? shape.members : {};
+
+const unknownField = (name: string, known: readonly string[]): PicketError => {
+  const close = nearest(name, known)[0];
+  return new PicketError('usage', `A rule of this kind has no field \`${name}\`.`, {
+    code: 'unknown-field',
+    hint: close === undefined ? `It has ${known.join(', ')}.` : `Did you mean \`${close}\`?`,
+  });
+};
+
+/** What a person means by a value: text for a field that is text, otherwise JSON. */
+const valueOf = ({ names, value }: Typed, shape: Shape | undefined, before: JsonValue | undefined): JsonValue => {
+  if (shape?.is === 'duration') {
+    const length = parseDuration(value);
+    return length === undefined ? value : printIsoDuration(length);
+  }
+  const isText = typeof before === 'string' || ['query', 'description', 'id', 'instant'].includes(shape?.is ?? '');
+  if (isText) return value;
+  const json = parseJson(value);
+  if (json !== undefined) return json;
+  if (shape === undefined || shape.is === 'exact') return value;
+  if (shape.is === 'set' && shape.of.is === 'exact') return value.split(',').map((item) => item.trim());
+  throw new PicketError('usage', `${names.join('.')} takes JSON, and \`${value}\` is none.`, {
+    code: 'bad-field',
+    hint: shape.is === 'set' ? 'Write a list: [{"…": "…"}].' : 'Write a mapping: {"…": "…"}.',
+  });
+};
+
+const withField = (properties: JsonObject, typed: Typed, shape: Shape): JsonObject => {
+  const [name = '', ...rest] = typed.names;
+  const members = membersOf(shape);
+  const known = Object.keys(members).filter((key) => members[key]?.is !== 'ignored');
+  if (!known.includes(name) && !Object.hasOwn(properties, name)) throw unknownField(typed.names.join('.'), known);
+  const member = members[name];
+  const before = properties[name];
+  const value =
+    rest.length === 0
+      ? valueOf(typed, member, before)
+      : withField(isObject(before) ? before : {}, { names: rest, value: typed.value }, member ?? { is: 'exact' });
+  return { ...properties, [name]: value };
+};
+
+const propertiesShape = (kind: JsonValue | undefined): Shape => {
+  const known = kinds.find((one) => one === kind);
+  return (known === undefined ? unknownKindShape : shapeOf(known)).members['properties'] ?? unknownKindShape;
+};
+
+/**
+ * The body of a rule to be written after somebody filled in some fields of the live one, each FIELD=VALUE with a name as
+ * the service spells it. Values are text where the field is text, durations in either form, lists of words with commas,
+ * and otherwise JSON; the service judges them. What only the service may set is left out. Throws a usage error for a
+ * field that the kind has not and for a value that cannot be read.
+ */
+export const withFields = (body: JsonObject, fields: readonly string[]): JsonObject => {
+  const { kind = null, properties } = body;
+  const shape = propertiesShape(kind);
+  const members = membersOf(shape);
+  const own = Object.entries(isObject(properties) ? properties : {}).filter(
+    ([name]) => members[name]?.is !== 'ignored',
+  );
+  const filled = fields.reduce<JsonObject>(
+    (result, field) => withField(result, read(field), shape),
+    Object.fromEntries(own),
+  );
+  return { kind, properties: filled };
+};

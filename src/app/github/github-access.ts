@@ -1,0 +1,59 @@
+import type { Check } from '../../core/service/doctor.ts';
+import { gitHubAccessCommands, type SubjectPrefix } from '../../core/service/github-access.ts';
+import type { Io } from '../../core/io.ts';
+import { githubApi } from '../../github/api.ts';
+import { subjectPrefix } from '../../github/subject.ts';
+import { version } from '../../version.ts';
+import { check, failedAs } from '../show/doctor-check.ts';
+import type { Session } from '../session.ts';
+
+/** A repository on GitHub whose workflows deploy, and who reviews what no pull request showed. */
+export type GitHubRepository = { readonly repository: string; readonly reviewers: readonly string[] };
+
+/** Only GitHub knows how the subject of a repository begins; without a token the commands ask it. */
+const prefixOf = async (io: Io, repository: string): Promise<SubjectPrefix> => {
+  const token = io.env['GITHUB_TOKEN'] ?? '';
+  if (token === '') return { repository };
+  const apiUrl = io.env['GITHUB_API_URL'] ?? 'https://api.github.com';
+  const api = githubApi({
+    run: { apiUrl, repository, token },
+    clock: io.clock,
+    fetch: globalThis.fetch,
+    version,
+    signal: io.signals.abort,
+  });
+  const known = await subjectPrefix(api);
+  return known === undefined ? { repository } : { known };
+};
+
+/** The commands that let the workflows of a repository read and write the session's workspace. */
+export const gitHubAccess = async (
+  io: Io,
+  session: Session,
+  { repository, reviewers }: GitHubRepository,
+): Promise<Check> => {
+  const name = 'GitHub';
+  try {
+    const { workspace } = session;
+    const commands = gitHubAccessCommands({
+      target: workspace,
+      workspace: workspace.name,
+      repository,
+      prefix: await prefixOf(io, repository),
+      reviewers,
+    });
+    const advice = [
+      'Only Entra and GitHub know what is there. To set it up, in bash, with az and gh signed in:',
+      '',
+      ...commands,
+    ];
+    return check(
+      name,
+      'unknown',
+      `${repository}, environments ${workspace.name} and ${workspace.name}-review`,
+      advice.join('\n'),
+    );
+  } catch (error) {
+    return failedAs(name, error);
+  }
+};

@@ -1,0 +1,219 @@
+import { realpath } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { isObject, parseJson, type JsonObject } from '../../core/json.ts';
+import type { Report } from '../../core/report.ts';
+import { readText } from '../../files/disk.ts';
+import { openHistory } from '../../git/history.ts';
+import { githubApi, type GitHubApi } from '../../github/api.ts';
+import { appStatement, appToken } from '../../github/app-token.ts';
+import { approvedRun, type Approval } from '../../github/approved.ts';
+import { runOf, type Run } from '../../github/event.ts';
+import { addSummary, summaryLimit } from '../../github/job-summary.ts';
+import { propose, type CommitFile } from '../../github/pull-request.ts';
+import { closeIssue, sayComment, sayIssue, type Said } from '../../github/sticky.ts';
+import { isDrift } from '../../report/drift.ts';
+import { commentRoom, markdownTogether } from '../../report/markdown.ts';
+import { codeSpan } from '../../report/text/markdown-text.ts';
+import { readReport, readReports } from '../../report/read/read-report.ts';
+import { clipped } from '../../report/text/style.ts';
+import { version } from '../../version.ts';
+import { everyFolder } from '../content-folders.ts';
+import { openProject, type ConfigChoice } from '../project.ts';
+
+export type GitHubRequest = {
+  /** A report in JSON, relative to the working directory. */
+  readonly file: string;
+  /** Name of the comment or issue; undefined for what the report is about (`plan/prod`). */
+  readonly key: string | undefined;
+};
+
+const readEvent = async (io: Io): Promise<JsonObject> => {
+  const path = io.env['GITHUB_EVENT_PATH'];
+  const text = path === undefined || path === '' ? undefined : await readText(path);
+  if (text === undefined) return {};
+  const event = parseJson(text);
+  if (isObject(event)) return event;
+  throw new PicketError('usage', `${path ?? ''} is no event of GitHub: it is no JSON object.`, {
+    code: 'bad-event',
+    hint: 'GITHUB_EVENT_PATH is set by GitHub Actions: hand it on to this step as it is.',
+  });
+};
+
+const open = async (io: Io): Promise<{ readonly run: Run; readonly api: () => GitHubApi }> => {
+  const run = runOf(io.env, await readEvent(io));
+  return {
+    run,
+    api: () => githubApi({ run, clock: io.clock, fetch: globalThis.fetch, version, signal: io.signals.abort }),
+  };
+};
+
+const load = async (io: Io, file: string): Promise<Report | undefined> => {
+  const text = await readText(resolve(io.cwd, file));
+  return text === undefined ? undefined : readReport(text, file);
+};
+
+const loadKnown = async (io: Io, file: string): Promise<Report> => {
+  const report = await load(io, file);
+  if (report !== undefined) return report;
+  throw noReport(file);
+};
+
+const noReport = (file: string): PicketError =>
+  new PicketError('usage', `There is no report ${file}.`, {
+    code: 'no-report',
+    hint: 'Make it with --format json=FILE of validate, plan, deploy or drift.',
+  });
+
+const said = (reports: readonly Report[], limit: number): string =>
+  markdownTogether(reports, { colour: false, columns: Infinity, source: () => undefined, limit });
+
+const footer = ({ commit, url }: Run): string => {
+  const short = /^[0-9a-f]{7,64}$/i.test(commit) ? `Commit ${codeSpan(commit.slice(0, 12))}` : 'Picket';
+  return /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(url) ? `<sub>${short} · [run](${url})</sub>` : `<sub>${short}</sub>`;
+};
+
+const keyOf = ({ command, workspace }: Report): string =>
+  workspace === undefined ? command : `${command}/${workspace}`;
+
+/** What stands in for a report that was not made: an older text must not be taken for today's. */
+const missing = (key: string): string =>
+  `### ${codeSpan(key)}\n\nThere is no result for this commit: the step that makes it failed. Its log says why.\n`;
+
+/** The key of several reports is what they are: plans of all workspaces are one comment. */
+const keyOfAll = (reports: readonly Report[]): string => {
+  const [first, ...others] = reports;
+  if (first === undefined) return '';
+  return others.length === 0 ? keyOf(first) : first.command;
+};
+
+/**
+ * Says reports as one comment of the pull request, made or rewritten. Without a report's file the comment says that
+ * there is no result, where a key names it. `nothing` for a pull request from a fork, whose token may not comment.
+ */
+export const commentReports = async (
+  io: Io,
+  request: Pick<GitHubRequest, 'key'> & {
+    /** Reports in JSON, relative to the working directory. */
+    readonly files: readonly string[];
+    readonly pullRequest: number | undefined;
+  },
+): Promise<Said> => {
+  const { run, api } = await open(io);
+  const number = request.pullRequest ?? run.pullRequest;
+  if (number === undefined)
+    throw new PicketError('usage', 'This run belongs to no pull request.', {
+      code: 'no-pull-request',
+      hint: 'Run it in a workflow on pull_request, or name one with --pull-request N.',
+    });
+  if (run.fork) return { state: 'nothing', url: '' };
+  const reports: Report[] = [];
+  const absent: string[] = [];
+  for (const file of request.files) {
+    const text = await readText(resolve(io.cwd, file));
+    if (text === undefined && request.key === undefined) throw noReport(file);
+    const read = text === undefined ? { reports: [], failed: [file] } : readReports(text, file);
+    reports.push(...read.reports);
+    absent.push(...read.failed);
+  }
+  const key = request.key ?? keyOfAll(reports);
+  const gaps = absent.map((file) =>
+    missing(request.files.length === 1 && reports.length === 0 ? key : file.replace(/\.json$/, '')),
+  );
+  const text = [...gaps, ...(reports.length === 0 ? [] : [said(reports, commentRoom - gaps.join('').length)])].join(
+    '\n',
+  );
+  return sayComment(api(), number, key, `${text}\n${footer(run)}`);
+};
+
+/**
+ * Keeps one issue about a report of drift: opened or rewritten while there is drift, closed once there is none. A report
+ * that compared nothing, because the content has errors, is refused: it says nothing about the workspace.
+ */
+export const issueReport = async (
+  io: Io,
+  request: GitHubRequest & { readonly labels: readonly string[] },
+): Promise<Said> => {
+  const { run, api } = await open(io);
+  const report = await loadKnown(io, request.file);
+  const { verdicts, workspace = '' } = report;
+  if (verdicts === undefined)
+    throw new PicketError(
+      'refusal',
+      `${request.file} compares nothing: the content has errors, or it is no report of drift.`,
+      {
+        code: 'no-drift-report',
+        hint: 'Make it with picket drift --format json=FILE.',
+      },
+    );
+  const key = request.key ?? keyOf(report);
+  if (!verdicts.some(isDrift)) return closeIssue(api(), key, `No drift any more.\n\n${footer(run)}`);
+  const text = `${said([report], commentRoom)}\n${footer(run)}`;
+  return sayIssue(api(), { key, title: `Drift of ${clipped(workspace, 100)}`, text, labels: request.labels });
+};
+
+/** Adds reports to the job's summary, in as much of it as GitHub shows. */
+export const summariseReports = async (io: Io, files: readonly string[]): Promise<void> => {
+  const reports: Report[] = [];
+  for (const file of files) {
+    const text = await readText(resolve(io.cwd, file));
+    if (text === undefined) throw noReport(file);
+    reports.push(...readReports(text, file).reports);
+  }
+  // A character takes up to three bytes in UTF-8 for each UTF-16 unit.
+  await addSummary(io.env['GITHUB_STEP_SUMMARY'], said(reports, Math.floor(summaryLimit / 3)));
+};
+
+/** The files below the content folders that differ from the commit, as they are now. */
+const changedContent = async (io: Io, config: ConfigChoice): Promise<readonly CommitFile[]> => {
+  const project = await openProject(io, config);
+  const root = await realpath(project.root);
+  const git = await openHistory(root);
+  const folders = everyFolder(project.config).map(
+    (folder) => `${relative(git.root, join(root, folder)).split(sep).join('/')}/`,
+  );
+  const paths = (await git.changed('HEAD')).filter((path) => folders.some((folder) => path.startsWith(folder)));
+  return Promise.all(paths.map(async (path) => ({ path, text: await readText(join(git.root, path)) })));
+};
+
+/**
+ * Proposes what differs from the commit below the content folders as a pull request about a report of drift. A GitHub
+ * App's id and key in PICKET_APP_ID and PICKET_APP_PRIVATE_KEY go before GITHUB_TOKEN, whose pull requests run no checks.
+ * `nothing` where no file differs.
+ */
+export const proposeReport = async (
+  io: Io,
+  request: GitHubRequest & { readonly config: ConfigChoice },
+): Promise<Said> => {
+  const { run, api } = await open(io);
+  const report = await loadKnown(io, request.file);
+  const files = await changedContent(io, request.config);
+  if (files.length === 0) return { state: 'nothing', url: '' };
+  const { PICKET_APP_ID: id, PICKET_APP_PRIVATE_KEY: privateKey } = io.env;
+  const withToken = (token: string): GitHubApi =>
+    githubApi({ run: { ...run, token }, clock: io.clock, fetch: globalThis.fetch, version, signal: io.signals.abort });
+  const writer =
+    id === undefined || id === '' || privateKey === undefined || privateKey === ''
+      ? api()
+      : withToken(await appToken(withToken(appStatement({ id, privateKey }, io.clock)), run.repository));
+  return propose(writer, {
+    branch: `picket/${(request.key ?? keyOf(report)).replaceAll(/[^\w/-]/g, '-')}`,
+    parent: run.commit,
+    files,
+    title: `Take over drift of ${clipped(report.workspace ?? '', 100)}`,
+    body: `${said([report], commentRoom)}\n${footer(run)}`,
+  });
+};
+
+/**
+ * The run whose artifact holds the plan that people saw before they merged this commit, or why none counts. `workflow` is
+ * the file of `.github/workflows` that makes plans.
+ */
+export const findApprovedRun = async (
+  io: Io,
+  { artifact, workflow }: { readonly artifact: string; readonly workflow: string },
+): Promise<Approval> => {
+  const { run, api } = await open(io);
+  return approvedRun(api(), { commit: run.commit, artifact, workflow, repository: run.repository });
+};

@@ -1,0 +1,276 @@
+import type { Connection } from '../azure/connect.ts';
+import { contentTypes } from '../content/index.ts';
+import type { Desired, Verdict } from '../core/engine/change.ts';
+import { compare } from '../core/engine/compare.ts';
+import type { DisabledRule, WorkspaceConfig } from '../core/config/config.ts';
+import type { ContentType, RunContext } from '../core/content-type.ts';
+import { PicketError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { withValue } from '../core/engine/live-state.ts';
+import { typeTable, type TypeOf } from '../core/engine/managed-type.ts';
+import { hasExpired } from '../core/plan/plan-options.ts';
+import type { Observer, Workspace } from '../core/ports.ts';
+import { means, settledEntries, type Ref } from '../core/ref.ts';
+import type { LiveResource } from '../core/resource.ts';
+import { believed } from './believed.ts';
+import { connect } from './connection.ts';
+import { loadContent, type Content } from './content.ts';
+import { typesInPlay } from './file-type.ts';
+import { lintContext } from './lint-context.ts';
+import { analyse, type AnalysisIo } from './analyse.ts';
+import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
+import { asItRuns, invalidOf } from './partial-content.ts';
+import { filesAt } from './ref-files.ts';
+import { readLagOf } from './service-profile.ts';
+
+export type WorkspaceRequest = {
+  readonly config: ConfigChoice;
+  /** Name in picket.yaml; undefined for `local`. */
+  readonly workspace: string | undefined;
+  /** Git ref whose rules are meant; the work tree's unless given. picket.yaml is always the work tree's. */
+  readonly ref?: string;
+  /** What a configured folder that does not exist means; an error unless given. */
+  readonly missingFolders?: 'refuse' | 'empty';
+  /** `skip` where nothing depends on what queries do; they are compiled unless given. */
+  readonly queries?: 'analyse' | 'skip';
+};
+
+/** A project, the workspace of a run, and the content meant for it. Nothing has been asked of the service yet. */
+export type Session = {
+  readonly project: Project;
+  readonly workspace: WorkspaceConfig;
+  readonly connection: Connection;
+  readonly context: RunContext;
+  /** The types that the workspace may hold. */
+  readonly types: readonly ContentType[];
+  readonly typeOf: TypeOf;
+  readonly content: Content;
+  readonly io: AnalysisIo;
+  /** The git ref that the content is of; absent for the work tree. */
+  readonly ref?: string;
+};
+
+/** Opens the project, picks the workspace and checks the content meant for it. */
+export const openSession = async (io: Io, request: WorkspaceRequest, observer?: Observer): Promise<Session> => {
+  const project = await openProject(io, request.config);
+  const workspace = chooseWorkspace(project, io, request.workspace);
+  const context = lintContext(io, workspace);
+  const content = await loadContent(project, io, context, {
+    paths: [],
+    workspace,
+    ...(request.missingFolders === undefined ? {} : { missingFolders: request.missingFolders }),
+    ...(request.queries === undefined ? {} : { queries: request.queries }),
+    ...(request.ref === undefined ? {} : { files: await filesAt(project, io, request.ref) }),
+  });
+  const inPlay = typesOf(project, workspace, content, context);
+  const connection = await connect(project, workspace, io, { observer, types: inPlay.types });
+  const session = {
+    project,
+    workspace,
+    connection,
+    context,
+    content,
+    io,
+    ...inPlay,
+  };
+  return request.ref === undefined ? session : { ...session, ref: request.ref };
+};
+
+/** The types of a run, and how the engine knows them. */
+export const typesOf = (
+  project: Project,
+  workspace: WorkspaceConfig,
+  content: Pick<Content, 'items'>,
+  context: RunContext,
+): Pick<Session, 'types' | 'typeOf'> => {
+  const types = typesInPlay(project, workspace.content ?? project.config.content, content.items);
+  return { types, typeOf: typeTable(contentTypes.map((type) => type.managed(context))) };
+};
+
+/** True when nothing may be planned, because the content has errors. */
+export const isBroken = (content: Content): boolean => content.diagnostics.some(({ severity }) => severity === 'error');
+
+/** Configured exceptions that hold in one workspace. */
+export const inForce = <T extends { readonly workspace?: string }>(
+  entries: readonly T[],
+  workspace: string,
+): readonly T[] => entries.filter((entry) => entry.workspace === undefined || entry.workspace === workspace);
+
+/** Rules that picket.yaml switches off in the session's workspace today. */
+export const disabledToday = ({
+  project,
+  workspace,
+  context,
+}: Pick<Session, 'project' | 'workspace' | 'context'>): readonly DisabledRule[] =>
+  inForce(project.config.disabled, workspace.name).filter(({ until }) => !hasExpired(until, context.now));
+
+const isOffToday = (
+  session: Pick<Session, 'content' | 'project' | 'workspace' | 'context'>,
+): ((ref: Ref) => boolean) => {
+  const refs = session.content.rules.map(({ rule, item }) => ({ type: item.type.name, id: rule.id }));
+  const off = settledEntries('disabled', disabledToday(session), refs).entries;
+  return (ref) => off.some(({ rule }) => means(rule, ref));
+};
+
+/** The rules as they should run today: as their files say, and off while picket.yaml switches them off. */
+export const desiredOf = (
+  session: Pick<Session, 'content' | 'context' | 'project' | 'workspace' | 'typeOf'>,
+): readonly Desired[] => {
+  const isOff = isOffToday(session);
+  return session.content.rules.map(({ rule, item }) => {
+    const resource = rule.render(session.context);
+    const type = item.type.name;
+    const { enabled } = session.typeOf(type).canonical;
+    return {
+      type,
+      resource:
+        isOff({ type, id: rule.id }) && enabled !== undefined
+          ? { ...resource, body: withValue(resource.body, enabled, false) }
+          : resource,
+      displayName: rule.name ?? rule.id,
+      version: rule.version,
+      path: item.document.path,
+    };
+  });
+};
+
+export type Judged = {
+  /** The content as it stands against what runs. */
+  readonly content: Content;
+  readonly verdicts: readonly Verdict[];
+  /** The tables that a query reads, for queries that differ between git and the workspace. */
+  readonly tablesOf: (query: string) => readonly string[];
+  /** Read only where something may be deleted, for the warning that one of these names it. */
+  readonly mentioning: readonly LiveResource[];
+  readonly live: readonly LiveResource[];
+  readonly metadata: readonly LiveResource[];
+};
+
+/** Only a changed query needs a look at its tables: an unchanged plan never loads the engine. */
+const readTables = async (
+  { project, workspace, io, typeOf }: Session,
+  verdicts: readonly Verdict[],
+): Promise<Judged['tablesOf']> => {
+  const changed = verdicts.flatMap(({ type, fields }) =>
+    fields.filter(({ at }) => typeOf(type).queries.includes(at)).flatMap(({ before, after }) => [before, after]),
+  );
+  const queries = changed.filter((query) => typeof query === 'string');
+  const { factsOf } = await analyse(project, { ...io, cwd: project.root }, { workspace }, queries);
+  return (query) => factsOf(query)?.tables.map(({ name }) => name) ?? [];
+};
+
+export type Listed = Omit<Judged, 'verdicts' | 'tablesOf' | 'content'>;
+
+/**
+ * Markers of a workspace that keeps none of ours: they still say which rules are somebody else's. Where they may not be
+ * read, nobody can tell, and the plan says that it has no markers.
+ */
+const readableMarkers = async (workspace: Workspace): Promise<readonly LiveResource[]> => {
+  try {
+    return await workspace.list('metadata');
+  } catch (error) {
+    if (error instanceof PicketError && error.kind === 'auth') return [];
+    throw error;
+  }
+};
+
+/** The resources of a type among all that were listed. */
+export const ofType = ({ resource }: Pick<ContentType, 'resource'>, live: readonly LiveResource[]) =>
+  live.filter((item) => item.type === resource.collection && resource.isOurs?.(item) !== false);
+
+const listCollections = async (
+  workspace: Pick<Workspace, 'list'>,
+  collections: readonly string[],
+): Promise<readonly LiveResource[]> =>
+  (await Promise.all([...new Set(collections)].map((collection) => workspace.list(collection)))).flat();
+
+/** Everything that a workspace has of some types, each collection asked for once. */
+export const listTypes = async (
+  workspace: Pick<Workspace, 'list'>,
+  types: readonly Pick<ContentType, 'resource'>[],
+): Promise<readonly LiveResource[]> => {
+  return listCollections(
+    workspace,
+    types.map(({ resource }) => resource.collection),
+  );
+};
+
+/** Collections whose resources name those of some types. */
+const mentioningOf = (types: readonly ContentType[]): readonly string[] =>
+  types.flatMap(({ risk }) => (risk === undefined ? [] : [risk.mentions.collection]));
+
+/** What the workspace has: its listing pages and nothing else. */
+export const listed = async (session: Session, also: { readonly mentioning: boolean }): Promise<Listed> => {
+  const { workspace } = session.connection;
+  const [live, metadata, mentioning] = await Promise.all([
+    listTypes(workspace, session.types),
+    session.workspace.ownership === 'markers' ? workspace.list('metadata') : readableMarkers(workspace),
+    also.mentioning ? listCollections(workspace, mentioningOf(session.types)) : [],
+  ]);
+  return { live, metadata, mentioning };
+};
+
+/** Compares what a workspace has with the content of a session. */
+export const verdictsOf = (session: Session, { live, metadata }: Listed): readonly Verdict[] => {
+  const desired = desiredOf(session);
+  return session.types.flatMap((type) => {
+    const invalid = invalidOf(session.content, type);
+    return compare({
+      type: session.typeOf(type.name),
+      desired: desired.filter(
+        (item) => item.type === type.name && invalid?.ids.has(item.resource.name.toLowerCase()) !== true,
+      ),
+      live: ofType(type, live),
+      metadata,
+      project: session.project.config.project,
+      ownership: session.workspace.ownership,
+      ...(invalid === undefined ? {} : { invalid }),
+    });
+  });
+};
+
+/** Reads the workspace and compares it with the content: with the files that are valid, where some are not. */
+export const judge = async (
+  session: Session,
+  also: { readonly mentioning: boolean } = { mentioning: false },
+): Promise<Judged> => {
+  const { connection, project, workspace, io } = session;
+  const judged = await believed({
+    workspace: connection.workspace,
+    typeOf: session.typeOf,
+    clock: io.clock,
+    window: await readLagOf(project.root, workspace),
+    list: () => listed(session, also),
+    judge: (lists) => judgedBy(session, lists),
+    signal: io.signals.stop,
+  });
+  return { ...judged, tablesOf: await readTables(session, judged.verdicts) };
+};
+
+/** The session with the findings about queries that the workspace runs as warnings. */
+export const withRunning = (session: Session, { live }: Pick<Listed, 'live'>): Session => {
+  const { typeOf, context } = session;
+  return { ...session, content: asItRuns(session.content, live, { typeOf, context, isOff: isOffToday(session) }) };
+};
+
+const judgedBy = (session: Session, lists: Listed): Omit<Judged, 'tablesOf'> => {
+  const running = withRunning(session, lists);
+  return { ...lists, content: running.content, verdicts: verdictsOf(running, lists) };
+};
+
+/**
+ * Reads the workspace; undefined where it cannot be read and files have errors, since then those are all there is to
+ * say.
+ */
+export const judgeIfThere = async (
+  session: Session,
+  also?: { readonly mentioning: boolean },
+): Promise<Judged | undefined> => {
+  if (!isBroken(session.content)) return judge(session, also);
+  try {
+    return await judge(session, also);
+  } catch (error) {
+    if (error instanceof PicketError && error.kind !== 'interrupted') return undefined;
+    throw error;
+  }
+};

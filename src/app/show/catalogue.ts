@@ -1,0 +1,213 @@
+import { resolve } from 'node:path';
+import type { CatalogueModel, CatalogueRule } from '../../catalogue/model.ts';
+import { attackVersion, techniques } from '../../content/analytics-rule/facts/attack.ts';
+import { kindOf } from '../../content/index.ts';
+import { tactics } from '../../content/analytics-rule/model.ts';
+import type { WorkspaceConfig } from '../../core/config/config.ts';
+import type { CompleteItem, RunContext } from '../../core/content-type.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { isArray, isObject, type JsonValue } from '../../core/json.ts';
+import { valueAt } from '../../core/pointer.ts';
+import { readDocument } from '../../core/text/read-document.ts';
+import type { Report } from '../../core/report.ts';
+import { templateText } from '../../core/service/template.ts';
+import { shown } from '../../files/discover.ts';
+import { readText } from '../../files/disk.ts';
+import { version } from '../../version.ts';
+import { breath } from '../breath.ts';
+import { historyOf } from './catalogue-history.ts';
+import { switchedOff, takes } from './catalogue-workspaces.ts';
+import { loadContent, type Content, type ContentRequest, type RuleItem } from '../content.ts';
+import { sharesNothing, shownWorkspaces } from '../content-folders.ts';
+import { lintContext } from '../lint-context.ts';
+import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../project.ts';
+import { techniqueNames } from './technique-names.ts';
+import { sourceOf, type Reported } from '../check/validate.ts';
+
+export type CatalogueRequest = {
+  readonly config: ConfigChoice;
+  /** Narrows the catalogue to the rules that one workspace takes. */
+  readonly workspace?: string;
+  /** Where it will be published, for links that Azure fetches. */
+  readonly baseUrl?: string | undefined;
+  /** What is looked up beyond the rules themselves; a listing on a terminal needs neither colours nor history. */
+  readonly detail: 'pages' | 'lists';
+  readonly history: 'git' | 'none';
+};
+
+/** A catalogue's model, or none where the content has errors; and the report that says so. */
+export type LoadedCatalogue = Reported & { readonly model: CatalogueModel | undefined };
+
+type Found = {
+  readonly rule: CompleteItem;
+  readonly item: RuleItem;
+  readonly content: Pick<Content, 'factsOf' | 'shownOf'>;
+};
+
+/** Azure's portals by cloud. Source: Microsoft Learn, "Azure Government: compare", "Azure China: endpoints". */
+const portals = {
+  public: { name: 'Azure', url: 'https://portal.azure.com' },
+  usgov: { name: 'Azure Government', url: 'https://portal.azure.us' },
+  china: { name: 'Azure China', url: 'https://portal.azure.cn' },
+} as const;
+
+type Loaded = {
+  readonly found: ReadonlyMap<string, Found>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+};
+
+/** One reading of the content: for a workspace, or (undefined) of the folders that workspaces share. */
+type Reading = Pick<ContentRequest, 'missingFolders'> & { readonly workspace?: WorkspaceConfig };
+
+/** Workspaces with folders of their own are read on their own, since ids may repeat across them. */
+const readings = (workspaces: readonly WorkspaceConfig[]): readonly Reading[] => {
+  const own = workspaces.filter(({ content }) => content !== undefined);
+  return [
+    { missingFolders: sharesNothing(workspaces) ? 'empty' : 'refuse' },
+    ...own.map((workspace) => ({ workspace })),
+  ];
+};
+
+/** Every rule once. */
+const loadAll = async (
+  project: Project,
+  io: Io,
+  context: RunContext,
+  from: readonly Reading[],
+  detail: CatalogueRequest['detail'],
+): Promise<Loaded> => {
+  const found = new Map<string, Found>();
+  const diagnostics = new Map<string, Diagnostic>();
+  const sources = new Map<string, string>();
+  for (const reading of from) {
+    const content = await loadContent(project, io, context, {
+      paths: [],
+      tokens: detail === 'pages' ? 'on' : 'off',
+      ...reading,
+    });
+    for (const diagnostic of content.diagnostics) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
+    for (const [path, text] of content.sources) sources.set(path, text);
+    for (const { rule, item } of content.rules)
+      if (!found.has(item.document.path)) found.set(item.document.path, { rule, item, content });
+  }
+  return { found, diagnostics: [...diagnostics.values()], sources };
+};
+
+const nameOf = (value: JsonValue): string | undefined => {
+  if (!isObject(value)) return undefined;
+  const { name, description } = value;
+  if (typeof name === 'string') return name;
+  return typeof description === 'string' ? description : undefined;
+};
+
+/** The names of the test cases in the file beside a rule: every member of a list in it that has a name. */
+const testsOf = async (io: Io, path: string): Promise<CatalogueRule['tests']> => {
+  const beside = path.replace(/\.ya?ml$/, '.test.yaml');
+  const text = beside === path ? undefined : await readText(resolve(io.cwd, beside));
+  const value = text === undefined ? undefined : readDocument(beside, text).document.value;
+  if (value === undefined) return undefined;
+  const lists = isObject(value) ? Object.values(value).filter(isArray) : [isArray(value) ? value : []];
+  const names = lists.flat().flatMap((item) => nameOf(item) ?? []);
+  return names.length === 0 ? undefined : { path: beside, names };
+};
+
+const lineEnds = (text: string): string => text.replaceAll(/\r\n?/g, '\n').replace(/^\ufeff/, '');
+
+const catalogueRules = async (
+  project: Project,
+  io: Io,
+  context: RunContext,
+  loaded: Loaded,
+  request: CatalogueRequest,
+  workspaces: readonly WorkspaceConfig[],
+): Promise<readonly CatalogueRule[]> => {
+  const all = [...loaded.found];
+  const history =
+    request.history === 'git'
+      ? await historyOf(
+          project,
+          io,
+          all.map(([, { item }]) => item.document),
+        )
+      : () => undefined;
+  const rules: CatalogueRule[] = [];
+  for (const [path, { rule, item, content }] of all) {
+    await breath(io);
+    const absolute = resolve(io.cwd, path);
+    const [query] = item.type.queries;
+    const raw = query === undefined ? undefined : item.raw[query.key];
+    const texts = rule.describe();
+    const resource = rule.render(context);
+    const sent = query === undefined ? undefined : valueAt(resource.body, query.at);
+    const takers = workspaces.filter((workspace) => takes(project, workspace, absolute, item)).map(({ name }) => name);
+    const off = switchedOff(rule.id, takers, project.config.disabled, context.now);
+    rules.push({
+      ...texts,
+      enabled: texts.enabled && !off.everywhere,
+      offIn: off.offIn,
+      handling: [...off.sentences, ...texts.handling],
+      path: shown(project.root, absolute),
+      query:
+        typeof sent === 'string'
+          ? {
+              ...((typeof raw === 'string' ? content.shownOf(raw) : undefined) ?? { text: sent, tokens: [] }),
+              facts: typeof raw === 'string' ? content.factsOf(raw) : undefined,
+            }
+          : undefined,
+      tests: request.detail === 'pages' ? await testsOf(io, path) : undefined,
+      history: history(path),
+      yaml: lineEnds(item.document.text),
+      template: templateText([resource], { kindOf }),
+      workspaces: takers,
+    });
+  }
+  return rules;
+};
+
+const checkedUrl = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined;
+  if (URL.canParse(text) && /^https:\/\/[^/?#@\s]+(?:\/[^?#\s]*)?$/i.test(text)) return text;
+  throw new PicketError('usage', `\`${text}\` is no address that a catalogue can be published at.`, {
+    code: 'bad-base-url',
+    hint: 'Give a https address without user, query and fragment, e.g. https://contoso.github.io/detections.',
+  });
+};
+
+/**
+ * Reads the content and everything that a catalogue says about it. With errors in the content there is no model, so that
+ * a catalogue is never a mixture of two states. Rejects with `usage` or `config` errors only.
+ */
+export const loadCatalogue = async (io: Io, request: CatalogueRequest): Promise<LoadedCatalogue> => {
+  const baseUrl = checkedUrl(request.baseUrl);
+  const project = await openProject(io, request.config);
+  const chosen = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
+  const context = lintContext(io);
+  const workspaces = chosen === undefined ? shownWorkspaces(project.config) : [chosen];
+  const from = chosen === undefined ? readings(workspaces) : [{ workspace: chosen }];
+  const loaded = await loadAll(project, io, context, from, request.detail);
+  const report: Report = {
+    command: 'render',
+    version,
+    diagnostics: [...project.diagnostics, ...loaded.diagnostics],
+    files: loaded.sources.size,
+  };
+  const source = sourceOf(loaded);
+  if (loaded.diagnostics.some(({ severity }) => severity === 'error')) return { report, source, model: undefined };
+  const rules = await catalogueRules(project, io, context, loaded, request, workspaces);
+  const clouds = new Set(workspaces.map(({ cloud }) => cloud));
+  return {
+    report,
+    source,
+    model: {
+      title: project.config.project?.name ?? 'Detections',
+      rules: chosen === undefined ? rules : rules.filter((rule) => rule.workspaces.includes(chosen.name)),
+      attack: { version: attackVersion, tactics, techniques: techniques(), names: techniqueNames() },
+      workspaces: workspaces.map(({ name }) => name),
+      baseUrl,
+      portals: clouds.size === 0 ? [portals.public] : [...clouds].map((cloud) => portals[cloud]),
+    },
+  };
+};

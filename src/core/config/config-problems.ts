@@ -1,0 +1,81 @@
+import type { Config } from './config.ts';
+import type { Finding } from '../diagnostic.ts';
+import { unsupportedGlob } from '../text/glob.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { nearest } from '../text/nearest.ts';
+import { pointer, type JsonPointer } from '../pointer.ts';
+
+/** Date.parse takes 31 February for 3 March; a date that exists comes back as it was. */
+const isDate = (date: string): boolean => {
+  const parsed = new Date(`${date.slice(0, 10)}T00:00:00Z`);
+  return (
+    !Number.isNaN(parsed.getTime()) &&
+    parsed.toISOString().startsWith(date.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(date))
+  );
+};
+
+const datesOf = ({ ignoreDrift, approvals, disabled }: Config): readonly { at: JsonPointer; date: string }[] => [
+  ...ignoreDrift.map(({ expires }, index) => ({ at: pointer('ignoreDrift', index, 'expires'), date: expires })),
+  ...approvals.map(({ expires }, index) => ({ at: pointer('approvals', index, 'expires'), date: expires })),
+  ...disabled.map(({ until }, index) => ({ at: pointer('disabled', index, 'until'), date: until })),
+];
+
+/** What the schema cannot say about picket.yaml, as findings in it: `value` is the file's, `config` what was read of it. */
+export const configProblems = function* (
+  value: JsonObject,
+  config: Config,
+): Iterable<Finding & { readonly code: `config/${string}` }> {
+  const names = Object.keys(config.workspaces);
+  for (const [name, workspace] of Object.entries(isObject(value['workspaces']) ? value['workspaces'] : {})) {
+    if (!isObject(workspace)) continue;
+    if (config.project === undefined && workspace['ownership'] === 'markers')
+      yield {
+        code: 'config/markers-without-project',
+        at: pointer('workspaces', name, 'ownership'),
+        message: 'Markers record which project owns a rule, and picket.yaml names no project.',
+        hint: 'Add `project` with a name and an id, or take `ownership` out.',
+      };
+    for (const side of ['include', 'exclude'] as const)
+      for (const [index, pattern] of (config.workspaces[name]?.[side]?.paths ?? []).entries()) {
+        const part = unsupportedGlob(pattern);
+        if (part === undefined) continue;
+        yield {
+          code: 'config/no-such-pattern',
+          at: pointer('workspaces', name, side, 'paths', index),
+          message: `\`${part}\` of the pattern \`${pattern}\` means nothing here.`,
+          hint: 'Patterns have `*`, `**`, `?`, `[a-z]` and `{a,b}`; what is not wanted goes under `exclude`.',
+        };
+      }
+    const emulated = workspace['emulator'];
+    if (isObject(emulated) && emulated['url'] !== undefined && emulated['settings'] !== undefined)
+      yield {
+        code: 'config/settings-of-remote-emulator',
+        at: pointer('workspaces', name, 'emulator', 'settings'),
+        part: 'key',
+        message: 'A running emulator has its own settings; these would have no effect.',
+        hint: 'Give them to `picket emulator`, or use `state` instead of `url`.',
+      };
+  }
+  for (const [code, severity] of Object.entries(config.severities))
+    if (severity === 'off' && /^(?:yaml|schema)\/.*\*$/.test(code))
+      yield {
+        code: 'config/not-adjustable',
+        at: pointer('severities', code),
+        message: `\`${code}\` cannot be switched off as a whole: a rule that cannot be read would vanish without a word.`,
+        hint: 'Name the single finding that is not wanted.',
+      };
+  for (const list of ['ignoreDrift', 'disabled'] as const)
+    for (const [index, { workspace }] of config[list].entries()) {
+      if (workspace === undefined || names.includes(workspace)) continue;
+      const [near] = nearest(workspace, names);
+      yield {
+        code: 'config/unknown-workspace',
+        at: pointer(list, index, 'workspace'),
+        message: `There is no workspace \`${workspace}\`${near === undefined ? '' : `: did you mean \`${near}\`?`}${near === undefined ? '.' : ''}`,
+        hint: `There are ${names.map((name) => `\`${name}\``).join(', ')}.`,
+      };
+    }
+  for (const { at, date } of datesOf(config))
+    if (!isDate(date)) yield { code: 'config/no-such-date', at, message: `\`${date}\` is no day of the calendar.` };
+};

@@ -1,0 +1,105 @@
+import type { Severity } from '../diagnostic.ts';
+import type { JsonObject } from '../json.ts';
+import type { WorkspaceTarget } from '../resource.ts';
+
+/** How a workspace is chosen from the content: glob patterns of paths, rule ids or tags. */
+export type Selection = {
+  readonly paths?: readonly string[];
+  readonly ids?: readonly string[];
+  readonly tags?: readonly string[];
+};
+
+export type EmulatorSetting = ({ readonly state: string } | { readonly url: string }) & {
+  /** Settings of the emulator that differ from its defaults; see `picket emulator --help`. */
+  readonly settings?: JsonObject;
+};
+
+export type WorkspaceConfig = WorkspaceTarget & {
+  readonly name: string;
+  /** Overrides of the api-version per run; undefined for Picket's table. */
+  readonly apiVersion?: string;
+  readonly emulator?: EmulatorSetting;
+  /** Folders of its own, instead of the project's. */
+  readonly content?: readonly string[];
+  readonly include?: Selection;
+  readonly exclude?: Selection;
+  readonly ownership: 'markers' | 'none';
+};
+
+/** Drift that people accepted until a date; `fields` and `workspace` undefined for all. Dates as written. */
+export type IgnoredDrift = {
+  readonly rule: string;
+  readonly workspace?: string;
+  readonly fields?: readonly string[];
+  readonly reason: string;
+  readonly expires: string;
+};
+
+/** A loss of coverage that people approved: `loss` is its code, such as `severity-lowered`. */
+export type ApprovedLoss = {
+  readonly rule: string;
+  readonly loss: string;
+  readonly reason: string;
+  readonly expires: string;
+};
+
+/** A rule that is switched off until a date, in one workspace or (undefined) in all. */
+export type DisabledRule = {
+  readonly rule: string;
+  readonly workspace?: string;
+  readonly until: string;
+  readonly reason: string;
+};
+
+/** How much one run may change, how many rules the workspaces take, how long plans hold; undefined for Picket's own limits. */
+export type Limits = {
+  readonly deletes?: number;
+  readonly disables?: number;
+  readonly deletesPercent?: number;
+  readonly changesPercent?: number;
+  /** Limits of the service that types know, by the keys that they name. */
+  readonly [setting: string]: number | undefined;
+  /** Hours for which a saved plan holds. */
+  readonly planHours?: number;
+};
+
+/** Where to look for what queries may name, relative to the folder of picket.yaml; folders may be missing. */
+export type SchemaFolders = {
+  readonly tables: readonly string[];
+  readonly parsers: readonly string[];
+  readonly watchlists: readonly string[];
+  /** Folder of the workspaces' lock files. */
+  readonly locks: string;
+};
+
+/** The rules that need a test that fires and one that is silent; undefined lists take all. */
+export type RequiredTests = {
+  readonly severities?: readonly string[];
+  /** What rules say of their life cycle under `status`. */
+  readonly statuses?: readonly string[];
+};
+
+/** picket.yaml, checked and with its defaults filled in. */
+export type Config = {
+  /**
+   * Undefined where picket.yaml names none, or does not exist: then nobody can own a rule, every workspace has
+   * `ownership: none` and nothing is ever pruned. A made-up id would be shared by all who never chose one.
+   */
+  readonly project?: { readonly name: string; readonly id: string };
+  /** Content folders, relative to the folder of picket.yaml. */
+  /** Empty where picket.yaml names none: the folders of the types then. */
+  readonly content: readonly string[];
+  /** Folders whose files are of the type that is named beside them, of the project and of workspaces. */
+  readonly declared: readonly { readonly folder: string; readonly type: string }[];
+  readonly schema: SchemaFolders;
+  /** By name; `local`, emulated, is always among them. */
+  readonly workspaces: Readonly<Record<string, WorkspaceConfig>>;
+  /** Severity by finding code, or by a prefix that ends with `*`; `off` silences it. */
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  readonly ignoreDrift: readonly IgnoredDrift[];
+  readonly approvals: readonly ApprovedLoss[];
+  readonly limits: Limits;
+  readonly disabled: readonly DisabledRule[];
+  /** Undefined where no rule has to be tested. */
+  readonly requireTests?: RequiredTests;
+};

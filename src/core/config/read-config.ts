@@ -1,0 +1,217 @@
+import schema from '../../../schemas/picket.schema.json' with { type: 'json' };
+import type {
+  ApprovedLoss,
+  Config,
+  DisabledRule,
+  EmulatorSetting,
+  IgnoredDrift,
+  Limits,
+  RequiredTests,
+  SchemaFolders,
+  Selection,
+  WorkspaceConfig,
+} from './config.ts';
+import { configProblems } from './config-problems.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { checkSchema } from '../schema/schema.ts';
+import type { SourceDocument } from '../text/source.ts';
+
+/** The JSON Schema of picket.yaml. */
+export const configSchema: JsonObject = schema;
+
+/** How the dates of picket.yaml are written: a day, or a moment with its zone. */
+export const datePattern = new RegExp(schema.properties.disabled.items.properties.until.pattern, 'u');
+
+export type ConfigResult = { readonly config?: Config; readonly diagnostics: readonly Diagnostic[] };
+
+const text = (holder: JsonObject, key: string): string => {
+  const value = holder[key];
+  return typeof value === 'string' ? value : '';
+};
+
+const optional = <Key extends string>(
+  holder: JsonObject,
+  ...keys: readonly Key[]
+): { readonly [key in Key]?: string } => {
+  const found: { [key in Key]?: string } = {};
+  for (const key of keys) {
+    const value = holder[key];
+    if (typeof value === 'string') found[key] = value;
+  }
+  return found;
+};
+
+const strings = (value: JsonValue | undefined): readonly string[] | undefined =>
+  isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+
+/** Folders of content: a text each, or a mapping that names the type of their files besides. */
+const folders = (value: JsonValue | undefined): readonly string[] | undefined =>
+  isArray(value)
+    ? value.flatMap((entry) => {
+        const folder = isObject(entry) ? entry['folder'] : entry;
+        return typeof folder === 'string' ? [folder] : [];
+      })
+    : undefined;
+
+const declaredIn = (value: JsonValue | undefined): Config['declared'] =>
+  objects(value).flatMap(({ folder, type }) =>
+    typeof folder === 'string' && typeof type === 'string' ? [{ folder, type }] : [],
+  );
+
+const objects = (value: JsonValue | undefined): readonly JsonObject[] => (isArray(value) ? value.filter(isObject) : []);
+
+const some = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [key in Key]?: Value } => {
+  const found: { [key in Key]?: Value } = {};
+  if (value !== undefined) found[key] = value;
+  return found;
+};
+
+const selection = (value: JsonValue | undefined): Selection | undefined =>
+  isObject(value)
+    ? {
+        ...some('paths', strings(value['paths'])),
+        ...some('ids', strings(value['ids'])),
+        ...some('tags', strings(value['tags'])),
+      }
+    : undefined;
+
+const emulator = (value: JsonValue | undefined): EmulatorSetting | undefined => {
+  if (!isObject(value)) return undefined;
+  const settings = some('settings', isObject(value['settings']) ? value['settings'] : undefined);
+  return typeof value['url'] === 'string'
+    ? { url: value['url'], ...settings }
+    : { state: text(value, 'state'), ...settings };
+};
+
+const cloud = (value: JsonValue | undefined): WorkspaceConfig['cloud'] =>
+  value === 'usgov' || value === 'china' ? value : 'public';
+
+const ownershipOf = (workspace: JsonObject, project: Config['project']): WorkspaceConfig['ownership'] =>
+  project === undefined || workspace['ownership'] === 'none' ? 'none' : 'markers';
+
+const workspaceOf = (name: string, value: JsonObject, project: Config['project']): WorkspaceConfig => ({
+  name,
+  subscriptionId: text(value, 'subscriptionId'),
+  resourceGroup: text(value, 'resourceGroup'),
+  workspaceName: text(value, 'workspaceName'),
+  cloud: cloud(value['cloud']),
+  ...optional(value, 'tenantId', 'apiVersion'),
+  ...some('emulator', emulator(value['emulator'])),
+  ...some('content', folders(value['content'])),
+  ...some('include', selection(value['include'])),
+  ...some('exclude', selection(value['exclude'])),
+  ownership: ownershipOf(value, project),
+});
+
+/** The emulated workspace that is there without being configured. */
+const local = {
+  subscriptionId: '00000000-0000-0000-0000-000000000000',
+  resourceGroup: 'local',
+  workspaceName: 'picket-local',
+  emulator: { state: '.picket/emulator/local.json' },
+} as const;
+
+const workspacesOf = (value: JsonValue | undefined, project: Config['project']): Config['workspaces'] => {
+  const configured = isObject(value) ? Object.entries(value) : [];
+  const entries = configured.flatMap(([name, workspace]): [string, WorkspaceConfig][] =>
+    isObject(workspace) ? [[name, workspaceOf(name, workspace, project)]] : [],
+  );
+  return Object.fromEntries<WorkspaceConfig>([['local', workspaceOf('local', local, project)], ...entries]);
+};
+
+const severitiesOf = (value: JsonValue | undefined): Config['severities'] => {
+  const found: Record<string, Config['severities'][string]> = {};
+  for (const [code, severity] of Object.entries(isObject(value) ? value : {}))
+    if (severity === 'error' || severity === 'warning' || severity === 'note' || severity === 'off')
+      found[code] = severity;
+  return found;
+};
+
+const ignored = (entry: JsonObject): IgnoredDrift => ({
+  rule: text(entry, 'rule'),
+  ...optional(entry, 'workspace'),
+  ...some('fields', strings(entry['fields'])),
+  reason: text(entry, 'reason'),
+  expires: text(entry, 'expires'),
+});
+
+const approved = (entry: JsonObject): ApprovedLoss => ({
+  rule: text(entry, 'rule'),
+  loss: text(entry, 'loss'),
+  reason: text(entry, 'reason'),
+  expires: text(entry, 'expires'),
+});
+
+const disabled = (entry: JsonObject): DisabledRule => ({
+  rule: text(entry, 'rule'),
+  ...optional(entry, 'workspace'),
+  until: text(entry, 'until'),
+  reason: text(entry, 'reason'),
+});
+
+const limitsOf = (value: JsonValue | undefined): Limits =>
+  Object.fromEntries(
+    Object.entries(isObject(value) ? value : {}).flatMap(([name, limit]) =>
+      typeof limit === 'number' ? [[name, limit] as const] : [],
+    ),
+  );
+
+const requiredTests = (value: JsonValue | undefined): RequiredTests | undefined =>
+  isObject(value)
+    ? { ...some('severities', strings(value['severities'])), ...some('statuses', strings(value['statuses'])) }
+    : undefined;
+
+const schemaFolders = (value: JsonValue | undefined): SchemaFolders => {
+  const named = isObject(value) ? value : {};
+  return {
+    tables: strings(named['tables']) ?? ['tables'],
+    parsers: strings(named['parsers']) ?? ['parsers'],
+    watchlists: strings(named['watchlists']) ?? ['watchlists'],
+    locks: text(named, 'locks') || 'workspace-schema',
+  };
+};
+
+const configOf = (value: JsonObject): Config => {
+  const places = isObject(value['workspaces']) ? Object.values(value['workspaces']).filter(isObject) : [];
+  const { project: named } = value;
+  const project = isObject(named) ? { name: text(named, 'name'), id: text(named, 'id').toLowerCase() } : undefined;
+  return {
+    ...some('project', project),
+    content: folders(value['content']) ?? [],
+    declared: [value['content'], ...places.map((place) => place['content'])].flatMap(declaredIn),
+    schema: schemaFolders(value['schema']),
+    workspaces: workspacesOf(value['workspaces'], project),
+    severities: severitiesOf(value['severities']),
+    ignoreDrift: objects(value['ignoreDrift']).map(ignored),
+    approvals: objects(value['approvals']).map(approved),
+    limits: limitsOf(value['limits']),
+    disabled: objects(value['disabled']).map(disabled),
+    ...some('requireTests', requiredTests(value['requireTests'])),
+  };
+};
+
+/** What holds without a picket.yaml: the emulated workspace `local`. */
+export const defaultConfig: Config = configOf({});
+
+/**
+ * Reads picket.yaml: the configuration with its defaults, or none while anything in it is wrong. Diagnostics are those of
+ * the schema (`schema/…`) and of what it cannot say (`config/…`); problems of the YAML itself are readDocument's.
+ */
+export const readConfig = (document: SourceDocument): ConfigResult => {
+  const { value } = document;
+  if (value === undefined) return { diagnostics: [] };
+  const violations = checkSchema(configSchema, document);
+  if (violations.some(({ severity }) => severity === 'error') || !isObject(value)) return { diagnostics: violations };
+  const config = configOf(value);
+  const found = [...configProblems(value, config)].map((finding): Diagnostic => ({
+    code: finding.code,
+    severity: 'error',
+    message: finding.message,
+    ...(finding.hint !== undefined && { hint: finding.hint }),
+    path: document.path,
+    range: document.range(document.locate(finding.at, finding.part)),
+  }));
+  const diagnostics = [...violations, ...found];
+  return found.length > 0 ? { diagnostics } : { config, diagnostics };
+};

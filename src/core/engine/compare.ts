@@ -1,0 +1,311 @@
+import type { Canonical } from './canonical.ts';
+import type { Desired, FieldDigests, FieldSide, FieldVerdict, MarkerRecord, Verdict, VerdictState } from './change.ts';
+import { diff, fieldsOf } from './diff.ts';
+import { shortDigest } from '../digest.ts';
+import { PicketError } from '../errors.ts';
+import { equalJson, type JsonObject } from '../json.ts';
+import {
+  markedResource,
+  markerKind,
+  markerName,
+  normalizerOf,
+  ownerOf,
+  recordIn,
+  type MarkerOwner,
+  type Project,
+} from './marker.ts';
+import type { ManagedType } from './managed-type.ts';
+import { liveState, pairOf, without, type LiveState, type Pair } from './live-state.ts';
+import type { JsonPointer } from '../pointer.ts';
+import type { LiveResource } from '../resource.ts';
+
+/** Files of git that have errors: their paths by the id of their rule in lower case, and those whose id cannot be read. */
+export type Invalid = { readonly ids: ReadonlyMap<string, string>; readonly unread: readonly string[] };
+
+export type CompareInput = {
+  /** The type of everything that is compared. */
+  readonly type: ManagedType;
+  readonly desired: readonly Desired[];
+  /** All resources of the type that the workspace has. */
+  readonly live: readonly LiveResource[];
+  /** All metadata resources of the workspace. */
+  readonly metadata: readonly LiveResource[];
+  /** Without a project nothing can be owned: everything is judged two-way. */
+  readonly project: Project | undefined;
+  readonly ownership: 'markers' | 'none';
+  /** Absent where all files are valid. */
+  readonly invalid?: Invalid;
+};
+
+type Marker = { readonly resource: LiveResource; readonly owner: MarkerOwner };
+
+/** A rule's sources, brought together by its id without case. */
+type Case = {
+  readonly desired: Desired | undefined;
+  readonly live: LiveResource | undefined;
+  readonly marker: Marker | undefined;
+};
+
+const precedence = { ours: 0, foreign: 1, provenance: 2, nobody: 3 } as const;
+
+const markersByRule = (input: CompareInput): ReadonlyMap<string, Marker> => {
+  const found = new Map<string, Marker>();
+  for (const resource of input.metadata) {
+    const rule = markedResource(resource, input.type.resource);
+    if (rule === undefined) continue;
+    const marker = { resource, owner: ownerOf(resource, input.project) };
+    const other = found.get(rule);
+    if (other === undefined || precedence[marker.owner.kind] < precedence[other.owner.kind]) found.set(rule, marker);
+  }
+  return found;
+};
+
+const desiredById = (desired: readonly Desired[]): ReadonlyMap<string, Desired> => {
+  const found = new Map<string, Desired>();
+  for (const item of desired) {
+    const id = item.resource.name.toLowerCase();
+    const other = found.get(id);
+    if (other !== undefined)
+      throw new PicketError('refusal', `Two files have the id ${item.resource.name}: ${other.path} and ${item.path}.`, {
+        code: 'duplicate-id',
+        hint: 'Give each rule an id of its own; ids are compared without case.',
+      });
+    found.set(id, item);
+  }
+  return found;
+};
+
+type SideOf = (at: JsonPointer, git: string | undefined, live: string | undefined) => FieldSide | undefined;
+
+/** The table of docs/architecture.md for one field: digests of git and live against what was sent and answered. */
+export const sideOf = (
+  recorded: FieldDigests,
+  git: string | undefined,
+  live: string | undefined,
+): FieldSide | undefined => {
+  const gitMoved = git !== recorded.sent;
+  const liveMoved = live !== recorded.live;
+  if (!gitMoved && !liveMoved) return undefined;
+  if (git === live) return 'converged';
+  if (gitMoved && liveMoved) return 'conflict';
+  return gitMoved ? 'ours' : 'theirs';
+};
+
+const byRecord = (record: MarkerRecord, { git, live }: Pair): SideOf => {
+  if (record.kind === 'fields')
+    return (at, gitDigest, liveDigest) =>
+      sideOf(record.fields[at] ?? { sent: undefined, live: undefined }, gitDigest, liveDigest);
+  const side = sideOf(record.body, shortDigest(git), shortDigest(live));
+  return (_, gitDigest, liveDigest) => (gitDigest === liveDigest ? undefined : side);
+};
+
+/** What an older normaliser took for a difference and today's does not is none: only the record is out of date. */
+const settledBy = (today: Pair, judged: SideOf): SideOf => {
+  const git = fieldsOf(today.git);
+  const live = fieldsOf(today.live);
+  return (at, gitDigest, liveDigest) => {
+    const side = judged(at, gitDigest, liveDigest);
+    return side === undefined || !equalJson(git[at], live[at]) ? side : 'converged';
+  };
+};
+
+const twoWay =
+  (side: FieldSide): SideOf =>
+  (_, git, live) =>
+    git === live ? undefined : side;
+
+const fieldVerdicts = (bodies: Pair, side: SideOf, canonical: Canonical): readonly FieldVerdict[] => {
+  const git = fieldsOf(bodies.git);
+  const live = fieldsOf(bodies.live);
+  return [...new Set([...Object.keys(git), ...Object.keys(live)])].flatMap((at): readonly FieldVerdict[] => {
+    const before = live[at];
+    const after = git[at];
+    const verdict = side(at, shortDigest(after), shortDigest(before));
+    if (verdict === undefined) return [];
+    if (verdict === 'converged') return [{ at, before, after, side: verdict, cosmetic: false }];
+    const cosmetic = canonical.isCosmetic({ at, before, after });
+    return diff(before, after, at).map((leaf) => ({ ...leaf, side: verdict, cosmetic }));
+  });
+};
+
+const stateOf = (fields: readonly FieldVerdict[]): VerdictState => {
+  const real = new Set(fields.filter((field) => !field.cosmetic).map(({ side }) => side));
+  if (real.has('conflict')) return 'conflict';
+  if (real.has('ours')) return real.has('theirs') ? 'both' : 'ours';
+  if (real.has('theirs')) return 'theirs';
+  if (fields.some((field) => field.cosmetic)) return 'cosmetic';
+  return real.has('converged') ? 'converged' : 'in-sync';
+};
+
+/** A field that both sides dropped since: nothing is left to show it with, yet the record is out of date. */
+const forgotten = (record: MarkerRecord, { git, live }: Pair): boolean => {
+  if (record.kind === 'whole') return sideOf(record.body, shortDigest(git), shortDigest(live)) === 'converged';
+  const present = new Set([...Object.keys(fieldsOf(git)), ...Object.keys(fieldsOf(live))]);
+  return Object.entries(record.fields).some(
+    ([at, { sent, live }]) => !present.has(at) && (sent !== undefined || live !== undefined),
+  );
+};
+
+type Judged = Pick<Verdict, 'state' | 'fields' | 'basis' | 'note'>;
+
+const judgeOurs = (desired: Desired, live: LiveState, marker: Marker, canonical: Canonical): Judged => {
+  const record = recordIn(marker.resource);
+  const normalize = record === undefined ? undefined : normalizerOf(record, canonical);
+  if (record === undefined || normalize === undefined) {
+    const fields = fieldVerdicts(pairOf(desired.resource.body, live, canonical), twoWay('conflict'), canonical);
+    const note =
+      record === undefined
+        ? 'the record in its marker cannot be read, so nobody can tell who changed what'
+        : `its marker was made by version ${record.normalizer} of the normaliser, which this Picket does not have`;
+    return { state: fields.length === 0 ? 'converged' : stateOf(fields), fields, basis: 'two-way', note };
+  }
+  const bodies = pairOf(desired.resource.body, live, canonical, normalize);
+  const judged = byRecord(record, bodies);
+  const side =
+    normalize === canonical.normalize ? judged : settledBy(pairOf(desired.resource.body, live, canonical), judged);
+  const fields = fieldVerdicts(bodies, side, canonical);
+  const state = stateOf(fields);
+  return {
+    state: state === 'in-sync' && forgotten(record, bodies) ? 'converged' : state,
+    fields,
+    basis: record.kind === 'fields' ? 'record' : 'whole-body',
+  };
+};
+
+const judgeTwoWay = (desired: Desired, live: LiveState, canonical: Canonical): Judged => {
+  const fields = fieldVerdicts(pairOf(desired.resource.body, live, canonical), twoWay('ours'), canonical);
+  return { state: stateOf(fields), fields, basis: 'two-way' };
+};
+
+/** Whether a live rule says what git's body says, differences of spelling apart. */
+export const runsAs = (body: JsonObject, live: LiveResource, canonical: Canonical): boolean => {
+  const pair = pairOf(body, liveState(live, body, canonical), canonical);
+  return fieldVerdicts(pair, twoWay('ours'), canonical).every(({ cosmetic }) => cosmetic);
+};
+
+/** True when a rule that git no longer has was changed in the workspace after its last deployment (or may have been). */
+const driftedSince = (live: LiveState, marker: Marker, canonical: Canonical): boolean => {
+  const record = recordIn(marker.resource);
+  const normalize = record === undefined ? undefined : normalizerOf(record, canonical);
+  if (record === undefined || normalize === undefined) return true;
+  const switchedOff = live.autoDisabled !== undefined;
+  const body = normalize(live.body);
+  if (record.kind === 'whole') return !switchedOff && shortDigest(body) !== record.body.live;
+  const fields = fieldsOf(body);
+  return [...new Set([...Object.keys(fields), ...Object.keys(record.fields)])].some(
+    (at) =>
+      !(switchedOff && canonical.writtenByService?.has(at) === true) &&
+      shortDigest(fields[at]) !== record.fields[at]?.live,
+  );
+};
+
+/** True where git has a file of the rule that nobody can read, or may have: whose id cannot be read may be of any. */
+const isHeld = (id: string, owner: MarkerOwner | undefined, { invalid }: CompareInput): boolean =>
+  invalid !== undefined && (invalid.ids.has(id) || (owner?.kind === 'ours' && invalid.unread.length > 0));
+
+const stateWithout = (id: string, owner: MarkerOwner | undefined, input: CompareInput): VerdictState => {
+  if (isHeld(id, owner, input)) return 'invalid';
+  if (owner?.kind === 'ours') return isTracked(input) ? 'gone' : 'unmanaged';
+  return owner === undefined || owner.kind === 'nobody' ? 'unmanaged' : owner.kind;
+};
+
+const isTracked = (input: CompareInput): boolean => input.ownership === 'markers' && input.project !== undefined;
+
+const judge = (id: string, item: Case, live: LiveState, input: CompareInput): Judged & Pick<Verdict, 'drifted'> => {
+  const { desired, marker } = item;
+  const { canonical } = input.type;
+  const owner = marker?.owner;
+  if (desired === undefined) {
+    const state = stateWithout(id, owner, input);
+    if (state !== 'gone' || marker === undefined) return { state, fields: [] };
+    return { state, fields: [], drifted: driftedSince(live, marker, input.type.canonical) };
+  }
+  if (owner?.kind === 'foreign' || owner?.kind === 'provenance')
+    return { ...judgeTwoWay(desired, live, canonical), state: owner.kind };
+  if (!isTracked(input)) return judgeTwoWay(desired, live, canonical);
+  if (marker?.owner.kind === 'ours') return judgeOurs(desired, live, marker, canonical);
+  const judged = judgeTwoWay(desired, live, canonical);
+  return { ...judged, state: judged.state === 'in-sync' || judged.state === 'cosmetic' ? 'identical' : 'unowned' };
+};
+
+const displayNameOf = (id: string, item: Case, live: LiveState | undefined): string => {
+  const name = live === undefined ? undefined : fieldsOf(live.body)['/properties/displayName'];
+  return item.desired?.displayName ?? (typeof name === 'string' ? name : (item.live?.name ?? id));
+};
+
+const absentState = (item: Case, input: CompareInput): VerdictState => {
+  const ours = isTracked(input) && item.marker?.owner.kind === 'ours';
+  if (item.desired === undefined) return 'orphan';
+  return ours ? 'missing' : 'new';
+};
+
+/** Content Hub names the metadata of a template like that of a rule: rules that kept their template's id need another. */
+const freeName = (id: string, item: Case, input: CompareInput, taken: ReadonlySet<string>): string | undefined =>
+  item.marker === undefined &&
+  input.project !== undefined &&
+  taken.has(markerName(input.type.resource, id).toLowerCase())
+    ? `${markerName(input.type.resource, item.live?.name ?? item.desired?.resource.name ?? id)}-${input.project.id.slice(0, 8)}`
+    : undefined;
+
+const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlySet<string>): Verdict => {
+  const live =
+    item.live === undefined ? undefined : liveState(item.live, item.desired?.resource.body, input.type.canonical);
+  const judged: Judged & Pick<Verdict, 'drifted'> =
+    live === undefined ? { state: absentState(item, input), fields: [] } : judge(id, item, live, input);
+  const { desired, marker } = item;
+  const name = freeName(id, item, input, taken);
+  const invalidFile = judged.state === 'invalid' ? input.invalid?.ids.get(id) : undefined;
+  const record = marker?.owner.kind === 'ours' ? recordIn(marker.resource) : undefined;
+  return {
+    ...judged,
+    type: input.type.name,
+    id: item.live?.name ?? desired?.resource.name ?? id,
+    displayName: displayNameOf(id, item, live),
+    unknownProperties: live?.unknown ?? [],
+    ...(desired === undefined ? {} : { path: desired.path, desired }),
+    ...(invalidFile === undefined ? {} : { path: invalidFile }),
+    ...(item.live === undefined ? {} : { live: item.live }),
+    ...(marker === undefined ? {} : { marker: marker.resource }),
+    ...(live?.autoDisabled === undefined ? {} : { autoDisabled: live.autoDisabled }),
+    ...(marker !== undefined && 'owner' in marker.owner ? { owner: marker.owner.owner } : {}),
+    ...(record === undefined ? {} : { record }),
+    ...(name === undefined ? {} : { markerName: name }),
+    ...(isTracked(input) ? {} : { ownership: 'none' }),
+  };
+};
+
+/** What git wants of a rule, with what its body leaves out and the service keeps. */
+const completed = (item: Case, { type: { canonical } }: CompareInput): Case => {
+  const { desired, live } = item;
+  if (desired === undefined || live === undefined || canonical.withLiveSettings === undefined) return item;
+  // What Picket does not know is no part of the comparison, and every write keeps it anyway.
+  const known = without(live.body, canonical.unknownProperties(live.body));
+  const body = canonical.withLiveSettings(desired.resource.body, known);
+  return { ...item, desired: { ...desired, resource: { ...desired.resource, body } } };
+};
+
+/**
+ * What is, per rule of one type: every rule of git in its order, then every other live rule, then markers of ours whose rule is
+ * nowhere. Ids are compared without case. Throws a PicketError `duplicate-id` when two desired rules have the same id.
+ */
+export const compare = (input: CompareInput): readonly Verdict[] => {
+  const markers = markersByRule(input);
+  const desired = desiredById(input.desired);
+  const live = new Map(input.live.map((resource) => [resource.name.toLowerCase(), resource]));
+  const taken = new Set(input.metadata.map(({ name }) => name.toLowerCase()));
+  // Types may share a collection: without its resource only the kind of a marker tells of which type it is.
+  const orphans = [...markers].filter(
+    ([, marker]) =>
+      isTracked(input) &&
+      marker.owner.kind === 'ours' &&
+      markerKind(marker.resource) === input.type.resource.marker.kind,
+  );
+  return [...new Set([...desired.keys(), ...live.keys(), ...orphans.map(([id]) => id)])].map((id) =>
+    verdictOf(
+      id,
+      completed({ desired: desired.get(id), live: live.get(id), marker: markers.get(id) }, input),
+      input,
+      taken,
+    ),
+  );
+};

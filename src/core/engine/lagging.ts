@@ -1,0 +1,67 @@
+import type { Verdict, VerdictState } from './change.ts';
+import { orderOf, versionOf, writtenAt } from '../service/etag.ts';
+import { isObject, type JsonValue } from '../json.ts';
+
+/** Which of a rule's two reads may show an older state than the one that was written. */
+export type Lagging = 'rule' | 'marker';
+
+export type Window = {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** So long a read may lag behind a write, in milliseconds; 0 where it is known that none does. */
+  readonly window: number;
+};
+
+/** States that say that somebody changed the rule in the workspace. */
+const blaming: ReadonlySet<VerdictState> = new Set(['theirs', 'both', 'conflict', 'unowned']);
+
+/** The rule agrees with git and its marker does not know of it: perhaps only the marker's read is behind a deployment. */
+const agreeing: ReadonlySet<VerdictState> = new Set(['converged', 'identical']);
+
+const absent: ReadonlySet<VerdictState> = new Set(['missing', 'orphan']);
+
+const isRecent = (at: number, { now, window }: Window): boolean => !Number.isNaN(at) && now - at < window;
+
+const modified = (marker: JsonValue | undefined): number => {
+  const data = isObject(marker) ? marker['systemData'] : undefined;
+  const at = isObject(data) ? data['lastModifiedAt'] : undefined;
+  return typeof at === 'string' ? Date.parse(at) : Number.NaN;
+};
+
+/** States in which an older version of the rule is as good as the newer one. */
+const alike: ReadonlySet<VerdictState> = new Set(['in-sync', 'cosmetic']);
+
+/** True where a read shows the rule as it was before the version that its marker names: no later version can be older. */
+const isBehind = ({ live, record, state }: Verdict): boolean =>
+  live !== undefined && !alike.has(state) && orderOf(versionOf(live.etag), record?.version) === 'older';
+
+/**
+ * Which read behind a verdict may lag. Certain where the rule is older than its marker says. Possible, within the window,
+ * where the rule is absent and was written just now, where it is newer than its marker (the marker's read may lag, or
+ * somebody changed the rule: the next reads tell), and where an old marker, made just now, does not name a version.
+ */
+export const laggingRead = (verdict: Verdict, time: Window): Lagging | undefined => {
+  const { live, record, state, marker } = verdict;
+  if (isBehind(verdict)) return 'rule';
+  const deployed = record?.version;
+  const isOldJustMade = deployed === undefined && record !== undefined && isRecent(modified(marker?.body), time);
+  if (absent.has(state))
+    return isOldJustMade || (deployed !== undefined && isRecent(writtenAt(deployed), time)) ? 'rule' : undefined;
+  const isBlamed = blaming.has(state) || (state === 'gone' && verdict.drifted === true);
+  if (!isBlamed && !agreeing.has(state)) return undefined;
+  const running = versionOf(live?.etag);
+  if (running === undefined || running === deployed) return undefined;
+  if (isRecent(writtenAt(running), time)) return 'marker';
+  return isOldJustMade ? 'rule' : undefined;
+};
+
+/** A verdict that rests on a read that is certainly behind: nobody can tell what runs. */
+export const asUnclear = (verdict: Verdict): Verdict =>
+  isBehind(verdict)
+    ? {
+        ...verdict,
+        state: 'unclear',
+        fields: [],
+        note: 'reads still show an older version than the last deployment wrote',
+      }
+    : verdict;

@@ -1,0 +1,81 @@
+import type { Canonical, Normalize } from './canonical.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { parentOf, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
+import type { LiveResource } from '../resource.ts';
+
+/** A live rule as it is compared. */
+export type LiveState = {
+  /** Its body without what the service wrote when it switched the rule off, and without unknown properties. */
+  readonly body: JsonObject;
+  /** Why the service switched it off. */
+  readonly autoDisabled: string | undefined;
+  readonly unknown: readonly JsonPointer[];
+};
+
+const replaceAt = (value: JsonValue, segments: readonly string[], leaf: JsonValue | undefined): JsonValue => {
+  const [segment, ...rest] = segments;
+  if (segment === undefined) return leaf ?? value;
+  if (isArray(value))
+    return value.flatMap((item, index) => {
+      if (String(index) !== segment) return [item];
+      if (rest.length > 0) return [replaceAt(item, rest, leaf)];
+      return leaf === undefined ? [] : [leaf];
+    });
+  if (!isObject(value)) return value;
+  if (rest.length > 0) {
+    const child = Object.hasOwn(value, segment) ? value[segment] : undefined;
+    return child === undefined ? value : { ...value, [segment]: replaceAt(child, rest, leaf) };
+  }
+  if (leaf !== undefined) return { ...value, [segment]: leaf };
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== segment));
+};
+
+const objectOr = (value: JsonValue, fallback: JsonObject): JsonObject => (isObject(value) ? value : fallback);
+
+/** A body without the values at the given pointers. */
+export const without = (body: JsonObject, pointers: readonly JsonPointer[]): JsonObject =>
+  pointers
+    // The last index of a list first, so that removing one does not move the others.
+    .toReversed()
+    .reduce<JsonObject>((rest, at) => objectOr(replaceAt(rest, segmentsOf(at), undefined), rest), body);
+
+/** A body with a value put at a pointer; unchanged where the place that should hold it does not exist. */
+export const withValue = (body: JsonObject, at: JsonPointer, value: JsonValue): JsonObject => {
+  const parent = valueAt(body, parentOf(at));
+  return isObject(parent) ? objectOr(replaceAt(body, segmentsOf(at), value), body) : body;
+};
+
+/** Reads a live rule for comparison with what git wants of it. */
+export const liveState = (live: LiveResource, desired: JsonObject | undefined, canonical: Canonical): LiveState => {
+  const stripped = canonical.stripAutoDisabled(live.body, desired);
+  const unknown = canonical.unknownProperties(stripped.body);
+  const body = without(stripped.body, unknown);
+  return { body, unknown, autoDisabled: stripped.reason };
+};
+
+/** What is compared: both sides canonical. */
+export type Pair = { readonly git: JsonObject; readonly live: JsonObject };
+
+const withEnabledOf = (body: JsonObject, other: JsonObject, at: JsonPointer): JsonObject => {
+  const enabled = valueAt(other, at);
+  return enabled === undefined ? without(body, [at]) : withValue(body, at, enabled);
+};
+
+/** Whether a body says that it does not run. */
+export const isOff = (body: JsonObject, { enabled }: Pick<Canonical, 'enabled'>): boolean =>
+  enabled !== undefined && valueAt(body, enabled) === false;
+
+/** Git's body and a live rule, in the canonical form of today or of the given normaliser; where the service switched the rule off, being off is no difference. */
+export const pairOf = (
+  body: JsonObject,
+  live: LiveState,
+  { enabled, normalize: usual }: Pick<Canonical, 'enabled' | 'normalize'>,
+  normalize: Normalize = usual,
+): Pair => {
+  const git = normalize(body);
+  const answered = normalize(live.body);
+  return {
+    git,
+    live: live.autoDisabled === undefined || enabled === undefined ? answered : withEnabledOf(answered, git, enabled),
+  };
+};

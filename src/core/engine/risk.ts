@@ -1,0 +1,61 @@
+import type { Canonical } from './canonical.ts';
+import type { Change, FieldChange, Refusal, Verdict } from './change.ts';
+import type { HealthRule } from '../service/health.ts';
+import type { JsonObject } from '../json.ts';
+import type { LiveResource, ResourceType } from '../resource.ts';
+
+/** One way in which a change detects less; `loss` names it in approvals. */
+export type Loss = { readonly loss: string; readonly message: string };
+
+/** How many resources of one sort a workspace takes. */
+export type QuotaOf = {
+  /** Names the sort in machine formats and codes: `scheduled`. */
+  readonly name: string;
+  /** What the summary of a plan calls it: `enabled`. */
+  readonly label: string;
+  /** What a sentence calls it: `scheduled`. */
+  readonly words: string;
+  /** The key of `limits` in picket.yaml that replaces the limit. */
+  readonly setting: string;
+  readonly limit: number;
+  /** Whether a body counts. */
+  readonly counts: (body: JsonObject) => boolean;
+};
+
+/** A running resource that another one would double, and why. */
+export type LookAlike = { readonly verdict: Verdict; readonly why: string };
+
+/** Resources of another collection that name those of a type by their full ids. */
+export type Mentions = {
+  readonly collection: ResourceType;
+  /** What a warning calls them: `Automation rules`. */
+  readonly words: string;
+};
+
+/**
+ * What is at stake with the resources of a type, beyond being there or not: the engine asks these questions, and each
+ * type answers them. A type without a risk detects nothing by itself.
+ */
+export type Risk = {
+  /** What an update detects less than before, judged on canonical bodies. */
+  readonly losses: (before: JsonObject, after: JsonObject) => readonly Loss[];
+  /** The loss that a delete is, and the code of the one that switching off is. */
+  readonly deleted: Loss;
+  readonly disabled: string;
+  readonly quotas: readonly QuotaOf[];
+  /** The body that switches a live resource off and changes nothing else. */
+  readonly switchOff: (live: LiveResource, canonical: Canonical) => JsonObject;
+  /** Why a field cannot change for as long as the resource lives; undefined for one that can. */
+  readonly keptForLife: (change: FieldChange) => Pick<Refusal, 'code' | 'message' | 'hint'> | undefined;
+  /** Looks a create up among what runs and stays; `after` is the body that it makes. */
+  readonly lookAlikes: (
+    running: readonly Verdict[],
+  ) => (change: Change, after: JsonObject | undefined) => LookAlike | undefined;
+  /** The template that a body was made from, whose id a file may have. */
+  readonly templateOf: (body: JsonObject) => string | undefined;
+  readonly mentions: Mentions;
+  /** What judging how a live resource runs takes. */
+  readonly pulse: (live: LiveResource) => HealthRule;
+  /** ATT&CK techniques that a body covers while it runs. */
+  readonly techniques: (body: JsonObject) => readonly string[];
+};

@@ -1,0 +1,101 @@
+import type { ManagedType, TypeOf } from '../engine/managed-type.ts';
+import { means, type Ref } from '../ref.ts';
+import type { LiveResource, WorkspaceTarget } from '../resource.ts';
+
+/** Drift that people accepted, as picket.yaml records it. */
+export type AcceptedDrift = {
+  readonly rule: string;
+  /** Fields by name (`severity`) or pointer (`/properties/severity`); all fields when left out. */
+  readonly fields?: readonly string[];
+  readonly reason: string;
+  /** A date (`2027-03-01`, to its end in UTC) or an ISO 8601 time; afterwards the drift counts again. */
+  readonly expires: string;
+};
+
+/** A loss of coverage that people approved: in picket.yaml, beside the rule, or by the digest of a change set. */
+export type Approval = {
+  readonly rule: string;
+  /** The code of the loss: `severity-lowered`. */
+  readonly loss: string;
+  readonly reason: string;
+  readonly expires?: string;
+};
+
+/** Rules as `type/ID` or by a bare id (without case), or all that the option can mean. */
+export type RuleChoice = 'all' | readonly string[];
+
+export type PlanOptions = {
+  /** The workspace's name in picket.yaml. */
+  readonly workspace: string;
+  readonly target: WorkspaceTarget;
+  readonly ownership: 'markers' | 'none';
+  /** Whether every file of the content is valid, or how many of them are not; only a complete load can tell what is gone. */
+  readonly content: 'complete' | { readonly files: number; readonly broken: number };
+  /** The types of the run. */
+  readonly types: readonly ManagedType[];
+  readonly typeOf: TypeOf;
+  /** Milliseconds since 1970; decides what has expired. */
+  readonly now: number;
+  /** What happens to owned rules that git no longer has; `off` unless given. */
+  readonly prune?: 'off' | 'delete' | 'disable' | undefined;
+  /** Rules whose changes in the workspace are overwritten. */
+  readonly overwrite?: RuleChoice | undefined;
+  /** Rules that are taken over: `ids: 'all'` means every one of git that nobody owns. */
+  readonly adopt?:
+    | { readonly ids?: RuleChoice | undefined; readonly from?: readonly ('content-hub' | 'repositories')[] }
+    | undefined;
+  /** Rules to be switched on again after the service switched them off. */
+  readonly reenable?: RuleChoice | undefined;
+  /** Limits the run to these rules. */
+  readonly only?: readonly string[] | undefined;
+  readonly cosmetic?: 'skip' | 'include' | undefined;
+  /** `skip` (--skip-invalid): files with errors and their rules are left alone, and the others are deployed. */
+  readonly invalid?: 'refuse' | 'skip' | undefined;
+  /** `refuse` (--all-or-nothing): one refused rule refuses the run. */
+  readonly skipped?: 'proceed' | 'refuse' | undefined;
+  /** What picket.yaml makes of the limits of the fuses; their own unless given. Shares are between 0 and 1. */
+  readonly fuses?:
+    | {
+        readonly deletes?: number | undefined;
+        readonly disables?: number | undefined;
+        readonly deletedShare?: number | undefined;
+        readonly changedShare?: number | undefined;
+      }
+    | undefined;
+  /** Numbers that replace the limits of the fuses for this run (--allow-deletes 12). */
+  readonly allow?:
+    | {
+        readonly deletes?: number | undefined;
+        readonly disables?: number | undefined;
+        readonly changes?: number | undefined;
+        readonly missing?: number | undefined;
+      }
+    | undefined;
+  /** What replaces the limits of quotas, by their settings. */
+  readonly limits?: Readonly<Record<string, number | undefined>> | undefined;
+  readonly approvals?: readonly Approval[] | undefined;
+  /** The digest of the change set whose every loss is approved (--approve). */
+  readonly approvedChangeSet?: string | undefined;
+  readonly ignoreDrift?: readonly AcceptedDrift[] | undefined;
+  /** Resources of the workspace that may name others, to warn of those that name one to be deleted. */
+  readonly mentioning?: readonly LiveResource[] | undefined;
+  /** The tables that a query reads, for saying which ones a changed query no longer reads. */
+  readonly tablesOf?: ((query: string) => readonly string[]) | undefined;
+};
+
+/** True when a choice names one of the ids, of which git's and the service's may be spelled apart. */
+export const chooses = (
+  choice: RuleChoice | undefined,
+  { type, id }: Ref,
+  ...others: readonly (string | undefined)[]
+): boolean =>
+  choice === 'all' ||
+  (choice ?? []).some((chosen) =>
+    [id, ...others].some((each) => each !== undefined && means(chosen, { type, id: each })),
+  );
+
+/** True from the end of a date on; a date alone lasts to its end in UTC. What is no date has always passed. */
+export const hasExpired = (expires: string, now: number): boolean => {
+  const end = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(expires) ? `${expires}T23:59:59.999Z` : expires);
+  return Number.isNaN(end) || now > end;
+};

@@ -1,0 +1,83 @@
+import { acceptanceOf } from '../engine/accepted-drift.ts';
+import type { FieldVerdict, Refusal, Verdict } from '../engine/change.ts';
+import { fieldOf } from '../engine/diff.ts';
+import type { PlanOptions } from './plan-options.ts';
+
+type RefusalStep = { readonly kind: 'refusal'; readonly refusal: Refusal };
+
+const fieldNames = (fields: readonly FieldVerdict[]): string =>
+  [...new Set(fields.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
+
+const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'message' | 'hint'> => {
+  const { id, owner } = verdict;
+  const unmarked =
+    verdict.ownership === 'none'
+      ? `This workspace keeps no markers, so nothing can be adopted: take the rule out of git for it, or write git's state over it by name: --overwrite ${id}.`
+      : undefined;
+  const ofSide = (side: FieldVerdict['side']): string =>
+    fieldNames(verdict.fields.filter((field) => field.side === side && !field.cosmetic));
+  switch (verdict.state) {
+    case 'theirs': {
+      const { expired } = acceptanceOf(verdict, options.ignoreDrift, options.now);
+      const until = expired.map((entry) => ` It was accepted until ${entry.expires} (${entry.reason}).`).join('');
+      return {
+        code: 'drift',
+        message: `Changed in the workspace since the last deployment: ${ofSide('theirs')}.${until}`,
+        hint: `Take the change into the file, or write git's state over it with --overwrite ${id}, or accept it for a while under ignoreDrift in picket.yaml.`,
+      };
+    }
+    case 'conflict':
+      return {
+        code: 'conflict',
+        message:
+          verdict.note === undefined
+            ? `Changed in git and, differently, in the workspace: ${ofSide('conflict')}.`
+            : `Differs from git in ${ofSide('conflict')}, and ${verdict.note}.`,
+        hint: `Bring the file to what should run, then write it with --overwrite ${id}.`,
+      };
+    case 'provenance':
+      return {
+        code: 'not-owned',
+        message: `Runs in the workspace, installed by ${owner ?? 'Content Hub'}; it stays untouched.`,
+        hint: unmarked ?? `To manage it from git: picket adopt ${id}, or --from content-hub for all of these.`,
+      };
+    case 'foreign':
+      return {
+        code: 'foreign',
+        message: `Runs in the workspace and is managed by ${owner ?? 'somebody else'}; it stays untouched.`,
+        hint: unmarked ?? `If it has moved to this repository, take it over by name: picket adopt ${id}.`,
+      };
+    case 'gone':
+      return {
+        code: 'drift',
+        message:
+          'Git no longer has it, but it was changed in the workspace since its last deployment, so it is not pruned.',
+        hint: `Look at what changed; to prune it all the same: --overwrite ${id}.`,
+      };
+    case 'unclear':
+      return {
+        code: 'stale-read',
+        message:
+          'Reads still show an older version than the last deployment wrote, also after two minutes: nobody can tell what runs.',
+        hint: 'Plan again in some minutes. If it stays so, look at the rule in the workspace.',
+      };
+    default:
+      return {
+        code: 'not-owned',
+        message: `Runs in the workspace already, belongs to nobody, and differs from git in ${fieldNames(verdict.fields)}.`,
+        hint: `To manage it from git: picket adopt ${id}.`,
+      };
+  }
+};
+
+/** Why the rule of a verdict is left alone, and the way out. */
+export const refusalOf = (verdict: Verdict, options: PlanOptions): RefusalStep => ({
+  kind: 'refusal',
+  refusal: {
+    scope: 'rule',
+    ...text(verdict, options),
+    type: verdict.type,
+    id: verdict.id,
+    displayName: verdict.displayName,
+  },
+});

@@ -1,0 +1,282 @@
+import type {
+  Change,
+  FieldChange,
+  FieldDigests,
+  FieldVerdict,
+  Mark,
+  PlannedWrite,
+  Refusal,
+  Verdict,
+} from '../engine/change.ts';
+import { diff, fieldOf } from '../engine/diff.ts';
+import { isOff, liveState, withValue } from '../engine/live-state.ts';
+import { markerName, markerProperties } from '../engine/marker.ts';
+import { mergedBody } from '../engine/merge.ts';
+import type { PlanOptions } from './plan-options.ts';
+import { valueAt, type JsonPointer } from '../pointer.ts';
+import type { LiveResource } from '../resource.ts';
+
+/** What one verdict asks for. `settled`: nothing to do; `unmanaged`: not ours to do. */
+export type Step =
+  | { readonly kind: 'change'; readonly change: Change }
+  | { readonly kind: 'refusal'; readonly refusal: Refusal }
+  | { readonly kind: 'settled'; readonly notes?: readonly string[] }
+  | { readonly kind: 'unmanaged' };
+
+/** Nothing to do. */
+export const settled: Step = { kind: 'settled' };
+
+/** The names of the fields that some verdicts are about: `severity, query`. */
+export const names = (fields: readonly FieldVerdict[]): string =>
+  [...new Set(fields.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
+
+const base = (
+  verdict: Verdict,
+): Pick<Change, 'type' | 'id' | 'displayName' | 'losses' | 'path' | 'before' | 'marker' | 'needs'> => ({
+  type: verdict.type,
+  id: verdict.id,
+  displayName: verdict.displayName,
+  losses: [],
+  ...(verdict.path === undefined ? {} : { path: verdict.path }),
+  ...(verdict.desired?.needs === undefined ? {} : { needs: verdict.desired.needs }),
+  ...(verdict.live === undefined ? {} : { before: verdict.live }),
+  ...(verdict.marker === undefined ? {} : { marker: verdict.marker }),
+});
+
+const etagOf = (resource: LiveResource | undefined): { readonly etag?: string } =>
+  resource?.etag === undefined ? {} : { etag: resource.etag };
+
+type Marking = Pick<Mark, 'sent'> & Partial<Pick<Mark, 'held' | 'keep' | 'version'>>;
+
+const keepsNoMarker = (verdict: Verdict, options: PlanOptions): boolean =>
+  options.ownership === 'none' || verdict.ownership === 'none';
+
+/** The write of a rule's marker, last of its writes; none where the workspace keeps no markers. */
+const marking = (verdict: Verdict, mark: Marking, options: PlanOptions): readonly PlannedWrite[] => {
+  if (keepsNoMarker(verdict, options)) return [];
+  const contentId = verdict.desired?.resource.name ?? verdict.id;
+  const version = verdict.desired?.version ?? mark.version;
+  return [
+    {
+      operation: 'mark',
+      name:
+        verdict.marker?.name ??
+        verdict.markerName ??
+        markerName(options.typeOf(verdict.type).resource, verdict.live?.name ?? contentId),
+      contentId,
+      ...(version === undefined ? {} : { version }),
+      sent: mark.sent,
+      held: mark.held ?? {},
+      ...(mark.keep === undefined ? {} : { keep: mark.keep }),
+      ...etagOf(verdict.marker),
+    },
+  ];
+};
+
+/** Creates the rule as git has it. */
+export const createOf = (verdict: Verdict, options: PlanOptions): Step => {
+  const { desired } = verdict;
+  if (desired === undefined) return settled;
+  const { resource } = desired;
+  const missing = verdict.state === 'missing';
+  return {
+    kind: 'change',
+    change: {
+      ...base(verdict),
+      action: 'create',
+      reason: missing
+        ? 'it was deleted in the workspace and git still has it'
+        : 'it is in git and not in the workspace',
+      fields: diff(undefined, options.typeOf(verdict.type).canonical.normalize(resource.body)),
+      warnings:
+        missing && options.typeOf(verdict.type).resource.blocksIds === true
+          ? [
+              'The service blocks the id of a deleted rule for about a day; until then this create fails and can be repeated.',
+            ]
+          : [],
+      writes: [{ operation: 'put', resource, expect: 'absent' }, ...marking(verdict, { sent: resource.body }, options)],
+    },
+  };
+};
+
+const lostWarning = (lost: readonly JsonPointer[]): readonly string[] =>
+  lost.length === 0
+    ? []
+    : [
+        `Properties that Picket does not know cannot be kept, because what held them changes in git: ${lost.join(', ')}.`,
+      ];
+
+/** The switch of a rule that the service switched off and this write switches on again. */
+export const switchedOn = (
+  { type, autoDisabled, desired }: Verdict,
+  { typeOf }: PlanOptions,
+): readonly FieldChange[] => {
+  const { enabled } = typeOf(type).canonical;
+  return enabled === undefined || autoDisabled === undefined || valueAt(desired?.resource.body, enabled) === false
+    ? []
+    : [{ at: enabled, before: false, after: true }];
+};
+
+const plain = ({ at, before, after }: FieldVerdict): FieldChange => ({ at, before, after });
+
+/** Writes git's body, except for the fields in `held`, which keep the workspace's value and their old record. */
+export const updateOf = (
+  verdict: Verdict,
+  reason: string,
+  held: ReadonlySet<JsonPointer>,
+  options: PlanOptions,
+): Step => {
+  const { desired, live } = verdict;
+  if (desired === undefined || live === undefined) return settled;
+  const { canonical } = options.typeOf(verdict.type);
+  const { body, lost } = mergedBody(desired.resource.body, live, [...held], canonical);
+  const written = verdict.fields.filter((field) => field.side !== 'converged' && !held.has(fieldOf(field.at)));
+  const recorded = verdict.record?.kind === 'fields' ? verdict.record.fields : {};
+  const heldRecord: Record<JsonPointer, FieldDigests> = {};
+  for (const at of held) heldRecord[at] = recorded[at] ?? { sent: undefined, live: undefined };
+  return {
+    kind: 'change',
+    change: {
+      ...base(verdict),
+      action: 'update',
+      reason,
+      fields: [...written.map(plain), ...switchedOn(verdict, options)],
+      warnings: lostWarning(lost),
+      writes: [
+        {
+          operation: 'put',
+          resource: { type: live.type, name: live.name, body },
+          ...etagOf(live),
+          expect: live.etag === undefined ? 'any' : 'unchanged',
+        },
+        ...marking(verdict, { sent: desired.resource.body, held: heldRecord }, options),
+      ],
+    },
+  };
+};
+
+/** Writes the marker alone; nothing where the workspace keeps none. */
+export const refreshOf = (verdict: Verdict, reason: string, options: PlanOptions): Step => {
+  if (verdict.desired === undefined || keepsNoMarker(verdict, options)) return settled;
+  const writes = marking(verdict, { sent: verdict.desired.resource.body }, options);
+  return { kind: 'change', change: { ...base(verdict), action: 'refresh', reason, fields: [], warnings: [], writes } };
+};
+
+/**
+ * Takes a rule over without touching it: what runs becomes the baseline, so that everything in which git differs is git's
+ * change, planned like any other by the next run. What is only spelled otherwise in git is no change of anybody: git's
+ * spelling is recorded, so that a later edit in the workspace is not taken for a conflict.
+ */
+export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
+  const { live } = verdict;
+  if (live === undefined) return settled;
+  const { body } = liveState(live, verdict.desired?.resource.body, options.typeOf(verdict.type).canonical);
+  const sent = verdict.fields.reduce(
+    (known, { at, after, cosmetic }) => (cosmetic && after !== undefined ? withValue(known, at, after) : known),
+    body,
+  );
+  const differing = names(verdict.fields.filter(({ cosmetic }) => !cosmetic));
+  const from = verdict.owner === undefined ? 'it belongs to nobody' : `it belongs to ${verdict.owner}`;
+  const keep =
+    verdict.state === 'provenance' && verdict.marker !== undefined ? { keep: markerProperties(verdict.marker) } : {};
+  return {
+    kind: 'change',
+    change: {
+      ...base(verdict),
+      action: 'adopt',
+      reason: `taken over: ${from}`,
+      fields: [],
+      warnings: differing === '' ? [] : [`The next deploy writes what differs from git: ${differing}.`],
+      writes: marking(verdict, { sent, ...keep }, options),
+    },
+  };
+};
+
+/** Deletes the rule, then its marker. */
+export const deleteOf = (verdict: Verdict, options: PlanOptions): Step => {
+  const { live, marker } = verdict;
+  if (live === undefined) return settled;
+  const { words, resource } = options.typeOf(verdict.type);
+  return {
+    kind: 'change',
+    change: {
+      ...base(verdict),
+      action: 'delete',
+      reason: 'git no longer has it',
+      fields: [],
+      warnings: [
+        resource.blocksIds === true
+          ? 'A deleted rule cannot be restored, and the service blocks its id for about a day.'
+          : `A deleted ${words.one} cannot be restored.`,
+      ],
+      writes: [
+        { operation: 'delete', resource: { type: live.type, name: live.name }, ...etagOf(live) },
+        ...(marker === undefined ? [] : [removal(marker)]),
+      ],
+    },
+  };
+};
+
+const removal = (marker: LiveResource): PlannedWrite => ({
+  operation: 'delete',
+  resource: { type: marker.type, name: marker.name },
+  ...etagOf(marker),
+});
+
+const notSwitched = ({ type, id, displayName }: Verdict, what: string): Step => ({
+  kind: 'refusal',
+  refusal: {
+    scope: 'rule',
+    code: 'no-switch',
+    message: `Git no longer has it, and a ${what} cannot be switched off.`,
+    hint: 'To remove it: --prune.',
+    type,
+    id,
+    displayName,
+  },
+});
+
+/** Switches the rule off and changes nothing else; nothing where it is off already. */
+export const disableOf = (verdict: Verdict, options: PlanOptions): Step => {
+  const { live } = verdict;
+  const { canonical, risk, words } = options.typeOf(verdict.type);
+  const { enabled } = canonical;
+  if (live === undefined || isOff(live.body, canonical)) return settled;
+  if (enabled === undefined || risk === undefined) return notSwitched(verdict, words.one);
+  const body = risk.switchOff(live, canonical);
+  return {
+    kind: 'change',
+    change: {
+      ...base(verdict),
+      action: 'disable',
+      reason: 'git no longer has it',
+      fields: [{ at: enabled, before: true, after: false }],
+      warnings: [],
+      writes: [
+        {
+          operation: 'put',
+          resource: { type: live.type, name: live.name, body },
+          ...etagOf(live),
+          expect: live.etag === undefined ? 'any' : 'unchanged',
+        },
+        ...marking(verdict, { sent: body }, options),
+      ],
+    },
+  };
+};
+
+/** Removes a marker of ours whose rule is nowhere. */
+export const sweepOf = (verdict: Verdict): Step => {
+  if (verdict.marker === undefined) return settled;
+  return {
+    kind: 'change',
+    change: {
+      ...base(verdict),
+      action: 'refresh',
+      reason: 'its rule is gone: only the marker is left, and is removed',
+      fields: [],
+      warnings: [],
+      writes: [removal(verdict.marker)],
+    },
+  };
+};

@@ -1,0 +1,206 @@
+import { idleAcceptance } from '../engine/accepted-drift.ts';
+import { changeCounts } from './change-set.ts';
+import type { Plan, Policy, Refusal, Verdict } from '../engine/change.ts';
+import { stepOf, type Step } from './plan-step.ts';
+import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
+import { attackCoverage } from './policies/attack-coverage.ts';
+import { coverageLoss } from './policies/coverage-loss.ts';
+import { fuses } from './policies/fuses.ts';
+import { immutable } from './policies/immutable.ts';
+import { listing } from './policies/listing.ts';
+import { lookAlikes } from './policies/look-alikes.ts';
+import { meaningOf } from '../ref.ts';
+import { pruneGuard } from './policies/prune-guard.ts';
+import { quota } from './policies/quota.ts';
+import { stagesOf } from '../stages.ts';
+import { references } from './policies/references.ts';
+import { refuseRun, rules } from './policies/refuse.ts';
+
+const choicesOf = (choice: RuleChoice | undefined): readonly string[] => (choice === 'all' ? [] : (choice ?? []));
+
+/** Ids given on the command line that mean no rule at all: a slip that must not end as "nothing to do". */
+const unknownIds = (verdicts: readonly Verdict[], options: PlanOptions): readonly Refusal[] => {
+  const known = verdicts.flatMap(({ type, id, desired }) => [
+    { type, id },
+    { type, id: desired?.resource.name ?? id },
+  ]);
+  const meaning = meaningOf(known);
+  // What is adopted by name limits the run to it: one mistake is said once, as it was typed.
+  const adopted = choicesOf(options.adopt?.ids);
+  const given: readonly (readonly [string, readonly string[]])[] = [
+    ['--only', (options.only ?? []).filter((id) => !adopted.includes(id))],
+    ['--overwrite', choicesOf(options.overwrite)],
+    ['adopt', adopted],
+    ['--reenable', choicesOf(options.reenable)],
+  ];
+  return given.flatMap(([flag, ids]) =>
+    ids
+      .filter((id) => {
+        const { refs, ambiguous } = meaning(id);
+        return refs.length === 0 && ambiguous.length === 0;
+      })
+      .map((id) => ({
+        scope: 'run' as const,
+        code: 'unknown-id',
+        message: `${flag}: no rule ${id} in git or in the workspace.`,
+        hint: 'A rule is named by its id, its path or its display name; picket drift lists the rules of both.',
+      })),
+  );
+};
+
+/** Rules that were to be adopted but have no file: git would want them gone by the next run. */
+const withoutFile = (verdicts: readonly Verdict[], options: PlanOptions): readonly Refusal[] =>
+  options.adopt?.ids === undefined || options.adopt.ids === 'all'
+    ? []
+    : verdicts
+        .filter(
+          (verdict) =>
+            verdict.live !== undefined && verdict.desired === undefined && chooses(options.adopt?.ids, verdict),
+        )
+        .map(({ type, id, displayName }) => ({
+          scope: 'rule' as const,
+          code: 'adopt-needs-file',
+          message: 'It has no file in git, so the next run would find it gone from git.',
+          hint: `Write the file first: picket pull ${id}.`,
+          type,
+          id,
+          displayName,
+        }));
+
+const unknownNote = (verdicts: readonly Verdict[]): readonly string[] => {
+  const counts = new Map<string, number>();
+  for (const { unknownProperties } of verdicts)
+    for (const at of new Set(unknownProperties.map((at) => at.replaceAll(/\/\d+(?=\/|$)/g, '/*'))))
+      counts.set(at, (counts.get(at) ?? 0) + 1);
+  return counts.size === 0
+    ? []
+    : [
+        `Properties that Picket does not know are kept as they are: ${[...counts]
+          .map(([at, count]) => `${at} (${rules(count)})`)
+          .join(', ')}.`,
+      ];
+};
+
+/** What was to be adopted by name and is this project's already: a run that does nothing must say why. */
+const adoptedAlready = (verdicts: readonly Verdict[], { adopt }: PlanOptions): readonly string[] =>
+  adopt?.ids === 'all'
+    ? []
+    : verdicts
+        .filter((verdict) => verdict.record !== undefined && verdict.live !== undefined && chooses(adopt?.ids, verdict))
+        .map(({ displayName }) => `${displayName} is this project's already: there is nothing to adopt.`);
+
+/** So many rules are named before the others are counted. */
+const mostNames = 10;
+
+const firstNames = (verdicts: readonly Verdict[]): string => {
+  const left = verdicts.length - mostNames;
+  const names = verdicts.slice(0, mostNames).map(({ displayName }) => displayName);
+  return left > 0 ? `${names.join(', ')}, and ${left} more` : names.join(', ');
+};
+
+const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: PlanOptions): readonly string[] => {
+  const gone = verdicts.filter(({ state }) => state === 'gone');
+  const unmanaged = verdicts.filter(({ state }) => state === 'unmanaged');
+  const accepted = steps.flatMap((step) => (step.kind === 'settled' ? (step.notes ?? []) : []));
+  const off = verdicts.filter(({ autoDisabled, desired }) => autoDisabled !== undefined && desired !== undefined);
+  return [
+    ...(options.ownership === 'none' || verdicts.some(({ ownership }) => ownership === 'none')
+      ? [
+          'This workspace keeps no ownership markers: changes made in it cannot be told from changes in git, and nothing is pruned.',
+        ]
+      : []),
+    ...(gone.length > 0 && (options.prune ?? 'off') === 'off'
+      ? [
+          `${rules(gone.length)} of this project ${gone.length === 1 ? 'is' : 'are'} no longer in git and still ${gone.length === 1 ? 'runs' : 'run'}, and --prune removes ${gone.length === 1 ? 'it' : 'them'}: ${firstNames(gone)}.`,
+        ]
+      : []),
+    ...(unmanaged.length > 0
+      ? [
+          `${rules(unmanaged.length)} of nobody ${unmanaged.length === 1 ? 'is' : 'are'} only in the workspace: ${firstNames(unmanaged)}.`,
+        ]
+      : []),
+    ...off.map(
+      ({ id, displayName, autoDisabled }) =>
+        `${displayName}: the service switched it off (${autoDisabled ?? ''}); --reenable ${id} switches it on again.`,
+    ),
+    ...verdicts.flatMap(({ displayName, note, state }) =>
+      note === undefined || state === 'conflict'
+        ? []
+        : [`${displayName}: ${note}; it was compared without its history.`],
+    ),
+    ...accepted,
+    ...adoptedAlready(verdicts, options),
+    ...unknownNote(verdicts),
+  ];
+};
+
+const skippedRules: (options: PlanOptions) => Policy =
+  ({ skipped }) =>
+  (plan) => {
+    const left = plan.refusals.filter(({ scope }) => scope === 'rule').length;
+    if (skipped !== 'refuse' || left === 0) return plan;
+    return refuseRun(plan, {
+      code: 'all-or-nothing',
+      message: `${rules(left)} would be left alone, and --all-or-nothing asks for all of them.`,
+      hint: 'Settle the refusals above, or run without --all-or-nothing.',
+    });
+  };
+
+const isMarkerOnly = (step: Step): boolean =>
+  step.kind === 'change' && step.change.action === 'refresh' && step.change.before !== undefined;
+
+/** The policies in the order of docs/architecture.md, "Safety". Each sees what the ones before it left. */
+const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonly Policy[] => [
+  immutable(options.typeOf),
+  lookAlikes(verdicts, options),
+  references(options),
+  pruneGuard(verdicts, options),
+  skippedRules(options),
+  listing(verdicts, options),
+  fuses(verdicts, options),
+  coverageLoss(verdicts, options),
+  quota(verdicts, options),
+  attackCoverage(verdicts, options),
+];
+
+/**
+ * What to do about the verdicts: changes in the order in which they are carried out (stagesOf); refusals of single rules, which are
+ * left alone while the others proceed; and refusals of the whole run, with which a plan cannot be applied (isRefused).
+ */
+export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan => {
+  const chosen = verdicts.filter(
+    (verdict) => options.only === undefined || chooses(options.only, verdict, verdict.desired?.resource.name),
+  );
+  const steps = chosen.map((verdict) => stepOf(verdict, options));
+  const draft: Plan = {
+    workspace: options.workspace,
+    target: options.target,
+    changes: stagesOf(
+      steps.flatMap((step) => (step.kind === 'change' ? [step.change] : [])),
+      options.typeOf,
+    ).flat(),
+    refusals: [
+      ...unknownIds(verdicts, options),
+      ...steps.flatMap((step) => (step.kind === 'refusal' ? [step.refusal] : [])),
+      ...withoutFile(verdicts, options),
+    ],
+    summary: { create: 0, update: 0, delete: 0, unchanged: 0, unmanaged: 0 },
+    quotas: [],
+    notes: [...notesOf(chosen, steps, options), ...idleAcceptance(options.ignoreDrift, verdicts)],
+  };
+  const result = policiesOf(verdicts, options).reduce((current, policy) => policy(current), draft);
+  const unmanaged = verdicts.filter(
+    ({ state, desired, live }) =>
+      live !== undefined && desired === undefined && state !== 'gone' && state !== 'invalid',
+  );
+  const stays = (step: Step | undefined): boolean =>
+    step?.kind === 'settled' || (step !== undefined && isMarkerOnly(step));
+  const unchanged = chosen.filter(({ desired }, index) => desired !== undefined && stays(steps[index]));
+  return {
+    ...result,
+    summary: { ...changeCounts(result.changes), unchanged: unchanged.length, unmanaged: unmanaged.length },
+  };
+};
+
+/** True when the whole run is refused: nothing of the plan may be applied. */
+export const isRefused = ({ refusals }: Plan): boolean => refusals.some(({ scope }) => scope === 'run');

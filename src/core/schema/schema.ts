@@ -1,0 +1,76 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { dialectDiagnostic, recogniseDialect } from './dialect.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { JsonObject } from '../json.ts';
+import type { SourceDocument } from '../text/source.ts';
+import { annotationNames, keysOf, notes, severityAt } from './annotations.ts';
+import { explain } from './explain.ts';
+import type { Context, Explanation } from './explanation.ts';
+
+const compiled = new WeakMap<JsonObject, ValidateFunction>();
+
+/** Ajv takes 25 ms to load and compile a schema: it happens once per schema, at the first file. */
+const validatorFor = (schema: JsonObject): ValidateFunction => {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false });
+  ajv.addVocabulary([...annotationNames]);
+  const validate = ajv.compile(schema);
+  compiled.set(schema, validate);
+  return validate;
+};
+
+/** What is wrong at bottom comes first: a value of the wrong type is not also one that is not allowed. */
+const order = ['forbidden-key', 'wrong-type', 'empty', 'not-allowed-value', 'unknown-value', 'pattern', 'bad-name'];
+
+const rank = (explanation: Explanation): number => {
+  const position = order.indexOf(explanation.code.slice('schema/'.length));
+  return position < 0 ? order.length : position;
+};
+
+/** One problem, one diagnostic: of several violations at one place the most basic remains. */
+const withoutEchoes = (explanations: readonly Explanation[]): readonly Explanation[] => {
+  const meant = new Set(
+    explanations.flatMap(({ code, means }) => (code === 'schema/unknown-key' && means !== undefined ? [means] : [])),
+  );
+  const best = new Map<string, Explanation>();
+  for (const explanation of explanations) {
+    const missing = explanation.code === 'schema/missing-key';
+    if (missing && explanation.means !== undefined && meant.has(explanation.means)) continue;
+    const place = missing ? `missing ${explanation.means ?? ''}` : explanation.at;
+    const before = best.get(place);
+    if (before === undefined || rank(explanation) < rank(before)) best.set(place, explanation);
+  }
+  return [...best.values()];
+};
+
+const place = (explanation: Explanation, { root, document }: Context): Diagnostic => ({
+  code: explanation.code,
+  severity: explanation.severity ?? severityAt(root, explanation.at),
+  message: explanation.message,
+  ...(explanation.hint !== undefined && { hint: explanation.hint }),
+  path: document.path,
+  range: document.range(document.locate(explanation.at, explanation.part)),
+  ...(explanation.fix !== undefined && { fix: explanation.fix }),
+});
+
+const explainAll = (errors: readonly ErrorObject[], context: Context): readonly Diagnostic[] =>
+  withoutEchoes(errors.flatMap((error) => explain(error, context) ?? [])).map((found) => place(found, context));
+
+/**
+ * Checks a document against a JSON Schema (draft-07, annotated as schema/annotations.ts says) and tells each violation
+ * once, at the key or value concerned, with the nearest allowed name and a fix where exactly one repair is safe. A file
+ * that is written for another tool gets one diagnostic, `schema/dialect`. An empty document gives nothing: reading it
+ * has said so already.
+ *
+ * @throws Error when the schema itself is wrong, which is a bug.
+ */
+export const checkSchema = (schema: JsonObject, document: SourceDocument): readonly Diagnostic[] => {
+  if (document.value === undefined) return [];
+  const validate = validatorFor(schema);
+  if (validate(document.value)) return [];
+  const context: Context = { root: schema, document };
+  const dialect = recogniseDialect(document.value, [...keysOf(schema), ...notes(schema, 'x-picket-aliases').keys()]);
+  if (dialect !== undefined) return [dialectDiagnostic(document, dialect)];
+  return explainAll(validate.errors ?? [], context);
+};

@@ -1,0 +1,60 @@
+import { equalJson, type JsonValue } from '../../json.ts';
+import { pointer, segmentsOf, type JsonPointer } from '../../pointer.ts';
+import { readDocument } from '../read-document.ts';
+import type { SourceDocument } from '../source.ts';
+import type { Span, TextEdit } from '../span.ts';
+import { find } from '../yaml/locator.ts';
+import type { YamlNode } from '../yaml/tree.ts';
+import { applyEdits } from './apply.ts';
+import { columnOf, layoutOf, treeOf } from './place.ts';
+import type { Layout } from './render.ts';
+
+/** The edits of one change of a file; undefined where none leaves the rest of the file as it is. */
+export type Edits = readonly TextEdit[] | undefined;
+
+export type Scene = {
+  readonly text: string;
+  readonly root: YamlNode;
+  readonly layout: Layout;
+};
+
+export const sceneOf = (document: SourceDocument): Scene | undefined => {
+  if (document.value === undefined) return undefined;
+  const root = treeOf(document.text);
+  return root === undefined ? undefined : { text: document.text, root, layout: layoutOf(document.text, root) };
+};
+
+/** The first candidate after which the file reads as expected: the law of every edit, checked on every edit. */
+export const lawful = (
+  document: SourceDocument,
+  expected: JsonValue | undefined,
+  candidates: Iterable<Edits>,
+): Edits => {
+  for (const edits of candidates) {
+    if (edits === undefined) continue;
+    const { document: after, diagnostics } = readDocument(document.path, applyEdits(document.text, edits));
+    if (diagnostics.length === 0 && equalJson(after.value, expected)) return edits;
+  }
+  return undefined;
+};
+
+export const swap = (span: Span, text: string): readonly TextEdit[] => [{ span, text }];
+export const insert = (at: number, text: string): readonly TextEdit[] => [{ span: { start: at, end: at }, text }];
+
+export type Target = {
+  readonly node: YamlNode;
+  readonly key: YamlNode | undefined;
+  readonly column: number;
+  readonly inFlow: boolean;
+};
+
+/** The node at a pointer with the column of the collection that holds it. */
+export const targetAt = ({ root, text }: Scene, at: JsonPointer): Target | undefined => {
+  const { node, pair, complete } = find(root, at);
+  if (!complete) return undefined;
+  const path = segmentsOf(at);
+  const holders = path.map((_, length) => find(root, pointer(...path.slice(0, length))).node);
+  const inFlow = holders.some((holder) => (holder.type === 'mapping' || holder.type === 'sequence') && holder.flow);
+  const holder = holders.at(-1);
+  return { node, key: pair?.key, column: holder === undefined ? 0 : columnOf(text, holder.span.start), inFlow };
+};

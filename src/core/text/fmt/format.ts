@@ -1,0 +1,80 @@
+import { EVENT_ID, parseEvents } from 'js-yaml';
+import { layoutOf, treeOf } from '../edit/place.ts';
+import { equalJson, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { readDocument } from '../read-document.ts';
+import type { SourceDocument } from '../source.ts';
+import { isLiteralQuery, replaceQuery } from './query.ts';
+import { orderKeys } from './order.ts';
+
+/** How rule files are laid out. */
+export type FormatStyle = {
+  /** Keys of the outermost mapping in their order; others follow the key that they follow now. */
+  readonly order: readonly string[];
+  /** A query laid out anew, or as it is where that is not possible. */
+  readonly query: (query: string) => string;
+  /** Whether two queries are the same but for white space. */
+  readonly sameQuery: (left: string, right: string) => boolean;
+};
+
+/** The text of a file laid out anew, and what about it had to stay as it is. */
+export type Formatted = { readonly text: string; readonly left: readonly string[] };
+
+const hasAnchors = (text: string): boolean =>
+  parseEvents(text, {}).some(
+    (event) => event.type === EVENT_ID.ALIAS || ('anchorStart' in event && event.anchorStart >= 0),
+  );
+
+const withoutQuery = (value: JsonObject): JsonObject => {
+  const { query: _, ...rest } = value;
+  return rest;
+};
+
+const commentsOf = (document: SourceDocument): readonly string[] =>
+  document.comments.map(({ text }) => text.trimEnd()).toSorted();
+
+/** The law of every layout: the same value but for white space in the query, and the same comments. */
+const isSame = (before: SourceDocument, text: string, style: FormatStyle): boolean => {
+  const { document: after, diagnostics } = readDocument(before.path, text);
+  if (diagnostics.length > 0 || !isObject(before.value) || !isObject(after.value)) return false;
+  if (!equalJson(withoutQuery(before.value), withoutQuery(after.value))) return false;
+  const [left, right] = [before.value['query'], after.value['query']];
+  const same =
+    typeof left === 'string' && typeof right === 'string' ? style.sameQuery(left, right) : equalJson(left, right);
+  const [old, fresh] = [commentsOf(before), commentsOf(after)];
+  return same && old.length === fresh.length && old.every((comment, index) => comment === fresh[index]);
+};
+
+const trimmed = (query: string): string => query.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
+
+const formatQuery = (document: SourceDocument, query: JsonValue | undefined, style: FormatStyle): string => {
+  const { text } = document;
+  if (typeof query !== 'string' || query.trim() === '') return text;
+  const laidOut = style.query(query);
+  const literal = isLiteralQuery(text);
+  if (laidOut === query && literal) return text;
+  const wanted = trimmed(laidOut === query ? query : laidOut.trimStart());
+  if (literal && wanted === trimmed(query)) return text;
+  const { step, eol } = layoutOf(text, treeOf(text));
+  return replaceQuery(text, wanted, step, eol) ?? text;
+};
+
+/**
+ * Lays out a rule file: its keys in order and its query as a literal block in the formatter's layout. The values stay
+ * the same, the query token by token, and so does every comment; everything else keeps its characters. What cannot be
+ * proven to stay the same is left alone, and said.
+ */
+export const formatDocument = (document: SourceDocument, style: FormatStyle): Formatted => {
+  const { text, value, path } = document;
+  if (!isObject(value)) return { text, left: ['it is no mapping'] };
+  if (hasAnchors(text)) return { text, left: ['it has anchors or aliases, which depend on the order of its keys'] };
+  const left: string[] = [];
+  const laidOut = formatQuery(document, value['query'], style);
+  const withQuery = laidOut === text || isSame(document, laidOut, style) ? laidOut : text;
+  if (withQuery !== laidOut) left.push('its query cannot be moved without changing the file');
+  const ordered = orderKeys(withQuery, style.order, layoutOf(text, treeOf(text)).eol);
+  if ('left' in ordered) return { text: withQuery, left: [...left, ordered.left] };
+  if (ordered.text === withQuery) return { text: withQuery, left };
+  const current = readDocument(path, withQuery).document;
+  if (isSame(current, ordered.text, style)) return { text: ordered.text, left };
+  return { text: withQuery, left: [...left, 'its keys cannot be moved without changing a value'] };
+};

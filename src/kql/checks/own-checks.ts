@@ -1,0 +1,151 @@
+import type { QueryDiagnostic } from '../../core/query-facts.ts';
+import type { Span } from '../../core/text/span.ts';
+import { refusedCall } from '../differences.ts';
+import type { Engine } from '../engine.ts';
+import { literalProblem } from './literals.ts';
+import { neverTrueReader } from './never-true.ts';
+import { regexProblem } from './regex.ts';
+import { offsetInLiteral } from './string-literal.ts';
+
+/** Finds what the service refuses or cannot mean, and the published engine takes without a word. */
+export type OwnChecker = (code: KustoEngine.KustoCode) => readonly QueryDiagnostic[];
+
+const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
+
+/** Which argument of a function is a regular expression (Microsoft Learn, the pages of these functions). */
+const patternArguments: Readonly<Record<string, number>> = {
+  extract: 0,
+  extract_all: 0,
+  extractall: 0,
+  replace: 0,
+  replace_regex: 1,
+  indexof_regex: 1,
+  trim: 0,
+  trim_start: 0,
+  trim_end: 0,
+  countof: 1,
+};
+const literalKinds = [
+  'DateTimeLiteralExpression',
+  'TimespanLiteralExpression',
+  'GuidLiteralExpression',
+  'BooleanLiteralExpression',
+  'IntLiteralExpression',
+  'LongLiteralExpression',
+  'RealLiteralExpression',
+  'DecimalLiteralExpression',
+];
+const listKinds = [
+  'InExpression',
+  'NotInExpression',
+  'InCsExpression',
+  'NotInCsExpression',
+  'HasAnyExpression',
+  'HasAllExpression',
+];
+
+export const ownChecker = (engine: Engine): OwnChecker => {
+  const { language, list } = engine;
+  const X = language.Syntax;
+  const kinds = X.SyntaxKind;
+  const neverTrue = neverTrueReader(engine);
+  const numbers = (names: readonly string[]): ReadonlySet<number> =>
+    new Set(names.flatMap((name) => kinds[name] ?? []));
+  const literals = numbers(literalKinds);
+  const lists = numbers(listKinds);
+
+  const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
+    Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).filter((child) => child !== null);
+
+  return (code) => {
+    const found: QueryDiagnostic[] = [];
+    const text = (node: KustoEngine.SyntaxElement): string => code.Text.slice(node.TextStart, node.End);
+
+    const checkLiteral = (node: KustoEngine.SyntaxElement): void => {
+      const problem = literalProblem(text(node));
+      if (problem === undefined) return;
+      const { message, hint, unsure } = problem;
+      const severity = unsure ? 'warning' : 'error';
+      found.push({ kind: 'literal', code: 'literal', severity, message, hint, span: spanOf(node) });
+    };
+    /** A pattern by its place in the literal that spells it, or by the expression that comes out as it. */
+    const checkPattern = (node: KustoEngine.SyntaxElement | undefined): void => {
+      if (!(node instanceof X.Expression) || typeof node.ConstantValue !== 'string') return;
+      const problem = regexProblem(node.ConstantValue);
+      if (problem === undefined) return;
+      const { start, end, message, hint } = problem;
+      const isSpelled = node.Kind === kinds['StringLiteralExpression'];
+      const within = (index: number): number => node.TextStart + offsetInLiteral(text(node), index);
+      found.push({
+        kind: 'regex',
+        code: 'regex',
+        severity: 'error',
+        message: `RE2 refuses the regular expression at character ${start + 1}, \`${node.ConstantValue.slice(start, end)}\`: ${message}.`,
+        ...(hint === undefined ? {} : { hint }),
+        span: isSpelled ? { start: within(start), end: Math.max(within(start) + 1, within(end)) } : spanOf(node),
+      });
+    };
+    const checkCall = (call: KustoEngine.FunctionCall): void => {
+      const name = call.Name.SimpleName;
+      const given = list(call.ArgumentList.Expressions).map((each) => each.Element$1);
+      const place = Object.hasOwn(patternArguments, name) ? patternArguments[name] : undefined;
+      if (place !== undefined && (name !== 'countof' || given[2]?.ConstantValue === 'regex'))
+        checkPattern(given[place]);
+      const row = refusedCall(name);
+      const isEngines = call.ReferencedSymbol instanceof language.Symbols.FunctionSymbol;
+      if (row === undefined || !isEngines) return;
+      const message = `\`${name}\` is not known to the service.`;
+      found.push({
+        kind: 'semantic',
+        code: row.id,
+        severity: 'warning',
+        message,
+        doubt: row.said,
+        span: spanOf(call.Name),
+      });
+    };
+    /** `in (T)` over a table of several columns compares with the first of them. */
+    const checkList = (node: KustoEngine.SyntaxElement): void => {
+      const given = childrenOf(node).find(({ Kind }) => Kind === kinds['ExpressionList']);
+      const members = (given === undefined ? [] : childrenOf(given))
+        .filter(({ Kind }) => Kind === kinds['List'])
+        .flatMap(childrenOf);
+      const [member] = members.flatMap((each) => childrenOf(each)[0] ?? []);
+      if (members.length !== 1 || !(member instanceof X.Expression)) return;
+      const type = member.ResultType;
+      const columns = type instanceof language.Symbols.TableSymbol ? list(type.Columns) : [];
+      const [first] = columns;
+      if (columns.length < 2 || first === undefined) return;
+      found.push({
+        kind: 'semantic',
+        code: 'in-columns',
+        severity: 'warning',
+        message: `The list has ${columns.length} columns, of which only the first, \`${first.Name}\`, is compared with.`,
+        hint: 'Name the one column that is meant in a `project` or `distinct` at the end of the list.',
+        span: spanOf(member),
+      });
+    };
+    const checkParse = (node: KustoEngine.SyntaxElement): void => {
+      const children = childrenOf(node);
+      const isRegex = children.some(
+        (child) => child.Kind === kinds['List'] && /\bkind\s*=\s*regex\b/.test(text(child)),
+      );
+      if (!isRegex) return;
+      const parts = children.filter(({ Kind }) => Kind === kinds['List']).flatMap(childrenOf);
+      for (const part of parts) if (part.Kind === kinds['StringLiteralExpression']) checkPattern(part);
+    };
+
+    const visit = (node: KustoEngine.SyntaxElement): void => {
+      if (literals.has(node.Kind)) checkLiteral(node);
+      else if (lists.has(node.Kind)) checkList(node);
+      else if (node instanceof X.FunctionCallExpression) checkCall(node);
+      else if (node.Kind === kinds['MatchesRegexExpression']) checkPattern(childrenOf(node).at(-1));
+      else if (node.Kind === kinds['ParseOperator'] || node.Kind === kinds['ParseWhereOperator']) checkParse(node);
+      for (const child of childrenOf(node)) if (child.ChildCount > 0) visit(child);
+    };
+    visit(code.Syntax);
+    for (const { message, span } of neverTrue(code))
+      found.push({ kind: 'never-true', code: 'never-true', severity: 'warning', message, span });
+    return found;
+  };
+};

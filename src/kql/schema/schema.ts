@@ -1,0 +1,119 @@
+import type { QueryColumn } from '../../core/query-facts.ts';
+
+/** Where a fact about a table or function comes from; later ones win over earlier ones. */
+export type SchemaSource = 'shipped' | 'user' | 'workspace' | 'repository';
+
+export type TableSchema = {
+  readonly name: string;
+  readonly columns: readonly QueryColumn[];
+  /** True where the table has more columns than are known (AzureDiagnostics). */
+  readonly open: boolean;
+  /** True where the owner may have added columns to those that are known: shipped facts about a vendor's `_CL` table. */
+  readonly extensible?: true;
+  /** Columns that can be named, but do not come out of a query that does not name them (`_ItemId`). */
+  readonly hidden: readonly string[];
+  readonly plan?: 'Analytics' | 'Basic' | 'Auxiliary';
+  readonly source: SchemaSource;
+};
+
+/**
+ * What a function yields: a table, a scalar, its input with columns added (`invoke`), or whatever its body does, which
+ * is found out when a query names it.
+ */
+export type FunctionResult =
+  | { readonly kind: 'table'; readonly columns: readonly QueryColumn[]; readonly open: boolean }
+  | { readonly kind: 'scalar'; readonly type: string }
+  | { readonly kind: 'extend'; readonly columns: readonly QueryColumn[] }
+  | { readonly kind: 'body'; readonly body: string };
+
+export type FunctionSchema = {
+  readonly name: string;
+  /** As the service spells them: `a:string, b:long=5`; a default makes one optional. */
+  readonly parameters: string;
+  readonly result: FunctionResult;
+  readonly source: SchemaSource;
+};
+
+export type WatchlistSchema = { readonly alias: string; readonly columns: readonly QueryColumn[] };
+
+/** What is known about a workspace, asked by name: nothing is built for what no query names. */
+export type QuerySchema = {
+  readonly table: (name: string) => TableSchema | undefined;
+  readonly fn: (name: string) => FunctionSchema | undefined;
+  /** By alias, without case, as `_GetWatchlist` does. */
+  readonly watchlist: (alias: string) => WatchlistSchema | undefined;
+  readonly tableNames: () => Iterable<string>;
+  readonly functionNames: () => Iterable<string>;
+  /** True once a workspace's own schema is among the facts: what is unknown then does not exist. */
+  readonly locked: boolean;
+  /** What it was made of, for another thread to make it again. */
+  readonly origins: readonly SchemaOrigin[];
+};
+
+/** Plain data that a schema is made of: the facts that Picket ships, or lists. */
+export type SchemaOrigin =
+  | { readonly kind: 'shipped'; readonly facts: unknown }
+  | { readonly kind: 'lists'; readonly parts: SchemaParts };
+
+export type SchemaParts = {
+  readonly tables?: readonly TableSchema[];
+  readonly functions?: readonly FunctionSchema[];
+  readonly watchlists?: readonly WatchlistSchema[];
+  readonly locked?: boolean;
+};
+
+/** A schema of plain lists; of two entries of a name the later one counts. */
+export const schemaOf = (parts: SchemaParts): QuerySchema => {
+  const tables = new Map((parts.tables ?? []).map((table) => [table.name, table]));
+  const functions = new Map((parts.functions ?? []).map((fn) => [fn.name, fn]));
+  const watchlists = new Map((parts.watchlists ?? []).map((list) => [list.alias.toLowerCase(), list]));
+  return {
+    table: (name) => tables.get(name),
+    fn: (name) => functions.get(name),
+    watchlist: (alias) => watchlists.get(alias.toLowerCase()),
+    tableNames: () => tables.keys(),
+    functionNames: () => functions.keys(),
+    locked: parts.locked ?? false,
+    origins: [{ kind: 'lists', parts }],
+  };
+};
+
+const lastOf = <T>(schemas: readonly QuerySchema[], find: (schema: QuerySchema) => T | undefined): T | undefined => {
+  for (const schema of schemas.toReversed()) {
+    const found = find(schema);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** The index of the last schema that knows something; -1 where none does. */
+const rankOf = (schemas: readonly QuerySchema[], has: (schema: QuerySchema) => boolean): number =>
+  schemas.findLastIndex(has);
+
+/**
+ * One schema of several, later ones winning by name: shipped facts, the user's files, a workspace's lock file, the
+ * repository's own parsers and watchlists. A table hides an earlier function of its name and the other way round. Only
+ * Sentinel's own functions (`_Im_Dns`) stay as shipped: nobody can replace them, and binding their bodies costs seconds.
+ */
+export const mergeSchemas = (...schemas: readonly QuerySchema[]): QuerySchema => {
+  const tableRank = (name: string): number => rankOf(schemas, (schema) => schema.table(name) !== undefined);
+  const functionRank = (name: string): number => rankOf(schemas, (schema) => schema.fn(name) !== undefined);
+  const shippedOwn = (name: string): FunctionSchema | undefined =>
+    name.startsWith('_') ? schemas.map((schema) => schema.fn(name)).find((fn) => fn?.source === 'shipped') : undefined;
+  return {
+    table: (name) =>
+      tableRank(name) >= functionRank(name) ? lastOf(schemas, (schema) => schema.table(name)) : undefined,
+    fn: (name) => {
+      if (functionRank(name) < tableRank(name)) return undefined;
+      return shippedOwn(name) ?? lastOf(schemas, (schema) => schema.fn(name));
+    },
+    watchlist: (alias) => lastOf(schemas, (schema) => schema.watchlist(alias)),
+    tableNames: () => new Set(schemas.flatMap((schema) => [...schema.tableNames()])),
+    functionNames: () => new Set(schemas.flatMap((schema) => [...schema.functionNames()])),
+    locked: schemas.some((schema) => schema.locked),
+    origins: schemas.flatMap((schema) => schema.origins),
+  };
+};
+
+/** A schema that knows nothing. */
+export const emptySchema: QuerySchema = schemaOf({});

@@ -1,0 +1,205 @@
+import type { Change, FieldChange, Outcome, Plan, PlanCounts, Quota, Refusal } from '../../core/engine/change.ts';
+import { severities, type Diagnostic } from '../../core/diagnostic.ts';
+import { PicketError } from '../../core/errors.ts';
+import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
+import type { Report } from '../../core/report.ts';
+import { testStatuses, type TestedCase } from '../../core/tests.ts';
+import type { Range } from '../../core/text/span.ts';
+import type { actionSigns } from '../plan/plan-text.ts';
+import { statusOrder } from '../outcomes.ts';
+import { numberIn, objectIn, objectsIn, oneOf, textIn, textsIn, wordsIn } from './members.ts';
+import { inSync, verdictIn } from './read-verdict.ts';
+
+/** Versions of the machine formats that can be read. */
+const knownVersions: readonly JsonValue[] = [1, 2];
+
+const codeIn = (value: JsonObject): Diagnostic['code'] => {
+  const code = textIn(value, 'code');
+  const areas = ['yaml', 'schema', 'rule', 'repo', 'kql', 'sigma', 'config', 'test'] as const;
+  const area = areas.find((name) => code.startsWith(`${name}/`));
+  return area === undefined ? 'config/unknown' : `${area}/${code.slice(area.length + 1)}`;
+};
+
+const rangeIn = (value: JsonObject): Range => {
+  const [start, end] = [objectIn(value['start']), objectIn(value['end'])];
+  return {
+    start: { line: numberIn(start, 'line'), column: numberIn(start, 'column') },
+    end: { line: numberIn(end, 'line'), column: numberIn(end, 'column') },
+  };
+};
+
+/** A case as far as a text about the whole run needs it: what it expected is said by the findings. */
+const testedIn = (value: JsonObject): TestedCase => ({
+  rule: textIn(value, 'rule'),
+  rulePath: textIn(value, 'rulePath'),
+  path: textIn(value, 'path'),
+  name: textIn(value, 'name'),
+  range: rangeIn(objectIn(value['range'])),
+  status: oneOf(testStatuses, value['status'], 'invalid'),
+  alerts: numberIn(value, 'alerts'),
+  failures: objectsIn(value['failures']).map((failure) => ({ message: textIn(failure, 'message') })),
+});
+
+const diagnosticIn = (value: JsonObject): Diagnostic => {
+  return {
+    code: codeIn(value),
+    severity: oneOf(severities, value['severity'], 'error'),
+    message: textIn(value, 'message'),
+    path: textIn(value, 'path'),
+    ...textsIn(value, ['hint']),
+    ...(isObject(value['range']) ? { range: rangeIn(value['range']) } : {}),
+  };
+};
+
+const actions = [
+  'create',
+  'update',
+  'delete',
+  'disable',
+  'adopt',
+  'refresh',
+] as const satisfies readonly (keyof typeof actionSigns)[];
+
+const fieldIn = (value: JsonObject): FieldChange => ({
+  at: textIn(value, 'pointer'),
+  before: value['absent'] === 'before' ? undefined : value['before'],
+  after: value['absent'] === 'after' ? undefined : value['after'],
+});
+
+const changeIn = (value: JsonObject): Change => ({
+  action: oneOf(actions, value['action'], 'update'),
+  // Version 1 knew one type, and named none.
+  type: textIn(value, 'type'),
+  id: textIn(value, 'id'),
+  displayName: textIn(value, 'name'),
+  reason: textIn(value, 'reason'),
+  ...textsIn(value, ['path']),
+  fields: objectsIn(value['fields']).map(fieldIn),
+  losses: objectsIn(value['losses']).map((loss) => ({
+    loss: textIn(loss, 'loss'),
+    message: textIn(loss, 'message'),
+    ...textsIn(loss, ['approvedBy']),
+  })),
+  warnings: wordsIn(value['warnings']),
+  writes: [],
+});
+
+const refusalIn = (value: JsonObject): Refusal => ({
+  scope: oneOf(['rule', 'run'], value['scope'], 'run'),
+  code: textIn(value, 'code'),
+  message: textIn(value, 'message'),
+  ...textsIn(value, ['hint', 'type', 'id']),
+  ...(typeof value['name'] === 'string' ? { displayName: value['name'] } : {}),
+});
+
+const outcomeIn = (value: JsonObject): Outcome => ({
+  type: textIn(value, 'type'),
+  id: textIn(value, 'id'),
+  displayName: textIn(value, 'name'),
+  action: oneOf(actions, value['action'], 'update'),
+  status: oneOf(statusOrder, value['status'], 'failed'),
+  ...textsIn(value, ['reason', 'hint', 'failure']),
+});
+
+const countsIn = (value: JsonObject): PlanCounts => ({
+  create: numberIn(value, 'create'),
+  update: numberIn(value, 'update'),
+  delete: numberIn(value, 'delete'),
+  unchanged: numberIn(value, 'unchanged'),
+  unmanaged: numberIn(value, 'unmanaged'),
+});
+
+const quotaIn = (value: JsonObject): Quota => ({
+  type: textIn(value, 'type'),
+  name: textIn(value, 'name'),
+  label: textIn(value, 'label'),
+  count: numberIn(value, 'count'),
+  limit: numberIn(value, 'limit'),
+});
+
+/** Version 1 had one mapping of all, a number and its limit each. */
+const quotasIn = (value: JsonObject): readonly Quota[] => {
+  if (isArray(value['quotas'])) return objectsIn(value['quotas']).map(quotaIn);
+  const old = objectIn(value['quota']);
+  return Object.keys(old)
+    .filter((name) => old[`${name}Limit`] !== undefined)
+    .map((name) => ({ type: '', name, label: name, count: numberIn(old, name), limit: numberIn(old, `${name}Limit`) }));
+};
+
+const planIn = (value: JsonObject): Plan => ({
+  workspace: textIn(value, 'workspace'),
+  // A report is said, never executed: where the workspace is does not matter to it.
+  target: { subscriptionId: '', resourceGroup: '', workspaceName: '', cloud: 'public' },
+  changes: objectsIn(value['changes']).map(changeIn),
+  refusals: objectsIn(value['refusals']).map(refusalIn),
+  summary: countsIn(objectIn(value['summary'])),
+  quotas: quotasIn(value),
+  notes: wordsIn(value['notes']),
+});
+
+const notAReport = (file: string, why: string): PicketError =>
+  new PicketError('usage', `${file} is no report that can be said on GitHub: ${why}.`, {
+    code: 'not-a-report',
+    hint: 'Make it with --format json=FILE of validate, plan, deploy or drift.',
+  });
+
+const parsed = (text: string, file: string): JsonObject => {
+  const value = parseJson(text);
+  if (isObject(value)) return value;
+  throw notAReport(file, 'it is no JSON object');
+};
+
+/** The reports of a file: one, or those of several workspaces; `failed` are the workspaces that there is none of. */
+export type ReadReports = { readonly reports: readonly Report[]; readonly failed: readonly string[] };
+
+/** Reads a report, or a run over several workspaces, in the machine format. Throws as `readReport` does. */
+export const readReports = (text: string, file: string): ReadReports => {
+  const value = parsed(text, file);
+  if (!isArray(value['runs'])) return { reports: [readReport(text, file)], failed: [] };
+  const runs = objectsIn(value['runs']);
+  const known = runs.filter((run) => !isObject(run['error']));
+  return {
+    reports: known.map((run) => readReport(JSON.stringify({ ...run, version: value['version'] ?? null }), file)),
+    failed: runs.filter((run) => isObject(run['error'])).map((run) => textIn(run, 'workspace')),
+  };
+};
+
+/**
+ * Reads a report in the machine format, to say it in another one. What the format does not hold (writes, the bodies of
+ * rules) is empty. Throws a `usage` error for what Picket did not write; `file` is for its message.
+ */
+export const readReport = (text: string, file: string): Report => {
+  const value = parsed(text, file);
+  if (!knownVersions.includes(value['version'] ?? null))
+    throw new PicketError('usage', `${file} has the report version ${JSON.stringify(value['version'] ?? null)}.`, {
+      code: 'report-version',
+      hint: 'This Picket reads versions 1 and 2.',
+    });
+  // Others have rules as well: taken for a drift report, what a pull did would close the issue about a drift.
+  if (typeof value['command'] === 'string') throw notAReport(file, `it is one of \`picket ${value['command']}\``);
+  if (!isArray(value['diagnostics'])) throw notAReport(file, 'it has no list of findings');
+  const diagnostics = objectsIn(value['diagnostics']).map(diagnosticIn);
+  const summary = objectIn(value['summary']);
+  const base = { version: '', diagnostics, files: numberIn(summary, 'files') };
+  const workspace = textIn(value, 'workspace');
+  if (isObject(value['tests'])) {
+    const { tests } = value;
+    const run = { rules: numberIn(tests, 'rules'), cases: objectsIn(value['cases']).map(testedIn), accepted: [] };
+    return { ...base, command: 'test', tests: run };
+  }
+  if (isArray(value['rules'])) {
+    const verdicts = objectsIn(value['rules']).map(verdictIn);
+    const rest = inSync(numberIn(summary, 'looked') - verdicts.length);
+    return { ...base, command: 'drift', workspace, verdicts: [...verdicts, ...rest] };
+  }
+  if (isArray(value['outcomes']))
+    return {
+      ...base,
+      command: 'deploy',
+      workspace,
+      plan: planIn(value),
+      outcomes: objectsIn(value['outcomes']).map(outcomeIn),
+    };
+  if (isArray(value['changes'])) return { ...base, command: 'plan', workspace, plan: planIn(value) };
+  return { ...base, command: 'validate' };
+};

@@ -1,0 +1,67 @@
+import type { FieldVerdict, Overwritten, Verdict, VerdictState } from '../../core/engine/change.ts';
+import { isArray, isObject, type JsonObject } from '../../core/json.ts';
+import { driftStates } from '../drift.ts';
+import { objectsIn, oneOf, textIn, textsIn } from './members.ts';
+
+const states = [
+  ...driftStates,
+  'in-sync',
+  'cosmetic',
+  'converged',
+  'identical',
+  'provenance',
+  'foreign',
+  'orphan',
+] as const satisfies readonly VerdictState[];
+
+const fieldVerdictIn = (value: JsonObject): FieldVerdict => ({
+  at: textIn(value, 'pointer'),
+  before: value['workspace'],
+  after: value['git'],
+  side: oneOf(['ours', 'theirs', 'conflict', 'converged'], value['side'], 'theirs'),
+  cosmetic: false,
+});
+
+const overwrittenIn = (value: JsonObject): Overwritten => ({
+  ...textsIn(value, ['who', 'at']),
+  fields: objectsIn(value['fields']).map((field) => ({
+    at: textIn(field, 'pointer'),
+    before: field['wrote'],
+    after: field['workspace'],
+  })),
+});
+
+/** A rule of the machine format of drift. */
+export const verdictIn = (value: JsonObject): Verdict => ({
+  state: oneOf(states, value['state'], 'theirs'),
+  type: textIn(value, 'type'),
+  id: textIn(value, 'id'),
+  displayName: textIn(value, 'name'),
+  ...textsIn(value, ['path', 'owner', 'autoDisabled']),
+  fields: objectsIn(value['fields']).map(fieldVerdictIn),
+  ...(isArray(value['accepted'])
+    ? {
+        accepted: objectsIn(value['accepted']).map((entry) => ({
+          until: textIn(entry, 'until'),
+          reason: textIn(entry, 'reason'),
+        })),
+      }
+    : {}),
+  ...(isObject(value['lastChange']) ? { lastChange: textsIn(value['lastChange'], ['who', 'at']) } : {}),
+  ...(isArray(value['writtenBySeveral'])
+    ? { writtenBySeveral: objectsIn(value['writtenBySeveral']).map((writer) => textsIn(writer, ['who', 'at'])) }
+    : {}),
+  ...(isArray(value['overwritten']) ? { overwritten: objectsIn(value['overwritten']).map(overwrittenIn) } : {}),
+  unknownProperties: [],
+});
+
+/** Rules that were looked at and are in sync are only counted in the format; so many of them. */
+export const inSync = (count: number): Verdict[] =>
+  Array.from({ length: Math.max(0, Math.min(count, 100_000)) }, () => ({
+    state: 'in-sync',
+    type: '',
+    id: '',
+    displayName: '',
+    fields: [],
+    unknownProperties: [],
+  }));

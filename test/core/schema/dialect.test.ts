@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import schema from '../../../schemas/analytics-rule.schema.json' with { type: 'json' };
+import { readDocument } from '../../../src/core/text/read-document.ts';
+import { checkSchema } from '../../../src/core/schema/schema.ts';
+
+const check = (text: string) => {
+  const { document } = readDocument('rule.yaml', text);
+  return checkSchema(schema, document).map(({ code, message, range }) => ({ code, message, line: range?.start.line }));
+};
+
+describe('a file in another dialect', () => {
+  test.each([
+    ['PascalCase', 'Id: a\nDisplayName: b\nDescription: c\nQuery: T\nSeverity: High\n', 'PascalCase', 1],
+    ['other case', 'ID: a\nNAME: b\nDESCRIPTION: c\nquery_frequency: 1h\n', 'spelled otherwise', 1],
+    [
+      'a wrapper',
+      'id: a\nsentinel:\n  kind: NRT\n  severity: High\n  query: T\n  enabled: true\n',
+      'wrapped in `sentinel`',
+      2,
+    ],
+    ['a list under a key', 'rules:\n- id: a\n  severity: High\n  query: T\n', 'list of 1 rules under `rules`', 1],
+    ['a collection', 'Scheduled:\n- id: a\n  severity: High\n  query: T\n', 'collection of rules', 1],
+    ['a rule of AZSentinel', 'id: a\nquery: T\nplaybookName: p\n', 'as AZSentinel reads it', 3],
+    ['a bare list', '- {id: a, name: b, query: T}\n- {id: c, name: d, query: T}\n', 'list of 2 rules', 1],
+    [
+      'an ARM resource',
+      'kind: Scheduled\nproperties:\n  displayName: a\n  severity: High\n  query: T\n  enabled: true\n',
+      'ARM form',
+      2,
+    ],
+    [
+      'an ARM template',
+      '$schema: https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\nresources: []\n',
+      'ARM template',
+      1,
+    ],
+    ['a Sigma rule', 'title: a\nid: b\nlogsource: {product: windows}\ndetection: {condition: x}\n', 'Sigma rule', 3],
+  ])('gets one sentence for %s', (_, text, words, line) => {
+    expect(check(text)).toEqual([{ code: 'schema/dialect', message: expect.stringContaining(words), line }]);
+  });
+
+  test('is not seen in a rule that only lacks keys or misspells some', () => {
+    const codes = check('id: a\nname: b\nquery: T\nqueryfrequency: 1h\nSeverity: High\n').map(({ code }) => code);
+    expect(codes).not.toContain('schema/dialect');
+    expect(codes).toContain('schema/missing-key');
+  });
+
+  test('is not seen where metadata looks like a rule', () => {
+    const codes = check('id: a\nmetadata: {id: a, name: b, kind: c, query: d, tags: []}\n').map(({ code }) => code);
+    expect(new Set(codes)).toEqual(new Set(['schema/missing-key']));
+  });
+});

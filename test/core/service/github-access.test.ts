@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import { gitHubAccessCommands, type GitHubAccess } from '../../../src/core/service/github-access.ts';
+import { subjectPrefix } from '../../../src/github/subject.ts';
+
+const access: GitHubAccess = {
+  target: { subscriptionId: 's', resourceGroup: 'rg' },
+  workspace: 'prod',
+  repository: 'contoso/detections',
+  prefix: { repository: 'contoso/detections' },
+  reviewers: [],
+};
+const text = (more: Partial<GitHubAccess> = {}): string => gitHubAccessCommands({ ...access, ...more }).join('\n');
+
+describe('the commands that set GitHub up', () => {
+  test('take the beginning of a subject as GitHub says it, and ask for it where it is not known', () => {
+    expect(text({ prefix: { known: 'repo:contoso@1/detections@2' } })).toContain(
+      "SUBJECT='repo:contoso@1/detections@2'\n",
+    );
+    expect(text()).toContain('SUBJECT=$(gh api "repos/$REPO/actions/oidc/customization/sub"');
+  });
+
+  test('make teams and people reviewers who do not approve themselves, and else who runs them', () => {
+    const named = text({ reviewers: ['contoso/detection-engineers', 'ana'] });
+    expect(named).toContain('gh api orgs/contoso/teams/detection-engineers --jq .id');
+    expect(named).toContain('gh api users/ana --jq .id');
+    expect(named).toContain('-F prevent_self_review=true');
+    expect(text()).toContain('gh api user --jq .id');
+    expect(text()).not.toContain('prevent_self_review');
+  });
+
+  test('are one line each, so that they can be pasted as they are indented', () => {
+    expect(text()).not.toMatch(/(?<!<)<<(?!<)|\\$/m);
+  });
+});
+
+describe('the prefix of a subject', () => {
+  test('is what GitHub answers, and nothing where the answer is of another form', async () => {
+    const asked: string[] = [];
+    const answering = (answer: { sub_claim_prefix?: string }) => ({
+      send: async (_method: string, path: string) => {
+        asked.push(path);
+        return answer;
+      },
+    });
+    expect(await subjectPrefix(answering({ sub_claim_prefix: 'repo:contoso@1/detections@2' }))).toBe(
+      'repo:contoso@1/detections@2',
+    );
+    expect(await subjectPrefix(answering({}))).toBeUndefined();
+    expect(await subjectPrefix(answering({ sub_claim_prefix: "repo:x'; rm -rf /" }))).toBeUndefined();
+    expect(asked).toEqual(Array.from({ length: 3 }, () => '/actions/oidc/customization/sub'));
+  });
+});

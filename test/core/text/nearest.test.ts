@@ -1,0 +1,30 @@
+import { describe, expect, test } from '@jest/globals';
+import { nearest, sameName } from '../../../src/core/text/nearest.ts';
+
+describe('the nearest name', () => {
+  const names = ['CommandAndControl', 'Collection', 'Impact', 'InitialAccess'];
+
+  test('ignores case, spaces, hyphens and underscores before anything else', () => {
+    for (const wrong of ['commandandcontrol', 'Command and Control', 'command-and-control', 'COMMAND_AND_CONTROL'])
+      expect(nearest(wrong, names)).toEqual(['CommandAndControl']);
+    expect(nearest('a b', ['ac', 'a-b'])).toEqual(['a-b']);
+  });
+
+  test('forgives a few letters, and gives all that are equally near', () => {
+    expect(nearest('Imapct', names)).toEqual(['Impact']);
+    expect(nearest('Collektion', names)).toEqual(['Collection']);
+    expect(nearest('cat', ['bat', 'hat', 'dog'])).toEqual(['bat', 'hat']);
+  });
+
+  test('is none where nothing is near, nothing is asked, or the word is no name', () => {
+    expect(nearest('Zzz', names)).toEqual([]);
+    expect(nearest('', names)).toEqual([]);
+    expect(nearest('Impact', [])).toEqual([]);
+    expect(nearest('x'.repeat(1000), ['x'.repeat(1000)])).toEqual([]);
+  });
+
+  test('is the same name only where the letters are the same', () => {
+    expect(sameName('query_frequency', 'queryFrequency')).toBe(true);
+    expect(sameName('queryFrequence', 'queryFrequency')).toBe(false);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Diagnostic, DiagnosticCode } from '../../../src/core/diagnostic.ts';
+import { applyEdits } from '../../../src/core/text/edit.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
+import { applySuppressions, type SuppressionOptions } from '../../../src/core/text/suppress.ts';
+
+const finding = (code: DiagnosticCode, line: number, severity: Diagnostic['severity'] = 'warning'): Diagnostic => ({
+  code,
+  severity,
+  message: 'found',
+  path: 'rule.yaml',
+  range: { start: { line, column: 1 }, end: { line, column: 2 } },
+});
+
+const apply = (text: string, findings: readonly Diagnostic[], options?: SuppressionOptions) =>
+  applySuppressions([readDocument('rule.yaml', text).document], findings, {}, options);
+
+const left = (text: string, ...findings: Diagnostic[]) =>
+  apply(text, findings).map(({ code, range }) => `${code}:${range?.start.line}`);
+
+describe('a suppression', () => {
+  const rule = ['id: a', 'tactics:', '  - A', '  - B', 'query: |', '  T', '  | take 1', 'name: n'];
+  const withLine = (before: number, comment: string) => rule.toSpliced(before - 1, 0, comment).join('\n');
+
+  test('at the head of the file takes a finding out of the whole file', () => {
+    const text = `# a rule\n# picket-ignore rule/x -- because\n\n${rule.join('\n')}`;
+    expect(left(text, finding('rule/x', 4), finding('rule/x', 11), finding('rule/y', 4))).toEqual(['rule/y:4']);
+    const { range: _, ...nowhere } = finding('rule/x', 1);
+    expect(apply(text, [nowhere])).toEqual([]);
+  });
+
+  test('on a line of its own concerns what begins on the next line, with everything in it', () => {
+    const text = withLine(5, '# picket-ignore rule/x -- because');
+    expect(left(text, finding('rule/x', 6), finding('rule/x', 8))).toEqual([]);
+    expect(left(text, finding('rule/x', 4), finding('rule/x', 7), finding('rule/x', 9))).toEqual([
+      'rule/x:4',
+      'rule/x:9',
+    ]);
+    const listed = withLine(2, '# picket-ignore rule/x -- because');
+    expect(left(listed, finding('rule/x', 5), finding('rule/x', 6))).toEqual(['rule/x:6']);
+    const unindented = 'id: a\n# picket-ignore rule/x -- because\ntactics:\n- A\n- B\nname: n';
+    expect(left(unindented, finding('rule/x', 5), finding('rule/x', 6))).toEqual(['rule/x:6']);
+  });
+
+  test('at the end of a line concerns what begins on that line', () => {
+    const text = rule.join('\n').replace('- A', '- A # picket-ignore rule/x -- because');
+    expect(left(text, finding('rule/x', 3), finding('rule/x', 4))).toEqual(['rule/x:4']);
+    const block = rule.join('\n').replace('query: |', 'query: | # picket-ignore kql/x -- because');
+    expect(left(block, finding('kql/x', 7))).toEqual([]);
+  });
+
+  test('can name several codes, and skips over other comments', () => {
+    const text = 'id: a\n# picket-ignore rule/x, rule/y -- both\n# more\n\nname: n';
+    expect(left(text, finding('rule/x', 5), finding('rule/y', 5))).toEqual([]);
+  });
+
+  test('without a reason has no effect, and is a finding', () => {
+    for (const comment of ['# picket-ignore rule/x', '# picket-ignore rule/x --', '# picket-ignore rule/x because'])
+      expect(left(`${comment}\nid: a`, finding('rule/x', 2))[0]).toMatch(/without-reason|unknown-suppression/);
+    expect(left('id: a # picket-ignore rule/x --\n', finding('rule/x', 1))).toEqual([
+      'rule/x:1',
+      'yaml/suppression-without-reason:1',
+    ]);
+  });
+
+  test('that is not needed is a warning with the repair', () => {
+    const own = 'id: a\n# picket-ignore rule/x -- because\nname: n\n';
+    const [first] = apply(own, []);
+    expect(first).toMatchObject({
+      code: 'yaml/unused-suppression',
+      severity: 'warning',
+      range: { start: { line: 2, column: 1 } },
+    });
+    expect(applyEdits(own, first?.fix ?? [])).toBe('id: a\nname: n\n');
+    const behind = 'id: a  # picket-ignore rule/x -- because\nname: n\n';
+    expect(applyEdits(behind, apply(behind, [])[0]?.fix ?? [])).toBe('id: a\nname: n\n');
+    expect(left(own.replace('rule/x', 'rule/x, rule/y'), finding('rule/x', 3))).toEqual(['yaml/unused-suppression:2']);
+  });
+
+  test('of a check that did not run is not called unused', () => {
+    expect(apply('# picket-ignore kql/x -- because\nid: a', [])).toEqual([]);
+    expect(apply('# picket-ignore kql/x -- because\nid: a', [], { ran: () => true })).toHaveLength(1);
+    expect(left('# picket-ignore rule/x -- because\nid: a\nid: b', finding('yaml/duplicate-key', 3, 'error'))).toEqual([
+      'yaml/duplicate-key:3',
+    ]);
+  });
+
+  test('of a code that does not exist is a finding with the nearest one', () => {
+    const text = '# picket-ignore rule/perod -- because\nid: a';
+    expect(apply(text, [], { known: ['rule/period'] })).toMatchObject([
+      { code: 'yaml/unknown-suppression', message: 'There is no finding `rule/perod`: did you mean `rule/period`?' },
+    ]);
+    expect(left('# picket-ignore nonsense -- because\nid: a')).toEqual(['yaml/unknown-suppression:1']);
+  });
+
+  test('cannot hide what makes a rule impossible', () => {
+    for (const code of ['yaml/duplicate-key', 'schema/missing-key', 'schema/wrong-type'] as const)
+      expect(left(`# picket-ignore ${code} -- because\nid: a`, finding(code, 2, 'error'))).toEqual([
+        `yaml/unknown-suppression:1`,
+        `${code}:2`,
+      ]);
+    expect(
+      left('# picket-ignore schema/unknown-key -- ours\nid: a', finding('schema/unknown-key', 2, 'error')),
+    ).toEqual([]);
+  });
+
+  test('is not read from the text of a query', () => {
+    expect(left('id: a\nquery: |\n  # picket-ignore rule/x -- because\n  T', finding('rule/x', 2))).toEqual([
+      'rule/x:2',
+    ]);
+  });
+});
+
+describe('the findings that remain', () => {
+  test('weigh what picket.yaml says, in the order of paths and places', () => {
+    const documents = ['b.yaml', 'a.yaml'].map((path) => readDocument(path, 'id: a').document);
+    const findings = [finding('rule/x', 3), finding('rule/y', 1), { ...finding('repo/z', 2), path: 'a.yaml' }];
+    expect(
+      applySuppressions(documents, findings, { 'rule/x': 'error', 'rule/y': 'off' }).map(({ code, severity }) => [
+        code,
+        severity,
+      ]),
+    ).toEqual([
+      ['repo/z', 'warning'],
+      ['rule/x', 'error'],
+    ]);
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { literalProblem } from '../../../src/kql/checks/literals.ts';
+import { regexProblem } from '../../../src/kql/checks/regex.ts';
+import { offsetInLiteral } from '../../../src/kql/checks/string-literal.ts';
+import { analyze, atOf, codesOf } from '../own-schema.ts';
+
+describe('literals without a value', () => {
+  test.each([
+    'datetime("Widgets")',
+    'datetime(2026-02-30)',
+    'datetime(2026-13-01)',
+    'datetime(2026-02-28T25:00)',
+    'timespan(5q)',
+    'time(25:61)',
+    'guid(unknown)',
+    'guid(74be27de-1e4e-49d9-b579)',
+    'bool(perhaps)',
+    'int(9999999999)',
+    'long(99999999999999999999)',
+    'real(much)',
+    'decimal(much)',
+  ])('%s is an error at its place', (literal) => {
+    const query = `SigninLogs | extend x = ${literal}`;
+    expect(codesOf(query)).toEqual(['literal error']);
+    expect(atOf(query)).toEqual([literal]);
+  });
+
+  test.each([
+    'datetime(2026-02-28)',
+    'datetime("2026-02-28 12:30:00.1234567")',
+    'datetime(2026-02-28T12:30:00Z)',
+    'datetime(Sat, 8 Nov 14 15:05:02 GMT)',
+    'datetime(2014)',
+    'datetime(null)',
+    'datetime()',
+    'date(2026-02-28)',
+    'timespan(15 seconds)',
+    'time(1.12:30:00)',
+    'timespan(2)',
+    '1.5h',
+    'guid(74be27de-1e4e-49d9-b579-fe0b331d3642)',
+    'bool(true)',
+    'int(-5)',
+    'long(0xffffffffffffffff)',
+    'real(nan)',
+    'real(-inf)',
+    'decimal(1.5)',
+  ])('%s is none', (literal) => {
+    expect(codesOf(`SigninLogs | extend x = ${literal}`)).toEqual([]);
+  });
+
+  test('a form that is not known here is only doubted', () => {
+    expect(literalProblem('datetime(week 14 of 2026)')).toMatchObject({ unsure: true });
+  });
+});
+
+describe('regular expressions that RE2 refuses', () => {
+  test.each([
+    ['SigninLogs | where UserId matches regex @"ab(?<=a)b"', '(?<='],
+    ['SigninLogs | where UserId matches regex "a\\\\d(?!x)"', '(?!'],
+    ['SigninLogs | extend x = extract("(a)\\\\1", 1, UserId)', '\\\\1'],
+    ['SigninLogs | extend x = extract_all(@"(a)\\k<n>", UserId)', '\\k'],
+    ['SigninLogs | extend x = replace_regex(UserId, @"[\\h]", "")', '\\h'],
+    ['SigninLogs | extend x = replace_regex(UserId, @"[[:words:]]", "")', '[:words:]'],
+    ['SigninLogs | extend x = countof(UserId, "(?=a)", "regex")', '(?='],
+    ['SigninLogs | extend x = trim(@"a++", UserId)', '++'],
+    ['SigninLogs | extend x = indexof_regex(UserId, "a)b")', ')'],
+    ['SigninLogs | parse kind=regex UserId with @"(?=a)" x:string "b"', '(?='],
+    ['SigninLogs | where UserId matches regex @"say ""(?=x)"', '(?='],
+    ['let p = @"(?=a)"; SigninLogs | where UserId matches regex p', 'p'],
+  ])('are errors at the place within the pattern: %s', (query, at) => {
+    expect(codesOf(query)).toEqual(['regex error']);
+    expect(atOf(query)).toEqual([at]);
+  });
+
+  test.each([
+    'SigninLogs | where UserId matches regex @"(?i)^(?P<name>[a-z]+)\\.(?<more>\\d{2,})$"',
+    'SigninLogs | extend x = countof(UserId, "(?=a)")',
+    'SigninLogs | extend x = replace_string(UserId, "(?=a)", "")',
+    'SigninLogs | parse UserId with "(?=a)" x',
+    'SigninLogs | where UserId matches regex AppDisplayName',
+  ])('are none where RE2 takes them, or where no pattern is meant: %s', (query) => {
+    expect(codesOf(query)).toEqual([]);
+  });
+
+  test('what there is instead is said where it is known', () => {
+    expect(regexProblem('(?<!a)b')).toMatchObject({ message: 'look-around', start: 0, end: 4 });
+    expect(regexProblem('a\\\\\\1')).toMatchObject({ message: 'a reference to a group', start: 3 });
+    expect(regexProblem('x(a')).toMatchObject({ start: 1, end: 2, hint: undefined });
+    expect(regexProblem('x[a')).toMatchObject({ start: 1 });
+  });
+
+  test('the place is within the pattern, whatever the pattern', () => {
+    fc.assert(
+      fc.property(fc.string(), (pattern) => {
+        const { start, end } = regexProblem(pattern) ?? { start: 0, end: 0 };
+        expect(start).toBeGreaterThanOrEqual(0);
+        expect(end).toBeGreaterThanOrEqual(start);
+        expect(end).toBeLessThanOrEqual(Math.max(1, pattern.length));
+      }),
+    );
+  });
+
+  test.each([
+    ['@"a""b"', 2, 5],
+    ['"a\\tb"', 2, 4],
+    ['"\\u0041b"', 1, 7],
+    ["h'xy'", 1, 3],
+    ['"ab"', 2, 3],
+  ])('a character of %s is found in its literal', (literal, index, offset) => {
+    expect(offsetInLiteral(literal, index)).toBe(offset);
+  });
+});
+
+describe('conditions that no row can pass', () => {
+  test.each([
+    ['SigninLogs | where ResultType == "a" and ResultType == "b"', 'ResultType == "b"'],
+    [
+      'SigninLogs | where ResultType == "a" | sort by UserId | where ResultType in ("b", "c")',
+      'ResultType in ("b", "c")',
+    ],
+    ['SigninLogs | where ResultType =~ "a" and ResultType !~ "A"', 'ResultType !~ "A"'],
+    ['SigninLogs | where ResultType == "a" and ResultType startswith "b"', 'ResultType startswith "b"'],
+    ['SigninLogs | where tostring(Status.a) == "x" and tostring(Status.a) == "y"', 'tostring(Status.a) == "y"'],
+    ['SecurityEvent | where EventID == 4624 and EventID > 5000', 'EventID > 5000'],
+    ['SecurityEvent | where EventID > 10 and EventID < 5', 'EventID < 5'],
+    ['SecurityEvent | where EventID > 5 and EventID <= 5', 'EventID <= 5'],
+    ['SecurityEvent | where EventID between (10 .. 5)', 'EventID between (10 .. 5)'],
+    ['SigninLogs | where TimeGenerated > ago(1h) and TimeGenerated < ago(1d)', 'TimeGenerated < ago(1d)'],
+    ['SigninLogs | where TimeGenerated between (ago(1h) .. ago(1d))', 'TimeGenerated between (ago(1h) .. ago(1d))'],
+    [
+      'SigninLogs | where TimeGenerated > datetime(2026-02-02) and TimeGenerated < datetime(2026-01-01)',
+      'TimeGenerated < datetime(2026-01-01)',
+    ],
+    ['SigninLogs | where false', 'false'],
+    [
+      'SigninLogs | where (UserId == "a" and UserId == "b") or (ResultType == "a" and ResultType == "b")',
+      'UserId == "b"',
+    ],
+  ])('are a warning at the later one: %s', (query, at) => {
+    expect(codesOf(query)).toEqual(['never-true warning']);
+    expect(atOf(query)).toEqual([at]);
+  });
+
+  test.each([
+    'SigninLogs | where ResultType == "a" or ResultType == "b"',
+    'SigninLogs | where (UserId == "a" and UserId == "b") or ResultType == "a"',
+    'SigninLogs | where ResultType =~ "A" and ResultType == "a"',
+    'SigninLogs | where ResultType =~ "a" and ResultType != "a"',
+    'SigninLogs | where ResultType == "a" | extend ResultType = "b" | where ResultType == "b"',
+    'SigninLogs | where ResultType == "a" | join kind=inner (SigninLogs | where ResultType == "b") on UserId',
+    'SigninLogs | where TimeGenerated > ago(1d) and TimeGenerated < ago(1h)',
+    'SigninLogs | where TimeGenerated between (ago(1d) .. 1h)',
+    'SecurityEvent | where EventID >= 5 and EventID <= 5',
+    'SecurityEvent | where EventID == 4624 and EventID < 5000',
+    'SigninLogs | where rand() < 0.1 and rand() > 0.5',
+    'SigninLogs | where UserId == ResultType and UserId == AppId',
+    'SigninLogs | where true',
+  ])('are none: %s', (query) => {
+    expect(codesOf(query)).toEqual([]);
+  });
+});
+
+describe('a list that is a table', () => {
+  test('of several columns is compared by the first, which a warning names', () => {
+    const query = 'SigninLogs | where UserId in ((Leaks_CL | project User, Details))';
+    expect(codesOf(query)).toEqual(['semantic warning']);
+    expect(analyze(query).diagnostics[0]?.message).toMatch(/only the first, `User`/);
+    expect(codesOf('let L = Leaks_CL | project User, Details; SigninLogs | where UserId has_any (L)')).toEqual([
+      'semantic warning',
+    ]);
+  });
+
+  test('of one column says what it means', () => {
+    expect(codesOf('SigninLogs | where UserId in ((Leaks_CL | project User))')).toEqual([]);
+  });
+});
+
+test('what Azure Data Explorer has and Log Analytics does not is a warning that says so', () => {
+  const { diagnostics } = analyze('SigninLogs | extend who = current_principal()');
+  expect(diagnostics).toMatchObject([{ severity: 'warning', doubt: expect.stringContaining('Log Analytics') }]);
+});
