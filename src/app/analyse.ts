@@ -4,7 +4,8 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Io } from '../core/io.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
 import { fileCache } from '../files/cache.ts';
-import { analyzeQueries, mergeSchemas, schemaOf, type FunctionSchema } from '../kql/index.ts';
+import type { DeclaredSymbols } from '../core/symbols.ts';
+import { analyzeQueries, mergeSchemas, schemaOf } from '../kql/index.ts';
 import { crew } from '../workers/crew.ts';
 import type { Project } from './project.ts';
 import { breath } from './breath.ts';
@@ -36,18 +37,28 @@ const nothing: Analysis = { factsOf: () => undefined, shownOf: () => undefined, 
 /** The parts of the world that an analysis needs. */
 export type AnalysisIo = Pick<Io, 'cwd' | 'signals' | 'workers' | 'progress' | 'clock'>;
 
-/** Compiles queries against everything that they may name, functions that lie beside them included; for none the engine is not even loaded. Rejects at an interrupt. */
+/** Compiles queries against everything that they may name, what files beside them declare included; for none the engine is not even loaded. Rejects at an interrupt. */
 export const analyse = async (
   project: Project,
   io: AnalysisIo,
   request: AnalysisRequest,
   queries: readonly string[],
-  beside: readonly FunctionSchema[] = [],
+  beside: readonly DeclaredSymbols[] = [],
 ): Promise<Analysis> => {
   if (queries.length === 0) return nothing;
   const cache = request.cache === 'ignore' ? undefined : fileCache(join(project.root, cacheFolder), cacheBytes);
   const { schema: declared, diagnostics } = await querySchema(project, io, request.workspace);
-  const schema = beside.length === 0 ? declared : mergeSchemas(declared, schemaOf({ functions: beside }));
+  const schema =
+    beside.length === 0
+      ? declared
+      : mergeSchemas(
+          declared,
+          schemaOf({
+            tables: beside.flatMap(({ tables = [] }) => tables),
+            functions: beside.flatMap(({ functions = [] }) => functions),
+            watchlists: beside.flatMap(({ watchlists = [] }) => watchlists),
+          }),
+        );
   const { tokens = 'off' } = request;
   const progress = (done: number, total: number): void =>
     io.progress?.({ type: 'compiled', at: new Date(io.clock.now()).toISOString(), done, total });

@@ -64,6 +64,7 @@ const merged = (contents: readonly Content[]): Content => {
     files: items.length,
     rules: contents.flatMap(({ rules }) => rules.filter(({ item }) => kept.has(item))),
     factsOf: (query) => contents.map(({ factsOf }) => factsOf(query)).find((facts) => facts !== undefined),
+    givenBy: (name) => contents.flatMap(({ givenBy }) => givenBy(name)),
     shownOf: (query) => contents.map(({ shownOf }) => shownOf(query)).find((shown) => shown !== undefined),
     missing: contents.flatMap(({ missing }) => missing),
     sources: new Map(contents.flatMap(({ sources }) => [...sources])),

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { besideKind, checkBeside, type BesideKind } from '../content/beside/index.ts';
 import { contentTypes, firstType } from '../content/index.ts';
-import { readParserSymbols } from '../content/parser/index.ts';
 import type { WorkspaceConfig } from '../core/config/config.ts';
 import {
   asKql,
@@ -20,9 +19,11 @@ import { compareDiagnostics } from '../core/lint.ts';
 import { readDocument } from '../core/text/read-document.ts';
 import { checkSchema } from '../core/schema/schema.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
+import { refKey, type Ref } from '../core/ref.ts';
 import { selects } from '../core/plan/selection.ts';
 import { applySuppressions } from '../core/text/suppress.ts';
-import { shown } from '../files/discover.ts';
+import { namesOf, type DeclaredSymbols, type SymbolSource } from '../core/symbols.ts';
+import { isBelow, shown } from '../files/discover.ts';
 import { kindOf } from '../files/disk.ts';
 import { analyse, type AnalysisIo } from './analyse.ts';
 import { breath, inSteps } from './breath.ts';
@@ -48,6 +49,8 @@ export type Content = {
   readonly rules: readonly { readonly rule: CompleteItem; readonly item: RuleItem }[];
   /** What the KQL engine says of a query; undefined where queries were not analysed. */
   readonly factsOf: (query: string) => QueryFacts | undefined;
+  /** The rules whose files give a name to queries. */
+  readonly givenBy: (name: string) => readonly Ref[];
   /** How a query is shown; undefined where tokens were not asked for. */
   readonly shownOf: (query: string) => ShownQuery | undefined;
   /** Configured folders that do not exist, as they are shown; empty unless `missingFolders` lets them pass. */
@@ -191,6 +194,40 @@ const readAs = (items: readonly RuleItem[]): ReadonlyMap<string, string> =>
 const queriesOf = (items: readonly RuleItem[]): readonly string[] =>
   items.flatMap((item) => queriesIn(item).map((text) => asKql(item.type, text)));
 
+/** What a file gives to queries, unless it is one that the schema of the project reads anyway. */
+type Declared = {
+  readonly item: RuleItem;
+  readonly symbols: DeclaredSymbols;
+  /** True where a folder of symbols in picket.yaml holds the file too: what is wrong with it is said there. */
+  readonly isDeclaredElsewhere: boolean;
+};
+
+const symbolsOf = (
+  { root, config }: Project,
+  io: Pick<Io, 'cwd'>,
+  item: RuleItem,
+  source: SymbolSource | undefined,
+): readonly Declared[] => {
+  if (source === undefined) return [];
+  const { path, text } = item.document;
+  const isDeclaredElsewhere = config.schema[source.setting].some((folder) =>
+    isBelow(resolve(root, folder), resolve(io.cwd, path)),
+  );
+  return [{ item, symbols: source.read(path, text), isDeclaredElsewhere }];
+};
+
+/** Looks up which rules give a name, without case. */
+const givers = (declared: readonly Declared[], rules: Content['rules']): Content['givenBy'] => {
+  const refs = new Map(rules.map(({ rule, item }) => [item, { type: item.type.name, id: rule.id }]));
+  const found = new Map<string, Ref[]>();
+  for (const { item, symbols } of declared) {
+    const ref = refs.get(item);
+    for (const name of ref === undefined ? [] : namesOf(symbols))
+      found.set(name.toLowerCase(), [...(found.get(name.toLowerCase()) ?? []), ...(ref === undefined ? [] : [ref])]);
+  }
+  return (name) => found.get(name.toLowerCase()) ?? [];
+};
+
 /** What the checks of each type find in its own files, in steps as the types take them. */
 function* checkSteps(
   items: readonly RuleItem[],
@@ -267,17 +304,23 @@ export const loadContent = async (
   const othersQueries = others.flatMap(({ item, kind }) =>
     kind.query === undefined || !isAnalysed(item) ? [] : [kind.query.text],
   );
-  const parsers = others.flatMap(({ item, kind }) =>
-    kind.name === 'parser' ? [readParserSymbols(item.document.path, item.document.text)] : [],
-  );
+  const declared = [
+    ...others.flatMap(({ item, kind }) => symbolsOf(project, io, item, kind.symbols)),
+    ...readable.flatMap((item) => symbolsOf(project, io, item, item.type.symbols)),
+  ];
   const analysis = await analyse(
     project,
     io,
     request,
     request.queries === 'skip' ? [] : [...queriesOf(readable.filter(isAnalysed)), ...othersQueries],
-    parsers.flatMap(({ functions }) => functions),
+    declared.map(({ symbols }) => symbols),
   );
-  const linting = { ...context, kql: analysis.factsOf };
+  const ids = new Set(readable.map(({ type, raw }) => refKey({ type: type.name, id: type.summary(raw).id ?? '' })));
+  const linting: RunContext = {
+    ...context,
+    kql: analysis.factsOf,
+    ...(request.paths.length > 0 ? {} : { has: (ref: Ref) => ids.has(refKey(ref)) }),
+  };
   const linted = await inSteps(checkSteps(readable, linting, request.base), io);
   const beside = others.flatMap(({ item, kind }) =>
     checkBeside(item.document, item.raw, kind, firstType.contextOf(linting)),
@@ -287,7 +330,7 @@ export const loadContent = async (
     [
       ...found,
       ...analysis.diagnostics,
-      ...parsers.flatMap(({ diagnostics }) => diagnostics),
+      ...declared.flatMap(({ symbols, isDeclaredElsewhere }) => (isDeclaredElsewhere ? [] : symbols.diagnostics)),
       ...[...linted, ...beside].toSorted(compareDiagnostics),
     ],
     project.config.severities,
@@ -311,6 +354,7 @@ export const loadContent = async (
     files,
     rules,
     factsOf: (text) => analysis.factsOf(reading(text)),
+    givenBy: givers(declared, rules),
     shownOf: (text) => analysis.shownOf(reading(text)),
     missing,
     sources,

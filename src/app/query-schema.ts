@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
-import { isParserFile, readParserSymbols } from '../content/parser/index.ts';
-import { isWatchlistFile, readWatchlistSymbols, type WatchlistContent } from '../content/watchlist/index.ts';
+import { symbolSources } from '../content/index.ts';
 import type { WorkspaceConfig } from '../core/config/config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { parseJson } from '../core/json.ts';
+import type { DeclaredSymbols, WatchlistContent } from '../core/symbols.ts';
 import {
   isSchemaLock,
   lockSchema,
@@ -13,9 +13,7 @@ import {
   readUserSchema,
   schemaOf,
   shippedSchema,
-  type FunctionSchema,
   type QuerySchema,
-  type WatchlistSchema,
 } from '../kql/index.ts';
 import { filesIn, shown } from '../files/discover.ts';
 import { readText } from '../files/disk.ts';
@@ -74,24 +72,19 @@ export type DeclaredSchema = {
 };
 
 const repositorySchema = async (project: Project, cwd: string): Promise<DeclaredSchema> => {
-  const { parsers, watchlists } = project.config.schema;
-  const textOf = async (path: string): Promise<string> => (await readText(path)) ?? '';
-  const functions: FunctionSchema[] = [];
-  const lists: WatchlistSchema[] = [];
-  const contents: WatchlistContent[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const path of (await filesIn(project.root, parsers)).filter(isParserFile)) {
-    const read = readParserSymbols(shown(cwd, path), await textOf(path));
-    functions.push(...read.functions);
-    diagnostics.push(...read.diagnostics);
-  }
-  for (const path of (await filesIn(project.root, watchlists)).filter(isWatchlistFile)) {
-    const read = readWatchlistSymbols(shown(cwd, path), await textOf(path));
-    lists.push(...read.watchlists);
-    contents.push(...read.contents);
-    diagnostics.push(...read.diagnostics);
-  }
-  return { schema: schemaOf({ functions, watchlists: lists }), watchlists: contents, diagnostics };
+  const declared: DeclaredSymbols[] = [];
+  for (const { setting, isFile, read } of symbolSources)
+    for (const path of (await filesIn(project.root, project.config.schema[setting])).filter(isFile))
+      declared.push(read(shown(cwd, path), (await readText(path)) ?? ''));
+  return {
+    schema: schemaOf({
+      tables: declared.flatMap(({ tables = [] }) => tables),
+      functions: declared.flatMap(({ functions = [] }) => functions),
+      watchlists: declared.flatMap(({ watchlists = [] }) => watchlists),
+    }),
+    watchlists: declared.flatMap(({ contents = [] }) => contents),
+    diagnostics: declared.flatMap(({ diagnostics }) => diagnostics),
+  };
 };
 
 /**

@@ -10,11 +10,12 @@ import { withValue } from '../core/engine/live-state.ts';
 import { typeTable, type TypeOf } from '../core/engine/managed-type.ts';
 import { hasExpired } from '../core/plan/plan-options.ts';
 import type { Observer, Workspace } from '../core/ports.ts';
-import { means, settledEntries, type Ref } from '../core/ref.ts';
+import type { QueryFacts } from '../core/query-facts.ts';
+import { means, sameRef, settledEntries, type Ref } from '../core/ref.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { believed } from './believed.ts';
 import { connect } from './connection.ts';
-import { loadContent, type Content } from './content.ts';
+import { loadContent, queriesIn, type Content } from './content.ts';
 import { typesInPlay } from './file-type.ts';
 import { lintContext } from './lint-context.ts';
 import { analyse, type AnalysisIo } from './analyse.ts';
@@ -112,13 +113,29 @@ const isOffToday = (
   return (ref) => off.some(({ rule }) => means(rule, ref));
 };
 
+/** Names of a workspace that a query calls or reads. */
+const namesUsed = (facts: QueryFacts | undefined): readonly string[] => [
+  ...(facts?.tables ?? []).map(({ name }) => name),
+  ...(facts?.functions ?? []).flatMap(({ name, origin }) => (origin === 'declared' ? [name] : [])),
+  ...(facts?.watchlists ?? []).map(({ alias }) => alias),
+];
+
+/** Other content that a rule names, by itself and in its queries. */
+const needsOf = ({ factsOf, givenBy }: Content, { rule, item }: Content['rules'][number]): readonly Ref[] => {
+  const own = { type: item.type.name, id: rule.id };
+  const named = queriesIn(item).flatMap((query) => namesUsed(factsOf(query)).flatMap(givenBy));
+  return [...rule.references(), ...named].filter((ref) => !sameRef(ref, own));
+};
+
 /** The rules as they should run today: as their files say, and off while picket.yaml switches them off. */
 export const desiredOf = (
   session: Pick<Session, 'content' | 'context' | 'project' | 'workspace' | 'typeOf'>,
 ): readonly Desired[] => {
   const isOff = isOffToday(session);
-  return session.content.rules.map(({ rule, item }) => {
+  return session.content.rules.map((entry) => {
+    const { rule, item } = entry;
     const resource = rule.render(session.context);
+    const needs = needsOf(session.content, entry);
     const type = item.type.name;
     const { enabled } = session.typeOf(type).canonical;
     return {
@@ -130,6 +147,7 @@ export const desiredOf = (
       displayName: rule.name ?? rule.id,
       version: rule.version,
       path: item.document.path,
+      ...(needs.length === 0 ? {} : { needs }),
     };
   });
 };

@@ -1,7 +1,10 @@
 import { defineContentType, type CheckTexts, type ContentType } from '../core/content-type.ts';
 import { kindTable, markerKind, type KindOf, type ResourceKind } from '../core/resource.ts';
 import { analyticsRule } from './analytics-rule/index.ts';
+import type { SymbolSource } from '../core/symbols.ts';
 import { huntingQuery } from './hunting-query/index.ts';
+import { parserSymbols } from './parser/index.ts';
+import { watchlistSymbols } from './watchlist/index.ts';
 
 /** The type that there was before there were several: what names none is of it. */
 export const firstType: ContentType = defineContentType(analyticsRule);
@@ -12,6 +15,13 @@ export const contentTypes: readonly ContentType[] = [firstType, defineContentTyp
 /** Every check of every type, once: types share those that look at the same. */
 export const everyCheck: readonly CheckTexts[] = [
   ...new Map(contentTypes.flatMap(({ checks }) => checks.map((check) => [check.id, check] as const))).values(),
+];
+
+/** What queries may name that lies in files: of the types, and of what is not deployed. */
+export const symbolSources: readonly SymbolSource[] = [
+  ...contentTypes.flatMap(({ symbols }) => symbols ?? []),
+  parserSymbols,
+  watchlistSymbols,
 ];
 
 /** What Content Hub installed: templates of every type. */

@@ -8,8 +8,10 @@ import type { JsonPointer } from './pointer.ts';
 import type { ManagedType } from './engine/managed-type.ts';
 import type { QueryFacts } from './query-facts.ts';
 import { versionFor, type LiveResource, type Resource, type ResourceKind } from './resource.ts';
+import type { Ref } from './ref.ts';
 import type { Risk } from './engine/risk.ts';
 import type { SourceDocument } from './text/source.ts';
+import type { SymbolSource } from './symbols.ts';
 
 /** One file of content as lint rules see it: the document, and the draft of those fields that are valid. */
 export type ContentItem<Draft> = {
@@ -29,6 +31,8 @@ export type LintContext = {
    * analysed, undefined for one that was not.
    */
   readonly kql?: (query: string) => QueryFacts | undefined;
+  /** Whether the files of the run have a piece of content; absent where they are not all there. */
+  readonly has?: (ref: Ref) => boolean;
 };
 
 /** What the canonical form of a body depends on besides the body: a start time in the past counts as none. */
@@ -143,6 +147,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly after: readonly string[];
   /** Where its KQL stands. */
   readonly queries: readonly QueryPlace[];
+  /** What its files give to the queries of others. */
+  readonly symbols?: SymbolSource;
   /** True where the keys of a file can be of this type only. */
   readonly recognise: (raw: JsonObject) => boolean;
   /** Total: a draft of the fields that are valid. */
@@ -155,6 +161,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly normalize: (body: JsonObject, context: NormalizeContext) => JsonObject;
   readonly canonical: (context: NormalizeContext) => Canonical;
   readonly lint: readonly LintRule<Draft>[];
+  /** Other content that an item names, what its queries name apart: it is made before the item, and deleted after it. */
+  readonly references?: (model: Model) => readonly Ref[];
   readonly risk?: Risk;
   readonly file: FileForm;
   /** What a page shows of it; see CatalogueRule. */
@@ -182,6 +190,8 @@ export type CompleteItem = {
   /** The resource that it stands for, made once for a context. Throws as the type's `render` does. */
   readonly render: (context: RunContext) => Resource;
   readonly describe: () => Described;
+  /** Other content that it names, what its queries name apart. */
+  readonly references: () => readonly Ref[];
   /** What stands against the alternative of its type; undefined where that has none. */
   readonly against: (facts: QueryFacts | undefined) => Alternative | undefined;
   /** The same under another id. */
@@ -206,6 +216,7 @@ export type ContentType = Pick<
   | 'reads'
   | 'after'
   | 'queries'
+  | 'symbols'
   | 'recognise'
   | 'file'
   | 'risk'
@@ -260,6 +271,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
         return rendered.resource;
       },
       describe: () => definition.describe(model),
+      references: () => definition.references?.(model) ?? [],
       against: (facts) => {
         const { alternative } = definition;
         return alternative === undefined
@@ -281,6 +293,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     after: definition.after,
     ...(definition.reads === undefined ? {} : { reads: definition.reads }),
     queries: definition.queries,
+    ...(definition.symbols === undefined ? {} : { symbols: definition.symbols }),
     recognise: definition.recognise,
     file: definition.file,
     ...(definition.risk === undefined ? {} : { risk: definition.risk }),

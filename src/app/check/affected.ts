@@ -1,12 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { isParserFile, readParserSymbols } from '../../content/parser/index.ts';
-import { isWatchlistFile, readWatchlistSymbols } from '../../content/watchlist/index.ts';
+import { symbolSources } from '../../content/index.ts';
 import type { Io } from '../../core/io.ts';
 import { parseJson } from '../../core/json.ts';
 import { filesIn, shown } from '../../files/discover.ts';
 import { readText } from '../../files/disk.ts';
 import { openHistory } from '../../git/history.ts';
+import { namesOf } from '../../core/symbols.ts';
 import { readUserSchema } from '../../kql/index.ts';
 import type { Project } from '../project.ts';
 
@@ -22,12 +22,9 @@ export type Changed = {
 const namesIn = (path: string, text: string): readonly string[] => {
   if (path.endsWith('.json')) {
     const read = readUserSchema(parseJson(text));
-    if (read.ok) return [...read.tables, ...read.functions].map(({ name }) => name);
+    if (read.ok) return namesOf({ ...read, diagnostics: [] });
   }
-  return [
-    ...(isParserFile(path) ? readParserSymbols(path, text).functions.map(({ name }) => name) : []),
-    ...(isWatchlistFile(path) ? readWatchlistSymbols(path, text).watchlists.map(({ alias }) => alias) : []),
-  ];
+  return symbolSources.flatMap(({ isFile, read }) => (isFile(path) ? namesOf(read(path, text)) : []));
 };
 
 /** A test for texts that mention any of some names as a whole word, in any case: to look at too many rules is harmless. */
@@ -38,17 +35,17 @@ const mentions = (names: ReadonlySet<string>): ((text: string) => boolean) => {
   return (text) => pattern.test(text);
 };
 
-/** The names, and those of every parser that uses one of them, however many parsers lie between. */
+/** The names, and those of every file that calls one of them, however many files lie between. */
 const withDependents = (
   names: ReadonlySet<string>,
-  parsers: readonly { path: string; text: string }[],
+  callers: readonly { path: string; text: string }[],
 ): ReadonlySet<string> => {
   let known = names;
   for (;;) {
     const uses = mentions(known);
     const next = new Set([
       ...known,
-      ...parsers.filter(({ text }) => uses(text)).flatMap(({ path, text }) => namesIn(path, text)),
+      ...callers.filter(({ text }) => uses(text)).flatMap(({ path, text }) => namesIn(path, text)),
     ]);
     if (next.size === known.size) return known;
     known = next;
@@ -88,9 +85,14 @@ export const changedSince = async (
     for (const text of [await readText(absolute), await git.show(base, inGit)])
       if (text !== undefined) for (const name of namesIn(absolute, text)) names.add(name);
   }
-  const texts = names.size === 0 ? [] : (await filesIn(project.root, parsers)).filter(isParserFile);
-  const parserTexts = await Promise.all(texts.map(async (path) => ({ path, text: (await readText(path)) ?? '' })));
-  const depends = mentions(withDependents(names, parserTexts));
+  const callers = names.size === 0 ? [] : symbolSources.filter(({ calls }) => calls);
+  const texts = callers.map(async ({ setting, isFile }) =>
+    (await filesIn(project.root, project.config.schema[setting])).filter(isFile),
+  );
+  const callerTexts = (await Promise.all(texts))
+    .flat()
+    .map(async (path) => ({ path, text: (await readText(path)) ?? '' }));
+  const depends = mentions(withDependents(names, await Promise.all(callerTexts)));
   return {
     isChanged: (path) => changed.has(path),
     concerns: (path, query) => everything || changed.has(path) || depends(query),

@@ -1,11 +1,15 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
+import type { SymbolSource } from '../../core/symbols.ts';
+import { parserSymbols } from '../parser/index.ts';
 
 /** Content of Sentinel and Defender that lies beside analytics rules in published solutions, and that is not deployed. */
 export type BesideKind = {
   readonly name: 'hunting query' | 'parser' | 'summary rule' | 'custom detection' | 'migration configuration';
   /** Where its KQL stands, and how much of the checks of queries apply there. */
   readonly query?: { readonly at: JsonPointer; readonly text: string; readonly checks: 'all' | 'syntax' };
+  /** What it gives to other queries. */
+  readonly symbols?: SymbolSource;
 };
 
 const huntingFolder = /^(?:hunting|exploration)[ _-]?quer(?:y|ies)$/i;
@@ -27,7 +31,7 @@ const parser = (value: JsonObject): BesideKind | undefined => {
   const hasParameters = given.some((each) =>
     isArray(each) ? each.length > 0 : typeof each === 'string' && each.trim() !== '',
   );
-  return { name: 'parser', query: { ...query, checks: hasParameters ? 'syntax' : 'all' } };
+  return { name: 'parser', query: { ...query, checks: hasParameters ? 'syntax' : 'all' }, symbols: parserSymbols };
 };
 
 const summaryRule = (value: JsonObject): BesideKind | undefined => {

@@ -1,1 +1,1 @@
-export { isParserFile, readParserSymbols } from './read.ts';
+export { isParserFile, parserSymbols, readParserSymbols } from './read.ts';

@@ -1,15 +1,12 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { nearest } from '../../core/text/nearest.ts';
-import type { FunctionSchema } from '../../kql/index.ts';
+import type { DeclaredSymbols, FunctionSchema, SymbolSource } from '../../core/symbols.ts';
 import { nestedObjects, readStructured, textOf } from '../structured-file.ts';
 import { readParameters } from './parameters.ts';
 
 /** The functions that a file declares, and what is wrong with it. */
-export type ParserSymbols = {
-  readonly functions: readonly FunctionSchema[];
-  readonly diagnostics: readonly Diagnostic[];
-};
+export type ParserSymbols = DeclaredSymbols & Required<Pick<DeclaredSymbols, 'functions'>>;
 
 const plainQuery = /\.(?:kql|csl)$/i;
 
@@ -147,4 +144,12 @@ export const readParserSymbols = (path: string, text: string): ParserSymbols => 
   const message = 'The file declares no function.';
   const hint = 'A parser has FunctionName and FunctionQuery, or ParserName and ParserQuery.';
   return { functions: [], diagnostics: [...diagnostics, complain(path, message, hint)] };
+};
+
+/** Files of parsers, as queries may call them. */
+export const parserSymbols: SymbolSource = {
+  setting: 'parsers',
+  calls: true,
+  isFile: isParserFile,
+  read: readParserSymbols,
 };

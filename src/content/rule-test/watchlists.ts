@@ -1,6 +1,6 @@
 import { records } from '../../core/text/csv.ts';
 import type { Column } from '../../kql/run/values/value.ts';
-import type { WatchlistContent } from '../watchlist/index.ts';
+import type { WatchlistContent } from '../../core/symbols.ts';
 import type { GivenRows } from './rows.ts';
 
 /**

@@ -1,1 +1,1 @@
-export { isWatchlistFile, readWatchlistSymbols, type WatchlistContent } from './read.ts';
+export { readWatchlistSymbols, watchlistSymbols } from './read.ts';

@@ -1,25 +1,11 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { WatchlistSchema } from '../../kql/index.ts';
+import type { DeclaredSymbols, SymbolSource, WatchlistContent } from '../../core/symbols.ts';
 import { nestedObjects, readStructured, resourceName, textOf } from '../structured-file.ts';
 import { firstRecord, withoutLines } from '../../core/text/csv.ts';
 
 /** The watchlists that a file declares, and what is wrong with it. */
-export type WatchlistSymbols = {
-  readonly watchlists: readonly WatchlistSchema[];
-  /** What the lists hold, as text. */
-  readonly contents: readonly WatchlistContent[];
-  readonly diagnostics: readonly Diagnostic[];
-};
-
-/** The lines of a watchlist, the header first. */
-export type WatchlistContent = {
-  readonly alias: string;
-  readonly text: string;
-  readonly delimiter: ',' | '\t';
-  /** The column that items are searched by; undefined where the file does not say. */
-  readonly searchKey?: string;
-};
+export type WatchlistSymbols = DeclaredSymbols & Required<Pick<DeclaredSymbols, 'watchlists' | 'contents'>>;
 
 const delimited = /\.(csv|tsv)$/i;
 
@@ -106,4 +92,12 @@ export const readWatchlistSymbols = (path: string, text: string): WatchlistSymbo
   const message = 'The file declares no watchlist.';
   const hint = 'A watchlist has `watchlistAlias` and `rawContent`, or is a CSV file named by its alias.';
   return { watchlists: [], contents: [], diagnostics: [...diagnostics, complain(path, message, hint)] };
+};
+
+/** Files of watchlists, as queries may read them. */
+export const watchlistSymbols: SymbolSource = {
+  setting: 'watchlists',
+  calls: false,
+  isFile: isWatchlistFile,
+  read: readWatchlistSymbols,
 };

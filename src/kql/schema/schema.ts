@@ -1,40 +1,6 @@
-import type { QueryColumn } from '../../core/query-facts.ts';
+import type { FunctionSchema, TableSchema, WatchlistSchema } from '../../core/symbols.ts';
 
-/** Where a fact about a table or function comes from; later ones win over earlier ones. */
-export type SchemaSource = 'shipped' | 'user' | 'workspace' | 'repository';
-
-export type TableSchema = {
-  readonly name: string;
-  readonly columns: readonly QueryColumn[];
-  /** True where the table has more columns than are known (AzureDiagnostics). */
-  readonly open: boolean;
-  /** True where the owner may have added columns to those that are known: shipped facts about a vendor's `_CL` table. */
-  readonly extensible?: true;
-  /** Columns that can be named, but do not come out of a query that does not name them (`_ItemId`). */
-  readonly hidden: readonly string[];
-  readonly plan?: 'Analytics' | 'Basic' | 'Auxiliary';
-  readonly source: SchemaSource;
-};
-
-/**
- * What a function yields: a table, a scalar, its input with columns added (`invoke`), or whatever its body does, which
- * is found out when a query names it.
- */
-export type FunctionResult =
-  | { readonly kind: 'table'; readonly columns: readonly QueryColumn[]; readonly open: boolean }
-  | { readonly kind: 'scalar'; readonly type: string }
-  | { readonly kind: 'extend'; readonly columns: readonly QueryColumn[] }
-  | { readonly kind: 'body'; readonly body: string };
-
-export type FunctionSchema = {
-  readonly name: string;
-  /** As the service spells them: `a:string, b:long=5`; a default makes one optional. */
-  readonly parameters: string;
-  readonly result: FunctionResult;
-  readonly source: SchemaSource;
-};
-
-export type WatchlistSchema = { readonly alias: string; readonly columns: readonly QueryColumn[] };
+export type { FunctionResult, FunctionSchema, SchemaSource, TableSchema, WatchlistSchema } from '../../core/symbols.ts';
 
 /** What is known about a workspace, asked by name: nothing is built for what no query names. */
 export type QuerySchema = {
