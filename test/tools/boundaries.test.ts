@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -9,40 +10,16 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const require = createRequire(import.meta.url);
 
-/** Which folder may import which; the table of docs/architecture.md. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  core: [],
-  kql: [],
-  content: ['core', 'kql'],
-  importers: ['core'],
-  sigma: ['core'],
-  catalogue: ['core', 'kql'],
-  emulator: ['core', 'kql'],
-  azure: ['core'],
-  git: ['core'],
-  github: ['core'],
-  files: ['core'],
-  workers: ['core', 'kql'],
-  report: ['core'],
-  app: [
-    'core',
-    'content',
-    'importers',
-    'kql',
-    'sigma',
-    'azure',
-    'emulator',
-    'catalogue',
-    'git',
-    'github',
-    'files',
-    'workers',
-    'report',
-  ],
-  cli: ['core', 'app', 'report'],
+type Row = {
+  readonly folder: string;
+  readonly imports: readonly string[];
+  readonly types?: readonly string[];
+  readonly packages: readonly string[];
+  readonly pure: boolean;
 };
-const folders = Object.keys(allowed);
-const pure = ['core', 'kql', 'content', 'importers', 'sigma', 'catalogue', 'report'];
+/** Which folder may import which. */
+const table: readonly Row[] = JSON.parse(readFileSync(join(root, 'tools', 'boundaries.json'), 'utf8'));
+const folders = table.map(({ folder }) => folder);
 
 /** What is planted: a file in a folder with one import, static, dynamic or of a type alone. */
 type Plant = { readonly path: string; readonly text: string; readonly forbidden: boolean };
@@ -53,43 +30,44 @@ const sources = (target: string): readonly string[] => [
   `import type { X } from '${target}';\nexport type Y = X;\n`,
 ];
 
-const plants: readonly Plant[] = folders.flatMap((from) => [
+/** One package of each sort: of the command line, of the service, of the language. */
+const packages = [
+  'yargs',
+  '@azure/identity',
+  '@kusto/language-service-next',
+  '@kusto/language-service-next/bridge.min.js',
+];
+
+const plants: readonly Plant[] = table.flatMap(({ folder: from, imports, types = [], packages: own, pure }) => [
   ...folders
     .filter((to) => to !== from)
     .flatMap((to) =>
-      sources(`../${to}/x.ts`).map((text, index) => ({
-        path: `src/${from}/plant-${to}-${index}.ts`,
-        text,
-        // The engine's adapter may name the core's types, and nothing else of it.
-        forbidden: !(allowed[from] ?? []).includes(to) && !(from === 'kql' && to === 'core' && index === 2),
-      })),
+      ['..', '../..'].flatMap((up) =>
+        sources(`${up}/${to}/x.ts`).map((text, index) => ({
+          path: `src/${from}/${up === '..' ? '' : 'room/'}plant-${to}-${index}.ts`,
+          text,
+          forbidden: !imports.includes(to) && !(types.includes(to) && index === 2),
+        })),
+      ),
     ),
-  ...(pure.includes(from)
-    ? [
-        {
-          path: `src/${from}/plant-fs.ts`,
-          text: `import { readFileSync } from 'node:fs';\nexport const y = readFileSync;\n`,
-          forbidden: true,
-        },
-        { path: `src/${from}/plant-process.ts`, text: 'export const y = process.env;\n', forbidden: true },
-      ]
-    : []),
-  {
-    path: `src/${from}/plant-yargs.ts`,
-    text: `import yargs from 'yargs';\nexport const y = yargs;\n`,
-    forbidden: from !== 'cli',
-  },
-  {
-    path: `src/${from}/plant-azure.ts`,
-    text: `import { x } from '@azure/identity';\nexport const y = x;\n`,
-    forbidden: from !== 'azure',
-  },
-  {
-    path: `src/${from}/plant-kusto.ts`,
-    text: `import { x } from '@kusto/language-service-next';\nexport const y = x;\n`,
-    forbidden: from !== 'kql',
-  },
+  ...[
+    `import { readFileSync } from 'node:fs';\nexport const y = readFileSync;\n`,
+    'export const y = process.env;\n',
+  ].map((text, index) => ({ path: `src/${from}/plant-world-${index}.ts`, text, forbidden: pure })),
+  ...packages.map((name, index) => ({
+    path: `src/${from}/plant-package-${index}.ts`,
+    text: `import { x } from '${name}';\nexport const y = x;\n`,
+    forbidden: !own.some((mine) => name === mine || name.startsWith(`${mine}/`)),
+  })),
 ]);
+
+/** A folder that the table does not know may not import anything from outside of itself. */
+const news: readonly Plant[] = [
+  ...['../core/json.ts', '../../core/json.ts', 'yargs', 'node:fs'].flatMap((target, at) =>
+    sources(target).map((text, index) => ({ path: `src/news/plant-${at}-${index}.ts`, text, forbidden: true })),
+  ),
+  ...sources('./other.ts').map((text, index) => ({ path: `src/news/plant-own-${index}.ts`, text, forbidden: false })),
+];
 
 const run = (cwd: string): Promise<string> =>
   new Promise((resolve) => {
@@ -104,8 +82,9 @@ const flagged = new Set<string>();
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'picket-boundaries-'));
   try {
-    await cp(join(root, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));
-    for (const { path, text } of plants) {
+    for (const path of ['.oxlintrc.json', 'tools/boundaries.oxlint.json'])
+      await cp(join(root, path), join(folder, path), { recursive: true });
+    for (const { path, text } of [...plants, ...news]) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
@@ -117,11 +96,65 @@ beforeAll(async () => {
   }
 });
 
+const refused = (all: readonly Plant[]): readonly string[] =>
+  all.filter(({ path }) => flagged.has(path)).map(({ path }) => path);
+const forbidden = (all: readonly Plant[]): readonly string[] =>
+  all.filter((plant) => plant.forbidden).map(({ path }) => path);
+
 describe('the linter keeps the folders apart', () => {
   test.each(folders)('src/%s imports what the table of the architecture allows, and nothing else', (from) => {
     const here = plants.filter(({ path }) => path.startsWith(`src/${from}/`));
-    expect(here.filter(({ path }) => flagged.has(path)).map(({ path }) => path)).toEqual(
-      here.filter(({ forbidden }) => forbidden).map(({ path }) => path),
+    expect(refused(here)).toEqual(forbidden(here));
+  });
+
+  test('a folder without a row imports nothing from outside', () => {
+    expect(refused(news)).toEqual(forbidden(news));
+  });
+});
+
+describe('the table', () => {
+  const check = async (change: (folder: string) => Promise<unknown>): Promise<string> => {
+    const folder = await mkdtemp(join(tmpdir(), 'picket-boundaries-'));
+    try {
+      for (const path of ['package.json', 'docs/architecture.md', 'tools', 'src'])
+        await cp(join(root, path), join(folder, path), { recursive: true });
+      await change(folder);
+      const { stderr } = await new Promise<{ stderr: string }>((resolve) => {
+        execFile(process.execPath, ['tools/boundaries.mjs'], { cwd: folder }, (_error, _out, text) =>
+          resolve({ stderr: text }),
+        );
+      });
+      return stderr;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+
+  test('fits the folders, the deny-lists and the page', async () => {
+    expect(await check(() => Promise.resolve())).toBe('');
+  });
+
+  test('knows every folder', async () => {
+    expect(await check((folder) => mkdir(join(folder, 'src', 'news')))).toBe(
+      'src/news is in no row of tools/boundaries.json: say there what it is and may import.\n',
+    );
+  });
+
+  test('has no folder within another that the linter would take for one it forbids', async () => {
+    expect(await check((folder) => mkdir(join(folder, 'src', 'core', 'git')))).toContain(
+      'src/core has a folder called git, which it may not import: the linter takes one for the other.\n',
+    );
+  });
+
+  test('tells when what follows from it was not written anew', async () => {
+    const [first, ...others] = table;
+    const changed = JSON.stringify([{ ...first, imports: ['files'] }, ...others]);
+    expect(await check((folder) => writeFile(join(folder, 'tools', 'boundaries.json'), changed))).toBe(
+      ['tools/boundaries.oxlint.json', 'docs/architecture.md']
+        .map(
+          (path) => `${path} does not follow from tools/boundaries.json: run \`node tools/boundaries.mjs --write\`.\n`,
+        )
+        .join(''),
     );
   });
 });

@@ -14,7 +14,7 @@ import { isRefused } from '../../core/plan/plan.ts';
 import type { Clock, Observer, Workspace } from '../../core/ports.ts';
 import { refKey } from '../../core/ref.ts';
 import type { LiveResource } from '../../core/resource.ts';
-import { stagesOf } from '../../core/stages.ts';
+import { stagesOf } from '../../core/plan/stages.ts';
 import { failed, writeRule, type RuleWriter } from './apply-change.ts';
 import { removeMark, writeMark, type MarkWriter } from './apply-marker.ts';
 

@@ -12,7 +12,7 @@ import { lookAlikes } from './policies/look-alikes.ts';
 import { meaningOf } from '../ref.ts';
 import { pruneGuard } from './policies/prune-guard.ts';
 import { quota } from './policies/quota.ts';
-import { stagesOf } from '../stages.ts';
+import { stagesOf } from './stages.ts';
 import { references } from './policies/references.ts';
 import { refuseRun, rules } from './policies/refuse.ts';
 

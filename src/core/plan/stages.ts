@@ -1,6 +1,6 @@
-import type { Change } from './engine/change.ts';
-import type { TypeOf } from './engine/managed-type.ts';
-import { refKey } from './ref.ts';
+import type { Change } from '../engine/change.ts';
+import type { TypeOf } from '../engine/managed-type.ts';
+import { refKey } from '../ref.ts';
 
 /** How many types lie one after the other before a type. Throws an Error where they wait for one another, which is a bug. */
 const rankOf = (name: string, typeOf: TypeOf, waiting: readonly string[] = []): number => {

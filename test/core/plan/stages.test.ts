@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Change, ChangeAction } from '../../src/core/engine/change.ts';
-import { typeTable } from '../../src/core/engine/managed-type.ts';
-import type { Ref } from '../../src/core/ref.ts';
-import { stagesOf } from '../../src/core/stages.ts';
-import { ruleType } from './rules.ts';
+import type { Change, ChangeAction } from '../../../src/core/engine/change.ts';
+import { typeTable } from '../../../src/core/engine/managed-type.ts';
+import type { Ref } from '../../../src/core/ref.ts';
+import { stagesOf } from '../../../src/core/plan/stages.ts';
+import { ruleType } from '../rules.ts';
 
 const types = typeTable([
   ruleType,
