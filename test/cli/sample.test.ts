@@ -3,14 +3,14 @@ import { inFolder } from './io.ts';
 
 jest.setTimeout(120_000);
 
-const event = (id: number, data: object): string =>
+const event = (id: number, data: object, channel = 'Microsoft-Windows-Sysmon/Operational'): string =>
   JSON.stringify({
     Event: {
       System: {
         Provider: { '#attributes': { Name: 'Microsoft-Windows-Sysmon' } },
         EventID: id,
         TimeCreated: { '#attributes': { SystemTime: '2026-03-01T09:00:00.1234567Z' } },
-        Channel: 'Microsoft-Windows-Sysmon/Operational',
+        Channel: channel,
         Computer: 'pc-17',
       },
       EventData: data,
@@ -73,12 +73,40 @@ describe('picket sample', () => {
       { ActionType: 'RegistryKeyDeleted', RegistryKey: 'HKEY_USERS\\S-1\\Run' },
     ]);
     expect(await rows('WindowsEvent')).toMatchObject([{ EventID: 1, EventData: { CommandLine: 'cmd /c whoami' } }]);
-    expect(await rows('SecurityEvent', event(4688, { CommandLine: 'a<b', ProcessId: '0x1' }))).toMatchObject([
+    const audited = { CommandLine: 'a<b', ProcessId: '0x1', SubjectUserName: 'ana', SubjectDomainName: 'CONTOSO' };
+    expect(await rows('SecurityEvent', event(4688, audited, 'Security'))).toMatchObject([
       {
+        Account: 'CONTOSO\\ana',
         EventID: 4688,
         CommandLine: 'a<b',
         EventData: expect.stringContaining('<Data Name="CommandLine">a&lt;b</Data>'),
       },
+    ]);
+  });
+
+  test('writes the same event as a row of each table that has it, a parser by any of its names', async () => {
+    const logon = event(
+      4624,
+      { TargetUserName: 'ana', TargetDomainName: 'CONTOSO', LogonType: '10', IpAddress: '203.0.113.7' },
+      'Security',
+    );
+    expect(await rows('DeviceLogonEvents', logon)).toMatchObject([
+      { ActionType: 'LogonSuccess', AccountName: 'ana', LogonType: 'RemoteInteractive', RemoteIP: '203.0.113.7' },
+    ]);
+    const asim = await rows('_Im_Authentication', logon);
+    expect(asim).toMatchObject([{ EventType: 'Logon', EventResult: 'Success', TargetUsername: 'CONTOSO\\ana' }]);
+    expect(await rows('imAuthentication', logon)).toEqual(asim);
+    const found = event(
+      1116,
+      { 'Threat Name': 'EICAR', 'Detection User': 'CONTOSO\\ana' },
+      'Microsoft-Windows-Windows Defender/Operational',
+    );
+    expect(await rows('DeviceEvents', found)).toMatchObject([
+      { ActionType: 'AntivirusDetection', AccountName: 'ana', AdditionalFields: { ThreatName: 'EICAR' } },
+    ]);
+    const script = event(4104, { ScriptBlockText: 'iex $a' }, 'Microsoft-Windows-PowerShell/Operational');
+    expect(await rows('Event', script)).toMatchObject([
+      { EventLog: 'Microsoft-Windows-PowerShell/Operational', EventData: expect.stringContaining('iex $a') },
     ]);
   });
 
@@ -89,7 +117,7 @@ describe('picket sample', () => {
       expect(wrong.code).toBe(3);
       expect(wrong.err).toContain('its entry 1 is a Windows event 22, of which `DeviceProcessEvents` has no rows');
       expect((await shell.picket('sample', 'events.json', '--to', 'SigninLogs')).err).toContain(
-        'SecurityEvent, WindowsEvent',
+        'WindowsEvent, Event, SecurityEvent',
       );
       expect((await shell.picket('sample', 'events.json', '--to', 'DeviceProcesEvents')).err).toContain(
         'Did you mean `DeviceProcessEvents`?',

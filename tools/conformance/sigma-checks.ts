@@ -49,7 +49,7 @@ export const checkSigma = async (shared: string): Promise<readonly Result[]> => 
       edges.differences.map(({ name, expected, actual }) => `${name}: expected ${expected}, got ${actual}`),
     ),
     share('picket: live rules converted into queries that all compile', coverage.converted, coverage.live, 0.96),
-    await checkFiring(shared, schema),
+    ...(await checkFiring(shared, schema)),
     {
       what: 'picket: rules refused because their query does not compile',
       value: String(coverage.refused['query-does-not-compile'] ?? 0),

@@ -4,7 +4,7 @@ import mapping from './event-fields.json' with { type: 'json' };
 import { fieldOf } from './cells.ts';
 
 /** What a Windows event says, whatever wrote it as JSON. */
-type WindowsEvent = {
+export type WindowsEvent = {
   readonly id: string;
   readonly provider: string;
   readonly channel: string;
@@ -22,7 +22,7 @@ const memberOf = (value: JsonValue | undefined, key: string): JsonValue | undefi
 const attribute = (value: JsonValue | undefined, name: string): string =>
   textOf(memberOf(memberOf(value, '#attributes'), name) ?? memberOf(value, `@${name}`) ?? memberOf(value, name));
 
-/** `EventData` as a mapping, or as the list of `{Name, #text}` that some tools write. */
+/** `EventData` or `UserData` as a mapping, or as the list of `{Name, #text}` that some tools write. */
 const dataOf = (event: JsonObject): ReadonlyMap<string, JsonValue> => {
   const data = event['EventData'] ?? event['UserData'];
   const list = isArray(memberOf(data, 'Data')) ? memberOf(data, 'Data') : undefined;
@@ -54,86 +54,141 @@ const xmlText = (text: string): string => text.replaceAll('&', '&amp;').replaceA
 const xmlOf = ({ data }: WindowsEvent): string =>
   `<EventData>${[...data].map(([name, value]) => `<Data Name="${name}">${xmlText(textOf(value))}</Data>`).join('')}</EventData>`;
 
-const roots = new Map(Object.entries(mapping.roots));
+/** A text with the longest prefix that a list knows in the words of the list. */
+const withPrefix = (text: string, list: JsonObject): string => {
+  const [prefix = ''] = Object.keys(list)
+    .filter((each) => text === each || text.startsWith(`${each}\\`))
+    .toSorted((left, right) => right.length - left.length);
+  return prefix === '' ? text : textOf(list[prefix]) + text.slice(prefix.length);
+};
 
-/** A place in the registry: its key with the root spelled out, and its value where the event is about one. */
+/** A place in the registry: its key, and its value where the event is about one. */
 const placeOf = (event: WindowsEvent, text: string): { readonly key: string; readonly value: string | undefined } => {
-  const [root = '', ...rest] = text.split('\\');
-  const parts = [roots.get(root) ?? root, ...rest];
-  return textOf(event.data.get('EventType')).endsWith('Value')
-    ? { key: parts.slice(0, -1).join('\\'), value: parts.at(-1) }
-    : { key: parts.join('\\'), value: undefined };
-};
-
-/** A part of a value, as event-fields.json asks for it; undefined where the event has none. */
-const partOf = (event: WindowsEvent, source: string): string | undefined => {
-  if (source.startsWith('=')) return source.slice(1);
-  const [, part = '', field = source] = /^(name|folder|user|domain|hash|registry|key|value):(.+)$/.exec(source) ?? [];
-  if (part === 'hash')
-    return new RegExp(`(?:^|,)${field}=([^,]*)`, 'i').exec(textOf(event.data.get('Hashes')))?.[1]?.toLowerCase();
-  const value = field === 'Computer' ? event.computer : event.data.get(field);
-  if (value === undefined) return undefined;
-  const text = textOf(value);
   const cut = text.lastIndexOf('\\');
-  switch (part) {
-    case 'name':
-    case 'user':
-      return text.slice(cut + 1);
-    case 'key':
-      return placeOf(event, text).key;
-    case 'value':
-      return placeOf(event, text).value;
-    case 'registry':
-      return new Map(Object.entries(mapping.registry)).get(text) ?? text;
-    case 'folder':
-    case 'domain':
-      return text.slice(0, Math.max(0, cut));
-    default:
-      return text;
-  }
+  return textOf(event.data.get('EventType')).endsWith('Value') && cut >= 0
+    ? { key: text.slice(0, cut), value: text.slice(cut + 1) }
+    : { key: text, value: undefined };
 };
 
-const mapped = (event: WindowsEvent, columns: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(columns).flatMap(([column, sources]): [string, JsonValue][] => {
-      const texts = (isArray(sources) ? sources : []).map((source) => partOf(event, textOf(source)));
-      const text = texts.find((each) => each !== undefined);
-      return text === undefined ? [] : [[column, text]];
-    }),
-  );
+const hashIn = (hashes: string, name: string): string | undefined =>
+  hashes
+    .split(',')
+    .find((each) => each.toUpperCase().startsWith(`${name.toUpperCase()}=`))
+    ?.slice(name.length + 1);
 
-/** Tables that take any event, by what all events have. */
-const general = (event: WindowsEvent, table: string): JsonObject | undefined => {
-  const { provider, channel, computer, data } = event;
-  switch (table) {
-    case 'WindowsEvent':
-      return {
-        Provider: provider,
-        Channel: channel,
-        Computer: computer,
-        EventID: event.id,
-        EventData: Object.fromEntries(data),
-      };
-    case 'Event':
-      return { Source: provider, EventLog: channel, Computer: computer, EventID: event.id, EventData: xmlOf(event) };
-    case 'SecurityEvent':
-      return {
-        EventSourceName: provider,
-        Channel: channel,
-        Computer: computer,
-        EventID: event.id,
-        EventData: xmlOf(event),
-        ...Object.fromEntries([...data].map(([name, value]) => [name, textOf(value)])),
-      };
+const accountOf = ({ data }: WindowsEvent, prefix: string): string | undefined => {
+  const name = data.get(`${prefix}UserName`);
+  const domain = textOf(data.get(`${prefix}DomainName`));
+  if (name === undefined) return undefined;
+  return domain === '' || domain === '-' ? textOf(name) : `${domain}\\${textOf(name)}`;
+};
+
+const headOf = (event: WindowsEvent, name: string): JsonValue | undefined => {
+  switch (name) {
+    case 'Computer':
+      return event.computer;
+    case 'Channel':
+      return event.channel;
+    case 'Provider':
+      return event.provider;
+    case 'EventID':
+      return event.id;
+    case 'data':
+      return Object.fromEntries(event.data);
+    case 'xml':
+      return xmlOf(event);
     default:
       return undefined;
   }
 };
 
-const tables: JsonObject = mapping.tables;
+/** A part of a field's text; `list` is what stands in brackets behind the part's name. */
+const partOf = (event: WindowsEvent, part: string, list: string, text: string): JsonValue | undefined => {
+  const words = wordLists[list] ?? {};
+  const cut = text.lastIndexOf('\\');
+  switch (part) {
+    case 'name':
+    case 'user':
+      return text.slice(cut + 1);
+    case 'domain':
+      return text.slice(0, Math.max(0, cut));
+    case 'hash':
+      return hashIn(text, list);
+    case 'lowerhash':
+      return hashIn(text, list)?.toLowerCase();
+    case 'guid':
+      return text.replace('{', '').replace('}', '');
+    case 'number':
+      return /^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(text) ? String(Number(text)) : text;
+    case 'upper':
+      return text.toUpperCase();
+    case 'time':
+      // Sysmon writes UTC without saying so: `2026-03-01 09:00:00.123`.
+      return /^\d{4}-\d\d-\d\d \d/.test(text) ? `${text.replace(' ', 'T')}Z` : text;
+    case 'word':
+      return Object.hasOwn(words, text) ? textOf(words[text]) : text;
+    case 'bag':
+      return { [list]: text };
+    case 'key':
+      return withPrefix(placeOf(event, text).key, words);
+    case 'value':
+      return placeOf(event, text).value;
+    default:
+      return undefined;
+  }
+};
+
+/** What event-fields.json has for a column; undefined where the event does not have it. */
+const valueOf = (event: WindowsEvent, source: string): JsonValue | undefined => {
+  if (source.startsWith('=')) return source.slice(1);
+  if (source.startsWith('@')) return headOf(event, source.slice(1));
+  const colon = source.indexOf(':');
+  if (colon < 0) {
+    const field = event.data.get(source);
+    return field === undefined ? undefined : textOf(field);
+  }
+  const [part = '', list = ''] = source.slice(0, colon).split(/[()]/);
+  const field = source.slice(colon + 1);
+  if (part === 'account') return accountOf(event, field);
+  const value = event.data.get(field);
+  return value === undefined ? undefined : partOf(event, part, list, textOf(value));
+};
+
+type EventMap = {
+  readonly table: string;
+  readonly channels?: readonly string[];
+  readonly events?: readonly string[];
+  readonly when?: Readonly<Record<string, readonly string[]>>;
+  readonly columns: Readonly<Record<string, string | readonly string[]>>;
+};
+
+const maps: readonly EventMap[] = mapping.maps;
+const aliases = new Map(Object.entries(mapping.aliases));
+const wordLists: Readonly<Record<string, JsonObject>> = mapping.words;
+
+const fits = ({ id, channel, data }: WindowsEvent, { channels, events, when = {} }: EventMap): boolean =>
+  (channel === '' || channels?.includes(channel) !== false) &&
+  events?.includes(id) !== false &&
+  Object.entries(when).every(([field, values]) => values.includes(textOf(data.get(field))));
+
+const columnsOf = (event: WindowsEvent, { columns }: EventMap): readonly (readonly [string, JsonValue])[] =>
+  Object.entries(columns).flatMap(([column, written]): readonly (readonly [string, JsonValue])[] => {
+    if (written === '@fields') return [...event.data].map(([name, value]) => [name, textOf(value)]);
+    const sources = typeof written === 'string' ? [written] : written;
+    const value = sources.map((source) => valueOf(event, source)).find((each) => each !== undefined);
+    return value === undefined ? [] : [[column, value]];
+  });
 
 /** The tables that events can be written as rows of. */
-export const eventTables: readonly string[] = ['SecurityEvent', 'WindowsEvent', 'Event', ...Object.keys(tables)];
+export const eventTables: readonly string[] = [...new Set(maps.map(({ table }) => table))];
+
+/** Whether any event becomes a row of a table, or of a parser by one of its names. */
+export const takesEvents = (table: string): boolean => eventTables.includes(aliases.get(table) ?? table);
+
+/** The columns that the mapping writes, by table; those of fields that events name themselves are left out. */
+export const mappedColumns: readonly (readonly [table: string, columns: readonly string[]])[] = maps.map(
+  ({ table, columns }) => [table, Object.keys(columns).filter((name) => name !== '*')],
+);
 
 /**
  * The row of a table that a Windows event becomes; undefined for an event that the table has none of.
@@ -144,10 +199,10 @@ export const rowOfEvent = (
   table: string,
   typeOf: (column: string) => Type | undefined,
 ): JsonObject | undefined => {
-  const columns = memberOf(tables[table], event.id);
-  const row = general(event, table) ?? (isObject(columns) ? mapped(event, columns) : undefined);
-  if (row === undefined) return undefined;
-  const typed = Object.entries(row).flatMap(([column, value]): [string, JsonValue][] => {
+  const named = aliases.get(table) ?? table;
+  const map = maps.find((each) => each.table === named && fits(event, each));
+  if (map === undefined) return undefined;
+  const typed = columnsOf(event, map).flatMap(([column, value]): [string, JsonValue][] => {
     const type = typeOf(column);
     if (type === undefined) return [];
     return [[column, typeof value === 'string' ? fieldOf(value, type) : value]];

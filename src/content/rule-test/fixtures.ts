@@ -1,7 +1,7 @@
 import { records } from '../../core/text/csv.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { fieldOf } from './cells.ts';
-import { eventTables, readEvent, rowOfEvent } from './events.ts';
+import { eventTables, readEvent, rowOfEvent, takesEvents } from './events.ts';
 import type { Type } from '../../kql/run/values/value.ts';
 
 /** Rows of a file by their columns, or why it has none. */
@@ -68,7 +68,7 @@ const withoutEnvelopes = (
     const converted = event === undefined ? row : rowOfEvent(event, table.name, table.typeOf);
     if (converted === undefined)
       return {
-        problem: eventTables.includes(table.name)
+        problem: takesEvents(table.name)
           ? `its entry ${index + 1} is a Windows event ${event?.id ?? ''}, of which \`${table.name}\` has no rows`
           : `it holds Windows events, which become rows of ${eventTables.join(', ')} only`,
       };
