@@ -13,7 +13,7 @@ import {
   type GivenTable,
   type QuerySchema,
 } from '../../src/kql/index.ts';
-import type { Detection } from '../../src/sigma/model.ts';
+import type { Detection } from '../../src/sigma/read/model.ts';
 import { builtInPipelines, convertSigma, parseSigma, type ParsedSigma } from '../../src/sigma/index.ts';
 import { columnsOf } from '../../src/sigma/pipelines/columns.ts';
 import { share, type Result } from './result.ts';
