@@ -3,7 +3,7 @@ import { httpEmulatorTransport } from '../azure/http-emulator.ts';
 import { holdsAll, type SameBody } from '../azure/workspace.ts';
 import { contentTypes, firstType, kindOf } from '../content/index.ts';
 import type { EmulatorSetting, WorkspaceConfig } from '../core/config/config.ts';
-import type { ContentType } from '../core/content-type.ts';
+import type { ContentType, NormalizeContext } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 import { equalJson } from '../core/json.ts';
 import type { Observer, Transport } from '../core/ports.ts';
@@ -19,13 +19,13 @@ const transportOf = async (project: Project, setting: EmulatorSetting, io: Io): 
 
 /** Whether the service holds what was sent, in whatever spelling it keeps it. */
 const sameBody =
-  (now: number): SameBody =>
+  (context: NormalizeContext): SameBody =>
   (collection, sent, live) => {
     // Types that share a collection share its form too.
     const type = contentTypes.find(({ resource }) => resource.collection === collection);
     return type === undefined
       ? holdsAll(sent, live)
-      : equalJson(type.normalize(sent, { now }), type.normalize(live, { now }));
+      : equalJson(type.normalize(sent, context), type.normalize(live, context));
   };
 
 /** The same workspace, which says when a list is begun and how much is in it. */
@@ -66,7 +66,7 @@ export const connect = async (
     observer,
     version,
     signal: io.signals.abort,
-    sameBody: sameBody(io.clock.now()),
+    sameBody: sameBody({ now: io.clock.now(), workspace }),
   };
   const connection = connectWorkspace(
     workspace.emulator === undefined

@@ -2,8 +2,9 @@ import type { WorkspaceConfig } from '../core/config/config.ts';
 import type { RunContext } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 
-/** What checks and rendering know of a run: the api-version that picket.yaml gives the workspace, and today's date. */
+/** What checks and rendering know of a run: the workspace, its api-version in picket.yaml, and today's date. */
 export const lintContext = (io: Pick<Io, 'clock'>, workspace?: WorkspaceConfig): RunContext => ({
   apiVersion: workspace?.apiVersion,
   now: io.clock.now(),
+  ...(workspace === undefined ? {} : { workspace }),
 });

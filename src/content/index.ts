@@ -1,6 +1,7 @@
 import { defineContentType, type CheckTexts, type ContentType } from '../core/content-type.ts';
 import { kindTable, markerKind, type KindOf, type ResourceKind } from '../core/resource.ts';
 import { analyticsRule } from './analytics-rule/index.ts';
+import { automationRule } from './automation-rule/index.ts';
 import type { SymbolSource } from '../core/symbols.ts';
 import { huntingQuery } from './hunting-query/index.ts';
 import { parserSymbols } from './parser/index.ts';
@@ -10,7 +11,11 @@ import { watchlistSymbols } from './watchlist/index.ts';
 export const firstType: ContentType = defineContentType(analyticsRule);
 
 /** Every content type that Picket deploys: everything outside of this folder goes through this list. */
-export const contentTypes: readonly ContentType[] = [firstType, defineContentType(huntingQuery)];
+export const contentTypes: readonly ContentType[] = [
+  firstType,
+  defineContentType(huntingQuery),
+  defineContentType(automationRule),
+];
 
 /** Every check of every type, once: types share those that look at the same. */
 export const everyCheck: readonly CheckTexts[] = [

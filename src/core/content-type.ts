@@ -7,7 +7,7 @@ import { lintSteps } from './lint.ts';
 import type { JsonPointer } from './pointer.ts';
 import type { ManagedType } from './engine/managed-type.ts';
 import type { QueryFacts } from './query-facts.ts';
-import { versionFor, type LiveResource, type Resource, type ResourceKind } from './resource.ts';
+import { versionFor, type LiveResource, type Resource, type ResourceKind, type WorkspaceTarget } from './resource.ts';
 import type { Ref } from './ref.ts';
 import type { Risk } from './engine/risk.ts';
 import type { SourceDocument } from './text/source.ts';
@@ -33,10 +33,15 @@ export type LintContext = {
   readonly kql?: (query: string) => QueryFacts | undefined;
   /** Whether the files of the run have a piece of content; absent where they are not all there. */
   readonly has?: (ref: Ref) => boolean;
+  /** Where it is deployed; absent where no workspace is named, and what refers to it stays as the file has it. */
+  readonly workspace?: WorkspaceTarget;
 };
 
-/** What the canonical form of a body depends on besides the body: a start time in the past counts as none. */
-export type NormalizeContext = Pick<LintContext, 'now'>;
+/**
+ * What the canonical form of a body depends on besides the body: a start time in the past counts as none, and what lies
+ * in the workspace is named as files name it.
+ */
+export type NormalizeContext = Pick<LintContext, 'now' | 'workspace'>;
 
 /** The older state that `--base REF` compares with. */
 export type BaseItem<Draft> = { readonly path: string; readonly draft: Draft };
@@ -97,7 +102,7 @@ export type FileForm = {
   /** The text of a file for its value. */
   readonly print: (value: JsonObject) => string;
   /** The value of a file for a body, sent or answered, and the name of its resource. */
-  readonly valueOf: (body: JsonObject, name: string) => JsonObject;
+  readonly valueOf: (body: JsonObject, name: string, context?: NormalizeContext) => JsonObject;
   /** The key of the file that a property of the body comes from. */
   readonly keyOf: (property: string) => string;
   /**

@@ -53,7 +53,7 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
   const { body: stripped } = canonical.stripAutoDisabled(live.body);
   const unknown = canonical.unknownProperties(stripped);
   const body = without(stripped, unknown);
-  const value = withName(type.file.valueOf(body, live.name), verdict.displayName);
+  const value = withName(type.file.valueOf(body, live.name, session.context), verdict.displayName);
   const lost = lossOf(type, value, body, session.context);
   if (lost.includes('rule') || lost.includes('kind'))
     return transfer({

@@ -188,7 +188,7 @@ const writeNew = async (io: Io, session: Session, work: readonly WorkRow[]): Pro
   for (const { id, live, type } of fresh) {
     const path = paths.get(id);
     if (path === undefined) continue;
-    const text = type.file.print(type.file.valueOf(live.body, id));
+    const text = type.file.print(type.file.valueOf(live.body, id, session.context));
     await writeAtomically(path, await laidOut(type, path, text));
     said.push(`${path.slice(io.cwd.length + 1)}: written for the rule ${id}.`);
   }
