@@ -52,6 +52,9 @@ const common = [
   'tags',
   'query',
   'author',
+  'displayName',
+  'order',
+  'actions',
 ];
 /** What the catalogue, the coverage and the tests say of any detection. */
 const described = ['tactics', 'techniques', 'metadata', 'customDetails'];

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentTypes } from '../../src/content/index.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 
 /** Files that people write, then what commands print, in the order of the page. */
 const order = [
-  'analytics-rule',
-  'hunting-query',
+  ...contentTypes.map(({ name }) => name),
   'rule-test',
   'picket',
   'sigma-pipeline',

@@ -41,7 +41,9 @@ const condition = (depth: number): JsonObject => ({
             'Any of these. For ids of analytics rules: the id as the file of the rule has it; it is completed for each workspace.',
         }),
         changeType: oneOf([...names.changes, 'Added'], { description: 'What the update did.' }),
-        arrayType: oneOf([...names.searchedLists, ...names.growingLists], { description: 'The list that is looked at.' }),
+        arrayType: oneOf([...names.searchedLists, ...names.growingLists], {
+          description: 'The list that is looked at.',
+        }),
         arrayConditionType: oneOf(['AnyItem'], { description: 'Which of its items count.' }),
         itemConditions: { type: 'array', maxItems: 10, items: depth === 0 ? { type: 'object' } : condition(depth - 1) },
         innerConditions: {
@@ -92,6 +94,14 @@ export type Action = {
   readonly actionConfiguration: JsonObject;
 };
 
+const steps = codec.listOf(
+  codec.structure<Action>({
+    order: { codec: codec.integer({ minimum: 1 }) },
+    actionType: { codec: codec.oneOf(names.actionTypes), necessary: true },
+    actionConfiguration: { codec: structure, necessary: true },
+  }),
+);
+
 const actionConfiguration: JsonObject = {
   type: 'object',
   description: 'What the action needs: a playbook, properties of the incident, or a task.',
@@ -101,7 +111,8 @@ const actionConfiguration: JsonObject = {
       type: 'string',
       pattern: '^[A-Za-z0-9_().-]{1,80}$',
       'x-picket-noun': 'name of a playbook',
-      'x-picket-hint': 'Write the name of the logic app in the resource group of the workspace, or its id as `logicAppResourceId`.',
+      'x-picket-hint':
+        'Write the name of the logic app in the resource group of the workspace, or its id as `logicAppResourceId`.',
       description: 'The name of the logic app to run, in the resource group of the workspace.',
     },
     logicAppResourceId: { type: 'string', description: 'The full id of a logic app elsewhere.' },
@@ -167,7 +178,11 @@ export const fields = {
       required: kinds,
     },
   ),
-  description: field(codec.description(), { label: 'Description', about: 'What it is for. Documentation only.', kinds }),
+  description: field(codec.description(), {
+    label: 'Description',
+    about: 'What it is for. Documentation only.',
+    kinds,
+  }),
   tags: field(codec.listOf(codec.text(), {}), {
     label: 'Tags',
     about: 'Labels for search and for the choice of a workspace. Documentation only.',
@@ -203,13 +218,7 @@ export const fields = {
   ),
   actions: field(
     {
-      read: codec.listOf(
-        codec.structure<Action>({
-          order: { codec: codec.integer({ minimum: 1 }) },
-          actionType: { codec: codec.oneOf(names.actionTypes), necessary: true },
-          actionConfiguration: { codec: structure, necessary: true },
-        }),
-      ).read,
+      read: (value) => steps.read(value),
       write: (actions) => actions.map((action, index) => ({ ...action, order: action.order ?? index + 1 })),
       show: (value) => value,
       shape: { is: 'exact' },

@@ -1,14 +1,7 @@
 import type { ContentDefinition, LintContext, MergedFile, NormalizeContext } from '../../core/content-type.ts';
 import type { Described } from '../../core/described.ts';
 import { schemaOf } from '../../core/fields/field-schema.ts';
-import {
-  bodyOf,
-  fieldAt,
-  readFields,
-  showFields,
-  sinceOf,
-  withDefaults,
-} from '../../core/fields/field-table.ts';
+import { bodyOf, fieldAt, readFields, showFields, sinceOf, withDefaults } from '../../core/fields/field-table.ts';
 import { mergeBody } from '../../core/fields/merge.ts';
 import { isArray, isObject, type JsonObject } from '../../core/json.ts';
 import { printYaml } from '../../core/print-yaml.ts';

@@ -57,8 +57,7 @@ const translated = (body: JsonObject, { rule, playbook }: Changes): JsonObject =
   };
 };
 
-const rulesBelow = (place: Place): string =>
-  `${workspacePath(place)}/providers/Microsoft.SecurityInsights/alertRules/`;
+const rulesBelow = (place: Place): string => `${workspacePath(place)}/providers/Microsoft.SecurityInsights/alertRules/`;
 const playbooksBelow = ({ subscriptionId, resourceGroup }: Place): string =>
   `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Logic/workflows/`;
 
@@ -72,12 +71,15 @@ export const contracted = (body: JsonObject, place: Place | undefined): JsonObje
     : translated(body, {
         rule: (id) => after(rulesBelow(place), id)?.toLowerCase() ?? id,
         playbook: ({ logicAppResourceId, tenantId, playbook, ...rest }) => {
-          const name = typeof logicAppResourceId === 'string' ? after(playbooksBelow(place), logicAppResourceId) : playbook;
+          const name =
+            typeof logicAppResourceId === 'string' ? after(playbooksBelow(place), logicAppResourceId) : playbook;
           const own = typeof tenantId === 'string' && tenantId.toLowerCase() === place.tenantId?.toLowerCase();
           return {
             ...rest,
             ...(name === undefined
-              ? { ...(logicAppResourceId === undefined ? {} : { logicAppResourceId }) }
+              ? logicAppResourceId === undefined
+                ? {}
+                : { logicAppResourceId }
               : { playbook: name }),
             ...(tenantId === undefined || own ? {} : { tenantId }),
           };

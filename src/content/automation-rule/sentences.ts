@@ -53,8 +53,9 @@ export const sayAction = ({ actionType, actionConfiguration: said }: Action): st
   }
 };
 
+/** Labels by their names, an owner by the first thing said of it. */
 const listed = (value: JsonValue): string => {
-  if (isArray(value))
-    return value.map((item) => (isObject(item) ? (textOf(item['labelName']) ?? '?') : String(item))).join(', ');
-  return isObject(value) ? (Object.values(value).find((member) => typeof member === 'string') ?? '?') : String(value);
+  if (isArray(value)) return value.map(listed).join(', ');
+  if (!isObject(value)) return JSON.stringify(value);
+  return textOf(value['labelName']) ?? Object.values(value).find((member) => typeof member === 'string') ?? '?';
 };

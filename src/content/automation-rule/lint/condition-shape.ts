@@ -1,6 +1,7 @@
 import type { Finding } from '../../../core/diagnostic.ts';
 import { isNothing, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import * as names from '../names.ts';
+import { shown } from '../../analytics-rule/lint/fields.ts';
 import { conditionsOf, memberOf, type AutomationCheck, type Placed } from './draft.ts';
 
 type Member = { readonly name: string; readonly allowed?: readonly string[] };
@@ -36,7 +37,7 @@ const isOneOf = (value: JsonValue | undefined, allowed: readonly string[] | unde
 function* within(type: string, at: string, said: JsonObject): Generator<Finding> {
   const wanted = members[type] ?? [];
   for (const { name, allowed } of wanted) {
-    const value = said[name];
+    const value = said[name] ?? null;
     if (isNothing(value))
       yield {
         at,
@@ -46,7 +47,7 @@ function* within(type: string, at: string, said: JsonObject): Generator<Finding>
     else if (!isOneOf(value, allowed))
       yield {
         at: `${at}/${name}`,
-        message: `\`${String(value)}\` is no \`${name}\` of a condition of the type ${type}.`,
+        message: `${shown(value)} is no \`${name}\` of a condition of the type ${type}.`,
         hint: `It takes ${(allowed ?? []).slice(0, 12).join(', ')}${(allowed ?? []).length > 12 ? ' and others: see the schema' : ''}.`,
       };
   }
@@ -76,15 +77,11 @@ export const conditionShape: AutomationCheck = {
     for (const placed of conditionsOf(raw)) {
       const { conditionType } = placed.value;
       if (typeof conditionType === 'string')
-        yield* within(
-          conditionType,
-          `${placed.at}/conditionProperties`,
-          memberOf(placed.value, 'conditionProperties'),
-        );
+        yield* within(conditionType, `${placed.at}/conditionProperties`, memberOf(placed.value, 'conditionProperties'));
       if (isChange(placed) && values.triggeringLogic?.triggersWhen === 'Created')
         yield {
           at: `${placed.at}/conditionType`,
-          message: `The rule acts when something is created, and a condition of the type ${String(conditionType)} looks at a change.`,
+          message: `The rule acts when something is created, and a condition of the type ${typeof conditionType === 'string' ? conditionType : ''} looks at a change.`,
           hint: 'Set `triggersWhen: Updated`, or compare the property itself with the type Property.',
         };
     }

@@ -16,9 +16,7 @@ export type AutomationRepositoryCheck = RepositoryRule<AutomationDraft>;
 export type Placed = { readonly at: JsonPointer; readonly value: JsonObject };
 
 const objectsIn = (list: JsonValue | undefined, at: JsonPointer): readonly Placed[] =>
-  isArray(list)
-    ? list.flatMap((value, index) => (isObject(value) ? [{ at: at + pointer(index), value }] : []))
-    : [];
+  isArray(list) ? list.flatMap((value, index) => (isObject(value) ? [{ at: at + pointer(index), value }] : [])) : [];
 
 /** Every condition of a file, inner ones behind those that hold them. */
 export const conditionsOf = (raw: JsonObject): readonly Placed[] => {
