@@ -1,4 +1,4 @@
-import type { Canonical } from '../../core/canonical.ts';
+import type { Canonical } from '../../core/engine/canonical.ts';
 import type { NormalizeContext } from '../../core/content-type.ts';
 import { shapeOf } from '../../core/fields/field-table.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { canonicalIn, normalize } from '../../../src/content/automation-rule/body.ts';
 import { automationRule } from '../../../src/content/automation-rule/index.ts';
 import { defineContentType } from '../../../src/core/content-type.ts';
-import { diff } from '../../../src/core/diff.ts';
+import { diff } from '../../../src/core/engine/diff.ts';
 import { objectOf, type JsonObject } from '../../../src/core/json.ts';
-import { readDocument } from '../../../src/core/read-document.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
 
 const type = defineContentType(automationRule);
 
