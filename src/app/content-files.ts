@@ -3,6 +3,8 @@ import { PicketError } from '../core/errors.ts';
 import { discoverRules, passedOverIn, shown } from '../files/discover.ts';
 import { readBytes } from '../files/disk.ts';
 import type { PassedOver } from '../files/walk.ts';
+import { isItem } from './file-type.ts';
+import type { Project } from './project.ts';
 
 /** Where rule files are read from: the disk, or the state of a commit. Paths are absolute. */
 export type ContentFiles = {
@@ -15,8 +17,8 @@ export type ContentFiles = {
 };
 
 /** The files as they lie on the disk. */
-export const diskFiles = (cwd: string): ContentFiles => ({
-  discover: (folders) => discoverRules(cwd, folders),
+export const diskFiles = (project: Pick<Project, 'config' | 'root'>, cwd: string): ContentFiles => ({
+  discover: (folders) => discoverRules(cwd, folders, isItem(project)),
   read: readBytes,
   passedOver: passedOverIn,
 });

@@ -16,7 +16,7 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { isArray, isObject } from '../core/json.ts';
 import { compareDiagnostics } from '../core/lint.ts';
-import { readDocument } from '../core/text/read-document.ts';
+import type { ReadResult } from '../core/text/read-document.ts';
 import { checkSchema } from '../core/schema/schema.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
 import { refKey, type Ref } from '../core/ref.ts';
@@ -28,8 +28,8 @@ import { kindOf } from '../files/disk.ts';
 import { analyse, type AnalysisIo } from './analyse.ts';
 import { breath, inSteps } from './breath.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
-import { typeOfFile } from './file-type.ts';
-import { idInWorkspace } from './file-ids.ts';
+import { documentOf, typeOfFile } from './file-type.ts';
+import { idInWorkspace, writtenId } from './file-ids.ts';
 import { knownCodes } from './known-codes.ts';
 import type { Project } from './project.ts';
 
@@ -104,11 +104,9 @@ const isUnreadable = ({ code, severity }: Diagnostic): boolean =>
 
 const readItem = (
   project: Project,
-  io: Pick<Io, 'cwd'>,
   absolute: string,
-  bytes: Uint8Array,
+  { document, diagnostics }: ReadResult,
 ): { item: RuleItem; diagnostics: readonly Diagnostic[]; beside?: BesideKind } => {
-  const { document, diagnostics } = readDocument(shown(io.cwd, absolute), bytes);
   const raw = isObject(document.value) ? document.value : {};
   const type = typeOfFile(project, absolute, raw);
   const item = { type, document, raw };
@@ -144,14 +142,15 @@ export const isTaken = (
 /** True where a file may be one that is included by its id or its tags, and has those where nobody can read them. */
 const isUndecided = (
   { ids, tags }: NonNullable<WorkspaceConfig['include']>,
-  { raw }: RuleItem,
+  item: RuleItem,
   diagnostics: readonly Diagnostic[],
 ): boolean => {
   if (ids === undefined && tags === undefined) return false;
+  const { raw } = item;
   if (diagnostics.some(isUnreadable)) return true;
   const given = raw['tags'] ?? [];
   return (
-    (ids !== undefined && typeof raw['id'] !== 'string') ||
+    (ids !== undefined && writtenId(item) === undefined) ||
     (tags !== undefined && !(isArray(given) && given.every((tag) => typeof tag === 'string')))
   );
 };
@@ -277,7 +276,8 @@ export const loadContent = async (
   request: ContentRequest,
 ): Promise<Content> => {
   const { found: configured, missing } = await folders(project, io, request);
-  const read = await readRuleFiles(request.files ?? diskFiles(io.cwd), io.cwd, configured);
+  const source = request.files ?? diskFiles(project, io.cwd);
+  const read = await readRuleFiles(source, io.cwd, configured);
   const items: RuleItem[] = [];
   const others: { readonly item: RuleItem; readonly kind: BesideKind }[] = [];
   const found: Diagnostic[] = [...read.diagnostics];
@@ -287,7 +287,7 @@ export const loadContent = async (
   for (const [index, [path, bytes]] of read.files.entries()) {
     if (index % tellEach === 0) tellRead(io, index, total);
     await breath(io);
-    const each = readItem(project, io, path, bytes);
+    const each = readItem(project, path, await documentOf(project, io, path, bytes, source.read));
     if (!counts(project, io, each, request.workspace)) continue;
     const { item, diagnostics, beside } = each;
     files += 1;

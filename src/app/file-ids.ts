@@ -1,3 +1,4 @@
+import { idKeyOf, type ContentType } from '../core/content-type.ts';
 import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 
 const textOf = (value: JsonValue | undefined): string | undefined =>
@@ -9,8 +10,14 @@ export const idInWorkspace = (raw: JsonObject, workspace: string): string | unde
   return isObject(ids) && Object.hasOwn(ids, workspace) ? textOf(ids[workspace]) : undefined;
 };
 
+/** A file, and of which type it is. */
+type TypedFile = { readonly type: Pick<ContentType, 'idKeys'>; readonly raw: JsonObject };
+
+/** The id that a file says, whatever is wrong with it; undefined where it says none. */
+export const writtenId = ({ type, raw }: TypedFile): string | undefined => textOf(raw[idKeyOf(type, raw)]);
+
 /** Every id that a file has, in whatever workspace. */
-export const everyId = (raw: JsonObject): readonly string[] => {
-  const { id, ids } = raw;
-  return [id, ...(isObject(ids) ? Object.values(ids) : [])].flatMap((value) => textOf(value) ?? []);
+export const everyId = (file: TypedFile): readonly string[] => {
+  const { ids } = file.raw;
+  return [writtenId(file), ...(isObject(ids) ? Object.values(ids) : [])].flatMap((value) => textOf(value) ?? []);
 };

@@ -1,8 +1,10 @@
-import { relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { contentTypes, firstType } from '../content/index.ts';
 import type { ContentType } from '../core/content-type.ts';
+import type { Io } from '../core/io.ts';
 import type { JsonObject } from '../core/json.ts';
-import { isBelow } from '../files/discover.ts';
+import { readDocument, type ReadResult } from '../core/text/read-document.ts';
+import { isBelow, isLookedInto, isRuleFile, shown } from '../files/discover.ts';
 import type { Project } from './project.ts';
 
 const wellKnown: ReadonlyMap<string, ContentType> = new Map(
@@ -54,3 +56,34 @@ export const typeOfFile = (project: Pick<Project, 'config' | 'root'>, path: stri
   folderType(project.root, path) ??
   contentTypes.find((type) => type.recognise(raw)) ??
   firstType;
+
+/** Whether a file below a folder of content is one piece of it, as the type of its folder says; paths are absolute. */
+export const isItem =
+  (project: Pick<Project, 'config' | 'root'>) =>
+  (folder: string, path: string): boolean => {
+    const below = relative(folder, path).split(sep).join('/');
+    const files = typeOfFolder(project, dirname(path))?.files;
+    return files === undefined ? isRuleFile(below) : isLookedInto(below) && files.isItem(below);
+  };
+
+/** Reads a file that belongs to another one; undefined where it is not there. Paths are absolute. */
+type ReadBeside = (path: string) => Promise<Uint8Array | undefined>;
+
+/** The document of a file of content, as the type of its folder reads it. The path is absolute. */
+export const documentOf = async (
+  project: Pick<Project, 'config' | 'root'>,
+  io: Pick<Io, 'cwd'>,
+  path: string,
+  bytes: Uint8Array,
+  readBeside: ReadBeside,
+): Promise<ReadResult> => {
+  const files = typeOfFolder(project, dirname(path))?.files;
+  const name = shown(io.cwd, path);
+  if (files === undefined) return readDocument(name, bytes);
+  const texts = new Map<string, string>();
+  for (const other of files.beside(name)) {
+    const read = await readBeside(resolve(dirname(path), other));
+    if (read !== undefined) texts.set(other, new TextDecoder().decode(read));
+  }
+  return files.read(name, bytes, texts);
+};

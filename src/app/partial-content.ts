@@ -6,6 +6,7 @@ import type { TypeOf } from '../core/engine/managed-type.ts';
 import type { Ref } from '../core/ref.ts';
 import type { LiveResource } from '../core/resource.ts';
 import type { Content } from './content.ts';
+import { writtenId } from './file-ids.ts';
 
 /** The files that have errors. */
 export const invalidFiles = ({ diagnostics }: Pick<Content, 'diagnostics'>): readonly string[] => [
@@ -18,12 +19,12 @@ export const invalidOf = (content: Content, type: ContentType): Invalid | undefi
   // A file that nobody could read at all may be of any type.
   const files = invalidFiles(content).filter((path) => !others.has(path));
   if (files.length === 0) return undefined;
-  const byPath = new Map(content.items.map(({ document, raw }) => [document.path, raw['id']]));
+  const byPath = new Map(content.items.map((item) => [item.document.path, writtenId(item)]));
   const ids = new Map<string, string>();
   const unread: string[] = [];
   for (const path of files) {
     const id = byPath.get(path);
-    if (typeof id === 'string' && id !== '') ids.set(id.toLowerCase(), path);
+    if (id !== undefined) ids.set(id.toLowerCase(), path);
     else unread.push(path);
   }
   return { ids, unread };

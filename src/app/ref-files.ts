@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Io } from '../core/io.ts';
-import { isRuleFile } from '../files/discover.ts';
 import { openHistory } from '../git/history.ts';
 import type { ContentFiles } from './content-files.ts';
+import { isItem } from './file-type.ts';
 import type { Project } from './project.ts';
 
 /**
@@ -24,7 +24,7 @@ export const filesAt = async (project: Project, io: Pick<Io, 'signals'>, ref: st
       const found = new Set<string>();
       for (const folder of folders)
         for (const path of (await git.list(ref, inGit(folder))).map(inProject))
-          if (isRuleFile(relative(folder, path))) found.add(path);
+          if (isItem(project)(folder, path)) found.add(path);
       return [...found].toSorted();
     },
     read: async (path) => {

@@ -9,6 +9,7 @@ import { exactText, isReserved, matchRule, ruleInWords, shortestPrefix, type Nam
 import { shown } from '../files/discover.ts';
 import { isAttended } from './attended.ts';
 import type { Content } from './content.ts';
+import { writtenId } from './file-ids.ts';
 
 export type NamesRequest = {
   /** `read` takes every kind of name; `write` only ids and paths where nobody sees what was understood. */
@@ -85,9 +86,11 @@ export const resolveRules = (
 
 /** The rules of some content as they can be named: every file that has an id, whatever else is wrong with it. */
 export const namedInContent = (content: Pick<Content, 'items'>): readonly NamedRule[] =>
-  content.items.flatMap(({ type, raw, document }) => {
-    const { id, name } = raw;
-    if (typeof id !== 'string') return [];
+  content.items.flatMap((item) => {
+    const { type, raw, document } = item;
+    const id = writtenId(item);
+    if (id === undefined) return [];
+    const { name = raw['name'] } = type.summary(raw);
     return [{ type: type.name, id, displayName: typeof name === 'string' ? name : id, path: document.path }];
   });
 

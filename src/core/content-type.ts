@@ -10,6 +10,7 @@ import type { QueryFacts } from './query-facts.ts';
 import { versionFor, type LiveResource, type Resource, type ResourceKind, type WorkspaceTarget } from './resource.ts';
 import type { Ref } from './ref.ts';
 import type { Risk } from './engine/risk.ts';
+import type { ReadResult } from './text/read-document.ts';
 import type { SourceDocument } from './text/source.ts';
 import type { SymbolSource } from './symbols.ts';
 
@@ -118,9 +119,25 @@ export type FileForm = {
   readonly raise: (document: SourceDocument) => { readonly text: string; readonly version: string } | undefined;
 };
 
+/** Which files are items of a type, in folders of such, and how they are read: where they are not one YAML file each. */
+export type ItemFiles = {
+  /** Whether a file is an item, by its path below the content folder, with forward slashes. */
+  readonly isItem: (path: string) => boolean;
+  /** Files that may belong to an item, by their paths from its folder. */
+  readonly beside: (path: string) => readonly string[];
+  /** An item with the texts of those of them that are there, by these paths; its value holds all that they say. */
+  readonly read: (path: string, bytes: Uint8Array, beside: ReadonlyMap<string, string>) => ReadResult;
+  /** Where a new item goes, below the folder for new files; `stem` is a name that is free there, without an ending. */
+  readonly place: (stem: string, id: string) => string;
+  /** The texts of the files beside a new item, by their paths from its folder. */
+  readonly write: (value: JsonObject) => ReadonlyMap<string, string>;
+};
+
 /** A file that was brought to another state. */
 export type MergedFile = {
   readonly text: string;
+  /** New texts of files beside it, by their paths from its folder. */
+  readonly beside?: ReadonlyMap<string, string>;
   /** Properties that were written, by their names in the body. */
   readonly written: readonly string[];
   readonly refused: readonly { readonly property: string; readonly reason: string }[];
@@ -156,6 +173,10 @@ export type ContentDefinition<Draft, Model> = {
   readonly symbols?: SymbolSource;
   /** True where the keys of a file can be of this type only. */
   readonly recognise: (raw: JsonObject) => boolean;
+  /** Keys that may hold the id of a file, the usual one first; `id` unless given. */
+  readonly idKeys?: readonly [string, ...string[]];
+  /** Which files are its items; each YAML file is one unless given. */
+  readonly files?: ItemFiles;
   /** Total: a draft of the fields that are valid. */
   readonly parse: (raw: JsonObject) => Draft;
   readonly summary: (draft: Draft) => ItemSummary;
@@ -223,6 +244,8 @@ export type ContentType = Pick<
   | 'queries'
   | 'symbols'
   | 'recognise'
+  | 'idKeys'
+  | 'files'
   | 'file'
   | 'risk'
 > & {
@@ -239,6 +262,10 @@ export type ContentType = Pick<
   readonly contextOf: (context: RunContext) => LintContext;
   readonly managed: (context: RunContext) => ManagedType;
 };
+
+/** The key under which a file of a type has its id, or would have it. */
+export const idKeyOf = ({ idKeys = ['id'] }: Pick<ContentType, 'idKeys'>, raw: JsonObject): string =>
+  idKeys.find((key) => raw[key] !== undefined) ?? idKeys[0];
 
 /** A text of a file as KQL; for types with several queries those are read alike. */
 export const asKql = ({ queries }: Pick<ContentType, 'queries'>, text: string): string =>
@@ -283,7 +310,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
           ? undefined
           : { words: alternative.words, against: alternative.against(model, facts) };
       },
-      withId: (id) => complete({ ...raw, id }),
+      withId: (id) => complete({ ...raw, [idKeyOf(definition, raw)]: id }),
     };
   };
   return {
@@ -300,6 +327,8 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     queries: definition.queries,
     ...(definition.symbols === undefined ? {} : { symbols: definition.symbols }),
     recognise: definition.recognise,
+    ...(definition.idKeys === undefined ? {} : { idKeys: definition.idKeys }),
+    ...(definition.files === undefined ? {} : { files: definition.files }),
     file: definition.file,
     ...(definition.risk === undefined ? {} : { risk: definition.risk }),
     checks: lint,

@@ -15,8 +15,9 @@ export const isBelow = (folder: string, path: string): boolean => {
 /** Whether a file is a test of a rule, by its name. */
 export const isTestFile = (path: string): boolean => /\.test\.ya?ml$/i.test(path);
 
-const isLookedInto = (parts: readonly string[]): boolean =>
-  !parts.some((part) => part.startsWith('.') || part === 'node_modules');
+/** Whether a path lies in no hidden folder and in none of other people's packages. */
+export const isLookedInto = (path: string): boolean =>
+  !path.split(/[/\\]/).some((part) => part.startsWith('.') || part === 'node_modules');
 
 /**
  * Whether a file below a folder counts as a rule, by its path from there: what `discoverRules` takes, for files that are
@@ -30,15 +31,15 @@ export const isRuleFile = (path: string): boolean => {
     !isTestFile(path) &&
     parts.at(-1)?.toLowerCase() !== 'picket.yaml' &&
     !parts.slice(0, -1).includes('fixtures') &&
-    isLookedInto(parts)
+    isLookedInto(path)
   );
 };
 
-/** Every file at or below the paths for which `counts` holds by its path from there; a file that is named always counts. */
+/** Every file at or below the paths for which `counts` holds by its path from there, its own and that of the folder; a file that is named always counts. */
 const discover = async (
   cwd: string,
   paths: readonly string[],
-  counts: (path: string) => boolean,
+  counts: (path: string, absolute: string, folder: string) => boolean,
   what: string,
 ): Promise<{ readonly path: string; readonly named: boolean }[]> => {
   const found = new Map<string, boolean>();
@@ -53,7 +54,7 @@ const discover = async (
     if (kind === 'file') found.set(absolute, true);
     else
       for (const file of (await walk(absolute)).files)
-        if (!found.has(file) && counts(relative(absolute, file))) found.set(file, false);
+        if (!found.has(file) && counts(relative(absolute, file), file, absolute)) found.set(file, false);
   }
   return [...found].map(([path, named]) => ({ path, named })).toSorted((a, b) => (a.path < b.path ? -1 : 1));
 };
@@ -63,9 +64,17 @@ const discover = async (
  * `.yml` counts except tests (`*.test.yaml`), configurations (`picket.yaml`) and what lies in hidden folders, `fixtures` or
  * node_modules; a file that is named itself always counts, unless it is a test. Rejects with a `usage` error for a path
  * that does not exist.
+ *
+ * @param isItem what counts in a folder instead, where some folders hold other files; both paths are absolute.
  */
-export const discoverRules = async (cwd: string, paths: readonly string[]): Promise<string[]> =>
-  (await discover(cwd, paths, isRuleFile, 'rules')).map(({ path }) => path).filter((path) => !isTestFile(path));
+export const discoverRules = async (
+  cwd: string,
+  paths: readonly string[],
+  isItem?: (folder: string, path: string) => boolean,
+): Promise<string[]> => {
+  const counts = (below: string, path: string, folder: string): boolean => isItem?.(folder, path) ?? isRuleFile(below);
+  return (await discover(cwd, paths, counts, 'rules')).map(({ path }) => path).filter((path) => !isTestFile(path));
+};
 
 /** The endings of rule files, and those of their tests. */
 const endings = ['.yaml', '.yml'] as const;
@@ -97,7 +106,7 @@ export const ruleBeside = (test: string): Promise<string | undefined> =>
  * the test beside it. Rejects with a `usage` error for a path that does not exist.
  */
 export const discoverTests = async (cwd: string, paths: readonly string[]): Promise<readonly DiscoveredTest[]> => {
-  const counts = (path: string): boolean => isTestFile(path) && isLookedInto(path.split(/[/\\]/));
+  const counts = (path: string): boolean => isTestFile(path) && isLookedInto(path);
   const found = new Set<string>();
   for (const { path } of await discover(cwd, paths, counts, 'rules')) {
     const test = isTestFile(path) ? path : await testBeside(path);

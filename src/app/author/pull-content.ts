@@ -1,10 +1,12 @@
-import { resolve } from 'node:path';
-import { firstType } from '../../content/index.ts';
+import { join, resolve } from 'node:path';
+import { contentTypes, firstType } from '../../content/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
+import type { ContentType } from '../../core/content-type.ts';
 import type { Io } from '../../core/io.ts';
 import { kindOf } from '../../files/disk.ts';
 import { connect } from '../connection.ts';
 import { loadContent, type Content } from '../content.ts';
+import { typeOfFolder } from '../file-type.ts';
 import { typesOf, type Session, type WorkspaceRequest } from '../session.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type Project } from '../project.ts';
@@ -12,24 +14,33 @@ import { filesById } from './rule-files.ts';
 
 /** A session that may write files. */
 export type PullSession = Session & {
-  /** Absolute path of the folder for new files. */
-  readonly folder: string;
-  /** Files of rules by id in lower case, those included that this workspace does not take or that have errors. */
+  /** Absolute path of the folder for new files of a type. */
+  readonly folderOf: (type: string) => string;
+  /** Files of rules by refKey, those included that this workspace does not take or that have errors. */
   readonly files: ReadonlyMap<string, string>;
 };
 
 const contentFolders = (project: Project, workspace: WorkspaceConfig): readonly string[] =>
   (workspace.content ?? project.config.content).map((folder) => resolve(project.root, folder));
 
-/** The folder for new files: the one named, or the first content folder. */
+/**
+ * The folder for new files of a type: the one named, or the first content folder that holds such. Where the named one is
+ * not called so that its files can be of any type but the first, a folder of the type's own within it.
+ */
 export const folderFor = (
   project: Project,
   io: Pick<Io, 'cwd'>,
   out: string | undefined,
+  type: ContentType = firstType,
   workspace?: WorkspaceConfig,
 ): string => {
-  const [first = firstType.directory] = workspace?.content ?? project.config.content;
-  return out === undefined ? resolve(project.root, first) : resolve(io.cwd, out);
+  const holds = (folder: string): boolean => (typeOfFolder(project, folder) ?? firstType) === type;
+  if (out !== undefined) {
+    const named = resolve(io.cwd, out);
+    return holds(named) ? named : join(named, type.directory);
+  }
+  const folders = (workspace?.content ?? project.config.content).map((folder) => resolve(project.root, folder));
+  return folders.find(holds) ?? resolve(project.root, type.directory);
 };
 
 /** What lies in the content folders and in the folder for new files; neither needs to exist. */
@@ -57,8 +68,8 @@ export const openPull = async (
 ): Promise<PullSession> => {
   const project = await openProject(io, request.config);
   const workspace = chooseWorkspace(project, io, request.workspace);
-  const folder = folderFor(project, io, request.out, workspace);
-  const folders = [...new Set([...contentFolders(project, workspace), folder])];
+  const named = request.out === undefined ? [] : [resolve(io.cwd, request.out)];
+  const folders = [...new Set([...contentFolders(project, workspace), ...named])];
   const content = await load(project, io, folders, workspace, 'selected');
   const selects = workspace.include !== undefined || workspace.exclude !== undefined;
   const everything = selects ? await load(project, io, folders, workspace, 'all') : content;
@@ -73,7 +84,14 @@ export const openPull = async (
     content,
     ...inPlay,
     io,
-    folder,
+    folderOf: (name) =>
+      folderFor(
+        project,
+        io,
+        request.out,
+        contentTypes.find((type) => type.name === name),
+        workspace,
+      ),
     files: filesById(everything),
   };
 };

@@ -13,7 +13,7 @@ import { writeAtomically } from '../../files/disk.ts';
 import type { PullStep } from './pull-choice.ts';
 import type { PullSession } from './pull-content.ts';
 import { ignoringWhatRuns } from './pull-findings.ts';
-import { lossOf } from './rule-files.ts';
+import { lossOf, writeBeside } from './rule-files.ts';
 import { laidOut } from '../check/fmt.ts';
 
 /** The name that a rule has for people: of built-in rules it is read-only, and only documents the file. */
@@ -66,6 +66,7 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
   // What is refused shows in the text as it is written: laid out, an escaped character stands there itself.
   const text = await laidOut(type, entry.path, type.file.print(value));
   await writeAtomically(path, ignoringWhatRuns(type, entry.path, text, session.context));
+  await writeBeside(path, type.files?.write(value));
   return transfer({
     ...entry,
     action: lost.length > 0 ? 'incomplete' : 'created',
@@ -139,6 +140,7 @@ export const mergeFile = async (
   const text =
     raised === document.text ? raised : ignoringWhatRuns(type, document.path, raised, session.context, document.text);
   if (text !== document.text) await writeAtomically(resolve(io.cwd, document.path), text);
+  await writeBeside(resolve(io.cwd, document.path), merged?.beside);
   const refused = merged?.refused ?? [];
   const after = readDocument(document.path, text).document;
   const conflicts = step.conflicts.map((name) =>

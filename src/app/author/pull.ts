@@ -1,4 +1,4 @@
-import { means } from '../../core/ref.ts';
+import { means, refKey, type Ref } from '../../core/ref.ts';
 import type { Verdict } from '../../core/engine/change.ts';
 import type { Io } from '../../core/io.ts';
 import type { Transfer, TransferReport } from '../../core/transfer.ts';
@@ -33,8 +33,8 @@ const named = (verdict: Verdict, session: PullSession): Verdict => {
 };
 
 /** The file of a rule that cannot be planned. The content holds those that are meant for the workspace, errors or not. */
-const ownFile = (id: string, { files, content }: PullSession): PullChoice['file'] => {
-  const path = files.get(id.toLowerCase());
+const ownFile = (ref: Ref, { files, content }: PullSession): PullChoice['file'] => {
+  const path = files.get(refKey(ref));
   if (path === undefined) return undefined;
   return { path, why: content.items.some(({ document }) => document.path === path) ? 'errors' : 'not-selected' };
 };
@@ -50,23 +50,23 @@ const perform = async (
 ): Promise<readonly Transfer[]> => {
   const creates = planned.filter(({ step }) => step.kind === 'create').map(({ verdict }) => verdict);
   const paths = await newPaths(
-    session.folder,
+    session.folderOf,
     creates,
     all.filter(({ live }) => live !== undefined),
   );
   const results = new Map<string, Transfer>();
-  for (const { verdict, step } of planned) if (step.kind === 'report') results.set(verdict.id, step.transfer);
+  for (const { verdict, step } of planned) if (step.kind === 'report') results.set(refKey(verdict), step.transfer);
   const work = planned.filter(({ step }) => step.kind !== 'report');
   let done = 0;
   await forEachOf(work, io.signals.stop, async ({ verdict, step }) => {
-    const path = paths.get(verdict.id);
+    const path = paths.get(refKey(verdict));
     if (step.kind === 'create' && path !== undefined)
-      results.set(verdict.id, await createFile(io, session, verdict, path));
-    else if (step.kind === 'merge') results.set(verdict.id, await mergeFile(io, session, verdict, step));
+      results.set(refKey(verdict), await createFile(io, session, verdict, path));
+    else if (step.kind === 'merge') results.set(refKey(verdict), await mergeFile(io, session, verdict, step));
     done += 1;
     request.finished?.(done, work.length);
   });
-  return planned.flatMap(({ verdict }) => results.get(verdict.id) ?? []);
+  return planned.flatMap(({ verdict }) => results.get(refKey(verdict)) ?? []);
 };
 
 /**
@@ -82,8 +82,10 @@ export const pull = async (io: Io, request: PullRequest): Promise<TransferReport
   if (broken.length > 0) return { ...base, transfers: [], diagnostics: broken };
   const judged = await judge(session);
   const verdicts = judged.verdicts.map((verdict) => named(verdict, session));
-  const there = new Set(verdicts.map(({ id }) => id.toLowerCase()));
-  const files = namedInContent(session.content).filter(({ id }) => there.has(id.toLowerCase()));
+  const there = new Set(verdicts.map(refKey));
+  const files = namedInContent(session.content).filter(
+    ({ type, id }) => type !== undefined && there.has(refKey({ type, id })),
+  );
   const { ids, said } = resolveRules(io, request.rules, [...namedInVerdicts(verdicts, session.typeOf), ...files], {
     to: 'write',
     unknown: (text) => `Neither the workspace ${session.workspace.name} nor git has a rule \`${text}\`.`,
@@ -94,7 +96,7 @@ export const pull = async (io: Io, request: PullRequest): Promise<TransferReport
     step: pullStep(verdict, {
       only: request.only,
       named: ids.length > 0,
-      file: verdict.desired === undefined ? ownFile(verdict.id, session) : undefined,
+      file: verdict.desired === undefined ? ownFile(verdict, session) : undefined,
     }),
   }));
   return { ...base, notes: said, transfers: await perform(io, session, planned, verdicts, request), diagnostics: [] };

@@ -1,11 +1,13 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { contentTypes } from '../../content/index.ts';
 import type { ContentType, RunContext } from '../../core/content-type.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { fileNames } from '../../core/file-name.ts';
 import { equalJson, isObject, type JsonObject } from '../../core/json.ts';
 import { namesIn, readText, writeAtomically } from '../../files/disk.ts';
 import type { Content } from '../content.ts';
-import { everyId } from '../file-ids.ts';
+import { refKey, type Ref } from '../../core/ref.ts';
+import { everyId, writtenId } from '../file-ids.ts';
 
 /** Files written at a time: one by one the disk idles, many at once only pile up memory. */
 const together = 8;
@@ -28,12 +30,14 @@ export const forEachOf = async <T>(
   await Promise.all(Array.from({ length: Math.min(together, items.length) }, worker));
 };
 
-/** Where the files of rules lie, by id in lower case: of every file that names its id, whatever else is wrong with it. */
+/** Where the files of rules lie, by refKey: of every file that names its id, whatever else is wrong with it. */
 export const filesById = (content: Pick<Content, 'items'>): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
-  for (const { raw, document } of content.items) {
-    for (const id of everyId(raw)) if (!found.has(id.toLowerCase())) found.set(id.toLowerCase(), document.path);
-  }
+  for (const item of content.items)
+    for (const id of everyId(item)) {
+      const key = refKey({ type: item.type.name, id });
+      if (!found.has(key)) found.set(key, item.document.path);
+    }
   return found;
 };
 
@@ -41,7 +45,7 @@ export const filesById = (content: Pick<Content, 'items'>): ReadonlyMap<string, 
 export const unreadable = (content: Pick<Content, 'items' | 'diagnostics'>): readonly Diagnostic[] => {
   const broken = new Set(
     content.items
-      .filter(({ document, raw }) => document.value === undefined || typeof raw['id'] !== 'string')
+      .filter((item) => item.document.value === undefined || writtenId(item) === undefined)
       .map(({ document }) => document.path),
   );
   return content.diagnostics.filter(
@@ -50,23 +54,43 @@ export const unreadable = (content: Pick<Content, 'items' | 'diagnostics'>): rea
 };
 
 /** A rule that gets a file of its own. */
-export type NewFile = { readonly id: string; readonly displayName: string };
+export type NewFile = Ref & { readonly displayName: string };
 
 /**
- * Paths of new files in a folder, by id. `all` is every rule that shares the folder's names, so that a run that goes on
- * after an interruption gives the same ones; names of files that are there already are not taken again.
+ * Paths of new files, by refKey. `all` is every rule that shares a folder's names, so that a run that goes on after an
+ * interruption gives the same ones; names of files that are there already are not taken again.
+ *
+ * @param folderOf the absolute path of the folder for new files of a type.
  */
 export const newPaths = async (
-  folder: string,
+  folderOf: (type: string) => string,
   wanted: readonly NewFile[],
   all: readonly NewFile[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const there = new Set((await namesIn(folder)).map((name) => name.normalize('NFC').toLowerCase()));
-  const ids = new Set(wanted.map(({ id }) => id));
-  const isTaken = (stem: string, id: string): boolean =>
-    ids.has(id) && (there.has(`${stem}.yaml`) || there.has(`${stem}.yml`));
-  const names = fileNames(all, isTaken);
-  return new Map(wanted.map(({ id }) => [id, join(folder, `${names.get(id) ?? id}.yaml`)]));
+  const found = new Map<string, string>();
+  for (const name of new Set(wanted.map(({ type }) => type))) {
+    const folder = folderOf(name);
+    const own = wanted.filter(({ type }) => type === name);
+    const there = new Set((await namesIn(folder)).map((entry) => entry.normalize('NFC').toLowerCase()));
+    const ids = new Set(own.map(({ id }) => id));
+    const files = contentTypes.find((type) => type.name === name)?.files;
+    const placesOf = (stem: string, id: string): readonly string[] =>
+      files === undefined ? [`${stem}.yaml`, `${stem}.yml`] : [files.place(stem, id)];
+    const isTaken = (stem: string, id: string): boolean =>
+      ids.has(id) && placesOf(stem, id).some((place) => there.has((place.split('/')[0] ?? place).toLowerCase()));
+    const names = fileNames(
+      all.filter(({ type }) => type === name),
+      isTaken,
+    );
+    for (const ref of own)
+      found.set(refKey(ref), join(folder, placesOf(names.get(ref.id) ?? ref.id, ref.id)[0] ?? ref.id));
+  }
+  return found;
+};
+
+/** Writes what lies beside an item, by paths from its folder. */
+export const writeBeside = async (path: string, texts: ReadonlyMap<string, string> | undefined): Promise<void> => {
+  for (const [other, text] of texts ?? []) await writeAtomically(join(dirname(path), other), text);
 };
 
 /** What the value of a new file would lose of a body: names of properties that come back otherwise, or `rule` where it is none. */

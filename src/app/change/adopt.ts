@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Change, Plan, Verdict, VerdictState } from '../../core/engine/change.ts';
 import { changeCounts } from '../../core/plan/change-set.ts';
+import { idKeyOf } from '../../core/content-type.ts';
+import { pointer } from '../../core/pointer.ts';
 import { applyEdits, replaceValue } from '../../core/text/edit.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
@@ -112,12 +114,13 @@ const withIds = (session: Session, renamed: readonly Renamed[]): Session => {
 
 const rewriteIds = async (io: Pick<Io, 'cwd'>, renamed: readonly Renamed[]): Promise<void> => {
   for (const { rule, to } of renamed) {
-    const { document } = rule.item;
-    const edits = replaceValue(document, '/id', to);
+    const { document, type, raw } = rule.item;
+    const key = idKeyOf(type, raw);
+    const edits = replaceValue(document, pointer(key), to);
     if (edits === undefined)
       throw new PicketError('config', `The id in ${document.path} cannot be replaced without touching other lines.`, {
         code: 'cannot-edit',
-        hint: `Write id: ${to} into it by hand, then adopt the rule again.`,
+        hint: `Write ${key}: ${to} into it by hand, then adopt the rule again.`,
       });
     await writeAtomically(resolve(io.cwd, document.path), applyEdits(document.text, edits));
   }

@@ -1,12 +1,12 @@
 import type { Verdict } from '../../core/engine/change.ts';
-import type { CompleteItem } from '../../core/content-type.ts';
+import { idKeyOf, type CompleteItem } from '../../core/content-type.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { liveState } from '../../core/engine/live-state.ts';
 import { namedGuid } from '../../core/named-guid.ts';
 import { pairUp, type OnboardRow, type Side } from '../../core/service/onboarding.ts';
 import { refKey } from '../../core/ref.ts';
 import type { RuleItem } from '../content.ts';
-import { idInWorkspace } from '../file-ids.ts';
+import { idInWorkspace, writtenId } from '../file-ids.ts';
 import { verdictsOf, type Listed, type Session } from '../session.ts';
 
 /** A file that can be compared, whatever is wrong with its id. */
@@ -18,11 +18,13 @@ export type Candidate = {
   readonly written: string | undefined;
 };
 
-const idOf = ({ raw }: RuleItem, workspace: string): string | undefined => {
-  const { id } = raw;
-  const own = idInWorkspace(raw, workspace) ?? id;
-  return typeof own === 'string' && own.trim() !== '' ? own : undefined;
+const idOf = (item: RuleItem, workspace: string): string | undefined => {
+  const own = idInWorkspace(item.raw, workspace) ?? writtenId(item);
+  return own === undefined || own.trim() === '' ? undefined : own;
 };
+
+const withId = ({ type, raw }: RuleItem, id: string): CompleteItem | undefined =>
+  type.complete({ ...raw, [idKeyOf(type, raw)]: id });
 
 /** An id for a file that needs another one: the same for the same file, whoever asks. */
 const idFor = (item: RuleItem): string => namedGuid(`onboard/${item.type.name}/${item.document.path}`);
@@ -35,7 +37,7 @@ export const candidatesOf = (
 ): readonly Candidate[] => {
   const whole = items.flatMap((item): Candidate[] => {
     const written = idOf(item, workspace);
-    const rule = item.type.complete({ ...item.raw, id: written ?? idFor(item) });
+    const rule = withId(item, written ?? idFor(item));
     if (rule === undefined) return [];
     return [{ rule, item, written, ...(written === undefined ? { idProblem: 'missing' as const } : {}) }];
   });
@@ -48,7 +50,7 @@ export const candidatesOf = (
     const keeper = group.find(looksLikeLive) ?? group[0];
     return group.flatMap((candidate): Candidate[] => {
       if (candidate === keeper) return [candidate];
-      const rule = candidate.item.type.complete({ ...candidate.item.raw, id: idFor(candidate.item) });
+      const rule = withId(candidate.item, idFor(candidate.item));
       return rule === undefined ? [] : [{ ...candidate, rule, idProblem: 'repeated' }];
     });
   });

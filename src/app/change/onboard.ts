@@ -4,7 +4,9 @@ import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { decisions, isWork, usualDecision, type Decision } from '../../core/service/onboarding.ts';
+import { idKeyOf } from '../../core/content-type.ts';
 import { pointer } from '../../core/pointer.ts';
+import { refKey } from '../../core/ref.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import { rewrite } from '../../core/text/rewrite.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
@@ -14,9 +16,10 @@ import { adopt, checkOwnership } from './adopt.ts';
 import type { Deployed } from './deploy.ts';
 import { laidOut } from '../check/fmt.ts';
 import { listed, openSession, type Session, type WorkspaceRequest } from '../session.ts';
+import { writtenId } from '../file-ids.ts';
 import { onboardRows, type Row } from './onboard-rows.ts';
 import { folderFor } from '../author/pull-content.ts';
-import { newPaths } from '../author/rule-files.ts';
+import { newPaths, writeBeside } from '../author/rule-files.ts';
 import type { WriteHooks } from './deploy.ts';
 
 export type OnboardRequest = WorkspaceRequest & {
@@ -81,10 +84,9 @@ const keyOf = (type: string, id: string | undefined, file: string): string =>
 const chosen = (row: Row, said: Decided | undefined, session: Session): Row => {
   if (row.state !== 'ambiguous' || said?.file === undefined || !row.files.includes(said.file)) return row;
   const item = session.content.items.find(({ document }) => document.path === said.file);
-  const rule = item?.type.complete({ ...item.raw, id: row.id ?? '' });
+  const rule = item?.type.complete({ ...item.raw, [idKeyOf(item.type, item.raw)]: row.id ?? '' });
   if (item === undefined || rule === undefined) return row;
-  const { id } = item.raw;
-  const written = typeof id === 'string' ? id : undefined;
+  const written = writtenId(item);
   return {
     ...row,
     files: [said.file],
@@ -125,16 +127,17 @@ const withId = (session: Session, { row }: WorkRow): Edited => {
   const file = rewrite(document);
   const { name } = session.workspace;
   const ids: JsonObject = isObject(raw['ids']) ? raw['ids'] : {};
+  const key = idKeyOf(candidate.item.type, raw);
   const isOwn = others(session).length > 0 && idProblem === undefined && candidate.written !== undefined;
   const done = isOwn
     ? isObject(raw['ids'])
       ? file.set(pointer('ids', name), wanted)
-      : file.set('/ids', { ...ids, [name]: wanted }, 'id')
-    : file.set('/id', wanted);
+      : file.set('/ids', { ...ids, [name]: wanted }, key)
+    : file.set(pointer(key), wanted);
   if (!done)
     throw new PicketError('config', `The id in ${document.path} cannot be replaced without touching other lines.`, {
       code: 'cannot-edit',
-      hint: `Write ${isOwn ? `ids: {${name}: ${wanted}}` : `id: ${wanted}`} into it by hand, then go on.`,
+      hint: `Write ${isOwn ? `ids: {${name}: ${wanted}}` : `${key}: ${wanted}`} into it by hand, then go on.`,
     });
   const before = candidate.written === undefined ? 'got the id' : `id ${candidate.written} becomes`;
   return {
@@ -182,14 +185,23 @@ const writeNew = async (io: Io, session: Session, work: readonly WorkRow[]): Pro
       : [{ id: live.name, displayName, live, type: own }];
   });
   if (fresh.length === 0) return [];
-  const folder = folderFor(session.project, io, undefined, session.workspace);
-  const paths = await newPaths(folder, fresh, fresh);
+  const named = fresh.map(({ id, displayName, type }) => ({ type: type.name, id, displayName }));
+  const folderOf = (name: string): string =>
+    folderFor(
+      session.project,
+      io,
+      undefined,
+      session.types.find((type) => type.name === name),
+      session.workspace,
+    );
+  const paths = await newPaths(folderOf, named, named);
   const said: string[] = [];
   for (const { id, live, type } of fresh) {
-    const path = paths.get(id);
+    const path = paths.get(refKey({ type: type.name, id }));
     if (path === undefined) continue;
-    const text = type.file.print(type.file.valueOf(live.body, id, session.context));
-    await writeAtomically(path, await laidOut(type, path, text));
+    const value = type.file.valueOf(live.body, id, session.context);
+    await writeAtomically(path, await laidOut(type, path, type.file.print(value)));
+    await writeBeside(path, type.files?.write(value));
     said.push(`${path.slice(io.cwd.length + 1)}: written for the rule ${id}.`);
   }
   return said;

@@ -47,9 +47,9 @@ const styleOf = async ({ file }: Pick<ContentType, 'file'>): Promise<FormatStyle
   };
 };
 
-/** The text of a rule file in the layout that `fmt` gives it, for files that are written anew; `path` as it is shown. */
+/** The text of a rule file in the layout that `fmt` gives YAML, for files that are written anew; `path` as it is shown. */
 export const laidOut = async (type: ContentType, path: string, text: string): Promise<string> =>
-  formatDocument(readDocument(path, text).document, await styleOf(type)).text;
+  /\.ya?ml$/i.test(path) ? formatDocument(readDocument(path, text).document, await styleOf(type)).text : text;
 
 const formatFile = async (
   io: Pick<Io, 'cwd'>,

@@ -10,6 +10,7 @@ import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
 import { equalJson, isObject, type JsonObject } from '../../../core/json.ts';
 import { pointer } from '../../../core/pointer.ts';
+import { refKey } from '../../../core/ref.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { rewrite } from '../../../core/text/rewrite.ts';
 import type { SourceDocument } from '../../../core/text/source.ts';
@@ -97,10 +98,14 @@ const convertForeign = async (
     return [transfer({ ...entry, action: 'refused', notes: [`${why}: name a folder with --out.`] })];
   }
   const folder = resolve(io.cwd, request.out ?? '');
-  const names = await newPaths(folder, rules, rules);
+  const named = rules.map(({ id, displayName }) => ({ type: firstType.name, id, displayName }));
+  const names = await newPaths(() => folder, named, named);
   const transfers: Transfer[] = [];
   for (const rule of rules) {
-    const target = request.out === undefined ? path : (names.get(rule.id) ?? join(folder, `${rule.id}.yaml`));
+    const target =
+      request.out === undefined
+        ? path
+        : (names.get(refKey({ type: firstType.name, id: rule.id })) ?? join(folder, `${rule.id}.yaml`));
     const entry = { id: rule.id, name: rule.displayName, path: shown(io.cwd, target) };
     const changed =
       parameters === undefined ? { value: rule.value, problems: [] } : withParameters(rule.value, parameters);

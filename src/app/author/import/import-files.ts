@@ -1,9 +1,10 @@
 import { basename, join, resolve } from 'node:path';
-import { firstType } from '../../../content/index.ts';
+import { contentTypes, firstType } from '../../../content/index.ts';
 import type { ContentType, RunContext } from '../../../core/content-type.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
 import { equalJson, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { refKey } from '../../../core/ref.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { rewrite } from '../../../core/text/rewrite.ts';
 import { transfer, type Transfer } from '../../../core/transfer.ts';
@@ -15,7 +16,7 @@ import { importedText } from './imported-value.ts';
 import { folderFor } from '../pull-content.ts';
 import type { Project } from '../../project.ts';
 import { errorsIn } from '../draft-errors.ts';
-import { filesById, forEachOf, lossOf, newPaths, unreadable, writeIfOther } from '../rule-files.ts';
+import { filesById, forEachOf, lossOf, newPaths, unreadable, writeIfOther, type NewFile } from '../rule-files.ts';
 import { laidOut } from '../../check/fmt.ts';
 
 /** A rule on its way into a file of its own. */
@@ -39,7 +40,9 @@ export type Incoming = {
 
 /** Where imported rules go. */
 export type Shelf = {
+  /** The folder for rules of the first type. */
   readonly folder: string;
+  readonly folderOf: (type: string) => string;
   /** Where rules lie that cannot be content as they are: outside of every content folder. */
   readonly aside: string;
   readonly content: Content;
@@ -62,10 +65,25 @@ export const openShelf = async (project: Project, io: Io, out: string | undefine
     missingFolders: 'empty',
     queries: 'skip',
   });
-  return { folder, aside, content, unreadable: unreadable(content), context };
+  const folderOf = (name: string): string =>
+    folderFor(
+      project,
+      io,
+      out,
+      contentTypes.find((type) => type.name === name),
+    );
+  return { folder, folderOf, aside, content, unreadable: unreadable(content), context };
 };
 
 const typeOf = ({ type = firstType }: Incoming): ContentType => type;
+
+const refOf = (rule: Incoming): NewFile => ({
+  type: typeOf(rule).name,
+  id: rule.id,
+  displayName: rule.displayName,
+});
+
+const keyOf = (rule: Incoming): string => refKey(refOf(rule));
 
 const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });
 
@@ -159,8 +177,8 @@ const withoutRepeats = (rules: readonly Incoming[]): Sorted => {
   const first = new Map<string, Incoming>();
   const repeated: Transfer[] = [];
   for (const rule of rules) {
-    const other = first.get(rule.id.toLowerCase());
-    if (other === undefined) first.set(rule.id.toLowerCase(), rule);
+    const other = first.get(keyOf(rule));
+    if (other === undefined) first.set(keyOf(rule), rule);
     else if (!equalJson(other.value, rule.value))
       repeated.push(
         transfer({
@@ -188,17 +206,17 @@ export const placeRules = async (
 ): Promise<readonly Transfer[]> => {
   const { fresh, repeated } = withoutRepeats(rules);
   const there = filesById(shelf.content);
-  const missing = fresh.filter(({ id }) => !there.has(id.toLowerCase()));
-  const paths = await newPaths(shelf.folder, missing, fresh);
+  const missing = fresh.filter((rule) => !there.has(keyOf(rule)));
+  const paths = await newPaths(shelf.folderOf, missing.map(refOf), fresh.map(refOf));
   const results = new Map<string, Transfer>();
   let done = 0;
   await forEachOf(fresh, io.signals.stop, async (rule) => {
-    const old = there.get(rule.id.toLowerCase());
-    const path = paths.get(rule.id);
-    if (old !== undefined) results.set(rule.id, await update(io, shelf, rule, old));
-    else if (path !== undefined) results.set(rule.id, await create(io, shelf, rule, path));
+    const old = there.get(keyOf(rule));
+    const path = paths.get(keyOf(rule));
+    if (old !== undefined) results.set(keyOf(rule), await update(io, shelf, rule, old));
+    else if (path !== undefined) results.set(keyOf(rule), await create(io, shelf, rule, path));
     done += 1;
     finished?.(done, fresh.length);
   });
-  return [...fresh.flatMap(({ id }) => results.get(id) ?? []), ...repeated];
+  return [...fresh.flatMap((rule) => results.get(keyOf(rule)) ?? []), ...repeated];
 };

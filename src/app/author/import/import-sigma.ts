@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { firstType } from '../../../content/index.ts';
 import type { Io } from '../../../core/io.ts';
 import { isObject } from '../../../core/json.ts';
+import { refKey } from '../../../core/ref.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { rewrite } from '../../../core/text/rewrite.ts';
 import { transfer, type Transfer, type TransferReport } from '../../../core/transfer.ts';
@@ -115,7 +116,7 @@ export const importSigma = async (io: Io, request: ImportSigmaRequest): Promise<
   const transfers: Transfer[] = [];
   for (const [index, rule] of rules.entries()) {
     if (await isStopped(io)) break;
-    const path = there.get(rule.id.toLowerCase());
+    const path = there.get(refKey({ type: firstType.name, id: rule.id }));
     transfers.push(
       path === undefined ? await create(io, rule, await pathOf(shelf, rule, taken)) : await update(io, rule, path),
     );
