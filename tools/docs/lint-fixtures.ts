@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { contentTypes, firstType } from '../../src/content/index.ts';
 import type { ContentType, LintContext, SourceItem } from '../../src/core/content-type.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import { isObject, type JsonValue } from '../../src/core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';
 import type { KqlOfFolder } from './fixture-kql.ts';
 
@@ -33,8 +33,13 @@ const portal: LintContext = { apiVersion: '2023-12-01-preview', now: noon };
 const contextOf = (folder: string): LintContext => {
   const path = join(folder, 'context.json');
   const settings: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-  const apiVersion = isObject(settings) ? settings['apiVersion'] : undefined;
-  return typeof apiVersion === 'string' ? { ...portal, apiVersion } : portal;
+  const { apiVersion, has }: JsonObject = isObject(settings) ? settings : {};
+  return {
+    ...portal,
+    ...(typeof apiVersion === 'string' ? { apiVersion } : {}),
+    // What other files of the repository have, as `TYPE/ID`.
+    ...(isArray(has) ? { has: ({ type, id }) => has.includes(`${type}/${id}`) } : {}),
+  };
 };
 
 const filesIn = (folder: string): FixtureFile[] =>

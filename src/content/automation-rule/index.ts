@@ -10,7 +10,7 @@ import type { SourceDocument } from '../../core/text/source.ts';
 import { canonicalIn, normalize } from './body.ts';
 import { fields, keyOrder, kind, type AutomationRule, type AutomationValues, type Kind } from './fields.ts';
 import { lint, type AutomationDraft } from './lint/index.ts';
-import { expanded } from './references.ts';
+import { expanded, rulesNamed } from './references.ts';
 import { sayAction, sayTrigger } from './sentences.ts';
 
 const parse = (raw: JsonObject): AutomationDraft => readFields<Kind, AutomationValues>(fields, raw);
@@ -116,6 +116,11 @@ export const automationRule: ContentDefinition<AutomationDraft, AutomationRule> 
   normalize,
   canonical: canonicalIn,
   describe,
+  references: (rule) =>
+    rulesNamed(bodyOf<Kind, AutomationValues>(fields, kind, rule, { now: 0 })).map((id) => ({
+      type: 'analytics-rule',
+      id,
+    })),
   file: {
     order: keyOrder,
     print: (value) => printYaml(value, []),

@@ -101,3 +101,16 @@ export const expanded = (body: JsonObject, place: Place | undefined): JsonObject
           };
         },
       });
+
+/** The ids of analytics rules that a rule's conditions name by themselves, without the workspace that they are in. */
+export const rulesNamed = (body: JsonObject): readonly string[] => {
+  const ids: string[] = [];
+  translated(body, {
+    rule: (id) => {
+      if (!id.includes('/')) ids.push(id);
+      return id;
+    },
+    playbook: (said) => said,
+  });
+  return [...new Set(ids)];
+};

@@ -5,6 +5,7 @@ import { automationExpired } from './automation-expired.ts';
 import { closesUnclassified } from './closes-unclassified.ts';
 import { conditionShape } from './condition-shape.ts';
 import type { AutomationDraft } from './draft.ts';
+import { refersToNothing } from './refers-to-nothing.ts';
 import { sameOrder } from './same-order.ts';
 
 export type { AutomationDraft } from './draft.ts';
@@ -16,5 +17,6 @@ export const lint: readonly LintRule<AutomationDraft>[] = [
   actsOnEverything,
   closesUnclassified,
   automationExpired,
+  refersToNothing,
   sameOrder,
 ];
