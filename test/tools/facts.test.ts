@@ -29,7 +29,8 @@ write(
 );
 write(
   `${validation}/CustomTables/ContosoEvents.json`,
-  JSON.stringify({ Name: 'ContosoEvents', Properties: [{ Name: 'Device', Type: 'String' }] }),
+  // The public files hold commas at the end of lists.
+  '{ "Name": "ContosoEvents", "Properties": [{ "Name": "Device", "Type": "String" },] }',
 );
 write(`${validation}/CustomFunctions/broken.json`, '{"FunctionName": "Broken"}');
 write(

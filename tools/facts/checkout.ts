@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isParserFile, readParserSymbols } from '../../src/content/parser/index.ts';
-import { parseJson } from '../../src/core/json.ts';
+import { readJson } from '../../src/importers/read-json.ts';
 import { readUserSchema, type FunctionSchema, type TableSchema } from '../../src/kql/index.ts';
 
 /** What a checkout of Azure-Sentinel declares: the tables and functions of its query validation, and its parsers. */
@@ -32,14 +32,15 @@ export const readCheckout = (root: string): Checkout => {
   const functions: FunctionSchema[] = [];
   for (const kind of ['CustomTables', 'CustomFunctions'])
     for (const path of filesIn(join(root, validation, kind)).filter((each) => each.endsWith('.json'))) {
-      const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-      const read = readUserSchema(parseJson(text));
+      const bytes = readFileSync(path);
+      const json = readJson(bytes);
+      const read = json.ok ? readUserSchema(json.value) : { ok: false as const, problem: json.message };
       if (!read.ok) {
         passedOver.push(`${path.slice(root.length + 1)}: ${read.problem}`);
         continue;
       }
       // Reading a table adds what every table has; a parser that is declared as a table has only what is listed.
-      const listed = new Set([...text.matchAll(/"name"\s*:\s*"([^"]*)"/gi)].map(([, name]) => name));
+      const listed = new Set([...bytes.toString('utf8').matchAll(/"name"\s*:\s*"([^"]*)"/gi)].map(([, name]) => name));
       const isListed = ({ name }: { readonly name: string }): boolean => listed.has(name);
       tables.push(...read.tables.map((table) => ({ ...table, columns: table.columns.filter(isListed) })));
       functions.push(...read.functions);
