@@ -20,6 +20,7 @@ const functionCodes: ReadonlySet<string> = new Set(['KS211', 'KS122', 'KS123', '
 const tableExpected = 'KS111';
 const tooDeep = 'KS245';
 const noCommonType = 'KS232';
+const unknownParameter = 'KS196';
 /** Nobody reads more about one query, and placing each takes time: a text of commas alone gives thousands. */
 const maxDiagnostics = 100;
 /** The innermost call around an offset, or undefined. */
@@ -89,6 +90,18 @@ export const diagnosticReader = (engine: Engine): DiagnosticReader => {
       if (kind === 'column') return nearestName(name, columnsAt(offset) ?? []);
       return kind === 'function' ? nearestName(name, builtIn()) : undefined;
     };
+    /** The parameter that a call names and its function has not; the engine's own sentence names neither. */
+    const aboutParameter = (name: string, offset: number): Pick<QueryDiagnostic, 'message' | 'hint'> | undefined => {
+      const symbol = callOf(offset)?.ReferencedSymbol;
+      if (!(symbol instanceof language.Symbols.FunctionSymbol)) return undefined;
+      const names = list(symbol.Signatures).flatMap(({ Parameters }) => list(Parameters).map((each) => each.Name));
+      const near = nearestName(name, names);
+      const all = names.map((each) => `\`${each}\``).join(', ');
+      return {
+        message: `\`${symbol.Name}\` has no parameter \`${name}\`.`,
+        hint: near === undefined ? `Its parameters are ${all}.` : `Did you mean \`${near}\`?`,
+      };
+    };
     const fuzzy = readFuzzy(code);
     /**
      * Over a source with columns that nobody knows the engine is sure of too much: behind `evaluate` it forgets that
@@ -130,6 +143,7 @@ export const diagnosticReader = (engine: Engine): DiagnosticReader => {
           code: each.Code,
           ...judged,
           message: each.Message,
+          ...(each.Code === unknownParameter ? aboutParameter(text, each.Start) : {}),
           span: name === undefined ? span : { start: span.start + at, end: span.start + at + name.length },
           ...(name === undefined ? {} : { name }),
           ...(suggestion === undefined ? {} : { suggestion }),

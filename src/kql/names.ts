@@ -2,6 +2,9 @@ import type { QueryDiagnostic, QueryFacts } from '../core/query-facts.ts';
 import { nearestName } from './nearest.ts';
 import type { QuerySchema } from './schema/schema.ts';
 
+/** Functions that every workspace has, and that no schema lists. */
+const ownReaders = ['_GetWatchlist', '_GetWatchlistAlias'];
+
 /** A leg of `union isfuzzy=true` may be absent: the service passes it over. */
 const fuzzyTable = 'KS205';
 
@@ -29,7 +32,7 @@ const severityOf = (
 export const settleNames = (facts: QueryFacts, schema: QuerySchema): QueryFacts => {
   const settle = (each: QueryDiagnostic): QueryDiagnostic => {
     if ((each.kind !== 'table' && each.kind !== 'function') || each.name === undefined) return each;
-    const known = [...schema.tableNames(), ...schema.functionNames()];
+    const known = [...schema.tableNames(), ...schema.functionNames(), ...ownReaders];
     const suggestion = each.suggestion ?? nearestName(each.name, known);
     const severity = severityOf(each, suggestion, schema.locked);
     return { ...each, severity, ...(suggestion === undefined ? {} : { suggestion }) };

@@ -6,30 +6,41 @@ export type Amount = { readonly scale: 'number' | 'moment' | 'before-now' | 'len
 /** What a literal says; a real and a long of one value are equal. */
 export type Constant = { readonly type: 'string' | 'number' | 'bool'; readonly text: string };
 
+type OneOf = {
+  readonly kind: 'one-of';
+  readonly values: readonly Constant[];
+  readonly ignoresCase: boolean;
+  readonly not: boolean;
+};
+type TextCondition = {
+  readonly kind: 'text';
+  readonly test: TextTest;
+  readonly value: string;
+  readonly ignoresCase: boolean;
+  readonly not: boolean;
+};
+type Bound = {
+  readonly kind: 'bound';
+  readonly side: 'from' | 'to';
+  readonly amount: Amount;
+  readonly inclusive: boolean;
+};
 /** One condition of a conjunction on one expression, named by its text. */
 export type Condition = {
   readonly subject: string;
+  /** The case that the expression gives every text: `tolower(...)`. */
+  readonly casing?: 'lower' | 'upper' | undefined;
+  /** Whether the expression has whole numbers only. */
+  readonly whole?: boolean;
   readonly span: Span;
-  readonly says:
-    | {
-        readonly kind: 'one-of';
-        readonly values: readonly Constant[];
-        readonly ignoresCase: boolean;
-        readonly not: boolean;
-      }
-    | {
-        readonly kind: 'text';
-        readonly test: TextTest;
-        readonly value: string;
-        readonly ignoresCase: boolean;
-        readonly not: boolean;
-      }
-    | { readonly kind: 'bound'; readonly side: 'from' | 'to'; readonly amount: Amount; readonly inclusive: boolean };
+  /** The condition as it is written. */
+  readonly text: string;
+  readonly says: OneOf | TextCondition | Bound;
 };
 export type TextTest = 'startswith' | 'endswith' | 'contains';
 
-/** Why no row passes, with the place of the condition that contradicts those before it. */
-export type Contradiction = { readonly message: string; readonly span: Span };
+/** Why no row passes and what to do, with the place of the condition that contradicts those before it. */
+export type Contradiction = { readonly message: string; readonly hint: string; readonly span: Span };
 
 const fold = (text: string, ignoresCase: boolean): string => (ignoresCase ? text.toLowerCase() : text);
 
@@ -60,11 +71,17 @@ const passes = (value: Constant, { says }: Condition, caseIsOpen: boolean): bool
   return says.not ? !isTrue || (caseIsOpen && !says.ignoresCase) : isTrue;
 };
 
-const shown = (values: readonly Constant[]): string =>
-  values
-    .slice(0, 3)
-    .map(({ type, text }) => (type === 'string' ? `\`"${text}"\`` : `\`${text}\``))
-    .join(', ') + (values.length > 3 ? ', …' : '');
+/** The finding about two conditions, at the one that is written later. */
+const both = (one: Condition, other: Condition, hint: string): Contradiction => {
+  const [first, later] = one.span.start <= other.span.start ? [one, other] : [other, one];
+  const message =
+    first.text === later.text
+      ? `No row passes \`${later.text}\`.`
+      : `No row passes both \`${first.text}\` and \`${later.text}\`.`;
+  return { message, hint, span: later.span };
+};
+
+const joinByOr = 'Join the two by `or` if either is meant, or list the values in one `in (...)`.';
 
 /** The values that a subject may have, and the first condition that leaves none. */
 const byValues = (subject: string, conditions: readonly Condition[]): Contradiction | undefined => {
@@ -76,43 +93,84 @@ const byValues = (subject: string, conditions: readonly Condition[]): Contradict
   let left = values;
   for (const condition of conditions) {
     if (condition === first) continue;
-    const rest = left.filter((value) => passes(value, condition, ignoresCase));
+    const isLeft = (value: Constant): boolean => passes(value, condition, ignoresCase);
+    const rest = left.filter(isLeft);
     if (rest.length === 0 && left.length > 0) {
-      const later = condition.span.start > first.span.start ? condition : first;
-      return {
-        message: `No row passes: \`${subject}\` would have to be ${shown(left)} and satisfy another condition that excludes ${left.length === 1 ? 'it' : 'them'}.`,
-        span: later.span,
-      };
+      if (!values.some(isLeft)) return both(first, condition, joinByOr);
+      const message = `No value of \`${subject}\` passes all its conditions: \`${condition.text}\` excludes the last one that the others leave.`;
+      return { message, hint: 'Join by `or` what is meant as a choice.', span: condition.span };
     }
     left = rest;
   }
   return undefined;
 };
 
+type Bounded = Condition & { readonly says: Bound };
+const isBound = (condition: Condition): condition is Bounded => condition.says.kind === 'bound';
+
+/** Whether nothing lies between two bounds on one scale. */
+const isEmpty = (lower: Bounded, upper: Bounded): boolean => {
+  const from = lower.says.amount.value;
+  const to = upper.says.amount.value;
+  if (lower.whole === true && lower.says.amount.scale === 'number') {
+    const least = lower.says.inclusive ? Math.ceil(from) : Math.floor(from) + 1;
+    return least > (upper.says.inclusive ? Math.floor(to) : Math.ceil(to) - 1);
+  }
+  return from > to || (from === to && !(lower.says.inclusive && upper.says.inclusive));
+};
+
 /** Bounds on one scale that leave nothing between them. */
-const byBounds = (subject: string, conditions: readonly Condition[]): Contradiction | undefined => {
-  for (const lower of conditions)
-    for (const upper of conditions) {
-      if (lower.says.kind !== 'bound' || upper.says.kind !== 'bound') continue;
-      if (lower.says.side !== 'from' || upper.says.side !== 'to') continue;
-      if (lower.says.amount.scale !== upper.says.amount.scale) continue;
-      const from = lower.says.amount.value;
-      const to = upper.says.amount.value;
-      const isEmpty = from > to || (from === to && !(lower.says.inclusive && upper.says.inclusive));
-      if (!isEmpty) continue;
-      const later = lower.span.start > upper.span.start ? lower : upper;
-      return { message: `No row passes: the bounds of \`${subject}\` leave nothing between them.`, span: later.span };
+const byBounds = (conditions: readonly Condition[]): Contradiction | undefined => {
+  const bounds = conditions.filter(isBound);
+  for (const lower of bounds.filter(({ says }) => says.side === 'from'))
+    for (const upper of bounds.filter(({ says }) => says.side === 'to'))
+      if (lower.says.amount.scale === upper.says.amount.scale && isEmpty(lower, upper))
+        return both(lower, upper, 'Exchange the bounds, or join the two by `or` if what lies outside is meant.');
+  return undefined;
+};
+
+type Texted = Condition & { readonly says: TextCondition };
+const isText = (condition: Condition): condition is Texted => condition.says.kind === 'text' && !condition.says.not;
+
+/** Two beginnings or two ends that no text has at once. */
+const byTexts = (conditions: readonly Condition[]): Contradiction | undefined => {
+  const texts = conditions.filter(isText).filter(({ says }) => says.test !== 'contains');
+  for (const [index, one] of texts.entries())
+    for (const other of texts.slice(index + 1)) {
+      const folded = one.says.ignoresCase || other.says.ignoresCase;
+      const left = fold(one.says.value, folded);
+      const right = fold(other.says.value, folded);
+      if (one.says.test !== other.says.test) continue;
+      if (!has(left, right, one.says.test) && !has(right, left, one.says.test)) return both(one, other, joinByOr);
     }
   return undefined;
+};
+
+/** A text with letters that the expression never yields: `tolower(x) == "Admin"`. */
+const byCase = (condition: Condition): Contradiction | undefined => {
+  const { casing, says, text, span } = condition;
+  if (casing === undefined || says.kind === 'bound' || says.not || says.ignoresCase) return undefined;
+  const cased = (value: string): string => (casing === 'lower' ? value.toLowerCase() : value.toUpperCase());
+  const values = says.kind === 'text' ? [says.value] : says.values.map((value) => value.text);
+  if (values.some((value) => cased(value) === value)) return undefined;
+  return {
+    message: `No row passes \`${text}\`: \`to${casing}()\` leaves no ${casing === 'lower' ? 'capital' : 'small'} letters.`,
+    hint: `Write the text in ${casing === 'lower' ? 'small' : 'capital'} letters, or compare without regard to case: \`=~\`, \`in~\`.`,
+    span,
+  };
 };
 
 /** Why conditions that all have to hold cannot, or undefined where they may. */
 export const contradictionIn = (conditions: readonly Condition[]): Contradiction | undefined => {
   const bySubject = new Map<string, Condition[]>();
-  for (const each of conditions) bySubject.set(each.subject, [...(bySubject.get(each.subject) ?? []), each]);
+  for (const each of conditions) {
+    const found = byCase(each);
+    if (found !== undefined) return found;
+    bySubject.set(each.subject, [...(bySubject.get(each.subject) ?? []), each]);
+  }
   for (const [subject, own] of bySubject) {
     if (own.length < 2) continue;
-    const found = byValues(subject, own) ?? byBounds(subject, own);
+    const found = byValues(subject, own) ?? byBounds(own) ?? byTexts(own);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -35,6 +35,8 @@ const literalKinds = [
   'RealLiteralExpression',
   'DecimalLiteralExpression',
 ];
+/** Enough for every chain of `let` that a person writes; bounds the work on text that a machine made. */
+const maxSteps = 50;
 const listKinds = [
   'InExpression',
   'NotInExpression',
@@ -59,8 +61,23 @@ export const ownChecker = (engine: Engine): OwnChecker => {
 
   return (code) => {
     const found: QueryDiagnostic[] = [];
+    const lets = new Map<string, KustoEngine.Expression>();
     const text = (node: KustoEngine.SyntaxElement): string => code.Text.slice(node.TextStart, node.End);
 
+    /** The text that an expression is in every row: a literal, a `let` of one, or several put together by `strcat`. */
+    const constantText = (node: KustoEngine.SyntaxElement, steps: number): string | undefined => {
+      if (!(node instanceof X.Expression) || steps > maxSteps) return undefined;
+      if (typeof node.ConstantValue === 'string') return node.ConstantValue;
+      if (node instanceof X.ParenthesizedExpression) return constantText(node.Expression, steps + 1);
+      // A parameter hides a `let` of the same name.
+      if (node instanceof X.NameReference && !(node.ReferencedSymbol instanceof language.Symbols.ParameterSymbol)) {
+        const named = lets.get(node.SimpleName);
+        return named && constantText(named, steps + 1);
+      }
+      if (!(node instanceof X.FunctionCallExpression) || node.Name.SimpleName !== 'strcat') return undefined;
+      const parts = list(node.ArgumentList.Expressions).map((each) => constantText(each.Element$1, steps + 1));
+      return parts.includes(undefined) ? undefined : parts.join('');
+    };
     const checkLiteral = (node: KustoEngine.SyntaxElement): void => {
       const problem = literalProblem(text(node));
       if (problem === undefined) return;
@@ -70,9 +87,9 @@ export const ownChecker = (engine: Engine): OwnChecker => {
     };
     /** A pattern by its place in the literal that spells it, or by the expression that comes out as it. */
     const checkPattern = (node: KustoEngine.SyntaxElement | undefined): void => {
-      if (!(node instanceof X.Expression) || typeof node.ConstantValue !== 'string') return;
-      const problem = regexProblem(node.ConstantValue);
-      if (problem === undefined) return;
+      const pattern = node === undefined ? undefined : constantText(node, 0);
+      const problem = pattern === undefined ? undefined : regexProblem(pattern);
+      if (node === undefined || pattern === undefined || problem === undefined) return;
       const { start, end, message, hint } = problem;
       const isSpelled = node.Kind === kinds['StringLiteralExpression'];
       const within = (index: number): number => node.TextStart + offsetInLiteral(text(node), index);
@@ -80,7 +97,7 @@ export const ownChecker = (engine: Engine): OwnChecker => {
         kind: 'regex',
         code: 'regex',
         severity: 'error',
-        message: `RE2 refuses the regular expression at character ${start + 1}, \`${node.ConstantValue.slice(start, end)}\`: ${message}.`,
+        message: `RE2 refuses the regular expression at character ${start + 1}, \`${pattern.slice(start, end)}\`: ${message}.`,
         ...(hint === undefined ? {} : { hint }),
         span: isSpelled ? { start: within(start), end: Math.max(within(start) + 1, within(end)) } : spanOf(node),
       });
@@ -136,6 +153,7 @@ export const ownChecker = (engine: Engine): OwnChecker => {
     };
 
     const visit = (node: KustoEngine.SyntaxElement): void => {
+      if (node instanceof X.LetStatement) lets.set(node.Name.SimpleName, node.Expression);
       if (literals.has(node.Kind)) checkLiteral(node);
       else if (lists.has(node.Kind)) checkList(node);
       else if (node instanceof X.FunctionCallExpression) checkCall(node);
@@ -144,8 +162,8 @@ export const ownChecker = (engine: Engine): OwnChecker => {
       for (const child of childrenOf(node)) if (child.ChildCount > 0) visit(child);
     };
     visit(code.Syntax);
-    for (const { message, span } of neverTrue(code))
-      found.push({ kind: 'never-true', code: 'never-true', severity: 'warning', message, span });
+    for (const contradiction of neverTrue(code))
+      found.push({ kind: 'never-true', code: 'never-true', severity: 'warning', ...contradiction });
     return found;
   };
 };

@@ -69,6 +69,7 @@ describe('regular expressions that RE2 refuses', () => {
     ['SigninLogs | parse kind=regex UserId with @"(?=a)" x:string "b"', '(?='],
     ['SigninLogs | where UserId matches regex @"say ""(?=x)"', '(?='],
     ['let p = @"(?=a)"; SigninLogs | where UserId matches regex p', 'p'],
+    ['let p = strcat("a", "(?=b)"); SigninLogs | where UserId matches regex (p)', '(p)'],
   ])('are errors at the place within the pattern: %s', (query, at) => {
     expect(codesOf(query)).toEqual(['regex error']);
     expect(atOf(query)).toEqual([at]);
@@ -80,6 +81,8 @@ describe('regular expressions that RE2 refuses', () => {
     'SigninLogs | extend x = replace_string(UserId, "(?=a)", "")',
     'SigninLogs | parse UserId with "(?=a)" x',
     'SigninLogs | where UserId matches regex AppDisplayName',
+    'let p = "(?=a)"; let f = (p:string) { SigninLogs | where UserId matches regex p }; f("a")',
+    'let p = strcat("(?=a)", now()); SigninLogs | where UserId matches regex p',
   ])('are none where RE2 takes them, or where no pattern is meant: %s', (query) => {
     expect(codesOf(query)).toEqual([]);
   });
@@ -134,6 +137,19 @@ describe('conditions that no row can pass', () => {
       'TimeGenerated < datetime(2026-01-01)',
     ],
     ['SigninLogs | where false', 'false'],
+    ['let enabled = false; SigninLogs | where enabled', 'enabled'],
+    ['SigninLogs | where not(true)', 'not(true)'],
+    ['SigninLogs | where 1 == 2', '1 == 2'],
+    ['SigninLogs | where "a" != "a"', '"a" != "a"'],
+    ['SigninLogs | where UserId == "a" and isempty(UserId)', 'isempty(UserId)'],
+    ['SigninLogs | where isnotempty(UserId) and UserId == ""', 'UserId == ""'],
+    ['SigninLogs | where UserId startswith "a" and UserId startswith "b"', 'UserId startswith "b"'],
+    ['SigninLogs | where UserId endswith_cs "a" and UserId endswith_cs "A"', 'UserId endswith_cs "A"'],
+    ['SigninLogs | where tolower(UserId) == "Admin"', 'tolower(UserId) == "Admin"'],
+    ['SigninLogs | where toupper(UserId) in ("admin", "root")', 'toupper(UserId) in ("admin", "root")'],
+    ['SecurityEvent | where EventID > 5 and EventID < 6', 'EventID < 6'],
+    ['SigninLogs | where ResultType == "a" | extend x = 1 | where ResultType == "b"', 'ResultType == "b"'],
+    ['SigninLogs | where ResultType == "a" | take 10 | where ResultType == "b"', 'ResultType == "b"'],
     [
       'SigninLogs | where (UserId == "a" and UserId == "b") or (ResultType == "a" and ResultType == "b")',
       'UserId == "b"',
@@ -157,8 +173,51 @@ describe('conditions that no row can pass', () => {
     'SigninLogs | where rand() < 0.1 and rand() > 0.5',
     'SigninLogs | where UserId == ResultType and UserId == AppId',
     'SigninLogs | where true',
+    'let enabled = false; SigninLogs | where enabled or ResultType == "a"',
+    'SigninLogs | where UserId startswith "a" and UserId startswith "AB"',
+    'SigninLogs | where UserId endswith "c" and UserId startswith "b"',
+    'SigninLogs | where UserId !startswith "a" and UserId startswith "b"',
+    'SigninLogs | where isempty(UserId) and UserId != "a"',
+    'SigninLogs | where isnotempty(UserId) and UserId == "a"',
+    'SigninLogs | where tolower(UserId) =~ "Admin"',
+    'SigninLogs | where tolower(UserId) != "Admin"',
+    'SigninLogs | where tolower(UserId) in ("Admin", "root")',
+    'SecurityEvent | where EventID > 5 and EventID < 7',
+    'SigninLogs | extend x = 5.5 | where x > 5 and x < 6',
+    'SigninLogs | where ResultType == "a" | extend ResultType = UserId, x = 1 | where ResultType == "b"',
+    'SigninLogs | where strcat(UserId, AppId) == "a" | extend AppId = "x" | where strcat(UserId, AppId) == "b"',
   ])('are none: %s', (query) => {
     expect(codesOf(query)).toEqual([]);
+  });
+});
+
+describe('what is said of conditions that no row can pass', () => {
+  const said = (query: string): readonly string[] =>
+    analyze(query).diagnostics.map(({ message, hint }) => `${message} ${hint ?? ''}`);
+
+  test('names both, and what to do', () => {
+    expect(said('SigninLogs | where ResultType == "a" and ResultType == "b"')).toEqual([
+      'No row passes both `ResultType == "a"` and `ResultType == "b"`. Join the two by `or` if either is meant, or list the values in one `in (...)`.',
+    ]);
+    expect(said('SecurityEvent | where EventID > 10 and EventID < 5')).toEqual([
+      'No row passes both `EventID > 10` and `EventID < 5`. Exchange the bounds, or join the two by `or` if what lies outside is meant.',
+    ]);
+    expect(said('SigninLogs | where toupper(UserId) == "admin"')).toEqual([
+      'No row passes `toupper(UserId) == "admin"`: `toupper()` leaves no small letters. Write the text in capital letters, or compare without regard to case: `=~`, `in~`.',
+    ]);
+  });
+
+  test('names the last of several that together leave nothing', () => {
+    expect(said('SigninLogs | where ResultType in ("a", "b") and ResultType != "a" and ResultType != "b"')).toEqual([
+      'No value of `ResultType` passes all its conditions: `ResultType != "b"` excludes the last one that the others leave. Join by `or` what is meant as a choice.',
+    ]);
+  });
+
+  test('shows long conditions in part', () => {
+    const long = 'x'.repeat(100);
+    const [message = ''] = said(`SigninLogs | where ResultType == "${long}" and ResultType == "b"`);
+    expect(message).toContain('xxx…`');
+    expect(message).not.toContain(long);
   });
 });
 

@@ -7,16 +7,12 @@ export const neverTrue: RuleCheck = {
   severity: 'warning',
   summary: 'No row can pass a condition of the query.',
   why:
-    'One column that must equal two values, bounds with nothing between them, `where false`: the query runs and finds ' +
-    'nothing, for ever, and nobody hears of it. Filters that follow one another are judged together.',
+    'One column that must equal two values, bounds with nothing between them, `tolower()` compared with capital letters, ' +
+    '`where false`: the query runs and finds nothing, for ever, and nobody hears of it. Filters that follow one another ' +
+    'are judged together, also over an `extend` that gives other columns.',
   *check(item, context) {
     const query = analysedQuery(item, context);
-    for (const { message, span } of diagnosticsOf(query, 'never-true'))
-      yield {
-        at: '/query',
-        within: span,
-        message,
-        hint: 'Join the two by `or` if either is meant, or list the values in one `in (...)`.',
-      };
+    for (const { message, hint, span } of diagnosticsOf(query, 'never-true'))
+      yield { at: '/query', within: span, message, ...(hint === undefined ? {} : { hint }) };
   },
 };

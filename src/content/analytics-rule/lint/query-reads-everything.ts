@@ -16,7 +16,8 @@ const readsEverything = (query: string): string | undefined => {
     if (!operators.includes(token)) return false;
     let next = index + 1;
     while (tokens[next + 1] === '=') next += 3;
-    return tokens[next] === '*';
+    // `union *Events` names the tables that end so.
+    return tokens[next] === '*' && !/^\w/.test(tokens[next + 1] ?? '');
   });
 };
 

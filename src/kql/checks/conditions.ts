@@ -1,0 +1,209 @@
+import type { Span } from '../../core/text/span.ts';
+import type { Amount, Condition, Constant, TextTest } from './contradictions.ts';
+import type { Engine } from '../engine.ts';
+
+/** Reads conditions of a parsed query as far as they can contradict each other. */
+export type ConditionReader = {
+  /** What an expression demands of a row; nothing for what is not understood. */
+  readonly conditionsOf: (code: KustoEngine.KustoCode, expression: KustoEngine.SyntaxElement) => readonly Condition[];
+  /** What a condition without a column says of every row; undefined where it depends on the row. */
+  readonly alwaysOf: (part: KustoEngine.SyntaxElement) => boolean | undefined;
+  /** An expression without the brackets around it. */
+  readonly bare: (expression: KustoEngine.SyntaxElement) => KustoEngine.SyntaxElement;
+  /** An expression as it is written, on one line and not too long for a message. */
+  readonly writtenAs: (code: KustoEngine.KustoCode, node: KustoEngine.SyntaxElement) => string;
+};
+
+const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
+
+/** Values of these differ from row to row or from call to call, so that one text stands for several values. */
+const unsteady = /\b(?:rand|new_guid|prev|next|row_number|row_rank_dense|row_cumsum|row_window_session)\s*\(/;
+
+const comparisons: Readonly<Record<string, { readonly side: 'from' | 'to'; readonly inclusive: boolean }>> = {
+  GreaterThanExpression: { side: 'from', inclusive: false },
+  GreaterThanOrEqualExpression: { side: 'from', inclusive: true },
+  LessThanExpression: { side: 'to', inclusive: false },
+  LessThanOrEqualExpression: { side: 'to', inclusive: true },
+};
+const equalities: Readonly<Record<string, { readonly ignoresCase: boolean; readonly not: boolean }>> = {
+  EqualExpression: { ignoresCase: false, not: false },
+  NotEqualExpression: { ignoresCase: false, not: true },
+  EqualTildeExpression: { ignoresCase: true, not: false },
+  BangTildeExpression: { ignoresCase: true, not: true },
+  InExpression: { ignoresCase: false, not: false },
+  NotInExpression: { ignoresCase: false, not: true },
+  InCsExpression: { ignoresCase: true, not: false },
+  NotInCsExpression: { ignoresCase: true, not: true },
+};
+const texts: Readonly<
+  Record<string, { readonly test: TextTest; readonly ignoresCase: boolean; readonly not: boolean }>
+> = {
+  StartsWithExpression: { test: 'startswith', ignoresCase: true, not: false },
+  StartsWithCsExpression: { test: 'startswith', ignoresCase: false, not: false },
+  NotStartsWithExpression: { test: 'startswith', ignoresCase: true, not: true },
+  NotStartsWithCsExpression: { test: 'startswith', ignoresCase: false, not: true },
+  EndsWithExpression: { test: 'endswith', ignoresCase: true, not: false },
+  EndsWithCsExpression: { test: 'endswith', ignoresCase: false, not: false },
+  NotEndsWithExpression: { test: 'endswith', ignoresCase: true, not: true },
+  NotEndsWithCsExpression: { test: 'endswith', ignoresCase: false, not: true },
+  ContainsExpression: { test: 'contains', ignoresCase: true, not: false },
+  ContainsCsExpression: { test: 'contains', ignoresCase: false, not: false },
+  NotContainsExpression: { test: 'contains', ignoresCase: true, not: true },
+  NotContainsCsExpression: { test: 'contains', ignoresCase: false, not: true },
+};
+/** Functions that say of a text whether it is empty. */
+const emptiness: Readonly<Record<string, boolean>> = { isempty: false, isnotempty: true };
+/** As much of a condition as a message shows. */
+const maxShown = 60;
+const cut = (text: string): string => (text.length > maxShown ? `${text.slice(0, maxShown - 1)}…` : text);
+
+export const conditionReader = ({ language, list }: Engine): ConditionReader => {
+  const X = language.Syntax;
+  const kinds = X.SyntaxKind;
+  const byKind = <T>(names: Readonly<Record<string, T>>): ReadonlyMap<number, T> =>
+    new Map(
+      Object.entries(names).flatMap(([name, value]) => (kinds[name] === undefined ? [] : [[kinds[name], value]])),
+    );
+  const comparisonOf = byKind(comparisons);
+  const equalityOf = byKind(equalities);
+  const textOf = byKind(texts);
+
+  const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
+    Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).filter((child) => child !== null);
+  const bare = (expression: KustoEngine.SyntaxElement): KustoEngine.SyntaxElement =>
+    expression instanceof X.ParenthesizedExpression ? bare(expression.Expression) : expression;
+
+  const constantOf = (expression: KustoEngine.Expression): Constant | undefined => {
+    const value = expression.ConstantValue;
+    if (typeof value === 'string') return { type: 'string', text: value };
+    const plain: unknown = value === null || value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+    const inner = typeof plain === 'object' && plain !== null && 'v' in plain ? plain.v : plain;
+    if (typeof inner === 'number') return { type: 'number', text: String(inner) };
+    return typeof inner === 'boolean' ? { type: 'bool', text: String(inner) } : undefined;
+  };
+  const amountOf = (expression: KustoEngine.SyntaxElement): Amount | undefined => {
+    const node = bare(expression);
+    if (node instanceof X.FunctionCallExpression) {
+      const [first] = list(node.ArgumentList.Expressions).map((each) => each.Element$1);
+      if (node.Name.SimpleName === 'now' && first === undefined) return { scale: 'before-now', value: 0 };
+      const length = first === undefined ? undefined : amountOf(first);
+      if (node.Name.SimpleName === 'ago' && length?.scale === 'length')
+        return { scale: 'before-now', value: -length.value };
+    }
+    if (!(node instanceof X.Expression)) return undefined;
+    const value = node.ConstantValue;
+    if (value === null || value === undefined || typeof value === 'string') return undefined;
+    const plain: unknown = JSON.parse(JSON.stringify(value));
+    if (typeof plain === 'number') return { scale: 'number', value: plain };
+    if (typeof plain !== 'object' || plain === null) return undefined;
+    if ('ticks' in plain && typeof plain.ticks === 'number') return { scale: 'length', value: plain.ticks };
+    const inner = 'v' in plain ? plain.v : undefined;
+    if (typeof inner === 'number') return { scale: 'number', value: inner };
+    const moment = typeof inner === 'string' ? Date.parse(inner) : Number.NaN;
+    return Number.isNaN(moment) ? undefined : { scale: 'moment', value: moment };
+  };
+
+  const casingOf = (expression: KustoEngine.SyntaxElement): Condition['casing'] => {
+    const node = bare(expression);
+    const name = node instanceof X.FunctionCallExpression ? node.Name.SimpleName : '';
+    if (name === 'tolower') return 'lower';
+    return name === 'toupper' ? 'upper' : undefined;
+  };
+  const isWhole = (expression: KustoEngine.SyntaxElement): boolean =>
+    expression instanceof X.Expression && ['int', 'long'].includes(expression.ResultType?.Name ?? '');
+
+  const subjectOf = (code: KustoEngine.KustoCode, expression: KustoEngine.SyntaxElement): string | undefined => {
+    const node = bare(expression);
+    const text = code.Text.slice(node.TextStart, node.End).replaceAll(/\s+/g, ' ');
+    const isFixed = node instanceof X.Expression && node.ConstantValue !== null && node.ConstantValue !== undefined;
+    return isFixed || unsteady.test(text) || text.length > 200 ? undefined : text;
+  };
+
+  const writtenAs = (code: KustoEngine.KustoCode, node: KustoEngine.SyntaxElement): string =>
+    cut(code.Text.slice(node.TextStart, node.End).replaceAll(/\s+/g, ' '));
+  const emptinessOf = (
+    code: KustoEngine.KustoCode,
+    call: KustoEngine.FunctionCall,
+    place: Pick<Condition, 'span' | 'text'>,
+  ): readonly Condition[] => {
+    const name = call.Name.SimpleName;
+    const not = Object.hasOwn(emptiness, name) ? emptiness[name] : undefined;
+    const [argument] = list(call.ArgumentList.Expressions).map((each) => each.Element$1);
+    const subject = argument === undefined ? undefined : subjectOf(code, argument);
+    if (not === undefined || subject === undefined) return [];
+    const nothing: Constant = { type: 'string', text: '' };
+    return [{ subject, ...place, says: { kind: 'one-of', values: [nothing], ignoresCase: false, not } }];
+  };
+
+  const conditionsOf = (code: KustoEngine.KustoCode, expression: KustoEngine.SyntaxElement): readonly Condition[] => {
+    const place = { span: spanOf(expression), text: writtenAs(code, expression) };
+    if (expression instanceof X.FunctionCallExpression) return emptinessOf(code, expression, place);
+    const [left, ...rest] = childrenOf(expression).filter(
+      (child) =>
+        child instanceof X.Expression ||
+        child.Kind === kinds['ExpressionList'] ||
+        child.Kind === kinds['ExpressionCouple'],
+    );
+    const subject = left === undefined ? undefined : subjectOf(code, left);
+    const right = rest.at(-1);
+    if (left === undefined || subject === undefined || right === undefined) return [];
+    const about = { subject, casing: casingOf(left), whole: isWhole(left), ...place };
+    const comparison = comparisonOf.get(expression.Kind);
+    if (comparison !== undefined) {
+      const amount = amountOf(right);
+      return amount === undefined ? [] : [{ ...about, says: { kind: 'bound', ...comparison, amount } }];
+    }
+    const equality = equalityOf.get(expression.Kind);
+    if (equality !== undefined) {
+      const given = right.Kind === kinds['ExpressionList'] ? listed(right) : [right];
+      const values = given.map((each) => (each instanceof X.Expression ? constantOf(each) : undefined));
+      if (values.length === 0 || values.some((value) => value === undefined)) return [];
+      return [
+        { ...about, says: { kind: 'one-of', values: values.filter((value) => value !== undefined), ...equality } },
+      ];
+    }
+    const text = textOf.get(expression.Kind);
+    if (text !== undefined) {
+      const value = right instanceof X.Expression ? right.ConstantValue : undefined;
+      if (typeof value !== 'string') return [];
+      return [{ ...about, says: { kind: 'text', ...text, value } }];
+    }
+    if (expression instanceof X.BetweenExpression && expression.Kind === kinds['BetweenExpression']) {
+      const from = amountOf(expression.Right.First);
+      const to = amountOf(expression.Right.Second);
+      return [
+        ...(from === undefined
+          ? []
+          : [{ ...about, says: { kind: 'bound' as const, side: 'from' as const, amount: from, inclusive: true } }]),
+        ...(to === undefined || to.scale === 'length'
+          ? []
+          : [{ ...about, says: { kind: 'bound' as const, side: 'to' as const, amount: to, inclusive: true } }]),
+      ];
+    }
+    return [];
+  };
+  const listed = (list: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
+    childrenOf(list)
+      .filter(({ Kind }) => Kind === kinds['List'])
+      .flatMap(childrenOf)
+      .flatMap((each) => childrenOf(each)[0] ?? []);
+
+  const alwaysOf = (part: KustoEngine.SyntaxElement): boolean | undefined => {
+    const node = bare(part);
+    if (!(node instanceof X.Expression)) return undefined;
+    const own = constantOf(node);
+    if (own !== undefined) return own.type === 'bool' ? own.text === 'true' : undefined;
+    if (node instanceof X.FunctionCallExpression && node.Name.SimpleName === 'not') {
+      const [argument] = list(node.ArgumentList.Expressions).map((each) => each.Element$1);
+      const said = argument === undefined ? undefined : alwaysOf(argument);
+      return said === undefined ? undefined : !said;
+    }
+    const equality = equalityOf.get(node.Kind);
+    if (equality === undefined || !(node instanceof X.BinaryExpression)) return undefined;
+    const left = constantOf(node.Left);
+    const right = constantOf(node.Right);
+    if (left === undefined || right === undefined || left.type !== right.type || equality.ignoresCase) return undefined;
+    return (left.text === right.text) !== equality.not;
+  };
+  return { conditionsOf, alwaysOf, bare, writtenAs };
+};
