@@ -1,7 +1,6 @@
 import { waited } from '../azure/reread.ts';
 import type { Verdict } from '../core/engine/change.ts';
-import { readWaits } from '../core/service/etag.ts';
-import { asUnclear, laggingRead, type Lagging } from '../core/engine/lagging.ts';
+import { readWaits, asUnclear, laggingRead, type Lagging } from '../core/engine/lagging.ts';
 import { PicketError } from '../core/errors.ts';
 import type { TypeOf } from '../core/engine/managed-type.ts';
 import { markerName } from '../core/engine/marker.ts';

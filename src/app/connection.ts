@@ -13,7 +13,7 @@ import type { Project } from './project.ts';
 const transportOf = async (project: Project, setting: EmulatorSetting, io: Io): Promise<Transport> => {
   if ('url' in setting) return httpEmulatorTransport(setting.url);
   // Loaded only here: a run against Azure has no use for the emulator.
-  const { emulatorTransport } = await import('./emulator/emulator-transport.ts');
+  const { emulatorTransport } = await import('./emulator/emulated-store.ts');
   return emulatorTransport(project, setting, io);
 };
 

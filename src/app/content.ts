@@ -20,7 +20,7 @@ import type { ReadResult } from '../core/text/read-document.ts';
 import { checkSchema } from '../core/schema/schema.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
 import { refKey, type Ref } from '../core/ref.ts';
-import { selects } from '../core/plan/selection.ts';
+import { selects } from '../core/plan/plan-options.ts';
 import { applySuppressions } from '../core/text/suppress.ts';
 import { namesOf, type DeclaredSymbols, type SymbolSource } from '../core/symbols.ts';
 import { isBelow, shown } from '../files/discover.ts';

@@ -10,8 +10,13 @@ import { readDocument } from '../core/text/read-document.ts';
 import type { SourceDocument } from '../core/text/source.ts';
 import { kindOf, readBytes } from '../files/disk.ts';
 import { shown } from '../files/discover.ts';
-import { inCi } from './attended.ts';
 import { outsideProject } from './inside-project.ts';
+
+/** Whether this is a run of continuous integration, as `CI` says. */
+export const inCi = (env: Io['env']): boolean => env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false';
+
+/** Whether somebody sits before this run who sees what it understood, and could be asked. */
+export const isAttended = (io: Pick<Io, 'env' | 'attended'>): boolean => io.attended && !inCi(io.env);
 
 /** A repository of content: its configuration and the folder that paths in it are relative to. */
 export type Project = {

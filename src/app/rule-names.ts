@@ -7,7 +7,7 @@ import type { ManagedType, TypeOf } from '../core/engine/managed-type.ts';
 import type { LiveResource } from '../core/resource.ts';
 import { exactText, isReserved, matchRule, ruleInWords, shortestPrefix, type NamedRule } from '../core/rule-names.ts';
 import { shown } from '../files/discover.ts';
-import { isAttended } from './attended.ts';
+import { isAttended } from './project.ts';
 import type { Content } from './content.ts';
 import { writtenId } from './file-ids.ts';
 

@@ -1,7 +1,7 @@
 import type { WorkspaceConfig } from '../core/config/config.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { selects } from '../core/plan/selection.ts';
+import { selects } from '../core/plan/plan-options.ts';
 import { shownWorkspaces } from './content-folders.ts';
 import { chooseWorkspace, openProject, type ConfigChoice } from './project.ts';
 

@@ -1,4 +1,17 @@
+import { resolve } from 'node:path';
 import { checkWritable, writeAtomically } from '../files/disk.ts';
+import type { Io } from '../core/io.ts';
+import type { Observer } from '../core/ports.ts';
+import { beginLines } from '../files/lines.ts';
+
+/** Writes every event of a run to a file, one JSON object a line (NDJSON), as it happens. */
+export const eventFile = (
+  io: Pick<Io, 'cwd'>,
+  file: string,
+): { readonly hear: Observer; readonly close: () => void } => {
+  const lines = beginLines(resolve(io.cwd, file));
+  return { hear: (event) => lines.write(JSON.stringify(event)), close: lines.close };
+};
 
 /** Writes what a reporter made to a file, whole or not at all. */
 export const writeReport = (path: string, text: string): Promise<void> => writeAtomically(path, text);

@@ -1,4 +1,4 @@
-import { longestLag, orderOf, readWaits, versionOf, writtenAt } from '../core/service/etag.ts';
+import { longestLag, orderOf, readWaits, versionOf, writtenAt } from '../core/engine/lagging.ts';
 import type { Clock } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
 

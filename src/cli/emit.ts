@@ -3,7 +3,7 @@ import type { Io } from '../core/io.ts';
 import { PicketError } from '../core/errors.ts';
 import { nearest } from '../core/text/nearest.ts';
 import type { Report, ReportContext, WorkspaceRun } from '../core/report.ts';
-import { codeTexts, folderInCheckout } from '../app/code-texts.ts';
+import { codeTexts, folderInCheckout } from '../app/known-codes.ts';
 import { checkReport, writeReport } from '../app/write-report.ts';
 import type { Look } from '../report/text/style.ts';
 import { formats, reporters, runsReporters, type Format } from '../report/index.ts';

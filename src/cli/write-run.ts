@@ -1,7 +1,7 @@
-import { markerKind } from '../core/resource.ts';
 import type { Argv } from 'yargs';
+import { markerKind } from '../core/resource.ts';
 import { unconfirmed, type Deployed, type WriteHooks } from '../app/change/deploy.ts';
-import { eventFile } from '../app/events.ts';
+import { eventFile } from '../app/write-report.ts';
 import type { Outcome } from '../core/engine/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';

@@ -1,11 +1,10 @@
 import type { Feature } from './service/api-version.ts';
-import type { Canonical } from './engine/canonical.ts';
+import type { Canonical, ManagedType } from './engine/managed-type.ts';
 import type { Described } from './described.ts';
 import type { Diagnostic, Finding, Severity } from './diagnostic.ts';
 import type { JsonObject } from './json.ts';
 import { lintSteps } from './lint.ts';
 import type { JsonPointer } from './pointer.ts';
-import type { ManagedType } from './engine/managed-type.ts';
 import type { QueryFacts } from './query-facts.ts';
 import { versionFor, type LiveResource, type Resource, type ResourceKind, type WorkspaceTarget } from './resource.ts';
 import type { Ref } from './ref.ts';

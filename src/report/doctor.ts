@@ -1,4 +1,4 @@
-import type { Check, Examination } from '../core/service/doctor.ts';
+import type { Check, Examination } from '../core/report.ts';
 import type { JsonObject } from '../core/json.ts';
 import { counted, inert, styleOf, type Look } from './text/style.ts';
 import { wrapped } from './text/wrap.ts';

@@ -2,7 +2,7 @@ import schema from '../../schemas/sigma-pipeline.schema.json' with { type: 'json
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { pointer } from '../core/pointer.ts';
-import { printYaml } from '../core/text/print-yaml.ts';
+import { printYaml } from '../core/text/edit/render.ts';
 import { checkSchema } from '../core/schema/schema.ts';
 import type { SourceDocument } from '../core/text/source.ts';
 import type { SigmaPipeline } from './convert.ts';

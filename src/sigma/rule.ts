@@ -1,6 +1,6 @@
 import { own } from './member.ts';
 import type { JsonObject } from '../core/json.ts';
-import { printYaml } from '../core/text/print-yaml.ts';
+import { printYaml } from '../core/text/edit/render.ts';
 import { readAttack } from './attack.ts';
 import { maxQueryLength, type ConvertedQuery } from './convert.ts';
 import { queryText } from './tables/convert-tables.ts';

@@ -89,7 +89,6 @@ describe('a content type is known in its folder only', () => {
     'app/check/tests/explain-case.ts',
     'app/author/import/imported-value.ts',
     'app/emulator/portal-fields.ts',
-    'app/check/tests/required-tests.ts',
     'app/check/tests/test-case.ts',
     'app/check/tests/testables.ts',
     'app/check/tests/untested.ts',

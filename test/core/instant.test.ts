@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { instantOf, printInstant } from '../../src/core/instant.ts';
+import { instantOf, printInstant } from '../../src/core/duration.ts';
 
 describe('an instant', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { namedGuid } from '../../src/core/named-guid.ts';
+import { namedGuid } from '../../src/core/digest.ts';
 
 test('an id made of a text is a GUID of version 5, the same for every spelling of the text, another one for another', () => {
   const id = namedGuid('Scheduled/Caf\u00e9');

@@ -1,14 +1,12 @@
 import { risk } from '../../src/content/analytics-rule/risk/index.ts';
-import type { Canonical } from '../../src/core/engine/canonical.ts';
+import type { Canonical, ManagedType, TypeOf } from '../../src/core/engine/managed-type.ts';
 import type { Desired } from '../../src/core/engine/change.ts';
 import { compare, type CompareInput } from '../../src/core/engine/compare.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
-import type { ManagedType, TypeOf } from '../../src/core/engine/managed-type.ts';
 import { markerName, markerResource, printRecord, recordOf, type Project } from '../../src/core/engine/marker.ts';
 import { plan } from '../../src/core/plan/plan.ts';
 import type { PlanOptions } from '../../src/core/plan/plan-options.ts';
-import type { LiveResource, WorkspaceTarget } from '../../src/core/resource.ts';
-import { resourcePath } from '../../src/core/resource.ts';
+import { type LiveResource, type WorkspaceTarget, resourcePath } from '../../src/core/resource.ts';
 
 /** Small rules and a small canonical form, so that the engine is tested with little of a content type: what is at stake. */
 

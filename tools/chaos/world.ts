@@ -7,7 +7,7 @@ import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
 import { firstType, kindOf } from '../../src/content/index.ts';
 import type { Desired, Outcome, Plan } from '../../src/core/engine/change.ts';
 import { compare } from '../../src/core/engine/compare.ts';
-import { longestLag } from '../../src/core/service/etag.ts';
+import { longestLag } from '../../src/core/engine/lagging.ts';
 import { equalJson, type JsonObject } from '../../src/core/json.ts';
 import { plan } from '../../src/core/plan/plan.ts';
 import type { PlanOptions } from '../../src/core/plan/plan-options.ts';

@@ -5,7 +5,7 @@ import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { bodyOf } from '../../src/content/analytics-rule/merge-live.ts';
 import { equalJson, isObject, type JsonValue } from '../../src/core/json.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';
-import { documentTexts } from '../../src/core/text/yaml/document-texts.ts';
+import { documentTexts } from '../../src/core/text/yaml/decode.ts';
 import { rulesOfAnyForm } from '../../src/importers/dialects/rules.ts';
 import type { Found } from '../../src/importers/found-rule.ts';
 import { readJson } from '../../src/importers/read-json.ts';

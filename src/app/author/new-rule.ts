@@ -6,19 +6,140 @@ import { printRule } from '../../content/analytics-rule/to-yaml.ts';
 import { PicketError } from '../../core/errors.ts';
 import { fileStem } from '../../core/file-name.ts';
 import type { Io } from '../../core/io.ts';
-import type { JsonObject } from '../../core/json.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { nearest } from '../../core/text/nearest.ts';
-import { printYaml } from '../../core/text/print-yaml.ts';
+import { printYaml } from '../../core/text/edit/render.ts';
 import { isBelow, shown } from '../../files/discover.ts';
 import { kindOf, writeAtomically } from '../../files/disk.ts';
 import type { TableSchema } from '../../kql/index.ts';
 import { everyFolder } from '../content-folders.ts';
-import { entitiesOf } from './new-rule-entities.ts';
 import { openProject, type ConfigChoice, type Project } from '../project.ts';
 import { querySchema } from '../query-schema.ts';
 import { errorsIn } from './draft-errors.ts';
 import { laidOut } from '../check/fmt.ts';
-import { testOf } from './new-test.ts';
+
+/** Values that look like those of a column, by its name. */
+const examples: readonly (readonly [name: RegExp, value: string])[] = [
+  [/address|^ip|ip$/i, '203.0.113.7'],
+  [/principalname|upn|user|account|actor|caller/i, 'ana@contoso.com'],
+  [/computer|host|device|machine/i, 'pc-1.contoso.com'],
+  [/resourceid/i, '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-example'],
+];
+
+/** A value for a column; undefined where none can be made up. */
+const exampleOf = (name: string, type: string): JsonValue | undefined => {
+  switch (type) {
+    case 'string':
+      return examples.find(([pattern]) => pattern.test(name))?.[1] ?? 'example';
+    case 'int':
+    case 'long':
+      return 1;
+    case 'real':
+      return 1.5;
+    case 'bool':
+      return true;
+    case 'guid':
+      return '11111111-1111-1111-1111-111111111111';
+    default:
+      return undefined;
+  }
+};
+
+const rowOf = ({ columns }: TableSchema, names: readonly string[]): JsonObject =>
+  Object.fromEntries(
+    columns.flatMap(({ name, type }): [string, JsonValue][] => {
+      const value = names.includes(name) ? exampleOf(name, type) : undefined;
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+/**
+ * The test of a new rule, which fires: over rows of the columns that its query names, as many as it wants and one less.
+ * @param more rows that do not suffice yet; undefined for a rule that each row triggers
+ */
+const testOf = (table: TableSchema, columns: readonly string[], more: number | undefined): JsonObject => {
+  const row = rowOf(table, columns);
+  const rows = (count: number): JsonValue => [{ repeat: { count, every: '1m' }, row }];
+  const given = (value: JsonValue): JsonObject => ({ [table.name]: value });
+  return {
+    now: '2026-03-01T12:00:00Z',
+    cases:
+      more === undefined
+        ? [
+            { name: 'what the rule is about', given: given([row]), expect: { alerts: 1 } },
+            { name: 'nothing happens', given: given([]), expect: 'silent' },
+          ]
+        : [
+            { name: 'what the rule is about', given: given(rows(more + 1)), expect: { alerts: 1 } },
+            { name: 'one event less', given: given(rows(more)), expect: 'silent' },
+          ],
+  };
+};
+
+/** How the columns of a table become entities in a new rule. */
+type Entities = {
+  /** Columns of the table that the query keeps. */
+  readonly columns: readonly string[];
+  /** Columns that are made of them. */
+  readonly extend: readonly { readonly name: string; readonly expression: string }[];
+  /** As `entityMappings` has them. */
+  readonly mappings: readonly JsonObject[];
+};
+
+/**
+ * Columns that hold an entity, the most telling first. Accounts as `name@suffix`, hosts as names with or without a
+ * domain: those that the tables of Microsoft's connectors use.
+ */
+const accountColumns = [
+  'UserPrincipalName',
+  'AccountUpn',
+  'AccountUPN',
+  'InitiatingProcessAccountUpn',
+  'UserId',
+  'Caller',
+  'ActorUsername',
+];
+const addressColumns = [
+  'IPAddress',
+  'CallerIpAddress',
+  'ClientIP',
+  'SrcIpAddr',
+  'SourceIP',
+  'SourceIp',
+  'RemoteIP',
+  'IpAddress',
+];
+const hostColumns = ['DeviceName', 'Computer', 'DvcHostname', 'HostName'];
+
+const mapping = (entityType: string, fields: Readonly<Record<string, string>>): JsonObject => ({
+  entityType,
+  fieldMappings: Object.entries(fields).map(([identifier, columnName]) => ({ identifier, columnName })),
+});
+
+/** The entities that a table's columns give: at most one account, one address and one host. */
+const entitiesOf = (columns: readonly string[]): Entities => {
+  const first = (wanted: readonly string[]): string | undefined => wanted.find((name) => columns.includes(name));
+  const account = first(accountColumns);
+  const address = first(addressColumns);
+  const host = first(hostColumns);
+  return {
+    columns: [account, address, host].filter((name) => name !== undefined),
+    extend: [
+      ...(account === undefined
+        ? []
+        : [
+            { name: 'AccountName', expression: `tostring(split(${account}, '@')[0])` },
+            { name: 'AccountUpnSuffix', expression: `tostring(split(${account}, '@')[1])` },
+          ]),
+      ...(host === undefined ? [] : [{ name: 'HostShortName', expression: `tostring(split(${host}, '.')[0])` }]),
+    ],
+    mappings: [
+      ...(account === undefined ? [] : [mapping('Account', { Name: 'AccountName', UPNSuffix: 'AccountUpnSuffix' })]),
+      ...(address === undefined ? [] : [mapping('IP', { Address: address })]),
+      ...(host === undefined ? [] : [mapping('Host', { HostName: 'HostShortName' })]),
+    ],
+  };
+};
 
 export const newRuleKinds = ['Scheduled', 'NRT'] as const;
 export type NewRuleKind = (typeof newRuleKinds)[number];

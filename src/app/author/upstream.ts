@@ -21,8 +21,7 @@ import type { WorkspaceRequest } from '../session.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type Project } from '../project.ts';
 import { namedInContent, resolveRules } from '../rule-names.ts';
-import { keepBase, readBase, type UpstreamBase } from './upstream-base.ts';
-import { listTemplates, wholeTemplate } from './upstream-templates.ts';
+import { keepBase, readBase, type UpstreamBase, listTemplates, wholeTemplate } from './upstream-base.ts';
 
 export type UpstreamRequest = WorkspaceRequest & {
   /** Rules to look at, as they were typed; empty for all that are linked to a template. */

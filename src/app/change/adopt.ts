@@ -9,7 +9,7 @@ import type { Io } from '../../core/io.ts';
 import { chooses, type RuleChoice } from '../../core/plan/plan-options.ts';
 import { plan } from '../../core/plan/plan.ts';
 import type { NamedRule } from '../../core/rule-names.ts';
-import { twinsOf } from '../../core/engine/twins.ts';
+import { twinsOf } from '../../core/engine/risk.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import { version } from '../../version.ts';
 import type { Content } from '../content.ts';

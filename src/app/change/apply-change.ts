@@ -2,7 +2,7 @@ import { isStale, readUntil } from '../../azure/reread.ts';
 import type { Change, OutcomeEnd, PlannedWrite } from '../../core/engine/change.ts';
 import { diff, fieldOf } from '../../core/engine/diff.ts';
 import { PicketError } from '../../core/errors.ts';
-import { versionOf } from '../../core/service/etag.ts';
+import { versionOf } from '../../core/engine/lagging.ts';
 import { equalJson, type JsonObject } from '../../core/json.ts';
 import { without } from '../../core/engine/live-state.ts';
 import type { ManagedType, TypeOf } from '../../core/engine/managed-type.ts';

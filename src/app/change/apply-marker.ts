@@ -1,9 +1,8 @@
 import { readUntil } from '../../azure/reread.ts';
 import type { Change, Mark } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
-import { markResources } from '../../core/engine/mark-resource.ts';
+import { markResources, ownerOf, type Project } from '../../core/engine/marker.ts';
 import type { TypeOf } from '../../core/engine/managed-type.ts';
-import { ownerOf, type Project } from '../../core/engine/marker.ts';
 import type { Clock, Workspace, WriteCondition } from '../../core/ports.ts';
 import type { LiveResource, Resource } from '../../core/resource.ts';
 

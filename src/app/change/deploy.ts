@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Outcome, Plan } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
@@ -5,7 +6,6 @@ import { isRefused } from '../../core/plan/plan.ts';
 import type { Observer } from '../../core/ports.ts';
 import type { Report } from '../../core/report.ts';
 import { apply, tellOutcome } from './apply.ts';
-import { backupsOf } from './backups.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { watchCreates, withOtherWriters } from './other-writers.ts';
@@ -14,6 +14,46 @@ import { withWrittenChecked } from './written-check.ts';
 import { verifySaved } from './saved-plans.ts';
 import { traitsFor } from '../service-profile.ts';
 import type { Reported } from '../check/validate.ts';
+import { kindOf } from '../../content/index.ts';
+import type { LiveResource, Resource } from '../../core/resource.ts';
+import { templateText } from '../../core/service/template.ts';
+import { writeAtomically } from '../../files/disk.ts';
+
+/** Characters that no file system minds; a rule's id may be anything that the service takes. */
+const fileName = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
+
+type Backups = {
+  /** Relative to the project's root. */
+  readonly folder: string;
+  /** Keeps a rule as it was before this run changed it. */
+  readonly backup: (rule: LiveResource) => Promise<void>;
+  /** Keeps a rule as somebody else wrote it meanwhile, beside the backup; gives the file, relative to the project's root. */
+  readonly keep: (rule: Resource, writer: string) => Promise<string>;
+};
+
+/**
+ * What a run may overwrite: one ARM template a rule, below `.picket/backups`, by workspace and moment. The portal's
+ * import takes them, and so does `picket import arm`.
+ */
+const backupsOf = (session: Session, now: number): Backups => {
+  const moment = new Date(now)
+    .toISOString()
+    .replaceAll(/[-:]/g, '')
+    .replace(/\.\d+Z$/, 'Z');
+  const folder = join('.picket', 'backups', fileName(session.workspace.name), moment);
+  const write = async (name: string, rule: Resource): Promise<string> => {
+    const path = join(folder, name);
+    await writeAtomically(join(session.project.root, path), templateText([rule], { kindOf }));
+    return path;
+  };
+  return {
+    folder,
+    backup: async (rule) => {
+      await write(`${fileName(rule.name)}.json`, rule);
+    },
+    keep: (rule, writer) => write(`${fileName(rule.name)}.${fileName(writer)}.json`, rule),
+  };
+};
 
 /** How a run that writes speaks with a person and a machine. */
 export type WriteHooks = {

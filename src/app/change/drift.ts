@@ -1,6 +1,5 @@
 import { settledEntries } from '../../core/ref.ts';
-import { closeWriters, moments } from '../../core/service/activity.ts';
-import type { AuditedState } from '../../core/service/audit.ts';
+import { closeWriters, moments, type AuditedState } from '../../core/service/audit.ts';
 import type { LastChange, Overwritten, Verdict } from '../../core/engine/change.ts';
 import { diff } from '../../core/engine/diff.ts';
 import { driftPlace, withAcceptance } from '../../core/engine/drift.ts';

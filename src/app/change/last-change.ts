@@ -1,7 +1,7 @@
 import type { Connection } from '../../azure/connect.ts';
 import { firstType } from '../../content/index.ts';
-import { newestByRule } from '../../core/service/activity.ts';
 import {
+  newestByRule,
   auditedChange,
   auditedState,
   auditedStatesQuery,

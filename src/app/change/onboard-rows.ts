@@ -2,7 +2,7 @@ import type { Verdict } from '../../core/engine/change.ts';
 import { idKeyOf, type CompleteItem } from '../../core/content-type.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { liveState } from '../../core/engine/live-state.ts';
-import { namedGuid } from '../../core/named-guid.ts';
+import { namedGuid } from '../../core/digest.ts';
 import { pairUp, type OnboardRow, type Side } from '../../core/service/onboarding.ts';
 import { refKey } from '../../core/ref.ts';
 import type { RuleItem } from '../content.ts';

@@ -1,5 +1,4 @@
-import { otherWriters } from '../../core/service/activity.ts';
-import type { AuditedState } from '../../core/service/audit.ts';
+import { otherWriters, type AuditedState } from '../../core/service/audit.ts';
 import type { LastChange, Outcome, Plan } from '../../core/engine/change.ts';
 import { equalJson } from '../../core/json.ts';
 import type { TypeOf } from '../../core/engine/managed-type.ts';

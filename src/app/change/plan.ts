@@ -4,7 +4,7 @@ import type { Plan, Refusal, Verdict } from '../../core/engine/change.ts';
 import type { Io } from '../../core/io.ts';
 import type { Approval, PlanOptions, RuleChoice } from '../../core/plan/plan-options.ts';
 import { plan } from '../../core/plan/plan.ts';
-import { refuseRun, rules } from '../../core/plan/policies/refuse.ts';
+import { refuseRun, rules } from '../../core/plan/plan-refusal.ts';
 import type { Report } from '../../core/report.ts';
 import { version } from '../../version.ts';
 import type { Content } from '../content.ts';

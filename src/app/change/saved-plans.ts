@@ -5,7 +5,7 @@ import type { LastChange, Plan, Refusal } from '../../core/engine/change.ts';
 import { fieldOf } from '../../core/engine/diff.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { planFlags } from '../../core/plan/plan-flags.ts';
+import { planFlags } from '../../core/plan/plan-options.ts';
 import { refKey, sameRef } from '../../core/ref.ts';
 import { resourceKey, versionFor } from '../../core/resource.ts';
 import {

@@ -4,15 +4,35 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Io } from '../../core/io.ts';
 import type { Report } from '../../core/report.ts';
 import { version } from '../../version.ts';
-import { readBase } from './content-at-ref.ts';
-import { changedSince } from './affected.ts';
+import { readBase, changedSince } from './affected.ts';
 import { fixContent } from './fix.ts';
 import { isTaken, loadContent, queriesIn, type Content, type RuleItem, type TypedBase } from '../content.ts';
-import { checkTests } from './check-tests.ts';
 import { loadEvery } from '../content-folders.ts';
 import { unknownSeverities } from '../known-codes.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../project.ts';
+import { querySchema } from '../query-schema.ts';
+import { readTests, testFolders } from './tests/test-files.ts';
+
+/** What is wrong with tests, and their texts by the path that findings name. */
+type CheckedTests = {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+};
+
+/** Checks the form of the tests below some folders, and their rows against the tables, without running them. */
+const checkTests = async (
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  request: { readonly paths: readonly string[]; readonly workspace: WorkspaceConfig | undefined },
+): Promise<CheckedTests> => {
+  const folders = await testFolders(project, io, request.paths, request.workspace);
+  const tests = await readTests(project, io, () => querySchema(project, io, request.workspace), folders);
+  return {
+    diagnostics: tests.flatMap(({ diagnostics }) => diagnostics),
+    sources: new Map(tests.map(({ file }) => [file.document.path, file.document.text])),
+  };
+};
 
 export type ValidateRequest = {
   readonly config: ConfigChoice;

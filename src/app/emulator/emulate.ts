@@ -7,8 +7,7 @@ import { errorCode } from '../../emulator/store/error-code.ts';
 import { serveEmulator } from '../../emulator/http.ts';
 import { memoryStore } from '../../emulator/store/store.ts';
 import { readText } from '../../files/disk.ts';
-import { emulatedStore } from './emulated-store.ts';
-import { profiledSettings } from './emulator-transport.ts';
+import { emulatedStore, profiledSettings } from './emulated-store.ts';
 import { shippedTables } from '../query-schema.ts';
 
 export type EmulateRequest = {

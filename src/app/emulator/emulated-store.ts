@@ -1,9 +1,35 @@
+import { resolve } from 'node:path';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { errorCode } from '../../emulator/store/error-code.ts';
 import { fileStore } from '../../emulator/store/file-store.ts';
 import type { Store } from '../../emulator/store/store.ts';
 import { shown } from '../../files/discover.ts';
+import type { EmulatorSetting } from '../../core/config/config.ts';
+import type { Transport } from '../../core/ports.ts';
+import { createEmulator, parseSettings, type SettingOverrides } from '../../emulator/index.ts';
+import type { Project } from '../project.ts';
+import { shippedTables } from '../query-schema.ts';
+import { readProfile } from '../service-profile.ts';
+
+/** What a probe found out about Azure, for an emulator that behaves alike; nothing without a profile of Azure. */
+export const profiledSettings = async (root: string): Promise<SettingOverrides> => {
+  const profile = await readProfile(root);
+  return profile?.service === 'azure' ? parseSettings(profile.settings) : {};
+};
+
+/** An emulated workspace in this process, over the file that picket.yaml names. */
+export const emulatorTransport = async (
+  project: Project,
+  setting: Extract<EmulatorSetting, { readonly state: string }>,
+  io: Pick<Io, 'clock' | 'cwd'>,
+): Promise<Transport> =>
+  createEmulator({
+    store: await emulatedStore(io, resolve(project.root, setting.state)),
+    clock: io.clock,
+    shipped: shippedTables,
+    settings: { ...(await profiledSettings(project.root)), ...parseSettings(setting.settings ?? {}) },
+  });
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it',

@@ -1,10 +1,10 @@
-import type { Check } from '../../core/service/doctor.ts';
+import type { Check } from '../../core/report.ts';
 import { gitHubAccessCommands, type SubjectPrefix } from '../../core/service/github-access.ts';
 import type { Io } from '../../core/io.ts';
 import { githubApi } from '../../github/api.ts';
 import { subjectPrefix } from '../../github/subject.ts';
 import { version } from '../../version.ts';
-import { check, failedAs } from '../show/doctor-check.ts';
+import { check, failedAs } from '../show/doctor.ts';
 import type { Session } from '../session.ts';
 
 /** A repository on GitHub whose workflows deploy, and who reviews what no pull request showed. */

@@ -3,28 +3,83 @@ import type { CatalogueModel, CatalogueRule } from '../../catalogue/model.ts';
 import { attackVersion, techniques } from '../../content/analytics-rule/facts/attack.ts';
 import { kindOf } from '../../content/index.ts';
 import { tactics } from '../../content/analytics-rule/model.ts';
-import type { WorkspaceConfig } from '../../core/config/config.ts';
+import type { WorkspaceConfig, DisabledRule } from '../../core/config/config.ts';
 import type { CompleteItem, RunContext } from '../../core/content-type.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { isArray, isObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonValue, parseJson } from '../../core/json.ts';
 import { valueAt } from '../../core/pointer.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import type { Report } from '../../core/report.ts';
 import { templateText } from '../../core/service/template.ts';
-import { shown } from '../../files/discover.ts';
+import { shown, isBelow } from '../../files/discover.ts';
 import { readText } from '../../files/disk.ts';
 import { version } from '../../version.ts';
 import { breath } from '../breath.ts';
 import { historyOf } from './catalogue-history.ts';
-import { switchedOff, takes } from './catalogue-workspaces.ts';
 import { loadContent, type Content, type ContentRequest, type RuleItem } from '../content.ts';
 import { sharesNothing, shownWorkspaces } from '../content-folders.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../project.ts';
-import { techniqueNames } from './technique-names.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
+import { readAsset } from '../../files/assets.ts';
+import { hasExpired, selects } from '../../core/plan/plan-options.ts';
+
+/** Whether a workspace takes the rule of a file; the path is absolute. */
+const takes = (project: Project, workspace: WorkspaceConfig, path: string, { type, raw }: RuleItem): boolean => {
+  const folders = workspace.content ?? project.config.content;
+  if (!folders.some((folder) => isBelow(resolve(project.root, folder), path))) return false;
+  const { id, tags } = type.summary(raw);
+  const candidate = { path: shown(project.root, path), type: type.name, id, tags };
+  if (workspace.include !== undefined && !selects(workspace.include)(candidate)) return false;
+  return workspace.exclude === undefined || !selects(workspace.exclude)(candidate);
+};
+
+/** What picket.yaml makes of a rule today, beyond what its file says. */
+type SwitchedOff = {
+  /** Names of the workspaces, of those that take the rule, in which it is off. */
+  readonly offIn: readonly string[];
+  /** True when it runs nowhere. */
+  readonly everywhere: boolean;
+  /** One for each entry in force: until when, and why. */
+  readonly sentences: readonly string[];
+};
+
+/** Applies the entries under `disabled` that are in force at `now` to one rule and the workspaces that take it. */
+const switchedOff = (
+  id: string,
+  workspaces: readonly string[],
+  entries: readonly DisabledRule[],
+  now: number,
+): SwitchedOff => {
+  const own = entries.filter(
+    ({ rule, workspace, until }) =>
+      rule.toLowerCase() === id.toLowerCase() &&
+      !hasExpired(until, now) &&
+      (workspace === undefined || workspaces.includes(workspace)),
+  );
+  const all = own.some(({ workspace }) => workspace === undefined);
+  const offIn = workspaces.filter((name) => all || own.some(({ workspace }) => workspace === name));
+  return {
+    offIn,
+    everywhere: all || (workspaces.length > 0 && offIn.length === workspaces.length),
+    sentences: own.map(
+      ({ workspace, until, reason }) =>
+        `Switched off${workspace === undefined ? '' : ` in ${workspace}`} until ${until}: ${reason}`,
+    ),
+  };
+};
+
+/** What MITRE calls each technique and sub-technique of ATT&CK, by id; a catalogue alone needs it, so it lies in a file. */
+const techniqueNames = (): ReadonlyMap<string, string> => {
+  const value = parseJson(readAsset('assets/catalogue/techniques.json') ?? '');
+  return new Map(
+    Object.entries(isObject(value) ? value : {}).flatMap(([id, name]) =>
+      typeof name === 'string' ? [[id, name]] : [],
+    ),
+  );
+};
 
 export type CatalogueRequest = {
   readonly config: ConfigChoice;

@@ -1,15 +1,29 @@
 import { queriesIn } from '../content.ts';
 import { firstType } from '../../content/index.ts';
-import type { Check, Examination } from '../../core/service/doctor.ts';
+import type { Check, Examination } from '../../core/report.ts';
 import type { Io } from '../../core/io.ts';
 import { isUnknown, type Unknown } from '../../core/ports.ts';
 import { actionPrefix, markerKind, workspacePath, type WorkspaceTarget } from '../../core/resource.ts';
-import { check, failedAs } from './doctor-check.ts';
 import { gitHubAccess, type GitHubRepository } from '../github/github-access.ts';
 import { isBroken, listTypes, ofType, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { auditingOf } from '../change/last-change.ts';
 import { namesIn } from '../change/preflight.ts';
 import { profilePath, readProfile, serviceOf } from '../service-profile.ts';
+import { PicketError } from '../../core/errors.ts';
+
+/** One finding of a doctor. */
+export const check = (name: string, status: Check['status'], found: string, advice?: string): Check => ({
+  name,
+  status,
+  found,
+  ...(advice === undefined ? {} : { advice }),
+});
+
+/** What a service failure means for one check; anything else is a bug and is thrown on. */
+export const failedAs = (name: string, error: unknown): Check => {
+  if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
+  return check(name, 'failed', error.message, error.hint);
+};
 
 /** The command that gives an identity a role; roles: Microsoft Learn, roles and permissions in Microsoft Sentinel. */
 const roleCommand = (role: string, { subscriptionId, resourceGroup }: WorkspaceTarget): string =>

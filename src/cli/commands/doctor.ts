@@ -4,7 +4,7 @@ import { examine } from '../../app/show/doctor.ts';
 import type { GitHubRepository } from '../../app/github/github-access.ts';
 import { probe } from '../../app/show/probe.ts';
 import { writeReport } from '../../app/write-report.ts';
-import type { Examination } from '../../core/service/doctor.ts';
+import type { Examination } from '../../core/report.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { examinationJson, prettyExamination } from '../../report/doctor.ts';

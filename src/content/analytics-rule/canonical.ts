@@ -1,4 +1,4 @@
-import type { Canonical } from '../../core/engine/canonical.ts';
+import type { Canonical } from '../../core/engine/managed-type.ts';
 import type { NormalizeContext } from '../../core/content-type.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { stripAutoDisabled } from './auto-disabled.ts';

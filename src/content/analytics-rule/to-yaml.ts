@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { printYaml } from '../../core/text/print-yaml.ts';
+import { printYaml } from '../../core/text/edit/render.ts';
 
 /** A text that ends its last line, as block scalars usually do; the service is given it without that line end. */
 const ended = (text: JsonValue | undefined): JsonValue | undefined =>

@@ -1,8 +1,8 @@
-import type { Canonical } from '../../core/engine/canonical.ts';
+import type { Canonical } from '../../core/engine/managed-type.ts';
 import type { NormalizeContext } from '../../core/content-type.ts';
 import { shapeOf } from '../../core/fields/field-table.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
-import { instantOf, printInstant } from '../../core/instant.ts';
+import { instantOf, printInstant } from '../../core/duration.ts';
 import { canonicalJson, isArray, isNothing, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { isCosmetic } from '../analytics-rule/cosmetic.ts';

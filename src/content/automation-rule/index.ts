@@ -4,7 +4,7 @@ import { schemaOf } from '../../core/fields/field-schema.ts';
 import { bodyOf, fieldAt, readFields, showFields, sinceOf, withDefaults } from '../../core/fields/field-table.ts';
 import { mergeBody } from '../../core/fields/merge.ts';
 import { isArray, isObject, type JsonObject } from '../../core/json.ts';
-import { printYaml } from '../../core/text/print-yaml.ts';
+import { printYaml } from '../../core/text/edit/render.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { canonicalIn, normalize } from './body.ts';

@@ -1,4 +1,4 @@
-import type { Canonical } from './canonical.ts';
+import type { Canonical, ManagedType } from './managed-type.ts';
 import type { Desired, FieldDigests, FieldSide, FieldVerdict, MarkerRecord, Verdict, VerdictState } from './change.ts';
 import { diff, fieldsOf } from './diff.ts';
 import { shortDigest } from '../digest.ts';
@@ -14,7 +14,6 @@ import {
   type MarkerOwner,
   type Project,
 } from './marker.ts';
-import type { ManagedType } from './managed-type.ts';
 import { liveState, pairOf, without, type LiveState, type Pair } from './live-state.ts';
 import type { JsonPointer } from '../pointer.ts';
 import type { LiveResource } from '../resource.ts';

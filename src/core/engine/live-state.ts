@@ -1,4 +1,4 @@
-import type { Canonical, Normalize } from './canonical.ts';
+import type { Canonical, Normalize } from './managed-type.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { parentOf, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
 import type { LiveResource } from '../resource.ts';

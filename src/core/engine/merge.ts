@@ -1,4 +1,4 @@
-import type { Canonical } from './canonical.ts';
+import type { Canonical } from './managed-type.ts';
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { liveState, without, withValue } from './live-state.ts';
 import { pointer, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';

@@ -1,6 +1,5 @@
 import type { Carried } from '../service/api-version.ts';
-import { parseIsoDuration, printIsoDuration, printShortDuration } from '../duration.ts';
-import { instantOf, printInstant } from '../instant.ts';
+import { parseIsoDuration, printIsoDuration, printShortDuration, instantOf, printInstant } from '../duration.ts';
 import { isArray, isNothing, isObject, type JsonObject, type JsonScalar, type JsonValue } from '../json.ts';
 import * as readers from './readers.ts';
 import { exact, objectShape, setShape, type Shape } from './shape.ts';

@@ -1,5 +1,4 @@
-import { parseIsoDuration, printIsoDuration } from '../duration.ts';
-import { instantOf, printInstant } from '../instant.ts';
+import { parseIsoDuration, printIsoDuration, instantOf, printInstant } from '../duration.ts';
 import {
   canonicalJson,
   isArray,

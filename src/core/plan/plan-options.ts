@@ -1,6 +1,49 @@
 import type { ManagedType, TypeOf } from '../engine/managed-type.ts';
 import { means, type Ref } from '../ref.ts';
 import type { LiveResource, WorkspaceTarget } from '../resource.ts';
+import type { Selection } from '../config/config.ts';
+import { glob } from '../text/glob.ts';
+
+type Choices = Pick<PlanOptions, 'only' | 'prune' | 'overwrite' | 'reenable' | 'cosmetic' | 'invalid'>;
+
+const idFlags = (flag: string, choice: 'all' | readonly string[] | undefined): readonly string[] => {
+  if (choice === undefined) return [];
+  const ids = choice === 'all' ? [choice] : [...new Set(choice.map((id) => id.toLowerCase()))].toSorted();
+  return ids.map((id) => `${flag} ${id}`);
+};
+
+/**
+ * The flags that decide what a plan does, as they are typed, in one order and without regard to the case of ids. Those
+ * that only let a plan pass (`--approve`, `--allow-deletes`) are left out: they change nothing in it.
+ */
+export const planFlags = ({ only, prune, overwrite, reenable, cosmetic, invalid }: Choices): readonly string[] => [
+  ...idFlags('--only', only),
+  ...(prune === 'delete' ? ['--prune'] : prune === 'disable' ? ['--prune=disable'] : []),
+  ...idFlags('--overwrite', overwrite),
+  ...idFlags('--reenable', reenable),
+  ...(cosmetic === 'include' ? ['--include-cosmetic'] : []),
+  ...(invalid === 'skip' ? ['--skip-invalid'] : []),
+];
+
+/** What a selection looks at. */
+type Selectable = {
+  /** The name of its type; absent for what has none. */
+  readonly type?: string;
+  readonly path: string;
+  readonly id: string | undefined;
+  readonly tags: readonly string[];
+};
+
+/** True if any of the selection's paths (glob patterns), ids (without case) or tags (without case) fits. */
+export const selects = (selection: Selection): ((item: Selectable) => boolean) => {
+  const patterns = (selection.paths ?? []).map(glob);
+  const ids = new Set((selection.ids ?? []).map((id) => id.toLowerCase()));
+  const tags = new Set((selection.tags ?? []).map((tag) => tag.toLowerCase()));
+  return (item) =>
+    patterns.some((fits) => fits(item.path)) ||
+    (item.id !== undefined && [item.id, `${item.type ?? ''}/${item.id}`].some((id) => ids.has(id.toLowerCase()))) ||
+    item.tags.some((tag) => tags.has(tag.toLowerCase()));
+};
 
 /** Drift that people accepted, as picket.yaml records it. */
 export type AcceptedDrift = {

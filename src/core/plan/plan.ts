@@ -3,18 +3,14 @@ import { changeCounts } from './change-set.ts';
 import type { Plan, Policy, Refusal, Verdict } from '../engine/change.ts';
 import { stepOf, type Step } from './plan-step.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
-import { attackCoverage } from './policies/attack-coverage.ts';
-import { coverageLoss } from './policies/coverage-loss.ts';
+import { attackCoverage, coverageLoss } from './policies/coverage-loss.ts';
 import { fuses } from './policies/fuses.ts';
-import { immutable } from './policies/immutable.ts';
-import { listing } from './policies/listing.ts';
-import { lookAlikes } from './policies/look-alikes.ts';
+import { immutable, lookAlikes, references } from './policies/type-risks.ts';
+import { listing, pruneGuard } from './policies/listing.ts';
 import { meaningOf } from '../ref.ts';
-import { pruneGuard } from './policies/prune-guard.ts';
 import { quota } from './policies/quota.ts';
 import { stagesOf } from './stages.ts';
-import { references } from './policies/references.ts';
-import { refuseRun, rules } from './policies/refuse.ts';
+import { refuseRun, rules } from './plan-refusal.ts';
 
 const choicesOf = (choice: RuleChoice | undefined): readonly string[] => (choice === 'all' ? [] : (choice ?? []));
 

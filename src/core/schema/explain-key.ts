@@ -14,9 +14,10 @@ import {
   textParameter,
   type Context,
   type Explanation,
+  listed,
+  shown,
 } from './explanation.ts';
 import { renameKey } from './repair.ts';
-import { listed, shown } from './wording.ts';
 
 export const unknownKey = (error: ErrorObject, { root, document }: Context): Explanation => {
   const key = textParameter(error, 'additionalProperty');

@@ -11,9 +11,13 @@ import {
   textParameter,
   type Context,
   type Explanation,
+  counted,
+  kindInWords,
+  listed,
+  shown,
+  typesInWords,
 } from './explanation.ts';
 import { entriesIn, replaceText, retype } from './repair.ts';
-import { counted, kindInWords, listed, shown, typesInWords } from './wording.ts';
 
 /** How a list is written, with what stands there as its entries where they can be told. */
 const listExample = (at: JsonPointer, value: JsonValue | undefined, described: JsonObject): string => {

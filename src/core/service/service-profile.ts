@@ -1,4 +1,4 @@
-import { longestLag } from './etag.ts';
+import { longestLag } from '../engine/lagging.ts';
 import { isObject, parseJson, type JsonObject } from '../json.ts';
 
 /**

@@ -3,7 +3,7 @@
  * Each edit is made on trial first: the file must read afterwards as the old value with the change in it, or no edit is
  * given.
  */
-export { applyEdits } from './edit/apply.ts';
+export { applyEdits } from './span.ts';
 export { insertItem, insertKey, renameKey, setValue } from './edit/insert.ts';
 export { removeValue } from './edit/remove.ts';
 export { replaceValue } from './edit/replace.ts';

@@ -3,13 +3,12 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { JsonValue } from '../json.ts';
 import type { Comment, SourceDocument } from './source.ts';
 import { lineTable, type LineTable, type Range, type Span } from './span.ts';
-import { findComments } from './yaml/comments.ts';
+import { findComments, buildTree, type YamlNode } from './yaml/tree.ts';
 import { decode } from './yaml/decode.ts';
 import { checkAliases, checkNumbers, type Problem } from './yaml/limits.ts';
 import { documentStarts, locator } from './yaml/locator.ts';
 import { explainSyntax } from './yaml/syntax-error.ts';
 import { mergeConflicts } from './yaml/merge-conflict.ts';
-import { buildTree, type YamlNode } from './yaml/tree.ts';
 
 /** Larger files are refused; in bytes. */
 export const maximumFileSize = 1_048_576;

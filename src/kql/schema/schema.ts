@@ -1,6 +1,6 @@
 import type { FunctionSchema, TableSchema, WatchlistSchema } from '../../core/symbols.ts';
 
-export type { FunctionResult, FunctionSchema, SchemaSource, TableSchema, WatchlistSchema } from '../../core/symbols.ts';
+export type { FunctionSchema, TableSchema, WatchlistSchema } from '../../core/symbols.ts';
 
 /** What is known about a workspace, asked by name: nothing is built for what no query names. */
 export type QuerySchema = {

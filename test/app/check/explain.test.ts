@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { codeTexts } from '../../../src/app/code-texts.ts';
+import { codeTexts } from '../../../src/app/known-codes.ts';
 import { explain, explanations } from '../../../src/app/check/explain.ts';
 import { everyCheck } from '../../../src/content/index.ts';
 import type { Outcome } from '../../../src/core/engine/change.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { publish } from '../../../src/app/show/catalogue-folder.ts';
+import { publish } from '../../../src/app/show/docs.ts';
 
 const never = new AbortController().signal;
 const io = { signals: { stop: never, abort: never } };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Canonical } from '../../../src/core/engine/canonical.ts';
+import type { Canonical } from '../../../src/core/engine/managed-type.ts';
 import type { VerdictState } from '../../../src/core/engine/change.ts';
 import { compare } from '../../../src/core/engine/compare.ts';
 import { without } from '../../../src/core/engine/live-state.ts';

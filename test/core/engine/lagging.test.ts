@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Verdict, VerdictState } from '../../../src/core/engine/change.ts';
-import { longestLag, orderOf, versionOf, writtenAt } from '../../../src/core/service/etag.ts';
-import { asUnclear, laggingRead } from '../../../src/core/engine/lagging.ts';
+import { longestLag, orderOf, versionOf, writtenAt, asUnclear, laggingRead } from '../../../src/core/engine/lagging.ts';
 import { parseRecord, printRecord } from '../../../src/core/engine/marker.ts';
 
 /** An etag in the service's form, of a version that was written at a second. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Verdict } from '../../../src/core/engine/change.ts';
 import { compare } from '../../../src/core/engine/compare.ts';
-import { twinsOf } from '../../../src/core/engine/twins.ts';
+import { twinsOf } from '../../../src/core/engine/risk.ts';
 import { body, compareInput, idOf, live, ruleType, typeOf } from '../rules.ts';
 
 const type = ruleType.name;

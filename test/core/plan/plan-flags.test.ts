@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { planFlags } from '../../../src/core/plan/plan-flags.ts';
+import { planFlags } from '../../../src/core/plan/plan-options.ts';
 
 test('the flags of a plan are told alike, whatever the order and the case of ids', () => {
   const flags = ['--only a', '--only b', '--prune=disable', '--overwrite all', '--include-cosmetic'];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { closeWriters, otherWriters } from '../../../src/core/service/activity.ts';
+import { closeWriters, otherWriters } from '../../../src/core/service/audit.ts';
 import type { ActivityFact } from '../../../src/core/ports.ts';
 
 const entry = (rule: string, caller: string, at: string): ActivityFact => ({

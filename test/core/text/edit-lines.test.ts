@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { applyEdits } from '../../../src/core/text/edit.ts';
-import { replaceLines } from '../../../src/core/text/edit-lines.ts';
+import { replaceLines } from '../../../src/core/text/rewrite.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 
 const after = (text: string, value: string): string | undefined => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { isObject } from '../../../src/core/json.ts';
-import { printYaml } from '../../../src/core/text/print-yaml.ts';
+import { printYaml } from '../../../src/core/text/edit/render.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 
 const member = fc.letrec((tie) => ({

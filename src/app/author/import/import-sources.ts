@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
 import { isObject, type JsonValue } from '../../../core/json.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
-import { documentTexts } from '../../../core/text/yaml/document-texts.ts';
+import { documentTexts } from '../../../core/text/yaml/decode.ts';
 import { buildBicep } from '../../../files/bicep.ts';
 import { isBelow, shown, type FoundFile } from '../../../files/discover.ts';
 import { readBytes } from '../../../files/disk.ts';

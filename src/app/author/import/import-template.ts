@@ -4,15 +4,14 @@ import type { RuleTemplate } from '../../../importers/arm/rule-template.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
 import { isObject, type JsonObject } from '../../../core/json.ts';
-import { namedGuid } from '../../../core/named-guid.ts';
+import { namedGuid } from '../../../core/digest.ts';
 import { nearest } from '../../../core/text/nearest.ts';
 import { transfer, type Transfer, type TransferReport } from '../../../core/transfer.ts';
 import { connect } from '../../connection.ts';
 import { openShelf, placeRules, type Incoming, type Shelf } from './import-files.ts';
 import type { WorkspaceRequest } from '../../session.ts';
 import { chooseWorkspace, openProject } from '../../project.ts';
-import { keepBase } from '../upstream-base.ts';
-import { listTemplates, wholeTemplate } from '../upstream-templates.ts';
+import { keepBase, listTemplates, wholeTemplate } from '../upstream-base.ts';
 
 export type ImportTemplateRequest = WorkspaceRequest & {
   /** Ids or names of templates. */

@@ -6,8 +6,8 @@ import { valueAt } from '../../../core/pointer.ts';
 import { equalJson, objectOf, type JsonObject } from '../../../core/json.ts';
 import { firstType } from '../../../content/index.ts';
 import { without } from '../../../core/engine/live-state.ts';
-import { namedGuid } from '../../../core/named-guid.ts';
-import { printYaml } from '../../../core/text/print-yaml.ts';
+import { namedGuid } from '../../../core/digest.ts';
+import { printYaml } from '../../../core/text/edit/render.ts';
 import type { FoundRule } from '../../../importers/found-rule.ts';
 import { lossOf } from '../rule-files.ts';
 

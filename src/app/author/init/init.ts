@@ -1,13 +1,21 @@
-import { firstType } from '../../../content/index.ts';
 import { basename, join, resolve } from 'node:path';
+import { firstType } from '../../../content/index.ts';
 import type { Io } from '../../../core/io.ts';
 import { discoverRules, shown } from '../../../files/discover.ts';
 import { kindOf, readText } from '../../../files/disk.ts';
 import { examplePaths, initFiles, type InitChoices } from './init-files.ts';
 import { isLocked, pinChanges, pinnedSpec } from './tool-pin.ts';
 import { findTool } from './tool.ts';
-import { change, put, textChange, type Written } from './written-files.ts';
-import { readRecord, recordPath, recordText, writtenDigest } from './written-record.ts';
+import {
+  change,
+  put,
+  textChange,
+  type Written,
+  readRecord,
+  recordPath,
+  recordText,
+  writtenDigest,
+} from './written-files.ts';
 
 export type InitRequest = Omit<InitChoices, 'name'> & {
   /** The project's name; undefined for the name of the folder. */

@@ -6,8 +6,17 @@ import { textIn } from '../../../files/package-files.ts';
 import { renewedFiles, type InitFile } from './init-files.ts';
 import { pinChanges, pinnedSpec } from './tool-pin.ts';
 import { findTool, toolFolder, type Tool } from './tool.ts';
-import { change, put, textChange, type Written } from './written-files.ts';
-import { readRecord, recordPath, recordText, writtenDigest, type WrittenRecord } from './written-record.ts';
+import {
+  change,
+  put,
+  textChange,
+  type Written,
+  readRecord,
+  recordPath,
+  recordText,
+  writtenDigest,
+  type WrittenRecord,
+} from './written-files.ts';
 
 export type UpgradeRequest = {
   /** The Picket to take, as findTool has it; undefined for the one that runs, kept as the repository keeps its own. */

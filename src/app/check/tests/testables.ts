@@ -1,6 +1,6 @@
 import { queryRuleOf, type QueryRule } from '../../../content/analytics-rule/alerts/index.ts';
 import { analyticsRule } from '../../../content/analytics-rule/index.ts';
-import type { WorkspaceConfig } from '../../../core/config/config.ts';
+import type { WorkspaceConfig, RequiredTests } from '../../../core/config/config.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
 import { shown } from '../../../files/discover.ts';
@@ -11,6 +11,43 @@ import { lintContext } from '../../lint-context.ts';
 import type { Project } from '../../project.ts';
 import { querySchema } from '../../query-schema.ts';
 import { readTests, testFolders, type ReadTest } from './test-files.ts';
+import type { UntestedRule } from '../../../core/tests.ts';
+
+const isRequired = (
+  { severities, statuses }: RequiredTests,
+  { rule, item }: { readonly rule: QueryRule; readonly item: RuleItem },
+): boolean => {
+  const { status } = item.raw;
+  return (
+    (severities === undefined || severities.includes(rule.severity)) &&
+    (statuses === undefined || (typeof status === 'string' && statuses.includes(status)))
+  );
+};
+
+/** Rules that have to be tested, as picket.yaml says, and are not, each as an error at its name. */
+export const missingTests = (
+  required: RequiredTests | undefined,
+  rules: readonly { readonly rule: QueryRule; readonly item: RuleItem }[],
+  lacking: readonly UntestedRule[],
+): readonly Diagnostic[] => {
+  if (required === undefined) return [];
+  const byPath = new Map(rules.map((each) => [each.item.document.path, each]));
+  return lacking.flatMap(({ path, lacks }): readonly Diagnostic[] => {
+    const found = byPath.get(path);
+    if (found === undefined || !isRequired(required, found)) return [];
+    const { document } = found.item;
+    return [
+      {
+        code: 'test/untested',
+        severity: 'error',
+        message: `The rule lacks ${lacks.join(', and ')}; \`requireTests\` in picket.yaml wants both.`,
+        hint: 'Write them into `<rule>.test.yaml` beside it.',
+        path,
+        range: document.range(document.locate('/name')),
+      },
+    ];
+  });
+};
 
 /** A test with the rule beside it, which may be missing, broken, or one without a query. */
 export type Testable = {

@@ -14,15 +14,12 @@ import {
 } from '../../../kql/index.ts';
 import { version } from '../../../version.ts';
 import { acceptOutcomes } from './accept-outcomes.ts';
-import { inCi } from '../../attended.ts';
+import { inCi, chooseWorkspace, openProject, type ConfigChoice } from '../../project.ts';
 import { explainCase } from './explain-case.ts';
-import { mutationScore } from './mutation-scores.ts';
-import { judgeScores } from './mutation-ratchet.ts';
-import { chooseWorkspace, openProject, type ConfigChoice } from '../../project.ts';
-import { missingTests } from './required-tests.ts';
+import { mutationScore, judgeScores } from './mutation-scores.ts';
+import { missingTests, findTestables, queryOf, type Testable } from './testables.ts';
 import { budgetOf, cannotRun, testCase, type CaseVerdict } from './test-case.ts';
 import type { ReadCase, ReadTest } from './test-files.ts';
-import { findTestables, queryOf, type Testable } from './testables.ts';
 import { lackingOf, lacksFiring, lacksSilent } from './untested.ts';
 import type { Reported } from '../validate.ts';
 

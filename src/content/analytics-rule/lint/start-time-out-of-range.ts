@@ -1,4 +1,4 @@
-import { instantOf } from '../../../core/instant.ts';
+import { instantOf } from '../../../core/duration.ts';
 import { hasQuery, shown, textAt, type RuleCheck } from './fields.ts';
 
 const minute = 60 * 1000;

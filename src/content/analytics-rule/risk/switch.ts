@@ -1,4 +1,4 @@
-import type { Canonical } from '../../../core/engine/canonical.ts';
+import type { Canonical } from '../../../core/engine/managed-type.ts';
 import { propertiesOf } from '../../../core/fields/field-table.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { pointer, valueAt, type JsonPointer } from '../../../core/pointer.ts';

@@ -1,4 +1,4 @@
-import { instantOf } from '../../../core/instant.ts';
+import { instantOf } from '../../../core/duration.ts';
 import type { AutomationCheck } from './draft.ts';
 
 const day = 86_400_000;

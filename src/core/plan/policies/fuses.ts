@@ -2,7 +2,7 @@ import type { Change, Plan, Policy, Verdict, VerdictState } from '../../engine/c
 import type { TypeOf } from '../../engine/managed-type.ts';
 import type { PlanOptions } from '../plan-options.ts';
 import { refKey } from '../../ref.ts';
-import { refuseRun, rules } from './refuse.ts';
+import { refuseRun, rules } from '../plan-refusal.ts';
 
 /** What a plan may do without anyone saying so. */
 export const fuseLimits = { deletes: 5, disables: 5, deletedShare: 0.3, changedShare: 0.3, changedFrom: 10 } as const;

@@ -2,7 +2,7 @@ import type { Change, Policy, Quota, Verdict } from '../../engine/change.ts';
 import type { JsonObject } from '../../json.ts';
 import type { PlanOptions } from '../plan-options.ts';
 import type { QuotaOf } from '../../engine/risk.ts';
-import { refuseRun } from './refuse.ts';
+import { refuseRun } from '../plan-refusal.ts';
 
 /** The body once the change is made; undefined where it is then gone. */
 export const bodyAfter = (change: Change): JsonObject | undefined => {

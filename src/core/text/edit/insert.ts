@@ -6,8 +6,7 @@ import type { MappingNode, SequenceNode, YamlNode } from '../yaml/tree.ts';
 import { columnOf, fullEnd, lineEnd, styleOf } from './place.ts';
 import { renderFlow, renderInline, renderItem, renderMember } from './render.ts';
 import { replaceValue } from './replace.ts';
-import { insert, lawful, sceneOf, swap, type Edits, type Scene } from './scene.ts';
-import { withItem, withName, withValue } from './value.ts';
+import { insert, lawful, sceneOf, swap, type Edits, type Scene, withItem, withName, withValue } from './scene.ts';
 
 /** A line of its own behind a node. */
 const lineBehind = (scene: Scene, node: YamlNode, line: string): Edits => {

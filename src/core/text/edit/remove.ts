@@ -6,8 +6,7 @@ import { find } from '../yaml/locator.ts';
 import { skipBlank, type MappingNode, type SequenceNode } from '../yaml/tree.ts';
 import { fullEnd, hasComment, isFirstOnLine, lineStart, nextLine } from './place.ts';
 import { replaceValue } from './replace.ts';
-import { lawful, sceneOf, swap, type Edits, type Scene } from './scene.ts';
-import { withoutValue } from './value.ts';
+import { lawful, sceneOf, swap, type Edits, type Scene, withoutValue } from './scene.ts';
 
 /** An entry in `[…]` or `{…}` with the comma that it needs no more. */
 const removeFromFlow = (text: string, span: Span): Edits => {

@@ -6,8 +6,7 @@ import { find } from '../yaml/locator.ts';
 import { skipBlank, type YamlNode } from '../yaml/tree.ts';
 import { columnOf, fullEnd, hasComment, isBlock, isFirstOnLine, lineEnd, lineStart, styleOf } from './place.ts';
 import { renderCollection, renderFlow, renderInline, renderMember, renderText, type TextStyle } from './render.ts';
-import { insert, lawful, sceneOf, swap, targetAt, type Edits, type Scene, type Target } from './scene.ts';
-import { withValue } from './value.ts';
+import { insert, lawful, sceneOf, swap, targetAt, type Edits, type Scene, type Target, withValue } from './scene.ts';
 
 /** A block scalar with its header's comment and the blank lines that follow it. */
 const replaceBlockScalar = (scene: Scene, node: Extract<YamlNode, { type: 'scalar' }>, rendered: string): Edits => {

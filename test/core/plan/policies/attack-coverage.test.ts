@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Change, Plan, Verdict } from '../../../../src/core/engine/change.ts';
 import type { JsonObject } from '../../../../src/core/json.ts';
-import { attackCoverage } from '../../../../src/core/plan/policies/attack-coverage.ts';
+import { attackCoverage } from '../../../../src/core/plan/policies/coverage-loss.ts';
 import { body, desired, idOf, live, marker, planFor, target, typeOf } from '../../rules.ts';
 
 type Rule = JsonObject | undefined;
