@@ -12,37 +12,15 @@ import { chmodSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { commandBundle, shared } from './command-bundle.mjs';
 
 const require = createRequire(import.meta.url);
-const manifest = require('../package.json');
-const external = Object.keys(manifest.dependencies).filter((name) => name !== 'yargs');
-const banner = {
-  js: "import { createRequire as picketRequire } from 'node:module';const require = picketRequire(import.meta.url);",
-};
-const shared = {
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  sourcemap: true,
-  sourcesContent: false,
-  splitting: true,
-  banner,
-  define: { PICKET_VERSION: JSON.stringify(manifest.version) },
-  logLevel: 'warning',
-};
-
 // Built beside and moved into place at the end: a command line that runs meanwhile keeps its files.
 const draft = `.build-${process.pid}`;
 rmSync(draft, { recursive: true, force: true });
 await build({
-  ...shared,
-  entryPoints: ['src/bin.ts', 'src/index.ts', { in: 'src/workers/kql-worker.ts', out: 'kql-worker' }],
+  ...commandBundle,
   outdir: join(draft, 'dist'),
-  chunkNames: 'chunks/[name]-[hash]',
-  external: external.flatMap((name) => [name, `${name}/*`]),
-  minifySyntax: true,
-  minifyWhitespace: true,
 });
 chmodSync(join(draft, 'dist', 'bin.js'), 0o755);
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));

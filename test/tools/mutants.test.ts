@@ -1,12 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, jest, test } from '@jest/globals';
+import { notice } from '../../tools/mutants/notice.ts';
+import { plant } from '../../tools/mutants/plant.ts';
 import { reachOf } from '../../tools/mutants/reach.ts';
 import { mutated, mutationsOf } from '../../tools/mutants/sites.ts';
 import { openWorkbench } from '../../tools/mutants/workbench.ts';
+
+jest.setTimeout(300_000);
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -27,6 +32,12 @@ describe('a planted defect', () => {
     ['drops a statement', 'f();', ';'],
     ['changes a name', "const x = 'delete';", "const x = 'delete~';"],
     ['changes a number', 'const x = 3;', 'const x = 4;'],
+    ['changes a name in a table that the compiler is told of', "const x = 'a' as const;", "const x = 'a~' as const;"],
+    [
+      'changes a name in a table that is checked',
+      "const x = { a: 'b' } satisfies C;",
+      'const x = { ...{} } satisfies C;',
+    ],
   ])('%s', async (_name, source, defect) => {
     expect(await allOf(source)).toContain(defect);
   });
@@ -43,34 +54,117 @@ describe('a planted defect', () => {
   });
 });
 
-test('the tests that reach a file are those that import it, however far, its own first', () => {
-  const tests = reachOf(root)('src/core/duration.ts');
-  expect(tests[0]).toBe('test/core/duration.test.ts');
-  expect(tests).toContain('test/scenarios/scenarios.test.ts');
-  expect(tests).not.toContain('test/core/pointer.test.ts');
+/** What a program gives while one of the defects planted in it is awake, or none. */
+const runs = (program: string, awake?: string): unknown => {
+  const global: { isAwake?: (id: string) => boolean; result?: unknown } = { isAwake: (id) => id === awake };
+  runInNewContext(program, global);
+  return global.result;
+};
+
+describe('defects planted side by side', () => {
+  const source = `
+    const pair = (one, other) => [one, other];
+    const f = (a, b) => {
+      if (a > 2 && !b) { a = a + 1; b = true; }
+      if (b ?? a) return { a: a + 1, b: [...pair(a, b), ...(b ? ['x'] : [])] };
+      switch (a) { case 1: return 'one'; default: return [3, pair(a, b)]; }
+    };
+    result = [[1, 0], [2, 1], [3, 0], [4, null], [5, undefined]].map(([a, b]) => f(a, b));`;
+
+  test('do what each of them does alone, and nothing while all are asleep', async () => {
+    const mutations = await mutationsOf(source);
+    const defects = mutations.map((mutation, index) => ({ id: `#${index}`, path: 'f.ts', mutation }));
+    const planted = plant(source, defects);
+    expect(runs(planted)).toEqual(runs(source));
+    const outcome = (program: string, awake?: string): unknown => {
+      try {
+        return { result: runs(program, awake) };
+      } catch {
+        return 'it fails';
+      }
+    };
+    expect(defects.length).toBeGreaterThan(30);
+    for (const { id, mutation } of defects)
+      expect({ mutation, ...Object(outcome(planted, id)) }).toEqual({
+        mutation,
+        ...Object(outcome(mutated(source, mutation))),
+      });
+  });
 });
 
-test('the test file that notices a defect is named, whichever comes first, and the defect is gone afterwards', async () => {
+/** A project as small as can be that the workbench can bundle. */
+const smallProject = async (folder: string, files: Readonly<Record<string, string>>): Promise<void> => {
+  const own = {
+    '.gitignore': 'node_modules\nbuild\ndist\n',
+    'package.json': '{ "version": "1.0.0", "dependencies": {} }',
+    'test/environment.mjs': `export { TestEnvironment as default } from 'jest-environment-node';\n`,
+    'src/bin.ts': 'export {};\n',
+    'src/index.ts': 'export {};\n',
+    'src/workers/kql-worker.ts': 'export {};\n',
+    'dist/bin.js': '',
+    'build/nothing': '',
+  };
+  for (const [name, text] of Object.entries({ ...own, ...files })) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  await cp(join(root, 'tools/command-bundle.mjs'), join(folder, 'tools/command-bundle.mjs'));
+  for (const name of ['bundle.mjs', 'environment.mjs', 'in-order.mjs'])
+    await cp(join(root, 'tools/mutants', name), join(folder, 'tools/mutants', name));
+  execFileSync('git', ['init', '--quiet'], { cwd: folder });
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+};
+
+const testing = (...tests: readonly (readonly [name: string, line: string])[]): string =>
+  [
+    `import { expect, test } from '@jest/globals';`,
+    `import * as f from '../src/f.ts';`,
+    ...tests.map(([name, line]) => `test('${name}', () => { ${line} });`),
+  ].join('\n');
+
+test('a defect is noticed by a test that fails because of it, whichever comes first, and by no other', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'picket-bench-'));
-  const expecting = (member: string): string =>
-    `const sum = require('../src/sum.js');\ntest('${member}', () => expect(sum.${member}).toBe(1));\n`;
+  const source = [
+    'let kept: number | undefined;',
+    'export const one = () => 1;',
+    'export const two = () => (kept ??= 2);',
+    'export const three = () => 3;',
+    'export const four = () => 4;',
+    'export const five = () => { if (process.pid === 5) process.kill(process.pid, "SIGKILL"); return "five"; };',
+  ].join('\n');
+  await smallProject(folder, {
+    'src/f.ts': source,
+    'test/f.test.ts': testing(
+      ['is three', 'expect(f.three() > 2).toBe(true);'],
+      ['is one', 'expect(f.one()).toBe(1);'],
+    ),
+    'test/kept.test.ts': testing(['first', 'f.two();'], ['then', 'expect(f.two()).toBe(2);']),
+    'test/five.test.ts': testing(['lives', 'expect(f.five()).toBe("five");']),
+    'test/unsound.test.ts': testing(['fails anyhow', 'expect([f.three(), f.four()]).toEqual([]);']),
+  });
   try {
-    for (const name of ['src', 'test']) await mkdir(join(folder, name));
-    await writeFile(join(folder, 'package.json'), '{ "jest": { "testEnvironment": "node" } }');
-    await writeFile(join(folder, 'src', 'sum.js'), 'module.exports = { one: 1, two: 1 };\n');
-    await writeFile(join(folder, 'test', 'one.test.js'), expecting('one'));
-    await writeFile(join(folder, 'test', 'two.test.js'), expecting('two'));
-    await writeFile(join(folder, '.gitignore'), 'node_modules\n');
-    execFileSync('git', ['init', '--quiet'], { cwd: folder });
-    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-    const bench = openWorkbench(folder, 60);
+    const mutations = await mutationsOf(source);
+    const defects = mutations.map((mutation, index) => ({ id: `src/f.ts#${index}`, path: 'src/f.ts', mutation }));
+    const bench = openWorkbench(folder, { 'src/f.ts': plant(source, defects) });
     try {
-      const tests = ['test/one.test.js', 'test/two.test.js'];
-      const planted = (text: string) => bench.testWith('src/sum.js', text, tests);
-      expect(await planted('module.exports = { one: 1, two: 2 };\n')).toEqual({ passed: false, failed: tests[1] });
-      expect(await planted('module.exports = { one: 2, two: 2 };\n')).toMatchObject({ passed: false });
-      expect(await planted('module.exports = { one: 1, two: 1 };\n')).toEqual({ passed: true });
-      expect(await readFile(join(bench.root, 'src', 'sum.js'), 'utf8')).toContain('{ one: 1, two: 1 }');
+      const reach = await reachOf(bench, { cache: join(folder, 'cache'), workers: 2, saying: () => undefined });
+      expect(reach.unsound).toEqual(['test/unsound.test.ts']);
+      const outcomeOf = (before: string) => {
+        const defect = defects.find(({ mutation }) => mutation.before === before);
+        return defect === undefined ? undefined : notice(bench, reach, defect, 60);
+      };
+      expect(await outcomeOf('1')).toEqual({ noticed: true, by: 'test/f.test.ts “is one”' });
+      // Reached by the first test only, which looks at nothing; the second one uses what it left.
+      expect(await outcomeOf('2')).toEqual({ noticed: true, by: 'test/kept.test.ts “then”' });
+      expect(await outcomeOf('3')).toEqual({
+        noticed: false,
+        ran: '1 of 1 test files that reach it passed, 1 of 1 whole',
+      });
+      expect(await outcomeOf('4')).toEqual({ noticed: false, ran: 'no test reaches it' });
+      expect(await outcomeOf('process.pid === 5')).toEqual({
+        noticed: true,
+        by: 'test/five.test.ts (broke off or took too long)',
+      });
     } finally {
       bench.remove();
     }

@@ -126,8 +126,12 @@ const between = (first: unknown, second: unknown): Tree => ({ start: spanOf(firs
 /** A property has no span of its own: it goes from its key to the end of its value. */
 const around = (property: Tree): Tree => between(property['key'], property['value']);
 
+/** What the compiler is told of a value: the value itself is there when the program runs. */
+const told = /^Ts(?:As|ConstAs|Satisfies|NonNull|TypeAssertion)/;
+
 const childrenOf = (node: unknown): readonly unknown[] => {
   if (Array.isArray(node)) return node;
+  if (isTree(node) && told.test(String(node['type']))) return [node['expression']];
   if (!isTree(node) || unseen.test(String(node['type']))) return [];
   // A key is a name and no value; what only the compiler reads is left alone.
   return Object.entries(node).flatMap(([key, value]) =>

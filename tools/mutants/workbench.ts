@@ -5,72 +5,161 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { setPriority, tmpdir, constants } from 'node:os';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** How test files ended. `failed` is the first that did not pass, where it can be told. */
-export type Verdict = { readonly passed: true } | { readonly passed: false; readonly failed: string | undefined };
+/** What one test did: '' is what a test file did outside of its tests. Milliseconds of wall time. */
+export type Result = {
+  readonly path: string;
+  readonly test: string;
+  readonly failed: boolean;
+  readonly ms: number;
+  readonly reached: readonly string[];
+};
 
-/** A copy of the project in which files are changed and tests run; the project itself is never touched. */
+/** How a run ended. `failed` are the test files that did not pass; none of them where the run broke off or took too long. */
+export type Run = {
+  readonly passed: boolean;
+  readonly failed: readonly string[];
+  readonly results: readonly Result[];
+};
+
+/** Test files in the order to run them in, and of each the tests to run; all of them where none are named. */
+export type Wanted = readonly { readonly path: string; readonly only?: readonly string[] | undefined }[];
+
+/** A copy of the project with every defect planted and every test file bundled; the project itself is never touched. */
 export type Workbench = {
-  readonly root: string;
-  /** Runs test files while `path` holds `text`, which it does not any more afterwards. */
-  readonly testWith: (path: string, text: string, tests: readonly string[]) => Promise<Verdict>;
+  readonly tests: readonly string[];
+  /** Digest of all that a test file runs, by its path. */
+  readonly digestOf: (path: string) => string;
+  /** Runs tests while one defect is awake, or none, until a test file fails, or `all` of them. */
+  readonly run: (wanted: Wanted, defect: string | undefined, seconds: number, all?: boolean) => Promise<Run>;
   readonly remove: () => void;
 };
 
-/** The first test file that failed, by Jest's own words: with `--bail` it ends before it writes its JSON. */
-const failedIn = (said: string): string | undefined => /^FAIL (\S+)/m.exec(said)?.[1];
+const bundled = (path: string): string => join('.mutants/bundles', path.replace(/\.ts$/, '.mjs'));
+const source = (bundle: string): string => bundle.replace(/^.*?\.mutants\/bundles\//, '').replace(/\.mjs$/, '.ts');
+
+const jestConfig = (root: string): string =>
+  JSON.stringify({
+    rootDir: root,
+    roots: ['<rootDir>/.mutants/bundles'],
+    testMatch: ['**/*.test.mjs'],
+    // Bundles are named, not looked for: otherwise Jest reads them all before each run.
+    moduleFileExtensions: ['js', 'json', 'node'],
+    testEnvironment: '<rootDir>/tools/mutants/environment.mjs',
+    testSequencer: '<rootDir>/tools/mutants/in-order.mjs',
+    transform: {},
+    testTimeout: 60_000,
+  });
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-const once = ['-w', '1', '--bail', '--silent', '--runTestsByPath'];
+const flags = ['-w', '1', '--silent', '--seed=1', '--config', '.mutants/jest.config.json'];
 
-const runJest = (root: string, tests: readonly string[], seconds: number): Promise<Verdict> =>
+/** The test files that failed by Jest's own words, and whether it ended well. */
+const runJest = (
+  root: string,
+  lane: string,
+  wanted: Wanted,
+  seconds: number,
+  all: boolean,
+): Promise<Omit<Run, 'results'>> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...jest, ...once, ...tests], {
+    const paths = wanted.map(({ path }) => bundled(path));
+    const where = ['--cacheDirectory', join(lane, 'jest'), '--runTestsByPath'];
+    const child = spawn(process.execPath, [...jest, ...(all ? [] : ['--bail']), ...flags, ...where, ...paths], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, FORCE_COLOR: '0' },
+      env: { ...process.env, FORCE_COLOR: '0', PICKET_DEFECTS: lane, TMPDIR: join(lane, 'tmp') },
       timeout: seconds * 1000,
       killSignal: 'SIGKILL',
     });
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) return resolve({ passed: true });
-      return resolve({ passed: false, failed: failedIn(said) });
+      const failed = [...said.matchAll(/^FAIL (\S+)/gm)].map(([, path = '']) => source(path));
+      resolve({ passed: code === 0, failed: [...new Set(failed)] });
     });
   });
 
-/** Copies what git knows of the project, changes included, to a temporary folder. `seconds` bounds each run of tests. */
-export const openWorkbench = (project: string, seconds: number): Workbench => {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'picket-mutants-')));
+const isResult = (value: unknown): value is Result => typeof value === 'object' && value !== null && 'reached' in value;
+
+const resultsIn = (file: string): readonly Result[] =>
+  (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
+    .filter((line) => line !== '')
+    .map((line): unknown => JSON.parse(line))
+    .filter(isResult)
+    .map((result) => ({ ...result, path: source(result.path) }));
+
+/** Copies what git knows of the project, changes included, to a folder. */
+const copyProject = (project: string, root: string): void => {
   const git = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   for (const path of execFileSync('git', git, { cwd: project, encoding: 'utf8', maxBuffer: 1e8 }).split('\0')) {
     if (path === '' || !existsSync(join(project, path))) continue;
     mkdirSync(dirname(join(root, path)), { recursive: true });
     cpSync(join(project, path), join(root, path), { verbatimSymlinks: true });
   }
-  for (const built of ['node_modules', 'dist', 'build'])
-    if (existsSync(join(project, built))) symlinkSync(join(project, built), join(root, built));
+  for (const built of ['node_modules', 'build']) symlinkSync(join(project, built), join(root, built));
+  cpSync(join(project, 'dist'), join(root, 'dist'), { recursive: true });
+};
+
+/** Digest of the files that tests read when they run: what is neither a source nor a bundle. */
+const digestOfFiles = (root: string): string => {
+  const digest = createHash('sha256');
+  for (const folder of ['.github', 'docs', 'schemas', 'templates', 'test'].filter((name) =>
+    existsSync(join(root, name)),
+  ))
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
+      if (entry.isFile() && !entry.name.endsWith('.ts'))
+        digest.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)));
+  return digest.digest('hex');
+};
+
+/**
+ * Opens a workbench on a project that is built. `planted` is the text, by path, of each source that has defects in it.
+ * Rejects where a source cannot be bundled.
+ */
+export const openWorkbench = (project: string, planted: Readonly<Record<string, string>>): Workbench => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'picket-mutants-')));
+  const at = (...names: readonly string[]): string => join(root, '.mutants', ...names);
+  copyProject(project, root);
+  mkdirSync(at(), { recursive: true });
+  const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join('test', name))
+    .toSorted();
+  writeFileSync(at('planted.json'), JSON.stringify({ planted, tests }));
+  writeFileSync(at('jest.config.json'), jestConfig(root));
+  execFileSync(process.execPath, ['tools/mutants/bundle.mjs'], { cwd: root, stdio: 'inherit' });
+  const files = digestOfFiles(root);
+  // What runs at the same time has a folder of its own for what it is told, what it tells and what its tests write.
+  const lanes: string[] = [];
+  let made = 0;
   return {
-    root,
-    testWith: async (path, text, tests) => {
-      const file = join(root, path);
-      const before = readFileSync(file, 'utf8');
-      writeFileSync(file, text);
-      try {
-        return await runJest(root, tests, seconds);
-      } finally {
-        writeFileSync(file, before);
-      }
+    tests,
+    digestOf: (path) => {
+      const text = readFileSync(join(root, bundled(path)), 'utf8').replaceAll(root, '');
+      return createHash('sha256').update(files).update(text).digest('hex');
+    },
+    run: async (wanted, defect, seconds, all = false) => {
+      const only = Object.fromEntries(wanted.map((one) => [join(root, bundled(one.path)), one.only]));
+      const order = wanted.map((one) => join(root, bundled(one.path)));
+      const lane = lanes.pop() ?? at(`lane-${(made += 1)}`);
+      rmSync(lane, { recursive: true, force: true });
+      mkdirSync(join(lane, 'tmp'), { recursive: true });
+      writeFileSync(join(lane, 'run.json'), JSON.stringify({ defect, only, order }));
+      const ended = await runJest(root, lane, wanted, seconds, all);
+      const results = resultsIn(join(lane, 'results.jsonl'));
+      lanes.push(lane);
+      return { ...ended, results };
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
