@@ -1,28 +1,21 @@
 import type { LintRule } from '../../../core/content-type.ts';
 import type { AnalyticsRuleDraft } from '../model.ts';
 import { advice } from './advice.ts';
-import { cannotVerify } from './cannot-verify.ts';
-import { deprecatedFunction } from './deprecated-function.ts';
-import { impossibleLiteral } from './impossible-literal.ts';
-import { lookBackLongerThanPeriod } from './look-back-longer-than-period.ts';
-import { lookBackShorterThanFrequency } from './look-back-shorter-than-frequency.ts';
-import { mappedColumnDynamic } from './mapped-column-dynamic.ts';
-import { mappedColumnMissing } from './mapped-column-missing.ts';
+import { cannotVerify, mappedColumnDynamic, mappedColumnMissing } from './mapped-columns.ts';
+import { deprecatedFunction, unknownColumn, unknownFunction, unknownTable } from './unknown-names.ts';
+import { impossibleLiteral, regexRefused } from './constants.ts';
+import {
+  lookBackLongerThanPeriod,
+  lookBackShorterThanFrequency,
+  overlapUnhandled,
+  timeframeDisagrees,
+} from './look-back.ts';
 import { neverTrue } from './never-true.ts';
 import { noRows } from './no-rows.ts';
-import { notAnalysed } from './not-analysed.ts';
-import { nrtCrossesWorkspaces } from './nrt-crosses-workspaces.ts';
-import { overlapUnhandled } from './overlap-unhandled.ts';
-import { reachesOutside } from './reaches-outside.ts';
-import { regexRefused } from './regex-refused.ts';
+import { notAnalysed, tooComplex } from './not-analysed.ts';
+import { nrtCrossesWorkspaces, reachesOutside, tablePlan } from './reach.ts';
 import { semantics } from './semantics.ts';
 import { syntax } from './syntax.ts';
-import { tablePlan } from './table-plan.ts';
-import { timeframeDisagrees } from './timeframe-disagrees.ts';
-import { tooComplex } from './too-complex.ts';
-import { unknownColumn } from './unknown-column.ts';
-import { unknownFunction } from './unknown-function.ts';
-import { unknownTable } from './unknown-table.ts';
 
 /** What can be said of a query that nobody has parsed without an error. */
 export const syntaxChecks: readonly LintRule<AnalyticsRuleDraft>[] = [syntax, notAnalysed, tooComplex];

@@ -1,27 +1,27 @@
 import type { LintRule } from '../../../core/content-type.ts';
 import { advice } from '../../analytics-rule/kql/advice.ts';
-import { deprecatedFunction } from '../../analytics-rule/kql/deprecated-function.ts';
-import { impossibleLiteral } from '../../analytics-rule/kql/impossible-literal.ts';
+import {
+  deprecatedFunction,
+  unknownColumn,
+  unknownFunction,
+  unknownTable,
+} from '../../analytics-rule/kql/unknown-names.ts';
+import { impossibleLiteral, regexRefused } from '../../analytics-rule/kql/constants.ts';
 import { neverTrue } from '../../analytics-rule/kql/never-true.ts';
-import { notAnalysed } from '../../analytics-rule/kql/not-analysed.ts';
-import { reachesOutside } from '../../analytics-rule/kql/reaches-outside.ts';
-import { regexRefused } from '../../analytics-rule/kql/regex-refused.ts';
+import { notAnalysed, tooComplex } from '../../analytics-rule/kql/not-analysed.ts';
+import { reachesOutside } from '../../analytics-rule/kql/reach.ts';
 import { semantics } from '../../analytics-rule/kql/semantics.ts';
 import { syntax } from '../../analytics-rule/kql/syntax.ts';
-import { tooComplex } from '../../analytics-rule/kql/too-complex.ts';
-import { unknownColumn } from '../../analytics-rule/kql/unknown-column.ts';
-import { unknownFunction } from '../../analytics-rule/kql/unknown-function.ts';
-import { unknownTable } from '../../analytics-rule/kql/unknown-table.ts';
-import { confusableName } from '../../analytics-rule/lint/confusable-name.ts';
-import { duplicateId } from '../../analytics-rule/lint/duplicate-id.ts';
-import { duplicateName } from '../../analytics-rule/lint/duplicate-name.ts';
-import { hiddenCharacter } from '../../analytics-rule/lint/hidden-character.ts';
-import { nameSurroundingSpace } from '../../analytics-rule/lint/name-surrounding-space.ts';
-import { queryEmpty } from '../../analytics-rule/lint/query-empty.ts';
-import { tacticsMissing } from '../../analytics-rule/lint/tactics-missing.ts';
-import { techniqueRetired } from '../../analytics-rule/lint/technique-retired.ts';
-import { techniqueUnknown } from '../../analytics-rule/lint/technique-unknown.ts';
-import { techniqueWithoutTactic } from '../../analytics-rule/lint/technique-without-tactic.ts';
+import { confusableName, hiddenCharacter } from '../../analytics-rule/lint/characters.ts';
+import { duplicateId } from '../../analytics-rule/lint/identity.ts';
+import { duplicateName, nameSurroundingSpace } from '../../analytics-rule/lint/names.ts';
+import { queryEmpty } from '../../analytics-rule/lint/query.ts';
+import {
+  tacticsMissing,
+  techniqueRetired,
+  techniqueUnknown,
+  techniqueWithoutTactic,
+} from '../../analytics-rule/lint/techniques.ts';
 import type { HuntingDraft } from './draft.ts';
 import { descriptionCut } from './description-cut.ts';
 import { noTimeFilter } from './no-time-filter.ts';
