@@ -1,4 +1,11 @@
-export { convertSigma, type Conversion, type ConvertOptions, type QueryCheck, type SigmaPipeline } from './convert.ts';
+export {
+  convertSigma,
+  type Conversion,
+  type ConvertedQuery,
+  type ConvertOptions,
+  type QueryCheck,
+  type SigmaPipeline,
+} from './convert.ts';
 export { toJsonLine, toKql } from './formats.ts';
 export { conversionDiagnostics } from './conversion-diagnostics.ts';
 export { parseSigma, type ParsedSigma } from './read/parse.ts';
@@ -7,5 +14,5 @@ export type { PlaceholderValues } from './placeholders.ts';
 export { readPipeline } from './read-pipeline.ts';
 export { readPlaceholders } from './read-placeholders.ts';
 export { recordOf, reimport } from './reimport.ts';
-export { toAnalyticsRule, type GeneratedRule, type RuleOptions } from './rule.ts';
+export { toAnalyticsRule, usualLicense, type GeneratedRule, type RuleOptions } from './rule.ts';
 export { withWindowsEvents, type WindowsEventChoice } from './pipelines/picket/event-table.ts';

@@ -32,6 +32,9 @@ export type GeneratedRule = {
   readonly warnings: readonly string[];
 };
 
+/** The Detection Rule License of SigmaHQ. */
+export const usualLicense = 'DRL-1.1';
+
 const severities: Readonly<Record<string, string>> = {
   critical: 'High',
   high: 'High',
@@ -222,7 +225,7 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
   };
   const metadata = metadataOf(
     rule,
-    options.license ?? 'DRL-1.1',
+    options.license ?? usualLicense,
     recordOf({ ...head, ...entityValue(chosen), ...tail }),
   );
   const notes = query.views.map((view) => comment(`Tables: ${tableNotes(view)}`)).join('');

@@ -26,6 +26,7 @@ type SigmaArguments = {
   readonly out?: string | undefined;
   readonly pipeline?: string | undefined;
   readonly placeholders?: string | undefined;
+  readonly samples?: string | undefined;
   readonly windowsEvents: (typeof eventTables)[number];
   readonly to: (typeof targets)[number];
   readonly tables?: boolean | undefined;
@@ -53,6 +54,7 @@ const runSigma = async (
   const report = await importSigma(io, {
     ...request,
     out: namedFolder('out', args.out),
+    samples: namedFolder('samples', args.samples),
     rule: {
       state: args.enabled === true ? 'enabled' : 'disabled',
       ...(args.frequency === undefined ? {} : { queryFrequency: args.frequency }),
@@ -133,6 +135,11 @@ export const command = defineCommand({
         type: 'string',
         requiresArg: true,
         describe: 'Sigma: file with values of placeholders',
+      })
+      .option('samples', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Sigma: folder with events of the rules (regression_data of SigmaHQ), of which tests are written',
       })
       .option('windows-events', {
         choices: eventTables,

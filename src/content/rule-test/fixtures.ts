@@ -77,6 +77,12 @@ const withoutEnvelopes = (
   return { rows: made };
 };
 
+/** The objects of a file of JSON or NDJSON, Windows events as they are. */
+export const readObjects = (path: string, text: string): FixtureRows => {
+  const value = /\.json$/i.test(path) ? parseJson(text) : undefined;
+  return value === undefined ? lineRows(text.replace(/^\uFEFF/, '')) : objectsOf(value);
+};
+
 /**
  * The rows of a file: `.csv` with a header, `.ndjson` and `.jsonl` with an object a line, `.json` with a list of objects,
  * one object, objects a line, or the service's answer to a query.
@@ -88,7 +94,6 @@ export const readFixture = (
   table: { readonly name: string; readonly typeOf: (column: string) => Type | undefined },
 ): FixtureRows => {
   if (/\.csv$/i.test(path)) return delimitedRows(text, (column) => table.typeOf(column) ?? 'string');
-  const value = /\.json$/i.test(path) ? parseJson(text) : undefined;
-  const read = value === undefined ? lineRows(text.replace(/^\uFEFF/, '')) : objectsOf(value);
+  const read = readObjects(path, text);
   return 'rows' in read ? withoutEnvelopes(read.rows, table) : read;
 };

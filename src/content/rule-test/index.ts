@@ -1,10 +1,11 @@
 export { expectationOf } from './accept.ts';
-export { eventTables } from './events.ts';
-export { readFixture } from './fixtures.ts';
+export { readFixture, readObjects } from './fixtures.ts';
 export { typeNamed } from './cells.ts';
 export { judge } from './judge.ts';
 export { matcherOf, type Mismatch } from './judge-rows.ts';
 export type { TestCase, TestFinding } from './model.ts';
+export { resolveTest } from './resolve.ts';
+export { eventTables, readEvent, rowOfEvent } from './events.ts';
 export { checkDefaults, prepareCase, type CaseContext, type PreparedCase } from './prepare.ts';
 export { namedFiles, readSharedRows, readTest, testDiagnostic, type TestFile } from './read.ts';
 export type { GivenRows } from './rows.ts';

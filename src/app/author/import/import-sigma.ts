@@ -14,6 +14,8 @@ import {
   toAnalyticsRule,
   toJsonLine,
   toKql,
+  usualLicense,
+  type ConvertedQuery,
   type GeneratedRule,
   type RuleOptions,
 } from '../../../sigma/index.ts';
@@ -21,6 +23,8 @@ import { breath, isStopped } from '../../breath.ts';
 import { laidOut } from '../../check/fmt.ts';
 import { openShelf, type Shelf } from './import-files.ts';
 import { openProject, type ConfigChoice } from '../../project.ts';
+import { querySchema } from '../../query-schema.ts';
+import { findSamples, sampleTests } from './sigma-samples.ts';
 import { convertSigmaFiles, type SigmaRequest } from './sigma-conversion.ts';
 import { filesById } from '../rule-files.ts';
 import { checkWantedSchedule } from './wanted-schedule.ts';
@@ -30,11 +34,20 @@ export type ImportSigmaRequest = SigmaRequest & {
   /** Folder for new files; the first content folder where undefined. */
   readonly out: string | undefined;
   readonly rule: RuleOptions;
+  /** Folder of sample events, of which tests are made; undefined for none. */
+  readonly samples?: string | undefined;
   readonly finished?: (done: number, total: number) => void;
 };
 
-/** A generated rule and the title of its Sigma rule. */
-type Titled = GeneratedRule & { readonly title: string };
+/** A generated rule, and what of its Sigma rule it is told by. */
+type Titled = GeneratedRule & { readonly title: string; readonly sigmaId: string; readonly source: string };
+
+/** Whose events they are: their licence asks for the author. */
+const sourceOf = ({ title, author, license }: ConvertedQuery['rule'], options: RuleOptions): string =>
+  `the Sigma rule ${title}, ${author ?? 'author not stated'} (${license ?? options.license ?? usualLicense})`.replaceAll(
+    /\s+/g,
+    ' ',
+  );
 
 const sigmaRule = (rule: Titled, path: string) => ({ id: rule.id, name: rule.title, path });
 
@@ -105,6 +118,8 @@ export const importSigma = async (io: Io, request: ImportSigmaRequest): Promise<
       : conversion.converted.map((query): Titled => ({
           ...toAnalyticsRule(query, request.rule),
           title: query.rule.title,
+          sigmaId: query.rule.id ?? '',
+          source: sourceOf(query.rule, request.rule),
         })),
   );
   const rules: Titled[] = [];
@@ -112,14 +127,20 @@ export const importSigma = async (io: Io, request: ImportSigmaRequest): Promise<
     await breath(io);
     rules.push(await finished(rule));
   }
+  const writeTest =
+    request.samples === undefined
+      ? undefined
+      : await sampleTests(io, await findSamples(io, request.samples), await querySchema(project, io));
   const taken = new Set<string>();
   const transfers: Transfer[] = [];
   for (const [index, rule] of rules.entries()) {
     if (await isStopped(io)) break;
     const path = there.get(refKey({ type: firstType.name, id: rule.id }));
-    transfers.push(
-      path === undefined ? await create(io, rule, await pathOf(shelf, rule, taken)) : await update(io, rule, path),
-    );
+    const made =
+      path === undefined ? await create(io, rule, await pathOf(shelf, rule, taken)) : await update(io, rule, path);
+    const file = resolve(io.cwd, made.path ?? '');
+    const said = await writeTest?.({ ...rule, text: (await readText(file)) ?? '' }, file);
+    transfers.push(said === undefined ? made : { ...made, notes: [...made.notes, said] });
     request.finished?.(index + 1, rules.length);
   }
   return { command: 'import', transfers, diagnostics };
