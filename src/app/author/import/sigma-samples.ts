@@ -11,7 +11,7 @@ import {
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
-import { printYaml } from '../../../core/text/print-yaml.ts';
+import { printYaml } from '../../../core/text/edit/render.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { filesIn, shown } from '../../../files/discover.ts';
 import { kindOf, readText, writeAtomically } from '../../../files/disk.ts';
