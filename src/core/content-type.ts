@@ -99,6 +99,8 @@ export type ItemSummary = {
 export type FileForm = {
   /** Keys of the outermost mapping in their order, other names of a key behind it. */
   readonly order: readonly string[];
+  /** Keys that only document: the resource has no place for them. */
+  readonly documentary: readonly string[];
   /** The text of a file for its value. */
   readonly print: (value: JsonObject) => string;
   /** The value of a file for a body, sent or answered, and the name of its resource. */
@@ -130,6 +132,14 @@ export type ItemFiles = {
   readonly place: (stem: string, id: string) => string;
   /** The texts of the files beside a new item, by their paths from its folder. */
   readonly write: (value: JsonObject) => ReadonlyMap<string, string>;
+};
+
+/** What a type knows of its resources in files of other tools. */
+export type ImportForm = {
+  /** The id of a body whose source names none, where it is not free to choose. */
+  readonly idOf?: (body: JsonObject) => string | undefined;
+  /** Why no file can stand for a body, in a sentence. */
+  readonly refusal?: (body: JsonObject) => string | undefined;
 };
 
 /** A file that was brought to another state. */
@@ -190,6 +200,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly references?: (model: Model) => readonly Ref[];
   readonly risk?: Risk;
   readonly file: FileForm;
+  /** Its resources in templates and answers of the service become files; absent where they are only named. */
+  readonly imports?: ImportForm;
   /** What a page shows of it; see CatalogueRule. */
   readonly describe: (model: Model) => Described;
   /** What else it could be deployed as. */
@@ -246,6 +258,7 @@ export type ContentType = Pick<
   | 'idKeys'
   | 'files'
   | 'file'
+  | 'imports'
   | 'risk'
 > & {
   readonly checks: readonly CheckTexts[];
@@ -329,6 +342,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     ...(definition.idKeys === undefined ? {} : { idKeys: definition.idKeys }),
     ...(definition.files === undefined ? {} : { files: definition.files }),
     file: definition.file,
+    ...(definition.imports === undefined ? {} : { imports: definition.imports }),
     ...(definition.risk === undefined ? {} : { risk: definition.risk }),
     checks: lint,
     summary: (raw) => definition.summary(draftOf(raw)),

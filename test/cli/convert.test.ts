@@ -49,7 +49,7 @@ describe('picket convert', () => {
       expect(out).toContain('`aggregationKind` is now `eventGroupingSettings.aggregationKind`.');
       expect(await readFile(join(cwd, 'new/one.yaml'), 'utf8')).toBe(
         `id: ${id(1)}\nname: One\nkind: NRT\nseverity: Low\nquery: |\n  T\neventGroupingSettings:\n  aggregationKind: AlertPerResult\n` +
-          '# Kept from the source; a rule file has no place for it:\n# playbookName: p\n',
+          '# Kept from the source; the file has no place for it:\n# playbookName: p\n',
       );
       expect(await readFile(join(cwd, 'new/two.yaml'), 'utf8')).toContain('name: Two');
     });

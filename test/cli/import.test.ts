@@ -142,7 +142,7 @@ describe('an import loses nothing unsaid', () => {
       await shell.write('a.json', answer([live(1, wrong), live(2)]));
       const { code, out } = await shell.picket('import', 'arm', 'a.json');
       expect(code).toBe(6);
-      expect(out).toContain('A rule file cannot say techniques as it is');
+      expect(out).toContain('The file cannot say techniques as it is');
       const text = await readFile(join(shell.cwd, 'put-aside/rule-1.yaml'), 'utf8');
       expect(text).toContain('# techniques: 5');
       expect(await shell.picket('validate')).toMatchObject({ code: 0, err: '' });

@@ -1,13 +1,17 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { importedText, importedValue } from '../../src/app/author/import/imported-value.ts';
-import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
-import { bodyOf } from '../../src/content/analytics-rule/merge-live.ts';
-import { equalJson, isObject, type JsonValue } from '../../src/core/json.ts';
+import {
+  importedCollections,
+  importedText,
+  importedValue,
+  typeOfFound,
+} from '../../src/app/author/import/imported-value.ts';
+import type { ContentType } from '../../src/core/content-type.ts';
+import { equalJson, isObject, objectOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';
 import { documentTexts } from '../../src/core/text/yaml/decode.ts';
 import { rulesOfAnyForm } from '../../src/importers/dialects/rules.ts';
-import type { Found } from '../../src/importers/found-rule.ts';
+import type { Found } from '../../src/importers/found.ts';
 import { readJson } from '../../src/importers/read-json.ts';
 import { conformanceContext as context } from './corpus.ts';
 import { none, share, type Result } from './result.ts';
@@ -38,6 +42,14 @@ const formOf = (value: JsonValue): string => {
   return 'other forms';
 };
 
+/** The canonical body that the text of a file stands for; undefined where it has errors. */
+const bodyOf = (type: ContentType, text: string): JsonObject | undefined => {
+  const item = type.complete(objectOf(readDocument('file.yaml', text).document.value));
+  return item === undefined ? undefined : type.normalize(item.render(context).body, context);
+};
+
+const found = (value: JsonValue): Found | undefined => rulesOfAnyForm(value, { collections: importedCollections });
+
 type Tally = {
   readonly same: string[];
   readonly other: string[];
@@ -45,21 +57,29 @@ type Tally = {
   readonly refused: string[];
 };
 
-const noted = (tallies: Map<string, Tally>, form: string, label: string, found: Found): void => {
-  const tally = tallies.get(form) ?? { same: [], other: [], faulty: [], refused: [] };
-  tallies.set(form, tally);
-  for (const { at, name, message } of found.problems) tally.refused.push(`${label}#${at} ${name ?? ''}: ${message}`);
-  for (const rule of found.rules) {
-    const { value, body, comments } = importedValue(rule);
-    const there = bodyOf(readDocument('rule.yaml', importedText(value, comments)).document, context);
-    const place = `${label}#${rule.at}`;
+const tallyOf = (tallies: Map<string, Tally>, name: string): Tally => {
+  const tally = tallies.get(name) ?? { same: [], other: [], faulty: [], refused: [] };
+  tallies.set(name, tally);
+  return tally;
+};
+
+const noted = (tallies: Map<string, Tally>, form: string, label: string, { items, problems }: Found): void => {
+  for (const { at, name, message } of problems)
+    tallyOf(tallies, `${form}, analytics rules`).refused.push(`${label}#${at} ${name ?? ''}: ${message}`);
+  for (const item of items) {
+    const type = typeOfFound(item);
+    if (type === undefined) continue;
+    const tally = tallyOf(tallies, `${form}, ${type.words.many}`);
+    const { value, body, comments } = importedValue(type, item);
+    const there = bodyOf(type, importedText(type, value, comments));
+    const place = `${label}#${item.at}`;
     if (there === undefined) tally.faulty.push(place);
-    else if (equalJson(there, analyticsRule.normalize(body, context))) tally.same.push(place);
+    else if (equalJson(there, type.normalize(body, context))) tally.same.push(place);
     else tally.other.push(place);
   }
 };
 
-/** Every rule in the templates and files of other tools: imported as it is, put aside, or refused by name. */
+/** Everything in the templates and files of other tools that is of a type: imported as it is, put aside, or refused by name. */
 export const checkImports = (shared: string): readonly Result[] => {
   const folders = ['solution-packages', 'analytics-rules-arm', 'other-dialects'].map((name) =>
     join(shared, 'corpus', name),
@@ -70,18 +90,17 @@ export const checkImports = (shared: string): readonly Result[] => {
     for (const file of filesIn(folder)) {
       const label = relative(join(shared, 'corpus'), file);
       const values = valuesOf(file);
-      const all = values.map((value) => rulesOfAnyForm(value));
-      if (all.every((found) => found === undefined)) unseen.push(`${label}: nothing in it looks like a rule`);
-      for (const [index, found] of all.entries())
-        if (found !== undefined) noted(tallies, formOf(values[index] ?? null), label, found);
+      const all = values.map(found);
+      if (all.every((one) => one === undefined)) unseen.push(`${label}: nothing in it looks like a rule`);
+      for (const [index, one] of all.entries())
+        if (one !== undefined) noted(tallies, formOf(values[index] ?? null), label, one);
     }
   const cases = ['arm', 'dialects'].flatMap((name) => filesIn(join(shared, 'cases', name)));
   for (const file of cases)
     for (const value of valuesOf(file)) {
-      const found = rulesOfAnyForm(value);
-      if (found === undefined || found.rules.length === 0)
-        unseen.push(`${relative(shared, file)}: no rule of it is found`);
-      else noted(tallies, 'cases', relative(shared, file), found);
+      const one = found(value);
+      if (one === undefined || one.items.length === 0) unseen.push(`${relative(shared, file)}: no rule of it is found`);
+      else noted(tallies, 'cases', relative(shared, file), one);
     }
   return [
     none('files of rules in which none is seen', unseen),
@@ -90,9 +109,9 @@ export const checkImports = (shared: string): readonly Result[] => {
       .flatMap(([form, { same, other, faulty, refused }]) => {
         const read = same.length + other.length + faulty.length;
         return [
-          none(`${form}: rules that differ after import, of ${read}`, other),
+          none(`${form}: those that differ after ARM → YAML → ARM, of ${read}`, other),
           share(
-            `${form}: rules imported as they are, the rest put aside; ${refused.length} resources refused by name`,
+            `${form}: imported as they are, the rest put aside; ${refused.length} refused by name`,
             same.length,
             read,
             0.95,

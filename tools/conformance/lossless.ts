@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { diffArrays } from 'diff';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
-import { foundValue } from '../../src/content/analytics-rule/forms/from-found.ts';
+import { foundValue } from '../../src/app/author/import/found-value.ts';
+import { firstType } from '../../src/content/index.ts';
 import { fields } from '../../src/content/analytics-rule/fields.ts';
 import { bodyOf, mergeLive } from '../../src/content/analytics-rule/merge-live.ts';
 import { printRule } from '../../src/content/analytics-rule/to-yaml.ts';
@@ -39,8 +40,8 @@ const armThereAndBack = (folder: string): readonly Result[] => {
     const found = json.ok ? rulesIn(json.value) : undefined;
     if (found === undefined) refused.push(`${path}: no template that can be read`);
     for (const { at, message } of found?.problems ?? []) refused.push(`${path}#${at}: ${message}`);
-    for (const rule of found?.rules ?? []) {
-      const { value, body } = foundValue(rule.body, rule.name ?? 'made-up', rule.version);
+    for (const rule of found?.items ?? []) {
+      const { value, body } = foundValue(firstType, rule.body, rule.name ?? 'made-up', rule.version);
       const there = bodyOf(read(printRule(value)), context);
       const label = `${path}#${rule.at}`;
       if (there === undefined) erroneous.push(label);

@@ -166,7 +166,7 @@ const checkSigma = (text: string): void => {
 const checkArm = (text: string): void => {
   const json = readJson(Buffer.from(text));
   if (!json.ok) return;
-  for (const { body, name } of rulesIn(json.value)?.rules ?? []) printRule(toRuleValue(body, name ?? ''));
+  for (const { body, name } of rulesIn(json.value)?.items ?? []) printRule(toRuleValue(body, name ?? ''));
 };
 
 const checkConfig = (text: string): void => {

@@ -37,7 +37,8 @@ const unknownNote = (body: JsonObject, unknown: readonly string[]): readonly str
 const lossNote = (lost: readonly string[]): readonly string[] =>
   lost.length === 0 ? [] : [`The file cannot say exactly what runs: ${lost.join(', ')}.`];
 
-const typeIn = ({ types }: PullSession, verdict: Verdict): ContentType => {
+/** The type of what a verdict is about. */
+export const typeIn = ({ types }: PullSession, verdict: Verdict): ContentType => {
   const type = types.find(({ name }) => name === verdict.type);
   if (type === undefined) throw new Error(`There is no content type ${verdict.type}.`);
   return type;

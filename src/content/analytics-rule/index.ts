@@ -1,4 +1,4 @@
-import { fieldAt } from '../../core/fields/field-table.ts';
+import { documentKeysOf, fieldAt } from '../../core/fields/field-table.ts';
 import type { ContentDefinition } from '../../core/content-type.ts';
 import { canonicalAt } from './canonical.ts';
 import { complete } from './complete.ts';
@@ -20,6 +20,12 @@ import { printRule } from './to-yaml.ts';
 
 /** What a rule says and nothing else does. */
 const own = ['severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
+
+/** The one rule of this kind has an id of its own. */
+const fusionId = 'BuiltInFusion';
+
+const anomaly =
+  'Anomaly rules are the service’s own: they are switched and tuned in the portal, and no file deploys them.';
 
 /** Analytics rules: YAML in the format of Microsoft's public Azure-Sentinel repository, deployed as alertRules. */
 export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule> = {
@@ -44,11 +50,16 @@ export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>
   risk,
   file: {
     order: keyOrder,
+    documentary: documentKeysOf(fields).filter((key) => key !== 'id'),
     print: printRule,
     valueOf: toRuleValue,
     keyOf: (property) => fieldAt(fields, property)?.key ?? property,
     merge: mergeLive,
     raise: raiseVersion,
+  },
+  imports: {
+    idOf: ({ kind }) => (kind === 'Fusion' ? fusionId : undefined),
+    refusal: ({ kind }) => (kind === 'Anomaly' ? anomaly : undefined),
   },
   lint: [...lint, ...kqlLint],
 };

@@ -1,7 +1,15 @@
 import type { ContentDefinition, LintContext, MergedFile, NormalizeContext } from '../../core/content-type.ts';
 import type { Described } from '../../core/described.ts';
 import { schemaOf } from '../../core/fields/field-schema.ts';
-import { bodyOf, fieldAt, readFields, showFields, sinceOf, withDefaults } from '../../core/fields/field-table.ts';
+import {
+  bodyOf,
+  documentKeysOf,
+  fieldAt,
+  readFields,
+  showFields,
+  sinceOf,
+  withDefaults,
+} from '../../core/fields/field-table.ts';
 import { mergeBody } from '../../core/fields/merge.ts';
 import { isArray, isObject, type JsonObject } from '../../core/json.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
@@ -123,6 +131,7 @@ export const automationRule: ContentDefinition<AutomationDraft, AutomationRule> 
     })),
   file: {
     order: keyOrder,
+    documentary: documentKeysOf<Kind, AutomationValues>(fields).filter((key) => key !== 'id'),
     print: (value) => printYaml(value, []),
     valueOf: (body: JsonObject, name: string, context: NormalizeContext = { now: 0 }) =>
       showFields<Kind, AutomationValues>(fields, kind, normalize(body, context), { id: name }),
@@ -130,5 +139,6 @@ export const automationRule: ContentDefinition<AutomationDraft, AutomationRule> 
     merge,
     raise: () => undefined,
   },
+  imports: {},
   lint,
 };

@@ -19,7 +19,9 @@ const generated = new Map([
 ]);
 export const isGenerated = (tag: string): boolean => generated.has(tag.toLowerCase());
 
-const lowered = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+/** Names as they are written today; templates have `eTag` too. */
+const lowered = (name: string): string =>
+  /^etag$/i.test(name) ? 'etag' : `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 
 const withLowerNames = (value: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(value).map(([name, member]) => [lowered(name), member]));
@@ -116,6 +118,15 @@ export const normalize = (body: JsonObject): JsonObject => {
   const form = canonicalBody(flat(body), shape, 0);
   const { description, ...rest } = propertiesOf(form);
   return typeof description === 'string' ? { ...form, properties: { ...rest, description: cut(description) } } : form;
+};
+
+/** The canonical form with the whole description, as a file has it. */
+export const uncut = (body: JsonObject): JsonObject => {
+  const form = normalize(body);
+  const { description } = propertiesOf(flat(body));
+  return typeof description === 'string' && description.length > longest
+    ? { ...form, properties: { ...propertiesOf(form), description } }
+    : form;
 };
 
 const known = ['category', 'displayName', 'query', 'description', 'tactics', 'techniques', 'tags', 'version', 'etag'];

@@ -54,12 +54,15 @@ const free = (schema: codec.About = {}): codec.Codec<JsonValue> => ({
 const idle = (label: string) =>
   field(free(), documentation(label, 'Belongs to analytics rules and does nothing here.'));
 
+const inName = '[^\\s/\\\\?#%&<>*:+\\u0000-\\u001f\\ud800-\\udfff]';
+
 /** Every field of a hunting query, in the order of Microsoft's public ones; places are those of the flat body (body.ts). */
 export const fields = {
   id: field(
     codec.filled({
       maxLength: 260,
-      pattern: '^[^\\s/\\\\?#%&<>*:+\\u0000-\\u001f\\ud800-\\udfff]+$',
+      // Names of saved searches may have blanks within: those of many solutions do.
+      pattern: `^${inName}(?:[^/\\\\?#%&<>*:+\\u0000-\\u001f\\ud800-\\udfff]*${inName})?$`,
       'x-picket-noun': 'id',
       'x-picket-hint': 'Use a GUID, such as the one `uuidgen` prints.',
       examples: ['0c1b4a5e-5a0e-4a6b-9a3d-1f6f6a0f8b21'],

@@ -1,6 +1,13 @@
 import type { ContentDefinition, LintContext, MergedFile } from '../../core/content-type.ts';
 import type { Described } from '../../core/described.ts';
-import { bodyOf, fieldAt, readFields, showFields, withDefaults } from '../../core/fields/field-table.ts';
+import {
+  bodyOf,
+  documentKeysOf,
+  fieldAt,
+  readFields,
+  showFields,
+  withDefaults,
+} from '../../core/fields/field-table.ts';
 import { schemaOf } from '../../core/fields/field-schema.ts';
 import { mergeBody } from '../../core/fields/merge.ts';
 import { isArray, isObject, type JsonObject } from '../../core/json.ts';
@@ -8,7 +15,7 @@ import type { Resource } from '../../core/resource.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { raiseVersion } from '../analytics-rule/merge-live.ts';
 import { printRule } from '../analytics-rule/to-yaml.ts';
-import { canonical, isHunting, normalize, read, wire } from './body.ts';
+import { canonical, isHunting, normalize, read, uncut, wire } from './body.ts';
 import { fields, keyOrder, kind, type HuntingQuery, type HuntingValues, type Kind, type Tag } from './fields.ts';
 import { lint, type HuntingDraft } from './lint/index.ts';
 import { withTimes } from './times.ts';
@@ -135,11 +142,13 @@ export const huntingQuery: ContentDefinition<HuntingDraft, HuntingQuery> = {
   describe,
   file: {
     order: keyOrder,
+    documentary: documentKeysOf<Kind, HuntingValues>(fields).filter((key) => key !== 'id'),
     print: printRule,
-    valueOf: (body, name) => showFields<Kind, HuntingValues>(fields, kind, normalize(body), { id: name }),
+    valueOf: (body, name) => showFields<Kind, HuntingValues>(fields, kind, uncut(body), { id: name }),
     keyOf: (property) => fieldAt<Kind, HuntingValues>(fields, property)?.key ?? property,
     merge,
     raise: raiseVersion,
   },
+  imports: {},
   lint,
 };

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { templateScope } from './language/scope.ts';
 import { gapsOf, lastSegment, objectOf, textOf, wholeOf } from './language/value.ts';
 import { read, readText, within, type Reading } from './reading.ts';
-import type { Stated } from './rule-resource.ts';
+import type { Stated } from './resource.ts';
 
 const metadataType = /(?:^|\/)metadata$/i;
 
@@ -23,6 +23,9 @@ export const versionsIn = (resources: readonly JsonValue[], reading: Reading): R
 /** A template that a resource carries, to be installed later, and how its values are read. */
 export type Carried = { readonly main: JsonObject; readonly reading: Reading; readonly stated: Stated };
 
+/** Kinds of content whose template holds one resource, which has the id of the content. */
+const single = /^(?:AnalyticsRule|HuntingQuery|Parser|AutomationRule|SummaryRule)s?(?:Template)?$/i;
+
 /** What stands in a version that nobody set. */
 const unset = '1.0.0.0';
 
@@ -39,9 +42,9 @@ export const carriedBy = (properties: JsonObject, reading: Reading): Carried | u
   const version = [readText(properties['version'], reading), readText(main['contentVersion'], reading)].find(
     (text) => text !== undefined && text !== '' && text !== unset,
   );
-  const isRule = /^AnalyticsRules?(?:Template)?$/i.test(readText(properties['contentKind'], reading) ?? '');
+  const isOne = single.test(readText(properties['contentKind'], reading) ?? '');
   const content = read(properties['contentId'], reading);
-  const id = isRule && gapsOf(content).length === 0 ? lastSegment(content) : undefined;
+  const id = isOne && gapsOf(content).length === 0 ? lastSegment(content) : undefined;
   return {
     main,
     reading: within(reading, inner),

@@ -38,7 +38,7 @@ export const contentTemplate = ({ type, name, body }: LiveResource): RuleTemplat
   const properties = objectOf(body['properties']);
   if (textOf(properties['contentKind'])?.toLowerCase() !== 'analyticsrule') return undefined;
   const main = properties['mainTemplate'];
-  const found = isObject(main) && isArray(main['resources']) ? rulesIn(main)?.rules[0] : undefined;
+  const found = isObject(main) && isArray(main['resources']) ? rulesIn(main)?.items[0] : undefined;
   const id = textOf(properties['contentId']) ?? found?.name ?? name;
   return {
     id,

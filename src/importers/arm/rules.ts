@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { nothingFound, problemAt, together, type Found } from '../found-rule.ts';
+import { nothingFound, problemAt, ruleCollection, together, type Found } from '../found.ts';
 import { countOf, valueOf } from './language/evaluate.ts';
 import type { DeploymentFacts } from './language/functions/resources.ts';
 import { templateScope } from './language/scope.ts';
@@ -19,11 +19,13 @@ import {
 } from './language/value.ts';
 import { carriedBy, versionsIn } from './package.ts';
 import { literal, read, type Reading } from './reading.ts';
-import { nameOf, ruleIn, templateType, type Stated } from './rule-resource.ts';
+import { collectionOf, itemIn, nameOf, type Stated } from './resource.ts';
 
-const ruleType = /(?:^|\/)alertRules$/i;
 const actionType = /(?:^|\/)alertRules\/actions$/i;
 const deploymentType = /^Microsoft\.Resources\/deployments$/i;
+
+/** What only holds versions, each of which is a resource of its own. */
+const container = /^Microsoft\.Resources\/templateSpecs$/i;
 
 /** Templates that other ones deploy, by their paths relative to the folder of the first. */
 export type Linked = ReadonlyMap<string, JsonValue>;
@@ -37,7 +39,18 @@ type Around = {
   readonly linked: Linked;
   readonly versions: ReadonlyMap<string, string>;
   readonly stated: Stated;
+  readonly isWanted: Wanted;
 };
+
+/** Whether resources of a type are asked for. */
+type Wanted = (type: string) => boolean;
+
+const wantedIn =
+  (collections: ReadonlySet<string>): Wanted =>
+  (type) => {
+    const own = collectionOf(type);
+    return own === ruleCollection || collections.has(own);
+  };
 
 /** The rounds of a resource's copy loop; one round without an index where there is none. */
 const rounds = (resource: JsonObject, reading: Reading): readonly Reading[] | string => {
@@ -124,16 +137,16 @@ const fullType = (type: string, parent: string): string => (type.includes('/') ?
 
 const resourceIn = (resource: JsonObject, at: string, around: Around, parent: string): Found => {
   if (resource['existing'] === true) return nothingFound;
-  const { reading, versions, stated } = around;
+  const { reading, versions, stated, isWanted } = around;
   const type = fullType(textOfValue(read(resource['type'], reading)) ?? '', parent);
   const children =
     resource['resources'] === undefined
       ? nothingFound
       : resourcesIn(resource['resources'], `${at}/resources`, around, type);
-  if (ruleType.test(type) || templateType.test(type)) {
+  if (isWanted(type)) {
     const { name } = nameOf(resource, reading, stated.id);
     const version = (name === undefined ? undefined : versions.get(name.toLowerCase())) ?? stated.version;
-    const own = ruleIn(
+    const own = itemIn(
       { ...resource, type },
       at,
       reading,
@@ -161,7 +174,8 @@ const resourceIn = (resource: JsonObject, at: string, around: Around, parent: st
   const { displayName } = objectOf(resource['properties']);
   const title = displayName === undefined ? undefined : textOfValue(read(displayName, reading));
   const name = title ?? lastSegment(read(resource['name'], reading));
-  return together([{ ...nothingFound, left: type === '' ? [] : [{ type, name }] }, children]);
+  const left = type === '' || container.test(type) ? [] : [{ type, name: name === '' ? undefined : name }];
+  return together([{ ...nothingFound, left }, children]);
 };
 
 /** Newer templates name their resources by symbols, in an object instead of a list. */
@@ -205,9 +219,14 @@ export type Given = {
   readonly parameters?: JsonObject;
   readonly facts?: DeploymentFacts;
   readonly linked?: Linked;
+  /** Collections besides that of rules whose resources are asked for, in lower case; others are named as left out. */
+  readonly collections?: ReadonlySet<string>;
 };
 
-const templateRules = (template: JsonObject, { parameters = {}, facts = {}, linked = new Map() }: Given): Found => {
+const inTemplate = (
+  template: JsonObject,
+  { parameters = {}, facts = {}, linked = new Map(), collections = new Set() }: Given,
+): Found => {
   const values = new Map(
     Object.entries(parameters).map(([name, item]): [string, Lazy] => [name.toLowerCase(), () => known(item)]),
   );
@@ -219,32 +238,49 @@ const templateRules = (template: JsonObject, { parameters = {}, facts = {}, link
     linked,
     versions: new Map(),
     stated: {},
+    isWanted: wantedIn(collections),
   });
 };
 
+const isRule = (type: string | undefined): boolean => type === undefined || collectionOf(type) === ruleCollection;
+
+/** The type of a resource in an answer of the service: it says it, or its id does where it has no kind, which rules have. */
+const typeIn = (item: JsonValue): string | undefined => {
+  const { type, id, kind } = objectOf(item);
+  return textOf(type) ?? (typeof kind === 'string' ? undefined : textOf(id)?.split('/').at(-2));
+};
+
+/** A resource as the service sends or takes it. */
+const isAnswer = (item: JsonValue, isWanted: Wanted): item is JsonObject => {
+  const type = typeIn(item);
+  if (isRule(type)) return looksLikeRule(item);
+  return isObject(item) && isObject(item['properties']) && type !== undefined && isWanted(type);
+};
+
 const otherItem = (item: JsonValue, at: string): Found => {
-  const type = isObject(item) ? textOf(item['type']) : undefined;
-  if (type !== undefined && !ruleType.test(type)) {
-    const { displayName } = objectOf(objectOf(item)['properties']);
-    return { ...nothingFound, left: [{ type, name: textOf(displayName) ?? textOf(objectOf(item)['name']) }] };
-  }
-  return problemAt(at, 'It is no alert rule: it has no kind and properties.');
+  const type = typeIn(item);
+  if (isRule(type)) return problemAt(at, 'It is no alert rule: it has no kind and properties.');
+  const { displayName } = objectOf(objectOf(item)['properties']);
+  return { ...nothingFound, left: [{ type: type ?? '', name: textOf(displayName) ?? textOf(objectOf(item)['name']) }] };
 };
 
 /**
- * Every alert rule in a file of other tools: an ARM template (portal export, compiled Bicep, nested and linked
- * deployments, packages of solutions) with its expressions evaluated, or a REST answer (one rule, a list,
- * `{value: [...]}`). A rule with something that cannot be worked out is a problem with all reasons; nothing is guessed.
+ * Every alert rule in a file of other tools, and every resource of a collection that is asked for: an ARM template (portal
+ * export, compiled Bicep, nested and linked deployments, packages of solutions) with its expressions evaluated, or a REST
+ * answer (one resource, a list, `{value: [...]}`). One with something that cannot be worked out is a problem with all
+ * reasons; nothing is guessed.
  *
  * @returns undefined where the value is none of these.
  */
 export const rulesIn = (value: JsonValue, given: Given = {}): Found | undefined => {
-  if (isTemplate(value)) return templateRules(value, given);
+  if (isTemplate(value)) return inTemplate(value, given);
   const reading: Reading = { scope: templateScope({}), value: literal };
+  const isWanted = wantedIn(given.collections ?? new Set());
+  const isOurs = (item: JsonValue): boolean => isAnswer(item, isWanted);
   const listed = isObject(value) && isArray(value['value']) ? value['value'] : isArray(value) ? value : undefined;
   const base = isArray(value) ? '' : '/value';
   const items = listed ?? [value];
-  if (listed === undefined ? !looksLikeRule(value) : listed.length > 0 && !listed.some(looksLikeRule)) return undefined;
+  if (listed === undefined ? !isOurs(value) : listed.length > 0 && !listed.some(isOurs)) return undefined;
   const next = isObject(value) ? (textOf(value['nextLink']) ?? '') : '';
   return together([
     next === ''
@@ -252,9 +288,9 @@ export const rulesIn = (value: JsonValue, given: Given = {}): Found | undefined 
       : problemAt('/nextLink', 'It is one page of an answer: the rules of the pages after it are not in it.'),
     ...items.map((item, index) => {
       const at = listed === undefined ? '' : `${base}/${index}`;
-      const type = isObject(item) ? textOf(item['type']) : undefined;
-      return looksLikeRule(item) && (type === undefined || ruleType.test(type) || templateType.test(type))
-        ? ruleIn(item, at, reading)
+      const type = typeIn(item);
+      return isAnswer(item, isWanted)
+        ? itemIn({ ...item, ...(type === undefined ? {} : { type }) }, at, reading)
         : otherItem(item, at);
     }),
   ]);

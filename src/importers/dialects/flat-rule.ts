@@ -1,5 +1,7 @@
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { nothingFound, problemAt, type Found, type FoundRule } from '../found-rule.ts';
+import { printed } from '../arm/language/value.ts';
+import type { Given } from '../arm/rules.ts';
+import { nothingFound, problemAt, ruleCollection, type Found, type FoundItem } from '../found.ts';
 import { byFields, fields, isBookkeeping, isNothing } from './fields.ts';
 import { folded, kind as kindOf, techniqueMembers } from './values.ts';
 
@@ -48,19 +50,17 @@ const leftNotes = (comments: JsonObject): readonly string[] => {
     const why = Object.hasOwn(noPlace, folded(name)) ? noPlace[folded(name)] : undefined;
     return why === undefined ? [] : [`${name}: ${why}`];
   });
-  const whole = `A rule file has no place for ${names.join(', ')}; it stands as a comment at the end of the file.`;
+  const whole = `The file has no place for ${names.join(', ')}; it stands as a comment at its end.`;
   return reasons.length === 0 ? [whole] : [whole, `${reasons.join('; ')}.`];
 };
 
-/** `relevantTechniques` and `techniques` side by side mean both; each is kept apart from its sub-techniques. */
-const withTechniques = (properties: JsonObject, value: JsonObject): JsonObject => {
+/** `relevantTechniques` and `techniques` side by side mean both. */
+const techniquesIn = (value: JsonObject): readonly JsonValue[] => {
   const named = ['techniques', 'technique', 'relevanttechniques', 'relevanttechnique', 'subtechniques', 'subtechnique'];
   const all = Object.entries(value)
     .filter(([key, item]) => named.includes(folded(key)) && !isNothing(item))
     .flatMap(([, item]) => (isArray(item) ? item : [item]));
-  if (all.length === 0) return properties;
-  const unique = all.filter((item, index) => all.findIndex((other) => equalJson(other, item)) === index);
-  return { ...properties, ...techniqueMembers(unique) };
+  return all.filter((item, index) => all.findIndex((other) => equalJson(other, item)) === index);
 };
 
 const kindIn = (value: JsonObject, properties: JsonObject, envelope: Envelope): JsonValue | undefined => {
@@ -82,8 +82,34 @@ const identityNames = new Set([
   'rulekind',
 ]);
 
-/** The rule that an object says with all of its fields at one level, however their names are written. */
-export const flatRule = (value: JsonObject, at: string, envelope: Envelope = {}): Found => {
+/** The collection that hunting queries are resources of, among other saved searches. */
+const searches = 'savedsearches';
+
+/** A hunting query as a saved search: its techniques are one list, and tags with a value are tags of the resource. */
+const searchOf = (
+  read: JsonObject,
+  techniques: readonly JsonValue[],
+  comments: Record<string, JsonValue>,
+): JsonObject => {
+  const { tags, subTechniques: _subTechniques, version: _version, ...rest } = read;
+  const given = isArray(tags) ? tags : [];
+  const plain = given.filter((tag) => !isObject(tag));
+  if (plain.length > 0) comments['tags'] = plain;
+  return {
+    category: 'Hunting Queries',
+    ...rest,
+    ...(techniques.length === 0 ? {} : { techniques }),
+    tags: given
+      .filter(isObject)
+      .flatMap((tag) => Object.entries(tag).map(([name, said]): JsonObject => ({ name, value: printed(said) }))),
+  };
+};
+
+/**
+ * The rule that an object says with all of its fields at one level, however their names are written; or the hunting
+ * query, where it has no schedule and saved searches are asked for.
+ */
+export const flatRule = (value: JsonObject, at: string, given: Given = {}, envelope: Envelope = {}): Found => {
   const whole: JsonObject = { ...envelope.values, ...value };
   const outer = envelope.values === undefined ? undefined : textOf(member(envelope.values, 'id'));
   const own = identityOf(value);
@@ -102,25 +128,35 @@ export const flatRule = (value: JsonObject, at: string, envelope: Envelope = {})
     },
     (name, path) => moves.push(`\`${name}\` is now \`${path.join('.')}\``),
   );
-  const properties = withTechniques({ ...(displayName === undefined ? {} : { displayName }), ...read }, rest);
+  const techniques = techniquesIn(rest);
+  const properties: JsonObject = {
+    ...(displayName === undefined ? {} : { displayName }),
+    ...read,
+    ...(techniques.length === 0 ? {} : techniqueMembers(techniques)),
+  };
   const title = textOf(member(value, 'name'));
   if (title !== undefined && title !== displayName && title !== id && !guid.test(title)) comments['name'] = title;
   const kind = kindIn(whole, properties, envelope);
-  if (kind === undefined && typeof properties['query'] === 'string')
+  const isHunting = kind === undefined && typeof properties['query'] === 'string';
+  if (isHunting && given.collections?.has(searches) !== true)
     return problemAt(
       at,
       'It has neither a kind nor a schedule: it looks like a hunting query, which is no analytics rule.',
       displayName,
     );
-  const rule: FoundRule = {
+  const rule: FoundItem = {
+    collection: isHunting ? searches : ruleCollection,
     name: id,
-    body: { kind: kind ?? 'Scheduled', properties },
+    body: isHunting
+      ? { properties: searchOf(properties, techniques, comments) }
+      : { kind: kind ?? 'Scheduled', properties },
     isTemplate: false,
+    ...(isHunting && typeof properties['version'] === 'string' ? { version: properties['version'] } : {}),
     at,
     notes: [...(moves.length === 0 ? [] : [`${moves.join(', ')}.`]), ...leftNotes(comments)],
     ...(Object.keys(comments).length === 0 ? {} : { comments }),
   };
-  return { ...nothingFound, rules: [rule] };
+  return { ...nothingFound, items: [rule] };
 };
 
 /** How many keys of an object a rule may have. */

@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { problemAt, together, type Found } from '../found-rule.ts';
+import { problemAt, together, type Found } from '../found.ts';
 import { isTemplate, rulesIn, type Given } from '../arm/rules.ts';
 import { flatRule, likeness } from './flat-rule.ts';
 import { folded, kinds } from './values.ts';
@@ -13,7 +13,7 @@ const isResource = (value: JsonValue | undefined): value is JsonObject =>
   isObject(value) && isObject(value['properties']) && typeof value['kind'] === 'string';
 
 /** A list for each kind, as collections of AZSentinel have them. */
-const collection = (value: JsonObject, at: string): Found | undefined => {
+const collection = (value: JsonObject, at: string, given: Given): Found | undefined => {
   const lists = Object.entries(value).filter(
     ([key, items]) => kinds.has(folded(key)) && isArray(items) && items.every((item) => isObject(item)),
   );
@@ -24,45 +24,52 @@ const collection = (value: JsonObject, at: string): Found | undefined => {
     ...lists.flatMap(([key, items]) =>
       (isArray(items) ? items : []).map((item, index) => {
         const kind = kinds.get(folded(key));
-        return flatRule(isObject(item) ? item : {}, `${at}/${key}/${index}`, kind === undefined ? {} : { kind });
+        const envelope = kind === undefined ? {} : { kind };
+        return flatRule(isObject(item) ? item : {}, `${at}/${key}/${index}`, given, envelope);
       }),
     ),
   ]);
 };
 
-const wrapper = (value: JsonObject, at: string): Found | undefined => {
+const wrapper = (value: JsonObject, at: string, given: Given): Found | undefined => {
   const own = likeness(value);
   for (const [key, child] of Object.entries(value)) {
-    if (isArray(child) && child.some(isRuleLike) && own < enough) return listOf(child, `${at}/${key}`);
+    if (isArray(child) && child.some(isRuleLike) && own < enough) return listOf(child, `${at}/${key}`, given);
     if (key === 'properties' || !isRuleLike(child) || likeness(child) <= own) continue;
     const around = Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
-    return flatRule(child, `${at}/${key}`, { values: around });
+    return flatRule(child, `${at}/${key}`, given, { values: around });
   }
   return undefined;
 };
 
-const listOf = (items: readonly JsonValue[], at: string): Found =>
+const listOf = (items: readonly JsonValue[], at: string, given: Given): Found =>
   together(
     items.map(
       (item, index) =>
-        rulesAt(item, `${at}/${index}`) ?? problemAt(`${at}/${index}`, 'It is no alert rule that is recognised.'),
+        rulesAt(item, `${at}/${index}`, given) ??
+        problemAt(`${at}/${index}`, 'It is no alert rule that is recognised.'),
     ),
   );
 
 const relocated = (found: Found, at: string): Found => ({
   ...found,
-  rules: found.rules.map((rule) => ({ ...rule, at: at + rule.at })),
+  items: found.items.map((item) => ({ ...item, at: at + item.at })),
   problems: found.problems.map((problem) => ({ ...problem, at: at + problem.at })),
 });
 
-const rulesAt = (value: JsonValue, at: string): Found | undefined => {
-  if (isArray(value)) return value.some((item) => isRuleLike(item) || isResource(item)) ? listOf(value, at) : undefined;
+const rulesAt = (value: JsonValue, at: string, given: Given): Found | undefined => {
+  if (isArray(value))
+    return value.some((item) => isRuleLike(item) || isResource(item)) ? listOf(value, at, given) : undefined;
   if (!isObject(value)) return undefined;
   if (isResource(value) || isTemplate(value)) {
-    const found = rulesIn(value);
+    const found = rulesIn(value, given);
     return found === undefined ? undefined : relocated(found, at);
   }
-  return collection(value, at) ?? wrapper(value, at) ?? (isRuleLike(value) ? flatRule(value, at) : undefined);
+  return (
+    collection(value, at, given) ??
+    wrapper(value, at, given) ??
+    (isRuleLike(value) ? flatRule(value, at, given) : undefined)
+  );
 };
 
 /**
@@ -75,5 +82,5 @@ const rulesAt = (value: JsonValue, at: string): Found | undefined => {
 export const rulesOfAnyForm = (value: JsonValue, given: Given = {}): Found | undefined => {
   const items = isArray(value) ? value : isObject(value) && isArray(value['value']) ? value['value'] : [];
   if (isTemplate(value) || isResource(value) || items.some(isResource)) return rulesIn(value, given);
-  return rulesAt(value, '') ?? rulesIn(value, given);
+  return rulesAt(value, '', given) ?? rulesIn(value, given);
 };

@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { nothingFound, problemAt, together, type Found } from '../found-rule.ts';
+import { nothingFound, problemAt, ruleCollection, together, type Found } from '../found.ts';
 import { isNothing } from '../dialects/fields.ts';
 import type { Instance } from './module.ts';
 
@@ -213,8 +213,9 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
   const comments: JsonObject = Object.fromEntries(left.map((key) => [key, values[key] ?? null]));
   return {
     ...nothingFound,
-    rules: [
+    items: [
       {
+        collection: ruleCollection,
         name: inAzure ?? (typeof name === 'string' ? name : undefined),
         body: { kind: reader.kind, properties },
         isTemplate: false,
@@ -226,7 +227,7 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
             : ['Its `lifecycle` says what Terraform does with it; here every change of a file is deployed.']),
           ...(left.length === 0
             ? []
-            : [`A rule file has no place for ${left.join(', ')}; it stands as a comment at the end of the file.`]),
+            : [`The file has no place for ${left.join(', ')}; it stands as a comment at its end.`]),
         ],
         ...(left.length === 0 ? {} : { comments }),
       },

@@ -26,14 +26,22 @@ const rule = (more: JsonObject = {}): JsonObject => ({
 });
 
 const names = (value: JsonValue): readonly (string | undefined)[] =>
-  rulesIn(value)?.rules.map(({ name }) => name) ?? [];
+  rulesIn(value)?.items.map(({ name }) => name) ?? [];
 const messages = (value: JsonValue, given: JsonObject = {}): readonly string[] =>
   rulesIn(value, { parameters: given })?.problems.map(({ message }) => message) ?? [];
 
 describe('alert rules in files of other tools', () => {
   test('are found in a portal export, although the name of the workspace is open', () => {
-    expect(rulesIn(template([rule()]))?.rules).toEqual([
-      { name: id, body: { kind: 'Scheduled', properties }, isTemplate: false, at: '/resources/0', notes: [] },
+    expect(rulesIn(template([rule()]))?.items).toEqual([
+      {
+        collection: 'alertrules',
+        type: 'Microsoft.OperationalInsights/workspaces/providers/alertRules',
+        name: id,
+        body: { kind: 'Scheduled', properties },
+        isTemplate: false,
+        at: '/resources/0',
+        notes: [],
+      },
     ]);
   });
 
@@ -47,7 +55,7 @@ describe('alert rules in files of other tools', () => {
   test('are the ones that Picket rendered, a query that begins with a bracket included', () => {
     const body = { kind: 'NRT', properties: { displayName: '[x] y', query: '[a]\n| b', enabled: false } };
     const found = rulesIn(rendered([{ type: 'alertRules', name: id, body }], { kindOf }));
-    expect(found?.rules.map((entry) => [entry.name, entry.body])).toEqual([[id, body]]);
+    expect(found?.items.map((entry) => [entry.name, entry.body])).toEqual([[id, body]]);
   });
 
   test('are found in nested deployments, with the scope that their expressions have', () => {
@@ -64,7 +72,7 @@ describe('alert rules in files of other tools', () => {
       },
     });
     const outer = { parameters: { workspace: {}, title: { defaultValue: 'outer' }, who: { defaultValue: 'us' } } };
-    const titles = (scope: string): unknown => rulesIn(template([nested(scope)], outer))?.rules[0]?.body['properties'];
+    const titles = (scope: string): unknown => rulesIn(template([nested(scope)], outer))?.items[0]?.body['properties'];
     expect(titles('inner')).toMatchObject({ displayName: 'given by us' });
     expect(titles('outer')).toMatchObject({ displayName: 'outer' });
   });
@@ -88,7 +96,7 @@ describe('alert rules in files of other tools', () => {
       },
     };
     const found = rulesIn(template([content], { variables: { object: { version: '2.0.1', id } } }));
-    expect(found?.rules).toMatchObject([{ name: id, version: '2.0.1', isTemplate: true }]);
+    expect(found?.items).toMatchObject([{ name: id, version: '2.0.1', isTemplate: true }]);
   });
 
   test('are found in answers of the service, whose texts are no expressions', () => {
@@ -99,7 +107,7 @@ describe('alert rules in files of other tools', () => {
       properties: { displayName: '[[a]', query: "[parameters('x')]" },
     };
     const found = rulesIn({ value: [live], nextLink: null });
-    expect(found?.rules[0]?.body).toEqual({ kind: 'NRT', properties: live.properties });
+    expect(found?.items[0]?.body).toEqual({ kind: 'NRT', properties: live.properties });
     expect(names([live])).toEqual([id]);
     expect(names(live)).toEqual([id]);
   });
@@ -125,15 +133,15 @@ describe('alert rules in files of other tools', () => {
   test('have no name where the template makes one up at deployment', () => {
     const open = rule({ name: "[concat('w/Microsoft.SecurityInsights/', parameters('id'))]" });
     const found = rulesIn(template([open], { parameters: { id: { defaultValue: '[newGuid()]' } } }));
-    expect(found?.rules[0]?.name).toBeUndefined();
-    expect(found?.rules[0]?.notes).toHaveLength(1);
+    expect(found?.items[0]?.name).toBeUndefined();
+    expect(found?.items[0]?.notes).toHaveLength(1);
   });
 
   test('take the values that are given for parameters', () => {
     const open = rule({ properties: { ...properties, query: "[parameters('Query')]" } });
     const value = template([open], { parameters: { query: { type: 'string' } } });
     expect(messages(value)).toEqual(['Cannot be resolved: query: parameter `query` has no value.']);
-    expect(rulesIn(value, { parameters: { QUERY: 'T' } })?.rules[0]?.body['properties']).toMatchObject({ query: 'T' });
+    expect(rulesIn(value, { parameters: { QUERY: 'T' } })?.items[0]?.body['properties']).toMatchObject({ query: 'T' });
   });
 
   test('are refused with every reason, never guessed', () => {
@@ -186,7 +194,7 @@ describe('alert rules in files of other tools', () => {
     for (const name of ['content', 'resource', 'spec']) {
       const found = rulesIn(template([content(`[variables('object').${name}]`)], { variables }));
       expect(found?.problems).toEqual([]);
-      expect(found?.rules).toMatchObject([
+      expect(found?.items).toMatchObject([
         { name: id, version: '1.0.2', body: { properties: { displayName: 'Filled in later!' } } },
       ]);
     }
@@ -212,7 +220,7 @@ describe('alert rules in files of other tools', () => {
       },
     });
     const joined = rule({ properties: "[union(variables('defaults'), createObject('severity', 'High'))]" });
-    const bodies = rulesIn(template([looped, joined], { variables }))?.rules.map(({ body }) => body['properties']);
+    const bodies = rulesIn(template([looped, joined], { variables }))?.items.map(({ body }) => body['properties']);
     expect(bodies).toEqual([
       { ...properties, tactics: ['T1', 'T2'], sentinelEntitiesMappings: [{ columnName: 'A' }, { columnName: 'B' }] },
       { ...properties, severity: 'High' },
@@ -226,9 +234,9 @@ describe('alert rules in files of other tools', () => {
       'Cannot be resolved: its id: subscription() is known only at deployment; name a workspace of picket.yaml with -w.',
     ]);
     const facts = { subscription: 's', resourceGroup: 'g', workspace: 'w' };
-    const [found] = rulesIn(value, { facts })?.rules ?? [];
+    const [found] = rulesIn(value, { facts })?.items ?? [];
     expect(found?.name).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
-    expect(rulesIn(value, { facts: { ...facts, workspace: 'x' } })?.rules[0]?.name).not.toBe(found?.name);
+    expect(rulesIn(value, { facts: { ...facts, workspace: 'x' } })?.items[0]?.name).not.toBe(found?.name);
   });
 
   test('say what of the template decides on them: conditions and parameters', () => {
@@ -237,7 +245,7 @@ describe('alert rules in files of other tools', () => {
       properties: { ...properties, severity: "[parameters('severity')]" },
     });
     const parameters = { enableRule: { defaultValue: false }, severity: { defaultValue: 'Low' } };
-    expect(rulesIn(template([open], { parameters: { workspace: {}, ...parameters } }))?.rules[0]?.notes).toEqual([
+    expect(rulesIn(template([open], { parameters: { workspace: {}, ...parameters } }))?.items[0]?.notes).toEqual([
       "The template does not deploy it as its parameters stand: [parameters('enableRule')]; it is imported all the same.",
       'Parameters of the template are in it: severity = "Low".',
     ]);
@@ -268,7 +276,7 @@ describe('alert rules in files of other tools', () => {
       parameters: { workspace: {}, title: {} },
     });
     const found = rulesIn(template([link]), { linked: new Map([['linked/x.json', other]]) });
-    expect(found?.rules[0]?.body['properties']).toMatchObject({ displayName: 'Given' });
+    expect(found?.items[0]?.body['properties']).toMatchObject({ displayName: 'Given' });
     expect(found?.links).toEqual([]);
   });
 

@@ -93,11 +93,11 @@ describe('a rule in the form of another tool', () => {
     (name, what) => {
       const body = written[what] ?? {};
       const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a021';
-      const [rule] = rulesOfAnyForm(dialects[name]?.({ id, body }) ?? null)?.rules ?? [];
-      const imported = rule === undefined ? undefined : importedValue(rule);
+      const [rule] = rulesOfAnyForm(dialects[name]?.({ id, body }) ?? null)?.items ?? [];
+      const imported = rule === undefined ? undefined : importedValue(firstType, rule);
       expect(imported?.id).toBe(id);
       expect(imported?.comments).toEqual({});
-      expect(bodyOfFile(importedText(imported?.value ?? {}, {}))).toEqual(canonical(body));
+      expect(bodyOfFile(importedText(firstType, imported?.value ?? {}, {}))).toEqual(canonical(body));
     },
   );
 
@@ -107,12 +107,12 @@ describe('a rule in the form of another tool', () => {
         const printed = dialects[name]?.({ id, body }) ?? null;
         const found = rulesOfAnyForm(printed);
         expect(found?.problems).toEqual([]);
-        const [rule, ...others] = found?.rules ?? [];
+        const [rule, ...others] = found?.items ?? [];
         expect(others).toEqual([]);
         expect(rule?.name).toBe(id);
         if (rule === undefined) return;
-        const imported = importedValue(rule);
-        const there = bodyOfFile(importedText(imported.value, imported.comments));
+        const imported = importedValue(firstType, rule);
+        const there = bodyOfFile(importedText(firstType, imported.value, imported.comments));
         const lost = Object.keys(imported.comments).map((key) => folded(key.split(/[./]/)[0] ?? key));
         const without = (whole: JsonObject | undefined): JsonObject =>
           Object.fromEntries(

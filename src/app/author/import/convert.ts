@@ -20,7 +20,7 @@ import { kindOf, readBytes } from '../../../files/disk.ts';
 import { isStopped } from '../../breath.ts';
 import { readParameters } from './import-parameters.ts';
 import { readSource } from './import-sources.ts';
-import { importedText, importedValue } from './imported-value.ts';
+import { importedText, importedValue, typeOfFound } from './imported-value.ts';
 import { lintContext } from '../../lint-context.ts';
 import { newPaths, writeIfOther } from '../rule-files.ts';
 
@@ -82,9 +82,10 @@ const convertForeign = async (
 ): Promise<readonly Transfer[] | undefined> => {
   const source = await readSource(io, { path, named: true }, {});
   const { found, remarks = [] } = source ?? {};
-  if (found === undefined || found.rules.length === 0) return undefined;
+  const items = (found?.items ?? []).filter((item) => typeOfFound(item) === firstType);
+  if (found === undefined || items.length === 0) return undefined;
   const place = shown(io.cwd, path);
-  const rules = found.rules.map(importedValue);
+  const rules = items.map((item) => importedValue(firstType, item));
   const [first] = rules;
   const isYaml = /\.ya?ml$/i.test(path);
   if (request.out === undefined && (rules.length > 1 || !isYaml || remarks.length > 0)) {
@@ -109,7 +110,7 @@ const convertForeign = async (
     const entry = { id: rule.id, name: rule.displayName, path: shown(io.cwd, target) };
     const changed =
       parameters === undefined ? { value: rule.value, problems: [] } : withParameters(rule.value, parameters);
-    const whole = importedText(changed.value, rule.comments, rules.length === 1 ? remarks : []);
+    const whole = importedText(firstType, changed.value, rule.comments, rules.length === 1 ? remarks : []);
     const { text, problems } =
       changed.problems.length > 0 ? { text: whole, problems: changed.problems } : printedAs(place, whole, request.to);
     if (problems.length > 0) {

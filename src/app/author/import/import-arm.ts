@@ -1,20 +1,21 @@
 import { resolve } from 'node:path';
 import { parameterKeys, withParameters } from '../../../content/analytics-rule/forms/rule-parameters.ts';
-import { analyticsRule } from '../../../content/analytics-rule/index.ts';
+import { firstType } from '../../../content/index.ts';
 import { recogniseDialect } from '../../../core/schema/dialect.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
-import { isObject, type JsonObject } from '../../../core/json.ts';
+import { objectOf, type JsonObject } from '../../../core/json.ts';
 import { nearest } from '../../../core/text/nearest.ts';
 import { transfer, type Transfer, type TransferReport } from '../../../core/transfer.ts';
 import { bicepModules } from '../../../files/bicep.ts';
 import { discoverFiles, type FoundFile } from '../../../files/discover.ts';
 import type { DeploymentFacts } from '../../../importers/arm/language/functions/resources.ts';
-import type { FoundRule, LeftOut } from '../../../importers/found-rule.ts';
-import { openShelf, placeRules, type Incoming } from './import-files.ts';
+import type { FoundItem, LeftOut } from '../../../importers/found.ts';
+import { newFolders, openShelf, placeRules, type Incoming } from './import-files.ts';
 import { readParameters, type Parameters } from './import-parameters.ts';
 import { importProblem, readSource, type Source } from './import-sources.ts';
-import { importedValue } from './imported-value.ts';
+import { importedValue, typeOfFound } from './imported-value.ts';
+import { unlisted } from '../new-folders.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../../project.ts';
 
 export type ImportArmRequest = {
@@ -44,10 +45,17 @@ const factsOf = (project: Project, io: Io, name: string | undefined): Deployment
   return { subscription: subscriptionId, resourceGroup, workspace: workspaceName };
 };
 
-/** A rule on its way, or what stands against it. */
-export const incomingOf = (rule: FoundRule, source: string, parameters: Parameters): Incoming | Transfer => {
-  const { notes, ...imported } = importedValue(rule);
-  const filled = parameters.rule === undefined ? undefined : withParameters(imported.value, parameters.rule);
+/** Something found on its way, or what stands against it; undefined where it is of no type that is deployed. */
+export const incomingOf = (
+  item: FoundItem,
+  source: string,
+  parameters: Parameters,
+): Incoming | Transfer | undefined => {
+  const type = typeOfFound(item);
+  if (type === undefined) return undefined;
+  const { notes, ...imported } = importedValue(type, item);
+  const forRules = type === firstType ? parameters.rule : undefined;
+  const filled = forRules === undefined ? undefined : withParameters(imported.value, forRules);
   if (filled !== undefined && filled.problems.length > 0)
     return transfer({
       action: 'refused',
@@ -97,7 +105,7 @@ export const leftOut = (path: string, left: readonly LeftOut[]): readonly Transf
   });
 };
 
-const schemaNames = Object.keys(isObject(analyticsRule.schema['properties']) ? analyticsRule.schema['properties'] : {});
+const schemaNames = Object.keys(objectOf(firstType.schema['properties']));
 
 const emptyHanded = (source: Source): Diagnostic => {
   const dialect = recogniseDialect(source.value, schemaNames);
@@ -112,17 +120,30 @@ const emptyHanded = (source: Source): Diagnostic => {
   };
 };
 
+/** A resource of a collection that is read, and of no type that is deployed: a saved search that is no hunting query. */
+const leftItem = ({ collection, type = collection, name, body }: FoundItem): LeftOut => {
+  const { displayName } = objectOf(body['properties']);
+  return { type, name: typeof displayName === 'string' ? displayName : name };
+};
+
 const gather = (source: Source, file: FoundFile, parameters: Parameters): Gathered => {
   const { path, found, diagnostics } = source;
-  const holdsRules = found !== undefined && (found.rules.length > 0 || found.problems.length > 0);
-  const left = found?.left ?? [];
+  const made = (found?.items ?? []).map((item) => ({
+    item,
+    entry: incomingOf(item, `${path}#${item.at}`, parameters),
+  }));
+  const entries = made.flatMap(({ entry }) => entry ?? []);
+  const holdsRules = entries.length > 0 || (found?.problems ?? []).length > 0;
+  const left = [
+    ...(found?.left ?? []),
+    ...made.flatMap(({ item, entry }) => (entry === undefined ? [leftItem(item)] : [])),
+  ];
   if (!holdsRules && !(file.named ? left.length > 0 : left.some(({ type }) => ofSentinel.test(type)))) {
     const isSilent = !file.named || diagnostics.length > 0;
     const said = file.named || !/\.ya?ml$/i.test(path) ? diagnostics : [];
     return { incoming: [], transfers: [], diagnostics: isSilent ? said : [emptyHanded(source)] };
   }
-  const made = (found?.rules ?? []).map((rule) => incomingOf(rule, `${path}#${rule.at}`, parameters));
-  const isAlone = made.length === 1;
+  const isAlone = entries.length === 1;
   const few = source.remarks.length;
   const unplaced =
     isAlone || few === 0
@@ -135,11 +156,11 @@ const gather = (source: Source, file: FoundFile, parameters: Parameters): Gather
           ),
         ];
   return {
-    incoming: made.flatMap((entry) =>
+    incoming: entries.flatMap((entry) =>
       'source' in entry ? [isAlone && few > 0 ? { ...entry, remarks: source.remarks } : entry] : [],
     ),
     transfers: [
-      ...made.flatMap((entry) => ('source' in entry ? [] : [entry])),
+      ...entries.flatMap((entry) => ('source' in entry ? [] : [entry])),
       ...(found?.problems ?? []).map(({ at, name, message }) =>
         transfer({ action: 'refused', id: '', name: name ?? '', path, notes: [`${at}: ${message}`] }),
       ),
@@ -175,12 +196,8 @@ export const importArm = async (io: Io, request: ImportArmRequest): Promise<Tran
   const gathered = sources
     .filter(({ file }) => file.named || !linked.has(file.path))
     .map(({ source, file }) => gather(source, file, parameters));
-  const placed = await placeRules(
-    io,
-    shelf,
-    gathered.flatMap(({ incoming }) => incoming),
-    request.finished,
-  );
+  const incoming = gathered.flatMap((entry) => entry.incoming);
+  const placed = await placeRules(io, shelf, incoming, request.finished);
   const transfers = [...placed, ...gathered.flatMap((entry) => entry.transfers)];
   const diagnostics = gathered.flatMap((entry) => entry.diagnostics);
   const [first = '.'] = request.paths;
@@ -194,6 +211,7 @@ export const importArm = async (io: Io, request: ImportArmRequest): Promise<Tran
   const declared = sources.flatMap(({ source }) => source.declared);
   return {
     command: 'import',
+    notes: request.out === undefined ? unlisted(project, io, newFolders(shelf, incoming)) : [],
     transfers,
     diagnostics: [...diagnostics, ...unused(request.parameters[0] ?? '', parameters.template, declared)],
   };

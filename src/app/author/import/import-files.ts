@@ -16,21 +16,31 @@ import { importedText } from './imported-value.ts';
 import { folderFor } from '../pull-content.ts';
 import type { Project } from '../../project.ts';
 import { errorsIn } from '../draft-errors.ts';
-import { filesById, forEachOf, lossOf, newPaths, unreadable, writeIfOther, type NewFile } from '../rule-files.ts';
+import {
+  filesById,
+  forEachOf,
+  lossOf,
+  newPaths,
+  unreadable,
+  writeBeside,
+  writeIfOther,
+  type NewFile,
+} from '../rule-files.ts';
 import { laidOut } from '../../check/fmt.ts';
 
-/** A rule on its way into a file of its own. */
+/** Something on its way into a file of its own. */
 export type Incoming = {
-  /** The first type unless given. */
-  readonly type?: ContentType;
+  readonly type: ContentType;
   readonly id: string;
   readonly displayName: string;
   /** The value of its file. */
   readonly value: JsonObject;
   /** What the file should stand for; undefined where the value alone says it. */
   readonly body: JsonObject | undefined;
-  /** What a rule file has no place for; it is kept as comments. */
+  /** What a file has no place for; it is kept as comments. */
   readonly comments?: JsonObject;
+  /** Why no file of it can be content. */
+  readonly refusal?: string;
   /** Comments of the source. */
   readonly remarks?: readonly string[];
   /** Where it comes from, in words for a person. */
@@ -38,12 +48,12 @@ export type Incoming = {
   readonly notes: readonly string[];
 };
 
-/** Where imported rules go. */
+/** Where imported files go. */
 export type Shelf = {
   /** The folder for rules of the first type. */
   readonly folder: string;
   readonly folderOf: (type: string) => string;
-  /** Where rules lie that cannot be content as they are: outside of every content folder. */
+  /** Where files lie that cannot be content as they are: outside of every content folder. */
   readonly aside: string;
   readonly content: Content;
   /** What is wrong with files that may be the one of any rule: while there are some, nothing is written. */
@@ -51,10 +61,26 @@ export type Shelf = {
   readonly context: RunContext;
 };
 
+/** The folders that new files of types besides the first go into: content may not name them. */
+export const newFolders = ({ folderOf }: Shelf, incoming: readonly Incoming[]): readonly string[] =>
+  incoming.flatMap(({ type }) => (type === firstType ? [] : [folderOf(type.name)]));
+
 /** Opens the folder for new files, and the content that may have the same rules already. */
 export const openShelf = async (project: Project, io: Io, out: string | undefined): Promise<Shelf> => {
   const folder = folderFor(project, io, out);
-  const folders = [...new Set([...project.config.content.map((path) => resolve(project.root, path)), folder])];
+  const folderOf = (name: string): string =>
+    folderFor(
+      project,
+      io,
+      out,
+      contentTypes.find((type) => type.name === name),
+    );
+  const folders = [
+    ...new Set([
+      ...project.config.content.map((path) => resolve(project.root, path)),
+      ...contentTypes.filter(({ imports }) => imports !== undefined).map(({ name }) => folderOf(name)),
+    ]),
+  ];
   // A hidden folder is never looked into for content.
   const visible = resolve(project.root, 'put-aside');
   const aside = folders.some((path) => isBelow(path, visible)) ? resolve(project.root, '.put-aside') : visible;
@@ -65,20 +91,11 @@ export const openShelf = async (project: Project, io: Io, out: string | undefine
     missingFolders: 'empty',
     queries: 'skip',
   });
-  const folderOf = (name: string): string =>
-    folderFor(
-      project,
-      io,
-      out,
-      contentTypes.find((type) => type.name === name),
-    );
   return { folder, folderOf, aside, content, unreadable: unreadable(content), context };
 };
 
-const typeOf = ({ type = firstType }: Incoming): ContentType => type;
-
 const refOf = (rule: Incoming): NewFile => ({
-  type: typeOf(rule).name,
+  type: rule.type.name,
   id: rule.id,
   displayName: rule.displayName,
 });
@@ -88,7 +105,7 @@ const keyOf = (rule: Incoming): string => refKey(refOf(rule));
 const entryOf = ({ id, displayName }: Incoming) => ({ id, name: displayName });
 
 const textOf = async (rule: Incoming, path: string): Promise<string> =>
-  laidOut(typeOf(rule), path, importedText(rule.value, rule.comments ?? {}, rule.remarks));
+  laidOut(rule.type, path, importedText(rule.type, rule.value, rule.comments ?? {}, rule.remarks));
 
 /** A rule with errors is no content: it would stand in the way of every other one. */
 const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, errors: readonly string[]) => {
@@ -100,14 +117,14 @@ const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, err
     path: shown(io.cwd, path),
     notes: [
       ...rule.notes,
-      ...(rule.value['kind'] === 'Anomaly'
-        ? ['It is put aside, for reference.']
+      ...(rule.refusal !== undefined
+        ? [rule.refusal, 'It is put aside, for reference.']
         : [
             ...errors.slice(0, 5),
             ...(errors.length > 5
               ? [`${errors.length - 5} errors more; picket validate ${shown(io.cwd, path)} shows them.`]
               : []),
-            `It is put aside: mend it, then move it to ${shown(io.cwd, shelf.folder)}.`,
+            `It is put aside: mend it, then move it to ${shown(io.cwd, shelf.folderOf(rule.type.name))}.`,
           ]),
     ],
   });
@@ -115,11 +132,12 @@ const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, err
 
 const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
   const text = await textOf(rule, shown(io.cwd, path));
-  const type = typeOf(rule);
+  const { type } = rule;
   const errors = errorsIn(type, text, shown(io.cwd, path));
-  if (errors.length > 0) return putAside(io, shelf, rule, path, errors);
+  if (errors.length > 0 || rule.refusal !== undefined) return putAside(io, shelf, rule, path, errors);
   const lost = rule.body === undefined ? [] : lossOf(type, rule.value, rule.body, shelf.context);
   const written = await writeIfOther(path, text);
+  if (written === 'written') await writeBeside(path, type.files?.write(rule.value));
   return transfer({
     ...entryOf(rule),
     action: lost.length > 0 ? 'incomplete' : written === 'written' ? 'created' : 'unchanged',
@@ -136,7 +154,7 @@ const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promi
 const update = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
   const entry = { ...entryOf(rule), path };
   const item = shelf.content.items.find(({ document }) => document.path === path);
-  const type = typeOf(rule);
+  const { type } = rule;
   if (item?.document.text === (await textOf(rule, path))) return create(io, shelf, rule, resolve(io.cwd, path));
   const target = rule.body ?? type.complete(rule.value)?.render(shelf.context).body;
   const merged =
@@ -151,6 +169,7 @@ const update = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promi
     file.set('/version', version);
   const { text } = file.document();
   if (text !== item?.document.text) await writeAtomically(resolve(io.cwd, path), text);
+  await writeBeside(resolve(io.cwd, path), merged.beside);
   return transfer({
     ...entry,
     action: merged.refused.length > 0 ? 'incomplete' : merged.written.length > 0 ? 'updated' : 'unchanged',

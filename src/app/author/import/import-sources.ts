@@ -8,9 +8,10 @@ import { buildBicep } from '../../../files/bicep.ts';
 import { isBelow, shown, type FoundFile } from '../../../files/discover.ts';
 import { readBytes } from '../../../files/disk.ts';
 import { rulesOfAnyForm } from '../../../importers/dialects/rules.ts';
-import { nothingFound, together, type Found } from '../../../importers/found-rule.ts';
+import { nothingFound, together, type Found } from '../../../importers/found.ts';
 import { decodeText, readJson } from '../../../importers/read-json.ts';
 import type { Given } from '../../../importers/arm/rules.ts';
+import { importedCollections } from './imported-value.ts';
 
 /** One file of other people's rules, read. */
 export type Source = {
@@ -106,7 +107,8 @@ export const readSource = async (
   const isYaml = /\.ya?ml$/i.test(file.path);
   const { values, diagnostics, remarks } = isYaml ? documentsIn(bytes, path) : jsonIn(bytes, path, file.named);
   const parts: WithLinks[] = [];
-  for (const value of values) parts.push(await withLinked(io, file.path, value, given));
+  for (const value of values)
+    parts.push(await withLinked(io, file.path, value, { ...given, collections: importedCollections }));
   const found = parts.flatMap((part) => part.found ?? []);
   return {
     path,
@@ -126,7 +128,7 @@ const numbered = (found: readonly Found[]): Found => {
   return together(
     found.map((part, index) => ({
       ...part,
-      rules: part.rules.map((rule) => ({ ...rule, at: `document ${index + 1}${rule.at}` })),
+      items: part.items.map((item) => ({ ...item, at: `document ${index + 1}${item.at}` })),
       problems: part.problems.map((problem) => ({ ...problem, at: `document ${index + 1}${problem.at}` })),
     })),
   );

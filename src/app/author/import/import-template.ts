@@ -1,4 +1,5 @@
-import { foundValue } from '../../../content/analytics-rule/forms/from-found.ts';
+import { firstType } from '../../../content/index.ts';
+import { foundValue } from './found-value.ts';
 import { linkOf } from '../../../content/analytics-rule/template-link.ts';
 import type { RuleTemplate } from '../../../importers/arm/rule-template.ts';
 import { PicketError } from '../../../core/errors.ts';
@@ -55,7 +56,7 @@ const linkedFile = (shelf: Shelf, template: RuleTemplate): string | undefined =>
     .path;
 
 const incomingOf = (template: RuleTemplate & { readonly body: JsonObject }): Incoming => {
-  const id = template.body['kind'] === 'Fusion' ? 'BuiltInFusion' : namedGuid(`template/${template.id.toLowerCase()}`);
+  const id = firstType.imports?.idOf?.(template.body) ?? namedGuid(`template/${template.id.toLowerCase()}`);
   const link = template.version === undefined ? {} : { templateVersion: template.version };
   const { properties } = template.body;
   const linked = {
@@ -66,8 +67,9 @@ const incomingOf = (template: RuleTemplate & { readonly body: JsonObject }): Inc
       ...link,
     },
   };
-  const { value, body, left } = foundValue(linked, id, template.version);
+  const { value, body, left } = foundValue(firstType, linked, id, template.version);
   return {
+    type: firstType,
     id,
     displayName: template.displayName,
     value,
@@ -75,7 +77,7 @@ const incomingOf = (template: RuleTemplate & { readonly body: JsonObject }): Inc
     source: `template ${template.id}`,
     notes: [
       `Linked to the template ${template.id}${template.version === undefined ? '' : `, version ${template.version}`}.`,
-      ...(left.length === 0 ? [] : [`A rule file has no place for ${left.join(', ')}.`]),
+      ...(left.length === 0 ? [] : [`The file has no place for ${left.join(', ')}.`]),
     ],
   };
 };

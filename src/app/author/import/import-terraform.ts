@@ -4,7 +4,7 @@ import type { Io } from '../../../core/io.ts';
 import { transfer, type Transfer, type TransferReport } from '../../../core/transfer.ts';
 import { shown } from '../../../files/discover.ts';
 import { kindOf, readBytes } from '../../../files/disk.ts';
-import { together, type Found } from '../../../importers/found-rule.ts';
+import { together, type Found } from '../../../importers/found.ts';
 import { readJson } from '../../../importers/read-json.ts';
 import type { ModuleInstances } from '../../../importers/terraform/module.ts';
 import { isOfSentinel, rulesOfInstances } from '../../../importers/terraform/rules.ts';
@@ -30,7 +30,7 @@ const foundIn = ({ instances, problems }: ModuleInstances): Found =>
   together([
     rulesOfInstances(instances),
     {
-      rules: [],
+      items: [],
       left: [],
       links: [],
       problems: problems.map(({ address, why }) => ({ at: address, message: `It was not read: ${why}.` })),
@@ -92,10 +92,10 @@ export const importTerraform = async (io: Io, request: ImportTerraformRequest): 
   for (const path of request.paths) {
     const place = shown(io.cwd, resolve(io.cwd, path));
     const found = await rulesAt(io, path, parameters.template);
-    for (const rule of found.rules) {
-      const made = incomingOf(rule, `${place}: ${rule.at}`, parameters);
-      if ('source' in made) incoming.push(made);
-      else transfers.push(made);
+    for (const item of found.items) {
+      const made = incomingOf(item, `${place}: ${item.at}`, parameters);
+      if (made !== undefined && 'source' in made) incoming.push(made);
+      else if (made !== undefined) transfers.push(made);
     }
     for (const { at, name, message } of found.problems)
       transfers.push(

@@ -1,73 +1,98 @@
-import { foundValue } from '../../../content/analytics-rule/forms/from-found.ts';
-import { toRuleValue } from '../../../content/analytics-rule/from-arm.ts';
-import { analyticsRule } from '../../../content/analytics-rule/index.ts';
-import { printRule } from '../../../content/analytics-rule/to-yaml.ts';
-import { valueAt } from '../../../core/pointer.ts';
+import { contentTypes } from '../../../content/index.ts';
+import type { ContentType } from '../../../core/content-type.ts';
 import { equalJson, objectOf, type JsonObject } from '../../../core/json.ts';
-import { firstType } from '../../../content/index.ts';
 import { without } from '../../../core/engine/live-state.ts';
 import { namedGuid } from '../../../core/digest.ts';
+import { valueAt } from '../../../core/pointer.ts';
 import { printYaml } from '../../../core/text/edit/render.ts';
-import type { FoundRule } from '../../../importers/found-rule.ts';
+import type { FoundItem } from '../../../importers/found.ts';
+import { foundValue, importContext } from './found-value.ts';
 import { lossOf } from '../rule-files.ts';
 
-/** A rule of another tool as the file that it becomes. */
+/** What another tool wrote as the file that it becomes. */
 export type ImportedValue = {
+  readonly type: ContentType;
   readonly id: string;
   readonly displayName: string;
   /** The value of its file. */
   readonly value: JsonObject;
   /** What the file should stand for. */
   readonly body: JsonObject;
-  /** What a rule file has no place for; it is kept as comments. */
+  /** What a file has no place for; it is kept as comments. */
   readonly comments: JsonObject;
   readonly notes: readonly string[];
+  /** Why no file of it can be content. */
+  readonly refusal?: string;
 };
 
-/** Without an id of its own, a rule gets one made of its name: importing it again gives the same. */
-const madeUpId = (kind: string, displayName: string): string =>
-  kind === 'Fusion' ? 'BuiltInFusion' : namedGuid(`${kind}/${displayName}`);
+const collectionOf = ({ resource }: ContentType): string => resource.collection.toLowerCase();
+
+/** Collections whose resources in files of other tools become files here, in lower case. */
+export const importedCollections: ReadonlySet<string> = new Set(
+  contentTypes.filter(({ imports }) => imports !== undefined).map(collectionOf),
+);
+
+/** The type of a found resource; undefined where none of its collection is meant: a saved search that is no hunting query. */
+export const typeOfFound = ({ collection, name = '', body }: FoundItem): ContentType | undefined =>
+  contentTypes.find(({ imports, ...type }) => {
+    const { resource } = type;
+    if (imports === undefined || resource.collection.toLowerCase() !== collection) return false;
+    const read = resource.read?.(body) ?? body;
+    // What is not deployed yet counts as somebody's own: only what the service brings has no version.
+    return resource.isOurs?.({ type: resource.collection, name, id: '', body: read, etag: '*' }) !== false;
+  });
 
 /**
- * Properties of a body that come to nothing in the value of a file although they say something: of a type that no rule
+ * Properties of a body that come to nothing in the value of a file although they say something: of a type that nothing
  * has, such as a text where a list belongs.
  */
-const vanished = (body: JsonObject): readonly string[] => {
-  const context = { now: Number.NEGATIVE_INFINITY };
-  const alone = (properties: JsonObject): JsonObject => ({ kind: body['kind'] ?? null, properties });
-  const [plainFile, plainBody] = [toRuleValue(alone({}), ''), analyticsRule.normalize(alone({}), context)];
-  return Object.entries(objectOf(body['properties'])).flatMap(([name, value]) => {
-    const only = alone({ [name]: value });
-    const isSaid = !equalJson(toRuleValue(only, ''), plainFile);
-    const isDefault = equalJson(analyticsRule.normalize(only, context), plainBody);
-    return isSaid || isDefault ? [] : [name];
+const vanished = (type: ContentType, { properties, ...rest }: JsonObject): readonly string[] => {
+  const alone = (own: JsonObject): JsonObject => ({ ...rest, properties: own });
+  const file = (own: JsonObject): JsonObject => type.file.valueOf(alone(own), '');
+  const body = (own: JsonObject): JsonObject => type.normalize(alone(own), importContext);
+  const [plainFile, plainBody] = [file({}), body({})];
+  return Object.entries(objectOf(properties)).flatMap(([name, value]) => {
+    const only = { [name]: value };
+    return equalJson(file(only), plainFile) && !equalJson(body(only), plainBody) ? [name] : [];
   });
 };
 
 /**
- * What the file of a rule says otherwise than the rule, where it stands for one at all: a version of a template without
- * the template, for one.
+ * What a file says otherwise than its source, where it stands for one at all: a version of a template without the
+ * template, for one.
  */
-const saidOtherwise = (value: JsonObject, body: JsonObject): readonly string[] => {
-  const lost = lossOf(firstType, value, body, { apiVersion: undefined, now: Number.NEGATIVE_INFINITY });
-  return lost.filter((name) => name !== 'rule' && name !== 'kind');
+const saidOtherwise = (type: ContentType, value: JsonObject, body: JsonObject): readonly string[] =>
+  lossOf(type, value, body, importContext).filter((name) => name !== 'rule' && name !== 'kind');
+
+type Named = { readonly id: string; readonly notes: readonly string[] };
+
+/**
+ * The id of a file: the name that the source gives. Without one that a file can have it gets one made of its display name:
+ * importing it again gives the same.
+ */
+const idOf = (type: ContentType, { name, at }: FoundItem, body: JsonObject, title: string | undefined): Named => {
+  const kind = typeof body['kind'] === 'string' ? body['kind'] : type.name;
+  const made = type.imports?.idOf?.(body) ?? namedGuid(`${kind}/${title ?? name ?? at}`);
+  if (name === undefined) return { id: made, notes: [`It got the id ${made}, made of its name; keep it.`] };
+  const isId = (id: string): boolean => type.complete(type.file.valueOf(body, id)) !== undefined;
+  if (isId(name) || !isId(made)) return { id: name, notes: [] };
+  return { id: made, notes: [`Its resource is called \`${name}\`, which is no id; it got the id ${made}.`] };
 };
 
-const anomaly =
-  'Anomaly rules are the service’s own: they are switched and tuned in the portal, and no file deploys them.';
-
-/** The file that a found rule becomes; whatever has no place in it is named and kept beside it. */
-export const importedValue = (rule: FoundRule): ImportedValue => {
-  const kind = typeof rule.body['kind'] === 'string' ? rule.body['kind'] : '';
-  const title = objectOf(rule.body['properties'])['displayName'];
+/** The file that something found becomes; whatever has no place in it is named and kept beside it. */
+export const importedValue = (type: ContentType, item: FoundItem): ImportedValue => {
+  const whole = type.resource.read?.(item.body) ?? item.body;
+  const title = objectOf(whole['properties'])['displayName'];
   const named = typeof title === 'string' && title !== '' ? title : undefined;
-  const id = rule.name ?? madeUpId(kind, named ?? rule.at);
-  const found = foundValue(rule.body, id, rule.version);
-  const lost = [...new Set([...vanished(found.body), ...saidOtherwise(found.value, found.body)])];
+  const { id, notes } = idOf(type, item, whole, named);
+  const found = foundValue(type, whole, id, item.version);
+  const lost = [...new Set([...vanished(type, found.body), ...saidOtherwise(type, found.value, found.body)])];
   const left: JsonObject = Object.fromEntries(
-    [...found.left, ...lost].map((name) => [name, valueAt(objectOf(rule.body['properties']), `/${name}`) ?? null]),
+    [...found.left, ...lost].map((name) => [name, valueAt(objectOf(whole['properties']), `/${name}`) ?? null]),
   );
+  const refusal = type.imports?.refusal?.(whole);
   return {
+    type,
     id,
     displayName: named ?? id,
     value: found.value,
@@ -75,17 +100,17 @@ export const importedValue = (rule: FoundRule): ImportedValue => {
       found.body,
       lost.map((name) => `/properties/${name}`),
     ),
-    comments: { ...rule.comments, ...left },
+    comments: { ...item.comments, ...left },
+    ...(refusal === undefined ? {} : { refusal }),
     notes: [
-      ...rule.notes,
-      ...(rule.name === undefined ? [`It got the id ${id}, made of its name; keep it.`] : []),
-      ...(kind === 'Anomaly' ? [anomaly] : []),
-      ...(found.left.length === 0 || kind === 'Anomaly'
+      ...item.notes,
+      ...notes,
+      ...(found.left.length === 0 || refusal !== undefined
         ? []
-        : [`A rule file has no place for ${found.left.join(', ')}; it stands as a comment at the end of the file.`]),
+        : [`The file has no place for ${found.left.join(', ')}; it stands as a comment at its end.`]),
       ...(lost.length === 0
         ? []
-        : [`A rule file cannot say ${lost.join(', ')} as it is; it stands as a comment at the end of the file.`]),
+        : [`The file cannot say ${lost.join(', ')} as it is; it stands as a comment at its end.`]),
     ],
   };
 };
@@ -93,15 +118,20 @@ export const importedValue = (rule: FoundRule): ImportedValue => {
 const asComment = (line: string): string => (line === '' ? '#' : `# ${line}`);
 
 /**
- * The text of a rule file, what has no place in it as comments behind it.
+ * The text of a file, what has no place in it as comments behind it.
  *
  * @param remarks comments of the source, each from its `#` on.
  */
-export const importedText = (value: JsonObject, comments: JsonObject, remarks: readonly string[] = []): string => {
+export const importedText = (
+  { file }: ContentType,
+  value: JsonObject,
+  comments: JsonObject,
+  remarks: readonly string[] = [],
+): string => {
   const kept = Object.keys(comments).length === 0 ? [] : printYaml(comments).trimEnd().split('\n').map(asComment);
   const behind = [
-    ...(kept.length === 0 ? [] : ['# Kept from the source; a rule file has no place for it:', ...kept]),
+    ...(kept.length === 0 ? [] : ['# Kept from the source; the file has no place for it:', ...kept]),
     ...(remarks.length === 0 ? [] : ['# Comments of the source:', ...remarks]),
   ];
-  return printRule(value) + behind.map((line) => `${line}\n`).join('');
+  return file.print(value) + behind.map((line) => `${line}\n`).join('');
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isArray, isObject, isTooDeep, type JsonValue } from '../../../../core/json.ts';
-import { printed } from '../value.ts';
-import { number, text, wholes, type Pure } from './signature.ts';
+import { gapsOf, hole, joined, known, printed, textOfValue, wholeOf, type Value } from '../value.ts';
+import { number, refused, text, wholes, type Pure, type TemplateFunction } from './signature.ts';
 
 /** The name space of guid(). Source: Microsoft Learn, "String functions for Bicep", guid. */
 const guidNameSpace = Buffer.from('11fb06fb712d4ddd98c7e71bbd588830', 'hex');
@@ -115,20 +115,25 @@ const placed = (value: JsonValue, width: string | undefined, format: string | un
 
 const place = /\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?(?::([^{}]*))?\}/g;
 
-const format: Pure = (pattern, ...values) => {
-  if (typeof pattern !== 'string') return undefined;
-  let isRefused = false;
-  const result = pattern.replaceAll(
-    place,
-    (found, index: string | undefined, width: string | undefined, how: string | undefined) => {
-      if (index === undefined) return found.charAt(0);
-      const value = values[Number(index)];
-      const shown = value === undefined ? undefined : placed(value, width, how);
-      if (shown === undefined) isRefused = true;
-      return shown ?? '';
-    },
-  );
-  return isRefused ? undefined : result;
+/** format(): a place whose value is not known leaves a hole, as names of resources are made with it. */
+const format: TemplateFunction = ([head, ...values]) => {
+  const whole = head?.() ?? refused('format');
+  const pattern = textOfValue(whole);
+  if (pattern === undefined) return hole(gapsOf(whole)[0] ?? 'format() is given no text');
+  const parts: Value[] = [];
+  let end = 0;
+  for (const match of pattern.matchAll(place)) {
+    const [found, index, width, how] = match;
+    parts.push(known(pattern.slice(end, match.index)));
+    end = match.index + found.length;
+    const value = index === undefined ? known(found.charAt(0)) : values[Number(index)]?.();
+    if (value === undefined) return refused('format');
+    const { value: json, gaps } = wholeOf(value);
+    const shown = gaps.length > 0 || index === undefined ? undefined : placed(json, width, how);
+    if (shown === undefined && gaps.length === 0 && index !== undefined) return refused('format');
+    parts.push(shown === undefined ? value : known(shown));
+  }
+  return joined([...parts, known(pattern.slice(end))]);
 };
 
 const dataUri = (value: string): string =>
@@ -178,37 +183,40 @@ const asFloat: Pure = (value) => {
 };
 
 /** Source: Microsoft Learn, "String functions for ARM templates". */
-export const textFunctions = wholes({
-  base64: onText((value) => Buffer.from(value).toString('base64')),
-  base64ToString: onText(base64),
-  base64ToJson: onText((value) => {
-    const plain = base64(value);
-    return plain === undefined ? undefined : parsed(plain);
+export const textFunctions: ReadonlyMap<string, TemplateFunction> = new Map([
+  ['format', format],
+  ...wholes({
+    base64: onText((value) => Buffer.from(value).toString('base64')),
+    base64ToString: onText(base64),
+    base64ToJson: onText((value) => {
+      const plain = base64(value);
+      return plain === undefined ? undefined : parsed(plain);
+    }),
+    bool: asBool,
+    dataUri: onText(dataUri),
+    dataUriToString: onText(fromDataUri),
+    endsWith: onTexts((value, end) => lower(value).endsWith(lower(end))),
+    float: asFloat,
+    guid,
+    int: asInt,
+    join: (list, by) => (isArray(list) && typeof by === 'string' ? list.map(printed).join(by) : undefined),
+    json: onText(parsed),
+    padLeft,
+    replace: (value, old, next) => {
+      const [whole, from, to] = [text(value), text(old), text(next)];
+      if (whole === undefined || from === undefined || to === undefined || from === '') return undefined;
+      return whole.split(from).join(to);
+    },
+    split,
+    startsWith: onTexts((value, begin) => lower(value).startsWith(lower(begin))),
+    string: (value) => (value === undefined ? undefined : printed(value)),
+    substring,
+    toLower: onText(lower),
+    toUpper: onText((value) => value.toUpperCase()),
+    trim: onText((value) => value.trim()),
+    uri: (base, relative) =>
+      typeof base === 'string' && typeof relative === 'string' ? uri(base, relative) : undefined,
+    uriComponent: onText(encoded),
+    uriComponentToString: onText(decoded),
   }),
-  bool: asBool,
-  dataUri: onText(dataUri),
-  dataUriToString: onText(fromDataUri),
-  endsWith: onTexts((value, end) => lower(value).endsWith(lower(end))),
-  float: asFloat,
-  format,
-  guid,
-  int: asInt,
-  join: (list, by) => (isArray(list) && typeof by === 'string' ? list.map(printed).join(by) : undefined),
-  json: onText(parsed),
-  padLeft,
-  replace: (value, old, next) => {
-    const [whole, from, to] = [text(value), text(old), text(next)];
-    if (whole === undefined || from === undefined || to === undefined || from === '') return undefined;
-    return whole.split(from).join(to);
-  },
-  split,
-  startsWith: onTexts((value, begin) => lower(value).startsWith(lower(begin))),
-  string: (value) => (value === undefined ? undefined : printed(value)),
-  substring,
-  toLower: onText(lower),
-  toUpper: onText((value) => value.toUpperCase()),
-  trim: onText((value) => value.trim()),
-  uri: (base, relative) => (typeof base === 'string' && typeof relative === 'string' ? uri(base, relative) : undefined),
-  uriComponent: onText(encoded),
-  uriComponentToString: onText(decoded),
-});
+]);

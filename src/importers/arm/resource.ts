@@ -1,9 +1,8 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { parseIsoDuration } from '../../core/duration.ts';
-import { duration, techniqueMembers } from '../dialects/values.ts';
-import { nothingFound, problemAt, type Found, type FoundRule } from '../found-rule.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { nothingFound, problemAt, ruleCollection, type Found, type FoundItem } from '../found.ts';
 import { gapsOf, lastSegment, objectOf, textOf, wholeOf, type Gap } from './language/value.ts';
 import { literal, read, type Reading } from './reading.ts';
+import { ruleShape, type Shape } from './rule-shape.ts';
 
 /** Type of the templates that packages hold. */
 export const templateType = /(?:^|\/)alertRuleTemplates$/i;
@@ -14,7 +13,7 @@ type Named = { readonly name: string | undefined; readonly notes: readonly strin
 const madeAtDeployment = /^(?:newGuid|uniqueString|utcNow|deployment)\(\)/i;
 
 /**
- * The rule's resource name: the last segment of its name, else of its id, else what the package states.
+ * The resource's own name: the last segment of its name, else of its id, else what the package states.
  *
  * @param stated the id that the package gives the content.
  */
@@ -28,95 +27,6 @@ export const nameOf = (resource: JsonObject, reading: Reading, stated?: string):
   // A resource outside of a template may come without its name: an example, or a body to send.
   if (reading.value === literal && gaps.length === 0) return { name: undefined, notes: [] };
   return { name: undefined, notes: [], gap: gaps.at(-1) ?? 'it has none' };
-};
-
-const grouping = ['incidentConfiguration', 'groupingConfiguration'] as const;
-
-/** Fields that hold lists. */
-const listFields: readonly (readonly string[])[] = [
-  ['entityMappings'],
-  ['sentinelEntitiesMappings'],
-  ['requiredDataConnectors'],
-  ['tactics'],
-  ['techniques'],
-  ['subTechniques'],
-  ['tags'],
-  ['severitiesFilter'],
-  ['displayNamesFilter'],
-  ['displayNamesExcludeFilter'],
-  ['sourceSettings'],
-  ['scenarioExclusionPatterns'],
-  ['alertDetailsOverride', 'alertDynamicProperties'],
-  [...grouping, 'groupByEntities'],
-  [...grouping, 'groupByAlertDetails'],
-  [...grouping, 'groupByCustomDetails'],
-];
-
-const ofMappings = /Mappings$|^requiredDataConnectors$|^sourceSettings$|^alertDynamicProperties$/;
-
-const isItem = (value: JsonValue | undefined): boolean =>
-  isObject(value) ? Object.keys(value).length > 0 : typeof value === 'string' && value !== '';
-
-const changed = (value: JsonObject, path: readonly string[], change: (item: JsonValue) => JsonValue): JsonObject => {
-  const [head = '', ...rest] = path;
-  const member = value[head];
-  if (member === undefined) return value;
-  if (rest.length === 0) return { ...value, [head]: change(member) };
-  return isObject(member) ? { ...value, [head]: changed(member, rest, change) } : value;
-};
-
-/** A list of one item that a tool wrote as the item itself. */
-export const asLists = (properties: JsonObject): { readonly value: JsonObject; readonly notes: readonly string[] } => {
-  const single: string[] = [];
-  let value = properties;
-  for (const path of listFields)
-    value = changed(value, path, (item) => {
-      // A text is no mapping, so it is no item of a list of them.
-      if (!isItem(item) || (ofMappings.test(path.at(-1) ?? '') && !isObject(item))) return item;
-      single.push(path.at(-1) ?? '');
-      return [item];
-    });
-  value = changed(value, ['entityMappings'], (list) =>
-    isArray(list)
-      ? list.map((mapping) =>
-          isObject(mapping) && isItem(mapping['fieldMappings'])
-            ? { ...mapping, fieldMappings: [mapping['fieldMappings'] ?? null] }
-            : mapping,
-        )
-      : list,
-  );
-  if (single.length === 0) return { value, notes: [] };
-  return {
-    value,
-    notes: [`${single.join(', ')}: one item stood where a list belongs, and was taken for a list of one.`],
-  };
-};
-
-const durationFields: readonly (readonly string[])[] = [
-  ['queryFrequency'],
-  ['queryPeriod'],
-  ['suppressionDuration'],
-  [...grouping, 'lookbackDuration'],
-];
-
-/** Lengths of time that a tool wrote otherwise (`5h`, `5:00:00`) as the service has them. */
-const withDurations = (properties: JsonObject): JsonObject =>
-  durationFields.reduce(
-    (value, path) =>
-      changed(value, path, (item) =>
-        typeof item === 'string' && parseIsoDuration(item) === undefined ? duration(item) : item,
-      ),
-    properties,
-  );
-
-/** Sub-techniques among the techniques, where the service does not have them. */
-const withTechniques = (properties: JsonObject): JsonObject => {
-  const { techniques, subTechniques } = properties;
-  if (!isArray(techniques) || !techniques.some((item) => typeof item === 'string' && item.includes('.')))
-    return properties;
-  const { techniques: parents = null, subTechniques: children = [] } = techniqueMembers(techniques);
-  const all = [...(isArray(subTechniques) ? subTechniques : []), ...(isArray(children) ? children : [])];
-  return { ...properties, techniques: parents, subTechniques: [...new Set(all)] };
 };
 
 const because = (gaps: readonly Gap[]): string =>
@@ -170,11 +80,19 @@ const parameterNote = (resource: JsonObject, template: JsonObject, reading: Read
   return taken.length === 0 ? [] : [`Parameters of the template are in it: ${taken.join(', ')}.`];
 };
 
-/** What a package says about the content that a rule is. */
+/** What a package says about a piece of content. */
 export type Stated = { readonly id?: string; readonly version?: string };
 
-/** The rule that a resource is, or every reason why it cannot be known. */
-export const ruleIn = (
+/** The collection that a resource of a type is in, as found items name it. */
+export const collectionOf = (type: string): string =>
+  templateType.test(type) ? ruleCollection : type.slice(type.lastIndexOf('/') + 1).toLowerCase();
+
+const shapes: ReadonlyMap<string, Shape> = new Map([[ruleCollection, ruleShape]]);
+
+const asItIs: Shape = (value) => ({ value, notes: [] });
+
+/** The content that a resource is, or every reason why it cannot be known. */
+export const itemIn = (
   resource: JsonObject,
   at: string,
   reading: Reading,
@@ -182,31 +100,33 @@ export const ruleIn = (
   template: JsonObject = {},
 ): Found => {
   const { name, notes, gap } = nameOf(resource, reading, stated.id);
-  const kind = wholeOf(read(resource['kind'], reading));
+  const type = textOf(resource['type']) ?? '';
+  const collection = type === '' ? ruleCollection : collectionOf(type);
+  const kind = resource['kind'] === undefined ? undefined : wholeOf(read(resource['kind'], reading));
   const properties = wholeOf(read(resource['properties'], reading));
-  const single = asLists(withDurations(objectOf(properties.value)));
-  const lists = { ...single, value: withTechniques(single.value) };
-  const displayName = textOf(lists.value['displayName']);
+  const shaped = (shapes.get(collection) ?? asItIs)(objectOf(properties.value));
   const gaps = [
     ...(gap === undefined ? [] : [{ at: 'its id', why: gap }]),
-    ...kind.gaps.map(({ why }) => ({ at: 'its kind', why })),
+    ...(kind?.gaps ?? []).map(({ why }) => ({ at: 'its kind', why })),
     ...properties.gaps,
   ];
-  const label = displayName ?? name;
+  const label = textOf(shaped.value['displayName']) ?? name;
   if (gaps.length > 0) return problemAt(at, `Cannot be resolved: ${because(gaps)}.`, label);
   if (!isObject(properties.value)) return problemAt(at, 'Cannot be resolved: its properties are no object.', label);
-  const rule: FoundRule = {
+  const item: FoundItem = {
+    collection,
+    ...(type === '' ? {} : { type }),
     name,
-    body: { kind: kind.value, properties: lists.value },
-    isTemplate: templateType.test(textOf(resource['type']) ?? ''),
+    body: { ...(kind === undefined ? {} : { kind: kind.value }), properties: shaped.value },
+    isTemplate: templateType.test(type),
     at,
     notes: [
       ...notes,
-      ...lists.notes,
+      ...shaped.notes,
       ...conditionNote(resource, reading),
       ...parameterNote(resource, template, reading),
     ],
     ...(stated.version === undefined ? {} : { version: stated.version }),
   };
-  return { ...nothingFound, rules: [rule] };
+  return { ...nothingFound, items: [item] };
 };

@@ -1,11 +1,8 @@
-import { documentKeysOf } from '../../../core/fields/field-table.ts';
+import type { ContentType, RunContext } from '../../../core/content-type.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { without } from '../../../core/engine/live-state.ts';
-import { fields } from '../fields.ts';
-import { keyOrder, toRuleValue } from '../from-arm.ts';
-import { unknownProperties } from '../normalize.ts';
 
-/** A rule of another tool as the value of a rule file. */
+/** A resource of another tool as the value of a file. */
 export type FoundValue = {
   readonly value: JsonObject;
   /** The body without what has no place in the file: what the file renders to again. */
@@ -14,32 +11,38 @@ export type FoundValue = {
   readonly left: readonly string[];
 };
 
-/** What templates carry besides a rule's own properties, and what rule files have under the same names. */
-const documentary = documentKeysOf(fields).filter((key) => key !== 'id');
+/** Start times are kept whether they have passed or not: that is for the rendering to decide. */
+export const importContext: RunContext = { apiVersion: undefined, now: Number.NEGATIVE_INFINITY };
 
-/** What the service keeps about its templates; it says nothing about the rule. */
+/** What the service keeps about its templates; it says nothing about the content. */
 const bookkeeping = ['createdDateUTC', 'lastUpdatedDateUTC', 'alertRulesCreatedByTemplateCount', 'lastModifiedUtc'];
 
 const isEmpty = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || value === '' || (isArray(value) && value.length === 0);
 
 /**
- * The value of a rule file for a body that another tool wrote, with what only documents it.
+ * The value of a file for a body that another tool wrote, with what only documents it: templates carry that beside the
+ * properties of the resource, under the names that files have for it.
  *
- * @param version of the package that the rule comes from; the rule's own where it has none.
+ * @param version of the package that it comes from; its own where the package has none.
  */
-export const foundValue = (body: JsonObject, id: string, version: string | undefined): FoundValue => {
+export const foundValue = (
+  type: ContentType,
+  body: JsonObject,
+  id: string,
+  version: string | undefined,
+): FoundValue => {
+  const { documentary, order, valueOf } = type.file;
   const properties = isObject(body['properties']) ? body['properties'] : {};
-  const unknown = unknownProperties(body);
+  const unknown = type.managed(importContext).canonical.unknownProperties(body);
   const known = without(body, unknown);
-  const value = toRuleValue(known, id);
   const kept = documentary.filter((key) => !isEmpty(properties[key]) && unknown.includes(`/properties/${key}`));
   const documents: Record<string, JsonValue> = {};
   for (const key of kept) documents[key] = properties[key] ?? null;
   if (version !== undefined) documents['version'] ??= version;
-  const merged: JsonObject = { ...documents, ...value };
+  const merged: JsonObject = { ...documents, ...valueOf(known, id) };
   return {
-    value: Object.fromEntries(keyOrder.flatMap((key) => (merged[key] === undefined ? [] : [[key, merged[key]]]))),
+    value: Object.fromEntries(order.flatMap((key) => (merged[key] === undefined ? [] : [[key, merged[key]]]))),
     body: known,
     left: unknown
       .map((at) => at.replace(/^\/properties\//, ''))

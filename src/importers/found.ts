@@ -1,10 +1,17 @@
 import type { JsonObject } from '../core/json.ts';
 
-/** One alert rule in a file of other tools. */
-export type FoundRule = {
+/** The collection of analytics rules, as found items name it; templates of rules are found in it too. */
+export const ruleCollection = 'alertrules';
+
+/** One piece of content in a file of other tools: an alert rule, a saved search. */
+export type FoundItem = {
+  /** The collection that it is a resource of, in lower case. */
+  readonly collection: string;
+  /** Its type as the source has it; undefined where a form names none. */
+  readonly type?: string;
   /** Its resource name; undefined where nobody can know it before a deployment, or where the form has none. */
   readonly name: string | undefined;
-  /** `{kind, properties}`. */
+  /** `{kind, properties}`, the kind where its resource has one. */
   readonly body: JsonObject;
   /** True for a template of Content Hub, which is not a rule yet. */
   readonly isTemplate: boolean;
@@ -14,33 +21,33 @@ export type FoundRule = {
   readonly at: string;
   /** Sentences about what was left out or filled in. */
   readonly notes: readonly string[];
-  /** Keys and values that a rule file has no place for; they are kept as comments. */
+  /** Keys and values that a file has no place for; they are kept as comments. */
   readonly comments?: JsonObject;
 };
 
-/** A rule that cannot be taken over, or a part of a file that nobody looked into. */
+/** What cannot be taken over, or a part of a file that nobody looked into. */
 export type FoundProblem = {
   readonly at: string;
-  /** The rule's name, as far as it is known. */
+  /** Its name, as far as it is known. */
   readonly name?: string;
   readonly message: string;
 };
 
-/** A resource that is no alert rule: it is left out, and named. */
+/** A resource of a sort that is not asked for: it is left out, and named. */
 export type LeftOut = { readonly type: string; readonly name: string | undefined };
 
 export type Found = {
-  readonly rules: readonly FoundRule[];
+  readonly items: readonly FoundItem[];
   readonly problems: readonly FoundProblem[];
   readonly left: readonly LeftOut[];
   /** Files that the template deploys from elsewhere and that were not given: paths relative to its own folder, best first. */
   readonly links: readonly (readonly string[])[];
 };
 
-export const nothingFound: Found = { rules: [], problems: [], left: [], links: [] };
+export const nothingFound: Found = { items: [], problems: [], left: [], links: [] };
 
 export const together = (parts: readonly Found[]): Found => ({
-  rules: parts.flatMap(({ rules }) => rules),
+  items: parts.flatMap(({ items }) => items),
   problems: parts.flatMap(({ problems }) => problems),
   left: parts.flatMap(({ left }) => left),
   links: parts.flatMap(({ links }) => links),
