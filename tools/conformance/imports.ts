@@ -57,6 +57,9 @@ type Tally = {
   readonly refused: string[];
 };
 
+/** Files that went wrong: too few of each type for a share by type. */
+const cases = 'cases';
+
 const tallyOf = (tallies: Map<string, Tally>, name: string): Tally => {
   const tally = tallies.get(name) ?? { same: [], other: [], faulty: [], refused: [] };
   tallies.set(name, tally);
@@ -65,11 +68,13 @@ const tallyOf = (tallies: Map<string, Tally>, name: string): Tally => {
 
 const noted = (tallies: Map<string, Tally>, form: string, label: string, { items, problems }: Found): void => {
   for (const { at, name, message } of problems)
-    tallyOf(tallies, `${form}, analytics rules`).refused.push(`${label}#${at} ${name ?? ''}: ${message}`);
+    tallyOf(tallies, form === cases ? form : `${form}, analytics rules`).refused.push(
+      `${label}#${at} ${name ?? ''}: ${message}`,
+    );
   for (const item of items) {
     const type = typeOfFound(item);
     if (type === undefined) continue;
-    const tally = tallyOf(tallies, `${form}, ${type.words.many}`);
+    const tally = tallyOf(tallies, form === cases ? form : `${form}, ${type.words.many}`);
     const { value, body, comments } = importedValue(type, item);
     const there = bodyOf(type, importedText(type, value, comments));
     const place = `${label}#${item.at}`;
@@ -81,7 +86,7 @@ const noted = (tallies: Map<string, Tally>, form: string, label: string, { items
 
 /** Everything in the templates and files of other tools that is of a type: imported as it is, put aside, or refused by name. */
 export const checkImports = (shared: string): readonly Result[] => {
-  const folders = ['solution-packages', 'analytics-rules-arm', 'other-dialects'].map((name) =>
+  const folders = ['solution-packages', 'analytics-rules-arm', 'automation-rules-arm', 'other-dialects'].map((name) =>
     join(shared, 'corpus', name),
   );
   const tallies = new Map<string, Tally>();
@@ -95,12 +100,11 @@ export const checkImports = (shared: string): readonly Result[] => {
       for (const [index, one] of all.entries())
         if (one !== undefined) noted(tallies, formOf(values[index] ?? null), label, one);
     }
-  const cases = ['arm', 'dialects'].flatMap((name) => filesIn(join(shared, 'cases', name)));
-  for (const file of cases)
+  for (const file of ['arm', 'dialects'].flatMap((name) => filesIn(join(shared, 'cases', name))))
     for (const value of valuesOf(file)) {
       const one = found(value);
       if (one === undefined || one.items.length === 0) unseen.push(`${relative(shared, file)}: no rule of it is found`);
-      else noted(tallies, 'cases', relative(shared, file), one);
+      else noted(tallies, cases, relative(shared, file), one);
     }
   return [
     none('files of rules in which none is seen', unseen),
