@@ -109,6 +109,25 @@ export const wholeNumber = (flag: string, value: string | undefined): number | u
   throw new PicketError('usage', `--${flag} takes a whole number from 0, not \`${value}\`.`, { code: 'not-a-number' });
 };
 
+const longestTimeout = 600;
+
+/** How long a query may run. */
+export const timeoutOption = {
+  type: 'string',
+  requiresArg: true,
+  default: '10',
+  describe: 'Seconds that one run of a query may take',
+} as const;
+
+/** Seconds as a number above 0, in milliseconds. Throws a usage error for anything else. */
+export const queryTimeout = (value: string): number => {
+  const seconds = /^\d{1,4}(?:\.\d{1,3})?s?$/.test(value) ? Number(value.replace('s', '')) : 0;
+  if (seconds > 0 && seconds <= longestTimeout) return seconds * 1000;
+  throw new PicketError('usage', `--timeout takes seconds from 0.001 to ${longestTimeout}, not \`${value}\`.`, {
+    code: 'bad-timeout',
+  });
+};
+
 /** The world with as many threads as `--workers` says. Throws a usage error for what is no number. */
 export const withWorkers = (io: Io, value: string | undefined): Io => {
   const workers = wholeNumber('workers', value);

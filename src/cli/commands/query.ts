@@ -4,10 +4,7 @@ import { inert } from '../../report/text/inert.ts';
 import { rowsAsTable } from '../../report/text/rows.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, wholeNumber } from '../options.ts';
-
-const seconds = 1000;
-const usualTimeout = 10;
+import { configChoice, configOptions, queryTimeout, timeoutOption } from '../options.ts';
 
 const queryOf = (text: string | undefined, file: string | undefined): { text: string } | { file: string } => {
   if (text !== undefined && file !== undefined)
@@ -45,12 +42,7 @@ export const command = defineCommand({
         defaultDescription: 'the time of this machine',
       })
       .option('format', { choices: queryFormats, default: 'table' as const, describe: 'How to print the result' })
-      .option('timeout', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Seconds that the query may run',
-        defaultDescription: String(usualTimeout),
-      })
+      .option('timeout', timeoutOption)
       .example("$0 query 'SigninLogs | summarize count() by ResultType' --data logs", 'Rows of logs/SigninLogs.json'),
   run: async (args, io) => {
     const answer = await runQuery(io, {
@@ -59,7 +51,7 @@ export const command = defineCommand({
       data: args.data ?? [],
       now: args.now,
       format: args.format,
-      timeout: (wholeNumber('timeout', args.timeout) ?? usualTimeout) * seconds,
+      timeout: queryTimeout(args.timeout),
     });
     if (answer.kind === 'text') io.out.write(answer.text);
     if (answer.kind === 'cells') io.out.write(rowsAsTable(answer.columns, answer.cells));

@@ -10,21 +10,12 @@ import {
   configOptions,
   formatOptions,
   pathsPositional,
+  queryTimeout,
+  timeoutOption,
   wholeNumber,
   workspacesOption,
 } from '../options.ts';
 import { watching } from '../watching.ts';
-
-const longestTimeout = 600;
-
-/** Seconds as a number above 0, in milliseconds. Throws a usage error for anything else. */
-const timeoutOf = (value: string): number => {
-  const seconds = /^\d{1,4}(?:\.\d{1,3})?s?$/.test(value) ? Number(value.replace('s', '')) : 0;
-  if (seconds > 0 && seconds <= longestTimeout) return seconds * 1000;
-  throw new PicketError('usage', `--timeout takes seconds from 0.001 to ${longestTimeout}, not \`${value}\`.`, {
-    code: 'bad-timeout',
-  });
-};
 
 /** A whole number of percent. Throws a usage error for anything else. */
 const percentOf = (value: string | undefined): number | undefined => {
@@ -72,12 +63,7 @@ export const command = defineCommand({
         requiresArg: true,
         describe: 'Percent of the mutants of each rule that its cases have to notice; with --mutants',
       })
-      .option('timeout', {
-        type: 'string',
-        requiresArg: true,
-        default: '10',
-        describe: 'Seconds that one run of a query may take',
-      })
+      .option('timeout', timeoutOption)
       .option('watch', {
         type: 'boolean',
         default: false,
@@ -90,7 +76,7 @@ export const command = defineCommand({
       .example('$0 test --format junit=tests.xml', 'Also write a report for a build server'),
   run: async (args, io) => {
     const choices = readFormats(args.format);
-    const timeout = timeoutOf(args.timeout);
+    const timeout = queryTimeout(args.timeout);
     const minMutants = percentOf(args.minMutants);
     const check = () =>
       eachWorkspace(io, args, choices, async (workspace) => {

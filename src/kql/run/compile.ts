@@ -115,8 +115,9 @@ export const runCompiler = (engine: Engine): RunCompiler => {
   const compileBound = (query: string, schema: QuerySchema, { code, scope }: Bound, found: Found): Program => {
     let epoch = 0;
     let run: Run | undefined;
-    // Values that are held, all work so far, and at how much work the budget is asked again.
+    // Values that are held, what they hold besides, all work so far, and at how much work the budget is asked again.
     let held = 0;
+    let bulk = 0;
     let work = 0;
     let nextLook = 0;
     const arbitrary = new Map<string, Program['arbitrary'][number]>();
@@ -138,6 +139,12 @@ export const runCompiler = (engine: Engine): RunCompiler => {
         return value;
       };
     };
+    const tooMuch = (): RunError =>
+      new RunError({
+        code: 'kql/too-complex',
+        message: 'The query takes more time or memory than it may; it was stopped.',
+        span: { start: 0, end: query.length },
+      });
     const cx: Compiler = {
       engine,
       globals: scope.globals,
@@ -175,16 +182,15 @@ export const runCompiler = (engine: Engine): RunCompiler => {
       spend: (cells) => {
         held += cells;
         work += cells;
-        if (work < nextLook) return;
-        nextLook = work + lookStep;
+        if (work + bulk < nextLook) return;
+        nextLook = work + bulk + lookStep;
         const { budget } = current().input;
         if (budget === undefined) return;
-        if (budget.isUsedUp() || (budget.maxCells !== undefined && held > budget.maxCells))
-          throw new RunError({
-            code: 'kql/too-complex',
-            message: 'The query takes more time or memory than it may; it was stopped.',
-            span: { start: 0, end: query.length },
-          });
+        if (budget.isUsedUp() || (budget.maxCells !== undefined && held + bulk > budget.maxCells)) throw tooMuch();
+      },
+      keep: (cells) => {
+        bulk += cells;
+        cx.spend(0);
       },
       making: (width, make) => {
         const before = held;
@@ -244,12 +250,19 @@ export const runCompiler = (engine: Engine): RunCompiler => {
       run: (input) => {
         epoch += 1;
         held = 0;
+        bulk = 0;
         work = 0;
         nextLook = 0;
+        Object.assign(cx.window, { rows: [], index: 0, pass: 0 });
         run = { input, random: seededRandom(input.seed ?? 1) };
+        const { within } = input.budget ?? {};
         try {
-          const rows = plan.rows();
-          return { columns: plan.columns, rows, ordered: plan.ordered === true };
+          const done = within === undefined ? { value: plan.rows() } : within(plan.rows);
+          if (done === undefined) throw tooMuch();
+          return { columns: plan.columns, rows: done.value, ordered: plan.ordered === true };
+        } catch (error) {
+          // Too long a text or list, or too deep a nesting, for this machine.
+          throw error instanceof RangeError ? tooMuch() : error;
         } finally {
           run = undefined;
         }

@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts';
 import type { QuerySchema } from '../schema/schema.ts';
 import type { RunContext } from './functions/index.ts';
 import { type RunInput, RunError } from './program.ts';
-import type { Column, Row, Type, Value } from './values/value.ts';
+import { isArray, isBag, type Column, type Row, type Type, type Value } from './values/value.ts';
 
 /** A compiled expression: reads its value from a row. */
 export type Expr = {
@@ -113,6 +113,8 @@ export type Compiler = {
   readonly context: RunContext;
   /** Counts what a run does, and ends it where its budget is used up. */
   readonly spend: (cells: number) => void;
+  /** Counts what rows hold besides their values, in values: long texts and lists, until the end of the run. */
+  readonly keep: (cells: number) => void;
   /**
    * Makes rows of others, and counts what is held at the end: the rows that were made, and no longer those that they were
    * made of. A row counts as its values and three more.
@@ -213,9 +215,19 @@ export const columnExpr = (type: Type, position: number, unsure?: true): Expr =>
   ...(unsure === undefined ? {} : { unsure }),
 });
 
-/** An expression made of others; of constants alone it is worked out at once, of fixed ones once a run. */
+/** How long a text or list may be that is worked with before there is a run, whose budget would end that. */
+const mostAtOnce = 1000;
+
+const isShort = ({ constant }: Expr): boolean => {
+  if (constant === undefined) return false;
+  const { value } = constant;
+  if (typeof value === 'string' || isArray(value)) return value.length <= mostAtOnce;
+  return !isBag(value) || value.size <= mostAtOnce;
+};
+
+/** An expression made of others; of short constants alone it is worked out at once, of fixed ones once a run. */
 export const derived = (cx: Compiler, type: Type, parts: readonly Expr[], read: (row: Row) => Value): Expr => {
-  if (parts.every(({ constant }) => constant !== undefined)) return constantExpr(type, read(noRow));
+  if (parts.every(isShort)) return constantExpr(type, read(noRow));
   if (parts.every(({ fixed }) => fixed)) return { type, read: cx.once(() => read(noRow)), fixed: true };
   return { type, read, fixed: false, ...(parts.some(({ serial }) => serial === true) ? { serial: true } : {}) };
 };

@@ -37,6 +37,8 @@ export type RunInput = {
 export type RunBudget = {
   /** Asked every few thousand rows: true ends the run with `kql/too-complex`. Time is the caller's, since kql is pure. */
   readonly isUsedUp: () => boolean;
+  /** Does the work of a run, and gives undefined where its time ends before, whatever the run is at. */
+  readonly within?: <T>(work: () => T) => { readonly value: T } | undefined;
   /** Values that may be held at a time; a row counts as three more than it has. */
   readonly maxCells?: number;
 };

@@ -231,6 +231,34 @@ describe('the budget of a run', () => {
     const chain = Array.from({ length: 30 }, (_, at) => `| extend c${at} = x`).join(' ');
     expect(codeOf(`range x from 1 to 1000 step 1 ${chain}`, { isUsedUp: () => false, maxCells: 100_000 })).toBe('ran');
   });
+  test('counts long texts and lists by their length', () => {
+    const budget = { isUsedUp: () => false, maxCells: 500_000 };
+    expect(codeOf('range x from 1 to 9000 step 1 | extend t = strrep(tostring(x), 1000)', budget)).toBe(
+      'kql/too-complex',
+    );
+    expect(codeOf('range x from 1 to 900 step 1 | extend l = range(x, x + 999, 1)', budget)).toBe('kql/too-complex');
+    // The same list in many columns and rows takes no more memory.
+    expect(codeOf('range x from 1 to 900 step 1 | extend l = range(1, 999, 1) | extend m = l', budget)).toBe('ran');
+  });
+  test.each([
+    'print strlen(strrep(strrep(strrep("abcd", 1000), 1000), 1000))',
+    'print x = 1 | where strlen(strrep(strrep(strrep(strcat("abcd", x), 1000), 1000), 1000)) > 0',
+  ])('ends %s, whose text no machine holds', (query) => {
+    expect(codeOf(query, { isUsedUp: () => false })).toBe('kql/too-complex');
+  });
+  test('leaves it to the caller to cut a run off, whatever it is at', () => {
+    const seen: number[] = [];
+    const within = <T>(work: () => T): { readonly value: T } => {
+      seen.push(1);
+      return { value: work() };
+    };
+    const isUsedUp = (): boolean => false;
+    const sort = compiled('range x from 1 to 3 step 1 | sort by x desc | take 1');
+    expect(rowsOf(sort, { budget: { isUsedUp, within } })).toEqual(['[3]']);
+    expect(seen).toEqual([1]);
+    expect(() => rowsOf(sort, { budget: { isUsedUp, within: () => undefined } })).toThrow(RunError);
+    expect(rowsOf(sort)).toEqual(['[3]']);
+  });
   test('ends a run whose time is over', () => {
     expect(codeOf('range x from 1 to 1000000 step 1 | count', { isUsedUp: () => true })).toBe('kql/too-complex');
     expect(codeOf('range x from 1 to 10 step 1 | count', { isUsedUp: () => false })).toBe('ran');

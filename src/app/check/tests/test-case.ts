@@ -16,6 +16,7 @@ import type { Clock } from '../../../core/ports.ts';
 import { rangeOf, type SourceDocument } from '../../../core/text/source.ts';
 import type { Comparison, TestedCase, TestStatus } from '../../../core/tests.ts';
 import { RunError, type Compilation, type Program, type RunBudget, type RunFinding } from '../../../kql/index.ts';
+import { withinTime } from '../../../workers/time-box.ts';
 import type { RuleItem } from '../../content.ts';
 import type { ReadCase } from './test-files.ts';
 
@@ -30,10 +31,14 @@ export type CaseVerdict = {
 /** Values that one run may hold at a time: about 512 MB of them. */
 const mostCells = 16_000_000;
 
-/** Time is asked for at each so many questions only: asking costs more than most rows. */
+/** What runs may take from now on: so many milliseconds, whatever they are at, and the memory of one run. */
 export const budgetOf = (clock: Pick<Clock, 'now'>, timeout: number): RunBudget => {
   const end = clock.now() + timeout;
-  return { isUsedUp: () => clock.now() > end, maxCells: mostCells };
+  return {
+    isUsedUp: () => clock.now() > end,
+    within: (work) => withinTime(end - clock.now(), work),
+    maxCells: mostCells,
+  };
 };
 
 /** The first column that is not as expected, in words. */

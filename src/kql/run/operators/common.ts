@@ -1,5 +1,5 @@
 import { type Compiler, type Expr, overRows, type Plan, type Scope } from '../compiler.ts';
-import type { Column, Row, Value } from '../values/value.ts';
+import { isArray, isBag, type Column, type Row, type Value } from '../values/value.ts';
 
 /** A column of a result: its name, and what gives its value. */
 export type Output = { readonly name: string; readonly expr: Expr };
@@ -36,16 +36,37 @@ export const columnOf = ({ name, expr }: Output): Column => ({
   ...(expr.unsure === undefined ? {} : { unsure: expr.unsure }),
 });
 
+/** A value that is not counted as one value, for its length. */
+const mostOfOne = 256;
+/** Characters that take the memory of a value. */
+const charactersOfOne = 32;
+
+/** The values whose memory a long text or list takes; 0 for what is short. */
+const bulkOf = (value: Value): number => {
+  if (typeof value === 'string') return value.length > mostOfOne ? value.length / charactersOfOne : 0;
+  if (isArray(value)) return value.length > mostOfOne ? value.length : 0;
+  return isBag(value) && value.size > mostOfOne ? value.size : 0;
+};
+
 /** A plan that computes each row of its result from one row of the input. */
 export const mapRows = (cx: Compiler, input: Plan, outputs: readonly Output[]): Plan => {
   const exprs = outputs.map(({ expr }) => expr);
   const reads = exprs.map(({ read }) => read);
   const width = reads.length;
+  // Values of these may be long, and are new with each row.
+  const grows = exprs.map(({ type, fixed }) => !fixed && (type === 'string' || type === 'dynamic'));
   return over(cx, input, outputs.map(columnOf), (rows) => {
     const made: Row[] = [];
     overRows(cx, exprs, rows, (row) => {
       const values: Value[] = [];
-      for (let index = 0; index < width; index += 1) values.push(reads[index]?.(row) ?? null);
+      for (let index = 0; index < width; index += 1) {
+        const value = reads[index]?.(row) ?? null;
+        if (grows[index] === true) {
+          const bulk = bulkOf(value);
+          if (bulk > 0 && !row.includes(value)) cx.keep(bulk);
+        }
+        values.push(value);
+      }
       cx.noteMade(values, row);
       made.push(values);
     });
