@@ -101,7 +101,7 @@ describe('picket query', () => {
     [['query', '--file', 'none.kql'], 'There is no query file none.kql'],
     [['query', 'print 1', '--data', 'none'], 'none does not exist'],
     [['query', 'print 1', '--now', 'noon'], '--now takes a moment'],
-    [['query', 'print 1', '--timeout', 'long'], '--timeout takes a whole number'],
+    [['query', 'print 1', '--timeout', 'long'], '--timeout takes seconds from 0.001 to 600'],
     [['query', 'print 1', '--format', 'xml'], '`xml` is no value of --format'],
   ])('%j is a usage error', async (argv, said) => {
     await inFolder(async ({ picket }) => {

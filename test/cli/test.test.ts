@@ -365,6 +365,12 @@ SecurityEvent | where EventID == 1102 and Account !in (known) | project TimeGene
   test('says which case or rule it does not find', async () => {
     const { code, err } = await run(passing, '--case', 'twise');
     expect([code, err.includes('Did you mean `twice`?')]).toEqual([3, true]);
+    const other = passing.replace(
+      'base: twice\n    with: {SecurityEvent.0.EventID: 4624}',
+      'base: twice\n    with: {SecurityEvent.0.EventID: x}',
+    );
+    expect((await run(other)).code).toBe(1);
+    expect(await run(other, '--case', 'once')).toMatchObject({ code: 0 });
     const broken = await run(passing.replace('base: twice', 'base: twise'), '--case', 'once');
     expect([broken.code, broken.out.includes('There is no case `twise`: did you mean `twice`?')]).toEqual([1, true]);
     await inFolder(async (shell) => {

@@ -12,7 +12,7 @@ import { unknownSeverities } from '../known-codes.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../project.ts';
 import { querySchema } from '../query-schema.ts';
-import { readTests, testFolders } from './tests/test-files.ts';
+import { distinct, readTests, testFolders } from './tests/test-files.ts';
 
 /** What is wrong with tests, and their texts by the path that findings name. */
 type CheckedTests = {
@@ -29,7 +29,9 @@ const checkTests = async (
   const folders = await testFolders(project, io, request.paths, request.workspace);
   const tests = await readTests(project, io, () => querySchema(project, io, request.workspace), folders);
   return {
-    diagnostics: tests.flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: distinct(
+      tests.flatMap(({ diagnostics, cases }) => [...diagnostics, ...cases.flatMap((each) => each.diagnostics)]),
+    ),
     sources: new Map(tests.map(({ file }) => [file.document.path, file.document.text])),
   };
 };

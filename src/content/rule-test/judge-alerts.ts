@@ -1,8 +1,9 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
-import { sameName } from '../../core/text/nearest.ts';
+import { nearest, sameName } from '../../core/text/nearest.ts';
 import type { Comparison } from '../../core/tests.ts';
 import type { Alert, AlertEntity } from '../analytics-rule/alerts/index.ts';
+import { entityFacts } from '../analytics-rule/facts/entities.ts';
 import type { Mismatch } from './judge-rows.ts';
 import { paired } from './same.ts';
 
@@ -57,6 +58,13 @@ const entityMismatch = (expected: JsonObject, alert: Alert, at: string): Mismatc
     .map((entity) => ({ entity, wrong: wrongIdentifiers(expected, entity) }))
     .toSorted((left, right) => left.wrong.length - right.wrong.length);
   const types = [...new Set(alert.entities.map((entity) => entity.type))];
+  if (![...entityFacts.keys()].some((known) => sameName(known, type))) {
+    const [near] = nearest(type, [...entityFacts.keys()]);
+    return {
+      at,
+      message: `There is no entity type \`${type}\`${near === undefined ? '.' : `: did you mean \`${near}\`?`}`,
+    };
+  }
   if (alike.length === 0)
     return {
       at,

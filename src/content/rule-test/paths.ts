@@ -16,9 +16,12 @@ const firstKey = (value: JsonObject, path: string): readonly [key: string, rest:
   return [key, path.length > key.length ? path.slice(key.length + 1) : undefined];
 };
 
+/** What an entry has that is more than a row. */
+export const structureKeys: readonly string[] = ['row', 'repeat', 'with'];
+
 /** A row with instructions around it: the columns are below `row`. */
 export const isStructured = (value: JsonObject): boolean =>
-  value['row'] !== undefined && Object.keys(value).every((key) => ['row', 'repeat', 'with'].includes(key));
+  value['row'] !== undefined && Object.keys(value).every((key) => structureKeys.includes(key));
 
 type Set = { readonly value: JsonValue; readonly segments: readonly string[] } | { readonly problem: Problem };
 

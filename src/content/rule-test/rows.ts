@@ -4,7 +4,7 @@ import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import type { Column, Row, Type, Value, Whole } from '../../kql/run/values/value.ts';
 import { cellOf, fieldOf, typeOfValue } from './cells.ts';
 import type { TestFinding } from './model.ts';
-import { isStructured, setPath } from './paths.ts';
+import { isStructured, setPath, structureKeys } from './paths.ts';
 import { repeated } from './repeat.ts';
 import { readTime, timeForms } from './times.ts';
 import { typeByName, type Subject } from './tables.ts';
@@ -37,8 +37,10 @@ type Written = {
   readonly row: JsonObject;
   readonly place: JsonPointer;
   readonly time?: Whole;
-  /** Columns that a text template filled: their text stands for a value of the column's type. */
-  readonly filled?: ReadonlySet<string>;
+  /** Columns that `vary` filled, with the place of that: their text stands for a value of the column's type. */
+  readonly filled?: ReadonlyMap<string, JsonPointer>;
+  /** Which row of a file it is, from 1. */
+  readonly nth?: number;
 };
 
 const ingestedKey = '_ingested';
@@ -48,19 +50,28 @@ type Collector = {
   readonly context: RowsContext;
   readonly found: TestFinding[];
   readonly types: Map<string, Type>;
+  /** What is complained of already. */
+  readonly said: Set<string>;
 };
 
-const complain = (found: TestFinding[], finding: TestFinding): void => {
-  found.push(finding);
+/** What is wrong with one thing at one place is said once, however many rows come of it. */
+const complain = ({ found, said }: Collector, thing: string, finding: TestFinding): void => {
+  const key = `${finding.at} ${thing}`;
+  if (!said.has(key)) found.push(finding);
+  said.add(key);
 };
 
-const unknownColumn = ({ subject, found, types }: Collector, name: string, at: JsonPointer): void => {
+const unknownColumn = (collector: Collector, name: string, at: JsonPointer): void => {
+  const { subject, types } = collector;
   const [near] = nearest(name, [...types.keys()]);
-  complain(found, {
+  complain(collector, name, {
     code: 'test/unknown-column',
     at,
     part: 'key',
     message: `\`${subject.name}\` has no column \`${name}\`${near === undefined ? '.' : `: did you mean \`${near}\`?`}`,
+    ...(structureKeys.includes(name)
+      ? { hint: 'An entry that is more than a row is `row` with `repeat` or `with` beside it, and nothing else.' }
+      : {}),
   });
 };
 
@@ -77,38 +88,39 @@ const typeOf = ({ subject, types }: Collector, name: string, value: JsonValue): 
 const asWatchlistText = (value: JsonValue): JsonValue =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 
-const typedCells = (collector: Collector, { row, place, filled }: Written): ReadonlyMap<string, Value> => {
-  const { subject, context, found } = collector;
+const typedCells = (collector: Collector, { row, place, filled, nth }: Written): ReadonlyMap<string, Value> => {
+  const { subject, context } = collector;
   const cells = new Map<string, Value>();
   for (const [name, written] of Object.entries(row)) {
     if (name === ingestedKey) continue;
-    const at = place + pointer(name);
+    const varied = filled?.get(name);
+    const at = varied ?? place + pointer(name);
     const type = typeOf(collector, name, written);
     if (type === undefined) {
       if (written !== null) unknownColumn(collector, name, at);
       continue;
     }
-    const template = filled?.has(name) === true && typeof written === 'string' ? fieldOf(written, type) : written;
+    const template = varied !== undefined && typeof written === 'string' ? fieldOf(written, type) : written;
     const value = subject.kind === 'watchlist' && type === 'string' ? asWatchlistText(template) : template;
     const cell = cellOf(value, type, context.now);
     if ('value' in cell) cells.set(name, cell.value);
     else
-      complain(found, {
+      complain(collector, name, {
         code: 'test/wrong-type',
         at,
-        message: `\`${subject.name}.${name}\` ${cell.wrong}.`,
+        message: `\`${subject.name}.${name}\`${nth === undefined ? '' : ` of row ${nth}`} ${cell.wrong}.`,
         ...(cell.hint === undefined ? {} : { hint: cell.hint }),
       });
   }
   return cells;
 };
 
-const ingestionOf = ({ context, found }: Collector, { row, place }: Written): Whole | undefined => {
+const ingestionOf = (collector: Collector, { row, place }: Written): Whole | undefined => {
   const written = row[ingestedKey];
   if (written === undefined) return undefined;
-  const time = typeof written === 'string' ? readTime(written, context.now) : undefined;
+  const time = typeof written === 'string' ? readTime(written, collector.context.now) : undefined;
   if (time === undefined)
-    complain(found, {
+    complain(collector, ingestedKey, {
       code: 'test/wrong-type',
       at: place + pointer(ingestedKey),
       message: `\`${ingestedKey}\` is \`${JSON.stringify(written)}\`, and has to be ${timeForms}.`,
@@ -118,11 +130,12 @@ const ingestionOf = ({ context, found }: Collector, { row, place }: Written): Wh
 
 const isWhole = (value: Value | undefined): value is Whole => typeof value === 'number' || typeof value === 'bigint';
 
-const sharedRows = ({ context, found }: Collector, name: string, at: JsonPointer): readonly JsonObject[] => {
-  const rows = context.shared.get(name);
+const sharedRows = (collector: Collector, name: string, at: JsonPointer): readonly JsonObject[] => {
+  const { shared } = collector.context;
+  const rows = shared.get(name);
   if (rows !== undefined) return rows;
-  const [near] = nearest(name, [...context.shared.keys()]);
-  complain(found, {
+  const [near] = nearest(name, [...shared.keys()]);
+  complain(collector, name, {
     code: 'test/no-shared-row',
     at,
     message: `No file under \`fixtures\` has a row \`${name}\`${near === undefined ? '.' : `: did you mean \`${near}\`?`}`,
@@ -136,15 +149,14 @@ const structured = (collector: Collector, entry: JsonObject, place: JsonPointer)
   const { found, context, subject } = collector;
   const rows =
     typeof inner === 'string' ? sharedRows(collector, inner, `${place}/row`) : isObject(inner) ? [inner] : [];
-  const isShared = typeof inner === 'string';
   const changedRows = rows.map((row) =>
     isObject(changed) ? Object.entries(changed).reduce((made, [path, value]) => setPath(made, path, value), row) : row,
   );
   // A finding about a shared row stands at its name.
-  const at = isShared ? `${place}/row` : `${place}/row`;
+  const at = `${place}/row`;
   if (!isObject(repeat)) return changedRows.map((row) => ({ row, place: at }));
   const vary = isObject(repeat['vary']) ? Object.keys(repeat['vary']) : [];
-  const filled = new Set(vary.map((path) => path.split('.', 1)[0] ?? path));
+  const filled = new Map(vary.map((path) => [path.split('.', 1)[0] ?? path, `${place}/repeat/vary${pointer(path)}`]));
   return changedRows.flatMap((row, index) => {
     const time = row['TimeGenerated'];
     const first = typeof time === 'string' ? readTime(time, context.now) : undefined;
@@ -159,7 +171,7 @@ const structured = (collector: Collector, entry: JsonObject, place: JsonPointer)
 };
 
 const writtenRows = (collector: Collector, value: JsonValue, place: JsonPointer): readonly Written[] => {
-  const { context, found, subject, types } = collector;
+  const { context, subject, types } = collector;
   if (isArray(value))
     return value.flatMap((entry, index): readonly Written[] => {
       const at = place + pointer(index);
@@ -174,8 +186,8 @@ const writtenRows = (collector: Collector, value: JsonValue, place: JsonPointer)
     path,
     (column) => types.get(column) ?? typeByName(column) ?? (subject.open ? 'string' : undefined),
   );
-  if ('rows' in read) return read.rows.map((row) => ({ row, place: at }));
-  complain(found, {
+  if ('rows' in read) return read.rows.map((row, index) => ({ row, place: at, nth: index + 1 }));
+  complain(collector, path, {
     code: 'test/fixture',
     at,
     message: `\`${path}\` gives no rows of \`${subject.name}\`: ${read.problem}.`,
@@ -200,21 +212,13 @@ export const givenRows = (
   found: TestFinding[],
 ): GivenRows => {
   const types = new Map(subject.columns.map(({ name, type }) => [name, type]));
-  const collector: Collector = { subject, context, found, types };
+  const collector: Collector = { subject, context, found, types, said: new Set() };
   const hasTime = (): boolean => types.get('TimeGenerated') === 'datetime';
   const written = writtenRows(collector, value, place);
-  const seen = new Set<string>();
   const made = written.map((entry) => {
-    // The same wrong value of many rows is said once.
-    const before = found.length;
     const row = { ...context.defaults, ...entry.row };
     const cells = new Map([...always(subject), ...typedCells(collector, { ...entry, row })]);
     const ingested = ingestionOf(collector, { ...entry, row });
-    for (const finding of found.splice(before)) {
-      const key = `${finding.at} ${finding.message}`;
-      if (!seen.has(key)) found.push(finding);
-      seen.add(key);
-    }
     if (entry.time !== undefined) cells.set('TimeGenerated', entry.time);
     else if (hasTime() && !cells.has('TimeGenerated')) cells.set('TimeGenerated', context.usual);
     const time = cells.get('TimeGenerated');

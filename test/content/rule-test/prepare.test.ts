@@ -26,6 +26,7 @@ const schema = schemaOf({
 const files: Readonly<Record<string, string>> = {
   'rows.ndjson': '{"User":"a","Count":1}\n{"User":"b","Count":2}\n',
   'rows.csv': 'TimeGenerated [UTC],User,Count,Details\n"3/1/2026, 9:00:00.000 AM",a,7,"{""k"": 1}"\n',
+  'typed.csv': 'User,Count\na,1\nb,x\nc,y\n',
   'answer.json': '{"tables":[{"columns":[{"name":"User","type":"string"}],"rows":[["x"]]}]}',
   'broken.ndjson': '{"User":"a"}\nnot json\n',
 };
@@ -227,6 +228,28 @@ describe('what is wrong with a case', () => {
       'a repeat that says too little, or the wrong thing',
       'Events_CL: [{repeat: {every: 1h}, row: {}}, {repeat: {count: 2, evry: 1h}, row: {}}]',
       ['5: `repeat` does not say how many rows there are.', '5: `repeat` knows no `evry`.'],
+    ],
+    [
+      'a column that `vary` fills wrongly, once for all rows,',
+      'Events_CL:\n  - repeat:\n      count: 3\n      vary:\n        Usr: "{n}"\n        Count: "n{n}"\n    row: {}',
+      [
+        '9: `Events_CL` has no column `Usr`: did you mean `User`?',
+        '10: `Events_CL.Count` is `"n1"`, and the column holds whole numbers (long).',
+      ],
+    ],
+    [
+      'a row of a file with a value of another type, once for each column,',
+      'Events_CL: {file: typed.csv}',
+      ['5: `Events_CL.Count` of row 2 is `"x"`, and the column holds whole numbers (long).'],
+    ],
+    [
+      'a repeat without a row, or with more beside it,',
+      'Events_CL: [{repeat: {count: 3}}, {row: {}, times: 3}]',
+      [
+        '5: `Events_CL` has no column `repeat`.',
+        '5: `Events_CL` has no column `row`.',
+        '5: `Events_CL` has no column `times`.',
+      ],
     ],
   ])('%s is said at its line', (_name, given, said) => {
     expect(prepared(file(given)).said).toEqual(said);

@@ -26,7 +26,7 @@ import type { Project } from '../../project.ts';
 import type { DeclaredSchema } from '../../query-schema.ts';
 
 /** A case that was read with its rows. */
-export type ReadCase = PreparedCase & { readonly case: TestCase };
+export type ReadCase = PreparedCase & { readonly case: TestCase; readonly diagnostics: readonly Diagnostic[] };
 
 /** A test file with everything that it names, read and checked. */
 export type ReadTest = {
@@ -34,8 +34,14 @@ export type ReadTest = {
   /** Absolute path of the rule beside it; undefined where there is none. */
   readonly rule: string | undefined;
   readonly cases: readonly ReadCase[];
+  /** What is wrong with the file, and not with one of its cases alone. */
   readonly diagnostics: readonly Diagnostic[];
 };
+
+/** The same finding of several cases, which have a base in common, is said once. */
+export const distinct = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => [
+  ...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values(),
+];
 
 /** The folders, absolute, in which the rules of a run lie: those named, or all that are configured and exist. */
 export const testFolders = async (
@@ -124,15 +130,13 @@ const readOne = async (
     watchlists,
     textOf: (name) => texts.get(name) ?? { problem: 'there is no such file' },
   };
-  const cases = test.cases.map((each) => ({ case: each, ...prepareCase(test, each, context) }));
-  // Cases that share a base share its mistakes.
-  const said = new Map(
-    [...checkDefaults(test, schema.schema), ...cases.flatMap(({ findings }) => findings)].map((finding) => [
-      `${finding.at} ${finding.message}`,
-      testDiagnostic(document, finding),
-    ]),
-  );
-  return { file, rule, cases, diagnostics: [...file.diagnostics, ...orphan, ...said.values(), ...shared.diagnostics] };
+  const cases = test.cases.map((each): ReadCase => {
+    const prepared = prepareCase(test, each, context);
+    const diagnostics = prepared.findings.map((finding) => testDiagnostic(document, finding));
+    return { case: each, ...prepared, diagnostics };
+  });
+  const defaults = checkDefaults(test, schema.schema).map((finding) => testDiagnostic(document, finding));
+  return { file, rule, cases, diagnostics: [...file.diagnostics, ...orphan, ...defaults, ...shared.diagnostics] };
 };
 
 /**

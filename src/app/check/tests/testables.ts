@@ -60,7 +60,7 @@ export type Testables = {
   readonly tests: readonly Testable[];
   /** Rules with a query that have no test; empty unless they were asked for. */
   readonly without: readonly { readonly rule: QueryRule; readonly item: RuleItem }[];
-  /** Errors of the rules that are tested. */
+  /** Errors of the rules that are tested, and what is wrong with the files that declare what they may name. */
   readonly errors: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
   readonly schema: QuerySchema;
@@ -126,7 +126,10 @@ export const findTestables = async (project: Project, io: Io, request: Testables
           return item === undefined || withTest.has(path) || !concerns(path, item) ? [] : [{ rule, item }];
         })
       : [],
-    errors: (content?.diagnostics ?? []).filter(({ severity, path }) => severity === 'error' && tested.has(path)),
+    errors: [
+      ...declared.diagnostics,
+      ...(content?.diagnostics ?? []).filter(({ severity, path }) => severity === 'error' && tested.has(path)),
+    ],
     sources: new Map([
       ...(content?.sources ?? []),
       ...read.map(({ file }): [string, string] => [file.document.path, file.document.text]),

@@ -19,7 +19,7 @@ import { explainCase } from './explain-case.ts';
 import { mutationScore, judgeScores } from './mutation-scores.ts';
 import { missingTests, findTestables, queryOf, type Testable } from './testables.ts';
 import { budgetOf, cannotRun, testCase, type CaseVerdict } from './test-case.ts';
-import type { ReadCase, ReadTest } from './test-files.ts';
+import { distinct, type ReadCase, type ReadTest } from './test-files.ts';
 import { lackingOf, lacksFiring, lacksSilent } from './untested.ts';
 import type { Reported } from '../validate.ts';
 
@@ -186,11 +186,6 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
   };
 };
 
-/** The same finding of several cases is said once. */
-const distinct = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => [
-  ...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values(),
-];
-
 /**
  * Runs the cases of tests and judges what comes out. Rejects with `usage` or `config` errors only; whatever is wrong with
  * a rule or a test is a finding at its place.
@@ -222,7 +217,11 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
     const run = await runRule(testable, chosen, tools);
     if (run.text !== undefined) texts.set(document.path, run.text);
     cases.push(...run.verdicts.map(({ tested }) => tested));
-    diagnostics.push(...testable.read.diagnostics, ...run.verdicts.flatMap((verdict) => verdict.diagnostics));
+    diagnostics.push(
+      ...testable.read.diagnostics,
+      ...chosen.flatMap((each) => each.diagnostics),
+      ...run.verdicts.flatMap((verdict) => verdict.diagnostics),
+    );
     accepted.push(...run.accepted);
     if (run.score !== undefined) mutants.push(run.score);
     const { rule, item } = testable;
@@ -241,7 +240,8 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
     rule === undefined || item === undefined ? [] : [{ rule, item }],
   );
   diagnostics.push(...missingTests(requireTests, rules, isWhole ? lacking : []));
-  if (request.mutants === true)
+  // Some of the cases of a rule do not notice what all of them do.
+  if (request.mutants === true && isWhole)
     diagnostics.push(
       ...(await judgeScores(project, io, mutants, {
         minimum: request.minMutants,
