@@ -1,10 +1,9 @@
 import { leftOpen, PicketError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Clock, Observer, WireRequest, WireResponse } from '../core/ports.ts';
-import { attempt, type Expected, type Tried } from './attempt.ts';
+import { attempt, type Expected, type Tried, backoff } from './attempt.ts';
 import { interruptedFault, throttledFault, type FaultContext } from './faults.ts';
 import type { Operation, Pacer } from './pacing.ts';
-import { backoff } from './retry-after.ts';
 import type { Sender } from './sender.ts';
 
 export type ArmAnswer = {

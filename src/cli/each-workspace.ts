@@ -3,7 +3,7 @@ import type { Reported } from '../app/check/validate.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { WorkspaceRun } from '../core/report.ts';
-import { inert } from '../report/text/inert.ts';
+import { inert } from '../report/text/style.ts';
 import { emit, emitRuns, type FormatChoice } from './emit.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
 import { configChoice } from './options.ts';

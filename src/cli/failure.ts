@@ -1,6 +1,6 @@
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { inert } from '../report/text/inert.ts';
+import { inert } from '../report/text/style.ts';
 import { wrapped } from '../report/text/wrap.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
 

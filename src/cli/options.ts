@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { PicketError } from '../core/errors.ts';
-import { inert } from '../report/text/inert.ts';
+import { inert } from '../report/text/style.ts';
 import type { ConfigChoice } from '../app/project.ts';
 import type { Io } from '../core/io.ts';
 

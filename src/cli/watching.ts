@@ -1,7 +1,7 @@
 import { watchContent } from '../app/check/watch.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { inert } from '../report/text/inert.ts';
+import { inert } from '../report/text/style.ts';
 import { exitCodes, type ExitCode } from './exit-code.ts';
 import { reportFailure } from './failure.ts';
 

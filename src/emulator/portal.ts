@@ -8,9 +8,8 @@ import { rowsOf } from './service/log-analytics.ts';
 import { metadataOf } from './service/metadata.ts';
 import { onboard } from './service/onboarding.ts';
 import { currentEntries, putLive, removeLive, slotOf, type Author, type Live } from './store/records.ts';
-import { workspaceRef, type WorkspaceRef } from './route.ts';
+import { workspaceRef, type WorkspaceRef, neighboursOf, rulesOf, savedSearchesOf, tablesOf } from './route.ts';
 import type { RowsSetting, TableSetting } from './settings/settings.ts';
-import { neighboursOf, rulesOf, savedSearchesOf, tablesOf } from './service/sources.ts';
 import type { Store, Transaction } from './store/store.ts';
 import { factsOf, setFacts, tableProperties } from './service/workspace.ts';
 

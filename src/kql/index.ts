@@ -16,11 +16,11 @@ export { schemaFrom, shippedSchema } from './schema/shipped.ts';
 export { kqlType, readUserSchema, tableWithStandardColumns } from './schema/user-schema.ts';
 export { loadRunCompiler } from './kql.ts';
 
-export { typeOfName as typeOfColumn } from './run/values/type-names.ts';
+export { typeOfName as typeOfColumn } from './run/values/value.ts';
 export { parseInstant as readInstant } from './run/values/time-text.ts';
 export { inferColumns, typedRows } from './run/given.ts';
 export { readJson, writeJson } from './run/values/json.ts';
-export { resultAsCells, resultAsCsv, resultAsJson } from './run/print-result.ts';
+export { resultAsCells, resultAsCsv, resultAsJson } from './run/values/printed.ts';
 export { type DynamicBag, isArray, isBag, type Row, type Whole } from './run/values/value.ts';
 export {
   RunError,

@@ -1,11 +1,30 @@
 import type { Outcome, Plan, Verdict } from '../core/engine/change.ts';
 import type { Diagnostic, Related, Severity } from '../core/diagnostic.ts';
 import { refKey } from '../core/ref.ts';
-import type { Report } from '../core/report.ts';
+import type { Report, ReportContext } from '../core/report.ts';
 import type { Range, TextEdit } from '../core/text/span.ts';
 import { shownDiagnostics } from './diagnostics.ts';
 import { driftTitle, isDrift, isUnclear } from './drift.ts';
 import { fieldName } from './plan/plan-text.ts';
+import { wellFormed } from '../core/text/visible.ts';
+
+/** A path as its readers count it: from the repository's root, with forward slashes and without `.` and `..`. */
+export const rootPath = (path: string, context: Pick<ReportContext, 'folder'>): string => {
+  const parts: string[] = [];
+  for (const part of `${context.folder ?? ''}/${path}`.split(/[\\/]/)) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+};
+
+/** A relative path as a URI reference; lone surrogates, which no URI can hold, become U+FFFD. */
+export const pathUri = (path: string): string =>
+  path
+    .split('/')
+    .map((part) => encodeURIComponent(wellFormed(part)))
+    .join('/');
 
 /** One thing that a report says to somebody, whatever command it comes from; formats made of findings are fed by it. */
 export type ReportedFinding = {

@@ -2,8 +2,7 @@ import type { Severity } from '../core/diagnostic.ts';
 import type { ReportContext, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
 import { wellFormed } from '../core/text/visible.ts';
 import { folded, isRepaired, moreOf, type Folded } from './text/fold.ts';
-import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
-import { rootPath } from './place.ts';
+import { bySeverity, findingsOf, type ReportedFinding, rootPath } from './finding.ts';
 import { counted, inert } from './text/style.ts';
 
 /** GitHub shows ten annotations of a level per step, and drops the others without a word. */

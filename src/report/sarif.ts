@@ -2,10 +2,9 @@ import { digestOf } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, ReportContext, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
 import { lineReader, type Range } from '../core/text/span.ts';
-import { firstOfEach } from './first-of-each.ts';
+import { firstOfEach } from './diagnostics-json.ts';
 import { wellFormed } from '../core/text/visible.ts';
-import { bySeverity, findingsOf, type ReportedFinding } from './finding.ts';
-import { pathUri, rootPath } from './place.ts';
+import { bySeverity, findingsOf, type ReportedFinding, pathUri, rootPath } from './finding.ts';
 import { counted, inert } from './text/style.ts';
 
 /**

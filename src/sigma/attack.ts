@@ -1,4 +1,4 @@
-import { own } from './member.ts';
+import { own } from './read/nodes.ts';
 
 /** Tactics as Sigma tags spell them, in Sentinel's spelling. Source: MITRE ATT&CK; Sentinel's list of tactics. */
 const tactics: Readonly<Record<string, string>> = {

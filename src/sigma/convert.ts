@@ -1,14 +1,81 @@
 import { convertBySteps } from './steps/convert-steps.ts';
 import { convertByTables, queryText, type TypedQuery } from './tables/convert-tables.ts';
 import { correlate, type Grouping } from './tables/correlate.ts';
-import { escapedStars } from './escaped-star.ts';
 import { SigmaFault } from './fault.ts';
-import { filtered } from './filters.ts';
-import type { Problem, SigmaCorrelationRule, SigmaDetectionRule, SigmaFilterRule, SigmaRule } from './read/model.ts';
+import type {
+  Problem,
+  SigmaCorrelationRule,
+  SigmaDetectionRule,
+  SigmaFilterRule,
+  SigmaRule,
+  Detection,
+  DetectionItem,
+} from './read/model.ts';
 import type { ParsedSigma } from './read/parse.ts';
 import type { StepPipeline } from './steps/pipeline.ts';
 import { withPlaceholders, type PlaceholderValues } from './placeholders.ts';
 import type { TablePipeline, TableView } from './tables/table-pipeline.ts';
+import { textOf, type SigmaValue } from './read/value.ts';
+
+const covers = (filter: SigmaFilterRule, rule: SigmaDetectionRule): boolean => {
+  const named = filter.rules === 'any' || filter.rules.some((name) => name === rule.id || name === rule.name);
+  return (
+    named &&
+    (['category', 'product', 'service'] as const).every(
+      (key) => filter.logsource[key] === undefined || filter.logsource[key] === rule.logsource[key],
+    )
+  );
+};
+
+type Added = { readonly detections: readonly (readonly [string, Detection])[]; readonly terms: readonly string[] };
+
+/** A filter's identifiers get names of their own in the rule, so that they never meet the rule's. */
+const added = (filter: SigmaFilterRule, number: number): Added => {
+  const names = new Map([...filter.detections.keys()].map((name) => [name, `_filter${number}_${name}`]));
+  const rename = (text: string): string => text.replaceAll(/[A-Za-z0-9_-]+/g, (word) => names.get(word) ?? word);
+  return {
+    detections: [...filter.detections].map(([name, detection]) => [names.get(name) ?? name, detection]),
+    terms: filter.conditions.map(({ text }) => `(${rename(text)})`),
+  };
+};
+
+/** The rule with every filter added that names it or its log source. A filter's condition says what is kept. */
+const filtered = (rule: SigmaDetectionRule, filters: readonly SigmaFilterRule[]): SigmaDetectionRule => {
+  const parts = filters.filter((filter) => covers(filter, rule)).map((filter, index) => added(filter, index + 1));
+  if (parts.length === 0) return rule;
+  const terms = parts.flatMap((part) => part.terms).join(' and ');
+  return {
+    ...rule,
+    detections: new Map([...rule.detections, ...parts.flatMap((part) => part.detections)]),
+    conditions: rule.conditions.map((condition) => ({ ...condition, text: `(${condition.text}) and ${terms}` })),
+  };
+};
+
+const isPath = (text: string): boolean => text.includes('\\') || text.includes('/');
+
+/** Texts of a value that end with a star which was escaped, in something like a path. */
+const starred = (value: SigmaValue): readonly string[] => {
+  if (value.kind === 'expansion') return value.values.flatMap(starred);
+  if (value.kind !== 'string') return [];
+  const last = value.parts.at(-1);
+  const text = textOf(value.parts);
+  return typeof last === 'string' && last.endsWith('*') && isPath(text) ? [text] : [];
+};
+
+const itemsOf = (detection: Detection): readonly DetectionItem[] =>
+  detection.items.flatMap((item) => (item.kind === 'item' ? [item] : itemsOf(item)));
+
+/**
+ * What to say of values such as `*\\folder\\*`: a backslash takes its meaning from the star behind it, so that the sign
+ * itself is looked for (Sigma specification, "Escaping"). It is nearly always a slip.
+ */
+const escapedStars = (rule: SigmaDetectionRule): readonly string[] => {
+  const texts = [...rule.detections.values()].flatMap(itemsOf).flatMap(({ values }) => values.flatMap(starred));
+  return [...new Set(texts)].map(
+    (text) =>
+      `\`${text}\` is looked for with the star as a sign, since \`\\*\` escapes it: for a backslash and anything behind it write \`\\\\*\`.`,
+  );
+};
 
 /** Either way of mapping; `kind` tells them apart. */
 export type SigmaPipeline = StepPipeline | TablePipeline;

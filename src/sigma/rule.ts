@@ -1,4 +1,4 @@
-import { own } from './member.ts';
+import { own } from './read/nodes.ts';
 import type { JsonObject } from '../core/json.ts';
 import { printYaml } from '../core/text/edit/render.ts';
 import { readAttack } from './attack.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createPacer } from '../../src/azure/pacing.ts';
-import { backoff, retryAfter } from '../../src/azure/retry-after.ts';
+import { backoff, retryAfter } from '../../src/azure/attempt.ts';
 import { virtualClock } from '../fakes/clock.ts';
 
 const rates = {

@@ -4,7 +4,7 @@ import { convertSigma } from '../../src/sigma/convert.ts';
 import { conversionDiagnostics } from '../../src/sigma/conversion-diagnostics.ts';
 import { parseSigma } from '../../src/sigma/read/parse.ts';
 import { picket } from '../../src/sigma/pipelines/picket/index.ts';
-import { none } from '../../src/sigma/pipelines/none.ts';
+import { none } from '../../src/sigma/pipelines/index.ts';
 import { readPlaceholders } from '../../src/sigma/read-placeholders.ts';
 import { sigmaRule } from './rules.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { builtInPipelines } from '../../src/sigma/pipelines/index.ts';
-import { none } from '../../src/sigma/pipelines/none.ts';
+import { builtInPipelines, none } from '../../src/sigma/pipelines/index.ts';
 import { picket } from '../../src/sigma/pipelines/picket/index.ts';
 import { outcome, sigmaRule } from './rules.ts';
 

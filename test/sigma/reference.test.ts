@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { azureMonitor } from '../../src/sigma/pipelines/azure-monitor.ts';
 import { microsoftXdr } from '../../src/sigma/pipelines/microsoft-xdr.ts';
-import { none } from '../../src/sigma/pipelines/none.ts';
+import { none } from '../../src/sigma/pipelines/index.ts';
 import { sentinelAsim } from '../../src/sigma/pipelines/sentinel-asim.ts';
 import { outcome, sigmaRule } from './rules.ts';
 

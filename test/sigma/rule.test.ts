@@ -6,7 +6,7 @@ import { loadKql, shippedSchema } from '../../src/kql/index.ts';
 import { convertSigma } from '../../src/sigma/convert.ts';
 import { toJsonLine, toKql } from '../../src/sigma/formats.ts';
 import { parseSigma } from '../../src/sigma/read/parse.ts';
-import { none } from '../../src/sigma/pipelines/none.ts';
+import { none } from '../../src/sigma/pipelines/index.ts';
 import { picket } from '../../src/sigma/pipelines/picket/index.ts';
 import { reimport } from '../../src/sigma/reimport.ts';
 import { toAnalyticsRule, type RuleOptions } from '../../src/sigma/rule.ts';

@@ -7,14 +7,13 @@ import { navigatorLayer } from '../navigator.ts';
 import { subjectsOf } from '../subjects.ts';
 import { rulesInOrder } from '../words.ts';
 import { sha256 } from '../../core/digest.ts';
-import { coveragePage, layerFile } from './coverage-page.ts';
+import { coveragePage, layerFile, techniquePage } from './coverage-page.ts';
 import { icon } from './frame.ts';
-import { graphPage } from './graph-page.ts';
+import { graphPage } from './graph-svg.ts';
 import { indexPage } from './index-page.ts';
 import { visible } from '../../core/text/visible.ts';
 import { rulePage } from './rule-page.ts';
-import { tablePage } from './table-page.ts';
-import { techniquePage } from './technique-page.ts';
+import { tablePage } from './rules-table.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 

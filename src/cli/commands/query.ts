@@ -1,6 +1,6 @@
 import { queryFormats, runQuery, type QueryError } from '../../app/check/tests/query.ts';
 import { PicketError } from '../../core/errors.ts';
-import { inert } from '../../report/text/inert.ts';
+import { inert } from '../../report/text/style.ts';
 import { rowsAsTable } from '../../report/text/rows.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';

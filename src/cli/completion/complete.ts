@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import type { Offer } from '../../app/offered.ts';
 import type { Io } from '../../core/io.ts';
 import { formats } from '../../report/index.ts';
-import { inert } from '../../report/text/inert.ts';
+import { inert } from '../../report/text/style.ts';
 import { commands } from '../commands/index.ts';
 import { kebab } from '../repeated.ts';
 import { joined, placeOf, unquoted, type Options, type Place } from './place.ts';

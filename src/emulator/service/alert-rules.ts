@@ -5,7 +5,7 @@ import { checkRule } from '../checks/check-rule.ts';
 import { textOf } from '../checks/checks.ts';
 import { applyEcho, recase } from './echo.ts';
 import { apiVersionOf, authorOf, bodyOf, checkConditions, type Exchange } from '../exchange.ts';
-import { page } from './paging.ts';
+import { page } from './filter.ts';
 import {
   currentEntries,
   putLive,
@@ -16,13 +16,11 @@ import {
   type Live,
   type Slot,
 } from '../store/records.ts';
-import { withCurrentGrouping } from './old-grouping.ts';
+import { withCurrentGrouping, ruleAnswer } from './rule-answer.ts';
 import { badRequest, failure, invalidModel, methodNotAllowed, ok, removed, type Reply } from '../reply.ts';
-import { customerIdOf, type WorkspaceRef } from '../route.ts';
-import { ruleAnswer } from './rule-answer.ts';
+import { customerIdOf, type WorkspaceRef, rulesOf } from '../route.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
 import { pruneObject, ruleShape } from './shape.ts';
-import { rulesOf } from './sources.ts';
 import type { Transaction, View } from '../store/store.ts';
 import { removeMetadataOf } from './metadata.ts';
 

@@ -2,9 +2,8 @@ import type { JsonObject } from '../../core/json.ts';
 import { authorOf, type Exchange } from '../exchange.ts';
 import { putLive, slotOf, systemData, timestamp, type Author } from '../store/records.ts';
 import { methodNotAllowed, notFound, ok, removed, type Reply } from '../reply.ts';
-import type { WorkspaceRef } from '../route.ts';
+import { type WorkspaceRef, rulesOf } from '../route.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
-import { rulesOf } from './sources.ts';
 import type { Transaction } from '../store/store.ts';
 import { isOnboarded, setFacts } from './workspace.ts';
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { authorOf, bodyOf, checkConditions, type Exchange } from '../exchange.ts';
-import { page } from './paging.ts';
+import { page } from './filter.ts';
 import { putLive, removeLive, slotOf, systemData, visible, visibleEntries, type Live } from '../store/records.ts';
 import { methodNotAllowed, notFound, ok, removed, type Reply } from '../reply.ts';
 import type { Transaction } from '../store/store.ts';

@@ -3,9 +3,8 @@ import { apiVersionOf, type Exchange } from '../exchange.ts';
 import type { Live } from '../store/records.ts';
 import { failure, ok, type Reply } from '../reply.ts';
 import { plainCollection, serveCollection, type Collection, type Shown } from './resources.ts';
-import type { WorkspaceRef } from '../route.ts';
+import { type WorkspaceRef, savedSearchesOf } from '../route.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
-import { savedSearchesOf } from './sources.ts';
 import type { Transaction } from '../store/store.ts';
 
 const type = 'Microsoft.OperationalInsights/savedSearches';

@@ -5,8 +5,7 @@ import { apiVersionOf, authorOf, type Exchange } from '../exchange.ts';
 import { currentEntries, putLive, removeLive, systemData, type Live } from '../store/records.ts';
 import { failure, removed, type Reply } from '../reply.ts';
 import { plainCollection, type Collection } from './resources.ts';
-import { guidOf, type WorkspaceRef } from '../route.ts';
-import { itemsOf } from './sources.ts';
+import { guidOf, type WorkspaceRef, itemsOf } from '../route.ts';
 import type { Transaction } from '../store/store.ts';
 import { words } from '../word-list.ts';
 

@@ -12,9 +12,8 @@ import {
 } from '../../kql/index.ts';
 import { textOf } from '../checks/checks.ts';
 import { currentEntries } from '../store/records.ts';
-import type { WorkspaceRef } from '../route.ts';
+import { type WorkspaceRef, itemsOf, neighboursOf, savedSearchesOf, tablesOf } from '../route.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
-import { itemsOf, neighboursOf, savedSearchesOf, tablesOf } from './sources.ts';
 import type { View } from '../store/store.ts';
 import { tablesIn } from './workspace.ts';
 

@@ -2,13 +2,11 @@ import type { JsonObject } from '../../core/json.ts';
 import { activityOf } from './activity.ts';
 import { textOf } from '../checks/checks.ts';
 import type { Exchange } from '../exchange.ts';
-import { comparisonsOf } from './filter.ts';
-import { page } from './paging.ts';
+import { comparisonsOf, page } from './filter.ts';
 import { currentEntries } from '../store/records.ts';
 import { badRequest, methodNotAllowed, notFound, ok, resourceNotFound, type Reply } from '../reply.ts';
-import { customerIdOf, workspaceRef, type WorkspaceRef } from '../route.ts';
+import { customerIdOf, workspaceRef, type WorkspaceRef, tablesOf } from '../route.ts';
 import type { EmulatorSettings, TableSetting } from '../settings/settings.ts';
-import { tablesOf } from './sources.ts';
 import type { Transaction, View } from '../store/store.ts';
 
 /** What the portal changed about a workspace as a whole: `{onboarded?: boolean, denied?: string[]}`. */

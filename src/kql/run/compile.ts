@@ -18,15 +18,14 @@ import {
   spanOf,
 } from './compiler.ts';
 import { converter } from './values/convert.ts';
-import { takenCalls } from './differences.ts';
+import { takenCalls } from '../differences.ts';
 import { callExpr } from './expressions/calls.ts';
 import { compileExpr } from './expressions/index.ts';
 import { compilePlan, compileStatements } from './operators/index.ts';
 import { textOfValue } from './values/printed.ts';
 import { type Compilation, type Program, RunError, type RunFinding, type RunInput, type RunResult } from './program.ts';
 import { seededRandom } from './random.ts';
-import { typeOfName } from './values/type-names.ts';
-import type { Column, Row, Value } from './values/value.ts';
+import { typeOfName, type Column, type Row, type Value } from './values/value.ts';
 
 /** Compiles queries for running. Binding costs 20 to 40 ms a query: compile once, run as often as needed. */
 export type RunCompiler = (query: string, schema: QuerySchema) => Compilation;

@@ -7,8 +7,7 @@ import { testStatuses, type TestedCase } from '../../core/tests.ts';
 import type { Range } from '../../core/text/span.ts';
 import type { actionSigns } from '../plan/plan-text.ts';
 import { statusOrder } from '../outcomes.ts';
-import { numberIn, objectIn, objectsIn, oneOf, textIn, textsIn, wordsIn } from './members.ts';
-import { inSync, verdictIn } from './read-verdict.ts';
+import { numberIn, objectIn, objectsIn, oneOf, textIn, textsIn, wordsIn, inSync, verdictIn } from './read-verdict.ts';
 
 /** Versions of the machine formats that can be read. */
 const knownVersions: readonly JsonValue[] = [1, 2];

@@ -1,5 +1,5 @@
 import { visible } from '../../core/text/visible.ts';
-import { withoutCommands } from './inert.ts';
+import { withoutCommands } from './style.ts';
 
 /** Keeps a mention, a reference or a link from forming: GitHub looks for them in the text that Markdown has become. */
 const joiner = '\u2060';

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { inert } from './inert.ts';
+import { inert } from './style.ts';
 
 /** A table of texts, its columns as wide as their widest cell; line ends within a cell are shown as `\n`. */
 export const rowsAsTable = (columns: readonly string[], cells: readonly (readonly string[])[]): string => {

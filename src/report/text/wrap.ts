@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { withoutCommands } from './inert.ts';
+import { withoutCommands } from './style.ts';
 
 /** No line is wrapped to less than this: a narrower terminal breaks lines itself, and no worse. */
 const narrowest = 40;

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../tables/columns.ts';
+import type { ColumnType } from '../tables/table-pipeline.ts';
 
 /**
  * Columns and types of the tables and of the normalised schemas that the built-in pipelines use. Sources: Microsoft's

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../tables/columns.ts';
+import type { ColumnType } from '../tables/table-pipeline.ts';
 import { columnLists } from './column-lists.ts';
 
 /** The normalised schema behind each parser; other names are tables. */

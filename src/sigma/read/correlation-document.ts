@@ -1,8 +1,7 @@
-import { own } from '../member.ts';
+import { own, member, type MapNode, type Node } from './nodes.ts';
 import { SigmaFault } from '../fault.ts';
 import { textAt, textsAt } from './metadata.ts';
 import { correlationTypes, type CorrelationBound, type SigmaCorrelationRule, type SigmaMetadata } from './model.ts';
-import { member, type MapNode, type Node } from './nodes.ts';
 
 const operators: Readonly<Record<string, CorrelationBound['operator']>> = {
   gt: '>',

@@ -1,8 +1,7 @@
-import type { Budget } from './budget.ts';
+import type { Budget, Node, ScalarNode } from './nodes.ts';
 import { placed, SigmaFault } from '../fault.ts';
 import type { Detection, DetectionItem } from './model.ts';
 import { applyModifiers, readingsDiffer, type Reading } from './modifiers.ts';
-import type { Node, ScalarNode } from './nodes.ts';
 import { decimalOf, floatText, isTrue } from './scalar.ts';
 import { parseString, type SigmaValue } from './value.ts';
 

@@ -1,8 +1,7 @@
-import { newBudget } from './budget.ts';
+import { newBudget, member, type MapNode, type Node } from './nodes.ts';
 import { SigmaFault } from '../fault.ts';
 import type { ConditionText, Detection, Logsource, SigmaMetadata } from './model.ts';
 import { readDetection } from './detection.ts';
-import { member, type MapNode, type Node } from './nodes.ts';
 
 /** The text of a scalar as written, without surrounding white space; undefined for anything else. */
 export const textAt = (node: Node | undefined, key: string): string | undefined => {

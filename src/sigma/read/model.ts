@@ -1,6 +1,12 @@
 import type { FaultCause } from '../fault.ts';
 import type { SigmaValue } from './value.ts';
 
+/** A log source in words, for messages. */
+export const logsourceText = ({ logsource }: SigmaDetectionRule): string =>
+  (['category', 'product', 'service'] as const)
+    .flatMap((key) => (logsource[key] === undefined ? [] : [`${key} ${logsource[key]}`]))
+    .join(', ');
+
 /** One line of a detection: a field (or none, for keywords), and the values of which any (`or`) or all (`and`) match. */
 export type DetectionItem = {
   readonly kind: 'item';

@@ -1,5 +1,4 @@
-import { own } from '../member.ts';
-import { spend, type Budget } from './budget.ts';
+import { own, spend, type Budget } from './nodes.ts';
 import { SigmaFault } from '../fault.ts';
 import { readNetwork } from './network.ts';
 import { inspectRegex } from './regex.ts';

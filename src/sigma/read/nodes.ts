@@ -3,6 +3,27 @@ import { explainSyntax } from '../../core/text/yaml/syntax-error.ts';
 import { SigmaFault } from '../fault.ts';
 import { typeOfScalar, type ScalarType } from './scalar.ts';
 
+/** A member that a record has itself: rules choose the keys, and `constructor` is one that every object inherits. */
+export const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** What the expanding modifiers of one document may still make: values, and characters in them. */
+export type Budget = { values: number; characters: number };
+
+/** The largest published rules make fewer than 1,000 values. */
+export const newBudget = (): Budget => ({ values: 100_000, characters: 20_000_000 });
+
+/** Takes from a budget before anything is made. Throws a SigmaFault where it does not suffice. */
+export const spend = (budget: Budget, modifier: string, values: number, length: number): void => {
+  budget.values -= values;
+  budget.characters -= values * length;
+  if (budget.values >= 0 && budget.characters >= 0) return;
+  throw new SigmaFault(
+    'too-large',
+    `\`${modifier}\` would turn the values of this rule into too many: more than 100,000, or 20,000,000 characters.`,
+  );
+};
+
 /** `at` and `end` are offsets in the text; `size` counts the nodes below, aliases expanded. */
 export type ScalarNode = {
   readonly kind: 'scalar';

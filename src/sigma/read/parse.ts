@@ -1,12 +1,69 @@
 import type { Diagnostic, DiagnosticCode } from '../../core/diagnostic.ts';
 import { lineTable, type LineTable, type Range } from '../../core/text/span.ts';
-import { resolveCollection } from './collection.ts';
 import { parseCondition } from './condition.ts';
 import { readCorrelation } from './correlation-document.ts';
 import { SigmaFault, type FaultCause } from '../fault.ts';
 import { readDetections, readLogsource, readMetadata, textAt, textsAt } from './metadata.ts';
 import type { Problem, SigmaFilterRule, SigmaRule } from './model.ts';
-import { member, readNodes, type MapNode } from './nodes.ts';
+import { member, readNodes, type MapNode, type Entry, type Node } from './nodes.ts';
+
+const isAction = (entry: Entry): boolean => entry.key === 'action';
+
+/** The second mapping laid over the first: mappings are merged key by key, everything else is replaced. */
+const overlaid = (base: MapNode, over: MapNode): MapNode => {
+  const entries = new Map(base.entries.map((entry) => [entry.key, entry]));
+  for (const entry of over.entries) {
+    const below = entries.get(entry.key);
+    const value =
+      below?.value.kind === 'map' && entry.value.kind === 'map' ? overlaid(below.value, entry.value) : entry.value;
+    entries.set(entry.key, { ...entry, value });
+  }
+  return {
+    kind: 'map',
+    at: over.at,
+    entries: [...entries.values()].filter((entry) => !isAction(entry)),
+    size: base.size + over.size,
+  };
+};
+
+/**
+ * The rules of a collection: `action: global` documents are laid under all that follow, `reset` forgets them, and
+ * `repeat` lays itself over the rule before it. Throws a placed SigmaFault.
+ */
+const resolveCollection = (documents: readonly Node[]): MapNode[] => {
+  const rules: MapNode[] = [];
+  let shared: MapNode | undefined;
+  let previous: MapNode | undefined;
+  for (const document of documents) {
+    if (document.kind !== 'map')
+      throw new SigmaFault(
+        'other:SigmaCollectionError',
+        'A Sigma document has to be a mapping with `title`, `logsource` and `detection`.',
+        document.at,
+      );
+    const node = member(document, 'action');
+    const action = node?.kind === 'scalar' ? node.text : undefined;
+    if (node === undefined) {
+      const rule = shared === undefined ? document : overlaid(shared, document);
+      rules.push(rule);
+      previous = rule;
+    } else if (action === 'global')
+      shared = shared === undefined ? overlaid(document, document) : overlaid(shared, document);
+    else if (action === 'reset') shared = undefined;
+    else if (action === 'repeat') {
+      if (previous === undefined)
+        throw new SigmaFault('other:SigmaCollectionError', '`action: repeat` needs a rule before it.', node.at);
+      previous = overlaid(previous, document);
+      rules.push(previous);
+    } else
+      throw new SigmaFault(
+        'other:SigmaCollectionError',
+        `\`${action ?? ''}\` is no action: use global, reset or repeat.`,
+        node.at,
+      );
+  }
+  return rules;
+};
 
 /**
  * A Sigma file after reading. `problem` is the first error that kept a document of it from being read; the others are

@@ -1,7 +1,6 @@
-import { own } from '../member.ts';
+import { own } from '../read/nodes.ts';
 import { SigmaFault } from '../fault.ts';
-import { logsourceText } from '../logsource-text.ts';
-import type { Detection, DetectionItem, SigmaDetectionRule } from '../read/model.ts';
+import { logsourceText, type Detection, type DetectionItem, type SigmaDetectionRule } from '../read/model.ts';
 import type {
   ChooseTable,
   ColumnNames,

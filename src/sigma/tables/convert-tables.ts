@@ -1,9 +1,8 @@
 import { parseCondition } from '../read/condition.ts';
 import { stripped, type Condition } from './expression.ts';
 import { placed, SigmaFault } from '../fault.ts';
-import type { ConditionText, SigmaDetectionRule } from '../read/model.ts';
+import { type ConditionText, type SigmaDetectionRule, logsourceText } from '../read/model.ts';
 import type { ViewContext } from './read-field.ts';
-import { logsourceText } from '../logsource-text.ts';
 import type { SourceMapping, TablePipeline, TableView } from './table-pipeline.ts';
 import { requiredCondition } from './typed-tree.ts';
 import { buildTree, type Tree } from '../tree.ts';

@@ -1,7 +1,13 @@
-import type { ColumnType } from './columns.ts';
+import type {
+  ColumnType,
+  FieldMapping,
+  FieldReader,
+  RestOfFields,
+  SourceMapping,
+  TableView,
+} from './table-pipeline.ts';
 import { SigmaFault } from '../fault.ts';
 import { extendName, kqlMember, kqlName, kqlString } from './kql-text.ts';
-import type { FieldMapping, FieldReader, RestOfFields, SourceMapping, TableView } from './table-pipeline.ts';
 
 /** How a field is read: the KQL that stands for it, its type, and what else its mapping says. */
 export type FieldAccess = {

@@ -1,4 +1,15 @@
-import type { ColumnType } from './columns.ts';
+/** Types of columns as Log Analytics names them. */
+export type ColumnType =
+  | 'string'
+  | 'int'
+  | 'long'
+  | 'real'
+  | 'bool'
+  | 'datetime'
+  | 'timespan'
+  | 'dynamic'
+  | 'guid'
+  | 'decimal';
 
 /**
  * A pipeline that maps log sources to tables and compares every value by its column's type. Data only, described by

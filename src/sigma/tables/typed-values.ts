@@ -1,4 +1,4 @@
-import { own } from '../member.ts';
+import { own } from '../read/nodes.ts';
 import { SigmaFault } from '../fault.ts';
 import type { FieldReader } from './table-pipeline.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonValue } from '../../../src/core/json.ts';
 import type { Cache } from '../../../src/core/ports.ts';
-import { parseParameters } from '../../../src/kql/parameters.ts';
+import { parseParameters } from '../../../src/kql/symbols.ts';
 import {
   analyzeAll,
   emptySchema,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import stringWidth from 'string-width';
-import { codeFrame } from '../../../src/report/text/frame.ts';
+import { codeFrame } from '../../../src/report/diagnostics.ts';
 import { pretty } from '../../../src/report/pretty.ts';
 import { styleOf } from '../../../src/report/text/style.ts';
 import { wrapped } from '../../../src/report/text/wrap.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parseSigma } from '../../../src/sigma/read/parse.ts';
-import { none } from '../../../src/sigma/pipelines/none.ts';
+import { none } from '../../../src/sigma/pipelines/index.ts';
 import { outcome, sigmaRule } from '../rules.ts';
 
 const first = (text: string) => parseSigma(text, 'rule.yml').diagnostics[0];

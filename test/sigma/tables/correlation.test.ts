@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDocument } from '../../../src/core/text/read-document.ts';
-import { convertSigma, type Conversion } from '../../../src/sigma/convert.ts';
+import { convertSigma, type Conversion, type SigmaPipeline } from '../../../src/sigma/convert.ts';
 import { parseSigma } from '../../../src/sigma/read/parse.ts';
 import { picket } from '../../../src/sigma/pipelines/picket/index.ts';
-import { none } from '../../../src/sigma/pipelines/none.ts';
+import { none } from '../../../src/sigma/pipelines/index.ts';
 import { toAnalyticsRule } from '../../../src/sigma/rule.ts';
 import { tableList } from '../../../src/sigma/tables/table-list.ts';
-import type { SigmaPipeline } from '../../../src/sigma/convert.ts';
 
 /** Files of one run, each seeing the rules of all, as the importer hands them over. */
 const convertAll = (texts: readonly string[], pipeline: SigmaPipeline = picket): readonly Conversion[] => {

@@ -1,13 +1,12 @@
 import { fail, type Compiler, constantExpr, derived, type Expr, refuse, type Scope } from '../compiler.ts';
 import { patternFault } from '../text.ts';
 import { isArray, type Row, type Value } from '../values/value.ts';
-import { memberExpr } from './access.ts';
+import { memberExpr, namedColumn, nameExpr } from './names.ts';
 import { type ArithmeticOperator, arithmeticExpr, negateExpr } from './arithmetic.ts';
 import { betweenExpr, equalityExpr, orderingExpr } from './compare.ts';
 import { literalExpr } from './literals.ts';
 import { andExpr, orExpr } from './logic.ts';
 import { membershipExpr } from './membership.ts';
-import { namedColumn, nameExpr } from './names.ts';
 import { hasManyExpr, regexExpr, textExpr } from './text-operators.ts';
 
 const arithmetic: Readonly<Record<string, ArithmeticOperator>> = {

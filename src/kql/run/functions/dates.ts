@@ -1,11 +1,8 @@
-import { formatDatetime, formatTimespan } from '../values/format-time.ts';
+import { formatDatetime, formatTimespan, zoneOf } from '../values/format-time.ts';
 import { dayOfDate, instant, joinDay, partsOf, splitDay, ticksOfDate, weekdayOf } from '../values/instants.ts';
 import { parseInstant, parseSpan } from '../values/time-text.ts';
-import { addWhole, subtractWhole, ticksPer, wholeOf } from '../values/value.ts';
-import type { Value, Whole } from '../values/value.ts';
-import { zoneOf } from '../values/zones.ts';
-import { binary, count, datetime, long, optional, prepared, real, timespan } from './call.ts';
-import type { Functions } from './call.ts';
+import { addWhole, subtractWhole, ticksPer, wholeOf, type Value, type Whole } from '../values/value.ts';
+import { binary, count, datetime, long, optional, prepared, real, timespan, type Functions } from './call.ts';
 import type { Argument, ScalarFunction } from './index.ts';
 
 /** Moves to the start of a period so many periods away; `end` is the last tick before the next one. */

@@ -1,11 +1,7 @@
 import { castTo, textOf } from '../values/convert.ts';
-import { patternFault, patternOf } from '../text.ts';
-import type { Match, Pattern } from '../text.ts';
-import { typeNamed } from '../values/type-names.ts';
-import { isWhole } from '../values/value.ts';
-import type { Dynamic, Type } from '../values/value.ts';
-import { array, count, prepared, text } from './call.ts';
-import type { Functions, Reader } from './call.ts';
+import { patternFault, patternOf, type Match, type Pattern } from '../text.ts';
+import { typeNamed, isWhole, type Dynamic, type Type } from '../values/value.ts';
+import { array, count, prepared, text, type Functions, type Reader } from './call.ts';
 import type { Argument, RunContext, ScalarFunction } from './index.ts';
 
 /** An expression, compiled once where it is constant. */

@@ -6,16 +6,14 @@ import { topHitters, topNested } from './hitters.ts';
 import { filteredJoin, join, lookup } from './join.ts';
 import { parse, parseKv, parseWhere } from './parse.ts';
 import { partition } from './partition.ts';
-import { patternPlan } from './patterns.ts';
+import { patternPlan, callPlan, datatable, namePlan, print, range, userPlan } from './sources.ts';
 import { evaluate } from './plugins.ts';
 import { reduce } from './reduce.ts';
 import { scan } from './scan.ts';
-import { getSchema } from './schema.ts';
+import { getSchema, extend, project, projectAway, projectKeep, projectRename, projectReorder } from './project.ts';
 import { find, search } from './search.ts';
 import { makeSeries } from './series.ts';
-import { extend, project, projectAway, projectKeep, projectRename, projectReorder } from './project.ts';
 import { countRows, distinct, sample, sampleDistinct, sort, take, top, where } from './rows.ts';
-import { callPlan, datatable, namePlan, print, range, userPlan } from './sources.ts';
 import { summarize } from './summarize.ts';
 import { union } from './union.ts';
 

@@ -1,7 +1,37 @@
 import { columnExpr, type Compiler, type Expr, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
 import { compareForOrder } from '../values/sorting.ts';
-import { type Column, isArray } from '../values/value.ts';
+import { type Column, isArray, type Type } from '../values/value.ts';
 import { items, mapRows, nameOf, type OperatorCompiler, type Output, over, uniqueName, wildcard } from './common.ts';
+
+/** What the engine calls its types outside of the language. */
+const dataTypes: Readonly<Record<Type, string>> = {
+  bool: 'System.SByte',
+  int: 'System.Int32',
+  long: 'System.Int64',
+  real: 'System.Double',
+  decimal: 'System.Data.SqlTypes.SqlDecimal',
+  string: 'System.String',
+  datetime: 'System.DateTime',
+  timespan: 'System.TimeSpan',
+  guid: 'System.Guid',
+  dynamic: 'System.Object',
+};
+
+/** `getschema`: a row for each column. */
+export const getSchema = (input: Plan): Plan => {
+  const rows = input.columns.map(({ name, type }, index) => [name, index, dataTypes[type], type]);
+  return {
+    columns: [
+      { name: 'ColumnName', type: 'string' },
+      { name: 'ColumnOrdinal', type: 'int' },
+      { name: 'DataType', type: 'string' },
+      { name: 'ColumnType', type: 'string' },
+    ],
+    rows: () => rows,
+    fixed: true,
+    ordered: true,
+  };
+};
 
 /** A function that gives several columns (`series_fit_line`): one output for each. */
 const tupleOutputs = (

@@ -1,4 +1,4 @@
-import { type Accumulator, type Aggregation } from '../aggregates/aggregate.ts';
+import type { Accumulator, Aggregation } from '../aggregates/aggregate.ts';
 import { anyOf, argExtreme, choiceAggregates, percentiles, percentileType, sharesOf } from '../aggregates/choices.ts';
 import { collectionAggregates } from '../aggregates/collections.ts';
 import { numberAggregates } from '../aggregates/numbers.ts';
@@ -15,7 +15,7 @@ import {
 } from '../compiler.ts';
 import { conditionOf } from '../expressions/logic.ts';
 import { namedColumn } from '../expressions/names.ts';
-import { engineNames } from '../differences.ts';
+import { engineNames } from '../../differences.ts';
 import { keyOf, keyOfAll } from '../values/keys.ts';
 import { type Column, isArray, type Row, type Value } from '../values/value.ts';
 import { columnOf, items, nameOf, type OperatorCompiler, type Output, uniqueName } from './common.ts';

@@ -4,9 +4,9 @@ import type {
   SourceMapping,
   TablePipeline,
   TableView,
+  ColumnType,
 } from '../../tables/table-pipeline.ts';
 import { columnsOf } from '../columns.ts';
-import type { ColumnType } from '../../tables/columns.ts';
 
 /**
  * Where the events of Windows' channels are: forwarded ones in `WindowsEvent`, those of the older agents and of data
