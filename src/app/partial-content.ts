@@ -56,14 +56,15 @@ export const asItRuns = (
     const rule = candidates.has(item.document.path) ? item.type.complete(item.raw) : undefined;
     const there = rule === undefined ? undefined : running.get(keyOf(item.type.resource.collection, rule.id));
     if (rule === undefined || there === undefined) return [];
-    const { body } = rule.render(context);
+    const wanted = rule.render(context);
+    const { body } = wanted;
     const { canonical } = typeOf(item.type.name);
     const { enabled } = canonical;
     const bodies =
       isOff({ type: item.type.name, id: rule.id }) && enabled !== undefined
         ? [body, withValue(body, enabled, false)]
         : [body];
-    return bodies.some((each) => runsAs(each, there, canonical)) ? [{ rule, item }] : [];
+    return bodies.some((each) => runsAs({ ...wanted, body: each }, there, canonical)) ? [{ rule, item }] : [];
   });
   const paths = new Set(settled.map(({ item }) => item.document.path));
   return {

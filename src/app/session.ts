@@ -12,7 +12,11 @@ import { hasExpired } from '../core/plan/plan-options.ts';
 import type { Observer, Workspace } from '../core/ports.ts';
 import type { QueryFacts } from '../core/query-facts.ts';
 import { means, sameRef, settledEntries, type Ref } from '../core/ref.ts';
-import type { LiveResource } from '../core/resource.ts';
+import { markedResource, ownerOf } from '../core/engine/marker.ts';
+import type { Contents } from '../core/engine/rows.ts';
+import type { LiveResource, Row } from '../core/resource.ts';
+import { readRows } from './change/apply-rows.ts';
+import { forEachOf } from './each-of.ts';
 import { believed } from './believed.ts';
 import { connect } from './connection.ts';
 import { loadContent, queriesIn, type Content } from './content.ts';
@@ -217,7 +221,35 @@ export const listTypes = async (
 const mentioningOf = (types: readonly ContentType[]): readonly string[] =>
   types.flatMap(({ risk }) => (risk === undefined ? [] : [risk.mentions.collection]));
 
-/** What the workspace has: its listing pages and nothing else. */
+/** The resources with what lies beside them: of those that git has or this project deployed, since each is read by itself. */
+const withRowsRead = async (
+  { types, content, connection, project, io }: Session,
+  live: readonly LiveResource[],
+  metadata: readonly LiveResource[],
+): Promise<readonly LiveResource[]> => {
+  const forms = new Map<LiveResource, Contents>();
+  for (const type of types) {
+    if (type.contents === undefined) continue;
+    const ours = metadata.filter((marker) => ownerOf(marker, project.config.project).kind === 'ours');
+    const wanted = new Set([
+      ...content.rules.flatMap(({ rule, item }) => (item.type === type ? [rule.id.toLowerCase()] : [])),
+      ...ours.flatMap((marker) => markedResource(marker, type.resource) ?? []),
+    ]);
+    for (const resource of ofType(type, live))
+      if (wanted.has(resource.name.toLowerCase())) forms.set(resource, type.contents);
+  }
+  if (forms.size === 0) return live;
+  const rows = new Map<LiveResource, readonly Row[]>();
+  await forEachOf([...forms], io.signals.stop, async ([resource, form]) => {
+    rows.set(resource, await readRows(connection.workspace, resource, form, io.signals.stop));
+  });
+  return live.map((resource) => {
+    const found = rows.get(resource);
+    return found === undefined ? resource : { ...resource, rows: found };
+  });
+};
+
+/** What the workspace has: its listing pages, what lies beside some resources, and nothing else. */
 export const listed = async (session: Session, also: { readonly mentioning: boolean }): Promise<Listed> => {
   const { workspace } = session.connection;
   const [live, metadata, mentioning] = await Promise.all([
@@ -225,7 +257,7 @@ export const listed = async (session: Session, also: { readonly mentioning: bool
     session.workspace.ownership === 'markers' ? workspace.list('metadata') : readableMarkers(workspace),
     also.mentioning ? listCollections(workspace, mentioningOf(session.types)) : [],
   ]);
-  return { live, metadata, mentioning };
+  return { live: await withRowsRead(session, live, metadata), metadata, mentioning };
 };
 
 /** Compares what a workspace has with the content of a session. */

@@ -1,5 +1,5 @@
+import { isOfRows, isOfRule } from '../app/change/apply.ts';
 import type { Argv } from 'yargs';
-import { markerKind } from '../core/resource.ts';
 import { unconfirmed, type Deployed, type WriteHooks } from '../app/change/deploy.ts';
 import { eventFile } from '../app/write-report.ts';
 import type { Outcome } from '../core/engine/change.ts';
@@ -147,4 +147,4 @@ export const runWrites = async (
 };
 
 const writesRule = (writes: NonNullable<Deployed['plan']>['changes'][number]['writes']): boolean =>
-  writes.some((write) => write.operation !== 'mark' && write.resource.type !== markerKind.collection);
+  writes.some((write) => isOfRule(write) || isOfRows(write));

@@ -43,7 +43,11 @@ const contentTemplates: ResourceKind = {
 export const resourceKinds: readonly ResourceKind[] = [
   markerKind,
   contentTemplates,
-  ...contentTypes.flatMap(({ resource, reads }) => [resource, ...(reads ?? [])]),
+  ...contentTypes.flatMap(({ resource, reads = [], contents }) => [
+    ...reads,
+    resource,
+    ...(contents === undefined ? [] : [contents.kind]),
+  ]),
 ];
 
 export const kindOf: KindOf = kindTable(resourceKinds);

@@ -9,6 +9,7 @@ import type { QueryFacts } from './query-facts.ts';
 import { versionFor, type LiveResource, type Resource, type ResourceKind, type WorkspaceTarget } from './resource.ts';
 import type { Ref } from './ref.ts';
 import type { Risk } from './engine/risk.ts';
+import type { Contents } from './engine/rows.ts';
 import type { ReadResult } from './text/read-document.ts';
 import type { SourceDocument } from './text/source.ts';
 import type { SymbolSource } from './symbols.ts';
@@ -172,6 +173,8 @@ export type ContentDefinition<Draft, Model> = {
   /** JSON Schema (draft-07) of the file. */
   readonly schema: JsonObject;
   readonly resource: TypeResource;
+  /** What lies beside the body of its resources: `render` gives the rows, `normalize` keeps their member `rows`. */
+  readonly contents?: Contents;
   /** Other collections that the type's code reads. */
   readonly reads?: readonly ResourceKind[];
   /** Names of types that must be there before this one; deletes run in reverse. */
@@ -251,6 +254,7 @@ export type ContentType = Pick<
   | 'schema'
   | 'resource'
   | 'reads'
+  | 'contents'
   | 'after'
   | 'queries'
   | 'symbols'
@@ -336,6 +340,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     schema: definition.schema,
     after: definition.after,
     ...(definition.reads === undefined ? {} : { reads: definition.reads }),
+    ...(definition.contents === undefined ? {} : { contents: definition.contents }),
     queries: definition.queries,
     ...(definition.symbols === undefined ? {} : { symbols: definition.symbols }),
     recognise: definition.recognise,
@@ -364,6 +369,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
       after: definition.after,
       queries: definition.queries.map(({ at }) => at),
       canonical: definition.canonical(context),
+      ...(definition.contents === undefined ? {} : { contents: definition.contents }),
       ...(definition.risk === undefined ? {} : { risk: definition.risk }),
     }),
   };

@@ -10,6 +10,8 @@ export type ResourceKind = {
   readonly collection: ResourceType;
   /** The provider that extends the workspace with the collection; absent for a collection of the workspace itself. */
   readonly provider?: 'Microsoft.SecurityInsights';
+  /** The collection whose resources each hold one of this kind below them: the rows of a list. */
+  readonly within?: ResourceType;
   readonly apiVersion: string;
   /** True where the api-version that picket.yaml gives a workspace is meant for this collection. */
   readonly configurable?: boolean;
@@ -24,11 +26,26 @@ export type ResourceKind = {
 /** Looks collections up among those that Picket reads or writes; throws an Error for any other, which is a bug. */
 export type KindOf = (collection: ResourceType) => ResourceKind;
 
+const placeName = ({ within, collection }: Pick<ResourceKind, 'within' | 'collection'>): string =>
+  within === undefined ? collection : `${within}//${collection}`;
+
+/** The collection of the rows of one resource. */
+export const rowsOf = (
+  { type, name }: { readonly type: ResourceType; readonly name: string },
+  { collection }: Pick<ResourceKind, 'collection'>,
+): ResourceType => `${type}/${encodeURIComponent(name)}/${collection}`;
+
+const nestedKind = (kinds: ReadonlyMap<string, ResourceKind>, collection: ResourceType): ResourceKind | undefined => {
+  const [within = '', , last = ''] = collection.split('/');
+  const kind = kinds.get(placeName({ within, collection: last }));
+  return kind === undefined ? undefined : { ...kind, collection };
+};
+
 /** The collections of a run by their names. */
 export const kindTable = (kinds: readonly ResourceKind[]): KindOf => {
-  const byName = new Map(kinds.map((kind) => [kind.collection, kind]));
+  const byName = new Map(kinds.map((kind) => [placeName(kind), kind]));
   return (collection) => {
-    const kind = byName.get(collection);
+    const kind = byName.get(collection) ?? nestedKind(byName, collection);
     if (kind === undefined) throw new Error(`Nothing is known of the collection ${collection}.`);
     return kind;
   };
@@ -49,11 +66,24 @@ export const versionFor = ({ configurable, apiVersion }: ResourceKind, named: st
   (configurable === true ? named : undefined) ?? apiVersion;
 
 /** What Azure's role-based access control calls a collection: `Microsoft.SecurityInsights/metadata`. */
-export const actionPrefix = ({ provider, collection }: ResourcePlace): string =>
-  `${provider ?? 'Microsoft.OperationalInsights/workspaces'}/${collection}`;
+export const actionPrefix = ({ provider, within, collection }: ResourcePlace & Pick<ResourceKind, 'within'>): string =>
+  [provider ?? 'Microsoft.OperationalInsights/workspaces', ...(within === undefined ? [] : [within]), collection].join(
+    '/',
+  );
 
-/** What Azure is given: `body` is the whole request body, `{kind, properties}` for an alert rule. */
-export type Resource = { readonly type: ResourceType; readonly name: string; readonly body: JsonObject };
+/** One of the things that lie beside the body of a resource, each a resource of its own; `value` is what it says. */
+export type Row = { readonly name: string; readonly value: JsonObject };
+
+/**
+ * What Azure is given: `body` is the whole request body, `{kind, properties}` for an alert rule; `rows` what lies beside
+ * it, absent where there is nothing or nobody manages it.
+ */
+export type Resource = {
+  readonly type: ResourceType;
+  readonly name: string;
+  readonly body: JsonObject;
+  readonly rows?: readonly Row[];
+};
 
 /**
  * What Azure answered. `name` is spelled as the service returned it; `id` is the full ARM id; `body` is the answer

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forEachOf, writeIfOther } from '../../src/app/author/rule-files.ts';
+import { forEachOf } from '../../src/app/each-of.ts';
+import { writeIfOther } from '../../src/app/author/rule-files.ts';
 import type { Figure } from './measure.ts';
 
 const files = 5000;

@@ -49,12 +49,11 @@ const wrongs = function* (
   const planned = new Map(plan.changes.map((change) => [change.id.toLowerCase(), change]));
   const names = new Set(
     plan.changes.flatMap((change) =>
-      change.writes.map((write) =>
-        (write.operation === 'mark'
-          ? `metadata/${write.name}`
-          : `${write.resource.type}/${write.resource.name}`
-        ).toLowerCase(),
-      ),
+      change.writes.flatMap((write) => {
+        if (write.operation === 'rows') return [];
+        const { type, name } = write.operation === 'mark' ? { type: 'metadata', name: write.name } : write.resource;
+        return [`${type}/${name}`.toLowerCase()];
+      }),
     ),
   );
   for (const write of writes) if (!names.has(write)) yield `wrote ${write}, which the plan does not`;

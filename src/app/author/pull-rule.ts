@@ -3,16 +3,18 @@ import type { Verdict } from '../../core/engine/change.ts';
 import type { ContentType, FileForm } from '../../core/content-type.ts';
 import type { Io } from '../../core/io.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { liveState, pairOf, without } from '../../core/engine/live-state.ts';
+import { without } from '../../core/engine/live-state.ts';
 import { pointer, valueAt } from '../../core/pointer.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { transfer, type Transfer, type TransferConflict } from '../../core/transfer.ts';
+import type { LiveResource, Row } from '../../core/resource.ts';
 import { shown } from '../../files/discover.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import type { PullStep } from './pull-choice.ts';
 import type { PullSession } from './pull-content.ts';
 import { ignoringWhatRuns } from './pull-findings.ts';
+import { readRows } from '../change/apply-rows.ts';
 import { lossOf, writeBeside } from './rule-files.ts';
 import { laidOut } from '../check/fmt.ts';
 
@@ -44,6 +46,20 @@ export const typeIn = ({ types }: PullSession, verdict: Verdict): ContentType =>
   return type;
 };
 
+/** What lies beside a resource that git does not have yet. */
+const rowsOf = async (
+  { connection, io }: PullSession,
+  { contents }: ContentType,
+  live: LiveResource,
+): Promise<readonly Row[] | undefined> =>
+  contents === undefined
+    ? undefined
+    : (live.rows ?? (await readRows(connection.workspace, live, contents, io.signals.stop)));
+
+/** A body as files of its type are made of it: what lies beside it is its member `rows`. */
+const withValues = (body: JsonObject, rows: readonly Row[] | undefined): JsonObject =>
+  rows === undefined ? body : { ...body, rows: rows.map(({ value }) => value) };
+
 /** Writes the file of a rule that has none. A rule of a kind that Picket does not know gets no file. */
 export const createFile = async (io: Io, session: PullSession, verdict: Verdict, path: string): Promise<Transfer> => {
   const { live } = verdict;
@@ -54,8 +70,9 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
   const { body: stripped } = canonical.stripAutoDisabled(live.body);
   const unknown = canonical.unknownProperties(stripped);
   const body = without(stripped, unknown);
-  const value = withName(type.file.valueOf(body, live.name, session.context), verdict.displayName);
-  const lost = lossOf(type, value, body, session.context);
+  const rows = await rowsOf(session, type, live);
+  const value = withName(type.file.valueOf(withValues(body, rows), live.name, session.context), verdict.displayName);
+  const lost = lossOf(type, value, { body, ...(rows === undefined ? {} : { rows }) }, session.context);
   if (lost.includes('rule') || lost.includes('kind'))
     return transfer({
       ...entry,
@@ -96,7 +113,7 @@ const conflictOf = (
 ): TransferConflict => ({ field, theirs, ours, ...lineOf(document, field, form) });
 
 const memberOf = (body: JsonObject, name: string): JsonValue | undefined =>
-  name === 'kind' ? body['kind'] : valueAt(body, pointer('properties', name));
+  name === 'kind' || name === 'rows' ? body[name] : valueAt(body, pointer('properties', name));
 
 /** The text with its version raised, where it has one of its own; says so where that is not three numbers. */
 const bumped = (
@@ -121,14 +138,13 @@ export const mergeFile = async (
   const { live, desired } = verdict;
   const item = session.content.items.find(({ document }) => document.path === desired?.path);
   const entry = { id: verdict.id, name: verdict.displayName };
-  if (live === undefined || desired === undefined || item === undefined) return transfer({ ...entry, action: 'left' });
+  const { sides } = verdict;
+  if (live === undefined || desired === undefined || item === undefined || sides === undefined)
+    return transfer({ ...entry, action: 'left' });
   const { document, type } = item;
-  const { canonical } = session.typeOf(verdict.type);
-  const state = liveState(live, desired.resource.body, canonical);
-  const pair = pairOf(desired.resource.body, state, canonical);
   const merged = type.file.merge(
     document,
-    pair.live,
+    withValues(sides.live, live.rows),
     type.contextOf(session.context),
     step.properties === 'all' ? undefined : step.properties,
   );
@@ -145,7 +161,7 @@ export const mergeFile = async (
   const refused = merged?.refused ?? [];
   const after = readDocument(document.path, text).document;
   const conflicts = step.conflicts.map((name) =>
-    conflictOf(after, name, memberOf(pair.live, name), memberOf(pair.git, name), type.file),
+    conflictOf(after, name, memberOf(sides.live, name), memberOf(sides.git ?? {}, name), type.file),
   );
   const action =
     conflicts.length > 0
@@ -165,7 +181,7 @@ export const mergeFile = async (
       ...refused.map(({ property, reason }) => `${property} was not written: ${reason}.`),
       ...note,
       ...(conflicts.length === 0 ? [] : conflictNotes(verdict)),
-      ...unknownNote(live.body, state.unknown),
+      ...unknownNote(live.body, verdict.unknownProperties),
     ],
   });
 };

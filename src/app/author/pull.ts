@@ -3,11 +3,12 @@ import type { Verdict } from '../../core/engine/change.ts';
 import type { Io } from '../../core/io.ts';
 import type { Transfer, TransferReport } from '../../core/transfer.ts';
 import { judge, type WorkspaceRequest } from '../session.ts';
+import { forEachOf } from '../each-of.ts';
 import { pullStep, type PullChoice, type PullScope, type PullStep } from './pull-choice.ts';
 import { openPull, type PullSession } from './pull-content.ts';
 import { createFile, mergeFile } from './pull-rule.ts';
 import { namedInContent, namedInVerdicts, resolveRules } from '../rule-names.ts';
-import { forEachOf, newPaths, unreadable } from './rule-files.ts';
+import { newPaths, unreadable } from './rule-files.ts';
 
 export type PullRequest = WorkspaceRequest & {
   readonly only: PullScope;

@@ -6,29 +6,10 @@ import { fileNames } from '../../core/file-name.ts';
 import { equalJson, isObject, type JsonObject } from '../../core/json.ts';
 import { namesIn, readText, writeAtomically } from '../../files/disk.ts';
 import type { Content } from '../content.ts';
+import type { WantedState } from '../../core/engine/live-state.ts';
+import { rowsText } from '../../core/engine/rows.ts';
 import { refKey, type Ref } from '../../core/ref.ts';
 import { everyId, writtenId } from '../file-ids.ts';
-
-/** Files written at a time: one by one the disk idles, many at once only pile up memory. */
-const together = 8;
-
-/** Runs work over items, several at a time, in their order; stops beginning new ones once the signal has fired. */
-export const forEachOf = async <T>(
-  items: readonly T[],
-  stop: AbortSignal,
-  work: (item: T, index: number) => Promise<void>,
-): Promise<void> => {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next; index < items.length; index = next) {
-      next += 1;
-      const item = items[index];
-      if (stop.aborted || item === undefined) return;
-      await work(item, index);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(together, items.length) }, worker));
-};
 
 /** Where the files of rules lie, by refKey: of every file that names its id, whatever else is wrong with it. */
 export const filesById = (content: Pick<Content, 'items'>): ReadonlyMap<string, string> => {
@@ -97,19 +78,22 @@ export const writeBeside = async (path: string, texts: ReadonlyMap<string, strin
 export const lossOf = (
   type: ContentType,
   value: JsonObject,
-  body: JsonObject,
+  { body, rows }: WantedState,
   context: RunContext,
 ): readonly string[] => {
   const rule = type.complete(value);
   if (rule === undefined) return ['rule'];
-  const there = type.normalize(rule.render(context).body, context);
+  const made = rule.render(context);
+  const there = type.normalize(made.body, context);
   const wanted = type.normalize(body, context);
   const left = isObject(there['properties']) ? there['properties'] : {};
   const right = isObject(wanted['properties']) ? wanted['properties'] : {};
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
     (name) => !equalJson(left[name], right[name]),
   );
-  return there['kind'] === wanted['kind'] ? names : ['kind', ...names];
+  const same = rows === undefined || rowsText(made.rows ?? []) === rowsText(rows);
+  const all = same ? names : [...names, 'rows'];
+  return there['kind'] === wanted['kind'] ? all : ['kind', ...all];
 };
 
 /** Writes a file unless it says the same already; whether it was written. */

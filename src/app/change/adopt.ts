@@ -3,6 +3,7 @@ import type { Change, Plan, Verdict, VerdictState } from '../../core/engine/chan
 import { changeCounts } from '../../core/plan/change-set.ts';
 import { idKeyOf } from '../../core/content-type.ts';
 import { pointer } from '../../core/pointer.ts';
+import { refKey, type Ref } from '../../core/ref.ts';
 import { applyEdits, replaceValue } from '../../core/text/edit.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
@@ -47,6 +48,9 @@ const fromOther = ({ state, owner }: Verdict, from: AdoptRequest['from']): boole
   (state === 'provenance' && from.includes('content-hub')) ||
   (state === 'foreign' && owner?.toLowerCase() === 'repositories' && from.includes('repositories'));
 
+/** A ref as options take it, so that it means this one and none of another type. */
+const inFull = ({ type, id }: Ref): string => `${type}/${id}`;
+
 /** What is to be taken over, every rule by its id. */
 type Wanted = { readonly ids: RuleChoice; readonly from: AdoptRequest['from'] };
 
@@ -59,7 +63,9 @@ const isWanted = (verdict: Verdict, { ids, from }: Wanted): boolean => {
 
 /** The files that may be of a live rule which no file has the id of. */
 const twinFiles = (session: Session, verdicts: readonly Verdict[]) => {
-  const running = new Set(verdicts.flatMap(({ live }) => (live === undefined ? [] : [live.name.toLowerCase()])));
+  const running = new Set(
+    verdicts.flatMap(({ type, live }) => (live === undefined ? [] : [refKey({ type, id: live.name })])),
+  );
   const files = session.content.rules.map((rule) => ({
     rule,
     type: rule.item.type.name,
@@ -189,7 +195,7 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
   const renamed = renamesOf(session, found, asked);
   const renewed = withIds(session, renamed);
   const verdicts = verdictsOf(renewed, lists);
-  const wanted = verdicts.filter((verdict) => isWanted(verdict, asked)).map(({ id }) => id);
+  const wanted = verdicts.filter((verdict) => isWanted(verdict, asked)).map(inFull);
   const only = asked.ids === 'all' ? wanted : [...wanted, ...asked.ids];
   const choices: PlanChoices = {
     adopt: { ids: asked.ids === 'all' ? wanted : asked.ids, from: request.from },

@@ -38,6 +38,9 @@ const statusOf = (error: PicketError): OutcomeEnd['status'] => {
   return error.kind === 'interrupted' ? 'not-attempted' : 'failed';
 };
 
+/** The rule of a change that leaves its body alone: as it was planned against. */
+export const asPlanned = ({ before }: Change): Written => ({ done: true, answered: before, already: false });
+
 /** The outcome of an error; what is no PicketError is a bug and is thrown on. */
 export const failed = (error: unknown): OutcomeEnd => {
   if (!(error instanceof PicketError)) throw error;

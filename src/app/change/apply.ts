@@ -1,6 +1,7 @@
 import type {
   Change,
   ChangeAction,
+  Mark,
   Outcome,
   OutcomeEnd,
   Plan,
@@ -15,7 +16,8 @@ import type { Clock, Observer, Workspace } from '../../core/ports.ts';
 import { refKey } from '../../core/ref.ts';
 import type { LiveResource } from '../../core/resource.ts';
 import { stagesOf } from '../../core/plan/stages.ts';
-import { failed, writeRule, type RuleWriter } from './apply-change.ts';
+import { asPlanned, failed, writeRule, type RuleWriter } from './apply-change.ts';
+import { writeRows } from './apply-rows.ts';
 import { removeMark, writeMark, type MarkWriter } from './apply-marker.ts';
 
 export type ApplyOptions = {
@@ -47,11 +49,15 @@ const withReason = (status: Outcome['status'], reason: string | undefined, failu
   ...(failure === undefined ? {} : { failure }),
 });
 
-/** True for the write of a rule itself; its marker's is another. */
+/** True for the write of a rule itself; its marker's and those of what lies beside it are others. */
 export const isOfRule = (
   write: PlannedWrite,
 ): write is Extract<PlannedWrite, { operation: 'put' }> | Extract<PlannedWrite, { operation: 'delete' }> =>
-  write.operation !== 'mark' && write.resource.type !== 'metadata';
+  (write.operation === 'put' || write.operation === 'delete') && write.resource.type !== 'metadata';
+
+/** True for the write of what lies beside a rule. */
+export const isOfRows = (write: PlannedWrite): write is Extract<PlannedWrite, { operation: 'rows' }> =>
+  write.operation === 'rows';
 
 /** The writes after the rule's: its marker. What fails here leaves the rule written, and says so. */
 const settleMarker = async (
@@ -77,16 +83,29 @@ const unownedHint = ({ failure }: OutcomeEnd): string =>
     ? 'Give the identity the right to write metadata, or set ownership: none for this workspace in picket.yaml.'
     : 'The next deployment writes it.';
 
+/** The change with another record in its marker. */
+const withMark = (change: Change, marked: (mark: Mark) => Mark): Change => ({
+  ...change,
+  writes: change.writes.map((write) => (write.operation === 'mark' ? { operation: 'mark', ...marked(write) } : write)),
+});
+
 const perform = async (change: Change, run: Run): Promise<OutcomeEnd> => {
   const ruleWrite = change.writes.find(isOfRule);
-  if (ruleWrite === undefined) {
+  const rowsWrite = change.writes.find(isOfRows);
+  if (ruleWrite === undefined && rowsWrite === undefined) {
     const end = await settleMarker(change, change.before, run);
     return end ?? withReason('written', undefined);
   }
-  const written = await writeRule(ruleWrite, change, run.rules);
+  const written = ruleWrite === undefined ? asPlanned(change) : await writeRule(ruleWrite, change, run.rules);
   if (!written.done) return written.end;
-  const end = await settleMarker(change, written.answered, run);
-  if (end !== undefined && ruleWrite.operation === 'put')
+  const beside =
+    rowsWrite === undefined || written.answered === undefined
+      ? undefined
+      : await writeRows(rowsWrite, written.answered, change, run.rules);
+  const settled = beside === undefined ? change : withMark(change, beside.marked);
+  const end = await settleMarker(settled, beside?.answered ?? written.answered, run);
+  if (beside?.end !== undefined) return beside.end;
+  if (end !== undefined && ruleWrite?.operation !== 'delete')
     return {
       ...withReason('written', `written, unowned: its marker could not be written (${end.reason ?? ''})`, end.failure),
       hint: unownedHint(end),

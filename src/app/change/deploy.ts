@@ -14,7 +14,7 @@ import { withWrittenChecked } from './written-check.ts';
 import { verifySaved } from './saved-plans.ts';
 import { traitsFor } from '../service-profile.ts';
 import type { Reported } from '../check/validate.ts';
-import { kindOf } from '../../content/index.ts';
+import { firstType, kindOf } from '../../content/index.ts';
 import type { LiveResource, Resource } from '../../core/resource.ts';
 import { templateText } from '../../core/service/template.ts';
 import { writeAtomically } from '../../files/disk.ts';
@@ -43,15 +43,25 @@ const backupsOf = (session: Session, now: number): Backups => {
   const folder = join('.picket', 'backups', fileName(session.workspace.name), moment);
   const write = async (name: string, rule: Resource): Promise<string> => {
     const path = join(folder, name);
-    await writeAtomically(join(session.project.root, path), templateText([rule], { kindOf }));
+    const { rows, ...resource } = rule;
+    await writeAtomically(join(session.project.root, path), templateText([resource], { kindOf }));
+    // What no template can hold: one row a line.
+    if (rows !== undefined)
+      await writeAtomically(
+        join(session.project.root, path.replace(/\.json$/, '.rows.jsonl')),
+        rows.map(({ value }) => `${JSON.stringify(value)}\n`).join(''),
+      );
     return path;
   };
+  // Ids are of their type alone: two types may have the same one.
+  const nameOf = ({ type, name }: Resource): string =>
+    join(...(type === firstType.resource.collection ? [] : [fileName(type)]), fileName(name));
   return {
     folder,
     backup: async (rule) => {
-      await write(`${fileName(rule.name)}.json`, rule);
+      await write(`${nameOf(rule)}.json`, rule);
     },
-    keep: (rule, writer) => write(`${fileName(rule.name)}.${fileName(writer)}.json`, rule),
+    keep: (rule, writer) => write(`${nameOf(rule)}.${fileName(writer)}.json`, rule),
   };
 };
 

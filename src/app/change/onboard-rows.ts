@@ -1,13 +1,12 @@
 import type { Verdict } from '../../core/engine/change.ts';
 import { idKeyOf, type CompleteItem } from '../../core/content-type.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { liveState } from '../../core/engine/live-state.ts';
 import { namedGuid } from '../../core/digest.ts';
 import { pairUp, type OnboardRow, type Side } from '../../core/service/onboarding.ts';
 import { refKey } from '../../core/ref.ts';
 import type { RuleItem } from '../content.ts';
 import { idInWorkspace, writtenId } from '../file-ids.ts';
-import { verdictsOf, type Listed, type Session } from '../session.ts';
+import { ofType, verdictsOf, type Listed, type Session } from '../session.ts';
 
 /** A file that can be compared, whatever is wrong with its id. */
 export type Candidate = {
@@ -92,7 +91,7 @@ const liveSide = (session: Session, verdict: Verdict): LiveSide | undefined => {
     type,
     id: live.name,
     displayName,
-    body: managed.canonical.normalize(liveState(live, undefined, managed.canonical).body),
+    body: managed.canonical.normalize(verdict.sides?.running ?? live.body),
     ...(template === undefined ? {} : { template }),
     verdict,
   };
@@ -150,9 +149,13 @@ const rowOf = (verdict: Verdict, candidate: Candidate | undefined, paired: boole
 export const onboardRows = (session: Session, lists: Listed): readonly Row[] => {
   const { items } = session.content;
   const name = session.workspace.name;
-  const looks = new Map(lists.live.map((live) => [live.name.toLowerCase(), live]));
+  const looks = new Map(
+    session.types.flatMap((type) =>
+      ofType(type, lists.live).map((live) => [refKey({ type: type.name, id: live.name }), live] as const),
+    ),
+  );
   const candidates = candidatesOf(items, name, (candidate) => {
-    const live = looks.get(candidate.rule.id.toLowerCase());
+    const live = looks.get(refKey({ type: candidate.item.type.name, id: candidate.rule.id }));
     const title = live === undefined ? undefined : titleOf(live.body);
     return title !== undefined && title === candidate.rule.name;
   });

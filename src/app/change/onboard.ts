@@ -258,7 +258,9 @@ export const onboard = async (io: Io, request: OnboardRequest): Promise<Onboarde
     return { ...result, files: [], deployed: undefined };
   const files = await writeFiles(io, session, todo);
   const ids = todo.flatMap(({ row, decision }) =>
-    row.id === undefined || decision === undefined || decision === 'leave' || row.owned ? [] : [row.id],
+    row.id === undefined || decision === undefined || decision === 'leave' || row.owned
+      ? []
+      : [`${row.type}/${row.id}`],
   );
   const deployed =
     ids.length === 0

@@ -36,9 +36,10 @@ const unknown = (name: string, fact: Unknown): Check => check(name, 'unknown', f
 
 /** What the commands need of the collections of a session, as Azure's role-based access control calls it. */
 const actions = ({ types }: Session, verbs: readonly string[]): readonly string[] =>
-  [...types.map(({ resource }) => resource), markerKind].flatMap((kind) =>
-    verbs.map((verb) => `${actionPrefix(kind)}/${verb}`),
-  );
+  [
+    ...types.flatMap(({ resource, contents }) => [resource, ...(contents === undefined ? [] : [contents.kind])]),
+    markerKind,
+  ].flatMap((kind) => verbs.map((verb) => `${actionPrefix(kind)}/${verb}`));
 
 const onboarding = async ({ connection, workspace }: Session): Promise<Check> => {
   const onboarded = await connection.facts.onboarded();

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { JsonPointer } from '../pointer.ts';
 import type { Ref } from '../ref.ts';
-import type { LiveResource, Resource, WorkspaceTarget } from '../resource.ts';
+import type { LiveResource, Resource, Row, WorkspaceTarget } from '../resource.ts';
 
 /** One field of a rule that differs; the pointer is into the ARM body (`/properties/severity`). Absent is undefined. */
 export type FieldChange = {
@@ -83,6 +83,14 @@ export type LastChange = { readonly who?: string; readonly at?: string };
 /** What somebody wrote and the rule has otherwise now: `before` is what was written, `after` is live; both canonical. */
 export type Overwritten = LastChange & { readonly fields: readonly FieldChange[] };
 
+/** What a verdict was judged by, in today's canonical form: git's state, where there is one, and the live one. */
+export type Sides = {
+  readonly git?: JsonObject;
+  readonly live: JsonObject;
+  /** The live body as it came, without what the service wrote when it switched the rule off and what nobody knows. */
+  readonly running: JsonObject;
+};
+
 /** The id is as the service spells it where the rule is live, else as git does. */
 export type Verdict = Ref & {
   readonly state: VerdictState;
@@ -91,6 +99,8 @@ export type Verdict = Ref & {
   readonly desired?: Desired;
   readonly live?: LiveResource;
   readonly marker?: LiveResource;
+  /** What it was judged by; absent where the rule does not run. */
+  readonly sides?: Sides;
   /** Differences between live and git (empty unless both exist). */
   readonly fields: readonly FieldVerdict[];
   /** The service switched the rule off (`AUTO DISABLED`), with its reason; never drift by itself. */
@@ -135,7 +145,19 @@ export type PlannedWrite =
       readonly expect: 'absent' | 'unchanged' | 'any';
     }
   | { readonly operation: 'delete'; readonly resource: Pick<Resource, 'type' | 'name'>; readonly etag?: string }
+  | ({ readonly operation: 'rows' } & RowsWrite)
   | ({ readonly operation: 'mark' } & Mark);
+
+/** What lies beside a resource, to be brought to what git wants of it. */
+export type RowsWrite = {
+  readonly wanted: readonly Row[];
+  readonly add: readonly Row[];
+  readonly remove: readonly Row[];
+  /** The rows as they were planned against, as rowsText shows them. */
+  readonly before: string;
+  /** The write of the resource that adds them all, where one by one would take too long. */
+  readonly bulk?: Resource;
+};
 
 /** A marker to be written: its record is computed from `sent` and from what the service answered to the rule's write. */
 export type Mark = {
@@ -146,6 +168,8 @@ export type Mark = {
   readonly version?: string;
   /** The body that git stands for. */
   readonly sent: JsonObject;
+  /** What git wants beside it, as rowsText shows it; absent where it says nothing of that. */
+  readonly rows?: string;
   /** Fields that keep what was recorded before, because the workspace's value was kept: still drift afterwards. */
   readonly held: Readonly<Record<JsonPointer, FieldDigests>>;
   /** The marker's properties that stay as they are (the source of a rule adopted from Content Hub). */

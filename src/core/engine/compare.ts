@@ -1,9 +1,18 @@
 import type { Canonical, ManagedType } from './managed-type.ts';
-import type { Desired, FieldDigests, FieldSide, FieldVerdict, MarkerRecord, Verdict, VerdictState } from './change.ts';
+import type {
+  Desired,
+  FieldDigests,
+  FieldSide,
+  FieldVerdict,
+  MarkerRecord,
+  Sides,
+  Verdict,
+  VerdictState,
+} from './change.ts';
 import { diff, fieldsOf } from './diff.ts';
 import { shortDigest } from '../digest.ts';
 import { PicketError } from '../errors.ts';
-import { equalJson, type JsonObject } from '../json.ts';
+import { equalJson } from '../json.ts';
 import {
   markedResource,
   markerKind,
@@ -14,7 +23,8 @@ import {
   type MarkerOwner,
   type Project,
 } from './marker.ts';
-import { liveState, pairOf, without, type LiveState, type Pair } from './live-state.ts';
+import { liveState, pairOf, without, type LiveState, type Pair, type WantedState } from './live-state.ts';
+import { withRows } from './rows.ts';
 import type { JsonPointer } from '../pointer.ts';
 import type { LiveResource } from '../resource.ts';
 
@@ -151,17 +161,17 @@ const judgeOurs = (desired: Desired, live: LiveState, marker: Marker, canonical:
   const record = recordIn(marker.resource);
   const normalize = record === undefined ? undefined : normalizerOf(record, canonical);
   if (record === undefined || normalize === undefined) {
-    const fields = fieldVerdicts(pairOf(desired.resource.body, live, canonical), twoWay('conflict'), canonical);
+    const fields = fieldVerdicts(pairOf(desired.resource, live, canonical), twoWay('conflict'), canonical);
     const note =
       record === undefined
         ? 'the record in its marker cannot be read, so nobody can tell who changed what'
         : `its marker was made by version ${record.normalizer} of the normaliser, which this Picket does not have`;
     return { state: fields.length === 0 ? 'converged' : stateOf(fields), fields, basis: 'two-way', note };
   }
-  const bodies = pairOf(desired.resource.body, live, canonical, normalize);
+  const bodies = pairOf(desired.resource, live, canonical, normalize);
   const judged = byRecord(record, bodies);
   const side =
-    normalize === canonical.normalize ? judged : settledBy(pairOf(desired.resource.body, live, canonical), judged);
+    normalize === canonical.normalize ? judged : settledBy(pairOf(desired.resource, live, canonical), judged);
   const fields = fieldVerdicts(bodies, side, canonical);
   const state = stateOf(fields);
   return {
@@ -172,13 +182,13 @@ const judgeOurs = (desired: Desired, live: LiveState, marker: Marker, canonical:
 };
 
 const judgeTwoWay = (desired: Desired, live: LiveState, canonical: Canonical): Judged => {
-  const fields = fieldVerdicts(pairOf(desired.resource.body, live, canonical), twoWay('ours'), canonical);
+  const fields = fieldVerdicts(pairOf(desired.resource, live, canonical), twoWay('ours'), canonical);
   return { state: stateOf(fields), fields, basis: 'two-way' };
 };
 
-/** Whether a live rule says what git's body says, differences of spelling apart. */
-export const runsAs = (body: JsonObject, live: LiveResource, canonical: Canonical): boolean => {
-  const pair = pairOf(body, liveState(live, body, canonical), canonical);
+/** Whether a live rule says what git says, differences of spelling apart. */
+export const runsAs = (wanted: WantedState, live: LiveResource, canonical: Canonical): boolean => {
+  const pair = pairOf(wanted, liveState(live, wanted, canonical), canonical);
   return fieldVerdicts(pair, twoWay('ours'), canonical).every(({ cosmetic }) => cosmetic);
 };
 
@@ -188,7 +198,7 @@ const driftedSince = (live: LiveState, marker: Marker, canonical: Canonical): bo
   const normalize = record === undefined ? undefined : normalizerOf(record, canonical);
   if (record === undefined || normalize === undefined) return true;
   const switchedOff = live.autoDisabled !== undefined;
-  const body = normalize(live.body);
+  const body = withRows(normalize(live.body), live.rows);
   if (record.kind === 'whole') return !switchedOff && shortDigest(body) !== record.body.live;
   const fields = fieldsOf(body);
   return [...new Set([...Object.keys(fields), ...Object.keys(record.fields)])].some(
@@ -246,12 +256,18 @@ const freeName = (id: string, item: Case, input: CompareInput, taken: ReadonlySe
     ? `${markerName(input.type.resource, item.live?.name ?? item.desired?.resource.name ?? id)}-${input.project.id.slice(0, 8)}`
     : undefined;
 
+/** Both sides as they are compared today, for whoever acts on the verdict. */
+const sidesOf = (wanted: WantedState | undefined, live: LiveState, { canonical }: ManagedType): Sides => {
+  if (wanted === undefined) return { live: withRows(canonical.normalize(live.body), live.rows), running: live.body };
+  return { ...pairOf(wanted, live, canonical), running: live.body };
+};
+
 const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlySet<string>): Verdict => {
-  const live =
-    item.live === undefined ? undefined : liveState(item.live, item.desired?.resource.body, input.type.canonical);
+  const live = item.live === undefined ? undefined : liveState(item.live, item.desired?.resource, input.type.canonical);
   const judged: Judged & Pick<Verdict, 'drifted'> =
     live === undefined ? { state: absentState(item, input), fields: [] } : judge(id, item, live, input);
   const { desired, marker } = item;
+  const sides = live === undefined ? undefined : sidesOf(desired?.resource, live, input.type);
   const name = freeName(id, item, input, taken);
   const invalidFile = judged.state === 'invalid' ? input.invalid?.ids.get(id) : undefined;
   const record = marker?.owner.kind === 'ours' ? recordIn(marker.resource) : undefined;
@@ -261,6 +277,7 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
     id: item.live?.name ?? desired?.resource.name ?? id,
     displayName: displayNameOf(id, item, live),
     unknownProperties: live?.unknown ?? [],
+    ...(sides === undefined ? {} : { sides }),
     ...(desired === undefined ? {} : { path: desired.path, desired }),
     ...(invalidFile === undefined ? {} : { path: invalidFile }),
     ...(item.live === undefined ? {} : { live: item.live }),

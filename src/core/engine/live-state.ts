@@ -1,7 +1,8 @@
 import type { Canonical, Normalize } from './managed-type.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { parentOf, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
-import type { LiveResource } from '../resource.ts';
+import type { LiveResource, Resource, Row } from '../resource.ts';
+import { withRows } from './rows.ts';
 
 /** A live rule as it is compared. */
 export type LiveState = {
@@ -10,6 +11,8 @@ export type LiveState = {
   /** Why the service switched it off. */
   readonly autoDisabled: string | undefined;
   readonly unknown: readonly JsonPointer[];
+  /** What lies beside the body, where git says something of it or nothing at all. */
+  readonly rows: readonly Row[] | undefined;
 };
 
 const replaceAt = (value: JsonValue, segments: readonly string[], leaf: JsonValue | undefined): JsonValue => {
@@ -45,12 +48,16 @@ export const withValue = (body: JsonObject, at: JsonPointer, value: JsonValue): 
   return isObject(parent) ? objectOr(replaceAt(body, segmentsOf(at), value), body) : body;
 };
 
+/** What is wanted of a resource: its body, and what lies beside it. */
+export type WantedState = Pick<Resource, 'body' | 'rows'>;
+
 /** Reads a live rule for comparison with what git wants of it. */
-export const liveState = (live: LiveResource, desired: JsonObject | undefined, canonical: Canonical): LiveState => {
-  const stripped = canonical.stripAutoDisabled(live.body, desired);
+export const liveState = (live: LiveResource, desired: WantedState | undefined, canonical: Canonical): LiveState => {
+  const stripped = canonical.stripAutoDisabled(live.body, desired?.body);
   const unknown = canonical.unknownProperties(stripped.body);
   const body = without(stripped.body, unknown);
-  return { body, unknown, autoDisabled: stripped.reason };
+  const rows = desired !== undefined && desired.rows === undefined ? undefined : live.rows;
+  return { body, unknown, autoDisabled: stripped.reason, rows };
 };
 
 /** What is compared: both sides canonical. */
@@ -65,17 +72,16 @@ const withEnabledOf = (body: JsonObject, other: JsonObject, at: JsonPointer): Js
 export const isOff = (body: JsonObject, { enabled }: Pick<Canonical, 'enabled'>): boolean =>
   enabled !== undefined && valueAt(body, enabled) === false;
 
-/** Git's body and a live rule, in the canonical form of today or of the given normaliser; where the service switched the rule off, being off is no difference. */
+/** Git's state and a live rule, in the canonical form of today or of the given normaliser; where the service switched the rule off, being off is no difference. */
 export const pairOf = (
-  body: JsonObject,
+  wanted: WantedState,
   live: LiveState,
   { enabled, normalize: usual }: Pick<Canonical, 'enabled' | 'normalize'>,
   normalize: Normalize = usual,
 ): Pair => {
-  const git = normalize(body);
+  const git = normalize(wanted.body);
   const answered = normalize(live.body);
-  return {
-    git,
-    live: live.autoDisabled === undefined || enabled === undefined ? answered : withEnabledOf(answered, git, enabled),
-  };
+  const judged =
+    live.autoDisabled === undefined || enabled === undefined ? answered : withEnabledOf(answered, git, enabled);
+  return { git: withRows(git, wanted.rows), live: withRows(judged, live.rows) };
 };

@@ -1,6 +1,7 @@
 import type { JsonPointer } from '../pointer.ts';
 import type { ResourceKind } from '../resource.ts';
 import type { Risk } from './risk.ts';
+import type { Contents } from './rows.ts';
 import type { FieldChange } from './change.ts';
 import type { JsonObject } from '../json.ts';
 
@@ -57,6 +58,8 @@ export type ManagedType = {
   /** Places of the body whose texts are KQL. */
   readonly queries: readonly JsonPointer[];
   readonly canonical: Canonical;
+  /** What lies beside the body of each resource; absent for types that have nothing there. */
+  readonly contents?: Contents;
   /** What is at stake; absent where nothing is but the resource itself. */
   readonly risk?: Risk;
 };

@@ -1,3 +1,4 @@
+import { withRows } from './rows.ts';
 import type { Canonical, ManagedType } from './managed-type.ts';
 import type { FieldDigests, MarkerRecord, Mark } from './change.ts';
 import { fieldsOf } from './diff.ts';
@@ -23,12 +24,12 @@ export const markResources = (
   const { type, project, limit } = context;
   const { canonical } = type;
   const sent = without(mark.sent, canonical.unknownProperties(mark.sent));
-  const pair = pairOf(sent, liveState(answered, sent, canonical), canonical);
+  const pair = pairOf({ body: sent }, liveState(answered, { body: sent }, canonical), canonical);
   const version = versionOf(answered.etag);
   const input = {
     normalizer: canonical.version,
-    sent: pair.git,
-    live: pair.live,
+    sent: mark.rows === undefined ? pair.git : { ...pair.git, rows: mark.rows },
+    live: withRows(pair.live, answered.rows),
     held: mark.held,
     ...(mark.keep === undefined ? {} : { project: project.id }),
     ...(version === undefined ? {} : { version }),

@@ -1,6 +1,6 @@
 import type { Canonical } from './managed-type.ts';
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
-import { liveState, without, withValue } from './live-state.ts';
+import { liveState, without, withValue, type WantedState } from './live-state.ts';
 import { pointer, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
 import type { LiveResource } from '../resource.ts';
 
@@ -45,12 +45,12 @@ export type Merged = {
  * does not know, because a PUT replaces the whole rule.
  */
 export const mergedBody = (
-  desired: JsonObject,
+  { body: desired, rows }: WantedState,
   live: LiveResource,
   kept: readonly JsonPointer[],
   canonical: Canonical,
 ): Merged => {
-  const state = liveState(live, desired, canonical);
+  const state = liveState(live, { body: desired, ...(rows === undefined ? {} : { rows }) }, canonical);
   const wire = canonical.wire ?? ((whole: JsonObject) => whole);
   const held = kept.length === 0 || canonical.wire === undefined ? undefined : canonical.normalize(state.body);
   let body = held === undefined ? desired : canonical.normalize(desired);

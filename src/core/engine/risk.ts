@@ -1,3 +1,4 @@
+import { refKey } from '../ref.ts';
 import type { Canonical, TypeOf } from './managed-type.ts';
 import type { Change, FieldChange, Refusal, Verdict } from './change.ts';
 import type { HealthRule } from '../service/health.ts';
@@ -11,7 +12,7 @@ const same = (left: string, right: string): boolean => left.trim().toLowerCase()
 
 /**
  * The files that may be of a live rule which no file has the id of: those with its display name, or whose id is the
- * template that it was made from. A file whose own id runs already is that rule's.
+ * template that it was made from. A file whose own id runs already (`running`, by refKey) is that rule's.
  */
 export const twinsOf = <T extends Named>(
   verdict: Verdict,
@@ -24,7 +25,7 @@ export const twinsOf = <T extends Named>(
   return files.filter(
     ({ type, id, displayName }) =>
       type === verdict.type &&
-      !running.has(id.toLowerCase()) &&
+      !running.has(refKey({ type, id })) &&
       (same(displayName, verdict.displayName) || (template !== undefined && same(id, template))),
   );
 };

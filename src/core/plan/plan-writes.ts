@@ -9,12 +9,14 @@ import type {
   Verdict,
 } from '../engine/change.ts';
 import { diff, fieldOf } from '../engine/diff.ts';
-import { isOff, liveState, withValue } from '../engine/live-state.ts';
+import { isOff, withValue } from '../engine/live-state.ts';
 import { markerName, markerProperties } from '../engine/marker.ts';
+import type { ManagedType } from '../engine/managed-type.ts';
 import { mergedBody } from '../engine/merge.ts';
+import { rowsText, rowsToWrite, withRows } from '../engine/rows.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { valueAt, type JsonPointer } from '../pointer.ts';
-import type { LiveResource } from '../resource.ts';
+import type { LiveResource, Resource, Row } from '../resource.ts';
 
 /** What one verdict asks for. `settled`: nothing to do; `unmanaged`: not ours to do. */
 export type Step =
@@ -46,7 +48,7 @@ const base = (
 const etagOf = (resource: LiveResource | undefined): { readonly etag?: string } =>
   resource?.etag === undefined ? {} : { etag: resource.etag };
 
-type Marking = Pick<Mark, 'sent'> & Partial<Pick<Mark, 'held' | 'keep' | 'version'>>;
+type Marking = Pick<Mark, 'sent'> & Partial<Pick<Mark, 'held' | 'keep' | 'version'>> & Pick<Resource, 'rows'>;
 
 const keepsNoMarker = (verdict: Verdict, options: PlanOptions): boolean =>
   options.ownership === 'none' || verdict.ownership === 'none';
@@ -66,9 +68,38 @@ const marking = (verdict: Verdict, mark: Marking, options: PlanOptions): readonl
       contentId,
       ...(version === undefined ? {} : { version }),
       sent: mark.sent,
+      ...(mark.rows === undefined ? {} : { rows: rowsText(mark.rows) }),
       held: mark.held ?? {},
       ...(mark.keep === undefined ? {} : { keep: mark.keep }),
       ...etagOf(verdict.marker),
+    },
+  ];
+};
+
+/** What is recorded as sent of a resource. */
+const sentOf = ({ body, rows }: Resource): Marking => ({ sent: body, ...(rows === undefined ? {} : { rows }) });
+
+/** The write of what lies beside a resource; none where git says nothing of it, or it is there already. */
+const rowsOf = (
+  { rows: wanted, ...resource }: Resource,
+  there: readonly Row[],
+  { contents }: ManagedType,
+): readonly PlannedWrite[] => {
+  if (contents === undefined || wanted === undefined) return [];
+  const { add, remove } = rowsToWrite(wanted, there);
+  if (add.length + remove.length === 0) return [];
+  const { bulk } = contents;
+  const values = add.map(({ value }) => value);
+  return [
+    {
+      operation: 'rows',
+      wanted,
+      add,
+      remove,
+      before: rowsText(there),
+      ...(bulk === undefined || add.length < bulk.from
+        ? {}
+        : { bulk: { ...resource, body: bulk.bodyOf(resource.body, values) } }),
     },
   ];
 };
@@ -87,14 +118,18 @@ export const createOf = (verdict: Verdict, options: PlanOptions): Step => {
       reason: missing
         ? 'it was deleted in the workspace and git still has it'
         : 'it is in git and not in the workspace',
-      fields: diff(undefined, options.typeOf(verdict.type).canonical.normalize(resource.body)),
+      fields: diff(undefined, withRows(options.typeOf(verdict.type).canonical.normalize(resource.body), resource.rows)),
       warnings:
         missing && options.typeOf(verdict.type).resource.blocksIds === true
           ? [
               'The service blocks the id of a deleted rule for about a day; until then this create fails and can be repeated.',
             ]
           : [],
-      writes: [{ operation: 'put', resource, expect: 'absent' }, ...marking(verdict, { sent: resource.body }, options)],
+      writes: [
+        { operation: 'put', resource, expect: 'absent' },
+        ...rowsOf(resource, [], options.typeOf(verdict.type)),
+        ...marking(verdict, sentOf(resource), options),
+      ],
     },
   };
 };
@@ -117,6 +152,9 @@ export const switchedOn = (
     : [{ at: enabled, before: false, after: true }];
 };
 
+/** True for the one field that stands for what lies beside a body. */
+const isOfRows = ({ at }: FieldVerdict): boolean => at === '/rows';
+
 const plain = ({ at, before, after }: FieldVerdict): FieldChange => ({ at, before, after });
 
 /** Writes git's body, except for the fields in `held`, which keep the workspace's value and their old record. */
@@ -129,7 +167,7 @@ export const updateOf = (
   const { desired, live } = verdict;
   if (desired === undefined || live === undefined) return settled;
   const { canonical } = options.typeOf(verdict.type);
-  const { body, lost } = mergedBody(desired.resource.body, live, [...held], canonical);
+  const { body, lost } = mergedBody(desired.resource, live, [...held], canonical);
   const written = verdict.fields.filter((field) => field.side !== 'converged' && !held.has(fieldOf(field.at)));
   const recorded = verdict.record?.kind === 'fields' ? verdict.record.fields : {};
   const heldRecord: Record<JsonPointer, FieldDigests> = {};
@@ -143,13 +181,20 @@ export const updateOf = (
       fields: [...written.map(plain), ...switchedOn(verdict, options)],
       warnings: lostWarning(lost),
       writes: [
-        {
-          operation: 'put',
-          resource: { type: live.type, name: live.name, body },
-          ...etagOf(live),
-          expect: live.etag === undefined ? 'any' : 'unchanged',
-        },
-        ...marking(verdict, { sent: desired.resource.body, held: heldRecord }, options),
+        ...(written.every(isOfRows) && written.length > 0
+          ? []
+          : [
+              {
+                operation: 'put' as const,
+                resource: { type: live.type, name: live.name, body },
+                ...etagOf(live),
+                expect: live.etag === undefined ? ('any' as const) : ('unchanged' as const),
+              },
+            ]),
+        ...(written.some(isOfRows)
+          ? rowsOf({ ...desired.resource, body, name: live.name }, live.rows ?? [], options.typeOf(verdict.type))
+          : []),
+        ...marking(verdict, { ...sentOf(desired.resource), held: heldRecord }, options),
       ],
     },
   };
@@ -158,7 +203,7 @@ export const updateOf = (
 /** Writes the marker alone; nothing where the workspace keeps none. */
 export const refreshOf = (verdict: Verdict, reason: string, options: PlanOptions): Step => {
   if (verdict.desired === undefined || keepsNoMarker(verdict, options)) return settled;
-  const writes = marking(verdict, { sent: verdict.desired.resource.body }, options);
+  const writes = marking(verdict, sentOf(verdict.desired.resource), options);
   return { kind: 'change', change: { ...base(verdict), action: 'refresh', reason, fields: [], warnings: [], writes } };
 };
 
@@ -170,7 +215,7 @@ export const refreshOf = (verdict: Verdict, reason: string, options: PlanOptions
 export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
   const { live } = verdict;
   if (live === undefined) return settled;
-  const { body } = liveState(live, verdict.desired?.resource.body, options.typeOf(verdict.type).canonical);
+  const body = verdict.sides?.running ?? live.body;
   const sent = verdict.fields.reduce(
     (known, { at, after, cosmetic }) => (cosmetic && after !== undefined ? withValue(known, at, after) : known),
     body,
@@ -187,7 +232,7 @@ export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
       reason: `taken over: ${from}`,
       fields: [],
       warnings: differing === '' ? [] : [`The next deploy writes what differs from git: ${differing}.`],
-      writes: marking(verdict, { sent, ...keep }, options),
+      writes: marking(verdict, { ...sentOf({ ...live, body: sent }), ...keep }, options),
     },
   };
 };

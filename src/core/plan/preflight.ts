@@ -1,6 +1,6 @@
 import { notCarried, type Feature } from '../service/api-version.ts';
 import { changeCounts } from './change-set.ts';
-import type { Change, Plan, Refusal } from '../engine/change.ts';
+import type { Change, Plan, PlannedWrite, Refusal } from '../engine/change.ts';
 import { typeTable, type ManagedType, type TypeOf } from '../engine/managed-type.ts';
 import { valueAt } from '../pointer.ts';
 import { refKey } from '../ref.ts';
@@ -27,19 +27,28 @@ export type PreflightFacts = {
   readonly namesIn?: (query: string) => readonly string[];
 };
 
-const kindOf = (write: Change['writes'][number], own: ResourceKind): ResourceKind =>
-  write.operation === 'mark' || write.resource.type === markerKind.collection ? markerKind : own;
+/** What one write does to which collection, in the words of Azure's role-based access control. */
+const actionsOf = (write: PlannedWrite, { resource, contents }: ManagedType): readonly string[] => {
+  const on = (kind: ResourceKind, verb: 'write' | 'delete'): string => `${actionPrefix(kind)}/${verb}`;
+  switch (write.operation) {
+    case 'mark':
+      return [on(markerKind, 'write')];
+    case 'put':
+      return [on(resource, 'write')];
+    case 'delete':
+      return [on(write.resource.type === markerKind.collection ? markerKind : resource, 'delete')];
+    case 'rows':
+      return [
+        ...(write.bulk === undefined ? [] : [on(resource, 'write')]),
+        ...(contents === undefined || write.add.length === 0 ? [] : [on(contents.kind, 'write')]),
+        ...(contents === undefined || write.remove.length === 0 ? [] : [on(contents.kind, 'delete')]),
+      ];
+  }
+};
 
 /** The actions of Azure's role-based access control that the writes of a plan need. */
 export const requiredActions = (plan: Plan, typeOf: TypeOf): readonly string[] => [
-  ...new Set(
-    plan.changes.flatMap(({ type, writes }) =>
-      writes.map((write) => {
-        const verb = write.operation === 'delete' ? 'delete' : 'write';
-        return `${actionPrefix(kindOf(write, typeOf(type).resource))}/${verb}`;
-      }),
-    ),
-  ),
+  ...new Set(plan.changes.flatMap(({ type, writes }) => writes.flatMap((write) => actionsOf(write, typeOf(type))))),
 ];
 
 const onRun = (code: string, message: string, hint: string): Refusal => ({ scope: 'run', code, message, hint });

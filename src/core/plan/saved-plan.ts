@@ -4,6 +4,7 @@ import { digestOf } from '../digest.ts';
 import { PicketError } from '../errors.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../json.ts';
 import type { TypeOf } from '../engine/managed-type.ts';
+import { withRows } from '../engine/rows.ts';
 import { planJson } from './plan-json.ts';
 import { refKey, type Ref } from '../ref.ts';
 
@@ -50,7 +51,9 @@ const formatVersion = 2;
 export const contentDigest = (desired: readonly Desired[], format: SavedPlan['format'] = formatVersion): string => {
   const keyOf = ({ type, resource }: Desired): string =>
     format === 1 ? resource.name.toLowerCase() : refKey({ type, id: resource.name });
-  return digestOf(Object.fromEntries(desired.map((item) => [keyOf(item), item.resource.body])));
+  return digestOf(
+    Object.fromEntries(desired.map((item) => [keyOf(item), withRows(item.resource.body, item.resource.rows)])),
+  );
 };
 
 /** What a change touches, as the workspace has it. */
@@ -59,7 +62,7 @@ export const touchedOf = ({ type, id, displayName, before, marker }: Change, typ
   id,
   name: displayName,
   etag: before?.etag ?? null,
-  body: before === undefined ? null : digestOf(typeOf(type).canonical.normalize(before.body)),
+  body: before === undefined ? null : digestOf(withRows(typeOf(type).canonical.normalize(before.body), before.rows)),
   marker: marker === undefined ? null : digestOf(marker.body['properties'] ?? null),
 });
 

@@ -18,7 +18,12 @@ const rule = (properties: JsonObject): JsonObject => ({
 });
 
 const merged = (git: JsonObject, live: JsonObject, kept: readonly string[] = []) =>
-  mergedBody(rule(git), { type: 'alertRules', name: 'a', id: '/a', etag: '"1"', body: rule(live) }, kept, canonical);
+  mergedBody(
+    { body: rule(git) },
+    { type: 'alertRules', name: 'a', id: '/a', etag: '"1"', body: rule(live) },
+    kept,
+    canonical,
+  );
 
 describe('the body of an update', () => {
   test('is git’s where nothing is kept and nothing is unknown', () => {

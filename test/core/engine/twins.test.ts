@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Verdict } from '../../../src/core/engine/change.ts';
 import { compare } from '../../../src/core/engine/compare.ts';
 import { twinsOf } from '../../../src/core/engine/risk.ts';
+import { refKey } from '../../../src/core/ref.ts';
 import { body, compareInput, idOf, live, ruleType, typeOf } from '../rules.ts';
 
 const type = ruleType.name;
@@ -34,6 +35,6 @@ describe('the files that may be of a running rule', () => {
 
   test('are not those whose own id runs already, in whatever letters', () => {
     const file = { type, id: guid.toUpperCase(), displayName: 'Spray' };
-    expect(twinsOf(unmanaged({}), [file], new Set([guid]), typeOf)).toEqual([]);
+    expect(twinsOf(unmanaged({}), [file], new Set([refKey({ type, id: guid })]), typeOf)).toEqual([]);
   });
 });

@@ -11,21 +11,13 @@ import { transfer, type Transfer } from '../../../core/transfer.ts';
 import { isBelow, shown } from '../../../files/discover.ts';
 import { kindOf, writeAtomically } from '../../../files/disk.ts';
 import { loadContent, type Content } from '../../content.ts';
+import { forEachOf } from '../../each-of.ts';
 import { lintContext } from '../../lint-context.ts';
 import { importedText } from './imported-value.ts';
 import { folderFor } from '../pull-content.ts';
 import type { Project } from '../../project.ts';
 import { errorsIn } from '../draft-errors.ts';
-import {
-  filesById,
-  forEachOf,
-  lossOf,
-  newPaths,
-  unreadable,
-  writeBeside,
-  writeIfOther,
-  type NewFile,
-} from '../rule-files.ts';
+import { filesById, lossOf, newPaths, unreadable, writeBeside, writeIfOther, type NewFile } from '../rule-files.ts';
 import { laidOut } from '../../check/fmt.ts';
 
 /** Something on its way into a file of its own. */
@@ -135,7 +127,7 @@ const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promi
   const { type } = rule;
   const errors = errorsIn(type, text, shown(io.cwd, path));
   if (errors.length > 0 || rule.refusal !== undefined) return putAside(io, shelf, rule, path, errors);
-  const lost = rule.body === undefined ? [] : lossOf(type, rule.value, rule.body, shelf.context);
+  const lost = rule.body === undefined ? [] : lossOf(type, rule.value, { body: rule.body }, shelf.context);
   const written = await writeIfOther(path, text);
   if (written === 'written') await writeBeside(path, type.files?.write(rule.value));
   return transfer({

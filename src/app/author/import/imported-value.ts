@@ -62,7 +62,7 @@ const vanished = (type: ContentType, { properties, ...rest }: JsonObject): reado
  * template, for one.
  */
 const saidOtherwise = (type: ContentType, value: JsonObject, body: JsonObject): readonly string[] =>
-  lossOf(type, value, body, importContext).filter((name) => name !== 'rule' && name !== 'kind');
+  lossOf(type, value, { body }, importContext).filter((name) => name !== 'rule' && name !== 'kind');
 
 type Named = { readonly id: string; readonly notes: readonly string[] };
 

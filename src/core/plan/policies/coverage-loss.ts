@@ -62,7 +62,7 @@ const lossesOf = (change: Change, { canonical, risk }: ManagedType): readonly Lo
   if (change.action === 'delete') return [risk.deleted];
   const after = writtenBody(change);
   if (after === undefined) return [];
-  const live = liveState(before, after, canonical);
+  const live = liveState(before, { body: after }, canonical);
   return risk.losses(canonical.normalize(live.body), canonical.normalize(after));
 };
 

@@ -1,0 +1,198 @@
+import { describe, expect, test } from '@jest/globals';
+import { apply } from '../../src/app/change/apply.ts';
+import { readRows } from '../../src/app/change/apply-rows.ts';
+import type { Outcome, Plan } from '../../src/core/engine/change.ts';
+import { compare } from '../../src/core/engine/compare.ts';
+import { typeTable, type ManagedType } from '../../src/core/engine/managed-type.ts';
+import { rowsFor, type Contents } from '../../src/core/engine/rows.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import { plan } from '../../src/core/plan/plan.ts';
+import { kindTable, markerKind, resourcePath, rowsOf, type LiveResource, type Row } from '../../src/core/resource.ts';
+import { requiredActions } from '../../src/core/plan/preflight.ts';
+import { body, compareInput, planOptions, project, ruleType, target } from '../core/rules.ts';
+import { virtualClock } from '../fakes/clock.ts';
+import { fakeWorkspace, type FakeOptions, type FakeWorkspace } from '../fakes/workspace.ts';
+
+/** Lists with rows of one column, so that the engine is tested with no content type of its own. */
+const contents: Contents = {
+  kind: {
+    words: 'rows of lists',
+    collection: 'entries',
+    within: 'lists',
+    apiVersion: '2025-01-01',
+    etag: 'header',
+    created: 200,
+  },
+  valueOf: (row) => ({ user: row['user'] ?? null }),
+  bodyOf: (value) => ({ ...value, note: 'of the client' }),
+  bulk: { from: 3, bodyOf: (list, values) => ({ ...list, many: values }) },
+};
+
+const { risk: _risk, ...plain } = ruleType;
+const listType: ManagedType = {
+  ...plain,
+  name: 'list',
+  resource: { ...ruleType.resource, words: 'lists', collection: 'lists', marker: { kind: 'List', prefix: 'list' } },
+  contents,
+};
+const typeOf = typeTable([listType]);
+const id = 'Leavers';
+const entries = rowsOf({ type: 'lists', name: id }, contents.kind);
+
+const values = (...users: readonly string[]): readonly JsonObject[] => users.map((user) => ({ user }));
+
+const usersIn = async (workspace: FakeWorkspace): Promise<readonly string[]> =>
+  (await readRows(workspace, { type: 'lists', name: id }, contents))
+    .map(({ value }) => JSON.stringify(value['user']).replaceAll('"', ''))
+    .toSorted();
+
+const withRows = async (workspace: FakeWorkspace, live: LiveResource): Promise<LiveResource> => ({
+  ...live,
+  rows: await readRows(workspace, live, contents),
+});
+
+const planOf = async (
+  workspace: FakeWorkspace,
+  users: readonly string[] | undefined,
+  properties: JsonObject = {},
+): Promise<Plan> => {
+  const live = await workspace.list('lists');
+  const rows: readonly Row[] | undefined = users === undefined ? undefined : rowsFor(id, values(...users));
+  const verdicts = compare(
+    compareInput({
+      type: listType,
+      desired: [
+        {
+          type: 'list',
+          resource: { type: 'lists', name: id, body: body(properties), ...(rows === undefined ? {} : { rows }) },
+          displayName: 'Leavers',
+          version: undefined,
+          path: 'lists/leavers.yaml',
+        },
+      ],
+      live: await Promise.all(live.map((resource) => withRows(workspace, resource))),
+      metadata: await workspace.list('metadata'),
+    }),
+  );
+  return plan(verdicts, planOptions({ types: [listType], typeOf }));
+};
+
+const backups: LiveResource[] = [];
+
+const carryOut = (workspace: FakeWorkspace, made: Plan): Promise<readonly Outcome[]> =>
+  apply(made, {
+    workspace,
+    clock: virtualClock(),
+    typeOf,
+    project,
+    backup: async (live) => void backups.push(live),
+  });
+
+const deploy = async (workspace: FakeWorkspace, ...given: readonly [readonly string[] | undefined, JsonObject?]) =>
+  carryOut(workspace, await planOf(workspace, ...given));
+
+const fake = (options: Partial<FakeOptions> = {}): FakeWorkspace => fakeWorkspace({ target, ...options });
+
+describe('what lies beside a resource', () => {
+  test('is written after it and before its marker, and then there is nothing left to do', async () => {
+    const workspace = fake();
+    expect(await deploy(workspace, ['ann', 'bob'])).toMatchObject([{ status: 'written' }]);
+    expect(await usersIn(workspace)).toEqual(['ann', 'bob']);
+    expect(workspace.writes().map(({ type }) => type)).toEqual(['lists', entries, entries, 'metadata']);
+    expect((await planOf(workspace, ['bob', 'ann'])).changes).toEqual([]);
+  });
+
+  test('is brought to what git says without a write of the resource, one row at a time', async () => {
+    const workspace = fake();
+    await deploy(workspace, ['ann', 'bob']);
+    const made = await planOf(workspace, ['bob', 'cem']);
+    expect(made.changes).toMatchObject([
+      { action: 'update', fields: [{ at: '/rows', before: expect.stringMatching(/^2 rows /) }] },
+    ]);
+    const before = workspace.writes().length;
+    expect(await carryOut(workspace, made)).toMatchObject([{ status: 'written' }]);
+    expect(await usersIn(workspace)).toEqual(['bob', 'cem']);
+    const writes = workspace.writes().slice(before);
+    expect(writes.map(({ method, type }) => [method, type])).toEqual([
+      ['remove', entries],
+      ['put', entries],
+      ['put', 'metadata'],
+    ]);
+    expect(backups.at(-1)?.rows?.map(({ value }) => value['user'])).toEqual(['ann', 'bob']);
+  });
+
+  test('many rows come with one write of the resource, and the plan says what it needs for that', async () => {
+    const workspace = fake();
+    const made = await planOf(workspace, ['ann', 'bob', 'cem']);
+    const [, rows] = made.changes[0]?.writes ?? [];
+    expect(rows).toMatchObject({ operation: 'rows', bulk: { body: { many: values('ann', 'bob', 'cem') } } });
+    expect(requiredActions(made, typeOf)).toContain('Microsoft.SecurityInsights/lists/write');
+  });
+
+  test('rows that the workspace changed are drift, and stay', async () => {
+    const workspace = fake();
+    await deploy(workspace, ['ann']);
+    workspace.edit(entries, 'by-hand', { user: 'eve' });
+    expect(await planOf(workspace, ['ann'])).toMatchObject({
+      changes: [],
+      refusals: [{ code: 'drift', message: expect.stringContaining('rows') }],
+    });
+  });
+
+  test('rows that nobody manages are nobody’s drift', async () => {
+    const workspace = fake();
+    await deploy(workspace, undefined);
+    workspace.edit(entries, 'by-hand', { user: 'eve' });
+    expect((await planOf(workspace, undefined)).changes).toEqual([]);
+    expect(await deploy(workspace, undefined, { severity: 'High' })).toMatchObject([{ status: 'written' }]);
+    expect(await usersIn(workspace)).toEqual(['eve']);
+  });
+
+  test('the same row twice is one too many', async () => {
+    const workspace = fake();
+    await deploy(workspace, ['ann', 'bob']);
+    workspace.edit(entries, 'again', { user: 'ann' });
+    const made = await planOf(workspace, ['ann', 'bob', 'cem']);
+    expect(made.refusals).toMatchObject([{ code: 'conflict' }]);
+  });
+
+  test('rows that changed after the plan was made are left alone', async () => {
+    const workspace = fake();
+    await deploy(workspace, ['ann']);
+    const made = await planOf(workspace, ['bob']);
+    workspace.edit(entries, 'by-hand', { user: 'eve' });
+    expect(await carryOut(workspace, made)).toMatchObject([
+      { status: 'skipped', reason: expect.stringContaining('rows were changed') },
+    ]);
+    expect(await usersIn(workspace)).toEqual(['ann', 'eve']);
+    expect((await planOf(workspace, ['bob'])).refusals).toMatchObject([{ code: 'conflict' }]);
+  });
+
+  test('what a failure left over is git’s change for the next run, which converges', async () => {
+    let broken = true;
+    const workspace = fake({
+      fault: ({ method, type }) =>
+        broken && method === 'put' && type === entries ? { failure: 'invalid' } : undefined,
+    });
+    expect(await deploy(workspace, ['ann', 'bob'])).toMatchObject([{ status: 'failed' }]);
+    broken = false;
+    const made = await planOf(workspace, ['ann', 'bob']);
+    expect(made.changes).toMatchObject([{ action: 'update', fields: [{ at: '/rows' }] }]);
+    expect(await carryOut(workspace, made)).toMatchObject([{ status: 'written' }]);
+    expect((await planOf(workspace, ['ann', 'bob'])).changes).toEqual([]);
+  });
+});
+
+describe('the collection of the rows of a resource', () => {
+  const kindOf = kindTable([markerKind, listType.resource, contents.kind]);
+
+  test('lies below that resource, and is reached like any other', () => {
+    const kind = kindOf(rowsOf({ type: 'lists', name: 'a b/c' }, contents.kind));
+    expect(kind).toMatchObject({ collection: 'lists/a%20b%2Fc/entries', apiVersion: '2025-01-01' });
+    expect(resourcePath(target, kind, 'row 1')).toMatch(/\/workspaces\/sentinel\/lists\/a%20b%2Fc\/entries\/row%201$/);
+  });
+
+  test('of resources that hold none is unknown', () => {
+    expect(() => kindOf('metadata/x/entries')).toThrow('Nothing is known');
+  });
+});
