@@ -48,7 +48,7 @@ export type NormalizeContext = Pick<LintContext, 'now' | 'workspace'>;
 export type BaseItem<Draft> = { readonly path: string; readonly draft: Draft };
 
 type RuleTexts = {
-  /** `rule/period-shorter-than-frequency`; also the name of its file and of its page. */
+  /** `rule/period-shorter-than-frequency`; also the name of its page and of its fixtures. */
   readonly id: `${'rule' | 'repo' | 'kql'}/${string}`;
   readonly severity: Severity;
   /** One line: what it finds. */

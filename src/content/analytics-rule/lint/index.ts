@@ -29,7 +29,7 @@ import { tacticsMissing, techniqueRetired, techniqueUnknown, techniqueWithoutTac
 import { templateUsedTwice, templateVersionWithoutTemplate } from './template.ts';
 import { versionForm, versionMissing, versionNotRaised } from './versions.ts';
 
-/** Every check of analytics rules beyond the schema; one file, one page and one folder of fixtures each. */
+/** Every check of analytics rules beyond the schema; a family is a file, and each check has a page and a folder of fixtures. */
 export const lint: readonly LintRule<AnalyticsRuleDraft>[] = [
   kindMissing,
   idNotGuid,
