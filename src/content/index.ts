@@ -4,7 +4,7 @@ import { analyticsRule } from './analytics-rule/index.ts';
 import { automationRule } from './automation-rule/index.ts';
 import type { SymbolSource } from '../core/symbols.ts';
 import { huntingQuery } from './hunting-query/index.ts';
-import { parserSymbols } from './parser/index.ts';
+import { parser } from './parser/index.ts';
 import { watchlistSymbols } from './watchlist/index.ts';
 
 /** The type that there was before there were several: what names none is of it. */
@@ -13,6 +13,7 @@ export const firstType: ContentType = defineContentType(analyticsRule);
 /** Every content type that Picket deploys: everything outside of this folder goes through this list. */
 export const contentTypes: readonly ContentType[] = [
   firstType,
+  defineContentType(parser),
   defineContentType(huntingQuery),
   defineContentType(automationRule),
 ];
@@ -25,7 +26,6 @@ export const everyCheck: readonly CheckTexts[] = [
 /** What queries may name that lies in files: of the types, and of what is not deployed. */
 export const symbolSources: readonly SymbolSource[] = [
   ...contentTypes.flatMap(({ symbols }) => symbols ?? []),
-  parserSymbols,
   watchlistSymbols,
 ];
 

@@ -1,7 +1,7 @@
 import type { Canonical } from '../../core/engine/managed-type.ts';
 import { shapeOf } from '../../core/fields/field-table.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { isCosmetic } from '../analytics-rule/cosmetic.ts';
 import { fields, kind, type HuntingValues, type Kind } from './fields.ts';
@@ -19,27 +19,7 @@ const generated = new Map([
 ]);
 export const isGenerated = (tag: string): boolean => generated.has(tag.toLowerCase());
 
-/** Names as they are written today; templates have `eTag` too. */
-const lowered = (name: string): string =>
-  /^etag$/i.test(name) ? 'etag' : `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-
-const withLowerNames = (value: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(value).map(([name, member]) => [lowered(name), member]));
-
-const propertiesOf = ({ properties }: JsonObject): JsonObject => (isObject(properties) ? properties : {});
-
-/** An answer with names as they are written today: those of 2021 begin with capital letters. */
-export const read = (body: JsonObject): JsonObject => {
-  const properties = withLowerNames(propertiesOf(body));
-  const { tags } = properties;
-  return {
-    ...body,
-    properties: {
-      ...properties,
-      ...(isArray(tags) ? { tags: tags.map((tag) => (isObject(tag) ? withLowerNames(tag) : tag)) } : {}),
-    },
-  };
-};
+const propertiesOf = ({ properties }: JsonObject): JsonObject => objectOf(properties);
 
 /** Whether a saved search is a hunting query; those that are built in have no etag. */
 export const isHunting = ({

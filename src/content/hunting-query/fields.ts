@@ -1,8 +1,9 @@
 import * as codec from '../../core/fields/codec.ts';
 import { keysOf, rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { asWhole } from '../../core/fields/merge.ts';
-import { canonicalJson, isArray, isObject, type JsonScalar, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject } from '../../core/json.ts';
 import * as shared from '../analytics-rule/values.ts';
+import { free, tags } from '../saved-search.ts';
 
 /** Hunting queries are of one kind. */
 export type Kind = 'HuntingQuery';
@@ -11,44 +12,8 @@ export const kind: Kind = 'HuntingQuery';
 const field = rowsFor<Kind>();
 const kinds = [kind] as const;
 
-/** A tag of the file: with a value it is one of the saved search too, without one it only documents. */
-export type Tag = { readonly name: string; readonly value?: string };
-
-const isScalar = (value: JsonValue): value is JsonScalar => !isArray(value) && !isObject(value);
-const textOf = (value: JsonValue): string => (isScalar(value) ? String(value) : canonicalJson(value));
-
-const tags: codec.Codec<readonly Tag[]> = {
-  read: (value) =>
-    isArray(value)
-      ? value.flatMap((tag): readonly Tag[] => {
-          if (isObject(tag)) return Object.entries(tag).map(([name, said]) => ({ name, value: textOf(said) }));
-          return tag === null ? [] : [{ name: textOf(tag) }];
-        })
-      : [],
-  write: (list) =>
-    Object.fromEntries(list.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]))),
-  show: (value) => (isObject(value) ? Object.entries(value).map(([name, said]) => ({ [name]: said })) : undefined),
-  shape: { is: 'map' },
-  schema: {
-    type: 'array',
-    items: {
-      title: 'Tag',
-      description: 'A text, or a name with a value.',
-      type: ['string', 'number', 'object', 'null'],
-    },
-  },
-};
-
 /** What has no place in a saved search. */
 const documentation = (label: string, about: string) => ({ label, about: `${about} Documentation only.`, kinds });
-
-const free = (schema: codec.About = {}): codec.Codec<JsonValue> => ({
-  read: (value) => value,
-  write: (value) => value,
-  show: (value) => value,
-  shape: { is: 'exact' },
-  schema,
-});
 
 /** What of a rule stands in some files of hunting queries: it does nothing there. */
 const idle = (label: string) =>

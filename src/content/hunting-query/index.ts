@@ -15,8 +15,9 @@ import type { Resource } from '../../core/resource.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { raiseVersion } from '../analytics-rule/merge-live.ts';
 import { printRule } from '../analytics-rule/to-yaml.ts';
-import { canonical, isHunting, normalize, read, uncut, wire } from './body.ts';
-import { fields, keyOrder, kind, type HuntingQuery, type HuntingValues, type Kind, type Tag } from './fields.ts';
+import { savedSearches, tagText } from '../saved-search.ts';
+import { canonical, isHunting, normalize, uncut, wire } from './body.ts';
+import { fields, keyOrder, kind, type HuntingQuery, type HuntingValues, type Kind } from './fields.ts';
 import { lint, type HuntingDraft } from './lint/index.ts';
 import { withTimes } from './times.ts';
 
@@ -34,15 +35,11 @@ const complete = ({ values, invalid }: HuntingDraft): HuntingQuery | undefined =
   return isWhole(whole) ? whole : undefined;
 };
 
-const collection = 'savedSearches';
-
 const render = (query: HuntingQuery): Resource => ({
-  type: collection,
+  type: savedSearches.collection,
   name: query.id,
   body: wire(bodyOf<Kind, HuntingValues>(fields, kind, query, { now: 0 })),
 });
-
-const tagText = ({ name, value }: Tag): string => (value === undefined ? name : `${name}:${value}`);
 
 const describe = (query: HuntingQuery): Described => ({
   id: query.id,
@@ -118,16 +115,11 @@ export const huntingQuery: ContentDefinition<HuntingDraft, HuntingQuery> = {
     aliases: { displayName: 'name', title: 'name', guid: 'id', connectors: 'requiredDataConnectors' },
   }),
   resource: {
-    words: 'saved searches',
-    collection,
-    apiVersion: '2020-08-01',
-    etag: 'body',
-    created: 200,
-    read,
+    ...savedSearches,
     isOurs: isHunting,
     marker: { kind: 'HuntingQuery', prefix: 'huntingquery' },
   },
-  after: [],
+  after: ['parser'],
   queries: [{ key: 'query', at: '/properties/query', read: withTimes }],
   recognise: (raw) =>
     typeof raw['query'] === 'string' &&

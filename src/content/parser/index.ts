@@ -1,1 +1,157 @@
+import type { ContentDefinition, LintContext, MergedFile } from '../../core/content-type.ts';
+import type { Described } from '../../core/described.ts';
+import { bodyOf, fieldAt, readFields, showFields, withDefaults } from '../../core/fields/field-table.ts';
+import { mergeBody } from '../../core/fields/merge.ts';
+import { equalJson, isObject, objectOf, type JsonObject } from '../../core/json.ts';
+import { printYaml } from '../../core/text/print-yaml.ts';
+import type { Resource } from '../../core/resource.ts';
+import type { SourceDocument } from '../../core/text/source.ts';
+import { savedSearches, tagText } from '../saved-search.ts';
+import { canonical, isFunction, normalize, wire } from './body.ts';
+import { fieldsIn, keyOrder, kind, schema, type Kind, type Parser, type ParserValues } from './fields.ts';
+import { files, isPlain, mergePlain } from './files.ts';
+import { lint, type ParserDraft } from './lint/index.ts';
+import { parserSymbols } from './read.ts';
+import { printSignature } from './signature.ts';
+import { styleOf, styles } from './styles.ts';
+
 export { isParserFile, parserSymbols, readParserSymbols } from './read.ts';
+
+const parse = (raw: JsonObject): ParserDraft => {
+  const style = styleOf(raw);
+  return { style, ...readFields<Kind, ParserValues>(fieldsIn(style), raw) };
+};
+
+const isWhole = (values: Partial<ParserValues> | undefined): values is Parser => values !== undefined;
+
+const complete = ({ style, values, invalid }: ParserDraft): Parser | undefined => {
+  const whole = withDefaults<Kind, ParserValues>(fieldsIn(style), kind, values, invalid);
+  return isWhole(whole) ? whole : undefined;
+};
+
+const idOf = ({ id, functionAlias }: Partial<ParserValues>): string | undefined => id ?? functionAlias;
+
+const render = (parser: Parser): Resource => ({
+  type: savedSearches.collection,
+  name: idOf(parser) ?? '',
+  body: wire(bodyOf<Kind, ParserValues>(fieldsIn(styles[0]), kind, parser, { now: 0 })),
+});
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const describe = (parser: Parser): Described => ({
+  id: idOf(parser) ?? '',
+  kind: 'Parser',
+  name: parser.functionAlias,
+  description: textOf(parser.description),
+  severity: undefined,
+  enabled: true,
+  tactics: [],
+  techniques: [],
+  connectors: [],
+  tags: parser.tags.map(tagText),
+  status: undefined,
+  version: textOf(parser.version) || undefined,
+  author: undefined,
+  origin: undefined,
+  sigma: undefined,
+  schedule: undefined,
+  entities: [],
+  entityColumns: [],
+  customDetails: [],
+  alert: {
+    title: undefined,
+    description: undefined,
+    severityColumn: undefined,
+    tacticsColumn: undefined,
+    properties: [],
+  },
+  handling: [`Called as ${parser.functionAlias}(${printSignature(parser.parameters)}).`],
+});
+
+/** The canonical body that a file stands for. */
+const saidBy = ({ value }: SourceDocument): JsonObject | undefined => {
+  const parser = isObject(value) ? complete(parse(value)) : undefined;
+  return parser === undefined ? undefined : normalize(render(parser).body);
+};
+
+const merge = (
+  document: SourceDocument,
+  target: JsonObject,
+  _context: LintContext,
+  properties?: readonly string[],
+): MergedFile | undefined => {
+  const wanted = normalize(target);
+  if (isPlain(document.path)) {
+    const [before, after] = [saidBy(document), wanted].map((body) => objectOf(body?.['properties']));
+    if (before === undefined || after === undefined) return undefined;
+    const differing = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+      (name) => !equalJson(before[name], after[name]) && (properties?.includes(name) ?? true),
+    );
+    return mergePlain(document, before, after, differing);
+  }
+  const style = styleOf(isObject(document.value) ? document.value : {});
+  return mergeBody<Kind, ParserValues>(
+    fieldsIn(style),
+    document,
+    wanted,
+    {
+      kindOf: () => kind,
+      bodyOf: saidBy,
+      refusal: () => 'the file cannot say it without changing something else',
+    },
+    properties,
+  );
+};
+
+/** Parsers: functions of the workspace that queries call, deployed as saved searches. */
+export const parser: ContentDefinition<ParserDraft, Parser> = {
+  name: 'parser',
+  words: { one: 'parser', many: 'parsers' },
+  directory: 'parsers',
+  folders: ['Functions'],
+  schema,
+  resource: { ...savedSearches, isOurs: isFunction, marker: { kind: 'Parser', prefix: 'parser' } },
+  after: [],
+  queries: styles.map(({ query }) => ({ key: query, at: '/properties/query' })),
+  symbols: parserSymbols,
+  recognise: (raw) =>
+    styles.some(({ alias, otherAlias, query }) =>
+      [alias, otherAlias].some((key) => key !== undefined && typeof raw[key] === 'string' && raw[query] !== undefined),
+    ),
+  idKeys: [
+    'id',
+    ...styles.flatMap(({ alias, otherAlias }) => [alias, ...(otherAlias === undefined ? [] : [otherAlias])]),
+  ],
+  files,
+  summary: ({ values }) => ({
+    id: idOf(values),
+    name: values.functionAlias,
+    version: undefined,
+    tags: (values.tags ?? []).map(tagText),
+  }),
+  parse,
+  complete,
+  render,
+  normalize,
+  canonical: () => canonical,
+  describe,
+  file: {
+    order: keyOrder,
+    print: (value) => printYaml(value, ['ParserQuery']),
+    valueOf: (body, name) => {
+      const form = normalize(body);
+      const { functionAlias } = objectOf(form['properties']);
+      return showFields<Kind, ParserValues>(
+        fieldsIn(styles[0]),
+        kind,
+        form,
+        functionAlias === name ? {} : { id: name },
+      );
+    },
+    keyOf: (property) => fieldAt<Kind, ParserValues>(fieldsIn(styles[0]), property)?.key ?? property,
+    merge,
+    raise: () => undefined,
+  },
+  lint,
+};

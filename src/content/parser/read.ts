@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import type { DeclaredSymbols, FunctionSchema, SymbolSource } from '../../core/symbols.ts';
 import { nestedObjects, readStructured, textOf } from '../structured-file.ts';
-import { readParameters } from './parameters.ts';
+import { printSignature, readSignature } from './signature.ts';
 
 /** The functions that a file declares, and what is wrong with it. */
 export type ParserSymbols = DeclaredSymbols & Required<Pick<DeclaredSymbols, 'functions'>>;
@@ -47,9 +47,9 @@ const declare = (path: string, name: string, body: string, parameters: JsonValue
     };
   if (body.trim() === '')
     return { functions: [], diagnostics: [complain(path, `The query of \`${name}\` is empty.`, consequence)] };
-  const { text, problems } = readParameters(parameters);
+  const { parameters: known, problems } = readSignature(parameters);
   return {
-    functions: [{ name, parameters: text, result: { kind: 'body', body }, source: 'repository' }],
+    functions: [{ name, parameters: printSignature(known), result: { kind: 'body', body }, source: 'repository' }],
     diagnostics: problems.map((problem) =>
       complain(
         path,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { canonical, cut, isHunting, normalize, read, wire } from '../../../src/content/hunting-query/body.ts';
+import { canonical, cut, isHunting, normalize, wire } from '../../../src/content/hunting-query/body.ts';
+import { savedSearches } from '../../../src/content/saved-search.ts';
 import { huntingQuery } from '../../../src/content/hunting-query/index.ts';
 import { hasTimes, withTimes } from '../../../src/content/hunting-query/times.ts';
 import { defineContentType } from '../../../src/core/content-type.ts';
@@ -156,7 +157,7 @@ const listed = (capital: boolean, search: { readonly category: string; readonly 
 
 describe('saved searches of every year', () => {
   test.each([true, false])('read alike, with capital letters: %s', (capital) => {
-    const body = read(listed(capital, { category: 'Hunting Queries', etag: 'W/"1"' }));
+    const body = savedSearches.read(listed(capital, { category: 'Hunting Queries', etag: 'W/"1"' }));
     expect(isHunting({ body, etag: 'W/"1"' })).toBe(true);
     expect(normalize(body)).toEqual({
       properties: { displayName: 'Legacy sign-ins', tactics: ['Impact'], query: 'SigninLogs\n| take 1' },
@@ -164,8 +165,8 @@ describe('saved searches of every year', () => {
   });
 
   test('that are built in, functions or plain ones are never ours', () => {
-    expect(isHunting({ body: read(listed(true, { category: 'Hunting Queries' })), etag: undefined })).toBe(false);
-    expect(isHunting({ body: read(listed(false, { category: 'Functions' })), etag: 'W/"1"' })).toBe(false);
+    expect(isHunting({ body: savedSearches.read(listed(true, { category: 'Hunting Queries' })), etag: undefined })).toBe(false);
+    expect(isHunting({ body: savedSearches.read(listed(false, { category: 'Functions' })), etag: 'W/"1"' })).toBe(false);
     expect(isHunting({ body: {}, etag: 'W/"1"' })).toBe(false);
   });
 });

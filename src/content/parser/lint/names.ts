@@ -1,0 +1,91 @@
+import { isObject } from '../../../core/json.ts';
+import { pointer } from '../../../core/pointer.ts';
+import { isPlain } from '../files.ts';
+import type { ParserCheck, ParserRepositoryCheck } from './draft.ts';
+
+const stem = (path: string): string => (path.split('/').at(-1) ?? path).replace(/\.[^.]*$/, '');
+
+export const aliasUnlikeFile: ParserCheck = {
+  id: 'rule/alias-unlike-file',
+  scope: 'item',
+  severity: 'note',
+  summary: 'A parser is called otherwise than its file.',
+  why: 'Whoever looks for a function that a query calls looks for a file of that name.',
+  *check({ document, raw, draft: { style, values } }) {
+    const { functionAlias } = values;
+    const file = stem(document.path);
+    if (functionAlias === undefined || isPlain(document.path) || functionAlias.toLowerCase() === file.toLowerCase())
+      return;
+    const key = style.otherAlias !== undefined && raw[style.alias] === undefined ? style.otherAlias : style.alias;
+    yield {
+      at: pointer(key),
+      message: `The function is called \`${functionAlias}\`, the file \`${file}\`.`,
+      hint: `Name the file \`${functionAlias}.yaml\`.`,
+    };
+  },
+};
+
+/** Prefixes by what a parser of a schema does: without parameters, with them, or for all sources together. */
+const prefixes = ['ASim', 'vim', 'im'];
+
+export const asimName: ParserCheck = {
+  id: 'rule/asim-name',
+  scope: 'item',
+  severity: 'warning',
+  summary: 'The name of an ASIM parser does not follow the schema that it fills.',
+  why:
+    'ASIM names parsers after their schema: `ASim<Schema><Source>` without parameters, `vim<Schema><Source>` with them, ' +
+    '`im<Schema>` for all sources. The unifying parsers and the built-in ones, which begin with an underscore, find them ' +
+    'by these names.',
+  *check({ raw, draft: { style, values } }) {
+    const normalization = raw['Normalization'];
+    const schema = isObject(normalization) ? normalization['Schema'] : undefined;
+    const { functionAlias } = values;
+    if (typeof schema === 'string' && functionAlias !== undefined) {
+      const fits = prefixes.some((prefix) =>
+        functionAlias.toLowerCase().startsWith(`${prefix}${schema}`.toLowerCase()),
+      );
+      if (!fits && functionAlias !== 'ASimAuthentication')
+        yield {
+          at: pointer(style.alias),
+          message: `\`${functionAlias}\` fills the schema ${schema} and is not named after it.`,
+          hint: `Begin the name with ${prefixes.map((prefix) => `\`${prefix}${schema}\``).join(', ')}.`,
+        };
+    }
+    for (const key of ['EquivalentBuiltInParser', 'EquivalentBuiltInFunction']) {
+      const builtIn = raw[key];
+      if (typeof builtIn === 'string' && builtIn !== '' && !builtIn.startsWith('_'))
+        yield {
+          at: pointer(key),
+          message: `\`${builtIn}\` is no name of a built-in function: those begin with an underscore.`,
+          hint: `Write \`_${builtIn}\`.`,
+        };
+    }
+  },
+};
+
+export const duplicateAlias: ParserRepositoryCheck = {
+  id: 'repo/duplicate-function',
+  scope: 'repository',
+  severity: 'error',
+  summary: 'Two parsers make a function of the same name.',
+  why: 'The name of a function is unique in a workspace: of two that have it the service keeps one, or refuses the second.',
+  *check(items) {
+    const seen = new Map<string, string>();
+    for (const { document, raw, draft } of items) {
+      const { functionAlias } = draft.values;
+      if (functionAlias === undefined) continue;
+      const first = seen.get(functionAlias.toLowerCase());
+      const key =
+        raw[draft.style.alias] === undefined ? (draft.style.otherAlias ?? draft.style.alias) : draft.style.alias;
+      if (first === undefined) seen.set(functionAlias.toLowerCase(), document.path);
+      else
+        yield {
+          path: document.path,
+          at: pointer(key),
+          message: `The function \`${functionAlias}\` is also made by ${first}.`,
+          hint: 'Keep one of the two, or give one another name.',
+        };
+    }
+  },
+};

@@ -1,0 +1,88 @@
+import type { TypeResource } from '../core/content-type.ts';
+import * as codec from '../core/fields/codec.ts';
+import {
+  canonicalJson,
+  isArray,
+  isObject,
+  objectOf,
+  type JsonObject,
+  type JsonScalar,
+  type JsonValue,
+} from '../core/json.ts';
+
+/** Names as they are written today; templates have `eTag` too. */
+const lowered = (name: string): string =>
+  /^etag$/i.test(name) ? 'etag' : `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+
+const withLowerNames = (value: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(value).map(([name, member]) => [lowered(name), member]));
+
+/** An answer with names as they are written today: those of 2021 begin with capital letters. */
+const read = (body: JsonObject): JsonObject => {
+  const properties = withLowerNames(objectOf(body['properties']));
+  const { tags } = properties;
+  return {
+    ...body,
+    properties: {
+      ...properties,
+      ...(isArray(tags) ? { tags: tags.map((tag) => (isObject(tag) ? withLowerNames(tag) : tag)) } : {}),
+    },
+  };
+};
+
+/** How saved searches are reached: hunting queries and functions are some of them. */
+export const savedSearches = {
+  words: 'saved searches',
+  collection: 'savedSearches',
+  apiVersion: '2020-08-01',
+  etag: 'body',
+  created: 200,
+  read,
+} as const satisfies Omit<TypeResource, 'marker'>;
+
+/** The property of a saved search, where it is a text. */
+export const textIn = (body: JsonObject, name: string): string => {
+  const value = objectOf(body['properties'])[name];
+  return typeof value === 'string' ? value : '';
+};
+
+/** A tag of a file: with a value it is one of the saved search too, without one it only documents. */
+export type Tag = { readonly name: string; readonly value?: string };
+
+const isScalar = (value: JsonValue): value is JsonScalar => !isArray(value) && !isObject(value);
+const textOf = (value: JsonValue): string => (isScalar(value) ? String(value) : canonicalJson(value));
+
+/** Tags of a file; in the canonical body they are a mapping from names to values. */
+export const tags: codec.Codec<readonly Tag[]> = {
+  read: (value) =>
+    isArray(value)
+      ? value.flatMap((tag): readonly Tag[] => {
+          if (isObject(tag)) return Object.entries(tag).map(([name, said]) => ({ name, value: textOf(said) }));
+          return tag === null ? [] : [{ name: textOf(tag) }];
+        })
+      : [],
+  write: (list) =>
+    Object.fromEntries(list.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]))),
+  show: (value) => (isObject(value) ? Object.entries(value).map(([name, said]) => ({ [name]: said })) : undefined),
+  shape: { is: 'map' },
+  schema: {
+    type: 'array',
+    items: {
+      title: 'Tag',
+      description: 'A text, or a name with a value.',
+      type: ['string', 'number', 'object', 'null'],
+    },
+  },
+};
+
+/** A tag as people read it: `name:value`. */
+export const tagText = ({ name, value }: Tag): string => (value === undefined ? name : `${name}:${value}`);
+
+/** Any value, for keys of a file that only document. */
+export const free = (schema: codec.About = {}): codec.Codec<JsonValue> => ({
+  read: (value) => value,
+  write: (value) => value,
+  show: (value) => value,
+  shape: { is: 'exact' },
+  schema,
+});
