@@ -52,6 +52,8 @@ const common = [
   'tags',
   'query',
   'author',
+  'Description',
+  'category',
   'displayName',
   'order',
   'actions',
@@ -59,13 +61,16 @@ const common = [
 /** What the catalogue, the coverage and the tests say of any detection. */
 const described = ['tactics', 'techniques', 'metadata', 'customDetails'];
 
+/** Words that programs use of themselves, and keys of picket.yaml for files that queries read. */
+const ordinary = ['parser', 'parsers', 'Parser', 'Parsers'];
+
 const words = [
   ...contentTypes.map(({ name }) => name),
   ...contentTypes.flatMap(({ resource }) => [resource.marker.kind, resource.marker.prefix]),
   ...contentTypes.flatMap(({ directory }) => [directory]),
   ...resourceKinds.map(({ collection }) => collection).filter((name) => name !== 'metadata'),
   ...contentTypes.flatMap(({ schema }) => keysOf(schema)).filter((key) => ![...common, ...described].includes(key)),
-];
+].filter((word) => !ordinary.includes(word));
 
 /** The texts and names of a program, its comments left out. */
 const withoutComments = (text: string): string =>

@@ -1,13 +1,14 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import type { SymbolSource } from '../../core/symbols.ts';
+import type { CheckedQuery } from '../query-checks.ts';
 import { parserSymbols } from '../parser/index.ts';
 
 /** Content of Sentinel and Defender that lies beside analytics rules in published solutions, and that is not deployed. */
 export type BesideKind = {
   readonly name: 'hunting query' | 'parser' | 'summary rule' | 'custom detection' | 'migration configuration';
   /** Where its KQL stands, and how much of the checks of queries apply there. */
-  readonly query?: { readonly at: JsonPointer; readonly text: string; readonly checks: 'all' | 'syntax' };
+  readonly query?: CheckedQuery;
   /** What it gives to other queries. */
   readonly symbols?: SymbolSource;
 };

@@ -1,4 +1,4 @@
-import type { Canonical } from '../../core/engine/canonical.ts';
+import type { Canonical } from '../../core/engine/managed-type.ts';
 import { shapeOf } from '../../core/fields/field-table.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
 import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';

@@ -1,7 +1,16 @@
 import * as codec from '../../core/fields/codec.ts';
-import { keysOf, rowsFor, type FieldTable, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
+import {
+  keysOf,
+  rowsFor,
+  type Field,
+  type FieldTable,
+  type ValuesOf,
+  type WholeOf,
+} from '../../core/fields/field-table.ts';
+import { mergeList } from '../../core/fields/merge-list.ts';
+import { exact, objectShape, setShape } from '../../core/fields/shape.ts';
 import { schemaOf } from '../../core/fields/field-schema.ts';
-import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { equalJson, isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { free, tags } from '../saved-search.ts';
 import { printSignature, readSignature, type Parameter } from './signature.ts';
@@ -55,6 +64,25 @@ const parameters = (style: Style): codec.Codec<readonly Parameter[]> => ({
   shape: { is: 'exact' },
   schema: { type: ['array', 'string'] },
 });
+
+const asListed = setShape(objectShape({ Name: exact, Type: exact, Default: exact }));
+
+/** Brings the parameters of a file to others, in the form that they have there; only in a list others keep their lines. */
+const mergeParameters =
+  (style: Style): NonNullable<Field<Kind, unknown>['merge']> =>
+  ({ file, put }, { after }) => {
+    const { parameters: key, otherParameters = key } = style;
+    const at = pointer(file.at(pointer(key)) === undefined ? otherParameters : key);
+    const there = file.at(at);
+    if (after === undefined) return file.remove(at);
+    const list = parametersIn(after);
+    const shown = typeof there === 'string' ? printSignature(list) : parameters(style).show(after);
+    if (shown === undefined) return false;
+    if (there === undefined) return put(key, shown);
+    const isMerged = isArray(there) && isArray(shown) && mergeList(file, at, shown, asListed);
+    // A list keeps its lines but not its order, and the order counts.
+    return (isMerged && equalJson(file.at(at), shown)) || file.set(at, shown);
+  };
 
 /** A display name within the mapping that says more of the parser. */
 const titled: codec.Codec<string> = {
@@ -130,6 +158,7 @@ const rowsIn = (style: Style) =>
       key: style.parameters,
       ...(style.otherParameters === undefined ? {} : { otherKey: style.otherParameters }),
       label: 'Parameters',
+      merge: mergeParameters(style),
       about:
         'What callers give: a list of `{Name, Type, Default}`, or a text such as `starttime:datetime=datetime(null), disabled:bool=false`. Their order counts.',
       at: '/properties/parameters',

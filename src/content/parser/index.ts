@@ -3,7 +3,7 @@ import type { Described } from '../../core/described.ts';
 import { bodyOf, fieldAt, readFields, showFields, withDefaults } from '../../core/fields/field-table.ts';
 import { mergeBody } from '../../core/fields/merge.ts';
 import { equalJson, isObject, objectOf, type JsonObject } from '../../core/json.ts';
-import { printYaml } from '../../core/text/print-yaml.ts';
+import { printYaml } from '../../core/text/edit/render.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { savedSearches, tagText } from '../saved-search.ts';

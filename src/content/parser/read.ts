@@ -1,14 +1,13 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import type { DeclaredSymbols, FunctionSchema, SymbolSource } from '../../core/symbols.ts';
 import { nestedObjects, readStructured, textOf } from '../structured-file.ts';
+import { files, isPlain } from './files.ts';
 import { printSignature, readSignature } from './signature.ts';
 
 /** The functions that a file declares, and what is wrong with it. */
 export type ParserSymbols = DeclaredSymbols & Required<Pick<DeclaredSymbols, 'functions'>>;
-
-const plainQuery = /\.(?:kql|csl)$/i;
 
 /** Whether a file's name is one of those that may hold a parser: `.yaml`, `.yml`, `.json`, `.kql`, `.csl`. */
 export const isParserFile = (path: string): boolean => /\.(?:ya?ml|json|kql|csl)$/i.test(path);
@@ -41,7 +40,7 @@ const declare = (path: string, name: string, body: string, parameters: JsonValue
         complain(
           path,
           `No query can call a function \`${name}\`: a name has letters, digits and underscores only.`,
-          plainQuery.test(path) ? 'Name the file after the function.' : 'Give it another name.',
+          isPlain(path) ? 'Name the file after the function.' : 'Give it another name.',
         ),
       ],
     };
@@ -61,8 +60,9 @@ const declare = (path: string, name: string, body: string, parameters: JsonValue
 };
 
 const fromText = (path: string, text: string): ParserSymbols => {
-  const name = (path.split('/').at(-1) ?? path).replace(plainQuery, '');
-  const body = text.replace(/^\uFEFF/, '');
+  const value = files.read(path, Buffer.from(text), new Map()).document.value;
+  const { FunctionName: name, FunctionQuery: body, FunctionParams: parameters } = objectOf(value);
+  if (typeof name !== 'string' || typeof body !== 'string') return { functions: [], diagnostics: [] };
   if (/^\s*\./.test(body))
     return {
       functions: [],
@@ -74,7 +74,7 @@ const fromText = (path: string, text: string): ParserSymbols => {
         ),
       ],
     };
-  return declare(path, name, body, undefined);
+  return declare(path, name, body, parameters);
 };
 
 const missingName = (path: string, value: JsonObject, query: string): Diagnostic => {
@@ -135,7 +135,7 @@ const fromSavedSearches = (path: string, value: JsonValue | undefined): ParserSy
  * @param path how diagnostics name the file, with forward slashes; its ending decides how the file is read.
  */
 export const readParserSymbols = (path: string, text: string): ParserSymbols => {
-  if (plainQuery.test(path)) return fromText(path, text);
+  if (isPlain(path)) return fromText(path, text);
   const { value, diagnostics } = readStructured(path, text);
   if (value === undefined) return { functions: [], diagnostics };
   const found = (isObject(value) ? fromMapping(path, value) : undefined) ?? fromSavedSearches(path, value);

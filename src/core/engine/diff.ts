@@ -61,10 +61,12 @@ function* keyedChanges(before: JsonArray, after: JsonArray, at: JsonPointer): Ge
 }
 
 function* listChanges(before: JsonArray, after: JsonArray, at: JsonPointer): Generator<FieldChange> {
-  if (areNamed(before) && areNamed(after)) {
-    yield* keyedChanges(before, after, at);
+  const keyed = areNamed(before) && areNamed(after) ? [...keyedChanges(before, after, at)] : [];
+  if (keyed.length > 0) {
+    yield* keyed;
     return;
   }
+  // Items that are all there and stand in another order differ by their places.
   const { start, end } = commonEnds(before, after);
   const oldEnd = before.length - end;
   const newEnd = after.length - end;
@@ -100,7 +102,7 @@ function* changes(before: Maybe, after: Maybe, at: JsonPointer): Generator<Field
 /**
  * Every leaf that differs between two values, with its pointer (below `at`). `false`, `0`, `''`, null, an empty list and
  * absent are all different. Items of a list are told apart by their first member that is a text (`entityType`), where
- * each has one of its own: removed ones then have an index behind the new list. In other lists the items that both share
+ * each has one of its own and not only their order differs: removed ones then have an index behind the new list. In other lists the items that both share
  * at the start and at the end count as the same; a removed item has its old index, an added one its new.
  */
 export const diff = (before: Maybe, after: Maybe, at: JsonPointer = ''): readonly FieldChange[] => [

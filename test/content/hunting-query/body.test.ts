@@ -165,8 +165,12 @@ describe('saved searches of every year', () => {
   });
 
   test('that are built in, functions or plain ones are never ours', () => {
-    expect(isHunting({ body: savedSearches.read(listed(true, { category: 'Hunting Queries' })), etag: undefined })).toBe(false);
-    expect(isHunting({ body: savedSearches.read(listed(false, { category: 'Functions' })), etag: 'W/"1"' })).toBe(false);
+    expect(
+      isHunting({ body: savedSearches.read(listed(true, { category: 'Hunting Queries' })), etag: undefined }),
+    ).toBe(false);
+    expect(isHunting({ body: savedSearches.read(listed(false, { category: 'Functions' })), etag: 'W/"1"' })).toBe(
+      false,
+    );
     expect(isHunting({ body: {}, etag: 'W/"1"' })).toBe(false);
   });
 });

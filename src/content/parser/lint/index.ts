@@ -1,4 +1,6 @@
 import type { LintRule } from '../../../core/content-type.ts';
+import { pointer } from '../../../core/pointer.ts';
+import { queryChecksFor } from '../../query-checks.ts';
 import type { ParserDraft } from './draft.ts';
 import { aliasUnlikeFile, asimName, duplicateAlias } from './names.ts';
 import { parameterList, parameterUnused } from './parameters.ts';
@@ -14,4 +16,14 @@ export const lint: readonly LintRule<ParserDraft>[] = [
   asimName,
   duplicateAlias,
   signatureChanged,
+  // What a parameter is called with nobody knows here, so that its names and types cannot be checked.
+  ...queryChecksFor<ParserDraft>(({ draft: { style, values } }) =>
+    values.query === undefined
+      ? undefined
+      : {
+          at: pointer(style.query),
+          text: values.query,
+          checks: (values.parameters ?? []).length > 0 ? 'syntax' : 'all',
+        },
+  ),
 ];

@@ -14,7 +14,11 @@ export const aliasUnlikeFile: ParserCheck = {
   *check({ document, raw, draft: { style, values } }) {
     const { functionAlias } = values;
     const file = stem(document.path);
-    if (functionAlias === undefined || isPlain(document.path) || functionAlias.toLowerCase() === file.toLowerCase())
+    if (
+      functionAlias === undefined ||
+      isPlain(document.path) ||
+      file.toLowerCase().includes(functionAlias.toLowerCase())
+    )
       return;
     const key = style.otherAlias !== undefined && raw[style.alias] === undefined ? style.otherAlias : style.alias;
     yield {
@@ -27,6 +31,9 @@ export const aliasUnlikeFile: ParserCheck = {
 
 /** Prefixes by what a parser of a schema does: without parameters, with them, or for all sources together. */
 const prefixes = ['ASim', 'vim', 'im'];
+
+/** What the names have of a schema: parsers of ProcessEvent are those of process creation, too. */
+const family = (schema: string): string => schema.replace(/Event$/, '');
 
 export const asimName: ParserCheck = {
   id: 'rule/asim-name',
@@ -43,13 +50,13 @@ export const asimName: ParserCheck = {
     const { functionAlias } = values;
     if (typeof schema === 'string' && functionAlias !== undefined) {
       const fits = prefixes.some((prefix) =>
-        functionAlias.toLowerCase().startsWith(`${prefix}${schema}`.toLowerCase()),
+        functionAlias.toLowerCase().startsWith(`${prefix}${family(schema)}`.toLowerCase()),
       );
-      if (!fits && functionAlias !== 'ASimAuthentication')
+      if (!fits)
         yield {
           at: pointer(style.alias),
           message: `\`${functionAlias}\` fills the schema ${schema} and is not named after it.`,
-          hint: `Begin the name with ${prefixes.map((prefix) => `\`${prefix}${schema}\``).join(', ')}.`,
+          hint: `Begin the name with ${prefixes.map((prefix) => `\`${prefix}${family(schema)}\``).join(', ')}.`,
         };
     }
     for (const key of ['EquivalentBuiltInParser', 'EquivalentBuiltInFunction']) {
