@@ -1,6 +1,13 @@
 import type { ContentDefinition, LintContext, MergedFile } from '../../core/content-type.ts';
 import type { Described } from '../../core/described.ts';
-import { bodyOf, fieldAt, readFields, showFields, withDefaults } from '../../core/fields/field-table.ts';
+import {
+  bodyOf,
+  documentKeysOf,
+  fieldAt,
+  readFields,
+  showFields,
+  withDefaults,
+} from '../../core/fields/field-table.ts';
 import { mergeBody } from '../../core/fields/merge.ts';
 import { equalJson, isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
@@ -138,6 +145,7 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
   describe,
   file: {
     order: keyOrder,
+    documentary: documentKeysOf<Kind, ParserValues>(fieldsIn(styles[0])).filter((key) => key !== 'id'),
     print: (value) => printYaml(value, ['ParserQuery']),
     valueOf: (body, name) => {
       const form = normalize(body);

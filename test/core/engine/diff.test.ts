@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { diff, fieldOf, fieldsOf } from '../../../src/core/engine/diff.ts';
-import { equalJson, isObject, type JsonValue } from '../../../src/core/json.ts';
+import { equalJson, type JsonValue } from '../../../src/core/json.ts';
 import { valueAt } from '../../../src/core/pointer.ts';
 
 const json: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie) => ({
