@@ -1,15 +1,7 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import {
-  evaluateTemplate,
-  evaluateValue,
-  gap,
-  value,
-  withNames,
-  type Known,
-  type Names,
-  type Scope,
-} from './evaluate.ts';
-import { plain } from './functions.ts';
+import { evaluateTemplate, evaluateValue } from './evaluate.ts';
+import { plain } from './functions/signature.ts';
+import { gap, inside, value, withNames, type Known, type Names, type Scope } from './scope.ts';
 import { plainPath, type Missing, type World } from './world.ts';
 
 /** A resource of a configuration, its blocks evaluated; one for each key of `for_each` and each index of `count`. */
@@ -24,16 +16,6 @@ export type Instance = {
 const objectOf = (from: JsonValue | undefined): JsonObject => (isObject(from) ? from : {});
 const listOf = (from: JsonValue | undefined): readonly JsonValue[] => (isArray(from) ? from : []);
 const textOf = (from: JsonValue | undefined): string | undefined => (typeof from === 'string' ? from : undefined);
-
-const inside = (from: JsonValue, path: readonly string[], shown: string): Known => {
-  let current = from;
-  for (const key of path) {
-    const found = isArray(current) ? current[Number(key)] : isObject(current) ? current[key] : undefined;
-    if (found === undefined) return gap(`\`${shown}\` has no \`${key}\``);
-    current = found;
-  }
-  return value(current);
-};
 
 /** Values that a module is given: variables by name. */
 export type Inputs = ReadonlyMap<string, () => Known>;

@@ -143,7 +143,24 @@ const sources = (from: JsonValue | undefined): JsonValue =>
 const bound = (take: Take): JsonObject =>
   present({ enabled: take('enabled') ?? true, alertRuleTemplateName: take('alert_rule_template_guid') });
 
-type Reader = { readonly kind: string; readonly read: (take: Take) => JsonObject };
+type Reader = {
+  readonly collection?: string;
+  /** Absent for what has none. */
+  readonly kind?: string;
+  readonly read: (take: Take) => JsonObject;
+};
+
+const searchReader: Reader = {
+  collection: 'savedsearches',
+  read: (take) =>
+    present({
+      category: take('category'),
+      displayName: take('display_name'),
+      query: take('query'),
+      functionAlias: take('function_alias'),
+      tags: Object.entries(objectOf(take('tags'))).map(([name, value]) => ({ name, value })),
+    }),
+};
 
 const readers: Readonly<Record<string, Reader>> = {
   azurerm_sentinel_alert_rule_scheduled: {
@@ -179,8 +196,11 @@ const readers: Readonly<Record<string, Reader>> = {
   azurerm_sentinel_alert_rule_threat_intelligence: { kind: 'ThreatIntelligence', read: bound },
 };
 
+/** Saved searches of the workspace, hunting queries and parsers among them. */
+const savedSearch = 'azurerm_log_analytics_saved_search';
+
 /** Resources that have to do with Sentinel: rules are imported, the others are named. */
-export const isOfSentinel = (type: string): boolean => type.startsWith('azurerm_sentinel_');
+export const isOfSentinel = (type: string): boolean => type.startsWith('azurerm_sentinel_') || type === savedSearch;
 
 const because = (gaps: Instance['gaps']): string =>
   gaps.map(({ at, why }) => `${at.replace(/^\//, '') || 'it'}: ${why}`).join('; ');
@@ -188,7 +208,7 @@ const because = (gaps: Instance['gaps']): string =>
 const inState = ' Import what `terraform show -json` says of the state: it has the id.';
 
 const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
-  const reader = Object.hasOwn(readers, type) ? readers[type] : undefined;
+  const reader = type === savedSearch ? searchReader : Object.hasOwn(readers, type) ? readers[type] : undefined;
   if (reader === undefined) {
     const title = values['display_name'] ?? values['name'];
     return { ...nothingFound, left: [{ type, name: typeof title === 'string' ? title : address }] };
@@ -215,9 +235,10 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
     ...nothingFound,
     items: [
       {
-        collection: ruleCollection,
+        collection: reader.collection ?? ruleCollection,
+        type,
         name: inAzure ?? (typeof name === 'string' ? name : undefined),
-        body: { kind: reader.kind, properties },
+        body: { ...(reader.kind === undefined ? {} : { kind: reader.kind }), properties },
         isTemplate: false,
         at: address,
         notes: [

@@ -43,7 +43,15 @@ describe('an expression of Terraform', () => {
     ['var.size > 2 && !false ? "big" : "small"', 'big'],
     ['[for r in local.rules : upper(r.name) if r.on]', ['ONE']],
     ['{ for k, r in local.rules : k => r.name }', { one: 'One', two: 'Two' }],
+    ['{ for k, r in local.rules : r.on => r.name... }', { true: ['One'], false: ['Two'] }],
+    ['{ for k, v in local.list : v => k... if v != "c" }', { b: [0, 2], a: [1] }],
     ['values(local.rules)[*].name', ['One', 'Two']],
+    ['local.list.*', ['b', 'a', 'b']],
+    ['"5" + 1', 6],
+    ['templatestring("hello $${x}", { x = "u" })', 'hello u'],
+    ['filesha256("text.kql")', '678f81a714fbc72030f82f9980054d5cf90e6f041a367f7da2f35b0f7dafb0e5'],
+    ['formatlist("%s-%d", ["a", "b"], [1, 2])', ['a-1', 'b-2']],
+    ['max([1, 3, 2]...)', 3],
     ['merge(local.map, { y = 3, "z" = 4 })', { x: 1, y: 3, z: 4 }],
     ['toset(local.list)', ['a', 'b']],
     ['join(", ", sort(local.list))', 'a, b, b'],
@@ -73,6 +81,8 @@ describe('an expression of Terraform', () => {
     ['random_uuid.x.result', '`random_uuid.x.result` is known only to Terraform'],
     ['timestamp()', 'timestamp() is known only to Terraform'],
     ['local.none', 'there is no local.none'],
+    ['null + 1', '`null + 1` cannot be worked out'],
+    ['local.map ? 1 : 2', '`local.map ? 1 : 2` cannot be worked out'],
     ['file("none.kql")', 'there is no file `none.kql`'],
     ['file("../../../etc/hostname")', 'there is no file `../../../etc/hostname`'],
   ])('%s is open: %s', async (expression, why) => {
@@ -116,9 +126,25 @@ resource "thing" "t" {
     expect(instances[0]?.gaps).toEqual([{ at: '/x', why: 'local.a needs its own value' }]);
   });
 
+  test('is read from JSON too, the other language of Terraform', async () => {
+    const files = {
+      'root/main.tf.json': JSON.stringify({
+        variable: { size: { default: 1 } },
+        locals: { twice: '${var.size * 2}' },
+        resource: { thing: { a: { x: '${local.twice}' } } },
+      }),
+      'root/more.tf': 'resource "thing" "b" {\n  x = local.twice + 1\n}\n',
+      'root/a.auto.tfvars.json': '{"size": 4}',
+    };
+    expect((await read(files)).instances.map(({ address, values }) => [address, values['x']])).toEqual([
+      ['thing.a', 8],
+      ['thing.b', 9],
+    ]);
+  });
+
   test('of a file that is no HCL is refused with its place', async () => {
     await expect(read({ 'root/main.tf': 'resource "a" {{' })).rejects.toThrow(
-      /main\.tf is no HCL that can be read: .*1,15/,
+      /root\/main\.tf:1:15 is no HCL that can be read: Argument or block definition required/,
     );
   });
 });

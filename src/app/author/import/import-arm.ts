@@ -121,7 +121,7 @@ const emptyHanded = (source: Source): Diagnostic => {
 };
 
 /** A resource of a collection that is read, and of no type that is deployed: a saved search that is no hunting query. */
-const leftItem = ({ collection, type = collection, name, body }: FoundItem): LeftOut => {
+export const leftItem = ({ collection, type = collection, name, body }: FoundItem): LeftOut => {
   const { displayName } = objectOf(body['properties']);
   return { type, name: typeof displayName === 'string' ? displayName : name };
 };

@@ -9,7 +9,7 @@ import { readJson } from '../../../importers/read-json.ts';
 import type { ModuleInstances } from '../../../importers/terraform/module.ts';
 import { isOfSentinel, rulesOfInstances } from '../../../importers/terraform/rules.ts';
 import { instancesInJson } from '../../../importers/terraform/states.ts';
-import { incomingOf, leftOut } from './import-arm.ts';
+import { incomingOf, leftItem, leftOut } from './import-arm.ts';
 import { openShelf, placeRules } from './import-files.ts';
 import { readParameters } from './import-parameters.ts';
 import { importProblem } from './import-sources.ts';
@@ -92,16 +92,18 @@ export const importTerraform = async (io: Io, request: ImportTerraformRequest): 
   for (const path of request.paths) {
     const place = shown(io.cwd, resolve(io.cwd, path));
     const found = await rulesAt(io, path, parameters.template);
+    const left = [...found.left];
     for (const item of found.items) {
       const made = incomingOf(item, `${place}: ${item.at}`, parameters);
-      if (made !== undefined && 'source' in made) incoming.push(made);
-      else if (made !== undefined) transfers.push(made);
+      if (made === undefined) left.push(leftItem(item));
+      else if ('source' in made) incoming.push(made);
+      else transfers.push(made);
     }
     for (const { at, name, message } of found.problems)
       transfers.push(
         transfer({ action: 'refused', id: '', name: name ?? '', path: place, notes: [`${at}: ${message}`] }),
       );
-    transfers.push(...leftOut(place, found.left));
+    transfers.push(...leftOut(place, left));
   }
   const placed = await placeRules(io, shelf, incoming, request.finished);
   const all = [...placed, ...transfers];

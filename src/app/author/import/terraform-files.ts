@@ -1,9 +1,10 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { parse, getExpressionAst } from '@cdktn/hcl2json';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { PicketError } from '../../../core/errors.ts';
-import { filesIn } from '../../../files/discover.ts';
-import { kindOf, namesIn, readText } from '../../../files/disk.ts';
+import { filesIn, shown } from '../../../files/discover.ts';
+import { kindOf, namesIn, readBytes, readText } from '../../../files/disk.ts';
+import { readJson } from '../../../importers/read-json.ts';
 import { instancesOf, type Inputs, type ModuleInstances } from '../../../importers/terraform/module.ts';
 import { isComplete, nothingMissing, type Syntax, type World } from '../../../importers/terraform/world.ts';
 
@@ -49,13 +50,16 @@ const mergedBlocks = (left: JsonValue | undefined, right: JsonValue): JsonValue 
   return result;
 };
 
-const parsed = async (shown: string, text: string): Promise<JsonObject> => {
+const parsed = async (path: string, text: string): Promise<JsonObject> => {
   try {
-    const value: unknown = await parse(shown, text);
+    const value: unknown = await parse(path, text);
     return isJsonObject(value) ? value : {};
   } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^(?:Error: )?parse config: /, '') : 'unknown reason';
-    throw new PicketError('usage', `${shown} is no HCL that can be read: ${why}`, { code: 'invalid-hcl' });
+    const text = error instanceof Error ? error.message : '';
+    // The parser says `parse config: [FILE:LINE,COLUMN-COLUMN: what; how]`.
+    const [, line, column, why = text] = /:(\d+),(\d+)-[\d,]+: ([^]*?)\]?\s*$/.exec(text) ?? [];
+    const place = line === undefined ? path : `${path}:${line}:${column}`;
+    throw new PicketError('usage', `${place} is no HCL that can be read: ${why}`, { code: 'invalid-hcl' });
   }
 };
 
@@ -64,25 +68,50 @@ export const checkParser = async (): Promise<void> => {
   await parse('probe.tf', '');
 };
 
-const moduleAt = async (root: string, folder: string): Promise<JsonObject | null> => {
+const listed = (blocks: JsonValue): JsonValue => (isObject(blocks) ? [blocks] : blocks);
+
+const eachListed = (named: JsonValue | undefined): JsonObject =>
+  Object.fromEntries(Object.entries(objectOf(named)).map(([name, blocks]) => [name, listed(blocks)]));
+
+/** Configuration as JSON, with its blocks in lists as the parser of HCL gives them. */
+const fromJson = ({ resource, module, variable, locals = [], ...rest }: JsonObject): JsonObject => ({
+  ...rest,
+  resource: Object.fromEntries(Object.entries(objectOf(resource)).map(([type, named]) => [type, eachListed(named)])),
+  module: eachListed(module),
+  variable: eachListed(variable),
+  locals: listed(locals),
+});
+
+/** A file of configuration or of values, in either of Terraform's languages. */
+const read = async (path: string, limit: string): Promise<JsonObject> => {
+  const place = shown(limit, path);
+  if (!path.endsWith('.json')) return parsed(place, (await readText(path)) ?? '');
+  const json = readJson((await readBytes(path)) ?? new Uint8Array());
+  if (!json.ok) throw new PicketError('usage', `${place} cannot be read: ${json.message}`, { code: 'invalid-hcl' });
+  return objectOf(json.value);
+};
+
+const moduleAt = async (root: string, folder: string, limit: string): Promise<JsonObject | null> => {
   const place = resolve(root, folder);
   if ((await kindOf(place)) !== 'folder') return null;
   let blocks: JsonValue = {};
-  for (const name of (await namesIn(place)).toSorted())
-    if (name.endsWith('.tf'))
-      blocks = mergedBlocks(blocks, await parsed(`${folder}/${name}`, (await readText(join(place, name))) ?? ''));
+  for (const name of (await namesIn(place)).toSorted()) {
+    if (!/\.tf(?:\.json)?$/.test(name)) continue;
+    const config = await read(join(place, name), limit);
+    blocks = mergedBlocks(blocks, name.endsWith('.json') ? fromJson(config) : config);
+  }
   return isObject(blocks) ? blocks : {};
 };
 
-/** Values of variables from terraform.tfvars and *.auto.tfvars of the root module, the later over the earlier. */
-const variablesAt = async (root: string): Promise<JsonObject> => {
-  const names = (await namesIn(root)).filter((name) => name === 'terraform.tfvars' || name.endsWith('.auto.tfvars'));
+/** Files of values in the order in which Terraform reads them: the later wins. */
+const variableFiles = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(?:\.json)?$/];
+
+/** Values of variables from the files of the root module that Terraform reads by itself. */
+const variablesAt = async (root: string, limit: string): Promise<JsonObject> => {
+  const names = (await namesIn(root)).toSorted();
   let all: JsonObject = {};
-  for (const name of names.toSorted(
-    (left, right) =>
-      Number(left.endsWith('.auto.tfvars')) - Number(right.endsWith('.auto.tfvars')) || (left < right ? -1 : 1),
-  ))
-    all = { ...all, ...(await parsed(name, (await readText(join(root, name))) ?? '')) };
+  for (const name of variableFiles.flatMap((pattern) => names.filter((own) => pattern.test(own))))
+    all = { ...all, ...(await read(join(root, name), limit)) };
   return all;
 };
 
@@ -111,7 +140,7 @@ export const readConfiguration = async (
   const syntax = new Map<string, Syntax | string>();
   const world: World = { files, folders, modules, syntax };
   const inputs: Inputs = new Map(
-    Object.entries({ ...(await variablesAt(root)), ...given }).map(
+    Object.entries({ ...(await variablesAt(root, limit)), ...given }).map(
       ([name, value]) => [name, () => ({ value })] as const,
     ),
   );
@@ -131,7 +160,7 @@ export const readConfiguration = async (
       folders.set(folder, isThere ? below.map((file) => relative(place, file).split(sep).join('/')) : null);
     }
     for (const folder of missing.modules)
-      modules.set(folder, mayRead(root, resolve(root, folder), limit) ? await moduleAt(root, folder) : null);
+      modules.set(folder, mayRead(root, resolve(root, folder), limit) ? await moduleAt(root, folder, limit) : null);
     for (const text of missing.syntax) syntax.set(text, await syntaxOf(text));
   }
 };
