@@ -41,8 +41,13 @@ type Gathered = {
 
 const factsOf = (project: Project, io: Io, name: string | undefined): DeploymentFacts => {
   if (name === undefined) return {};
-  const { subscriptionId, resourceGroup, workspaceName } = chooseWorkspace(project, io, name);
-  return { subscription: subscriptionId, resourceGroup, workspace: workspaceName };
+  const { subscriptionId, resourceGroup, workspaceName, tenantId } = chooseWorkspace(project, io, name);
+  return {
+    subscription: subscriptionId,
+    resourceGroup,
+    workspace: workspaceName,
+    ...(tenantId === undefined ? {} : { tenant: tenantId }),
+  };
 };
 
 /** Something found on its way, or what stands against it; undefined where it is of no type that is deployed. */

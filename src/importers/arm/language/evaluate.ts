@@ -3,6 +3,7 @@ import { parseExpression, type Expression } from './expression.ts';
 import { dateFunctions } from './functions/dates.ts';
 import { lambdaFunctions } from './functions/lambdas.ts';
 import { listFunctions } from './functions/lists.ts';
+import { networkFunctions } from './functions/networks.ts';
 import { memberOf, objectFunctions } from './functions/objects.ts';
 import { readsResource } from './functions/resources.ts';
 import { refused, type Lambda, type TemplateFunction } from './functions/signature.ts';
@@ -47,6 +48,7 @@ const pure: ReadonlyMap<string, TemplateFunction> = new Map([
   ...textFunctions,
   ...dateFunctions,
   ...objectFunctions,
+  ...networkFunctions,
   ...listFunctions(textFunctions.get('split') ?? noSplit),
 ]);
 

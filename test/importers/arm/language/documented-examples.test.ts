@@ -369,6 +369,38 @@ const pages: Readonly<Record<string, readonly Row[]>> = {
       'http://contoso.com/resources/nested/azuredeploy.json',
     ],
   ],
+  'template-functions-cidr': [
+    [
+      "parseCidr('10.144.0.0/20')",
+      {
+        network: '10.144.0.0',
+        netmask: '255.255.240.0',
+        broadcast: '10.144.15.255',
+        firstUsable: '10.144.0.1',
+        lastUsable: '10.144.15.254',
+        cidr: 20,
+      },
+    ],
+    [
+      "parseCidr('fdad:3236:5555::/48')",
+      {
+        network: 'fdad:3236:5555::',
+        netmask: 'ffff:ffff:ffff::',
+        firstUsable: 'fdad:3236:5555::',
+        lastUsable: 'fdad:3236:5555:ffff:ffff:ffff:ffff:ffff',
+        cidr: 48,
+      },
+    ],
+    ["cidrSubnet('10.144.0.0/20', 24, 0)", '10.144.0.0/24'],
+    ["cidrSubnet('10.144.0.0/20', 24, 4)", '10.144.4.0/24'],
+    ["cidrSubnet('fdad:3236:5555::/48', 52, 0)", 'fdad:3236:5555::/52'],
+    ["cidrSubnet('fdad:3236:5555::/48', 52, 4)", 'fdad:3236:5555:4000::/52'],
+    ["cidrHost('10.144.3.0/24', 0)", '10.144.3.1'],
+    ["cidrHost('10.144.3.0/24', 4)", '10.144.3.5'],
+    ["cidrHost('192.168.1.0/24', 0)", '192.168.1.1'],
+    ["cidrHost('fdad:3236:5555:3000::/52', 0)", 'fdad:3236:5555:3000::1'],
+    ["cidrHost('fdad:3236:5555:3000::/52', 4)", 'fdad:3236:5555:3000::5'],
+  ],
   'template-user-defined-functions': [["contoso.uniqueName('Storage')", 'storage-x']],
 };
 
@@ -392,6 +424,9 @@ describe('the template language as its pages document it', () => {
     ["reference('x').y", 'reference() reads a resource at deployment'],
     ["listKeys('x', '2019-01-01')", 'listKeys() reads a resource at deployment'],
     ['deployment().name', 'deployment() is known only at deployment'],
+    ["cidrHost('10.144.3.0/24', 254)", 'cidrHost() is called with arguments that it does not take'],
+    ["cidrSubnet('10.144.0.0/20', 16, 0)", 'cidrSubnet() is called with arguments that it does not take'],
+    ["parseCidr('10.144.0/20')", 'parseCidr() is called with arguments that it does not take'],
     ["nobody('x')", 'nobody() is no function of the template language that is known here'],
   ])('%s needs the service, and says so', (expression, why) => {
     expect(wholeOf(textValue(`[${expression}]`, scope)).gaps).toEqual([{ at: '', why }]);

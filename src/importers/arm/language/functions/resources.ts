@@ -5,6 +5,7 @@ import { refused, type TemplateFunction } from './signature.ts';
 export type DeploymentFacts = {
   readonly subscription?: string;
   readonly resourceGroup?: string;
+  readonly tenant?: string;
   /** Name of the workspace. */
   readonly workspace?: string;
 };
@@ -17,6 +18,12 @@ const subscriptionOf = ({ subscription }: DeploymentFacts): Value =>
 
 const groupOf = ({ resourceGroup }: DeploymentFacts): Value =>
   resourceGroup === undefined ? hole(unknownFact('resourceGroup()')) : known(resourceGroup);
+
+/** picket.yaml may name the tenant of a workspace, and need not. */
+const tenantOf = ({ tenant }: DeploymentFacts, call: string): Value =>
+  tenant === undefined
+    ? hole(`${call}.tenantId is known only at deployment; name a workspace of picket.yaml that has a tenantId with -w`)
+    : known(tenant);
 
 const subscriptionId = (facts: DeploymentFacts): Value => joined([known('/subscriptions/'), subscriptionOf(facts)]);
 
@@ -104,13 +111,16 @@ const unknowable: Readonly<Record<string, string>> = {
   deployment: 'deployment() is known only at deployment',
   deployer: 'deployer() is known only at deployment',
   environment: 'environment() is known only at deployment',
-  tenant: 'tenant() is known only at deployment',
   managementgroup: 'managementGroup() is known only at deployment',
   managementgroupresourceid: 'managementGroupResourceId() is known only at deployment',
   reference: 'reference() reads a resource at deployment',
   references: 'references() reads resources at deployment',
   getsecret: 'getSecret() reads a key vault at deployment',
   pickzones: 'pickZones() asks the service',
+  tologicalzone: 'toLogicalZone() asks the service',
+  tologicalzones: 'toLogicalZones() asks the service',
+  tophysicalzone: 'toPhysicalZone() asks the service',
+  tophysicalzones: 'toPhysicalZones() asks the service',
   providers: 'providers() asks the service',
   externalinput: 'externalInput() is known only at deployment',
 };
@@ -126,13 +136,14 @@ export const resourceFunctions = (facts: DeploymentFacts): ReadonlyMap<string, T
     ['subscriptionresourceid', subscriptionResourceId(facts)],
     ['extensionresourceid', extensionResourceId],
     ['tenantresourceid', tenantResourceId],
+    ['tenant', () => objectValue([['tenantId', () => tenantOf(facts, 'tenant()')]])],
     [
       'subscription',
       () =>
         objectValue([
           ['id', () => subscriptionId(facts)],
           ['subscriptionId', () => subscriptionOf(facts)],
-          ['tenantId', open('subscription().tenantId is known only at deployment')],
+          ['tenantId', () => tenantOf(facts, 'subscription()')],
           ['displayName', open('subscription().displayName is known only at deployment')],
         ]),
     ],
