@@ -8,19 +8,28 @@ import { checkReport, writeReport } from '../app/write-report.ts';
 import type { Look } from '../report/text/style.ts';
 import { formats, reporters, runsReporters, type Format } from '../report/index.ts';
 
-export type FormatChoice = { readonly format: Format; readonly file?: string };
+/** One value of `--format`: a format, and the file that it goes to instead of standard output. */
+export type FormatChoice<Extra extends string = never> = { readonly format: Format | Extra; readonly file?: string };
 
 const isFormat = (name: string): name is Format => Object.hasOwn(reporters, name);
 
-/** Reads `--format` values. Throws a usage error for an unknown name, or for two formats that want one place. */
-export const readFormats = (values: readonly string[] | undefined): readonly FormatChoice[] => {
-  const choices = (values ?? ['pretty']).map((value): FormatChoice => {
-    const [name = '', ...rest] = value.split('=');
-    if (!isFormat(name)) {
-      const close = nearest(name, formats)[0];
-      throw new PicketError('usage', `\`${name}\` is no format.`, {
+/**
+ * Reads `--format` values. Throws a usage error for an unknown name, or for two formats that want one place.
+ *
+ * @param extra formats that one command has beyond those of every report.
+ */
+export const readFormats = <Extra extends string = never>(
+  values: readonly string[] | undefined,
+  extra: readonly Extra[] = [],
+): readonly FormatChoice<Extra>[] => {
+  const choices = (values ?? ['pretty']).map((value): FormatChoice<Extra> => {
+    const [given = '', ...rest] = value.split('=');
+    const name = isFormat(given) ? given : extra.find((other) => other === given);
+    if (name === undefined) {
+      const close = nearest(given, [...formats, ...extra])[0];
+      throw new PicketError('usage', `\`${given}\` is no format.`, {
         code: 'unknown-format',
-        hint: `There are ${formats.join(', ')}.${close === undefined ? '' : ` Did you mean \`${close}\`?`}`,
+        hint: `There are ${[...formats, ...extra].join(', ')}.${close === undefined ? '' : ` Did you mean \`${close}\`?`}`,
       });
     }
     return rest.length === 0 ? { format: name } : { format: name, file: rest.join('=') };
@@ -47,7 +56,10 @@ export const readFormats = (values: readonly string[] | undefined): readonly For
 };
 
 /** Rejects where a report could not be written to its file: what a run did to a workspace must not be left unsaid. */
-export const checkFiles = async (choices: readonly FormatChoice[], io: Pick<Io, 'cwd'>): Promise<void> => {
+export const checkFiles = async (
+  choices: readonly Pick<FormatChoice, 'file'>[],
+  io: Pick<Io, 'cwd'>,
+): Promise<void> => {
   for (const { file } of choices) if (file !== undefined) await checkReport(resolve(io.cwd, file));
 };
 
@@ -79,6 +91,10 @@ const emitTexts = async (
     else await writeReport(resolve(io.cwd, file), text);
   }
 };
+
+/** The choices that every report serves, without those of one command. */
+export const ofReports = (choices: readonly FormatChoice<string>[]): readonly FormatChoice[] =>
+  choices.flatMap(({ format, ...choice }) => (isFormat(format) ? [{ ...choice, format }] : []));
 
 /** Says a report in every chosen format. */
 export const emit = (

@@ -1,13 +1,14 @@
-import type { Listing } from '../app/show/coverage.ts';
+import type { Reported } from '../app/check/validate.ts';
 import type { Io } from '../core/io.ts';
-import { emit } from './emit.ts';
+import { emit, type FormatChoice } from './emit.ts';
+import { exitCodes, type ExitCode } from './exit-code.ts';
 
-/** Prints a listing; where the content has errors, these instead. Findings never mix with a listing for machines. */
-export const sayListing = async ({ report, source, text }: Listing, io: Io): Promise<'said' | 'errors'> => {
-  if (text !== undefined) {
-    io.out.write(text);
-    return 'said';
-  }
-  await emit(report, [{ format: 'pretty' }], io, source);
-  return 'errors';
+/** Says a listing in every chosen format; where the content has errors, these instead. */
+export const sayListing = async (
+  { report, source }: Reported,
+  choices: readonly FormatChoice[],
+  io: Io,
+): Promise<ExitCode> => {
+  await emit(report, choices, io, source);
+  return report.listing === undefined ? exitCodes.contentErrors : exitCodes.clean;
 };

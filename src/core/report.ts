@@ -1,6 +1,10 @@
 import type { Outcome, Plan, Verdict } from './engine/change.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { JsonObject } from './json.ts';
+import type { HealthReport } from './service/health.ts';
+import type { DecidedRow } from './service/onboarding.ts';
 import type { TestsRun } from './tests.ts';
+import type { Transfer, TransferCommand } from './transfer.ts';
 
 /** One thing that a doctor looked at. `unknown`: nobody may ask, or it could not be asked. */
 export type Check = {
@@ -15,9 +19,29 @@ export type Check = {
 /** What a doctor says about a workspace. */
 export type Examination = { readonly workspace: string; readonly checks: readonly Check[] };
 
+/** A list of facts that is no finding, in each way to say it. */
+export type Listing = {
+  readonly title: string;
+  readonly json: JsonObject;
+  readonly markdown: string;
+  readonly pretty: (look: Pick<ReportContext, 'colour' | 'columns'>) => string;
+};
+
 /** Everything that a command says to a person or a machine; every reporter's only input. */
 export type Report = {
-  readonly command: 'validate' | 'render' | 'plan' | 'deploy' | 'drift' | 'test';
+  readonly command:
+    | 'validate'
+    | 'render'
+    | 'plan'
+    | 'deploy'
+    | 'drift'
+    | 'test'
+    | TransferCommand
+    | 'health'
+    | 'doctor'
+    | 'onboard'
+    | 'coverage'
+    | 'graph';
   /** Picket's version. */
   readonly version: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -26,6 +50,15 @@ export type Report = {
   /** Their paths, where the command checks files one by one. */
   readonly paths?: readonly string[];
   readonly workspace?: string;
+  /** What was understood of what people typed, in sentences. */
+  readonly notes?: readonly string[];
+  /** What became of rules on their way into files. */
+  readonly transfers?: readonly Transfer[];
+  readonly health?: HealthReport;
+  readonly checks?: readonly Check[];
+  /** How files and what runs belong together, each with what is done about it. */
+  readonly rows?: readonly DecidedRow[];
+  readonly listing?: Listing;
   readonly verdicts?: readonly Verdict[];
   readonly plan?: Plan;
   readonly outcomes?: readonly Outcome[];

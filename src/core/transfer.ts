@@ -42,9 +42,12 @@ export type Transfer = {
   readonly notes: readonly string[];
 };
 
+/** The commands that bring rules into files. */
+export type TransferCommand = 'pull' | 'import' | 'upstream' | 'convert';
+
 /** All that a run brought in, and everything said about it. */
 export type TransferReport = {
-  readonly command: 'pull' | 'import' | 'upstream' | 'convert';
+  readonly command: TransferCommand;
   readonly workspace?: string;
   /** What was understood of rules that were not named by their ids. */
   readonly notes?: readonly string[];

@@ -1,5 +1,7 @@
-import type { Check, Examination } from '../core/report.ts';
+import type { Check, Examination, Report } from '../core/report.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { Severity } from '../core/diagnostic.ts';
+import { headingOf, type Section } from './entry.ts';
 import { counted, inert, styleOf, type Look } from './text/style.ts';
 import { wrapped } from './text/wrap.ts';
 
@@ -26,3 +28,35 @@ export const examinationJson = ({ workspace, checks }: Examination): JsonObject 
   workspace,
   checks: checks.map((check) => ({ ...check })),
 });
+
+const severities: Readonly<Record<Check['status'], Severity | undefined>> = {
+  ok: undefined,
+  warning: 'warning',
+  failed: 'error',
+  unknown: 'note',
+};
+
+const severityOf = ({ status }: Check): { readonly severity?: Severity } => {
+  const severity = severities[status];
+  return severity === undefined ? {} : { severity };
+};
+
+/** What a report says of an examination. */
+export const examinationSection = ({ checks, workspace = '' }: Report): Section | undefined =>
+  checks === undefined
+    ? undefined
+    : {
+        pretty: (context) => prettyExamination({ workspace, checks }, context),
+        json: examinationJson({ workspace, checks }),
+        title: headingOf('Doctor', workspace),
+        summary: '',
+        entries: checks.map((check) => ({
+          name: check.name,
+          of: workspace,
+          state: check.status,
+          code: `doctor/${check.status}`,
+          ...severityOf(check),
+          message: `${check.name}: ${check.found}`,
+          ...(check.advice === undefined ? {} : { hint: check.advice }),
+        })),
+      };

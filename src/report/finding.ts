@@ -5,6 +5,7 @@ import type { Report, ReportContext } from '../core/report.ts';
 import type { Range, TextEdit } from '../core/text/span.ts';
 import { shownDiagnostics } from './diagnostics.ts';
 import { driftTitle, isDrift, isUnclear } from './drift.ts';
+import { sectionOf } from './section.ts';
 import { fieldName } from './plan/plan-text.ts';
 import { wellFormed } from '../core/text/visible.ts';
 
@@ -132,8 +133,18 @@ const fromDiagnostic = ({ code, severity, message, hint, path, range, related, f
   ...(fix === undefined ? {} : { fix }),
 });
 
-/** Every finding of a report: its diagnostics, what a plan refuses or loses, what a deployment left, what drifted. */
+/** What a section says that somebody should look at. */
+const sectionFindings = (report: Report): ReportedFinding[] =>
+  (sectionOf(report)?.entries ?? []).flatMap(({ severity, code, message, hint, path }) =>
+    severity === undefined ? [] : [{ code, severity, message, ...(hint === undefined ? {} : { hint }), ...at(path) }],
+  );
+
+/**
+ * Every finding of a report: its diagnostics, what a plan refuses or loses, what a deployment left, what drifted, and what
+ * else the command found.
+ */
 export const findingsOf = (report: Report): ReportedFinding[] => [
+  ...sectionFindings(report),
   ...shownDiagnostics(report).map(fromDiagnostic),
   ...(report.plan === undefined ? [] : planFindings(report.plan)),
   ...(report.outcomes === undefined ? [] : outcomeFindings(report.outcomes, report.plan)),

@@ -1,5 +1,7 @@
 import { healthKinds, needsAttention, type HealthKind, type HealthReport } from '../core/service/health.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { Report } from '../core/report.ts';
+import { headingOf, type Section } from './entry.ts';
 import { counted, inert, oneLine, styleOf, type Look, type Style } from './text/style.ts';
 import { wrapped } from './text/wrap.ts';
 
@@ -53,3 +55,23 @@ export const healthJson = (report: HealthReport): JsonObject => ({
   disabled: report.disabled,
   notes: report.notes,
 });
+
+/** What a report says of the health of a workspace's rules. */
+export const healthSection = ({ health, workspace }: Report): Section | undefined =>
+  health === undefined
+    ? undefined
+    : {
+        pretty: (context) => prettyHealth(health, context),
+        json: healthJson(health),
+        title: headingOf('Health', workspace),
+        summary:
+          `${counted(health.rules, 'rule')} enabled, ${health.disabled} disabled, ${counted(health.days, 'day')} looked back. ${health.notes.join(' ')}`.trim(),
+        entries: health.findings.map(({ kind, id, name, message }) => ({
+          name,
+          of: id,
+          state: titles[kind].toLowerCase(),
+          code: `health/${kind}`,
+          severity: needsAttention({ kind }) ? 'warning' : 'note',
+          message: `${name}: ${message}`,
+        })),
+      };

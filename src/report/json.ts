@@ -4,10 +4,13 @@ import type { Report, Reporter } from '../core/report.ts';
 import { hidden } from '../core/text/visible.ts';
 import { diagnosticsJson, findingsJson } from './diagnostics-json.ts';
 import { driftJson } from './drift.ts';
+import { sectionOf } from './section.ts';
 import { testsJson } from './tests.ts';
 
 /** A report as a value of the machine format. */
 export const machine = (report: Report): JsonObject => {
+  const section = sectionOf(report);
+  if (section !== undefined) return section.json;
   const findings = findingsJson(report.diagnostics);
   const { command, workspace, plan, outcomes, verdicts, tests } = report;
   if (tests !== undefined) return { ...diagnosticsJson(report.files, report.diagnostics), ...testsJson(tests) };

@@ -1,6 +1,7 @@
 import type { Report, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
 import type { TestsRun } from '../core/tests.ts';
 import { findingsOf, outcomeSeverity, verdictFinding, type ReportedFinding } from './finding.ts';
+import { sectionOf } from './section.ts';
 import { caseCodes, failureText } from './tests.ts';
 import { codePoint, visible } from '../core/text/visible.ts';
 
@@ -39,7 +40,8 @@ const said = (finding: ReportedFinding): Case['said'][number] => ({ title: findi
 
 /** One case a file: it fails for its errors, and says its warnings and notes. */
 const fileCases = (report: Report): Case[] => {
-  const findings = findingsOf({ ...report, verdicts: [], outcomes: [] });
+  const { command, version, files, diagnostics, plan } = report;
+  const findings = findingsOf({ command, version, files, diagnostics, ...(plan === undefined ? {} : { plan }) });
   const paths = [
     ...new Set([...(report.paths ?? []), ...findings.map(({ path }) => path ?? 'picket.yaml')]),
   ].toSorted();
@@ -97,10 +99,23 @@ const brokenFiles = (report: Report): Case[] =>
     diagnostics: report.diagnostics.filter(({ code }) => !caseCodes.has(code)),
   });
 
+/** What a command found besides, a case each: it fails where somebody has to do something. */
+const sectionCases = (report: Report): Case[] =>
+  (sectionOf(report)?.entries ?? []).map((entry) => ({
+    name: entry.name,
+    className: entry.of,
+    end: entry.severity === 'error' || entry.severity === 'warning' ? 'failed' : 'passed',
+    said:
+      entry.severity === undefined
+        ? []
+        : [{ title: entry.message, text: `${entry.message}${entry.hint === undefined ? '' : `\n${entry.hint}`}` }],
+  }));
+
 const casesOf = (report: Report): Case[] => {
   const found = [
     ...(report.tests === undefined ? fileCases(report) : [...brokenFiles(report), ...testCases(report.tests)]),
     ...outcomeCases(report),
+    ...sectionCases(report),
     ...(report.command === 'drift' ? driftCases(report) : []),
   ];
   // A suite without a case is an error to many readers, though nothing is wrong.

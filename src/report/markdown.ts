@@ -6,6 +6,7 @@ import { markdownDrift } from './drift.ts';
 import { bySeverity } from './finding.ts';
 import { codeCell, codeSpan, cut, prose } from './text/markdown-text.ts';
 import { markdownOutcomes } from './outcomes.ts';
+import { markdownSection, sectionOf } from './section.ts';
 import { markdownPlans } from './plan/plan-markdown.ts';
 import { testsSummary } from './tests.ts';
 
@@ -51,7 +52,9 @@ export const markdown: Reporter = (report, context) => {
   if (plan !== undefined) add(markdownPlans([{ plan, findings: report.diagnostics }], left));
   if (report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined)
     add(markdownDrift(report.workspace, report.verdicts, left));
-  if (report.outcomes !== undefined) add(markdownOutcomes(report.outcomes, left));
+  const section = sectionOf(report);
+  if (section !== undefined) add(markdownSection(section, left));
+  else if (report.outcomes !== undefined) add(markdownOutcomes(report.outcomes, left));
   return parts.join('\n\n');
 };
 

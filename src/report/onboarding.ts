@@ -1,4 +1,13 @@
-import { decisions, usualDecision, type Decision, type OnboardRow, type RowState } from '../core/service/onboarding.ts';
+import {
+  decisions,
+  usualDecision,
+  type DecidedRow,
+  type OnboardRow,
+  type RowState,
+} from '../core/service/onboarding.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Report } from '../core/report.ts';
+import { headingOf, type Entry, type Section } from './entry.ts';
 import { inert, oneLine, styleOf, type Look } from './text/style.ts';
 import { wrapped } from './text/wrap.ts';
 
@@ -20,8 +29,6 @@ export const onboardSummary = (rows: readonly OnboardRow[]): string => {
   });
   return parts.length === 0 ? 'nothing on either side' : parts.join(', ');
 };
-
-export type DecidedRow = OnboardRow & { readonly decision: Decision | undefined; readonly isWork: boolean };
 
 const sayId = ({ id, fileId }: OnboardRow): string =>
   id !== undefined && fileId !== undefined && id.toLowerCase() !== fileId.toLowerCase()
@@ -87,3 +94,57 @@ export const onboardCsv = (rows: readonly DecidedRow[]): string =>
   ]
     .map((record) => `${record.map(cell).join(',')}\r\n`)
     .join('');
+
+const present = (row: DecidedRow): JsonObject => ({
+  type: row.type,
+  state: row.state,
+  name: row.displayName,
+  ...(row.id === undefined ? {} : { id: row.id }),
+  files: row.files,
+  ...(row.fileId === undefined ? {} : { fileId: row.fileId }),
+  fields: row.fields,
+  ...(row.owner === undefined ? {} : { owner: row.owner }),
+  ...(row.note === undefined ? {} : { note: row.note }),
+  ...(row.decision === undefined ? {} : { decision: row.decision }),
+});
+
+const entryOf = (row: DecidedRow): Entry => {
+  const [path] = row.files;
+  return {
+    name: row.displayName,
+    of: row.id ?? row.fileId ?? row.displayName,
+    state: row.state,
+    code: 'onboard/undecided',
+    ...(row.decision === undefined ? { severity: 'warning' as const } : {}),
+    message: [
+      `${row.displayName}: ${row.state}`,
+      ...(row.fields.length === 0 ? [] : [`differs in ${row.fields.join(', ')}`]),
+      ...(row.owner === undefined ? [] : [`managed by ${row.owner}`]),
+      row.decision === undefined ? 'to be decided' : `decision: ${row.decision}`,
+    ].join('; '),
+    ...(row.note === undefined ? {} : { hint: row.note }),
+    ...(path === undefined ? {} : { path }),
+  };
+};
+
+/** What a report says of files and a workspace that were brought together. */
+export const onboardingSection = ({ rows, notes = [], workspace = '', outcomes }: Report): Section | undefined =>
+  rows === undefined
+    ? undefined
+    : {
+        pretty: (context) => onboardTable(rows, workspace, context),
+        // schemas/report/onboard.schema.json
+        json: {
+          version: 1,
+          command: 'onboard',
+          workspace,
+          rows: rows.map(present),
+          notes,
+          ...(outcomes === undefined
+            ? {}
+            : { markers: outcomes.map(({ type, id, status }) => ({ type, id, status })) }),
+        },
+        title: headingOf('Onboarding', workspace),
+        summary: `${onboardSummary(rows)}.`,
+        entries: rows.map(entryOf),
+      };

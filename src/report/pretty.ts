@@ -2,12 +2,15 @@ import type { Reporter } from '../core/report.ts';
 import { diagnosticsSummary, prettyDiagnostics, repairable, shownDiagnostics } from './diagnostics.ts';
 import { prettyDrift } from './drift.ts';
 import { prettyOutcomes } from './outcomes.ts';
+import { sectionOf } from './section.ts';
 import { prettyPlan } from './plan/plan-pretty.ts';
 import { caseCodes, prettyTests } from './tests.ts';
 import { wrapped } from './text/wrap.ts';
 
 /** A report as people read it in a terminal. */
 export const pretty: Reporter = (report, context) => {
+  const section = sectionOf(report);
+  if (section !== undefined) return section.pretty(context);
   const findings =
     report.tests === undefined
       ? shownDiagnostics(report)

@@ -1,5 +1,8 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import type { Transfer, TransferAction, TransferReport } from '../core/transfer.ts';
+import type { Severity } from '../core/diagnostic.ts';
+import type { Report } from '../core/report.ts';
+import type { Transfer, TransferAction, TransferCommand, TransferReport } from '../core/transfer.ts';
+import { headingOf, type Entry, type Section } from './entry.ts';
 import { diagnosticJson } from './diagnostics-json.ts';
 import { sidesText } from './plan/plan-text.ts';
 import { inert, inline, oneLine, styleOf, type Look, type Style } from './text/style.ts';
@@ -101,3 +104,58 @@ export const transferJson = (report: TransferReport): JsonObject =>
       order.map((action) => [action, report.transfers.filter((entry) => entry.action === action).length]),
     ),
   });
+
+const severities: Readonly<Record<TransferAction, Severity | undefined>> = {
+  found: 'note',
+  created: undefined,
+  updated: undefined,
+  unchanged: undefined,
+  conflict: 'warning',
+  incomplete: 'warning',
+  refused: 'error',
+  left: 'note',
+};
+
+const entryOf = (entry: Transfer): Entry => {
+  const severity = severities[entry.action];
+  const fields = entry.conflicts.length === 0 ? entry.fields : entry.conflicts.map(({ field }) => field);
+  return {
+    name: entry.name === '' ? entry.id : entry.name,
+    of: entry.id,
+    state: words[entry.action],
+    code: `transfer/${entry.action}`,
+    ...(severity === undefined ? {} : { severity }),
+    message: `${entry.name === '' ? entry.id : entry.name}: ${words[entry.action]}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}.`,
+    ...(entry.notes.length === 0 ? {} : { hint: entry.notes.join(' ') }),
+    ...(entry.path === undefined ? {} : { path: entry.path }),
+  };
+};
+
+const titles: Readonly<Record<TransferCommand, string>> = {
+  pull: 'Pull',
+  import: 'Import',
+  upstream: 'Upstream',
+  convert: 'Convert',
+};
+
+const isTransfer = (command: Report['command']): command is TransferCommand => Object.hasOwn(titles, command);
+
+/** What a report says of rules on their way into files. */
+export const transferSection = (report: Report): Section | undefined => {
+  const { command, transfers, workspace, notes = [], diagnostics } = report;
+  if (transfers === undefined || !isTransfer(command)) return undefined;
+  const all: TransferReport = {
+    command,
+    transfers,
+    diagnostics,
+    notes,
+    ...(workspace === undefined ? {} : { workspace }),
+  };
+  return {
+    pretty: (context) => prettyTransfers(all, context),
+    json: transferJson(all),
+    title: headingOf(titles[command], workspace),
+    summary: [`${transferSummary(transfers)}.`, ...notes].join(' '),
+    entries: transfers.map(entryOf),
+  };
+};

@@ -4,6 +4,12 @@ import deploySchema from '../../schemas/report/deploy.schema.json' with { type: 
 import diagnosticsSchema from '../../schemas/report/diagnostics.schema.json' with { type: 'json' };
 import driftSchema from '../../schemas/report/drift.schema.json' with { type: 'json' };
 import testsSchema from '../../schemas/report/tests.schema.json' with { type: 'json' };
+import coverageSchema from '../../schemas/coverage.schema.json' with { type: 'json' };
+import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
+import graphSchema from '../../schemas/graph.schema.json' with { type: 'json' };
+import healthSchema from '../../schemas/health.schema.json' with { type: 'json' };
+import onboardSchema from '../../schemas/report/onboard.schema.json' with { type: 'json' };
+import transferSchema from '../../schemas/transfer.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import type { Report } from '../../src/core/report.ts';
 import { json } from '../../src/report/json.ts';
@@ -32,6 +38,15 @@ const schemas = {
   deploy: ajv.compile(deploySchema),
   drift: ajv.compile(driftSchema),
   test: ajv.compile(testsSchema),
+  pull: ajv.compile(transferSchema),
+  import: ajv.compile(transferSchema),
+  convert: ajv.compile(transferSchema),
+  upstream: ajv.compile(transferSchema),
+  health: ajv.compile(healthSchema),
+  doctor: ajv.compile(doctorSchema),
+  onboard: ajv.compile(onboardSchema),
+  coverage: ajv.compile(coverageSchema),
+  graph: ajv.compile(graphSchema),
 };
 
 const violations = (report: Report): unknown => {

@@ -20,6 +20,7 @@ const order = [
   'transfer',
   'health',
   'doctor',
+  'report/onboard',
   'coverage',
   'graph',
 ];

@@ -6,12 +6,11 @@ import { breakageText, coverageJson, coverageText, graphText, type Paint } from 
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { nearest } from '../../core/text/nearest.ts';
-import { styleOf } from '../../report/text/style.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import type { Listing } from '../../core/report.ts';
+import { styleOf, type Look } from '../../report/text/style.ts';
 import { loadCatalogue, type CatalogueRequest, type LoadedCatalogue } from './catalogue.ts';
 import type { Reported } from '../check/validate.ts';
-
-/** A listing's text, or none where the content has errors. */
-export type Listing = Reported & { readonly text: string | undefined };
 
 type Scope = Pick<CatalogueRequest, 'config' | 'workspace'>;
 
@@ -23,51 +22,47 @@ const load = async (io: Io, { config, workspace }: Scope): Promise<LoadedCatalog
     ...(workspace === undefined ? {} : { workspace }),
   });
 
-const paintOf = ({ out }: Pick<Io, 'out'>): Paint => {
-  const { bold, dim, green } = styleOf({ colour: out.colour, columns: out.columns() });
+const paintOf = (look: Look): Paint => {
+  const { bold, dim, green } = styleOf(look);
   return { bold, dim, strong: green };
 };
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
-export const coverageFormats = ['pretty', 'json', 'markdown', 'navigator'] as const;
-export type CoverageRequest = Scope & { readonly format: (typeof coverageFormats)[number] };
-
-/** Which ATT&CK techniques the rules cover, of all rules or of one workspace's. Rejects as `loadCatalogue` does. */
-export const listCoverage = async (io: Io, request: CoverageRequest): Promise<Listing> => {
-  const { report, source, model } = await load(io, request);
-  if (model === undefined) return { report, source, text: undefined };
-  const coverage = coverageOf(model.rules, model.attack);
-  const title = request.workspace ?? model.title;
-  const print = (): string => {
-    switch (request.format) {
-      case 'pretty':
-        return coverageText(coverage, paintOf(io), io.out.columns());
-      case 'json':
-        return json(coverageJson(coverage, request.workspace));
-      case 'markdown':
-        return coverageMarkdown(coverage, `ATT&CK coverage of ${title}`);
-      case 'navigator': {
-        // Navigator opens a single layer, or a list of them.
-        const layers = coverage.matrices.map((matrix) => navigatorLayer(title, coverage, matrix));
-        return json(layers.length === 1 ? layers[0] : layers);
-      }
-    }
-  };
-  return { report, source, text: print() };
+/** Facts that a listing for machines holds, as the JSON that they are. */
+const machine = (value: unknown): JsonObject => {
+  const json: unknown = JSON.parse(JSON.stringify(value));
+  return isObject(json) ? json : {};
 };
 
-export const graphFormats = ['pretty', 'json', 'markdown'] as const;
+/** Which ATT&CK techniques the rules cover, of all rules or of one workspace's. Rejects as `loadCatalogue` does. */
+export const listCoverage = async (io: Io, request: Scope): Promise<Reported & { readonly navigator?: string }> => {
+  const { report, source, model } = await load(io, request);
+  if (model === undefined) return { report: { ...report, command: 'coverage' }, source };
+  const coverage = coverageOf(model.rules, model.attack);
+  const title = `ATT&CK coverage of ${request.workspace ?? model.title}`;
+  const layers = coverage.matrices.map((matrix) => navigatorLayer(request.workspace ?? model.title, coverage, matrix));
+  const listing: Listing = {
+    title,
+    pretty: (look) => coverageText(coverage, paintOf(look), io.out.columns()),
+    json: machine(coverageJson(coverage, request.workspace)),
+    markdown: coverageMarkdown(coverage, title),
+  };
+  return {
+    report: { ...report, command: 'coverage', listing },
+    source,
+    // Navigator opens a single layer, or a list of them.
+    navigator: `${JSON.stringify(layers.length === 1 ? layers[0] : layers, null, 2)}\n`,
+  };
+};
+
 export type GraphRequest = Scope & {
-  readonly format: (typeof graphFormats)[number];
   /** Only what is called so, without case; undefined for everything. */
   readonly name: string | undefined;
 };
 
 /** What the rules need, or what breaks without one thing. Rejects with a `usage` error for a name that no rule needs. */
-export const listGraph = async (io: Io, request: GraphRequest): Promise<Listing> => {
+export const listGraph = async (io: Io, request: GraphRequest): Promise<Reported> => {
   const { report, source, model } = await load(io, request);
-  if (model === undefined) return { report, source, text: undefined };
+  if (model === undefined) return { report: { ...report, command: 'graph' }, source };
   const whole = graphOf(model.rules);
   const wanted = request.name?.toLowerCase();
   const needs = whole.needs.filter(({ name }) => wanted === undefined || name.toLowerCase() === wanted);
@@ -80,15 +75,12 @@ export const listGraph = async (io: Io, request: GraphRequest): Promise<Listing>
     });
   }
   const rules = wanted === undefined ? whole.rules : [...new Set(needs.flatMap((need) => need.rules))];
-  const print = (): string => {
-    switch (request.format) {
-      case 'pretty':
-        return wanted === undefined ? graphText({ needs, rules }, paintOf(io)) : breakageText(needs, paintOf(io));
-      case 'json':
-        return json(graphJson({ needs, rules }));
-      case 'markdown':
-        return graphMarkdown({ needs, rules });
-    }
+  const listing: Listing = {
+    title: 'What the rules need',
+    pretty: (look) =>
+      wanted === undefined ? graphText({ needs, rules }, paintOf(look)) : breakageText(needs, paintOf(look)),
+    json: machine(graphJson({ needs, rules })),
+    markdown: graphMarkdown({ needs, rules }),
   };
-  return { report, source, text: print() };
+  return { report: { ...report, command: 'graph', listing }, source };
 };

@@ -1,15 +1,15 @@
 import { convert, ruleDialects } from '../../app/author/import/convert.ts';
 import { defineCommand } from '../command.ts';
-import { checkFiles } from '../emit.ts';
-import { emitTransfers, readTransferFormats, transferExitCode, transferFormats } from '../emit-transfers.ts';
+import { formats } from '../../report/index.ts';
+import { checkFiles, readFormats } from '../emit.ts';
+import { emitTransfers, transferExitCode } from '../emit-transfers.ts';
 import { formatOptions, namedFolder } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'convert <files..>',
   describe: 'Bring rule files into another dialect',
-  formats: transferFormats,
   options: (parser) =>
-    formatOptions(parser, transferFormats)
+    formatOptions(parser, formats)
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Files or folders' })
       .option('to', {
         choices: ruleDialects,
@@ -30,15 +30,15 @@ export const command = defineCommand({
       })
       .example('$0 convert old --to azure-sentinel', 'Read what other tools wrote'),
   run: async (args, io) => {
-    const formats = readTransferFormats(args.format);
-    await checkFiles(formats, io);
+    const choices = readFormats(args.format);
+    await checkFiles(choices, io);
     const report = await convert(io, {
       paths: args.files,
       to: args.to,
       out: namedFolder('out', args.out),
       parameters: args.parameters,
     });
-    await emitTransfers(report, formats, io);
+    await emitTransfers(report, choices, io);
     return transferExitCode(report);
   },
 });

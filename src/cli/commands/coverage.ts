@@ -1,14 +1,22 @@
-import { coverageFormats, listCoverage } from '../../app/show/coverage.ts';
+import { resolve } from 'node:path';
+import { formats } from '../../report/index.ts';
+import { writeReport } from '../../app/write-report.ts';
+import { checkFiles, ofReports, readFormats } from '../emit.ts';
+import { listCoverage } from '../../app/show/coverage.ts';
 import { defineCommand } from '../command.ts';
-import { exitCodes } from '../exit-code.ts';
 import { sayListing } from '../listing.ts';
-import { configChoice, compileOptions } from '../options.ts';
+import { configChoice, compileOptions, formatOptions } from '../options.ts';
+
+/** The format of the ATT&CK Navigator, which shows nothing but coverage. */
+const layer = 'navigator';
+const coverageFormats = [...formats, layer];
 
 export const command = defineCommand({
   usage: 'coverage',
   describe: 'Show which ATT&CK techniques the rules cover',
+  formats: coverageFormats,
   options: (parser) =>
-    compileOptions(parser)
+    formatOptions(compileOptions(parser), coverageFormats)
       .option('workspace', {
         alias: 'w',
         type: 'string',
@@ -16,19 +24,21 @@ export const command = defineCommand({
         describe: 'Only the rules that this workspace takes',
         defaultDescription: 'all rules',
       })
-      .option('format', {
-        choices: coverageFormats,
-        default: 'pretty' as const,
-        describe: 'How to show it; navigator is a layer file for the ATT&CK Navigator',
-      })
       .example('$0 coverage', 'Tactic by tactic')
       .example('$0 coverage -w prod --format navigator > layer.json', 'For the ATT&CK Navigator'),
   run: async (args, io) => {
-    const listing = await listCoverage(io, {
+    const choices = readFormats(args.format, [layer]);
+    await checkFiles(choices, io);
+    const { navigator, ...listing } = await listCoverage(io, {
       config: configChoice(args),
-      format: args.format,
       ...(args.workspace === undefined ? {} : { workspace: args.workspace }),
     });
-    return (await sayListing(listing, io)) === 'said' ? exitCodes.clean : exitCodes.contentErrors;
+    const others = ofReports(choices);
+    // Findings never mix with a layer.
+    if (navigator === undefined) return sayListing(listing, others.length === 0 ? [{ format: 'pretty' }] : others, io);
+    for (const { format, file } of choices)
+      if (format === layer && file === undefined) io.out.write(navigator);
+      else if (format === layer && file !== undefined) await writeReport(resolve(io.cwd, file), navigator);
+    return sayListing(listing, others, io);
   },
 });

@@ -1,30 +1,19 @@
-import { resolve } from 'node:path';
 import { unconfirmed } from '../../app/change/deploy.ts';
 import { examine } from '../../app/show/doctor.ts';
 import type { GitHubRepository } from '../../app/github/github-access.ts';
 import { probe } from '../../app/show/probe.ts';
-import { writeReport } from '../../app/write-report.ts';
 import type { Examination } from '../../core/report.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { examinationJson, prettyExamination } from '../../report/doctor.ts';
+import { formats } from '../../report/index.ts';
+import { version } from '../../version.ts';
 import { defineCommand } from '../command.ts';
-import { lookOf, type FormatChoice } from '../emit.ts';
-import { readTransferFormats, transferFormats } from '../emit-transfers.ts';
+import { checkFiles, emit, readFormats, type FormatChoice } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
 
-const say = async (examination: Examination, choices: readonly FormatChoice[], io: Io): Promise<void> => {
-  for (const { format, file } of choices) {
-    const look = lookOf(io, file);
-    const text =
-      format === 'json'
-        ? `${JSON.stringify(examinationJson(examination), null, 2)}\n`
-        : prettyExamination(examination, look);
-    if (file === undefined) io.out.write(text);
-    else await writeReport(resolve(io.cwd, file), text);
-  }
-};
+const say = ({ workspace, checks }: Examination, choices: readonly FormatChoice[], io: Io): Promise<void> =>
+  emit({ command: 'doctor', version, diagnostics: [], files: 0, workspace, checks }, choices, io, () => undefined);
 
 /** A probe writes to a workspace: nobody must do that by leaving something out. */
 const agreed = async (io: Io, workspace: string | undefined, yes: boolean | undefined): Promise<boolean> => {
@@ -58,10 +47,9 @@ const repositoryOf = (name: string | undefined, reviewers: readonly string[]): G
 export const command = defineCommand({
   usage: 'doctor',
   describe: 'Check what a deployment needs, and say what to do about it',
-  formats: transferFormats,
   writes: true,
   options: (parser) =>
-    workspaceOption(formatOptions(configOptions(parser), transferFormats))
+    workspaceOption(formatOptions(configOptions(parser), formats))
       .option('probe', {
         type: 'boolean',
         describe: 'Also find out how the service behaves, on one disabled throwaway rule; writes the service profile',
@@ -84,7 +72,8 @@ export const command = defineCommand({
       .example('$0 doctor -w prod --github contoso/detections', 'And the commands that set GitHub up')
       .example('$0 doctor -w sandbox --probe', 'And write .picket/service-profile.json'),
   run: async (args, io) => {
-    const choices = readTransferFormats(args.format);
+    const choices = readFormats(args.format);
+    await checkFiles(choices, io);
     const request = { config: configChoice(args), workspace: args.workspace };
     if (args.probe === true) {
       if (!(await agreed(io, args.workspace, args.yes))) {

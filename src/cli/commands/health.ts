@@ -1,12 +1,10 @@
-import { resolve } from 'node:path';
 import { health } from '../../app/show/health.ts';
-import { writeReport } from '../../app/write-report.ts';
 import { PicketError } from '../../core/errors.ts';
 import { needsAttention } from '../../core/service/health.ts';
-import { healthJson, prettyHealth } from '../../report/health.ts';
+import { formats } from '../../report/index.ts';
+import { version } from '../../version.ts';
 import { defineCommand } from '../command.ts';
-import { lookOf } from '../emit.ts';
-import { readTransferFormats, transferFormats } from '../emit-transfers.ts';
+import { checkFiles, emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
 
@@ -24,25 +22,22 @@ const daysOf = (value: string): number => {
 export const command = defineCommand({
   usage: 'health',
   describe: 'Report rules that fail, were switched off by the service, or are silent',
-  formats: transferFormats,
   options: (parser) =>
-    workspaceOption(formatOptions(configOptions(parser), transferFormats))
+    workspaceOption(formatOptions(configOptions(parser), formats))
       .option('days', { type: 'string', requiresArg: true, default: '14', describe: 'How many days to look back' })
       .example('$0 health -w prod', 'Exit code 2 when a rule fails, does not run, or was switched off')
       .example('$0 health -w prod --days 30', 'Rules without an alert in a month'),
   run: async (args, io) => {
-    const choices = readTransferFormats(args.format);
+    const choices = readFormats(args.format);
+    await checkFiles(choices, io);
     const report = await health(io, {
       config: configChoice(args),
       workspace: args.workspace,
       days: daysOf(args.days),
     });
-    for (const { format, file } of choices) {
-      const look = lookOf(io, file);
-      const text = format === 'json' ? `${JSON.stringify(healthJson(report), null, 2)}\n` : prettyHealth(report, look);
-      if (file === undefined) io.out.write(text);
-      else await writeReport(resolve(io.cwd, file), text);
-    }
+    const { workspace } = report;
+    const said = { command: 'health', version, diagnostics: [], files: 0, workspace, health: report } as const;
+    await emit(said, choices, io, () => undefined);
     return report.findings.some(needsAttention) ? exitCodes.changesPending : exitCodes.clean;
   },
 });

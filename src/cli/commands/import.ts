@@ -6,14 +6,9 @@ import type { ConfigChoice } from '../../app/project.ts';
 import { defineCommand } from '../command.ts';
 import type { FormatChoice } from '../emit.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { checkFiles } from '../emit.ts';
-import {
-  emitTransfers,
-  fileProgress,
-  readTransferFormats,
-  transferExitCode,
-  transferFormats,
-} from '../emit-transfers.ts';
+import { formats } from '../../report/index.ts';
+import { checkFiles, readFormats } from '../emit.ts';
+import { emitTransfers, fileProgress, transferExitCode } from '../emit-transfers.ts';
 import { configChoice, configOptions, formatOptions, namedFolder, workspaceOption } from '../options.ts';
 
 const sources = ['arm', 'bicep', 'rules', 'sigma', 'template', 'terraform'] as const;
@@ -39,7 +34,7 @@ type SigmaArguments = {
 const runSigma = async (
   args: SigmaArguments,
   config: ConfigChoice,
-  formats: readonly FormatChoice[],
+  choices: readonly FormatChoice[],
   io: Io,
 ): Promise<ExitCode> => {
   const { importSigma, printSigma } = await import('../../app/author/import/import-sigma.ts');
@@ -62,7 +57,7 @@ const runSigma = async (
     },
     finished: fileProgress(io),
   });
-  await emitTransfers(report, formats, io);
+  await emitTransfers(report, choices, io);
   return transferExitCode(report);
 };
 
@@ -75,7 +70,7 @@ type TerraformArguments = {
 const runTerraform = async (
   args: TerraformArguments,
   config: ConfigChoice,
-  formats: readonly FormatChoice[],
+  choices: readonly FormatChoice[],
   io: Io,
 ): Promise<ExitCode> => {
   const { importTerraform } = await import('../../app/author/import/import-terraform.ts');
@@ -86,16 +81,15 @@ const runTerraform = async (
     parameters: args.parameters ?? [],
     finished: fileProgress(io),
   });
-  await emitTransfers(report, formats, io);
+  await emitTransfers(report, choices, io);
   return transferExitCode(report);
 };
 
 export const command = defineCommand({
   usage: 'import <source> <items..>',
   describe: 'Make rule files of ARM templates, Bicep, Terraform, Sigma rules, or templates of a workspace',
-  formats: transferFormats,
   options: (parser) =>
-    workspaceOption(formatOptions(configOptions(parser), transferFormats))
+    workspaceOption(formatOptions(configOptions(parser), formats))
       .positional('source', {
         choices: sources,
         demandOption: true,
@@ -168,15 +162,15 @@ export const command = defineCommand({
       .example('$0 import terraform infra', 'Take over rules that Terraform deploys')
       .example('$0 import template "Rare logon" -w prod', 'Make a rule of a template, linked to it'),
   run: async (args, io) => {
-    const formats = readTransferFormats(args.format);
-    await checkFiles(formats, io);
+    const choices = readFormats(args.format);
+    await checkFiles(choices, io);
     const config = configChoice(args);
     if (args.source === 'template' && args.parameters !== undefined)
       throw new PicketError('usage', '--parameters is for `import arm`: templates of a workspace have none.', {
         code: 'parameters-without-arm',
       });
-    if (args.source === 'sigma') return runSigma(args, config, formats, io);
-    if (args.source === 'terraform') return runTerraform(args, config, formats, io);
+    if (args.source === 'sigma') return runSigma(args, config, choices, io);
+    if (args.source === 'terraform') return runTerraform(args, config, choices, io);
     const report =
       args.source === 'template'
         ? await importTemplate(io, {
@@ -194,7 +188,7 @@ export const command = defineCommand({
             workspace: args.workspace,
             finished: fileProgress(io),
           });
-    await emitTransfers(report, formats, io);
+    await emitTransfers(report, choices, io);
     return transferExitCode(report);
   },
 });

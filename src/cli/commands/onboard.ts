@@ -2,13 +2,18 @@ import { resolve } from 'node:path';
 import { onboard } from '../../app/change/onboard.ts';
 import { writeReport } from '../../app/write-report.ts';
 import type { Io } from '../../core/io.ts';
-import { decisions, type Decision } from '../../core/service/onboarding.ts';
-import { onboardCsv, onboardTable, type DecidedRow } from '../../report/onboarding.ts';
+import type { Report } from '../../core/report.ts';
+import { decisions, type DecidedRow, type Decision } from '../../core/service/onboarding.ts';
+import { formats } from '../../report/index.ts';
+import { onboardCsv } from '../../report/onboarding.ts';
 import { counted, inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
-import { lookOf } from '../emit.ts';
+import { checkFiles, emit, readFormats, type FormatChoice } from '../emit.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
-import { compileOptions, configChoice, workspaceOption } from '../options.ts';
+import { compileOptions, configChoice, formatOptions, workspaceOption } from '../options.ts';
+import { version } from '../../version.ts';
+
+const noSource = (): undefined => undefined;
 
 const askDifferences =
   (io: Io, isAsked: boolean) =>
@@ -27,7 +32,7 @@ export const command = defineCommand({
   describe: 'Bring a repository and a workspace together that grew apart',
   writes: true,
   options: (parser) =>
-    workspaceOption(compileOptions(parser))
+    workspaceOption(formatOptions(compileOptions(parser), formats))
       .option('csv', { type: 'string', requiresArg: true, describe: 'File for the table, with a column of decisions' })
       .option('decisions', {
         type: 'string',
@@ -40,9 +45,24 @@ export const command = defineCommand({
   run: async (args, io): Promise<ExitCode> => {
     const isAsked = args.yes !== true && io.attended;
     let isShown = false;
+    const choices = readFormats(args.format);
+    await checkFiles(choices, io);
+    const isTable = ({ format }: FormatChoice): boolean => format === 'pretty';
+    const shown = choices.some((choice) => isTable(choice) && choice.file === undefined);
+    const reportOf = (rows: readonly DecidedRow[], workspace: string): Report => ({
+      command: 'onboard',
+      version,
+      diagnostics: [],
+      files: 0,
+      workspace,
+      rows,
+    });
     const show = async (rows: readonly DecidedRow[], workspace: string): Promise<void> => {
       isShown = true;
-      io.out.write(onboardTable(rows, workspace, lookOf(io, undefined)));
+      await emit(reportOf(rows, workspace), choices.filter(isTable), io, noSource);
+      // Who is asked has to see what about.
+      if (isAsked && !shown)
+        await emit(reportOf(rows, workspace), [{ format: 'pretty' }], { ...io, out: io.err }, noSource);
       if (args.csv !== undefined) await writeReport(resolve(io.cwd, args.csv), onboardCsv(rows));
     };
     const result = await onboard(io, {
@@ -64,15 +84,26 @@ export const command = defineCommand({
       },
     });
     if (!isShown) await show(result.rows, result.workspace);
-    for (const line of result.files) io.out.write(`${inert(line)}\n`);
+    const said = shown ? io.out : io.err;
+    for (const line of result.files) said.write(`${inert(line)}\n`);
     for (const path of result.invalid)
       io.err.write(`${inert(path)} has errors other than its id and was left out: picket validate shows them.\n`);
     const outcomes = result.deployed?.outcomes ?? [];
     const written = outcomes.filter(({ status }) => status === 'written' || status === 'unchanged');
     if (result.deployed !== undefined)
-      io.out.write(
+      said.write(
         `markers: ${written.length} written${outcomes.length > written.length ? `, ${outcomes.length - written.length} not` : ''}.\n`,
       );
+    await emit(
+      {
+        ...reportOf(result.rows, result.workspace),
+        notes: result.files,
+        ...(result.deployed?.outcomes === undefined ? {} : { outcomes }),
+      },
+      choices.filter((choice) => !isTable(choice)),
+      io,
+      noSource,
+    );
     const refusals = result.deployed?.plan?.refusals ?? [];
     for (const { message } of refusals) io.err.write(`${inert(message)}\n`);
     if (result.deployed !== undefined && result.deployed.plan === undefined) {

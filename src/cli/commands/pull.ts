@@ -1,13 +1,8 @@
 import { pull } from '../../app/author/pull.ts';
 import { defineCommand } from '../command.ts';
-import { checkFiles } from '../emit.ts';
-import {
-  emitTransfers,
-  fileProgress,
-  readTransferFormats,
-  transferExitCode,
-  transferFormats,
-} from '../emit-transfers.ts';
+import { formats } from '../../report/index.ts';
+import { checkFiles, readFormats } from '../emit.ts';
+import { emitTransfers, fileProgress, transferExitCode } from '../emit-transfers.ts';
 import { configChoice, compileOptions, formatOptions, namedFolder, ruleNames, workspaceOption } from '../options.ts';
 
 const scopes = ['unmanaged', 'drifted', 'all'] as const;
@@ -15,9 +10,8 @@ const scopes = ['unmanaged', 'drifted', 'all'] as const;
 export const command = defineCommand({
   usage: 'pull [rules..]',
   describe: 'Write the rules of a workspace, and changes made in it, into rule files',
-  formats: transferFormats,
   options: (parser) =>
-    workspaceOption(formatOptions(compileOptions(parser), transferFormats))
+    workspaceOption(formatOptions(compileOptions(parser), formats))
       .positional('rules', {
         type: 'string',
         array: true,
@@ -37,8 +31,8 @@ export const command = defineCommand({
       .example('$0 pull -w prod', 'Take over what runs')
       .example('$0 pull -w prod --only drifted', 'Write what people changed in the portal into the files'),
   run: async (args, io) => {
-    const formats = readTransferFormats(args.format);
-    await checkFiles(formats, io);
+    const choices = readFormats(args.format);
+    await checkFiles(choices, io);
     const report = await pull(io, {
       config: configChoice(args),
       workspace: args.workspace,
@@ -47,7 +41,7 @@ export const command = defineCommand({
       out: namedFolder('out', args.out),
       finished: fileProgress(io),
     });
-    await emitTransfers(report, formats, io);
+    await emitTransfers(report, choices, io);
     if (report.diagnostics.length > 0)
       io.err.write('error: Nothing was written, because a rule file that cannot be read may be the one of any rule.\n');
     return transferExitCode(report);

@@ -1,16 +1,16 @@
 import { upstream } from '../../app/author/upstream.ts';
 import { PicketError } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
-import { checkFiles } from '../emit.ts';
-import { emitTransfers, readTransferFormats, transferExitCode, transferFormats } from '../emit-transfers.ts';
+import { formats } from '../../report/index.ts';
+import { checkFiles, readFormats } from '../emit.ts';
+import { emitTransfers, transferExitCode } from '../emit-transfers.ts';
 import { configChoice, configOptions, formatOptions, ruleNames, workspaceOption } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'upstream [rules..]',
   describe: 'Show what newer versions of their templates change in linked rules, and apply it',
-  formats: transferFormats,
   options: (parser) =>
-    workspaceOption(formatOptions(configOptions(parser), transferFormats))
+    workspaceOption(formatOptions(configOptions(parser), formats))
       .positional('rules', { type: 'string', array: true, describe: `All linked rules by default. ${ruleNames}` })
       .option('apply', { type: 'boolean', describe: 'Write what only the template changed into the files' })
       .option('conflicts', {
@@ -21,8 +21,8 @@ export const command = defineCommand({
       .example('$0 upstream -w prod', 'What is new')
       .example('$0 upstream -w prod --apply', 'Take it over, field by field'),
   run: async (args, io) => {
-    const formats = readTransferFormats(args.format);
-    await checkFiles(formats, io);
+    const choices = readFormats(args.format);
+    await checkFiles(choices, io);
     if (args.conflicts !== undefined && args.apply !== true)
       throw new PicketError('usage', '--conflicts decides what --apply writes, and --apply is not given.', {
         code: 'conflicts-without-apply',
@@ -34,7 +34,7 @@ export const command = defineCommand({
       mode: args.apply === true ? 'apply' : 'show',
       conflicts: args.conflicts,
     });
-    await emitTransfers(report, formats, io);
+    await emitTransfers(report, choices, io);
     return args.apply === true ? transferExitCode(report) : 0;
   },
 });

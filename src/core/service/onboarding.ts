@@ -143,6 +143,9 @@ export type OnboardRow = {
   readonly note?: string;
 };
 
+/** A row, and what is done about it. */
+export type DecidedRow = OnboardRow & { readonly decision: Decision | undefined; readonly isWork: boolean };
+
 /** What is done with a row where nobody says otherwise; undefined where somebody has to. */
 export const usualDecision = ({ state, owner, owned }: OnboardRow): Decision | undefined => {
   if (owner !== undefined) return 'leave';

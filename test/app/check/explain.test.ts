@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { healthKinds } from '../../../src/core/service/health.ts';
 import { codeTexts } from '../../../src/app/known-codes.ts';
 import { explain, explanations } from '../../../src/app/check/explain.ts';
 import { everyCheck } from '../../../src/content/index.ts';
@@ -77,6 +78,15 @@ const areas: readonly (readonly [area: string, codes: readonly string[]])[] = [
   ],
   ['outcomes', statuses.flatMap((status) => (outcomeSeverity({ status }) === undefined ? [] : [`deploy/${status}`]))],
   ['drift', driftStates.map((state) => `drift/${state}`)],
+  [
+    'what commands find',
+    [
+      ...['conflict', 'incomplete', 'refused', 'left', 'found'].map((action) => `transfer/${action}`),
+      ...healthKinds.map((kind) => `health/${kind}`),
+      ...['warning', 'failed', 'unknown'].map((status) => `doctor/${status}`),
+      ...foundIn(/^report\/onboarding\.ts$/, /'(onboard\/[a-z-]+)'/g),
+    ],
+  ],
   ['reports', foundIn(/^report\/finding\.ts$/, /'((?:plan|drift)\/[a-z-]+)'/g)],
 ];
 
