@@ -57,9 +57,10 @@ const isPath = (text: string): boolean => text.includes('\\') || text.includes('
 const starred = (value: SigmaValue): readonly string[] => {
   if (value.kind === 'expansion') return value.values.flatMap(starred);
   if (value.kind !== 'string') return [];
-  const last = value.parts.at(-1);
+  // A modifier such as `contains` has put wildcards around the text.
+  const last = value.parts.findLast((part) => typeof part === 'string');
   const text = textOf(value.parts);
-  return typeof last === 'string' && last.endsWith('*') && isPath(text) ? [text] : [];
+  return last?.endsWith('*') === true && isPath(text) ? [text] : [];
 };
 
 const itemsOf = (detection: Detection): readonly DetectionItem[] =>
@@ -80,8 +81,11 @@ const escapedStars = (rule: SigmaDetectionRule): readonly string[] => {
 /** Either way of mapping; `kind` tells them apart. */
 export type SigmaPipeline = StepPipeline | TablePipeline;
 
+/** What is wrong with a query: it does not compile, it compiles and can find nothing, or it is too long to be judged. */
+export type QueryProblem = { readonly kind: 'broken' | 'never-true' | 'too-long'; readonly message: string };
+
 /** Says what is wrong with a query that reads a table; nothing where it compiles. */
-export type QueryCheck = (query: string, table: string | undefined) => string | undefined;
+export type QueryCheck = (query: string, table: string | undefined) => QueryProblem | undefined;
 
 export type ConvertOptions = {
   /** Overrides the table that a pipeline of steps would choose. */
@@ -166,24 +170,35 @@ const convertRule = (
 const usedUp = (rules: readonly SigmaRule[]): ReadonlySet<string> =>
   new Set(rules.flatMap((rule) => (rule.kind === 'correlation' && !rule.generate ? rule.rules : [])));
 
+const causes = {
+  broken: 'query-does-not-compile',
+  'never-true': 'query-never-fires',
+  'too-long': 'query-too-long',
+} as const;
+
+/** What is said of a query that is kept for nobody: a rule of it would be refused, or be silent for ever. */
+const refusalOf = (tables: string, { kind, message }: QueryProblem, length: string): string => {
+  if (kind === 'too-long') return `${length} It is too long to be checked, so that no rule is made of it.`;
+  return kind === 'broken'
+    ? `The query for ${tables} does not compile: ${message}`
+    : `The rule could never fire, by the query for ${tables}: ${message}`;
+};
+
 const checked = (query: ConvertedQuery, pipeline: SigmaPipeline, check: QueryCheck | undefined): string[] => {
-  const warnings: string[] = [];
-  if (query.text.length > maxQueryLength) {
-    const tooLong = query.text.length > maxRequestLength ? ', and no query at all may have more than 64 KB' : '';
-    warnings.push(
-      `The query has ${query.text.length} characters; a scheduled rule takes at most ${maxQueryLength}${tooLong}.`,
-    );
-  }
+  const { length } = query.text;
+  const hard = length > maxRequestLength ? ', and no query at all may have more than 64 KB' : '';
+  const tooLong = `The query has ${length} characters; a scheduled rule takes at most ${maxQueryLength}${hard}.`;
+  const warnings = length > maxQueryLength ? [tooLong] : [];
   // Without a table there is nothing that its names and types could be checked against.
   const problem = query.tables.length === 0 ? undefined : check?.(query.text, query.tables[0]);
   if (problem === undefined) return warnings;
   if (pipeline.kind === 'tables')
-    throw new SigmaFault(
-      'query-does-not-compile',
-      `The query for ${query.tables.join(', ')} does not compile: ${problem}`,
-      query.rule.at,
-    );
-  return [...warnings, `The query does not compile: ${problem}`];
+    throw new SigmaFault(causes[problem.kind], refusalOf(query.tables.join(', '), problem, tooLong), query.rule.at);
+  if (problem.kind === 'too-long') return warnings;
+  return [
+    ...warnings,
+    `The query ${problem.kind === 'broken' ? 'does not compile' : 'can never find anything'}: ${problem.message}`,
+  ];
 };
 
 const problemOf = (error: unknown): Problem => {

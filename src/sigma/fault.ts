@@ -14,6 +14,8 @@ export type FaultCause =
   | 'invalid-yaml'
   | 'too-large'
   | 'query-does-not-compile'
+  | 'query-never-fires'
+  | 'query-too-long'
   | `other:${string}`;
 
 /** A problem of one Sigma file; `at` is an offset in its text. Thrown inside this folder only, never out of it. */

@@ -11,7 +11,7 @@ export const toJsonLine = (conversion: Conversion): string =>
 
 const comment = (text: string): string => `// ${text.replaceAll(/\s+/g, ' ')}`;
 
-/** The queries of one input file as KQL with comments; with the tables they need, where that is asked for. */
+/** The queries of one input file as KQL with comments, warnings among them; with the tables they need, where that is asked for. */
 export const toKql = (conversion: Conversion, tables: 'with-tables' | 'queries-only' = 'queries-only'): string => {
   if ('error' in conversion)
     return `${comment(`${conversion.path}: not converted (${conversion.error.cause})`)}\n${comment(conversion.error.message)}\n`;
@@ -23,5 +23,6 @@ export const toKql = (conversion: Conversion, tables: 'with-tables' | 'queries-o
     tables === 'with-tables'
       ? [`${tableList(conversion.converted).trimEnd().split('\n').map(comment).join('\n')}\n`]
       : [];
-  return [...list, ...queries].join('\n');
+  const warnings = conversion.warnings.length === 0 ? [] : [`${conversion.warnings.map(comment).join('\n')}\n`];
+  return [...list, ...warnings, ...queries].join('\n');
 };

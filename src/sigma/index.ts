@@ -1,9 +1,11 @@
 export {
   convertSigma,
+  maxQueryLength,
   type Conversion,
   type ConvertedQuery,
   type ConvertOptions,
   type QueryCheck,
+  type QueryProblem,
   type SigmaPipeline,
 } from './convert.ts';
 export { toJsonLine, toKql } from './formats.ts';
@@ -15,4 +17,4 @@ export { readPipeline } from './read-pipeline.ts';
 export { readPlaceholders } from './read-placeholders.ts';
 export { recordOf, reimport } from './reimport.ts';
 export { toAnalyticsRule, usualLicense, type GeneratedRule, type RuleOptions } from './rule.ts';
-export { withWindowsEvents, type WindowsEventChoice } from './pipelines/picket/event-table.ts';
+export { withWindowsEvents } from './pipelines/picket/event-table.ts';

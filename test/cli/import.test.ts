@@ -178,3 +178,43 @@ describe('an import loses nothing unsaid', () => {
     });
   });
 });
+
+describe('picket import sigma', () => {
+  const rule = [
+    'title: Script',
+    'id: 6a4e1f5c-2b0d-4b71-8f2a-9d3c1e7b5a40',
+    'logsource: {product: windows, category: ps_script}',
+    "detection: {sel: {ScriptBlockText|contains: 'crypto key'}, condition: sel}",
+    'level: low',
+    'tags: [attack.execution, attack.t1059.001]',
+  ].join('\n');
+
+  test('reads the channels of Windows where picket.yaml says, and the option says more', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('script.yml', rule);
+      const tables = async (...options: readonly string[]): Promise<readonly string[]> => {
+        const { out } = await shell.picket('import', 'sigma', 'script.yml', '--to', 'kql', ...options);
+        return out.match(/^(?:union )?\(?\w*Event\b/gm) ?? [];
+      };
+      expect(await tables()).toEqual(['WindowsEvent']);
+      await shell.write('picket.yaml', 'sigma: {windowsEvents: Event}\n');
+      expect(await tables()).toEqual(['Event']);
+      expect(await tables('--windows-events', 'both')).toEqual(['union (WindowsEvent']);
+    });
+  });
+
+  test('gives no advice about what it wrote itself', async () => {
+    await inFolder(async (shell) => {
+      await shell.write(
+        'word.yml',
+        rule
+          .replace('category: ps_script', 'service: sysmon')
+          .replace("{ScriptBlockText|contains: 'crypto key'}", '[evil]'),
+      );
+      await shell.picket('import', 'sigma', 'word.yml');
+      const { code, out } = await shell.picket('validate', '--format', 'json');
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ summary: { files: 1, errors: 0, warnings: 0, notes: 0 } });
+    });
+  });
+});

@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { readShippedFacts } from '../../src/files/log-analytics.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
-import { withWindowsEvents, type WindowsEventChoice } from '../../src/sigma/index.ts';
+import type { WindowsEventTables } from '../../src/core/config/config.ts';
+import { withWindowsEvents } from '../../src/sigma/index.ts';
 import { picket } from '../../src/sigma/pipelines/picket/index.ts';
 import { outcome, sigmaRule } from './rules.ts';
 
 const kql = await loadKql();
 const schema = shippedSchema(await readShippedFacts());
 
-const query = (choice: WindowsEventChoice, detection: string, logsource: string): string => {
+const query = (choice: WindowsEventTables, detection: string, logsource: string): string => {
   const result = outcome(sigmaRule(detection, logsource), withWindowsEvents(picket, choice));
   return typeof result === 'string' ? result : (result[0] ?? '');
 };

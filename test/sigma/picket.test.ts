@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { toKql } from '../../src/sigma/formats.ts';
 import { picket } from '../../src/sigma/pipelines/picket/index.ts';
 import { convertText, outcome, sigmaRule } from './rules.ts';
 
@@ -157,8 +158,13 @@ describe('tables hold something else than the rule says', () => {
   });
 
   test('a star that a backslash escapes is the sign, and the conversion says so', () => {
-    const convert = (value: string) =>
-      convertText(sigmaRule(`sel:\n  CommandLine: '${value}'\ncondition: sel`), picket);
+    const convert = (value: string, field = 'CommandLine') =>
+      convertText(sigmaRule(`sel:\n  ${field}: '${value}'\ncondition: sel`), picket);
+    const within = convert(String.raw`\Run\*`, 'CommandLine|contains');
+    expect('warnings' in within ? within.warnings : []).toEqual([
+      expect.stringContaining('is looked for with the star'),
+    ]);
+    expect(toKql(within)).toMatch(/^\/\/ `.*is looked for with the star/);
     const slip = convert(String.raw`*\Bin Stuff\*`);
     expect('queries' in slip ? slip.queries[0] : '').toContain(String.raw`endswith "\\Bin Stuff*"`);
     expect('warnings' in slip ? slip.warnings : []).toEqual([expect.stringContaining('is looked for with the star')]);
@@ -300,11 +306,28 @@ describe('whole conditions', () => {
 
   test('a query that does not compile is refused with what the check says', () => {
     const result = convertText(sigmaRule('sel: {User: a}\ncondition: sel'), picket, {
-      check: (_query, table) => `no ${table}`,
+      check: (_query, table) => ({ kind: 'broken', message: `no ${table}` }),
     });
     expect('error' in result ? result.error : undefined).toMatchObject({
       cause: 'query-does-not-compile',
       message: 'The query for _Im_ProcessCreate does not compile: no _Im_ProcessCreate',
+    });
+  });
+
+  test('a rule that could never fire, and a query that nobody can check, are refused as that', () => {
+    const refusal = (kind: 'never-true' | 'too-long') => {
+      const result = convertText(sigmaRule('sel: {User: a}\ncondition: sel'), picket, {
+        check: () => ({ kind, message: 'No row passes `false`.' }),
+      });
+      return 'error' in result ? result.error : undefined;
+    };
+    expect(refusal('never-true')).toMatchObject({
+      cause: 'query-never-fires',
+      message: 'The rule could never fire, by the query for _Im_ProcessCreate: No row passes `false`.',
+    });
+    expect(refusal('too-long')).toMatchObject({
+      cause: 'query-too-long',
+      message: expect.stringContaining('a scheduled rule takes at most 10000. It is too long to be checked'),
     });
   });
 

@@ -22,7 +22,7 @@ type SigmaArguments = {
   readonly pipeline?: string | undefined;
   readonly placeholders?: string | undefined;
   readonly samples?: string | undefined;
-  readonly windowsEvents: (typeof eventTables)[number];
+  readonly windowsEvents?: (typeof eventTables)[number] | undefined;
   readonly to: (typeof targets)[number];
   readonly tables?: boolean | undefined;
   readonly enabled?: boolean | undefined;
@@ -137,9 +137,9 @@ export const command = defineCommand({
       })
       .option('windows-events', {
         choices: eventTables,
-        default: 'WindowsEvent' as const,
         requiresArg: true,
         describe: 'Sigma: the table with the channels of Windows (Sysmon, PowerShell, ...)',
+        defaultDescription: 'sigma.windowsEvents of picket.yaml, or WindowsEvent',
       })
       .option('tables', { type: 'boolean', describe: 'Sigma: list the tables that the queries need (--to kql)' })
       .option('enabled', { type: 'boolean', describe: 'Sigma: rules that are on; off unless given' })

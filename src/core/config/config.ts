@@ -79,6 +79,12 @@ export type RequiredTests = {
   readonly statuses?: readonly string[];
 };
 
+/**
+ * Where the events of Windows' channels (Sysmon, PowerShell and others) are: forwarded ones in `WindowsEvent`, those of
+ * the older agents and of data collection rules for event logs in `Event`, or in both.
+ */
+export type WindowsEventTables = 'WindowsEvent' | 'Event' | 'both';
+
 /** picket.yaml, checked and with its defaults filled in. */
 export type Config = {
   /**
@@ -102,4 +108,6 @@ export type Config = {
   readonly disabled: readonly DisabledRule[];
   /** Undefined where no rule has to be tested. */
   readonly requireTests?: RequiredTests;
+  /** What Sigma rules are converted to; undefined where the converter's own choice holds. */
+  readonly windowsEvents?: WindowsEventTables;
 };

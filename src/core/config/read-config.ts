@@ -172,6 +172,11 @@ const schemaFolders = (value: JsonValue | undefined): SchemaFolders => {
   };
 };
 
+const windowsEventsOf = (value: JsonValue | undefined): Config['windowsEvents'] => {
+  const named = isObject(value) ? value['windowsEvents'] : undefined;
+  return named === 'WindowsEvent' || named === 'Event' || named === 'both' ? named : undefined;
+};
+
 const configOf = (value: JsonObject): Config => {
   const places = isObject(value['workspaces']) ? Object.values(value['workspaces']).filter(isObject) : [];
   const { project: named } = value;
@@ -188,6 +193,7 @@ const configOf = (value: JsonObject): Config => {
     limits: limitsOf(value['limits']),
     disabled: objects(value['disabled']).map(disabled),
     ...some('requireTests', requiredTests(value['requireTests'])),
+    ...some('windowsEvents', windowsEventsOf(value['sigma'])),
   };
 };
 

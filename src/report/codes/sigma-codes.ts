@@ -117,6 +117,18 @@ export const sigmaCodes: readonly CodeRow[] = [
     'It is shown with what the KQL compiler says. Usually a pipeline names a column or a table that does not exist.',
   ],
   [
+    'sigma/query-never-fires',
+    'error',
+    'The rule that would be made can never find anything.',
+    'Its conditions exclude one another, mostly because one field must have two values at once. No rule is made of it, since nobody would look for the reason of its silence. Correct the condition of the Sigma rule: `1 of` instead of `all of`, or `or` instead of `and`.',
+  ],
+  [
+    'sigma/query-too-long',
+    'error',
+    'The query that was made is far too long for a rule.',
+    'A scheduled rule takes 10,000 characters. Put the long lists of the Sigma rule into a watchlist, or split the rule.',
+  ],
+  [
     'sigma/query',
     'warning',
     'The query that was made has something to look at.',

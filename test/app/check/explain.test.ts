@@ -63,6 +63,8 @@ const causes: readonly FaultCause[] = [
   'invalid-yaml',
   'too-large',
   'query-does-not-compile',
+  'query-never-fires',
+  'query-too-long',
   'other:anything',
 ];
 

@@ -54,6 +54,7 @@ describe('picket.yaml', () => {
         'approvals: [{rule: r, loss: severity-lowered, reason: why, expires: 2027-03-01T10:00:00Z}]',
         'limits: {deletes: 12, disables: 8, deletesPercent: 10, changesPercent: 99.5, scheduledRules: 1024, nrtRules: 60}',
         'disabled: [{rule: r, until: 2027-03-01, reason: noise}]',
+        'sigma: {windowsEvents: both}',
       ].join('\n'),
     );
     expect(diagnostics).toEqual([]);
@@ -83,6 +84,7 @@ describe('picket.yaml', () => {
         nrtRules: 60,
       },
       disabled: [{ rule: 'r', until: '2027-03-01', reason: 'noise' }],
+      windowsEvents: 'both',
     });
   });
 

@@ -1,4 +1,5 @@
 import { basename, relative, resolve, sep } from 'node:path';
+import type { WindowsEventTables } from '../../../core/config/config.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
@@ -6,7 +7,7 @@ import { nearest } from '../../../core/text/nearest.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { discoverRules, shown } from '../../../files/discover.ts';
 import { kindOf, readText } from '../../../files/disk.ts';
-import { loadKql } from '../../../kql/index.ts';
+import { type Kql, loadKql, type QuerySchema } from '../../../kql/index.ts';
 import {
   builtInPipelines,
   conversionDiagnostics,
@@ -18,9 +19,10 @@ import {
   type ConvertOptions,
   type ParsedSigma,
   type PlaceholderValues,
+  maxQueryLength,
   type QueryCheck,
+  type QueryProblem,
   type SigmaPipeline,
-  type WindowsEventChoice,
   withWindowsEvents,
 } from '../../../sigma/index.ts';
 import { breath } from '../../breath.ts';
@@ -34,8 +36,8 @@ export type SigmaRequest = {
   readonly pipeline: string | undefined;
   /** File of values for placeholders. */
   readonly placeholders: string | undefined;
-  /** Where the channels of Windows are; `WindowsEvent` where undefined. */
-  readonly windowsEvents?: WindowsEventChoice | undefined;
+  /** Where the channels of Windows are; what picket.yaml says where undefined, and else `WindowsEvent`. */
+  readonly windowsEvents?: WindowsEventTables | undefined;
 };
 
 /** What became of every input file, in their order. */
@@ -105,19 +107,20 @@ const placeholdersOf = async (io: Io, path: string | undefined): Promise<Placeho
   return read.placeholders;
 };
 
-/** Compiles each query against the facts of its table, so that none is written that the service would refuse. */
-const compiler = async (project: Project, io: Io): Promise<QueryCheck> => {
-  const kql = await loadKql();
-  const { schema } = await querySchema(project, io);
-  const problemOf = (query: string): string | undefined => {
+/** Compiles queries against a schema, each once: rules that differ in their words alone have one query. */
+export const queryCheck = (kql: Kql, schema: QuerySchema): QueryCheck => {
+  const problemOf = (query: string): QueryProblem | undefined => {
     const { diagnostics } = kql.analyze(query, schema, { analyzers: 'off' });
+    const error = diagnostics.find(({ severity }) => severity === 'error');
+    if (error !== undefined) {
+      const isTooLong = error.kind === 'limit' && query.length > maxQueryLength;
+      return { kind: isTooLong ? 'too-long' : 'broken', message: error.message };
+    }
     // A rule that can never fire is worse than none: nobody would look for the reason of its silence.
-    return (
-      diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics.find(({ kind }) => kind === 'never-true')
-    )?.message;
+    const never = diagnostics.find(({ kind }) => kind === 'never-true');
+    return never && { kind: 'never-true', message: never.message };
   };
-  // Rules that differ in their words alone have one query.
-  const known = new Map<string, string | undefined>();
+  const known = new Map<string, QueryProblem | undefined>();
   return (query) => {
     if (!known.has(query)) known.set(query, problemOf(query));
     return known.get(query);
@@ -134,7 +137,7 @@ export const convertSigmaFiles = async (io: Io, project: Project, request: Sigma
     placeholdersOf(io, request.placeholders),
     inputsOf(io, request.paths),
   ]);
-  const { windowsEvents = 'WindowsEvent' } = request;
+  const windowsEvents = request.windowsEvents ?? project.config.windowsEvents ?? 'WindowsEvent';
   const pipeline = chosen.kind === 'tables' ? withWindowsEvents(chosen, windowsEvents) : chosen;
   const files: ParsedSigma[] = [];
   for (const { path, name } of inputs) {
@@ -142,7 +145,7 @@ export const convertSigmaFiles = async (io: Io, project: Project, request: Sigma
     files.push(parseSigma((await readText(path)) ?? '', name));
   }
   const options: ConvertOptions = {
-    check: await compiler(project, io),
+    check: queryCheck(await loadKql(), (await querySchema(project, io)).schema),
     others: files.flatMap(({ rules }) => rules),
     ...(placeholders === undefined ? {} : { placeholders }),
   };

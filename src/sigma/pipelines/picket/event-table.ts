@@ -1,3 +1,4 @@
+import type { WindowsEventTables } from '../../../core/config/config.ts';
 import type {
   FieldMapping,
   RestOfFields,
@@ -7,12 +8,6 @@ import type {
   ColumnType,
 } from '../../tables/table-pipeline.ts';
 import { columnsOf } from '../columns.ts';
-
-/**
- * Where the events of Windows' channels are: forwarded ones in `WindowsEvent`, those of the older agents and of data
- * collection rules for event logs in `Event`, or in both.
- */
-export type WindowsEventChoice = 'WindowsEvent' | 'Event' | 'both';
 
 const xmlOf = (name: string, column: string): string => `extract("<Data Name=\\"${name}\\">([^<]*)<", 1, ${column})`;
 
@@ -123,7 +118,7 @@ const movedSource = (source: SourceMapping, place: Place): SourceMapping => ({
 });
 
 /** The pipeline with Windows' channels read where a workspace has them; the same for `WindowsEvent`. */
-export const withWindowsEvents = (pipeline: TablePipeline, choice: WindowsEventChoice): TablePipeline => {
+export const withWindowsEvents = (pipeline: TablePipeline, choice: WindowsEventTables): TablePipeline => {
   if (choice === 'WindowsEvent') return pipeline;
   const place = choice === 'Event' ? event : both;
   return {
