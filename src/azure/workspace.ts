@@ -1,5 +1,5 @@
 import { PicketError } from '../core/errors.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, isNothing } from '../core/json.ts';
 import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import {
   resourcePath,
@@ -36,7 +36,7 @@ export type WorkspaceOptions = {
  * absent. A comparison that knows the content (spelling of durations, order of sets) is better where there is one.
  */
 export const holdsAll = (sent: JsonValue, live: JsonValue | undefined): boolean => {
-  if (isEmpty(sent) && isEmpty(live)) return true;
+  if (isNothing(sent) && isNothing(live)) return true;
   if (isObject(sent)) {
     const there = isObject(live) ? live : {};
     return Object.keys(sent).every((key) => holdsAll(sent[key] ?? null, there[key]));
@@ -46,11 +46,6 @@ export const holdsAll = (sent: JsonValue, live: JsonValue | undefined): boolean 
     return sent.length === there.length && sent.every((item, index) => holdsAll(item, there[index]));
   }
   return sent === live;
-};
-
-const isEmpty = (value: JsonValue | undefined): boolean => {
-  if (isArray(value)) return value.length === 0;
-  return value === undefined || value === null || (isObject(value) && Object.keys(value).length === 0);
 };
 
 /** The resources of a workspace over Azure Resource Manager, bodies as they are. */

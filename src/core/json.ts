@@ -15,6 +15,16 @@ export const isArray = (value: JsonValue | undefined): value is JsonArray => Arr
 /** The mapping that a value is, or one without members. */
 export const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
 
+/** The items of the list that a value is; none of anything else. */
+export const listOf = (value: JsonValue | undefined): JsonArray => (isArray(value) ? value : []);
+
+/** The text that a value is; undefined for anything else. */
+export const textOf = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+/** The same, where an empty text says nothing. */
+export const filledText = (value: JsonValue | undefined): string | undefined => textOf(value) || undefined;
+
 /** The texts among the items of a list; none of anything else. */
 export const textsOf = (value: JsonValue | undefined): readonly string[] =>
   isArray(value) ? value.filter((item) => typeof item === 'string') : [];

@@ -1,10 +1,8 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, textOf } from '../../core/json.ts';
 import type { Action, Trigger } from './fields.ts';
 
 const textsOf = (value: JsonValue | undefined): readonly string[] =>
   isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-
-const textOf = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** `NotStartsWith` as people say it: `not starts with`. */
 const spoken = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();

@@ -83,13 +83,14 @@ export const auditedStatesQuery = (collection: string): string =>
     '| project RuleId, At = TimeGenerated, Who = tostring(ExtendedProperties.CallerName), State',
   ].join('\n');
 
-const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.trim() : '');
+/** The text of a cell of the logs, without white space around it; empty where there is none. */
+export const cellText = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.trim() : '');
 
 /** A row of the answer to `auditQuery`: the rule's name in lower case and its change; undefined where either is missing. */
 export const auditedChange = (row: JsonObject): readonly [string, LastChange] | undefined => {
-  const rule = textOf(row['RuleId']).toLowerCase();
-  const at = textOf(row['At']);
-  const who = textOf(row['Who']);
+  const rule = cellText(row['RuleId']).toLowerCase();
+  const at = cellText(row['At']);
+  const who = cellText(row['Who']);
   return rule === '' || at === '' ? undefined : [rule, { at, ...(who === '' ? {} : { who }) }];
 };
 
@@ -112,15 +113,15 @@ const objectIn = (value: JsonValue | undefined): JsonObject | undefined => {
 
 /** A row of the answer to `auditedStatesQuery`; undefined where it does not hold a rule. */
 export const auditedState = (row: JsonObject): AuditedState | undefined => {
-  const rule = textOf(row['RuleId']).toLowerCase();
+  const rule = cellText(row['RuleId']).toLowerCase();
   const state = objectIn(row['State']);
   const properties = objectIn(state?.['properties']);
   if (rule === '' || properties === undefined) return undefined;
-  const kind = textOf(state?.['kind']);
+  const kind = cellText(state?.['kind']);
   return {
     rule,
-    who: textOf(row['Who']),
-    at: textOf(row['At']),
+    who: cellText(row['Who']),
+    at: cellText(row['At']),
     body: { ...(kind === '' ? {} : { kind }), properties },
   };
 };

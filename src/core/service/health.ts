@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
+import { cellText } from './audit.ts';
 
 /** What a workspace says of one rule, as far as its health is concerned. */
 export type HealthRule = {
@@ -86,11 +87,9 @@ const timeOf = (value: JsonValue | undefined): number | undefined => {
   return Number.isNaN(time) ? undefined : time;
 };
 
-const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.trim() : '');
-
 /** A row of the answer to `healthQuery`; undefined for one that names no rule or no time. */
 export const runsOfRow = (row: JsonObject): RuleRuns | undefined => {
-  const id = textOf(row['RuleId']).toLowerCase();
+  const id = cellText(row['RuleId']).toLowerCase();
   const last = timeOf(row['Last']);
   if (id === '' || last === undefined) return undefined;
   const failures = numberOf(row['Failures']);
@@ -102,7 +101,7 @@ export const runsOfRow = (row: JsonObject): RuleRuns | undefined => {
     alerts: numberOf(row['Alerts']),
     last,
     lastFailed: failures > 0 && (success === undefined || success < last),
-    reason: textOf(row['Failure']),
+    reason: cellText(row['Failure']),
   };
 };
 

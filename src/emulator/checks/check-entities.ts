@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../core/json.ts';
-import { firstIn, firstOf, inEnum, isAbsent, listOf, objectOf, textOf, unknownEnum, type Check } from './checks.ts';
+import { type JsonObject, objectOf, listOf } from '../../core/json.ts';
+import { firstIn, firstOf, inEnum, isAbsent, textOf, unknownEnum, type Check } from './checks.ts';
 import { invalidModel, type Reply } from '../reply.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
 import { words } from '../word-list.ts';

@@ -9,8 +9,6 @@ import {
   type Check,
   inEnum,
   isAbsent,
-  listOf,
-  objectOf,
   outOfRange,
   unknownEnum,
   firstIn,
@@ -18,6 +16,7 @@ import {
 import { checkCompiled } from './compile.ts';
 import { day, durationMilliseconds, minute, hour } from './duration.ts';
 import { invalidModel } from '../reply.ts';
+import { objectOf, listOf } from '../../core/json.ts';
 
 const length = (value: unknown): number | undefined =>
   typeof value === 'string' ? durationMilliseconds(value) : undefined;

@@ -1,18 +1,8 @@
-import {
-  firstIn,
-  firstOf,
-  inEnum,
-  isAbsent,
-  listOf,
-  objectOf,
-  textOf,
-  tooLong,
-  unknownEnum,
-  type Check,
-} from './checks.ts';
+import { firstIn, firstOf, inEnum, isAbsent, textOf, tooLong, unknownEnum, type Check } from './checks.ts';
 import { invalidColumn } from './check-entities.ts';
 import { invalidModel } from '../reply.ts';
 import { words } from '../word-list.ts';
+import { objectOf, listOf } from '../../core/json.ts';
 
 const severities = ['High', 'Medium', 'Low', 'Informational'];
 const operators = ['GreaterThan', 'LessThan', 'Equal', 'NotEqual'];

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import type { Compiled } from './compile.ts';
 import type { Reply } from '../reply.ts';
 import { invalidModel } from '../reply.ts';
@@ -39,8 +39,6 @@ export const firstIn = <T>(items: Iterable<T>, check: (item: T) => Reply | undef
 };
 
 export const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-export const listOf = (value: JsonValue | undefined): JsonArray => (isArray(value) ? value : []);
-export const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
 export const isAbsent = (value: JsonValue | undefined): value is null | undefined =>
   value === undefined || value === null;
 

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../../core/json.ts';
-import { objectOf, textOf } from '../checks/checks.ts';
+import { isObject, type JsonObject, objectOf } from '../../core/json.ts';
+import { textOf } from '../checks/checks.ts';
 import type { Exchange } from '../exchange.ts';
 import { filtered } from './filter.ts';
 import { currentEntries, removeLive, systemData, type Author } from '../store/records.ts';

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, objectOf, textOf } from '../../core/json.ts';
 import { templateScope } from './language/scope.ts';
-import { gapsOf, lastSegment, objectOf, textOf, wholeOf } from './language/value.ts';
+import { gapsOf, lastSegment, wholeOf } from './language/value.ts';
 import { read, readText, within, type Reading } from './reading.ts';
 import type { Stated } from './resource.ts';
 

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, objectOf, textOf } from '../../core/json.ts';
 import { nothingFound, problemAt, ruleCollection, type Found, type FoundItem } from '../found.ts';
-import { gapsOf, lastSegment, objectOf, textOf, wholeOf, type Gap } from './language/value.ts';
+import { gapsOf, lastSegment, wholeOf, type Gap } from './language/value.ts';
 import { literal, read, type Reading } from './reading.ts';
 import { ruleShape, type Shape } from './rule-shape.ts';
 

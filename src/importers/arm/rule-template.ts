@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, objectOf, filledText } from '../../core/json.ts';
 import type { LiveResource } from '../../core/resource.ts';
 import { rulesIn } from './rules.ts';
 
@@ -14,17 +14,13 @@ export type RuleTemplate = {
   readonly resource: Pick<LiveResource, 'type' | 'name'>;
 };
 
-const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
-const textOf = (value: JsonValue | undefined): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-
 /** A template of the gallery (alertRuleTemplates), whose name is its id. */
 export const galleryTemplate = ({ type, name, body }: LiveResource): RuleTemplate => {
   const properties = objectOf(body['properties']);
   return {
     id: name,
-    displayName: textOf(properties['displayName']) ?? name,
-    version: textOf(properties['version']),
+    displayName: filledText(properties['displayName']) ?? name,
+    version: filledText(properties['version']),
     body: { kind: body['kind'] ?? null, properties },
     resource: { type, name },
   };
@@ -36,14 +32,14 @@ export const galleryTemplate = ({ type, name, body }: LiveResource): RuleTemplat
  */
 export const contentTemplate = ({ type, name, body }: LiveResource): RuleTemplate | undefined => {
   const properties = objectOf(body['properties']);
-  if (textOf(properties['contentKind'])?.toLowerCase() !== 'analyticsrule') return undefined;
+  if (filledText(properties['contentKind'])?.toLowerCase() !== 'analyticsrule') return undefined;
   const main = properties['mainTemplate'];
   const found = isObject(main) && isArray(main['resources']) ? rulesIn(main)?.items[0] : undefined;
-  const id = textOf(properties['contentId']) ?? found?.name ?? name;
+  const id = filledText(properties['contentId']) ?? found?.name ?? name;
   return {
     id,
-    displayName: textOf(properties['displayName']) ?? id,
-    version: textOf(properties['version']) ?? found?.version,
+    displayName: filledText(properties['displayName']) ?? id,
+    version: filledText(properties['version']) ?? found?.version,
     body: found?.body,
     resource: { type, name },
   };

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf, listOf, textOf } from '../../core/json.ts';
 import { nothingFound, problemAt, ruleCollection, together, type Found } from '../found.ts';
 import { countOf, valueOf } from './language/evaluate.ts';
 import type { DeploymentFacts } from './language/functions/resources.ts';
@@ -7,11 +7,8 @@ import {
   hole,
   known,
   lastSegment,
-  listOf,
   memberNamed,
   membersOf,
-  objectOf,
-  textOf,
   textOfValue,
   wholeOf,
   type Lazy,

@@ -1,4 +1,4 @@
-import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { equalJson, isArray, isObject, type JsonObject, type JsonValue, filledText } from '../../core/json.ts';
 import { printed } from '../arm/language/value.ts';
 import type { Given } from '../arm/rules.ts';
 import { nothingFound, problemAt, ruleCollection, type Found, type FoundItem } from '../found.ts';
@@ -14,9 +14,6 @@ export type Envelope = {
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const textOf = (value: JsonValue | undefined): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-
 const keyFor = (value: JsonObject, ...names: readonly string[]): string | undefined =>
   Object.keys(value).find((key) => names.includes(folded(key)) && !isNothing(value[key]));
 
@@ -29,8 +26,8 @@ type Identity = { readonly id: string | undefined; readonly displayName: string 
 
 /** `name` is the title in the files of Azure-Sentinel, and the resource's name in answers of the service. */
 const identityOf = (value: JsonObject): Identity => {
-  const [own, title] = [textOf(member(value, 'name')), textOf(member(value, 'displayname'))];
-  const id = textOf(member(value, 'id', 'ruleid', 'alertruleid'))
+  const [own, title] = [filledText(member(value, 'name')), filledText(member(value, 'displayname'))];
+  const id = filledText(member(value, 'id', 'ruleid', 'alertruleid'))
     ?.split('/')
     .at(-1);
   const isResource = own !== undefined && (guid.test(own) || own === id || keyFor(value, 'etag', 'type') !== undefined);
@@ -111,7 +108,7 @@ const searchOf = (
  */
 export const flatRule = (value: JsonObject, at: string, given: Given = {}, envelope: Envelope = {}): Found => {
   const whole: JsonObject = { ...envelope.values, ...value };
-  const outer = envelope.values === undefined ? undefined : textOf(member(envelope.values, 'id'));
+  const outer = envelope.values === undefined ? undefined : filledText(member(envelope.values, 'id'));
   const own = identityOf(value);
   const { displayName } = own;
   const id = outer ?? own.id;
@@ -134,7 +131,7 @@ export const flatRule = (value: JsonObject, at: string, given: Given = {}, envel
     ...read,
     ...(techniques.length === 0 ? {} : techniqueMembers(techniques)),
   };
-  const title = textOf(member(value, 'name'));
+  const title = filledText(member(value, 'name'));
   if (title !== undefined && title !== displayName && title !== id && !guid.test(title)) comments['name'] = title;
   const kind = kindIn(whole, properties, envelope);
   const isHunting = kind === undefined && typeof properties['query'] === 'string';

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, listOf, objectOf, textOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { evaluateTemplate, evaluateValue } from './evaluate.ts';
 import { plain } from './functions/signature.ts';
 import { gap, inside, value, withNames, type Known, type Names, type Scope } from './scope.ts';
@@ -12,10 +12,6 @@ export type Instance = {
   readonly values: JsonObject;
   readonly gaps: readonly { readonly at: string; readonly why: string }[];
 };
-
-const objectOf = (from: JsonValue | undefined): JsonObject => (isObject(from) ? from : {});
-const listOf = (from: JsonValue | undefined): readonly JsonValue[] => (isArray(from) ? from : []);
-const textOf = (from: JsonValue | undefined): string | undefined => (typeof from === 'string' ? from : undefined);
 
 /** Values that a module is given: variables by name. */
 export type Inputs = ReadonlyMap<string, () => Known>;

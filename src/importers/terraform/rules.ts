@@ -1,10 +1,7 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, type JsonObject, type JsonValue, objectOf, listOf } from '../../core/json.ts';
 import { nothingFound, problemAt, ruleCollection, together, type Found } from '../found.ts';
 import { isNothing } from '../dialects/fields.ts';
 import type { Instance } from './module.ts';
-
-const objectOf = (from: JsonValue | undefined): JsonObject => (isObject(from) ? from : {});
-const listOf = (from: JsonValue | undefined): readonly JsonValue[] => (isArray(from) ? from : []);
 
 /** A block stands in a list of one, in a state and in HCL alike. */
 const blockOf = (from: JsonValue | undefined): JsonObject => objectOf(isArray(from) ? from[0] : from);

@@ -1,15 +1,11 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf, listOf, textOf } from '../../core/json.ts';
 import type { Instance } from './module.ts';
-
-const objectOf = (from: JsonValue | undefined): JsonObject => (isObject(from) ? from : {});
-const listOf = (from: JsonValue | undefined): readonly JsonValue[] => (isArray(from) ? from : []);
-const textOf = (from: JsonValue | undefined): string => (typeof from === 'string' ? from : '');
 
 const inModule = (module: JsonObject): readonly Instance[] => [
   ...listOf(module['resources']).flatMap((item) => {
     const { mode, type, address, values } = objectOf(item);
     if (mode !== undefined && mode !== 'managed') return [];
-    return [{ address: textOf(address), type: textOf(type), values: objectOf(values), gaps: [] }];
+    return [{ address: textOf(address) ?? '', type: textOf(type) ?? '', values: objectOf(values), gaps: [] }];
   }),
   ...listOf(module['child_modules']).flatMap((child) => inModule(objectOf(child))),
 ];
@@ -19,11 +15,11 @@ const inState = (state: JsonObject): readonly Instance[] =>
   listOf(state['resources']).flatMap((item) => {
     const { mode, type, name, module, instances } = objectOf(item);
     if (mode !== 'managed') return [];
-    const base = `${typeof module === 'string' ? `${module}.` : ''}${textOf(type)}.${textOf(name)}`;
+    const base = `${typeof module === 'string' ? `${module}.` : ''}${textOf(type) ?? ''}.${textOf(name) ?? ''}`;
     return listOf(instances).map((instance): Instance => {
       const { index_key: key, attributes } = objectOf(instance);
       const address = key === undefined ? base : `${base}[${JSON.stringify(key)}]`;
-      return { address, type: textOf(type), values: objectOf(attributes), gaps: [] };
+      return { address, type: textOf(type) ?? '', values: objectOf(attributes), gaps: [] };
     });
   });
 

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, textOf } from '../../../core/json.ts';
 import { parseExpression, type Expression } from './expression.ts';
 import { dateFunctions } from './functions/dates.ts';
 import { lambdaFunctions } from './functions/lambdas.ts';
@@ -16,7 +16,6 @@ import {
   listValue,
   numberOfValue,
   objectValue,
-  textOf,
   textOfValue,
   type Lazy,
   type Value,

@@ -1,8 +1,8 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf, textOf } from '../../../core/json.ts';
 import { membersIn, valueOf, type Scope } from './evaluate.ts';
 import { resourceFunctions, type DeploymentFacts } from './functions/resources.ts';
 import type { TemplateFunction } from './functions/signature.ts';
-import { gapsOf, hole, known, objectOf, objectValue, textOf, textOfValue, type Lazy, type Value } from './value.ts';
+import { gapsOf, hole, known, objectValue, textOfValue, type Lazy, type Value } from './value.ts';
 
 const isLast = 'begun';
 

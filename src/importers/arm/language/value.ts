@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
 
 /** A place in a text that nobody can fill in from the template alone, and why. */
 export type Hole = { readonly why: string };
@@ -168,8 +168,3 @@ export const lastSegment = (item: Value): string | undefined => {
 
 /** The text of a JSON value as string() and format() write it. */
 export const printed = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-export const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
-export const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (isArray(value) ? value : []);
-export const textOf = (value: JsonValue | undefined): string | undefined =>
-  typeof value === 'string' ? value : undefined;
