@@ -3,7 +3,8 @@ import type { Cell, Coverage } from './coverage.ts';
 import type { Graph, Need } from './graph.ts';
 import type { CatalogueRule } from './model.ts';
 import { visible } from '../core/text/visible.ts';
-import { counted, tacticTitle } from './words.ts';
+import { tacticTitle } from './words.ts';
+import { counted } from '../core/text/phrase.ts';
 
 /** Colours of the terminal; the identity for a pipe. */
 export type Paint = {

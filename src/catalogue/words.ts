@@ -1,5 +1,6 @@
 import { lengthInWords, printShortDuration } from '../core/duration.ts';
 import type { CatalogueRule, History, Schedule, SigmaSource } from './model.ts';
+import { counted } from '../core/text/phrase.ts';
 
 const gaps = /(?<=[a-z])(?=[A-Z])/;
 
@@ -9,9 +10,6 @@ export const tacticTitle = (tactic: string): string =>
     .split(gaps)
     .map((word) => (word === 'And' ? 'and' : word))
     .join(' ');
-
-/** `1 rule`, `2 rules`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const every = (milliseconds: number): string => {
   const words = lengthInWords(milliseconds);

@@ -3,7 +3,8 @@ import type { Diagnostic, Severity } from '../core/diagnostic.ts';
 import type { Report, ReportContext } from '../core/report.ts';
 import { lineReader, type Range } from '../core/text/span.ts';
 import { folded, isRepaired, moreOf, type Folded } from './text/fold.ts';
-import { counted, inert, styleOf, type Style, fitting } from './text/style.ts';
+import { inert, styleOf, type Style, fitting } from './text/style.ts';
+import { counted } from '../core/text/phrase.ts';
 
 const tab = '  ';
 

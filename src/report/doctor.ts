@@ -2,8 +2,9 @@ import type { Check, Examination, Report } from '../core/report.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { headingOf, type Section } from './entry.ts';
-import { counted, inert, styleOf, type Look } from './text/style.ts';
+import { inert, styleOf, type Look } from './text/style.ts';
 import { wrapped } from './text/wrap.ts';
+import { counted } from '../core/text/phrase.ts';
 
 const colours = { ok: 'green', warning: 'yellow', failed: 'red', unknown: 'dim' } as const;
 

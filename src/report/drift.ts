@@ -6,7 +6,8 @@ import { cutText, fit, type Piece } from './text/budget.ts';
 import { codeBlock, codeSpan, cut, escaped } from './text/markdown-text.ts';
 import { fieldName, isText, sidesText, valueText } from './plan/plan-text.ts';
 import { diffText, prettyDiff } from './plan/query-diff.ts';
-import { counted, inert, inline, oneLine, styleOf, type Style } from './text/style.ts';
+import { inert, inline, oneLine, styleOf, type Style } from './text/style.ts';
+import { counted } from '../core/text/phrase.ts';
 
 /** The states that are drift, with what a person reads. The others are in sync or somebody else's. */
 const titles: Partial<Record<VerdictState, string>> = {

@@ -3,7 +3,8 @@ import type { ReportContext, Reporter, RunsReporter, WorkspaceRun } from '../cor
 import { wellFormed } from '../core/text/visible.ts';
 import { folded, isRepaired, moreOf, type Folded } from './text/fold.ts';
 import { bySeverity, findingsOf, type ReportedFinding, rootPath } from './finding.ts';
-import { counted, inert } from './text/style.ts';
+import { inert } from './text/style.ts';
+import { counted } from '../core/text/phrase.ts';
 
 /** GitHub shows ten annotations of a level per step, and drops the others without a word. */
 const shownPerLevel = 10;

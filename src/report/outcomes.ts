@@ -2,7 +2,8 @@ import type { Outcome, OutcomeStatus } from '../core/engine/change.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit } from './text/budget.ts';
 import { codeCell, cut, escaped, prose } from './text/markdown-text.ts';
-import { counted, inert, oneLine, styleOf, type Style } from './text/style.ts';
+import { inert, oneLine, styleOf, type Style } from './text/style.ts';
+import { counted } from '../core/text/phrase.ts';
 
 /** Every status, the good ones first. */
 export const statusOrder: readonly OutcomeStatus[] = [

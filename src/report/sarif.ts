@@ -5,7 +5,8 @@ import { lineReader, type Range } from '../core/text/span.ts';
 import { firstOfEach } from './diagnostics-json.ts';
 import { wellFormed } from '../core/text/visible.ts';
 import { bySeverity, findingsOf, type ReportedFinding, pathUri, rootPath } from './finding.ts';
-import { counted, inert } from './text/style.ts';
+import { inert } from './text/style.ts';
+import { counted } from '../core/text/phrase.ts';
 
 /**
  * What GitHub takes of one run: it shows 5,000 results, the most severe first, and refuses 25,000 and more; texts of a

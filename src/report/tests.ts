@@ -10,7 +10,8 @@ import type {
   TestStatus,
 } from '../core/tests.ts';
 import { testStatuses } from '../core/tests.ts';
-import { clipped, counted, inert, oneLine, styleOf, type Look, type Style } from './text/style.ts';
+import { clipped, inert, oneLine, styleOf, type Look, type Style } from './text/style.ts';
+import { counted } from '../core/text/phrase.ts';
 
 /** Findings that are said with their case. */
 export const caseCodes: ReadonlySet<string> = new Set(['test/failed', 'test/flaky']);

@@ -2,8 +2,9 @@ import type { Cell, Coverage, Matrix } from '../coverage.ts';
 import { needKinds, type Graph, type Need } from '../graph.ts';
 import type { Places } from '../address.ts';
 import type { CatalogueRule } from '../model.ts';
-import { counted, tacticTitle } from '../words.ts';
+import { tacticTitle } from '../words.ts';
 import { cellCode, code, line, table } from './text.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 const names = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as const;
 

@@ -1,8 +1,9 @@
 import type { Places } from '../address.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
 import type { TableSubject, TechniqueSubject } from '../subjects.ts';
-import { counted, mitreAddress, tacticTitle } from '../words.ts';
+import { mitreAddress, tacticTitle } from '../words.ts';
 import { cellCode, code, line, table } from './text.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 /** Pages lie in a folder of the top one. */
 const up = '../';

@@ -1,11 +1,12 @@
 import type { Cell, Column, Coverage, Matrix } from '../coverage.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
-import { counted, tacticTitle } from '../words.ts';
+import { tacticTitle } from '../words.ts';
 import { page } from './frame.ts';
 import { encoded, markup, type Markup, type Part } from './markup.ts';
 import { mitreLink, ruleLink, table, techniqueLink, type Links, tacticLinks } from './pieces.ts';
 import type { TechniquePart, TechniqueSubject } from '../subjects.ts';
 import { rulesTable } from './rules-table.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 const part = (model: CatalogueModel, { id, name, rules }: TechniquePart, links: Links): Markup =>
   markup`<section id="${id.toLowerCase()}" aria-labelledby="${id.toLowerCase()}-title"><h2 id="${id.toLowerCase()}-title"><code>${id}</code> ${name}</h2>${

@@ -1,9 +1,10 @@
 import { type Graph, type Need, needKinds, type NeedKind } from '../graph.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
-import { counted, severityRank, tacticTitle } from '../words.ts';
+import { severityRank, tacticTitle } from '../words.ts';
 import { encoded, markup, type Markup, type Part } from './markup.ts';
 import { type Links, codes, ruleLink, severityBadge, tableLink } from './pieces.ts';
 import { page } from './frame.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 const titles: Readonly<Record<NeedKind, string>> = {
   table: 'Tables',

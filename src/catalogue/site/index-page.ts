@@ -2,11 +2,12 @@ import type { Coverage } from '../coverage.ts';
 import { facetLabels, facetNames, facetOptions, type FacetName, type FacetOption } from '../facets.ts';
 import type { Graph } from '../graph.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
-import { counted, rulesInOrder, tacticTitle } from '../words.ts';
+import { rulesInOrder, tacticTitle } from '../words.ts';
 import { page } from './frame.ts';
 import { encoded, markup, type Markup, type Part } from './markup.ts';
 import type { Links } from './pieces.ts';
 import { rulesTable } from './rules-table.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 export type IndexInput = {
   readonly model: CatalogueModel;

@@ -1,7 +1,6 @@
 import { deployAddresses } from '../address.ts';
 import type { CatalogueModel, CatalogueRule, History, Query } from '../model.ts';
 import {
-  counted,
   leftOutInWords,
   metadataRows,
   paragraphs,
@@ -22,6 +21,7 @@ import {
   tableLink,
   type Links,
 } from './pieces.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 /** The parts of a rule's page that show its own data. */
 

@@ -1,9 +1,10 @@
 import type { AttackFacts, CatalogueRule, CatalogueModel } from '../model.ts';
-import { firstParagraph, severityRank, tacticTitle, counted } from '../words.ts';
+import { firstParagraph, severityRank, tacticTitle } from '../words.ts';
 import { markup, type Markup, type Part, encoded } from './markup.ts';
 import { ruleLink, severityBadge, stateBadges, type Links, tableLink } from './pieces.ts';
 import type { TableSubject } from '../subjects.ts';
 import { page } from './frame.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 /** So many tables are named that are read together with one. */
 const mostTogether = 12;

@@ -1,10 +1,10 @@
 import { adopt } from '../../app/change/adopt.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
-import { counted } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { configChoice, compileOptions, formatOptions, ruleNames, workspaceOption } from '../options.ts';
 import { runWrites, writeOptions } from '../write-run.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 const sources = ['content-hub', 'repositories'] as const;
 

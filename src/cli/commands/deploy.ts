@@ -1,10 +1,10 @@
 import { deploy } from '../../app/change/deploy.ts';
 import { formats } from '../../report/index.ts';
-import { counted } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { configChoice, compileOptions, formatOptions, workspaceOption } from '../options.ts';
 import { planOptions, readPlanRequest } from '../plan-options.ts';
 import { runWrites, writeOptions } from '../write-run.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 export const command = defineCommand({
   usage: 'deploy',

@@ -1,10 +1,10 @@
 import { buildDocs } from '../../app/show/docs.ts';
 import { PicketError } from '../../core/errors.ts';
-import { counted } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { emit } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, compileOptions } from '../options.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 export const command = defineCommand({
   usage: 'docs <action>',

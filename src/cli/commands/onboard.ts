@@ -6,12 +6,13 @@ import type { Report } from '../../core/report.ts';
 import { decisions, type DecidedRow, type Decision } from '../../core/service/onboarding.ts';
 import { formats } from '../../report/index.ts';
 import { onboardCsv } from '../../report/onboarding.ts';
-import { counted, inert } from '../../report/text/style.ts';
+import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles, emit, readFormats, type FormatChoice } from '../emit.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { compileOptions, configChoice, formatOptions, workspaceOption } from '../options.ts';
 import { version } from '../../version.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 const noSource = (): undefined => undefined;
 

@@ -1,11 +1,11 @@
 import { render } from '../../app/check/render.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
-import { counted } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, compileOptions, formatOptions, pathsPositional } from '../options.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 export const command = defineCommand({
   usage: 'render [paths..]',

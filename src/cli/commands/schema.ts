@@ -3,8 +3,7 @@ import { PicketError } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, workspaceOption } from '../options.ts';
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+import { counted } from '../../core/text/phrase.ts';
 
 export const command = defineCommand({
   usage: 'schema <action>',

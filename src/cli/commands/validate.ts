@@ -1,6 +1,5 @@
 import { compareWithBaseline, readBaseline, writeBaseline } from '../../app/check/baseline.ts';
 import { formats } from '../../report/index.ts';
-import { counted } from '../../report/text/style.ts';
 import { validate } from '../../app/check/validate.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
@@ -19,6 +18,7 @@ import {
   workspacesOption,
 } from '../options.ts';
 import { watching } from '../watching.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 type BaselineChoice = {
   readonly baseline?: string | undefined;

@@ -6,6 +6,7 @@ import type { Alert, AlertEntity } from '../analytics-rule/alerts/index.ts';
 import { entityFacts } from '../analytics-rule/facts/entities.ts';
 import type { Mismatch } from './judge-rows.ts';
 import { paired } from './same.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 /** What of an expectation is about one alert. */
 export const alertMembers = ['title', 'description', 'severity', 'tactics', 'entities', 'customDetails'] as const;
@@ -154,8 +155,6 @@ const nearestOf = (alerts: readonly Alert[], expected: JsonObject, at: string): 
   return all[0] ?? [{ at, message: 'There is no alert.' }];
 };
 
-const counted = (count: number): string => (count === 1 ? '1 alert' : `${count} alerts`);
-
 const titles = (alerts: readonly Alert[]): string =>
   alerts.length === 0
     ? ''
@@ -171,7 +170,7 @@ export const countMismatch = (expected: number, alerts: readonly Alert[], at: st
   const message =
     alerts.length === 0
       ? `The rule raises no alert, and ${wanted} expected.`
-      : `The rule raises ${counted(alerts.length)}, and ${wanted} expected${titles(alerts)}.`;
+      : `The rule raises ${counted(alerts.length, 'alert')}, and ${wanted} expected${titles(alerts)}.`;
   return [{ at, message }];
 };
 

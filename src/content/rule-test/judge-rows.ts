@@ -7,6 +7,7 @@ import { cellText } from '../analytics-rule/alerts/index.ts';
 import { cellOf } from './cells.ts';
 import type { TestFinding } from './model.ts';
 import { paired, sameValue } from './same.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 /** Something that a case expected and that is not so; `at` is a place in the case. */
 export type Mismatch = { readonly at: string; readonly message: string; readonly comparison?: Comparison };
@@ -76,8 +77,6 @@ export const matcherOf = (
   return cells.size === 0 || wrong.length > 0 ? undefined : (row) => fitsAll(cells, columns, row);
 };
 
-const counted = (count: number): string => (count === 1 ? '1 row' : `${count} rows`);
-
 /** How the rows that found no partner stand against each other, the nearest first. */
 const compare = (wanted: readonly Wanted[], rows: readonly Row[], columns: readonly Column[]): Comparison => {
   const named = [...new Set(wanted.flatMap((cells) => [...cells.keys()]))];
@@ -141,7 +140,7 @@ export const judgeRows = (
   const index = partners.indexOf(undefined);
   const message =
     rows.length === wanted.length
-      ? `${counted(missing.length)} of the result ${missing.length === 1 ? 'is' : 'are'} not as expected.`
-      : `The query yields ${counted(rows.length)}, and ${wanted.length} ${wanted.length === 1 ? 'is' : 'are'} expected.`;
+      ? `${counted(missing.length, 'row')} of the result ${missing.length === 1 ? 'is' : 'are'} not as expected.`
+      : `The query yields ${counted(rows.length, 'row')}, and ${wanted.length} ${wanted.length === 1 ? 'is' : 'are'} expected.`;
   return [{ at: index < 0 ? at : at + pointer(index), message, comparison: compare(missing, extra, columns) }];
 };

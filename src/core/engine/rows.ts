@@ -2,6 +2,7 @@ import { shortDigest } from '../digest.ts';
 import { canonicalJson, type JsonObject } from '../json.ts';
 import { namedGuid } from '../digest.ts';
 import type { ResourceKind, Row } from '../resource.ts';
+import { counted } from '../text/phrase.ts';
 
 /**
  * What lies beside the body of a resource: the rows of a list, each a resource of its own below it. They are listed apart,
@@ -30,7 +31,7 @@ export const rowsFor = (resource: string, values: readonly JsonObject[]): readon
 /** Rows as they are compared and shown: how many, and a digest of what they say in whatever order. */
 export const rowsText = (rows: readonly Row[]): string => {
   const texts = rows.map(({ value }) => canonicalJson(value)).toSorted();
-  return `${rows.length} row${rows.length === 1 ? '' : 's'} (${shortDigest(texts) ?? ''})`;
+  return `${counted(rows.length, 'row')} (${shortDigest(texts) ?? ''})`;
 };
 
 /** A canonical body with its rows as one field of it; without such a field where nobody manages rows. */

@@ -2,6 +2,7 @@ import { acceptanceOf } from '../engine/accepted-drift.ts';
 import type { FieldVerdict, Refusal, Verdict, Change, Plan } from '../engine/change.ts';
 import { fieldOf } from '../engine/diff.ts';
 import type { PlanOptions } from './plan-options.ts';
+import { counted } from '../text/phrase.ts';
 
 /** Takes the changes out for which a reason is given, and says it instead. */
 export const refuseChanges = (
@@ -25,7 +26,7 @@ export const refuseRun = (plan: Plan, refusal: Omit<Refusal, 'scope'>): Plan => 
 });
 
 /** `1 rule`, `2 rules`. */
-export const rules = (count: number): string => `${count} rule${count === 1 ? '' : 's'}`;
+export const rules = (count: number): string => counted(count, 'rule');
 
 type RefusalStep = { readonly kind: 'refusal'; readonly refusal: Refusal };
 

@@ -14,10 +14,9 @@ import {
   textParameter,
   type Context,
   type Explanation,
-  listed,
-  shown,
 } from './explanation.ts';
 import { renameKey } from './repair.ts';
+import { shown, listed } from '../text/phrase.ts';
 
 export const unknownKey = (error: ErrorObject, { root, document }: Context): Explanation => {
   const key = textParameter(error, 'additionalProperty');

@@ -11,13 +11,9 @@ import {
   textParameter,
   type Context,
   type Explanation,
-  counted,
-  kindInWords,
-  listed,
-  shown,
-  typesInWords,
 } from './explanation.ts';
 import { entriesIn, replaceText, retype } from './repair.ts';
+import { shown, listed, counted, typesInWords, kindInWords } from '../text/phrase.ts';
 
 /** How a list is written, with what stands there as its entries where they can be told. */
 const listExample = (at: JsonPointer, value: JsonValue | undefined, described: JsonObject): string => {

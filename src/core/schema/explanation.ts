@@ -1,57 +1,9 @@
 import type { ErrorObject } from 'ajv';
 import type { DiagnosticCode, Severity } from '../diagnostic.ts';
-import { isObject, type JsonObject, type JsonValue, isArray } from '../json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { segmentsOf, type JsonPointer } from '../pointer.ts';
 import type { SourceDocument } from '../text/source.ts';
 import type { TextEdit } from '../text/span.ts';
-
-const longest = 60;
-
-/** A value as messages show it. */
-export const shown = (value: JsonValue | undefined): string => {
-  if (isArray(value)) return 'a list';
-  if (isObject(value)) return 'a mapping';
-  if (value === null || value === undefined) return 'nothing';
-  const text = String(value).replace(/\s+/g, ' ').trim();
-  if (text === '') return 'an empty text';
-  return `\`${text.length > longest ? `${text.slice(0, longest)}…` : text}\``;
-};
-
-const typeWords: Readonly<Record<string, string>> = {
-  string: 'a text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: '`true` or `false`',
-  object: 'a mapping',
-  array: 'a list',
-};
-
-const join = (words: readonly string[], last: string): string =>
-  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;
-
-/** The names of JSON types in words. */
-export const typesInWords = (types: readonly string[]): string =>
-  join(
-    types.map((type) => typeWords[type] ?? type),
-    'or',
-  );
-
-/** What a value is, in words that contrast with the type that is wanted. */
-export const kindInWords = (value: JsonValue | undefined): string => {
-  if (isArray(value)) return 'a list';
-  if (isObject(value)) return 'a mapping';
-  if (value === null || value === undefined) return 'empty';
-  if (typeof value === 'string') return 'a text';
-  return typeof value === 'boolean' ? '`true` or `false`' : 'a number';
-};
-
-const quote = (name: string): string => `\`${name}\``;
-
-/** Names for a message: all of them where they are few. */
-export const listed = (names: readonly string[], last: 'and' | 'or' = 'and'): string => join(names.map(quote), last);
-
-/** A name with its article left to the noun: "no tactic", "no entity type". */
-export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** One violation in Picket's words, before it is placed. */
 export type Explanation = {

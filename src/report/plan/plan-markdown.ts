@@ -5,7 +5,7 @@ import { cutText, fit, type Piece } from '../text/budget.ts';
 import { codeBlock, codeSpan, cut, escaped, htmlText, prose } from '../text/markdown-text.ts';
 import { fieldName, headline, isText, orderedRefusals, quotaLine, sidesText } from './plan-text.ts';
 import { diffText, lineDiff } from './query-diff.ts';
-import { counted } from '../text/style.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 const longestValue = 300;
 const longestName = 120;

@@ -1,7 +1,7 @@
 import type { FieldChange, Plan, Quota, Refusal } from '../../core/engine/change.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { toldApart } from '../../core/text/visible.ts';
-import { counted } from '../text/style.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 /** `/properties/severity` as people call it: `severity`. */
 export const fieldName = (at: string): string => at.replace(/^\/properties\//, '').replace(/^\//, '');

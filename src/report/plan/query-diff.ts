@@ -1,6 +1,7 @@
 import { structuredPatch } from 'diff';
 import { toldApartInABlock } from '../../core/text/visible.ts';
-import { counted, inert, type Style } from '../text/style.ts';
+import { inert, type Style } from '../text/style.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 export type DiffLine = { readonly kind: 'same' | 'added' | 'removed' | 'gap'; readonly text: string };
 

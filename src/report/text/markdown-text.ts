@@ -1,8 +1,6 @@
+import { blockOfCode, markdownText, spanOfCode, unlinked, withoutTags } from '../../core/text/markdown.ts';
 import { visible } from '../../core/text/visible.ts';
 import { withoutCommands } from './style.ts';
-
-/** Keeps a mention, a reference or a link from forming: GitHub looks for them in the text that Markdown has become. */
-const joiner = '\u2060';
 
 /** The beginning of a text, in so many UTF-16 units; a cut is shown. */
 export const cut = (text: string, length: number): string =>
@@ -13,16 +11,6 @@ const oneLine = (text: string): string =>
     .replaceAll(/[\t\n]/g, ' ')
     .trim();
 
-const unlinked = (text: string): string =>
-  text
-    .replaceAll(/[@#](?=\w)/g, `$&${joiner}`)
-    .replaceAll('://', `:${joiner}//`)
-    .replaceAll(/\bwww\./gi, `$&${joiner}`)
-    .replaceAll(/\bGH-(?=\d)/gi, `$&${joiner}`);
-
-const withoutTags = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
 /** Text from rules is never HTML, and mentions or links nobody: for places where Markdown is not read, as in a summary. */
 export const htmlText = (text: string): string =>
   withoutTags(unlinked(withoutCommands(oneLine(text)))).replaceAll(
@@ -31,24 +19,14 @@ export const htmlText = (text: string): string =>
   );
 
 /** Text from rules is never Markdown: what could start markup, a mention, a link or HTML is escaped, on one line. */
-export const escaped = (text: string): string =>
-  withoutTags(unlinked(oneLine(text)))
-    .replaceAll(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
-    .replaceAll(/^(\s*\d+)\./g, '$1\\.')
-    .replaceAll('::', `:${joiner}:`);
+export const escaped = (text: string): string => markdownText(oneLine(text)).replaceAll(/^(\s*\d+)\./g, '$1\\.');
 
 /** The same, with the white space at its ends, for a part of a text. */
 const spaced = (text: string): string =>
   `${/^\s/.test(text) ? ' ' : ''}${escaped(text)}${/\s$/.test(text) && text.trim() !== '' ? ' ' : ''}`;
 
 /** A code span that nothing inside can end, on one line. */
-export const codeSpan = (text: string): string => {
-  const line = withoutCommands(oneLine(text));
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = '`'.repeat(longest + 1);
-  const padded = line.startsWith('`') || line.endsWith('`') || line === '' ? ` ${line} ` : line;
-  return `${fence}${padded}${fence}`;
-};
+export const codeSpan = (text: string): string => spanOfCode(withoutCommands(oneLine(text)));
 
 /** A code span in a table, where a bar would end the cell even inside of it. */
 export const codeCell = (text: string): string => codeSpan(text).replaceAll('|', '\\|');
@@ -70,9 +48,5 @@ export const prose = (text: string, code: (text: string) => string = codeSpan): 
 };
 
 /** A fenced block whose fence is longer than any run of back-ticks in the text. */
-export const codeBlock = (text: string, language: string): string => {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = '`'.repeat(longest + 1);
-  const clean = withoutCommands(visible(text));
-  return `${fence}${language}\n${clean}\n${fence}`;
-};
+export const codeBlock = (text: string, language: string): string =>
+  blockOfCode(withoutCommands(visible(text)), language);

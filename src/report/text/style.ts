@@ -50,6 +50,3 @@ export const clipped = (text: string, width: number): string => {
   const line = oneLine(text);
   return stringWidth(line) <= width ? line : `${fitting(line, width - 1)}…`;
 };
-
-/** `1 file`, `2 files`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
