@@ -1,4 +1,3 @@
-import type { Feature } from './service/api-version.ts';
 import type { Canonical, ManagedType } from './engine/managed-type.ts';
 import type { Described } from './described.ts';
 import type { Diagnostic, Finding, Severity } from './diagnostic.ts';
@@ -82,8 +81,6 @@ export type RunContext = Omit<LintContext, 'apiVersion'> & {
 
 /** The resource that a type is deployed as. */
 export type TypeResource = ManagedType['resource'] & {
-  /** What of a body not every api-version carries. */
-  readonly features?: readonly Feature[];
   /** Which live resources of the collection are ours to look at; all unless given. */
   readonly isOurs?: (live: LiveResource) => boolean;
 };

@@ -19,6 +19,8 @@ export type ResourceKind = {
   readonly etag: 'header' | 'body';
   /** What a PUT that makes a resource is answered with: where it is 200, an answer does not tell a create from an update. */
   readonly created: 200 | 201;
+  /** The role of Azure that may write it; `Microsoft Sentinel Contributor` unless given. */
+  readonly role?: string;
   /** An answer as the code for it expects it, where the service spells its members in several ways. */
   readonly read?: (body: JsonObject) => JsonObject;
 };
@@ -60,6 +62,16 @@ export const markerKind: ResourceKind = {
   etag: 'header',
   created: 201,
 };
+
+/** The roles that may do what is asked of some collections, by the actions that name them. */
+export const rolesFor = (actions: readonly string[], kinds: readonly ResourceKind[]): readonly string[] => [
+  ...new Set(
+    actions.map((action) => {
+      const prefix = action.slice(0, action.lastIndexOf('/'));
+      return kinds.find((kind) => actionPrefix(kind) === prefix)?.role ?? 'Microsoft Sentinel Contributor';
+    }),
+  ),
+];
 
 /** The api-version of a collection in a workspace for which picket.yaml may name one. */
 export const versionFor = ({ configurable, apiVersion }: ResourceKind, named: string | undefined): string =>

@@ -1,4 +1,3 @@
-import { features } from '../../src/content/analytics-rule/fields.ts';
 import { apply } from '../../src/app/change/apply.ts';
 import { believed } from '../../src/app/believed.ts';
 import { watchCreates, withOtherWriters } from '../../src/app/change/other-writers.ts';
@@ -184,7 +183,6 @@ export const deployTo = async (
     onboarded: typeof onboarded === 'boolean' ? onboarded : undefined,
     missingActions: 'unknown' in missing ? undefined : missing,
     names: undefined,
-    features: () => features,
   });
   if (refusals.length > 0) throw new Error(`preflight: ${refusals.map(({ message }) => message).join(' ')}`);
   // Virtual time may stand still from here to the first write.

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import type { Change, Plan, Verdict, VerdictState } from '../../core/engine/change.ts';
-import { changeCounts } from '../../core/plan/change-set.ts';
+import type { Verdict, VerdictState } from '../../core/engine/change.ts';
 import { idKeyOf } from '../../core/content-type.ts';
 import { pointer } from '../../core/pointer.ts';
 import { refKey, type Ref } from '../../core/ref.ts';
@@ -8,7 +7,7 @@ import { applyEdits, replaceValue } from '../../core/text/edit.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { chooses, type RuleChoice } from '../../core/plan/plan-options.ts';
-import { plan } from '../../core/plan/plan.ts';
+import { completePlan } from '../../core/plan/preflight.ts';
 import type { NamedRule } from '../../core/rule-names.ts';
 import { twinsOf } from '../../core/engine/risk.ts';
 import { writeAtomically } from '../../files/disk.ts';
@@ -25,7 +24,7 @@ import {
   type WorkspaceRequest,
 } from '../session.ts';
 import type { PlanChoices } from './plan-choices.ts';
-import { withPreflight } from './preflight.ts';
+import { asking } from './preflight.ts';
 import { planOptionsOf } from './plan.ts';
 import { namedInVerdicts, resolveRules } from '../rule-names.ts';
 import { sourceOf } from '../check/validate.ts';
@@ -132,23 +131,6 @@ const rewriteIds = async (io: Pick<Io, 'cwd'>, renamed: readonly Renamed[]): Pro
   }
 };
 
-/** The changes of an adoption: nothing is written but markers. */
-const isAdoption = ({ action, before }: Change): boolean =>
-  action === 'adopt' || (action === 'refresh' && before !== undefined);
-
-const onlyAdoptions = (made: Plan, renamed: readonly Renamed[]): Plan => {
-  const changes = made.changes.filter(isAdoption);
-  return {
-    ...made,
-    changes,
-    summary: { ...made.summary, ...changeCounts(changes) },
-    notes: [
-      ...made.notes,
-      ...renamed.map(({ rule, to }) => `${rule.item.document.path}: id ${rule.rule.id} becomes ${to}.`),
-    ],
-  };
-};
-
 export const checkOwnership = ({ workspace, project }: Session): void => {
   if (workspace.ownership === 'markers') return;
   throw new PicketError(
@@ -201,19 +183,17 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
     adopt: { ids: asked.ids === 'all' ? wanted : asked.ids, from: request.from },
     only,
   };
-  const made = plan(
+  const planned = await completePlan(
     verdicts,
-    planOptionsOf(renewed, io, choices, {
-      ...lists,
-      content,
-      verdicts,
-      tablesOf: () => [],
-    }),
-  );
-  const planned = await withPreflight(
-    renewed,
-    onlyAdoptions({ ...made, notes: [...said, ...made.notes] }, renamed),
-    'writer',
+    {
+      ...planOptionsOf(renewed, io, choices, { ...lists, content, verdicts, tablesOf: () => [] }),
+      scope: 'adoptions',
+      said: {
+        first: said,
+        last: renamed.map(({ rule, to }) => `${rule.item.document.path}: id ${rule.rule.id} becomes ${to}.`),
+      },
+    },
+    asking(renewed, 'writer'),
   );
   const done = await execute(
     io,

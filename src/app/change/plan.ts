@@ -3,8 +3,8 @@ import { means, settledEntries } from '../../core/ref.ts';
 import type { Plan, Refusal, Verdict } from '../../core/engine/change.ts';
 import type { Io } from '../../core/io.ts';
 import type { Approval, PlanOptions, RuleChoice } from '../../core/plan/plan-options.ts';
-import { plan } from '../../core/plan/plan.ts';
-import { refuseRun, rules } from '../../core/plan/plan-refusal.ts';
+import { plan, refusedPrune } from '../../core/plan/plan.ts';
+import { completePlan } from '../../core/plan/preflight.ts';
 import type { Report } from '../../core/report.ts';
 import { version } from '../../version.ts';
 import type { Content } from '../content.ts';
@@ -21,7 +21,7 @@ import {
 } from '../session.ts';
 import { invalidFiles } from '../partial-content.ts';
 import type { PlanChoices } from './plan-choices.ts';
-import { withPreflight } from './preflight.ts';
+import { asking } from './preflight.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from '../rule-names.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
@@ -125,40 +125,6 @@ const refNotes = ({ ref }: Session): readonly string[] =>
         `Rules as they are at ${ref}; the next deployment of the work tree brings its own back, so revert the commit too.`,
       ];
 
-/** What a plan without some of the files would do means nothing: of it, only these refusals are shown. */
-const nothingBut = (planned: Plan, refusals: Plan['refusals']): Plan => ({
-  ...planned,
-  changes: [],
-  refusals,
-  notes: [],
-  summary: { ...planned.summary, create: 0, update: 0, delete: 0 },
-});
-
-/** Rules that nobody named are not looked at, which must not read as if nothing were to be done to them. */
-const onlyNotes = ({ only }: PlanChoices): readonly string[] =>
-  only === undefined ? [] : [`Limited to ${rules(new Set(only).size)} (--only).`];
-
-/** A folder that was moved, emptied in git or misspelt must not look like content that is gone. */
-const folderGuard = (planned: Plan, { content, workspace }: Session, verdicts: readonly Verdict[]): Plan => {
-  const [first] = content.missing;
-  if (first === undefined) return planned;
-  const gone = verdicts.filter(({ state }) => state === 'gone').length;
-  return refuseRun(nothingBut(planned, []), {
-    code: 'no-content-folder',
-    message: `The content folder ${content.missing.join(', ')} does not exist, and ${rules(gone)} of this project that ${workspace.name} runs would be without a file.`,
-    hint: `Make it, or name another one under content in picket.yaml. Rules that are really gone are deleted from an existing folder, with --prune${gone > 5 ? ` and --allow-deletes ${gone}` : ''}.`,
-  });
-};
-
-/** Of a plan that may not be carried out, since files have errors: only that nothing can be pruned either. */
-const refusedPrune = (made: Plan, { prune }: PlanChoices): Plan | undefined =>
-  (prune ?? 'off') === 'off'
-    ? undefined
-    : nothingBut(
-        made,
-        made.refusals.filter(({ code }) => code === 'prune-partial'),
-      );
-
 /** What is said of files that were left out. */
 const invalidNotes = (content: Content, { invalid }: PlanChoices): readonly string[] => {
   const { length } = invalidFiles(content);
@@ -237,29 +203,28 @@ export const planSession = async (
   const unpruned = content.missing.length > 0 || (broken && choices.invalid === 'skip');
   const chosen: PlanChoices = unpruned ? { ...named.choices, prune: 'off' } : named.choices;
   const sound = { ...session, content };
-  const made = plan(judged.verdicts, planOptionsOf(sound, io, chosen, judged));
+  const options: PlanOptions = {
+    ...planOptionsOf(sound, io, chosen, judged),
+    missingFolders: content.missing,
+    said: {
+      first: [...invalidNotes(content, choices), ...named.said],
+      last: [...refNotes(session), ...disabledNotes(sound), ...unsettledNotes(sound, judged.verdicts)],
+    },
+  };
   // Where no file is valid there are no others to plan.
   if (broken && command === 'plan' && choices.invalid !== 'skip' && content.rules.length === 0)
     return { report: { ...report, diagnostics }, source, session, plan: undefined, judged, choices, said: [] };
   if (broken && command === 'deploy' && choices.invalid !== 'skip') {
-    const refused = refusedPrune(made, choices);
+    const prunes = (choices.prune ?? 'off') !== 'off';
+    const refused = prunes ? refusedPrune(plan(judged.verdicts, options)) : undefined;
     const shown = { ...report, diagnostics, ...(refused === undefined ? {} : { plan: refused }) };
     return { report: shown, source, session: sound, plan: refused, judged: undefined, choices, said: [] };
   }
-  const noted = {
-    ...made,
-    notes: [
-      ...invalidNotes(content, choices),
-      ...named.said,
-      ...onlyNotes(named.choices),
-      ...made.notes,
-      ...refNotes(session),
-      ...disabledNotes(sound),
-      ...unsettledNotes(sound, judged.verdicts),
-    ],
-  };
-  const guarded = folderGuard(noted, sound, judged.verdicts);
-  const planned = await withPreflight(sound, guarded, command === 'deploy' ? 'writer' : 'planner');
+  const planned = await completePlan(
+    judged.verdicts,
+    options,
+    asking(sound, command === 'deploy' ? 'writer' : 'planner'),
+  );
   return {
     report: { ...report, diagnostics, verdicts: judged.verdicts, plan: planned },
     source,

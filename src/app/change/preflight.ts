@@ -1,15 +1,5 @@
-import { contentTypes } from '../../content/index.ts';
-import type { Plan } from '../../core/engine/change.ts';
-import { isRefused } from '../../core/plan/plan.ts';
 import { isUnknown, type Unknown, type WorkspaceFacts } from '../../core/ports.ts';
-import {
-  namesNeeded,
-  openQuestions,
-  preflight,
-  requiredActions,
-  withRefusals,
-  type PreflightFacts,
-} from '../../core/plan/preflight.ts';
+import type { PreflightFacts, Questions } from '../../core/plan/preflight.ts';
 import { valueAt } from '../../core/pointer.ts';
 import type { QueryFacts } from '../../core/query-facts.ts';
 import type { Session } from '../session.ts';
@@ -49,7 +39,7 @@ export const workspaceNames = async (
 
 /** The same for a query as it is sent, which is the file's with other line ends and without the last one. */
 const namesOfSent = ({ content, context }: Session): ((query: string) => readonly string[]) => {
-  const { rules, factsOf } = content;
+  const { rules, factsOf, givenBy } = content;
   const written = new Map(
     rules.flatMap(({ rule, item }) =>
       item.type.queries.flatMap(({ key, at }) => {
@@ -58,40 +48,32 @@ const namesOfSent = ({ content, context }: Session): ((query: string) => readonl
       }),
     ),
   );
-  return (query) => namesIn(factsOf(written.get(query) ?? query));
+  // What the content itself gives is made before what names it.
+  return (query) => namesIn(factsOf(written.get(query) ?? query)).filter((name) => givenBy(name).length === 0);
 };
 
 /**
- * The plan with what would make its writes fail, asked of the workspace before the first of them: onboarding,
- * permissions, an api-version that would drop fields, tables and functions that new queries read. A `planner` is told what
- * only the writing identity can know, or nobody here may ask, as an open question. A plan that does nothing is given back
- * as it is.
+ * Finds out what a workspace says to a plan before its first write: onboarding, permissions, and what new queries may
+ * read, for whoever `asked`: the one who will write, or one who only plans.
  */
-export const withPreflight = async (
-  session: Session,
-  plan: Plan,
-  asked: PreflightFacts['asked'],
-  signal?: AbortSignal,
-): Promise<Plan> => {
-  if (isRefused(plan) || plan.changes.length === 0) return plan;
-  const { facts } = session.connection;
-  const namesOf = namesOfSent(session);
-  const [onboarded, missingActions, names] = await Promise.all([
-    facts.onboarded(signal),
-    facts.missingPermissions(requiredActions(plan, session.typeOf), signal),
-    namesNeeded(plan, namesOf, session.typeOf) ? workspaceNames(facts, signal) : undefined,
-  ]);
-  const found: PreflightFacts = {
-    asked,
-    types: session.types.map(({ name }) => session.typeOf(name)),
-    onboarded: known(onboarded),
-    missingActions: known(missingActions),
-    names: names === undefined ? undefined : known(names),
-    namesHidden: isUnknown(names),
-    ...(session.context.apiVersion === undefined ? {} : { apiVersion: session.context.apiVersion }),
-    features: (type) => contentTypes.find(({ name }) => name === type)?.resource.features ?? [],
-    namesIn: namesOf,
+export const asking =
+  (session: Session, asked: PreflightFacts['asked'], signal?: AbortSignal) =>
+  async ({ actions, queries }: Questions): Promise<PreflightFacts> => {
+    const { facts } = session.connection;
+    const namesOf = namesOfSent(session);
+    const [onboarded, missingActions, names] = await Promise.all([
+      facts.onboarded(signal),
+      facts.missingPermissions(actions, signal),
+      queries.some((query) => namesOf(query).length > 0) ? workspaceNames(facts, signal) : undefined,
+    ]);
+    return {
+      asked,
+      types: session.types.map(({ name }) => session.typeOf(name)),
+      onboarded: known(onboarded),
+      missingActions: known(missingActions),
+      names: names === undefined ? undefined : known(names),
+      namesHidden: isUnknown(names),
+      ...(session.context.apiVersion === undefined ? {} : { apiVersion: session.context.apiVersion }),
+      namesIn: namesOf,
+    };
   };
-  const checked = withRefusals(plan, preflight(plan, found));
-  return asked === 'planner' ? { ...checked, notes: [...checked.notes, ...openQuestions(plan, found)] } : checked;
-};

@@ -1,9 +1,9 @@
 import { queriesIn } from '../content.ts';
-import { firstType } from '../../content/index.ts';
+import { firstType, resourceKinds } from '../../content/index.ts';
 import type { Check, Examination } from '../../core/report.ts';
 import type { Io } from '../../core/io.ts';
 import { isUnknown, type Unknown } from '../../core/ports.ts';
-import { actionPrefix, markerKind, workspacePath, type WorkspaceTarget } from '../../core/resource.ts';
+import { actionPrefix, markerKind, rolesFor, workspacePath, type WorkspaceTarget } from '../../core/resource.ts';
 import { gitHubAccess, type GitHubRepository } from '../github/github-access.ts';
 import { isBroken, listTypes, ofType, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { auditingOf } from '../change/last-change.ts';
@@ -65,7 +65,9 @@ const permissions = async (session: Session): Promise<Check> => {
     'permissions',
     reads ? 'failed' : 'warning',
     `missing: ${missing.join(', ')}${reads ? '' : ' (plan and drift work, deploy does not)'}`,
-    roleCommand('Microsoft Sentinel Contributor', workspace),
+    rolesFor(missing, resourceKinds)
+      .map((role) => roleCommand(role, workspace))
+      .join('\n'),
   );
 };
 

@@ -1,3 +1,4 @@
+import type { Feature } from '../service/api-version.ts';
 import type { JsonPointer } from '../pointer.ts';
 import type { ResourceKind } from '../resource.ts';
 import type { Risk } from './risk.ts';
@@ -52,6 +53,8 @@ export type ManagedType = {
     readonly marker: MarkerForm;
     /** True where the service blocks the id of a deleted resource for about a day. */
     readonly blocksIds?: true;
+    /** What of a body not every api-version carries. */
+    readonly features?: readonly Feature[];
   };
   /** Names of the types that must be there before this one; deletes run in reverse. */
   readonly after: readonly string[];

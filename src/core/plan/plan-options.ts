@@ -74,6 +74,12 @@ export type PlanOptions = {
   readonly ownership: 'markers' | 'none';
   /** Whether every file of the content is valid, or how many of them are not; only a complete load can tell what is gone. */
   readonly content: 'complete' | { readonly files: number; readonly broken: number };
+  /** Configured folders of content that do not exist, as they are shown: nobody can tell what of them is gone. */
+  readonly missingFolders?: readonly string[] | undefined;
+  /** `adoptions`: of everything that could be done only markers are written for what is taken over. */
+  readonly scope?: 'adoptions' | undefined;
+  /** Sentences about the run that come before the plan's own, and behind them. */
+  readonly said?: { readonly first: readonly string[]; readonly last: readonly string[] } | undefined;
   /** The types of the run. */
   readonly types: readonly ManagedType[];
   readonly typeOf: TypeOf;

@@ -142,6 +142,50 @@ const skippedRules: (options: PlanOptions) => Policy =
     });
   };
 
+/** The changes of an adoption: nothing is written but markers. */
+const onlyAdoptions = (plan: Plan): Plan => ({
+  ...plan,
+  changes: plan.changes.filter(
+    ({ action, before }) => action === 'adopt' || (action === 'refresh' && before !== undefined),
+  ),
+});
+
+const withSaid = (plan: Plan, { said, only, scope }: PlanOptions): Plan => {
+  // Rules that nobody named are not looked at, which must not read as if nothing were to be done to them.
+  const limited =
+    only === undefined || scope !== undefined ? [] : [`Limited to ${rules(new Set(only).size)} (--only).`];
+  return { ...plan, notes: [...(said?.first ?? []), ...limited, ...plan.notes, ...(said?.last ?? [])] };
+};
+
+/** What a plan without some of the files would do means nothing: of it, only these refusals are shown. */
+const nothingBut = (planned: Plan, refusals: Plan['refusals']): Plan => ({
+  ...planned,
+  changes: [],
+  refusals,
+  notes: [],
+  summary: { ...planned.summary, create: 0, update: 0, delete: 0 },
+});
+
+/** Of a plan that may not be carried out, since files have errors: only that nothing can be pruned either. */
+export const refusedPrune = (planned: Plan): Plan =>
+  nothingBut(
+    planned,
+    planned.refusals.filter(({ code }) => code === 'prune-partial'),
+  );
+
+/** A folder that was moved, emptied in git or misspelt must not look like content that is gone. */
+const folderGuard =
+  (verdicts: readonly Verdict[], { missingFolders = [], workspace }: PlanOptions): Policy =>
+  (planned) => {
+    if (missingFolders.length === 0) return planned;
+    const gone = verdicts.filter(({ state }) => state === 'gone').length;
+    return refuseRun(nothingBut(planned, []), {
+      code: 'no-content-folder',
+      message: `The content folder ${missingFolders.join(', ')} does not exist, and ${rules(gone)} of this project that ${workspace} runs would be without a file.`,
+      hint: `Make it, or name another one under content in picket.yaml. Rules that are really gone are deleted from an existing folder, with --prune${gone > 5 ? ` and --allow-deletes ${gone}` : ''}.`,
+    });
+  };
+
 const isMarkerOnly = (step: Step): boolean =>
   step.kind === 'change' && step.change.action === 'refresh' && step.change.before !== undefined;
 
@@ -184,7 +228,8 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
     quotas: [],
     notes: [...notesOf(chosen, steps, options), ...idleAcceptance(options.ignoreDrift, verdicts)],
   };
-  const result = policiesOf(verdicts, options).reduce((current, policy) => policy(current), draft);
+  const allowed = policiesOf(verdicts, options).reduce((current, policy) => policy(current), draft);
+  const result = withSaid(options.scope === 'adoptions' ? onlyAdoptions(allowed) : allowed, options);
   const unmanaged = verdicts.filter(
     ({ state, desired, live }) =>
       live !== undefined && desired === undefined && state !== 'gone' && state !== 'invalid',
@@ -192,10 +237,13 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
   const stays = (step: Step | undefined): boolean =>
     step?.kind === 'settled' || (step !== undefined && isMarkerOnly(step));
   const unchanged = chosen.filter(({ desired }, index) => desired !== undefined && stays(steps[index]));
-  return {
+  return folderGuard(
+    verdicts,
+    options,
+  )({
     ...result,
     summary: { ...changeCounts(result.changes), unchanged: unchanged.length, unmanaged: unmanaged.length },
-  };
+  });
 };
 
 /** True when the whole run is refused: nothing of the plan may be applied. */

@@ -1,10 +1,20 @@
-import { notCarried, type Feature } from '../service/api-version.ts';
+import { notCarried } from '../service/api-version.ts';
 import { changeCounts } from './change-set.ts';
-import type { Change, Plan, PlannedWrite, Refusal } from '../engine/change.ts';
+import type { Change, Plan, PlannedWrite, Refusal, Verdict } from '../engine/change.ts';
+import { isRefused, plan } from './plan.ts';
+import type { PlanOptions } from './plan-options.ts';
 import { typeTable, type ManagedType, type TypeOf } from '../engine/managed-type.ts';
 import { valueAt } from '../pointer.ts';
 import { refKey } from '../ref.ts';
-import { actionPrefix, markerKind, versionFor, workspacePath, type Resource, type ResourceKind } from '../resource.ts';
+import {
+  actionPrefix,
+  markerKind,
+  rolesFor,
+  versionFor,
+  workspacePath,
+  type Resource,
+  type ResourceKind,
+} from '../resource.ts';
 
 /** What is known about a workspace before the first write; undefined where nobody may ask. */
 export type PreflightFacts = {
@@ -17,8 +27,6 @@ export type PreflightFacts = {
   readonly names: readonly string[] | undefined;
   /** True where the caller may not list them. */
   readonly namesHidden?: boolean;
-  /** What of the bodies of a content type not every api-version carries. */
-  readonly features: (type: string) => readonly Feature[];
   /** The types of the run. */
   readonly types: readonly ManagedType[];
   /** The api-version that picket.yaml gives the workspace. */
@@ -78,6 +86,9 @@ type Types = Pick<PreflightFacts, 'types'>;
 const deedsOf = (actions: readonly string[], types: Types): string =>
   `${actions.map((action) => inWords(action, types)).join(' or ')} (${actions.join(', ')})`;
 
+const kindsOf = ({ types }: Types): readonly ResourceKind[] =>
+  types.flatMap(({ resource, contents }) => [resource, ...(contents === undefined ? [] : [contents.kind])]);
+
 const permissions = ({ target }: Plan, facts: PreflightFacts): readonly Refusal[] => {
   const { asked, missingActions } = facts;
   return asked === 'planner' || missingActions === undefined || missingActions.length === 0
@@ -86,7 +97,7 @@ const permissions = ({ target }: Plan, facts: PreflightFacts): readonly Refusal[
         onRun(
           'missing-permission',
           `The signed-in identity may not ${deedsOf(missingActions, facts)} in ${workspacePath(target)}.`,
-          `Assign the role Microsoft Sentinel Contributor on /subscriptions/${target.subscriptionId}/resourceGroups/${target.resourceGroup}. Without the right to write metadata, set ownership: none for this workspace.`,
+          `Assign the role ${rolesFor(missingActions, kindsOf(facts)).join(' and the role ')} on /subscriptions/${target.subscriptionId}/resourceGroups/${target.resourceGroup}. Without the right to write metadata, set ownership: none for this workspace.`,
         ),
       ];
 };
@@ -98,11 +109,12 @@ const rulePuts = (plan: Plan): readonly RulePut[] =>
     change.writes.flatMap((write) => (write.operation === 'put' ? [{ change, body: write.resource }] : [])),
   );
 
-const carrying = (plan: Plan, { apiVersion, features, types }: PreflightFacts): readonly Refusal[] => {
+const carrying = (plan: Plan, { apiVersion, types }: PreflightFacts): readonly Refusal[] => {
   const typeOf = typeTable(types);
   return rulePuts(plan).flatMap(({ change, body }) => {
-    const version = versionFor(typeOf(change.type).resource, apiVersion);
-    const lost = notCarried(features(change.type), body.body, version);
+    const { resource } = typeOf(change.type);
+    const version = versionFor(resource, apiVersion);
+    const lost = notCarried(resource.features ?? [], body.body, version);
     if (lost.length === 0) return [];
     const needs = lost.map(({ preview, stable }) => (version.endsWith('-preview') ? preview : (stable ?? preview)));
     return [
@@ -130,7 +142,7 @@ const newQueries = ({ change, body }: RulePut, typeOf: TypeOf): readonly string[
     });
 
 /** True when a plan brings a query that reads something of the workspace: only then is it worth asking what there is. */
-export const namesNeeded = (plan: Plan, namesIn: (query: string) => readonly string[], typeOf: TypeOf): boolean =>
+const namesNeeded = (plan: Plan, namesIn: (query: string) => readonly string[], typeOf: TypeOf): boolean =>
   rulePuts(plan).some((put) => newQueries(put, typeOf).some((query) => namesIn(query).length > 0));
 
 const tables = (plan: Plan, { names, namesIn, types }: PreflightFacts): readonly Refusal[] => {
@@ -196,7 +208,7 @@ export const openQuestions = (plan: Plan, facts: PreflightFacts): readonly strin
 };
 
 /** The plan with these refusals: rules that are refused are taken out, the others proceed. */
-export const withRefusals = (plan: Plan, refusals: readonly Refusal[]): Plan => {
+const withRefusals = (plan: Plan, refusals: readonly Refusal[]): Plan => {
   const refused = new Set(
     refusals.flatMap(({ scope, type, id }) =>
       scope === 'rule' && type !== undefined && id !== undefined ? [refKey({ type, id })] : [],
@@ -209,4 +221,32 @@ export const withRefusals = (plan: Plan, refusals: readonly Refusal[]): Plan => 
     refusals: [...plan.refusals, ...refusals],
     summary: { ...plan.summary, ...changeCounts(changes) },
   };
+};
+
+/** What has to be known of a workspace before a plan can be carried out there. */
+export type Questions = {
+  readonly actions: readonly string[];
+  /** Texts of the queries that the plan brings along. */
+  readonly queries: readonly string[];
+};
+
+/**
+ * The plan for some verdicts, with what would make its writes fail, which `ask` finds out: the whole of it, as it is shown,
+ * saved and carried out. A plan that does nothing asks nothing. A `planner` is told what only the writing identity can
+ * know, or nobody here may ask, as an open question.
+ */
+export const completePlan = async (
+  verdicts: readonly Verdict[],
+  options: PlanOptions,
+  ask: (questions: Questions) => Promise<PreflightFacts>,
+): Promise<Plan> => {
+  const made = plan(verdicts, options);
+  if (isRefused(made) || made.changes.length === 0) return made;
+  const { typeOf } = options;
+  const facts = await ask({
+    actions: requiredActions(made, typeOf),
+    queries: rulePuts(made).flatMap((put) => newQueries(put, typeOf)),
+  });
+  const checked = withRefusals(made, preflight(made, facts));
+  return facts.asked === 'planner' ? { ...checked, notes: [...checked.notes, ...openQuestions(made, facts)] } : checked;
 };

@@ -1,23 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  completePlan,
   openQuestions,
   preflight,
   requiredActions,
-  withRefusals,
   type PreflightFacts,
+  type Questions,
 } from '../../../src/core/plan/preflight.ts';
-import { body, desired, idOf, planFor, ruleType, typeOf } from '../rules.ts';
+import { compare } from '../../../src/core/engine/compare.ts';
+import { body, compareInput, desired, idOf, planFor, planOptions, ruleType, typeOf } from '../rules.ts';
 
 const id = idOf(1);
 
 describe('preflight', () => {
-  const features = () => [
-    { what: 'sub-techniques', at: ['properties', 'subTechniques'], preview: '2023-12-01-preview' },
-  ];
+  const features = [{ what: 'sub-techniques', at: ['properties', 'subTechniques'], preview: '2023-12-01-preview' }];
+  const type = { ...ruleType, resource: { ...ruleType.resource, features } };
   const fine: PreflightFacts = {
     asked: 'writer',
-    features,
-    types: [ruleType],
+    types: [type],
     onboarded: true,
     missingActions: [],
     names: ['SigninLogs'],
@@ -27,8 +27,7 @@ describe('preflight', () => {
 
   const unasked: PreflightFacts = {
     asked: 'writer',
-    features,
-    types: [ruleType],
+    types: [type],
     onboarded: undefined,
     missingActions: undefined,
     names: undefined,
@@ -84,15 +83,27 @@ describe('preflight', () => {
     ]);
   });
 
-  test('refuses a new query over a table that is not there, and that rule alone', () => {
+  test('refuses a new query over a table that is not there, and that rule alone', async () => {
     const refusals = preflight(made, { ...fine, names: [] });
     expect(refusals).toMatchObject([
       { scope: 'rule', code: 'unknown-table', id, message: expect.stringContaining('SigninLogs') },
     ]);
-    expect(withRefusals(made, refusals)).toMatchObject({
+    const verdicts = compare(compareInput({ desired: [desired(id, body())] }));
+    const asked: Questions[] = [];
+    const ask = (questions: Questions): Promise<PreflightFacts> => {
+      asked.push(questions);
+      return Promise.resolve({ ...fine, names: [] });
+    };
+    expect(await completePlan(verdicts, planOptions(), ask)).toMatchObject({
       changes: [],
       refusals: [{ id }],
       summary: { create: 0 },
     });
+    expect(asked).toMatchObject([{ queries: ['SigninLogs'], actions: requiredActions(made, typeOf) }]);
+  });
+
+  test('asks nothing for a plan that does nothing', async () => {
+    const ask = (): Promise<PreflightFacts> => Promise.reject(new Error('asked'));
+    expect((await completePlan([], planOptions(), ask)).changes).toEqual([]);
   });
 });
