@@ -32,6 +32,7 @@ import { documentOf, typeOfFile } from './file-type.ts';
 import { idInWorkspace, writtenId } from './file-ids.ts';
 import { knownCodes } from './known-codes.ts';
 import type { Project } from './project.ts';
+import { foldersOf } from './query-schema.ts';
 
 /** One file of content, and its type. */
 export type RuleItem = SourceItem & { readonly type: ContentType };
@@ -209,7 +210,7 @@ const symbolsOf = (
 ): readonly Declared[] => {
   if (source === undefined) return [];
   const { path, text } = item.document;
-  const isDeclaredElsewhere = config.schema[source.setting].some((folder) =>
+  const isDeclaredElsewhere = foldersOf({ config }, source.setting).some((folder) =>
     isBelow(resolve(root, folder), resolve(io.cwd, path)),
   );
   return [{ item, symbols: source.read(path, text), isDeclaredElsewhere }];

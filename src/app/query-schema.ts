@@ -5,7 +5,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { parseJson } from '../core/json.ts';
-import type { DeclaredSymbols, WatchlistContent } from '../core/symbols.ts';
+import type { DeclaredSymbols, SymbolSource, WatchlistContent } from '../core/symbols.ts';
 import {
   isSchemaLock,
   lockSchema,
@@ -71,10 +71,14 @@ export type DeclaredSchema = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
+/** The folders that picket.yaml names for files of a sort, besides those of content. */
+export const foldersOf = ({ config }: Pick<Project, 'config'>, setting: SymbolSource['setting']): readonly string[] =>
+  setting === undefined ? [] : config.schema[setting];
+
 const repositorySchema = async (project: Project, cwd: string): Promise<DeclaredSchema> => {
   const declared: DeclaredSymbols[] = [];
   for (const { setting, isFile, read } of symbolSources)
-    for (const path of (await filesIn(project.root, project.config.schema[setting])).filter(isFile))
+    for (const path of (await filesIn(project.root, foldersOf(project, setting))).filter(isFile))
       declared.push(read(shown(cwd, path), (await readText(path)) ?? ''));
   return {
     schema: schemaOf({

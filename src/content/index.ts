@@ -5,6 +5,7 @@ import { automationRule } from './automation-rule/index.ts';
 import type { SymbolSource } from '../core/symbols.ts';
 import { huntingQuery } from './hunting-query/index.ts';
 import { parser } from './parser/index.ts';
+import { summaryRule } from './summary-rule/index.ts';
 import { watchlistSymbols } from './watchlist/index.ts';
 
 /** The type that there was before there were several: what names none is of it. */
@@ -14,6 +15,7 @@ export const firstType: ContentType = defineContentType(analyticsRule);
 export const contentTypes: readonly ContentType[] = [
   firstType,
   defineContentType(parser),
+  defineContentType(summaryRule),
   defineContentType(huntingQuery),
   defineContentType(automationRule),
 ];

@@ -58,8 +58,8 @@ export type DeclaredSymbols = {
 
 /** Files of one sort that give queries something to name. */
 export type SymbolSource = {
-  /** The key of `schema` in picket.yaml that names their folders. */
-  readonly setting: 'parsers' | 'watchlists';
+  /** The key of `schema` in picket.yaml that names folders of them besides those of content, if there is one. */
+  readonly setting?: 'parsers' | 'watchlists';
   /** True where what they give may itself name what others give. */
   readonly calls: boolean;
   /** Whether a file is one of them, by its name. */

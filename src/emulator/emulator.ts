@@ -10,6 +10,7 @@ import { neighbours } from './service/neighbours.ts';
 import { authorizationFailed, failure, notOnboarded, type Reply } from './reply.ts';
 import { onboardingStates } from './service/onboarding.ts';
 import { routeOf, type Route, type WorkspaceRef } from './route.ts';
+import { summaryLogs } from './service/summary-logs.ts';
 import { savedSearches } from './service/saved-searches.ts';
 import { withSettings, type SettingOverrides } from './settings/settings.ts';
 import { readOnly, type Store, type Transaction } from './store/store.ts';
@@ -126,6 +127,8 @@ const serve = (exchange: Exchange, transaction: Transaction, route: Route): Repl
       return tables(exchange, transaction, route.workspace, route.name);
     case 'saved-searches':
       return savedSearches(exchange, transaction, route.workspace, route.name);
+    case 'summary-logs':
+      return summaryLogs(exchange, transaction, route.workspace, route.name);
     case 'activity':
       return activityLog(exchange, transaction, route.subscription);
     case 'log-analytics':
@@ -147,6 +150,7 @@ const subscriptionOf = (route: Route): string | undefined => {
     case 'permissions':
     case 'tables':
     case 'saved-searches':
+    case 'summary-logs':
       return route.workspace.subscription;
   }
 };

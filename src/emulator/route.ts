@@ -30,7 +30,11 @@ export type Route =
       readonly child: { readonly type: string; readonly name: string | undefined } | undefined;
     }
   | { readonly area: 'workspace' | 'permissions'; readonly workspace: WorkspaceRef }
-  | { readonly area: 'tables' | 'saved-searches'; readonly workspace: WorkspaceRef; readonly name: string | undefined }
+  | {
+      readonly area: 'tables' | 'saved-searches' | 'summary-logs';
+      readonly workspace: WorkspaceRef;
+      readonly name: string | undefined;
+    }
   | { readonly area: 'activity'; readonly subscription: string }
   | {
       readonly area: 'log-analytics';
@@ -106,6 +110,8 @@ const underWorkspace = (workspace: WorkspaceRef, rest: readonly string[], path: 
       return type === undefined ? { area: 'tables', workspace, name: second } : unknownPath(path);
     case 'savedsearches':
       return type === undefined ? { area: 'saved-searches', workspace, name: second } : unknownPath(path);
+    case 'summarylogs':
+      return type === undefined ? { area: 'summary-logs', workspace, name: second } : unknownPath(path);
     case 'providers':
       break;
     default:

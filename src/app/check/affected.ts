@@ -6,6 +6,7 @@ import { parseJson, isObject } from '../../core/json.ts';
 import { filesIn, shown } from '../../files/discover.ts';
 import { readText } from '../../files/disk.ts';
 import { openHistory } from '../../git/history.ts';
+import { foldersOf } from '../query-schema.ts';
 import { namesOf } from '../../core/symbols.ts';
 import { readUserSchema } from '../../kql/index.ts';
 import type { Project } from '../project.ts';
@@ -125,7 +126,7 @@ export const changedSince = async (
   }
   const callers = names.size === 0 ? [] : symbolSources.filter(({ calls }) => calls);
   const texts = callers.map(async ({ setting, isFile }) =>
-    (await filesIn(project.root, project.config.schema[setting])).filter(isFile),
+    (await filesIn(project.root, foldersOf(project, setting))).filter(isFile),
   );
   const callerTexts = (await Promise.all(texts))
     .flat()

@@ -36,7 +36,7 @@ export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>
   schema,
   resource,
   reads,
-  after: ['parser'],
+  after: ['parser', 'summary-rule'],
   queries: [{ key: 'query', at: '/properties/query' }],
   recognise: (raw) => own.every((key) => (raw[key] ?? null) !== null),
   summary: ({ id, name, version, tags = [] }) => ({ id, name, version, tags }),

@@ -119,7 +119,7 @@ export const huntingQuery: ContentDefinition<HuntingDraft, HuntingQuery> = {
     isOurs: isHunting,
     marker: { kind: 'HuntingQuery', prefix: 'huntingquery' },
   },
-  after: ['parser'],
+  after: ['parser', 'summary-rule'],
   queries: [{ key: 'query', at: '/properties/query', read: withTimes }],
   recognise: (raw) =>
     typeof raw['query'] === 'string' &&
