@@ -1,7 +1,7 @@
-import type { Canonical } from '../../core/engine/canonical.ts';
+import type { Canonical } from '../../core/engine/managed-type.ts';
 import { shapeOf } from '../../core/fields/field-table.ts';
 import { canonicalBody, unknownIn } from '../../core/fields/shape.ts';
-import { instantOf, printInstant } from '../../core/instant.ts';
+import { instantOf, printInstant } from '../../core/duration.ts';
 import { objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { isCosmetic } from '../analytics-rule/cosmetic.ts';
 import { fields, kind, type Kind, type SummaryValues } from './fields.ts';

@@ -1,6 +1,6 @@
 import * as codec from '../../core/fields/codec.ts';
 import { keysOf, rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
-import { instantOf, printInstant } from '../../core/instant.ts';
+import { instantOf, printInstant } from '../../core/duration.ts';
 
 /** Summary rules are of one kind. */
 export type Kind = 'SummaryRule';

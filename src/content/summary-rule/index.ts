@@ -12,7 +12,7 @@ import {
 import { mergeBody } from '../../core/fields/merge.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Resource } from '../../core/resource.ts';
-import { printYaml } from '../../core/text/print-yaml.ts';
+import { printYaml } from '../../core/text/edit/render.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { canonical, normalize, wire } from './body.ts';

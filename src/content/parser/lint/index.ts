@@ -17,13 +17,10 @@ export const lint: readonly LintRule<ParserDraft>[] = [
   duplicateAlias,
   signatureChanged,
   // What a parameter is called with nobody knows here, so that its names and types cannot be checked.
-  ...queryChecksFor<ParserDraft>(({ draft: { style, values } }) =>
-    values.query === undefined
+  ...queryChecksFor<ParserDraft>(({ raw, draft: { style, values } }) => {
+    const text = raw[style.query];
+    return typeof text !== 'string'
       ? undefined
-      : {
-          at: pointer(style.query),
-          text: values.query,
-          checks: (values.parameters ?? []).length > 0 ? 'syntax' : 'all',
-        },
-  ),
+      : { at: pointer(style.query), text, checks: (values.parameters ?? []).length > 0 ? 'syntax' : 'all' };
+  }),
 ];

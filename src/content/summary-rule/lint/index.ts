@@ -12,7 +12,7 @@ export const lint: readonly LintRule<SummaryDraft>[] = [
   noSummarize,
   binDelayLong,
   sameTable,
-  ...queryChecksFor<SummaryDraft>(({ draft: { values } }) =>
-    values.query === undefined ? undefined : { at: '/query', text: values.query, checks: 'all' },
+  ...queryChecksFor<SummaryDraft>(({ raw: { query } }) =>
+    typeof query === 'string' ? { at: '/query', text: query, checks: 'all' } : undefined,
   ),
 ];

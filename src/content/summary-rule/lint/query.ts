@@ -15,7 +15,7 @@ function* forbidden({ functions, reaches }: QueryFacts): Generator<Forbidden> {
 }
 
 export const summaryQuery: SummaryCheck = {
-  id: 'rule/summary-query',
+  id: 'kql/summary-query',
   scope: 'item',
   severity: 'error',
   summary: 'The query of a summary rule uses what summary rules may not use.',
@@ -23,9 +23,8 @@ export const summaryQuery: SummaryCheck = {
     'The documentation of summary rules names what a query may not have: functions of the workspace (parsers), the plugins ' +
     'bag_unpack, narrow and pivot, and other workspaces or clusters. The service refuses such a rule, or each of its runs ' +
     'fails and after eight of them it stops.',
-  *check({ draft: { values } }, { kql }) {
-    const { query } = values;
-    const facts = query === undefined ? undefined : kql?.(query);
+  *check({ raw: { query } }, { kql }) {
+    const facts = typeof query === 'string' ? kql?.(query) : undefined;
     if (facts === undefined) return;
     for (const { what, span } of forbidden(facts))
       yield {
