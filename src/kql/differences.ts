@@ -13,11 +13,6 @@ export const engineNames: Readonly<Record<string, (args: readonly string[]) => s
   count: ([x]) => (x === undefined ? 'count_' : `count_${x}`),
 };
 
-/** Errors of the binder about calls that the engine takes: `count(x)` counts rows. */
-export const takenCalls: readonly { readonly code: string; readonly call: string }[] = [
-  { code: 'KS107', call: 'count' },
-];
-
 /**
  * Where Microsoft's published KQL engine, which Picket binds queries with, and the engine of the service are known to
  * judge differently: the one place for such knowledge. What rests on a row is never an error.
@@ -190,6 +185,11 @@ const refused = differences.filter(({ service }) => service === 'refuses');
 /** The row for a call of a function or plugin that the published engine knows and the service does not. */
 export const refusedCall = (name: string): Difference | undefined =>
   refused.find(({ calls }) => calls?.includes(name) === true);
+
+/** Errors of the binder about calls that the engine takes and can run: `count(x)` counts rows. */
+export const takenCalls: readonly { readonly code: string; readonly call: string }[] = differences
+  .filter(({ id }) => id === 'count-of-values')
+  .flatMap(({ codes, calls = [] }) => codes.flatMap((code) => calls.map((call) => ({ code, call }))));
 
 /** The row of an id; throws for none. */
 export const difference = (id: string): Difference => {

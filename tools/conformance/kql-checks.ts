@@ -57,7 +57,7 @@ export const checkQueries = async (shared: string): Promise<readonly Result[]> =
     none('KQL findings whose place is not the token they name', misplacedDiagnostics(all)),
     hits('misspelled columns found, one a rule', mutateColumns(bench, official), 0.94),
     hits('misspelled tables found, one a rule', mutateTables(bench, official), 1),
-    hits('misspelled mapped columns found where the output is complete', mutateMappings(official), 0.99),
+    hits('misspelled mapped columns found, every one of every rule', mutateMappings(official), 0.95),
     none('queries that the formatter changes or does not settle on', formatProblems(bench, all)),
   ];
 };
