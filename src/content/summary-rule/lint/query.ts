@@ -9,7 +9,7 @@ const plugins = ['bag_unpack', 'narrow', 'pivot'];
 function* forbidden({ functions, reaches }: QueryFacts): Generator<Forbidden> {
   for (const { name, origin, span } of functions) {
     if (origin === 'declared') yield { what: `the function \`${name}\` of the workspace`, span };
-    if (origin === 'plugin' && plugins.includes(name)) yield { what: `the plugin \`${name}\``, span };
+    if (origin !== 'declared' && plugins.includes(name)) yield { what: `the plugin \`${name}\``, span };
   }
   for (const { via, span } of reaches) yield { what: `\`${via}()\``, span };
 }
