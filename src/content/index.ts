@@ -8,6 +8,10 @@ import { parser } from './parser/index.ts';
 import { summaryRule } from './summary-rule/index.ts';
 import { watchlistSymbols } from './watchlist/index.ts';
 
+/** What types have in common: the tactics and techniques of MITRE ATT&CK. */
+export { attackVersion, techniques } from './analytics-rule/facts/attack.ts';
+export { tactics } from './analytics-rule/model.ts';
+
 /** The type that there was before there were several: what names none is of it. */
 export const firstType: ContentType = defineContentType(analyticsRule);
 

@@ -31,6 +31,8 @@ export type LintContext = {
    * analysed, undefined for one that was not.
    */
   readonly kql?: (query: string) => QueryFacts | undefined;
+  /** What one piece of the type is called, for checks that types share; `rule` unless given. */
+  readonly noun?: string;
   /** Whether the files of the run have a piece of content; absent where they are not all there. */
   readonly has?: (ref: Ref) => boolean;
   /** Where it is deployed; absent where no workspace is named, and what refers to it stays as the file has it. */
@@ -296,6 +298,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
   const contextOf = (context: RunContext): LintContext => ({
     ...context,
     apiVersion: versionFor(resource, context.apiVersion),
+    noun: words.short ?? words.one,
   });
   /** What is known of a query as it stands in a file. */
   const kqlOf = ({ kql }: RunContext): Pick<LintContext, 'kql'> =>

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import type { CatalogueModel, CatalogueRule } from '../../catalogue/model.ts';
-import { attackVersion, techniques } from '../../content/analytics-rule/facts/attack.ts';
-import { kindOf } from '../../content/index.ts';
-import { tactics } from '../../content/analytics-rule/model.ts';
+import { attackVersion, techniques, kindOf, tactics } from '../../content/index.ts';
 import type { WorkspaceConfig, DisabledRule } from '../../core/config/config.ts';
 import type { CompleteItem, RunContext } from '../../core/content-type.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';

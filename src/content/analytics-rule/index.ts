@@ -30,7 +30,7 @@ const anomaly =
 /** Analytics rules: YAML in the format of Microsoft's public Azure-Sentinel repository, deployed as alertRules. */
 export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule> = {
   name: 'analytics-rule',
-  words: { one: 'analytics rule', many: 'analytics rules' },
+  words: { one: 'analytics rule', many: 'analytics rules', short: 'rule' },
   directory: 'analytics-rules',
   folders: ['AnalyticsRules', 'Analytics Rules', 'Analytic Rules', 'Detections'],
   schema,

@@ -348,7 +348,10 @@ const named = (title: string, description: string, notes: JsonObject = {}): Code
 
 const fiveHours = 5 * 60 * 60 * 1000;
 
-/** Versions before 2021 group by entities alone (recorded at 2020-01-01). */
+/**
+ * Versions before 2021 group by entities alone (recorded at 2020-01-01). Both lists are in the published REST specification
+ * of 2021-03-01-preview; the first stable version that has been released with them is 2021-10-01.
+ */
 const groupingSince: Since = { preview: '2021-03-01-preview', stable: '2021-10-01' };
 
 const grouping = codec.structure<GroupingConfiguration>(

@@ -47,8 +47,8 @@ export type MarkerForm = { readonly kind: string; readonly prefix: string };
 /** What the engine knows of a content type, at the moment of a run. */
 export type ManagedType = {
   readonly name: string;
-  /** What one and several of them are called: `rule`, `rules`. */
-  readonly words: { readonly one: string; readonly many: string };
+  /** What one and several of them are called, and one among its like: `analytics rule`, `analytics rules`, `rule`. */
+  readonly words: { readonly one: string; readonly many: string; readonly short?: string };
   readonly resource: ResourceKind & {
     readonly marker: MarkerForm;
     /** True where the service blocks the id of a deleted resource for about a day. */

@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { queryRuleOf } from '../../../content/analytics-rule/alerts/index.ts';
 import {
+  queryRuleOf,
   eventTables,
   readEvent,
   readObjects,

@@ -1,5 +1,4 @@
-import { cellText, type QueryRule } from '../../../content/analytics-rule/alerts/index.ts';
-import { matcherOf, runInputs } from '../../../content/rule-test/index.ts';
+import { cellText, type QueryRule, matcherOf, runInputs } from '../../../content/rule-test/index.ts';
 import { isArray, isObject, type JsonObject } from '../../../core/json.ts';
 import type { ExplainedStep, StepSample } from '../../../core/tests.ts';
 import {

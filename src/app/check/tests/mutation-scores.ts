@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { QueryRule } from '../../../content/analytics-rule/alerts/index.ts';
-import { judge, runCase } from '../../../content/rule-test/index.ts';
+import { type QueryRule, judge, runCase } from '../../../content/rule-test/index.ts';
 import type { MutationScore, SurvivingMutant } from '../../../core/tests.ts';
 import {
   RunError,

@@ -1,5 +1,5 @@
-import { queryRuleOf, type QueryRule } from '../../../content/analytics-rule/alerts/index.ts';
-import { analyticsRule } from '../../../content/analytics-rule/index.ts';
+import { queryRuleOf, type QueryRule } from '../../../content/rule-test/index.ts';
+import { firstType } from '../../../content/index.ts';
 import type { WorkspaceConfig, RequiredTests } from '../../../core/config/config.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
@@ -99,7 +99,7 @@ export const findTestables = async (project: Project, io: Io, request: Testables
   const items = new Map(content?.items.map((item) => [item.document.path, item]));
   const rules = new Map(
     content?.rules.flatMap(({ item }): [string, QueryRule][] => {
-      const rule = item.type.name === analyticsRule.name ? queryRuleOf(item.raw) : undefined;
+      const rule = item.type === firstType ? queryRuleOf(item.raw) : undefined;
       return rule === undefined ? [] : [[item.document.path, rule]];
     }),
   );

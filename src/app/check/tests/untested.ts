@@ -1,5 +1,4 @@
-import type { QueryRule } from '../../../content/analytics-rule/alerts/index.ts';
-import { runCase, type CaseInput, type GivenRows } from '../../../content/rule-test/index.ts';
+import { type QueryRule, runCase, type CaseInput, type GivenRows } from '../../../content/rule-test/index.ts';
 import { RunError, type Program, type Row, type RunBudget } from '../../../kql/index.ts';
 import type { CaseVerdict } from './test-case.ts';
 

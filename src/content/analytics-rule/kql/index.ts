@@ -20,8 +20,8 @@ import { syntax } from './syntax.ts';
 /** What can be said of a query that nobody has parsed without an error. */
 export const syntaxChecks: readonly LintRule<AnalyticsRuleDraft>[] = [syntax, notAnalysed, tooComplex];
 
-/** What can be said of any query, also of one without a schedule. */
-export const queryChecks: readonly LintRule<AnalyticsRuleDraft>[] = [
+/** What can be said of any query, wherever it stands. */
+export const anyQueryChecks: readonly LintRule<AnalyticsRuleDraft>[] = [
   ...syntaxChecks,
   unknownColumn,
   unknownTable,
@@ -30,21 +30,14 @@ export const queryChecks: readonly LintRule<AnalyticsRuleDraft>[] = [
   impossibleLiteral,
   regexRefused,
   neverTrue,
-  mappedColumnMissing,
 ];
+
+/** The same for files beside rules, which may map columns to entities. */
+export const queryChecks: readonly LintRule<AnalyticsRuleDraft>[] = [...anyQueryChecks, mappedColumnMissing];
 
 /** Every check of a rule's query; silent where the context has no facts about queries. */
 export const kqlLint: readonly LintRule<AnalyticsRuleDraft>[] = [
-  syntax,
-  notAnalysed,
-  tooComplex,
-  unknownColumn,
-  unknownTable,
-  unknownFunction,
-  semantics,
-  impossibleLiteral,
-  regexRefused,
-  neverTrue,
+  ...anyQueryChecks,
   noRows,
   mappedColumnMissing,
   cannotVerify,

@@ -59,6 +59,7 @@ export const reachesOutside: RuleCheck = {
     'Learn, "Create a scheduled analytics rule"), and a rule may name at most 20 workspaces. They work in the Logs ' +
     'page, so that a query which was tried there fails as a rule.',
   *check(item, context) {
+    const { noun = 'rule' } = context;
     const query = analysedQuery(item, context);
     if (query === undefined) return;
     for (const { via, span } of query.facts.reaches)
@@ -77,8 +78,8 @@ export const reachesOutside: RuleCheck = {
         at: query.at,
         within: first.span,
         severity: 'error',
-        message: `The query names ${names.size} workspaces; a rule may name ${maxWorkspaces}.`,
-        hint: 'Split the rule, or deploy it to the workspaces that have the data.',
+        message: `The query names ${names.size} workspaces; a ${noun} may name ${maxWorkspaces}.`,
+        hint: `Split the ${noun}, or deploy it to the workspaces that have the data.`,
       };
   },
 };

@@ -29,7 +29,7 @@ export const confusableName: RepositoryCheck = {
     'A word that mixes scripts (`p\u0430ypal` with a Cyrillic letter), or a whole name that looks like the name of another ' +
     'rule, is read for what it is not: in incidents, searches and approvals people then mean the other rule. Names that ' +
     'are wholly in one script are fine, whichever it is (Unicode TS 39, sections 4 and 5).',
-  *check(items) {
+  *check(items, { noun = 'rule' }) {
     for (const item of items) {
       const name = textAt(item, 'name');
       if (name === undefined) continue;
@@ -51,7 +51,7 @@ export const confusableName: RepositoryCheck = {
       yield {
         path: again.document.path,
         at: '/name',
-        message: `The name ${shown(name)} looks like that of the rule in ${first.document.path}, and is another one.`,
+        message: `The name ${shown(name)} looks like that of the ${noun} in ${first.document.path}, and is another one.`,
         hint: 'Say in the name what tells the two apart, or keep one of them.',
         related: [{ message: 'The name that it looks like is here.', path: first.document.path, at: '/name' }],
       };

@@ -64,13 +64,13 @@ export const duplicateId: RepositoryCheck = {
   why:
     'The id is the name of the resource in Azure, compared without case: two files with one id would overwrite each ' +
     'other at every deployment. It mostly happens when a file is copied to start a new rule.',
-  *check(items) {
+  *check(items, { noun = 'rule' }) {
     for (const { first, again } of repeats(items, identityOf))
       yield {
         path: again.document.path,
         at: '/id',
-        message: `The id ${shown(again.draft.id ?? '')} is also the id of ${first.document.path}; an id belongs to one rule.`,
-        hint: 'Give the newer of the two rules a GUID of its own.',
+        message: `The id ${shown(again.draft.id ?? '')} is also the id of ${first.document.path}; an id belongs to one ${noun}.`,
+        hint: 'Give the newer of the two a GUID of its own.',
         related: [{ message: 'The same id is here.', path: first.document.path, at: '/id' }],
       };
   },

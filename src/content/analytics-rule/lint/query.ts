@@ -9,11 +9,11 @@ export const queryEmpty: RuleCheck = {
   why:
     'The service takes queries of 1 to 10,000 characters (Microsoft Learn, "Create a scheduled analytics rule"), counted ' +
     'without line breaks at the end, and compiles them when the rule is written: white space is no query.',
-  *check(item) {
+  *check(item, { noun = 'rule' }) {
     const query = textAt(item, 'query');
     // An empty text is the finding of the schema.
     if (!hasQuery(item) || query === undefined || query.value === '' || query.value.trim() !== '') return;
-    yield { at: query.at, message: 'The query is empty.', hint: 'Write the KQL query that the rule runs.' };
+    yield { at: query.at, message: 'The query is empty.', hint: `Write the KQL query that the ${noun} runs.` };
   },
 };
 

@@ -11,7 +11,7 @@ export const tacticsMissing: RuleCheck = {
   why:
     'The coverage page of Sentinel and the filters of the incident queue go by tactic; a rule without one is in ' +
     'neither. The service does not want one.',
-  *check(item) {
+  *check(item, { noun = 'rule' }) {
     const tactics = present(item, 'tactics') ?? [];
     if (!hasQuery(item) || !isArray(tactics) || tactics.length > 0) return;
     const first = ['tactics', 'name', 'id'].find((key) => Object.hasOwn(item.raw, key));
@@ -19,7 +19,7 @@ export const tacticsMissing: RuleCheck = {
     yield {
       at: pointer(first),
       part: 'key',
-      message: 'The rule names no tactic of MITRE ATT&CK.',
+      message: `The ${noun} names no tactic of MITRE ATT&CK.`,
       hint: 'Add at least one under tactics, and the techniques under relevantTechniques.',
     };
   },
@@ -60,7 +60,7 @@ export const techniqueWithoutTactic: RuleCheck = {
     'Coverage maps and incident filters go by tactic and technique together; a technique outside its tactics is ' +
     "usually a slip in one of the two. Microsoft's published rule validator refuses it (`No valid tactic corresponding " +
     'to the technique`), the service itself lets it pass: live rules have it.',
-  *check(item) {
+  *check(item, { noun = 'rule' }) {
     const tactics = textsAt(item, 'tactics').map(({ value }) => value);
     if (!hasQuery(item) || tactics.length === 0) return;
     const given = new Set(tactics.map(folded));
@@ -73,7 +73,7 @@ export const techniqueWithoutTactic: RuleCheck = {
         at,
         message:
           `The technique ${shown(value)} belongs to ${shownList(technique.tactics)}; ` +
-          `the tactics of the rule are ${shownList(tactics)}.`,
+          `the tactics of the ${noun} are ${shownList(tactics)}.`,
         hint: `Add ${technique.tactics.length === 1 ? 'this tactic' : 'one of these tactics'}, or correct the technique.`,
       };
     }

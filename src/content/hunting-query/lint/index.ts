@@ -1,17 +1,8 @@
 import type { LintRule } from '../../../core/content-type.ts';
 import { advice } from '../../analytics-rule/kql/advice.ts';
-import {
-  deprecatedFunction,
-  unknownColumn,
-  unknownFunction,
-  unknownTable,
-} from '../../analytics-rule/kql/unknown-names.ts';
-import { impossibleLiteral, regexRefused } from '../../analytics-rule/kql/constants.ts';
-import { neverTrue } from '../../analytics-rule/kql/never-true.ts';
-import { notAnalysed, tooComplex } from '../../analytics-rule/kql/not-analysed.ts';
+import { anyQueryChecks } from '../../analytics-rule/kql/index.ts';
 import { reachesOutside } from '../../analytics-rule/kql/reach.ts';
-import { semantics } from '../../analytics-rule/kql/semantics.ts';
-import { syntax } from '../../analytics-rule/kql/syntax.ts';
+import { deprecatedFunction } from '../../analytics-rule/kql/unknown-names.ts';
 import { confusableName, hiddenCharacter } from '../../analytics-rule/lint/characters.ts';
 import { duplicateId } from '../../analytics-rule/lint/identity.ts';
 import { duplicateName, nameSurroundingSpace } from '../../analytics-rule/lint/names.ts';
@@ -47,16 +38,7 @@ export const lint: readonly LintRule<HuntingDraft>[] = [
   duplicateId,
   duplicateName,
   confusableName,
-  syntax,
-  notAnalysed,
-  tooComplex,
-  unknownColumn,
-  unknownTable,
-  unknownFunction,
-  semantics,
-  impossibleLiteral,
-  regexRefused,
-  neverTrue,
+  ...anyQueryChecks,
   noTimeFilter,
   reachesOutside,
   deprecatedFunction,
