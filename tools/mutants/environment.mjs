@@ -55,11 +55,13 @@ export default class extends PicketEnvironment {
     appendFileSync(join(this.folder, 'results.jsonl'), `${JSON.stringify(line)}\n`);
   }
 
-  handleTestEvent({ name, test }, { rootDescribeBlock }) {
+  handleTestEvent({ name, test }, state) {
     if (name === 'run_start') {
+      // On a busy machine everything takes long; what hangs is ended with the whole run.
+      state.testTimeout = 600_000;
       this.loading = performance.now() - this.loadingSince;
       if (this.only !== undefined)
-        for (const one of testsIn(rootDescribeBlock)) if (!this.only.includes(nameOf(one))) one.mode = 'skip';
+        for (const one of testsIn(state.rootDescribeBlock)) if (!this.only.includes(nameOf(one))) one.mode = 'skip';
     }
     if (name === 'test_start') {
       if (this.failed) test.mode = 'skip';
