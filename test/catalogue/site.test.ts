@@ -78,6 +78,7 @@ describe('the site', () => {
     expect(page).toMatch(/Reads in one[^]*Reads in two/);
     expect(page).not.toContain('Reads in three');
     expect(page).toMatch(/<code>A<\/code>[^]*?2 rules<[^]*<code>T<\/code>[^]*?2 rules</);
+    expect(page.match(/class="fill" width="\d+"/g)).toEqual(['class="fill" width="100"', 'class="fill" width="100"']);
     expect(page).toMatch(/Read together with [^]*tables\/u\/index\.html"><code>U<\/code><\/a> \(1\)/);
     expect([...files.keys()].filter((path) => path.startsWith('tables/t-'))).toHaveLength(1);
   });

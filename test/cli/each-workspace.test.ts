@@ -11,7 +11,7 @@ const three = ['a', 'b', 'c'].map(
     `  ${name}: {subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg, workspaceName: law-${name}}`,
 );
 
-type Ended = { readonly code: number; readonly err: string; readonly asked: readonly string[] };
+type Ended = { readonly code: number; readonly out: string; readonly err: string; readonly asked: readonly string[] };
 
 /** Runs work for three workspaces, each of which ends as told. */
 const ending = (
@@ -22,7 +22,7 @@ const ending = (
   inFolder(async ({ cwd, write }) => {
     await write('picket.yaml', ['workspaces:', ...three, ''].join('\n'));
     const stop = new AbortController();
-    let err = '';
+    let [out, err] = ['', ''];
     const stream = (write_: (text: string) => void): Io['out'] => ({
       write: write_,
       interactive: false,
@@ -30,7 +30,7 @@ const ending = (
       columns: () => 100,
     });
     const io: Io = {
-      out: stream(() => undefined),
+      out: stream((text) => (out += text)),
       err: stream((text) => (err += text)),
       ask: async () => undefined,
       attended: false,
@@ -52,7 +52,7 @@ const ending = (
         return { report: validated([]), source: () => undefined, code: end };
       },
     );
-    return { code, err, asked };
+    return { code, out, err, asked };
   });
 
 describe('a run over several workspaces', () => {
@@ -66,10 +66,21 @@ describe('a run over several workspaces', () => {
 
   test('goes on after one that fails, and says of which it was', async () => {
     const denied = new PicketError('auth', 'Nobody is signed in.', { code: 'auth' });
-    expect(await ending({ a: denied, c: 2 })).toEqual({
+    expect(await ending({ a: denied, c: 2 })).toMatchObject({
       code: 4,
       err: 'a: error: Nobody is signed in.\n',
       asked: ['a', 'b', 'c'],
+    });
+  });
+
+  test('says of a slip of its own that it is one, and how to report it', async () => {
+    const { out } = await ending({ a: new TypeError('a slip'), b: 2 });
+    expect(JSON.parse(out)).toMatchObject({
+      runs: [
+        { workspace: 'a', exitCode: 70, error: { code: 'bug', hint: expect.stringContaining('report it') } },
+        { workspace: 'b', exitCode: 2 },
+        { workspace: 'c', exitCode: 0 },
+      ],
     });
   });
 

@@ -77,7 +77,10 @@ export const reachOf = async (
     }
   });
   // A busy machine may have let a test wait for too long.
-  for (const [path, { passed }] of seen) if (!passed) await runWithout([path]);
+  const failing = [...seen].filter(([, { passed }]) => !passed).map(([path]) => path);
+  await atATime(workers, async () => {
+    for (let path = failing.shift(); path !== undefined; path = failing.shift()) await runWithout([path]);
+  });
   const sound = [...seen].filter(([, { passed }]) => passed);
   return {
     unsound: [...seen].filter(([, { passed }]) => !passed).map(([path]) => path),

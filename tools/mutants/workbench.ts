@@ -78,7 +78,7 @@ const runJest = (
       cwd: root,
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, FORCE_COLOR: '0', PICKET_DEFECTS: lane, TMPDIR: join(lane, 'tmp') },
-      timeout: seconds * 1000,
+      timeout: Math.ceil(seconds * 1000),
       killSignal: 'SIGKILL',
     });
     let said = '';
@@ -128,7 +128,8 @@ const digestOfFiles = (root: string): string => {
  * Rejects where a source cannot be bundled.
  */
 export const openWorkbench = (project: string, planted: Readonly<Record<string, string>>): Workbench => {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'picket-mutants-')));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'picket-mutants-')));
+  const root = join(folder, 'project');
   const at = (...names: readonly string[]): string => join(root, '.mutants', ...names);
   copyProject(project, root);
   mkdirSync(at(), { recursive: true });
@@ -140,7 +141,8 @@ export const openWorkbench = (project: string, planted: Readonly<Record<string, 
   writeFileSync(at('jest.config.json'), jestConfig(root));
   execFileSync(process.execPath, ['tools/mutants/bundle.mjs'], { cwd: root, stdio: 'inherit' });
   const files = digestOfFiles(root);
-  // What runs at the same time has a folder of its own for what it is told, what it tells and what its tests write.
+  // What runs at the same time has a folder of its own for what it is told, what it tells and what its tests write: beside
+  // the copy, since a command that a test runs within it would find its picket.yaml.
   const lanes: string[] = [];
   let made = 0;
   return {
@@ -152,7 +154,7 @@ export const openWorkbench = (project: string, planted: Readonly<Record<string, 
     run: async (wanted, defect, seconds, all = false) => {
       const only = Object.fromEntries(wanted.map((one) => [join(root, bundled(one.path)), one.only]));
       const order = wanted.map((one) => join(root, bundled(one.path)));
-      const lane = lanes.pop() ?? at(`lane-${(made += 1)}`);
+      const lane = lanes.pop() ?? join(folder, `lane-${(made += 1)}`);
       rmSync(lane, { recursive: true, force: true });
       mkdirSync(join(lane, 'tmp'), { recursive: true });
       writeFileSync(join(lane, 'run.json'), JSON.stringify({ defect, only, order }));
@@ -161,6 +163,6 @@ export const openWorkbench = (project: string, planted: Readonly<Record<string, 
       lanes.push(lane);
       return { ...ended, results };
     },
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };

@@ -217,6 +217,11 @@ describe('watchlists, as recorded', () => {
     expect(['provisioningState', 'uploadStatus'].filter((name) => Object.hasOwn(properties, name))).toEqual([member]);
   });
 
+  test('have an address for the upload and a category at previews', async () => {
+    const { properties } = await emulator().send('PUT', path, body, { version: '2022-06-01-preview' });
+    expect(properties).toMatchObject({ provisioningState: 'Succeeded', sasUri: '', watchlistCategory: 'General' });
+  });
+
   test('are absent in words of their own, and say at previews where their removal is told', async () => {
     const { send } = emulator();
     const absent = await send('GET', path);

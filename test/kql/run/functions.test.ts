@@ -74,6 +74,20 @@ describe('functions of several columns', () => {
     expect(flagged("series_decompose_anomalies(y, 2.0, 0, 'none')")).toBe(3);
   });
 
+  test('a threshold that is null is the one that stands where none is given', () => {
+    // Far above the others by 1.2, 1.7, 2.2 and 3 times the range from the 10th to the 90th percentile.
+    const ladder = `range t from 0 to 200 step 1 | extend y = toreal(t % 101)
+      | extend y = case(t == 10, 186.0, t == 20, 226.0, t == 30, 266.0, t == 40, 330.0, y) | summarize y = make_list(y)`;
+    const flagged = (threshold: string): unknown =>
+      rowsOf(`${ladder} | extend (marks, s, b) = series_decompose_anomalies(y${threshold}) | project marks`)[0]?.[
+        'marks'
+      ];
+    const usual = flagged(', real(null), 0, "avg"');
+    expect(usual).toEqual(flagged(', 1.5, 0, "avg"'));
+    expect(usual).not.toEqual(flagged(', 1.0, 0, "avg"'));
+    expect(usual).not.toEqual(flagged(', 2.5, 0, "avg"'));
+  });
+
   test('series_decompose_forecast goes on with line and season where the values end', () => {
     const forecast = (call: string): unknown => rowsOf(`print f = ${call}`)[0]?.['f'];
     expect(forecast("series_decompose_forecast(dynamic([1,2,3,4,5,6,7,8,0,0]), 2, 0, 'linefit')")).toEqual(
