@@ -130,6 +130,7 @@ test('a defect is noticed by a test that fails because of it, whichever comes fi
     'export const two = () => (kept ??= 2);',
     'export const three = () => 3;',
     'export const four = () => 4;',
+    'export const six = () => 6;',
     'export const five = () => { if (process.pid === 5) process.kill(process.pid, "SIGKILL"); return "five"; };',
   ].join('\n');
   await smallProject(folder, {
@@ -140,7 +141,10 @@ test('a defect is noticed by a test that fails because of it, whichever comes fi
     ),
     'test/kept.test.ts': testing(['first', 'f.two();'], ['then', 'expect(f.two()).toBe(2);']),
     'test/five.test.ts': testing(['lives', 'expect(f.five()).toBe("five");']),
-    'test/unsound.test.ts': testing(['fails anyhow', 'expect([f.three(), f.four()]).toEqual([]);']),
+    'test/unsound.test.ts': testing(
+      ['fails anyhow', 'expect([f.three(), f.four()]).toEqual([]);'],
+      ['is six', 'expect(f.six()).toBe(6);'],
+    ),
   });
   try {
     const mutations = await mutationsOf(source);
@@ -148,7 +152,7 @@ test('a defect is noticed by a test that fails because of it, whichever comes fi
     const bench = openWorkbench(folder, { 'src/f.ts': plant(source, defects) });
     try {
       const reach = await reachOf(bench, { cache: join(folder, 'cache'), workers: 2, saying: () => undefined });
-      expect(reach.unsound).toEqual(['test/unsound.test.ts']);
+      expect(reach.unsound).toEqual(['test/unsound.test.ts “fails anyhow”']);
       const outcomeOf = (before: string) => {
         const defect = defects.find(({ mutation }) => mutation.before === before);
         return defect === undefined ? undefined : notice(bench, reach, defect, 60);
@@ -161,6 +165,7 @@ test('a defect is noticed by a test that fails because of it, whichever comes fi
         ran: '1 of 1 test files that reach it passed, 1 of 1 whole',
       });
       expect(await outcomeOf('4')).toEqual({ noticed: false, ran: 'no test reaches it' });
+      expect(await outcomeOf('6')).toEqual({ noticed: true, by: 'test/unsound.test.ts “is six”' });
       expect(await outcomeOf('process.pid === 5')).toEqual({
         noticed: true,
         by: 'test/five.test.ts (broke off or took too long)',

@@ -4,7 +4,8 @@ import PicketEnvironment from '../../test/environment.mjs';
 
 /**
  * Runs a bundled test file while one defect is awake, or none. `run.json` in the folder PICKET_DEFECTS says which defect and, by the path of a
- * bundle, which of its tests (all where nothing is said). After the first failure the rest of a file is skipped. Each
+ * bundle, which of its tests (all where nothing is said). After the first failure the rest of a file is
+ * skipped while a defect is awake. Each
  * test leaves a line in `results.jsonl`: its name, whether it failed, how long it took, the defects it reached.
  * What is reached outside of a test (by loading, by a hook for several) counts for the whole file, under the name ''.
  */
@@ -23,6 +24,7 @@ export default class extends PicketEnvironment {
     await super.setup();
     const { defect, only } = JSON.parse(readFileSync(join(this.folder, 'run.json'), 'utf8'));
     this.only = only[this.path];
+    this.defect = defect;
     this.global.isAwake = (id) => {
       this.reachedBy(this.test).add(id);
       return id === defect;
@@ -64,7 +66,7 @@ export default class extends PicketEnvironment {
         for (const one of testsIn(state.rootDescribeBlock)) if (!this.only.includes(nameOf(one))) one.mode = 'skip';
     }
     if (name === 'test_start') {
-      if (this.failed) test.mode = 'skip';
+      if (this.failed && this.defect !== undefined) test.mode = 'skip';
       this.test = nameOf(test);
       this.startedAt = performance.now();
     }

@@ -45,9 +45,8 @@ export const notice = async (bench: Workbench, reach: Reach, defect: Defect, sec
   const all = reach.of(defect.id, defect.path);
   const reaching = within(all, seconds * 1000);
   const whole = all
-    .filter(({ only }) => only !== undefined)
-    .map((file) => ({ ...file, only: undefined, ms: file.allMs }))
-    .toSorted((one, other) => one.ms - other.ms);
+    .filter(({ only, whole: tests }) => only !== tests)
+    .map((file) => ({ ...file, only: file.whole, ms: file.allMs }));
   const some = within(whole, seconds * 1000);
   const by = (await failing(reaching)) ?? (await failing(some));
   if (by !== undefined) return { noticed: true, by };

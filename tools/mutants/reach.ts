@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result, Workbench } from './workbench.ts';
 
-type Seen = { readonly passed: boolean; readonly results: readonly Result[] };
+/** What a test file did without a defect; nothing of it where it did not come to its end. */
+type Seen = { readonly results: readonly Result[] };
 
 const isSeen = (value: unknown): value is Seen => typeof value === 'object' && value !== null && 'results' in value;
 
@@ -11,12 +12,14 @@ export type Reaching = {
   readonly path: string;
   /** Its tests that reach the defect; undefined where it is reached outside of a test, which concerns all of them. */
   readonly only: readonly string[] | undefined;
-  /** What those tests, and all of the file, took without the defect, in milliseconds. */
+  /** All its tests that pass without a defect; undefined where all do. */
+  readonly whole: readonly string[] | undefined;
+  /** What the tests that reach the defect, and all of the file, took without it, in milliseconds. */
   readonly ms: number;
   readonly allMs: number;
 };
 
-/** What the tests reach. `unsound` are the test files that fail without a defect: they can notice nothing. */
+/** What the tests reach. `unsound` are the tests that fail without a defect: they can notice nothing. */
 export type Reach = {
   readonly of: (id: string, path: string) => readonly Reaching[];
   readonly unsound: readonly string[];
@@ -30,13 +33,25 @@ export const atATime = async (workers: number, work: () => Promise<void>): Promi
 const sum = (results: readonly Result[]): number => results.reduce((all, { ms }) => all + ms, 0);
 
 const reaching = (path: string, { results }: Seen, id: string): readonly Reaching[] => {
-  const those = results.filter(({ reached }) => reached.includes(id));
+  const sound = results.filter(({ failed }) => !failed);
+  const those = sound.filter(({ reached }) => reached.includes(id));
   if (those.length === 0) return [];
+  const named = (some: readonly Result[]): readonly string[] =>
+    some.map(({ test }) => test).filter((test) => test !== '');
+  const whole = sound.length < results.length ? named(sound) : undefined;
   const outside = those.some(({ test }) => test === '');
   // What the file does outside of its tests, it does for each choice of them.
-  const ms = sum(outside ? results : [...those, ...results.filter(({ test }) => test === '')]);
-  return [{ path, only: outside ? undefined : those.map(({ test }) => test), ms, allMs: sum(results) }];
+  const ms = sum(outside ? sound : [...those, ...sound.filter(({ test }) => test === '')]);
+  return [{ path, only: outside ? whole : named(those), whole, ms, allMs: sum(sound) }];
 };
+
+/** What a test file did that came to its end with a test; nothing of another one. */
+const resultsOf = (path: string, results: readonly Result[]): readonly Result[] => {
+  const own = results.filter((result) => result.path === path);
+  return own.length > 1 && own.some(({ test }) => test === '') ? own : [];
+};
+
+const isSound = ({ results }: Seen): boolean => results.length > 0 && results.every(({ failed }) => !failed);
 
 /**
  * Runs every test file once while nothing is awake: what it reached, what it took, whether it passes at all. What is known
@@ -61,12 +76,11 @@ export const reachOf = async (
   }
   const runWithout = async (paths: readonly string[]): Promise<void> => {
     const wanted = paths.map((path) => ({ path }));
-    const { passed, failed, results } = await bench.run(wanted, undefined, 3600, true);
+    const { results } = await bench.run(wanted, undefined, 3600, true);
     for (const path of paths) {
-      const own = results.filter((result) => result.path === path);
-      const one = { passed: passed || (failed.length > 0 && !failed.includes(path)), results: own };
+      const one = { results: resultsOf(path, results) };
       seen.set(path, one);
-      if (one.passed) writeFileSync(fileOf(path), JSON.stringify(one));
+      if (isSound(one)) writeFileSync(fileOf(path), JSON.stringify(one));
     }
   };
   const left = bench.tests.filter((path) => !seen.has(path));
@@ -77,19 +91,28 @@ export const reachOf = async (
     }
   });
   // A busy machine may have let a test wait for too long.
-  const failing = [...seen].filter(([, { passed }]) => !passed).map(([path]) => path);
+  const failing = [...seen].filter(([, one]) => !isSound(one)).map(([path]) => path);
   await atATime(workers, async () => {
     for (let path = failing.shift(); path !== undefined; path = failing.shift()) await runWithout([path]);
   });
-  const sound = [...seen].filter(([, { passed }]) => passed);
   return {
-    unsound: [...seen].filter(([, { passed }]) => !passed).map(([path]) => path),
-    // The unit's own tests first, then those that cost least.
+    unsound: [...seen].flatMap(([path, { results }]) =>
+      results.length === 0 ? [path] : results.filter(({ failed }) => failed).map(({ test }) => `${path} “${test}”`),
+    ),
+    // The nearest first: a unit's own tests, then those of its folder, and so on; of equally near ones the cheapest.
     of: (id, source) => {
-      const mirrored = source.replace(/^src\//, 'test/').replace(/\.ts$/, '.test.ts');
-      return sound
+      const mirrored = source
+        .replace(/^src\//, 'test/')
+        .replace(/\.ts$/, '.test.ts')
+        .split('/');
+      const nearness = (path: string): number => {
+        const parts = path.split('/');
+        const apart = mirrored.findIndex((part, index) => part !== parts[index]);
+        return apart === -1 ? mirrored.length : apart;
+      };
+      return [...seen]
         .flatMap(([path, one]) => reaching(path, one, id))
-        .toSorted((one, other) => Number(other.path === mirrored) - Number(one.path === mirrored) || one.ms - other.ms);
+        .toSorted((one, other) => nearness(other.path) - nearness(one.path) || one.ms - other.ms);
     },
   };
 };
