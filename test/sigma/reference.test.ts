@@ -88,6 +88,19 @@ describe('tables', () => {
     ]);
   });
 
+  test.each([
+    ['DestinationHostname', 'RemoteUrl'],
+    ['DestinationIp', 'RemoteIP'],
+    ['DestinationPort', 'RemotePort'],
+    ['Protocol', 'Protocol'],
+    ['SourceHostname', 'DeviceName'],
+    ['SourceIp', 'LocalIP'],
+    ['SourcePort', 'LocalPort'],
+  ])('%s of a connection is read from %s', (field, column) => {
+    const text = sigmaRule(`sel:\n  ${field}: abc\ncondition: sel`, 'category: network_connection');
+    expect(outcome(text, microsoftXdr)).toEqual([`DeviceNetworkEvents\n| where ${column} =~ "abc"`]);
+  });
+
   test('the table follows from the first event id where there is no category', () => {
     const text = sigmaRule(
       'selection:\n  EventID: 4625\n  IpAddress: 192.0.2.1\ncondition: selection',
