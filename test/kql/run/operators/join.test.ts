@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { answer, compiled } from '../run.ts';
+import { answer, compiled, giving, rowsOf, withTable } from '../run.ts';
 
 const sides = `let L = datatable(k:long, l:string)[1, "a", 1, "b", 2, "c", long(null), "d"];
 let R = datatable(k:long, r:string)[1, "x", 1, "y", 3, "z", long(null), "w"];`;
@@ -81,6 +81,10 @@ describe('union', () => {
   });
   test('leaves out tables that nobody knows where it is fuzzy', () => {
     expect(answer('union isfuzzy=true (Nowhere | where x > 1), (print a = 1)')).toEqual(['a:long', '[1]']);
+  });
+  test('keeps a table that the schema knows beside one that nobody knows', () => {
+    const program = compiled('union isfuzzy=true Known, Nowhere', withTable('Known', [{ name: 'a', type: 'long' }]));
+    expect(rowsOf(program, giving({ Known: [[1n], [2n]] }))).toEqual(['[1]', '[2]']);
   });
   test('inner keeps the columns that all tables have', () => {
     expect(answer('union kind=inner (print a = 1, b = 2), (print a = 3, c = 4)')).toEqual(['a:long', '[1]', '[3]']);
