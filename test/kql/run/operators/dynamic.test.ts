@@ -154,6 +154,13 @@ describe('scan, partition, search and find', () => {
     expect(
       answer('datatable(a:string, b:string)["x", "the term", "y", "termite"] | search "term*" | count').at(-1),
     ).toBe('[2]');
+    const found = (term: string): readonly string[] =>
+      answer(
+        `datatable(a:string)["mistermind", "wintermute", "a term", "midterm"] | search "${term}" | project a`,
+      ).slice(1);
+    expect(found('*term')).toEqual(['["a term"]', '["midterm"]']);
+    expect(found('*term*')).toHaveLength(4);
+    expect(found('mid*rm')).toEqual(['["midterm"]']);
     expect(answer('datatable(a:string, b:string)["x", "p", "p", "q"] | search a:"p" | project b').slice(1)).toEqual([
       '["q"]',
     ]);

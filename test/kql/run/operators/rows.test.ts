@@ -168,3 +168,11 @@ describe('serialized rows', () => {
     expect(answer(query)).toEqual(answer(query));
   });
 });
+
+test('ranks of sorted rows are dense, or leave out as many as were equal, and begin again where they are told to', () => {
+  const sorted = 'datatable(g:string, a:long)["x", 1, "x", 1, "x", 2, "y", 2, "y", 3] | order by g asc, a asc';
+  const ranks = (call: string): readonly string[] => answer(`${sorted} | project rank = ${call}`).slice(1);
+  expect(ranks('row_rank_dense(a)')).toEqual(['[1]', '[1]', '[2]', '[2]', '[3]']);
+  expect(ranks('row_rank_min(a)')).toEqual(['[1]', '[1]', '[3]', '[3]', '[5]']);
+  expect(ranks('row_rank_dense(a, g != prev(g))')).toEqual(['[1]', '[1]', '[2]', '[1]', '[2]']);
+});
