@@ -1,5 +1,6 @@
 import type { Outcome, Plan, Verdict } from './engine/change.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { ComparedRule } from './compared.ts';
 import type { JsonObject } from './json.ts';
 import type { HealthReport } from './service/health.ts';
 import type { DecidedRow } from './service/onboarding.ts';
@@ -36,6 +37,7 @@ export type Report = {
     | 'deploy'
     | 'drift'
     | 'test'
+    | 'compare'
     | TransferCommand
     | 'health'
     | 'doctor'
@@ -64,6 +66,8 @@ export type Report = {
   readonly outcomes?: readonly Outcome[];
   /** What became of the cases of a run of tests. */
   readonly tests?: TestsRun;
+  /** What a change makes different, by rule. */
+  readonly compared?: readonly ComparedRule[];
 };
 
 /** One workspace of a run over several: what is said of it, or why nothing can be. */

@@ -15,6 +15,7 @@ export { emptySchema, mergeSchemas, schemaOf } from './schema/schema.ts';
 export { schemaFrom, shippedSchema } from './schema/shipped.ts';
 export { kqlType, readUserSchema, tableWithStandardColumns } from './schema/user-schema.ts';
 export { loadRunCompiler } from './kql.ts';
+export type { RunCompiler } from './run/compile.ts';
 
 export { typeOfName as typeOfColumn } from './run/values/value.ts';
 export { parseInstant as readInstant } from './run/values/time-text.ts';
@@ -32,4 +33,5 @@ export {
   type RunInput,
   type RunResult,
 } from './run/program.ts';
+export { loadConditions, type NamedValue, type QueryCondition } from './conditions.ts';
 export { loadStructure, type QueryConjunct, type QueryStage, type QueryStructure } from './structure.ts';

@@ -3,6 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Report, Reporter } from '../core/report.ts';
 import { hidden } from '../core/text/visible.ts';
 import { diagnosticsJson, findingsJson } from './diagnostics-json.ts';
+import { comparedJson } from './compare.ts';
 import { driftJson } from './drift.ts';
 import { sectionOf } from './section.ts';
 import { testsJson } from './tests.ts';
@@ -12,8 +13,10 @@ export const machine = (report: Report): JsonObject => {
   const section = sectionOf(report);
   if (section !== undefined) return section.json;
   const findings = findingsJson(report.diagnostics);
-  const { command, workspace, plan, outcomes, verdicts, tests } = report;
+  const { command, workspace, plan, outcomes, verdicts, tests, compared } = report;
   if (tests !== undefined) return { ...diagnosticsJson(report.files, report.diagnostics), ...testsJson(tests) };
+  if (compared !== undefined)
+    return { ...diagnosticsJson(report.files, report.diagnostics), ...comparedJson(compared) };
   // With errors in the content nothing was compared: no list of rules is said then, since an empty one would mean no drift.
   if (command === 'drift' && workspace !== undefined && verdicts !== undefined)
     return { ...driftJson(workspace, verdicts), ...findings };

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Report, ReportContext, Reporter } from '../core/report.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';
 import { shownDiagnostics, diagnosticsSummary } from './diagnostics.ts';
+import { markdownCompared } from './compare.ts';
 import { markdownDrift } from './drift.ts';
 import { bySeverity } from './finding.ts';
 import { codeCell, codeSpan, cut, prose } from './text/markdown-text.ts';
@@ -52,6 +53,7 @@ export const markdown: Reporter = (report, context) => {
   if (plan !== undefined) add(markdownPlans([{ plan, findings: report.diagnostics }], left));
   if (report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined)
     add(markdownDrift(report.workspace, report.verdicts, left));
+  if (report.compared !== undefined) add(markdownCompared(report.compared, left));
   const section = sectionOf(report);
   if (section !== undefined) add(markdownSection(section, left));
   else if (report.outcomes !== undefined) add(markdownOutcomes(report.outcomes, left));

@@ -1,5 +1,6 @@
 import type { Reporter } from '../core/report.ts';
 import { diagnosticsSummary, prettyDiagnostics, repairable, shownDiagnostics } from './diagnostics.ts';
+import { prettyCompared } from './compare.ts';
 import { prettyDrift } from './drift.ts';
 import { prettyOutcomes } from './outcomes.ts';
 import { sectionOf } from './section.ts';
@@ -29,6 +30,7 @@ export const pretty: Reporter = (report, context) => {
       : []),
     ...(report.outcomes === undefined ? [] : [prettyOutcomes(report.outcomes, context)]),
     ...(report.tests === undefined ? [] : [prettyTests(report.tests, context)]),
+    ...(report.compared === undefined ? [] : [prettyCompared(report.compared, context)]),
   ];
   return wrapped(parts.join('\n'), context.columns);
 };

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import { describe, expect, test } from '@jest/globals';
+import compareSchema from '../../schemas/report/compare.schema.json' with { type: 'json' };
 import deploySchema from '../../schemas/report/deploy.schema.json' with { type: 'json' };
 import diagnosticsSchema from '../../schemas/report/diagnostics.schema.json' with { type: 'json' };
 import driftSchema from '../../schemas/report/drift.schema.json' with { type: 'json' };
@@ -47,6 +48,7 @@ const schemas = {
   onboard: ajv.compile(onboardSchema),
   coverage: ajv.compile(coverageSchema),
   graph: ajv.compile(graphSchema),
+  compare: ajv.compile(compareSchema),
 };
 
 const violations = (report: Report): unknown => {

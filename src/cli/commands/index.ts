@@ -41,6 +41,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./test.ts')).command,
   },
   {
+    name: 'compare',
+    usage: 'compare [paths..]',
+    describe: 'Tell what changed rules no longer catch, newly catch, or say otherwise, offline',
+    load: async () => (await import('./compare.ts')).command,
+  },
+  {
     name: 'sample',
     usage: 'sample <file>',
     describe: 'Print events of a file as rows of a table, for tests',

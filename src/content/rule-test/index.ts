@@ -20,3 +20,4 @@ export {
   type CaseOutcome,
   type Variation,
 } from './run-case.ts';
+export { rowFor, variationsOf, type RowVariation } from './variations.ts';

@@ -3,6 +3,7 @@ import { severities, type Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { Report } from '../../core/report.ts';
+import { comparedKinds, type ComparedRule } from '../../core/compared.ts';
 import { testStatuses, type TestedCase } from '../../core/tests.ts';
 import type { Range } from '../../core/text/span.ts';
 import type { actionSigns } from '../plan/plan-text.ts';
@@ -136,6 +137,18 @@ const planIn = (value: JsonObject): Plan => ({
   notes: wordsIn(value['notes']),
 });
 
+const comparedIn = (value: JsonObject): ComparedRule => ({
+  rule: textIn(value, 'rule'),
+  path: textIn(value, 'path'),
+  cases: numberIn(value, 'cases'),
+  generated: numberIn(value, 'generated'),
+  changes: objectsIn(value['changes']).map((change) => ({
+    kind: oneOf(comparedKinds, change['kind'], 'lost'),
+    words: textIn(change, 'words'),
+  })),
+  ...textsIn(value, ['note']),
+});
+
 const notAReport = (file: string, why: string): PicketError =>
   new PicketError('usage', `${file} is no report that can be said on GitHub: ${why}.`, {
     code: 'not-a-report',
@@ -186,6 +199,8 @@ export const readReport = (text: string, file: string): Report => {
     const run = { rules: numberIn(tests, 'rules'), cases: objectsIn(value['cases']).map(testedIn), accepted: [] };
     return { ...base, command: 'test', tests: run };
   }
+  if (isArray(value['compared']))
+    return { ...base, command: 'compare', compared: objectsIn(value['compared']).map(comparedIn) };
   if (isArray(value['rules'])) {
     const verdicts = objectsIn(value['rules']).map(verdictIn);
     const rest = inSync(numberIn(summary, 'looked') - verdicts.length);
