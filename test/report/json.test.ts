@@ -59,6 +59,22 @@ const violations = (report: Report): unknown => {
 
 /** A report of each command with everything in it that a person is shown. */
 const full: readonly Report[] = [
+  {
+    command: 'compare',
+    version: '',
+    diagnostics: [diagnostic()],
+    files: 1,
+    compared: [
+      {
+        rule: 'Rare logon',
+        path: 'analytics-rules/a.yaml',
+        cases: 2,
+        generated: 7,
+        changes: [{ kind: 'lost', words: 'no longer fires when ResultType is 50053' }],
+        note: 'Only the first rows were tried.',
+      },
+    ],
+  },
   validated([diagnostic(), diagnostic({ severity: 'warning' })]),
   planned(
     planOf(
