@@ -137,7 +137,7 @@ const copies = (given: GivenRows, count: number): GivenRows => {
   const at = given.columns.findIndex(({ name }) => name === 'TimeGenerated');
   const rows = Array.from({ length: count }, (_, index) => {
     const time = row[at];
-    return isWhole(time) ? row.with(at, subtractWhole(time, index * Number(ticksPer.second))) : row;
+    return isWhole(time) ? row.with(at, subtractWhole(time, index * ticksPer.second)) : row;
   });
   return { ...given, rows, ingested: rows.map(() => ingested) };
 };

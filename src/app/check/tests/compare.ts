@@ -15,7 +15,7 @@ import {
 import type { ComparedChange, ComparedRule } from '../../../core/compared.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
-import { isObject, type JsonObject } from '../../../core/json.ts';
+import { type JsonObject } from '../../../core/json.ts';
 import { shown } from '../../../files/discover.ts';
 import { kindOf } from '../../../files/disk.ts';
 import {
@@ -145,7 +145,7 @@ const columnsOf = (name: string, { declared: { schema } }: Tools): ReadonlyMap<s
 
 /** A value as a column takes it; undefined where it cannot. */
 const fitting = (value: JsonObject[string], type: string): JsonObject[string] | undefined => {
-  if (type === 'string') return isObject(value) || typeof value === 'string' ? value : String(value);
+  if (type === 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
   if (type === 'dynamic') return value;
   if (type === 'bool') return typeof value === 'boolean' ? value : true;
   if (type === 'datetime') return undefined;
