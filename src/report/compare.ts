@@ -2,7 +2,8 @@ import { comparedKinds, type ComparedChange, type ComparedRule } from '../core/c
 import type { JsonObject } from '../core/json.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';
 import { codeCell, cut, prose } from './text/markdown-text.ts';
-import { counted, inert, oneLine, styleOf, type Look } from './text/style.ts';
+import { counted } from '../core/text/phrase.ts';
+import { inert, oneLine, styleOf, type Look } from './text/style.ts';
 
 const signs: Readonly<Record<ComparedChange['kind'], string>> = { lost: '-', gained: '+', renamed: '~' };
 const paints = { lost: 'red', gained: 'green', renamed: 'yellow' } as const;
