@@ -47,6 +47,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./compare.ts')).command,
   },
   {
+    name: 'capture',
+    usage: 'capture <subject>',
+    describe: 'Write the rows that made an alert as a test of its rule, with other names for people and machines',
+    load: async () => (await import('./capture.ts')).command,
+  },
+  {
     name: 'sample',
     usage: 'sample <file>',
     describe: 'Print events of a file as rows of a table, for tests',

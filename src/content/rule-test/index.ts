@@ -21,3 +21,4 @@ export {
   type Variation,
 } from './run-case.ts';
 export { rowFor, variationsOf, type RowVariation } from './variations.ts';
+export { pseudonymised, secretsIn, type FoundSecret } from './pseudonyms.ts';
