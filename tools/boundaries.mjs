@@ -4,7 +4,8 @@
  * `--write` it fails where they differ, and where src has a folder that the table does not know.
  *
  * imports: other folders of src; types: those whose types alone may be imported; packages: what of package.json a folder
- * may use, and no other may unless it says so too; pure: no fs, network, clock, random or process.
+ * may use, and no other may unless it says so too; pure: no fs, network, clock, random or process; covered: how much of
+ * its lines and branches the tests reach at least, in percent (jest.config.mjs). That number may only go up.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,6 +24,10 @@ const known = table.map(({ folder }) => folder);
 for (const folder of foldersIn('src'))
   if (!known.includes(folder))
     problems.push(`src/${folder} is in no row of tools/boundaries.json: say there what it is and may import.`);
+
+for (const { folder, covered } of table)
+  if (!(covered?.lines > 0 && covered.branches > 0))
+    problems.push(`src/${folder} has no floor of coverage in tools/boundaries.json: say there how much is covered.`);
 
 /** Folders within another one that are called as a folder of src is, such as app/github: `[app, github]`. */
 const namesakes = known

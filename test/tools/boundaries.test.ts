@@ -146,6 +146,14 @@ describe('the table', () => {
     );
   });
 
+  test('has a floor of coverage for every folder', async () => {
+    const [first, ...others] = table;
+    const changed = JSON.stringify([{ ...first, covered: { lines: 90 } }, ...others]);
+    expect(await check((folder) => writeFile(join(folder, 'tools', 'boundaries.json'), changed))).toBe(
+      `src/${first?.folder ?? ''} has no floor of coverage in tools/boundaries.json: say there how much is covered.\n`,
+    );
+  });
+
   test('tells when what follows from it was not written anew', async () => {
     const [first, ...others] = table;
     const changed = JSON.stringify([{ ...first, imports: ['files'] }, ...others]);
