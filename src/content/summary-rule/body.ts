@@ -3,7 +3,7 @@ import { shapeOf } from '../../core/fields/field-table.ts';
 import { canonicalBody, unknownIn } from '../../core/fields/shape.ts';
 import { instantOf, printInstant } from '../../core/duration.ts';
 import { objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { isCosmetic } from '../analytics-rule/kql-tokens.ts';
+import { isCosmetic } from '../analytics-rule/cosmetic.ts';
 import { fields, kind, type Kind, type SummaryValues } from './fields.ts';
 
 const version = 1;
