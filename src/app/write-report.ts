@@ -3,6 +3,7 @@ import { checkWritable, writeAtomically } from '../files/disk.ts';
 import type { Io } from '../core/io.ts';
 import type { Observer } from '../core/ports.ts';
 import { beginLines } from '../files/lines.ts';
+import { jsonLine } from '../core/text/visible.ts';
 
 /** Writes every event of a run to a file, one JSON object a line (NDJSON), as it happens. */
 export const eventFile = (
@@ -10,7 +11,7 @@ export const eventFile = (
   file: string,
 ): { readonly hear: Observer; readonly close: () => void } => {
   const lines = beginLines(resolve(io.cwd, file));
-  return { hear: (event) => lines.write(JSON.stringify(event)), close: lines.close };
+  return { hear: (event) => lines.write(jsonLine(event)), close: lines.close };
 };
 
 /** Writes what a reporter made to a file, whole or not at all. */

@@ -1,7 +1,7 @@
 import { planJson } from '../core/plan/plan-json.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, Reporter } from '../core/report.ts';
-import { hidden } from '../core/text/visible.ts';
+import { jsonText } from '../core/text/visible.ts';
 import { diagnosticsJson, findingsJson } from './diagnostics-json.ts';
 import { comparedJson } from './compare.ts';
 import { driftJson } from './drift.ts';
@@ -41,22 +41,6 @@ export const machine = (report: Report): JsonObject => {
     };
   return diagnosticsJson(report.files, report.diagnostics);
 };
-
-/** A character as JSON can spell it in ASCII. */
-const escape = (character: string): string =>
-  Array.from(
-    { length: character.length },
-    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
-  ).join('');
-
-/**
- * The text of a value. Characters that a terminal or a log would act on are escaped, which leaves the values as they
- * are: terminal controls, marks of direction, and `##[`, GitHub's older spelling of a command to the runner.
- */
-export const jsonText = (value: JsonObject): string =>
-  `${JSON.stringify(value, null, 2)
-    .replaceAll(hidden, (character) => escape(character))
-    .replaceAll('##[', '##\\u005b')}\n`;
 
 /** The machine format. */
 export const json: Reporter = (report) => jsonText(machine(report));

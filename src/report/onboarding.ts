@@ -8,6 +8,7 @@ import {
 import type { JsonObject } from '../core/json.ts';
 import type { Report } from '../core/report.ts';
 import { headingOf, type Entry, type Section } from './entry.ts';
+import { visible } from '../core/text/visible.ts';
 import { inert, oneLine, styleOf, type Look } from './text/style.ts';
 import { wrapped } from './text/wrap.ts';
 
@@ -55,8 +56,9 @@ export const onboardTable = (rows: readonly DecidedRow[], workspace: string, loo
   );
 };
 
-/** A cell that a spreadsheet takes for a text, whatever it begins with. */
-const cell = (text: string): string => {
+/** A cell that a spreadsheet takes for a text, whatever it begins with, and that hides nothing from who decides by it. */
+const cell = (value: string): string => {
+  const text = visible(value);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };

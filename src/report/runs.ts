@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import type { RunsReporter, WorkspaceRun } from '../core/report.ts';
-import { jsonText, machine } from './json.ts';
+import { jsonText } from '../core/text/visible.ts';
+import { machine } from './json.ts';
 import { commentRoom, markdown, markdownTogether } from './markdown.ts';
 import { codeCell, prose } from './text/markdown-text.ts';
 import { pretty } from './pretty.ts';

@@ -1,15 +1,17 @@
 import type { Conversion } from './convert.ts';
 import { tableList } from './tables/table-list.ts';
+import { jsonLine, visible } from '../core/text/visible.ts';
 
 /** One line of JSON for one input file: its queries, or the cause and message of its refusal. */
 export const toJsonLine = (conversion: Conversion): string =>
-  JSON.stringify(
+  jsonLine(
     'error' in conversion
       ? { path: conversion.path, error: { cause: conversion.error.cause, message: conversion.error.message } }
       : { path: conversion.path, queries: conversion.queries },
   );
 
-const comment = (text: string): string => `// ${text.replaceAll(/\s+/g, ' ')}`;
+/** One line: nothing in it ends the comment. */
+const comment = (text: string): string => `// ${visible(text.replaceAll(/\s+/g, ' '))}`;
 
 /** The queries of one input file as KQL with comments, warnings among them; with the tables they need, where that is asked for. */
 export const toKql = (conversion: Conversion, tables: 'with-tables' | 'queries-only' = 'queries-only'): string => {

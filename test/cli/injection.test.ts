@@ -5,6 +5,7 @@ import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { attacks } from '../fixtures/injection.ts';
 import { markupIn } from '../report/markup.ts';
+import { dangerous, expectInert } from './inert-output.ts';
 import { inFolder, noon, type Shell } from './io.ts';
 
 const target = {
@@ -23,19 +24,6 @@ workspaces:
 `;
 
 const idOf = (index: number): string => `5f0a1c1e-8a57-4f53-9a86-${String(index).padStart(12, '0')}`;
-
-/** Control characters besides tab and line end, and what nobody sees; reports set U+2060 and U+FE0F themselves. */
-const dangerous = /(?<!\u26a0)(?![\t\n\u2060])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u2028\u2029]/u;
-
-/** Nothing that a terminal, GitHub's runner or an encoder takes for more than text. */
-const expectInert = (said: string, commands: 'none' | 'annotations' = 'none'): void => {
-  expect(said).not.toMatch(dangerous);
-  expect(said.isWellFormed()).toBe(true);
-  expect(said).not.toContain('##[');
-  expect(commands === 'annotations' ? said.replaceAll(/^::(?:error|warning|notice) /gm, '') : said).not.toMatch(
-    /^\s*::/m,
-  );
-};
 
 const texts = attacks.map(({ text }) => text);
 
@@ -123,6 +111,26 @@ describe(`${texts.length} texts in every text of live rules come out as text`, (
       }
       for (const line of events.trim().split('\n'))
         expect(JSON.parse(line)).toMatchObject({ type: expect.any(String) });
+    });
+  });
+
+  test('from commands that list them or bring them in, for people and for machines', async () => {
+    await attacked(false, async (shell) => {
+      for (const line of [
+        ['show', idOf(4)],
+        ['health'],
+        ['health', '--format', 'json'],
+        ['onboard', '--csv', 'rules.csv'],
+        ['adopt', '--all', '--yes'],
+        ['pull', '--format', 'json'],
+      ]) {
+        const { code, out, err } = await shell.picket(...line);
+        expect([line, code < 10]).toEqual([line, true]);
+        expectInert(out);
+        expectInert(err);
+      }
+      const csv = await readFile(join(shell.cwd, 'rules.csv'), 'utf8');
+      expect(csv.replaceAll('\r\n', '\n')).not.toMatch(dangerous);
     });
   });
 

@@ -10,6 +10,7 @@ import { refKey } from '../../core/ref.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import { rewrite } from '../../core/text/rewrite.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
+import { visible } from '../../core/text/visible.ts';
 import { readText, writeAtomically } from '../../files/disk.ts';
 import { onboardColumns } from '../../report/onboarding.ts';
 import { adopt, checkOwnership } from './adopt.ts';
@@ -77,19 +78,21 @@ const readDecisions = async (io: Pick<Io, 'cwd'>, file: string): Promise<Readonl
   return found;
 };
 
+/** By what a table shows of both: what nobody sees in them stands there as its number. */
 const keyOf = (type: string, id: string | undefined, file: string): string =>
-  id === undefined || id === '' ? `${type}\0\0${file}` : `${type}\0${id.toLowerCase()}`;
+  id === undefined || id === '' ? `${type}\0\0${visible(file)}` : `${type}\0${visible(id).toLowerCase()}`;
 
 /** A row of several files once somebody left one of them. */
 const chosen = (row: Row, said: Decided | undefined, session: Session): Row => {
-  if (row.state !== 'ambiguous' || said?.file === undefined || !row.files.includes(said.file)) return row;
-  const item = session.content.items.find(({ document }) => document.path === said.file);
+  const file = row.state === 'ambiguous' ? row.files.find((path) => visible(path) === said?.file) : undefined;
+  if (file === undefined) return row;
+  const item = session.content.items.find(({ document }) => document.path === file);
   const rule = item?.type.complete({ ...item.raw, [idKeyOf(item.type, item.raw)]: row.id ?? '' });
   if (item === undefined || rule === undefined) return row;
   const written = writtenId(item);
   return {
     ...row,
-    files: [said.file],
+    files: [file],
     candidate: { rule, item, written },
     ...(written === undefined ? {} : { fileId: written }),
   };

@@ -11,6 +11,7 @@ import type { Listing } from '../../core/report.ts';
 import { styleOf, type Look } from '../../report/text/style.ts';
 import { loadCatalogue, type CatalogueRequest, type LoadedCatalogue } from './catalogue.ts';
 import type { Reported } from '../check/validate.ts';
+import { jsonText } from '../../core/text/visible.ts';
 
 type Scope = Pick<CatalogueRequest, 'config' | 'workspace'>;
 
@@ -50,7 +51,7 @@ export const listCoverage = async (io: Io, request: Scope): Promise<Reported & {
     report: { ...report, command: 'coverage', listing },
     source,
     // Navigator opens a single layer, or a list of them.
-    navigator: `${JSON.stringify(layers.length === 1 ? layers[0] : layers, null, 2)}\n`,
+    navigator: jsonText(layers.length === 1 ? layers[0] : layers),
   };
 };
 

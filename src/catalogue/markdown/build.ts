@@ -9,8 +9,7 @@ import { coverageMarkdown, graphMarkdown } from './lists.ts';
 import { rulePage } from './rule.ts';
 import { tablePage, techniquePage } from './subjects.ts';
 import { line, table } from './text.ts';
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+import { jsonText } from '../../core/text/visible.ts';
 
 const readme = (model: CatalogueModel, places: Places): string =>
   `${[
@@ -37,9 +36,9 @@ export function* buildMarkdown(model: CatalogueModel): Generator<CatalogueFile> 
   yield ['README.md', readme(model, places)];
   yield ['coverage.md', coverageMarkdown(coverage, 'ATT&CK coverage', places)];
   yield ['dependencies.md', graphMarkdown(graph, places)];
-  yield ['graph.json', json(graphJson(graph))];
+  yield ['graph.json', jsonText(graphJson(graph))];
   for (const matrix of coverage.matrices)
-    yield [`navigator-${matrix.domain}.json`, json(navigatorLayer(model.title, coverage, matrix))];
+    yield [`navigator-${matrix.domain}.json`, jsonText(navigatorLayer(model.title, coverage, matrix))];
   for (const rule of model.rules) {
     const folder = places.rule(rule);
     yield [`${folder}/README.md`, rulePage(model, rule, places)];

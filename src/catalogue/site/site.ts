@@ -11,11 +11,9 @@ import { coveragePage, layerFile, techniquePage } from './coverage-page.ts';
 import { icon } from './frame.ts';
 import { graphPage } from './graph-svg.ts';
 import { indexPage } from './index-page.ts';
-import { visible } from '../../core/text/visible.ts';
+import { jsonLine, jsonText, visible } from '../../core/text/visible.ts';
 import { rulePage } from './rule-page.ts';
 import { tablePage } from './rules-table.ts';
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** As the choices of the filters have them, where nothing is invisible. */
 const shownFacets = (rule: CatalogueRule): Readonly<Record<string, readonly string[]>> =>
@@ -28,8 +26,8 @@ const rulesScript = (rules: readonly CatalogueRule[], attack: AttackFacts): stri
     ...shownFacets(rule),
     text: searchText(rule, attack),
   }));
-  const list = rows.map((row) => JSON.stringify(row)).join(',\n');
-  return `globalThis.picketRules = [\n${list.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n];\n`;
+  const list = rows.map((row) => jsonLine(row)).join(',\n');
+  return `globalThis.picketRules = [\n${list.replaceAll('<', '\\u003c')}\n];\n`;
 };
 
 /** Folders of the workspaces' coverage pages: short digests, since a name may hold anything. */
@@ -51,7 +49,7 @@ export function* buildSite(model: CatalogueModel, assets: SiteAssets): Generator
   yield ['assets/icon.svg', icon];
   yield ['assets/rules.js', rulesScript(rulesInOrder(model.rules), model.attack)];
   yield ['dependencies/index.html', graphPage(model, graph, { up: '../', places })];
-  yield ['dependencies/graph.json', json(graphJson(graph))];
+  yield ['dependencies/graph.json', jsonText(graphJson(graph))];
   const scopes = [
     { workspace: undefined, folder: 'coverage', up: '../' },
     ...model.workspaces.map((workspace) => ({
@@ -76,7 +74,7 @@ export function* buildSite(model: CatalogueModel, assets: SiteAssets): Generator
     }));
     yield [`${folder}/index.html`, coveragePage({ model, coverage: own, workspace, siblings, links: { up, places } })];
     for (const matrix of own.matrices)
-      yield [`${folder}/${layerFile(matrix)}`, json(navigatorLayer(workspace ?? model.title, own, matrix))];
+      yield [`${folder}/${layerFile(matrix)}`, jsonText(navigatorLayer(workspace ?? model.title, own, matrix))];
   }
   for (const rule of model.rules) {
     const folder = places.rule(rule);

@@ -5,6 +5,7 @@ import { rowsAsTable } from '../../report/text/rows.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, queryTimeout, timeoutOption } from '../options.ts';
+import { jsonLine } from '../../core/text/visible.ts';
 
 const queryOf = (text: string | undefined, file: string | undefined): { text: string } | { file: string } => {
   if (text !== undefined && file !== undefined)
@@ -20,7 +21,7 @@ const queryOf = (text: string | undefined, file: string | undefined): { text: st
 const said = ({ code, message, start }: QueryError): string =>
   `${start.line}:${start.column} error ${inert(message)} [${code}]\n`;
 
-const errorsAsJson = (errors: readonly QueryError[]): string => `${JSON.stringify({ errors })}\n`;
+const errorsAsJson = (errors: readonly QueryError[]): string => `${jsonLine({ errors })}\n`;
 
 export const command = defineCommand({
   usage: 'query [kql]',

@@ -2,6 +2,7 @@ import { sampleRows } from '../../app/check/tests/sample.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions } from '../options.ts';
+import { jsonLine } from '../../core/text/visible.ts';
 
 export const command = defineCommand({
   usage: 'sample <file>',
@@ -22,7 +23,7 @@ export const command = defineCommand({
       .example('$0 sample events.json --to SecurityEvent > fixtures/events.ndjson', 'A file for `{file: …}` of a test'),
   run: async (args, io) => {
     const rows = await sampleRows(io, { config: configChoice(args), file: args.file, table: args.to });
-    io.out.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    io.out.write(rows.map((row) => `${jsonLine(row)}\n`).join(''));
     return exitCodes.clean;
   },
 });

@@ -2,6 +2,7 @@ import { show } from '../../app/show/show.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
+import { jsonText } from '../../core/text/visible.ts';
 
 export const command = defineCommand({
   usage: 'show <rule>',
@@ -17,7 +18,7 @@ export const command = defineCommand({
       rule: args.rule,
     });
     sayNames(io, said);
-    io.out.write(`${JSON.stringify(rule.body, null, 2)}\n`);
+    io.out.write(jsonText(rule.body));
     return exitCodes.clean;
   },
 });

@@ -3,6 +3,7 @@ import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions } from '../options.ts';
+import { jsonLine } from '../../core/text/visible.ts';
 
 export const command = defineCommand({
   usage: 'workspaces',
@@ -16,7 +17,7 @@ export const command = defineCommand({
   run: async (args, io) => {
     const found = await listWorkspaces(io, { config: configChoice(args), which: args.azure ? 'azure' : 'all' });
     if (args.json) {
-      io.out.write(`${JSON.stringify(found.map(({ name }) => name))}\n`);
+      io.out.write(`${jsonLine(found.map(({ name }) => name))}\n`);
       return exitCodes.clean;
     }
     const width = Math.max(0, ...found.map(({ name }) => name.length));

@@ -7,6 +7,7 @@ import type { TypeOf } from '../engine/managed-type.ts';
 import { withRows } from '../engine/rows.ts';
 import { planJson } from './plan-json.ts';
 import { refKey, type Ref } from '../ref.ts';
+import { jsonText } from '../text/visible.ts';
 
 /** What a saved plan holds for, besides the workspace itself. */
 export type PlanBinding = {
@@ -94,7 +95,7 @@ export const savedPlanText = (
     changeSet: changeSet(plan).map((entry) => ({ ...entry })),
     plan: planJson(plan),
   };
-  return `${JSON.stringify({ ...content, digest: digestOf(content) }, null, 2)}\n`;
+  return jsonText({ ...content, digest: digestOf(content) });
 };
 
 const unreadable = (code: string, message: string): PicketError =>

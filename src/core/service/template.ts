@@ -1,6 +1,7 @@
 import { PicketError } from '../errors.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { KindOf, Resource } from '../resource.ts';
+import { jsonText } from '../text/visible.ts';
 
 export type TemplateOptions = {
   /** Name of the template's one parameter, the workspace's name; `workspace` unless given. */
@@ -79,11 +80,9 @@ export const template = (resources: readonly Resource[], options: TemplateOption
     options,
   );
 
-const print = (value: JsonObject): string => `${JSON.stringify(value, null, 2)}\n`;
-
 /** The text of that template: the same resources in the same order give the same bytes. */
 export const templateText = (resources: readonly Resource[], options: TemplateOptions): string =>
-  print(template(resources, options));
+  jsonText(template(resources, options));
 
 const encoder = new TextEncoder();
 const bytesOf = (text: string): number => encoder.encode(text).byteLength;
@@ -98,13 +97,13 @@ export const templates = (
   limits: TemplateLimits = templateLimits,
 ): readonly string[] => {
   // Two bytes less for the comma behind the last resource, four more for the line ends around the list.
-  const empty = bytesOf(print(around([], options))) + 2;
+  const empty = bytesOf(jsonText(around([], options))) + 2;
   const groups: JsonObject[][] = [[]];
   let size = empty;
   for (const resource of resources) {
     const item = templateResource(resource, options);
     // As it stands in the file: indented by two steps (less the brackets around it), with a comma and a line end.
-    const own = bytesOf(JSON.stringify([[item]], null, 2)) - 12 + 2;
+    const own = bytesOf(jsonText([[item]])) - 13 + 2;
     if (empty + own > limits.bytes)
       throw new PicketError('refusal', `${resource.name} takes ${own} bytes, more than a template may hold.`, {
         code: 'resource-too-large',
@@ -119,5 +118,5 @@ export const templates = (
       size = empty + own;
     }
   }
-  return groups.map((group) => print(around(group, options)));
+  return groups.map((group) => jsonText(around(group, options)));
 };

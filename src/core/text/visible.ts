@@ -30,6 +30,28 @@ export const codePoint = (character: string): string =>
 /** The same text without halves of surrogate pairs, which UTF-8, XML and URIs cannot hold. */
 export const wellFormed = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, '\ufffd');
 
+/** A character as literals of JSON and KQL can spell it in ASCII: `\u200b`. */
+const escape = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');
+
+/** The inside of a literal of JSON or KQL with everything escaped that nobody sees, which leaves its value as it is. */
+export const escapedHidden = (text: string): string => text.replaceAll(hidden, (character) => escape(character));
+
+/**
+ * A text that is JSON, with characters escaped that nobody sees or that a terminal or a log would act on, which leaves the
+ * values as they are: terminal controls, marks of direction, and `##[`, GitHub's older spelling of a command to the runner.
+ */
+export const escapedJson = (text: string): string => escapedHidden(text).replaceAll('##[', '##\\u005b');
+
+/** A value as JSON on several lines, as reports and files have it, with what nobody sees escaped. */
+export const jsonText = (value: unknown): string => `${escapedJson(JSON.stringify(value, null, 2))}\n`;
+
+/** A value as JSON on one line, its end left out, with what nobody sees escaped. */
+export const jsonLine = (value: unknown): string => escapedJson(JSON.stringify(value));
+
 const plain = /^[\t\n\x20-\x7e]*$/;
 
 /** What is written `<U+200B>` in a text, and could be taken for the character itself. */

@@ -29,7 +29,7 @@ const identifier = /^[A-Za-z_]\w*$/;
 
 /** A column's name where an expression wants one. */
 export const kqlName = (name: string): string =>
-  identifier.test(name) ? name : `['${name.replaceAll(/[\\']/g, String.raw`\$&`)}']`;
+  identifier.test(name) ? name : `['${name.replaceAll(/[\\']/g, String.raw`\$&`).replaceAll(unseen, escaped)}']`;
 
 /** A member of a dynamic value: `.name`, or `["a name"]`. */
 export const kqlMember = (name: string): string => (identifier.test(name) ? `.${name}` : `[${kqlString(name)}]`);

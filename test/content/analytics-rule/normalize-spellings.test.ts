@@ -77,7 +77,8 @@ const spellings: readonly (readonly [string, (body: JsonObject) => JsonObject])[
   ['empty lists for what is absent', absentAs([])],
   ['empty mappings for what is absent', absentAs({})],
   ['CRLF in the query and newlines behind it', onText('query', (text) => `${text.replaceAll('\n', '\r\n')}\r\n\r\n`)],
-  ['a description in quotes', onText('description', (text) => `'${text}'\n`)],
+  // Of two quotes within, the first may close what the last opens: `'a' and 'b'` is wrapped in nothing.
+  ['a description in quotes', onText('description', (text) => (/'[^]*'/.test(text) ? text : `'${text}'\n`))],
   ['white space behind the description', onText('description', (text) => `${text} \r\n`)],
   ['the template in upper case', onText('alertRuleTemplateName', (text) => text.toUpperCase())],
   ['what the service adds to an answer', answered],

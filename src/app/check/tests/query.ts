@@ -20,6 +20,7 @@ import { type ConfigChoice, openProject } from '../../project.ts';
 import { readQueryData } from './query-data.ts';
 import { querySchema } from '../../query-schema.ts';
 import { budgetOf } from './test-case.ts';
+import { escapedJson } from '../../../core/text/visible.ts';
 
 export const queryFormats = ['table', 'json', 'csv'] as const;
 
@@ -101,7 +102,7 @@ export const runQuery = async (io: Io, request: QueryRequest): Promise<QueryAnsw
   };
   try {
     const result = compiled.program.run(input);
-    if (request.format === 'json') return { kind: 'text', text: resultAsJson(result) };
+    if (request.format === 'json') return { kind: 'text', text: escapedJson(resultAsJson(result)) };
     if (request.format === 'csv') return { kind: 'text', text: resultAsCsv(result) };
     return { kind: 'cells', columns: result.columns.map(({ name }) => name), cells: resultAsCells(result) };
   } catch (error) {
