@@ -65,12 +65,12 @@ export const text = (about: About = {}): Codec<string> => plain(readers.text, { 
 export const filled = (about: About = {}): Codec<string> => plain(readers.filled, { type: 'string', ...about });
 
 /** A text that the pattern matches. */
-export const matching = (pattern: RegExp, about: About = {}): Codec<string> =>
+export const matching = (pattern: RegExp, about: About): Codec<string> =>
   plain(readers.matching(pattern), { type: 'string', pattern: pattern.source, ...about });
 
 export const flag = (about: About = {}): Codec<boolean> => plain(readers.flag, { type: 'boolean', ...about });
 
-export const integer = (about: About = {}): Codec<number> => plain(readers.integer, { type: 'integer', ...about });
+export const integer = (about: About): Codec<number> => plain(readers.integer, { type: 'integer', ...about });
 
 /** A mapping that goes through as it is. */
 export const mapping = (about: About = {}): Codec<JsonObject> => plain(readers.mapping, { type: 'object', ...about });
@@ -84,7 +84,7 @@ export const idText = (about: About = {}): Codec<string> => ({ ...filled(about),
 
 /** Line ends at the end as the file had them: they say nothing, but changing them would touch another line. */
 const endedLike = (value: string, there: JsonValue | undefined): string =>
-  value + (typeof there === 'string' ? (/(?<!\n)\n*$/.exec(there)?.[0] ?? '') : value.includes('\n') ? '\n' : '');
+  value + (typeof there === 'string' ? there.slice(there.search(/(?<!\n)\n*$/)) : value.includes('\n') ? '\n' : '');
 
 /** A description in the quotes and white space that the file wraps it in. */
 const wrappedLike = (value: string, there: JsonValue | undefined): string => {
@@ -189,7 +189,7 @@ export const listOf = <Value>(item: Codec<Value>, about: About = {}): Codec<read
 });
 
 /** Texts under names that the author chooses; a name without a text is left out. */
-export const textsByName = (about: About = {}): Codec<Readonly<Record<string, string>>> => ({
+export const textsByName = (about: About): Codec<Readonly<Record<string, string>>> => ({
   read: (value) => {
     if (!isObject(value)) return undefined;
     const texts: Record<string, string> = {};

@@ -45,13 +45,15 @@ export const explain = (error: ErrorObject, context: Context): Explanation | und
     case 'exclusiveMinimum':
     case 'exclusiveMaximum':
       return outOfRange(error, context);
-    case 'uniqueItems':
+    case 'uniqueItems': {
+      const key = keyFor(error.instancePath);
       return {
         code: 'schema/repeated',
         at: error.instancePath + pointer(numberParameter(error, 'i')),
         part: 'value',
-        message: `Entry ${numberParameter(error, 'i') + 1} of \`${keyFor(error.instancePath) ?? ''}\` stands there twice.`,
+        message: `Entry ${numberParameter(error, 'i') + 1} of ${key === undefined ? 'the file' : `\`${key}\``} stands there twice.`,
       };
+    }
     case 'oneOf':
     case 'anyOf':
       return noChoice(error, context);

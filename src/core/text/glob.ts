@@ -40,12 +40,12 @@ const setAt = (pattern: string, start: number): { readonly part: Part; readonly 
   const end = pattern.indexOf(']', start + 2);
   if (end < 0) return undefined;
   const negated = pattern[start + 1] === '!' || pattern[start + 1] === '^';
-  const characters = pattern.slice(start + (negated ? 2 : 1), end).split('');
+  const characters = pattern.slice(start + (negated ? 2 : 1), end);
   const ranges: [string, string][] = [];
   for (let at = 0; at < characters.length; at += 1) {
-    const from = characters[at] ?? '';
+    const from = characters.charAt(at);
     const isRange = characters[at + 1] === '-' && at + 2 < characters.length;
-    ranges.push([from, isRange ? (characters[at + 2] ?? from) : from]);
+    ranges.push([from, isRange ? characters.charAt(at + 2) : from]);
     if (isRange) at += 2;
   }
   return { part: { kind: 'set', negated, ranges }, end: end + 1 };
@@ -55,7 +55,7 @@ const setAt = (pattern: string, start: number): { readonly part: Part; readonly 
 const partsOf = (pattern: string): readonly Part[] => {
   const parts: Part[] = [];
   for (let at = 0; at < pattern.length;) {
-    const character = pattern[at] ?? '';
+    const character = pattern.charAt(at);
     const set = character === '[' ? setAt(pattern, at) : undefined;
     if (set !== undefined) {
       parts.push(set.part);
@@ -73,7 +73,7 @@ const partsOf = (pattern: string): readonly Part[] => {
       at += 1;
     } else {
       const isEscaped = character === '\\' && at + 1 < pattern.length;
-      parts.push({ kind: 'text', character: isEscaped ? (pattern[at + 1] ?? '') : character });
+      parts.push({ kind: 'text', character: isEscaped ? pattern.charAt(at + 1) : character });
       at += isEscaped ? 2 : 1;
     }
   }
@@ -115,7 +115,7 @@ const fits = (parts: readonly Part[], path: string, step: () => void): boolean =
   let places = new Set<number>();
   add(places, 0, true);
   for (let at = 0; at < path.length; at += 1) {
-    const character = path[at] ?? '';
+    const character = path.charAt(at);
     const next = new Set<number>();
     for (const place of places) {
       step();

@@ -67,7 +67,7 @@ export const replaceLines = (document: SourceDocument, at: JsonPointer, value: s
   const last = lines[before.length - same.end - 1]?.end ?? first;
   const eol = /\r?\n?$/.exec(document.text.slice(header.start, header.end))?.[0] ?? '\n';
   const fresh = after.slice(same.start, after.length - same.end).map((line) => (line === '' ? '' : pad + line) + eol);
-  const open = first > 0 && !/[\n\r]/.test(document.text[first - 1] ?? '');
+  const open = first > 0 && !/[\n\r]/.test(document.text.charAt(first - 1));
   const text = (open ? eol : '') + fresh.join('');
   const closed = /[\n\r]$/.test(document.text.slice(0, Math.max(last, first)));
   const edits = [

@@ -12,9 +12,9 @@ type TextLine = { readonly start: number; readonly end: number; readonly next: n
 
 const lineAround = (text: string, offset: number): TextLine => {
   let start = offset;
-  while (start > 0 && !/[\n\r]/.test(text[start - 1] ?? '')) start -= 1;
+  while (start > 0 && !/[\n\r]/.test(text.charAt(start - 1))) start -= 1;
   let end = offset;
-  while (end < text.length && !/[\n\r]/.test(text[end] ?? '')) end += 1;
+  while (end < text.length && !/[\n\r]/.test(text.charAt(end))) end += 1;
   const next = end + (text.startsWith('\r\n', end) ? 2 : end < text.length ? 1 : 0);
   return { start, end, next };
 };

@@ -50,3 +50,28 @@ describe('a file in another dialect', () => {
     expect(new Set(codes)).toEqual(new Set(['schema/missing-key']));
   });
 });
+
+describe('a file of another kind is told by its shape where it does not say what it is', () => {
+  test.each([
+    ['a template without its schema', 'resources:\n- {type: Microsoft.X/y, name: a}\n', 'ARM template', 1],
+    ['a custom detection by its type', 'resourceType: microsoft.security/detectionRules\n', 'Defender XDR', 1],
+    [
+      'a custom detection by its condition',
+      'kind: CustomDetection\nproperties: {queryCondition: {queryText: T}}\n',
+      'Defender XDR',
+      1,
+    ],
+  ])('%s', (_, text, words, line) => {
+    expect(check(text)).toEqual([{ code: 'schema/dialect', message: expect.stringContaining(words), line }]);
+  });
+
+  test.each([
+    ['resources that are no list', 'resources: x\n'],
+    ['resources without a type', 'resources: [{name: a}]\n'],
+    ['a kind that only sounds like one', 'kind: CustomDetection\nproperties: x\n'],
+    ['a kind without a condition', 'kind: CustomDetection\nproperties: {}\n'],
+    ['another type', 'resourceType: microsoft.other/x\n'],
+  ])('but not %s', (_, text) => {
+    expect(check(text).map(({ code }) => code)).not.toContain('schema/dialect');
+  });
+});

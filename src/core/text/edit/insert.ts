@@ -12,7 +12,7 @@ import { insert, lawful, sceneOf, swap, type Edits, type Scene, withItem, withNa
 const lineBehind = (scene: Scene, node: YamlNode, line: string): Edits => {
   const { text, layout } = scene;
   const end = fullEnd(node);
-  if (end > 0 && /[\n\r]/.test(text[end - 1] ?? '')) return insert(end, line + layout.eol);
+  if (end > 0 && /[\n\r]/.test(text.charAt(end - 1))) return insert(end, line + layout.eol);
   return insert(lineEnd(text, end), layout.eol + line);
 };
 

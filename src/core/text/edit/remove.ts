@@ -17,7 +17,7 @@ const removeFromFlow = (text: string, span: Span): Edits => {
     return swap({ start: span.start, end }, '');
   }
   let start = span.start;
-  while (start > 0 && /[\s]/.test(text[start - 1] ?? '')) start -= 1;
+  while (start > 0 && /[\s]/.test(text.charAt(start - 1))) start -= 1;
   return swap({ start: text[start - 1] === ',' ? start - 1 : span.start, end: span.end }, '');
 };
 

@@ -7,7 +7,7 @@ import { orderKeys } from './order.ts';
 import { skipBlank, type Pair, type ScalarNode } from '../yaml/tree.ts';
 
 /** Blanks of an indentation and the text of a line. */
-const blanksOf = (line: string): string => /^ */.exec(line)?.[0] ?? '';
+const blanksOf = (line: string): string => line.slice(0, line.search(/[^ ]|$/));
 
 const indent = (lines: readonly string[], pad: string, eol: string): string =>
   lines.map((line) => (line === '' ? '' : pad + line) + eol).join('');

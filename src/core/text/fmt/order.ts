@@ -28,7 +28,7 @@ const continues = (line: string, value: Pair['value'], column: number): boolean 
 /** Where the lines of a pair end, with the comments below it that belong to its value. */
 const endOf = (text: string, pair: Pair, limit: number, column: number): number => {
   const last = Math.max(fullEnd(pair.value), pair.key.span.end);
-  let at = /[\n\r]/.test(text[last - 1] ?? '') ? last : nextLine(text, last);
+  let at = /[\n\r]/.test(text.charAt(last - 1)) ? last : nextLine(text, last);
   for (const line of linesBetween(text, at, limit)) {
     if (!continues(line, pair.value, column)) break;
     at += line.length;

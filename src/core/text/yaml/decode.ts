@@ -30,23 +30,23 @@ const utf16Name = (bytes: Uint8Array): string | undefined => {
 };
 
 /** The length of the UTF-8 sequence at an offset, or 0 where the bytes are none. */
-const sequenceLength = (bytes: Uint8Array, at: number): number => {
-  const lead = bytes[at] ?? 0;
+const sequenceLength = (bytes: DataView, at: number): number => {
+  const lead = bytes.getUint8(at);
   if (lead < 0x80) return 1;
   const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || at + length > bytes.length) return 0;
-  const second = bytes[at + 1] ?? 0;
+  if (lead < 0xc2 || lead > 0xf4 || at + length > bytes.byteLength) return 0;
+  const second = bytes.getUint8(at + 1);
   // Overlong forms, surrogates and code points beyond U+10FFFF differ in the second byte only.
   const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
   const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
   if (second < low || second > high) return 0;
-  for (let offset = 2; offset < length; offset += 1) if (((bytes[at + offset] ?? 0) & 0xc0) !== 0x80) return 0;
+  for (let offset = 2; offset < length; offset += 1) if ((bytes.getUint8(at + offset) & 0xc0) !== 0x80) return 0;
   return length;
 };
 
-const firstWrongByte = (bytes: Uint8Array): number => {
+const firstWrongByte = (bytes: DataView): number => {
   let at = 0;
-  while (at < bytes.length) {
+  while (at < bytes.byteLength) {
     const length = sequenceLength(bytes, at);
     if (length === 0) return at;
     at += length;
@@ -69,8 +69,9 @@ export const decode = (bytes: Uint8Array): Decoded => {
   try {
     return { ok: true, text: strict.decode(bytes) };
   } catch {
-    const at = firstWrongByte(bytes);
-    const wrong = (bytes[at] ?? 0).toString(16).padStart(2, '0').toUpperCase();
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const at = firstWrongByte(view);
+    const wrong = view.getUint8(at).toString(16).padStart(2, '0').toUpperCase();
     return {
       ok: false,
       message: `The file is not valid UTF-8: byte 0x${wrong} at offset ${at} begins no character.`,

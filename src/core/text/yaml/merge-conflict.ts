@@ -19,7 +19,7 @@ export const mergeConflicts = (text: string): readonly Problem[] => {
       span,
     });
   for (const match of text.matchAll(marks)) {
-    const [mark] = match[1] ?? '';
+    const mark = match[0].charAt(0);
     const span = { start: match.index, end: match.index + match[0].trimEnd().length };
     if (mark === '<') {
       if (open !== undefined) left('<<<<<<<', { start: open.start, end: open.end });

@@ -53,9 +53,9 @@ const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /** What a backslash at an offset stands for: so many characters of the value, up to an offset of the file. */
 const escapeAt = (text: string, at: number, end: number): Escape => {
-  const character = text[at + 1];
+  const character = text.charAt(at + 1);
   if (isBreak(character)) return { length: 0, end: skipBreaks(text, at + 1, end).at };
-  const digits = hexDigits[character ?? ''];
+  const digits = hexDigits[character];
   if (digits === undefined) return { length: 1, end: at + 2 };
   const code = Number.parseInt(text.slice(at + 2, at + 2 + digits), 16);
   return { length: code > 0xffff ? 2 : 1, end: at + 2 + digits };

@@ -2,7 +2,7 @@ import { constructFromEvents, EVENT_ID, getScalarValue, SCALAR_STYLE, COLLECTION
 import type { Span } from '../span.ts';
 import type { Comment } from '../source.ts';
 
-const startsComment = (text: string, at: number): boolean => at === 0 || /[ \t\r\n\uFEFF]/.test(text[at - 1] ?? '');
+const startsComment = (text: string, at: number): boolean => at === 0 || /[ \t\r\n\uFEFF]/.test(text.charAt(at - 1));
 
 /** The comments between the scalars of a text, each from its `#` to the end of its line. */
 export const findComments = (text: string, events: readonly Event[]): readonly Comment[] => {
@@ -65,7 +65,7 @@ export const skipBlank = (text: string, from: number): number => {
     if (character === undefined) return at;
     const blank = character === ' ' || character === '\t' || character === '\n' || character === '\r';
     if (blank || character === '\uFEFF') at += 1;
-    else if (character === '#' && (at === 0 || /[\s\uFEFF]/.test(text[at - 1] ?? ' ')))
+    else if (character === '#' && (at === 0 || /[\s\uFEFF]/.test(text.charAt(at - 1))))
       while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at += 1;
     else return at;
   }
@@ -81,7 +81,7 @@ const previousLineStart = (text: string, lineStart: number): number => {
 
 const blockHeader = (text: string, event: ScalarEvent, from: number): number => {
   // A header without a line behind it (`key: |` at the end of the file) has no line break before its empty value.
-  const ended = event.valueStart > 0 && /[\n\r]/.test(text[event.valueStart - 1] ?? '');
+  const ended = event.valueStart > 0 && /[\n\r]/.test(text.charAt(event.valueStart - 1));
   let at = Math.max(from, event.anchorEnd, event.tagEnd, ended ? previousLineStart(text, event.valueStart) : 0);
   while (at < event.valueStart && text[at] !== '|' && text[at] !== '>') at += 1;
   return at;
@@ -89,7 +89,7 @@ const blockHeader = (text: string, event: ScalarEvent, from: number): number => 
 
 const trimmedEnd = (text: string, start: number, end: number): number => {
   let at = end;
-  while (at > start && /\s/.test(text[at - 1] ?? '')) at -= 1;
+  while (at > start && /\s/.test(text.charAt(at - 1))) at -= 1;
   return at;
 };
 
@@ -130,7 +130,7 @@ const keyName = (text: string, event: ScalarEvent): string => {
  * The tree of the first document with content in a list of events. Iterative over depth is not needed: js-yaml bounds
  * the nesting before.
  */
-export const buildTree = (text: string, events: readonly Event[], from = 0): YamlNode | undefined => {
+export const buildTree = (text: string, events: readonly Event[], from: number): YamlNode | undefined => {
   let index = from;
   // Everything before this offset belongs to nodes that are already built.
   let cursor = 0;
