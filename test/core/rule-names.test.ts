@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { array, assert, constantFrom, integer, nat, property, uniqueArray } from 'fast-check';
-import { isReserved, matchRule, ruleInWords, type NamedRule } from '../../src/core/rule-names.ts';
+import { exactText, isReserved, matchRule, ruleInWords, type NamedRule } from '../../src/core/rule-names.ts';
 
 const spray: NamedRule = {
   id: '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001',
@@ -85,5 +85,24 @@ describe('a rule as it is named', () => {
         );
       }),
     );
+  });
+});
+
+describe('an id that rules of two types have', () => {
+  const hunting = { ...spray, type: 'hunting-query', displayName: 'Hunt' };
+  const rules = [{ ...spray, type: 'analytics-rule' }, hunting];
+
+  test('is ambiguous by itself, and not with its type before it', () => {
+    expect(match(spray.id, rules)).toEqual({ kind: 'ambiguous', candidates: rules });
+    expect(match(`HUNTING-QUERY/${spray.id}`, rules)).toEqual({ kind: 'rule', rule: hunting, by: 'id' });
+  });
+
+  test('is written with its type where it has to be', () => {
+    expect(rules.map((rule) => exactText(rule, rules))).toEqual([
+      `analytics-rule/${spray.id}`,
+      `hunting-query/${spray.id}`,
+    ]);
+    expect(exactText(cleared, rules)).toBe(cleared.id);
+    expect(exactText(spray, [spray, hunting])).toBe(`/${spray.id}`);
   });
 });

@@ -113,3 +113,33 @@ describe('a row of the health table', () => {
     },
   );
 });
+
+describe('the findings of several rules', () => {
+  test('come by their urgency, then by name', () => {
+    const names = judgeHealth(
+      [
+        rule({ id: 'a', name: 'Zebra' }),
+        rule({ id: 'b', name: 'Ant' }),
+        rule({ id: 'c', name: 'Off', autoDisabled: 'table gone' }),
+      ],
+      [],
+      14,
+      now,
+    ).map(({ kind, name }) => [kind, name]);
+    expect(names).toEqual([
+      ['auto-disabled', 'Off'],
+      ['not-running', 'Ant'],
+      ['not-running', 'Zebra'],
+    ]);
+  });
+
+  test('say nothing of a rule without a schedule of its own, nor of one that runs but that nobody can read', () => {
+    expect(judged({ ...rule(), frequency: undefined }, undefined)).toEqual([]);
+    expect(judgeHealth([rule()], undefined, 14, now)).toEqual([]);
+    expect(judgeHealth([rule({ enabled: false })], [], 14, now)).toEqual([]);
+  });
+
+  test('say nothing of a rule whose period is longer than what was looked at', () => {
+    expect(judgeHealth([rule({ frequency: 14 * 24 * hour })], [], 14, now)).toEqual([]);
+  });
+});

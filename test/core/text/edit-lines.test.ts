@@ -44,3 +44,12 @@ describe('another text for a literal block', () => {
     expect(after('query: |\n  a\n  b\n', '  a\nb\n')).toBeUndefined();
   });
 });
+
+describe('a literal block of which nothing can be told', () => {
+  test('one without a line of its own, or that says less than it has lines', () => {
+    expect(after('query: |+\n\n', 'x\n\n')).toBeUndefined();
+    expect(after('query: |\n', '')).toBeUndefined();
+    expect(after('query: 7\n', 'x')).toBeUndefined();
+    expect(after('name: x\n', 'x')).toBeUndefined();
+  });
+});

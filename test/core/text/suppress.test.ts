@@ -126,3 +126,34 @@ describe('the findings that remain', () => {
     ]);
   });
 });
+
+describe('a comment of suppressions that says too little', () => {
+  const said = (text: string) => apply(text, []).map(({ code, message }) => [code, message]);
+
+  test.each(['# picket-ignore', '# picket-ignore -- because', '# picket-ignore , -- because'])('%s', (comment) => {
+    expect(said(`id: a\n${comment}\nname: b\n`)).toEqual([
+      ['yaml/unknown-suppression', 'The comment names no finding to ignore.'],
+    ]);
+  });
+
+  test('in a file of nothing but comments concerns nothing', () => {
+    expect(said('# picket-ignore rule/x -- because\n# end\n')).toEqual([
+      ['yaml/unused-suppression', expect.stringContaining('rule/x')],
+    ]);
+  });
+});
+
+describe('the repair of a comment that is not needed', () => {
+  const repaired = (text: string) => {
+    const [found] = apply(text, []);
+    return applyEdits(text, found?.fix ?? []);
+  };
+  const comment = '# picket-ignore rule/x -- because';
+
+  test.each([
+    ['its line, with the line end of the file', `id: a\r\n${comment}\r\nname: b\r\n`, 'id: a\r\nname: b\r\n'],
+    ['the last line, which has no end', `id: a\n${comment}`, 'id: a\n'],
+    ['the white space before it on a line of others', `id: a   ${comment}\nname: b\n`, 'id: a\nname: b\n'],
+    ['all but the byte order mark before it', `\uFEFF${comment}\nid: a\n`, '\uFEFFid: a\n'],
+  ])('takes out %s', (_, text, expected) => expect(repaired(text)).toBe(expected));
+});
