@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -22,14 +26,30 @@ const codeOf = (error: unknown): string | undefined =>
 /** The system's word for what went wrong with a file or folder, such as `EACCES`. */
 export const reasonOf = (error: unknown): string => codeOf(error) ?? 'unknown reason';
 
+/** A pipe or a device may wait or give for ever, and nothing would end a command that reads it: opening one waits for none. */
+const readWhole = (path: string): Uint8Array => {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = fstatSync(file);
+    if (found.isFile() || found.isDirectory()) return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+  throw new PicketError('config', `${path} is a pipe or a device, not a file.`, {
+    code: 'unreadable-file',
+    hint: 'Write what it gives to a file, and name that.',
+  });
+};
+
 /**
- * The bytes of a file; undefined where there is none. Rejects with a `config` error where it cannot be read. Synchronous
- * for the reason that writes are: of thousands of small files, each would cost several times its reading.
+ * The bytes of a file; undefined where there is none. Rejects with a `config` error where it cannot be read, or is no
+ * file. Synchronous for the reason that writes are: of thousands of small files, each would cost several times its reading.
  */
 export const readBytes = async (path: string): Promise<Uint8Array | undefined> => {
   try {
-    return readFileSync(path);
+    return readWhole(path);
   } catch (error) {
+    if (error instanceof PicketError) throw error;
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new PicketError('config', `${path} cannot be read (${reasonOf(error)}).`, {

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { checkWritable, writeAtomically } from '../../src/files/disk.ts';
+import { checkWritable, readBytes, readText, writeAtomically } from '../../src/files/disk.ts';
 
 let folder = '';
 
@@ -56,5 +57,23 @@ describe('writing a file', () => {
     await checkWritable(path);
     expect(await readFile(path, 'utf8')).toBe('text');
     expect(await readdir(folder)).toEqual(['report.json']);
+  });
+});
+
+describe('reading a file', () => {
+  test('gives its bytes, and nothing where there is none', async () => {
+    const file = join(folder, 'a');
+    await writeFile(file, '\uFEFFé');
+    expect(await readText(file)).toBe('\uFEFFé');
+    expect(await readBytes(join(folder, 'b'))).toBeUndefined();
+    expect(await readBytes(join(file, 'below'))).toBeUndefined();
+  });
+
+  test('that is a folder, a pipe or a device is refused by name, and waits for nobody', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await expect(readBytes(pipe)).rejects.toThrow(`${pipe} is a pipe or a device, not a file.`);
+    await expect(readBytes('/dev/zero')).rejects.toThrow('/dev/zero is a pipe or a device');
+    await expect(readBytes(folder)).rejects.toThrow(`${folder} cannot be read (EISDIR).`);
   });
 });

@@ -135,7 +135,9 @@ const evaluate = (syntax: Syntax | undefined, scope: Scope): Known => {
   if (work.depth >= deepest) return gap('its expressions are nested too deep');
   work.depth += 1;
   try {
-    return step(syntax, scope);
+    const known = step(syntax, scope);
+    work.steps += weightOf(known);
+    return known;
   } finally {
     work.depth -= 1;
   }

@@ -118,6 +118,15 @@ const evaluated = (expression: Expression, scope: Scope): Value => {
   }
 };
 
+/** What it takes to handle a value, beside the step that gave it: one call may walk a whole list, or copy a text. */
+const weightOf = (value: Value): number => {
+  if (value.kind === 'list') return value.items.length / 2;
+  if (value.kind === 'object') return value.members.size / 2;
+  if (value.kind !== 'value') return 0;
+  if (typeof value.value === 'string') return value.value.length / 100;
+  return isArray(value.value) ? value.value.length / 2 : 0;
+};
+
 /** What an expression comes to; a hole that says why where nobody but the service can know. */
 const evaluate = (expression: Expression, scope: Scope): Value => {
   const { work } = scope;
@@ -126,7 +135,9 @@ const evaluate = (expression: Expression, scope: Scope): Value => {
   if (work.depth >= deepest) return hole('its expressions are nested too deep');
   work.depth += 1;
   try {
-    return evaluated(expression, scope);
+    const value = evaluated(expression, scope);
+    work.steps += weightOf(value);
+    return value;
   } finally {
     work.depth -= 1;
   }

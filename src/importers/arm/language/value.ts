@@ -79,12 +79,14 @@ const gapsOfParts = (parts: readonly (string | Hole)[]): readonly string[] => [
 export const wholeOf = (value: Value): Whole => {
   let left = mostItems;
   const gaps: Gap[] = [];
-  const walk = (item: Value, at: string): JsonValue => {
+  const walk = (member: Lazy, at: string): JsonValue => {
     left -= 1;
     if (left < 0) {
       if (left === -1) gaps.push({ at, why: tooLarge });
+      // What is not asked for is not worked out either.
       return null;
     }
+    const item = member();
     switch (item.kind) {
       case 'value':
         return item.value;
@@ -95,15 +97,15 @@ export const wholeOf = (value: Value): Whole => {
         for (const why of gapsOfParts(item.parts)) gaps.push({ at, why });
         return null;
       case 'list':
-        return item.items.map((member, index) => walk(member(), `${at}/${index}`));
+        return item.items.map((member, index) => walk(member, `${at}/${index}`));
       case 'object': {
         const members: [string, JsonValue][] = [];
-        for (const [key, member] of item.members) members.push([key, walk(member(), `${at}/${key}`)]);
+        for (const [key, member] of item.members) members.push([key, walk(member, `${at}/${key}`)]);
         return Object.fromEntries(members);
       }
     }
   };
-  return { value: walk(value, ''), gaps };
+  return { value: walk(() => value, ''), gaps };
 };
 
 /** Why something is not a whole value; empty where it is. */

@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import { rulesIn } from '../../../src/importers/arm/rules.ts';
+
+/** Why the name of the only rule of a template cannot be known. */
+const unresolved = (name: string, variables: Readonly<Record<string, string>> = {}): string => {
+  const found = rulesIn({
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    variables,
+    resources: [
+      {
+        type: 'Microsoft.SecurityInsights/alertRules',
+        name: "[guid('x')]",
+        kind: 'NRT',
+        properties: { displayName: `[${name}]`, query: 'T', severity: 'High', enabled: true },
+      },
+    ],
+  });
+  return JSON.stringify(found);
+};
+
+test.each([
+  [
+    'lists within lists, of which each is worked out',
+    "string(map(range(0, 10000), lambda('x', map(range(0, 10000), lambda('y', 1)))))",
+    {},
+    'larger than a template may be',
+  ],
+  [
+    'a list that is walked once for each of its items',
+    "string(filter(variables('many'), lambda('x', contains(variables('many'), -1))))",
+    { many: '[range(0, 10000)]' },
+    'takes too much work',
+  ],
+  [
+    'a long text that is copied again and again',
+    "length(filter(range(0, 10000), lambda('x', equals(toUpper(variables('long')), 'y'))))",
+    { long: '[padLeft(string(range(0, 10000)), 16)]' },
+    'takes too much work',
+  ],
+])('a template ends by its own account: %s', (_, name, variables, words) => {
+  expect(unresolved(name, variables)).toContain(words);
+});
