@@ -126,6 +126,13 @@ const step = (syntax: Syntax, scope: Scope): Known => {
   }
 };
 
+/** What it takes to handle a value, beside the step that gave it: one call may walk a whole list, or copy a text. */
+const weightOf = (known: Known): number => {
+  if ('why' in known) return 0;
+  if (typeof known.value === 'string') return known.value.length / 100;
+  return isArray(known.value) ? known.value.length / 2 : 0;
+};
+
 /** What an expression of Terraform comes to; an expression that is not there comes to nothing that is known. */
 const evaluate = (syntax: Syntax | undefined, scope: Scope): Known => {
   const { work } = scope;

@@ -167,7 +167,7 @@ describe('numbers that a flag allows are named when they are exceeded', () => {
 });
 
 test('the oldest api-version that carries what a rule has is a stable one where the workspace asks for one', () => {
-  const features = () => [
+  const features = [
     {
       what: 'sub-techniques',
       at: ['properties', 'subTechniques'],
@@ -175,13 +175,13 @@ test('the oldest api-version that carries what a rule has is a stable one where 
       stable: '2025-09-01',
     },
   ];
+  const types = [{ ...ruleType, resource: { ...ruleType.resource, features } }];
   const made = planFor({ desired: [desired(id, body({ subTechniques: ['T1059.001'] }))] });
   const refusedFor = (apiVersion: string) =>
     preflight(made, {
       asked: 'writer',
       apiVersion,
-      features,
-      types: [ruleType],
+      types,
       onboarded: true,
       missingActions: [],
       names: [],
