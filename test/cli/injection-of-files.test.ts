@@ -9,7 +9,7 @@ const trick = attacks
   .filter((text) => text.length < 1000)
   .join(' ');
 /** The same where a line end or a quote is the end of it. */
-const inOneLine = trick.replaceAll(/[\u0000-\u001f\u0085\u2028\u2029"'\\$]/g, '');
+const inOneLine = trick.replaceAll(/[\p{Cc}\u2028\u2029"'\\$]/gu, '');
 
 const json = (value: unknown): string => JSON.stringify(value);
 
