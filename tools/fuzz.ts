@@ -36,7 +36,12 @@ const texts = folders.flatMap((folder) =>
 const kinds = Object.entries(fuzzKinds(texts)).filter(([name]) => values.only === undefined || values.only === name);
 const rounds = Number(values.rounds);
 const seed = Number(values.seed);
-const end = Date.now() + Number(values.seconds) * 1000;
+let end = Date.now() + Number(values.seconds) * 1000;
+// A long run that is ended says what it did until then.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    end = 0;
+  });
 const counts = new Map<string, { inputs: number; faults: number; slowest: number }>();
 const found = mkdtempSync(join(tmpdir(), 'picket-fuzz-'));
 for (let round = 0; round < rounds && Date.now() < end; round += 1)

@@ -73,7 +73,7 @@ const mostPieces = 60;
 
 /** Text of a query by the grammar of KQL, most of it valid: mostly of a few pieces, at most of sixty. */
 export const kqlText = (random: Random): string => {
-  let left = Math.ceil(mostPieces * random() ** 4);
+  let left = Math.ceil(mostPieces * random() ** 6);
   const spend = (): boolean => {
     left -= 1;
     return left > 0;

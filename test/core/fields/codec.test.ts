@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JsonValue } from '../../../src/core/json.ts';
+import * as codec from '../../../src/core/fields/codec.ts';
+
+describe('values of other types than a field has', () => {
+  const texts = codec.textsByName({});
+  const lists = codec.listOf(codec.duration());
+
+  test('are not read', () => {
+    expect(codec.duration().read(7)).toBeUndefined();
+    expect(codec.futureInstant().read(7)).toBeUndefined();
+    expect(codec.futureInstant().read('tomorrow')).toBeUndefined();
+    expect(codec.query().read(7)).toBeUndefined();
+    expect(codec.description().read(7)).toBeUndefined();
+    expect(texts.read([])).toBeUndefined();
+    expect(texts.read({ a: 1 })).toBeUndefined();
+  });
+
+  test('are shown as they are', () => {
+    expect(codec.duration().show(7)).toBe(7);
+    expect(codec.duration().show('soon')).toBe('soon');
+    expect(lists.show('PT5M')).toBe('PT5M');
+    expect(lists.show(['PT5M', 7, null])).toEqual(['5m', 7, null]);
+  });
+
+  test('are left out where a name has no text', () => {
+    expect(texts.read({ a: 'x', b: null })).toEqual({ a: 'x' });
+  });
+});
+
+describe('a schema that allows null', () => {
+  test.each([
+    [{}, {}],
+    [{ type: 'string' }, { type: ['string', 'null'] }],
+    [{ type: ['string', 'null'] }, { type: ['string', 'null'] }],
+    [
+      { type: 'string', enum: ['a'] },
+      { type: ['string', 'null'], enum: ['a', null] },
+    ],
+  ])('%j', (schema, expected) => expect(codec.nullable(schema)).toEqual(expected));
+});
+
+describe('how a value is spelled where another one stands', () => {
+  const spelled = (one: Pick<codec.Codec<unknown>, 'spell'>, value: string, there: JsonValue | undefined) =>
+    one.spell?.(value, there);
+
+  test('a description keeps the quotes and the white space that the file wraps it in', () => {
+    const description = codec.description();
+    expect(spelled(description, 'new', "'old'\n")).toBe("'new'\n");
+    expect(spelled(description, 'new', '"old "')).toBe('"new "');
+    expect(spelled(description, "it's' new", "'old'")).toBe("'it's' new'");
+    expect(spelled(description, 'new', "'a' and 'b'\n")).toBe('new\n');
+    expect(spelled(description, 'new', undefined)).toBe('new');
+    expect(spelled(description, 'two\nlines', undefined)).toBe('two\nlines\n');
+  });
+
+  test('a query ends as the file had it, and in a line end where the file has none', () => {
+    expect(spelled(codec.query(), 'T', 'U\n\n')).toBe('T\n\n');
+    expect(spelled(codec.query(), 'T', 'U')).toBe('T');
+    expect(spelled(codec.query(), 'T', undefined)).toBe('T\n');
+  });
+
+  test('a duration is as short as that of the file', () => {
+    expect(spelled(codec.duration(), 'PT5M', '1h')).toBe('5m');
+    expect(spelled(codec.duration(), 'PT5M', 'pt1h')).toBe('PT5M');
+    expect(spelled(codec.duration(), 'soon', '1h')).toBe('soon');
+  });
+});
