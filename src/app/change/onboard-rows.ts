@@ -1,6 +1,6 @@
 import type { Verdict } from '../../core/engine/change.ts';
 import { idKeyOf, type CompleteItem } from '../../core/content-type.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { canonicalJson, type JsonObject } from '../../core/json.ts';
 import { namedGuid } from '../../core/digest.ts';
 import { pairUp, type OnboardRow, type Side } from '../../core/service/onboarding.ts';
 import { refKey } from '../../core/ref.ts';
@@ -108,10 +108,25 @@ const fileSide = (session: Session, candidate: Candidate): FileSide => {
   };
 };
 
-const rowOf = (verdict: Verdict, candidate: Candidate | undefined, paired: boolean): Row => {
+/** Places of what a live rule keeps for life and its file does not have, with what only says more of it. */
+const keptIn = (session: Session, { type, fields }: Verdict): readonly string[] => {
+  const risk = session.typeOf(type).risk;
+  if (risk === undefined) return [];
+  const missing = fields.filter(({ at, after }) => at.startsWith('/properties/') && after === undefined);
+  const kept = missing.filter((field) => risk.keptForLife(field) !== undefined).map(({ at }) => at);
+  const said = new Set(kept.flatMap((at) => risk.saidWith[at] ?? []));
+  return [...kept, ...missing.map(({ at }) => at).filter((at) => said.has(at))];
+};
+
+const takesOver = (kept: readonly string[]): string =>
+  `The file takes over ${kept.join(', ')} from what runs: no update changes that.`;
+
+const rowOf = (session: Session, verdict: Verdict, candidate: Candidate | undefined, paired: boolean): Row => {
   const { type, displayName, live, owner, fields, state } = verdict;
   const isOwned = owned.has(state);
-  const differs = fields.filter(({ cosmetic }) => !cosmetic).map(({ at }) => fieldName(at));
+  const keptAt = candidate === undefined || live === undefined ? [] : keptIn(session, verdict);
+  const kept = keptAt.map(fieldName);
+  const differs = fields.filter(({ at, cosmetic }) => !cosmetic && !keptAt.includes(at)).map(({ at }) => fieldName(at));
   const wasOurs = verdict.marker !== undefined && isOwned;
   const rowState: Row['state'] =
     candidate === undefined
@@ -131,6 +146,7 @@ const rowOf = (verdict: Verdict, candidate: Candidate | undefined, paired: boole
     displayName,
     files: candidate === undefined ? [] : [candidate.item.document.path],
     fields: live === undefined ? [] : [...new Set(differs)],
+    kept,
     owned: isOwned && rowState !== 'live only',
     ...(live === undefined ? {} : { id: live.name, live }),
     ...(candidate?.written === undefined ? {} : { fileId: candidate.written }),
@@ -141,7 +157,9 @@ const rowOf = (verdict: Verdict, candidate: Candidate | undefined, paired: boole
       ? {
           note: 'The id was changed in git. The rule runs under its old one: git takes it back, so that nothing is created anew.',
         }
-      : {}),
+      : kept.length > 0
+        ? { note: takesOver(kept) }
+        : {}),
   };
 };
 
@@ -189,7 +207,8 @@ export const onboardRows = (session: Session, lists: Listed): readonly Row[] => 
     const found = joinedByKey.get(refKey({ type: verdict.type, id: verdict.desired?.resource.name ?? '' }));
     if (verdict.desired !== undefined && found?.original !== undefined && inDoubt.has(found.original)) return [];
     if (verdict.desired === undefined && doubtLive.has(verdict.live)) return [];
-    return [rowOf(verdict, verdict.desired === undefined ? undefined : found?.candidate, found?.isPaired === true)];
+    const candidate = verdict.desired === undefined ? undefined : found?.candidate;
+    return [rowOf(session, verdict, candidate, found?.isPaired === true)];
   });
   const doubtful = unclear.flatMap((group): Row[] =>
     group.live.map(({ type, displayName, verdict }) => ({
@@ -198,13 +217,34 @@ export const onboardRows = (session: Session, lists: Listed): readonly Row[] => 
       displayName,
       files: group.files.map(({ candidate }) => candidate.item.document.path),
       fields: [],
+      kept: [],
       owned: false,
       note: 'Several may belong together: leave one file in the column `file`, and decide.',
       ...(verdict.live === undefined ? {} : { id: verdict.live.name, live: verdict.live }),
       ...(verdict.owner === undefined ? {} : { owner: verdict.owner }),
     })),
   );
-  return [...rows, ...doubtful];
+  return [...withTwins(session, rows), ...doubtful];
+};
+
+/** A rule that runs without a file and says the same as another one is a duplicate: both raise the same alerts. */
+const withTwins = (session: Session, rows: readonly Row[]): readonly Row[] => {
+  const bodyOf = ({ type, live }: Row): string | undefined => {
+    const { canonical } = session.typeOf(type);
+    return live === undefined ? undefined : `${type}/${canonicalJson(canonical.normalize(live.body))}`;
+  };
+  const first = new Map<string, Row>();
+  const isFileless = ({ state }: Row): boolean => state === 'live only';
+  for (const row of rows.toSorted((one, other) => Number(isFileless(one)) - Number(isFileless(other)))) {
+    const body = bodyOf(row);
+    if (body !== undefined && !first.has(body)) first.set(body, row);
+  }
+  return rows.map((row) => {
+    const twin = isFileless(row) ? first.get(bodyOf(row) ?? '') : undefined;
+    return twin === undefined || twin === row || twin.id === undefined
+      ? row
+      : { ...row, note: `It says the same as ${twin.id}: one of the two can be deleted in the portal.` };
+  });
 };
 
 const titleOf = (body: JsonObject): string | undefined => {

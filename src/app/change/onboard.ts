@@ -136,7 +136,9 @@ const withId = (session: Session, { row }: WorkRow): Edited => {
     ? isObject(raw['ids'])
       ? file.set(pointer('ids', name), wanted)
       : file.set('/ids', { ...ids, [name]: wanted }, key)
-    : file.set(pointer(key), wanted);
+    : candidate.written === undefined
+      ? file.prepend(key, wanted) || file.set(pointer(key), wanted)
+      : file.set(pointer(key), wanted);
   if (!done)
     throw new PicketError('config', `The id in ${document.path} cannot be replaced without touching other lines.`, {
       code: 'cannot-edit',
@@ -149,12 +151,12 @@ const withId = (session: Session, { row }: WorkRow): Edited => {
   };
 };
 
-/** The file as it takes over what runs. */
-const withLive = (session: Session, { row }: WorkRow, edited: Edited): Edited => {
+/** The file as it takes over what runs, or those properties of it that no update changes. */
+const withLive = (session: Session, { row }: WorkRow, edited: Edited, properties?: readonly string[]): Edited => {
   const { live, candidate } = row;
   if (live === undefined || candidate === undefined) return edited;
   const type = candidate.item.type;
-  const merged = type.file.merge(edited.document, live.body, type.contextOf(session.context));
+  const merged = type.file.merge(edited.document, live.body, type.contextOf(session.context), properties);
   if (merged === undefined || merged.written.length === 0) return edited;
   const refused = merged.refused.map(({ property, reason }) => `${property} was not written: ${reason}`);
   return {
@@ -169,7 +171,8 @@ const writeFiles = async (io: Io, session: Session, work: readonly WorkRow[]): P
     .filter(({ row }) => row.candidate !== undefined)
     .map((each) => {
       const edited = withId(session, each);
-      return each.decision === 'workspace' ? withLive(session, each, edited) : edited;
+      if (each.decision === 'workspace') return withLive(session, each, edited);
+      return each.row.kept.length > 0 ? withLive(session, each, edited, each.row.kept) : edited;
     });
   for (const { document, said: line } of edits) {
     if (line === undefined) continue;

@@ -1,3 +1,4 @@
+import type { JsonPointer } from '../pointer.ts';
 import { refKey } from '../ref.ts';
 import type { Canonical, TypeOf } from './managed-type.ts';
 import type { Change, FieldChange, Refusal, Verdict } from './change.ts';
@@ -73,6 +74,8 @@ export type Risk = {
   readonly switchOff: (live: LiveResource, canonical: Canonical) => JsonObject;
   /** Why a field cannot change for as long as the resource lives; undefined for one that can. */
   readonly keptForLife: (change: FieldChange) => Pick<Refusal, 'code' | 'message' | 'hint'> | undefined;
+  /** Fields that only say more of one that is kept for life, by that one: the version of a template. */
+  readonly saidWith: Readonly<Record<JsonPointer, readonly JsonPointer[]>>;
   /** Looks a create up among what runs and stays; `after` is the body that it makes. */
   readonly lookAlikes: (
     running: readonly Verdict[],

@@ -134,6 +134,8 @@ export type OnboardRow = {
   readonly fileId?: string;
   /** Properties that differ. */
   readonly fields: readonly string[];
+  /** Properties of the live rule that no update changes, and the file has not: it takes them over whoever decides. */
+  readonly kept: readonly string[];
   /** Whose it is, where it is somebody else's. */
   readonly owner?: string;
   /** Whether this project owns it already. */
@@ -169,6 +171,7 @@ export const isWork = (row: OnboardRow, decision: Decision): boolean => {
   if (row.idProblem !== undefined) return true;
   if (decision === 'leave' || row.files.length !== 1) return decision === 'workspace' && row.state === 'live only';
   if (row.state === 'file only') return false;
-  const isSettled = row.owned && row.id !== undefined && row.fileId?.toLowerCase() === row.id.toLowerCase();
+  const isSettled =
+    row.owned && row.kept.length === 0 && row.id !== undefined && row.fileId?.toLowerCase() === row.id.toLowerCase();
   return !isSettled || (decision === 'workspace' && row.fields.length > 0);
 };

@@ -4,7 +4,7 @@
  * given.
  */
 export { applyEdits } from './span.ts';
-export { insertItem, insertKey, renameKey, setValue } from './edit/insert.ts';
+export { insertItem, insertKey, prependKey, renameKey, setValue } from './edit/insert.ts';
 export { removeValue } from './edit/remove.ts';
 export { replaceValue } from './edit/replace.ts';
 export type { Edits } from './edit/scene.ts';

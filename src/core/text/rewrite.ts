@@ -2,6 +2,7 @@ import {
   applyEdits,
   insertItem,
   insertKey,
+  prependKey,
   removeValue,
   renameKey,
   replaceValue,
@@ -88,6 +89,8 @@ export type Rewrite = {
   readonly at: (at: JsonPointer) => JsonValue | undefined;
   /** Replaces a value, or adds its key behind the key `after`; a value that is equal already costs nothing. */
   readonly set: (at: JsonPointer, value: JsonValue, after?: string) => boolean;
+  /** Adds a key before all others of the outermost mapping. */
+  readonly prepend: (key: string, value: JsonValue) => boolean;
   readonly remove: (at: JsonPointer) => boolean;
   /** Adds an item at the end of the list at a pointer. */
   readonly append: (at: JsonPointer, value: JsonValue) => boolean;
@@ -115,6 +118,7 @@ export const rewrite = (original: SourceDocument): Rewrite => {
       if (key === undefined || after === undefined) return accept(setValue(document, at, next));
       return accept(insertKey(document, parentOf(at), key, next, after));
     },
+    prepend: (key, next) => accept(prependKey(document, key, next)),
     rename: (at, name) => accept(renameKey(document, at, name)),
     remove: (at) => (value(at) === undefined ? true : accept(removeValue(document, at))),
     append: (at, item) => {

@@ -240,6 +240,9 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
         at: address,
         notes: [
           `Once it is deployed from here: terraform state rm '${address}'.`,
+          ...(reader.kind === 'ThreatIntelligence'
+            ? ['Terraform does not know its display name: write the one in the portal as `name`.']
+            : []),
           ...(isNothing(values['lifecycle'])
             ? []
             : ['Its `lifecycle` says what Terraform does with it; here every change of a file is deployed.']),

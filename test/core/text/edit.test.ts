@@ -3,6 +3,7 @@ import {
   applyEdits,
   insertItem,
   insertKey,
+  prependKey,
   removeValue,
   renameKey,
   replaceValue,
@@ -131,6 +132,10 @@ describe('a key or an item', () => {
     );
     expect(edited(sample, (it) => insertKey(it, '/flow', 'k', 'x y'))).toBe(swapLines('[x, y]}', "[x, y], k: 'x y'}"));
     expect(edited('a: |+\n  x\n\n', (it) => insertKey(it, '', 'b', 1))).toBe('a: |+\n  x\n\nb: 1\n');
+    const head = '# Ours\n---\n# The first\n';
+    expect(edited(`${head}name: x\n`, (it) => prependKey(it, 'id', 'a1'))).toBe(`${head}id: a1\nname: x\n`);
+    expect(prependKey(document('id: x\n'), 'id', 'a1')).toBeUndefined();
+    expect(prependKey(document('{name: x}\n'), 'id', 'a1')).toBeUndefined();
     expect(edited('a: 1', (it) => insertKey(it, '', 'b', 1))).toBe('a: 1\nb: 1');
     expect(edited(sample, (it) => insertItem(it, '/tactics', 0, 'Z'))).toBe(swapLines('  - A\n', '  - Z\n  - A\n'));
     expect(edited(sample, (it) => insertItem(it, '/list', 2, { d: '4' }))).toBe(

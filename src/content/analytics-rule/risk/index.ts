@@ -57,6 +57,7 @@ export const risk: Risk = {
   deleted: { loss: 'rule-deleted', message: 'is deleted' },
   disabled: 'rule-disabled',
   quotas,
+  saidWith: { '/properties/alertRuleTemplateName': ['/properties/templateVersion'] },
   switchOff,
   keptForLife,
   lookAlikes,

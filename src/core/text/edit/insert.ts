@@ -63,6 +63,20 @@ export const insertKey = (
   return lawful(document, expected, insertPair(scene, node, key, value, after));
 };
 
+/** Adds a key before all others of the outermost mapping. Undefined where it is none, has the key, or is in flow style. */
+export const prependKey = (document: SourceDocument, key: string, value: JsonValue): Edits => {
+  const scene = sceneOf(document);
+  if (scene === undefined || !isObject(document.value) || Object.hasOwn(document.value, key)) return undefined;
+  const { node, complete } = find(scene.root, '');
+  const first = node.type === 'mapping' && !node.flow ? node.pairs[0] : undefined;
+  if (!complete || first === undefined) return undefined;
+  const { start } = first.key.span;
+  const column = columnOf(scene.text, start);
+  const pair = `${renderInline(key, 'plain')}:${renderMember(value, column, scene.layout)}`;
+  const line = pair + scene.layout.eol + ' '.repeat(column);
+  return lawful(document, withValue(document.value, pointer(key), value), [insert(start, line)]);
+};
+
 const insertIntoList = function* (scene: Scene, node: SequenceNode, index: number, value: JsonValue): Iterable<Edits> {
   const { text, layout } = scene;
   const before = node.items[index - 1];
