@@ -1,13 +1,13 @@
 import type { TokenCredential } from '@azure/identity';
 import { PicketError } from '../core/errors.ts';
-import type { Clock, Observer, QueryLogs, Transport, Workspace, WorkspaceFacts } from '../core/ports.ts';
+import type { AskService, Clock, Observer, QueryLogs, Transport, Workspace, WorkspaceFacts } from '../core/ports.ts';
 import type { KindOf, ResourcePlace, WorkspaceTarget } from '../core/resource.ts';
 import { createArm, defaultPatience, type Patience } from './arm.ts';
 import { clouds } from './clouds.ts';
 import { createCredential, type CredentialSettings } from './credential.ts';
 import { createFacts } from './facts.ts';
 import { createLogs } from './logs.ts';
-import { azureRates, createPacer, type Rates } from './pacing.ts';
+import { azureRates, createPacer, logRates, type Rates } from './pacing.ts';
 import { createSender } from './sender.ts';
 import { createWorkspace, holdsAll, type SameBody } from './workspace.ts';
 
@@ -40,6 +40,7 @@ export type Connection = {
   readonly workspace: Workspace;
   readonly facts: WorkspaceFacts;
   readonly queryLogs: QueryLogs;
+  readonly askLogs: AskService;
 };
 
 /**
@@ -67,6 +68,7 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
     signal: options.signal,
   };
   const arm = createArm({ ...conduct, send: createSender({ ...access, subscriptionId: target.subscriptionId }) });
+  const logPacer = createPacer(clock, options.rates ?? (transport === undefined ? logRates : azureRates));
   const sameBody: SameBody = options.sameBody ?? ((_type, sent, live) => holdsAll(sent, live));
   return {
     workspace: createWorkspace({
@@ -79,7 +81,7 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
       clock,
     }),
     facts: createFacts({ arm, target, endpoint: cloud.endpoint, clock, watched: options.watched }),
-    queryLogs: createLogs({ ...conduct, ...access, target }),
+    ...createLogs({ ...conduct, pacer: logPacer, ...access, target }),
   };
 };
 

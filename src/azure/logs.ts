@@ -3,7 +3,7 @@ import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import type { LogsQueryClient, LogsTable } from '@azure/monitor-query-logs';
 import { PicketError } from '../core/errors.ts';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
-import type { QueryLogs, Transport } from '../core/ports.ts';
+import { isUnknown, type AskService, type QueryLogs, type Transport, type Unknown } from '../core/ports.ts';
 import { workspacePath, type WorkspaceTarget } from '../core/resource.ts';
 import { createArm, type Arm, type ArmOptions } from './arm.ts';
 import type { Cloud } from './clouds.ts';
@@ -31,12 +31,17 @@ const serverTimeout = 180;
  * client makes the requests, signs them for the logs of the cloud and reads the answers; retries, throttling and time-outs are
  * those of every other request of Picket's. The SDK is loaded at the first query.
  */
-export const createLogs = (options: LogsOptions): QueryLogs => {
+export const createLogs = (options: LogsOptions): { readonly queryLogs: QueryLogs; readonly askLogs: AskService } => {
   const { target } = options;
   const context: FaultContext = { what: 'the logs', operation: 'read', target };
-  return async (query, between, signal) => {
+  const ask = async (
+    query: string,
+    between: { readonly from: number; readonly to: number },
+    signal: AbortSignal | undefined,
+  ): Promise<Answered | Unknown> => {
     try {
-      const client = await load(options, context, signal);
+      let text = '';
+      const client = await load(options, context, signal, (heard) => (text = heard));
       const result = await client.queryResource(
         workspacePath(target).slice(1),
         query,
@@ -48,7 +53,7 @@ export const createLogs = (options: LogsOptions): QueryLogs => {
           code: 'partial-answer',
           hint: 'Ask for fewer days.',
         });
-      return result.tables.flatMap(rowsOf);
+      return { tables: result.tables, text };
     } catch (error) {
       const fault = faultOfThrown(error, context)?.fault;
       if (fault === undefined) throw error;
@@ -56,7 +61,19 @@ export const createLogs = (options: LogsOptions): QueryLogs => {
       throw fault;
     }
   };
+  return {
+    queryLogs: async (query, between, signal) => {
+      const answer = await ask(query, between, signal);
+      return isUnknown(answer) ? answer : answer.tables.flatMap(rowsOf);
+    },
+    askLogs: async (query, between, signal) => {
+      const answer = await ask(query, between, signal);
+      return isUnknown(answer) ? answer : answer.text;
+    },
+  };
 };
+
+type Answered = { readonly tables: readonly LogsTable[]; readonly text: string };
 
 const valueOf = (value: LogsTable['rows'][number][number] | null | undefined): JsonValue => {
   if (value === null || value === undefined) return null;
@@ -73,6 +90,7 @@ const load = async (
   options: LogsOptions,
   context: FaultContext,
   signal: AbortSignal | undefined,
+  heard: (text: string) => void,
 ): Promise<LogsQueryClient> => {
   const { cloud, credential, transport, version } = options;
   // One after the other: the second is a part of the first, so nothing would be won, and module loaders differ there.
@@ -103,6 +121,7 @@ const load = async (
     sendRequest: async (request) => {
       const answer = await post(arm, request, context, signal);
       const headers = pipeline.createHttpHeaders({ ...answer.headers });
+      heard(answer.text);
       return { request, status: answer.status, headers, bodyAsText: answer.text };
     },
   };

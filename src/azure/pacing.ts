@@ -15,6 +15,9 @@ export const azureRates: Rates = {
   delete: { burst: 200, perSecond: 10 },
 };
 
+/** At most 200 queries of logs in 30 seconds for each user: half of them at once. Source: Microsoft Learn, "Azure Monitor service limits". */
+export const logRates: Rates = { ...azureRates, read: { burst: 100, perSecond: 100 / 30 } };
+
 /**
  * One in so many requests of a burst is kept back: requests arrive in other distances than they are sent in (one waits for
  * a read before it, its neighbour does not), and one that comes too early is refused and paid for twice.

@@ -123,6 +123,16 @@ export type QueryLogs = (
   signal?: AbortSignal,
 ) => Promise<readonly JsonObject[] | Unknown>;
 
+/**
+ * The same, with the answer of the service as it stands, JSON with a table of typed columns: dates in full, and longs
+ * that no number of JavaScript holds.
+ */
+export type AskService = (
+  query: string,
+  between: { readonly from: number; readonly to: number },
+  signal?: AbortSignal,
+) => Promise<string | Unknown>;
+
 /** Remembers results by key; a damaged or missing entry is undefined, never an error. */
 export type Cache = {
   readonly read: (key: string) => Promise<JsonValue | undefined>;

@@ -19,10 +19,22 @@ export type { RunCompiler } from './run/compile.ts';
 
 export { typeOfName as typeOfColumn } from './run/values/value.ts';
 export { parseInstant as readInstant } from './run/values/time-text.ts';
+export { instantOf, ticksOf } from './run/values/instants.ts';
 export { inferColumns, typedRows } from './run/given.ts';
 export { readJson, writeJson } from './run/values/json.ts';
+export { readAnswer, sameTables } from './run/answer.ts';
+export { loadQueryPrinter, type GivenSources, type QueryPrinter } from './run/as-query.ts';
 export { resultAsCells, resultAsCsv, resultAsJson } from './run/values/printed.ts';
-export { type DynamicBag, isArray, isBag, type Row, type Whole } from './run/values/value.ts';
+export {
+  addWhole,
+  subtractWhole,
+  type DynamicBag,
+  isArray,
+  isBag,
+  type Row,
+  type Table,
+  type Whole,
+} from './run/values/value.ts';
 export {
   RunError,
   type Compilation,

@@ -7,7 +7,7 @@ import type { Column, Row } from '../../../src/kql/run/values/value.ts';
 
 const compileRun = runCompiler(await loadEngine());
 
-/** 2026-03-01T12:00:00Z in ticks from 2010. */
+/** 2026-02-28T00:00:00Z in ticks from 2010. */
 export const noon = 5_099_328_000_000_000;
 
 /** A compiled query. Throws what is wrong with it. */

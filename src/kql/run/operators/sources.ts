@@ -222,7 +222,7 @@ export const callPlan = (cx: Compiler, node: KustoEngine.FunctionCall, scope: Sc
   const { Symbols } = cx.engine.language;
   const name = node.Name.SimpleName;
   const args = items(cx, node.ArgumentList.Expressions);
-  if (name === '_GetWatchlist') return watchlistPlan(cx, node, scope);
+  if (name === '_GetWatchlist' && !scope.names.has(name)) return watchlistPlan(cx, node, scope);
   const symbol = node.ReferencedSymbol;
   const own = userPlan(cx, node, args, scope);
   if (own !== undefined) return own;

@@ -1,4 +1,4 @@
-import { addWhole, epochTicks, multiplyWhole, ticksPer } from './value.ts';
+import { addWhole, epochTicks, multiplyWhole, ticksPer, whole } from './value.ts';
 import type { Whole } from './value.ts';
 
 /** A date of the Gregorian calendar and the ticks (100 ns) since its midnight, UTC. */
@@ -94,3 +94,13 @@ export const formatIso = (ticks: Whole): string => {
   const fraction = String(tick % ticksPer.second).padStart(7, '0');
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time}.${fraction}Z`;
 };
+
+const ticksOfMillisecond = BigInt(ticksPer.millisecond);
+const epochMilliseconds = BigInt(epochDay) * 86_400_000n;
+
+/** Ticks of milliseconds since 1970. */
+export const ticksOf = (milliseconds: number): Whole =>
+  whole((BigInt(Math.floor(milliseconds)) - epochMilliseconds) * ticksOfMillisecond);
+
+/** Milliseconds since 1970 of ticks. */
+export const instantOf = (ticks: Whole): number => Number(BigInt(ticks) / ticksOfMillisecond + epochMilliseconds);
