@@ -18,6 +18,8 @@ const activityOf = (event: Event): string | undefined => {
       return `reading ${count}`;
     case 'compiled':
       return `compiling ${count}`;
+    case 'asked':
+      return `asking the logs ${count}`;
     case 'listing':
       return `listing ${listOf(event)}`;
     case 'listed':

@@ -19,6 +19,7 @@ const order = [
   'report/runs',
   'transfer',
   'health',
+  'backtest',
   'doctor',
   'report/onboard',
   'coverage',

@@ -53,6 +53,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./capture.ts')).command,
   },
   {
+    name: 'backtest',
+    usage: 'backtest <rule>',
+    describe: 'Run a rule over the past of a workspace: alerts a day, and what a change of it does to them',
+    load: async () => (await import('./backtest.ts')).command,
+  },
+  {
     name: 'sample',
     usage: 'sample <file>',
     describe: 'Print events of a file as rows of a table, for tests',

@@ -63,6 +63,17 @@ export const command = defineCommand({
         requiresArg: true,
         describe: 'Percent of the mutants of each rule that its cases have to notice; with --mutants',
       })
+      .option('backend', {
+        choices: ['local', 'workspace', 'kusto'] as const,
+        default: 'local' as const,
+        describe: 'Also run the queries in the workspace of -w, or on a Kusto endpoint, and compare the answers',
+      })
+      .option('kusto', {
+        type: 'string',
+        requiresArg: true,
+        default: 'http://localhost:8080/NetDefaultDB',
+        describe: 'Address of the Kusto endpoint with its database; by default that of the emulator in a container',
+      })
       .option('timeout', timeoutOption)
       .option('watch', {
         type: 'boolean',
@@ -92,6 +103,7 @@ export const command = defineCommand({
           untested: args.untested,
           mutants: args.mutants || minMutants !== undefined,
           minMutants,
+          backend: args.backend === 'local' ? undefined : { kind: args.backend, address: args.kusto },
         });
         const isPassed = tests.cases.every(({ status }) => status === 'passed');
         return {

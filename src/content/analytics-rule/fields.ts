@@ -117,6 +117,11 @@ export const fields = {
     about: 'Where the rule stands: Available, Development, Deprecated, …. Documentation only.',
     kinds,
   }),
+  noise: field(values.noise, {
+    label: 'Noise',
+    about: 'How many alerts the rule may raise: `picket backtest` fails where it is more. Never sent to Azure.',
+    kinds: queryKinds,
+  }),
   requiredDataConnectors: field(values.connectors, {
     label: 'Data connectors',
     about: 'The connectors that fill the tables of the query. Documentation only.',

@@ -330,6 +330,16 @@ export const alertDetailsOverride = codec.structure<AlertDetailsOverride>(
   },
 );
 
+export const noise = codec.structure<{ readonly maxAlertsPerDay?: number }>({
+  maxAlertsPerDay: {
+    codec: codec.integer({
+      title: 'Most alerts a day',
+      description: 'How many alerts a day are too many, on average over the days that `picket backtest` looks at.',
+      minimum: 0,
+    }),
+  },
+});
+
 const aggregationKinds = ['SingleAlert', 'AlertPerResult'] as const;
 
 export const eventGroupingSettings = codec.structure<{ readonly aggregationKind?: (typeof aggregationKinds)[number] }>({

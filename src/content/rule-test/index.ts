@@ -14,6 +14,7 @@ export { watchlistRows } from './watchlists.ts';
 export {
   otherVariations,
   runCase,
+  runCaseElsewhere,
   runInputs,
   usualVariation,
   type CaseInput,

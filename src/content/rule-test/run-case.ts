@@ -3,6 +3,7 @@ import {
   runDelay,
   runPeriod,
   runSchedule,
+  runTimes,
   type Alert,
   type QueryRule,
   type RunOutcome,
@@ -134,6 +135,21 @@ export const runInputs = (
   };
 };
 
+const outcomeOf = (rule: QueryRule, input: CaseInput, run: (time: Whole) => Table): CaseOutcome => {
+  const runs = runSchedule(rule, runTimes(rule, rangeOf(input)), run);
+  const results = runs.flatMap(({ result }) => result ?? []);
+  const alerts = runs.flatMap((each) => each.alerts);
+  return {
+    runs,
+    result: { columns: results[0]?.columns ?? [], rows: results.flatMap(({ rows }) => rows) },
+    alerts,
+    incidents: incidentsOf(rule, alerts).length,
+  };
+};
+
+const rangeOf = ({ runs, now }: CaseInput): { readonly from: Whole; readonly to: Whole } =>
+  runs ?? { from: now, to: now };
+
 /**
  * Runs a rule over what a case gives: once, or at its frequency where the case says `runs`. Throws a RunError where the
  * interpreter cannot go on.
@@ -146,15 +162,17 @@ export const runCase = (
   budget?: RunBudget,
 ): CaseOutcome => {
   const inputAt = runInputs(rule, input, variation, budget);
-  const runs = runSchedule(rule, input.runs ?? { from: input.now, to: input.now }, (time) =>
-    program.run(inputAt(time)),
-  );
-  const results = runs.flatMap(({ result }) => result ?? []);
-  const alerts = runs.flatMap((run) => run.alerts);
-  return {
-    runs,
-    result: { columns: results[0]?.columns ?? [], rows: results.flatMap(({ rows }) => rows) },
-    alerts,
-    incidents: incidentsOf(rule, alerts).length,
-  };
+  return outcomeOf(rule, input, (time) => program.run(inputAt(time)));
+};
+
+/** The same where a service gives the rows of the query at a moment. */
+export const runCaseElsewhere = async (
+  rule: QueryRule,
+  input: CaseInput,
+  ask: (seen: RunInput) => Promise<Table>,
+): Promise<CaseOutcome> => {
+  const inputAt = runInputs(rule, input);
+  const tables = new Map<Whole, Table>();
+  for (const time of runTimes(rule, rangeOf(input))) tables.set(time, await ask(inputAt(time)));
+  return outcomeOf(rule, input, (time) => tables.get(time) ?? { columns: [], rows: [] });
 };

@@ -15,6 +15,18 @@ export const testCodes: readonly CodeRow[] = [
     'Where the language leaves open which row is taken (`innerunique` joins, `take`, `any`, ties of `arg_max`), each case runs again with its rows in another order and the other choice. A workspace would answer one way today and another way tomorrow. Let the query choose.',
   ],
   [
+    'test/backend-differs',
+    'error',
+    'A service gives other rows for a query than the interpreter.',
+    'One of them is wrong, and it is not the service: the interpreter has a mistake. `.picket/differences.jsonl` holds the query with the rows of the case and both answers, and nothing of a workspace; send it to the project.',
+  ],
+  [
+    'test/not-carried',
+    'error',
+    'A case cannot be run on a service, since no query can carry what the rule reads.',
+    'The rows of a case stand in the query itself. `ingestion_time()`, `externaldata`, `table()` and names with `*` read what is stored in the service, and would answer something else. The case runs without `--backend`.',
+  ],
+  [
     'test/table-not-given',
     'error',
     'A rule reads a table or watchlist of which the case says nothing.',

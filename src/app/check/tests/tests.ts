@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { PicketError } from '../../../core/errors.ts';
@@ -13,8 +14,11 @@ import {
   type QuerySchema,
 } from '../../../kql/index.ts';
 import { version } from '../../../version.ts';
+import { writeAtomically } from '../../../files/disk.ts';
+import type { WorkspaceConfig } from '../../../core/config/config.ts';
 import { acceptOutcomes } from './accept-outcomes.ts';
 import { inCi, chooseWorkspace, openProject, type ConfigChoice } from '../../project.ts';
+import { backendOf, differenceLine, type Backend, type BackendChoice, type Difference } from './backend.ts';
 import { explainCase } from './explain-case.ts';
 import { mutationScore, judgeScores } from './mutation-scores.ts';
 import { missingTests, findTestables, queryOf, type Testable } from './testables.ts';
@@ -49,6 +53,8 @@ export type TestsRequest = TestsExtras & {
   readonly expectations: 'judge' | 'accept';
   /** How long one run of a query may take, in milliseconds. */
   readonly timeout: number;
+  /** A service that runs the queries of the cases too; undefined for none. */
+  readonly backend?: { readonly kind: 'workspace' } | { readonly kind: 'kusto'; readonly address: string } | undefined;
 };
 
 const selectCases = (tests: readonly ReadTest[], name: string | undefined): ((each: ReadCase) => boolean) => {
@@ -87,6 +93,7 @@ type Tools = {
   readonly schema: QuerySchema;
   /** Compiles against a schema; the one of the run unless given. */
   readonly compile: (query: string, over?: QuerySchema) => Promise<Compilation>;
+  readonly backend: Backend | undefined;
 };
 
 /** Functions with a body of their own that a case gives rows for instead. */
@@ -114,6 +121,7 @@ type RuleRun = {
   readonly text: string | undefined;
   readonly score?: MutationScore;
   readonly lacks: readonly string[];
+  readonly differences: readonly Difference[];
 };
 
 const withExplanation = async (
@@ -141,6 +149,7 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
   const { document } = read.file;
   const compilation = rule === undefined || chosen.length === 0 ? undefined : await compile(queryOf(item));
   const verdicts: CaseVerdict[] = [];
+  const differences: Difference[] = [];
   for (const each of chosen) {
     await breath(io.signals);
     const names = replacedBy(each, schema);
@@ -151,7 +160,15 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
         ? cannotRun(each, document, item?.document.path ?? document.path)
         : testCase({ rule, item, compilation: compiled, document, each, clock: io.clock, timeout: request.timeout });
     const forCase: Tools = { ...tools, compile: (query) => compile(query, own) };
-    verdicts.push(await withExplanation(verdict, testable, forCase));
+    const explained = await withExplanation(verdict, testable, forCase);
+    if (tools.backend === undefined || rule === undefined || compiled?.ok !== true) verdicts.push(explained);
+    else {
+      const query = queryOf(item);
+      const { program } = compiled;
+      const there = await tools.backend({ verdict: explained, rule, query, program, document, schema: own ?? schema });
+      verdicts.push(there.verdict);
+      if (there.difference !== undefined) differences.push(there.difference);
+    }
   }
   const settled =
     request.expectations === 'accept'
@@ -159,7 +176,7 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
       : { verdicts, accepted: [], text: undefined };
   const program = compilation?.ok === true ? compilation.program : undefined;
   if (rule === undefined || item === undefined || program === undefined)
-    return { ...settled, lacks: [lacksFiring, lacksSilent] };
+    return { ...settled, differences, lacks: [lacksFiring, lacksSilent] };
   const budget = () => budgetOf(io.clock, request.timeout);
   // A case that replaces a function runs another query than the rule's.
   const usual = settled.verdicts.filter(({ each }) => replacedBy(each, schema).length === 0);
@@ -167,6 +184,7 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
   const query = queryOf(item);
   return {
     ...settled,
+    differences,
     lacks: request.untested === true ? lackingOf(rule, program, usual, budget) : [],
     ...(request.mutants === true
       ? {
@@ -186,6 +204,21 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
   };
 };
 
+/** Queries on which a service and the interpreter do not agree are kept here, beside picket.yaml. */
+const differencesFile = join('.picket', 'differences.jsonl');
+
+const backendChoice = (
+  { backend }: Pick<TestsRequest, 'backend'>,
+  workspace: WorkspaceConfig | undefined,
+): BackendChoice | undefined => {
+  if (backend?.kind !== 'workspace') return backend;
+  if (workspace !== undefined) return { kind: 'workspace', workspace };
+  throw new PicketError('usage', '--backend workspace runs the queries in a workspace, and none is named.', {
+    code: 'no-backend-workspace',
+    hint: 'Name it with -w.',
+  });
+};
+
 /**
  * Runs the cases of tests and judges what comes out. Rejects with `usage` or `config` errors only; whatever is wrong with
  * a rule or a test is a finding at its place.
@@ -203,7 +236,10 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
     request.caseName,
   );
   const compiler = await loadRunCompiler();
-  const tools: Tools = { io, request, schema, compile: async (query, over = schema) => compiler(query, over) };
+  const choice = backendChoice(given, workspace);
+  const backend = choice === undefined ? undefined : await backendOf(project, io, choice);
+  const differences: Difference[] = [];
+  const tools: Tools = { io, request, schema, compile: async (query, over = schema) => compiler(query, over), backend };
   const texts = new Map(sources);
   const cases: TestedCase[] = [];
   const diagnostics: Diagnostic[] = [...project.diagnostics, ...errors];
@@ -223,11 +259,14 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
       ...run.verdicts.flatMap((verdict) => verdict.diagnostics),
     );
     accepted.push(...run.accepted);
+    differences.push(...run.differences);
     if (run.score !== undefined) mutants.push(run.score);
     const { rule, item } = testable;
     if (run.lacks.length > 0 && rule !== undefined && item !== undefined)
       lacking.push({ rule: rule.name, path: item.document.path, lacks: run.lacks, testable });
   }
+  if (differences.length > 0)
+    await writeAtomically(join(project.root, differencesFile), differences.map(differenceLine).join(''));
   lacking.push(
     ...without.map(({ rule, item }) => ({
       rule: rule.name,

@@ -2,4 +2,4 @@ export { alertsOf } from './alerts.ts';
 export { cellText } from './cells.ts';
 export { incidentsOf } from './incidents.ts';
 export { queryRuleOf, type Alert, type AlertEntity, type QueryRule } from './model.ts';
-export { runDelay, runPeriod, runSchedule, type RunOutcome } from './schedule.ts';
+export { runDelay, runFrequency, runPeriod, runSchedule, runTimes, type RunOutcome } from './schedule.ts';

@@ -25,21 +25,29 @@ export type RunOutcome = {
   readonly alerts: readonly Alert[];
 };
 
+/** The moments of a rule's runs between two moments, both included. */
+export const runTimes = (
+  rule: QueryRule,
+  { from, to }: { readonly from: Whole; readonly to: Whole },
+): readonly Whole[] => {
+  const times: Whole[] = [];
+  for (let time = from; time <= to; time = addWhole(time, runFrequency(rule))) times.push(time);
+  return times;
+};
+
 /**
- * Runs a rule at its frequency from one moment to another, both included. After an alert it is not run for as long as the
- * rule's suppression says.
+ * Runs a rule at its moments. After an alert it is not run for as long as the rule's suppression says.
  * @param run the rows of the query at a moment
  */
 export const runSchedule = (
   rule: QueryRule,
-  { from, to }: { readonly from: Whole; readonly to: Whole },
+  times: readonly Whole[],
   run: (time: Whole) => Table,
 ): readonly RunOutcome[] => {
-  const frequency = runFrequency(rule);
   const pause = ticksOf(rule.suppressionDuration);
   const outcomes: RunOutcome[] = [];
   let silentUntil: Whole | undefined;
-  for (let time = from; time <= to; time = addWhole(time, frequency)) {
+  for (const time of times) {
     if (silentUntil !== undefined && time < silentUntil) {
       outcomes.push({ time, result: undefined, alerts: [] });
       continue;

@@ -3,6 +3,7 @@ import {
   alertsOf,
   incidentsOf,
   runSchedule,
+  runTimes,
   type Alert,
   type QueryRule,
 } from '../../../../src/content/analytics-rule/alerts/index.ts';
@@ -125,7 +126,7 @@ describe('the alerts of one run', () => {
 describe('runs at the frequency of a rule', () => {
   const hour = ticksPer.hour;
   const hours = (rule: QueryRule): readonly (number | string)[] =>
-    runSchedule(rule, { from: 0, to: 4 * hour }, (time) => ({
+    runSchedule(rule, runTimes(rule, { from: 0, to: 4 * hour }), (time) => ({
       columns,
       rows: time === 3 * hour ? [] : [row('a')],
     })).map(({ result, alerts: raised }) => (result === undefined ? 'paused' : raised.length));
