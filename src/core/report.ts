@@ -2,6 +2,7 @@ import type { Outcome, Plan, Verdict } from './engine/change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ComparedRule } from './compared.ts';
 import type { JsonObject } from './json.ts';
+import type { BacktestReport } from './service/backtest.ts';
 import type { HealthReport } from './service/health.ts';
 import type { DecidedRow } from './service/onboarding.ts';
 import type { TestsRun } from './tests.ts';
@@ -40,6 +41,7 @@ export type Report = {
     | 'compare'
     | TransferCommand
     | 'health'
+    | 'backtest'
     | 'doctor'
     | 'onboard'
     | 'coverage'
@@ -57,6 +59,7 @@ export type Report = {
   /** What became of rules on their way into files. */
   readonly transfers?: readonly Transfer[];
   readonly health?: HealthReport;
+  readonly backtest?: BacktestReport;
   readonly checks?: readonly Check[];
   /** How files and what runs belong together, each with what is done about it. */
   readonly rows?: readonly DecidedRow[];

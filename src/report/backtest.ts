@@ -1,5 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
+import type { Report } from '../core/report.ts';
 import { isTooNoisy, type BacktestReport, type BacktestSide, type Counted } from '../core/service/backtest.ts';
+import { headingOf, type Section } from './entry.ts';
 import { counted, oneLine, styleOf, type Look } from './text/style.ts';
 import { wrapped } from './text/wrap.ts';
 
@@ -27,7 +29,7 @@ const entityLines = (title: string, list: readonly Counted[]): readonly string[]
 };
 
 /** What a rule would have raised, for a terminal. */
-export const prettyBacktest = (report: BacktestReport, look: Look): string => {
+const prettyBacktest = (report: BacktestReport, look: Look): string => {
   const style = styleOf(look);
   const { now, before, limit, runs } = report;
   const lines = [
@@ -47,7 +49,7 @@ export const prettyBacktest = (report: BacktestReport, look: Look): string => {
 };
 
 /** The machine format, schemas/backtest.schema.json. */
-export const backtestJson = (report: BacktestReport): JsonObject => {
+const backtestJson = (report: BacktestReport): JsonObject => {
   const { before, limit, ...rest } = report;
   return {
     version: 1,
@@ -56,5 +58,40 @@ export const backtestJson = (report: BacktestReport): JsonObject => {
     ...(before === undefined ? {} : { before }),
     ...(limit === undefined ? {} : { limit }),
     tooNoisy: isTooNoisy(report),
+  };
+};
+
+/** What a report says of a rule over the past of a workspace. */
+export const backtestSection = ({ backtest, workspace }: Report): Section | undefined => {
+  if (backtest === undefined) return undefined;
+  const { rule, path, now, before, limit, runs, span, notes } = backtest;
+  const had = before === undefined ? '' : `, and ${rounded(before.alertsPerDay)} at ${before.ref}`;
+  const noisy = isTooNoisy(backtest);
+  const allowed = limit === undefined ? '' : `; ${limit} are allowed`;
+  return {
+    pretty: (context) => prettyBacktest(backtest, context),
+    json: backtestJson(backtest),
+    title: headingOf('Backtest', workspace),
+    summary: `${counted(span, 'day')}, ${counted(runs.made, 'run')}. ${notes.join(' ')}`.trim(),
+    entries: [
+      {
+        name: rule,
+        of: path,
+        state: noisy ? 'too noisy' : 'counted',
+        code: 'backtest/noise',
+        ...(noisy ? { severity: 'error' } : {}),
+        message: `${rule}: ${rounded(now.alertsPerDay)} alerts a day${had}${allowed}.`,
+        path,
+      },
+      ...backtest.gone.map(({ label, alerts }): Section['entries'][number] => ({
+        name: label,
+        of: path,
+        state: 'gone',
+        code: 'backtest/gone',
+        severity: 'note',
+        message: `${label}: no longer in an alert, ${counted(alerts, 'alert')} before.`,
+        path,
+      })),
+    ],
   };
 };

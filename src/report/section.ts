@@ -1,5 +1,6 @@
 import type { Severity } from '../core/diagnostic.ts';
 import type { Report } from '../core/report.ts';
+import { backtestSection } from './backtest.ts';
 import { examinationSection } from './doctor.ts';
 import type { Section } from './entry.ts';
 import { healthSection } from './health.ts';
@@ -23,6 +24,7 @@ const listingSection = ({ listing }: Report): Section | undefined =>
 const sections: readonly ((report: Report) => Section | undefined)[] = [
   transferSection,
   healthSection,
+  backtestSection,
   examinationSection,
   onboardingSection,
   listingSection,

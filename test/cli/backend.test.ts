@@ -8,7 +8,7 @@ import schema from '../../schemas/backtest.schema.json' with { type: 'json' };
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { emptySchema, loadRunCompiler } from '../../src/kql/index.ts';
-import { resultAsJson } from '../../src/kql/run/print-result.ts';
+import { resultAsJson } from '../../src/kql/run/values/printed.ts';
 import { inFolder, noon, type Shell } from './io.ts';
 
 /** Loading the engine takes seconds on a busy machine. */

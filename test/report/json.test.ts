@@ -8,6 +8,7 @@ import testsSchema from '../../schemas/report/tests.schema.json' with { type: 'j
 import coverageSchema from '../../schemas/coverage.schema.json' with { type: 'json' };
 import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
 import graphSchema from '../../schemas/graph.schema.json' with { type: 'json' };
+import backtestSchema from '../../schemas/backtest.schema.json' with { type: 'json' };
 import healthSchema from '../../schemas/health.schema.json' with { type: 'json' };
 import onboardSchema from '../../schemas/report/onboard.schema.json' with { type: 'json' };
 import transferSchema from '../../schemas/transfer.schema.json' with { type: 'json' };
@@ -44,6 +45,7 @@ const schemas = {
   convert: ajv.compile(transferSchema),
   upstream: ajv.compile(transferSchema),
   health: ajv.compile(healthSchema),
+  backtest: ajv.compile(backtestSchema),
   doctor: ajv.compile(doctorSchema),
   onboard: ajv.compile(onboardSchema),
   coverage: ajv.compile(coverageSchema),

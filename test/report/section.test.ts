@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
+import backtestSchema from '../../schemas/backtest.schema.json' with { type: 'json' };
 import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
 import healthSchema from '../../schemas/health.schema.json' with { type: 'json' };
 import onboardSchema from '../../schemas/report/onboard.schema.json' with { type: 'json' };
@@ -40,6 +41,26 @@ const healthy: Report = {
     ],
     rules: 2,
     disabled: 0,
+    notes: [],
+  },
+};
+
+const counts = { alerts: 30, incidents: 30, days: [{ day: '2026-11-21', alerts: 30 }] };
+
+const backtested: Report = {
+  ...base,
+  command: 'backtest',
+  backtest: {
+    rule: 'Loud',
+    path: 'analytics-rules/loud.yaml',
+    workspace: 'prod',
+    span: 2,
+    runs: { made: 48, all: 48 },
+    now: { ...counts, alertsPerDay: 15, entities: [{ label: 'Account ana', alerts: 30 }] },
+    before: { ...counts, ref: 'main', alertsPerDay: 16, entities: [{ label: 'Account bob', alerts: 2 }] },
+    fresh: [{ label: 'Account ana', alerts: 30 }],
+    gone: [{ label: 'Account bob', alerts: 2 }],
+    limit: 5,
     notes: [],
   },
 };
@@ -94,6 +115,7 @@ const listed: Report = {
 const all: readonly (readonly [name: string, report: Report, said: string, failing: number])[] = [
   ['what was brought in', pulled, 'Contested', 2],
   ['health', healthy, 'Broken', 1],
+  ['a backtest', backtested, 'Loud', 1],
   ['an examination', examined, 'onboarding', 1],
   ['an onboarding', onboarded, 'Apart', 1],
 ];
@@ -123,6 +145,7 @@ describe('a list of facts', () => {
 test.each([
   [pulled, transferSchema],
   [healthy, healthSchema],
+  [backtested, backtestSchema],
   [examined, doctorSchema],
   [onboarded, onboardSchema],
 ])('the machine format obeys its published schema', (report, schema) => {

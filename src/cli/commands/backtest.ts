@@ -1,12 +1,10 @@
-import { resolve } from 'node:path';
 import { backtest } from '../../app/show/backtest.ts';
-import { writeReport } from '../../app/write-report.ts';
 import { PicketError } from '../../core/errors.ts';
 import { isTooNoisy } from '../../core/service/backtest.ts';
-import { backtestJson, prettyBacktest } from '../../report/backtest.ts';
+import { formats } from '../../report/index.ts';
+import { version } from '../../version.ts';
 import { defineCommand } from '../command.ts';
-import { lookOf } from '../emit.ts';
-import { readTransferFormats, transferFormats } from '../emit-transfers.ts';
+import { checkFiles, emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
 
@@ -23,9 +21,8 @@ const daysOf = (value: string): number => {
 export const command = defineCommand({
   usage: 'backtest <rule>',
   describe: 'Run a rule over the past of a workspace: alerts a day, and what a change of it does to them',
-  formats: transferFormats,
   options: (parser) =>
-    workspaceOption(formatOptions(configOptions(parser), transferFormats))
+    workspaceOption(formatOptions(configOptions(parser), formats))
       .positional('rule', { type: 'string', demandOption: true, describe: 'File of the rule' })
       .option('days', { type: 'string', requiresArg: true, default: '14', describe: 'How many days to look back' })
       .option('against', {
@@ -36,7 +33,8 @@ export const command = defineCommand({
       .example('$0 backtest analytics-rules/identity/password-spray.yaml -w prod', 'Alerts a day of two weeks')
       .example('$0 backtest analytics-rules/a.yaml -w prod --against main', 'What a change makes of them'),
   run: async (args, io) => {
-    const choices = readTransferFormats(args.format);
+    const choices = readFormats(args.format);
+    await checkFiles(choices, io);
     const report = await backtest(io, {
       config: configChoice(args),
       workspace: args.workspace,
@@ -44,13 +42,9 @@ export const command = defineCommand({
       days: daysOf(args.days),
       against: args.against,
     });
-    for (const { format, file } of choices) {
-      const look = lookOf(io, file);
-      const text =
-        format === 'json' ? `${JSON.stringify(backtestJson(report), null, 2)}\n` : prettyBacktest(report, look);
-      if (file === undefined) io.out.write(text);
-      else await writeReport(resolve(io.cwd, file), text);
-    }
+    const { workspace } = report;
+    const said = { command: 'backtest', version, diagnostics: [], files: 1, workspace, backtest: report } as const;
+    await emit(said, choices, io, () => undefined);
     return isTooNoisy(report) ? exitCodes.contentErrors : exitCodes.clean;
   },
 });

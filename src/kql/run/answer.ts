@@ -1,7 +1,7 @@
 import { castTo } from './values/convert.ts';
 import { readJson } from './values/json.ts';
 import { jsonOf } from './values/printed.ts';
-import { typeOfName } from './values/type-names.ts';
+import { typeOfName } from './values/value.ts';
 import {
   type Column,
   type Dynamic,

@@ -40,6 +40,18 @@ export const foundCodes: readonly CodeRow[] = [
     'Take over what only the template changed with `picket upstream --apply`.',
   ],
   [
+    'backtest/noise',
+    'error',
+    'The rule would raise more alerts a day than its `noise` allows.',
+    'People stop reading what comes too often. Narrow the query, raise the threshold, group or suppress; or allow more, on purpose.',
+  ],
+  [
+    'backtest/gone',
+    'note',
+    'An entity that the rule named before is in none of its alerts any more.',
+    'A change of a rule may lose what it was made for. Look whether these were false alarms.',
+  ],
+  [
     'health/auto-disabled',
     'warning',
     'The service has switched the rule off.',

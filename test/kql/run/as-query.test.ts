@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { loadQueryPrinter, mergeSchemas, schemaOf, type QuerySchema } from '../../../src/kql/index.ts';
 import { datatableOf } from '../../../src/kql/run/as-query.ts';
 import { readAnswer, sameTables } from '../../../src/kql/run/answer.ts';
-import { resultAsJson } from '../../../src/kql/run/print-result.ts';
+import { resultAsJson } from '../../../src/kql/run/values/printed.ts';
 import { Decimal } from '../../../src/kql/run/values/decimal.ts';
 import { Real, type Column, type Row, type Table, type Value } from '../../../src/kql/run/values/value.ts';
 import { compiled, giving, noon, withTable } from './run.ts';
