@@ -1,3 +1,4 @@
+import { Scanner } from './values/scanner.ts';
 import { isArray } from './values/value.ts';
 import type { Dynamic } from './values/value.ts';
 
@@ -34,21 +35,7 @@ const add = (members: Map<string, Dynamic>, name: string, value: Dynamic): void 
   else members.set(name, isArray(before) ? [...before, value] : [before ?? null, value]);
 };
 
-class Reader {
-  private readonly text: string;
-  private at = 0;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  private take(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.at;
-    const match = pattern.exec(this.text);
-    if (match !== null) this.at = pattern.lastIndex;
-    return match;
-  }
-
+class XmlReader extends Scanner {
   private skipBetween(): void {
     while (this.take(/\s+/y) !== null || this.take(skipped) !== null);
   }
@@ -120,7 +107,7 @@ const valueOf = (members: ReadonlyMap<string, Dynamic>): Dynamic => {
 export const readXml = (text: string): Dynamic => {
   if (text.length > maxLength) return null;
   try {
-    return new Reader(text.trim()).document();
+    return new XmlReader(text.trim()).document();
   } catch (error) {
     if (error instanceof NotXml) return null;
     throw error;

@@ -85,6 +85,7 @@ const areas: readonly (readonly [area: string, codes: readonly string[]])[] = [
     [
       ...['conflict', 'incomplete', 'refused', 'left', 'found'].map((action) => `transfer/${action}`),
       ...healthKinds.map((kind) => `health/${kind}`),
+      ...foundIn(/^report\/backtest\.ts$/, /'(backtest\/[a-z-]+)'/g),
       ...['warning', 'failed', 'unknown'].map((status) => `doctor/${status}`),
       ...foundIn(/^report\/onboarding\.ts$/, /'(onboard\/[a-z-]+)'/g),
     ],

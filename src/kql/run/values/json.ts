@@ -1,5 +1,6 @@
 import type { Decimal } from './decimal.ts';
 import { formatIso } from './instants.ts';
+import { Scanner } from './scanner.ts';
 import { formatSpan } from './time-text.ts';
 import { Datetime, Guid, Real, Timespan, isArray, isBag, whole } from './value.ts';
 import type { Dynamic, DynamicArray, DynamicBag } from './value.ts';
@@ -34,21 +35,7 @@ const numberOf = (text: string, isPlain: boolean): Dynamic => {
   return value < smallestLong || value > largestLong ? new Real(Number(text)) : whole(value);
 };
 
-class Reader {
-  private readonly text: string;
-  private at = 0;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  private take(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.at;
-    const match = pattern.exec(this.text);
-    if (match !== null) this.at = pattern.lastIndex;
-    return match;
-  }
-
+class JsonReader extends Scanner {
   private word(word: string, value: Dynamic): Dynamic {
     if (!this.text.startsWith(word, this.at)) throw new NotJson();
     this.at += word.length;
@@ -164,7 +151,7 @@ class Reader {
  */
 export const readJson = (text: string): Dynamic | undefined => {
   try {
-    return new Reader(text).all();
+    return new JsonReader(text).all();
   } catch (error) {
     if (error instanceof NotJson) return undefined;
     throw error;
