@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { catalogue } from './bench/catalogue.ts';
 import { cold } from './bench/cold.ts';
 import { line } from './bench/measure.ts';
+import { cases } from './bench/kql-cases.ts';
 import { running } from './bench/kql-run.ts';
 import { memory } from './bench/memory.ts';
 import { queries } from './bench/queries.ts';
@@ -33,6 +34,7 @@ const benches = [
   ...(shared === undefined ? [] : [() => sigma(shared)]),
   () => queries(texts),
   () => running(),
+  () => cases(),
   () => cold(texts),
   () => memory(texts),
   () => catalogue(texts),

@@ -1,5 +1,11 @@
-import { loadRunCompiler, type Row, schemaOf } from '../../src/kql/index.ts';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { inFolder } from '../../test/cli/io.ts';
+import { instantOf, loadRunCompiler, type Row, schemaOf } from '../../src/kql/index.ts';
 import { fastest, type Figure } from './measure.ts';
+import { confession, peakIn } from './memory.ts';
 
 const count = 100_000;
 const hour = 36_000_000_000;
@@ -73,6 +79,27 @@ const matching = async (length: number): Promise<() => void> => {
   return () => void compiled.program.run({ table: () => ({ rows }), now });
 };
 
+/** Megabytes that a real `picket query` over a file of these rows holds at its most. */
+const peak = async (rows: readonly Event[]): Promise<number> =>
+  inFolder(async ({ cwd }) => {
+    const head = 'TimeGenerated,User,Message,Bytes,Ip';
+    const lines = rows.map(([time, ...rest]) => [instantOf(time), ...rest]);
+    const text = lines.map(([time, ...rest]) => [new Date(Number(time)).toISOString(), ...rest].join(','));
+    await writeFile(join(cwd, 'Events.csv'), [head, ...text].join('\n'));
+    const args = [
+      '--import',
+      confession,
+      resolve('dist/bin.js'),
+      'query',
+      '--no-config',
+      '--data',
+      'Events.csv',
+      query,
+    ];
+    const { stderr } = await promisify(execFile)(process.execPath, args, { cwd, maxBuffer: 1 << 28 });
+    return peakIn(stderr);
+  });
+
 /** A query over 100,000 rows against a loop by hand, and an expression that backtracks elsewhere. */
 export const running = async (): Promise<readonly Figure[]> => {
   const compile = await loadRunCompiler();
@@ -92,6 +119,13 @@ export const running = async (): Promise<readonly Figure[]> => {
   );
   return [
     { what: `a query over ${count} rows against a loop by hand`, measured, reference, target: 6, unit: 'ms' },
+    {
+      what: `memory at its most of a query over ${count} rows`,
+      measured: await peak(rows),
+      reference: 400,
+      target: 1,
+      unit: 'MB',
+    },
     {
       what: '(a+)+$ over 50 kB, against ten times 5 kB',
       measured: medium,

@@ -8,8 +8,15 @@ import type { Figure } from './measure.ts';
 const run = promisify(execFile);
 
 /** Says at the end, in kilobytes, how much memory the process held at its most. */
-const confession =
+export const confession =
   'data:text/javascript,import("node:worker_threads").then((t)=>t.isMainThread&&process.on("exit",()=>process.stderr.write(`\\npeak ${process.resourceUsage().maxRSS}`)))';
+
+/** The megabytes that a process confessed. Throws where it said nothing, since it did not end as it should. */
+export const peakIn = (stderr: string): number => {
+  const peak = Number(/\npeak (\d+)$/.exec(stderr)?.[1]);
+  if (!(peak > 0)) throw new Error(`picket did not end as it should: ${stderr}`);
+  return peak / 1024;
+};
 
 /** Megabytes that a `picket validate` with so many workers holds at its most. */
 const peakOf = async (folder: string, workers: number): Promise<number> => {
@@ -19,9 +26,7 @@ const peakOf = async (folder: string, workers: number): Promise<number> => {
   const { stderr } = await run(process.execPath, args, { cwd: folder, maxBuffer: 1 << 28 }).catch(
     (error: { readonly stderr: string }) => error,
   );
-  const peak = Number(/\npeak (\d+)$/.exec(stderr)?.[1]);
-  if (!(peak > 0)) throw new Error(`picket validate did not end as it should: ${stderr}`);
-  return peak / 1024;
+  return peakIn(stderr);
 };
 
 /** The rules of a very large repository. */
