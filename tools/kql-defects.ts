@@ -153,7 +153,7 @@ try {
     transform: {},
   };
   writeFileSync(join(folder, 'jest.json'), JSON.stringify(config));
-  for (const what of Object.keys(tests))
+  for (const what of new Set(defects.map(({ test }) => test)))
     if (fails(undefined, what)) throw new Error(`the tests of ${what} fail where nothing is broken`);
   let missed = 0;
   for (const { name, test, broken } of defects) {
