@@ -225,7 +225,12 @@ Backtest in local: 2 days, 48 runs.
       git('commit', '-qm', 'rule');
       await shell.write('analytics-rules/cleared.yaml', rule.replace('triggerThreshold: 0', 'triggerThreshold: 1'));
       const { code, out } = await shell.picket(
-        ...['backtest', 'analytics-rules/cleared.yaml', '--days', '1', '--against', 'HEAD'],
+        'backtest',
+        'analytics-rules/cleared.yaml',
+        '--days',
+        '1',
+        '--against',
+        'HEAD',
       );
       expect([code, out]).toEqual([
         0,

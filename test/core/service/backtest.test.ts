@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isTooNoisy, onlyIn, spreadEvenly } from '../../../src/core/service/backtest.ts';
 
 const side = (alertsPerDay: number) => ({ alertsPerDay, alerts: 0, incidents: 0, days: [], entities: [] });

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { loadQueryPrinter, mergeSchemas, schemaOf, type QuerySchema } from '../../../src/kql/index.ts';
 import { datatableOf } from '../../../src/kql/run/as-query.ts';
 import { readAnswer, sameTables } from '../../../src/kql/run/answer.ts';
