@@ -213,7 +213,7 @@ const symbolsOf = (
   const isDeclaredElsewhere = foldersOf({ config }, source.setting).some((folder) =>
     isBelow(resolve(root, folder), resolve(io.cwd, path)),
   );
-  return [{ item, symbols: source.read(path, text), isDeclaredElsewhere }];
+  return [{ item, symbols: source.read(path, text, item.raw), isDeclaredElsewhere }];
 };
 
 /** Looks up which rules give a name, without case. */

@@ -6,7 +6,7 @@ import type { SymbolSource } from '../core/symbols.ts';
 import { huntingQuery } from './hunting-query/index.ts';
 import { parser } from './parser/index.ts';
 import { summaryRule } from './summary-rule/index.ts';
-import { watchlistSymbols } from './watchlist/index.ts';
+import { watchlist } from './watchlist/index.ts';
 
 /** What types have in common: the tactics and techniques of MITRE ATT&CK. */
 export { attackVersion, techniques } from './analytics-rule/facts/attack.ts';
@@ -18,6 +18,7 @@ export const firstType: ContentType = defineContentType(analyticsRule);
 /** Every content type that Picket deploys: everything outside of this folder goes through this list. */
 export const contentTypes: readonly ContentType[] = [
   firstType,
+  defineContentType(watchlist),
   defineContentType(parser),
   defineContentType(summaryRule),
   defineContentType(huntingQuery),
@@ -29,11 +30,8 @@ export const everyCheck: readonly CheckTexts[] = [
   ...new Map(contentTypes.flatMap(({ checks }) => checks.map((check) => [check.id, check] as const))).values(),
 ];
 
-/** What queries may name that lies in files: of the types, and of what is not deployed. */
-export const symbolSources: readonly SymbolSource[] = [
-  ...contentTypes.flatMap(({ symbols }) => symbols ?? []),
-  watchlistSymbols,
-];
+/** What queries may name that lies in files. */
+export const symbolSources: readonly SymbolSource[] = contentTypes.flatMap(({ symbols }) => symbols ?? []);
 
 /** What Content Hub installed: templates of every type. */
 const contentTemplates: ResourceKind = {

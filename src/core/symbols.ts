@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { QueryColumn } from './query-facts.ts';
 
@@ -64,8 +65,11 @@ export type SymbolSource = {
   readonly calls: boolean;
   /** Whether a file is one of them, by its name. */
   readonly isFile: (path: string) => boolean;
-  /** `path` is how findings name the file, with forward slashes. */
-  readonly read: (path: string, text: string) => DeclaredSymbols;
+  /**
+   * `path` is how findings name the file, with forward slashes; `raw` is what an item of content says with all that lies
+   * beside it, where it is known.
+   */
+  readonly read: (path: string, text: string, raw?: JsonObject) => DeclaredSymbols;
 };
 
 /** Every name that a file gives, as it declares them. */

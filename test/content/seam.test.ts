@@ -62,7 +62,18 @@ const common = [
 const described = ['tactics', 'techniques', 'metadata', 'customDetails'];
 
 /** Words that programs use of themselves, and keys of picket.yaml for files that queries read. */
-const ordinary = ['parser', 'parsers', 'Parser', 'Parsers'];
+const ordinary = [
+  'parser',
+  'parsers',
+  'Parser',
+  'Parsers',
+  'watchlist',
+  'watchlists',
+  'data',
+  'provider',
+  'labels',
+  'rows',
+];
 
 const words = [
   ...contentTypes.map(({ name }) => name),

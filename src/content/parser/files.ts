@@ -9,7 +9,7 @@ import { printSignature, readSignature } from './signature.ts';
 export const isPlain = (path: string): boolean => /\.(?:kql|csl)$/i.test(path);
 
 /** The first line of such a file may say what callers give: `// parameters: starttime:datetime, disabled:bool=false`. */
-const declared = /^\uFEFF?\/\/ *parameters: *([^\r\n]*)(\r?\n|$)/i;
+const declared = /^\uFEFF?\/\/ ?parameters:([^\r\n]*)(\r?\n|$)/i;
 
 /** The name of the function that a plain file holds: that of the file, without a leading `Function-`. */
 const nameOf = (path: string): string =>
@@ -20,17 +20,18 @@ const plainValue =
   (text: string): PlainValue => {
     const signature = declared.exec(text);
     const start = signature === null ? (text.startsWith('\uFEFF') ? 1 : 0) : signature[0].length;
-    const head =
-      signature === null ? 0 : signature[0].length - (signature[1] ?? '').length - (signature[2] ?? '').length;
+    const [whole = '', said = '', end = ''] = signature ?? [];
+    const parameters = said.trim();
+    const head = whole.length - end.length - said.trimStart().length;
     return {
       value: {
         FunctionName: nameOf(path),
-        ...(signature === null ? {} : { FunctionParams: signature[1] ?? '' }),
+        ...(signature === null ? {} : { FunctionParams: parameters }),
         FunctionQuery: text.slice(start),
       },
       places: new Map([
         ['/FunctionName', { start: 0, end: 0 }],
-        ['/FunctionParams', { start: head, end: head + (signature?.[1] ?? '').length }],
+        ['/FunctionParams', { start: head, end: head + parameters.length }],
         ['/FunctionQuery', { start, end: text.length }],
       ]),
     };

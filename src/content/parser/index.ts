@@ -119,7 +119,7 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
   folders: ['Functions'],
   schema,
   resource: { ...savedSearches, isOurs: isFunction, marker: { kind: 'Parser', prefix: 'parser' } },
-  after: [],
+  after: ['watchlist'],
   queries: styles.map(({ query }) => ({ key: query, at: '/properties/query' })),
   symbols: parserSymbols,
   recognise: (raw) =>

@@ -36,13 +36,17 @@ const tidyDefault = (text: string): string => {
   if (/^(?:true|false)$/i.test(trimmed)) return trimmed.toLowerCase();
   const plain = /^(['"])([^'"\\]*)\1$/.exec(trimmed)?.[2];
   if (plain !== undefined) return `"${plain}"`;
-  return /['"]/.test(trimmed) ? trimmed : trimmed.replaceAll(/ *([()[\]{},]) */g, '$1');
+  if (/['"]/.test(trimmed)) return trimmed;
+  return trimmed
+    .split(/([()[\]{},])/)
+    .map((part) => part.trim())
+    .join('');
 };
 
 const typeOf = (text: string): string | undefined => {
   const trimmed = text.trim();
-  const columns = /^(?:table *:? *)?(\(.*\))$/s.exec(trimmed)?.[1];
-  if (columns !== undefined) return columns.replaceAll(/\s+/g, '');
+  const columns = /^table\b/i.test(trimmed) ? trimmed.slice('table'.length).trim().replace(/^:/, '').trim() : trimmed;
+  if (columns.startsWith('(') && columns.endsWith(')')) return columns.replaceAll(/\s/g, '');
   return /^table$/i.test(trimmed) ? '(*)' : kqlType(trimmed);
 };
 

@@ -12,6 +12,9 @@ const delimited = /\.(csv|tsv)$/i;
 /** Whether a file's name is one of those that may hold a watchlist: `.csv`, `.tsv`, `.json`, `.yaml`, `.yml`. */
 export const isWatchlistFile = (path: string): boolean => /\.(?:csv|tsv|json|ya?ml)$/i.test(path);
 
+/** What describes a list in a folder of its own. */
+const besideLines = /(?:^|\/)watchlist\.(?:json|ya?ml)$/i;
+
 const complain = (path: string, message: string, hint: string): Diagnostic => ({
   code: 'schema/watchlist',
   severity: 'warning',
@@ -47,6 +50,9 @@ const fromObject = (path: string, object: JsonObject, holders: readonly JsonObje
       contents: [],
       diagnostics: [complain(path, 'A watchlist has no alias that can be read.', 'Give it a `watchlistAlias`.')],
     };
+  // The description of a list whose lines lie in a file beside it.
+  if (object['rawContent'] === undefined && besideLines.test(path))
+    return { watchlists: [], contents: [], diagnostics: [] };
   const content = textOf(object['rawContent'], holders);
   if (content === undefined) {
     const message = `The watchlist \`${alias}\` has no \`rawContent\` that can be read, so its columns are not known.`;
@@ -75,7 +81,10 @@ const fromObject = (path: string, object: JsonObject, holders: readonly JsonObje
 export const readWatchlistSymbols = (path: string, text: string): WatchlistSymbols => {
   const ending = delimited.exec(path)?.[1]?.toLowerCase();
   if (ending !== undefined) {
-    const alias = (path.split('/').at(-1) ?? path).replace(delimited, '');
+    const [folder = '', name = path] = path.split('/').slice(-2);
+    // A list may have a folder of its own, with its lines in `data.csv`.
+    const stem = name.replace(delimited, '');
+    const alias = stem.toLowerCase() === 'data' && folder !== '' ? folder : stem;
     return declare(path, { alias, text, delimiter: ending === 'tsv' ? '\t' : ',' });
   }
   const { value, diagnostics } = readStructured(path, text);
@@ -99,5 +108,10 @@ export const watchlistSymbols: SymbolSource = {
   setting: 'watchlists',
   calls: false,
   isFile: isWatchlistFile,
-  read: readWatchlistSymbols,
+  read: (path, text, raw) => {
+    const { data, watchlistAlias: alias, itemsSearchKey: searchKey } = raw ?? {};
+    return typeof data === 'string' && typeof alias === 'string'
+      ? declare(path, { alias, text: data, delimiter: ',', ...(typeof searchKey === 'string' ? { searchKey } : {}) })
+      : readWatchlistSymbols(path, text);
+  },
 };

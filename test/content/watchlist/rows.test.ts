@@ -1,0 +1,138 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { normalize } from '../../../src/content/watchlist/body.ts';
+import { files } from '../../../src/content/watchlist/files.ts';
+import { watchlist } from '../../../src/content/watchlist/index.ts';
+import { watchlistSymbols } from '../../../src/content/watchlist/read.ts';
+import { contents, printLines, readLines } from '../../../src/content/watchlist/rows.ts';
+import { defineContentType } from '../../../src/core/content-type.ts';
+import { diff } from '../../../src/core/engine/diff.ts';
+import { isObject, objectOf, type JsonObject } from '../../../src/core/json.ts';
+
+const type = defineContentType(watchlist);
+
+const definition = {
+  watchlistAlias: 'HighValueAssets',
+  displayName: 'High value assets',
+  itemsSearchKey: 'HostName',
+};
+const data = 'HostName,Owner\nsrv1,"Ann, IT"\nsrv2,\n';
+const render = (value: JsonObject) => type.complete(value)?.render({ now: 0 });
+
+describe('the rows of a watchlist', () => {
+  test('are read from lines: a field without a text says nothing', () => {
+    expect(readLines(`\uFEFF${data}`)).toEqual({
+      columns: ['HostName', 'Owner'],
+      rows: [{ HostName: 'srv1', Owner: 'Ann, IT' }, { HostName: 'srv2' }],
+      uneven: [],
+    });
+    expect(readLines('a,b\n1,2,3\n\n4\n').uneven).toEqual([1, 2]);
+  });
+
+  test('are the same after they were printed and read again', () => {
+    const field = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', 'é', '1') }).map((text) => text.trim());
+    const row = fc
+      .record({ A: fc.string({ minLength: 1, unit: fc.constantFrom('x', 'y') }), B: field })
+      .map(({ A, B }): JsonObject => ({ A, ...(B === '' ? {} : { B }) }));
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 6 }), (rows) => {
+        expect(readLines(printLines(rows)).rows).toEqual(rows);
+      }),
+    );
+  });
+
+  test('are sent one by one, and compare as they are answered', () => {
+    const value = { HostName: 'srv1', Owner: 'Ann' };
+    expect(contents.bodyOf(value)).toEqual({ properties: { itemsKeyValue: value, entityMapping: {} } });
+    const answered = { properties: { itemsKeyValue: { ...value, Note: '', Room: ' 12 ' }, tenantId: 'x' } };
+    expect(contents.valueOf(answered)).toEqual({ ...value, Room: '12' });
+  });
+
+  test('are uploaded as lines where there are many', () => {
+    const body = contents.bulk?.bodyOf({ properties: { displayName: 'x' } }, [{ A: '1' }, { A: '2', B: 'a,b' }]);
+    expect(objectOf(body?.['properties'])).toMatchObject({
+      displayName: 'x',
+      contentType: 'text/csv',
+      rawContent: 'A,B\n1,\n2,"a,b"\n',
+    });
+  });
+});
+
+describe('a watchlist', () => {
+  test('has the lines of the file beside it, each once', () => {
+    const resource = render({ ...definition, data: `${data}srv2,\n` });
+    expect(resource?.name).toBe('HighValueAssets');
+    expect(resource?.rows?.map(({ value }) => value)).toEqual([
+      { HostName: 'srv1', Owner: 'Ann, IT' },
+      { HostName: 'srv2' },
+    ]);
+  });
+
+  test('whose rows are not managed has none to compare', () => {
+    expect(render({ ...definition, rows: 'ignore', data })?.rows).toBeUndefined();
+  });
+
+  test('does not differ by what the service adds, and never says how it was uploaded', () => {
+    const body = render({ ...definition, data })?.body ?? {};
+    const answer = {
+      name: 'HighValueAssets',
+      etag: '"1"',
+      properties: {
+        ...objectOf(body['properties']),
+        watchlistId: 'x',
+        labels: [],
+        isDeleted: false,
+        uploadStatus: 'New',
+        sasUri: '',
+        createdBy: {},
+      },
+    };
+    expect(diff(normalize(body), normalize(answer))).toEqual([]);
+    expect(JSON.stringify(body)).not.toContain('rawContent');
+  });
+
+  test.each([
+    ['watchlists/HighValueAssets/watchlist.json', ['data.csv']],
+    ['watchlists/HighValueAssets.yaml', ['HighValueAssets.csv']],
+    ['watchlists/HighValueAssets.watchlist.metadata.json', ['HighValueAssets.csv']],
+  ])('%s has its lines in %j', (path, beside) => {
+    expect(files.beside(path)).toEqual(beside);
+    const { document } = files.read(path, Buffer.from(JSON.stringify(definition)), new Map([[beside[0] ?? '', data]]));
+    expect(render(isObject(document.value) ? document.value : {})?.rows).toHaveLength(2);
+  });
+
+  test('gives queries its columns', () => {
+    const { watchlists } = watchlistSymbols.read('a/watchlist.json', '{}', { ...definition, data });
+    expect(watchlists).toEqual([
+      {
+        alias: 'HighValueAssets',
+        columns: [
+          { name: 'HostName', type: 'string' },
+          { name: 'Owner', type: 'string' },
+        ],
+      },
+    ]);
+  });
+
+  test('in a folder of its own is known by the name of the folder, and its description alone says nothing', () => {
+    expect(watchlistSymbols.read('schemas/Assets/data.csv', data).watchlists).toMatchObject([{ alias: 'Assets' }]);
+    expect(watchlistSymbols.read('schemas/Assets/watchlist.json', JSON.stringify(definition))).toMatchObject({
+      watchlists: [],
+      diagnostics: [],
+    });
+  });
+
+  test('takes a change of the portal; its rows are brought up to date in their own file', () => {
+    const text = 'watchlistAlias: HighValueAssets\ndisplayName: High value assets # a name\nitemsSearchKey: HostName\n';
+    const { document } = files.read('watchlists/HighValueAssets.yaml', Buffer.from(text), new Map());
+    const live = {
+      properties: { displayName: 'Crown jewels', provider: 'Custom', itemsSearchKey: 'HostName' },
+      rows: '3 rows (x)',
+    };
+    expect(type.file.merge(document, live, type.contextOf({ now: 0 }))).toEqual({
+      text: text.replace('High value assets', 'Crown jewels'),
+      written: ['displayName'],
+      refused: [{ property: 'rows', reason: 'its rows lie in the file beside it: bring that file up to date by hand' }],
+    });
+  });
+});
