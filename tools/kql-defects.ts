@@ -108,8 +108,8 @@ const planted = (path: string): string =>
 
 const planter: Plugin = {
   name: 'defects',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\/src\/kql\/run\/.*\.ts$/ }, ({ path }) => ({ contents: planted(path), loader: 'ts' }));
+  setup: (build) => {
+    build.onLoad({ filter: /\/src\/kql\/run\/.*\.ts$/ }, ({ path }) => ({ contents: planted(path), loader: 'ts' }));
   },
 };
 

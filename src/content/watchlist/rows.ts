@@ -1,5 +1,5 @@
 import type { Contents } from '../../core/engine/rows.ts';
-import { isObject, objectOf, type JsonObject } from '../../core/json.ts';
+import { isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { firstRecord, records } from '../../core/text/csv.ts';
 
 /** The header and the rows of a list: each a mapping from column to text, without the columns in which it has none. */
@@ -38,7 +38,8 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
 /** Rows as comma-separated lines under the columns that any of them has. */
 export const printLines = (rows: readonly JsonObject[]): string => {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const lines = rows.map((row) => columns.map((name) => quoted(String(row[name] ?? ''))).join(delimiter));
+  const textIn = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
+  const lines = rows.map((row) => columns.map((name) => quoted(textIn(row[name]))).join(delimiter));
   return `${[columns.map(quoted).join(delimiter), ...lines].join('\n')}\n`;
 };
 

@@ -59,6 +59,7 @@ const row = (changes: Partial<OnboardRow> = {}): OnboardRow => ({
   files: ['a.yaml'],
   fileId: 'A',
   fields: [],
+  kept: [],
   owned: false,
   ...changes,
 });

@@ -57,7 +57,15 @@ const parsed = async (path: string, text: string): Promise<JsonObject> => {
   } catch (error) {
     const text = error instanceof Error ? error.message : '';
     // The parser says `parse config: [FILE:LINE,COLUMN-COLUMN: what; how]`.
-    const [, line, column, why = text] = /:(\d+),(\d+)-[\d,]+: ([^]*?)\]?\s*$/.exec(text) ?? [];
+    const found = /:(\d{1,9}),(\d{1,9})-[\d,]{1,30}: /.exec(text);
+    const [, line, column] = found ?? [];
+    const why =
+      found === null
+        ? text
+        : text
+            .slice(found.index + found[0].length)
+            .trim()
+            .replace(/\]$/, '');
     const place = line === undefined ? path : `${path}:${line}:${column}`;
     throw new PicketError('usage', `${place} is no HCL that can be read: ${why}`, { code: 'invalid-hcl' });
   }

@@ -43,7 +43,7 @@ const zone = (offset: number, colon: string): string =>
 
 const printed = ({ at, offset }: Moment): string => {
   const shifted = new Date(at + offset * 60_000).toISOString().replace(/\.000Z$|Z$/, '');
-  return shifted.replace(/(\.\d*?)0+$/, '$1') + (offset === 0 ? 'Z' : zone(offset, ':'));
+  return (shifted.includes('.') ? shifted.replace(/0{1,2}$/, '') : shifted) + (offset === 0 ? 'Z' : zone(offset, ':'));
 };
 
 const named = (local: Date, options: Intl.DateTimeFormatOptions): string =>

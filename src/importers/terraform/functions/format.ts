@@ -3,7 +3,7 @@ import { numberOf } from '../operations.ts';
 import { plain, signsOf, type Pure } from './signature.ts';
 
 /** A verb of a format: its flags, which value it shows, its width and its digits. */
-const verb = /%(?:%|([-+ 0#]*)(?:\[(\d+)\])?(\d*)(?:\.(\d*))?([a-zA-Z]))/g;
+const verb = /%(?:%|([-+ 0#]{0,8})(?:\[(\d{1,9})\])?((?:[1-9]\d{0,8})?)(?:\.(\d{0,9}))?([a-zA-Z]))/g;
 
 const mostWidth = 10_000;
 
