@@ -23,7 +23,7 @@ export { instantOf, ticksOf } from './run/values/instants.ts';
 export { inferColumns, typedRows } from './run/given.ts';
 export { readJson, writeJson } from './run/values/json.ts';
 export { readAnswer, sameTables } from './run/answer.ts';
-export { loadQueryPrinter, type GivenSources, type QueryPrinter } from './run/as-query.ts';
+export { loadQueryPrinter, type QueryPrinter } from './run/as-query.ts';
 export { resultAsCells, resultAsCsv, resultAsJson } from './run/values/printed.ts';
 export {
   addWhole,

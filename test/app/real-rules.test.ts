@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { apply } from '../../src/app/change/apply.ts';
-import { firstType } from '../../src/content/index.ts';
+import { contentTypes, firstType } from '../../src/content/index.ts';
+import { typeTable } from '../../src/core/engine/managed-type.ts';
 import { compare } from '../../src/core/engine/compare.ts';
 import { fieldOf } from '../../src/core/engine/diff.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
@@ -12,7 +13,7 @@ import { virtualClock } from '../fakes/clock.ts';
 import { fakeWorkspace, withProperties, type FakeWorkspace } from '../fakes/workspace.ts';
 
 const type = firstType.managed({ now });
-const typeOf = () => type;
+const typeOf = typeTable(contentTypes.map((each) => each.managed({ now })));
 const id = idOf(1);
 
 const full: JsonObject = {

@@ -72,7 +72,7 @@ describe('completion', () => {
 
   test('offers choices, the formats that a command has, and the codes of findings', async () => {
     expect(await offered('pull', '--only', '')).toEqual(['unmanaged', 'drifted', 'all']);
-    expect(await offered('pull', '--format', '')).toEqual(['pretty', 'json']);
+    expect(await offered('pull', '--format', '')).toEqual(['pretty', 'json', 'sarif', 'junit', 'github', 'markdown']);
     expect(await offered('plan', '--format', 's')).toEqual(['sarif']);
     expect(await offered('plan', '--format=s')).toEqual(['--format=sarif']);
     expect(await offered('plan', '--format', '=', 's')).toEqual(['sarif']);

@@ -158,12 +158,12 @@ describe('the folder of a published solution', () => {
     });
   });
 
-  test('is nothing that a plan would deploy, but for its rules and hunting queries', async () => {
+  test('is deployed as far as its files are of a type, and nothing else of it', async () => {
     await inFolder(async (shell) => {
       await solution(shell);
       const { code } = await shell.picket('render', '--out-dir', 'templates');
       expect(code).toBe(0);
-      expect(await readdir(join(shell.cwd, 'templates'), { recursive: true })).toHaveLength(2);
+      expect(await readdir(join(shell.cwd, 'templates'), { recursive: true })).toHaveLength(4);
     });
   });
 });

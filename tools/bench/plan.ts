@@ -1,5 +1,6 @@
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
-import { firstType, kindOf } from '../../src/content/index.ts';
+import { contentTypes, firstType, kindOf } from '../../src/content/index.ts';
+import { typeTable } from '../../src/core/engine/managed-type.ts';
 import { connectWorkspace } from '../../src/azure/connect.ts';
 import type { Desired } from '../../src/core/engine/change.ts';
 import { compare } from '../../src/core/engine/compare.ts';
@@ -19,6 +20,7 @@ const target = {
   cloud: 'public',
 } as const;
 const type = firstType.managed({ now });
+const typeOf = typeTable(contentTypes.map((each) => each.managed({ now })));
 const clock = { now: () => now, sleep: async () => undefined };
 
 const ruleOf = (index: number): Resource => {
@@ -90,7 +92,7 @@ const planOf = async (count: number): Promise<Run> => {
     ownership: 'markers',
     content: 'complete',
     types: [type],
-    typeOf: () => type,
+    typeOf,
     now,
   });
   return { milliseconds: performance.now() - began, requests, changes: planned.changes.length };

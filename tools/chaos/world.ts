@@ -3,7 +3,8 @@ import { believed } from '../../src/app/believed.ts';
 import { watchCreates, withOtherWriters } from '../../src/app/change/other-writers.ts';
 import { withWrittenChecked } from '../../src/app/change/written-check.ts';
 import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
-import { firstType, kindOf } from '../../src/content/index.ts';
+import { contentTypes, firstType, kindOf } from '../../src/content/index.ts';
+import { typeTable } from '../../src/core/engine/managed-type.ts';
 import type { Desired, Outcome, Plan } from '../../src/core/engine/change.ts';
 import { compare } from '../../src/core/engine/compare.ts';
 import { longestLag } from '../../src/core/engine/lagging.ts';
@@ -28,6 +29,7 @@ import type { StoreChange } from '../../src/emulator/store/store.ts';
 
 export const chaosType = firstType.managed({ now: chaosNow });
 export const { canonical } = chaosType;
+const typeOf = typeTable(contentTypes.map((each) => each.managed({ now: chaosNow })));
 
 /** One emulated workspace in virtual time. */
 export type World = {
@@ -120,7 +122,7 @@ export const planFor = async (
   const desired = desiredOf(content);
   const { verdicts } = await believed({
     workspace,
-    typeOf: () => chaosType,
+    typeOf,
     clock,
     window: longestLag,
     list: async () => {
@@ -137,7 +139,7 @@ export const planFor = async (
     ownership: 'markers',
     content: 'complete',
     types: [chaosType],
-    typeOf: () => chaosType,
+    typeOf,
     now: chaosNow,
     prune: 'delete',
     allow: allChanges,
@@ -190,7 +192,7 @@ export const deployTo = async (
   const answered = await apply(made, {
     workspace,
     clock,
-    typeOf: () => chaosType,
+    typeOf,
     project: chaosProject,
     backup: (rule) => {
       backups.push(rule);
@@ -202,14 +204,14 @@ export const deployTo = async (
     workspace,
     clock,
     plan: made,
-    typeOf: () => chaosType,
+    typeOf,
     found: () => undefined,
   });
   const outcomes = await withOtherWriters(applied, {
     facts,
     queryLogs,
     plan: made,
-    typeOf: () => chaosType,
+    typeOf,
     since,
     now: clock.now(),
     replaced,

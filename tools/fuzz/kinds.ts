@@ -1,4 +1,5 @@
-import { firstType } from '../../src/content/index.ts';
+import { contentTypes, firstType } from '../../src/content/index.ts';
+import { typeTable } from '../../src/core/engine/managed-type.ts';
 import { toRuleValue } from '../../src/content/analytics-rule/from-arm.ts';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { mergeLive } from '../../src/content/analytics-rule/merge-live.ts';
@@ -34,6 +35,7 @@ export type FuzzKind = {
 
 const context: LintContext = { apiVersion: '2023-12-01-preview', now: Date.UTC(2026, 10, 22) };
 const type = firstType.managed(context);
+const typeOf = typeTable(contentTypes.map((each) => each.managed(context)));
 const { canonical } = type;
 const target = {
   subscriptionId: '00000000-0000-0000-0000-000000000001',
@@ -127,7 +129,7 @@ const checkLive = async (text: string): Promise<void> => {
     ownership: 'markers',
     content: 'complete',
     types: [type],
-    typeOf: () => type,
+    typeOf,
     now: context.now,
     adopt: { ids: 'all' },
   });
@@ -286,11 +288,11 @@ export const fuzzKinds = (rules: readonly string[]): Readonly<Record<string, Fuz
       ownership: 'markers',
       content: 'complete',
       types: [type],
-      typeOf: () => type,
+      typeOf,
       now: context.now,
     }),
     { toolVersion: '0', apiVersions: { alertRules: context.apiVersion }, content: 'x', flags: ['--prune'] },
-    { typeOf: () => type, now: context.now },
+    { typeOf, now: context.now },
   );
   const odd = (from: readonly JsonValue[], random: Random): string => print(oddJson(at(from, random) ?? {}, random));
   return {

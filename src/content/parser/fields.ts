@@ -207,6 +207,10 @@ export const keyOrder: readonly string[] = [...new Set(styles.flatMap((style) =>
 const needs = ({ alias, otherAlias, query }: Style): readonly JsonObject[] =>
   [alias, ...(otherAlias === undefined ? [] : [otherAlias])].map((name) => ({ required: [name, query] }));
 
+const choice = `A parser has the name of its function and its query: ${styles
+  .map(({ alias, otherAlias, query }) => `\`${otherAlias ?? alias}\` and \`${query}\``)
+  .join(', or ')}.`;
+
 /** JSON Schema of a parser in any style. */
 export const schema: JsonObject = ((): JsonObject => {
   const [first, ...others] = styles.map((style) =>
@@ -219,6 +223,6 @@ export const schema: JsonObject = ((): JsonObject => {
     }),
   );
   const properties = Object.assign({}, ...[first, ...others].map((each) => objectOf(each?.['properties'])));
-  const { required: _own, ...rest } = first ?? {};
-  return { ...rest, properties, anyOf: styles.flatMap(needs) };
+  const { required: _own, allOf: _names, ...rest } = first ?? {};
+  return { ...rest, properties, anyOf: styles.flatMap(needs), 'x-picket-choice': choice };
 })();

@@ -21,5 +21,5 @@ export {
   type CaseOutcome,
   type Variation,
 } from './run-case.ts';
-export { rowFor, variationsOf, type RowVariation } from './variations.ts';
-export { pseudonymised, secretsIn, type FoundSecret } from './pseudonyms.ts';
+export { rowFor, variationsOf } from './variations.ts';
+export { pseudonymised, secretsIn } from './pseudonyms.ts';

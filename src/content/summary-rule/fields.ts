@@ -2,6 +2,8 @@ import * as codec from '../../core/fields/codec.ts';
 import { keysOf, rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { instantOf, printInstant } from '../../core/duration.ts';
 
+import { free } from '../saved-search.ts';
+
 /** Summary rules are of one kind. */
 export type Kind = 'SummaryRule';
 export const kind: Kind = 'SummaryRule';
@@ -33,6 +35,7 @@ export const fields = {
       examples: ['hourly-signins'],
     }),
     {
+      otherKey: 'id',
       label: 'Name',
       about: "The rule's identity: its resource name in Azure. It never changes.",
       kinds,
@@ -105,6 +108,12 @@ export const fields = {
     at: '/properties/timeSelector',
     kinds,
     default: 'TimeGenerated',
+  }),
+  version: field(codec.text(), { label: 'Version', about: "The file's own version. Documentation only.", kinds }),
+  requiredDataConnectors: field(free({ type: 'array' }), {
+    label: 'Data connectors',
+    about: 'Connectors whose data it reads. Documentation only.',
+    kinds,
   }),
   tags: field(codec.listOf(codec.text()), {
     label: 'Tags',

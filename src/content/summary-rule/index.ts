@@ -101,7 +101,7 @@ export const summaryRule: ContentDefinition<SummaryDraft, SummaryRule> = {
     id: 'urn:picket:schema:summary-rule',
     title: 'Summary rule',
     description: 'A summary rule of a Log Analytics workspace as a file, one rule a file.',
-    aliases: { id: 'name', table: 'destinationTable' },
+    aliases: { table: 'destinationTable' },
   }),
   resource: {
     words: 'summary rules',
@@ -115,7 +115,7 @@ export const summaryRule: ContentDefinition<SummaryDraft, SummaryRule> = {
   queries: [{ key: 'query', at: '/properties/query' }],
   symbols: summarySymbols,
   recognise: (raw) => typeof raw['destinationTable'] === 'string' && raw['binSize'] !== undefined,
-  idKeys: ['name'],
+  idKeys: ['name', 'id'],
   files: {
     isItem: (path) => /\.(?:ya?ml|json)$/i.test(path),
     beside: () => [],

@@ -1,2 +1,2 @@
-export { readWatchlistSymbols, watchlistSymbols } from './read.ts';
+export { readWatchlistSymbols } from './read.ts';
 export { watchlist } from './type.ts';

@@ -84,6 +84,12 @@ const conditionOf = (kind: string, names: readonly string[]): JsonObject =>
     ? { anyOf: [{ not: { required: ['kind'] } }, { properties: { kind: { enum: [kind] } } }] }
     : { required: ['kind'], properties: { kind: { enum: [kind] } } };
 
+/** A key that cannot be missing and has another name. */
+const eitherOf = (key: string, other: string): JsonObject => ({
+  anyOf: [{ required: [key] }, { required: [other] }],
+  'x-picket-choice': `The key \`${key}\` is missing; \`${other}\` may stand for it.`,
+});
+
 /**
  * The JSON Schema (draft-07, annotated as schema/annotations.ts says) of the files of a content type: each row's key with
  * its title, description and limits, and for each kind what it needs and what it cannot have.
@@ -94,10 +100,18 @@ export const schemaOf = <Kind extends string, Values>(
 ): JsonObject => {
   const rows = Object.entries<Row<Kind>>(table);
   const names = frame.kinds?.names ?? [...new Set(rows.flatMap(([, { kinds }]) => kinds))];
-  const required = rows.flatMap(([name, { key = name, required: needs = [] }]) =>
-    names.every((kind) => needs.includes(kind)) ? [key] : [],
-  );
+  const needed = rows.filter(([, { required: needs = [] }]) => names.every((kind) => needs.includes(kind)));
+  const required = needed.flatMap(([name, { key = name, otherKey }]) => (otherKey === undefined ? [key] : []));
   const { kinds } = frame;
+  const conditions = [
+    ...needed.flatMap(([name, { key = name, otherKey }]) => (otherKey === undefined ? [] : [eitherOf(key, otherKey)])),
+    ...(kinds?.names ?? []).map((kind) =>
+      Object.fromEntries([
+        [branch.condition, conditionOf(kind, kinds?.names ?? [])],
+        [branch.consequence, kinds === undefined ? {} : branchOf(rows, kind, kinds)],
+      ]),
+    ),
+  ];
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: frame.id,
@@ -115,15 +129,6 @@ export const schemaOf = <Kind extends string, Values>(
     },
     additionalProperties: false,
     required,
-    ...(kinds === undefined
-      ? {}
-      : {
-          allOf: kinds.names.map((kind) =>
-            Object.fromEntries([
-              [branch.condition, conditionOf(kind, kinds.names)],
-              [branch.consequence, branchOf(rows, kind, kinds)],
-            ]),
-          ),
-        }),
+    ...(conditions.length === 0 ? {} : { allOf: conditions }),
   };
 };

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { nearest, sameName } from '../text/nearest.ts';
-import { valueAt, type JsonPointer } from '../pointer.ts';
+import { parentOf, pointer, valueAt, type JsonPointer } from '../pointer.ts';
 import { allowedTexts, keysOf, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
 import {
   lastOf,
@@ -165,8 +165,15 @@ export const outOfRange = (error: ErrorObject, { root, document }: Context): Exp
   };
 };
 
-export const noChoice = (error: ErrorObject, { root }: Context): Explanation | undefined => {
-  const message = note(schemaAt(root, error.instancePath), 'x-picket-choice');
+/** The schema that holds the choice says what it wants, or the one of the place. */
+export const noChoice = (error: ErrorObject, { root, document }: Context): Explanation | undefined => {
+  const holder = valueAt(root, parentOf(error.schemaPath.replace(/^#/, '')));
+  const message =
+    (isObject(holder) ? note(holder, 'x-picket-choice') : undefined) ??
+    note(schemaAt(root, error.instancePath), 'x-picket-choice');
   if (message === undefined) return undefined;
-  return { code: 'schema/wrong-choice', at: error.instancePath, part: 'key', message };
+  const value = valueAt(document.value, error.instancePath);
+  const [first] = error.instancePath === '' && isObject(value) ? Object.keys(value) : [];
+  const at = first === undefined ? error.instancePath : pointer(first);
+  return { code: 'schema/wrong-choice', at, part: 'key', message };
 };
