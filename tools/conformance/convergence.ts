@@ -63,7 +63,8 @@ const planOf = async (resources: readonly Resource[], transport: Transport, cloc
   } of contentTypes) {
     const type = typeOf(name);
     const desired = resources
-      .filter((resource) => resource.type === collection)
+      // Types may share a collection: the body says whose a resource is.
+      .filter((resource) => resource.type === collection && isOurs?.({ ...resource, id: '', etag: '*' }) !== false)
       .map((resource): Desired => ({
         type: type.name,
         resource,
