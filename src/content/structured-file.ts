@@ -1,3 +1,4 @@
+import type { ItemFiles } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import { readDocument } from '../core/text/read-document.ts';
@@ -60,3 +61,12 @@ export const textOf = (value: JsonValue | undefined, holders: readonly JsonObjec
 /** The last segment of a resource's name; of an expression such as `[concat(parameters('w'), '/…/Name')]` too. */
 export const resourceName = (name: JsonValue | undefined): string | undefined =>
   typeof name === 'string' ? /(?<![\w. -])([\w. -]+)(?:'\s*\)\s*\])?$/.exec(name)?.[1]?.trim() : undefined;
+
+/** Items that are a file each, of YAML or JSON. */
+export const structuredFiles: ItemFiles = {
+  isItem: (path) => /\.(?:ya?ml|json)$/i.test(path),
+  beside: () => [],
+  read: (path, bytes) => readDocument(path, bytes),
+  place: (stem) => `${stem}.yaml`,
+  write: () => new Map(),
+};

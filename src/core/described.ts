@@ -64,3 +64,29 @@ export type Described = {
   /** Sentences on alerts, incidents, grouping and suppression. */
   readonly handling: readonly string[];
 };
+
+/** What is said of content that raises no alert: nothing of schedules, entities and alerts. */
+export const raisesNoAlert: Omit<Described, 'id' | 'kind' | 'name' | 'description' | 'handling'> = {
+  severity: undefined,
+  enabled: true,
+  tactics: [],
+  techniques: [],
+  connectors: [],
+  tags: [],
+  status: undefined,
+  version: undefined,
+  author: undefined,
+  origin: undefined,
+  sigma: undefined,
+  schedule: undefined,
+  entities: [],
+  entityColumns: [],
+  customDetails: [],
+  alert: {
+    title: undefined,
+    description: undefined,
+    severityColumn: undefined,
+    tacticsColumn: undefined,
+    properties: [],
+  },
+};

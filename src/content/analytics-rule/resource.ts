@@ -1,5 +1,6 @@
 import type { TypeResource } from '../../core/content-type.ts';
 import type { ResourceKind } from '../../core/resource.ts';
+import { automationRules } from '../automation-rule/resource.ts';
 import { features } from './fields.ts';
 
 /** The portal's api-version, and the oldest that carries every property that Picket knows (stable ones hide NRT rules). */
@@ -29,12 +30,5 @@ export const reads: readonly ResourceKind[] = [
     etag: 'header',
     created: 201,
   },
-  {
-    words: 'automation rules',
-    collection: 'automationRules',
-    provider: 'Microsoft.SecurityInsights',
-    apiVersion: '2025-09-01',
-    etag: 'header',
-    created: 201,
-  },
+  automationRules,
 ];

@@ -1,5 +1,5 @@
 import * as codec from '../../core/fields/codec.ts';
-import { keysOf, rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
+import { rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { instantOf, printInstant } from '../../core/duration.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import * as names from './names.ts';
@@ -250,6 +250,3 @@ export const fields = {
 
 export type AutomationValues = ValuesOf<typeof fields>;
 export type AutomationRule = WholeOf<typeof fields, Kind>;
-
-/** Keys of the file in their order, other names of a key behind it. */
-export const keyOrder = keysOf(fields);

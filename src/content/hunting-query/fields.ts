@@ -1,5 +1,5 @@
 import * as codec from '../../core/fields/codec.ts';
-import { keysOf, rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
+import { rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { asWhole } from '../../core/fields/merge.ts';
 import { isArray, isObject } from '../../core/json.ts';
 import * as shared from '../analytics-rule/values.ts';
@@ -145,6 +145,3 @@ export const fields = {
 
 export type HuntingValues = ValuesOf<typeof fields>;
 export type HuntingQuery = WholeOf<typeof fields, Kind>;
-
-/** Keys of the file in their order, other names of a key behind it. */
-export const keyOrder = keysOf(fields);

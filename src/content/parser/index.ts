@@ -1,18 +1,10 @@
 import type { ContentDefinition, LintContext, MergedFile } from '../../core/content-type.ts';
-import type { Described } from '../../core/described.ts';
-import {
-  bodyOf,
-  documentKeysOf,
-  fieldAt,
-  readFields,
-  showFields,
-  withDefaults,
-} from '../../core/fields/field-table.ts';
-import { mergeBody } from '../../core/fields/merge.ts';
+import { raisesNoAlert, type Described } from '../../core/described.ts';
 import { equalJson, isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
+import { itemTable, type ItemTable } from '../item-table.ts';
 import { savedSearches, tagText } from '../saved-search.ts';
 import { canonical, isFunction, normalize, wire } from './body.ts';
 import { fieldsIn, keyOrder, kind, schema, type Kind, type Parser, type ParserValues } from './fields.ts';
@@ -20,59 +12,43 @@ import { files, isPlain, mergePlain } from './files.ts';
 import { lint, type ParserDraft } from './lint/index.ts';
 import { parserSymbols } from './read.ts';
 import { printSignature } from './signature.ts';
-import { styleOf, styles } from './styles.ts';
+import { styleOf, styles, type Style } from './styles.ts';
 
 export { isParserFile, parserSymbols, readParserSymbols } from './read.ts';
 
+const tables = new Map(
+  styles.map((style) => [style.name, itemTable<Kind, ParserValues, Parser>(fieldsIn(style), kind, 'id')] as const),
+);
+const [usual] = styles;
+const tableIn = ({ name }: Style): ItemTable<ParserValues, Parser> =>
+  tables.get(name) ?? itemTable<Kind, ParserValues, Parser>(fieldsIn(usual), kind, 'id');
+const table = tableIn(usual);
+
 const parse = (raw: JsonObject): ParserDraft => {
   const style = styleOf(raw);
-  return { style, ...readFields<Kind, ParserValues>(fieldsIn(style), raw) };
+  return { style, ...tableIn(style).parse(raw) };
 };
 
-const isWhole = (values: Partial<ParserValues> | undefined): values is Parser => values !== undefined;
-
-const complete = ({ style, values, invalid }: ParserDraft): Parser | undefined => {
-  const whole = withDefaults<Kind, ParserValues>(fieldsIn(style), kind, values, invalid);
-  return isWhole(whole) ? whole : undefined;
-};
+const complete = ({ style, ...read }: ParserDraft): Parser | undefined => tableIn(style).complete(read);
 
 const idOf = ({ id, functionAlias }: Partial<ParserValues>): string | undefined => id ?? functionAlias;
 
 const render = (parser: Parser): Resource => ({
   type: savedSearches.collection,
   name: idOf(parser) ?? '',
-  body: wire(bodyOf<Kind, ParserValues>(fieldsIn(styles[0]), kind, parser, { now: 0 })),
+  body: wire(table.bodyOf(parser)),
 });
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const describe = (parser: Parser): Described => ({
+  ...raisesNoAlert,
   id: idOf(parser) ?? '',
   kind: 'Parser',
   name: parser.functionAlias,
   description: textOf(parser.description),
-  severity: undefined,
-  enabled: true,
-  tactics: [],
-  techniques: [],
-  connectors: [],
   tags: parser.tags.map(tagText),
-  status: undefined,
   version: textOf(parser.version) || undefined,
-  author: undefined,
-  origin: undefined,
-  sigma: undefined,
-  schedule: undefined,
-  entities: [],
-  entityColumns: [],
-  customDetails: [],
-  alert: {
-    title: undefined,
-    description: undefined,
-    severityColumn: undefined,
-    tacticsColumn: undefined,
-    properties: [],
-  },
   handling: [`Called as ${parser.functionAlias}(${printSignature(parser.parameters)}).`],
 });
 
@@ -98,17 +74,7 @@ const merge = (
     return mergePlain(document, before, after, differing);
   }
   const style = styleOf(isObject(document.value) ? document.value : {});
-  return mergeBody<Kind, ParserValues>(
-    fieldsIn(style),
-    document,
-    wanted,
-    {
-      kindOf: () => kind,
-      bodyOf: saidBy,
-      refusal: () => 'the file cannot say it without changing something else',
-    },
-    properties,
-  );
+  return tableIn(style).merge(document, wanted, (parser) => normalize(render(parser).body), properties);
 };
 
 /** Parsers: functions of the workspace that queries call, deployed as saved searches. */
@@ -144,22 +110,15 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
   canonical: () => canonical,
   describe,
   file: {
+    ...table.file,
     order: keyOrder,
-    documentary: documentKeysOf<Kind, ParserValues>(fieldsIn(styles[0])).filter((key) => key !== 'id'),
     print: (value) => printYaml(value, ['ParserQuery']),
     valueOf: (body, name) => {
       const form = normalize(body);
       const { functionAlias } = objectOf(form['properties']);
-      return showFields<Kind, ParserValues>(
-        fieldsIn(styles[0]),
-        kind,
-        form,
-        functionAlias === name ? {} : { id: name },
-      );
+      return table.show(form, functionAlias === name ? {} : { id: name });
     },
-    keyOf: (property) => fieldAt<Kind, ParserValues>(fieldsIn(styles[0]), property)?.key ?? property,
     merge,
-    raise: () => undefined,
   },
   lint,
 };

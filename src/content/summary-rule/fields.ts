@@ -1,5 +1,5 @@
 import * as codec from '../../core/fields/codec.ts';
-import { keysOf, rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
+import { rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { instantOf, printInstant } from '../../core/duration.ts';
 
 import { free } from '../saved-search.ts';
@@ -124,6 +124,3 @@ export const fields = {
 
 export type SummaryValues = ValuesOf<typeof fields>;
 export type SummaryRule = WholeOf<typeof fields, Kind>;
-
-/** Keys of the file in their order. */
-export const keyOrder = keysOf(fields);

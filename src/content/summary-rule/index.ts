@@ -1,95 +1,34 @@
-import type { ContentDefinition, LintContext, MergedFile } from '../../core/content-type.ts';
-import type { Described } from '../../core/described.ts';
+import type { ContentDefinition } from '../../core/content-type.ts';
+import { raisesNoAlert, type Described } from '../../core/described.ts';
 import { schemaOf } from '../../core/fields/field-schema.ts';
-import {
-  bodyOf,
-  documentKeysOf,
-  fieldAt,
-  readFields,
-  showFields,
-  withDefaults,
-} from '../../core/fields/field-table.ts';
-import { mergeBody } from '../../core/fields/merge.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Resource } from '../../core/resource.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
-import { readDocument } from '../../core/text/read-document.ts';
-import type { SourceDocument } from '../../core/text/source.ts';
+import { structuredFiles } from '../structured-file.ts';
+import { itemTable } from '../item-table.ts';
 import { canonical, normalize, wire } from './body.ts';
-import { fields, keyOrder, kind, type Kind, type SummaryRule, type SummaryValues } from './fields.ts';
+import { fields, kind, type Kind, type SummaryRule, type SummaryValues } from './fields.ts';
 import { lint, type SummaryDraft } from './lint/index.ts';
 import { summarySymbols } from './symbols.ts';
 
-const parse = (raw: JsonObject): SummaryDraft => readFields<Kind, SummaryValues>(fields, raw);
-
-const isWhole = (values: Partial<SummaryValues> | undefined): values is SummaryRule => values !== undefined;
-
-const complete = ({ values, invalid }: SummaryDraft): SummaryRule | undefined => {
-  const whole = withDefaults<Kind, SummaryValues>(fields, kind, values, invalid);
-  return isWhole(whole) ? whole : undefined;
-};
+const table = itemTable<Kind, SummaryValues, SummaryRule>(fields, kind, 'name');
 
 const collection = 'summaryLogs';
 
 const render = (rule: SummaryRule): Resource => ({
   type: collection,
   name: rule.name,
-  body: wire(bodyOf<Kind, SummaryValues>(fields, kind, rule, { now: 0 })),
+  body: wire(table.bodyOf(rule)),
 });
 
 const describe = (rule: SummaryRule): Described => ({
+  ...raisesNoAlert,
   id: rule.name,
   kind: 'Summary rule',
   name: rule.displayName ?? rule.name,
   description: rule.description ?? '',
-  severity: undefined,
-  enabled: true,
-  tactics: [],
-  techniques: [],
-  connectors: [],
   tags: rule.tags ?? [],
-  status: undefined,
-  version: undefined,
-  author: undefined,
-  origin: undefined,
-  sigma: undefined,
-  schedule: undefined,
-  entities: [],
-  entityColumns: [],
-  customDetails: [],
-  alert: {
-    title: undefined,
-    description: undefined,
-    severityColumn: undefined,
-    tacticsColumn: undefined,
-    properties: [],
-  },
   handling: [`Sums up every ${rule.binSize} minutes into ${rule.destinationTable}.`],
 });
-
-/** The canonical body that a file stands for. */
-const saidBy = ({ value }: SourceDocument): JsonObject | undefined => {
-  const rule = isObject(value) ? complete(parse(value)) : undefined;
-  return rule === undefined ? undefined : normalize(render(rule).body);
-};
-
-const merge = (
-  document: SourceDocument,
-  target: JsonObject,
-  _context: LintContext,
-  properties?: readonly string[],
-): MergedFile | undefined =>
-  mergeBody<Kind, SummaryValues>(
-    fields,
-    document,
-    normalize(target),
-    {
-      kindOf: () => kind,
-      bodyOf: saidBy,
-      refusal: () => 'the file cannot say it without changing something else',
-    },
-    properties,
-  );
 
 /** Summary rules: queries that sum logs up into a table of their own, bin by bin. */
 export const summaryRule: ContentDefinition<SummaryDraft, SummaryRule> = {
@@ -116,33 +55,25 @@ export const summaryRule: ContentDefinition<SummaryDraft, SummaryRule> = {
   symbols: summarySymbols,
   recognise: (raw) => typeof raw['destinationTable'] === 'string' && raw['binSize'] !== undefined,
   idKeys: ['name', 'id'],
-  files: {
-    isItem: (path) => /\.(?:ya?ml|json)$/i.test(path),
-    beside: () => [],
-    read: (path, bytes) => readDocument(path, bytes),
-    place: (stem) => `${stem}.yaml`,
-    write: () => new Map(),
-  },
+  files: structuredFiles,
   summary: ({ values: { name, displayName, tags = [] } }) => ({
     id: name,
     name: displayName ?? name,
     version: undefined,
     tags,
   }),
-  parse,
-  complete,
+  parse: table.parse,
+  complete: table.complete,
   render,
   normalize,
   canonical: () => canonical,
   describe,
   file: {
-    order: keyOrder,
-    documentary: documentKeysOf<Kind, SummaryValues>(fields).filter((key) => key !== 'name'),
+    ...table.file,
     print: (value) => printYaml(value, ['query']),
-    valueOf: (body, name) => showFields<Kind, SummaryValues>(fields, kind, normalize(body), { name }),
-    keyOf: (property) => fieldAt<Kind, SummaryValues>(fields, property)?.key ?? property,
-    merge,
-    raise: () => undefined,
+    valueOf: (body, name) => table.show(normalize(body), { name }),
+    merge: (document, target, _context, properties) =>
+      table.merge(document, normalize(target), (rule) => normalize(render(rule).body), properties),
   },
   imports: {},
   lint,

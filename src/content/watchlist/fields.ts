@@ -1,5 +1,5 @@
 import * as codec from '../../core/fields/codec.ts';
-import { keysOf, rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
+import { rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 
 /** Watchlists are of one kind. */
 export type Kind = 'Watchlist';
@@ -80,6 +80,3 @@ export const fields = {
 
 export type WatchlistValues = ValuesOf<typeof fields>;
 export type Watchlist = WholeOf<typeof fields, Kind>;
-
-/** Keys of the file in their order. */
-export const keyOrder = keysOf(fields);

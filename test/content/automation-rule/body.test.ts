@@ -4,6 +4,7 @@ import { automationRule } from '../../../src/content/automation-rule/index.ts';
 import { defineContentType } from '../../../src/core/content-type.ts';
 import { diff } from '../../../src/core/engine/diff.ts';
 import { objectOf, type JsonObject } from '../../../src/core/json.ts';
+import { checkSchema } from '../../../src/core/schema/schema.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 
 const type = defineContentType(automationRule);
@@ -228,6 +229,18 @@ describe('an automation rule', () => {
     };
     const merged = type.file.merge(document, live, type.contextOf(context));
     expect(merged).toEqual({ text: text.replace('order: 3', 'order: 7'), written: ['order'], refused: [] });
+  });
+
+  test.each([
+    ['its own names', { id: 'raise' }, []],
+    ["Sentinel-As-Code's", { automationRuleId: 'raise' }, []],
+    ['no id', {}, ['schema/wrong-choice']],
+  ])('is read from JSON with %s', (_, named, codes) => {
+    const { id: _id, ...rest } = file;
+    const { document } =
+      type.files?.read('a.json', Buffer.from(JSON.stringify({ ...named, ...rest })), new Map()) ?? {};
+    if (document === undefined) throw new Error('not read');
+    expect(checkSchema(type.schema, document).map(({ code }) => code)).toEqual(codes);
   });
 
   test('says which members of an answer nobody knows', () => {

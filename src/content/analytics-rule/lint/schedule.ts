@@ -1,6 +1,7 @@
 import { scheduleLimits } from '../schedule-limits.ts';
 import { durationAt, shown, type RuleCheck, hasQuery, textAt, present } from './fields.ts';
-import { instantOf } from '../../../core/duration.ts';
+import { instantOf, printShortDuration } from '../../../core/duration.ts';
+import { fields } from '../fields.ts';
 
 export const suppressionOutOfRange: RuleCheck = {
   id: 'rule/suppression-out-of-range',
@@ -23,6 +24,8 @@ export const suppressionOutOfRange: RuleCheck = {
   },
 };
 
+const usualSuppression = fields.suppressionDuration.default;
+
 export const suppressionShorterThanFrequency: RuleCheck = {
   id: 'rule/suppression-shorter-than-frequency',
   scope: 'item',
@@ -34,9 +37,16 @@ export const suppressionShorterThanFrequency: RuleCheck = {
     'suppressionEnabled is true; hundreds of published rules carry a shorter duration that is switched off.',
   *check(item) {
     if (item.draft.kind !== 'Scheduled' || present(item, 'suppressionEnabled') !== true) return;
-    const suppression = durationAt(item, 'suppressionDuration');
+    const said = durationAt(item, 'suppressionDuration');
+    if (said === undefined && present(item, 'suppressionDuration') !== undefined) return;
+    // A file that leaves it out means what the service is sent then.
+    const suppression = said ?? {
+      at: '/suppressionEnabled',
+      value: printShortDuration(usualSuppression),
+      length: usualSuppression,
+    };
     const frequency = durationAt(item, 'queryFrequency');
-    if (suppression === undefined || frequency === undefined || suppression.length >= frequency.length) return;
+    if (frequency === undefined || suppression.length >= frequency.length) return;
     yield {
       at: suppression.at,
       message:

@@ -28,7 +28,14 @@ const watchlistLines: WatchlistCheck = {
       };
       return;
     }
-    const { columns, uneven } = readLines(data);
+    const { columns, rows: read, uneven } = readLines(data);
+    // An emptied file is more often a mistake than a wish, and would delete every row.
+    if (read.length === 0)
+      yield {
+        at: '',
+        message: 'The file of the lines has no row.',
+        hint: 'Put the rows back, say `rows: ignore`, or remove the list.',
+      };
     const twice = columns.filter((name, index) => name === '' || columns.indexOf(name) !== index);
     if (twice.length > 0)
       yield {
