@@ -5,7 +5,10 @@ import { asWhole } from '../../core/fields/merge.ts';
 import { textsOf, type JsonValue } from '../../core/json.ts';
 import { builtInKinds, kinds, queryKinds, severities, type Kind } from './kinds.ts';
 import { mergeEntities, mergeKind, mergeSentinel, mergeTechniques, mergeTemplateVersion } from './merges.ts';
-import * as values from './values.ts';
+import * as alerts from './values/alerts.ts';
+import * as entities from './values/entities.ts';
+import * as incidents from './values/incidents.ts';
+import * as terms from './values/terms.ts';
 
 const field = rowsFor<Kind>();
 
@@ -79,7 +82,7 @@ export const fields = {
     about: "The rule's own version, such as 1.0.3: raised with every change of the rule.",
     kinds,
   }),
-  kind: field(values.kind, {
+  kind: field(terms.kind, {
     label: 'Kind',
     about: 'What sort of rule this is. A missing kind counts as Scheduled.',
     at: '/kind',
@@ -96,7 +99,7 @@ export const fields = {
     fromService: builtInKinds,
     default: '',
   }),
-  severity: field(values.severity, {
+  severity: field(terms.severity, {
     label: 'Severity',
     about: 'How serious an alert of this rule is.',
     at: '/properties/severity',
@@ -117,12 +120,12 @@ export const fields = {
     about: 'Where the rule stands: Available, Development, Deprecated, …. Documentation only.',
     kinds,
   }),
-  noise: field(values.noise, {
+  noise: field(alerts.noise, {
     label: 'Noise',
     about: 'How many alerts the rule may raise: `picket backtest` fails where it is more. Never sent to Azure.',
     kinds: queryKinds,
   }),
-  requiredDataConnectors: field(values.connectors, {
+  requiredDataConnectors: field(terms.connectors, {
     label: 'Data connectors',
     about: 'The connectors that fill the tables of the query. Documentation only.',
     kinds,
@@ -142,7 +145,7 @@ export const fields = {
     kinds: scheduled,
     required: scheduled,
   }),
-  triggerOperator: field(values.triggerOperator, {
+  triggerOperator: field(terms.triggerOperator, {
     label: 'Trigger operator',
     about: 'How the number of results is compared with the threshold.',
     at: '/properties/triggerOperator',
@@ -164,7 +167,7 @@ export const fields = {
     kinds: queryKinds,
     since: { preview: '2022-11-01-preview' },
   }),
-  tactics: field(values.tacticNames, {
+  tactics: field(terms.tacticNames, {
     label: 'Tactics',
     about: 'The tactics of MITRE ATT&CK that the rule detects.',
     at: '/properties/tactics',
@@ -173,7 +176,7 @@ export const fields = {
     default: [],
   }),
   techniques: field(
-    { ...values.techniqueNames, write: (names) => sortedNames(names.map((name) => name.split('.')[0] ?? name)) },
+    { ...terms.techniqueNames, write: (names) => sortedNames(names.map((name) => name.split('.')[0] ?? name)) },
     {
       key: 'relevantTechniques',
       otherKey: 'techniques',
@@ -185,7 +188,7 @@ export const fields = {
         {
           at: '/properties/subTechniques',
           write: (names: readonly string[]) => sortedNames(names.filter((name) => name.includes('.'))),
-          compare: values.techniqueNames.shape,
+          compare: terms.techniqueNames.shape,
           since: { what: 'sub-techniques', preview: '2023-12-01-preview' },
         },
       ],
@@ -197,7 +200,7 @@ export const fields = {
       since: { preview: '2022-09-01-preview', stable: '2022-08-01' },
     },
   ),
-  tags: field(values.tags, {
+  tags: field(terms.tags, {
     label: 'Tags',
     about:
       'Free tags: texts, or mappings such as `Schema: ASIMDns`. Documentation, search, and the choice of rules for a workspace.',
@@ -227,20 +230,20 @@ export const fields = {
     default: 5 * 60 * 60 * 1000,
     onlyWhile: 'suppressionEnabled',
   }),
-  eventGroupingSettings: field(values.eventGroupingSettings, {
+  eventGroupingSettings: field(alerts.eventGroupingSettings, {
     label: 'Event grouping',
     about: 'How the rows of one run become alerts.',
     at: '/properties/eventGroupingSettings',
     kinds: queryKinds,
   }),
-  incidentConfiguration: field(values.incidentConfiguration, {
+  incidentConfiguration: field(incidents.incidentConfiguration, {
     label: 'Incident configuration',
     about: 'Whether alerts become incidents, and which alerts share one.',
     at: '/properties/incidentConfiguration',
-    show: ([value]) => (value === undefined ? undefined : values.incidentConfiguration.show(value)),
+    show: ([value]) => (value === undefined ? undefined : incidents.incidentConfiguration.show(value)),
     kinds: queryKinds,
   }),
-  entityMappings: field(values.entityMappings, {
+  entityMappings: field(entities.entityMappings, {
     label: 'Entity mappings',
     about: 'Which columns name the entities of an alert; at most ten.',
     at: '/properties/entityMappings',
@@ -248,7 +251,7 @@ export const fields = {
     kinds: queryKinds,
     default: [],
   }),
-  sentinelEntitiesMappings: field(values.sentinelEntitiesMappings, {
+  sentinelEntitiesMappings: field(entities.sentinelEntitiesMappings, {
     label: 'Sentinel entities mappings',
     about: 'Columns that already hold Sentinel entities, such as the Entities column of SecurityAlert.',
     at: '/properties/sentinelEntitiesMappings',
@@ -257,14 +260,14 @@ export const fields = {
     default: [],
     since: { preview: '2022-10-01-preview' },
   }),
-  customDetails: field(values.customDetails, {
+  customDetails: field(alerts.customDetails, {
     label: 'Custom details',
     about: 'Values shown with the alert: names of at most 20 characters, each with its column; at most 20.',
     at: '/properties/customDetails',
     kinds: queryKinds,
     default: {},
   }),
-  alertDetailsOverride: field(values.alertDetailsOverride, {
+  alertDetailsOverride: field(alerts.alertDetailsOverride, {
     label: 'Alert details override',
     about: 'Replaces details of the alerts by values of the result; `{{Column}}` stands for a column.',
     at: '/properties/alertDetailsOverride',
@@ -346,7 +349,7 @@ export const fields = {
       label: 'Source settings',
       about: 'Which sources the rule correlates, as Azure takes them.',
       at: '/properties/sourceSettings',
-      compare: values.sourceSettingsShape,
+      compare: terms.sourceSettingsShape,
       merge: asWhole,
       kinds: fusion,
       since: { preview: '2022-09-01-preview' },
@@ -367,7 +370,7 @@ export const fields = {
       label: 'Excluded scenarios',
       about: 'Which scenarios the rule leaves out, as Azure takes them.',
       at: '/properties/scenarioExclusionPatterns',
-      compare: values.exclusionPatternsShape,
+      compare: terms.exclusionPatternsShape,
       merge: asWhole,
       kinds: fusion,
       since: { preview: '2022-09-01-preview' },

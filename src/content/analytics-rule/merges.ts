@@ -2,7 +2,8 @@ import { equalJson, isArray, isObject, textsOf, type JsonArray, type JsonValue }
 import type { FileMerge, PropertyChange } from '../../core/fields/merge.ts';
 import { mergeList } from '../../core/fields/merge-list.ts';
 import { pointer } from '../../core/pointer.ts';
-import { entityMappings, sentinelEntities, techniqueNames } from './values.ts';
+import { entityMappings, sentinelEntities } from './values/entities.ts';
+import { techniqueNames } from './values/terms.ts';
 
 /** How the fields of a rule are merged into a file that a file may say in more than one way. */
 

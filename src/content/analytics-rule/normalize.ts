@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from '../../core/json.ts';
 import type { JsonPointer } from '../../core/pointer.ts';
 import { fields } from './fields.ts';
 import { NORMALISER_VERSION, shapeFor } from './shape.ts';
-import { groupingShape } from './values.ts';
+import { groupingShape } from './values/incidents.ts';
 
 /**
  * While alerts are not grouped the terms of grouping mean nothing, and writers fill in different ones: the service a

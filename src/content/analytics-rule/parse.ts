@@ -3,7 +3,7 @@ import { present } from '../../core/fields/readers.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { fields, type RuleValues } from './fields.ts';
 import type { AnalyticsRuleDraft } from './model.ts';
-import { sentinelEntities } from './values.ts';
+import { sentinelEntities } from './values/entities.ts';
 
 /** Entity mappings in the older spelling of sentinelEntitiesMappings are such. */
 const entities = ({

@@ -2,7 +2,9 @@ import * as codec from '../../core/fields/codec.ts';
 import { rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { asWhole } from '../../core/fields/merge.ts';
 import { isArray, isObject } from '../../core/json.ts';
-import * as shared from '../analytics-rule/values.ts';
+import * as alerts from '../analytics-rule/values/alerts.ts';
+import * as entities from '../analytics-rule/values/entities.ts';
+import * as terms from '../analytics-rule/values/terms.ts';
 import { free, tags } from '../saved-search.ts';
 
 /** Hunting queries are of one kind. */
@@ -65,13 +67,13 @@ export const fields = {
   }),
   severity: field(codec.text(), documentation('Severity', 'How serious a find is.')),
   status: field(codec.text(), documentation('Status', 'Where the query stands: Available, Development, …')),
-  requiredDataConnectors: field(shared.connectors, {
+  requiredDataConnectors: field(terms.connectors, {
     ...documentation('Data connectors', 'The connectors that fill the tables of the query.'),
     default: [],
   }),
   tactics: field(
     // The service takes any text, and many published queries write `Defense evasion`.
-    { ...shared.tacticNames, schema: { ...shared.tacticNames.schema, 'x-picket-severity': 'warning' } },
+    { ...terms.tacticNames, schema: { ...terms.tacticNames.schema, 'x-picket-severity': 'warning' } },
     {
       label: 'Tactics',
       about: 'The tactics of MITRE ATT&CK that the query looks for.',
@@ -80,7 +82,7 @@ export const fields = {
       default: [],
     },
   ),
-  techniques: field(shared.techniqueNames, {
+  techniques: field(terms.techniqueNames, {
     key: 'relevantTechniques',
     otherKey: 'techniques',
     label: 'Techniques',
@@ -121,8 +123,8 @@ export const fields = {
     kinds,
     required: kinds,
   }),
-  entityMappings: field(shared.entityMappings, documentation('Entity mappings', 'Entities and their columns.')),
-  customDetails: field(shared.customDetails, documentation('Custom details', 'Names and their columns.')),
+  entityMappings: field(entities.entityMappings, documentation('Entity mappings', 'Entities and their columns.')),
+  customDetails: field(alerts.customDetails, documentation('Custom details', 'Names and their columns.')),
   version: field(codec.filled({ 'x-picket-hint': 'Put it in quotes: `version: "1.0.0"`.' }), {
     label: 'Version',
     about: "The query's own version, such as 1.0.3.",

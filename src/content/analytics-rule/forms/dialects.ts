@@ -7,7 +7,7 @@ import { rewrite, type Rewrite } from '../../../core/text/rewrite.ts';
 import type { SourceDocument } from '../../../core/text/source.ts';
 import { fields } from '../fields.ts';
 import { keyOrder } from '../from-arm.ts';
-import { shortOperators } from '../values.ts';
+import { shortOperators } from '../values/terms.ts';
 
 /**
  * How rule files are spelled. `azure-sentinel`: as Microsoft's public rules (`1h`, `gt`, relevantTechniques); `service`:
