@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { groupProblems } from './layers.ts';
 import type { Finding } from '../diagnostic.ts';
 import { unsupportedGlob } from '../text/glob.ts';
 import { isObject, type JsonObject } from '../json.ts';
@@ -57,6 +58,7 @@ export const configProblems = function* (
         hint: 'Give them to `picket emulator`, or use `state` instead of `url`.',
       };
   }
+  yield* groupProblems(config);
   for (const [code, severity] of Object.entries(config.severities))
     if (severity === 'off' && /^(?:yaml|schema)\/.*\*$/.test(code))
       yield {

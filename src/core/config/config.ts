@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostic.ts';
 import type { JsonObject } from '../json.ts';
 import type { WorkspaceTarget } from '../resource.ts';
+import type { GroupConfig, Layer } from './layers.ts';
 
 /** How a workspace is chosen from the content: glob patterns of paths, rule ids or tags. */
 export type Selection = {
@@ -23,6 +24,10 @@ export type WorkspaceConfig = WorkspaceTarget & {
   readonly content?: readonly string[];
   readonly include?: Selection;
   readonly exclude?: Selection;
+  /** Groups by name, in the order in which they count; see groupOrder. */
+  readonly groups?: readonly string[];
+  /** What it says of content by itself; absent where it says nothing. */
+  readonly layer?: Layer;
   readonly ownership: 'markers' | 'none';
 };
 
@@ -100,6 +105,8 @@ export type Config = {
   readonly schema: SchemaFolders;
   /** By name; `local`, emulated, is always among them. */
   readonly workspaces: Readonly<Record<string, WorkspaceConfig>>;
+  /** What several workspaces have in common, by name. */
+  readonly groups: Readonly<Record<string, GroupConfig>>;
   /** Severity by finding code, or by a prefix that ends with `*`; `off` silences it. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   readonly ignoreDrift: readonly IgnoredDrift[];

@@ -12,13 +12,15 @@ import type {
   WorkspaceConfig,
 } from './config.ts';
 import { configProblems } from './config-problems.ts';
+import { groupsOf, layerOf } from './layers.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { inlined } from '../schema/annotations.ts';
 import { checkSchema } from '../schema/schema.ts';
 import type { SourceDocument } from '../text/source.ts';
 
 /** The JSON Schema of picket.yaml. */
-export const configSchema: JsonObject = schema;
+export const configSchema: JsonObject = inlined(schema);
 
 /** How the dates of picket.yaml are written: a day, or a moment with its zone. */
 export const datePattern = new RegExp(schema.properties.disabled.items.properties.until.pattern, 'u');
@@ -90,6 +92,9 @@ const cloud = (value: JsonValue | undefined): WorkspaceConfig['cloud'] =>
 const ownershipOf = (workspace: JsonObject, project: Config['project']): WorkspaceConfig['ownership'] =>
   project === undefined || workspace['ownership'] === 'none' ? 'none' : 'markers';
 
+/** Keys of a workspace that say something of its content. */
+const layerKeys = ['overlays'] as const;
+
 const workspaceOf = (name: string, value: JsonObject, project: Config['project']): WorkspaceConfig => ({
   name,
   subscriptionId: text(value, 'subscriptionId'),
@@ -101,6 +106,8 @@ const workspaceOf = (name: string, value: JsonObject, project: Config['project']
   ...some('content', folders(value['content'])),
   ...some('include', selection(value['include'])),
   ...some('exclude', selection(value['exclude'])),
+  ...some('groups', strings(value['groups'])),
+  ...some('layer', layerKeys.some((key) => value[key] !== undefined) ? layerOf(value) : undefined),
   ownership: ownershipOf(value, project),
 });
 
@@ -187,6 +194,7 @@ const configOf = (value: JsonObject): Config => {
     declared: [value['content'], ...places.map((place) => place['content'])].flatMap(declaredIn),
     schema: schemaFolders(value['schema']),
     workspaces: workspacesOf(value['workspaces'], project),
+    groups: groupsOf(value['groups']),
     severities: severitiesOf(value['severities']),
     ignoreDrift: objects(value['ignoreDrift']).map(ignored),
     approvals: objects(value['approvals']).map(approved),

@@ -37,6 +37,25 @@ const childOf = (schema: JsonObject, segment: string): JsonObject => {
   return asSchema(schema['additionalProperties']);
 };
 
+/**
+ * A schema with each `$ref` to a definition of its own replaced by that definition, so that every place in it can be looked
+ * up; definitions do not refer to themselves.
+ */
+export const inlined = (root: JsonObject): JsonObject => {
+  const definitions = asSchema(root['definitions']);
+  const visit = (value: JsonValue): JsonValue => {
+    if (isArray(value)) return value.map(visit);
+    if (!isObject(value)) return value;
+    const { $ref: reference, ...own } = value;
+    const name = typeof reference === 'string' ? reference.replace('#/definitions/', '') : undefined;
+    const base = name === undefined ? undefined : definitions[name];
+    const members = Object.fromEntries(Object.entries(own).map(([key, member]) => [key, visit(member)]));
+    return base === undefined ? members : { ...asSchema(visit(base)), ...members };
+  };
+  const { definitions: _definitions, ...rest } = root;
+  return asSchema(visit(rest));
+};
+
 /** The part of a schema that describes the value at a pointer, whatever branches apply; empty where there is none. */
 export const schemaAt = (root: JsonObject, at: JsonPointer): JsonObject => segmentsOf(at).reduce(childOf, root);
 

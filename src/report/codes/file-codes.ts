@@ -245,6 +245,18 @@ export const fileCodes: readonly CodeRow[] = [
     'The entry would never apply to anything. Correct the name, or add the workspace.',
   ],
   [
+    'config/unknown-group',
+    'error',
+    'A workspace or a group names a group that is not in picket.yaml.',
+    'What the group says would be missing there without a word. Correct the name, or add the group under `groups`.',
+  ],
+  [
+    'config/groups-in-a-circle',
+    'error',
+    'A group inherits from itself.',
+    'What a group inherits comes before it, so in a circle nobody could tell which of the groups counts last. Take one of the steps out.',
+  ],
+  [
     'config/markers-without-project',
     'error',
     'Ownership is recorded in markers, and picket.yaml names no project.',
