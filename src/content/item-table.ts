@@ -1,11 +1,10 @@
 import type { FileForm, MergedFile } from '../core/content-type.ts';
+import { bodyOf, showFields } from '../core/fields/field-body.ts';
 import {
-  bodyOf,
   documentKeysOf,
   fieldAt,
   keysOf,
   readFields,
-  showFields,
   withDefaults,
   type FieldTable,
   type Read,

@@ -1,6 +1,7 @@
 import type { Feature } from '../../core/service/api-version.ts';
 import * as codec from '../../core/fields/codec.ts';
-import { propertiesOf, rowsFor, sinceOf, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
+import { sinceOf } from '../../core/fields/field-body.ts';
+import { propertiesOf, rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { asWhole } from '../../core/fields/merge.ts';
 import { textsOf, type JsonValue } from '../../core/json.ts';
 import { builtInKinds, kinds, queryKinds, severities, type Kind } from './kinds.ts';

@@ -1,4 +1,5 @@
-import { keysOf, showFields } from '../../core/fields/field-table.ts';
+import { showFields } from '../../core/fields/field-body.ts';
+import { keysOf } from '../../core/fields/field-table.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { fields } from './fields.ts';
 import { kinds } from './kinds.ts';

@@ -1,5 +1,5 @@
 import type { NormalizeContext } from '../../core/content-type.ts';
-import { withoutIdle } from '../../core/fields/field-table.ts';
+import { withoutIdle } from '../../core/fields/field-body.ts';
 import { canonicalBody, unknownIn } from '../../core/fields/shape.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { JsonPointer } from '../../core/pointer.ts';

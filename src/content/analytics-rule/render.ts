@@ -1,7 +1,7 @@
 import { notCarried, type Feature } from '../../core/service/api-version.ts';
 import type { LintContext } from '../../core/content-type.ts';
 import { PicketError } from '../../core/errors.ts';
-import { bodyOf } from '../../core/fields/field-table.ts';
+import { bodyOf } from '../../core/fields/field-body.ts';
 import type { Resource } from '../../core/resource.ts';
 import { features, fields } from './fields.ts';
 import type { AnalyticsRule } from './model.ts';

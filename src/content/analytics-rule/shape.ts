@@ -1,4 +1,4 @@
-import { normaliserOf, shapeOf as shapeOfTable } from '../../core/fields/field-table.ts';
+import { normaliserOf, shapeOf as shapeOfTable } from '../../core/fields/field-body.ts';
 import { exact, objectShape, type ObjectShape } from '../../core/fields/shape.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { fields } from './fields.ts';

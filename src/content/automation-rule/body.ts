@@ -1,6 +1,6 @@
 import type { Canonical } from '../../core/engine/managed-type.ts';
 import type { NormalizeContext } from '../../core/content-type.ts';
-import { shapeOf } from '../../core/fields/field-table.ts';
+import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
 import { instantOf, printInstant } from '../../core/duration.ts';
 import { canonicalJson, isArray, isNothing, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';

@@ -4,7 +4,7 @@ import { schemaOf } from '../../core/fields/field-schema.ts';
 import { isArray, isObject, type JsonObject } from '../../core/json.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
 import type { Resource } from '../../core/resource.ts';
-import { sinceOf } from '../../core/fields/field-table.ts';
+import { sinceOf } from '../../core/fields/field-body.ts';
 import { structuredFiles } from '../structured-file.ts';
 import { automationRules } from './resource.ts';
 import { itemTable } from '../item-table.ts';

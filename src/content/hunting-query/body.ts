@@ -1,5 +1,5 @@
 import type { Canonical } from '../../core/engine/managed-type.ts';
-import { shapeOf } from '../../core/fields/field-table.ts';
+import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
 import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';

@@ -1,5 +1,5 @@
 import type { Canonical } from '../../core/engine/managed-type.ts';
-import { shapeOf } from '../../core/fields/field-table.ts';
+import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody, unknownIn } from '../../core/fields/shape.ts';
 import { instantOf, printInstant } from '../../core/duration.ts';
 import { objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';

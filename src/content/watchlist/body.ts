@@ -1,5 +1,5 @@
 import type { Canonical } from '../../core/engine/managed-type.ts';
-import { shapeOf } from '../../core/fields/field-table.ts';
+import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody, unknownIn } from '../../core/fields/shape.ts';
 import { objectOf, type JsonObject } from '../../core/json.ts';
 import { isCosmetic } from '../analytics-rule/cosmetic.ts';

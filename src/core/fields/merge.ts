@@ -4,7 +4,8 @@ import { pointer, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
 import { rewrite, type Rewrite } from '../text/rewrite.ts';
 import type { SourceDocument } from '../text/source.ts';
 import type { Codec } from './codec.ts';
-import { fieldAt, keysOf, showFields, type Field, type FieldTable } from './field-table.ts';
+import { showFields } from './field-body.ts';
+import { fieldAt, keysOf, type Field, type FieldTable } from './field-table.ts';
 import { mergeList } from './merge-list.ts';
 
 /** One property of a body on its way into a file: canonical before and after. */

@@ -2,17 +2,13 @@ import { expect, test } from '@jest/globals';
 import * as codec from '../../../src/core/fields/codec.ts';
 import {
   bodyOf,
-  keysOf,
   normaliserOf,
-  readFields,
-  rowsFor,
   shapeOf,
   showFields,
   sinceOf,
-  withDefaults,
   withoutIdle,
-  type ValuesOf,
-} from '../../../src/core/fields/field-table.ts';
+} from '../../../src/core/fields/field-body.ts';
+import { keysOf, readFields, rowsFor, withDefaults, type ValuesOf } from '../../../src/core/fields/field-table.ts';
 import { canonicalBody, unknownIn } from '../../../src/core/fields/shape.ts';
 
 type Kind = 'Query' | 'Link';

@@ -1,5 +1,5 @@
 import { carries, notCarried } from '../../../core/service/api-version.ts';
-import { bodyOf } from '../../../core/fields/field-table.ts';
+import { bodyOf } from '../../../core/fields/field-body.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
 import { features, fields } from '../fields.ts';
 import { shown, techniquesOf, type RuleCheck, type RuleItem } from './fields.ts';
