@@ -13,6 +13,7 @@ import type { Observer, Workspace } from '../core/ports.ts';
 import type { QueryFacts } from '../core/query-facts.ts';
 import { means, sameRef, settledEntries, type Ref } from '../core/ref.ts';
 import { markedResource, ownerOf } from '../core/engine/marker.ts';
+import { overridesIn } from '../core/engine/override.ts';
 import type { Contents } from '../core/engine/rows.ts';
 import type { LiveResource, Row } from '../core/resource.ts';
 import { readRows } from './change/apply-rows.ts';
@@ -272,6 +273,11 @@ export const verdictsOf = (session: Session, { live, metadata }: Listed): readon
       ),
       live: ofType(type, live),
       metadata,
+      overrides: overridesIn(metadata, {
+        resource: session.typeOf(type.name).resource,
+        project: session.project.config.project,
+        now: session.context.now,
+      }),
       project: session.project.config.project,
       ownership: session.workspace.ownership,
       ...(invalid === undefined ? {} : { invalid }),

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import type { PlanChoices } from '../app/change/plan-choices.ts';
 import { PicketError } from '../core/errors.ts';
+import { tolerable, type Tolerated } from '../core/plan/plan-options.ts';
 import { wholeNumber } from './options.ts';
 
 const list = { type: 'string', array: true, requiresArg: true } as const;
@@ -33,6 +34,12 @@ export const planOptions = <T>(parser: Argv<T>) =>
       describe: 'Leave files with errors and their rules alone, and go on with the others; prunes nothing',
     })
     .option('include-cosmetic', { type: 'boolean', describe: 'Also write differences of white space and comments' })
+    .option('tolerate', {
+      choices: tolerable,
+      array: true,
+      requiresArg: true,
+      describe: 'Leave this alone without refusing it: rules that somebody switched off in the workspace',
+    })
     .option('allow-deletes', { type: 'string', requiresArg: true, describe: 'Let this many rules be deleted (5)' })
     .option('allow-disables', { type: 'string', requiresArg: true, describe: 'Let this many rules be disabled (5)' })
     .option('allow-changes', { type: 'string', requiresArg: true, describe: 'Let this many rules change (30 %)' })
@@ -55,6 +62,7 @@ type PlanArguments = {
   readonly allOrNothing?: boolean | undefined;
   readonly skipInvalid?: boolean | undefined;
   readonly includeCosmetic?: boolean | undefined;
+  readonly tolerate?: readonly Tolerated[] | undefined;
   readonly allowDeletes?: string | undefined;
   readonly allowDisables?: string | undefined;
   readonly allowChanges?: string | undefined;
@@ -99,6 +107,7 @@ const choicesOf = (args: PlanArguments): PlanChoices => ({
   skipped: args.allOrNothing === true ? 'refuse' : 'proceed',
   invalid: args.skipInvalid === true ? 'skip' : 'refuse',
   cosmetic: args.includeCosmetic === true ? 'include' : 'skip',
+  tolerate: args.tolerate,
   allow: {
     deletes: wholeNumber('allow-deletes', args.allowDeletes),
     disables: wholeNumber('allow-disables', args.allowDisables),

@@ -1,5 +1,6 @@
 import type { FieldVerdict, Verdict, VerdictState } from '../core/engine/change.ts';
 import { driftOf, driftPlace } from '../core/engine/drift.ts';
+import { overrideWords, overWords, type Override } from '../core/engine/override.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';
@@ -44,7 +45,7 @@ const drifted: ReadonlySet<string | undefined> = new Set(['changed', 'pending', 
 
 /** True where the workspace and the repository disagree about a rule that is somebody's here, and nobody accepted it. */
 export const isDrift = (verdict: Verdict): boolean =>
-  drifted.has(driftPlace(verdict)) || verdict.autoDisabled !== undefined;
+  drifted.has(driftPlace(verdict)) || verdict.autoDisabled !== undefined || verdict.override?.pending === true;
 
 /** True where reads lag behind the last deployment, so that nobody can tell whether the rule drifted. */
 export const isUnclear = ({ state }: Verdict): boolean => state === 'unclear';
@@ -57,6 +58,20 @@ const hasMetUnseen = (verdict: Verdict): boolean =>
 const isClaimed = ({ state, path }: Verdict): boolean =>
   path !== undefined && (state === 'foreign' || state === 'provenance');
 
+/** Off past git, as an override asks, and nothing else is said of it. */
+const isHeldOff = (verdict: Verdict): boolean =>
+  verdict.override?.standing === 'in-force' &&
+  verdict.override.pending !== true &&
+  driftPlace(verdict) === 'inSync' &&
+  verdict.autoDisabled === undefined;
+
+/** What a rule is called of which nothing differs but a switch that an override holds, or held until now. */
+export const switchDueTitle = 'On or off otherwise than an override has it, or had it until now';
+
+/** True for such a rule. */
+export const isSwitchDue = (verdict: Verdict): boolean =>
+  verdict.override?.pending === true && driftPlace(verdict) === 'inSync';
+
 type Group = { readonly title: string; readonly verdicts: readonly Verdict[] };
 
 const groups = (verdicts: readonly Verdict[]): Group[] => {
@@ -67,9 +82,11 @@ const groups = (verdicts: readonly Verdict[]): Group[] => {
   }));
   return [
     { title: 'Switched off by the service (AUTO DISABLED)', verdicts: autoDisabled },
+    { title: switchDueTitle, verdicts: verdicts.filter(isSwitchDue) },
     ...rest,
     { title: "In git, but somebody else's in the workspace", verdicts: verdicts.filter(isClaimed) },
     { title: 'Changed in the workspace, and accepted for now', verdicts: accepted },
+    { title: 'Off past git, by an override', verdicts: verdicts.filter(isHeldOff) },
     { title: 'In sync, but written by several at once', verdicts: verdicts.filter(hasMetUnseen) },
   ].filter((group) => group.verdicts.length > 0);
 };
@@ -79,16 +96,40 @@ const seconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 /** Of a value in a sentence, as much as tells it from another. */
 const shortValue = (value: JsonValue | undefined): string => cut(valueText(value), 60);
 
+/** What is recorded of a rule being off past git. */
+const overrideRemarks = ({ standing, project, log, pending }: Override): readonly string[] => {
+  const [newest] = log ?? [];
+  switch (standing) {
+    case 'in-force':
+      return newest === undefined
+        ? []
+        : [`${overrideWords(newest)}${pending === true ? '; it runs, and the next deployment switches it off' : ''}`];
+    case 'over':
+      return log === undefined
+        ? []
+        : [`${overWords(log)}${pending === true ? ': the next deployment switches it on' : ''}`];
+    case 'owner':
+      return newest === undefined ? [] : [`${project}, whose it is, has it ${overrideWords(newest)}`];
+    case 'foreign':
+      return [`${project} recorded a switching off of it, which is not that project's: it does not count`];
+    case 'unreadable':
+      return ['the record of its being switched off cannot be read, and does not count'];
+    case 'settled':
+      return [];
+  }
+};
+
 /** Who changed a rule last, who wrote it at once and what of it is gone, until when drift is accepted, each a line. */
 const remarks = (verdict: Verdict): readonly string[] => {
-  const { lastChange, writtenBySeveral, overwritten, accepted, owner } = verdict;
-  const when = lastChange?.at === undefined ? '' : ` at ${seconds(lastChange.at)}`;
+  const { lastChange, writtenBySeveral, overwritten, accepted, owner, override } = verdict;
+  const [verb, since] = verdict.switchedOff === true ? ['off', 'since'] : ['last changed', 'at'];
+  const when = lastChange?.at === undefined ? '' : ` ${since} ${seconds(lastChange.at)}`;
   const writers = (writtenBySeveral ?? []).map(({ who = 'somebody', at = '' }) => `${who} at ${seconds(at)}`);
   return [
     ...(isClaimed(verdict) && owner !== undefined ? [`belongs to ${owner}`] : []),
     ...(lastChange === undefined
       ? []
-      : [`last changed${when}${lastChange.who === undefined ? '' : ` by ${lastChange.who}`}`]),
+      : [`${verb}${when}${lastChange.who === undefined ? '' : ` by ${lastChange.who}`}`]),
     ...(writers.length === 0
       ? []
       : [`written by ${writers.join(', then ')}: the later one may not have seen what the other wrote`]),
@@ -98,6 +139,7 @@ const remarks = (verdict: Verdict): readonly string[] => {
           `overwritten: ${fieldName(field.at)} ${shortValue(field.before)}, now ${shortValue(field.after)} (${who} at ${seconds(at)})`,
       ),
     ),
+    ...(override === undefined ? [] : overrideRemarks(override)),
     ...(accepted ?? []).map(({ until, reason }) => `accepted until ${until}: ${reason}`),
   ];
 };
@@ -180,6 +222,21 @@ export const markdownDrift = (workspace: string, verdicts: readonly Verdict[], r
 const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
   Object.fromEntries(Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 
+const overrideJson = ({ standing, project, log, pending }: Override): JsonObject => {
+  const [newest] = log ?? [];
+  return present({
+    standing,
+    project,
+    pending,
+    by: newest?.by,
+    at: newest?.at,
+    until: newest?.until,
+    reason: newest?.reason,
+    ticket: newest?.ticket,
+    ended: newest?.ended === undefined ? undefined : { ...newest.ended },
+  });
+};
+
 /** The machine format of `drift --format json`, schemas/report/drift.schema.json. */
 export const driftJson = (workspace: string, verdicts: readonly Verdict[]): JsonObject => ({
   version: 2,
@@ -192,6 +249,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
         verdict.state === 'unmanaged' ||
         isClaimed(verdict) ||
         verdict.accepted !== undefined ||
+        isHeldOff(verdict) ||
         verdict.writtenBySeveral !== undefined,
     )
     .map((verdict) =>
@@ -203,6 +261,8 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
         path: verdict.path,
         owner: isClaimed(verdict) ? verdict.owner : undefined,
         autoDisabled: verdict.autoDisabled,
+        switchedOff: verdict.switchedOff,
+        override: verdict.override === undefined ? undefined : overrideJson(verdict.override),
         accepted: verdict.accepted?.map((entry) => ({ ...entry })),
         lastChange: verdict.lastChange === undefined ? undefined : { ...verdict.lastChange },
         writtenBySeveral: verdict.writtenBySeveral?.map((writer) => ({ ...writer })),

@@ -4,7 +4,7 @@ import { refKey } from '../core/ref.ts';
 import type { Report, ReportContext } from '../core/report.ts';
 import type { Range, TextEdit } from '../core/text/span.ts';
 import { shownDiagnostics } from './diagnostics.ts';
-import { driftTitle, isDrift, isUnclear } from './drift.ts';
+import { driftTitle, isDrift, isSwitchDue, switchDueTitle, isUnclear } from './drift.ts';
 import { sectionOf } from './section.ts';
 import { fieldName } from './plan/plan-text.ts';
 import { wellFormed } from '../core/text/visible.ts';
@@ -107,10 +107,13 @@ export const verdictFinding = (verdict: Verdict, workspace: string): ReportedFin
   if (!isDrift(verdict) && !isUnclear(verdict) && !unmanaged) return undefined;
   const fields = verdict.fields.filter(({ cosmetic }) => !cosmetic).map((field) => fieldName(field.at));
   return {
-    code: verdict.autoDisabled === undefined ? `drift/${verdict.state}` : 'drift/auto-disabled',
+    code:
+      verdict.autoDisabled !== undefined
+        ? 'drift/auto-disabled'
+        : `drift/${isSwitchDue(verdict) ? 'override' : verdict.state}`,
     severity: unmanaged ? 'note' : 'warning',
     message: `${verdict.displayName} (${verdict.id}) in ${workspace}: ${
-      verdict.autoDisabled ?? driftTitle(verdict.state)
+      verdict.autoDisabled ?? (isSwitchDue(verdict) ? switchDueTitle : driftTitle(verdict.state))
     }${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`,
     ...at(verdict.path),
   };

@@ -51,6 +51,7 @@ const wrongs = function* (
     plan.changes.flatMap((change) =>
       change.writes.flatMap((write) => {
         if (write.operation === 'rows') return [];
+        if (write.operation === 'record') return [`metadata/${write.before.name}`.toLowerCase()];
         const { type, name } = write.operation === 'mark' ? { type: 'metadata', name: write.name } : write.resource;
         return [`${type}/${name}`.toLowerCase()];
       }),

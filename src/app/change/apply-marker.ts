@@ -1,7 +1,8 @@
 import { readUntil } from '../../azure/reread.ts';
-import type { Change, Mark } from '../../core/engine/change.ts';
+import type { Change, Mark, OverrideWrite } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
 import { markResources, ownerOf, type Project } from '../../core/engine/marker.ts';
+import { sameRecord, withLog } from '../../core/engine/override.ts';
 import type { TypeOf } from '../../core/engine/managed-type.ts';
 import type { Clock, Workspace, WriteCondition } from '../../core/ports.ts';
 import type { LiveResource, Resource } from '../../core/resource.ts';
@@ -113,5 +114,32 @@ export const writeMark = async (
   } catch (error) {
     if (unlessPicket(error).failure !== 'invalid' || byField === whole) throw error;
     await putMarker(whole, change, mark.etag, writer);
+  }
+};
+
+/**
+ * Throws where the record of a rule being off past git is not as it was planned against: then somebody ended or
+ * lengthened that meanwhile.
+ */
+export const checkRecord = async ({ before }: OverrideWrite, writer: MarkWriter): Promise<LiveResource> => {
+  const there = await writer.workspace.get(before.type, before.name, writer.signal);
+  if (there !== undefined && sameRecord(there, before)) return there;
+  throw new PicketError('service', 'the record of its being switched off was changed meanwhile', {
+    code: 'override-moved',
+    failure: 'conflict',
+    hint: 'Plan again.',
+  });
+};
+
+/** Writes the record of a rule being off past git; without its older entries where the service finds it too long. */
+export const writeRecord = async (write: OverrideWrite, writer: MarkWriter): Promise<void> => {
+  const there = await checkRecord(write, writer);
+  const put = (limit: number): Promise<unknown> =>
+    writer.workspace.put(withLog(there, write.log, limit), asRead(there), writer.signal);
+  try {
+    await put(writer.recordLimit);
+  } catch (error) {
+    if (unlessPicket(error).failure !== 'invalid') throw error;
+    await put(0);
   }
 };

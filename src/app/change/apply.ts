@@ -18,7 +18,7 @@ import type { LiveResource } from '../../core/resource.ts';
 import { stagesOf } from '../../core/plan/stages.ts';
 import { asPlanned, failed, writeRule, type RuleWriter } from './apply-change.ts';
 import { writeRows } from './apply-rows.ts';
-import { removeMark, writeMark, type MarkWriter } from './apply-marker.ts';
+import { checkRecord, removeMark, writeMark, writeRecord, type MarkWriter } from './apply-marker.ts';
 
 export type ApplyOptions = {
   readonly workspace: Workspace;
@@ -70,6 +70,7 @@ const settleMarker = async (
       if (write.operation === 'mark' && answered !== undefined) await writeMark(write, answered, change, run.marks);
       else if (write.operation === 'delete' && write.resource.type === 'metadata')
         await removeMark(write.resource, change, run.marks);
+      else if (write.operation === 'record') await writeRecord(write, run.marks);
     }
     return undefined;
   } catch (error) {
@@ -89,7 +90,20 @@ const withMark = (change: Change, marked: (mark: Mark) => Mark): Change => ({
   writes: change.writes.map((write) => (write.operation === 'mark' ? { operation: 'mark', ...marked(write) } : write)),
 });
 
+/** A rule that somebody has just switched off for longer must not be switched on: what a plan says of it is looked at again. */
+const checkOverride = async ({ writes }: Change, run: Run): Promise<OutcomeEnd | undefined> => {
+  try {
+    for (const write of writes) if (write.operation === 'record') await checkRecord(write, run.marks);
+    return undefined;
+  } catch (error) {
+    const end = failed(error);
+    return end.failure === 'conflict' ? { ...end, status: 'skipped' } : end;
+  }
+};
+
 const perform = async (change: Change, run: Run): Promise<OutcomeEnd> => {
+  const moved = await checkOverride(change, run);
+  if (moved !== undefined) return moved;
   const ruleWrite = change.writes.find(isOfRule);
   const rowsWrite = change.writes.find(isOfRows);
   if (ruleWrite === undefined && rowsWrite === undefined) {
@@ -194,7 +208,7 @@ const actionOfRefusal: Readonly<Record<string, ChangeAction>> = {
   'adopt-needs-file': 'adopt',
 };
 
-const drifted = new Set(['drift', 'conflict']);
+const drifted = new Set(['drift', 'conflict', 'switched-off']);
 
 /** A rule that the plan left alone, as an outcome: drift and conflicts are skipped, everything else is refused. */
 const refusedOutcome = ({ code, message, hint, type, id, displayName, action }: Refusal): readonly Outcome[] =>

@@ -3,9 +3,7 @@ import { applyEdits, insertItem, replaceValue, setValue, type Edits } from '../.
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { hasExpired } from '../../core/plan/plan-options.ts';
 import { pointer } from '../../core/pointer.ts';
-import { datePattern } from '../../core/config/read-config.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import { loadContent } from '../content.ts';
@@ -13,11 +11,12 @@ import type { WorkspaceRequest } from '../session.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type Project } from '../project.ts';
 import { namedInContent, resolveRules } from '../rule-names.ts';
+import { untilOf } from './until.ts';
 
 export type DisableRequest = WorkspaceRequest & {
   /** The rule as it was typed: id, path, display name or the beginning of its id. */
   readonly rule: string;
-  /** A date (to its end in UTC) or an ISO 8601 time. */
+  /** A date (to its end in UTC), an ISO 8601 time, or a length of time from now (`4h`). */
   readonly until: string;
   readonly reason: string;
 };
@@ -28,23 +27,7 @@ export type Disabled = {
   readonly name: string;
   readonly path: string;
   readonly workspace: string;
-};
-
-const checkDate = (until: string, now: number): void => {
-  // What picket.yaml would not take must not get into it: no command could read it any more.
-  const parsed = datePattern.test(until) ? Date.parse(until) : Number.NaN;
-  const isDay =
-    !Number.isNaN(parsed) && new Date(`${until.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(until.slice(0, 10));
-  if (!isDay)
-    throw new PicketError('usage', `--until: \`${until}\` is no date.`, {
-      code: 'bad-date',
-      hint: 'Write a day as 2027-03-01, or a moment as 2027-03-01T12:00:00Z.',
-    });
-  if (hasExpired(until, now))
-    throw new PicketError('usage', `--until: ${until} has passed.`, {
-      code: 'bad-date',
-      hint: 'Name a day to come: the rule is switched on again after it.',
-    });
+  readonly until: string;
 };
 
 const ruleOf = async (io: Io, project: Project, request: DisableRequest): Promise<{ id: string; name: string }> => {
@@ -72,7 +55,7 @@ const recorded = (document: SourceDocument, entry: JsonObject, index: number, le
  * the repository does not have and for a date that has passed, and with a `config` error without a picket.yaml.
  */
 export const disable = async (io: Io, request: DisableRequest): Promise<Disabled> => {
-  checkDate(request.until, io.clock.now());
+  const until = untilOf(request.until, io.clock.now());
   const project = await openProject(io, request.config);
   const { document, config } = project;
   if (document === undefined)
@@ -85,7 +68,7 @@ export const disable = async (io: Io, request: DisableRequest): Promise<Disabled
   const index = config.disabled.findIndex(
     (entry) => entry.rule.toLowerCase() === id.toLowerCase() && entry.workspace === workspace,
   );
-  const entry = { rule: id, workspace, until: request.until, reason: request.reason };
+  const entry = { rule: id, workspace, until, reason: request.reason };
   const edits = recorded(document, entry, index, config.disabled.length);
   if (edits === undefined)
     throw new PicketError('config', `${document.path} cannot take the entry without other lines being touched.`, {
@@ -93,5 +76,5 @@ export const disable = async (io: Io, request: DisableRequest): Promise<Disabled
       hint: `Add it under disabled by hand: ${JSON.stringify(entry)}`,
     });
   await writeAtomically(resolve(io.cwd, document.path), applyEdits(document.text, edits));
-  return { id, name, path: document.path, workspace };
+  return { id, name, path: document.path, workspace, until };
 };

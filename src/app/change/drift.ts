@@ -4,11 +4,9 @@ import type { LastChange, Overwritten, Verdict } from '../../core/engine/change.
 import { diff } from '../../core/engine/diff.ts';
 import { driftPlace, withAcceptance } from '../../core/engine/drift.ts';
 import type { Io } from '../../core/io.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
-import { resourceKey } from '../../core/resource.ts';
 import { version } from '../../version.ts';
 import { inForce, judgeIfThere, openSession, type Session, type WorkspaceRequest } from '../session.ts';
-import { activityOf, auditedStates, lastChanges } from './last-change.ts';
+import { activityOf, auditedStates, keyOf, withLastChanges } from './last-change.ts';
 import { traitsFor } from '../service-profile.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
 
@@ -17,40 +15,6 @@ const isWorthAsking = (verdict: Verdict): boolean =>
   ['changed', 'accepted', 'gone'].includes(driftPlace(verdict) ?? '') ||
   verdict.state === 'missing' ||
   verdict.autoDisabled !== undefined;
-
-const text = (holder: JsonObject, key: string): string | undefined => {
-  const value = holder[key];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-};
-
-/** What the rule itself says: who and when in `systemData`, or only when in `lastModifiedUtc`. */
-const toldByRule = ({ live }: Verdict): LastChange | undefined => {
-  if (live === undefined) return undefined;
-  const { systemData, properties } = live.body;
-  const system = isObject(systemData) ? systemData : {};
-  const who = text(system, 'lastModifiedBy');
-  const at = text(system, 'lastModifiedAt') ?? (isObject(properties) ? text(properties, 'lastModifiedUtc') : undefined);
-  if (who === undefined && at === undefined) return undefined;
-  return { ...(who === undefined ? {} : { who }), ...(at === undefined ? {} : { at }) };
-};
-
-const keyOf = ({ type, id }: Verdict, { typeOf }: Pick<Session, 'typeOf'>): string =>
-  resourceKey(typeOf(type).resource, id);
-
-const withLastChanges = async (
-  verdicts: readonly Verdict[],
-  session: Session,
-  now: number,
-): Promise<readonly Verdict[]> => {
-  if (!verdicts.some(isWorthAsking)) return verdicts;
-  const newest = await lastChanges(session.connection, now);
-  return verdicts.map((verdict) => {
-    const lastChange = isWorthAsking(verdict)
-      ? (newest.get(keyOf(verdict, session)) ?? toldByRule(verdict))
-      : undefined;
-    return lastChange === undefined ? verdict : { ...verdict, lastChange };
-  });
-};
 
 /** How far back a drift check looks for writes that may have met: it runs every day, and one may be missed. */
 const lookBack = 2 * 86_400_000;
@@ -121,7 +85,7 @@ export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported
     now,
     ignoreDrift: settledEntries('ignoreDrift', accepted, verdicts).entries,
   });
-  const told = await withLastChanges(judged, session, now);
+  const told = await withLastChanges(judged, session, { now, isWorthAsking });
   const { verifyBeforeWrite } = await traitsFor(project.root, workspace);
   const shown = verifyBeforeWrite === 'never' ? told : await withWriters(told, session, now);
   return { report: { ...report, diagnostics: read.content.diagnostics, verdicts: shown }, source };

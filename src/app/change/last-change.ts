@@ -8,11 +8,12 @@ import {
   auditQuery,
   type AuditedState,
 } from '../../core/service/audit.ts';
-import type { LastChange } from '../../core/engine/change.ts';
+import type { LastChange, Verdict } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { filledText, isObject, type JsonObject } from '../../core/json.ts';
 import { isUnknown, type ActivityFact, type QueryLogs, type Unknown, type WorkspaceFacts } from '../../core/ports.ts';
 import { resourceKey } from '../../core/resource.ts';
+import type { Session } from '../session.ts';
 
 /** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
 const reach = 89 * 86_400_000;
@@ -102,4 +103,37 @@ export const lastChanges = async (
     if (logged?.at === undefined || Date.parse(change.at ?? '') > Date.parse(logged.at)) found.set(rule, change);
   }
   return found;
+};
+
+/** What the rule itself says: who and when in `systemData`, or only when in `lastModifiedUtc`. */
+const toldByRule = ({ live }: Verdict): LastChange | undefined => {
+  if (live === undefined) return undefined;
+  const { systemData, properties } = live.body;
+  const system = isObject(systemData) ? systemData : {};
+  const who = filledText(system['lastModifiedBy']);
+  const at =
+    filledText(system['lastModifiedAt']) ??
+    (isObject(properties) ? filledText(properties['lastModifiedUtc']) : undefined);
+  if (who === undefined && at === undefined) return undefined;
+  return { ...(who === undefined ? {} : { who }), ...(at === undefined ? {} : { at }) };
+};
+
+/** The key of a verdict's rule among last changes. */
+export const keyOf = ({ type, id }: Verdict, { typeOf }: Pick<Session, 'typeOf'>): string =>
+  resourceKey(typeOf(type).resource, id);
+
+/** Verdicts with who changed their rules last, for those that are worth a question; `now` in milliseconds since 1970. */
+export const withLastChanges = async (
+  verdicts: readonly Verdict[],
+  session: Pick<Session, 'connection' | 'typeOf'>,
+  { now, isWorthAsking }: { readonly now: number; readonly isWorthAsking: (verdict: Verdict) => boolean },
+): Promise<readonly Verdict[]> => {
+  if (!verdicts.some(isWorthAsking)) return verdicts;
+  const newest = await lastChanges(session.connection, now);
+  return verdicts.map((verdict) => {
+    const lastChange = isWorthAsking(verdict)
+      ? (newest.get(keyOf(verdict, session)) ?? toldByRule(verdict))
+      : undefined;
+    return lastChange === undefined ? verdict : { ...verdict, lastChange };
+  });
 };

@@ -11,6 +11,7 @@ export type PlanChoices = Pick<
   | 'skipped'
   | 'invalid'
   | 'cosmetic'
+  | 'tolerate'
   | 'approvedChangeSet'
   | 'allow'
 >;

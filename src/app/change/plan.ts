@@ -1,6 +1,7 @@
 import type { TypeOf } from '../../core/engine/managed-type.ts';
 import { means, settledEntries } from '../../core/ref.ts';
 import type { Plan, Refusal, Verdict } from '../../core/engine/change.ts';
+import { overrideWords } from '../../core/engine/override.ts';
 import type { Io } from '../../core/io.ts';
 import type { Approval, PlanOptions, RuleChoice } from '../../core/plan/plan-options.ts';
 import { plan, refusedPrune } from '../../core/plan/plan.ts';
@@ -20,6 +21,7 @@ import {
   type WorkspaceRequest,
 } from '../session.ts';
 import { invalidFiles } from '../partial-content.ts';
+import { withLastChanges } from './last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { asking } from './preflight.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from '../rule-names.ts';
@@ -55,7 +57,10 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     types: session.types.map(({ name }) => session.typeOf(name)),
     typeOf: session.typeOf,
     now: io.clock.now(),
-    approvals: settledEntries('approvals', approvalsOf(session), judged.verdicts).entries,
+    approvals: [
+      ...settledEntries('approvals', approvalsOf(session), judged.verdicts).entries,
+      ...overrideApprovals(session, judged.verdicts),
+    ],
     ignoreDrift: settledEntries('ignoreDrift', inForce(config.ignoreDrift, session.workspace.name), judged.verdicts)
       .entries,
     limits,
@@ -86,6 +91,15 @@ const approvalsOf = (session: Session): readonly Approval[] => {
     ),
   ];
 };
+
+/** A rule that people switched off past git is off with approval, which is theirs. */
+const overrideApprovals = ({ typeOf }: Session, verdicts: readonly Verdict[]): readonly Approval[] =>
+  verdicts.flatMap(({ type, id, override }) => {
+    const { risk } = typeOf(type);
+    return risk === undefined || override?.standing !== 'in-force' || override.log === undefined
+      ? []
+      : [{ rule: `${type}/${id}`, loss: risk.disabled, reason: overrideWords(override.log[0]) }];
+  });
 
 /** What is to be said of entries whose rule may be of several types. */
 const unsettledNotes = (session: Session, verdicts: readonly Verdict[]): readonly string[] => {
@@ -193,8 +207,14 @@ export const planSession = async (
     files: session.content.files,
     workspace: workspace.name,
   };
-  const judged = await judgeIfThere(session, { mentioning: (choices.prune ?? 'off') !== 'off' });
-  if (judged === undefined) return { report, source, session, plan: undefined, judged: undefined, choices, said: [] };
+  const read = await judgeIfThere(session, { mentioning: (choices.prune ?? 'off') !== 'off' });
+  if (read === undefined) return { report, source, session, plan: undefined, judged: undefined, choices, said: [] };
+  // Only of these a plan says more than that they differ.
+  const isWorthAsking = ({ switchedOff }: Verdict): boolean => switchedOff === true;
+  const judged: Judged = {
+    ...read,
+    verdicts: await withLastChanges(read.verdicts, session, { now: io.clock.now(), isWorthAsking }),
+  };
   const { content } = judged;
   const { diagnostics } = content;
   const broken = isBroken(content);

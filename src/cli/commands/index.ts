@@ -101,6 +101,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./disable.ts')).command,
   },
   {
+    name: 'enable',
+    usage: 'enable <rule>',
+    describe: 'End the switching off of a rule in a workspace before its time',
+    load: async () => (await import('./enable.ts')).command,
+  },
+  {
     name: 'onboard',
     usage: 'onboard',
     describe: 'Bring a repository and a workspace together that grew apart',

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import type { JsonPointer } from '../pointer.ts';
 import type { Ref } from '../ref.ts';
 import type { LiveResource, Resource, Row, WorkspaceTarget } from '../resource.ts';
+import type { Override, OverrideLog } from './override.ts';
 
 /** One field of a rule that differs; the pointer is into the ARM body (`/properties/severity`). Absent is undefined. */
 export type FieldChange = {
@@ -105,6 +106,10 @@ export type Verdict = Ref & {
   readonly fields: readonly FieldVerdict[];
   /** The service switched the rule off (`AUTO DISABLED`), with its reason; never drift by itself. */
   readonly autoDisabled?: string;
+  /** True where somebody switched it off in the workspace since the last deployment, and nothing says that it may be. */
+  readonly switchedOff?: true;
+  /** What is recorded of it being switched off past git; while that holds, being off is no difference. */
+  readonly override?: Override;
   /** Live properties that Picket does not know; kept on every write, mentioned once. */
   readonly unknownProperties: readonly string[];
   /** Whose it is, for `foreign` and `provenance`. */
@@ -136,7 +141,7 @@ export type Verdict = Ref & {
 
 export type ChangeAction = 'create' | 'update' | 'delete' | 'disable' | 'adopt' | 'refresh';
 
-/** One write of a change, in order: the rule first, its marker second. */
+/** One write of a change, in order: the rule first, its marker second, the record of its being off (see Override) last. */
 export type PlannedWrite =
   | {
       readonly operation: 'put';
@@ -145,8 +150,12 @@ export type PlannedWrite =
       readonly expect: 'absent' | 'unchanged' | 'any';
     }
   | { readonly operation: 'delete'; readonly resource: Pick<Resource, 'type' | 'name'>; readonly etag?: string }
+  | ({ readonly operation: 'record' } & OverrideWrite)
   | ({ readonly operation: 'rows' } & RowsWrite)
   | ({ readonly operation: 'mark' } & Mark);
+
+/** The log of a rule being off past git, as it is to be; `before` is the resource as it was planned against. */
+export type OverrideWrite = { readonly log: OverrideLog; readonly before: LiveResource };
 
 /** What lies beside a resource, to be brought to what git wants of it. */
 export type RowsWrite = {
@@ -170,6 +179,8 @@ export type Mark = {
   readonly sent: JsonObject;
   /** What git wants beside it, as rowsText shows it; absent where it says nothing of that. */
   readonly rows?: string;
+  /** Set where people have it off past git: that is no part of what is recorded. */
+  readonly overridden?: true;
   /** Fields that keep what was recorded before, because the workspace's value was kept: still drift afterwards. */
   readonly held: Readonly<Record<JsonPointer, FieldDigests>>;
   /** The marker's properties that stay as they are (the source of a rule adopted from Content Hub). */

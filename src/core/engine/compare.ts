@@ -23,7 +23,8 @@ import {
   type MarkerOwner,
   type Project,
 } from './marker.ts';
-import { liveState, pairOf, without, type LiveState, type Pair, type WantedState } from './live-state.ts';
+import { hasHold, isOverride, switchOf, type Override } from './override.ts';
+import { liveState, pairOf, withValue, without, type LiveState, type Pair, type WantedState } from './live-state.ts';
 import { withRows } from './rows.ts';
 import type { JsonPointer } from '../pointer.ts';
 import type { LiveResource } from '../resource.ts';
@@ -44,6 +45,8 @@ export type CompareInput = {
   readonly ownership: 'markers' | 'none';
   /** Absent where all files are valid. */
   readonly invalid?: Invalid;
+  /** What is recorded of rules being switched off past git, see overridesIn. */
+  readonly overrides?: ReadonlyMap<string, Override>;
 };
 
 type Marker = { readonly resource: LiveResource; readonly owner: MarkerOwner };
@@ -53,6 +56,7 @@ type Case = {
   readonly desired: Desired | undefined;
   readonly live: LiveResource | undefined;
   readonly marker: Marker | undefined;
+  readonly override: Override | undefined;
 };
 
 const precedence = { ours: 0, foreign: 1, provenance: 2, nobody: 3 } as const;
@@ -61,7 +65,7 @@ const markersByRule = (input: CompareInput): ReadonlyMap<string, Marker> => {
   const found = new Map<string, Marker>();
   for (const resource of input.metadata) {
     const rule = markedResource(resource, input.type.resource);
-    if (rule === undefined) continue;
+    if (rule === undefined || isOverride(resource)) continue;
     const marker = { resource, owner: ownerOf(resource, input.project) };
     const other = found.get(rule);
     if (other === undefined || precedence[marker.owner.kind] < precedence[other.owner.kind]) found.set(rule, marker);
@@ -198,7 +202,9 @@ const driftedSince = (live: LiveState, marker: Marker, canonical: Canonical): bo
   const normalize = record === undefined ? undefined : normalizerOf(record, canonical);
   if (record === undefined || normalize === undefined) return true;
   const switchedOff = live.autoDisabled !== undefined;
-  const body = withRows(normalize(live.body), live.rows);
+  const { enabled } = canonical;
+  const running = live.overridden && enabled !== undefined ? withValue(live.body, enabled, true) : live.body;
+  const body = withRows(normalize(running), live.rows);
   if (record.kind === 'whole') return !switchedOff && shortDigest(body) !== record.body.live;
   const fields = fieldsOf(body);
   return [...new Set([...Object.keys(fields), ...Object.keys(record.fields)])].some(
@@ -262,11 +268,35 @@ const sidesOf = (wanted: WantedState | undefined, live: LiveState, { canonical }
   return { ...pairOf(wanted, live, canonical), running: live.body };
 };
 
+/** What is recorded of it being off past git, and whether the switch is yet to be moved. */
+const overrideFacts = (
+  { desired, live, override }: Case,
+  state: LiveState | undefined,
+  { type: { canonical } }: CompareInput,
+): Pick<Verdict, 'override'> => {
+  if (override === undefined) return {};
+  if (live === undefined || state?.overridden !== true || state.autoDisabled !== undefined) return { override };
+  const of = { live, override, ...(desired === undefined ? {} : { desired }) };
+  const isPending = switchOf(of, canonical) !== undefined;
+  return { override: isPending ? { ...override, pending: true } : override };
+};
+
+const wasSwitchedOff = (fields: readonly FieldVerdict[], { enabled }: Canonical): boolean =>
+  fields.some(({ at, side, before }) => at === enabled && side === 'theirs' && before === false);
+
 const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlySet<string>): Verdict => {
-  const live = item.live === undefined ? undefined : liveState(item.live, item.desired?.resource, input.type.canonical);
+  const { desired, marker, override } = item;
+  const live =
+    item.live === undefined
+      ? undefined
+      : liveState(
+          item.live,
+          desired?.resource,
+          input.type.canonical,
+          hasHold(override) && marker?.owner.kind === 'ours',
+        );
   const judged: Judged & Pick<Verdict, 'drifted'> =
     live === undefined ? { state: absentState(item, input), fields: [] } : judge(id, item, live, input);
-  const { desired, marker } = item;
   const sides = live === undefined ? undefined : sidesOf(desired?.resource, live, input.type);
   const name = freeName(id, item, input, taken);
   const invalidFile = judged.state === 'invalid' ? input.invalid?.ids.get(id) : undefined;
@@ -282,6 +312,8 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
     ...(invalidFile === undefined ? {} : { path: invalidFile }),
     ...(item.live === undefined ? {} : { live: item.live }),
     ...(marker === undefined ? {} : { marker: marker.resource }),
+    ...overrideFacts(item, live, input),
+    ...(wasSwitchedOff(judged.fields, input.type.canonical) ? { switchedOff: true } : {}),
     ...(live?.autoDisabled === undefined ? {} : { autoDisabled: live.autoDisabled }),
     ...(marker !== undefined && 'owner' in marker.owner ? { owner: marker.owner.owner } : {}),
     ...(record === undefined ? {} : { record }),
@@ -316,10 +348,22 @@ export const compare = (input: CompareInput): readonly Verdict[] => {
       marker.owner.kind === 'ours' &&
       markerKind(marker.resource) === input.type.resource.marker.kind,
   );
-  return [...new Set([...desired.keys(), ...live.keys(), ...orphans.map(([id]) => id)])].map((id) =>
+  const records = [...(input.overrides ?? [])].filter(
+    ([, { resource, standing }]) =>
+      resource !== undefined &&
+      isTracked(input) &&
+      standing !== 'foreign' &&
+      standing !== 'owner' &&
+      markerKind(resource) === input.type.resource.marker.kind,
+  );
+  const nowhere = [...orphans, ...records].map(([id]) => id);
+  return [...new Set([...desired.keys(), ...live.keys(), ...nowhere])].map((id) =>
     verdictOf(
       id,
-      completed({ desired: desired.get(id), live: live.get(id), marker: markers.get(id) }, input),
+      completed(
+        { desired: desired.get(id), live: live.get(id), marker: markers.get(id), override: input.overrides?.get(id) },
+        input,
+      ),
       input,
       taken,
     ),

@@ -10,6 +10,8 @@ export type LiveState = {
   readonly body: JsonObject;
   /** Why the service switched it off. */
   readonly autoDisabled: string | undefined;
+  /** True where people switched it off past git, or did until now: being off or on is then no difference. */
+  readonly overridden: boolean;
   readonly unknown: readonly JsonPointer[];
   /** What lies beside the body, where git says something of it or nothing at all. */
   readonly rows: readonly Row[] | undefined;
@@ -52,12 +54,17 @@ export const withValue = (body: JsonObject, at: JsonPointer, value: JsonValue): 
 export type WantedState = Pick<Resource, 'body' | 'rows'>;
 
 /** Reads a live rule for comparison with what git wants of it. */
-export const liveState = (live: LiveResource, desired: WantedState | undefined, canonical: Canonical): LiveState => {
+export const liveState = (
+  live: LiveResource,
+  desired: WantedState | undefined,
+  canonical: Canonical,
+  overridden = false,
+): LiveState => {
   const stripped = canonical.stripAutoDisabled(live.body, desired?.body);
   const unknown = canonical.unknownProperties(stripped.body);
   const body = without(stripped.body, unknown);
   const rows = desired !== undefined && desired.rows === undefined ? undefined : live.rows;
-  return { body, unknown, autoDisabled: stripped.reason, rows };
+  return { body, unknown, autoDisabled: stripped.reason, overridden, rows };
 };
 
 /** What is compared: both sides canonical. */
@@ -72,7 +79,7 @@ const withEnabledOf = (body: JsonObject, other: JsonObject, at: JsonPointer): Js
 export const isOff = (body: JsonObject, { enabled }: Pick<Canonical, 'enabled'>): boolean =>
   enabled !== undefined && valueAt(body, enabled) === false;
 
-/** Git's state and a live rule, in the canonical form of today or of the given normaliser; where the service switched the rule off, being off is no difference. */
+/** Git's state and a live rule, in the canonical form of today or of the given normaliser; where the service switched the rule off, or people did past git, being off is no difference. */
 export const pairOf = (
   wanted: WantedState,
   live: LiveState,
@@ -82,6 +89,8 @@ export const pairOf = (
   const git = normalize(wanted.body);
   const answered = normalize(live.body);
   const judged =
-    live.autoDisabled === undefined || enabled === undefined ? answered : withEnabledOf(answered, git, enabled);
+    enabled === undefined || (live.autoDisabled === undefined && !live.overridden)
+      ? answered
+      : withEnabledOf(answered, git, enabled);
   return { git: withRows(git, wanted.rows), live: withRows(judged, live.rows) };
 };

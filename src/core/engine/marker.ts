@@ -24,7 +24,7 @@ export const markResources = (
   const { type, project, limit } = context;
   const { canonical } = type;
   const sent = without(mark.sent, canonical.unknownProperties(mark.sent));
-  const pair = pairOf({ body: sent }, liveState(answered, { body: sent }, canonical), canonical);
+  const pair = pairOf({ body: sent }, liveState(answered, { body: sent }, canonical, mark.overridden), canonical);
   const version = versionOf(answered.etag);
   const input = {
     normalizer: canonical.version,
@@ -208,7 +208,7 @@ const textAt = (value: JsonObject | undefined, key: string): string | undefined 
 };
 
 /** The properties of a metadata resource; empty where it has none. */
-export const markerProperties = (marker: LiveResource): JsonObject => {
+export const markerProperties = (marker: Pick<Resource, 'body'>): JsonObject => {
   const properties = marker.body['properties'];
   return isObject(properties) ? properties : {};
 };

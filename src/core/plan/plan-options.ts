@@ -67,6 +67,11 @@ export type Approval = {
 /** Rules as `type/ID` or by a bare id (without case), or all that the option can mean. */
 export type RuleChoice = 'all' | readonly string[];
 
+/** What a deployment may find in the workspace without being refused for it. */
+export const tolerable = ['switched-off'] as const;
+
+export type Tolerated = (typeof tolerable)[number];
+
 export type PlanOptions = {
   /** The workspace's name in picket.yaml. */
   readonly workspace: string;
@@ -98,6 +103,8 @@ export type PlanOptions = {
   /** Limits the run to these rules. */
   readonly only?: readonly string[] | undefined;
   readonly cosmetic?: 'skip' | 'include' | undefined;
+  /** What is left alone and is no refusal: `switched-off`, rules that somebody switched off in the workspace. */
+  readonly tolerate?: readonly Tolerated[] | undefined;
   /** `skip` (--skip-invalid): files with errors and their rules are left alone, and the others are deployed. */
   readonly invalid?: 'refuse' | 'skip' | undefined;
   /** `refuse` (--all-or-nothing): one refused rule refuses the run. */

@@ -33,6 +33,26 @@ type RefusalStep = { readonly kind: 'refusal'; readonly refusal: Refusal };
 const fieldNames = (fields: readonly FieldVerdict[]): string =>
   [...new Set(fields.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
 
+/** True where a rule was switched off in the workspace, and nothing else of it was changed there. */
+export const isOnlyOff = ({ state, switchedOff, fields }: Verdict): boolean =>
+  state === 'theirs' &&
+  switchedOff === true &&
+  fields.filter(({ side, cosmetic }) => side === 'theirs' && !cosmetic).length === 1;
+
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
+/** Since when a rule is off and by whom, as far as the workspace tells. */
+export const offSince = ({ lastChange }: Pick<Verdict, 'lastChange'>): string => {
+  const { at, who } = lastChange ?? {};
+  return [
+    'switched off in the workspace:',
+    at === undefined ? 'off' : `off since ${at.replace(/\.\d+Z$/, 'Z')}`,
+    ...(who === undefined ? [] : [`by ${who}`]),
+  ]
+    .join(' ')
+    .replace(' by', ', by');
+};
+
 const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'message' | 'hint'> => {
   const { id, owner } = verdict;
   const unmarked =
@@ -43,6 +63,12 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
     fieldNames(verdict.fields.filter((field) => field.side === side && !field.cosmetic));
   switch (verdict.state) {
     case 'theirs': {
+      if (isOnlyOff(verdict))
+        return {
+          code: 'switched-off',
+          message: `${capital(offSince(verdict))}, and nothing recorded says until when.`,
+          hint: `Switch it on with picket enable ${id} --now, put it on the record with picket disable ${id} --now, or leave it off with --tolerate switched-off.`,
+        };
       const { expired } = acceptanceOf(verdict, options.ignoreDrift, options.now);
       const until = expired.map((entry) => ` It was accepted until ${entry.expires} (${entry.reason}).`).join('');
       return {

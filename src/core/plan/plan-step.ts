@@ -2,7 +2,8 @@ import { acceptanceOf, isAccepted } from '../engine/accepted-drift.ts';
 import type { Verdict, VerdictState } from '../engine/change.ts';
 import { fieldOf } from '../engine/diff.ts';
 import { chooses, type PlanOptions } from './plan-options.ts';
-import { refusalOf } from './plan-refusal.ts';
+import { withOverride } from './plan-overrides.ts';
+import { isOnlyOff, offSince, refusalOf } from './plan-refusal.ts';
 import {
   adoptOf,
   createOf,
@@ -12,7 +13,7 @@ import {
   refreshOf,
   settled,
   sweepOf,
-  switchedOn,
+  switched,
   updateOf,
   type Step,
 } from './plan-writes.ts';
@@ -52,6 +53,8 @@ const driftOf = (verdict: Verdict, options: PlanOptions): Step => {
         (entry) => `${verdict.displayName}: drift accepted until ${entry.expires}: ${entry.reason}`,
       ),
     };
+  if (isOnlyOff(verdict) && options.tolerate?.includes('switched-off') === true)
+    return { kind: 'settled', notes: [`${verdict.displayName}: ${offSince(verdict)}; it stays off.`] };
   return refusalOf(verdict, options);
 };
 
@@ -63,7 +66,7 @@ const bothOf = (verdict: Verdict, options: PlanOptions): Step => {
 };
 
 const reenabled = (verdict: Verdict, options: PlanOptions): Step =>
-  switchedOn(verdict, options).length > 0 && chooses(options.reenable, verdict)
+  verdict.autoDisabled !== undefined && switched(verdict, options).length > 0 && chooses(options.reenable, verdict)
     ? updateOf(verdict, 'switched on again as told', none, options)
     : settled;
 
@@ -125,4 +128,5 @@ const steps: Readonly<Record<VerdictState, (verdict: Verdict, options: PlanOptio
 };
 
 /** What is to be done about one rule, before any policy over the whole plan. */
-export const stepOf = (verdict: Verdict, options: PlanOptions): Step => steps[verdict.state](verdict, options);
+export const stepOf = (verdict: Verdict, options: PlanOptions): Step =>
+  withOverride(steps[verdict.state](verdict, options), verdict, options);

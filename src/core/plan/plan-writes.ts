@@ -11,16 +11,20 @@ import type {
 import { diff, fieldOf } from '../engine/diff.ts';
 import { isOff, withValue } from '../engine/live-state.ts';
 import { markerName, markerProperties } from '../engine/marker.ts';
+import { bodyToday, hasHold, switchOf } from '../engine/override.ts';
 import type { ManagedType } from '../engine/managed-type.ts';
 import { mergedBody } from '../engine/merge.ts';
 import { rowsText, rowsToWrite, withRows } from '../engine/rows.ts';
 import type { PlanOptions } from './plan-options.ts';
-import { valueAt, type JsonPointer } from '../pointer.ts';
+import type { JsonPointer } from '../pointer.ts';
 import type { LiveResource, Resource, Row } from '../resource.ts';
 
-/** What one verdict asks for. `settled`: nothing to do; `unmanaged`: not ours to do. */
+/**
+ * What one verdict asks for. `settled`: nothing to do; `unmanaged`: not ours to do. A change with a `refusal` is the part of
+ * what is asked for that may be done.
+ */
 export type Step =
-  | { readonly kind: 'change'; readonly change: Change }
+  | { readonly kind: 'change'; readonly change: Change; readonly refusal?: Refusal }
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
   | { readonly kind: 'settled'; readonly notes?: readonly string[] }
   | { readonly kind: 'unmanaged' };
@@ -32,7 +36,8 @@ export const settled: Step = { kind: 'settled' };
 export const names = (fields: readonly FieldVerdict[]): string =>
   [...new Set(fields.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
 
-const base = (
+/** What every change of a verdict's rule says. */
+export const base = (
   verdict: Verdict,
 ): Pick<Change, 'type' | 'id' | 'displayName' | 'losses' | 'path' | 'before' | 'marker' | 'needs'> => ({
   type: verdict.type,
@@ -69,6 +74,7 @@ const marking = (verdict: Verdict, mark: Marking, options: PlanOptions): readonl
       ...(version === undefined ? {} : { version }),
       sent: mark.sent,
       ...(mark.rows === undefined ? {} : { rows: rowsText(mark.rows) }),
+      ...(hasHold(verdict.override) ? { overridden: true } : {}),
       held: mark.held ?? {},
       ...(mark.keep === undefined ? {} : { keep: mark.keep }),
       ...etagOf(verdict.marker),
@@ -108,7 +114,10 @@ const rowsOf = (
 export const createOf = (verdict: Verdict, options: PlanOptions): Step => {
   const { desired } = verdict;
   if (desired === undefined) return settled;
-  const { resource } = desired;
+  const resource = {
+    ...desired.resource,
+    body: bodyToday(desired.resource.body, verdict.override, options.typeOf(verdict.type).canonical),
+  };
   const missing = verdict.state === 'missing';
   return {
     kind: 'change',
@@ -128,7 +137,7 @@ export const createOf = (verdict: Verdict, options: PlanOptions): Step => {
       writes: [
         { operation: 'put', resource, expect: 'absent' },
         ...rowsOf(resource, [], options.typeOf(verdict.type)),
-        ...marking(verdict, sentOf(resource), options),
+        ...marking(verdict, sentOf(desired.resource), options),
       ],
     },
   };
@@ -141,15 +150,11 @@ const lostWarning = (lost: readonly JsonPointer[]): readonly string[] =>
         `Properties that Picket does not know cannot be kept, because what held them changes in git: ${lost.join(', ')}.`,
       ];
 
-/** The switch of a rule that the service switched off and this write switches on again. */
-export const switchedOn = (
-  { type, autoDisabled, desired }: Verdict,
-  { typeOf }: PlanOptions,
-): readonly FieldChange[] => {
-  const { enabled } = typeOf(type).canonical;
-  return enabled === undefined || autoDisabled === undefined || valueAt(desired?.resource.body, enabled) === false
-    ? []
-    : [{ at: enabled, before: false, after: true }];
+/** The switch of a rule that the service switched off, or people did past git, and that a write of git's state moves. */
+export const switched = (verdict: Verdict, { typeOf }: PlanOptions): readonly FieldChange[] => {
+  if (verdict.autoDisabled === undefined && !hasHold(verdict.override)) return [];
+  const moved = switchOf(verdict, typeOf(verdict.type).canonical);
+  return moved === undefined ? [] : [moved];
 };
 
 /** True for the one field that stands for what lies beside a body. */
@@ -167,7 +172,8 @@ export const updateOf = (
   const { desired, live } = verdict;
   if (desired === undefined || live === undefined) return settled;
   const { canonical } = options.typeOf(verdict.type);
-  const { body, lost } = mergedBody(desired.resource, live, [...held], canonical);
+  const { body: merged, lost } = mergedBody(desired.resource, live, [...held], canonical);
+  const body = bodyToday(merged, verdict.override, canonical);
   const written = verdict.fields.filter((field) => field.side !== 'converged' && !held.has(fieldOf(field.at)));
   const recorded = verdict.record?.kind === 'fields' ? verdict.record.fields : {};
   const heldRecord: Record<JsonPointer, FieldDigests> = {};
@@ -178,10 +184,10 @@ export const updateOf = (
       ...base(verdict),
       action: 'update',
       reason,
-      fields: [...written.map(plain), ...switchedOn(verdict, options)],
+      fields: [...written.map(plain), ...switched(verdict, options)],
       warnings: lostWarning(lost),
       writes: [
-        ...(written.every(isOfRows) && written.length > 0
+        ...(written.every(isOfRows) && written.length > 0 && switched(verdict, options).length === 0
           ? []
           : [
               {
@@ -257,10 +263,17 @@ export const deleteOf = (verdict: Verdict, options: PlanOptions): Step => {
       writes: [
         { operation: 'delete', resource: { type: live.type, name: live.name }, ...etagOf(live) },
         ...(marker === undefined ? [] : [removal(marker)]),
+        ...ownOverride(verdict).map(removal),
       ],
     },
   };
 };
+
+/** The record of an override that this project made. */
+const ownOverride = ({ override }: Verdict): readonly LiveResource[] =>
+  override?.resource === undefined || override.standing === 'foreign' || override.standing === 'owner'
+    ? []
+    : [override.resource];
 
 const removal = (marker: LiveResource): PlannedWrite => ({
   operation: 'delete',
@@ -310,18 +323,19 @@ export const disableOf = (verdict: Verdict, options: PlanOptions): Step => {
   };
 };
 
-/** Removes a marker of ours whose rule is nowhere. */
+/** Removes a marker of ours, or the record of an override, whose rule is nowhere. */
 export const sweepOf = (verdict: Verdict): Step => {
-  if (verdict.marker === undefined) return settled;
+  const left = [...(verdict.marker === undefined ? [] : [verdict.marker]), ...ownOverride(verdict)];
+  if (left.length === 0) return settled;
   return {
     kind: 'change',
     change: {
       ...base(verdict),
       action: 'refresh',
-      reason: 'its rule is gone: only the marker is left, and is removed',
+      reason: `its rule is gone: only ${verdict.marker === undefined ? 'the record of its override' : 'the marker'} is left, and is removed`,
       fields: [],
       warnings: [],
-      writes: [removal(verdict.marker)],
+      writes: left.map(removal),
     },
   };
 };

@@ -2,6 +2,7 @@ import { idleAcceptance } from '../engine/accepted-drift.ts';
 import { changeCounts } from './change-set.ts';
 import type { Plan, Policy, Refusal, Verdict } from '../engine/change.ts';
 import { stepOf, type Step } from './plan-step.ts';
+import { overrideWords } from '../engine/override.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
 import { attackCoverage, coverageLoss } from './policies/coverage-loss.ts';
 import { fuses } from './policies/fuses.ts';
@@ -94,6 +95,30 @@ const firstNames = (verdicts: readonly Verdict[]): string => {
   return left > 0 ? `${names.join(', ')}, and ${left} more` : names.join(', ');
 };
 
+/** What is recorded of a rule being switched off past git, while anybody has to know of it. */
+const overrideNote = ({ displayName, override }: Verdict): readonly string[] => {
+  if (override === undefined) return [];
+  const { standing, log, project } = override;
+  const [newest] = log ?? [];
+  switch (standing) {
+    case 'in-force':
+      return newest === undefined ? [] : [`${displayName}: ${overrideWords(newest)}; recorded in the workspace.`];
+    case 'unreadable':
+      return [
+        `${displayName}: the record of its switching off cannot be read, and does not count; picket disable --now records it anew, picket enable --now ends it.`,
+      ];
+    case 'owner':
+      return newest === undefined ? [] : [`${displayName}: ${project}, whose it is, has it ${overrideWords(newest)}.`];
+    case 'foreign':
+      return [
+        `${displayName}: ${project} recorded a switching off of it, which is not that project's; it does not count.`,
+      ];
+    case 'over':
+    case 'settled':
+      return [];
+  }
+};
+
 const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: PlanOptions): readonly string[] => {
   const gone = verdicts.filter(({ state }) => state === 'gone');
   const unmanaged = verdicts.filter(({ state }) => state === 'unmanaged');
@@ -119,6 +144,7 @@ const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: 
       ({ id, displayName, autoDisabled }) =>
         `${displayName}: the service switched it off (${autoDisabled ?? ''}); --reenable ${id} switches it on again.`,
     ),
+    ...verdicts.flatMap(overrideNote),
     ...verdicts.flatMap(({ displayName, note, state }) =>
       note === undefined || state === 'conflict'
         ? []
@@ -221,7 +247,7 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
     ).flat(),
     refusals: [
       ...unknownIds(verdicts, options),
-      ...steps.flatMap((step) => (step.kind === 'refusal' ? [step.refusal] : [])),
+      ...steps.flatMap((step) => ('refusal' in step && step.refusal !== undefined ? [step.refusal] : [])),
       ...withoutFile(verdicts, options),
     ],
     summary: { create: 0, update: 0, delete: 0, unchanged: 0, unmanaged: 0 },

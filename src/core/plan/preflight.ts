@@ -40,6 +40,7 @@ const actionsOf = (write: PlannedWrite, { resource, contents }: ManagedType): re
   const on = (kind: ResourceKind, verb: 'write' | 'delete'): string => `${actionPrefix(kind)}/${verb}`;
   switch (write.operation) {
     case 'mark':
+    case 'record':
       return [on(markerKind, 'write')];
     case 'put':
       return [on(resource, 'write')];

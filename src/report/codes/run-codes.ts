@@ -34,6 +34,12 @@ export const runCodes: readonly CodeRow[] = [
     'Deploying would undo what somebody did there. Take the change over with `picket pull`, or write the state of git over it with --overwrite.',
   ],
   [
+    'plan/switched-off',
+    'warning',
+    'The rule was switched off in the workspace, and nothing recorded says until when.',
+    'A deployment does not switch on what somebody has just switched off. Put it on the record with `picket disable --now`, switch it on with `picket enable --now`, or deploy the other rules with --tolerate switched-off.',
+  ],
+  [
     'plan/conflict',
     'warning',
     'The rule was changed in git and, differently, in the workspace.',
@@ -230,6 +236,11 @@ export const runCodes: readonly CodeRow[] = [
     'missing',
     'The rule was deployed, and is missing from the workspace.',
     'Somebody deleted it. The next deployment makes it again; if it should be gone, remove its file.',
+  ),
+  drift(
+    'override',
+    'The rule is on or off otherwise than its override has it, or had it until now.',
+    'Somebody switched on in the workspace what an override has off, or the time of an override is over. The next deployment moves the switch; `picket enable --now` ends an override.',
   ),
   drift('ours', 'The rule was changed in git and not deployed since.', 'The next deployment writes it.'),
   drift('new', 'The rule is in git and was never deployed.', 'The next deployment makes it.'),

@@ -1,4 +1,5 @@
 import type { FieldVerdict, Overwritten, Verdict, VerdictState } from '../../core/engine/change.ts';
+import type { Override, OverrideEntry, OverrideStanding } from '../../core/engine/override.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { driftStates } from '../drift.ts';
 
@@ -67,6 +68,33 @@ const overwrittenIn = (value: JsonObject): Overwritten => ({
   })),
 });
 
+const standings = [
+  'in-force',
+  'over',
+  'settled',
+  'foreign',
+  'owner',
+  'unreadable',
+] as const satisfies readonly OverrideStanding[];
+
+const overrideIn = (value: JsonObject): Override => {
+  const ended = objectIn(value['ended']);
+  const entry: OverrideEntry = {
+    by: textIn(value, 'by'),
+    at: textIn(value, 'at'),
+    until: textIn(value, 'until'),
+    reason: textIn(value, 'reason'),
+    ...textsIn(value, ['ticket']),
+    ...(isObject(value['ended']) ? { ended: { by: textIn(ended, 'by'), at: textIn(ended, 'at') } } : {}),
+  };
+  return {
+    standing: oneOf(standings, value['standing'], 'unreadable'),
+    project: textIn(value, 'project'),
+    ...(entry.until === '' ? {} : { log: [entry] }),
+    ...(value['pending'] === true ? { pending: true } : {}),
+  };
+};
+
 /** A rule of the machine format of drift. */
 export const verdictIn = (value: JsonObject): Verdict => ({
   state: oneOf(states, value['state'], 'theirs'),
@@ -74,6 +102,8 @@ export const verdictIn = (value: JsonObject): Verdict => ({
   id: textIn(value, 'id'),
   displayName: textIn(value, 'name'),
   ...textsIn(value, ['path', 'owner', 'autoDisabled']),
+  ...(value['switchedOff'] === true ? { switchedOff: true } : {}),
+  ...(isObject(value['override']) ? { override: overrideIn(value['override']) } : {}),
   fields: objectsIn(value['fields']).map(fieldVerdictIn),
   ...(isArray(value['accepted'])
     ? {

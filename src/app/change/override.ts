@@ -1,0 +1,224 @@
+import type { Verdict } from '../../core/engine/change.ts';
+import { isOff } from '../../core/engine/live-state.ts';
+import { recordLimit, type Project } from '../../core/engine/marker.ts';
+import {
+  endedLog,
+  extendedLog,
+  hasHold,
+  longestReason,
+  overrideResource,
+  sameRecord,
+  settledLog,
+  type OverrideEntry,
+  type OverrideLog,
+} from '../../core/engine/override.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { means } from '../../core/ref.ts';
+import type { LiveResource } from '../../core/resource.ts';
+import { namedInContent, namedInVerdicts, resolveRules } from '../rule-names.ts';
+import { listed, openSession, verdictsOf, type Session, type WorkspaceRequest } from '../session.ts';
+import { checkOwnership } from './adopt.ts';
+import { momentOf } from './until.ts';
+import { bring, switchRule } from './switch.ts';
+
+export type NowRequest = WorkspaceRequest & {
+  /** The rule as it was typed: id, path, display name or the beginning of its id. */
+  readonly rule: string;
+};
+
+export type DisableNowRequest = NowRequest & {
+  /** A date (to its end in UTC), an ISO 8601 time, or a length of time from now (`4h`). */
+  readonly until: string;
+  readonly reason: string;
+  readonly ticket?: string | undefined;
+};
+
+/** What became of a rule that was switched past git. */
+export type SwitchedNow = {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string | undefined;
+  readonly workspace: string;
+  /** Whether its switch was moved; it may have been there before. */
+  readonly isMoved: boolean;
+  /** What was understood of a rule that was not named by its id. */
+  readonly said: readonly string[];
+};
+
+const actors = [
+  'GITHUB_TRIGGERING_ACTOR',
+  'GITHUB_ACTOR',
+  'BUILD_REQUESTEDFOREMAIL',
+  'BUILD_REQUESTEDFOR',
+  'GITLAB_USER_LOGIN',
+  'USER',
+  'USERNAME',
+  'LOGNAME',
+] as const;
+
+/** Who runs this, as the machine knows them: whoever began the run of a pipeline, or the user of the system. */
+export const actorOf = (env: Io['env']): string =>
+  actors.map((name) => env[name]?.trim()).find((name) => name !== undefined && name !== '') ?? 'somebody';
+
+type Found = {
+  readonly session: Session;
+  readonly project: Project;
+  readonly verdict: Verdict & { readonly live: LiveResource };
+  readonly said: readonly string[];
+};
+
+const refused = (message: string, code: string, hint: string): PicketError =>
+  new PicketError('refusal', message, { code, hint });
+
+/** The rule of a run, as this project runs it in the workspace. */
+const foundRule = async (io: Io, request: NowRequest): Promise<Found> => {
+  const session = await openSession(io, { ...request, missingFolders: 'empty', queries: 'skip' });
+  checkOwnership(session);
+  const { project } = session.project.config;
+  const { name: workspace } = session.workspace;
+  const verdicts = verdictsOf(session, await listed(session, { mentioning: false }));
+  const { ids, said } = resolveRules(
+    io,
+    [request.rule],
+    [...namedInVerdicts(verdicts, session.typeOf), ...namedInContent(session.content)],
+    // It is undone as quickly, and who is woken at night has names and no ids.
+    { to: 'read', unknown: (text) => `No rule of ${workspace} is \`${text}\`.` },
+  );
+  const verdict = verdicts.find((each) => ids.some((id) => means(id, each)));
+  const live = verdict?.live;
+  if (verdict === undefined || live === undefined || project === undefined)
+    throw refused(
+      `${verdict?.displayName ?? request.rule} does not run in ${workspace}.`,
+      'not-live',
+      `What git has of it is switched off before it is deployed with picket disable, without --now.`,
+    );
+  const { words, canonical } = session.typeOf(verdict.type);
+  if (canonical.enabled === undefined)
+    throw refused(
+      `A ${words.one} runs only when somebody runs it, and cannot be off.`,
+      'no-switch',
+      'Leave it as it is.',
+    );
+  if (verdict.owner !== undefined || verdict.marker === undefined)
+    throw refused(
+      `${verdict.displayName} belongs to ${verdict.owner ?? 'nobody'}, and not to this project.`,
+      'not-owned',
+      verdict.owner === undefined
+        ? `Switch it off in the portal, or take it over first: picket adopt ${verdict.id} -w ${workspace}.`
+        : 'Switch it off from where it is deployed from, or in the portal.',
+    );
+  return { session, project, verdict: { ...verdict, live }, said };
+};
+
+/** Writes the log of a rule; without its older entries where the service finds it too long. */
+const record = async (
+  { session: { connection, io, typeOf }, project, verdict: { type, live } }: Found,
+  log: OverrideLog,
+): Promise<void> => {
+  const made = (limit: number) =>
+    overrideResource(log, { resource: typeOf(type).resource, rule: live, project, limit });
+  const to = { workspace: connection.workspace, signal: io.signals.abort };
+  const put = async (limit: number): Promise<void> => {
+    const resource = made(limit);
+    await bring(resource, (there) => (there !== undefined && sameRecord(there, resource) ? undefined : resource), to);
+  };
+  try {
+    await put(recordLimit);
+  } catch (error) {
+    if (!(error instanceof PicketError) || error.failure !== 'invalid' || log.length === 1) throw error;
+    await put(0);
+  }
+};
+
+const result = ({ session, verdict, said }: Found, isMoved: boolean): SwitchedNow => ({
+  id: verdict.id,
+  name: verdict.displayName,
+  path: verdict.path,
+  workspace: session.workspace.name,
+  isMoved,
+  said,
+});
+
+const checkText = (flag: string, text: string | undefined, longest: number): void => {
+  if (text !== undefined && text.length > longest)
+    throw new PicketError('usage', `--${flag} has ${text.length} characters; the workspace keeps ${longest}.`, {
+      code: 'too-long',
+      hint: 'Say it shorter, and name a ticket that says the rest with --ticket.',
+    });
+};
+
+/**
+ * Switches a rule off in a workspace at once, whatever git says, and records until when, by whom and why: first the
+ * record, so that each deployment from then on keeps it off, then the rule. Rejects with a `usage` error for a moment that
+ * has passed or a text that is too long, with a `refusal` for a rule that is not this project's or does not run, and with
+ * a `service` error `override-unrecorded` where the rule is off and only the record could not be written.
+ */
+export const disableNow = async (io: Io, request: DisableNowRequest): Promise<SwitchedNow & OverrideEntry> => {
+  const until = momentOf(request.until, io.clock.now());
+  checkText('reason', request.reason, longestReason);
+  checkText('ticket', request.ticket, 100);
+  const found = await foundRule(io, request);
+  const { override } = found.verdict;
+  const entry: OverrideEntry = {
+    by: actorOf(io.env),
+    at: new Date(io.clock.now()).toISOString(),
+    until,
+    reason: request.reason,
+    ...(request.ticket === undefined ? {} : { ticket: request.ticket }),
+  };
+  const isOurs = override?.standing !== 'foreign' && override?.standing !== 'owner';
+  let unrecorded: PicketError | undefined;
+  try {
+    await record(found, extendedLog(entry, isOurs ? override?.log : undefined));
+  } catch (error) {
+    if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
+    unrecorded = error;
+  }
+  const isMoved = await switchRule(found.session, found.verdict, false);
+  if (unrecorded !== undefined)
+    throw new PicketError(
+      'service',
+      `${found.verdict.displayName} is off in ${found.session.workspace.name}, and that could not be recorded: ${unrecorded.message}`,
+      {
+        code: 'override-unrecorded',
+        hint: 'Deployments leave it off and call it drift, for as long as you like: run this again, or merge what picket disable writes.',
+        failure: unrecorded.failure,
+        cause: unrecorded,
+      },
+    );
+  return { ...result(found, isMoved), ...entry };
+};
+
+/** What became of a rule that was to be switched on past git. */
+export type EnabledNow = SwitchedNow & {
+  /** The override that ended; undefined where there was none. */
+  readonly ended: OverrideEntry | undefined;
+  /** Why it stays off. */
+  readonly off: 'git' | 'service' | undefined;
+};
+
+/**
+ * Ends the switching off of a rule in a workspace: records that it ended, brings the rule back, and records that too, so
+ * that whatever comes between is done by the next deployment. Where git has it off, or the service switched it off, it
+ * stays so. Rejects as disableNow does.
+ */
+export const enableNow = async (io: Io, request: NowRequest): Promise<EnabledNow> => {
+  const found = await foundRule(io, request);
+  const { session, verdict } = found;
+  const { canonical } = session.typeOf(verdict.type);
+  const { override, desired, autoDisabled } = verdict;
+  const hold = hasHold(override) ? override.log : undefined;
+  const log =
+    hold === undefined || hold[0].ended !== undefined
+      ? hold
+      : endedLog(hold, { by: actorOf(io.env), at: new Date(io.clock.now()).toISOString() });
+  if (log !== undefined) await record(found, log);
+  const isOffInGit = desired !== undefined && isOff(desired.resource.body, canonical);
+  const off = isOffInGit ? 'git' : autoDisabled === undefined ? undefined : 'service';
+  const isMoved = off === undefined && (await switchRule(session, verdict, true));
+  if (log !== undefined) await record(found, settledLog(log));
+  else if (override?.standing === 'unreadable' && override.resource !== undefined)
+    await session.connection.workspace.remove('metadata', override.resource.name, { kind: 'any' }, io.signals.abort);
+  return { ...result(found, isMoved), ended: log?.[0], off };
+};

@@ -1,0 +1,295 @@
+import { sha256 } from '../digest.ts';
+import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../json.ts';
+import type { LiveResource, Resource } from '../resource.ts';
+import type { FieldChange, Verdict } from './change.ts';
+import { isOff, withValue } from './live-state.ts';
+import type { Canonical } from './managed-type.ts';
+import { markedResource, markerName, markerProperties, type Marked, type Project } from './marker.ts';
+
+/** Who ended something, and when (ISO 8601). */
+export type Ended = { readonly by: string; readonly at: string };
+
+/** One time that a rule was switched off in a workspace past git: who did it and when, until when, and why. */
+export type OverrideEntry = {
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** ISO 8601. */
+  readonly until: string;
+  readonly reason: string;
+  readonly ticket?: string;
+  /** Set where somebody ended it before its time. */
+  readonly ended?: Ended;
+  /** True once the rule was brought back to what git says of it. */
+  readonly settled?: true;
+};
+
+/** The switching off of a rule, newest first; only the newest may hold. */
+export type OverrideLog = readonly [OverrideEntry, ...OverrideEntry[]];
+
+/**
+ * How the record of a switching off stands. `in-force`: the rule is to be off; `over`: its time is over or somebody ended
+ * it, and the rule is not back yet; `settled`: it is past; `foreign`: another project recorded it, of a rule that is not
+ * that project's; `owner`: the project that owns the rule recorded it; `unreadable`: its text was damaged or cut off.
+ */
+export type OverrideStanding = 'in-force' | 'over' | 'settled' | 'foreign' | 'owner' | 'unreadable';
+
+/** What is recorded of a rule beside its marker. */
+export type Override = {
+  readonly standing: OverrideStanding;
+  /** Where it is recorded; absent in a report that was read. */
+  readonly resource?: LiveResource;
+  /** The project that recorded it, as it calls itself. */
+  readonly project: string;
+  /** Absent for what cannot be read. */
+  readonly log?: OverrideLog;
+  /** True where the switch is not where it has to be: the next deployment moves it. */
+  readonly pending?: true;
+};
+
+/** A record that holds a rule off, or did until now. */
+export type Hold = Override & {
+  readonly standing: 'in-force' | 'over';
+  readonly log: OverrideLog;
+  readonly resource: LiveResource;
+};
+
+const format = 'picket-off/1';
+
+const checkOf = (text: string): string => `#${sha256(text).slice(0, 6)}`;
+
+/** A control or other character beyond ASCII as JSON escapes it, since nobody says what the service keeps of a text. */
+const inAscii = (json: string): string =>
+  json.replaceAll(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Longest texts that people give, in characters: the record has to fit beside others. */
+export const longestReason = 400;
+
+const jsonOf = ({ by, at, until, reason, ticket, ended, settled }: OverrideEntry): JsonObject => ({
+  by,
+  at,
+  until,
+  reason,
+  ...(ticket === undefined ? {} : { ticket }),
+  ...(ended === undefined ? {} : { ended: { ...ended } }),
+  ...(settled === undefined ? {} : { settled }),
+});
+
+/**
+ * A log as the text of a resource: `picket-off/1 [{"by": ...}] #1f2e3d`, with a check at its end because a text that the
+ * service cut off must not look like something else. The oldest entries are left out where all are longer than `limit`.
+ */
+export const printOverrides = (log: OverrideLog, limit: number): string => {
+  const text = `${format} ${inAscii(JSON.stringify(log.map(jsonOf)))}`;
+  const [newest, ...older] = log;
+  if (text.length + 8 <= limit || older.length === 0) return `${text} ${checkOf(text)}`;
+  return printOverrides([newest, ...older.slice(0, -1)], limit);
+};
+
+const isMoment = (value: JsonValue | undefined): value is string =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value));
+
+const entryIn = (value: JsonValue): OverrideEntry | undefined => {
+  if (!isObject(value)) return undefined;
+  const { by, at, until, reason, ticket, ended, settled } = value;
+  if (typeof by !== 'string' || !isMoment(at) || !isMoment(until) || typeof reason !== 'string') return undefined;
+  const end = isObject(ended) ? ended : undefined;
+  return {
+    by,
+    at,
+    until,
+    reason,
+    ...(typeof ticket === 'string' ? { ticket } : {}),
+    ...(typeof end?.['by'] === 'string' && isMoment(end['at']) ? { ended: { by: end['by'], at: end['at'] } } : {}),
+    ...(settled === true ? { settled } : {}),
+  };
+};
+
+/** The log in a text; undefined for a foreign, damaged or cut off one. */
+export const parseOverrides = (text: string): OverrideLog | undefined => {
+  const end = text.lastIndexOf(' ');
+  if (end < 0 || checkOf(text.slice(0, end)) !== text.slice(end + 1)) return undefined;
+  const list = parseJson(text.slice(format.length, end));
+  if (!text.startsWith(`${format} `) || !isArray(list)) return undefined;
+  const [first, ...rest] = list.map(entryIn);
+  const older = rest.filter((entry) => entry !== undefined);
+  return first === undefined || older.length < rest.length ? undefined : [first, ...older];
+};
+
+const textOf = (marker: Resource): string => {
+  const { customVersion } = markerProperties(marker);
+  return typeof customVersion === 'string' ? customVersion : '';
+};
+
+/** True for a metadata resource that records the switching off of a rule, whoever wrote it; it is no marker. */
+export const isOverride = (metadata: LiveResource): boolean => textOf(metadata).startsWith('picket-off/');
+
+const sourceOf = (metadata: LiveResource): JsonObject => {
+  const { source } = markerProperties(metadata);
+  return isObject(source) ? source : {};
+};
+
+const lower = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' ? value.toLowerCase() : undefined;
+
+/** The name of the resource that a project records it in: each project has its own, so that none writes over another's. */
+export const overrideName = (resource: Pick<Marked, 'marker'>, id: string, project: Project): string =>
+  `picket-off-${markerName(resource, id)}-${project.id.slice(0, 8)}`;
+
+/**
+ * The metadata resource of a log. Its source is no repository: a version of Picket that knows nothing of it takes it for
+ * nobody's, and judges the marker beside it as before.
+ */
+export const overrideResource = (
+  log: OverrideLog,
+  of: {
+    readonly resource: Marked;
+    readonly rule: Pick<LiveResource, 'id' | 'name'>;
+    readonly project: Project;
+    readonly limit: number;
+  },
+): Resource => ({
+  type: 'metadata',
+  name: overrideName(of.resource, of.rule.name, of.project),
+  body: {
+    properties: {
+      contentId: of.rule.name,
+      source: { kind: 'LocalWorkspace', name: of.project.name, sourceId: of.project.id },
+      parentId: of.rule.id.startsWith('/') ? of.rule.id : `/${of.rule.id}`,
+      kind: of.resource.marker.kind,
+      customVersion: printOverrides(log, of.limit),
+    },
+  },
+});
+
+/** A resource with another log in it. */
+export const withLog = (resource: LiveResource, log: OverrideLog, limit: number): Resource => ({
+  type: resource.type,
+  name: resource.name,
+  body: { properties: { ...markerProperties(resource), customVersion: printOverrides(log, limit) } },
+});
+
+/** True where two resources record the same: nobody wrote the one since the other was read. */
+export const sameRecord = (left: Resource, right: Resource): boolean => textOf(left) === textOf(right);
+
+/** True once the newest of a log no longer holds: its time is over, or somebody ended it; `now` in milliseconds since 1970. */
+export const isOver = ([newest]: OverrideLog, now: number): boolean =>
+  newest.ended !== undefined || now >= Date.parse(newest.until);
+
+/** The log with its newest entry settled: the rule is as git says. */
+export const settledLog = ([newest, ...older]: OverrideLog): OverrideLog => [{ ...newest, settled: true }, ...older];
+
+/** The log with its newest entry ended by somebody. */
+export const endedLog = ([newest, ...older]: OverrideLog, ended: Ended): OverrideLog => [
+  { ...newest, ended },
+  ...older,
+];
+
+/** The log with a new entry; what held before is past. */
+export const extendedLog = (entry: OverrideEntry, log: OverrideLog | undefined): OverrideLog => {
+  if (log === undefined) return [entry];
+  const [newest, ...older] = log;
+  const ended = newest.ended ?? { by: entry.by, at: entry.at };
+  return [entry, newest.settled === true ? newest : { ...newest, ended, settled: true }, ...older];
+};
+
+const standingOf = (
+  metadata: LiveResource,
+  log: OverrideLog | undefined,
+  {
+    project,
+    owner,
+    now,
+  }: { readonly project: Project | undefined; readonly owner: string | undefined; readonly now: number },
+): OverrideStanding => {
+  const by = lower(sourceOf(metadata)['sourceId']);
+  if (by === undefined || by !== project?.id.toLowerCase())
+    return by !== undefined && by === owner ? 'owner' : 'foreign';
+  if (log === undefined) return 'unreadable';
+  if (log[0].settled === true) return 'settled';
+  return isOver(log, now) ? 'over' : 'in-force';
+};
+
+const precedence: Readonly<Record<OverrideStanding, number>> = {
+  'in-force': 0,
+  over: 1,
+  unreadable: 2,
+  settled: 3,
+  owner: 4,
+  foreign: 5,
+};
+
+/**
+ * What is recorded of the resources of a type, by their names in lower case. `ownerOf` gives the project (its id, lower
+ * case) that a resource's marker names. Of several records of one resource, this project's counts.
+ */
+export const overridesIn = (
+  metadata: readonly LiveResource[],
+  of: {
+    readonly resource: Pick<Marked, 'collection'>;
+    readonly project: Project | undefined;
+    readonly now: number;
+  },
+): ReadonlyMap<string, Override> => {
+  const owners = new Map<string, string>();
+  for (const marker of metadata) {
+    const rule = markedResource(marker, of.resource);
+    const { kind, sourceId } = sourceOf(marker);
+    const owner = lower(sourceId);
+    if (rule !== undefined && owner !== undefined && kind === 'SourceRepository') owners.set(rule, owner);
+  }
+  const found = new Map<string, Override>();
+  for (const resource of metadata) {
+    const rule = isOverride(resource) ? markedResource(resource, of.resource) : undefined;
+    if (rule === undefined) continue;
+    const log = parseOverrides(textOf(resource));
+    const { name, sourceId } = sourceOf(resource);
+    const override: Override = {
+      standing: standingOf(resource, log, { project: of.project, owner: owners.get(rule), now: of.now }),
+      resource,
+      project: typeof name === 'string' ? name : typeof sourceId === 'string' ? sourceId : 'nobody knows whom',
+      ...(log === undefined ? {} : { log }),
+    };
+    const other = found.get(rule);
+    if (other === undefined || precedence[override.standing] < precedence[other.standing]) found.set(rule, override);
+  }
+  return found;
+};
+
+/** True where a rule is to be off by it, or was until now and is not back yet. */
+export const hasHold = (override: Override | undefined): override is Hold =>
+  override?.log !== undefined &&
+  override.resource !== undefined &&
+  (override.standing === 'in-force' || override.standing === 'over');
+
+/** A body as it may run today: off while an override of its rule is in force. */
+export const bodyToday = (
+  body: JsonObject,
+  override: Override | undefined,
+  { enabled }: Pick<Canonical, 'enabled'>,
+): JsonObject => (enabled === undefined || override?.standing !== 'in-force' ? body : withValue(body, enabled, false));
+
+/** The move of the switch of a rule that git's state or an override asks for; undefined where it is there. */
+export const switchOf = (
+  { live, desired, override }: Pick<Verdict, 'live' | 'desired' | 'override'>,
+  canonical: Pick<Canonical, 'enabled'>,
+): FieldChange | undefined => {
+  const { enabled } = canonical;
+  if (live === undefined || desired === undefined || enabled === undefined) return undefined;
+  const before = !isOff(live.body, canonical);
+  const after = !isOff(bodyToday(desired.resource.body, override, canonical), canonical);
+  return before === after ? undefined : { at: enabled, before, after };
+};
+
+/** A moment in ISO 8601 without what nobody reads: `2026-11-29T04:00:00Z`. */
+const seconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
+
+/** An entry in words: `off until 2026-11-29T04:00:00Z, by ana@contoso.com: floods the queue (INC-7)`. */
+export const overrideWords = ({ by, until, reason, ticket }: OverrideEntry): string =>
+  `off until ${seconds(until)}, by ${by}: ${reason}${ticket === undefined ? '' : ` (${ticket})`}`;
+
+/** Why the newest of a log no longer holds: `the time of its override is over (...)`. */
+export const overWords = ([{ by, at, until, reason, ended }]: OverrideLog): string =>
+  ended === undefined
+    ? `the override of ${by} at ${seconds(at)} ended on ${seconds(until)} (${reason})`
+    : `${ended.by} ended the override of ${by} on ${seconds(ended.at)} (${reason})`;

@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { fileStore } from '../../src/emulator/store/file-store.ts';
+import { createPortal, type Portal } from '../../src/emulator/portal.ts';
+import { inFolder, noon, type Shell } from './io.ts';
+
+const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007';
+const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8');
+const hour = 3_600_000;
+
+const projectOf = (name: string, projectId: string): string =>
+  [
+    'project:',
+    `  name: ${name}`,
+    `  id: ${projectId}`,
+    'workspaces:',
+    '  prod:',
+    '    subscriptionId: 00000000-0000-0000-0000-000000000001',
+    '    resourceGroup: rg',
+    '    workspaceName: law-night',
+    '    emulator:',
+    '      state: .picket/emulator/night.jsonl',
+    '',
+  ].join('\n');
+
+const own = projectOf('detections', '3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9');
+
+/** Two rules that run, deployed by the project. */
+const deployed = async (shell: Shell): Promise<void> => {
+  shell.env['USER'] = 'ana@contoso.com';
+  await shell.write('picket.yaml', own);
+  for (const number of ['07', '08'])
+    await shell.write(`analytics-rules/rule-${number}.yaml`, rule.replaceAll('NN', number));
+  expect(await deploy(shell)).toMatchObject({ code: 0 });
+};
+
+const deploy = (shell: Shell, ...more: readonly string[]) => shell.picket('deploy', '-w', 'prod', '--yes', ...more);
+
+const off = (shell: Shell, ...more: readonly string[]) =>
+  shell.picket('disable', id, '-w', 'prod', '--now', '--until', '8h', '--reason', 'Floods the queue', ...more);
+
+const on = (shell: Shell) => shell.picket('enable', id, '-w', 'prod', '--now');
+
+const portalOf = async (shell: Shell): Promise<Portal> =>
+  createPortal({
+    store: await fileStore(join(shell.cwd, '.picket/emulator/night.jsonl')),
+    clock: { now: () => noon, sleep: async () => undefined },
+    target: {
+      subscriptionId: '00000000-0000-0000-0000-000000000001',
+      resourceGroup: 'rg',
+      workspaceName: 'law-night',
+    },
+    caller: 'analyst@contoso.com',
+  });
+
+/** Whether the rule runs, by what the workspace answers. */
+const runs = async (shell: Shell): Promise<boolean> => {
+  const { code, out } = await shell.picket('show', id, '-w', 'prod');
+  expect(code).toBe(0);
+  return out.includes('"enabled": true');
+};
+
+const inProject = (work: (shell: Shell) => Promise<void>): Promise<void> =>
+  inFolder(async (shell) => {
+    await deployed(shell);
+    await work(shell);
+  });
+
+describe('a rule that is switched off at once', () => {
+  test('stays off under the next deployment, which has nothing to do and says why', () =>
+    inProject(async (shell) => {
+      expect(await off(shell, '--ticket', 'INC-7')).toMatchObject({
+        code: 0,
+        out: 'Rule 07 is off in prod until 2026-11-22T20:00:00Z: recorded there by ana@contoso.com.\n',
+      });
+      const { code, out } = await deploy(shell);
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: expect.stringContaining(
+          'Rule 07: off until 2026-11-22T20:00:00Z, by ana@contoso.com: Floods the queue (INC-7); recorded in the workspace.',
+        ),
+      });
+      expect(out).toContain('0 to update');
+      expect(await runs(shell)).toBe(false);
+    }));
+
+  test('is no drift, and drift says what it is', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      const { code, out } = await shell.picket('drift', '-w', 'prod');
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: expect.stringContaining('Off past git, by an override\n  Rule 07'),
+      });
+      expect(JSON.parse((await shell.picket('drift', '-w', 'prod', '--format', 'json')).out)).toMatchObject({
+        rules: [{ id, state: 'in-sync', override: { standing: 'in-force', by: 'ana@contoso.com' } }],
+      });
+    }));
+
+  test('stays off while another change of it is deployed, and while git moves back', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      const text = rule.replaceAll('NN', '07');
+      await shell.write('analytics-rules/rule-07.yaml', text.replace('severity: Medium', 'severity: High'));
+      expect(await deploy(shell)).toMatchObject({ code: 0, out: expect.stringContaining('1 written') });
+      expect(await runs(shell)).toBe(false);
+      await shell.write('analytics-rules/rule-07.yaml', text);
+      expect(await deploy(shell, '--overwrite', 'all')).toMatchObject({ code: 0 });
+      expect(await runs(shell)).toBe(false);
+      expect(await deploy(shell)).toMatchObject({ code: 0, out: expect.stringContaining('0 to update') });
+    }));
+
+  test('is switched off again where somebody switched it on in the portal', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      await (await portalOf(shell)).editRule(id, { enabled: true });
+      expect(await shell.picket('drift', '-w', 'prod')).toMatchObject({
+        code: 2,
+        out: expect.stringContaining('it runs, and the next deployment switches it off'),
+      });
+      expect((await shell.picket('plan', '-w', 'prod')).out).toContain('enabled: true → false');
+      expect(await deploy(shell)).toMatchObject({ code: 0, out: expect.stringContaining('1 written') });
+      expect(await runs(shell)).toBe(false);
+    }));
+
+  test('comes back with the first deployment after its time, which says so, once', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      shell.later(8 * hour);
+      expect(await shell.picket('plan', '-w', 'prod')).toMatchObject({
+        out: expect.stringContaining(
+          'the override of ana@contoso.com at 2026-11-22T12:00:00Z ended on 2026-11-22T20:00:00Z (Floods the queue): it is switched on again',
+        ),
+      });
+      expect(await deploy(shell)).toMatchObject({ code: 0, out: expect.stringContaining('1 written') });
+      expect(await runs(shell)).toBe(true);
+      await (await portalOf(shell)).editRule(id, { enabled: false });
+      expect(await deploy(shell)).toMatchObject({ code: 5, out: expect.stringContaining('switched-off') });
+      expect(await runs(shell)).toBe(false);
+    }));
+
+  test('comes back by enable, which ends the record of it', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      expect(await on(shell)).toMatchObject({ code: 0, out: 'Rule 07 is on in prod.\n' });
+      expect(await runs(shell)).toBe(true);
+      expect(await deploy(shell)).toMatchObject({ code: 0, out: expect.not.stringContaining('off until') });
+      expect(await on(shell)).toMatchObject({ code: 0, out: 'Rule 07 was on already in prod.\n' });
+    }));
+
+  test('can be off for longer: the newest word counts', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      expect(await off(shell, '--until', '2026-11-24')).toMatchObject({ code: 3 });
+      const longer = ['--now', '--until', '2026-11-24', '--reason', 'Still'];
+      expect(await shell.picket('disable', id, '-w', 'prod', ...longer)).toMatchObject({
+        code: 0,
+        out: 'Rule 07 was off already, and stays off in prod until 2026-11-24T23:59:59Z: recorded there by ana@contoso.com.\n',
+      });
+      shell.later(24 * hour);
+      await deploy(shell);
+      expect(await runs(shell)).toBe(false);
+    }));
+
+  test('stays off where git has it off when the override ends', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      await shell.picket('disable', id, '-w', 'prod', '--until', '2026-12-24', '--reason', 'Tuning');
+      expect(await deploy(shell)).toMatchObject({ code: 0 });
+      expect(await on(shell)).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('stays off in prod: git has it off'),
+      });
+      expect(await deploy(shell)).toMatchObject({ code: 0 });
+      expect(await runs(shell)).toBe(false);
+    }));
+});
+
+describe('the switch of a rule that is not this project’s', () => {
+  test('is refused to a second project, and its deployment leaves the rule off', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      await shell.write('picket.yaml', projectOf('other', '99999999-7b1c-4e0e-9a53-20c1f6a4b7d9'));
+      expect(await off(shell)).toMatchObject({ code: 5, err: expect.stringContaining('belongs to detections') });
+      const { out } = await deploy(shell);
+      expect(out).toContain('detections, whose it is, has it off until 2026-11-22T20:00:00Z');
+      expect(await runs(shell)).toBe(false);
+    }));
+
+  test('is not moved by the record of another project', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      const { out } = await shell.picket('drift', '-w', 'prod', '--format', 'json');
+      expect(out).toContain('in-force');
+      const portal = await portalOf(shell);
+      const forged = {
+        properties: {
+          contentId: id,
+          parentId: `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/law-night/providers/Microsoft.SecurityInsights/alertRules/5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a008`,
+          kind: 'AnalyticsRule',
+          source: { kind: 'LocalWorkspace', name: 'stranger', sourceId: '99999999-0000-4e0e-9a53-20c1f6a4b7d9' },
+          customVersion: 'picket-off/1 [] #000000',
+        },
+      };
+      await portal.seed('metadata', 'picket-off-forged', forged);
+      const deployedThen = await deploy(shell);
+      expect(deployedThen).toMatchObject({ code: 0, out: expect.stringContaining('0 to update') });
+      expect(deployedThen.out).toContain('Rule 08: stranger recorded a switching off of it');
+    }));
+});
+
+describe('a rule that was switched off in the portal', () => {
+  test('reads who did it and when, and other rules are deployed with --tolerate switched-off', () =>
+    inProject(async (shell) => {
+      await (await portalOf(shell)).editRule(id, { enabled: false });
+      const said = 'off since 2026-11-22T12:00:00Z, by analyst@contoso.com';
+      const { code, out } = await deploy(shell);
+      expect({ code, out }).toEqual({ code: 5, out: expect.stringContaining(said) });
+      expect((await shell.picket('drift', '-w', 'prod')).out).toContain(
+        'off since 2026-11-22T12:00:00Z by analyst@contoso.com',
+      );
+      await shell.write(
+        'analytics-rules/rule-08.yaml',
+        rule.replaceAll('NN', '08').replace('severity: Medium', 'severity: High'),
+      );
+      const tolerant = await deploy(shell, '--tolerate', 'switched-off');
+      expect(tolerant).toMatchObject({ code: 0, out: expect.stringContaining('1 written') });
+      expect((await shell.picket('plan', '-w', 'prod', '--tolerate', 'switched-off')).out).toContain(
+        `${said}; it stays off`,
+      );
+      expect(await runs(shell)).toBe(false);
+    }));
+
+  test('is put on the record afterwards', () =>
+    inProject(async (shell) => {
+      await (await portalOf(shell)).editRule(id, { enabled: false });
+      expect(await off(shell)).toMatchObject({ code: 0, out: expect.stringContaining('was off already') });
+      expect(await deploy(shell)).toMatchObject({ code: 0 });
+      shell.later(9 * hour);
+      expect(await deploy(shell)).toMatchObject({ code: 0 });
+      expect(await runs(shell)).toBe(true);
+    }));
+});
+
+describe('mistakes at night', () => {
+  test.each([
+    ['no length of time', '0h', 'Floods', 'is no date'],
+    ['a day that has passed', '2026-11-20', 'Floods', 'has passed'],
+    ['a reason that does not fit', '8h', 'x'.repeat(500), 'the workspace keeps 400'],
+  ])('%s is refused before anything is written', (_, until, reason, message) =>
+    inProject(async (shell) => {
+      const ran = await shell.picket('disable', id, '-w', 'prod', '--now', '--until', until, '--reason', reason);
+      expect(ran).toMatchObject({ code: 3, err: expect.stringContaining(message) });
+      expect(await runs(shell)).toBe(true);
+    }),
+  );
+
+  test('the record that could not be written is said, and the rule is off all the same', () =>
+    inProject(async (shell) => {
+      await shell.write(
+        'picket.yaml',
+        own.replace(
+          'state: .picket/emulator/night.jsonl',
+          'state: .picket/emulator/night.jsonl\n      settings:\n        metadataWrites: refused',
+        ),
+      );
+      expect(await off(shell)).toMatchObject({ code: 4, err: expect.stringContaining('Rule 07 is off in prod') });
+      expect(await runs(shell)).toBe(false);
+      await shell.write('picket.yaml', own);
+      expect(await deploy(shell, '--tolerate', 'switched-off')).toMatchObject({ code: 0 });
+      expect(await runs(shell)).toBe(false);
+    }));
+});

@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { array, assert, constant, date, nat, property, record, string, tuple } from 'fast-check';
+import {
+  endedLog,
+  extendedLog,
+  isOverride,
+  overrideResource,
+  overridesIn,
+  parseOverrides,
+  printOverrides,
+  settledLog,
+  type OverrideEntry,
+  type OverrideLog,
+  type OverrideStanding,
+} from '../../../src/core/engine/override.ts';
+import { markerProperties, ownerOf } from '../../../src/core/engine/marker.ts';
+import type { LiveResource } from '../../../src/core/resource.ts';
+
+const project = { name: 'detections', id: '3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9' };
+const other = { name: 'other', id: '99999999-7b1c-4e0e-9a53-20c1f6a4b7d9' };
+const resource = { collection: 'alertRules', marker: { kind: 'AnalyticsRule', prefix: 'analyticsrule' } };
+const rule = { id: '/subscriptions/s/providers/Microsoft.SecurityInsights/alertRules/Rule-1', name: 'Rule-1' };
+const noon = Date.UTC(2026, 10, 22, 12);
+
+const entry: OverrideEntry = {
+  by: 'ana@contoso.com',
+  at: '2026-11-22T11:00:00.000Z',
+  until: '2026-11-22T20:00:00Z',
+  reason: 'Floods the queue',
+};
+
+const live = (log: OverrideLog, by = project): LiveResource => ({
+  ...overrideResource(log, { resource, rule, project: by, limit: 2000 }),
+  id: '/metadata/x',
+  etag: undefined,
+});
+
+/** The marker of the rule, as a project's deployment leaves it. */
+const markerOf = ({ name, id }: typeof project): LiveResource => ({
+  type: 'metadata',
+  name: 'analyticsrule-Rule-1',
+  id: '/metadata/y',
+  etag: undefined,
+  body: {
+    properties: {
+      parentId: rule.id,
+      kind: 'AnalyticsRule',
+      source: { kind: 'SourceRepository', name, sourceId: id },
+      customVersion: 'picket/1 n1 *=- #000000',
+    },
+  },
+});
+
+const standingOf = (metadata: readonly LiveResource[], now = noon): OverrideStanding | undefined =>
+  overridesIn(metadata, { resource, project, now }).get('rule-1')?.standing;
+
+const texts = string({ unit: 'binary', maxLength: 40 });
+const moments = date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((moment) =>
+  moment.toISOString(),
+);
+const entries = record(
+  {
+    by: texts,
+    at: moments,
+    until: moments,
+    reason: texts,
+    ticket: texts,
+    ended: record({ by: texts, at: moments }),
+    settled: constant(true as const),
+  },
+  { requiredKeys: ['by', 'at', 'until', 'reason'] },
+);
+const logs = tuple(entries, array(entries, { maxLength: 4 })).map(([first, rest]): OverrideLog => [first, ...rest]);
+
+describe('the text that records a rule being off', () => {
+  test('is read as it was written, in characters that every service keeps', () => {
+    assert(
+      property(logs, (log) => {
+        const text = printOverrides(log, Number.MAX_SAFE_INTEGER);
+        expect(text).toMatch(/^[ -~]+$/);
+        expect(parseOverrides(text)).toEqual(log);
+      }),
+    );
+  });
+
+  test('is nothing once a part of it is gone', () => {
+    assert(
+      property(logs, nat(), (log, cut) => {
+        const text = printOverrides(log, Number.MAX_SAFE_INTEGER);
+        expect(parseOverrides(text.slice(0, cut % text.length))).toBeUndefined();
+      }),
+    );
+  });
+
+  test('leaves the oldest out where the service takes less, and never the newest', () => {
+    assert(
+      property(logs, nat(3000), (log, limit) => {
+        const text = printOverrides(log, limit);
+        const kept = parseOverrides(text) ?? [];
+        expect(kept).toEqual(log.slice(0, kept.length));
+        expect(kept.length === 1 || text.length <= limit).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('how a record stands', () => {
+  test.each<[string, readonly LiveResource[], OverrideStanding]>([
+    ['before its time is over', [live([entry])], 'in-force'],
+    ['once somebody ended it', [live(endedLog([entry], { by: 'bo', at: '2026-11-22T11:30:00Z' }))], 'over'],
+    ['once the rule is back', [live(settledLog([entry]))], 'settled'],
+    ['of another project', [markerOf(project), live([entry], other)], 'foreign'],
+    ['of the project whose the rule is', [markerOf(other), live([entry], other)], 'owner'],
+    ['of this project, beside a forged one', [live([entry], other), live([entry])], 'in-force'],
+  ])('%s', (_, metadata, standing) => {
+    expect(standingOf(metadata)).toBe(standing);
+  });
+
+  test('is over from the moment on that it names', () => {
+    expect(standingOf([live([entry])], Date.parse(entry.until) - 1)).toBe('in-force');
+    expect(standingOf([live([entry])], Date.parse(entry.until))).toBe('over');
+  });
+
+  test('is unreadable where its text was cut off', () => {
+    const whole = live([entry]);
+    const cut = printOverrides([entry], 2000).slice(0, -8);
+    const properties = { ...markerProperties(whole), customVersion: cut };
+    expect(standingOf([{ ...whole, body: { properties } }])).toBe('unreadable');
+  });
+});
+
+test('a record is nobody’s marker, to this Picket and to one that knows nothing of it', () => {
+  expect(isOverride(live([entry]))).toBe(true);
+  expect(isOverride(markerOf(project))).toBe(false);
+  expect(ownerOf(live([entry]), project)).toEqual({ kind: 'nobody' });
+});
+
+test('a new entry ends the one that held before, and what is past stays as it was', () => {
+  const past = settledLog([entry]);
+  const newest = { ...entry, at: '2026-11-22T12:00:00.000Z', by: 'bo' };
+  expect(extendedLog(newest, past)).toEqual([newest, past[0]]);
+  expect(extendedLog(newest, [entry])).toEqual([
+    newest,
+    { ...entry, ended: { by: 'bo', at: newest.at }, settled: true },
+  ]);
+});
