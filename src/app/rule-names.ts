@@ -2,9 +2,8 @@ import { resolve } from 'node:path';
 import type { Verdict } from '../core/engine/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { valueAt } from '../core/pointer.ts';
 import type { ManagedType, TypeOf } from '../core/engine/managed-type.ts';
-import type { LiveResource } from '../core/resource.ts';
+import { shownName, type LiveResource } from '../core/resource.ts';
 import { exactText, isReserved, matchRule, ruleInWords, shortestPrefix, type NamedRule } from '../core/rule-names.ts';
 import { shown } from '../files/discover.ts';
 import { isAttended } from './project.ts';
@@ -102,8 +101,7 @@ export const namedLive = (
 ): readonly NamedRule[] => {
   const paths = new Map(inGit.filter((rule) => rule.type === type).map(({ id, path }) => [id.toLowerCase(), path]));
   const running = live.map((rule): NamedRule => {
-    const name = valueAt(canonical.stripAutoDisabled(rule.body).body, '/properties/displayName');
-    const displayName = typeof name === 'string' && name !== '' ? name : rule.name;
+    const displayName = shownName(canonical.stripAutoDisabled(rule.body).body) ?? rule.name;
     return { type, id: rule.name, displayName, path: paths.get(rule.name.toLowerCase()) };
   });
   return [...running, ...inGit];

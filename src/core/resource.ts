@@ -1,3 +1,4 @@
+import { valueAt, type JsonPointer } from './pointer.ts';
 import type { JsonObject } from './json.ts';
 
 /** The collection of a workspace that a resource is in, as its URL names it: `metadata`. */
@@ -102,6 +103,15 @@ export type Resource = {
  * as it came, unknown properties included.
  */
 export type LiveResource = Resource & { readonly id: string; readonly etag: string | undefined };
+
+/** Where the body of a resource has the name that people know it by. */
+export const shownNameAt: JsonPointer = '/properties/displayName';
+
+/** The name that a body shows; undefined where it has none, or an empty one. */
+export const shownName = (body: JsonObject): string | undefined => {
+  const name = valueAt(body, shownNameAt);
+  return typeof name === 'string' && name !== '' ? name : undefined;
+};
 
 /** Where a workspace is. */
 export type WorkspaceTarget = {

@@ -2,6 +2,7 @@ import { means, refKey, type Ref } from '../../core/ref.ts';
 import type { Verdict } from '../../core/engine/change.ts';
 import type { Io } from '../../core/io.ts';
 import type { Transfer, TransferReport } from '../../core/transfer.ts';
+import { shownName } from '../../core/resource.ts';
 import { judge, type WorkspaceRequest } from '../session.ts';
 import { forEachOf } from '../each-of.ts';
 import { pullStep, type PullChoice, type PullScope, type PullStep } from './pull-choice.ts';
@@ -25,12 +26,7 @@ const named = (verdict: Verdict, session: PullSession): Verdict => {
   const { live } = verdict;
   if (live === undefined || verdict.desired !== undefined) return verdict;
   const { body } = session.typeOf(verdict.type).canonical.stripAutoDisabled(live.body);
-  const properties = body['properties'];
-  const name =
-    typeof properties === 'object' && properties !== null && 'displayName' in properties
-      ? properties['displayName']
-      : undefined;
-  return { ...verdict, displayName: typeof name === 'string' && name !== '' ? name : live.name };
+  return { ...verdict, displayName: shownName(body) ?? live.name };
 };
 
 /** The file of a rule that cannot be planned. The content holds those that are meant for the workspace, errors or not. */

@@ -1,9 +1,10 @@
 import type { Verdict } from '../../core/engine/change.ts';
 import { idKeyOf, type CompleteItem } from '../../core/content-type.ts';
-import { canonicalJson, type JsonObject } from '../../core/json.ts';
+import { canonicalJson } from '../../core/json.ts';
 import { namedGuid } from '../../core/digest.ts';
 import { pairUp, type OnboardRow, type Side } from '../../core/service/onboarding.ts';
 import { refKey } from '../../core/ref.ts';
+import { shownName } from '../../core/resource.ts';
 import type { RuleItem } from '../content.ts';
 import { idInWorkspace, writtenId } from '../file-ids.ts';
 import { ofType, verdictsOf, type Listed, type Session } from '../session.ts';
@@ -174,7 +175,7 @@ export const onboardRows = (session: Session, lists: Listed): readonly Row[] => 
   );
   const candidates = candidatesOf(items, name, (candidate) => {
     const live = looks.get(refKey({ type: candidate.item.type.name, id: candidate.rule.id }));
-    const title = live === undefined ? undefined : titleOf(live.body);
+    const title = live === undefined ? undefined : shownName(live.body);
     return title !== undefined && title === candidate.rule.name;
   });
   const first = verdictsOf(withRules(session, candidates), lists);
@@ -245,11 +246,4 @@ const withTwins = (session: Session, rows: readonly Row[]): readonly Row[] => {
       ? row
       : { ...row, note: `It says the same as ${twin.id}: one of the two can be deleted in the portal.` };
   });
-};
-
-const titleOf = (body: JsonObject): string | undefined => {
-  const { properties } = body;
-  if (typeof properties !== 'object' || properties === null || !('displayName' in properties)) return undefined;
-  const { displayName } = properties;
-  return typeof displayName === 'string' ? displayName : undefined;
 };

@@ -27,7 +27,7 @@ import { hasHold, isOverride, switchOf, type Override } from './override.ts';
 import { liveState, pairOf, withValue, without, type LiveState, type Pair, type WantedState } from './live-state.ts';
 import { withRows } from './rows.ts';
 import type { JsonPointer } from '../pointer.ts';
-import type { LiveResource } from '../resource.ts';
+import { shownName, type LiveResource } from '../resource.ts';
 
 /** Files of git that have errors: their paths by the id of their rule in lower case, and those whose id cannot be read. */
 export type Invalid = { readonly ids: ReadonlyMap<string, string>; readonly unread: readonly string[] };
@@ -243,10 +243,8 @@ const judge = (id: string, item: Case, live: LiveState, input: CompareInput): Ju
   return { ...judged, state: judged.state === 'in-sync' || judged.state === 'cosmetic' ? 'identical' : 'unowned' };
 };
 
-const displayNameOf = (id: string, item: Case, live: LiveState | undefined): string => {
-  const name = live === undefined ? undefined : fieldsOf(live.body)['/properties/displayName'];
-  return item.desired?.displayName ?? (typeof name === 'string' ? name : (item.live?.name ?? id));
-};
+const displayNameOf = (id: string, item: Case, live: LiveState | undefined): string =>
+  item.desired?.displayName ?? (live === undefined ? undefined : shownName(live.body)) ?? item.live?.name ?? id;
 
 const absentState = (item: Case, input: CompareInput): VerdictState => {
   const ours = isTracked(input) && item.marker?.owner.kind === 'ours';

@@ -1,6 +1,7 @@
 import { canonicalJson, type JsonObject, type JsonValue } from '../json.ts';
 import { valueAt, type JsonPointer } from '../pointer.ts';
 import { without } from '../engine/live-state.ts';
+import { shownNameAt } from '../resource.ts';
 
 /** One side of a pair: a rule's file, or a rule that runs; bodies are canonical. */
 export type Side = {
@@ -32,12 +33,10 @@ type Key = (side: Side, role: 'file' | 'live') => string | undefined;
 
 const folded = (text: string): string => text.trim().toLowerCase();
 
-const nameAt: JsonPointer = '/properties/displayName';
-
 const keysFor = (queryAt: (type: string) => readonly JsonPointer[]): readonly (readonly [Likeness, Key])[] => [
   ['body', ({ body }) => canonicalJson(body)],
   ['template', ({ id, template }, role) => (role === 'file' ? folded(id) : template && folded(template))],
-  ['body but its name', ({ body }) => canonicalJson(without(body, [nameAt]))],
+  ['body but its name', ({ body }) => canonicalJson(without(body, [shownNameAt]))],
   ['name', ({ displayName }) => (displayName.trim() === '' ? undefined : folded(displayName))],
   [
     'query',

@@ -5,6 +5,7 @@ import { without } from '../../../core/engine/live-state.ts';
 import { namedGuid } from '../../../core/digest.ts';
 import { valueAt } from '../../../core/pointer.ts';
 import { printYaml } from '../../../core/text/edit/render.ts';
+import { shownName } from '../../../core/resource.ts';
 import type { FoundItem } from '../../../importers/found.ts';
 import { foundValue, importContext } from './found-value.ts';
 import { lossOf } from '../rule-files.ts';
@@ -82,8 +83,7 @@ const idOf = (type: ContentType, { name, at }: FoundItem, body: JsonObject, titl
 /** The file that something found becomes; whatever has no place in it is named and kept beside it. */
 export const importedValue = (type: ContentType, item: FoundItem): ImportedValue => {
   const whole = type.resource.read?.(item.body) ?? item.body;
-  const title = objectOf(whole['properties'])['displayName'];
-  const named = typeof title === 'string' && title !== '' ? title : undefined;
+  const named = shownName(whole);
   const { id, notes } = idOf(type, item, whole, named);
   const found = foundValue(type, whole, id, item.version);
   const lost = [...new Set([...vanished(type, found.body), ...saidOtherwise(type, found.value, found.body)])];

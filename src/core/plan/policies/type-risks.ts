@@ -5,8 +5,7 @@ import type { LookAlike } from '../../engine/risk.ts';
 import { bodyAfter } from './quota.ts';
 import { refuseChanges } from '../plan-refusal.ts';
 import { isArray, isObject, type JsonValue } from '../../json.ts';
-import { valueAt } from '../../pointer.ts';
-import { resourceKey, type LiveResource } from '../../resource.ts';
+import { resourceKey, shownName, type LiveResource } from '../../resource.ts';
 import type { TypeOf } from '../../engine/managed-type.ts';
 
 /** Refuses updates of what a resource keeps for life. */
@@ -25,10 +24,7 @@ const mentions = (value: JsonValue | undefined, end: string): boolean => {
   return isObject(value) && Object.values(value).some((member) => mentions(member, end));
 };
 
-const nameOf = (resource: LiveResource): string => {
-  const name = valueAt(resource.body, '/properties/displayName');
-  return typeof name === 'string' ? name : resource.name;
-};
+const nameOf = ({ body, name }: LiveResource): string => shownName(body) ?? name;
 
 /**
  * Warns on each delete of what names the resource by its full id (`IncidentRelatedAnalyticRuleIds`, Microsoft Learn,
