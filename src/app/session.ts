@@ -12,9 +12,9 @@ import { hasExpired } from '../core/plan/plan-options.ts';
 import type { Observer, Workspace } from '../core/ports.ts';
 import type { QueryFacts } from '../core/query-facts.ts';
 import { means, sameRef, settledEntries, type Ref } from '../core/ref.ts';
-import { markedResource, ownerOf } from '../core/engine/marker.ts';
+import { markedResource, ownerOf, recordIn } from '../core/engine/marker.ts';
 import { overridesIn } from '../core/engine/override.ts';
-import type { Contents } from '../core/engine/rows.ts';
+import { rowsRecorded, type Contents } from '../core/engine/rows.ts';
 import type { LiveResource, Row } from '../core/resource.ts';
 import { readRows } from './change/apply-rows.ts';
 import { forEachOf } from './each-of.ts';
@@ -220,11 +220,11 @@ export const listTypes = async (
 
 /** Collections whose resources name those of some types. */
 const mentioningOf = (types: readonly ContentType[]): readonly string[] =>
-  types.flatMap(({ risk }) => (risk === undefined ? [] : [risk.mentions.collection]));
+  types.flatMap(({ risk }) => (risk?.mentions === undefined ? [] : [risk.mentions.collection]));
 
 /** The resources with what lies beside them: of those that git has or this project deployed, since each is read by itself. */
 const withRowsRead = async (
-  { types, content, connection, project, io }: Session,
+  { types, content, connection, project, io, context }: Session,
   live: readonly LiveResource[],
   metadata: readonly LiveResource[],
 ): Promise<readonly LiveResource[]> => {
@@ -232,12 +232,26 @@ const withRowsRead = async (
   for (const type of types) {
     if (type.contents === undefined) continue;
     const ours = metadata.filter((marker) => ownerOf(marker, project.config.project).kind === 'ours');
-    const wanted = new Set([
-      ...content.rules.flatMap(({ rule, item }) => (item.type === type ? [rule.id.toLowerCase()] : [])),
-      ...ours.flatMap((marker) => markedResource(marker, type.resource) ?? []),
-    ]);
+    const recorded = new Map(
+      ours.flatMap((marker) => {
+        const name = markedResource(marker, type.resource);
+        return name === undefined ? [] : [[name, recordIn(marker)] as const];
+      }),
+    );
+    const files = new Map(
+      content.rules.flatMap(({ rule, item }) =>
+        item.type === type ? [[rule.id.toLowerCase(), rule.render(context)] as const] : [],
+      ),
+    );
+    /** Rows count where git has some, and where those of a list that git no longer has may have been changed. */
+    const counts = (name: string): boolean => {
+      const [file, record] = [files.get(name), recorded.get(name)];
+      if (file === undefined) return record?.kind === 'whole' || rowsRecorded(record) !== undefined;
+      if (file.rowsAre === 'seed') return record === undefined || rowsRecorded(record) === 'open';
+      return file.rows !== undefined;
+    };
     for (const resource of ofType(type, live))
-      if (wanted.has(resource.name.toLowerCase())) forms.set(resource, type.contents);
+      if (counts(resource.name.toLowerCase())) forms.set(resource, type.contents);
   }
   if (forms.size === 0) return live;
   const rows = new Map<LiveResource, readonly Row[]>();

@@ -48,6 +48,11 @@ export const planOptions = <T>(parser: Argv<T>) =>
       requiresArg: true,
       describe: "Believe the workspace's list although it lacks this many deployed rules (3, or 10 %)",
     })
+    .option('allow-row-deletes', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Let this many rows of a watchlist be deleted (100, or 10 %)',
+    })
     .option('approve', {
       type: 'string',
       requiresArg: true,
@@ -67,6 +72,7 @@ type PlanArguments = {
   readonly allowDisables?: string | undefined;
   readonly allowChanges?: string | undefined;
   readonly allowMissing?: string | undefined;
+  readonly allowRowDeletes?: string | undefined;
   readonly approve?: string | undefined;
 };
 
@@ -113,6 +119,7 @@ const choicesOf = (args: PlanArguments): PlanChoices => ({
     disables: wholeNumber('allow-disables', args.allowDisables),
     changes: wholeNumber('allow-changes', args.allowChanges),
     missing: wholeNumber('allow-missing', args.allowMissing),
+    rowDeletes: wholeNumber('allow-row-deletes', args.allowRowDeletes),
   },
   approvedChangeSet: args.approve,
 });

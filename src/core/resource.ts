@@ -85,7 +85,7 @@ export const actionPrefix = ({ provider, within, collection }: ResourcePlace & P
   );
 
 /** One of the things that lie beside the body of a resource, each a resource of its own; `value` is what it says. */
-export type Row = { readonly name: string; readonly value: JsonObject };
+export type Row = { readonly name: string; readonly value: JsonObject; readonly etag?: string };
 
 /**
  * What Azure is given: `body` is the whole request body, `{kind, properties}` for an alert rule; `rows` what lies beside
@@ -96,6 +96,8 @@ export type Resource = {
   readonly name: string;
   readonly body: JsonObject;
   readonly rows?: readonly Row[];
+  /** `seed`: the rows are given to a resource that is made, and are the workspace's from then on. */
+  readonly rowsAre?: 'seed';
 };
 
 /**

@@ -7,7 +7,16 @@ import { typeTable, type ManagedType } from '../../src/core/engine/managed-type.
 import { rowsFor, type Contents } from '../../src/core/engine/rows.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { plan } from '../../src/core/plan/plan.ts';
-import { kindTable, markerKind, resourcePath, rowsOf, type LiveResource, type Row } from '../../src/core/resource.ts';
+import type { PlanOptions } from '../../src/core/plan/plan-options.ts';
+import {
+  kindTable,
+  markerKind,
+  resourcePath,
+  rowsOf,
+  type LiveResource,
+  type Resource,
+  type Row,
+} from '../../src/core/resource.ts';
 import { requiredActions } from '../../src/core/plan/preflight.ts';
 import { body, compareInput, planOptions, project, ruleType, target } from '../core/rules.ts';
 import { virtualClock } from '../fakes/clock.ts';
@@ -25,7 +34,9 @@ const contents: Contents = {
   },
   valueOf: (row) => ({ user: row['user'] ?? null }),
   bodyOf: (value) => ({ ...value, note: 'of the client' }),
-  bulk: { from: 3, bodyOf: (list, values) => ({ ...list, many: values }) },
+  keyOf: () => (value) => JSON.stringify(value['user']),
+  monthly: { limit: 1000, setting: 'listRowChanges' },
+  bulk: { from: 2000, bodyOf: (list, values) => ({ ...list, many: values }) },
 };
 
 const { risk: _risk, ...plain } = ruleType;
@@ -55,6 +66,7 @@ const planOf = async (
   workspace: FakeWorkspace,
   users: readonly string[] | undefined,
   properties: JsonObject = {},
+  options: Partial<PlanOptions> & Pick<Resource, 'rowsAre'> = {},
 ): Promise<Plan> => {
   const live = await workspace.list('lists');
   const rows: readonly Row[] | undefined = users === undefined ? undefined : rowsFor(id, values(...users));
@@ -64,7 +76,13 @@ const planOf = async (
       desired: [
         {
           type: 'list',
-          resource: { type: 'lists', name: id, body: body(properties), ...(rows === undefined ? {} : { rows }) },
+          resource: {
+            type: 'lists',
+            name: id,
+            body: body(properties),
+            ...(rows === undefined ? {} : { rows }),
+            ...(options.rowsAre === undefined ? {} : { rowsAre: options.rowsAre }),
+          },
           displayName: 'Leavers',
           version: undefined,
           path: 'lists/leavers.yaml',
@@ -74,7 +92,7 @@ const planOf = async (
       metadata: await workspace.list('metadata'),
     }),
   );
-  return plan(verdicts, planOptions({ types: [listType], typeOf }));
+  return plan(verdicts, planOptions({ types: [listType], typeOf, ...options }));
 };
 
 const backups: LiveResource[] = [];
@@ -98,7 +116,7 @@ describe('what lies beside a resource', () => {
     const workspace = fake();
     expect(await deploy(workspace, ['ann', 'bob'])).toMatchObject([{ status: 'written' }]);
     expect(await usersIn(workspace)).toEqual(['ann', 'bob']);
-    expect(workspace.writes().map(({ type }) => type)).toEqual(['lists', entries, entries, 'metadata']);
+    expect(workspace.writes().map(({ type }) => type)).toEqual(['lists', 'metadata', entries, entries, 'metadata']);
     expect((await planOf(workspace, ['bob', 'ann'])).changes).toEqual([]);
   });
 
@@ -107,15 +125,23 @@ describe('what lies beside a resource', () => {
     await deploy(workspace, ['ann', 'bob']);
     const made = await planOf(workspace, ['bob', 'cem']);
     expect(made.changes).toMatchObject([
-      { action: 'update', fields: [{ at: '/rows', before: expect.stringMatching(/^2 rows /) }] },
+      {
+        action: 'update',
+        fields: [
+          { at: '/rows', before: expect.stringMatching(/^2 rows /) },
+          { at: '/rows/"ann"', before: { user: 'ann' }, after: undefined },
+          { at: '/rows/"cem"', before: undefined, after: { user: 'cem' } },
+        ],
+      },
     ]);
     const before = workspace.writes().length;
     expect(await carryOut(workspace, made)).toMatchObject([{ status: 'written' }]);
     expect(await usersIn(workspace)).toEqual(['bob', 'cem']);
     const writes = workspace.writes().slice(before);
     expect(writes.map(({ method, type }) => [method, type])).toEqual([
-      ['remove', entries],
+      ['put', 'metadata'],
       ['put', entries],
+      ['remove', entries],
       ['put', 'metadata'],
     ]);
     expect(backups.at(-1)?.rows?.map(({ value }) => value['user'])).toEqual(['ann', 'bob']);
@@ -123,9 +149,10 @@ describe('what lies beside a resource', () => {
 
   test('many rows come with one write of the resource, and the plan says what it needs for that', async () => {
     const workspace = fake();
-    const made = await planOf(workspace, ['ann', 'bob', 'cem']);
+    const users = Array.from({ length: 2000 }, (_, index) => `user ${index}`);
+    const made = await planOf(workspace, users, {}, { limits: { listRowChanges: 2000 } });
     const [, rows] = made.changes[0]?.writes ?? [];
-    expect(rows).toMatchObject({ operation: 'rows', bulk: { body: { many: values('ann', 'bob', 'cem') } } });
+    expect(rows).toMatchObject({ operation: 'rows', bulk: { body: { many: values(...users) } } });
     expect(requiredActions(made, typeOf)).toContain('Microsoft.SecurityInsights/lists/write');
   });
 
@@ -156,17 +183,68 @@ describe('what lies beside a resource', () => {
     expect(made.refusals).toMatchObject([{ code: 'conflict' }]);
   });
 
-  test('rows that changed after the plan was made are left alone', async () => {
+  test('rows that others write after the plan was made stay, and are drift for the next one', async () => {
     const workspace = fake();
     await deploy(workspace, ['ann']);
     const made = await planOf(workspace, ['bob']);
     workspace.edit(entries, 'by-hand', { user: 'eve' });
     expect(await carryOut(workspace, made)).toMatchObject([
-      { status: 'skipped', reason: expect.stringContaining('rows were changed') },
+      { status: 'written', reason: expect.stringContaining('others changed its rows') },
     ]);
-    expect(await usersIn(workspace)).toEqual(['ann', 'eve']);
-    expect((await planOf(workspace, ['bob'])).refusals).toMatchObject([{ code: 'conflict' }]);
+    expect(await usersIn(workspace)).toEqual(['bob', 'eve']);
+    expect((await planOf(workspace, ['bob'])).refusals).toMatchObject([{ code: 'drift' }]);
   });
+
+  test('a row that somebody edits before it is deleted stays as it was edited', async () => {
+    const workspace = fake();
+    await deploy(workspace, ['ann']);
+    const made = await planOf(workspace, ['bob']);
+    const [ann] = await workspace.list(entries);
+    workspace.edit(entries, ann?.name ?? '', { user: 'anna' });
+    await carryOut(workspace, made);
+    expect(await usersIn(workspace)).toEqual(['anna', 'bob']);
+    expect((await planOf(workspace, ['bob'])).refusals).toMatchObject([{ code: 'drift' }]);
+  });
+
+  test('a row that somebody else adds meanwhile is there once', async () => {
+    const workspace = fake({
+      fault: ({ method, type }) =>
+        method === 'put' && type === entries
+          ? { edit: (there) => there.edit(entries, 'by-hand', { user: 'bob' }) }
+          : undefined,
+    });
+    await deploy(workspace, ['bob']);
+    expect(await usersIn(workspace)).toEqual(['bob']);
+    expect((await planOf(workspace, ['bob'])).changes).toEqual([]);
+  });
+
+  test.each([1, 2, 3, 4, 5])(
+    'a run that dies at its write %i leaves its own work behind, and the next ends it',
+    async (at) => {
+      let writes = 0;
+      let dead = false;
+      const workspace = fake({
+        fault: ({ method }) => {
+          if (method === 'put' || method === 'remove') writes += 1;
+          dead ||= writes === at;
+          return dead ? { failure: 'invalid' } : undefined;
+        },
+      });
+      await deploy(workspace, ['ann', 'bob']).catch(() => undefined);
+      writes = Number.NEGATIVE_INFINITY;
+      dead = false;
+      await deploy(workspace, ['ann', 'bob']);
+      expect(await usersIn(workspace)).toEqual(['ann', 'bob']);
+      expect(await planOf(workspace, ['ann', 'bob'])).toMatchObject({ changes: [], refusals: [] });
+      writes = 0;
+      await deploy(workspace, ['bob', 'cem']).catch(() => undefined);
+      writes = Number.NEGATIVE_INFINITY;
+      dead = false;
+      await deploy(workspace, ['bob', 'cem']);
+      expect(await usersIn(workspace)).toEqual(['bob', 'cem']);
+      expect(await planOf(workspace, ['bob', 'cem'])).toMatchObject({ changes: [], refusals: [] });
+    },
+  );
 
   test('what a failure left over is git’s change for the next run, which converges', async () => {
     let broken = true;
@@ -177,9 +255,64 @@ describe('what lies beside a resource', () => {
     expect(await deploy(workspace, ['ann', 'bob'])).toMatchObject([{ status: 'failed' }]);
     broken = false;
     const made = await planOf(workspace, ['ann', 'bob']);
-    expect(made.changes).toMatchObject([{ action: 'update', fields: [{ at: '/rows' }] }]);
+    expect(made.changes).toMatchObject([{ action: 'update' }]);
+    expect(made.changes[0]?.fields[0]).toMatchObject({ at: '/rows' });
     expect(await carryOut(workspace, made)).toMatchObject([{ status: 'written' }]);
     expect((await planOf(workspace, ['ann', 'bob'])).changes).toEqual([]);
+  });
+});
+
+describe('rows that git only gives to begin with', () => {
+  const seed = { rowsAre: 'seed' } as const;
+
+  test('come with the resource, and are the workspace’s from then on', async () => {
+    const workspace = fake();
+    await carryOut(workspace, await planOf(workspace, ['ann'], {}, seed));
+    expect(await usersIn(workspace)).toEqual(['ann']);
+    workspace.edit(entries, 'by-hand', { user: 'eve' });
+    expect(await planOf(workspace, ['ann', 'bob'], {}, seed)).toMatchObject({ changes: [], refusals: [] });
+  });
+
+  test('are owed as long as writing them was begun and not finished', async () => {
+    let broken = true;
+    const workspace = fake({
+      fault: ({ method, type }) =>
+        broken && method === 'put' && type === entries ? { failure: 'invalid' } : undefined,
+    });
+    await carryOut(workspace, await planOf(workspace, ['ann', 'bob'], {}, seed));
+    broken = false;
+    workspace.edit(entries, 'by-hand', { user: 'eve' });
+    await carryOut(workspace, await planOf(workspace, ['ann', 'bob'], {}, seed));
+    expect(await usersIn(workspace)).toEqual(['ann', 'bob', 'eve']);
+    expect(await planOf(workspace, ['ann', 'bob'], {}, seed)).toMatchObject({ changes: [], refusals: [] });
+  });
+});
+
+describe('the fuse on rows', () => {
+  const users = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `user ${index}`);
+
+  test('lets a hundred of a list be deleted, or a tenth of a longer one, and names the number for more', async () => {
+    const workspace = fake();
+    await deploy(workspace, users(300));
+    expect((await planOf(workspace, users(200))).refusals).toEqual([]);
+    expect((await planOf(workspace, users(199))).refusals).toMatchObject([
+      { scope: 'run', code: 'too-many-row-deletes', hint: expect.stringContaining('--allow-row-deletes 101') },
+    ]);
+    expect((await planOf(workspace, users(199), {}, { allow: { rowDeletes: 101 } })).refusals).toEqual([]);
+    expect((await planOf(workspace, users(199), {}, { allow: { rowDeletes: 100 } })).refusals).toHaveLength(1);
+    await deploy(workspace, users(700));
+    await deploy(workspace, users(1200));
+    expect((await planOf(workspace, users(1080))).refusals).toEqual([]);
+    expect((await planOf(workspace, users(1079))).refusals).toHaveLength(1);
+  });
+
+  test('counts what a month lets change', async () => {
+    const workspace = fake();
+    await deploy(workspace, users(4));
+    const made = await planOf(workspace, users(7).slice(2));
+    expect(made.quotas).toContainEqual(expect.objectContaining({ name: 'row-changes', count: 5, limit: 1000 }));
+    const { refusals } = await planOf(workspace, users(1010));
+    expect(refusals).toMatchObject([{ scope: 'run', code: 'quota-row-changes' }]);
   });
 });
 

@@ -62,7 +62,7 @@ const putMarker = async (
   change: Change,
   etag: string | undefined,
   writer: MarkWriter,
-): Promise<void> => {
+): Promise<LiveResource> => {
   const { workspace, verifyBeforeWrite, signal } = writer;
   const condition = async (): Promise<WriteCondition> => {
     if (etag !== undefined) return { kind: 'unchanged', etag };
@@ -72,12 +72,12 @@ const putMarker = async (
   let used: WriteCondition | undefined;
   try {
     used = await condition();
-    await workspace.put(resource, used, signal);
+    return await workspace.put(resource, used, signal);
   } catch (error) {
     const { failure, code } = unlessPicket(error);
     if (code === 'marker-taken' || (failure !== 'conflict' && failure !== 'precondition')) throw error;
     const refused = { condition: used, cause: error };
-    await workspace.put(resource, asRead(await looked(resource, change, writer, refused)), signal);
+    return workspace.put(resource, asRead(await looked(resource, change, writer, refused)), signal);
   }
 };
 
@@ -94,15 +94,15 @@ export const removeMark = async (
 };
 
 /**
- * Writes a rule's marker. A record that the service finds too long is written in its short form. Throws the PicketError
- * of the last attempt: the rule is then written, but unowned.
+ * Writes a rule's marker, and gives it as it is then. A record that the service finds too long is written in its short
+ * form. Throws the PicketError of the last attempt: the rule is then written, but unowned.
  */
 export const writeMark = async (
   mark: Mark,
   answered: LiveResource,
   change: Change,
   writer: MarkWriter,
-): Promise<void> => {
+): Promise<LiveResource> => {
   const { typeOf, project, recordLimit } = writer;
   const { byField, whole } = markResources(mark, answered, {
     project,
@@ -110,10 +110,10 @@ export const writeMark = async (
     limit: recordLimit,
   });
   try {
-    await putMarker(byField, change, mark.etag, writer);
+    return await putMarker(byField, change, mark.etag, writer);
   } catch (error) {
     if (unlessPicket(error).failure !== 'invalid' || byField === whole) throw error;
-    await putMarker(whole, change, mark.etag, writer);
+    return putMarker(whole, change, mark.etag, writer);
   }
 };
 

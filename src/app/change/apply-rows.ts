@@ -1,7 +1,6 @@
 import { readUntil } from '../../azure/reread.ts';
 import type { Change, Mark, OutcomeEnd, RowsWrite } from '../../core/engine/change.ts';
-import { recordIn } from '../../core/engine/marker.ts';
-import { rowsText, type Contents } from '../../core/engine/rows.ts';
+import { rowsStand, rowsText, type Contents } from '../../core/engine/rows.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Workspace, WriteCondition } from '../../core/ports.ts';
 import { rowsOf, type LiveResource, type Row } from '../../core/resource.ts';
@@ -15,31 +14,35 @@ export const readRows = async (
   { kind, valueOf }: Contents,
   signal?: AbortSignal,
 ): Promise<readonly Row[]> =>
-  (await workspace.list(rowsOf(resource, kind), signal)).map(({ name, body }) => ({ name, value: valueOf(body) }));
+  (await workspace.list(rowsOf(resource, kind), signal)).map(({ name, body, etag }) => ({
+    name,
+    value: valueOf(body),
+    ...(etag === undefined ? {} : { etag }),
+  }));
 
-/** How the rows ended: the resource with what now lies beside it, what is recorded of it, and why it is not all that it should be. */
+/** How the rows ended: the resource with what lies beside it, how that is recorded, and what there is to say of it. */
 export type RowsWritten = {
   readonly answered: LiveResource;
   readonly end?: OutcomeEnd;
   readonly marked: (mark: Mark) => Mark;
 };
 
+const asPlanned = (mark: Mark): Mark => mark;
+
+/**
+ * A record of rows whose end nobody knows: it stands in the marker while they are written, so that a run that dies in
+ * between leaves its own work behind and no drift.
+ */
+export const openMark =
+  ({ wanted }: RowsWrite) =>
+  (mark: Mark): Mark => ({ ...mark, rows: rowsText(wanted) });
+
 /** A record that says nothing of what was sent: what is missing is git's change for the next run. */
-const withoutSent = ({ rows: _rows, ...mark }: Mark): Mark => mark;
+const withoutSent = ({ rows: _rows, ...mark }: Mark): Mark => ({ ...mark, rowsLive: true });
 
-/** A record that knows of the rows what the one before knew: what others wrote is their change for the next run. */
-const withHeld =
-  ({ marker }: Change) =>
-  ({ rows: _rows, ...mark }: Mark): Mark => {
-    const record = marker === undefined ? undefined : recordIn(marker);
-    const known = record?.kind === 'fields' ? record.fields['/rows'] : undefined;
-    return { ...mark, held: { ...mark.held, '/rows': known ?? { sent: undefined, live: undefined } } };
-  };
-
-const moved: OutcomeEnd = {
-  status: 'skipped',
-  reason: 'its rows were changed in the workspace after the plan was made; plan again to see both sides',
-  failure: 'conflict',
+const meanwhile: OutcomeEnd = {
+  status: 'written',
+  reason: 'written; others changed its rows meanwhile, which stay as they are: plan again to see both sides',
 };
 
 const notKept: OutcomeEnd = {
@@ -49,30 +52,67 @@ const notKept: OutcomeEnd = {
   failure: 'protocol',
 };
 
-const conditionOf = ({ etag }: LiveResource): WriteCondition =>
+const conditionOf = ({ etag }: { readonly etag?: string | undefined }): WriteCondition =>
   etag === undefined ? { kind: 'any' } : { kind: 'unchanged', etag };
 
-/** Adds and removes the rows; what is left over by a failure is written by the next run. */
-const carryOut = async (
+const isMoved = (error: unknown): boolean =>
+  error instanceof PicketError && (error.failure === 'precondition' || error.failure === 'conflict');
+
+/** Where rows are written. */
+type Place = { readonly type: string; readonly contents: Contents; readonly run: RuleWriter };
+
+/** Deletes rows as they were planned against; one that somebody has changed meanwhile stays. */
+const removeRows = ({ remove }: RowsWrite, { type, run: { workspace, signal } }: Place): Promise<void> =>
+  forEachOf(remove, signal, async (row) => {
+    try {
+      await workspace.remove(type, row.name, conditionOf(row), signal);
+    } catch (error) {
+      if (!isMoved(error)) throw error;
+    }
+  });
+
+const addRows = ({ add }: RowsWrite, { type, contents, run: { workspace, signal } }: Place): Promise<void> =>
+  forEachOf(add, signal, async ({ name, value }) => {
+    await workspace.put({ type, name, body: contents.bodyOf(value) }, { kind: 'any' }, signal);
+  });
+
+/** A row that somebody else has added as well is there once. */
+const withoutDoubles = async (
+  doubled: readonly Row[],
+  { type, run: { workspace, signal } }: Place,
+): Promise<ReadonlySet<string>> => {
+  await forEachOf(doubled, signal, async (row) => {
+    await workspace.remove(type, row.name, conditionOf(row), signal);
+  });
+  return new Set(doubled.map(({ name }) => name));
+};
+
+/** What a last read says of the write. */
+const ended = (
   write: RowsWrite,
-  answered: LiveResource,
-  { kind, bodyOf }: Contents,
-  { workspace, signal }: RuleWriter,
-): Promise<LiveResource> => {
-  const type = rowsOf(answered, kind);
-  await forEachOf(write.remove, signal, async ({ name }) => {
-    await workspace.remove(type, name, { kind: 'any' }, signal);
-  });
-  if (write.bulk !== undefined) return workspace.put(write.bulk, conditionOf(answered), signal);
-  await forEachOf(write.add, signal, async ({ name, value }) => {
-    await workspace.put({ type, name, body: bodyOf(value) }, { kind: 'any' }, signal);
-  });
-  return answered;
+  there: readonly Row[],
+  found: readonly Row[],
+  written: LiveResource,
+  failure?: OutcomeEnd,
+): RowsWritten => {
+  const { done, expected } = rowsStand(write, there, found);
+  const isSeed = write.are === 'seed';
+  // What is recorded are the rows without those of others: these are drift for the next run.
+  const answered = { ...written, rows: expected };
+  if (!done || failure !== undefined)
+    return isSeed
+      ? { answered: written, end: failure ?? notKept, marked: openMark(write) }
+      : { answered, end: failure ?? notKept, marked: withoutSent };
+  return rowsText(found) === rowsText(expected) || isSeed
+    ? { answered, marked: asPlanned }
+    : { answered, end: meanwhile, marked: asPlanned };
 };
 
 /**
- * Brings what lies beside a resource to what the plan says, where it is still as it was planned against. Reads it before
- * and after: the service may take rows and be slow to keep them. Never throws a PicketError.
+ * Brings what lies beside a resource to what the plan says, by adding and deleting the rows in which the two differ: rows
+ * that others write meanwhile are never touched. Rows are added first, so that a run that dies loses none; an upload is
+ * waited for before anything is deleted, and what was written row by row is read once at the end. Never throws a
+ * PicketError.
  */
 export const writeRows = async (
   write: RowsWrite,
@@ -81,24 +121,45 @@ export const writeRows = async (
   run: RuleWriter,
 ): Promise<RowsWritten> => {
   const { contents } = run.typeOf(change.type);
-  if (contents === undefined) return { answered, marked: (mark) => mark };
+  if (contents === undefined) return { answered, marked: asPlanned };
+  const place: Place = { type: rowsOf(answered, contents.kind), contents, run };
   const read = (): Promise<readonly Row[]> => readRows(run.workspace, answered, contents, run.signal);
-  let rows = change.before?.rows ?? [];
-  let written = answered;
+  const there = change.before?.rows ?? [];
+  const settled = (found: readonly Row[], part: Pick<RowsWrite, 'add' | 'remove'>): boolean =>
+    rowsStand(part, there, found).done;
+  const { rows: _rows, ...plain } = answered;
+  let written: LiveResource = plain;
   try {
-    rows = await read();
-    if (rowsText(rows) !== write.before)
-      return { answered: { ...written, rows }, end: moved, marked: withHeld(change) };
-    if (change.before !== undefined) await run.backup({ ...change.before, rows });
-    written = await carryOut(write, answered, contents, run);
-    const wanted = rowsText(write.wanted);
-    rows = await readUntil(read, (found) => rowsText(found) === wanted, run);
-    return rowsText(rows) === wanted
-      ? { answered: { ...written, rows }, marked: (mark) => mark }
-      : { answered: { ...written, rows }, end: notKept, marked: withoutSent };
+    if (change.before !== undefined) await run.backup(change.before);
+    if (write.bulk === undefined) {
+      await addRows(write, place);
+      await removeRows(write, place);
+      const found = await readUntil(read, (rows) => settled(rows, write), run);
+      const gone = await withoutDoubles(rowsStand(write, there, found).doubled, place);
+      return ended(
+        write,
+        there,
+        found.filter(({ name }) => !gone.has(name)),
+        written,
+      );
+    }
+    written = await run.workspace.put(write.bulk, conditionOf(answered), run.signal);
+    const uploaded = await readUntil(read, (rows) => settled(rows, { add: write.add, remove: [] }), run);
+    if (!settled(uploaded, { add: write.add, remove: [] })) return ended(write, there, uploaded, written, notKept);
+    await removeRows(write, place);
+    const removed = new Set(write.remove.map(({ name }) => name));
+    return ended(
+      write,
+      there,
+      uploaded.filter(({ name }) => !removed.has(name)),
+      written,
+    );
   } catch (error) {
     if (!(error instanceof PicketError)) throw error;
-    rows = await read().catch(() => rows);
-    return { answered: { ...written, rows }, end: failed(error), marked: withoutSent };
+    const end = failed(error);
+    const found = await read().catch(() => undefined);
+    return found === undefined
+      ? { answered: written, end, marked: openMark(write) }
+      : ended(write, there, found, written, end);
   }
 };

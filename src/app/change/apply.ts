@@ -7,6 +7,7 @@ import type {
   Plan,
   PlannedWrite,
   Refusal,
+  RowsWrite,
 } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { TypeOf } from '../../core/engine/managed-type.ts';
@@ -17,7 +18,7 @@ import { refKey } from '../../core/ref.ts';
 import type { LiveResource } from '../../core/resource.ts';
 import { stagesOf } from '../../core/plan/stages.ts';
 import { asPlanned, failed, writeRule, type RuleWriter } from './apply-change.ts';
-import { writeRows } from './apply-rows.ts';
+import { openMark, writeRows, type RowsWritten } from './apply-rows.ts';
 import { checkRecord, removeMark, writeMark, writeRecord, type MarkWriter } from './apply-marker.ts';
 
 export type ApplyOptions = {
@@ -101,6 +102,29 @@ const checkOverride = async ({ writes }: Change, run: Run): Promise<OutcomeEnd |
   }
 };
 
+/**
+ * Brings what lies beside a resource to what the plan says. Its marker tells meanwhile that it is being written: rows that
+ * nobody would know for this project's own if the run died are not begun.
+ */
+const performRows = async (
+  write: RowsWrite,
+  answered: LiveResource,
+  change: Change,
+  run: Run,
+): Promise<RowsWritten> => {
+  const { rows: _rows, ...plain } = answered;
+  const mark = change.writes.find(({ operation }) => operation === 'mark');
+  if (mark?.operation !== 'mark') return writeRows(write, answered, change, run.rules);
+  try {
+    const { etag } = await writeMark(openMark(write)(mark), plain, change, run.marks);
+    const { marked, ...written } = await writeRows(write, answered, change, run.rules);
+    return { ...written, marked: (last) => marked(etag === undefined ? last : { ...last, etag }) };
+  } catch (error) {
+    const end = failed(error);
+    return { answered: plain, end: { hint: unownedHint(end), ...end, status: 'failed' }, marked: openMark(write) };
+  }
+};
+
 const perform = async (change: Change, run: Run): Promise<OutcomeEnd> => {
   const moved = await checkOverride(change, run);
   if (moved !== undefined) return moved;
@@ -115,7 +139,7 @@ const perform = async (change: Change, run: Run): Promise<OutcomeEnd> => {
   const beside =
     rowsWrite === undefined || written.answered === undefined
       ? undefined
-      : await writeRows(rowsWrite, written.answered, change, run.rules);
+      : await performRows(rowsWrite, written.answered, change, run);
   const settled = beside === undefined ? change : withMark(change, beside.marked);
   const end = await settleMarker(settled, beside?.answered ?? written.answered, run);
   if (beside?.end !== undefined) return beside.end;

@@ -87,7 +87,7 @@ const liveSide = (session: Session, verdict: Verdict): LiveSide | undefined => {
   const { live, type, displayName } = verdict;
   if (live === undefined) return undefined;
   const managed = session.typeOf(type);
-  const template = managed.risk?.templateOf(live.body);
+  const template = managed.risk?.templateOf?.(live.body);
   return {
     type,
     id: live.name,
@@ -111,11 +111,11 @@ const fileSide = (session: Session, candidate: Candidate): FileSide => {
 
 /** Places of what a live rule keeps for life and its file does not have, with what only says more of it. */
 const keptIn = (session: Session, { type, fields }: Verdict): readonly string[] => {
-  const risk = session.typeOf(type).risk;
-  if (risk === undefined) return [];
+  const { keptForLife, saidWith = {} } = session.typeOf(type).risk ?? {};
+  if (keptForLife === undefined) return [];
   const missing = fields.filter(({ at, after }) => at.startsWith('/properties/') && after === undefined);
-  const kept = missing.filter((field) => risk.keptForLife(field) !== undefined).map(({ at }) => at);
-  const said = new Set(kept.flatMap((at) => risk.saidWith[at] ?? []));
+  const kept = missing.filter((field) => keptForLife(field) !== undefined).map(({ at }) => at);
+  const said = new Set(kept.flatMap((at) => saidWith[at] ?? []));
   return [...kept, ...missing.map(({ at }) => at).filter((at) => said.has(at))];
 };
 

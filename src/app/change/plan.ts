@@ -69,6 +69,7 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     fuses: {
       deletes: limits.deletes,
       disables: limits.disables,
+      rowDeletes: limits.rowDeletes,
       deletedShare: share(limits.deletesPercent),
       changedShare: share(limits.changesPercent),
     },
@@ -78,7 +79,7 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
 
 /** A rule that picket.yaml switches off is off with approval: that entry is it. */
 const approvalsOf = (session: Session): readonly Approval[] => {
-  const losses = session.types.flatMap(({ risk }) => (risk === undefined ? [] : [risk.disabled]));
+  const losses = session.types.flatMap(({ risk }) => (risk?.coverage === undefined ? [] : [risk.coverage.disabled]));
   return [
     ...session.project.config.approvals,
     ...disabledToday(session).flatMap(({ rule, until, reason }) =>
@@ -95,10 +96,10 @@ const approvalsOf = (session: Session): readonly Approval[] => {
 /** A rule that people switched off past git is off with approval, which is theirs. */
 const overrideApprovals = ({ typeOf }: Session, verdicts: readonly Verdict[]): readonly Approval[] =>
   verdicts.flatMap(({ type, id, override }) => {
-    const { risk } = typeOf(type);
-    return risk === undefined || override?.standing !== 'in-force' || override.log === undefined
+    const coverage = typeOf(type).risk?.coverage;
+    return coverage === undefined || override?.standing !== 'in-force' || override.log === undefined
       ? []
-      : [{ rule: `${type}/${id}`, loss: risk.disabled, reason: overrideWords(override.log[0]) }];
+      : [{ rule: `${type}/${id}`, loss: coverage.disabled, reason: overrideWords(override.log[0]) }];
   });
 
 /** What is to be said of entries whose rule may be of several types. */

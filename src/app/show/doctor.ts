@@ -74,20 +74,15 @@ const permissions = async (session: Session): Promise<Check> => {
 const quotas = async ({ connection, project, types }: Session): Promise<Check> => {
   const live = await listTypes(connection.workspace, types);
   const counts = types.flatMap((type) =>
-    (type.risk?.quotas ?? []).map(({ words, setting, limit, counts: isCounted }) => {
+    (type.risk?.quotas ?? []).map(({ words, setting, limit, wayOut, counts: isCounted }) => {
       const used = ofType(type, live).filter(({ body }) => isCounted(body)).length;
-      return [words, used, project.config.limits[setting] ?? limit] as const;
+      return { words, used, most: project.config.limits[setting] ?? limit, wayOut };
     }),
   );
-  const found = counts.map(([kind, count, limit]) => `${count} of ${limit} enabled ${kind} rules`).join(', ');
-  const full = counts.some(([, count, limit]) => count >= limit);
-  return full
-    ? check(
-        'quotas',
-        'warning',
-        found,
-        'Disable or remove rules before new ones are deployed; disabled ones do not count.',
-      )
+  const found = counts.map(({ words, used, most }) => `${used} of ${most} ${words}`).join(', ');
+  const [full] = counts.filter(({ used, most }) => used >= most);
+  return full !== undefined
+    ? check('quotas', 'warning', found, `Before new ones are deployed: ${full.wayOut}`)
     : check('quotas', 'ok', found);
 };
 

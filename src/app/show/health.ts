@@ -46,7 +46,7 @@ export const health = async (io: Io, request: HealthRequest): Promise<HealthRepo
   const { runs, note } = await readRuns(() =>
     connection.queryLogs(healthQuery(firstType.resource.collection), between, io.signals.abort),
   );
-  const rules = live.flatMap((rule) => firstType.risk?.pulse(rule) ?? []);
+  const rules = live.flatMap((rule) => firstType.risk?.coverage?.pulse(rule) ?? []);
   const on = rules.filter(({ enabled, autoDisabled }) => enabled && autoDisabled === undefined).length;
   return {
     workspace: workspace.name,

@@ -54,6 +54,20 @@ export const automationRule: ContentDefinition<AutomationDraft, AutomationRule> 
   queries: [],
   idKeys: ['id', 'automationRuleId'],
   files: structuredFiles,
+  risk: {
+    quotas: [
+      {
+        name: 'automation',
+        label: 'automation rules',
+        words: 'automation rules',
+        setting: 'automationRules',
+        // Microsoft Learn, service limits of Microsoft Sentinel.
+        limit: 512,
+        wayOut: 'Remove some; those that are off count as well.',
+        counts: () => true,
+      },
+    ],
+  },
   recognise: (raw) => isObject(raw['triggeringLogic']) && isArray(raw['actions']),
   summary: ({ values: { id, displayName, tags = [] } }) => ({ id, name: displayName, version: undefined, tags }),
   parse: table.parse,

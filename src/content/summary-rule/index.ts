@@ -1,5 +1,6 @@
 import type { ContentDefinition } from '../../core/content-type.ts';
 import { raisesNoAlert, type Described } from '../../core/described.ts';
+import { objectOf } from '../../core/json.ts';
 import { schemaOf } from '../../core/fields/field-schema.ts';
 import type { Resource } from '../../core/resource.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
@@ -48,11 +49,27 @@ export const summaryRule: ContentDefinition<SummaryDraft, SummaryRule> = {
     apiVersion: '2025-07-01',
     etag: 'header',
     created: 201,
+    // Microsoft Learn, summary rules: roles of Sentinel do not hold summarylogs/write.
+    role: 'Log Analytics Contributor',
     marker: { kind: 'SummaryRule', prefix: 'summaryrule' },
   },
   after: ['parser'],
   queries: [{ key: 'query', at: '/properties/query' }],
   symbols: summarySymbols,
+  risk: {
+    quotas: [
+      {
+        name: 'summary',
+        label: 'summary rules',
+        words: 'active summary rules',
+        setting: 'summaryRules',
+        // Microsoft Learn, summary rules: 100 active rules in a workspace; older pages say 30.
+        limit: 100,
+        wayOut: 'Remove some, or stop them in the workspace.',
+        counts: (body) => objectOf(body['properties'])['isActive'] !== false,
+      },
+    ],
+  },
   recognise: (raw) => typeof raw['destinationTable'] === 'string' && raw['binSize'] !== undefined,
   idKeys: ['name', 'id'],
   files: structuredFiles,

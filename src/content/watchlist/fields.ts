@@ -59,10 +59,10 @@ export const fields = {
     at: '/properties/labels',
     kinds,
   }),
-  rows: field(codec.oneOf(['managed', 'ignore']), {
+  rows: field(codec.oneOf(['managed', 'seed', 'ignore']), {
     label: 'Rows',
     about:
-      'Whether the rows are those of the file beside it (`managed`), or whatever the workspace has (`ignore`), for lists that playbooks or analysts write into.',
+      'Whether the rows are those of the file beside it (`managed`), only begin with them (`seed`), or are whatever the workspace has (`ignore`): for lists that playbooks or analysts write into.',
     kinds,
     default: 'managed',
   }),

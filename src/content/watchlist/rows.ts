@@ -1,5 +1,5 @@
 import type { Contents } from '../../core/engine/rows.ts';
-import { isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { canonicalJson, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { firstRecord, records } from '../../core/text/csv.ts';
 
 /** The header and the rows of a list: each a mapping from column to text, without the columns in which it has none. */
@@ -59,6 +59,15 @@ export const contents: Contents = {
   },
   valueOf: (body) => rowOf(objectOf(objectOf(body['properties'])['itemsKeyValue'])),
   bodyOf: (value) => ({ properties: { itemsKeyValue: value, entityMapping: {} } }),
+  keyOf: (body) => {
+    const key = objectOf(body['properties'])['itemsSearchKey'];
+    return (value) => {
+      const text = typeof key === 'string' ? value[key] : undefined;
+      return typeof text === 'string' ? text : canonicalJson(value);
+    };
+  },
+  // Microsoft Learn, service limits of Microsoft Sentinel: watchlists.
+  monthly: { limit: 100_000, setting: 'watchlistRowChanges' },
   bulk: {
     from: bulkFrom,
     bodyOf: (body, values) => ({

@@ -8,6 +8,7 @@ import type { SourceDocument } from '../../core/text/source.ts';
 import { itemTable } from '../item-table.ts';
 import { canonical, normalize, wire } from './body.ts';
 import { fields, kind, type Kind, type Watchlist, type WatchlistValues } from './fields.ts';
+import { risk } from './risk.ts';
 import { lint, type WatchlistDraft } from './lint/index.ts';
 import { watchlistSymbols } from './read.ts';
 import { contents, readLines } from './rows.ts';
@@ -18,11 +19,18 @@ const table = itemTable<Kind, WatchlistValues, Watchlist>(fields, kind, 'watchli
 
 const collection = 'watchlists';
 
+/** The rows that git gives the list; an emptied file gives none, so that it never deletes any. */
+const rowsIn = ({ watchlistAlias, rows, data = '' }: Watchlist): Pick<Resource, 'rows' | 'rowsAre'> => {
+  const values = rows === 'ignore' ? [] : readLines(data).rows;
+  if (values.length === 0) return {};
+  return { rows: rowsFor(watchlistAlias, values), ...(rows === 'seed' ? { rowsAre: 'seed' } : {}) };
+};
+
 const render = (list: Watchlist): Resource => ({
   type: collection,
   name: list.watchlistAlias,
   body: wire(table.bodyOf(list)),
-  ...(list.rows === 'managed' ? { rows: rowsFor(list.watchlistAlias, readLines(list.data ?? '').rows) } : {}),
+  ...rowsIn(list),
 });
 
 const describe = (list: Watchlist): Described => ({
@@ -73,6 +81,7 @@ export const watchlist: ContentDefinition<WatchlistDraft, Watchlist> = {
   contents,
   symbols: watchlistSymbols,
   queries: [],
+  risk,
   recognise: (raw) => typeof raw['watchlistAlias'] === 'string' && typeof raw['itemsSearchKey'] === 'string',
   idKeys: ['watchlistAlias'],
   files,

@@ -60,6 +60,8 @@ export type DisabledRule = {
 export type Limits = {
   readonly deletes?: number;
   readonly disables?: number;
+  /** Rows of one list. */
+  readonly rowDeletes?: number;
   readonly deletesPercent?: number;
   readonly changesPercent?: number;
   /** Limits of the service that types know, by the keys that they name. */

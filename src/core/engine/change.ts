@@ -164,6 +164,10 @@ export type RowsWrite = {
   readonly remove: readonly Row[];
   /** The rows as they were planned against, as rowsText shows them. */
   readonly before: string;
+  /** How many rows are gone afterwards without another one of their key. */
+  readonly deletes: number;
+  /** `seed`: the rows are the workspace's from now on. */
+  readonly are?: 'seed';
   /** The write of the resource that adds them all, where one by one would take too long. */
   readonly bulk?: Resource;
 };
@@ -181,6 +185,8 @@ export type Mark = {
   readonly rows?: string;
   /** Set where people have it off past git: that is no part of what is recorded. */
   readonly overridden?: true;
+  /** Where `rows` is absent: the rows that are there are recorded all the same, so that git's are its change. */
+  readonly rowsLive?: true;
   /** Fields that keep what was recorded before, because the workspace's value was kept: still drift afterwards. */
   readonly held: Readonly<Record<JsonPointer, FieldDigests>>;
   /** The marker's properties that stay as they are (the source of a rule adopted from Content Hub). */

@@ -25,7 +25,7 @@ import {
 } from './marker.ts';
 import { hasHold, isOverride, switchOf, type Override } from './override.ts';
 import { liveState, pairOf, withValue, without, type LiveState, type Pair, type WantedState } from './live-state.ts';
-import { withRows } from './rows.ts';
+import { rowsField, rowsRecorded, withRows } from './rows.ts';
 import type { JsonPointer } from '../pointer.ts';
 import { shownName, type LiveResource } from '../resource.ts';
 
@@ -106,8 +106,10 @@ export const sideOf = (
 
 const byRecord = (record: MarkerRecord, { git, live }: Pair): SideOf => {
   if (record.kind === 'fields')
-    return (at, gitDigest, liveDigest) =>
-      sideOf(record.fields[at] ?? { sent: undefined, live: undefined }, gitDigest, liveDigest);
+    return (at, gitDigest, liveDigest) => {
+      if (at === rowsField && rowsRecorded(record) === 'open') return gitDigest === liveDigest ? 'converged' : 'ours';
+      return sideOf(record.fields[at] ?? { sent: undefined, live: undefined }, gitDigest, liveDigest);
+    };
   const side = sideOf(record.body, shortDigest(git), shortDigest(live));
   return (_, gitDigest, liveDigest) => (gitDigest === liveDigest ? undefined : side);
 };
@@ -204,8 +206,10 @@ const driftedSince = (live: LiveState, marker: Marker, canonical: Canonical): bo
   const switchedOff = live.autoDisabled !== undefined;
   const { enabled } = canonical;
   const running = live.overridden && enabled !== undefined ? withValue(live.body, enabled, true) : live.body;
-  const body = withRows(normalize(running), live.rows);
-  if (record.kind === 'whole') return !switchedOff && shortDigest(body) !== record.body.live;
+  const plain = normalize(running);
+  if (record.kind === 'whole')
+    return !switchedOff && ![plain, withRows(plain, live.rows)].some((body) => shortDigest(body) === record.body.live);
+  const body = rowsRecorded(record) === 'closed' ? withRows(plain, live.rows) : plain;
   const fields = fieldsOf(body);
   return [...new Set([...Object.keys(fields), ...Object.keys(record.fields)])].some(
     (at) =>
@@ -226,6 +230,13 @@ const stateWithout = (id: string, owner: MarkerOwner | undefined, input: Compare
 
 const isTracked = (input: CompareInput): boolean => input.ownership === 'markers' && input.project !== undefined;
 
+/** A resource as git describes it and without a single row: it was made, and its rows were not written any more. */
+const isUnfilled = (desired: Desired, live: LiveState, fields: readonly FieldVerdict[]): boolean =>
+  desired.resource.rows !== undefined &&
+  live.rows?.length === 0 &&
+  fields.length > 0 &&
+  fields.every(({ at }) => at === rowsField);
+
 const judge = (id: string, item: Case, live: LiveState, input: CompareInput): Judged & Pick<Verdict, 'drifted'> => {
   const { desired, marker } = item;
   const { canonical } = input.type;
@@ -240,6 +251,7 @@ const judge = (id: string, item: Case, live: LiveState, input: CompareInput): Ju
   if (!isTracked(input)) return judgeTwoWay(desired, live, canonical);
   if (marker?.owner.kind === 'ours') return judgeOurs(desired, live, marker, canonical);
   const judged = judgeTwoWay(desired, live, canonical);
+  if (isUnfilled(desired, live, judged.fields)) return judged;
   return { ...judged, state: judged.state === 'in-sync' || judged.state === 'cosmetic' ? 'identical' : 'unowned' };
 };
 
@@ -320,8 +332,18 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
   };
 };
 
+/** Rows that are given once are no longer git's, unless writing them was begun and not finished. */
+const withoutSeed = (desired: Desired, { live, marker }: Case): Desired => {
+  const { rows, rowsAre, ...resource } = desired.resource;
+  if (rows === undefined || rowsAre !== 'seed' || live === undefined) return desired;
+  const isOurs = marker?.owner.kind === 'ours';
+  const isOwed = isOurs ? rowsRecorded(recordIn(marker.resource)) === 'open' : live.rows?.length === 0;
+  return isOwed ? desired : { ...desired, resource };
+};
+
 /** What git wants of a rule, with what its body leaves out and the service keeps. */
-const completed = (item: Case, { type: { canonical } }: CompareInput): Case => {
+const completed = (given: Case, { type: { canonical } }: CompareInput): Case => {
+  const item = given.desired === undefined ? given : { ...given, desired: withoutSeed(given.desired, given) };
   const { desired, live } = item;
   if (desired === undefined || live === undefined || canonical.withLiveSettings === undefined) return item;
   // What Picket does not know is no part of the comparison, and every write keeps it anyway.

@@ -5,6 +5,7 @@ import type { Risk } from './risk.ts';
 import type { Contents } from './rows.ts';
 import type { FieldChange } from './change.ts';
 import type { JsonObject } from '../json.ts';
+import type { TypeWords } from '../text/phrase.ts';
 
 /** A canonical body: equal for everything that the service treats alike, so that strict comparison is right. */
 export type Normalize = (body: JsonObject) => JsonObject;
@@ -47,8 +48,8 @@ export type MarkerForm = { readonly kind: string; readonly prefix: string };
 /** What the engine knows of a content type, at the moment of a run. */
 export type ManagedType = {
   readonly name: string;
-  /** What one and several of them are called, and one among its like: `analytics rule`, `analytics rules`, `rule`. */
-  readonly words: { readonly one: string; readonly many: string; readonly short?: string };
+  /** What they are called: `analytics rule`, `analytics rules`, `rule`. */
+  readonly words: TypeWords;
   readonly resource: ResourceKind & {
     readonly marker: MarkerForm;
     /** True where the service blocks the id of a deleted resource for about a day. */

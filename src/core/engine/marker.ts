@@ -29,7 +29,7 @@ export const markResources = (
   const input = {
     normalizer: canonical.version,
     sent: mark.rows === undefined ? pair.git : { ...pair.git, rows: mark.rows },
-    live: withRows(pair.live, answered.rows),
+    live: mark.rows === undefined && mark.rowsLive === undefined ? pair.live : withRows(pair.live, answered.rows),
     held: mark.held,
     ...(mark.keep === undefined ? {} : { project: project.id }),
     ...(version === undefined ? {} : { version }),

@@ -22,7 +22,7 @@ export const twinsOf = <T extends Named>(
   typeOf: TypeOf,
 ): readonly T[] => {
   if (verdict.live === undefined || verdict.desired !== undefined) return [];
-  const template = typeOf(verdict.type).risk?.templateOf(verdict.live.body);
+  const template = typeOf(verdict.type).risk?.templateOf?.(verdict.live.body);
   return files.filter(
     ({ type, id, displayName }) =>
       type === verdict.type &&
@@ -40,17 +40,23 @@ export type QuotaOf = {
   readonly name: string;
   /** What the summary of a plan calls it: `enabled`. */
   readonly label: string;
-  /** What a sentence calls it: `scheduled`. */
+  /** What a sentence calls several that count: `enabled scheduled rules`. */
   readonly words: string;
   /** The key of `limits` in picket.yaml that replaces the limit. */
   readonly setting: string;
   readonly limit: number;
+  /** What to do where it is full, as a sentence. */
+  readonly wayOut: string;
   /** Whether a body counts. */
   readonly counts: (body: JsonObject) => boolean;
 };
 
-/** A running resource that another one would double, and why. */
-export type LookAlike = { readonly verdict: Verdict; readonly why: string };
+/** A running resource that another one would double, and why; what is said of it where that is no doubled alert. */
+export type LookAlike = {
+  readonly verdict: Verdict;
+  readonly why: string;
+  readonly refusal?: Pick<Refusal, 'code' | 'message' | 'hint'>;
+};
 
 /** Resources of another collection that name those of a type by their full ids. */
 export type Mentions = {
@@ -59,32 +65,38 @@ export type Mentions = {
   readonly words: string;
 };
 
-/**
- * What is at stake with the resources of a type, beyond being there or not: the engine asks these questions, and each
- * type answers them. A type without a risk detects nothing by itself.
- */
-export type Risk = {
+/** What a type detects, and how that can be lost. */
+export type Coverage = {
   /** What an update detects less than before, judged on canonical bodies. */
   readonly losses: (before: JsonObject, after: JsonObject) => readonly Loss[];
   /** The loss that a delete is, and the code of the one that switching off is. */
   readonly deleted: Loss;
   readonly disabled: string;
-  readonly quotas: readonly QuotaOf[];
+  /** ATT&CK techniques that a body covers while it runs. */
+  readonly techniques: (body: JsonObject) => readonly string[];
+  /** What judging how a live resource runs takes. */
+  readonly pulse: (live: LiveResource) => HealthRule;
+};
+
+/**
+ * What is at stake with the resources of a type, beyond being there or not: the engine asks these questions, and each
+ * type answers those that concern it.
+ */
+export type Risk = {
+  /** Absent for a type that detects nothing by itself. */
+  readonly coverage?: Coverage;
+  readonly quotas?: readonly QuotaOf[];
   /** The body that switches a live resource off and changes nothing else. */
-  readonly switchOff: (live: LiveResource, canonical: Canonical) => JsonObject;
+  readonly switchOff?: (live: LiveResource, canonical: Canonical) => JsonObject;
   /** Why a field cannot change for as long as the resource lives; undefined for one that can. */
-  readonly keptForLife: (change: FieldChange) => Pick<Refusal, 'code' | 'message' | 'hint'> | undefined;
+  readonly keptForLife?: (change: FieldChange) => Pick<Refusal, 'code' | 'message' | 'hint'> | undefined;
   /** Fields that only say more of one that is kept for life, by that one: the version of a template. */
-  readonly saidWith: Readonly<Record<JsonPointer, readonly JsonPointer[]>>;
+  readonly saidWith?: Readonly<Record<JsonPointer, readonly JsonPointer[]>>;
   /** Looks a create up among what runs and stays; `after` is the body that it makes. */
-  readonly lookAlikes: (
+  readonly lookAlikes?: (
     running: readonly Verdict[],
   ) => (change: Change, after: JsonObject | undefined) => LookAlike | undefined;
   /** The template that a body was made from, whose id a file may have. */
-  readonly templateOf: (body: JsonObject) => string | undefined;
-  readonly mentions: Mentions;
-  /** What judging how a live resource runs takes. */
-  readonly pulse: (live: LiveResource) => HealthRule;
-  /** ATT&CK techniques that a body covers while it runs. */
-  readonly techniques: (body: JsonObject) => readonly string[];
+  readonly templateOf?: (body: JsonObject) => string | undefined;
+  readonly mentions?: Mentions;
 };

@@ -114,6 +114,7 @@ export type PlanOptions = {
     | {
         readonly deletes?: number | undefined;
         readonly disables?: number | undefined;
+        readonly rowDeletes?: number | undefined;
         readonly deletedShare?: number | undefined;
         readonly changedShare?: number | undefined;
       }
@@ -125,6 +126,7 @@ export type PlanOptions = {
         readonly disables?: number | undefined;
         readonly changes?: number | undefined;
         readonly missing?: number | undefined;
+        readonly rowDeletes?: number | undefined;
       }
     | undefined;
   /** What replaces the limits of quotas, by their settings. */

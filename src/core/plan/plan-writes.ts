@@ -14,10 +14,11 @@ import { markerName, markerProperties } from '../engine/marker.ts';
 import { bodyToday, hasHold, switchOf } from '../engine/override.ts';
 import type { ManagedType } from '../engine/managed-type.ts';
 import { mergedBody } from '../engine/merge.ts';
-import { rowsText, rowsToWrite, withRows } from '../engine/rows.ts';
+import { rowChanges, rowsField, rowsText, rowsToWrite, withRows } from '../engine/rows.ts';
 import type { PlanOptions } from './plan-options.ts';
-import type { JsonPointer } from '../pointer.ts';
+import { pointer, type JsonPointer } from '../pointer.ts';
 import type { LiveResource, Resource, Row } from '../resource.ts';
+import type { JsonObject } from '../json.ts';
 
 /**
  * What one verdict asks for. `settled`: nothing to do; `unmanaged`: not ours to do. A change with a `refusal` is the part of
@@ -82,19 +83,27 @@ const marking = (verdict: Verdict, mark: Marking, options: PlanOptions): readonl
   ];
 };
 
-/** What is recorded as sent of a resource. */
-const sentOf = ({ body, rows }: Resource): Marking => ({ sent: body, ...(rows === undefined ? {} : { rows }) });
+/** What is recorded as sent of a resource; of rows that are the workspace's afterwards nothing is. */
+const sentOf = ({ body, rows, rowsAre }: Resource): Marking => ({
+  sent: body,
+  ...(rows === undefined || rowsAre === 'seed' ? {} : { rows }),
+});
+
+/** What of a live resource is recorded when it is taken over: its rows only where git says something of them. */
+const recordable = ({ rows, ...live }: LiveResource, { desired }: Verdict): Resource =>
+  rows === undefined || desired?.resource.rows === undefined ? live : { ...live, rows };
 
 /** The write of what lies beside a resource; none where git says nothing of it, or it is there already. */
 const rowsOf = (
-  { rows: wanted, ...resource }: Resource,
+  { rows: wanted, rowsAre, ...resource }: Resource,
   there: readonly Row[],
   { contents }: ManagedType,
 ): readonly PlannedWrite[] => {
   if (contents === undefined || wanted === undefined) return [];
-  const { add, remove } = rowsToWrite(wanted, there);
+  const { add, remove: spare } = rowsToWrite(wanted, there);
+  const remove = rowsAre === 'seed' ? [] : spare;
   if (add.length + remove.length === 0) return [];
-  const { bulk } = contents;
+  const { bulk, keyOf } = contents;
   const values = add.map(({ value }) => value);
   return [
     {
@@ -103,6 +112,8 @@ const rowsOf = (
       add,
       remove,
       before: rowsText(there),
+      deletes: rowChanges({ add, remove }, keyOf(resource.body)).filter(({ after }) => after === undefined).length,
+      ...(rowsAre === undefined ? {} : { are: rowsAre }),
       ...(bulk === undefined || add.length < bulk.from
         ? {}
         : { bulk: { ...resource, body: bulk.bodyOf(resource.body, values) } }),
@@ -158,7 +169,26 @@ export const switched = (verdict: Verdict, { typeOf }: PlanOptions): readonly Fi
 };
 
 /** True for the one field that stands for what lies beside a body. */
-const isOfRows = ({ at }: FieldVerdict): boolean => at === '/rows';
+const isOfRows = ({ at }: FieldVerdict): boolean => at === rowsField;
+
+/** So many rows are shown one by one; of the others their number is said. */
+const mostRows = 20;
+
+/** The rows that a write changes, one by one by their keys, and how many in all. */
+const shownRows = (
+  writes: readonly PlannedWrite[],
+  body: JsonObject,
+  { contents }: ManagedType,
+): { readonly fields: readonly FieldChange[]; readonly warnings: readonly string[] } => {
+  const write = writes.find(({ operation }) => operation === 'rows');
+  if (write?.operation !== 'rows' || contents === undefined) return { fields: [], warnings: [] };
+  const all = rowChanges(write, contents.keyOf(body));
+  const left = all.length - mostRows;
+  return {
+    fields: all.slice(0, mostRows).map(({ key, before, after }) => ({ at: rowsField + pointer(key), before, after })),
+    warnings: left > 0 ? [`${left} more rows change that are not shown here.`] : [],
+  };
+};
 
 const plain = ({ at, before, after }: FieldVerdict): FieldChange => ({ at, before, after });
 
@@ -178,14 +208,18 @@ export const updateOf = (
   const recorded = verdict.record?.kind === 'fields' ? verdict.record.fields : {};
   const heldRecord: Record<JsonPointer, FieldDigests> = {};
   for (const at of held) heldRecord[at] = recorded[at] ?? { sent: undefined, live: undefined };
+  const rowWrites = written.some(isOfRows)
+    ? rowsOf({ ...desired.resource, body, name: live.name }, live.rows ?? [], options.typeOf(verdict.type))
+    : [];
+  const shown = shownRows(rowWrites, desired.resource.body, options.typeOf(verdict.type));
   return {
     kind: 'change',
     change: {
       ...base(verdict),
       action: 'update',
       reason,
-      fields: [...written.map(plain), ...switched(verdict, options)],
-      warnings: lostWarning(lost),
+      fields: [...written.map(plain), ...shown.fields, ...switched(verdict, options)],
+      warnings: [...lostWarning(lost), ...shown.warnings],
       writes: [
         ...(written.every(isOfRows) && written.length > 0 && switched(verdict, options).length === 0
           ? []
@@ -197,9 +231,7 @@ export const updateOf = (
                 expect: live.etag === undefined ? ('any' as const) : ('unchanged' as const),
               },
             ]),
-        ...(written.some(isOfRows)
-          ? rowsOf({ ...desired.resource, body, name: live.name }, live.rows ?? [], options.typeOf(verdict.type))
-          : []),
+        ...rowWrites,
         ...marking(verdict, { ...sentOf(desired.resource), held: heldRecord }, options),
       ],
     },
@@ -238,7 +270,7 @@ export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
       reason: `taken over: ${from}`,
       fields: [],
       warnings: differing === '' ? [] : [`The next deploy writes what differs from git: ${differing}.`],
-      writes: marking(verdict, { ...sentOf({ ...live, body: sent }), ...keep }, options),
+      writes: marking(verdict, { ...sentOf(recordable({ ...live, body: sent }, verdict)), ...keep }, options),
     },
   };
 };
@@ -300,7 +332,7 @@ export const disableOf = (verdict: Verdict, options: PlanOptions): Step => {
   const { canonical, risk, words } = options.typeOf(verdict.type);
   const { enabled } = canonical;
   if (live === undefined || isOff(live.body, canonical)) return settled;
-  if (enabled === undefined || risk === undefined) return notSwitched(verdict, words.one);
+  if (enabled === undefined || risk?.switchOff === undefined) return notSwitched(verdict, words.one);
   const body = risk.switchOff(live, canonical);
   return {
     kind: 'change',

@@ -6,6 +6,7 @@ import { overrideWords } from '../engine/override.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
 import { attackCoverage, coverageLoss } from './policies/coverage-loss.ts';
 import { fuses } from './policies/fuses.ts';
+import { rowBudget, rowFuse } from './policies/rows.ts';
 import { immutable, lookAlikes, references } from './policies/type-risks.ts';
 import { listing, pruneGuard } from './policies/listing.ts';
 import { meaningOf } from '../ref.ts';
@@ -224,8 +225,10 @@ const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonl
   skippedRules(options),
   listing(verdicts, options),
   fuses(verdicts, options),
+  rowFuse(options),
   coverageLoss(verdicts, options),
   quota(verdicts, options),
+  rowBudget(options),
   attackCoverage(verdicts, options),
 ];
 

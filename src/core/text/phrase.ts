@@ -2,6 +2,13 @@ import { isArray, isObject, type JsonValue } from '../json.ts';
 
 const longest = 60;
 
+/** `1 rule`, `2 rules`, by the words of a type. */
+export const countedOf = (count: number, { one, many, short }: TypeWords): string =>
+  short === undefined ? `${count} ${count === 1 ? one : many}` : counted(count, short);
+
+/** What one and several of a type are called, and one among its like. */
+export type TypeWords = { readonly one: string; readonly many: string; readonly short?: string };
+
 /** A value as messages show it. */
 export const shown = (value: JsonValue | undefined): string => {
   if (isArray(value)) return 'a list';

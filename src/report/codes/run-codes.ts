@@ -17,8 +17,8 @@ const fuse = (name: string, summary: string, option: string): CodeRow => [
 const quota = (kind: string, name: string): CodeRow => [
   `plan/quota-${kind}`,
   'error',
-  `More ${name} rules would be enabled than the service takes.`,
-  'It would refuse the rules beyond the limit in the middle of the run. Disable or remove some; disabled rules do not count.',
+  `More ${name} would be there than the service takes.`,
+  'It would refuse what is beyond the limit in the middle of the run. Disable or remove some; what is off does not count.',
 ];
 
 const again = 'What people agreed to is no longer what would happen. Make the plan again and have it agreed again.';
@@ -62,6 +62,18 @@ export const runCodes: readonly CodeRow[] = [
     'warning',
     'A rule like this one runs in the workspace already under another id.',
     'Both would alert on the same events. Adopt the one that runs, or give the new one another name.',
+  ],
+  [
+    'plan/alias-change',
+    'warning',
+    'The alias of a deployed watchlist would change.',
+    'A watchlist cannot be renamed: a second list would be made, and queries of the old name would read rows that nobody keeps. Deploy the new list beside the old one, move the queries, then remove the old one with --prune.',
+  ],
+  [
+    'plan/search-key-change',
+    'warning',
+    'The search key of a deployed watchlist would change.',
+    'The service does not change it as long as the list lives. Make a list with another alias and the new key, move the queries to it, and let the old one be removed.',
   ],
   [
     'plan/kind-change',
@@ -143,6 +155,7 @@ export const runCodes: readonly CodeRow[] = [
   ],
   fuse('too-many-deletes', 'More rules would be deleted than a run may.', '--allow-deletes'),
   fuse('too-many-disables', 'More rules would be switched off than a run may.', '--allow-disables'),
+  fuse('too-many-row-deletes', 'More rows of a watchlist would be deleted than a run may.', '--allow-row-deletes'),
   fuse('too-many-changes', 'More rules would be changed than a run may.', '--allow-changes'),
   [
     'plan/listing-incomplete',
@@ -156,8 +169,16 @@ export const runCodes: readonly CodeRow[] = [
     'Reads show a rule in an older version than the last deployment wrote.',
     'The service may answer a read with an older state for a while after a write. The rule was read again for two minutes and is left alone, because nobody can tell what runs. Plan again in some minutes.',
   ],
-  quota('scheduled', 'scheduled'),
-  quota('nrt', 'near-real-time'),
+  quota('scheduled', 'enabled scheduled rules'),
+  quota('nrt', 'enabled near-real-time rules'),
+  quota('summary', 'active summary rules'),
+  quota('automation', 'automation rules'),
+  [
+    'plan/quota-row-changes',
+    'error',
+    'A run alone would change more rows of watchlists than a workspace lets change in a month.',
+    'The service stops taking rows in the middle. Deploy a part now, or keep so large a list elsewhere.',
+  ],
   ['plan/plan-outdated', 'error', 'The workspace is no longer what was planned.', again],
   ['plan/plan-other-options', 'error', 'The saved plan was made with other options.', again],
   ['plan/plan-too-old', 'error', 'The saved plan is too old.', again],

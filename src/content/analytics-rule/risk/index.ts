@@ -11,7 +11,7 @@ const wayOut =
   'Give the rule in git a new id (the old one cannot be used again for about a day after a delete), deploy it, and remove the old rule with --prune.';
 
 /** What a rule keeps for life: its kind and its link to a template. */
-const keptForLife: Risk['keptForLife'] = ({ at, before, after }) => {
+const keptForLife: NonNullable<Risk['keptForLife']> = ({ at, before, after }) => {
   const said = `from ${JSON.stringify(before ?? null)} to ${JSON.stringify(after ?? null)}`;
   if (at === '/kind')
     return { code: 'kind-change', message: `The kind of a rule cannot change: ${said}.`, hint: wayOut };
@@ -29,17 +29,28 @@ const ofKind =
   (body) =>
     isOn(body) && body['kind'] === kind;
 
+const room = 'Disable or remove some; disabled rules do not count.';
+
 /** Enabled rules that one workspace takes (Microsoft Learn, service limits of Microsoft Sentinel; disabled ones do not count). */
-const quotas: Risk['quotas'] = [
+const quotas: readonly QuotaOf[] = [
   {
     name: 'scheduled',
     label: 'enabled',
-    words: 'scheduled',
+    words: 'enabled scheduled rules',
     setting: 'scheduledRules',
     limit: 512,
+    wayOut: room,
     counts: ofKind('Scheduled'),
   },
-  { name: 'nrt', label: 'NRT', words: 'NRT', setting: 'nrtRules', limit: 50, counts: ofKind('NRT') },
+  {
+    name: 'nrt',
+    label: 'NRT',
+    words: 'enabled NRT rules',
+    setting: 'nrtRules',
+    limit: 50,
+    wayOut: room,
+    counts: ofKind('NRT'),
+  },
 ];
 
 const techniques = (body: JsonObject): readonly string[] =>
@@ -52,10 +63,13 @@ const techniques = (body: JsonObject): readonly string[] =>
 
 /** What is at stake with an analytics rule. */
 export const risk: Risk = {
-  losses: coverageLosses,
-  pulse,
-  deleted: { loss: 'rule-deleted', message: 'is deleted' },
-  disabled: 'rule-disabled',
+  coverage: {
+    losses: coverageLosses,
+    pulse,
+    deleted: { loss: 'rule-deleted', message: 'is deleted' },
+    disabled: 'rule-disabled',
+    techniques,
+  },
   quotas,
   saidWith: { '/properties/alertRuleTemplateName': ['/properties/templateVersion'] },
   switchOff,
@@ -63,5 +77,4 @@ export const risk: Risk = {
   lookAlikes,
   templateOf,
   mentions: { collection: 'automationRules', words: 'Automation rules' },
-  techniques,
 };

@@ -17,7 +17,7 @@ export const templateOf = (body: JsonObject | undefined): string | undefined => 
  * Rules whose name, or whose id as another rule's template, already runs under another id would double every alert; and
  * of some templates a workspace holds one rule.
  */
-export const lookAlikes: Risk['lookAlikes'] = (running) => {
+export const lookAlikes: NonNullable<Risk['lookAlikes']> = (running) => {
   const byName = new Map<string, Verdict>();
   const byTemplate = new Map<string, Verdict>();
   const once = new Map<string, Verdict>();

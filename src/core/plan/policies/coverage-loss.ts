@@ -31,7 +31,7 @@ export const attackCoverage =
   (verdicts: readonly Verdict[], { typeOf }: { readonly typeOf: TypeOf }): Policy =>
   (plan) => {
     const techniquesOf = (type: string, body: JsonObject): readonly string[] =>
-      typeOf(type).risk?.techniques(body) ?? [];
+      typeOf(type).risk?.coverage?.techniques(body) ?? [];
     const found = new Map(
       verdicts.flatMap((verdict) =>
         verdict.live === undefined ? [] : [[refKey(verdict), techniquesOf(verdict.type, verdict.live.body)] as const],
@@ -58,12 +58,13 @@ const writtenBody = (change: Change): JsonObject | undefined => {
 
 const lossesOf = (change: Change, { canonical, risk }: ManagedType): readonly Loss[] => {
   const { before } = change;
-  if (risk === undefined || before === undefined || isOff(before.body, canonical)) return [];
-  if (change.action === 'delete') return [risk.deleted];
+  const coverage = risk?.coverage;
+  if (coverage === undefined || before === undefined || isOff(before.body, canonical)) return [];
+  if (change.action === 'delete') return [coverage.deleted];
   const after = writtenBody(change);
   if (after === undefined) return [];
   const live = liveState(before, { body: after }, canonical);
-  return risk.losses(canonical.normalize(live.body), canonical.normalize(after));
+  return coverage.losses(canonical.normalize(live.body), canonical.normalize(after));
 };
 
 const queryWarnings = (change: Change, { tablesOf, typeOf }: Options): readonly string[] => {

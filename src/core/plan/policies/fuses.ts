@@ -2,7 +2,8 @@ import type { Change, Plan, Policy, Verdict, VerdictState } from '../../engine/c
 import type { TypeOf } from '../../engine/managed-type.ts';
 import type { PlanOptions } from '../plan-options.ts';
 import { refKey } from '../../ref.ts';
-import { refuseRun, rules } from '../plan-refusal.ts';
+import { refuseRun } from '../plan-refusal.ts';
+import { countedOf } from '../../text/phrase.ts';
 
 /** What a plan may do without anyone saying so. */
 export const fuseLimits = { deletes: 5, disables: 5, deletedShare: 0.3, changedShare: 0.3, changedFrom: 10 } as const;
@@ -42,9 +43,6 @@ const isUnsaid = (
   return change.action === 'update' && !cosmetic.has(refKey(change));
 };
 
-const ofManaged = (share: number, managed: number): string =>
-  `at most ${Math.round(share * 100)} % of the ${rules(managed)} that this project manages without saying so`;
-
 /** What a project may do without anyone saying so: Picket's limits, or those of its picket.yaml. */
 type FuseLimits = { readonly [name in keyof typeof fuseLimits]: number };
 
@@ -56,72 +54,86 @@ const limitsOf = ({ fuses }: Pick<PlanOptions, 'fuses'>): FuseLimits => ({
   changedFrom: fuseLimits.changedFrom,
 });
 
-const deleteFuse = (
-  plan: Plan,
-  count: number,
-  managed: number,
-  limits: FuseLimits,
-  allowed: number | undefined,
-): Plan => {
+/** What of one type a plan does, and how a message counts it. */
+type Tally = {
+  readonly deletes: number;
+  readonly disables: number;
+  readonly changes: number;
+  readonly managed: number;
+  readonly counted: (count: number) => string;
+};
+
+const ofManaged = (share: number, { managed, counted }: Tally): string =>
+  `at most ${Math.round(share * 100)} % of the ${counted(managed)} that this project manages without saying so`;
+
+/** What a fuse says of a type; undefined while it holds. */
+type Blown = { readonly count: number; readonly message: string } | undefined;
+
+const deleteFuse = (tally: Tally, limits: FuseLimits, allowed: number | undefined): Blown => {
+  const { deletes: count, managed, counted } = tally;
   if (allowed !== undefined ? count <= allowed : count <= limits.deletes && count <= managed * limits.deletedShare)
-    return plan;
+    return undefined;
   const limit =
     allowed !== undefined
       ? `--allow-deletes allows ${allowed}`
       : count > limits.deletes
         ? `at most ${limits.deletes} without saying so`
-        : ofManaged(limits.deletedShare, managed);
-  return refuseRun(plan, {
-    code: 'too-many-deletes',
-    message: `${rules(count)} would be deleted; ${limit}.`,
-    hint: `If that is meant: --allow-deletes ${count}.`,
-  });
+        : ofManaged(limits.deletedShare, tally);
+  return { count, message: `${counted(count)} would be deleted; ${limit}.` };
 };
 
-const disableFuse = (plan: Plan, count: number, limits: FuseLimits, allowed: number | undefined): Plan => {
-  if (count <= (allowed ?? limits.disables)) return plan;
+const disableFuse = ({ disables: count, counted }: Tally, limits: FuseLimits, allowed: number | undefined): Blown => {
+  if (count <= (allowed ?? limits.disables)) return undefined;
   const limit =
     allowed === undefined ? `at most ${limits.disables} without saying so` : `--allow-disables allows ${allowed}`;
-  return refuseRun(plan, {
-    code: 'too-many-disables',
-    message: `${rules(count)} would be disabled; ${limit}.`,
-    hint: `If that is meant: --allow-disables ${count}.`,
-  });
+  return { count, message: `${counted(count)} would be disabled; ${limit}.` };
 };
 
-const changeFuse = (
-  plan: Plan,
-  count: number,
-  managed: number,
-  limits: FuseLimits,
-  allowed: number | undefined,
-): Plan => {
+const changeFuse = (tally: Tally, limits: FuseLimits, allowed: number | undefined): Blown => {
+  const { changes: count, managed, counted } = tally;
   const blown =
     allowed === undefined ? managed >= limits.changedFrom && count > managed * limits.changedShare : count > allowed;
-  if (!blown) return plan;
-  const limit = allowed === undefined ? ofManaged(limits.changedShare, managed) : `--allow-changes allows ${allowed}`;
-  return refuseRun(plan, {
-    code: 'too-many-changes',
-    message: `${rules(count)} would change; ${limit}.`,
-    hint: `If that is meant: --allow-changes ${count}.`,
-  });
+  if (!blown) return undefined;
+  const limit = allowed === undefined ? ofManaged(limits.changedShare, tally) : `--allow-changes allows ${allowed}`;
+  return { count, message: `${counted(count)} would change; ${limit}.` };
+};
+
+/** Refuses the run for each type whose fuse has blown; the number to allow is that of the largest. */
+const refused = (plan: Plan, name: string, blown: readonly Blown[]): Plan => {
+  const found = blown.flatMap((each) => each ?? []);
+  const most = Math.max(...found.map(({ count }) => count));
+  return found.reduce(
+    (result, { message }) =>
+      refuseRun(result, { code: `too-many-${name}`, message, hint: `If that is meant: --allow-${name} ${most}.` }),
+    plan,
+  );
 };
 
 /**
- * Refuses the whole run when it deletes, disables or changes more than a person can be expected to have meant. Creates
- * and cosmetic updates do not count as changes; deletes and disables do, as long as no number allows them. A number given in
- * `allow` replaces the limit and the share of its fuse.
+ * Refuses the whole run when it deletes, disables or changes more of one type than a person can be expected to have meant.
+ * Creates and cosmetic updates do not count as changes; deletes and disables do, as long as no number allows them. A number
+ * given in `allow` replaces the limit and the share of its fuse, for each type.
  */
 export const fuses =
   (verdicts: readonly Verdict[], options: Pick<PlanOptions, 'allow' | 'fuses' | 'typeOf'>): Policy =>
   (plan) => {
-    const { allow } = options;
+    const { allow, typeOf } = options;
     const limits = limitsOf(options);
-    const managed = managedCount(verdicts);
     const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(refKey));
-    const deletes = plan.changes.filter(({ action }) => action === 'delete').length;
-    const disables = plan.changes.filter((change) => switchesOff(change, options.typeOf)).length;
-    const changes = plan.changes.filter((change) => isUnsaid(change, cosmetic, options)).length;
-    const pruned = deleteFuse(plan, deletes, managed, limits, allow?.deletes);
-    return changeFuse(disableFuse(pruned, disables, limits, allow?.disables), changes, managed, limits, allow?.changes);
+    const tallies = [...new Set(plan.changes.map(({ type }) => type))].map((type): Tally => {
+      const changes = plan.changes.filter((change) => change.type === type);
+      return {
+        deletes: changes.filter(({ action }) => action === 'delete').length,
+        disables: changes.filter((change) => switchesOff(change, typeOf)).length,
+        changes: changes.filter((change) => isUnsaid(change, cosmetic, options)).length,
+        managed: managedCount(verdicts.filter((verdict) => verdict.type === type)),
+        counted: (count) => countedOf(count, typeOf(type).words),
+      };
+    });
+    const judged = [
+      ['deletes', tallies.map((tally) => deleteFuse(tally, limits, allow?.deletes))],
+      ['disables', tallies.map((tally) => disableFuse(tally, limits, allow?.disables))],
+      ['changes', tallies.map((tally) => changeFuse(tally, limits, allow?.changes))],
+    ] as const;
+    return judged.reduce((result, [name, blown]) => refused(result, name, blown), plan);
   };

@@ -38,7 +38,7 @@ export const quota =
   (plan) => {
     const all = options.types.flatMap(({ name: type, risk }) => (risk?.quotas ?? []).map((each) => ({ type, each })));
     return all.reduce((result, { type, each }) => {
-      const { name, label, words, setting } = each;
+      const { name, label, words, setting, wayOut } = each;
       const limit = options.limits?.[setting] ?? each.limit;
       const { before, after, peak } = useOf(type, each, verdicts, plan.changes);
       const use: Quota = { type, name, label, count: after, limit };
@@ -48,11 +48,11 @@ export const quota =
       return refuseRun(counted, {
         code: `quota-${name}`,
         message:
-          `${peak} enabled ${words} rules would run; the service takes ${limit}.` +
+          `There would be ${peak} ${words}; the service takes ${limit}.` +
           (freed === 0 ? '' : ` (${after} after this run's deletes and disables, but those come last.)`),
         hint:
           freed === 0
-            ? `Disable or remove ${peak - limit} of them; disabled rules do not count.`
+            ? `${peak - limit} too many. ${wayOut}`
             : 'Deploy what makes room first, with --only, and the new rules in a second run.',
       });
     }, plan);

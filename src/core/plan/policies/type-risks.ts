@@ -14,8 +14,9 @@ export const immutable =
   (plan) =>
     refuseChanges(plan, ({ action, type, fields }) => {
       const { risk } = typeOf(type);
-      if (action !== 'update' || risk === undefined) return undefined;
-      return fields.map((field) => risk.keptForLife(field)).find((reason) => reason !== undefined);
+      const keptForLife = risk?.keptForLife;
+      if (action !== 'update' || keptForLife === undefined) return undefined;
+      return fields.map((field) => keptForLife(field)).find((reason) => reason !== undefined);
     });
 
 const mentions = (value: JsonValue | undefined, end: string): boolean => {
@@ -36,13 +37,14 @@ export const references =
     ...plan,
     changes: plan.changes.map((change) => {
       const { resource, risk } = typeOf(change.type);
-      if (change.action !== 'delete' || risk === undefined) return change;
+      const where = risk?.mentions;
+      if (change.action !== 'delete' || where === undefined) return change;
       const end = `/${resourceKey(resource, change.id)}`;
       const naming = (mentioning ?? [])
-        .filter(({ type, body }) => type === risk.mentions.collection && mentions(body, end))
+        .filter(({ type, body }) => type === where.collection && mentions(body, end))
         .map(nameOf);
       if (naming.length === 0) return change;
-      const warning = `${risk.mentions.words} that name it: ${naming.join(', ')}.`;
+      const warning = `${where.words} that name it: ${naming.join(', ')}.`;
       return { ...change, warnings: [...change.warnings, warning] };
     }),
   });
@@ -56,11 +58,12 @@ const wayOut = ({ id, path, state }: Verdict): string => {
   return `Manage the running rule instead: picket adopt ${id}, which gives the file that id. Or rename one of them.`;
 };
 
-const refusalOf = ({ verdict, why }: LookAlike): Pick<Refusal, 'code' | 'message' | 'hint'> => ({
-  code: 'look-alike',
-  message: `${why} (rule ${verdict.id}): creating it would double every alert.`,
-  hint: wayOut(verdict),
-});
+const refusalOf = ({ verdict, why, refusal }: LookAlike): Pick<Refusal, 'code' | 'message' | 'hint'> =>
+  refusal ?? {
+    code: 'look-alike',
+    message: `${why} (rule ${verdict.id}): creating it would double every alert.`,
+    hint: wayOut(verdict),
+  };
 
 /** Refuses to create what would double something that runs under another id; the type says what does. */
 export const lookAlikes =
@@ -73,7 +76,7 @@ export const lookAlikes =
     const finders = new Map(
       [...new Set(plan.changes.map(({ type }) => type))].map((type) => [
         type,
-        typeOf(type).risk?.lookAlikes(staying.filter((verdict) => verdict.type === type)),
+        typeOf(type).risk?.lookAlikes?.(staying.filter((verdict) => verdict.type === type)),
       ]),
     );
     const find = (change: Change): LookAlike | undefined => finders.get(change.type)?.(change, bodyAfter(change));
