@@ -9,7 +9,6 @@ import {
   type ContentType,
   type ItemSummary,
   type RunContext,
-  type SourceItem,
 } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
@@ -21,6 +20,7 @@ import { checkSchema } from '../core/schema/schema.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
 import { refKey, type Ref } from '../core/ref.ts';
 import { selects } from '../core/plan/plan-options.ts';
+import { atItsSource } from '../core/text/source.ts';
 import { applySuppressions } from '../core/text/suppress.ts';
 import { namesOf, type DeclaredSymbols, type SymbolSource } from '../core/symbols.ts';
 import { isBelow, shown } from '../files/discover.ts';
@@ -28,6 +28,7 @@ import { kindOf } from '../files/disk.ts';
 import { analyse, type AnalysisIo } from './analyse.ts';
 import { breath, inSteps } from './breath.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
+import { effectiveFor, queriesIn, type Effective, type EffectiveItem } from './effective.ts';
 import { documentOf, typeOfFile } from './file-type.ts';
 import { idInWorkspace, writtenId } from './file-ids.ts';
 import { knownCodes } from './known-codes.ts';
@@ -35,7 +36,7 @@ import type { Project } from './project.ts';
 import { foldersOf } from './query-schema.ts';
 
 /** One file of content, and its type. */
-export type RuleItem = SourceItem & { readonly type: ContentType };
+export type RuleItem = EffectiveItem;
 
 /** A file of an older state, and its type. */
 export type TypedBase = BaseSource & { readonly type: ContentType };
@@ -103,19 +104,31 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
 const isUnreadable = ({ code, severity }: Diagnostic): boolean =>
   severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect');
 
-const readItem = (
-  project: Project,
-  absolute: string,
-  { document, diagnostics }: ReadResult,
-): { item: RuleItem; diagnostics: readonly Diagnostic[]; beside?: BesideKind } => {
+/** A file that was read: what is wrong with it as YAML, and with its form. */
+type ReadItem = {
+  readonly item: RuleItem;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly form: readonly Diagnostic[];
+  readonly beside?: BesideKind;
+};
+
+const readItem = (project: Project, absolute: string, { document, diagnostics }: ReadResult): ReadItem => {
   const raw = isObject(document.value) ? document.value : {};
   const type = typeOfFile(project, absolute, raw);
   const item = { type, document, raw };
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   const folders = shown(project.root, absolute).split('/').slice(0, -1);
   const beside = broken || type !== firstType ? undefined : besideKind(raw, folders);
-  if (beside !== undefined) return { item, diagnostics, beside };
-  return { item, diagnostics: broken ? diagnostics : [...diagnostics, ...checkSchema(type.schema, document)] };
+  if (beside !== undefined) return { item, diagnostics, form: [], beside };
+  return { item, diagnostics, form: broken ? [] : checkSchema(type.schema, document) };
+};
+
+/** An item as the workspace gets it, and what is wrong with its form then. */
+const madeItem = (read: ReadItem, effective: Effective): ReadItem => {
+  const { item, diagnostics, beside } = read;
+  if (beside !== undefined || diagnostics.some(({ severity }) => severity === 'error')) return read;
+  const made = effective(item);
+  return made === item ? read : { ...read, item: made, form: checkSchema(made.type.schema, made.document) };
 };
 
 type Candidate = {
@@ -163,22 +176,16 @@ const isUndecided = (
 const counts = (
   project: Project,
   io: Pick<Io, 'cwd'>,
-  { item, diagnostics }: ReturnType<typeof readItem>,
+  { item, diagnostics, form }: ReadItem,
   workspace: WorkspaceConfig | undefined,
 ): boolean => {
   const rule = { path: item.document.path, type: item.type, summary: item.type.summary(item.raw) };
   if (isTaken(project, io, rule, workspace)) return true;
-  if (workspace?.include === undefined || !isUndecided(workspace.include, item, diagnostics)) return false;
+  if (workspace?.include === undefined || !isUndecided(workspace.include, item, [...diagnostics, ...form]))
+    return false;
   const { include: _undecided, ...rest } = workspace;
   return isTaken(project, io, rule, rest);
 };
-
-/** The texts of a file that are KQL, as they stand there. */
-export const queriesIn = ({ type, raw }: Pick<RuleItem, 'type' | 'raw'>): readonly string[] =>
-  type.queries.flatMap(({ key }) => {
-    const text = raw[key];
-    return typeof text === 'string' ? [text] : [];
-  });
 
 /** Texts that are not KQL as they stand, with what is analysed for them. */
 const readAs = (items: readonly RuleItem[]): ReadonlyMap<string, string> =>
@@ -260,6 +267,10 @@ const hasRun = (code: string, { queries, analysed, workspace }: ContentRequest):
   return code.startsWith('schema/') || code.startsWith('rule/');
 };
 
+/** Findings about what picket.yaml makes of a file, where picket.yaml says it; in the usual order. */
+const atTheirSources = (found: readonly Diagnostic[]): readonly Diagnostic[] =>
+  found.some(({ elsewhere }) => elsewhere !== undefined) ? found.map(atItsSource).toSorted(compareDiagnostics) : found;
+
 /** Reading is told of after each so many files. */
 const tellEach = 16;
 
@@ -278,6 +289,7 @@ export const loadContent = async (
 ): Promise<Content> => {
   const { found: configured, missing } = await folders(project, io, request);
   const source = request.files ?? diskFiles(project, io.cwd);
+  const effective = effectiveFor(project, io, context, request.workspace);
   const read = await readRuleFiles(source, io.cwd, configured);
   const items: RuleItem[] = [];
   const others: { readonly item: RuleItem; readonly kind: BesideKind }[] = [];
@@ -290,9 +302,9 @@ export const loadContent = async (
     await breath(io);
     const each = readItem(project, path, await documentOf(project, io, path, bytes, source.read));
     if (!counts(project, io, each, request.workspace)) continue;
-    const { item, diagnostics, beside } = each;
+    const { item, diagnostics, form, beside } = madeItem(each, effective);
     files += 1;
-    found.push(...diagnostics);
+    found.push(...diagnostics, ...form);
     if (beside === undefined) items.push(item);
     else others.push({ item, kind: beside });
     sources.set(item.document.path, item.document.text);
@@ -346,7 +358,9 @@ export const loadContent = async (
     return here === undefined ? [] : [{ rule: here, item }];
   });
   const whole = new Set(rules.map(({ item }) => item));
-  const diagnostics = [...said, ...sound.filter((item) => !whole.has(item)).map(incomplete)];
+  const diagnostics = atTheirSources([...said, ...sound.filter((item) => !whole.has(item)).map(incomplete)]);
+  if (project.document !== undefined && diagnostics.some(({ path }) => path === project.document?.path))
+    sources.set(project.document.path, project.document.text);
   const readings = readAs(readable);
   const reading = (text: string): string => readings.get(text) ?? text;
   return {

@@ -17,6 +17,8 @@ export type Diagnostic = {
   /** Relative to the working directory, with forward slashes. */
   readonly path: string;
   readonly range?: Range;
+  /** Where the value comes from, if not from this file; only while files are checked, see atItsSource. */
+  readonly elsewhere?: { readonly path: string; readonly range: Range };
   readonly related?: readonly Related[];
   /** The one safe repair, where there is one: edits of the file named by `path`. */
   readonly fix?: readonly TextEdit[];

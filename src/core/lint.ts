@@ -2,7 +2,7 @@ import type { Config } from './config/config.ts';
 import type { BaseItem, ContentItem, ItemRule, LintContext, LintRule, RepositoryRule } from './content-type.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
 import type { JsonPointer } from './pointer.ts';
-import { rangeOf, type SourceDocument } from './text/source.ts';
+import { placeOf, rangeOf, type SourceDocument } from './text/source.ts';
 import type { Range } from './text/span.ts';
 
 /** What a lint run may know beyond its items: the context of the rules, and the state to compare with, if any. */
@@ -69,13 +69,14 @@ const diagnose = (
     path: other,
     ...placed(documents.get(other), { at }),
   });
+  const document = documents.get(path);
   return {
     code: rule.id,
     severity: finding.severity ?? rule.severity,
     message: finding.message,
     ...(finding.hint === undefined ? {} : { hint: finding.hint }),
     path,
-    ...placed(documents.get(path), finding),
+    ...(document === undefined ? {} : placeOf(document, finding)),
     ...(finding.related === undefined ? {} : { related: finding.related.map(relate) }),
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
   };

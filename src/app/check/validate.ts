@@ -6,8 +6,9 @@ import type { Report } from '../../core/report.ts';
 import { version } from '../../version.ts';
 import { readBase, changedSince } from './affected.ts';
 import { fixContent } from './fix.ts';
-import { isTaken, loadContent, queriesIn, type Content, type RuleItem, type TypedBase } from '../content.ts';
-import { loadEvery } from '../content-folders.ts';
+import { isTaken, loadContent, type Content, type RuleItem, type TypedBase } from '../content.ts';
+import { queriesIn } from '../effective.ts';
+import { loadEverywhere } from '../every-workspace.ts';
 import { unknownSeverities } from '../known-codes.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../project.ts';
@@ -96,7 +97,7 @@ export const validate = async (
   const concerned = (item: RuleItem): boolean =>
     changed?.concerns(item.document.path, queriesIn(item).join('\n')) ?? true;
   const load = (): Promise<Content> =>
-    (workspace === undefined ? loadEvery : loadContent)(project, io, lintContext(io, workspace), {
+    (workspace === undefined ? loadEverywhere : loadContent)(project, io, lintContext(io, workspace), {
       ...(workspace === undefined ? {} : { workspace }),
       paths: request.paths,
       queries: request.queries,

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { dialectDiagnostic, recogniseDialect } from './dialect.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { JsonObject } from '../json.ts';
-import type { SourceDocument } from '../text/source.ts';
+import { placeOf, type SourceDocument } from '../text/source.ts';
 import { annotationNames, keysOf, notes, severityAt } from './annotations.ts';
 import { explain } from './explain.ts';
 import type { Context, Explanation } from './explanation.ts';
@@ -50,7 +50,7 @@ const place = (explanation: Explanation, { root, document }: Context): Diagnosti
   message: explanation.message,
   ...(explanation.hint !== undefined && { hint: explanation.hint }),
   path: document.path,
-  range: document.range(document.locate(explanation.at, explanation.part)),
+  ...placeOf(document, explanation),
   ...(explanation.fix !== undefined && { fix: explanation.fix }),
 });
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../diagnostic.ts';
+import type { Diagnostic, Finding } from '../diagnostic.ts';
 import type { JsonValue } from '../json.ts';
 import type { JsonPointer } from '../pointer.ts';
 import type { Range, Span } from './span.ts';
@@ -21,10 +21,42 @@ export type SourceDocument = {
    */
   readonly locateWithin: (at: JsonPointer, within: Span) => Span;
   readonly range: (span: Span) => Range;
+  /** Of a file that another one changes: where a value comes from, if not from this file. */
+  readonly elsewhere?: (at: JsonPointer, within?: Span) => Elsewhere | undefined;
+};
+
+/** A place in another document. */
+export type Elsewhere = { readonly document: SourceDocument; readonly at: JsonPointer; readonly within?: Span };
+
+type Placed = Pick<Finding, 'at' | 'part' | 'within'>;
+
+/** Where a finding is placed: in the file, and where the value comes from in another one, if it does. */
+export const placeOf = (document: SourceDocument, finding: Placed): Pick<Diagnostic, 'range' | 'elsewhere'> => {
+  const other = document.elsewhere?.(finding.at, finding.within);
+  const range = rangeOf(document, finding);
+  if (other === undefined) return { range };
+  const { part } = finding;
+  const place = {
+    at: other.at,
+    ...(part === undefined ? {} : { part }),
+    ...(other.within === undefined ? {} : { within: other.within }),
+  };
+  return { range, elsewhere: { path: other.document.path, range: rangeOf(other.document, place) } };
+};
+
+/**
+ * A finding about a value that comes from another document, at that place, with the file that it is about beside it; every
+ * other one as it is. Repairs are of the file, so they fall away.
+ */
+export const atItsSource = (diagnostic: Diagnostic): Diagnostic => {
+  const { elsewhere, fix: _fix, ...rest } = diagnostic;
+  if (elsewhere === undefined) return diagnostic;
+  const file = { message: `It is about what becomes of \`${rest.path}\`.`, path: rest.path };
+  return { ...rest, ...elsewhere, related: [file, ...(rest.related ?? [])] };
 };
 
 /** The range that a finding points at. */
-export const rangeOf = (document: SourceDocument, finding: Pick<Finding, 'at' | 'part' | 'within'>): Range =>
+export const rangeOf = (document: SourceDocument, finding: Placed): Range =>
   document.range(
     finding.within === undefined
       ? document.locate(finding.at, finding.part)

@@ -1,0 +1,73 @@
+import { layersFor } from '../core/config/layers.ts';
+import type { WorkspaceConfig } from '../core/config/config.ts';
+import type { RunContext } from '../core/content-type.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { compareDiagnostics } from '../core/lint.ts';
+import type { AnalysisIo } from './analyse.ts';
+import { loadContent, type Content, type ContentRequest } from './content.ts';
+import { loadEvery } from './content-folders.ts';
+import { lintContext } from './lint-context.ts';
+import type { Project } from './project.ts';
+
+const keyOf = (diagnostic: Diagnostic): string => JSON.stringify(diagnostic);
+
+/** What is found in some workspaces only, each finding once, with the names of those beside it. */
+const withWorkspaces = (
+  known: readonly Diagnostic[],
+  found: readonly { readonly workspace: string; readonly diagnostics: readonly Diagnostic[] }[],
+): readonly Diagnostic[] => {
+  const there = new Set(known.map(keyOf));
+  const fresh = new Map<string, { readonly diagnostic: Diagnostic; readonly workspaces: string[] }>();
+  for (const { workspace, diagnostics } of found)
+    for (const diagnostic of diagnostics) {
+      const key = keyOf(diagnostic);
+      if (there.has(key)) continue;
+      const entry = fresh.get(key) ?? { diagnostic, workspaces: [] };
+      entry.workspaces.push(workspace);
+      fresh.set(key, entry);
+    }
+  return [...fresh.values()].map(({ diagnostic, workspaces }) => ({
+    ...diagnostic,
+    related: [
+      ...(diagnostic.related ?? []),
+      { message: `Found as it goes to ${workspaces.join(', ')}.`, path: diagnostic.path },
+    ],
+  }));
+};
+
+/** The workspaces whose content may be otherwise than the files. */
+const layered = ({ config }: Pick<Project, 'config'>): readonly WorkspaceConfig[] =>
+  Object.values(config.workspaces).filter(({ name }) => layersFor(config, name).length > 0);
+
+/**
+ * Reads and checks the named files and folders, or all content of a project, as `loadEvery` does; and what becomes of it in
+ * each workspace where picket.yaml changes something. What several workspaces get alike is checked once.
+ */
+export const loadEverywhere = async (
+  project: Project,
+  io: AnalysisIo,
+  context: RunContext,
+  request: ContentRequest,
+): Promise<Content> => {
+  const content = await loadEvery(project, io, context, request);
+  const places = layered(project);
+  if (places.length === 0) return content;
+  const found: { readonly workspace: string; readonly diagnostics: readonly Diagnostic[] }[] = [];
+  const sources = new Map(content.sources);
+  for (const workspace of places) {
+    const own = await loadContent(project, io, lintContext(io, workspace), {
+      ...request,
+      workspace,
+      analysed: (item) => item.made !== undefined && (request.analysed?.(item) ?? true),
+    });
+    const made = new Set(own.items.flatMap((item) => (item.made === undefined ? [] : [item.document.path])));
+    const isOfMade = ({ path, related = [] }: Diagnostic): boolean =>
+      made.has(path) || (path === project.document?.path && related.some((other) => made.has(other.path)));
+    found.push({ workspace: workspace.name, diagnostics: own.diagnostics.filter(isOfMade) });
+    for (const [path, text] of own.sources) sources.set(path, text);
+  }
+  const more = withWorkspaces(content.diagnostics, found);
+  return more.length === 0
+    ? content
+    : { ...content, sources, diagnostics: [...content.diagnostics, ...more].toSorted(compareDiagnostics) };
+};

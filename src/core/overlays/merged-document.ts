@@ -1,0 +1,56 @@
+import { pointer, parentOf, segmentsOf, type JsonPointer } from '../pointer.ts';
+import type { Elsewhere, SourceDocument } from '../text/source.ts';
+import type { Span } from '../text/span.ts';
+import { originsOf, plain, type Origin, type Sourced } from './sourced.ts';
+
+/** A document whose value is made of a file and of picket.yaml. */
+export type MergedDocument = SourceDocument & {
+  /** Where the value at a place comes from; of a place without one, where its nearest parent does. */
+  readonly originOf: (at: JsonPointer) => Origin;
+  /** Every place of the value with its origin. */
+  readonly origins: ReadonlyMap<JsonPointer, Origin>;
+};
+
+/**
+ * A file with what picket.yaml makes of it. Findings about what the file says are placed in the file, and all others at
+ * the place in picket.yaml that says it.
+ */
+export const mergedDocument = (
+  file: SourceDocument,
+  config: SourceDocument | undefined,
+  root: Sourced,
+): MergedDocument => {
+  const origins = originsOf(root);
+  const originOf = (at: JsonPointer): Origin => {
+    const known = origins.get(at);
+    if (known !== undefined || at === '') return known ?? { in: 'file', at: '' };
+    const parent = originOf(parentOf(at));
+    return { ...parent, at: parent.at + pointer(segmentsOf(at).at(-1) ?? '') };
+  };
+  const inFile = (at: JsonPointer): JsonPointer => {
+    const origin = originOf(at);
+    return origin.in === 'file' ? origin.at : at === '' ? '' : inFile(parentOf(at));
+  };
+  const isOfFile = (at: JsonPointer): boolean => originOf(at).in === 'file';
+  return {
+    path: file.path,
+    text: file.text,
+    value: plain(root),
+    get comments() {
+      return file.comments;
+    },
+    locate: (at, part) => file.locate(inFile(at), part),
+    locateWithin: (at, within) => (isOfFile(at) ? file.locateWithin(inFile(at), within) : file.locate(inFile(at))),
+    range: (span) => file.range(span),
+    elsewhere: (at, within): Elsewhere | undefined => {
+      const origin = originOf(at);
+      return config === undefined || origin.in === 'file'
+        ? undefined
+        : { document: config, at: origin.at, ...withinOf(within) };
+    },
+    originOf,
+    origins,
+  };
+};
+
+const withinOf = (within: Span | undefined): { readonly within?: Span } => (within === undefined ? {} : { within });

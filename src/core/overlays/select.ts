@@ -1,0 +1,56 @@
+import type { OverlaySelection } from '../config/layers.ts';
+import { textOf, textsOf, type JsonObject } from '../json.ts';
+import { glob } from '../text/glob.ts';
+
+/** Content as an overlay looks for it: as its file says it. */
+export type Selectable = {
+  readonly type: string;
+  /** Relative to picket.yaml, with forward slashes. */
+  readonly path: string;
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  readonly tags: readonly string[];
+  readonly raw: JsonObject;
+  /** Its queries as the file has them. */
+  readonly queries: readonly string[];
+};
+
+/** Comments and literals of a query say nothing about its tables. */
+const apart = /\/\/[^\r\n]*|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'/g;
+
+const namesIn = (query: string): ReadonlySet<string> =>
+  new Set((query.replaceAll(apart, ' ').match(/[A-Za-z_]\w*/g) ?? []).map((name) => name.toLowerCase()));
+
+const someOf = (wanted: readonly string[], values: readonly (string | undefined)[]): boolean => {
+  const there = new Set(values.map((value) => value?.toLowerCase()));
+  return wanted.some((value) => there.has(value.toLowerCase()));
+};
+
+/** A name fits a pattern whose `*` stands for any letters, slashes among them. */
+const isLike = (name: string, pattern: string): boolean => {
+  const clean = (text: string): string => text.toLowerCase().replaceAll('/', '\u0000');
+  return glob(clean(pattern).replaceAll(/[[\]{}\\?]/g, String.raw`\$&`))(clean(name));
+};
+
+const fits: { readonly [Key in keyof OverlaySelection]-?: (item: Selectable, wanted: readonly string[]) => boolean } = {
+  ids: ({ type, id }, wanted) => id !== undefined && someOf(wanted, [id, `${type}/${id}`]),
+  paths: ({ path }, wanted) => wanted.some((pattern) => glob(pattern)(path)),
+  names: ({ name }, wanted) => name !== undefined && wanted.some((pattern) => isLike(name, pattern)),
+  tags: ({ tags }, wanted) => someOf(wanted, tags),
+  severities: ({ raw }, wanted) => someOf(wanted, [textOf(raw['severity'])]),
+  tactics: ({ raw }, wanted) => someOf(wanted, textsOf(raw['tactics'])),
+  tables: ({ queries }, wanted) => {
+    const names = queries.map(namesIn);
+    return wanted.some((table) => names.some((there) => there.has(table.toLowerCase())));
+  },
+  types: ({ type }, wanted) => someOf(wanted, [type]),
+};
+
+const keys = ['types', 'ids', 'paths', 'names', 'tags', 'severities', 'tactics', 'tables'] as const;
+
+/** True where of each list of a selection one value fits; a selection without lists takes everything. */
+export const isSelected = (selection: OverlaySelection, item: Selectable): boolean =>
+  keys.every((key) => {
+    const wanted = selection[key];
+    return wanted === undefined || fits[key](item, wanted);
+  });

@@ -1,0 +1,96 @@
+import { isArray, isObject, type JsonObject, type JsonScalar, type JsonValue } from '../json.ts';
+import { pointer, type JsonPointer } from '../pointer.ts';
+
+/** Where a value comes from: a place in the file of the content, or in picket.yaml. */
+export type Origin = {
+  readonly in: 'file' | 'config';
+  readonly at: JsonPointer;
+  /** The group or workspace that says it; absent for the file, and for what holds everywhere. */
+  readonly layer?: string;
+  /** Set where a value stands for another text: of a parameter, its name. */
+  readonly parameter?: string;
+};
+
+/** A value of which each part knows where it comes from. */
+export type Sourced =
+  | { readonly is: 'scalar'; readonly origin: Origin; readonly value: JsonScalar }
+  | { readonly is: 'list'; readonly origin: Origin; readonly items: readonly Sourced[] }
+  | { readonly is: 'mapping'; readonly origin: Origin; readonly members: ReadonlyMap<string, Sourced> };
+
+const below = (origin: Origin, key: string | number): Origin => ({ ...origin, at: origin.at + pointer(key) });
+
+/** A value that comes from one place as a whole: its parts from the places within. */
+export const sourced = (value: JsonValue, origin: Origin): Sourced => {
+  if (isArray(value))
+    return { is: 'list', origin, items: value.map((item, index) => sourced(item, below(origin, index))) };
+  if (!isObject(value)) return { is: 'scalar', origin, value };
+  const members = new Map(Object.entries(value).map(([key, member]) => [key, sourced(member, below(origin, key))]));
+  return { is: 'mapping', origin, members };
+};
+
+/** The plain value. */
+export const plain = (node: Sourced): JsonValue => {
+  if (node.is === 'scalar') return node.value;
+  if (node.is === 'list') return node.items.map(plain);
+  return plainMembers(node.members);
+};
+
+/** The plain value of the members of a mapping. */
+export const plainMembers = (members: ReadonlyMap<string, Sourced>): JsonObject =>
+  Object.fromEntries([...members].map(([key, member]) => [key, plain(member)]));
+
+const isRemoval = (node: Sourced): boolean => node.is === 'scalar' && node.value === null;
+
+/** Takes out what a value only says is not there. */
+const kept = (node: Sourced): Sourced =>
+  node.is !== 'mapping'
+    ? node
+    : {
+        ...node,
+        members: new Map(
+          [...node.members].flatMap(([key, member]) => (isRemoval(member) ? [] : [[key, kept(member)] as const])),
+        ),
+      };
+
+/** A value with another one merged into it: mappings key by key, where null takes a key out; all else as a whole. */
+export const merged = (base: Sourced | undefined, patch: Sourced): Sourced => {
+  if (patch.is !== 'mapping') return patch;
+  if (base?.is !== 'mapping') return kept(patch);
+  const members = new Map(base.members);
+  for (const [key, member] of patch.members)
+    if (isRemoval(member)) members.delete(key);
+    else members.set(key, merged(members.get(key), member));
+  return { ...base, members };
+};
+
+/** The part of a value at a way of keys. */
+export const partAt = (node: Sourced | undefined, way: readonly string[]): Sourced | undefined => {
+  let current = node;
+  for (const key of way) {
+    if (current?.is === 'mapping') current = current.members.get(key);
+    else if (current?.is === 'list') current = current.items[Number(key)];
+    else return undefined;
+  }
+  return current;
+};
+
+/** A value with another part at a way of keys; mappings that are missing on the way are made. */
+export const withPart = (node: Sourced | undefined, way: readonly string[], part: Sourced): Sourced => {
+  const [key, ...rest] = way;
+  if (key === undefined) return part;
+  const members = new Map(node?.is === 'mapping' ? node.members : []);
+  members.set(key, withPart(members.get(key), rest, part));
+  return { is: 'mapping', origin: node?.origin ?? part.origin, members };
+};
+
+/** Where each part of a value comes from, by its place. */
+export const originsOf = (node: Sourced): ReadonlyMap<JsonPointer, Origin> => {
+  const found = new Map<JsonPointer, Origin>();
+  const visit = (part: Sourced, at: JsonPointer): void => {
+    found.set(at, part.origin);
+    if (part.is === 'list') for (const [index, item] of part.items.entries()) visit(item, at + pointer(index));
+    if (part.is === 'mapping') for (const [key, member] of part.members) visit(member, at + pointer(key));
+  };
+  visit(node, '');
+  return found;
+};
