@@ -45,7 +45,8 @@ export type Report = {
     | 'doctor'
     | 'onboard'
     | 'coverage'
-    | 'graph';
+    | 'graph'
+    | 'diff';
   /** Picket's version. */
   readonly version: string;
   readonly diagnostics: readonly Diagnostic[];

@@ -7,6 +7,7 @@ import driftSchema from '../../schemas/report/drift.schema.json' with { type: 'j
 import testsSchema from '../../schemas/report/tests.schema.json' with { type: 'json' };
 import coverageSchema from '../../schemas/coverage.schema.json' with { type: 'json' };
 import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
+import diffSchema from '../../schemas/diff.schema.json' with { type: 'json' };
 import graphSchema from '../../schemas/graph.schema.json' with { type: 'json' };
 import backtestSchema from '../../schemas/backtest.schema.json' with { type: 'json' };
 import healthSchema from '../../schemas/health.schema.json' with { type: 'json' };
@@ -50,6 +51,7 @@ const schemas = {
   onboard: ajv.compile(onboardSchema),
   coverage: ajv.compile(coverageSchema),
   graph: ajv.compile(graphSchema),
+  diff: ajv.compile(diffSchema),
   compare: ajv.compile(compareSchema),
 };
 

@@ -24,6 +24,7 @@ const order = [
   'report/onboard',
   'coverage',
   'graph',
+  'diff',
 ];
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');

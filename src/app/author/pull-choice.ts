@@ -26,6 +26,9 @@ const namesOf = (fields: readonly FieldVerdict[], side: FieldVerdict['side']): r
   ...new Set(fields.filter((field) => field.side === side).map(nameOf)),
 ];
 
+/** The names of every property that differs. */
+export const differing = ({ fields }: Verdict): readonly string[] => [...new Set(fields.map(nameOf))];
+
 const report = (verdict: Verdict, action: Transfer['action'], ...notes: readonly string[]): PullStep => ({
   kind: 'report',
   transfer: transfer({

@@ -10,6 +10,7 @@ import { typeOfFolder } from '../file-type.ts';
 import { typesOf, type Session, type WorkspaceRequest } from '../session.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type Project } from '../project.ts';
+import { editConfig, type ConfigEdits } from './pull-overlay.ts';
 import { filesById } from './rule-files.ts';
 
 /** A session that may write files. */
@@ -18,6 +19,8 @@ export type PullSession = Session & {
   readonly folderOf: (type: string) => string;
   /** Files of rules by refKey, those included that this workspace does not take or that have errors. */
   readonly files: ReadonlyMap<string, string>;
+  /** picket.yaml under edits; undefined without one. */
+  readonly config: ConfigEdits | undefined;
 };
 
 const contentFolders = (project: Project, workspace: WorkspaceConfig): readonly string[] =>
@@ -93,5 +96,6 @@ export const openPull = async (
         workspace,
       ),
     files: filesById(everything),
+    config: editConfig(project),
   };
 };

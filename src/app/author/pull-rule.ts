@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Verdict } from '../../core/engine/change.ts';
-import type { ContentType, FileForm } from '../../core/content-type.ts';
+import type { ContentType, FileForm, MergedFile } from '../../core/content-type.ts';
 import type { Io } from '../../core/io.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { without } from '../../core/engine/live-state.ts';
@@ -11,8 +11,10 @@ import { transfer, type Transfer, type TransferConflict } from '../../core/trans
 import type { LiveResource, Row } from '../../core/resource.ts';
 import { shown } from '../../files/discover.ts';
 import { writeAtomically } from '../../files/disk.ts';
-import type { PullStep } from './pull-choice.ts';
+import type { RuleItem } from '../content.ts';
+import { differing, type PullStep } from './pull-choice.ts';
 import type { PullSession } from './pull-content.ts';
+import { pullIntoOverlays, type OverlayPull } from './pull-overlay.ts';
 import { ignoringWhatRuns } from './pull-findings.ts';
 import { readRows } from '../change/apply-rows.ts';
 import { lossOf, writeBeside } from './rule-files.ts';
@@ -128,6 +130,38 @@ const bumped = (
   return { text, note: there === undefined ? [] : ['Its version is not three numbers and was not raised.'] };
 };
 
+/** The properties that a step is about, by their names. */
+const propertiesOf = (verdict: Verdict, { properties }: Extract<PullStep, { kind: 'merge' }>): readonly string[] =>
+  properties === 'all' ? differing(verdict) : properties;
+
+/** What picket.yaml takes of a rule that it changes. */
+const overlaysTake = (
+  io: Io,
+  session: PullSession,
+  item: RuleItem,
+  { wanted, name }: { readonly wanted: JsonObject; readonly name: string },
+  properties: readonly string[],
+): OverlayPull => {
+  const { project, content, config } = session;
+  const value = item.made === undefined ? {} : item.type.file.valueOf(wanted, name, session.context);
+  return pullIntoOverlays(
+    { project, cwd: io.cwd, items: content.items, config },
+    item,
+    { body: wanted, value, form: item.type.file },
+    properties,
+  );
+};
+
+/** What is to be said where the file by itself is no whole rule, so that nothing can be merged into it. */
+const unsaid = (
+  made: RuleItem['made'],
+  merged: MergedFile | undefined,
+  { file }: OverlayPull,
+): OverlayPull['refused'] =>
+  made !== undefined && merged === undefined
+    ? file.map((property) => ({ property, reason: 'the file is a whole rule with picket.yaml only' }))
+    : [];
+
 /** Writes what the workspace changed into the file that is there; what both sides changed stays as it is. */
 export const mergeFile = async (
   io: Io,
@@ -141,15 +175,19 @@ export const mergeFile = async (
   const { sides } = verdict;
   if (live === undefined || desired === undefined || item === undefined || sides === undefined)
     return transfer({ ...entry, action: 'left' });
-  const { document, type } = item;
+  const { type } = item;
+  const { document } = item.made?.file ?? item;
+  const wanted = withValues(sides.live, live.rows);
+  const overlays = overlaysTake(io, session, item, { wanted, name: live.name }, propertiesOf(verdict, step));
   const merged = type.file.merge(
     document,
-    withValues(sides.live, live.rows),
+    wanted,
     type.contextOf(session.context),
-    step.properties === 'all' ? undefined : step.properties,
+    item.made === undefined && step.properties === 'all' ? undefined : overlays.file,
   );
-  const written = merged?.written ?? [];
-  const plain = merged === undefined || written.length === 0 ? document.text : merged.text;
+  const ofFile = merged?.written ?? [];
+  const written = [...ofFile, ...overlays.written];
+  const plain = merged === undefined || ofFile.length === 0 ? document.text : merged.text;
   const { text: raised, note } =
     plain === document.text || versionTaken(document, plain)
       ? { text: plain, note: [] }
@@ -158,7 +196,7 @@ export const mergeFile = async (
     raised === document.text ? raised : ignoringWhatRuns(type, document.path, raised, session.context, document.text);
   if (text !== document.text) await writeAtomically(resolve(io.cwd, document.path), text);
   await writeBeside(resolve(io.cwd, document.path), merged?.beside);
-  const refused = merged?.refused ?? [];
+  const refused = [...(merged?.refused ?? []), ...overlays.refused, ...unsaid(item.made, merged, overlays)];
   const after = readDocument(document.path, text).document;
   const conflicts = step.conflicts.map((name) =>
     conflictOf(after, name, memberOf(sides.live, name), memberOf(sides.git ?? {}, name), type.file),

@@ -63,6 +63,7 @@ const perform = async (
     done += 1;
     request.finished?.(done, work.length);
   });
+  await session.config?.save(io.cwd);
   return planned.flatMap(({ verdict }) => results.get(refKey(verdict)) ?? []);
 };
 

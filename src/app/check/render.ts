@@ -8,12 +8,14 @@ import { templates, templateText } from '../../core/service/template.ts';
 import { version } from '../../version.ts';
 import { loadContent } from '../content.ts';
 import { lintContext } from '../lint-context.ts';
-import { openProject, type ConfigChoice } from '../project.ts';
+import { chooseWorkspace, openProject, type ConfigChoice } from '../project.ts';
 import { sourceOf, type Reported } from './validate.ts';
 
 export type RenderRequest = {
   readonly config: ConfigChoice;
   readonly paths: readonly string[];
+  /** Name in picket.yaml; undefined for all content as the files say it. */
+  readonly workspace?: string | undefined;
   /** One template a rule into a folder, or all rules in as few templates as Azure's limits allow. */
   readonly to: { readonly folder: string } | { readonly file: string };
 };
@@ -32,8 +34,12 @@ export const render = async (
   request: RenderRequest,
 ): Promise<Reported & { readonly written: readonly string[] }> => {
   const project = await openProject(io, request.config);
-  const context = lintContext(io);
-  const content = await loadContent(project, io, context, { paths: request.paths });
+  const workspace = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
+  const context = lintContext(io, workspace);
+  const content = await loadContent(project, io, context, {
+    paths: request.paths,
+    ...(workspace === undefined ? {} : { workspace }),
+  });
   const report = { command: 'render', version, diagnostics: content.diagnostics, files: content.files } as const;
   const source = sourceOf(content);
   const resources = content.rules.map(({ rule }) => rule.render(context));

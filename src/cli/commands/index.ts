@@ -191,6 +191,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./graph.ts')).command,
   },
   {
+    name: 'diff',
+    usage: 'diff [rule]',
+    describe: 'Show what git means for one workspace and not for another',
+    load: async () => (await import('./diff.ts')).command,
+  },
+  {
     name: 'doctor',
     usage: 'doctor',
     describe: 'Check what a deployment needs, and say what to do about it',

@@ -22,6 +22,13 @@ export const command = defineCommand({
         requiresArg: true,
         describe: 'File for all rules; split where Azure limits a template',
       })
+      .option('workspace', {
+        alias: 'w',
+        type: 'string',
+        requiresArg: true,
+        describe: 'Only the rules that this workspace takes, as it gets them',
+        defaultDescription: 'all rules, as their files say them',
+      })
       .conflicts('out-dir', 'single')
       .example('$0 render --out-dir templates', 'One template a rule')
       .example('$0 render --single rules.json', 'All rules in one template'),
@@ -38,7 +45,12 @@ export const command = defineCommand({
         code: 'no-target',
         hint: 'Add --out-dir FOLDER for one template a rule, or --single FILE for all of them.',
       });
-    const { report, source, written } = await render(io, { config: configChoice(args), paths: args.paths, to });
+    const { report, source, written } = await render(io, {
+      config: configChoice(args),
+      paths: args.paths,
+      workspace: args.workspace,
+      to,
+    });
     await emit(report, choices, io, source);
     const { diagnostics } = report;
     const broken = new Set(diagnostics.flatMap(({ severity, path }) => (severity === 'error' ? [path] : []))).size;

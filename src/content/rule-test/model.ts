@@ -12,6 +12,8 @@ export type TestCase = {
   readonly at: JsonPointer;
   /** ISO 8601 as written; undefined for the file's own, or the usual moment. */
   readonly now: string | undefined;
+  /** The workspace whose form of the rule is meant; undefined for that of the run. */
+  readonly as: string | undefined;
   /** What is given by table, as written. */
   readonly given: JsonObject;
   readonly runs: JsonObject | undefined;

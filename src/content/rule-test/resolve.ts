@@ -57,6 +57,7 @@ const resolveCase = (
   return {
     at,
     now: textAt(raw, 'now') ?? base?.now,
+    as: textAt(raw, 'as') ?? base?.as,
     given,
     runs: objectAt(raw, 'runs') ?? base?.runs,
     expect: raw['expect'] ?? base?.expect,

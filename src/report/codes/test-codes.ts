@@ -3,6 +3,12 @@ import type { CodeRow } from './file-codes.ts';
 /** Codes of what is wrong with a test, or with a rule as its test shows it. */
 export const testCodes: readonly CodeRow[] = [
   [
+    'test/unknown-workspace',
+    'error',
+    'A case names a workspace under `as` that is not in picket.yaml.',
+    'The case is about the rule as it goes to that workspace, so without it there is nothing to run. Correct the name, or add the workspace.',
+  ],
+  [
     'test/failed',
     'error',
     'A rule does not do what its test expects.',

@@ -1,14 +1,15 @@
-import { queryRuleOf, type QueryRule } from '../../../content/rule-test/index.ts';
+import { queryRuleOf, testDiagnostic, type QueryRule } from '../../../content/rule-test/index.ts';
 import { firstType } from '../../../content/index.ts';
 import type { WorkspaceConfig, RequiredTests } from '../../../core/config/config.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
+import { nearest } from '../../../core/text/nearest.ts';
 import { shown } from '../../../files/discover.ts';
 import type { QuerySchema } from '../../../kql/index.ts';
 import { changedSince } from '../affected.ts';
 import { loadContent, type Content, type RuleItem } from '../../content.ts';
 import { lintContext } from '../../lint-context.ts';
-import type { Project } from '../../project.ts';
+import { chooseWorkspace, type Project } from '../../project.ts';
 import { querySchema } from '../../query-schema.ts';
 import { readTests, testFolders, type ReadTest } from './test-files.ts';
 import type { UntestedRule } from '../../../core/tests.ts';
@@ -49,11 +50,17 @@ export const missingTests = (
   });
 };
 
-/** A test with the rule beside it, which may be missing, broken, or one without a query. */
-export type Testable = {
-  readonly read: ReadTest;
+/** A rule as cases run it, which may be missing, broken, or one without a query. */
+export type TestedForm = {
   readonly item: RuleItem | undefined;
   readonly rule: QueryRule | undefined;
+};
+
+/** A test with the rule beside it. */
+export type Testable = TestedForm & {
+  readonly read: ReadTest;
+  /** The rule as it goes to the workspace that a case names under `as`. */
+  readonly formOf: (as: string | undefined) => TestedForm;
 };
 
 export type Testables = {
@@ -80,6 +87,57 @@ export type TestablesRequest = {
 export const queryOf = (item: RuleItem | undefined): string =>
   typeof item?.raw['query'] === 'string' ? item.raw['query'] : '';
 
+const noForm: TestedForm = { item: undefined, rule: undefined };
+
+/** The items of some content by path, and the rules with a query among them. */
+type Forms = { readonly items: ReadonlyMap<string, RuleItem>; readonly rules: ReadonlyMap<string, QueryRule> };
+
+const formsIn = (content: Content | undefined): Forms => ({
+  items: new Map(content?.items.map((item) => [item.document.path, item])),
+  rules: new Map(
+    content?.rules.flatMap(({ item }): [string, QueryRule][] => {
+      const rule = item.type === firstType ? queryRuleOf(item.raw) : undefined;
+      return rule === undefined ? [] : [[item.document.path, rule]];
+    }),
+  ),
+});
+
+type NamedForms = { readonly forms: ReadonlyMap<string, Forms>; readonly diagnostics: readonly Diagnostic[] };
+
+/** The rules of tests as they go to the workspaces that cases name, and what is wrong with those names and rules. */
+const asNamed = async (project: Project, io: Io, tests: readonly ReadTest[]): Promise<NamedForms> => {
+  const forms = new Map<string, Forms>();
+  const diagnostics: Diagnostic[] = [];
+  const known = Object.keys(project.config.workspaces);
+  for (const { file, rule, cases } of tests)
+    for (const { case: each } of cases) {
+      if (each.as === undefined || rule === undefined) continue;
+      if (known.includes(each.as)) {
+        const workspace = chooseWorkspace(project, io, each.as);
+        const paths = tests.flatMap((test) =>
+          test.cases.some((one) => one.case.as === each.as) ? (test.rule ?? []) : [],
+        );
+        const content = forms.has(each.as)
+          ? undefined
+          : await loadContent(project, io, lintContext(io, workspace), { paths, workspace, queries: 'skip' });
+        if (content === undefined) continue;
+        forms.set(each.as, formsIn(content));
+        diagnostics.push(...content.diagnostics.filter(({ severity }) => severity === 'error'));
+      } else {
+        const [near] = nearest(each.as, known);
+        diagnostics.push(
+          testDiagnostic(file.document, {
+            code: 'test/unknown-workspace',
+            at: `${each.at}/as`,
+            message: `There is no workspace \`${each.as}\`${near === undefined ? '.' : `: did you mean \`${near}\`?`}`,
+            hint: `There are ${known.map((name) => `\`${name}\``).join(', ')}.`,
+          }),
+        );
+      }
+    }
+  return { forms, diagnostics };
+};
+
 /** The tests of a run with their rules: of a workspace those whose rules it takes, and of a ref what changed since. */
 export const findTestables = async (project: Project, io: Io, request: TestablesRequest): Promise<Testables> => {
   const { workspace } = request;
@@ -96,25 +154,25 @@ export const findTestables = async (project: Project, io: Io, request: Testables
           queries: 'skip',
           ...(workspace === undefined ? {} : { workspace }),
         });
-  const items = new Map(content?.items.map((item) => [item.document.path, item]));
-  const rules = new Map(
-    content?.rules.flatMap(({ item }): [string, QueryRule][] => {
-      const rule = item.type === firstType ? queryRuleOf(item.raw) : undefined;
-      return rule === undefined ? [] : [[item.document.path, rule]];
-    }),
-  );
+  const { items, rules } = formsIn(content);
+  const named = await asNamed(project, io, read);
   const changed =
     request.changedSince === undefined ? undefined : await changedSince(project, io, request.changedSince);
   const concerns = (path: string, item: RuleItem | undefined): boolean =>
     changed === undefined || changed.concerns(path, queryOf(item));
   const tests = read.flatMap((test): readonly Testable[] => {
     const path = test.rule === undefined ? undefined : shown(io.cwd, test.rule);
-    if (path === undefined) return [{ read: test, item: undefined, rule: undefined }];
+    if (path === undefined) return [{ read: test, ...noForm, formOf: () => noForm }];
     const item = items.get(path);
     // A workspace does not take it.
     if (item === undefined) return [];
     const isWanted = changed?.isChanged(test.file.document.path) === true || concerns(path, item);
-    return isWanted ? [{ read: test, item, rule: rules.get(path) }] : [];
+    const own: TestedForm = { item, rule: rules.get(path) };
+    const formOf: Testable['formOf'] = (as) =>
+      as === undefined
+        ? own
+        : { item: named.forms.get(as)?.items.get(path), rule: named.forms.get(as)?.rules.get(path) };
+    return isWanted ? [{ read: test, ...own, formOf }] : [];
   });
   const tested = new Set(tests.flatMap(({ item }) => item?.document.path ?? []));
   const withTest = new Set(beside.map((path) => shown(io.cwd, path)));
@@ -128,6 +186,7 @@ export const findTestables = async (project: Project, io: Io, request: Testables
       : [],
     errors: [
       ...declared.diagnostics,
+      ...named.diagnostics,
       ...(content?.diagnostics ?? []).filter(({ severity, path }) => severity === 'error' && tested.has(path)),
     ],
     sources: new Map([

@@ -21,7 +21,7 @@ import { inCi, chooseWorkspace, openProject, type ConfigChoice } from '../../pro
 import { backendOf, differenceLine, type Backend, type BackendChoice, type Difference } from './backend.ts';
 import { explainCase } from './explain-case.ts';
 import { mutationScore, judgeScores } from './mutation-scores.ts';
-import { missingTests, findTestables, queryOf, type Testable } from './testables.ts';
+import { missingTests, findTestables, queryOf, type Testable, type TestedForm } from './testables.ts';
 import { budgetOf, cannotRun, testCase, type CaseVerdict } from './test-case.ts';
 import { distinct, type ReadCase, type ReadTest } from './test-files.ts';
 import { lackingOf, lacksFiring, lacksSilent } from './untested.ts';
@@ -126,7 +126,7 @@ type RuleRun = {
 
 const withExplanation = async (
   verdict: CaseVerdict,
-  { item, rule }: Testable,
+  { item, rule }: TestedForm,
   { io, request, compile }: Tools,
 ): Promise<CaseVerdict> => {
   if (request.explain !== true || item === undefined || rule === undefined || verdict.outcome === undefined)
@@ -152,20 +152,38 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
   const differences: Difference[] = [];
   for (const each of chosen) {
     await breath(io.signals);
+    const form = testable.formOf(each.case.as);
     const names = replacedBy(each, schema);
     const own = names.length === 0 ? undefined : schemaOfCase(each, names, schema);
-    const compiled = own === undefined || rule === undefined ? compilation : await compile(queryOf(item), own);
+    const isUsual = own === undefined && form.item === item;
+    const compiled =
+      isUsual || form.rule === undefined ? form.rule && compilation : await compile(queryOf(form.item), own);
     const verdict =
-      rule === undefined || item === undefined || compiled === undefined
-        ? cannotRun(each, document, item?.document.path ?? document.path)
-        : testCase({ rule, item, compilation: compiled, document, each, clock: io.clock, timeout: request.timeout });
+      form.rule === undefined || form.item === undefined || compiled === undefined
+        ? cannotRun(each, document, form.item?.document.path ?? item?.document.path ?? document.path)
+        : testCase({
+            rule: form.rule,
+            item: form.item,
+            compilation: compiled,
+            document,
+            each,
+            clock: io.clock,
+            timeout: request.timeout,
+          });
     const forCase: Tools = { ...tools, compile: (query) => compile(query, own) };
-    const explained = await withExplanation(verdict, testable, forCase);
-    if (tools.backend === undefined || rule === undefined || compiled?.ok !== true) verdicts.push(explained);
+    const explained = await withExplanation(verdict, form, forCase);
+    if (tools.backend === undefined || form.rule === undefined || compiled?.ok !== true) verdicts.push(explained);
     else {
-      const query = queryOf(item);
+      const query = queryOf(form.item);
       const { program } = compiled;
-      const there = await tools.backend({ verdict: explained, rule, query, program, document, schema: own ?? schema });
+      const there = await tools.backend({
+        verdict: explained,
+        rule: form.rule,
+        query,
+        program,
+        document,
+        schema: own ?? schema,
+      });
       verdicts.push(there.verdict);
       if (there.difference !== undefined) differences.push(there.difference);
     }
@@ -178,8 +196,10 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
   if (rule === undefined || item === undefined || program === undefined)
     return { ...settled, differences, lacks: [lacksFiring, lacksSilent] };
   const budget = () => budgetOf(io.clock, request.timeout);
-  // A case that replaces a function runs another query than the rule's.
-  const usual = settled.verdicts.filter(({ each }) => replacedBy(each, schema).length === 0);
+  // A case that replaces a function, or runs the rule as a workspace gets it, runs another query than the rule's.
+  const usual = settled.verdicts.filter(
+    ({ each }) => replacedBy(each, schema).length === 0 && testable.formOf(each.case.as).item === item,
+  );
   const passed = usual.filter(({ tested }) => tested.status === 'passed');
   const query = queryOf(item);
   return {

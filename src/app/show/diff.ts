@@ -1,0 +1,175 @@
+import type { FieldChange } from '../../core/engine/change.ts';
+import { diff } from '../../core/engine/diff.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import type { Listing } from '../../core/report.ts';
+import { refKey, type Ref } from '../../core/ref.ts';
+import { shown } from '../../core/text/phrase.ts';
+import { toldApart, toldApartInABlock } from '../../core/text/visible.ts';
+import { version } from '../../version.ts';
+import { codeSpan, escaped } from '../../report/text/markdown-text.ts';
+import { oneLine, styleOf, type Look } from '../../report/text/style.ts';
+import { sourceOf, type Reported } from '../check/validate.ts';
+import { loadContent, type Content } from '../content.ts';
+import { lintContext } from '../lint-context.ts';
+import { chooseWorkspace, openProject, type ConfigChoice } from '../project.ts';
+import { itemNamed } from './origin.ts';
+
+export type DiffRequest = {
+  readonly config: ConfigChoice;
+  /** Names in picket.yaml. */
+  readonly workspaces: readonly [string, string];
+  /** A rule as it was typed; undefined for everything. */
+  readonly rule: string | undefined;
+};
+
+/** What one piece of content is in two workspaces; `fields` are empty where only one has it. */
+export type Differing = Ref & {
+  readonly name: string;
+  readonly only?: string;
+  readonly fields: readonly FieldChange[];
+};
+
+type Side = ReadonlyMap<string, Ref & { readonly name: string; readonly body: JsonObject }>;
+
+/** The bodies that a workspace is to have, as they compare, by what they are. Ids differ where files have some of their own. */
+const sideOf = (content: Content, context: ReturnType<typeof lintContext>): Side =>
+  new Map(
+    content.rules.map(({ rule, item }) => {
+      const { type, raw, document } = item;
+      const ref = { type: type.name, id: type.summary(raw).id ?? rule.id };
+      const { body } = rule.render(context);
+      const value = { ...ref, name: rule.name ?? rule.id, body: type.normalize(body, context) };
+      return [`${refKey(ref)} ${document.path}`, value] as const;
+    }),
+  );
+
+const differences = (names: readonly [string, string], before: Side, after: Side): readonly Differing[] =>
+  [...new Set([...before.keys(), ...after.keys()])].flatMap((key): readonly Differing[] => {
+    const [left, right] = [before.get(key), after.get(key)];
+    const there = left ?? right;
+    if (there === undefined) return [];
+    const { type, id, name } = there;
+    if (left === undefined || right === undefined)
+      return [{ type, id, name, only: left === undefined ? names[1] : names[0], fields: [] }];
+    const fields = diff(left.body, right.body);
+    return fields.length === 0 ? [] : [{ type, id, name, fields }];
+  });
+
+const placeOf = (at: string): string => at.replace(/^\/(?:properties\/)?/, '').replaceAll('/', '.');
+
+/** The two values of a field, cut where they are long so that what differs shows. */
+const sides = ({ before, after }: FieldChange): readonly [string, string] => {
+  const text = (value: JsonValue | undefined): string => (value === undefined ? 'nothing' : shown(value));
+  if (typeof before !== 'string' || typeof after !== 'string') return [text(before), text(after)];
+  return before.includes('\n') ? toldApartInABlock(before, after) : toldApart(before, after, 60);
+};
+
+const pretty = (names: readonly [string, string], found: readonly Differing[], look: Look): string => {
+  const { bold, dim } = styleOf(look);
+  const said = found.flatMap(({ name, id, only, fields }) => [
+    `${bold(oneLine(name))}  ${dim(oneLine(id))}`,
+    ...(only === undefined ? [] : [`  in ${oneLine(only)} only`]),
+    ...fields.map((field) => {
+      const [before, after] = sides(field);
+      return `  ${placeOf(field.at)}: ${oneLine(before)} → ${oneLine(after)}`;
+    }),
+  ]);
+  const head = `${oneLine(names[0])} → ${oneLine(names[1])}: ${found.length === 0 ? 'no difference' : `${found.length} of the content differ${found.length === 1 ? 's' : ''}`}`;
+  return [head, ...said, ''].join('\n');
+};
+
+const listingOf = (names: readonly [string, string], found: readonly Differing[]): Listing => {
+  const title = `Content of ${names[0]} and ${names[1]}`;
+  const rows = found.map(({ type, id, name, only, fields }) => ({
+    type,
+    id,
+    name,
+    ...(only === undefined ? {} : { only }),
+    fields: fields.map(({ at, before, after }) => ({
+      at,
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+    })),
+  }));
+  return {
+    title,
+    pretty: (look) => pretty(names, found, look),
+    json: { version: 1, workspaces: [...names], items: rows },
+    markdown: [
+      `## ${escaped(title)}`,
+      '',
+      ...found.map(({ name, only, fields }) =>
+        [
+          `- ${escaped(name)}${only === undefined ? '' : `: in ${escaped(only)} only`}`,
+          ...fields.map((field) => {
+            const [before, after] = sides(field);
+            return `  - ${codeSpan(placeOf(field.at))}: ${codeSpan(before)} → ${codeSpan(after)}`;
+          }),
+        ].join('\n'),
+      ),
+      ...(found.length === 0 ? ['No difference.'] : []),
+      '',
+    ].join('\n'),
+  };
+};
+
+/** What is otherwise in one workspace than in another, of what git means for them. Asks no service. */
+export const listDifferences = async (io: Io, request: DiffRequest): Promise<Reported> => {
+  const project = await openProject(io, request.config);
+  const [one, other] = request.workspaces.map((name) => chooseWorkspace(project, io, name));
+  if (one === undefined || other === undefined)
+    throw new PicketError('usage', 'Two workspaces are compared.', { code: 'two-workspaces' });
+  const load = (workspace: typeof one): Promise<Content> =>
+    loadContent(project, io, lintContext(io, workspace), {
+      paths: [],
+      workspace,
+      queries: 'skip',
+      missingFolders: 'empty',
+    });
+  const [before, after] = [await load(one), await load(other)];
+  const wanted =
+    request.rule === undefined ? undefined : pathNamed(io, [before, after], request.rule, request.workspaces);
+  const context = lintContext(io);
+  const sidesOf = [before, after].map((content) =>
+    sideOf(
+      {
+        ...content,
+        rules: content.rules.filter(({ item }) => wanted === undefined || item.document.path === wanted),
+      },
+      context,
+    ),
+  );
+  const [left = new Map(), right = new Map()] = sidesOf;
+  const diagnostics = [...before.diagnostics, ...after.diagnostics].filter(({ severity }) => severity === 'error');
+  const seen = new Set<string>();
+  const distinct = diagnostics.filter((each) => {
+    const key = JSON.stringify(each);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  const sources = new Map([...before.sources, ...after.sources]);
+  return {
+    report: {
+      command: 'diff',
+      version,
+      diagnostics: distinct,
+      files: before.files,
+      listing: listingOf(request.workspaces, differences(request.workspaces, left, right)),
+    },
+    source: sourceOf({ sources }),
+  };
+};
+
+/** The file of the rule that was named, in whichever of the two. */
+const pathNamed = (
+  io: Io,
+  contents: readonly [Content, Content],
+  rule: string,
+  names: readonly [string, string],
+): string => {
+  const items = new Map(contents.flatMap(({ items: each }) => each.map((item) => [item.document.path, item] as const)));
+  return itemNamed(io, { ...contents[0], items: [...items.values()] }, rule, names.join(' and ')).item.document.path;
+};

@@ -1,0 +1,113 @@
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { isArray, isObject, type JsonValue } from '../../core/json.ts';
+import type { Origin } from '../../core/overlays/sourced.ts';
+import { pointer, type JsonPointer } from '../../core/pointer.ts';
+import { means } from '../../core/ref.ts';
+import { oneLine } from '../../report/text/style.ts';
+import type { RuleItem } from '../content.ts';
+import { loadContent, type Content } from '../content.ts';
+import { lintContext } from '../lint-context.ts';
+import { chooseWorkspace, openProject, type Project } from '../project.ts';
+import { namedInContent, resolveRules } from '../rule-names.ts';
+import type { WorkspaceRequest } from '../session.ts';
+
+/** One value of an item as a workspace gets it, and where it is said. */
+export type ShownOrigin = {
+  /** Keys and indexes: `entityMappings.0.entityType`. */
+  readonly key: string;
+  readonly value: JsonValue;
+  readonly path: string;
+  readonly line: number;
+  /** The group or workspace that says it; absent where the file does. */
+  readonly layer?: string;
+  readonly parameter?: string;
+};
+
+/** The leaves of a value: texts, numbers, and what is empty. */
+const leavesOf = function* (
+  value: JsonValue,
+  at: JsonPointer,
+  key: string,
+): Iterable<{ at: JsonPointer; key: string; value: JsonValue }> {
+  const entries: readonly (readonly [string | number, JsonValue])[] = isArray(value)
+    ? [...value.entries()]
+    : isObject(value)
+      ? Object.entries(value)
+      : [];
+  if (entries.length === 0) yield { at, key, value };
+  for (const [name, member] of entries)
+    yield* leavesOf(member, at + pointer(name), key === '' ? String(name) : `${key}.${name}`);
+};
+
+const originIn = ({ document, made }: RuleItem, at: JsonPointer): Origin =>
+  made === undefined
+    ? { in: 'file', at }
+    : document === made.document
+      ? made.document.originOf(at)
+      : { in: 'file', at };
+
+/** Every value of an item with the place that says it. */
+export const originsIn = (project: Pick<Project, 'document'>, item: RuleItem): readonly ShownOrigin[] =>
+  [...leavesOf(item.raw, '', '')].map(({ at, key, value }) => {
+    const origin = originIn(item, at);
+    const file = item.made?.file.document ?? item.document;
+    const document = origin.in === 'config' ? (project.document ?? file) : file;
+    return {
+      key,
+      value,
+      path: document.path,
+      line: document.range(document.locate(origin.at)).start.line,
+      ...(origin.layer === undefined ? {} : { layer: origin.layer }),
+      ...(origin.parameter === undefined ? {} : { parameter: origin.parameter }),
+    };
+  });
+
+/** The one item of some content that a person named. Throws a `usage` error where none is, or several may be. */
+export const itemNamed = (
+  io: Io,
+  content: Content,
+  text: string,
+  where: string,
+): { readonly item: RuleItem; readonly said: readonly string[] } => {
+  const unknown = (name: string): string => `There is no rule \`${name}\` for ${where} in git.`;
+  const {
+    ids: [id = ''],
+    said,
+  } = resolveRules(io, [text], namedInContent(content), { to: 'read', unknown });
+  const item = content.items.find(({ type, raw }) => means(id, { type: type.name, id: type.summary(raw).id ?? '' }));
+  if (item === undefined) throw new PicketError('usage', unknown(text), { code: 'unknown-rule' });
+  return { item, said };
+};
+
+/** Where each value of a rule comes from as a workspace gets it. Asks no service. */
+export const showOrigins = async (
+  io: Io,
+  request: WorkspaceRequest & { readonly rule: string },
+): Promise<{ readonly origins: readonly ShownOrigin[]; readonly said: readonly string[] }> => {
+  const project = await openProject(io, request.config);
+  const workspace = chooseWorkspace(project, io, request.workspace);
+  const content = await loadContent(project, io, lintContext(io, workspace), { paths: [], workspace, queries: 'skip' });
+  const { item, said } = itemNamed(io, content, request.rule, `the workspace ${workspace.name}`);
+  return { origins: originsIn(project, item), said };
+};
+
+/** A value on one line: of a longer text its first line. */
+const short = (value: JsonValue): string => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const [first = '', ...rest] = text.trimEnd().split('\n');
+  return oneLine(rest.length === 0 ? first : `${first} … (${rest.length + 1} lines)`);
+};
+
+/** Origins as a person reads them, a value a line. */
+export const originText = (origins: readonly ShownOrigin[]): string => {
+  const width = Math.max(0, ...origins.map(({ key }) => key.length));
+  return origins
+    .map(({ key, value, path, line, layer, parameter }) => {
+      const by = [layer, parameter === undefined ? undefined : `parameter ${parameter}`].filter(
+        (each) => each !== undefined,
+      );
+      return `${oneLine(key).padEnd(width)}  ${short(value)}  ← ${oneLine(path)}:${line}${by.length === 0 ? '' : ` (${oneLine(by.join(', '))})`}\n`;
+    })
+    .join('');
+};
