@@ -6,7 +6,7 @@ const stemOf = (path: string): string =>
   (path.split('/').at(-1) ?? path).replace(/(?:\.watchlist\.metadata)?\.[^.]*$/i, '');
 
 /** Where the lines of a list may lie: beside `watchlist.json` as `data.csv`, beside `<alias>.yaml` as `<alias>.csv`. */
-const linesOf = (path: string): readonly string[] => {
+export const linesOf = (path: string): readonly string[] => {
   const stem = stemOf(path);
   return /^watchlist$/i.test(stem) ? ['data.csv'] : [`${stem}.csv`];
 };

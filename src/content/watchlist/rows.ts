@@ -1,6 +1,6 @@
 import type { Contents } from '../../core/engine/rows.ts';
 import { canonicalJson, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { firstRecord, records } from '../../core/text/csv.ts';
+import { firstRecord, placedRecords, records } from '../../core/text/csv.ts';
 
 /** The header and the rows of a list: each a mapping from column to text, without the columns in which it has none. */
 export type Lines = {
@@ -35,12 +35,53 @@ const rowOf = (value: JsonObject): JsonObject =>
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** Rows as comma-separated lines under the columns that any of them has. */
-export const printLines = (rows: readonly JsonObject[]): string => {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+const lineOf = (row: JsonObject, columns: readonly string[]): string => {
   const textIn = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-  const lines = rows.map((row) => columns.map((name) => quoted(textIn(row[name]))).join(delimiter));
-  return `${[columns.map(quoted).join(delimiter), ...lines].join('\n')}\n`;
+  return columns.map((name) => quoted(textIn(row[name]))).join(delimiter);
+};
+
+const columnsOf = (rows: readonly JsonObject[]): readonly string[] => [
+  ...new Set(rows.flatMap((row) => Object.keys(row))),
+];
+
+/** Rows as comma-separated lines under the columns that any of them has. */
+export const printLines = (rows: readonly JsonObject[], columns: readonly string[] = columnsOf(rows)): string =>
+  `${[columns.map(quoted).join(delimiter), ...rows.map((row) => lineOf(row, columns))].join('\n')}\n`;
+
+/**
+ * Lines brought to other rows by minimal edits: those that stay keep their lines as they are, one of the same key takes the
+ * place of a row that is gone, and others come at the end. Only where a row has a column that the header lacks are all of
+ * them written anew.
+ */
+export const mergeLines = (text: string, rows: readonly JsonObject[], searchKey: string): string => {
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const plain = text.slice(mark.length);
+  const { columns } = readLines(plain);
+  const fresh = columnsOf(rows).filter((name) => !columns.includes(name));
+  const end = plain.includes('\r\n') ? '\r\n' : '\n';
+  const known = columns.length === 1 && columns[0] === '' ? [] : columns;
+  if (fresh.length > 0) return mark + printLines(rows, [...known, ...fresh]).replaceAll('\n', end);
+  const [header, ...lines] = [...placedRecords(plain, delimiter)];
+  const wanted = new Map<string, JsonObject[]>();
+  for (const row of rows) wanted.set(canonicalJson(row), [...(wanted.get(canonicalJson(row)) ?? []), row]);
+  const kept = lines.map((line) => {
+    const row = rowOf(Object.fromEntries(columns.map((name, index) => [name, line.fields[index] ?? ''])));
+    return { line, row, stays: wanted.get(canonicalJson(row))?.shift() !== undefined };
+  });
+  const left = [...wanted.values()].flat();
+  const parts = kept.map(({ line, row, stays }) => {
+    if (stays) return plain.slice(line.start, line.end);
+    const at = left.findIndex((other) => row[searchKey] !== undefined && other[searchKey] === row[searchKey]);
+    const [other] = at < 0 ? [] : left.splice(at, 1);
+    return other === undefined ? '' : `${lineOf(other, columns)}${end}`;
+  });
+  const ended = [plain.slice(0, header?.end ?? 0), ...parts, ...left.map((row) => `${lineOf(row, columns)}${end}`)];
+  // The last line may have had no end, and no longer be the last.
+  const isLast = (index: number): boolean => ended.slice(index + 1).every((part) => part === '');
+  return (
+    mark +
+    ended.map((part, index) => (part === '' || /[\r\n]$/.test(part) || isLast(index) ? part : part + end)).join('')
+  );
 };
 
 /** More rows than this are uploaded together: a single write takes the service five to six seconds (recorded 2022-12). */

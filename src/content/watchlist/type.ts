@@ -1,7 +1,7 @@
 import type { ContentDefinition, LintContext, MergedFile } from '../../core/content-type.ts';
 import { raisesNoAlert, type Described } from '../../core/described.ts';
 import { schemaOf } from '../../core/fields/field-schema.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { isArray, isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import type { Resource } from '../../core/resource.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
@@ -11,9 +11,9 @@ import { fields, kind, type Kind, type Watchlist, type WatchlistValues } from '.
 import { risk } from './risk.ts';
 import { lint, type WatchlistDraft } from './lint/index.ts';
 import { watchlistSymbols } from './read.ts';
-import { contents, readLines } from './rows.ts';
+import { contents, mergeLines, printLines, readLines } from './rows.ts';
 import { rowsFor } from '../../core/engine/rows.ts';
-import { files } from './files.ts';
+import { files, linesOf } from './files.ts';
 
 const table = itemTable<Kind, WatchlistValues, Watchlist>(fields, kind, 'watchlistAlias');
 
@@ -50,10 +50,33 @@ const merge = (
   properties?: readonly string[],
 ): MergedFile | undefined => {
   const { rows, ...described } = normalize(target);
-  const merged = table.merge(document, described, (list) => normalize(render(list).body), properties);
-  if (merged === undefined || rows === undefined || properties?.includes('rows') === false) return merged;
-  const reason = 'its rows lie in the file beside it: bring that file up to date by hand';
-  return { ...merged, refused: [...merged.refused, { property: 'rows', reason }] };
+  const { data, itemsSearchKey, ...value } = objectOf(document.value);
+  // The lines lie in another file: what is written here cannot change them.
+  const merged = table.merge(
+    { ...document, value: { ...value, ...(itemsSearchKey === undefined ? {} : { itemsSearchKey }) } },
+    described,
+    (list) => normalize(render(list).body),
+    properties,
+  );
+  if (merged === undefined || !isArray(rows) || properties?.includes('rows') === false) return merged;
+  const [name = ''] = linesOf(document.path);
+  const before = typeof data === 'string' ? data : '';
+  const after = mergeLines(before, rows.filter(isObject), typeof itemsSearchKey === 'string' ? itemsSearchKey : '');
+  if (after === before) return merged;
+  if (readLines(after).rows.length === 0) {
+    const reason =
+      'the workspace has no row, and an empty file of lines is no content: remove the list, or say `rows: ignore`';
+    return { ...merged, refused: [...merged.refused, { property: 'rows', reason }] };
+  }
+  return { ...merged, written: [...merged.written, 'rows'], beside: new Map([[name, after]]) };
+};
+
+/** The value of a new file: its rows become the lines beside it; of a list without a row nothing is known of them. */
+const valueOf = (body: JsonObject, watchlistAlias: string): JsonObject => {
+  const { rows } = normalize(body);
+  const value = table.show(normalize(body), { watchlistAlias });
+  if (!isArray(rows)) return value;
+  return rows.length === 0 ? { ...value, rows: 'ignore' } : { ...value, data: printLines(rows.filter(isObject)) };
 };
 
 /** Watchlists: tables that analysts and queries look things up in, and their rows. */
@@ -100,7 +123,7 @@ export const watchlist: ContentDefinition<WatchlistDraft, Watchlist> = {
   file: {
     ...table.file,
     print: ({ data: _data, ...value }) => printYaml(value, []),
-    valueOf: (body, name) => table.show(normalize(body), { watchlistAlias: name }),
+    valueOf,
     merge,
   },
   lint,

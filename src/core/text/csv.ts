@@ -1,13 +1,17 @@
 type Delimiter = ',' | '\t';
 
+/** A record of a delimited text and where it stands, its line end included. */
+export type PlacedRecord = { readonly fields: readonly string[]; readonly start: number; readonly end: number };
+
 /**
  * The records of a delimited text: quoted fields may hold delimiters, line breaks and doubled quotes (RFC 4180). Read
  * one by one, since a list may have 100,000. Empty lines are passed over.
  */
-export const records = function* (text: string, delimiter: Delimiter): Generator<readonly string[]> {
+export const placedRecords = function* (text: string, delimiter: Delimiter): Generator<PlacedRecord> {
   let fields: string[] = [];
   let field = '';
   let quoted = false;
+  let start = 0;
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charAt(at);
     if (quoted) {
@@ -23,12 +27,19 @@ export const records = function* (text: string, delimiter: Delimiter): Generator
       fields.push(field);
       field = '';
     } else if (character === '\n' || character === '\r') {
-      if (fields.length > 0 || field !== '') yield [...fields, field];
+      if (character === '\r' && text.charAt(at + 1) === '\n') at += 1;
+      if (fields.length > 0 || field !== '') yield { fields: [...fields, field], start, end: at + 1 };
       fields = [];
       field = '';
+      start = at + 1;
     } else field += character;
   }
-  if (fields.length > 0 || field !== '') yield [...fields, field];
+  if (fields.length > 0 || field !== '') yield { fields: [...fields, field], start, end: text.length };
+};
+
+/** The same without their places. */
+export const records = function* (text: string, delimiter: Delimiter): Generator<readonly string[]> {
+  for (const { fields } of placedRecords(text, delimiter)) yield fields;
 };
 
 /** The first record of a delimited text; one empty field where there is none. */

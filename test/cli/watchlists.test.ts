@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { createPortal, type Portal } from '../../src/emulator/portal.ts';
+import { fileStore } from '../../src/emulator/store/file-store.ts';
+import { inFolder, noon, type Shell } from './io.ts';
+
+const target = {
+  subscriptionId: '00000000-0000-0000-0000-000000000001',
+  resourceGroup: 'rg',
+  workspaceName: 'law-lists',
+};
+const rowsOf = 'watchlists/Leavers/watchlistItems';
+
+const setUp = async (shell: Shell, data: string, more: Record<string, string> = {}): Promise<Portal> => {
+  const local = JSON.stringify({ ...target, emulator: { state: 'state.jsonl' } });
+  await shell.write(
+    'picket.yaml',
+    `project: { name: lists, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\ncontent: [watchlists]\nworkspaces: { local: ${local} }\n`,
+  );
+  await shell.write(
+    'watchlists/Leavers/watchlist.json',
+    JSON.stringify({ watchlistAlias: 'Leavers', displayName: 'Leavers list', itemsSearchKey: 'User', ...more }),
+  );
+  await shell.write('watchlists/Leavers/data.csv', data);
+  const store = await fileStore(join(shell.cwd, 'state.jsonl'));
+  return createPortal({ store, clock: { now: () => noon, sleep: async () => undefined }, target });
+};
+
+const row = (value: Record<string, string>) => ({ properties: { itemsKeyValue: value } });
+const read = (shell: Shell, path: string): Promise<string> => readFile(join(shell.cwd, path), 'utf8');
+const usersIn = async (portal: Portal): Promise<readonly string[]> =>
+  (await portal.resources(rowsOf)).map(({ properties }) => JSON.stringify(properties['itemsKeyValue'])).toSorted();
+
+/** How many requests a deployment makes, its plan among them. */
+const requestsOf = async (shell: Shell): Promise<number> => {
+  await shell.picket('deploy', '--yes', '--events', 'events.jsonl');
+  const lines = (await read(shell, 'events.jsonl')).split('\n').filter((line) => line.includes('"type":"request"'));
+  return lines.length;
+};
+
+describe('the rows of a watchlist', () => {
+  test('that somebody changes in the portal are drift, and pull brings them into the lines by minimal edits', async () => {
+    await inFolder(async (shell) => {
+      const portal = await setUp(shell, 'User,Team\nann,"a"\nbob,b\n');
+      await shell.picket('deploy', '--yes');
+      const [ann] = await portal.resources(rowsOf);
+      await portal.remove(rowsOf, ann?.name ?? '');
+      await portal.seed(rowsOf, 'by-hand', row({ User: 'eve', Team: 'e' }));
+      const drift = await shell.picket('deploy', '--yes');
+      expect(drift.out + drift.err).toContain('Changed in the workspace since the last deployment: rows');
+      expect(await usersIn(portal)).toHaveLength(2);
+      expect((await shell.picket('pull')).code).toBe(0);
+      const lines = await read(shell, 'watchlists/Leavers/data.csv');
+      expect(lines.split('\n').toSorted().join('|')).toMatch(/^\|User,Team\|(?:ann,"a"|bob,b)\|eve,e$/);
+      await shell.picket('deploy', '--yes');
+      expect((await shell.picket('plan')).out).toContain('0 to update, 0 to delete, 1 unchanged');
+      expect(await usersIn(portal)).toHaveLength(2);
+    });
+  });
+
+  test('of a list that git does not have come with it', async () => {
+    await inFolder(async (shell) => {
+      const portal = await setUp(shell, 'User\nann\n');
+      await portal.seed('watchlists', 'Rooms', {
+        properties: { displayName: 'All rooms', provider: 'Custom', itemsSearchKey: 'Room' },
+      });
+      await portal.seed('watchlists/Rooms/watchlistItems', 'r1', row({ Room: '1', Note: 'a, "b"' }));
+      await portal.seed('watchlists', 'Empty', {
+        properties: { displayName: 'Empty list', provider: 'Custom', itemsSearchKey: 'A' },
+      });
+      await shell.picket('deploy', '--yes');
+      expect((await shell.picket('pull')).code).toBe(0);
+      expect(await read(shell, 'watchlists/Rooms/data.csv')).toBe('Room,Note\n1,"a, ""b"""\n');
+      expect(await read(shell, 'watchlists/Empty/watchlist.yaml')).toContain('rows: ignore');
+      await shell.picket('deploy', '--yes');
+      expect((await shell.picket('plan')).out).toContain('0 to create, 0 to update, 0 to delete, 3 unchanged');
+    });
+  });
+
+  test('are not deleted by an emptied file, even where its finding is switched off', async () => {
+    await inFolder(async (shell) => {
+      const portal = await setUp(shell, 'User\nann\n');
+      await shell.picket('deploy', '--yes');
+      await shell.write('watchlists/Leavers/data.csv', 'User\n');
+      expect((await shell.picket('deploy', '--yes')).out).toContain('rule/watchlist-lines');
+      await shell.write(
+        'picket.yaml',
+        `${await read(shell, 'picket.yaml')}severities: { rule/watchlist-lines: off }\n`,
+      );
+      await shell.picket('deploy', '--yes');
+      expect(await usersIn(portal)).toEqual(['{"User":"ann"}']);
+    });
+  });
+
+  test('of two thousand, fifty of which change, cost no more than their pages', async () => {
+    await inFolder(async (shell) => {
+      const lines = (changed: number): string =>
+        `User,Team\n${Array.from({ length: 2_000 }, (_, index) => `user${index},${index < changed ? 'moved' : 'a'}\n`).join('')}`;
+      const portal = await setUp(shell, lines(0));
+      await shell.picket('deploy', '--yes');
+      expect(await portal.resources(rowsOf)).toHaveLength(2_000);
+      await shell.write('watchlists/Leavers/data.csv', lines(25));
+      const pages = 20 + 2;
+      const made = await requestsOf(shell);
+      expect(made).toBeGreaterThan(pages);
+      expect(made).toBeLessThanOrEqual(2 * pages + 50 + 5);
+      const unchanged = await requestsOf(shell);
+      expect(unchanged).toBeGreaterThanOrEqual(pages);
+      expect(unchanged).toBeLessThanOrEqual(pages + 5);
+      const users = await usersIn(portal);
+      expect(users).toHaveLength(2_000);
+      expect(users.filter((text) => text.includes('moved'))).toHaveLength(25);
+    });
+  }, 120_000);
+});
