@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { azureText, evaluateAzure, expandTemplate, type AzureScope } from './azure-expression.ts';
 import type { Value } from './expression.ts';
@@ -57,6 +59,8 @@ export type AzureRun = {
   readonly commit: string;
   /** `Build.Reason`, `Build.SourceBranch` and others. */
   readonly variables: Readonly<Record<string, string>>;
+  /** The pipeline's file and what whoever runs it by hand gives; `azure-pipelines.yml` with nothing unless given. */
+  readonly by?: { readonly hand: string; readonly parameters: Readonly<Record<string, Value>> };
   readonly plant?: Plant;
   readonly replay?: ReadonlyMap<string, AzureJob>;
 };
@@ -67,11 +71,17 @@ const read = (folder: string, path: string): Value => {
 };
 
 /** The stages of a pipeline that extends a template of its repository. */
-export const azureStages = (folder: string): Stages => {
+export const azureStages = (folder: string, by?: AzureRun['by']): Stages => {
   const pipeline: { extends: { template: string; parameters: Readonly<Record<string, Value>> } } = JSON.parse(
-    JSON.stringify(read(folder, 'azure-pipelines.yml')),
+    JSON.stringify(read(folder, by?.hand ?? 'azure-pipelines.yml')),
   );
-  const { template, parameters } = pipeline.extends;
+  const { template } = pipeline.extends;
+  const parameters = Object.fromEntries(
+    Object.entries(pipeline.extends.parameters).map(([name, value]) => [
+      name,
+      expandTemplate(value, { parameters: by?.parameters ?? {} }),
+    ]),
+  );
   const source: {
     parameters: readonly { readonly name: string; readonly default?: Value }[];
     stages: Value;
@@ -164,6 +174,7 @@ const runJob = async (
     if (step.task !== undefined) return task(step, planted);
     if (step.checkout !== undefined) {
       await checkOut(stage.origin, run.commit, 1, folder);
+      await promisify(execFile)('git', ['remote', 'add', 'origin', `file://${stage.origin}`], { cwd: folder });
       await mkdir(join(folder, '.picket'), { recursive: true });
       await symlink(stage.cache, join(folder, '.picket/cache'));
       return 1;
@@ -226,7 +237,7 @@ export const runAzure = async (stage: Stage, run: AzureRun): Promise<AzureJob[]>
   const failed = new Set<string>();
   const skippedStages = new Set<string>();
   let before: string[] = [];
-  for (const { stage: id, condition, dependsOn, jobs: inStage } of azureStages(source)) {
+  for (const { stage: id, condition, dependsOn, jobs: inStage } of azureStages(source, run.by)) {
     const needs = dependsOn === undefined ? before : [dependsOn].flat();
     before = [id];
     const status = needs.some((need) => failed.has(need) || skippedStages.has(need)) ? 'failure' : 'success';

@@ -27,6 +27,8 @@ export type World = Ground & {
     readonly sha: string;
   };
   readonly actor: string;
+  /** What whoever began the run by hand gave. */
+  readonly inputs?: Readonly<Record<string, Value>> | undefined;
   readonly plant?: Plant | undefined;
   /** Jobs of an earlier run of the same event that are taken as they went, by their place. */
   readonly replay?: ReadonlyMap<string, RanJob> | undefined;
@@ -147,6 +149,7 @@ const runJob = async (
             GITHUB_SERVER_URL: 'https://github.com',
             GITHUB_REPOSITORY: repository,
             GITHUB_RUN_ID: String(world.run),
+            GITHUB_ACTOR: world.actor,
             GITHUB_SHA: world.event.sha,
             GITHUB_REF: world.event.ref,
             GITHUB_EVENT_NAME: world.event.name,
@@ -289,5 +292,5 @@ const runJobs = async (
 export const runWorkflow = async (world: World, name: string): Promise<RanJob[]> => {
   const source = await mkdtemp(join(world.folder, `${world.run}-source-`));
   await checkOut(world.origin, world.sha, 1, source);
-  return runJobs(world, name, join(source, '.github'), {});
+  return runJobs(world, name, join(source, '.github'), world.inputs ?? {});
 };

@@ -70,7 +70,7 @@ export type Stage = {
   readonly run: (
     workflow: string,
     event: Event,
-    more?: Partial<Pick<World, 'vars' | 'environments' | 'secrets' | 'actor' | 'plant' | 'replay'>>,
+    more?: Partial<Pick<World, 'vars' | 'environments' | 'secrets' | 'actor' | 'plant' | 'replay' | 'inputs'>>,
   ) => Promise<RanJob[]>;
   /** Folder of an artifact of the last run. */
   readonly artifact: (name: string) => string;

@@ -35,7 +35,8 @@ const ruleOf = async (io: Io, project: Project, request: DisableRequest): Promis
   const content = await loadContent(project, io, lintContext(io, workspace), { paths: [], workspace, queries: 'skip' });
   const rules = namedInContent(content);
   const [id = ''] = resolveRules(io, [request.rule], rules, {
-    to: 'write',
+    // What is written is the id, into a file that somebody reads before it counts.
+    to: 'read',
     unknown: (text) => `No rule of the repository for ${workspace.name} is \`${text}\`.`,
     hint: 'A rule that git does not have is switched off in the portal, or taken over with `picket pull` first.',
   }).ids;

@@ -157,7 +157,7 @@ const checkText = (flag: string, text: string | undefined, longest: number): voi
 export const disableNow = async (io: Io, request: DisableNowRequest): Promise<SwitchedNow & OverrideEntry> => {
   const until = momentOf(request.until, io.clock.now());
   checkText('reason', request.reason, longestReason);
-  checkText('ticket', request.ticket, 100);
+  checkText('ticket', request.ticket, 200);
   const found = await foundRule(io, request);
   const { override } = found.verdict;
   const entry: OverrideEntry = {

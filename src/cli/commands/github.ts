@@ -2,7 +2,7 @@ import {
   commentReports,
   findApprovedRun,
   issueReport,
-  proposeReport,
+  proposeChanges,
   summariseReports,
 } from '../../app/github/github-report.ts';
 import { PicketError } from '../../core/errors.ts';
@@ -59,6 +59,12 @@ export const command = defineCommand({
         describe: 'Pull request to comment on',
         defaultDescription: "the event's",
       })
+      .option('title', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'pull-request: its title, where it is about no report; with --key',
+      })
+      .option('text', { type: 'string', requiresArg: true, describe: 'pull-request: what it says, beside --title' })
       .option('label', {
         type: 'string',
         array: true,
@@ -100,8 +106,12 @@ export const command = defineCommand({
         );
         return exitCodes.clean;
       case 'pull-request': {
-        const config = configChoice(args);
-        say('pull request', await proposeReport(io, { file: only(args.files, 'the report'), key: args.key, config }));
+        const { title, text = '' } = args;
+        const about =
+          title === undefined
+            ? { file: only(args.files, 'the report'), key: args.key }
+            : { key: needed(args.key, 'the pull request with --key'), title, text };
+        say('pull request', await proposeChanges(io, configChoice(args), about));
         return exitCodes.clean;
       }
       case 'summary':

@@ -67,7 +67,7 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
         return {
           code: 'switched-off',
           message: `${capital(offSince(verdict))}, and nothing recorded says until when.`,
-          hint: `Switch it on with picket enable ${id} --now, put it on the record with picket disable ${id} --now, or leave it off with --tolerate switched-off.`,
+          hint: `Switch it on with picket enable ${id} -w ${options.workspace} --now, put it on the record with picket disable ${id} -w ${options.workspace} --now, or leave it off with --tolerate switched-off.`,
         };
       const { expired } = acceptanceOf(verdict, options.ignoreDrift, options.now);
       const until = expired.map((entry) => ` It was accepted until ${entry.expires} (${entry.reason}).`).join('');

@@ -171,8 +171,12 @@ const pipelineFiles = (from: PackageFiles, ci: CiSystem): readonly InitFile[] =>
     case 'none':
       return [];
     case 'azure-devops': {
-      const text = template(from, 'templates/azure-devops/picket.yml');
-      return [{ path: '.azure-pipelines/picket.yml', text, kind: 'ours' }, installer(from)];
+      const made = ['picket.yml', 'emergency.yml'].map((name): InitFile => ({
+        path: `.azure-pipelines/${name}`,
+        text: template(from, `templates/azure-devops/${name}`),
+        kind: 'ours',
+      }));
+      return [...made, installer(from)];
     }
     case 'gitlab': {
       const text = template(from, 'templates/gitlab/picket.yml');
@@ -198,7 +202,9 @@ const pipelineChoices = (from: PackageFiles, { ci, owners, workspace }: InitChoi
     case 'none':
       return [];
     case 'azure-devops':
-      return [chosen('azure-pipelines.yml', 'templates/azure-devops/azure-pipelines.yml')];
+      return ['azure-pipelines.yml', 'azure-pipelines-emergency.yml'].map((path) =>
+        chosen(path, `templates/azure-devops/${path}`),
+      );
     case 'gitlab':
       return [chosen('.gitlab-ci.yml', 'templates/gitlab/gitlab-ci.yml')];
     case 'github':
