@@ -3,13 +3,7 @@ import type { RunContext } from '../core/content-type.ts';
 import type { AnalysisIo } from './analyse.ts';
 import { loadContent, type Content, type ContentRequest } from './content.ts';
 import type { Project } from './project.ts';
-
-/** Real workspaces; where there is none, the emulated ones, which otherwise only stand in for them. */
-export const shownWorkspaces = ({ workspaces }: Pick<Config, 'workspaces'>): readonly WorkspaceConfig[] => {
-  const all = Object.values(workspaces);
-  const real = all.filter(({ emulator }) => emulator === undefined);
-  return real.length > 0 ? real : all;
-};
+import { shownWorkspaces } from './shown-workspaces.ts';
 
 /** True where every workspace has folders of its own: then those that they would share need not be there. */
 export const sharesNothing = (workspaces: readonly WorkspaceConfig[]): boolean =>

@@ -100,6 +100,9 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
   });
 };
 
+/** A parameter that could not be filled in. */
+const isUnfilled = (code: string): boolean => code === 'rule/unknown-parameter' || code.startsWith('rule/parameter-');
+
 /** A file that is no rule at all. */
 const isUnreadable = ({ code, severity }: Diagnostic): boolean =>
   severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect');
@@ -127,8 +130,14 @@ const readItem = (project: Project, absolute: string, { document, diagnostics }:
 const madeItem = (read: ReadItem, effective: Effective): ReadItem => {
   const { item, diagnostics, beside } = read;
   if (beside !== undefined || diagnostics.some(({ severity }) => severity === 'error')) return read;
-  const made = effective(item);
-  return made === item ? read : { ...read, item: made, form: checkSchema(made.type.schema, made.document) };
+  const { item: made, diagnostics: found } = effective(item);
+  if (made === item) return read;
+  // What could not be filled in is said once, and not as a value of the wrong form too.
+  return {
+    ...read,
+    item: made,
+    form: found.length > 0 ? found : checkSchema(made.type.schema, made.document),
+  };
 };
 
 type Candidate = {
@@ -313,7 +322,10 @@ export const loadContent = async (
   // A file that is no rule at all is said so once; what rules must have is nothing to ask of it.
   const unreadable = new Set(found.filter(isUnreadable).map(({ path }) => path));
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
-  const isAnalysed = request.analysed ?? (() => true);
+  // A query that a parameter is missing in is no query yet.
+  const unfilled = new Set(found.flatMap(({ code, path }) => (isUnfilled(code) ? [path] : [])));
+  const isAnalysed = (item: RuleItem): boolean =>
+    (request.analysed?.(item) ?? true) && !unfilled.has(item.document.path);
   const othersQueries = others.flatMap(({ item, kind }) =>
     kind.query === undefined || !isAnalysed(item) ? [] : [kind.query.text],
   );

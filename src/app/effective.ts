@@ -3,13 +3,24 @@ import { layersFor, type PlacedLayer } from '../core/config/layers.ts';
 import type { WorkspaceConfig } from '../core/config/config.ts';
 import type { ContentType, RunContext, SourceItem } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
-import { isObject } from '../core/json.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { objectOf } from '../core/json.ts';
 import { mergedDocument, type MergedDocument } from '../core/overlays/merged-document.ts';
 import { overlaid, overlaysFor, type Switch } from '../core/overlays/overlay.ts';
+import {
+  declarationsIn,
+  mayUseParameters,
+  valuesOf,
+  withParameters,
+  type Declarations,
+  type ParameterFinding,
+} from '../core/overlays/parameters.ts';
 import type { Selectable } from '../core/overlays/select.ts';
-import { sourced } from '../core/overlays/sourced.ts';
+import { sourced, type Sourced } from '../core/overlays/sourced.ts';
 import { pointer, segmentsOf } from '../core/pointer.ts';
+import { placeOf, rangeOf } from '../core/text/source.ts';
 import { shown } from '../files/discover.ts';
+import { shownWorkspaces } from './shown-workspaces.ts';
 import type { Project } from './project.ts';
 
 /** A file of content, its type, and what it is made of where picket.yaml changes it. */
@@ -49,29 +60,96 @@ export const selectableOf = (project: Pick<Project, 'root'>, io: Pick<Io, 'cwd'>
   };
 };
 
+/** An item as a workspace gets it, and what is wrong with the way there. */
+export type MadeItem = { readonly item: EffectiveItem; readonly diagnostics: readonly Diagnostic[] };
+
 /** What makes effective items of files, for one workspace or for none. */
-export type Effective = (item: EffectiveItem) => EffectiveItem;
+export type Effective = (item: EffectiveItem) => MadeItem;
+
+type EffectiveProject = Pick<Project, 'config' | 'root' | 'document'>;
+
+/** Values that stand for those of any workspace where none is meant: the first that a group or workspace sets. */
+const anyValues = ({ config }: EffectiveProject): ReturnType<typeof valuesOf> => {
+  const layers = [
+    ...Object.entries(config.groups).map(([name, group]) => ({ ...group, at: pointer('groups', name) })),
+    ...Object.values(config.workspaces).flatMap(({ name, layer }) =>
+      layer === undefined ? [] : [{ ...layer, name, at: pointer('workspaces', name) }],
+    ),
+  ];
+  return valuesOf(layers.toReversed());
+};
+
+/** The workspaces in which nothing sets a parameter. */
+const unsetIn = ({ config }: EffectiveProject, name: string): readonly string[] =>
+  shownWorkspaces(config)
+    .map((workspace) => workspace.name)
+    .filter((workspace) => !valuesOf(layersFor(config, workspace)).has(name));
+
+/** A file without the keys that only say what is made of it, where its type does not know them. */
+const withoutOwnKeys = ({ type }: EffectiveItem, root: Sourced): Sourced => {
+  if (root.is !== 'mapping') return root;
+  const known = objectOf(type.schema['properties']);
+  const members = new Map([...root.members].filter(([key]) => !ownKeys.has(key) || known[key] !== undefined));
+  return { ...root, members };
+};
+
+/** Keys of a file that say what is made of it. */
+const ownKeys: ReadonlySet<string> = new Set(['parameters']);
+
+/** The parameters that a file declares; a type whose files have a `parameters` of their own declares none. */
+const declaredIn = ({ raw }: EffectiveItem): Declarations =>
+  declarationsIn(raw['parameters'], { in: 'file', at: '/parameters' });
 
 /**
- * Lays the overlays of a workspace, and of its groups, over files. A file that none of them is about stays the same value,
- * so that a project without any of this behaves as if there were none.
+ * Makes items as a workspace gets them: overlays of its groups and its own are laid over the file, then parameters are
+ * filled in. A file that none of this is about stays the same value, so that a project without any of it behaves as if
+ * there were none. Without a workspace only parameters are filled in, with their defaults.
  */
 export const effectiveFor = (
-  project: Pick<Project, 'config' | 'root' | 'document'>,
+  project: EffectiveProject,
   io: Pick<Io, 'cwd'>,
   context: RunContext,
   workspace: WorkspaceConfig | undefined,
 ): Effective => {
   const layers: readonly PlacedLayer[] = workspace === undefined ? [] : layersFor(project.config, workspace.name);
-  if (layers.length === 0) return (item) => item;
+  const declared = declarationsIn(project.config.parameters, { in: 'config', at: '/parameters' });
+  const values = workspace === undefined ? anyValues(project) : valuesOf(layers);
   return (item) => {
-    const overlays = overlaysFor(layers, selectableOf(project, io, item));
-    if (overlays.length === 0) return item;
+    const overlays = layers.length === 0 ? [] : overlaysFor(layers, selectableOf(project, io, item));
+    const own = declaredIn(item);
+    if (overlays.length === 0 && own.size === 0 && !mayUseParameters(item.raw)) return { item, diagnostics: [] };
     const type = switchOf(item.type, context);
-    let root = sourced(item.raw, { in: 'file', at: '' });
-    for (const overlay of overlays) root = overlaid(root, overlay, type);
-    const document = mergedDocument(item.document, project.document, root);
     const file = { document: item.document, raw: item.raw };
-    return { ...item, document, raw: isObject(document.value) ? document.value : {}, made: { file, document } };
+    let laid = sourced(item.raw, { in: 'file', at: '' });
+    for (const overlay of overlays) laid = overlaid(laid, overlay, type);
+    const before = mergedDocument(file.document, project.document, laid);
+    const { root, findings } = withParameters(
+      laid,
+      item.type.queries.map(({ key }) => key),
+      { declared: new Map([...declared, ...own]), values, unsetIn: (name) => unsetIn(project, name) },
+    );
+    const document = mergedDocument(file.document, project.document, withoutOwnKeys(item, root));
+    const raw = objectOf(document.value);
+    return {
+      item: { ...item, document, raw, made: { file, document } },
+      diagnostics: findings.map((finding) => placed(project, before, finding)),
+    };
   };
 };
+
+/** What is wrong with a parameter, where it is used or where its value is set. */
+const placed = (
+  { document: config }: Pick<Project, 'document'>,
+  document: MergedDocument,
+  { code, message, hint, in: origin, ...finding }: ParameterFinding,
+): Diagnostic => ({
+  code,
+  severity: 'error',
+  message,
+  ...(hint === undefined ? {} : { hint }),
+  path: document.path,
+  ...placeOf(document, finding),
+  ...(origin?.in === 'config' && config !== undefined
+    ? { elsewhere: { path: config.path, range: rangeOf(config, { at: origin.at }) } }
+    : {}),
+});

@@ -8,6 +8,7 @@ import { loadContent, type Content, type ContentRequest } from './content.ts';
 import { loadEvery } from './content-folders.ts';
 import { lintContext } from './lint-context.ts';
 import type { Project } from './project.ts';
+import { shownWorkspaces } from './shown-workspaces.ts';
 
 const keyOf = (diagnostic: Diagnostic): string => JSON.stringify(diagnostic);
 
@@ -35,9 +36,18 @@ const withWorkspaces = (
   }));
 };
 
-/** The workspaces whose content may be otherwise than the files. */
-const layered = ({ config }: Pick<Project, 'config'>): readonly WorkspaceConfig[] =>
-  Object.values(config.workspaces).filter(({ name }) => layersFor(config, name).length > 0);
+/**
+ * The workspaces whose content may be otherwise than the files: those with something of their own, and where a value of a
+ * parameter is set anywhere, all of them, since others may lack it.
+ */
+const layered = ({ config }: Pick<Project, 'config'>): readonly WorkspaceConfig[] => {
+  const all = Object.values(config.workspaces);
+  const own = all.filter(({ name }) => layersFor(config, name).length > 0);
+  const layers = [...Object.values(config.groups), ...all.flatMap(({ layer }) => layer ?? [])];
+  return layers.some(({ parameters }) => Object.keys(parameters).length > 0)
+    ? [...new Set([...own, ...shownWorkspaces(config)])]
+    : own;
+};
 
 /**
  * Reads and checks the named files and folders, or all content of a project, as `loadEvery` does; and what becomes of it in

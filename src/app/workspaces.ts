@@ -2,7 +2,7 @@ import type { WorkspaceConfig } from '../core/config/config.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { selects } from '../core/plan/plan-options.ts';
-import { shownWorkspaces } from './content-folders.ts';
+import { shownWorkspaces } from './shown-workspaces.ts';
 import { chooseWorkspace, openProject, type ConfigChoice } from './project.ts';
 
 /** The workspaces that picket.yaml names, in its order; `azure` leaves out those that are emulated. */

@@ -1,6 +1,6 @@
 import type { FieldChange } from '../../core/engine/change.ts';
 import { equalJson } from '../../core/json.ts';
-import { kqlTokens } from './kql-tokens.ts';
+import { kqlTokens } from '../../core/text/kql-tokens.ts';
 
 /**
  * Whether two canonical values of a field differ in spelling only: a query in white space and comments outside its

@@ -126,6 +126,12 @@ export const fields = {
     about: 'How many alerts the rule may raise: `picket backtest` fails where it is more. Never sent to Azure.',
     kinds: queryKinds,
   }),
+  parameters: field(codec.mapping(), {
+    label: 'Parameters',
+    about:
+      'Parameters of the rule by name, `{type, default, description}` as in picket.yaml: its query takes them as `{{param.NAME}}`, its fields as `{param: NAME}`. Never sent to Azure.',
+    kinds: queryKinds,
+  }),
   requiredDataConnectors: field(terms.connectors, {
     label: 'Data connectors',
     about: 'The connectors that fill the tables of the query. Documentation only.',

@@ -107,6 +107,8 @@ export type Config = {
   readonly schema: SchemaFolders;
   /** By name; `local`, emulated, is always among them. */
   readonly workspaces: Readonly<Record<string, WorkspaceConfig>>;
+  /** Declarations of parameters by name, as written. */
+  readonly parameters: JsonObject;
   /** What several workspaces have in common, by name. */
   readonly groups: Readonly<Record<string, GroupConfig>>;
   /** Severity by finding code, or by a prefix that ends with `*`; `off` silences it. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnostic.ts';
-import { isArray, isObject, textsOf, type JsonArray, type JsonObject, type JsonValue } from '../json.ts';
+import { isArray, isObject, objectOf, textsOf, type JsonArray, type JsonObject, type JsonValue } from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 import { nearest } from '../text/nearest.ts';
 
@@ -33,6 +33,8 @@ export type Overlay = {
 
 /** What a group or a workspace says of content. */
 export type Layer = {
+  /** Values of parameters by name. */
+  readonly parameters: JsonObject;
   readonly overlays: readonly Overlay[];
 };
 
@@ -73,7 +75,10 @@ const overlayOf = (value: JsonObject): Overlay => ({
 const objects = (value: JsonValue | undefined): readonly JsonObject[] => (isArray(value) ? value.filter(isObject) : []);
 
 /** What a group or workspace of picket.yaml says of content. */
-export const layerOf = (value: JsonObject): Layer => ({ overlays: objects(value['overlays']).map(overlayOf) });
+export const layerOf = (value: JsonObject): Layer => ({
+  parameters: objectOf(value['parameters']),
+  overlays: objects(value['overlays']).map(overlayOf),
+});
 
 /** The groups of picket.yaml by name. */
 export const groupsOf = (value: JsonValue | undefined): Readonly<Record<string, GroupConfig>> =>

@@ -14,7 +14,7 @@ import type {
 import { configProblems } from './config-problems.ts';
 import { groupsOf, layerOf } from './layers.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../json.ts';
 import { inlined } from '../schema/annotations.ts';
 import { checkSchema } from '../schema/schema.ts';
 import type { SourceDocument } from '../text/source.ts';
@@ -93,7 +93,7 @@ const ownershipOf = (workspace: JsonObject, project: Config['project']): Workspa
   project === undefined || workspace['ownership'] === 'none' ? 'none' : 'markers';
 
 /** Keys of a workspace that say something of its content. */
-const layerKeys = ['overlays'] as const;
+const layerKeys = ['parameters', 'overlays'] as const;
 
 const workspaceOf = (name: string, value: JsonObject, project: Config['project']): WorkspaceConfig => ({
   name,
@@ -194,6 +194,7 @@ const configOf = (value: JsonObject): Config => {
     declared: [value['content'], ...places.map((place) => place['content'])].flatMap(declaredIn),
     schema: schemaFolders(value['schema']),
     workspaces: workspacesOf(value['workspaces'], project),
+    parameters: objectOf(value['parameters']),
     groups: groupsOf(value['groups']),
     severities: severitiesOf(value['severities']),
     ignoreDrift: objects(value['ignoreDrift']).map(ignored),

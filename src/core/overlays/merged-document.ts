@@ -1,7 +1,7 @@
 import { pointer, parentOf, segmentsOf, type JsonPointer } from '../pointer.ts';
 import type { Elsewhere, SourceDocument } from '../text/source.ts';
 import type { Span } from '../text/span.ts';
-import { originsOf, plain, type Origin, type Sourced } from './sourced.ts';
+import { beforeMade, originsOf, piecesOf, plain, type Origin, type Sourced } from './sourced.ts';
 
 /** A document whose value is made of a file and of picket.yaml. */
 export type MergedDocument = SourceDocument & {
@@ -21,6 +21,8 @@ export const mergedDocument = (
   root: Sourced,
 ): MergedDocument => {
   const origins = originsOf(root);
+  const pieces = piecesOf(root);
+  const before = (at: JsonPointer, within: Span): Span => beforeMade(pieces.get(at) ?? [], within);
   const originOf = (at: JsonPointer): Origin => {
     const known = origins.get(at);
     if (known !== undefined || at === '') return known ?? { in: 'file', at: '' };
@@ -40,17 +42,16 @@ export const mergedDocument = (
       return file.comments;
     },
     locate: (at, part) => file.locate(inFile(at), part),
-    locateWithin: (at, within) => (isOfFile(at) ? file.locateWithin(inFile(at), within) : file.locate(inFile(at))),
+    locateWithin: (at, within) =>
+      isOfFile(at) ? file.locateWithin(inFile(at), before(at, within)) : file.locate(inFile(at)),
     range: (span) => file.range(span),
     elsewhere: (at, within): Elsewhere | undefined => {
       const origin = originOf(at);
       return config === undefined || origin.in === 'file'
         ? undefined
-        : { document: config, at: origin.at, ...withinOf(within) };
+        : { document: config, at: origin.at, ...(within === undefined ? {} : { within: before(at, within) }) };
     },
     originOf,
     origins,
   };
 };
-
-const withinOf = (within: Span | undefined): { readonly within?: Span } => (within === undefined ? {} : { within });

@@ -33,7 +33,7 @@ const patchedList = (list: Sourced | undefined, patch: ListPatch, origin: Origin
     // A text that is there already stays the file's.
     else if (item.is === 'mapping') items[there] = merged(items[there], item);
   }
-  return { is: 'list', origin: list?.origin ?? origin, items };
+  return { is: 'list', origin: list?.is === 'list' ? list.origin : origin, items };
 };
 
 /** How a type is switched on and off: the keys of the file; absent where it cannot be. */

@@ -1,6 +1,7 @@
 import type { OverlaySelection } from '../config/layers.ts';
 import { textOf, textsOf, type JsonObject } from '../json.ts';
 import { glob } from '../text/glob.ts';
+import { apartSpans } from '../text/kql-tokens.ts';
 
 /** Content as an overlay looks for it: as its file says it. */
 export type Selectable = {
@@ -15,11 +16,12 @@ export type Selectable = {
   readonly queries: readonly string[];
 };
 
-/** Comments and literals of a query say nothing about its tables. */
-const apart = /\/\/[^\r\n]*|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'/g;
-
-const namesIn = (query: string): ReadonlySet<string> =>
-  new Set((query.replaceAll(apart, ' ').match(/[A-Za-z_]\w*/g) ?? []).map((name) => name.toLowerCase()));
+/** The words of a query; its comments and literals say nothing about its tables. */
+const namesIn = (query: string): ReadonlySet<string> => {
+  let rest = query;
+  for (const { start, end } of apartSpans(query).toReversed()) rest = `${rest.slice(0, start)} ${rest.slice(end)}`;
+  return new Set((rest.match(/[A-Za-z_]\w*/g) ?? []).map((name) => name.toLowerCase()));
+};
 
 const someOf = (wanted: readonly string[], values: readonly (string | undefined)[]): boolean => {
   const there = new Set(values.map((value) => value?.toLowerCase()));

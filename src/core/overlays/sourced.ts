@@ -1,5 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonScalar, type JsonValue } from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
+import type { Span } from '../text/span.ts';
 
 /** Where a value comes from: a place in the file of the content, or in picket.yaml. */
 export type Origin = {
@@ -11,9 +12,18 @@ export type Origin = {
   readonly parameter?: string;
 };
 
+/** A part of a text that was made, and what stands there at its origin. */
+export type Piece = { readonly made: Span; readonly from: Span };
+
 /** A value of which each part knows where it comes from. */
 export type Sourced =
-  | { readonly is: 'scalar'; readonly origin: Origin; readonly value: JsonScalar }
+  | {
+      readonly is: 'scalar';
+      readonly origin: Origin;
+      readonly value: JsonScalar;
+      /** The parts of a text that stand for others, in their order; the rest is as at its origin. */
+      readonly pieces?: readonly Piece[];
+    }
   | { readonly is: 'list'; readonly origin: Origin; readonly items: readonly Sourced[] }
   | { readonly is: 'mapping'; readonly origin: Origin; readonly members: ReadonlyMap<string, Sourced> };
 
@@ -80,7 +90,7 @@ export const withPart = (node: Sourced | undefined, way: readonly string[], part
   if (key === undefined) return part;
   const members = new Map(node?.is === 'mapping' ? node.members : []);
   members.set(key, withPart(members.get(key), rest, part));
-  return { is: 'mapping', origin: node?.origin ?? part.origin, members };
+  return { is: 'mapping', origin: node?.is === 'mapping' ? node.origin : part.origin, members };
 };
 
 /** Where each part of a value comes from, by its place. */
@@ -93,4 +103,31 @@ export const originsOf = (node: Sourced): ReadonlyMap<JsonPointer, Origin> => {
   };
   visit(node, '');
   return found;
+};
+
+/** The pieces of each text that has some, by its place. */
+export const piecesOf = (node: Sourced): ReadonlyMap<JsonPointer, readonly Piece[]> => {
+  const found = new Map<JsonPointer, readonly Piece[]>();
+  const visit = (part: Sourced, at: JsonPointer): void => {
+    if (part.is === 'list') for (const [index, item] of part.items.entries()) visit(item, at + pointer(index));
+    else if (part.is === 'mapping') for (const [key, member] of part.members) visit(member, at + pointer(key));
+    else if (part.pieces !== undefined) found.set(at, part.pieces);
+  };
+  visit(node, '');
+  return found;
+};
+
+/** Where a part of a made text stands at its origin: what touches a piece stands for all of it. */
+export const beforeMade = (pieces: readonly Piece[], { start, end }: Span): Span => {
+  const place = (offset: number, side: 'start' | 'end'): number => {
+    let shift = 0;
+    for (const { made, from } of pieces) {
+      if (side === 'start' ? offset < made.start : offset <= made.start) break;
+      if (side === 'start' ? offset < made.end : offset <= made.end) return from[side];
+      shift = from.end - made.end;
+    }
+    return offset + shift;
+  };
+  const from = place(start, 'start');
+  return { start: from, end: Math.max(from, end === start ? from : place(end, 'end')) };
 };

@@ -245,6 +245,30 @@ export const fileCodes: readonly CodeRow[] = [
     'The entry would never apply to anything. Correct the name, or add the workspace.',
   ],
   [
+    'rule/unknown-parameter',
+    'error',
+    'A query or field uses a parameter that nobody declares.',
+    'Only declared parameters are filled in, as literals of their type: what is not declared would go to the service as it stands. Declare it under `parameters` of picket.yaml, or of the rule.',
+  ],
+  [
+    'rule/parameter-unset',
+    'error',
+    'A parameter has no value in a workspace, and no default.',
+    'The rule could not run there. Set the value under `parameters` of the workspace or of one of its groups, or declare a default.',
+  ],
+  [
+    'rule/parameter-type',
+    'error',
+    'The value of a parameter is not of its type.',
+    'Parameters become KQL literals of the type that is declared, never text of a query. Correct the value where it is set, or the type where the parameter is declared.',
+  ],
+  [
+    'rule/parameter-place',
+    'error',
+    'A parameter stands within a literal, a comment or a text.',
+    'It would be text there, which a value could end. In a query it stands by itself and becomes a whole literal; a field takes one as `{param: NAME}`.',
+  ],
+  [
     'config/unknown-group',
     'error',
     'A workspace or a group names a group that is not in picket.yaml.',

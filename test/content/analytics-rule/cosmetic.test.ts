@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { isCosmetic } from '../../../src/content/analytics-rule/cosmetic.ts';
-import { kqlTokens } from '../../../src/content/analytics-rule/kql-tokens.ts';
+import { kqlTokens } from '../../../src/core/text/kql-tokens.ts';
 
 const query = (before: string, after: string): boolean => isCosmetic({ at: '/properties/query', before, after });
 

@@ -164,7 +164,12 @@ describe('overlays in an order', () => {
     const item: Selectable = { type: 't', path: 'p', id: 'i', name: 'n', tags: [], raw: {}, queries: [] };
     assert(
       property(mapping, array(array(anyOverlay, { maxLength: 2 }), { maxLength: 4 }), (given, layers) => {
-        const placed = layers.map((overlays, index) => ({ overlays, name: `l${index}`, at: `/groups/l${index}` }));
+        const placed = layers.map((overlays, index) => ({
+          overlays,
+          parameters: {},
+          name: `l${index}`,
+          at: `/groups/l${index}`,
+        }));
         const split: readonly PlacedOverlay[] = placed.flatMap((layer) => overlaysFor([layer], item));
         const at = (list: readonly PlacedOverlay[]): Sourced =>
           list.reduce<Sourced>((node, each) => overlaid(node, each, {}), sourced(given, { in: 'file', at: '' }));

@@ -2,7 +2,7 @@ import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
 import type { Span, TextEdit } from '../../../core/text/span.ts';
 import { codePoint, hidden, likeSpace, visible, toldApart } from '../../../core/text/visible.ts';
-import { placedTokens } from '../kql-tokens.ts';
+import { placedTokens } from '../../../core/text/kql-tokens.ts';
 import { type Placed, type RuleCheck, type RuleItem, shown, textAt, type RepositoryCheck } from './fields.ts';
 import { mixedWords, skeleton } from '../../../core/text/confusable.ts';
 import { repeats } from './identity.ts';

@@ -1,4 +1,4 @@
-import { kqlTokens } from '../kql-tokens.ts';
+import { kqlTokens } from '../../../core/text/kql-tokens.ts';
 import { hasQuery, shown, textAt, type RuleCheck } from './fields.ts';
 
 export const queryEmpty: RuleCheck = {

@@ -1,3 +1,5 @@
+import type { Span } from './span.ts';
+
 /**
  * The tokens of a KQL text, for telling whether two queries differ in more than white space and comments. It cuts finer
  * questions short in one direction only: texts with equal tokens mean the same, while a few that mean the same (`a-b`
@@ -70,3 +72,19 @@ export const placedTokens = (query: string): readonly { readonly text: string; r
 
 /** The tokens alone. */
 export const kqlTokens = (query: string): readonly string[] => placedTokens(query).map(({ text }) => text);
+
+const isLiteral = (token: string): boolean =>
+  /^[hH]?@?["']/.test(token) || fences.some((mark) => token.startsWith(mark, /^[hH]/.test(token) ? 1 : 0));
+
+/** Where the comments and the literals of texts stand in a query, in their order. */
+export const apartSpans = (query: string): readonly Span[] => {
+  const spans: Span[] = [];
+  let at = 0;
+  while (at < query.length) {
+    const comments = matchAt(comment, query, at);
+    const token = comments ?? matchAt(space, query, at) ?? tokenAt(query, at);
+    if (comments !== undefined || isLiteral(token)) spans.push({ start: at, end: at + token.length });
+    at += token.length;
+  }
+  return spans;
+};
