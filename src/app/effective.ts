@@ -34,11 +34,13 @@ export type Made = {
 };
 
 /** The texts of a file that are KQL, as they stand there. */
-export const queriesIn = ({ type, raw }: Pick<EffectiveItem, 'type' | 'raw'>): readonly string[] =>
-  type.queries.flatMap(({ key }) => {
+export const queriesIn = ({ type, raw }: Pick<EffectiveItem, 'type' | 'raw'>): readonly string[] => [
+  ...type.queries.flatMap(({ key }) => {
     const text = raw[key];
     return typeof text === 'string' ? [text] : [];
-  });
+  }),
+  ...(type.queriesIn?.(raw) ?? []),
+];
 
 /** The keys of a file that switch it on and off, from the place in the body. */
 const switchOf = (type: ContentType, context: RunContext): Switch => {

@@ -85,5 +85,5 @@ export const documentOf = async (
     const read = await readBeside(resolve(dirname(path), other));
     if (read !== undefined) texts.set(other, new TextDecoder().decode(read));
   }
-  return files.read(name, bytes, texts);
+  return files.read(name, bytes, texts, project.config.project?.id);
 };

@@ -4,8 +4,10 @@ import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import {
   resourcePath,
   versionFor,
+  workspacePath,
   type KindOf,
   type LiveResource,
+  type Resource,
   type ResourceKind,
   type ResourceType,
   type WorkspaceTarget,
@@ -48,28 +50,48 @@ export const holdsAll = (sent: JsonValue, live: JsonValue | undefined): boolean 
   return sent === live;
 };
 
+/** The api-version at which the workspace itself is asked where it is. */
+const workspaceVersion = '2023-09-01';
+
 /** The resources of a workspace over Azure Resource Manager, bodies as they are. */
 export const createWorkspace = (options: WorkspaceOptions): Workspace => {
   const { arm, target, endpoint, kindOf, sameBody, clock } = options;
 
-  const urlOf = (type: ResourceType, name?: string): string => {
+  const urlOf = (type: ResourceType, name?: string, asked: Readonly<Record<string, string>> = {}): string => {
     const kind = kindOf(type);
-    return `${endpoint}${resourcePath(target, kind, name)}?api-version=${versionFor(kind, options.apiVersion)}`;
+    const query = new URLSearchParams({ 'api-version': versionFor(kind, options.apiVersion), ...asked });
+    return `${endpoint}${resourcePath(target, kind, name)}?${query.toString()}`;
   };
   const contextOf = (operation: Operation, what: string): FaultContext => ({ operation, what, target });
 
   const list: Workspace['list'] = async (type, signal) => {
     const context = contextOf('read', `the list of ${type}`);
-    const items = await readPages(arm, urlOf(type), context, signal);
-    const resources = items.map((item) => liveResource(kindOf(type), item) ?? nameless(item, context));
+    const kind = kindOf(type);
+    const items = await readPages(arm, urlOf(type, undefined, kind.ask?.list(target)), context, signal);
+    const resources = items.map((item) => liveResource(kind, item) ?? nameless(item, context));
     // A page that moved while it was read repeats a resource: the later answer is the newer one.
-    return [...new Map(resources.map((resource) => [resource.name.toLowerCase(), resource])).values()];
+    const found = [...new Map(resources.map((resource) => [resource.name.toLowerCase(), resource])).values()];
+    if (kind.isWhole === undefined) return found;
+    const whole: LiveResource[] = [];
+    for (const resource of found) {
+      const read = kind.isWhole(resource.body) ? resource : await get(type, resource.name, signal);
+      if (read !== undefined) whole.push(read);
+    }
+    return whole;
   };
 
   const get: Workspace['get'] = async (type, name, signal) => {
     const context = contextOf('read', `${type}/${name}`);
-    const answer = await arm({ method: 'GET', url: urlOf(type, checked(name)), expects: 'resource', context, signal });
-    if (answer.status !== 404) return liveAnswer(kindOf(type), answer) ?? nameless(answer.body ?? {}, context);
+    const kind = kindOf(type);
+    const url = urlOf(type, checked(name), kind.ask?.one(target));
+    const answer = await arm({ method: 'GET', url, expects: 'resource', context, signal });
+    if (answer.status !== 404) {
+      const live = liveAnswer(kind, answer) ?? nameless(answer.body ?? {}, context);
+      // What is missing from an answer would be taken for gone, and the next write would make it so.
+      if (kind.isWhole?.(live.body) === false)
+        throw protocolFault(answer.status, 'the content of the resource', answer.text, context);
+      return live;
+    }
     if (saysUnknownWorkspace(answer.text)) throw faultOfAnswer(404, answer.text, context);
     return undefined;
   };
@@ -101,10 +123,28 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     };
   };
 
-  const put: Workspace['put'] = async (resource, condition, signal) => {
+  const placeOf = async (signal: AbortSignal | undefined): Promise<JsonValue | undefined> => {
+    const context = contextOf('read', 'the workspace');
+    const url = `${endpoint}${workspacePath(target)}?api-version=${workspaceVersion}`;
+    const answer = await arm({ method: 'GET', url, expects: 'object', context, signal });
+    if (answer.status === 404) throw faultOfAnswer(404, answer.text, context);
+    return answer.body?.['location'];
+  };
+
+  /** The body with a place on earth: where the resource is, and where the workspace is for a new one. */
+  const placed = async (resource: Resource, isNew: boolean, signal: AbortSignal | undefined): Promise<JsonObject> => {
     const { type, name, body } = resource;
+    if (kindOf(type).located !== true || body['location'] !== undefined) return body;
+    const live = isNew ? undefined : await get(type, name, signal);
+    const location = live?.body['location'] ?? (await placeOf(signal));
+    return location === undefined ? body : { ...body, location };
+  };
+
+  const put: Workspace['put'] = async (resource, condition, signal) => {
+    const { type, name } = resource;
     const kind = kindOf(type);
     const context = contextOf('write', `${type}/${name}`);
+    const body = await placed(resource, condition.kind === 'absent', signal);
     const settle = async (): Promise<Settled> => {
       const live = await get(type, name, signal);
       if (condition.kind === 'absent' && live === undefined) return { state: 'pending' };

@@ -7,6 +7,7 @@ import { huntingQuery } from './hunting-query/index.ts';
 import { parser } from './parser/index.ts';
 import { summaryRule } from './summary-rule/index.ts';
 import { watchlist } from './watchlist/index.ts';
+import { workbook } from './workbook/index.ts';
 
 /** What types have in common: the tactics and techniques of MITRE ATT&CK. */
 export { attackVersion, techniques } from './analytics-rule/facts/attack.ts';
@@ -23,6 +24,7 @@ export const contentTypes: readonly ContentType[] = [
   defineContentType(summaryRule),
   defineContentType(huntingQuery),
   defineContentType(automationRule),
+  defineContentType(workbook),
 ];
 
 /** Every check of every type, once: types share those that look at the same. */

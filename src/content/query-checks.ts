@@ -13,7 +13,7 @@ export type CheckedQuery = { readonly at: JsonPointer; readonly text: string; re
  * Findings stand where the file has its query.
  */
 export const queryChecksFor = <Draft>(
-  queryOf: (item: ContentItem<Draft>) => CheckedQuery | undefined,
+  queriesOf: (item: ContentItem<Draft>) => readonly CheckedQuery[],
 ): readonly LintRule<Draft>[] =>
   queryChecks.flatMap((rule): readonly LintRule<Draft>[] => {
     if (rule.scope !== 'item') return [];
@@ -21,12 +21,13 @@ export const queryChecksFor = <Draft>(
       {
         ...rule,
         *check(item: ContentItem<Draft>, context: LintContext): Generator<Finding> {
-          const query = queryOf(item);
-          if (query === undefined || (query.checks === 'syntax' && !syntaxChecks.includes(rule))) return;
-          // The checks look for the query where a rule has it.
-          const raw: JsonObject = { ...item.raw, kind: 'Scheduled', query: query.text };
-          for (const finding of rule.check({ document: item.document, raw, draft: parse(raw) }, context))
-            yield finding.at === pointer('query') ? { ...finding, at: query.at } : finding;
+          for (const query of queriesOf(item)) {
+            if (query.checks === 'syntax' && !syntaxChecks.includes(rule)) continue;
+            // The checks look for the query where a rule has it.
+            const raw: JsonObject = { ...item.raw, kind: 'Scheduled', query: query.text };
+            for (const finding of rule.check({ document: item.document, raw, draft: parse(raw) }, context))
+              yield finding.at === pointer('query') ? { ...finding, at: query.at } : finding;
+          }
         },
       },
     ];

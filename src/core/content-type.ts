@@ -126,8 +126,11 @@ export type ItemFiles = {
   readonly isItem: (path: string) => boolean;
   /** Files that may belong to an item, by their paths from its folder. */
   readonly beside: (path: string) => readonly string[];
-  /** An item with the texts of those of them that are there, by these paths; its value holds all that they say. */
-  readonly read: (path: string, bytes: Uint8Array, beside: ReadonlyMap<string, string>) => ReadResult;
+  /**
+   * An item with the texts of those of them that are there, by these paths; its value holds all that they say. The
+   * project is its id, from which ids may be made that no file says.
+   */
+  readonly read: (path: string, bytes: Uint8Array, beside: ReadonlyMap<string, string>, project?: string) => ReadResult;
   /** Where a new item goes, below the folder for new files; `stem` is a name that is free there, without an ending. */
   readonly place: (stem: string, id: string) => string;
   /** The texts of the files beside a new item, by their paths from its folder. */
@@ -180,6 +183,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly after: readonly string[];
   /** Where its KQL stands. */
   readonly queries: readonly QueryPlace[];
+  /** KQL of a file that stands at no place known beforehand, in the form in which it is compiled. */
+  readonly queriesIn?: (raw: JsonObject) => readonly string[];
   /** What its files give to the queries of others. */
   readonly symbols?: SymbolSource;
   /** True where the keys of a file can be of this type only. */
@@ -256,6 +261,7 @@ export type ContentType = Pick<
   | 'contents'
   | 'after'
   | 'queries'
+  | 'queriesIn'
   | 'symbols'
   | 'recognise'
   | 'idKeys'
@@ -342,6 +348,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     ...(definition.reads === undefined ? {} : { reads: definition.reads }),
     ...(definition.contents === undefined ? {} : { contents: definition.contents }),
     queries: definition.queries,
+    ...(definition.queriesIn === undefined ? {} : { queriesIn: definition.queriesIn }),
     ...(definition.symbols === undefined ? {} : { symbols: definition.symbols }),
     recognise: definition.recognise,
     ...(definition.idKeys === undefined ? {} : { idKeys: definition.idKeys }),

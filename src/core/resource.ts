@@ -10,7 +10,9 @@ export type ResourceKind = {
   readonly words: string;
   readonly collection: ResourceType;
   /** The provider that extends the workspace with the collection; absent for a collection of the workspace itself. */
-  readonly provider?: 'Microsoft.SecurityInsights';
+  readonly provider?: 'Microsoft.SecurityInsights' | 'Microsoft.Insights';
+  /** Where its resources lie: below the workspace unless given, or beside it in its resource group. */
+  readonly scope?: 'resource-group';
   /** The collection whose resources each hold one of this kind below them: the rows of a list. */
   readonly within?: ResourceType;
   readonly apiVersion: string;
@@ -20,6 +22,15 @@ export type ResourceKind = {
   readonly etag: 'header' | 'body';
   /** What a PUT that makes a resource is answered with: where it is 200, an answer does not tell a create from an update. */
   readonly created: 200 | 201;
+  /** True where a resource has a place on earth of its own: a new one is made where the workspace is. */
+  readonly located?: true;
+  /** What reads ask for besides the api-version: of one resource, and of the list. */
+  readonly ask?: {
+    readonly one: (target: WorkspaceTarget) => Readonly<Record<string, string>>;
+    readonly list: (target: WorkspaceTarget) => Readonly<Record<string, string>>;
+  };
+  /** Whether an answer holds all of a resource; what a list holds in part is read once more by itself. */
+  readonly isWhole?: (body: JsonObject) => boolean;
   /** The role of Azure that may write it; `Microsoft Sentinel Contributor` unless given. */
   readonly role?: string;
   /** An answer as the code for it expects it, where the service spells its members in several ways. */
@@ -124,25 +135,32 @@ export type WorkspaceTarget = {
   readonly tenantId?: string;
 };
 
+/** What stands in files for the ARM id of the workspace, so that one file fits every workspace. */
+export const workspaceIdPlaceholder = '{{workspaceResourceId}}';
+
+/** The ARM path of the resource group that a workspace is in, without host. */
+export const groupPath = ({ subscriptionId, resourceGroup }: WorkspaceTarget): string =>
+  `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+
 /** The ARM path of a workspace, without host. */
 export const workspacePath = (target: WorkspaceTarget): string =>
-  `/subscriptions/${target.subscriptionId}/resourceGroups/${target.resourceGroup}` +
-  `/providers/Microsoft.OperationalInsights/workspaces/${target.workspaceName}`;
+  `${groupPath(target)}/providers/Microsoft.OperationalInsights/workspaces/${target.workspaceName}`;
 
 /** A key for maps: names are compared without case, and only within their collection. */
 export const resourceKey = ({ collection }: Pick<ResourceKind, 'collection'>, name: string): string =>
   `${collection}/${name}`.toLowerCase();
 
 /** Where a collection is: under which provider of the workspace, or in the workspace itself. */
-export type ResourcePlace = Pick<ResourceKind, 'collection' | 'provider'>;
+export type ResourcePlace = Pick<ResourceKind, 'collection' | 'provider' | 'scope'>;
 
 /**
  * The ARM path of a resource or of its collection, without host; `name` is URL-encoded. A collection that is named alone
  * is one of Microsoft.SecurityInsights.
  */
 export const resourcePath = (target: WorkspaceTarget, place: ResourceType | ResourcePlace, name?: string): string => {
-  const { collection, provider }: ResourcePlace =
+  const { collection, provider, scope }: ResourcePlace =
     typeof place === 'string' ? { collection: place, provider: 'Microsoft.SecurityInsights' } : place;
   const within = provider === undefined ? '' : `/providers/${provider}`;
-  return `${workspacePath(target)}${within}/${collection}` + (name === undefined ? '' : `/${encodeURIComponent(name)}`);
+  const base = scope === undefined ? workspacePath(target) : groupPath(target);
+  return `${base}${within}/${collection}` + (name === undefined ? '' : `/${encodeURIComponent(name)}`);
 };

@@ -14,6 +14,7 @@ import { summaryLogs } from './service/summary-logs.ts';
 import { savedSearches } from './service/saved-searches.ts';
 import { withSettings, type SettingOverrides } from './settings/settings.ts';
 import { readOnly, type Store, type Transaction } from './store/store.ts';
+import { workbooks } from './service/workbooks.ts';
 import { createThrottle } from './throttle.ts';
 import {
   activityLog,
@@ -111,6 +112,19 @@ const serveSentinel = (
   return neighbours(exchange, transaction, route);
 };
 
+/** Settings deny what a workspace denies; a resource group has no store of its own for that. */
+const workbooksAllowed = (
+  exchange: Exchange,
+  transaction: Transaction,
+  { group, name }: Extract<Route, { area: 'workbooks' }>,
+): Reply => {
+  const action = `Microsoft.Insights/workbooks/${verbs[exchange.request.method]}`;
+  const { denied, caller } = exchange.settings;
+  return denied.some((pattern) => covers(pattern, action))
+    ? authorizationFailed(caller, action, exchange.url.pathname)
+    : workbooks(exchange, transaction, group, name);
+};
+
 const serve = (exchange: Exchange, transaction: Transaction, route: Route): Reply => {
   if ('workspace' in route && typeof route.workspace !== 'string') {
     const missing = checkWorkspace(route.workspace, exchange.settings);
@@ -129,6 +143,8 @@ const serve = (exchange: Exchange, transaction: Transaction, route: Route): Repl
       return savedSearches(exchange, transaction, route.workspace, route.name);
     case 'summary-logs':
       return summaryLogs(exchange, transaction, route.workspace, route.name);
+    case 'workbooks':
+      return workbooksAllowed(exchange, transaction, route);
     case 'activity':
       return activityLog(exchange, transaction, route.subscription);
     case 'log-analytics':
@@ -142,6 +158,8 @@ const subscriptionOf = (route: Route): string | undefined => {
   switch (route.area) {
     case 'activity':
       return route.subscription;
+    case 'workbooks':
+      return route.group.subscription;
     case 'log-analytics':
     case 'none':
       return undefined;

@@ -8,7 +8,15 @@ import { rowsOf } from './service/log-analytics.ts';
 import { metadataOf } from './service/metadata.ts';
 import { onboard } from './service/onboarding.ts';
 import { currentEntries, putLive, removeLive, slotOf, type Author, type Live } from './store/records.ts';
-import { workspaceRef, type WorkspaceRef, neighboursOf, rulesOf, savedSearchesOf, tablesOf } from './route.ts';
+import {
+  workspaceRef,
+  type WorkspaceRef,
+  neighboursOf,
+  rulesOf,
+  savedSearchesOf,
+  tablesOf,
+  workbooksOf,
+} from './route.ts';
 import type { RowsSetting, TableSetting } from './settings/settings.ts';
 import type { Store, Transaction } from './store/store.ts';
 import { factsOf, setFacts, tableProperties } from './service/workspace.ts';
@@ -55,6 +63,8 @@ const collectionOf = (workspace: WorkspaceRef, type: ResourceType): string => {
       return savedSearchesOf(workspace);
     case 'metadata':
       return metadataOf(workspace);
+    case 'workbooks':
+      return workbooksOf(workspace);
     default:
       return neighboursOf(workspace, type);
   }
@@ -79,7 +89,7 @@ export const createPortal = ({ store, clock, target, caller = 'analyst@emulator.
   const putBody = (type: ResourceType, name: string, body: JsonObject): Promise<Live> =>
     store.transact((transaction) => {
       const collection = collectionOf(workspace, type);
-      const { kind, properties } = body;
+      const { kind, properties, location, tags } = body;
       const live = putLive(
         transaction,
         collection,
@@ -87,7 +97,10 @@ export const createPortal = ({ store, clock, target, caller = 'analyst@emulator.
           name: slotOf(transaction, collection, name)?.current?.name ?? name,
           kind: typeof kind === 'string' ? kind : null,
           properties: isObject(properties) ? properties : {},
-          envelope: {},
+          envelope: {
+            ...(location === undefined ? {} : { location }),
+            ...(tags === undefined ? {} : { tags }),
+          },
         },
         by(caller),
       );

@@ -21,7 +21,21 @@ export type WorkspaceRef = {
   readonly name: string;
 };
 
+/** A resource group as a request names it. */
+export type GroupRef = Pick<WorkspaceRef, 'key' | 'subscription' | 'resourceGroup'>;
+
+const groupRef = (subscription: string, resourceGroup: string): GroupRef => ({
+  key: `/subscriptions/${subscription}/resourcegroups/${resourceGroup}`.toLowerCase(),
+  subscription,
+  resourceGroup,
+});
+
+/** Where the store keeps the workbooks of a resource group. */
+export const workbooksOf = (group: Pick<WorkspaceRef, 'subscription' | 'resourceGroup'>): string =>
+  `${groupRef(group.subscription, group.resourceGroup).key}/workbooks`;
+
 export type Route =
+  | { readonly area: 'workbooks'; readonly group: GroupRef; readonly name: string | undefined }
   | {
       readonly area: 'security-insights';
       readonly workspace: WorkspaceRef;
@@ -145,6 +159,15 @@ export const routeOf = (url: URL): Route => {
     words.slice(2).join('/') === 'providers/microsoft.insights/eventtypes/management/values'
   )
     return { area: 'activity', subscription };
+  const [, , , group, , , , name, ...more] = segments;
+  if (
+    subscription !== undefined &&
+    group !== undefined &&
+    words[2] === 'resourcegroups' &&
+    words.slice(4, 7).join('/') === 'providers/microsoft.insights/workbooks' &&
+    more.length === 0
+  )
+    return { area: 'workbooks', group: groupRef(subscription, group), name };
   const workspace = workspaceIn(segments);
   return workspace === undefined
     ? unknownPath(url.pathname)

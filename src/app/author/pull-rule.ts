@@ -21,8 +21,8 @@ import { lossOf, writeBeside } from './rule-files.ts';
 import { laidOut } from '../check/fmt.ts';
 
 /** The name that a rule has for people: of built-in rules it is read-only, and only documents the file. */
-const withName = (value: JsonObject, displayName: string): JsonObject => {
-  if (value['name'] !== undefined) return value;
+const withName = (type: ContentType, value: JsonObject, displayName: string): JsonObject => {
+  if (type.summary(value).name !== undefined) return value;
   const { id, ...rest } = value;
   return { ...(id === undefined ? {} : { id }), name: displayName, ...rest };
 };
@@ -73,7 +73,11 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
   const unknown = canonical.unknownProperties(stripped);
   const body = without(stripped, unknown);
   const rows = await rowsOf(session, type, live);
-  const value = withName(type.file.valueOf(withValues(body, rows), live.name, session.context), verdict.displayName);
+  const value = withName(
+    type,
+    type.file.valueOf(withValues(body, rows), live.name, session.context),
+    verdict.displayName,
+  );
   const lost = lossOf(type, value, { body, ...(rows === undefined ? {} : { rows }) }, session.context);
   if (lost.includes('rule') || lost.includes('kind'))
     return transfer({

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { isArray, isObject, type JsonValue, parseJson } from '../../core/json.ts';
+import type { QueryFacts } from '../../core/query-facts.ts';
 import { valueAt } from '../../core/pointer.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import type { Report } from '../../core/report.ts';
@@ -210,7 +211,7 @@ const catalogueRules = async (
               ...((typeof raw === 'string' ? content.shownOf(raw) : undefined) ?? { text: sent, tokens: [] }),
               facts: typeof raw === 'string' ? content.factsOf(raw) : undefined,
             }
-          : undefined,
+          : severalQueries(item.type.queriesIn?.(item.raw) ?? [], content.factsOf),
       tests: request.detail === 'pages' ? await testsOf(io, path) : undefined,
       history: history(path),
       yaml: lineEnds(item.document.text),
@@ -219,6 +220,42 @@ const catalogueRules = async (
     });
   }
   return rules;
+};
+
+/** The first of each name. */
+const named = <Item>(items: readonly Item[], nameOf: (item: Item) => string): readonly Item[] =>
+  [...new Map(items.toReversed().map((item) => [nameOf(item), item] as const)).values()].toReversed();
+
+/** Several queries as one that a page shows, with everything that they read; undefined for none. */
+const severalQueries = (
+  queries: readonly string[],
+  factsOf: (query: string) => QueryFacts | undefined,
+): CatalogueRule['query'] => {
+  if (queries.length === 0) return undefined;
+  const [first, ...others] = queries.flatMap((query) => factsOf(query) ?? []);
+  const facts =
+    first === undefined
+      ? undefined
+      : {
+          ...first,
+          tables: named(
+            [first, ...others].flatMap(({ tables }) => tables),
+            ({ name }) => name,
+          ),
+          functions: named(
+            [first, ...others].flatMap(({ functions }) => functions),
+            ({ name }) => name,
+          ),
+          watchlists: named(
+            [first, ...others].flatMap(({ watchlists }) => watchlists),
+            ({ alias }) => alias,
+          ),
+          reaches: named(
+            [first, ...others].flatMap(({ reaches }) => reaches),
+            ({ via, name = '' }) => `${via} ${name}`,
+          ),
+        };
+  return { text: queries.join('\n\n'), tokens: [], facts };
 };
 
 const checkedUrl = (text: string | undefined): string | undefined => {

@@ -14,7 +14,7 @@ export const checkBeside = (
   context: LintContext,
 ): readonly Diagnostic[] =>
   lintItems(
-    queryChecksFor(() => query),
+    queryChecksFor(() => (query === undefined ? [] : [query])),
     [{ document, raw, draft: {} }],
     context,
   );

@@ -1,6 +1,6 @@
 import { PicketError } from '../errors.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
-import type { KindOf, Resource } from '../resource.ts';
+import { workspaceIdPlaceholder, type KindOf, type Resource, type ResourceKind } from '../resource.ts';
 import { jsonText } from '../text/visible.ts';
 
 export type TemplateOptions = {
@@ -38,10 +38,39 @@ const overwriting = (body: JsonObject): JsonObject => {
   return isObject(properties) ? { ...body, properties: { ...properties, etag: '*' } } : body;
 };
 
+/** A value with the id of the workspace where its placeholder stands. */
+const inWorkspace = (value: JsonValue, id: string): JsonValue => {
+  if (typeof value === 'string' && value.includes(workspaceIdPlaceholder))
+    return value === workspaceIdPlaceholder
+      ? `[${id}]`
+      : `[replace(${quoted(value)}, ${quoted(workspaceIdPlaceholder)}, ${id})]`;
+  if (isArray(value)) return value.map((item) => inWorkspace(item, id));
+  if (!isObject(value)) return escaped(value);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inWorkspace(member, id)]));
+};
+
+/** A resource beside the workspace, which needs a place of its own. */
+const groupResource = (
+  { type, name, body }: Pick<Resource, 'type' | 'name' | 'body'>,
+  { apiVersion, provider }: Pick<ResourceKind, 'apiVersion' | 'provider'>,
+  parameter: string,
+): JsonObject => {
+  const id = `resourceId('Microsoft.OperationalInsights/workspaces', ${parameter})`;
+  return {
+    type: `${provider ?? ''}/${type}`,
+    name,
+    apiVersion,
+    location: '[resourceGroup().location]',
+    ...Object.fromEntries(Object.entries(body).map(([key, member]) => [key, inWorkspace(member, id)])),
+  };
+};
+
 const templateResource = ({ type, name, body }: Resource, options: TemplateOptions): JsonObject => {
   const parameter = `parameters(${quoted(options.workspaceParameter ?? 'workspace')})`;
   const provider = "'Microsoft.OperationalInsights/workspaces/providers'";
-  const { apiVersion, provider: extending } = options.kindOf(type);
+  const resourceKind = options.kindOf(type);
+  const { apiVersion, provider: extending } = resourceKind;
+  if (resourceKind.scope === 'resource-group') return groupResource({ type, name, body }, resourceKind, parameter);
   const { kind, ...rest } = body;
   if (extending === undefined) {
     const full = `Microsoft.OperationalInsights/workspaces/${type}`;

@@ -26,6 +26,8 @@ export type Collection = {
     properties: JsonObject,
     before: Live | undefined,
   ) => { readonly properties: JsonObject } | { readonly reply: Reply };
+  /** What is kept of the members beside the properties. */
+  readonly envelope: (body: JsonObject) => JsonObject;
   /** Whether a write of what is there already changes nothing, its etag included. */
   readonly keeps: (properties: JsonObject, before: Live) => boolean;
   /** What else a write does, given the properties as sent. */
@@ -81,7 +83,7 @@ const write = (exchange: Exchange, transaction: Transaction, collection: Collect
       name: live?.name ?? name,
       kind: typeof kind === 'string' ? kind : (live?.kind ?? null),
       properties: accepted.properties,
-      envelope: {},
+      envelope: collection.envelope(parsed.body),
     },
     authorOf(exchange),
   );
@@ -133,6 +135,7 @@ export const plainCollection = (key: string, path: string, type: string): Collec
   created: 201,
   check: () => undefined,
   accept: (properties) => ({ properties }),
+  envelope: () => ({}),
   keeps: () => false,
   written: () => undefined,
   etag: (live) => live.etag,

@@ -51,6 +51,7 @@ export const defaultSettings: EmulatorSettings = {
   builtInSearches: [],
   watchlistState: 'by-version',
   watchlistContent: 'rows',
+  workbookLists: 'whole',
   metadataWrites: 'allowed',
   quotas: { scheduled: 512, nrt: 50 },
   queries: 'compiled',

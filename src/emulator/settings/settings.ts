@@ -110,6 +110,8 @@ export type EmulatorSettings = {
   readonly watchlistState: 'by-version' | 'provisioningState' | 'uploadStatus';
   /** Whether rawContent becomes rows; 2022-07-01-preview once ignored it (azure-sdk-for-python issue 25242). */
   readonly watchlistContent: 'rows' | 'ignored';
+  /** Whether lists of workbooks hold the content that was asked for, as documented, or null; no recording asks for it. */
+  readonly workbookLists: 'whole' | 'bare';
   /** Whether metadata can be written at all. */
   readonly metadataWrites: 'allowed' | 'refused';
   /** Enabled rules a workspace may have (Microsoft Learn, Sentinel service limits). */
@@ -257,6 +259,7 @@ export const settingMatrix = (): readonly Alternative[] => [
   named('watchlists have a provisioningState', { watchlistState: 'provisioningState' }),
   named('watchlists have an uploadStatus', { watchlistState: 'uploadStatus' }),
   named('watchlists ignore rawContent', { watchlistContent: 'ignored' }),
+  named('lists of workbooks hold no content', { workbookLists: 'bare' }),
   named('an old version needs no etag', { etagOnUpdate: 'optional' }),
   named('echo: everything at once', {
     echo: {

@@ -20,7 +20,7 @@ export const lint: readonly LintRule<ParserDraft>[] = [
   ...queryChecksFor<ParserDraft>(({ raw, draft: { style, values } }) => {
     const text = raw[style.query];
     return typeof text !== 'string'
-      ? undefined
-      : { at: pointer(style.query), text, checks: (values.parameters ?? []).length > 0 ? 'syntax' : 'all' };
+      ? []
+      : [{ at: pointer(style.query), text, checks: (values.parameters ?? []).length > 0 ? 'syntax' : 'all' }];
   }),
 ];

@@ -13,6 +13,6 @@ export const lint: readonly LintRule<SummaryDraft>[] = [
   binDelayLong,
   sameTable,
   ...queryChecksFor<SummaryDraft>(({ raw: { query } }) =>
-    typeof query === 'string' ? { at: '/query', text: query, checks: 'all' } : undefined,
+    typeof query === 'string' ? [{ at: '/query', text: query, checks: 'all' }] : [],
   ),
 ];

@@ -1,0 +1,105 @@
+import type { ContentDefinition, LintContext, NormalizeContext } from '../../core/content-type.ts';
+import { raisesNoAlert, type Described } from '../../core/described.ts';
+import { schemaOf } from '../../core/fields/field-schema.ts';
+import { isArray, isObject, objectOf, parseJson, textsOf, type JsonObject } from '../../core/json.ts';
+import type { Resource } from '../../core/resource.ts';
+import { jsonText } from '../../core/text/visible.ts';
+import { itemTable } from '../item-table.ts';
+import { canonicalIn, contracted, normalize, wire } from './body.ts';
+import { fields, kind, type Kind, type Workbook, type WorkbookValues } from './fields.ts';
+import { files } from './files.ts';
+import { contentOf, isItemName, itemsIn } from './items.ts';
+import { lint, type WorkbookDraft } from './lint/index.ts';
+import { mergeInto } from './merge.ts';
+import { queriesIn } from './queries.ts';
+import { workbooks } from './resource.ts';
+
+const table = itemTable<Kind, WorkbookValues, Workbook>(fields, kind, 'id');
+
+const render = (workbook: Workbook, { workspace }: LintContext): Resource => {
+  const { properties } = table.bodyOf(workbook);
+  const body = { properties: { ...objectOf(properties), serializedData: JSON.stringify(workbook.content) } };
+  return { type: workbooks.collection, name: workbook.id, body: wire(body, { workspace }) };
+};
+
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+const describe = (workbook: Workbook): Described => ({
+  ...raisesNoAlert,
+  id: workbook.id,
+  kind: 'Workbook',
+  name: workbook.displayName,
+  description: workbook.description ?? '',
+  tags: workbook.tags ?? [],
+  handling: [
+    `Shows ${counted([...itemsIn(workbook.content)].length, 'item')} with ${counted(queriesIn(workbook.content).length, 'query').replace(/querys$/, 'queries')}.`,
+  ],
+});
+
+/** The workbook that a body holds, sent or answered, or in the canonical form. */
+const contentIn = (body: JsonObject): JsonObject => {
+  const { serializedData, layout, items, ...rest } = objectOf(body['properties']);
+  if (typeof serializedData !== 'string') {
+    const parts = Object.entries(rest).filter(([name]) => isItemName(name));
+    return contentOf({ layout: objectOf(layout), order: textsOf(items), items: Object.fromEntries(parts) });
+  }
+  const { fallbackResourceIds: _ofTools, ...content } = objectOf(parseJson(serializedData));
+  return content;
+};
+
+/** The value of new files for a body. */
+const valueOf = (body: JsonObject, name: string, { workspace }: Partial<NormalizeContext> = {}): JsonObject => {
+  const { displayName, description } = objectOf(body['properties']);
+  const isDescribed = typeof description === 'string' && description !== '';
+  return {
+    id: name,
+    ...(displayName === undefined || displayName === null ? {} : { displayName }),
+    ...(isDescribed ? { description } : {}),
+    content: contracted(contentIn(body), workspace),
+  };
+};
+
+/** Workbooks: pages of charts and tables, as the portal keeps them, in the gallery of Sentinel. */
+export const workbook: ContentDefinition<WorkbookDraft, Workbook> = {
+  name: 'workbook',
+  words: { one: 'workbook', many: 'workbooks' },
+  directory: 'workbooks',
+  folders: [],
+  schema: schemaOf<Kind, WorkbookValues>(fields, {
+    id: 'urn:picket:schema:workbook',
+    title: 'Workbook',
+    description:
+      'A workbook of Microsoft Sentinel as a folder: workbook.json as the portal has it, and metadata.json (or YAML) with the keys below; content is the whole of workbook.json.',
+    aliases: { name: 'displayName', title: 'displayName' },
+  }),
+  resource: { ...workbooks, marker: { kind: 'Workbook', prefix: 'workbook' } },
+  after: ['parser', 'summary-rule', 'hunting-query', 'automation-rule'],
+  queries: [],
+  queriesIn: (raw) => queriesIn(objectOf(raw['content'])).flatMap(({ kql }) => kql ?? []),
+  recognise: (raw) => {
+    const { content } = raw;
+    return isObject(content) && isArray(content['items']);
+  },
+  idKeys: ['id', 'workbookId'],
+  files,
+  summary: ({ values: { id, displayName, tags = [] } }) => ({ id, name: displayName, version: undefined, tags }),
+  parse: table.parse,
+  complete: table.complete,
+  render,
+  normalize,
+  canonical: canonicalIn,
+  describe,
+  file: {
+    ...table.file,
+    print: ({ content }) => jsonText(content ?? {}),
+    valueOf,
+    merge: (document, target, context, properties) => {
+      const model = isObject(document.value) ? table.complete(table.parse(document.value)) : undefined;
+      return model === undefined
+        ? undefined
+        : mergeInto(document, render(model, context).body, target, context, properties);
+    },
+  },
+  imports: {},
+  lint,
+};
