@@ -1,5 +1,5 @@
 /**
- * `npm start`: the whole flow on an embedded workspace, with this repository's rules, in the commands that a person
+ * `npm start`: the whole flow on an embedded workspace, with this repository's content, in the commands that a person
  * would type. It works on a copy in .picket/start, because the last step writes into a rule file; copy and workspace
  * are made anew each time, so that every run shows the same.
  */
@@ -24,9 +24,10 @@ const steps = [
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-for (const name of ['picket.yaml', 'analytics-rules']) cpSync(name, join(folder, name), { recursive: true });
+for (const name of ['picket.yaml', 'analytics-rules', 'workbooks'])
+  cpSync(name, join(folder, name), { recursive: true });
 const binary = resolve('dist', 'bin.js');
-process.stdout.write(`\nIn ${folder}, a copy of this repository's rules:\n`);
+process.stdout.write(`\nIn ${folder}, a copy of this repository's content:\n`);
 for (const { words, code = 0 } of steps) {
   process.stdout.write(`\n$ picket ${words.join(' ')}\n`);
   const { status, signal } = spawnSync(process.execPath, [binary, ...words], { stdio: 'inherit', cwd: folder });

@@ -57,6 +57,7 @@ const common = [
   'displayName',
   'order',
   'actions',
+  'content',
 ];
 /** What the catalogue, the coverage and the tests say of any detection. */
 const described = ['tactics', 'techniques', 'metadata', 'customDetails'];

@@ -5,12 +5,13 @@ export type Difference = { readonly at: string; readonly recorded: string; reado
 
 /** Members whose values change from run to run; their presence, place and form are compared. */
 const volatile =
-  /^(?:etag|lastModified\w*|created\w*|updated\w*|systemData|watchlistId|tenantId|traceId|azure-asyncoperation|location)$/;
+  /^(?:etag|lastModified\w*|created\w*|updated\w*|systemData|watchlistId|tenantId|traceId|userId|timeModified|revision|azure-asyncoperation|location)$/;
 
 const forms: readonly (readonly [form: string, pattern: RegExp])[] = [
   ['an etag', /^"[0-9a-f]{8}-0000-[0-9a-f]{4}-0000-[0-9a-f]{8}0000"$/],
   ['a weak etag', /^W\/"datetime'\d{4}-\d\d-\d\dT\d\d%3A\d\d%3A\d\d\.\d{1,7}Z'"$/],
   ['a GUID', /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/],
+  ['a GUID without hyphens', /^[0-9a-f]{32}$/],
   ['a moment with fractions, in Z', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,7}Z$/],
   ['a moment with fractions, with an offset', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,7}\+00:00$/],
   ['a moment in seconds', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/],

@@ -43,7 +43,7 @@ const printedLike = (text: string, value: JsonValue): string => {
   const indent = /\n([ \t]+)/.exec(text)?.[1] ?? (text.trim().includes('\n') ? '  ' : '');
   const printed = JSON.stringify(value, null, indent);
   const lines = text.includes('\r\n') ? printed.replaceAll('\n', '\r\n') : printed;
-  return `${text.startsWith('\uFEFF') ? '\uFEFF' : ''}${lines}${/\s*$/.exec(text)?.[0] ?? ''}`;
+  return `${text.startsWith('\uFEFF') ? '\uFEFF' : ''}${lines}${text.slice(text.trimEnd().length)}`;
 };
 
 const isOfContent = (name: string): boolean => name === 'layout' || name === 'items' || isItemName(name);

@@ -106,5 +106,9 @@ export const workbooks = (
       }),
     }),
   };
-  return serveCollection(exchange, transaction, collection, name);
+  const reply = serveCollection(exchange, transaction, collection, name);
+  // Recorded: the last page says that it is the last.
+  return name === undefined && reply.status === 200 && isObject(reply.body)
+    ? { ...reply, body: { ...reply.body, nextLink: reply.body['nextLink'] ?? null } }
+    : reply;
 };
