@@ -66,6 +66,8 @@ export type ContentRequest = {
   readonly paths: readonly string[];
   /** Narrows the content to what the workspace takes. */
   readonly workspace?: WorkspaceConfig;
+  /** The workspace whose form items have, where the content is not narrowed to what it takes. */
+  readonly as?: WorkspaceConfig;
   readonly base?: readonly TypedBase[];
   /** Whether queries are compiled and their columns proven; `analyse` unless given. */
   readonly queries?: 'analyse' | 'skip';
@@ -126,11 +128,12 @@ const readItem = (project: Project, absolute: string, { document, diagnostics }:
   return { item, diagnostics, form: broken ? [] : checkSchema(type.schema, document) };
 };
 
-/** An item as the workspace gets it, and what is wrong with its form then. */
-const madeItem = (read: ReadItem, effective: Effective): ReadItem => {
+/** An item as the workspace gets it, and what is wrong with its form then; undefined where its stage keeps it away. */
+const madeItem = (read: ReadItem, effective: Effective): ReadItem | undefined => {
   const { item, diagnostics, beside } = read;
   if (beside !== undefined || diagnostics.some(({ severity }) => severity === 'error')) return read;
-  const { item: made, diagnostics: found } = effective(item);
+  const { item: made, diagnostics: found, absent } = effective(item);
+  if (absent === true && found.length === 0) return undefined;
   if (made === item) return read;
   // What could not be filled in is said once, and not as a value of the wrong form too.
   return {
@@ -298,7 +301,7 @@ export const loadContent = async (
 ): Promise<Content> => {
   const { found: configured, missing } = await folders(project, io, request);
   const source = request.files ?? diskFiles(project, io.cwd);
-  const effective = effectiveFor(project, io, context, request.workspace);
+  const effective = effectiveFor(project, io, context, request.as ?? request.workspace);
   const read = await readRuleFiles(source, io.cwd, configured);
   const items: RuleItem[] = [];
   const others: { readonly item: RuleItem; readonly kind: BesideKind }[] = [];
@@ -311,7 +314,9 @@ export const loadContent = async (
     await breath(io);
     const each = readItem(project, path, await documentOf(project, io, path, bytes, source.read));
     if (!counts(project, io, each, request.workspace)) continue;
-    const { item, diagnostics, form, beside } = madeItem(each, effective);
+    const made = madeItem(each, effective);
+    if (made === undefined && request.workspace !== undefined) continue;
+    const { item, diagnostics, form, beside } = made ?? each;
     files += 1;
     found.push(...diagnostics, ...form);
     if (beside === undefined) items.push(item);

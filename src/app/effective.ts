@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { layersFor, type PlacedLayer } from '../core/config/layers.ts';
+import { layersFor, meaningsAfter, type PlacedLayer } from '../core/config/layers.ts';
 import type { WorkspaceConfig } from '../core/config/config.ts';
 import type { ContentType, RunContext, SourceItem } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { objectOf } from '../core/json.ts';
+import { atItsStage, lifecycleFindings, stageOf } from '../core/overlays/lifecycle.ts';
 import { mergedDocument, type MergedDocument } from '../core/overlays/merged-document.ts';
 import { overlaid, overlaysFor, type Switch } from '../core/overlays/overlay.ts';
 import {
@@ -63,7 +64,12 @@ export const selectableOf = (project: Pick<Project, 'root'>, io: Pick<Io, 'cwd'>
 };
 
 /** An item as a workspace gets it, and what is wrong with the way there. */
-export type MadeItem = { readonly item: EffectiveItem; readonly diagnostics: readonly Diagnostic[] };
+export type MadeItem = {
+  readonly item: EffectiveItem;
+  readonly diagnostics: readonly Diagnostic[];
+  /** True where its stage keeps it from the workspace. */
+  readonly absent?: true;
+};
 
 /** What makes effective items of files, for one workspace or for none. */
 export type Effective = (item: EffectiveItem) => MadeItem;
@@ -96,7 +102,7 @@ const withoutOwnKeys = ({ type }: EffectiveItem, root: Sourced): Sourced => {
 };
 
 /** Keys of a file that say what is made of it. */
-const ownKeys: ReadonlySet<string> = new Set(['parameters']);
+const ownKeys: ReadonlySet<string> = new Set(['parameters', 'lifecycle', 'deprecation']);
 
 /** The parameters that a file declares; a type whose files have a `parameters` of their own declares none. */
 const declaredIn = ({ raw }: EffectiveItem): Declarations =>
@@ -115,18 +121,25 @@ export const effectiveFor = (
 ): Effective => {
   const layers: readonly PlacedLayer[] = workspace === undefined ? [] : layersFor(project.config, workspace.name);
   const declared = declarationsIn(project.config.parameters, { in: 'config', at: '/parameters' });
+  const meanings = meaningsAfter(layers);
   const values = workspace === undefined ? anyValues(project) : valuesOf(layers);
   return (item) => {
     const overlays = layers.length === 0 ? [] : overlaysFor(layers, selectableOf(project, io, item));
     const own = declaredIn(item);
-    if (overlays.length === 0 && own.size === 0 && !mayUseParameters(item.raw)) return { item, diagnostics: [] };
+    const isPlain = own.size === 0 && item.raw['lifecycle'] === undefined && !mayUseParameters(item.raw);
+    if (overlays.length === 0 && isPlain) return { item, diagnostics: [] };
     const type = switchOf(item.type, context);
     const file = { document: item.document, raw: item.raw };
     let laid = sourced(item.raw, { in: 'file', at: '' });
     for (const overlay of overlays) laid = overlaid(laid, overlay, type);
     const before = mergedDocument(file.document, project.document, laid);
+    const said = objectOf(before.value);
+    const staged =
+      workspace === undefined
+        ? laid
+        : atItsStage(laid, stageOf(said), meanings, type, { ...before.originOf('/lifecycle'), stage: true });
     const { root, findings } = withParameters(
-      laid,
+      staged ?? laid,
       item.type.queries.map(({ key }) => key),
       { declared: new Map([...declared, ...own]), values, unsetIn: (name) => unsetIn(project, name) },
     );
@@ -134,7 +147,8 @@ export const effectiveFor = (
     const raw = objectOf(document.value);
     return {
       item: { ...item, document, raw, made: { file, document } },
-      diagnostics: findings.map((finding) => placed(project, before, finding)),
+      diagnostics: [...lifecycleFindings(said), ...findings].map((finding) => placed(project, before, finding)),
+      ...(staged === undefined ? { absent: true } : {}),
     };
   };
 };

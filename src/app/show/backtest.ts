@@ -64,6 +64,7 @@ const ruleAt = async (
   const files = ref === undefined ? diskFiles(project, io.cwd) : await filesAt(project, io, ref);
   const content = await loadContent(project, io, lintContext(io, workspace), {
     paths: [path],
+    as: workspace,
     queries: 'skip',
     files: { ...files, discover: async () => [resolve(io.cwd, path)] },
   });

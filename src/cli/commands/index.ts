@@ -191,6 +191,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./graph.ts')).command,
   },
   {
+    name: 'promote',
+    usage: 'promote <rule>',
+    describe: 'Bring a rule to the next stage of its life cycle, after its tests have passed',
+    load: async () => (await import('./promote.ts')).command,
+  },
+  {
     name: 'diff',
     usage: 'diff [rule]',
     describe: 'Show what git means for one workspace and not for another',

@@ -126,6 +126,24 @@ export const fields = {
     about: 'How many alerts the rule may raise: `picket backtest` fails where it is more. Never sent to Azure.',
     kinds: queryKinds,
   }),
+  lifecycle: field(
+    codec.text({
+      enum: ['experimental', 'test', 'production', 'deprecated', 'removed'],
+      'x-picket-noun': 'stage of a life cycle',
+    }),
+    {
+      label: 'Life cycle',
+      about:
+        'Where the rule stands in its life, which picket.yaml maps for each workspace to not deployed, deployed and off, deployed, or gone. Never sent to Azure.',
+      kinds,
+    },
+  ),
+  deprecation: field(codec.mapping(), {
+    label: 'Deprecation',
+    about:
+      'Of a deprecated rule: `replacedBy`, the id of the rule that takes its place, or `reason`. Never sent to Azure.',
+    kinds,
+  }),
   parameters: field(codec.mapping(), {
     label: 'Parameters',
     about:

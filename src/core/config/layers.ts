@@ -31,8 +31,27 @@ export type Overlay = {
   readonly lists: Readonly<Record<string, ListPatch>>;
 };
 
+/** Where content stands in its life, by what its file says under `lifecycle`. */
+export const stages = ['experimental', 'test', 'production', 'deprecated', 'removed'] as const;
+export type Stage = (typeof stages)[number];
+
+/** What a stage means in a workspace: `not-deployed` and `gone` are as if git had no such file. */
+const stageMeanings = ['not-deployed', 'disabled', 'deployed', 'gone'] as const;
+type StageMeaning = (typeof stageMeanings)[number];
+export type StageMeanings = { readonly [Each in Stage]?: StageMeaning };
+
+/** What stages mean where picket.yaml says nothing else. */
+const usualMeanings: Required<StageMeanings> = {
+  experimental: 'not-deployed',
+  test: 'disabled',
+  production: 'deployed',
+  deprecated: 'disabled',
+  removed: 'gone',
+};
+
 /** What a group or a workspace says of content. */
 export type Layer = {
+  readonly lifecycle: StageMeanings;
   /** Values of parameters by name. */
   readonly parameters: JsonObject;
   readonly overlays: readonly Overlay[];
@@ -72,10 +91,24 @@ const overlayOf = (value: JsonObject): Overlay => ({
   ),
 });
 
+const meaningsOf = (value: JsonValue | undefined): StageMeanings => {
+  const found: { -readonly [Each in Stage]?: StageMeaning } = {};
+  for (const stage of stages) {
+    const meaning = stageMeanings.find((each) => each === objectOf(value)[stage]);
+    if (meaning !== undefined) found[stage] = meaning;
+  }
+  return found;
+};
+
+/** What the stages mean after some layers: the last one that says something of a stage counts. */
+export const meaningsAfter = (layers: readonly PlacedLayer[]): Required<StageMeanings> =>
+  layers.reduce<Required<StageMeanings>>((known, { lifecycle }) => ({ ...known, ...lifecycle }), usualMeanings);
+
 const objects = (value: JsonValue | undefined): readonly JsonObject[] => (isArray(value) ? value.filter(isObject) : []);
 
 /** What a group or workspace of picket.yaml says of content. */
 export const layerOf = (value: JsonObject): Layer => ({
+  lifecycle: meaningsOf(value['lifecycle']),
   parameters: objectOf(value['parameters']),
   overlays: objects(value['overlays']).map(overlayOf),
 });

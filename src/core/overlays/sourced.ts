@@ -10,6 +10,8 @@ export type Origin = {
   readonly layer?: string;
   /** Set where a value stands for another text: of a parameter, its name. */
   readonly parameter?: string;
+  /** Set where a value follows from the stage that stands there. */
+  readonly stage?: true;
 };
 
 /** A part of a text that was made, and what stands there at its origin. */

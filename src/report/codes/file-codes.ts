@@ -269,6 +269,12 @@ export const fileCodes: readonly CodeRow[] = [
     'It would be text there, which a value could end. In a query it stands by itself and becomes a whole literal; a field takes one as `{param: NAME}`.',
   ],
   [
+    'rule/lifecycle',
+    'error',
+    'What a file says of its life cycle is not clear.',
+    'The stage under `lifecycle` decides where the content is deployed, so it has to be one of those that there are; what is deprecated says under `deprecation` what takes its place, or why it goes.',
+  ],
+  [
     'config/unknown-group',
     'error',
     'A workspace or a group names a group that is not in picket.yaml.',

@@ -167,6 +167,7 @@ describe('overlays in an order', () => {
         const placed = layers.map((overlays, index) => ({
           overlays,
           parameters: {},
+          lifecycle: {},
           name: `l${index}`,
           at: `/groups/l${index}`,
         }));
