@@ -32,7 +32,7 @@ type WriteArguments = {
 };
 
 /** What a run's end means for a script. */
-const exitCodeOf = ({ plan, outcomes, report }: Deployed): ExitCode => {
+const exitCodeOf = ({ plan, outcomes, report, logged }: Deployed): ExitCode => {
   if (plan === undefined) return exitCodes.contentErrors;
   if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
   if (hasErrors(report) && outcomes?.some(({ status }) => status === 'written') !== true) return exitCodes.refused;
@@ -40,7 +40,8 @@ const exitCodeOf = ({ plan, outcomes, report }: Deployed): ExitCode => {
     return plan.refusals.length + plan.changes.length > 0 ? exitCodes.refused : exitCodes.clean;
   const isDone = ({ status }: Outcome): boolean => status === 'written' || status === 'unchanged';
   const left = outcomes.filter((outcome) => !isDone(outcome));
-  if (left.length === 0) return hasErrors(report) ? exitCodes.partly : exitCodes.clean;
+  const isUnlogged = logged !== undefined && 'failed' in logged;
+  if (left.length === 0) return hasErrors(report) || isUnlogged ? exitCodes.partly : exitCodes.clean;
   if (outcomes.some(isDone)) return exitCodes.partly;
   return left.some(({ status }) => status === 'failed' || status === 'unknown') ? exitCodes.service : exitCodes.refused;
 };
@@ -140,10 +141,21 @@ export const runWrites = async (
     const begun = result.outcomes?.some(({ status }) => status !== 'not-attempted') === true;
     if (begun && result.plan?.changes.some(({ before, writes }) => before !== undefined && writesRule(writes)) === true)
       io.err.write(`The rules as they were before: ${result.backups ?? ''}\n`);
+    sayLogged(io, result.logged);
     return exitCodeOf(result);
   } finally {
     events?.close();
   }
+};
+
+/** The hash is for whoever keeps it elsewhere: `audit verify --contains` takes it. */
+const sayLogged = (io: Pick<Io, 'err'>, logged: Deployed['logged']): void => {
+  if (logged === undefined) return;
+  io.err.write(
+    'record' in logged
+      ? `Deployment log: record ${logged.record.sequence}, ${logged.record.hash}\n`
+      : `error: The deployment was made, and is not in the deployment log: ${inert(logged.failed)}\n`,
+  );
 };
 
 const writesRule = (writes: NonNullable<Deployed['plan']>['changes'][number]['writes']): boolean =>

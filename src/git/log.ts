@@ -20,7 +20,7 @@ type Asked = {
 };
 
 /** Runs git with an input and gives back what it printed; rejects with a `config` error where git is missing or fails. */
-const git = async (folder: string, args: readonly string[], { input = '', stop }: Asked = {}): Promise<Buffer> =>
+export const git = async (folder: string, args: readonly string[], { input = '', stop }: Asked = {}): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const child = spawn('git', [...args], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], signal: stop });
     const out: Buffer[] = [];

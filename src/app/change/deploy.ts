@@ -8,6 +8,7 @@ import type { Report } from '../../core/report.ts';
 import { apply, tellOutcome } from './apply.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import type { PlanChoices } from './plan-choices.ts';
+import { logDeployment, type Logged } from './deployment-log.ts';
 import { watchCreates, withOtherWriters } from './other-writers.ts';
 import { planSession } from './plan.ts';
 import { withWrittenChecked } from './written-check.ts';
@@ -87,6 +88,8 @@ export type Deployed = Reported & {
   readonly plan: Plan | undefined;
   /** Undefined when nothing was begun: errors in the content, a refusal, nothing to do, or a no. */
   readonly outcomes: readonly Outcome[] | undefined;
+  /** The record that the run left in the log of deployments; absent where nothing was begun or there is no log. */
+  readonly logged?: Logged;
   /** Where the rules lie as they were before, relative to the project's root. */
   readonly backups: string | undefined;
   /** What was understood of rules that were not named by their ids; the plan's notes say it too. */
@@ -177,7 +180,8 @@ export const execute = async (
               reason,
             }),
         });
-  return { report: { ...report, outcomes }, source, plan, outcomes, backups: folder };
+  const logged = await logDeployment(io, session.project, plan, outcomes);
+  return { report: { ...report, outcomes }, source, plan, outcomes, logged, backups: folder };
 };
 
 /** The refusal of a run that nobody can confirm. */

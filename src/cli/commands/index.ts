@@ -209,6 +209,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./doctor.ts')).command,
   },
   {
+    name: 'audit',
+    usage: 'audit [action]',
+    describe: 'Give an auditor evidence of changes, or prove the log of deployments',
+    load: async () => (await import('./audit.ts')).command,
+  },
+  {
     name: 'explain',
     usage: 'explain [code]',
     describe: 'Explain a finding, or list all of them',

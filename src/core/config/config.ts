@@ -92,6 +92,9 @@ export type RequiredTests = {
  */
 export type WindowsEventTables = 'WindowsEvent' | 'Event' | 'both';
 
+/** Where each deployment leaves its record: a folder, relative to picket.yaml, or a branch of the repository instead. */
+export type DeploymentLogConfig = { readonly folder: string; readonly branch?: string };
+
 /** picket.yaml, checked and with its defaults filled in. */
 export type Config = {
   /**
@@ -121,4 +124,6 @@ export type Config = {
   readonly requireTests?: RequiredTests;
   /** What Sigma rules are converted to; undefined where the converter's own choice holds. */
   readonly windowsEvents?: WindowsEventTables;
+  /** Undefined where deployments leave no record. */
+  readonly deployments?: DeploymentLogConfig;
 };

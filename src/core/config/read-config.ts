@@ -184,6 +184,9 @@ const windowsEventsOf = (value: JsonValue | undefined): Config['windowsEvents'] 
   return named === 'WindowsEvent' || named === 'Event' || named === 'both' ? named : undefined;
 };
 
+const deploymentLog = (value: JsonValue | undefined): Config['deployments'] =>
+  isObject(value) ? { folder: text(value, 'folder') || 'deployments', ...optional(value, 'branch') } : undefined;
+
 const configOf = (value: JsonObject): Config => {
   const places = isObject(value['workspaces']) ? Object.values(value['workspaces']).filter(isObject) : [];
   const { project: named } = value;
@@ -203,6 +206,7 @@ const configOf = (value: JsonObject): Config => {
     disabled: objects(value['disabled']).map(disabled),
     ...some('requireTests', requiredTests(value['requireTests'])),
     ...some('windowsEvents', windowsEventsOf(value['sigma'])),
+    ...some('deployments', deploymentLog(value['deployments'])),
   };
 };
 

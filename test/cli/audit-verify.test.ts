@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { append } from '../../src/app/change/deployment-log.ts';
+import { verifyChain, type Deployment } from '../../src/core/evidence/deployment-log.ts';
+import { recordFolder } from '../../src/files/record-folder.ts';
+import { recordBranch } from '../../src/git/record-branch.ts';
+import { inFolder, type Shell } from './io.ts';
+
+const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8');
+
+const project = (log: string): string =>
+  ['project: {name: detections, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}', `deployments: ${log}`, ''].join('\n');
+
+const deployment = (identity: string): Deployment => ({
+  at: '2026-11-22T12:00:00.000Z',
+  project: '3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9',
+  workspace: 'local',
+  identity,
+  picket: '0.1.0',
+  plan: 'a'.repeat(64),
+  outcome: 'b'.repeat(64),
+  changes: [],
+});
+
+const twice = async (shell: Shell, log: string): Promise<void> => {
+  shell.env['USER'] = 'ana@contoso.com';
+  await shell.write('picket.yaml', project(log));
+  for (const number of ['07', '08']) {
+    await shell.write(`analytics-rules/rule-${number}.yaml`, rule.replaceAll('NN', number));
+    const { code, err } = await shell.picket('deploy', '--yes');
+    expect(code).toBe(0);
+    expect(err).toMatch(/Deployment log: record [12], [0-9a-f]{64}\n/);
+  }
+};
+
+const git = (folder: string, ...args: readonly string[]): string =>
+  execFileSync('git', [...args], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+const withRemote = async (
+  work: (clones: readonly [string, string], remote: string) => Promise<void>,
+): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'picket-log-'));
+  try {
+    const remote = join(folder, 'remote.git');
+    git(folder, 'init', '-q', '--bare', remote);
+    const clones = [join(folder, 'one'), join(folder, 'two')] as const;
+    for (const clone of clones) git(folder, 'clone', '-q', remote, clone);
+    await work(clones, remote);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+describe('the log of deployments', () => {
+  test('has a record for each, which `audit verify` proves', () =>
+    inFolder(async (shell) => {
+      await twice(shell, '{folder: evidence}');
+      const { code, out } = await shell.picket('audit', 'verify');
+      expect(code).toBe(0);
+      expect(out).toContain('2 records in the folder evidence: every one follows the one before it.');
+      const record: unknown = JSON.parse(readFileSync(join(shell.cwd, 'evidence/00000002.json'), 'utf8'));
+      expect(record).toMatchObject({
+        sequence: 2,
+        workspace: 'local',
+        identity: 'ana@contoso.com',
+        changes: [{ type: 'analytics-rule', action: 'create', status: 'written' }],
+      });
+    }));
+
+  test('names the record that somebody altered', () =>
+    inFolder(async (shell) => {
+      await twice(shell, '{folder: evidence}');
+      const path = join(shell.cwd, 'evidence/00000001.json');
+      await writeFile(path, readFileSync(path, 'utf8').replace('ana@', 'bob@'));
+      expect(await shell.picket('audit', 'verify')).toMatchObject({
+        code: 1,
+        out: 'Record 1 was altered: its hash is not that of what it says.\n',
+        err: 'error: The log in the folder evidence has 1 fault.\n',
+      });
+    }));
+
+  test('misses a record that somebody kept the hash of', () =>
+    inFolder(async (shell) => {
+      await twice(shell, '{folder: evidence}');
+      expect(await shell.picket('audit', 'verify', '--contains', 'c'.repeat(64))).toMatchObject({ code: 1 });
+      expect(await shell.picket('audit', 'verify', '--contains', 'last')).toMatchObject({ code: 3 });
+    }));
+
+  test('is nothing that a deployment fails for, and its absence is said', () =>
+    inFolder(async (shell) => {
+      await shell.write('picket.yaml', project('{folder: picket.yaml}'));
+      await shell.write('analytics-rules/rule-07.yaml', rule.replaceAll('NN', '07'));
+      const { code, err } = await shell.picket('deploy', '--yes');
+      expect(code).toBe(6);
+      expect(err).toContain('error: The deployment was made, and is not in the deployment log: ');
+      expect((await shell.picket('plan')).code).toBe(0);
+    }));
+
+  test('is asked for where picket.yaml names none', () =>
+    inFolder(async (shell) => {
+      const { code, err } = await shell.picket('audit', 'verify');
+      expect(code).toBe(3);
+      expect(err).toContain('deployments: {branch: picket-deployments}');
+    }));
+
+  test('stays whole in a folder where many append at once, and after one was killed', () =>
+    inFolder(async (shell) => {
+      const folder = join(shell.cwd, 'log');
+      const stores = Array.from({ length: 12 }, () => recordFolder(folder, 'log'));
+      await Promise.all(stores.map((store, index) => append(store, deployment(`run ${index}`))));
+      // What a process leaves behind that is killed while it writes: a draft, and a head that lags behind.
+      await writeFile(join(folder, '00000013.json.0.tmp'), '{"seq');
+      const [first] = verifyChain(await recordFolder(folder, 'log').read()).records;
+      await writeFile(join(folder, 'head.json'), JSON.stringify({ sequence: first?.sequence, hash: first?.hash }));
+      await append(recordFolder(folder, 'log'), deployment('afterwards'));
+      const { records, faults } = verifyChain(await recordFolder(folder, 'log').read());
+      expect(faults).toEqual([]);
+      expect(records).toHaveLength(13);
+      expect(new Set(records.map(({ identity }) => identity)).size).toBe(13);
+      expect(readdirSync(folder)).toContain('00000013.json.0.tmp');
+    }));
+
+  test('stays whole in a branch that two clones push to at once', () =>
+    withRemote(async ([one, two], remote) => {
+      const stores = await Promise.all([one, two, one, two].map((clone) => recordBranch(clone, 'picket-deployments')));
+      await Promise.all(stores.map((store, index) => append(store, deployment(`run ${index}`))));
+      const { records, faults } = verifyChain(await (await recordBranch(two, 'picket-deployments')).read());
+      expect(faults).toEqual([]);
+      expect(records.map(({ identity }) => identity).toSorted()).toEqual(['run 0', 'run 1', 'run 2', 'run 3']);
+      expect(git(remote, 'rev-list', '--count', 'picket-deployments').trim()).toBe('4');
+      expect(git(one, 'status', '--porcelain')).toBe('');
+    }));
+
+  test('is a local branch where there is no remote', () =>
+    inFolder(async (shell) => {
+      git(shell.cwd, 'init', '-q');
+      await twice(shell, '{branch: picket-deployments}');
+      expect(git(shell.cwd, 'ls-tree', '--name-only', 'picket-deployments')).toBe(
+        '00000001.json\n00000002.json\nhead.json\n',
+      );
+      expect((await shell.picket('audit', 'verify')).code).toBe(0);
+    }));
+});
