@@ -8,6 +8,7 @@
  * - pairs: two deployments at once, 100 rounds; - bulk: 512 new rules against the token bucket;
  * - lists: lists that are empty, partial, repeat themselves or are out of order, of rules and of markers;
  * - stale: reads of rules and of markers that lag behind the last deployment, each apart, markers with and without etag;
+ * - mixed: sixty resources of six types, rows among them: faults and deaths at every request, edits before each;
  * - kills: real processes killed at random moments;
  * - signals: `--count N` commands that read, write files or deploy are interrupted at random moments.
  *
@@ -20,6 +21,7 @@ import { editRound } from './chaos/edits.ts';
 import { faultRound } from './chaos/faults.ts';
 import { killDeployments } from './chaos/kills.ts';
 import { lies, listRound } from './chaos/lists.ts';
+import { mixedRound, mixedScene, setMixedScene, type Blow } from './chaos/mixed.ts';
 import { pairRound, twoBranches } from './chaos/pairs.ts';
 import { fortyChanges, nineChanges } from './chaos/scene.ts';
 import { signalCommands } from './chaos/signals.ts';
@@ -170,6 +172,30 @@ const bulk = async (): Promise<void> => {
   if (requests > writes + reads + pages + 5) note('bulk', [`${requests} requests`]);
 };
 
+const mixed = async (): Promise<void> => {
+  const scene = mixedScene(10);
+  for (const [index, { name, overrides }] of settingMatrix().entries()) {
+    if (index % parts !== part - 1) continue;
+    const state = await setMixedScene(scene, overrides);
+    const { requests, wrong: without } = await mixedRound(scene, overrides, state, {});
+    note(`mixed, ${name}, no fault`, without);
+    const stride = index === 0 ? usual : others * 5;
+    let count = 0;
+    const strike = async (blow: Blow): Promise<void> => {
+      note(`mixed, ${name}, ${JSON.stringify(blow)}`, (await mixedRound(scene, overrides, state, blow)).wrong);
+      count += 1;
+    };
+    for (const [offset, kind] of faultKinds.entries())
+      for (let request = 1 + ((offset * 37) % stride); request <= requests; request += stride)
+        await strike({ faults: [{ request, kind }] });
+    for (let request = 1; request <= requests; request += stride) {
+      await strike({ diesAt: request });
+      await strike({ editsAt: request });
+    }
+    console.log(`mixed: ${name}: ${count} rounds of ${requests} requests`);
+  }
+};
+
 const kills = async (): Promise<void> => {
   const count = Number(values.kills);
   if (count === 0) return;
@@ -199,6 +225,7 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
   lists,
   stale,
   bulk,
+  mixed,
   kills,
   signals,
 };

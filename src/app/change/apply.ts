@@ -197,7 +197,9 @@ const heldBack = ({ needs = [] }: Change, before: ReadonlyMap<string, Outcome>):
   const missing = needs
     .map((ref) => before.get(refKey(ref)))
     .find((outcome) => outcome !== undefined && notDone.has(outcome.status));
-  return missing === undefined ? undefined : `it needs ${missing.displayName}, which was not done`;
+  return missing === undefined
+    ? undefined
+    : `it needs ${missing.displayName}, which was not done${missing.reason === undefined ? '' : `: ${missing.reason}`}`;
 };
 
 const runStage = async (

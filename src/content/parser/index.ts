@@ -12,6 +12,7 @@ import { files, isPlain, mergePlain } from './files.ts';
 import { lint, type ParserDraft } from './lint/index.ts';
 import { parserSymbols } from './read.ts';
 import { printSignature } from './signature.ts';
+import { risk } from './risk.ts';
 import { styleOf, styles, type Style } from './styles.ts';
 
 export { isParserFile, parserSymbols, readParserSymbols } from './read.ts';
@@ -86,6 +87,7 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
   schema,
   resource: { ...savedSearches, isOurs: isFunction, marker: { kind: 'Parser', prefix: 'parser' } },
   after: ['watchlist'],
+  risk,
   queries: styles.map(({ query }) => ({ key: query, at: '/properties/query' })),
   symbols: parserSymbols,
   recognise: (raw) =>

@@ -5,6 +5,7 @@ import { schemaOf } from '../../core/fields/field-schema.ts';
 import type { Resource } from '../../core/resource.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
 import { structuredFiles } from '../structured-file.ts';
+import { usesOf } from '../called.ts';
 import { itemTable } from '../item-table.ts';
 import { canonical, normalize, wire } from './body.ts';
 import { fields, kind, type Kind, type SummaryRule, type SummaryValues } from './fields.ts';
@@ -57,6 +58,16 @@ export const summaryRule: ContentDefinition<SummaryDraft, SummaryRule> = {
   queries: [{ key: 'query', at: '/properties/query' }],
   symbols: summarySymbols,
   risk: {
+    gives: ({ body }) => {
+      const { destinationTable: name } = objectOf(objectOf(normalize(body))['properties']);
+      return typeof name === 'string'
+        ? {
+            name,
+            words: `The table \`${name}\` of the summary rule`,
+            isCalledIn: (query) => usesOf(query, name).length > 0,
+          }
+        : undefined;
+    },
     quotas: [
       {
         name: 'summary',

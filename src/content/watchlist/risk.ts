@@ -1,5 +1,6 @@
 import type { Risk } from '../../core/engine/risk.ts';
 import { valueAt } from '../../core/pointer.ts';
+import { readsWatchlist } from '../called.ts';
 
 const nameIn = (body: Parameters<typeof valueAt>[0]): string => {
   const name = valueAt(body, '/properties/displayName');
@@ -8,6 +9,11 @@ const nameIn = (body: Parameters<typeof valueAt>[0]): string => {
 
 /** A watchlist keeps its alias and its search key for life (Microsoft Learn, watchlists: neither can be edited). */
 export const risk: Risk = {
+  gives: ({ name }) => ({
+    name: name.toLowerCase(),
+    words: `The watchlist \`${name}\``,
+    isCalledIn: (query) => readsWatchlist(query, name),
+  }),
   keptForLife: ({ at, before, after }) =>
     at === '/properties/itemsSearchKey'
       ? {

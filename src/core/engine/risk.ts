@@ -3,7 +3,7 @@ import { refKey } from '../ref.ts';
 import type { Canonical, TypeOf } from './managed-type.ts';
 import type { Change, FieldChange, Refusal, Verdict } from './change.ts';
 import type { HealthRule } from '../service/health.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import type { LiveResource, ResourceType } from '../resource.ts';
 
 /** A rule file as it is looked for: its id and the name that it shows. */
@@ -65,6 +65,21 @@ export type Mentions = {
   readonly words: string;
 };
 
+/** What a resource gives to the queries of others: a function, a list, a table. */
+export type Given = {
+  readonly name: string;
+  /** With its name, at the beginning of a sentence: ``The function `Logins` ``. */
+  readonly words: string;
+  readonly isCalledIn: (query: string) => boolean;
+  /** Where callers give something: what another one of the same name asks of them otherwise, and which queries that breaks. */
+  readonly movedBy?: (after: Given) => {
+    readonly changes: readonly string[];
+    readonly breaks: (query: string) => boolean;
+  };
+  /** What callers give. */
+  readonly takes?: JsonValue;
+};
+
 /** What a type detects, and how that can be lost. */
 export type Coverage = {
   /** What an update detects less than before, judged on canonical bodies. */
@@ -99,4 +114,6 @@ export type Risk = {
   /** The template that a body was made from, whose id a file may have. */
   readonly templateOf?: (body: JsonObject) => string | undefined;
   readonly mentions?: Mentions;
+  /** What the queries of others call; undefined for a resource that gives nothing. */
+  readonly gives?: (resource: Pick<LiveResource, 'name' | 'body'>) => Given | undefined;
 };

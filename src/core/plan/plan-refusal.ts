@@ -2,6 +2,7 @@ import { acceptanceOf } from '../engine/accepted-drift.ts';
 import type { FieldVerdict, Refusal, Verdict, Change, Plan } from '../engine/change.ts';
 import { fieldOf } from '../engine/diff.ts';
 import type { PlanOptions } from './plan-options.ts';
+import { refKey } from '../ref.ts';
 import { counted } from '../text/phrase.ts';
 
 /** Takes the changes out for which a reason is given, and says it instead. */
@@ -17,6 +18,28 @@ export const refuseChanges = (
     return why === undefined;
   });
   return { ...plan, changes, refusals: [...plan.refusals, ...refusals] };
+};
+
+/** Refuses what needs something that would be made and is refused: it would be made without what it needs. */
+export const refuseDependants = (plan: Plan): Plan => {
+  const missing = new Map(
+    plan.refusals.flatMap((refusal) =>
+      refusal.action === 'create' && refusal.type !== undefined && refusal.id !== undefined
+        ? [[refKey({ type: refusal.type, id: refusal.id }), refusal] as const]
+        : [],
+    ),
+  );
+  const left = refuseChanges(plan, ({ needs = [] }) => {
+    const [refusal] = needs.flatMap((ref) => missing.get(refKey(ref)) ?? []);
+    return refusal === undefined
+      ? undefined
+      : {
+          code: 'needs-refused',
+          message: `It needs ${refusal.displayName ?? refusal.id ?? ''}, which is refused: ${refusal.message}`,
+          ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),
+        };
+  });
+  return left.changes.length < plan.changes.length ? refuseDependants(left) : left;
 };
 
 /** Refuses the whole run; the plan's changes stay visible. */

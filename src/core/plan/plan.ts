@@ -6,6 +6,7 @@ import { overrideWords } from '../engine/override.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
 import { attackCoverage, coverageLoss } from './policies/coverage-loss.ts';
 import { fuses } from './policies/fuses.ts';
+import { callers } from './policies/callers.ts';
 import { rowBudget, rowFuse } from './policies/rows.ts';
 import { immutable, lookAlikes, references } from './policies/type-risks.ts';
 import { listing, pruneGuard } from './policies/listing.ts';
@@ -221,6 +222,7 @@ const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonl
   immutable(options.typeOf),
   lookAlikes(verdicts, options),
   references(options),
+  callers(verdicts, options),
   pruneGuard(verdicts, options),
   skippedRules(options),
   listing(verdicts, options),

@@ -3,6 +3,7 @@ import { changeCounts } from './change-set.ts';
 import type { Change, Plan, PlannedWrite, Refusal, Verdict } from '../engine/change.ts';
 import { isRefused, plan } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
+import { refuseDependants } from './plan-refusal.ts';
 import { typeTable, type ManagedType, type TypeOf } from '../engine/managed-type.ts';
 import { valueAt } from '../pointer.ts';
 import { refKey } from '../ref.ts';
@@ -215,13 +216,12 @@ const withRefusals = (plan: Plan, refusals: readonly Refusal[]): Plan => {
       scope === 'rule' && type !== undefined && id !== undefined ? [refKey({ type, id })] : [],
     ),
   );
-  const changes = plan.changes.filter((change) => !refused.has(refKey(change)));
-  return {
+  const left = refuseDependants({
     ...plan,
-    changes,
+    changes: plan.changes.filter((change) => !refused.has(refKey(change))),
     refusals: [...plan.refusals, ...refusals],
-    summary: { ...plan.summary, ...changeCounts(changes) },
-  };
+  });
+  return { ...left, summary: { ...left.summary, ...changeCounts(left.changes) } };
 };
 
 /** What has to be known of a workspace before a plan can be carried out there. */

@@ -64,6 +64,30 @@ export const runCodes: readonly CodeRow[] = [
     'Both would alert on the same events. Adopt the one that runs, or give the new one another name.',
   ],
   [
+    'plan/needs-refused',
+    'warning',
+    'Something that it needs is refused.',
+    'It would be made without a function, a list or a rule that it names. Settle the refusal of what it needs first.',
+  ],
+  [
+    'plan/still-called',
+    'warning',
+    'Something would be removed that what stays still calls.',
+    'Queries that call a parser, read a watchlist or the table of a summary rule fail or go silent without it. Change or remove them first.',
+  ],
+  [
+    'plan/renamed-while-called',
+    'warning',
+    'A function or a table would get another name while something that stays still calls it by the old one.',
+    'The service renames it at once, and every query of the old name fails. Change what calls it first, or make a second one.',
+  ],
+  [
+    'plan/breaks-callers',
+    'warning',
+    'A parser would take other parameters, and a call that only the workspace has would break.',
+    'What git has is compiled against the new parameters; what runs besides is not. Add parameters at the end and with a default, or bring the callers along.',
+  ],
+  [
     'plan/alias-change',
     'warning',
     'The alias of a deployed watchlist would change.',

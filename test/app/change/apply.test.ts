@@ -58,7 +58,7 @@ describe('apply', () => {
     expect(await run(workspace, { ...made, changes })).toMatchObject([
       { id: a, status: 'failed' },
       { id: c, status: 'written' },
-      { id: b, status: 'not-attempted', reason: 'it needs One, which was not done' },
+      { id: b, status: 'not-attempted', reason: 'it needs One, which was not done: injected: invalid' },
     ]);
   });
 

@@ -102,6 +102,19 @@ describe('preflight', () => {
     expect(asked).toMatchObject([{ queries: ['SigninLogs'], actions: requiredActions(made, typeOf) }]);
   });
 
+  test('refuses what needs something that would be made and is refused, with that reason', async () => {
+    const needing = { ...desired(idOf(2), body({ query: 'Known' })), needs: [{ type: ruleType.name, id }] };
+    const last = { ...desired(idOf(3), body({ query: 'Known' })), needs: [{ type: ruleType.name, id: idOf(2) }] };
+    const verdicts = compare(compareInput({ desired: [desired(id, body()), needing, last] }));
+    const planned = await completePlan(verdicts, planOptions(), () => Promise.resolve({ ...fine, names: ['Known'] }));
+    expect(planned.changes).toEqual([]);
+    expect(planned.refusals).toMatchObject([
+      { id, code: 'unknown-table' },
+      { id: idOf(2), code: 'needs-refused', message: expect.stringContaining('reads SigninLogs') },
+      { id: idOf(3), code: 'needs-refused' },
+    ]);
+  });
+
   test('asks nothing for a plan that does nothing', async () => {
     const ask = (): Promise<PreflightFacts> => Promise.reject(new Error('asked'));
     expect((await completePlan([], planOptions(), ask)).changes).toEqual([]);

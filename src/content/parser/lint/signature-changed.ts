@@ -3,7 +3,7 @@ import type { Parameter } from '../signature.ts';
 import type { ParserRepositoryCheck } from './draft.ts';
 
 /** What of a signature changed in a way that a call which fitted before may not survive. */
-const broken = (before: readonly Parameter[], after: readonly Parameter[]): readonly string[] => {
+export const broken = (before: readonly Parameter[], after: readonly Parameter[]): readonly string[] => {
   const gone = before.filter(({ name }) => !after.some((each) => each.name === name));
   const retyped = after.flatMap((each) => {
     const old = before.find(({ name }) => name === each.name);

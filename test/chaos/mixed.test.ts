@@ -1,0 +1,45 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { faultKinds, type FaultKind } from '../../src/emulator/index.ts';
+import type { StoreChange } from '../../src/emulator/store/store.ts';
+import { mixedRound, mixedScene, setMixedScene } from '../../tools/chaos/mixed.ts';
+import { randomOf } from '../../tools/chaos/pairs.ts';
+
+// A slice of `npm run chaos`, which strikes every request of a deployment of sixty resources.
+const random = randomOf(20_261_129);
+const scene = mixedScene(5);
+
+describe('a deployment of content of six types', () => {
+  let state: readonly StoreChange[] = [];
+  let requests = 0;
+  const some = (count: number): readonly number[] =>
+    Array.from({ length: count }, () => 1 + Math.floor(random() * requests));
+  beforeAll(async () => {
+    state = await setMixedScene(scene, {});
+    ({ requests } = await mixedRound(scene, {}, state, {}));
+  });
+
+  test('makes exactly what git says, and then there is nothing left to do', async () => {
+    expect(requests).toBeGreaterThan(100);
+    expect((await mixedRound(scene, {}, state, {})).wrong).toEqual([]);
+  });
+
+  test.each(faultKinds.map((kind): [FaultKind] => [kind]))(
+    'under %s loses and doubles no row, and the next one converges',
+    async (kind) => {
+      for (const request of some(2))
+        expect({ request, ...(await mixedRound(scene, {}, state, { faults: [{ request, kind }] })) }).toMatchObject({
+          wrong: [],
+        });
+    },
+  );
+
+  test('that dies anywhere loses and doubles no row, and the next one ends it', async () => {
+    for (const diesAt of some(10))
+      expect({ diesAt, ...(await mixedRound(scene, {}, state, { diesAt })) }).toMatchObject({ wrong: [] });
+  });
+
+  test('never takes away the rows that somebody adds meanwhile', async () => {
+    for (const editsAt of some(10))
+      expect({ editsAt, ...(await mixedRound(scene, {}, state, { editsAt })) }).toMatchObject({ wrong: [] });
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, test } from '@jest/globals';
+import { contentTypes } from '../../../../src/content/index.ts';
+import { compare } from '../../../../src/core/engine/compare.ts';
+import { typeTable } from '../../../../src/core/engine/managed-type.ts';
+import { markerName, markerResource, printRecord, recordOf } from '../../../../src/core/engine/marker.ts';
+import type { JsonObject } from '../../../../src/core/json.ts';
+import { plan } from '../../../../src/core/plan/plan.ts';
+import type { PlanOptions } from '../../../../src/core/plan/plan-options.ts';
+import { resourcePath, type LiveResource } from '../../../../src/core/resource.ts';
+import { now, planOptions, project, target } from '../../rules.ts';
+
+const types = contentTypes.map((type) => type.managed({ now }));
+const typeOf = typeTable(types);
+const named = (name: string) => types.filter((type) => type.name === name)[0] ?? typeOf(name);
+
+type Piece = { readonly type: string; readonly id: string; readonly properties: JsonObject };
+
+const parserOf = (functionParameters: string, functionAlias = 'Logins'): Piece => ({
+  type: 'parser',
+  id: 'Logins',
+  properties: {
+    category: 'x',
+    displayName: functionAlias,
+    functionAlias,
+    functionParameters,
+    query: 'SigninLogs | where UserPrincipalName == who',
+  },
+});
+const hunt = (query: string): Piece => ({
+  type: 'hunting-query',
+  id: 'hunt',
+  properties: { category: 'Hunting Queries', displayName: 'Hunt', query },
+});
+
+const resourceOf = ({ type, id, properties }: Piece) => ({
+  type: named(type).resource.collection,
+  name: id,
+  body: { properties },
+});
+const liveOf = (piece: Piece): LiveResource => ({
+  ...resourceOf(piece),
+  id: resourcePath(target, named(piece.type).resource, piece.id),
+  etag: '"1"',
+});
+const markerOf = (piece: Piece): LiveResource => {
+  const type = named(piece.type);
+  const body = type.canonical.normalize({ properties: piece.properties });
+  const name = markerName(type.resource, piece.id);
+  const made = markerResource({
+    name,
+    kind: type.resource.marker.kind,
+    rule: liveOf(piece),
+    contentId: piece.id,
+    version: undefined,
+    project,
+    record: printRecord(recordOf({ normalizer: type.canonical.version, sent: body, live: body, held: {} })),
+  });
+  return { ...made, id: resourcePath(target, 'metadata', name), etag: undefined };
+};
+
+/** A plan over what was deployed (`ours`), what git has now, and what only the workspace has. */
+const planOf = (
+  { ours, git, others = [] }: { ours: readonly Piece[]; git: readonly Piece[]; others?: readonly Piece[] },
+  options: Partial<PlanOptions> = {},
+) => {
+  const verdicts = ['watchlist', 'parser', 'hunting-query'].flatMap((name) =>
+    compare({
+      type: named(name),
+      desired: git
+        .filter(({ type }) => type === name)
+        .map((piece) => ({
+          type: name,
+          resource: resourceOf(piece),
+          displayName: piece.id,
+          version: undefined,
+          path: `${piece.id}.yaml`,
+        })),
+      live: [...ours, ...others].filter(({ type }) => type === name).map(liveOf),
+      metadata: ours.map(markerOf),
+      project,
+      ownership: 'markers',
+    }),
+  );
+  return plan(verdicts, planOptions({ types, typeOf, allow: { deletes: 9, changes: 9 }, ...options }));
+};
+
+const first = parserOf('who:string, since:datetime=datetime(null)');
+const list: Piece = {
+  type: 'watchlist',
+  id: 'Leavers',
+  properties: { displayName: 'Leavers', provider: 'Custom', itemsSearchKey: 'User' },
+};
+
+describe('what something that stays still calls', () => {
+  test.each([
+    ['a hunting query of nobody calls a parser', first, hunt('Logins("ann") | take 1')],
+    ['a hunting query of nobody reads a watchlist', list, hunt("_GetWatchlist('leavers')")],
+  ])('is not pruned: %s', (_, piece, other) => {
+    const made = planOf({ ours: [piece], git: [hunt('T')].slice(1), others: [other] }, { prune: 'delete' });
+    expect(made.refusals.filter(({ code }) => code === 'still-called')).toMatchObject([
+      { scope: 'rule', id: piece.id, message: expect.stringContaining('Hunt'), action: 'delete' },
+    ]);
+    expect(made.changes).toEqual([]);
+  });
+
+  test('is pruned with what calls it, and where only a comment, a text or a name of its own says it', () => {
+    const codesOf = (others: readonly Piece[], ours: readonly Piece[]) =>
+      planOf({ ours, git: [], others }, { prune: 'delete' }).refusals.map(({ code }) => code);
+    expect(codesOf([], [first, hunt('Logins("x")')])).not.toContain('still-called');
+    expect(codesOf([hunt('T | where A == "Logins" // Logins()')], [first])).not.toContain('still-called');
+    expect(codesOf([hunt('let Logins = T; Logins')], [first])).not.toContain('still-called');
+  });
+
+  test('keeps what it calls itself', () => {
+    const inner: Piece = {
+      ...parserOf(''),
+      id: 'Inner',
+      properties: { ...parserOf('').properties, functionAlias: 'Inner' },
+    };
+    const outer: Piece = { ...parserOf(''), properties: { ...parserOf('').properties, query: 'Inner | take 1' } };
+    const made = planOf({ ours: [inner, outer], git: [], others: [hunt('Logins')] }, { prune: 'delete' });
+    expect(
+      made.refusals
+        .filter(({ code }) => code === 'still-called')
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(['Inner', 'Logins']);
+  });
+});
+
+describe('other parameters of a parser', () => {
+  const gits = hunt('Logins("ann", ago(1d))');
+  const codes = (after: string, other: Piece) =>
+    planOf({ ours: [first], git: [parserOf(after)], others: [other] }).refusals.map(({ code }) => code);
+
+  test.each([
+    ['removed', 'who:string'],
+    ['reordered', 'since:datetime=datetime(null), who:string=""'],
+    ['of another type', 'who:long, since:datetime=datetime(null)'],
+  ])('%s, are refused while a call that only the workspace has would break', (_, after) => {
+    expect(codes(after, gits)).toContain('breaks-callers');
+  });
+
+  test('are shown with their callers where git has these', () => {
+    const made = planOf({ ours: [first, gits], git: [parserOf('who:string'), hunt('Logins("ann")')] });
+    const change = made.changes.find(({ type }) => type === 'parser');
+    expect(change?.warnings.join()).toContain('`since` is gone. It is called by hunt');
+  });
+
+  test('may come at the end with a default', () => {
+    expect(codes('who:string, since:datetime=datetime(null), most:int=5', gits)).toEqual([]);
+  });
+
+  test('a function that is called keeps its name', () => {
+    const made = planOf({
+      ours: [first],
+      git: [parserOf('who:string, since:datetime=datetime(null)', 'SignIns')],
+      others: [gits],
+    });
+    expect(made.refusals).toMatchObject([{ code: 'renamed-while-called', message: expect.stringContaining('Hunt') }]);
+  });
+});
