@@ -119,12 +119,8 @@ describe('what something that stays still calls', () => {
     };
     const outer: Piece = { ...parserOf(''), properties: { ...parserOf('').properties, query: 'Inner | take 1' } };
     const made = planOf({ ours: [inner, outer], git: [], others: [hunt('Logins')] }, { prune: 'delete' });
-    expect(
-      made.refusals
-        .filter(({ code }) => code === 'still-called')
-        .map(({ id }) => id)
-        .toSorted(),
-    ).toEqual(['Inner', 'Logins']);
+    const kept = made.refusals.filter(({ code }) => code === 'still-called').map(({ id }) => id);
+    expect(new Set(kept)).toEqual(new Set(['Inner', 'Logins']));
   });
 });
 
