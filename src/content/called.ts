@@ -1,4 +1,4 @@
-import { kqlTokens } from './analytics-rule/kql-tokens.ts';
+import { kqlTokens } from '../core/text/kql-tokens.ts';
 
 /** What stands in the brackets of each call of a name, as tokens; undefined for a use without brackets. */
 type Use = readonly string[] | undefined;

@@ -44,6 +44,20 @@ const rule = {
   properties: { displayName: 'Rare logon', severity: 'High', enabled: true, query: 'SigninLogs' },
 };
 
+const list = {
+  type: 'Microsoft.OperationalInsights/workspaces/providers/Watchlists',
+  name: "[concat(parameters('workspace'), '/Microsoft.SecurityInsights/Rooms')]",
+  properties: {
+    displayName: 'All rooms',
+    source: 'rooms.tsv',
+    provider: 'Custom',
+    itemsSearchKey: 'Room',
+    contentType: 'text/tsv',
+    numberOfLinesToSkip: 1,
+    rawContent: 'made by hand\nRoom\tNote\n1\ta, b\n2\t\n',
+  },
+};
+
 const textOf = (shell: Shell, path: string): Promise<string> => readFile(join(shell.cwd, path), 'utf8');
 
 describe('content of every type in templates of other tools', () => {
@@ -51,13 +65,18 @@ describe('content of every type in templates of other tools', () => {
     await inFolder(async (shell) => {
       const parser = search('p', { displayName: 'Logons', category: 'Samples', functionAlias: 'Logons' });
       const name = `[format('{0}/{1}', parameters('workspace'), '${id}')]`;
-      await shell.write('main.json', template(rule, search(name), parser));
+      const plain = search('q', { displayName: 'Plain search', category: 'Own' });
+      await shell.write('main.json', template(rule, search(name), parser, plain, list));
       const first = await shell.picket('import', 'arm', 'main.json');
       expect(first.out).toContain('created     hunting-queries/sleepers.yaml  Sleepers');
+      expect(first.out).toContain('created     parsers/logons.yaml  Logons');
+      expect(first.out).toContain('created     watchlists/Rooms/watchlist.yaml  All rooms');
       expect(first.out).toContain(
-        '1 × Microsoft.OperationalInsights/workspaces/savedSearches\n      Left out: Logons.',
+        '1 × Microsoft.OperationalInsights/workspaces/savedSearches\n      Left out: Plain search.',
       );
-      expect(first.out).toContain('import: 2 created, 1 left alone.');
+      expect(first.out).toContain('import: 4 created, 1 left alone.');
+      expect(await textOf(shell, 'parsers/logons.yaml')).toContain('ParserName: Logons\n');
+      expect(await textOf(shell, 'watchlists/Rooms/data.csv')).toBe('Room,Note\n1,"a, b"\n2,\n');
       expect(await textOf(shell, 'hunting-queries/sleepers.yaml')).toBe(`id: ${id}
 name: Sleepers
 description: ${longText}
@@ -72,9 +91,9 @@ query: |
   SigninLogs
   | where TimeGenerated > ago(1d)
 `);
-      expect((await shell.picket('import', 'arm', 'main.json')).out).toContain('import: 2 unchanged, 1 left alone.');
-      expect((await shell.picket('validate')).out).toContain('2 files: no errors');
-      expect((await shell.picket('deploy', '--yes')).out).toContain('Deployed: 2 written.');
+      expect((await shell.picket('import', 'arm', 'main.json')).out).toContain('import: 4 unchanged, 1 left alone.');
+      expect((await shell.picket('validate')).out).toContain('4 files: no errors');
+      expect((await shell.picket('deploy', '--yes')).out).toContain('Deployed: 4 written.');
     });
   });
 

@@ -122,5 +122,6 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
     },
     merge,
   },
+  imports: { idOf: ({ properties }) => textOf(objectOf(properties)['functionAlias']) || undefined },
   lint,
 };

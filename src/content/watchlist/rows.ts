@@ -10,10 +10,11 @@ export type Lines = {
   readonly uneven: readonly number[];
 };
 
-const delimiter = ',';
+type Delimiter = ',' | '\t';
+const comma: Delimiter = ',';
 
-/** Reads comma-separated lines, a byte order mark passed over. */
-export const readLines = (text: string): Lines => {
+/** Reads lines that are separated by commas unless told otherwise, a byte order mark passed over. */
+export const readLines = (text: string, delimiter: Delimiter = comma): Lines => {
   const plain = text.replace(/^\uFEFF/, '');
   const columns = firstRecord(plain, delimiter).map((name) => name.trim());
   const all = [...records(plain, delimiter)].slice(1).filter((fields) => fields.some((field) => field.trim() !== ''));
@@ -37,7 +38,7 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
 
 const lineOf = (row: JsonObject, columns: readonly string[]): string => {
   const textIn = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-  return columns.map((name) => quoted(textIn(row[name]))).join(delimiter);
+  return columns.map((name) => quoted(textIn(row[name]))).join(comma);
 };
 
 const columnsOf = (rows: readonly JsonObject[]): readonly string[] => [
@@ -46,7 +47,7 @@ const columnsOf = (rows: readonly JsonObject[]): readonly string[] => [
 
 /** Rows as comma-separated lines under the columns that any of them has. */
 export const printLines = (rows: readonly JsonObject[], columns: readonly string[] = columnsOf(rows)): string =>
-  `${[columns.map(quoted).join(delimiter), ...rows.map((row) => lineOf(row, columns))].join('\n')}\n`;
+  `${[columns.map(quoted).join(comma), ...rows.map((row) => lineOf(row, columns))].join('\n')}\n`;
 
 /**
  * Lines brought to other rows by minimal edits: those that stay keep their lines as they are, one of the same key takes the
@@ -61,7 +62,7 @@ export const mergeLines = (text: string, rows: readonly JsonObject[], searchKey:
   const end = plain.includes('\r\n') ? '\r\n' : '\n';
   const known = columns.length === 1 && columns[0] === '' ? [] : columns;
   if (fresh.length > 0) return mark + printLines(rows, [...known, ...fresh]).replaceAll('\n', end);
-  const [header, ...lines] = [...placedRecords(plain, delimiter)];
+  const [header, ...lines] = [...placedRecords(plain, comma)];
   const wanted = new Map<string, JsonObject[]>();
   for (const row of rows) wanted.set(canonicalJson(row), [...(wanted.get(canonicalJson(row)) ?? []), row]);
   const kept = lines.map((line) => {

@@ -3,6 +3,7 @@ import { raisesNoAlert, type Described } from '../../core/described.ts';
 import { schemaOf } from '../../core/fields/field-schema.ts';
 import { isArray, isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import type { Resource } from '../../core/resource.ts';
+import { withoutLines } from '../../core/text/csv.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { itemTable } from '../item-table.ts';
@@ -43,13 +44,24 @@ const describe = (list: Watchlist): Described => ({
   handling: [`Rows are looked up by ${list.itemsSearchKey}.`],
 });
 
+/** The rows that come with a body: those of the workspace, or the lines of a template. */
+const rowsGiven = (body: JsonObject): readonly JsonObject[] | undefined => {
+  const { rows, properties } = body;
+  if (isArray(rows)) return rows.filter(isObject);
+  const { rawContent, contentType, numberOfLinesToSkip: skip } = objectOf(properties);
+  if (typeof rawContent !== 'string') return undefined;
+  const text = withoutLines(rawContent, typeof skip === 'number' ? skip : 0);
+  return readLines(text, typeof contentType === 'string' && /tsv|tab/i.test(contentType) ? '\t' : ',').rows;
+};
+
 const merge = (
   document: SourceDocument,
   target: JsonObject,
   _context: LintContext,
   properties?: readonly string[],
 ): MergedFile | undefined => {
-  const { rows, ...described } = normalize(target);
+  const { rows: _rows, ...described } = normalize(target);
+  const rows = rowsGiven(target);
   const { data, itemsSearchKey, ...value } = objectOf(document.value);
   // The lines lie in another file: what is written here cannot change them.
   const merged = table.merge(
@@ -58,10 +70,10 @@ const merge = (
     (list) => normalize(render(list).body),
     properties,
   );
-  if (merged === undefined || !isArray(rows) || properties?.includes('rows') === false) return merged;
+  if (merged === undefined || rows === undefined || properties?.includes('rows') === false) return merged;
   const [name = ''] = linesOf(document.path);
   const before = typeof data === 'string' ? data : '';
-  const after = mergeLines(before, rows.filter(isObject), typeof itemsSearchKey === 'string' ? itemsSearchKey : '');
+  const after = mergeLines(before, rows, typeof itemsSearchKey === 'string' ? itemsSearchKey : '');
   if (after === before) return merged;
   if (readLines(after).rows.length === 0) {
     const reason =
@@ -71,12 +83,11 @@ const merge = (
   return { ...merged, written: [...merged.written, 'rows'], beside: new Map([[name, after]]) };
 };
 
-/** The value of a new file: its rows become the lines beside it; of a list without a row nothing is known of them. */
+/** The value of a new file: its rows become the lines beside it; of a list without any the workspace has them. */
 const valueOf = (body: JsonObject, watchlistAlias: string): JsonObject => {
-  const { rows } = normalize(body);
+  const rows = rowsGiven(body) ?? [];
   const value = table.show(normalize(body), { watchlistAlias });
-  if (!isArray(rows)) return value;
-  return rows.length === 0 ? { ...value, rows: 'ignore' } : { ...value, data: printLines(rows.filter(isObject)) };
+  return rows.length === 0 ? { ...value, rows: 'ignore' } : { ...value, data: printLines(rows) };
 };
 
 /** Watchlists: tables that analysts and queries look things up in, and their rows. */
@@ -125,6 +136,12 @@ export const watchlist: ContentDefinition<WatchlistDraft, Watchlist> = {
     print: ({ data: _data, ...value }) => printYaml(value, []),
     valueOf,
     merge,
+  },
+  imports: {
+    idOf: (body) => {
+      const { watchlistAlias } = objectOf(body['properties']);
+      return typeof watchlistAlias === 'string' ? watchlistAlias : undefined;
+    },
   },
   lint,
 };
