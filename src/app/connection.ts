@@ -1,4 +1,5 @@
 import { connectWorkspace, type Connection } from '../azure/connect.ts';
+import type { Pool } from '../azure/pool.ts';
 import { httpEmulatorTransport } from '../azure/http-emulator.ts';
 import { holdsAll, type SameBody } from '../azure/workspace.ts';
 import { contentTypes, firstType, kindOf } from '../content/index.ts';
@@ -58,7 +59,12 @@ export const connect = async (
   {
     observer,
     types = [firstType],
-  }: { readonly observer?: Observer | undefined; readonly types?: readonly ContentType[] } = {},
+    pool,
+  }: {
+    readonly observer?: Observer | undefined;
+    readonly types?: readonly ContentType[];
+    readonly pool?: Pool | undefined;
+  } = {},
 ): Promise<Connection> => {
   const shared = {
     target: workspace,
@@ -67,6 +73,7 @@ export const connect = async (
     watched: types.map(({ resource }) => resource),
     clock: io.clock,
     observer,
+    pool,
     version,
     signal: io.signals.abort,
     sameBody: sameBody({ now: io.clock.now(), workspace }),

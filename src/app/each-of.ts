@@ -2,13 +2,14 @@
 const together = 8;
 
 /**
- * Runs work over items, several at a time, in their order; begins no new one once the signal has fired or one has failed.
+ * Runs work over items, at most so many at a time, in their order; begins no new one once the signal has fired or one has failed.
  * Rejects with the first failure when those that were begun have ended.
  */
 export const forEachOf = async <T>(
   items: readonly T[],
   stop: AbortSignal | undefined,
   work: (item: T, index: number) => Promise<void>,
+  atOnce = together,
 ): Promise<void> => {
   let next = 0;
   const failures: unknown[] = [];
@@ -24,6 +25,6 @@ export const forEachOf = async <T>(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(together, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   if (failures.length > 0) throw failures[0];
 };

@@ -18,6 +18,7 @@ import { rowsRecorded, type Contents } from '../core/engine/rows.ts';
 import type { LiveResource, Row } from '../core/resource.ts';
 import { readRows } from './change/apply-rows.ts';
 import { forEachOf } from './each-of.ts';
+import { alone, type Shared } from './fleet/shared.ts';
 import { believed } from './believed.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content.ts';
@@ -40,6 +41,8 @@ export type WorkspaceRequest = {
   readonly missingFolders?: 'refuse' | 'empty';
   /** `skip` where nothing depends on what queries do; they are compiled unless given. */
   readonly queries?: 'analyse' | 'skip';
+  /** What the run has in common with those over other workspaces; nothing unless given. */
+  readonly shared?: Shared | undefined;
 };
 
 /** A project, the workspace of a run, and the content meant for it. Nothing has been asked of the service yet. */
@@ -59,18 +62,22 @@ export type Session = {
 
 /** Opens the project, picks the workspace and checks the content meant for it. */
 export const openSession = async (io: Io, request: WorkspaceRequest, observer?: Observer): Promise<Session> => {
-  const project = await openProject(io, request.config);
+  const { shared = alone, missingFolders, queries, ref } = request;
+  const project = await shared.project(request.config, () => openProject(io, request.config));
   const workspace = chooseWorkspace(project, io, request.workspace);
   const context = lintContext(io, workspace);
-  const content = await loadContent(project, io, context, {
-    paths: [],
-    workspace,
-    ...(request.missingFolders === undefined ? {} : { missingFolders: request.missingFolders }),
-    ...(request.queries === undefined ? {} : { queries: request.queries }),
-    ...(request.ref === undefined ? {} : { files: await filesAt(project, io, request.ref) }),
-  });
+  const of = JSON.stringify([ref, missingFolders, queries]);
+  const content = await shared.content(project, workspace, of, async () =>
+    loadContent(project, io, context, {
+      paths: [],
+      workspace,
+      ...(missingFolders === undefined ? {} : { missingFolders }),
+      ...(queries === undefined ? {} : { queries }),
+      ...(ref === undefined ? {} : { files: await filesAt(project, io, ref) }),
+    }),
+  );
   const inPlay = typesOf(project, workspace, content, context);
-  const connection = await connect(project, workspace, io, { observer, types: inPlay.types });
+  const connection = await connect(project, workspace, io, { observer, types: inPlay.types, pool: shared.pool });
   const session = {
     project,
     workspace,
@@ -80,7 +87,7 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
     io,
     ...inPlay,
   };
-  return request.ref === undefined ? session : { ...session, ref: request.ref };
+  return ref === undefined ? session : { ...session, ref };
 };
 
 /** The types of a run, and how the engine knows them. */

@@ -1,9 +1,10 @@
 import type { WorkspaceConfig } from '../core/config/config.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { selects } from '../core/plan/plan-options.ts';
+import { shardOf, type Shard } from '../core/fleet/shard.ts';
+import { glob } from '../core/text/glob.ts';
 import { shownWorkspaces } from './shown-workspaces.ts';
-import { chooseWorkspace, openProject, type ConfigChoice } from './project.ts';
+import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 
 /** The workspaces that picket.yaml names, in its order; `azure` leaves out those that are emulated. */
 export const listWorkspaces = async (
@@ -15,27 +16,46 @@ export const listWorkspaces = async (
   return request.which === 'all' ? all : all.filter(({ emulator }) => emulator === undefined);
 };
 
-/**
- * The names of the workspaces that `-w` values mean, each once and in the order given. `*` alone stands for all in
- * Azure, or for the emulated ones where there is none; within a word it stands for any letters. Rejects with a `usage`
- * error for a name or pattern that means none.
- */
-export const namedWorkspaces = async (
-  io: Pick<Io, 'cwd' | 'env'>,
-  request: { readonly config: ConfigChoice; readonly given: readonly string[] },
-): Promise<readonly string[]> => {
-  const project = await openProject(io, request.config);
-  const all = Object.keys(project.config.workspaces);
-  const named = request.given.flatMap((given) => {
-    if (given === '*') return shownWorkspaces(project.config).map(({ name }) => name);
-    if (!given.includes('*')) return [chooseWorkspace(project, io, given).name];
-    const isLike = selects({ paths: [given] });
-    const found = all.filter((name) => isLike({ path: name, id: undefined, tags: [] }));
-    if (found.length > 0) return found;
-    throw new PicketError('usage', `No workspace of the configuration is like \`${given}\`.`, {
-      code: 'unknown-workspace',
-      hint: `Known are ${all.join(', ')}.`,
-    });
+/** Which workspaces a run is over. */
+export type WorkspaceSelection = {
+  /** Names and patterns; with neither those nor a shard nothing is chosen. */
+  readonly given: readonly string[];
+  /** The part of what is chosen that this run is about; of all workspaces, where nothing else is chosen. */
+  readonly shard?: Shard | undefined;
+};
+
+/** True where a text of `-w` is a pattern of names rather than one. */
+export const isPattern = (given: string): boolean => /[*?[{]/.test(given);
+
+const unlike = (given: string, names: readonly string[]): PicketError =>
+  new PicketError('usage', `No workspace of the configuration is like \`${given}\`.`, {
+    code: 'unknown-workspace',
+    hint: `Known are ${names.join(', ')}.`,
   });
-  return [...new Set(named)];
+
+/**
+ * The workspaces that a selection means, each once and in the order given. `*` alone stands for all in Azure, or for
+ * the emulated ones where there is none; in a pattern it stands for any letters but a slash, and `**` for those too.
+ * Rejects with a `usage` error for a name or pattern that means none.
+ */
+export const chosenWorkspaces = (
+  project: Project,
+  io: Pick<Io, 'env'>,
+  { given, shard }: WorkspaceSelection,
+): readonly WorkspaceConfig[] => {
+  const all = Object.values(project.config.workspaces);
+  const wanted = given.length === 0 && shard !== undefined ? ['*'] : given;
+  const named = wanted.flatMap((text) => {
+    if (text === '*') return shownWorkspaces(project.config);
+    if (!isPattern(text)) return [chooseWorkspace(project, io, text)];
+    const isLike = glob(text);
+    const found = all.filter(({ name }) => isLike(name));
+    if (found.length > 0) return found;
+    throw unlike(
+      text,
+      all.map(({ name }) => name),
+    );
+  });
+  const chosen = [...new Set(named)];
+  return shard === undefined ? chosen : shardOf(chosen, shard);
 };

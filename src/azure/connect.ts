@@ -7,7 +7,8 @@ import { clouds } from './clouds.ts';
 import { createCredential, type CredentialSettings } from './credential.ts';
 import { createFacts } from './facts.ts';
 import { createLogs } from './logs.ts';
-import { azureRates, createPacer, logRates, type Rates } from './pacing.ts';
+import { azureRates, logRates, type Rates } from './pacing.ts';
+import { createPool, type Pool } from './pool.ts';
 import { createSender } from './sender.ts';
 import { createWorkspace, holdsAll, type SameBody } from './workspace.ts';
 
@@ -30,6 +31,10 @@ export type ConnectOptions = {
   /** Times and numbers of tries; see `defaultPatience`. */
   readonly patience?: Partial<Patience> | undefined;
   readonly rates?: Rates | undefined;
+  /** What is shared with the other connections of the process; nothing unless given. */
+  readonly pool?: Pool | undefined;
+  /** Who signs in, by a name of the caller's own, where not all connections of the pool do as the same. */
+  readonly principal?: string | undefined;
   /** Cuts off every request. */
   readonly signal?: AbortSignal | undefined;
   /** Whether a body that was sent is the live one; `holdsAll` where absent. */
@@ -54,21 +59,28 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
       code: 'no-credential',
     });
   const cloud = clouds[target.cloud];
+  const pool = options.pool ?? createPool();
+  const signedIn = JSON.stringify([target.cloud, target.tenantId?.toLowerCase() ?? '', options.principal ?? '']);
   const access = {
     cloud,
-    credential: credential === undefined ? undefined : () => credentialOf(credential, target),
+    credential:
+      credential === undefined ? undefined : () => pool.credential(signedIn, () => credentialOf(credential, target)),
     transport,
     version: options.version,
   };
   const conduct = {
     clock,
-    pacer: createPacer(clock, options.rates ?? azureRates),
+    pacer: pool.pacer(`${signedIn} ${target.subscriptionId.toLowerCase()}`, clock, options.rates ?? azureRates),
     patience: { ...defaultPatience, ...options.patience },
     observer: options.observer ?? (() => undefined),
     signal: options.signal,
   };
   const arm = createArm({ ...conduct, send: createSender({ ...access, subscriptionId: target.subscriptionId }) });
-  const logPacer = createPacer(clock, options.rates ?? (transport === undefined ? logRates : azureRates));
+  const logPacer = pool.pacer(
+    `${signedIn} logs`,
+    clock,
+    options.rates ?? (transport === undefined ? logRates : azureRates),
+  );
   const sameBody: SameBody = options.sameBody ?? ((_type, sent, live) => holdsAll(sent, live));
   return {
     workspace: createWorkspace({

@@ -3,13 +3,14 @@ import type { RunsReporter, WorkspaceRun } from '../core/report.ts';
 import { jsonText } from '../core/text/visible.ts';
 import { machine } from './json.ts';
 import { commentRoom, markdown, markdownTogether } from './markdown.ts';
+import { markdownMatrix, matrixJson, matrixOf, prettyMatrix } from './matrix.ts';
 import { codeCell, prose } from './text/markdown-text.ts';
 import { pretty } from './pretty.ts';
 import { inert, styleOf } from './text/style.ts';
 
 const unknown = 'Nothing is known about it.';
 
-/** A section each, under the name of the workspace. */
+/** A section each, under the name of the workspace, and one in which they stand side by side. */
 export const prettyRuns: RunsReporter = (runs, context) => {
   const style = styleOf(context);
   const sections = runs.map(({ workspace, report, failure, source }) => {
@@ -18,12 +19,19 @@ export const prettyRuns: RunsReporter = (runs, context) => {
     const hint = failure?.hint === undefined ? '' : `  ${inert(failure.hint)}\n`;
     return `${heading}\n\n${style.red('error:')} ${inert(failure?.message ?? unknown)}\n${hint}`;
   });
-  return sections.join('\n');
+  const matrix = prettyMatrix(runs, context);
+  return [...sections, ...(matrix === '' ? [] : [matrix])].join('\n');
 };
 
-/** Plans in one text, which says once what they share; else a heading and a section each. In the room of one report. */
+/**
+ * Plans in one text, which says once what they share; else a heading and a section each. In the room of one report, after
+ * a table of what becomes of each item in each workspace.
+ */
 export const markdownRuns: RunsReporter = (runs, context) => {
-  const limit = Math.floor((context.limit ?? commentRoom) / Math.max(1, runs.length)) - 200;
+  const table = markdownMatrix(runs);
+  const whole = context.limit ?? commentRoom;
+  const matrix = table.length < whole / 3 ? table : '';
+  const limit = Math.floor((whole - matrix.length) / Math.max(1, runs.length)) - 200;
   const plans = runs.flatMap(({ report }) => (report?.command === 'plan' ? [report] : []));
   const others = runs.filter(({ report }) => report?.command !== 'plan');
   const sections = others.map(({ workspace, report, failure, source }) => {
@@ -33,7 +41,11 @@ export const markdownRuns: RunsReporter = (runs, context) => {
     return `${heading}**Failed:** ${prose(failure?.message ?? unknown, codeCell)}${hint}\n`;
   });
   const together = { ...context, source: () => undefined, limit: limit * plans.length };
-  return [...sections, ...(plans.length === 0 ? [] : [markdownTogether(plans, together)])].join('\n\n');
+  return [
+    ...(matrix === '' ? [] : [matrix]),
+    ...sections,
+    ...(plans.length === 0 ? [] : [markdownTogether(plans, together)]),
+  ].join('\n\n');
 };
 
 const runJson = ({ workspace, exitCode, report, failure }: WorkspaceRun): JsonObject => ({
@@ -44,4 +56,5 @@ const runJson = ({ workspace, exitCode, report, failure }: WorkspaceRun): JsonOb
 });
 
 /** The machine format of a run over several workspaces, schemas/report/runs.schema.json. */
-export const jsonRuns: RunsReporter = (runs) => jsonText({ version: 2, runs: runs.map(runJson) });
+export const jsonRuns: RunsReporter = (runs) =>
+  jsonText({ version: 2, runs: runs.map(runJson), matrix: matrixJson(matrixOf(runs)) });

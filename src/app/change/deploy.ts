@@ -41,7 +41,7 @@ const backupsOf = (session: Session, now: number): Backups => {
     .toISOString()
     .replaceAll(/[-:]/g, '')
     .replace(/\.\d+Z$/, 'Z');
-  const folder = join('.picket', 'backups', fileName(session.workspace.name), moment);
+  const folder = join('.picket', 'backups', ...session.workspace.name.split('/').map(fileName), moment);
   const write = async (name: string, rule: Resource): Promise<string> => {
     const path = join(folder, name);
     const { rows, ...resource } = rule;

@@ -11,6 +11,7 @@ import { queriesIn } from '../effective.ts';
 import { loadEverywhere } from '../every-workspace.ts';
 import { unknownSeverities } from '../known-codes.ts';
 import { lintContext } from '../lint-context.ts';
+import { alone, type Shared } from '../fleet/shared.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../project.ts';
 import { querySchema } from '../query-schema.ts';
 import { distinct, readTests, testFolders } from './tests/test-files.ts';
@@ -53,6 +54,8 @@ export type ValidateRequest = {
   readonly cache: 'use' | 'ignore';
   /** Whether repairs that findings bring along are written into the files. */
   readonly fixes: 'apply' | 'none';
+  /** What the run has in common with those over other workspaces; nothing unless given. */
+  readonly shared?: Shared | undefined;
 };
 
 /** A report, and the texts of the files that its findings name. */
@@ -89,14 +92,15 @@ export const validate = async (
   io: Io,
   request: ValidateRequest,
 ): Promise<Reported & { readonly fixed: readonly Diagnostic[] }> => {
-  const project = await openProject(io, request.config);
+  const { shared = alone } = request;
+  const project = await shared.project(request.config, () => openProject(io, request.config));
   const workspace = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
   const base = request.base === undefined ? undefined : await baseOf(project, io, request.base, request, workspace);
   const changed =
     request.changedSince === undefined ? undefined : await changedSince(project, io, request.changedSince);
   const concerned = (item: RuleItem): boolean =>
     changed?.concerns(item.document.path, queriesIn(item).join('\n')) ?? true;
-  const load = (): Promise<Content> =>
+  const read = (): Promise<Content> =>
     (workspace === undefined ? loadEverywhere : loadContent)(project, io, lintContext(io, workspace), {
       ...(workspace === undefined ? {} : { workspace }),
       paths: request.paths,
@@ -105,6 +109,9 @@ export const validate = async (
       ...(changed === undefined ? {} : { analysed: concerned }),
       ...(base === undefined ? {} : { base }),
     });
+  // What repairs change is read anew.
+  const load = (): Promise<Content> =>
+    workspace === undefined || request.fixes === 'apply' ? read() : shared.content(project, workspace, 'checked', read);
   const { content, fixed } =
     request.fixes === 'apply' ? await fixContent(io, load, concerned) : { content: await load(), fixed: [] };
   const tests = await checkTests(project, io, { paths: request.paths, workspace });

@@ -4,6 +4,7 @@ import { healthQuery, judgeHealth, runsOfRow, type HealthReport, type RuleRuns }
 import type { Io } from '../../core/io.ts';
 import { isUnknown, type QueryLogs } from '../../core/ports.ts';
 import { connect } from '../connection.ts';
+import { alone } from '../fleet/shared.ts';
 import type { WorkspaceRequest } from '../session.ts';
 import { chooseWorkspace, openProject } from '../project.ts';
 
@@ -37,9 +38,10 @@ export const readRuns = async (query: () => ReturnType<QueryLogs>): Promise<Runs
 
 /** Asks the workspace and its health table which rules fail, were switched off by the service, or are silent. */
 export const health = async (io: Io, request: HealthRequest): Promise<HealthReport> => {
-  const project = await openProject(io, request.config);
+  const { shared = alone } = request;
+  const project = await shared.project(request.config, () => openProject(io, request.config));
   const workspace = chooseWorkspace(project, io, request.workspace);
-  const connection = await connect(project, workspace, io);
+  const connection = await connect(project, workspace, io, { pool: shared.pool });
   const now = io.clock.now();
   const between = { from: now - request.days * 24 * 60 * minute, to: now };
   const live = await connection.workspace.list(firstType.resource.collection);

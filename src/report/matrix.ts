@@ -1,0 +1,186 @@
+import { driftPlace } from '../core/engine/drift.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Report, WorkspaceRun } from '../core/report.ts';
+import { counted } from '../core/text/phrase.ts';
+import { codeCell, cut, escaped } from './text/markdown-text.ts';
+import { clipped, oneLine, styleOf, type Look } from './text/style.ts';
+import stringWidth from 'string-width';
+
+/** What became of one item in one workspace, in a word. */
+type Cell = { readonly type: string; readonly id: string; readonly name: string; readonly word: string };
+
+/** One item, and its word by workspace; workspaces that have nothing to say of it are left out. */
+export type MatrixRow = Omit<Cell, 'word'> & { readonly cells: ReadonlyMap<string, string> };
+
+const quiet = new Set(['unchanged', 'left', 'found']);
+
+const cellsOf = ({ command, outcomes, plan, verdicts, transfers, health, diagnostics }: Report): readonly Cell[] => {
+  if (outcomes !== undefined)
+    return outcomes.map(({ type, id, displayName, status }) => ({ type, id, name: displayName, word: status }));
+  if (plan !== undefined)
+    return [
+      ...plan.changes.map(({ type, id, displayName, action }) => ({ type, id, name: displayName, word: action })),
+      ...plan.refusals.flatMap(({ type = '', id, displayName }) =>
+        id === undefined ? [] : [{ type, id, name: displayName ?? id, word: 'refused' }],
+      ),
+    ];
+  if (command === 'drift' && verdicts !== undefined)
+    return verdicts.flatMap((verdict) => {
+      const { type, id, displayName, state } = verdict;
+      const place = driftPlace(verdict);
+      if (place === 'inSync' || state === 'orphan' || state === 'invalid') return [];
+      return [{ type, id, name: displayName, word: place ?? state }];
+    });
+  if (transfers !== undefined)
+    return transfers.flatMap(({ id, name, action }) => (quiet.has(action) ? [] : [{ type: '', id, name, word: action }]));
+  if (health !== undefined) return health.findings.map(({ id, name, kind }) => ({ type: '', id, name, word: kind }));
+  const worst = new Map<string, string>();
+  for (const { path, severity } of diagnostics)
+    if (severity === 'error' || (severity === 'warning' && !worst.has(path))) worst.set(path, severity);
+  return [...worst].map(([path, word]) => ({ type: '', id: path, name: path, word }));
+};
+
+/** What became of each item in each workspace, items by name; those that no workspace has anything to say of are left out. */
+export const matrixOf = (runs: readonly Pick<WorkspaceRun, 'workspace' | 'report'>[]): readonly MatrixRow[] => {
+  const rows = new Map<string, Omit<Cell, 'word'> & { readonly cells: Map<string, string> }>();
+  for (const { workspace, report } of runs)
+    for (const { word, ...item } of report === undefined ? [] : cellsOf(report)) {
+      const key = `${item.type}/${item.id.toLowerCase()}`;
+      const row = rows.get(key) ?? { ...item, cells: new Map<string, string>() };
+      row.cells.set(workspace, word);
+      rows.set(key, row);
+    }
+  return [...rows.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en') || a.id.localeCompare(b.id, 'en'));
+};
+
+/** The matrix in the machine format. */
+export const matrixJson = (rows: readonly MatrixRow[]): readonly JsonObject[] =>
+  rows.map(({ type, id, name, cells }) => ({
+    ...(type === '' ? {} : { type }),
+    id,
+    name,
+    workspaces: Object.fromEntries(cells),
+  }));
+
+/** Workspaces that say the same of every item. */
+type Column = { readonly heading: string; readonly workspaces: readonly string[]; readonly words: readonly string[] };
+
+/** So many workspaces have a column each, under their names; more are put together where they are alike. */
+const fewWorkspaces = 6;
+const mostColumns = 8;
+const mostRows = 100;
+const mostNames = 10;
+
+const nothing = '·';
+
+const columnsOf = (rows: readonly MatrixRow[], workspaces: readonly string[]): readonly Column[] => {
+  const wordsOf = (workspace: string): readonly string[] => rows.map(({ cells }) => cells.get(workspace) ?? nothing);
+  if (workspaces.length <= fewWorkspaces)
+    return workspaces.map((workspace) => ({
+      heading: workspace,
+      workspaces: [workspace],
+      words: wordsOf(workspace),
+    }));
+  const alike = new Map<string, string[]>();
+  for (const workspace of workspaces) {
+    const key = wordsOf(workspace).join('\n');
+    alike.set(key, [...(alike.get(key) ?? []), workspace]);
+  }
+  return [...alike.values()]
+    .toSorted((a, b) => b.length - a.length)
+    .map((same, index) => ({
+      heading: `${String.fromCodePoint(65 + (index % 26))}${index < 26 ? '' : Math.floor(index / 26)}`,
+      workspaces: same,
+      words: wordsOf(same[0] ?? ''),
+    }));
+};
+
+const named = (workspaces: readonly string[]): string => {
+  const more = workspaces.length - mostNames;
+  return `${workspaces.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
+
+/** How many ended how, the worst first. */
+const endings = (runs: readonly Pick<WorkspaceRun, 'workspace' | 'exitCode'>[]): readonly string[] => {
+  const byCode = new Map<number, string[]>();
+  for (const { workspace, exitCode } of runs) byCode.set(exitCode, [...(byCode.get(exitCode) ?? []), workspace]);
+  return [...byCode]
+    .toSorted(([a], [b]) => b - a)
+    .map(([code, workspaces]) => `exit ${code}: ${counted(workspaces.length, 'workspace')} (${named(workspaces)})`);
+};
+
+type Drawn = {
+  readonly columns: readonly Column[];
+  readonly rows: readonly MatrixRow[];
+  /** What could not be drawn, in sentences. */
+  readonly left: readonly string[];
+  readonly legend: readonly string[];
+};
+
+const drawnOf = (runs: readonly WorkspaceRun[]): Drawn => {
+  const all = matrixOf(runs);
+  const columns = columnsOf(
+    all,
+    runs.flatMap(({ workspace, report }) => (report === undefined ? [] : [workspace])),
+  );
+  const [rows, shown] = [all.slice(0, mostRows), columns.slice(0, mostColumns)];
+  const hidden = columns.slice(mostColumns).flatMap(({ workspaces }) => workspaces);
+  return {
+    columns: shown,
+    rows,
+    left: [
+      ...(all.length > rows.length ? [`${all.length - rows.length} more items are in the JSON report.`] : []),
+      ...(hidden.length > 0 ? [`${counted(hidden.length, 'workspace')} of other columns: ${named(hidden)}.`] : []),
+    ],
+    legend: shown.flatMap(({ heading, workspaces }) =>
+      workspaces.length === 1 && workspaces[0] === heading
+        ? []
+        : [`${heading}: ${counted(workspaces.length, 'workspace')} (${named(workspaces)})`],
+    ),
+  };
+};
+
+const longestName = 48;
+
+/** The matrix for a terminal, and how the workspaces ended; empty for one workspace. */
+export const prettyMatrix = (runs: readonly WorkspaceRun[], look: Look): string => {
+  if (runs.length < 2) return '';
+  const style = styleOf(look);
+  const { columns, rows, left, legend } = drawnOf(runs);
+  const lines = [
+    ['', ...columns.map(({ heading }) => oneLine(heading))],
+    ...rows.map(({ name }, at) => [clipped(name, longestName), ...columns.map(({ words }) => words[at] ?? nothing)]),
+  ];
+  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((line) => stringWidth(line[at] ?? ''))));
+  const laid = lines.map((line) =>
+    line
+      .map((text, at) => `${text}${' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(text)))}`)
+      .join('  ')
+      .trimEnd(),
+  );
+  const table = rows.length === 0 ? [] : [...laid, ''];
+  const notes = rows.length === 0 ? [] : [...legend, ...left].map(oneLine);
+  return [
+    style.bold('── all ──'),
+    '',
+    ...table,
+    ...(notes.length === 0 ? [] : [...notes, '']),
+    ...endings(runs).map(oneLine),
+    '',
+  ].join('\n');
+};
+
+/** The matrix as GitHub Markdown; empty for one workspace, and where there is nothing to tell apart. */
+export const markdownMatrix = (runs: readonly WorkspaceRun[]): string => {
+  const { columns, rows, left, legend } = drawnOf(runs);
+  if (runs.length < 2 || rows.length === 0) return '';
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    '### Items by workspace',
+    '',
+    line(['', ...columns.map(({ heading }) => codeCell(heading))]),
+    line(['---', ...columns.map(() => '---')]),
+    ...rows.map(({ name }, at) => line([escaped(cut(name, 100)), ...columns.map(({ words }) => words[at] ?? nothing)])),
+    ...[...legend, ...left].flatMap((text) => ['', escaped(text)]),
+  ].join('\n');
+};
