@@ -3,7 +3,8 @@ import type { Pool } from '../azure/pool.ts';
 import { httpEmulatorTransport } from '../azure/http-emulator.ts';
 import { holdsAll, type SameBody } from '../azure/workspace.ts';
 import { contentTypes, firstType, kindOf } from '../content/index.ts';
-import type { EmulatorSetting, WorkspaceConfig } from '../core/config/config.ts';
+import type { CredentialConfig, EmulatorSetting, WorkspaceConfig } from '../core/config/config.ts';
+import { groupOrder } from '../core/config/layers.ts';
 import type { ContentType, NormalizeContext } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 import { equalJson } from '../core/json.ts';
@@ -51,6 +52,17 @@ const told = (connection: Connection, io: Pick<Io, 'progress' | 'clock'>): Conne
   };
 };
 
+/** Who signs in to a workspace, and its name in picket.yaml: what the workspace says, else its last group that says so. */
+const applicationOf = (
+  { config }: Project,
+  workspace: WorkspaceConfig,
+): { readonly name: string; readonly config: CredentialConfig } | undefined => {
+  const named = groupOrder(config.groups, workspace.groups ?? []).map((group) => config.groups[group]?.credential);
+  const name = workspace.credential ?? named.findLast((each) => each !== undefined);
+  const found = name === undefined ? undefined : config.credentials[name];
+  return name === undefined || found === undefined ? undefined : { name, config: found };
+};
+
 /** Opens the workspace that a configuration names: the real one, a running emulator, or one in this process over a file. */
 export const connect = async (
   project: Project,
@@ -78,9 +90,10 @@ export const connect = async (
     signal: io.signals.abort,
     sameBody: sameBody({ now: io.clock.now(), workspace }),
   };
+  const application = applicationOf(project, workspace);
   const connection = connectWorkspace(
     workspace.emulator === undefined
-      ? { ...shared, credential: { env: io.env } }
+      ? { ...shared, credential: { env: io.env, application: application?.config }, principal: application?.name }
       : { ...shared, transport: await transportOf(project, workspace.emulator, io) },
   );
   return told(connection, io);

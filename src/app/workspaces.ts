@@ -1,6 +1,8 @@
 import type { WorkspaceConfig } from '../core/config/config.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
+import { membersOf } from '../core/config/layers.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { shardOf, type Shard } from '../core/fleet/shard.ts';
 import { glob } from '../core/text/glob.ts';
 import { shownWorkspaces } from './shown-workspaces.ts';
@@ -18,8 +20,10 @@ export const listWorkspaces = async (
 
 /** Which workspaces a run is over. */
 export type WorkspaceSelection = {
-  /** Names and patterns; with neither those nor a shard nothing is chosen. */
+  /** Names and patterns; with neither those nor groups nor a shard nothing is chosen. */
   readonly given: readonly string[];
+  /** Groups of picket.yaml, with whoever is in them by inheritance. */
+  readonly groups?: readonly string[];
   /** The part of what is chosen that this run is about; of all workspaces, where nothing else is chosen. */
   readonly shard?: Shard | undefined;
 };
@@ -33,18 +37,39 @@ const unlike = (given: string, names: readonly string[]): PicketError =>
     hint: `Known are ${names.join(', ')}.`,
   });
 
+/** The workspaces of a group. */
+const membersIn = ({ config }: Project, group: string): readonly WorkspaceConfig[] => {
+  const names = Object.keys(config.groups);
+  if (!names.includes(group)) {
+    const [near] = nearest(group, names);
+    throw new PicketError('usage', `There is no group \`${group}\` in the configuration.`, {
+      code: 'unknown-group',
+      hint:
+        names.length === 0
+          ? 'Groups stand under `groups` of picket.yaml; there are none.'
+          : `Known are ${names.join(', ')}.${near === undefined ? '' : ` Did you mean \`${near}\`?`}`,
+    });
+  }
+  const members = new Set(membersOf(config, group));
+  if (members.size > 0) return Object.values(config.workspaces).filter(({ name }) => members.has(name));
+  throw new PicketError('usage', `No workspace is in the group \`${group}\`.`, {
+    code: 'empty-group',
+    hint: `Add it to some: \`groups: [${group}]\` below their names in picket.yaml.`,
+  });
+};
+
 /**
- * The workspaces that a selection means, each once and in the order given. `*` alone stands for all in Azure, or for
+ * The workspaces that a selection means, each once and in the order given, those of groups last. `*` alone stands for all in Azure, or for
  * the emulated ones where there is none; in a pattern it stands for any letters but a slash, and `**` for those too.
- * Rejects with a `usage` error for a name or pattern that means none.
+ * Rejects with a `usage` error for a name, pattern or group that means none.
  */
 export const chosenWorkspaces = (
   project: Project,
   io: Pick<Io, 'env'>,
-  { given, shard }: WorkspaceSelection,
+  { given, groups = [], shard }: WorkspaceSelection,
 ): readonly WorkspaceConfig[] => {
   const all = Object.values(project.config.workspaces);
-  const wanted = given.length === 0 && shard !== undefined ? ['*'] : given;
+  const wanted = given.length + groups.length === 0 && shard !== undefined ? ['*'] : given;
   const named = wanted.flatMap((text) => {
     if (text === '*') return shownWorkspaces(project.config);
     if (!isPattern(text)) return [chooseWorkspace(project, io, text)];
@@ -56,6 +81,7 @@ export const chosenWorkspaces = (
       all.map(({ name }) => name),
     );
   });
-  const chosen = [...new Set(named)];
+  const members = groups.flatMap((group) => membersIn(project, group));
+  const chosen = [...new Set([...named, ...members])];
   return shard === undefined ? chosen : shardOf(chosen, shard);
 };

@@ -8,8 +8,20 @@ import { isObject, parseJson } from '../core/json.ts';
 /** How tokens are found. */
 export type CredentialSettings = {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Who signs in; whoever the environment says where absent. */
+  readonly application?: Application | undefined;
   /** For the token service of GitHub Actions; the platform's where absent. */
   readonly fetch?: (url: URL, init: RequestInit) => Promise<Response>;
+};
+
+/** An application, and the environment variables that hold its proof. */
+export type Application = {
+  readonly clientId: string;
+  readonly tenantId?: string;
+  /** Holds its client secret. */
+  readonly secretVariable?: string;
+  /** Holds the path of its certificate and key in a PEM file. */
+  readonly certificateVariable?: string;
 };
 
 const audience = 'api://AzureADTokenExchange';
@@ -25,10 +37,13 @@ type GitHubActions = {
 };
 
 /** The sign-in of a GitHub workflow, where everything that it needs is there. */
-const gitHubActions = (env: CredentialSettings['env'], tenant: string | undefined): GitHubActions | undefined => {
+const gitHubActions = (
+  { env, application }: CredentialSettings,
+  tenant: string | undefined,
+): GitHubActions | undefined => {
   const url = env['ACTIONS_ID_TOKEN_REQUEST_URL'];
   const token = env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-  const clientId = env['AZURE_CLIENT_ID'];
+  const clientId = application?.clientId ?? env['AZURE_CLIENT_ID'];
   const tenantId = tenant ?? env['AZURE_TENANT_ID'];
   return url && token && clientId && tenantId ? { url, token, tenantId, clientId } : undefined;
 };
@@ -42,13 +57,22 @@ export const createCredential = async (
   settings: CredentialSettings,
   target: Pick<WorkspaceTarget, 'cloud' | 'tenantId'>,
 ): Promise<TokenCredential> => {
-  const { env } = settings;
+  const { env, application } = settings;
   const authorityHost = clouds[target.cloud].authority;
   const { ClientAssertionCredential, DefaultAzureCredential } = await import('@azure/identity');
-  const actions = gitHubActions(env, target.tenantId);
+  const home = application?.tenantId ?? target.tenantId;
+  const proven = await provenCredential(settings, home, authorityHost);
+  if (proven !== undefined) return proven;
+  const actions = gitHubActions(settings, home);
   if (actions === undefined) {
-    const tenantId = target.tenantId ?? env['AZURE_TENANT_ID'];
-    const chain = new DefaultAzureCredential({ authorityHost, ...(tenantId === undefined ? {} : { tenantId }) });
+    const tenantId = home ?? env['AZURE_TENANT_ID'];
+    const chain = new DefaultAzureCredential({
+      authorityHost,
+      ...(tenantId === undefined ? {} : { tenantId }),
+      ...(application === undefined
+        ? {}
+        : { managedIdentityClientId: application.clientId, workloadIdentityClientId: application.clientId }),
+    });
     return env['GITHUB_ACTIONS'] === 'true' && env['AZURE_CLIENT_ID'] ? withPermissionHint(chain) : chain;
   }
   const asserted = assertion(settings, actions);
@@ -65,6 +89,34 @@ export const createCredential = async (
       }
     },
   };
+};
+
+/** The credential of an application whose proof lies in a variable; undefined where it has none. */
+const provenCredential = async (
+  { env, application }: CredentialSettings,
+  home: string | undefined,
+  authorityHost: string,
+): Promise<TokenCredential | undefined> => {
+  const { clientId, secretVariable, certificateVariable } = application ?? {};
+  const variable = secretVariable ?? certificateVariable;
+  if (clientId === undefined || variable === undefined) return undefined;
+  const tenantId = home ?? env['AZURE_TENANT_ID'];
+  const value = env[variable];
+  if (!value || !tenantId)
+    throw new PicketError(
+      'auth',
+      `The application ${clientId} cannot sign in: ${value ? 'no tenant is named' : `the variable ${variable} is not set`}.`,
+      {
+        code: 'no-credential',
+        hint: value
+          ? 'Give the credential or the workspace its `tenantId` in picket.yaml.'
+          : 'picket.yaml names the variable under `credentials`; set it where this runs.',
+      },
+    );
+  const { ClientCertificateCredential, ClientSecretCredential } = await import('@azure/identity');
+  return secretVariable === undefined
+    ? new ClientCertificateCredential(tenantId, clientId, { certificatePath: value }, { authorityHost })
+    : new ClientSecretCredential(tenantId, clientId, value, { authorityHost });
 };
 
 const permissionHint =

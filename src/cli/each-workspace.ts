@@ -1,12 +1,19 @@
-import { namedWorkspaces } from '../app/workspaces.ts';
+import { forEachOf } from '../app/each-of.ts';
+import { shareRuns, type Shared } from '../app/fleet/shared.ts';
+import { openProject } from '../app/project.ts';
+import { chosenWorkspaces } from '../app/workspaces.ts';
 import type { Reported } from '../app/check/validate.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import type { WorkspaceRun } from '../core/report.ts';
+import type { Report, WorkspaceRun } from '../core/report.ts';
 import { inert } from '../report/text/style.ts';
 import { emit, emitRuns, type FormatChoice } from './emit.ts';
-import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
+import { exitCodeOf, exitCodeOfRuns, exitCodes, type ExitCode } from './exit-code.ts';
+import { concurrencyOf, meansSeveral, selectionOf, type FleetArguments } from './fleet-options.ts';
 import { configChoice } from './options.ts';
+
+/** One workspace after the other: for what is work of this machine rather than waiting, and what writes files. */
+export const inTurn = 1;
 
 /** What a command found out about one workspace, and how that ends. */
 export type OneRun = Pick<Reported, 'report' | 'source'> & {
@@ -15,15 +22,16 @@ export type OneRun = Pick<Reported, 'report' | 'source'> & {
   readonly lines?: readonly string[];
 };
 
-type Arguments = {
+/** What a command does for one workspace, and what its run shares with those over others. */
+export type OneWork = (workspace: string | undefined, shared?: Shared) => Promise<OneRun>;
+
+/** The run over one of several workspaces, and what else a person should know. */
+export type ToldRun = WorkspaceRun & { readonly lines: readonly string[] };
+
+type Arguments = FleetArguments & {
   readonly config?: string | undefined;
   readonly allowOutside?: readonly string[] | undefined;
-  readonly workspace?: readonly string[] | undefined;
 };
-
-/** True where `-w` may mean several workspaces: then every format has a section for each, even if it is one. */
-export const meansSeveral = (given: readonly string[] | undefined): boolean =>
-  given !== undefined && (new Set(given).size > 1 || given.some((name) => name.includes('*')));
 
 const failureOf = (error: unknown): Pick<WorkspaceRun, 'failure' | 'exitCode'> => {
   if (error instanceof PicketError)
@@ -42,52 +50,87 @@ const failureOf = (error: unknown): Pick<WorkspaceRun, 'failure' | 'exitCode'> =
   };
 };
 
-const runOf = async (
-  workspace: string,
-  work: (workspace: string) => Promise<OneRun>,
-): Promise<WorkspaceRun & { readonly lines: readonly string[] }> => {
+/** A report without the bodies that no reporter shows: of hundreds of workspaces they would fill the memory. */
+const slim = (report: Report): Report => ({
+  ...report,
+  ...(report.verdicts === undefined
+    ? {}
+    : {
+        verdicts: report.verdicts.map(
+          ({ desired: _desired, live: _live, marker: _marker, sides: _sides, record: _record, ...verdict }) => verdict,
+        ),
+      }),
+  ...(report.plan === undefined
+    ? {}
+    : {
+        plan: {
+          ...report.plan,
+          changes: report.plan.changes.map(({ before: _before, ...change }) => ({ ...change, writes: [] })),
+        },
+      }),
+});
+
+/** Runs work for one of several workspaces; whatever it rejects with is what became of that one. */
+export const runOf = async (workspace: string, work: () => Promise<OneRun>): Promise<ToldRun> => {
   try {
-    const { report, source, code, lines = [] } = await work(workspace);
-    return { workspace, exitCode: code, report, source, lines };
+    const { report, source, code, lines = [] } = await work();
+    return { workspace, exitCode: code, report: slim(report), source, lines };
   } catch (error) {
     return { workspace, ...failureOf(error), source: () => undefined, lines: [] };
   }
 };
 
+const say = (io: Io, lines: readonly string[], workspace?: string): void => {
+  for (const line of lines) io.err.write(`${workspace === undefined ? '' : `${inert(workspace)}: `}${inert(line)}\n`);
+};
+
+/** Says on standard error what the reports of several workspaces do not: failures that are shown nowhere, and lines of each. */
+export const sayRuns = (io: Io, runs: readonly ToldRun[], choices: readonly FormatChoice[]): void => {
+  const isShown = choices.some(({ format, file }) => format === 'pretty' && file === undefined);
+  for (const { workspace, failure, lines } of runs) {
+    if (failure !== undefined && !isShown) say(io, [`error: ${failure.message}`], workspace);
+    say(io, lines, workspace);
+  }
+};
+
 /**
- * Runs a command for the workspaces of `-w` and reports in every chosen format. Of several each is done in turn, whatever
- * became of the others, until an interrupt.
- * @returns the exit code: 130 or 70 where one of them ended so, else the highest
+ * Runs a command for the workspaces that were chosen and reports in every chosen format. Of several each is done whatever
+ * became of the others, some at a time, until an interrupt.
+ * @param atOnce so many at a time; what `--concurrency` says unless given
+ * @returns the exit code, of several as `exitCodeOfRuns` has it
  */
 export const eachWorkspace = async (
   io: Io,
   args: Arguments,
   choices: readonly FormatChoice[],
-  work: (workspace: string | undefined) => Promise<OneRun>,
+  work: OneWork,
+  atOnce?: number,
 ): Promise<number> => {
-  const say = (lines: readonly string[], workspace?: string): void => {
-    for (const line of lines) io.err.write(`${workspace === undefined ? '' : `${inert(workspace)}: `}${inert(line)}\n`);
-  };
-  if (!meansSeveral(args.workspace)) {
+  if (!meansSeveral(args)) {
     const { report, source, code, lines = [] } = await work(args.workspace?.[0]);
     await emit(report, choices, io, source);
-    say(lines);
+    say(io, lines);
     return code;
   }
-  const names = await namedWorkspaces(io, { config: configChoice(args), given: args.workspace ?? [] });
-  const runs: Awaited<ReturnType<typeof runOf>>[] = [];
-  for (const name of names) {
-    if (io.signals.stop.aborted) break;
-    runs.push(await runOf(name, work));
-  }
+  const selection = selectionOf(args);
+  const shared = shareRuns();
+  const choice = configChoice(args);
+  const project = await shared.project(choice, () => openProject(io, choice));
+  const together = atOnce ?? concurrencyOf(args, project.config.fleet.concurrency);
+  const names = chosenWorkspaces(project, io, selection).map(({ name }) => name);
+  const found = new Map<string, ToldRun>();
+  await forEachOf(
+    names,
+    io.signals.stop,
+    async (name) => {
+      found.set(name, await runOf(name, () => work(name, shared)));
+    },
+    together,
+  );
+  const runs = names.flatMap((name) => found.get(name) ?? []);
   await emitRuns(runs, choices, io);
-  const left = names.slice(runs.length);
+  const left = names.filter((name) => !found.has(name));
   if (left.length > 0) io.err.write(`Interrupted; not looked at: ${inert(left.join(', '))}.\n`);
-  const isShown = choices.some(({ format, file }) => format === 'pretty' && file === undefined);
-  for (const { workspace, failure, lines } of runs) {
-    if (failure !== undefined && !isShown) say([`error: ${failure.message}`], workspace);
-    say(lines, workspace);
-  }
-  // 130 and 70 are the highest there are.
-  return Math.max(exitCodes.clean, ...runs.map(({ exitCode }) => exitCode));
+  sayRuns(io, runs, choices);
+  return exitCodeOfRuns(runs);
 };

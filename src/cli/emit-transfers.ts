@@ -1,12 +1,20 @@
 import type { Io } from '../core/io.ts';
+import type { Report } from '../core/report.ts';
 import type { TransferReport } from '../core/transfer.ts';
 import { version } from '../version.ts';
 import { emit, type FormatChoice } from './emit.ts';
 import { exitCodes, type ExitCode } from './exit-code.ts';
 
+/** What was brought in, as reporters take it. */
+export const transfersReport = (report: TransferReport): Report => ({
+  ...report,
+  version,
+  files: report.transfers.length,
+});
+
 /** Says what was brought in, in every chosen format. */
 export const emitTransfers = (report: TransferReport, choices: readonly FormatChoice[], io: Io): Promise<void> =>
-  emit({ ...report, version, files: report.transfers.length }, choices, io, () => undefined);
+  emit(transfersReport(report), choices, io, () => undefined);
 
 /** What the end of such a run means for a script: partly done where a rule is in conflict or could not be written. */
 export const transferExitCode = ({ transfers, diagnostics }: TransferReport): ExitCode => {

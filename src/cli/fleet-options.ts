@@ -7,6 +7,7 @@ import { wholeNumber } from './options.ts';
 /** What a command line says of the workspaces that a command is about. */
 export type FleetArguments = {
   readonly workspace?: readonly string[] | undefined;
+  readonly group?: readonly string[] | undefined;
   readonly shard?: string | undefined;
   readonly concurrency?: string | undefined;
 };
@@ -21,6 +22,13 @@ export const fleetOptions = <T>(parser: Argv<T>, fallback = 'local; required whe
       nargs: 1,
       describe: "Workspace from picket.yaml, repeatable; '*' for all in Azure, 'customers/*' for some; a section each",
       defaultDescription: fallback,
+    })
+    .option('group', {
+      alias: 'g',
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'The workspaces of a group of picket.yaml, repeatable',
     })
     .option('shard', {
       type: 'string',
@@ -42,23 +50,24 @@ const usualConcurrency = 8;
 const mostAtOnce = 100;
 
 /** True where the options may mean several workspaces: then every format has a section for each, even if it is one. */
-export const meansSeveral = ({ workspace = [], shard }: FleetArguments): boolean =>
-  shard !== undefined || new Set(workspace).size > 1 || workspace.some(isPattern);
+export const meansSeveral = ({ workspace = [], group = [], shard }: FleetArguments): boolean =>
+  shard !== undefined || group.length > 0 || new Set(workspace).size > 1 || workspace.some(isPattern);
 
 /** The selection that the options say. Throws a usage error for a shard that there is not. */
-export const selectionOf = ({ workspace = [], shard }: FleetArguments): WorkspaceSelection => {
-  if (shard === undefined) return { given: workspace };
+export const selectionOf = ({ workspace = [], group = [], shard }: FleetArguments): WorkspaceSelection => {
+  const selection = { given: workspace, groups: group };
+  if (shard === undefined) return selection;
   const read = readShard(shard);
-  if (read !== undefined) return { given: workspace, shard: read };
+  if (read !== undefined) return { ...selection, shard: read };
   throw new PicketError('usage', `--shard takes i/n with i from 1 to n, not \`${shard}\`.`, {
     code: 'bad-shard',
     hint: `\`--shard 2/5\` is the second of five parts; there are at most ${mostShards}.`,
   });
 };
 
-/** How many workspaces a run may be about at once. Throws a usage error that names the flag. */
-export const concurrencyOf = ({ concurrency }: FleetArguments): number => {
-  const wanted = wholeNumber('concurrency', concurrency) ?? usualConcurrency;
+/** How many workspaces a run may be about at once, `configured` in picket.yaml. Throws a usage error that names the flag. */
+export const concurrencyOf = ({ concurrency }: FleetArguments, configured = usualConcurrency): number => {
+  const wanted = wholeNumber('concurrency', concurrency) ?? configured;
   if (wanted >= 1 && wanted <= mostAtOnce) return wanted;
   throw new PicketError('usage', `--concurrency takes a number from 1 to ${mostAtOnce}, not ${wanted}.`, {
     code: 'bad-concurrency',

@@ -71,17 +71,6 @@ export const workspaceOption = <T>(parser: Argv<T>) =>
     defaultDescription: 'local',
   });
 
-/** The workspaces that a command talks to, one after the other. */
-export const workspacesOption = <T>(parser: Argv<T>, fallback: string) =>
-  parser.option('workspace', {
-    alias: 'w',
-    type: 'string',
-    array: true,
-    nargs: 1,
-    describe: "Workspace from picket.yaml, repeatable; '*' for all in Azure; a section each",
-    defaultDescription: fallback,
-  });
-
 /** How a rule is named on the command line. */
 export const ruleNames = 'A rule by its id, path, display name, or six and more characters of its id';
 

@@ -23,7 +23,7 @@ export const writeOptions = <T>(parser: Argv<T>) =>
     })
     .option('verbose', { type: 'boolean', describe: 'Say every request on standard error' });
 
-type WriteArguments = {
+export type WriteArguments = {
   readonly yes?: boolean | undefined;
   readonly events?: string | undefined;
   readonly verbose?: boolean | undefined;
@@ -32,7 +32,7 @@ type WriteArguments = {
 };
 
 /** What a run's end means for a script. */
-const exitCodeOf = ({ plan, outcomes, report, logged }: Deployed): ExitCode => {
+export const deployedExitCode = ({ plan, outcomes, report, logged }: Deployed): ExitCode => {
   if (plan === undefined) return exitCodes.contentErrors;
   if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
   if (hasErrors(report) && outcomes?.some(({ status }) => status === 'written') !== true) return exitCodes.refused;
@@ -46,7 +46,8 @@ const exitCodeOf = ({ plan, outcomes, report, logged }: Deployed): ExitCode => {
   return left.some(({ status }) => status === 'failed' || status === 'unknown') ? exitCodes.service : exitCodes.refused;
 };
 
-const agreed = async (io: Io, question: string): Promise<boolean> => {
+/** Asks a question that is answered with yes or no. Rejects with a `refusal` where nobody is there to answer. */
+export const agreed = async (io: Io, question: string): Promise<boolean> => {
   const answer = await io.ask(`${question} [y/N] `);
   if (answer === undefined) throw unconfirmed();
   return /^\s*y(es)?\s*$/i.test(answer);
@@ -58,7 +59,7 @@ const word = (event: Event, key: string): string => {
 };
 
 /** A request or a retry on one line; nothing for any other event. */
-const requestLine = (event: Event): string | undefined => {
+export const requestLine = (event: Event): string | undefined => {
   const start = `${word(event, 'method')} ${word(event, 'path')}`;
   switch (event.type) {
     case 'request':
@@ -68,6 +69,24 @@ const requestLine = (event: Event): string | undefined => {
     default:
       return undefined;
   }
+};
+
+/** The file of `--events`; undefined where none is kept. Throws a usage error for what is no file. */
+export const eventsOf = (io: Io, { events }: WriteArguments): ReturnType<typeof eventFile> | undefined => {
+  if (events === '-')
+    throw new PicketError('usage', '--events takes a file, and `-` is none.', {
+      code: 'no-file',
+      hint: 'Name a file, such as --events events.ndjson; --verbose says every request on standard error.',
+    });
+  return events === undefined ? undefined : eventFile(io, events);
+};
+
+/** Where the rules lie as they were before a run changed them, as a line for a person; undefined where it changed none. */
+export const backupLine = ({ outcomes, plan, backups }: Deployed): string | undefined => {
+  const begun = outcomes?.some(({ status }) => status !== 'not-attempted') === true;
+  return begun && plan?.changes.some(({ before, writes }) => before !== undefined && writesRule(writes)) === true
+    ? `The rules as they were before: ${backups ?? ''}`
+    : undefined;
 };
 
 /**
@@ -81,13 +100,8 @@ export const runWrites = async (
   work: (hooks: WriteHooks, heard: Io) => Promise<Deployed>,
 ): Promise<ExitCode> => {
   const choices = readFormats(args.format);
-  if (args.events === '-')
-    throw new PicketError('usage', '--events takes a file, and `-` is none.', {
-      code: 'no-file',
-      hint: 'Name a file, such as --events events.ndjson; --verbose says every request on standard error.',
-    });
   await checkFiles(choices, io);
-  const events = args.events === undefined ? undefined : eventFile(io, args.events);
+  const events = eventsOf(io, args);
   const heard: Io = {
     ...io,
     progress: (event) => {
@@ -138,24 +152,25 @@ export const runWrites = async (
       io.err.write(
         'Nothing was written, since files have errors: --skip-invalid leaves them alone and deploys the others.\n',
       );
-    const begun = result.outcomes?.some(({ status }) => status !== 'not-attempted') === true;
-    if (begun && result.plan?.changes.some(({ before, writes }) => before !== undefined && writesRule(writes)) === true)
-      io.err.write(`The rules as they were before: ${result.backups ?? ''}\n`);
-    sayLogged(io, result.logged);
-    return exitCodeOf(result);
+    const kept = backupLine(result);
+    if (kept !== undefined) io.err.write(`${kept}\n`);
+    const logged = loggedLine(result);
+    if (logged !== undefined) io.err.write(`${logged}\n`);
+    return deployedExitCode(result);
   } finally {
     events?.close();
   }
 };
 
-/** The hash is for whoever keeps it elsewhere: `audit verify --contains` takes it. */
-const sayLogged = (io: Pick<Io, 'err'>, logged: Deployed['logged']): void => {
-  if (logged === undefined) return;
-  io.err.write(
-    'record' in logged
-      ? `Deployment log: record ${logged.record.sequence}, ${logged.record.hash}\n`
-      : `error: The deployment was made, and is not in the deployment log: ${inert(logged.failed)}\n`,
-  );
+/**
+ * What became of the record in the deployment log, as a line for a person. The hash is for whoever keeps it elsewhere:
+ * `audit verify --contains` takes it.
+ */
+export const loggedLine = ({ logged }: Pick<Deployed, 'logged'>): string | undefined => {
+  if (logged === undefined) return undefined;
+  return 'record' in logged
+    ? `Deployment log: record ${logged.record.sequence}, ${logged.record.hash}`
+    : `error: The deployment was made, and is not in the deployment log: ${inert(logged.failed)}`;
 };
 
 const writesRule = (writes: NonNullable<Deployed['plan']>['changes'][number]['writes']): boolean =>

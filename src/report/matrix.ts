@@ -32,7 +32,9 @@ const cellsOf = ({ command, outcomes, plan, verdicts, transfers, health, diagnos
       return [{ type, id, name: displayName, word: place ?? state }];
     });
   if (transfers !== undefined)
-    return transfers.flatMap(({ id, name, action }) => (quiet.has(action) ? [] : [{ type: '', id, name, word: action }]));
+    return transfers.flatMap(({ id, name, action }) =>
+      quiet.has(action) ? [] : [{ type: '', id, name, word: action }],
+    );
   if (health !== undefined) return health.findings.map(({ id, name, kind }) => ({ type: '', id, name, word: kind }));
   const worst = new Map<string, string>();
   for (const { path, severity } of diagnostics)

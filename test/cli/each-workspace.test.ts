@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { eachWorkspace, meansSeveral, type OneRun } from '../../src/cli/each-workspace.ts';
+import { eachWorkspace, type OneRun } from '../../src/cli/each-workspace.ts';
+import { meansSeveral } from '../../src/cli/fleet-options.ts';
 import type { ExitCode } from '../../src/cli/exit-code.ts';
 import { PicketError } from '../../src/core/errors.ts';
 import type { Io } from '../../src/core/io.ts';
@@ -42,7 +43,7 @@ const ending = (
     const asked: string[] = [];
     const code = await eachWorkspace(
       io,
-      { workspace: given },
+      { workspace: given, concurrency: '1' },
       [{ format: 'json' }],
       async (workspace = ''): Promise<OneRun> => {
         asked.push(workspace);
@@ -97,12 +98,18 @@ describe('a run over several workspaces', () => {
   });
 
   test('is meant by a pattern and by different names, and not by one name', () => {
-    expect([undefined, [], ['a'], ['a', 'a']].map((given) => meansSeveral(given))).toEqual([
+    expect([undefined, [], ['a'], ['a', 'a']].map((workspace) => meansSeveral({ workspace }))).toEqual([
       false,
       false,
       false,
       false,
     ]);
-    expect([['*'], ['a', 'b'], ['prod-*']].map((given) => meansSeveral(given))).toEqual([true, true, true]);
+    expect([['*'], ['a', 'b'], ['prod-*'], ['customers/?']].map((workspace) => meansSeveral({ workspace }))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect([meansSeveral({ group: ['emea'] }), meansSeveral({ shard: '1/2' })]).toEqual([true, true]);
   });
 });

@@ -53,7 +53,15 @@ type Known = { readonly owner: string; readonly content: Content; readonly named
 
 /** Everything that a workspace says of its content: all but where it is, and who signs in. */
 const sayingOf = (workspace: WorkspaceConfig): Partial<WorkspaceConfig> => {
-  const { name, subscriptionId, resourceGroup, workspaceName, tenantId, emulator, ...saying } = workspace;
+  const {
+    name: _name,
+    subscriptionId: _,
+    resourceGroup: _group,
+    workspaceName: _workspace,
+    tenantId: _tenant,
+    emulator: _emulator,
+    ...saying
+  } = workspace;
   return saying;
 };
 

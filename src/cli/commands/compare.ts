@@ -2,16 +2,17 @@ import { compareRules } from '../../app/check/tests/compare.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
-import { eachWorkspace } from '../each-workspace.ts';
+import { eachWorkspace, inTurn } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, formatOptions, pathsPositional, workspacesOption } from '../options.ts';
+import { fleetOptions } from '../fleet-options.ts';
+import { configChoice, configOptions, formatOptions, pathsPositional } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'compare [paths..]',
   describe: 'Tell what changed rules no longer catch, newly catch, or say otherwise, offline',
   options: (parser) =>
-    workspacesOption(formatOptions(configOptions(pathsPositional(parser)), formats), 'all content')
+    fleetOptions(formatOptions(configOptions(pathsPositional(parser)), formats), 'all content')
       .option('against', {
         type: 'string',
         requiresArg: true,
@@ -30,14 +31,20 @@ export const command = defineCommand({
         code: 'no-ref',
         hint: 'Name a commit, a branch or a tag, such as `main`.',
       });
-    return eachWorkspace(io, args, readFormats(args.format), async (workspace) => {
-      const { report, source } = await compareRules(io, {
-        config: configChoice(args),
-        workspace,
-        paths: args.paths,
-        against,
-      });
-      return { report, source, code: exitCodes.clean };
-    });
+    return eachWorkspace(
+      io,
+      args,
+      readFormats(args.format),
+      async (workspace) => {
+        const { report, source } = await compareRules(io, {
+          config: configChoice(args),
+          workspace,
+          paths: args.paths,
+          against,
+        });
+        return { report, source, code: exitCodes.clean };
+      },
+      inTurn,
+    );
   },
 });

@@ -3,10 +3,11 @@ import { makePlan, type PlanMade } from '../../app/change/plan.ts';
 import type { Report } from '../../core/report.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
-import { eachWorkspace, meansSeveral } from '../each-workspace.ts';
+import { eachWorkspace } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes, hasErrors, type ExitCode } from '../exit-code.ts';
-import { configChoice, compileOptions, formatOptions, workspacesOption } from '../options.ts';
+import { concurrencyOption, fleetOptions, meansSeveral } from '../fleet-options.ts';
+import { configChoice, compileOptions, formatOptions } from '../options.ts';
 import { planOptions, readPlanRequest } from '../plan-options.ts';
 
 type Found = Pick<PlanMade, 'unapproved' | 'refusals'> & { readonly detail: 'codes' | 'none' };
@@ -26,7 +27,7 @@ export const command = defineCommand({
   usage: 'plan',
   describe: 'Show what a deployment would change in a workspace',
   options: (parser) =>
-    planOptions(workspacesOption(formatOptions(compileOptions(parser), formats), 'local; required where CI is set'))
+    planOptions(concurrencyOption(fleetOptions(formatOptions(compileOptions(parser), formats))))
       .option('out', {
         type: 'string',
         requiresArg: true,
@@ -50,16 +51,18 @@ export const command = defineCommand({
       .example('$0 plan -w prod', 'What would change')
       .example('$0 plan -w prod --out plan.json', 'Save it, to deploy exactly this later')
       .example('$0 plan -w prod --detailed-exitcode --new-refusals-only origin/main', 'In a pull request')
-      .example("$0 plan -w '*' --out plans", 'Every workspace; plans/prod.json and so on'),
+      .example("$0 plan -w '*' --out plans", 'Every workspace; plans/prod.json and so on')
+      .example("$0 plan -w 'customers/*' --shard 2/5", 'The second fifth of the customers'),
   run: async (args, io) => {
     const choices = readFormats(args.format);
-    const several = meansSeveral(args.workspace);
+    const several = meansSeveral(args);
     const fileOf = (given: string | undefined, workspace: string | undefined): string | undefined =>
       given === undefined || !several ? given : join(given, `${workspace ?? 'local'}.json`);
-    return eachWorkspace(io, args, choices, async (workspace) => {
+    return eachWorkspace(io, args, choices, async (workspace, shared) => {
       const { report, source, unapproved, saved, refusals } = await makePlan(io, {
         config: configChoice(args),
         workspace,
+        shared,
         choices: readPlanRequest(args),
         out: fileOf(args.out, workspace),
         approved: fileOf(args.approved, workspace),

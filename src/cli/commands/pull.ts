@@ -2,8 +2,10 @@ import { pull } from '../../app/author/pull.ts';
 import { defineCommand } from '../command.ts';
 import { formats } from '../../report/index.ts';
 import { checkFiles, readFormats } from '../emit.ts';
-import { emitTransfers, fileProgress, transferExitCode } from '../emit-transfers.ts';
-import { configChoice, compileOptions, formatOptions, namedFolder, ruleNames, workspaceOption } from '../options.ts';
+import { eachWorkspace, inTurn, type OneRun } from '../each-workspace.ts';
+import { fileProgress, transferExitCode, transfersReport } from '../emit-transfers.ts';
+import { fleetOptions } from '../fleet-options.ts';
+import { configChoice, compileOptions, formatOptions, namedFolder, ruleNames } from '../options.ts';
 
 const scopes = ['unmanaged', 'drifted', 'all'] as const;
 
@@ -11,7 +13,7 @@ export const command = defineCommand({
   usage: 'pull [rules..]',
   describe: 'Write the rules of a workspace, and changes made in it, into rule files',
   options: (parser) =>
-    workspaceOption(formatOptions(compileOptions(parser), formats))
+    fleetOptions(formatOptions(compileOptions(parser), formats))
       .positional('rules', {
         type: 'string',
         array: true,
@@ -33,17 +35,27 @@ export const command = defineCommand({
   run: async (args, io) => {
     const choices = readFormats(args.format);
     await checkFiles(choices, io);
-    const report = await pull(io, {
-      config: configChoice(args),
-      workspace: args.workspace,
-      only: args.only ?? 'all',
-      rules: args.rules ?? [],
-      out: namedFolder('out', args.out),
-      finished: fileProgress(io),
-    });
-    await emitTransfers(report, choices, io);
-    if (report.diagnostics.length > 0)
-      io.err.write('error: Nothing was written, because a rule file that cannot be read may be the one of any rule.\n');
-    return transferExitCode(report);
+    const out = namedFolder('out', args.out);
+    const one = async (workspace: string | undefined): Promise<OneRun> => {
+      const report = await pull(io, {
+        config: configChoice(args),
+        workspace,
+        only: args.only ?? 'all',
+        rules: args.rules ?? [],
+        out,
+        finished: fileProgress(io),
+      });
+      return {
+        report: transfersReport(report),
+        source: () => undefined,
+        code: transferExitCode(report),
+        lines:
+          report.diagnostics.length === 0
+            ? []
+            : ['error: Nothing was written, because a rule file that cannot be read may be the one of any rule.'],
+      };
+    };
+    // What one workspace brings into files is there when the next one is compared with them.
+    return eachWorkspace(io, args, choices, one, inTurn);
   },
 });

@@ -2,9 +2,10 @@ import { testRules } from '../../app/check/tests/tests.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
-import { eachWorkspace } from '../each-workspace.ts';
+import { eachWorkspace, inTurn } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes, hasErrors } from '../exit-code.ts';
+import { fleetOptions } from '../fleet-options.ts';
 import {
   configChoice,
   configOptions,
@@ -13,7 +14,6 @@ import {
   queryTimeout,
   timeoutOption,
   wholeNumber,
-  workspacesOption,
 } from '../options.ts';
 import { watching } from '../watching.ts';
 
@@ -28,7 +28,7 @@ export const command = defineCommand({
   usage: 'test [paths..]',
   describe: 'Run rules over sample events, offline, and compare their alerts with what is expected',
   options: (parser) =>
-    workspacesOption(formatOptions(configOptions(pathsPositional(parser)), formats), 'all content')
+    fleetOptions(formatOptions(configOptions(pathsPositional(parser)), formats), 'all content')
       .option('case', {
         type: 'string',
         requiresArg: true,
@@ -90,28 +90,34 @@ export const command = defineCommand({
     const timeout = queryTimeout(args.timeout);
     const minMutants = percentOf(args.minMutants);
     const check = () =>
-      eachWorkspace(io, args, choices, async (workspace) => {
-        const { report, source, tests } = await testRules(io, {
-          config: configChoice(args),
-          workspace,
-          paths: args.paths,
-          caseName: args.case,
-          changedSince: args.changed === '' ? 'HEAD' : args.changed,
-          expectations: args.update ? 'accept' : 'judge',
-          timeout,
-          explain: args.explain,
-          untested: args.untested,
-          mutants: args.mutants || minMutants !== undefined,
-          minMutants,
-          backend: args.backend === 'local' ? undefined : { kind: args.backend, address: args.kusto },
-        });
-        const isPassed = tests.cases.every(({ status }) => status === 'passed');
-        return {
-          report,
-          source,
-          code: isPassed && !hasErrors(report) ? exitCodes.clean : exitCodes.contentErrors,
-        };
-      });
+      eachWorkspace(
+        io,
+        args,
+        choices,
+        async (workspace) => {
+          const { report, source, tests } = await testRules(io, {
+            config: configChoice(args),
+            workspace,
+            paths: args.paths,
+            caseName: args.case,
+            changedSince: args.changed === '' ? 'HEAD' : args.changed,
+            expectations: args.update ? 'accept' : 'judge',
+            timeout,
+            explain: args.explain,
+            untested: args.untested,
+            mutants: args.mutants || minMutants !== undefined,
+            minMutants,
+            backend: args.backend === 'local' ? undefined : { kind: args.backend, address: args.kusto },
+          });
+          const isPassed = tests.cases.every(({ status }) => status === 'passed');
+          return {
+            report,
+            source,
+            code: isPassed && !hasErrors(report) ? exitCodes.clean : exitCodes.contentErrors,
+          };
+        },
+        inTurn,
+      );
     if (!args.watch) return check();
     const written = choices.flatMap(({ file }) => (file === undefined ? [] : [file]));
     return watching(io, { config: configChoice(args), paths: args.paths, written }, check);

@@ -6,17 +6,11 @@ import type { Io } from '../../core/io.ts';
 import type { Report } from '../../core/report.ts';
 import { countSeverities } from '../../report/diagnostics.ts';
 import { defineCommand } from '../command.ts';
-import { eachWorkspace, meansSeveral } from '../each-workspace.ts';
+import { eachWorkspace, inTurn } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import {
-  configChoice,
-  compileOptions,
-  formatOptions,
-  pathsPositional,
-  wholeNumber,
-  workspacesOption,
-} from '../options.ts';
+import { fleetOptions, meansSeveral } from '../fleet-options.ts';
+import { configChoice, compileOptions, formatOptions, pathsPositional, wholeNumber } from '../options.ts';
 import { watching } from '../watching.ts';
 import { counted } from '../../core/text/phrase.ts';
 
@@ -64,7 +58,7 @@ export const command = defineCommand({
   usage: 'validate [paths..]',
   describe: 'Check rule files: YAML, schema, semantics and KQL',
   options: (parser) =>
-    workspacesOption(formatOptions(compileOptions(pathsPositional(parser)), formats), 'all content')
+    fleetOptions(formatOptions(compileOptions(pathsPositional(parser)), formats), 'all content')
       .option('kql', {
         type: 'boolean',
         default: true,
@@ -120,35 +114,45 @@ export const command = defineCommand({
   run: async (args, io) => {
     const choices = readFormats(args.format);
     const maximum = wholeNumber('max-warnings', args.maxWarnings);
-    if (args.updateBaseline && meansSeveral(args.workspace))
+    if (args.updateBaseline && meansSeveral(args))
       throw new PicketError('usage', '--update-baseline writes what one run finds, and -w names several workspaces.', {
         code: 'several-baselines',
         hint: 'Leave -w out: the files are then checked for all of them.',
       });
     const check = () =>
-      eachWorkspace(io, args, choices, async (workspace) => {
-        const { report, source, fixed } = await validate(io, {
-          config: configChoice(args),
-          workspace,
-          paths: args.paths,
-          base: args.base,
-          changedSince: args.changedSince,
-          queries: args.kql ? 'analyse' : 'skip',
-          cache: args.cache ? 'use' : 'ignore',
-          fixes: args.fix ? 'apply' : 'none',
-        });
-        for (const { path, range, message } of fixed)
-          io.err.write(`fixed  ${path}${range === undefined ? '' : `:${range.start.line}`} ${message}\n`);
-        const { shown, lines } = await againstBaseline(io, args, report);
-        const { errors, warnings } = countSeverities(shown.diagnostics);
-        const tooMany = errors === 0 && maximum !== undefined && warnings > maximum;
-        return {
-          report: shown,
-          source,
-          code: errors > 0 || tooMany ? exitCodes.contentErrors : exitCodes.clean,
-          lines: [...lines, ...(tooMany ? [`error: ${warnings} warnings, and --max-warnings allows ${maximum}.`] : [])],
-        };
-      });
+      eachWorkspace(
+        io,
+        args,
+        choices,
+        async (workspace, shared) => {
+          const { report, source, fixed } = await validate(io, {
+            config: configChoice(args),
+            workspace,
+            shared,
+            paths: args.paths,
+            base: args.base,
+            changedSince: args.changedSince,
+            queries: args.kql ? 'analyse' : 'skip',
+            cache: args.cache ? 'use' : 'ignore',
+            fixes: args.fix ? 'apply' : 'none',
+          });
+          for (const { path, range, message } of fixed)
+            io.err.write(`fixed  ${path}${range === undefined ? '' : `:${range.start.line}`} ${message}\n`);
+          const { shown, lines } = await againstBaseline(io, args, report);
+          const { errors, warnings } = countSeverities(shown.diagnostics);
+          const tooMany = errors === 0 && maximum !== undefined && warnings > maximum;
+          return {
+            report: shown,
+            source,
+            code: errors > 0 || tooMany ? exitCodes.contentErrors : exitCodes.clean,
+            lines: [
+              ...lines,
+              ...(tooMany ? [`error: ${warnings} warnings, and --max-warnings allows ${maximum}.`] : []),
+            ],
+          };
+        },
+        inTurn,
+      );
     if (!args.watch) return check();
     const written = choices.flatMap(({ file }) => (file === undefined ? [] : [file]));
     return watching(io, { config: configChoice(args), paths: args.paths, written }, check);

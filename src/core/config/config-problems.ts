@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { groupProblems } from './layers.ts';
 import type { Finding } from '../diagnostic.ts';
+import { waved, wavesOf } from '../fleet/waves.ts';
 import { unsupportedGlob } from '../text/glob.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
@@ -21,6 +22,14 @@ const datesOf = ({ ignoreDrift, approvals, disabled }: Config): readonly { at: J
   ...approvals.map(({ expires }, index) => ({ at: pointer('approvals', index, 'expires'), date: expires })),
   ...disabled.map(({ until }, index) => ({ at: pointer('disabled', index, 'until'), date: until })),
 ];
+
+/** Where picket.yaml says who signs in. */
+const credentialsIn = ({ workspaces, groups }: Config): readonly { at: JsonPointer; credential: string }[] =>
+  Object.entries({ workspaces, groups }).flatMap(([key, holders]) =>
+    Object.entries(holders).flatMap(([name, { credential }]) =>
+      credential === undefined ? [] : [{ at: pointer(key, name, 'credential'), credential }],
+    ),
+  );
 
 /** What the schema cannot say about picket.yaml, as findings in it: `value` is the file's, `config` what was read of it. */
 export const configProblems = function* (
@@ -78,6 +87,25 @@ export const configProblems = function* (
         hint: `There are ${names.map((name) => `\`${name}\``).join(', ')}.`,
       };
     }
+  for (const { at, credential } of credentialsIn(config)) {
+    if (Object.hasOwn(config.credentials, credential)) continue;
+    const [near] = nearest(credential, Object.keys(config.credentials));
+    yield {
+      code: 'config/unknown-credential',
+      at,
+      message: `There is no credential \`${credential}\`${near === undefined ? '.' : `: did you mean \`${near}\`?`}`,
+      hint: 'Credentials stand by their names under `credentials` of picket.yaml.',
+    };
+  }
+  const everybody = waved(config);
+  for (const [index, word] of (config.fleet.waves ?? []).entries())
+    if ('unknown' in wavesOf(everybody, [word]))
+      yield {
+        code: 'config/unknown-wave',
+        at: pointer('fleet', 'waves', index),
+        message: `\`${word}\` is no wave: it is no group, no workspace, no share and not \`all\`.`,
+        hint: 'A wave is a group, the name of a workspace or a pattern of names, a share such as `10%`, or `all`.',
+      };
   for (const { at, date } of datesOf(config))
     if (!isDate(date)) yield { code: 'config/no-such-date', at, message: `\`${date}\` is no day of the calendar.` };
 };

@@ -15,8 +15,18 @@ export type EmulatorSetting = ({ readonly state: string } | { readonly url: stri
   readonly settings?: JsonObject;
 };
 
+/** Who signs in, by what environment variables hold; see schemas/picket.schema.json. */
+export type CredentialConfig = {
+  readonly clientId: string;
+  readonly tenantId?: string;
+  readonly secretVariable?: string;
+  readonly certificateVariable?: string;
+};
+
 export type WorkspaceConfig = WorkspaceTarget & {
   readonly name: string;
+  /** Who signs in, by its name under `credentials`; what its groups say, or the process's own identity, unless given. */
+  readonly credential?: string;
   /** Overrides of the api-version per run; undefined for Picket's table. */
   readonly apiVersion?: string;
   readonly emulator?: EmulatorSetting;
@@ -95,6 +105,16 @@ export type WindowsEventTables = 'WindowsEvent' | 'Event' | 'both';
 /** Where each deployment leaves its record: a folder, relative to picket.yaml, or a branch of the repository instead. */
 export type DeploymentLogConfig = { readonly folder: string; readonly branch?: string };
 
+/** How runs over several workspaces go. */
+export type FleetConfig = {
+  /** So many workspaces at a time. */
+  readonly concurrency?: number;
+  /** What deployments begin with and go on with, as `wavesOf` reads it. */
+  readonly waves?: readonly string[];
+  /** How many workspaces may fail before no further wave is begun, as `readTolerance` reads it. */
+  readonly maxFailures?: string;
+};
+
 /** picket.yaml, checked and with its defaults filled in. */
 export type Config = {
   /**
@@ -118,7 +138,9 @@ export type Config = {
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   readonly ignoreDrift: readonly IgnoredDrift[];
   readonly approvals: readonly ApprovedLoss[];
+  readonly credentials: Readonly<Record<string, CredentialConfig>>;
   readonly limits: Limits;
+  readonly fleet: FleetConfig;
   readonly disabled: readonly DisabledRule[];
   /** Undefined where no rule has to be tested. */
   readonly requireTests?: RequiredTests;

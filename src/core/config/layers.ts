@@ -61,6 +61,8 @@ export type GroupConfig = Layer & {
   readonly name: string;
   /** Groups that come before this one. */
   readonly inherits: readonly string[];
+  /** Who signs in to its workspaces, by its name under `credentials`. */
+  readonly credential?: string;
 };
 
 /** A layer, and where it stands in picket.yaml. */
@@ -117,7 +119,19 @@ export const layerOf = (value: JsonObject): Layer => ({
 export const groupsOf = (value: JsonValue | undefined): Readonly<Record<string, GroupConfig>> =>
   Object.fromEntries(
     Object.entries(isObject(value) ? value : {}).flatMap(([name, group]) =>
-      isObject(group) ? [[name, { name, inherits: textsOf(group['inherits']), ...layerOf(group) }] as const] : [],
+      isObject(group)
+        ? [
+            [
+              name,
+              {
+                name,
+                inherits: textsOf(group['inherits']),
+                ...(typeof group['credential'] === 'string' ? { credential: group['credential'] } : {}),
+                ...layerOf(group),
+              },
+            ] as const,
+          ]
+        : [],
     ),
   );
 

@@ -4,6 +4,7 @@ import type {
   Config,
   DisabledRule,
   EmulatorSetting,
+  FleetConfig,
   IgnoredDrift,
   Limits,
   RequiredTests,
@@ -101,7 +102,7 @@ const workspaceOf = (name: string, value: JsonObject, project: Config['project']
   resourceGroup: text(value, 'resourceGroup'),
   workspaceName: text(value, 'workspaceName'),
   cloud: cloud(value['cloud']),
-  ...optional(value, 'tenantId', 'apiVersion'),
+  ...optional(value, 'tenantId', 'apiVersion', 'credential'),
   ...some('emulator', emulator(value['emulator'])),
   ...some('content', folders(value['content'])),
   ...some('include', selection(value['include'])),
@@ -164,6 +165,32 @@ const limitsOf = (value: JsonValue | undefined): Limits =>
     ),
   );
 
+const credentialsOf = (value: JsonValue | undefined): Config['credentials'] =>
+  Object.fromEntries(
+    Object.entries(isObject(value) ? value : {}).flatMap(([name, credential]) =>
+      isObject(credential)
+        ? [
+            [
+              name,
+              {
+                clientId: text(credential, 'clientId'),
+                ...optional(credential, 'tenantId', 'secretVariable', 'certificateVariable'),
+              },
+            ] as const,
+          ]
+        : [],
+    ),
+  );
+
+const fleetOf = (value: JsonValue | undefined): FleetConfig => {
+  const { concurrency, waves, maxFailures } = isObject(value) ? value : {};
+  return {
+    ...some('concurrency', typeof concurrency === 'number' ? concurrency : undefined),
+    ...some('waves', strings(waves)),
+    ...some('maxFailures', maxFailures === undefined ? undefined : String(maxFailures)),
+  };
+};
+
 const requiredTests = (value: JsonValue | undefined): RequiredTests | undefined =>
   isObject(value)
     ? { ...some('severities', strings(value['severities'])), ...some('statuses', strings(value['statuses'])) }
@@ -202,7 +229,9 @@ const configOf = (value: JsonObject): Config => {
     severities: severitiesOf(value['severities']),
     ignoreDrift: objects(value['ignoreDrift']).map(ignored),
     approvals: objects(value['approvals']).map(approved),
+    credentials: credentialsOf(value['credentials']),
     limits: limitsOf(value['limits']),
+    fleet: fleetOf(value['fleet']),
     disabled: objects(value['disabled']).map(disabled),
     ...some('requireTests', requiredTests(value['requireTests'])),
     ...some('windowsEvents', windowsEventsOf(value['sigma'])),

@@ -1,3 +1,4 @@
+import { groupOrder, type Layered } from '../config/layers.ts';
 import { glob } from '../text/glob.ts';
 
 /** Workspaces that are done together, before those of the next wave. */
@@ -5,6 +6,10 @@ export type Wave = { readonly name: string; readonly workspaces: readonly string
 
 /** What waves are made of: the workspaces of a run in their order, and the groups that each is in. */
 export type Waved = { readonly name: string; readonly groups: readonly string[] };
+
+/** The workspaces of a configuration as waves take them. */
+export const waved = (config: Layered, names: readonly string[] = Object.keys(config.workspaces)): readonly Waved[] =>
+  names.map((name) => ({ name, groups: groupOrder(config.groups, config.workspaces[name]?.groups ?? []) }));
 
 /** A share of all workspaces, in percent; undefined for what is none. */
 const percentIn = (text: string): number | undefined => {
@@ -17,11 +22,7 @@ const percentIn = (text: string): number | undefined => {
 export const isShareLike = (text: string): boolean => text.includes('%');
 
 /** What one word of `waves` means; undefined for nothing that there is. */
-const chosenBy = (
-  word: string,
-  all: readonly Waved[],
-  open: readonly Waved[],
-): readonly Waved[] | undefined => {
+const chosenBy = (word: string, all: readonly Waved[], open: readonly Waved[]): readonly Waved[] | undefined => {
   if (word === 'all') return open;
   const percent = percentIn(word);
   if (percent !== undefined) {

@@ -281,6 +281,18 @@ export const fileCodes: readonly CodeRow[] = [
     'What the group says would be missing there without a word. Correct the name, or add the group under `groups`.',
   ],
   [
+    'config/unknown-credential',
+    'error',
+    'A workspace or a group names a credential that is not in picket.yaml.',
+    'Another identity would sign in there without a word. Correct the name, or add the credential under `credentials`.',
+  ],
+  [
+    'config/unknown-wave',
+    'error',
+    'A wave of picket.yaml is no group, no workspace, no share and not `all`.',
+    'Nobody would be in it, and the next wave would begin untried. Correct the name under `fleet.waves`.',
+  ],
+  [
     'config/groups-in-a-circle',
     'error',
     'A group inherits from itself.',
