@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io, Output } from '../core/io.ts';
 import { exitCodes } from './exit-code.ts';
@@ -63,6 +64,8 @@ const ask = async (question: string, stop: AbortSignal): Promise<string | undefi
 export const processIo = (): Io => {
   const stop = new AbortController();
   const abort = new AbortController();
+  // Each request of a run over many workspaces listens.
+  setMaxListeners(0, stop.signal, abort.signal);
   const interrupt = (): void => {
     if (stop.signal.aborted) abort.abort();
     else setTimeout(() => abort.abort(), inFlight).unref();

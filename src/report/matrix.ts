@@ -90,8 +90,9 @@ const columnsOf = (rows: readonly MatrixRow[], workspaces: readonly string[]): r
   }
   return [...alike.values()]
     .toSorted((a, b) => b.length - a.length)
-    .map((same, index) => ({
-      heading: `${String.fromCodePoint(65 + (index % 26))}${index < 26 ? '' : Math.floor(index / 26)}`,
+    .map((same, index, { length }) => ({
+      heading:
+        length === 1 ? 'all' : `${String.fromCodePoint(65 + (index % 26))}${index < 26 ? '' : Math.floor(index / 26)}`,
       workspaces: same,
       words: wordsOf(same[0] ?? ''),
     }));
@@ -108,7 +109,10 @@ const endings = (runs: readonly Pick<WorkspaceRun, 'workspace' | 'exitCode'>[]):
   for (const { workspace, exitCode } of runs) byCode.set(exitCode, [...(byCode.get(exitCode) ?? []), workspace]);
   return [...byCode]
     .toSorted(([a], [b]) => b - a)
-    .map(([code, workspaces]) => `exit ${code}: ${counted(workspaces.length, 'workspace')} (${named(workspaces)})`);
+    .map(([code, workspaces], _, { length }) => {
+      const names = length === 1 ? '' : ` (${named(workspaces)})`;
+      return `exit ${code}: ${counted(workspaces.length, 'workspace')}${names}`;
+    });
 };
 
 type Drawn = {
@@ -135,7 +139,7 @@ const drawnOf = (runs: readonly WorkspaceRun[]): Drawn => {
       ...(hidden.length > 0 ? [`${counted(hidden.length, 'workspace')} of other columns: ${named(hidden)}.`] : []),
     ],
     legend: shown.flatMap(({ heading, workspaces }) =>
-      workspaces.length === 1 && workspaces[0] === heading
+      heading === 'all' || (workspaces.length === 1 && workspaces[0] === heading)
         ? []
         : [`${heading}: ${counted(workspaces.length, 'workspace')} (${named(workspaces)})`],
     ),

@@ -6,6 +6,8 @@ import addFormats from 'ajv-formats';
 import diagnosticsSchema from '../../schemas/report/diagnostics.schema.json' with { type: 'json' };
 import driftSchema from '../../schemas/report/drift.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
+import healthSchema from '../../schemas/health.schema.json' with { type: 'json' };
+import transferSchema from '../../schemas/transfer.schema.json' with { type: 'json' };
 import runsSchema from '../../schemas/report/runs.schema.json' with { type: 'json' };
 import type { Report, WorkspaceRun } from '../../src/core/report.ts';
 import { runsReporters } from '../../src/report/index.ts';
@@ -16,6 +18,8 @@ const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictR
 ajv.addSchema(planSchema, '../plan.schema.json');
 ajv.addSchema(diagnosticsSchema, 'diagnostics.schema.json');
 ajv.addSchema(driftSchema, 'drift.schema.json');
+ajv.addSchema(transferSchema, '../transfer.schema.json');
+ajv.addSchema(healthSchema, '../health.schema.json');
 const isRuns = ajv.compile(runsSchema);
 const sarifAjv = new AjvDraft04.default({ strict: false, allErrors: true, unicodeRegExp: false });
 addFormats.default(sarifAjv);

@@ -187,7 +187,10 @@ const fleetOf = (value: JsonValue | undefined): FleetConfig => {
   return {
     ...some('concurrency', typeof concurrency === 'number' ? concurrency : undefined),
     ...some('waves', strings(waves)),
-    ...some('maxFailures', maxFailures === undefined ? undefined : String(maxFailures)),
+    ...some(
+      'maxFailures',
+      typeof maxFailures === 'number' || typeof maxFailures === 'string' ? String(maxFailures) : undefined,
+    ),
   };
 };
 
