@@ -178,7 +178,8 @@ export const deployFleet = async (io: Io, args: FleetDeployment, choices: PlanCh
             const run = await runOf(workspace, async () => {
               const { report, source } = await makePlan(io, { ...request, workspace, ...onlyShown });
               plan = report.plan;
-              return { report, source, code: exitCodes.clean };
+              const isRefused = (plan?.refusals.length ?? 1) > 0;
+              return { report, source, code: isRefused ? exitCodes.refused : exitCodes.clean };
             });
             return { ...run, digest: plan === undefined ? undefined : changeSetDigest(plan) };
           },
