@@ -23,7 +23,15 @@ import { checkFiles, emitRuns, readFormats } from './emit.ts';
 import { exitCodeOfRuns, exitCodes } from './exit-code.ts';
 import { concurrencyOf, selectionOf, type FleetArguments } from './fleet-options.ts';
 import { configChoice } from './options.ts';
-import { agreed, backupLine, deployedExitCode, eventsOf, requestLine, type WriteArguments } from './write-run.ts';
+import {
+  agreed,
+  backupLine,
+  deployedExitCode,
+  eventsOf,
+  loggedLine,
+  requestLine,
+  type WriteArguments,
+} from './write-run.ts';
 
 /** What the command line says of a deployment to several workspaces. */
 export type FleetDeployment = FleetArguments &
@@ -207,12 +215,11 @@ export const deployFleet = async (io: Io, args: FleetDeployment, choices: PlanCh
           return true;
         },
       });
-      const kept = backupLine(result);
       return {
         report: result.report,
         source: result.source,
         code: deployedExitCode(result),
-        lines: kept === undefined ? [] : [kept],
+        lines: [backupLine(result), loggedLine(result)].flatMap((line) => line ?? []),
       };
     });
   let record = begun?.record;
