@@ -1,7 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const external = Object.keys(manifest.dependencies).filter((name) => name !== 'yargs');
+
+/** A digest of the sources that work out what is known of a query: what an earlier build remembered does not count. */
+const digestOf = (folder) => {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder, { recursive: true }).toSorted())
+    if (name.endsWith('.ts')) hash.update(`${name}\0${readFileSync(join(folder, name))}\0`);
+  return hash.digest('hex');
+};
 
 /** What esbuild is told for everything that this repository bundles for Node. */
 export const shared = {
@@ -15,7 +25,10 @@ export const shared = {
   banner: {
     js: "import { createRequire as picketRequire } from 'node:module';const require = picketRequire(import.meta.url);",
   },
-  define: { PICKET_VERSION: JSON.stringify(manifest.version) },
+  define: {
+    PICKET_VERSION: JSON.stringify(manifest.version),
+    PICKET_KQL_DIGEST: JSON.stringify(digestOf(join('src', 'kql'))),
+  },
   logLevel: 'warning',
 };
 

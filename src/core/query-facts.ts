@@ -19,6 +19,7 @@ export type QueryDiagnosticKind =
   | 'literal'
   | 'regex'
   | 'never-true'
+  | 'always-true'
   | 'analyzer'
   | 'limit'
   | 'complexity';

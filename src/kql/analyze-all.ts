@@ -11,8 +11,10 @@ import { wordsOf } from './scope.ts';
 import { wildcardTables } from './wildcards.ts';
 import { printShown, readShown, showQuery } from './shown.ts';
 
-/** Raise it when the facts change for the same query and schema, so that remembered ones are not used. */
-const adapterVersion = 5;
+declare const PICKET_KQL_DIGEST: string | undefined;
+
+/** Of the sources of this folder, by the build: facts that another build of the same version remembered are not used. */
+const adapterDigest = typeof PICKET_KQL_DIGEST === 'string' ? PICKET_KQL_DIGEST : 'source';
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -34,7 +36,7 @@ export const factsKey = (query: string, schema: QuerySchema): string => {
   };
   collect(query);
   const named = entries.filter((entry) => entry !== undefined);
-  return digestOf(JSON.stringify([engineVersion, adapterVersion, query, named]));
+  return digestOf(JSON.stringify([engineVersion, adapterDigest, query, named]));
 };
 
 type Stored = { readonly digest: string; readonly facts: string };

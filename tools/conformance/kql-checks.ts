@@ -32,6 +32,7 @@ export const checkQueries = async (shared: string): Promise<readonly Result[]> =
       .map(({ path }) => path),
   );
   const open = new Set(said.filter(({ code }) => code === 'kql/cannot-verify').map(({ path }) => path));
+  const mappings = mutateMappings(official);
   return [
     share(
       'official rules that bind without an error',
@@ -57,12 +58,8 @@ export const checkQueries = async (shared: string): Promise<readonly Result[]> =
     none('KQL findings whose place is not the token they name', misplacedDiagnostics(all)),
     hits('misspelled columns found, one a rule', mutateColumns(bench, official), 0.94),
     hits('misspelled tables found, one a rule', mutateTables(bench, official), 1),
-    // Short of the 95 % that are wanted.
-    {
-      ...hits('misspelled mapped columns found, every one of every rule', mutateMappings(official), 0.95),
-      target: 'reported',
-      met: true,
-    },
+    hits('misspelled mapped columns found, every one of every rule', mappings.hits, 0.95),
+    none('mapped columns as published that are taken for a slip', mappings.doubted),
     none('queries that the formatter changes or does not settle on', formatProblems(bench, all)),
   ];
 };

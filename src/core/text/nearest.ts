@@ -30,3 +30,17 @@ export const nearest = (wrong: string, names: readonly string[]): readonly strin
 
 /** True when two names differ only in case, spaces, hyphens or underscores. */
 export const sameName = (left: string, right: string): boolean => bare(left) === bare(right);
+
+/** Shorter names are one letter apart by their nature. */
+const leastLength = 5;
+
+/** The name that a wrong one differs from by one letter at most, which is no digit: `Acount` for `Account`. */
+export const slipOf = (wrong: string, names: readonly string[]): string | undefined =>
+  wrong.length < leastLength || wrong.length > longest
+    ? undefined
+    : names.find(
+        (name) =>
+          Math.abs(name.length - wrong.length) <= 1 &&
+          distance(wrong, name) === 1 &&
+          name.replace(/\d/g, '') !== wrong.replace(/\d/g, ''),
+      );

@@ -128,6 +128,7 @@ const refusalOf = (query: string, { kind, name = '', span, message }: QueryDiagn
     case 'semantic':
     case 'literal':
     case 'never-true':
+    case 'always-true':
     case 'analyzer':
     case 'limit':
     case 'complexity':

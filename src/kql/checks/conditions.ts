@@ -8,6 +8,8 @@ export type ConditionReader = {
   readonly conditionsOf: (code: KustoEngine.KustoCode, expression: KustoEngine.SyntaxElement) => readonly Condition[];
   /** What a condition without a column says of every row; undefined where it depends on the row. */
   readonly alwaysOf: (part: KustoEngine.SyntaxElement) => boolean | undefined;
+  /** What a condition says of every row because it compares an expression with itself; undefined where it does not. */
+  readonly selfOf: (code: KustoEngine.KustoCode, part: KustoEngine.SyntaxElement) => boolean | undefined;
   /** An expression without the brackets around it. */
   readonly bare: (expression: KustoEngine.SyntaxElement) => KustoEngine.SyntaxElement;
   /** An expression as it is written, on one line and not too long for a message. */
@@ -34,6 +36,17 @@ const equalities: Readonly<Record<string, { readonly ignoresCase: boolean; reado
   NotInExpression: { ignoresCase: false, not: true },
   InCsExpression: { ignoresCase: true, not: false },
   NotInCsExpression: { ignoresCase: true, not: true },
+};
+/** Whether an expression compared with itself passes. */
+const reflexive: Readonly<Record<string, boolean>> = {
+  EqualExpression: true,
+  EqualTildeExpression: true,
+  GreaterThanOrEqualExpression: true,
+  LessThanOrEqualExpression: true,
+  NotEqualExpression: false,
+  BangTildeExpression: false,
+  GreaterThanExpression: false,
+  LessThanExpression: false,
 };
 const texts: Readonly<
   Record<string, { readonly test: TextTest; readonly ignoresCase: boolean; readonly not: boolean }>
@@ -67,6 +80,7 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
   const comparisonOf = byKind(comparisons);
   const equalityOf = byKind(equalities);
   const textOf = byKind(texts);
+  const reflexiveOf = byKind(reflexive);
 
   const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
     Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).filter((child) => child !== null);
@@ -205,5 +219,14 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
     if (left === undefined || right === undefined || left.type !== right.type || equality.ignoresCase) return undefined;
     return (left.text === right.text) !== equality.not;
   };
-  return { conditionsOf, alwaysOf, bare, writtenAs };
+  const selfOf = (code: KustoEngine.KustoCode, part: KustoEngine.SyntaxElement): boolean | undefined => {
+    const node = bare(part);
+    const says = reflexiveOf.get(node.Kind);
+    if (says === undefined || !(node instanceof X.BinaryExpression)) return undefined;
+    // A real that is no number differs from itself.
+    if (!(node.Left instanceof X.Expression) || node.Left.ResultType?.Name === 'real') return undefined;
+    const subject = subjectOf(code, node.Left);
+    return subject !== undefined && subject === subjectOf(code, node.Right) ? says : undefined;
+  };
+  return { conditionsOf, alwaysOf, selfOf, bare, writtenAs };
 };

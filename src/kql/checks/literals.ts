@@ -89,3 +89,23 @@ export const literalProblem = (literal: string): LiteralProblem | undefined => {
   if (text === '' || /^(?:null|now|min|max)$/i.test(text) || kind.takes(text)) return undefined;
   return { message: `There is no ${kind.what} \`${text}\`.`, hint: kind.hint, unsure: !kind.surely(text) };
 };
+
+const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d+))?$/;
+const v6 = /^[0-9a-f:.]*:[0-9a-f:.]*\/(\d+)$/i;
+
+/** Why a text with the shape of a network is none: an octet above 255, a prefix longer than the address. */
+export const networkProblem = (text: string): Omit<LiteralProblem, 'unsure'> | undefined => {
+  const [, ...parts] = v4.exec(text) ?? [];
+  const [, longer] = v6.exec(text) ?? [];
+  const isV4 = parts.length > 0;
+  const prefix = isV4 ? parts[4] : longer;
+  const bits = isV4 ? 32 : 128;
+  const isBeyond = prefix !== undefined && Number(prefix) > bits;
+  if (!isBeyond && !parts.slice(0, 4).some((octet) => Number(octet) > 255)) return undefined;
+  return {
+    message: `There is no network \`${text}\`: nothing is in it.`,
+    hint: isBeyond
+      ? `A prefix of ${isV4 ? 'IPv4' : 'IPv6'} has at most ${bits} bits.`
+      : 'A number of an IPv4 address is at most 255.',
+  };
+};

@@ -4,8 +4,11 @@ import { contradictionIn, type Condition, type Contradiction } from './contradic
 import type { Engine } from '../engine.ts';
 import { wordsOf } from '../scope.ts';
 
-/** Finds the conditions of a parsed query that no row can satisfy. */
-export type NeverTrueReader = (code: KustoEngine.KustoCode) => readonly Contradiction[];
+/** A finding about filters, and whether no row passes them or every row does. */
+export type FilterFinding = Contradiction & { readonly code: 'never-true' | 'always-true' };
+
+/** Finds the conditions of a parsed query that no row can satisfy, and those that say nothing. */
+export type NeverTrueReader = (code: KustoEngine.KustoCode) => readonly FilterFinding[];
 
 const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
 
@@ -25,10 +28,19 @@ const passing = [
 /** Branches of `or` that are looked into; more are a list, and no contradiction hides in all of them. */
 const maxBranches = 50;
 
+/** Whatever is looked for in such a list is not in it. */
+const lookingIn = ['InExpression', 'InCsExpression', 'HasAnyExpression'];
+const emptyList = /^dynamic\s*\(\s*\[\s*\]\s*\)$/;
+
 export const neverTrueReader = (engine: Engine): NeverTrueReader => {
   const X = engine.language.Syntax;
+  const { Symbols } = engine.language;
   const kinds = X.SyntaxKind;
-  const { conditionsOf, alwaysOf, bare, writtenAs } = conditionReader(engine);
+  const { conditionsOf, alwaysOf, selfOf, bare, writtenAs } = conditionReader(engine);
+  const listKinds: ReadonlySet<number> = new Set(lookingIn.flatMap((name) => kinds[name] ?? []));
+  let lets: ReadonlyMap<string, KustoEngine.SyntaxElement> = new Map();
+  const writtenOut = (code: KustoEngine.KustoCode, node: KustoEngine.SyntaxElement): string =>
+    code.Text.slice(node.TextStart, node.End);
   const passingKinds: ReadonlySet<number> = new Set(passing.flatMap((name) => kinds[name] ?? []));
 
   const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
@@ -39,6 +51,25 @@ export const neverTrueReader = (engine: Engine): NeverTrueReader => {
     const node = bare(expression);
     if (node.Kind !== kinds[kind] || !(node instanceof X.BinaryExpression)) return [node];
     return [...flat(node.Left, kind), ...flat(node.Right, kind)];
+  };
+
+  /** The value that a name has by a `let` of the query, or the expression itself. */
+  const valueOf = (node: KustoEngine.SyntaxElement): KustoEngine.SyntaxElement => {
+    const isParameter = node instanceof X.NameReference && node.ReferencedSymbol instanceof Symbols.ParameterSymbol;
+    if (!(node instanceof X.NameReference) || isParameter) return node;
+    return lets.get(node.SimpleName) ?? node;
+  };
+  const isInNothing = (code: KustoEngine.KustoCode, part: KustoEngine.SyntaxElement): boolean => {
+    const node = bare(part);
+    if (!listKinds.has(node.Kind)) return false;
+    const members = childrenOf(node)
+      .filter(({ Kind }) => Kind === kinds['ExpressionList'])
+      .flatMap(childrenOf)
+      .filter(({ Kind }) => Kind === kinds['List'])
+      .flatMap(childrenOf);
+    const [member] = members.flatMap((each) => childrenOf(each)[0] ?? []);
+    const list = members.length === 1 && member !== undefined ? valueOf(bare(member)) : undefined;
+    return list !== undefined && emptyList.test(writtenOut(code, list));
   };
 
   const contradictionOf = (
@@ -52,6 +83,20 @@ export const neverTrueReader = (engine: Engine): NeverTrueReader => {
         message: `No row passes \`${writtenAs(code, never)}\`, which is false for every row.`,
         hint: 'Take the condition out, or switch the rule off with `enabled: false`.',
         span: spanOf(never),
+      };
+    const unequal = parts.find((part) => selfOf(code, part) === false);
+    if (unequal !== undefined)
+      return {
+        message: `No row passes \`${writtenAs(code, unequal)}\`, which compares an expression with itself.`,
+        hint: 'Compare it with what was meant.',
+        span: spanOf(unequal),
+      };
+    const empty = parts.find((part) => isInNothing(code, part));
+    if (empty !== undefined)
+      return {
+        message: `No row passes \`${writtenAs(code, empty)}\`: the list is empty.`,
+        hint: 'Fill the list, or take the condition out.',
+        span: spanOf(empty),
       };
     const conditions = [...outer, ...parts.flatMap((part) => conditionsOf(code, part))];
     const found = contradictionIn(conditions);
@@ -110,22 +155,66 @@ export const neverTrueReader = (engine: Engine): NeverTrueReader => {
     return parts.toReversed();
   };
 
+  /** The values that the `let` statements of a query give to names; a name that is given twice has none. */
+  const letsOf = (code: KustoEngine.KustoCode): ReadonlyMap<string, KustoEngine.SyntaxElement> => {
+    const values = new Map<string, KustoEngine.SyntaxElement>();
+    const twice = new Set<string>();
+    const visit = (node: KustoEngine.SyntaxElement): void => {
+      if (node instanceof X.LetStatement) {
+        if (values.has(node.Name.SimpleName)) twice.add(node.Name.SimpleName);
+        values.set(node.Name.SimpleName, node.Expression);
+      }
+      for (const child of childrenOf(node)) if (child.ChildCount > 0) visit(child);
+    };
+    visit(code.Syntax);
+    for (const name of twice) values.delete(name);
+    return values;
+  };
+
+  /** `take 0` on the way of the query's own result; elsewhere it lends its columns, as in a leg of a union. */
+  const noneTaken = (code: KustoEngine.KustoCode): readonly FilterFinding[] => {
+    const statements = childrenOf(code.Syntax).flatMap((each) => (each.Kind === kinds['List'] ? childrenOf(each) : []));
+    let node: KustoEngine.SyntaxElement | undefined = statements.at(-1);
+    while (node !== undefined && !(node instanceof X.PipeExpression))
+      node = childrenOf(node).find((child) => child.ChildCount > 0);
+    const found: FilterFinding[] = [];
+    for (; node instanceof X.PipeExpression; node = node.Expression) {
+      const step = node.Operator;
+      const isTaking = step.Kind === kinds['TakeOperator'] || step.Kind === kinds['TopOperator'];
+      const amount = isTaking ? childrenOf(step).find((child) => child instanceof X.Expression) : undefined;
+      if (amount === undefined || writtenOut(code, amount) !== '0') continue;
+      const message = `\`${writtenAs(code, step)}\` lets no row pass.`;
+      found.push({ code: 'never-true', message, hint: 'Take more rows, or take the step out.', span: spanOf(step) });
+    }
+    return found;
+  };
+
   return (code) => {
-    const found: Contradiction[] = [];
+    const found: FilterFinding[] = [];
+    lets = letsOf(code);
+    const judge = (parts: readonly KustoEngine.SyntaxElement[]): void => {
+      const contradiction = contradictionOf(code, parts, []);
+      if (contradiction !== undefined) found.push({ code: 'never-true', ...contradiction });
+      for (const part of parts)
+        if (selfOf(code, part) === true)
+          found.push({
+            code: 'always-true',
+            message: `\`${writtenAs(code, part)}\` compares an expression with itself: every row with a value passes.`,
+            hint: 'Compare it with what was meant, or write `isnotempty(...)`.',
+            span: spanOf(part),
+          });
+    };
     const visit = (node: KustoEngine.SyntaxElement, isPart: boolean): void => {
       let continues = false;
       if (node instanceof X.PipeExpression) {
         continues = isPassing(node.Operator);
-        if (continues && !isPart) {
-          const contradiction = contradictionOf(code, chainOf(code, node), []);
-          if (contradiction !== undefined) found.push(contradiction);
-        }
+        if (continues && !isPart) judge(chainOf(code, node));
       }
       for (const child of childrenOf(node))
         if (child.ChildCount > 0)
           visit(child, continues && node instanceof X.PipeExpression && child === node.Expression);
     };
     visit(code.Syntax, false);
-    return found;
+    return [...found, ...noneTaken(code)];
   };
 };

@@ -2,7 +2,7 @@ import type { QueryDiagnostic } from '../../core/query-facts.ts';
 import type { Span } from '../../core/text/span.ts';
 import { refusedCall } from '../differences.ts';
 import type { Engine } from '../engine.ts';
-import { literalProblem } from './literals.ts';
+import { networkProblem, literalProblem, type LiteralProblem } from './literals.ts';
 import { neverTrueReader } from './never-true.ts';
 import { regexProblem } from './regex.ts';
 import { offsetInLiteral } from './string-literal.ts';
@@ -25,6 +25,27 @@ const patternArguments: Readonly<Record<string, number>> = {
   trim_end: 0,
   countof: 1,
 };
+/** Functions that give nothing for a text that a literal of their type could not be either. */
+const conversions: Readonly<Record<string, string>> = {
+  todatetime: 'datetime',
+  totimespan: 'timespan',
+  toguid: 'guid',
+  toint: 'int',
+  tolong: 'long',
+  toreal: 'real',
+  todouble: 'real',
+  todecimal: 'decimal',
+  tobool: 'bool',
+};
+/** Functions whose arguments, from the second one on, are networks. */
+const ofNetworks: ReadonlySet<string> = new Set([
+  'ipv4_is_in_range',
+  'ipv4_is_in_any_range',
+  'ipv4_is_match',
+  'ipv6_is_in_range',
+  'ipv6_is_in_any_range',
+  'ipv6_is_match',
+]);
 const literalKinds = [
   'DateTimeLiteralExpression',
   'TimespanLiteralExpression',
@@ -102,12 +123,37 @@ export const ownChecker = (engine: Engine): OwnChecker => {
         span: isSpelled ? { start: within(start), end: Math.max(within(start) + 1, within(end)) } : spanOf(node),
       });
     };
+    const warn = (node: KustoEngine.SyntaxElement, { message, hint }: Omit<LiteralProblem, 'unsure'>): void =>
+      void found.push({
+        kind: 'literal',
+        code: 'literal',
+        severity: 'warning',
+        message,
+        hint,
+        span: spanOf(node),
+      });
+    /** Constants out of which a function makes nothing: the service takes them, and no row ever fits. */
+    const checkTexts = (name: string, given: readonly KustoEngine.Expression[]): void => {
+      const [first] = given;
+      const type = Object.hasOwn(conversions, name) ? conversions[name] : undefined;
+      const constant = first === undefined || type === undefined ? undefined : constantText(first, 0);
+      const problem = constant === undefined ? undefined : literalProblem(`${type}(${constant})`);
+      if (first !== undefined && problem !== undefined && !problem.unsure)
+        warn(first, { ...problem, message: `${problem.message} \`${name}\` makes null of it.` });
+      if (!ofNetworks.has(name)) return;
+      for (const each of given.slice(1)) {
+        const network = constantText(each, 0);
+        const wrong = network === undefined ? undefined : networkProblem(network);
+        if (wrong !== undefined) warn(each, wrong);
+      }
+    };
     const checkCall = (call: KustoEngine.FunctionCall): void => {
       const name = call.Name.SimpleName;
       const given = list(call.ArgumentList.Expressions).map((each) => each.Element$1);
       const place = Object.hasOwn(patternArguments, name) ? patternArguments[name] : undefined;
       if (place !== undefined && (name !== 'countof' || given[2]?.ConstantValue === 'regex'))
         checkPattern(given[place]);
+      checkTexts(name, given);
       const row = refusedCall(name);
       const isEngines = call.ReferencedSymbol instanceof language.Symbols.FunctionSymbol;
       if (row === undefined || !isEngines) return;
@@ -162,8 +208,7 @@ export const ownChecker = (engine: Engine): OwnChecker => {
       for (const child of childrenOf(node)) if (child.ChildCount > 0) visit(child);
     };
     visit(code.Syntax);
-    for (const contradiction of neverTrue(code))
-      found.push({ kind: 'never-true', code: 'never-true', severity: 'warning', ...contradiction });
+    for (const each of neverTrue(code)) found.push({ kind: each.code, severity: 'warning', ...each });
     return found;
   };
 };

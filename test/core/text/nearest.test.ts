@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nearest, sameName } from '../../../src/core/text/nearest.ts';
+import { slipOf, nearest, sameName } from '../../../src/core/text/nearest.ts';
 
 describe('the nearest name', () => {
   const names = ['CommandAndControl', 'Collection', 'Impact', 'InitialAccess'];
@@ -26,5 +26,24 @@ describe('the nearest name', () => {
   test('is the same name only where the letters are the same', () => {
     expect(sameName('query_frequency', 'queryFrequency')).toBe(true);
     expect(sameName('queryFrequence', 'queryFrequency')).toBe(false);
+  });
+});
+
+describe('a slip', () => {
+  test.each([
+    ['Acount', 'Account'],
+    ['HostNamq', 'HostName'],
+    ['account', 'Account'],
+  ])('is one letter: %s for %s', (wrong, meant) => {
+    expect(slipOf(wrong, ['TimeGenerated', meant])).toBe(meant);
+  });
+
+  test.each([
+    ['Address1', 'Address2'],
+    ['Address', 'Address2'],
+    ['Id', 'Ip'],
+    ['AccountUpn', 'AccountSid'],
+  ])('is not %s for %s', (name, other) => {
+    expect(slipOf(name, [other])).toBeUndefined();
   });
 });

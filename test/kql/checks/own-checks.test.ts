@@ -191,6 +191,66 @@ describe('conditions that no row can pass', () => {
   });
 });
 
+describe('a filter that lets nothing or everything pass by its form alone', () => {
+  test.each([
+    'SigninLogs | where UserId != UserId',
+    'SecurityEvent | where EventID > EventID',
+    'SigninLogs | where tolower(UserId) != tolower(UserId)',
+    'SigninLogs | where UserId in (dynamic([]))',
+    'let Watched = dynamic([]); SigninLogs | where UserId in~ (Watched)',
+    'let Watched = dynamic([]); SigninLogs | where UserId has_any (Watched)',
+    'SigninLogs | take 0',
+    'SigninLogs | where UserId == "a" | limit 0 | project UserId',
+    'SigninLogs | top 0 by TimeGenerated',
+  ])('nothing: %s', (query) => {
+    expect(codesOf(query)).toEqual(['never-true warning']);
+  });
+
+  test.each(['SigninLogs | where UserId == UserId', 'SecurityEvent | where EventID >= EventID'])(
+    'everything: %s',
+    (query) => {
+      expect(codesOf(query)).toEqual(['always-true warning']);
+    },
+  );
+
+  test.each([
+    'SigninLogs | where UserId != AppId',
+    'SigninLogs | where UserId != "x" or UserId == UserId',
+    'SigninLogs | extend x = rand() | where rand() != rand()',
+    'SigninLogs | extend x = 1.5 | where x != x',
+    'SigninLogs | where UserId !in (dynamic([]))',
+    'let Allowed = dynamic([]); SigninLogs | where UserId !in (Allowed)',
+    'SigninLogs | union (SigninLogs | take 0)',
+    'let Empty = SigninLogs | take 0; SigninLogs | union Empty',
+    'SigninLogs | take 10',
+  ])('neither: %s', (query) => {
+    expect(codesOf(query)).toEqual([]);
+  });
+});
+
+describe('a constant that a function makes nothing of', () => {
+  test.each([
+    'SigninLogs | where TimeGenerated > todatetime("2024-13-01")',
+    'SigninLogs | where TimeGenerated > ago(totimespan("one hour"))',
+    'let Day = "2024-02-30"; SigninLogs | where TimeGenerated > todatetime(Day)',
+    'SigninLogs | where ipv4_is_in_range(IPAddress, "10.0.0.0/33")',
+    'SigninLogs | where ipv4_is_in_any_range(IPAddress, "10.0.0.0/8", "300.1.0.0/16")',
+    'SigninLogs | where ipv6_is_in_range(IPAddress, "fe80::/129")',
+  ])('is a warning: %s', (query) => {
+    expect(codesOf(query)).toEqual(['literal warning']);
+  });
+
+  test.each([
+    'SigninLogs | where TimeGenerated > todatetime("2024-12-01")',
+    'SigninLogs | extend n = toint("17")',
+    'SigninLogs | where TimeGenerated > todatetime("")',
+    'SigninLogs | where ipv4_is_in_range(IPAddress, "10.0.0.0/32")',
+    'SigninLogs | where ipv6_is_in_range(IPAddress, "::ffff:10.0.0.0/104")',
+  ])('none: %s', (query) => {
+    expect(codesOf(query)).toEqual([]);
+  });
+});
+
 describe('what is said of conditions that no row can pass', () => {
   const said = (query: string): readonly string[] =>
     analyze(query).diagnostics.map(({ message, hint }) => `${message} ${hint ?? ''}`);

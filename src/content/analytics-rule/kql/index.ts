@@ -10,7 +10,7 @@ import {
   overlapUnhandled,
   timeframeDisagrees,
 } from './look-back.ts';
-import { neverTrue } from './never-true.ts';
+import { alwaysTrue, neverTrue } from './never-true.ts';
 import { noRows } from './no-rows.ts';
 import { notAnalysed, tooComplex } from './not-analysed.ts';
 import { nrtCrossesWorkspaces, reachesOutside, tablePlan } from './reach.ts';
@@ -30,6 +30,7 @@ export const anyQueryChecks: readonly LintRule<AnalyticsRuleDraft>[] = [
   impossibleLiteral,
   regexRefused,
   neverTrue,
+  alwaysTrue,
 ];
 
 /** The same for files beside rules, which may map columns to entities. */

@@ -1,8 +1,8 @@
-import { nearest } from '../../../core/text/nearest.ts';
+import { nearest, slipOf } from '../../../core/text/nearest.ts';
 import { type RuleCheck, shownList, type RuleItem } from '../lint/fields.ts';
 import { isCaseSlip, renaming, analysedQuery } from './facts.ts';
 import type { LintContext } from '../../../core/content-type.ts';
-import type { QueryColumn } from '../../../core/query-facts.ts';
+import type { QueryColumn, QueryResult } from '../../../core/query-facts.ts';
 import { columnReferences, type ColumnReference } from './references.ts';
 
 /** The query's output against the places of the rule that name columns. */
@@ -13,6 +13,24 @@ type CheckedReferences = {
   readonly extensible: boolean;
   readonly missing: readonly ColumnReference[];
   readonly found: readonly (ColumnReference & { readonly type: string })[];
+};
+
+/** What is said of a mapped column: it is there, it is not, or it may be a slip of one that is, or nobody can tell. */
+type Standing =
+  | { readonly is: 'there' | 'missing' | 'open' }
+  /** Among columns that are not all known one differs by a letter: that both are there would be a rare accident. */
+  | { readonly is: 'misspelt'; readonly meant: string };
+
+/** How a column stands to what a query yields. */
+export const standingOf = (
+  column: string,
+  { columns, complete }: Pick<QueryResult, 'columns' | 'complete'>,
+): Standing => {
+  const names = columns.map(({ name }) => name);
+  if (names.includes(column)) return { is: 'there' };
+  if (complete) return { is: 'missing' };
+  const meant = slipOf(column, names);
+  return meant === undefined ? { is: 'open' } : { is: 'misspelt', meant };
 };
 
 /**
@@ -49,9 +67,10 @@ export const cannotVerify: RuleCheck = {
     'unnoticed here. `column_ifexists` and a final `project` make the output definite.',
   *check(item, context) {
     const output = checkedReferences(item, context);
-    const [first] = output?.missing ?? [];
-    if (output === undefined || output.complete || first === undefined) return;
-    const names = [...new Set(output.missing.map(({ column }) => column))];
+    const open = output?.missing.filter(({ column }) => standingOf(column, output).is === 'open') ?? [];
+    const [first] = open;
+    if (first === undefined) return;
+    const names = [...new Set(open.map(({ column }) => column))];
     yield {
       at: first.at,
       within: first.within,
@@ -95,12 +114,23 @@ export const mappedColumnMissing: RuleCheck = {
     'incidents arrive without the account or address to investigate. Column names are case-sensitive. The output is ' +
     'what is left after the last `project` or `summarize`; a `union` of columns of different types renames them ' +
     '(`Hash_string`, `Hash_dynamic`). Where the columns come straight from a `_CL` table that Picket knows from its ' +
-    'shipped list alone, it is a warning: vendors add columns.',
+    'shipped list alone, it is a warning: vendors add columns. So is a name that differs by one letter from a column of an ' +
+    'output that is not all known.',
   *check(item, context) {
     const output = checkedReferences(item, context);
-    if (output === undefined || !output.complete) return;
+    if (output === undefined) return;
     const names = output.columns.map(({ name }) => name);
     for (const { column, what, at, within } of output.missing) {
+      const standing = standingOf(column, output);
+      if (standing.is === 'misspelt')
+        yield {
+          at,
+          within,
+          severity: 'warning',
+          message: `${what} maps the column \`${column}\`, which is not among the columns that are known here.`,
+          hint: `Did you mean \`${standing.meant}\`? If the data brings a column of the other name, name it in a final \`project\`.`,
+        };
+      if (standing.is !== 'missing') continue;
       const slip = names.find((name) => isCaseSlip(column, name));
       const [near] = slip === undefined ? nearest(column, names) : [slip];
       const fix = slip === undefined ? [] : renaming(item, at, within, column, slip);

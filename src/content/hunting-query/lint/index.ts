@@ -1,7 +1,6 @@
 import type { LintRule } from '../../../core/content-type.ts';
 import { advice } from '../../analytics-rule/kql/advice.ts';
 import { anyQueryChecks } from '../../analytics-rule/kql/index.ts';
-import { reachesOutside } from '../../analytics-rule/kql/reach.ts';
 import { deprecatedFunction } from '../../analytics-rule/kql/unknown-names.ts';
 import { confusableName, hiddenCharacter } from '../../analytics-rule/lint/characters.ts';
 import { duplicateId } from '../../analytics-rule/lint/identity.ts';
@@ -40,7 +39,6 @@ export const lint: readonly LintRule<HuntingDraft>[] = [
   confusableName,
   ...anyQueryChecks,
   noTimeFilter,
-  reachesOutside,
   deprecatedFunction,
   advice,
 ];
