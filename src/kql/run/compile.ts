@@ -212,7 +212,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
       placeOf,
       textOfValue,
       noteRows: (table, rows, given) => {
-        if (current().input.ingestionTime === undefined) return;
+        if (!asksForIngestion || current().input.ingestionTime === undefined) return;
         for (const [index, row] of rows.entries()) originOfRow.set(row, { table, given: given[index] ?? row });
       },
       noteMade: (row, from) => {

@@ -198,6 +198,15 @@ export const withRow = (scope: Scope, columns: readonly Column[]): Scope => ({ .
 
 const noRow: Row = [];
 
+const columnReaders: Expr['read'][] = [];
+
+/** What reads the value of a column: one function a position, so that who copies whole rows can tell it. */
+export const columnReader = (position: number): Expr['read'] => {
+  const read = columnReaders[position] ?? ((row: Row): Value => row[position] ?? null);
+  columnReaders[position] = read;
+  return read;
+};
+
 /** The value of an expression that no row has a part in. */
 export const fixedValue = (expr: Expr): Value => expr.read(noRow);
 
@@ -210,7 +219,7 @@ export const constantExpr = (type: Type, value: Value): Expr => ({
 
 export const columnExpr = (type: Type, position: number, unsure?: true): Expr => ({
   type,
-  read: (row) => row[position] ?? null,
+  read: columnReader(position),
   fixed: false,
   ...(unsure === undefined ? {} : { unsure }),
 });

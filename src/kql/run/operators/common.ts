@@ -1,4 +1,4 @@
-import { type Compiler, type Expr, overRows, type Plan, type Scope } from '../compiler.ts';
+import { columnReader, type Compiler, type Expr, overRows, type Plan, type Scope } from '../compiler.ts';
 import { isArray, isBag, type Column, type Row, type Value } from '../values/value.ts';
 
 /** A column of a result: its name, and what gives its value. */
@@ -52,25 +52,30 @@ const bulkOf = (value: Value): number => {
 export const mapRows = (cx: Compiler, input: Plan, outputs: readonly Output[]): Plan => {
   const exprs = outputs.map(({ expr }) => expr);
   const reads = exprs.map(({ read }) => read);
-  const width = reads.length;
+  const { length } = input.columns;
+  // What stays where it is comes with a copy of the row: tables are wide, and `extend` adds a column or two.
+  const copies = reads.length >= length && reads.some((read, index) => read === columnReader(index));
+  const made = reads.flatMap((read, index) =>
+    copies && index < length && read === columnReader(index) ? [] : [index],
+  );
   // Values of these may be long, and are new with each row.
   const grows = exprs.map(({ type, fixed }) => !fixed && (type === 'string' || type === 'dynamic'));
   return over(cx, input, outputs.map(columnOf), (rows) => {
-    const made: Row[] = [];
+    const results: Row[] = [];
     overRows(cx, exprs, rows, (row) => {
-      const values: Value[] = [];
-      for (let index = 0; index < width; index += 1) {
+      const values: Value[] = copies ? row.slice(0, length) : [];
+      for (const index of made) {
         const value = reads[index]?.(row) ?? null;
         if (grows[index] === true) {
           const bulk = bulkOf(value);
           if (bulk > 0 && !row.includes(value)) cx.keep(bulk);
         }
-        values.push(value);
+        values[index] = value;
       }
       cx.noteMade(values, row);
-      made.push(values);
+      results.push(values);
     });
-    return made;
+    return results;
   });
 };
 
