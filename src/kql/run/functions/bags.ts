@@ -7,14 +7,16 @@ import { array, bag, binary, dynamic, text, unary, variadic } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';
 
-/** Pairs of keys and values; the last of equal keys wins. */
+/** Pairs of keys and values; the last of equal keys wins, and a pair without a key falls away. */
 const pack: ScalarFunction = {
   bind: (args) => {
     const reads = args.map((argument, at) => (at % 2 === 0 ? text(argument, at) : dynamic(argument, at)));
     return (values) => {
       const made = new Map<string, Dynamic>();
-      for (let at = 0; at + 1 < reads.length; at += 2)
-        made.set(textOf(reads[at]?.(values) ?? ''), reads[at + 1]?.(values) ?? null);
+      for (let at = 0; at + 1 < reads.length; at += 2) {
+        const key = textOf(reads[at]?.(values) ?? '');
+        if (key !== '') made.set(key, reads[at + 1]?.(values) ?? null);
+      }
       return made;
     };
   },
