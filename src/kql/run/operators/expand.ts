@@ -1,15 +1,6 @@
 import { type Compiler, type Expr, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
 import { converter } from '../values/convert.ts';
-import {
-  type Column,
-  type Dynamic,
-  emptyValue,
-  isArray,
-  isBag,
-  type Row,
-  type Type,
-  type Value,
-} from '../values/value.ts';
+import { type Column, type Dynamic, isArray, isBag, type Row, type Type, type Value } from '../values/value.ts';
 import { items, nameOf, type OperatorCompiler, over, parameterText, uniqueName } from './common.ts';
 import { countOf } from './rows.ts';
 
@@ -87,10 +78,8 @@ const expandRow = (shape: Shape, row: Row, limit: number): readonly Row[] => {
   const made: Row[] = [];
   for (let index = 0; index < length; index += 1) {
     const values: Value[] = [...row];
-    for (const [at, { position, convert, column }] of shape.expansions.entries()) {
-      const element = lists[at]?.[index];
-      values[position] = element === undefined ? emptyValue(column.type) : convert(element);
-    }
+    for (const [at, { position, convert }] of shape.expansions.entries())
+      values[position] = convert(lists[at]?.[index] ?? null);
     if (shape.indexAt !== -1) values[shape.indexAt] = index;
     made.push(values);
   }

@@ -81,6 +81,7 @@ describe('project and extend', () => {
   test('project-away, keep, rename and reorder move columns', () => {
     const row = 'print a1 = 1, a2 = 2, b = 3';
     expect(answer(`${row} | project-away a*`)).toEqual(['b:long', '[3]']);
+    expect(answer(`${row} | project-away a1, b*`)).toEqual(['a2:long', '[2]']);
     expect(answer(`${row} | project-keep a*`)).toEqual(['a1:long a2:long', '[1,2]']);
     expect(answer(`${row} | project-rename z = a2`)).toEqual(['a1:long z:long b:long', '[1,2,3]']);
     expect(answer(`${row} | project-reorder b, a* desc`)).toEqual(['b:long a2:long a1:long', '[3,2,1]']);

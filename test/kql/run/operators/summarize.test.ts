@@ -84,6 +84,11 @@ describe('summarize', () => {
       '[[1,2,3]]',
     );
   });
+  test('make_set and make_list stop at the size that they are given', () => {
+    expect(answer('range n from 1 to 5 step 1 | summarize make_set(n, 2), make_list(n, 3)').at(-1)).toBe(
+      '[[1,2],[1,2,3]]',
+    );
+  });
   test('a sum of integers wraps at 64 bits', () => {
     expect(answer('datatable(a:long)[9223372036854775807, 1] | summarize sum(a)').at(-1)).toBe(
       '[-9223372036854775808]',
