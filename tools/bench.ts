@@ -1,13 +1,13 @@
 /**
- * Measures speed and memory by hand, never in CI: `npm run bench -- [--shared DIR]`. Every figure is a ratio against a
- * reference measured in the same run. Without the shared data the repository's own rules are measured.
+ * Measures speed and memory by hand, never in CI: `npm run bench -- [--shared DIR] [--only NAME,NAME]`. Every figure
+ * is a ratio against a reference measured in the same run. Without the shared data the repository's own rules are measured.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { catalogue } from './bench/catalogue.ts';
 import { cold } from './bench/cold.ts';
-import { line } from './bench/measure.ts';
+import { line, type Figure } from './bench/measure.ts';
 import { cases } from './bench/kql-cases.ts';
 import { running } from './bench/kql-run.ts';
 import { memory } from './bench/memory.ts';
@@ -18,25 +18,29 @@ import { sigma } from './bench/sigma.ts';
 import { startUp } from './bench/start-up.ts';
 import { writing } from './bench/writing.ts';
 
-const { values } = parseArgs({ options: { shared: { type: 'string' } } });
+const { values } = parseArgs({ options: { shared: { type: 'string' }, only: { type: 'string' } } });
 const folder = values.shared === undefined ? 'analytics-rules' : join(values.shared, 'corpus', 'analytics-rules');
 const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => /(?<!\.test)\.ya?ml$/.test(name))
   .toSorted()
   .map((name) => readFileSync(join(folder, name), 'utf8'));
 
-const { shared } = values;
-const benches = [
-  () => startUp(),
-  () => checking(texts),
-  () => planning(),
-  () => writing(texts[0] ?? ''),
-  ...(shared === undefined ? [] : [() => sigma(shared)]),
-  () => queries(texts),
-  () => running(),
-  () => cases(),
-  () => cold(texts),
-  () => memory(texts),
-  () => catalogue(texts),
-];
-for (const bench of benches) for (const figure of await bench()) console.log(line(figure));
+const { shared, only } = values;
+const all: Readonly<Record<string, () => readonly Figure[] | Promise<readonly Figure[]>>> = {
+  'start-up': () => startUp(),
+  checking: () => checking(texts),
+  planning: () => planning(),
+  writing: () => writing(texts[0] ?? ''),
+  ...(shared === undefined ? {} : { sigma: () => sigma(shared) }),
+  queries: () => queries(texts),
+  running: () => running(),
+  cases: () => cases(),
+  cold: () => cold(texts),
+  memory: () => memory(texts),
+  catalogue: () => catalogue(texts),
+};
+for (const name of only?.split(',') ?? Object.keys(all)) {
+  const bench = all[name];
+  if (bench === undefined) throw new Error(`no bench ${name}: there are ${Object.keys(all).join(', ')}`);
+  for (const figure of await bench()) console.log(line(figure));
+}

@@ -91,10 +91,10 @@ const peak = async (rows: readonly Event[]): Promise<number> =>
       confession,
       resolve('dist/bin.js'),
       'query',
+      query,
       '--no-config',
       '--data',
       'Events.csv',
-      query,
     ];
     const { stderr } = await promisify(execFile)(process.execPath, args, { cwd, maxBuffer: 1 << 28 });
     return peakIn(stderr);
