@@ -11,7 +11,7 @@ export { engineVersion } from './engine.ts';
 export { type Kql, loadKql } from './kql.ts';
 export { isSchemaLock, lockSchema, printLock } from './schema/lock.ts';
 export type { FunctionSchema, QuerySchema, SchemaOrigin, TableSchema, WatchlistSchema } from './schema/schema.ts';
-export { emptySchema, mergeSchemas, schemaOf } from './schema/schema.ts';
+export { columnsOf, emptySchema, mergeSchemas, schemaOf } from './schema/schema.ts';
 export { schemaFrom, shippedSchema } from './schema/shipped.ts';
 export { kqlType, readUserSchema, tableWithStandardColumns } from './schema/user-schema.ts';
 export { loadRunCompiler } from './kql.ts';
@@ -28,6 +28,7 @@ export { resultAsCells, resultAsCsv, resultAsJson } from './run/values/printed.t
 export {
   addWhole,
   subtractWhole,
+  ticksPer,
   type DynamicBag,
   isArray,
   isBag,

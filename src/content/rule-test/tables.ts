@@ -25,14 +25,14 @@ const watchlistColumns: readonly Column[] = [
   { name: 'SearchKey', type: 'string' },
 ];
 
-const columnsOf = (columns: readonly { readonly name: string; readonly type: string }[]): readonly Column[] =>
+const typed = (columns: readonly { readonly name: string; readonly type: string }[]): readonly Column[] =>
   columns.map(({ name, type }) => ({ name, type: typeNamed(type) }));
 
 type Problem = Pick<TestFinding, 'code' | 'message' | 'hint'>;
 
 const watchlist = (alias: string, schema: QuerySchema): Subject => {
   const known = schema.watchlist(alias);
-  const own = known === undefined ? [] : columnsOf(known.columns);
+  const own = known === undefined ? [] : typed(known.columns);
   const names = new Set(own.map(({ name }) => name));
   return {
     kind: 'watchlist',
@@ -59,10 +59,10 @@ export const subjectOf = (key: string, schema: QuerySchema): Subject | { readonl
     }
   }
   const table = schema.table(key);
-  if (table !== undefined) return { kind: 'table', name: key, columns: columnsOf(table.columns), open: table.open };
+  if (table !== undefined) return { kind: 'table', name: key, columns: typed(table.columns), open: table.open };
   const fn = schema.fn(key);
   if (fn?.result.kind === 'table')
-    return { kind: 'function', name: key, columns: columnsOf(fn.result.columns), open: fn.result.open };
+    return { kind: 'function', name: key, columns: typed(fn.result.columns), open: fn.result.open };
   if (fn?.result.kind === 'body') return { kind: 'function', name: key, columns: [], open: true };
   const names = [...schema.tableNames(), ...schema.functionNames()];
   const [near] = nearest(key, names);

@@ -81,5 +81,14 @@ export const mergeSchemas = (...schemas: readonly QuerySchema[]): QuerySchema =>
   };
 };
 
+/** The columns of what a query may read by a name, a table or a function that gives one; undefined where nothing has the name. */
+export const columnsOf = (
+  schema: QuerySchema,
+  name: string,
+): readonly { readonly name: string; readonly type: string }[] | undefined => {
+  const result = schema.fn(name)?.result;
+  return schema.table(name)?.columns ?? (result?.kind === 'table' ? result.columns : undefined);
+};
+
 /** A schema that knows nothing. */
 export const emptySchema: QuerySchema = schemaOf({});

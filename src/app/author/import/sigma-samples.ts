@@ -15,7 +15,7 @@ import { printYaml } from '../../../core/text/edit/render.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { filesIn, shown } from '../../../files/discover.ts';
 import { kindOf, readText, writeAtomically } from '../../../files/disk.ts';
-import { loadRunCompiler, RunError } from '../../../kql/index.ts';
+import { columnsOf, loadRunCompiler, RunError } from '../../../kql/index.ts';
 import { madeTest } from '../../check/tests/made-test.ts';
 import { budgetOf } from '../../check/tests/test-case.ts';
 import type { DeclaredSchema } from '../../query-schema.ts';
@@ -111,9 +111,7 @@ export const sampleTests = async (io: Io, samples: SigmaSamples, declared: Decla
   };
 
   const rowsIn = (events: readonly JsonObject[], table: string): readonly JsonObject[] => {
-    const result = schema.fn(table)?.result;
-    const columns = schema.table(table)?.columns ?? (result?.kind === 'table' ? result.columns : []);
-    const types = new Map(columns.map(({ name, type }) => [name, typeNamed(type)]));
+    const types = new Map(columnsOf(schema, table)?.map(({ name, type }) => [name, typeNamed(type)]));
     return events
       .map((each) => {
         const event = readEvent(each);

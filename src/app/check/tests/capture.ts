@@ -9,7 +9,7 @@ import { isUnknown, type QueryLogs } from '../../../core/ports.ts';
 import { printYaml } from '../../../core/text/edit/render.ts';
 import { shown } from '../../../files/discover.ts';
 import { kindOf, writeAtomically } from '../../../files/disk.ts';
-import { loadRunCompiler, loadStructure, RunError, type QueryStructure } from '../../../kql/index.ts';
+import { columnsOf, loadRunCompiler, loadStructure, RunError, type QueryStructure } from '../../../kql/index.ts';
 import { connect } from '../../connection.ts';
 import { loadContent, type RuleItem } from '../../content.ts';
 import { lintContext } from '../../lint-context.ts';
@@ -186,9 +186,7 @@ export const captureCase = async (io: Io, request: CaptureRequest): Promise<Capt
   const words = new Set(query.match(/\w+/g));
   const rows = new Map<string, readonly JsonObject[]>();
   for (const table of program.reads.tables) {
-    const result = declared.schema.fn(table)?.result;
-    const columns = declared.schema.table(table)?.columns ?? (result?.kind === 'table' ? result.columns : []);
-    const known = new Set(columns.map(({ name }) => name));
+    const known = new Set(columnsOf(declared.schema, table)?.map(({ name }) => name));
     const found = await ask(rowsQuery(table, structure), between);
     rows.set(
       table,

@@ -19,6 +19,7 @@ import { type JsonObject } from '../../../core/json.ts';
 import { shown } from '../../../files/discover.ts';
 import { kindOf } from '../../../files/disk.ts';
 import {
+  columnsOf,
   loadConditions,
   loadRunCompiler,
   loadStructure,
@@ -137,11 +138,8 @@ const caseOf = (given: JsonObject, { declared }: Tools): CaseInput | undefined =
   return findings.length === 0 ? input : undefined;
 };
 
-const columnsOf = (name: string, { declared: { schema } }: Tools): ReadonlyMap<string, string> => {
-  const result = schema.fn(name)?.result;
-  const columns = schema.table(name)?.columns ?? (result?.kind === 'table' ? result.columns : []);
-  return new Map(columns.map((column) => [column.name, column.type]));
-};
+const typesIn = (name: string, { declared }: Tools): ReadonlyMap<string, string> =>
+  new Map(columnsOf(declared.schema, name)?.map((column) => [column.name, column.type]));
 
 /** A value as a column takes it; undefined where it cannot. */
 const fitting = (value: JsonObject[string], type: string): JsonObject[string] | undefined => {
@@ -157,14 +155,14 @@ const fitting = (value: JsonObject[string], type: string): JsonObject[string] | 
 const madeGrounds = (side: Side, tables: readonly string[], tools: Tools): readonly Ground[] => {
   const { row, words: said } = rowFor(tools.conditions(side.query));
   // What the query works out is no column of the rows.
-  const known = new Set(tables.flatMap((name) => [...columnsOf(name, tools).keys()]));
+  const known = new Set(tables.flatMap((name) => [...typesIn(name, tools).keys()]));
   const words = [...said].flatMap(([column, text]) => (known.has(column) ? [text] : [])).slice(0, mostWords);
   const given = (count: number): JsonObject =>
     Object.fromEntries(
       tables.map((name) => {
-        const columns = columnsOf(name, tools);
+        const types = typesIn(name, tools);
         const own = Object.entries(row).flatMap(([column, value]): [string, JsonObject[string]][] => {
-          const type = columns.get(column);
+          const type = types.get(column);
           const cell = type === undefined ? undefined : fitting(value, type);
           return cell === undefined ? [] : [[column, cell]];
         });

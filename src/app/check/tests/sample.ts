@@ -5,6 +5,7 @@ import type { Io } from '../../../core/io.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { nearest } from '../../../core/text/nearest.ts';
 import { readText } from '../../../files/disk.ts';
+import { columnsOf } from '../../../kql/index.ts';
 import { openProject, type ConfigChoice } from '../../project.ts';
 import { querySchema } from '../../query-schema.ts';
 
@@ -21,8 +22,7 @@ export type SampleRequest = {
  */
 export const sampleRows = async (io: Pick<Io, 'cwd'>, request: SampleRequest): Promise<readonly JsonObject[]> => {
   const { schema } = await querySchema(await openProject(io, request.config), io);
-  const result = schema.fn(request.table)?.result;
-  const columns = schema.table(request.table)?.columns ?? (result?.kind === 'table' ? result.columns : undefined);
+  const columns = columnsOf(schema, request.table);
   if (columns === undefined) {
     const [near] = nearest(request.table, [...schema.tableNames(), ...schema.functionNames()]);
     throw new PicketError('usage', `Picket knows no table \`${request.table}\`.`, {
