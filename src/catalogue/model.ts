@@ -1,4 +1,5 @@
 import type { Described } from '../core/described.ts';
+import type { MutationScore, TestedCase } from '../core/tests.ts';
 import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
 
 export type { Schedule, SigmaSource } from '../core/described.ts';
@@ -34,6 +35,15 @@ export type Query = {
   readonly facts: QueryFacts | undefined;
 };
 
+/** The test beside a rule. */
+export type CatalogueTests = {
+  /** Its file. */
+  readonly path: string;
+  readonly cases: readonly Pick<TestedCase, 'name' | 'status'>[];
+  /** How many small changes of the query the cases notice; undefined where nobody asked. */
+  readonly mutants: Pick<MutationScore, 'caught' | 'all'> | undefined;
+};
+
 /** One rule as the catalogue shows it: what its type says of it, and what is known to whoever loaded it. */
 export type CatalogueRule = Described & {
   /** The file, relative to the folder that the catalogue is built from. */
@@ -41,8 +51,7 @@ export type CatalogueRule = Described & {
   /** Names of workspaces in which picket.yaml switches it off today. */
   readonly offIn: readonly string[];
   readonly query: Query | undefined;
-  /** Names of the test cases beside the rule, and the file that holds them. */
-  readonly tests: { readonly path: string; readonly names: readonly string[] } | undefined;
+  readonly tests: CatalogueTests | undefined;
   readonly history: History | undefined;
   /** The file as it is. */
   readonly yaml: string;

@@ -1,5 +1,5 @@
 import { lengthInWords, printShortDuration } from '../core/duration.ts';
-import type { CatalogueRule, History, Schedule, SigmaSource } from './model.ts';
+import type { CatalogueRule, CatalogueTests, History, Schedule, SigmaSource } from './model.ts';
 import { counted } from '../core/text/phrase.ts';
 
 const gaps = /(?<=[a-z])(?=[A-Z])/;
@@ -46,6 +46,12 @@ export const triggerInWords = (schedule: Schedule): string => {
   const words = Object.hasOwn(operators, operator) ? operators[operator] : operator;
   return `An alert is raised when there ${threshold === 1 ? 'is' : 'are'} ${words} ${counted(threshold, 'result')}.`;
 };
+
+/** How good the test of a rule is, as sentences: none where nobody counted. */
+export const scoreInWords = ({ mutants }: CatalogueTests): readonly string[] =>
+  mutants === undefined || mutants.all === 0
+    ? []
+    : [`The cases notice ${mutants.caught} of ${counted(mutants.all, 'small change')} of the rule.`];
 
 export type MetadataRow = { readonly label: string; readonly value: string; readonly kind: MetadataKind };
 export type MetadataKind = 'code' | 'text' | 'connectors' | 'source' | 'template';

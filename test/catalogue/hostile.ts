@@ -35,7 +35,7 @@ export const hostileRule = (text: string, number = 0): CatalogueRule =>
       properties: [{ name: text, column: text }],
     },
     handling: [text],
-    tests: { path: text, names: [text] },
+    tests: { path: text, cases: [{ name: text, status: 'failed' }], mutants: undefined },
     history: {
       revisions: [{ commit: text, date: text, subject: text, version: text, query: [{ kind: 'added', text }] }],
       older: 1,

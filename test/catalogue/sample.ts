@@ -86,7 +86,11 @@ export const rule = (change: Partial<CatalogueRule> = {}): CatalogueRule => ({
     properties: [],
   },
   handling: ['Each alert makes an incident of its own.'],
-  tests: { path: 'analytics-rules/sample.test.yaml', names: ['an administrator signs in'] },
+  tests: {
+    path: 'analytics-rules/sample.test.yaml',
+    cases: [{ name: 'an administrator signs in', status: 'passed' }],
+    mutants: { caught: 3, all: 4 },
+  },
   history: {
     revisions: [
       {

@@ -1,19 +1,17 @@
 import { resolve } from 'node:path';
-import type { CatalogueModel, CatalogueRule } from '../../catalogue/model.ts';
+import type { CatalogueModel, CatalogueRule, CatalogueTests } from '../../catalogue/model.ts';
 import { attackVersion, techniques, kindOf, tactics } from '../../content/index.ts';
 import type { WorkspaceConfig, DisabledRule } from '../../core/config/config.ts';
 import type { CompleteItem, RunContext } from '../../core/content-type.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { isArray, isObject, type JsonValue, parseJson } from '../../core/json.ts';
+import { isObject, parseJson } from '../../core/json.ts';
 import type { QueryFacts } from '../../core/query-facts.ts';
 import { valueAt } from '../../core/pointer.ts';
-import { readDocument } from '../../core/text/read-document.ts';
 import type { Report } from '../../core/report.ts';
 import { templateText } from '../../core/service/template.ts';
 import { shown, isBelow } from '../../files/discover.ts';
-import { readText } from '../../files/disk.ts';
 import { version } from '../../version.ts';
 import { breath } from '../breath.ts';
 import { historyOf } from './catalogue-history.ts';
@@ -22,6 +20,7 @@ import { sharesNothing } from '../content-folders.ts';
 import { shownWorkspaces } from '../shown-workspaces.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../project.ts';
+import { testRules } from '../check/tests/tests.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
 import { readAsset } from '../../files/assets.ts';
 import { hasExpired, selects } from '../../core/plan/plan-options.ts';
@@ -90,6 +89,8 @@ export type CatalogueRequest = {
   /** What is looked up beyond the rules themselves; a listing on a terminal needs neither colours nor history. */
   readonly detail: 'pages' | 'lists';
   readonly history: 'git' | 'none';
+  /** Whether the mutants that the tests of each rule notice are counted, which takes a while. */
+  readonly mutants?: 'counted' | 'not-counted';
 };
 
 /** A catalogue's model, or none where the content has errors; and the report that says so. */
@@ -100,6 +101,9 @@ type Found = {
   readonly item: RuleItem;
   readonly content: Pick<Content, 'factsOf' | 'shownOf'>;
 };
+
+/** Milliseconds that one run of a case may take. */
+const caseTimeout = 10_000;
 
 /** Azure's portals by cloud. Source: Microsoft Learn, "Azure Government: compare", "Azure China: endpoints". */
 const portals = {
@@ -151,22 +155,25 @@ const loadAll = async (
   return { found, diagnostics: [...diagnostics.values()], sources };
 };
 
-const nameOf = (value: JsonValue): string | undefined => {
-  if (!isObject(value)) return undefined;
-  const { name, description } = value;
-  if (typeof name === 'string') return name;
-  return typeof description === 'string' ? description : undefined;
-};
-
-/** The names of the test cases in the file beside a rule: every member of a list in it that has a name. */
-const testsOf = async (io: Io, path: string): Promise<CatalogueRule['tests']> => {
-  const beside = path.replace(/\.ya?ml$/, '.test.yaml');
-  const text = beside === path ? undefined : await readText(resolve(io.cwd, beside));
-  const value = text === undefined ? undefined : readDocument(beside, text).document.value;
-  if (value === undefined) return undefined;
-  const lists = isObject(value) ? Object.values(value).filter(isArray) : [isArray(value) ? value : []];
-  const names = lists.flat().flatMap((item) => nameOf(item) ?? []);
-  return names.length === 0 ? undefined : { path: beside, names };
+/** What the tests of the rules come to, by the file of the rule. */
+const testsOf = async (io: Io, request: CatalogueRequest): Promise<ReadonlyMap<string, CatalogueTests>> => {
+  const { tests } = await testRules(io, {
+    config: request.config,
+    workspace: request.workspace,
+    paths: [],
+    caseName: undefined,
+    changedSince: undefined,
+    expectations: 'judge',
+    timeout: caseTimeout,
+    mutants: request.mutants === 'counted',
+  });
+  const scores = new Map(tests.mutants?.map((score) => [score.path, score]));
+  const found = new Map<string, CatalogueTests>();
+  for (const { rulePath, path, name, status } of tests.cases) {
+    const cases = [...(found.get(rulePath)?.cases ?? []), { name, status }];
+    found.set(rulePath, { path, cases, mutants: scores.get(rulePath) });
+  }
+  return found;
 };
 
 const lineEnds = (text: string): string => text.replaceAll(/\r\n?/g, '\n').replace(/^\ufeff/, '');
@@ -188,6 +195,7 @@ const catalogueRules = async (
           all.map(([, { item }]) => item.document),
         )
       : () => undefined;
+  const tests = request.detail === 'pages' ? await testsOf(io, request) : new Map<string, CatalogueTests>();
   const rules: CatalogueRule[] = [];
   for (const [path, { rule, item, content }] of all) {
     await breath(io);
@@ -212,7 +220,7 @@ const catalogueRules = async (
               facts: typeof raw === 'string' ? content.factsOf(raw) : undefined,
             }
           : severalQueries(item.type.queriesIn?.(item.raw) ?? [], content.factsOf),
-      tests: request.detail === 'pages' ? await testsOf(io, path) : undefined,
+      tests: tests.get(path),
       history: history(path),
       yaml: lineEnds(item.document.text),
       template: templateText([resource], { kindOf }),

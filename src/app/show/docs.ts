@@ -83,7 +83,7 @@ export const publish = async (
   return counts;
 };
 
-export type DocsRequest = Pick<CatalogueRequest, 'config' | 'baseUrl' | 'history'> & {
+export type DocsRequest = Pick<CatalogueRequest, 'config' | 'baseUrl' | 'history' | 'mutants'> & {
   /** Folder for the catalogue, relative to the working directory. */
   readonly out: string;
   readonly to: 'site' | 'markdown';

@@ -9,6 +9,7 @@ import {
   tacticTitle,
   triggerInWords,
   type MetadataRow,
+  scoreInWords,
 } from '../words.ts';
 import { block, cellCode, code, line, lines, table, webLink } from './text.ts';
 
@@ -163,7 +164,11 @@ export const rulePage = (model: CatalogueModel, rule: CatalogueRule, places: Pla
       : ['## Schedule', `${scheduleInWords(rule.schedule)} ${triggerInWords(rule.schedule)}`]),
     ...(rule.tests === undefined
       ? []
-      : ['## Test cases', rule.tests.names.map((name) => `- ${line(name)}`).join('\n')]),
+      : [
+          '## Test cases',
+          rule.tests.cases.map(({ name, status }) => `- ${line(name)}: ${status}`).join('\n'),
+          ...scoreInWords(rule.tests),
+        ]),
     ...history(rule),
     '## Metadata',
     table(

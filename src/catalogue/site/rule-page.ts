@@ -1,5 +1,5 @@
 import type { CatalogueModel, CatalogueRule, Query } from '../model.ts';
-import { described, scheduleInWords, triggerInWords, type Described } from '../words.ts';
+import { described, scheduleInWords, scoreInWords, triggerInWords, type Described } from '../words.ts';
 import { page } from './frame.ts';
 import { markup, type Markup, type Part } from './markup.ts';
 import {
@@ -115,7 +115,7 @@ const testSection = ({ tests }: CatalogueRule): Section[] =>
         {
           id: 'tests',
           title: 'Test cases',
-          body: markup`<ul>${tests.names.map((name) => markup`<li dir="auto">${name}</li>`)}</ul><p class="none">in <code>${tests.path}</code></p>`,
+          body: markup`<ul>${tests.cases.map(({ name, status }) => markup`<li><span dir="auto">${name}</span>: ${status}</li>`)}</ul>${scoreInWords(tests).map((text) => markup`<p>${text}</p>`)}<p class="none">in <code>${tests.path}</code></p>`,
         },
       ];
 

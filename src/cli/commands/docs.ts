@@ -32,6 +32,11 @@ export const command = defineCommand({
         default: true,
         describe: 'Show the history of each rule from git; --no-history leaves it out',
       })
+      .option('mutants', {
+        type: 'boolean',
+        default: false,
+        describe: 'Count how many small changes of each query its tests notice',
+      })
       .example('$0 docs build --out site', 'The site; open site/index.html')
       .example('$0 docs build --out catalogue --to markdown', 'Pages for the repository itself'),
   run: async (args, io) => {
@@ -45,6 +50,7 @@ export const command = defineCommand({
       out: args.out,
       to: args.to,
       history: args.history ? 'git' : 'none',
+      mutants: args.mutants ? 'counted' : 'not-counted',
       baseUrl: args.baseUrl,
     });
     if (built === undefined) {

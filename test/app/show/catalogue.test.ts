@@ -70,21 +70,32 @@ beforeAll(async () => {
 
 describe('picket docs build', () => {
   test('makes a page for each rule with what the engine says, the test cases, and the template', async () => {
+    const query = 'SigninLogs | where RiskState has "risk" | project TimeGenerated, UserPrincipalName, IPAddress';
+    const text = ruleText({ query });
     await inFolder(async (shell) => {
       await shell.write('picket.yaml', config);
-      await shell.write('analytics-rules/a.yaml', ruleText());
+      await shell.write('analytics-rules/a.yaml', text);
       await shell.write(
         'analytics-rules/a.test.yaml',
-        'tests:\n  - name: finds an administrator\n  - name: leaves others\n',
+        `cases:
+  - name: finds a risk
+    given: {SigninLogs: [{RiskState: at risk}]}
+    expect: {alerts: 1}
+  - name: leaves others
+    given: {SigninLogs: [{RiskState: none}]}
+    expect: {alerts: 1}
+`,
       );
-      expect(await shell.picket('docs', 'build', '--out', 'site')).toMatchObject({ code: 0, err: '' });
+      expect(await shell.picket('docs', 'build', '--out', 'site', '--mutants')).toMatchObject({ code: 0, err: '' });
       const page = await ruleFile(shell, 'index.html');
       expect(page).toContain('<span class="k-table">SigninLogs</span>');
-      expect(page).toMatch(/<code>IPAddress<\/code>, <code>TimeGenerated<\/code>/);
-      expect(page).toContain('<li dir="auto">leaves others</li>');
+      expect(page).toMatch(/<code>RiskState<\/code>, <code>TimeGenerated<\/code>/);
+      expect(page).toContain('<li><span dir="auto">finds a risk</span>: passed</li>');
+      expect(page).toContain('<li><span dir="auto">leaves others</span>: failed</li>');
+      expect(page).toMatch(/The cases notice \d of \d small changes of the rule/);
       expect(page).toContain('<p dir="auto" class="lines">An administrator signed in.</p>');
       expect(JSON.parse(await ruleFile(shell, 'template.json'))).toMatchObject({ resources: [{ kind: 'Scheduled' }] });
-      expect(await ruleFile(shell, 'rule.yaml')).toBe(ruleText());
+      expect(await ruleFile(shell, 'rule.yaml')).toBe(text);
     });
   });
 
