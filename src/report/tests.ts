@@ -14,7 +14,7 @@ import { clipped, inert, oneLine, styleOf, type Look, type Style } from './text/
 import { counted } from '../core/text/phrase.ts';
 
 /** Findings that are said with their case. */
-export const caseCodes: ReadonlySet<string> = new Set(['test/failed', 'test/flaky']);
+export const caseCodes: ReadonlySet<string> = new Set(['test/failed', 'test/flaky', 'test/too-noisy']);
 
 const marks: Readonly<Record<TestStatus, string>> = {
   passed: '✓',

@@ -114,6 +114,43 @@ describe('picket test', () => {
 `);
   });
 
+  test('fails where a case shows more alerts a day than the rule may raise', async () => {
+    const text = `now: 2026-03-05T12:00:00Z
+cases:
+  - name: each hour
+    given: {SecurityEvent: [{repeat: {from: -48h, to: -1m, every: 20m}, row: {EventID: 1102, Account: ana}}]}
+    runs: {from: -47h}
+    expect: {alerts: 48}
+`;
+    const noise = (most: number): string => `noise: {maxAlertsPerDay: ${most}}\n`;
+    const { code, out } = await withTest(text, (shell) => shell.picket('test'), cleared, noise(24));
+    expect([code, out]).toEqual([
+      1,
+      `Log cleared analytics-rules/cleared.yaml
+  ✗ each hour
+    The rule raises 24.5 alerts a day, and its \`noise\` allows 24.
+
+1 case of 1 rule: 1 failed.
+`,
+    ]);
+    await withTest(
+      text,
+      async (shell) => {
+        const machine = await shell.picket('test', '--format', 'github');
+        expect(machine.out).toContain(
+          'line=6,endLine=6,col=5,endColumn=11,title=test/too-noisy::each hour: The rule raises',
+        );
+        // What comes out is what is expected: there is nothing to take over.
+        expect((await shell.picket('test', '--update')).code).toBe(1);
+        expect((await shell.picket('test', '--untested', 'analytics-rules')).code).toBe(1);
+      },
+      cleared,
+      noise(24),
+    );
+    const allowed = await withTest(text, (shell) => shell.picket('test'), cleared, noise(25));
+    expect(allowed.code).toBe(0);
+  });
+
   test('reports each failure at its expectation to GitHub, JUnit and machines', async () => {
     await withTest(passing.replace('severity: Medium', 'severity: High'), async (shell) => {
       const { code, out } = await shell.picket(

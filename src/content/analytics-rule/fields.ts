@@ -123,7 +123,8 @@ export const fields = {
   }),
   noise: field(alerts.noise, {
     label: 'Noise',
-    about: 'How many alerts the rule may raise: `picket backtest` fails where it is more. Never sent to Azure.',
+    about:
+      'How many alerts the rule may raise: `picket test` and `picket backtest` fail where it is more. Never sent to Azure.',
     kinds: queryKinds,
   }),
   lifecycle: field(

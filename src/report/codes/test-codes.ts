@@ -21,6 +21,12 @@ export const testCodes: readonly CodeRow[] = [
     'Where the language leaves open which row is taken (`innerunique` joins, `take`, `any`, ties of `arg_max`), each case runs again with its rows in another order and the other choice. A workspace would answer one way today and another way tomorrow. Let the query choose.',
   ],
   [
+    'test/too-noisy',
+    'error',
+    'A case shows more alerts a day than the `noise` of its rule allows.',
+    'People stop reading what comes too often. Alerts are counted over the days of the runs of the case, at least one. Group the rows of a run in one alert, narrow the query or raise the threshold; or allow more, on purpose.',
+  ],
+  [
     'test/backend-differs',
     'error',
     'A service gives other rows for a query than the interpreter.',

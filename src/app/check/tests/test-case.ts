@@ -15,7 +15,15 @@ import { pointer } from '../../../core/pointer.ts';
 import type { Clock } from '../../../core/ports.ts';
 import { rangeOf, type SourceDocument } from '../../../core/text/source.ts';
 import type { Comparison, TestedCase, TestStatus } from '../../../core/tests.ts';
-import { RunError, type Compilation, type Program, type RunBudget, type RunFinding } from '../../../kql/index.ts';
+import {
+  RunError,
+  subtractWhole,
+  ticksPer,
+  type Compilation,
+  type Program,
+  type RunBudget,
+  type RunFinding,
+} from '../../../kql/index.ts';
 import { withinTime } from '../../../workers/time-box.ts';
 import type { RuleItem } from '../../content.ts';
 import type { ReadCase } from './test-files.ts';
@@ -144,6 +152,24 @@ const noExpectation = (each: ReadCase): TestFinding => ({
   hint: 'Add `expect`; `picket test --update` writes what comes out.',
 });
 
+/** What says that a rule raises more alerts a day than its `noise` allows; a case whose runs span less counts as a day. */
+const noiseOf = (
+  rule: QueryRule,
+  { input }: ReadCase,
+  { alerts }: CaseOutcome,
+): Pick<TestFinding, 'code' | 'message' | 'hint'> | undefined => {
+  const limit = rule.noise?.maxAlertsPerDay;
+  const span = input.runs === undefined ? 0 : Number(subtractWhole(input.runs.to, input.runs.from));
+  const days = Math.max(1, span / Number(ticksPer.day));
+  if (limit === undefined || alerts.length / days <= limit) return undefined;
+  const counted = Math.round((alerts.length / days) * 10) / 10;
+  return {
+    code: 'test/too-noisy',
+    message: `The rule raises ${counted} alerts a day, and its \`noise\` allows ${limit}.`,
+    hint: 'Narrow the query, raise the threshold, group the rows in one alert, or allow more under `noise` of the rule.',
+  };
+};
+
 /** The names of what makes the answer depend on chance. */
 const choices = ({ arbitrary }: Program): string => [...new Set(arbitrary.map(({ name }) => name))].join(', ');
 
@@ -205,27 +231,46 @@ export const testCase = ({ rule, item, compilation, document, each, clock, timeo
       (judge(expect, run(variation), input.now).mismatches.length === 0) !== isPassed;
     if (program.arbitrary.length > 0 && otherVariations.some(changes)) {
       const message = `The verdict depends on chance: ${choices(program)} may take another row each time.`;
-      const finding: TestFinding = {
+      return failedFor(place, rule, outcome, {
         code: 'test/flaky',
-        at: each.case.origin('/expect'),
-        part: 'key',
-        message: `${each.case.name}: ${message}`,
+        message,
         hint: 'Make the query choose: another kind of join, `arg_max` by something unique, or an order before the choice.',
-      };
-      return {
-        each,
-        tested: tested(place, rule.name, 'flaky', { alerts: outcome.alerts.length, failures: [{ message }] }),
-        diagnostics: [testDiagnostic(document, finding)],
-        outcome,
-      };
+      });
     }
-    return judged(place, rule, outcome, mismatches);
+    const noisy = isPassed ? noiseOf(rule, each, outcome) : undefined;
+    return noisy === undefined ? judged(place, rule, outcome, mismatches) : failedFor(place, rule, outcome, noisy);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     return withoutRun(place, rule.name, statusOf(error.finding), error.finding.message, [
       queryDiagnostic(item, error.finding),
     ]);
   }
+};
+
+/** A case that came out as expected, and fails for what is wrong with that. */
+const failedFor = (
+  place: Place,
+  rule: QueryRule,
+  outcome: CaseOutcome,
+  { code, message, hint }: Pick<TestFinding, 'code' | 'message' | 'hint'>,
+): CaseVerdict => {
+  const { each, document } = place;
+  const said: TestFinding = {
+    code,
+    at: each.case.origin('/expect'),
+    part: 'key',
+    message: `${each.case.name}: ${message}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+  return {
+    each,
+    tested: tested(place, rule.name, code === 'test/flaky' ? 'flaky' : 'failed', {
+      alerts: outcome.alerts.length,
+      failures: [{ message }],
+    }),
+    diagnostics: [testDiagnostic(document, said)],
+    outcome,
+  };
 };
 
 const judged = (place: Place, rule: QueryRule, outcome: CaseOutcome, mismatches: readonly Mismatch[]): CaseVerdict => {

@@ -109,7 +109,8 @@ export const noise = codec.structure<{ readonly maxAlertsPerDay?: number }>({
   maxAlertsPerDay: {
     codec: codec.integer({
       title: 'Most alerts a day',
-      description: 'How many alerts a day are too many, on average over the days that `picket backtest` looks at.',
+      description:
+        'How many alerts a day are too many, on average over the days that `picket backtest` looks at, or that the runs of a test case span.',
       minimum: 0,
     }),
   },
