@@ -160,7 +160,7 @@ const noiseOf = (
 ): Pick<TestFinding, 'code' | 'message' | 'hint'> | undefined => {
   const limit = rule.noise?.maxAlertsPerDay;
   const span = input.runs === undefined ? 0 : Number(subtractWhole(input.runs.to, input.runs.from));
-  const days = Math.max(1, span / Number(ticksPer.day));
+  const days = Math.max(1, span / ticksPer.day);
   if (limit === undefined || alerts.length / days <= limit) return undefined;
   const counted = Math.round((alerts.length / days) * 10) / 10;
   return {
