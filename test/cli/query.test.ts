@@ -20,6 +20,16 @@ const withLogs = async <T>(work: (shell: Shell) => Promise<T>): Promise<T> =>
   });
 
 describe('picket query', () => {
+  test('takes the query before the files or behind them', async () => {
+    await withLogs(async ({ picket }) => {
+      const query = 'Sizes | project name';
+      const before = await picket('query', query, '--data', 'logs/Sizes.csv', '--format', 'csv');
+      const behind = await picket('query', '--format', 'csv', '--data', 'logs/Sizes.csv', query);
+      expect(before).toMatchObject({ code: 0, err: '', out: expect.stringContaining('a, b') });
+      expect(behind).toEqual(before);
+    });
+  });
+
   test('types the columns of a known table by its schema, and takes now from --now', async () => {
     await withLogs(async ({ picket }) => {
       const query = 'SigninLogs | where TimeGenerated > ago(2h) | project TimeGenerated, UserPrincipalName, ResultType';

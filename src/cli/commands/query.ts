@@ -18,6 +18,18 @@ const queryOf = (text: string | undefined, file: string | undefined): { text: st
   });
 };
 
+/** `--data` takes all words behind it; the last of them is the query where it reads like one and none is given elsewhere. */
+const apart = (
+  kql: string | undefined,
+  file: string | undefined,
+  data: readonly string[],
+): { readonly text: string | undefined; readonly data: readonly string[] } => {
+  const last = data.at(-1);
+  return kql === undefined && file === undefined && last?.includes('|') === true
+    ? { text: last, data: data.slice(0, -1) }
+    : { text: kql, data };
+};
+
 const said = ({ code, message, start }: QueryError): string =>
   `${start.line}:${start.column} error ${inert(message)} [${code}]\n`;
 
@@ -46,10 +58,11 @@ export const command = defineCommand({
       .option('timeout', timeoutOption)
       .example("$0 query 'SigninLogs | summarize count() by ResultType' --data logs", 'Rows of logs/SigninLogs.json'),
   run: async (args, io) => {
+    const { text, data } = apart(args.kql, args.file, args.data ?? []);
     const answer = await runQuery(io, {
       config: configChoice(args),
-      query: queryOf(args.kql, args.file),
-      data: args.data ?? [],
+      query: queryOf(text, args.file),
+      data,
       now: args.now,
       format: args.format,
       timeout: queryTimeout(args.timeout),

@@ -44,6 +44,11 @@ describe('laws of operators', () => {
   test('project of what extend made', () => {
     expect(disagreement('T | extend m = n + 1 | project k, m', 'T | project k, m = n + 1')).toBeUndefined();
   });
+  test('extend is project of every column, the changed ones where they stand', () => {
+    expect(disagreement('T | extend m = n + 1', 'T | project k, n, m = n + 1')).toBeUndefined();
+    expect(disagreement('T | extend n = n + 1, m = k', 'T | project k, n = n + 1, m = k')).toBeUndefined();
+    expect(disagreement('T | extend k = n, n = k', 'T | project k = n, n = k')).toBeUndefined();
+  });
   test('a condition and its negation with the nulls are all rows', () => {
     const parts = compiled('union (T | where n > 1), (T | where not(n > 1)), (T | where isnull(n > 1))', schema);
     fc.assert(
