@@ -24,7 +24,7 @@ const steps = [
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-for (const name of ['picket.yaml', 'analytics-rules', 'workbooks'])
+for (const name of ['picket.yaml', 'analytics-rules', 'workbooks', 'playbooks'])
   cpSync(name, join(folder, name), { recursive: true });
 const binary = resolve('dist', 'bin.js');
 process.stdout.write(`\nIn ${folder}, a copy of this repository's content:\n`);

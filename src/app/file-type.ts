@@ -44,7 +44,8 @@ export const typesInPlay = (
     ...folders.flatMap((folder) => typeOfFolder(project, resolve(project.root, folder)) ?? []),
     ...items.map(({ type }) => type),
   ]);
-  return contentTypes.filter((type) => there.has(type));
+  const { optIns } = project.config;
+  return contentTypes.filter((type) => there.has(type) && (type.optIn === undefined || optIns.includes(type.optIn)));
 };
 
 /**

@@ -140,6 +140,25 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     return location === undefined ? body : { ...body, location };
   };
 
+  /** What a write comes to, where the service goes on with it after its answer. */
+  const finished = async (
+    kind: ResourceKind,
+    begun: LiveResource,
+    context: FaultContext,
+    signal: AbortSignal | undefined,
+  ): Promise<LiveResource> => {
+    let live = begun;
+    for (let waits = 0; kind.stateOf !== undefined; waits += 1) {
+      const state = kind.stateOf(live.body);
+      if (state.is === 'done') return live;
+      if (state.is === 'failed') throw refusedLater(context, state.why);
+      if (waits === mostWaits) throw unfinished(context);
+      await clock.sleep(betweenLooks, signal);
+      live = (await get(begun.type, begun.name, signal)) ?? live;
+    }
+    return live;
+  };
+
   const put: Workspace['put'] = async (resource, condition, signal) => {
     const { type, name } = resource;
     const kind = kindOf(type);
@@ -165,7 +184,8 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
       signal,
     });
     if (answer.status === 404) throw faultOfAnswer(404, answer.text, context);
-    const live = liveAnswer(kind, answer) ?? nameless(answer.body ?? {}, context);
+    const begun = liveAnswer(kind, answer) ?? nameless(answer.body ?? {}, context);
+    const live = await finished(kind, begun, context, signal);
     const isUpdate = answer.status === 200 && kind.created !== 200;
     return condition.kind === 'absent' && isUpdate && !answer.doubted ? { ...live, replaced: true } : live;
   };
@@ -180,7 +200,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     };
     const answer = await arm({
       method: 'DELETE',
-      url: urlOf(type, checked(name)),
+      url: urlOf(type, checked(name), kindOf(type).ask?.remove?.()),
       headers: conditionHeaders(condition, kindOf(type)),
       expects: 'anything',
       context,
@@ -189,6 +209,11 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
       signal,
     });
     if (answer.status === 404 && saysUnknownWorkspace(answer.text)) throw faultOfAnswer(404, answer.text, context);
+    if (kindOf(type).stateOf !== undefined)
+      for (let waits = 0; (await get(type, name, signal)) !== undefined; waits += 1) {
+        if (waits === mostWaits) throw unfinished(context);
+        await clock.sleep(betweenLooks, signal);
+      }
     const nothing = answer.status === 404 || answer.status === 204;
     return nothing && !answer.doubted ? 'absent' : 'deleted';
   };
@@ -213,6 +238,23 @@ const changedMeanwhile = ({ what }: FaultContext): PicketError =>
     code: 'conflict',
     failure: 'precondition',
     hint: 'Run `picket plan` again and look at what differs.',
+  });
+
+/** Between two looks at what the service is still doing, in milliseconds, and how many of them at most: half an hour. */
+const betweenLooks = 5000;
+const mostWaits = 360;
+
+const refusedLater = ({ what }: FaultContext, why: string): PicketError =>
+  new PicketError('service', `The deployment of ${what} failed: ${why}`, {
+    code: 'deployment-failed',
+    failure: 'invalid',
+  });
+
+const unfinished = ({ what }: FaultContext): PicketError =>
+  new PicketError('service', `${what} is still being deployed or deleted after half an hour`, {
+    code: 'deployment-open',
+    failure: 'timeout',
+    hint: 'Look at it in the portal, then plan again.',
   });
 
 const lagging = ({ what }: FaultContext): PicketError =>

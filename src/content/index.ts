@@ -5,6 +5,7 @@ import { automationRule } from './automation-rule/index.ts';
 import type { SymbolSource } from '../core/symbols.ts';
 import { huntingQuery } from './hunting-query/index.ts';
 import { parser } from './parser/index.ts';
+import { playbook } from './playbook/index.ts';
 import { summaryRule } from './summary-rule/index.ts';
 import { watchlist } from './watchlist/index.ts';
 import { workbook } from './workbook/index.ts';
@@ -23,6 +24,7 @@ export const contentTypes: readonly ContentType[] = [
   defineContentType(parser),
   defineContentType(summaryRule),
   defineContentType(huntingQuery),
+  defineContentType(playbook),
   defineContentType(automationRule),
   defineContentType(workbook),
 ];

@@ -163,6 +163,12 @@ export type QueryPlace = {
   readonly read?: (text: string) => string;
 };
 
+/** A question to the service, as a resource that it makes of it, and the sentences that its answer comes to. */
+export type Preview = {
+  readonly questionOf: (resource: Resource, target: WorkspaceTarget) => Resource;
+  readonly changesIn: (body: JsonObject) => readonly string[];
+};
+
 /** Everything there is to know about one kind of content, in one value; see docs/architecture.md. */
 export type ContentDefinition<Draft, Model> = {
   /** The first part of a ref: `analytics-rule`. */
@@ -177,6 +183,10 @@ export type ContentDefinition<Draft, Model> = {
   readonly resource: TypeResource;
   /** What lies beside the body of its resources: `render` gives the rows, `normalize` keeps their member `rows`. */
   readonly contents?: Contents;
+  /** The key of picket.yaml that switches the type on: where it is not, files are checked and nothing of it is deployed. */
+  readonly optIn?: string;
+  /** How the service is asked what a write would change, where it can tell better than a comparison. */
+  readonly preview?: Preview;
   /** Other collections that the type's code reads. */
   readonly reads?: readonly ResourceKind[];
   /** Names of types that must be there before this one; deletes run in reverse. */
@@ -258,6 +268,8 @@ export type ContentType = Pick<
   | 'schema'
   | 'resource'
   | 'reads'
+  | 'optIn'
+  | 'preview'
   | 'contents'
   | 'after'
   | 'queries'
@@ -346,6 +358,8 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     schema: definition.schema,
     after: definition.after,
     ...(definition.reads === undefined ? {} : { reads: definition.reads }),
+    ...(definition.optIn === undefined ? {} : { optIn: definition.optIn }),
+    ...(definition.preview === undefined ? {} : { preview: definition.preview }),
     ...(definition.contents === undefined ? {} : { contents: definition.contents }),
     queries: definition.queries,
     ...(definition.queriesIn === undefined ? {} : { queriesIn: definition.queriesIn }),

@@ -4,13 +4,19 @@ import type { JsonObject } from './json.ts';
 /** The collection of a workspace that a resource is in, as its URL names it: `metadata`. */
 export type ResourceType = string;
 
+/** How far the service is with what a write began. */
+export type SettledState =
+  | { readonly is: 'done' | 'pending' }
+  /** `why` in a sentence of the service. */
+  | { readonly is: 'failed'; readonly why: string };
+
 /** How the resources of one collection are reached. */
 export type ResourceKind = {
   /** What several of them are called: `automation rules`. */
   readonly words: string;
   readonly collection: ResourceType;
   /** The provider that extends the workspace with the collection; absent for a collection of the workspace itself. */
-  readonly provider?: 'Microsoft.SecurityInsights' | 'Microsoft.Insights';
+  readonly provider?: 'Microsoft.SecurityInsights' | 'Microsoft.Insights' | 'Microsoft.Resources';
   /** Where its resources lie: below the workspace unless given, or beside it in its resource group. */
   readonly scope?: 'resource-group';
   /** The collection whose resources each hold one of this kind below them: the rows of a list. */
@@ -24,10 +30,13 @@ export type ResourceKind = {
   readonly created: 200 | 201;
   /** True where a resource has a place on earth of its own: a new one is made where the workspace is. */
   readonly located?: true;
-  /** What reads ask for besides the api-version: of one resource, and of the list. */
+  /** Where a write only begins the work: how far that is, by an answer. It is waited for. */
+  readonly stateOf?: (body: JsonObject) => SettledState;
+  /** What requests ask for besides the api-version: reads of one resource, of the list, and a deletion. */
   readonly ask?: {
     readonly one: (target: WorkspaceTarget) => Readonly<Record<string, string>>;
     readonly list: (target: WorkspaceTarget) => Readonly<Record<string, string>>;
+    readonly remove?: () => Readonly<Record<string, string>>;
   };
   /** Whether an answer holds all of a resource; what a list holds in part is read once more by itself. */
   readonly isWhole?: (body: JsonObject) => boolean;

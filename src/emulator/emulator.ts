@@ -14,6 +14,7 @@ import { summaryLogs } from './service/summary-logs.ts';
 import { savedSearches } from './service/saved-searches.ts';
 import { withSettings, type SettingOverrides } from './settings/settings.ts';
 import { readOnly, type Store, type Transaction } from './store/store.ts';
+import { deploymentStacks, stackWhatIfs } from './service/stacks.ts';
 import { workbooks } from './service/workbooks.ts';
 import { createThrottle } from './throttle.ts';
 import {
@@ -113,16 +114,23 @@ const serveSentinel = (
 };
 
 /** Settings deny what a workspace denies; a resource group has no store of its own for that. */
-const workbooksAllowed = (
+const serveGroup = (
   exchange: Exchange,
   transaction: Transaction,
-  { group, name }: Extract<Route, { area: 'workbooks' }>,
+  { group, type, name }: Extract<Route, { area: 'resource-group' }>,
 ): Reply => {
-  const action = `Microsoft.Insights/workbooks/${verbs[exchange.request.method]}`;
+  const action = `${type}/${verbs[exchange.request.method]}`;
   const { denied, caller } = exchange.settings;
-  return denied.some((pattern) => covers(pattern, action))
-    ? authorizationFailed(caller, action, exchange.url.pathname)
-    : workbooks(exchange, transaction, group, name);
+  if (denied.some((pattern) => covers(pattern, action)))
+    return authorizationFailed(caller, action, exchange.url.pathname);
+  switch (type) {
+    case 'Microsoft.Insights/workbooks':
+      return workbooks(exchange, transaction, group, name);
+    case 'Microsoft.Resources/deploymentStacks':
+      return deploymentStacks(exchange, transaction, group, name);
+    case 'Microsoft.Resources/deploymentStacksWhatIfResults':
+      return stackWhatIfs(exchange, transaction, group, name);
+  }
 };
 
 const serve = (exchange: Exchange, transaction: Transaction, route: Route): Reply => {
@@ -143,8 +151,8 @@ const serve = (exchange: Exchange, transaction: Transaction, route: Route): Repl
       return savedSearches(exchange, transaction, route.workspace, route.name);
     case 'summary-logs':
       return summaryLogs(exchange, transaction, route.workspace, route.name);
-    case 'workbooks':
-      return workbooksAllowed(exchange, transaction, route);
+    case 'resource-group':
+      return serveGroup(exchange, transaction, route);
     case 'activity':
       return activityLog(exchange, transaction, route.subscription);
     case 'log-analytics':
@@ -158,7 +166,7 @@ const subscriptionOf = (route: Route): string | undefined => {
   switch (route.area) {
     case 'activity':
       return route.subscription;
-    case 'workbooks':
+    case 'resource-group':
       return route.group.subscription;
     case 'log-analytics':
     case 'none':

@@ -34,8 +34,22 @@ const groupRef = (subscription: string, resourceGroup: string): GroupRef => ({
 export const workbooksOf = (group: Pick<WorkspaceRef, 'subscription' | 'resourceGroup'>): string =>
   `${groupRef(group.subscription, group.resourceGroup).key}/workbooks`;
 
+/** What lies in a resource group beside its workspaces. */
+const groupTypes = [
+  'Microsoft.Insights/workbooks',
+  'Microsoft.Resources/deploymentStacks',
+  'Microsoft.Resources/deploymentStacksWhatIfResults',
+] as const;
+export type GroupType = (typeof groupTypes)[number];
+
 export type Route =
-  | { readonly area: 'workbooks'; readonly group: GroupRef; readonly name: string | undefined }
+  | {
+      readonly area: 'resource-group';
+      readonly group: GroupRef;
+      /** As Azure's role-based access control calls it: `Microsoft.Insights/workbooks`. */
+      readonly type: GroupType;
+      readonly name: string | undefined;
+    }
   | {
       readonly area: 'security-insights';
       readonly workspace: WorkspaceRef;
@@ -160,14 +174,16 @@ export const routeOf = (url: URL): Route => {
   )
     return { area: 'activity', subscription };
   const [, , , group, , , , name, ...more] = segments;
+  const type = groupTypes.find((each) => each.toLowerCase() === words.slice(5, 7).join('/'));
   if (
     subscription !== undefined &&
     group !== undefined &&
     words[2] === 'resourcegroups' &&
-    words.slice(4, 7).join('/') === 'providers/microsoft.insights/workbooks' &&
+    words[4] === 'providers' &&
+    type !== undefined &&
     more.length === 0
   )
-    return { area: 'workbooks', group: groupRef(subscription, group), name };
+    return { area: 'resource-group', group: groupRef(subscription, group), type, name };
   const workspace = workspaceIn(segments);
   return workspace === undefined
     ? unknownPath(url.pathname)

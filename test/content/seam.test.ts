@@ -58,6 +58,8 @@ const common = [
   'order',
   'actions',
   'content',
+  'template',
+  'parameters',
 ];
 /** What the catalogue, the coverage and the tests say of any detection. */
 const described = ['tactics', 'techniques', 'metadata', 'customDetails'];
@@ -75,6 +77,7 @@ const ordinary = [
   'labels',
   'rows',
   'noise',
+  'playbooks',
 ];
 
 const words = [

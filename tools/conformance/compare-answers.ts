@@ -5,7 +5,7 @@ export type Difference = { readonly at: string; readonly recorded: string; reado
 
 /** Members whose values change from run to run; their presence, place and form are compared. */
 const volatile =
-  /^(?:etag|lastModified\w*|created\w*|updated\w*|systemData|watchlistId|tenantId|traceId|userId|timeModified|revision|azure-asyncoperation|location)$/;
+  /^(?:etag|lastModified\w*|created\w*|updated\w*|systemData|watchlistId|tenantId|traceId|userId|timeModified|revision|correlationId|azure-asyncoperation|location)$/;
 
 const forms: readonly (readonly [form: string, pattern: RegExp])[] = [
   ['an etag', /^"[0-9a-f]{8}-0000-[0-9a-f]{4}-0000-[0-9a-f]{8}0000"$/],

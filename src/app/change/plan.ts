@@ -25,6 +25,7 @@ import { withLastChanges } from './last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { asking } from './preflight.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from '../rule-names.ts';
+import { withPreviews } from './previews.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
 
@@ -241,10 +242,9 @@ export const planSession = async (
     const shown = { ...report, diagnostics, ...(refused === undefined ? {} : { plan: refused }) };
     return { report: shown, source, session: sound, plan: refused, judged: undefined, choices, said: [] };
   }
-  const planned = await completePlan(
-    judged.verdicts,
-    options,
-    asking(sound, command === 'deploy' ? 'writer' : 'planner'),
+  const planned = await withPreviews(
+    await completePlan(judged.verdicts, options, asking(sound, command === 'deploy' ? 'writer' : 'planner')),
+    sound,
   );
   return {
     report: { ...report, diagnostics, verdicts: judged.verdicts, plan: planned },

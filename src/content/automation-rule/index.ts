@@ -11,7 +11,7 @@ import { itemTable } from '../item-table.ts';
 import { canonicalIn, normalize } from './body.ts';
 import { fields, kind, type AutomationRule, type AutomationValues, type Kind } from './fields.ts';
 import { lint, type AutomationDraft } from './lint/index.ts';
-import { expanded, rulesNamed } from './references.ts';
+import { expanded, playbooksNamed, rulesNamed } from './references.ts';
 import { sayAction, sayTrigger } from './sentences.ts';
 
 const table = itemTable<Kind, AutomationValues, AutomationRule>(fields, kind, 'id');
@@ -50,7 +50,7 @@ export const automationRule: ContentDefinition<AutomationDraft, AutomationRule> 
     features: sinceOf<Kind, AutomationValues>(fields),
     marker: { kind: 'AutomationRule', prefix: 'automationrule' },
   },
-  after: ['analytics-rule'],
+  after: ['analytics-rule', 'playbook'],
   queries: [],
   idKeys: ['id', 'automationRuleId'],
   files: structuredFiles,
@@ -76,11 +76,10 @@ export const automationRule: ContentDefinition<AutomationDraft, AutomationRule> 
   normalize,
   canonical: canonicalIn,
   describe,
-  references: (rule) =>
-    rulesNamed(table.bodyOf(rule)).map((id) => ({
-      type: 'analytics-rule',
-      id,
-    })),
+  references: (rule) => [
+    ...rulesNamed(table.bodyOf(rule)).map((id) => ({ type: 'analytics-rule', id })),
+    ...playbooksNamed(table.bodyOf(rule)).map((id) => ({ type: 'playbook', id })),
+  ],
   file: {
     ...table.file,
     print: (value) => printYaml(value, []),

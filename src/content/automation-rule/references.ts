@@ -102,6 +102,19 @@ export const expanded = (body: JsonObject, place: Place | undefined): JsonObject
         },
       });
 
+/** The playbooks that a rule's actions name by themselves, without the resource group that they are in. */
+export const playbooksNamed = (body: JsonObject): readonly string[] => {
+  const names: string[] = [];
+  translated(body, {
+    rule: (id) => id,
+    playbook: (said) => {
+      if (typeof said['playbook'] === 'string') names.push(said['playbook']);
+      return said;
+    },
+  });
+  return [...new Set(names)];
+};
+
 /** The ids of analytics rules that a rule's conditions name by themselves, without the workspace that they are in. */
 export const rulesNamed = (body: JsonObject): readonly string[] => {
   const ids: string[] = [];

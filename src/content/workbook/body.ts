@@ -3,7 +3,8 @@ import type { Canonical } from '../../core/engine/managed-type.ts';
 import { isArray, isObject, objectOf, parseJson, textsOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { workspaceIdPlaceholder, workspacePath, type WorkspaceTarget } from '../../core/resource.ts';
-import { contentOf, isItemName, partsOf, withTexts } from './items.ts';
+import { withTexts } from '../texts.ts';
+import { contentOf, isItemName, partsOf } from './items.ts';
 
 const version = 1;
 

@@ -127,6 +127,8 @@ export type Config = {
   readonly content: readonly string[];
   /** Folders whose files are of the type that is named beside them, of the project and of workspaces. */
   readonly declared: readonly { readonly folder: string; readonly type: string }[];
+  /** Keys that switch content on which is not deployed otherwise. */
+  readonly optIns: readonly string[];
   readonly schema: SchemaFolders;
   /** By name; `local`, emulated, is always among them. */
   readonly workspaces: Readonly<Record<string, WorkspaceConfig>>;

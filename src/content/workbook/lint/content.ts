@@ -1,7 +1,8 @@
 import { isArray } from '../../../core/json.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { workspaceIdPlaceholder } from '../../../core/resource.ts';
-import { itemsIn, textsIn } from '../items.ts';
+import { textsIn } from '../../texts.ts';
+import { itemsIn } from '../items.ts';
 import { namedIn, parametersIn, queriesIn } from '../queries.ts';
 import { contentIn, within, type WorkbookCheck } from './draft.ts';
 
