@@ -1,43 +1,9 @@
-import { isArray, type JsonObject, type JsonValue, objectOf, listOf } from '../../core/json.ts';
+import { type JsonObject, type JsonValue, objectOf, listOf } from '../../core/json.ts';
 import { nothingFound, problemAt, ruleCollection, together, type Found } from '../found.ts';
 import { isNothing } from '../dialects/fields.ts';
+import { aside, blockOf, present, taking, type Take } from './arguments.ts';
+import { automationRule } from './automation.ts';
 import type { Instance } from './module.ts';
-
-/** A block stands in a list of one, in a state and in HCL alike. */
-const blockOf = (from: JsonValue | undefined): JsonObject => objectOf(isArray(from) ? from[0] : from);
-
-const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject => {
-  const result: Record<string, JsonValue> = {};
-  for (const [key, member] of Object.entries(members))
-    if (member !== undefined && !isNothing(member)) result[key] = member;
-  return result;
-};
-
-/** Arguments of Terraform's own, and where the rule is deployed. */
-const aside = new Set([
-  'id',
-  'log_analytics_workspace_id',
-  'timeouts',
-  'lifecycle',
-  'depends_on',
-  'provider',
-  'provisioner',
-  'connection',
-]);
-
-type Take = (name: string) => JsonValue | undefined;
-
-/** Reads arguments, and tells which were not asked for. */
-const taking = (values: JsonObject): { readonly take: Take; readonly rest: () => readonly string[] } => {
-  const taken = new Set<string>();
-  return {
-    take: (name) => {
-      taken.add(name);
-      return values[name] ?? undefined;
-    },
-    rest: () => Object.keys(values).filter((name) => !taken.has(name) && !aside.has(name) && !isNothing(values[name])),
-  };
-};
 
 const mappings = (from: JsonValue | undefined): JsonValue =>
   listOf(from).map((mapping) => {
@@ -189,6 +155,7 @@ const readers: Readonly<Record<string, Reader>> = {
     kind: 'Fusion',
     read: (take) => ({ ...bound(take), ...present({ sourceSettings: sources(take('source')) }) }),
   },
+  azurerm_sentinel_automation_rule: { collection: 'automationrules', read: automationRule },
   azurerm_sentinel_alert_rule_machine_learning_behavior_analytics: { kind: 'MLBehaviorAnalytics', read: bound },
   azurerm_sentinel_alert_rule_threat_intelligence: { kind: 'ThreatIntelligence', read: bound },
 };
@@ -196,7 +163,7 @@ const readers: Readonly<Record<string, Reader>> = {
 /** Saved searches of the workspace, hunting queries and parsers among them. */
 const savedSearch = 'azurerm_log_analytics_saved_search';
 
-/** Resources that have to do with Sentinel: rules are imported, the others are named. */
+/** Resources that have to do with Sentinel: rules and automation rules are imported, the others are named. */
 export const isOfSentinel = (type: string): boolean => type.startsWith('azurerm_sentinel_') || type === savedSearch;
 
 const because = (gaps: Instance['gaps']): string =>
@@ -243,6 +210,9 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
           ...(reader.kind === 'ThreatIntelligence'
             ? ['Terraform does not know its display name: write the one in the portal as `name`.']
             : []),
+          ...(reader.kind === 'Fusion' && JSON.stringify(values['source'] ?? []).includes('severities_allowed')
+            ? ['Severities that `severities_allowed` leaves out stay as the workspace has them.']
+            : []),
           ...(isNothing(values['lifecycle'])
             ? []
             : ['Its `lifecycle` says what Terraform does with it; here every change of a file is deployed.']),
@@ -257,7 +227,7 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
 };
 
 /**
- * The alert rules among resources of Terraform's provider azurerm; other resources of Sentinel are named as left out.
+ * The alert rules and automation rules among resources of Terraform's provider azurerm; other resources of Sentinel are named as left out.
  * Source: the provider's documentation of azurerm_sentinel_alert_rule_* (versions 2 to 4), defaults included.
  */
 export const rulesOfInstances = (instances: readonly Instance[]): Found =>

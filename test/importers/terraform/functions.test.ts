@@ -177,6 +177,13 @@ const examples: readonly Example[] = [
   ['urlencode', ['Hello World!'], 'Hello+World%21'],
   ['uuidv5', ['dns', 'www.terraform.io'], 'a5008fae-b28c-5ba5-96cd-82b4c53552d6'],
   ['yamldecode', ['hello: world'], { hello: 'world' }],
+  ['yamlencode', [{ b: 'd', a: 'b' }], '"a": "b"\n"b": "d"\n'],
+  ['yamlencode', [{ foo: [1, 2, 3], bar: 'baz' }], '"bar": "baz"\n"foo":\n- 1\n- 2\n- 3\n'],
+  [
+    'yamlencode',
+    [{ foo: [1, { a: 'b', c: 'd' }, 3], bar: [], query: 'A\n| take 1\n' }],
+    '"bar": []\n"foo":\n- 1\n- "a": "b"\n  "c": "d"\n- 3\n"query": |\n  A\n  | take 1\n',
+  ],
   // Dates
   ['formatdate', ['DD MMM YYYY hh:mm ZZZ', '2018-01-02T23:12:01Z'], '02 Jan 2018 23:12 UTC'],
   ['formatdate', ['EEEE, DD-MMM-YY hh:mm:ss ZZZ', '2018-01-02T23:12:01Z'], 'Tuesday, 02-Jan-18 23:12:01 UTC'],

@@ -1,5 +1,5 @@
 import { createHash, type BinaryToTextEncoding } from 'node:crypto';
-import { canonicalJson, parseJson, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { canonicalJson, isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { records } from '../../../core/text/csv.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { onText, onTexts, type Functions, type Pure } from './signature.ts';
@@ -36,6 +36,33 @@ const json = (value: JsonValue): string =>
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
+/** Terraform puts every key and text in quotes, and texts of several lines as they are. */
+const yamlText = (text: string, indent: string): string => {
+  if (!text.includes('\n') || /^\s|[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufffd]/.test(text)) return JSON.stringify(text);
+  const ending = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
+  const lines = text.replace(/\n$/, '').split('\n');
+  return `|${ending}\n${lines.map((line) => (line === '' ? '' : `${indent}  ${line}`)).join('\n')}`;
+};
+
+const isNode = (value: JsonValue): value is JsonObject | readonly JsonValue[] =>
+  (isArray(value) && value.length > 0) || (isObject(value) && Object.keys(value).length > 0);
+
+/** Block style, members in the order of their keys, items of a list at the depth of their key. */
+const yaml = (value: JsonValue, indent = ''): string => {
+  if (typeof value === 'string') return yamlText(value, indent);
+  if (!isNode(value)) return JSON.stringify(value);
+  if (isArray(value)) return value.map((item) => `${indent}- ${yaml(item, `${indent}  `).trimStart()}`).join('\n');
+  return Object.keys(value)
+    .toSorted()
+    .map((key) => {
+      const member = value[key] ?? null;
+      const inner = yaml(member, isArray(member) ? indent : `${indent}  `);
+      const below = isNode(member) ? `\n${inner}` : ` ${typeof member === 'string' ? yamlText(member, indent) : inner}`;
+      return `${indent}${JSON.stringify(key)}:${below}`;
+    })
+    .join('\n');
+};
+
 const table = (text: string): JsonValue | undefined => {
   const [head = [], ...rows] = [...records(text, ',')].filter((row) => row.length > 1 || row[0] !== '');
   if (rows.some((row) => row.length !== head.length)) return undefined;
@@ -69,4 +96,5 @@ export const encodingFunctions: Functions = {
   urlencode: onText(urlEncoded),
   uuidv5: onTexts(uuidv5),
   yamldecode: onText(parsedYaml),
+  yamlencode: (value) => (value === undefined ? undefined : `${yaml(value)}\n`),
 };

@@ -58,6 +58,19 @@ resource "azurerm_sentinel_alert_rule_nrt" "owner" {
 resource "azurerm_sentinel_automation_rule" "close" {
   name         = "5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a031"
   display_name = "Close known ones"
+  order        = 1
+
+  condition {
+    property = "IncidentTitle"
+    operator = "Contains"
+    values   = ["Drill"]
+  }
+
+  action_incident {
+    order          = 0
+    status         = "Closed"
+    classification = "Undetermined"
+  }
 }
 
 module "nrt" {
