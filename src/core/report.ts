@@ -41,6 +41,7 @@ export type Report = {
     | 'compare'
     | TransferCommand
     | 'health'
+    | 'history'
     | 'backtest'
     | 'doctor'
     | 'onboard'

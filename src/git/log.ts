@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { PicketError } from '../core/errors.ts';
+import type { FileCommit } from '../core/history.ts';
 import type { FileRevision, GitLog } from '../core/ports.ts';
 
 const interrupted = (): PicketError =>
@@ -122,12 +123,33 @@ const lines = (bytes: Buffer, separator: string): readonly string[] =>
     .split(separator)
     .filter((line) => line !== '');
 
+/** Reads `git log -z` of one file: four fields a commit. */
+const parseCommits = (text: string): readonly FileCommit[] => {
+  const fields = text.split('\0').map((field) => field.replace(/^\n/, ''));
+  const commits: FileCommit[] = [];
+  for (let index = 0; index + 3 < fields.length; index += 4) {
+    const [commit = '', at = '', author = '', subject = ''] = fields.slice(index, index + 4);
+    commits.push({ commit, at, author, subject });
+  }
+  return commits;
+};
+
 /** Whatever a user's own configuration says, as the reader of the log expects it. */
 const plainLog = ['-c', 'log.showSignature=false', '-c', 'log.showRoot=true', '-c', 'log.follow=false'];
 const logged = ['--raw', '--no-abbrev', '--no-color', '--no-ext-diff', '--encoding=UTF-8', '-z', '-M'];
 
+/** The log of single files. */
+export type FileLog = {
+  /** Absolute path of the work tree. */
+  readonly root: string;
+  /** The commits that changed a file (from the root), newest first and over its renames, as the current branch has them. */
+  readonly commitsOf: (file: string) => Promise<readonly FileCommit[]>;
+  /** Whether the history ends before its beginning, as in a shallow clone. */
+  readonly isShallow: () => Promise<boolean>;
+};
+
 /** The log of the git repository that holds a folder: one git process for all files, one for all texts. */
-export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLog & { readonly root: string }> => {
+export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLog & FileLog> => {
   const asked = ['rev-parse', '--show-toplevel', '--git-path', 'shallow'];
   const [root = folder, shallow = ''] = lines(await git(folder, asked, { stop }), '\n');
   return {
@@ -150,6 +172,12 @@ export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLo
         new Set(ends.split('\n')),
       );
     },
+    commitsOf: async (file) => {
+      const format = '--format=%H%x00%cI%x00%an%x00%s';
+      const args = ['log', '--follow', '-z', '--no-color', '--encoding=UTF-8', format, 'HEAD', '--', file];
+      return parseCommits((await git(root, ['-c', 'log.showSignature=false', ...args], { stop })).toString('utf8'));
+    },
+    isShallow: async () => (await readFile(resolve(folder, shallow), 'utf8').catch(() => '')) !== '',
     texts: async (blobs) => {
       const wanted = [...new Set(blobs)].filter((blob) => /^[0-9a-f]{40,64}$/.test(blob));
       if (wanted.length === 0) return new Map();

@@ -11,6 +11,7 @@ import diffSchema from '../../schemas/diff.schema.json' with { type: 'json' };
 import graphSchema from '../../schemas/graph.schema.json' with { type: 'json' };
 import backtestSchema from '../../schemas/backtest.schema.json' with { type: 'json' };
 import healthSchema from '../../schemas/health.schema.json' with { type: 'json' };
+import historySchema from '../../schemas/history.schema.json' with { type: 'json' };
 import onboardSchema from '../../schemas/report/onboard.schema.json' with { type: 'json' };
 import transferSchema from '../../schemas/transfer.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
@@ -46,6 +47,7 @@ const schemas = {
   convert: ajv.compile(transferSchema),
   upstream: ajv.compile(transferSchema),
   health: ajv.compile(healthSchema),
+  history: ajv.compile(historySchema),
   backtest: ajv.compile(backtestSchema),
   doctor: ajv.compile(doctorSchema),
   onboard: ajv.compile(onboardSchema),

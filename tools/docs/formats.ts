@@ -19,6 +19,7 @@ const order = [
   'report/runs',
   'transfer',
   'health',
+  'history',
   'backtest',
   'doctor',
   'report/onboard',

@@ -210,8 +210,8 @@ export const enableNow = async (io: Io, request: NowRequest): Promise<EnabledNow
   const { override, desired, autoDisabled } = verdict;
   const hold = hasHold(override) ? override.log : undefined;
   const log =
-    hold === undefined || hold[0].ended !== undefined
-      ? hold
+    hold === undefined
+      ? undefined
       : endedLog(hold, { by: actorOf(io.env), at: new Date(io.clock.now()).toISOString() });
   if (log !== undefined) await record(found, log);
   const isOffInGit = desired !== undefined && isOff(desired.resource.body, canonical);

@@ -161,6 +161,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./health.ts')).command,
   },
   {
+    name: 'history',
+    usage: 'history <rule>',
+    describe: 'Show what happened to a rule: commits, deployments, edits, and when it was off',
+    load: async () => (await import('./history.ts')).command,
+  },
+  {
     name: 'show',
     usage: 'show <rule>',
     describe: 'Show one rule as it runs in a workspace',

@@ -179,18 +179,18 @@ export const isOver = ([newest]: OverrideLog, now: number): boolean =>
 /** The log with its newest entry settled: the rule is as git says. */
 export const settledLog = ([newest, ...older]: OverrideLog): OverrideLog => [{ ...newest, settled: true }, ...older];
 
-/** The log with its newest entry ended by somebody. */
-export const endedLog = ([newest, ...older]: OverrideLog, ended: Ended): OverrideLog => [
-  { ...newest, ended },
-  ...older,
-];
+/** The log with its newest entry ended by somebody; what was over before was ended by nobody. */
+export const endedLog = (log: OverrideLog, ended: Ended): OverrideLog => {
+  const [newest, ...older] = log;
+  return isOver(log, Date.parse(ended.at)) ? log : [{ ...newest, ended }, ...older];
+};
 
 /** The log with a new entry; what held before is past. */
 export const extendedLog = (entry: OverrideEntry, log: OverrideLog | undefined): OverrideLog => {
   if (log === undefined) return [entry];
   const [newest, ...older] = log;
-  const ended = newest.ended ?? { by: entry.by, at: entry.at };
-  return [entry, newest.settled === true ? newest : { ...newest, ended, settled: true }, ...older];
+  if (newest.settled === true) return [entry, newest, ...older];
+  return [entry, ...settledLog(endedLog(log, { by: entry.by, at: entry.at }))];
 };
 
 const standingOf = (

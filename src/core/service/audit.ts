@@ -4,7 +4,7 @@ import type { ActivityFact } from '../ports.ts';
 import { resourceKey } from '../resource.ts';
 
 /** The key of the resource that an entry is about; see resourceKey. */
-const ruleOf = ({ resourceId }: ActivityFact): string => {
+export const ruleOf = ({ resourceId }: Pick<ActivityFact, 'resourceId'>): string => {
   const [collection = '', name = ''] = resourceId.split('/').slice(-2);
   return resourceKey({ collection }, name);
 };

@@ -143,4 +143,7 @@ test('a new entry ends the one that held before, and what is past stays as it wa
     newest,
     { ...entry, ended: { by: 'bo', at: newest.at }, settled: true },
   ]);
+  const later = { ...newest, at: '2026-11-23T00:00:00.000Z' };
+  // What was over by itself was ended by nobody.
+  expect(extendedLog(later, [entry])).toEqual([later, { ...entry, settled: true }]);
 });

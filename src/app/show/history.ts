@@ -1,0 +1,196 @@
+import { realpath } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import { firstType } from '../../content/index.ts';
+import { PicketError } from '../../core/errors.ts';
+import { timeLine, type FileCommit, type HistoryEvent, type Reviewed } from '../../core/history.ts';
+import type { Io } from '../../core/io.ts';
+import { isUnknown, type ActivityFact, type Unknown } from '../../core/ports.ts';
+import { means } from '../../core/ref.ts';
+import { resourceKey } from '../../core/resource.ts';
+import { auditedState, auditedStatesQuery, ruleOf, type AuditedState } from '../../core/service/audit.ts';
+import { openLog } from '../../git/log.ts';
+import { githubApi } from '../../github/api.ts';
+import { runOf } from '../../github/event.ts';
+import { reviewedIn } from '../../github/reviews.ts';
+import { version } from '../../version.ts';
+import { namedInContent, namedInVerdicts, resolveRules } from '../rule-names.ts';
+import { listed, openSession, verdictsOf, type Session, type WorkspaceRequest } from '../session.ts';
+
+export type HistoryRequest = WorkspaceRequest & {
+  /** The rule as it was typed: id, path, display name or the beginning of its id. */
+  readonly rule: string;
+};
+
+/** The time line of a rule, and what of it could not be read, in sentences. */
+export type RuleHistory = {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string | undefined;
+  readonly workspace: string;
+  readonly events: readonly HistoryEvent[];
+  readonly gaps: readonly string[];
+  /** What was understood of a rule that was not named by its id. */
+  readonly said: readonly string[];
+};
+
+/** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
+const reach = 89 * 86_400_000;
+
+/** A workspace's clock may be so much ahead of this one, in milliseconds. */
+const skew = 60_000;
+
+/** So many commits, the newest, are looked up on GitHub: two requests each. */
+const mostReviews = 50;
+
+type Known<T> = { readonly found: T; readonly gaps: readonly string[] };
+
+/** What a place tells, or nothing and why. */
+const told = async <T>(read: () => Promise<T | Unknown>, none: T, what: string): Promise<Known<T>> => {
+  try {
+    const found = await read();
+    return isUnknown(found) ? { found: none, gaps: [`${what} cannot be read: ${found.unknown}`] } : { found, gaps: [] };
+  } catch (error) {
+    if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
+    return { found: none, gaps: [`${what} cannot be read: ${error.message}`] };
+  }
+};
+
+const commitsOf = async (io: Io, path: string | undefined): Promise<Known<readonly FileCommit[]>> => {
+  if (path === undefined)
+    return { found: [], gaps: ['Git has no file of the rule today, so its commits are not known.'] };
+  return told<Known<readonly FileCommit[]>>(
+    async () => {
+      const log = await openLog(io.cwd, io.signals.stop);
+      const file = relative(await realpath(log.root), await realpath(resolve(io.cwd, path)));
+      const found = await log.commitsOf(file.split(sep).join('/'));
+      const gaps = (await log.isShallow())
+        ? ['This is a shallow clone: what came before its first commit is not known (fetch-depth: 0 in CI).']
+        : [];
+      return { found, gaps };
+    },
+    { found: [], gaps: [] },
+    'The history of git',
+  ).then(({ found, gaps }) => ({ found: found.found, gaps: [...gaps, ...found.gaps] }));
+};
+
+const reviewsOf = async (io: Io, commits: readonly FileCommit[]): Promise<Known<ReadonlyMap<string, Reviewed>>> => {
+  const run = runOf(io.env, {});
+  if (run.token === '' || run.repository === '')
+    return {
+      found: new Map(),
+      gaps: ['Pull requests and their approvers were not asked for: that takes GITHUB_TOKEN and GITHUB_REPOSITORY.'],
+    };
+  const api = githubApi({ run, clock: io.clock, fetch: globalThis.fetch, version, signal: io.signals.abort });
+  const asked = commits.slice(0, mostReviews);
+  const found = new Map<string, Reviewed>();
+  const { gaps } = await told<boolean>(
+    async () => {
+      for (const { commit } of asked) {
+        const review = await reviewedIn(api, commit);
+        if (review !== undefined) found.set(commit, review);
+      }
+      return true;
+    },
+    false,
+    'What GitHub knows of pull requests',
+  );
+  const older = commits.length - asked.length;
+  return {
+    found,
+    gaps: older > 0 ? [...gaps, `The pull requests of ${older} older commits were not asked for.`] : gaps,
+  };
+};
+
+const activityOf = ({ connection }: Session, key: string, now: number): Promise<Known<readonly ActivityFact[]>> =>
+  told<readonly ActivityFact[]>(
+    async () => {
+      const found = await connection.facts.activity(now - reach);
+      return isUnknown(found) ? found : found.filter((entry) => ruleOf(entry) === key);
+    },
+    [],
+    'The activity log',
+  );
+
+const statesOf = async (
+  { connection, typeOf }: Session,
+  { type, id }: { readonly type: string; readonly id: string },
+  now: number,
+): Promise<Known<readonly AuditedState[]>> => {
+  const { collection } = typeOf(type).resource;
+  return told<readonly AuditedState[]>(
+    async () => {
+      const rows = await connection.queryLogs(auditedStatesQuery(collection), { from: now - reach, to: now + skew });
+      if (isUnknown(rows)) return rows;
+      return rows
+        .flatMap((row) => auditedState(row) ?? [])
+        .filter(({ rule }) => rule === id.toLowerCase())
+        .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+    },
+    [],
+    'SentinelAudit, which tells what each write changed,',
+  );
+};
+
+/**
+ * What happened to a rule in git, in deployments and in a workspace, as one time line, from as many places as may be read.
+ * Rejects with a `usage` error where no rule is named so, or several may be.
+ */
+export const history = async (io: Io, request: HistoryRequest): Promise<RuleHistory> => {
+  const session = await openSession(io, { ...request, missingFolders: 'empty', queries: 'skip' });
+  const { typeOf, workspace } = session;
+  const verdicts = verdictsOf(session, await listed(session, { mentioning: false }));
+  const known = [...namedInVerdicts(verdicts, typeOf), ...namedInContent(session.content)];
+  const { ids, said } = resolveRules(io, [request.rule], known, {
+    to: 'read',
+    unknown: (text) => `Neither git nor ${workspace.name} has a rule \`${text}\`.`,
+  });
+  const [named = ''] = ids;
+  const verdict = verdicts.find((each) => means(named, each));
+  // A file with errors is in no comparison, and has its commits all the same.
+  const inGit = known.findLast(({ type = '', id }) => means(named, { type, id }));
+  const rule = {
+    type: verdict?.type ?? inGit?.type ?? firstType.name,
+    id: verdict?.id ?? inGit?.id ?? named,
+    name: verdict?.displayName ?? inGit?.displayName ?? named,
+    path: verdict?.path ?? inGit?.path,
+  };
+  const now = io.clock.now();
+  const key = resourceKey(typeOf(rule.type).resource, rule.id);
+  const [commits, activity, states] = await Promise.all([
+    commitsOf(io, rule.path),
+    activityOf(session, key, now),
+    statesOf(session, rule, now),
+  ]);
+  const reviews = await reviewsOf(io, commits.found);
+  const oldest = commits.found.at(-1);
+  const isCut = oldest !== undefined && Date.parse(oldest.at) < now - reach && activity.gaps.length === 0;
+  return {
+    id: rule.id,
+    name: rule.name,
+    path: rule.path,
+    workspace: workspace.name,
+    said,
+    events: timeLine({
+      commits: commits.found,
+      reviews: reviews.found,
+      activity: activity.found,
+      states: states.found,
+      overrides: verdict?.override?.log ?? [],
+      version: verdict?.record?.version,
+      normalize: typeOf(rule.type).canonical.normalize,
+      now,
+    }),
+    gaps: [
+      ...commits.gaps,
+      ...reviews.gaps,
+      ...activity.gaps,
+      ...states.gaps,
+      ...(states.gaps.length === 0 && states.found.length === 0 && activity.found.length > 0
+        ? [
+            'SentinelAudit has nothing of it, so what each write changed is not known: switch auditing on in the settings of Microsoft Sentinel.',
+          ]
+        : []),
+      ...(isCut ? [`The activity log keeps 90 days: what was done in ${workspace.name} before is not known.`] : []),
+    ],
+  };
+};
