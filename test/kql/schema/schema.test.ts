@@ -95,6 +95,23 @@ describe('a schema file of the user', () => {
     expect(read.functions[0]?.parameters).toBe('since:datetime=');
   });
 
+  test('keeps parameters that are required or tables, and takes types that it does not know for dynamic', () => {
+    const read = readUserSchema({
+      FunctionName: 'GetLeaks',
+      FunctionParameters: [
+        { Name: 'rows', Type: 'table' },
+        { Name: 'typed', Type: '(User:string)' },
+        { Name: 'since', Type: 'datetime', IsRequired: true },
+        { Name: 'odd', Type: 'text' },
+        { Name: 'nameless' },
+        7,
+      ],
+      FunctionResultColumns: [{ Name: 'User', Type: 'string' }],
+    });
+    if (!read.ok) throw new Error(read.problem);
+    expect(read.functions[0]?.parameters).toBe('rows:(*), typed:(User:string), since:datetime, odd:dynamic');
+  });
+
   test.each([
     [7, 'no mapping'],
     [{ Properties: [] }, 'neither Name nor FunctionName'],

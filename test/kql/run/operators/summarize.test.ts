@@ -88,6 +88,10 @@ describe('summarize', () => {
     expect(answer('range n from 1 to 5 step 1 | summarize make_set(n, 2), make_list(n, 3)').at(-1)).toBe(
       '[[1,2],[1,2,3]]',
     );
+    const bags = 'datatable(b:dynamic)[dynamic({"a": 1, "b": 2}), dynamic({"c": 3, "a": 9})]';
+    expect(answer(`${bags} | summarize make_bag(b, 2), make_bag(b)`).at(-1)).toBe(
+      '[{"a":1,"b":2},{"a":1,"b":2,"c":3}]',
+    );
   });
   test('a sum of integers wraps at 64 bits', () => {
     expect(answer('datatable(a:long)[9223372036854775807, 1] | summarize sum(a)').at(-1)).toBe(
