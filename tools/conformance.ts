@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { checkBodies } from './conformance/bodies.ts';
 import { checkClients } from './conformance/clients/witnesses.ts';
 import { checkConvergence } from './conformance/convergence.ts';
+import { checkContent } from './conformance/content.ts';
 import { checkQueries } from './conformance/kql-checks.ts';
 import { checkRuns } from './conformance/kql-run.ts';
 import { checkTruth } from './conformance/kql-truth.ts';
@@ -46,6 +47,7 @@ const withData = async (shared: string): Promise<Readonly<Record<string, Check>>
     format: async () => checkFormat(folders, (await openBench()).kql),
     fixes: () => checkFixes(folders),
     imports: () => checkImports(shared),
+    content: () => checkContent(shared),
     lossless: () => checkLossless(shared, folders),
     sigma: () => checkSigma(shared),
     lists: () => checkRecordedLists(shared),

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { faultKinds, type FaultKind } from '../../src/emulator/index.ts';
+import { faultKinds, settingMatrix, type FaultKind } from '../../src/emulator/index.ts';
 import type { StoreChange } from '../../src/emulator/store/store.ts';
-import { mixedRound, mixedScene, setMixedScene } from '../../tools/chaos/mixed.ts';
+import { mixedRound, mixedScene, pulledAndPlanned, setMixedScene } from '../../tools/chaos/mixed.ts';
 import { randomOf } from '../../tools/chaos/pairs.ts';
 
 // A slice of `npm run chaos`, which strikes every request of a deployment of sixty resources.
@@ -42,4 +42,9 @@ describe('a deployment of content of six types', () => {
     for (const editsAt of some(10))
       expect({ editsAt, ...(await mixedRound(scene, {}, state, { editsAt })) }).toMatchObject({ wrong: [] });
   });
+});
+
+test.each(settingMatrix())('where $name, what is pulled is planned without a change', async ({ overrides }) => {
+  const few = mixedScene(3);
+  expect(await pulledAndPlanned(overrides, await setMixedScene(few, overrides))).toEqual([]);
 });

@@ -304,3 +304,32 @@ export const mixedRound = async (
         wrong.push(`${name} lost the row that somebody added`);
   return { wrong, requests };
 };
+
+/** What a plan of files that were pulled from a workspace would do to it, a line each: nothing, whatever the service does. */
+export const pulledAndPlanned = async (
+  settings: SettingOverrides,
+  state: readonly StoreChange[],
+): Promise<readonly string[]> => {
+  const world = worldOf(settings, state);
+  await settled(world);
+  const connection = connectTo(world);
+  const pulled = (await liveOf(connection)).flatMap((live): Mixed => {
+    const type = contentTypes.find(
+      ({ resource }) => resource.collection === live.type && resource.isOurs?.(live) !== false,
+    );
+    if (type === undefined) return [];
+    const body = live.rows === undefined ? live.body : { ...live.body, rows: live.rows.map(({ value }) => value) };
+    return [{ type: type.name, raw: type.file.valueOf(body, live.name, context) }];
+  });
+  const made = await planOf(pulled, connection);
+  return [
+    // Where markers cannot be written, writing them stays to be done.
+    ...made.changes
+      .filter(({ action }) => action !== 'refresh')
+      .map(({ action, type, id, fields }) => `${action} ${type} ${id}: ${fields.map(({ at }) => at).join(' ')}`),
+    ...made.refusals.map(({ code, id, message }) => `${code} ${id ?? ''}: ${message}`),
+    ...(made.summary.unchanged === pulled.length
+      ? []
+      : [`${made.summary.unchanged} of ${pulled.length} are unchanged`]),
+  ];
+};

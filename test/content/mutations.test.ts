@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { contentTypes } from '../../src/content/index.ts';
+import { fieldOf } from '../../src/core/engine/diff.ts';
+import { compare } from '../../src/core/engine/compare.ts';
+import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import { resourcePath, type LiveResource } from '../../src/core/resource.ts';
+import { now, project, target } from '../core/rules.ts';
+import { mixedScene } from '../../tools/chaos/mixed.ts';
+
+const context = { now, workspace: target };
+
+/** Another value of the same sort. */
+const other = (value: JsonValue, name: string): JsonValue => {
+  if (name === 'destinationTable') return 'Other_CL';
+  if (typeof value === 'string') return /^P/.test(value) ? 'PT6H' : `${value} 2`;
+  if (typeof value === 'number') return name === 'binSize' ? value * 2 : value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (isArray(value)) return value.slice(1);
+  if (!isObject(value)) return 'x';
+  const [[key, member] = ['x', 'y']] = Object.entries(value);
+  return { ...value, [key]: other(member, key) };
+};
+
+const samples = mixedScene(3).before.filter(
+  ({ type }, index, all) => all.findIndex((each) => each.type === type) === index,
+);
+
+describe('a change of one field of a live resource is one difference', () => {
+  const cases = samples.flatMap(({ type: name, raw }) => {
+    const [type] = contentTypes.filter((each) => each.name === name);
+    const item = type?.complete(raw);
+    if (type === undefined || item === undefined) throw new Error(`${name} is not complete`);
+    const resource = item.render(context);
+    const properties = objectOf(type.normalize(resource.body, context)['properties']);
+    return Object.keys(properties).map((property) => ({ name, property, type, resource, properties }));
+  });
+
+  test('six types are looked at', () => {
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(6);
+  });
+
+  test.each(cases)('$name: $property', ({ type, resource, properties, property }) => {
+    const managed = type.managed(context);
+    const canonical = type.normalize(resource.body, context);
+    const mutated: JsonObject = {
+      ...canonical,
+      properties: { ...properties, [property]: other(properties[property] ?? null, property) },
+    };
+    const wire = managed.canonical.wire?.(mutated) ?? mutated;
+    const live: LiveResource = {
+      ...resource,
+      body: wire,
+      id: resourcePath(target, managed.resource, resource.name),
+      etag: '"1"',
+    };
+    const [verdict] = compare({
+      type: managed,
+      desired: [{ type: type.name, resource, displayName: 'x', version: undefined, path: 'x.yaml' }],
+      live: [live],
+      metadata: [],
+      project,
+      ownership: 'markers',
+    });
+    expect(new Set(verdict?.fields.map(({ at }) => fieldOf(at)))).toEqual(new Set([`/properties/${property}`]));
+  });
+});

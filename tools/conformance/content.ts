@@ -1,0 +1,86 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { importedCollections, importedValue, typeOfFound } from '../../src/app/author/import/imported-value.ts';
+import { contentTypes } from '../../src/content/index.ts';
+import type { ContentType } from '../../src/core/content-type.ts';
+import { equalJson, isObject, type JsonObject } from '../../src/core/json.ts';
+import { readDocument } from '../../src/core/text/read-document.ts';
+import { rulesOfAnyForm } from '../../src/importers/dialects/rules.ts';
+import { readJson } from '../../src/importers/read-json.ts';
+import { conformanceContext as context } from './corpus.ts';
+import { share, type Result } from './result.ts';
+
+const filesIn = (folder: string, ending: RegExp): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => ending.test(name))
+    .map((name) => join(folder, name))
+    .toSorted();
+
+/** Files of a folder, and the values of a type that each of them holds: none for one that is not taken. */
+type Taken = { readonly file: string; readonly values: readonly JsonObject[] };
+
+const asFiles = (folder: string, type: ContentType, ending: RegExp): readonly Taken[] =>
+  filesIn(folder, ending).map((file) => {
+    const bytes = readFileSync(file);
+    const { value } = (type.files?.read(file, bytes, new Map()) ?? readDocument(file, bytes)).document;
+    return { file, values: isObject(value) && type.complete(value) !== undefined ? [value] : [] };
+  });
+
+const asTemplates = (folder: string, type: ContentType): readonly Taken[] =>
+  filesIn(folder, /\.json$/i).map((file) => {
+    const json = readJson(readFileSync(file));
+    const found = json.ok ? rulesOfAnyForm(json.value, { collections: importedCollections }) : undefined;
+    const values = (found?.items ?? [])
+      .filter((item) => typeOfFound(item) === type)
+      .map((item) => importedValue(type, item).value)
+      .filter((value) => type.complete(value) !== undefined);
+    return { file, values };
+  });
+
+/** Whether a value that was deployed and pulled stands for the same body and rows again. */
+const comesBack = (type: ContentType, value: JsonObject): boolean => {
+  const made = type.complete(value)?.render(context);
+  if (made === undefined) return false;
+  const rows = made.rows?.map(({ value: row }) => row);
+  const body = rows === undefined ? made.body : { ...made.body, rows };
+  const again = type.complete(type.file.valueOf(body, made.name, context))?.render(context);
+  return (
+    again !== undefined &&
+    equalJson(type.normalize(made.body, context), type.normalize(again.body, context)) &&
+    equalJson(
+      (made.rows ?? []).map(({ name }) => name).toSorted(),
+      (again.rows ?? []).map(({ name }) => name).toSorted(),
+    )
+  );
+};
+
+/** Published content of every type besides analytics rules: what of it is taken, and that it survives a deployment and a pull. */
+export const checkContent = (shared: string): readonly Result[] => {
+  const corpus = join(shared, 'corpus');
+  const named = (name: string): ContentType => {
+    const [type] = contentTypes.filter((each) => each.name === name);
+    if (type === undefined) throw new Error(`no type ${name}`);
+    return type;
+  };
+  const sorts: readonly (readonly [type: ContentType, taken: readonly Taken[], least: number])[] = [
+    [named('hunting-query'), asFiles(join(corpus, 'hunting-queries'), named('hunting-query'), /\.ya?ml$/i), 0.97],
+    [named('parser'), asFiles(join(corpus, 'parsers'), named('parser'), /\.(?:ya?ml|kql|csl)$/i), 92 / 97],
+    [named('watchlist'), asTemplates(join(corpus, 'watchlists-arm'), named('watchlist')), 1],
+    [named('automation-rule'), asTemplates(join(corpus, 'automation-rules-arm'), named('automation-rule')), 1],
+  ];
+  return sorts.flatMap(([type, taken, least]) => {
+    const missing = taken.filter(({ values }) => values.length === 0).map(({ file }) => relative(corpus, file));
+    const all = taken.flatMap(({ file, values }) => values.map((value) => ({ file, value })));
+    const lost = all.filter(({ value }) => !comesBack(type, value)).map(({ file }) => relative(corpus, file));
+    return [
+      share(`files of ${type.words.many} that are taken`, taken.length - missing.length, taken.length, least, missing),
+      share(
+        `${type.words.many} that come back from a pull as they were`,
+        all.length - lost.length,
+        all.length,
+        1,
+        lost,
+      ),
+    ];
+  });
+};
