@@ -12,7 +12,7 @@ const context = { now, workspace: target };
 /** Another value of the same sort. */
 const other = (value: JsonValue, name: string): JsonValue => {
   if (name === 'destinationTable') return 'Other_CL';
-  if (typeof value === 'string') return /^P/.test(value) ? 'PT6H' : `${value} 2`;
+  if (typeof value === 'string') return value.startsWith('P') ? 'PT6H' : `${value} 2`;
   if (typeof value === 'number') return name === 'binSize' ? value * 2 : value + 1;
   if (typeof value === 'boolean') return !value;
   if (isArray(value)) return value.slice(1);

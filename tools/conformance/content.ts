@@ -3,8 +3,11 @@ import { join, relative } from 'node:path';
 import { importedCollections, importedValue, typeOfFound } from '../../src/app/author/import/imported-value.ts';
 import { contentTypes } from '../../src/content/index.ts';
 import type { ContentType } from '../../src/core/content-type.ts';
-import { equalJson, isObject, type JsonObject } from '../../src/core/json.ts';
+import { equalJson, isObject, objectOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import { checkSchema } from '../../src/core/schema/schema.ts';
+import { applyFixes } from '../../src/core/text/fix.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';
+import type { SourceDocument } from '../../src/core/text/source.ts';
 import { rulesOfAnyForm } from '../../src/importers/dialects/rules.ts';
 import { readJson } from '../../src/importers/read-json.ts';
 import { conformanceContext as context } from './corpus.ts';
@@ -19,17 +22,40 @@ const filesIn = (folder: string, ending: RegExp): readonly string[] =>
 /** Files of a folder, and the values of a type that each of them holds: none for one that is not taken. */
 type Taken = { readonly file: string; readonly values: readonly JsonObject[] };
 
+/** A document with the repairs that `picket validate --fix` makes of what does not fit the schema. */
+const repaired = (type: ContentType, document: SourceDocument, rounds = 5): SourceDocument => {
+  const found = checkSchema(type.schema, document).filter(({ fix }) => fix !== undefined);
+  if (rounds === 0 || found.length === 0) return document;
+  return repaired(type, readDocument(document.path, applyFixes(document, found).text).document, rounds - 1);
+};
+
 const asFiles = (folder: string, type: ContentType, ending: RegExp): readonly Taken[] =>
   filesIn(folder, ending).map((file) => {
     const bytes = readFileSync(file);
-    const { value } = (type.files?.read(file, bytes, new Map()) ?? readDocument(file, bytes)).document;
+    const { value } = repaired(type, (type.files?.read(file, bytes, new Map()) ?? readDocument(file, bytes)).document);
     return { file, values: isObject(value) && type.complete(value) !== undefined ? [value] : [] };
   });
+
+/** Whoever imports a template gives it the parameters that have no value of their own. */
+const askedFor = (value: JsonValue): JsonObject =>
+  Object.fromEntries(
+    Object.entries(objectOf(objectOf(value)['parameters'])).flatMap(([name, said]) =>
+      isObject(said) && said['defaultValue'] === undefined && said['type'] === 'string' ? [[name, name] as const] : [],
+    ),
+  );
+
+const conformanceFacts = { tenant: '11111111-2222-4333-8444-555555555555' } as const;
 
 const asTemplates = (folder: string, type: ContentType): readonly Taken[] =>
   filesIn(folder, /\.json$/i).map((file) => {
     const json = readJson(readFileSync(file));
-    const found = json.ok ? rulesOfAnyForm(json.value, { collections: importedCollections }) : undefined;
+    const found = json.ok
+      ? rulesOfAnyForm(json.value, {
+          collections: importedCollections,
+          parameters: askedFor(json.value),
+          facts: conformanceFacts,
+        })
+      : undefined;
     const values = (found?.items ?? [])
       .filter((item) => typeOfFound(item) === type)
       .map((item) => importedValue(type, item).value)
