@@ -133,13 +133,14 @@ const madeItem = (read: ReadItem, effective: Effective): ReadItem | undefined =>
   const { item, diagnostics, beside } = read;
   if (beside !== undefined || diagnostics.some(({ severity }) => severity === 'error')) return read;
   const { item: made, diagnostics: found, absent } = effective(item);
-  if (absent === true && found.length === 0) return undefined;
+  const isWrong = found.some(({ severity }) => severity === 'error');
+  if (absent === true && !isWrong) return undefined;
   if (made === item) return read;
   // What could not be filled in is said once, and not as a value of the wrong form too.
   return {
     ...read,
     item: made,
-    form: found.length > 0 ? found : checkSchema(made.type.schema, made.document),
+    form: isWrong ? found : [...found, ...checkSchema(made.type.schema, made.document)],
   };
 };
 

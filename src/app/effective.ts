@@ -5,6 +5,7 @@ import type { ContentType, RunContext, SourceItem } from '../core/content-type.t
 import type { Io } from '../core/io.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { objectOf } from '../core/json.ts';
+import { withExclusions } from '../core/overlays/exclusions.ts';
 import { atItsStage, lifecycleFindings, stageOf } from '../core/overlays/lifecycle.ts';
 import { mergedDocument, type MergedDocument } from '../core/overlays/merged-document.ts';
 import { overlaid, overlaysFor, type Switch } from '../core/overlays/overlay.ts';
@@ -32,6 +33,8 @@ export type Made = {
   /** The file as it lies there. */
   readonly file: SourceItem;
   readonly document: MergedDocument;
+  /** Why it may not be deployed as it is; absent where it may. */
+  readonly held?: string;
 };
 
 /** The texts of a file that are KQL, as they stand there. */
@@ -102,7 +105,7 @@ const withoutOwnKeys = ({ type }: EffectiveItem, root: Sourced): Sourced => {
 };
 
 /** Keys of a file that say what is made of it. */
-const ownKeys: ReadonlySet<string> = new Set(['parameters', 'lifecycle', 'deprecation']);
+const ownKeys: ReadonlySet<string> = new Set(['parameters', 'lifecycle', 'deprecation', 'exclude']);
 
 /** The parameters that a file declares; a type whose files have a `parameters` of their own declares none. */
 const declaredIn = ({ raw }: EffectiveItem): Declarations =>
@@ -126,7 +129,11 @@ export const effectiveFor = (
   return (item) => {
     const overlays = layers.length === 0 ? [] : overlaysFor(layers, selectableOf(project, io, item));
     const own = declaredIn(item);
-    const isPlain = own.size === 0 && item.raw['lifecycle'] === undefined && !mayUseParameters(item.raw);
+    const isPlain =
+      own.size === 0 &&
+      item.raw['lifecycle'] === undefined &&
+      item.raw['exclude'] === undefined &&
+      !mayUseParameters(item.raw);
     if (overlays.length === 0 && isPlain) return { item, diagnostics: [] };
     const type = switchOf(item.type, context);
     const file = { document: item.document, raw: item.raw };
@@ -143,11 +150,19 @@ export const effectiveFor = (
       item.type.queries.map(({ key }) => key),
       { declared: new Map([...declared, ...own]), values, unsetIn: (name) => unsetIn(project, name) },
     );
-    const document = mergedDocument(file.document, project.document, withoutOwnKeys(item, root));
+    const excluded = withExclusions(root, item.type.queries[0]?.key, context.now);
+    const document = mergedDocument(file.document, project.document, withoutOwnKeys(item, excluded.root));
     const raw = objectOf(document.value);
     return {
-      item: { ...item, document, raw, made: { file, document } },
-      diagnostics: [...lifecycleFindings(said), ...findings].map((finding) => placed(project, before, finding)),
+      item: {
+        ...item,
+        document,
+        raw,
+        made: { file, document, ...(excluded.held === undefined ? {} : { held: excluded.held }) },
+      },
+      diagnostics: [...lifecycleFindings(said), ...findings, ...excluded.findings].map((finding) =>
+        placed(project, before, finding),
+      ),
       ...(staged === undefined ? { absent: true } : {}),
     };
   };
@@ -160,7 +175,7 @@ const placed = (
   { code, message, hint, in: origin, ...finding }: ParameterFinding,
 ): Diagnostic => ({
   code,
-  severity: 'error',
+  severity: finding.severity ?? 'error',
   message,
   ...(hint === undefined ? {} : { hint }),
   path: document.path,

@@ -58,6 +58,9 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     types: session.types.map(({ name }) => session.typeOf(name)),
     typeOf: session.typeOf,
     now: io.clock.now(),
+    held: judged.content.rules.flatMap(({ rule, item }) =>
+      item.made?.held === undefined ? [] : [{ type: item.type.name, id: rule.id, reason: item.made.held }],
+    ),
     approvals: [
       ...settledEntries('approvals', approvalsOf(session), judged.verdicts).entries,
       ...overrideApprovals(session, judged.verdicts),

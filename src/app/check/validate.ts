@@ -128,7 +128,14 @@ export const validate = async (
     ...unknownSeverities(project),
     ...content.diagnostics,
     ...tests.diagnostics,
-  ].filter(wanted);
+  ]
+    .filter(wanted)
+    // Whoever touches a rule settles what has ended in it; until then it is a warning for all others.
+    .map((found) =>
+      found.code === 'rule/exclusion-ended' && changed?.isChanged(found.path) === true
+        ? { ...found, severity: 'error' as const }
+        : found,
+    );
   return {
     report: {
       command: 'validate',

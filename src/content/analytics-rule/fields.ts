@@ -127,6 +127,22 @@ export const fields = {
       'How many alerts the rule may raise: `picket test` and `picket backtest` fail where it is more. Never sent to Azure.',
     kinds: queryKinds,
   }),
+  exclude: field(
+    codec.listOf(
+      codec.mapping({
+        examples: [
+          { where: { IPAddress: '10.0.0.1' }, until: '2027-03-01', reason: 'Scanner' },
+          { where: { 'IP.Address': { watchlist: 'scanners' } }, until: '2027-06-01', reason: 'Scanners' },
+        ],
+      }),
+    ),
+    {
+      label: 'Exclusions',
+      about:
+        'Rows that raise no alert: `where` (columns or entities with values, or `{watchlist: ALIAS}`), `until`, `reason`, `owner`, `ticket`. They stand at the end of the deployed query, or behind a line `// picket: exclusions`.',
+      kinds: queryKinds,
+    },
+  ),
   lifecycle: field(
     codec.text({
       enum: ['experimental', 'test', 'production', 'deprecated', 'removed'],
@@ -139,18 +155,26 @@ export const fields = {
       kinds,
     },
   ),
-  deprecation: field(codec.mapping(), {
-    label: 'Deprecation',
-    about:
-      'Of a deprecated rule: `replacedBy`, the id of the rule that takes its place, or `reason`. Never sent to Azure.',
-    kinds,
-  }),
-  parameters: field(codec.mapping(), {
-    label: 'Parameters',
-    about:
-      'Parameters of the rule by name, `{type, default, description}` as in picket.yaml: its query takes them as `{{param.NAME}}`, its fields as `{param: NAME}`. Never sent to Azure.',
-    kinds: queryKinds,
-  }),
+  deprecation: field(
+    codec.mapping({
+      examples: [{ reason: 'No longer fires.' }, { replacedBy: '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007' }],
+    }),
+    {
+      label: 'Deprecation',
+      about:
+        'Of a deprecated rule: `replacedBy`, the id of the rule that takes its place, or `reason`. Never sent to Azure.',
+      kinds,
+    },
+  ),
+  parameters: field(
+    codec.mapping({ examples: [{ Codes: { type: 'list' } }, { Most: { type: 'long', default: 5 } }] }),
+    {
+      label: 'Parameters',
+      about:
+        'Parameters of the rule by name, `{type, default, description}` as in picket.yaml: its query takes them as `{{param.NAME}}`, its fields as `{param: NAME}`. Never sent to Azure.',
+      kinds: queryKinds,
+    },
+  ),
   requiredDataConnectors: field(terms.connectors, {
     label: 'Data connectors',
     about: 'The connectors that fill the tables of the query. Documentation only.',

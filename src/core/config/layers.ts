@@ -1,5 +1,14 @@
 import type { Finding } from '../diagnostic.ts';
-import { isArray, isObject, objectOf, textsOf, type JsonArray, type JsonObject, type JsonValue } from '../json.ts';
+import {
+  isArray,
+  isObject,
+  listOf,
+  objectOf,
+  textsOf,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+} from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 import { nearest } from '../text/nearest.ts';
 
@@ -27,6 +36,8 @@ export type Overlay = {
   readonly select: OverlaySelection;
   readonly enabled?: boolean;
   readonly set: JsonObject;
+  /** Exclusions that are added to those of the file. */
+  readonly exclude: JsonArray;
   /** By the place of the list in the file, keys separated by `/`. */
   readonly lists: Readonly<Record<string, ListPatch>>;
 };
@@ -86,6 +97,7 @@ const overlayOf = (value: JsonObject): Overlay => ({
   select: selectionOf(value['select']),
   ...(typeof value['enabled'] === 'boolean' ? { enabled: value['enabled'] } : {}),
   set: isObject(value['set']) ? value['set'] : {},
+  exclude: listOf(value['exclude']),
   lists: Object.fromEntries(
     Object.entries(isObject(value['lists']) ? value['lists'] : {}).flatMap(([at, patch]) =>
       isObject(patch) ? [[at, patchOf(patch)] as const] : [],

@@ -46,6 +46,13 @@ export const mergedDocument = (
       isOfFile(at) ? file.locateWithin(inFile(at), before(at, within)) : file.locate(inFile(at)),
     range: (span) => file.range(span),
     elsewhere: (at, within): Elsewhere | undefined => {
+      const piece = pieces
+        .get(at)
+        ?.find(({ made }) => within !== undefined && made.start <= within.start && within.start < made.end);
+      if (piece?.origin !== undefined) {
+        const document = piece.origin.in === 'file' ? file : config;
+        return document === undefined ? undefined : { document, at: piece.origin.at };
+      }
       const origin = originOf(at);
       return config === undefined || origin.in === 'file'
         ? undefined

@@ -47,6 +47,19 @@ export const overlaid = (base: Sourced, { overlay, at, layer }: PlacedOverlay, t
     const way = place.split('/').filter((key) => key !== '');
     node = withPart(node, way, patchedList(partAt(node, way), patch, from('lists', place)));
   }
+  if (overlay.exclude.length > 0) {
+    const list = partAt(node, ['exclude']);
+    const items = overlay.exclude.map((value, index) => {
+      const own = from('exclude');
+      return sourced(value, { ...own, at: own.at + pointer(index) });
+    });
+    const there = list?.is === 'list' ? list.items : [];
+    node = withPart(node, ['exclude'], {
+      is: 'list',
+      origin: list?.origin ?? from('exclude'),
+      items: [...there, ...items],
+    });
+  }
   return overlay.enabled === undefined || type.switch === undefined
     ? node
     : withPart(node, segmentsOf(type.switch), sourced(overlay.enabled, from('enabled')));

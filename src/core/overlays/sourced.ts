@@ -15,7 +15,12 @@ export type Origin = {
 };
 
 /** A part of a text that was made, and what stands there at its origin. */
-export type Piece = { readonly made: Span; readonly from: Span };
+export type Piece = {
+  readonly made: Span;
+  readonly from: Span;
+  /** The place that says it, where that is another one. */
+  readonly origin?: Origin;
+};
 
 /** A value of which each part knows where it comes from. */
 export type Sourced =

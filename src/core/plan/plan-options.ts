@@ -88,6 +88,8 @@ export type PlanOptions = {
   /** The types of the run. */
   readonly types: readonly ManagedType[];
   readonly typeOf: TypeOf;
+  /** Content that is to stay as it runs, and why, in a sentence. */
+  readonly held?: readonly (Ref & { readonly reason: string })[] | undefined;
   /** Milliseconds since 1970; decides what has expired. */
   readonly now: number;
   /** What happens to owned rules that git no longer has; `off` unless given. */

@@ -269,6 +269,24 @@ export const fileCodes: readonly CodeRow[] = [
     'It would be text there, which a value could end. In a query it stands by itself and becomes a whole literal; a field takes one as `{param: NAME}`.',
   ],
   [
+    'rule/exclusion',
+    'error',
+    'An exclusion does not say what it leaves out, until when, or why.',
+    'What raises no alert is a hole in the detection: it has an end and a reason, and names the values of columns that it is about.',
+  ],
+  [
+    'rule/exclusion-ends',
+    'warning',
+    'An exclusion ends within two weeks.',
+    'After its end the rule is no longer deployed until somebody decides: take the exclusion out, or give it another end.',
+  ],
+  [
+    'rule/exclusion-ended',
+    'warning',
+    'An exclusion has ended.',
+    'The rule stays as it runs, and every other one is deployed. For a pull request that touches the rule it is an error. Take the exclusion out, or give it another end.',
+  ],
+  [
     'rule/lifecycle',
     'error',
     'What a file says of its life cycle is not clear.',

@@ -18,7 +18,7 @@ import { isSelected, type Selectable } from '../../../src/core/overlays/select.t
 import { originsOf, plain, sourced, type Sourced } from '../../../src/core/overlays/sourced.ts';
 import { valueAt } from '../../../src/core/pointer.ts';
 
-const overlay = (given: Partial<Overlay>): Overlay => ({ select: {}, set: {}, lists: {}, ...given });
+const overlay = (given: Partial<Overlay>): Overlay => ({ select: {}, set: {}, exclude: [], lists: {}, ...given });
 
 const file: JsonObject = {
   name: 'Password spray',
@@ -140,6 +140,7 @@ const value: Arbitrary<JsonValue> = oneof(
 const mapping = dictionary(keys, value, { maxKeys: 3 });
 const anyOverlay: Arbitrary<Overlay> = record({
   select: constantFrom({}),
+  exclude: constantFrom([]),
   set: dictionary(keys, oneof(value, constantFrom(null)), { maxKeys: 2 }),
   lists: dictionary(
     keys,

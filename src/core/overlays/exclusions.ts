@@ -1,0 +1,173 @@
+import type { DiagnosticCode, Finding } from '../diagnostic.ts';
+import { filledText, isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../json.ts';
+import { hasExpired } from '../plan/plan-options.ts';
+import { pointer } from '../pointer.ts';
+import { apartSpans } from '../text/kql-tokens.ts';
+import { kqlOf } from './parameter-type.ts';
+import { plain, type Piece, type Sourced } from './sourced.ts';
+
+export type ExclusionFinding = Finding & { readonly code: DiagnosticCode };
+
+/** Content with the rows that it excludes taken out of its query, what is to be said, and why it may not be deployed. */
+export type Excluded = {
+  readonly root: Sourced;
+  readonly findings: readonly ExclusionFinding[];
+  /** Set where an exclusion has ended: what runs stays until somebody decides. */
+  readonly held?: string;
+};
+
+/** So long before its end an exclusion is talked about, in milliseconds. */
+const notice = 14 * 24 * 60 * 60 * 1000;
+
+/** Columns by the entities that are mapped from them: `Account.Name`. */
+const mappedColumns = (raw: JsonObject): ReadonlyMap<string, string> =>
+  new Map(
+    (isArray(raw['entityMappings']) ? raw['entityMappings'] : []).flatMap((mapping) => {
+      const { entityType, fieldMappings } = objectOf(mapping);
+      return (isArray(fieldMappings) ? fieldMappings : []).flatMap((field) => {
+        const { identifier, columnName } = objectOf(field);
+        return typeof entityType === 'string' && typeof identifier === 'string' && typeof columnName === 'string'
+          ? [[`${entityType}.${identifier}`, columnName] as const]
+          : [];
+      });
+    }),
+  );
+
+const literal = (value: JsonValue): string =>
+  kqlOf('string', typeof value === 'string' ? value : JSON.stringify(value)) ?? '""';
+
+/** The values of a condition as KQL: given ones, or those of a watchlist. */
+const valuesOf = (value: JsonValue): string | undefined => {
+  if (isObject(value)) {
+    const alias = filledText(value['watchlist']);
+    const column = filledText(value['column']) ?? 'SearchKey';
+    return alias === undefined || !/^\w+$/.test(column)
+      ? undefined
+      : `((_GetWatchlist(${literal(alias)}) | project Excluded = tostring(${column})))`;
+  }
+  const values = isArray(value) ? value : [value];
+  const isPlain = values.length > 0 && values.every((each) => each !== null && typeof each !== 'object');
+  return isPlain ? `(${values.map(literal).join(', ')})` : undefined;
+};
+
+/**
+ * One exclusion as an operator that lets all rows pass but those that fit it in every column. Columns are compared as
+ * texts, which are never null, so that a row without a value stays.
+ */
+const operatorOf = (where: JsonObject, columns: ReadonlyMap<string, string>): string | undefined => {
+  const conditions = Object.entries(where).map(([key, value]) => {
+    const column = columns.get(key) ?? key;
+    const values = valuesOf(value);
+    return /^[A-Za-z_]\w*$/.test(column) && values !== undefined ? `tostring(${column}) in~ ${values}` : undefined;
+  });
+  return conditions.length === 0 || conditions.includes(undefined)
+    ? undefined
+    : `| where not(${conditions.join(' and ')})`;
+};
+
+/** Where exclusions go: behind the line `// picket: exclusions`, else at the end, before what ends the last statement. */
+const placeIn = (query: string): number => {
+  const apart = apartSpans(query);
+  const asked = apart.find(({ start, end }) => /^\/\/\s*picket:\s*exclusions\s*$/.test(query.slice(start, end)));
+  if (asked !== undefined) return asked.end;
+  let end = query.length;
+  for (;;) {
+    const trimmed = query.slice(0, end).trimEnd().length;
+    const comment = apart.find((span) => span.end === trimmed && query.startsWith('//', span.start));
+    if (comment !== undefined) end = comment.start;
+    else if (query[trimmed - 1] === ';') end = trimmed - 1;
+    else return trimmed;
+  }
+};
+
+type Judged = { readonly operator?: string; readonly findings: readonly ExclusionFinding[]; readonly held?: string };
+
+const judge = (value: JsonValue, at: string, columns: ReadonlyMap<string, string>, now: number): Judged => {
+  const entry = objectOf(value);
+  const wrong = (message: string, hint: string): Judged => ({
+    findings: [{ code: 'rule/exclusion', at, message, hint }],
+  });
+  const until = filledText(entry['until']);
+  const reason = filledText(entry['reason']);
+  const end = until === undefined ? Number.NaN : Date.parse(until);
+  if (until === undefined || reason === undefined || Number.isNaN(end))
+    return wrong(
+      'An exclusion says until when it holds, and why.',
+      'Add `until`, a date such as `2027-03-01`, and `reason`.',
+    );
+  const operator = operatorOf(objectOf(entry['where']), columns);
+  if (operator === undefined)
+    return wrong(
+      'An exclusion says under `where` which values of which columns are left out.',
+      'Write `where: {IPAddress: [10.0.0.1]}`, an entity as `{IP.Address: 10.0.0.1}`, or `{IPAddress: {watchlist: ALIAS}}`.',
+    );
+  const owner = filledText(entry['owner']);
+  const whose = owner === undefined ? '' : ` Its owner is ${owner}.`;
+  if (hasExpired(until, now)) {
+    const message = `The exclusion ended on ${until} (${reason}).${whose}`;
+    const hint = 'Take it out, or give it another end: until then the rule stays as it runs.';
+    return {
+      held: message,
+      findings: [{ code: 'rule/exclusion-ended', severity: 'warning', at: `${at}/until`, message, hint }],
+    };
+  }
+  const soon = end - now < notice;
+  return {
+    operator,
+    findings: soon
+      ? [
+          {
+            code: 'rule/exclusion-ends',
+            severity: 'warning',
+            at: `${at}/until`,
+            message: `The exclusion ends on ${until} (${reason}).${whose}`,
+            hint: 'Take it out, or give it another end.',
+          },
+        ]
+      : [],
+  };
+};
+
+/** Content with its exclusions at the end of its query, where they can only take rows away; `now` in milliseconds since 1970. */
+export const withExclusions = (root: Sourced, key: string | undefined, now: number): Excluded => {
+  const list = root.is === 'mapping' ? root.members.get('exclude') : undefined;
+  const query = root.is === 'mapping' && key !== undefined ? root.members.get(key) : undefined;
+  if (
+    root.is !== 'mapping' ||
+    key === undefined ||
+    list?.is !== 'list' ||
+    query?.is !== 'scalar' ||
+    typeof query.value !== 'string'
+  )
+    return { root, findings: [] };
+  const columns = mappedColumns(objectOf(plain(root)));
+  const judged = list.items.map((item, index) => ({
+    item,
+    ...judge(plain(item), pointer('exclude', index), columns, now),
+  }));
+  const findings = judged.flatMap((each) => each.findings);
+  const held = judged.find((each) => each.held !== undefined)?.held;
+  const text = query.value;
+  const place = placeIn(text);
+  const pieces: Piece[] = [];
+  let made = text.slice(0, place);
+  const before = (query.pieces ?? []).filter((piece) => piece.made.end <= place);
+  const behind = (query.pieces ?? []).filter((piece) => piece.made.end > place);
+  const from =
+    place + (before.at(-1) === undefined ? 0 : (before.at(-1)?.from.end ?? 0) - (before.at(-1)?.made.end ?? 0));
+  for (const { item, operator } of judged) {
+    if (operator === undefined) continue;
+    const start = made.length;
+    made += `\n${operator}`;
+    pieces.push({ made: { start, end: made.length }, from: { start: from, end: from }, origin: item.origin });
+  }
+  const shift = made.length - place;
+  const moved = behind.map((piece) => ({
+    ...piece,
+    made: { start: piece.made.start + shift, end: piece.made.end + shift },
+  }));
+  const members = new Map(root.members);
+  if (pieces.length > 0)
+    members.set(key, { ...query, value: made + text.slice(place), pieces: [...before, ...pieces, ...moved] });
+  return { root: { ...root, members }, findings, ...(held === undefined ? {} : { held }) };
+};
