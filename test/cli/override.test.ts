@@ -98,6 +98,14 @@ describe('a rule that is switched off at once', () => {
       });
     }));
 
+  test('is said by health, which counts it as one that somebody switched off', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      const { out } = await shell.picket('health', '-w', 'prod');
+      expect(out.replaceAll(/\s+/g, ' ')).toContain('Rule 07: off until 2026-11-22T20:00:00Z, by ana@contoso.com');
+      expect(out).toContain('1 rule enabled, 1 disabled');
+    }));
+
   test('stays off while another change of it is deployed, and while git moves back', () =>
     inProject(async (shell) => {
       await off(shell);

@@ -2,7 +2,10 @@ import { firstType } from '../../content/index.ts';
 import { PicketError } from '../../core/errors.ts';
 import { healthQuery, judgeHealth, runsOfRow, type HealthReport, type RuleRuns } from '../../core/service/health.ts';
 import type { Io } from '../../core/io.ts';
-import { isUnknown, type QueryLogs } from '../../core/ports.ts';
+import type { Project } from '../../core/engine/marker.ts';
+import { overridesIn, overrideWords, type Override } from '../../core/engine/override.ts';
+import { isUnknown, type QueryLogs, type Workspace } from '../../core/ports.ts';
+import { markerKind } from '../../core/resource.ts';
 import { connect } from '../connection.ts';
 import { alone } from '../fleet/shared.ts';
 import type { WorkspaceRequest } from '../session.ts';
@@ -36,6 +39,20 @@ export const readRuns = async (query: () => ReturnType<QueryLogs>): Promise<Runs
   }
 };
 
+/** What is recorded of rules being off past git; nothing where that may not be read. */
+const overridesOf = async (
+  workspace: Workspace,
+  project: Project | undefined,
+  now: number,
+): Promise<ReadonlyMap<string, Override>> => {
+  try {
+    return overridesIn(await workspace.list(markerKind.collection), { resource: firstType.resource, project, now });
+  } catch (error) {
+    if (error instanceof PicketError && error.kind !== 'interrupted') return new Map();
+    throw error;
+  }
+};
+
 /** Asks the workspace and its health table which rules fail, were switched off by the service, or are silent. */
 export const health = async (io: Io, request: HealthRequest): Promise<HealthReport> => {
   const { shared = alone } = request;
@@ -49,6 +66,13 @@ export const health = async (io: Io, request: HealthRequest): Promise<HealthRepo
     connection.queryLogs(healthQuery(firstType.resource.collection), between, io.signals.abort),
   );
   const rules = live.flatMap((rule) => firstType.risk?.coverage?.pulse(rule) ?? []);
+  const overrides = await overridesOf(connection.workspace, project.config.project, now);
+  const held = rules.flatMap(({ id, name }): readonly string[] => {
+    const override = overrides.get(id.toLowerCase());
+    return override?.standing === 'in-force' && override.log !== undefined
+      ? [`${name}: ${overrideWords(override.log[0])}; recorded in the workspace.`]
+      : [];
+  });
   const on = rules.filter(({ enabled, autoDisabled }) => enabled && autoDisabled === undefined).length;
   return {
     workspace: workspace.name,
@@ -56,6 +80,6 @@ export const health = async (io: Io, request: HealthRequest): Promise<HealthRepo
     findings: judgeHealth(rules, runs, request.days, now),
     rules: on,
     disabled: rules.length - on,
-    notes: note === undefined ? [] : [note],
+    notes: [...(note === undefined ? [] : [note]), ...held],
   };
 };
