@@ -176,7 +176,9 @@ const mixed = async (): Promise<void> => {
   const scene = mixedScene(10);
   for (const [index, { name, overrides }] of settingMatrix().entries()) {
     if (index % parts !== part - 1) continue;
-    const state = await setMixedScene(scene, overrides);
+    // The scene is no part of what is tried: narrow buckets would refuse to set it.
+    const { throttle: _throttle, ...calm } = overrides;
+    const state = await setMixedScene(scene, calm);
     const { requests, wrong: without } = await mixedRound(scene, overrides, state, {});
     note(`mixed, ${name}, no fault`, without);
     const stride = index === 0 ? usual : others * 5;
