@@ -3,8 +3,14 @@ import { readDocument } from '../../core/text/read-document.ts';
 import { checkSchema } from '../../core/schema/schema.ts';
 
 /** What YAML and schema object to in the text of a rule file, each with its hint in one line. */
-export const errorsIn = ({ schema }: ContentType, text: string, path: string): readonly string[] => {
-  const { document, diagnostics } = readDocument(path, text);
+export const errorsIn = (
+  { schema, files }: ContentType,
+  text: string,
+  path: string,
+  beside: ReadonlyMap<string, string> = new Map(),
+): readonly string[] => {
+  const { document, diagnostics } =
+    files === undefined ? readDocument(path, text) : files.read(path, Buffer.from(text), beside);
   return [...diagnostics, ...checkSchema(schema, document)]
     .filter(({ severity }) => severity === 'error')
     .map(({ message, hint }) => (hint === undefined ? message : `${message} ${hint}`));

@@ -125,7 +125,7 @@ const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, err
 const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
   const text = await textOf(rule, shown(io.cwd, path));
   const { type } = rule;
-  const errors = errorsIn(type, text, shown(io.cwd, path));
+  const errors = errorsIn(type, text, shown(io.cwd, path), type.files?.write(rule.value));
   if (errors.length > 0 || rule.refusal !== undefined) return putAside(io, shelf, rule, path, errors);
   const lost = rule.body === undefined ? [] : lossOf(type, rule.value, { body: rule.body }, shelf.context);
   const written = await writeIfOther(path, text);

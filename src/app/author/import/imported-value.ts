@@ -123,11 +123,13 @@ const asComment = (line: string): string => (line === '' ? '#' : `# ${line}`);
  * @param remarks comments of the source, each from its `#` on.
  */
 export const importedText = (
-  { file }: ContentType,
+  { file, files }: ContentType,
   value: JsonObject,
   comments: JsonObject,
   remarks: readonly string[] = [],
 ): string => {
+  // JSON has no comments; what the file cannot say is told by the notes.
+  if (files?.place('x', 'x').endsWith('.json') === true) return file.print(value);
   const kept = Object.keys(comments).length === 0 ? [] : printYaml(comments).trimEnd().split('\n').map(asComment);
   const behind = [
     ...(kept.length === 0 ? [] : ['# Kept from the source; the file has no place for it:', ...kept]),
