@@ -11,7 +11,7 @@ const textAt = (value: JsonValue, ...keys: readonly string[]): string => {
 };
 
 /** Of reviewers each one's last word counts. */
-const approversIn = (reviews: readonly JsonValue[]): readonly string[] => {
+export const approversIn = (reviews: readonly JsonValue[]): readonly string[] => {
   const last = new Map<string, string>();
   for (const review of reviews) {
     const state = textAt(review, 'state');

@@ -8,7 +8,7 @@ import {
 import type { JsonObject } from '../core/json.ts';
 import type { Report } from '../core/report.ts';
 import { headingOf, type Entry, type Section } from './entry.ts';
-import { visible } from '../core/text/visible.ts';
+import { csvText } from '../core/text/csv.ts';
 import { inert, oneLine, styleOf, type Look } from './text/style.ts';
 import { wrapped } from './text/wrap.ts';
 
@@ -56,13 +56,6 @@ export const onboardTable = (rows: readonly DecidedRow[], workspace: string, loo
   );
 };
 
-/** A cell that a spreadsheet takes for a text, whatever it begins with, and that hides nothing from who decides by it. */
-const cell = (value: string): string => {
-  const text = visible(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-
 /** The columns of the CSV; `decision` is the one to fill in. */
 export const onboardColumns = [
   'decision',
@@ -79,7 +72,7 @@ export const onboardColumns = [
 
 /** All rows as CSV (RFC 4180), for a spreadsheet. */
 export const onboardCsv = (rows: readonly DecidedRow[]): string =>
-  [
+  csvText([
     [...onboardColumns],
     ...rows.map((row) => [
       row.decision ?? '',
@@ -93,9 +86,7 @@ export const onboardCsv = (rows: readonly DecidedRow[]): string =>
       row.owner ?? '',
       row.note ?? (usualDecision(row) === undefined ? `one of ${decisions.join(', ')}` : ''),
     ]),
-  ]
-    .map((record) => `${record.map(cell).join(',')}\r\n`)
-    .join('');
+  ]);
 
 const present = (row: DecidedRow): JsonObject => ({
   type: row.type,

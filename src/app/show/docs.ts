@@ -58,7 +58,7 @@ export const publish = async (
   const kind = await kindOf(folder);
   const before = await readManifest(folder);
   if (kind === 'file' || (kind === 'folder' && before === undefined && (await readdir(folder)).length > 0))
-    throw new PicketError('refusal', `${folder} is no empty folder and was not made by \`picket docs build\`.`, {
+    throw new PicketError('refusal', `${folder} is no empty folder and was not made by Picket.`, {
       code: 'folder-in-use',
       hint: 'Name a folder of its own with --out, so that nothing of yours is overwritten.',
     });

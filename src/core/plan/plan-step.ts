@@ -38,9 +38,12 @@ const goneOf = (verdict: Verdict, options: PlanOptions): Step => {
 
 const none: ReadonlySet<JsonPointer> = new Set();
 
+/** How the reason of a change ends that takes an edit in the workspace back. */
+export const takenBack = 'overwritten as told';
+
 const overwriteOf = (verdict: Verdict, options: PlanOptions): Step => {
   const differing = verdict.fields.filter(({ side }) => side !== 'converged');
-  return updateOf(verdict, `${names(differing)}: overwritten as told`, none, options);
+  return updateOf(verdict, `${names(differing)}: ${takenBack}`, none, options);
 };
 
 const driftOf = (verdict: Verdict, options: PlanOptions): Step => {

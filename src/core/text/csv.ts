@@ -1,3 +1,5 @@
+import { visible } from './visible.ts';
+
 type Delimiter = ',' | '\t';
 
 /** A record of a delimited text and where it stands, its line end included. */
@@ -52,3 +54,14 @@ export const withoutLines = (text: string, lines: number): string => {
   for (let left = lines; left > 0 && rest !== ''; left -= 1) rest = rest.replace(/^.*(?:\r\n|\n|\r|$)/, '');
   return rest;
 };
+
+/** A cell that a spreadsheet takes for a text, whatever it begins with, and that hides nothing from who decides by it. */
+const cell = (value: string): string => {
+  const text = visible(value);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+/** Records as CSV (RFC 4180), for a spreadsheet. */
+export const csvText = (rows: readonly (readonly string[])[]): string =>
+  rows.map((fields) => `${fields.map(cell).join(',')}\r\n`).join('');

@@ -1,0 +1,256 @@
+import { realpath } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { evidencePage } from '../../catalogue/site/evidence-page.ts';
+import { driftPlace } from '../../core/engine/drift.ts';
+import { isOver } from '../../core/engine/override.ts';
+import type { Verdict } from '../../core/engine/change.ts';
+import { PicketError } from '../../core/errors.ts';
+import { verifyChain, type DeploymentRecord } from '../../core/evidence/deployment-log.ts';
+import {
+  daysBetween,
+  evidenceJson,
+  reviewOf,
+  tablesOf,
+  type Evidence,
+  type EvidencedChange,
+  type EvidencedDrift,
+  type Exception,
+} from '../../core/evidence/evidence.ts';
+import { exceptionsOf, type ConfigRevision } from '../../core/evidence/exceptions.ts';
+import type { Io } from '../../core/io.ts';
+import { takenBack } from '../../core/plan/plan-step.ts';
+import { csvText } from '../../core/text/csv.ts';
+import { readDocument } from '../../core/text/read-document.ts';
+import { jsonText } from '../../core/text/visible.ts';
+import { readAsset } from '../../files/assets.ts';
+import { readChanges, type Commit } from '../../git/changes.ts';
+import { openLog } from '../../git/log.ts';
+import { openDeploymentLog } from '../change/deployment-log.ts';
+import { drift } from '../change/drift.ts';
+import { openProject, type ConfigChoice, type Project } from '../project.ts';
+import { chosenWorkspaces, type WorkspaceSelection } from '../workspaces.ts';
+import { publish } from './docs.ts';
+import { askForge, numberOf, type ForgeFacts } from './evidence-forge.ts';
+
+export type AuditRequest = {
+  readonly config: ConfigChoice;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  readonly workspaces: WorkspaceSelection;
+  /** Folder for what is written, relative to the working directory. */
+  readonly out: string;
+};
+
+/** What one source tells, and what of it could not be read. */
+type Told<T> = { readonly found: readonly T[]; readonly unread: readonly string[] };
+
+/** Asks a source; an expected failure is something that could not be read. */
+const told = async <T>(what: string, work: () => Promise<Told<T>>): Promise<Told<T>> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
+    return { found: [], unread: [`${what} could not be read: ${error.message}`] };
+  }
+};
+
+type GitFacts = {
+  /** Of the time that is asked for, with the files of the project alone. */
+  readonly commits: readonly Commit[];
+  readonly revisions: readonly ConfigRevision[];
+  readonly unread: readonly string[];
+};
+
+/** The project's commits, and picket.yaml through the time. */
+const gitFacts = async (io: Io, { root }: Project, between: AuditRequest): Promise<GitFacts> => {
+  const log = await openLog(root, io.signals.stop);
+  const folder = relative(log.root, await realpath(root))
+    .split(sep)
+    .join('/');
+  const isOwn = (path: string): boolean => folder === '' || path.startsWith(`${folder}/`);
+  const config = folder === '' ? 'picket.yaml' : `${folder}/picket.yaml`;
+  const [all, histories] = await Promise.all([readChanges(log.root, io.signals.stop), log.revisions([config])]);
+  const own = all
+    .map((commit) => ({ ...commit, paths: commit.paths.filter(isOwn) }))
+    .filter(({ at, paths }) => paths.length > 0 && Date.parse(at) >= between.from && Date.parse(at) <= between.to);
+  const history = (histories.get(config) ?? []).toReversed();
+  const texts = await log.texts(history.map(({ blob }) => blob));
+  const byId = new Map(all.map((commit) => [commit.commit, commit]));
+  return {
+    commits: own,
+    revisions: history.map(({ commit, date, blob }) => ({
+      at: byId.get(commit)?.at ?? date,
+      by: byId.get(commit)?.author ?? '',
+      value: readDocument(config, texts.get(blob) ?? '').document.value,
+    })),
+    unread: history.some(({ isEnd }) => isEnd)
+      ? ['The clone is shallow: changes and exceptions before its end are not known (in CI: fetch-depth: 0).']
+      : [],
+  };
+};
+
+const changeOf = (commit: Commit, { reviews, alone }: ForgeFacts): EvidencedChange => {
+  const { at, author, subject, paths, reviewers } = commit;
+  const pull = reviews.get(commit.commit);
+  const number = numberOf(commit);
+  const approvers = [...new Set([...(pull?.approvers ?? []), ...reviewers])];
+  const isRead = pull !== undefined || number === undefined || alone.has(commit.commit);
+  return {
+    commit: commit.commit,
+    at,
+    author: pull === undefined || pull.author === '' ? author : `${author} (${pull.author})`,
+    approvers,
+    review: reviewOf([author, pull?.author ?? ''], approvers, isRead),
+    subject,
+    link: pull?.url || (number === undefined ? '' : `#${number}`),
+    paths,
+  };
+};
+
+const overridesOf = ({ override, displayName }: Verdict, workspace: string, now: number): readonly Exception[] =>
+  (override?.log ?? []).map((entry) => {
+    const state = entry.settled === true || isOver([entry], now) ? 'ended' : 'in force';
+    const until = Date.parse(entry.until) <= now ? entry.until : '';
+    return {
+      kind: 'switched off at once',
+      rule: displayName,
+      workspace,
+      since: entry.at,
+      until: entry.until,
+      by: entry.by,
+      reason: entry.ticket === undefined ? entry.reason : `${entry.reason} (${entry.ticket})`,
+      state,
+      ended: state === 'ended' ? (entry.ended?.at ?? until) : '',
+    };
+  });
+
+const driftNow = (verdict: Verdict, workspace: string, now: string): EvidencedDrift => {
+  const opened = verdict.lastChange?.at ?? '';
+  return {
+    workspace,
+    rule: verdict.displayName,
+    opened,
+    by: verdict.lastChange?.who ?? '',
+    closed: '',
+    days: daysBetween(opened, now),
+    source: 'the workspace',
+  };
+};
+
+type WorkspaceFacts = { readonly drift: readonly EvidencedDrift[]; readonly exceptions: readonly Exception[] };
+
+const workspaceFacts = async (io: Io, config: ConfigChoice, name: string): Promise<Told<WorkspaceFacts>> => {
+  const now = io.clock.now();
+  const { report } = await drift(io, { config, workspace: name, queries: 'skip' });
+  if (report.verdicts === undefined)
+    return { found: [], unread: [`Drift and overrides of ${name} were not read: its content has errors.`] };
+  return {
+    found: [
+      {
+        drift: report.verdicts
+          .filter((verdict) => driftPlace(verdict) === 'changed' || verdict.state === 'missing')
+          .map((verdict) => driftNow(verdict, name, new Date(now).toISOString())),
+        exceptions: report.verdicts.flatMap((verdict) => overridesOf(verdict, name, now)),
+      },
+    ],
+    unread: [],
+  };
+};
+
+/** Drift that a deployment took back; since when it was there the log does not tell. */
+const driftTakenBack = ({ changes, workspace, at }: DeploymentRecord): readonly EvidencedDrift[] =>
+  changes
+    .filter(({ reason, status }) => status === 'written' && reason.endsWith(takenBack))
+    .map(({ name }) => ({
+      workspace,
+      rule: name,
+      opened: '',
+      by: '',
+      closed: at,
+      days: undefined,
+      source: 'the log of deployments',
+    }));
+
+const driftOfIssues = ({ issues }: ForgeFacts, now: string): readonly EvidencedDrift[] =>
+  issues.map(({ workspace, opened, closed, url }) => ({
+    workspace,
+    rule: '',
+    opened,
+    by: '',
+    closed,
+    days: daysBetween(opened, closed === '' ? now : closed),
+    source: url,
+  }));
+
+/**
+ * Gathers what is known of the changes of a project between two moments: from git, the forge, the log of deployments and
+ * the workspaces, each as far as it can be read. What could not be read is part of it.
+ */
+const gather = async (io: Io, request: AuditRequest): Promise<Evidence> => {
+  const project = await openProject(io, request.config);
+  const names = chosenWorkspaces(project, io, request.workspaces).map(({ name }) => name);
+  const [from, to] = [new Date(request.from).toISOString(), new Date(request.to).toISOString()];
+  const isWithin = (at: string): boolean => at >= from && at <= to;
+  const git = await told('The history', async () => {
+    const facts = await gitFacts(io, project, request);
+    return { found: [facts], unread: facts.unread };
+  });
+  const commits = git.found.flatMap((facts) => facts.commits);
+  const revisions = git.found.flatMap((facts) => facts.revisions);
+  const forge = await askForge(io, commits, from);
+  const log = await told('The log of deployments', async () => {
+    const store = await openDeploymentLog(project, io);
+    if (store === undefined)
+      return { found: [], unread: ['Deployments are not known: picket.yaml keeps no log of them (`deployments`).'] };
+    return { found: [verifyChain(await store.read())], unread: [] };
+  });
+  const deployments = log.found.flatMap(({ records }) => records).filter(({ at }) => isWithin(at));
+  const live: Told<WorkspaceFacts>[] = [];
+  for (const name of names)
+    live.push(await told(`The workspace ${name}`, () => workspaceFacts(io, request.config, name)));
+  const found = live.flatMap((each) => each.found);
+  const now = new Date(io.clock.now()).toISOString();
+  return {
+    title: project.config.project?.name ?? 'Detections',
+    from,
+    to,
+    workspaces: names,
+    changes: commits.map((commit) => changeOf(commit, forge)),
+    exceptions: [
+      // What is still to come has ended nothing yet.
+      ...exceptionsOf(revisions, { from: request.from, to: Math.min(request.to, io.clock.now()) }),
+      ...found
+        .flatMap(({ exceptions }) => exceptions)
+        .filter(({ since, ended }) => since <= to && (ended === '' || ended >= from)),
+    ],
+    drift: [
+      ...found.flatMap((each) => each.drift),
+      ...driftOfIssues(forge, now).filter(({ opened, closed }) => opened <= to && (closed === '' || closed >= from)),
+      ...deployments.flatMap(driftTakenBack),
+    ],
+    deployments,
+    faults: log.found.flatMap(({ faults }) => faults.map(({ message }) => message)),
+    unread: [...git.unread, ...forge.unread, ...log.unread, ...live.flatMap(({ unread }) => unread)],
+  };
+};
+
+const style = (): string => {
+  const text = readAsset('assets/catalogue/site.css');
+  if (text === undefined) throw new Error('assets/catalogue/site.css is missing from the package');
+  return text;
+};
+
+/** Writes the evidence of a time into a folder: CSV, JSON and one page. Rejects as `publish` does. */
+export const audit = async (io: Io, request: AuditRequest): Promise<Evidence & { readonly start: string }> => {
+  const evidence = await gather(io, request);
+  const tables = tablesOf(evidence);
+  const files = new Map([
+    ['index.html', evidencePage(evidence, tables)],
+    ['site.css', style()],
+    ['evidence.json', jsonText(evidenceJson(evidence))],
+    ...tables.map(({ name, head, rows }) => [`${name}.csv`, csvText([head, ...rows])] as const),
+  ]);
+  await publish(io, resolve(io.cwd, request.out), files);
+  return { ...evidence, start: join(request.out, 'index.html') };
+};

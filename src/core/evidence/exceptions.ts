@@ -1,0 +1,66 @@
+import { canonicalJson, isObject, listOf, textOf, type JsonObject, type JsonValue } from '../json.ts';
+import { hasExpired } from '../plan/plan-options.ts';
+import type { Exception } from './evidence.ts';
+
+/** picket.yaml at one time: from when on it was so, who made it so, and its value. */
+export type ConfigRevision = { readonly at: string; readonly by: string; readonly value: JsonValue | undefined };
+
+const kinds = [
+  { key: 'approvals', kind: 'approved loss', until: 'expires' },
+  { key: 'ignoreDrift', kind: 'accepted drift', until: 'expires' },
+  { key: 'disabled', kind: 'switched off', until: 'until' },
+] as const;
+
+const entriesOf = (value: JsonValue | undefined): ReadonlyMap<string, Exception> => {
+  const found = new Map<string, Exception>();
+  for (const { key, kind, until } of kinds)
+    for (const entry of isObject(value) ? listOf(value[key]).filter(isObject) : []) {
+      const text = (name: string): string => textOf(entry[name]) ?? '';
+      const loss = textOf(entry['loss']);
+      found.set(`${key} ${canonicalJson(entry satisfies JsonObject)}`, {
+        kind: loss === undefined ? kind : `${kind}: ${loss}`,
+        rule: text('rule'),
+        workspace: text('workspace'),
+        since: '',
+        until: text(until),
+        by: '',
+        reason: text('reason'),
+        state: 'in force',
+        ended: '',
+      });
+    }
+  return found;
+};
+
+/** The last moment of a date: a day lasts to its end in UTC. */
+const lastMoment = (until: string): string => (until.length === 10 ? `${until}T23:59:59Z` : until);
+
+/**
+ * The exceptions that picket.yaml had between two moments, by its revisions, the oldest first. One ends when its date is
+ * over or when it was taken out, whichever was first; a changed one ends, and another begins.
+ */
+export const exceptionsOf = (
+  revisions: readonly ConfigRevision[],
+  between: { readonly from: number; readonly to: number },
+): readonly Exception[] => {
+  const open = new Map<string, Exception>();
+  const past: Exception[] = [];
+  for (const { at, by, value } of revisions) {
+    const entries = entriesOf(value);
+    for (const [key, exception] of open)
+      if (!entries.has(key)) {
+        open.delete(key);
+        const isOver = Date.parse(lastMoment(exception.until)) < Date.parse(at);
+        past.push({ ...exception, state: 'ended', ended: isOver ? lastMoment(exception.until) : at });
+      }
+    for (const [key, exception] of entries) if (!open.has(key)) open.set(key, { ...exception, since: at, by });
+  }
+  const all = [...past, ...open.values()].map((exception): Exception =>
+    exception.state === 'in force' && hasExpired(exception.until, between.to)
+      ? { ...exception, state: 'ended', ended: lastMoment(exception.until) }
+      : exception,
+  );
+  return all.filter(
+    ({ since, ended }) => !(Date.parse(since) > between.to) && (ended === '' || !(Date.parse(ended) < between.from)),
+  );
+};

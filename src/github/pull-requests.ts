@@ -1,0 +1,64 @@
+import { isObject, objectOf, textOf, type JsonObject } from '../core/json.ts';
+import type { GitHubApi } from './api.ts';
+import { approversIn } from './reviews.ts';
+
+/** A pull request as GitHub tells of it: who wrote it and whose last word on it is an approval. */
+export type PullRequestReview = {
+  readonly number: number;
+  readonly url: string;
+  readonly author: string;
+  readonly approvers: readonly string[];
+};
+
+const loginOf = (value: JsonObject): string => textOf(objectOf(value['user'])['login']) ?? '';
+
+/** A pull request and its reviews. Rejects like every request of the API. */
+export const reviewsOf = async (api: GitHubApi, number: number): Promise<PullRequestReview> => {
+  const request = objectOf(await api.send('GET', `/pulls/${number}`));
+  return {
+    number,
+    url: textOf(request['html_url']) ?? '',
+    author: loginOf(request),
+    approvers: approversIn(await api.list(`/pulls/${number}/reviews`)),
+  };
+};
+
+/** The number of the pull request that a commit was merged by; undefined where there was none. */
+export const mergedBy = async (api: GitHubApi, commit: string): Promise<number | undefined> => {
+  const listed = (await api.list(`/commits/${encodeURIComponent(commit)}/pulls`)).filter(isObject);
+  const number = listed.find((request) => textOf(request['merged_at']) !== undefined)?.['number'];
+  return typeof number === 'number' ? number : undefined;
+};
+
+/** An issue about the drift of a workspace; times in ISO 8601, `closed` empty while it is open. */
+export type DriftIssue = {
+  readonly workspace: string;
+  readonly opened: string;
+  readonly closed: string;
+  readonly url: string;
+};
+
+/** The issues about drift that Picket opened and somebody touched since a moment (ISO 8601). */
+export const driftIssues = async (api: GitHubApi, since: string): Promise<readonly DriftIssue[]> => {
+  const issues = await api.list(`/issues?state=all&since=${encodeURIComponent(since)}&sort=created&direction=asc`);
+  return issues.filter(isObject).flatMap((issue) => {
+    const key = /^<!-- picket:drift\/([^\s]+) -->/.exec(textOf(issue['body']) ?? '')?.[1];
+    if (key === undefined || objectOf(issue['user'])['type'] !== 'Bot') return [];
+    return [
+      {
+        workspace: decoded(key),
+        opened: textOf(issue['created_at']) ?? '',
+        closed: textOf(issue['closed_at']) ?? '',
+        url: textOf(issue['html_url']) ?? '',
+      },
+    ];
+  });
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
