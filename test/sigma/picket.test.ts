@@ -116,6 +116,17 @@ test.each([
 });
 
 describe('tables hold something else than the rule says', () => {
+  test("a user's own hive is looked for below the id of any user as well", () => {
+    const query = [
+      lines("sel:\n  TargetObject|startswith: 'HKCU\\Software\\X'\ncondition: sel", 'category: registry_set'),
+    ]
+      .flat()
+      .join('\n');
+    expect(query).toContain('HKEY_CURRENT_USER\\\\Software\\\\X');
+    expect(query).toMatch(/HKEY_USERS\W+\.\*\W+Software/);
+    expect(query).not.toMatch(/HKEY_USERS\\+Software/);
+  });
+
   test('registry key and value are read together, and hives by their full names', () => {
     expect(
       lines("sel:\n  TargetObject: 'HKLM\\System\\CurrentControlSet\\X'\ncondition: sel", 'category: registry_set'),

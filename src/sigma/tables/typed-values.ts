@@ -36,9 +36,18 @@ const spelled = (
   const part = value.parts[index];
   if (typeof part !== 'string') return [value];
   return to.map((replacement) => {
-    const parts: StringPart[] = [...value.parts];
-    parts[index] = replaceFirst(part, from, replacement) ?? part;
-    return { ...value, parts };
+    // A star of the replacement stands for what differs from place to place: the name of a user's hive.
+    const pieces = (replaceFirst(part, from, replacement) ?? part).split(replacement);
+    const between = replacement.split('*').flatMap((text, at): StringPart[] => (at === 0 ? [text] : [star, text]));
+    const [head = '', ...rest] = pieces;
+    const tail = rest.join(replacement);
+    const [first = '', ...others] = between;
+    const last = others.at(-1);
+    const spelt: StringPart[] =
+      typeof last === 'string' && typeof first === 'string'
+        ? [head + first, ...others.slice(0, -1), last + tail]
+        : [`${head}${replacement}${tail}`];
+    return { ...value, parts: [...value.parts.slice(0, index), ...spelt, ...value.parts.slice(index + 1)] };
   });
 };
 

@@ -75,13 +75,14 @@ export const hashIn = (column: string, algorithm: string, why: string): EntityCa
 });
 
 /**
- * Hives as Sysmon abbreviates them, and as the tables name them. A user's hive is under either name; the parsers of ASIM write
+ * Hives as Sysmon abbreviates them, and as the tables name them. A user's hive is under either name,
+ * in HKEY_USERS below the id of the user, for which a star stands; the parsers of ASIM write
  * HKEY_LOCAL_MACHINE\\Classes for HKCR.
  */
 export const registryHives: Readonly<Record<string, readonly string[]>> = {
   'HKLM\\': ['HKEY_LOCAL_MACHINE\\'],
   'HKU\\': ['HKEY_USERS\\', 'HKEY_CURRENT_USER\\'],
-  'HKCU\\': ['HKEY_CURRENT_USER\\', 'HKEY_USERS\\'],
+  'HKCU\\': ['HKEY_CURRENT_USER\\', 'HKEY_USERS\\*\\'],
   'HKCR\\': ['HKEY_CLASSES_ROOT\\', 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\', 'HKEY_LOCAL_MACHINE\\Classes\\'],
 };
 
