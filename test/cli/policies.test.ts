@@ -116,3 +116,33 @@ test.each(cases)(
     });
   },
 );
+
+test('no-switch stops a deployment that would switch off what has no switch', async () => {
+  await deployed(async (shell) => {
+    const query = 'hunting-queries/7.yaml';
+    for (const index of [7, 8])
+      await shell.write(
+        `hunting-queries/${index}.yaml`,
+        `id: ${idOf(index)}\nname: Leaks ${index}\ndescription: Finds them.\ntactics: [Impact]\nquery: SigninLogs | take ${index}\n`,
+      );
+    expect((await shell.picket('deploy', '--yes')).code).toBe(0);
+    await rm(join(shell.cwd, query));
+    const ran = await shell.picket('deploy', '--yes', '--prune=disable');
+    expect([ran.code, ran.out]).toEqual([5, expect.stringMatching(/no-switch[^]*To remove it: --prune\./)]);
+  });
+});
+
+test('api-version-too-old stops a rule that the api-version of the workspace does not carry', async () => {
+  await deployed(async (shell, portal) => {
+    const before = await portal.rules();
+    await shell.write(
+      'picket.yaml',
+      config.replace('{"subscriptionId"', '{"apiVersion":"2023-02-01","subscriptionId"'),
+    );
+    await shell.write(pathOf(1), rule(1).replace('severity: High', 'severity: Low'));
+    const ran = await shell.picket('deploy', '--yes');
+    expect([ran.code, ran.out]).toEqual([1, expect.stringContaining('api-version-too-old')]);
+    expect(ran.out).toContain('Set a newer apiVersion for the workspace in picket.yaml');
+    expect(await portal.rules()).toEqual(before);
+  });
+});
