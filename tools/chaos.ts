@@ -10,6 +10,7 @@
  * - stale: reads of rules and of markers that lag behind the last deployment, each apart, markers with and without etag;
  * - mixed: sixty resources of six types, rows among them: faults and deaths at every request, edits before each;
  * - kills: real processes killed at random moments;
+ * - fleets: `--kills N` deployments to several workspaces are killed at random requests, and resumed;
  * - signals: `--count N` commands that read, write files or deploy are interrupted at random moments.
  *
  * `--only NAME` runs one of them. Exits with 1 when something went wrong that must not.
@@ -19,6 +20,7 @@ import { faultKinds, settingMatrix } from '../src/emulator/index.ts';
 import { bulkDeployment } from './chaos/bulk.ts';
 import { editRound } from './chaos/edits.ts';
 import { faultRound } from './chaos/faults.ts';
+import { killFleets } from './chaos/fleet-kills.ts';
 import { killDeployments } from './chaos/kills.ts';
 import { lies, listRound } from './chaos/lists.ts';
 import { mixedRound, mixedScene, setMixedScene, type Blow } from './chaos/mixed.ts';
@@ -208,6 +210,14 @@ const kills = async (): Promise<void> => {
   console.log(`kills: ${count}, ${result.caught} of running processes, ${result.whileWriting} of them amid the writes`);
 };
 
+const fleets = async (): Promise<void> => {
+  const count = Number(values.kills);
+  if (count === 0) return;
+  const result = await killFleets(count, Number(values.seed));
+  note('fleets', result.wrong);
+  console.log(`fleets: ${count} kills, ${result.caught} of running processes`);
+};
+
 const signals = async (): Promise<void> => {
   const count = Number(values.count);
   if (count === 0) return;
@@ -229,6 +239,7 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
   bulk,
   mixed,
   kills,
+  fleets,
   signals,
 };
 for (const [name, work] of Object.entries(works)) if (values.only === undefined || values.only === name) await work();

@@ -8,16 +8,6 @@ import { glob } from '../core/text/glob.ts';
 import { shownWorkspaces } from './shown-workspaces.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 
-/** The workspaces that picket.yaml names, in its order; `azure` leaves out those that are emulated. */
-export const listWorkspaces = async (
-  io: Pick<Io, 'cwd'>,
-  request: { readonly config: ConfigChoice; readonly which: 'all' | 'azure' },
-): Promise<readonly WorkspaceConfig[]> => {
-  const { config } = await openProject(io, request.config);
-  const all = Object.values(config.workspaces);
-  return request.which === 'all' ? all : all.filter(({ emulator }) => emulator === undefined);
-};
-
 /** Which workspaces a run is over. */
 export type WorkspaceSelection = {
   /** Names and patterns; with neither those nor groups nor a shard nothing is chosen. */
@@ -84,4 +74,22 @@ export const chosenWorkspaces = (
   const members = groups.flatMap((group) => membersIn(project, group));
   const chosen = [...new Set([...named, ...members])];
   return shard === undefined ? chosen : shardOf(chosen, shard);
+};
+
+/** The workspaces that picket.yaml names, in its order, or those of a selection; `azure` leaves out those that are emulated. */
+export const listWorkspaces = async (
+  io: Pick<Io, 'cwd' | 'env'>,
+  request: {
+    readonly config: ConfigChoice;
+    readonly which: 'all' | 'azure';
+    readonly selection?: WorkspaceSelection;
+  },
+): Promise<readonly WorkspaceConfig[]> => {
+  const project = await openProject(io, request.config);
+  const { given = [], groups = [], shard } = request.selection ?? {};
+  const isChosen = given.length + groups.length > 0 || shard !== undefined;
+  const all = isChosen
+    ? chosenWorkspaces(project, io, { given, groups, shard })
+    : Object.values(project.config.workspaces);
+  return request.which === 'all' ? all : all.filter(({ emulator }) => emulator === undefined);
 };

@@ -82,6 +82,8 @@ export type WorkspaceRun = {
   readonly exitCode: number;
   readonly report?: Report;
   readonly failure?: { readonly code: string; readonly message: string; readonly hint?: string };
+  /** What the machine format said of it, for a run that was read from there. */
+  readonly said?: JsonObject;
   /** The texts of the files that its findings name. */
   readonly source: ReportContext['source'];
 };

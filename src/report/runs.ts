@@ -48,10 +48,10 @@ export const markdownRuns: RunsReporter = (runs, context) => {
   ].join('\n\n');
 };
 
-const runJson = ({ workspace, exitCode, report, failure }: WorkspaceRun): JsonObject => ({
+const runJson = ({ workspace, exitCode, report, failure, said }: WorkspaceRun): JsonObject => ({
   workspace,
   exitCode,
-  ...(report === undefined ? {} : machine(report)),
+  ...(said ?? (report === undefined ? {} : machine(report))),
   ...(failure === undefined ? {} : { error: failure }),
 });
 

@@ -1,4 +1,4 @@
-import { getEventListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -51,6 +51,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
   const cwd = await mkdtemp(join(tmpdir(), 'picket-'));
   const stop = new AbortController();
   const abort = new AbortController();
+  setMaxListeners(0, stop.signal, abort.signal);
   const listeners = (): number =>
     getEventListeners(stop.signal, 'abort').length + getEventListeners(abort.signal, 'abort').length;
   const env: Record<string, string | undefined> = {};

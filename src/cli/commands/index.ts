@@ -227,6 +227,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./explain.ts')).command,
   },
   {
+    name: 'report',
+    usage: 'report <action> [files..]',
+    describe: 'Merge the reports of several jobs into one',
+    load: async () => (await import('./report.ts')).command,
+  },
+  {
     name: 'workspaces',
     usage: 'workspaces',
     describe: 'List the workspaces of the configuration',

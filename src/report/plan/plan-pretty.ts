@@ -89,7 +89,10 @@ export const prettyPlan = (plan: Plan, findings: readonly Diagnostic[], context:
   const style = styleOf(context);
   const { target } = plan;
   const lines = [
-    `${style.bold(`Workspace ${plan.workspace}`)} ${style.dim(`(${target.workspaceName} in ${target.resourceGroup}, ${target.subscriptionId})`)}`,
+    // A plan that was read from a report does not know where its workspace is.
+    target.workspaceName === ''
+      ? style.bold(`Workspace ${plan.workspace}`)
+      : `${style.bold(`Workspace ${plan.workspace}`)} ${style.dim(`(${target.workspaceName} in ${target.resourceGroup}, ${target.subscriptionId})`)}`,
     '',
     ...lossLines(plan, style),
     ...plan.changes.flatMap((change) => [...changeLines(change, findings, context, style)]),

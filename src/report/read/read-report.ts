@@ -2,7 +2,7 @@ import type { Change, FieldChange, Outcome, Plan, PlanCounts, Quota, Refusal } f
 import { severities, type Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report, WorkspaceRun } from '../../core/report.ts';
 import { comparedKinds, type ComparedRule } from '../../core/compared.ts';
 import { testStatuses, type TestedCase } from '../../core/tests.ts';
 import type { Range } from '../../core/text/span.ts';
@@ -174,6 +174,30 @@ export const readReports = (text: string, file: string): ReadReports => {
     reports: known.map((run) => readReport(JSON.stringify({ ...run, version: value['version'] ?? null }), file)),
     failed: runs.filter((run) => isObject(run['error'])).map((run) => textIn(run, 'workspace')),
   };
+};
+
+/**
+ * Reads the run over several workspaces of a file, as reporters take it. Throws a `usage` error for what is none, as
+ * `readReport` does.
+ */
+export const readRuns = (text: string, file: string): readonly WorkspaceRun[] => {
+  const value = parsed(text, file);
+  if (!isArray(value['runs']))
+    throw new PicketError('usage', `${file} is the report of one workspace.`, {
+      code: 'not-a-report',
+      hint: 'Those of several are merged: choose workspaces by a pattern, a group or --shard.',
+    });
+  return objectsIn(value['runs']).map((run): WorkspaceRun => {
+    const { error } = run;
+    const known = { workspace: textIn(run, 'workspace'), exitCode: numberIn(run, 'exitCode'), source: () => undefined };
+    if (isObject(error))
+      return {
+        ...known,
+        failure: { code: textIn(error, 'code'), message: textIn(error, 'message'), ...textsIn(error, ['hint']) },
+      };
+    const report = readReport(JSON.stringify({ ...run, version: value['version'] ?? null }), file);
+    return { ...known, report, said: run };
+  });
 };
 
 /**

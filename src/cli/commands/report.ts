@@ -1,0 +1,38 @@
+import { mergedRuns } from '../../app/show/merged-runs.ts';
+import { PicketError } from '../../core/errors.ts';
+import { formats } from '../../report/index.ts';
+import { defineCommand } from '../command.ts';
+import { checkFiles, emitRuns, readFormats } from '../emit.ts';
+import { exitCodeOfRuns } from '../exit-code.ts';
+import { formatOptions } from '../options.ts';
+
+export const command = defineCommand({
+  usage: 'report <action> [files..]',
+  describe: 'Merge the reports of several jobs into one',
+  options: (parser) =>
+    formatOptions(parser, formats)
+      .positional('action', { type: 'string', demandOption: true, describe: 'merge: say several reports as one' })
+      .positional('files', {
+        type: 'string',
+        array: true,
+        describe: 'What --format json=FILE wrote for several workspaces',
+      })
+      .example('$0 report merge shard-*.json --format markdown=summary.md', 'One report of all shards')
+      .example('$0 report merge shard-*.json', 'And the exit code that one run would have had'),
+  run: async (args, io) => {
+    if (args.action !== 'merge' || args.files === undefined || args.files.length === 0)
+      throw new PicketError(
+        'usage',
+        args.action === 'merge' ? 'No report is named.' : `\`report ${args.action}\` is no command.`,
+        {
+          code: 'unknown-action',
+          hint: 'There is `picket report merge FILE…`.',
+        },
+      );
+    const choices = readFormats(args.format);
+    await checkFiles(choices, io);
+    const runs = await mergedRuns(io, args.files);
+    await emitRuns(runs, choices, io);
+    return exitCodeOfRuns(runs);
+  },
+});
