@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, constantFrom, integer, property, record, stringMatching, uniqueArray } from 'fast-check';
 import { shardMatrix } from '../../../src/core/fleet/shard-matrix.ts';
 import { readShard, shardOf } from '../../../src/core/fleet/shard.ts';
 
-const fleet = fc.uniqueArray(
-  fc.record({
-    name: fc.stringMatching(/^[a-z]{1,4}\/[a-z0-9]{1,6}$/),
-    subscriptionId: fc.constantFrom('s1', 's2', 's3'),
+const fleet = uniqueArray(
+  record({
+    name: stringMatching(/^[a-z]{1,4}\/[a-z0-9]{1,6}$/),
+    subscriptionId: constantFrom('s1', 's2', 's3'),
   }),
   { selector: ({ name }) => name, maxLength: 250 },
 );
@@ -18,8 +18,8 @@ const partsOf = <T extends { readonly name: string; readonly subscriptionId: str
 
 describe('shards', () => {
   test('are disjoint and complete, and as even as whole workspaces can be, for any number from 1 to 50', () => {
-    fc.assert(
-      fc.property(fleet, fc.integer({ min: 1, max: 50 }), (all, count) => {
+    assert(
+      property(fleet, integer({ min: 1, max: 50 }), (all, count) => {
         const parts = partsOf(all, count);
         expect(parts.flat().toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
           all.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
@@ -34,8 +34,8 @@ describe('shards', () => {
   });
 
   test('hold the same workspaces whatever the order of picket.yaml', () => {
-    fc.assert(
-      fc.property(fleet, fc.integer({ min: 1, max: 50 }), (all, count) => {
+    assert(
+      property(fleet, integer({ min: 1, max: 50 }), (all, count) => {
         const names = (parts: readonly (readonly { readonly name: string }[])[]) =>
           parts.map((part) => part.map(({ name }) => name).toSorted());
         expect(names(partsOf(all.toReversed(), count))).toEqual(names(partsOf(all, count)));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constantFrom, integer, property } from 'fast-check';
 import { wavesLeft, type RunRecord } from '../../../src/core/fleet/run-record.ts';
 import { isTooMany, readTolerance, wavesOf } from '../../../src/core/fleet/waves.ts';
 
@@ -23,9 +23,9 @@ describe('waves', () => {
   });
 
   test('hold each workspace once, whatever their words', () => {
-    const words = fc.array(fc.constantFrom('canary', '10%', '33.3%', 'c/1*', 'c/5', 'all'), { maxLength: 6 });
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 60 }), words, (count, said) => {
+    const words = array(constantFrom('canary', '10%', '33.3%', 'c/1*', 'c/5', 'all'), { maxLength: 6 });
+    assert(
+      property(integer({ min: 0, max: 60 }), words, (count, said) => {
         const made = wavesOf(fleet(count), said, fleet(60));
         const names = 'waves' in made ? made.waves.flatMap(({ workspaces }) => workspaces) : [];
         expect(names.toSorted()).toEqual(
