@@ -24,8 +24,17 @@ const steps = [
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-for (const name of ['picket.yaml', 'analytics-rules', 'workbooks', 'playbooks'])
-  cpSync(name, join(folder, name), { recursive: true });
+const content = [
+  'analytics-rules',
+  'hunting-queries',
+  'parsers',
+  'watchlists',
+  'summary-rules',
+  'automation-rules',
+  'workbooks',
+  'playbooks',
+];
+for (const name of ['picket.yaml', ...content]) cpSync(name, join(folder, name), { recursive: true });
 const binary = resolve('dist', 'bin.js');
 process.stdout.write(`\nIn ${folder}, a copy of this repository's content:\n`);
 for (const { words, code = 0 } of steps) {
