@@ -21,15 +21,20 @@ export const configOptions = <T>(parser: Argv<T>) =>
 
 /**
  * What `--config FILE`, `--no-config` and `--allow-outside PATH` mean. yargs gives false for a negated form, whatever the
- * declared type says.
+ * declared type says. Throws a usage error where `--config` stands alone.
  */
 export const configChoice = (args: {
   readonly config?: string | boolean | undefined;
   readonly allowOutside?: readonly string[] | undefined;
-}): ConfigChoice => ({
-  from: args.config === undefined ? 'nearest' : typeof args.config === 'string' ? { file: args.config } : 'none',
-  outside: args.allowOutside ?? [],
-});
+}): ConfigChoice => {
+  const { config, allowOutside: outside = [] } = args;
+  if (config === '')
+    throw new PicketError('usage', '`--config` names no file.', {
+      code: 'no-file',
+      hint: 'Write the file behind it, leave it out for the nearest picket.yaml, or use `--no-config`.',
+    });
+  return { from: config === undefined ? 'nearest' : typeof config === 'string' ? { file: config } : 'none', outside };
+};
 
 /** Options of every command that reads picket.yaml and compiles queries; `--workers N` is how many threads do. */
 export const compileOptions = <T>(parser: Argv<T>) =>

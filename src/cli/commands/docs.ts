@@ -20,6 +20,7 @@ export const command = defineCommand({
       .option('to', {
         choices: ['site', 'markdown'] as const,
         default: 'site' as const,
+        requiresArg: true,
         describe: 'A static site, or Markdown for a repository',
       })
       .option('base-url', {

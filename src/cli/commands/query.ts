@@ -54,7 +54,12 @@ export const command = defineCommand({
         describe: 'What now() gives, such as 2026-03-01T12:00:00Z',
         defaultDescription: 'the time of this machine',
       })
-      .option('format', { choices: queryFormats, default: 'table' as const, describe: 'How to print the result' })
+      .option('format', {
+        choices: queryFormats,
+        default: 'table' as const,
+        requiresArg: true,
+        describe: 'How to print the result',
+      })
       .option('timeout', timeoutOption)
       .example("$0 query 'SigninLogs | summarize count() by ResultType' --data logs", 'Rows of logs/SigninLogs.json'),
   run: async (args, io) => {

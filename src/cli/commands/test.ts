@@ -66,6 +66,7 @@ export const command = defineCommand({
       .option('backend', {
         choices: ['local', 'workspace', 'kusto'] as const,
         default: 'local' as const,
+        requiresArg: true,
         describe: 'Also run the queries in the workspace of -w, or on a Kusto endpoint, and compare the answers',
       })
       .option('kusto', {
