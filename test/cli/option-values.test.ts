@@ -12,14 +12,17 @@ type Declared = {
   readonly choices: Readonly<Record<string, unknown>>;
 };
 
+const isDescribed = (parser: object): parser is { readonly getOptions: () => Declared } => 'getOptions' in parser;
+
 /** Options that mean something without a value as well, or with `no-` before them. */
-const withOrWithout = ['prune', 'changed', 'config'];
+const withOrWithout = ['prune', 'changed', 'config', 'resume'];
 
 const declaredBy = async (load: (typeof commands)[number]['load']): Promise<Declared> => {
   const parser = yargs([]);
   const { declare } = await load();
   declare(parser);
-  return (parser as unknown as { readonly getOptions: () => Declared }).getOptions();
+  if (!isDescribed(parser)) throw new Error('This yargs says nothing of its options.');
+  return parser.getOptions();
 };
 
 /** Keys of positionals stand among the options too, and are never asked for a value. */
