@@ -83,6 +83,14 @@ describe('the log of deployments', () => {
       });
     }));
 
+  test('is looked at by doctor, where picket.yaml keeps one', () =>
+    inFolder(async (shell) => {
+      await twice(shell, '{folder: evidence}');
+      expect((await shell.picket('doctor')).out).toContain('2 records in the folder evidence');
+      await shell.write('evidence/00000001.json', '{}');
+      expect((await shell.picket('doctor')).out).toContain('Record 1 cannot be read.');
+    }));
+
   test('misses a record that somebody kept the hash of', () =>
     inFolder(async (shell) => {
       await twice(shell, '{folder: evidence}');

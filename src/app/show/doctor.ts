@@ -6,6 +6,8 @@ import { isUnknown, type Unknown } from '../../core/ports.ts';
 import { actionPrefix, markerKind, rolesFor, workspacePath, type WorkspaceTarget } from '../../core/resource.ts';
 import { gitHubAccess, type GitHubRepository } from '../github/github-access.ts';
 import { isBroken, listTypes, ofType, openSession, type Session, type WorkspaceRequest } from '../session.ts';
+import { verifyChain } from '../../core/evidence/deployment-log.ts';
+import { openDeploymentLog } from '../change/deployment-log.ts';
 import { auditingOf } from '../change/last-change.ts';
 import { namesIn } from '../change/preflight.ts';
 import { profilePath, readProfile, serviceOf } from '../service-profile.ts';
@@ -164,6 +166,22 @@ const profile = async (session: Session): Promise<Check> => {
   );
 };
 
+/** The log of deployments, where picket.yaml keeps one: whether it can be read, and holds. */
+const deploymentLog = async (io: Io, { project }: Session): Promise<Check> => {
+  const name = 'deployment log';
+  const store = await openDeploymentLog(project, io);
+  if (store === undefined) return check(name, 'warning', 'picket.yaml keeps none');
+  const { records, faults } = verifyChain(await store.read());
+  const [fault] = faults;
+  return fault === undefined
+    ? check(
+        name,
+        'ok',
+        `${records.length} records in ${store.place}; a job that deploys to a branch needs contents: write`,
+      )
+    : check(name, 'failed', fault.message, 'picket audit verify says everything that is wrong with it.');
+};
+
 /** Of each rule, whether it could be deployed as something else as well, and what stands against it. */
 const alternatives = ({ content }: Session): readonly Check[] => {
   const judged = content.rules.flatMap(({ rule, item }) => {
@@ -221,6 +239,9 @@ export const examine = async (io: Io, request: ExamineRequest): Promise<Examinat
     await ask('tables', () => tables(session)),
     await ask('auditing', () => auditing(session, io.clock.now())),
     await ask('service profile', () => profile(session)),
+    ...(session.project.config.deployments === undefined
+      ? []
+      : [await ask('deployment log', () => deploymentLog(io, session))]),
     ...alternatives(session),
   );
   return { workspace: workspace.name, checks };
