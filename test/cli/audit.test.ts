@@ -135,8 +135,9 @@ describe('picket audit', () => {
 
   test('says what could not be read, and holds what could', () =>
     withHistory(async (shell) => {
-      const { code, err } = await shell.picket(...year);
+      const { code, out, err } = await shell.picket(...year);
       expect(code).toBe(0);
+      expect(out).toContain('1 without the approval of a second person and 2 whose reviews could not be read');
       expect(err).toContain('GITHUB_TOKEN and GITHUB_REPOSITORY are not set');
       const reviews = evidenceOf(shell)['changes'];
       expect(reviews).toMatchObject([

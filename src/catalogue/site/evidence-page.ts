@@ -34,6 +34,7 @@ const list = (id: string, title: string, sentences: readonly string[]): Part =>
 export const evidencePage = (evidence: Evidence, tables: readonly EvidenceTable[]): string => {
   const { title, from, to, workspaces, changes, unread, faults } = evidence;
   const unreviewed = changes.filter(({ review }) => review === 'nobody' || review === 'own');
+  const unjudged = changes.filter(({ review }) => review === 'unknown').length;
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -47,7 +48,7 @@ export const evidencePage = (evidence: Evidence, tables: readonly EvidenceTable[
 </head>
 <body>
 <main id="main" class="wide">
-<div class="hero"><h1>Audit of <span dir="auto">${title}</span></h1><p class="lead">${from.slice(0, 10)} to ${to.slice(0, 10)}${workspaces.length > 0 && markup`, workspaces ${codes(workspaces)}`}. ${counted(changes.length, 'change')}, ${unreviewed.length} of them without the approval of a second person.</p></div>
+<div class="hero"><h1>Audit of <span dir="auto">${title}</span></h1><p class="lead">${from.slice(0, 10)} to ${to.slice(0, 10)}${workspaces.length > 0 && markup`, workspaces ${codes(workspaces)}`}. ${counted(changes.length, 'change')}, ${unreviewed.length} of them without the approval of a second person${unjudged > 0 && `, and ${unjudged} whose reviews could not be read`}.</p></div>
 ${list('unread', 'What could not be read', unread)}${list('faults', 'What is wrong with the log of deployments', faults)}${tables.map(section)}
 </main>
 <footer class="wide"><p>Made by Picket. evidence.json holds the same for machines.</p></footer>

@@ -73,8 +73,9 @@ const gather = async (io: Io, args: Arguments): Promise<ExitCode> => {
     out,
   });
   const alone = found.changes.filter(({ review }) => review === 'nobody' || review === 'own').length;
+  const unjudged = found.changes.filter(({ review }) => review === 'unknown').length;
   io.out.write(
-    `${counted(found.changes.length, 'change')}, ${alone} without the approval of a second person; ${counted(found.exceptions.length, 'exception')}; ${counted(found.deployments.length, 'deployment')}: ${inert(found.start)}\n`,
+    `${counted(found.changes.length, 'change')}, ${alone} without the approval of a second person${unjudged === 0 ? '' : ` and ${unjudged} whose reviews could not be read`}; ${counted(found.exceptions.length, 'exception')}; ${counted(found.deployments.length, 'deployment')}: ${inert(found.start)}\n`,
   );
   for (const sentence of found.unread) io.err.write(`note: ${inert(sentence)}\n`);
   for (const sentence of found.faults) io.err.write(`error: ${inert(sentence)}\n`);
