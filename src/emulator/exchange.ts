@@ -91,5 +91,7 @@ export const checkConditions = (
     const holds = live !== undefined && sameEtag(bodyEtag, live.etag);
     return holds ? undefined : moved(settings.bodyEtag, stale);
   }
-  return live !== undefined && request.method === 'PUT' ? checkMissingEtag(exchange, stale) : undefined;
+  // Nobody can be asked for an etag that no answer shows.
+  const hasEtag = live !== undefined && live.etag !== '';
+  return hasEtag && request.method === 'PUT' ? checkMissingEtag(exchange, stale) : undefined;
 };

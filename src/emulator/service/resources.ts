@@ -32,6 +32,7 @@ export type Collection = {
   readonly keeps: (properties: JsonObject, before: Live) => boolean;
   /** What else a write does, given the properties as sent. */
   readonly written: (live: Live, properties: JsonObject) => void;
+  /** Empty where answers show none. */
   readonly etag: (live: Live) => string;
   readonly answer: (live: Live, shown: Shown) => JsonObject;
   readonly absent: (name: string) => Reply;

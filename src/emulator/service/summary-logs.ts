@@ -48,6 +48,7 @@ export const summaryLogs = (
   const collection: Collection = {
     ...plainCollection(`${workspace.key}/summarylogs`, path, type),
     check,
+    etag: () => '',
     answer: answer(path),
     absent: (absent) => failure(404, 'ResourceNotFound', `The summary rule '${absent}' was not found.`),
     deleted: () => ({ status: 202 }),
