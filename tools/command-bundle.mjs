@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -8,7 +8,9 @@ const external = Object.keys(manifest.dependencies).filter((name) => name !== 'y
 /** A digest of the sources that work out what is known of a query: what an earlier build remembered does not count. */
 const digestOf = (folder) => {
   const hash = createHash('sha256');
-  for (const name of readdirSync(folder, { recursive: true }).toSorted())
+  // A copy of the project that is made to try something may hold a few files only.
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
+  for (const name of names.toSorted())
     if (name.endsWith('.ts')) hash.update(`${name}\0${readFileSync(join(folder, name))}\0`);
   return hash.digest('hex');
 };
@@ -27,7 +29,7 @@ export const shared = {
   },
   define: {
     PICKET_VERSION: JSON.stringify(manifest.version),
-    PICKET_KQL_DIGEST: JSON.stringify(digestOf(join('src', 'kql'))),
+    PICKET_KQL_DIGEST: JSON.stringify(digestOf(join(import.meta.dirname, '..', 'src', 'kql'))),
   },
   logLevel: 'warning',
 };

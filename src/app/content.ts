@@ -103,7 +103,8 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
 };
 
 /** A parameter that could not be filled in. */
-const isUnfilled = (code: string): boolean => code === 'rule/unknown-parameter' || code.startsWith('rule/parameter-');
+const isUnfilled = (code: string): boolean =>
+  ['rule/unknown-parameter', 'rule/parameter-unset', 'rule/parameter-type', 'rule/parameter-place'].includes(code);
 
 /** A file that is no rule at all. */
 const isUnreadable = ({ code, severity }: Diagnostic): boolean =>

@@ -150,7 +150,7 @@ export const effectiveFor = (
       item.type.queries.map(({ key }) => key),
       { declared: new Map([...declared, ...own]), values, unsetIn: (name) => unsetIn(project, name) },
     );
-    const excluded = withExclusions(root, item.type.queries[0]?.key, context.now);
+    const excluded = withExclusions(root, item.type, context.now);
     const document = mergedDocument(file.document, project.document, withoutOwnKeys(item, excluded.root));
     const raw = objectOf(document.value);
     return {

@@ -195,6 +195,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly queries: readonly QueryPlace[];
   /** KQL of a file that stands at no place known beforehand, in the form in which it is compiled. */
   readonly queriesIn?: (raw: JsonObject) => readonly string[];
+  /** Columns of the result by other names that its files have for them: `Account.Name`, of the entity mapped from it. */
+  readonly columnsOf?: (raw: JsonObject) => ReadonlyMap<string, string>;
   /** What its files give to the queries of others. */
   readonly symbols?: SymbolSource;
   /** True where the keys of a file can be of this type only. */
@@ -274,6 +276,7 @@ export type ContentType = Pick<
   | 'after'
   | 'queries'
   | 'queriesIn'
+  | 'columnsOf'
   | 'symbols'
   | 'recognise'
   | 'idKeys'
@@ -363,6 +366,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     ...(definition.contents === undefined ? {} : { contents: definition.contents }),
     queries: definition.queries,
     ...(definition.queriesIn === undefined ? {} : { queriesIn: definition.queriesIn }),
+    ...(definition.columnsOf === undefined ? {} : { columnsOf: definition.columnsOf }),
     ...(definition.symbols === undefined ? {} : { symbols: definition.symbols }),
     recognise: definition.recognise,
     ...(definition.idKeys === undefined ? {} : { idKeys: definition.idKeys }),

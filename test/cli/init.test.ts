@@ -81,7 +81,7 @@ describe('picket init', () => {
         code: 0,
         err: [
           '  `name` has 130 characters; at most 128 are allowed. Shorten it by 2.',
-          '  `my prod` is no workspace name. It begins with a letter or digit and goes on with letters, digits, dots, hyphens and underscores, at most 64 in all.',
+          '  `my prod` is no workspace name. It begins with a letter or digit and goes on with letters, digits, dots, hyphens and underscores, at most 64 in all; slashes may divide it, as in `customers/contoso`.',
           '  `local` is the workspace that lives in a file. Give the one in Azure a name of its own, such as `prod`.',
           '  `my subscription` is no subscription id. It is a GUID.',
           '  It cannot be empty.',

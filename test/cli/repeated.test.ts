@@ -3,7 +3,7 @@ import { inFolder } from './io.ts';
 
 describe('an option that takes one value and is given twice', () => {
   test.each([
-    [['deploy', '-w', 'prod', '-w', 'local'], '--workspace takes one value, and was given `prod` and `local`.'],
+    [['backtest', 'r', '-w', 'prod', '-w', 'local'], '--workspace takes one value, and was given `prod` and `local`.'],
     [
       ['plan', '--allow-deletes', '3', '--allow-deletes=4'],
       '--allow-deletes takes one value, and was given `3` and `4`.',

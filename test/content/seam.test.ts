@@ -60,6 +60,10 @@ const common = [
   'content',
   'template',
   'parameters',
+  // Keys that picket.yaml and content of every type have.
+  'lifecycle',
+  'deprecation',
+  'exclude',
 ];
 /** What the catalogue, the coverage and the tests say of any detection. */
 const described = ['tactics', 'techniques', 'metadata', 'customDetails'];

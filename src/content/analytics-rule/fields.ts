@@ -130,6 +130,8 @@ export const fields = {
   exclude: field(
     codec.listOf(
       codec.mapping({
+        title: 'Exclusion',
+        description: 'One exclusion.',
         examples: [
           { where: { IPAddress: '10.0.0.1' }, until: '2027-03-01', reason: 'Scanner' },
           { where: { 'IP.Address': { watchlist: 'scanners' } }, until: '2027-06-01', reason: 'Scanners' },

@@ -17,6 +17,7 @@ import { fields } from './fields.ts';
 import { risk } from './risk/index.ts';
 import { schema } from './schema.ts';
 import { printRule } from './to-yaml.ts';
+import { mappedColumns } from './values/entities.ts';
 
 /** What a rule says and nothing else does. */
 const own = ['severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
@@ -38,6 +39,7 @@ export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>
   reads,
   after: ['parser', 'summary-rule'],
   queries: [{ key: 'query', at: '/properties/query' }],
+  columnsOf: mappedColumns,
   recognise: (raw) => own.every((key) => (raw[key] ?? null) !== null),
   summary: ({ id, name, version, tags = [] }) => ({ id, name, version, tags }),
   parse,

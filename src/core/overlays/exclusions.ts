@@ -1,3 +1,4 @@
+import type { ContentType } from '../content-type.ts';
 import type { DiagnosticCode, Finding } from '../diagnostic.ts';
 import { filledText, isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../json.ts';
 import { hasExpired } from '../plan/plan-options.ts';
@@ -18,20 +19,6 @@ export type Excluded = {
 
 /** So long before its end an exclusion is talked about, in milliseconds. */
 const notice = 14 * 24 * 60 * 60 * 1000;
-
-/** Columns by the entities that are mapped from them: `Account.Name`. */
-const mappedColumns = (raw: JsonObject): ReadonlyMap<string, string> =>
-  new Map(
-    (isArray(raw['entityMappings']) ? raw['entityMappings'] : []).flatMap((mapping) => {
-      const { entityType, fieldMappings } = objectOf(mapping);
-      return (isArray(fieldMappings) ? fieldMappings : []).flatMap((field) => {
-        const { identifier, columnName } = objectOf(field);
-        return typeof entityType === 'string' && typeof identifier === 'string' && typeof columnName === 'string'
-          ? [[`${entityType}.${identifier}`, columnName] as const]
-          : [];
-      });
-    }),
-  );
 
 const literal = (value: JsonValue): string =>
   kqlOf('string', typeof value === 'string' ? value : JSON.stringify(value)) ?? '""';
@@ -128,8 +115,16 @@ const judge = (value: JsonValue, at: string, columns: ReadonlyMap<string, string
   };
 };
 
-/** Content with its exclusions at the end of its query, where they can only take rows away; `now` in milliseconds since 1970. */
-export const withExclusions = (root: Sourced, key: string | undefined, now: number): Excluded => {
+/**
+ * Content with its exclusions at the end of its query, where they can only take rows away; `now` in milliseconds since
+ * 1970. A type may know columns by other names: those of the entities that are mapped from them.
+ */
+export const withExclusions = (
+  root: Sourced,
+  { queries: [place], columnsOf }: Pick<ContentType, 'queries' | 'columnsOf'>,
+  now: number,
+): Excluded => {
+  const key = place?.key;
   const list = root.is === 'mapping' ? root.members.get('exclude') : undefined;
   const query = root.is === 'mapping' && key !== undefined ? root.members.get(key) : undefined;
   if (
@@ -140,7 +135,7 @@ export const withExclusions = (root: Sourced, key: string | undefined, now: numb
     typeof query.value !== 'string'
   )
     return { root, findings: [] };
-  const columns = mappedColumns(objectOf(plain(root)));
+  const columns = columnsOf?.(objectOf(plain(root))) ?? new Map<string, string>();
   const judged = list.items.map((item, index) => ({
     item,
     ...judge(plain(item), pointer('exclude', index), columns, now),
@@ -148,26 +143,26 @@ export const withExclusions = (root: Sourced, key: string | undefined, now: numb
   const findings = judged.flatMap((each) => each.findings);
   const held = judged.find((each) => each.held !== undefined)?.held;
   const text = query.value;
-  const place = placeIn(text);
+  const end = placeIn(text);
   const pieces: Piece[] = [];
-  let made = text.slice(0, place);
-  const before = (query.pieces ?? []).filter((piece) => piece.made.end <= place);
-  const behind = (query.pieces ?? []).filter((piece) => piece.made.end > place);
+  let made = text.slice(0, end);
+  const before = (query.pieces ?? []).filter((piece) => piece.made.end <= end);
+  const behind = (query.pieces ?? []).filter((piece) => piece.made.end > end);
   const from =
-    place + (before.at(-1) === undefined ? 0 : (before.at(-1)?.from.end ?? 0) - (before.at(-1)?.made.end ?? 0));
+    end + (before.at(-1) === undefined ? 0 : (before.at(-1)?.from.end ?? 0) - (before.at(-1)?.made.end ?? 0));
   for (const { item, operator } of judged) {
     if (operator === undefined) continue;
     const start = made.length;
     made += `\n${operator}`;
     pieces.push({ made: { start, end: made.length }, from: { start: from, end: from }, origin: item.origin });
   }
-  const shift = made.length - place;
+  const shift = made.length - end;
   const moved = behind.map((piece) => ({
     ...piece,
     made: { start: piece.made.start + shift, end: piece.made.end + shift },
   }));
   const members = new Map(root.members);
   if (pieces.length > 0)
-    members.set(key, { ...query, value: made + text.slice(place), pieces: [...before, ...pieces, ...moved] });
+    members.set(key, { ...query, value: made + text.slice(end), pieces: [...before, ...pieces, ...moved] });
   return { root: { ...root, members }, findings, ...(held === undefined ? {} : { held }) };
 };

@@ -91,12 +91,13 @@ export const literalProblem = (literal: string): LiteralProblem | undefined => {
 };
 
 const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d+))?$/;
-const v6 = /^[0-9a-f:.]*:[0-9a-f:.]*\/(\d+)$/i;
+/** One look at each letter: that one of them is a colon is asked apart. */
+const v6 = /^[0-9a-f:.]+\/(\d+)$/i;
 
 /** Why a text with the shape of a network is none: an octet above 255, a prefix longer than the address. */
 export const networkProblem = (text: string): Omit<LiteralProblem, 'unsure'> | undefined => {
   const [, ...parts] = v4.exec(text) ?? [];
-  const [, longer] = v6.exec(text) ?? [];
+  const [, longer] = (text.includes(':') ? v6.exec(text) : undefined) ?? [];
   const isV4 = parts.length > 0;
   const prefix = isV4 ? parts[4] : longer;
   const bits = isV4 ? 32 : 128;

@@ -70,6 +70,12 @@ export const runCodes: readonly CodeRow[] = [
     'It would be made without a function, a list or a rule that it names. Settle the refusal of what it needs first.',
   ],
   [
+    'plan/exclusion-ended',
+    'warning',
+    'An exclusion of the rule has ended.',
+    'What runs in the workspace stays until somebody decides. Take the exclusion out of the file, or give it another end.',
+  ],
+  [
     'plan/still-called',
     'warning',
     'Something would be removed that what stays still calls.',

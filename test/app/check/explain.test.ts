@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { healthKinds } from '../../../src/core/service/health.ts';
 import { codeTexts } from '../../../src/app/known-codes.ts';
 import { explain, explanations } from '../../../src/app/check/explain.ts';
-import { everyCheck } from '../../../src/content/index.ts';
+import { contentTypes, everyCheck } from '../../../src/content/index.ts';
 import type { Outcome } from '../../../src/core/engine/change.ts';
 import { codeMeanings } from '../../../src/report/codes/codes.ts';
 import { driftStates } from '../../../src/report/drift.ts';
@@ -48,7 +48,7 @@ const statuses: readonly Outcome['status'][] = [
 const literal = /'((?:yaml|schema|rule|repo|kql|sigma|config|test)\/[a-z0-9-]+)'/g;
 const refusals = /(?:code: |onRun\(\s*|refusal\(\s*)'([a-z-]+)'/g;
 const losses = /(?:loss: |droppedFrom\(before, after, '\w+', )'([a-z-]+)'/g;
-const plans = /^(?:core\/plan\/|content\/[\w-]+\/risk\/|app\/change\/plan\.ts$)/;
+const plans = /^(?:core\/plan\/|content\/[\w-]+\/risk(?:\/|\.ts$)|app\/change\/plan\.ts$)/;
 
 /** All causes by which a Sigma rule is refused; the compiler refuses one that there is not. */
 const causes: readonly FaultCause[] = [
@@ -73,13 +73,20 @@ const inPlan = (codes: readonly string[]): string[] => codes.map((code) => `plan
 const areas: readonly (readonly [area: string, codes: readonly string[]])[] = [
   ['diagnostics', foundIn(/./, literal)],
   ['refused Sigma rules', causes.map(codeOfCause)],
-  ['refusals', inPlan([...foundIn(plans, refusals), 'quota-scheduled', 'quota-nrt'])],
+  [
+    'refusals',
+    inPlan([
+      ...foundIn(plans, refusals),
+      ...contentTypes.flatMap(({ risk }) => risk?.quotas?.map(({ name }) => `quota-${name}`) ?? []),
+      ...['deletes', 'disables', 'changes'].map((name) => `too-many-${name}`),
+    ]),
+  ],
   [
     'lost coverage',
     inPlan(foundIn(/^(?:core\/plan\/policies\/coverage-loss|content\/[\w-]+\/risk\/[\w-]+)\.ts$/, losses)),
   ],
   ['outcomes', statuses.flatMap((status) => (outcomeSeverity({ status }) === undefined ? [] : [`deploy/${status}`]))],
-  ['drift', driftStates.map((state) => `drift/${state}`)],
+  ['drift', [...driftStates, 'override'].map((state) => `drift/${state}`)],
   [
     'what commands find',
     [

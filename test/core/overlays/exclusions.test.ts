@@ -7,8 +7,10 @@ import { compiled, giving, rowsOf, withTable } from '../../kql/run/run.ts';
 
 const now = Date.UTC(2026, 10, 22);
 
+const type = { queries: [{ key: 'query', at: '/properties/query' }] };
+
 const excluding = (query: string, exclude: JsonValue): string => {
-  const { root, findings } = withExclusions(sourced({ query, exclude }, { in: 'file', at: '' }), 'query', now);
+  const { root, findings } = withExclusions(sourced({ query, exclude }, { in: 'file', at: '' }), type, now);
   expect(findings.filter(({ severity }) => severity !== 'warning')).toEqual([]);
   return textOf(objectOf(plain(root))['query']) ?? '';
 };

@@ -131,3 +131,11 @@ export const sentinelEntitiesMappings = codec.listOf(
   ),
   { maxItems: 10 },
 );
+
+/** The columns of a file's entity mappings by what they map: `Account.Name`. */
+export const mappedColumns = (raw: JsonObject): ReadonlyMap<string, string> =>
+  new Map(
+    (entityMappings.read(raw['entityMappings'] ?? []) ?? []).flatMap(({ entityType, fieldMappings }) =>
+      fieldMappings.map(({ identifier, columnName }) => [`${entityType}.${identifier}`, columnName] as const),
+    ),
+  );

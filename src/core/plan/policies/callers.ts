@@ -57,7 +57,10 @@ const judged = (change: Change, kept: readonly Kept[], { typeOf }: Options): Jud
   const body = bodyAfter(change);
   const after = body === undefined ? undefined : gives?.({ name: change.id, body });
   if (after?.name !== before.name) {
-    const [code, what] = change.action === 'delete' ? ['still-called', 'removed'] : ['renamed-while-called', 'renamed'];
+    const { code, what } =
+      change.action === 'delete'
+        ? { code: 'still-called', what: 'removed' }
+        : { code: 'renamed-while-called', what: 'renamed' };
     if (callers.length === 0) return { warnings: [] };
     return {
       refusal: {
