@@ -116,6 +116,8 @@ type ReadItem = {
   readonly diagnostics: readonly Diagnostic[];
   readonly form: readonly Diagnostic[];
   readonly beside?: BesideKind;
+  /** True where it is kept from the workspace; what is said of that is its form. */
+  readonly absent?: true;
 };
 
 const readItem = (project: Project, absolute: string, { document, diagnostics }: ReadResult): ReadItem => {
@@ -129,13 +131,13 @@ const readItem = (project: Project, absolute: string, { document, diagnostics }:
   return { item, diagnostics, form: broken ? [] : checkSchema(type.schema, document) };
 };
 
-/** An item as the workspace gets it, and what is wrong with its form then; undefined where its stage keeps it away. */
-const madeItem = (read: ReadItem, effective: Effective): ReadItem | undefined => {
+/** An item as the workspace gets it, and what is wrong with its form then. */
+const madeItem = (read: ReadItem, effective: Effective): ReadItem => {
   const { item, diagnostics, beside } = read;
   if (beside !== undefined || diagnostics.some(({ severity }) => severity === 'error')) return read;
   const { item: made, diagnostics: found, absent } = effective(item);
   const isWrong = found.some(({ severity }) => severity === 'error');
-  if (absent === true && !isWrong) return undefined;
+  if (absent === true && !isWrong) return { ...read, form: found, absent };
   if (made === item) return read;
   // What could not be filled in is said once, and not as a value of the wrong form too.
   return {
@@ -317,8 +319,11 @@ export const loadContent = async (
     const each = readItem(project, path, await documentOf(project, io, path, bytes, source.read));
     if (!counts(project, io, each, request.workspace)) continue;
     const made = madeItem(each, effective);
-    if (made === undefined && request.workspace !== undefined) continue;
-    const { item, diagnostics, form, beside } = made ?? each;
+    if (made.absent === true && request.workspace !== undefined) {
+      found.push(...made.form);
+      continue;
+    }
+    const { item, diagnostics, form, beside } = made.absent === true ? each : made;
     files += 1;
     found.push(...diagnostics, ...form);
     if (beside === undefined) items.push(item);

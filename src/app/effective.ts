@@ -8,6 +8,7 @@ import { objectOf } from '../core/json.ts';
 import { withExclusions } from '../core/overlays/exclusions.ts';
 import { atItsStage, lifecycleFindings, stageOf } from '../core/overlays/lifecycle.ts';
 import { mergedDocument, type MergedDocument } from '../core/overlays/merged-document.ts';
+import { optOutFinding, optOutOf } from '../core/overlays/opt-out.ts';
 import { overlaid, overlaysFor, type Switch } from '../core/overlays/overlay.ts';
 import {
   declarationsIn,
@@ -70,7 +71,7 @@ export const selectableOf = (project: Pick<Project, 'root'>, io: Pick<Io, 'cwd'>
 export type MadeItem = {
   readonly item: EffectiveItem;
   readonly diagnostics: readonly Diagnostic[];
-  /** True where its stage keeps it from the workspace. */
+  /** True where its stage or an opt-out keeps it from the workspace. */
   readonly absent?: true;
 };
 
@@ -127,7 +128,11 @@ export const effectiveFor = (
   const meanings = meaningsAfter(layers);
   const values = workspace === undefined ? anyValues(project) : valuesOf(layers);
   return (item) => {
-    const overlays = layers.length === 0 ? [] : overlaysFor(layers, selectableOf(project, io, item));
+    const selectable = layers.length === 0 ? undefined : selectableOf(project, io, item);
+    const optOut = selectable === undefined ? undefined : optOutOf(layers, selectable, context.now);
+    if (optOut !== undefined)
+      return { item, diagnostics: [placed(project, item.document, optOutFinding(optOut, context.now))], absent: true };
+    const overlays = selectable === undefined ? [] : overlaysFor(layers, selectable);
     const own = declaredIn(item);
     const isPlain =
       own.size === 0 &&
@@ -171,7 +176,7 @@ export const effectiveFor = (
 /** What is wrong with a parameter, where it is used or where its value is set. */
 const placed = (
   { document: config }: Pick<Project, 'document'>,
-  document: MergedDocument,
+  document: MergedDocument | SourceItem['document'],
   { code, message, hint, in: origin, ...finding }: ParameterFinding,
 ): Diagnostic => ({
   code,

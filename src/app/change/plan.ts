@@ -24,6 +24,7 @@ import { invalidFiles } from '../partial-content.ts';
 import { withLastChanges } from './last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { asking } from './preflight.ts';
+import { optOutCodes } from '../../core/overlays/opt-out.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from '../rule-names.ts';
 import { withPreviews } from './previews.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
@@ -116,6 +117,10 @@ const unsettledNotes = (session: Session, verdicts: readonly Verdict[]): readonl
     ...settledEntries('disabled', inForce(disabled, name), verdicts).notes,
   ];
 };
+
+/** What groups and the workspace opt out of, as the content says it. */
+const optOutNotes = ({ content }: Session): readonly string[] =>
+  content.diagnostics.flatMap(({ code, message }) => (optOutCodes.has(code) ? [message] : []));
 
 /** What picket.yaml says about rules being off, for people: those that are, and entries whose time is over. */
 const disabledNotes = (session: Session): readonly string[] => {
@@ -233,7 +238,12 @@ export const planSession = async (
     missingFolders: content.missing,
     said: {
       first: [...invalidNotes(content, choices), ...named.said],
-      last: [...refNotes(session), ...disabledNotes(sound), ...unsettledNotes(sound, judged.verdicts)],
+      last: [
+        ...refNotes(session),
+        ...optOutNotes(session),
+        ...disabledNotes(sound),
+        ...unsettledNotes(sound, judged.verdicts),
+      ],
     },
   };
   // Where no file is valid there are no others to plan.

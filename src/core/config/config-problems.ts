@@ -17,10 +17,21 @@ const isDate = (date: string): boolean => {
   );
 };
 
-const datesOf = ({ ignoreDrift, approvals, disabled }: Config): readonly { at: JsonPointer; date: string }[] => [
-  ...ignoreDrift.map(({ expires }, index) => ({ at: pointer('ignoreDrift', index, 'expires'), date: expires })),
-  ...approvals.map(({ expires }, index) => ({ at: pointer('approvals', index, 'expires'), date: expires })),
-  ...disabled.map(({ until }, index) => ({ at: pointer('disabled', index, 'until'), date: until })),
+const optOutDatesOf = ({ groups, workspaces }: Config): readonly { at: JsonPointer; date: string }[] =>
+  [
+    ...Object.entries(groups).map(([name, layer]) => ({ layer, at: pointer('groups', name) })),
+    ...Object.entries(workspaces).map(([name, { layer }]) => ({ layer, at: pointer('workspaces', name) })),
+  ].flatMap(({ layer, at }) =>
+    (layer?.optOut ?? []).flatMap(({ until }, index) =>
+      until === undefined ? [] : [{ at: at + pointer('optOut', index, 'until'), date: until }],
+    ),
+  );
+
+const datesOf = (config: Config): readonly { at: JsonPointer; date: string }[] => [
+  ...config.ignoreDrift.map(({ expires }, index) => ({ at: pointer('ignoreDrift', index, 'expires'), date: expires })),
+  ...config.approvals.map(({ expires }, index) => ({ at: pointer('approvals', index, 'expires'), date: expires })),
+  ...config.disabled.map(({ until }, index) => ({ at: pointer('disabled', index, 'until'), date: until })),
+  ...optOutDatesOf(config),
 ];
 
 /** Where picket.yaml says who signs in. */

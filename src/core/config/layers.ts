@@ -60,12 +60,23 @@ const usualMeanings: Required<StageMeanings> = {
   removed: 'gone',
 };
 
+/** Content that is not deployed for a reason, while the entry lasts. */
+export type OptOut = {
+  /** An id, or `type/ID`. */
+  readonly rule: string;
+  readonly reason: string;
+  /** A day, or a moment with its zone; without one it has no end. */
+  readonly until?: string;
+  readonly owner?: string;
+};
+
 /** What a group or a workspace says of content. */
 export type Layer = {
   readonly lifecycle: StageMeanings;
   /** Values of parameters by name. */
   readonly parameters: JsonObject;
   readonly overlays: readonly Overlay[];
+  readonly optOut: readonly OptOut[];
 };
 
 export type GroupConfig = Layer & {
@@ -105,6 +116,18 @@ const overlayOf = (value: JsonObject): Overlay => ({
   ),
 });
 
+const optOutOf = ({ rule, reason, until, owner }: JsonObject): readonly OptOut[] =>
+  typeof rule === 'string' && typeof reason === 'string'
+    ? [
+        {
+          rule,
+          reason,
+          ...(typeof until === 'string' ? { until } : {}),
+          ...(typeof owner === 'string' ? { owner } : {}),
+        },
+      ]
+    : [];
+
 const meaningsOf = (value: JsonValue | undefined): StageMeanings => {
   const found: { -readonly [Each in Stage]?: StageMeaning } = {};
   for (const stage of stages) {
@@ -125,6 +148,7 @@ export const layerOf = (value: JsonObject): Layer => ({
   lifecycle: meaningsOf(value['lifecycle']),
   parameters: objectOf(value['parameters']),
   overlays: objects(value['overlays']).map(overlayOf),
+  optOut: objects(value['optOut']).flatMap(optOutOf),
 });
 
 /** The groups of picket.yaml by name. */

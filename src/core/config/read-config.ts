@@ -94,7 +94,7 @@ const ownershipOf = (workspace: JsonObject, project: Config['project']): Workspa
   project === undefined || workspace['ownership'] === 'none' ? 'none' : 'markers';
 
 /** Keys of a workspace that say something of its content. */
-const layerKeys = ['lifecycle', 'parameters', 'overlays'] as const;
+const layerKeys = ['lifecycle', 'parameters', 'overlays', 'optOut'] as const;
 
 const workspaceOf = (name: string, value: JsonObject, project: Config['project']): WorkspaceConfig => ({
   name,

@@ -17,8 +17,8 @@ export type Excluded = {
   readonly held?: string;
 };
 
-/** So long before its end an exclusion is talked about, in milliseconds. */
-const notice = 14 * 24 * 60 * 60 * 1000;
+/** So long before its end an exclusion or an opt-out is talked about, in milliseconds. */
+export const notice = 14 * 24 * 60 * 60 * 1000;
 
 const literal = (value: JsonValue): string =>
   kqlOf('string', typeof value === 'string' ? value : JSON.stringify(value)) ?? '""';

@@ -287,6 +287,18 @@ export const fileCodes: readonly CodeRow[] = [
     'The rule stays as it runs, and every other one is deployed. For a pull request that touches the rule it is an error. Take the exclusion out, or give it another end.',
   ],
   [
+    'rule/opted-out',
+    'note',
+    'A workspace or a group opts out of a rule.',
+    'It is not deployed there while the entry under `optOut` of picket.yaml lasts. What runs there already is treated as if git had no such file.',
+  ],
+  [
+    'rule/opt-out-ends',
+    'warning',
+    'An opt-out ends within two weeks.',
+    'Afterwards the rule is deployed there as everywhere else. Give the opt-out another end, or leave it to end.',
+  ],
+  [
     'rule/lifecycle',
     'error',
     'What a file says of its life cycle is not clear.',

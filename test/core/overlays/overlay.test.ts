@@ -169,6 +169,7 @@ describe('overlays in an order', () => {
           overlays,
           parameters: {},
           lifecycle: {},
+          optOut: [],
           name: `l${index}`,
           at: `/groups/l${index}`,
         }));

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, jest, test } from '@jest/globals';
+import { inFolder, type Shell } from './io.ts';
+
+/** Loading the KQL engine takes seconds, more on a busy machine. */
+jest.setTimeout(60_000);
+
+const rule = (number: string): string =>
+  readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8').replaceAll('NN', number);
+const id = /^id: (\S+)/mu.exec(rule('07'))?.[1] ?? '';
+
+const project = async (shell: Shell, optOut = '', where: 'group' | 'workspace' = 'workspace'): Promise<void> => {
+  const entry = optOut === '' ? [] : [`    optOut: [${optOut}]`];
+  const lines = [
+    'project: {name: scenario, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}',
+    ...(where === 'group' ? ['groups:', '  quiet:', ...entry] : []),
+    'workspaces:',
+    '  prod:',
+    '    subscriptionId: 00000000-0000-0000-0000-000000000001',
+    '    resourceGroup: rg',
+    '    workspaceName: law-prod',
+    '    emulator: {state: prod.json}',
+    ...(where === 'group' ? ['    groups: [quiet]'] : entry),
+    '',
+  ];
+  await shell.write('picket.yaml', lines.join('\n'));
+  await shell.write('analytics-rules/one.yaml', rule('07'));
+  await shell.write('analytics-rules/two.yaml', rule('08'));
+};
+
+const runs = async (shell: Shell, name: string): Promise<boolean> =>
+  (await shell.picket('show', name, '-w', 'prod')).code === 0;
+
+describe('an opt-out', () => {
+  test.each([
+    ['workspace', id],
+    ['group', `analytics-rule/${id}`],
+  ] as const)('of a %s keeps its rule away and says so in the plan, until it ends', async (where, named) => {
+    await inFolder(async (shell) => {
+      await project(shell, `{rule: ${named}, reason: Too loud here, until: 2026-12-31, owner: soc@contoso.com}`, where);
+      const planned = await shell.picket('plan', '-w', 'prod');
+      expect(planned.out + planned.err).toContain('is not deployed:');
+      expect(planned.out + planned.err).toContain('Too loud here');
+      await shell.picket('deploy', '-w', 'prod', '--yes');
+      expect([await runs(shell, 'Rule 07'), await runs(shell, 'Rule 08')]).toEqual([false, true]);
+      shell.later(30 * 24 * 60 * 60 * 1000);
+      const soon = await shell.picket('validate');
+      expect(soon).toMatchObject({ code: 0, out: expect.stringContaining('ends on 2026-12-31 (Too loud here)') });
+      expect(soon.out).toContain('picket.yaml:');
+      shell.later(40 * 24 * 60 * 60 * 1000);
+      await shell.picket('deploy', '-w', 'prod', '--yes');
+      expect(await runs(shell, 'Rule 07')).toBe(true);
+    });
+  });
+
+  test('leaves what runs already to --prune', async () => {
+    await inFolder(async (shell) => {
+      await project(shell);
+      await shell.picket('deploy', '-w', 'prod', '--yes');
+      await project(shell, `{rule: ${id}, reason: Too loud here}`);
+      await shell.picket('deploy', '-w', 'prod', '--yes');
+      expect(await runs(shell, 'Rule 07')).toBe(true);
+      expect((await shell.picket('plan', '-w', 'prod', '--prune')).out).toContain('1 to delete');
+    });
+  });
+
+  test('has a reason, and a day of the calendar', async () => {
+    await inFolder(async (shell) => {
+      await project(shell, `{rule: ${id}}`);
+      expect((await shell.picket('validate')).code).not.toBe(0);
+      await project(shell, `{rule: ${id}, reason: Loud, until: 2027-02-31}`);
+      const { code, out, err } = await shell.picket('validate');
+      expect(code).not.toBe(0);
+      expect(out + err).toContain('`2027-02-31` is no day of the calendar.');
+    });
+  });
+});
