@@ -132,7 +132,8 @@ export const validate = async (
     .filter(wanted)
     // Whoever touches a rule settles what has ended in it; until then it is a warning for all others.
     .map((found) =>
-      found.code === 'rule/exclusion-ended' && changed?.isChanged(found.path) === true
+      found.code === 'rule/exclusion-ended' &&
+      [found, ...(found.related ?? [])].some(({ path }) => changed?.isChanged(path) === true)
         ? { ...found, severity: 'error' as const }
         : found,
     );

@@ -30,6 +30,12 @@ const plain: JsonObject = {
   ],
 };
 
+test('JSON is a state where it has a version and resources', () => {
+  expect(instancesInJson({ version: 4, resources: [] })).toEqual([]);
+  expect(instancesInJson({ version: '4', resources: [] })).toBeUndefined();
+  expect(instancesInJson({ version: 4 })).toBeUndefined();
+});
+
 /** What becomes of one resource of a state. */
 const imported = (values: JsonObject) => {
   const state = {

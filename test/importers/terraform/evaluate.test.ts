@@ -119,6 +119,16 @@ resource "thing" "t" {
     ]);
   });
 
+  test('has modules that nobody can count: they are named, and the others are read', async () => {
+    const { instances, problems } = await read({
+      'root/main.tf':
+        'variable "open" {}\nmodule "many" {\n  source = "../mod"\n  count = var.open\n}\nmodule "one" {\n  source = "../mod"\n}\n',
+      'mod/main.tf': 'resource "thing" "t" {\n  name = "x"\n}',
+    });
+    expect(instances.map(({ address }) => address)).toEqual(['module.one.thing.t']);
+    expect(problems.map(({ address }) => address)).toEqual(['module.many']);
+  });
+
   test('is no reason to hang: a local that needs itself is named', async () => {
     const { instances } = await read({
       'root/main.tf': 'locals {\n  a = local.b\n  b = local.a\n}\nresource "thing" "t" {\n  x = local.a\n}\n',
