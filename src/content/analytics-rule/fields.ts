@@ -22,6 +22,13 @@ const templateWithoutName = ['Fusion', 'MLBehaviorAnalytics'] as const;
 
 const sortedNames = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
 
+/** Who answers for a rule; whatever else stands in its metadata stays as it is. */
+const ownership = {
+  owner: { title: 'Owner', description: 'Who answers for the rule: a person or a team.', type: ['string', 'null'] },
+  runbook: { title: 'Runbook', description: 'Where it stands what to do about an alert.', type: ['string', 'null'] },
+  reviewed: { title: 'Reviewed', description: 'The day of the last review: 2026-01-31.', type: ['string', 'null'] },
+};
+
 /** Sub-techniques name their parents; a parent is written only where it stands alone. */
 const shownTechniques = ([techniques, subTechniques]: readonly (JsonValue | undefined)[]): JsonValue | undefined => {
   const children = textsOf(subTechniques);
@@ -458,9 +465,10 @@ export const fields = {
       shownAs: 'version',
     },
   ),
-  metadata: field(codec.mapping(), {
+  metadata: field(codec.mapping({ properties: ownership }), {
     label: 'Metadata',
-    about: 'Anything else worth noting: source, author, false positives, response. Documentation only.',
+    about:
+      'Who answers for the rule (`owner`, `runbook`, `reviewed`), and anything else worth noting: source, author, support. Documentation only.',
     kinds,
   }),
   author: field(codec.text({ type: ['string', 'object'] }), {
