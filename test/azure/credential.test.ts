@@ -86,6 +86,43 @@ describe('the sign-in of a GitHub workflow', () => {
     expect(asked).toEqual([]);
   });
 
+  const application = { clientId: '44444444-4444-4444-4444-444444444444' };
+  const home = { cloud: 'public', tenantId: '55555555-5555-5555-5555-555555555555' } as const;
+
+  test.each([
+    ['a secret', { secretVariable: 'PROOF' }, 'ClientSecretCredential'],
+    ['a certificate', { certificateVariable: 'PROOF' }, 'ClientCertificateCredential'],
+    ['nothing but the platform', {}, 'DefaultAzureCredential'],
+  ])('an application of picket.yaml signs in with %s', async (_name, proof, made) => {
+    const credential = await createCredential(
+      { env: { PROOF: 'proof.pem' }, application: { ...application, ...proof } },
+      home,
+    );
+    expect(credential.constructor.name).toBe(made);
+  });
+
+  test('an application whose variable is not set, or that has no tenant, says which one and where', async () => {
+    const proven = { ...application, secretVariable: 'PROOF' };
+    await expect(createCredential({ env: {}, application: proven }, home)).rejects.toMatchObject({
+      code: 'no-credential',
+      message: expect.stringContaining('the variable PROOF is not set'),
+      hint: expect.stringContaining('under `credentials`'),
+    });
+    await expect(
+      createCredential({ env: { PROOF: 'secret' }, application: proven }, { cloud: 'public' }),
+    ).rejects.toMatchObject({
+      message: expect.stringContaining('no tenant is named'),
+      hint: expect.stringContaining('`tenantId`'),
+    });
+  });
+
+  test('an application of another tenant asks GitHub for its own', async () => {
+    const { fetch, asked } = gitHub(() => new Response('{}', { status: 403 }));
+    const credential = await createCredential({ env, fetch, application }, home);
+    await expect(credential.getToken('s/.default')).rejects.toMatchObject({ code: 'oidc-refused' });
+    expect(asked).toHaveLength(1);
+  });
+
   test('a workspace with neither credential nor emulator is a mistake in the configuration', () => {
     expect(() =>
       connectWorkspace({ kindOf, watched: [firstType.resource], target, clock: virtualClock(), version: '0.0.0' }),
