@@ -167,3 +167,13 @@ export const timeLine = (facts: HistoryFacts): readonly HistoryEvent[] =>
   [...commitEvents(facts), ...overrideEvents(facts), ...writeEvents(facts)].toSorted(
     (one, other) => time(one.at) - time(other.at) || order.indexOf(one.kind) - order.indexOf(other.kind),
   );
+
+/** The time line of a rule, and what of it could not be read, in sentences. */
+export type TimeLine = {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string | undefined;
+  readonly workspace: string;
+  readonly events: readonly HistoryEvent[];
+  readonly gaps: readonly string[];
+};

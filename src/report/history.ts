@@ -1,4 +1,4 @@
-import type { HistoryEvent, HistoryKind } from '../core/history.ts';
+import type { HistoryEvent, HistoryKind, TimeLine } from '../core/history.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Listing, ReportContext } from '../core/report.ts';
 import { codeCell, cut, escaped } from './text/markdown-text.ts';
@@ -11,16 +11,6 @@ const words: Readonly<Record<HistoryKind, string>> = {
   service: 'service',
   off: 'off',
   on: 'on',
-};
-
-/** What is said of a rule's history. */
-type Told = {
-  readonly id: string;
-  readonly name: string;
-  readonly path: string | undefined;
-  readonly workspace: string;
-  readonly events: readonly HistoryEvent[];
-  readonly gaps: readonly string[];
 };
 
 const seconds = (at: string): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -36,7 +26,7 @@ const detail = ({ what, commit, pullRequest, approvers }: HistoryEvent): string 
   ].join('; ');
 
 const pretty = (
-  { id, name, workspace, events, gaps }: Told,
+  { id, name, workspace, events, gaps }: TimeLine,
   look: Pick<ReportContext, 'colour' | 'columns'>,
 ): string => {
   const style = styleOf(look);
@@ -52,7 +42,7 @@ const pretty = (
   ].join('\n');
 };
 
-const json = ({ id, name, path, workspace, events, gaps }: Told): JsonObject => ({
+const json = ({ id, name, path, workspace, events, gaps }: TimeLine): JsonObject => ({
   version: 1,
   command: 'history',
   workspace,
@@ -63,7 +53,7 @@ const json = ({ id, name, path, workspace, events, gaps }: Told): JsonObject => 
   gaps,
 });
 
-const markdown = ({ name, workspace, events, gaps }: Told): string => {
+const markdown = ({ name, workspace, events, gaps }: TimeLine): string => {
   const rows = events.map(
     (event) =>
       `| ${seconds(event.at)} | ${words[event.kind]} | ${codeCell(event.who ?? '')} | ${escaped(cut(detail(event), 300))} |`,
@@ -81,7 +71,7 @@ const markdown = ({ name, workspace, events, gaps }: Told): string => {
 };
 
 /** The history of a rule in each way to say it. */
-export const historyListing = (told: Told): Listing => ({
+export const historyListing = (told: TimeLine): Listing => ({
   title: `History of ${told.name}`,
   json: json(told),
   markdown: markdown(told),

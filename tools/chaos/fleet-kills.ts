@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Transport } from '../../src/core/ports.ts';
 import { serveEmulator } from '../../src/emulator/http.ts';
 import { createEmulator, memoryStore } from '../../src/emulator/index.ts';
+import { ruleFile } from './kills.ts';
 import { randomOf } from './pairs.ts';
 
 const program = resolve('dist', 'bin.js');
@@ -15,24 +16,6 @@ const requests = 60;
 
 /** What a run of kills came to. */
 export type FleetKills = { readonly caught: number; readonly wrong: readonly string[] };
-
-const ruleFile = (number: number): string => `id: 00000000-0000-4000-8000-00000000000${number}
-name: Rule ${number}
-version: 1.0.0
-kind: Scheduled
-description: A rule of a fleet.
-severity: Medium
-query: |
-  SigninLogs
-  | where ResultType == "50126"
-  | summarize Count = count() by UserPrincipalName
-queryFrequency: 1h
-queryPeriod: 1h
-triggerOperator: gt
-triggerThreshold: 0
-tactics: [CredentialAccess]
-relevantTechniques: [T1110]
-`;
 
 const picketYaml = (url: string): string => `project: { name: kills, id: 8a3f6f0e-1c7d-4b59-8a35-6d1e0f2b9c47 }
 fleet: { waves: [customers/a, all], concurrency: 2 }
@@ -88,7 +71,7 @@ const killOnce = async (at: number, isCarriedOut: boolean): Promise<{ caught: bo
     await writeFile(join(folder, 'picket.yaml'), picketYaml(server.url));
     await mkdir(join(folder, 'analytics-rules'));
     for (let number = 1; number <= rules; number += 1)
-      await writeFile(join(folder, 'analytics-rules', `${number}.yaml`), ruleFile(number));
+      await writeFile(join(folder, 'analytics-rules', `${number}.yaml`), ruleFile(number, 0));
     const deploy = ['deploy', '--yes', '--workers', '0'];
     const first = await run(folder, [...deploy, '-w', 'customers/*'], (strike) => {
       kill = strike;

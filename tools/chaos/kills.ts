@@ -31,8 +31,8 @@ const foreignMarker = (id: string) => ({
   },
 });
 
-/** One query for all: its analysis is remembered, and the processes spend their time on writing. */
-const ruleFile = (number: number, generation: number): string => `id: ${ruleId(number)}
+/** The file of a rule. One query for all: its analysis is remembered, and the processes spend their time on writing. */
+export const ruleFile = (number: number, generation: number): string => `id: ${ruleId(number)}
 name: Rule ${number}
 version: 1.0.${generation}
 kind: Scheduled

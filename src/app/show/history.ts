@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { firstType } from '../../content/index.ts';
 import { PicketError } from '../../core/errors.ts';
-import { timeLine, type FileCommit, type HistoryEvent, type Reviewed } from '../../core/history.ts';
+import { timeLine, type FileCommit, type Reviewed, type TimeLine } from '../../core/history.ts';
 import type { Io } from '../../core/io.ts';
 import { isUnknown, type ActivityFact, type Unknown } from '../../core/ports.ts';
 import { means } from '../../core/ref.ts';
@@ -21,14 +21,8 @@ export type HistoryRequest = WorkspaceRequest & {
   readonly rule: string;
 };
 
-/** The time line of a rule, and what of it could not be read, in sentences. */
-export type RuleHistory = {
-  readonly id: string;
-  readonly name: string;
-  readonly path: string | undefined;
-  readonly workspace: string;
-  readonly events: readonly HistoryEvent[];
-  readonly gaps: readonly string[];
+/** The time line of a rule that a person named. */
+export type RuleHistory = TimeLine & {
   /** What was understood of a rule that was not named by its id. */
   readonly said: readonly string[];
 };
