@@ -1,7 +1,7 @@
 import * as codec from '../../core/fields/codec.ts';
 import { rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
 import { asWhole } from '../../core/fields/merge.ts';
-import { isArray, isObject } from '../../core/json.ts';
+import { isArray, isObject, textsOf, type JsonValue } from '../../core/json.ts';
 import * as alerts from '../analytics-rule/values/alerts.ts';
 import * as entities from '../analytics-rule/values/entities.ts';
 import * as terms from '../analytics-rule/values/terms.ts';
@@ -22,6 +22,12 @@ const idle = (label: string) =>
   field(free(), documentation(label, 'Belongs to analytics rules and does nothing here.'));
 
 const inName = '[^\\s/\\\\?#%&<>*:+\\u0000-\\u001f\\ud800-\\udfff]';
+
+const looseTechniques = {
+  ...terms.techniqueNames,
+  read: (value: JsonValue): readonly string[] => textsOf(value).filter((text) => text.trim() !== ''),
+  schema: { ...terms.techniqueNames.schema, 'x-picket-severity': 'warning' },
+};
 
 /** Every field of a hunting query, in the order of Microsoft's public ones; places are those of the flat body (body.ts). */
 export const fields = {
@@ -82,7 +88,8 @@ export const fields = {
       default: [],
     },
   ),
-  techniques: field(terms.techniqueNames, {
+  // They become the text of a tag, which may be any: an entry that is none is said, and left out where it is empty.
+  techniques: field(looseTechniques, {
     key: 'relevantTechniques',
     otherKey: 'techniques',
     label: 'Techniques',

@@ -100,6 +100,12 @@ describe('a hunting query', () => {
     });
   });
 
+  test('has techniques of any text, since they become a tag; empty ones are left out', () => {
+    const loose =
+      type.complete({ ...file, relevantTechniques: ['T1110', null, ' ', 'T9'] })?.render(context).body ?? {};
+    expect(JSON.stringify(loose)).toContain('{"name":"techniques","value":"T1110,T9"}');
+  });
+
   test('takes changes of tags and techniques into its file, and keeps what only documents', () => {
     const text = 'id: q\nname: Q\ntechniques:\n  - T1110 # spray\ntags:\n  - reviewed\n  - Area: identity\nquery: X\n';
     const { document } = readDocument('q.yaml', text);
