@@ -1,6 +1,5 @@
-import { isObject, objectOf, textOf, type JsonObject } from '../core/json.ts';
+import { isObject, objectOf, textOf, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { GitHubApi } from './api.ts';
-import { approversIn } from './reviews.ts';
 
 /** A pull request as GitHub tells of it: who wrote it and whose last word on it is an approval. */
 export type PullRequestReview = {
@@ -11,6 +10,17 @@ export type PullRequestReview = {
 };
 
 const loginOf = (value: JsonObject): string => textOf(objectOf(value['user'])['login']) ?? '';
+
+/** Of reviewers each one's last word counts. */
+const approversIn = (reviews: readonly JsonValue[]): readonly string[] => {
+  const last = new Map<string, string>();
+  for (const review of reviews) {
+    const { state, user } = objectOf(review);
+    if (state === 'APPROVED' || state === 'CHANGES_REQUESTED' || state === 'DISMISSED')
+      last.set(textOf(objectOf(user)['login']) ?? '', state);
+  }
+  return [...last].flatMap(([login, state]) => (state === 'APPROVED' && login !== '' ? [login] : []));
+};
 
 /** A pull request and its reviews. Rejects like every request of the API. */
 export const reviewsOf = async (api: GitHubApi, number: number): Promise<PullRequestReview> => {

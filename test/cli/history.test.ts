@@ -190,7 +190,8 @@ describe('picket history', () => {
   test('asks GitHub for pull requests and approvers where it may', async () => {
     const server = createServer((request, response) => {
       const answers: Readonly<Record<string, unknown>> = {
-        pulls: [{ number: 12, merged_at: '2026-11-22T12:00:00Z', user: { login: 'ana' } }],
+        pulls: [{ number: 12, merged_at: '2026-11-22T12:00:00Z' }],
+        '12': { number: 12, user: { login: 'ana' } },
         reviews: [
           { state: 'CHANGES_REQUESTED', user: { login: 'cem' } },
           { state: 'APPROVED', user: { login: 'cem' } },

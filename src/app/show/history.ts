@@ -11,7 +11,7 @@ import { auditedState, auditedStatesQuery, ruleOf, type AuditedState } from '../
 import { openLog } from '../../git/log.ts';
 import { githubApi } from '../../github/api.ts';
 import { runOf } from '../../github/event.ts';
-import { reviewedIn } from '../../github/reviews.ts';
+import { mergedBy, reviewsOf } from '../../github/pull-requests.ts';
 import { version } from '../../version.ts';
 import { namedInContent, namedInVerdicts, resolveRules } from '../rule-names.ts';
 import { listed, openSession, verdictsOf, type Session, type WorkspaceRequest } from '../session.ts';
@@ -67,7 +67,7 @@ const commitsOf = async (io: Io, path: string | undefined): Promise<Known<readon
   ).then(({ found, gaps }) => ({ found: found.found, gaps: [...gaps, ...found.gaps] }));
 };
 
-const reviewsOf = async (io: Io, commits: readonly FileCommit[]): Promise<Known<ReadonlyMap<string, Reviewed>>> => {
+const approvalsOf = async (io: Io, commits: readonly FileCommit[]): Promise<Known<ReadonlyMap<string, Reviewed>>> => {
   const run = runOf(io.env, {});
   if (run.token === '' || run.repository === '')
     return {
@@ -80,8 +80,8 @@ const reviewsOf = async (io: Io, commits: readonly FileCommit[]): Promise<Known<
   const { gaps } = await told<boolean>(
     async () => {
       for (const { commit } of asked) {
-        const review = await reviewedIn(api, commit);
-        if (review !== undefined) found.set(commit, review);
+        const number = await mergedBy(api, commit);
+        if (number !== undefined) found.set(commit, await reviewsOf(api, number));
       }
       return true;
     },
@@ -155,7 +155,7 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
     activityOf(session, key, now),
     statesOf(session, rule, now),
   ]);
-  const reviews = await reviewsOf(io, commits.found);
+  const reviews = await approvalsOf(io, commits.found);
   const oldest = commits.found.at(-1);
   const isCut = oldest !== undefined && Date.parse(oldest.at) < now - reach && activity.gaps.length === 0;
   return {
