@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { version } from '../version.ts';
-import { commands } from './commands/index.ts';
+import { commandGroups, commands } from './commands/index.ts';
 import { withActivity } from './activity.ts';
 import type { Run } from './command.ts';
 import { exitCodes } from './exit-code.ts';
@@ -46,29 +46,51 @@ const knownFlags = (parser: Argv): string[] => {
   return keys.filter((word) => word.length > 1 && word === kebab(word));
 };
 
+/** Columns for a command with its arguments; what is longer has a line of its own. */
+const usageWidth = 28;
+
+/** The words of a text in lines of so many columns. */
+const folded = (text: string, width: number): string[] => {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
+};
+
+/** One command: what it is called on the left, what it does beside it, and below itself where the terminal is narrow. */
+const commandLines = (usage: string, describe: string, columns: number): string[] => {
+  const indent = ' '.repeat(2 + usageWidth + 2);
+  const lines = folded(describe, Math.max(columns - indent.length, 24)).map((line) => `${indent}${line}`);
+  const [first = '', ...rest] = lines;
+  if (usage.length > usageWidth) return [`  ${usage}`, ...lines];
+  return [`  ${usage.padEnd(usageWidth)}  ${first.slice(indent.length)}`, ...rest];
+};
+
 /**
  * What `picket --help` says, from the table of commands alone: loading yargs would take longer than everything else
  * that this does.
  */
-const overview = (): string => {
-  const rows = commands.map((entry) => [entry.usage, entry.describe] as const);
-  const width = Math.max(...rows.map(([usage]) => usage.length));
-  return [
+const overview = (columns: number): string =>
+  [
     `${name} <command> [options]`,
     '',
-    'Detections as code for Microsoft Sentinel.',
+    'Microsoft Sentinel as code, with detections that are proven.',
     '',
-    'Commands:',
-    ...rows.map(([usage, describe]) => `  ${name} ${usage.padEnd(width)}  ${describe}`),
-    '',
+    ...commandGroups.flatMap((group) => [
+      `${group.title}:`,
+      ...group.commands.flatMap((entry) => commandLines(entry.usage, entry.describe, columns)),
+      '',
+    ]),
     'Options:',
-    '  -h, --help     Show help; after a command, its options',
-    '  -v, --version  Show the version',
+    `  ${'-h, --help'.padEnd(usageWidth)}  Show help; after a command, its options`,
+    `  ${'-v, --version'.padEnd(usageWidth)}  Show the version`,
     '',
     'A command in full: picket <command> --help. A finding: picket explain <code>.',
     '',
   ].join('\n');
-};
 
 /**
  * Runs what was asked for, with what goes on shown meanwhile. The requests of a command that only reads are cut off at the
@@ -103,7 +125,7 @@ export const main = async (given: readonly string[], io: Io): Promise<number> =>
   const argv = spelledOut(given);
   try {
     if (argv.length === 1 && (argv[0] === '--help' || argv[0] === '-h')) {
-      io.out.write(overview());
+      io.out.write(overview(io.out.columns()));
       return exitCodes.clean;
     }
     if (argv.length === 1 && argv[0] === '--version') {

@@ -16,4 +16,16 @@ describe('the table of commands', () => {
       });
     },
   );
+
+  test('is listed whole by --help, each command once, within the width of the terminal', async () => {
+    await inFolder(async (shell) => {
+      const { code, out } = await shell.picket('--help');
+      expect(code).toBe(0);
+      const lines = out.split('\n');
+      const listed = lines.flatMap((line) => /^ {2}([a-z][^ ]*)/u.exec(line)?.slice(1) ?? []);
+      expect(listed).toEqual(commands.map(({ name }) => name));
+      expect(lines.filter((line) => line.length > 100)).toEqual([]);
+      for (const { describe: said } of commands) expect(out.replaceAll(/\s+/gu, ' ')).toContain(said);
+    });
+  });
 });

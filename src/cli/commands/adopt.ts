@@ -10,7 +10,7 @@ const sources = ['content-hub', 'repositories'] as const;
 
 export const command = defineCommand({
   usage: 'adopt [rules..]',
-  describe: 'Take over rules that run without belonging to this project',
+  describe: 'Take over what runs without belonging to this project',
   writes: true,
   options: (parser) =>
     writeOptions(workspaceOption(formatOptions(compileOptions(parser), formats)))

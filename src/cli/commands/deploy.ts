@@ -11,7 +11,7 @@ import { counted } from '../../core/text/phrase.ts';
 
 export const command = defineCommand({
   usage: 'deploy',
-  describe: 'Make a workspace run the rules of this repository',
+  describe: 'Make a workspace hold what this repository holds',
   writes: true,
   options: (parser) =>
     writeOptions(planOptions(concurrencyOption(fleetOptions(formatOptions(compileOptions(parser), formats)))))

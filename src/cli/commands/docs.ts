@@ -8,7 +8,7 @@ import { counted } from '../../core/text/phrase.ts';
 
 export const command = defineCommand({
   usage: 'docs <action>',
-  describe: 'Build a catalogue of the rules: a static site, or Markdown',
+  describe: 'Build a catalogue: a static site, or Markdown',
   options: (parser) =>
     compileOptions(parser)
       .positional('action', { choices: ['build'] as const, demandOption: true, describe: 'What to do' })

@@ -15,7 +15,7 @@ const linesOf = ({ path, state, left }: FmtOutcome, verb: string): readonly stri
 
 export const command = defineCommand({
   usage: 'fmt [paths..]',
-  describe: 'Lay out rule files: key order and KQL, no value and no comment changed',
+  describe: 'Lay out files: key order and KQL, no value and no comment changed',
   options: (parser) =>
     configOptions(pathsPositional(parser))
       .option('check', {

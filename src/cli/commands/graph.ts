@@ -7,7 +7,7 @@ import { configChoice, compileOptions, formatOptions } from '../options.ts';
 
 export const command = defineCommand({
   usage: 'graph [name]',
-  describe: 'Show what the rules need: tables, parsers, watchlists, connectors',
+  describe: 'Show what needs what: tables, parsers, watchlists, connectors',
   options: (parser) =>
     formatOptions(compileOptions(parser), formats)
       .positional('name', {

@@ -87,7 +87,7 @@ const runTerraform = async (
 
 export const command = defineCommand({
   usage: 'import <source> <items..>',
-  describe: 'Make rule files of ARM templates, Bicep, Terraform, Sigma rules, or templates of a workspace',
+  describe: 'Make files of ARM templates, Bicep, Terraform, Sigma rules, or templates of a workspace',
   options: (parser) =>
     workspaceOption(formatOptions(configOptions(parser), formats))
       .positional('source', {

@@ -11,7 +11,7 @@ const scopes = ['unmanaged', 'drifted', 'all'] as const;
 
 export const command = defineCommand({
   usage: 'pull [rules..]',
-  describe: 'Write the rules of a workspace, and changes made in it, into rule files',
+  describe: 'Write what a workspace holds, and changes made in it, into files',
   options: (parser) =>
     fleetOptions(formatOptions(compileOptions(parser), formats))
       .positional('rules', {

@@ -9,7 +9,7 @@ import { counted } from '../../core/text/phrase.ts';
 
 export const command = defineCommand({
   usage: 'render [paths..]',
-  describe: 'Write ARM templates of the rules',
+  describe: 'Write ARM templates',
   options: (parser) =>
     formatOptions(compileOptions(pathsPositional(parser)), formats)
       .option('out-dir', {

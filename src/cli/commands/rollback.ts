@@ -8,7 +8,7 @@ import { counted } from '../../core/text/phrase.ts';
 
 export const command = defineCommand({
   usage: 'rollback',
-  describe: 'Make a workspace run the rules as they were at a git ref',
+  describe: 'Make a workspace hold what the repository held at a git ref',
   writes: true,
   options: (parser) =>
     writeOptions(planOptions(workspaceOption(formatOptions(compileOptions(parser), formats))))

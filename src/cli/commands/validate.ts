@@ -56,7 +56,7 @@ const againstBaseline = async (
 
 export const command = defineCommand({
   usage: 'validate [paths..]',
-  describe: 'Check rule files: YAML, schema, semantics and KQL',
+  describe: 'Check files: YAML, schema, semantics and KQL',
   options: (parser) =>
     fleetOptions(formatOptions(compileOptions(pathsPositional(parser)), formats), 'all content')
       .option('kql', {
