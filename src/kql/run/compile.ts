@@ -25,7 +25,7 @@ import { compilePlan, compileStatements } from './operators/index.ts';
 import { textOfValue } from './values/printed.ts';
 import { type Compilation, type Program, RunError, type RunFinding, type RunInput, type RunResult } from './program.ts';
 import { seededRandom } from './random.ts';
-import { typeOfName, type Column, type Row, type Value } from './values/value.ts';
+import { isArray, isBag, Sketch, typeOfName, type Column, type Row, type Value } from './values/value.ts';
 
 /** Compiles queries for running. Binding costs 20 to 40 ms a query: compile once, run as often as needed. */
 export type RunCompiler = (query: string, schema: QuerySchema) => Compilation;
@@ -57,6 +57,13 @@ const isTaken = (code: string, text: string, at: number): boolean =>
   takenCalls.some(
     (taken) => taken.code === code && new RegExp(`\\b${taken.call}\\s*\\([^()]*$`).test(text.slice(0, at)),
   );
+
+/** Ends the run where a value is, or holds, what has no form that may be seen. */
+const refuseSketches = (value: Value): void => {
+  if (value instanceof Sketch) value.unreadable();
+  else if (isArray(value)) value.forEach(refuseSketches);
+  else if (isBag(value)) [...value.values()].forEach(refuseSketches);
+};
 
 /** Ends a run whose sources have other columns than the query was bound for. */
 class ColumnsFound extends Error {
@@ -119,6 +126,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
     let bulk = 0;
     let work = 0;
     let nextLook = 0;
+    let makesSketches = false;
     const arbitrary = new Map<string, Program['arbitrary'][number]>();
     const tables = new Set<string>();
     const watchlists = new Set<string>();
@@ -202,6 +210,9 @@ export const runCompiler = (engine: Engine): RunCompiler => {
         const span = spanOf(node);
         arbitrary.set(`${name} ${span.start}`, { name, span });
       },
+      noteSketch: () => {
+        makesSketches = true;
+      },
       noteMissing: () => undefined,
       aliases: new Map(),
       extraColumns: (kind, name) => found.get(keyOfSource(kind, name)) ?? [],
@@ -258,6 +269,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
         try {
           const done = within === undefined ? { value: plan.rows() } : within(plan.rows);
           if (done === undefined) throw tooMuch();
+          if (makesSketches) for (const row of done.value) row.forEach(refuseSketches);
           return { columns: plan.columns, rows: done.value, ordered: plan.ordered === true };
         } catch (error) {
           // Too long a text or list, or too deep a nesting, for this machine.

@@ -122,6 +122,8 @@ export type Compiler = {
   readonly making: (width: number, make: () => readonly Row[]) => readonly Row[];
   /** Notes that the language leaves a choice open at this place. */
   readonly noteArbitrary: (name: string, node: KustoEngine.SyntaxElement) => void;
+  /** Notes that values are made whose form nobody may see: a result is looked through for them. */
+  readonly noteSketch: () => void;
   /** Notes a column that nobody knows, of a source that may have any. */
   readonly noteMissing: (name: string, node: KustoEngine.SyntaxElement) => void;
   /** Tables that `as` gives a name to. */

@@ -82,14 +82,22 @@ describe('the table of expressions', () => {
     const missing = [...scalarFunctions.keys()].filter((name) => !new RegExp(`\\b${name}\\(`).test(text));
     expect(missing.sort()).toEqual([
       'assert',
+      'dcount_hll',
       'estimate_data_size',
       'geo_info_from_ip_address',
+      'hll_merge',
+      'merge_tdigest',
       'new_guid',
+      'percentile_tdigest',
+      'percentiles_array_tdigest',
+      'percentrank_tdigest',
+      'rank_tdigest',
       'series_decompose',
       'series_decompose_anomalies',
       'series_decompose_forecast',
       'series_fit_line',
       'series_stats',
+      'tdigest_merge',
     ]);
   });
 });

@@ -183,7 +183,7 @@ describe('what is not supported', () => {
   test.each([
     ['print x = 1 | evaluate basket()', 'kql/unsupported evaluate basket at `evaluate basket()`'],
     ['range x from 1 to 3 step 1 | make-graph x --> x', 'kql/unsupported make-graph'],
-    ['range x from 1 to 3 step 1 | summarize hll(x)', 'kql/unsupported hll() at `hll(x)`'],
+    ['print x = hash_many(1, 2)', 'kql/unsupported hash_many() at `hash_many(1, 2)`'],
     ['print a = 1; print b = 2', 'kql/unsupported a query of several results at `print a = 1`'],
     ['search "x"', 'kql/unsupported search over all tables at `search "x"`'],
   ])('%s is refused by name and place', (query, said) => {

@@ -6,6 +6,7 @@ import {
   Datetime,
   Guid,
   Real,
+  Sketch,
   Timespan,
   isArray,
   isBag,
@@ -16,12 +17,13 @@ import {
   type Value,
 } from '../../../kql/run/values/value.ts';
 
-const isScalarClass = (value: Value): value is Real | Datetime | Timespan | Guid | Decimal =>
+const isScalarClass = (value: Value): value is Real | Datetime | Timespan | Guid | Decimal | Sketch =>
   value instanceof Real ||
   value instanceof Datetime ||
   value instanceof Timespan ||
   value instanceof Guid ||
-  value instanceof Decimal;
+  value instanceof Decimal ||
+  value instanceof Sketch;
 
 /** A value as the text that `tostring` makes of it; empty for null. */
 export const cellText = (value: Value, type: Type): string => {

@@ -1,7 +1,7 @@
-import { dynamicOf } from '../values/convert.ts';
+import { dynamicOf, typeName } from '../values/convert.ts';
 import { type Expr, fixedValue } from '../compiler.ts';
 import { keyOf } from '../values/keys.ts';
-import { type Dynamic, isArray, isBag, isWhole, type Value } from '../values/value.ts';
+import { type Dynamic, isArray, isBag, isWhole, Real, type Value } from '../values/value.ts';
 import { type Aggregate, onlyIf } from './aggregate.ts';
 
 /** What lists and sets hold at most unless told otherwise (Microsoft Learn, "make_list()"). */
@@ -98,6 +98,58 @@ const distinctCount: Aggregate = (_cx, [first], binder) => ({
   },
 });
 
+/** The names of types in a schema (Microsoft Learn, "buildschema()"); what the page does not name is refused. */
+const schemaName = (value: Dynamic): string | undefined => {
+  if (typeof value === 'string') return 'string';
+  if (isWhole(value)) return 'long';
+  return value instanceof Real ? 'double' : undefined;
+};
+
+/** What values at one place are: names of types, and what a bag or the elements of an array are there. */
+type Shape = { readonly names: Set<string>; members?: Map<string, Shape>; elements?: Shape };
+
+const newShape = (): Shape => ({ names: new Set() });
+
+const noteShape = (shape: Shape, value: Dynamic, unsupported: (feature: string) => never): void => {
+  if (value === null) return;
+  if (isArray(value)) {
+    shape.names.add('array');
+    const elements = (shape.elements ??= newShape());
+    for (const each of value) noteShape(elements, each, unsupported);
+  } else if (isBag(value)) {
+    shape.names.add('bag');
+    const members = (shape.members ??= new Map());
+    for (const [name, each] of value) {
+      const member = members.get(name) ?? newShape();
+      members.set(name, member);
+      noteShape(member, each, unsupported);
+    }
+  } else shape.names.add(schemaName(value) ?? unsupported(`buildschema() of a ${typeName(value)}`));
+};
+
+/** A shape as the engine shows it: the one type, or an array of those that occur; null for none. */
+const schemaOfShape = ({ names, members, elements }: Shape): Dynamic => {
+  const types = [...names].map((name): Dynamic => {
+    if (name === 'array') return new Map([['`indexer`', elements === undefined ? null : schemaOfShape(elements)]]);
+    if (name !== 'bag') return name;
+    return new Map([...(members ?? [])].map(([member, shape]) => [member, schemaOfShape(shape)]));
+  });
+  const [first] = types;
+  return types.length < 2 ? (first ?? null) : types;
+};
+
+/** `buildschema(bag)`: the smallest schema that has room for all values. */
+const schema: Aggregate = (_cx, [first], _binder, unsupported) => ({
+  type: 'dynamic',
+  start: () => {
+    const shape = newShape();
+    return {
+      add: (row) => noteShape(shape, first?.read(row) ?? null, unsupported),
+      result: () => schemaOfShape(shape),
+    };
+  },
+});
+
 /** Aggregates that collect values. */
 export const collectionAggregates: Readonly<Record<string, Aggregate>> = {
   make_list: list(false),
@@ -110,6 +162,7 @@ export const collectionAggregates: Readonly<Record<string, Aggregate>> = {
   make_bag: bag,
   make_dictionary: bag,
   make_bag_if: onlyIf(bag, 1),
+  buildschema: schema,
   dcount: distinctCount,
   dcountif: onlyIf(distinctCount, 1),
   count_distinct: distinctCount,

@@ -34,7 +34,7 @@ const count: Aggregate = (_cx, _args, binder) => ({
   },
 });
 
-const countIf: Aggregate = (cx, args, binder) => onlyIf(count, 0)(cx, args, binder);
+const countIf: Aggregate = onlyIf(count, 0);
 
 /** The type of a sum: integers become long, all others stay. */
 const sumType = (type: Type): Type => {

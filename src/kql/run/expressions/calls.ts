@@ -79,6 +79,14 @@ const special = (
         args.flatMap((arg) => (arg instanceof X.NameReference ? [[arg.SimpleName, cx.expr(arg, scope)] as const] : [])),
         false,
       );
+    case 'column_names_of': {
+      const [table] = args;
+      if (table === undefined) return undefined;
+      return constantExpr(
+        'dynamic',
+        cx.plan(table, scope).columns.map((column) => column.name),
+      );
+    }
     case 'ingestion_time': {
       return { type: 'datetime', read: cx.ingestionTime, fixed: false };
     }
@@ -124,7 +132,10 @@ export const callExpr = (
     if (node instanceof X.FunctionCallExpression) return scope.aggregate(node);
   const known = special(cx, node, name, args, scope);
   if (known !== undefined) return known;
-  const parts = args.map((arg) => cx.expr(arg instanceof X.SimpleNamedExpression ? arg.Expression : arg, scope));
+  const parts = args.flatMap((arg) => {
+    if (arg instanceof X.StarExpression) return allColumns(scope).map(([, column]) => column);
+    return [cx.expr(arg instanceof X.SimpleNamedExpression ? arg.Expression : arg, scope)];
+  });
   const row = rowFunctionExpr(cx, name, parts, node, scope);
   if (row !== undefined) return row;
   const fn = scalarFunctions.get(name);

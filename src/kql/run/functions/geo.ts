@@ -1,4 +1,5 @@
-import { count, optional, real, ternary, text } from './call.ts';
+import { type Dynamic, Real, type Value } from '../values/value.ts';
+import { count, optional, real, ternary, text, unary } from './call.ts';
 import type { Functions } from './call.ts';
 import type { ScalarFunction } from './index.ts';
 
@@ -74,10 +75,120 @@ const geohash = (longitude: number, latitude: number, accuracy: number): string 
   return text;
 };
 
+/** The cell of a geohash: from and to in longitude and latitude; undefined for what is none. */
+const cellOf = (hash: string): readonly [west: number, south: number, east: number, north: number] | undefined => {
+  if (hash.length < 1 || hash.length > 18) return undefined;
+  const low = [-180, -90];
+  const high = [180, 90];
+  let step = 0;
+  for (const character of hash) {
+    const digit = geohashDigits.indexOf(character);
+    if (digit === -1) return undefined;
+    for (let bit = 4; bit >= 0; bit -= 1, step += 1) {
+      const axis = step % 2;
+      const middle = ((low[axis] ?? 0) + (high[axis] ?? 0)) / 2;
+      (((digit >> bit) & 1) === 1 ? low : high)[axis] = middle;
+    }
+  }
+  return [low[0] ?? 0, low[1] ?? 0, high[0] ?? 0, high[1] ?? 0];
+};
+
+const place = (...degrees: readonly number[]): Dynamic => degrees.map((each) => new Real(each));
+const shape = (type: string, coordinates: Dynamic): Dynamic =>
+  new Map<string, Dynamic>([
+    ['type', type],
+    ['coordinates', coordinates],
+  ]);
+
+/** What is made of the cell of a geohash; null for what is no geohash. */
+const ofCell = (make: (...cell: readonly [number, number, number, number]) => Value): ScalarFunction =>
+  unary(text, (hash) => {
+    const cell = cellOf(hash);
+    return cell === undefined ? null : make(...cell);
+  });
+
+/** The eight cells around one, in the order in which the engine lists them; those beyond a pole are not known. */
+const around = [
+  [-1, 0],
+  [-1, -1],
+  [0, -1],
+  [1, -1],
+  [1, 1],
+  [1, 0],
+  [0, 1],
+  [-1, 1],
+] as const;
+
+const geohashNeighbors: ScalarFunction = {
+  bind: (args, { unsupported }) => {
+    const read = text(args[0], 0);
+    return (values) => {
+      const hash = read(values) ?? '';
+      const cell = cellOf(hash);
+      if (cell === undefined) return null;
+      const [west, south, east, north] = cell;
+      return around.map(([right, up]) => {
+        const latitude = (south + north) / 2 + up * (north - south);
+        if (Math.abs(latitude) > 90) return unsupported('geo_geohash_neighbors() at a pole');
+        const longitude = (west + east) / 2 + right * (east - west);
+        return geohash(
+          longitude > 180 ? longitude - 360 : longitude < -180 ? longitude + 360 : longitude,
+          latitude,
+          hash.length,
+        );
+      });
+    };
+  },
+};
+
+/** The direction from one place to another, clockwise from north; null where they are one place or face each other. */
+const azimuth = (longitude1: number, latitude1: number, longitude2: number, latitude2: number): number | null => {
+  if (!isPlace(longitude1, latitude1) || !isPlace(longitude2, latitude2)) return null;
+  const [first, second, turn] = [toRadians(latitude1), toRadians(latitude2), toRadians(longitude2 - longitude1)];
+  const east = Math.sin(turn) * Math.cos(second);
+  const north = Math.cos(first) * Math.sin(second) - Math.sin(first) * Math.cos(second) * Math.cos(turn);
+  return Math.hypot(east, north) < 1e-15 ? null : Math.atan2(east, north);
+};
+
+const geoAzimuth: ScalarFunction = {
+  bind: (args) => {
+    const reads = args.map((argument, at) => real(argument, at));
+    return (values) => {
+      const [a, b, c, d] = reads.map((read) => read(values) ?? Number.NaN);
+      return a === undefined || b === undefined || c === undefined || d === undefined ? null : azimuth(a, b, c, d);
+    };
+  },
+};
+
+/** The angle at the second of three places, clockwise from the first to the third. */
+const geoAngle: ScalarFunction = {
+  bind: (args) => {
+    const reads = args.map((argument, at) => real(argument, at));
+    return (values) => {
+      const [a, b, c, d, e, f] = reads.map((read) => read(values) ?? Number.NaN);
+      if (a === undefined || b === undefined || c === undefined || d === undefined) return null;
+      if (e === undefined || f === undefined) return null;
+      const [from, to] = [azimuth(c, d, a, b), azimuth(c, d, e, f)];
+      return from === null || to === null ? null : (to - from + 2 * Math.PI) % (2 * Math.PI);
+    };
+  },
+};
+
 /** Functions of places on the earth whose rules are published; lines, polygons and other cells are refused by name. */
 export const geoFunctions: Functions = {
   geo_info_from_ip_address: geoInfo,
+  geo_angle: geoAngle,
+  geo_azimuth: geoAzimuth,
   geo_distance_2points: geoDistance,
+  geo_geohash_neighbors: geohashNeighbors,
+  geo_geohash_to_central_point: ofCell((west, south, east, north) =>
+    shape('Point', place((west + east) / 2, (south + north) / 2)),
+  ),
+  geo_geohash_to_polygon: ofCell((west, south, east, north) =>
+    shape('Polygon', [
+      [place(west, south), place(east, south), place(east, north), place(west, north), place(west, south)],
+    ]),
+  ),
   geo_point_in_circle: geoInCircle,
   geo_point_to_geohash: ternary(real, real, optional(count, 5), geohash, ''),
 };

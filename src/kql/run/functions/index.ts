@@ -20,6 +20,7 @@ import { seriesFillFunctions } from './series/series-fill.ts';
 import { seriesFilterFunctions } from './series/series-filters.ts';
 import { seriesStatisticFunctions } from './series/series-statistics.ts';
 import { setFunctions } from './sets.ts';
+import { sketchFunctions } from './sketches.ts';
 import { stringFunctions } from './strings.ts';
 import { unitFunctions } from './units.ts';
 
@@ -78,6 +79,7 @@ export const scalarFunctions: ReadonlyMap<string, ScalarFunction> = new Map(
     seriesFilterFunctions,
     seriesStatisticFunctions,
     setFunctions,
+    sketchFunctions,
     stringFunctions,
     unitFunctions,
   ].flatMap((family) => Object.entries(family)),

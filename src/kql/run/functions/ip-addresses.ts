@@ -15,13 +15,13 @@ import {
 import type { ScalarFunction } from './index.ts';
 
 /** An address as a number, and how many of its leading bits are the network's. */
-type Address = { readonly bits: bigint; readonly prefix: number };
+export type Address = { readonly bits: bigint; readonly prefix: number };
 
 const octets = /^\s*(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?\s*$/;
 const mappedNetwork = 0xff_ffn << 32n;
 
 /** Bits of an address that a prefix leaves. */
-const masked = (bits: bigint, prefix: number, length: number): bigint => {
+export const masked = (bits: bigint, prefix: number, length: number): bigint => {
   const rest = BigInt(length - prefix);
   return (bits >> rest) << rest;
 };
@@ -92,11 +92,11 @@ const comparableIpv6 = (value: string): Address | undefined => {
   return address && { bits: address.comparable, prefix: address.prefix };
 };
 
-type Family = {
+export type Family = {
   readonly length: number;
   readonly parse: (value: string) => Address | undefined;
 };
-const families = {
+export const families = {
   ipv4: { length: 32, parse: parseIpv4 },
   ipv6: { length: 128, parse: comparableIpv6 },
 } as const satisfies Readonly<Record<string, Family>>;

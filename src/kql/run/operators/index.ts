@@ -10,7 +10,16 @@ import { patternPlan, callPlan, datatable, namePlan, print, range, userPlan } fr
 import { evaluate } from './plugins.ts';
 import { reduce } from './reduce.ts';
 import { scan } from './scan.ts';
-import { getSchema, extend, project, projectAway, projectKeep, projectRename, projectReorder } from './project.ts';
+import {
+  getSchema,
+  extend,
+  project,
+  projectAway,
+  projectByNames,
+  projectKeep,
+  projectRename,
+  projectReorder,
+} from './project.ts';
 import { find, search } from './search.ts';
 import { makeSeries } from './series.ts';
 import { countRows, distinct, sample, sampleDistinct, sort, take, top, where } from './rows.ts';
@@ -25,6 +34,7 @@ const operatorPlan = (cx: Compiler, node: KustoEngine.SyntaxElement, input: Plan
   if (node instanceof X.SerializeOperator) return { ...extend(cx, node, input, scope), ordered: true };
   if (node instanceof X.ProjectOperator) return project(cx, node, input, scope);
   if (node instanceof X.ProjectAwayOperator) return projectAway(cx, node, input, scope);
+  if (node instanceof X.ProjectByNamesOperator) return projectByNames(cx, node, input, scope);
   if (node instanceof X.ProjectKeepOperator) return projectKeep(cx, node, input, scope);
   if (node instanceof X.ProjectRenameOperator) return projectRename(cx, node, input, scope);
   if (node instanceof X.ProjectReorderOperator) return projectReorder(cx, node, input, scope);

@@ -1,31 +1,48 @@
 import { type Compiler, fixedValue, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
 import { textReader } from '../expressions/text-operators.ts';
+import { type Family, masked } from '../functions/ip-addresses.ts';
 import { emptyValue, type Row } from '../values/value.ts';
 import { items, uniqueName } from './common.ts';
 
-/** An IPv4 network: its first address, and the bits that count. */
-type Network = { readonly base: number; readonly mask: number };
-
-const address = (text: string): number | undefined => {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text.trim())?.slice(1).map(Number);
-  if (parts === undefined || parts.some((part) => part > 255)) return undefined;
-  return parts.reduce((value, part) => value * 256 + part, 0);
-};
-
-const network = (text: string): Network | undefined => {
-  const [host = '', bits = '32'] = text.split('/');
-  const base = address(host);
-  const length = Number(bits);
-  if (base === undefined || !Number.isInteger(length) || length < 0 || length > 32) return undefined;
-  const mask = length === 0 ? 0 : (0xff_ff_ff_ff << (32 - length)) >>> 0;
-  return { base: (base & mask) >>> 0, mask };
+/** The rows of a table whose network has an address, in the order of the table. */
+const networksOf = (
+  { length, parse }: Family,
+  rows: readonly Row[],
+  textOf: (row: Row) => string,
+): ((address: string) => readonly Row[]) => {
+  const byPrefix = new Map<number, Map<bigint, { readonly row: Row; readonly at: number }[]>>();
+  for (const [at, row] of rows.entries()) {
+    const network = parse(textOf(row));
+    if (network === undefined) continue;
+    const ofPrefix = byPrefix.get(network.prefix) ?? new Map<bigint, { row: Row; at: number }[]>();
+    byPrefix.set(network.prefix, ofPrefix);
+    const base = masked(network.bits, network.prefix, length);
+    ofPrefix.set(base, [...(ofPrefix.get(base) ?? []), { row, at }]);
+  }
+  return (text) => {
+    const address = parse(text);
+    if (address === undefined) return [];
+    return [...byPrefix]
+      .filter(([prefix]) => prefix <= address.prefix)
+      .flatMap(([prefix, ofPrefix]) => ofPrefix.get(masked(address.bits, prefix, length)) ?? [])
+      .toSorted((left, right) => left.at - right.at)
+      .map(({ row }) => row);
+  };
 };
 
 /**
- * `ipv4_lookup(T, address, network, keys…, return_unmatched)`: the columns of the rows of T whose network has the
- * address, and whose further keys are equal (Microsoft Learn, "ipv4_lookup plugin").
+ * `ipv4_lookup(T, address, network, keys…, return_unmatched)` and `ipv6_lookup`: the columns of the rows of T whose network
+ * has the address, and whose further keys are equal (Microsoft Learn, "ipv4_lookup plugin", "ipv6_lookup plugin").
+ * `addedFirst`: the columns of T stand before those of the input.
  */
-export const ipv4Lookup = (cx: Compiler, node: KustoEngine.EvaluateOperator, input: Plan, scope: Scope): Plan => {
+export const ipLookup = (
+  cx: Compiler,
+  node: KustoEngine.EvaluateOperator,
+  input: Plan,
+  scope: Scope,
+  family: Family,
+  addedFirst: boolean,
+): Plan => {
   const { Syntax: X } = cx.engine.language;
   const { row: _row, ...outer } = scope;
   let unmatched = false;
@@ -38,7 +55,8 @@ export const ipv4Lookup = (cx: Compiler, node: KustoEngine.EvaluateOperator, inp
     else given.push(value);
   }
   const [table, source, key, ...extra] = given;
-  if (table === undefined || source === undefined || key === undefined) return refuse('ipv4_lookup', node);
+  if (table === undefined || source === undefined || key === undefined)
+    return refuse(`evaluate ${node.FunctionCall.Name.SimpleName}`, node);
   const right = cx.plan(table, outer);
   const addressOf = textReader(cx.expr(source, withRow(scope, input.columns)));
   const networkOf = textReader(cx.expr(key, withRow(scope, right.columns)));
@@ -53,28 +71,28 @@ export const ipv4Lookup = (cx: Compiler, node: KustoEngine.EvaluateOperator, inp
     const column = right.columns[at];
     return column === undefined ? [] : [{ name: uniqueName(column.name, taken), type: column.type }];
   });
-  const columns = [...input.columns, ...addedColumns];
   const nothing = addedColumns.map(({ type }) => emptyValue(type));
+  const joined = <T>(own: readonly T[], more: readonly T[]): readonly T[] =>
+    addedFirst ? [...more, ...own] : [...own, ...more];
   return {
-    columns,
+    columns: joined(input.columns, addedColumns),
     fixed: input.fixed && right.fixed,
     rows: () => {
-      const networks = right.rows().flatMap((row) => {
-        const range = network(networkOf(row));
-        return range === undefined ? [] : [{ ...range, row }];
-      });
+      const rowsWith = networksOf(family, right.rows(), networkOf);
       const made: Row[] = [];
       for (const row of input.rows()) {
-        const ip = address(addressOf(row));
-        const matches = networks.filter(
-          ({ base, mask, row: other }) =>
-            ip !== undefined &&
-            (ip & mask) >>> 0 === base &&
-            pairs.every((pair) => pair.left(row) === pair.right(other)),
+        const matches = rowsWith(addressOf(row)).filter((other) =>
+          pairs.every((pair) => pair.left(row) === pair.right(other)),
         );
-        cx.spend(networks.length);
-        for (const { row: other } of matches) made.push([...row, ...added.map((at) => other[at] ?? null)]);
-        if (matches.length === 0 && unmatched) made.push([...row, ...nothing]);
+        cx.spend(matches.length + 1);
+        for (const other of matches)
+          made.push(
+            joined(
+              row,
+              added.map((at) => other[at] ?? null),
+            ),
+          );
+        if (matches.length === 0 && unmatched) made.push(joined(row, nothing));
       }
       return made;
     },

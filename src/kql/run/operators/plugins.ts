@@ -17,7 +17,8 @@ import {
   type Value,
 } from '../values/value.ts';
 import { items, over } from './common.ts';
-import { ipv4Lookup } from './ip-lookup.ts';
+import { families } from '../functions/ip-addresses.ts';
+import { ipLookup } from './ip-lookup.ts';
 import { aggregateCall } from './summarize.ts';
 
 type Found = { readonly columns: readonly Column[]; readonly rows: readonly Row[] };
@@ -288,7 +289,9 @@ export const evaluate = (cx: Compiler, node: KustoEngine.EvaluateOperator, input
     case 'narrow':
       return narrow(cx, input);
     case 'ipv4_lookup':
-      return ipv4Lookup(cx, node, input, scope);
+      return ipLookup(cx, node, input, scope, families.ipv4, false);
+    case 'ipv6_lookup':
+      return ipLookup(cx, node, input, scope, families.ipv6, true);
     default:
       return refuse(`evaluate ${name}`, node);
   }

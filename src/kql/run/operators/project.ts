@@ -168,6 +168,17 @@ export const projectKeep: OperatorCompiler<KustoEngine.ProjectKeepOperator> = (c
   );
 };
 
+/** `project-by-names`: columns in the order in which texts, arrays of them or patterns name them; others are passed over. */
+export const projectByNames: OperatorCompiler<KustoEngine.ProjectByNamesOperator> = (cx, node, input, scope) => {
+  const names = items(cx, node.Expressions).flatMap((each): readonly string[] => {
+    const value = cx.expr(each, scope).constant?.value;
+    if (value === undefined) return refuse('project-by-names', each, 'a name is not a constant');
+    return (isArray(value) ? value : [value]).flatMap((name) => (typeof name === 'string' ? [name] : []));
+  });
+  const positions = names.flatMap((name) => positionsWhere(input, wildcard(name)));
+  return pick(cx, input, [...new Set(positions)]);
+};
+
 /** Numbers within names count as numbers for `granny-asc`. */
 const granny = (left: string, right: string): number => {
   const split = (text: string): readonly string[] => text.match(/\d+|\D+/g) ?? [];

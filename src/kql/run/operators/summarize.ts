@@ -2,6 +2,7 @@ import type { Accumulator, Aggregation } from '../aggregates/aggregate.ts';
 import { anyOf, argExtreme, choiceAggregates, percentiles, percentileType, sharesOf } from '../aggregates/choices.ts';
 import { collectionAggregates } from '../aggregates/collections.ts';
 import { numberAggregates } from '../aggregates/numbers.ts';
+import { sketchAggregates } from '../aggregates/sketches.ts';
 import {
   columnExpr,
   type Compiler,
@@ -21,7 +22,9 @@ import { type Column, isArray, type Row, type Value } from '../values/value.ts';
 import { columnOf, items, nameOf, type OperatorCompiler, type Output, uniqueName } from './common.ts';
 import { freeColumn, outputsOf } from './project.ts';
 
-const aggregates = new Map(Object.entries({ ...numberAggregates, ...collectionAggregates, ...choiceAggregates }));
+const aggregates = new Map(
+  Object.entries({ ...numberAggregates, ...collectionAggregates, ...choiceAggregates, ...sketchAggregates }),
+);
 
 /** An aggregate call: one column as a rule, several for `arg_max(x, *)` and `percentiles`. */
 export type Call = { readonly aggregation: Aggregation; readonly columns?: readonly Column[] };
@@ -159,7 +162,7 @@ export const aggregateCall = (
     default: {
       const aggregate = aggregates.get(name);
       if (aggregate === undefined) return refuse(`${name}()`, node);
-      return { aggregation: aggregate(cx, exprs(), cx.typeOf(node)) };
+      return { aggregation: aggregate(cx, exprs(), cx.typeOf(node), (feature) => refuse(feature, node)) };
     }
   }
 };

@@ -6,6 +6,7 @@ import {
   Datetime,
   Guid,
   Real,
+  Sketch,
   Timespan,
   addWhole,
   epochTicks,
@@ -204,5 +205,6 @@ export const typeName = (value: Dynamic): string => {
   if (isBag(value)) return 'dictionary';
   if (value instanceof Datetime) return 'datetime';
   if (value instanceof Timespan) return 'timespan';
+  if (value instanceof Sketch) return value.unreadable();
   return value instanceof Guid ? 'guid' : 'decimal';
 };

@@ -1,6 +1,6 @@
 import { Decimal } from './decimal.ts';
 import { writeJson } from './json.ts';
-import { Datetime, Guid, Real, Timespan, compareWhole, isArray, isBag, isWhole } from './value.ts';
+import { Datetime, Guid, Real, Sketch, Timespan, compareWhole, isArray, isBag, isWhole } from './value.ts';
 import type { Dynamic } from './value.ts';
 
 /** Kinds of dynamic values in the order in which the engine sorts them among each other. */
@@ -50,6 +50,7 @@ export const keyOf = (value: Dynamic): string => {
     const entries = [...value].map(([key, each]) => `${key}\n${keyOf(each)}`);
     return `{${entries.sort().join('\n')}}`;
   }
+  if (value instanceof Sketch) return value.unreadable();
   return value instanceof Decimal ? `n${value.toString()}` : `o${value instanceof Guid ? value.text : String(value)}`;
 };
 

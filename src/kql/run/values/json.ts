@@ -2,7 +2,7 @@ import type { Decimal } from './decimal.ts';
 import { formatIso } from './instants.ts';
 import { Scanner } from './scanner.ts';
 import { formatSpan } from './time-text.ts';
-import { Datetime, Guid, Real, Timespan, isArray, isBag, whole } from './value.ts';
+import { Datetime, Guid, Real, Sketch, Timespan, isArray, isBag, whole } from './value.ts';
 import type { Dynamic, DynamicArray, DynamicBag } from './value.ts';
 
 /** Deeper values than this are not read: the engine does not hold them either. */
@@ -170,7 +170,8 @@ export const formatReal = (value: number): string => {
 };
 
 /** A typed scalar of a dynamic value as text, without quotes. */
-export const scalarText = (value: Real | Datetime | Timespan | Guid | Decimal): string => {
+export const scalarText = (value: Real | Datetime | Timespan | Guid | Decimal | Sketch): string => {
+  if (value instanceof Sketch) return value.unreadable();
   if (value instanceof Real) return formatReal(value.value);
   if (value instanceof Datetime) return formatIso(value.ticks);
   if (value instanceof Timespan) return formatSpan(value.ticks);

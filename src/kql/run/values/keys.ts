@@ -21,7 +21,7 @@ export const keyText = (value: Value): string => {
   if (value instanceof Decimal) return `m${value.toString()};`;
   if (isArray(value)) return `[${value.map(keyText).join('')}]`;
   if (isBag(value)) return `{${[...value].map(([name, member]) => keyText(name) + keyText(member)).join('')}}`;
-  return '?';
+  return value.unreadable();
 };
 
 /** What a value is looked up by in a Map or Set, among values of one type. */

@@ -76,6 +76,22 @@ export class Guid {
   }
 }
 
+/**
+ * What `hll` and `tdigest` give: values with their weights, exactly, where the engine keeps an estimate of them in a form
+ * that nobody has published. So it can be merged and asked, and whatever would read its form calls `unreadable`.
+ */
+export class Sketch {
+  readonly kind: 'hll' | 'tdigest';
+  readonly members: ReadonlyMap<string, { readonly value: Dynamic; readonly weight: number }>;
+  /** Ends the run with a refusal at the place where the sketch was made. */
+  readonly unreadable: () => never;
+  constructor(kind: Sketch['kind'], members: Sketch['members'], unreadable: () => never) {
+    this.kind = kind;
+    this.members = members;
+    this.unreadable = unreadable;
+  }
+}
+
 export type DynamicArray = readonly Dynamic[];
 /** A property bag, which keeps the order of its keys. Never a plain object: it would reorder keys like "10". */
 export type DynamicBag = ReadonlyMap<string, Dynamic>;
@@ -91,6 +107,7 @@ export type Dynamic =
   | Timespan
   | Guid
   | Decimal
+  | Sketch
   | DynamicArray
   | DynamicBag;
 

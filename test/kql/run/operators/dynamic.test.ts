@@ -121,6 +121,16 @@ describe('plug-ins whose columns depend on the rows', () => {
       '[0,"b","x"]',
     ]);
   });
+  test('ipv6_lookup finds the networks of an address', () => {
+    const nets = 'let N = datatable(net:string, place:string)["2001:db8:85a3::/48", "here", "2001:db8::/32", "wide"];';
+    expect(
+      answer(`${nets} datatable(ip:string)["2001:0db8:85a3::7334", "fe80::1"] | evaluate ipv6_lookup(N, ip, net)`),
+    ).toEqual([
+      'net:string place:string ip:string',
+      '["2001:db8:85a3::/48","here","2001:0db8:85a3::7334"]',
+      '["2001:db8::/32","wide","2001:0db8:85a3::7334"]',
+    ]);
+  });
   test('ipv4_lookup finds the networks of an address', () => {
     const nets = 'let N = datatable(net:string, who:string)["10.0.0.0/8", "in", "192.168.0.0/16", "home"];';
     expect(

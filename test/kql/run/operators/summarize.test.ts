@@ -138,3 +138,62 @@ describe('top-hitters and top-nested', () => {
     ]);
   });
 });
+
+describe('hll and tdigest', () => {
+  const two = 'range x from 1 to 10 step 1 | extend y = x + 5';
+  test('are merged and counted within one query', () => {
+    expect(
+      answer(
+        `${two} | summarize h = hll(x), g = hll(y), i = hll_if(x, x > 8) | project dcount_hll(h), dcount_hll(hll_merge(h, g)), dcount_hll(i)`,
+      ).at(-1),
+    ).toBe('[10,15,2]');
+    expect(
+      answer(`${two} | summarize h = hll(y) by x % 2 | summarize m = hll_merge(h) | project n = dcount_hll(m)`),
+    ).toEqual(['n:long', '[10]']);
+  });
+  test('give percentiles in the type that is asked for, and ranks', () => {
+    expect(
+      answer(
+        `${two} | summarize t = tdigest(x) | project p = percentile_tdigest(t, 90, typeof(long)), a = percentiles_array_tdigest(t, 10, 50), r = rank_tdigest(t, 4), s = percentrank_tdigest(t, 4)`,
+      ),
+    ).toEqual(['p:long a:dynamic r:real s:real', '[9,[1,5],4,40]']);
+    expect(
+      answer(
+        `${two} | summarize t = tdigest(x, y) by x % 2 | summarize m = tdigest_merge(t) | project p = percentile_tdigest(m, 50, typeof(long))`,
+      ).at(-1),
+    ).toBe('[7]');
+  });
+  test('are null over nothing', () => {
+    expect(answer('datatable(x:long)[] | summarize hll(x), tdigest(x)')).toEqual([
+      'hll_x:dynamic tdigest_x:dynamic',
+      '[null,null]',
+    ]);
+  });
+  test.each([
+    `${two} | summarize hll(x)`,
+    `${two} | summarize h = hll(x) | project b = bag_pack("h", h)`,
+    `${two} | summarize h = hll(x) | project t = tostring(h)`,
+    `${two} | summarize t = tdigest(x) | summarize count() by tostring(t)`,
+    'print h = dynamic([[1024, 14], [1], [2]]) | project dcount_hll(h)',
+  ])('have no form that may be seen: %s', (query) => {
+    expect(() => answer(query)).toThrow('is not supported by the interpreter');
+  });
+});
+
+describe('buildschema', () => {
+  const values = (...texts: readonly string[]): string =>
+    `datatable(value:dynamic)[${texts.map((text) => `dynamic(${text})`).join(', ')}] | summarize buildschema(value)`;
+  test('admits all values, as the page has it', () => {
+    expect(
+      answer(
+        values('{"x":1, "y":3.5}', '{"x":"some", "z":[1, 2, 3]}', '{"y":{"w":"zzz"}, "t":["aa", "bb"], "z":["foo"]}'),
+      ),
+    ).toEqual([
+      'schema_value:dynamic',
+      '[{"x":["long","string"],"y":["double",{"w":"string"}],"z":{"`indexer`":["long","string"]},"t":{"`indexer`":"string"}}]',
+    ]);
+  });
+  test('refuses kinds of values that the page does not name', () => {
+    expect(() => answer(values('{"x":true}'))).toThrow('buildschema() of a bool is not supported');
+  });
+});
