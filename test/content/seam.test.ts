@@ -110,7 +110,8 @@ describe('a content type is known in its folder only', () => {
   /** What exists for analytics rules only, and asks them directly; a new one belongs behind the list of types. */
   const direct = [
     'app/author/import/convert.ts',
-    // Only analytics rules raise alerts, which is what tests, captures, comparisons and backtests are about.
+    // Only analytics rules raise alerts, which is what tests, captures, comparisons, backtests and tuning are about.
+    'app/author/tune.ts',
     'app/check/tests/backend.ts',
     'app/check/tests/capture.ts',
     'app/check/tests/compare.ts',

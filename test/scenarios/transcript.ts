@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { openProject } from '../../src/app/project.ts';
 import type { WorkspaceConfig } from '../../src/core/config/config.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
-import { createPortal } from '../../src/emulator/portal.ts';
-import { isObject, type JsonObject } from '../../src/core/json.ts';
+import { createPortal, type Portal } from '../../src/emulator/portal.ts';
+import { isObject, listOf, objectOf, type JsonObject } from '../../src/core/json.ts';
 import { noon, type Shell } from '../cli/io.ts';
 
 const execute = promisify(execFile);
@@ -24,6 +24,7 @@ const execute = promisify(execFile);
  *     $ portal seed COLLECTION NAME FILE   any other resource
  *     $ portal marker NAME FILE       a record of who owns a rule
  *     $ portal deny ACTION.. | portal offboard | portal onboard
+ *     $ portal rows FILE [WORKSPACE]  rows of the logs: a table with columns, types and rows a member
  *     $ portal table NAME             a table that the workspace has; once it has one, others are missing
  *     $ copies COUNT FILE TARGET      copies of a file with NN in both counted from 01
  *     $ move FROM TO | empty FOLDER
@@ -43,12 +44,16 @@ export const wordsOf = (line: string): string[] =>
     ([, double, single, plain]) => double?.replaceAll(/\\(.)/g, '$1') ?? single ?? plain ?? '',
   );
 
-/** The emulated workspace of the folder: the first of picket.yaml that lives in a file, or the one that is always there. */
-const emulated = async (shell: Shell): Promise<WorkspaceConfig & { readonly state: string }> => {
+/**
+ * The emulated workspace of the folder: the one of that name, the first of picket.yaml that lives in a file, or the one
+ * that is always there.
+ */
+const emulated = async (shell: Shell, wanted?: string): Promise<WorkspaceConfig & { readonly state: string }> => {
   const { config } = await openProject({ cwd: shell.cwd }, { from: 'nearest' });
   const workspaces = Object.values(config.workspaces);
   for (const workspace of [...workspaces.filter(({ name }) => name !== 'local'), ...workspaces])
-    if (workspace.emulator !== undefined && 'state' in workspace.emulator)
+    if ((wanted ?? workspace.name) !== workspace.name) continue;
+    else if (workspace.emulator !== undefined && 'state' in workspace.emulator)
       return { ...workspace, state: workspace.emulator.state };
   throw new Error('picket.yaml has no workspace in a file');
 };
@@ -65,10 +70,25 @@ const idOf = async (shell: Shell, named: string): Promise<string> => {
   return /^id: (\S+)$/m.exec(await readFile(join(shell.cwd, named), 'utf8'))?.[1] ?? named;
 };
 
+/** Rows of tables as a file has them: objects by column name; text columns but for what a name says. */
+export const addRows = async (person: Portal, tables: JsonObject): Promise<void> => {
+  for (const [table, list] of Object.entries(tables)) {
+    const rows = listOf(list).map(objectOf);
+    const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    const typeOf = (name: string): string =>
+      name === 'TimeGenerated' ? 'datetime' : typeof rows[0]?.[name] === 'number' ? 'int' : 'string';
+    await person.addRows({
+      table,
+      columns: names.map((name) => ({ name, type: typeOf(name) })),
+      rows: rows.map((row) => names.map((name) => row[name] ?? null)),
+    });
+  }
+};
+
 const portal = async (shell: Shell, words: readonly string[]): Promise<string> => {
   const [verb, named = '', field = '', json = 'null'] = words;
   const id = await idOf(shell, named);
-  const target = await emulated(shell);
+  const target = await emulated(shell, verb === 'rows' && field !== '' ? field : undefined);
   const person = createPortal({
     store: await fileStore(join(shell.cwd, target.state)),
     clock: { now: () => noon, sleep: async () => undefined },
@@ -93,6 +113,9 @@ const portal = async (shell: Shell, words: readonly string[]): Promise<string> =
       return '';
     case 'offboard':
       await person.offboard();
+      return '';
+    case 'rows':
+      await addRows(person, await bodyIn(shell, named));
       return '';
     case 'table':
       await person.addTable({ name: id });

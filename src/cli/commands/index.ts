@@ -207,6 +207,12 @@ export const commandGroups: readonly Group[] = [
         load: async () => (await import('./health.ts')).command,
       },
       {
+        name: 'tune',
+        usage: 'tune <rule>',
+        describe: 'Propose exclusions of a rule from incidents that were closed as false or benign positives',
+        load: async () => (await import('./tune.ts')).command,
+      },
+      {
         name: 'history',
         usage: 'history <rule>',
         describe: 'Show what happened to a rule: commits, deployments, edits, and when it was off',

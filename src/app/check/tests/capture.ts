@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import { queryRuleOf } from '../../../content/analytics-rule/alerts/index.ts';
+import { alertDetails, listedTexts, queryRuleOf, ruleIdsOf } from '../../../content/analytics-rule/alerts/index.ts';
 import { analyticsRule } from '../../../content/analytics-rule/index.ts';
 import { pseudonymised, secretsIn, watchlistRows } from '../../../content/rule-test/index.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
-import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../../core/json.ts';
-import { isUnknown, type QueryLogs } from '../../../core/ports.ts';
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { printYaml } from '../../../core/text/edit/render.ts';
 import { shown } from '../../../files/discover.ts';
 import { kindOf, writeAtomically } from '../../../files/disk.ts';
 import { columnsOf, loadRunCompiler, loadStructure, RunError, type QueryStructure } from '../../../kql/index.ts';
+import { askingLogs, type AskLogs } from '../../asking-logs.ts';
 import { connect } from '../../connection.ts';
 import { loadContent, type RuleItem } from '../../content.ts';
 import { lintContext } from '../../lint-context.ts';
@@ -44,40 +44,17 @@ const timeout = 10_000;
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
-const objectOf = (value: JsonValue | undefined): JsonObject => {
-  const read = typeof value === 'string' ? parseJson(value) : value;
-  return isObject(read) ? read : {};
-};
-
-const textsOf = (value: JsonValue | undefined): readonly string[] => {
-  const read = typeof value === 'string' ? (parseJson(value) ?? [value]) : value;
-  return isArray(read) ? read.filter((each) => typeof each === 'string') : [];
-};
-
 const literal = (text: string): string => JSON.stringify(text);
 
-type Ask = (query: string, between: { readonly from: number; readonly to: number }) => Promise<readonly JsonObject[]>;
-
-const asking =
-  (queryLogs: QueryLogs, io: Pick<Io, 'signals'>): Ask =>
-  async (query, between) => {
-    const rows = await queryLogs(query, between, io.signals.abort);
-    if (!isUnknown(rows)) return rows;
-    throw new PicketError('auth', `The logs cannot be read: ${rows.unknown}`, {
-      code: 'logs-unreadable',
-      hint: 'The role Microsoft Sentinel Reader on the workspace suffices.',
-    });
-  };
-
 /** The alert that is meant: by its own id, or the newest of an incident. */
-const alertOf = async (ask: Ask, subject: string, now: number): Promise<JsonObject> => {
+const alertOf = async (ask: AskLogs, subject: string, now: number): Promise<JsonObject> => {
   const between = { from: now - lookBack, to: now };
   const isNumber = /^\d{1,12}$/.test(subject);
   const incidents = await ask(
     `SecurityIncident\n| where ${isNumber ? `IncidentNumber == ${subject}` : `IncidentName =~ ${literal(subject)}`}\n| summarize arg_max(TimeGenerated, *) by IncidentName`,
     between,
   );
-  const ids = incidents.flatMap((incident) => textsOf(incident['AlertIds']));
+  const ids = incidents.flatMap((incident) => listedTexts(incident['AlertIds']));
   const wanted = ids.length > 0 ? ids : isNumber ? [] : [subject];
   const alerts =
     wanted.length === 0
@@ -100,7 +77,7 @@ const alertOf = async (ask: Ask, subject: string, now: number): Promise<JsonObje
 
 /** When the rule's query looked, by the alert; the time of the alert itself where it does not say. */
 const windowOf = (alert: JsonObject): { readonly from: number; readonly to: number } => {
-  const details = objectOf(alert['ExtendedProperties']);
+  const details = alertDetails(alert);
   const time = (...values: readonly (JsonValue | undefined)[]): number =>
     values.map((value) => Date.parse(textOf(value))).find((each) => !Number.isNaN(each)) ?? Number.NaN;
   const from = time(details['Query Start Time UTC'], alert['StartTime'], alert['TimeGenerated']);
@@ -128,8 +105,8 @@ const tidy = (row: JsonObject): JsonObject =>
   );
 
 const ruleOf = (items: readonly RuleItem[], alert: JsonObject): RuleItem => {
-  const details = objectOf(alert['ExtendedProperties']);
-  const ids = textsOf(details['Analytic Rule Ids']).map((id) => (id.split('/').at(-1) ?? '').toLowerCase());
+  const details = alertDetails(alert);
+  const ids = ruleIdsOf(alert);
   const name = textOf(details['Analytic Rule Name']).toLowerCase();
   const found = items.find(
     ({ raw }) =>
@@ -162,7 +139,7 @@ export const captureCase = async (io: Io, request: CaptureRequest): Promise<Capt
   const declared = await querySchema(project, io, workspace);
   const content = await loadContent(project, io, lintContext(io, workspace), { paths: [], workspace, queries: 'skip' });
   const { queryLogs } = await connect(project, workspace, io);
-  const ask = asking(queryLogs, io);
+  const ask = askingLogs(queryLogs, io);
   const alert = await alertOf(ask, request.subject, io.clock.now());
   const item = ruleOf(
     content.items.filter(({ type }) => type.name === analyticsRule.name),

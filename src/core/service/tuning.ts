@@ -1,0 +1,126 @@
+/** What became of the incident of an alert; `open` where nobody has said what it was. */
+export type AlertVerdict = 'benign' | 'true' | 'open';
+
+/** An alert of a rule, as far as exclusions are concerned. */
+export type JudgedAlert = {
+  readonly verdict: AlertVerdict;
+  /** Numbers of its incidents. */
+  readonly incidents: readonly number[];
+  /** Values of its rows by the name under which an exclusion takes them. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+};
+
+/** Rows that could be excluded, and what that would have done to the alerts that were looked at. */
+export type Proposal = {
+  readonly where: Readonly<Record<string, string>>;
+  /** Alerts all of whose rows it takes out. */
+  readonly removed: number;
+  /** Alerts that were right, of which it takes out at least a row. */
+  readonly harmed: number;
+  /** Incidents of the alerts that it removes, in order. */
+  readonly incidents: readonly number[];
+};
+
+/** A proposal for fewer alerts than these is an accident. */
+const fewest = 2;
+
+type Where = ReadonlyMap<string, string>;
+
+const isSame = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+
+/** Whether all rows of an alert fit: of each name it shows this value and no other. */
+const isWhole = ({ values }: JudgedAlert, where: Where): boolean =>
+  [...where].every(([key, value]) => {
+    const there = values.get(key) ?? [];
+    return there.length > 0 && there.every((each) => isSame(each, value));
+  });
+
+/** Whether a row of an alert may fit. */
+const isTouched = ({ values }: JudgedAlert, where: Where): boolean =>
+  [...where].every(([key, value]) => (values.get(key) ?? []).some((each) => isSame(each, value)));
+
+/** What all of some alerts have in common. */
+const common = (alerts: readonly JudgedAlert[]): Where => {
+  const [first] = alerts;
+  return new Map(
+    [...(first?.values ?? [])].flatMap(([key, [value]]): [string, string][] =>
+      value !== undefined && alerts.every((alert) => isWhole(alert, new Map([[key, value]]))) ? [[key, value]] : [],
+    ),
+  );
+};
+
+const keyOf = (where: Where): string =>
+  JSON.stringify([...where].map((pair) => pair.map((each) => each.toLowerCase())));
+
+/**
+ * What could be excluded so that false and benign alerts stay away: for each value that several of them share, the
+ * narrowest condition that removes the same alerts. One that would touch an alert that was right is narrowed by a second
+ * value where that helps. Those without harm come first, then those that remove more; what only removes what an earlier
+ * one removes is left out. `isNamed` says whether some names tell whom an exclusion is about.
+ */
+export const proposalsOf = (
+  alerts: readonly JudgedAlert[],
+  isNamed: (keys: readonly string[]) => boolean,
+): readonly Proposal[] => {
+  const benign = alerts.filter(({ verdict }) => verdict === 'benign');
+  const right = alerts.filter(({ verdict }) => verdict === 'true');
+  const removedBy = (where: Where, among = benign): readonly JudgedAlert[] =>
+    among.filter((alert) => isWhole(alert, where));
+  const harmedBy = (where: Where): number => right.filter((alert) => isTouched(alert, where)).length;
+  const candidates = new Map<string, Where>();
+  const pairs = new Map<string, Where>();
+  for (const { values } of benign)
+    for (const [key, [value]] of values) {
+      if (value === undefined) continue;
+      const pair = new Map([[key, value]]);
+      pairs.set(keyOf(pair), pair);
+    }
+  const consider = (wanted: Where): Where => {
+    const where = common(removedBy(wanted));
+    if (where.size > 0 && isNamed([...where.keys()])) candidates.set(keyOf(where), where);
+    return where;
+  };
+  const isShared = (where: Where): boolean => removedBy(where).length >= fewest;
+  const shared = [...pairs.values()].filter(isShared);
+  for (const pair of shared) {
+    const where = consider(pair);
+    if (harmedBy(where) === 0) continue;
+    for (const other of shared) {
+      const both = new Map([...where, ...other]);
+      if (both.size > where.size && isShared(both)) consider(both);
+    }
+  }
+  const judged = [...candidates.values()]
+    .map((where) => ({ where, covered: removedBy(where), harmed: harmedBy(where) }))
+    .toSorted(
+      (left, right_) =>
+        left.harmed - right_.harmed ||
+        right_.covered.length - left.covered.length ||
+        (keyOf(left.where) < keyOf(right_.where) ? -1 : 1),
+    );
+  const gone = new Set<JudgedAlert>();
+  return judged.flatMap(({ where, covered, harmed }): Proposal[] => {
+    if (covered.filter((alert) => !gone.has(alert)).length < fewest) return [];
+    for (const alert of covered) gone.add(alert);
+    const removed = alerts.filter((alert) => isWhole(alert, where));
+    return [
+      {
+        where: Object.fromEntries(where),
+        removed: removed.length,
+        harmed,
+        incidents: [...new Set(removed.flatMap(({ incidents }) => incidents))].toSorted((a, b) => a - b),
+      },
+    ];
+  });
+};
+
+/** Whether an exclusion that is there already (values by column, `columnOf` a name) takes an alert out. */
+export const isExcluded = (
+  alert: JudgedAlert,
+  where: Readonly<Record<string, readonly string[]>>,
+  columnOf: (key: string) => string,
+): boolean =>
+  Object.entries(where).every(([name, wanted]) => {
+    const there = [...alert.values].find(([key]) => columnOf(key) === columnOf(name))?.[1] ?? [];
+    return there.length > 0 && there.every((each) => wanted.some((value) => isSame(each, value)));
+  });
