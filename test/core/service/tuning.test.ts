@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constantFrom, dictionary, property, tuple } from 'fast-check';
 import { isExcluded, proposalsOf, type AlertVerdict, type JudgedAlert } from '../../../src/core/service/tuning.ts';
 
 const alert = (
@@ -62,15 +62,15 @@ describe('proposals from closed incidents', () => {
   });
 
   test('say what is so whatever the alerts are', () => {
-    const values = fc.dictionary(
-      fc.constantFrom('a', 'b', 'c'),
-      fc.array(fc.constantFrom('1', '2', '3', 'x', 'X'), { minLength: 1, maxLength: 3 }),
+    const values = dictionary(
+      constantFrom('a', 'b', 'c'),
+      array(constantFrom('1', '2', '3', 'x', 'X'), { minLength: 1, maxLength: 3 }),
     );
-    const anyAlert = fc
-      .tuple(fc.constantFrom<AlertVerdict>('benign', 'true', 'open'), values)
-      .map(([verdict, each]) => alert(verdict, each));
-    fc.assert(
-      fc.property(fc.array(anyAlert, { maxLength: 12 }), (alerts) => {
+    const anyAlert = tuple(constantFrom<AlertVerdict>('benign', 'true', 'open'), values).map(([verdict, each]) =>
+      alert(verdict, each),
+    );
+    assert(
+      property(array(anyAlert, { maxLength: 12 }), (alerts) => {
         for (const { where, removed, harmed } of proposalsOf(alerts, named)) {
           const wanted = Object.fromEntries(Object.entries(where).map(([key, value]) => [key, [value]]));
           const gone = alerts.filter((each) => isExcluded(each, wanted, (key) => key));
