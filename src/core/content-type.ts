@@ -143,6 +143,8 @@ export type ImportForm = {
   readonly idOf?: (body: JsonObject) => string | undefined;
   /** Why no file can stand for a body, in a sentence. */
   readonly refusal?: (body: JsonObject) => string | undefined;
+  /** Members of its properties that no file takes: what the service says of itself, and where it belongs. */
+  readonly aside?: readonly string[];
 };
 
 /** A file that was brought to another state. */

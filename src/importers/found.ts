@@ -30,6 +30,8 @@ export type FoundProblem = {
   readonly at: string;
   /** Its name, as far as it is known. */
   readonly name?: string;
+  /** The type of its resource, where it is no alert rule. */
+  readonly type?: string;
   readonly message: string;
 };
 
@@ -53,7 +55,11 @@ export const together = (parts: readonly Found[]): Found => ({
   links: parts.flatMap(({ links }) => links),
 });
 
-export const problemAt = (at: string, message: string, name?: string): Found => ({
+export const problemAt = (at: string, message: string, name?: string, type?: string): Found => ({
   ...nothingFound,
-  problems: [name === undefined ? { at, message } : { at, name, message }],
+  problems: [{ at, message, ...(name === undefined ? {} : { name }), ...(type === undefined ? {} : { type }) }],
 });
+
+/** A problem as one line: its place, and the type of its resource where that is no alert rule. */
+export const problemText = ({ at, type, message }: FoundProblem): string =>
+  `${at}${type === undefined ? '' : ` (${type})`}: ${message}`;

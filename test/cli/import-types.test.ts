@@ -197,3 +197,76 @@ workspaces:
     });
   });
 });
+
+describe('what a template makes up at its deployment', () => {
+  const workbook = (properties: JsonObject): JsonObject => ({
+    type: 'Microsoft.Insights/workbooks',
+    name: '[newGuid()]',
+    kind: 'shared',
+    properties: {
+      displayName: "[concat('Sign-ins', ' - ', utcNow('yyyy'))]",
+      serializedData: JSON.stringify({
+        version: 'Notebook/1.0',
+        items: [{ type: 1, content: { json: '# Hi' }, name: 'a' }],
+      }),
+      sourceId: "[resourceId('Microsoft.OperationalInsights/workspaces', parameters('workspace'))]",
+      category: 'sentinel',
+      ...properties,
+    },
+  });
+
+  test('does not stand in the way of a workbook where it only says when and where', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('main.json', template(workbook({})));
+      const { code, out } = await shell.picket('import', 'arm', 'main.json');
+      expect(code).toBe(0);
+      expect(out).toContain('utcNow() depends on the moment of the deployment; it was taken without: Sign-ins');
+      expect(JSON.parse(await textOf(shell, 'workbooks/sign-ins/metadata.json'))).toMatchObject({
+        displayName: 'Sign-ins',
+      });
+      expect((await shell.picket('import', 'arm', 'main.json')).out).toContain('import: 1 unchanged.');
+    });
+  });
+
+  test('refuses a workbook by its type where nothing else is there', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('main.json', template(workbook({ displayName: '[utcNow()]' })));
+      const { code, out } = await shell.picket('import', 'arm', 'main.json');
+      expect(code).toBe(6);
+      expect(out).toContain('/resources/0 (Microsoft.Insights/workbooks): Cannot be resolved: displayName: utcNow()');
+      expect(out).not.toContain('sourceId');
+    });
+  });
+
+  test('leaves out a tag that says when, and refuses what the query needs', async () => {
+    await inFolder(async (shell) => {
+      const tags = [
+        { name: 'description', value: 'Sleepers.' },
+        { name: 'createdTimeUtc', value: '[utcNow()]' },
+      ];
+      await shell.write('main.json', template(search(id, { tags })));
+      const { code, out } = await shell.picket('import', 'arm', 'main.json');
+      expect(code).toBe(0);
+      expect(out).toContain('Its tag `createdTimeUtc` is left out: utcNow() depends on the moment of the deployment.');
+      expect(await textOf(shell, 'hunting-queries/sleepers.yaml')).not.toContain('createdTimeUtc');
+      await shell.write('main.json', template(search(id, { query: '[utcNow()]' })));
+      expect((await shell.picket('import', 'arm', 'main.json')).out).toContain('Cannot be resolved: query: utcNow()');
+    });
+  });
+});
+
+test('a parser that a package holds twice, once without its labels, is one parser', async () => {
+  await inFolder(async (shell) => {
+    const bare = search('p', { category: 'Samples', functionAlias: 'Logons', tags: [] });
+    const whole = search('p', { category: 'Samples', functionAlias: 'Logons', tags: [{ name: 'team', value: 'soc' }] });
+    for (const resources of [
+      [bare, whole],
+      [whole, bare],
+    ]) {
+      await shell.write('main.json', template(...resources));
+      const { out } = await shell.picket('import', 'arm', 'main.json');
+      expect(out).toMatch(/import: 1 (?:created|unchanged)\.\n$/);
+      expect(await textOf(shell, 'parsers/sleepers.yaml')).toContain('team: soc');
+    }
+  });
+});

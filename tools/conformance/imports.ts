@@ -6,6 +6,7 @@ import {
   importedValue,
   typeOfFound,
 } from '../../src/app/author/import/imported-value.ts';
+import { contentTypes, firstType } from '../../src/content/index.ts';
 import type { ContentType } from '../../src/core/content-type.ts';
 import { equalJson, isObject, objectOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';
@@ -42,9 +43,14 @@ const formOf = (value: JsonValue): string => {
   return 'other forms';
 };
 
-/** The canonical body that the text of a file stands for; undefined where it has errors. */
-const bodyOf = (type: ContentType, text: string): JsonObject | undefined => {
-  const item = type.complete(objectOf(readDocument('file.yaml', text).document.value));
+/** The canonical body that the text of a file stands for, with what lies beside it; undefined where it has errors. */
+const bodyOf = (type: ContentType, text: string, value: JsonObject): JsonObject | undefined => {
+  const { files } = type;
+  const { document } =
+    files === undefined
+      ? readDocument('file.yaml', text)
+      : files.read(files.place('content', 'content'), Buffer.from(text), files.write(value) ?? new Map());
+  const item = type.complete(objectOf(document.value));
   return item === undefined ? undefined : type.normalize(item.render(context).body, context);
 };
 
@@ -66,9 +72,16 @@ const tallyOf = (tallies: Map<string, Tally>, name: string): Tally => {
   return tally;
 };
 
+/** Of which type a resource is that was refused: rules where it says none. */
+const wordsOf = (type: string | undefined): string => {
+  const collection = type?.split('/').at(-1)?.toLowerCase();
+  const own = contentTypes.find(({ resource }) => resource.collection.toLowerCase() === collection);
+  return (own ?? firstType).words.many;
+};
+
 const noted = (tallies: Map<string, Tally>, form: string, label: string, { items, problems }: Found): void => {
-  for (const { at, name, message } of problems)
-    tallyOf(tallies, form === cases ? form : `${form}, analytics rules`).refused.push(
+  for (const { at, name, type, message } of problems)
+    tallyOf(tallies, form === cases ? form : `${form}, ${wordsOf(type)}`).refused.push(
       `${label}#${at} ${name ?? ''}: ${message}`,
     );
   for (const item of items) {
@@ -76,7 +89,7 @@ const noted = (tallies: Map<string, Tally>, form: string, label: string, { items
     if (type === undefined) continue;
     const tally = tallyOf(tallies, form === cases ? form : `${form}, ${type.words.many}`);
     const { value, body, comments } = importedValue(type, item);
-    const there = bodyOf(type, importedText(type, value, comments));
+    const there = bodyOf(type, importedText(type, value, comments), value);
     const place = `${label}#${item.at}`;
     if (there === undefined) tally.faulty.push(place);
     else if (equalJson(there, type.normalize(body, context))) tally.same.push(place);

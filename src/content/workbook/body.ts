@@ -55,7 +55,16 @@ const ordered = (value: JsonValue): JsonValue => {
 const given = ([, value]: readonly [string, JsonValue]): boolean => value !== null && value !== '';
 
 /** What the service says of itself, and where the workbook belongs. */
-const ofService = ['category', 'userId', 'timeModified', 'revision', 'tags', 'sourceId', 'serializedData', 'version'];
+export const ofService = [
+  'category',
+  'userId',
+  'timeModified',
+  'revision',
+  'tags',
+  'sourceId',
+  'serializedData',
+  'version',
+];
 const title = 'hidden-title';
 
 /**

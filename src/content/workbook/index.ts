@@ -5,7 +5,7 @@ import { isArray, isObject, objectOf, parseJson, textsOf, type JsonObject } from
 import type { Resource } from '../../core/resource.ts';
 import { jsonText } from '../../core/text/visible.ts';
 import { itemTable } from '../item-table.ts';
-import { canonicalIn, contracted, normalize, wire } from './body.ts';
+import { canonicalIn, contracted, normalize, ofService, wire } from './body.ts';
 import { fields, kind, type Kind, type Workbook, type WorkbookValues } from './fields.ts';
 import { files } from './files.ts';
 import { contentOf, isItemName, itemsIn } from './items.ts';
@@ -100,6 +100,6 @@ export const workbook: ContentDefinition<WorkbookDraft, Workbook> = {
         : mergeInto(document, render(model, context).body, target, context, properties);
     },
   },
-  imports: {},
+  imports: { aside: ofService.filter((name) => name !== 'serializedData') },
   lint,
 };

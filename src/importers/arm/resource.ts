@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, type JsonValue, objectOf, textOf } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf, textOf } from '../../core/json.ts';
 import { nothingFound, problemAt, ruleCollection, type Found, type FoundItem } from '../found.ts';
-import { gapsOf, lastSegment, wholeOf, type Gap } from './language/value.ts';
+import { gapsOf, knownTextOf, lastSegment, membersOf, wholeOf, type Gap, type Value } from './language/value.ts';
 import { literal, read, type Reading } from './reading.ts';
 import { ruleShape, type Shape } from './rule-shape.ts';
 
@@ -91,19 +91,73 @@ const shapes: ReadonlyMap<string, Shape> = new Map([[ruleCollection, ruleShape]]
 
 const asItIs: Shape = (value) => ({ value, notes: [] });
 
-/** The content that a resource is, or every reason why it cannot be known. */
+/** The known part of a text that a template ends or begins with the moment of its deployment. */
+const titleIn = (properties: Value, key: string): string | undefined => {
+  const member = membersOf(properties)?.get(key)?.();
+  const text = member === undefined ? undefined : knownTextOf(member)?.replaceAll(/^[\s:–-]+|[\s:–-]+$/g, '');
+  return text === '' ? undefined : text;
+};
+
+/** What of the properties can be known, without what no file needs. */
+type Properties = { readonly value: JsonValue; readonly gaps: readonly Gap[]; readonly notes: readonly string[] };
+
+/**
+ * The properties of a resource. What nobody can know before a deployment does not stand in its way where the resource is
+ * the same without: a tag, or the part of a title that says when it was deployed. It is named.
+ *
+ * @param aside members that no file takes.
+ */
+const propertiesOf = (given: Value, aside: readonly string[]): Properties => {
+  const { value, gaps } = wholeOf(given);
+  if (!isObject(value) || gaps.length === 0) return { value, gaps, notes: [] };
+  const notes: string[] = [];
+  const titles: [string, string][] = [];
+  const left: Gap[] = [];
+  let tags: JsonValue | undefined = value['tags'];
+  for (const gap of gaps) {
+    const [, key = '', index] = gap.at.split('/');
+    if (aside.includes(key)) continue;
+    const isLate = madeAtDeployment.test(gap.why);
+    const title = isLate && ['displayName', 'description'].includes(key) ? titleIn(given, key) : undefined;
+    if (title !== undefined) {
+      titles.push([key, title]);
+      notes.push(`${key}: ${gap.why}; it was taken without: ${title}`);
+    } else if (isLate && key === 'tags' && isArray(tags) && index !== undefined) {
+      const tag = tags[Number(index)];
+      notes.push(`Its tag \`${textOf(objectOf(tag)['name']) ?? index}\` is left out: ${gap.why}.`);
+      tags = tags.map((other, place) => (place === Number(index) ? null : other));
+    } else left.push(gap);
+  }
+  const rest = Object.fromEntries(Object.entries(value).filter(([key]) => !aside.includes(key)));
+  return {
+    value: {
+      ...rest,
+      ...(isArray(tags) ? { tags: tags.filter((tag) => tag !== null) } : {}),
+      ...Object.fromEntries(titles),
+    },
+    gaps: left,
+    notes,
+  };
+};
+
+/**
+ * The content that a resource is, or every reason why it cannot be known.
+ *
+ * @param aside members of its properties that no file takes.
+ */
 export const itemIn = (
   resource: JsonObject,
   at: string,
   reading: Reading,
   stated: Stated = {},
   template: JsonObject = {},
+  aside: readonly string[] = [],
 ): Found => {
   const { name, notes, gap } = nameOf(resource, reading, stated.id);
   const type = textOf(resource['type']) ?? '';
   const collection = type === '' ? ruleCollection : collectionOf(type);
   const kind = resource['kind'] === undefined ? undefined : wholeOf(read(resource['kind'], reading));
-  const properties = wholeOf(read(resource['properties'], reading));
+  const properties = propertiesOf(read(resource['properties'], reading), aside);
   const shaped = (shapes.get(collection) ?? asItIs)(objectOf(properties.value));
   const gaps = [
     ...(gap === undefined ? [] : [{ at: 'its id', why: gap }]),
@@ -111,8 +165,10 @@ export const itemIn = (
     ...properties.gaps,
   ];
   const label = textOf(shaped.value['displayName']) ?? name;
-  if (gaps.length > 0) return problemAt(at, `Cannot be resolved: ${because(gaps)}.`, label);
-  if (!isObject(properties.value)) return problemAt(at, 'Cannot be resolved: its properties are no object.', label);
+  const other = collection === ruleCollection ? undefined : type;
+  if (gaps.length > 0) return problemAt(at, `Cannot be resolved: ${because(gaps)}.`, label, other);
+  if (!isObject(properties.value))
+    return problemAt(at, 'Cannot be resolved: its properties are no object.', label, other);
   const item: FoundItem = {
     collection,
     ...(type === '' ? {} : { type }),
@@ -122,6 +178,7 @@ export const itemIn = (
     at,
     notes: [
       ...notes,
+      ...properties.notes,
       ...shaped.notes,
       ...conditionNote(resource, reading),
       ...parameterNote(resource, template, reading),

@@ -36,18 +36,20 @@ type Around = {
   readonly linked: Linked;
   readonly versions: ReadonlyMap<string, string>;
   readonly stated: Stated;
-  readonly isWanted: Wanted;
+  readonly collections: Collections;
 };
 
-/** Whether resources of a type are asked for. */
-type Wanted = (type: string) => boolean;
+/**
+ * Collections whose resources are asked for, in lower case; each with members of their properties that no file takes, so
+ * that nobody need know them.
+ */
+export type Collections = ReadonlyMap<string, readonly string[]>;
 
-const wantedIn =
-  (collections: ReadonlySet<string>): Wanted =>
-  (type) => {
-    const own = collectionOf(type);
-    return own === ruleCollection || collections.has(own);
-  };
+/** Whether resources of a type are asked for. */
+const isWanted = (collections: Collections, type: string): boolean => {
+  const own = collectionOf(type);
+  return own === ruleCollection || collections.has(own);
+};
 
 /** The rounds of a resource's copy loop; one round without an index where there is none. */
 const rounds = (resource: JsonObject, reading: Reading): readonly Reading[] | string => {
@@ -134,13 +136,13 @@ const fullType = (type: string, parent: string): string => (type.includes('/') ?
 
 const resourceIn = (resource: JsonObject, at: string, around: Around, parent: string): Found => {
   if (resource['existing'] === true) return nothingFound;
-  const { reading, versions, stated, isWanted } = around;
+  const { reading, versions, stated, collections } = around;
   const type = fullType(textOfValue(read(resource['type'], reading)) ?? '', parent);
   const children =
     resource['resources'] === undefined
       ? nothingFound
       : resourcesIn(resource['resources'], `${at}/resources`, around, type);
-  if (isWanted(type)) {
+  if (isWanted(collections, type)) {
     const { name } = nameOf(resource, reading, stated.id);
     const version = (name === undefined ? undefined : versions.get(name.toLowerCase())) ?? stated.version;
     const own = itemIn(
@@ -149,6 +151,7 @@ const resourceIn = (resource: JsonObject, at: string, around: Around, parent: st
       reading,
       { ...stated, ...(version === undefined ? {} : { version }) },
       around.template,
+      collections.get(collectionOf(type)),
     );
     return together([own, children]);
   }
@@ -216,13 +219,13 @@ export type Given = {
   readonly parameters?: JsonObject;
   readonly facts?: DeploymentFacts;
   readonly linked?: Linked;
-  /** Collections besides that of rules whose resources are asked for, in lower case; others are named as left out. */
-  readonly collections?: ReadonlySet<string>;
+  /** What is asked for besides rules; other resources are named as left out. */
+  readonly collections?: Collections;
 };
 
 const inTemplate = (
   template: JsonObject,
-  { parameters = {}, facts = {}, linked = new Map(), collections = new Set() }: Given,
+  { parameters = {}, facts = {}, linked = new Map(), collections = new Map() }: Given,
 ): Found => {
   const values = new Map(
     Object.entries(parameters).map(([name, item]): [string, Lazy] => [name.toLowerCase(), () => known(item)]),
@@ -235,7 +238,7 @@ const inTemplate = (
     linked,
     versions: new Map(),
     stated: {},
-    isWanted: wantedIn(collections),
+    collections,
   });
 };
 
@@ -248,10 +251,10 @@ const typeIn = (item: JsonValue): string | undefined => {
 };
 
 /** A resource as the service sends or takes it. */
-const isAnswer = (item: JsonValue, isWanted: Wanted): item is JsonObject => {
+const isAnswer = (item: JsonValue, collections: Collections): item is JsonObject => {
   const type = typeIn(item);
   if (isRule(type)) return looksLikeRule(item);
-  return isObject(item) && isObject(item['properties']) && type !== undefined && isWanted(type);
+  return isObject(item) && isObject(item['properties']) && type !== undefined && isWanted(collections, type);
 };
 
 const otherItem = (item: JsonValue, at: string): Found => {
@@ -272,8 +275,8 @@ const otherItem = (item: JsonValue, at: string): Found => {
 export const rulesIn = (value: JsonValue, given: Given = {}): Found | undefined => {
   if (isTemplate(value)) return inTemplate(value, given);
   const reading: Reading = { scope: templateScope({}), value: literal };
-  const isWanted = wantedIn(given.collections ?? new Set());
-  const isOurs = (item: JsonValue): boolean => isAnswer(item, isWanted);
+  const collections: Collections = given.collections ?? new Map();
+  const isOurs = (item: JsonValue): boolean => isAnswer(item, collections);
   const listed = isObject(value) && isArray(value['value']) ? value['value'] : isArray(value) ? value : undefined;
   const base = isArray(value) ? '' : '/value';
   const items = listed ?? [value];
@@ -286,7 +289,7 @@ export const rulesIn = (value: JsonValue, given: Given = {}): Found | undefined 
     ...items.map((item, index) => {
       const at = listed === undefined ? '' : `${base}/${index}`;
       const type = typeIn(item);
-      return isAnswer(item, isWanted)
+      return isAnswer(item, collections)
         ? itemIn({ ...item, ...(type === undefined ? {} : { type }) }, at, reading)
         : otherItem(item, at);
     }),

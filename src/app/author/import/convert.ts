@@ -19,7 +19,7 @@ import { discoverRules, shown } from '../../../files/discover.ts';
 import { kindOf, readBytes } from '../../../files/disk.ts';
 import { isStopped } from '../../breath.ts';
 import { readParameters } from './import-parameters.ts';
-import { readSource } from './import-sources.ts';
+import { readSource, refused } from './import-sources.ts';
 import { importedText, importedValue, typeOfFound } from './imported-value.ts';
 import { lintContext } from '../../lint-context.ts';
 import { newPaths, writeIfOther } from '../rule-files.ts';
@@ -133,9 +133,7 @@ const convertForeign = async (
       : [];
   return [
     ...transfers.map((entry, index) => (index === 0 ? { ...entry, notes: [...entry.notes, ...lost] } : entry)),
-    ...found.problems.map(({ at, name, message }) =>
-      transfer({ action: 'refused', id: '', name: name ?? '', path: place, notes: [`${at}: ${message}`] }),
-    ),
+    ...refused(place, found.problems),
   ];
 };
 

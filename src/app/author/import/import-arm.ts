@@ -13,7 +13,7 @@ import type { DeploymentFacts } from '../../../importers/arm/language/functions/
 import type { FoundItem, LeftOut } from '../../../importers/found.ts';
 import { newFolders, openShelf, placeRules, type Incoming } from './import-files.ts';
 import { readParameters, type Parameters } from './import-parameters.ts';
-import { importProblem, readSource, type Source } from './import-sources.ts';
+import { importProblem, readSource, refused, type Source } from './import-sources.ts';
 import { importedValue, typeOfFound } from './imported-value.ts';
 import { unlisted } from '../new-folders.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../../project.ts';
@@ -166,9 +166,7 @@ const gather = (source: Source, file: FoundFile, parameters: Parameters): Gather
     ),
     transfers: [
       ...entries.flatMap((entry) => ('source' in entry ? [] : [entry])),
-      ...(found?.problems ?? []).map(({ at, name, message }) =>
-        transfer({ action: 'refused', id: '', name: name ?? '', path, notes: [`${at}: ${message}`] }),
-      ),
+      ...refused(path, found?.problems ?? []),
       ...leftOut(path, left),
     ],
     diagnostics: [...diagnostics, ...unplaced],

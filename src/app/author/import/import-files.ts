@@ -183,6 +183,15 @@ const sideBySide = (first: Incoming, second: Incoming): readonly string[] =>
     .filter((key) => !equalJson(first.value[key], second.value[key]))
     .map((key) => `${key}: ${shortText(first.value[key])} there, ${shortText(second.value[key])} here`);
 
+/** Keys that say nothing of what runs: packages hold a parser twice, once without them. */
+const labels: ReadonlySet<string> = new Set(['tags', 'version']);
+
+/** True where one says all that the other says, and labels besides. */
+const saysMore = ({ value }: Incoming, other: Incoming): boolean =>
+  [...new Set([...Object.keys(value), ...Object.keys(other.value)])].every(
+    (key) => equalJson(value[key], other.value[key]) || (labels.has(key) && other.value[key] === undefined),
+  );
+
 /** The same rule twice is one rule; two rules with one id are a contradiction that only a person can settle. */
 const withoutRepeats = (rules: readonly Incoming[]): Sorted => {
   const first = new Map<string, Incoming>();
@@ -190,7 +199,9 @@ const withoutRepeats = (rules: readonly Incoming[]): Sorted => {
   for (const rule of rules) {
     const other = first.get(keyOf(rule));
     if (other === undefined) first.set(keyOf(rule), rule);
-    else if (!equalJson(other.value, rule.value))
+    else if (saysMore(other, rule)) continue;
+    else if (saysMore(rule, other)) first.set(keyOf(rule), rule);
+    else
       repeated.push(
         transfer({
           ...entryOf(rule),

@@ -3,12 +3,13 @@ import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
 import { isObject, type JsonValue } from '../../../core/json.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
+import { transfer, type Transfer } from '../../../core/transfer.ts';
 import { documentTexts } from '../../../core/text/yaml/decode.ts';
 import { buildBicep } from '../../../files/bicep.ts';
 import { isBelow, shown, type FoundFile } from '../../../files/discover.ts';
 import { readBytes } from '../../../files/disk.ts';
 import { rulesOfAnyForm } from '../../../importers/dialects/rules.ts';
-import { nothingFound, together, type Found } from '../../../importers/found.ts';
+import { nothingFound, problemText, together, type Found, type FoundProblem } from '../../../importers/found.ts';
 import { decodeText, readJson } from '../../../importers/read-json.ts';
 import type { Given } from '../../../importers/arm/rules.ts';
 import { importedCollections } from './imported-value.ts';
@@ -35,6 +36,12 @@ export const importProblem = (
   message: string,
   severity: Diagnostic['severity'] = 'error',
 ): Diagnostic => ({ code: 'yaml/no-rules', severity, message, path });
+
+/** What cannot be taken over, each by name and place. */
+export const refused = (path: string, problems: readonly FoundProblem[]): readonly Transfer[] =>
+  problems.map((problem) =>
+    transfer({ action: 'refused', id: '', name: problem.name ?? '', path, notes: [problemText(problem)] }),
+  );
 
 type Values = {
   readonly values: readonly JsonValue[];

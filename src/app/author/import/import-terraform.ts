@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
-import { transfer, type Transfer, type TransferReport } from '../../../core/transfer.ts';
+import type { Transfer, TransferReport } from '../../../core/transfer.ts';
 import { shown } from '../../../files/discover.ts';
 import { kindOf, readBytes } from '../../../files/disk.ts';
 import { together, type Found } from '../../../importers/found.ts';
@@ -12,7 +12,7 @@ import { instancesInJson } from '../../../importers/terraform/states.ts';
 import { incomingOf, leftItem, leftOut } from './import-arm.ts';
 import { openShelf, placeRules } from './import-files.ts';
 import { readParameters } from './import-parameters.ts';
-import { importProblem } from './import-sources.ts';
+import { importProblem, refused } from './import-sources.ts';
 import { openProject, type ConfigChoice } from '../../project.ts';
 import type { readConfiguration } from './terraform-files.ts';
 
@@ -99,11 +99,7 @@ export const importTerraform = async (io: Io, request: ImportTerraformRequest): 
       else if ('source' in made) incoming.push(made);
       else transfers.push(made);
     }
-    for (const { at, name, message } of found.problems)
-      transfers.push(
-        transfer({ action: 'refused', id: '', name: name ?? '', path: place, notes: [`${at}: ${message}`] }),
-      );
-    transfers.push(...leftOut(place, left));
+    transfers.push(...refused(place, found.problems), ...leftOut(place, left));
   }
   const placed = await placeRules(io, shelf, incoming, request.finished);
   const all = [...placed, ...transfers];

@@ -6,6 +6,7 @@ import { namedGuid } from '../../../core/digest.ts';
 import { valueAt } from '../../../core/pointer.ts';
 import { printYaml } from '../../../core/text/edit/render.ts';
 import { shownName } from '../../../core/resource.ts';
+import type { Collections } from '../../../importers/arm/rules.ts';
 import type { FoundItem } from '../../../importers/found.ts';
 import { foundValue, importContext } from './found-value.ts';
 import { lossOf } from '../rule-files.ts';
@@ -28,9 +29,12 @@ export type ImportedValue = {
 
 const collectionOf = ({ resource }: ContentType): string => resource.collection.toLowerCase();
 
-/** Collections whose resources in files of other tools become files here, in lower case. */
-export const importedCollections: ReadonlySet<string> = new Set(
-  contentTypes.filter(({ imports }) => imports !== undefined).map(collectionOf),
+/** Collections whose resources in files of other tools become files here. */
+export const importedCollections: Collections = new Map(
+  contentTypes.flatMap((type) => {
+    const { imports } = type;
+    return imports === undefined ? [] : [[collectionOf(type), imports.aside ?? []] as const];
+  }),
 );
 
 /** The type of a found resource; undefined where none of its collection is meant: a saved search that is no hunting query. */

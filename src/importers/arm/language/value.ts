@@ -154,6 +154,10 @@ export const joined = (items: readonly Value[]): Value => {
   return { kind: 'text', parts };
 };
 
+/** What is known of a text, what is not left out; undefined for anything else. */
+export const knownTextOf = (item: Value): string | undefined =>
+  item.kind === 'text' ? item.parts.filter((part) => typeof part === 'string').join('') : textOfValue(item);
+
 /** The last segment of a path such as a resource's name; undefined where it is not known for certain. */
 export const lastSegment = (item: Value): string | undefined => {
   if (item.kind === 'value' ? typeof item.value !== 'string' : item.kind !== 'text') return undefined;
