@@ -1,6 +1,7 @@
 import type { Config, WorkspaceConfig } from '../core/config/config.ts';
 import type { RunContext } from '../core/content-type.ts';
 import type { AnalysisIo } from './analyse.ts';
+import { allNeighbours } from './neighbours.ts';
 import { loadContent, type Content, type ContentRequest } from './content.ts';
 import type { Project } from './project.ts';
 import { shownWorkspaces } from './shown-workspaces.ts';
@@ -62,6 +63,7 @@ const merged = (contents: readonly Content[]): Content => {
     shownOf: (query) => contents.map(({ shownOf }) => shownOf(query)).find((shown) => shown !== undefined),
     missing: contents.flatMap(({ missing }) => missing),
     sources: new Map(contents.flatMap(({ sources }) => [...sources])),
+    neighbours: allNeighbours(contents.map(({ neighbours }) => neighbours)),
   };
 };
 

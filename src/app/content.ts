@@ -8,6 +8,7 @@ import {
   type CompleteItem,
   type ContentType,
   type ItemSummary,
+  type Neighbours,
   type RunContext,
 } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -18,7 +19,7 @@ import { compareDiagnostics } from '../core/lint.ts';
 import type { ReadResult } from '../core/text/read-document.ts';
 import { checkSchema } from '../core/schema/schema.ts';
 import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
-import { refKey, type Ref } from '../core/ref.ts';
+import type { Ref } from '../core/ref.ts';
 import { selects } from '../core/plan/plan-options.ts';
 import { atItsSource } from '../core/text/source.ts';
 import { applySuppressions } from '../core/text/suppress.ts';
@@ -32,6 +33,7 @@ import { effectiveFor, queriesIn, type Effective, type EffectiveItem } from './e
 import { documentOf, typeOfFile } from './file-type.ts';
 import { idInWorkspace, writtenId } from './file-ids.ts';
 import { knownCodes } from './known-codes.ts';
+import { neighboursOf } from './neighbours.ts';
 import type { Project } from './project.ts';
 import { foldersOf } from './query-schema.ts';
 
@@ -55,6 +57,8 @@ export type Content = {
   readonly givenBy: (name: string) => readonly Ref[];
   /** How a query is shown; undefined where tokens were not asked for. */
   readonly shownOf: (query: string) => ShownQuery | undefined;
+  /** The content as its files may refer to it. */
+  readonly neighbours: Neighbours;
   /** Configured folders that do not exist, as they are shown; empty unless `missingFolders` lets them pass. */
   readonly missing: readonly string[];
   /** Texts by shown path, for code frames. */
@@ -201,6 +205,26 @@ const counts = (
     return false;
   const { include: _undecided, ...rest } = workspace;
   return isTaken(project, io, rule, rest);
+};
+
+/** Files that those of a run name by their paths and that are not among them. */
+const filesNamed = async (
+  items: readonly RuleItem[],
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  source: ContentFiles,
+  effective: Effective,
+): Promise<readonly RuleItem[]> => {
+  const there = new Set(items.map(({ document }) => resolve(io.cwd, document.path)));
+  const paths = items.flatMap(({ type, raw }) => type.pathsIn?.(raw) ?? []).map((path) => resolve(project.root, path));
+  const found: RuleItem[] = [];
+  for (const path of new Set(paths)) {
+    const bytes = there.has(path) || !isBelow(project.root, path) ? undefined : await source.read(path);
+    if (bytes === undefined) continue;
+    const read = readItem(project, path, await documentOf(project, io, path, bytes, source.read));
+    found.push(madeItem(read, effective).item);
+  }
+  return found;
 };
 
 /** Texts that are not KQL as they stand, with what is analysed for them. */
@@ -352,12 +376,10 @@ export const loadContent = async (
     request.queries === 'skip' ? [] : [...queriesOf(readable.filter(isAnalysed)), ...othersQueries],
     declared.map(({ symbols }) => symbols),
   );
-  const ids = new Set(readable.map(({ type, raw }) => refKey({ type: type.name, id: type.summary(raw).id ?? '' })));
-  const linting: RunContext = {
-    ...context,
-    kql: analysis.factsOf,
-    ...(request.paths.length > 0 ? {} : { has: (ref: Ref) => ids.has(refKey(ref)) }),
-  };
+  const areAll = request.paths.length === 0;
+  const named = areAll ? [] : await filesNamed(readable, project, io, source, effective);
+  const neighbours = neighboursOf([...readable, ...named], project, io, request.workspace, areAll);
+  const linting: RunContext = { ...context, kql: analysis.factsOf, neighbours };
   const linted = await inSteps(checkSteps(readable, linting, request.base), io);
   const beside = others.flatMap(({ item, kind }) =>
     checkBeside(item.document, item.raw, kind, firstType.contextOf(linting)),
@@ -376,7 +398,7 @@ export const loadContent = async (
   const failed = new Set(said.filter(({ severity }) => severity === 'error').map(({ path }) => path));
   const sound = readable.filter((item) => !failed.has(item.document.path));
   const rules = sound.flatMap((item) => {
-    const rule = item.type.complete(item.raw);
+    const rule = item.type.complete(item.raw, neighbours);
     const own = request.workspace === undefined ? undefined : idInWorkspace(item.raw, request.workspace.name);
     const here = own === undefined ? rule : rule?.withId(own);
     return here === undefined ? [] : [{ rule: here, item }];
@@ -397,5 +419,6 @@ export const loadContent = async (
     shownOf: (text) => analysis.shownOf(reading(text)),
     missing,
     sources,
+    neighbours,
   };
 };

@@ -65,10 +65,10 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
   const { shared = alone, missingFolders, queries, ref } = request;
   const project = await shared.project(request.config, () => openProject(io, request.config));
   const workspace = chooseWorkspace(project, io, request.workspace);
-  const context = lintContext(io, workspace);
+  const run = lintContext(io, workspace);
   const of = JSON.stringify([ref, missingFolders, queries]);
   const content = await shared.content(project, workspace, of, async () =>
-    loadContent(project, io, context, {
+    loadContent(project, io, run, {
       paths: [],
       workspace,
       ...(missingFolders === undefined ? {} : { missingFolders }),
@@ -76,6 +76,7 @@ export const openSession = async (io: Io, request: WorkspaceRequest, observer?: 
       ...(ref === undefined ? {} : { files: await filesAt(project, io, ref) }),
     }),
   );
+  const context = { ...run, neighbours: content.neighbours };
   const inPlay = typesOf(project, workspace, content, context);
   const connection = await connect(project, workspace, io, { observer, types: inPlay.types, pool: shared.pool });
   const session = {
@@ -134,10 +135,14 @@ const namesUsed = (facts: QueryFacts | undefined): readonly string[] => [
 ];
 
 /** Other content that a rule names, by itself and in its queries. */
-const needsOf = ({ factsOf, givenBy }: Content, { rule, item }: Content['rules'][number]): readonly Ref[] => {
+const needsOf = (
+  { factsOf, givenBy }: Content,
+  { rule, item }: Content['rules'][number],
+  context: RunContext,
+): readonly Ref[] => {
   const own = { type: item.type.name, id: rule.id };
   const named = queriesIn(item).flatMap((query) => namesUsed(factsOf(query)).flatMap(givenBy));
-  return [...rule.references(), ...named].filter((ref) => !sameRef(ref, own));
+  return [...rule.references(context), ...named].filter((ref) => !sameRef(ref, own));
 };
 
 /** The rules as they should run today: as their files say, and off while picket.yaml switches them off. */
@@ -148,7 +153,7 @@ export const desiredOf = (
   return session.content.rules.map((entry) => {
     const { rule, item } = entry;
     const resource = rule.render(session.context);
-    const needs = needsOf(session.content, entry);
+    const needs = needsOf(session.content, entry, session.context);
     const type = item.type.name;
     const { enabled } = session.typeOf(type).canonical;
     return {

@@ -21,6 +21,28 @@ export type ContentItem<Draft> = {
   readonly draft: Draft;
 };
 
+/** A piece of content, as the files of others may refer to it. */
+export type Neighbour = {
+  /** What it is where it is deployed. */
+  readonly ref: Ref;
+  /** Its id as its file has it; workspaces may have another. */
+  readonly writtenId: string;
+  /** Whether its file says that it is off. */
+  readonly isOff: () => boolean;
+};
+
+/** The other content of a run, as a file may refer to it. */
+export type Neighbours = {
+  /** False where a run looks at some files only, so that what is not among them may be there all the same. */
+  readonly areAll: boolean;
+  /** By its type, and by the id of its file or by that where it is deployed. */
+  readonly find: (ref: Ref) => Neighbour | undefined;
+  /** By the path of its file, from the folder of picket.yaml. */
+  readonly at: (path: string) => Neighbour | undefined;
+  /** The ids of all content of a type, as its files have them. */
+  readonly idsOf: (type: string) => readonly string[];
+};
+
 /** What a lint rule may know beyond its item; pure values, read before the run. */
 export type LintContext = {
   readonly apiVersion: string;
@@ -33,8 +55,8 @@ export type LintContext = {
   readonly kql?: (query: string) => QueryFacts | undefined;
   /** What one piece of the type is called, for checks that types share; `rule` unless given. */
   readonly noun?: string;
-  /** Whether the files of the run have a piece of content; absent where they are not all there. */
-  readonly has?: (ref: Ref) => boolean;
+  /** The other content of the run. */
+  readonly neighbours?: Neighbours;
   /** Where it is deployed; absent where no workspace is named, and what refers to it stays as the file has it. */
   readonly workspace?: WorkspaceTarget;
 };
@@ -43,7 +65,7 @@ export type LintContext = {
  * What the canonical form of a body depends on besides the body: a start time in the past counts as none, and what lies
  * in the workspace is named as files name it.
  */
-export type NormalizeContext = Pick<LintContext, 'now' | 'workspace'>;
+export type NormalizeContext = Pick<LintContext, 'now' | 'workspace' | 'neighbours'>;
 
 /** The older state that `--base REF` compares with. */
 export type BaseItem<Draft> = { readonly path: string; readonly draft: Draft };
@@ -217,8 +239,13 @@ export type ContentDefinition<Draft, Model> = {
   readonly normalize: (body: JsonObject, context: NormalizeContext) => JsonObject;
   readonly canonical: (context: NormalizeContext) => Canonical;
   readonly lint: readonly LintRule<Draft>[];
-  /** Other content that an item names, what its queries name apart: it is made before the item, and deleted after it. */
-  readonly references?: (model: Model) => readonly Ref[];
+  /**
+   * Other content that a canonical body names, what its queries name apart: it is made before the item, deleted after it,
+   * and stays while what names it stays.
+   */
+  readonly references?: (body: JsonObject) => readonly Ref[];
+  /** Paths of other files that a file names, from the folder of picket.yaml. */
+  readonly pathsIn?: (raw: JsonObject) => readonly string[];
   readonly risk?: Risk;
   readonly file: FileForm;
   /** Its resources in templates and answers of the service become files; absent where they are only named. */
@@ -249,7 +276,7 @@ export type CompleteItem = {
   readonly render: (context: RunContext) => Resource;
   readonly describe: () => Described;
   /** Other content that it names, what its queries name apart. */
-  readonly references: () => readonly Ref[];
+  readonly references: (context: RunContext) => readonly Ref[];
   /** What stands against the alternative of its type; undefined where that has none. */
   readonly against: (facts: QueryFacts | undefined) => Alternative | undefined;
   /** The same under another id. */
@@ -278,6 +305,7 @@ export type ContentType = Pick<
   | 'after'
   | 'queries'
   | 'queriesIn'
+  | 'pathsIn'
   | 'columnsOf'
   | 'symbols'
   | 'recognise'
@@ -289,7 +317,8 @@ export type ContentType = Pick<
 > & {
   readonly checks: readonly CheckTexts[];
   readonly summary: (raw: JsonObject) => ItemSummary;
-  readonly complete: (raw: JsonObject) => CompleteItem | undefined;
+  /** The whole item; `neighbours` is what it may refer to by path. */
+  readonly complete: (raw: JsonObject, neighbours?: Neighbours) => CompleteItem | undefined;
   readonly normalize: (body: JsonObject, context: RunContext) => JsonObject;
   /** What the type's own checks find in its files, in one order and in steps as lintSteps takes them. */
   readonly check: (
@@ -326,30 +355,33 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
   /** What is known of a query as it stands in a file. */
   const kqlOf = ({ kql }: RunContext): Pick<LintContext, 'kql'> =>
     kql === undefined ? {} : { kql: (text) => kql(asKql(definition, text)) };
-  const complete = (raw: JsonObject): CompleteItem | undefined => {
+  const complete: ContentType['complete'] = (raw, neighbours) => {
     const draft = draftOf(raw);
     const model = definition.complete(draft);
     const summary = definition.summary(draft);
     if (model === undefined || summary.id === undefined) return undefined;
     let rendered: { readonly context: RunContext; readonly resource: Resource } | undefined;
+    const render = (context: RunContext): Resource => {
+      if (rendered?.context !== context) {
+        const known = contextOf({ ...context, ...(neighbours === undefined ? {} : { neighbours }) });
+        rendered = { context, resource: definition.render(model, known) };
+      }
+      return rendered.resource;
+    };
     return {
       id: summary.id,
       name: summary.name,
       version: summary.version,
-      render: (context) => {
-        if (rendered?.context !== context)
-          rendered = { context, resource: definition.render(model, contextOf(context)) };
-        return rendered.resource;
-      },
+      render,
       describe: () => definition.describe(model),
-      references: () => definition.references?.(model) ?? [],
+      references: (context) => definition.references?.(definition.normalize(render(context).body, context)) ?? [],
       against: (facts) => {
         const { alternative } = definition;
         return alternative === undefined
           ? undefined
           : { words: alternative.words, against: alternative.against(model, facts) };
       },
-      withId: (id) => complete({ ...raw, [idKeyOf(definition, raw)]: id }),
+      withId: (id) => complete({ ...raw, [idKeyOf(definition, raw)]: id }, neighbours),
     };
   };
   return {
@@ -368,6 +400,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     ...(definition.contents === undefined ? {} : { contents: definition.contents }),
     queries: definition.queries,
     ...(definition.queriesIn === undefined ? {} : { queriesIn: definition.queriesIn }),
+    ...(definition.pathsIn === undefined ? {} : { pathsIn: definition.pathsIn }),
     ...(definition.columnsOf === undefined ? {} : { columnsOf: definition.columnsOf }),
     ...(definition.symbols === undefined ? {} : { symbols: definition.symbols }),
     recognise: definition.recognise,
@@ -396,6 +429,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
       after: definition.after,
       queries: definition.queries.map(({ at }) => at),
       canonical: definition.canonical(context),
+      ...(definition.references === undefined ? {} : { references: definition.references }),
       ...(definition.contents === undefined ? {} : { contents: definition.contents }),
       ...(definition.risk === undefined ? {} : { risk: definition.risk }),
     }),

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentTypes, firstType } from '../../src/content/index.ts';
-import type { ContentType, LintContext, SourceItem } from '../../src/core/content-type.ts';
+import type { ContentType, LintContext, Neighbours, SourceItem } from '../../src/core/content-type.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import { isArray, isObject, textOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import { sameRef } from '../../src/core/ref.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';
 import type { KqlOfFolder } from './fixture-kql.ts';
 
@@ -30,15 +31,28 @@ export type LintFixture = {
 const noon = Date.UTC(2026, 0, 15, 12);
 const portal: LintContext = { apiVersion: '2023-12-01-preview', now: noon };
 
+/** What other files of the repository have: `{type, id, path, isOff}`. */
+const neighboursIn = (list: readonly JsonValue[]): Neighbours => {
+  const all = list.filter(isObject).map(({ type, id, path, isOff }) => {
+    const ref = { type: textOf(type) ?? '', id: textOf(id) ?? '' };
+    return { path, neighbour: { ref, writtenId: ref.id, isOff: () => isOff === true } };
+  });
+  return {
+    areAll: true,
+    find: (ref) => all.find(({ neighbour }) => sameRef(neighbour.ref, ref))?.neighbour,
+    at: (path) => all.find((each) => each.path === path)?.neighbour,
+    idsOf: (type) => all.flatMap(({ neighbour: { ref } }) => (ref.type === type ? [ref.id] : [])),
+  };
+};
+
 const contextOf = (folder: string): LintContext => {
   const path = join(folder, 'context.json');
   const settings: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-  const { apiVersion, has }: JsonObject = isObject(settings) ? settings : {};
+  const { apiVersion, neighbours }: JsonObject = isObject(settings) ? settings : {};
   return {
     ...portal,
     ...(typeof apiVersion === 'string' ? { apiVersion } : {}),
-    // What other files of the repository have, as `TYPE/ID`.
-    ...(isArray(has) ? { has: ({ type, id }) => has.includes(`${type}/${id}`) } : {}),
+    ...(isArray(neighbours) ? { neighbours: neighboursIn(neighbours) } : {}),
   };
 };
 

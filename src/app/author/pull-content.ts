@@ -76,7 +76,7 @@ export const openPull = async (
   const content = await load(project, io, folders, workspace, 'selected');
   const selects = workspace.include !== undefined || workspace.exclude !== undefined;
   const everything = selects ? await load(project, io, folders, workspace, 'all') : content;
-  const context = lintContext(io, workspace);
+  const context = { ...lintContext(io, workspace), neighbours: everything.neighbours };
   const inPlay = typesOf(project, workspace, content, context);
   const connection = await connect(project, workspace, io, { types: inPlay.types });
   return {

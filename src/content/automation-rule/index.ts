@@ -11,15 +11,15 @@ import { itemTable } from '../item-table.ts';
 import { canonicalIn, normalize } from './body.ts';
 import { fields, kind, type AutomationRule, type AutomationValues, type Kind } from './fields.ts';
 import { lint, type AutomationDraft } from './lint/index.ts';
-import { expanded, playbooksNamed, rulesNamed } from './references.ts';
+import { asWritten, expanded, pathsIn, referencesIn, resolved } from './references.ts';
 import { sayAction, sayTrigger } from './sentences.ts';
 
 const table = itemTable<Kind, AutomationValues, AutomationRule>(fields, kind, 'id');
 
-const render = (rule: AutomationRule, { workspace, now }: LintContext): Resource => ({
+const render = (rule: AutomationRule, { workspace, now, neighbours }: LintContext): Resource => ({
   type: automationRules.collection,
   name: rule.id,
-  body: expanded(table.bodyOf(rule, now), workspace),
+  body: expanded(resolved(table.bodyOf(rule, now), neighbours), workspace),
 });
 
 const describe = (rule: AutomationRule): Described => ({
@@ -76,15 +76,13 @@ export const automationRule: ContentDefinition<AutomationDraft, AutomationRule> 
   normalize,
   canonical: canonicalIn,
   describe,
-  references: (rule) => [
-    ...rulesNamed(table.bodyOf(rule)).map((id) => ({ type: 'analytics-rule', id })),
-    ...playbooksNamed(table.bodyOf(rule)).map((id) => ({ type: 'playbook', id })),
-  ],
+  references: referencesIn,
+  pathsIn,
   file: {
     ...table.file,
     print: (value) => printYaml(value, []),
     valueOf: (body: JsonObject, name: string, context: NormalizeContext = { now: 0 }) =>
-      table.show(normalize(body, context), { id: name }),
+      table.show(asWritten(normalize(body, context), context.neighbours), { id: name }),
     merge: (document, target, context, properties) =>
       table.merge(
         document,

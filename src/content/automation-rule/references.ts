@@ -1,4 +1,6 @@
+import type { Neighbours } from '../../core/content-type.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { refKey, type Ref } from '../../core/ref.ts';
 import { workspacePath, type WorkspaceTarget } from '../../core/resource.ts';
 import { ruleProperties } from './names.ts';
 
@@ -61,6 +63,30 @@ const rulesBelow = (place: Place): string => `${workspacePath(place)}/providers/
 const playbooksBelow = ({ subscriptionId, resourceGroup }: Place): string =>
   `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Logic/workflows/`;
 
+/** Whether a value of a condition is the path of a file: ids have no slash, and full ids begin with one. */
+export const isPath = (value: string): boolean => value.includes('/') && !value.startsWith('/');
+
+/** The type whose ids conditions have. */
+export const analyticsRule = 'analytics-rule';
+
+/** The body with rules by the ids that they have where they are deployed: files name them by their own ids or by their paths. */
+export const resolved = (body: JsonObject, neighbours: Neighbours | undefined): JsonObject =>
+  neighbours === undefined
+    ? body
+    : translated(body, {
+        rule: (id) => (isPath(id) ? neighbours.at(id) : neighbours.find({ type: analyticsRule, id }))?.ref.id ?? id,
+        playbook: (said) => said,
+      });
+
+/** The body with rules by the ids of their files. */
+export const asWritten = (body: JsonObject, neighbours: Neighbours | undefined): JsonObject =>
+  neighbours === undefined
+    ? body
+    : translated(body, {
+        rule: (id) => neighbours.find({ type: analyticsRule, id })?.writtenId ?? id,
+        playbook: (said) => said,
+      });
+
 const after = (prefix: string, id: string): string | undefined =>
   id.toLowerCase().startsWith(prefix.toLowerCase()) ? id.slice(prefix.length) : undefined;
 
@@ -102,28 +128,37 @@ export const expanded = (body: JsonObject, place: Place | undefined): JsonObject
         },
       });
 
-/** The playbooks that a rule's actions name by themselves, without the resource group that they are in. */
-export const playbooksNamed = (body: JsonObject): readonly string[] => {
-  const names: string[] = [];
+/** What a body names by itself, without the workspace and the resource group that it is in. */
+export const referencesIn = (body: JsonObject): readonly Ref[] => {
+  const found = new Map<string, Ref>();
+  const add = (ref: Ref): void => {
+    found.set(refKey(ref), ref);
+  };
   translated(body, {
-    rule: (id) => id,
+    rule: (id) => {
+      if (!id.includes('/')) add({ type: analyticsRule, id });
+      return id;
+    },
     playbook: (said) => {
-      if (typeof said['playbook'] === 'string') names.push(said['playbook']);
+      if (typeof said['playbook'] === 'string') add({ type: 'playbook', id: said['playbook'] });
       return said;
     },
   });
-  return [...new Set(names)];
+  return [...found.values()];
 };
 
-/** The ids of analytics rules that a rule's conditions name by themselves, without the workspace that they are in. */
-export const rulesNamed = (body: JsonObject): readonly string[] => {
-  const ids: string[] = [];
-  translated(body, {
-    rule: (id) => {
-      if (!id.includes('/')) ids.push(id);
-      return id;
+/** Paths of the files of rules that a file names. */
+export const pathsIn = (raw: JsonObject): readonly string[] => {
+  const paths: string[] = [];
+  translated(
+    { properties: raw },
+    {
+      rule: (id) => {
+        if (isPath(id)) paths.push(id);
+        return id;
+      },
+      playbook: (said) => said,
     },
-    playbook: (said) => said,
-  });
-  return [...new Set(ids)];
+  );
+  return paths;
 };

@@ -1,5 +1,6 @@
 import type { Feature } from '../service/api-version.ts';
 import type { JsonPointer } from '../pointer.ts';
+import type { Ref } from '../ref.ts';
 import type { ResourceKind } from '../resource.ts';
 import type { Risk } from './risk.ts';
 import type { Contents } from './rows.ts';
@@ -62,6 +63,8 @@ export type ManagedType = {
   /** Places of the body whose texts are KQL. */
   readonly queries: readonly JsonPointer[];
   readonly canonical: Canonical;
+  /** Other content that a canonical body names, what its queries name apart. */
+  readonly references?: (body: JsonObject) => readonly Ref[];
   /** What lies beside the body of each resource; absent for types that have nothing there. */
   readonly contents?: Contents;
   /** What is at stake; absent where nothing is but the resource itself. */

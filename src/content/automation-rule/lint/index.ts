@@ -5,7 +5,7 @@ import { automationExpired } from './automation-expired.ts';
 import { closesUnclassified } from './closes-unclassified.ts';
 import { conditionShape } from './condition-shape.ts';
 import type { AutomationDraft } from './draft.ts';
-import { refersToNothing } from './refers-to-nothing.ts';
+import { refersToDisabled, refersToNoFile, refersToNothing } from './references.ts';
 import { sameOrder } from './same-order.ts';
 
 export type { AutomationDraft } from './draft.ts';
@@ -18,5 +18,7 @@ export const lint: readonly LintRule<AutomationDraft>[] = [
   closesUnclassified,
   automationExpired,
   refersToNothing,
+  refersToNoFile,
+  refersToDisabled,
   sameOrder,
 ];

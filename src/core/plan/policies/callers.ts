@@ -2,14 +2,15 @@ import type { Change, Policy, Refusal, Verdict } from '../../engine/change.ts';
 import type { Given } from '../../engine/risk.ts';
 import type { JsonObject } from '../../json.ts';
 import { valueAt } from '../../pointer.ts';
-import { refKey, sameRef } from '../../ref.ts';
+import { refKey, sameRef, type Ref } from '../../ref.ts';
 import type { PlanOptions } from '../plan-options.ts';
 import { refuseChanges } from '../plan-refusal.ts';
 import { bodyAfter } from './quota.ts';
 
-/** Content as it runs after the plan, by the queries that it has. `isGits`: git has it so, and compiled it. */
+/** Content as it runs after the plan, by its queries and by what it names. `isGits`: git has it so, and compiled it. */
 type Kept = Pick<Verdict, 'type' | 'id' | 'displayName'> & {
   readonly queries: readonly string[];
+  readonly refs: readonly Ref[];
   readonly isGits: boolean;
 };
 
@@ -21,6 +22,11 @@ const queriesIn = (type: string, body: JsonObject, { typeOf }: Options): readonl
     return typeof query === 'string' ? [query] : [];
   });
 
+const refsIn = (type: string, body: JsonObject, { typeOf }: Options): readonly Ref[] => {
+  const { references, canonical } = typeOf(type);
+  return references?.(canonical.normalize(body)) ?? [];
+};
+
 const keptAfter = (verdicts: readonly Verdict[], changes: readonly Change[], options: Options): readonly Kept[] => {
   const byRef = new Map(changes.map((change) => [refKey(change), change]));
   return verdicts.flatMap((verdict): readonly Kept[] => {
@@ -30,7 +36,8 @@ const keptAfter = (verdicts: readonly Verdict[], changes: readonly Change[], opt
     if (body === undefined) return [];
     const isGits =
       change === undefined ? ['in-sync', 'cosmetic', 'converged'].includes(state) : change.action !== 'disable';
-    return [{ type, id, displayName, queries: queriesIn(type, body, options), isGits }];
+    const [queries, refs] = [queriesIn(type, body, options), refsIn(type, body, options)];
+    return [{ type, id, displayName, queries, refs, isGits }];
   });
 };
 
@@ -46,11 +53,26 @@ const named = (callers: readonly Kept[]): string => {
 const callersOf = (given: Given, change: Change, kept: readonly Kept[]): readonly Kept[] =>
   kept.filter((each) => !sameRef(each, change) && each.queries.some(given.isCalledIn));
 
+/** What names a change by its id, which nothing in a query does. */
+const namersOf = (change: Change, kept: readonly Kept[]): readonly Kept[] =>
+  kept.filter((each) => !sameRef(each, change) && each.refs.some((ref) => sameRef(ref, change)));
+
 type Judged = { readonly refusal?: Pick<Refusal, 'code' | 'message' | 'hint'>; readonly warnings: readonly string[] };
 
 /** What becomes of those who call what a change takes away or makes otherwise. */
 const judged = (change: Change, kept: readonly Kept[], { typeOf }: Options): Judged => {
-  const gives = typeOf(change.type).risk?.gives;
+  const { risk, words } = typeOf(change.type);
+  const namers = change.action === 'delete' ? namersOf(change, kept) : [];
+  if (namers.length > 0)
+    return {
+      refusal: {
+        code: 'still-called',
+        message: `The ${words.one} would be removed, and what stays still names it: ${named(namers)}.`,
+        hint: 'Change or remove what names it first, or keep it.',
+      },
+      warnings: [],
+    };
+  const gives = risk?.gives;
   const before = change.before === undefined ? undefined : gives?.(change.before);
   if (before === undefined || (change.action !== 'delete' && change.action !== 'update')) return { warnings: [] };
   const callers = callersOf(before, change, kept);
@@ -93,7 +115,7 @@ const judged = (change: Change, kept: readonly Kept[], { typeOf }: Options): Jud
 };
 
 /**
- * Refuses to remove or rename what something that stays still calls, and to change what callers give to a function while a
+ * Refuses to remove what something that stays still names or calls, to rename what it calls, and to change what callers give to a function while a
  * call that stays would break; shows who calls what is changed.
  */
 export const callers =
@@ -101,7 +123,7 @@ export const callers =
   (plan) => {
     const concerned = plan.changes.some(
       ({ type, action }) =>
-        (action === 'delete' || action === 'update') && options.typeOf(type).risk?.gives !== undefined,
+        action === 'delete' || (action === 'update' && options.typeOf(type).risk?.gives !== undefined),
     );
     if (!concerned) return plan;
     // What is kept because it is still called keeps what it calls itself.
