@@ -1,11 +1,25 @@
 import type { JsonObject } from '../core/json.ts';
 import type { CatalogueRule } from './model.ts';
 
-type GraphRule = Pick<CatalogueRule, 'id' | 'name' | 'path' | 'enabled' | 'severity' | 'connectors' | 'query'>;
+type GraphRule = Pick<
+  CatalogueRule,
+  'id' | 'name' | 'path' | 'enabled' | 'severity' | 'connectors' | 'query' | 'names'
+>;
 
-/** What a rule can need. `parser`: a function that is no part of the language; `remote`: something outside the workspace. */
-export const needKinds = ['table', 'parser', 'watchlist', 'connector', 'remote'] as const;
-export type NeedKind = (typeof needKinds)[number];
+/**
+ * What a rule can need, and what several of it are called. `parser`: a function that is no part of the language; `content`:
+ * what it names by itself and not in a query; `remote`: something outside the workspace.
+ */
+export const needTitles = {
+  table: 'Tables',
+  parser: 'Parsers and functions',
+  watchlist: 'Watchlists',
+  content: 'Other content',
+  connector: 'Data connectors',
+  remote: 'Outside the workspace',
+} as const;
+export type NeedKind = keyof typeof needTitles;
+export const needKinds: readonly NeedKind[] = ['table', 'parser', 'watchlist', 'content', 'connector', 'remote'];
 
 export type Need<Rule extends GraphRule> = {
   readonly kind: NeedKind;
@@ -31,7 +45,7 @@ type Use = {
   readonly known: boolean;
 };
 
-const usesOf = ({ connectors, query }: GraphRule): readonly Use[] => {
+const usesOf = ({ connectors, query, names }: GraphRule): readonly Use[] => {
   const facts = query?.facts;
   return [
     ...(facts?.tables ?? [])
@@ -41,6 +55,7 @@ const usesOf = ({ connectors, query }: GraphRule): readonly Use[] => {
       .filter(({ origin }) => origin === 'declared')
       .map(({ name }) => ({ kind: 'parser' as const, name, known: true })),
     ...(facts?.watchlists ?? []).map(({ alias, known }) => ({ kind: 'watchlist' as const, name: alias, known })),
+    ...names.map(({ name, known }) => ({ kind: 'content' as const, name, known })),
     ...connectors.map(({ id }) => ({ kind: 'connector' as const, name: id, known: true })),
     ...(facts?.reaches ?? []).map(({ via, name }) => ({
       kind: 'remote' as const,

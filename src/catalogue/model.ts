@@ -51,6 +51,8 @@ export type CatalogueRule = Described & {
   /** Names of workspaces in which picket.yaml switches it off today. */
   readonly offIn: readonly string[];
   readonly query: Query | undefined;
+  /** Other content that it names by itself, by the name that this shows; `known`: a file has it. */
+  readonly names: readonly { readonly name: string; readonly known: boolean }[];
   readonly tests: CatalogueTests | undefined;
   readonly history: History | undefined;
   /** The file as it is. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Cell, Coverage } from './coverage.ts';
-import type { Graph, Need } from './graph.ts';
+import { needKinds, needTitles, type Graph, type Need } from './graph.ts';
 import type { CatalogueRule } from './model.ts';
 import { visible } from '../core/text/visible.ts';
 import { tacticTitle } from './words.ts';
@@ -87,23 +87,17 @@ export const coverageJson = (coverage: Coverage<CatalogueRule>, workspace: strin
   unknown: coverage.unknown.map(({ id, rules }) => ({ id, rules: ids(rules) })),
 });
 
-const kinds = {
-  table: 'Tables',
-  parser: 'Parsers and functions',
-  watchlist: 'Watchlists',
-  connector: 'Data connectors',
-  remote: 'Outside the workspace',
-} as const;
-
 const needLine = ({ name, rules, kind, known }: Need<CatalogueRule>, most: number, paint: Paint): string =>
   `  ${oneLine(name).padEnd(34)} ${paint.strong('█'.repeat(Math.max(1, Math.round((rules.length / most) * 16))).padEnd(16))} ${counted(rules.length, 'rule')}${kind === 'table' && !known ? paint.dim(' (not known)') : ''}`;
 
 /** The dependencies for a person: a line each, the most used first. */
 export const graphText = ({ needs }: Graph<CatalogueRule>, paint: Paint): string => {
   const most = Math.max(1, ...needs.map(({ rules }) => rules.length));
-  const lines = Object.entries(kinds).flatMap(([kind, title]) => {
+  const lines = needKinds.flatMap((kind) => {
     const own = needs.filter((need) => need.kind === kind);
-    return own.length === 0 ? [] : [paint.bold(title), ...own.map((need) => needLine(need, most, paint)), ''];
+    return own.length === 0
+      ? []
+      : [paint.bold(needTitles[kind]), ...own.map((need) => needLine(need, most, paint)), ''];
   });
   return lines.length === 0 ? 'No rule says what it reads.\n' : `${lines.join('\n').trimEnd()}\n`;
 };

@@ -8,9 +8,10 @@ const span = { start: 0, end: 0 };
 const reading = (change: Parameters<typeof facts>[0]) => ({ text: '', tokens: [], facts: facts(change) });
 
 describe('the dependencies', () => {
-  test('hold tables, parsers, watchlists, connectors and what lies outside the workspace', () => {
+  test('hold tables, parsers, watchlists, other content, connectors and what lies outside the workspace', () => {
     const graph = graphOf([
       rule({
+        names: [{ name: 'Port scans', known: true }],
         query: reading({
           functions: [
             { name: 'Im_Dns', span, origin: 'declared' },
@@ -25,6 +26,7 @@ describe('the dependencies', () => {
       'table SigninLogs',
       'parser Im_Dns',
       'watchlist Admins',
+      'content Port scans',
       'connector AzureActiveDirectory',
       'remote workspace("other")',
     ]);

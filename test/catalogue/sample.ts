@@ -66,6 +66,7 @@ export const rule = (change: Partial<CatalogueRule> = {}): CatalogueRule => ({
   origin: undefined,
   sigma: undefined,
   schedule: { kind: 'scheduled', every: 3_600_000, lookBack: 7_200_000, operator: 'GreaterThan', threshold: 0 },
+  names: [],
   query: {
     text,
     tokens: [

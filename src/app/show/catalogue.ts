@@ -9,6 +9,7 @@ import type { Io } from '../../core/io.ts';
 import { isObject, parseJson } from '../../core/json.ts';
 import type { QueryFacts } from '../../core/query-facts.ts';
 import { valueAt } from '../../core/pointer.ts';
+import { refKey, type Ref } from '../../core/ref.ts';
 import type { Report } from '../../core/report.ts';
 import { templateText } from '../../core/service/template.ts';
 import { shown, isBelow } from '../../files/discover.ts';
@@ -197,6 +198,13 @@ const catalogueRules = async (
       : () => undefined;
   const tests = request.detail === 'pages' ? await testsOf(io, request) : new Map<string, CatalogueTests>();
   const rules: CatalogueRule[] = [];
+  const shownNames = new Map(
+    all.map(([, { rule, item }]) => [refKey({ type: item.type.name, id: rule.id }), rule.name]),
+  );
+  const nameOf = (ref: Ref): CatalogueRule['names'][number] => ({
+    name: shownNames.get(refKey(ref)) ?? ref.id,
+    known: shownNames.has(refKey(ref)),
+  });
   for (const [path, { rule, item, content }] of all) {
     await breath(io);
     const absolute = resolve(io.cwd, path);
@@ -220,6 +228,7 @@ const catalogueRules = async (
               facts: typeof raw === 'string' ? content.factsOf(raw) : undefined,
             }
           : severalQueries(item.type.queriesIn?.(item.raw) ?? [], content.factsOf),
+      names: rule.references(context).map(nameOf),
       tests: tests.get(path),
       history: history(path),
       yaml: lineEnds(item.document.text),

@@ -1,5 +1,5 @@
 import type { Cell, Coverage, Matrix } from '../coverage.ts';
-import { needKinds, type Graph, type Need } from '../graph.ts';
+import { needKinds, needTitles, type Graph, type Need } from '../graph.ts';
 import type { Places } from '../address.ts';
 import type { CatalogueRule } from '../model.ts';
 import { tacticTitle } from '../words.ts';
@@ -67,14 +67,6 @@ export const coverageMarkdown = (coverage: Coverage<CatalogueRule>, heading: str
   return `${parts.join('\n\n')}\n`;
 };
 
-const titles = {
-  table: 'Tables',
-  parser: 'Parsers and functions',
-  watchlist: 'Watchlists',
-  connector: 'Data connectors',
-  remote: 'Outside the workspace',
-} as const;
-
 /** The dependencies as Markdown, with links where pages are written. */
 export const graphMarkdown = ({ needs }: Graph<CatalogueRule>, places?: Places): string => {
   const named = (rule: CatalogueRule): string =>
@@ -87,7 +79,7 @@ export const graphMarkdown = ({ needs }: Graph<CatalogueRule>, places?: Places):
   for (const kind of needKinds) {
     const own = needs.filter((need) => need.kind === kind);
     if (own.length === 0) continue;
-    parts.push(`## ${titles[kind]}`);
+    parts.push(`## ${needTitles[kind]}`);
     parts.push(
       table(
         ['Name', 'Rules', 'Which'],

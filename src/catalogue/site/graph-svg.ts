@@ -1,18 +1,10 @@
-import { type Graph, type Need, needKinds, type NeedKind } from '../graph.ts';
+import { type Graph, type Need, needKinds, needTitles, type NeedKind } from '../graph.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
 import { severityRank, tacticTitle } from '../words.ts';
 import { encoded, markup, type Markup, type Part } from './markup.ts';
 import { type Links, codes, ruleLink, severityBadge, tableLink } from './pieces.ts';
 import { page } from './frame.ts';
 import { counted } from '../../core/text/phrase.ts';
-
-const titles: Readonly<Record<NeedKind, string>> = {
-  table: 'Tables',
-  parser: 'Parsers and functions',
-  watchlist: 'Watchlists',
-  connector: 'Data connectors',
-  remote: 'Outside the workspace',
-};
 
 /** The dependency map, and for each dependency what breaks when it goes. */
 export const graphPage = (model: CatalogueModel, graph: Graph<CatalogueRule>, links: Links): string => {
@@ -35,7 +27,7 @@ export const graphPage = (model: CatalogueModel, graph: Graph<CatalogueRule>, li
     const needs = graph.needs.filter((need) => need.kind === kind);
     return (
       needs.length > 0 &&
-      markup`<section aria-labelledby="kind-${kind}"><h2 id="kind-${kind}">${titles[kind]} <span class="none">${needs.length}</span></h2><ul class="needs">${needs.map(item)}</ul></section>`
+      markup`<section aria-labelledby="kind-${kind}"><h2 id="kind-${kind}">${needTitles[kind]} <span class="none">${needs.length}</span></h2><ul class="needs">${needs.map(item)}</ul></section>`
     );
   };
   return page({
@@ -106,7 +98,13 @@ const drawnOf = (needs: readonly Need<CatalogueRule>[]): readonly Need<Catalogue
   return needs.filter((need) => kept.has(need));
 };
 
-const kinds = { table: 'table', parser: 'parser or function', watchlist: 'watchlist', remote: 'outside the workspace' };
+const kinds = {
+  table: 'table',
+  parser: 'parser or function',
+  watchlist: 'watchlist',
+  content: 'other content',
+  remote: 'outside the workspace',
+};
 
 /** What the colours mean, and what is not drawn. */
 const key = (all: readonly Need<CatalogueRule>[], drawn: readonly Need<CatalogueRule>[]): Markup =>

@@ -38,7 +38,7 @@ const condition = (depth: number): JsonObject => ({
         operator: oneOf([...names.operators, ...names.combinations], { description: 'How it is compared.' }),
         propertyValues: texts({
           description:
-            'Any of these. For ids of analytics rules: the id as the file of the rule has it; it is completed for each workspace.',
+            'Any of these. For ids of analytics rules: the id as the file of the rule has it, or the path of that file from the folder of picket.yaml; each workspace gets the full id of its own.',
         }),
         changeType: oneOf([...names.changes, 'Added'], { description: 'What the update did.' }),
         arrayType: oneOf([...names.searchedLists, ...names.growingLists], {

@@ -79,7 +79,7 @@ export const runCodes: readonly CodeRow[] = [
     'plan/still-called',
     'warning',
     'Something would be removed that what stays still calls or names.',
-    'Queries that call a parser, read a watchlist or the table of a summary rule fail or go silent without it; so does an automation rule without the rule that it waits for, or without the playbook that it runs. Change or remove them first.',
+    'Queries that call a parser, read a watchlist or the table of a summary rule fail or go silent without it; so does an automation rule without the rule that it waits for, or without what it runs. Change or remove them first.',
   ],
   [
     'plan/renamed-while-called',
