@@ -87,8 +87,9 @@ describe('an automation rule that names an analytics rule', () => {
       await setUp(shell, 'analytics-rules/scans.yaml');
       await shell.picket('deploy', '-w', 'test', '--yes');
       const portal = await portalOf(shell, 'test');
-      const [{ name = '', properties = {} } = {}] = await portal.resources('automationRules');
-      await portal.seed('automationRules', name, { properties: { ...properties, order: 9 } });
+      const [automated] = await portal.resources('automationRules');
+      const properties = automated?.properties ?? {};
+      await portal.seed('automationRules', automated?.name ?? '', { properties: { ...properties, order: 9 } });
       await portal.seed('automationRules', 'by-hand', { properties: { ...properties, displayName: 'By hand' } });
       expect((await shell.picket('pull', '-w', 'test')).code).toBe(0);
       const text = await read(shell, 'automation-rules/scans.yaml');
@@ -119,8 +120,10 @@ describe('an automation rule that names an analytics rule', () => {
       const refusal = 'The analytics rule would be removed, and what stays still names it: Scans.';
       expect((await shell.picket(...prune)).out).toContain(refusal);
       const portal = await portalOf(shell, 'prod');
-      const [{ properties = {} } = {}] = await portal.resources('automationRules');
-      await portal.seed('automationRules', 'by-hand', { properties: { ...properties, displayName: 'By hand' } });
+      const [automated] = await portal.resources('automationRules');
+      await portal.seed('automationRules', 'by-hand', {
+        properties: { ...automated?.properties, displayName: 'By hand' },
+      });
       await rm(join(shell.cwd, 'automation-rules/scans.yaml'));
       await shell.write('automation-rules/keep.txt', '');
       expect((await shell.picket(...prune)).out).toContain(refusal.replace('Scans', 'By hand'));
