@@ -311,6 +311,20 @@ const hasRun = (code: string, { queries, analysed, workspace }: ContentRequest):
 const atTheirSources = (found: readonly Diagnostic[]): readonly Diagnostic[] =>
   found.some(({ elsewhere }) => elsewhere !== undefined) ? found.map(atItsSource).toSorted(compareDiagnostics) : found;
 
+/** The content of some types alone: it was checked with all others, whose files and findings are left out. */
+const narrowed = (content: Content, files: readonly RuleItem[], only: Project['only']): Content => {
+  if (only === undefined) return content;
+  const isMeant = ({ type }: RuleItem): boolean => only.includes(type);
+  const others = new Set(files.filter((item) => !isMeant(item)).map(({ document }) => document.path));
+  return {
+    ...content,
+    items: content.items.filter(isMeant),
+    rules: content.rules.filter(({ item }) => isMeant(item)),
+    diagnostics: content.diagnostics.filter(({ path }) => !others.has(path)),
+    files: content.files - others.size,
+  };
+};
+
 /** Reading is told of after each so many files. */
 const tellEach = 16;
 
@@ -403,13 +417,13 @@ export const loadContent = async (
     const here = own === undefined ? rule : rule?.withId(own);
     return here === undefined ? [] : [{ rule: here, item }];
   });
-  const whole = new Set(rules.map(({ item }) => item));
-  const diagnostics = atTheirSources([...said, ...sound.filter((item) => !whole.has(item)).map(incomplete)]);
+  const complete = new Set(rules.map(({ item }) => item));
+  const diagnostics = atTheirSources([...said, ...sound.filter((item) => !complete.has(item)).map(incomplete)]);
   if (project.document !== undefined && diagnostics.some(({ path }) => path === project.document?.path))
     sources.set(project.document.path, project.document.text);
   const readings = readAs(readable);
   const reading = (text: string): string => readings.get(text) ?? text;
-  return {
+  const whole: Content = {
     items,
     diagnostics,
     files,
@@ -421,4 +435,5 @@ export const loadContent = async (
     sources,
     neighbours,
   };
+  return narrowed(whole, [...items, ...others.map(({ item }) => item)], project.only);
 };

@@ -33,17 +33,22 @@ export const typeOfFolder = (project: Pick<Project, 'config' | 'root'>, folder: 
   return declaredType(project, inside) ?? folderType(project.root, inside);
 };
 
-/** What can be in the workspaces of a project: the first type, and every other that has a folder or a file. */
+/**
+ * What can be in the workspaces of a project: the first type, and every other that has a folder or a file; or those that
+ * the run is about.
+ */
 export const typesInPlay = (
-  project: Pick<Project, 'config' | 'root'>,
+  project: Pick<Project, 'config' | 'root' | 'only'>,
   folders: readonly string[],
   items: readonly { readonly type: ContentType }[],
 ): readonly ContentType[] => {
-  const there = new Set([
-    firstType,
-    ...folders.flatMap((folder) => typeOfFolder(project, resolve(project.root, folder)) ?? []),
-    ...items.map(({ type }) => type),
-  ]);
+  const there = new Set(
+    project.only ?? [
+      firstType,
+      ...folders.flatMap((folder) => typeOfFolder(project, resolve(project.root, folder)) ?? []),
+      ...items.map(({ type }) => type),
+    ],
+  );
   const { optIns } = project.config;
   return contentTypes.filter((type) => there.has(type) && (type.optIn === undefined || optIns.includes(type.optIn)));
 };

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { contentTypes, firstType } from '../content/index.ts';
 import type { Config, WorkspaceConfig } from '../core/config/config.ts';
+import type { ContentType } from '../core/content-type.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
@@ -27,13 +28,17 @@ export type Project = {
   readonly document?: SourceDocument;
   /** Warnings and notes about picket.yaml. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The types of content that the run is about; all where absent. What the others give to queries is there all the same. */
+  readonly only?: readonly ContentType[];
 };
 
-/** `--config FILE`, `--no-config` or neither, and the paths outside the project that picket.yaml may name. */
+/** `--config FILE`, `--no-config` or neither, the paths outside the project that picket.yaml may name, and `--type`. */
 export type ConfigChoice = {
   readonly from: { readonly file: string } | 'none' | 'nearest';
   /** Relative to the working directory. */
   readonly outside?: readonly string[];
+  /** Names of the types of content that the run is about; all unless given. */
+  readonly types?: readonly string[] | undefined;
 };
 
 const fileName = 'picket.yaml';
@@ -65,6 +70,12 @@ const withFolders = async (config: Config, root: string): Promise<Config> => {
   return { ...config, content: there.length === 0 ? [firstType.directory] : there };
 };
 
+/** Every type of content by its name, as `--type` takes it. */
+export const typeNames: readonly string[] = contentTypes.map(({ name }) => name);
+
+const chosenTypes = (types: ConfigChoice['types']): Pick<Project, 'only'> =>
+  types === undefined ? {} : { only: contentTypes.filter(({ name }) => types.includes(name)) };
+
 /**
  * Reads picket.yaml: the named one, or the nearest from the working directory upwards; without one the defaults hold.
  * Rejects with a `config` error that lists every mistake with its place.
@@ -74,6 +85,7 @@ export const openProject = async (io: Pick<Io, 'cwd'>, choice: ConfigChoice): Pr
     config: await withFolders(defaultConfig, io.cwd),
     root: io.cwd,
     diagnostics: [],
+    ...chosenTypes(choice.types),
   });
   if (choice.from === 'none') return without();
   const named = choice.from === 'nearest' ? undefined : resolve(io.cwd, choice.from.file);
@@ -96,7 +108,13 @@ export const openProject = async (io: Pick<Io, 'cwd'>, choice: ConfigChoice): Pr
       hint: 'schemas/picket.schema.json describes every key; an editor that reads it shows these places.',
     });
   const root = dirname(found.path);
-  return { config: await withFolders(config, root), root, document: read.document, diagnostics: all };
+  return {
+    config: await withFolders(config, root),
+    root,
+    document: read.document,
+    diagnostics: all,
+    ...chosenTypes(choice.types),
+  };
 };
 
 /**

@@ -31,14 +31,16 @@ const reserved = (): PicketError =>
   });
 
 const ambiguous = (text: string, candidates: readonly NamedRule[]): PicketError => {
-  const listed = candidates.slice(0, 20).map((rule) => `\n  ${ruleInWords(rule)}`);
+  const listed = candidates
+    .slice(0, 20)
+    .map((rule) => `\n  ${ruleInWords({ ...rule, id: exactText(rule, candidates) })}`);
   const left = candidates.length - listed.length;
   return new PicketError(
     'usage',
     `\`${text}\` may be any of ${candidates.length} rules:${listed.join('')}${left > 0 ? `\n  and ${left} more` : ''}`,
     {
       code: 'ambiguous-rule',
-      hint: `Name the one you mean by its ${new Set(candidates.map(({ type }) => type)).size > 1 ? 'type and id (TYPE/ID)' : 'id'} or its path.`,
+      hint: 'Name the one you mean by its id or its path.',
     },
   );
 };

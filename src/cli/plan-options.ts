@@ -3,12 +3,13 @@ import type { PlanChoices } from '../app/change/plan-choices.ts';
 import { PicketError } from '../core/errors.ts';
 import { tolerable, type Tolerated } from '../core/plan/plan-options.ts';
 import { wholeNumber } from './options.ts';
+import { typeOption } from './type-option.ts';
 
 const list = { type: 'string', array: true, requiresArg: true } as const;
 
 /** The options that decide what a plan does; `plan` and `deploy` take the same. */
 export const planOptions = <T>(parser: Argv<T>) =>
-  parser
+  typeOption(parser)
     .option('only', {
       ...list,
       describe: 'Limit the run to these rules, by id, path, display name, or six and more characters of the id',
@@ -61,6 +62,7 @@ export const planOptions = <T>(parser: Argv<T>) =>
 
 type PlanArguments = {
   readonly only?: readonly string[] | undefined;
+  readonly type?: readonly string[] | undefined;
   readonly prune?: string | undefined;
   readonly overwrite?: readonly string[] | undefined;
   readonly reenable?: readonly string[] | undefined;
@@ -107,6 +109,7 @@ export const readPlanRequest = (args: PlanArguments): PlanChoices => {
 
 const choicesOf = (args: PlanArguments): PlanChoices => ({
   only: args.only,
+  onlyTypes: args.type,
   prune: pruning(args.prune),
   overwrite: choice(args.overwrite),
   reenable: choice(args.reenable),

@@ -4,6 +4,7 @@ import type { PlanOptions } from '../../core/plan/plan-options.ts';
 export type PlanChoices = Pick<
   PlanOptions,
   | 'only'
+  | 'onlyTypes'
   | 'prune'
   | 'overwrite'
   | 'adopt'

@@ -92,7 +92,7 @@ export const fmt = async (io: Io, request: FmtRequest): Promise<readonly FmtOutc
         hint: 'Name files or folders of rules, relative to the working directory.',
       });
   const styles = new Map<ContentType, FormatStyle>();
-  for (const type of contentTypes) styles.set(type, await styleOf(type));
+  for (const type of project.only ?? contentTypes) styles.set(type, await styleOf(type));
   const outcomes: FmtOutcome[] = [];
   for (const file of await discoverRules(io.cwd, found)) {
     if (await isStopped(io)) break;

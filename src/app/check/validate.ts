@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { firstType } from '../../content/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Io } from '../../core/io.ts';
@@ -28,6 +29,8 @@ const checkTests = async (
   io: Pick<Io, 'cwd'>,
   request: { readonly paths: readonly string[]; readonly workspace: WorkspaceConfig | undefined },
 ): Promise<CheckedTests> => {
+  // Tests are about rules of the first type.
+  if (project.only?.includes(firstType) === false) return { diagnostics: [], sources: new Map() };
   const folders = await testFolders(project, io, request.paths, request.workspace);
   const tests = await readTests(project, io, () => querySchema(project, io, request.workspace), folders);
   return {

@@ -1,15 +1,23 @@
-import { firstType } from '../../content/index.ts';
+import { contentTypes } from '../../content/index.ts';
+import type { Config } from '../../core/config/config.ts';
+import type { ContentType } from '../../core/content-type.ts';
 import { PicketError } from '../../core/errors.ts';
-import { healthQuery, judgeHealth, runsOfRow, type HealthReport, type RuleRuns } from '../../core/service/health.ts';
+import {
+  healthQuery,
+  judgeHealth,
+  runsOfRow,
+  type HealthReport,
+  type HealthRule,
+  type RuleRuns,
+} from '../../core/service/health.ts';
 import type { Io } from '../../core/io.ts';
-import type { Project } from '../../core/engine/marker.ts';
 import { overridesIn, overrideWords, type Override } from '../../core/engine/override.ts';
 import { isUnknown, type QueryLogs, type Workspace } from '../../core/ports.ts';
 import { markerKind } from '../../core/resource.ts';
 import { connect } from '../connection.ts';
 import { alone } from '../fleet/shared.ts';
 import type { WorkspaceRequest } from '../session.ts';
-import { chooseWorkspace, openProject } from '../project.ts';
+import { chooseWorkspace, openProject, type Project } from '../project.ts';
 
 export type HealthRequest = WorkspaceRequest & {
   /** How far to look back. */
@@ -42,16 +50,40 @@ export const readRuns = async (query: () => ReturnType<QueryLogs>): Promise<Runs
 /** What is recorded of rules being off past git; nothing where that may not be read. */
 const overridesOf = async (
   workspace: Workspace,
-  project: Project | undefined,
+  resource: ContentType['resource'],
+  project: Config['project'],
   now: number,
 ): Promise<ReadonlyMap<string, Override>> => {
   try {
-    return overridesIn(await workspace.list(markerKind.collection), { resource: firstType.resource, project, now });
+    return overridesIn(await workspace.list(markerKind.collection), { resource, project, now });
   } catch (error) {
     if (error instanceof PicketError && error.kind !== 'interrupted') return new Map();
     throw error;
   }
 };
+
+/** The types of the run whose rules have a pulse. */
+const watchedTypes = ({ only = contentTypes }: Pick<Project, 'only'>): readonly ContentType[] => {
+  const withPulse = ({ risk }: ContentType): boolean => risk?.coverage !== undefined;
+  const watched = only.filter(withPulse);
+  if (watched.length > 0) return watched;
+  const known = contentTypes.filter(withPulse).map(({ name }) => name);
+  throw new PicketError('usage', `The service keeps no health of ${only.map(({ name }) => name).join(', ')}.`, {
+    code: 'no-health',
+    hint: `It does of ${known.join(', ')}.`,
+  });
+};
+
+type Looked = Pick<HealthReport, 'findings' | 'notes'> & { readonly rules: readonly HealthRule[] };
+
+/** What is to be said of rules that somebody switched off past git. */
+const heldOff = (rules: readonly HealthRule[], overrides: ReadonlyMap<string, Override>): readonly string[] =>
+  rules.flatMap(({ id, name }): readonly string[] => {
+    const override = overrides.get(id.toLowerCase());
+    return override?.standing === 'in-force' && override.log !== undefined
+      ? [`${name}: ${overrideWords(override.log[0])}; recorded in the workspace.`]
+      : [];
+  });
 
 /** Asks the workspace and its health table which rules fail, were switched off by the service, or are silent. */
 export const health = async (io: Io, request: HealthRequest): Promise<HealthReport> => {
@@ -61,25 +93,29 @@ export const health = async (io: Io, request: HealthRequest): Promise<HealthRepo
   const connection = await connect(project, workspace, io, { pool: shared.pool });
   const now = io.clock.now();
   const between = { from: now - request.days * 24 * 60 * minute, to: now };
-  const live = await connection.workspace.list(firstType.resource.collection);
-  const { runs, note } = await readRuns(() =>
-    connection.queryLogs(healthQuery(firstType.resource.collection), between, io.signals.abort),
-  );
-  const rules = live.flatMap((rule) => firstType.risk?.coverage?.pulse(rule) ?? []);
-  const overrides = await overridesOf(connection.workspace, project.config.project, now);
-  const held = rules.flatMap(({ id, name }): readonly string[] => {
-    const override = overrides.get(id.toLowerCase());
-    return override?.standing === 'in-force' && override.log !== undefined
-      ? [`${name}: ${overrideWords(override.log[0])}; recorded in the workspace.`]
-      : [];
-  });
+  const found: Looked[] = [];
+  for (const { resource, risk } of watchedTypes(project)) {
+    const { collection } = resource;
+    const live = await connection.workspace.list(collection);
+    const { runs, note } = await readRuns(() =>
+      connection.queryLogs(healthQuery(collection), between, io.signals.abort),
+    );
+    const rules = live.flatMap((rule) => risk?.coverage?.pulse(rule) ?? []);
+    const overrides = await overridesOf(connection.workspace, resource, project.config.project, now);
+    found.push({
+      rules,
+      findings: judgeHealth(rules, runs, request.days, now),
+      notes: [...(note === undefined ? [] : [note]), ...heldOff(rules, overrides)],
+    });
+  }
+  const rules = found.flatMap((each) => each.rules);
   const on = rules.filter(({ enabled, autoDisabled }) => enabled && autoDisabled === undefined).length;
   return {
     workspace: workspace.name,
     days: request.days,
-    findings: judgeHealth(rules, runs, request.days, now),
+    findings: found.flatMap(({ findings }) => findings),
     rules: on,
     disabled: rules.length - on,
-    notes: [...(note === undefined ? [] : [note]), ...held],
+    notes: found.flatMap(({ notes }) => notes),
   };
 };

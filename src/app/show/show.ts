@@ -1,6 +1,5 @@
 import { typesInPlay } from '../file-type.ts';
 import { means } from '../../core/ref.ts';
-import { firstType } from '../../content/index.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { LiveResource } from '../../core/resource.ts';
@@ -19,9 +18,6 @@ export const show = async (io: Io, request: WorkspaceRequest & { readonly rule: 
   const project = await openProject(io, request.config);
   const config = chooseWorkspace(project, io, request.workspace);
   const { workspace } = await connect(project, config, io);
-  const { collection } = firstType.resource;
-  const direct = /^[\w-]+$/.test(request.rule) ? await workspace.get(collection, request.rule) : undefined;
-  if (direct !== undefined) return { rule: direct, said: [] };
   const context = lintContext(io, config);
   const content = await loadContent(project, io, context, {
     paths: [],

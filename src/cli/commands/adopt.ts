@@ -2,7 +2,8 @@ import { adopt } from '../../app/change/adopt.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
-import { configChoice, compileOptions, formatOptions, ruleNames, workspaceOption } from '../options.ts';
+import { compileOptions, formatOptions, ruleNames, workspaceOption } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 import { runWrites, writeOptions } from '../write-run.ts';
 import { counted } from '../../core/text/phrase.ts';
 
@@ -13,7 +14,7 @@ export const command = defineCommand({
   describe: 'Take over what runs without belonging to this project',
   writes: true,
   options: (parser) =>
-    writeOptions(workspaceOption(formatOptions(compileOptions(parser), formats)))
+    writeOptions(workspaceOption(formatOptions(typeOption(compileOptions(parser)), formats)))
       .positional('rules', { type: 'string', array: true, describe: `Rules of nobody or of anybody. ${ruleNames}` })
       .option('all', { type: 'boolean', describe: 'Every rule of nobody that has a file' })
       .option('from', {
@@ -39,7 +40,7 @@ export const command = defineCommand({
       (hooks, heard) =>
         adopt(heard, {
           ...hooks,
-          config: configChoice(args),
+          config: contentChoice(args),
           workspace: args.workspace,
           rules: args.all === true ? 'all' : rules,
           from,

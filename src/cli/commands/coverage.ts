@@ -5,7 +5,8 @@ import { checkFiles, ofReports, readFormats } from '../emit.ts';
 import { listCoverage } from '../../app/show/coverage.ts';
 import { defineCommand } from '../command.ts';
 import { sayListing } from '../listing.ts';
-import { configChoice, compileOptions, formatOptions } from '../options.ts';
+import { compileOptions, formatOptions } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 /** The format of the ATT&CK Navigator, which shows nothing but coverage. */
 const layer = 'navigator';
@@ -16,7 +17,7 @@ export const command = defineCommand({
   describe: 'Show which ATT&CK techniques the rules cover',
   formats: coverageFormats,
   options: (parser) =>
-    formatOptions(compileOptions(parser), coverageFormats)
+    formatOptions(typeOption(compileOptions(parser)), coverageFormats)
       .option('workspace', {
         alias: 'w',
         type: 'string',
@@ -30,7 +31,7 @@ export const command = defineCommand({
     const choices = readFormats(args.format, [layer]);
     await checkFiles(choices, io);
     const { navigator, ...listing } = await listCoverage(io, {
-      config: configChoice(args),
+      config: contentChoice(args),
       ...(args.workspace === undefined ? {} : { workspace: args.workspace }),
     });
     const others = ofReports(choices);

@@ -4,13 +4,14 @@ import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles, readFormats } from '../emit.ts';
 import { sayListing } from '../listing.ts';
-import { configChoice, configOptions, formatOptions, ruleNames } from '../options.ts';
+import { configOptions, formatOptions, ruleNames } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 export const command = defineCommand({
   usage: 'diff [rule]',
   describe: 'Show what git means for one workspace and not for another',
   options: (parser) =>
-    formatOptions(configOptions(parser), formats)
+    formatOptions(typeOption(configOptions(parser)), formats)
       .positional('rule', { type: 'string', describe: ruleNames })
       .option('workspace', {
         alias: 'w',
@@ -31,7 +32,7 @@ export const command = defineCommand({
         hint: 'Give -w twice: picket diff -w dev -w prod.',
       });
     return sayListing(
-      await listDifferences(io, { config: configChoice(args), workspaces: [one, other], rule: args.rule }),
+      await listDifferences(io, { config: contentChoice(args), workspaces: [one, other], rule: args.rule }),
       choices,
       io,
     );

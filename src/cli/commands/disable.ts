@@ -4,13 +4,14 @@ import { PicketError } from '../../core/errors.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
+import { configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 export const command = defineCommand({
   usage: 'disable <rule>',
   describe: 'Switch a noisy rule off until a date, on the record',
   options: (parser) =>
-    workspaceOption(configOptions(parser))
+    workspaceOption(typeOption(configOptions(parser)))
       .positional('rule', { type: 'string', demandOption: true, describe: ruleNames })
       .option('until', {
         type: 'string',
@@ -36,7 +37,7 @@ export const command = defineCommand({
     if (args.reason.trim() === '')
       throw new PicketError('usage', '--reason is empty.', { code: 'no-reason', hint: 'Say why the rule is off.' });
     const { rule, until, reason, ticket } = args;
-    const request = { config: configChoice(args), workspace: args.workspace, rule, until, reason };
+    const request = { config: contentChoice(args), workspace: args.workspace, rule, until, reason };
     if (args.now === true) {
       const off = await disableNow(io, { ...request, ticket });
       sayNames(io, off.said);

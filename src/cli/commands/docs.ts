@@ -3,14 +3,15 @@ import { PicketError } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { emit } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, compileOptions } from '../options.ts';
+import { compileOptions } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 import { counted } from '../../core/text/phrase.ts';
 
 export const command = defineCommand({
   usage: 'docs <action>',
   describe: 'Build a catalogue: a static site, or Markdown',
   options: (parser) =>
-    compileOptions(parser)
+    typeOption(compileOptions(parser))
       .positional('action', { choices: ['build'] as const, demandOption: true, describe: 'What to do' })
       .option('out', {
         type: 'string',
@@ -47,7 +48,7 @@ export const command = defineCommand({
         hint: 'Add --out FOLDER.',
       });
     const { report, source, built } = await buildDocs(io, {
-      config: configChoice(args),
+      config: contentChoice(args),
       out: args.out,
       to: args.to,
       history: args.history ? 'git' : 'none',

@@ -4,13 +4,14 @@ import { overrideWords } from '../../core/engine/override.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
+import { configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 export const command = defineCommand({
   usage: 'enable <rule>',
   describe: 'End the switching off of a rule in a workspace before its time',
   options: (parser) =>
-    workspaceOption(configOptions(parser))
+    workspaceOption(typeOption(configOptions(parser)))
       .positional('rule', { type: 'string', demandOption: true, describe: ruleNames })
       .option('now', { type: 'boolean', describe: 'In the workspace, at once; what picket.yaml says is ended in git' })
       .example('$0 enable 0f6a1c52-5b1e-4c55-9a55-6d1f5a0c7e21 -w prod --now', 'It runs again, and deployments let it'),
@@ -20,7 +21,7 @@ export const command = defineCommand({
         code: 'no-now',
         hint: 'What picket.yaml switches off is switched on by taking its entry out of disabled, and deploying.',
       });
-    const on = await enableNow(io, { config: configChoice(args), workspace: args.workspace, rule: args.rule });
+    const on = await enableNow(io, { config: contentChoice(args), workspace: args.workspace, rule: args.rule });
     sayNames(io, on.said);
     const name = inert(on.name);
     if (on.off === 'git')

@@ -1,7 +1,8 @@
 import { fmt, type FmtOutcome } from '../../app/check/fmt.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, pathsPositional } from '../options.ts';
+import { configOptions, pathsPositional } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 const count = (outcomes: readonly FmtOutcome[], state: FmtOutcome['state']): number =>
   outcomes.filter((outcome) => outcome.state === state).length;
@@ -17,7 +18,7 @@ export const command = defineCommand({
   usage: 'fmt [paths..]',
   describe: 'Lay out files: key order and KQL, no value and no comment changed',
   options: (parser) =>
-    configOptions(pathsPositional(parser))
+    typeOption(configOptions(pathsPositional(parser)))
       .option('check', {
         type: 'boolean',
         default: false,
@@ -27,7 +28,7 @@ export const command = defineCommand({
       .example('$0 fmt --check', 'For CI'),
   run: async (args, io) => {
     const mode = args.check ? 'check' : 'write';
-    const outcomes = await fmt(io, { config: configChoice(args), paths: args.paths, mode });
+    const outcomes = await fmt(io, { config: contentChoice(args), paths: args.paths, mode });
     for (const outcome of outcomes)
       for (const line of linesOf(outcome, args.check ? 'would change' : 'formatted')) io.out.write(`${line}\n`);
     const changed = count(outcomes, 'formatted');

@@ -3,13 +3,14 @@ import { checkFiles, readFormats } from '../emit.ts';
 import { listGraph } from '../../app/show/coverage.ts';
 import { defineCommand } from '../command.ts';
 import { sayListing } from '../listing.ts';
-import { configChoice, compileOptions, formatOptions } from '../options.ts';
+import { compileOptions, formatOptions } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 export const command = defineCommand({
   usage: 'graph [name]',
   describe: 'Show what needs what: tables, parsers, watchlists, connectors',
   options: (parser) =>
-    formatOptions(compileOptions(parser), formats)
+    formatOptions(typeOption(compileOptions(parser)), formats)
       .positional('name', {
         type: 'string',
         describe: 'A table, parser, watchlist or connector: which rules break without it',
@@ -27,7 +28,7 @@ export const command = defineCommand({
     const choices = readFormats(args.format);
     await checkFiles(choices, io);
     const listing = await listGraph(io, {
-      config: configChoice(args),
+      config: contentChoice(args),
       name: args.name,
       ...(args.workspace === undefined ? {} : { workspace: args.workspace }),
     });

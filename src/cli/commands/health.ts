@@ -8,7 +8,8 @@ import { eachWorkspace } from '../each-workspace.ts';
 import { checkFiles, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
 import { concurrencyOption, fleetOptions } from '../fleet-options.ts';
-import { configChoice, configOptions, formatOptions } from '../options.ts';
+import { configOptions, formatOptions } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 /** Microsoft Learn: SentinelHealth is kept for 90 days unless its retention was changed. */
 const longest = 90;
@@ -25,7 +26,7 @@ export const command = defineCommand({
   usage: 'health',
   describe: 'Report rules that fail, were switched off by the service, or are silent',
   options: (parser) =>
-    concurrencyOption(fleetOptions(formatOptions(configOptions(parser), formats)))
+    concurrencyOption(fleetOptions(formatOptions(typeOption(configOptions(parser)), formats)))
       .option('days', { type: 'string', requiresArg: true, default: '14', describe: 'How many days to look back' })
       .example('$0 health -w prod', 'Exit code 2 when a rule fails, does not run, or was switched off')
       .example('$0 health -w prod --days 30', 'Rules without an alert in a month')
@@ -35,7 +36,7 @@ export const command = defineCommand({
     await checkFiles(choices, io);
     const days = daysOf(args.days);
     return eachWorkspace(io, args, choices, async (named, shared) => {
-      const report = await health(io, { config: configChoice(args), workspace: named, days, shared });
+      const report = await health(io, { config: contentChoice(args), workspace: named, days, shared });
       const { workspace } = report;
       return {
         report: { command: 'health', version, diagnostics: [], files: 0, workspace, health: report },

@@ -3,13 +3,14 @@ import { PicketError } from '../../core/errors.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, ruleNames, wholeNumber } from '../options.ts';
+import { configOptions, ruleNames, wholeNumber } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 export const command = defineCommand({
   usage: 'promote <rule>',
   describe: 'Bring a rule to the next stage of its life cycle, after its tests have passed',
   options: (parser) =>
-    configOptions(parser)
+    typeOption(configOptions(parser))
       .positional('rule', { type: 'string', demandOption: true, describe: ruleNames })
       .option('to', {
         type: 'string',
@@ -30,7 +31,7 @@ export const command = defineCommand({
     const days = wholeNumber('days', args.days) ?? 0;
     if (days === 0) throw new PicketError('usage', '--days takes a whole number from 1.', { code: 'not-a-number' });
     const { path, from, to, checks } = await promote(io, {
-      config: configChoice(args),
+      config: contentChoice(args),
       rule: args.rule,
       to: args.to,
       workspace: args.workspace,

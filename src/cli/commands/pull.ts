@@ -5,7 +5,8 @@ import { checkFiles, readFormats } from '../emit.ts';
 import { eachWorkspace, inTurn, type OneRun } from '../each-workspace.ts';
 import { fileProgress, transferExitCode, transfersReport } from '../emit-transfers.ts';
 import { fleetOptions } from '../fleet-options.ts';
-import { configChoice, compileOptions, formatOptions, namedFolder, ruleNames } from '../options.ts';
+import { compileOptions, formatOptions, namedFolder, ruleNames } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 const scopes = ['unmanaged', 'drifted', 'all'] as const;
 
@@ -13,7 +14,7 @@ export const command = defineCommand({
   usage: 'pull [rules..]',
   describe: 'Write what a workspace holds, and changes made in it, into files',
   options: (parser) =>
-    fleetOptions(formatOptions(compileOptions(parser), formats))
+    fleetOptions(formatOptions(typeOption(compileOptions(parser)), formats))
       .positional('rules', {
         type: 'string',
         array: true,
@@ -38,7 +39,7 @@ export const command = defineCommand({
     const out = namedFolder('out', args.out);
     const one = async (workspace: string | undefined): Promise<OneRun> => {
       const report = await pull(io, {
-        config: configChoice(args),
+        config: contentChoice(args),
         workspace,
         only: args.only ?? 'all',
         rules: args.rules ?? [],

@@ -4,14 +4,15 @@ import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
 import { emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, compileOptions, formatOptions, pathsPositional } from '../options.ts';
+import { compileOptions, formatOptions, pathsPositional } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 import { counted } from '../../core/text/phrase.ts';
 
 export const command = defineCommand({
   usage: 'render [paths..]',
   describe: 'Write ARM templates',
   options: (parser) =>
-    formatOptions(compileOptions(pathsPositional(parser)), formats)
+    formatOptions(typeOption(compileOptions(pathsPositional(parser))), formats)
       .option('out-dir', {
         type: 'string',
         requiresArg: true,
@@ -46,7 +47,7 @@ export const command = defineCommand({
         hint: 'Add --out-dir FOLDER for one template a rule, or --single FILE for all of them.',
       });
     const { report, source, written } = await render(io, {
-      config: configChoice(args),
+      config: contentChoice(args),
       paths: args.paths,
       workspace: args.workspace,
       to,

@@ -6,15 +6,8 @@ import { eachWorkspace, inTurn } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes, hasErrors } from '../exit-code.ts';
 import { fleetOptions } from '../fleet-options.ts';
-import {
-  configChoice,
-  configOptions,
-  formatOptions,
-  pathsPositional,
-  queryTimeout,
-  timeoutOption,
-  wholeNumber,
-} from '../options.ts';
+import { configOptions, formatOptions, pathsPositional, queryTimeout, timeoutOption, wholeNumber } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 import { watching } from '../watching.ts';
 
 /** A whole number of percent. Throws a usage error for anything else. */
@@ -28,7 +21,7 @@ export const command = defineCommand({
   usage: 'test [paths..]',
   describe: 'Run rules over sample events, offline, and compare their alerts with what is expected',
   options: (parser) =>
-    fleetOptions(formatOptions(configOptions(pathsPositional(parser)), formats), 'all content')
+    fleetOptions(formatOptions(typeOption(configOptions(pathsPositional(parser))), formats), 'all content')
       .option('case', {
         type: 'string',
         requiresArg: true,
@@ -97,7 +90,7 @@ export const command = defineCommand({
         choices,
         async (workspace) => {
           const { report, source, tests } = await testRules(io, {
-            config: configChoice(args),
+            config: contentChoice(args),
             workspace,
             paths: args.paths,
             caseName: args.case,
@@ -121,6 +114,6 @@ export const command = defineCommand({
       );
     if (!args.watch) return check();
     const written = choices.flatMap(({ file }) => (file === undefined ? [] : [file]));
-    return watching(io, { config: configChoice(args), paths: args.paths, written }, check);
+    return watching(io, { config: contentChoice(args), paths: args.paths, written }, check);
   },
 });

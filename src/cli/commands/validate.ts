@@ -10,7 +10,8 @@ import { eachWorkspace, inTurn } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
 import { fleetOptions, meansSeveral } from '../fleet-options.ts';
-import { configChoice, compileOptions, formatOptions, pathsPositional, wholeNumber } from '../options.ts';
+import { compileOptions, formatOptions, pathsPositional, wholeNumber } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 import { watching } from '../watching.ts';
 import { counted } from '../../core/text/phrase.ts';
 
@@ -20,17 +21,18 @@ type BaselineChoice = {
   readonly paths: readonly string[];
   readonly changedSince?: string | undefined;
   readonly workspace?: readonly string[] | undefined;
+  readonly type?: readonly string[] | undefined;
 };
 
 /** What is left to say of a report beside a file of known findings, and a line about those. */
 const againstBaseline = async (
   io: Io,
-  { baseline: file, updateBaseline, paths, changedSince, workspace }: BaselineChoice,
+  { baseline: file, updateBaseline, paths, changedSince, workspace, type }: BaselineChoice,
   report: Report,
 ): Promise<{ readonly shown: Report; readonly lines: readonly string[] }> => {
   if (file === undefined) return { shown: report, lines: [] };
   // Of a part of the content nobody can tell what is gone.
-  const isWhole = paths.length === 0 && changedSince === undefined && workspace === undefined;
+  const isWhole = paths.length === 0 && changedSince === undefined && workspace === undefined && type === undefined;
   if (updateBaseline) {
     await writeBaseline(io, file, report.diagnostics);
     const lines = [
@@ -58,7 +60,7 @@ export const command = defineCommand({
   usage: 'validate [paths..]',
   describe: 'Check files: YAML, schema, semantics and KQL',
   options: (parser) =>
-    fleetOptions(formatOptions(compileOptions(pathsPositional(parser)), formats), 'all content')
+    fleetOptions(formatOptions(typeOption(compileOptions(pathsPositional(parser))), formats), 'all content')
       .option('kql', {
         type: 'boolean',
         default: true,
@@ -126,7 +128,7 @@ export const command = defineCommand({
         choices,
         async (workspace, shared) => {
           const { report, source, fixed } = await validate(io, {
-            config: configChoice(args),
+            config: contentChoice(args),
             workspace,
             shared,
             paths: args.paths,
@@ -155,6 +157,6 @@ export const command = defineCommand({
       );
     if (!args.watch) return check();
     const written = choices.flatMap(({ file }) => (file === undefined ? [] : [file]));
-    return watching(io, { config: configChoice(args), paths: args.paths, written }, check);
+    return watching(io, { config: contentChoice(args), paths: args.paths, written }, check);
   },
 });

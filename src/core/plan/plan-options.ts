@@ -4,7 +4,7 @@ import type { LiveResource, WorkspaceTarget } from '../resource.ts';
 import type { Selection } from '../config/config.ts';
 import { glob } from '../text/glob.ts';
 
-type Choices = Pick<PlanOptions, 'only' | 'prune' | 'overwrite' | 'reenable' | 'cosmetic' | 'invalid'>;
+type Choices = Pick<PlanOptions, 'only' | 'onlyTypes' | 'prune' | 'overwrite' | 'reenable' | 'cosmetic' | 'invalid'>;
 
 const idFlags = (flag: string, choice: 'all' | readonly string[] | undefined): readonly string[] => {
   if (choice === undefined) return [];
@@ -16,8 +16,17 @@ const idFlags = (flag: string, choice: 'all' | readonly string[] | undefined): r
  * The flags that decide what a plan does, as they are typed, in one order and without regard to the case of ids. Those
  * that only let a plan pass (`--approve`, `--allow-deletes`) are left out: they change nothing in it.
  */
-export const planFlags = ({ only, prune, overwrite, reenable, cosmetic, invalid }: Choices): readonly string[] => [
+export const planFlags = ({
+  only,
+  onlyTypes,
+  prune,
+  overwrite,
+  reenable,
+  cosmetic,
+  invalid,
+}: Choices): readonly string[] => [
   ...idFlags('--only', only),
+  ...idFlags('--type', onlyTypes),
   ...(prune === 'delete' ? ['--prune'] : prune === 'disable' ? ['--prune=disable'] : []),
   ...idFlags('--overwrite', overwrite),
   ...idFlags('--reenable', reenable),
@@ -104,6 +113,8 @@ export type PlanOptions = {
   readonly reenable?: RuleChoice | undefined;
   /** Limits the run to these rules. */
   readonly only?: readonly string[] | undefined;
+  /** Limits the run to content of these types. */
+  readonly onlyTypes?: readonly string[] | undefined;
   readonly cosmetic?: 'skip' | 'include' | undefined;
   /** What is left alone and is no refusal: `switched-off`, rules that somebody switched off in the workspace. */
   readonly tolerate?: readonly Tolerated[] | undefined;

@@ -179,10 +179,15 @@ const onlyAdoptions = (plan: Plan): Plan => ({
   ),
 });
 
-const withSaid = (plan: Plan, { said, only, scope }: PlanOptions): Plan => {
+const withSaid = (plan: Plan, { said, only, onlyTypes, scope }: PlanOptions): Plan => {
   // Rules that nobody named are not looked at, which must not read as if nothing were to be done to them.
   const limited =
-    only === undefined || scope !== undefined ? [] : [`Limited to ${rules(new Set(only).size)} (--only).`];
+    scope !== undefined
+      ? []
+      : [
+          ...(only === undefined ? [] : [`Limited to ${rules(new Set(only).size)} (--only).`]),
+          ...(onlyTypes === undefined ? [] : [`Limited to ${[...new Set(onlyTypes)].join(', ')} (--type).`]),
+        ];
   return { ...plan, notes: [...(said?.first ?? []), ...limited, ...plan.notes, ...(said?.last ?? [])] };
 };
 
@@ -242,7 +247,9 @@ const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonl
  */
 export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan => {
   const chosen = verdicts.filter(
-    (verdict) => options.only === undefined || chooses(options.only, verdict, verdict.desired?.resource.name),
+    (verdict) =>
+      (options.onlyTypes === undefined || options.onlyTypes.includes(verdict.type)) &&
+      (options.only === undefined || chooses(options.only, verdict, verdict.desired?.resource.name)),
   );
   const steps = chosen.map((verdict) => stepOf(verdict, options));
   const draft: Plan = {
