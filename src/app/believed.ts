@@ -4,7 +4,7 @@ import { readWaits, asUnclear, laggingRead, type Lagging } from '../core/engine/
 import { PicketError } from '../core/errors.ts';
 import type { TypeOf } from '../core/engine/managed-type.ts';
 import { markerName } from '../core/engine/marker.ts';
-import { isDoubtful, missingRules } from '../core/plan/policies/listing.ts';
+import { isDoubtful, missingCount } from '../core/plan/policies/listing.ts';
 import type { Clock, Workspace } from '../core/ports.ts';
 import type { LiveResource } from '../core/resource.ts';
 
@@ -60,11 +60,10 @@ export const believed = async <L extends Lists, J extends { readonly verdicts: r
   const { workspace, clock, window, list, judge, signal } = reading;
   let lists = await list();
   let judged = judge(lists);
-  const doubt = missingRules(judged.verdicts);
-  if (isDoubtful(doubt)) {
+  if (isDoubtful(judged.verdicts)) {
     const again = await list();
     const second = judge(again);
-    if (missingRules(second.verdicts).missing <= doubt.missing) [lists, judged] = [again, second];
+    if (missingCount(second.verdicts) <= missingCount(judged.verdicts)) [lists, judged] = [again, second];
   }
   for (const wait of readWaits) {
     const behind = judged.verdicts.flatMap((verdict) => {

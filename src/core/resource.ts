@@ -10,6 +10,9 @@ export type SettledState =
   /** `why` in a sentence of the service. */
   | { readonly is: 'failed'; readonly why: string };
 
+/** An action of Azure's role-based access control, and the built-in role that has it. */
+export type Permission = { readonly action: string; readonly role: string };
+
 /** How the resources of one collection are reached. */
 export type ResourceKind = {
   /** What several of them are called: `automation rules`. */
@@ -42,6 +45,8 @@ export type ResourceKind = {
   readonly isWhole?: (body: JsonObject) => boolean;
   /** The role of Azure that may write it; `Microsoft Sentinel Contributor` unless given. */
   readonly role?: string;
+  /** What a plan, and what a write takes besides what is done to the collection itself. */
+  readonly alsoTakes?: { readonly plan?: readonly Permission[]; readonly write?: readonly Permission[] };
   /** An answer as the code for it expects it, where the service spells its members in several ways. */
   readonly read?: (body: JsonObject) => JsonObject;
 };
@@ -89,7 +94,12 @@ export const rolesFor = (actions: readonly string[], kinds: readonly ResourceKin
   ...new Set(
     actions.map((action) => {
       const prefix = action.slice(0, action.lastIndexOf('/'));
-      return kinds.find((kind) => actionPrefix(kind) === prefix)?.role ?? 'Microsoft Sentinel Contributor';
+      const besides = kinds.flatMap(({ alsoTakes: { plan = [], write = [] } = {} }) => [...plan, ...write]);
+      return (
+        besides.find((each) => each.action === action)?.role ??
+        kinds.find((kind) => actionPrefix(kind) === prefix)?.role ??
+        'Microsoft Sentinel Contributor'
+      );
     }),
   ),
 ];

@@ -3,7 +3,14 @@ import { firstType, resourceKinds } from '../../content/index.ts';
 import type { Check, Examination } from '../../core/report.ts';
 import type { Io } from '../../core/io.ts';
 import { isUnknown, type Unknown } from '../../core/ports.ts';
-import { actionPrefix, markerKind, rolesFor, workspacePath, type WorkspaceTarget } from '../../core/resource.ts';
+import {
+  actionPrefix,
+  markerKind,
+  rolesFor,
+  workspacePath,
+  type ResourceKind,
+  type WorkspaceTarget,
+} from '../../core/resource.ts';
 import { gitHubAccess, type GitHubRepository } from '../github/github-access.ts';
 import { isBroken, listTypes, ofType, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { verifyChain } from '../../core/evidence/deployment-log.ts';
@@ -12,6 +19,7 @@ import { auditingOf } from '../change/last-change.ts';
 import { namesIn } from '../change/preflight.ts';
 import { profilePath, readProfile, serviceOf } from '../service-profile.ts';
 import { PicketError } from '../../core/errors.ts';
+import { inSeries } from '../../core/text/phrase.ts';
 
 /** One finding of a doctor. */
 export const check = (name: string, status: Check['status'], found: string, advice?: string): Check => ({
@@ -36,12 +44,20 @@ const onboardCommand = (target: WorkspaceTarget): string =>
 
 const unknown = (name: string, fact: Unknown): Check => check(name, 'unknown', fact.unknown);
 
-/** What the commands need of the collections of a session, as Azure's role-based access control calls it. */
-const actions = ({ types }: Session, verbs: readonly string[]): readonly string[] =>
-  [
-    ...types.flatMap(({ resource, contents }) => [resource, ...(contents === undefined ? [] : [contents.kind])]),
-    markerKind,
-  ].flatMap((kind) => verbs.map((verb) => `${actionPrefix(kind)}/${verb}`));
+/** The collections of the types of a session. */
+const kindsOf = ({ types }: Session): readonly ResourceKind[] => [
+  ...types.flatMap(({ resource, contents }) => [resource, ...(contents === undefined ? [] : [contents.kind])]),
+  markerKind,
+];
+
+/** What plan and drift take of a session's types, and what a deployment takes besides, as Azure's role-based access control calls it. */
+const actionsOf = (session: Session): { readonly plan: readonly string[]; readonly deploy: readonly string[] } => {
+  const kinds = kindsOf(session);
+  const besides = (when: 'plan' | 'write'): readonly string[] =>
+    kinds.flatMap(({ alsoTakes }) => (alsoTakes?.[when] ?? []).map(({ action }) => action));
+  const on = (verb: string): readonly string[] => kinds.map((kind) => `${actionPrefix(kind)}/${verb}`);
+  return { plan: [...on('read'), ...besides('plan')], deploy: [...on('write'), ...on('delete'), ...besides('write')] };
+};
 
 const onboarding = async ({ connection, workspace }: Session): Promise<Check> => {
   const onboarded = await connection.facts.onboarded();
@@ -58,11 +74,16 @@ const onboarding = async ({ connection, workspace }: Session): Promise<Check> =>
 
 const permissions = async (session: Session): Promise<Check> => {
   const { connection, workspace } = session;
-  const readActions = actions(session, ['read']);
-  const missing = await connection.facts.missingPermissions([...readActions, ...actions(session, ['write', 'delete'])]);
+  const needed = actionsOf(session);
+  const missing = await connection.facts.missingPermissions([...new Set([...needed.plan, ...needed.deploy])]);
   if (isUnknown(missing)) return unknown('permissions', missing);
-  if (missing.length === 0) return check('permissions', 'ok', 'rules and markers can be read, written and deleted');
-  const reads = missing.some((action) => readActions.includes(action));
+  if (missing.length === 0)
+    return check(
+      'permissions',
+      'ok',
+      `${inSeries(session.types.map(({ words }) => words.many))} and their markers can be read, written and deleted`,
+    );
+  const reads = missing.some((action) => needed.plan.includes(action));
   return check(
     'permissions',
     reads ? 'failed' : 'warning',

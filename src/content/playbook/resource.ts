@@ -1,5 +1,5 @@
 import { listOf, objectOf, textOf, type JsonObject } from '../../core/json.ts';
-import type { ResourceKind, SettledState } from '../../core/resource.ts';
+import type { Permission, ResourceKind, SettledState } from '../../core/resource.ts';
 
 const failureIn = (properties: JsonObject): string => {
   const error = objectOf(properties['error']);
@@ -30,6 +30,8 @@ const shared = {
   stateOf,
 } as const;
 
+const ofLogicApps = (action: string): Permission => ({ action, role: 'Logic App Contributor' });
+
 /** Deployment stacks: what one template made, known as one thing. A stack that is deleted takes what it made with it. */
 export const stacks: ResourceKind = {
   ...shared,
@@ -37,6 +39,22 @@ export const stacks: ResourceKind = {
   collection: 'deploymentStacks',
   apiVersion: '2024-03-01',
   role: 'Azure Deployment Stack Contributor',
+  // A stack makes what its template says in the name of whoever writes it; a plan makes a what-if.
+  alsoTakes: {
+    plan: [
+      {
+        action: 'Microsoft.Resources/deploymentStacksWhatIfResults/write',
+        role: 'Azure Deployment Stack Contributor',
+      },
+    ],
+    write: [
+      'Microsoft.Resources/deployments/write',
+      'Microsoft.Logic/workflows/write',
+      'Microsoft.Logic/workflows/delete',
+      'Microsoft.Web/connections/write',
+      'Microsoft.Web/connections/delete',
+    ].map(ofLogicApps),
+  },
   ask: {
     one: () => ({}),
     list: () => ({}),

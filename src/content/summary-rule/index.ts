@@ -52,6 +52,10 @@ export const summaryRule: ContentDefinition<SummaryDraft, SummaryRule> = {
     created: 201,
     // Microsoft Learn, summary rules: roles of Sentinel do not hold summarylogs/write.
     role: 'Log Analytics Contributor',
+    // The rule makes its table, in the name of whoever writes it.
+    alsoTakes: {
+      write: [{ action: 'Microsoft.OperationalInsights/workspaces/tables/write', role: 'Log Analytics Contributor' }],
+    },
     marker: { kind: 'SummaryRule', prefix: 'summaryrule' },
   },
   after: ['parser'],

@@ -44,7 +44,7 @@ const actionsOf = (write: PlannedWrite, { resource, contents }: ManagedType): re
     case 'record':
       return [on(markerKind, 'write')];
     case 'put':
-      return [on(resource, 'write')];
+      return [on(resource, 'write'), ...(resource.alsoTakes?.write ?? []).map(({ action }) => action)];
     case 'delete':
       return [on(write.resource.type === markerKind.collection ? markerKind : resource, 'delete')];
     case 'rows':

@@ -28,12 +28,13 @@ const typeWords: Readonly<Record<string, string>> = {
   array: 'a list',
 };
 
-const join = (words: readonly string[], last: string): string =>
+/** Words as people list them: `a, b and c`. */
+export const inSeries = (words: readonly string[], last: 'and' | 'or' = 'and'): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;
 
 /** The names of JSON types in words. */
 export const typesInWords = (types: readonly string[]): string =>
-  join(
+  inSeries(
     types.map((type) => typeWords[type] ?? type),
     'or',
   );
@@ -50,7 +51,8 @@ export const kindInWords = (value: JsonValue | undefined): string => {
 const quote = (name: string): string => `\`${name}\``;
 
 /** Names for a message: all of them where they are few. */
-export const listed = (names: readonly string[], last: 'and' | 'or' = 'and'): string => join(names.map(quote), last);
+export const listed = (names: readonly string[], last: 'and' | 'or' = 'and'): string =>
+  inSeries(names.map(quote), last);
 
 /** A number with its noun: `1 rule`, `2 rules`; `many` where that is not the noun with an s. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -69,10 +69,13 @@ const ofManaged = (share: number, { managed, counted }: Tally): string =>
 /** What a fuse says of a type; undefined while it holds. */
 type Blown = { readonly count: number; readonly message: string } | undefined;
 
+/** A single resource of a type is no surprise, however few there are, as long as any share may go. */
+const shareOf = (managed: number, share: number): number => (share === 0 ? 0 : Math.max(1, managed * share));
+
 const deleteFuse = (tally: Tally, limits: FuseLimits, allowed: number | undefined): Blown => {
   const { deletes: count, managed, counted } = tally;
-  if (allowed !== undefined ? count <= allowed : count <= limits.deletes && count <= managed * limits.deletedShare)
-    return undefined;
+  const most = Math.min(limits.deletes, shareOf(managed, limits.deletedShare));
+  if (count <= (allowed ?? most)) return undefined;
   const limit =
     allowed !== undefined
       ? `--allow-deletes allows ${allowed}`

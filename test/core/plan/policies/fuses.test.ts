@@ -26,6 +26,13 @@ describe('the fuse on deletes', () => {
     );
   });
 
+  test('takes a single one of however few, unless no share may go', () => {
+    expect(runCodes(planOver(2, firstGone(1), { prune: 'delete' }).refusals)).toEqual([]);
+    expect(runCodes(planOver(3, firstGone(2), { prune: 'delete' }).refusals)).toEqual(['too-many-deletes']);
+    const none = { prune: 'delete' as const, fuses: { deletedShare: 0 } };
+    expect(runCodes(planOver(2, firstGone(1), none).refusals)).toEqual(['too-many-deletes']);
+  });
+
   test('takes as many as the flag names and not one more', () => {
     const allow = (deletes: number) => ({ prune: 'delete' as const, allow: { deletes, changes: 20 } });
     expect(runCodes(planOver(20, firstGone(12), allow(12)).refusals)).toEqual([]);

@@ -4,19 +4,21 @@ import { isRefused, plan } from '../../../../src/core/plan/plan.ts';
 import { deployed, rule } from '../../../app/change/applying.ts';
 import { compareInput, desired, idOf, planOptions } from '../../rules.ts';
 
-/** The plan of so many deployed rules of which the list lacks some. */
-const planMissing = async (count: number, missing: number, allow?: number) => {
+/** So many deployed rules of which the list lacks some. */
+const verdictsMissing = async (count: number, missing: number) => {
   const content = Object.fromEntries(Array.from({ length: count }, (_, index) => [idOf(index + 1), rule(`R${index}`)]));
   const workspace = await deployed(content);
-  const verdicts = compare(
+  return compare(
     compareInput({
       desired: Object.entries(content).map(([id, body]) => desired(id, body)),
       live: (await workspace.list('alertRules')).slice(missing),
       metadata: await workspace.list('metadata'),
     }),
   );
-  return plan(verdicts, planOptions({ allow: { missing: allow } }));
 };
+
+const planMissing = async (count: number, missing: number, allow?: number) =>
+  plan(await verdictsMissing(count, missing), planOptions({ allow: { missing: allow } }));
 
 describe('rules that are missing from the list', () => {
   test.each([
@@ -43,5 +45,12 @@ describe('rules that are missing from the list', () => {
       code: 'listing-incomplete',
       hint: expect.stringContaining('--allow-missing 6'),
     });
+  });
+
+  test('are counted for each type, since each has a list of its own', async () => {
+    const rules = await verdictsMissing(60, 0);
+    const others = (await verdictsMissing(4, 4)).map((verdict) => ({ ...verdict, type: 'hunting-query' }));
+    const codes = plan([...rules, ...others], planOptions({})).refusals.map(({ code }) => code);
+    expect(codes).toContain('listing-incomplete');
   });
 });
