@@ -70,3 +70,42 @@ describe('picket convert', () => {
     });
   });
 });
+
+describe('variables of SentinelARConverter', () => {
+  const variables = (query: string): string =>
+    [
+      'id: 0a6e3c1b-55d0-4a92-8a94-3f7c1e2b9d04',
+      'name: Rare logon',
+      'version: 1.0.0',
+      'kind: NRT',
+      'severity: Low',
+      `query: ${query}`,
+      '',
+    ].join('\n');
+  const open = 'SigninLogs | where A in (%%Apps%%) and B == %%Code%%';
+
+  test('become parameters of the rule, and a file says nothing of them that no value is given for', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('old/one.yaml', variables('SigninLogs | where A in (%%Apps%%) | take %%Most:5%%'));
+      await shell.write('values.yaml', 'ReplaceQueryVariables: {Apps: [a, b]}\n');
+      const plain = await shell.picket('convert', 'old', '--to', 'service', '--out', 'plain');
+      expect(plain).toMatchObject({ code: 0 });
+      expect(plain.out).toContain('Now parameters of the rule: Apps, Most.');
+      await shell.picket('convert', 'old', '--to', 'service', '--out', 'given', '--parameters', 'values.yaml');
+      const text = await readFile(join(shell.cwd, 'given/one.yaml'), 'utf8');
+      expect(text).toContain('where A in ("a","b") | take {{param.Most}}');
+    });
+  });
+
+  test('that nothing tells the type of leave the rule put aside, and convert with values refuses them', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('old/one.yaml', variables(open));
+      await shell.write('values.yaml', 'ReplaceQueryVariables: {Apps: [a, b]}\n');
+      const { out } = await shell.picket('import', 'rules', 'old');
+      expect(out).toContain('incomplete  put-aside/rare-logon.yaml');
+      expect(out).toContain('`%%Code%%` cannot become a parameter: nothing tells the type of its value.');
+      const refused = await shell.picket('convert', 'old', '--to', 'service', '--parameters', 'values.yaml');
+      expect(refused).toMatchObject({ code: 6 });
+    });
+  });
+});

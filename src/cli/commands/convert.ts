@@ -26,7 +26,7 @@ export const command = defineCommand({
       .option('parameters', {
         type: 'string',
         requiresArg: true,
-        describe: 'Parameter file of SentinelARConverter to fill in',
+        describe: 'Parameter file of SentinelARConverter to fill in; variables without a value become parameters',
       })
       .example('$0 convert old --to azure-sentinel', 'Read what other tools wrote'),
   run: async (args, io) => {

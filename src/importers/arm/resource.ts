@@ -91,11 +91,20 @@ const shapes: ReadonlyMap<string, Shape> = new Map([[ruleCollection, ruleShape]]
 
 const asItIs: Shape = (value) => ({ value, notes: [] });
 
+/** Without what stood between a text and the part that fell away: `Logons - `. */
+const withoutJoints = (text: string): string => {
+  const isJoint = (sign: string): boolean => /[\s:–-]/.test(sign);
+  let [start, end] = [0, text.length];
+  while (start < end && isJoint(text.charAt(start))) start += 1;
+  while (end > start && isJoint(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+};
+
 /** The known part of a text that a template ends or begins with the moment of its deployment. */
 const titleIn = (properties: Value, key: string): string | undefined => {
   const member = membersOf(properties)?.get(key)?.();
-  const text = member === undefined ? undefined : knownTextOf(member)?.replaceAll(/^[\s:–-]+|[\s:–-]+$/g, '');
-  return text === '' ? undefined : text;
+  const text = member === undefined ? undefined : knownTextOf(member);
+  return text === undefined || withoutJoints(text) === '' ? undefined : withoutJoints(text);
 };
 
 /** What of the properties can be known, without what no file needs. */

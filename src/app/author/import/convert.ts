@@ -3,7 +3,11 @@ import { toDialect, type RuleDialect } from '../../../content/analytics-rule/for
 import { bodyOf } from '../../../content/analytics-rule/merge-live.ts';
 import { parse } from '../../../content/analytics-rule/parse.ts';
 import { firstType } from '../../../content/index.ts';
-import { withParameters } from '../../../content/analytics-rule/forms/rule-parameters.ts';
+import {
+  withParameters,
+  type Parameterised,
+  type VariablesAs,
+} from '../../../content/analytics-rule/forms/rule-parameters.ts';
 import type { LintContext } from '../../../core/content-type.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { PicketError } from '../../../core/errors.ts';
@@ -36,28 +40,48 @@ export type ConvertRequest = {
   readonly parameters: string | undefined;
 };
 
-type Text = { readonly text: string; readonly problems: readonly string[] };
+type Text = { readonly text: string; readonly problems: readonly string[]; readonly notes?: readonly string[] };
 
-const filled = (path: string, text: string, parameters: JsonObject): Text => {
+/** A dialect that only other tools read has no parameters of Picket's. */
+const variablesAs = ({ to }: ConvertRequest): VariablesAs => (to === 'pascal-case' ? 'texts' : 'parameters');
+
+/** A rule's variables of SentinelARConverter, filled in or as parameters; without a file of values, those that stay are told. */
+const withVariables = (
+  value: JsonObject,
+  request: ConvertRequest,
+  parameters: JsonObject | undefined,
+): Parameterised => {
+  const as = variablesAs(request);
+  if (parameters === undefined && as === 'texts') return { value, problems: [], notes: [], open: [] };
+  const result = withParameters(value, parameters, as);
+  return { ...result, problems: [...result.problems, ...(parameters === undefined ? [] : result.open)] };
+};
+
+const filled = (path: string, text: string, request: ConvertRequest, parameters: JsonObject | undefined): Text => {
   const { document } = readDocument(path, text);
   const value = isObject(document.value) ? document.value : {};
-  const result = withParameters(value, parameters);
+  const result = withVariables(value, request, parameters);
   if (result.problems.length > 0) return { text, problems: result.problems };
   const file = rewrite(document);
   const stuck = Object.entries(result.value).filter(
     ([key, member]) => !equalJson(value[key], member) && !file.set(pointer(key), member),
   );
-  return { text: file.document().text, problems: stuck.map(([key]) => `\`${key}\` could not be changed.`) };
+  return {
+    text: file.document().text,
+    problems: stuck.map(([key]) => `\`${key}\` could not be changed.`),
+    notes: [...result.notes, ...result.open],
+  };
 };
 
 /** Parameters name the keys of rule files, so a file is brought into that form before they are filled in. */
 const converted = (document: SourceDocument, request: ConvertRequest, parameters: JsonObject | undefined): Text => {
-  if (parameters === undefined) return toDialect(document, request.to);
+  if (parameters === undefined && !document.text.includes('%%')) return toDialect(document, request.to);
   const camel = toDialect(document, request.to === 'pascal-case' ? 'service' : request.to);
   if (camel.problems.length > 0) return camel;
-  const whole = filled(document.path, camel.text, parameters);
+  const whole = filled(document.path, camel.text, request, parameters);
   if (whole.problems.length > 0) return { text: document.text, problems: whole.problems };
-  return toDialect(readDocument(document.path, whole.text).document, request.to);
+  const { text, problems } = toDialect(readDocument(document.path, whole.text).document, request.to);
+  return { text, problems, notes: whole.notes ?? [] };
 };
 
 /** What the file stands for must be the same before and after, wherever both can be read. */
@@ -108,13 +132,13 @@ const convertForeign = async (
         ? path
         : (names.get(refKey({ type: firstType.name, id: rule.id })) ?? join(folder, `${rule.id}.yaml`));
     const entry = { id: rule.id, name: rule.displayName, path: shown(io.cwd, target) };
-    const changed =
-      parameters === undefined ? { value: rule.value, problems: [] } : withParameters(rule.value, parameters);
+    const changed = withVariables(rule.value, request, parameters);
+    const notes = [...rule.notes, ...changed.notes, ...(parameters === undefined ? changed.open : [])];
     const whole = importedText(firstType, changed.value, rule.comments, rules.length === 1 ? remarks : []);
     const { text, problems } =
       changed.problems.length > 0 ? { text: whole, problems: changed.problems } : printedAs(place, whole, request.to);
     if (problems.length > 0) {
-      transfers.push(transfer({ ...entry, path: place, action: 'refused', notes: [...rule.notes, ...problems] }));
+      transfers.push(transfer({ ...entry, path: place, action: 'refused', notes: [...notes, ...problems] }));
       continue;
     }
     const isNew = (await kindOf(target)) === 'nothing';
@@ -123,7 +147,7 @@ const convertForeign = async (
       transfer({
         ...entry,
         action: written === 'same' ? 'unchanged' : isNew ? 'created' : 'updated',
-        notes: rule.notes,
+        notes,
       }),
     );
   }
@@ -147,16 +171,17 @@ const convertFile = async (
   const place = shown(io.cwd, path);
   const { document, diagnostics } = readDocument(place, (await readBytes(path)) ?? '');
   if (diagnostics.length > 0) return diagnostics;
-  const { text, problems } = converted(document, request, parameters);
+  const { text, problems, notes = [] } = converted(document, request, parameters);
   const draft = parse(isObject(document.value) ? document.value : {});
   const after = readDocument(place, toDialect(readDocument(place, text).document, 'azure-sentinel').text).document;
   const named = parse(isObject(after.value) ? after.value : {});
   const id = named.id ?? draft.id ?? '';
-  const entry = { id, name: named.name ?? id, path: shown(io.cwd, target) };
+  const entry = { id, name: named.name ?? id, path: shown(io.cwd, target), notes };
   if (!isObject(document.value))
     return transfer({ ...entry, path: place, action: 'refused', notes: ['It holds no keys, so it is no rule.'] });
   if (problems.length > 0) return transfer({ ...entry, path: place, action: 'refused', notes: problems });
-  if (parameters === undefined && !isFaithful(document, text, firstType.contextOf(lintContext(io))))
+  const plain = parameters === undefined ? toDialect(document, request.to) : undefined;
+  if (plain !== undefined && !isFaithful(document, plain.text, firstType.contextOf(lintContext(io))))
     return transfer({
       ...entry,
       path: place,

@@ -4,7 +4,7 @@ import { firstType } from '../../../content/index.ts';
 import { recogniseDialect } from '../../../core/schema/dialect.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
-import { objectOf, type JsonObject } from '../../../core/json.ts';
+import { equalJson, objectOf, type JsonObject } from '../../../core/json.ts';
 import { nearest } from '../../../core/text/nearest.ts';
 import { transfer, type Transfer, type TransferReport } from '../../../core/transfer.ts';
 import { bicepModules } from '../../../files/bicep.ts';
@@ -59,21 +59,23 @@ export const incomingOf = (
   const type = typeOfFound(item);
   if (type === undefined) return undefined;
   const { notes, ...imported } = importedValue(type, item);
-  const forRules = type === firstType ? parameters.rule : undefined;
-  const filled = forRules === undefined ? undefined : withParameters(imported.value, forRules);
-  if (filled !== undefined && filled.problems.length > 0)
+  if (type !== firstType) return { ...imported, source, notes };
+  const filled = withParameters(imported.value, parameters.rule);
+  if (filled.problems.length > 0)
     return transfer({
       action: 'refused',
       id: imported.id,
       name: imported.displayName,
       notes: [source, ...filled.problems],
     });
+  const { value } = filled;
   return {
     ...imported,
-    value: filled?.value ?? imported.value,
-    body: filled === undefined ? imported.body : undefined,
+    value,
+    body: equalJson(value, imported.value) ? imported.body : undefined,
+    open: filled.open,
     source,
-    notes,
+    notes: [...notes, ...filled.notes],
   };
 };
 

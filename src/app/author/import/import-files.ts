@@ -33,6 +33,8 @@ export type Incoming = {
   readonly comments?: JsonObject;
   /** Why no file of it can be content. */
   readonly refusal?: string;
+  /** What is missing until somebody fills it in, in sentences. */
+  readonly open?: readonly string[];
   /** Comments of the source. */
   readonly remarks?: readonly string[];
   /** Where it comes from, in words for a person. */
@@ -125,7 +127,7 @@ const putAside = async (io: Io, shelf: Shelf, rule: Incoming, place: string, err
 const create = async (io: Io, shelf: Shelf, rule: Incoming, path: string): Promise<Transfer> => {
   const text = await textOf(rule, shown(io.cwd, path));
   const { type } = rule;
-  const errors = errorsIn(type, text, shown(io.cwd, path), type.files?.write(rule.value));
+  const errors = [...errorsIn(type, text, shown(io.cwd, path), type.files?.write(rule.value)), ...(rule.open ?? [])];
   if (errors.length > 0 || rule.refusal !== undefined) return putAside(io, shelf, rule, path, errors);
   const lost = rule.body === undefined ? [] : lossOf(type, rule.value, { body: rule.body }, shelf.context);
   const written = await writeIfOther(path, text);

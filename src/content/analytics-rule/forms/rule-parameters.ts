@@ -1,14 +1,22 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { keyOrder } from '../from-arm.ts';
+import { placeholder, withoutVariables } from './rule-variables.ts';
 
 /** The keys that SentinelARConverter's parameter files have. */
 export const parameterKeys = ['OverwriteProperties', 'PrependQuery', 'AppendQuery', 'ReplaceQueryVariables'] as const;
 
 /** A rule with its parameters filled in, and what of them could not be used. */
-export type Parameterised = { readonly value: JsonObject; readonly problems: readonly string[] };
+export type Parameterised = {
+  readonly value: JsonObject;
+  readonly problems: readonly string[];
+  /** Sentences about variables that were filled in although no value was given. */
+  readonly notes: readonly string[];
+  /** Sentences about variables that stay. */
+  readonly open: readonly string[];
+};
 
-/** `%%Name%%`, or `%%Name:what stands there unless given%%`. */
-const placeholder = /%%([A-Za-z_]\w*)(?::((?:(?!%%)[^\n])*))?%%/g;
+/** What becomes of variables without a value: parameters of the rule, or texts as SentinelARConverter fills them in. */
+export type VariablesAs = 'parameters' | 'texts';
 
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
@@ -24,13 +32,16 @@ const printed = (value: JsonValue): string | undefined => {
   return items.some((item) => item === undefined) ? undefined : items.map((item) => quoted(item ?? '')).join(',');
 };
 
+/** Fills in the values that are given, and with `texts` the defaults of the others. */
 const filledIn = (
   query: string,
   variables: JsonObject,
+  as: VariablesAs,
 ): { readonly query: string; readonly problems: readonly string[] } => {
   const problems = new Set<string>();
   const replaced = query.replaceAll(placeholder, (whole, name: string, fallback: string | undefined) => {
     const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (given === undefined && as === 'parameters') return whole;
     const text = given === undefined ? fallback : printed(given);
     if (text !== undefined) return text;
     problems.add(
@@ -65,23 +76,45 @@ const inOrder = (value: JsonObject): JsonObject => {
   return Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => rank(left) - rank(right)));
 };
 
+/** What was declared, and where its values go. */
+const declaredNote = (names: readonly string[]): readonly string[] =>
+  names.length === 0
+    ? []
+    : [
+        `Now ${names.length === 1 ? 'a parameter' : 'parameters'} of the rule: ${names.join(', ')}. Workspaces and groups set values under \`parameters\` of picket.yaml.`,
+      ];
+
 /**
  * Fills a parameter file of SentinelARConverter into the value of a rule file: keys are overwritten, texts are put
- * before and behind the query, and its placeholders are replaced. A placeholder without a value and a default is a
- * problem, never an empty text.
+ * before and behind the query, and its variables are replaced. A variable without a value becomes a parameter of the rule
+ * where it can; one without a value and a default is never an empty text.
  * Source: the example parameter files of github.com/f-bader/SentinelARConverter.
  */
-export const withParameters = (value: JsonObject, parameters: JsonObject): Parameterised => {
+export const withParameters = (
+  value: JsonObject,
+  parameters: JsonObject = {},
+  as: VariablesAs = 'parameters',
+): Parameterised => {
   const wrong = wrongTypes(parameters);
-  if (wrong.length > 0) return { value, problems: wrong };
+  if (wrong.length > 0) return { value, problems: wrong, notes: [], open: [] };
   const { OverwriteProperties: overwrite, PrependQuery: before, AppendQuery: behind } = parameters;
   const merged = isObject(overwrite) ? inOrder({ ...value, ...overwrite }) : value;
   const { query } = merged;
-  if (typeof query !== 'string') return { value: merged, problems: [] };
+  if (typeof query !== 'string') return { value: merged, problems: [], notes: [], open: [] };
   const long =
     (typeof before === 'string' ? endedLine(before) : '') +
     (typeof behind === 'string' ? endedLine(query) + behind : query);
-  const variables = parameters['ReplaceQueryVariables'];
-  const filled = filledIn(long, isObject(variables) ? variables : {});
-  return { value: { ...merged, query: filled.query }, problems: filled.problems };
+  const filled = filledIn(long, objectOf(parameters['ReplaceQueryVariables']), as);
+  if (as === 'texts')
+    return { value: { ...merged, query: filled.query }, problems: filled.problems, notes: [], open: [] };
+  const own = objectOf(merged['parameters']);
+  const made = withoutVariables(filled.query, own);
+  const names = Object.keys(made.parameters).filter((name) => own[name] === undefined);
+  const whole = { ...merged, query: made.query };
+  return {
+    value: names.length > 0 ? inOrder({ ...whole, parameters: made.parameters }) : whole,
+    problems: filled.problems,
+    notes: [...made.notes, ...declaredNote(names)],
+    open: made.open,
+  };
 };

@@ -3,22 +3,21 @@ import type { Finding, Severity } from '../../../core/diagnostic.ts';
 import type { QueryDiagnostic, QueryDiagnosticKind, QueryFacts } from '../../../core/query-facts.ts';
 import type { Span, TextEdit } from '../../../core/text/span.ts';
 import type { JsonPointer } from '../../../core/pointer.ts';
+import { variablesIn } from '../forms/rule-variables.ts';
 import { hasQuery, textAt, type RuleItem } from '../lint/fields.ts';
 
 /** A rule's query with what is known about it. */
 export type AnalysedQuery = { readonly at: JsonPointer; readonly text: string; readonly facts: QueryFacts };
 
-/** A variable as SentinelARConverter fills it in: `%%Codes%%`. */
-const variable = /%%\w+%%/;
-
-/** The first variable in a rule's query that nobody filled in, with its place; undefined where there is none. */
+/** The first variable of SentinelARConverter (`%%Codes%%`) in a rule's query that nobody filled in, with its place; undefined where there is none. */
 export const variableIn = (
   item: RuleItem,
 ): { readonly at: JsonPointer; readonly name: string; readonly within: Span } | undefined => {
   const query = hasQuery(item) ? textAt(item, 'query') : undefined;
-  const match = query === undefined ? null : variable.exec(query.value);
-  if (query === undefined || match === null) return undefined;
-  return { at: query.at, name: match[0], within: { start: match.index, end: match.index + match[0].length } };
+  const [first] = query === undefined ? [] : variablesIn(query.value);
+  return query === undefined || first === undefined
+    ? undefined
+    : { at: query.at, name: first.whole, within: first.span };
 };
 
 /** The query of a Scheduled or NRT rule, if it was analysed; a query with variables is none yet. */

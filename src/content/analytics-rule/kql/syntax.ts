@@ -148,7 +148,7 @@ export const syntax: RuleCheck = {
         at: open.at,
         within: open.within,
         message: `\`${open.name}\` is a variable of SentinelARConverter that nobody filled in.`,
-        hint: 'Write its value into the query, or convert the file with its parameters: picket convert --parameters FILE.',
+        hint: 'picket convert makes it a parameter of the rule ({{param.NAME}}) where its default or its place tells the type, and with --parameters FILE fills in the values of that file. Or write its value into the query.',
       };
     const query = analysedQuery(item, context);
     if (query === undefined) return;

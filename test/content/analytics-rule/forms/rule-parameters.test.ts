@@ -15,8 +15,20 @@ describe('a parameter file in the form of SentinelARConverter', () => {
     expect(list.value['query']).toBe('("403","4\\\\\\"4")');
   });
 
-  test('takes the default where no value is given, and names what has neither', () => {
-    const { value, problems } = withParameters({ query }, { ReplaceQueryVariables: { Codes: ['a'] } });
+  test('leaves to parameters of the rule what it gives no value for', () => {
+    const given = { ReplaceQueryVariables: { Codes: ['a'] } };
+    const { value, problems, notes } = withParameters({ query, version: '1.0.0' }, given);
+    expect(problems).toEqual([]);
+    expect(value).toEqual({
+      query: 'T\n| where Code in ("a")\n| where Count > {{param.Limit}}\n| where Text has {{param.Text}}',
+      parameters: { Limit: { type: 'long', default: 100 }, Text: { type: 'string' } },
+      version: '1.0.0',
+    });
+    expect(notes.join()).toContain('Now parameters of the rule: Limit, Text.');
+  });
+
+  test('takes the default for tools that know no parameters, and names what has neither', () => {
+    const { value, problems } = withParameters({ query }, { ReplaceQueryVariables: { Codes: ['a'] } }, 'texts');
     expect(value['query']).toContain('Count > 100');
     expect(problems).toEqual(['The query needs `Text` (`%%Text%%`), and ReplaceQueryVariables does not give it.']);
   });
