@@ -63,6 +63,13 @@ const texts: Readonly<
   ContainsCsExpression: { test: 'contains', ignoresCase: false, not: false },
   NotContainsExpression: { test: 'contains', ignoresCase: true, not: true },
   NotContainsCsExpression: { test: 'contains', ignoresCase: false, not: true },
+  // A term of a text is a part of it; what has none may still have the part, so that the negations say less.
+  HasExpression: { test: 'contains', ignoresCase: true, not: false },
+  HasCsExpression: { test: 'contains', ignoresCase: false, not: false },
+  HasPrefixExpression: { test: 'contains', ignoresCase: true, not: false },
+  HasPrefixCsExpression: { test: 'contains', ignoresCase: false, not: false },
+  HasSuffixExpression: { test: 'contains', ignoresCase: true, not: false },
+  HasSuffixCsExpression: { test: 'contains', ignoresCase: false, not: false },
 };
 /** Functions that say of a text whether it is empty. */
 const emptiness: Readonly<Record<string, boolean>> = { isempty: false, isnotempty: true };
