@@ -69,6 +69,15 @@ export const differences: readonly Difference[] = [
     evidence: `"schema_merge plugin", ${emulator}`,
   },
   {
+    id: 'union-of-several-types',
+    service: 'takes',
+    codes: [],
+    treatment: 'corrected',
+    said: 'The service names a column after its type where legs of a union have it of several.',
+    evidence:
+      'Microsoft Learn, "union operator": suffixes of types; the published engine forgets the type of a third leg',
+  },
+  {
     id: 'wildcard-over-views',
     service: 'takes',
     codes: ['KS111', 'KS142', 'KS204'],

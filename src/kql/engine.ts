@@ -1,3 +1,5 @@
+import { correctUnions } from './unions.ts';
+
 /** The engine once loaded: its namespace, and how to read its lists. */
 export type Engine = {
   readonly language: KustoEngine.Language;
@@ -24,7 +26,9 @@ const load = async (): Promise<Engine> => {
     await import('@kusto/language-service-next/bridge.min.js');
     await import('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
   }
-  return { language: Kusto.Language, list };
+  const engine: Engine = { language: Kusto.Language, list };
+  correctUnions(engine);
+  return engine;
 };
 
 /** Loads the engine, once per process; about 0.2 s, and the first query costs another 0.5 s. */

@@ -44,6 +44,12 @@ declare namespace KustoEngine {
     readonly ConstantFoldable: () => FunctionSymbol;
     readonly Obsolete: (alternative: string) => FunctionSymbol;
   };
+  /** The columns of a union's legs, by name and type. */
+  type ColumnMap = {
+    readonly Add: (column: ColumnSymbol) => void;
+    AddRange: (this: ColumnMap, columns: MaybeList<ColumnSymbol>) => void;
+    readonly GetTypeKey: (type: TypeSymbol) => unknown;
+  };
   type VariableSymbol = AnySymbol & { readonly Type: TypeSymbol };
 
   type SyntaxElement = {
@@ -145,6 +151,7 @@ declare namespace KustoEngine {
 
   type Language = {
     readonly GlobalState: { readonly Default: GlobalState };
+    readonly Binding: { readonly ColumnMap: { readonly prototype: ColumnMap } };
     readonly KustoCode: {
       readonly ParseAndAnalyze: (text: string, globals: GlobalState) => KustoCode;
       readonly Parse: (text: string, globals: GlobalState) => KustoCode;

@@ -259,6 +259,10 @@ describe('what the engine is known to be wrong about', () => {
       'a wildcard stands for views too',
       'let Small_1 = view () { Leaks_CL | project User }; union Small_* | where User == "x"',
     ],
+    [
+      'a union names columns after their types, whichever leg has another',
+      'union (Leaks_CL | project X = User), (Leaks_CL | project X = _ItemId), (Leaks_CL | project X = Details) | project X_string, X_dynamic',
+    ],
     ['externaldata', 'externaldata(ip:string)["https://example.com/x.csv"] | where ip != ""'],
   ])('%s', (_, query) => {
     expect(codesOf(query)).toEqual([]);
