@@ -136,26 +136,59 @@ export const mutateTables = (bench: Bench, queries: readonly CorpusQuery[]): Hit
       .find(({ name, start }) => query.startsWith(name, start)),
   );
 
+const swapCase = (letter: string): string =>
+  letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
+
+/** Ways of writing a column wrong; each answers the name itself where it cannot change it. */
+const slips: Readonly<Record<string, (name: string) => string>> = {
+  'with another letter': misspelled,
+  'without a letter': (name) => name.slice(0, name.length >> 1) + name.slice((name.length >> 1) + 1),
+  'with two letters swapped': (name) => {
+    const at = (name.length >> 1) - 1;
+    return `${name.slice(0, at)}${name[at + 1] ?? ''}${name[at] ?? ''}${name.slice(at + 2)}`;
+  },
+  'in another case': (name) => `${swapCase(name.slice(0, 1))}${name.slice(1)}`,
+};
+
+/** Another column of the tables that a query reads, as somebody who mixes them up would map it; the same at each run. */
+const neighbour = ({ schema }: Bench, { facts }: CorpusQuery, column: string): string => {
+  const yielded = new Set((facts.result?.columns ?? []).map(({ name }) => name));
+  const others = facts.tables
+    .flatMap(({ name }) => schema.table(name)?.columns ?? [])
+    .filter(({ name }) => !yielded.has(name));
+  const at = [...column].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % Math.max(1, others.length);
+  return others[at]?.name ?? column;
+};
+
 /**
- * Every mapped column of every rule misspelled, one after the other: how many the mapped-column check finds, and of those that
- * are spelt as published how many it takes for a slip.
+ * Every mapped column of every rule misspelled, one after the other, in each of several ways: how many the mapped-column
+ * check finds, and of those that are spelt as published how many it takes for a slip.
  */
 export const mutateMappings = (
+  bench: Bench,
   queries: readonly CorpusQuery[],
-): { readonly hits: Hits; readonly doubted: string[] } => {
-  const missed: string[] = [];
+): { readonly hits: Readonly<Record<string, Hits>>; readonly doubted: string[] } => {
+  const ways: readonly (readonly [way: string, write: (column: string, each: CorpusQuery) => string])[] = [
+    ...Object.entries(slips),
+    ['taken for another of the table', (column, each) => neighbour(bench, each, column)],
+  ];
+  const hits = Object.fromEntries(ways.map(([way]) => [way, { tried: 0, found: 0, missed: Array.of<string>() }]));
   const doubted: string[] = [];
-  let tried = 0;
-  for (const { item, facts } of queries)
-    for (const { column } of columnReferences(item)) {
-      tried += 1;
-      const { result } = facts;
+  for (const each of queries)
+    for (const { column } of columnReferences(each.item)) {
+      const { result } = each.facts;
       const saidOf = (name: string): string => (result === undefined ? 'open' : standingOf(name, result).is);
-      if (!['missing', 'misspelt'].includes(saidOf(misspelled(column))))
-        missed.push(`${item.document.path}: ${column}`);
-      if (saidOf(column) === 'misspelt') doubted.push(`${item.document.path}: ${column}`);
+      if (saidOf(column) === 'misspelt') doubted.push(`${each.item.document.path}: ${column}`);
+      for (const [way, write] of ways) {
+        const wrong = write(column, each);
+        const counts = hits[way];
+        if (counts === undefined || wrong === column || saidOf(wrong) === 'there') continue;
+        counts.tried += 1;
+        if (['missing', 'misspelt'].includes(saidOf(wrong))) counts.found += 1;
+        else counts.missed.push(`${each.item.document.path}: ${wrong}`);
+      }
     }
-  return { hits: { tried, found: tried - missed.length, missed }, doubted };
+  return { hits, doubted };
 };
 
 /** Queries that the formatter does not settle on, or whose tokens it changes. */

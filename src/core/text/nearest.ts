@@ -34,13 +34,24 @@ export const sameName = (left: string, right: string): boolean => bare(left) ===
 /** Shorter names are one letter apart by their nature. */
 const leastLength = 5;
 
-/** The name that a wrong one differs from by one letter at most, which is no digit: `Acount` for `Account`. */
+/** Whether two texts differ by two neighbours that have changed places. */
+const isSwapped = (left: string, right: string): boolean => {
+  if (left.length !== right.length) return false;
+  const at = [...left].findIndex((letter, index) => letter !== right[index]);
+  return at >= 0 && `${left.slice(0, at)}${left[at + 1] ?? ''}${left[at] ?? ''}${left.slice(at + 2)}` === right;
+};
+
+/**
+ * The name that a wrong one is a slip of: it differs in case alone, by one letter that is no digit, or by two neighbours
+ * that have changed places: `Acount` or `Accuont` for `Account`.
+ */
 export const slipOf = (wrong: string, names: readonly string[]): string | undefined =>
   wrong.length < leastLength || wrong.length > longest
     ? undefined
     : names.find(
         (name) =>
           Math.abs(name.length - wrong.length) <= 1 &&
-          distance(wrong, name) === 1 &&
+          name !== wrong &&
+          (name.toLowerCase() === wrong.toLowerCase() || distance(wrong, name) === 1 || isSwapped(wrong, name)) &&
           name.replace(/\d/g, '') !== wrong.replace(/\d/g, ''),
       );

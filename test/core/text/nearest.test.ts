@@ -34,7 +34,9 @@ describe('a slip', () => {
     ['Acount', 'Account'],
     ['HostNamq', 'HostName'],
     ['account', 'Account'],
-  ])('is one letter: %s for %s', (wrong, meant) => {
+    ['Accuont', 'Account'],
+    ['ACCOUNT', 'Account'],
+  ])('is one letter, two swapped or the case: %s for %s', (wrong, meant) => {
     expect(slipOf(wrong, ['TimeGenerated', meant])).toBe(meant);
   });
 
