@@ -66,16 +66,28 @@ const starred = (value: SigmaValue): readonly string[] => {
 const itemsOf = (detection: Detection): readonly DetectionItem[] =>
   detection.items.flatMap((item) => (item.kind === 'item' ? [item] : itemsOf(item)));
 
+const starredIn = (detections: ReadonlyMap<string, Detection>): ReadonlySet<string> =>
+  new Set([...detections.values()].flatMap(itemsOf).flatMap(({ values }) => values.flatMap(starred)));
+
 /**
  * What to say of values such as `*\\folder\\*`: a backslash takes its meaning from the star behind it, so that the sign
  * itself is looked for (Sigma specification, "Escaping"). It is nearly always a slip.
  */
-const escapedStars = (rule: SigmaDetectionRule): readonly string[] => {
-  const texts = [...rule.detections.values()].flatMap(itemsOf).flatMap(({ values }) => values.flatMap(starred));
-  return [...new Set(texts)].map(
+const escapedStars = (rule: SigmaDetectionRule): readonly string[] =>
+  [...starredIn(rule.detections)].map(
     (text) =>
       `\`${text}\` is looked for with the star as a sign, since \`\\*\` escapes it: for a backslash and anything behind it write \`\\\\*\`.`,
   );
+
+/** What to say of stars that the steps of a reference pipeline have made signs: the rule means anything by them. */
+const strayStars = (rule: SigmaDetectionRule, detections: ReadonlyMap<string, Detection>): readonly string[] => {
+  const meant = starredIn(rule.detections);
+  return [...starredIn(detections)]
+    .filter((text) => !meant.has(text))
+    .map(
+      (text) =>
+        `\`${text}\` is looked for with the star as a sign, as the reference converter does it: it takes the backslash in front of a wildcard for an escape. The pipeline \`picket\` looks for what the rule says.`,
+    );
 };
 
 /** Either way of mapping; `kind` tells them apart. */
@@ -108,6 +120,8 @@ export type ConvertedQuery = {
   readonly grouping?: Grouping;
   /** What pipelines of tables know about the tables. */
   readonly views: readonly TableView[];
+  /** What the conversion itself has to say of it. */
+  readonly said?: readonly string[];
 };
 
 /** One input file's result: all of its queries, or why there are none. */
@@ -153,8 +167,17 @@ const convertRule = (
     return [{ rule, index: 0, text, tables: views.map(({ source }) => source), views, grouping }];
   }
   if (pipeline.kind === 'steps') {
-    const { table, queries } = convertBySteps(ready(rule), pipeline, options.table);
-    return queries.map((text, index) => ({ rule, index, text, tables: table === undefined ? [] : [table], views: [] }));
+    const whole = ready(rule);
+    const { table, queries, detections } = convertBySteps(whole, pipeline, options.table);
+    const tables = table === undefined ? [] : [table];
+    return queries.map((text, index) => ({
+      rule,
+      index,
+      text,
+      tables,
+      views: [],
+      ...(index === 0 ? { said: strayStars(whole, detections) } : {}),
+    }));
   }
   return convertByTables(ready(rule), pipeline).map((typed, index) => ({
     rule,
@@ -222,8 +245,8 @@ const convertFile = (file: ParsedSigma, pipeline: SigmaPipeline, options: Conver
     if (rule.kind === 'filter' || used.has(rule.name ?? '') || used.has(rule.id ?? '')) continue;
     try {
       const queries = convertRule(rule, context, filters, pipeline, options);
-      const said = queries.flatMap((query) => checked(query, pipeline, options.check));
-      warnings.push(...said, ...(rule.kind === 'detection' && !isReference ? escapedStars(rule) : []));
+      const said = queries.flatMap((query) => [...checked(query, pipeline, options.check), ...(query.said ?? [])]);
+      warnings.push(...said, ...(rule.kind === 'detection' ? escapedStars(rule) : []));
       converted.push(...queries);
     } catch (error) {
       refused.push(problemOf(error));

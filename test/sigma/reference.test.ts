@@ -3,7 +3,7 @@ import { azureMonitor } from '../../src/sigma/pipelines/azure-monitor.ts';
 import { microsoftXdr } from '../../src/sigma/pipelines/microsoft-xdr.ts';
 import { none } from '../../src/sigma/pipelines/index.ts';
 import { sentinelAsim } from '../../src/sigma/pipelines/sentinel-asim.ts';
-import { outcome, sigmaRule } from './rules.ts';
+import { convertText, outcome, sigmaRule } from './rules.ts';
 
 const plain = (detection: string) => outcome(sigmaRule(detection), none);
 const one = (item: string) => plain(`sel:\n  ${item}\ncondition: sel`);
@@ -86,6 +86,11 @@ describe('tables', () => {
       String.raw`DeviceRegistryEvents
 | where RegistryKey endswith "\\Some*"`,
     ]);
+    const said = convertText(text, microsoftXdr);
+    expect('warnings' in said ? said.warnings : []).toEqual([
+      expect.stringMatching(/Some\*. is looked for with the star as a sign, as the reference converter does it/),
+    ]);
+    expect(convertText(text, none)).toMatchObject({ warnings: [] });
   });
 
   test.each([

@@ -156,7 +156,7 @@ const neighbour = ({ schema }: Bench, { facts }: CorpusQuery, column: string): s
   const others = facts.tables
     .flatMap(({ name }) => schema.table(name)?.columns ?? [])
     .filter(({ name }) => !yielded.has(name));
-  const at = [...column].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % Math.max(1, others.length);
+  const at = (column.length * 31 + (column.codePointAt(0) ?? 0)) % Math.max(1, others.length);
   return others[at]?.name ?? column;
 };
 

@@ -36,9 +36,9 @@ const leastLength = 5;
 
 /** Whether two texts differ by two neighbours that have changed places. */
 const isSwapped = (left: string, right: string): boolean => {
-  if (left.length !== right.length) return false;
-  const at = [...left].findIndex((letter, index) => letter !== right[index]);
-  return at >= 0 && `${left.slice(0, at)}${left[at + 1] ?? ''}${left[at] ?? ''}${left.slice(at + 2)}` === right;
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at += 1;
+  return `${left.slice(0, at)}${left[at + 1] ?? ''}${left[at] ?? ''}${left.slice(at + 2)}` === right;
 };
 
 /**

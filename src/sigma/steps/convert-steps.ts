@@ -7,7 +7,12 @@ import { applySteps } from './steps.ts';
 import { buildTree } from '../tree.ts';
 
 /** What one rule became: a query for each of its conditions that is not empty. */
-export type ConvertedQueries = { readonly table: string | undefined; readonly queries: readonly string[] };
+export type ConvertedQueries = {
+  readonly table: string | undefined;
+  readonly queries: readonly string[];
+  /** What the queries look for, after all steps. */
+  readonly detections: ReadonlyMap<string, Detection>;
+};
 
 const asReferenceItem = (item: DetectionItem): DetectionItem => {
   if (item.reference === undefined) return item;
@@ -47,5 +52,5 @@ export const convertBySteps = (rule: SigmaDetectionRule, pipeline: StepPipeline,
     if (expression === undefined) return [];
     return [rewritten.table === undefined ? expression : `${rewritten.table}\n| where ${expression}`];
   });
-  return { table: rewritten.table, queries };
+  return { ...rewritten, queries };
 };

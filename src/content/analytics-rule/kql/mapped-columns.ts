@@ -114,8 +114,8 @@ export const mappedColumnMissing: RuleCheck = {
     'incidents arrive without the account or address to investigate. Column names are case-sensitive. The output is ' +
     'what is left after the last `project` or `summarize`; a `union` of columns of different types renames them ' +
     '(`Hash_string`, `Hash_dynamic`). Where the columns come straight from a `_CL` table that Picket knows from its ' +
-    'shipped list alone, it is a warning: vendors add columns. So is a name that is a slip (one letter, two swapped, or the case) of a column of an ' +
-    'output that is not all known.',
+    'shipped list alone, it is a warning: vendors add columns. So is a slip (one letter, two swapped, or the case) for a ' +
+    'column of an output that is not all known.',
   *check(item, context) {
     const output = checkedReferences(item, context);
     if (output === undefined) return;
