@@ -1,4 +1,6 @@
+import type { Stage } from '../core/config/layers.ts';
 import type { Described } from '../core/described.ts';
+import type { MeasuredException } from '../core/metrics/figures.ts';
 import type { MutationScore, TestedCase } from '../core/tests.ts';
 import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
 
@@ -46,6 +48,13 @@ export type CatalogueTests = {
 
 /** One rule as the catalogue shows it: what its type says of it, and what is known to whoever loaded it. */
 export type CatalogueRule = Described & {
+  /** The name of its content type. */
+  readonly type: string;
+  /** True for what raises alerts, of which coverage and metrics are said. */
+  readonly detects: boolean;
+  readonly stage: Stage;
+  /** What departs from the rule for a time, as files say it today. */
+  readonly exceptions: readonly MeasuredException[];
   /** The file, relative to the folder that the catalogue is built from. */
   readonly path: string;
   /** Names of workspaces in which picket.yaml switches it off today. */

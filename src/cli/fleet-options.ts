@@ -53,6 +53,10 @@ const mostAtOnce = 100;
 export const meansSeveral = ({ workspace = [], group = [], shard }: FleetArguments): boolean =>
   shard !== undefined || group.length > 0 || new Set(workspace).size > 1 || workspace.some(isPattern);
 
+/** True where the options name any workspace. */
+export const isChoosing = ({ workspace = [], group = [], shard }: FleetArguments): boolean =>
+  workspace.length > 0 || group.length > 0 || shard !== undefined;
+
 /** The selection that the options say. Throws a usage error for a shard that there is not. */
 export const selectionOf = ({ workspace = [], group = [], shard }: FleetArguments): WorkspaceSelection => {
   const selection = { given: workspace, groups: group };

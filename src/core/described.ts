@@ -33,8 +33,17 @@ export type SigmaSource = {
   readonly path: string | undefined;
 };
 
+/** Who answers for content, as its metadata says. */
+export type Ownership = {
+  readonly owner: string | undefined;
+  /** Where it stands what to do about an alert: an address or a path. */
+  readonly runbook: string | undefined;
+  /** The day of the last review as it is written. */
+  readonly reviewed: string | undefined;
+};
+
 /** What a rule says of itself on a page: plain texts, nothing escaped, lists never absent. */
-export type Described = {
+export type Described = Ownership & {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
@@ -76,6 +85,9 @@ export const raisesNoAlert: Omit<Described, 'id' | 'kind' | 'name' | 'descriptio
   status: undefined,
   version: undefined,
   author: undefined,
+  owner: undefined,
+  runbook: undefined,
+  reviewed: undefined,
   origin: undefined,
   sigma: undefined,
   schedule: undefined,

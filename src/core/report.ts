@@ -47,6 +47,7 @@ export type Report = {
     | 'onboard'
     | 'coverage'
     | 'graph'
+    | 'metrics'
     | 'diff';
   /** Picket's version. */
   readonly version: string;

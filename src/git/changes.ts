@@ -14,9 +14,11 @@ export type Commit = {
   readonly paths: readonly string[];
   /** Subject of the merge that brought it in; absent where it was committed to the branch itself. */
   readonly merge?: string;
+  /** When it came into the branch (ISO 8601), and how many steps of the branch came before that. */
+  readonly joined: { readonly at: string; readonly place: number };
 };
 
-type Logged = Commit & { readonly parents: readonly string[] };
+type Logged = Omit<Commit, 'merge' | 'joined'> & { readonly parents: readonly string[] };
 
 const start = '\u0001';
 const width = 6;
@@ -51,25 +53,28 @@ const parse = (text: string): readonly Logged[] => {
   return found;
 };
 
-/** Names the merge of each commit that came into the branch by one: along the first parents, the oldest first. */
+type Joining = Pick<Commit, 'merge' | 'joined'>;
+
+/** Says of each commit what brought it into the branch: along the first parents, the oldest first. */
 const withMerges = (log: readonly Logged[]): readonly Commit[] => {
   const byId = new Map(log.map((entry) => [entry.commit, entry]));
   const chain: Logged[] = [];
   for (let next = log[0]; next !== undefined; next = byId.get(next.parents[0] ?? '')) chain.push(next);
-  const merges = new Map<string, string | undefined>(chain.map(({ commit }) => [commit, undefined]));
-  for (const { parents, subject } of chain.toReversed()) {
+  chain.reverse();
+  const found = new Map<string, Joining>(chain.map(({ commit, at }, place) => [commit, { joined: { at, place } }]));
+  for (const [place, { at, parents, subject }] of chain.entries()) {
     const open = parents.slice(1);
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       const entry = byId.get(id);
-      if (entry === undefined || merges.has(id)) continue;
-      merges.set(id, subject);
+      if (entry === undefined || found.has(id)) continue;
+      found.set(id, { merge: subject, joined: { at, place } });
       open.push(...entry.parents);
     }
   }
-  return log.map(({ parents: _parents, ...entry }) => {
-    const merge = merges.get(entry.commit);
-    return { ...entry, ...(merge === undefined ? {} : { merge }) };
-  });
+  return log.map(({ parents: _parents, ...entry }) => ({
+    ...entry,
+    ...(found.get(entry.commit) ?? { joined: { at: entry.at, place: 0 } }),
+  }));
 };
 
 const format = '%x01%H%x00%cI%x00%an <%ae>%x00%P%x00%s%x00%(trailers:key=Reviewed-by,valueonly,separator=%x09)%x00';

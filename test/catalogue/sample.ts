@@ -48,6 +48,13 @@ export const facts = (change: Partial<QueryFacts> = {}): QueryFacts => ({
 const text = 'SigninLogs\n| where UserPrincipalName has "admin"';
 
 export const rule = (change: Partial<CatalogueRule> = {}): CatalogueRule => ({
+  type: 'analytics-rule',
+  detects: true,
+  stage: 'production',
+  exceptions: [],
+  owner: undefined,
+  runbook: undefined,
+  reviewed: undefined,
   id: '0b7f4c1e-6a55-4a0e-9a51-3f2d7c1b0a01',
   path: 'analytics-rules/sample.yaml',
   kind: 'Scheduled',

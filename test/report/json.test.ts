@@ -8,6 +8,7 @@ import testsSchema from '../../schemas/report/tests.schema.json' with { type: 'j
 import coverageSchema from '../../schemas/coverage.schema.json' with { type: 'json' };
 import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
 import diffSchema from '../../schemas/diff.schema.json' with { type: 'json' };
+import metricsSchema from '../../schemas/metrics.schema.json' with { type: 'json' };
 import graphSchema from '../../schemas/graph.schema.json' with { type: 'json' };
 import backtestSchema from '../../schemas/backtest.schema.json' with { type: 'json' };
 import healthSchema from '../../schemas/health.schema.json' with { type: 'json' };
@@ -53,6 +54,7 @@ const schemas = {
   onboard: ajv.compile(onboardSchema),
   coverage: ajv.compile(coverageSchema),
   graph: ajv.compile(graphSchema),
+  metrics: ajv.compile(metricsSchema),
   diff: ajv.compile(diffSchema),
   compare: ajv.compile(compareSchema),
 };

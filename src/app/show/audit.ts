@@ -4,7 +4,6 @@ import { evidencePage } from '../../catalogue/site/evidence-page.ts';
 import { driftPlace } from '../../core/engine/drift.ts';
 import { isOver } from '../../core/engine/override.ts';
 import type { Verdict } from '../../core/engine/change.ts';
-import { PicketError } from '../../core/errors.ts';
 import { verifyChain, type DeploymentRecord } from '../../core/evidence/deployment-log.ts';
 import {
   daysBetween,
@@ -31,6 +30,7 @@ import { openProject, type ConfigChoice, type Project } from '../project.ts';
 import { chosenWorkspaces, type WorkspaceSelection } from '../workspaces.ts';
 import { publish } from './docs.ts';
 import { askForge, numberOf, type ForgeFacts } from './evidence-forge.ts';
+import { told, type Told } from './told.ts';
 
 export type AuditRequest = {
   readonly config: ConfigChoice;
@@ -40,19 +40,6 @@ export type AuditRequest = {
   readonly workspaces: WorkspaceSelection;
   /** Folder for what is written, relative to the working directory. */
   readonly out: string;
-};
-
-/** What one source tells, and what of it could not be read. */
-type Told<T> = { readonly found: readonly T[]; readonly unread: readonly string[] };
-
-/** Asks a source; an expected failure is something that could not be read. */
-const told = async <T>(what: string, work: () => Promise<Told<T>>): Promise<Told<T>> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
-    return { found: [], unread: [`${what} could not be read: ${error.message}`] };
-  }
 };
 
 type GitFacts = {

@@ -8,6 +8,7 @@ import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { isObject, parseJson } from '../../core/json.ts';
 import type { QueryFacts } from '../../core/query-facts.ts';
+import { stageOf } from '../../core/overlays/lifecycle.ts';
 import { valueAt } from '../../core/pointer.ts';
 import { refKey, type Ref } from '../../core/ref.ts';
 import type { Report } from '../../core/report.ts';
@@ -16,6 +17,7 @@ import { shown, isBelow } from '../../files/discover.ts';
 import { version } from '../../version.ts';
 import { breath } from '../breath.ts';
 import { historyOf } from './catalogue-history.ts';
+import { exceptionsToday } from './exceptions-today.ts';
 import { loadContent, type Content, type ContentRequest, type RuleItem } from '../content.ts';
 import { sharesNothing } from '../content-folders.ts';
 import { shownWorkspaces } from '../shown-workspaces.ts';
@@ -90,6 +92,8 @@ export type CatalogueRequest = {
   /** What is looked up beyond the rules themselves; a listing on a terminal needs neither colours nor history. */
   readonly detail: 'pages' | 'lists';
   readonly history: 'git' | 'none';
+  /** Whether the tests of rules are run; for pages unless given. */
+  readonly tests?: 'run' | 'skipped';
   /** Whether the mutants that the tests of each rule notice are counted, which takes a while. */
   readonly mutants?: 'counted' | 'not-counted';
 };
@@ -196,7 +200,8 @@ const catalogueRules = async (
           all.map(([, { item }]) => item.document),
         )
       : () => undefined;
-  const tests = request.detail === 'pages' ? await testsOf(io, request) : new Map<string, CatalogueTests>();
+  const runTests = request.tests ?? (request.detail === 'pages' ? 'run' : 'skipped');
+  const tests = runTests === 'run' ? await testsOf(io, request) : new Map<string, CatalogueTests>();
   const rules: CatalogueRule[] = [];
   const shownNames = new Map(
     all.map(([, { rule, item }]) => [refKey({ type: item.type.name, id: rule.id }), rule.name]),
@@ -217,6 +222,10 @@ const catalogueRules = async (
     const off = switchedOff(rule.id, takers, project.config.disabled, context.now);
     rules.push({
       ...texts,
+      type: item.type.name,
+      detects: item.type.risk?.coverage !== undefined,
+      stage: stageOf(item.made?.file.raw ?? item.raw) ?? 'production',
+      exceptions: exceptionsToday(project, io, item, { workspaces: takers, now: context.now }),
       enabled: texts.enabled && !off.everywhere,
       offIn: off.offIn,
       handling: [...off.sentences, ...texts.handling],

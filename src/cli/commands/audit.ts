@@ -7,7 +7,7 @@ import { counted } from '../../core/text/phrase.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
-import { fleetOptions, selectionOf, type FleetArguments } from '../fleet-options.ts';
+import { fleetOptions, isChoosing, selectionOf, type FleetArguments } from '../fleet-options.ts';
 import { configChoice, configOptions } from '../options.ts';
 
 const verify = async (
@@ -64,12 +64,10 @@ const gather = async (io: Io, args: Arguments): Promise<ExitCode> => {
   };
   if (between.from > between.to)
     throw new PicketError('usage', `--from ${from} is after --to.`, { code: 'bad-date', hint: 'Exchange them.' });
-  const selection = selectionOf(args);
-  const isChosen = selection.given.length + (selection.groups?.length ?? 0) > 0 || selection.shard !== undefined;
   const found = await audit(io, {
     ...between,
     config: configChoice(args),
-    workspaces: isChosen ? selection : { given: ['*'] },
+    workspaces: isChoosing(args) ? selectionOf(args) : { given: ['*'] },
     out,
   });
   const alone = found.changes.filter(({ review }) => review === 'nobody' || review === 'own').length;

@@ -266,6 +266,12 @@ export const commandGroups: readonly Group[] = [
         load: async () => (await import('./coverage.ts')).command,
       },
       {
+        name: 'metrics',
+        usage: 'metrics',
+        describe: 'Measure the rules: tests, alerts, false positives, drift, by owner, severity and tactic',
+        load: async () => (await import('./metrics.ts')).command,
+      },
+      {
         name: 'graph',
         usage: 'graph [name]',
         describe: 'Show what needs what: tables, parsers, watchlists, connectors',

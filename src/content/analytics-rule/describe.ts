@@ -1,6 +1,6 @@
-import type { Described, Schedule, SigmaSource } from '../../core/described.ts';
+import type { Described, Ownership, Schedule, SigmaSource } from '../../core/described.ts';
 import { lengthInWords } from '../../core/duration.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
+import { filledText, isObject, type JsonObject } from '../../core/json.ts';
 import type { AnalyticsRule, QueryRuleFields } from './model.ts';
 
 const grouping = ({ incidentConfiguration }: QueryRuleFields): readonly string[] => {
@@ -53,6 +53,12 @@ const sigmaSource = (metadata: JsonObject | undefined): SigmaSource | undefined 
   };
 };
 
+/** Who answers for a rule, as its metadata says. */
+export const ownershipOf = (metadata: JsonObject | undefined): Ownership => {
+  const text = (key: keyof Ownership): string | undefined => filledText(metadata?.[key])?.trim();
+  return { owner: text('owner'), runbook: text('runbook'), reviewed: text('reviewed') };
+};
+
 const noAlert = {
   title: undefined,
   description: undefined,
@@ -72,6 +78,7 @@ const common = (rule: AnalyticsRule) => ({
   author: rule.author,
   origin: rule.originalUri,
   sigma: sigmaSource(rule.metadata),
+  ...ownershipOf(rule.metadata),
 });
 
 const withoutQuery = {

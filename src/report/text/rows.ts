@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { inert } from './style.ts';
 
-/** A table of texts, its columns as wide as their widest cell; line ends within a cell are shown as `\n`. */
-export const rowsAsTable = (columns: readonly string[], cells: readonly (readonly string[])[]): string => {
+/** The lines of a table of texts, its columns as wide as their widest cell; line ends within a cell are shown as `\n`. */
+export const tableLines = (columns: readonly string[], cells: readonly (readonly string[])[]): readonly string[] => {
   const plain = (text: string): string =>
     inert(text)
       .replaceAll('\r', String.raw`\r`)
@@ -16,6 +16,9 @@ export const rowsAsTable = (columns: readonly string[], cells: readonly (readonl
       .trimEnd();
   const [head = [], ...rest] = lines;
   const rule = widths.map((width) => '-'.repeat(width));
-  const count = cells.length === 1 ? '1 row' : `${cells.length} rows`;
-  return `${[head, rule, ...rest].map(laid).join('\n')}\n\n${count}\n`;
+  return [head, rule, ...rest].map(laid);
 };
+
+/** The same as a text, with the number of its rows below. */
+export const rowsAsTable = (columns: readonly string[], cells: readonly (readonly string[])[]): string =>
+  `${tableLines(columns, cells).join('\n')}\n\n${cells.length === 1 ? '1 row' : `${cells.length} rows`}\n`;

@@ -1,0 +1,14 @@
+import { PicketError } from '../../core/errors.ts';
+
+/** What one source tells, and what of it could not be read, in sentences. */
+export type Told<T> = { readonly found: readonly T[]; readonly unread: readonly string[] };
+
+/** Asks a source; an expected failure is something that could not be read. */
+export const told = async <T>(what: string, work: () => Promise<Told<T>>): Promise<Told<T>> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
+    return { found: [], unread: [`${what} could not be read: ${error.message}`] };
+  }
+};

@@ -1,0 +1,40 @@
+import type { Metrics } from '../core/metrics/figures.ts';
+import { metricsJson } from '../core/metrics/metrics-texts.ts';
+import { summaryOf } from '../core/metrics/summary.ts';
+import type { Listing } from '../core/report.ts';
+import { escaped } from './text/markdown-text.ts';
+import { inert, styleOf, type Look } from './text/style.ts';
+import { tableLines } from './text/rows.ts';
+
+const pretty = (metrics: Metrics, look: Look): string => {
+  const style = styleOf(look);
+  return [
+    ...summaryOf(metrics).flatMap(({ title, head, rows }) => [
+      style.bold(title),
+      ...tableLines(['', ...head.slice(1)], rows).map((line) => `  ${line}`),
+      '',
+    ]),
+    ...metrics.unread.map((sentence) => `note: ${inert(sentence)}`),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+};
+
+const markdown = (metrics: Metrics): string =>
+  [
+    `### Metrics of ${metrics.days} days`,
+    ...summaryOf(metrics).map(({ head, rows }) =>
+      [head, head.map(() => '---'), ...rows.map((row) => row.map(escaped))]
+        .map((cells) => `| ${cells.join(' | ')} |`)
+        .join('\n'),
+    ),
+    ...(metrics.unread.length === 0 ? [] : [metrics.unread.map((sentence) => `- ${escaped(sentence)}`).join('\n')]),
+  ].join('\n\n') + '\n';
+
+/** The figures in each way to say them. */
+export const metricsListing = (metrics: Metrics): Listing => ({
+  title: `Metrics of ${metrics.days} days`,
+  json: metricsJson(metrics),
+  markdown: markdown(metrics),
+  pretty: (look) => pretty(metrics, look),
+});

@@ -1,0 +1,190 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, jest, test } from '@jest/globals';
+import schema from '../../schemas/metrics.schema.json' with { type: 'json' };
+import { isArray, isObject, type JsonObject } from '../../src/core/json.ts';
+import { incidentsQuery } from '../../src/core/service/incidents.ts';
+import { fileStore } from '../../src/emulator/store/file-store.ts';
+import { createPortal, type Portal } from '../../src/emulator/portal.ts';
+import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { loadKql, shippedSchema } from '../../src/kql/index.ts';
+import { inFolder, noon, type Shell } from './io.ts';
+
+/** Loading the KQL engine takes seconds, more on a busy machine. */
+jest.setTimeout(60_000);
+
+const template = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8');
+const hour = 3_600_000;
+const at = (ago: number): string => new Date(noon - ago).toISOString();
+const id = (number: string): string => `5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a0${number}`;
+
+const config = [
+  'project: {name: detections, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}',
+  'deployments: {folder: evidence}',
+  `disabled: [{rule: ${id('08')}, until: 2026-12-24, reason: Floods}]`,
+  '',
+].join('\n');
+
+const git = (shell: Shell, when: string, ...args: readonly string[]): void => {
+  execFileSync('git', ['-c', 'user.name=ana', '-c', 'user.email=ana@contoso.com', ...args], {
+    cwd: shell.cwd,
+    stdio: 'ignore',
+    env: { ...process.env, GIT_AUTHOR_DATE: when, GIT_COMMITTER_DATE: when },
+  });
+};
+
+const commit = (shell: Shell, when: string): void => {
+  git(shell, when, 'add', 'analytics-rules', 'picket.yaml');
+  git(shell, when, 'commit', '-q', '-m', 'Rules');
+};
+
+const portalOf = async (shell: Shell): Promise<Portal> =>
+  createPortal({
+    store: await fileStore(join(shell.cwd, '.picket/emulator/local.json')),
+    clock: { now: () => noon, sleep: async () => undefined },
+    target: {
+      subscriptionId: '00000000-0000-0000-0000-000000000000',
+      resourceGroup: 'local',
+      workspaceName: 'picket-local',
+    },
+  });
+
+const column = (name: string) => ({ name, type: 'string' });
+
+/** Two rules, one with an owner, deployed three hours after they were committed. */
+const withDeployment = (work: (shell: Shell) => Promise<void>): Promise<void> =>
+  inFolder(async (shell) => {
+    await shell.write('picket.yaml', config);
+    const first = template.replaceAll('NN', '07');
+    await shell.write('analytics-rules/rule-07.yaml', `${first}metadata: {owner: soc}\nlifecycle: production\n`);
+    await shell.write('analytics-rules/rule-08.yaml', template.replaceAll('NN', '08'));
+    git(shell, at(3 * hour), 'init', '-q', '-b', 'main');
+    commit(shell, at(3 * hour));
+    expect(await shell.picket('deploy', '-w', 'local', '--yes')).toMatchObject({ code: 0 });
+    await work(shell);
+  });
+
+const figuresOf = (text: string, by: string, group: string): JsonObject => {
+  const value: unknown = JSON.parse(text);
+  const groups = isObject(value) && isArray(value['groups']) ? value['groups'].filter(isObject) : [];
+  const found = groups.find((each) => each['by'] === by && each['group'] === group)?.['figures'];
+  return isObject(found) ? found : {};
+};
+
+describe('picket metrics', () => {
+  test('measures what files, git and the log tell, without asking a workspace', () =>
+    withDeployment(async (shell) => {
+      const { code, out } = await shell.picket('metrics', '--format', 'json');
+      expect(code).toBe(0);
+      const validate = new Ajv({ allowUnionTypes: true }).compile(schema);
+      expect(validate(JSON.parse(out)) ? [] : validate.errors).toEqual([]);
+      expect(figuresOf(out, 'all', '')).toMatchObject({
+        rules: 2,
+        enabled: 1,
+        stage_production: 2,
+        tested: 0,
+        exceptions_switched_off: 1,
+        changes_live: 2,
+        merge_to_live_hours_median: 3,
+        running: null,
+        silent: null,
+        drifted: null,
+      });
+      expect(figuresOf(out, 'owner', 'soc')).toMatchObject({ rules: 1, exceptions_switched_off: 0 });
+      expect(figuresOf(out, 'owner', '(none)')).toMatchObject({ rules: 1, exceptions_switched_off: 1 });
+      expect(JSON.parse(out)).toMatchObject({
+        asked: [],
+        unread: [
+          'No workspace was asked: what runs, alerts and drifts is not known (`-w`).',
+          'Mutants were not counted (`--mutants`).',
+        ],
+      });
+      expect((await shell.picket('metrics', '--format', 'json')).out).toBe(out);
+    }));
+
+  test('adds what a workspace does, and says what of it could not be read', () =>
+    withDeployment(async (shell) => {
+      const portal = await portalOf(shell);
+      await portal.addRows({
+        table: 'SentinelHealth',
+        columns: ['RuleId', 'Runs', 'Failures', 'Alerts', 'Last', 'LastSuccess', 'Failure'].map(column),
+        rows: [[id('07'), 24, 0, 0, at(hour), at(hour), '']],
+      });
+      const seen = await shell.picket('metrics', '-w', 'local', '--format', 'json');
+      expect(figuresOf(seen.out, 'all', '')).toMatchObject({
+        running: 2,
+        silent: 1,
+        alerts: 0,
+        incidents_judged: 0,
+        false_positive_rate: null,
+      });
+      await portal.addRows({
+        table: 'SecurityIncident',
+        columns: ['RuleId', 'Judged', 'FalsePositives'].map(column),
+        rows: [[id('08'), 8, 2]],
+      });
+      await portal.editRule(id('08'), { severity: 'Low' });
+      const { out } = await shell.picket('metrics', '-w', '*', '--format', 'json', '--days', '7');
+      expect(JSON.parse(out)).toMatchObject({ asked: ['local'], days: 7 });
+      expect(figuresOf(out, 'workspace', 'local')).toMatchObject({
+        incidents_judged: 8,
+        false_positives: 2,
+        false_positive_rate: 0.25,
+        drifted: 1,
+        drift_days_oldest: 0,
+      });
+      expect(figuresOf(out, 'owner', 'soc')).toMatchObject({
+        incidents_judged: 0,
+        false_positive_rate: null,
+        drifted: 0,
+      });
+    }));
+
+  test('goes on where a workspace may not be read', () =>
+    withDeployment(async (shell) => {
+      await (await portalOf(shell)).deny(['Microsoft.SecurityInsights/*/read']);
+      const { code, out } = await shell.picket('metrics', '-w', 'local', '--no-tests', '--format', 'json');
+      expect(code).toBe(0);
+      expect(figuresOf(out, 'all', '')).toMatchObject({ rules: 2, running: null });
+      expect(JSON.parse(out)).toMatchObject({
+        asked: [],
+        unread: ['Tests were not run.', expect.stringContaining('The workspace local could not be read')],
+      });
+    }));
+
+  test('prints the exposition format and CSV, each line of it once', () =>
+    withDeployment(async (shell) => {
+      const { out } = await shell.picket('metrics', '--no-tests', '--format', 'prometheus', '--format', 'csv=out.csv');
+      const lines = out.split('\n').slice(0, -1);
+      expect(lines).toContain('picket_rules{by="owner",group="soc"} 1');
+      expect(lines).toContain('picket_exceptions{by="all",group="",kind="switched-off"} 1');
+      expect(lines).toContain('# TYPE picket_merge_to_live_hours_median gauge');
+      expect(lines.filter((line) => !/^(?:# (?:HELP|TYPE) \w+ .+|\w+\{[^{}]*\} [\d.]+)$/.test(line))).toEqual([]);
+      expect(new Set(lines).size).toBe(lines.length);
+      const csv = readFileSync(join(shell.cwd, 'out.csv'), 'utf8').split('\r\n');
+      expect(csv[0]).toMatch(/^by,group,rules,enabled,stage_experimental/);
+      expect(csv).toContainEqual(expect.stringMatching(/^owner,soc,1,1,/));
+    }));
+
+  test('says where content has errors, and measures nothing', () =>
+    withDeployment(async (shell) => {
+      await shell.write('analytics-rules/rule-09.yaml', 'id: 1\n');
+      const { code, out } = await shell.picket('metrics', '--format', 'csv');
+      expect(code).toBe(1);
+      expect(out).toContain('rule-09.yaml');
+    }));
+
+  test('refuses days that there are not, and mutants without tests', () =>
+    inFolder(async (shell) => {
+      expect((await shell.picket('metrics', '--days', '91')).err).toContain('from 1 to 90, not `91`');
+      expect((await shell.picket('metrics', '--no-tests', '--mutants')).err).toContain('--mutants needs the tests');
+    }));
+
+  test('asks for incidents with a query that the engine takes', async () => {
+    const facts = (await loadKql()).analyze(incidentsQuery, shippedSchema(await readShippedFacts()));
+    expect(facts.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(facts.result?.columns.map(({ name }) => name).toSorted()).toEqual(['FalsePositives', 'Judged', 'RuleId']);
+  });
+});
