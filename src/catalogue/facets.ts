@@ -9,6 +9,7 @@ export const facetNames = [
   'table',
   'connector',
   'tag',
+  'owner',
   'status',
   'workspace',
 ] as const;
@@ -23,6 +24,7 @@ export const facetLabels: Readonly<Record<FacetName, string>> = {
   table: 'Table',
   connector: 'Connector',
   tag: 'Tag',
+  owner: 'Owner',
   status: 'Status',
   workspace: 'Workspace',
 };
@@ -35,6 +37,7 @@ export const facetsOf = (rule: CatalogueRule): FacetValues => ({
   table: (rule.query?.facts?.tables ?? []).map(({ name }) => name),
   connector: rule.connectors.map(({ id }) => id),
   tag: rule.tags,
+  owner: rule.owner === undefined ? [] : [rule.owner],
   status: [rule.enabled ? 'enabled' : 'disabled', ...(rule.status === undefined ? [] : [rule.status])],
   workspace: rule.workspaces,
 });
@@ -82,6 +85,7 @@ export const facetOptions = (model: CatalogueModel): Readonly<Record<FacetName, 
     table: options('table'),
     connector: options('connector'),
     tag: options('tag'),
+    owner: options('owner'),
     status: options('status'),
     workspace: options('workspace'),
   };

@@ -1,6 +1,6 @@
 import type { Stage } from '../core/config/layers.ts';
 import type { Described } from '../core/described.ts';
-import type { MeasuredException } from '../core/metrics/figures.ts';
+import type { MeasuredException, Metrics } from '../core/metrics/figures.ts';
 import type { MutationScore, TestedCase } from '../core/tests.ts';
 import type { QueryFacts, QueryToken } from '../core/query-facts.ts';
 
@@ -94,6 +94,9 @@ export type CatalogueModel = {
   /** Azure's portals that the rules may be deployed from. */
   readonly portals: readonly { readonly name: string; readonly url: string }[];
 };
+
+/** A catalogue of pages: what is measured of its rules besides. */
+export type PagesModel = CatalogueModel & { readonly metrics: Metrics };
 
 /** A file of a catalogue: its path in the catalogue's folder, and its text. */
 export type CatalogueFile = readonly [path: string, text: string];

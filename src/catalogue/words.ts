@@ -54,7 +54,10 @@ export const scoreInWords = ({ mutants }: CatalogueTests): readonly string[] =>
     : [`The cases notice ${mutants.caught} of ${counted(mutants.all, 'small change')} of the rule.`];
 
 export type MetadataRow = { readonly label: string; readonly value: string; readonly kind: MetadataKind };
-export type MetadataKind = 'code' | 'text' | 'connectors' | 'source' | 'template';
+export type MetadataKind = 'code' | 'text' | 'address' | 'connectors' | 'source' | 'template';
+
+const named = (label: string, value: string | undefined, kind: MetadataKind): readonly MetadataRow[] =>
+  value === undefined ? [] : [{ label, value, kind }];
 
 /**
  * The metadata table's rows in the order in which Sentinel's public rule pages list them, without what a page's head says
@@ -84,7 +87,10 @@ export const metadataRows = (rule: CatalogueRule): readonly MetadataRow[] => {
     { label: 'Trigger threshold', value: scheduled === undefined ? '' : String(scheduled.threshold), kind: 'text' },
     { label: 'Trigger operator', value: scheduled?.operator ?? '', kind: 'text' },
     { label: 'Source', value: rule.path, kind: 'source' },
-    ...(rule.author === undefined ? [] : [{ label: 'Author', value: rule.author, kind: 'text' } as const]),
+    ...named('Author', rule.author, 'text'),
+    ...named('Owner', rule.owner, 'text'),
+    ...named('Runbook', rule.runbook, 'address'),
+    ...named('Reviewed', rule.reviewed, 'text'),
     { label: 'Arm template', value: 'template.json', kind: 'template' },
   ];
 };

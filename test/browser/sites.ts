@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { siteFiles } from '../../src/app/show/docs.ts';
-import type { CatalogueModel, CatalogueRule } from '../../src/catalogue/model.ts';
+import type { PagesModel, CatalogueRule } from '../../src/catalogue/model.ts';
 import { buildSite } from '../../src/catalogue/site/site.ts';
 import { model, rule } from '../catalogue/sample.ts';
 
@@ -41,7 +41,7 @@ const rules: readonly CatalogueRule[] = [
 export const plain = model(rules, { baseUrl: 'https://contoso.example' });
 
 /** Writes sites before the tests of a file, with the assets that are shipped, and says in which folder each is. */
-export const prepareSites = (models: Readonly<Record<string, CatalogueModel>>): ((name: string) => string) => {
+export const prepareSites = (models: Readonly<Record<string, PagesModel>>): ((name: string) => string) => {
   let folder = '';
   const site = (name: string): string => join(folder, name);
 

@@ -2,11 +2,11 @@ import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { buildMarkdown } from '../../src/catalogue/markdown/build.ts';
 import { block, cellCode, code, line, webLink } from '../../src/catalogue/markdown/text.ts';
-import type { CatalogueModel } from '../../src/catalogue/model.ts';
+import type { PagesModel } from '../../src/catalogue/model.ts';
 import { attacks } from '../fixtures/injection.ts';
 import { model, rule } from './sample.ts';
 
-const built = (content: CatalogueModel): ReadonlyMap<string, string> => new Map(buildMarkdown(content));
+const built = (content: PagesModel): ReadonlyMap<string, string> => new Map(buildMarkdown(content));
 
 const page = (text: string): string =>
   built(model([rule({ name: text, description: text })])).get(`rules/${rule().id}/README.md`) ?? '';

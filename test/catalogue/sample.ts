@@ -1,4 +1,5 @@
-import type { AttackFacts, CatalogueModel, CatalogueRule, SiteAssets } from '../../src/catalogue/model.ts';
+import type { AttackFacts, CatalogueRule, PagesModel, SiteAssets } from '../../src/catalogue/model.ts';
+import { figureGroups } from '../../src/core/metrics/figures.ts';
 import type { QueryFacts, QueryTable } from '../../src/core/query-facts.ts';
 
 /** A small catalogue that tests change in the one place that they are about. */
@@ -122,13 +123,26 @@ export const rule = (change: Partial<CatalogueRule> = {}): CatalogueRule => ({
   ...change,
 });
 
-export const model = (rules: readonly CatalogueRule[], change: Partial<CatalogueModel> = {}): CatalogueModel => ({
+export const model = (rules: readonly CatalogueRule[], change: Partial<PagesModel> = {}): PagesModel => ({
   title: 'Contoso detections',
   rules,
   attack,
   workspaces: ['prod', 'test'],
   baseUrl: undefined,
   portals: [{ name: 'Azure', url: 'https://portal.azure.com' }],
+  metrics: {
+    days: 90,
+    asked: [],
+    groups: figureGroups(
+      rules.map((rule) => ({
+        ...rule,
+        tests: rule.tests && { pass: true, mutants: rule.tests.mutants },
+        leads: [{ workspace: 'prod', hours: 30 }],
+      })),
+      [],
+    ),
+    unread: ['No workspace was asked.'],
+  },
   ...change,
 });
 

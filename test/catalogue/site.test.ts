@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { buildSite } from '../../src/catalogue/site/site.ts';
-import type { CatalogueModel, CatalogueRule } from '../../src/catalogue/model.ts';
+import type { PagesModel, CatalogueRule } from '../../src/catalogue/model.ts';
 import { attacks } from '../fixtures/injection.ts';
 import { hostileRule } from './hostile.ts';
 import { assets, facts, model, rule, tableRead } from './sample.ts';
 
-const built = (rules: readonly CatalogueRule[], change: Partial<CatalogueModel> = {}): ReadonlyMap<string, string> =>
+const built = (rules: readonly CatalogueRule[], change: Partial<PagesModel> = {}): ReadonlyMap<string, string> =>
   new Map(buildSite(model(rules, change), assets));
 
-const pageOf = (change: Partial<CatalogueRule> = {}, settings: Partial<CatalogueModel> = {}): string => {
+const pageOf = (change: Partial<CatalogueRule> = {}, settings: Partial<PagesModel> = {}): string => {
   const files = built([rule(change)], settings);
   return [...files].find(([path]) => /^rules\/.*\/index\.html$/.test(path))?.[1] ?? '';
 };

@@ -97,8 +97,8 @@ describe('picket metrics', () => {
       expect(JSON.parse(out)).toMatchObject({
         asked: [],
         unread: [
-          'No workspace was asked: what runs, alerts and drifts is not known (`-w`).',
           'Mutants were not counted (`--mutants`).',
+          'No workspace was asked: what runs, alerts and drifts is not known (`-w`).',
         ],
       });
       expect((await shell.picket('metrics', '--format', 'json')).out).toBe(out);
@@ -152,6 +152,19 @@ describe('picket metrics', () => {
         asked: [],
         unread: ['Tests were not run.', expect.stringContaining('The workspace local could not be read')],
       });
+    }));
+
+  test('is a page of the catalogue, which says what is off past git', () =>
+    withDeployment(async (shell) => {
+      const off = ['disable', id('07'), '-w', 'local', '--now', '--until', '4h', '--reason', 'floods'] as const;
+      expect(await shell.picket(...off)).toMatchObject({ code: 0 });
+      expect(await shell.picket('docs', 'build', '--out', 'site', '-w', 'local')).toMatchObject({ code: 0 });
+      const page = readFileSync(join(shell.cwd, 'site/metrics/index.html'), 'utf8');
+      expect(page).toContain('aria-label="Enabled 1 of 2, Production 2 of 2, Tested 0 of 2, Merge to live 3 h');
+      const rule = readFileSync(join(shell.cwd, `site/rules/${id('07')}/index.html`), 'utf8');
+      expect(rule).toMatch(/In local it is off until [^<]+: floods/);
+      const figures = readFileSync(join(shell.cwd, 'site/metrics/metrics.json'), 'utf8');
+      expect(figuresOf(figures, 'owner', 'soc')).toMatchObject({ exceptions_switched_off_at_once: 1 });
     }));
 
   test('prints the exposition format and CSV, each line of it once', () =>

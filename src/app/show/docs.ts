@@ -1,13 +1,18 @@
 import { resolve, dirname, join, relative } from 'node:path';
 import { readdir, rm } from 'node:fs/promises';
 import { buildMarkdown } from '../../catalogue/markdown/build.ts';
-import type { SiteAssets } from '../../catalogue/model.ts';
+import type { CatalogueRule, SiteAssets } from '../../catalogue/model.ts';
 import { buildSite } from '../../catalogue/site/site.ts';
 import type { Io } from '../../core/io.ts';
+import type { AskedWorkspace } from '../../core/metrics/figures.ts';
+import { refKey } from '../../core/ref.ts';
 import { readAsset } from '../../files/assets.ts';
 import { breath } from '../breath.ts';
 import { loadCatalogue, type CatalogueRequest } from './catalogue.ts';
+import { measureRules } from './metrics.ts';
 import type { Reported } from '../check/validate.ts';
+import { shareRuns } from '../fleet/shared.ts';
+import type { WorkspaceSelection } from '../workspaces.ts';
 import { PicketError } from '../../core/errors.ts';
 import { isArray, isObject, parseJson } from '../../core/json.ts';
 import { kindOf, readText, writeAtomically } from '../../files/disk.ts';
@@ -87,12 +92,17 @@ export type DocsRequest = Pick<CatalogueRequest, 'config' | 'baseUrl' | 'history
   /** Folder for the catalogue, relative to the working directory. */
   readonly out: string;
   readonly to: 'site' | 'markdown';
+  /** Workspaces that are asked what the rules do there; undefined for none. */
+  readonly workspaces: WorkspaceSelection | undefined;
 };
 
 export type Docs = Reported & {
   /** Undefined where nothing was written because the content has errors. */
   readonly built: (Published & { readonly rules: number; readonly start: string }) | undefined;
 };
+
+/** How far the figures of a catalogue look back. */
+const measuredDays = 90;
 
 /** Files of every site, besides its pages. */
 export const siteFiles = ['site.css', 'theme.js', 'site.js', 'search.js', 'index.js'];
@@ -105,6 +115,15 @@ const shipped = (name: string): string => {
 
 const siteAssets = (): SiteAssets => new Map(siteFiles.map((name) => [name, shipped(name)]));
 
+/** A rule with what workspaces tell of it being off past git. */
+const withOverrides = (rule: CatalogueRule, asked: readonly AskedWorkspace[]): CatalogueRule => {
+  const held = asked.flatMap(({ workspace, rules }) => {
+    const words = rules.get(refKey(rule))?.override;
+    return words === undefined ? [] : [`In ${workspace} it is ${words}.`];
+  });
+  return held.length === 0 ? rule : { ...rule, handling: [...held, ...rule.handling] };
+};
+
 /**
  * Builds the catalogue of the rules into a folder. With errors in the content nothing is written. Rejects with `usage`
  * or `config` errors, and with a `refusal` for a folder that holds other things.
@@ -113,7 +132,15 @@ export const buildDocs = async (io: Io, request: DocsRequest): Promise<Docs> => 
   const { report, source, model } = await loadCatalogue(io, { ...request, detail: 'pages' });
   if (model === undefined) return { report, source, built: undefined };
   const files = new Map<string, string>();
-  for (const [path, text] of request.to === 'site' ? buildSite(model, siteAssets()) : buildMarkdown(model)) {
+  const { metrics, asked } = await measureRules(io, {
+    config: request.config,
+    workspaces: request.workspaces,
+    rules: model.rules,
+    days: measuredDays,
+    shared: shareRuns(),
+  });
+  const pages = { ...model, rules: model.rules.map((rule) => withOverrides(rule, asked)), metrics };
+  for (const [path, text] of request.to === 'site' ? buildSite(pages, siteAssets()) : buildMarkdown(pages)) {
     files.set(path, text);
     await breath(io);
   }

@@ -1,6 +1,7 @@
 import { firstType } from '../../content/index.ts';
 import { driftPlace } from '../../core/engine/drift.ts';
 import type { Verdict } from '../../core/engine/change.ts';
+import { overrideWords } from '../../core/engine/override.ts';
 import { PicketError } from '../../core/errors.ts';
 import { daysBetween } from '../../core/evidence/evidence.ts';
 import type { Io } from '../../core/io.ts';
@@ -65,6 +66,10 @@ const runsIn = (
     };
   });
 
+/** What is recorded of a rule that is off past git; undefined for one that is not. */
+const heldBy = ({ override }: Verdict): string | undefined =>
+  override?.standing === 'in-force' && override.log !== undefined ? overrideWords(override.log[0]) : undefined;
+
 /** What a workspace tells of the rules of git: whether they drift, run and alert, and what became of their incidents. */
 export const askWorkspace = async (io: Io, request: MeasuredWorkspace): Promise<Told<AskedWorkspace>> => {
   const { config, workspace, between, shared } = request;
@@ -89,7 +94,7 @@ export const askWorkspace = async (io: Io, request: MeasuredWorkspace): Promise<
         alerts: run && (run.alerts.get(id) ?? 0),
         incidents: judged && (judged.get(id) ?? { judged: 0, falsePositives: 0 }),
         ...(isDrifted ? { drift: { days: daysBetween(verdict.lastChange?.at ?? '', now) } } : {}),
-        overridden: verdict.override?.standing === 'in-force',
+        override: heldBy(verdict),
       };
     };
     const known = verdicts.filter((verdict) => verdict.live !== undefined || verdict.state === 'missing');

@@ -1,11 +1,11 @@
 import { placesOf, type Places } from '../address.ts';
 import { coverageOf } from '../coverage.ts';
 import { graphJson, graphOf } from '../graph.ts';
-import type { CatalogueFile, CatalogueModel } from '../model.ts';
+import type { CatalogueFile, CatalogueModel, PagesModel } from '../model.ts';
 import { navigatorLayer } from '../navigator.ts';
 import { subjectsOf } from '../subjects.ts';
 import { rulesInOrder, tacticTitle } from '../words.ts';
-import { coverageMarkdown, graphMarkdown } from './lists.ts';
+import { coverageMarkdown, graphMarkdown, metricsMarkdown } from './lists.ts';
 import { rulePage } from './rule.ts';
 import { tablePage, techniquePage } from './subjects.ts';
 import { line, table } from './text.ts';
@@ -14,7 +14,7 @@ import { jsonText } from '../../core/text/visible.ts';
 const readme = (model: CatalogueModel, places: Places): string =>
   `${[
     `# ${line(model.title)}`,
-    '[ATT&amp;CK coverage](coverage.md) · [Dependencies](dependencies.md)',
+    '[ATT&amp;CK coverage](coverage.md) · [Dependencies](dependencies.md) · [Metrics](metrics.md)',
     table(
       ['Rule', 'Severity', 'Tactics', 'Techniques', 'Tables'],
       rulesInOrder(model.rules).map((rule) => [
@@ -28,7 +28,7 @@ const readme = (model: CatalogueModel, places: Places): string =>
   ].join('\n\n')}\n`;
 
 /** The catalogue as Markdown for a repository, file by file, each a path and its text. The same model gives the same bytes. */
-export function* buildMarkdown(model: CatalogueModel): Generator<CatalogueFile> {
+export function* buildMarkdown(model: PagesModel): Generator<CatalogueFile> {
   const subjects = subjectsOf(model.rules, model.attack);
   const places = placesOf(model.rules, subjects);
   const coverage = coverageOf(model.rules, model.attack);
@@ -36,6 +36,7 @@ export function* buildMarkdown(model: CatalogueModel): Generator<CatalogueFile> 
   yield ['README.md', readme(model, places)];
   yield ['coverage.md', coverageMarkdown(coverage, 'ATT&CK coverage', places)];
   yield ['dependencies.md', graphMarkdown(graph, places)];
+  yield ['metrics.md', metricsMarkdown(model.metrics)];
   yield ['graph.json', jsonText(graphJson(graph))];
   for (const matrix of coverage.matrices)
     yield [`navigator-${matrix.domain}.json`, jsonText(navigatorLayer(model.title, coverage, matrix))];

@@ -4,6 +4,8 @@ import type { Places } from '../address.ts';
 import type { CatalogueRule } from '../model.ts';
 import { tacticTitle } from '../words.ts';
 import { cellCode, code, line, table } from './text.ts';
+import type { Metrics } from '../../core/metrics/figures.ts';
+import { summaryOf } from '../../core/metrics/summary.ts';
 import { counted } from '../../core/text/phrase.ts';
 
 const names = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as const;
@@ -93,3 +95,17 @@ export const graphMarkdown = ({ needs }: Graph<CatalogueRule>, places?: Places):
   }
   return `${parts.join('\n\n')}\n`;
 };
+
+/** The figures of the rules as Markdown, a table for each dimension, and what is not known. */
+export const metricsMarkdown = (metrics: Metrics): string =>
+  `${[
+    '# Metrics',
+    `What raises alerts, measured over ${counted(metrics.days, 'day')}.`,
+    ...summaryOf(metrics).map(({ head, rows }) =>
+      table(
+        head,
+        rows.map((row) => row.map(line)),
+      ),
+    ),
+    ...metrics.unread.map((sentence) => `- ${line(sentence)}`),
+  ].join('\n\n')}\n`;

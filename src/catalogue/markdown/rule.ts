@@ -40,6 +40,8 @@ const cell = (row: MetadataRow, rule: CatalogueRule, { model, places }: Place): 
         '[template.json](template.json)',
         ...deployAddresses(model, places.rule(rule)).map(({ name, url }) => `[Deploy to ${name}](${url})`),
       ].join('<br>');
+    case 'address':
+      return webLink(row.value);
     case 'text':
       return line(row.value);
   }

@@ -43,6 +43,8 @@ const cell = (row: MetadataRow, rule: CatalogueRule, links: Links): Part => {
       return markup`<a href="rule.yaml"><code>${row.value}</code></a>${rule.origin !== undefined && markup`<br>from ${addressOrText(rule.origin)}`}${rule.sigma !== undefined && markup`<br>from ${sigmaInWords(rule.sigma)}`}`;
     case 'template':
       return markup`<a href="template.json" download="${rule.id}.json">template.json</a>`;
+    case 'address':
+      return addressOrText(row.value);
     case 'text':
       return row.value === '' ? none : markup`${row.value}`;
   }

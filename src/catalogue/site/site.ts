@@ -2,16 +2,18 @@ import { placesOf } from '../address.ts';
 import { coverageOf } from '../coverage.ts';
 import { facetsOf, searchText } from '../facets.ts';
 import { graphJson, graphOf } from '../graph.ts';
-import type { AttackFacts, CatalogueFile, CatalogueModel, CatalogueRule, SiteAssets } from '../model.ts';
+import type { AttackFacts, CatalogueFile, CatalogueRule, PagesModel, SiteAssets } from '../model.ts';
 import { navigatorLayer } from '../navigator.ts';
 import { subjectsOf } from '../subjects.ts';
 import { rulesInOrder } from '../words.ts';
+import { metricsJson } from '../../core/metrics/metrics-texts.ts';
 import { sha256 } from '../../core/digest.ts';
 import { coveragePage, layerFile, techniquePage } from './coverage-page.ts';
 import { icon } from './frame.ts';
 import { graphPage } from './graph-svg.ts';
 import { indexPage } from './index-page.ts';
 import { jsonLine, jsonText, visible } from '../../core/text/visible.ts';
+import { metricsPage } from './metrics-page.ts';
 import { rulePage } from './rule-page.ts';
 import { tablePage } from './rules-table.ts';
 
@@ -38,7 +40,7 @@ const workspaceFolder = (name: string): string =>
  * The static site, file by file, each a path and its text. It needs no network and no framework, and works from the file system as from any host.
  * The same model gives the same bytes.
  */
-export function* buildSite(model: CatalogueModel, assets: SiteAssets): Generator<CatalogueFile> {
+export function* buildSite(model: PagesModel, assets: SiteAssets): Generator<CatalogueFile> {
   const subjects = subjectsOf(model.rules, model.attack);
   const places = placesOf(model.rules, subjects);
   const links = { up: '../../', places };
@@ -50,6 +52,8 @@ export function* buildSite(model: CatalogueModel, assets: SiteAssets): Generator
   yield ['assets/rules.js', rulesScript(rulesInOrder(model.rules), model.attack)];
   yield ['dependencies/index.html', graphPage(model, graph, { up: '../', places })];
   yield ['dependencies/graph.json', jsonText(graphJson(graph))];
+  yield ['metrics/index.html', metricsPage(model, model.metrics, '../')];
+  yield ['metrics/metrics.json', jsonText(metricsJson(model.metrics))];
   const scopes = [
     { workspace: undefined, folder: 'coverage', up: '../' },
     ...model.workspaces.map((workspace) => ({

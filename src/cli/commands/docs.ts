@@ -2,6 +2,7 @@ import { buildDocs } from '../../app/show/docs.ts';
 import { PicketError } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { emit } from '../emit.ts';
+import { fleetOptions, isChoosing, selectionOf } from '../fleet-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { compileOptions } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
@@ -11,7 +12,7 @@ export const command = defineCommand({
   usage: 'docs <action>',
   describe: 'Build a catalogue: a static site, or Markdown',
   options: (parser) =>
-    typeOption(compileOptions(parser))
+    fleetOptions(typeOption(compileOptions(parser)), 'none is asked')
       .positional('action', { choices: ['build'] as const, demandOption: true, describe: 'What to do' })
       .option('out', {
         type: 'string',
@@ -40,6 +41,7 @@ export const command = defineCommand({
         describe: 'Count how many small changes of each query its tests notice',
       })
       .example('$0 docs build --out site', 'The site; open site/index.html')
+      .example("$0 docs build --out site -w '*'", 'With what the rules do in the workspaces, among its metrics')
       .example('$0 docs build --out catalogue --to markdown', 'Pages for the repository itself'),
   run: async (args, io) => {
     if (args.out === undefined)
@@ -54,6 +56,7 @@ export const command = defineCommand({
       history: args.history ? 'git' : 'none',
       mutants: args.mutants ? 'counted' : 'not-counted',
       baseUrl: args.baseUrl,
+      workspaces: isChoosing(args) ? selectionOf(args) : undefined,
     });
     if (built === undefined) {
       await emit(report, [{ format: 'pretty' }], io, source);

@@ -44,8 +44,8 @@ export type LiveRule = {
   readonly incidents: { readonly judged: number; readonly falsePositives: number } | undefined;
   /** Set where it differs from git: for how many days, where that is known. */
   readonly drift?: { readonly days: number | undefined };
-  /** True while it is switched off past git. */
-  readonly overridden: boolean;
+  /** Until when, by whom and why it is switched off past git; undefined while it is not. */
+  readonly override: string | undefined;
 };
 
 /** What a workspace was asked: its rules by refKey, in lower case. */
@@ -180,7 +180,9 @@ const figuresOf = (
   const mutants = rules.flatMap(({ tests }) => tests?.mutants ?? []);
   const exceptions: readonly ExceptionKind[] = [
     ...rules.flatMap((rule) => rule.exceptions.filter(({ workspace }) => isMeant(workspace)).map(({ kind }) => kind)),
-    ...live.flatMap(({ overridden }): readonly ExceptionKind[] => (overridden ? ['switched-off-at-once'] : [])),
+    ...live.flatMap(({ override }): readonly ExceptionKind[] =>
+      override === undefined ? [] : ['switched-off-at-once'],
+    ),
   ];
   return {
     rules: rules.length,

@@ -1,7 +1,8 @@
 import { dimensions, type Dimension, type Figures, type Metrics } from './figures.ts';
 import { falsePositiveRate, mutationScore } from './measures.ts';
 
-const titles: Readonly<Record<Dimension, string>> = {
+/** What a person calls a dimension. */
+export const dimensionTitles: Readonly<Record<Dimension, string>> = {
   all: 'All rules',
   owner: 'Owner',
   severity: 'Severity',
@@ -9,10 +10,11 @@ const titles: Readonly<Record<Dimension, string>> = {
   workspace: 'Workspace',
 };
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+/** A share from 0 to 1 as a person reads it. */
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** Hours in the unit in which people think of them. */
-const hoursInWords = (hours: number): string => {
+export const hoursInWords = (hours: number): string => {
   if (hours < 1) return `${Math.round(hours * 60)} min`;
   return hours < 48 ? `${Number(hours.toFixed(1))} h` : `${Number((hours / 24).toFixed(1))} d`;
 };
@@ -82,8 +84,8 @@ export const summaryOf = ({ groups }: Pick<Metrics, 'groups'>): readonly Summary
       : [
           {
             by,
-            title: titles[by],
-            head: [titles[by], ...known.map(({ title }) => title)],
+            title: dimensionTitles[by],
+            head: [dimensionTitles[by], ...known.map(({ title }) => title)],
             rows: own.map(({ group, figures }) => [
               group === '' ? 'all' : group,
               ...known.map(({ cell }) => cell(figures) ?? '–'),
