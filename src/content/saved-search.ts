@@ -52,12 +52,21 @@ export type Tag = { readonly name: string; readonly value?: string };
 const isScalar = (value: JsonValue): value is JsonScalar => !isArray(value) && !isObject(value);
 const textOf = (value: JsonValue): string => (isScalar(value) ? String(value) : canonicalJson(value));
 
+/** A tag in the form of the service, `{name, value}`, as some files have it. */
+const asTheServiceHas = (tag: JsonObject): readonly Tag[] | undefined => {
+  const { name, value, ...rest } = tag;
+  return typeof name === 'string' && value !== undefined && Object.keys(rest).length === 0
+    ? [{ name, value: textOf(value) }]
+    : undefined;
+};
+
 /** Tags of a file; in the canonical body they are a mapping from names to values. */
 export const tags: codec.Codec<readonly Tag[]> = {
   read: (value) =>
     isArray(value)
       ? value.flatMap((tag): readonly Tag[] => {
-          if (isObject(tag)) return Object.entries(tag).map(([name, said]) => ({ name, value: textOf(said) }));
+          if (isObject(tag))
+            return asTheServiceHas(tag) ?? Object.entries(tag).map(([name, said]) => ({ name, value: textOf(said) }));
           return tag === null ? [] : [{ name: textOf(tag) }];
         })
       : [],
@@ -69,7 +78,7 @@ export const tags: codec.Codec<readonly Tag[]> = {
     type: 'array',
     items: {
       title: 'Tag',
-      description: 'A text, or a name with a value.',
+      description: 'A text, or a name with a value: `owner: identity`, or `{name: owner, value: identity}`.',
       type: ['string', 'number', 'object', 'null'],
     },
   },

@@ -6,7 +6,9 @@ import { openProject } from '../../src/app/project.ts';
 import type { WorkspaceConfig } from '../../src/core/config/config.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
-import { isObject, listOf, objectOf, type JsonObject } from '../../src/core/json.ts';
+import { isObject, listOf, objectOf, parseJson, textOf, type JsonObject } from '../../src/core/json.ts';
+import { groupPath, workspacePath } from '../../src/core/resource.ts';
+import { createEmulator } from '../../src/emulator/index.ts';
 import { noon, type Shell } from '../cli/io.ts';
 
 const execute = promisify(execFile);
@@ -22,6 +24,7 @@ const execute = promisify(execFile);
  *     $ portal create ID FILE         a rule made by hand, its body in a JSON file
  *     $ portal template NAME FILE     a template of the gallery
  *     $ portal seed COLLECTION NAME FILE   any other resource
+ *     $ portal sent FILE              what another tool sent: a list of {path, body}, {workspace} and {group} in it filled in
  *     $ portal marker NAME FILE       a record of who owns a rule
  *     $ portal deny ACTION.. | portal offboard | portal onboard
  *     $ portal rows FILE [WORKSPACE]  rows of the logs: a table with columns, types and rows a member
@@ -85,6 +88,28 @@ export const addRows = async (person: Portal, tables: JsonObject): Promise<void>
   }
 };
 
+/** Sends what another tool sent, as the service would take it. */
+const send = async (
+  shell: Shell,
+  target: WorkspaceConfig & { readonly state: string },
+  file: string,
+): Promise<void> => {
+  const text = (await readFile(join(shell.cwd, file), 'utf8'))
+    .replaceAll('{workspace}', workspacePath(target))
+    .replaceAll('{group}', groupPath(target));
+  const store = await fileStore(join(shell.cwd, target.state));
+  const service = createEmulator({ store, clock: { now: () => noon, sleep: async () => undefined } });
+  for (const { path, body } of listOf(parseJson(text)).map(objectOf)) {
+    const { status, body: answer } = await service({
+      method: 'PUT',
+      url: `https://management.azure.com${textOf(path) ?? ''}`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (status >= 300) throw new Error(`${textOf(path) ?? ''} was answered with ${status}: ${answer}`);
+  }
+};
+
 const portal = async (shell: Shell, words: readonly string[]): Promise<string> => {
   const [verb, named = '', field = '', json = 'null'] = words;
   const id = await idOf(shell, named);
@@ -122,6 +147,9 @@ const portal = async (shell: Shell, words: readonly string[]): Promise<string> =
       return '';
     case 'seed':
       await person.seed(named, field, await bodyIn(shell, json));
+      return '';
+    case 'sent':
+      await send(shell, target, named);
       return '';
     case 'marker':
       await person.seed('metadata', id, await bodyIn(shell, field));

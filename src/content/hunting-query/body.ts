@@ -90,14 +90,30 @@ const version = 1;
 const byService = ['/etag', '/id', '/name', '/type', '/properties/version', '/properties/etag', '/properties/category'];
 const shape = shapeOf<Kind, HuntingValues>(fields, kind, version, byService);
 
+/** Techniques without those that a sub-technique among them says already: who writes tags by hand has both, or one. */
+const withoutImplied = (techniques: JsonValue): JsonValue => {
+  if (!isArray(techniques)) return techniques;
+  const parents = new Set(techniques.flatMap((name) => (typeof name === 'string' ? name.split('.').slice(0, -1) : [])));
+  return techniques.filter((name) => typeof name !== 'string' || !parents.has(name));
+};
+
 /**
  * The canonical form: flat, descriptions cut as they are sent, tactics and techniques as sets, the category and what the
  * service sets left out.
  */
 export const normalize = (body: JsonObject): JsonObject => {
   const form = canonicalBody(flat(body), shape, 0);
-  const { description, ...rest } = propertiesOf(form);
-  return typeof description === 'string' ? { ...form, properties: { ...rest, description: cut(description) } } : form;
+  const { description, techniques, ...rest } = propertiesOf(form);
+  return {
+    ...form,
+    properties: {
+      ...rest,
+      ...(techniques === undefined ? {} : { techniques: withoutImplied(techniques) }),
+      ...(description === undefined
+        ? {}
+        : { description: typeof description === 'string' ? cut(description) : description }),
+    },
+  };
 };
 
 /** The canonical form with the whole description, as a file has it. */

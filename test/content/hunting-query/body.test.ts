@@ -62,6 +62,10 @@ describe('a hunting query', () => {
       'with sub-techniques apart',
       { Tactics: 'InitialAccess,CredentialAccess', techniques: 'T1110', subTechniques: 'T1110.003' },
     ],
+    [
+      'without a technique that its sub-technique says',
+      { tactics: 'InitialAccess,CredentialAccess', techniques: 'T1110.003' },
+    ],
   ])('compares equal to tags %s', (_, tags) => {
     const list = Object.entries({ Area: 'identity', description: 'Old protocols.', ...tags });
     const live = answered(list.map(([name, value]) => ({ name, value })));
@@ -98,6 +102,14 @@ describe('a hunting query', () => {
         query: 'SigninLogs\n| take 1',
       },
     });
+  });
+
+  test.each([
+    ['a name with a value', [{ Area: 'identity' }]],
+    ['a tag as the service has it', [{ name: 'Area', value: 'identity' }]],
+  ])('takes tags as %s', (_, tags) => {
+    const read = type.complete({ id: 'q', name: 'Q', query: 'X', tags })?.render(context).body ?? {};
+    expect(normalize(read)).toMatchObject({ properties: { tags: { Area: 'identity' } } });
   });
 
   test('has techniques of any text, since they become a tag; empty ones are left out', () => {
