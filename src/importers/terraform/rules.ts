@@ -4,6 +4,7 @@ import { isNothing } from '../dialects/fields.ts';
 import { aside, blockOf, present, taking, type Take } from './arguments.ts';
 import { automationRule } from './automation.ts';
 import type { Instance } from './module.ts';
+import { itemType, rowsAmong, watchlist, watchlistType } from './watchlists.ts';
 
 const mappings = (from: JsonValue | undefined): JsonValue =>
   listOf(from).map((mapping) => {
@@ -155,6 +156,7 @@ const readers: Readonly<Record<string, Reader>> = {
     kind: 'Fusion',
     read: (take) => ({ ...bound(take), ...present({ sourceSettings: sources(take('source')) }) }),
   },
+  [watchlistType]: { collection: 'watchlists', read: watchlist },
   azurerm_sentinel_automation_rule: { collection: 'automationrules', read: automationRule },
   azurerm_sentinel_alert_rule_machine_learning_behavior_analytics: { kind: 'MLBehaviorAnalytics', read: bound },
   azurerm_sentinel_alert_rule_threat_intelligence: { kind: 'ThreatIntelligence', read: bound },
@@ -163,7 +165,7 @@ const readers: Readonly<Record<string, Reader>> = {
 /** Saved searches of the workspace, hunting queries and parsers among them. */
 const savedSearch = 'azurerm_log_analytics_saved_search';
 
-/** Resources that have to do with Sentinel: rules and automation rules are imported, the others are named. */
+/** Resources that have to do with Sentinel: those with a reader are imported, the others are named. */
 export const isOfSentinel = (type: string): boolean => type.startsWith('azurerm_sentinel_') || type === savedSearch;
 
 const because = (gaps: Instance['gaps']): string =>
@@ -171,7 +173,12 @@ const because = (gaps: Instance['gaps']): string =>
 
 const inState = ' Import what `terraform show -json` says of the state: it has the id.';
 
-const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
+/** Rows of watchlists by the alias of their list, in lower case. */
+type Rows = ReadonlyMap<string, readonly JsonObject[]>;
+
+const ruleOf = ({ address, type, values, gaps }: Instance, rowsOf: Rows): Found => {
+  if (type === itemType)
+    return problemAt(address, `Nothing here tells the watchlist that this row belongs to.${inState}`, undefined, type);
   const reader = type === savedSearch ? searchReader : Object.hasOwn(readers, type) ? readers[type] : undefined;
   if (reader === undefined) {
     const title = values['display_name'] ?? values['name'];
@@ -194,6 +201,7 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
     return problemAt(address, `It has no name yet: Terraform makes it up.${inState}`, label);
   const properties = reader.read(take);
   const left = rest();
+  const rows = type === watchlistType && typeof name === 'string' ? rowsOf.get(name.toLowerCase()) : undefined;
   const comments: JsonObject = Object.fromEntries(left.map((key) => [key, values[key] ?? null]));
   return {
     ...nothingFound,
@@ -202,11 +210,20 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
         collection: reader.collection ?? ruleCollection,
         type,
         name: inAzure ?? (typeof name === 'string' ? name : undefined),
-        body: { ...(reader.kind === undefined ? {} : { kind: reader.kind }), properties },
+        body: {
+          ...(reader.kind === undefined ? {} : { kind: reader.kind }),
+          properties,
+          ...(rows === undefined ? {} : { rows }),
+        },
         isTemplate: false,
         at: address,
         notes: [
           `Once it is deployed from here: terraform state rm '${address}'.`,
+          ...(rows === undefined
+            ? []
+            : [
+                `${rows.length} ${rows.length === 1 ? 'row is' : 'rows are'} a resource each in Terraform: take them off its state too.`,
+              ]),
           ...(reader.kind === 'ThreatIntelligence'
             ? ['Terraform does not know its display name: write the one in the portal as `name`.']
             : []),
@@ -227,8 +244,11 @@ const ruleOf = ({ address, type, values, gaps }: Instance): Found => {
 };
 
 /**
- * The alert rules and automation rules among resources of Terraform's provider azurerm; other resources of Sentinel are named as left out.
+ * The content among resources of Terraform's provider azurerm: alert rules, automation rules, saved searches, watchlists
+ * with their rows. Other resources of Sentinel are named as left out.
  * Source: the provider's documentation of azurerm_sentinel_alert_rule_* (versions 2 to 4), defaults included.
  */
-export const rulesOfInstances = (instances: readonly Instance[]): Found =>
-  together(instances.filter(({ type }) => isOfSentinel(type)).map(ruleOf));
+export const rulesOfInstances = (instances: readonly Instance[]): Found => {
+  const { rows, others } = rowsAmong(instances.filter(({ type }) => isOfSentinel(type)));
+  return together(others.map((instance) => ruleOf(instance, rows)));
+};

@@ -152,6 +152,10 @@ export const dialects: Readonly<Record<string, (rule: Printed) => JsonValue>> = 
     id,
     payload: { kind: body['kind'] ?? null, ...objectOf(body['properties']) },
   }),
+  'envelope of ContentOps, one for each product': ({ id, body }) => ({
+    version: '1.0.0',
+    sentinel: { id, kind: body['kind'] ?? null, ...objectOf(body['properties']) },
+  }),
   'Sentinel-As-Code': (rule) => renamed(flat(rule), pascal),
   snake_case: (rule) => renamed(flat(rule), snake),
   'export of az': ({ id, body }) => [
