@@ -2,7 +2,7 @@ import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/j
 import { nearest } from '../../core/text/nearest.ts';
 import { pointer } from '../../core/pointer.ts';
 import type { QuerySchema } from '../../kql/index.ts';
-import { subtractWhole, ticksPer, type Value, type Whole } from '../../kql/run/values/value.ts';
+import { type DynamicBag, isBag, subtractWhole, ticksPer, type Value, type Whole } from '../../kql/run/values/value.ts';
 import { dynamicOf, named } from './cells.ts';
 import { readFixture, type FixtureRows } from './fixtures.ts';
 import { usualNow, type RuleTest, type TestCase, type TestFinding } from './model.ts';
@@ -60,17 +60,20 @@ const runsOf = (each: TestCase, now: Whole, found: TestFinding[]): CaseInput['ru
   return runs;
 };
 
-/** What `externaldata` reads: the text of a file, or the rows as a line of JSON each. */
-const externalText = (
+/** What `externaldata` reads: the text of a file, its lines, or rows by their columns, whatever format the query reads. */
+const externalOf = (
   value: JsonValue,
   context: CaseContext,
-): { readonly text: string } | { readonly problem: string } => {
+): { readonly given: string | readonly DynamicBag[] } | { readonly problem: string } => {
   const file = isObject(value) ? value['file'] : undefined;
-  if (typeof file === 'string') return context.textOf(file);
-  const lines = (isArray(value) ? value : [value]).map((line) =>
-    typeof line === 'string' ? line : JSON.stringify(line),
-  );
-  return { text: lines.map((line) => `${line}\n`).join('') };
+  if (typeof file === 'string') {
+    const read = context.textOf(file);
+    return 'text' in read ? { given: read.text } : read;
+  }
+  const entries = isArray(value) ? value : [value];
+  const rows = entries.map(dynamicOf).filter(isBag);
+  if (rows.length === entries.length) return { given: rows };
+  return { given: entries.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('') };
 };
 
 const defaultsOf = (test: RuleTest, table: string): JsonObject => {
@@ -88,7 +91,7 @@ export const prepareCase = (test: RuleTest, each: TestCase, context: CaseContext
   const usual = subtractWhole(now, ticksPer.minute);
   const tables = new Map<string, GivenRows>();
   const watchlists = new Map<string, GivenRows>(context.watchlists);
-  const external = new Map<string, string>();
+  const external = new Map<string, string | readonly DynamicBag[]>();
   const geo = new Map<string, Value>();
   const placed: TestFinding[] = [];
   for (const [key, value] of Object.entries(each.given)) {
@@ -103,8 +106,8 @@ export const prepareCase = (test: RuleTest, each: TestCase, context: CaseContext
       continue;
     }
     if (subject.kind === 'external') {
-      const read = externalText(value, context);
-      if ('text' in read) external.set(subject.name, read.text);
+      const read = externalOf(value, context);
+      if ('given' in read) external.set(subject.name, read.given);
       else
         placed.push({
           code: 'test/fixture',

@@ -9,7 +9,15 @@ import {
   type RunOutcome,
 } from '../analytics-rule/alerts/index.ts';
 import type { GivenTable, Program, RunBudget, RunInput } from '../../kql/run/program.ts';
-import { addWhole, subtractWhole, type Row, type Table, type Value, type Whole } from '../../kql/run/values/value.ts';
+import {
+  addWhole,
+  type DynamicBag,
+  subtractWhole,
+  type Row,
+  type Table,
+  type Value,
+  type Whole,
+} from '../../kql/run/values/value.ts';
 import type { GivenRows } from './rows.ts';
 
 /** Everything that a case gives, typed. */
@@ -19,7 +27,8 @@ export type CaseInput = {
   readonly tables: ReadonlyMap<string, GivenRows>;
   /** By alias in lower case. */
   readonly watchlists: ReadonlyMap<string, GivenRows>;
-  readonly external: ReadonlyMap<string, string>;
+  /** By address: the text of a file, or rows. */
+  readonly external: ReadonlyMap<string, string | readonly DynamicBag[]>;
   readonly geo: ReadonlyMap<string, Value>;
   /** When the first and the last run are; one run now where it is undefined. */
   readonly runs: { readonly from: Whole; readonly to: Whole } | undefined;

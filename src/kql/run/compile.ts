@@ -128,8 +128,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
     let nextLook = 0;
     let makesSketches = false;
     const arbitrary = new Map<string, Program['arbitrary'][number]>();
-    const tables = new Set<string>();
-    const watchlists = new Set<string>();
+    const reads = { tables: new Set<string>(), watchlists: new Set<string>(), addresses: new Set<string>() };
     /** The table that a row was read from, and the row as it was given. */
     const originOfRow = new WeakMap<Row, { readonly table: string; readonly given: Row }>();
     const asksForIngestion = /ingestion_time/i.test(query);
@@ -234,7 +233,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
         const origin = originOfRow.get(row);
         return origin === undefined ? null : (current().input.ingestionTime?.(origin.table, origin.given) ?? null);
       },
-      noteRead: (kind, name) => void (kind === 'table' ? tables : watchlists).add(name),
+      noteRead: (kind, name) => void reads[kind].add(name),
     };
 
     const block = code.Syntax;
@@ -255,7 +254,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
     const plan: Plan = isTable ? cx.plan(result, top) : scalarPlan(cx, result, top);
     return {
       columns: plan.columns,
-      reads: { tables: [...tables], watchlists: [...watchlists] },
+      reads: { tables: [...reads.tables], watchlists: [...reads.watchlists], addresses: [...reads.addresses] },
       arbitrary: [...arbitrary.values()],
       run: (input) => {
         epoch += 1;

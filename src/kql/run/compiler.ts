@@ -142,7 +142,7 @@ export type Compiler = {
   readonly noteMade: (row: Row, from: Row) => void;
   /** Keeps which table rows are of, and as what they were given, for `ingestion_time()`. */
   readonly noteRows: (table: string, rows: readonly Row[], given: readonly Row[]) => void;
-  readonly noteRead: (kind: 'table' | 'watchlist', name: string) => void;
+  readonly noteRead: (kind: 'tables' | 'watchlists' | 'addresses', name: string) => void;
 };
 
 /** Where the bodies of functions stand, which the binder binds as texts of their own: by the root of their tree. */

@@ -1,5 +1,5 @@
 import type { Span } from '../../core/text/span.ts';
-import type { Column, Row, Value, Whole } from './values/value.ts';
+import type { Column, DynamicBag, Row, Value, Whole } from './values/value.ts';
 
 /** Something in a query that keeps it from running, and where it stands. */
 export type RunFinding = {
@@ -20,8 +20,8 @@ export type RunInput = {
   readonly table: (name: string) => GivenTable | undefined;
   /** Rows of a watchlist by alias. */
   readonly watchlist?: (alias: string) => GivenTable | undefined;
-  /** Text behind an address of `externaldata`. */
-  readonly external?: (url: string) => string | undefined;
+  /** What is behind an address of `externaldata`: the text of its file, or rows by their columns, of whatever format. */
+  readonly external?: (url: string) => string | readonly DynamicBag[] | undefined;
   readonly geo?: (address: string) => Value | undefined;
   /** What `now()` gives: ticks from 2010-01-01. */
   readonly now: Whole;
@@ -53,8 +53,12 @@ export type RunResult = {
 /** A compiled query, which runs as often as one likes. */
 export type Program = {
   readonly columns: readonly Column[];
-  /** Tables, watchlists and addresses that a run may ask for. */
-  readonly reads: { readonly tables: readonly string[]; readonly watchlists: readonly string[] };
+  /** Tables, watchlists and addresses of `externaldata` that a run asks for, as far as the query says them. */
+  readonly reads: {
+    readonly tables: readonly string[];
+    readonly watchlists: readonly string[];
+    readonly addresses: readonly string[];
+  };
   /** True where the language leaves a choice of rows open: the answer of another engine may differ. */
   readonly arbitrary: readonly { readonly name: string; readonly span: Span }[];
   /** Runs it. Throws a RunError where that is impossible. */

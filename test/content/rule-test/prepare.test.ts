@@ -286,4 +286,20 @@ describe('what is wrong with a case', () => {
       '4: There is no case `aa`: did you mean `a`?',
     ]);
   });
+
+  test('externaldata takes rows, lines or a file', () => {
+    const given = (written: string) =>
+      prepared(`cases:\n- name: a\n  given: {externaldata(https://x/y): ${written}}\n`).cases[0]?.input.external.get(
+        'https://x/y',
+      );
+    expect(given('[{ip: 10.0.0.1, n: 7}]')).toEqual([
+      new Map<string, unknown>([
+        ['ip', '10.0.0.1'],
+        ['n', 7],
+      ]),
+    ]);
+    expect(given('[]')).toEqual([]);
+    expect(given('["10.0.0.1,7", "10.0.0.2,8"]')).toBe('10.0.0.1,7\n10.0.0.2,8\n');
+    expect(given('{file: rows.ndjson}')).toBe(files['rows.ndjson']);
+  });
 });

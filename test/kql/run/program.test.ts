@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { schemaOf } from '../../../src/kql/index.ts';
 import { RunError } from '../../../src/kql/run/program.ts';
+import type { Dynamic } from '../../../src/kql/run/values/value.ts';
 import { answer, compiled, giving, noon, refusalOf, rowsOf, withTable } from './run.ts';
 
 const events = withTable('Events', [
@@ -27,7 +28,7 @@ describe('a compiled query', () => {
   });
   test('says what it reads', () => {
     const program = compiled('let T = Events; T | where User in ((_GetWatchlist("Vips") | project SearchKey))', events);
-    expect(program.reads).toEqual({ tables: ['Events'], watchlists: ['Vips'] });
+    expect(program.reads).toEqual({ tables: ['Events'], watchlists: ['Vips'], addresses: [] });
   });
   test('takes now from the run', () => {
     const program = compiled(
@@ -168,7 +169,22 @@ describe('externaldata', () => {
   test('reads what the run has behind the address', () => {
     const query = 'externaldata(a:long, b:string)["https://x/y.csv"] with (format="csv", ignoreFirstRecord=true)';
     expect(answer(query, { external: () => csv })).toEqual(['a:long b:string', '[1,"x, y"]', '[2,"z"]']);
-    expect(() => answer(query)).toThrow('No text is given for externaldata https://x/y.csv.');
+    expect(() => answer(query)).toThrow('Nothing is given for externaldata(https://x/y.csv).');
+  });
+  test('takes rows by their columns, of whatever format the query reads, and says which address it reads', () => {
+    const query = 'externaldata(a:long, b:string)["https://x/y.csv"] with (format="csv", ignoreFirstRecord=true)';
+    const rows = [
+      new Map<string, Dynamic>([
+        ['b', 'x'],
+        ['a', '7'],
+      ]),
+    ];
+    expect(answer(query, { external: () => rows })).toEqual(['a:long b:string', '[7,"x"]']);
+    expect(answer(query, { external: () => [] })).toEqual(['a:long b:string']);
+    expect(() => answer(query, { external: () => [new Map([['c', 1]])] })).toThrow(
+      'A row of externaldata(https://x/y.csv) has the column c; the query reads a, b.',
+    );
+    expect(compiled(query).reads.addresses).toEqual(['https://x/y.csv']);
   });
   test('reads JSON by the names of the columns', () => {
     expect(

@@ -95,7 +95,7 @@ export const judgeScores = async (
         {
           ...base,
           code: 'test/mutants-fell',
-          message: `The cases of \`${score.rule}\` notice ${score.caught} of ${score.all} mutants (${rounded(percent)}); it were ${before.caught} of ${before.all} (${rounded(percentOf(before))}).`,
+          message: `The cases of \`${score.rule}\` notice ${score.caught} of ${score.all} mutants (${rounded(percent)}); before, it was ${before.caught} of ${before.all} (${rounded(percentOf(before))}).`,
           hint: `${hint} \`picket test --mutants --update\` keeps the lower score.`,
         },
       ];

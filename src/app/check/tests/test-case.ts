@@ -115,6 +115,7 @@ const notGiven = ({
   const at = each.case.origin('/given');
   const tables = program.reads.tables.filter((name) => !input.tables.has(name));
   const lists = program.reads.watchlists.filter((alias) => !input.watchlists.has(alias.toLowerCase()));
+  const addresses = program.reads.addresses.filter((address) => !input.external.has(address));
   return [
     ...tables.map((name): TestFinding => ({
       code: 'test/table-not-given',
@@ -129,6 +130,13 @@ const notGiven = ({
       part: 'key',
       message: `The rule reads the watchlist \`${alias}\`, which neither the case \`${each.case.name}\` nor the repository has.`,
       hint: `Give it items as \`watchlist(${alias})\`, or \`watchlist(${alias}): []\`.`,
+    })),
+    ...addresses.map((address): TestFinding => ({
+      code: 'test/table-not-given',
+      at,
+      part: 'key',
+      message: `The rule reads ${address}, and the case \`${each.case.name}\` does not give it.`,
+      hint: `Give it rows, lines or a file as \`externaldata(${address})\`, or \`externaldata(${address}): []\`.`,
     })),
   ];
 };

@@ -41,7 +41,7 @@ export const missingTests = (
       {
         code: 'test/untested',
         severity: 'error',
-        message: `The rule lacks ${lacks.join(', and ')}; \`requireTests\` in picket.yaml wants both.`,
+        message: `The rule lacks ${lacks.join(', and ')}; \`requireTests\` in picket.yaml wants a case that fires and a silent one that counts.`,
         hint: 'Write them into `<rule>.test.yaml` beside it.',
         path,
         range: document.range(document.locate('/name')),

@@ -107,7 +107,10 @@ const avg: Aggregate = (_cx, [first]) => {
   };
 };
 
-/** Spread around the mean, by Welford's method: over all values (population), or over all but one. */
+/**
+ * Spread around the mean, by Welford's method: over all values (population), or over all but one, which is 0 of no values
+ * (Microsoft Learn, "summarize operator", default values of aggregations).
+ */
 const spread =
   (kind: 'variance' | 'stdev', isPopulation: boolean): Aggregate =>
   (_cx, [first]) => {
@@ -128,9 +131,7 @@ const spread =
             squares += distance * (value - mean);
           },
           result: () => {
-            if (rows === 0) return Number.NaN;
-            const divisor = isPopulation ? rows : rows - 1;
-            const variance = divisor === 0 ? 0 : squares / divisor;
+            const variance = isPopulation ? squares / rows : squares / Math.max(1, rows - 1);
             return kind === 'variance' ? variance : Math.sqrt(variance);
           },
         };
@@ -162,9 +163,7 @@ const covariance =
             products += distance * (y - meanOther);
           },
           result: () => {
-            if (rows === 0) return Number.NaN;
-            const divisor = isPopulation ? rows : rows - 1;
-            return divisor === 0 ? 0 : products / divisor;
+            return isPopulation ? products / rows : products / Math.max(1, rows - 1);
           },
         };
       },

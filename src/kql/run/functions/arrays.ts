@@ -1,4 +1,4 @@
-import { castTo, converter, dynamicOf } from '../values/convert.ts';
+import { converter, dynamicOf, realOf } from '../values/convert.ts';
 import { sameDynamic, compareDynamic } from '../values/dynamic-order.ts';
 import {
   addWhole,
@@ -209,12 +209,13 @@ const repeat: ScalarFunction = binary(dynamic, count, (value, times) =>
   times < 0 ? null : Array.from({ length: Math.min(Math.trunc(times), maxLength) }, () => value),
 );
 
+/** Null where an element is no number (Microsoft Learn, "array_sum()"); those that are null are passed over. */
 const sum = (values: DynamicArray): number | null => {
-  const toReal = castTo('real');
   let total = 0;
   for (const value of values) {
-    const number = typeof value === 'string' ? null : toReal(value);
-    if (typeof number === 'number') total += number;
+    if (value === null) continue;
+    if (!isWhole(value) && !(value instanceof Real) && !(value instanceof Decimal)) return null;
+    total += realOf(value) ?? 0;
   }
   return total;
 };

@@ -1,7 +1,7 @@
 import { type Compiler, fail, fixedValue, type Plan, refuse, type Scope } from '../compiler.ts';
 import { converter, dynamicFromText } from '../values/convert.ts';
 import { readJson } from '../values/json.ts';
-import { type Column, emptyValue, isArray, isBag, type Row, type Value } from '../values/value.ts';
+import { type Column, type DynamicBag, emptyValue, isArray, isBag, type Row, type Value } from '../values/value.ts';
 import { items } from './common.ts';
 
 /** Splits separated values; quoted fields may hold separators, line ends and doubled quotes. */
@@ -79,6 +79,7 @@ export const externalData = (cx: Compiler, node: KustoEngine.ExternalDataExpress
     type: cx.typeNamed(cx.textOf(type)),
   }));
   const urls = items(cx, node.URIs).map((each) => cx.expr(each, scope));
+  for (const { constant } of urls) if (typeof constant?.value === 'string') cx.noteRead('addresses', constant.value);
   const property = (name: string): Value | undefined => {
     const clause = node.WithClause;
     const found =
@@ -87,9 +88,19 @@ export const externalData = (cx: Compiler, node: KustoEngine.ExternalDataExpress
   };
   const given = property('format');
   const skipsFirst = property('ignoreFirstRecord') === true;
+  const fromRow = (bag: DynamicBag, url: string): Row => {
+    const unknown = [...bag.keys()].find((name) => !columns.some((column) => column.name === name));
+    if (unknown !== undefined)
+      return fail(
+        `A row of externaldata(${url}) has the column ${unknown}; the query reads ${columns.map(({ name }) => name).join(', ')}.`,
+        node,
+      );
+    return fromBag(bag, columns);
+  };
   const rowsOf = (url: string): readonly Row[] => {
     const text = cx.run().input.external?.(url);
-    if (text === undefined) return fail(`No text is given for externaldata ${url}.`, node);
+    if (text === undefined) return fail(`Nothing is given for externaldata(${url}).`, node);
+    if (typeof text !== 'string') return text.map((bag) => fromRow(bag, url));
     const format = formatOf(url, typeof given === 'string' ? given : undefined);
     if (format === 'txt' || format === 'raw') {
       const lines =

@@ -92,7 +92,7 @@ export const tablePlan = (
   symbol: KustoEngine.TableSymbol,
   node: KustoEngine.SyntaxElement,
 ): Plan => {
-  cx.noteRead('table', name);
+  cx.noteRead('tables', name);
   const known = cx.columnsOf(symbol);
   const hidden = new Set(cx.schema.table(name)?.hidden);
   const query = cx.text;
@@ -116,7 +116,7 @@ const watchlistPlan = (cx: Compiler, node: KustoEngine.FunctionCall, scope: Scop
   const name = alias === undefined ? '' : fixedValue(cx.expr(alias, scope));
   if (typeof name !== 'string' || !(node.ResultType instanceof language.Symbols.TableSymbol))
     return refuse('_GetWatchlist', node, 'its alias is not a constant');
-  cx.noteRead('watchlist', name);
+  cx.noteRead('watchlists', name);
   const known = cx.columnsOf(node.ResultType);
   const columns = known;
   const isOpen = node.ResultType.IsOpen;

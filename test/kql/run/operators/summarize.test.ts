@@ -30,6 +30,11 @@ describe('summarize', () => {
       'count_:long sum_n:long max_n:long set_who:dynamic',
       '[0,0,null,[]]',
     ]);
+    expect(
+      answer(
+        'datatable(x:long)[] | summarize avg(x), stdev(x), varianceif(x, true), percentile(x, 5), make_list(x)',
+      ).at(-1),
+    ).toBe('["NaN",0,0,null,[]]');
     expect(answer(`${sales} Sales | where n > 99 | summarize count() by who`)).toEqual(['who:string count_:long']);
   });
   test('calculates with aggregates', () => {
