@@ -5,7 +5,7 @@ import type { ContentType, RunContext, SourceItem } from '../core/content-type.t
 import type { Io } from '../core/io.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { objectOf } from '../core/json.ts';
-import { withExclusions } from '../core/overlays/exclusions.ts';
+import { withExclusions, type Excluded } from '../core/overlays/exclusions.ts';
 import { atItsStage, lifecycleFindings, stageOf } from '../core/overlays/lifecycle.ts';
 import { mergedDocument, type MergedDocument } from '../core/overlays/merged-document.ts';
 import { optOutFinding, optOutOf } from '../core/overlays/opt-out.ts';
@@ -36,6 +36,8 @@ export type Made = {
   readonly document: MergedDocument;
   /** Why it may not be deployed as it is; absent where it may. */
   readonly held?: string;
+  /** Set where exclusions do not stand at the end of the query. */
+  readonly moved?: true;
 };
 
 /** The texts of a file that are KQL, as they stand there. */
@@ -122,6 +124,7 @@ export const effectiveFor = (
   io: Pick<Io, 'cwd'>,
   context: RunContext,
   workspace: WorkspaceConfig | undefined,
+  exclusions: 'applied' | 'left' = 'applied',
 ): Effective => {
   const layers: readonly PlacedLayer[] = workspace === undefined ? [] : layersFor(project.config, workspace.name);
   const declared = declarationsIn(project.config.parameters, { in: 'config', at: '/parameters' });
@@ -155,7 +158,8 @@ export const effectiveFor = (
       item.type.queries.map(({ key }) => key),
       { declared: new Map([...declared, ...own]), values, unsetIn: (name) => unsetIn(project, name) },
     );
-    const excluded = withExclusions(root, item.type, context.now);
+    const excluded: Excluded =
+      exclusions === 'applied' ? withExclusions(root, item.type, context.now) : { root, findings: [] };
     const document = mergedDocument(file.document, project.document, withoutOwnKeys(item, excluded.root));
     const raw = objectOf(document.value);
     return {
@@ -163,7 +167,12 @@ export const effectiveFor = (
         ...item,
         document,
         raw,
-        made: { file, document, ...(excluded.held === undefined ? {} : { held: excluded.held }) },
+        made: {
+          file,
+          document,
+          ...(excluded.held === undefined ? {} : { held: excluded.held }),
+          ...(excluded.moved === undefined ? {} : { moved: excluded.moved }),
+        },
       },
       diagnostics: [...lifecycleFindings(said), ...findings, ...excluded.findings].map((finding) =>
         placed(project, before, finding),

@@ -36,8 +36,12 @@ export const deployedExitCode = ({ plan, outcomes, report, logged }: Deployed): 
   if (plan === undefined) return exitCodes.contentErrors;
   if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
   if (hasErrors(report) && outcomes?.some(({ status }) => status === 'written') !== true) return exitCodes.refused;
-  if (outcomes === undefined)
-    return plan.refusals.length + plan.changes.length > 0 ? exitCodes.refused : exitCodes.clean;
+  if (outcomes === undefined) {
+    if (plan.refusals.length + plan.changes.length === 0) return exitCodes.clean;
+    // What stays because an exclusion has ended keeps nothing else from being as git has it.
+    const isHeldOnly = plan.changes.length === 0 && plan.refusals.every(({ code }) => code === 'exclusion-ended');
+    return isHeldOnly ? exitCodes.partly : exitCodes.refused;
+  }
   const isDone = ({ status }: Outcome): boolean => status === 'written' || status === 'unchanged';
   const left = outcomes.filter((outcome) => !isDone(outcome));
   const isUnlogged = logged !== undefined && 'failed' in logged;

@@ -12,8 +12,10 @@ export const bodyLimit = 65_536;
  * The first line of what Picket says under a key, by which it finds it again; no reader sees it. What could end an HTML
  * comment is encoded, whatever the key is.
  */
-const markerOf = (key: string): string =>
-  `<!-- picket:${encodeURIComponent(key.slice(0, 200)).replaceAll('-', '%2D').replaceAll('%2F', '/')} -->`;
+const markerOf = (key: string): string => `<!-- picket:${encoded(key)} -->`;
+
+const encoded = (key: string): string =>
+  encodeURIComponent(key.slice(0, 200)).replaceAll('-', '%2D').replaceAll('%2F', '/');
 
 const bodyOf = (key: string, text: string): string => {
   const body = `${markerOf(key)}\n${text}`;
@@ -26,12 +28,13 @@ const member = (value: JsonObject, key: string): string => {
   return typeof found === 'string' ? found : '';
 };
 
-/** The oldest one under a key that an app wrote: a person could put the marker into a text of his own. */
+/** What an app wrote: a person could put a marker into a text of his own. */
+const byApps = (items: readonly JsonValue[]): readonly JsonObject[] =>
+  items.filter(isObject).filter(({ user }) => isObject(user) && user['type'] === 'Bot');
+
+/** The oldest one under a key. */
 const ours = (items: readonly JsonValue[], key: string): JsonObject | undefined =>
-  items.filter(isObject).find((item) => {
-    const { user } = item;
-    return member(item, 'body').startsWith(markerOf(key)) && isObject(user) && user['type'] === 'Bot';
-  });
+  byApps(items).find((item) => member(item, 'body').startsWith(markerOf(key)));
 
 const numberOf = (value: JsonValue, key: string): number => {
   const found = isObject(value) ? value[key] : undefined;
@@ -56,13 +59,30 @@ export const sayComment = async (api: GitHubApi, pullRequest: number, key: strin
   return { state: 'updated', url: urlOf(answer) };
 };
 
-const openIssue = async (api: GitHubApi, key: string): Promise<JsonObject | undefined> => {
+const openIssues = async (api: GitHubApi): Promise<readonly JsonValue[]> => {
   const issues = await api.list('/issues?state=open&sort=created&direction=asc');
   // Pull requests are issues to this list.
-  return ours(
-    issues.filter((issue) => isObject(issue) && issue['pull_request'] === undefined),
-    key,
-  );
+  return issues.filter((issue) => isObject(issue) && issue['pull_request'] === undefined);
+};
+
+const openIssue = async (api: GitHubApi, key: string): Promise<JsonObject | undefined> =>
+  ours(await openIssues(api), key);
+
+/** The keys of the open issues that begin so (`exclusions/`), to close those that nothing is said under any more. */
+export const openIssueKeys = async (api: GitHubApi, beginning: string): Promise<readonly string[]> =>
+  byApps(await openIssues(api)).flatMap((issue) => {
+    const [line = ''] = member(issue, 'body').split('\n', 1);
+    const key = /^<!-- picket:(\S{1,2000}) -->\s*$/.exec(line)?.[1];
+    const name = key === undefined ? undefined : decoded(key);
+    return name?.startsWith(beginning) === true ? [name] : [];
+  });
+
+const decoded = (key: string): string | undefined => {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return undefined;
+  }
 };
 
 /** Says a text as the one open issue under a key: rewritten where there is one, else opened. */

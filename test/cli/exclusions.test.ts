@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { inFolder, type Shell } from './io.ts';
 
@@ -84,6 +85,10 @@ describe('exclusions', () => {
       );
       await shell.picket('deploy', '-w', 'prod', '--yes', '--skip-invalid');
       await shell.write('analytics-rules/one.yaml', moved);
+      const planned = await shell.picket('plan', '-w', 'prod');
+      expect(planned.out).toContain(
+        'The exclusions stand at `// picket: exclusions` and not at the end of the query, so they may also add rows.',
+      );
       await shell.picket('deploy', '-w', 'prod', '--yes');
       expect(await queryOf(shell)).toContain(
         '// picket: exclusions\n| where not(tostring(IPAddress) in~ ("10.0.0.1"))\n| summarize',
@@ -110,6 +115,83 @@ describe('exclusions', () => {
       expect(deployed.code).toBe(6);
       expect(await queryOf(shell)).toBe(before);
       expect((await shell.picket('show', 'Rule 08', '-w', 'prod')).out).toContain('"severity": "High"');
+    });
+  });
+
+  test('that have ended leave a deployment partly done, also where nothing else is to do', async () => {
+    await inFolder(async (shell) => {
+      await project(shell, known('2026-11-30'));
+      await shell.picket('deploy', '-w', 'prod', '--yes');
+      shell.later(10 * 24 * 60 * 60 * 1000);
+      expect((await shell.picket('deploy', '-w', 'prod', '--yes')).code).toBe(6);
+    });
+  });
+
+  test.each([
+    ['10.0.0.1', '', '[]', 1, 'error With its exclusions the rule is silent in every case that makes it fire.'],
+    [
+      '10.0.0.9',
+      '    overlays: [{select: {names: [Rule 07]}, exclude: [{where: {IPAddress: 10.0.0.1}, until: 2027-06-01, reason: Known}]}]',
+      '1',
+      1,
+      'error With its exclusions the rule is silent in `prod` in every case that makes it fire.',
+    ],
+    ['10.0.0.9', '', '1', 0, 'Rule 07 analytics-rules/one.yaml'],
+  ])('of %s and (%s) let the rule still fire, or the test fails', async (address, overlays, alerts, code, begin) => {
+    await inFolder(async (shell) => {
+      await project(shell, known('2027-06-01', `{IP.Address: ${address}}`), overlays);
+      await shell.write(
+        'analytics-rules/one.test.yaml',
+        `cases:\n  - {name: attack, given: {SigninLogs: [{ResultType: "50107", IPAddress: 10.0.0.1}]}, expect: {alerts: ${alerts}}}\n`,
+      );
+      const ran = await shell.picket('test');
+      expect(ran.code).toBe(code);
+      expect(ran.out.split('\n', 1)[0]).toContain(begin);
+    });
+  });
+
+  test('of a rule that no case makes fire are an error of the test', async () => {
+    await inFolder(async (shell) => {
+      await project(shell, known('2027-06-01'));
+      await shell.write(
+        'analytics-rules/one.test.yaml',
+        'cases:\n  - {name: quiet, given: {SigninLogs: []}, expect: {alerts: []}}\n',
+      );
+      const { code, out } = await shell.picket('test');
+      expect([code, out]).toEqual([
+        1,
+        expect.stringContaining('No case shows that the rule still fires with its exclusions.'),
+      ]);
+    });
+  });
+
+  test('are listed, those that end first before the others, and taken out of their files once they have ended', async () => {
+    await inFolder(async (shell) => {
+      const rest =
+        '    overlays:\n      # Of the red team.\n      - {select: {names: [Rule 08]}, exclude: [{where: {IP.Address: 10.0.0.2}, until: 2026-11-20, reason: Test}]}';
+      await project(shell, known('2026-11-30') + '  - {where: {Count: 5}, until: 2026-11-01, reason: Old}\n', rest);
+      expect(await shell.picket('exclusions')).toMatchObject({
+        code: 2,
+        out: [
+          'ended 2026-11-01  Rule 07: Count 5  (Old)  analytics-rules/one.yaml:25',
+          'ended 2026-11-20  Rule 08 in prod: IP.Address 10.0.0.2  (Test)  picket.yaml:10',
+          'ends  2026-11-30  Rule 07: IP.Address 10.0.0.1  (Scanner; soc@contoso.com)  analytics-rules/one.yaml:24',
+          '3 exclusions, 2 ended.',
+          '',
+        ].join('\n'),
+      });
+      expect(await shell.picket('exclusions', '--remove-ended')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('2 exclusions taken out.'),
+      });
+      expect(readFileSync(join(shell.cwd, 'analytics-rules/one.yaml'), 'utf8')).toBe(rule('07') + known('2026-11-30'));
+      expect(readFileSync(join(shell.cwd, 'picket.yaml'), 'utf8')).not.toContain('overlays');
+      const { out } = await shell.picket('exclusions', '--json');
+      expect(JSON.parse(out)).toEqual([expect.objectContaining({ of: 'Rule 07', standing: 'ends', line: 24 })]);
+      expect(await shell.picket('exclusions', '--remove-ended')).toMatchObject({
+        code: 0,
+        out: '0 exclusions taken out.\n',
+      });
     });
   });
 

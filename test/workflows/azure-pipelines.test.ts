@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { azureStages, runAzure, type AzureJob, type AzureRun } from './azure-runner.ts';
 import { plantEverywhere } from './planting.ts';
-import { prepareStages, rule, ruleId, type Stage } from './stage.ts';
+import { excluded, prepareStages, rule, ruleId, type Stage } from './stage.ts';
 
 const onStage = prepareStages('azure-devops');
 
@@ -86,13 +86,26 @@ describe('the pipeline of Azure DevOps', () => {
   test('is red with drift, which the summary shows, and green without', async () => {
     await onStage(async (stage) => {
       await stage.reset();
-      expect(results(await runAzure(stage, schedule(stage)))).toEqual({ 'drift/drift_prod': 'success' });
+      expect(results(await runAzure(stage, schedule(stage)))).toEqual({
+        'drift/exclusions': 'success',
+        'drift/drift_prod': 'success',
+      });
       await stage.portal.editRule(ruleId(1), { severity: 'High' });
       const jobs = await runAzure(stage, schedule(stage));
-      expect(results(jobs)).toEqual({ 'drift/drift_prod': 'failure' });
+      expect(results(jobs)).toEqual({ 'drift/exclusions': 'success', 'drift/drift_prod': 'failure' });
       const { log, summary } = jobOf(jobs, 'drift/drift_prod');
       expect(log).toContain('##vso[task.logissue type=error]prod differs from the repository');
       expect(summary).toContain('Changed in the workspace');
+    });
+  });
+
+  test('is red with an exclusion that has ended', async () => {
+    await onStage(async (stage) => {
+      await stage.reset();
+      stage.commit({ 'analytics-rules/one.yaml': rule(1) + excluded('2020-01-01') });
+      const jobs = await runAzure(stage, schedule(stage));
+      expect(results(jobs)).toMatchObject({ 'drift/exclusions': 'failure' });
+      expect(jobOf(jobs, 'drift/exclusions').log).toContain('An exclusion has ended');
     });
   });
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { World } from './runner.ts';
-import { jobOf, prepareStages, results, rule, ruleId, said, type Stage } from './stage.ts';
+import { excluded, jobOf, prepareStages, results, rule, ruleId, said, type Stage } from './stage.ts';
 
 const onStage = prepareStages();
 
@@ -126,7 +126,13 @@ describe('drift.yml', () => {
       await portal.editRule(ruleId(1), { severity: 'High' });
       const jobs = await run('drift.yml', schedule(), { vars, secrets: { PICKET_APP_PRIVATE_KEY: appKey } });
       expect([results(jobs), said(jobs)]).toEqual([
-        { workspaces: 'success', drift: 'success', issue: 'skipped', 'pull-request': 'success' },
+        {
+          workspaces: 'success',
+          drift: 'success',
+          issue: 'skipped',
+          'pull-request': 'success',
+          exclusions: 'success',
+        },
         expect.any(String),
       ]);
       await portal.editRule(ruleId(1), { severity: 'Medium' });
@@ -153,6 +159,34 @@ describe('drift.yml', () => {
       await stopAzure();
       expect(results(await run('drift.yml', schedule()))).toMatchObject({ drift: 'failure', issue: 'failure' });
       expect(github.issues).toEqual([expect.objectContaining({ state: 'open' })]);
+    });
+  });
+
+  test('gives owners an issue for exclusions that end, and proposes to take out those that have ended', async () => {
+    await onStage(async (stage) => {
+      const { github, run, schedule, commit } = stage;
+      const soon = new Date(Date.now() + 5 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+      commit({
+        'analytics-rules/one.yaml': rule(1) + excluded('2020-01-01', '@contoso/soc'),
+        'analytics-rules/two.yaml': rule(2) + excluded(soon, 'ana@contoso.com'),
+        'analytics-rules/three.yaml': rule(3) + excluded('2099-01-01', 'bo@contoso.com'),
+      });
+      expect(results(await run('drift.yml', schedule()))).toMatchObject({ exclusions: 'success' });
+      const issues = () => github.issues.filter(({ title }) => title.startsWith('Exclusions'));
+      expect(issues().map(({ title }) => title)).toEqual([
+        'Exclusions of @contoso/soc end',
+        'Exclusions of ana@contoso.com end',
+      ]);
+      expect(issues()[0]?.body).toContain('@contoso/soc, these exclusions are yours');
+      expect(github.pullRequests).toEqual([
+        expect.objectContaining({ title: 'Take out exclusions that have ended', branch: 'picket/exclusions/ended' }),
+      ]);
+      expect(github.branches.get('picket/exclusions/ended')).toEqual([
+        expect.objectContaining({ path: 'analytics-rules/one.yaml', content: rule(1) }),
+      ]);
+      commit({ 'analytics-rules/one.yaml': rule(1) });
+      await run('drift.yml', schedule());
+      expect(issues().map(({ state }) => state)).toEqual(['closed', 'open']);
     });
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { reportOf, runGitLab, type GitLabJob, type GitLabRun } from './gitlab-runner.ts';
 import { plantEverywhere } from './planting.ts';
-import { prepareStages, rule, ruleId, type Stage } from './stage.ts';
+import { excluded, prepareStages, rule, ruleId, type Stage } from './stage.ts';
 
 const onStage = prepareStages('gitlab');
 
@@ -101,11 +101,24 @@ describe('the pipeline of GitLab', () => {
   test('is red with drift, which it says, and green without', async () => {
     await onStage(async (stage) => {
       await stage.reset();
-      expect(results(await runGitLab(stage, schedule(stage)))).toEqual({ 'picket:drift': 'success' });
+      expect(results(await runGitLab(stage, schedule(stage)))).toEqual({
+        'picket:drift': 'success',
+        'picket:exclusions': 'success',
+      });
       await stage.portal.editRule(ruleId(1), { severity: 'High' });
       const jobs = await runGitLab(stage, schedule(stage));
-      expect(results(jobs)).toEqual({ 'picket:drift': 'failure' });
+      expect(results(jobs)).toEqual({ 'picket:drift': 'failure', 'picket:exclusions': 'success' });
       expect(said(jobs)).toContain('Error: prod differs from the repository');
+    });
+  });
+
+  test('is red with an exclusion that has ended', async () => {
+    await onStage(async (stage) => {
+      await stage.reset();
+      stage.commit({ 'analytics-rules/one.yaml': rule(1) + excluded('2020-01-01') });
+      const jobs = await runGitLab(stage, schedule(stage));
+      expect(results(jobs)).toMatchObject({ 'picket:exclusions': 'failure' });
+      expect(said(jobs)).toContain('Error: an exclusion has ended');
     });
   });
 

@@ -44,6 +44,10 @@ export const rule = (index: number, severity = 'Low', period = '1h'): string =>
     '',
   ].join('\n');
 
+/** An exclusion of such a rule, to be added at its end. */
+export const excluded = (until: string, owner = 'soc@contoso.com'): string =>
+  `exclude: [{where: {IPAddress: 192.0.2.1}, until: ${until}, reason: Scanner, owner: "${owner}"}]\n`;
+
 type Files = Readonly<Record<string, string>>;
 type Event = World['event'];
 

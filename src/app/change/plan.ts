@@ -62,6 +62,9 @@ export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, ju
     held: judged.content.rules.flatMap(({ rule, item }) =>
       item.made?.held === undefined ? [] : [{ type: item.type.name, id: rule.id, reason: item.made.held }],
     ),
+    moved: judged.content.rules.flatMap(({ rule, item }) =>
+      item.made?.moved === undefined ? [] : [{ type: item.type.name, id: rule.id }],
+    ),
     approvals: [
       ...settledEntries('approvals', approvalsOf(session), judged.verdicts).entries,
       ...overrideApprovals(session, judged.verdicts),

@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { isObject, parseJson, type JsonObject } from '../../core/json.ts';
+import { whereWords } from '../../core/overlays/exclusions.ts';
 import type { Report } from '../../core/report.ts';
 import { readText } from '../../files/disk.ts';
 import { openHistory } from '../../git/history.ts';
@@ -12,7 +13,7 @@ import { approvedRun, type Approval } from '../../github/approved.ts';
 import { runOf, type Run } from '../../github/event.ts';
 import { addSummary, summaryLimit } from '../../github/job-summary.ts';
 import { propose, type CommitFile, type Proposal } from '../../github/pull-request.ts';
-import { closeIssue, sayComment, sayIssue, type Said } from '../../github/sticky.ts';
+import { closeIssue, openIssueKeys, sayComment, sayIssue, type Said } from '../../github/sticky.ts';
 import { isDrift } from '../../report/drift.ts';
 import { commentRoom, markdownTogether } from '../../report/markdown.ts';
 import { codeSpan, escaped } from '../../report/text/markdown-text.ts';
@@ -20,6 +21,7 @@ import { readReport, readReports } from '../../report/read/read-report.ts';
 import { clipped } from '../../report/text/style.ts';
 import { version } from '../../version.ts';
 import { everyFolder } from '../content-folders.ts';
+import { listExclusions, type ShownExclusion } from '../show/exclusions.ts';
 import { openProject, type ConfigChoice } from '../project.ts';
 
 export type GitHubRequest = {
@@ -239,4 +241,50 @@ export const findApprovedRun = async (
 ): Promise<Approval> => {
   const { run, api } = await open(io);
   return approvedRun(api(), { commit: run.commit, artifact, workflow, repository: run.repository });
+};
+
+/** A name of GitHub as an owner is told; any other is no mention. */
+const ownerWords = (owner: string): string =>
+  /^@[\w-]{1,100}(?:\/[\w.-]{1,100})?$/.test(owner) ? owner : codeSpan(owner);
+
+const exclusionLine = ({ of, layer, path, line, where, until, reason, standing }: ShownExclusion): string =>
+  `- ${escaped(of)}${layer === undefined ? '' : ` in ${codeSpan(layer)}`}: ${codeSpan(whereWords(where))} ${standing === 'ended' ? 'ended' : 'ends'} on ${codeSpan(until)} (${escaped(reason)}), ${codeSpan(`${path}:${line}`)}`;
+
+const exclusionKey = 'exclusions/';
+
+/** What became of the issue of an owner. */
+export type OwnerSaid = Said & { readonly owner: string };
+
+/**
+ * Keeps one issue for each owner of exclusions that have ended or end within two weeks, and closes those of owners who
+ * have none any more.
+ */
+export const exclusionIssues = async (
+  io: Io,
+  config: ConfigChoice,
+  labels: readonly string[],
+): Promise<readonly OwnerSaid[]> => {
+  const { run, api } = await open(io);
+  const due = (await listExclusions(io, config)).filter(({ standing }) => standing !== 'holds');
+  const owners = new Map<string, ShownExclusion[]>();
+  for (const each of due) owners.set(each.owner ?? '', [...(owners.get(each.owner ?? '') ?? []), each]);
+  const github = api();
+  const said: OwnerSaid[] = [];
+  for (const [owner, own] of owners) {
+    const text = [
+      `${owner === '' ? 'These exclusions have no owner' : `${ownerWords(owner)}, these exclusions are yours`}. Take out what is no longer needed, or give it another end. Once one has ended its rule stays as it runs until somebody decides.`,
+      '',
+      ...own.map(exclusionLine),
+      '',
+      footer(run),
+    ].join('\n');
+    const title = owner === '' ? 'Exclusions without an owner end' : `Exclusions of ${clipped(owner, 100)} end`;
+    said.push({ owner, ...(await sayIssue(github, { key: exclusionKey + owner, title, text, labels })) });
+  }
+  for (const key of await openIssueKeys(github, exclusionKey)) {
+    const owner = key.slice(exclusionKey.length);
+    if (!owners.has(owner))
+      said.push({ owner, ...(await closeIssue(github, key, `None of them ends soon any more.\n\n${footer(run)}`)) });
+  }
+  return said;
 };

@@ -1,5 +1,6 @@
 import {
   commentReports,
+  exclusionIssues,
   findApprovedRun,
   issueReport,
   proposeChanges,
@@ -11,7 +12,7 @@ import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions, wholeNumber } from '../options.ts';
 
-const tasks = ['comment', 'issue', 'summary', 'pull-request', 'approved-run'] as const;
+const tasks = ['comment', 'issue', 'exclusions', 'summary', 'pull-request', 'approved-run'] as const;
 
 const needed = (value: string | undefined, what: string): string => {
   if (value !== undefined && value !== '') return value;
@@ -86,6 +87,7 @@ export const command = defineCommand({
       .example('$0 github comment plan.json', 'One comment on the pull request, made or rewritten')
       .example('$0 github comment plans/*.json', 'One comment for all workspaces, what they share said once')
       .example('$0 github issue drift.json', 'One issue, opened, rewritten or closed')
+      .example('$0 github exclusions', 'One issue for each owner of exclusions that end within two weeks')
       .example('$0 github summary plan.json', 'Add it to the job summary')
       .example('$0 github pull-request drift.json', 'Propose what `picket pull` wrote into the files')
       .example('$0 github approved-run --artifact plan-prod', 'Id of the run whose plan was merged'),
@@ -114,6 +116,10 @@ export const command = defineCommand({
         say('pull request', await proposeChanges(io, configChoice(args), about));
         return exitCodes.clean;
       }
+      case 'exclusions':
+        for (const said of await exclusionIssues(io, configChoice(args), args.label))
+          say(`issue of ${said.owner === '' ? 'nobody' : inert(said.owner)}`, said);
+        return exitCodes.clean;
       case 'summary':
         await summariseReports(io, [needed(args.files?.[0], 'the report'), ...(args.files ?? []).slice(1)]);
         return exitCodes.clean;

@@ -213,6 +213,12 @@ export const commandGroups: readonly Group[] = [
         load: async () => (await import('./tune.ts')).command,
       },
       {
+        name: 'exclusions',
+        usage: 'exclusions',
+        describe: 'List what rules leave out, until when and whose it is, and take out what has ended',
+        load: async () => (await import('./exclusions.ts')).command,
+      },
+      {
         name: 'history',
         usage: 'history <rule>',
         describe: 'Show what happened to a rule: commits, deployments, edits, and when it was off',

@@ -1,6 +1,7 @@
 import { proposalWords, tune, writeTuning, type Tuning } from '../../app/author/tune.ts';
 import { proposeChanges } from '../../app/github/github-report.ts';
 import { PicketError } from '../../core/errors.ts';
+import { whereWords } from '../../core/overlays/exclusions.ts';
 import { counted } from '../../core/text/phrase.ts';
 import { inert, oneLine } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
@@ -19,11 +20,6 @@ const daysOf = (value: string): number => {
 
 const numbersOf = (value: string | undefined): readonly number[] | undefined =>
   value?.split(',').map((each) => wholeNumber('take', each.trim()) ?? 0);
-
-const whereWords = (where: Readonly<Record<string, string>>): string =>
-  Object.entries(where)
-    .map(([key, value]) => `${key} ${value}`)
-    .join(', ');
 
 const say = (tuning: Tuning): string => {
   const { name, workspace, days, alerts, proposals } = tuning;

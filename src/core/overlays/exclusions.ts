@@ -1,8 +1,8 @@
 import type { ContentType } from '../content-type.ts';
 import type { DiagnosticCode, Finding } from '../diagnostic.ts';
-import { filledText, isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../json.ts';
+import { filledText, isArray, isObject, listOf, objectOf, type JsonObject, type JsonValue } from '../json.ts';
 import { hasExpired } from '../plan/plan-options.ts';
-import { pointer } from '../pointer.ts';
+import { pointer, type JsonPointer } from '../pointer.ts';
 import { apartSpans } from '../text/kql-tokens.ts';
 import { kqlOf } from './parameter-type.ts';
 import { plain, type Piece, type Sourced } from './sourced.ts';
@@ -15,10 +15,53 @@ export type Excluded = {
   readonly findings: readonly ExclusionFinding[];
   /** Set where an exclusion has ended: what runs stays until somebody decides. */
   readonly held?: string;
+  /** Set where exclusions stand at the comment that asks for them: what comes after sees fewer rows, and may make more of them. */
+  readonly moved?: true;
 };
 
 /** So long before its end an exclusion or an opt-out is talked about, in milliseconds. */
 export const notice = 14 * 24 * 60 * 60 * 1000;
+
+/** Where an exclusion stands in its time, `now` in milliseconds since 1970: `ends` in its last two weeks. */
+export type ExclusionStanding = 'holds' | 'ends' | 'ended';
+
+const standingOf = (until: string, now: number): ExclusionStanding =>
+  hasExpired(until, now) ? 'ended' : Date.parse(until) - now < notice ? 'ends' : 'holds';
+
+/** An exclusion as it is written; those without an end or a reason are an error of their own and left out. */
+export type WrittenExclusion = {
+  readonly at: JsonPointer;
+  readonly where: JsonObject;
+  readonly until: string;
+  readonly reason: string;
+  readonly owner?: string;
+  readonly standing: ExclusionStanding;
+};
+
+/** What an exclusion is about, as a person reads it: `IP.Address 10.0.0.1, Account.Name scanner`. */
+export const whereWords = (where: JsonObject): string =>
+  Object.entries(where)
+    .map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+
+/** The exclusions of a list under `exclude`, which stands at a place of its file. */
+export const exclusionsIn = (list: JsonValue | undefined, at: JsonPointer, now: number): readonly WrittenExclusion[] =>
+  listOf(list).flatMap((value, index): readonly WrittenExclusion[] => {
+    const { where, until, reason, owner } = objectOf(value);
+    const [end, why, whose] = [filledText(until), filledText(reason), filledText(owner)];
+    return end === undefined || why === undefined || Number.isNaN(Date.parse(end))
+      ? []
+      : [
+          {
+            at: at + pointer(index),
+            where: objectOf(where),
+            until: end,
+            reason: why,
+            ...(whose === undefined ? {} : { owner: whose }),
+            standing: standingOf(end, now),
+          },
+        ];
+  });
 
 const literal = (value: JsonValue): string =>
   kqlOf('string', typeof value === 'string' ? value : JSON.stringify(value)) ?? '""';
@@ -52,18 +95,20 @@ const operatorOf = (where: JsonObject, columns: ReadonlyMap<string, string>): st
     : `| where not(${conditions.join(' and ')})`;
 };
 
+type Place = { readonly end: number; readonly isMoved: boolean };
+
 /** Where exclusions go: behind the line `// picket: exclusions`, else at the end, before what ends the last statement. */
-const placeIn = (query: string): number => {
+const placeIn = (query: string): Place => {
   const apart = apartSpans(query);
   const asked = apart.find(({ start, end }) => /^\/\/\s*picket:\s*exclusions\s*$/.test(query.slice(start, end)));
-  if (asked !== undefined) return asked.end;
+  if (asked !== undefined) return { end: asked.end, isMoved: true };
   let end = query.length;
   for (;;) {
     const trimmed = query.slice(0, end).trimEnd().length;
     const comment = apart.find((span) => span.end === trimmed && query.startsWith('//', span.start));
     if (comment !== undefined) end = comment.start;
     else if (query[trimmed - 1] === ';') end = trimmed - 1;
-    else return trimmed;
+    else return { end: trimmed, isMoved: false };
   }
 };
 
@@ -76,8 +121,7 @@ const judge = (value: JsonValue, at: string, columns: ReadonlyMap<string, string
   });
   const until = filledText(entry['until']);
   const reason = filledText(entry['reason']);
-  const end = until === undefined ? Number.NaN : Date.parse(until);
-  if (until === undefined || reason === undefined || Number.isNaN(end))
+  if (until === undefined || reason === undefined || Number.isNaN(Date.parse(until)))
     return wrong(
       'An exclusion says until when it holds, and why.',
       'Add `until`, a date such as `2027-03-01`, and `reason`.',
@@ -90,7 +134,8 @@ const judge = (value: JsonValue, at: string, columns: ReadonlyMap<string, string
     );
   const owner = filledText(entry['owner']);
   const whose = owner === undefined ? '' : ` Its owner is ${owner}.`;
-  if (hasExpired(until, now)) {
+  const standing = standingOf(until, now);
+  if (standing === 'ended') {
     const message = `The exclusion ended on ${until} (${reason}).${whose}`;
     const hint = 'Take it out, or give it another end: until then the rule stays as it runs.';
     return {
@@ -98,20 +143,20 @@ const judge = (value: JsonValue, at: string, columns: ReadonlyMap<string, string
       findings: [{ code: 'rule/exclusion-ended', severity: 'warning', at: `${at}/until`, message, hint }],
     };
   }
-  const soon = end - now < notice;
   return {
     operator,
-    findings: soon
-      ? [
-          {
-            code: 'rule/exclusion-ends',
-            severity: 'warning',
-            at: `${at}/until`,
-            message: `The exclusion ends on ${until} (${reason}).${whose}`,
-            hint: 'Take it out, or give it another end.',
-          },
-        ]
-      : [],
+    findings:
+      standing === 'ends'
+        ? [
+            {
+              code: 'rule/exclusion-ends',
+              severity: 'warning',
+              at: `${at}/until`,
+              message: `The exclusion ends on ${until} (${reason}).${whose}`,
+              hint: 'Take it out, or give it another end.',
+            },
+          ]
+        : [],
   };
 };
 
@@ -143,7 +188,7 @@ export const withExclusions = (
   const findings = judged.flatMap((each) => each.findings);
   const held = judged.find((each) => each.held !== undefined)?.held;
   const text = query.value;
-  const end = placeIn(text);
+  const { end, isMoved } = placeIn(text);
   const pieces: Piece[] = [];
   let made = text.slice(0, end);
   const before = (query.pieces ?? []).filter((piece) => piece.made.end <= end);
@@ -164,5 +209,10 @@ export const withExclusions = (
   const members = new Map(root.members);
   if (pieces.length > 0)
     members.set(key, { ...query, value: made + text.slice(end), pieces: [...before, ...pieces, ...moved] });
-  return { root: { ...root, members }, findings, ...(held === undefined ? {} : { held }) };
+  return {
+    root: { ...root, members },
+    findings,
+    ...(held === undefined ? {} : { held }),
+    ...(isMoved && pieces.length > 0 ? { moved: true } : {}),
+  };
 };

@@ -99,6 +99,8 @@ export type PlanOptions = {
   readonly typeOf: TypeOf;
   /** Content that is to stay as it runs, and why, in a sentence. */
   readonly held?: readonly (Ref & { readonly reason: string })[] | undefined;
+  /** Content whose exclusions do not stand at the end of its query. */
+  readonly moved?: readonly Ref[] | undefined;
   /** Milliseconds since 1970; decides what has expired. */
   readonly now: number;
   /** What happens to owned rules that git no longer has; `off` unless given. */

@@ -9,7 +9,7 @@ import { fuses } from './policies/fuses.ts';
 import { callers } from './policies/callers.ts';
 import { rowBudget, rowFuse } from './policies/rows.ts';
 import { immutable, lookAlikes, references } from './policies/type-risks.ts';
-import { held } from './policies/held.ts';
+import { held, movedExclusions } from './policies/exclusions.ts';
 import { listing, pruneGuard } from './policies/listing.ts';
 import { meaningOf } from '../ref.ts';
 import { quota } from './policies/quota.ts';
@@ -230,6 +230,7 @@ const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonl
   references(options),
   callers(verdicts, options),
   held(options),
+  movedExclusions(options),
   pruneGuard(verdicts, options),
   skippedRules(options),
   listing(verdicts, options),

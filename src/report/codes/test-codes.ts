@@ -21,6 +21,12 @@ export const testCodes: readonly CodeRow[] = [
     'Where the language leaves open which row is taken (`innerunique` joins, `take`, `any`, ties of `arg_max`), each case runs again with its rows in another order and the other choice. A workspace would answer one way today and another way tomorrow. Let the query choose.',
   ],
   [
+    'test/exclusion-unproven',
+    'error',
+    'No case shows that a rule still fires with its exclusions.',
+    'An exclusion that takes all rows away switches the rule off without a word. For each query that exclusions make of a rule, in its file or for a workspace, one of the cases that make it fire has to fire still.',
+  ],
+  [
     'test/too-noisy',
     'error',
     'A case shows more alerts a day than the `noise` of its rule allows.',

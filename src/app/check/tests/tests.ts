@@ -17,12 +17,13 @@ import { version } from '../../../version.ts';
 import { writeAtomically } from '../../../files/disk.ts';
 import type { WorkspaceConfig } from '../../../core/config/config.ts';
 import { acceptOutcomes } from './accept-outcomes.ts';
-import { inCi, chooseWorkspace, openProject, type ConfigChoice } from '../../project.ts';
+import { inCi, chooseWorkspace, openProject, type ConfigChoice, type Project } from '../../project.ts';
 import { backendOf, differenceLine, type Backend, type BackendChoice, type Difference } from './backend.ts';
 import { explainCase } from './explain-case.ts';
 import { mutationScore, judgeScores } from './mutation-scores.ts';
 import { missingTests, findTestables, queryOf, type Testable, type TestedForm } from './testables.ts';
 import { budgetOf, cannotRun, testCase, type CaseVerdict } from './test-case.ts';
+import { excludedForms, stillFires } from './still-fires.ts';
 import { distinct, type ReadCase, type ReadTest } from './test-files.ts';
 import { lackingOf, lacksFiring, lacksSilent } from './untested.ts';
 import type { Reported } from '../validate.ts';
@@ -88,6 +89,7 @@ const breath = async ({ stop }: Io['signals']): Promise<void> => {
 };
 
 type Tools = {
+  readonly project: Project;
   readonly io: Io;
   readonly request: TestsRequest;
   readonly schema: QuerySchema;
@@ -122,6 +124,8 @@ type RuleRun = {
   readonly score?: MutationScore;
   readonly lacks: readonly string[];
   readonly differences: readonly Difference[];
+  /** What is wrong with the exclusions of the rule, where all of its cases ran. */
+  readonly silenced: readonly Diagnostic[];
 };
 
 const withExplanation = async (
@@ -194,7 +198,7 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
       : { verdicts, accepted: [], text: undefined };
   const program = compilation?.ok === true ? compilation.program : undefined;
   if (rule === undefined || item === undefined || program === undefined)
-    return { ...settled, differences, lacks: [lacksFiring, lacksSilent] };
+    return { ...settled, differences, lacks: [lacksFiring, lacksSilent], silenced: [] };
   const budget = () => budgetOf(io.clock, request.timeout);
   // A case that replaces a function, or runs the rule as a workspace gets it, runs another query than the rule's.
   const usual = settled.verdicts.filter(
@@ -205,6 +209,14 @@ const runRule = async (testable: Testable, chosen: readonly ReadCase[], tools: T
   return {
     ...settled,
     differences,
+    silenced:
+      request.caseName === undefined
+        ? await stillFires(excludedForms(tools.project, io, item), chosen, {
+            compile: async (text) => compile(text),
+            budget,
+            hasFired: settled.verdicts.some(({ outcome }) => (outcome?.alerts.length ?? 0) > 0),
+          })
+        : [],
     lacks: request.untested === true ? lackingOf(rule, program, usual, budget) : [],
     ...(request.mutants === true
       ? {
@@ -259,7 +271,14 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
   const choice = backendChoice(given, workspace);
   const backend = choice === undefined ? undefined : await backendOf(project, io, choice);
   const differences: Difference[] = [];
-  const tools: Tools = { io, request, schema, compile: async (query, over = schema) => compiler(query, over), backend };
+  const tools: Tools = {
+    project,
+    io,
+    request,
+    schema,
+    compile: async (query, over = schema) => compiler(query, over),
+    backend,
+  };
   const texts = new Map(sources);
   const cases: TestedCase[] = [];
   const diagnostics: Diagnostic[] = [...project.diagnostics, ...errors];
@@ -277,6 +296,7 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
       ...testable.read.diagnostics,
       ...chosen.flatMap((each) => each.diagnostics),
       ...run.verdicts.flatMap((verdict) => verdict.diagnostics),
+      ...run.silenced,
     );
     accepted.push(...run.accepted);
     differences.push(...run.differences);

@@ -17,3 +17,21 @@ export const held =
             hint: 'Take the exclusion out, or give it another end.',
           };
     });
+
+/** Warns on each change of content whose exclusions do not stand at the end of its query. */
+export const movedExclusions =
+  ({ moved = [] }: Pick<PlanOptions, 'moved'>): Policy =>
+  (plan) => ({
+    ...plan,
+    changes: plan.changes.map((change) =>
+      moved.some((ref) => sameRef(ref, change)) && change.action !== 'delete'
+        ? {
+            ...change,
+            warnings: [
+              ...change.warnings,
+              'The exclusions stand at `// picket: exclusions` and not at the end of the query, so they may also add rows.',
+            ],
+          }
+        : change,
+    ),
+  });

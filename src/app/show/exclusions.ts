@@ -1,0 +1,119 @@
+import { resolve } from 'node:path';
+import type { Io } from '../../core/io.ts';
+import { PicketError } from '../../core/errors.ts';
+import { isArray, isNothing, objectOf, type JsonObject } from '../../core/json.ts';
+import { exclusionsIn, type WrittenExclusion } from '../../core/overlays/exclusions.ts';
+import { parentOf, pointer, type JsonPointer } from '../../core/pointer.ts';
+import { rewrite, type Rewrite } from '../../core/text/rewrite.ts';
+import type { SourceDocument } from '../../core/text/source.ts';
+import { writeAtomically } from '../../files/disk.ts';
+import { loadEvery } from '../content-folders.ts';
+import { lintContext } from '../lint-context.ts';
+import { openProject, type ConfigChoice, type Project } from '../project.ts';
+
+/** An exclusion of a project, and where it stands. */
+export type ShownExclusion = Omit<WrittenExclusion, 'at'> & {
+  readonly path: string;
+  readonly line: number;
+  /** The rule by its name, or what the overlay selects. */
+  readonly of: string;
+  /** The group or workspace whose overlay it is; absent for one of the rule's file. */
+  readonly layer?: string;
+};
+
+type Found = { readonly document: SourceDocument; readonly at: JsonPointer; readonly shown: ShownExclusion };
+
+/** What an overlay selects, in words: its names and ids, or all of its lists. */
+const selectionWords = (select: JsonObject): string => {
+  const lists = Object.entries(select).filter(([, value]) => isArray(value));
+  return lists.length === 0
+    ? 'all content'
+    : lists
+        .map(([, value]) => JSON.stringify(value))
+        .join(' ')
+        .replaceAll(/["[\]]/g, '')
+        .replaceAll(',', ', ');
+};
+
+const inConfig = ({ document, config }: Pick<Project, 'document' | 'config'>, now: number): readonly Found[] => {
+  if (document === undefined) return [];
+  const layers = [
+    ...Object.entries(config.groups).map(([name, layer]) => ({ name, layer, at: pointer('groups', name) })),
+    ...Object.values(config.workspaces).flatMap(({ name, layer }) =>
+      layer === undefined ? [] : [{ name, layer, at: pointer('workspaces', name) }],
+    ),
+  ];
+  return layers.flatMap(({ name, layer, at }) =>
+    layer.overlays.flatMap(({ exclude, select }, index) =>
+      exclusionsIn(exclude, at + pointer('overlays', index, 'exclude'), now).map((entry) =>
+        found(document, entry, { of: selectionWords({ ...select }), layer: name }),
+      ),
+    ),
+  );
+};
+
+const found = (
+  document: SourceDocument,
+  { at, ...entry }: WrittenExclusion,
+  of: Pick<ShownExclusion, 'of' | 'layer'>,
+): Found => ({
+  document,
+  at,
+  shown: { ...entry, ...of, path: document.path, line: document.range(document.locate(at)).start.line },
+});
+
+const everywhere = async (io: Io, choice: ConfigChoice): Promise<readonly Found[]> => {
+  const project = await openProject(io, choice);
+  const now = io.clock.now();
+  const content = await loadEvery(project, io, lintContext(io), { paths: [], queries: 'skip' });
+  const inFiles = content.items.flatMap((item) => {
+    const { document, raw } = item.made?.file ?? item;
+    const { name, id } = item.type.summary(raw);
+    return exclusionsIn(raw['exclude'], pointer('exclude'), now).map((entry) =>
+      found(document, entry, { of: name ?? id ?? document.path }),
+    );
+  });
+  return [...inFiles, ...inConfig(project, now)];
+};
+
+/** Every exclusion of a project, in its files and in picket.yaml, those that end first before the others. */
+export const listExclusions = async (io: Io, choice: ConfigChoice): Promise<readonly ShownExclusion[]> =>
+  (await everywhere(io, choice))
+    .map(({ shown }) => shown)
+    .toSorted((left, right) => Date.parse(left.until) - Date.parse(right.until));
+
+/** Takes away what is empty once its last exclusion is gone: the list, an overlay that only selects, the list of overlays. */
+const withoutRests = (file: Rewrite, list: JsonPointer): boolean => {
+  if (!isNothing(file.at(list))) return true;
+  if (!file.remove(list)) return false;
+  const overlay = parentOf(list);
+  const { select: _, ...rest } = objectOf(file.at(overlay));
+  if (overlay === '' || !isNothing(rest)) return true;
+  const overlays = parentOf(overlay);
+  return file.remove(overlay) && (!isNothing(file.at(overlays)) || file.remove(overlays));
+};
+
+/**
+ * Takes the exclusions out of their files that have ended, and says which. Rejects with a `config` error, and writes
+ * nothing, where a file cannot lose one without other lines being touched.
+ */
+export const removeEnded = async (io: Io, choice: ConfigChoice): Promise<readonly ShownExclusion[]> => {
+  const ended = (await everywhere(io, choice)).filter(({ shown }) => shown.standing === 'ended');
+  const files = new Map<string, Rewrite>();
+  // From the end on, so that places before it stay what they are.
+  for (const { document, at, shown } of ended.toReversed()) {
+    const file = files.get(document.path) ?? rewrite(document);
+    files.set(document.path, file);
+    if (!file.remove(at) || !withoutRests(file, parentOf(at)))
+      throw new PicketError(
+        'config',
+        `${shown.path}:${shown.line} cannot be taken out without other lines being touched.`,
+        {
+          code: 'cannot-edit',
+          hint: 'Take the exclusion out by hand.',
+        },
+      );
+  }
+  for (const [path, file] of files) await writeAtomically(resolve(io.cwd, path), file.document().text);
+  return ended.map(({ shown }) => shown);
+};
