@@ -159,6 +159,9 @@ export type ItemFiles = {
   readonly write: (value: JsonObject) => ReadonlyMap<string, string>;
 };
 
+/** What a new file is made of: the name for people, an id that nothing has yet, and the name as one word for queries. */
+export type StarterWords = { readonly name: string; readonly id: string; readonly word: string };
+
 /** What a type knows of its resources in files of other tools. */
 export type ImportForm = {
   /** The id of a body whose source names none, where it is not free to choose. */
@@ -248,6 +251,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly pathsIn?: (raw: JsonObject) => readonly string[];
   readonly risk?: Risk;
   readonly file: FileForm;
+  /** The value of a file to begin with, valid as it stands; absent for the type that has a command of its own for it. */
+  readonly starter?: (given: StarterWords) => JsonObject;
   /** Its resources in templates and answers of the service become files; absent where they are only named. */
   readonly imports?: ImportForm;
   /** What a page shows of it; see CatalogueRule. */
@@ -312,6 +317,7 @@ export type ContentType = Pick<
   | 'idKeys'
   | 'files'
   | 'file'
+  | 'starter'
   | 'imports'
   | 'risk'
 > & {
@@ -407,6 +413,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     ...(definition.idKeys === undefined ? {} : { idKeys: definition.idKeys }),
     ...(definition.files === undefined ? {} : { files: definition.files }),
     file: definition.file,
+    ...(definition.starter === undefined ? {} : { starter: definition.starter }),
     ...(definition.imports === undefined ? {} : { imports: definition.imports }),
     ...(definition.risk === undefined ? {} : { risk: definition.risk }),
     checks: lint,

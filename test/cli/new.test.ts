@@ -101,3 +101,38 @@ describe('picket new', () => {
     });
   });
 });
+
+describe('picket new --type', () => {
+  const types = ['hunting-query', 'parser', 'watchlist', 'summary-rule', 'automation-rule', 'workbook', 'playbook'];
+
+  test('writes a file of each type that has no error, can be deployed, and then is in sync', async () => {
+    await inFolder(async (shell) => {
+      const target = JSON.stringify({
+        subscriptionId: '00000000-0000-0000-0000-000000000001',
+        resourceGroup: 'rg',
+        workspaceName: 'law-new',
+        emulator: { state: 'state.jsonl' },
+      });
+      await shell.write(
+        'picket.yaml',
+        `project: { name: new, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\nplaybooks: stack\nworkspaces: { local: ${target} }\n`,
+      );
+      for (const type of types)
+        expect(await shell.picket('new', `My ${type}`, '--type', type)).toMatchObject({ code: 0, err: '' });
+      expect((await shell.picket('fmt', '--check')).code).toBe(0);
+      expect((await shell.picket('validate')).out).toContain(`${types.length} files: no errors`);
+      expect((await shell.picket('deploy', '--yes')).out).toContain(`Deployed: ${types.length} written.`);
+      expect((await shell.picket('plan')).out).toContain(`0 to update, 0 to delete, ${types.length} unchanged`);
+    });
+  });
+
+  test('says what does not go with it, and overwrites nothing', async () => {
+    await inFolder(async (shell) => {
+      const made = ['new', 'Scanners', '--type', 'watchlist'];
+      expect((await shell.picket(...made, '--severity', 'High')).code).toBe(3);
+      expect((await shell.picket('new', '--type', 'watchlist')).code).toBe(3);
+      expect((await shell.picket(...made)).code).toBe(0);
+      expect((await shell.picket(...made)).err).toContain('exists');
+    });
+  });
+});

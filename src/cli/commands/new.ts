@@ -1,4 +1,6 @@
 import { newRule, newRuleKinds, severities, tactics } from '../../app/author/new-rule.ts';
+import { newItem } from '../../app/author/new-item.ts';
+import { typeNames } from '../../app/project.ts';
 import { PicketError } from '../../core/errors.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { defineCommand } from '../command.ts';
@@ -22,14 +24,27 @@ const required = (value: string | undefined, what: string, hint: string): string
   throw new PicketError('usage', `Say ${what}.`, { code: 'missing-answer', hint });
 };
 
+/** What is written where nobody says. */
+const [usualType = ''] = typeNames;
+
+/** Options that only rules have. */
+const ofRules = ['kind', 'severity', 'tactic', 'technique', 'table'] as const;
+
 const notEmpty = (answer: string): string | undefined => (answer === '' ? 'It cannot be empty.' : undefined);
 
 export const command = defineCommand({
   usage: 'new [name]',
-  describe: 'Write a new rule file that is valid from the start, and its test',
+  describe: 'Write a new file that is valid from the start; for a rule its test too',
   options: (parser) =>
     configOptions(parser)
-      .positional('name', { type: 'string', describe: 'Display name of the rule; its file is named after it' })
+      .positional('name', { type: 'string', describe: 'Display name; the file is named after it' })
+      .option('type', {
+        type: 'string',
+        requiresArg: true,
+        choices: typeNames,
+        describe: 'What to write',
+        defaultDescription: usualType,
+      })
       .option('kind', {
         type: 'string',
         requiresArg: true,
@@ -58,11 +73,28 @@ export const command = defineCommand({
       .option('folder', {
         type: 'string',
         requiresArg: true,
-        describe: 'Folder of the file; the first content folder by default',
+        describe: 'Folder of the file; the first content folder for such by default',
       })
       .example('$0 new', 'Ask, then write')
-      .example('$0 new "Password spray" --tactic CredentialAccess --table SigninLogs', 'Without questions'),
+      .example('$0 new "Password spray" --tactic CredentialAccess --table SigninLogs', 'Without questions')
+      .example('$0 new "Service accounts" --type watchlist', 'A watchlist with a first line'),
   run: async (args, io) => {
+    if (args.type !== undefined && args.type !== usualType) {
+      const given = ofRules.find((option) => args[option] !== undefined);
+      if (given !== undefined)
+        throw new PicketError('usage', `--${given} says something of an ${usualType}.`, {
+          code: 'not-together',
+          hint: `Leave it out: the file of a ${args.type} is made without it.`,
+        });
+      const { paths, notes } = await newItem(io, {
+        config: configChoice(args),
+        type: args.type,
+        name: required(args.name, 'what it is called', `picket new --type ${args.type} "Service accounts"`),
+        folder: args.folder,
+      });
+      for (const line of [...paths.map((path) => `Written: ${path}`), ...notes]) io.out.write(`${line}\n`);
+      return exitCodes.clean;
+    }
     // Only a name or a tactic that is missing is worth a question; with both given the defaults hold for the rest.
     const asks = args.name === undefined || args.tactic === undefined;
     const ask = async (question: string, fallback: string, words?: readonly string[]): Promise<string | undefined> =>

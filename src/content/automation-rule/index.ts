@@ -92,5 +92,23 @@ export const automationRule: ContentDefinition<AutomationDraft, AutomationRule> 
       ),
   },
   imports: {},
+  starter: ({ name, id }) => ({
+    id,
+    displayName: name,
+    order: 100,
+    triggeringLogic: {
+      // A rule that nobody has finished must not act.
+      isEnabled: false,
+      triggersOn: 'Incidents',
+      triggersWhen: 'Created',
+      conditions: [
+        {
+          conditionType: 'Property',
+          conditionProperties: { propertyName: 'IncidentTitle', operator: 'Contains', propertyValues: [name] },
+        },
+      ],
+    },
+    actions: [{ actionType: 'ModifyProperties', actionConfiguration: { status: 'Active' } }],
+  }),
   lint,
 };

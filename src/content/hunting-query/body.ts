@@ -103,17 +103,11 @@ const withoutImplied = (techniques: JsonValue): JsonValue => {
  */
 export const normalize = (body: JsonObject): JsonObject => {
   const form = canonicalBody(flat(body), shape, 0);
-  const { description, techniques, ...rest } = propertiesOf(form);
-  return {
-    ...form,
-    properties: {
-      ...rest,
-      ...(techniques === undefined ? {} : { techniques: withoutImplied(techniques) }),
-      ...(description === undefined
-        ? {}
-        : { description: typeof description === 'string' ? cut(description) : description }),
-    },
+  const said = ([name, value]: readonly [string, JsonValue]): readonly [string, JsonValue] => {
+    if (name === 'techniques') return [name, withoutImplied(value)];
+    return [name, name === 'description' && typeof value === 'string' ? cut(value) : value];
   };
+  return { ...form, properties: Object.fromEntries(Object.entries(propertiesOf(form)).map(said)) };
 };
 
 /** The canonical form with the whole description, as a file has it. */

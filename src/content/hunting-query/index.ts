@@ -91,5 +91,13 @@ export const huntingQuery: ContentDefinition<HuntingDraft, HuntingQuery> = {
     raise: raiseVersion,
   },
   imports: {},
+  starter: ({ name, id }) => ({
+    id,
+    name,
+    description: 'What it looks for, in one or two sentences.',
+    tactics: ['InitialAccess'],
+    query:
+      'SigninLogs\n| where TimeGenerated > ago(7d)\n| summarize SignIns = count() by UserPrincipalName, IPAddress\n',
+  }),
   lint,
 };

@@ -123,5 +123,11 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
     merge,
   },
   imports: { idOf: ({ properties }) => textOf(objectOf(properties)['functionAlias']) || undefined },
+  starter: ({ word }) => ({
+    ParserName: word,
+    ParserParams: [{ Name: 'since', Type: 'timespan', Default: '1d' }],
+    ParserQuery:
+      'SigninLogs\n| where TimeGenerated > ago(since)\n| project TimeGenerated, UserPrincipalName, IPAddress\n',
+  }),
   lint,
 };

@@ -8,6 +8,7 @@ import { itemTable } from '../item-table.ts';
 import { canonical, isOfPlaybook, normalize, stackOf } from './body.ts';
 import { fields, kind, type Kind, type Playbook, type PlaybookValues } from './fields.ts';
 import { files } from './files.ts';
+import { starterTemplate } from './starter.ts';
 import { lint, type PlaybookDraft } from './lint/index.ts';
 import { stacks, whatIfs } from './resource.ts';
 import { startedBy, workflowsIn } from './template.ts';
@@ -70,5 +71,6 @@ export const playbook: ContentDefinition<PlaybookDraft, Playbook> = {
     valueOf: (_body: JsonObject, name: string) => ({ name }),
     merge: () => undefined,
   },
+  starter: ({ word }) => ({ name: word, template: starterTemplate(word) }),
   lint,
 };

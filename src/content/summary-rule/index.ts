@@ -108,5 +108,13 @@ export const summaryRule: ContentDefinition<SummaryDraft, SummaryRule> = {
       table.merge(document, normalize(target), (rule) => normalize(render(rule).body), properties),
   },
   imports: {},
+  starter: ({ name, word }) => ({
+    name: word,
+    displayName: name,
+    description: 'What the table holds, and who reads it.',
+    query: 'SigninLogs\n| summarize SignIns = count() by UserPrincipalName, IPAddress\n',
+    binSize: 60,
+    destinationTable: `${word}_CL`,
+  }),
   lint,
 };

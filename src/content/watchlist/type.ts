@@ -143,5 +143,12 @@ export const watchlist: ContentDefinition<WatchlistDraft, Watchlist> = {
       return typeof watchlistAlias === 'string' ? watchlistAlias : undefined;
     },
   },
+  starter: ({ name, word }) => ({
+    watchlistAlias: word,
+    displayName: name,
+    description: 'What is on it, and who keeps it.',
+    itemsSearchKey: 'Name',
+    data: 'Name,Note\nexample,A line to begin with\n',
+  }),
   lint,
 };

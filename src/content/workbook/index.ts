@@ -100,6 +100,30 @@ export const workbook: ContentDefinition<WorkbookDraft, Workbook> = {
         : mergeInto(document, render(model, context).body, target, context, properties);
     },
   },
+  starter: ({ name, id }) => ({
+    id,
+    displayName: name,
+    content: {
+      version: 'Notebook/1.0',
+      items: [
+        { type: 1, name: 'title', content: { json: `## ${name}` } },
+        {
+          type: 3,
+          name: 'sign-ins',
+          content: {
+            version: 'KqlItem/1.0',
+            query:
+              'SigninLogs\n| where TimeGenerated > ago(7d)\n| summarize SignIns = count() by bin(TimeGenerated, 1d)',
+            size: 0,
+            queryType: 0,
+            resourceType: 'microsoft.operationalinsights/workspaces',
+            visualization: 'timechart',
+          },
+        },
+      ],
+      $schema: 'https://github.com/Microsoft/Application-Insights-Workbooks/blob/master/schema/workbook.json',
+    },
+  }),
   imports: { aside: ofService.filter((name) => name !== 'serializedData') },
   lint,
 };
