@@ -135,6 +135,7 @@ describe('columns that nobody knows', () => {
     ['Contoso_CL | project User_s | where New_s == "x"', ['New_s error']],
     ['Contoso_CL | summarize count() by User_s | extend a = New_s', ['New_s error']],
     ['Contoso_CL | where User_s > 5', [' error']],
+    ['Okta_CL | where newlyAdded_g == "x"', ['newlyAdded_g warning']],
     ['SigninLogs | where New_s == "x"', ['New_s error']],
   ])('a vendor may have added one to its table, as long as the rows are that table’s: %s', (query, expected) => {
     expect(found(query)).toEqual(expected);

@@ -198,6 +198,11 @@ describe('tables hold something else than the rule says', () => {
     expect('queries' in query ? query.queries[0]?.split('\n').at(-1) : '').toBe(
       '| where tostring(EventData) contains "zap one" or RawEventData contains "zap one"',
     );
+    const both = lines("kw:\n  '|all': [zap one, zap two]\ncondition: kw", 'product: windows, service: system');
+    expect(both.slice(-2)).toEqual([
+      '| where tostring(EventData) contains "zap one" or RawEventData contains "zap one"',
+      '| where tostring(EventData) contains "zap two" or RawEventData contains "zap two"',
+    ]);
   });
 
   test('a full path is compared with the path, an image with the acting process', () => {
