@@ -26,15 +26,25 @@ const typesFirst = (
 };
 
 /**
+ * The columns without those of no known type where a leg knows the type: the service asks the data, and passes over a leg
+ * of a fuzzy union that it cannot resolve.
+ */
+const typed = (columns: readonly KustoEngine.ColumnSymbol[]): readonly KustoEngine.ColumnSymbol[] => {
+  const known = new Set(columns.filter(({ Type }) => Type.Name !== 'unknown').map(({ Name }) => Name));
+  return columns.filter(({ Name, Type }) => Type.Name !== 'unknown' || !known.has(Name));
+};
+
+/**
  * Mends how the published engine joins the columns of a union: where two legs have a column of one type and a later one
  * has it of another (`string`, `string`, `dynamic`), it forgets the later one, and takes `Name_string` and `Name_dynamic`
- * for columns that do not exist. Handed over with the types first it forgets none.
+ * for columns that do not exist. Handed over with the types first it forgets none. A column of no known type is no type of
+ * its own either.
  */
 export const correctUnions = ({ language, list }: Engine): void => {
   const { prototype } = language.Binding.ColumnMap;
   if (corrected.has(prototype)) return;
   corrected.add(prototype);
   prototype.AddRange = function addRange(columns): void {
-    for (const column of typesFirst(list(columns), (type) => this.GetTypeKey(type))) this.Add(column);
+    for (const column of typesFirst(typed(list(columns)), (type) => this.GetTypeKey(type))) this.Add(column);
   };
 };

@@ -95,6 +95,7 @@ describe('names that are not known', () => {
       ['warning', 'warning'],
     ],
     ['let A = Leaks_CL | summarize by Details; union isfuzzy=true A, SigninLogs', ['warning']],
+    ['union isfuzzy=true (SigninLogs | project X = Nope), (Leaks_CL | project X = User) | where X == "x"', ['warning']],
     ['let A = Leaks_CL | summarize by Details; let B = A; union isfuzzy=true B, SigninLogs', ['warning']],
     ['let A = Leaks_CL | summarize by Details; A | union isfuzzy=true A, SigninLogs', ['error']],
     ['union isfuzzy=false (Leaks_CL | summarize by Details), SigninLogs', ['error']],
@@ -263,6 +264,10 @@ describe('what the engine is known to be wrong about', () => {
     [
       'a union names columns after their types, whichever leg has another',
       'union (Leaks_CL | project X = User), (Leaks_CL | project X = _ItemId), (Leaks_CL | project X = Details) | project X_string, X_dynamic',
+    ],
+    [
+      'a union with columns of no known type keeps their name',
+      'union (Leaks_CL | evaluate bag_unpack(Details) | project X = Made), (Leaks_CL | project X = User) | where X == "x"',
     ],
     ['externaldata', 'externaldata(ip:string)["https://example.com/x.csv"] | where ip != ""'],
   ])('%s', (_, query) => {
