@@ -58,8 +58,9 @@ export const checkQueries = async (shared: string): Promise<readonly Result[]> =
     none('KQL findings whose place is not the token they name', misplacedDiagnostics(all)),
     hits('misspelled columns found, one a rule', mutateColumns(bench, official), 0.94),
     hits('misspelled tables found, one a rule', mutateTables(bench, official), 1),
+    // Another column of the table may well be there where an output is open.
     ...Object.entries(mappings.hits).map(([way, found]) =>
-      hits(`mapped columns written ${way} found, every one of every rule`, found, 0.95),
+      hits(`mapped columns ${way} found, every one of every rule`, found, way.startsWith('taken') ? 0.9 : 0.95),
     ),
     none('mapped columns as published that are taken for a slip', mappings.doubted),
     none('queries that the formatter changes or does not settle on', formatProblems(bench, all)),

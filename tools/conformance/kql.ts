@@ -141,13 +141,13 @@ const swapCase = (letter: string): string =>
 
 /** Ways of writing a column wrong; each answers the name itself where it cannot change it. */
 const slips: Readonly<Record<string, (name: string) => string>> = {
-  'with another letter': misspelled,
-  'without a letter': (name) => name.slice(0, name.length >> 1) + name.slice((name.length >> 1) + 1),
-  'with two letters swapped': (name) => {
+  'written with another letter': misspelled,
+  'written without a letter': (name) => name.slice(0, name.length >> 1) + name.slice((name.length >> 1) + 1),
+  'written with two letters swapped': (name) => {
     const at = (name.length >> 1) - 1;
     return `${name.slice(0, at)}${name[at + 1] ?? ''}${name[at] ?? ''}${name.slice(at + 2)}`;
   },
-  'in another case': (name) => `${swapCase(name.slice(0, 1))}${name.slice(1)}`,
+  'written in another case': (name) => `${swapCase(name.slice(0, 1))}${name.slice(1)}`,
 };
 
 /** Another column of the tables that a query reads, as somebody who mixes them up would map it; the same at each run. */
