@@ -6,6 +6,7 @@ import { instantOf, printInstant } from '../../core/duration.ts';
 import { canonicalJson, isArray, isNothing, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { isCosmetic } from '../analytics-rule/cosmetic.ts';
+import { unknownMembers } from '../item-type.ts';
 import { fields, kind, type AutomationValues, type Kind } from './fields.ts';
 import { contracted, expanded } from './references.ts';
 
@@ -81,7 +82,10 @@ export const normalize = (body: JsonObject, { workspace }: NormalizeContext): Js
   return canonicalBody(isObject(said) ? said : {}, shape, 0);
 };
 
-const known = ['displayName', 'order', 'triggeringLogic', 'actions'];
+const known = [
+  ...byService,
+  ...['displayName', 'order', 'triggeringLogic', 'actions'].map((name) => pointer('properties', name)),
+];
 
 /** How automation rules compare in a workspace. */
 export const canonicalIn = (context: NormalizeContext): Canonical => ({
@@ -91,15 +95,5 @@ export const canonicalIn = (context: NormalizeContext): Canonical => ({
   stripAutoDisabled: (body) => ({ body }),
   isCosmetic,
   enabled: '/properties/triggeringLogic/isEnabled',
-  unknownProperties: (body) => {
-    const { properties } = body;
-    const names = isObject(properties) ? Object.keys(properties) : [];
-    const set = [...known.map((name) => pointer('properties', name)), ...byService];
-    return [
-      ...Object.keys(body)
-        .filter((name) => name !== 'properties')
-        .map((name) => pointer(name)),
-      ...names.map((name) => pointer('properties', name)),
-    ].filter((at) => !set.includes(at));
-  },
+  unknownProperties: (body) => unknownMembers(body, known),
 });

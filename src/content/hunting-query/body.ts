@@ -4,6 +4,7 @@ import { canonicalBody } from '../../core/fields/shape.ts';
 import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { isCosmetic } from '../analytics-rule/cosmetic.ts';
+import { unknownMembers } from '../item-type.ts';
 import { fields, kind, type HuntingValues, type Kind } from './fields.ts';
 
 /** What the portal lists among hunting queries. */
@@ -119,8 +120,12 @@ export const uncut = (body: JsonObject): JsonObject => {
     : form;
 };
 
-const known = ['category', 'displayName', 'query', 'description', 'tactics', 'techniques', 'tags', 'version', 'etag'];
-const outer = ['properties', 'etag', 'id', 'name', 'type'];
+const known = [
+  ...byService,
+  ...['displayName', 'query', 'description', 'tactics', 'techniques', 'tags'].map((name) =>
+    pointer('properties', name),
+  ),
+];
 
 export const canonical: Canonical = {
   version,
@@ -128,12 +133,5 @@ export const canonical: Canonical = {
   wire,
   stripAutoDisabled: (body) => ({ body }),
   isCosmetic,
-  unknownProperties: (body) => [
-    ...Object.keys(body)
-      .filter((name) => !outer.includes(name))
-      .map((name) => pointer(name)),
-    ...Object.keys(propertiesOf(body))
-      .filter((name) => !known.includes(name))
-      .map((name) => pointer('properties', name)),
-  ],
+  unknownProperties: (body) => unknownMembers(body, known),
 };

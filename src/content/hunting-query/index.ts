@@ -1,13 +1,10 @@
 import type { ContentDefinition } from '../../core/content-type.ts';
-import { raisesNoAlert, type Described } from '../../core/described.ts';
-import { schemaOf } from '../../core/fields/field-schema.ts';
 import { isArray, type JsonObject } from '../../core/json.ts';
-import type { Resource } from '../../core/resource.ts';
-import { itemTable } from '../item-table.ts';
+import { itemTable, itemType } from '../item-type.ts';
 import { raiseVersion } from '../analytics-rule/merge-live.ts';
 import { printRule } from '../analytics-rule/to-yaml.ts';
 import { savedSearches, tagText } from '../saved-search.ts';
-import { canonical, isHunting, normalize, uncut, wire } from './body.ts';
+import { canonical, isHunting, uncut } from './body.ts';
 import { fields, kind, type HuntingQuery, type HuntingValues, type Kind } from './fields.ts';
 import { lint, type HuntingDraft } from './lint/index.ts';
 import { withTimes } from './times.ts';
@@ -21,83 +18,66 @@ const parse = (raw: JsonObject): HuntingDraft => {
 
 const idOf = ({ id }: Partial<HuntingValues>): { readonly id?: string } => (id === undefined ? {} : { id });
 
-const render = (query: HuntingQuery): Resource => ({
-  type: savedSearches.collection,
-  name: query.id,
-  body: wire(table.bodyOf(query)),
-});
-
-const describe = (query: HuntingQuery): Described => ({
-  ...raisesNoAlert,
-  id: query.id,
-  kind: 'Hunting query',
-  name: query.name,
-  description: query.description,
-  severity: query.severity,
-  tactics: query.tactics,
-  techniques: query.techniques,
-  connectors: query.requiredDataConnectors.map(({ connectorId, dataTypes }) => ({ id: connectorId, dataTypes })),
-  tags: query.tags.map(tagText),
-  status: query.status,
-  version: query.version,
-  entities: (query.entityMappings ?? []).map(({ entityType, fieldMappings }) => ({
-    type: entityType,
-    fields: fieldMappings.map(({ identifier, columnName }) => ({ identifier, column: columnName })),
-  })),
-  customDetails: Object.entries(query.customDetails ?? {}),
-  handling: ['Runs when an analyst runs it.'],
-});
-
 /** What a rule says and a hunting query does not. */
 const ofRules = ['kind', 'severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
 
 /** Hunting queries: YAML in the format of Microsoft's public Azure-Sentinel repository, deployed as saved searches. */
 export const huntingQuery: ContentDefinition<HuntingDraft, HuntingQuery> = {
-  name: 'hunting-query',
-  words: { one: 'hunting query', many: 'hunting queries' },
-  directory: 'hunting-queries',
-  folders: ['HuntingQueries', 'Hunting Queries', 'Hunting'],
-  schema: schemaOf<Kind, HuntingValues>(fields, {
-    id: 'urn:picket:schema:hunting-query',
-    title: 'Hunting query',
-    description:
-      "A Microsoft Sentinel hunting query as a file: the format of Microsoft's Azure-Sentinel repository, one query a file.",
-    aliases: { displayName: 'name', title: 'name', guid: 'id', connectors: 'requiredDataConnectors' },
+  ...itemType(table, {
+    name: 'hunting-query',
+    words: { one: 'hunting query', many: 'hunting queries' },
+    directory: 'hunting-queries',
+    folders: ['HuntingQueries', 'Hunting Queries', 'Hunting'],
+    schema: {
+      title: 'Hunting query',
+      description:
+        "A Microsoft Sentinel hunting query as a file: the format of Microsoft's Azure-Sentinel repository, one query a file.",
+      aliases: { displayName: 'name', title: 'name', guid: 'id', connectors: 'requiredDataConnectors' },
+    },
+    resource: {
+      ...savedSearches,
+      isOurs: isHunting,
+      marker: { kind: 'HuntingQuery', prefix: 'huntingquery' },
+    },
+    after: ['parser', 'summary-rule'],
+    queries: [{ key: 'query', at: '/properties/query', read: withTimes }],
+    recognise: (raw) =>
+      typeof raw['query'] === 'string' &&
+      ['tactics', 'relevantTechniques', 'requiredDataConnectors'].some((key) => isArray(raw[key])) &&
+      !ofRules.some((key) => (raw[key] ?? null) !== null),
+    starter: ({ name, id }) => ({
+      id,
+      name,
+      description: 'What it looks for, in one or two sentences.',
+      tactics: ['InitialAccess'],
+      query:
+        'SigninLogs\n| where TimeGenerated > ago(7d)\n| summarize SignIns = count() by UserPrincipalName, IPAddress\n',
+    }),
+    summary: ({ values: { id, name, version, tags = [] } }) => ({ id, name, version, tags: tags.map(tagText) }),
+    canonical: () => canonical,
+    describe: (query) => ({
+      name: query.name,
+      description: query.description,
+      severity: query.severity,
+      tactics: query.tactics,
+      techniques: query.techniques,
+      connectors: query.requiredDataConnectors.map(({ connectorId, dataTypes }) => ({ id: connectorId, dataTypes })),
+      status: query.status,
+      version: query.version,
+      entities: (query.entityMappings ?? []).map(({ entityType, fieldMappings }) => ({
+        type: entityType,
+        fields: fieldMappings.map(({ identifier, columnName }) => ({ identifier, column: columnName })),
+      })),
+      customDetails: Object.entries(query.customDetails ?? {}),
+      handling: ['Runs when an analyst runs it.'],
+    }),
+    fileOf: (body, name) => table.show(uncut(body), { id: name }),
+    file: {
+      print: printRule,
+      raise: raiseVersion,
+    },
+    imports: {},
   }),
-  resource: {
-    ...savedSearches,
-    isOurs: isHunting,
-    marker: { kind: 'HuntingQuery', prefix: 'huntingquery' },
-  },
-  after: ['parser', 'summary-rule'],
-  queries: [{ key: 'query', at: '/properties/query', read: withTimes }],
-  recognise: (raw) =>
-    typeof raw['query'] === 'string' &&
-    ['tactics', 'relevantTechniques', 'requiredDataConnectors'].some((key) => isArray(raw[key])) &&
-    !ofRules.some((key) => (raw[key] ?? null) !== null),
-  summary: ({ values: { id, name, version, tags = [] } }) => ({ id, name, version, tags: tags.map(tagText) }),
   parse,
-  complete: table.complete,
-  render,
-  normalize,
-  canonical: () => canonical,
-  describe,
-  file: {
-    ...table.file,
-    print: printRule,
-    valueOf: (body, name) => table.show(uncut(body), { id: name }),
-    merge: (document, target, _context, properties) =>
-      table.merge(document, normalize(target), (query) => normalize(render(query).body), properties),
-    raise: raiseVersion,
-  },
-  imports: {},
-  starter: ({ name, id }) => ({
-    id,
-    name,
-    description: 'What it looks for, in one or two sentences.',
-    tactics: ['InitialAccess'],
-    query:
-      'SigninLogs\n| where TimeGenerated > ago(7d)\n| summarize SignIns = count() by UserPrincipalName, IPAddress\n',
-  }),
   lint,
 };

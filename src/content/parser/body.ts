@@ -1,9 +1,10 @@
 import type { Canonical } from '../../core/engine/managed-type.ts';
 import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
-import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { isCosmetic } from '../analytics-rule/cosmetic.ts';
+import { unknownMembers } from '../item-type.ts';
 import { textIn } from '../saved-search.ts';
 import { fieldsIn, kind, type Kind, type ParserValues } from './fields.ts';
 import { printSignature, readSignature } from './signature.ts';
@@ -72,8 +73,12 @@ export const normalize = (body: JsonObject): JsonObject => {
   return displayName === undefined || displayName === rest['functionAlias'] ? { ...form, properties: rest } : form;
 };
 
-const known = ['category', 'displayName', 'query', 'functionAlias', 'functionParameters', 'tags', 'version', 'etag'];
-const outer = ['properties', 'etag', 'id', 'name', 'type'];
+const known = [
+  ...byService,
+  ...['category', 'displayName', 'query', 'functionAlias', 'functionParameters', 'tags'].map((name) =>
+    pointer('properties', name),
+  ),
+];
 
 export const canonical: Canonical = {
   version,
@@ -81,12 +86,5 @@ export const canonical: Canonical = {
   wire,
   stripAutoDisabled: (body) => ({ body }),
   isCosmetic,
-  unknownProperties: (body) => [
-    ...Object.keys(body)
-      .filter((name) => !outer.includes(name))
-      .map((name) => pointer(name)),
-    ...Object.keys(isObject(body['properties']) ? body['properties'] : {})
-      .filter((name) => !known.includes(name))
-      .map((name) => pointer('properties', name)),
-  ],
+  unknownProperties: (body) => unknownMembers(body, known),
 };

@@ -1,10 +1,8 @@
 import type { ContentDefinition, LintContext, MergedFile } from '../../core/content-type.ts';
-import { raisesNoAlert, type Described } from '../../core/described.ts';
 import { equalJson, isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
-import type { Resource } from '../../core/resource.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
-import { itemTable, type ItemTable } from '../item-table.ts';
+import { itemTable, itemType, type ItemTable } from '../item-type.ts';
 import { savedSearches, tagText } from '../saved-search.ts';
 import { canonical, isFunction, normalize, wire } from './body.ts';
 import { fieldsIn, keyOrder, kind, schema, type Kind, type Parser, type ParserValues } from './fields.ts';
@@ -34,29 +32,15 @@ const complete = ({ style, ...read }: ParserDraft): Parser | undefined => tableI
 
 const idOf = ({ id, functionAlias }: Partial<ParserValues>): string | undefined => id ?? functionAlias;
 
-const render = (parser: Parser): Resource => ({
-  type: savedSearches.collection,
-  name: idOf(parser) ?? '',
-  body: wire(table.bodyOf(parser)),
-});
-
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const describe = (parser: Parser): Described => ({
-  ...raisesNoAlert,
-  id: idOf(parser) ?? '',
-  kind: 'Parser',
-  name: parser.functionAlias,
-  description: textOf(parser.description),
-  tags: parser.tags.map(tagText),
-  version: textOf(parser.version) || undefined,
-  handling: [`Called as ${parser.functionAlias}(${printSignature(parser.parameters)}).`],
-});
+/** The canonical body of a parser. */
+const formOf = (parser: Parser): JsonObject => normalize(wire(table.bodyOf(parser)));
 
 /** The canonical body that a file stands for. */
 const saidBy = ({ value }: SourceDocument): JsonObject | undefined => {
   const parser = isObject(value) ? complete(parse(value)) : undefined;
-  return parser === undefined ? undefined : normalize(render(parser).body);
+  return parser === undefined ? undefined : formOf(parser);
 };
 
 const merge = (
@@ -75,59 +59,65 @@ const merge = (
     return mergePlain(document, before, after, differing);
   }
   const style = styleOf(isObject(document.value) ? document.value : {});
-  return tableIn(style).merge(document, wanted, (parser) => normalize(render(parser).body), properties);
+  return tableIn(style).merge(document, wanted, formOf, properties);
 };
 
 /** Parsers: functions of the workspace that queries call, deployed as saved searches. */
 export const parser: ContentDefinition<ParserDraft, Parser> = {
-  name: 'parser',
-  words: { one: 'parser', many: 'parsers' },
-  directory: 'parsers',
-  folders: ['Functions'],
-  schema,
-  resource: { ...savedSearches, isOurs: isFunction, marker: { kind: 'Parser', prefix: 'parser' } },
-  after: ['watchlist'],
-  risk,
-  queries: styles.map(({ query }) => ({ key: query, at: '/properties/query' })),
-  symbols: parserSymbols,
-  recognise: (raw) =>
-    styles.some(({ alias, otherAlias, query }) =>
-      [alias, otherAlias].some((key) => key !== undefined && typeof raw[key] === 'string' && raw[query] !== undefined),
-    ),
-  idKeys: [
-    'id',
-    ...styles.flatMap(({ alias, otherAlias }) => [alias, ...(otherAlias === undefined ? [] : [otherAlias])]),
-  ],
-  files,
-  summary: ({ values }) => ({
-    id: idOf(values),
-    name: values.functionAlias,
-    version: undefined,
-    tags: (values.tags ?? []).map(tagText),
-  }),
-  parse,
-  complete,
-  render,
-  normalize,
-  canonical: () => canonical,
-  describe,
-  file: {
-    ...table.file,
-    order: keyOrder,
-    print: (value) => printYaml(value, ['ParserQuery']),
-    valueOf: (body, name) => {
+  ...itemType(table, {
+    name: 'parser',
+    words: { one: 'parser', many: 'parsers' },
+    directory: 'parsers',
+    folders: ['Functions'],
+    schema: { whole: schema },
+    resource: { ...savedSearches, isOurs: isFunction, marker: { kind: 'Parser', prefix: 'parser' } },
+    after: ['watchlist'],
+    risk,
+    queries: styles.map(({ query }) => ({ key: query, at: '/properties/query' })),
+    symbols: parserSymbols,
+    recognise: (raw) =>
+      styles.some(({ alias, otherAlias, query }) =>
+        [alias, otherAlias].some(
+          (key) => key !== undefined && typeof raw[key] === 'string' && raw[query] !== undefined,
+        ),
+      ),
+    idKeys: [
+      'id',
+      ...styles.flatMap(({ alias, otherAlias }) => [alias, ...(otherAlias === undefined ? [] : [otherAlias])]),
+    ],
+    files,
+    starter: ({ word }) => ({
+      ParserName: word,
+      ParserParams: [{ Name: 'since', Type: 'timespan', Default: '1d' }],
+      ParserQuery:
+        'SigninLogs\n| where TimeGenerated > ago(since)\n| project TimeGenerated, UserPrincipalName, IPAddress\n',
+    }),
+    summary: ({ values }) => ({
+      id: idOf(values),
+      name: values.functionAlias,
+      version: undefined,
+      tags: (values.tags ?? []).map(tagText),
+    }),
+    canonical: () => canonical,
+    describe: ({ functionAlias, description, version, parameters }) => ({
+      name: functionAlias,
+      description: textOf(description),
+      version: textOf(version) || undefined,
+      handling: [`Called as ${functionAlias}(${printSignature(parameters)}).`],
+    }),
+    fileOf: (body, name) => {
       const form = normalize(body);
       const { functionAlias } = objectOf(form['properties']);
       return table.show(form, functionAlias === name ? {} : { id: name });
     },
-    merge,
-  },
-  imports: { idOf: ({ properties }) => textOf(objectOf(properties)['functionAlias']) || undefined },
-  starter: ({ word }) => ({
-    ParserName: word,
-    ParserParams: [{ Name: 'since', Type: 'timespan', Default: '1d' }],
-    ParserQuery:
-      'SigninLogs\n| where TimeGenerated > ago(since)\n| project TimeGenerated, UserPrincipalName, IPAddress\n',
+    file: {
+      order: keyOrder,
+      print: (value) => printYaml(value, ['ParserQuery']),
+      merge,
+    },
+    imports: { idOf: ({ properties }) => textOf(objectOf(properties)['functionAlias']) || undefined },
   }),
+  parse,
+  complete,
   lint,
 };

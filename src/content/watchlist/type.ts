@@ -1,12 +1,10 @@
 import type { ContentDefinition, LintContext, MergedFile } from '../../core/content-type.ts';
-import { raisesNoAlert, type Described } from '../../core/described.ts';
-import { schemaOf } from '../../core/fields/field-schema.ts';
 import { isArray, isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import type { Resource } from '../../core/resource.ts';
 import { withoutLines } from '../../core/text/csv.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
-import { itemTable } from '../item-table.ts';
+import { itemTable, itemType } from '../item-type.ts';
 import { canonical, normalize, wire } from './body.ts';
 import { fields, kind, type Kind, type Watchlist, type WatchlistValues } from './fields.ts';
 import { risk } from './risk.ts';
@@ -18,31 +16,12 @@ import { files, linesOf } from './files.ts';
 
 const table = itemTable<Kind, WatchlistValues, Watchlist>(fields, kind, 'watchlistAlias');
 
-const collection = 'watchlists';
-
 /** The rows that git gives the list; an emptied file gives none, so that it never deletes any. */
 const rowsIn = ({ watchlistAlias, rows, data = '' }: Watchlist): Pick<Resource, 'rows' | 'rowsAre'> => {
   const values = rows === 'ignore' ? [] : readLines(data).rows;
   if (values.length === 0) return {};
   return { rows: rowsFor(watchlistAlias, values), ...(rows === 'seed' ? { rowsAre: 'seed' } : {}) };
 };
-
-const render = (list: Watchlist): Resource => ({
-  type: collection,
-  name: list.watchlistAlias,
-  body: wire(table.bodyOf(list)),
-  ...rowsIn(list),
-});
-
-const describe = (list: Watchlist): Described => ({
-  ...raisesNoAlert,
-  id: list.watchlistAlias,
-  kind: 'Watchlist',
-  name: list.displayName,
-  description: list.description ?? '',
-  tags: list.tags ?? [],
-  handling: [`Rows are looked up by ${list.itemsSearchKey}.`],
-});
 
 /** The rows that come with a body: those of the workspace, or the lines of a template. */
 const rowsGiven = (body: JsonObject): readonly JsonObject[] | undefined => {
@@ -67,7 +46,7 @@ const merge = (
   const merged = table.merge(
     { ...document, value: { ...value, ...(itemsSearchKey === undefined ? {} : { itemsSearchKey }) } },
     described,
-    (list) => normalize(render(list).body),
+    (list) => normalize(wire(table.bodyOf(list))),
     properties,
   );
   if (merged === undefined || rows === undefined || properties?.includes('rows') === false) return merged;
@@ -92,63 +71,64 @@ const valueOf = (body: JsonObject, watchlistAlias: string): JsonObject => {
 
 /** Watchlists: tables that analysts and queries look things up in, and their rows. */
 export const watchlist: ContentDefinition<WatchlistDraft, Watchlist> = {
-  name: 'watchlist',
-  words: { one: 'watchlist', many: 'watchlists' },
-  directory: 'watchlists',
-  folders: [],
-  schema: schemaOf<Kind, WatchlistValues>(fields, {
-    id: 'urn:picket:schema:watchlist',
-    title: 'Watchlist',
-    description: 'A Microsoft Sentinel watchlist as a file, one list a file; its lines lie in a CSV file beside it.',
-    aliases: { alias: 'watchlistAlias', name: 'displayName', searchKey: 'itemsSearchKey' },
-  }),
-  resource: {
-    words: 'watchlists',
-    collection,
-    provider: 'Microsoft.SecurityInsights',
-    apiVersion: '2025-09-01',
-    etag: 'header',
-    created: 200,
-    marker: { kind: 'Watchlist', prefix: 'watchlist' },
-  },
-  after: [],
-  contents,
-  symbols: watchlistSymbols,
-  queries: [],
-  risk,
-  recognise: (raw) => typeof raw['watchlistAlias'] === 'string' && typeof raw['itemsSearchKey'] === 'string',
-  idKeys: ['watchlistAlias'],
-  files,
-  summary: ({ values: { watchlistAlias, displayName, tags = [] } }) => ({
-    id: watchlistAlias,
-    name: displayName,
-    version: undefined,
-    tags,
-  }),
-  parse: table.parse,
-  complete: table.complete,
-  render,
-  normalize,
-  canonical: () => canonical,
-  describe,
-  file: {
-    ...table.file,
-    print: ({ data: _data, ...value }) => printYaml(value, []),
-    valueOf,
-    merge,
-  },
-  imports: {
-    idOf: (body) => {
-      const { watchlistAlias } = objectOf(body['properties']);
-      return typeof watchlistAlias === 'string' ? watchlistAlias : undefined;
+  ...itemType(table, {
+    name: 'watchlist',
+    words: { one: 'watchlist', many: 'watchlists' },
+    directory: 'watchlists',
+    folders: [],
+    schema: {
+      title: 'Watchlist',
+      description: 'A Microsoft Sentinel watchlist as a file, one list a file; its lines lie in a CSV file beside it.',
+      aliases: { alias: 'watchlistAlias', name: 'displayName', searchKey: 'itemsSearchKey' },
     },
-  },
-  starter: ({ name, word }) => ({
-    watchlistAlias: word,
-    displayName: name,
-    description: 'What is on it, and who keeps it.',
-    itemsSearchKey: 'Name',
-    data: 'Name,Note\nexample,A line to begin with\n',
+    resource: {
+      words: 'watchlists',
+      collection: 'watchlists',
+      provider: 'Microsoft.SecurityInsights',
+      apiVersion: '2025-09-01',
+      etag: 'header',
+      created: 200,
+      marker: { kind: 'Watchlist', prefix: 'watchlist' },
+    },
+    after: [],
+    contents,
+    symbols: watchlistSymbols,
+    queries: [],
+    risk,
+    recognise: (raw) => typeof raw['watchlistAlias'] === 'string' && typeof raw['itemsSearchKey'] === 'string',
+    idKeys: ['watchlistAlias'],
+    files,
+    starter: ({ name, word }) => ({
+      watchlistAlias: word,
+      displayName: name,
+      description: 'What is on it, and who keeps it.',
+      itemsSearchKey: 'Name',
+      data: 'Name,Note\nexample,A line to begin with\n',
+    }),
+    summary: ({ values: { watchlistAlias, displayName, tags = [] } }) => ({
+      id: watchlistAlias,
+      name: displayName,
+      version: undefined,
+      tags,
+    }),
+    besideOf: rowsIn,
+    canonical: () => canonical,
+    describe: ({ displayName, description = '', itemsSearchKey }) => ({
+      name: displayName,
+      description,
+      handling: [`Rows are looked up by ${itemsSearchKey}.`],
+    }),
+    fileOf: valueOf,
+    file: {
+      print: ({ data: _data, ...value }) => printYaml(value, []),
+      merge,
+    },
+    imports: {
+      idOf: (body) => {
+        const { watchlistAlias } = objectOf(body['properties']);
+        return typeof watchlistAlias === 'string' ? watchlistAlias : undefined;
+      },
+    },
   }),
   lint,
 };

@@ -1,11 +1,8 @@
-import type { ContentDefinition, LintContext, NormalizeContext } from '../../core/content-type.ts';
-import { raisesNoAlert, type Described } from '../../core/described.ts';
-import { schemaOf } from '../../core/fields/field-schema.ts';
+import type { ContentDefinition, NormalizeContext } from '../../core/content-type.ts';
 import { isArray, isObject, objectOf, parseJson, textsOf, type JsonObject } from '../../core/json.ts';
-import type { Resource } from '../../core/resource.ts';
 import { jsonText } from '../../core/text/visible.ts';
-import { itemTable } from '../item-table.ts';
-import { canonicalIn, contracted, normalize, ofService, wire } from './body.ts';
+import { itemTable, itemType } from '../item-type.ts';
+import { canonicalIn, contracted, ofService, wire } from './body.ts';
 import { fields, kind, type Kind, type Workbook, type WorkbookValues } from './fields.ts';
 import { files } from './files.ts';
 import { contentOf, isItemName, itemsIn } from './items.ts';
@@ -16,25 +13,12 @@ import { workbooks } from './resource.ts';
 
 const table = itemTable<Kind, WorkbookValues, Workbook>(fields, kind, 'id');
 
-const render = (workbook: Workbook, { workspace }: LintContext): Resource => {
-  const { properties } = table.bodyOf(workbook);
-  const body = { properties: { ...objectOf(properties), serializedData: JSON.stringify(workbook.content) } };
-  return { type: workbooks.collection, name: workbook.id, body: wire(body, { workspace }) };
+const bodyOf = (model: Workbook, flat: JsonObject, context: NormalizeContext): JsonObject => {
+  const properties = { ...objectOf(flat['properties']), serializedData: JSON.stringify(model.content) };
+  return wire({ properties }, context);
 };
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
-const describe = (workbook: Workbook): Described => ({
-  ...raisesNoAlert,
-  id: workbook.id,
-  kind: 'Workbook',
-  name: workbook.displayName,
-  description: workbook.description ?? '',
-  tags: workbook.tags ?? [],
-  handling: [
-    `Shows ${counted([...itemsIn(workbook.content)].length, 'item')} with ${counted(queriesIn(workbook.content).length, 'query').replace(/querys$/, 'queries')}.`,
-  ],
-});
 
 /** The workbook that a body holds, sent or answered, or in the canonical form. */
 const contentIn = (body: JsonObject): JsonObject => {
@@ -61,69 +45,72 @@ const valueOf = (body: JsonObject, name: string, { workspace }: Partial<Normaliz
 
 /** Workbooks: pages of charts and tables, as the portal keeps them, in the gallery of Sentinel. */
 export const workbook: ContentDefinition<WorkbookDraft, Workbook> = {
-  name: 'workbook',
-  words: { one: 'workbook', many: 'workbooks' },
-  directory: 'workbooks',
-  folders: [],
-  schema: schemaOf<Kind, WorkbookValues>(fields, {
-    id: 'urn:picket:schema:workbook',
-    title: 'Workbook',
-    description:
-      'A workbook of Microsoft Sentinel as a folder: workbook.json as the portal has it, and metadata.json (or YAML) with the keys below; content is the whole of workbook.json.',
-    aliases: { name: 'displayName', title: 'displayName' },
-  }),
-  resource: { ...workbooks, marker: { kind: 'Workbook', prefix: 'workbook' } },
-  after: ['parser', 'summary-rule', 'hunting-query', 'automation-rule'],
-  queries: [],
-  queriesIn: (raw) => queriesIn(objectOf(raw['content'])).flatMap(({ kql }) => kql ?? []),
-  recognise: (raw) => {
-    const { content } = raw;
-    return isObject(content) && isArray(content['items']);
-  },
-  idKeys: ['id', 'workbookId'],
-  files,
-  summary: ({ values: { id, displayName, tags = [] } }) => ({ id, name: displayName, version: undefined, tags }),
-  parse: table.parse,
-  complete: table.complete,
-  render,
-  normalize,
-  canonical: canonicalIn,
-  describe,
-  file: {
-    ...table.file,
-    print: ({ content }) => jsonText(content ?? {}),
-    valueOf,
-    merge: (document, target, context, properties) => {
-      const model = isObject(document.value) ? table.complete(table.parse(document.value)) : undefined;
-      return model === undefined
-        ? undefined
-        : mergeInto(document, render(model, context).body, target, context, properties);
+  ...itemType(table, {
+    name: 'workbook',
+    words: { one: 'workbook', many: 'workbooks' },
+    directory: 'workbooks',
+    folders: [],
+    schema: {
+      title: 'Workbook',
+      description:
+        'A workbook of Microsoft Sentinel as a folder: workbook.json as the portal has it, and metadata.json (or YAML) with the keys below; content is the whole of workbook.json.',
+      aliases: { name: 'displayName', title: 'displayName' },
     },
-  },
-  starter: ({ name, id }) => ({
-    id,
-    displayName: name,
-    content: {
-      version: 'Notebook/1.0',
-      items: [
-        { type: 1, name: 'title', content: { json: `## ${name}` } },
-        {
-          type: 3,
-          name: 'sign-ins',
-          content: {
-            version: 'KqlItem/1.0',
-            query:
-              'SigninLogs\n| where TimeGenerated > ago(7d)\n| summarize SignIns = count() by bin(TimeGenerated, 1d)',
-            size: 0,
-            queryType: 0,
-            resourceType: 'microsoft.operationalinsights/workspaces',
-            visualization: 'timechart',
+    resource: { ...workbooks, marker: { kind: 'Workbook', prefix: 'workbook' } },
+    after: ['parser', 'summary-rule', 'hunting-query', 'automation-rule'],
+    queries: [],
+    queriesIn: (raw) => queriesIn(objectOf(raw['content'])).flatMap(({ kql }) => kql ?? []),
+    recognise: (raw) => {
+      const { content } = raw;
+      return isObject(content) && isArray(content['items']);
+    },
+    idKeys: ['id', 'workbookId'],
+    files,
+    starter: ({ name, id }) => ({
+      id,
+      displayName: name,
+      content: {
+        version: 'Notebook/1.0',
+        items: [
+          { type: 1, name: 'title', content: { json: `## ${name}` } },
+          {
+            type: 3,
+            name: 'sign-ins',
+            content: {
+              version: 'KqlItem/1.0',
+              query:
+                'SigninLogs\n| where TimeGenerated > ago(7d)\n| summarize SignIns = count() by bin(TimeGenerated, 1d)',
+              size: 0,
+              queryType: 0,
+              resourceType: 'microsoft.operationalinsights/workspaces',
+              visualization: 'timechart',
+            },
           },
-        },
+        ],
+        $schema: 'https://github.com/Microsoft/Application-Insights-Workbooks/blob/master/schema/workbook.json',
+      },
+    }),
+    summary: ({ values: { id, displayName, tags = [] } }) => ({ id, name: displayName, version: undefined, tags }),
+    bodyOf,
+    canonical: canonicalIn,
+    describe: ({ displayName, description = '', content }) => ({
+      name: displayName,
+      description,
+      handling: [
+        `Shows ${counted([...itemsIn(content)].length, 'item')} with ${counted(queriesIn(content).length, 'query').replace(/querys$/, 'queries')}.`,
       ],
-      $schema: 'https://github.com/Microsoft/Application-Insights-Workbooks/blob/master/schema/workbook.json',
+    }),
+    fileOf: valueOf,
+    file: {
+      print: ({ content }) => jsonText(content ?? {}),
+      merge: (document, target, context, properties) => {
+        const model = isObject(document.value) ? table.complete(table.parse(document.value)) : undefined;
+        return model === undefined
+          ? undefined
+          : mergeInto(document, bodyOf(model, table.bodyOf(model), context), target, context, properties);
+      },
     },
+    imports: { aside: ofService.filter((name) => name !== 'serializedData') },
   }),
-  imports: { aside: ofService.filter((name) => name !== 'serializedData') },
   lint,
 };
