@@ -4,7 +4,7 @@ import type { AnalysisIo } from './analyse.ts';
 import { allNeighbours } from './neighbours.ts';
 import { loadContent, type Content, type ContentRequest } from './content.ts';
 import type { Project } from './project.ts';
-import { shownWorkspaces } from './shown-workspaces.ts';
+import { shownWorkspaces } from './workspaces.ts';
 
 /** True where every workspace has folders of its own: then those that they would share need not be there. */
 export const sharesNothing = (workspaces: readonly WorkspaceConfig[]): boolean =>

@@ -87,6 +87,8 @@ export type ContentRequest = {
   readonly folders?: readonly string[];
   /** What a configured folder that does not exist means; an error unless given. */
   readonly missingFolders?: 'refuse' | 'empty';
+  /** Folders besides the configured ones, absolute; they need not exist. */
+  readonly also?: readonly string[];
 };
 
 type Folders = { readonly found: readonly string[]; readonly missing: readonly string[] };
@@ -96,8 +98,9 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
   const named = request.workspace?.content ?? request.folders ?? project.config.content;
   const configured = named.map((folder) => resolve(project.root, folder));
   if (request.files !== undefined) return { found: configured, missing: [] };
-  const kinds = await Promise.all(configured.map(kindOf));
-  const found = configured.filter((_, index) => kinds[index] !== 'nothing');
+  const more = (request.also ?? []).filter((folder) => !configured.includes(folder));
+  const kinds = await Promise.all([...configured, ...more].map(kindOf));
+  const found = [...configured, ...more].filter((_, index) => kinds[index] !== 'nothing');
   const missing = configured.filter((folder) => !found.includes(folder)).map((folder) => shown(io.cwd, folder));
   if (missing.length === 0 || request.missingFolders === 'empty') return { found, missing };
   throw new PicketError('config', `The content folder ${missing.join(', ')} does not exist.`, {

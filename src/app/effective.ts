@@ -23,7 +23,7 @@ import { sourced, type Sourced } from '../core/overlays/sourced.ts';
 import { pointer, segmentsOf } from '../core/pointer.ts';
 import { placeOf, rangeOf } from '../core/text/source.ts';
 import { shown } from '../files/discover.ts';
-import { shownWorkspaces } from './shown-workspaces.ts';
+import { shownWorkspaces } from './workspaces.ts';
 import type { Project } from './project.ts';
 
 /** A file of content, its type, and what it is made of where picket.yaml changes it. */

@@ -8,7 +8,7 @@ import { loadContent, type Content, type ContentRequest } from './content.ts';
 import { loadEvery } from './content-folders.ts';
 import { lintContext } from './lint-context.ts';
 import type { Project } from './project.ts';
-import { shownWorkspaces } from './shown-workspaces.ts';
+import { shownWorkspaces } from './workspaces.ts';
 
 const keyOf = (diagnostic: Diagnostic): string => JSON.stringify(diagnostic);
 

@@ -1,35 +1,24 @@
 import type { Connection } from '../azure/connect.ts';
 import { contentTypes } from '../content/index.ts';
-import type { Desired, Verdict } from '../core/engine/change.ts';
-import { compare } from '../core/engine/compare.ts';
+import type { Desired } from '../core/engine/change.ts';
 import type { DisabledRule, WorkspaceConfig } from '../core/config/config.ts';
 import type { ContentType, RunContext } from '../core/content-type.ts';
-import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { withValue } from '../core/engine/live-state.ts';
 import { typeTable, type TypeOf } from '../core/engine/managed-type.ts';
 import { hasExpired } from '../core/plan/plan-options.ts';
-import type { Observer, Workspace } from '../core/ports.ts';
+import type { Observer } from '../core/ports.ts';
 import type { QueryFacts } from '../core/query-facts.ts';
 import { means, sameRef, settledEntries, type Ref } from '../core/ref.ts';
-import { markedResource, ownerOf, recordIn } from '../core/engine/marker.ts';
-import { overridesIn } from '../core/engine/override.ts';
-import { rowsRecorded, type Contents } from '../core/engine/rows.ts';
-import type { LiveResource, Row } from '../core/resource.ts';
-import { readRows } from './change/apply-rows.ts';
-import { forEachOf } from './each-of.ts';
 import { alone, type Shared } from './fleet/shared.ts';
-import { believed } from './believed.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content.ts';
 import { queriesIn } from './effective.ts';
 import { typesInPlay } from './file-type.ts';
 import { lintContext } from './lint-context.ts';
-import { analyse, type AnalysisIo } from './analyse.ts';
+import type { AnalysisIo } from './analyse.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
-import { asItRuns, invalidOf } from './partial-content.ts';
 import { filesAt } from './ref-files.ts';
-import { readLagOf } from './service-profile.ts';
 
 export type WorkspaceRequest = {
   readonly config: ConfigChoice;
@@ -41,6 +30,8 @@ export type WorkspaceRequest = {
   readonly missingFolders?: 'refuse' | 'empty';
   /** `skip` where nothing depends on what queries do; they are compiled unless given. */
   readonly queries?: 'analyse' | 'skip';
+  /** Folders that are read besides those of the workspace, absolute; they need not exist. */
+  readonly also?: readonly string[];
   /** What the run has in common with those over other workspaces; nothing unless given. */
   readonly shared?: Shared | undefined;
 };
@@ -60,46 +51,58 @@ export type Session = {
   readonly ref?: string;
 };
 
-/** Opens the project, picks the workspace and checks the content meant for it. */
-export const openSession = async (io: Io, request: WorkspaceRequest, observer?: Observer): Promise<Session> => {
-  const { shared = alone, missingFolders, queries, ref } = request;
-  const project = await shared.project(request.config, () => openProject(io, request.config));
-  const workspace = chooseWorkspace(project, io, request.workspace);
-  const run = lintContext(io, workspace);
-  const of = JSON.stringify([ref, missingFolders, queries]);
+/** A project and one of its workspaces. */
+export type Opened = Pick<Session, 'project' | 'workspace' | 'context'>;
+
+type OpenRequest = Pick<WorkspaceRequest, 'config' | 'workspace' | 'shared'>;
+
+const open = async (io: Io, { config, workspace: name, shared = alone }: OpenRequest): Promise<Opened> => {
+  const project = await shared.project(config, () => openProject(io, config));
+  const workspace = chooseWorkspace(project, io, name);
+  return { project, workspace, context: lintContext(io, workspace) };
+};
+
+/** Opens the project and picks the workspace, for what needs no content. */
+export const openWorkspace = async (io: Io, request: OpenRequest): Promise<Opened & Pick<Session, 'connection'>> => {
+  const opened = await open(io, request);
+  const { project, workspace } = opened;
+  return { ...opened, connection: await connect(project, workspace, io, { pool: request.shared?.pool }) };
+};
+
+/** Opens the project, picks the workspace and checks the content meant for it, without a way to the service. */
+export const openContent = async (io: Io, request: WorkspaceRequest): Promise<Omit<Session, 'connection'>> => {
+  const { shared = alone, missingFolders, queries, ref, also } = request;
+  const opened = await open(io, request);
+  const { project, workspace, context } = opened;
+  const of = JSON.stringify([ref, missingFolders, queries, also]);
   const content = await shared.content(project, workspace, of, async () =>
-    loadContent(project, io, run, {
+    loadContent(project, io, context, {
       paths: [],
       workspace,
       ...(missingFolders === undefined ? {} : { missingFolders }),
       ...(queries === undefined ? {} : { queries }),
+      ...(also === undefined ? {} : { also }),
       ...(ref === undefined ? {} : { files: await filesAt(project, io, ref) }),
     }),
   );
-  const context = { ...run, neighbours: content.neighbours };
-  const inPlay = typesOf(project, workspace, content, context);
-  const connection = await connect(project, workspace, io, { observer, types: inPlay.types, pool: shared.pool });
-  const session = {
-    project,
-    workspace,
-    connection,
-    context,
+  return {
+    ...opened,
     content,
+    types: typesInPlay(project, workspace.content ?? project.config.content, content.items),
+    typeOf: typeTable(contentTypes.map((type) => type.managed(context))),
     io,
-    ...inPlay,
+    ...(ref === undefined ? {} : { ref }),
   };
-  return ref === undefined ? session : { ...session, ref };
 };
 
-/** The types of a run, and how the engine knows them. */
-export const typesOf = (
-  project: Project,
-  workspace: WorkspaceConfig,
-  content: Pick<Content, 'items'>,
-  context: RunContext,
-): Pick<Session, 'types' | 'typeOf'> => {
-  const types = typesInPlay(project, workspace.content ?? project.config.content, content.items);
-  return { types, typeOf: typeTable(contentTypes.map((type) => type.managed(context))) };
+/** Opens the project, picks the workspace and checks the content meant for it. */
+export const openSession = async (io: Io, request: WorkspaceRequest, observer?: Observer): Promise<Session> => {
+  const opened = await openContent(io, request);
+  const { project, workspace, types } = opened;
+  return {
+    ...opened,
+    connection: await connect(project, workspace, io, { observer, types, pool: request.shared?.pool }),
+  };
 };
 
 /** True when nothing may be planned, because the content has errors. */
@@ -119,7 +122,7 @@ export const disabledToday = ({
 }: Pick<Session, 'project' | 'workspace' | 'context'>): readonly DisabledRule[] =>
   inForce(project.config.disabled, workspace.name).filter(({ until }) => !hasExpired(until, context.now));
 
-const isOffToday = (
+export const isOffToday = (
   session: Pick<Session, 'content' | 'project' | 'workspace' | 'context'>,
 ): ((ref: Ref) => boolean) => {
   const refs = session.content.rules.map(({ rule, item }) => ({ type: item.type.name, id: rule.id }));
@@ -168,192 +171,4 @@ export const desiredOf = (
       ...(needs.length === 0 ? {} : { needs }),
     };
   });
-};
-
-export type Judged = {
-  /** The content as it stands against what runs. */
-  readonly content: Content;
-  readonly verdicts: readonly Verdict[];
-  /** The tables that a query reads, for queries that differ between git and the workspace. */
-  readonly tablesOf: (query: string) => readonly string[];
-  /** Read only where something may be deleted, for the warning that one of these names it. */
-  readonly mentioning: readonly LiveResource[];
-  readonly live: readonly LiveResource[];
-  readonly metadata: readonly LiveResource[];
-};
-
-/** Only a changed query needs a look at its tables: an unchanged plan never loads the engine. */
-const readTables = async (
-  { project, workspace, io, typeOf }: Session,
-  verdicts: readonly Verdict[],
-): Promise<Judged['tablesOf']> => {
-  const changed = verdicts.flatMap(({ type, fields }) =>
-    fields.filter(({ at }) => typeOf(type).queries.includes(at)).flatMap(({ before, after }) => [before, after]),
-  );
-  const queries = changed.filter((query) => typeof query === 'string');
-  const { factsOf } = await analyse(project, { ...io, cwd: project.root }, { workspace }, queries);
-  return (query) => factsOf(query)?.tables.map(({ name }) => name) ?? [];
-};
-
-export type Listed = Omit<Judged, 'verdicts' | 'tablesOf' | 'content'>;
-
-/**
- * Markers of a workspace that keeps none of ours: they still say which rules are somebody else's. Where they may not be
- * read, nobody can tell, and the plan says that it has no markers.
- */
-const readableMarkers = async (workspace: Workspace): Promise<readonly LiveResource[]> => {
-  try {
-    return await workspace.list('metadata');
-  } catch (error) {
-    if (error instanceof PicketError && error.kind === 'auth') return [];
-    throw error;
-  }
-};
-
-/** The resources of a type among all that were listed. */
-export const ofType = ({ resource }: Pick<ContentType, 'resource'>, live: readonly LiveResource[]) =>
-  live.filter((item) => item.type === resource.collection && resource.isOurs?.(item) !== false);
-
-const listCollections = async (
-  workspace: Pick<Workspace, 'list'>,
-  collections: readonly string[],
-): Promise<readonly LiveResource[]> =>
-  (await Promise.all([...new Set(collections)].map((collection) => workspace.list(collection)))).flat();
-
-/** Everything that a workspace has of some types, each collection asked for once. */
-export const listTypes = async (
-  workspace: Pick<Workspace, 'list'>,
-  types: readonly Pick<ContentType, 'resource'>[],
-): Promise<readonly LiveResource[]> => {
-  return listCollections(
-    workspace,
-    types.map(({ resource }) => resource.collection),
-  );
-};
-
-/** Collections whose resources name those of some types. */
-const mentioningOf = (types: readonly ContentType[]): readonly string[] =>
-  types.flatMap(({ risk }) => (risk?.mentions === undefined ? [] : [risk.mentions.collection]));
-
-/** The resources with what lies beside them: of those that git has or this project deployed, since each is read by itself. */
-const withRowsRead = async (
-  { types, content, connection, project, io, context }: Session,
-  live: readonly LiveResource[],
-  metadata: readonly LiveResource[],
-): Promise<readonly LiveResource[]> => {
-  const forms = new Map<LiveResource, Contents>();
-  for (const type of types) {
-    if (type.contents === undefined) continue;
-    const ours = metadata.filter((marker) => ownerOf(marker, project.config.project).kind === 'ours');
-    const recorded = new Map(
-      ours.flatMap((marker) => {
-        const name = markedResource(marker, type.resource);
-        return name === undefined ? [] : [[name, recordIn(marker)] as const];
-      }),
-    );
-    const files = new Map(
-      content.rules.flatMap(({ rule, item }) =>
-        item.type === type ? [[rule.id.toLowerCase(), rule.render(context)] as const] : [],
-      ),
-    );
-    /** Rows count where git has some, and where those of a list that git no longer has may have been changed. */
-    const counts = (name: string): boolean => {
-      const [file, record] = [files.get(name), recorded.get(name)];
-      if (file === undefined) return record?.kind === 'whole' || rowsRecorded(record) !== undefined;
-      if (file.rowsAre === 'seed') return record === undefined || rowsRecorded(record) === 'open';
-      return file.rows !== undefined;
-    };
-    for (const resource of ofType(type, live))
-      if (counts(resource.name.toLowerCase())) forms.set(resource, type.contents);
-  }
-  if (forms.size === 0) return live;
-  const rows = new Map<LiveResource, readonly Row[]>();
-  await forEachOf([...forms], io.signals.stop, async ([resource, form]) => {
-    rows.set(resource, await readRows(connection.workspace, resource, form, io.signals.stop));
-  });
-  return live.map((resource) => {
-    const found = rows.get(resource);
-    return found === undefined ? resource : { ...resource, rows: found };
-  });
-};
-
-/** What the workspace has: its listing pages, what lies beside some resources, and nothing else. */
-export const listed = async (session: Session, also: { readonly mentioning: boolean }): Promise<Listed> => {
-  const { workspace } = session.connection;
-  const [live, metadata, mentioning] = await Promise.all([
-    listTypes(workspace, session.types),
-    session.workspace.ownership === 'markers' ? workspace.list('metadata') : readableMarkers(workspace),
-    also.mentioning ? listCollections(workspace, mentioningOf(session.types)) : [],
-  ]);
-  return { live: await withRowsRead(session, live, metadata), metadata, mentioning };
-};
-
-/** Compares what a workspace has with the content of a session. */
-export const verdictsOf = (session: Session, { live, metadata }: Listed): readonly Verdict[] => {
-  const desired = desiredOf(session);
-  return session.types.flatMap((type) => {
-    const invalid = invalidOf(session.content, type);
-    return compare({
-      type: session.typeOf(type.name),
-      desired: desired.filter(
-        (item) => item.type === type.name && invalid?.ids.has(item.resource.name.toLowerCase()) !== true,
-      ),
-      live: ofType(type, live),
-      metadata,
-      overrides: overridesIn(metadata, {
-        resource: session.typeOf(type.name).resource,
-        project: session.project.config.project,
-        now: session.context.now,
-      }),
-      project: session.project.config.project,
-      ownership: session.workspace.ownership,
-      ...(invalid === undefined ? {} : { invalid }),
-    });
-  });
-};
-
-/** Reads the workspace and compares it with the content: with the files that are valid, where some are not. */
-export const judge = async (
-  session: Session,
-  also: { readonly mentioning: boolean } = { mentioning: false },
-): Promise<Judged> => {
-  const { connection, project, workspace, io } = session;
-  const judged = await believed({
-    workspace: connection.workspace,
-    typeOf: session.typeOf,
-    clock: io.clock,
-    window: await readLagOf(project.root, workspace),
-    list: () => listed(session, also),
-    judge: (lists) => judgedBy(session, lists),
-    signal: io.signals.stop,
-  });
-  return { ...judged, tablesOf: await readTables(session, judged.verdicts) };
-};
-
-/** The session with the findings about queries that the workspace runs as warnings. */
-export const withRunning = (session: Session, { live }: Pick<Listed, 'live'>): Session => {
-  const { typeOf, context } = session;
-  return { ...session, content: asItRuns(session.content, live, { typeOf, context, isOff: isOffToday(session) }) };
-};
-
-const judgedBy = (session: Session, lists: Listed): Omit<Judged, 'tablesOf'> => {
-  const running = withRunning(session, lists);
-  return { ...lists, content: running.content, verdicts: verdictsOf(running, lists) };
-};
-
-/**
- * Reads the workspace; undefined where it cannot be read and files have errors, since then those are all there is to
- * say.
- */
-export const judgeIfThere = async (
-  session: Session,
-  also?: { readonly mentioning: boolean },
-): Promise<Judged | undefined> => {
-  if (!isBroken(session.content)) return judge(session, also);
-  try {
-    return await judge(session, also);
-  } catch (error) {
-    if (error instanceof PicketError && error.kind !== 'interrupted') return undefined;
-    throw error;
-  }
 };

@@ -1,12 +1,18 @@
-import type { WorkspaceConfig } from '../core/config/config.ts';
+import type { Config, WorkspaceConfig } from '../core/config/config.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { membersOf } from '../core/config/layers.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { shardOf, type Shard } from '../core/fleet/shard.ts';
 import { glob } from '../core/text/glob.ts';
-import { shownWorkspaces } from './shown-workspaces.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
+
+/** Real workspaces; where there is none, the emulated ones, which otherwise only stand in for them. */
+export const shownWorkspaces = ({ workspaces }: Pick<Config, 'workspaces'>): readonly WorkspaceConfig[] => {
+  const all = Object.values(workspaces);
+  const real = all.filter(({ emulator }) => emulator === undefined);
+  return real.length > 0 ? real : all;
+};
 
 /** Which workspaces a run is over. */
 export type WorkspaceSelection = {

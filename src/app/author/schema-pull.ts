@@ -4,9 +4,7 @@ import type { Io } from '../../core/io.ts';
 import { isUnknown, type Unknown, type WorkspaceFacts } from '../../core/ports.ts';
 import { shown } from '../../files/discover.ts';
 import { printLock } from '../../kql/index.ts';
-import { connect } from '../connection.ts';
-import type { WorkspaceRequest } from '../session.ts';
-import { chooseWorkspace, openProject } from '../project.ts';
+import { openWorkspace, type WorkspaceRequest } from '../session.ts';
 import { lockPath } from '../query-schema.ts';
 import { writeIfOther } from './rule-files.ts';
 
@@ -55,9 +53,8 @@ export const readLock = async (
  * there and nothing else. The same workspace gives the same bytes. Where the schema cannot be read the old file stays.
  */
 export const pullSchema = async (io: Io, request: WorkspaceRequest): Promise<SchemaPull> => {
-  const project = await openProject(io, request.config);
-  const config = chooseWorkspace(project, io, request.workspace);
-  const { facts } = await connect(project, config, io);
+  const { project, workspace: config, connection } = await openWorkspace(io, request);
+  const { facts } = connection;
   const { text, tables, functions } = await readLock(facts, config.name, io.signals.abort);
   const path = resolve(project.root, lockPath(project, config.name));
   const state = await writeIfOther(path, text);

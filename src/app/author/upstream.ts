@@ -15,11 +15,9 @@ import { without } from '../../core/engine/live-state.ts';
 import { transfer, type Transfer, type TransferReport } from '../../core/transfer.ts';
 import { unknownProperties } from '../../content/analytics-rule/normalize.ts';
 import { writeAtomically } from '../../files/disk.ts';
-import { connect } from '../connection.ts';
-import { loadContent, type RuleItem } from '../content.ts';
-import type { WorkspaceRequest } from '../session.ts';
-import { lintContext } from '../lint-context.ts';
-import { chooseWorkspace, openProject, type Project } from '../project.ts';
+import { type RuleItem } from '../content.ts';
+import { openSession, type WorkspaceRequest } from '../session.ts';
+import { type Project } from '../project.ts';
 import { namedInContent, resolveRules } from '../rule-names.ts';
 import { keepBase, readBase, type UpstreamBase, listTemplates, wholeTemplate } from './upstream-base.ts';
 
@@ -180,22 +178,15 @@ const examineAll = async (
  * the file, and the new template. With mode `apply` what only the template changed is written into the files.
  */
 export const upstream = async (io: Io, request: UpstreamRequest): Promise<TransferReport> => {
-  const project = await openProject(io, request.config);
-  const config = chooseWorkspace(project, io, request.workspace);
-  const run = lintContext(io, config);
-  const context = firstType.contextOf(run);
-  const content = await loadContent(project, io, run, {
-    paths: [],
-    workspace: config,
-    queries: 'skip',
-  });
+  const session = await openSession(io, { ...request, queries: 'skip' });
+  const { project, workspace, content, connection } = session;
+  const context = firstType.contextOf(session.context);
   const { ids, said } = resolveRules(io, request.rules, namedInContent(content), {
     to: request.mode === 'apply' ? 'write' : 'read',
-    unknown: (text) => `No rule file for the workspace ${config.name} is \`${text}\`.`,
+    unknown: (text) => `No rule file for the workspace ${workspace.name} is \`${text}\`.`,
   });
-  const { workspace } = await connect(project, config, io);
   const items = content.items.filter((item) => isWanted(item, ids));
-  const transfers = await examineAll(items, workspace, { io, project, context, request });
+  const transfers = await examineAll(items, connection.workspace, { io, project, context, request });
   const known = new Set(items.map((item) => namedOf(item).id.toLowerCase()));
   const unlinked = ids
     .filter((id) => !known.has(id.toLowerCase()))
@@ -209,7 +200,7 @@ export const upstream = async (io: Io, request: UpstreamRequest): Promise<Transf
     );
   return {
     command: 'upstream',
-    workspace: config.name,
+    workspace: workspace.name,
     notes: said,
     transfers: [...transfers, ...unlinked],
     diagnostics: [],

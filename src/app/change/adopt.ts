@@ -1,3 +1,4 @@
+import { planOptionsOf } from './plan.ts';
 import { resolve } from 'node:path';
 import type { Verdict, VerdictState } from '../../core/engine/change.ts';
 import { idKeyOf } from '../../core/content-type.ts';
@@ -14,18 +15,10 @@ import { writeAtomically } from '../../files/disk.ts';
 import { version } from '../../version.ts';
 import type { Content } from '../content.ts';
 import { execute, type Deployed, type WriteHooks } from './deploy.ts';
-import {
-  isBroken,
-  listed,
-  openSession,
-  verdictsOf,
-  withRunning,
-  type Session,
-  type WorkspaceRequest,
-} from '../session.ts';
+import { isBroken, openSession, type Session, type WorkspaceRequest } from '../session.ts';
+import { listed, verdictsOf, withRunning } from '../verdicts.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { asking } from './preflight.ts';
-import { planOptionsOf } from './plan.ts';
 import { namedInVerdicts, resolveRules } from '../rule-names.ts';
 import { sourceOf } from '../check/validate.ts';
 

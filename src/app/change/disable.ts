@@ -6,10 +6,9 @@ import type { JsonObject } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { writeAtomically } from '../../files/disk.ts';
-import { loadContent } from '../content.ts';
 import type { WorkspaceRequest } from '../session.ts';
-import { lintContext } from '../lint-context.ts';
-import { chooseWorkspace, openProject, type Project } from '../project.ts';
+import { chooseWorkspace, openProject } from '../project.ts';
+import { openContent } from '../session.ts';
 import { namedInContent, resolveRules } from '../rule-names.ts';
 import { untilOf } from './until.ts';
 
@@ -30,9 +29,8 @@ export type Disabled = {
   readonly until: string;
 };
 
-const ruleOf = async (io: Io, project: Project, request: DisableRequest): Promise<{ id: string; name: string }> => {
-  const workspace = chooseWorkspace(project, io, request.workspace);
-  const content = await loadContent(project, io, lintContext(io, workspace), { paths: [], workspace, queries: 'skip' });
+const ruleOf = async (io: Io, request: DisableRequest): Promise<{ id: string; name: string }> => {
+  const { workspace, content } = await openContent(io, { ...request, queries: 'skip' });
   const rules = namedInContent(content);
   const [id = ''] = resolveRules(io, [request.rule], rules, {
     // What is written is the id, into a file that somebody reads before it counts.
@@ -65,7 +63,7 @@ export const disable = async (io: Io, request: DisableRequest): Promise<Disabled
       hint: 'Make one with `picket init`.',
     });
   const workspace = chooseWorkspace(project, io, request.workspace).name;
-  const { id, name } = await ruleOf(io, project, request);
+  const { id, name } = await ruleOf(io, request);
   const index = config.disabled.findIndex(
     (entry) => entry.rule.toLowerCase() === id.toLowerCase() && entry.workspace === workspace,
   );

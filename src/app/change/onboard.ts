@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { records } from '../../core/text/csv.ts';
+import { resolve } from 'node:path';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
@@ -16,7 +16,8 @@ import { onboardColumns } from '../../report/onboarding.ts';
 import { adopt, checkOwnership } from './adopt.ts';
 import type { Deployed } from './deploy.ts';
 import { laidOut } from '../check/fmt.ts';
-import { listed, openSession, type Session, type WorkspaceRequest } from '../session.ts';
+import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
+import { listed } from '../verdicts.ts';
 import { writtenId } from '../file-ids.ts';
 import { onboardRows, type Row } from './onboard-rows.ts';
 import { folderFor } from '../author/pull-content.ts';

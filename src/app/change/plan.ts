@@ -14,12 +14,11 @@ import {
   disabledToday,
   inForce,
   isBroken,
-  judgeIfThere,
   openSession,
-  type Judged,
   type Session,
   type WorkspaceRequest,
 } from '../session.ts';
+import { judgeIfThere, type Judged } from '../verdicts.ts';
 import { invalidFiles } from '../partial-content.ts';
 import { withLastChanges } from './last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';

@@ -20,7 +20,7 @@ import { historyOf } from './catalogue-history.ts';
 import { exceptionsToday } from './exceptions-today.ts';
 import { loadContent, type Content, type ContentRequest, type RuleItem } from '../content.ts';
 import { sharesNothing } from '../content-folders.ts';
-import { shownWorkspaces } from '../shown-workspaces.ts';
+import { shownWorkspaces } from '../workspaces.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../project.ts';
 import { testRules } from '../check/tests/tests.ts';

@@ -12,7 +12,8 @@ import {
   type WorkspaceTarget,
 } from '../../core/resource.ts';
 import { gitHubAccess, type GitHubRepository } from '../github/github-access.ts';
-import { isBroken, listTypes, ofType, openSession, type Session, type WorkspaceRequest } from '../session.ts';
+import { isBroken, openSession, type Session, type WorkspaceRequest } from '../session.ts';
+import { listTypes, ofType } from '../verdicts.ts';
 import { verifyChain } from '../../core/evidence/deployment-log.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import { auditingOf } from '../change/last-change.ts';

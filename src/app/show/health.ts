@@ -14,10 +14,8 @@ import type { Io } from '../../core/io.ts';
 import { overridesIn, overrideWords, type Override } from '../../core/engine/override.ts';
 import { isUnknown, type QueryLogs, type Workspace } from '../../core/ports.ts';
 import { markerKind } from '../../core/resource.ts';
-import { connect } from '../connection.ts';
-import { alone } from '../fleet/shared.ts';
-import type { WorkspaceRequest } from '../session.ts';
-import { chooseWorkspace, openProject, type Project } from '../project.ts';
+import { openWorkspace, type WorkspaceRequest } from '../session.ts';
+import { type Project } from '../project.ts';
 
 export type HealthRequest = WorkspaceRequest & {
   /** How far to look back. */
@@ -87,10 +85,7 @@ const heldOff = (rules: readonly HealthRule[], overrides: ReadonlyMap<string, Ov
 
 /** Asks the workspace and its health table which rules fail, were switched off by the service, or are silent. */
 export const health = async (io: Io, request: HealthRequest): Promise<HealthReport> => {
-  const { shared = alone } = request;
-  const project = await shared.project(request.config, () => openProject(io, request.config));
-  const workspace = chooseWorkspace(project, io, request.workspace);
-  const connection = await connect(project, workspace, io, { pool: shared.pool });
+  const { project, workspace, connection } = await openWorkspace(io, request);
   const now = io.clock.now();
   const between = { from: now - request.days * 24 * 60 * minute, to: now };
   const found: Looked[] = [];

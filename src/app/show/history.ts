@@ -14,7 +14,8 @@ import { runOf } from '../../github/event.ts';
 import { mergedBy, reviewsOf } from '../../github/pull-requests.ts';
 import { version } from '../../version.ts';
 import { namedInContent, namedInVerdicts, resolveRules } from '../rule-names.ts';
-import { listed, openSession, verdictsOf, type Session, type WorkspaceRequest } from '../session.ts';
+import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
+import { listed, verdictsOf } from '../verdicts.ts';
 
 export type HistoryRequest = WorkspaceRequest & {
   /** The rule as it was typed: id, path, display name or the beginning of its id. */

@@ -6,11 +6,10 @@ import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import { means } from '../../core/ref.ts';
 import { oneLine } from '../../report/text/style.ts';
 import type { RuleItem } from '../content.ts';
-import { loadContent, type Content } from '../content.ts';
-import { lintContext } from '../lint-context.ts';
-import { chooseWorkspace, openProject, type Project } from '../project.ts';
+import { type Content } from '../content.ts';
+import { type Project } from '../project.ts';
 import { namedInContent, resolveRules } from '../rule-names.ts';
-import type { WorkspaceRequest } from '../session.ts';
+import { openContent, type WorkspaceRequest } from '../session.ts';
 
 /** One value of an item as a workspace gets it, and where it is said. */
 export type ShownOrigin = {
@@ -85,9 +84,7 @@ export const showOrigins = async (
   io: Io,
   request: WorkspaceRequest & { readonly rule: string },
 ): Promise<{ readonly origins: readonly ShownOrigin[]; readonly said: readonly string[] }> => {
-  const project = await openProject(io, request.config);
-  const workspace = chooseWorkspace(project, io, request.workspace);
-  const content = await loadContent(project, io, lintContext(io, workspace), { paths: [], workspace, queries: 'skip' });
+  const { project, workspace, content } = await openContent(io, { ...request, queries: 'skip' });
   const { item, said } = itemNamed(io, content, request.rule, `the workspace ${workspace.name}`);
   return { origins: originsIn(project, item), said };
 };

@@ -1,13 +1,10 @@
-import { typesInPlay } from '../file-type.ts';
 import { means } from '../../core/ref.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { LiveResource } from '../../core/resource.ts';
-import { connect } from '../connection.ts';
-import { loadContent } from '../content.ts';
-import { listTypes, ofType, type WorkspaceRequest } from '../session.ts';
-import { lintContext } from '../lint-context.ts';
-import { chooseWorkspace, openProject } from '../project.ts';
+import { type WorkspaceRequest } from '../session.ts';
+import { openSession } from '../session.ts';
+import { listTypes, ofType } from '../verdicts.ts';
 import { namedInContent, namedLive, resolveRules } from '../rule-names.ts';
 
 /** A rule, and what was understood of its name where that was no id. */
@@ -15,21 +12,17 @@ export type Shown = { readonly rule: LiveResource; readonly said: readonly strin
 
 /** One rule as the service answers it. Rejects with a `usage` error where no rule is named so, or several may be. */
 export const show = async (io: Io, request: WorkspaceRequest & { readonly rule: string }): Promise<Shown> => {
-  const project = await openProject(io, request.config);
-  const config = chooseWorkspace(project, io, request.workspace);
-  const { workspace } = await connect(project, config, io);
-  const context = lintContext(io, config);
-  const content = await loadContent(project, io, context, {
-    paths: [],
-    workspace: config,
-    queries: 'skip',
-    missingFolders: 'empty',
-  });
-  const types = typesInPlay(project, config.content ?? project.config.content, content.items);
-  const live = await listTypes(workspace, types);
+  const {
+    types,
+    content,
+    context,
+    connection,
+    workspace: { name },
+  } = await openSession(io, { ...request, queries: 'skip', missingFolders: 'empty' });
+  const live = await listTypes(connection.workspace, types);
   const inGit = namedInContent(content);
   const named = types.flatMap((type) => namedLive(ofType(type, live), inGit, type.managed(context)));
-  const unknown = (text: string): string => `The workspace ${config.name} has no rule \`${text}\`.`;
+  const unknown = (text: string): string => `The workspace ${name} has no rule \`${text}\`.`;
   const {
     ids: [id = ''],
     said,
@@ -39,6 +32,6 @@ export const show = async (io: Io, request: WorkspaceRequest & { readonly rule: 
   if (rule !== undefined) return { rule, said };
   throw new PicketError('usage', unknown(request.rule), {
     code: 'unknown-rule',
-    hint: `It is in git only: picket plan -w ${config.name} shows what a deployment would do.`,
+    hint: `It is in git only: picket plan -w ${name} shows what a deployment would do.`,
   });
 };

@@ -8,10 +8,8 @@ import { isObject, type JsonObject } from '../../../core/json.ts';
 import { namedGuid } from '../../../core/digest.ts';
 import { nearest } from '../../../core/text/nearest.ts';
 import { transfer, type Transfer, type TransferReport } from '../../../core/transfer.ts';
-import { connect } from '../../connection.ts';
 import { openShelf, placeRules, type Incoming, type Shelf } from './import-files.ts';
-import type { WorkspaceRequest } from '../../session.ts';
-import { chooseWorkspace, openProject } from '../../project.ts';
+import { openWorkspace, type WorkspaceRequest } from '../../session.ts';
 import { keepBase, listTemplates, wholeTemplate } from '../upstream-base.ts';
 
 export type ImportTemplateRequest = WorkspaceRequest & {
@@ -87,9 +85,8 @@ const incomingOf = (template: RuleTemplate & { readonly body: JsonObject }): Inc
  * templates for `picket upstream`. Rejects with a `usage` error for a template that is not there or not the only one.
  */
 export const importTemplate = async (io: Io, request: ImportTemplateRequest): Promise<TransferReport> => {
-  const project = await openProject(io, request.config);
-  const config = chooseWorkspace(project, io, request.workspace);
-  const { workspace } = await connect(project, config, io);
+  const { project, workspace: config, connection } = await openWorkspace(io, request);
+  const { workspace } = connection;
   const shelf = await openShelf(project, io, request.out);
   if (shelf.unreadable.length > 0)
     return { command: 'import', workspace: config.name, transfers: [], diagnostics: shelf.unreadable };
