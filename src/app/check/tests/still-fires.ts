@@ -8,7 +8,7 @@ import type { RuleItem } from '../../content.ts';
 import { effectiveFor } from '../../effective.ts';
 import { lintContext } from '../../lint-context.ts';
 import type { Project } from '../../project.ts';
-import { shownWorkspaces } from '../../shown-workspaces.ts';
+import { shownWorkspaces } from '../../workspaces.ts';
 import { queryOf } from './testables.ts';
 import type { ReadCase } from './test-files.ts';
 
