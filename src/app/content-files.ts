@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { PicketError } from '../core/errors.ts';
-import { discoverRules, passedOverIn, shown } from '../files/discover.ts';
+import { discoverItems, passedOverIn, shown } from '../files/discover.ts';
 import { readBytes } from '../files/disk.ts';
 import type { PassedOver } from '../files/walk.ts';
 import { isItem } from './file-type.ts';
@@ -18,7 +18,7 @@ export type ContentFiles = {
 
 /** The files as they lie on the disk. */
 export const diskFiles = (project: Pick<Project, 'config' | 'root'>, cwd: string): ContentFiles => ({
-  discover: (folders) => discoverRules(cwd, folders, isItem(project)),
+  discover: (folders) => discoverItems(cwd, folders, isItem(project)),
   read: readBytes,
   passedOver: passedOverIn,
 });

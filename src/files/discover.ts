@@ -35,12 +35,28 @@ export const isRuleFile = (path: string): boolean => {
   );
 };
 
-/** Every file at or below the paths for which `counts` holds by its path from there, its own and that of the folder; a file that is named always counts. */
+/** The files below a folder. Rejects with a `config` error where a part of it cannot be listed: nothing is passed over in silence. */
+const filesBelow = async (cwd: string, folder: string): Promise<readonly string[]> => {
+  const { files, passedOver } = await walk(folder);
+  const closed = passedOver.find(({ why }) => why === 'unlistable');
+  if (closed === undefined) return files;
+  const { path, reason = 'unknown reason' } = closed;
+  throw new PicketError('config', `The folder ${shown(cwd, path)} cannot be listed (${reason}).`, {
+    code: 'unreadable-folder',
+    hint: 'Check that you may read it.',
+  });
+};
+
+/**
+ * Every file at or below the paths for which `counts` holds by its path from there, its own and that of the folder; a file
+ * that is named always counts. `list` gives the files below a folder.
+ */
 const discover = async (
   cwd: string,
   paths: readonly string[],
   counts: (path: string, absolute: string, folder: string) => boolean,
   what: string,
+  list: (folder: string) => Promise<readonly string[]> = (folder) => filesBelow(cwd, folder),
 ): Promise<{ readonly path: string; readonly named: boolean }[]> => {
   const found = new Map<string, boolean>();
   for (const path of paths) {
@@ -53,7 +69,7 @@ const discover = async (
       });
     if (kind === 'file') found.set(absolute, true);
     else
-      for (const file of (await walk(absolute)).files)
+      for (const file of await list(absolute))
         if (!found.has(file) && counts(relative(absolute, file), file, absolute)) found.set(file, false);
   }
   return [...found].map(([path, named]) => ({ path, named })).toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -63,17 +79,26 @@ const discover = async (
  * The rule files among the given files and folders, sorted and each once, as absolute paths. In a folder every `.yaml` and
  * `.yml` counts except tests (`*.test.yaml`), configurations (`picket.yaml`) and what lies in hidden folders, `fixtures` or
  * node_modules; a file that is named itself always counts, unless it is a test. Rejects with a `usage` error for a path
- * that does not exist.
- *
- * @param isItem what counts in a folder instead, where some folders hold other files; both paths are absolute.
+ * that does not exist, and with a `config` error for a folder that cannot be listed.
  */
-export const discoverRules = async (
+export const discoverRules = async (cwd: string, paths: readonly string[]): Promise<string[]> =>
+  (await discover(cwd, paths, isRuleFile, 'rules')).map(({ path }) => path).filter((path) => !isTestFile(path));
+
+/**
+ * As `discoverRules`, for folders that hold other files too. What cannot be listed is left out, for `passedOverIn` to tell.
+ *
+ * @param isItem what counts in a folder; both paths are absolute.
+ */
+export const discoverItems = async (
   cwd: string,
   paths: readonly string[],
-  isItem?: (folder: string, path: string) => boolean,
+  isItem: (folder: string, path: string) => boolean,
 ): Promise<string[]> => {
-  const counts = (below: string, path: string, folder: string): boolean => isItem?.(folder, path) ?? isRuleFile(below);
-  return (await discover(cwd, paths, counts, 'rules')).map(({ path }) => path).filter((path) => !isTestFile(path));
+  const counts = (_below: string, path: string, folder: string): boolean => isItem(folder, path);
+  const list = async (folder: string): Promise<readonly string[]> => (await walk(folder)).files;
+  return (await discover(cwd, paths, counts, 'rules', list))
+    .map(({ path }) => path)
+    .filter((path) => !isTestFile(path));
 };
 
 /** The endings of rule files, and those of their tests. */

@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { chmod, readdir, rename, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { inFolder } from './io.ts';
+import { inFolder, type Shell } from './io.ts';
 
 const config = `project: { name: edges, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }
 workspaces:
@@ -61,6 +64,73 @@ describe('files nested 20,000 deep', () => {
       const { code, out, err } = await shell.picket(...argv);
       expect([code, err]).toEqual([expected, expect.not.stringMatching(/connection|proxy|bug in Picket/i)]);
       expect(out + err).toMatch(/deep|no JSON|something else/);
+    });
+  });
+});
+
+// Nothing is closed to root.
+const asUser = process.getuid?.() === 0 ? test.skip : test;
+
+describe('a folder that cannot be listed', () => {
+  const commands = [['fmt'], ['fmt', '--check'], ['test'], ['import', 'sigma', 'analytics-rules'], ['convert', '.']];
+  asUser.each(commands.map((argv) => [argv.join(' '), argv] as const))('is named by picket %s', async (_name, argv) => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', config);
+      await shell.write('analytics-rules/one.yaml', rule);
+      await shell.write('analytics-rules/closed/two.yaml', rule);
+      await chmod(join(shell.cwd, 'analytics-rules/closed'), 0);
+      const { code, err } = await shell.picket(...argv);
+      await chmod(join(shell.cwd, 'analytics-rules/closed'), 0o755);
+      expect(err).toContain('The folder analytics-rules/closed cannot be listed (EACCES).');
+      expect(code).toBe(3);
+    });
+  });
+});
+
+describe('what is not read may be the file of any rule: no second one is made beside it', () => {
+  const isUnread = async (hide: (shell: Shell) => Promise<void>, message: string): Promise<void> => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', config);
+      await shell.write('analytics-rules/deep/one.yaml', rule);
+      expect(await shell.picket('deploy', '--yes')).toMatchObject({ code: 0 });
+      await hide(shell);
+      const { code, out } = await shell.picket('pull');
+      expect(out).toContain(message);
+      expect(code).toBe(1);
+      expect((await readdir(join(shell.cwd, 'analytics-rules'))).toSorted()).toEqual(['deep']);
+      await chmod(join(shell.cwd, 'analytics-rules/deep'), 0o755);
+    });
+  };
+
+  test('a link in its place', () =>
+    isUnread(async ({ cwd }) => {
+      await rename(join(cwd, 'analytics-rules/deep'), join(cwd, 'moved'));
+      await symlink('../moved', join(cwd, 'analytics-rules/deep'));
+    }, '`analytics-rules/deep` is a symbolic link'));
+
+  asUser('a folder that cannot be listed', () =>
+    isUnread(
+      ({ cwd }) => chmod(join(cwd, 'analytics-rules/deep'), 0),
+      'The folder `analytics-rules/deep` cannot be listed (EACCES)',
+    ),
+  );
+
+  asUser('a file that cannot be read', () =>
+    isUnread(({ cwd }) => chmod(join(cwd, 'analytics-rules/deep/one.yaml'), 0), 'one.yaml cannot be read (EACCES)'),
+  );
+});
+
+onLinux('a pipe in the place of a file is waited for by nobody', () => {
+  test('as the state of an emulated workspace', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', config);
+      await shell.write('analytics-rules/one.yaml', rule);
+      execFileSync('mkfifo', [join(shell.cwd, 'state.jsonl')]);
+      for (const argv of [['plan'], ['deploy', '--yes']])
+        expect(await shell.picket(...argv)).toMatchObject({
+          code: 3,
+          err: expect.stringContaining('state.jsonl cannot keep an emulated workspace: it is a pipe or a device.'),
+        });
     });
   });
 });

@@ -41,9 +41,11 @@ describe('picket emulator', () => {
     { state: 'folder', why: 'it is a folder' },
     { state: 'notes.txt/state.jsonl', why: 'a part of its path is a file' },
     { state: 'notes.txt', why: 'it holds something else' },
+    { state: 'empty', why: 'it is empty' },
   ])('says in one line that the state file $state cannot be used: $why', async ({ state, why }) => {
     await inFolder(async ({ picket, cwd, write }) => {
       await write('notes.txt', 'Milk, bread, and a very long list of everything else.\n');
+      await write('empty', '');
       await mkdir(join(cwd, 'folder'));
       expect(await picket('emulator', '--port', '0', '--state', state)).toEqual({
         code: 3,

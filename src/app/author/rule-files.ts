@@ -22,15 +22,20 @@ export const filesById = (content: Pick<Content, 'items'>): ReadonlyMap<string, 
   return found;
 };
 
-/** A file that is no YAML may be the one of any rule: a second file of the same rule would be made beside it. */
+/**
+ * What may be the file of any rule, or hold it, so that a second file of the same rule would be made beside it: a file that
+ * is no YAML or names no id, and what was not read at all.
+ */
 export const unreadable = (content: Pick<Content, 'items' | 'diagnostics'>): readonly Diagnostic[] => {
   const broken = new Set(
     content.items
       .filter((item) => item.document.value === undefined || writtenId(item) === undefined)
       .map(({ document }) => document.path),
   );
+  const read = new Set(content.items.map(({ document }) => document.path));
   return content.diagnostics.filter(
-    ({ code, severity, path }) => severity === 'error' && code.startsWith('yaml/') && broken.has(path),
+    ({ code, severity, path }) =>
+      severity === 'error' && code.startsWith('yaml/') && (broken.has(path) || !read.has(path)),
   );
 };
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { errorCode } from '../../emulator/store/error-code.ts';
-import { fileStore } from '../../emulator/store/file-store.ts';
+import { fileStore, NoJournal } from '../../emulator/store/file-store.ts';
 import type { Store } from '../../emulator/store/store.ts';
 import { shown } from '../../files/discover.ts';
 import type { EmulatorSetting } from '../../core/config/config.ts';
@@ -42,15 +42,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-const isOther = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'message' in error &&
-  String(error.message).endsWith('is not a journal of the emulator.');
-
 /** Why the file cannot be used; undefined for an error that is not about it. */
 const reasonOf = (error: unknown): string | undefined => {
-  if (isOther(error)) return 'it holds something else';
+  if (error instanceof NoJournal) return error.why;
   const code = errorCode(error);
   const isOfFiles = typeof error === 'object' && error !== null && 'syscall' in error;
   return code === undefined || !isOfFiles ? undefined : (reasons[code] ?? code);

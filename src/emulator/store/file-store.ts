@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  constants,
   fstatSync,
   ftruncateSync,
   mkdirSync,
@@ -41,13 +42,32 @@ const changesOf = (line: string): readonly StoreChange[] => {
 
 const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
 
-const openIfThere = (path: string, flags: 'r' | 'r+'): number | undefined => {
+/** The file holds no journal, and stays as it is. `why` goes on after the file's name. */
+export class NoJournal extends Error {
+  readonly why: string;
+
+  constructor(path: string, why: string) {
+    super(`${path} is not a journal of the emulator: ${why}.`);
+    this.why = why;
+  }
+}
+
+const other = 'it holds something else';
+
+/** Opens a file; undefined where there is none. A pipe would be waited for for ever: opening one waits for none, and fails. */
+const openIfThere = (path: string, mode: 'O_RDONLY' | 'O_RDWR'): number | undefined => {
+  let file: number;
   try {
-    return openSync(path, flags);
+    file = openSync(path, constants[mode] | constants.O_NONBLOCK);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
+  const found = fstatSync(file);
+  // Reading a folder says what it is.
+  if (found.isFile() || found.isDirectory()) return file;
+  closeSync(file);
+  throw new NoJournal(path, 'it is a pipe or a device');
 };
 
 const readFrom = (file: number, offset: number, length: number): Buffer => {
@@ -93,8 +113,8 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
     const size = fstatSync(file).size;
     const header = readFrom(file, 0, headerLength).toString();
     // An empty file is no journal either: one is made with its first line, so that nobody's file is taken for a new one.
-    if (!header.startsWith('{"picketEmulator":1,') || !header.endsWith('\n'))
-      throw new Error(`${path} is not a journal of the emulator.`);
+    if (header === '') throw new NoJournal(path, 'it is empty');
+    if (!header.startsWith('{"picketEmulator":1,') || !header.endsWith('\n')) throw new NoJournal(path, other);
     if (header !== journal || size < offset) {
       forget();
       journal = header;
@@ -105,7 +125,7 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
     for (const line of fresh.subarray(0, end).toString().split('\n')) {
       if (line === '') continue;
       lines += 1;
-      if (isTooDeep(line)) throw new Error(`${path} is not a journal of the emulator.`);
+      if (isTooDeep(line)) throw new NoJournal(path, other);
       for (const change of changesOf(line)) table.apply(change);
     }
     offset += end;
@@ -134,7 +154,7 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
   };
 
   const openForWriting = (): number => {
-    const file = openIfThere(path, 'r+');
+    const file = openIfThere(path, 'O_RDWR');
     if (file !== undefined) return file;
     replace(headerOf());
     return openSync(path, 'r+');
@@ -166,7 +186,7 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
   };
 
   const read: Store['read'] = async (work) => {
-    const file = openIfThere(path, 'r');
+    const file = openIfThere(path, 'O_RDONLY');
     if (file === undefined) {
       forget();
       return work(table.view);
