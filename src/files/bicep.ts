@@ -4,15 +4,28 @@ import { promisify } from 'node:util';
 import { PicketError } from '../core/errors.ts';
 import { readText } from './disk.ts';
 
-const lineOf = (error: unknown): string => {
-  const said = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : '';
+/** Bytes of the largest template that is taken: many times what the service takes. */
+const largest = 1 << 26;
+
+/** What the command said of a file, or how it ended where it said nothing. */
+const reasonOf = (error: object): string => {
+  const said = 'stderr' in error ? String(error.stderr) : '';
   const lines = said.split(/\r?\n/).filter((line) => line.trim() !== '');
-  return lines.find((line) => /\bError\b/.test(line)) ?? lines[0] ?? 'it said nothing';
+  const line = lines.find((each) => /\bError\b/.test(each)) ?? lines[0];
+  if (line !== undefined) return line;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `it gave more than ${largest / 1024 / 1024} MiB`;
+  if ('signal' in error && typeof error.signal === 'string') return `it was ended by ${error.signal}`;
+  return `it said nothing, and ended with ${String(code)}`;
 };
+
+/** The system's word for why no command was started; undefined where one was. A PATH may hold folders that are closed. */
+const notStarted = (error: object): string | undefined =>
+  'syscall' in error && String(error.syscall).startsWith('spawn') && 'code' in error ? String(error.code) : undefined;
 
 /**
  * The ARM template that the `bicep` command makes of a file, as bytes of JSON. Rejects with a `usage` error where the
- * command is not installed or refuses the file.
+ * command is not installed or refuses the file, and with what the interrupt threw at one.
  *
  * @param path absolute.
  * @param env the environment that the command is looked up and run in.
@@ -27,19 +40,21 @@ export const buildBicep = async (
     const { stdout } = await promisify(execFile)('bicep', ['build', '--stdout', path], {
       cwd: dirname(path),
       env: { ...env },
-      maxBuffer: 1 << 26,
+      maxBuffer: largest,
       encoding: 'buffer',
       signal: stop,
     });
     return stdout;
   } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
-      throw new PicketError('usage', 'The `bicep` command is not installed here.', {
+    if (stop.aborted || typeof error !== 'object' || error === null) throw error;
+    const why = notStarted(error);
+    if (why !== undefined)
+      throw new PicketError('usage', `The \`bicep\` command is not installed here, or may not be run (${why}).`, {
         code: 'no-bicep',
         hint: `Where it is: bicep build ${shown}; then: picket import arm ${shown.replace(/\.bicep$/i, '.json')}.`,
         cause: error,
       });
-    throw new PicketError('usage', `bicep cannot build ${shown}: ${lineOf(error)}`, {
+    throw new PicketError('usage', `bicep cannot build ${shown}: ${reasonOf(error)}`, {
       code: 'bicep-failed',
       hint: 'Mend the file, or build it to JSON where it builds and import that with `picket import arm`.',
       cause: error,

@@ -57,7 +57,8 @@ export const openHistory = async (folder: string, stop?: AbortSignal): Promise<H
         hint: 'Name a branch, a tag or a commit.',
       });
     return (
-      await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`).catch(() => {
+      await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`).catch((error: unknown) => {
+        if (stop?.aborted === true) throw error;
         throw new PicketError('usage', `There is no git ref \`${ref}\` here.`, {
           code: 'unknown-ref',
           hint: 'Check the name; in CI, fetch it first (fetch-depth: 0).',

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { chmod, readFile, readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/core/json.ts';
@@ -94,6 +96,51 @@ describe('picket import bicep', () => {
       shell.env['PATH'] = `${bin}:${process.env['PATH'] ?? ''}`;
       const { code, out } = await shell.picket('import', 'bicep', 'main.bicep');
       expect([code, out]).toEqual([0, expect.stringContaining('created     analytics-rules/rare-logon.yaml')]);
+    });
+  });
+
+  test.each([
+    ['which says nothing', 'exit 3', 'it said nothing, and ended with 3'],
+    ['which somebody ended', 'kill -9 $$', 'it was ended by SIGKILL'],
+    ['which gives no end of text', 'exec yes', 'it gave more than 64 MiB'],
+    [
+      'which warns first',
+      'echo "Warning a" >&2; echo "main.bicep(1,1) : Error BCP018" >&2; exit 1',
+      'main.bicep(1,1) : Error BCP018',
+    ],
+    ['which says something else', 'echo "Unhandled" >&2; exit 1', 'Unhandled'],
+  ])('says why there is nothing of the command %s', async (_name, script, why) => {
+    await inFolder(async (shell) => {
+      await shell.write('main.bicep', 'resource rule ...\n');
+      await shell.write('bin/bicep', `#!/bin/sh\n${script}\n`);
+      await chmod(join(shell.cwd, 'bin/bicep'), 0o755);
+      shell.env['PATH'] = `${join(shell.cwd, 'bin')}:${process.env['PATH'] ?? ''}`;
+      const { code, err } = await shell.picket('import', 'bicep', 'main.bicep');
+      expect([code, err.split('\n')[0]]).toEqual([3, `error: bicep cannot build main.bicep: ${why}`]);
+    });
+  });
+
+  test('says what stood against starting the command', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('main.bicep', 'resource rule ...\n');
+      await shell.write('bin/bicep', '#!/bin/sh\n');
+      await chmod(join(shell.cwd, 'bin/bicep'), 0o644);
+      shell.env['PATH'] = join(shell.cwd, 'bin');
+      const { code, err } = await shell.picket('import', 'bicep', 'main.bicep');
+      expect([code, err]).toEqual([3, expect.stringContaining('is not installed here, or may not be run (EACCES).')]);
+    });
+  });
+
+  test('ends as interrupted while the command runs', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('main.bicep', 'resource rule ...\n');
+      await shell.write('bin/bicep', '#!/bin/sh\n: > begun\nexec sleep 600\n');
+      await chmod(join(shell.cwd, 'bin/bicep'), 0o755);
+      shell.env['PATH'] = `${join(shell.cwd, 'bin')}:${process.env['PATH'] ?? ''}`;
+      const run = shell.picket('import', 'bicep', 'main.bicep');
+      while (!existsSync(join(shell.cwd, 'begun'))) await sleep(5);
+      shell.interrupt();
+      expect(await run).toMatchObject({ code: 130, out: '' });
     });
   });
 
