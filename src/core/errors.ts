@@ -19,7 +19,7 @@ export type ServiceFailureClass =
   | 'protocol';
 
 export type ErrorDetails = {
-  /** Stable and lower-case, e.g. `unknown-workspace`; shown after the message and explained by `picket explain`. */
+  /** Stable and lower-case, e.g. `unknown-workspace`: reports of several workspaces carry it, and who calls Picket as a package. */
   readonly code: string;
   readonly hint?: string | undefined;
   readonly cause?: unknown;

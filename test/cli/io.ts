@@ -22,6 +22,8 @@ export type Shell = {
   readonly env: Record<string, string | undefined>;
   /** Lets so many milliseconds pass before the next command. */
   readonly later: (milliseconds: number) => void;
+  /** From the next command on waits are over at once, and the clock says that they passed. */
+  readonly hurry: () => void;
   /** Answers to questions, in order; with any, the shell counts as a terminal. */
   readonly answers: string[];
   /** Whether a person sits before the command line. */
@@ -39,10 +41,10 @@ export const noon = Date.UTC(2026, 10, 22, 12);
  * A fixed date for output that is compared with files; waits are real, because files and sockets are: virtual time
  * would run time-outs down while the disk works.
  */
-const clockAt = (now: () => number): Io['clock'] => ({
+const clockAt = (now: () => number, wait: (milliseconds: number) => number): Io['clock'] => ({
   now,
   sleep: async (milliseconds, signal) => {
-    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+    await sleep(wait(milliseconds), undefined, signal === undefined ? {} : { signal });
   },
 });
 
@@ -58,6 +60,12 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
   const answers: string[] = [];
   const terminal = { there: true };
   let passed = 0;
+  let hurried = false;
+  const wait = (milliseconds: number): number => {
+    if (!hurried) return milliseconds;
+    passed += milliseconds;
+    return 0;
+  };
   let hear: Observer = () => undefined;
   const listen = (observer: Observer): void => {
     hear = observer;
@@ -86,7 +94,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
       attended: terminal.there,
       env,
       cwd,
-      clock: clockAt(() => noon + passed),
+      clock: clockAt(() => noon + passed, wait),
       signals: { stop: stop.signal, abort: abort.signal },
       // The engine that all tests share is that of this thread.
       workers: 0,
@@ -106,6 +114,9 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
       interrupt: () => stop.abort(),
       env,
       later,
+      hurry: () => {
+        hurried = true;
+      },
       answers,
       terminal,
       listen,

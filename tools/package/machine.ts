@@ -94,6 +94,7 @@ const machineIn = (home: string, registry: string): Machine => {
         interrupt: () => undefined,
         env: extra,
         later: () => undefined,
+        hurry: () => undefined,
         answers: [],
         listen: () => undefined,
         listeners: () => 0,

@@ -67,3 +67,27 @@ describe('metadata', () => {
     expect((await listAll(transport, `${sentinel}/metadata`)).names).toEqual([]);
   });
 });
+
+describe('a property of metadata that the service does not know', () => {
+  const path = `${sentinel}/metadata/m1`;
+  const body = { properties: { parentId: '/x', kind: 'AnalyticsRule', unheard: 1 } };
+
+  test.each([
+    ['dropped', 201, undefined],
+    ['echoed', 201, 1],
+    ['rejected', 400, undefined],
+  ] as const)('is %s where the setting says so', async (unknownProperties, status, kept) => {
+    const { send } = local({ unknownProperties });
+    const answer = await send('PUT', path, body);
+    expect(answer.status).toBe(status);
+    if (status === 400) expect(answer.message).toContain("Could not find member 'unheard'");
+    else expect((await send('GET', path)).properties?.['unheard']).toBe(kept);
+  });
+
+  test('is no reason to change one that knows all of its own', async () => {
+    for (const unknownProperties of ['dropped', 'echoed', 'rejected'] as const) {
+      const { send } = local({ unknownProperties });
+      expect((await send('PUT', path, { properties: { parentId: '/x', kind: 'AnalyticsRule' } })).status).toBe(201);
+    }
+  });
+});

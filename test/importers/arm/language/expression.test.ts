@@ -73,6 +73,20 @@ describe('an expression of a template', () => {
     });
   });
 
+  test('splits a text around what is unknown: only what lies before the first and behind the last of it is certain', () => {
+    const text = "concat('a/b-', parameters('workspace'), '/m/', parameters('workspace'), '-c/d')";
+    const known = [0, 1, 2, 3, 4].map((index) => resolved(`[split(${text}, '/')[${index}]]`));
+    expect(known.map((value) => (value.kind === 'value' ? value.value : undefined))).toEqual([
+      'a',
+      undefined,
+      undefined,
+      undefined,
+      'd',
+    ]);
+    expect(gapsOf(resolved(`[split(${text}, '/')[2]]`))).toEqual(['parameter `workspace` has no value']);
+    expect(resolved(`[last(split(${text}, '/'))]`)).toMatchObject({ kind: 'value', value: 'd' });
+  });
+
   test('never grows beyond a template, however its variables double', () => {
     const variables: Record<string, string> = { v0: 'x'.repeat(1000) };
     for (let level = 1; level < 60; level += 1)
