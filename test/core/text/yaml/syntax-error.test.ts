@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import { readDocument } from '../../../../src/core/text/read-document.ts';
+
+/** What is said of a text: place and message of each problem, with the hint behind an arrow. */
+const said = (text: string): readonly string[] =>
+  readDocument('a.yaml', text).diagnostics.map(
+    ({ range, message, hint }) =>
+      `${range?.start.line}:${range?.start.column} ${message}${hint === undefined ? '' : ` → ${hint}`}`,
+  );
+
+describe('what is wrong with a text that is no YAML is said where it is wrong', () => {
+  const fallen = (more: string): string =>
+    `This line fell out of the text under \`query\`: it is indented too little. → Put ${more} before it, so that it begins below the other lines of \`query\`.`;
+  const open = 'A quote is opened here and never closed. → Close it, or put the text under `|`.';
+  const bracket = 'Something follows the closing bracket. → Put the whole text in quotes.';
+  const deficient =
+    'The text goes on with too little indentation. → Indent it more than its key, or close the quote or bracket before.';
+  const colon = 'A `: ` in a text without quotes begins another key. → Put the text in quotes, or under `|`.';
+  const behind = 'The file goes on behind the end of its content. → Check the indentation of this line.';
+
+  test.each([
+    ['a line one space too far left', 'query: |\n  a\n b\nname: x\n', `3:2 ${fallen('1 more space')}`],
+    ['a line three spaces too far left', 'query: |\n    a\n b\n', `3:2 ${fallen('3 more spaces')}`],
+    ['a line that fell out of a text in a list', '- |\n  a\nb\n', `3:1 ${behind}`],
+    ['a text behind a list', 'tags: [a] b\n', `1:11 ${bracket}`],
+    ['a text behind a mapping', 'tags: {a: 1} b\n', `1:14 ${bracket}`],
+    ['a single quote that stays open', "name: 'abc\nquery: x\n", `1:7 ${open}`],
+    ['a double quote that stays open', 'name: "abc\nquery: x\n', `1:7 ${open}`],
+    ['a quote of a list that stays open', "- 'abc\nq: x\n", `1:3 ${open}`],
+    ['a quote that stands twice and stays open', "name: 'abc'' def\nquery: x\n", `2:1 ${deficient}`],
+    ['a bracket that stays open', 'a: [1, 2\nb: 3\n', `2:1 ${deficient}`],
+    [
+      'a line without a key between keys',
+      'a: 1\nsome text\nname: x\n',
+      '2:1 The line has no `key: value`; it seems to belong to a text above. → Indent the line, or begin the text above with `|`.',
+    ],
+    ['lines without a key at the beginning', '# c\nsome text\nmore text\nname: x\n', `4:5 ${behind}`],
+    ['a text with a colon', 'a: b: c\n', `1:5 ${colon}`],
+    ['a key below a text', 'name: x\n  more\n y: 1\n', `3:3 ${colon}`],
+    [
+      'a text behind single quotes',
+      "a: 'b' c\n",
+      "1:8 The text goes on behind its closing quote. → Write `''` for a quote within single quotes.",
+    ],
+    [
+      'a text behind double quotes',
+      'a: "b" c\n',
+      '1:8 The text goes on behind its closing quote. → Write `\\"` for a quote within double quotes.',
+    ],
+    [
+      'a back quote',
+      'name: `x`\n',
+      '1:7 A text without quotes cannot begin with a back quote. → Put the text in quotes.',
+    ],
+    ['an at sign', '@a: 1\n', '1:1 A text without quotes cannot begin with `@`. → Put the text in quotes.'],
+    [
+      'a tab',
+      'a:\n\tb: 1\n',
+      '2:1 A tab is used for indentation; YAML takes only spaces there. → Replace the tab by spaces.',
+    ],
+    ['what nobody explains', '%x\na: 1\n', '2:1 This is not valid YAML: directives end mark is expected.'],
+  ])('%s', (_what, text, expected) => {
+    expect(said(text)).toEqual([expected]);
+  });
+});
