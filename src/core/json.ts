@@ -18,6 +18,13 @@ export const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(
 /** The items of the list that a value is; none of anything else. */
 export const listOf = (value: JsonValue | undefined): JsonArray => (isArray(value) ? value : []);
 
+/** The mappings among the items of a list; none of anything else. */
+export const objectsOf = (value: JsonValue | undefined): readonly JsonObject[] => listOf(value).filter(isObject);
+
+/** The members of a mapping that are mappings, by their names; none of anything else. */
+export const mappingsIn = (value: JsonValue | undefined): readonly (readonly [string, JsonObject])[] =>
+  Object.entries(objectOf(value)).flatMap(([name, member]) => (isObject(member) ? [[name, member] as const] : []));
+
 /** The text that a value is; undefined for anything else. */
 export const textOf = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' ? value : undefined;
@@ -27,7 +34,7 @@ export const filledText = (value: JsonValue | undefined): string | undefined => 
 
 /** The texts among the items of a list; none of anything else. */
 export const textsOf = (value: JsonValue | undefined): readonly string[] =>
-  isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  listOf(value).filter((item) => typeof item === 'string');
 
 /** True for what counts as absent wherever fields are read: null, an empty list, an empty mapping. */
 export const isNothing = (value: JsonValue | undefined): boolean =>

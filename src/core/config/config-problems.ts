@@ -3,7 +3,7 @@ import { groupProblems } from './layers.ts';
 import type { Finding } from '../diagnostic.ts';
 import { waved, wavesOf } from '../fleet/waves.ts';
 import { unsupportedGlob } from '../text/glob.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, mappingsIn } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 
@@ -48,8 +48,7 @@ export const configProblems = function* (
   config: Config,
 ): Iterable<Finding & { readonly code: `config/${string}` }> {
   const names = Object.keys(config.workspaces);
-  for (const [name, workspace] of Object.entries(isObject(value['workspaces']) ? value['workspaces'] : {})) {
-    if (!isObject(workspace)) continue;
+  for (const [name, workspace] of mappingsIn(value['workspaces'])) {
     if (config.project === undefined && workspace['ownership'] === 'markers')
       yield {
         code: 'config/markers-without-project',
@@ -94,7 +93,7 @@ export const configProblems = function* (
       yield {
         code: 'config/unknown-workspace',
         at: pointer(list, index, 'workspace'),
-        message: `There is no workspace \`${workspace}\`${near === undefined ? '' : `: did you mean \`${near}\`?`}${near === undefined ? '.' : ''}`,
+        message: `There is no workspace \`${workspace}\`${near === undefined ? '.' : `: did you mean \`${near}\`?`}`,
         hint: `There are ${names.map((name) => `\`${name}\``).join(', ')}.`,
       };
     }

@@ -8,6 +8,8 @@ import {
   type JsonArray,
   type JsonObject,
   type JsonValue,
+  mappingsIn,
+  objectsOf,
 } from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 import { nearest } from '../text/nearest.ts';
@@ -101,19 +103,15 @@ const selectionOf = (value: JsonValue | undefined): OverlaySelection => {
 const patchOf = (value: JsonObject): ListPatch => ({
   ...(typeof value['key'] === 'string' ? { key: value['key'] } : {}),
   remove: textsOf(value['remove']),
-  put: isArray(value['put']) ? value['put'] : [],
+  put: listOf(value['put']),
 });
 
 const overlayOf = (value: JsonObject): Overlay => ({
   select: selectionOf(value['select']),
   ...(typeof value['enabled'] === 'boolean' ? { enabled: value['enabled'] } : {}),
-  set: isObject(value['set']) ? value['set'] : {},
+  set: objectOf(value['set']),
   exclude: listOf(value['exclude']),
-  lists: Object.fromEntries(
-    Object.entries(isObject(value['lists']) ? value['lists'] : {}).flatMap(([at, patch]) =>
-      isObject(patch) ? [[at, patchOf(patch)] as const] : [],
-    ),
-  ),
+  lists: Object.fromEntries(mappingsIn(value['lists']).map(([at, patch]) => [at, patchOf(patch)] as const)),
 });
 
 const optOutOf = ({ rule, reason, until, owner }: JsonObject): readonly OptOut[] =>
@@ -141,34 +139,26 @@ const meaningsOf = (value: JsonValue | undefined): StageMeanings => {
 export const meaningsAfter = (layers: readonly PlacedLayer[]): Required<StageMeanings> =>
   layers.reduce<Required<StageMeanings>>((known, { lifecycle }) => ({ ...known, ...lifecycle }), usualMeanings);
 
-const objects = (value: JsonValue | undefined): readonly JsonObject[] => (isArray(value) ? value.filter(isObject) : []);
-
 /** What a group or workspace of picket.yaml says of content. */
 export const layerOf = (value: JsonObject): Layer => ({
   lifecycle: meaningsOf(value['lifecycle']),
   parameters: objectOf(value['parameters']),
-  overlays: objects(value['overlays']).map(overlayOf),
-  optOut: objects(value['optOut']).flatMap(optOutOf),
+  overlays: objectsOf(value['overlays']).map(overlayOf),
+  optOut: objectsOf(value['optOut']).flatMap(optOutOf),
 });
 
 /** The groups of picket.yaml by name. */
 export const groupsOf = (value: JsonValue | undefined): Readonly<Record<string, GroupConfig>> =>
   Object.fromEntries(
-    Object.entries(isObject(value) ? value : {}).flatMap(([name, group]) =>
-      isObject(group)
-        ? [
-            [
-              name,
-              {
-                name,
-                inherits: textsOf(group['inherits']),
-                ...(typeof group['credential'] === 'string' ? { credential: group['credential'] } : {}),
-                ...layerOf(group),
-              },
-            ] as const,
-          ]
-        : [],
-    ),
+    mappingsIn(value).map(([name, group]) => [
+      name,
+      {
+        name,
+        inherits: textsOf(group['inherits']),
+        ...(typeof group['credential'] === 'string' ? { credential: group['credential'] } : {}),
+        ...layerOf(group),
+      },
+    ]),
   );
 
 type Groups = Readonly<Record<string, Pick<GroupConfig, 'inherits'>>>;

@@ -15,7 +15,7 @@ import type {
 import { configProblems } from './config-problems.ts';
 import { groupsOf, layerOf } from './layers.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../json.ts';
+import { isArray, isObject, objectOf, type JsonObject, type JsonValue, objectsOf, mappingsIn } from '../json.ts';
 import { inlined } from '../schema/annotations.ts';
 import { checkSchema } from '../schema/schema.ts';
 import type { SourceDocument } from '../text/source.ts';
@@ -58,11 +58,9 @@ const folders = (value: JsonValue | undefined): readonly string[] | undefined =>
     : undefined;
 
 const declaredIn = (value: JsonValue | undefined): Config['declared'] =>
-  objects(value).flatMap(({ folder, type }) =>
+  objectsOf(value).flatMap(({ folder, type }) =>
     typeof folder === 'string' && typeof type === 'string' ? [{ folder, type }] : [],
   );
-
-const objects = (value: JsonValue | undefined): readonly JsonObject[] => (isArray(value) ? value.filter(isObject) : []);
 
 const some = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [key in Key]?: Value } => {
   const found: { [key in Key]?: Value } = {};
@@ -121,16 +119,13 @@ const local = {
 } as const;
 
 const workspacesOf = (value: JsonValue | undefined, project: Config['project']): Config['workspaces'] => {
-  const configured = isObject(value) ? Object.entries(value) : [];
-  const entries = configured.flatMap(([name, workspace]): [string, WorkspaceConfig][] =>
-    isObject(workspace) ? [[name, workspaceOf(name, workspace, project)]] : [],
-  );
+  const entries = mappingsIn(value).map(([name, workspace]) => [name, workspaceOf(name, workspace, project)] as const);
   return Object.fromEntries<WorkspaceConfig>([['local', workspaceOf('local', local, project)], ...entries]);
 };
 
 const severitiesOf = (value: JsonValue | undefined): Config['severities'] => {
   const found: Record<string, Config['severities'][string]> = {};
-  for (const [code, severity] of Object.entries(isObject(value) ? value : {}))
+  for (const [code, severity] of Object.entries(objectOf(value)))
     if (severity === 'error' || severity === 'warning' || severity === 'note' || severity === 'off')
       found[code] = severity;
   return found;
@@ -160,30 +155,24 @@ const disabled = (entry: JsonObject): DisabledRule => ({
 
 const limitsOf = (value: JsonValue | undefined): Limits =>
   Object.fromEntries(
-    Object.entries(isObject(value) ? value : {}).flatMap(([name, limit]) =>
+    Object.entries(objectOf(value)).flatMap(([name, limit]) =>
       typeof limit === 'number' ? [[name, limit] as const] : [],
     ),
   );
 
 const credentialsOf = (value: JsonValue | undefined): Config['credentials'] =>
   Object.fromEntries(
-    Object.entries(isObject(value) ? value : {}).flatMap(([name, credential]) =>
-      isObject(credential)
-        ? [
-            [
-              name,
-              {
-                clientId: text(credential, 'clientId'),
-                ...optional(credential, 'tenantId', 'secretVariable', 'certificateVariable'),
-              },
-            ] as const,
-          ]
-        : [],
-    ),
+    mappingsIn(value).map(([name, credential]) => [
+      name,
+      {
+        clientId: text(credential, 'clientId'),
+        ...optional(credential, 'tenantId', 'secretVariable', 'certificateVariable'),
+      },
+    ]),
   );
 
 const fleetOf = (value: JsonValue | undefined): FleetConfig => {
-  const { concurrency, waves, maxFailures } = isObject(value) ? value : {};
+  const { concurrency, waves, maxFailures } = objectOf(value);
   return {
     ...some('concurrency', typeof concurrency === 'number' ? concurrency : undefined),
     ...some('waves', strings(waves)),
@@ -200,7 +189,7 @@ const requiredTests = (value: JsonValue | undefined): RequiredTests | undefined 
     : undefined;
 
 const schemaFolders = (value: JsonValue | undefined): SchemaFolders => {
-  const named = isObject(value) ? value : {};
+  const named = objectOf(value);
   return {
     tables: strings(named['tables']) ?? ['tables'],
     parsers: strings(named['parsers']) ?? ['parsers'],
@@ -218,7 +207,7 @@ const deploymentLog = (value: JsonValue | undefined): Config['deployments'] =>
   isObject(value) ? { folder: text(value, 'folder') || 'deployments', ...optional(value, 'branch') } : undefined;
 
 const configOf = (value: JsonObject): Config => {
-  const places = isObject(value['workspaces']) ? Object.values(value['workspaces']).filter(isObject) : [];
+  const places = mappingsIn(value['workspaces']).map(([, place]) => place);
   const { project: named } = value;
   const project = isObject(named) ? { name: text(named, 'name'), id: text(named, 'id').toLowerCase() } : undefined;
   return {
@@ -231,12 +220,12 @@ const configOf = (value: JsonObject): Config => {
     parameters: objectOf(value['parameters']),
     groups: groupsOf(value['groups']),
     severities: severitiesOf(value['severities']),
-    ignoreDrift: objects(value['ignoreDrift']).map(ignored),
-    approvals: objects(value['approvals']).map(approved),
+    ignoreDrift: objectsOf(value['ignoreDrift']).map(ignored),
+    approvals: objectsOf(value['approvals']).map(approved),
     credentials: credentialsOf(value['credentials']),
     limits: limitsOf(value['limits']),
     fleet: fleetOf(value['fleet']),
-    disabled: objects(value['disabled']).map(disabled),
+    disabled: objectsOf(value['disabled']).map(disabled),
     ...some('requireTests', requiredTests(value['requireTests'])),
     ...some('windowsEvents', windowsEventsOf(value['sigma'])),
     ...some('deployments', deploymentLog(value['deployments'])),

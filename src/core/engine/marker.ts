@@ -4,7 +4,7 @@ import type { FieldDigests, MarkerRecord, Mark } from './change.ts';
 import { fieldsOf } from './diff.ts';
 import { sha256, shortDigest } from '../digest.ts';
 import { versionForm, versionOf } from './lagging.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, objectOf } from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 import type { LiveResource, Resource } from '../resource.ts';
 import { liveState, pairOf, without } from './live-state.ts';
@@ -210,7 +210,7 @@ const textAt = (value: JsonObject | undefined, key: string): string | undefined 
 /** The properties of a metadata resource; empty where it has none. */
 export const markerProperties = (marker: Pick<Resource, 'body'>): JsonObject => {
   const properties = marker.body['properties'];
-  return isObject(properties) ? properties : {};
+  return objectOf(properties);
 };
 
 /** The record in a marker; undefined where there is none that can be read. */

@@ -1,5 +1,5 @@
 import { sha256 } from '../digest.ts';
-import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../json.ts';
+import { isArray, isObject, parseJson, type JsonObject, type JsonValue, objectOf } from '../json.ts';
 import type { LiveResource, Resource } from '../resource.ts';
 import type { FieldChange, Verdict } from './change.ts';
 import { isOff, withValue } from './live-state.ts';
@@ -126,7 +126,7 @@ export const isOverride = (metadata: LiveResource): boolean => textOf(metadata).
 
 const sourceOf = (metadata: LiveResource): JsonObject => {
   const { source } = markerProperties(metadata);
-  return isObject(source) ? source : {};
+  return objectOf(source);
 };
 
 const lower = (value: JsonValue | undefined): string | undefined =>

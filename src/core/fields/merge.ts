@@ -1,5 +1,5 @@
 import type { MergedFile } from '../content-type.ts';
-import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { equalJson, isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../json.ts';
 import { pointer, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
 import { rewrite, type Rewrite } from '../text/rewrite.ts';
 import type { SourceDocument } from '../text/source.ts';
@@ -66,7 +66,7 @@ const mergeValue = (
   const asNew = valueAt(fresh, at) ?? after;
   if (isObject(after)) {
     if (!isObject(there) || Object.keys(there).length === 0) return put(file, at, asNew);
-    const was = isObject(before) ? before : {};
+    const was = objectOf(before);
     return [...new Set([...Object.keys(was), ...Object.keys(after)])].every((key) =>
       mergeValue(
         file,
@@ -84,7 +84,7 @@ const mergeValue = (
 /** The outermost members of a body but `properties`, and the members of that, flat. */
 const flat = ({ properties, ...rest }: JsonObject): JsonObject => ({
   ...rest,
-  ...(isObject(properties) ? properties : {}),
+  ...objectOf(properties),
 });
 
 /** What merging takes besides the table of fields. */

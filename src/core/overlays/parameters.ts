@@ -1,6 +1,6 @@
 import type { PlacedLayer } from '../config/layers.ts';
 import type { DiagnosticCode, Finding } from '../diagnostic.ts';
-import { isObject, textOf, type JsonObject, type JsonValue } from '../json.ts';
+import { isObject, textOf, type JsonObject, type JsonValue, objectOf } from '../json.ts';
 import { pointer } from '../pointer.ts';
 import { apartSpans } from '../text/kql-tokens.ts';
 import { nearest } from '../text/nearest.ts';
@@ -17,7 +17,7 @@ export type Declarations = ReadonlyMap<string, Declaration>;
 /** The parameters that a `parameters` key declares. */
 export const declarationsIn = (value: JsonValue | undefined, origin: Origin): Declarations =>
   new Map(
-    Object.entries(isObject(value) ? value : {}).flatMap(([name, entry]) => {
+    Object.entries(objectOf(value)).flatMap(([name, entry]) => {
       const type = isObject(entry) ? entry['type'] : undefined;
       if (!isObject(entry) || !isParameterType(type)) return [];
       const at = origin.at + pointer(name, 'default');

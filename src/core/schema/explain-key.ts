@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { distance } from 'fastest-levenshtein';
 import { removeValue } from '../text/edit/remove.ts';
-import { equalJson, isObject } from '../json.ts';
+import { equalJson, isObject, objectOf } from '../json.ts';
 import { nearest, sameName } from '../text/nearest.ts';
 import { pointer, valueAt } from '../pointer.ts';
 import type { TextEdit } from '../text/span.ts';
@@ -103,7 +103,7 @@ export const missingKey = (error: ErrorObject, { root, document }: Context): Exp
 export const badName = (error: ErrorObject, { root }: Context): Explanation => {
   const name = error.propertyName ?? '';
   const schema = schemaAt(root, error.instancePath)['propertyNames'];
-  const described = isObject(schema) ? schema : {};
+  const described = objectOf(schema);
   const noun = note(described, 'x-picket-noun') ?? 'name that is allowed here';
   const limit = error.keyword === 'maxLength' ? numberParameter(error, 'limit') : undefined;
   return {

@@ -86,3 +86,117 @@ describe('the groups of a workspace', () => {
     );
   });
 });
+
+describe('what a workspace says of content', () => {
+  const layer = (...lines: readonly string[]) => {
+    const { config, diagnostics } = read(...lines);
+    expect(diagnostics).toEqual([]);
+    return config?.workspaces['prod']?.layer;
+  };
+
+  test('is nothing where it says none of it', () => {
+    expect(layer()).toBeUndefined();
+  });
+
+  test('is kept whole: what is chosen, what is set, which items of lists are put or removed', () => {
+    expect(
+      layer(
+        '    parameters: {threshold: 5}',
+        '    lifecycle: {test: deployed, deprecated: disabled}',
+        '    overlays:',
+        '      - select: {ids: [a], paths: ["x/**"], names: [n], tags: [t], severities: [High], tactics: [Impact]}',
+        '        set: {severity: Low}',
+        '        lists: {entityMappings: {key: entityType, remove: [Account], put: [{entityType: Host}]}}',
+        '      - enabled: false',
+      ),
+    ).toEqual({
+      parameters: { threshold: 5 },
+      lifecycle: { test: 'deployed', deprecated: 'disabled' },
+      overlays: [
+        {
+          select: { ids: ['a'], paths: ['x/**'], names: ['n'], tags: ['t'], severities: ['High'], tactics: ['Impact'] },
+          set: { severity: 'Low' },
+          exclude: [],
+          lists: { entityMappings: { key: 'entityType', remove: ['Account'], put: [{ entityType: 'Host' }] } },
+        },
+        { select: {}, enabled: false, set: {}, exclude: [], lists: {} },
+      ],
+      optOut: [],
+    });
+  });
+
+  test('names who opts out of what, until when', () => {
+    expect(
+      layer(
+        '    optOut:',
+        '      - {rule: one, reason: Not licensed, until: 2027-03-01, owner: ana}',
+        '      - {rule: two, reason: Too loud}',
+      )?.optOut,
+    ).toEqual([
+      { rule: 'one', reason: 'Not licensed', until: '2027-03-01', owner: 'ana' },
+      { rule: 'two', reason: 'Too loud' },
+    ]);
+  });
+
+  test('has ends that are days', () => {
+    expect(problems('    optOut: [{rule: one, reason: why, until: 2027-02-30}]')).toEqual([
+      '6: config/no-such-date: `2027-02-30` is no day of the calendar.',
+    ]);
+  });
+});
+
+describe('names in picket.yaml are those of something', () => {
+  test.each([
+    [
+      'a credential',
+      ['    credential: custmer', 'credentials: {customer: {clientId: 11111111-2222-3333-4444-555555555555}}'],
+      '6: config/unknown-credential: There is no credential `custmer`: did you mean `customer`?',
+    ],
+    [
+      'a credential, of none',
+      ['    credential: customer'],
+      '6: config/unknown-credential: There is no credential `customer`.',
+    ],
+    ['a group, of none', ['    groups: [eu]'], '6: config/unknown-group: There is no group `eu`.'],
+    [
+      'a workspace',
+      ['disabled: [{rule: r, workspace: prd, until: 2027-03-01, reason: why}]'],
+      '6: config/unknown-workspace: There is no workspace `prd`: did you mean `prod`?',
+    ],
+    [
+      'a workspace that is like none',
+      ['disabled: [{rule: r, workspace: elsewhere, until: 2027-03-01, reason: why}]'],
+      '6: config/unknown-workspace: There is no workspace `elsewhere`.',
+    ],
+    [
+      'a wave',
+      ['fleet: {waves: [canary]}'],
+      '6: config/unknown-wave: `canary` is no wave: it is no group, no workspace, no share and not `all`.',
+    ],
+    [
+      'a finding that may be off',
+      ['severities: {"schema/*": off}'],
+      '6: config/not-adjustable: `schema/*` cannot be switched off as a whole: a rule that cannot be read would vanish without a word.',
+    ],
+  ])('%s', (_what, lines, expected) => {
+    expect(problems(...lines)).toEqual([expected]);
+  });
+
+  test('and what is there is taken', () => {
+    const { config, diagnostics } = read(
+      '    credential: customer',
+      'credentials: {customer: {clientId: 11111111-2222-3333-4444-555555555555, tenantId: 22222222-2222-3333-4444-555555555555}}',
+      'fleet: {concurrency: 3, waves: [prod, 10%, all], maxFailures: 2}',
+    );
+    expect(diagnostics).toEqual([]);
+    expect(config).toMatchObject({
+      credentials: {
+        customer: {
+          clientId: '11111111-2222-3333-4444-555555555555',
+          tenantId: '22222222-2222-3333-4444-555555555555',
+        },
+      },
+      fleet: { concurrency: 3, waves: ['prod', '10%', 'all'], maxFailures: '2' },
+    });
+  });
+});
