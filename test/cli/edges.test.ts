@@ -69,11 +69,11 @@ describe('files nested 20,000 deep', () => {
 });
 
 // Nothing is closed to root.
-const asUser = process.getuid?.() === 0 ? test.skip : test;
+const asUser = process.getuid?.() === 0 ? describe.skip : describe;
 
-describe('a folder that cannot be listed', () => {
+asUser('a folder that cannot be listed', () => {
   const commands = [['fmt'], ['fmt', '--check'], ['test'], ['import', 'sigma', 'analytics-rules'], ['convert', '.']];
-  asUser.each(commands.map((argv) => [argv.join(' '), argv] as const))('is named by picket %s', async (_name, argv) => {
+  test.each(commands.map((argv) => [argv.join(' '), argv] as const))('is named by picket %s', async (_name, argv) => {
     await inFolder(async (shell) => {
       await shell.write('picket.yaml', config);
       await shell.write('analytics-rules/one.yaml', rule);
@@ -87,37 +87,41 @@ describe('a folder that cannot be listed', () => {
   });
 });
 
-describe('what is not read may be the file of any rule: no second one is made beside it', () => {
-  const isUnread = async (hide: (shell: Shell) => Promise<void>, message: string): Promise<void> => {
-    await inFolder(async (shell) => {
-      await shell.write('picket.yaml', config);
-      await shell.write('analytics-rules/deep/one.yaml', rule);
-      expect(await shell.picket('deploy', '--yes')).toMatchObject({ code: 0 });
-      await hide(shell);
-      const { code, out } = await shell.picket('pull');
-      expect(out).toContain(message);
-      expect(code).toBe(1);
-      expect((await readdir(join(shell.cwd, 'analytics-rules'))).toSorted()).toEqual(['deep']);
-      await chmod(join(shell.cwd, 'analytics-rules/deep'), 0o755);
-    });
-  };
+/** What `pull` says, and what then lies in the folder of rules, of a rule whose file is hidden after its deployment. */
+const pulled = (hide: (shell: Shell) => Promise<void>) =>
+  inFolder(async (shell) => {
+    await shell.write('picket.yaml', config);
+    await shell.write('analytics-rules/deep/one.yaml', rule);
+    const deployed = await shell.picket('deploy', '--yes');
+    await hide(shell);
+    const { code, out } = await shell.picket('pull');
+    await chmod(join(shell.cwd, 'analytics-rules/deep'), 0o755);
+    return { deployed: deployed.code, code, out, left: await readdir(join(shell.cwd, 'analytics-rules')) };
+  });
 
-  test('a link in its place', () =>
-    isUnread(async ({ cwd }) => {
+/** Refused, with a message that names the reason, and no second file. */
+const refusedFor = (reason: string) => ({ deployed: 0, code: 1, out: expect.stringContaining(reason), left: ['deep'] });
+
+describe('a link in the place of a file', () => {
+  test('may be that of any rule: no second file is made beside it', async () => {
+    const result = await pulled(async ({ cwd }) => {
       await rename(join(cwd, 'analytics-rules/deep'), join(cwd, 'moved'));
       await symlink('../moved', join(cwd, 'analytics-rules/deep'));
-    }, '`analytics-rules/deep` is a symbolic link'));
+    });
+    expect(result).toEqual(refusedFor('`analytics-rules/deep` is a symbolic link'));
+  });
+});
 
-  asUser('a folder that cannot be listed', () =>
-    isUnread(
-      ({ cwd }) => chmod(join(cwd, 'analytics-rules/deep'), 0),
-      'The folder `analytics-rules/deep` cannot be listed (EACCES)',
-    ),
-  );
+asUser('what cannot be read may be the file of any rule: no second one is made beside it', () => {
+  test('a folder', async () => {
+    const result = await pulled(({ cwd }) => chmod(join(cwd, 'analytics-rules/deep'), 0));
+    expect(result).toEqual(refusedFor('The folder `analytics-rules/deep` cannot be listed (EACCES)'));
+  });
 
-  asUser('a file that cannot be read', () =>
-    isUnread(({ cwd }) => chmod(join(cwd, 'analytics-rules/deep/one.yaml'), 0), 'one.yaml cannot be read (EACCES)'),
-  );
+  test('a file', async () => {
+    const result = await pulled(({ cwd }) => chmod(join(cwd, 'analytics-rules/deep/one.yaml'), 0));
+    expect(result).toEqual(refusedFor('one.yaml cannot be read (EACCES)'));
+  });
 });
 
 onLinux('a pipe in the place of a file is waited for by nobody', () => {

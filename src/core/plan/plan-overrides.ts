@@ -1,7 +1,7 @@
 import type { Change, PlannedWrite, Verdict } from '../engine/change.ts';
 import { withValue } from '../engine/live-state.ts';
 import { hasHold, overWords, overrideWords, settledLog, type Hold } from '../engine/override.ts';
-import { base, switched, type Step } from './plan-writes.ts';
+import { base, putOver, switched, type Step } from './plan-writes.ts';
 import type { PlanOptions } from './plan-options.ts';
 
 const settling = ({ resource, log }: Hold): readonly PlannedWrite[] => [
@@ -37,11 +37,7 @@ const moveSwitch = (verdict: Verdict, override: Hold, step: Step, options: PlanO
       fields: moved === undefined ? [] : [moved],
       warnings: step.kind === 'settled' ? (step.notes ?? []) : [],
       writes: [
-        ...puts.map((body): PlannedWrite => ({
-          operation: 'put',
-          resource: { type: live.type, name: live.name, body },
-          ...(live.etag === undefined ? { expect: 'any' } : { etag: live.etag, expect: 'unchanged' }),
-        })),
+        ...puts.map((body) => putOver(live, body)),
         ...(step.kind === 'change' ? step.change.writes : []),
         ...(isOver ? settling(override) : []),
       ],

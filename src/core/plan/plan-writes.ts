@@ -54,6 +54,13 @@ export const base = (
 const etagOf = (resource: LiveResource | undefined): { readonly etag?: string } =>
   resource?.etag === undefined ? {} : { etag: resource.etag };
 
+/** Writes a body over what is there, as long as it is what was compared. */
+export const putOver = (live: LiveResource, body: JsonObject): PlannedWrite => ({
+  operation: 'put',
+  resource: { type: live.type, name: live.name, body },
+  ...(live.etag === undefined ? { expect: 'any' } : { etag: live.etag, expect: 'unchanged' }),
+});
+
 type Marking = Pick<Mark, 'sent'> & Partial<Pick<Mark, 'held' | 'keep' | 'version'>> & Pick<Resource, 'rows'>;
 
 const keepsNoMarker = (verdict: Verdict, options: PlanOptions): boolean =>
@@ -223,14 +230,7 @@ export const updateOf = (
       writes: [
         ...(written.every(isOfRows) && written.length > 0 && switched(verdict, options).length === 0
           ? []
-          : [
-              {
-                operation: 'put' as const,
-                resource: { type: live.type, name: live.name, body },
-                ...etagOf(live),
-                expect: live.etag === undefined ? ('any' as const) : ('unchanged' as const),
-              },
-            ]),
+          : [putOver(live, body)]),
         ...rowWrites,
         ...marking(verdict, { ...sentOf(desired.resource), held: heldRecord }, options),
       ],
@@ -342,15 +342,7 @@ export const disableOf = (verdict: Verdict, options: PlanOptions): Step => {
       reason: 'git no longer has it',
       fields: [{ at: enabled, before: true, after: false }],
       warnings: [],
-      writes: [
-        {
-          operation: 'put',
-          resource: { type: live.type, name: live.name, body },
-          ...etagOf(live),
-          expect: live.etag === undefined ? 'any' : 'unchanged',
-        },
-        ...marking(verdict, { sent: body }, options),
-      ],
+      writes: [putOver(live, body), ...marking(verdict, { sent: body }, options)],
     },
   };
 };
