@@ -7,6 +7,7 @@ import { codeTexts, folderInCheckout } from '../app/known-codes.ts';
 import { checkReport, writeReport } from '../app/write-report.ts';
 import type { Look } from '../report/text/style.ts';
 import { formats, reporters, runsReporters, type Format } from '../report/index.ts';
+import { jsonRunParts } from '../report/runs.ts';
 
 /** One value of `--format`: a format, and the file that it goes to instead of standard output. */
 export type FormatChoice<Extra extends string = never> = { readonly format: Format | Extra; readonly file?: string };
@@ -77,7 +78,7 @@ export const lookOf = ({ out }: Pick<Io, 'out'>, file?: string): Look => ({
 const emitTexts = async (
   choices: readonly FormatChoice[],
   io: Io,
-  textIn: (format: Format, context: Omit<ReportContext, 'source'>) => string,
+  textIn: (format: Format, context: Omit<ReportContext, 'source'>) => readonly string[] | Generator<string>,
 ): Promise<void> => {
   const folder = folderInCheckout(io);
   for (const { format, file } of standardOutputFirst(choices)) {
@@ -86,9 +87,9 @@ const emitTexts = async (
       ...(format === 'sarif' ? { explain: codeTexts() } : {}),
       ...(folder === undefined ? {} : { folder }),
     };
-    const text = textIn(format, context);
-    if (file === undefined) io.out.write(text);
-    else await writeReport(resolve(io.cwd, file), text);
+    const parts = textIn(format, context);
+    if (file === undefined) for (const part of parts) io.out.write(part);
+    else await writeReport(resolve(io.cwd, file), parts);
   }
 };
 
@@ -102,8 +103,10 @@ export const emit = (
   choices: readonly FormatChoice[],
   io: Io,
   source: ReportContext['source'],
-): Promise<void> => emitTexts(choices, io, (format, context) => reporters[format](report, { ...context, source }));
+): Promise<void> => emitTexts(choices, io, (format, context) => [reporters[format](report, { ...context, source })]);
 
-/** Says the reports of several workspaces in every chosen format, a section each. */
+/** Says the reports of several workspaces in every chosen format, a section each; as JSON a workspace at a time. */
 export const emitRuns = (runs: readonly WorkspaceRun[], choices: readonly FormatChoice[], io: Io): Promise<void> =>
-  emitTexts(choices, io, (format, context) => runsReporters[format](runs, context));
+  emitTexts(choices, io, (format, context) =>
+    format === 'json' ? jsonRunParts(runs) : [runsReporters[format](runs, context)],
+  );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  appendFileSync,
   chmodSync,
   closeSync,
   constants,
@@ -103,6 +104,12 @@ const writeNew = (path: string, text: string | Uint8Array): void => {
   }
 };
 
+/** What a file is to hold; a long text may come in parts, so that it need not be there as a whole. */
+export type FileText = string | Uint8Array | Iterable<string>;
+
+const partsOf = (text: FileText): Iterable<string | Uint8Array> =>
+  typeof text === 'string' || text instanceof Uint8Array ? [text] : text;
+
 const unwritable = (path: string, error: unknown): PicketError =>
   new PicketError('config', `${path} cannot be written (${reasonOf(error)}).`, {
     code: 'unwritable-file',
@@ -142,15 +149,20 @@ const placed = (path: string): Place => {
  * small files that Picket writes, handing each to another thread costs more than the call. Devices (/dev/null) are written
  * to as they are: a file that took their place would break them for everybody.
  */
-export const writeAtomically = async (path: string, text: string | Uint8Array): Promise<void> => {
+export const writeAtomically = async (path: string, text: FileText): Promise<void> => {
   const place = placed(path);
   const temporary = `${place.path}.${randomUUID()}.tmp`;
   try {
     if (place.device) {
-      writeFileSync(place.path, text);
+      for (const part of partsOf(text)) writeFileSync(place.path, part);
       return;
     }
-    writeNew(temporary, text);
+    let isNew = true;
+    for (const part of partsOf(text)) {
+      if (isNew) writeNew(temporary, part);
+      else appendFileSync(temporary, part);
+      isNew = false;
+    }
     if (place.mode !== undefined) chmodSync(temporary, place.mode);
     renameSync(temporary, place.path);
   } catch (error) {

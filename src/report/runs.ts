@@ -55,6 +55,21 @@ const runJson = ({ workspace, exitCode, report, failure, said }: WorkspaceRun): 
   ...(failure === undefined ? {} : { error: failure }),
 });
 
-/** The machine format of a run over several workspaces, schemas/report/runs.schema.json. */
-export const jsonRuns: RunsReporter = (runs) =>
-  jsonText({ version: 2, runs: runs.map(runJson), matrix: matrixJson(matrixOf(runs)) });
+/** A value as a member of a list or mapping that stands so many spaces in. */
+const indented = (value: unknown, spaces: number): string =>
+  jsonText(value)
+    .trimEnd()
+    .replaceAll('\n', `\n${' '.repeat(spaces)}`);
+
+/**
+ * The machine format of a run over several workspaces, schemas/report/runs.schema.json, a workspace at a time: the text of
+ * hundreds would take more memory than all that it tells of.
+ */
+export function* jsonRunParts(runs: readonly WorkspaceRun[]): Generator<string> {
+  yield '{\n  "version": 2,\n  "runs": [';
+  for (const [index, run] of runs.entries()) yield `${index === 0 ? '' : ','}\n    ${indented(runJson(run), 4)}`;
+  yield `${runs.length === 0 ? '' : '\n  '}],\n  "matrix": ${indented(matrixJson(matrixOf(runs)), 2)}\n}\n`;
+}
+
+/** The same as one text. */
+export const jsonRuns: RunsReporter = (runs) => [...jsonRunParts(runs)].join('');

@@ -10,6 +10,7 @@ import healthSchema from '../../schemas/health.schema.json' with { type: 'json' 
 import transferSchema from '../../schemas/transfer.schema.json' with { type: 'json' };
 import runsSchema from '../../schemas/report/runs.schema.json' with { type: 'json' };
 import type { Report, WorkspaceRun } from '../../src/core/report.ts';
+import { jsonText } from '../../src/core/text/visible.ts';
 import { runsReporters } from '../../src/report/index.ts';
 import { attacks } from '../fixtures/injection.ts';
 import { change, diagnostic, drifted, planned, planOf, reportsSaying, validated, verdict } from './reports.ts';
@@ -53,6 +54,8 @@ describe('a report of several workspaces', () => {
 
   test('is what its schema says, each with what is said of it alone', () => {
     const value: unknown = JSON.parse(runsReporters.json(runs, look));
+    expect(runsReporters.json(runs, look)).toBe(jsonText(value));
+    expect(runsReporters.json([], look)).toBe(jsonText(JSON.parse(runsReporters.json([], look))));
     isRuns(value);
     expect(isRuns.errors ?? []).toEqual([]);
     expect(value).toMatchObject({
