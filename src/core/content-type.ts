@@ -279,6 +279,8 @@ export type CompleteItem = {
   readonly version: string | undefined;
   /** The resource that it stands for, made once for a context. Throws as the type's `render` does. */
   readonly render: (context: RunContext) => Resource;
+  /** The same as one body for a template, with what otherwise lies beside it. */
+  readonly forTemplate: (context: RunContext) => Resource;
   readonly describe: () => Described;
   /** Other content that it names, what its queries name apart. */
   readonly references: (context: RunContext) => readonly Ref[];
@@ -379,6 +381,19 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
       name: summary.name,
       version: summary.version,
       render,
+      forTemplate: (context) => {
+        const { rows, ...resource } = render(context);
+        const bodyOf = definition.contents?.bulk?.bodyOf;
+        return rows === undefined || bodyOf === undefined
+          ? resource
+          : {
+              ...resource,
+              body: bodyOf(
+                resource.body,
+                rows.map(({ value }) => value),
+              ),
+            };
+      },
       describe: () => definition.describe(model),
       references: (context) => definition.references?.(definition.normalize(render(context).body, context)) ?? [],
       against: (facts) => {

@@ -126,6 +126,19 @@ describe('picket new --type', () => {
     });
   });
 
+  test('what has one name in several types is rendered to a file each, rows with their list', async () => {
+    await inFolder(async (shell) => {
+      for (const type of ['parser', 'watchlist', 'summary-rule']) await shell.picket('new', 'Scanners', '--type', type);
+      await shell.picket('render', 'parsers', 'watchlists', 'summary-rules', '--out-dir', 'templates');
+      const read = (name: string): Promise<string> => readFile(join(shell.cwd, 'templates', name), 'utf8');
+      expect(await read('watchlists-Scanners.json')).toContain(
+        '"rawContent": "Name,Note\\nexample,A line to begin with\\n"',
+      );
+      expect(await read('savedSearches-Scanners.json')).toContain('"etag": "*"');
+      expect(await read('summaryLogs-Scanners.json')).not.toContain('etag');
+    });
+  });
+
   test('says what does not go with it, and overwrites nothing', async () => {
     await inFolder(async (shell) => {
       const made = ['new', 'Scanners', '--type', 'watchlist'];

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { kindOf } from '../../content/index.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
+import type { Resource } from '../../core/resource.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import { shown } from '../../files/discover.ts';
 import { templates, templateText } from '../../core/service/template.ts';
@@ -42,19 +43,20 @@ export const render = async (
   });
   const report = { command: 'render', version, diagnostics: content.diagnostics, files: content.files } as const;
   const source = sourceOf(content);
-  const resources = content.rules.map(({ rule }) => rule.render(context));
+  const resources = content.rules.map(({ rule }) => rule.forTemplate(context));
   const files = new Map<string, string>();
   if ('folder' in request.to) {
+    const names = resources.map(({ name }) => name.toLowerCase());
+    /** Several types may use one name: those that do are told apart by what they are. */
+    const fileOf = ({ type, name }: Resource): string =>
+      names.filter((other) => other === name.toLowerCase()).length > 1 ? `${type}-${name}.json` : `${name}.json`;
     for (const resource of resources) {
       if (outside(resource.name))
         throw new PicketError('refusal', `The id \`${resource.name}\` cannot name a file.`, {
           code: 'id-no-file-name',
           hint: 'Give the rule a GUID as its id, or use --single.',
         });
-      files.set(
-        join(resolve(io.cwd, request.to.folder), `${resource.name}.json`),
-        templateText([resource], { kindOf }),
-      );
+      files.set(join(resolve(io.cwd, request.to.folder), fileOf(resource)), templateText([resource], { kindOf }));
     }
   } else {
     const file = resolve(io.cwd, request.to.file);

@@ -241,7 +241,7 @@ const catalogueRules = async (
       tests: tests.get(path),
       history: history(path),
       yaml: lineEnds(item.document.text),
-      template: templateText([resource], { kindOf }),
+      template: templateText([rule.forTemplate(context)], { kindOf }),
       workspaces: takers,
     });
   }

@@ -30,12 +30,12 @@ const escaped = (value: JsonValue): JsonValue => {
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
- * Resources of the workspace itself are only replaced by who names their version; in a template it stands among the
+ * Saved searches are only replaced by who names their version; in a template it stands among the
  * properties, and `*` is any (Azure/bicep issue 5256, azure-rest-api-specs issue 24585).
  */
-const overwriting = (body: JsonObject): JsonObject => {
+const overwriting = (body: JsonObject, { etag }: Pick<ResourceKind, 'etag'>): JsonObject => {
   const { properties } = body;
-  return isObject(properties) ? { ...body, properties: { ...properties, etag: '*' } } : body;
+  return etag === 'body' && isObject(properties) ? { ...body, properties: { ...properties, etag: '*' } } : body;
 };
 
 /** A value with the id of the workspace where its placeholder stands. */
@@ -79,7 +79,9 @@ const templateResource = ({ type, name, body }: Resource, options: TemplateOptio
       name: `[concat(${parameter},${quoted(`/${name}`)})]`,
       type: full,
       apiVersion,
-      ...Object.fromEntries(Object.entries(overwriting(rest)).map(([key, member]) => [key, escaped(member)])),
+      ...Object.fromEntries(
+        Object.entries(overwriting(rest, resourceKind)).map(([key, member]) => [key, escaped(member)]),
+      ),
     };
   }
   return {
