@@ -98,6 +98,30 @@ describe('the log of deployments', () => {
       expect(await shell.picket('audit', 'verify', '--contains', 'last')).toMatchObject({ code: 3 });
     }));
 
+  test('has a record of a deployment that failed midway, or that was interrupted', () =>
+    inFolder(async (shell) => {
+      const statuses = async (): Promise<readonly string[]> =>
+        verifyChain(await recordFolder(join(shell.cwd, 'evidence'), 'evidence').read()).records.flatMap(({ changes }) =>
+          changes.map(({ name, status }) => `${name}: ${status}`),
+        );
+      await shell.write('picket.yaml', project('{folder: evidence}'));
+      await shell.write('analytics-rules/rule-07.yaml', rule.replaceAll('NN', '07'));
+      // The third listing is the one after the writes, which looks at what became of them.
+      let listings = 0;
+      shell.listen(({ type }) => {
+        listings += Number(type === 'listing');
+        if (listings === 3) throw new Error('this is a fault of the test');
+      });
+      expect((await shell.picket('deploy', '--yes')).code).not.toBe(0);
+      expect(await statuses()).toEqual(['Rule 07: written']);
+      await shell.write('analytics-rules/rule-08.yaml', rule.replaceAll('NN', '08'));
+      shell.listen(({ type }) => {
+        if (type === 'listed') shell.interrupt();
+      });
+      expect((await shell.picket('deploy', '--yes')).code).toBe(130);
+      expect(await statuses()).toEqual(['Rule 07: written', 'Rule 08: not-attempted']);
+    }));
+
   test('is nothing that a deployment fails for, and its absence is said', () =>
     inFolder(async (shell) => {
       await shell.write('picket.yaml', project('{folder: picket.yaml}'));

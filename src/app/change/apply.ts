@@ -28,6 +28,8 @@ export type ApplyOptions = {
   readonly project: Project;
   /** Hears `change` when one begins and `outcome` when it ends. */
   readonly observer?: Observer;
+  /** Hears how each change ended as it ends, for what outlives a run that fails. */
+  readonly ended?: (outcome: Outcome) => void;
   /** Aborted by the first interrupt: no new change begins, those begun are finished. */
   readonly stop?: AbortSignal;
   /** Aborted by the second interrupt: requests in flight are given up. */
@@ -222,6 +224,7 @@ const runStage = async (
       if (end.failure === 'auth' || end.failure === 'unauthorized') halt.reason = 'the credential was refused before';
       const outcome = outcomeOf(change, end);
       outcomes[index] = outcome;
+      run.ended?.(outcome);
       tellOutcome(outcome, stamp(run), run.observer);
     }
   };

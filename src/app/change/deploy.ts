@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { Outcome, Plan } from '../../core/engine/change.ts';
+import type { Change, Outcome, Plan } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { isRefused } from '../../core/plan/plan.ts';
 import type { Observer } from '../../core/ports.ts';
+import { refKey } from '../../core/ref.ts';
 import type { Report } from '../../core/report.ts';
 import { apply, tellOutcome } from './apply.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
@@ -135,6 +136,44 @@ export const execute = async (
   if (!(await hooks.confirm(report, source))) return { ...untouched, report, source, plan };
   await hooks.prepare?.();
   const { folder, backup, keep } = backupsOf(session, io.clock.now());
+  // What is known of each change as the run goes on: of a run that fails midway there is nothing else.
+  let known = plan.changes.map(notKnown);
+  const heard = (outcomes: readonly Outcome[]): void => {
+    const ends = new Map(outcomes.map((outcome) => [refKey(outcome), outcome]));
+    known = known.map((outcome) => ends.get(refKey(outcome)) ?? outcome);
+  };
+  try {
+    const outcomes = await made(io, session, plan, { ...hooks, backup, keep, heard });
+    const logged = await logDeployment(io, session.project, plan, outcomes);
+    return { report: { ...report, outcomes }, source, plan, outcomes, logged, backups: folder };
+  } catch (error) {
+    await logDeployment(io, session.project, plan, known);
+    throw error;
+  }
+};
+
+const notKnown = ({ type, id, displayName, action }: Change): Outcome => ({
+  type,
+  id,
+  displayName,
+  action,
+  status: 'unknown',
+  reason: 'the run failed before its end was known',
+});
+
+type Making = WriteHooks &
+  Pick<Backups, 'backup' | 'keep'> & {
+    /** Hears how changes ended, as soon as that is known. */
+    readonly heard: (outcomes: readonly Outcome[]) => void;
+  };
+
+/** Writes what a plan says, and reads afterwards what became of it. */
+const made = async (
+  io: Io,
+  session: Session,
+  plan: Plan,
+  { backup, keep, observer, heard }: Making,
+): Promise<readonly Outcome[]> => {
   const traits = await traitsFor(session.project.root, session.workspace);
   const since = io.clock.now();
   const { workspace, replaced } = watchCreates(session.connection.workspace);
@@ -147,7 +186,8 @@ export const execute = async (
     stop: io.signals.stop,
     signal: io.signals.abort,
     backup,
-    observer: hooks.observer,
+    observer,
+    ended: (outcome) => heard([outcome]),
   });
   const applied = await withWrittenChecked(answered, {
     workspace: session.connection.workspace,
@@ -155,33 +195,30 @@ export const execute = async (
     plan,
     typeOf: session.typeOf,
     signal: io.signals.stop,
-    found: (outcome) => tellOutcome(outcome, new Date(io.clock.now()).toISOString(), hooks.observer),
+    found: (outcome) => tellOutcome(outcome, new Date(io.clock.now()).toISOString(), observer),
   });
-  const outcomes =
-    traits.verifyBeforeWrite === 'never'
-      ? applied
-      : await withOtherWriters(applied, {
-          facts: session.connection.facts,
-          queryLogs: session.connection.queryLogs,
-          plan,
-          typeOf: session.typeOf,
-          since,
-          now: io.clock.now(),
-          replaced,
-          keep,
-          signal: io.signals.stop,
-          found: ({ type, id, displayName }, reason) =>
-            hooks.observer({
-              type: 'writers',
-              at: new Date(io.clock.now()).toISOString(),
-              of: type,
-              id,
-              name: displayName,
-              reason,
-            }),
-        });
-  const logged = await logDeployment(io, session.project, plan, outcomes);
-  return { report: { ...report, outcomes }, source, plan, outcomes, logged, backups: folder };
+  heard(applied);
+  if (traits.verifyBeforeWrite === 'never') return applied;
+  return withOtherWriters(applied, {
+    facts: session.connection.facts,
+    queryLogs: session.connection.queryLogs,
+    plan,
+    typeOf: session.typeOf,
+    since,
+    now: io.clock.now(),
+    replaced,
+    keep,
+    signal: io.signals.stop,
+    found: ({ type, id, displayName }, reason) =>
+      observer({
+        type: 'writers',
+        at: new Date(io.clock.now()).toISOString(),
+        of: type,
+        id,
+        name: displayName,
+        reason,
+      }),
+  });
 };
 
 /** The refusal of a run that nobody can confirm. */

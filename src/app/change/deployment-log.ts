@@ -24,13 +24,13 @@ import { actorOf } from './override.ts';
 /** Where picket.yaml keeps the log of deployments; undefined where it keeps none. */
 export const openDeploymentLog = async (
   { root, config }: Pick<Project, 'root' | 'config'>,
-  io: Pick<Io, 'signals'>,
+  stop: AbortSignal,
 ): Promise<RecordStore | undefined> => {
   const { deployments } = config;
   if (deployments === undefined) return undefined;
   return deployments.branch === undefined
     ? recordFolder(resolve(root, deployments.folder), deployments.folder)
-    : recordBranch(root, deployments.branch, io.signals.abort);
+    : recordBranch(root, deployments.branch, stop);
 };
 
 /** Address of the pipeline's run; the variables are those of GitHub Actions, Azure Pipelines and GitLab. */
@@ -46,10 +46,10 @@ const runOf = ({ env }: Pick<Io, 'env'>): string | undefined => {
 /** The commit that the files are of, and whether they differ from it; nothing outside of git. */
 const commitOf = async (
   { root, config }: Pick<Project, 'root' | 'config'>,
-  io: Pick<Io, 'signals'>,
+  stop: AbortSignal,
 ): Promise<Pick<Deployment, 'commit' | 'uncommitted'>> => {
   try {
-    const history = await openHistory(root, io.signals.abort);
+    const history = await openHistory(root, stop);
     const commit = await history.mergeBase('HEAD');
     // What deployments leave behind themselves is no change of what they deploy.
     const own = ['.picket', ...(config.deployments === undefined ? [] : [config.deployments.folder])];
@@ -68,6 +68,7 @@ const deploymentOf = async (
   project: Pick<Project, 'root' | 'config'>,
   plan: Plan,
   outcomes: readonly Outcome[],
+  stop: AbortSignal,
 ): Promise<Deployment> => {
   const reasons = new Map(plan.changes.map((change) => [refKey(change), change.reason]));
   const run = runOf(io);
@@ -83,7 +84,7 @@ const deploymentOf = async (
     at: new Date(io.clock.now()).toISOString(),
     project: project.config.project?.id ?? '',
     workspace: plan.workspace,
-    ...(await commitOf(project, io)),
+    ...(await commitOf(project, stop)),
     ...(run === undefined ? {} : { run }),
     identity: actorOf(io.env),
     picket: version,
@@ -116,7 +117,13 @@ export const append = async (store: RecordStore, deployment: Deployment): Promis
 /** What became of a deployment's record; undefined where picket.yaml keeps no log. */
 export type Logged = { readonly record: DeploymentRecord } | { readonly failed: string } | undefined;
 
-/** Records a deployment. It was made, whatever becomes of its record: a failure is given back, not thrown. */
+/** So long, in milliseconds, a record may take to be written, after which the remote of its branch counts as out of reach. */
+const patience = 60_000;
+
+/**
+ * Records a deployment. It was made, whatever becomes of its record: a failure is given back, not thrown. An interrupt does
+ * not keep it from being recorded: what an interrupted run did is what somebody asks for later.
+ */
 export const logDeployment = async (
   io: Io,
   project: Pick<Project, 'root' | 'config'>,
@@ -125,8 +132,9 @@ export const logDeployment = async (
 ): Promise<Logged> => {
   if (project.config.deployments === undefined) return undefined;
   try {
-    const store = await openDeploymentLog(project, io);
-    return store && { record: await append(store, await deploymentOf(io, project, plan, outcomes)) };
+    const stop = AbortSignal.timeout(patience);
+    const store = await openDeploymentLog(project, stop);
+    return store && { record: await append(store, await deploymentOf(io, project, plan, outcomes, stop)) };
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) };
   }

@@ -191,7 +191,7 @@ const profile = async (session: Session): Promise<Check> => {
 /** The log of deployments, where picket.yaml keeps one: whether it can be read, and holds. */
 const deploymentLog = async (io: Io, { project }: Session): Promise<Check> => {
   const name = 'deployment log';
-  const store = await openDeploymentLog(project, io);
+  const store = await openDeploymentLog(project, io.signals.abort);
   if (store === undefined) return check(name, 'warning', 'picket.yaml keeps none');
   const { records, faults } = verifyChain(await store.read());
   const [fault] = faults;

@@ -19,7 +19,7 @@ const leadsOf = async (
   rules: readonly CatalogueRule[],
   since: number,
 ): Promise<Told<LeadTime>> => {
-  const store = await openDeploymentLog(project, io);
+  const store = await openDeploymentLog(project, io.signals.abort);
   if (store === undefined)
     return {
       found: [],
