@@ -28,6 +28,7 @@ import { isBelow, shown } from '../files/discover.ts';
 import { kindOf } from '../files/disk.ts';
 import { analyse, type AnalysisIo } from './analyse.ts';
 import { breath, inSteps } from './breath.ts';
+import { ownersIn } from './codeowners.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
 import { effectiveFor, queriesIn, type Effective, type EffectiveItem } from './effective.ts';
 import { documentOf, typeOfFile } from './file-type.ts';
@@ -396,7 +397,15 @@ export const loadContent = async (
   const areAll = request.paths.length === 0;
   const named = areAll ? [] : await filesNamed(readable, project, io, source, effective);
   const neighbours = neighboursOf([...readable, ...named], project, io, request.workspace, areAll);
-  const linting: RunContext = { ...context, kql: analysis.factsOf, neighbours };
+  const ownersOf = await ownersIn(project, io);
+  const { reviewDays } = project.config.limits;
+  const linting: RunContext = {
+    ...context,
+    kql: analysis.factsOf,
+    neighbours,
+    ...(reviewDays === undefined ? {} : { reviewDays }),
+    ...(ownersOf === undefined ? {} : { ownersOf }),
+  };
   const linted = await inSteps(checkSteps(readable, linting, request.base), io);
   const beside = others.flatMap(({ item, kind }) =>
     checkBeside(item.document, item.raw, kind, firstType.contextOf(linting)),

@@ -1,3 +1,4 @@
+import type { OwnersOf } from './codeowners.ts';
 import type { Canonical, ManagedType } from './engine/managed-type.ts';
 import type { Described } from './described.ts';
 import type { Diagnostic, Finding, Severity } from './diagnostic.ts';
@@ -59,6 +60,10 @@ export type LintContext = {
   readonly neighbours?: Neighbours;
   /** Where it is deployed; absent where no workspace is named, and what refers to it stays as the file has it. */
   readonly workspace?: WorkspaceTarget;
+  /** How many days old a review may be; absent where picket.yaml sets no limit. */
+  readonly reviewDays?: number;
+  /** Who owns a file, by its path as documents have it; absent where there is no CODEOWNERS. */
+  readonly ownersOf?: OwnersOf;
 };
 
 /**

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentTypes, firstType } from '../../src/content/index.ts';
 import type { ContentType, LintContext, Neighbours, SourceItem } from '../../src/core/content-type.ts';
+import { readCodeowners } from '../../src/core/codeowners.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { isArray, isObject, textOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { sameRef } from '../../src/core/ref.ts';
@@ -48,10 +49,12 @@ const neighboursIn = (list: readonly JsonValue[]): Neighbours => {
 const contextOf = (folder: string): LintContext => {
   const path = join(folder, 'context.json');
   const settings: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-  const { apiVersion, neighbours }: JsonObject = isObject(settings) ? settings : {};
+  const { apiVersion, neighbours, reviewDays, codeowners }: JsonObject = isObject(settings) ? settings : {};
   return {
     ...portal,
     ...(typeof apiVersion === 'string' ? { apiVersion } : {}),
+    ...(typeof reviewDays === 'number' ? { reviewDays } : {}),
+    ...(typeof codeowners === 'string' ? { ownersOf: readCodeowners(codeowners) } : {}),
     ...(isArray(neighbours) ? { neighbours: neighboursIn(neighbours) } : {}),
   };
 };

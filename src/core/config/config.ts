@@ -76,6 +76,8 @@ export type Limits = {
   readonly changesPercent?: number;
   /** Limits of the service that types know, by the keys that they name. */
   readonly [setting: string]: number | undefined;
+  /** Days that the last review of a rule may be old. */
+  readonly reviewDays?: number;
   /** Hours for which a saved plan holds. */
   readonly planHours?: number;
 };

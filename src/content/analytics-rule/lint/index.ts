@@ -24,6 +24,7 @@ import {
 import { groupingKeyNotMapped, groupingSelectedWithoutKeys, groupingLookbackOutOfRange } from './grouping.ts';
 import { kindMissing } from './kind-missing.ts';
 import { overridePlaceholderMalformed, overridePlaceholdersTooMany } from './override-placeholders.ts';
+import { ownerUnlike, reviewOverdue } from './owners.ts';
 import { queryEmpty, queryReadsEverything } from './query.ts';
 import { tacticsMissing, techniqueRetired, techniqueUnknown, techniqueWithoutTactic } from './techniques.ts';
 import { templateUsedTwice, templateVersionWithoutTemplate } from './template.ts';
@@ -40,6 +41,8 @@ export const lint: readonly LintRule<AnalyticsRuleDraft>[] = [
   descriptionQuoted,
   versionMissing,
   versionForm,
+  reviewOverdue,
+  ownerUnlike,
   templateVersionWithoutTemplate,
   apiVersionTooOld,
   queryEmpty,
