@@ -13,6 +13,7 @@ import { means, sameRef, settledEntries, type Ref } from '../core/ref.ts';
 import { alone, type Shared } from './fleet/shared.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content.ts';
+import { diskFiles, type ContentFiles } from './content-files.ts';
 import { queriesIn } from './effective.ts';
 import { typesInPlay } from './file-type.ts';
 import { lintContext } from './lint-context.ts';
@@ -32,6 +33,8 @@ export type WorkspaceRequest = {
   readonly queries?: 'analyse' | 'skip';
   /** Folders that are read besides those of the workspace, absolute; they need not exist. */
   readonly also?: readonly string[];
+  /** Narrows the files that are read, where the run is about few of them; `ref` counts for more. */
+  readonly narrow?: (files: ContentFiles) => ContentFiles;
   /** What the run has in common with those over other workspaces; nothing unless given. */
   readonly shared?: Shared | undefined;
 };
@@ -71,7 +74,7 @@ export const openWorkspace = async (io: Io, request: OpenRequest): Promise<Opene
 
 /** Opens the project, picks the workspace and checks the content meant for it, without a way to the service. */
 export const openContent = async (io: Io, request: WorkspaceRequest): Promise<Omit<Session, 'connection'>> => {
-  const { shared = alone, missingFolders, queries, ref, also } = request;
+  const { shared = alone, missingFolders, queries, ref, also, narrow } = request;
   const opened = await open(io, request);
   const { project, workspace, context } = opened;
   const of = JSON.stringify([ref, missingFolders, queries, also]);
@@ -83,6 +86,7 @@ export const openContent = async (io: Io, request: WorkspaceRequest): Promise<Om
       ...(queries === undefined ? {} : { queries }),
       ...(also === undefined ? {} : { also }),
       ...(ref === undefined ? {} : { files: await filesAt(project, io, ref) }),
+      ...(narrow === undefined || ref !== undefined ? {} : { files: narrow(diskFiles(project, io.cwd)) }),
     }),
   );
   return {

@@ -3,14 +3,16 @@ import { diff, fieldOf } from './engine/diff.ts';
 import { writtenAt } from './engine/lagging.ts';
 import type { Normalize } from './engine/managed-type.ts';
 import type { OverrideEntry } from './engine/override.ts';
+import type { DeployedChange, DeploymentRecord } from './evidence/deployment-log.ts';
+import type { Exception } from './evidence/evidence.ts';
 import type { ActivityFact } from './ports.ts';
 
 /**
  * What happened to a rule. `commit`: its file changed in git; `deployed`: a deployment wrote it; `workspace`: somebody did in
  * the workspace; `service`: the service did, as where it switches a rule off; `off` and `on`: it was switched off past git,
- * and that ended.
+ * and that ended; `exception`: something in picket.yaml about it began or ended; `record`: what the log of deployments has.
  */
-export type HistoryKind = 'commit' | 'deployed' | 'workspace' | 'service' | 'off' | 'on';
+export type HistoryKind = 'commit' | 'deployed' | 'workspace' | 'service' | 'off' | 'on' | 'exception' | 'record';
 
 /** One entry of a time line. `at` is ISO 8601. */
 export type HistoryEvent = {
@@ -34,6 +36,11 @@ export type FileCommit = {
   readonly subject: string;
 };
 
+/** A record of the log of deployments, with what it says of one rule. */
+export type RecordedDeployment = Pick<DeploymentRecord, 'at' | 'sequence' | 'identity' | 'run' | 'commit'> & {
+  readonly change: Pick<DeployedChange, 'action' | 'status' | 'reason'>;
+};
+
 /** What a forge knows of the pull request that brought a commit. */
 export type Reviewed = { readonly number: number; readonly author: string; readonly approvers: readonly string[] };
 
@@ -48,6 +55,10 @@ export type HistoryFacts = {
   readonly states: readonly AuditedState[];
   /** What is recorded of it being switched off past git, newest first. */
   readonly overrides: readonly OverrideEntry[];
+  /** The deployments that were to change it in this workspace, as the log of deployments has them, each with its change. */
+  readonly deployments: readonly RecordedDeployment[];
+  /** What picket.yaml said of it for a time; see exceptionsOf. */
+  readonly exceptions: readonly Exception[];
   /** The version that the last deployment wrote, as its marker has it. */
   readonly version: string | undefined;
   readonly normalize: Normalize;
@@ -160,13 +171,43 @@ const writeEvents = (facts: HistoryFacts): readonly HistoryEvent[] => {
   });
 };
 
-const order: readonly HistoryKind[] = ['commit', 'off', 'on', 'service', 'workspace', 'deployed'];
+const order: readonly HistoryKind[] = [
+  'commit',
+  'exception',
+  'off',
+  'on',
+  'service',
+  'workspace',
+  'deployed',
+  'record',
+];
+
+const recordEvents = ({ deployments }: HistoryFacts): readonly HistoryEvent[] =>
+  deployments.map(({ at, sequence, identity, run, commit, change: { action, status, reason } }) => ({
+    at,
+    kind: 'record',
+    who: identity,
+    what: `${action}: ${status}${status === 'written' || reason === '' ? '' : ` (${reason})`}, record ${sequence}${run === undefined ? '' : `, ${run}`}`,
+    ...(commit === undefined ? {} : { commit }),
+  }));
+
+const exceptionEvents = ({ exceptions, now }: HistoryFacts): readonly HistoryEvent[] =>
+  exceptions.flatMap(({ kind, since, until, by, reason, ended }): readonly HistoryEvent[] => [
+    { at: since, kind: 'exception', who: by, what: `${kind}${until === '' ? '' : ` until ${until}`}: ${reason}` },
+    ...(ended === '' || time(ended) > now
+      ? []
+      : [{ at: ended, kind: 'exception', what: `${kind} ended: ${reason}` } as const]),
+  ]);
 
 /** One time line of what is known of a rule, oldest first. */
 export const timeLine = (facts: HistoryFacts): readonly HistoryEvent[] =>
-  [...commitEvents(facts), ...overrideEvents(facts), ...writeEvents(facts)].toSorted(
-    (one, other) => time(one.at) - time(other.at) || order.indexOf(one.kind) - order.indexOf(other.kind),
-  );
+  [
+    ...commitEvents(facts),
+    ...exceptionEvents(facts),
+    ...overrideEvents(facts),
+    ...writeEvents(facts),
+    ...recordEvents(facts),
+  ].toSorted((one, other) => time(one.at) - time(other.at) || order.indexOf(one.kind) - order.indexOf(other.kind));
 
 /** The time line of a rule, and what of it could not be read, in sentences. */
 export type TimeLine = {

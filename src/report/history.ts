@@ -11,6 +11,8 @@ const words: Readonly<Record<HistoryKind, string>> = {
   service: 'service',
   off: 'off',
   on: 'on',
+  exception: 'exception',
+  record: 'record',
 };
 
 const seconds = (at: string): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');

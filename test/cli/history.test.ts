@@ -225,4 +225,30 @@ describe('picket history', () => {
       });
     }
   });
+
+  test('tells which run deployed it, and what picket.yaml said of it for a time', () =>
+    inFolder(async (shell) => {
+      shell.env['GITHUB_RUN_ID'] = '7';
+      shell.env['GITHUB_REPOSITORY'] = 'contoso/detections';
+      await run('git', ['init', '--quiet', '-b', 'main'], { cwd: shell.cwd });
+      const logged = `${config}deployments: {folder: evidence}\n`;
+      await shell.write('picket.yaml', `${logged}disabled: [{rule: ${id}, until: 2026-12-24, reason: Floods}]\n`);
+      await commit(shell, rule, -180, 'First');
+      expect((await shell.picket('deploy', '-w', 'prod', '--yes')).code).toBe(0);
+      await shell.write('picket.yaml', logged);
+      await commit(shell, `${rule}# again\n`, -60, 'It is quiet again');
+      const { out } = await shell.picket('history', id, '-w', 'prod', '--format', 'json');
+      const events = objectOf(parseJson(out))['events'];
+      expect(events).toMatchObject([
+        { kind: 'commit', what: 'First' },
+        { kind: 'exception', who: 'Ana', what: 'switched off until 2026-12-24: Floods' },
+        { kind: 'commit' },
+        { kind: 'exception', what: 'switched off ended: Floods' },
+        { kind: 'deployed' },
+        {
+          kind: 'record',
+          what: 'create: written, record 1, https://github.com/contoso/detections/actions/runs/7',
+        },
+      ]);
+    }));
 });

@@ -1,5 +1,4 @@
-import { realpath } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { evidencePage } from '../../catalogue/site/evidence-page.ts';
 import { driftPlace } from '../../core/engine/drift.ts';
 import { isOver } from '../../core/engine/override.ts';
@@ -19,7 +18,6 @@ import { exceptionsOf, type ConfigRevision } from '../../core/evidence/exception
 import type { Io } from '../../core/io.ts';
 import { takenBack } from '../../core/plan/plan-step.ts';
 import { csvText } from '../../core/text/csv.ts';
-import { readDocument } from '../../core/text/read-document.ts';
 import { jsonText } from '../../core/text/visible.ts';
 import { readAsset } from '../../files/assets.ts';
 import { readChanges, type Commit } from '../../git/changes.ts';
@@ -30,6 +28,7 @@ import { openProject, type ConfigChoice, type Project } from '../project.ts';
 import { chosenWorkspaces, type WorkspaceSelection } from '../workspaces.ts';
 import { publish } from './docs.ts';
 import { askForge, numberOf, type ForgeFacts } from './evidence-forge.ts';
+import { configPath, configRevisions, folderIn } from './config-revisions.ts';
 import { told, type Told } from './told.ts';
 
 export type AuditRequest = {
@@ -50,28 +49,18 @@ type GitFacts = {
 };
 
 /** The project's commits, and picket.yaml through the time. */
-const gitFacts = async (io: Io, { root }: Project, between: AuditRequest): Promise<GitFacts> => {
-  const log = await openLog(root, io.signals.stop);
-  const folder = relative(log.root, await realpath(root))
-    .split(sep)
-    .join('/');
+const gitFacts = async (io: Io, project: Project, between: AuditRequest): Promise<GitFacts> => {
+  const log = await openLog(project.root, io.signals.stop);
+  const folder = await folderIn(log, project);
   const isOwn = (path: string): boolean => folder === '' || path.startsWith(`${folder}/`);
-  const config = folder === '' ? 'picket.yaml' : `${folder}/picket.yaml`;
-  const [all, histories] = await Promise.all([readChanges(log.root, io.signals.stop), log.revisions([config])]);
-  const own = all
-    .map((commit) => ({ ...commit, paths: commit.paths.filter(isOwn) }))
-    .filter(({ at, paths }) => paths.length > 0 && Date.parse(at) >= between.from && Date.parse(at) <= between.to);
-  const history = (histories.get(config) ?? []).toReversed();
-  const texts = await log.texts(history.map(({ blob }) => blob));
-  const byId = new Map(all.map((commit) => [commit.commit, commit]));
+  const all = await readChanges(log.root, io.signals.stop);
+  const { revisions, isCut } = await configRevisions(log, await configPath(log, project), all);
   return {
-    commits: own,
-    revisions: history.map(({ commit, date, blob }) => ({
-      at: byId.get(commit)?.at ?? date,
-      by: byId.get(commit)?.author ?? '',
-      value: readDocument(config, texts.get(blob) ?? '').document.value,
-    })),
-    unread: history.some(({ isEnd }) => isEnd)
+    commits: all
+      .map((commit) => ({ ...commit, paths: commit.paths.filter(isOwn) }))
+      .filter(({ at, paths }) => paths.length > 0 && Date.parse(at) >= between.from && Date.parse(at) <= between.to),
+    revisions,
+    unread: isCut
       ? ['The clone is shallow: changes and exceptions before its end are not known (in CI: fetch-depth: 0).']
       : [],
   };

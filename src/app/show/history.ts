@@ -2,10 +2,19 @@ import { realpath } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { firstType } from '../../content/index.ts';
 import { PicketError } from '../../core/errors.ts';
-import { timeLine, type FileCommit, type Reviewed, type TimeLine } from '../../core/history.ts';
+import { verifyChain } from '../../core/evidence/deployment-log.ts';
+import type { Exception } from '../../core/evidence/evidence.ts';
+import { exceptionsOf } from '../../core/evidence/exceptions.ts';
+import {
+  timeLine,
+  type FileCommit,
+  type RecordedDeployment,
+  type Reviewed,
+  type TimeLine,
+} from '../../core/history.ts';
 import type { Io } from '../../core/io.ts';
 import { isUnknown, type ActivityFact, type Unknown } from '../../core/ports.ts';
-import { means } from '../../core/ref.ts';
+import { means, sameRef, type Ref } from '../../core/ref.ts';
 import { resourceKey } from '../../core/resource.ts';
 import { auditedState, auditedStatesQuery, ruleOf, type AuditedState } from '../../core/service/audit.ts';
 import { openLog } from '../../git/log.ts';
@@ -13,9 +22,12 @@ import { githubApi } from '../../github/api.ts';
 import { runOf } from '../../github/event.ts';
 import { mergedBy, reviewsOf } from '../../github/pull-requests.ts';
 import { version } from '../../version.ts';
+import { openDeploymentLog } from '../change/deployment-log.ts';
+import type { ContentFiles } from '../content-files.ts';
 import { namedInContent, namedInVerdicts, resolveRules } from '../rule-names.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listed, verdictsOf } from '../verdicts.ts';
+import { configPath, configRevisions } from './config-revisions.ts';
 
 export type HistoryRequest = WorkspaceRequest & {
   /** The rule as it was typed: id, path, display name or the beginning of its id. */
@@ -126,12 +138,80 @@ const statesOf = async (
   );
 };
 
+const wholeId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The files that a path or a whole id may mean, so that one rule's history reads no other; all for any other text. */
+const namedBy =
+  (text: string, cwd: string) =>
+  (files: ContentFiles): ContentFiles => ({
+    ...files,
+    discover: async (folders) => {
+      const all = await files.discover(folders);
+      const path = resolve(cwd, text);
+      if (all.includes(path)) return [path];
+      if (!wholeId.test(text)) return all;
+      const found: string[] = [];
+      for (const each of all) {
+        const bytes = await files.read(each).catch(() => undefined);
+        if (bytes !== undefined && Buffer.from(bytes).toString('latin1').toLowerCase().includes(text.toLowerCase()))
+          found.push(each);
+      }
+      return found.length === 0 ? all : found;
+    },
+  });
+
+/** What the log of deployments has of a rule in a workspace; nothing where picket.yaml keeps none. */
+const deploymentsOf = async (
+  io: Io,
+  { project, workspace }: Session,
+  rule: Ref,
+): Promise<Known<readonly RecordedDeployment[]>> => {
+  const store = await openDeploymentLog(project, io.signals.abort);
+  if (store === undefined) return { found: [], gaps: [] };
+  return told<readonly RecordedDeployment[]>(
+    async () =>
+      verifyChain(await store.read())
+        .records.filter((record) => record.workspace === workspace.name)
+        .flatMap((record) => {
+          const change = record.changes.find((each) => sameRef(each, rule));
+          return change === undefined ? [] : [{ ...record, change }];
+        }),
+    [],
+    'The log of deployments',
+  );
+};
+
+/** What picket.yaml said of a rule for a time, in this workspace or in all. */
+const exceptionsOfRule = async (
+  io: Io,
+  { project, workspace }: Session,
+  rule: Ref,
+  now: number,
+): Promise<Known<readonly Exception[]>> =>
+  told<readonly Exception[]>(
+    async () => {
+      const log = await openLog(project.root, io.signals.stop);
+      const config = await configPath(log, project);
+      const { revisions } = await configRevisions(log, config, await log.commitsOf(config));
+      return exceptionsOf(revisions, { from: 0, to: now }).filter(
+        (each) => means(each.rule, rule) && (each.workspace === '' || each.workspace === workspace.name),
+      );
+    },
+    [],
+    'What picket.yaml said before',
+  );
+
 /**
  * What happened to a rule in git, in deployments and in a workspace, as one time line, from as many places as may be read.
  * Rejects with a `usage` error where no rule is named so, or several may be.
  */
 export const history = async (io: Io, request: HistoryRequest): Promise<RuleHistory> => {
-  const session = await openSession(io, { ...request, missingFolders: 'empty', queries: 'skip' });
+  const session = await openSession(io, {
+    ...request,
+    missingFolders: 'empty',
+    queries: 'skip',
+    narrow: namedBy(request.rule, io.cwd),
+  });
   const { typeOf, workspace } = session;
   const verdicts = verdictsOf(session, await listed(session, { mentioning: false }));
   const known = [...namedInVerdicts(verdicts, typeOf), ...namedInContent(session.content)];
@@ -151,10 +231,12 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
   };
   const now = io.clock.now();
   const key = resourceKey(typeOf(rule.type).resource, rule.id);
-  const [commits, activity, states] = await Promise.all([
+  const [commits, activity, states, deployments, exceptions] = await Promise.all([
     commitsOf(io, rule.path),
     activityOf(session, key, now),
     statesOf(session, rule, now),
+    deploymentsOf(io, session, rule),
+    exceptionsOfRule(io, session, rule, now),
   ]);
   const reviews = await approvalsOf(io, commits.found);
   const oldest = commits.found.at(-1);
@@ -170,6 +252,8 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
       reviews: reviews.found,
       activity: activity.found,
       states: states.found,
+      deployments: deployments.found,
+      exceptions: exceptions.found,
       overrides: verdict?.override?.log ?? [],
       version: verdict?.record?.version,
       normalize: typeOf(rule.type).canonical.normalize,
@@ -180,6 +264,9 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
       ...reviews.gaps,
       ...activity.gaps,
       ...states.gaps,
+      ...deployments.gaps,
+      // Where git cannot be read, its commits say so.
+      ...(commits.gaps.length === 0 ? exceptions.gaps : []),
       ...(states.gaps.length === 0 && states.found.length === 0 && activity.found.length > 0
         ? [
             'SentinelAudit has nothing of it, so what each write changed is not known: switch auditing on in the settings of Microsoft Sentinel.',

@@ -1,5 +1,3 @@
-import { realpath } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
 import type { CatalogueRule } from '../../catalogue/model.ts';
 import { verifyChain } from '../../core/evidence/deployment-log.ts';
 import type { Io } from '../../core/io.ts';
@@ -10,6 +8,7 @@ import { readChanges } from '../../git/changes.ts';
 import { openLog } from '../../git/log.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import type { Project } from '../project.ts';
+import { folderIn } from './config-revisions.ts';
 import { told, type Told } from './told.ts';
 
 /** How long the changes of rules since a moment took to workspaces, as git and the log of deployments tell. */
@@ -28,9 +27,7 @@ const leadsOf = async (
   return told('The time from merge to live', async () => {
     const { records } = verifyChain(await store.read());
     const log = await openLog(project.root, io.signals.stop);
-    const folder = relative(log.root, await realpath(project.root))
-      .split(sep)
-      .join('/');
+    const folder = await folderIn(log, project);
     const byPath = new Map(rules.map((rule) => [folder === '' ? rule.path : `${folder}/${rule.path}`, refKey(rule)]));
     const commits = await readChanges(log.root, io.signals.stop);
     const changes = commits
