@@ -9,6 +9,7 @@
  * - lists: lists that are empty, partial, repeat themselves or are out of order, of rules and of markers;
  * - stale: reads of rules and of markers that lag behind the last deployment, each apart, markers with and without etag;
  * - mixed: sixty resources of six types, rows among them: faults and deaths at every request, edits before each;
+ * - nights: rules that were switched off past git, under faults and deaths at every request: no record is lost;
  * - kills: real processes killed at random moments;
  * - fleets: `--kills N` deployments to several workspaces are killed at random requests, and resumed;
  * - signals: `--count N` commands that read, write files or deploy are interrupted at random moments.
@@ -24,6 +25,7 @@ import { killFleets } from './chaos/fleet-kills.ts';
 import { killDeployments } from './chaos/kills.ts';
 import { lies, listRound } from './chaos/lists.ts';
 import { mixedRound, mixedScene, setMixedScene, type Blow } from './chaos/mixed.ts';
+import { nightRound, setNights } from './chaos/nights.ts';
 import { pairRound, twoBranches } from './chaos/pairs.ts';
 import { fortyChanges, nineChanges } from './chaos/scene.ts';
 import { signalCommands } from './chaos/signals.ts';
@@ -174,6 +176,25 @@ const bulk = async (): Promise<void> => {
   if (requests > writes + reads + pages + 5) note('bulk', [`${requests} requests`]);
 };
 
+const nights = async (): Promise<void> => {
+  for (const [index, { name, overrides }] of settingMatrix().entries()) {
+    // Records are metadata: where none may be written, nothing can be on record.
+    if (index % parts !== part - 1 || overrides.metadataWrites === 'refused') continue;
+    const state = await setNights(overrides);
+    const { requests, wrong: without } = await nightRound(overrides, state, {});
+    note(`nights, ${name}, no fault`, without);
+    const stride = index === 0 ? usual : others;
+    let count = 0;
+    for (const [offset, kind] of [...faultKinds, undefined].entries())
+      for (let request = 1 + ((offset * 37) % stride); request <= requests; request += stride) {
+        const blow = kind === undefined ? { diesAt: request } : { faults: [{ request, kind }] };
+        note(`nights, ${name}, ${JSON.stringify(blow)}`, (await nightRound(overrides, state, blow)).wrong);
+        count += 1;
+      }
+    console.log(`nights: ${name}: ${count} rounds of ${requests} requests`);
+  }
+};
+
 const mixed = async (): Promise<void> => {
   const scene = mixedScene(10);
   for (const [index, { name, overrides }] of settingMatrix().entries()) {
@@ -238,6 +259,7 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
   stale,
   bulk,
   mixed,
+  nights,
   kills,
   fleets,
   signals,

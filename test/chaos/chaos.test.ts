@@ -4,6 +4,7 @@ import type { StoreChange } from '../../src/emulator/store/store.ts';
 import { bulkDeployment } from '../../tools/chaos/bulk.ts';
 import { editRound } from '../../tools/chaos/edits.ts';
 import { faultRound } from '../../tools/chaos/faults.ts';
+import { nightRound, setNights } from '../../tools/chaos/nights.ts';
 import { pairRound, randomOf, twoBranches } from '../../tools/chaos/pairs.ts';
 import { fortyChanges, nineChanges } from '../../tools/chaos/scene.ts';
 import { setScene } from '../../tools/chaos/world.ts';
@@ -80,4 +81,15 @@ test('many new rules take no longer than the token bucket does, and not one requ
   expect({ failed, throttled, writes }).toEqual({ failed: 0, throttled: 0, writes: 320 });
   expect(wall).toBeLessThanOrEqual(minimum * 1.1);
   expect(requests).toBeLessThanOrEqual(writes + reads + pages + 5);
+});
+
+test('rules that were switched off past git stay so under faults and deaths, and no record of it is lost', async () => {
+  const state = await setNights({});
+  const { requests, wrong } = await nightRound({}, state, {});
+  expect(wrong).toEqual([]);
+  for (let request = 1 + below(5); request <= requests; request += 5) {
+    const kind = faultKinds[below(faultKinds.length)] ?? '503';
+    expect((await nightRound({}, state, { faults: [{ request, kind }] })).wrong).toEqual([]);
+    expect((await nightRound({}, state, { diesAt: request })).wrong).toEqual([]);
+  }
 });

@@ -7,6 +7,7 @@ import { contentTypes, firstType, kindOf } from '../../src/content/index.ts';
 import { typeTable } from '../../src/core/engine/managed-type.ts';
 import type { Desired, Outcome, Plan } from '../../src/core/engine/change.ts';
 import { compare } from '../../src/core/engine/compare.ts';
+import { overridesIn } from '../../src/core/engine/override.ts';
 import { longestLag } from '../../src/core/engine/lagging.ts';
 import { equalJson, type JsonObject } from '../../src/core/json.ts';
 import { plan } from '../../src/core/plan/plan.ts';
@@ -130,7 +131,18 @@ export const planFor = async (
       return { live, metadata };
     },
     judge: (lists) => ({
-      verdicts: compare({ desired, ...lists, project: chaosProject, ownership: 'markers', type: chaosType }),
+      verdicts: compare({
+        desired,
+        ...lists,
+        overrides: overridesIn(lists.metadata, {
+          resource: chaosType.resource,
+          project: chaosProject,
+          now: clock.now(),
+        }),
+        project: chaosProject,
+        ownership: 'markers',
+        type: chaosType,
+      }),
     }),
   });
   const options: PlanOptions = {
