@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import { figureGroups, type LiveRule, type MeasuredRule } from '../../../src/core/metrics/figures.ts';
+
+const rule = (id: string, change: Partial<MeasuredRule> = {}): MeasuredRule => ({
+  type: 'analytics-rule',
+  id,
+  owner: undefined,
+  severity: 'High',
+  tactics: ['Impact', 'Persistence'],
+  stage: 'production',
+  enabled: true,
+  workspaces: ['prod', 'test'],
+  offIn: [],
+  tests: undefined,
+  exceptions: [],
+  leads: [],
+  ...change,
+});
+
+const live = (change: Partial<LiveRule> = {}): LiveRule => ({
+  runs: true,
+  silent: false,
+  alerts: 2,
+  incidents: { judged: 4, falsePositives: 1 },
+  override: undefined,
+  ...change,
+});
+
+const groupsOf = (rules: readonly MeasuredRule[], asked: Parameters<typeof figureGroups>[1] = []) =>
+  new Map(figureGroups(rules, asked).map(({ by, group, figures }) => [`${by} ${group}`, figures] as const));
+
+describe('figures of rules', () => {
+  test('are of all rules where there is none', () => {
+    expect([...groupsOf([]).keys()]).toEqual(['all ']);
+  });
+
+  test('come in the order of severities, and last of those who name none', () => {
+    const rules = [rule('a', { severity: 'Low', owner: 'soc' }), rule('b', { severity: undefined }), rule('c')];
+    const keys = [...groupsOf(rules).keys()];
+    expect(keys.filter((key) => key.startsWith('severity'))).toEqual([
+      'severity High',
+      'severity Low',
+      'severity (none)',
+    ]);
+    expect(keys.filter((key) => key.startsWith('owner'))).toEqual(['owner soc', 'owner (none)']);
+  });
+
+  test('count a rule once in each of its tactics, and leave out what nobody asked', () => {
+    const groups = groupsOf([rule('a')]);
+    expect(groups.get('tactic Impact')).toMatchObject({ rules: 1, running: undefined, silent: undefined });
+    expect(groups.get('tactic Persistence')).toMatchObject({ rules: 1 });
+  });
+
+  test('of a workspace are of what happens there alone', () => {
+    const rules = [rule('A', { offIn: ['test'], exceptions: [{ kind: 'opted-out', workspace: 'test' }] })];
+    const groups = groupsOf(rules, [
+      { workspace: 'prod', rules: new Map([['analytics-rule/a', live({ override: 'off until noon' })]]) },
+      { workspace: 'test', rules: new Map([['analytics-rule/a', live({ runs: false, drift: { days: 3 } })]]) },
+    ]);
+    expect(groups.get('workspace prod')).toMatchObject({ enabled: 1, running: 1, alerts: 2, drift: { rules: 0 } });
+    expect(groups.get('workspace test')).toMatchObject({ enabled: 0, running: 0, drift: { rules: 1, oldest: 3 } });
+    expect(groups.get('workspace prod')?.exceptions).toEqual(new Map([['switched-off-at-once', 1]]));
+    expect(groups.get('all ')).toMatchObject({ running: 1, incidents: { judged: 4, falsePositives: 1 } });
+  });
+});
