@@ -92,10 +92,22 @@ const generated = async (): Promise<Map<string, string>> =>
     ...(await rulePages()),
   ]);
 
+const configSchema = 'schemas/picket.schema.json';
+
+/** The schema of picket.yaml, which is written by hand but for the types that a folder of content may be said to hold. */
+const withTypes = (text: string): string =>
+  text.replaceAll(
+    /("title": "Type", "description": "[^"]*", "enum": )\[[^\]]*\]/g,
+    (_, before: string) => `${before}[${contentTypes.map(({ name }) => JSON.stringify(name)).join(', ')}]`,
+  );
+
 /** The schemas that follow from tables of fields; the page of formats is made of what is on the disk. */
-const schemas = new Map(
-  contentTypes.map(({ name, schema }) => [`schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`]),
-);
+const schemas = new Map([
+  ...contentTypes.map(
+    ({ name, schema }) => [`schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`] as const,
+  ),
+  [configSchema, withTypes(readFileSync(configSchema, 'utf8'))] as const,
+]);
 if (!process.argv.includes('--check')) for (const [path, text] of schemas) writeFileSync(path, text);
 
 const pages = new Map([...(await generated()), ...schemas]);

@@ -4,8 +4,9 @@
  * are made anew each time, so that every run shows the same.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { load } from 'js-yaml';
 
 const folder = join('.picket', 'start');
 const rule = 'analytics-rules/identity/password-spray-with-success.yaml';
@@ -24,16 +25,7 @@ const steps = [
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-const content = [
-  'analytics-rules',
-  'hunting-queries',
-  'parsers',
-  'watchlists',
-  'summary-rules',
-  'automation-rules',
-  'workbooks',
-  'playbooks',
-];
+const { content } = load(readFileSync('picket.yaml', 'utf8'));
 for (const name of ['picket.yaml', ...content]) cpSync(name, join(folder, name), { recursive: true });
 const binary = resolve('dist', 'bin.js');
 process.stdout.write(`\nIn ${folder}, a copy of this repository's content:\n`);

@@ -124,6 +124,13 @@ describe('a content type is known in its folder only', () => {
     expect(importing.filter((path) => !direct.includes(path))).toEqual([]);
   });
 
+  test('picket.yaml may say of a folder that it holds any of them', () => {
+    const schema = readFileSync(join(source, '../schemas/picket.schema.json'), 'utf8');
+    const enums = [...schema.matchAll(/"title": "Type", "description": "[^"]*", "enum": (\[[^\]]*\])/g)];
+    const names = contentTypes.map(({ name }) => name);
+    expect(enums.map(([, listed = '']) => JSON.parse(listed))).toEqual([names, names]);
+  });
+
   test('every exception is one', () => {
     const all = readdirSync(source, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
     for (const start of exceptions.keys()) expect(all.some((path) => path.startsWith(start))).toBe(true);
