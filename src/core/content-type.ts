@@ -301,33 +301,21 @@ export type CheckTexts = RuleTexts & { readonly scope: 'item' | 'repository' };
 /** The older state that `--base REF` compares with, as it was read. */
 export type BaseSource = { readonly path: string; readonly raw: JsonObject };
 
+/** What of a type only its folder can use, since it takes the type's own draft or model. */
+type OfTheModel =
+  | 'parse'
+  | 'summary'
+  | 'complete'
+  | 'render'
+  | 'normalize'
+  | 'canonical'
+  | 'lint'
+  | 'references'
+  | 'describe'
+  | 'alternative';
+
 /** One content type, to whoever is not in its folder; see docs/architecture.md, "A content type is one value". */
-export type ContentType = Pick<
-  ContentDefinition<never, never>,
-  | 'name'
-  | 'words'
-  | 'directory'
-  | 'folders'
-  | 'schema'
-  | 'resource'
-  | 'reads'
-  | 'optIn'
-  | 'preview'
-  | 'contents'
-  | 'after'
-  | 'queries'
-  | 'queriesIn'
-  | 'pathsIn'
-  | 'columnsOf'
-  | 'symbols'
-  | 'recognise'
-  | 'idKeys'
-  | 'files'
-  | 'file'
-  | 'starter'
-  | 'imports'
-  | 'risk'
-> & {
+export type ContentType = Omit<ContentDefinition<never, never>, OfTheModel> & {
   readonly checks: readonly CheckTexts[];
   readonly summary: (raw: JsonObject) => ItemSummary;
   /** The whole item; `neighbours` is what it may refer to by path. */
@@ -353,7 +341,9 @@ export const asKql = ({ queries }: Pick<ContentType, 'queries'>, text: string): 
 
 /** Closes a type over its model, so that nobody else need know it. Each file is parsed once, however often it is asked for. */
 export const defineContentType = <Draft, Model>(definition: ContentDefinition<Draft, Model>): ContentType => {
-  const { name, words, resource, parse, lint } = definition;
+  const { parse, summary, complete: completed, render: rendering, normalize, canonical, lint, ...rest } = definition;
+  const { references, describe, alternative, ...shared } = rest;
+  const { name, words, resource } = shared;
   const drafts = new WeakMap<JsonObject, { readonly draft: Draft }>();
   const draftOf = (raw: JsonObject): Draft => {
     const known = drafts.get(raw) ?? { draft: parse(raw) };
@@ -370,25 +360,25 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     kql === undefined ? {} : { kql: (text) => kql(asKql(definition, text)) };
   const complete: ContentType['complete'] = (raw, neighbours) => {
     const draft = draftOf(raw);
-    const model = definition.complete(draft);
-    const summary = definition.summary(draft);
-    if (model === undefined || summary.id === undefined) return undefined;
+    const model = completed(draft);
+    const { id: own, name: called, version } = summary(draft);
+    if (model === undefined || own === undefined) return undefined;
     let rendered: { readonly context: RunContext; readonly resource: Resource } | undefined;
     const render = (context: RunContext): Resource => {
       if (rendered?.context !== context) {
         const known = contextOf({ ...context, ...(neighbours === undefined ? {} : { neighbours }) });
-        rendered = { context, resource: definition.render(model, known) };
+        rendered = { context, resource: rendering(model, known) };
       }
       return rendered.resource;
     };
     return {
-      id: summary.id,
-      name: summary.name,
-      version: summary.version,
+      id: own,
+      name: called,
+      version,
       render,
       forTemplate: (context) => {
         const { rows, ...resource } = render(context);
-        const bodyOf = definition.contents?.bulk?.bodyOf;
+        const bodyOf = shared.contents?.bulk?.bodyOf;
         return rows === undefined || bodyOf === undefined
           ? resource
           : {
@@ -399,46 +389,22 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
               ),
             };
       },
-      describe: () => definition.describe(model),
-      references: (context) => definition.references?.(definition.normalize(render(context).body, context)) ?? [],
-      against: (facts) => {
-        const { alternative } = definition;
-        return alternative === undefined
+      describe: () => describe(model),
+      references: (context) => references?.(normalize(render(context).body, context)) ?? [],
+      against: (facts) =>
+        alternative === undefined
           ? undefined
-          : { words: alternative.words, against: alternative.against(model, facts) };
-      },
+          : { words: alternative.words, against: alternative.against(model, facts) },
       withId: (id) => complete({ ...raw, [idKeyOf(definition, raw)]: id }, neighbours),
     };
   };
   return {
-    name,
-    words,
-    resource,
+    ...shared,
     contextOf,
     complete,
-    directory: definition.directory,
-    folders: definition.folders,
-    schema: definition.schema,
-    after: definition.after,
-    ...(definition.reads === undefined ? {} : { reads: definition.reads }),
-    ...(definition.optIn === undefined ? {} : { optIn: definition.optIn }),
-    ...(definition.preview === undefined ? {} : { preview: definition.preview }),
-    ...(definition.contents === undefined ? {} : { contents: definition.contents }),
-    queries: definition.queries,
-    ...(definition.queriesIn === undefined ? {} : { queriesIn: definition.queriesIn }),
-    ...(definition.pathsIn === undefined ? {} : { pathsIn: definition.pathsIn }),
-    ...(definition.columnsOf === undefined ? {} : { columnsOf: definition.columnsOf }),
-    ...(definition.symbols === undefined ? {} : { symbols: definition.symbols }),
-    recognise: definition.recognise,
-    ...(definition.idKeys === undefined ? {} : { idKeys: definition.idKeys }),
-    ...(definition.files === undefined ? {} : { files: definition.files }),
-    file: definition.file,
-    ...(definition.starter === undefined ? {} : { starter: definition.starter }),
-    ...(definition.imports === undefined ? {} : { imports: definition.imports }),
-    ...(definition.risk === undefined ? {} : { risk: definition.risk }),
     checks: lint,
-    summary: (raw) => definition.summary(draftOf(raw)),
-    normalize: (body, context) => definition.normalize(body, context),
+    summary: (raw) => summary(draftOf(raw)),
+    normalize,
     check: (items, { base, ...context }) =>
       lintSteps(
         lint,
@@ -453,12 +419,12 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
       name,
       words,
       resource,
-      after: definition.after,
-      queries: definition.queries.map(({ at }) => at),
-      canonical: definition.canonical(context),
-      ...(definition.references === undefined ? {} : { references: definition.references }),
-      ...(definition.contents === undefined ? {} : { contents: definition.contents }),
-      ...(definition.risk === undefined ? {} : { risk: definition.risk }),
+      after: shared.after,
+      queries: shared.queries.map(({ at }) => at),
+      canonical: canonical(context),
+      ...(references === undefined ? {} : { references }),
+      ...(shared.contents === undefined ? {} : { contents: shared.contents }),
+      ...(shared.risk === undefined ? {} : { risk: shared.risk }),
     }),
   };
 };
