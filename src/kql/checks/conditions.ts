@@ -63,9 +63,11 @@ const texts: Readonly<
   ContainsCsExpression: { test: 'contains', ignoresCase: false, not: false },
   NotContainsExpression: { test: 'contains', ignoresCase: true, not: true },
   NotContainsCsExpression: { test: 'contains', ignoresCase: false, not: true },
-  // A term of a text is a part of it; what has none may still have the part, so that the negations say less.
-  HasExpression: { test: 'contains', ignoresCase: true, not: false },
-  HasCsExpression: { test: 'contains', ignoresCase: false, not: false },
+  HasExpression: { test: 'has', ignoresCase: true, not: false },
+  HasCsExpression: { test: 'has', ignoresCase: false, not: false },
+  NotHasExpression: { test: 'has', ignoresCase: true, not: true },
+  NotHasCsExpression: { test: 'has', ignoresCase: false, not: true },
+  // The beginning of a term is a part of the text; what has none may still have the part, so that nothing is denied.
   HasPrefixExpression: { test: 'contains', ignoresCase: true, not: false },
   HasPrefixCsExpression: { test: 'contains', ignoresCase: false, not: false },
   HasSuffixExpression: { test: 'contains', ignoresCase: true, not: false },
@@ -88,6 +90,10 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
   const equalityOf = byKind(equalities);
   const textOf = byKind(texts);
   const reflexiveOf = byKind(reflexive);
+  /** Their condition says less than they do, so that its denial would say more. */
+  const partial: ReadonlySet<number> = new Set(
+    Object.keys(texts).flatMap((name) => (/^Has(?:Prefix|Suffix)/.test(name) ? (kinds[name] ?? []) : [])),
+  );
 
   const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
     Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).filter((child) => child !== null);
@@ -137,7 +143,8 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
     const node = bare(expression);
     const text = code.Text.slice(node.TextStart, node.End).replaceAll(/\s+/g, ' ');
     const isFixed = node instanceof X.Expression && node.ConstantValue !== null && node.ConstantValue !== undefined;
-    return isFixed || unsteady.test(text) || text.length > 200 ? undefined : text;
+    // `*` is any column: two conditions on it may hold of two.
+    return isFixed || text === '*' || unsteady.test(text) || text.length > 200 ? undefined : text;
   };
 
   const writtenAs = (code: KustoEngine.KustoCode, node: KustoEngine.SyntaxElement): string =>
@@ -158,7 +165,10 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
 
   const conditionsOf = (code: KustoEngine.KustoCode, expression: KustoEngine.SyntaxElement): readonly Condition[] => {
     const place = { span: spanOf(expression), text: writtenAs(code, expression) };
-    if (expression instanceof X.FunctionCallExpression) return emptinessOf(code, expression, place);
+    if (expression instanceof X.FunctionCallExpression)
+      return expression.Name.SimpleName === 'not'
+        ? list(expression.ArgumentList.Expressions).flatMap((each) => deniedBy(code, each.Element$1, place))
+        : emptinessOf(code, expression, place);
     const [left, ...rest] = childrenOf(expression).filter(
       (child) =>
         child instanceof X.Expression ||
@@ -202,6 +212,21 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
       ];
     }
     return [];
+  };
+  /** What `not(...)` demands of a row: of a choice that no branch holds; nothing for what is not understood. */
+  const deniedBy = (
+    code: KustoEngine.KustoCode,
+    expression: KustoEngine.SyntaxElement,
+    place: Pick<Condition, 'span' | 'text'>,
+  ): readonly Condition[] => {
+    const node = bare(expression);
+    if (node instanceof X.BinaryExpression && node.Kind === kinds['OrExpression'])
+      return [node.Left, node.Right].flatMap((branch) => deniedBy(code, branch, place));
+    return conditionsOf(code, node).flatMap((each) => {
+      const { says } = each;
+      if (says.kind === 'bound' || partial.has(node.Kind)) return [];
+      return [{ ...each, ...place, says: { ...says, not: !says.not } }];
+    });
   };
   const listed = (list: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
     childrenOf(list)

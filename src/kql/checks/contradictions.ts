@@ -37,14 +37,15 @@ export type Condition = {
   readonly text: string;
   readonly says: OneOf | TextCondition | Bound;
 };
-export type TextTest = 'startswith' | 'endswith' | 'contains';
+/** `has` asks for a term, which is a part of the text as well; a text without the term may still have the part. */
+export type TextTest = 'startswith' | 'endswith' | 'contains' | 'has';
 
 /** Why no row passes and what to do, with the place of the condition that contradicts those before it. */
 export type Contradiction = { readonly message: string; readonly hint: string; readonly span: Span };
 
 const fold = (text: string, ignoresCase: boolean): string => (ignoresCase ? text.toLowerCase() : text);
 
-const has = (value: string, part: string, test: TextTest): boolean => {
+const has = (value: string, part: string, { test, not }: Pick<TextCondition, 'test' | 'not'>): boolean => {
   switch (test) {
     case 'startswith':
       return value.startsWith(part);
@@ -52,6 +53,8 @@ const has = (value: string, part: string, test: TextTest): boolean => {
       return value.endsWith(part);
     case 'contains':
       return value.includes(part);
+    case 'has':
+      return not ? value === part : value.includes(part);
   }
 };
 
@@ -67,7 +70,7 @@ const passes = (value: Constant, { says }: Condition, caseIsOpen: boolean): bool
   const isTrue =
     says.kind === 'one-of'
       ? says.values.some((each) => each.type === value.type && fold(each.text, folded) === own)
-      : has(own, fold(says.value, folded), says.test);
+      : has(own, fold(says.value, folded), says);
   return says.not ? !isTrue || (caseIsOpen && !says.ignoresCase) : isTrue;
 };
 
@@ -130,18 +133,32 @@ const byBounds = (conditions: readonly Condition[]): Contradiction | undefined =
 };
 
 type Texted = Condition & { readonly says: TextCondition };
-const isText = (condition: Condition): condition is Texted => condition.says.kind === 'text' && !condition.says.not;
+const isText = (condition: Condition): condition is Texted => condition.says.kind === 'text';
 
-/** Two beginnings or two ends that no text has at once. */
+/** Whether every text that satisfies one condition has what the other forbids. */
+const isForbidden = ({ says: one }: Texted, { says: other }: Texted): boolean => {
+  if (one.ignoresCase && !other.ignoresCase) return false;
+  const own = fold(one.value, other.ignoresCase);
+  const forbidden = fold(other.value, other.ignoresCase);
+  if (other.test === 'contains') return own.includes(forbidden);
+  return one.test === other.test && has(own, forbidden, other);
+};
+
+/** Two beginnings or two ends that no text has at once, or a part that one condition asks for and another forbids. */
 const byTexts = (conditions: readonly Condition[]): Contradiction | undefined => {
-  const texts = conditions.filter(isText).filter(({ says }) => says.test !== 'contains');
+  const wanted = conditions.filter(isText).filter(({ says }) => !says.not);
+  for (const other of conditions.filter(isText).filter(({ says }) => says.not)) {
+    const one = wanted.find((each) => isForbidden(each, other));
+    if (one !== undefined) return both(one, other, 'Take one of the two out, or make the exception narrower.');
+  }
+  const texts = wanted.filter(({ says }) => says.test === 'startswith' || says.test === 'endswith');
   for (const [index, one] of texts.entries())
     for (const other of texts.slice(index + 1)) {
       const folded = one.says.ignoresCase || other.says.ignoresCase;
       const left = fold(one.says.value, folded);
       const right = fold(other.says.value, folded);
       if (one.says.test !== other.says.test) continue;
-      if (!has(left, right, one.says.test) && !has(right, left, one.says.test)) return both(one, other, joinByOr);
+      if (!has(left, right, one.says) && !has(right, left, one.says)) return both(one, other, joinByOr);
     }
   return undefined;
 };
@@ -160,11 +177,22 @@ const byCase = (condition: Condition): Contradiction | undefined => {
   };
 };
 
+/** A text that is no number, looked for in a column of whole numbers. */
+const byType = ({ whole, says, text, span }: Condition): Contradiction | undefined => {
+  if (whole !== true || says.kind !== 'one-of' || says.not) return undefined;
+  if (says.values.some((value) => value.type !== 'string' || /\d/.test(value.text))) return undefined;
+  return {
+    message: `No row passes \`${text}\`: the column holds whole numbers.`,
+    hint: 'Compare it with a number, or compare the column that holds the text.',
+    span,
+  };
+};
+
 /** Why conditions that all have to hold cannot, or undefined where they may. */
 export const contradictionIn = (conditions: readonly Condition[]): Contradiction | undefined => {
   const bySubject = new Map<string, Condition[]>();
   for (const each of conditions) {
-    const found = byCase(each);
+    const found = byCase(each) ?? byType(each);
     if (found !== undefined) return found;
     bySubject.set(each.subject, [...(bySubject.get(each.subject) ?? []), each]);
   }
