@@ -1,6 +1,6 @@
 /**
  * Plants one defect in each of some operators and functions of the interpreter, and says which of them the tests of
- * test/kql/run notice: `node build/tools/kql-defects.js [NAME...]`. Run by hand, before a release. `npm run mutants` draws its
+ * test/kql/run notice: `npm run kql-defects -- [NAME...]`. Run by hand, before a release. `npm run mutants` draws its
  * defects by chance; these are chosen, one for each operator or function that rules lean on.
  *
  * All of them are planted asleep in bundles of the test files, and one at a time is awake while those run.

@@ -11,7 +11,11 @@ declare namespace KustoEngine {
   type ValueInfo = { readonly ValueText: string; readonly RawText: string };
   type QueryOperator = Expression & { readonly Parameters?: MaybeList<NamedParameter> };
   type ExpressionStatement = SyntaxElement & { readonly Expression: Expression };
-  type FunctionDeclaration = Expression & { readonly Parameters: FunctionParameters; readonly Body: FunctionBody };
+  type FunctionDeclaration = Expression & {
+    readonly ViewKeyword: SyntaxElement | null;
+    readonly Parameters: FunctionParameters;
+    readonly Body: FunctionBody;
+  };
   type QueryParametersStatement = SyntaxElement & { readonly Parameters: Items<FunctionParameter> };
   type SetOptionStatement = SyntaxElement & { readonly Name: NamedNode };
   type QueryBlock = SyntaxElement & { readonly Statements: Items<SyntaxElement> };

@@ -32,6 +32,9 @@ const operands = (query: string): ((at: number) => boolean) => {
 
 const expressionOf = (wildcard: string): RegExp => new RegExp(`^${wildcard.replaceAll(/\*+/g, String.raw`\w*`)}$`);
 
+/** The name of the table of any columns that a wildcard stands for where it fits more than is known. */
+export const standInFor = (wildcard: string): string => wildcard.replaceAll(/\*+/g, '_any_');
+
 /**
  * Tables that the wildcards of `union`, `find` and `search` stand for: `Device*`, `*Logs`, `Device*Events`. One of few
  * letters (`*`, `S*`) stands for much of a workspace, and one of custom tables (`Contoso*_CL`) for tables that only the
@@ -51,7 +54,7 @@ export const wildcardTables = (query: string, schema: QuerySchema): WildcardTabl
     const fits = isNarrow ? expressionOf(wildcard) : undefined;
     const found = fits === undefined ? [] : [...schema.tableNames()].filter((name) => fits.test(name));
     for (const each of found) names.add(each);
-    const name = wildcard.replaceAll(/\*+/g, '_any_');
+    const name = standInFor(wildcard);
     if (isNarrow || sprawling.has(name)) seen.add(wildcard);
     if ((found.length === 0 || wildcard.endsWith('_CL')) && isOperand(index)) sprawling.add(name);
   }

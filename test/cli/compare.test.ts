@@ -82,6 +82,31 @@ alertDetailsOverride: {alertDisplayNameFormat: ${title}}`;
     expect(renamed).toContain('nothing is no longer caught');
   });
 
+  test('names a few of many titles and entities, and how many more there are', async () => {
+    const each = (title: string): string => `eventGroupingSettings: {aggregationKind: AlertPerResult}
+alertDetailsOverride: {alertDisplayNameFormat: '${title} of {{UserPrincipalName}}'}
+entityMappings:
+  - {entityType: Mailbox, fieldMappings: [{identifier: MailboxPrimaryAddress, columnName: UserPrincipalName}]}
+`;
+    const cases = `cases:
+  - name: a burst
+    given:
+      SigninLogs:
+        - repeat: {count: 9, every: 1s, vary: {UserPrincipalName: 'u{n}@contoso.com'}}
+          row: {ResultType: '0'}
+    expect: {alerts: 9}
+`;
+    const out = await compared(
+      rule("SigninLogs\n| where ResultType == '0'", each('Login')),
+      rule("SigninLogs\n| where ResultType == '0'\n| take 4", each('Sign-in')),
+      cases,
+    );
+    expect(out).toContain(
+      'has the title `Sign-in of u1@contoso.com`, `Sign-in of u2@contoso.com`, `Sign-in of u3@contoso.com`, 1 more, no longer',
+    );
+    expect(out).toMatch(/no longer names (?:`Mailbox [^`]+`, ){3}2 more in the case/);
+  });
+
   test('tells members of bags apart, and limits by numbers of rows', async () => {
     const bags = await compared(
       rule('AuditLogs\n| where tostring(InitiatedBy.user.ipAddress) startswith "203."'),

@@ -196,6 +196,28 @@ cases:
     });
   });
 
+  test('refuses a case that does not say where an address is, and counts its place as a value', async () => {
+    const query =
+      "SigninLogs\n| where geo_info_from_ip_address(IPAddress).country != 'Norway'\n| extend Account = UserId";
+    const cases = (home: string): string => `cases:
+  - name: abroad
+    given: {SigninLogs: [{IPAddress: 203.0.113.7}], geo(203.0.113.7): {country: Sweden}}
+    expect: {alerts: 1}
+  - name: at home
+    given: {SigninLogs: [{IPAddress: 203.0.113.7}]${home}}
+    expect: silent
+`;
+    const tested = (text: string): Promise<Ran> => withTest(text, (shell) => shell.picket('test', '--untested'), query);
+    const lacking = await tested(cases(''));
+    expect(lacking.code).toBe(1);
+    expect(lacking.out).toContain(
+      'analytics-rules/cleared.test.yaml:6:5 error The rule reads where 203.0.113.7 is, and the case `at home` does not give it. test/table-not-given',
+    );
+    const whole = await tested(cases(', geo(203.0.113.7): {country: Norway}'));
+    expect(whole).toMatchObject({ code: 0 });
+    expect(whole.out).toContain('Untested\n  none');
+  });
+
   test('names what is wrong with rows and expectations, and runs the other cases', async () => {
     const wrong = passing
       .replace('Times: 2}', 'Time: 2}')
@@ -397,6 +419,11 @@ SecurityEvent | where EventID == 1102 and Account !in (known) | project TimeGene
     expect((await run(farSilent, '--untested')).out).toContain(
       'Log cleared analytics-rules/cleared.yaml: a silent case that one change would make fire',
     );
+    // One row of the firing case beside it would fire, as it would beside anything.
+    const single = cleared.replace('Times > 1', 'Times > 0');
+    const twoAway = farSilent.replace('{EventID: 1}', '{EventID: 1, Account: backup}');
+    const far = await withTest(twoAway, (shell) => shell.picket('test', '--untested'), single);
+    expect(far.out).toContain('a silent case that one change would make fire');
   });
 
   test('says which case or rule it does not find', async () => {

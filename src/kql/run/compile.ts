@@ -10,6 +10,7 @@ import {
   constantExpr,
   derived,
   fail,
+  notGiven,
   type OpenKind,
   type Plan,
   refuse,
@@ -181,7 +182,7 @@ export const runCompiler = (engine: Engine): RunCompiler => {
       context: {
         now: () => current().input.now,
         random: () => current().random(),
-        geo: (address) => current().input.geo?.(address),
+        geo: (address) => current().input.geo?.(address) ?? notGiven(`geo(${address})`, code.Syntax),
         unsupported: (feature) => refuse(feature, code.Syntax),
         fail: (message) => fail(message, code.Syntax),
       },

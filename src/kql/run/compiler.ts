@@ -191,6 +191,16 @@ export const fail = (message: string, node: KustoEngine.SyntaxElement): never =>
   throw new RunError({ code: 'kql/failed', message, span: spanOf(node) });
 };
 
+/** Ends a run that asks for something it was not given, called as a test gives it. */
+export const notGiven = (subject: string, node: KustoEngine.SyntaxElement): never => {
+  throw new RunError({
+    code: 'kql/failed',
+    message: `Nothing is given for ${subject}.`,
+    span: spanOf(node),
+    notGiven: subject,
+  });
+};
+
 export const rowScope = (columns: readonly Column[]): RowScope => ({
   columns,
   index: new Map(columns.map(({ name }, index) => [name, index])),

@@ -9,6 +9,8 @@ export type RunFinding = {
   readonly span: Span;
   /** The name of the operator, function or plugin that is not supported. */
   readonly name?: string;
+  /** What the run asked for and was not given: `SigninLogs`, `watchlist(VIP)`, `externaldata(URL)` or `geo(IP)`. */
+  readonly notGiven?: string;
 };
 
 /** A table as it is given to a run: its own columns, or those of its schema where none are said. */
@@ -22,6 +24,7 @@ export type RunInput = {
   readonly watchlist?: (alias: string) => GivenTable | undefined;
   /** What is behind an address of `externaldata`: the text of its file, or rows by their columns, of whatever format. */
   readonly external?: (url: string) => string | readonly DynamicBag[] | undefined;
+  /** What `geo_info_from_ip_address` knows of an address; undefined where nothing is given, which ends the run. */
   readonly geo?: (address: string) => Value | undefined;
   /** What `now()` gives: ticks from 2010-01-01. */
   readonly now: Whole;

@@ -48,7 +48,7 @@ export const testCodes: readonly CodeRow[] = [
     'test/table-not-given',
     'error',
     'A rule reads a table or watchlist of which the case says nothing.',
-    'A case that forgets a table would be silent for the wrong reason. Give the table rows, or `Table: []` to say that it is empty. Watchlists are those of the repository unless a case gives them.',
+    'A case that forgets a table would be silent for the wrong reason. Give the table rows, or `Table: []` to say that it is empty. Watchlists are those of the repository unless a case gives them. Where an address is (`geo_info_from_ip_address`) only the case can say: `geo(203.0.113.7): {country: Norway}`.',
   ],
   [
     'test/unknown-table',

@@ -11,7 +11,7 @@ class Ended extends Error {}
 const end = (text: string): never => {
   throw new Ended(text);
 };
-const context: RunContext = { now: () => 0, random: () => 0.5, geo: () => undefined, unsupported: end, fail: end };
+const context: RunContext = { now: () => 0, random: () => 0.5, geo: () => null, unsupported: end, fail: end };
 
 const longs = fc.oneof(
   fc.integer({ min: -5, max: 40 }),

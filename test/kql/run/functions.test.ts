@@ -134,11 +134,14 @@ describe('functions that depend on the run', () => {
     }
   });
 
-  test('geo_info_from_ip_address gives what a test says, and null where it says nothing', () => {
+  test('geo_info_from_ip_address gives what a test says, and null for what is no address', () => {
     const geo = (address: string) => (address === '10.0.0.1' ? new Map([['country', 'Nowhere']]) : undefined);
     expect(
-      rowsOf("print a = geo_info_from_ip_address('10.0.0.1'), b = geo_info_from_ip_address('10.0.0.2')", { geo }),
+      rowsOf("print a = geo_info_from_ip_address('10.0.0.1'), b = geo_info_from_ip_address('a host')", { geo }),
     ).toEqual([{ a: { country: 'Nowhere' }, b: null }]);
+    expect(() => rowsOf("print geo_info_from_ip_address('2001:db8::1')", { geo })).toThrow(
+      'Nothing is given for geo(2001:db8::1).',
+    );
   });
 
   test('now is the time of the run', () => {

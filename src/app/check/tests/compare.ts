@@ -70,21 +70,32 @@ const entityText = ({ type, identifiers }: Alert['entities'][number]): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ')}`;
 
+/** So many titles or entities of one difference are named. */
+const mostNamed = 3;
+
+/** The first few of what a difference is about, each in quotes, and how many more there are. */
+const few = (texts: readonly string[]): string => {
+  const named = texts.slice(0, mostNamed).map((text) => `\`${text}\``);
+  return [...named, ...(texts.length > mostNamed ? [`${texts.length - mostNamed} more`] : [])].join(', ');
+};
+
 const renamedIn = (before: readonly Alert[], after: readonly Alert[]): readonly string[] => {
   const words: string[] = [];
-  const texts = (alerts: readonly Alert[], of: (alert: Alert) => string): string =>
-    [...new Set(alerts.map(of))].toSorted().join('`, `');
+  const texts = (alerts: readonly Alert[], of: (alert: Alert) => string): readonly string[] =>
+    [...new Set(alerts.map(of))].toSorted();
   for (const key of ['title', 'severity'] as const) {
     const [old, now] = [texts(before, (alert) => alert[key]), texts(after, (alert) => alert[key])];
-    if (old !== now) words.push(`has the ${key} \`${now}\`, no longer \`${old}\``);
+    if (old.join('\n') !== now.join('\n')) words.push(`has the ${key} ${few(now)}, no longer ${few(old)}`);
   }
   const entities = (alerts: readonly Alert[]): readonly string[] => [
     ...new Set(alerts.flatMap((alert) => alert.entities.map(entityText))),
   ];
   const [old, now] = [entities(before), entities(after)];
-  const gone = old.filter((text) => !now.includes(text)).map((text) => `no longer names \`${text}\``);
-  const come = now.filter((text) => !old.includes(text)).map((text) => `newly names \`${text}\``);
-  return [...words, ...gone, ...come];
+  const gone = old.filter((text) => !now.includes(text));
+  const come = now.filter((text) => !old.includes(text));
+  if (gone.length > 0) words.push(`no longer names ${few(gone)}`);
+  if (come.length > 0) words.push(`newly names ${few(come)}`);
+  return words;
 };
 
 const alertsFor = ({ rule, program }: Side, input: CaseInput, io: Pick<Io, 'clock'>): readonly Alert[] =>
@@ -209,7 +220,8 @@ const compareSides = (
       changes.push(...changesIn(before, after, ground, io));
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
-      failed ??= error.finding.message;
+      // Rows made up for a comparison ask for what nobody gives, such as the place of another address.
+      if (error.finding.notGiven === undefined) failed ??= error.finding.message;
     }
   };
   const given = cases.map(whole);

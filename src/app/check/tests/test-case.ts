@@ -103,43 +103,56 @@ export const queryDiagnostic = ({ document }: RuleItem, finding: RunFinding): Di
 
 const statusOf = ({ code }: RunFinding): TestStatus => (code === 'kql/unsupported' ? 'unsupported' : 'failed');
 
-/** What the rule reads and the case does not say anything about. */
-const notGiven = ({
-  program,
-  each,
-}: {
-  readonly program: Program;
-  readonly each: ReadCase;
-}): readonly TestFinding[] => {
+/** That a rule reads something of which its case says nothing. */
+const missing = ({ case: each }: ReadCase, said: string, hint: string): TestFinding => ({
+  code: 'test/table-not-given',
+  at: each.origin('/given'),
+  part: 'key',
+  message: `The rule reads ${said}`,
+  hint,
+});
+
+const missingTable = (each: ReadCase, name: string): TestFinding =>
+  missing(
+    each,
+    `\`${name}\`, and the case \`${each.case.name}\` does not give it.`,
+    `Give it rows, or \`${name}: []\` for an empty table.`,
+  );
+
+/** What the rule reads by what its text says and the case does not say anything about. */
+const notGiven = (program: Program, each: ReadCase): readonly TestFinding[] => {
   const { input } = each;
-  const at = each.case.origin('/given');
   const tables = program.reads.tables.filter((name) => !input.tables.has(name));
   const lists = program.reads.watchlists.filter((alias) => !input.watchlists.has(alias.toLowerCase()));
   const addresses = program.reads.addresses.filter((address) => !input.external.has(address));
   return [
-    ...tables.map((name): TestFinding => ({
-      code: 'test/table-not-given',
-      at,
-      part: 'key',
-      message: `The rule reads \`${name}\`, and the case \`${each.case.name}\` does not give it.`,
-      hint: `Give it rows, or \`${name}: []\` for an empty table.`,
-    })),
-    ...lists.map((alias): TestFinding => ({
-      code: 'test/table-not-given',
-      at,
-      part: 'key',
-      message: `The rule reads the watchlist \`${alias}\`, which neither the case \`${each.case.name}\` nor the repository has.`,
-      hint: `Give it items as \`watchlist(${alias})\`, or \`watchlist(${alias}): []\`.`,
-    })),
-    ...addresses.map((address): TestFinding => ({
-      code: 'test/table-not-given',
-      at,
-      part: 'key',
-      message: `The rule reads ${address}, and the case \`${each.case.name}\` does not give it.`,
-      hint: `Give it rows, lines or a file as \`externaldata(${address})\`, or \`externaldata(${address}): []\`.`,
-    })),
+    ...tables.map((name) => missingTable(each, name)),
+    ...lists.map((alias) =>
+      missing(
+        each,
+        `the watchlist \`${alias}\`, which neither the case \`${each.case.name}\` nor the repository has.`,
+        `Give it items as \`watchlist(${alias})\`, or \`watchlist(${alias}): []\`.`,
+      ),
+    ),
+    ...addresses.map((address) =>
+      missing(
+        each,
+        `${address}, and the case \`${each.case.name}\` does not give it.`,
+        `Give it rows, lines or a file as \`externaldata(${address})\`, or \`externaldata(${address}): []\`.`,
+      ),
+    ),
   ];
 };
+
+/** The same of what only a run shows, such as the addresses whose place on the earth it asks for. */
+const notGivenToRun = (subject: string, each: ReadCase): TestFinding =>
+  subject.startsWith('geo(')
+    ? missing(
+        each,
+        `where ${subject.slice('geo('.length, -1)} is, and the case \`${each.case.name}\` does not give it.`,
+        `Give it as \`${subject}: {country: Norway}\`, or \`${subject}: {}\` for an address that nobody knows.`,
+      )
+    : missingTable(each, subject);
 
 export type CaseRun = {
   readonly rule: QueryRule;
@@ -200,40 +213,24 @@ export const testCase = ({ rule, item, compilation, document, each, clock, timeo
     );
   }
   const { program } = compilation;
-  const missing = notGiven({ program, each });
-  if (missing.length > 0)
-    return withoutRun(
+  const invalid = (wrong: readonly TestFinding[]): CaseVerdict =>
+    withoutRun(
       place,
       rule.name,
       'invalid',
-      missing[0]?.message ?? '',
-      missing.map((finding) => testDiagnostic(document, finding)),
+      wrong[0]?.message ?? '',
+      wrong.map((finding) => testDiagnostic(document, finding)),
     );
+  const lacking = notGiven(program, each);
+  if (lacking.length > 0) return invalid(lacking);
   const { expect } = each.case;
   const run = (variation: Variation): CaseOutcome => runCase(rule, program, input, variation, budgetOf(clock, timeout));
   try {
     const outcome = run(usualVariation);
-    if (expect === undefined) {
-      const finding = noExpectation(each);
-      return {
-        ...withoutRun(place, rule.name, 'invalid', finding.message, [testDiagnostic(document, finding)]),
-        outcome,
-      };
-    }
+    if (expect === undefined) return { ...invalid([noExpectation(each)]), outcome };
     const { mismatches, findings: wrong } = judge(expect, outcome, input.now);
-    if (wrong.length > 0) {
-      const placed = wrong.map((finding) => ({ ...finding, at: each.case.origin(finding.at) }));
-      return {
-        ...withoutRun(
-          place,
-          rule.name,
-          'invalid',
-          wrong[0]?.message ?? '',
-          placed.map((finding) => testDiagnostic(document, finding)),
-        ),
-        outcome,
-      };
-    }
+    if (wrong.length > 0)
+      return { ...invalid(wrong.map((finding) => ({ ...finding, at: each.case.origin(finding.at) }))), outcome };
     const isPassed = mismatches.length === 0;
     const changes = (variation: Variation): boolean =>
       (judge(expect, run(variation), input.now).mismatches.length === 0) !== isPassed;
@@ -249,6 +246,8 @@ export const testCase = ({ rule, item, compilation, document, each, clock, timeo
     return noisy === undefined ? judged(place, rule, outcome, mismatches) : failedFor(place, rule, outcome, noisy);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
+    const { notGiven: subject } = error.finding;
+    if (subject !== undefined) return invalid([notGivenToRun(subject, each)]);
     return withoutRun(place, rule.name, statusOf(error.finding), error.finding.message, [
       queryDiagnostic(item, error.finding),
     ]);

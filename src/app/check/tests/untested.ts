@@ -34,11 +34,19 @@ const isTaken = (columns: GivenRows['columns'], row: Row, source: GivenRows, oth
     return at < 0 || other[at] === row[index];
   });
 
+/** A case with one thing changed, and for a row that came from elsewhere what that row is without the case. */
+type Changed = { readonly input: CaseInput; readonly alone?: CaseInput };
+
+const emptied = (given: GivenRows): GivenRows => ({ ...given, rows: [], ingested: [] });
+
 /**
  * A silent case with one thing changed: one value as a firing case has it, one row less, or one row more of a firing
  * case.
  */
-const changedOnce = function* (silent: CaseInput, firing: CaseInput): Iterable<CaseInput> {
+const changedOnce = function* (silent: CaseInput, firing: CaseInput): Iterable<Changed> {
+  for (const [address, place] of firing.geo)
+    if (silent.geo.has(address)) yield { input: { ...silent, geo: new Map([...silent.geo, [address, place]]) } };
+  const nothing = { ...silent, tables: new Map([...silent.tables].map(([name, given]) => [name, emptied(given)])) };
   for (const [name, given] of silent.tables) {
     const source = firing.tables.get(name);
     const all = source?.rows ?? [];
@@ -57,14 +65,16 @@ const changedOnce = function* (silent: CaseInput, firing: CaseInput): Iterable<C
           const value = other[from];
           if (from < 0 || value === undefined || value === row[at]) continue;
           const rows = given.rows.with(index, row.with(at, value));
-          yield withRows(silent, name, { ...given, rows });
+          yield { input: withRows(silent, name, { ...given, rows }) };
         }
     for (const { index } of own)
-      yield withRows(silent, name, {
-        ...given,
-        rows: given.rows.toSpliced(index, 1),
-        ingested: given.ingested.toSpliced(index, 1),
-      });
+      yield {
+        input: withRows(silent, name, {
+          ...given,
+          rows: given.rows.toSpliced(index, 1),
+          ingested: given.ingested.toSpliced(index, 1),
+        }),
+      };
     if (source !== undefined)
       for (const { index, row: other } of others) {
         if (given.rows.some((row) => isTaken(given.columns, row, source, other))) continue;
@@ -73,12 +83,18 @@ const changedOnce = function* (silent: CaseInput, firing: CaseInput): Iterable<C
           return other[from] ?? (type === 'string' ? '' : null);
         });
         const came = source.ingested[index] ?? silent.now;
-        yield withRows(silent, name, { ...given, rows: [...given.rows, row], ingested: [...given.ingested, came] });
+        yield {
+          input: withRows(silent, name, { ...given, rows: [...given.rows, row], ingested: [...given.ingested, came] }),
+          alone: withRows(nothing, name, { ...given, rows: [row], ingested: [came] }),
+        };
       }
   }
 };
 
-/** Whether a silent case is only just silent: one change of it makes the rule fire. */
+/**
+ * Whether a silent case is only just silent: one change of it makes the rule fire. A row that fires by itself would do so
+ * whatever stands beside it, and says nothing about the case.
+ */
 const isJustSilent = (
   rule: QueryRule,
   program: Program,
@@ -88,10 +104,11 @@ const isJustSilent = (
 ): boolean => {
   let tries = 0;
   for (const other of firing)
-    for (const changed of changedOnce(silent, other)) {
+    for (const { input, alone } of changedOnce(silent, other)) {
       tries += 1;
       if (tries > mostTries) return false;
-      if (firesWith(rule, program, changed, budget())) return true;
+      if (!firesWith(rule, program, input, budget())) continue;
+      if (alone === undefined || !firesWith(rule, program, alone, budget())) return true;
     }
   return false;
 };

@@ -1,13 +1,17 @@
 import { type Dynamic, Real, type Value } from '../values/value.ts';
 import { count, optional, real, ternary, text, unary } from './call.ts';
 import type { Functions } from './call.ts';
+import { isAddress } from './ip-addresses.ts';
 import type { ScalarFunction } from './index.ts';
 
-/** What a test says about an address; null where it says nothing. */
+/** What a test says about an address; null for what is none. */
 const geoInfo: ScalarFunction = {
   bind: (args, context) => {
     const read = text(args[0], 0);
-    return (values) => context.geo(read(values) ?? '') ?? null;
+    return (values) => {
+      const address = (read(values) ?? '').trim();
+      return isAddress(address) ? context.geo(address) : null;
+    };
   },
 };
 

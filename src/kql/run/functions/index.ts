@@ -33,8 +33,8 @@ export type RunContext = {
   readonly now: () => Whole;
   /** A number from 0 to 1, of the run's seed. */
   readonly random: () => number;
-  /** What a test says about an address (`geo_info_from_ip_address`); undefined where it says nothing. */
-  readonly geo: (address: string) => Value | undefined;
+  /** What a test says about an address (`geo_info_from_ip_address`); ends the run where it says nothing. */
+  readonly geo: (address: string) => Value;
   /** Refuses a feature that is not supported: ends the compilation with a finding at the call. */
   readonly unsupported: (feature: string) => never;
   /** Ends the compilation or the run with an error that is the query's own. */

@@ -92,6 +92,9 @@ const comparableIpv6 = (value: string): Address | undefined => {
   return address && { bits: address.comparable, prefix: address.prefix };
 };
 
+/** Whether a text is an address of either family. */
+export const isAddress = (text: string): boolean => parseIpv6(text) !== undefined;
+
 export type Family = {
   readonly length: number;
   readonly parse: (value: string) => Address | undefined;

@@ -1,4 +1,4 @@
-import { type Compiler, fail, fixedValue, type Plan, refuse, type Scope } from '../compiler.ts';
+import { type Compiler, fail, fixedValue, notGiven, type Plan, refuse, type Scope } from '../compiler.ts';
 import { converter, dynamicFromText } from '../values/convert.ts';
 import { readJson } from '../values/json.ts';
 import { type Column, type DynamicBag, emptyValue, isArray, isBag, type Row, type Value } from '../values/value.ts';
@@ -99,7 +99,7 @@ export const externalData = (cx: Compiler, node: KustoEngine.ExternalDataExpress
   };
   const rowsOf = (url: string): readonly Row[] => {
     const text = cx.run().input.external?.(url);
-    if (text === undefined) return fail(`Nothing is given for externaldata(${url}).`, node);
+    if (text === undefined) return notGiven(`externaldata(${url})`, node);
     if (typeof text !== 'string') return text.map((bag) => fromRow(bag, url));
     const format = formatOf(url, typeof given === 'string' ? given : undefined);
     if (format === 'txt' || format === 'raw') {

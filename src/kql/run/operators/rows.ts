@@ -76,6 +76,8 @@ export const sort: OperatorCompiler<KustoEngine.SortOperator> = (cx, node, input
 export const top: OperatorCompiler<KustoEngine.TopOperator> = (cx, node, input, scope) => {
   const count = countOf(cx, node.Expression, scope);
   const keys = sortKeys(cx, [node.ByExpression], withRow(scope, input.columns));
+  // Of rows that are equal, which ones are among the first is nobody's promise.
+  cx.noteArbitrary('top', node);
   return over(cx, input, input.columns, (rows) => sortRows(rows, keys).slice(0, count()), true);
 };
 

@@ -1,4 +1,4 @@
-import { type Compiler, fail, fixedValue, type Plan, refuse, type Scope, type Binding } from '../compiler.ts';
+import { type Compiler, fixedValue, notGiven, type Plan, refuse, type Scope, type Binding } from '../compiler.ts';
 import { converter } from '../values/convert.ts';
 import { invocationOf } from '../functions-of-users.ts';
 import type { GivenTable } from '../program.ts';
@@ -100,7 +100,7 @@ export const tablePlan = (
   const names = new Set(known.map((column) => column.name));
   const rows = cx.once(() => {
     const given = cx.run().input.table(name);
-    if (given === undefined) return fail(`No rows are given for ${name}.`, node);
+    if (given === undefined) return notGiven(name, node);
     if (symbol.IsOpen) findMore(cx, 'table', name, given, names);
     const arrangedRows = arranged(given, known, columns);
     cx.noteRows(name, arrangedRows, given.rows);
@@ -123,7 +123,7 @@ const watchlistPlan = (cx: Compiler, node: KustoEngine.FunctionCall, scope: Scop
   const names = new Set(columns.map((column) => column.name));
   const rows = cx.once(() => {
     const given = cx.run().input.watchlist?.(name);
-    if (given === undefined) return fail(`No rows are given for the watchlist ${name}.`, node);
+    if (given === undefined) return notGiven(`watchlist(${name})`, node);
     if (isOpen) findMore(cx, 'watchlist', name, given, names);
     return arranged(given, known, columns);
   });

@@ -1,6 +1,7 @@
-import { type Compiler, type Plan, refuse, type Scope } from '../compiler.ts';
+import { type Binding, type Compiler, type Plan, refuse, type Scope } from '../compiler.ts';
 import { converter } from '../values/convert.ts';
 import { type Column, emptyValue, type Row, type Type, type Value } from '../values/value.ts';
+import { standInFor } from '../../wildcards.ts';
 import { items, parameterText, uniqueName, wildcard } from './common.ts';
 import { tablePlan } from './sources.ts';
 
@@ -96,17 +97,26 @@ export const unionOf = (
   };
 };
 
-/** The tables that a name with `*` stands for, of those that the binder knows. */
-export const wildcardMembers = (cx: Compiler, node: KustoEngine.NamedNode): readonly Member[] => {
+/**
+ * The tables that a name with `*` stands for, of those that the binder knows. A name that fits none of them, or a `view`
+ * of the query besides, is refused by what stands in the query: without those rows the answer would be wrong.
+ */
+const wildcardMembers = (cx: Compiler, node: KustoEngine.NamedNode, scope: Scope): readonly Member[] => {
   const { Symbols } = cx.engine.language;
-  const test = wildcard(node.SimpleName);
-  return cx
-    .databaseTables()
-    .flatMap((symbol) =>
-      symbol instanceof Symbols.TableSymbol && test(symbol.Name)
-        ? [{ plan: tablePlan(cx, symbol.Name, symbol, node), name: symbol.Name }]
-        : [],
-    );
+  const name = node.SimpleName;
+  const test = wildcard(name);
+  const isView = ([each, binding]: readonly [string, Binding]): boolean =>
+    binding.kind === 'function' && binding.declaration.ViewKeyword !== null && test(each);
+  const view = [...scope.names].find(isView);
+  if (view !== undefined)
+    return refuse(`the wildcard ${name}`, node, `it stands for the view ${view[0]} too; name what it stands for`);
+  const tables = cx.databaseTables().flatMap((symbol) => {
+    const fits = symbol instanceof Symbols.TableSymbol && test(symbol.Name) && symbol.Name !== standInFor(name);
+    return fits ? [symbol] : [];
+  });
+  if (tables.length === 0)
+    return refuse(`the wildcard ${name}`, node, 'no table is known that it fits; name the tables that it stands for');
+  return tables.map((symbol) => ({ plan: tablePlan(cx, symbol.Name, symbol, node), name: symbol.Name }));
 };
 
 /** The members that one expression of a union stands for. */
@@ -121,7 +131,7 @@ export const membersOf = (
     const inner = node.Expression;
     if (inner instanceof X.NameReference) return membersOf(cx, inner, position, scope);
   }
-  if (node instanceof X.NameReference && node.SimpleName.includes('*')) return wildcardMembers(cx, node);
+  if (node instanceof X.NameReference && node.SimpleName.includes('*')) return wildcardMembers(cx, node, scope);
   const plan = cx.plan(node, scope);
   return [{ plan, name: plan.source ?? `union_arg${position}` }];
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { answer } from '../run.ts';
+import { answer, compiled, refusalOf } from '../run.ts';
 
 const people = `let People = datatable(name:string, age:long, city:string)[
   "ann", 30, "Oslo", "bob", long(null), "Rome", "cid", 25, "Oslo", "dan", 41, "Rome"];`;
@@ -176,4 +176,20 @@ test('ranks of sorted rows are dense, or leave out as many as were equal, and be
   expect(ranks('row_rank_dense(a)')).toEqual(['[1]', '[1]', '[2]', '[2]', '[3]']);
   expect(ranks('row_rank_min(a)')).toEqual(['[1]', '[1]', '[3]', '[3]', '[5]']);
   expect(ranks('row_rank_dense(a, g != prev(g))')).toEqual(['[1]', '[1]', '[2]', '[1]', '[2]']);
+});
+
+describe('top', () => {
+  test('notes that rows which are equal may come in any order', () => {
+    expect(compiled(`${people} People | top 1 by city`).arbitrary.map(({ name }) => name)).toEqual(['top']);
+  });
+});
+
+describe('a wildcard for tables', () => {
+  test.each([
+    ['let f_x = view () { print a = 1 }; union f_*', 'f_*'],
+    ['union Contoso*_CL', 'Contoso*_CL'],
+    ['find in (Contoso*_CL) where a == 1', 'Contoso*_CL'],
+  ])('that cannot be looked up is refused as it is written: %s', (query, wildcard) => {
+    expect(refusalOf(query)).toBe(`kql/unsupported the wildcard ${wildcard} at \`${wildcard}\``);
+  });
 });

@@ -21,7 +21,7 @@ const refuse = (text: string): never => {
 const context: RunContext = {
   now: () => 0,
   random: () => 0.5,
-  geo: () => undefined,
+  geo: () => null,
   unsupported: refuse,
   fail: refuse,
 };
