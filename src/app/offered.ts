@@ -4,7 +4,7 @@ import type { Io } from '../core/io.ts';
 import { isReserved } from '../core/rule-names.ts';
 import { discoverRules, shown } from '../files/discover.ts';
 import { kindOf, readText } from '../files/disk.ts';
-import { everyFolder } from './content-folders.ts';
+import { everyFolder } from './content/content-folders.ts';
 import { explanations } from './check/explain.ts';
 import { openProject } from './project.ts';
 

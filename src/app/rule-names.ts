@@ -7,7 +7,7 @@ import { shownName, type LiveResource } from '../core/resource.ts';
 import { exactText, isReserved, matchRule, ruleInWords, shortestPrefix, type NamedRule } from '../core/rule-names.ts';
 import { shown } from '../files/discover.ts';
 import { isAttended } from './project.ts';
-import type { Content } from './content.ts';
+import type { Content } from './content/content.ts';
 import { writtenId } from './file-ids.ts';
 
 export type NamesRequest = {

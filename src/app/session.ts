@@ -12,14 +12,14 @@ import type { QueryFacts } from '../core/query-facts.ts';
 import { means, sameRef, settledEntries, type Ref } from '../core/ref.ts';
 import { alone, type Shared } from './fleet/shared.ts';
 import { connect } from './connection.ts';
-import { loadContent, type Content } from './content.ts';
-import { diskFiles, type ContentFiles } from './content-files.ts';
-import { queriesIn } from './effective.ts';
-import { typesInPlay } from './file-type.ts';
+import { loadContent, type Content } from './content/content.ts';
+import { diskFiles, type ContentFiles } from './content/content-files.ts';
+import { queriesIn } from './content/effective.ts';
+import { typesInPlay } from './content/file-type.ts';
 import { lintContext } from './lint-context.ts';
 import type { AnalysisIo } from './analyse.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
-import { filesAt } from './ref-files.ts';
+import { filesAt } from './content/ref-files.ts';
 
 export type WorkspaceRequest = {
   readonly config: ConfigChoice;

@@ -5,7 +5,7 @@ import type { Report, ReportContext } from '../core/report.ts';
 import type { Range, TextEdit } from '../core/text/span.ts';
 import { shownDiagnostics } from './diagnostics.ts';
 import { driftTitle, isDrift, isSwitchDue, switchDueTitle, isUnclear } from './drift.ts';
-import { sectionOf } from './section.ts';
+import { sectionOf } from './sections/section.ts';
 import { fieldName } from './plan/plan-text.ts';
 import { wellFormed } from '../core/text/visible.ts';
 

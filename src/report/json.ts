@@ -5,7 +5,7 @@ import { jsonText } from '../core/text/visible.ts';
 import { diagnosticsJson, findingsJson } from './diagnostics-json.ts';
 import { comparedJson } from './compare.ts';
 import { driftJson } from './drift.ts';
-import { sectionOf } from './section.ts';
+import { sectionOf } from './sections/section.ts';
 import { testsJson } from './tests.ts';
 
 /** A report as a value of the machine format. */

@@ -1,7 +1,7 @@
 import type { Report, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
 import type { TestsRun } from '../core/tests.ts';
 import { findingsOf, outcomeSeverity, verdictFinding, type ReportedFinding } from './finding.ts';
-import { sectionOf } from './section.ts';
+import { sectionOf } from './sections/section.ts';
 import { caseCodes, failureText } from './tests.ts';
 import { codePoint, visible } from '../core/text/visible.ts';
 

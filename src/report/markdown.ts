@@ -7,7 +7,7 @@ import { markdownDrift } from './drift.ts';
 import { bySeverity } from './finding.ts';
 import { codeCell, codeSpan, cut, prose } from './text/markdown-text.ts';
 import { markdownOutcomes } from './outcomes.ts';
-import { markdownSection, sectionOf } from './section.ts';
+import { markdownSection, sectionOf } from './sections/section.ts';
 import { markdownPlans } from './plan/plan-markdown.ts';
 import { testsSummary } from './tests.ts';
 

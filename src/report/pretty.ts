@@ -3,7 +3,7 @@ import { diagnosticsSummary, prettyDiagnostics, repairable, shownDiagnostics } f
 import { prettyCompared } from './compare.ts';
 import { prettyDrift } from './drift.ts';
 import { prettyOutcomes } from './outcomes.ts';
-import { sectionOf } from './section.ts';
+import { sectionOf } from './sections/section.ts';
 import { prettyPlan } from './plan/plan-pretty.ts';
 import { caseCodes, prettyTests } from './tests.ts';
 import { wrapped } from './text/wrap.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadContent, type Content } from '../../src/app/content.ts';
+import { loadContent, type Content } from '../../src/app/content/content.ts';
 import type { Project } from '../../src/app/project.ts';
 import { defaultConfig } from '../../src/core/config/read-config.ts';
 import type { LintContext } from '../../src/core/content-type.ts';

@@ -12,7 +12,7 @@ import { printYaml } from '../../core/text/edit/render.ts';
 import { isBelow, shown } from '../../files/discover.ts';
 import { kindOf, writeAtomically } from '../../files/disk.ts';
 import type { TableSchema } from '../../kql/index.ts';
-import { everyFolder } from '../content-folders.ts';
+import { everyFolder } from '../content/content-folders.ts';
 import { openProject, type ConfigChoice, type Project } from '../project.ts';
 import { querySchema } from '../query-schema.ts';
 import { errorsIn } from './draft-errors.ts';

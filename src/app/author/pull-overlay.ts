@@ -7,8 +7,8 @@ import { pointer, segmentsOf, type JsonPointer } from '../../core/pointer.ts';
 import { rewrite, type Rewrite } from '../../core/text/rewrite.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import { resolve } from 'node:path';
-import type { RuleItem } from '../content.ts';
-import { selectableOf } from '../effective.ts';
+import type { RuleItem } from '../content/content.ts';
+import { selectableOf } from '../content/effective.ts';
 import type { Project } from '../project.ts';
 
 /** picket.yaml under the edits of a pull, written once at its end. */

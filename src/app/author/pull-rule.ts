@@ -11,7 +11,7 @@ import { transfer, type Transfer, type TransferConflict } from '../../core/trans
 import type { LiveResource, Row } from '../../core/resource.ts';
 import { shown } from '../../files/discover.ts';
 import { writeAtomically } from '../../files/disk.ts';
-import type { RuleItem } from '../content.ts';
+import type { RuleItem } from '../content/content.ts';
 import { differing, type PullStep } from './pull-choice.ts';
 import type { PullSession } from './pull-content.ts';
 import { pullIntoOverlays, type OverlayPull } from './pull-overlay.ts';

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { fileNames } from '../../core/file-name.ts';
 import { equalJson, isObject, type JsonObject } from '../../core/json.ts';
 import { namesIn, readText, writeAtomically } from '../../files/disk.ts';
-import type { Content } from '../content.ts';
+import type { Content } from '../content/content.ts';
 import type { WantedState } from '../../core/engine/live-state.ts';
 import { rowsText } from '../../core/engine/rows.ts';
 import { refKey, type Ref } from '../../core/ref.ts';

@@ -26,7 +26,7 @@ import { writeAtomically } from '../../files/disk.ts';
 import { askingLogs, type AskLogs } from '../asking-logs.ts';
 import { untilOf } from '../change/until.ts';
 import { connect } from '../connection.ts';
-import { loadContent, type RuleItem } from '../content.ts';
+import { loadContent, type RuleItem } from '../content/content.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type Project } from '../project.ts';
 import type { WorkspaceRequest } from '../session.ts';

@@ -15,7 +15,7 @@ import { without } from '../../core/engine/live-state.ts';
 import { transfer, type Transfer, type TransferReport } from '../../core/transfer.ts';
 import { unknownProperties } from '../../content/analytics-rule/normalize.ts';
 import { writeAtomically } from '../../files/disk.ts';
-import { type RuleItem } from '../content.ts';
+import { type RuleItem } from '../content/content.ts';
 import { openSession, type WorkspaceRequest } from '../session.ts';
 import { type Project } from '../project.ts';
 import { namedInContent, resolveRules } from '../rule-names.ts';

@@ -13,7 +13,7 @@ import type { NamedRule } from '../../core/rule-names.ts';
 import { twinsOf } from '../../core/engine/risk.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import { version } from '../../version.ts';
-import type { Content } from '../content.ts';
+import type { Content } from '../content/content.ts';
 import { execute, type Deployed, type WriteHooks } from './deploy.ts';
 import { isBroken, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listed, verdictsOf, withRunning } from '../verdicts.ts';

@@ -5,7 +5,7 @@ import { namedGuid } from '../../core/digest.ts';
 import { pairUp, type OnboardRow, type Side } from '../../core/service/onboarding.ts';
 import { refKey } from '../../core/ref.ts';
 import { shownName } from '../../core/resource.ts';
-import type { RuleItem } from '../content.ts';
+import type { RuleItem } from '../content/content.ts';
 import { idInWorkspace, writtenId } from '../file-ids.ts';
 import { type Session } from '../session.ts';
 import { ofType, verdictsOf, type Listed } from '../verdicts.ts';

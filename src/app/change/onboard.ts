@@ -12,7 +12,7 @@ import { rewrite } from '../../core/text/rewrite.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { visible } from '../../core/text/visible.ts';
 import { readText, writeAtomically } from '../../files/disk.ts';
-import { onboardColumns } from '../../report/onboarding.ts';
+import { onboardColumns } from '../../report/sections/onboarding.ts';
 import { adopt, checkOwnership } from './adopt.ts';
 import type { Deployed } from './deploy.ts';
 import { laidOut } from '../check/fmt.ts';

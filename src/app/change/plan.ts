@@ -8,7 +8,7 @@ import { plan, refusedPrune } from '../../core/plan/plan.ts';
 import { completePlan } from '../../core/plan/preflight.ts';
 import type { Report } from '../../core/report.ts';
 import { version } from '../../version.ts';
-import type { Content } from '../content.ts';
+import type { Content } from '../content/content.ts';
 import {
   desiredOf,
   disabledToday,
@@ -19,7 +19,7 @@ import {
   type WorkspaceRequest,
 } from '../session.ts';
 import { judgeIfThere, type Judged } from '../verdicts.ts';
-import { invalidFiles } from '../partial-content.ts';
+import { invalidFiles } from '../content/partial-content.ts';
 import { withLastChanges } from './last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { asking } from './preflight.ts';

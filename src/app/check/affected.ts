@@ -10,9 +10,9 @@ import { foldersOf } from '../query-schema.ts';
 import { namesOf } from '../../core/symbols.ts';
 import { readUserSchema } from '../../kql/index.ts';
 import type { Project } from '../project.ts';
-import type { TypedBase } from '../content.ts';
-import { everyFolder } from '../content-folders.ts';
-import { documentOf, isItem, typeOfFile } from '../file-type.ts';
+import type { TypedBase } from '../content/content.ts';
+import { everyFolder } from '../content/content-folders.ts';
+import { documentOf, isItem, typeOfFile } from '../content/file-type.ts';
 
 /** The rules of the content folders as they were at a git ref, by the paths that the work tree's files would have. */
 export const readBase = async (

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { applyFixes } from '../../core/text/fix.ts';
 import type { Io } from '../../core/io.ts';
 import { readText, writeAtomically } from '../../files/disk.ts';
-import type { Content, RuleItem } from '../content.ts';
+import type { Content, RuleItem } from '../content/content.ts';
 
 /** A repair may show the next one (a renamed key has a value at last); no file needs many rounds. */
 const mostRounds = 10;

@@ -10,8 +10,8 @@ import { discoverRules, shown } from '../../files/discover.ts';
 import { kindOf, readBytes, writeAtomically } from '../../files/disk.ts';
 import { loadKql } from '../../kql/index.ts';
 import { isStopped } from '../breath.ts';
-import { everyFolder } from '../content-folders.ts';
-import { typeOfFile } from '../file-type.ts';
+import { everyFolder } from '../content/content-folders.ts';
+import { typeOfFile } from '../content/file-type.ts';
 import { openProject, type ConfigChoice, type Project } from '../project.ts';
 
 export type FmtRequest = {

@@ -7,7 +7,7 @@ import { writeAtomically } from '../../files/disk.ts';
 import { shown } from '../../files/discover.ts';
 import { templates, templateText } from '../../core/service/template.ts';
 import { version } from '../../version.ts';
-import { loadContent } from '../content.ts';
+import { loadContent } from '../content/content.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice } from '../project.ts';
 import { sourceOf, type Reported } from './validate.ts';

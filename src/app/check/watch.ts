@@ -3,7 +3,7 @@ import type { Io } from '../../core/io.ts';
 import type { Clock, Watcher } from '../../core/ports.ts';
 import { shown } from '../../files/discover.ts';
 import { watchFiles } from '../../files/watch.ts';
-import { everyFolder } from '../content-folders.ts';
+import { everyFolder } from '../content/content-folders.ts';
 import { openProject, type ConfigChoice } from '../project.ts';
 
 /** An editor writes a file in several steps, and a checkout many files: so long nothing may change before a run. */

@@ -9,7 +9,7 @@ import { isUnknown, type ActivityFact, type Workspace } from '../../core/ports.t
 import { resourcePath, type LiveResource } from '../../core/resource.ts';
 import { createPortal } from '../../emulator/index.ts';
 import { connect } from '../connection.ts';
-import { loadContent } from '../content.ts';
+import { loadContent } from '../content/content.ts';
 import { emulatedStore } from './emulated-store.ts';
 import type { WorkspaceRequest } from '../session.ts';
 import { lintContext } from '../lint-context.ts';

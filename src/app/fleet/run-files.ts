@@ -8,7 +8,7 @@ import { parseJson } from '../../core/json.ts';
 import { jsonText } from '../../core/text/visible.ts';
 import { filesIn } from '../../files/discover.ts';
 import { kindOf, namesIn, readBytes, readText, writeAtomically } from '../../files/disk.ts';
-import { everyFolder } from '../content-folders.ts';
+import { everyFolder } from '../content/content-folders.ts';
 import type { Project } from '../project.ts';
 
 /** Where runs over several workspaces say how far they have come, relative to the folder of picket.yaml. */

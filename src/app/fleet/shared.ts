@@ -3,7 +3,7 @@ import { createPool, type Pool } from '../../azure/pool.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import { isArray, isObject, type JsonValue } from '../../core/json.ts';
 import { readText } from '../../files/disk.ts';
-import type { Content } from '../content.ts';
+import type { Content } from '../content/content.ts';
 import type { ConfigChoice, Project } from '../project.ts';
 import { lockPath } from '../query-schema.ts';
 

@@ -20,7 +20,7 @@ import { codeSpan, escaped } from '../../report/text/markdown-text.ts';
 import { readReport, readReports } from '../../report/read/read-report.ts';
 import { clipped } from '../../report/text/style.ts';
 import { version } from '../../version.ts';
-import { everyFolder } from '../content-folders.ts';
+import { everyFolder } from '../content/content-folders.ts';
 import { listExclusions, type ShownExclusion } from '../show/exclusions.ts';
 import { openProject, type ConfigChoice } from '../project.ts';
 

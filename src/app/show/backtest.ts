@@ -32,11 +32,11 @@ import {
 } from '../../kql/index.ts';
 import { tableOf } from '../check/tests/backend.ts';
 import { connect } from '../connection.ts';
-import { loadContent } from '../content.ts';
-import { diskFiles } from '../content-files.ts';
+import { loadContent } from '../content/content.ts';
+import { diskFiles } from '../content/content-files.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type Project } from '../project.ts';
-import { filesAt } from '../ref-files.ts';
+import { filesAt } from '../content/ref-files.ts';
 import type { WorkspaceRequest } from '../session.ts';
 
 export type BacktestRequest = WorkspaceRequest & {

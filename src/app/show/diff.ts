@@ -11,7 +11,7 @@ import { version } from '../../version.ts';
 import { codeSpan, escaped } from '../../report/text/markdown-text.ts';
 import { oneLine, styleOf, type Look } from '../../report/text/style.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
-import { loadContent, type Content } from '../content.ts';
+import { loadContent, type Content } from '../content/content.ts';
 import { lintContext } from '../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice } from '../project.ts';
 import { itemNamed } from './origin.ts';

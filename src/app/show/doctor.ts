@@ -1,4 +1,4 @@
-import { queriesIn } from '../effective.ts';
+import { queriesIn } from '../content/effective.ts';
 import { firstType, resourceKinds } from '../../content/index.ts';
 import type { Check, Examination } from '../../core/report.ts';
 import type { Io } from '../../core/io.ts';

@@ -6,8 +6,8 @@ import { optOutOf } from '../../core/overlays/opt-out.ts';
 import { overlaysFor } from '../../core/overlays/overlay.ts';
 import { hasExpired } from '../../core/plan/plan-options.ts';
 import { means } from '../../core/ref.ts';
-import type { RuleItem } from '../content.ts';
-import { selectableOf } from '../effective.ts';
+import type { RuleItem } from '../content/content.ts';
+import { selectableOf } from '../content/effective.ts';
 import type { Project } from '../project.ts';
 
 const holds = (until: string | undefined, now: number): boolean => until === undefined || !hasExpired(until, now);

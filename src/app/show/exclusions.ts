@@ -7,7 +7,7 @@ import { parentOf, pointer, type JsonPointer } from '../../core/pointer.ts';
 import { rewrite, type Rewrite } from '../../core/text/rewrite.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { writeAtomically } from '../../files/disk.ts';
-import { loadEvery } from '../content-folders.ts';
+import { loadEvery } from '../content/content-folders.ts';
 import { lintContext } from '../lint-context.ts';
 import { openProject, type ConfigChoice, type Project } from '../project.ts';
 

@@ -23,7 +23,7 @@ import { runOf } from '../../github/event.ts';
 import { mergedBy, reviewsOf } from '../../github/pull-requests.ts';
 import { version } from '../../version.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
-import type { ContentFiles } from '../content-files.ts';
+import type { ContentFiles } from '../content/content-files.ts';
 import { namedInContent, namedInVerdicts, resolveRules } from '../rule-names.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listed, verdictsOf } from '../verdicts.ts';

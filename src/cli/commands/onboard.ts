@@ -5,7 +5,7 @@ import type { Io } from '../../core/io.ts';
 import type { Report } from '../../core/report.ts';
 import { decisions, type DecidedRow, type Decision } from '../../core/service/onboarding.ts';
 import { formats } from '../../report/index.ts';
-import { onboardCsv } from '../../report/onboarding.ts';
+import { onboardCsv } from '../../report/sections/onboarding.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles, emit, readFormats, type FormatChoice } from '../emit.ts';

@@ -10,7 +10,7 @@ import { rewrite } from '../../../core/text/rewrite.ts';
 import { transfer, type Transfer } from '../../../core/transfer.ts';
 import { isBelow, shown } from '../../../files/discover.ts';
 import { kindOf, writeAtomically } from '../../../files/disk.ts';
-import { loadContent, type Content } from '../../content.ts';
+import { loadContent, type Content } from '../../content/content.ts';
 import { forEachOf } from '../../each-of.ts';
 import { lintContext } from '../../lint-context.ts';
 import { importedText } from './imported-value.ts';

@@ -11,7 +11,7 @@ import { kindOf, writeAtomically } from '../../../files/disk.ts';
 import { columnsOf, loadRunCompiler, loadStructure, RunError, type QueryStructure } from '../../../kql/index.ts';
 import { askingLogs, type AskLogs } from '../../asking-logs.ts';
 import { connect } from '../../connection.ts';
-import { loadContent, type RuleItem } from '../../content.ts';
+import { loadContent, type RuleItem } from '../../content/content.ts';
 import { lintContext } from '../../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice } from '../../project.ts';
 import { querySchema } from '../../query-schema.ts';

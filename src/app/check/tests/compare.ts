@@ -30,7 +30,7 @@ import {
 } from '../../../kql/index.ts';
 import { version } from '../../../version.ts';
 import { breath } from '../../breath.ts';
-import { loadContent } from '../../content.ts';
+import { loadContent } from '../../content/content.ts';
 import { lintContext } from '../../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice } from '../../project.ts';
 import { querySchema, type DeclaredSchema } from '../../query-schema.ts';

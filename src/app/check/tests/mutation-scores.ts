@@ -9,7 +9,7 @@ import {
   type RunBudget,
   type QueryConjunct,
 } from '../../../kql/index.ts';
-import type { RuleItem } from '../../content.ts';
+import type { RuleItem } from '../../content/content.ts';
 import type { ReadCase } from './test-files.ts';
 import type { Span } from '../../../core/text/span.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';

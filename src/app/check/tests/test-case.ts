@@ -25,7 +25,7 @@ import {
   type RunFinding,
 } from '../../../kql/index.ts';
 import { withinTime } from '../../../workers/time-box.ts';
-import type { RuleItem } from '../../content.ts';
+import type { RuleItem } from '../../content/content.ts';
 import type { ReadCase } from './test-files.ts';
 
 /** What became of a case: for reports, as findings, and what came out where it ran. */

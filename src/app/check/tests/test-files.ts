@@ -21,7 +21,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import { nearest } from '../../../core/text/nearest.ts';
 import { discoverRules, discoverTests, filesIn, isBelow, shown, type DiscoveredTest } from '../../../files/discover.ts';
 import { kindOf, readBytes, readText } from '../../../files/disk.ts';
-import { everyFolder } from '../../content-folders.ts';
+import { everyFolder } from '../../content/content-folders.ts';
 import type { Project } from '../../project.ts';
 import type { DeclaredSchema } from '../../query-schema.ts';
 

@@ -7,7 +7,7 @@ import { nearest } from '../../../core/text/nearest.ts';
 import { shown } from '../../../files/discover.ts';
 import type { QuerySchema } from '../../../kql/index.ts';
 import { changedSince } from '../affected.ts';
-import { loadContent, type Content, type RuleItem } from '../../content.ts';
+import { loadContent, type Content, type RuleItem } from '../../content/content.ts';
 import { lintContext } from '../../lint-context.ts';
 import { chooseWorkspace, type Project } from '../../project.ts';
 import { querySchema } from '../../query-schema.ts';

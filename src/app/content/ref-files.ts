@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { Io } from '../core/io.ts';
-import { openHistory } from '../git/history.ts';
+import type { Io } from '../../core/io.ts';
+import { openHistory } from '../../git/history.ts';
 import type { ContentFiles } from './content-files.ts';
 import { isItem } from './file-type.ts';
-import type { Project } from './project.ts';
+import type { Project } from '../project.ts';
 
 /**
  * Rule files as they are at a git ref, by the paths that they would have in the work tree. Rejects with a `usage` error

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import type { WorkspaceConfig } from '../core/config/config.ts';
-import type { ContentType, Neighbour, Neighbours } from '../core/content-type.ts';
-import type { Io } from '../core/io.ts';
-import { refKey } from '../core/ref.ts';
-import type { SourceDocument } from '../core/text/source.ts';
-import type { JsonObject } from '../core/json.ts';
-import { idInWorkspace } from './file-ids.ts';
-import type { Project } from './project.ts';
+import type { WorkspaceConfig } from '../../core/config/config.ts';
+import type { ContentType, Neighbour, Neighbours } from '../../core/content-type.ts';
+import type { Io } from '../../core/io.ts';
+import { refKey } from '../../core/ref.ts';
+import type { SourceDocument } from '../../core/text/source.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { idInWorkspace } from '../file-ids.ts';
+import type { Project } from '../project.ts';
 
 /** A file of content as others may refer to it. */
 type Item = { readonly type: ContentType; readonly document: Pick<SourceDocument, 'path'>; readonly raw: JsonObject };

@@ -1,10 +1,10 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { PicketError } from '../core/errors.ts';
-import { discoverItems, passedOverIn, shown } from '../files/discover.ts';
-import { readBytes } from '../files/disk.ts';
-import type { PassedOver } from '../files/walk.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { PicketError } from '../../core/errors.ts';
+import { discoverItems, passedOverIn, shown } from '../../files/discover.ts';
+import { readBytes } from '../../files/disk.ts';
+import type { PassedOver } from '../../files/walk.ts';
 import { isItem } from './file-type.ts';
-import type { Project } from './project.ts';
+import type { Project } from '../project.ts';
 
 /** Where rule files are read from: the disk, or the state of a commit. Paths are absolute. */
 export type ContentFiles = {

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import { layersFor, meaningsAfter, type PlacedLayer } from '../core/config/layers.ts';
-import type { WorkspaceConfig } from '../core/config/config.ts';
-import type { ContentType, RunContext, SourceItem } from '../core/content-type.ts';
-import type { Io } from '../core/io.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { objectOf } from '../core/json.ts';
-import { withExclusions, type Excluded } from '../core/overlays/exclusions.ts';
-import { atItsStage, lifecycleFindings, stageOf } from '../core/overlays/lifecycle.ts';
-import { mergedDocument, type MergedDocument } from '../core/overlays/merged-document.ts';
-import { optOutFinding, optOutOf } from '../core/overlays/opt-out.ts';
-import { overlaid, overlaysFor, type Switch } from '../core/overlays/overlay.ts';
+import { layersFor, meaningsAfter, type PlacedLayer } from '../../core/config/layers.ts';
+import type { WorkspaceConfig } from '../../core/config/config.ts';
+import type { ContentType, RunContext, SourceItem } from '../../core/content-type.ts';
+import type { Io } from '../../core/io.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { objectOf } from '../../core/json.ts';
+import { withExclusions, type Excluded } from '../../core/overlays/exclusions.ts';
+import { atItsStage, lifecycleFindings, stageOf } from '../../core/overlays/lifecycle.ts';
+import { mergedDocument, type MergedDocument } from '../../core/overlays/merged-document.ts';
+import { optOutFinding, optOutOf } from '../../core/overlays/opt-out.ts';
+import { overlaid, overlaysFor, type Switch } from '../../core/overlays/overlay.ts';
 import {
   declarationsIn,
   mayUseParameters,
@@ -17,14 +17,14 @@ import {
   withParameters,
   type Declarations,
   type ParameterFinding,
-} from '../core/overlays/parameters.ts';
-import type { Selectable } from '../core/overlays/select.ts';
-import { sourced, type Sourced } from '../core/overlays/sourced.ts';
-import { pointer, segmentsOf } from '../core/pointer.ts';
-import { placeOf, rangeOf } from '../core/text/source.ts';
-import { shown } from '../files/discover.ts';
-import { shownWorkspaces } from './workspaces.ts';
-import type { Project } from './project.ts';
+} from '../../core/overlays/parameters.ts';
+import type { Selectable } from '../../core/overlays/select.ts';
+import { sourced, type Sourced } from '../../core/overlays/sourced.ts';
+import { pointer, segmentsOf } from '../../core/pointer.ts';
+import { placeOf, rangeOf } from '../../core/text/source.ts';
+import { shown } from '../../files/discover.ts';
+import { shownWorkspaces } from '../workspaces.ts';
+import type { Project } from '../project.ts';
 
 /** A file of content, its type, and what it is made of where picket.yaml changes it. */
 export type EffectiveItem = SourceItem & { readonly type: ContentType; readonly made?: Made };

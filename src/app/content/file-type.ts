@@ -1,11 +1,11 @@
 import { dirname, relative, resolve, sep } from 'node:path';
-import { contentTypes, firstType } from '../content/index.ts';
-import type { ContentType } from '../core/content-type.ts';
-import type { Io } from '../core/io.ts';
-import type { JsonObject } from '../core/json.ts';
-import { readDocument, type ReadResult } from '../core/text/read-document.ts';
-import { isBelow, isLookedInto, isRuleFile, shown } from '../files/discover.ts';
-import type { Project } from './project.ts';
+import { contentTypes, firstType } from '../../content/index.ts';
+import type { ContentType } from '../../core/content-type.ts';
+import type { Io } from '../../core/io.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { readDocument, type ReadResult } from '../../core/text/read-document.ts';
+import { isBelow, isLookedInto, isRuleFile, shown } from '../../files/discover.ts';
+import type { Project } from '../project.ts';
 
 const wellKnown: ReadonlyMap<string, ContentType> = new Map(
   contentTypes.flatMap((type) => [type.directory, ...type.folders].map((name) => [name.toLowerCase(), type] as const)),

@@ -4,13 +4,13 @@ import {
   type DecidedRow,
   type OnboardRow,
   type RowState,
-} from '../core/service/onboarding.ts';
-import type { JsonObject } from '../core/json.ts';
-import type { Report } from '../core/report.ts';
+} from '../../core/service/onboarding.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Report } from '../../core/report.ts';
 import { headingOf, type Entry, type Section } from './entry.ts';
-import { csvText } from '../core/text/csv.ts';
-import { inert, oneLine, styleOf, type Look } from './text/style.ts';
-import { wrapped } from './text/wrap.ts';
+import { csvText } from '../../core/text/csv.ts';
+import { inert, oneLine, styleOf, type Look } from '../text/style.ts';
+import { wrapped } from '../text/wrap.ts';
 
 const order: readonly RowState[] = [
   'equal',

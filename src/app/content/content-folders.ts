@@ -1,10 +1,10 @@
-import type { Config, WorkspaceConfig } from '../core/config/config.ts';
-import type { RunContext } from '../core/content-type.ts';
-import type { AnalysisIo } from './analyse.ts';
+import type { Config, WorkspaceConfig } from '../../core/config/config.ts';
+import type { RunContext } from '../../core/content-type.ts';
+import type { AnalysisIo } from '../analyse.ts';
 import { allNeighbours } from './neighbours.ts';
 import { loadContent, type Content, type ContentRequest } from './content.ts';
-import type { Project } from './project.ts';
-import { shownWorkspaces } from './workspaces.ts';
+import type { Project } from '../project.ts';
+import { shownWorkspaces } from '../workspaces.ts';
 
 /** True where every workspace has folders of its own: then those that they would share need not be there. */
 export const sharesNothing = (workspaces: readonly WorkspaceConfig[]): boolean =>

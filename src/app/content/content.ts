@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { besideKind, checkBeside, type BesideKind } from '../content/beside/index.ts';
-import { contentTypes, firstType } from '../content/index.ts';
-import type { WorkspaceConfig } from '../core/config/config.ts';
+import { besideKind, checkBeside, type BesideKind } from '../../content/beside/index.ts';
+import { contentTypes, firstType } from '../../content/index.ts';
+import type { WorkspaceConfig } from '../../core/config/config.ts';
 import {
   asKql,
   type BaseSource,
@@ -10,33 +10,33 @@ import {
   type ItemSummary,
   type Neighbours,
   type RunContext,
-} from '../core/content-type.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { PicketError } from '../core/errors.ts';
-import type { Io } from '../core/io.ts';
-import { isArray, isObject } from '../core/json.ts';
-import { compareDiagnostics } from '../core/lint.ts';
-import type { ReadResult } from '../core/text/read-document.ts';
-import { checkSchema } from '../core/schema/schema.ts';
-import type { QueryFacts, ShownQuery } from '../core/query-facts.ts';
-import type { Ref } from '../core/ref.ts';
-import { selects } from '../core/plan/plan-options.ts';
-import { atItsSource } from '../core/text/source.ts';
-import { applySuppressions } from '../core/text/suppress.ts';
-import { namesOf, type DeclaredSymbols, type SymbolSource } from '../core/symbols.ts';
-import { isBelow, shown } from '../files/discover.ts';
-import { kindOf } from '../files/disk.ts';
-import { analyse, type AnalysisIo } from './analyse.ts';
-import { breath, inSteps } from './breath.ts';
+} from '../../core/content-type.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { PicketError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { isArray, isObject } from '../../core/json.ts';
+import { compareDiagnostics } from '../../core/lint.ts';
+import type { ReadResult } from '../../core/text/read-document.ts';
+import { checkSchema } from '../../core/schema/schema.ts';
+import type { QueryFacts, ShownQuery } from '../../core/query-facts.ts';
+import type { Ref } from '../../core/ref.ts';
+import { selects } from '../../core/plan/plan-options.ts';
+import { atItsSource } from '../../core/text/source.ts';
+import { applySuppressions } from '../../core/text/suppress.ts';
+import { namesOf, type DeclaredSymbols, type SymbolSource } from '../../core/symbols.ts';
+import { isBelow, shown } from '../../files/discover.ts';
+import { kindOf } from '../../files/disk.ts';
+import { analyse, type AnalysisIo } from '../analyse.ts';
+import { breath, inSteps } from '../breath.ts';
 import { ownersIn } from './codeowners.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
 import { effectiveFor, queriesIn, type Effective, type EffectiveItem } from './effective.ts';
 import { documentOf, typeOfFile } from './file-type.ts';
-import { idInWorkspace, writtenId } from './file-ids.ts';
-import { knownCodes } from './known-codes.ts';
+import { idInWorkspace, writtenId } from '../file-ids.ts';
+import { knownCodes } from '../known-codes.ts';
 import { neighboursOf } from './neighbours.ts';
-import type { Project } from './project.ts';
-import { foldersOf } from './query-schema.ts';
+import type { Project } from '../project.ts';
+import { foldersOf } from '../query-schema.ts';
 
 /** One file of content, and its type. */
 export type RuleItem = EffectiveItem;

@@ -1,10 +1,10 @@
-import { healthKinds, needsAttention, type HealthKind, type HealthReport } from '../core/service/health.ts';
-import type { JsonObject } from '../core/json.ts';
-import type { Report } from '../core/report.ts';
+import { healthKinds, needsAttention, type HealthKind, type HealthReport } from '../../core/service/health.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Report } from '../../core/report.ts';
 import { headingOf, type Section } from './entry.ts';
-import { inert, oneLine, styleOf, type Look, type Style } from './text/style.ts';
-import { wrapped } from './text/wrap.ts';
-import { counted } from '../core/text/phrase.ts';
+import { inert, oneLine, styleOf, type Look, type Style } from '../text/style.ts';
+import { wrapped } from '../text/wrap.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 const titles: Readonly<Record<HealthKind, string>> = {
   'auto-disabled': 'Switched off by the service',

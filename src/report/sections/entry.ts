@@ -1,7 +1,7 @@
-import type { Severity } from '../core/diagnostic.ts';
-import type { JsonObject } from '../core/json.ts';
-import type { ReportContext } from '../core/report.ts';
-import { codeSpan } from './text/markdown-text.ts';
+import type { Severity } from '../../core/diagnostic.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { ReportContext } from '../../core/report.ts';
+import { codeSpan } from '../text/markdown-text.ts';
 
 /** One line of what a command found besides findings in files, plans and outcomes. */
 export type Entry = {

@@ -1,12 +1,12 @@
-import { runsAs, type Invalid } from '../core/engine/compare.ts';
-import type { ContentType, RunContext } from '../core/content-type.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { withValue } from '../core/engine/live-state.ts';
-import type { TypeOf } from '../core/engine/managed-type.ts';
-import type { Ref } from '../core/ref.ts';
-import type { LiveResource } from '../core/resource.ts';
+import { runsAs, type Invalid } from '../../core/engine/compare.ts';
+import type { ContentType, RunContext } from '../../core/content-type.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { withValue } from '../../core/engine/live-state.ts';
+import type { TypeOf } from '../../core/engine/managed-type.ts';
+import type { Ref } from '../../core/ref.ts';
+import type { LiveResource } from '../../core/resource.ts';
 import type { Content } from './content.ts';
-import { writtenId } from './file-ids.ts';
+import { writtenId } from '../file-ids.ts';
 
 /** The files that have errors. */
 export const invalidFiles = ({ diagnostics }: Pick<Content, 'diagnostics'>): readonly string[] => [

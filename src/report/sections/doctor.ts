@@ -1,10 +1,10 @@
-import type { Check, Examination, Report } from '../core/report.ts';
-import type { JsonObject } from '../core/json.ts';
-import type { Severity } from '../core/diagnostic.ts';
+import type { Check, Examination, Report } from '../../core/report.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Severity } from '../../core/diagnostic.ts';
 import { headingOf, type Section } from './entry.ts';
-import { inert, styleOf, type Look } from './text/style.ts';
-import { wrapped } from './text/wrap.ts';
-import { counted } from '../core/text/phrase.ts';
+import { inert, styleOf, type Look } from '../text/style.ts';
+import { wrapped } from '../text/wrap.ts';
+import { counted } from '../../core/text/phrase.ts';
 
 const colours = { ok: 'green', warning: 'yellow', failed: 'red', unknown: 'dim' } as const;
 

@@ -1,12 +1,12 @@
-import type { JsonObject, JsonValue } from '../core/json.ts';
-import type { Severity } from '../core/diagnostic.ts';
-import type { Report } from '../core/report.ts';
-import type { Transfer, TransferAction, TransferCommand, TransferReport } from '../core/transfer.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import type { Severity } from '../../core/diagnostic.ts';
+import type { Report } from '../../core/report.ts';
+import type { Transfer, TransferAction, TransferCommand, TransferReport } from '../../core/transfer.ts';
 import { headingOf, type Entry, type Section } from './entry.ts';
-import { diagnosticJson } from './diagnostics-json.ts';
-import { sidesText } from './plan/plan-text.ts';
-import { inert, inline, oneLine, styleOf, type Look, type Style } from './text/style.ts';
-import { wrapped } from './text/wrap.ts';
+import { diagnosticJson } from '../diagnostics-json.ts';
+import { sidesText } from '../plan/plan-text.ts';
+import { inert, inline, oneLine, styleOf, type Look, type Style } from '../text/style.ts';
+import { wrapped } from '../text/wrap.ts';
 
 const order: readonly TransferAction[] = [
   'found',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { readRuleFiles } from '../../src/app/content-files.ts';
-import { PicketError } from '../../src/core/errors.ts';
+import { readRuleFiles } from '../../../src/app/content/content-files.ts';
+import { PicketError } from '../../../src/core/errors.ts';
 
 const bytes = new TextEncoder().encode('name: x');
 

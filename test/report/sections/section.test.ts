@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
-import backtestSchema from '../../schemas/backtest.schema.json' with { type: 'json' };
-import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
-import healthSchema from '../../schemas/health.schema.json' with { type: 'json' };
-import onboardSchema from '../../schemas/report/onboard.schema.json' with { type: 'json' };
-import transferSchema from '../../schemas/transfer.schema.json' with { type: 'json' };
-import type { Report } from '../../src/core/report.ts';
-import { transfer } from '../../src/core/transfer.ts';
-import { reporters } from '../../src/report/index.ts';
-import { plain } from './reports.ts';
-import { parseXml } from './xml.ts';
+import backtestSchema from '../../../schemas/backtest.schema.json' with { type: 'json' };
+import doctorSchema from '../../../schemas/doctor.schema.json' with { type: 'json' };
+import healthSchema from '../../../schemas/health.schema.json' with { type: 'json' };
+import onboardSchema from '../../../schemas/report/onboard.schema.json' with { type: 'json' };
+import transferSchema from '../../../schemas/transfer.schema.json' with { type: 'json' };
+import type { Report } from '../../../src/core/report.ts';
+import { transfer } from '../../../src/core/transfer.ts';
+import { reporters } from '../../../src/report/index.ts';
+import { plain } from '../reports.ts';
+import { parseXml } from '../xml.ts';
 
 const base = { version: '1.2.3', files: 0, diagnostics: [], workspace: 'prod' } as const;
 

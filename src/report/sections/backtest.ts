@@ -1,10 +1,10 @@
-import type { JsonObject } from '../core/json.ts';
-import type { Report } from '../core/report.ts';
-import { counted } from '../core/text/phrase.ts';
-import { isTooNoisy, type BacktestReport, type BacktestSide, type Counted } from '../core/service/backtest.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Report } from '../../core/report.ts';
+import { counted } from '../../core/text/phrase.ts';
+import { isTooNoisy, type BacktestReport, type BacktestSide, type Counted } from '../../core/service/backtest.ts';
 import { headingOf, type Section } from './entry.ts';
-import { oneLine, styleOf, type Look } from './text/style.ts';
-import { wrapped } from './text/wrap.ts';
+import { oneLine, styleOf, type Look } from '../text/style.ts';
+import { wrapped } from '../text/wrap.ts';
 
 /** Entities that are listed. */
 const mostShown = 10;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
-import schema from '../../schemas/transfer.schema.json' with { type: 'json' };
-import { transfer, type TransferAction, type TransferReport } from '../../src/core/transfer.ts';
-import { prettyTransfers, transferJson, transferSummary } from '../../src/report/transfers.ts';
+import schema from '../../../schemas/transfer.schema.json' with { type: 'json' };
+import { transfer, type TransferAction, type TransferReport } from '../../../src/core/transfer.ts';
+import { prettyTransfers, transferJson, transferSummary } from '../../../src/report/sections/transfers.ts';
 
 const actions: readonly TransferAction[] = [
   'found',

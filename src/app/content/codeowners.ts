@@ -1,8 +1,8 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { readCodeowners, type OwnersOf } from '../core/codeowners.ts';
-import type { Io } from '../core/io.ts';
-import { kindOf, readText } from '../files/disk.ts';
-import type { Project } from './project.ts';
+import { readCodeowners, type OwnersOf } from '../../core/codeowners.ts';
+import type { Io } from '../../core/io.ts';
+import { kindOf, readText } from '../../files/disk.ts';
+import type { Project } from '../project.ts';
 
 /** Where GitHub and GitLab look for the file, the first one counts. Source: GitHub Docs, "About code owners". */
 const places = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'];

@@ -1,12 +1,12 @@
-import type { Severity } from '../core/diagnostic.ts';
-import type { Report } from '../core/report.ts';
+import type { Severity } from '../../core/diagnostic.ts';
+import type { Report } from '../../core/report.ts';
 import { backtestSection } from './backtest.ts';
 import { examinationSection } from './doctor.ts';
 import type { Section } from './entry.ts';
 import { healthSection } from './health.ts';
 import { onboardingSection } from './onboarding.ts';
-import { cutText, fit } from './text/budget.ts';
-import { codeCell, cut, escaped, prose } from './text/markdown-text.ts';
+import { cutText, fit } from '../text/budget.ts';
+import { codeCell, cut, escaped, prose } from '../text/markdown-text.ts';
 import { transferSection } from './transfers.ts';
 
 const listingSection = ({ listing }: Report): Section | undefined =>
