@@ -52,7 +52,7 @@ const readOf = ({ type, id, marker, markerName: name }: Verdict, what: Lagging, 
 /**
  * Lists a workspace and judges it, so far as the lists can be believed. One that lacks many of the marked rules is asked for
  * once more. Where a read may show an older state than was written, of the rule or of its marker, that one is read again
- * for up to two minutes; a rule that is certainly behind even then is judged as `unclear`.
+ * until two minutes have passed since; a rule that is certainly behind even then is judged as `unclear`.
  */
 export const believed = async <L extends Lists, J extends { readonly verdicts: readonly Verdict[] }>(
   reading: Reading<L, J>,

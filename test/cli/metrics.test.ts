@@ -40,10 +40,11 @@ const commit = (shell: Shell, when: string): void => {
   git(shell, when, 'commit', '-q', '-m', 'Rules');
 };
 
-const portalOf = async (shell: Shell): Promise<Portal> =>
+/** The hands of a person, so many milliseconds after noon. */
+const portalOf = async (shell: Shell, after = 0): Promise<Portal> =>
   createPortal({
     store: await fileStore(join(shell.cwd, '.picket/emulator/local.json')),
-    clock: { now: () => noon, sleep: async () => undefined },
+    clock: { now: () => noon + after, sleep: async () => undefined },
     target: {
       subscriptionId: '00000000-0000-0000-0000-000000000000',
       resourceGroup: 'local',
@@ -106,7 +107,7 @@ describe('picket metrics', () => {
 
   test('adds what a workspace does, and says what of it could not be read', () =>
     withDeployment(async (shell) => {
-      const portal = await portalOf(shell);
+      const portal = await portalOf(shell, 24 * hour);
       await portal.addRows({
         table: 'SentinelHealth',
         columns: ['RuleId', 'Runs', 'Failures', 'Alerts', 'Last', 'LastSuccess', 'Failure'].map(column),
@@ -126,6 +127,7 @@ describe('picket metrics', () => {
         rows: [[id('08'), 8, 2]],
       });
       await portal.editRule(id('08'), { severity: 'Low' });
+      shell.later(72 * hour);
       const { out } = await shell.picket('metrics', '-w', '*', '--format', 'json', '--days', '7');
       expect(JSON.parse(out)).toMatchObject({ asked: ['local'], days: 7 });
       expect(figuresOf(out, 'workspace', 'local')).toMatchObject({
@@ -133,7 +135,7 @@ describe('picket metrics', () => {
         false_positives: 2,
         false_positive_rate: 0.25,
         drifted: 1,
-        drift_days_oldest: 0,
+        drift_days_oldest: 2,
       });
       expect(figuresOf(out, 'owner', 'soc')).toMatchObject({
         incidents_judged: 0,

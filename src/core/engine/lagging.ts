@@ -70,14 +70,16 @@ const isBehind = ({ live, record, state }: Verdict): boolean =>
   live !== undefined && !alike.has(state) && orderOf(versionOf(live.etag), record?.version) === 'older';
 
 /**
- * Which read behind a verdict may lag. Certain where the rule is older than its marker says. Possible, within the window,
+ * Which read behind a verdict may lag. Certain where the rule is older than its marker says; but a version that was written
+ * longer ago than any read lags will not come, and is not waited for. Possible, within the window,
  * where the rule is absent and was written just now, where it is newer than its marker (the marker's read may lag, or
  * somebody changed the rule: the next reads tell), and where an old marker, made just now, does not name a version.
  */
 export const laggingRead = (verdict: Verdict, time: Window): Lagging | undefined => {
   const { live, record, state, marker } = verdict;
-  if (isBehind(verdict)) return 'rule';
   const deployed = record?.version;
+  if (isBehind(verdict))
+    return isRecent(writtenAt(deployed ?? ''), { ...time, window: longestLag }) ? 'rule' : undefined;
   const isOldJustMade = deployed === undefined && record !== undefined && isRecent(modified(marker?.body), time);
   if (absent.has(state))
     return isOldJustMade || (deployed !== undefined && isRecent(writtenAt(deployed), time)) ? 'rule' : undefined;

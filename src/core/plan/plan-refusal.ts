@@ -132,7 +132,7 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
       return {
         code: 'stale-read',
         message:
-          'Reads still show an older version than the last deployment wrote, also after two minutes: nobody can tell what runs.',
+          'Reads still show an older version than the last deployment wrote, longer than reads lag: nobody can tell what runs.',
         hint: 'Plan again in some minutes. If it stays so, look at the rule in the workspace.',
       };
     default:

@@ -197,7 +197,7 @@ export const runCodes: readonly CodeRow[] = [
     'plan/stale-read',
     'warning',
     'Reads show a rule in an older version than the last deployment wrote.',
-    'The service may answer a read with an older state for a while after a write. The rule was read again for two minutes and is left alone, because nobody can tell what runs. Plan again in some minutes.',
+    'The service may answer a read with an older state for a while after a write. The rule was read again until two minutes had passed since then and is left alone, because nobody can tell what runs. Plan again in some minutes.',
   ],
   quota('scheduled', 'enabled scheduled rules'),
   quota('nrt', 'enabled near-real-time rules'),
@@ -309,7 +309,7 @@ export const runCodes: readonly CodeRow[] = [
     'drift/unclear',
     'warning',
     'Reads show the rule in an older version than the last deployment wrote.',
-    'The service may answer a read with an older state for a while after a write. The rule was read again for two minutes, and nobody can tell what runs: it is not called drift, and the exit code is 4 where nothing else drifted. Look again in some minutes.',
+    'The service may answer a read with an older state for a while after a write. The rule was read again until two minutes had passed since then, and nobody can tell what runs: it is not called drift, and the exit code is 4 where nothing else drifted. Look again in some minutes.',
   ],
   [
     'drift/unmanaged',

@@ -49,9 +49,10 @@ describe('versions', () => {
 
 describe('a read may lag', () => {
   test.each<[string, Verdict, string | undefined]>([
-    ['of a rule that is older than its marker says', verdict('theirs', noon - 9000, noon - 8000), 'rule'],
-    ['of a rule that is older, whatever git wants', verdict('ours', noon - 9000, noon - 8000), 'rule'],
-    ['of no rule whose older version is as good', verdict('in-sync', noon - 9000, noon - 8000), undefined],
+    ['of a rule that is older than its marker says', verdict('theirs', noon - 9000, noon - 119), 'rule'],
+    ['of a rule that is older, whatever git wants', verdict('ours', noon - 9000, noon - 119), 'rule'],
+    ['of no rule that is older than what was written long ago', verdict('theirs', noon - 9000, noon - 120), undefined],
+    ['of no rule whose older version is as good', verdict('in-sync', noon - 9000, noon - 119), undefined],
     ['of a rule that is absent and was written just now', verdict('missing', undefined, noon - 119), 'rule'],
     ['of no rule that is absent and was written long ago', verdict('missing', undefined, noon - 120), undefined],
     ['of a marker whose rule is newer and was written just now', verdict('theirs', noon - 119, noon - 9000), 'marker'],
