@@ -124,7 +124,8 @@ const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/b
 
 const fails = (defect: string | undefined, what: string): boolean =>
   spawnSync(process.execPath, [...jest, '--silent', '--config', join(folder, 'jest.json'), `${what}-bundles/`], {
-    stdio: 'ignore',
+    // Where nothing is broken, what fails is for whoever runs this to see.
+    stdio: defect === undefined ? ['ignore', 'ignore', 'inherit'] : 'ignore',
     env: { ...process.env, PICKET_DEFECT: defect },
   }).status !== 0;
 

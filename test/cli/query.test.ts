@@ -101,7 +101,7 @@ describe('picket query', () => {
         ],
       });
       const missing = await picket('query', 'AuditLogs | count', '--data', 'logs');
-      expect([missing.code, missing.err]).toEqual([1, '1:1 error No rows are given for AuditLogs. [kql/failed]\n']);
+      expect([missing.code, missing.err]).toEqual([1, '1:1 error Nothing is given for AuditLogs. [kql/failed]\n']);
     });
   });
 

@@ -50,7 +50,7 @@ describe('a compiled query', () => {
     ]);
   });
   test('ends with an error at the table that nobody gives', () => {
-    expect(() => rowsOf(compiled('Events | count', events))).toThrow('No rows are given for Events.');
+    expect(() => rowsOf(compiled('Events | count', events))).toThrow('Nothing is given for Events.');
   });
   test('gives ingestion_time as the run has it', () => {
     const program = compiled('Events | where ingestion_time() > ago(5m) | project User', events);
