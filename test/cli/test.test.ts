@@ -114,6 +114,14 @@ describe('picket test', () => {
 `);
   });
 
+  test('takes an empty list of entities for none', async () => {
+    const { code, out } = await run(passing.replace('[{type: Account, Name: ana}]', '[]'), '--case', 'twice');
+    expect(code).toBe(1);
+    expect(out).toContain(
+      'The alert has 1 entity, and none is expected: Account. analytics-rules/cleared.test.yaml:11',
+    );
+  });
+
   test('fails where a case shows more alerts a day than the rule may raise', async () => {
     const text = `now: 2026-03-05T12:00:00Z
 cases:

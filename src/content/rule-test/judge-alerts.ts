@@ -91,6 +91,13 @@ const entityMismatch = (expected: JsonObject, alert: Alert, at: string): Mismatc
 
 const entityMismatches = (alert: Alert, expected: JsonValue, at: string): readonly Mismatch[] => {
   const wanted = isArray(expected) ? expected.filter(isObject) : [];
+  if (wanted.length === 0 && alert.entities.length > 0)
+    return [
+      {
+        at,
+        message: `The alert has ${counted(alert.entities.length, 'entity', 'entities')}, and none is expected: ${alert.entities.map(({ type }) => type).join(', ')}.`,
+      },
+    ];
   const partners = paired(wanted.length, alert.entities.length, (left, right) => {
     const [entity, there] = [wanted[left], alert.entities[right]];
     return entity !== undefined && there !== undefined && isEntity(entity, there);

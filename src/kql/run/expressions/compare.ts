@@ -1,4 +1,5 @@
-import { type Compiler, derived, type Expr } from '../compiler.ts';
+import { type Compiler, constantExpr, derived, type Expr } from '../compiler.ts';
+import { converter } from '../values/convert.ts';
 import { Decimal } from '../values/decimal.ts';
 import { writeJson } from '../values/json.ts';
 import { Datetime, Guid, isArray, isBag, Real, Timespan, type Type, type Value } from '../values/value.ts';
@@ -71,9 +72,23 @@ const equality = (left: Expr, right: Expr): ((row: readonly Value[]) => boolean 
   };
 };
 
+const numeric: ReadonlySet<Type> = new Set(['int', 'long', 'real', 'decimal']);
+
+/**
+ * A literal as what it is compared with holds it: a number beside a text is its text, and a text beside a number the
+ * number in it. Rules that Microsoft publishes rest on it (`ResultType == 0` over texts, `EventID == "4688"` over
+ * numbers); no page states it.
+ */
+export const literalBeside = (literal: Expr, other: Expr): Expr => {
+  const isApart =
+    (numeric.has(literal.type) && other.type === 'string') || (literal.type === 'string' && numeric.has(other.type));
+  if (literal.constant === undefined || other.constant !== undefined || !isApart) return literal;
+  return constantExpr(other.type, converter(literal.type, other.type)(literal.constant.value));
+};
+
 /** `==` and `!=`: of two nulls null, of one of them false and true. */
 export const equalityExpr = (cx: Compiler, left: Expr, right: Expr, isEqual: boolean): Expr => {
-  const equal = equality(left, right);
+  const equal = equality(literalBeside(left, right), literalBeside(right, left));
   if (isEqual) return derived(cx, 'bool', [left, right], equal);
   return derived(cx, 'bool', [left, right], (row) => {
     const answer = equal(row);

@@ -3,7 +3,7 @@ import { patternFault } from '../text.ts';
 import { isArray, type Row, type Value } from '../values/value.ts';
 import { memberExpr, namedColumn, nameExpr } from './names.ts';
 import { type ArithmeticOperator, arithmeticExpr, negateExpr } from './arithmetic.ts';
-import { betweenExpr, equalityExpr, orderingExpr } from './compare.ts';
+import { betweenExpr, equalityExpr, literalBeside, orderingExpr } from './compare.ts';
 import { literalExpr } from './literals.ts';
 import { andExpr, orExpr } from './logic.ts';
 import { membershipExpr } from './membership.ts';
@@ -68,6 +68,7 @@ const listed = (
   cx: Compiler,
   list: KustoEngine.ExpressionList,
   scope: Scope,
+  left: Expr,
 ): { readonly parts: readonly Expr[]; readonly values: (row: Row) => readonly Value[] } => {
   const nodes = cx.engine.list(list.Expressions).map((each) => each.Element$1);
   const [first] = nodes;
@@ -79,7 +80,7 @@ const listed = (
     const part: Expr = { type, read: () => null, fixed: plan.fixed };
     return { parts: [part], values: read };
   }
-  const parts = nodes.map((node) => cx.expr(node, scope));
+  const parts = nodes.map((node) => literalBeside(cx.expr(node, scope), left));
   return {
     parts,
     values: (row) =>
@@ -129,12 +130,12 @@ export const compileExpr = (cx: Compiler, node: KustoEngine.SyntaxElement, scope
   const kind = cx.kindOf(node);
   if (node instanceof X.InExpression) {
     const left = cx.expr(node.Left, scope);
-    const { parts, values } = listed(cx, node.Right, scope);
+    const { parts, values } = listed(cx, node.Right, scope, left);
     return membershipExpr(cx, left, parts, values, kind);
   }
   if (node instanceof X.HasAnyExpression || node instanceof X.HasAllExpression) {
     const left = cx.expr(node.Left, scope);
-    const { parts, values } = listed(cx, node.Right, scope);
+    const { parts, values } = listed(cx, node.Right, scope, left);
     return hasManyExpr(cx, left, parts, values, node instanceof X.HasAllExpression);
   }
   if (node instanceof X.BetweenExpression) {

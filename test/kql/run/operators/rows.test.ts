@@ -26,6 +26,18 @@ describe('where', () => {
     ]);
     expect(answer(`${people} People | where * contains "25" | project name`).at(-1)).toBe('["cid"]');
   });
+  test('reads a literal as what stands beside it: a number as text, a text as the number in it', () => {
+    const codes = 'let Codes = datatable(text:string, number:int)["0", 4688, "05", 5, "x", 6];';
+    expect(answer(`${codes} Codes | where text == 0`)).toEqual(['text:string number:int', '["0",4688]']);
+    expect(answer(`${codes} Codes | where 5 == text | count`).at(-1)).toBe('[0]');
+    expect(answer(`${codes} Codes | where text !in (0, 7) | count`).at(-1)).toBe('[2]');
+    expect(answer(`${codes} Codes | where text != 0 | count`).at(-1)).toBe('[2]');
+    expect(answer(`${codes} Codes | where number == "4688" or number in ("6")`).slice(1)).toEqual([
+      '["0",4688]',
+      '["x",6]',
+    ]);
+    expect(answer(`${codes} Codes | where number == "logon" | count`).at(-1)).toBe('[0]');
+  });
   test('lets false win over null in and, and true in or', () => {
     expect(answer('print a = bool(null) and false, b = bool(null) or true, c = bool(null) and true')).toEqual([
       'a:bool b:bool c:bool',
