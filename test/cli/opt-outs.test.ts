@@ -9,7 +9,12 @@ const rule = (number: string): string =>
   readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8').replaceAll('NN', number);
 const id = /^id: (\S+)/mu.exec(rule('07'))?.[1] ?? '';
 
-const project = async (shell: Shell, optOut = '', where: 'group' | 'workspace' = 'workspace'): Promise<void> => {
+const project = async (
+  shell: Shell,
+  optOut = '',
+  where: 'group' | 'workspace' = 'workspace',
+  more: readonly string[] = [],
+): Promise<void> => {
   const entry = optOut === '' ? [] : [`    optOut: [${optOut}]`];
   const lines = [
     'project: {name: scenario, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}',
@@ -20,6 +25,7 @@ const project = async (shell: Shell, optOut = '', where: 'group' | 'workspace' =
     '    resourceGroup: rg',
     '    workspaceName: law-prod',
     '    emulator: {state: prod.json}',
+    ...more,
     ...(where === 'group' ? ['    groups: [quiet]'] : entry),
     '',
   ];
@@ -61,6 +67,38 @@ describe('an opt-out', () => {
       await shell.picket('deploy', '-w', 'prod', '--yes');
       expect(await runs(shell, 'Rule 07')).toBe(true);
       expect((await shell.picket('plan', '-w', 'prod', '--prune')).out).toContain('1 to delete');
+    });
+  });
+
+  test('is said to be over, and to be about nothing, at its place in validate and plan', async () => {
+    await inFolder(async (shell) => {
+      await project(shell, `{rule: ${id}, reason: Too loud here, until: 2026-01-31, owner: soc@contoso.com}`);
+      const over = 'ended on 2026-01-31 (Too loud here). Its owner is soc@contoso.com.';
+      const checked = await shell.picket('validate');
+      expect(checked).toMatchObject({ code: 0, out: expect.stringContaining(over) });
+      expect(checked.out).toMatch(/picket\.yaml:\d+:\d+ +warning/u);
+      expect(checked.out.split(over)).toHaveLength(2);
+      const planned = await shell.picket('plan', '-w', 'prod');
+      expect(planned.out + planned.err).toContain(`${over} (picket.yaml:8)`);
+
+      await project(shell, `{rule: ${id.replace('5f0a', '5f0b')}, reason: Too loud here}`);
+      const meant = `opts out of \`${id.replace('5f0a', '5f0b')}\`, and no content has that id: did you mean \`${id}\`?`;
+      expect((await shell.picket('validate')).out).toContain(meant);
+      const named = await shell.picket('plan', '-w', 'prod');
+      expect(named.out + named.err).toContain(meant);
+    });
+  });
+
+  test('is not judged by some of the files, nor by folders that its workspaces do not read', async () => {
+    await inFolder(async (shell) => {
+      await project(shell, `{rule: ${id}, reason: Too loud here}`);
+      expect((await shell.picket('validate', 'analytics-rules/two.yaml')).out).not.toContain('no content has');
+      await shell.write('prod/one.yaml', rule('07'));
+      await shell.write('analytics-rules/one.yaml', rule('09'));
+      expect((await shell.picket('validate')).out).toContain('no content has that id');
+      await project(shell, `{rule: ${id}, reason: Too loud here}`, 'workspace', ['    content: [prod]']);
+      await shell.write('analytics-rules/one.yaml', rule('09'));
+      expect((await shell.picket('validate')).out).not.toContain('no content has');
     });
   });
 

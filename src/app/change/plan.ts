@@ -24,6 +24,7 @@ import { withLastChanges } from './last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { asking } from './preflight.ts';
 import { optOutCodes } from '../../core/overlays/opt-out.ts';
+import { unmatchedCodes } from '../../core/overlays/unmatched.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from '../rule-names.ts';
 import { withPreviews } from './previews.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
@@ -120,9 +121,13 @@ const unsettledNotes = (session: Session, verdicts: readonly Verdict[]): readonl
   ];
 };
 
-/** What groups and the workspace opt out of, as the content says it. */
-const optOutNotes = ({ content }: Session): readonly string[] =>
-  content.diagnostics.flatMap(({ code, message }) => (optOutCodes.has(code) ? [message] : []));
+/** What groups and the workspace opt out of, and what they say that changes nothing, with its place in picket.yaml. */
+const layerNotes = ({ content }: Session): readonly string[] =>
+  content.diagnostics.flatMap(({ code, message, path, range }) =>
+    optOutCodes.has(code) || unmatchedCodes.has(code)
+      ? [range === undefined ? message : `${message} (${path}:${range.start.line})`]
+      : [],
+  );
 
 /** What picket.yaml says about rules being off, for people: those that are, and entries whose time is over. */
 const disabledNotes = (session: Session): readonly string[] => {
@@ -242,7 +247,7 @@ export const planSession = async (
       first: [...invalidNotes(content, choices), ...named.said],
       last: [
         ...refNotes(session),
-        ...optOutNotes(session),
+        ...layerNotes(session),
         ...disabledNotes(sound),
         ...unsettledNotes(sound, judged.verdicts),
       ],

@@ -37,6 +37,7 @@ import { knownCodes } from '../known-codes.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Project } from '../project.ts';
 import { foldersOf } from '../query-schema.ts';
+import { unmatchedEntries } from './unmatched.ts';
 
 /** One file of content, and its type. */
 export type RuleItem = EffectiveItem;
@@ -94,10 +95,13 @@ export type ContentRequest = {
 
 type Folders = { readonly found: readonly string[]; readonly missing: readonly string[] };
 
+/** The folders of a run that names none, relative to the root of the project. */
+const namedFolders = ({ config }: Project, request: ContentRequest): readonly string[] =>
+  request.workspace?.content ?? request.folders ?? config.content;
+
 const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRequest): Promise<Folders> => {
   if (request.paths.length > 0) return { found: request.paths.map((path) => resolve(io.cwd, path)), missing: [] };
-  const named = request.workspace?.content ?? request.folders ?? project.config.content;
-  const configured = named.map((folder) => resolve(project.root, folder));
+  const configured = namedFolders(project, request).map((folder) => resolve(project.root, folder));
   if (request.files !== undefined) return { found: configured, missing: [] };
   const more = (request.also ?? []).filter((folder) => !configured.includes(folder));
   const kinds = await Promise.all([...configured, ...more].map(kindOf));
@@ -350,6 +354,7 @@ export const loadContent = async (
   const effective = effectiveFor(project, io, context, request.as ?? request.workspace);
   const read = await readRuleFiles(source, io.cwd, configured);
   const items: RuleItem[] = [];
+  const everyItem: ReadItem[] = [];
   const others: { readonly item: RuleItem; readonly kind: BesideKind }[] = [];
   const found: Diagnostic[] = [...read.diagnostics];
   const sources = new Map<string, string>();
@@ -359,6 +364,7 @@ export const loadContent = async (
     if (index % tellEach === 0) tellRead(io, index, total);
     await breath(io);
     const each = readItem(project, path, await documentOf(project, io, path, bytes, source.read));
+    if (each.beside === undefined) everyItem.push(each);
     if (!counts(project, io, each, request.workspace)) continue;
     const made = madeItem(each, effective);
     if (made.absent === true && request.workspace !== undefined) {
@@ -373,6 +379,18 @@ export const loadContent = async (
     sources.set(item.document.path, item.document.text);
   }
   tellRead(io, total, total);
+  // What was not read, or cannot be, may be what an entry of picket.yaml is about.
+  const isWhole =
+    request.paths.length === 0 &&
+    request.files === undefined &&
+    missing.length === 0 &&
+    ![...read.diagnostics, ...everyItem.flatMap(({ diagnostics }) => diagnostics)].some(
+      ({ severity }) => severity === 'error',
+    );
+  if (isWhole) {
+    const whole = { items: everyItem.map(({ item }) => item), folders: namedFolders(project, request) };
+    found.push(...unmatchedEntries(project, io, context, whole, request.workspace));
+  }
   // A file that is no rule at all is said so once; what rules must have is nothing to ask of it.
   const unreadable = new Set(found.filter(isUnreadable).map(({ path }) => path));
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);

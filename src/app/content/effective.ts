@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { layersFor, meaningsAfter, type PlacedLayer } from '../../core/config/layers.ts';
+import { everyLayer, layersFor, meaningsAfter, type PlacedLayer } from '../../core/config/layers.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import type { ContentType, RunContext, SourceItem } from '../../core/content-type.ts';
 import type { Io } from '../../core/io.ts';
@@ -83,15 +83,8 @@ export type Effective = (item: EffectiveItem) => MadeItem;
 type EffectiveProject = Pick<Project, 'config' | 'root' | 'document'>;
 
 /** Values that stand for those of any workspace where none is meant: the first that a group or workspace sets. */
-const anyValues = ({ config }: EffectiveProject): ReturnType<typeof valuesOf> => {
-  const layers = [
-    ...Object.entries(config.groups).map(([name, group]) => ({ ...group, at: pointer('groups', name) })),
-    ...Object.values(config.workspaces).flatMap(({ name, layer }) =>
-      layer === undefined ? [] : [{ ...layer, name, at: pointer('workspaces', name) }],
-    ),
-  ];
-  return valuesOf(layers.toReversed());
-};
+const anyValues = ({ config }: EffectiveProject): ReturnType<typeof valuesOf> =>
+  valuesOf(everyLayer(config).toReversed());
 
 /** The workspaces in which nothing sets a parameter. */
 const unsetIn = ({ config }: EffectiveProject, name: string): readonly string[] =>

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { everyLayer } from '../../core/config/layers.ts';
 import type { Io } from '../../core/io.ts';
 import { PicketError } from '../../core/errors.ts';
 import { isArray, isNothing, objectOf, type JsonObject } from '../../core/json.ts';
@@ -37,14 +38,8 @@ const selectionWords = (select: JsonObject): string => {
 
 const inConfig = ({ document, config }: Pick<Project, 'document' | 'config'>, now: number): readonly Found[] => {
   if (document === undefined) return [];
-  const layers = [
-    ...Object.entries(config.groups).map(([name, layer]) => ({ name, layer, at: pointer('groups', name) })),
-    ...Object.values(config.workspaces).flatMap(({ name, layer }) =>
-      layer === undefined ? [] : [{ name, layer, at: pointer('workspaces', name) }],
-    ),
-  ];
-  return layers.flatMap(({ name, layer, at }) =>
-    layer.overlays.flatMap(({ exclude, select }, index) =>
+  return everyLayer(config).flatMap(({ name, overlays, at }) =>
+    overlays.flatMap(({ exclude, select }, index) =>
       exclusionsIn(exclude, at + pointer('overlays', index, 'exclude'), now).map((entry) =>
         found(document, entry, { of: selectionWords({ ...select }), layer: name }),
       ),

@@ -203,6 +203,14 @@ export const layersFor = ({ groups, workspaces }: Layered, workspace: string): r
     : [...inherited, { ...own.layer, name: workspace, at: pointer('workspaces', workspace) }];
 };
 
+/** Every layer of picket.yaml: groups, then workspaces. */
+export const everyLayer = ({ groups, workspaces }: Layered): readonly PlacedLayer[] => [
+  ...Object.values(groups).map((group) => ({ ...group, at: pointer('groups', group.name) })),
+  ...Object.entries(workspaces).flatMap(([name, { layer }]) =>
+    layer === undefined ? [] : [{ ...layer, name, at: pointer('workspaces', name) }],
+  ),
+];
+
 /** The workspaces that belong to a group, by themselves or by inheritance. */
 export const membersOf = ({ groups, workspaces }: Layered, group: string): readonly string[] =>
   Object.entries(workspaces).flatMap(([name, workspace]) =>

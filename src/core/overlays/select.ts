@@ -56,3 +56,13 @@ export const isSelected = (selection: OverlaySelection, item: Selectable): boole
     const wanted = selection[key];
     return wanted === undefined || fits[key](item, wanted);
   });
+
+/** The lists of a selection that nothing fits, each looked at alone. */
+export const unmetLists = (
+  selection: OverlaySelection,
+  items: readonly Selectable[],
+): readonly (keyof OverlaySelection)[] =>
+  keys.filter((key) => {
+    const wanted = selection[key];
+    return wanted !== undefined && !items.some((item) => fits[key](item, wanted));
+  });

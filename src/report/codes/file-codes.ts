@@ -299,10 +299,28 @@ export const fileCodes: readonly CodeRow[] = [
     'Afterwards the rule is deployed there as everywhere else. Give the opt-out another end, or leave it to end.',
   ],
   [
+    'rule/opt-out-ended',
+    'warning',
+    'An opt-out has ended.',
+    'The rule is deployed there as everywhere else, and the entry under `optOut` of picket.yaml changes nothing any more. Take it out, or give it another end.',
+  ],
+  [
     'rule/lifecycle',
     'error',
     'What a file says of its life cycle is not clear.',
     'The stage under `lifecycle` decides where the content is deployed, so it has to be one of those that there are; what is deprecated says under `deprecation` what takes its place, or why it goes.',
+  ],
+  [
+    'config/unmatched-opt-out',
+    'warning',
+    'An opt-out is about content that there is not.',
+    'No file has the id that an entry under `optOut` of picket.yaml names, so nothing is kept from the workspace. Correct the id, or take the entry out if its rule is gone from git.',
+  ],
+  [
+    'config/unmatched-overlay',
+    'warning',
+    'An overlay selects nothing.',
+    'No file fits what an overlay of picket.yaml selects, so what it sets is set nowhere. Correct the lists under `select` (of each that is there one value has to fit), or take the overlay out.',
   ],
   [
     'config/unknown-group',

@@ -1,0 +1,48 @@
+import { everyLayer, layersFor, membersOf } from '../../core/config/layers.ts';
+import type { WorkspaceConfig } from '../../core/config/config.ts';
+import type { RunContext } from '../../core/content-type.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Io } from '../../core/io.ts';
+import { unmatchedIn } from '../../core/overlays/unmatched.ts';
+import { rangeOf } from '../../core/text/source.ts';
+import { selectableOf, type EffectiveItem } from './effective.ts';
+import type { Project } from '../project.ts';
+
+/** What was read: all files of some folders, whichever workspace takes them. */
+type Read = {
+  readonly items: readonly EffectiveItem[];
+  /** Relative to the root of the project. */
+  readonly folders: readonly string[];
+};
+
+/**
+ * What picket.yaml says of content and that changes nothing, of a workspace or of all. A layer is left out where a workspace
+ * that has it reads other folders: what it is about may lie there.
+ */
+export const unmatchedEntries = (
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  { now }: Pick<RunContext, 'now'>,
+  { items, folders }: Read,
+  workspace: WorkspaceConfig | undefined,
+): readonly Diagnostic[] => {
+  const { config, document } = project;
+  if (document === undefined || items.length === 0) return [];
+  const isRead = (name: string): boolean =>
+    (config.workspaces[name]?.content ?? config.content).every((folder) => folders.includes(folder));
+  const layers = (workspace === undefined ? everyLayer(config) : layersFor(config, workspace.name)).filter(
+    ({ name, at, optOut, overlays }) =>
+      optOut.length + overlays.length > 0 &&
+      (at.startsWith('/groups/') ? membersOf(config, name) : [name]).every(isRead),
+  );
+  if (layers.length === 0) return [];
+  const selectables = items.map((item) => selectableOf(project, io, item));
+  return unmatchedIn(layers, selectables, now).map(({ code, severity, message, hint, ...finding }) => ({
+    code,
+    severity,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    path: document.path,
+    range: rangeOf(document, finding),
+  }));
+};

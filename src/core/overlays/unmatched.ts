@@ -1,0 +1,93 @@
+import type { OptOut, OverlaySelection, PlacedLayer } from '../config/layers.ts';
+import type { DiagnosticCode, Finding } from '../diagnostic.ts';
+import { hasExpired } from '../plan/plan-options.ts';
+import { pointer, type JsonPointer } from '../pointer.ts';
+import { nearest } from '../text/nearest.ts';
+import { isSelected, unmetLists, type Selectable } from './select.ts';
+
+/** Something that picket.yaml says of content and that changes nothing. */
+type Unmatched = Finding & { readonly code: DiagnosticCode; readonly severity: 'warning' };
+
+/** What says that an entry changes nothing. */
+export const unmatchedCodes: ReadonlySet<string> = new Set([
+  'rule/opt-out-ended',
+  'config/unmatched-opt-out',
+  'config/unmatched-overlay',
+]);
+
+/** What a wrong id may have been meant for: that of the content with such a name, or one that is nearly alike. */
+const meantBy = (wanted: string, items: readonly Selectable[]): string | undefined => {
+  const named = items.find(({ id, name }) => id !== undefined && name?.toLowerCase() === wanted.toLowerCase());
+  if (named !== undefined) return named.id;
+  const ids = items.flatMap(({ type, id }) => (id === undefined ? [] : [wanted.includes('/') ? `${type}/${id}` : id]));
+  return nearest(wanted, ids)[0];
+};
+
+const unmatchedOptOut = (
+  { rule, reason, until, owner }: OptOut,
+  { at, layer }: { readonly at: JsonPointer; readonly layer: string },
+  items: readonly Selectable[],
+  now: number,
+): readonly Unmatched[] => {
+  if (until !== undefined && hasExpired(until, now))
+    return [
+      {
+        code: 'rule/opt-out-ended',
+        severity: 'warning',
+        at,
+        message: `The opt-out of \`${rule}\` by \`${layer}\` ended on ${until} (${reason}).${owner === undefined ? '' : ` Its owner is ${owner}.`}`,
+        hint: 'It no longer keeps anything away. Take it out, or give it another end.',
+      },
+    ];
+  if (items.some((item) => isSelected({ ids: [rule] }, item))) return [];
+  const meant = meantBy(rule, items);
+  return [
+    {
+      code: 'config/unmatched-opt-out',
+      severity: 'warning',
+      at: at + pointer('rule'),
+      message: `\`${layer}\` opts out of \`${rule}\`, and no content has that id${meant === undefined ? '.' : `: did you mean \`${meant}\`?`}`,
+      hint: 'An opt-out names an id, or `type/ID`. Take it out if what it was about is gone.',
+    },
+  ];
+};
+
+/** Why a selection takes nothing: the lists that nothing fits, or that nothing fits all of them. */
+const whyNothing = (select: OverlaySelection, items: readonly Selectable[]): string => {
+  const [unmet] = unmetLists(select, items);
+  if (unmet === undefined) return 'no content fits all of its lists.';
+  const wanted = select[unmet] ?? [];
+  const meant = unmet === 'ids' && wanted[0] !== undefined ? meantBy(wanted[0], items) : undefined;
+  const values = wanted.length === 0 ? 'the list is empty' : wanted.map((value) => `\`${value}\``).join(', ');
+  return `no content fits its \`${unmet}\` (${values})${meant === undefined ? '.' : `: did you mean \`${meant}\`?`}`;
+};
+
+/**
+ * What layers of picket.yaml say that changes nothing: opt-outs whose time is over at `now` (milliseconds since 1970) or that
+ * no content has the id of, and overlays that select nothing. Places are those of picket.yaml.
+ *
+ * @param items all content that the layers may be about.
+ */
+export const unmatchedIn = (
+  layers: readonly PlacedLayer[],
+  items: readonly Selectable[],
+  now: number,
+): readonly Unmatched[] =>
+  layers.flatMap(({ name: layer, at, optOut, overlays }) => [
+    ...optOut.flatMap((entry, index) =>
+      unmatchedOptOut(entry, { at: at + pointer('optOut', index), layer }, items, now),
+    ),
+    ...overlays.flatMap(({ select }, index): readonly Unmatched[] =>
+      items.some((item) => isSelected(select, item))
+        ? []
+        : [
+            {
+              code: 'config/unmatched-overlay',
+              severity: 'warning',
+              at: at + pointer('overlays', index, 'select'),
+              message: `An overlay of \`${layer}\` selects nothing: ${whyNothing(select, items)}`,
+              hint: 'Correct what it selects, or take it out.',
+            },
+          ],
+    ),
+  ]);

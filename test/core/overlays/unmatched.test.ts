@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import { layerOf } from '../../../src/core/config/layers.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import type { Selectable } from '../../../src/core/overlays/select.ts';
+import { unmatchedIn } from '../../../src/core/overlays/unmatched.ts';
+
+const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007';
+const item: Selectable = {
+  type: 'analytics-rule',
+  path: 'analytics-rules/one.yaml',
+  id,
+  name: 'Scanner on a jump host',
+  tags: ['loud'],
+  raw: { severity: 'High', tactics: ['Impact'] },
+  queries: ['SigninLogs | take 1'],
+};
+
+const said = (layer: JsonObject): readonly string[] =>
+  unmatchedIn([{ ...layerOf(layer), name: 'prod', at: '/workspaces/prod' }], [item], Date.parse('2026-06-01')).map(
+    ({ code, at, message }) => `${code} ${at}: ${message}`,
+  );
+
+describe('what picket.yaml says of content', () => {
+  test('passes where there is such content', () => {
+    expect(
+      said({
+        optOut: [
+          { rule: id, reason: 'Loud' },
+          { rule: `analytics-rule/${id}`, reason: 'Loud', until: '2026-06-01' },
+        ],
+        overlays: [{ select: { tags: ['Loud'], tables: ['SigninLogs'] } }, { set: { severity: 'Low' } }],
+      }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ['its name', 'Scanner on a jump host', id],
+    ['a slip in the id', id.replace('5f0a', '5f0b'), id],
+    ['a slip in the id after its type', `analytics-rule/${id.replace('5f0a', '5f0b')}`, `analytics-rule/${id}`],
+  ])('is unmatched by %s, and the id is offered', (_what, rule, meant) => {
+    expect(said({ optOut: [{ rule, reason: 'Loud' }] })).toEqual([
+      `config/unmatched-opt-out /workspaces/prod/optOut/0/rule: \`prod\` opts out of \`${rule}\`, and no content has that id: did you mean \`${meant}\`?`,
+    ]);
+  });
+
+  test('offers nothing where no id is near', () => {
+    expect(said({ optOut: [{ rule: 'ffffffff-ffff-ffff-ffff-ffffffffffff', reason: 'Loud' }] })).toEqual([
+      expect.stringMatching(/no content has that id\.$/u),
+    ]);
+  });
+
+  test('is over once its time is', () => {
+    expect(said({ optOut: [{ rule: 'gone', reason: 'Loud', until: '2026-05-31' }] })).toEqual([
+      'rule/opt-out-ended /workspaces/prod/optOut/0: The opt-out of `gone` by `prod` ended on 2026-05-31 (Loud).',
+    ]);
+  });
+
+  test.each([
+    [
+      { ids: ['Scanner on a jump host'] },
+      `no content fits its \`ids\` (\`Scanner on a jump host\`): did you mean \`${id}\`?`,
+    ],
+    [
+      { tags: ['loud'], tactics: ['Persistence', 'Execution'] },
+      'no content fits its `tactics` (`Persistence`, `Execution`).',
+    ],
+    [{ tags: [] }, 'no content fits its `tags` (the list is empty).'],
+  ])('selects nothing with %j', (select, why) => {
+    expect(said({ overlays: [{ select }] })).toEqual([
+      `config/unmatched-overlay /workspaces/prod/overlays/0/select: An overlay of \`prod\` selects nothing: ${why}`,
+    ]);
+  });
+
+  test('selects nothing where each list fits other content', () => {
+    const other = { ...item, id: 'two', tags: ['quiet'], raw: { severity: 'Low' } };
+    const layer = {
+      ...layerOf({ overlays: [{ select: { tags: ['loud'], severities: ['Low'] } }] }),
+      name: 'prod',
+      at: '/workspaces/prod',
+    };
+    expect(unmatchedIn([layer], [item, other], 0)).toEqual([
+      expect.objectContaining({ message: 'An overlay of `prod` selects nothing: no content fits all of its lists.' }),
+    ]);
+  });
+});
