@@ -2,26 +2,14 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { PicketError } from '../core/errors.ts';
 import type { Git } from '../core/ports.ts';
+import { gitFailed, interrupted } from './log.ts';
 
 const run = promisify(execFile);
 
 const failure = (error: unknown, args: readonly string[], stop: AbortSignal | undefined): PicketError => {
-  if (stop?.aborted === true)
-    return new PicketError('interrupted', 'Interrupted while git was asked.', { code: 'interrupted' });
-  const stderr =
-    error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
-  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  return new PicketError(
-    'config',
-    missing ? 'git is not installed.' : `git ${args[0] ?? ''} failed: ${stderr.split('\n')[0] ?? ''}`,
-    {
-      code: missing ? 'no-git' : 'git-failed',
-      hint: missing
-        ? 'Install git, or leave out the option that needs history.'
-        : 'Check that this is a git repository and that the ref exists here (in CI, fetch it: fetch-depth: 0).',
-      cause: error,
-    },
-  );
+  if (stop?.aborted === true) return interrupted();
+  const said = error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr : '';
+  return gitFailed(args, error, said);
 };
 
 export type History = Git & {

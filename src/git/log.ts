@@ -5,13 +5,31 @@ import { PicketError } from '../core/errors.ts';
 import type { FileCommit } from '../core/history.ts';
 import type { FileRevision, GitLog } from '../core/ports.ts';
 
-const interrupted = (): PicketError =>
+export const interrupted = (): PicketError =>
   new PicketError('interrupted', 'Interrupted while git was asked.', { code: 'interrupted' });
 
-const failed = (args: readonly string[], reason: string): PicketError =>
-  new PicketError('config', `git ${args[0] ?? ''} failed: ${reason}`, {
-    code: 'git-failed',
-    hint: 'Check that git is installed and that this is a git repository with at least one commit.',
+/** The name of the subcommand among the arguments of git: configuration (`-c NAME=VALUE`) stands before it. */
+const subcommandOf = (args: readonly string[]): string =>
+  args.find((arg, index) => arg !== '-c' && args[index - 1] !== '-c') ?? '';
+
+/** The error of a git that could not be started, or that failed with what it printed. */
+export const gitFailed = (args: readonly string[], cause: unknown, said = ''): PicketError =>
+  cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    ? new PicketError('config', 'git is not installed.', {
+        code: 'no-git',
+        hint: 'Install git, or leave out the option that needs history.',
+        cause,
+      })
+    : new PicketError('config', `git ${subcommandOf(args)} failed: ${said.trim().split('\n')[0] ?? ''}`, {
+        code: 'git-failed',
+        hint: 'Check that this is a git repository and that the ref exists here (in CI, fetch it: fetch-depth: 0).',
+        cause,
+      });
+
+const noCommit = (): PicketError =>
+  new PicketError('config', 'There is no commit yet in this git repository, so there is no history to read.', {
+    code: 'no-commit',
+    hint: 'Commit the content first: `git add .`, then `git commit`.',
   });
 
 type Asked = {
@@ -28,13 +46,15 @@ export const git = async (folder: string, args: readonly string[], { input = '',
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-    child.on('error', (error) => reject(stop?.aborted === true ? interrupted() : failed(args, error.message)));
+    child.on('error', (error) =>
+      reject(stop?.aborted === true ? interrupted() : gitFailed(args, error, error.message)),
+    );
     // A git that fails early closes its end; the exit code says why.
     child.stdin.on('error', () => undefined);
     child.on('close', (code) =>
       code === 0
         ? resolve(Buffer.concat(out))
-        : reject(failed(args, Buffer.concat(said).toString('utf8').split('\n')[0] ?? '')),
+        : reject(gitFailed(args, undefined, Buffer.concat(said).toString('utf8'))),
     );
     child.stdin.end(input);
   });
@@ -150,12 +170,14 @@ export type FileLog = {
 
 /** The log of the git repository that holds a folder: one git process for all files, one for all texts. */
 export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLog & FileLog> => {
-  const asked = ['rev-parse', '--show-toplevel', '--git-path', 'shallow'];
-  const [root = folder, shallow = ''] = lines(await git(folder, asked, { stop }), '\n');
+  // A branch without a commit has no HEAD: git then prints two lines.
+  const asked = ['rev-parse', '--show-toplevel', '--git-path', 'shallow', '--revs-only', 'HEAD'];
+  const [root = folder, shallow = '', head] = lines(await git(folder, asked, { stop }), '\n');
   return {
     root,
     revisions: async (files) => {
       if (files.length === 0) return new Map();
+      if (head === undefined) throw noCommit();
       const wanted = new Set(files);
       const there = lines(await git(root, ['ls-tree', '-r', '-z', '--name-only', 'HEAD'], { stop }), '\0');
       // Of the whole repository: a file may come from a folder that holds none of them today. The kind stays the same.
@@ -173,6 +195,7 @@ export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLo
       );
     },
     commitsOf: async (file) => {
+      if (head === undefined) throw noCommit();
       const format = '--format=%H%x00%cI%x00%an%x00%s';
       const args = ['log', '--follow', '-z', '--no-color', '--encoding=UTF-8', format, 'HEAD', '--', file];
       return parseCommits((await git(root, ['-c', 'log.showSignature=false', ...args], { stop })).toString('utf8'));

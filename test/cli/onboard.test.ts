@@ -153,7 +153,7 @@ describe('picket onboard', () => {
       const plan = await shell.picket('plan', '-w', 'prod');
       expect(plan.out).toContain('Plan: 0 to create, 1 to update, 0 to delete, 2 unchanged, 0 unmanaged, 1 refusal.');
     });
-  });
+  }, 120_000);
 
   test('gives a rule its own id in each workspace that held it under another one', async () => {
     await inFolder(async (shell) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { PicketError } from '../../src/core/errors.ts';
-import { followRenames, openLog, parseLog } from '../../src/git/log.ts';
+import { followRenames, git, openLog, parseLog } from '../../src/git/log.ts';
 
 const run = promisify(execFile);
 
@@ -115,6 +115,22 @@ describe('the log of a repository', () => {
       await git('rm', '-q', 'a.yaml');
       await git('commit', '-qm', 'One');
       expect([...(await (await openLog(folder)).revisions(['a.yaml', 'b.yaml'])).keys()]).toEqual(['b.yaml']);
+    });
+  });
+
+  test('says that there is no commit yet, in whatever language git speaks', async () => {
+    await inRepository(async (folder) => {
+      const log = await openLog(folder);
+      await expect(log.revisions(['a.yaml'])).rejects.toThrow('There is no commit yet in this git repository');
+      await expect(log.commitsOf('a.yaml')).rejects.toThrow('There is no commit yet in this git repository');
+    });
+  });
+
+  test('names the subcommand that failed, not the configuration before it', async () => {
+    await inRepository(async (folder) => {
+      await expect(git(folder, ['-c', 'log.showRoot=true', 'log', 'nowhere'])).rejects.toThrow(
+        'git log failed: fatal: ',
+      );
     });
   });
 
