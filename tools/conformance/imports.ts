@@ -113,10 +113,12 @@ export const checkImports = (shared: string): readonly Result[] => {
       for (const [index, one] of all.entries())
         if (one !== undefined) noted(tallies, formOf(values[index] ?? null), label, one);
     }
-  for (const file of ['arm', 'dialects'].flatMap((name) => filesIn(join(shared, 'cases', name))))
+  for (const file of ['arm', 'dialects', 'rules'].flatMap((name) => filesIn(join(shared, 'cases', name))))
     for (const value of valuesOf(file)) {
       const one = found(value);
-      if (one === undefined || one.items.length === 0) unseen.push(`${relative(shared, file)}: no rule of it is found`);
+      // What is of another kind altogether is refused by name.
+      if (one === undefined || one.items.length + one.problems.length === 0)
+        unseen.push(`${relative(shared, file)}: no rule of it is found`);
       else noted(tallies, cases, relative(shared, file), one);
     }
   return [
