@@ -1,5 +1,5 @@
-import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { deepestJson, isObject, isTooDeep, type JsonValue } from '../core/json.ts';
+import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { deepestJson, isTooDeep, type JsonScalar, type JsonValue } from '../core/json.ts';
 import { lineTable, type Range } from '../core/text/span.ts';
 
 export type JsonText =
@@ -24,8 +24,20 @@ export const decodeText = (bytes: Uint8Array): string | undefined => {
 /** Turns `InvalidSymbol` into `invalid symbol`. */
 const inWords = (code: string): string => code.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 
-const isJson = (value: unknown): value is JsonValue =>
-  value === null || ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value) || isObject(value);
+/** The value of a node. A key such as `__proto__` is a member like any other, which the parser's own objects lose. */
+const valueOf = (node: Node): JsonValue => {
+  const { type, children = [] } = node;
+  if (type === 'array') return children.map(valueOf);
+  if (type !== 'object') {
+    const value: JsonScalar = node.value;
+    return value;
+  }
+  return Object.fromEntries(
+    children.flatMap(({ children: [key, member] = [] }): [string, JsonValue][] =>
+      key === undefined || member === undefined ? [] : [[String(key.value), valueOf(member)]],
+    ),
+  );
+};
 
 /**
  * Reads a file of JSON as other tools write them: UTF-8 or UTF-16, with comments and commas at the end of lists.
@@ -37,9 +49,9 @@ export const readJson = (bytes: Uint8Array): JsonText => {
   if (text.trim() === '') return { ok: false, message: 'The file is empty.' };
   if (isTooDeep(text)) return { ok: false, message: `The JSON is nested more than ${deepestJson} levels deep.` };
   const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
-  if (error === undefined && isJson(value)) return { ok: true, value };
+  if (error === undefined && root !== undefined) return { ok: true, value: valueOf(root) };
   const offset = error?.offset ?? 0;
   const what = error === undefined ? 'it holds no value' : inWords(printParseErrorCode(error.error));
   return {

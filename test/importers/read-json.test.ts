@@ -19,6 +19,12 @@ describe('reading JSON that other tools wrote', () => {
     expect(readJson(bytes)).toEqual({ ok: true, value: { a: 'ü' } });
   });
 
+  test('keeps every key, also those that objects of JavaScript know', () => {
+    const text = '{"__proto__": {"a": 1}, "constructor": 2, "list": [{"__proto__": null}]}';
+    const read = readJson(utf8(text));
+    expect(read.ok && JSON.stringify(read.value)).toBe(JSON.stringify(JSON.parse(text)));
+  });
+
   test('says where JSON ends', () => {
     expect(readJson(utf8('{"a": 1,\n "b" 2}'))).toMatchObject({ ok: false, range: { start: { line: 2, column: 6 } } });
   });

@@ -7,12 +7,12 @@ const ended = (text: JsonValue | undefined): JsonValue | undefined =>
 
 const withLineEnds = (value: JsonObject): JsonObject => {
   const { description } = value;
-  const changed: Record<string, JsonValue> = {};
-  for (const [key, member] of Object.entries(value)) {
-    const several = key === 'description' && typeof description === 'string' && description.includes('\n');
-    changed[key] = key === 'query' || several ? (ended(member) ?? member) : member;
-  }
-  return changed;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      const several = key === 'description' && typeof description === 'string' && description.includes('\n');
+      return [key, key === 'query' || several ? (ended(member) ?? member) : member];
+    }),
+  );
 };
 
 /** The text of a rule file for the value of one: the query as a literal block, in the order of the value's keys. */

@@ -192,13 +192,13 @@ export const listOf = <Value>(item: Codec<Value>, about: About = {}): Codec<read
 export const textsByName = (about: About): Codec<Readonly<Record<string, string>>> => ({
   read: (value) => {
     if (!isObject(value)) return undefined;
-    const texts: Record<string, string> = {};
+    const texts: [string, string][] = [];
     for (const [key, member] of Object.entries(value)) {
       if (member === null) continue;
       if (typeof member !== 'string') return undefined;
-      texts[key] = member;
+      texts.push([key, member]);
     }
-    return texts;
+    return Object.fromEntries(texts);
   },
   write: (value) => value,
   show: same,

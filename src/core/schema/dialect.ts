@@ -48,7 +48,7 @@ const armResource = (value: JsonObject, names: ReadonlySet<string>): Dialect | u
 };
 
 /** A custom detection of Defender XDR: a resource of Microsoft Graph's security API, not of Sentinel. */
-const customDetection = (value: JsonObject): Dialect | undefined => {
+export const customDetection = (value: JsonObject): Dialect | undefined => {
   const { resourceType, kind, properties } = value;
   const isNamed = typeof resourceType === 'string' && /^microsoft\.security\/detectionRules$/i.test(resourceType);
   const isShaped = kind === 'CustomDetection' && isObject(properties) && isObject(properties['queryCondition']);

@@ -40,8 +40,8 @@ const noPlace: Readonly<Record<string, string>> = {
   logicapp: 'a playbook is attached by an automation rule',
 };
 
-const leftNotes = (comments: JsonObject): readonly string[] => {
-  const names = Object.keys(comments);
+const leftNotes = (comments: ReadonlyMap<string, JsonValue>): readonly string[] => {
+  const names = [...comments.keys()];
   if (names.length === 0) return [];
   const reasons = names.flatMap((name) => {
     const why = Object.hasOwn(noPlace, folded(name)) ? noPlace[folded(name)] : undefined;
@@ -83,15 +83,11 @@ const identityNames = new Set([
 const searches = 'savedsearches';
 
 /** A hunting query as a saved search: its techniques are one list, and tags with a value are tags of the resource. */
-const searchOf = (
-  read: JsonObject,
-  techniques: readonly JsonValue[],
-  comments: Record<string, JsonValue>,
-): JsonObject => {
+const searchOf = (read: JsonObject, techniques: readonly JsonValue[], comments: Map<string, JsonValue>): JsonObject => {
   const { tags, subTechniques: _subTechniques, version: _version, ...rest } = read;
   const given = isArray(tags) ? tags : [];
   const plain = given.filter((tag) => !isObject(tag));
-  if (plain.length > 0) comments['tags'] = plain;
+  if (plain.length > 0) comments.set('tags', plain);
   return {
     category: 'Hunting Queries',
     ...rest,
@@ -112,7 +108,7 @@ export const flatRule = (value: JsonObject, at: string, given: Given = {}, envel
   const own = identityOf(value);
   const { displayName } = own;
   const id = outer ?? own.id;
-  const comments: Record<string, JsonValue> = {};
+  const comments = new Map<string, JsonValue>();
   const moves: string[] = [];
   const rest = Object.fromEntries(
     Object.entries(whole).filter(([key]) => !identityNames.has(folded(key)) && !isBookkeeping(key)),
@@ -121,7 +117,7 @@ export const flatRule = (value: JsonObject, at: string, given: Given = {}, envel
     rest,
     fields,
     (path, kept) => {
-      comments[path.join('.')] = kept;
+      comments.set(path.join('.'), kept);
     },
     (name, path) => moves.push(`\`${name}\` is now \`${path.join('.')}\``),
   );
@@ -132,7 +128,7 @@ export const flatRule = (value: JsonObject, at: string, given: Given = {}, envel
     ...(techniques.length === 0 ? {} : techniqueMembers(techniques)),
   };
   const title = filledText(member(value, 'name'));
-  if (title !== undefined && title !== displayName && title !== id && !guid.test(title)) comments['name'] = title;
+  if (title !== undefined && title !== displayName && title !== id && !guid.test(title)) comments.set('name', title);
   const kind = kindIn(whole, properties, envelope);
   const isHunting = kind === undefined && typeof properties['query'] === 'string';
   if (isHunting && given.collections?.has(searches) !== true)
@@ -151,7 +147,7 @@ export const flatRule = (value: JsonObject, at: string, given: Given = {}, envel
     ...(isHunting && typeof properties['version'] === 'string' ? { version: properties['version'] } : {}),
     at,
     notes: [...(moves.length === 0 ? [] : [`${moves.join(', ')}.`]), ...leftNotes(comments)],
-    ...(Object.keys(comments).length === 0 ? {} : { comments }),
+    ...(comments.size === 0 ? {} : { comments: Object.fromEntries(comments) }),
   };
   return { ...nothingFound, items: [rule] };
 };

@@ -1,4 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { customDetection } from '../../core/schema/dialect.ts';
 import { problemAt, together, type Found } from '../found.ts';
 import { isTemplate, rulesIn, type Given } from '../arm/rules.ts';
 import { flatRule, likeness } from './flat-rule.ts';
@@ -10,7 +11,10 @@ const enough = 3;
 const isRuleLike = (value: JsonValue | undefined): value is JsonObject => isObject(value) && likeness(value) >= enough;
 
 const isResource = (value: JsonValue | undefined): value is JsonObject =>
-  isObject(value) && isObject(value['properties']) && typeof value['kind'] === 'string';
+  isObject(value) &&
+  isObject(value['properties']) &&
+  typeof value['kind'] === 'string' &&
+  customDetection(value) === undefined;
 
 /** A list for each kind, as collections of AZSentinel have them. */
 const collection = (value: JsonObject, at: string, given: Given): Found | undefined => {
@@ -61,6 +65,8 @@ const rulesAt = (value: JsonValue, at: string, given: Given): Found | undefined 
   if (isArray(value))
     return value.some((item) => isRuleLike(item) || isResource(item)) ? listOf(value, at, given) : undefined;
   if (!isObject(value)) return undefined;
+  const other = customDetection(value);
+  if (other !== undefined) return problemAt(at, `${other.message} ${other.hint}`);
   if (isResource(value) || isTemplate(value)) {
     const found = rulesIn(value, given);
     return found === undefined ? undefined : relocated(found, at);

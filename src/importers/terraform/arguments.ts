@@ -5,12 +5,12 @@ import { isNothing } from '../dialects/fields.ts';
 export const blockOf = (from: JsonValue | undefined): JsonObject => objectOf(isArray(from) ? from[0] : from);
 
 /** Without what says nothing. */
-export const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject => {
-  const result: Record<string, JsonValue> = {};
-  for (const [key, member] of Object.entries(members))
-    if (member !== undefined && !isNothing(member)) result[key] = member;
-  return result;
-};
+export const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(members).flatMap(([key, member]) =>
+      member === undefined || isNothing(member) ? [] : [[key, member] as const],
+    ),
+  );
 
 /** Arguments of Terraform's own, and where the rule is deployed. */
 export const aside = new Set([

@@ -101,6 +101,23 @@ describe('a rule in the form of another tool', () => {
     },
   );
 
+  test('names a custom detection of Defender as what it is, and makes no rule of it', () => {
+    const found = rulesOfAnyForm({
+      kind: 'CustomDetection',
+      resourceType: 'Microsoft.Security/detectionRules',
+      properties: { displayName: 'Example', queryCondition: { queryText: 'DeviceProcessEvents' } },
+    });
+    expect(found?.items).toEqual([]);
+    expect(found?.problems[0]?.message).toContain('This is a custom detection of Defender XDR');
+  });
+
+  test('keeps a key that objects of JavaScript know beside the rule', () => {
+    const [rule] =
+      rulesOfAnyForm(JSON.parse('{"id":"a","kind":"NRT","name":"A","query":"T","severity":"Low","__proto__":{"x":1}}'))
+        ?.items ?? [];
+    expect(JSON.stringify(rule?.comments)).toBe('{"__proto__":{"x":1}}');
+  });
+
   test.each(Object.keys(dialects))('comes back from %s as it was, or what is lost is listed', (name) => {
     fc.assert(
       fc.property(liveRule, ({ name: id, body }) => {
