@@ -54,6 +54,12 @@ const portalOf = async (shell: Shell): Promise<Portal> =>
     caller: 'analyst@contoso.com',
   });
 
+/** Somebody deletes metadata of the workspace. */
+const forget = async (shell: Shell, isLost: (name: string) => boolean): Promise<void> => {
+  const portal = await portalOf(shell);
+  for (const { name } of await portal.resources('metadata')) if (isLost(name)) await portal.remove('metadata', name);
+};
+
 /** Whether the rule runs, by what the workspace answers. */
 const runs = async (shell: Shell): Promise<boolean> => {
   const { code, out } = await shell.picket('show', id, '-w', 'prod');
@@ -251,6 +257,54 @@ describe('a rule that was switched off in the portal', () => {
     }));
 });
 
+describe('a record that is lost', () => {
+  test('alone leaves the rule off, and deployments say that nothing recorded says until when', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      await forget(shell, (name) => name.startsWith('picket-off-'));
+      expect(await deploy(shell)).toMatchObject({
+        code: 5,
+        out: expect.stringContaining('and nothing recorded says until when. switched-off'),
+      });
+      expect(await runs(shell)).toBe(false);
+    }));
+
+  test('together with the marker leaves the rule off until it is taken over, which says what comes next', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      await forget(shell, () => true);
+      expect(await deploy(shell)).toMatchObject({
+        code: 6,
+        out: expect.stringContaining('belongs to nobody, and differs from git in enabled.'),
+      });
+      expect(await shell.picket('adopt', id, '-w', 'prod', '--yes')).toMatchObject({
+        code: 0,
+        err: expect.stringContaining('Rule 07 is off in prod, and git has it on: the next deployment switches it on.'),
+      });
+      expect(await runs(shell)).toBe(false);
+    }));
+});
+
+describe('a rule that another project takes over while it is off', () => {
+  test('is said to come on with the next deployment, and whose override that ends', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      await shell.write('picket.yaml', projectOf('other', '99999999-7b1c-4e0e-9a53-20c1f6a4b7d9'));
+      const { code, err } = await shell.picket('adopt', id, '-w', 'prod', '--yes');
+      expect({ code, err }).toEqual({
+        code: 0,
+        err: expect.stringContaining(
+          'the next deployment switches it on; detections had it off until 2026-11-22T20:00:00Z, by ana@contoso.com: Floods the queue, which ends here.',
+        ),
+      });
+      expect(await runs(shell)).toBe(false);
+      // Who takes over the rule may keep it off by a record of their own.
+      expect(await off(shell)).toMatchObject({ code: 0, out: expect.stringContaining('was off already') });
+      expect(await deploy(shell)).toMatchObject({ code: 6 });
+      expect(await runs(shell)).toBe(false);
+    }));
+});
+
 describe('mistakes at night', () => {
   test.each([
     ['no length of time', '0h', 'Floods', 'is no date'],
@@ -264,19 +318,21 @@ describe('mistakes at night', () => {
     }),
   );
 
-  test('the record that could not be written is said, and the rule is off all the same', () =>
+  test.each([
+    ['refuses it', 'metadataWrites: refused', 'run this again'],
+    ['holds no such text', 'customVersionLimit: 64', 'this workspace takes no such record'],
+  ])('the record is said where the service %s, and the rule is off all the same', (_, setting, hint) =>
     inProject(async (shell) => {
-      await shell.write(
-        'picket.yaml',
-        own.replace(
-          'state: .picket/emulator/night.jsonl',
-          'state: .picket/emulator/night.jsonl\n      settings:\n        metadataWrites: refused',
-        ),
-      );
-      expect(await off(shell)).toMatchObject({ code: 4, err: expect.stringContaining('Rule 07 is off in prod') });
+      const state = 'state: .picket/emulator/night.jsonl';
+      await shell.write('picket.yaml', own.replace(state, `${state}\n      settings:\n        ${setting}`));
+      const { code, err } = await off(shell);
+      expect(code).toBe(4);
+      expect(err).toContain('Rule 07 is off in prod, and that could not be recorded');
+      expect(err).toContain(hint);
       expect(await runs(shell)).toBe(false);
       await shell.write('picket.yaml', own);
       expect(await deploy(shell, '--tolerate', 'switched-off')).toMatchObject({ code: 0 });
       expect(await runs(shell)).toBe(false);
-    }));
+    }),
+  );
 });

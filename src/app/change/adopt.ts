@@ -10,6 +10,7 @@ import type { Io } from '../../core/io.ts';
 import { chooses, type RuleChoice } from '../../core/plan/plan-options.ts';
 import { completePlan } from '../../core/plan/preflight.ts';
 import type { NamedRule } from '../../core/rule-names.ts';
+import { overrideWords, switchOf } from '../../core/engine/override.ts';
 import { twinsOf } from '../../core/engine/risk.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import { version } from '../../version.ts';
@@ -124,6 +125,18 @@ const rewriteIds = async (io: Pick<Io, 'cwd'>, renamed: readonly Renamed[]): Pro
   }
 };
 
+/** What is off in the workspace, which git would switch on: nobody must learn it from the next deployment. */
+const switchedOnNext = (verdict: Verdict, session: Session): readonly string[] => {
+  const { live, desired, displayName, override } = verdict;
+  if (live === undefined || desired === undefined) return [];
+  if (switchOf({ live, desired }, session.typeOf(verdict.type).canonical)?.after !== true) return [];
+  const [held] = override?.standing === 'owner' && override.log?.[0].settled !== true ? (override.log ?? []) : [];
+  const by = held === undefined ? '' : `; ${override?.project ?? ''} had it ${overrideWords(held)}, which ends here`;
+  return [
+    `${displayName} is off in ${session.workspace.name}, and git has it on: the next deployment switches it on${by}.`,
+  ];
+};
+
 export const checkOwnership = ({ workspace, project }: Session): void => {
   if (workspace.ownership === 'markers') return;
   throw new PicketError(
@@ -170,7 +183,9 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
   const renamed = renamesOf(session, found, asked);
   const renewed = withIds(session, renamed);
   const verdicts = verdictsOf(renewed, lists);
-  const wanted = verdicts.filter((verdict) => isWanted(verdict, asked)).map(inFull);
+  const taken = verdicts.filter((verdict) => isWanted(verdict, asked));
+  const told = [...said, ...taken.flatMap((verdict) => switchedOnNext(verdict, renewed))];
+  const wanted = taken.map(inFull);
   const only = asked.ids === 'all' ? wanted : [...wanted, ...asked.ids];
   const choices: PlanChoices = {
     adopt: { ids: asked.ids === 'all' ? wanted : asked.ids, from: request.from },
@@ -182,7 +197,7 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
       ...planOptionsOf(renewed, io, choices, { ...lists, content, verdicts, tablesOf: () => [] }),
       scope: 'adoptions',
       said: {
-        first: said,
+        first: told,
         last: renamed.map(({ rule, to }) => `${rule.item.document.path}: id ${rule.rule.id} becomes ${to}.`),
       },
     },
@@ -198,5 +213,5 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
       prepare: () => rewriteIds(io, renamed),
     },
   );
-  return { ...done, said };
+  return { ...done, said: told };
 };

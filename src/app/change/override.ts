@@ -183,7 +183,11 @@ export const disableNow = async (io: Io, request: DisableNowRequest): Promise<Sw
       `${found.verdict.displayName} is off in ${found.session.workspace.name}, and that could not be recorded: ${unrecorded.message}`,
       {
         code: 'override-unrecorded',
-        hint: 'Deployments leave it off and call it drift, for as long as you like: run this again, or merge what picket disable writes.',
+        hint: `Deployments leave it off and call it drift, for as long as you like: ${
+          unrecorded.failure === 'invalid'
+            ? 'this workspace takes no such record, so merge what picket disable writes without --now.'
+            : 'run this again, or merge what picket disable writes.'
+        }`,
         failure: unrecorded.failure,
         cause: unrecorded,
       },
