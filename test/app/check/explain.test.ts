@@ -92,9 +92,9 @@ const areas: readonly (readonly [area: string, codes: readonly string[]])[] = [
     [
       ...['conflict', 'incomplete', 'refused', 'left', 'found'].map((action) => `transfer/${action}`),
       ...healthKinds.map((kind) => `health/${kind}`),
-      ...foundIn(/^report\/backtest\.ts$/, /'(backtest\/[a-z-]+)'/g),
+      ...foundIn(/^report\/sections\/backtest\.ts$/, /'(backtest\/[a-z-]+)'/g),
       ...['warning', 'failed', 'unknown'].map((status) => `doctor/${status}`),
-      ...foundIn(/^report\/onboarding\.ts$/, /'(onboard\/[a-z-]+)'/g),
+      ...foundIn(/^report\/sections\/onboarding\.ts$/, /'(onboard\/[a-z-]+)'/g),
     ],
   ],
   ['reports', foundIn(/^report\/finding\.ts$/, /'((?:plan|drift)\/[a-z-]+)'/g)],
