@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { PicketError } from '../core/errors.ts';
 import { inThisThread, tooComplex, type Compiled, type CompilerFactory } from '../kql/index.ts';
-import { workerEntry } from './entry.ts';
 import type { WorkerTask } from './task.ts';
 import { afterWork } from './work-timer.ts';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** How many threads compile: as many as the work and the machine are good for, or so many; none for 0. */
 export type WorkerCount = number | 'auto';
@@ -54,6 +55,18 @@ const lost: Readonly<Record<Death, (budget: Budget) => string>> = {
   memory: ({ oldMegabytes }) => `Compiling the query takes more than ${oldMegabytes} MB of memory; it is not analysed.`,
   time: ({ milliseconds }) =>
     `Compiling the query takes longer than ${milliseconds / 1000} seconds; it is not analysed.`,
+};
+
+/** The worker's file, as seen from a chunk of the bundle, from the bundle's entries, and from the sources and tools. */
+const places = ['../kql-worker.js', './kql-worker.js', '../../dist/kql-worker.js'];
+
+/**
+ * Where the file is that a worker starts from; undefined where there is none, as in a single executable that carries no
+ * files: then queries are compiled in the thread of the command, under the same counted bounds, one after the other.
+ */
+export const workerEntry = (here: string | undefined = import.meta.url): URL | undefined => {
+  if (here === undefined || !here.startsWith('file:')) return undefined;
+  return places.map((place) => new URL(place, here)).find((url) => existsSync(fileURLToPath(url)));
 };
 
 /** Where a worker starts from, and what a query may take in it. */

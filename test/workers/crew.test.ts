@@ -13,8 +13,7 @@ import {
 } from '../../src/kql/index.ts';
 import { readShippedFacts } from '../../src/files/log-analytics.ts';
 import type { JsonValue } from '../../src/core/json.ts';
-import { crew, workersFor } from '../../src/workers/crew.ts';
-import { workerEntry } from '../../src/workers/entry.ts';
+import { crew, workerEntry, workersFor } from '../../src/workers/crew.ts';
 
 const schema = mergeSchemas(
   shippedSchema(await readShippedFacts()),

@@ -1,2 +1,22 @@
-export { checkBeside } from './check.ts';
+import type { LintContext } from '../../core/content-type.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { lintItems } from '../../core/lint.ts';
+import type { SourceDocument } from '../../core/text/source.ts';
+import { queryChecksFor } from '../query-checks.ts';
+import type { BesideKind } from './kinds.ts';
+
 export { besideKind, type BesideKind } from './kinds.ts';
+
+/** What the checks of queries find in a file beside rules. */
+export const checkBeside = (
+  document: SourceDocument,
+  raw: JsonObject,
+  { query }: BesideKind,
+  context: LintContext,
+): readonly Diagnostic[] =>
+  lintItems(
+    queryChecksFor(() => (query === undefined ? [] : [query])),
+    [{ document, raw, draft: {} }],
+    context,
+  );

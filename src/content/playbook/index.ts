@@ -6,10 +6,9 @@ import { canonical, isOfPlaybook, stackOf } from './body.ts';
 import { fields, kind, type Kind, type Playbook, type PlaybookValues } from './fields.ts';
 import { files } from './files.ts';
 import { lint, type PlaybookDraft } from './lint/index.ts';
-import { stacks, whatIfs } from './resource.ts';
+import { changesIn, questionOf, stacks, whatIfs } from './resource.ts';
 import { starterTemplate } from './starter.ts';
 import { startedBy, workflowsIn } from './template.ts';
-import { changesIn, questionOf } from './what-if.ts';
 
 const table = itemTable<Kind, PlaybookValues, Playbook>(fields, kind, 'name');
 

@@ -1,7 +1,29 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import type { Alert } from '../analytics-rule/alerts/index.ts';
-import { writtenValue } from './written.ts';
+import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { cellText, type Alert } from '../analytics-rule/alerts/index.ts';
 import type { CaseOutcome } from './run-case.ts';
+import { writeJson } from '../../kql/run/values/json.ts';
+import { isWhole, type Type, type Value } from '../../kql/run/values/value.ts';
+
+/** A value as a test file writes it: what `cellOf` reads again as the same. */
+const writtenValue = (value: Value, type: Type): JsonValue => {
+  if (value === null) return null;
+  switch (type) {
+    case 'string':
+    case 'datetime':
+    case 'timespan':
+    case 'guid':
+    case 'decimal':
+      return cellText(value, type);
+    case 'bool':
+      return value === true;
+    case 'int':
+    case 'long':
+    case 'real':
+      return typeof value === 'number' ? value : isWhole(value) ? String(value) : cellText(value, type);
+    case 'dynamic':
+      return parseJson(writeJson(value)) ?? cellText(value, type);
+  }
+};
 
 const entitiesOf = ({ entities }: Alert): JsonValue =>
   entities.map(({ type, identifiers }) => ({ type, ...identifiers }));

@@ -2,10 +2,9 @@ import type { QueryDiagnostic } from '../../core/query-facts.ts';
 import type { Span } from '../../core/text/span.ts';
 import { refusedCall } from '../differences.ts';
 import type { Engine } from '../engine.ts';
-import { networkProblem, literalProblem, type LiteralProblem } from './literals.ts';
+import { networkProblem, literalProblem, offsetInLiteral, type LiteralProblem } from './literals.ts';
 import { neverTrueReader } from './never-true.ts';
 import { regexProblem } from './regex.ts';
-import { offsetInLiteral } from './string-literal.ts';
 
 /** Finds what the service refuses or cannot mean, and the published engine takes without a word. */
 export type OwnChecker = (code: KustoEngine.KustoCode) => readonly QueryDiagnostic[];

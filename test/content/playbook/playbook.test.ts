@@ -4,7 +4,7 @@ import { kindOf } from '../../../src/content/index.ts';
 import { normalize } from '../../../src/content/playbook/body.ts';
 import { files } from '../../../src/content/playbook/files.ts';
 import { playbook } from '../../../src/content/playbook/index.ts';
-import { changesIn, questionOf } from '../../../src/content/playbook/what-if.ts';
+import { changesIn, questionOf } from '../../../src/content/playbook/resource.ts';
 import { defineContentType } from '../../../src/core/content-type.ts';
 import { diff } from '../../../src/core/engine/diff.ts';
 import { objectOf, type JsonObject } from '../../../src/core/json.ts';

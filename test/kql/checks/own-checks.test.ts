@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { literalProblem } from '../../../src/kql/checks/literals.ts';
+import { literalProblem, offsetInLiteral } from '../../../src/kql/checks/literals.ts';
 import { regexProblem } from '../../../src/kql/checks/regex.ts';
-import { offsetInLiteral } from '../../../src/kql/checks/string-literal.ts';
 import { analyze, atOf, codesOf } from '../own-schema.ts';
 
 describe('literals without a value', () => {

@@ -1,11 +1,13 @@
-import { pulse } from './pulse.ts';
-import type { JsonObject } from '../../../core/json.ts';
-import { isArray } from '../../../core/json.ts';
+import { isArray, isObject, type JsonObject } from '../../../core/json.ts';
 import { valueAt } from '../../../core/pointer.ts';
 import type { QuotaOf, Risk } from '../../../core/engine/risk.ts';
 import { lookAlikes, templateOf } from './look-alikes.ts';
 import { coverageLosses } from './losses.ts';
 import { isOn, switchOff } from './switch.ts';
+import { parseDuration } from '../../../core/duration.ts';
+import type { HealthRule } from '../../../core/service/health.ts';
+import type { LiveResource } from '../../../core/resource.ts';
+import { stripAutoDisabled } from '../auto-disabled.ts';
 
 const wayOut =
   'Give the rule in git a new id (the old one cannot be used again for about a day after a delete), deploy it, and remove the old rule with --prune.';
@@ -60,6 +62,26 @@ const techniques = (body: JsonObject): readonly string[] =>
         return isArray(value) ? value.filter((item) => typeof item === 'string') : [];
       })
     : [];
+
+const minute = 60_000;
+
+/** What judging the runs of a rule takes. */
+const pulse = (live: LiveResource): HealthRule => {
+  const { body, reason } = stripAutoDisabled(live.body);
+  const properties = isObject(body['properties']) ? body['properties'] : {};
+  const { displayName, enabled, queryFrequency, lastModifiedUtc } = properties;
+  const modified = typeof lastModifiedUtc === 'string' ? Date.parse(lastModifiedUtc) : Number.NaN;
+  const every = typeof queryFrequency === 'string' ? parseDuration(queryFrequency) : undefined;
+  return {
+    id: live.name,
+    name: typeof displayName === 'string' ? displayName : live.name,
+    enabled: enabled !== false,
+    autoDisabled: reason,
+    // An NRT rule runs every minute (Microsoft Learn, "Quick threat detection with near-real-time rules").
+    frequency: body['kind'] === 'NRT' ? minute : every,
+    modified: Number.isNaN(modified) ? undefined : modified,
+  };
+};
 
 /** What is at stake with an analytics rule. */
 export const risk: Risk = {

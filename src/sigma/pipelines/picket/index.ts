@@ -17,8 +17,7 @@ import { antivirus, defenderConnections, defenderFiles, defenderImages } from '.
 import { files, processes, registry } from './endpoint.ts';
 import { auditd, syslog } from './linux.ts';
 import { connections, dns, firewalls, web } from './network.ts';
-import { sysmonEvents } from './sysmon.ts';
-import { windowsEvents } from './windows-events.ts';
+import { sysmonEvents, windowsEvents } from './windows-events.ts';
 import { securityEvents, sysmonGuard, windowsSources } from './windows.ts';
 
 /** Picket's own pipeline: typed comparisons, and only what the tables really hold. */
