@@ -151,6 +151,8 @@ export type FileForm = {
 export type ItemFiles = {
   /** Whether a file is an item, by its path below the content folder, with forward slashes. */
   readonly isItem: (path: string) => boolean;
+  /** Whether such a file is one by what it says; each is unless given. */
+  readonly holdsItem?: (path: string, bytes: Uint8Array) => boolean;
   /** Files that may belong to an item, by their paths from its folder. */
   readonly beside: (path: string) => readonly string[];
   /**

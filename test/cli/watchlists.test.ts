@@ -78,6 +78,32 @@ describe('the rows of a watchlist', () => {
     });
   });
 
+  test('may lie below the definition in one file, and a pull brings both back into it', async () => {
+    await inFolder(async (shell) => {
+      const portal = await setUp(shell, 'User\nann\n');
+      const file = 'watchlists/Rooms.csv';
+      const head = '# displayName: All rooms\r\n# description: Where "we" are\r\n#itemsSearchKey: Room\r\n';
+      await shell.write(file, `\uFEFF${head}Room,Floor\r\n1,"a"\r\n2,b\r\n`);
+      await shell.write('watchlists/Plain.csv', '#,Name\n1,ann\n');
+      expect((await shell.picket('validate')).out).toContain('2 files');
+      await shell.picket('deploy', '--yes');
+      const [rooms] = (await portal.resources('watchlists')).filter(({ name }) => name === 'Rooms');
+      expect(rooms?.properties).toMatchObject({ displayName: 'All rooms', itemsSearchKey: 'Room' });
+      expect((await portal.resources('watchlists/Rooms/watchlistItems')).map(({ properties }) => properties)).toEqual(
+        expect.arrayContaining([expect.objectContaining({ itemsKeyValue: { Room: '1', Floor: 'a' } })]),
+      );
+      expect((await shell.picket('plan')).out).toContain('0 to create, 0 to update, 0 to delete, 2 unchanged');
+      await portal.seed('watchlists/Rooms/watchlistItems', 'r3', row({ Room: '3', Floor: 'c' }));
+      await portal.seed('watchlists', 'Rooms', { properties: { ...rooms?.properties, description: 'Moved' } });
+      expect((await shell.picket('pull')).code).toBe(0);
+      expect(await read(shell, file)).toBe(
+        '\uFEFF# displayName: All rooms\r\n# description: Moved\r\n# itemsSearchKey: Room\r\nRoom,Floor\r\n1,"a"\r\n2,b\r\n3,c\r\n',
+      );
+      await shell.picket('deploy', '--yes');
+      expect((await shell.picket('plan')).out).toContain('0 to create, 0 to update, 0 to delete, 2 unchanged');
+    });
+  });
+
   test('are not deleted by an emptied file, even where its finding is switched off', async () => {
     await inFolder(async (shell) => {
       const portal = await setUp(shell, 'User\nann\n');

@@ -38,8 +38,8 @@ export const ignoringWhatRuns = (
   context: RunContext,
   before?: string,
 ): string => {
-  // JSON has no comments.
-  if (/\.json$/i.test(path)) return text;
+  // Only YAML has comments for it.
+  if (!/\.ya?ml$/i.test(path)) return text;
   const known = new Set(
     before === undefined ? [] : errorsIn(type, path, before, context).map(({ code, message }) => `${code} ${message}`),
   );

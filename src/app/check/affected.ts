@@ -41,7 +41,7 @@ export const readBase = async (
       if (path !== inside && !isItem(here)(folder, absolute)) continue;
       const bytes = await read(absolute);
       const value =
-        bytes === undefined ? undefined : (await documentOf(here, io, absolute, bytes, read)).document.value;
+        bytes === undefined ? undefined : (await documentOf(here, io, absolute, bytes, read))?.document.value;
       if (isObject(value))
         items.push({ path: shown(io.cwd, absolute), raw: value, type: typeOfFile(here, absolute, value) });
     }

@@ -229,8 +229,8 @@ const filesNamed = async (
   for (const path of new Set(paths)) {
     const bytes = there.has(path) || !isBelow(project.root, path) ? undefined : await source.read(path);
     if (bytes === undefined) continue;
-    const read = readItem(project, path, await documentOf(project, io, path, bytes, source.read));
-    found.push(madeItem(read, effective).item);
+    const document = await documentOf(project, io, path, bytes, source.read);
+    if (document !== undefined) found.push(madeItem(readItem(project, path, document), effective).item);
   }
   return found;
 };
@@ -363,7 +363,9 @@ export const loadContent = async (
   for (const [index, [path, bytes]] of read.files.entries()) {
     if (index % tellEach === 0) tellRead(io, index, total);
     await breath(io);
-    const each = readItem(project, path, await documentOf(project, io, path, bytes, source.read));
+    const document = await documentOf(project, io, path, bytes, source.read);
+    if (document === undefined) continue;
+    const each = readItem(project, path, document);
     if (each.beside === undefined) everyItem.push(each);
     if (!counts(project, io, each, request.workspace)) continue;
     const made = madeItem(each, effective);

@@ -75,17 +75,18 @@ export const isItem =
 /** Reads a file that belongs to another one; undefined where it is not there. Paths are absolute. */
 type ReadBeside = (path: string) => Promise<Uint8Array | undefined>;
 
-/** The document of a file of content, as the type of its folder reads it. The path is absolute. */
+/** The document of a file of content, as the type of its folder reads it; undefined where it is none. The path is absolute. */
 export const documentOf = async (
   project: Pick<Project, 'config' | 'root'>,
   io: Pick<Io, 'cwd'>,
   path: string,
   bytes: Uint8Array,
   readBeside: ReadBeside,
-): Promise<ReadResult> => {
+): Promise<ReadResult | undefined> => {
   const files = typeOfFolder(project, dirname(path))?.files;
   const name = shown(io.cwd, path);
   if (files === undefined) return readDocument(name, bytes);
+  if (files.holdsItem?.(name, bytes) === false) return undefined;
   const texts = new Map<string, string>();
   for (const other of files.beside(name)) {
     const read = await readBeside(resolve(dirname(path), other));

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { objectOf, type JsonObject } from '../../core/json.ts';
 import type { DeclaredSymbols, SymbolSource, WatchlistContent } from '../../core/symbols.ts';
 import { nestedObjects, readStructured, resourceName, textOf } from '../structured-file.ts';
+import { aliasOf, files } from './files.ts';
 import { firstRecord, withoutLines } from '../../core/text/csv.ts';
 
 /** The watchlists that a file declares, and what is wrong with it. */
@@ -33,6 +34,14 @@ const declare = (path: string, content: WatchlistContent): WatchlistSymbols => {
   if (columns.length > 0) return { watchlists: [{ alias, columns }], contents: [content], diagnostics: [] };
   const message = `The watchlist \`${alias}\` has no header line that names its columns.`;
   return { watchlists: [], contents: [], diagnostics: [complain(path, message, unchecked)] };
+};
+
+/** What a list declares whose file was read together with its lines. */
+const declaredBy = (path: string, raw: JsonObject): WatchlistSymbols | undefined => {
+  const { data, watchlistAlias: alias, itemsSearchKey: searchKey } = raw;
+  return typeof data === 'string' && typeof alias === 'string'
+    ? declare(path, { alias, text: data, delimiter: ',', ...(typeof searchKey === 'string' ? { searchKey } : {}) })
+    : undefined;
 };
 
 const isWatchlist = (object: JsonObject): boolean =>
@@ -81,11 +90,9 @@ const fromObject = (path: string, object: JsonObject, holders: readonly JsonObje
 export const readWatchlistSymbols = (path: string, text: string): WatchlistSymbols => {
   const ending = delimited.exec(path)?.[1]?.toLowerCase();
   if (ending !== undefined) {
-    const [folder = '', name = path] = path.split('/').slice(-2);
-    // A list may have a folder of its own, with its lines in `data.csv`.
-    const stem = name.replace(delimited, '');
-    const alias = stem.toLowerCase() === 'data' && folder !== '' ? folder : stem;
-    return declare(path, { alias, text, delimiter: ending === 'tsv' ? '\t' : ',' });
+    const own = ending === 'csv' ? files.read(path, Buffer.from(text), new Map()).document.value : undefined;
+    const plain: WatchlistContent = { alias: aliasOf(path), text, delimiter: ending === 'tsv' ? '\t' : ',' };
+    return declaredBy(path, objectOf(own)) ?? declare(path, plain);
   }
   const { value, diagnostics } = readStructured(path, text);
   if (value === undefined) return { watchlists: [], contents: [], diagnostics };
@@ -108,10 +115,5 @@ export const watchlistSymbols: SymbolSource = {
   setting: 'watchlists',
   calls: false,
   isFile: isWatchlistFile,
-  read: (path, text, raw) => {
-    const { data, watchlistAlias: alias, itemsSearchKey: searchKey } = raw ?? {};
-    return typeof data === 'string' && typeof alias === 'string'
-      ? declare(path, { alias, text: data, delimiter: ',', ...(typeof searchKey === 'string' ? { searchKey } : {}) })
-      : readWatchlistSymbols(path, text);
-  },
+  read: (path, text, raw) => declaredBy(path, raw ?? {}) ?? readWatchlistSymbols(path, text),
 };

@@ -12,7 +12,8 @@ import { lint, type WatchlistDraft } from './lint/index.ts';
 import { watchlistSymbols } from './read.ts';
 import { contents, mergeLines, printLines, readLines } from './rows.ts';
 import { rowsFor } from '../../core/engine/rows.ts';
-import { files, linesOf } from './files.ts';
+import { aliasOf, files, isLines, linesOf } from './files.ts';
+import { headOf, printSingle, singleOf } from './header.ts';
 
 const table = itemTable<Kind, WatchlistValues, Watchlist>(fields, kind, 'watchlistAlias');
 
@@ -33,10 +34,9 @@ const rowsGiven = (body: JsonObject): readonly JsonObject[] | undefined => {
   return readLines(text, typeof contentType === 'string' && /tsv|tab/i.test(contentType) ? '\t' : ',').rows;
 };
 
-const merge = (
+const mergeApart = (
   document: SourceDocument,
   target: JsonObject,
-  _context: LintContext,
   properties?: readonly string[],
 ): MergedFile | undefined => {
   const { rows: _rows, ...described } = normalize(target);
@@ -62,6 +62,23 @@ const merge = (
   return { ...merged, written: [...merged.written, 'rows'], beside: new Map([[name, after]]) };
 };
 
+/** Where the list is one file, what describes it and its lines go back into that. */
+const merge = (
+  document: SourceDocument,
+  target: JsonObject,
+  _context: LintContext,
+  properties?: readonly string[],
+): MergedFile | undefined => {
+  const single = isLines(document.path) ? singleOf(document.text) : undefined;
+  if (single === undefined) return mergeApart(document, target, properties);
+  const head = headOf(document.path, single, aliasOf(document.path));
+  const merged = mergeApart({ ...head.document, value: document.value }, target, properties);
+  if (merged === undefined) return undefined;
+  const { beside, ...rest } = merged;
+  const [data = single.data] = beside?.values() ?? [];
+  return { ...rest, text: printSingle(single.mark, head.back(merged.text), data) };
+};
+
 /** The value of a new file: its rows become the lines beside it; of a list without any the workspace has them. */
 const valueOf = (body: JsonObject, watchlistAlias: string): JsonObject => {
   const rows = rowsGiven(body) ?? [];
@@ -78,7 +95,9 @@ export const watchlist: ContentDefinition<WatchlistDraft, Watchlist> = {
     folders: [],
     schema: {
       title: 'Watchlist',
-      description: 'A Microsoft Sentinel watchlist as a file, one list a file; its lines lie in a CSV file beside it.',
+      description:
+        'A Microsoft Sentinel watchlist as a file, one list a file; its lines lie in a CSV file beside it. Or both are one ' +
+        'file `<alias>.csv`, which begins with these keys as comment lines (`# itemsSearchKey: User`).',
       aliases: { alias: 'watchlistAlias', name: 'displayName', searchKey: 'itemsSearchKey' },
     },
     resource: {

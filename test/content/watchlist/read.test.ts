@@ -13,6 +13,20 @@ describe('a watchlist file', () => {
     ]);
   });
 
+  test('of comma separated values may say at its head what the list is', () => {
+    const text = '\uFEFF# watchlistAlias: VIPs\n# itemsSearchKey: Upn\n#\n# labels:\n#   - people\nUpn,Team\na,b\n';
+    expect(readWatchlistSymbols('lists/people.csv', text)).toMatchObject({
+      watchlists: [{ alias: 'VIPs', columns: [{ name: 'Upn' }, { name: 'Team' }] }],
+      contents: [{ alias: 'VIPs', text: 'Upn,Team\na,b\n', searchKey: 'Upn' }],
+      diagnostics: [],
+    });
+    expect(columnsOf('lists/Vips/data.csv', '# itemsSearchKey: Upn\nUpn\na\n')).toEqual([['Vips', 'Upn']]);
+  });
+
+  test('whose first column is called by a number sign is one of lines alone', () => {
+    expect(columnsOf('Rooms.csv', '# Room,Floor\n1,2\n')).toEqual([['Rooms', '# Room', 'Floor']]);
+  });
+
   test('of tab separated values may have commas in its names', () => {
     expect(columnsOf('Apps.tsv', 'a,b\tc\n1\t2\n')).toEqual([['Apps', 'a,b', 'c']]);
   });

@@ -24,7 +24,7 @@ const watchlistLines: WatchlistCheck = {
       yield {
         at: '',
         message: 'There is no file of the lines beside it.',
-        hint: 'Put them into `data.csv` beside `watchlist.yaml`, or into `<alias>.csv`; or say `rows: ignore`.',
+        hint: 'Put them into `data.csv` beside `watchlist.yaml`, or into `<alias>.csv`, which may describe the list itself in lines `# key: value` at its head; or say `rows: ignore`.',
       };
       return;
     }
