@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { besideKind, checkBeside, type BesideKind } from '../../content/beside/index.ts';
+import { checkBeside, type BesideKind } from '../../content/beside/index.ts';
 import { contentTypes, firstType } from '../../content/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import {
@@ -7,37 +7,32 @@ import {
   type BaseSource,
   type CompleteItem,
   type ContentType,
-  type ItemSummary,
   type Neighbours,
   type RunContext,
 } from '../../core/content-type.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { isArray, isObject } from '../../core/json.ts';
 import { compareDiagnostics } from '../../core/lint.ts';
-import type { ReadResult } from '../../core/text/read-document.ts';
-import { checkSchema } from '../../core/schema/schema.ts';
 import type { QueryFacts, ShownQuery } from '../../core/query-facts.ts';
 import type { Ref } from '../../core/ref.ts';
-import { selects } from '../../core/plan/plan-options.ts';
 import { atItsSource } from '../../core/text/source.ts';
 import { applySuppressions } from '../../core/text/suppress.ts';
-import { namesOf, type DeclaredSymbols, type SymbolSource } from '../../core/symbols.ts';
-import { isBelow, shown } from '../../files/discover.ts';
+import { shown } from '../../files/discover.ts';
 import { kindOf } from '../../files/disk.ts';
 import { analyse, type AnalysisIo } from '../analyse.ts';
 import { breath, inSteps } from '../breath.ts';
 import { ownersIn } from './codeowners.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
-import { effectiveFor, queriesIn, type Effective, type EffectiveItem } from './effective.ts';
-import { documentOf, typeOfFile } from './file-type.ts';
-import { idInWorkspace, writtenId } from '../file-ids.ts';
+import { effectiveFor, queriesIn, type EffectiveItem } from './effective.ts';
+import { documentOf } from './file-type.ts';
+import { idInWorkspace } from '../file-ids.ts';
 import { knownCodes } from '../known-codes.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Project } from '../project.ts';
-import { foldersOf } from '../query-schema.ts';
 import { unmatchedEntries } from './unmatched.ts';
+import { givers, symbolsOf } from './declared.ts';
+import { counts, filesNamed, isUnreadable, madeItem, readItem, type ReadItem } from './read-item.ts';
 
 /** One file of content, and its type. */
 export type RuleItem = EffectiveItem;
@@ -118,123 +113,6 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
 const isUnfilled = (code: string): boolean =>
   ['rule/unknown-parameter', 'rule/parameter-unset', 'rule/parameter-type', 'rule/parameter-place'].includes(code);
 
-/** A file that is no rule at all. */
-const isUnreadable = ({ code, severity }: Diagnostic): boolean =>
-  severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect');
-
-/** A file that was read: what is wrong with it as YAML, and with its form. */
-type ReadItem = {
-  readonly item: RuleItem;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly form: readonly Diagnostic[];
-  readonly beside?: BesideKind;
-  /** True where it is kept from the workspace; what is said of that is its form. */
-  readonly absent?: true;
-};
-
-const readItem = (project: Project, absolute: string, { document, diagnostics }: ReadResult): ReadItem => {
-  const raw = isObject(document.value) ? document.value : {};
-  const type = typeOfFile(project, absolute, raw);
-  const item = { type, document, raw };
-  const broken = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  const folders = shown(project.root, absolute).split('/').slice(0, -1);
-  const beside = broken || type !== firstType ? undefined : besideKind(raw, folders);
-  if (beside !== undefined) return { item, diagnostics, form: [], beside };
-  return { item, diagnostics, form: broken ? [] : checkSchema(type.schema, document) };
-};
-
-/** An item as the workspace gets it, and what is wrong with its form then. */
-const madeItem = (read: ReadItem, effective: Effective): ReadItem => {
-  const { item, diagnostics, beside } = read;
-  if (beside !== undefined || diagnostics.some(({ severity }) => severity === 'error')) return read;
-  const { item: made, diagnostics: found, absent } = effective(item);
-  const isWrong = found.some(({ severity }) => severity === 'error');
-  if (absent === true && !isWrong) return { ...read, form: found, absent };
-  if (made === item) return read;
-  // What could not be filled in is said once, and not as a value of the wrong form too.
-  return {
-    ...read,
-    item: made,
-    form: isWrong ? found : [...found, ...checkSchema(made.type.schema, made.document)],
-  };
-};
-
-type Candidate = {
-  readonly path: string;
-  readonly type: Pick<ContentType, 'name'>;
-  readonly summary: Pick<ItemSummary, 'id' | 'tags'>;
-};
-
-/** Whether a workspace takes a rule, by its path as it is shown and what its file says. */
-export const isTaken = (
-  project: Pick<Project, 'root'>,
-  io: Pick<Io, 'cwd'>,
-  { path, type, summary }: Candidate,
-  workspace: WorkspaceConfig | undefined,
-): boolean => {
-  const candidate = {
-    path: shown(project.root, resolve(io.cwd, path)),
-    type: type.name,
-    ...summary,
-  };
-  if (workspace?.include !== undefined && !selects(workspace.include)(candidate)) return false;
-  return workspace?.exclude === undefined || !selects(workspace.exclude)(candidate);
-};
-
-/** True where a file may be one that is included by its id or its tags, and has those where nobody can read them. */
-const isUndecided = (
-  { ids, tags }: NonNullable<WorkspaceConfig['include']>,
-  item: RuleItem,
-  diagnostics: readonly Diagnostic[],
-): boolean => {
-  if (ids === undefined && tags === undefined) return false;
-  const { raw } = item;
-  if (diagnostics.some(isUnreadable)) return true;
-  const given = raw['tags'] ?? [];
-  return (
-    (ids !== undefined && writtenId(item) === undefined) ||
-    (tags !== undefined && !(isArray(given) && given.every((tag) => typeof tag === 'string')))
-  );
-};
-
-/**
- * Whether a file counts for a workspace. One that is broken where the selection looks does: passed over without a word,
- * its rule would seem to be gone from git.
- */
-const counts = (
-  project: Project,
-  io: Pick<Io, 'cwd'>,
-  { item, diagnostics, form }: ReadItem,
-  workspace: WorkspaceConfig | undefined,
-): boolean => {
-  const rule = { path: item.document.path, type: item.type, summary: item.type.summary(item.raw) };
-  if (isTaken(project, io, rule, workspace)) return true;
-  if (workspace?.include === undefined || !isUndecided(workspace.include, item, [...diagnostics, ...form]))
-    return false;
-  const { include: _undecided, ...rest } = workspace;
-  return isTaken(project, io, rule, rest);
-};
-
-/** Files that those of a run name by their paths and that are not among them. */
-const filesNamed = async (
-  items: readonly RuleItem[],
-  project: Project,
-  io: Pick<Io, 'cwd'>,
-  source: ContentFiles,
-  effective: Effective,
-): Promise<readonly RuleItem[]> => {
-  const there = new Set(items.map(({ document }) => resolve(io.cwd, document.path)));
-  const paths = items.flatMap(({ type, raw }) => type.pathsIn?.(raw) ?? []).map((path) => resolve(project.root, path));
-  const found: RuleItem[] = [];
-  for (const path of new Set(paths)) {
-    const bytes = there.has(path) || !isBelow(project.root, path) ? undefined : await source.read(path);
-    if (bytes === undefined) continue;
-    const document = await documentOf(project, io, path, bytes, source.read);
-    if (document !== undefined) found.push(madeItem(readItem(project, path, document), effective).item);
-  }
-  return found;
-};
-
 /** Texts that are not KQL as they stand, with what is analysed for them. */
 const readAs = (items: readonly RuleItem[]): ReadonlyMap<string, string> =>
   new Map(
@@ -248,40 +126,6 @@ const readAs = (items: readonly RuleItem[]): ReadonlyMap<string, string> =>
 
 const queriesOf = (items: readonly RuleItem[]): readonly string[] =>
   items.flatMap((item) => queriesIn(item).map((text) => asKql(item.type, text)));
-
-/** What a file gives to queries, unless it is one that the schema of the project reads anyway. */
-type Declared = {
-  readonly item: RuleItem;
-  readonly symbols: DeclaredSymbols;
-  /** True where a folder of symbols in picket.yaml holds the file too: what is wrong with it is said there. */
-  readonly isDeclaredElsewhere: boolean;
-};
-
-const symbolsOf = (
-  { root, config }: Project,
-  io: Pick<Io, 'cwd'>,
-  item: RuleItem,
-  source: SymbolSource | undefined,
-): readonly Declared[] => {
-  if (source === undefined) return [];
-  const { path, text } = item.document;
-  const isDeclaredElsewhere = foldersOf({ config }, source.setting).some((folder) =>
-    isBelow(resolve(root, folder), resolve(io.cwd, path)),
-  );
-  return [{ item, symbols: source.read(path, text, item.raw), isDeclaredElsewhere }];
-};
-
-/** Looks up which rules give a name, without case. */
-const givers = (declared: readonly Declared[], rules: Content['rules']): Content['givenBy'] => {
-  const refs = new Map(rules.map(({ rule, item }) => [item, { type: item.type.name, id: rule.id }]));
-  const found = new Map<string, Ref[]>();
-  for (const { item, symbols } of declared) {
-    const ref = refs.get(item);
-    for (const name of ref === undefined ? [] : namesOf(symbols))
-      found.set(name.toLowerCase(), [...(found.get(name.toLowerCase()) ?? []), ...(ref === undefined ? [] : [ref])]);
-  }
-  return (name) => found.get(name.toLowerCase()) ?? [];
-};
 
 /** What the checks of each type find in its own files, in steps as the types take them. */
 function* checkSteps(

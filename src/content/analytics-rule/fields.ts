@@ -2,39 +2,25 @@ import type { Feature } from '../../core/service/api-version.ts';
 import * as codec from '../../core/fields/codec.ts';
 import { sinceOf } from '../../core/fields/field-body.ts';
 import { propertiesOf, rowsFor, type ValuesOf, type WholeOf } from '../../core/fields/field-table.ts';
-import { asWhole } from '../../core/fields/merge.ts';
-import { textsOf, type JsonValue } from '../../core/json.ts';
-import { builtInKinds, kinds, queryKinds, severities, type Kind } from './kinds.ts';
-import { mergeEntities, mergeKind, mergeSentinel, mergeTechniques, mergeTemplateVersion } from './merges.ts';
+import { builtInKinds, kinds, queryKinds, type Kind } from './kinds.ts';
+import { mergeKind, mergeTemplateVersion } from './merges.ts';
 import * as alerts from './values/alerts.ts';
-import * as entities from './values/entities.ts';
-import * as incidents from './values/incidents.ts';
 import * as terms from './values/terms.ts';
+import { builtInFields } from './built-in-fields.ts';
+import { detectionFields } from './detection-fields.ts';
 
 const field = rowsFor<Kind>();
 
-const scheduled = ['Scheduled'] as const;
 const incidentCreation = ['MicrosoftSecurityIncidentCreation'] as const;
-const fusion = ['Fusion'] as const;
 const withoutQuery = [...incidentCreation, ...builtInKinds] as const;
 const withName = [...queryKinds, ...incidentCreation, 'ThreatIntelligence'] as const;
 const templateWithoutName = ['Fusion', 'MLBehaviorAnalytics'] as const;
-
-const sortedNames = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
 
 /** Who answers for a rule; whatever else stands in its metadata stays as it is. */
 const ownership = {
   owner: { title: 'Owner', description: 'Who answers for the rule: a person or a team.', type: ['string', 'null'] },
   runbook: { title: 'Runbook', description: 'Where it stands what to do about an alert.', type: ['string', 'null'] },
   reviewed: { title: 'Reviewed', description: 'The day of the last review: 2026-01-31.', type: ['string', 'null'] },
-};
-
-/** Sub-techniques name their parents; a parent is written only where it stands alone. */
-const shownTechniques = ([techniques, subTechniques]: readonly (JsonValue | undefined)[]): JsonValue | undefined => {
-  const children = textsOf(subTechniques);
-  const parents = textsOf(techniques).filter((parent) => !children.some((child) => child.startsWith(`${parent}.`)));
-  const all = [...parents, ...children].toSorted();
-  return all.length === 0 ? undefined : all;
 };
 
 /**
@@ -190,251 +176,8 @@ export const fields = {
     kinds,
     default: [],
   }),
-  queryFrequency: field(codec.duration(), {
-    label: 'Query frequency',
-    about: 'How often the query runs: from 5 minutes to 14 days.',
-    at: '/properties/queryFrequency',
-    kinds: scheduled,
-    required: scheduled,
-  }),
-  queryPeriod: field(codec.duration(), {
-    label: 'Query period',
-    about: 'How far back the query looks: from 5 minutes to 14 days, and at least the frequency.',
-    at: '/properties/queryPeriod',
-    kinds: scheduled,
-    required: scheduled,
-  }),
-  triggerOperator: field(terms.triggerOperator, {
-    label: 'Trigger operator',
-    about: 'How the number of results is compared with the threshold.',
-    at: '/properties/triggerOperator',
-    kinds: scheduled,
-    required: scheduled,
-  }),
-  triggerThreshold: field(codec.integer({ minimum: 0, maximum: 10000 }), {
-    label: 'Trigger threshold',
-    about: 'The number of results that is compared: from 0 to 10,000.',
-    at: '/properties/triggerThreshold',
-    kinds: scheduled,
-    required: scheduled,
-  }),
-  startTimeUtc: field(codec.futureInstant(), {
-    label: 'Start time',
-    about: 'When the rule runs first, in UTC; sent only while it is in the future.',
-    at: '/properties/startTimeUtc',
-    local: true,
-    kinds: queryKinds,
-    since: { preview: '2022-11-01-preview' },
-  }),
-  tactics: field(terms.tacticNames, {
-    label: 'Tactics',
-    about: 'The tactics of MITRE ATT&CK that the rule detects.',
-    at: '/properties/tactics',
-    kinds: queryKinds,
-    fromService: builtInKinds,
-    default: [],
-  }),
-  techniques: field(
-    { ...terms.techniqueNames, write: (names) => sortedNames(names.map((name) => name.split('.')[0] ?? name)) },
-    {
-      key: 'relevantTechniques',
-      otherKey: 'techniques',
-      label: 'Techniques',
-      about: 'The techniques and sub-techniques of MITRE ATT&CK that the rule detects.',
-      at: '/properties/techniques',
-      // `T1098` and `T1098.003` are sent as one parent and one sub-technique.
-      also: [
-        {
-          at: '/properties/subTechniques',
-          write: (names: readonly string[]) => sortedNames(names.filter((name) => name.includes('.'))),
-          compare: terms.techniqueNames.shape,
-          since: { what: 'sub-techniques', preview: '2023-12-01-preview' },
-        },
-      ],
-      show: shownTechniques,
-      merge: mergeTechniques,
-      kinds: queryKinds,
-      fromService: builtInKinds,
-      default: [],
-      since: { preview: '2022-09-01-preview', stable: '2022-08-01' },
-    },
-  ),
-  tags: field(terms.tags, {
-    label: 'Tags',
-    about:
-      'Free tags: texts, or mappings such as `Schema: ASIMDns`. Documentation, search, and the choice of rules for a workspace.',
-    kinds,
-    default: [],
-  }),
-  query: field(codec.query({ minLength: 1, maxLength: 10000 }), {
-    label: 'Query',
-    about: 'The KQL query whose result rows raise alerts; at most 10,000 characters.',
-    at: '/properties/query',
-    kinds: queryKinds,
-    required: queryKinds,
-  }),
-  suppressionEnabled: field(codec.flag(), {
-    label: 'Suppression enabled',
-    about: 'Whether the rule pauses after an alert.',
-    at: '/properties/suppressionEnabled',
-    kinds: queryKinds,
-    default: false,
-  }),
-  suppressionDuration: field(codec.duration(), {
-    label: 'Suppression duration',
-    about: 'How long the rule pauses after an alert: from 5 minutes to 24 hours.',
-    at: '/properties/suppressionDuration',
-    compare: { is: 'duration' },
-    kinds: queryKinds,
-    default: 5 * 60 * 60 * 1000,
-    onlyWhile: 'suppressionEnabled',
-  }),
-  eventGroupingSettings: field(alerts.eventGroupingSettings, {
-    label: 'Event grouping',
-    about: 'How the rows of one run become alerts.',
-    at: '/properties/eventGroupingSettings',
-    kinds: queryKinds,
-  }),
-  incidentConfiguration: field(incidents.incidentConfiguration, {
-    label: 'Incident configuration',
-    about: 'Whether alerts become incidents, and which alerts share one.',
-    at: '/properties/incidentConfiguration',
-    show: ([value]) => (value === undefined ? undefined : incidents.incidentConfiguration.show(value)),
-    kinds: queryKinds,
-  }),
-  entityMappings: field(entities.entityMappings, {
-    label: 'Entity mappings',
-    about: 'Which columns name the entities of an alert; at most ten.',
-    at: '/properties/entityMappings',
-    merge: mergeEntities,
-    kinds: queryKinds,
-    default: [],
-  }),
-  sentinelEntitiesMappings: field(entities.sentinelEntitiesMappings, {
-    label: 'Sentinel entities mappings',
-    about: 'Columns that already hold Sentinel entities, such as the Entities column of SecurityAlert.',
-    at: '/properties/sentinelEntitiesMappings',
-    merge: mergeSentinel,
-    kinds: queryKinds,
-    default: [],
-    since: { preview: '2022-10-01-preview' },
-  }),
-  customDetails: field(alerts.customDetails, {
-    label: 'Custom details',
-    about: 'Values shown with the alert: names of at most 20 characters, each with its column; at most 20.',
-    at: '/properties/customDetails',
-    kinds: queryKinds,
-    default: {},
-  }),
-  alertDetailsOverride: field(alerts.alertDetailsOverride, {
-    label: 'Alert details override',
-    about: 'Replaces details of the alerts by values of the result; `{{Column}}` stands for a column.',
-    at: '/properties/alertDetailsOverride',
-    kinds: queryKinds,
-  }),
-  productFilter: field(
-    codec.filled({
-      enum: [
-        'Microsoft Cloud App Security',
-        'Azure Security Center',
-        'Azure Advanced Threat Protection',
-        'Azure Active Directory Identity Protection',
-        'Azure Security Center for IoT',
-        'Office 365 Advanced Threat Protection',
-        'Microsoft Defender Advanced Threat Protection',
-        'Microsoft 365 Insider Risk Management',
-      ],
-      'x-picket-open': true,
-      'x-picket-noun': 'product',
-      'x-picket-synonyms': {
-        'Microsoft Defender for Cloud Apps': 'Microsoft Cloud App Security',
-        'Microsoft Defender for Cloud': 'Azure Security Center',
-        'Microsoft Defender for Identity': 'Azure Advanced Threat Protection',
-        'Microsoft Entra ID Protection': 'Azure Active Directory Identity Protection',
-        'Microsoft Defender for IoT': 'Azure Security Center for IoT',
-        'Microsoft Defender for Office 365': 'Office 365 Advanced Threat Protection',
-        'Microsoft Defender for Endpoint': 'Microsoft Defender Advanced Threat Protection',
-      },
-    }),
-    {
-      label: 'Product',
-      about: 'Whose alerts become incidents.',
-      at: '/properties/productFilter',
-      kinds: incidentCreation,
-      required: incidentCreation,
-    },
-  ),
-  severitiesFilter: field(
-    codec.listOf(
-      codec.text({ title: 'Severity', description: 'A severity.', enum: severities, 'x-picket-noun': 'severity' }),
-    ),
-    {
-      label: 'Severities included',
-      about: 'Only alerts of these severities.',
-      at: '/properties/severitiesFilter',
-      kinds: incidentCreation,
-      default: [],
-    },
-  ),
-  displayNamesFilter: field(codec.listOf(codec.text({ title: 'Text', description: "Part of an alert's name." })), {
-    label: 'Names included',
-    about: 'Only alerts whose name contains one of these texts.',
-    at: '/properties/displayNamesFilter',
-    kinds: incidentCreation,
-    default: [],
-  }),
-  displayNamesExcludeFilter: field(
-    codec.listOf(codec.text({ title: 'Text', description: "Part of an alert's name." })),
-    {
-      label: 'Names excluded',
-      about: 'Not alerts whose name contains one of these texts.',
-      at: '/properties/displayNamesExcludeFilter',
-      kinds: incidentCreation,
-      default: [],
-    },
-  ),
-  sourceSettings: field(
-    codec.listOf(
-      codec.mapping({
-        title: 'Source',
-        description: 'The settings of one source.',
-        examples: [
-          { sourceName: 'Anomalies', enabled: true },
-          { sourceName: 'Alert providers', enabled: false },
-        ],
-      }),
-    ),
-    {
-      label: 'Source settings',
-      about: 'Which sources the rule correlates, as Azure takes them.',
-      at: '/properties/sourceSettings',
-      compare: terms.sourceSettingsShape,
-      merge: asWhole,
-      kinds: fusion,
-      since: { preview: '2022-09-01-preview' },
-    },
-  ),
-  scenarioExclusionPatterns: field(
-    codec.listOf(
-      codec.mapping({
-        title: 'Pattern',
-        description: 'One excluded pattern.',
-        examples: [
-          { exclusionPattern: 'Scenario 1', dateAddedInUTC: '2026-01-31T08:00:00Z' },
-          { exclusionPattern: 'Scenario 2', dateAddedInUTC: '2026-02-28T08:00:00Z' },
-        ],
-      }),
-    ),
-    {
-      label: 'Excluded scenarios',
-      about: 'Which scenarios the rule leaves out, as Azure takes them.',
-      at: '/properties/scenarioExclusionPatterns',
-      compare: terms.exclusionPatternsShape,
-      merge: asWhole,
-      kinds: fusion,
-      since: { preview: '2022-09-01-preview' },
-    },
-  ),
+  ...detectionFields,
+  ...builtInFields,
   alertRuleTemplateName: field(codec.idText(), {
     label: 'Template',
     about: 'The id of the template that the rule was made from.',

@@ -1,0 +1,135 @@
+import { resolve } from 'node:path';
+import { besideKind, type BesideKind } from '../../content/beside/index.ts';
+import { firstType } from '../../content/index.ts';
+import type { WorkspaceConfig } from '../../core/config/config.ts';
+import { type ContentType, type ItemSummary } from '../../core/content-type.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Io } from '../../core/io.ts';
+import { isArray, isObject } from '../../core/json.ts';
+import type { ReadResult } from '../../core/text/read-document.ts';
+import { checkSchema } from '../../core/schema/schema.ts';
+import { selects } from '../../core/plan/plan-options.ts';
+import { isBelow, shown } from '../../files/discover.ts';
+import { type ContentFiles } from './content-files.ts';
+import { type Effective, type EffectiveItem } from './effective.ts';
+import { documentOf, typeOfFile } from './file-type.ts';
+import { writtenId } from '../file-ids.ts';
+import type { Project } from '../project.ts';
+
+/** A file that is no rule at all. */
+export const isUnreadable = ({ code, severity }: Diagnostic): boolean =>
+  severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect');
+
+/** A file that was read: what is wrong with it as YAML, and with its form. */
+export type ReadItem = {
+  readonly item: EffectiveItem;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly form: readonly Diagnostic[];
+  readonly beside?: BesideKind;
+  /** True where it is kept from the workspace; what is said of that is its form. */
+  readonly absent?: true;
+};
+
+/** A file as one item, with what is wrong with it; what lies among rules and is none is told apart. */
+export const readItem = (project: Project, absolute: string, { document, diagnostics }: ReadResult): ReadItem => {
+  const raw = isObject(document.value) ? document.value : {};
+  const type = typeOfFile(project, absolute, raw);
+  const item = { type, document, raw };
+  const broken = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  const folders = shown(project.root, absolute).split('/').slice(0, -1);
+  const beside = broken || type !== firstType ? undefined : besideKind(raw, folders);
+  if (beside !== undefined) return { item, diagnostics, form: [], beside };
+  return { item, diagnostics, form: broken ? [] : checkSchema(type.schema, document) };
+};
+
+/** An item as the workspace gets it, and what is wrong with its form then. */
+export const madeItem = (read: ReadItem, effective: Effective): ReadItem => {
+  const { item, diagnostics, beside } = read;
+  if (beside !== undefined || diagnostics.some(({ severity }) => severity === 'error')) return read;
+  const { item: made, diagnostics: found, absent } = effective(item);
+  const isWrong = found.some(({ severity }) => severity === 'error');
+  if (absent === true && !isWrong) return { ...read, form: found, absent };
+  if (made === item) return read;
+  // What could not be filled in is said once, and not as a value of the wrong form too.
+  return {
+    ...read,
+    item: made,
+    form: isWrong ? found : [...found, ...checkSchema(made.type.schema, made.document)],
+  };
+};
+
+type Candidate = {
+  readonly path: string;
+  readonly type: Pick<ContentType, 'name'>;
+  readonly summary: Pick<ItemSummary, 'id' | 'tags'>;
+};
+
+/** Whether a workspace takes a rule, by its path as it is shown and what its file says. */
+export const isTaken = (
+  project: Pick<Project, 'root'>,
+  io: Pick<Io, 'cwd'>,
+  { path, type, summary }: Candidate,
+  workspace: WorkspaceConfig | undefined,
+): boolean => {
+  const candidate = {
+    path: shown(project.root, resolve(io.cwd, path)),
+    type: type.name,
+    ...summary,
+  };
+  if (workspace?.include !== undefined && !selects(workspace.include)(candidate)) return false;
+  return workspace?.exclude === undefined || !selects(workspace.exclude)(candidate);
+};
+
+/** True where a file may be one that is included by its id or its tags, and has those where nobody can read them. */
+const isUndecided = (
+  { ids, tags }: NonNullable<WorkspaceConfig['include']>,
+  item: EffectiveItem,
+  diagnostics: readonly Diagnostic[],
+): boolean => {
+  if (ids === undefined && tags === undefined) return false;
+  const { raw } = item;
+  if (diagnostics.some(isUnreadable)) return true;
+  const given = raw['tags'] ?? [];
+  return (
+    (ids !== undefined && writtenId(item) === undefined) ||
+    (tags !== undefined && !(isArray(given) && given.every((tag) => typeof tag === 'string')))
+  );
+};
+
+/**
+ * Whether a file counts for a workspace. One that is broken where the selection looks does: passed over without a word,
+ * its rule would seem to be gone from git.
+ */
+export const counts = (
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  { item, diagnostics, form }: ReadItem,
+  workspace: WorkspaceConfig | undefined,
+): boolean => {
+  const rule = { path: item.document.path, type: item.type, summary: item.type.summary(item.raw) };
+  if (isTaken(project, io, rule, workspace)) return true;
+  if (workspace?.include === undefined || !isUndecided(workspace.include, item, [...diagnostics, ...form]))
+    return false;
+  const { include: _undecided, ...rest } = workspace;
+  return isTaken(project, io, rule, rest);
+};
+
+/** Files that those of a run name by their paths and that are not among them. */
+export const filesNamed = async (
+  items: readonly EffectiveItem[],
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  source: ContentFiles,
+  effective: Effective,
+): Promise<readonly EffectiveItem[]> => {
+  const there = new Set(items.map(({ document }) => resolve(io.cwd, document.path)));
+  const paths = items.flatMap(({ type, raw }) => type.pathsIn?.(raw) ?? []).map((path) => resolve(project.root, path));
+  const found: EffectiveItem[] = [];
+  for (const path of new Set(paths)) {
+    const bytes = there.has(path) || !isBelow(project.root, path) ? undefined : await source.read(path);
+    if (bytes === undefined) continue;
+    const document = await documentOf(project, io, path, bytes, source.read);
+    if (document !== undefined) found.push(madeItem(readItem(project, path, document), effective).item);
+  }
+  return found;
+};
