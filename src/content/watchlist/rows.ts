@@ -36,7 +36,8 @@ const rowOf = (value: JsonObject): JsonObject =>
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-const lineOf = (row: JsonObject, columns: readonly string[]): string => {
+/** One row as its line under these columns. */
+export const lineOf = (row: JsonObject, columns: readonly string[]): string => {
   const textIn = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
   return columns.map((name) => quoted(textIn(row[name]))).join(comma);
 };

@@ -1,6 +1,6 @@
 import type { ItemRule, LintRule } from '../../../core/content-type.ts';
 import type { WatchlistValues } from '../fields.ts';
-import { readLines } from '../rows.ts';
+import { lineOf, printLines, readLines } from '../rows.ts';
 
 /** The valid fields of a file. */
 export type WatchlistDraft = { readonly values: Partial<WatchlistValues>; readonly invalid: readonly string[] };
@@ -9,14 +9,18 @@ type WatchlistCheck = ItemRule<WatchlistDraft>;
 
 const most = 5;
 
+/** What an upload takes (Microsoft Learn, limits of watchlists): bytes of a local file, and characters of a line. */
+const uploadBytes = 3_800_000;
+const lineCharacters = 10_240;
+
 const watchlistLines: WatchlistCheck = {
   id: 'rule/watchlist-lines',
   scope: 'item',
   severity: 'error',
-  summary: 'The lines of a watchlist are missing, or do not fit its header.',
+  summary: 'The lines of a watchlist are missing, do not fit its header, or are more than an upload takes.',
   why:
     'The service reads the first line as the names of the columns, and each row by them. A row with another number of ' +
-    'fields shifts its values into the wrong columns; a column without a name, or two of one name, cannot be queried.',
+    'fields shifts its values into the wrong columns; a column without a name, or two of one name, cannot be queried. A file of more than 3.8 MB, or a line of more than 10,240 characters, is refused.',
   *check({ draft: { values } }) {
     const { data, rows } = values;
     if (rows === 'ignore') return;
@@ -48,6 +52,20 @@ const watchlistLines: WatchlistCheck = {
         at: '',
         message: `Row ${row} has another number of fields than the header, which has ${columns.length}.`,
         hint: 'Put a value with a comma in double quotes, and leave no field out.',
+      };
+    const bytes = Buffer.byteLength(printLines(read, columns));
+    if (bytes > uploadBytes)
+      yield {
+        at: '',
+        message: `The lines are ${(bytes / 1_000_000).toFixed(1)} MB; an upload takes 3.8 MB.`,
+        hint: 'Split the list, or say `rows: ignore` and give it its rows from a storage account (SAS) in the portal: Picket does not do that.',
+      };
+    const long = read.flatMap((row, index) => (lineOf(row, columns).length > lineCharacters ? [index + 1] : []));
+    for (const row of long.slice(0, most))
+      yield {
+        at: '',
+        message: `Row ${row} is a line of more than 10,240 characters.`,
+        hint: 'Shorten its values: the service refuses longer lines.',
       };
   },
 };
