@@ -12,7 +12,11 @@ import { kebab, settleRepeated } from './repeated.ts';
 const name = 'picket';
 
 type Described = {
-  readonly getOptions: () => { readonly key: Readonly<Record<string, boolean>>; readonly array: readonly string[] };
+  readonly getOptions: () => {
+    readonly key: Readonly<Record<string, boolean>>;
+    readonly array: readonly string[];
+    readonly choices: Readonly<Record<string, readonly unknown[]>>;
+  };
 };
 
 /** yargs has had this method for years, and its type declarations have not. */
@@ -150,6 +154,7 @@ export const main = async (given: readonly string[], io: Io): Promise<number> =>
         : (await import('./usage-error.ts')).usageError(String(error instanceof Error ? error.message : error), {
             argv,
             known: knownFlags(parser),
+            choices: isDescribed(parser) ? parser.getOptions().choices : {},
           });
     }
     const code = run === undefined ? exitCodes.clean : await shown(run, io);

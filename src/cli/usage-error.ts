@@ -9,6 +9,8 @@ type CommandLine = {
   readonly argv: readonly string[];
   /** The flags of the command that was called. */
   readonly known: readonly string[];
+  /** The values that an option takes, by its name, where those are counted. */
+  readonly choices: Readonly<Record<string, readonly unknown[]>>;
 };
 
 type Said = { readonly message: string; readonly hint?: string; readonly code?: string };
@@ -53,7 +55,7 @@ const wrongChoice = (message: string, { argv }: CommandLine): Said | undefined =
   };
 };
 
-const missing = (message: string, { argv }: CommandLine): Said | undefined => {
+const missing = (message: string, { argv, choices }: CommandLine): Said | undefined => {
   const command = commandOf(argv);
   if (/^Not enough non-option arguments/m.test(message) && command !== undefined) {
     const needed = command.usage.split(' ').filter((word) => word.startsWith('<'));
@@ -63,7 +65,10 @@ const missing = (message: string, { argv }: CommandLine): Said | undefined => {
   if (valueless !== undefined) return { message: `${typed(valueless, argv)} needs a value.` };
   const required = /^Missing required arguments?: (.+)$/m.exec(message)?.[1];
   if (required === undefined) return undefined;
-  const flags = required.split(', ').map((key) => typed(key, argv));
+  const flags = required.split(', ').map((key) => {
+    const values = choices[key] ?? [];
+    return values.length === 0 ? typed(key, argv) : `${typed(key, argv)} (${values.join(', ')})`;
+  });
   return { message: `\`${name} ${command?.name ?? ''}\` needs ${flags.join(', ')}.` };
 };
 
