@@ -59,6 +59,8 @@ export const openPull = async (
       : await loadContent(project, io, context, { paths: [], workspace: everywhere, ...reading });
   return {
     ...session,
+    // What a new file refers to is written as the files beside it are called, whatever their ids are here.
+    context: { ...context, neighbours: everything.neighbours },
     folderOf: (name) =>
       folderFor(
         project,
