@@ -7,7 +7,11 @@ describe('a command line that cannot be understood', () => {
     ['pull --only drift', '`drift` is no value of --only.', 'unmanaged, drifted, all'],
     ['import template_ x', '`template_` is no value of <source>.', 'Did you mean `template`?'],
     ['import arm', '`picket import` needs <source> <items..>.', '`picket import --help`'],
-    ['convert old.yaml', '`picket convert` needs --to (azure-sentinel, service, pascal-case).', '`picket convert --help`'],
+    [
+      'convert old.yaml',
+      '`picket convert` needs --to (azure-sentinel, service, pascal-case).',
+      '`picket convert --help`',
+    ],
     ['plan -w', '-w needs a value.', '`picket plan --help`'],
     ['validate -x', 'Unknown: `-x`.', '`picket validate --help`'],
     ['help plann', 'Unknown: `plann` (did you mean `plan`?).', '`picket --help`'],
