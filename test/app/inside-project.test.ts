@@ -71,21 +71,22 @@ describe('a path of picket.yaml that leads out of the project', () => {
   });
 });
 
-test.each(['', 'Notes of somebody.\n', '{"picketEmulator":1'])(
-  'a state file that is none stays as it is, and is said to be none: %j',
-  async (text) => {
-    await inFolder(async (shell) => {
-      await shell.write('analytics-rules/.gitkeep', '');
-      await shell.write('picket.yaml', workspace('    emulator: {state: state.jsonl}\n'));
-      await shell.write('state.jsonl', text);
-      const { code, err } = await shell.picket('deploy', '-w', 'prod', '--yes');
-      expect(code).toBe(3);
-      expect(err).toContain('state.jsonl cannot keep an emulated workspace: it holds something else.');
-      expect(err).not.toContain('proxy');
-      expect(await readFile(join(shell.cwd, 'state.jsonl'), 'utf8')).toBe(text);
-    });
-  },
-);
+test.each([
+  ['', 'it is empty'],
+  ['Notes of somebody.\n', 'it holds something else'],
+  ['{"picketEmulator":1', 'it holds something else'],
+])('a state file that is none stays as it is, and is said to be none: %j', async (text, why) => {
+  await inFolder(async (shell) => {
+    await shell.write('analytics-rules/.gitkeep', '');
+    await shell.write('picket.yaml', workspace('    emulator: {state: state.jsonl}\n'));
+    await shell.write('state.jsonl', text);
+    const { code, err } = await shell.picket('deploy', '-w', 'prod', '--yes');
+    expect(code).toBe(3);
+    expect(err).toContain(`state.jsonl cannot keep an emulated workspace: ${why}.`);
+    expect(err).not.toContain('proxy');
+    expect(await readFile(join(shell.cwd, 'state.jsonl'), 'utf8')).toBe(text);
+  });
+});
 
 test.each([
   ['severities: {"yaml/*": off}\n', '`yaml/*` cannot be switched off as a whole'],
