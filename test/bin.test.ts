@@ -54,7 +54,7 @@ describe('the built command line', () => {
     expect(said).toEqual({ code: 0, out: `${await version()}\n`, err: '' });
     const help = await picket(['--help'], tmpdir());
     expect(help.code).toBe(0);
-    expect(help.out).toContain('picket validate [paths..]');
+    expect(help.out).toContain('  validate [paths..]');
   });
 
   test('writes all of a long report into a pipe, and ends with the code of the findings', async () => {

@@ -30,7 +30,7 @@ describe('the papers of the project', () => {
   test('name npm scripts that there are', () => {
     const manifest: unknown = JSON.parse(text('package.json'));
     const scripts = isObject(manifest) && isObject(manifest['scripts']) ? Object.keys(manifest['scripts']) : [];
-    const named = [...papers.map(text).join('\n').matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
+    const named = [...papers.map(text).join('\n').matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
   });
