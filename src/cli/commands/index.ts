@@ -56,7 +56,7 @@ export const commandGroups: readonly Group[] = [
       {
         name: 'new',
         usage: 'new [name]',
-        describe: 'Write a new rule file that is valid from the start, and its test',
+        describe: 'Write a new file that is valid from the start; for a rule its test too',
         load: async () => (await import('./new.ts')).command,
       },
       {
