@@ -122,6 +122,15 @@ export const queryTimeout = (value: string): number => {
   });
 };
 
+/** `--days` as a whole number of days up to the longest that there is something to read of. Throws a usage error for others. */
+export const daysBack = (value: string, longest: number): number => {
+  const days = /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  if (days >= 1 && days <= longest) return days;
+  throw new PicketError('usage', `--days takes a whole number from 1 to ${longest}, not \`${value}\`.`, {
+    code: 'bad-days',
+  });
+};
+
 /** The world with as many threads as `--workers` says. Throws a usage error for what is no number. */
 export const withWorkers = (io: Io, value: string | undefined): Io => {
   const workers = wholeNumber('workers', value);

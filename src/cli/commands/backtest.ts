@@ -1,22 +1,13 @@
 import { backtest } from '../../app/show/backtest.ts';
-import { PicketError } from '../../core/errors.ts';
 import { isTooNoisy } from '../../core/service/backtest.ts';
 import { formats } from '../../report/index.ts';
 import { version } from '../../version.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles, emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, formatOptions, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, daysBack, formatOptions, workspaceOption } from '../options.ts';
 
 const longest = 30;
-
-const daysOf = (value: string): number => {
-  const days = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-  if (days >= 1 && days <= longest) return days;
-  throw new PicketError('usage', `--days takes a whole number from 1 to ${longest}, not \`${value}\`.`, {
-    code: 'bad-days',
-  });
-};
 
 export const command = defineCommand({
   usage: 'backtest <rule>',
@@ -39,7 +30,7 @@ export const command = defineCommand({
       config: configChoice(args),
       workspace: args.workspace,
       rule: args.rule,
-      days: daysOf(args.days),
+      days: daysBack(args.days, longest),
       against: args.against,
     });
     const { workspace } = report;

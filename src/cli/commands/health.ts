@@ -1,5 +1,4 @@
 import { health } from '../../app/show/health.ts';
-import { PicketError } from '../../core/errors.ts';
 import { needsAttention } from '../../core/service/health.ts';
 import { formats } from '../../report/index.ts';
 import { version } from '../../version.ts';
@@ -8,19 +7,11 @@ import { eachWorkspace } from '../each-workspace.ts';
 import { checkFiles, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
 import { concurrencyOption, fleetOptions } from '../fleet-options.ts';
-import { configOptions, formatOptions } from '../options.ts';
+import { configOptions, daysBack, formatOptions } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
 
 /** Microsoft Learn: SentinelHealth is kept for 90 days unless its retention was changed. */
 const longest = 90;
-
-const daysOf = (value: string): number => {
-  const days = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-  if (days >= 1 && days <= longest) return days;
-  throw new PicketError('usage', `--days takes a whole number from 1 to ${longest}, not \`${value}\`.`, {
-    code: 'bad-days',
-  });
-};
 
 export const command = defineCommand({
   usage: 'health',
@@ -34,7 +25,7 @@ export const command = defineCommand({
   run: async (args, io) => {
     const choices = readFormats(args.format);
     await checkFiles(choices, io);
-    const days = daysOf(args.days);
+    const days = daysBack(args.days, longest);
     return eachWorkspace(io, args, choices, async (named, shared) => {
       const report = await health(io, { config: contentChoice(args), workspace: named, days, shared });
       const { workspace } = report;

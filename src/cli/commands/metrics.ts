@@ -10,7 +10,7 @@ import { defineCommand } from '../command.ts';
 import { checkFiles, ofReports, readFormats } from '../emit.ts';
 import { fleetOptions, isChoosing, selectionOf } from '../fleet-options.ts';
 import { sayListing } from '../listing.ts';
-import { compileOptions, configChoice, formatOptions } from '../options.ts';
+import { compileOptions, configChoice, daysBack, formatOptions } from '../options.ts';
 
 /** The formats that nothing but metrics has. */
 const texts = { csv: metricsCsv, prometheus: metricsPrometheus } as const satisfies Record<
@@ -22,14 +22,6 @@ const metricsFormats = [...formats, ...extra];
 
 /** Microsoft Learn: SentinelHealth and the incidents are kept for 90 days unless their retention was changed. */
 const longest = 90;
-
-const daysOf = (value: string): number => {
-  const days = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-  if (days >= 1 && days <= longest) return days;
-  throw new PicketError('usage', `--days takes a whole number from 1 to ${longest}, not \`${value}\`.`, {
-    code: 'bad-days',
-  });
-};
 
 export const command = defineCommand({
   usage: 'metrics',
@@ -62,7 +54,7 @@ export const command = defineCommand({
     const { metrics, report, source } = await measure(io, {
       config: configChoice(args),
       workspaces: isChoosing(args) ? selectionOf(args) : undefined,
-      days: daysOf(args.days),
+      days: daysBack(args.days, longest),
       tests: args.mutants ? 'with-mutants' : args.tests ? 'run' : 'skipped',
     });
     const others = ofReports(choices);

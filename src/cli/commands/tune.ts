@@ -6,17 +6,9 @@ import { counted } from '../../core/text/phrase.ts';
 import { inert, oneLine } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configChoice, configOptions, ruleNames, wholeNumber, workspaceOption } from '../options.ts';
+import { configChoice, configOptions, daysBack, ruleNames, wholeNumber, workspaceOption } from '../options.ts';
 
 const longest = 90;
-
-const daysOf = (value: string): number => {
-  const days = wholeNumber('days', value) ?? 0;
-  if (days >= 1 && days <= longest) return days;
-  throw new PicketError('usage', `--days takes a whole number from 1 to ${longest}, not \`${value}\`.`, {
-    code: 'bad-days',
-  });
-};
 
 const numbersOf = (value: string | undefined): readonly number[] | undefined =>
   value?.split(',').map((each) => wholeNumber('take', each.trim()) ?? 0);
@@ -84,7 +76,7 @@ export const command = defineCommand({
   run: async (args, io) => {
     const { rule, owner, ticket, reason, to, until } = args;
     const config = configChoice(args);
-    const request = { config, workspace: args.workspace, rule, days: daysOf(args.days) };
+    const request = { config, workspace: args.workspace, rule, days: daysBack(args.days, longest) };
     if (args.write !== true && args.pr !== true) {
       if (args.take !== undefined)
         throw new PicketError('usage', '--take says what to write.', {
