@@ -38,7 +38,7 @@ export const everyCheck: readonly CheckTexts[] = [
 export const symbolSources: readonly SymbolSource[] = contentTypes.flatMap(({ symbols }) => symbols ?? []);
 
 /** What Content Hub installed: templates of every type. */
-const contentTemplates: ResourceKind = {
+export const contentTemplates: ResourceKind = {
   words: 'templates of Content Hub',
   collection: 'contentTemplates',
   provider: 'Microsoft.SecurityInsights',

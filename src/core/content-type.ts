@@ -179,6 +179,37 @@ export type ImportForm = {
   readonly aside?: readonly string[];
 };
 
+/** The template that a file follows, and the version of it. */
+export type TemplateLink = {
+  readonly template: string;
+  readonly version: string | undefined;
+  /** True where the id alone says it: there need be no such template. */
+  readonly isImplied?: true;
+};
+
+/** A template of a workspace, whole. */
+export type InstalledTemplate = {
+  readonly id: string;
+  readonly version: string | undefined;
+  /** What it installs, as the service has it. */
+  readonly body: JsonObject;
+};
+
+/** How the files of a type follow newer versions of the templates that they were made from. */
+export type Upstream = {
+  /** The collection with templates of the service's own gallery, where the type has one besides Content Hub. */
+  readonly gallery?: string;
+  /** Properties about which a template says nothing, or which it has for itself. */
+  readonly own: readonly string[];
+  /** The key of a file that says which template it follows. */
+  readonly key: string;
+  readonly linkOf: (raw: JsonObject) => TemplateLink | undefined;
+  /** What a new file is made of, so that it follows a template: its id, and the body that it stands for. */
+  readonly linked: (template: InstalledTemplate) => { readonly id: string; readonly body: JsonObject };
+  /** The text of a file that follows a new version. */
+  readonly follow: (document: SourceDocument, version: string) => string;
+};
+
 /** A file that was brought to another state. */
 export type MergedFile = {
   readonly text: string;
@@ -262,6 +293,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly starter?: (given: StarterWords) => JsonObject;
   /** Its resources in templates and answers of the service become files; absent where they are only named. */
   readonly imports?: ImportForm;
+  /** How its files follow templates; absent where they follow none. */
+  readonly upstream?: Upstream;
   /** What a page shows of it; see CatalogueRule. */
   readonly describe: (model: Model) => Described;
   /** What else it could be deployed as. */

@@ -51,6 +51,31 @@ describe('picket import arm', () => {
     });
   });
 
+  test('takes over only content of the types that --type names, and says what it left out', async () => {
+    await inFolder(async (shell) => {
+      const search = {
+        type: 'Microsoft.OperationalInsights/workspaces/savedSearches',
+        name: "[concat(parameters('workspace'), '/hunt')]",
+        properties: { category: 'Hunting Queries', displayName: 'Hunt', query: 'SigninLogs', tags: [] },
+      };
+      const whole = template().replace('"resources":[', `"resources":[${JSON.stringify(search)},`);
+      await shell.write('export.json', whole);
+      const { code, out } = await shell.picket('import', 'arm', 'export.json', '--type', 'hunting-query');
+      expect(code).toBe(0);
+      expect(out).toContain('hunting-queries/hunt.yaml');
+      expect(out).toContain('Left out: Rare logon.');
+      expect(existsSync(join(shell.cwd, 'analytics-rules'))).toBe(false);
+    });
+  });
+
+  test('refuses --type for Sigma rules, which become analytics rules only', async () => {
+    await inFolder(async (shell) => {
+      const { code, err } = await shell.picket('import', 'sigma', 'rules', '--type', 'parser');
+      expect(code).toBe(3);
+      expect(err).toContain('Sigma rules become analytics rules only');
+    });
+  });
+
   test('names a parameter that no template declares', async () => {
     await inFolder(async (shell) => {
       await shell.write('export.json', template({ severity: { type: 'string', defaultValue: 'Low' } }));

@@ -19,7 +19,6 @@ const exceptions: ReadonlyMap<string, string> = new Map([
   ['app/author/import/import-', "reads other tools' files"],
   ['app/author/new-rule', 'writes a first analytics rule'],
   ['app/author/import/wanted-schedule.ts', 'options of import sigma'],
-  ['app/author/upstream', 'templates of analytics rules'],
   ['app/show/probe.ts', 'asks the service about analytics rules'],
   ['app/check/tests/mutation-scores.ts', 'changes analytics rules to judge their tests'],
   ['app/emulator/portal-fields.ts', 'help for the emulated portal'],

@@ -1,25 +1,30 @@
 import { resolve } from 'node:path';
-import { localProperties } from '../../content/analytics-rule/fields.ts';
-import { analyticsRule } from '../../content/analytics-rule/index.ts';
-import { firstType } from '../../content/index.ts';
-import { bodyOf, mergeLive, raiseVersion } from '../../content/analytics-rule/merge-live.ts';
-import { linkOf } from '../../content/analytics-rule/template-link.ts';
-import { isNewer, type RuleTemplate } from '../../importers/arm/rule-template.ts';
-import type { LintContext } from '../../core/content-type.ts';
+import type { ContentType, InstalledTemplate, RunContext, TemplateLink } from '../../core/content-type.ts';
 import type { Io } from '../../core/io.ts';
-import { equalJson, isObject, type JsonObject } from '../../core/json.ts';
+import { equalJson, objectOf, type JsonObject } from '../../core/json.ts';
 import type { Workspace } from '../../core/ports.ts';
+import { means, type Ref } from '../../core/ref.ts';
 import { readDocument } from '../../core/text/read-document.ts';
-import { rewrite } from '../../core/text/rewrite.ts';
 import { without } from '../../core/engine/live-state.ts';
 import { transfer, type Transfer, type TransferReport } from '../../core/transfer.ts';
-import { unknownProperties } from '../../content/analytics-rule/normalize.ts';
+import { isNewer } from '../../importers/arm/content-template.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import { type RuleItem } from '../content/content.ts';
 import { openSession, type WorkspaceRequest } from '../session.ts';
 import { type Project } from '../project.ts';
+import { writtenId } from '../file-ids.ts';
 import { namedInContent, resolveRules } from '../rule-names.ts';
-import { keepBase, readBase, type UpstreamBase, listTemplates, wholeTemplate } from './upstream-base.ts';
+import { writeBeside } from './rule-files.ts';
+import {
+  followingTypes,
+  keepBase,
+  listTemplates,
+  readBase,
+  templateKey,
+  wholeTemplate,
+  type FollowingType,
+  type UpstreamBase,
+} from './templates.ts';
 
 export type UpstreamRequest = WorkspaceRequest & {
   /** Rules to look at, as they were typed; empty for all that are linked to a template. */
@@ -30,17 +35,14 @@ export type UpstreamRequest = WorkspaceRequest & {
   readonly conflicts: 'ours' | 'theirs' | undefined;
 };
 
-/** What a template says nothing about, or says for itself. */
-const own = new Set(localProperties);
-
 type Sides = { readonly taken: readonly string[]; readonly conflicts: readonly string[] };
 
-const propertiesOf = (body: JsonObject): JsonObject => (isObject(body['properties']) ? body['properties'] : {});
+const propertiesOf = ({ properties }: JsonObject): JsonObject => objectOf(properties);
 
 /** Field by field: what only the template changed is taken, what both changed differently is a conflict. */
-const sidesOf = (base: JsonObject | undefined, ours: JsonObject, theirs: JsonObject): Sides => {
+const sidesOf = (own: readonly string[], base: JsonObject | undefined, ours: JsonObject, theirs: JsonObject): Sides => {
   const names = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])].filter(
-    (name) => !own.has(name) && !equalJson(ours[name], theirs[name]),
+    (name) => !own.includes(name) && !equalJson(ours[name], theirs[name]),
   );
   if (base === undefined) return { taken: [], conflicts: names };
   const moved = names.filter((name) => !equalJson(base[name], theirs[name]));
@@ -51,54 +53,58 @@ const sidesOf = (base: JsonObject | undefined, ours: JsonObject, theirs: JsonObj
 type Look = {
   readonly io: Io;
   readonly project: Project;
-  readonly context: LintContext;
+  readonly context: RunContext;
   readonly request: UpstreamRequest;
 };
 
-const versionOf = ({ raw }: RuleItem): string | undefined => linkOf(raw)?.version;
-
-const namedOf = ({ type, raw }: RuleItem): { readonly id: string; readonly name: string } => {
-  const { id = '', name = id } = type.summary(raw);
-  return { id, name };
+/** A file with the template that it follows. */
+type Follower = {
+  readonly item: RuleItem;
+  readonly type: FollowingType;
+  readonly ref: Ref;
+  readonly name: string;
+  readonly link: TemplateLink;
 };
 
-/** The new version of the template: in its own key and the rule's version raised, or in the rule's version. */
-const withVersion = (path: string, text: string, version: string | undefined): string => {
-  if (version === undefined) return text;
-  const file = rewrite(readDocument(path, text).document);
-  if (typeof file.at('/templateVersion') !== 'string') {
-    file.set('/version', version, 'name');
-    return file.document().text;
-  }
-  file.set('/templateVersion', version);
-  const { document } = readDocument(path, file.document().text);
-  return raiseVersion(document)?.text ?? document.text;
-};
+/** The files that follow templates, of those that are meant. */
+const followersIn = (items: readonly RuleItem[], wanted: readonly string[]): readonly Follower[] =>
+  items.flatMap((item) => {
+    const type = followingTypes.find(({ name }) => name === item.type.name);
+    const link = type?.upstream.linkOf(item.raw);
+    if (type === undefined || link === undefined) return [];
+    const { id = '', name = id } = type.summary(item.raw);
+    const ref = { type: type.name, id };
+    return wanted.length === 0 || wanted.some((text) => means(text, ref)) ? [{ item, type, ref, name, link }] : [];
+  });
 
-const canonical = (body: JsonObject, context: LintContext): JsonObject =>
-  propertiesOf(analyticsRule.normalize(without(body, unknownProperties(body)), context));
+/** The properties of the canonical body, without what Picket does not know. */
+const canonical = (type: FollowingType, body: JsonObject, context: RunContext): JsonObject => {
+  const { unknownProperties } = type.managed(context).canonical;
+  return propertiesOf(type.normalize(without(body, unknownProperties(body)), context));
+};
 
 const examine = async (
-  item: RuleItem,
-  template: RuleTemplate & { readonly body: JsonObject },
+  { item, type, ref, name, link }: Follower,
+  template: InstalledTemplate,
   base: UpstreamBase | undefined,
   { io, project, context, request }: Look,
 ): Promise<Transfer> => {
   const { document } = item;
-  const { id, name } = namedOf(item);
-  const entry = { id, name, path: document.path };
-  const body = bodyOf(document, context);
-  if (body === undefined) return transfer({ ...entry, action: 'refused', notes: ['The file has errors.'] });
+  const entry = { id: ref.id, name, path: document.path };
+  const said = type.complete(item.raw)?.render(context).body;
+  if (said === undefined) return transfer({ ...entry, action: 'refused', notes: ['The file has errors.'] });
+  const body = type.normalize(said, context);
   const ours = propertiesOf(body);
-  const theirs = canonical(template.body, context);
-  const usable = base !== undefined && base.template.toLowerCase() === template.id.toLowerCase() ? base : undefined;
+  const theirs = canonical(type, template.body, context);
+  const usable = base !== undefined && base.id.toLowerCase() === template.id.toLowerCase() ? base : undefined;
   const { taken, conflicts } = sidesOf(
-    usable === undefined ? undefined : canonical(usable.body, context),
+    type.upstream.own,
+    usable === undefined ? undefined : canonical(type, usable.body, context),
     ours,
     theirs,
   );
   const notes = [
-    `Template ${template.version ?? 'without a version'}, the file follows ${versionOf(item) ?? 'none'}.`,
+    `Template ${template.version ?? 'without a version'}, the file follows ${link.version ?? 'none'}.`,
     ...(usable === undefined
       ? ['The template that it was made from is not known here, so nobody can tell which side changed a field.']
       : []),
@@ -115,18 +121,19 @@ const examine = async (
       notes,
     });
   const target = {
-    kind: body['kind'] ?? null,
+    ...body,
     properties: { ...ours, ...Object.fromEntries(wanted.map((name) => [name, theirs[name] ?? null])) },
   };
-  const merged = mergeLive(document, target, context, wanted);
+  const merged = type.file.merge(document, target, type.contextOf(context), wanted);
   const refused = merged?.refused ?? [];
   const settled = open.length === 0 && refused.length === 0;
-  const text = settled
-    ? withVersion(document.path, merged?.text ?? document.text, template.version)
-    : (merged?.text ?? document.text);
-  if (text !== document.text) await writeAtomically(resolve(io.cwd, document.path), text);
-  if (settled)
-    await keepBase(project.root, id, { template: template.id, version: template.version, body: template.body });
+  const brought = merged === undefined ? document : readDocument(document.path, merged.text).document;
+  const text =
+    settled && template.version !== undefined ? type.upstream.follow(brought, template.version) : brought.text;
+  const path = resolve(io.cwd, document.path);
+  if (text !== document.text) await writeAtomically(path, text);
+  await writeBeside(path, merged?.beside);
+  if (settled) await keepBase(project.root, ref, template);
   return transfer({
     ...entry,
     action: listed.length > 0 ? 'conflict' : refused.length > 0 ? 'incomplete' : 'updated',
@@ -144,65 +151,67 @@ const examine = async (
   });
 };
 
-const isWanted = (item: RuleItem, ids: readonly string[]): boolean =>
-  linkOf(item.raw) !== undefined &&
-  (ids.length === 0 || ids.some((id) => id.toLowerCase() === namedOf(item).id.toLowerCase()));
-
 const examineAll = async (
-  items: readonly RuleItem[],
+  followers: readonly Follower[],
+  named: readonly string[],
   workspace: Workspace,
   look: Look,
 ): Promise<readonly Transfer[]> => {
-  const templates = new Map((await listTemplates(workspace)).map((template) => [template.id.toLowerCase(), template]));
+  const templates = new Map(
+    (await listTemplates(workspace)).map((template) => [templateKey(template.type, template.id), template]),
+  );
   const results: Transfer[] = [];
-  for (const item of items) {
+  for (const follower of followers) {
     if (look.io.signals.stop.aborted) break;
-    const { id, name } = namedOf(item);
-    const link = linkOf(item.raw)?.template ?? '';
-    const template = templates.get(link.toLowerCase());
-    const entry = { id, name, path: item.document.path };
-    if (template === undefined)
-      results.push(transfer({ ...entry, action: 'left', notes: [`The workspace has no template ${link}.`] }));
-    else if (template.version === undefined || !isNewer(template.version, versionOf(item)))
+    const { item, type, ref, name, link } = follower;
+    const template = templates.get(templateKey(type, link.template));
+    const entry = { id: ref.id, name, path: item.document.path };
+    if (template === undefined) {
+      // Whatever has an id would be linked, templates or not: nothing is missing where nobody named it.
+      if (link.isImplied !== true || named.length > 0)
+        results.push(
+          transfer({ ...entry, action: 'left', notes: [`The workspace has no template ${link.template}.`] }),
+        );
+    } else if (template.version === undefined || !isNewer(template.version, link.version))
       results.push(transfer({ ...entry, action: 'unchanged' }));
     else {
       const whole = await wholeTemplate(workspace, template);
-      results.push(await examine(item, whole, await readBase(look.project.root, id), look));
+      results.push(await examine(follower, whole, await readBase(look.project.root, ref), look));
     }
   }
   return results;
 };
 
+const unlinked = (type: ContentType | undefined): string =>
+  type?.upstream === undefined
+    ? `Files of ${type?.words.many ?? 'its type'} follow no templates.`
+    : `Its file is not linked to a template (${type.upstream.key}).`;
+
 /**
- * Compares the rules that are linked to a template with a newer version of it: the template that the rule was made from,
- * the file, and the new template. With mode `apply` what only the template changed is written into the files.
+ * Compares the files that follow a template with a newer version of it: the template that the file was made from, the
+ * file, and the new template. With mode `apply` what only the template changed is written into the files.
  */
 export const upstream = async (io: Io, request: UpstreamRequest): Promise<TransferReport> => {
   const session = await openSession(io, { ...request, queries: 'skip' });
-  const { project, workspace, content, connection } = session;
-  const context = firstType.contextOf(session.context);
+  const { project, workspace, content, connection, context } = session;
   const { ids, said } = resolveRules(io, request.rules, namedInContent(content), {
     to: request.mode === 'apply' ? 'write' : 'read',
     unknown: (text) => `No rule file for the workspace ${workspace.name} is \`${text}\`.`,
   });
-  const items = content.items.filter((item) => isWanted(item, ids));
-  const transfers = await examineAll(items, connection.workspace, { io, project, context, request });
-  const known = new Set(items.map((item) => namedOf(item).id.toLowerCase()));
-  const unlinked = ids
-    .filter((id) => !known.has(id.toLowerCase()))
-    .map((id) =>
-      transfer({
-        action: 'left',
-        id,
-        name: '',
-        notes: ['Its file is not linked to a template (alertRuleTemplateName).'],
-      }),
-    );
+  const followers = followersIn(content.items, ids);
+  const transfers = await examineAll(followers, ids, connection.workspace, { io, project, context, request });
+  const left = ids
+    .filter((text) => !followers.some(({ ref }) => means(text, ref)))
+    .map((text) => {
+      const { type } =
+        content.items.find((item) => means(text, { type: item.type.name, id: writtenId(item) ?? '' })) ?? {};
+      return transfer({ action: 'left', id: text, name: '', notes: [unlinked(type)] });
+    });
   return {
     command: 'upstream',
     workspace: workspace.name,
     notes: said,
-    transfers: [...transfers, ...unlinked],
+    transfers: [...transfers, ...left],
     diagnostics: [],
   };
 };

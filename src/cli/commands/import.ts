@@ -9,7 +9,8 @@ import type { ExitCode } from '../exit-code.ts';
 import { formats } from '../../report/index.ts';
 import { checkFiles, readFormats } from '../emit.ts';
 import { emitTransfers, fileProgress, transferExitCode } from '../emit-transfers.ts';
-import { configChoice, configOptions, formatOptions, namedFolder, workspaceOption } from '../options.ts';
+import { configOptions, formatOptions, namedFolder, workspaceOption } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 const sources = ['arm', 'bicep', 'rules', 'sigma', 'template', 'terraform'] as const;
 const targets = ['rule', 'kql', 'jsonl'] as const;
@@ -89,7 +90,7 @@ export const command = defineCommand({
   usage: 'import <source> <items..>',
   describe: 'Make files of ARM templates, Bicep, Terraform, Sigma rules, or templates of a workspace',
   options: (parser) =>
-    workspaceOption(formatOptions(configOptions(parser), formats))
+    workspaceOption(typeOption(formatOptions(configOptions(parser), formats)))
       .positional('source', {
         choices: sources,
         demandOption: true,
@@ -160,15 +161,25 @@ export const command = defineCommand({
       .example('$0 import arm main.json -w prod --parameters severity=High', 'Evaluate a template for a workspace')
       .example('$0 import rules old', 'Take over rule files of other tools')
       .example('$0 import terraform infra', 'Take over rules that Terraform deploys')
-      .example('$0 import template "Rare logon" -w prod', 'Make a rule of a template, linked to it'),
+      .example('$0 import template "Rare logon" -w prod', 'Make a file of a template, linked to it')
+      .example('$0 import arm solution.json --type hunting-query', 'Take over hunting queries only'),
   run: async (args, io) => {
     const choices = readFormats(args.format);
     await checkFiles(choices, io);
-    const config = configChoice(args);
+    const config = contentChoice(args);
     if (args.source === 'template' && args.parameters !== undefined)
       throw new PicketError('usage', '--parameters is for `import arm`: templates of a workspace have none.', {
         code: 'parameters-without-arm',
       });
+    if (args.source === 'sigma' && args.type !== undefined)
+      throw new PicketError(
+        'usage',
+        '--type chooses among what a source holds: Sigma rules become analytics rules only.',
+        {
+          code: 'type-with-sigma',
+          hint: 'Leave --type out.',
+        },
+      );
     if (args.source === 'sigma') return runSigma(args, config, choices, io);
     if (args.source === 'terraform') return runTerraform(args, config, choices, io);
     const report =

@@ -4,14 +4,19 @@ import { defineCommand } from '../command.ts';
 import { formats } from '../../report/index.ts';
 import { checkFiles, readFormats } from '../emit.ts';
 import { emitTransfers, transferExitCode } from '../emit-transfers.ts';
-import { configChoice, configOptions, formatOptions, ruleNames, workspaceOption } from '../options.ts';
+import { configOptions, formatOptions, ruleNames, workspaceOption } from '../options.ts';
+import { contentChoice, typeOption } from '../type-option.ts';
 
 export const command = defineCommand({
   usage: 'upstream [rules..]',
-  describe: 'Show what newer versions of their templates change in linked rules, and apply it',
+  describe: 'Show what newer versions of their templates change in the files that follow them, and apply it',
   options: (parser) =>
-    workspaceOption(formatOptions(configOptions(parser), formats))
-      .positional('rules', { type: 'string', array: true, describe: `All linked rules by default. ${ruleNames}` })
+    workspaceOption(typeOption(formatOptions(configOptions(parser), formats)))
+      .positional('rules', {
+        type: 'string',
+        array: true,
+        describe: `All that follow a template by default. ${ruleNames}`,
+      })
       .option('apply', { type: 'boolean', describe: 'Write what only the template changed into the files' })
       .option('conflicts', {
         choices: ['ours', 'theirs'] as const,
@@ -28,7 +33,7 @@ export const command = defineCommand({
         code: 'conflicts-without-apply',
       });
     const report = await upstream(io, {
-      config: configChoice(args),
+      config: contentChoice(args),
       workspace: args.workspace,
       rules: args.rules ?? [],
       mode: args.apply === true ? 'apply' : 'show',

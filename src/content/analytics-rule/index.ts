@@ -17,13 +17,11 @@ import { fields } from './fields.ts';
 import { risk } from './risk/index.ts';
 import { schema } from './schema.ts';
 import { printRule } from './to-yaml.ts';
+import { fixedId, upstream } from './upstream.ts';
 import { mappedColumns } from './values/entities.ts';
 
 /** What a rule says and nothing else does. */
 const own = ['severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
-
-/** The one rule of this kind has an id of its own. */
-const fusionId = 'BuiltInFusion';
 
 const anomaly =
   'Anomaly rules are the service’s own: they are switched and tuned in the portal, and no file deploys them.';
@@ -60,8 +58,9 @@ export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>
     raise: raiseVersion,
   },
   imports: {
-    idOf: ({ kind }) => (kind === 'Fusion' ? fusionId : undefined),
+    idOf: fixedId,
     refusal: ({ kind }) => (kind === 'Anomaly' ? anomaly : undefined),
   },
+  upstream,
   lint: [...lint, ...kqlLint],
 };

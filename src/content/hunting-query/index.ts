@@ -8,6 +8,7 @@ import { canonical, isHunting, uncut } from './body.ts';
 import { fields, kind, type HuntingQuery, type HuntingValues, type Kind } from './fields.ts';
 import { lint, type HuntingDraft } from './lint/index.ts';
 import { withTimes } from './times.ts';
+import { upstream } from './upstream.ts';
 
 const table = itemTable<Kind, HuntingValues, HuntingQuery>(fields, kind, 'id');
 
@@ -77,6 +78,7 @@ export const huntingQuery: ContentDefinition<HuntingDraft, HuntingQuery> = {
       raise: raiseVersion,
     },
     imports: {},
+    upstream,
   }),
   parse,
   lint,

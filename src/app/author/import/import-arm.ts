@@ -50,14 +50,15 @@ const factsOf = (project: Project, io: Io, name: string | undefined): Deployment
   };
 };
 
-/** Something found on its way, or what stands against it; undefined where it is of no type that is deployed. */
+/** Something found on its way, or what stands against it; undefined where it is of no type that is deployed and asked for. */
 export const incomingOf = (
   item: FoundItem,
   source: string,
   parameters: Parameters,
+  { only }: Pick<Project, 'only'>,
 ): Incoming | Transfer | undefined => {
   const type = typeOfFound(item);
-  if (type === undefined) return undefined;
+  if (type === undefined || only?.includes(type) === false) return undefined;
   const { notes, ...imported } = importedValue(type, item);
   if (type !== firstType) return { ...imported, source, notes };
   const filled = withParameters(imported.value, parameters.rule);
@@ -127,17 +128,17 @@ const emptyHanded = (source: Source): Diagnostic => {
   };
 };
 
-/** A resource of a collection that is read, and of no type that is deployed: a saved search that is no hunting query. */
+/** A resource of a collection that is read, and of no type that is deployed or asked for: a saved search that is no hunting query. */
 export const leftItem = ({ collection, type = collection, name, body }: FoundItem): LeftOut => {
   const { displayName } = objectOf(body['properties']);
   return { type, name: typeof displayName === 'string' ? displayName : name };
 };
 
-const gather = (source: Source, file: FoundFile, parameters: Parameters): Gathered => {
+const gather = (source: Source, file: FoundFile, parameters: Parameters, project: Project): Gathered => {
   const { path, found, diagnostics } = source;
   const made = (found?.items ?? []).map((item) => ({
     item,
-    entry: incomingOf(item, `${path}#${item.at}`, parameters),
+    entry: incomingOf(item, `${path}#${item.at}`, parameters, project),
   }));
   const entries = made.flatMap(({ entry }) => entry ?? []);
   const holdsRules = entries.length > 0 || (found?.problems ?? []).length > 0;
@@ -200,7 +201,7 @@ export const importArm = async (io: Io, request: ImportArmRequest): Promise<Tran
   const linked = new Set(sources.flatMap(({ source }) => source.linked));
   const gathered = sources
     .filter(({ file }) => file.named || !linked.has(file.path))
-    .map(({ source, file }) => gather(source, file, parameters));
+    .map(({ source, file }) => gather(source, file, parameters, project));
   const incoming = gathered.flatMap((entry) => entry.incoming);
   const placed = await placeRules(io, shelf, incoming, request.finished);
   const transfers = [...placed, ...gathered.flatMap((entry) => entry.transfers)];

@@ -1,16 +1,19 @@
-import { firstType } from '../../../content/index.ts';
 import { foundValue } from './found-value.ts';
-import { linkOf } from '../../../content/analytics-rule/template-link.ts';
-import type { RuleTemplate } from '../../../importers/arm/rule-template.ts';
+import type { InstalledTemplate } from '../../../core/content-type.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
-import { isObject, type JsonObject } from '../../../core/json.ts';
-import { namedGuid } from '../../../core/digest.ts';
 import { nearest } from '../../../core/text/nearest.ts';
 import { transfer, type Transfer, type TransferReport } from '../../../core/transfer.ts';
 import { openShelf, placeRules, type Incoming, type Shelf } from './import-files.ts';
 import { openWorkspace, type WorkspaceRequest } from '../../session.ts';
-import { keepBase, listTemplates, wholeTemplate } from '../upstream-base.ts';
+import {
+  keepBase,
+  listTemplates,
+  templateKey,
+  wholeTemplate,
+  type FollowingType,
+  type Template,
+} from '../templates.ts';
 
 export type ImportTemplateRequest = WorkspaceRequest & {
   /** Ids or names of templates. */
@@ -18,7 +21,7 @@ export type ImportTemplateRequest = WorkspaceRequest & {
   readonly out: string | undefined;
 };
 
-const find = (templates: readonly RuleTemplate[], wanted: string, workspace: string): RuleTemplate => {
+const find = (templates: readonly Template[], wanted: string, workspace: string): Template => {
   const key = wanted.toLowerCase();
   const byId = templates.find(({ id }) => id.toLowerCase() === key);
   if (byId !== undefined) return byId;
@@ -35,7 +38,7 @@ const find = (templates: readonly RuleTemplate[], wanted: string, workspace: str
         code: 'unknown-template',
         hint:
           close === undefined
-            ? `It has ${templates.length} templates of analytics rules.`
+            ? 'It has none of content that was asked for; solutions of Content Hub bring them.'
             : `Did you mean \`${close}\`?`,
       },
     );
@@ -49,39 +52,32 @@ const find = (templates: readonly RuleTemplate[], wanted: string, workspace: str
 };
 
 /** The file of this project that is linked to a template already. */
-const linkedFile = (shelf: Shelf, template: RuleTemplate): string | undefined =>
-  shelf.content.items.find(({ raw }) => linkOf(raw)?.template.toLowerCase() === template.id.toLowerCase())?.document
-    .path;
+const linkedFile = (shelf: Shelf, { type: followed, id }: Template): string | undefined =>
+  shelf.content.items.find(({ type, raw }) => {
+    const link = type.name === followed.name ? followed.upstream.linkOf(raw)?.template : undefined;
+    return link !== undefined && templateKey(type, link) === templateKey(followed, id);
+  })?.document.path;
 
-const incomingOf = (template: RuleTemplate & { readonly body: JsonObject }): Incoming => {
-  const id = firstType.imports?.idOf?.(template.body) ?? namedGuid(`template/${template.id.toLowerCase()}`);
-  const link = template.version === undefined ? {} : { templateVersion: template.version };
-  const { properties } = template.body;
-  const linked = {
-    kind: template.body['kind'] ?? null,
-    properties: {
-      ...(isObject(properties) ? properties : {}),
-      alertRuleTemplateName: template.id,
-      ...link,
-    },
-  };
-  const { value, body, left } = foundValue(firstType, linked, id, template.version);
+const incomingOf = (type: FollowingType, displayName: string, template: InstalledTemplate): Incoming => {
+  const { version } = template;
+  const { id, body: linked } = type.upstream.linked(template);
+  const { value, body, left } = foundValue(type, linked, id, version);
   return {
-    type: firstType,
+    type,
     id,
-    displayName: template.displayName,
+    displayName,
     value,
     body,
     source: `template ${template.id}`,
     notes: [
-      `Linked to the template ${template.id}${template.version === undefined ? '' : `, version ${template.version}`}.`,
+      `Linked to the template ${template.id}${version === undefined ? '' : `, version ${version}`}.`,
       ...(left.length === 0 ? [] : [`The file has no place for ${left.join(', ')}.`]),
     ],
   };
 };
 
 /**
- * Makes rule files of templates of a workspace, linked to them by alertRuleTemplateName and version, and keeps the
+ * Makes files of templates of a workspace, linked to them by what their type has for it, and keeps the
  * templates for `picket upstream`. Rejects with a `usage` error for a template that is not there or not the only one.
  */
 export const importTemplate = async (io: Io, request: ImportTemplateRequest): Promise<TransferReport> => {
@@ -90,7 +86,7 @@ export const importTemplate = async (io: Io, request: ImportTemplateRequest): Pr
   const shelf = await openShelf(project, io, request.out);
   if (shelf.unreadable.length > 0)
     return { command: 'import', workspace: config.name, transfers: [], diagnostics: shelf.unreadable };
-  const templates = await listTemplates(workspace);
+  const templates = (await listTemplates(workspace)).filter(({ type }) => project.only?.includes(type) !== false);
   const wanted = request.templates.map((name) => find(templates, name, config.name));
   const left: Transfer[] = [];
   const incoming: Incoming[] = [];
@@ -98,9 +94,10 @@ export const importTemplate = async (io: Io, request: ImportTemplateRequest): Pr
     const path = linkedFile(shelf, template);
     if (path === undefined) {
       const whole = await wholeTemplate(workspace, template);
-      const rule = incomingOf(whole);
-      incoming.push(rule);
-      await keepBase(project.root, rule.id, { template: whole.id, version: whole.version, body: whole.body });
+      const { type } = template;
+      const made = incomingOf(type, template.displayName, whole);
+      incoming.push(made);
+      await keepBase(project.root, { type: type.name, id: made.id }, whole);
     } else
       left.push(
         transfer({

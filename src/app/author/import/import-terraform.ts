@@ -94,7 +94,7 @@ export const importTerraform = async (io: Io, request: ImportTerraformRequest): 
     const found = await rulesAt(io, path, parameters.template);
     const left = [...found.left];
     for (const item of found.items) {
-      const made = incomingOf(item, `${place}: ${item.at}`, parameters);
+      const made = incomingOf(item, `${place}: ${item.at}`, parameters, project);
       if (made === undefined) left.push(leftItem(item));
       else if ('source' in made) incoming.push(made);
       else transfers.push(made);
