@@ -5,6 +5,7 @@ import { holdsAll, type SameBody } from '../azure/workspace.ts';
 import { contentTypes, firstType, kindOf } from '../content/index.ts';
 import type { CredentialConfig, EmulatorSetting, WorkspaceConfig } from '../core/config/config.ts';
 import { groupOrder } from '../core/config/layers.ts';
+import { sayable } from '../core/engine/live-state.ts';
 import type { ContentType, NormalizeContext } from '../core/content-type.ts';
 import type { Io } from '../core/io.ts';
 import { equalJson } from '../core/json.ts';
@@ -28,9 +29,9 @@ const sameBody =
     const type = contentTypes.find(
       (each) => each.resource.collection === collection && each.resource.isOurs?.(resource) !== false,
     );
-    return type === undefined
-      ? holdsAll(sent, live)
-      : equalJson(type.normalize(sent, context), type.normalize(live, context));
+    if (type === undefined) return holdsAll(sent, live);
+    const { canonical } = type.managed(context);
+    return equalJson(canonical.normalize(sent), sayable(canonical.normalize(live), canonical));
   };
 
 /** The same workspace, which says when a list is begun and how much is in it. */

@@ -71,6 +71,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     const resources = items.map((item) => liveResource(kind, item) ?? nameless(item, context));
     // A page that moved while it was read repeats a resource: the later answer is the newer one.
     const found = [...new Map(resources.map((resource) => [resource.name.toLowerCase(), resource])).values()];
+    if (kind.parts !== undefined) return Promise.all(found.map((resource) => withParts(kind, resource, signal)));
     if (kind.isWhole === undefined) return found;
     const whole: LiveResource[] = [];
     for (const resource of found) {
@@ -80,7 +81,31 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     return whole;
   };
 
+  /** The resource with what it names of others. */
+  const withParts = async (
+    { parts }: ResourceKind,
+    resource: LiveResource,
+    signal: AbortSignal | undefined,
+  ): Promise<LiveResource> => {
+    const named = parts?.(resource.body) ?? [];
+    if (named.length === 0) return resource;
+    const read = await Promise.all(
+      named.map(async ({ path, apiVersion }) => {
+        const url = `${endpoint}${encodeURI(path)}?api-version=${apiVersion}`;
+        const context = contextOf('read', path);
+        const { status, body } = await arm({ method: 'GET', url, expects: 'resource', context, signal });
+        return [path, status === 404 ? null : (body ?? null)] as const;
+      }),
+    );
+    return { ...resource, body: { ...resource.body, parts: Object.fromEntries(read) } };
+  };
+
   const get: Workspace['get'] = async (type, name, signal) => {
+    const found = await read(type, name, signal);
+    return found === undefined ? undefined : withParts(kindOf(type), found, signal);
+  };
+
+  const read: Workspace['get'] = async (type, name, signal) => {
     const context = contextOf('read', `${type}/${name}`);
     const kind = kindOf(type);
     const url = urlOf(type, checked(name), kind.ask?.one(target));
@@ -154,7 +179,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
       if (state.is === 'failed') throw refusedLater(context, state.why);
       if (waits === mostWaits) throw unfinished(context);
       await clock.sleep(betweenLooks, signal);
-      live = (await get(begun.type, begun.name, signal)) ?? live;
+      live = (await read(begun.type, begun.name, signal)) ?? live;
     }
     return live;
   };
@@ -185,7 +210,7 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     });
     if (answer.status === 404) throw faultOfAnswer(404, answer.text, context);
     const begun = liveAnswer(kind, answer) ?? nameless(answer.body ?? {}, context);
-    const live = await finished(kind, begun, context, signal);
+    const live = await withParts(kind, await finished(kind, begun, context, signal), signal);
     const isUpdate = answer.status === 200 && kind.created !== 200;
     return condition.kind === 'absent' && isUpdate && !answer.doubted ? { ...live, replaced: true } : live;
   };

@@ -13,6 +13,9 @@ export type SettledState =
 /** An action of Azure's role-based access control, and the built-in role that has it. */
 export type Permission = { readonly action: string; readonly role: string };
 
+/** A resource that another one's answer names: its ARM path without host, and the api-version that it is read at. */
+export type NamedPart = { readonly path: string; readonly apiVersion: string };
+
 /** How the resources of one collection are reached. */
 export type ResourceKind = {
   /** What several of them are called: `automation rules`. */
@@ -41,6 +44,11 @@ export type ResourceKind = {
     readonly list: (target: WorkspaceTarget) => Readonly<Record<string, string>>;
     readonly remove?: () => Readonly<Record<string, string>>;
   };
+  /**
+   * Resources that an answer names and says nothing of. Each is read by itself; the member `parts` of the body then has
+   * its body by its path, null where it is gone.
+   */
+  readonly parts?: (body: JsonObject) => readonly NamedPart[];
   /** Whether an answer holds all of a resource; what a list holds in part is read once more by itself. */
   readonly isWhole?: (body: JsonObject) => boolean;
   /** The role of Azure that may write it; `Microsoft Sentinel Contributor` unless given. */

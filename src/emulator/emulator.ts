@@ -16,6 +16,7 @@ import { withSettings, type SettingOverrides } from './settings/settings.ts';
 import { readOnly, type Store, type Transaction } from './store/store.ts';
 import { deploymentStacks, stackWhatIfs } from './service/stacks.ts';
 import { workbooks } from './service/workbooks.ts';
+import { workflows } from './service/workflows.ts';
 import { createThrottle } from './throttle.ts';
 import {
   activityLog,
@@ -126,6 +127,8 @@ const serveGroup = (
   switch (type) {
     case 'Microsoft.Insights/workbooks':
       return workbooks(exchange, transaction, group, name);
+    case 'Microsoft.Logic/workflows':
+      return workflows(exchange, transaction, group, name);
     case 'Microsoft.Resources/deploymentStacks':
       return deploymentStacks(exchange, transaction, group, name);
     case 'Microsoft.Resources/deploymentStacksWhatIfResults':

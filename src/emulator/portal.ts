@@ -16,6 +16,7 @@ import {
   savedSearchesOf,
   tablesOf,
   workbooksOf,
+  workflowsOf,
 } from './route.ts';
 import type { RowsSetting, TableSetting } from './settings/settings.ts';
 import type { Store, Transaction } from './store/store.ts';
@@ -65,6 +66,8 @@ const collectionOf = (workspace: WorkspaceRef, type: ResourceType): string => {
       return metadataOf(workspace);
     case 'workbooks':
       return workbooksOf(workspace);
+    case 'workflows':
+      return workflowsOf(workspace);
     default:
       return neighboursOf(workspace, type);
   }

@@ -34,9 +34,14 @@ const groupRef = (subscription: string, resourceGroup: string): GroupRef => ({
 export const workbooksOf = (group: Pick<WorkspaceRef, 'subscription' | 'resourceGroup'>): string =>
   `${groupRef(group.subscription, group.resourceGroup).key}/workbooks`;
 
+/** Where the store keeps the Logic Apps of a resource group. */
+export const workflowsOf = (group: Pick<WorkspaceRef, 'subscription' | 'resourceGroup'>): string =>
+  `${groupRef(group.subscription, group.resourceGroup).key}/workflows`;
+
 /** What lies in a resource group beside its workspaces. */
 const groupTypes = [
   'Microsoft.Insights/workbooks',
+  'Microsoft.Logic/workflows',
   'Microsoft.Resources/deploymentStacks',
   'Microsoft.Resources/deploymentStacksWhatIfResults',
 ] as const;

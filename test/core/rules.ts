@@ -133,6 +133,7 @@ export const marker = (
   sent: JsonObject,
   answered: JsonObject = sent,
   owner: Project = project,
+  make: typeof recordOf = recordOf,
 ): LiveResource => {
   const resource = markerResource({
     name: markerName(ruleType.resource, id),
@@ -142,7 +143,7 @@ export const marker = (
     version: '1.0.0',
     project: owner,
     record: printRecord(
-      recordOf({
+      make({
         normalizer: canonical.version,
         sent: canonical.normalize(sent),
         live: canonical.normalize(answered),

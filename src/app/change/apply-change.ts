@@ -4,7 +4,7 @@ import { diff, fieldOf } from '../../core/engine/diff.ts';
 import { PicketError } from '../../core/errors.ts';
 import { versionOf } from '../../core/engine/lagging.ts';
 import { equalJson, type JsonObject } from '../../core/json.ts';
-import { without } from '../../core/engine/live-state.ts';
+import { sayable, without } from '../../core/engine/live-state.ts';
 import type { ManagedType, TypeOf } from '../../core/engine/managed-type.ts';
 import { markerName, recordIn } from '../../core/engine/marker.ts';
 import type { Clock, Workspace, WriteCondition } from '../../core/ports.ts';
@@ -76,7 +76,8 @@ const sameState = (left: JsonObject, right: JsonObject, { type: { canonical } }:
 
 /** True when what runs is what was to be written; what the service added of its own does not count. */
 const holds = (live: LiveResource, wanted: Resource, { type: { canonical } }: TypeWriter): boolean => {
-  const known = (body: JsonObject): JsonObject => canonical.normalize(without(body, canonical.unknownProperties(body)));
+  const known = (body: JsonObject): JsonObject =>
+    sayable(canonical.normalize(without(body, canonical.unknownProperties(body))), canonical);
   return equalJson(known(live.body), known(wanted.body));
 };
 

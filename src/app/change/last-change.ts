@@ -10,7 +10,7 @@ import {
 } from '../../core/service/audit.ts';
 import type { LastChange, Verdict } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
-import { filledText, isObject, type JsonObject } from '../../core/json.ts';
+import { filledText, isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import { isUnknown, type ActivityFact, type QueryLogs, type Unknown, type WorkspaceFacts } from '../../core/ports.ts';
 import { resourceKey } from '../../core/resource.ts';
 import type { Session } from '../session.ts';
@@ -105,10 +105,21 @@ export const lastChanges = async (
   return found;
 };
 
+/** When the newest of a resource's parts was changed; a Logic App does not say by whom. */
+const toldByParts = (parts: JsonObject): LastChange | undefined => {
+  const at = Object.values(parts)
+    .flatMap((part) => filledText(objectOf(objectOf(part)['properties'])['changedTime']) ?? [])
+    .toSorted()
+    .at(-1);
+  return at === undefined ? undefined : { at };
+};
+
 /** What the rule itself says: who and when in `systemData`, or only when in `lastModifiedUtc`. */
 const toldByRule = ({ live }: Verdict): LastChange | undefined => {
   if (live === undefined) return undefined;
-  const { systemData, properties } = live.body;
+  const { systemData, properties, parts } = live.body;
+  // Who wrote a stack last says nothing of who edited what it made.
+  if (isObject(parts)) return toldByParts(parts);
   const system = isObject(systemData) ? systemData : {};
   const who = filledText(system['lastModifiedBy']);
   const at =

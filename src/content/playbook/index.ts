@@ -10,6 +10,10 @@ import { changesIn, questionOf, stacks, whatIfs } from './resource.ts';
 import { starterTemplate } from './starter.ts';
 import { startedBy, workflowsIn } from './template.ts';
 
+/** Why a pull writes nothing. */
+const takenByHand =
+  'what runs does not say which expressions of the template it comes from. `picket show` prints it: take the edit into azuredeploy.json by hand, or deploy with --overwrite';
+
 const table = itemTable<Kind, PlaybookValues, Playbook>(fields, kind, 'name');
 
 /** Playbooks: Logic Apps that automation rules run, each deployed by a template as a deployment stack. */
@@ -51,7 +55,11 @@ export const playbook: ContentDefinition<PlaybookDraft, Playbook> = {
     fileOf: (_body, name) => ({ name }),
     file: {
       print: ({ template }) => jsonText(template ?? {}),
-      merge: () => undefined,
+      merge: ({ text }, _target, _context, properties = ['template']) => ({
+        text,
+        written: [],
+        refused: properties.map((property) => ({ property, reason: takenByHand })),
+      }),
     },
   }),
   lint,

@@ -1,12 +1,14 @@
 import { listOf, objectOf, textOf, type JsonObject } from '../../core/json.ts';
 import {
   groupPath,
+  type NamedPart,
   type Permission,
   type ResourceKind,
   type SettledState,
   type Resource,
   type WorkspaceTarget,
 } from '../../core/resource.ts';
+import { isOfPlaybook } from './body.ts';
 
 const failureIn = (properties: JsonObject): string => {
   const error = objectOf(properties['error']);
@@ -37,6 +39,17 @@ const shared = {
   stateOf,
 } as const;
 
+const logicApp = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Logic\/workflows\/[^/]+$/i;
+
+/** The Logic Apps that a stack of a playbook manages: a stack says which they are, and nothing of what they do. */
+const partsOf = (body: JsonObject): readonly NamedPart[] =>
+  isOfPlaybook({ body })
+    ? listOf(objectOf(body['properties'])['resources']).flatMap((each) => {
+        const path = textOf(objectOf(each)['id']) ?? '';
+        return logicApp.test(path) ? [{ path, apiVersion: '2019-05-01' }] : [];
+      })
+    : [];
+
 const ofLogicApps = (action: string): Permission => ({ action, role: 'Logic App Contributor' });
 
 /** Deployment stacks: what one template made, known as one thing. A stack that is deleted takes what it made with it. */
@@ -46,9 +59,11 @@ export const stacks: ResourceKind = {
   collection: 'deploymentStacks',
   apiVersion: '2024-03-01',
   role: 'Azure Deployment Stack Contributor',
+  parts: partsOf,
   // A stack makes what its template says in the name of whoever writes it; a plan makes a what-if.
   alsoTakes: {
     plan: [
+      { action: 'Microsoft.Logic/workflows/read', role: 'Reader' },
       {
         action: 'Microsoft.Resources/deploymentStacksWhatIfResults/write',
         role: 'Azure Deployment Stack Contributor',

@@ -9,7 +9,7 @@ import type {
   Verdict,
   VerdictState,
 } from './change.ts';
-import { diff, fieldsOf } from './diff.ts';
+import { diff, fieldOf, fieldsOf } from './diff.ts';
 import { shortDigest } from '../digest.ts';
 import { PicketError } from '../errors.ts';
 import { equalJson } from '../json.ts';
@@ -125,9 +125,17 @@ const settledBy = (today: Pair, judged: SideOf): SideOf => {
 };
 
 const twoWay =
-  (side: FieldSide): SideOf =>
-  (_, git, live) =>
-    git === live ? undefined : side;
+  (side: FieldSide, { answeredOnly }: Canonical): SideOf =>
+  (at, git, live) =>
+    git === live || answeredOnly?.has(at) === true ? undefined : side;
+
+/** A write takes back an edit of what only answers have: with a change in git besides, the two stand against each other. */
+const withAnswered = (fields: readonly FieldVerdict[], { answeredOnly }: Canonical): readonly FieldVerdict[] => {
+  const isAnswered = ({ at }: FieldVerdict): boolean => answeredOnly?.has(fieldOf(at)) === true;
+  const told = fields.filter((field) => field.side !== 'ours' || !isAnswered(field));
+  const isTorn = told.some(isAnswered) && told.some(({ side }) => side === 'ours');
+  return isTorn ? told.map((field) => ({ ...field, side: 'conflict' })) : told;
+};
 
 const fieldVerdicts = (bodies: Pair, side: SideOf, canonical: Canonical): readonly FieldVerdict[] => {
   const git = fieldsOf(bodies.git);
@@ -167,7 +175,7 @@ const judgeOurs = (desired: Desired, live: LiveState, marker: Marker, canonical:
   const record = recordIn(marker.resource);
   const normalize = record === undefined ? undefined : normalizerOf(record, canonical);
   if (record === undefined || normalize === undefined) {
-    const fields = fieldVerdicts(pairOf(desired.resource, live, canonical), twoWay('conflict'), canonical);
+    const fields = fieldVerdicts(pairOf(desired.resource, live, canonical), twoWay('conflict', canonical), canonical);
     const note =
       record === undefined
         ? 'the record in its marker cannot be read, so nobody can tell who changed what'
@@ -178,7 +186,7 @@ const judgeOurs = (desired: Desired, live: LiveState, marker: Marker, canonical:
   const judged = byRecord(record, bodies);
   const side =
     normalize === canonical.normalize ? judged : settledBy(pairOf(desired.resource, live, canonical), judged);
-  const fields = fieldVerdicts(bodies, side, canonical);
+  const fields = withAnswered(fieldVerdicts(bodies, side, canonical), canonical);
   const state = stateOf(fields);
   return {
     state: state === 'in-sync' && forgotten(record, bodies) ? 'converged' : state,
@@ -188,14 +196,14 @@ const judgeOurs = (desired: Desired, live: LiveState, marker: Marker, canonical:
 };
 
 const judgeTwoWay = (desired: Desired, live: LiveState, canonical: Canonical): Judged => {
-  const fields = fieldVerdicts(pairOf(desired.resource, live, canonical), twoWay('ours'), canonical);
+  const fields = fieldVerdicts(pairOf(desired.resource, live, canonical), twoWay('ours', canonical), canonical);
   return { state: stateOf(fields), fields, basis: 'two-way' };
 };
 
 /** Whether a live rule says what git says, differences of spelling apart. */
 export const runsAs = (wanted: WantedState, live: LiveResource, canonical: Canonical): boolean => {
   const pair = pairOf(wanted, liveState(live, wanted, canonical), canonical);
-  return fieldVerdicts(pair, twoWay('ours'), canonical).every(({ cosmetic }) => cosmetic);
+  return fieldVerdicts(pair, twoWay('ours', canonical), canonical).every(({ cosmetic }) => cosmetic);
 };
 
 /** True when a rule that git no longer has was changed in the workspace after its last deployment (or may have been). */

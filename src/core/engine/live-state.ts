@@ -67,6 +67,10 @@ export const liveState = (
   return { body, unknown, autoDisabled: stripped.reason, overridden, rows };
 };
 
+/** A canonical body without what only answers have. */
+export const sayable = (body: JsonObject, { answeredOnly = new Set() }: Pick<Canonical, 'answeredOnly'>): JsonObject =>
+  without(body, [...answeredOnly]);
+
 /** What is compared: both sides canonical. */
 export type Pair = { readonly git: JsonObject; readonly live: JsonObject };
 

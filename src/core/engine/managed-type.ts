@@ -39,6 +39,11 @@ export type Canonical = {
   readonly writtenByService?: ReadonlySet<JsonPointer>;
   /** Git's body with what it leaves out and the service keeps as it is live. */
   readonly withLiveSettings?: (body: JsonObject, live: JsonObject) => JsonObject;
+  /**
+   * Fields that only answers have, and git cannot say: they are compared with what is recorded of the last deployment, and
+   * with nothing else. A write takes an edit of them back.
+   */
+  readonly answeredOnly?: ReadonlySet<JsonPointer>;
   /** Pointers of the properties of a live body that Picket does not know. */
   readonly unknownProperties: (body: JsonObject) => readonly JsonPointer[];
 };

@@ -1,11 +1,12 @@
 import { equalJson, isObject, listOf, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { textOf } from '../checks/checks.ts';
-import type { Exchange } from '../exchange.ts';
+import { authorOf, type Exchange } from '../exchange.ts';
 import { failure, type Reply } from '../reply.ts';
-import { guidOf, type GroupRef } from '../route.ts';
-import { slotOf, systemData, type Live } from '../store/records.ts';
+import { guidOf, workflowsOf, type GroupRef } from '../route.ts';
+import { putLive, removeLive, slotOf, systemData, type Live } from '../store/records.ts';
 import type { Transaction } from '../store/store.ts';
 import { plainCollection, serveCollection, type Collection, type Shown } from './resources.ts';
+import { keptOf } from './workflows.ts';
 
 const provider = 'Microsoft.Resources';
 const stacksIn = (group: GroupRef): string => `${group.key}/deploymentstacks`;
@@ -61,6 +62,12 @@ const operation = (exchange: Exchange, name: string): Record<string, string> => 
   'azure-asyncoperation': `${exchange.origin}/subscriptions/operations/providers/${provider}/locations/westeurope/deploymentStackOperationStatus/${guidOf(name)}?api-version=2024-03-01`,
 });
 
+/** The Logic Apps of what a template makes, by the end of their ids. */
+const workflowsIn = (made: readonly Made[]): readonly { readonly name: string; readonly body: JsonObject }[] =>
+  made
+    .filter(({ type }) => type.toLowerCase() === 'microsoft.logic/workflows')
+    .map(({ id, body }) => ({ name: id.slice(id.lastIndexOf('/') + 1), body }));
+
 /** Parameters as answers have them: with the type that the template gives them. */
 const typed = ({ parameters, template }: JsonObject): JsonObject =>
   Object.fromEntries(
@@ -111,6 +118,8 @@ export const deploymentStacks = (
       name: live.name,
     };
   };
+  // A stack is done when its resources are there.
+  const atOnce = { ...authorOf(exchange), readLag: 0 };
   const deletes = exchange.url.searchParams.get('unmanageAction.Resources') === 'delete';
   const collection: Collection = {
     ...plainCollection(stacksIn(group), path, type),
@@ -121,8 +130,23 @@ export const deploymentStacks = (
       return { properties: { ...properties, ...(live === undefined ? {} : { before: old }) } };
     },
     answer,
+    // Every deployment makes its Logic Apps what the template says, whatever became of them since.
+    written: (live) => {
+      for (const { name: app, body } of workflowsIn(madeBy(live.properties, group)))
+        putLive(
+          transaction,
+          workflowsOf(group),
+          { name: app, kind: null, properties: keptOf(objectOf(body['properties'])), envelope: {} },
+          atOnce,
+        );
+    },
     absent: (absent) => failure(404, absentCode.stack, `The deployment stack '${path}/${absent}' could not be found.`),
-    deleted: ({ name: old }) => (deletes ? { status: 202, headers: operation(exchange, old) } : { status: 200 }),
+    deleted: ({ name: old, properties }) => {
+      if (!deletes) return { status: 200 };
+      for (const { name: app } of workflowsIn(madeBy(properties, group)))
+        removeLive(transaction, workflowsOf(group), app, atOnce);
+      return { status: 202, headers: operation(exchange, old) };
+    },
   };
   const reply = serveCollection(exchange, transaction, collection, name);
   return exchange.request.method === 'PUT' && name !== undefined && reply.status < 300

@@ -1,15 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { connectWorkspace } from '../../../src/azure/connect.ts';
 import { kindOf } from '../../../src/content/index.ts';
-import { normalize } from '../../../src/content/playbook/body.ts';
+import { canonical, normalize } from '../../../src/content/playbook/body.ts';
 import { files } from '../../../src/content/playbook/files.ts';
 import { playbook } from '../../../src/content/playbook/index.ts';
 import { changesIn, questionOf } from '../../../src/content/playbook/resource.ts';
 import { defineContentType } from '../../../src/core/content-type.ts';
 import { diff } from '../../../src/core/engine/diff.ts';
+import { sayable } from '../../../src/core/engine/live-state.ts';
 import { objectOf, type JsonObject } from '../../../src/core/json.ts';
 import type { Resource } from '../../../src/core/resource.ts';
-import { createEmulator, memoryStore, settingMatrix, type SettingOverrides } from '../../../src/emulator/index.ts';
+import {
+  createEmulator,
+  createPortal,
+  memoryStore,
+  settingMatrix,
+  type SettingOverrides,
+} from '../../../src/emulator/index.ts';
 import { virtualClock } from '../../fakes/clock.ts';
 
 const type = defineContentType(playbook);
@@ -36,18 +43,20 @@ const stackOf = (made: JsonObject, parameters?: JsonObject): Resource => {
 
 const connected = (settings: SettingOverrides = {}, asked: string[] = []) => {
   const clock = virtualClock();
-  const emulator = createEmulator({ store: memoryStore(), clock, settings });
-  return connectWorkspace({
+  const store = memoryStore();
+  const emulator = createEmulator({ store, clock, settings });
+  const { workspace } = connectWorkspace({
     kindOf,
     watched: [type.resource],
     target,
     clock,
     version: '0.0.0',
     transport: (request) => {
-      asked.push(`${request.method} ${new URL(request.url).pathname.split('/Microsoft.Resources/')[1] ?? ''}`);
+      asked.push(`${request.method} ${new URL(request.url).pathname.split('/providers/Microsoft.')[1] ?? ''}`);
       return emulator(request);
     },
-  }).workspace;
+  });
+  return { workspace, portal: createPortal({ store, clock, target }) };
 };
 
 describe('a playbook', () => {
@@ -72,11 +81,11 @@ describe('a playbook', () => {
   });
 
   test.each(settingMatrix())('is read as it was written: $name', async ({ overrides }) => {
-    const workspace = connected({ ...overrides, readLag: 0 });
+    const { workspace } = connected({ ...overrides, readLag: 0 });
     const sent = stackOf(template('Enrich'), { A: { value: 1 } });
     const written = await workspace.put(sent, { kind: 'absent' });
     for (const { body } of [written, ...(await workspace.list('deploymentStacks'))])
-      expect(diff(normalize(sent.body), normalize(body))).toEqual([]);
+      expect(diff(normalize(sent.body), sayable(normalize(body), canonical))).toEqual([]);
     expect(written.body).not.toHaveProperty('properties.template');
   });
 
@@ -89,6 +98,48 @@ describe('a playbook', () => {
     expect(found.map(({ at }) => at)).toEqual([`/properties/${name}`]);
   });
 
+  describe('whose Logic App is edited', () => {
+    const app = {
+      ...workflow('Enrich'),
+      properties: { definition: { triggers: { T: { recurrence: { interval: 1 } } } } },
+    };
+    const edited = async (properties: JsonObject | undefined): Promise<readonly string[]> => {
+      const { workspace, portal } = connected();
+      const { body: before } = await workspace.put(stackOf({ resources: [app] }), { kind: 'absent' });
+      if (properties === undefined) await portal.remove('workflows', 'Enrich');
+      else await portal.seed('workflows', 'Enrich', { properties });
+      const after = await workspace.get('deploymentStacks', 'Enrich');
+      return diff(normalize(before), normalize(after?.body ?? {})).map(({ at }) => at);
+    };
+    const { definition } = app.properties;
+
+    test.each<readonly [string, JsonObject | undefined, readonly string[]]>([
+      ['not at all', { definition, state: 'Enabled' }, []],
+      ['in its definition', { definition: { triggers: {}, actions: {} } }, ['/properties/definition/Enrich']],
+      ['by switching it off', { definition, state: 'Disabled' }, ['/properties/state/Enrich']],
+      ['in its parameters', { definition, parameters: { A: { value: 1 } } }, ['/properties/values/Enrich']],
+      ['by signing in', { definition, parameters: { $connections: { value: {} } } }, []],
+      [
+        'by deleting it',
+        undefined,
+        ['/properties/definition/Enrich', '/properties/state/Enrich', '/properties/values/Enrich'],
+      ],
+    ])('%s differs there alone', async (_, properties, places) => {
+      expect(await edited(properties)).toEqual(places);
+    });
+
+    test('is what the template says after the next deployment, and nothing that git could say', async () => {
+      const { workspace, portal } = connected();
+      const sent = stackOf({ resources: [app] });
+      const { body } = await workspace.put(sent, { kind: 'absent' });
+      await portal.seed('workflows', 'Enrich', { properties: { definition: {} } });
+      const again = await workspace.put(sent, { kind: 'any' });
+      expect(normalize(again.body)).toEqual(normalize(body));
+      expect(sayable(normalize(again.body), canonical)).toEqual(normalize(sent.body));
+      expect(canonical.frozen?.[1]?.(again.body)).toEqual(normalize(sent.body));
+    });
+  });
+
   test('whose deployment failed is not as git has it', () => {
     const { body } = stackOf(template('Enrich'));
     const failed = { ...body, properties: { ...objectOf(body['properties']), provisioningState: 'failed' } };
@@ -97,9 +148,13 @@ describe('a playbook', () => {
 
   test('is waited for until the service has made it, and deleted with what it made', async () => {
     const asked: string[] = [];
-    const workspace = connected({}, asked);
+    const { workspace } = connected({}, asked);
     await workspace.put(stackOf(template('Enrich')), { kind: 'absent' });
-    expect(asked).toEqual(['PUT deploymentStacks/Enrich', 'GET deploymentStacks/Enrich']);
+    expect(asked).toEqual([
+      'PUT Resources/deploymentStacks/Enrich',
+      'GET Resources/deploymentStacks/Enrich',
+      'GET Logic/workflows/Enrich',
+    ]);
     expect(await workspace.remove('deploymentStacks', 'Enrich', { kind: 'any' })).toBe('deleted');
     expect(await workspace.get('deploymentStacks', 'Enrich')).toBeUndefined();
   });
@@ -128,7 +183,7 @@ describe('a playbook', () => {
 
 describe('what a playbook would change', () => {
   test('is asked of the service, which tells creates, changes and what is detached', async () => {
-    const workspace = connected();
+    const { workspace } = connected();
     const asked = async (made: JsonObject): Promise<readonly string[]> => {
       const { body } = await workspace.put(questionOf(stackOf(made), target), { kind: 'any' });
       return changesIn(body);

@@ -4,6 +4,7 @@ import type { Canonical } from '../../../src/core/engine/managed-type.ts';
 import type { VerdictState } from '../../../src/core/engine/change.ts';
 import { compare } from '../../../src/core/engine/compare.ts';
 import { without } from '../../../src/core/engine/live-state.ts';
+import { wholeRecordOf } from '../../../src/core/engine/marker.ts';
 import type { LiveResource } from '../../../src/core/resource.ts';
 import { body, canonical, compareInput, desired, idOf, live, marker, project, typeWith } from '../rules.ts';
 
@@ -53,6 +54,55 @@ describe('compare, with a marker of an older normaliser', () => {
     });
     expect(verdict.state).toBe('theirs');
     expect(verdict.fields.map(({ at, side }) => [at, side])).toContainEqual(['/properties/severity', 'theirs']);
+  });
+});
+
+describe('compare, with fields that only answers have', () => {
+  const at = '/properties/description';
+  const type = typeWith({ answeredOnly: new Set([at]) });
+  const git = body();
+  const answered = (text: string, more: object = {}) => live(id, body({ description: text, ...more }));
+  const made = marker(id, git, body({ description: 'as deployed' }));
+  const judged = (input: Parameters<typeof compareInput>[0]) => {
+    const { state, fields } = verdictFor({ type, desired: [desired(id, git)], ...input });
+    return [state, ...fields.map((field) => `${field.at} ${field.side}`)];
+  };
+
+  test('they are in sync as they were recorded, and drift once they moved', () => {
+    expect(judged({ live: [answered('as deployed')], metadata: [made] })).toEqual(['in-sync']);
+    expect(judged({ live: [answered('edited')], metadata: [made] })).toEqual(['theirs', `${at} theirs`]);
+  });
+
+  test('a change in git takes an edit of them back, so that the two are a conflict', () => {
+    const changed = [desired(id, body({ severity: 'High' }))];
+    expect(judged({ desired: changed, live: [answered('as deployed')], metadata: [made] })).toEqual([
+      'ours',
+      '/properties/severity ours',
+    ]);
+    expect(judged({ desired: changed, live: [answered('edited')], metadata: [made] })).toEqual([
+      'conflict',
+      '/properties/severity conflict',
+      `${at} conflict`,
+    ]);
+  });
+
+  test('without a record nobody can tell whether they moved, and they are no difference', () => {
+    expect(judged({ live: [answered('any')], metadata: [] })).toEqual(['identical']);
+    expect(judged({ live: [answered('any', { severity: 'Low' })], metadata: [], ownership: 'none' })).toEqual([
+      'ours',
+      '/properties/severity ours',
+    ]);
+  });
+
+  test('a record of the whole body tells an edit too, and a change in git alone is none of them', () => {
+    const whole = marker(id, git, body({ description: 'as deployed' }), project, wholeRecordOf);
+    expect(judged({ live: [answered('as deployed')], metadata: [whole] })).toEqual(['in-sync']);
+    expect(judged({ live: [answered('edited')], metadata: [whole] })).toEqual(['theirs', `${at} theirs`]);
+    const changed = [desired(id, body({ severity: 'High' }))];
+    expect(judged({ desired: changed, live: [answered('as deployed')], metadata: [whole] })).toEqual([
+      'ours',
+      '/properties/severity ours',
+    ]);
   });
 });
 
