@@ -13,7 +13,12 @@ import type { Observer, Transport } from '../core/ports.ts';
 import { version } from '../version.ts';
 import type { Project } from './project.ts';
 
-const transportOf = async (project: Project, setting: EmulatorSetting, io: Io): Promise<Transport> => {
+/** The way to an emulator: a running one, or one in this process over a file. */
+export const transportOf = async (
+  project: Pick<Project, 'root'>,
+  setting: EmulatorSetting,
+  io: Pick<Io, 'clock' | 'cwd'>,
+): Promise<Transport> => {
   if ('url' in setting) return httpEmulatorTransport(setting.url);
   // Loaded only here: a run against Azure has no use for the emulator.
   const { emulatorTransport } = await import('./emulator/emulated-store.ts');

@@ -36,3 +36,9 @@ export const clouds: Readonly<Record<WorkspaceTarget['cloud'], Cloud>> = {
     'https://api.loganalytics.azure.cn',
   ),
 };
+
+/** The cloud that a host of a storage account is in, by its end; public for a domain of somebody's own. */
+export const cloudOfHost = (host: string): WorkspaceTarget['cloud'] => {
+  if (host.endsWith('.usgovcloudapi.net')) return 'usgov';
+  return host.endsWith('.chinacloudapi.cn') ? 'china' : 'public';
+};

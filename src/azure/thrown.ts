@@ -38,7 +38,7 @@ const ofFiles = /^(ENOSPC|EDQUOT|EROFS|EISDIR|ENOTDIR|ENOENT|EFBIG|EIO|EMFILE|EN
 const isOfFiles = ({ code, syscall }: Thrown): boolean =>
   code !== undefined && ofFiles.test(code) && syscall !== undefined && syscall !== 'connect';
 
-const fileFault = ({ message }: Thrown, { what }: FaultContext): PicketError =>
+const fileFault = ({ message }: Thrown, { what }: Pick<FaultContext, 'what'>): PicketError =>
   new PicketError('config', `A file on this machine cannot be used for ${what}: ${plainText(message)}`, {
     code: 'unwritable-file',
     hint: 'Check that it is there, that you may read and write it and that the disk is not full.',
@@ -55,7 +55,7 @@ export type ThrownFault = {
  * The fault for what a credential, the SDK or a transport has thrown; undefined for a bug. The fault keeps nothing of
  * the original but its text: an SDK error holds the request, and the request holds the token.
  */
-export const faultOfThrown = (error: unknown, context: FaultContext): ThrownFault | undefined => {
+export const faultOfThrown = (error: unknown, context: Pick<FaultContext, 'what'>): ThrownFault | undefined => {
   if (error instanceof PicketError) return { fault: error, again: false, doubtful: false };
   const thrown = describe(error);
   if (thrown === undefined) return undefined;

@@ -1,6 +1,8 @@
 import type { Clock, Transport, WireRequest, WireResponse } from '../core/ports.ts';
 import { alertRules } from './service/alert-rules.ts';
 import type { QuerySchema } from '../kql/index.ts';
+import { covers } from './covers.ts';
+import { blobs } from './service/blobs.ts';
 import { compilerOf, type ReadyCompiler } from './checks/compile.ts';
 import { apiVersionOf, type Exchange } from './exchange.ts';
 import { faultCounter, strike, type Fault, listDistortion } from './faults.ts';
@@ -54,7 +56,7 @@ const originOf = (request: WireRequest, url: URL): string => {
 };
 
 const checkVersion = (exchange: Exchange, route: Route): Reply | undefined => {
-  if (route.area === 'none' || route.area === 'log-analytics') return undefined;
+  if (route.area === 'none' || route.area === 'log-analytics' || route.area === 'blobs') return undefined;
   const version = apiVersionOf(exchange);
   if (version === '')
     return failure(
@@ -75,15 +77,6 @@ const checkVersion = (exchange: Exchange, route: Route): Reply | undefined => {
 };
 
 const verbs = { GET: 'read', PUT: 'write', PATCH: 'write', POST: 'action', DELETE: 'delete' } as const;
-
-/** Azure's wildcards: `*` stands for any text. */
-const covers = (pattern: string, action: string): boolean => {
-  const parts = pattern
-    .toLowerCase()
-    .split('*')
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}$`).test(action.toLowerCase());
-};
 
 const checkPermission = (
   exchange: Exchange,
@@ -160,6 +153,8 @@ const serve = (exchange: Exchange, transaction: Transaction, route: Route): Repl
       return activityLog(exchange, transaction, route.subscription);
     case 'log-analytics':
       return logAnalytics(exchange, transaction, route);
+    case 'blobs':
+      return blobs(exchange, transaction, route.place);
     case 'none':
       return route.reply;
   }
@@ -172,6 +167,7 @@ const subscriptionOf = (route: Route): string | undefined => {
     case 'resource-group':
       return route.group.subscription;
     case 'log-analytics':
+    case 'blobs':
     case 'none':
       return undefined;
     case 'security-insights':
@@ -191,7 +187,7 @@ const wire = (reply: Reply, headers: Readonly<Record<string, string>>): WireResp
     ...headers,
     ...reply.headers,
   },
-  body: reply.body === undefined ? '' : JSON.stringify(reply.body),
+  body: reply.text ?? (reply.body === undefined ? '' : JSON.stringify(reply.body)),
 });
 
 /**
@@ -230,14 +226,15 @@ export const createEmulator = (options: EmulatorOptions): Transport => {
   const answer = async (request: WireRequest, index: number): Promise<WireResponse> => {
     if (!URL.canParse(request.url)) return wire(failure(400, 'InvalidRequestUri', `'${request.url}' is no URL.`), {});
     const url = new URL(request.url);
-    const route = routeOf(url);
+    const origin = originOf(request, url);
+    const route = routeOf(url, new URL(origin).hostname);
     const requestId = { 'x-ms-request-id': `00000000-0000-4000-8000-${String(index).padStart(12, '0')}` };
     const subscription = subscriptionOf(route);
     const admitted = subscription === undefined ? { headers: {} } : throttle.admit(request, subscription, clock.now());
     if ('refusal' in admitted) return wire(admitted.refusal, requestId);
     // Nothing is waited for that is there already: a write must not be overtaken by what was asked later.
     const compile = canCompile(request, route) ? compileWith(engine.ready() ?? (await engine.load())) : undefined;
-    const exchange: Exchange = { request, url, settings, now: clock.now(), origin: originOf(request, url), compile };
+    const exchange: Exchange = { request, url, settings, now: clock.now(), origin, compile };
     const early = checkVersion(exchange, route);
     const reply = early ?? distorted(await run(exchange, route), request, route);
     return wire(reply, { ...requestId, ...admitted.headers });

@@ -4,6 +4,8 @@ import type { JsonObject, JsonValue } from '../core/json.ts';
 export type Reply = {
   readonly status: number;
   readonly body?: JsonValue;
+  /** Instead of a body where the answer is no JSON. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 

@@ -1,5 +1,6 @@
 import { sha256 } from '../core/digest.ts';
 import { failure, type Reply } from './reply.ts';
+import type { BlobPlace } from './service/blobs.ts';
 
 export const tablesOf = (workspace: WorkspaceRef): string => `${workspace.key}/tables`;
 /** Where the store keeps a type of neighbour; `type` in any case. */
@@ -75,6 +76,7 @@ export type Route =
       readonly workspace: string | WorkspaceRef;
       readonly operation: 'metadata' | 'query';
     }
+  | { readonly area: 'blobs'; readonly place: BlobPlace }
   | { readonly area: 'none'; readonly reply: Reply };
 
 const none = (reply: Reply): Route => ({ area: 'none', reply });
@@ -160,8 +162,11 @@ const underWorkspace = (workspace: WorkspaceRef, rest: readonly string[], path: 
   return { area: 'security-insights', workspace, type, name, child };
 };
 
-/** What a request's path asks for. Fixed words are matched without case. */
-export const routeOf = (url: URL): Route => {
+/** Hosts of storage accounts (Microsoft Learn, "Storage account overview"). */
+const storageHost = /^[a-z0-9]{3,24}\.blob\./;
+
+/** What a request's path asks for, at the host that the client means. Fixed words are matched without case. */
+export const routeOf = (url: URL, host: string): Route => {
   const segments: string[] = [];
   for (const raw of url.pathname.split('/').slice(1)) {
     const segment = decode(raw);
@@ -170,6 +175,9 @@ export const routeOf = (url: URL): Route => {
     segments.push(segment);
   }
   if (segments.at(-1) === '') segments.pop();
+  const [container = '', ...blob] = segments;
+  if (storageHost.test(host))
+    return { area: 'blobs', place: { host, container, blob: blob.length === 0 ? undefined : blob.join('/') } };
   const words = segments.map((segment) => segment.toLowerCase());
   if (words[0] === 'v1') return logAnalytics(segments, url.pathname);
   const [, subscription] = segments;

@@ -132,6 +132,45 @@ describe('the log of deployments', () => {
       expect((await shell.picket('plan')).code).toBe(0);
     }));
 
+  test('lies in a container as well as elsewhere', () =>
+    inFolder(async (shell) => {
+      const container = 'https://evidence.blob.core.windows.net/log';
+      await twice(shell, `{container: '${container}/', emulator: {state: blobs.json}}`);
+      expect(await shell.picket('audit', 'verify')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining(`2 records in the container ${container}: every one follows the one before it.`),
+      });
+      expect((await shell.picket('doctor')).out).toContain(`2 records in the container ${container}`);
+    }));
+
+  test('that may not be written leaves the deployment as it is and ends with its code; doctor asks for the role', () =>
+    inFolder(async (shell) => {
+      const denied = "settings: {denied: ['Microsoft.Storage/*/write']}";
+      await shell.write(
+        'picket.yaml',
+        project(`{container: 'https://evidence.blob.core.windows.net/log', emulator: {state: blobs.json, ${denied}}}`),
+      );
+      await shell.write('analytics-rules/rule-07.yaml', rule.replaceAll('NN', '07'));
+      const doctor = await shell.picket('doctor');
+      expect(doctor.out).toContain('cannot be written (HTTP 403 AuthorizationPermissionMismatch)');
+      expect(doctor.out).toContain('Storage Blob Data Contributor');
+      const { code, err } = await shell.picket('deploy', '--yes');
+      expect(code).toBe(6);
+      expect(err).toContain('error: The deployment was made, and is not in the deployment log: The container');
+    }));
+
+  test('lies in one place only', () =>
+    inFolder(async (shell) => {
+      await shell.write('picket.yaml', project("{folder: log, branch: log, credential: soc, container: 'log?sig=x'}"));
+      const { code, out, err } = await shell.picket('validate');
+      expect(code).not.toBe(0);
+      expect(out + err).toContain('https://ACCOUNT.blob.core.windows.net/CONTAINER');
+      await shell.write('picket.yaml', project('{folder: log, branch: log, credential: soc}'));
+      const said = await shell.picket('validate');
+      expect(said.out + said.err).toContain('The log of deployments lies in one place, and `folder` is one already.');
+      expect(said.out + said.err).toContain('`credential` is for a `container`, and there is none.');
+    }));
+
   test('is asked for where picket.yaml names none', () =>
     inFolder(async (shell) => {
       const { code, err } = await shell.picket('audit', 'verify');

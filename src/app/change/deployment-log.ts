@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { recordContainer } from '../../azure/record-container.ts';
 import { digestOf } from '../../core/digest.ts';
 import type { Outcome, Plan } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
@@ -18,19 +19,29 @@ import { recordFolder } from '../../files/record-folder.ts';
 import { openHistory } from '../../git/history.ts';
 import { recordBranch } from '../../git/record-branch.ts';
 import { version } from '../../version.ts';
+import { transportOf } from '../connection.ts';
 import type { Project } from '../project.ts';
 import { actorOf } from './override.ts';
 
 /** Where picket.yaml keeps the log of deployments; undefined where it keeps none. */
 export const openDeploymentLog = async (
-  { root, config }: Pick<Project, 'root' | 'config'>,
+  io: Pick<Io, 'env' | 'clock' | 'cwd'>,
+  project: Pick<Project, 'root' | 'config'>,
   stop: AbortSignal,
 ): Promise<RecordStore | undefined> => {
+  const { root, config } = project;
   const { deployments } = config;
   if (deployments === undefined) return undefined;
-  return deployments.branch === undefined
-    ? recordFolder(resolve(root, deployments.folder), deployments.folder)
-    : recordBranch(root, deployments.branch, stop);
+  if ('folder' in deployments) return recordFolder(resolve(root, deployments.folder), deployments.folder);
+  if ('branch' in deployments) return recordBranch(root, deployments.branch, stop);
+  const { container: url, credential = '', emulator } = deployments;
+  const signsIn = { env: io.env, application: config.credentials[credential] };
+  return recordContainer({
+    url,
+    version,
+    signal: stop,
+    ...(emulator === undefined ? { credential: signsIn } : { transport: await transportOf(project, emulator, io) }),
+  });
 };
 
 /** Address of the pipeline's run; the variables are those of GitHub Actions, Azure Pipelines and GitLab. */
@@ -52,7 +63,8 @@ const commitOf = async (
     const history = await openHistory(root, stop);
     const commit = await history.mergeBase('HEAD');
     // What deployments leave behind themselves is no change of what they deploy.
-    const own = ['.picket', ...(config.deployments === undefined ? [] : [config.deployments.folder])];
+    const { deployments: log } = config;
+    const own = ['.picket', ...(log !== undefined && 'folder' in log ? [log.folder] : [])];
     const isOwn = (path: string): boolean =>
       own.some((folder) => isBelow(join(relative(history.root, realpathSync(root)), folder), path));
     const changed = (await history.changed(commit)).filter((path) => !isOwn(path));
@@ -99,15 +111,19 @@ const mostTries = 100;
 
 /** Appends a deployment to a log, after whatever others append at the same time. */
 export const append = async (store: RecordStore, deployment: Deployment): Promise<DeploymentRecord> => {
-  for (let tried = 0; tried < mostTries; tried += 1) {
-    const { records, head, faults } = verifyChain(await store.read());
+  let tried: DeploymentRecord | undefined;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const { records, head, faults } = verifyChain(await store.read('end'));
+    // The answer to an addition may have been lost: then its own record is there already.
+    const own = records.find(({ hash }) => hash === tried?.hash);
+    if (own !== undefined) return own;
     if (head === undefined && records.length + faults.length > 0)
       throw new PicketError('refusal', `The last record in ${store.place} cannot be read, so nothing can follow it.`, {
         code: 'broken-log',
         hint: 'picket audit verify says what is wrong with the log.',
       });
-    const record = recordAfter(head, deployment);
-    if (await store.add(record)) return record;
+    tried = recordAfter(head, deployment);
+    if (await store.add(tried)) return tried;
   }
   throw new PicketError('service', `Others wrote to ${store.place} each time that this run tried to.`, {
     code: 'busy-log',
@@ -133,7 +149,7 @@ export const logDeployment = async (
   if (project.config.deployments === undefined) return undefined;
   try {
     const stop = AbortSignal.timeout(patience);
-    const store = await openDeploymentLog(project, stop);
+    const store = await openDeploymentLog(io, project, stop);
     return store && { record: await append(store, await deploymentOf(io, project, plan, outcomes, stop)) };
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) };

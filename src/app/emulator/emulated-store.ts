@@ -20,7 +20,7 @@ export const profiledSettings = async (root: string): Promise<SettingOverrides> 
 
 /** An emulated workspace in this process, over the file that picket.yaml names. */
 export const emulatorTransport = async (
-  project: Project,
+  project: Pick<Project, 'root'>,
   setting: Extract<EmulatorSetting, { readonly state: string }>,
   io: Pick<Io, 'clock' | 'cwd'>,
 ): Promise<Transport> =>

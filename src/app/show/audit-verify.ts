@@ -12,11 +12,11 @@ export type VerifyRequest = {
 
 /** Proves the log of deployments that picket.yaml names. Rejects with a `config` error where it names none. */
 export const verifyLog = async (io: Io, { config, contains }: VerifyRequest): Promise<Chain & { place: string }> => {
-  const store = await openDeploymentLog(await openProject(io, config), io.signals.abort);
+  const store = await openDeploymentLog(io, await openProject(io, config), io.signals.abort);
   if (store === undefined)
     throw new PicketError('config', 'picket.yaml keeps no log of deployments.', {
       code: 'no-log',
-      hint: 'Add `deployments: {branch: picket-deployments}`, or `deployments: {folder: deployments}`.',
+      hint: 'Add `deployments: {branch: picket-deployments}`, `deployments: {folder: deployments}`, or `deployments: {container: ADDRESS}`.',
     });
   return { ...verifyChain(await store.read(), contains?.toLowerCase()), place: store.place };
 };

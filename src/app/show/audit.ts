@@ -176,7 +176,7 @@ const gather = async (io: Io, request: AuditRequest): Promise<Evidence> => {
   const revisions = git.found.flatMap((facts) => facts.revisions);
   const forge = await askForge(io, commits, from);
   const log = await told('The log of deployments', async () => {
-    const store = await openDeploymentLog(project, io.signals.abort);
+    const store = await openDeploymentLog(io, project, io.signals.abort);
     if (store === undefined)
       return { found: [], unread: ['Deployments are not known: picket.yaml keeps no log of them (`deployments`).'] };
     return { found: [verifyChain(await store.read())], unread: [] };

@@ -191,16 +191,16 @@ const profile = async (session: Session): Promise<Check> => {
 /** The log of deployments, where picket.yaml keeps one: whether it can be read, and holds. */
 const deploymentLog = async (io: Io, { project }: Session): Promise<Check> => {
   const name = 'deployment log';
-  const store = await openDeploymentLog(project, io.signals.abort);
+  const store = await openDeploymentLog(io, project, io.signals.abort);
   if (store === undefined) return check(name, 'warning', 'picket.yaml keeps none');
   const { records, faults } = verifyChain(await store.read());
+  await store.checkAccess?.();
   const [fault] = faults;
+  const { deployments } = project.config;
+  const needed =
+    deployments !== undefined && 'branch' in deployments ? '; a job that deploys needs contents: write' : '';
   return fault === undefined
-    ? check(
-        name,
-        'ok',
-        `${records.length} records in ${store.place}; a job that deploys to a branch needs contents: write`,
-      )
+    ? check(name, 'ok', `${records.length} records in ${store.place}${needed}`)
     : check(name, 'failed', fault.message, 'picket audit verify says everything that is wrong with it.');
 };
 

@@ -166,7 +166,7 @@ const deploymentsOf = async (
   { project, workspace }: Session,
   rule: Ref,
 ): Promise<Known<readonly RecordedDeployment[]>> => {
-  const store = await openDeploymentLog(project, io.signals.abort);
+  const store = await openDeploymentLog(io, project, io.signals.abort);
   if (store === undefined) return { found: [], gaps: [] };
   return told<readonly RecordedDeployment[]>(
     async () =>

@@ -18,7 +18,7 @@ const leadsOf = async (
   rules: readonly CatalogueRule[],
   since: number,
 ): Promise<Told<LeadTime>> => {
-  const store = await openDeploymentLog(project, io.signals.abort);
+  const store = await openDeploymentLog(io, project, io.signals.abort);
   if (store === undefined)
     return {
       found: [],

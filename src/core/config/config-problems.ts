@@ -3,7 +3,7 @@ import { groupProblems } from './layers.ts';
 import type { Finding } from '../diagnostic.ts';
 import { waved, wavesOf } from '../fleet/waves.ts';
 import { unsupportedGlob } from '../text/glob.ts';
-import { isObject, type JsonObject, mappingsIn } from '../json.ts';
+import { isObject, type JsonObject, type JsonValue, mappingsIn } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 
@@ -35,12 +35,58 @@ const datesOf = (config: Config): readonly { at: JsonPointer; date: string }[] =
 ];
 
 /** Where picket.yaml says who signs in. */
-const credentialsIn = ({ workspaces, groups }: Config): readonly { at: JsonPointer; credential: string }[] =>
-  Object.entries({ workspaces, groups }).flatMap(([key, holders]) =>
+const credentialsIn = ({
+  workspaces,
+  groups,
+  deployments,
+}: Config): readonly { at: JsonPointer; credential: string }[] => [
+  ...Object.entries({ workspaces, groups }).flatMap(([key, holders]) =>
     Object.entries(holders).flatMap(([name, { credential }]) =>
       credential === undefined ? [] : [{ at: pointer(key, name, 'credential'), credential }],
     ),
-  );
+  ),
+  ...(deployments !== undefined && 'container' in deployments && deployments.credential !== undefined
+    ? [{ at: pointer('deployments', 'credential'), credential: deployments.credential }]
+    : []),
+];
+
+/** An emulator that runs by itself and is given settings, which it has of its own. */
+const remoteSettings = function* (emulated: JsonValue | undefined, ...path: readonly string[]) {
+  if (isObject(emulated) && emulated['url'] !== undefined && emulated['settings'] !== undefined)
+    yield {
+      code: 'config/settings-of-remote-emulator' as const,
+      at: pointer(...path, 'emulator', 'settings'),
+      part: 'key' as const,
+      message: 'A running emulator has its own settings; these would have no effect.',
+      hint: 'Give them to `picket emulator`, or use `state` instead of `url`.',
+    };
+};
+
+const logPlaces = ['folder', 'branch', 'container'] as const;
+
+/** A log lies in one place, and only a container is signed in to. */
+const logProblems = function* (log: JsonValue | undefined) {
+  if (!isObject(log)) return;
+  const [place, ...others] = logPlaces.filter((key) => log[key] !== undefined);
+  for (const key of others)
+    yield {
+      code: 'config/several-logs' as const,
+      at: pointer('deployments', key),
+      part: 'key' as const,
+      message: `The log of deployments lies in one place, and \`${place}\` is one already.`,
+      hint: `Take out all of ${logPlaces.map((each) => `\`${each}\``).join(', ')} but one.`,
+    };
+  if (log['container'] === undefined)
+    for (const key of ['credential', 'emulator'] as const)
+      if (log[key] !== undefined)
+        yield {
+          code: 'config/several-logs' as const,
+          at: pointer('deployments', key),
+          part: 'key' as const,
+          message: `\`${key}\` is for a \`container\`, and there is none.`,
+          hint: `Add \`container\`, or take \`${key}\` out.`,
+        };
+};
 
 /** What the schema cannot say about picket.yaml, as findings in it: `value` is the file's, `config` what was read of it. */
 export const configProblems = function* (
@@ -67,16 +113,11 @@ export const configProblems = function* (
           hint: 'Patterns have `*`, `**`, `?`, `[a-z]` and `{a,b}`; what is not wanted goes under `exclude`.',
         };
       }
-    const emulated = workspace['emulator'];
-    if (isObject(emulated) && emulated['url'] !== undefined && emulated['settings'] !== undefined)
-      yield {
-        code: 'config/settings-of-remote-emulator',
-        at: pointer('workspaces', name, 'emulator', 'settings'),
-        part: 'key',
-        message: 'A running emulator has its own settings; these would have no effect.',
-        hint: 'Give them to `picket emulator`, or use `state` instead of `url`.',
-      };
+    yield* remoteSettings(workspace['emulator'], 'workspaces', name);
   }
+  const { deployments } = value;
+  yield* logProblems(deployments);
+  if (isObject(deployments)) yield* remoteSettings(deployments['emulator'], 'deployments');
   yield* groupProblems(config);
   for (const [code, severity] of Object.entries(config.severities))
     if (severity === 'off' && /^(?:yaml|schema)\/.*\*$/.test(code))

@@ -104,8 +104,14 @@ export type RequiredTests = {
  */
 export type WindowsEventTables = 'WindowsEvent' | 'Event' | 'both';
 
-/** Where each deployment leaves its record: a folder, relative to picket.yaml, or a branch of the repository instead. */
-export type DeploymentLogConfig = { readonly folder: string; readonly branch?: string };
+/** Where each deployment leaves its record. */
+export type DeploymentLogConfig =
+  /** Relative to picket.yaml. */
+  | { readonly folder: string }
+  /** Of the repository. */
+  | { readonly branch: string }
+  /** Of a storage account, by its address; `credential` says who signs in, where it is not whom the environment says. */
+  | { readonly container: string; readonly credential?: string; readonly emulator?: EmulatorSetting };
 
 /** How runs over several workspaces go. */
 export type FleetConfig = {

@@ -203,8 +203,17 @@ const windowsEventsOf = (value: JsonValue | undefined): Config['windowsEvents'] 
   return named === 'WindowsEvent' || named === 'Event' || named === 'both' ? named : undefined;
 };
 
-const deploymentLog = (value: JsonValue | undefined): Config['deployments'] =>
-  isObject(value) ? { folder: text(value, 'folder') || 'deployments', ...optional(value, 'branch') } : undefined;
+const deploymentLog = (value: JsonValue | undefined): Config['deployments'] => {
+  if (!isObject(value)) return undefined;
+  const [branch, container] = [text(value, 'branch'), text(value, 'container')];
+  if (container !== '')
+    return {
+      container: container.replace(/\/$/, ''),
+      ...optional(value, 'credential'),
+      ...some('emulator', emulator(value['emulator'])),
+    };
+  return branch === '' ? { folder: text(value, 'folder') || 'deployments' } : { branch };
+};
 
 const configOf = (value: JsonObject): Config => {
   const places = mappingsIn(value['workspaces']).map(([, place]) => place);

@@ -42,13 +42,20 @@ export type DeploymentRecord = Deployment & Head & { readonly previous: string }
 export type RecordStore = {
   /** In words for a person: `the folder deployments`. */
   readonly place: string;
-  /** Everything there, `head.json` among it; empty before the first record. */
-  readonly read: () => Promise<ReadonlyMap<string, string>>;
+  /**
+   * Everything there, `head.json` among it; empty before the first record. Where only the end is asked for, what comes
+   * before the last record may be left out.
+   */
+  readonly read: (part?: 'end') => Promise<ReadonlyMap<string, string>>;
   /**
    * Adds a record and renews the head, or gives false where the name is taken by now. A record is there whole or not at
    * all, and never replaced. Rejects with a PicketError where the place cannot be written.
    */
   readonly add: (record: DeploymentRecord) => Promise<boolean>;
+  /**
+   * Rejects as `add` does where nothing may be added, and adds nothing; absent where only an addition tells.
+   */
+  readonly checkAccess?: () => Promise<void>;
 };
 
 /** What the first record comes after. */

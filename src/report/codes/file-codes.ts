@@ -331,8 +331,14 @@ export const fileCodes: readonly CodeRow[] = [
   [
     'config/unknown-credential',
     'error',
-    'A workspace or a group names a credential that is not in picket.yaml.',
+    'A workspace, a group or the log of deployments names a credential that is not in picket.yaml.',
     'Another identity would sign in there without a word. Correct the name, or add the credential under `credentials`.',
+  ],
+  [
+    'config/several-logs',
+    'error',
+    'More than one place is named for the log of deployments, or how to reach a container that is not named.',
+    'Records would lie where nobody looks for them. A log is a folder, a branch or a container: keep one of the three.',
   ],
   [
     'config/unknown-wave',

@@ -4,6 +4,8 @@ import { groupOrder, layersFor, membersOf } from '../../../src/core/config/layer
 import { readConfig } from '../../../src/core/config/read-config.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 
+const container = 'https://evidence.blob.core.windows.net/log';
+
 const read = (...lines: readonly string[]) =>
   readConfig(
     readDocument(
@@ -172,6 +174,26 @@ describe('names in picket.yaml are those of something', () => {
       'a wave',
       ['fleet: {waves: [canary]}'],
       '6: config/unknown-wave: `canary` is no wave: it is no group, no workspace, no share and not `all`.',
+    ],
+    [
+      'a credential of a log',
+      [`deployments: {container: ${container}, credential: soc}`],
+      '6: config/unknown-credential: There is no credential `soc`.',
+    ],
+    [
+      'a second log',
+      [`deployments: {branch: log, container: ${container}}`],
+      '6: config/several-logs: The log of deployments lies in one place, and `branch` is one already.',
+    ],
+    [
+      'an emulator of no container',
+      ['deployments: {emulator: {state: log.json}}'],
+      '6: config/several-logs: `emulator` is for a `container`, and there is none.',
+    ],
+    [
+      'settings of an emulator that runs by itself',
+      [`deployments: {container: ${container}, emulator: {url: 'http://127.0.0.1:80', settings: {}}}`],
+      '6: config/settings-of-remote-emulator: A running emulator has its own settings; these would have no effect.',
     ],
     [
       'a finding that may be off',
