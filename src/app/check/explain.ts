@@ -15,12 +15,22 @@ export const explanations = (): readonly Explained[] => [
 
 const page = (code: string, summary: string, why: string): string => `# ${code}\n\n${summary}\n\n${why}\n`;
 
-/** The page of a code, as Markdown. Throws a `usage` error for a code that there is not. */
-export const explain = (code: string): string => {
+const pageOf = (code: string): string | undefined => {
   const rule = everyCheck.find(({ id }) => id === code);
   if (rule !== undefined) return readAsset(`docs/rules/${code}.md`) ?? page(rule.id, rule.summary, rule.why);
   const meaning = codeMeanings.get(code);
-  if (meaning !== undefined) return page(code, meaning.summary, meaning.why);
+  return meaning === undefined ? undefined : page(code, meaning.summary, meaning.why);
+};
+
+/**
+ * The page of a code, as Markdown; a plan and a failure print theirs without its family (`still-called`), and of such a one
+ * every page is given. Throws a `usage` error for a code that there is not.
+ */
+export const explain = (code: string): string => {
+  const found = pageOf(code);
+  if (found !== undefined) return found;
+  const pages = explanations().flatMap((entry) => (entry.code.endsWith(`/${code}`) ? (pageOf(entry.code) ?? []) : []));
+  if (pages.length > 0) return pages.join('\n');
   const close = nearest(
     code,
     explanations().map((entry) => entry.code),

@@ -271,10 +271,8 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
   };
   const allowed = policiesOf(verdicts, options).reduce((current, policy) => policy(current), draft);
   const result = withSaid(options.scope === 'adoptions' ? onlyAdoptions(allowed) : allowed, options);
-  const unmanaged = verdicts.filter(
-    ({ state, desired, live }) =>
-      live !== undefined && desired === undefined && state !== 'gone' && state !== 'invalid',
-  );
+  // What Content Hub or another project brought is theirs, and no noise here.
+  const unmanaged = verdicts.filter(({ state }) => state === 'unmanaged');
   const stays = (step: Step | undefined): boolean =>
     step?.kind === 'settled' || (step !== undefined && isMarkerOnly(step));
   const unchanged = chosen.filter(({ desired }, index) => desired !== undefined && stays(steps[index]));

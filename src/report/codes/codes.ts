@@ -2,6 +2,7 @@ import type { Severity } from '../../core/diagnostic.ts';
 import { fileCodes } from './file-codes.ts';
 import { foundCodes } from './found-codes.ts';
 import { runCodes } from './run-codes.ts';
+import { serviceCodes } from './service-codes.ts';
 import { sigmaCodes } from './sigma-codes.ts';
 import { testCodes } from './test-codes.ts';
 
@@ -17,8 +18,7 @@ export type CodeMeaning = {
 
 /** Every code that a report can show and that is no lint rule's. */
 export const codeMeanings: ReadonlyMap<string, CodeMeaning> = new Map(
-  [...fileCodes, ...sigmaCodes, ...runCodes, ...foundCodes, ...testCodes].map(([code, severity, summary, why]) => [
-    code,
-    { severity, summary, why },
-  ]),
+  [...fileCodes, ...sigmaCodes, ...runCodes, ...serviceCodes, ...foundCodes, ...testCodes].map(
+    ([code, severity, summary, why]) => [code, { severity, summary, why }],
+  ),
 );

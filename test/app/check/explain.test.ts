@@ -97,6 +97,18 @@ const areas: readonly (readonly [area: string, codes: readonly string[]])[] = [
       ...foundIn(/^report\/sections\/onboarding\.ts$/, /'(onboard\/[a-z-]+)'/g),
     ],
   ],
+  [
+    'what the service did not do',
+    [
+      ...foundIn(/^azure\//, /\bcode: '([a-z-]+)'/g),
+      ...foundIn(/^azure\/faults\.ts$/, /return '([a-z-]+)'/g),
+      'precondition',
+      'invalid',
+      'unavailable',
+      'marker-taken',
+      'override-moved',
+    ].map((code) => `service/${code}`),
+  ],
   ['reports', foundIn(/^report\/finding\.ts$/, /'((?:plan|drift)\/[a-z-]+)'/g)],
 ];
 
@@ -109,6 +121,15 @@ describe('every code', () => {
   test.each(areas)('of %s has an explanation', (_, codes) => {
     expect(codes.length).toBeGreaterThan(1);
     for (const code of codes) expect(explain(code)).toContain(`# ${code}\n\n`);
+  });
+
+  test('is explained as a plan and a failure print it, without its family', () => {
+    expect(explain('still-called')).toBe(explain('plan/still-called'));
+    expect(explain('deployment-open')).toBe(explain('service/deployment-open'));
+    const conflicts = explain('conflict');
+    for (const code of ['plan/conflict', 'service/conflict', 'transfer/conflict'])
+      expect(conflicts).toContain(explain(code));
+    expect(() => explain('ervice/conflict')).toThrow('There is no finding');
   });
 
   test('that is explained is one that something says', () => {
