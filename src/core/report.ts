@@ -48,6 +48,7 @@ export type Report = {
     | 'coverage'
     | 'graph'
     | 'metrics'
+    | 'tune'
     | 'diff';
   /** Picket's version. */
   readonly version: string;

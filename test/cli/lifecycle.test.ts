@@ -77,6 +77,12 @@ describe('the stage of a rule', () => {
         code: 1,
         out: expect.stringContaining('nothing says what takes its place or why'),
       });
+      await at(shell, 'lifecycle: deprecated', 'deprecation: {replacedBy: Rule 08}');
+      await shell.write('analytics-rules/two.yaml', rule.replaceAll('07', '08'));
+      const { code, out } = await shell.picket('validate');
+      expect(code).toBe(1);
+      expect(out).toMatch(/one\.yaml:\d+:\d+ .*rule\/unknown-replacement/u);
+      expect(out).toMatch(/replaced by `Rule 08`, and no content has that id: did you mean `[\w-]+08`\?/u);
     });
   });
 });

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, jest, test } from '@jest/globals';
+import schema from '../../schemas/tune.schema.json' with { type: 'json' };
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal } from '../../src/emulator/portal.ts';
 import { onGitHub } from '../github/on-github.ts';
@@ -114,6 +116,39 @@ describe('picket tune', () => {
       });
       expect(readFileSync(join(shell.cwd, 'analytics-rules/one.yaml'), 'utf8')).toContain('10.0.0.1');
       expect(await shell.picket('validate')).toMatchObject({ code: 0 });
+    });
+  });
+
+  test('says the same to a machine and in a pull request, as every report', async () => {
+    await inFolder(async (shell) => {
+      await seeded(shell, usual);
+      const ajv = new Ajv({ allErrors: true });
+      const printed = async (...more: readonly string[]): Promise<unknown> => {
+        const { out } = await tune(shell, '--format', 'json', ...more);
+        const value: unknown = JSON.parse(out);
+        ajv.validate(schema, value);
+        expect(ajv.errors ?? []).toEqual([]);
+        return value;
+      };
+      expect(await printed()).toEqual({
+        version: 1,
+        rule: { id, name: 'Rule 07', path: 'analytics-rules/one.yaml' },
+        workspace: 'prod',
+        days: 30,
+        alerts: { benign: 45, true: 3, open: 4, excluded: 0 },
+        proposals: [
+          expect.objectContaining({ where: { 'IP.Address': '10.0.0.1' }, removed: 41, harmed: 0, written: false }),
+          expect.objectContaining({ where: { 'IP.Address': '10.0.0.8' }, removed: 5, harmed: 1, written: false }),
+        ],
+      });
+      const { out } = await tune(shell, '--format', 'markdown');
+      expect(out).toContain('1. IP.Address 10.0.0.1: would have removed 41 of 52 alerts in 30 days');
+      expect(await printed('--write')).toMatchObject({
+        proposals: [{ written: true }, { written: false }],
+        written: { path: 'picket.yaml' },
+      });
+      expect((await tune(shell, '--days', '1', '--format', 'markdown', '--format', 'json=left.json')).code).toBe(0);
+      expect(JSON.parse(readFileSync(join(shell.cwd, 'left.json'), 'utf8'))).toMatchObject({ days: 1 });
     });
   });
 

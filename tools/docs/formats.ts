@@ -27,6 +27,7 @@ const order = [
   'graph',
   'metrics',
   'diff',
+  'tune',
 ];
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');

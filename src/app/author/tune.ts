@@ -14,11 +14,14 @@ import { isArray, listOf, objectOf, textOf, type JsonObject, type JsonValue } fr
 import { hasExpired } from '../../core/plan/plan-options.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import {
+  incidentWords,
   isExcluded,
   proposalsOf,
   type AlertVerdict,
   type JudgedAlert,
   type Proposal,
+  type Tuning,
+  type WrittenTuning,
 } from '../../core/service/tuning.ts';
 import { counted } from '../../core/text/phrase.ts';
 import { rewrite } from '../../core/text/rewrite.ts';
@@ -49,18 +52,6 @@ export type TuneWriting = {
   readonly reason: string | undefined;
   readonly owner: string | undefined;
   readonly ticket: string | undefined;
-};
-
-/** What closed incidents say of a rule. */
-export type Tuning = {
-  readonly id: string;
-  readonly name: string;
-  readonly path: string;
-  readonly workspace: string;
-  readonly days: number;
-  /** Alerts that were looked at; those that an exclusion takes out by now are counted apart. */
-  readonly alerts: Readonly<Record<AlertVerdict, number>> & { readonly excluded: number };
-  readonly proposals: readonly Proposal[];
 };
 
 const day = 86_400_000;
@@ -182,26 +173,6 @@ const open = async (io: Io, request: TuneRequest): Promise<Opened> => {
  */
 export const tune = async (io: Io, request: TuneRequest): Promise<Tuning> => (await open(io, request)).tuning;
 
-const plural = (numbers: readonly number[]): string => {
-  const [first, ...more] = numbers;
-  if (first === undefined) return '';
-  const shown = numbers.slice(0, 3).join(', ');
-  return more.length === 0
-    ? `incident ${first}`
-    : numbers.length <= 3
-      ? `incidents ${shown}`
-      : `incidents ${shown} and ${numbers.length - 3} more`;
-};
-
-/** What a proposal would have done, and by which incidents that is known. */
-export const proposalWords = (
-  { removed, harmed, incidents }: Proposal,
-  { days, alerts }: Pick<Tuning, 'days' | 'alerts'>,
-): { readonly effect: string; readonly incidents: string } => ({
-  effect: `would have removed ${removed} of ${counted(alerts.benign + alerts.true + alerts.open, 'alert')} in ${counted(days, 'day')}, ${harmed} of ${counted(alerts.true, 'true positive')}`,
-  incidents: plural(incidents),
-});
-
 const taken = ({ proposals, name }: Tuning, numbers: readonly number[] | undefined): readonly Proposal[] => {
   const chosen =
     numbers === undefined
@@ -249,14 +220,14 @@ const added = (file: ReturnType<typeof rewrite>, at: JsonPointer, entries: reado
 export const writeTuning = async (
   io: Io,
   request: TuneRequest & { readonly writing: TuneWriting },
-): Promise<{ readonly tuning: Tuning; readonly path: string; readonly written: readonly Proposal[] }> => {
+): Promise<WrittenTuning & { readonly tuning: Tuning }> => {
   const { writing } = request;
   const until = untilOf(writing.until, io.clock.now()).slice(0, 10);
   const { project, item, tuning } = await open(io, request);
-  const written = taken(tuning, writing.take);
-  const entries = written.map((proposal): JsonObject => {
+  const proposals = taken(tuning, writing.take);
+  const entries = proposals.map((proposal): JsonObject => {
     const { removed, incidents } = proposal;
-    const evidence = `${counted(removed, 'alert')} in ${counted(tuning.days, 'day')} closed as false or benign (${plural(incidents)})`;
+    const evidence = `${counted(removed, 'alert')} in ${counted(tuning.days, 'day')} closed as false or benign (${incidentWords(incidents)})`;
     return {
       where: { ...proposal.where },
       until,
@@ -289,5 +260,5 @@ export const writeTuning = async (
       hint: `Write them by hand: ${JSON.stringify(entries)}`,
     });
   await writeAtomically(resolve(io.cwd, document.path), file.document().text);
-  return { tuning, path: document.path, written };
+  return { tuning, path: document.path, proposals };
 };

@@ -30,7 +30,7 @@ import { idInWorkspace } from '../file-ids.ts';
 import { knownCodes } from '../known-codes.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Project } from '../project.ts';
-import { unmatchedEntries } from './unmatched.ts';
+import { unknownReplacements, unmatchedEntries } from './unmatched.ts';
 import { givers, symbolsOf } from './declared.ts';
 import { counts, filesNamed, isUnreadable, madeItem, readItem, type ReadItem } from './read-item.ts';
 
@@ -235,7 +235,10 @@ export const loadContent = async (
     );
   if (isWhole) {
     const whole = { items: everyItem.map(({ item }) => item), folders: namedFolders(project, request) };
-    found.push(...unmatchedEntries(project, io, context, whole, request.workspace));
+    found.push(
+      ...unmatchedEntries(project, io, context, whole, request.workspace),
+      ...unknownReplacements(project, io, whole),
+    );
   }
   // A file that is no rule at all is said so once; what rules must have is nothing to ask of it.
   const unreadable = new Set(found.filter(isUnreadable).map(({ path }) => path));

@@ -3,8 +3,8 @@ import type { WorkspaceConfig } from '../../core/config/config.ts';
 import type { RunContext } from '../../core/content-type.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Io } from '../../core/io.ts';
-import { unmatchedIn } from '../../core/overlays/unmatched.ts';
-import { rangeOf } from '../../core/text/source.ts';
+import { unknownReplacement, unmatchedIn } from '../../core/overlays/unmatched.ts';
+import { placeOf, rangeOf } from '../../core/text/source.ts';
 import { selectableOf, type EffectiveItem } from './effective.ts';
 import type { Project } from '../project.ts';
 
@@ -45,4 +45,23 @@ export const unmatchedEntries = (
     path: document.path,
     range: rangeOf(document, finding),
   }));
+};
+
+/** What deprecated files say takes their place and is not there, once all content of the project was read. */
+export const unknownReplacements = (
+  project: Project,
+  io: Pick<Io, 'cwd'>,
+  { items, folders }: Read,
+): readonly Diagnostic[] => {
+  const deprecated = items.filter(({ raw }) => raw['deprecation'] !== undefined);
+  const { content, workspaces } = project.config;
+  const every = [...content, ...Object.values(workspaces).flatMap((workspace) => workspace.content ?? [])];
+  if (deprecated.length === 0 || !every.every((folder) => folders.includes(folder))) return [];
+  const selectables = items.map((item) => selectableOf(project, io, item));
+  return deprecated.flatMap((item) => {
+    const found = unknownReplacement(selectableOf(project, io, item), selectables);
+    if (found === undefined) return [];
+    const { at: _at, ...said } = found;
+    return [{ ...said, path: item.document.path, ...placeOf(item.document, found) }];
+  });
 };

@@ -2,7 +2,9 @@ import type { OptOut, OverlaySelection, PlacedLayer } from '../config/layers.ts'
 import type { DiagnosticCode, Finding } from '../diagnostic.ts';
 import { hasExpired } from '../plan/plan-options.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
+import { filledText, objectOf } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
+import { stageOf } from './lifecycle.ts';
 import { isSelected, unmetLists, type Selectable } from './select.ts';
 
 /** Something that picket.yaml says of content and that changes nothing. */
@@ -21,6 +23,36 @@ const meantBy = (wanted: string, items: readonly Selectable[]): string | undefin
   if (named !== undefined) return named.id;
   const ids = items.flatMap(({ type, id }) => (id === undefined ? [] : [wanted.includes('/') ? `${type}/${id}` : id]));
   return nearest(wanted, ids)[0];
+};
+
+/**
+ * What is wrong with what a deprecated item says takes its place (`deprecation.replacedBy`, an id or `type/ID`), looked for
+ * among all content; undefined where nothing is. Places are those of its file.
+ */
+export const unknownReplacement = (
+  item: Selectable,
+  items: readonly Selectable[],
+): (Finding & { readonly code: DiagnosticCode; readonly severity: 'error' }) | undefined => {
+  const wanted = filledText(objectOf(item.raw['deprecation'])['replacedBy']);
+  if (stageOf(item.raw) !== 'deprecated' || wanted === undefined) return undefined;
+  const isMeant = (other: Selectable): boolean => isSelected({ ids: [wanted] }, other);
+  const others = items.filter((other) => other.path !== item.path);
+  const replacing = others.filter(isMeant);
+  if (replacing.some(({ raw }) => stageOf(raw) !== 'removed')) return undefined;
+  const meant = replacing.length > 0 || isMeant(item) ? undefined : meantBy(wanted, others);
+  const why =
+    replacing.length > 0
+      ? ', which is removed itself.'
+      : isMeant(item)
+        ? ', which is its own id.'
+        : `, and no content has that id${meant === undefined ? '.' : `: did you mean \`${meant}\`?`}`;
+  return {
+    code: 'rule/unknown-replacement',
+    severity: 'error',
+    at: pointer('deprecation', 'replacedBy'),
+    message: `It is replaced by \`${wanted}\`${why}`,
+    hint: 'Name the id (or `type/ID`) of what takes its place, or say with `deprecation: {reason: …}` why nothing does.',
+  };
 };
 
 const unmatchedOptOut = (

@@ -1,3 +1,5 @@
+import { counted } from '../text/phrase.ts';
+
 /** What became of the incident of an alert; `open` where nobody has said what it was. */
 export type AlertVerdict = 'benign' | 'true' | 'open';
 
@@ -20,6 +22,46 @@ export type Proposal = {
   /** Incidents of the alerts that it removes, in order. */
   readonly incidents: readonly number[];
 };
+
+/** What closed incidents say of a rule. */
+export type Tuning = {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly workspace: string;
+  readonly days: number;
+  /** Alerts that were looked at; those that an exclusion takes out by now are counted apart. */
+  readonly alerts: Readonly<Record<AlertVerdict, number>> & { readonly excluded: number };
+  readonly proposals: readonly Proposal[];
+};
+
+/** What became of proposals that were taken. */
+export type WrittenTuning = {
+  /** The file that has them now. */
+  readonly path: string;
+  readonly proposals: readonly Proposal[];
+  readonly pullRequest?: { readonly state: string; readonly url: string };
+};
+
+/** Incidents by their numbers, of many the first three; empty for none. */
+export const incidentWords = (numbers: readonly number[]): string => {
+  if (numbers.length === 0) return '';
+  const shown = numbers.slice(0, 3).join(', ');
+  return numbers.length === 1
+    ? `incident ${shown}`
+    : numbers.length <= 3
+      ? `incidents ${shown}`
+      : `incidents ${shown} and ${numbers.length - 3} more`;
+};
+
+/** What a proposal would have done, and by which incidents that is known. */
+export const proposalWords = (
+  { removed, harmed, incidents }: Proposal,
+  { days, alerts }: Pick<Tuning, 'days' | 'alerts'>,
+): { readonly effect: string; readonly incidents: string } => ({
+  effect: `would have removed ${removed} of ${counted(alerts.benign + alerts.true + alerts.open, 'alert')} in ${counted(days, 'day')}, ${harmed} of ${counted(alerts.true, 'true positive')}`,
+  incidents: incidentWords(incidents),
+});
 
 /** A proposal for fewer alerts than these is an accident. */
 const fewest = 2;

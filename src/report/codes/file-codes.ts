@@ -311,6 +311,12 @@ export const fileCodes: readonly CodeRow[] = [
     'The stage under `lifecycle` decides where the content is deployed, so it has to be one of those that there are; what is deprecated says under `deprecation` what takes its place, or why it goes.',
   ],
   [
+    'rule/unknown-replacement',
+    'error',
+    'What is said to take the place of deprecated content is not there.',
+    'Whoever meets a deprecated rule looks for the one that replaces it, so `deprecation.replacedBy` names the id of other content in this repository that is not removed. Correct the id, or say with `deprecation: {reason: …}` why nothing takes its place.',
+  ],
+  [
     'config/unmatched-opt-out',
     'warning',
     'An opt-out is about content that there is not.',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { layerOf } from '../../../src/core/config/layers.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { Selectable } from '../../../src/core/overlays/select.ts';
-import { unmatchedIn } from '../../../src/core/overlays/unmatched.ts';
+import { unknownReplacement, unmatchedIn } from '../../../src/core/overlays/unmatched.ts';
 
 const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007';
 const item: Selectable = {
@@ -81,5 +81,39 @@ describe('what picket.yaml says of content', () => {
     expect(unmatchedIn([layer], [item, other], 0)).toEqual([
       expect.objectContaining({ message: 'An overlay of `prod` selects nothing: no content fits all of its lists.' }),
     ]);
+  });
+});
+
+describe('what takes the place of a deprecated rule', () => {
+  const deprecated = (replacedBy: string, lifecycle = 'deprecated'): Selectable => ({
+    ...item,
+    path: 'analytics-rules/old.yaml',
+    id: '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001',
+    raw: { lifecycle, deprecation: { replacedBy } },
+  });
+  const wrong = (old: Selectable, other = item): string | undefined => unknownReplacement(old, [old, other])?.message;
+
+  test.each([id, id.toUpperCase(), `analytics-rule/${id}`])('is there as %s', (replacedBy) => {
+    expect(wrong(deprecated(replacedBy))).toBeUndefined();
+  });
+
+  test('is nothing to look for where a reason stands for it, or the rule is not deprecated', () => {
+    expect(wrong(deprecated(''))).toBeUndefined();
+    expect(wrong(deprecated('gone', 'production'))).toBeUndefined();
+  });
+
+  test.each([
+    ['Scanner on a jump host', `, and no content has that id: did you mean \`${id}\`?`],
+    [id.replace('5f0a', '5f0b'), `, and no content has that id: did you mean \`${id}\`?`],
+    ['gone', ', and no content has that id.'],
+    ['5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001', ', which is its own id.'],
+  ])('is not %s', (replacedBy, why) => {
+    expect(wrong(deprecated(replacedBy))).toBe(`It is replaced by \`${replacedBy}\`${why}`);
+  });
+
+  test('is not what is removed itself', () => {
+    expect(wrong(deprecated(id), { ...item, raw: { lifecycle: 'removed' } })).toBe(
+      `It is replaced by \`${id}\`, which is removed itself.`,
+    );
   });
 });
