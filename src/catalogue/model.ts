@@ -1,4 +1,5 @@
 import type { Stage } from '../core/config/layers.ts';
+import type { Placement } from '../core/fleet/placement.ts';
 import type { Described } from '../core/described.ts';
 import type { MeasuredException, Metrics } from '../core/metrics/figures.ts';
 import type { MutationScore, TestedCase } from '../core/tests.ts';
@@ -70,6 +71,8 @@ export type CatalogueRule = Described & {
   readonly template: string;
   /** Names of the configured workspaces that take it. */
   readonly workspaces: readonly string[];
+  /** What becomes of it in each configured workspace, as files say it today. */
+  readonly placements: ReadonlyMap<string, Placement>;
 };
 
 /** ATT&CK as far as a matrix needs it. */
@@ -89,6 +92,8 @@ export type CatalogueModel = {
   readonly attack: AttackFacts;
   /** Names of the configured workspaces. */
   readonly workspaces: readonly string[];
+  /** The workspaces of each group of picket.yaml. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
   /** Where the catalogue will be published (https), for links that Azure must be able to fetch. */
   readonly baseUrl: string | undefined;
   /** Azure's portals that the rules may be deployed from. */

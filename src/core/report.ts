@@ -49,6 +49,7 @@ export type Report = {
     | 'graph'
     | 'metrics'
     | 'tune'
+    | 'placements'
     | 'diff';
   /** Picket's version. */
   readonly version: string;

@@ -1,3 +1,4 @@
+import { alikeColumns, type AlikeColumn } from '../core/fleet/alike.ts';
 import { driftPlace } from '../core/engine/drift.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, WorkspaceRun } from '../core/report.ts';
@@ -64,39 +65,14 @@ export const matrixJson = (rows: readonly MatrixRow[]): readonly JsonObject[] =>
     workspaces: Object.fromEntries(cells),
   }));
 
-/** Workspaces that say the same of every item. */
-type Column = { readonly heading: string; readonly workspaces: readonly string[]; readonly words: readonly string[] };
-
-/** So many workspaces have a column each, under their names; more are put together where they are alike. */
-const fewWorkspaces = 6;
 const mostColumns = 8;
 const mostRows = 100;
 const mostNames = 10;
 
 const nothing = '·';
 
-const columnsOf = (rows: readonly MatrixRow[], workspaces: readonly string[]): readonly Column[] => {
-  const wordsOf = (workspace: string): readonly string[] => rows.map(({ cells }) => cells.get(workspace) ?? nothing);
-  if (workspaces.length <= fewWorkspaces)
-    return workspaces.map((workspace) => ({
-      heading: workspace,
-      workspaces: [workspace],
-      words: wordsOf(workspace),
-    }));
-  const alike = new Map<string, string[]>();
-  for (const workspace of workspaces) {
-    const key = wordsOf(workspace).join('\n');
-    alike.set(key, [...(alike.get(key) ?? []), workspace]);
-  }
-  return [...alike.values()]
-    .toSorted((a, b) => b.length - a.length)
-    .map((same, index, { length }) => ({
-      heading:
-        length === 1 ? 'all' : `${String.fromCodePoint(65 + (index % 26))}${index < 26 ? '' : Math.floor(index / 26)}`,
-      workspaces: same,
-      words: wordsOf(same[0] ?? ''),
-    }));
-};
+const columnsOf = (rows: readonly MatrixRow[], workspaces: readonly string[]): readonly AlikeColumn[] =>
+  alikeColumns(workspaces, (workspace) => rows.map(({ cells }) => cells.get(workspace) ?? nothing));
 
 const named = (workspaces: readonly string[]): string => {
   const more = workspaces.length - mostNames;
@@ -116,7 +92,7 @@ const endings = (runs: readonly Pick<WorkspaceRun, 'workspace' | 'exitCode'>[]):
 };
 
 type Drawn = {
-  readonly columns: readonly Column[];
+  readonly columns: readonly AlikeColumn[];
   readonly rows: readonly MatrixRow[];
   /** What could not be drawn, in sentences. */
   readonly left: readonly string[];

@@ -40,6 +40,7 @@ const pages = [
   'coverage/index.html',
   'coverage/prod/index.html',
   'dependencies/index.html',
+  'workspaces/index.html',
   'metrics/index.html',
   `rules/${rule().id}/index.html`,
   'rules/1c1f8f0e-0f0f-4a57-8a0c-5a7a4f0f0a02/index.html',

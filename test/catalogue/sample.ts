@@ -120,6 +120,10 @@ export const rule = (change: Partial<CatalogueRule> = {}): CatalogueRule => ({
   yaml: 'id: 0b7f4c1e-6a55-4a0e-9a51-3f2d7c1b0a01\n',
   template: '{}\n',
   workspaces: ['prod'],
+  placements: new Map([
+    ['prod', { state: 'on', stage: 'production', changed: [] }],
+    ['test', { state: 'not-taken', stage: 'production', changed: [] }],
+  ]),
   ...change,
 });
 
@@ -128,6 +132,7 @@ export const model = (rules: readonly CatalogueRule[], change: Partial<PagesMode
   rules,
   attack,
   workspaces: ['prod', 'test'],
+  groups: new Map(),
   baseUrl: undefined,
   portals: [{ name: 'Azure', url: 'https://portal.azure.com' }],
   metrics: {

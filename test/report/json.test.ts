@@ -9,6 +9,7 @@ import coverageSchema from '../../schemas/coverage.schema.json' with { type: 'js
 import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
 import diffSchema from '../../schemas/diff.schema.json' with { type: 'json' };
 import metricsSchema from '../../schemas/metrics.schema.json' with { type: 'json' };
+import placementsSchema from '../../schemas/placements.schema.json' with { type: 'json' };
 import tuneSchema from '../../schemas/tune.schema.json' with { type: 'json' };
 import graphSchema from '../../schemas/graph.schema.json' with { type: 'json' };
 import backtestSchema from '../../schemas/backtest.schema.json' with { type: 'json' };
@@ -56,6 +57,7 @@ const schemas = {
   coverage: ajv.compile(coverageSchema),
   graph: ajv.compile(graphSchema),
   metrics: ajv.compile(metricsSchema),
+  placements: ajv.compile(placementsSchema),
   tune: ajv.compile(tuneSchema),
   diff: ajv.compile(diffSchema),
   compare: ajv.compile(compareSchema),

@@ -25,6 +25,7 @@ const order = [
   'report/onboard',
   'coverage',
   'graph',
+  'placements',
   'metrics',
   'diff',
   'tune',

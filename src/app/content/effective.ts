@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { everyLayer, layersFor, meaningsAfter, type PlacedLayer } from '../../core/config/layers.ts';
+import {
+  everyLayer,
+  layersFor,
+  meaningsAfter,
+  type OptOut,
+  type PlacedLayer,
+  type Stage,
+} from '../../core/config/layers.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import type { ContentType, RunContext, SourceItem } from '../../core/content-type.ts';
 import type { Io } from '../../core/io.ts';
@@ -50,7 +57,7 @@ export const queriesIn = ({ type, raw }: Pick<EffectiveItem, 'type' | 'raw'>): r
 ];
 
 /** The keys of a file that switch it on and off, from the place in the body. */
-const switchOf = (type: ContentType, context: RunContext): Switch => {
+export const switchOf = (type: ContentType, context: RunContext): Switch => {
   const [outer, property, ...rest] = segmentsOf(type.managed(context).canonical.enabled ?? '');
   return outer === undefined || property === undefined ? {} : { switch: pointer(type.file.keyOf(property), ...rest) };
 };
@@ -75,6 +82,10 @@ export type MadeItem = {
   readonly diagnostics: readonly Diagnostic[];
   /** True where its stage or an opt-out keeps it from the workspace. */
   readonly absent?: true;
+  /** The opt-out that keeps it away, if one does. */
+  readonly optedOut?: OptOut;
+  /** Where it stands in its life there; absent where nothing says it. */
+  readonly stage?: Stage;
 };
 
 /** What makes effective items of files, for one workspace or for none. */
@@ -127,7 +138,12 @@ export const effectiveFor = (
     const selectable = layers.length === 0 ? undefined : selectableOf(project, io, item);
     const optOut = selectable === undefined ? undefined : optOutOf(layers, selectable, context.now);
     if (optOut !== undefined)
-      return { item, diagnostics: [placed(project, item.document, optOutFinding(optOut, context.now))], absent: true };
+      return {
+        item,
+        diagnostics: [placed(project, item.document, optOutFinding(optOut, context.now))],
+        absent: true,
+        optedOut: optOut.optOut,
+      };
     const overlays = selectable === undefined ? [] : overlaysFor(layers, selectable);
     const own = declaredIn(item);
     const isPlain =
@@ -142,10 +158,11 @@ export const effectiveFor = (
     for (const overlay of overlays) laid = overlaid(laid, overlay, type);
     const before = mergedDocument(file.document, project.document, laid);
     const said = objectOf(before.value);
+    const stage = stageOf(said);
     const staged =
       workspace === undefined
         ? laid
-        : atItsStage(laid, stageOf(said), meanings, type, { ...before.originOf('/lifecycle'), stage: true });
+        : atItsStage(laid, stage, meanings, type, { ...before.originOf('/lifecycle'), stage: true });
     const { root, findings } = withParameters(
       staged ?? laid,
       item.type.queries.map(({ key }) => key),
@@ -171,6 +188,7 @@ export const effectiveFor = (
         placed(project, before, finding),
       ),
       ...(staged === undefined ? { absent: true } : {}),
+      ...(stage === undefined ? {} : { stage }),
     };
   };
 };

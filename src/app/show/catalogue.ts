@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CatalogueModel, CatalogueRule, CatalogueTests } from '../../catalogue/model.ts';
 import { attackVersion, techniques, kindOf, tactics } from '../../content/index.ts';
+import { membersOf } from '../../core/config/layers.ts';
 import type { WorkspaceConfig, DisabledRule } from '../../core/config/config.ts';
 import type { CompleteItem, RunContext } from '../../core/content-type.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
@@ -17,6 +18,7 @@ import { shown, isBelow } from '../../files/discover.ts';
 import { version } from '../../version.ts';
 import { breath } from '../breath.ts';
 import { historyOf } from './catalogue-history.ts';
+import { placementIn } from './placement.ts';
 import { exceptionsToday } from './exceptions-today.ts';
 import { loadContent, type Content, type ContentRequest, type RuleItem } from '../content/content.ts';
 import { sharesNothing } from '../content/content-folders.ts';
@@ -203,6 +205,7 @@ const catalogueRules = async (
   const runTests = request.tests ?? (request.detail === 'pages' ? 'run' : 'skipped');
   const tests = runTests === 'run' ? await testsOf(io, request) : new Map<string, CatalogueTests>();
   const rules: CatalogueRule[] = [];
+  const placing = workspaces.map((workspace) => ({ workspace, placed: placementIn(project, io, workspace) }));
   const shownNames = new Map(
     all.map(([, { rule, item }]) => [refKey({ type: item.type.name, id: rule.id }), rule.name]),
   );
@@ -219,6 +222,9 @@ const catalogueRules = async (
     const resource = rule.render(context);
     const sent = query === undefined ? undefined : valueAt(resource.body, query.at);
     const takers = workspaces.filter((workspace) => takes(project, workspace, absolute, item)).map(({ name }) => name);
+    const placements = new Map(
+      placing.map(({ workspace: { name }, placed }) => [name, placed(item, takers.includes(name))] as const),
+    );
     const off = switchedOff(rule.id, takers, project.config.disabled, context.now);
     rules.push({
       ...texts,
@@ -243,6 +249,7 @@ const catalogueRules = async (
       yaml: lineEnds(item.document.text),
       template: templateText([rule.forTemplate(context)], { kindOf }),
       workspaces: takers,
+      placements,
     });
   }
   return rules;
@@ -323,6 +330,7 @@ export const loadCatalogue = async (io: Io, request: CatalogueRequest): Promise<
       rules: chosen === undefined ? rules : rules.filter((rule) => rule.workspaces.includes(chosen.name)),
       attack: { version: attackVersion, tactics, techniques: techniques(), names: techniqueNames() },
       workspaces: workspaces.map(({ name }) => name),
+      groups: new Map(Object.keys(project.config.groups).map((name) => [name, membersOf(project.config, name)])),
       baseUrl,
       portals: clouds.size === 0 ? [portals.public] : [...clouds].map((cloud) => portals[cloud]),
     },

@@ -6,15 +6,17 @@ import { navigatorLayer } from '../navigator.ts';
 import { subjectsOf } from '../subjects.ts';
 import { rulesInOrder, tacticTitle } from '../words.ts';
 import { coverageMarkdown, graphMarkdown, metricsMarkdown } from './lists.ts';
+import { placementsMarkdown } from './placements.ts';
 import { rulePage } from './rule.ts';
 import { tablePage, techniquePage } from './subjects.ts';
 import { line, table } from './text.ts';
+import { placementsJson } from '../../core/fleet/placement.ts';
 import { jsonText } from '../../core/text/visible.ts';
 
 const readme = (model: CatalogueModel, places: Places): string =>
   `${[
     `# ${line(model.title)}`,
-    '[ATT&amp;CK coverage](coverage.md) · [Dependencies](dependencies.md) · [Metrics](metrics.md)',
+    '[ATT&amp;CK coverage](coverage.md) · [Dependencies](dependencies.md) · [Workspaces](workspaces.md) · [Metrics](metrics.md)',
     table(
       ['Rule', 'Severity', 'Tactics', 'Techniques', 'Tables'],
       rulesInOrder(model.rules).map((rule) => [
@@ -36,6 +38,8 @@ export function* buildMarkdown(model: PagesModel): Generator<CatalogueFile> {
   yield ['README.md', readme(model, places)];
   yield ['coverage.md', coverageMarkdown(coverage, 'ATT&CK coverage', places)];
   yield ['dependencies.md', graphMarkdown(graph, places)];
+  yield ['workspaces.md', placementsMarkdown(model, places)];
+  yield ['workspaces.json', jsonText(placementsJson(model.rules, model.workspaces))];
   yield ['metrics.md', metricsMarkdown(model.metrics)];
   yield ['graph.json', jsonText(graphJson(graph))];
   for (const matrix of coverage.matrices)

@@ -6,7 +6,7 @@ export type Frame = {
   /** The catalogue's own title. */
   readonly catalogue: string;
   readonly up: string;
-  readonly current: 'rules' | 'coverage' | 'dependencies' | 'metrics' | 'none';
+  readonly current: 'rules' | 'coverage' | 'dependencies' | 'workspaces' | 'metrics' | 'none';
   readonly body: Part;
 };
 
@@ -21,6 +21,7 @@ const tabs = [
   { name: 'rules', label: 'Rules', path: 'index.html' },
   { name: 'coverage', label: 'ATT&CK coverage', path: 'coverage/index.html' },
   { name: 'dependencies', label: 'Dependencies', path: 'dependencies/index.html' },
+  { name: 'workspaces', label: 'Workspaces', path: 'workspaces/index.html' },
   { name: 'metrics', label: 'Metrics', path: 'metrics/index.html' },
 ] as const;
 

@@ -7,6 +7,7 @@ import { navigatorLayer } from '../navigator.ts';
 import { subjectsOf } from '../subjects.ts';
 import { rulesInOrder } from '../words.ts';
 import { metricsJson } from '../../core/metrics/metrics-texts.ts';
+import { placementsJson } from '../../core/fleet/placement.ts';
 import { sha256 } from '../../core/digest.ts';
 import { coveragePage, layerFile, techniquePage } from './coverage-page.ts';
 import { icon } from './frame.ts';
@@ -14,6 +15,7 @@ import { graphPage } from './graph-svg.ts';
 import { indexPage } from './index-page.ts';
 import { jsonLine, jsonText, visible } from '../../core/text/visible.ts';
 import { metricsPage } from './metrics-page.ts';
+import { placementsPage } from './placements-page.ts';
 import { rulePage } from './rule-page.ts';
 import { tablePage } from './rules-table.ts';
 
@@ -52,6 +54,8 @@ export function* buildSite(model: PagesModel, assets: SiteAssets): Generator<Cat
   yield ['assets/rules.js', rulesScript(rulesInOrder(model.rules), model.attack)];
   yield ['dependencies/index.html', graphPage(model, graph, { up: '../', places })];
   yield ['dependencies/graph.json', jsonText(graphJson(graph))];
+  yield ['workspaces/index.html', placementsPage(model, { up: '../', places })];
+  yield ['workspaces/workspaces.json', jsonText(placementsJson(model.rules, model.workspaces))];
   yield ['metrics/index.html', metricsPage(model, model.metrics, '../')];
   yield ['metrics/metrics.json', jsonText(metricsJson(model.metrics))];
   const scopes = [

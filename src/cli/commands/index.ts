@@ -272,6 +272,12 @@ export const commandGroups: readonly Group[] = [
         load: async () => (await import('./coverage.ts')).command,
       },
       {
+        name: 'placements',
+        usage: 'placements [rule]',
+        describe: 'Show who runs what: each item by workspace, on, off or kept away, and why',
+        load: async () => (await import('./placements.ts')).command,
+      },
+      {
         name: 'metrics',
         usage: 'metrics',
         describe: 'Measure the rules: tests, alerts, false positives, drift, by owner, severity and tactic',

@@ -9,6 +9,8 @@ export type MergedDocument = SourceDocument & {
   readonly originOf: (at: JsonPointer) => Origin;
   /** Every place of the value with its origin. */
   readonly origins: ReadonlyMap<JsonPointer, Origin>;
+  /** The keys of the file whose values a group or a workspace says, in whole or in part; what follows from a stage is not among them. */
+  readonly layered: readonly string[];
 };
 
 /**
@@ -60,5 +62,12 @@ export const mergedDocument = (
     },
     originOf,
     origins,
+    get layered() {
+      const said = [...origins].flatMap(([at, { layer, stage }]) => (layer === undefined || stage ? [] : [at]));
+      const filled = [...pieces].flatMap(([at, parts]) =>
+        parts.some(({ origin, layer = origin?.layer }) => layer !== undefined) ? [at] : [],
+      );
+      return [...new Set([...said, ...filled].flatMap((at) => segmentsOf(at).slice(0, 1)))];
+    },
   };
 };

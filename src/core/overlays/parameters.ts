@@ -126,7 +126,12 @@ const filledQuery = (
       continue;
     }
     filled += text.slice(end, within.start);
-    pieces.push({ made: { start: filled.length, end: filled.length + found.kql.length }, from: within });
+    const { layer } = found.origin;
+    pieces.push({
+      made: { start: filled.length, end: filled.length + found.kql.length },
+      from: within,
+      ...(layer === undefined ? {} : { layer }),
+    });
     filled += found.kql;
     end = within.end;
     names.push(name);

@@ -24,7 +24,7 @@ export const testCodes: readonly CodeRow[] = [
     'test/exclusion-unproven',
     'error',
     'No case shows that a rule still fires with its exclusions.',
-    'An exclusion that takes all rows away switches the rule off without a word. For each query that exclusions make of a rule, in its file or for a workspace, one of the cases that make it fire has to fire still.',
+    'An exclusion that takes all rows away switches the rule off without a word. For each query that exclusions make of a rule, in its file or for a workspace, one of the cases that make it fire has to fire still. Where no case makes it fire, or there is no test, nobody knows, and that is a warning.',
   ],
   [
     'test/too-noisy',

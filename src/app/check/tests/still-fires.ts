@@ -59,6 +59,30 @@ const fires = (rule: QueryRule, program: Program, { input }: ReadCase, budget: R
   }
 };
 
+/** What is said of exclusions that take the rows of every firing case (an error), or that no case tries (a warning). */
+const unproven = ({ item, workspaces }: ExcludedForm, why: 'silenced' | 'untried'): Diagnostic => {
+  const where = workspaces.length === 0 ? '' : ` in ${workspaces.map((name) => `\`${name}\``).join(', ')}`;
+  return atItsSource({
+    code: 'test/exclusion-unproven',
+    ...(why === 'silenced'
+      ? {
+          severity: 'error',
+          message: `With its exclusions the rule is silent${where} in every case that makes it fire.`,
+        }
+      : {
+          severity: 'warning',
+          message: `No case shows that the rule still fires${where} with its exclusions.`,
+        }),
+    hint: 'Add a case that fires although the rows of the exclusions are left out, or narrow them.',
+    path: item.document.path,
+    ...placeOf(item.document, { at: '/exclude' }),
+  });
+};
+
+/** What is said of the exclusions of a rule that has no test at all. */
+export const untriedExclusions = (forms: readonly ExcludedForm[]): readonly Diagnostic[] =>
+  forms.map((form) => unproven(form, 'untried'));
+
 /**
  * What is wrong with exclusions as the cases of a rule show it: where cases make it fire and none does once rows
  * are left out, and where no case makes it fire at all, so that nobody knows.
@@ -78,7 +102,8 @@ export const stillFires = async (
   },
 ): Promise<readonly Diagnostic[]> => {
   const diagnostics: Diagnostic[] = [];
-  for (const { item, plain, workspaces } of forms) {
+  for (const form of forms) {
+    const { item, plain } = form;
     const rule = queryRuleOf(item.raw);
     const [excluding, open] = [await compile(queryOf(item)), await compile(queryOf(plain))];
     if (rule === undefined || !excluding.ok || !open.ok) continue;
@@ -86,20 +111,7 @@ export const stillFires = async (
     if (firing.some((each) => fires(rule, excluding.program, each, budget()) !== false)) continue;
     // Other values of parameters may ask for more than a case holds: exclusions are not what keeps it silent there.
     if (firing.length === 0 && hasFired) continue;
-    const where = workspaces.length === 0 ? '' : ` in ${workspaces.map((name) => `\`${name}\``).join(', ')}`;
-    diagnostics.push(
-      atItsSource({
-        code: 'test/exclusion-unproven',
-        severity: 'error',
-        message:
-          firing.length > 0
-            ? `With its exclusions the rule is silent${where} in every case that makes it fire.`
-            : `No case shows that the rule still fires${where} with its exclusions.`,
-        hint: 'Add a case that fires although the rows of the exclusions are left out, or narrow them.',
-        path: item.document.path,
-        ...placeOf(item.document, { at: '/exclude' }),
-      }),
-    );
+    diagnostics.push(unproven(form, firing.length > 0 ? 'silenced' : 'untried'));
   }
   return diagnostics;
 };

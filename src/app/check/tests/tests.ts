@@ -23,7 +23,7 @@ import { explainCase } from './explain-case.ts';
 import { mutationScore, judgeScores } from './mutation-scores.ts';
 import { missingTests, findTestables, queryOf, type Testable, type TestedForm } from './testables.ts';
 import { budgetOf, cannotRun, testCase, type CaseVerdict } from './test-case.ts';
-import { excludedForms, stillFires } from './still-fires.ts';
+import { excludedForms, stillFires, untriedExclusions } from './still-fires.ts';
 import { distinct, type ReadCase, type ReadTest } from './test-files.ts';
 import { lackingOf, lacksFiring, lacksSilent } from './untested.ts';
 import type { Reported } from '../validate.ts';
@@ -262,7 +262,12 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
   const { requireTests } = project.config;
   const isWhole = given.caseName === undefined;
   const request = { ...given, untested: given.untested === true || (requireTests !== undefined && isWhole) };
-  const { tests, without, errors, sources, schema } = await findTestables(project, io, { ...request, workspace });
+  const { tests, without, errors, sources, schema } = await findTestables(project, io, {
+    ...request,
+    workspace,
+    // What exclusions take from a rule without a test, nobody has tried.
+    untested: isWhole,
+  });
   const select = selectCases(
     tests.map(({ read }) => read),
     request.caseName,
@@ -307,17 +312,19 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
   }
   if (differences.length > 0)
     await writeAtomically(join(project.root, differencesFile), differences.map(differenceLine).join(''));
-  lacking.push(
-    ...without.map(({ rule, item }) => ({
-      rule: rule.name,
-      path: item.document.path,
-      lacks: ['a test'],
-      testable: undefined,
-    })),
-  );
-  const rules = [...tests, ...without].flatMap(({ rule, item }) =>
+  if (request.untested)
+    lacking.push(
+      ...without.map(({ rule, item }) => ({
+        rule: rule.name,
+        path: item.document.path,
+        lacks: ['a test'],
+        testable: undefined,
+      })),
+    );
+  const rules = [...tests, ...(request.untested ? without : [])].flatMap(({ rule, item }) =>
     rule === undefined || item === undefined ? [] : [{ rule, item }],
   );
+  if (isWhole) diagnostics.push(...without.flatMap(({ item }) => untriedExclusions(excludedForms(project, io, item))));
   diagnostics.push(...missingTests(requireTests, rules, isWhole ? lacking : []));
   // Some of the cases of a rule do not notice what all of them do.
   if (request.mutants === true && isWhole)
