@@ -104,8 +104,10 @@ export const repairable = (diagnostics: readonly Diagnostic[]): string => {
   return count === 0 ? '' : `${count} of them ${count === 1 ? 'is' : 'are'} repaired by picket validate --fix.`;
 };
 
-/** The findings that people are shown: all where the command is about them, elsewhere only what stands in its way. */
-export const shownDiagnostics = (report: Report): readonly Diagnostic[] =>
-  report.command === 'validate' || report.command === 'render'
-    ? report.diagnostics
-    : report.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+/** The findings that people are shown: all that the command is about, and elsewhere only what stands in its way. */
+export const shownDiagnostics = ({ command, diagnostics }: Report): readonly Diagnostic[] =>
+  command === 'validate' || command === 'render'
+    ? diagnostics
+    : diagnostics.filter(
+        ({ severity, code }) => severity === 'error' || (command === 'test' && code.startsWith('test/')),
+      );
