@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Connection } from '../azure/connect.ts';
 import { contentTypes } from '../content/index.ts';
 import type { Desired } from '../core/engine/change.ts';
@@ -35,6 +36,8 @@ export type WorkspaceRequest = {
   readonly also?: readonly string[];
   /** Narrows the files that are read, where the run is about few of them; `ref` counts for more. */
   readonly narrow?: (files: ContentFiles) => ContentFiles;
+  /** The one file that the run is about, relative to the working directory, whether the workspace takes it or not. */
+  readonly file?: string;
   /** What the run has in common with those over other workspaces; nothing unless given. */
   readonly shared?: Shared | undefined;
 };
@@ -72,21 +75,29 @@ export const openWorkspace = async (io: Io, request: OpenRequest): Promise<Opene
   return { ...opened, connection: await connect(project, workspace, io, { pool: request.shared?.pool }) };
 };
 
+/** One file, which need not be there. */
+const only =
+  (path: string) =>
+  (files: ContentFiles): ContentFiles => ({ ...files, discover: async () => [path] });
+
 /** Opens the project, picks the workspace and checks the content meant for it, without a way to the service. */
 export const openContent = async (io: Io, request: WorkspaceRequest): Promise<Omit<Session, 'connection'>> => {
-  const { shared = alone, missingFolders, queries, ref, also, narrow } = request;
+  const { shared = alone, missingFolders, queries, ref, also, narrow, file } = request;
   const opened = await open(io, request);
   const { project, workspace, context } = opened;
-  const of = JSON.stringify([ref, missingFolders, queries, also]);
+  const of = JSON.stringify([ref, missingFolders, queries, also, file]);
+  const chosen = narrow ?? (file === undefined ? undefined : only(resolve(io.cwd, file)));
+  const filesOf = async (): Promise<ContentFiles> => {
+    const files = ref === undefined ? diskFiles(project, io.cwd) : await filesAt(project, io, ref);
+    return chosen === undefined || (ref !== undefined && file === undefined) ? files : chosen(files);
+  };
   const content = await shared.content(project, workspace, of, async () =>
     loadContent(project, io, context, {
-      paths: [],
-      workspace,
+      ...(file === undefined ? { paths: [], workspace } : { paths: [file], as: workspace }),
       ...(missingFolders === undefined ? {} : { missingFolders }),
       ...(queries === undefined ? {} : { queries }),
       ...(also === undefined ? {} : { also }),
-      ...(ref === undefined ? {} : { files: await filesAt(project, io, ref) }),
-      ...(narrow === undefined || ref !== undefined ? {} : { files: narrow(diskFiles(project, io.cwd)) }),
+      ...(ref === undefined && chosen === undefined ? {} : { files: await filesOf() }),
     }),
   );
   return {

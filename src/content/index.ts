@@ -38,7 +38,7 @@ export const everyCheck: readonly CheckTexts[] = [
 export const symbolSources: readonly SymbolSource[] = contentTypes.flatMap(({ symbols }) => symbols ?? []);
 
 /** What Content Hub installed: templates of every type. */
-export const contentTemplates: ResourceKind = {
+export const hubTemplates: ResourceKind = {
   words: 'templates of Content Hub',
   collection: 'contentTemplates',
   provider: 'Microsoft.SecurityInsights',
@@ -50,7 +50,7 @@ export const contentTemplates: ResourceKind = {
 /** Every collection of a workspace that Picket reads or writes. */
 export const resourceKinds: readonly ResourceKind[] = [
   markerKind,
-  contentTemplates,
+  hubTemplates,
   ...contentTypes.flatMap(({ resource, reads = [], contents }) => [
     ...reads,
     resource,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { contentTemplates, contentTypes, firstType } from '../../content/index.ts';
+import { hubTemplates, contentTypes, firstType } from '../../content/index.ts';
 import type { ContentType, InstalledTemplate, Upstream } from '../../core/content-type.ts';
 import { isObject } from '../../core/json.ts';
 import type { Ref } from '../../core/ref.ts';
@@ -54,7 +54,7 @@ export const templateKey = (type: ContentType, id: string): string => `${type.na
 /** The templates of a workspace, of the gallery and of Content Hub; the newer one where both have an id. */
 export const listTemplates = async (workspace: Workspace): Promise<readonly Template[]> => {
   const [content, ...galleries] = await Promise.all([
-    workspace.list(contentTemplates.collection),
+    workspace.list(hubTemplates.collection),
     ...followingTypes.map((type) => galleryOf(workspace, type)),
   ]);
   const found = new Map<string, Template>();

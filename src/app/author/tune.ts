@@ -28,11 +28,9 @@ import { rewrite } from '../../core/text/rewrite.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import { askingLogs, type AskLogs } from '../asking-logs.ts';
 import { untilOf } from '../change/until.ts';
-import { connect } from '../connection.ts';
-import { loadContent, type RuleItem } from '../content/content.ts';
-import { lintContext } from '../lint-context.ts';
-import { chooseWorkspace, openProject, type Project } from '../project.ts';
-import type { WorkspaceRequest } from '../session.ts';
+import { type RuleItem } from '../content/content.ts';
+import { type Project } from '../project.ts';
+import { openSession, type WorkspaceRequest } from '../session.ts';
 import { itemNamed } from '../show/origin.ts';
 
 export type TuneRequest = WorkspaceRequest & {
@@ -127,9 +125,8 @@ const inForce = ({ raw }: RuleItem, now: number): readonly Readonly<Record<strin
 type Opened = { readonly project: Project; readonly item: RuleItem; readonly tuning: Tuning };
 
 const open = async (io: Io, request: TuneRequest): Promise<Opened> => {
-  const project = await openProject(io, request.config);
-  const workspace = chooseWorkspace(project, io, request.workspace);
-  const content = await loadContent(project, io, lintContext(io, workspace), { paths: [], workspace, queries: 'skip' });
+  const session = await openSession(io, { ...request, queries: 'skip' });
+  const { project, workspace, content, connection } = session;
   const { item } = itemNamed(io, content, request.rule, `the workspace ${workspace.name}`);
   const rule = queryRuleOf(item.raw);
   const { id = '', name = id } = item.type.summary(item.raw);
@@ -138,9 +135,12 @@ const open = async (io: Io, request: TuneRequest): Promise<Opened> => {
       code: 'no-query-rule',
       hint: 'Name a scheduled or NRT rule; `picket validate` says what is wrong with it.',
     });
-  const { queryLogs } = await connect(project, workspace, io);
   const now = io.clock.now();
-  const all = await alertsOf(askingLogs(queryLogs, io), { id, rule }, { from: now - request.days * day, to: now });
+  const all = await alertsOf(
+    askingLogs(connection.queryLogs, io),
+    { id, rule },
+    { from: now - request.days * day, to: now },
+  );
   const columns = shownColumns(rule);
   const excluded = inForce(item, now);
   const alerts = all.filter(

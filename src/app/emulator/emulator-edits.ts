@@ -9,12 +9,11 @@ import { isUnknown, type ActivityFact, type Workspace } from '../../core/ports.t
 import { resourcePath, type LiveResource } from '../../core/resource.ts';
 import { createPortal } from '../../emulator/index.ts';
 import { connect } from '../connection.ts';
-import { loadContent } from '../content/content.ts';
 import { emulatedStore } from './emulated-store.ts';
-import type { WorkspaceRequest } from '../session.ts';
+import { openContent, openWorkspace, type WorkspaceRequest } from '../session.ts';
 import { lintContext } from '../lint-context.ts';
 import { withFields } from './portal-fields.ts';
-import { chooseWorkspace, openProject, type Project } from '../project.ts';
+import { type Project } from '../project.ts';
 import { namedInContent, namedLive, resolveRules } from '../rule-names.ts';
 
 /** What a colleague does in the portal, to an emulated workspace. */
@@ -81,16 +80,12 @@ const nameOf = (rule: LiveResource): string => {
 };
 
 const enter = async (io: Io, request: EmulatorEditRequest): Promise<Scene> => {
-  const project = await openProject(io, request.config);
-  const config = emulated(chooseWorkspace(project, io, request.workspace));
+  const { config: from, workspace: named } = request;
+  const reading = { config: from, workspace: named, queries: 'skip', missingFolders: 'empty' } as const;
+  const { project, workspace: chosen, content } = await openContent(io, reading);
+  const config = emulated(chosen);
   const { workspace } = await connect(project, enteredBy(config, request.as), io);
   const rules = await workspace.list(collection);
-  const content = await loadContent(project, io, lintContext(io, config), {
-    paths: [],
-    workspace: config,
-    queries: 'skip',
-    missingFolders: 'empty',
-  });
   const running = new Set(rules.map(({ name }) => name.toLowerCase()));
   const inGit = namedInContent(content).filter(({ id }) => running.has(id.toLowerCase()));
   const [id = ''] = resolveRules(io, [request.rule], namedLive(rules, inGit, firstType.managed({ now: 0 })), {
@@ -166,9 +161,9 @@ export type EmulatorLogEntry = ActivityFact & { readonly id: string; readonly di
 
 /** Who changed which rule of an emulated workspace and when, newest first: its activity log. */
 export const logOfEmulated = async (io: Io, request: WorkspaceRequest): Promise<readonly EmulatorLogEntry[]> => {
-  const project = await openProject(io, request.config);
-  const config = emulated(chooseWorkspace(project, io, request.workspace));
-  const { workspace, facts } = await connect(project, config, io);
+  const { workspace: chosen, connection } = await openWorkspace(io, request);
+  const config = emulated(chosen);
+  const { workspace, facts } = connection;
   const found = await facts.activity(0);
   if (isUnknown(found)) throw new PicketError('auth', found.unknown, { code: 'activity-unknown' });
   const names = new Map((await workspace.list(collection)).map((rule) => [rule.name.toLowerCase(), nameOf(rule)]));

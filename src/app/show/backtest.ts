@@ -9,7 +9,6 @@ import {
   type Alert,
   type QueryRule,
 } from '../../content/analytics-rule/alerts/index.ts';
-import type { WorkspaceConfig } from '../../core/config/config.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { AskService } from '../../core/ports.ts';
@@ -31,13 +30,7 @@ import {
   type Whole,
 } from '../../kql/index.ts';
 import { tableOf } from '../check/tests/backend.ts';
-import { connect } from '../connection.ts';
-import { loadContent } from '../content/content.ts';
-import { diskFiles } from '../content/content-files.ts';
-import { lintContext } from '../lint-context.ts';
-import { chooseWorkspace, openProject, type Project } from '../project.ts';
-import { filesAt } from '../content/ref-files.ts';
-import type { WorkspaceRequest } from '../session.ts';
+import { openContent, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 
 export type BacktestRequest = WorkspaceRequest & {
   /** The rule's file, relative to the working directory. */
@@ -54,20 +47,7 @@ const mostRuns = 400;
 const lanes = 4;
 const day = 24 * 60 * 60 * 1000;
 
-const ruleAt = async (
-  project: Project,
-  io: Io,
-  workspace: WorkspaceConfig,
-  path: string,
-  ref: string | undefined,
-): Promise<QueryRule> => {
-  const files = ref === undefined ? diskFiles(project, io.cwd) : await filesAt(project, io, ref);
-  const content = await loadContent(project, io, lintContext(io, workspace), {
-    paths: [path],
-    as: workspace,
-    queries: 'skip',
-    files: { ...files, discover: async () => [resolve(io.cwd, path)] },
-  });
+const ruleIn = ({ content }: Pick<Session, 'content'>, path: string, ref?: string): QueryRule => {
   const [item] = content.items;
   const rule = item === undefined ? undefined : queryRuleOf(item.raw);
   if (rule !== undefined) return rule;
@@ -144,14 +124,16 @@ const dayOf = (milliseconds: number): string => new Date(milliseconds).toISOStri
  * written. Rejects with `usage` for what is no rule with a query, and as the workspace's connection does.
  */
 export const backtest = async (io: Io, request: BacktestRequest): Promise<BacktestReport> => {
-  const project = await openProject(io, request.config);
-  const workspace = chooseWorkspace(project, io, request.workspace);
   const path = shown(io.cwd, resolve(io.cwd, request.rule));
-  const rule = await ruleAt(project, io, workspace, path, undefined);
-  const { against } = request;
-  const before = against === undefined ? undefined : await ruleAt(project, io, workspace, path, against);
+  const { config, against } = request;
+  const opening = { config, workspace: request.workspace, file: path, queries: 'skip' } as const;
+  const session = await openSession(io, opening);
+  const { workspace, connection } = session;
+  const rule = ruleIn(session, path);
+  const before =
+    against === undefined ? undefined : ruleIn(await openContent(io, { ...opening, ref: against }), path, against);
   const { pinned } = await loadQueryPrinter();
-  const { askLogs: ask } = await connect(project, workspace, io);
+  const { askLogs: ask } = connection;
   const end = Math.floor(io.clock.now() / 60_000) * 60_000;
   const first = end - request.days * day;
   // From noon to noon are two calendar days.

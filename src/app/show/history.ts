@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { firstType } from '../../content/index.ts';
-import { PicketError } from '../../core/errors.ts';
 import { verifyChain } from '../../core/evidence/deployment-log.ts';
 import type { Exception } from '../../core/evidence/evidence.ts';
 import { exceptionsOf } from '../../core/evidence/exceptions.ts';
@@ -13,7 +12,7 @@ import {
   type TimeLine,
 } from '../../core/history.ts';
 import type { Io } from '../../core/io.ts';
-import { isUnknown, type ActivityFact, type Unknown } from '../../core/ports.ts';
+import { type ActivityFact } from '../../core/ports.ts';
 import { means, sameRef, type Ref } from '../../core/ref.ts';
 import { resourceKey } from '../../core/resource.ts';
 import { auditedState, auditedStatesQuery, ruleOf, type AuditedState } from '../../core/service/audit.ts';
@@ -24,6 +23,7 @@ import { mergedBy, reviewsOf } from '../../github/pull-requests.ts';
 import { version } from '../../version.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import type { ContentFiles } from '../content/content-files.ts';
+import { orUnread, told, type Told } from './told.ts';
 import { namedInContent, namedInVerdicts, resolveRules } from '../rule-names.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listed, verdictsOf } from '../verdicts.ts';
@@ -49,93 +49,69 @@ const skew = 60_000;
 /** So many commits, the newest, are looked up on GitHub: two requests each. */
 const mostReviews = 50;
 
-type Known<T> = { readonly found: T; readonly gaps: readonly string[] };
-
-/** What a place tells, or nothing and why. */
-const told = async <T>(read: () => Promise<T | Unknown>, none: T, what: string): Promise<Known<T>> => {
-  try {
-    const found = await read();
-    return isUnknown(found) ? { found: none, gaps: [`${what} cannot be read: ${found.unknown}`] } : { found, gaps: [] };
-  } catch (error) {
-    if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
-    return { found: none, gaps: [`${what} cannot be read: ${error.message}`] };
-  }
-};
-
-const commitsOf = async (io: Io, path: string | undefined): Promise<Known<readonly FileCommit[]>> => {
+const commitsOf = async (io: Io, path: string | undefined): Promise<Told<FileCommit>> => {
   if (path === undefined)
-    return { found: [], gaps: ['Git has no file of the rule today, so its commits are not known.'] };
-  return told<Known<readonly FileCommit[]>>(
-    async () => {
-      const log = await openLog(io.cwd, io.signals.stop);
-      const file = relative(await realpath(log.root), await realpath(resolve(io.cwd, path)));
-      const found = await log.commitsOf(file.split(sep).join('/'));
-      const gaps = (await log.isShallow())
-        ? ['This is a shallow clone: what came before its first commit is not known (fetch-depth: 0 in CI).']
-        : [];
-      return { found, gaps };
-    },
-    { found: [], gaps: [] },
-    'The history of git',
-  ).then(({ found, gaps }) => ({ found: found.found, gaps: [...gaps, ...found.gaps] }));
+    return { found: [], unread: ['Git has no file of the rule today, so its commits are not known.'] };
+  return told('The history of git', async () => {
+    const log = await openLog(io.cwd, io.signals.stop);
+    const file = relative(await realpath(log.root), await realpath(resolve(io.cwd, path)));
+    const found = await log.commitsOf(file.split(sep).join('/'));
+    const unread = (await log.isShallow())
+      ? ['This is a shallow clone: what came before its first commit is not known (fetch-depth: 0 in CI).']
+      : [];
+    return { found, unread };
+  });
 };
 
-const approvalsOf = async (io: Io, commits: readonly FileCommit[]): Promise<Known<ReadonlyMap<string, Reviewed>>> => {
+/** Reviews by the commit that they led to. */
+type Reviews = { readonly found: ReadonlyMap<string, Reviewed>; readonly unread: readonly string[] };
+
+const approvalsOf = async (io: Io, commits: readonly FileCommit[]): Promise<Reviews> => {
   const run = runOf(io.env, {});
   if (run.token === '' || run.repository === '')
     return {
       found: new Map(),
-      gaps: ['Pull requests and their approvers were not asked for: that takes GITHUB_TOKEN and GITHUB_REPOSITORY.'],
+      unread: ['Pull requests and their approvers were not asked for: that takes GITHUB_TOKEN and GITHUB_REPOSITORY.'],
     };
   const api = githubApi({ run, clock: io.clock, fetch: globalThis.fetch, version, signal: io.signals.abort });
   const asked = commits.slice(0, mostReviews);
   const found = new Map<string, Reviewed>();
-  const { gaps } = await told<boolean>(
-    async () => {
-      for (const { commit } of asked) {
-        const number = await mergedBy(api, commit);
-        if (number !== undefined) found.set(commit, await reviewsOf(api, number));
-      }
-      return true;
-    },
-    false,
-    'What GitHub knows of pull requests',
-  );
+  const { unread } = await told<never>('What GitHub knows of pull requests', async () => {
+    for (const { commit } of asked) {
+      const number = await mergedBy(api, commit);
+      if (number !== undefined) found.set(commit, await reviewsOf(api, number));
+    }
+    return { found: [], unread: [] };
+  });
   const older = commits.length - asked.length;
   return {
     found,
-    gaps: older > 0 ? [...gaps, `The pull requests of ${older} older commits were not asked for.`] : gaps,
+    unread: older > 0 ? [...unread, `The pull requests of ${older} older commits were not asked for.`] : unread,
   };
 };
 
-const activityOf = ({ connection }: Session, key: string, now: number): Promise<Known<readonly ActivityFact[]>> =>
-  told<readonly ActivityFact[]>(
-    async () => {
-      const found = await connection.facts.activity(now - reach);
-      return isUnknown(found) ? found : found.filter((entry) => ruleOf(entry) === key);
-    },
-    [],
-    'The activity log',
-  );
+const activityOf = ({ connection }: Session, key: string, now: number): Promise<Told<ActivityFact>> =>
+  told('The activity log', async () => {
+    const { found, unread } = orUnread('The activity log', await connection.facts.activity(now - reach));
+    return { found: found.filter((entry) => ruleOf(entry) === key), unread };
+  });
 
 const statesOf = async (
   { connection, typeOf }: Session,
   { type, id }: { readonly type: string; readonly id: string },
   now: number,
-): Promise<Known<readonly AuditedState[]>> => {
+): Promise<Told<AuditedState>> => {
   const { collection } = typeOf(type).resource;
-  return told<readonly AuditedState[]>(
-    async () => {
-      const rows = await connection.queryLogs(auditedStatesQuery(collection), { from: now - reach, to: now + skew });
-      if (isUnknown(rows)) return rows;
-      return rows
-        .flatMap((row) => auditedState(row) ?? [])
-        .filter(({ rule }) => rule === id.toLowerCase())
-        .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
-    },
-    [],
-    'SentinelAudit, which tells what each write changed,',
-  );
+  const what = 'SentinelAudit, which tells what each write changed,';
+  return told(what, async () => {
+    const rows = await connection.queryLogs(auditedStatesQuery(collection), { from: now - reach, to: now + skew });
+    const { found, unread } = orUnread(what, rows);
+    const states = found
+      .flatMap((row) => auditedState(row) ?? [])
+      .filter(({ rule }) => rule === id.toLowerCase())
+      .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+    return { found: states, unread };
+  });
 };
 
 const wholeId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -161,24 +137,18 @@ const namedBy =
   });
 
 /** What the log of deployments has of a rule in a workspace; nothing where picket.yaml keeps none. */
-const deploymentsOf = async (
-  io: Io,
-  { project, workspace }: Session,
-  rule: Ref,
-): Promise<Known<readonly RecordedDeployment[]>> => {
+const deploymentsOf = async (io: Io, { project, workspace }: Session, rule: Ref): Promise<Told<RecordedDeployment>> => {
   const store = await openDeploymentLog(io, project, io.signals.abort);
-  if (store === undefined) return { found: [], gaps: [] };
-  return told<readonly RecordedDeployment[]>(
-    async () =>
-      verifyChain(await store.read())
-        .records.filter((record) => record.workspace === workspace.name)
-        .flatMap((record) => {
-          const change = record.changes.find((each) => sameRef(each, rule));
-          return change === undefined ? [] : [{ ...record, change }];
-        }),
-    [],
-    'The log of deployments',
-  );
+  if (store === undefined) return { found: [], unread: [] };
+  return told('The log of deployments', async () => ({
+    found: verifyChain(await store.read())
+      .records.filter((record) => record.workspace === workspace.name)
+      .flatMap((record) => {
+        const change = record.changes.find((each) => sameRef(each, rule));
+        return change === undefined ? [] : [{ ...record, change }];
+      }),
+    unread: [],
+  }));
 };
 
 /** What picket.yaml said of a rule for a time, in this workspace or in all. */
@@ -187,19 +157,16 @@ const exceptionsOfRule = async (
   { project, workspace }: Session,
   rule: Ref,
   now: number,
-): Promise<Known<readonly Exception[]>> =>
-  told<readonly Exception[]>(
-    async () => {
-      const log = await openLog(project.root, io.signals.stop);
-      const config = await configPath(log, project);
-      const { revisions } = await configRevisions(log, config, await log.commitsOf(config));
-      return exceptionsOf(revisions, { from: 0, to: now }).filter(
-        (each) => means(each.rule, rule) && (each.workspace === '' || each.workspace === workspace.name),
-      );
-    },
-    [],
-    'What picket.yaml said before',
-  );
+): Promise<Told<Exception>> =>
+  told('What picket.yaml said before', async () => {
+    const log = await openLog(project.root, io.signals.stop);
+    const config = await configPath(log, project);
+    const { revisions } = await configRevisions(log, config, await log.commitsOf(config));
+    const found = exceptionsOf(revisions, { from: 0, to: now }).filter(
+      (each) => means(each.rule, rule) && (each.workspace === '' || each.workspace === workspace.name),
+    );
+    return { found, unread: [] };
+  });
 
 /**
  * What happened to a rule in git, in deployments and in a workspace, as one time line, from as many places as may be read.
@@ -240,7 +207,7 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
   ]);
   const reviews = await approvalsOf(io, commits.found);
   const oldest = commits.found.at(-1);
-  const isCut = oldest !== undefined && Date.parse(oldest.at) < now - reach && activity.gaps.length === 0;
+  const isCut = oldest !== undefined && Date.parse(oldest.at) < now - reach && activity.unread.length === 0;
   return {
     id: rule.id,
     name: rule.name,
@@ -260,14 +227,14 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
       now,
     }),
     gaps: [
-      ...commits.gaps,
-      ...reviews.gaps,
-      ...activity.gaps,
-      ...states.gaps,
-      ...deployments.gaps,
+      ...commits.unread,
+      ...reviews.unread,
+      ...activity.unread,
+      ...states.unread,
+      ...deployments.unread,
       // Where git cannot be read, its commits say so.
-      ...(commits.gaps.length === 0 ? exceptions.gaps : []),
-      ...(states.gaps.length === 0 && states.found.length === 0 && activity.found.length > 0
+      ...(commits.unread.length === 0 ? exceptions.unread : []),
+      ...(states.unread.length === 0 && states.found.length === 0 && activity.found.length > 0
         ? [
             'SentinelAudit has nothing of it, so what each write changed is not known: switch auditing on in the settings of Microsoft Sentinel.',
           ]

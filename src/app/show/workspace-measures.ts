@@ -15,7 +15,7 @@ import { connect } from '../connection.ts';
 import type { Shared } from '../fleet/shared.ts';
 import { chooseWorkspace, openProject, type ConfigChoice } from '../project.ts';
 import { readRuns } from './health.ts';
-import { told, type Told } from './told.ts';
+import { orUnread, told, type Told } from './told.ts';
 
 export type MeasuredWorkspace = {
   readonly config: ConfigChoice;
@@ -35,8 +35,7 @@ const incidentsIn = ({ workspace, query }: Asking): Promise<Told<ReadonlyMap<str
         return { unknown: 'it has no table SecurityIncident.' };
       throw error;
     });
-    if (isUnknown(rows))
-      return { found: [], unread: [`The incidents of ${workspace} cannot be read: ${rows.unknown}`] };
+    if (isUnknown(rows)) return orUnread(`The incidents of ${workspace}`, rows);
     const found = rows.flatMap((row) => incidentsOfRow(row) ?? []);
     return { found: [new Map(found.map((each) => [each.id, each]))], unread: [] };
   });

@@ -86,7 +86,7 @@ export const commandGroups: readonly Group[] = [
       {
         name: 'upstream',
         usage: 'upstream [rules..]',
-        describe: 'Show what newer versions of their templates change in linked rules, and apply it',
+        describe: 'Show what newer versions of their templates change in the files that follow them, and apply it',
         load: async () => (await import('./upstream.ts')).command,
       },
       {

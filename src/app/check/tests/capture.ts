@@ -10,10 +10,9 @@ import { shown } from '../../../files/discover.ts';
 import { kindOf, writeAtomically } from '../../../files/disk.ts';
 import { columnsOf, loadRunCompiler, loadStructure, RunError, type QueryStructure } from '../../../kql/index.ts';
 import { askingLogs, type AskLogs } from '../../asking-logs.ts';
-import { connect } from '../../connection.ts';
-import { loadContent, type RuleItem } from '../../content/content.ts';
-import { lintContext } from '../../lint-context.ts';
-import { chooseWorkspace, openProject, type ConfigChoice } from '../../project.ts';
+import { type RuleItem } from '../../content/content.ts';
+import type { ConfigChoice } from '../../project.ts';
+import { openSession } from '../../session.ts';
 import { querySchema } from '../../query-schema.ts';
 import { madeTest } from './made-test.ts';
 import { budgetOf } from './test-case.ts';
@@ -128,18 +127,16 @@ const ruleOf = (items: readonly RuleItem[], alert: JsonObject): RuleItem => {
  * file that exists.
  */
 export const captureCase = async (io: Io, request: CaptureRequest): Promise<Captured> => {
-  const project = await openProject(io, request.config);
-  const workspace = chooseWorkspace(project, io, request.workspace);
   const path = resolve(io.cwd, request.to);
   if ((await kindOf(path)) !== 'nothing')
     throw new PicketError('usage', `${shown(io.cwd, path)} exists.`, {
       code: 'file-exists',
       hint: 'Name another file, and move the case by hand.',
     });
+  const session = await openSession(io, { ...request, queries: 'skip' });
+  const { project, workspace, content, connection } = session;
   const declared = await querySchema(project, io, workspace);
-  const content = await loadContent(project, io, lintContext(io, workspace), { paths: [], workspace, queries: 'skip' });
-  const { queryLogs } = await connect(project, workspace, io);
-  const ask = askingLogs(queryLogs, io);
+  const ask = askingLogs(connection.queryLogs, io);
   const alert = await alertOf(ask, request.subject, io.clock.now());
   const item = ruleOf(
     content.items.filter(({ type }) => type.name === analyticsRule.name),
