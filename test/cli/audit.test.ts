@@ -190,7 +190,7 @@ describe('picket audit', () => {
   test('works without git, and asks for what it needs', () =>
     inFolder(async (shell) => {
       await shell.write('picket.yaml', config);
-      expect((await shell.picket(...year)).err).toContain('note: The history could not be read: ');
+      expect((await shell.picket(...year)).err).toContain('note: The history cannot be read: ');
       expect(await shell.picket('audit', '--from', 'may', '--out', 'out')).toMatchObject({ code: 3 });
       expect(await shell.picket('audit', '--from', '2026-02-31', '--to', '2026-01-01', '--out', 'x')).toMatchObject({
         code: 3,

@@ -152,7 +152,7 @@ describe('picket metrics', () => {
       expect(figuresOf(out, 'all', '')).toMatchObject({ rules: 2, running: null });
       expect(JSON.parse(out)).toMatchObject({
         asked: [],
-        unread: ['Tests were not run.', expect.stringContaining('The workspace local could not be read')],
+        unread: ['Tests were not run.', expect.stringContaining('The workspace local cannot be read')],
       });
     }));
 

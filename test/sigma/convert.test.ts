@@ -5,7 +5,7 @@ import { conversionDiagnostics } from '../../src/sigma/conversion-diagnostics.ts
 import { parseSigma } from '../../src/sigma/read/parse.ts';
 import { picket } from '../../src/sigma/pipelines/picket/index.ts';
 import { none } from '../../src/sigma/pipelines/index.ts';
-import { readPlaceholders } from '../../src/sigma/read-placeholders.ts';
+import { readPlaceholders } from '../../src/sigma/placeholders.ts';
 import { sigmaRule } from './rules.ts';
 
 const said = (text: string, pipeline: typeof picket | typeof none = picket) => {

@@ -3,7 +3,7 @@ import { evidencePage } from '../../catalogue/site/evidence-page.ts';
 import { driftPlace } from '../../core/engine/drift.ts';
 import { isOver } from '../../core/engine/override.ts';
 import type { Verdict } from '../../core/engine/change.ts';
-import { verifyChain, type DeploymentRecord } from '../../core/evidence/deployment-log.ts';
+import { verifyChain, type DeploymentRecord, type Chain } from '../../core/evidence/deployment-log.ts';
 import {
   daysBetween,
   evidenceJson,
@@ -30,6 +30,24 @@ import { publish } from './docs.ts';
 import { askForge, numberOf, type ForgeFacts } from './evidence-forge.ts';
 import { configPath, configRevisions, folderIn } from './config-revisions.ts';
 import { told, type Told } from './told.ts';
+import { PicketError } from '../../core/errors.ts';
+
+type VerifyRequest = {
+  readonly config: ConfigChoice;
+  /** The hash of a record that somebody kept elsewhere: it has to be there. */
+  readonly contains: string | undefined;
+};
+
+/** Proves the log of deployments that picket.yaml names. Rejects with a `config` error where it names none. */
+export const verifyLog = async (io: Io, { config, contains }: VerifyRequest): Promise<Chain & { place: string }> => {
+  const store = await openDeploymentLog(io, await openProject(io, config), io.signals.abort);
+  if (store === undefined)
+    throw new PicketError('config', 'picket.yaml keeps no log of deployments.', {
+      code: 'no-log',
+      hint: 'Add `deployments: {branch: picket-deployments}`, `deployments: {folder: deployments}`, or `deployments: {container: ADDRESS}`.',
+    });
+  return { ...verifyChain(await store.read(), contains?.toLowerCase()), place: store.place };
+};
 
 export type AuditRequest = {
   readonly config: ConfigChoice;

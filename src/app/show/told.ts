@@ -14,6 +14,6 @@ export const told = async <T>(what: string, work: () => Promise<Told<T>>): Promi
     return await work();
   } catch (error) {
     if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
-    return { found: [], unread: [`${what} could not be read: ${error.message}`] };
+    return { found: [], unread: [`${what} cannot be read: ${error.message}`] };
   }
 };

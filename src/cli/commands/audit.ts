@@ -1,5 +1,4 @@
-import { audit } from '../../app/show/audit.ts';
-import { verifyLog } from '../../app/show/audit-verify.ts';
+import { audit, verifyLog } from '../../app/show/audit.ts';
 import { datePattern } from '../../core/config/read-config.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';

@@ -1,6 +1,5 @@
 import { documentKeysOf, fieldAt } from '../../core/fields/field-table.ts';
-import type { ContentDefinition } from '../../core/content-type.ts';
-import { canonicalAt } from './canonical.ts';
+import type { ContentDefinition, NormalizeContext } from '../../core/content-type.ts';
 import { complete } from './complete.ts';
 import { againstCustomDetection } from './forms/custom-detection.ts';
 import { describe } from './describe.ts';
@@ -9,7 +8,7 @@ import { kqlLint } from './kql/index.ts';
 import { lint } from './lint/index.ts';
 import { mergeLive, raiseVersion } from './merge-live.ts';
 import type { AnalyticsRule, AnalyticsRuleDraft } from './model.ts';
-import { normalize } from './normalize.ts';
+import { normalize, frozenForm, unknownProperties } from './normalize.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
 import { reads, resource } from './resource.ts';
@@ -19,6 +18,35 @@ import { schema } from './schema.ts';
 import { printRule } from './to-yaml.ts';
 import { fixedId, upstream } from './upstream.ts';
 import { mappedColumns } from './values/entities.ts';
+import type { Canonical } from '../../core/engine/managed-type.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { stripAutoDisabled } from './auto-disabled.ts';
+import { enabledField, switchedOffByDefender, writtenByService } from './risk/switch.ts';
+import { isCosmetic } from './cosmetic.ts';
+import { NORMALISER_VERSION } from './shape.ts';
+import { withLiveSettings } from './template-bound.ts';
+
+/** What comparing alert rules takes, at a moment (`now`, milliseconds since 1970) that start times are judged by. */
+export const canonicalAt = (context: NormalizeContext): Canonical => ({
+  version: NORMALISER_VERSION,
+  normalize: (body) => normalize(body, context),
+  frozen: Object.fromEntries(
+    Array.from({ length: NORMALISER_VERSION - 1 }, (_, index) => [
+      index + 1,
+      (body: JsonObject) => frozenForm(index + 1, body, context),
+    ]),
+  ),
+  stripAutoDisabled: (body, written) => {
+    const stripped = stripAutoDisabled(body, written);
+    const reason = stripped.reason ?? switchedOffByDefender(stripped.body, written);
+    return reason === undefined ? stripped : { ...stripped, reason };
+  },
+  enabled: enabledField,
+  writtenByService,
+  isCosmetic,
+  withLiveSettings,
+  unknownProperties,
+});
 
 /** What a rule says and nothing else does. */
 const own = ['severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];

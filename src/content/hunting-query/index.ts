@@ -1,5 +1,5 @@
-import type { ContentDefinition } from '../../core/content-type.ts';
-import { isArray, type JsonObject } from '../../core/json.ts';
+import type { ContentDefinition, Upstream } from '../../core/content-type.ts';
+import { isArray, type JsonObject, filledText } from '../../core/json.ts';
 import { itemTable, itemType } from '../item-type.ts';
 import { raiseVersion } from '../analytics-rule/merge-live.ts';
 import { printRule } from '../analytics-rule/to-yaml.ts';
@@ -8,7 +8,26 @@ import { canonical, isHunting, uncut } from './body.ts';
 import { fields, kind, type HuntingQuery, type HuntingValues, type Kind } from './fields.ts';
 import { lint, type HuntingDraft } from './lint/index.ts';
 import { withTimes } from './times.ts';
-import { upstream } from './upstream.ts';
+import { rewrite } from '../../core/text/rewrite.ts';
+
+/**
+ * A query has the id of the template that solutions install it from: both are made of one file of Microsoft's public
+ * repository, whose version is that of the template.
+ */
+export const upstream: Upstream = {
+  own: ['tags'],
+  key: 'id',
+  linkOf: ({ id, version }) => {
+    const template = filledText(id);
+    return template === undefined ? undefined : { template, version: filledText(version), isImplied: true };
+  },
+  linked: ({ id, body }) => ({ id, body }),
+  follow: (document, version) => {
+    const file = rewrite(document);
+    file.set('/version', version, 'name');
+    return file.document().text;
+  },
+};
 
 const table = itemTable<Kind, HuntingValues, HuntingQuery>(fields, kind, 'id');
 

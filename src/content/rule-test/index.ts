@@ -7,10 +7,9 @@ export { matcherOf, type Mismatch } from './judge-rows.ts';
 export type { TestCase, TestFinding } from './model.ts';
 export { resolveTest } from './resolve.ts';
 export { eventTables, readEvent, rowOfEvent } from './events.ts';
-export { checkDefaults, prepareCase, type CaseContext, type PreparedCase } from './prepare.ts';
+export { checkDefaults, prepareCase, watchlistRows, type CaseContext, type PreparedCase } from './prepare.ts';
 export { namedFiles, readSharedRows, readTest, testDiagnostic, type TestFile } from './read.ts';
 export type { GivenRows } from './rows.ts';
-export { watchlistRows } from './watchlists.ts';
 export {
   otherVariations,
   runCase,

@@ -2,7 +2,15 @@ import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/j
 import { nearest } from '../../core/text/nearest.ts';
 import { pointer } from '../../core/pointer.ts';
 import type { QuerySchema } from '../../kql/index.ts';
-import { type DynamicBag, isBag, subtractWhole, ticksPer, type Value, type Whole } from '../../kql/run/values/value.ts';
+import {
+  type DynamicBag,
+  isBag,
+  subtractWhole,
+  ticksPer,
+  type Value,
+  type Whole,
+  type Column,
+} from '../../kql/run/values/value.ts';
 import { dynamicOf, named } from './cells.ts';
 import { readFixture, type FixtureRows } from './fixtures.ts';
 import { usualNow, type RuleTest, type TestCase, type TestFinding } from './model.ts';
@@ -10,6 +18,25 @@ import { givenRows, type GivenRows, type RowsContext } from './rows.ts';
 import type { CaseInput } from './run-case.ts';
 import { subjectOf } from './tables.ts';
 import { readMoment, readTime, timeForms } from './times.ts';
+import { records } from '../../core/text/csv.ts';
+import type { WatchlistContent } from '../../core/symbols.ts';
+
+/**
+ * The rows that `_GetWatchlist` yields for a watchlist of the repository: its items, all of them texts, and the column
+ * that they are searched by under `SearchKey`.
+ */
+export const watchlistRows = ({ text, delimiter, searchKey }: WatchlistContent): GivenRows => {
+  const [header = [], ...items] = [...records(text.replace(/^\uFEFF/, ''), delimiter)];
+  const names = header.map((name) => name.trim());
+  const key = Math.max(0, names.indexOf(searchKey ?? ''));
+  const kept = names.flatMap((name, index) => (name !== '' && names.indexOf(name) === index ? [{ name, index }] : []));
+  const columns: readonly Column[] = [
+    ...kept.map(({ name }): Column => ({ name, type: 'string' })),
+    { name: 'SearchKey', type: 'string' },
+  ];
+  const rows = items.map((item) => [...kept.map(({ index }) => item[index] ?? ''), item[key] ?? '']);
+  return { columns, rows, ingested: [] };
+};
 
 /** What cases are read with. */
 export type CaseContext = {

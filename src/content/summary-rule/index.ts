@@ -1,5 +1,5 @@
 import type { ContentDefinition } from '../../core/content-type.ts';
-import { objectOf } from '../../core/json.ts';
+import { objectOf, isObject } from '../../core/json.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
 import { structuredFiles } from '../structured-file.ts';
 import { usesOf } from '../called.ts';
@@ -7,7 +7,30 @@ import { itemTable, itemType } from '../item-type.ts';
 import { canonical, normalize } from './body.ts';
 import { fields, kind, type Kind, type SummaryRule, type SummaryValues } from './fields.ts';
 import { lint, type SummaryDraft } from './lint/index.ts';
-import { summarySymbols } from './symbols.ts';
+import { readDocument } from '../../core/text/read-document.ts';
+import type { SymbolSource } from '../../core/symbols.ts';
+
+/** Columns that every table of a summary rule has besides those of its query, from the documentation of the service. */
+const added = [
+  { name: 'TimeGenerated', type: 'datetime' },
+  { name: '_RuleName', type: 'string' },
+  { name: '_RuleLastModifiedTime', type: 'datetime' },
+  { name: '_BinSize', type: 'int' },
+  { name: '_BinStartTime', type: 'datetime' },
+];
+
+/** The tables that summary rules fill; their other columns are those of a query, which is compiled elsewhere. */
+export const summarySymbols: SymbolSource = {
+  calls: true,
+  isFile: (path) => /\.(?:ya?ml|json)$/i.test(path),
+  read: (path, text) => {
+    const { value } = readDocument(path, text).document;
+    const table = isObject(value) ? value['destinationTable'] : undefined;
+    return typeof table === 'string'
+      ? { tables: [{ name: table, columns: added, open: true, hidden: [], source: 'repository' }], diagnostics: [] }
+      : { diagnostics: [] };
+  },
+};
 
 const table = itemTable<Kind, SummaryValues, SummaryRule>(fields, kind, 'name');
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { canonicalAt } from '../../../src/content/analytics-rule/canonical.ts';
+import { canonicalAt } from '../../../src/content/analytics-rule/index.ts';
 import { kinds } from '../../../src/content/analytics-rule/kinds.ts';
 import { shapeOf } from '../../../src/content/analytics-rule/shape.ts';
 import { fieldsOf } from '../../../src/core/engine/diff.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { upstream } from '../../../src/content/hunting-query/upstream.ts';
+import { upstream } from '../../../src/content/hunting-query/index.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 
 const id = '7c2f4f0e-3b0a-4d6b-8a51-0d9f1a6e2b01';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { canonical, normalize } from '../../../src/content/summary-rule/body.ts';
-import { summaryRule } from '../../../src/content/summary-rule/index.ts';
-import { summarySymbols } from '../../../src/content/summary-rule/symbols.ts';
+import { summaryRule, summarySymbols } from '../../../src/content/summary-rule/index.ts';
 import { defineContentType } from '../../../src/core/content-type.ts';
 import { diff } from '../../../src/core/engine/diff.ts';
 import type { JsonObject } from '../../../src/core/json.ts';

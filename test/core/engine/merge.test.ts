@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { canonicalAt } from '../../../src/content/analytics-rule/canonical.ts';
+import { canonicalAt } from '../../../src/content/analytics-rule/index.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 import { without, withValue } from '../../../src/core/engine/live-state.ts';
 import { mergedBody } from '../../../src/core/engine/merge.ts';
