@@ -1,6 +1,6 @@
 import { layersFor } from '../core/config/layers.ts';
 import type { WorkspaceConfig } from '../core/config/config.ts';
-import type { RunContext } from '../core/content-type.ts';
+import type { RunContext } from '../core/lint-rule.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { compareDiagnostics } from '../core/lint.ts';
 import type { AnalysisIo } from './analyse.ts';

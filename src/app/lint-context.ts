@@ -1,5 +1,5 @@
 import type { WorkspaceConfig } from '../core/config/config.ts';
-import type { RunContext } from '../core/content-type.ts';
+import type { RunContext } from '../core/lint-rule.ts';
 import type { Io } from '../core/io.ts';
 
 /** What checks and rendering know of a run: the workspace, its api-version in picket.yaml, and today's date. */

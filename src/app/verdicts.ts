@@ -10,7 +10,7 @@ import type { LiveResource, Row } from '../core/resource.ts';
 import { readRows } from './change/apply-rows.ts';
 import { forEachOf } from './each-of.ts';
 import { believed } from './believed.ts';
-import { type Content } from './content/content.ts';
+import type { Content } from './content/content.ts';
 import { analyse } from './analyse.ts';
 import { asItRuns, invalidOf } from './content/partial-content.ts';
 import { readLagOf } from './service-profile.ts';

@@ -1,4 +1,5 @@
-import { defineContentType, type CheckTexts, type ContentType } from '../core/content-type.ts';
+import { defineContentType, type ContentType } from '../core/content-type.ts';
+import type { CheckTexts } from '../core/lint-rule.ts';
 import { kindTable, markerKind, type KindOf, type ResourceKind } from '../core/resource.ts';
 import { analyticsRule } from './analytics-rule/index.ts';
 import { automationRule } from './automation-rule/index.ts';

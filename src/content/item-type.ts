@@ -1,4 +1,6 @@
-import type { ContentDefinition, FileForm, LintContext, MergedFile, NormalizeContext } from '../core/content-type.ts';
+import type { ContentDefinition } from '../core/content-type.ts';
+import type { FileForm, MergedFile } from '../core/file-form.ts';
+import type { LintContext, NormalizeContext } from '../core/lint-rule.ts';
 import { raisesNoAlert, type Described } from '../core/described.ts';
 import type { Canonical } from '../core/engine/managed-type.ts';
 import { bodyOf, showFields } from '../core/fields/field-body.ts';

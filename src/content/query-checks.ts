@@ -1,4 +1,4 @@
-import type { ContentItem, LintContext, LintRule } from '../core/content-type.ts';
+import type { ContentItem, LintContext, LintRule } from '../core/lint-rule.ts';
 import type { Finding } from '../core/diagnostic.ts';
 import type { JsonObject } from '../core/json.ts';
 import { pointer, type JsonPointer } from '../core/pointer.ts';

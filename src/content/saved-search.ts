@@ -1,5 +1,5 @@
-import type { TypeResource } from '../core/content-type.ts';
 import type * as codec from '../core/fields/codec.ts';
+import type { TypeResource } from '../core/content-type.ts';
 import {
   canonicalJson,
   isArray,

@@ -1,4 +1,4 @@
-import type { ItemFiles } from '../core/content-type.ts';
+import type { ItemFiles } from '../core/file-form.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import { readDocument } from '../core/text/read-document.ts';

@@ -1,231 +1,30 @@
-import type { OwnersOf } from './codeowners.ts';
 import type { Canonical, ManagedType } from './engine/managed-type.ts';
 import type { Described } from './described.ts';
-import type { Diagnostic, Finding, Severity } from './diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { JsonObject } from './json.ts';
 import { lintSteps } from './lint.ts';
-import type { JsonPointer } from './pointer.ts';
 import type { QueryFacts } from './query-facts.ts';
 import { versionFor, type LiveResource, type Resource, type ResourceKind, type WorkspaceTarget } from './resource.ts';
 import type { Ref } from './ref.ts';
 import type { Risk } from './engine/risk.ts';
 import type { Contents } from './engine/rows.ts';
-import type { ReadResult } from './text/read-document.ts';
-import type { SourceDocument } from './text/source.ts';
 import type { SymbolSource } from './symbols.ts';
-
-/** One file of content as lint rules see it: the document, and the draft of those fields that are valid. */
-export type ContentItem<Draft> = {
-  readonly document: SourceDocument;
-  /** The document's value, when it is a mapping; otherwise an empty one. */
-  readonly raw: JsonObject;
-  readonly draft: Draft;
-};
-
-/** A piece of content, as the files of others may refer to it. */
-export type Neighbour = {
-  /** What it is where it is deployed. */
-  readonly ref: Ref;
-  /** Its id as its file has it; workspaces may have another. */
-  readonly writtenId: string;
-  /** Whether its file says that it is off. */
-  readonly isOff: () => boolean;
-};
-
-/** The other content of a run, as a file may refer to it. */
-export type Neighbours = {
-  /** False where a run looks at some files only, so that what is not among them may be there all the same. */
-  readonly areAll: boolean;
-  /** By its type, and by the id of its file or by that where it is deployed. */
-  readonly find: (ref: Ref) => Neighbour | undefined;
-  /** By the path of its file, from the folder of picket.yaml. */
-  readonly at: (path: string) => Neighbour | undefined;
-  /** The ids of all content of a type, as its files have them. */
-  readonly idsOf: (type: string) => readonly string[];
-};
-
-/** What a lint rule may know beyond its item; pure values, read before the run. */
-export type LintContext = {
-  readonly apiVersion: string;
-  /** Milliseconds since 1970, for rules that judge a date. */
-  readonly now: number;
-  /**
-   * What the KQL engine found out about a query, by the text as the document has it; absent where queries are not
-   * analysed, undefined for one that was not.
-   */
-  readonly kql?: (query: string) => QueryFacts | undefined;
-  /** What one piece of the type is called, for checks that types share; `rule` unless given. */
-  readonly noun?: string;
-  /** The other content of the run. */
-  readonly neighbours?: Neighbours;
-  /** Where it is deployed; absent where no workspace is named, and what refers to it stays as the file has it. */
-  readonly workspace?: WorkspaceTarget;
-  /** How many days old a review may be; absent where picket.yaml sets no limit. */
-  readonly reviewDays?: number;
-  /** Who owns a file, by its path as documents have it; absent where there is no CODEOWNERS. */
-  readonly ownersOf?: OwnersOf;
-};
-
-/**
- * What the canonical form of a body depends on besides the body: a start time in the past counts as none, and what lies
- * in the workspace is named as files name it.
- */
-export type NormalizeContext = Pick<LintContext, 'now' | 'workspace' | 'neighbours'>;
-
-/** The older state that `--base REF` compares with. */
-export type BaseItem<Draft> = { readonly path: string; readonly draft: Draft };
-
-type RuleTexts = {
-  /** `rule/period-shorter-than-frequency`; also the name of its page and of its fixtures. */
-  readonly id: `${'rule' | 'repo' | 'kql'}/${string}`;
-  readonly severity: Severity;
-  /** One line: what it finds. */
-  readonly summary: string;
-  /** A paragraph for the page: why it matters, with the source where it is a rule of the service. */
-  readonly why: string;
-};
-
-/** A check of one file. */
-export type ItemRule<Draft> = RuleTexts & {
-  readonly scope: 'item';
-  readonly check: (item: ContentItem<Draft>, context: LintContext) => Iterable<Finding>;
-};
-
-/** A check across the files of a repository, optionally against a base. Findings name the path they belong to. */
-export type RepositoryRule<Draft> = RuleTexts & {
-  readonly scope: 'repository';
-  readonly check: (
-    items: readonly ContentItem<Draft>[],
-    context: LintContext & { readonly base?: readonly BaseItem<Draft>[] },
-  ) => Iterable<Finding & { readonly path: string }>;
-};
-
-export type LintRule<Draft> = ItemRule<Draft> | RepositoryRule<Draft>;
-
-/** What a run knows before it knows which type it looks at. */
-export type RunContext = Omit<LintContext, 'apiVersion'> & {
-  /** What picket.yaml gives the workspace as its api-version; undefined for that of each type. */
-  readonly apiVersion?: string | undefined;
-};
+import type {
+  Neighbours,
+  LintContext,
+  NormalizeContext,
+  LintRule,
+  RunContext,
+  SourceItem,
+  CheckTexts,
+  BaseSource,
+} from './lint-rule.ts';
+import type { ItemSummary, FileForm, ItemFiles, StarterWords, ImportForm, Upstream, QueryPlace } from './file-form.ts';
 
 /** The resource that a type is deployed as. */
 export type TypeResource = ManagedType['resource'] & {
   /** Which live resources of the collection are ours to look at; all unless given. */
   readonly isOurs?: (live: LiveResource) => boolean;
-};
-
-/** What a file says of itself, as far as it can be read. */
-export type ItemSummary = {
-  readonly id: string | undefined;
-  readonly name: string | undefined;
-  readonly version: string | undefined;
-  readonly tags: readonly string[];
-};
-
-/** How files of a type are written. */
-export type FileForm = {
-  /** Keys of the outermost mapping in their order, other names of a key behind it. */
-  readonly order: readonly string[];
-  /** Keys that only document: the resource has no place for them. */
-  readonly documentary: readonly string[];
-  /** The text of a file for its value. */
-  readonly print: (value: JsonObject) => string;
-  /** The value of a file for a body, sent or answered, and the name of its resource. */
-  readonly valueOf: (body: JsonObject, name: string, context?: NormalizeContext) => JsonObject;
-  /** The key of the file that a property of the body comes from. */
-  readonly keyOf: (property: string) => string;
-  /**
-   * Brings a file to the state of another body by minimal edits; see mergeLive. Undefined while the file is not complete.
-   */
-  readonly merge: (
-    document: SourceDocument,
-    target: JsonObject,
-    context: LintContext,
-    properties?: readonly string[],
-  ) => MergedFile | undefined;
-  /** The file with its version raised; undefined where it has none that can be. */
-  readonly raise: (document: SourceDocument) => { readonly text: string; readonly version: string } | undefined;
-};
-
-/** Which files are items of a type, in folders of such, and how they are read: where they are not one YAML file each. */
-export type ItemFiles = {
-  /** Whether a file is an item, by its path below the content folder, with forward slashes. */
-  readonly isItem: (path: string) => boolean;
-  /** Whether such a file is one by what it says; each is unless given. */
-  readonly holdsItem?: (path: string, bytes: Uint8Array) => boolean;
-  /** Files that may belong to an item, by their paths from its folder. */
-  readonly beside: (path: string) => readonly string[];
-  /**
-   * An item with the texts of those of them that are there, by these paths; its value holds all that they say. The
-   * project is its id, from which ids may be made that no file says.
-   */
-  readonly read: (path: string, bytes: Uint8Array, beside: ReadonlyMap<string, string>, project?: string) => ReadResult;
-  /** Where a new item goes, below the folder for new files; `stem` is a name that is free there, without an ending. */
-  readonly place: (stem: string, id: string) => string;
-  /** The texts of the files beside a new item, by their paths from its folder. */
-  readonly write: (value: JsonObject) => ReadonlyMap<string, string>;
-};
-
-/** What a new file is made of: the name for people, an id that nothing has yet, and the name as one word for queries. */
-export type StarterWords = { readonly name: string; readonly id: string; readonly word: string };
-
-/** What a type knows of its resources in files of other tools. */
-export type ImportForm = {
-  /** The id of a body whose source names none, where it is not free to choose. */
-  readonly idOf?: (body: JsonObject) => string | undefined;
-  /** Why no file can stand for a body, in a sentence. */
-  readonly refusal?: (body: JsonObject) => string | undefined;
-  /** Members of its properties that no file takes: what the service says of itself, and where it belongs. */
-  readonly aside?: readonly string[];
-};
-
-/** The template that a file follows, and the version of it. */
-export type TemplateLink = {
-  readonly template: string;
-  readonly version: string | undefined;
-  /** True where the id alone says it: there need be no such template. */
-  readonly isImplied?: true;
-};
-
-/** A template of a workspace, whole. */
-export type InstalledTemplate = {
-  readonly id: string;
-  readonly version: string | undefined;
-  /** What it installs, as the service has it. */
-  readonly body: JsonObject;
-};
-
-/** How the files of a type follow newer versions of the templates that they were made from. */
-export type Upstream = {
-  /** The collection with templates of the service's own gallery, where the type has one besides Content Hub. */
-  readonly gallery?: string;
-  /** Properties about which a template says nothing, or which it has for itself. */
-  readonly own: readonly string[];
-  /** The key of a file that says which template it follows. */
-  readonly key: string;
-  readonly linkOf: (raw: JsonObject) => TemplateLink | undefined;
-  /** What a new file is made of, so that it follows a template: its id, and the body that it stands for. */
-  readonly linked: (template: InstalledTemplate) => { readonly id: string; readonly body: JsonObject };
-  /** The text of a file that follows a new version. */
-  readonly follow: (document: SourceDocument, version: string) => string;
-};
-
-/** A file that was brought to another state. */
-export type MergedFile = {
-  readonly text: string;
-  /** New texts of files beside it, by their paths from its folder. */
-  readonly beside?: ReadonlyMap<string, string>;
-  /** Properties that were written, by their names in the body. */
-  readonly written: readonly string[];
-  readonly refused: readonly { readonly property: string; readonly reason: string }[];
-};
-
-/** Where a type has KQL: the key of the file, and the place in the body. */
-export type QueryPlace = {
-  readonly key: string;
-  readonly at: JsonPointer;
-  /** The text as KQL, of the same length, where files have something in it that is filled in later. */
-  readonly read?: (text: string) => string;
 };
 
 /** A question to the service, as a resource that it makes of it, and the sentences that its answer comes to. */
@@ -306,9 +105,6 @@ export type ContentDefinition<Draft, Model> = {
   };
 };
 
-/** A file as it was read. */
-export type SourceItem = Omit<ContentItem<unknown>, 'draft'>;
-
 /** What something could be deployed as besides, and what stands against it. */
 export type Alternative = { readonly words: string; readonly against: readonly string[] };
 
@@ -329,12 +125,6 @@ export type CompleteItem = {
   /** The same under another id. */
   readonly withId: (id: string) => CompleteItem | undefined;
 };
-
-/** A check in words, whatever it looks at. */
-export type CheckTexts = RuleTexts & { readonly scope: 'item' | 'repository' };
-
-/** The older state that `--base REF` compares with, as it was read. */
-export type BaseSource = { readonly path: string; readonly raw: JsonObject };
 
 /** What of a type only its folder can use, since it takes the type's own draft or model. */
 type OfTheModel =

@@ -1,5 +1,5 @@
 import type { Config } from './config/config.ts';
-import type { BaseItem, ContentItem, ItemRule, LintContext, LintRule, RepositoryRule } from './content-type.ts';
+import type { BaseItem, ContentItem, ItemRule, LintContext, LintRule, RepositoryRule } from './lint-rule.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
 import type { JsonPointer } from './pointer.ts';
 import { placeOf, rangeOf, type SourceDocument } from './text/source.ts';

@@ -1,4 +1,4 @@
-import type { LintRule } from '../core/content-type.ts';
+import type { LintRule } from '../core/lint-rule.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 
 /** What a page says about a rule; every lint rule has it. */

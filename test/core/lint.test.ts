@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ContentItem, ItemRule, RepositoryRule } from '../../src/core/content-type.ts';
+import type { ContentItem, ItemRule, RepositoryRule } from '../../src/core/lint-rule.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { compareDiagnostics, lintItems, withSeverities } from '../../src/core/lint.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';

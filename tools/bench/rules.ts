@@ -1,7 +1,7 @@
 import { parseEvents } from 'js-yaml';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { lint } from '../../src/content/analytics-rule/lint/index.ts';
-import type { LintContext } from '../../src/core/content-type.ts';
+import type { LintContext } from '../../src/core/lint-rule.ts';
 import { isObject } from '../../src/core/json.ts';
 import { lintItems } from '../../src/core/lint.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';

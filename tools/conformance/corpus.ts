@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadContent, type Content } from '../../src/app/content/content.ts';
 import type { Project } from '../../src/app/project.ts';
 import { defaultConfig } from '../../src/core/config/read-config.ts';
-import type { LintContext } from '../../src/core/content-type.ts';
+import type { LintContext } from '../../src/core/lint-rule.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { firstType } from '../../src/content/index.ts';
 

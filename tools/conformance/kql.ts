@@ -5,7 +5,7 @@ import { kqlLint } from '../../src/content/analytics-rule/kql/index.ts';
 import { standingOf } from '../../src/content/analytics-rule/kql/mapped-columns.ts';
 import { columnReferences } from '../../src/content/analytics-rule/kql/references.ts';
 import type { RuleItem } from '../../src/content/analytics-rule/lint/fields.ts';
-import type { LintContext } from '../../src/core/content-type.ts';
+import type { LintContext } from '../../src/core/lint-rule.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { isObject } from '../../src/core/json.ts';
 import { lintItems } from '../../src/core/lint.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LintContext } from '../../src/core/content-type.ts';
+import type { LintContext } from '../../src/core/lint-rule.ts';
 import type { QueryFacts } from '../../src/core/query-facts.ts';
 import { readShippedFacts } from '../../src/files/log-analytics.ts';
 import { isSchemaLock, loadKql, lockSchema, mergeSchemas, shippedSchema } from '../../src/kql/index.ts';

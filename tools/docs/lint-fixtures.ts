@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentTypes, firstType } from '../../src/content/index.ts';
-import type { ContentType, LintContext, Neighbours, SourceItem } from '../../src/core/content-type.ts';
+import type { ContentType } from '../../src/core/content-type.ts';
+import type { LintContext, Neighbours, SourceItem } from '../../src/core/lint-rule.ts';
 import { readCodeowners } from '../../src/core/codeowners.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { isArray, isObject, textOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';

@@ -1,7 +1,7 @@
 import { kindOf } from '../../src/content/index.ts';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { normalize } from '../../src/content/analytics-rule/normalize.ts';
-import type { LintContext } from '../../src/core/content-type.ts';
+import type { LintContext } from '../../src/core/lint-rule.ts';
 import { PicketError } from '../../src/core/errors.ts';
 import { isObject } from '../../src/core/json.ts';
 import { lintItems } from '../../src/core/lint.ts';

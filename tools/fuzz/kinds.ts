@@ -8,7 +8,7 @@ import { readJson } from '../../src/importers/read-json.ts';
 import { rulesIn } from '../../src/importers/arm/rules.ts';
 import { compare } from '../../src/core/engine/compare.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import type { LintContext } from '../../src/core/content-type.ts';
+import type { LintContext } from '../../src/core/lint-rule.ts';
 import { PicketError } from '../../src/core/errors.ts';
 import { equalJson, isObject, parseJson, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { lintItems } from '../../src/core/lint.ts';

@@ -6,7 +6,7 @@ import type { Io } from '../../core/io.ts';
 import { loadContent } from '../content/content.ts';
 import { typeOfFolder } from '../content/file-type.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
-import { type Project } from '../project.ts';
+import type { Project } from '../project.ts';
 import { editConfig, type ConfigEdits } from './pull-overlay.ts';
 import { filesById } from './rule-files.ts';
 

@@ -1,4 +1,5 @@
-import type { ContentType, RunContext } from '../../core/content-type.ts';
+import type { ContentType } from '../../core/content-type.ts';
+import type { RunContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { isObject } from '../../core/json.ts';
 import { atOnce } from '../../core/lint.ts';

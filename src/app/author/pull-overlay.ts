@@ -1,5 +1,5 @@
 import { membersOf } from '../../core/config/layers.ts';
-import type { FileForm } from '../../core/content-type.ts';
+import type { FileForm } from '../../core/file-form.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { isSelected } from '../../core/overlays/select.ts';
 import type { Origin } from '../../core/overlays/sourced.ts';

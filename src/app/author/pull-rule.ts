@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Verdict } from '../../core/engine/change.ts';
-import type { ContentType, FileForm, MergedFile } from '../../core/content-type.ts';
+import type { ContentType } from '../../core/content-type.ts';
+import type { FileForm, MergedFile } from '../../core/file-form.ts';
 import type { Io } from '../../core/io.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { without } from '../../core/engine/live-state.ts';

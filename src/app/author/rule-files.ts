@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { contentTypes } from '../../content/index.ts';
-import type { ContentType, RunContext } from '../../core/content-type.ts';
+import type { ContentType } from '../../core/content-type.ts';
+import type { RunContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { fileNames } from '../../core/file-name.ts';
 import { equalJson, isObject, type JsonObject } from '../../core/json.ts';

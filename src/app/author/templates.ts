@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { hubTemplates, contentTypes, firstType } from '../../content/index.ts';
-import type { ContentType, InstalledTemplate, Upstream } from '../../core/content-type.ts';
+import type { ContentType } from '../../core/content-type.ts';
+import type { InstalledTemplate, Upstream } from '../../core/file-form.ts';
 import { isObject } from '../../core/json.ts';
 import type { Ref } from '../../core/ref.ts';
 import type { LiveResource } from '../../core/resource.ts';

@@ -7,7 +7,7 @@ import { refKey } from '../../core/ref.ts';
 import { shownName } from '../../core/resource.ts';
 import type { RuleItem } from '../content/content.ts';
 import { idInWorkspace, writtenId } from '../file-ids.ts';
-import { type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { ofType, verdictsOf, type Listed } from '../verdicts.ts';
 
 /** A file that can be compared, whatever is wrong with its id. */

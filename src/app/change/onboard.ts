@@ -14,7 +14,7 @@ import { visible } from '../../core/text/visible.ts';
 import { readText, writeAtomically } from '../../files/disk.ts';
 import { onboardColumns } from '../../report/sections/onboarding.ts';
 import { adopt, checkOwnership } from './adopt.ts';
-import type { Deployed } from './deploy.ts';
+import type { Deployed, WriteHooks } from './deploy.ts';
 import { laidOut } from '../check/fmt.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listed } from '../verdicts.ts';
@@ -22,7 +22,6 @@ import { writtenId } from '../file-ids.ts';
 import { onboardRows, type Row } from './onboard-rows.ts';
 import { folderFor } from '../author/pull-content.ts';
 import { newPaths, writeBeside } from '../author/rule-files.ts';
-import type { WriteHooks } from './deploy.ts';
 
 export type OnboardRequest = WorkspaceRequest & {
   /** CSV with decisions, relative to the working directory. */

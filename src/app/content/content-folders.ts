@@ -1,5 +1,5 @@
 import type { Config, WorkspaceConfig } from '../../core/config/config.ts';
-import type { RunContext } from '../../core/content-type.ts';
+import type { RunContext } from '../../core/lint-rule.ts';
 import type { AnalysisIo } from '../analyse.ts';
 import { allNeighbours } from './neighbours.ts';
 import { loadContent, type Content, type ContentRequest } from './content.ts';

@@ -2,14 +2,8 @@ import { resolve } from 'node:path';
 import { checkBeside, type BesideKind } from '../../content/beside/index.ts';
 import { contentTypes, firstType } from '../../content/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
-import {
-  asKql,
-  type BaseSource,
-  type CompleteItem,
-  type ContentType,
-  type Neighbours,
-  type RunContext,
-} from '../../core/content-type.ts';
+import { asKql, type CompleteItem, type ContentType } from '../../core/content-type.ts';
+import type { BaseSource, Neighbours, RunContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { type CompleteItem } from '../../core/content-type.ts';
+import type { CompleteItem } from '../../core/content-type.ts';
 import type { Io } from '../../core/io.ts';
 import type { Ref } from '../../core/ref.ts';
 import { namesOf, type DeclaredSymbols, type SymbolSource } from '../../core/symbols.ts';
 import { isBelow } from '../../files/discover.ts';
-import { type EffectiveItem } from './effective.ts';
+import type { EffectiveItem } from './effective.ts';
 import type { Project } from '../project.ts';
 import { foldersOf } from '../query-schema.ts';
 

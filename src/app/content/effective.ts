@@ -8,7 +8,8 @@ import {
   type Stage,
 } from '../../core/config/layers.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
-import type { ContentType, RunContext, SourceItem } from '../../core/content-type.ts';
+import type { ContentType } from '../../core/content-type.ts';
+import type { RunContext, SourceItem } from '../../core/lint-rule.ts';
 import type { Io } from '../../core/io.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { objectOf } from '../../core/json.ts';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
-import type { ContentType, Neighbour, Neighbours } from '../../core/content-type.ts';
+import type { ContentType } from '../../core/content-type.ts';
+import type { Neighbour, Neighbours } from '../../core/lint-rule.ts';
 import type { Io } from '../../core/io.ts';
 import { refKey } from '../../core/ref.ts';
 import type { SourceDocument } from '../../core/text/source.ts';

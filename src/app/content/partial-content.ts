@@ -1,5 +1,6 @@
 import { runsAs, type Invalid } from '../../core/engine/compare.ts';
-import type { ContentType, RunContext } from '../../core/content-type.ts';
+import type { ContentType } from '../../core/content-type.ts';
+import type { RunContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { withValue } from '../../core/engine/live-state.ts';
 import type { TypeOf } from '../../core/engine/managed-type.ts';

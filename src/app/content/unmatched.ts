@@ -1,6 +1,6 @@
 import { everyLayer, layersFor, membersOf } from '../../core/config/layers.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
-import type { RunContext } from '../../core/content-type.ts';
+import type { RunContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Io } from '../../core/io.ts';
 import { unknownReplacement, unmatchedIn } from '../../core/overlays/unmatched.ts';

@@ -3,7 +3,8 @@ import type { CatalogueModel, CatalogueRule, CatalogueTests } from '../../catalo
 import { attackVersion, techniques, kindOf, tactics } from '../../content/index.ts';
 import { membersOf } from '../../core/config/layers.ts';
 import type { WorkspaceConfig, DisabledRule } from '../../core/config/config.ts';
-import type { CompleteItem, RunContext } from '../../core/content-type.ts';
+import type { CompleteItem } from '../../core/content-type.ts';
+import type { RunContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';

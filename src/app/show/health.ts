@@ -15,7 +15,7 @@ import { overridesIn, overrideWords, type Override } from '../../core/engine/ove
 import { isUnknown, type QueryLogs, type Workspace } from '../../core/ports.ts';
 import { markerKind } from '../../core/resource.ts';
 import { openWorkspace, type WorkspaceRequest } from '../session.ts';
-import { type Project } from '../project.ts';
+import type { Project } from '../project.ts';
 
 export type HealthRequest = WorkspaceRequest & {
   /** How far to look back. */

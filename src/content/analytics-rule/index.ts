@@ -1,5 +1,6 @@
 import { documentKeysOf, fieldAt } from '../../core/fields/field-table.ts';
-import type { ContentDefinition, NormalizeContext } from '../../core/content-type.ts';
+import type { ContentDefinition } from '../../core/content-type.ts';
+import type { NormalizeContext } from '../../core/lint-rule.ts';
 import { complete } from './complete.ts';
 import { againstCustomDetection } from './forms/custom-detection.ts';
 import { describe } from './describe.ts';

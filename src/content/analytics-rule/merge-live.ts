@@ -1,4 +1,5 @@
-import type { LintContext, MergedFile } from '../../core/content-type.ts';
+import type { LintContext } from '../../core/lint-rule.ts';
+import type { MergedFile } from '../../core/file-form.ts';
 import { mergeBody, putKey } from '../../core/fields/merge.ts';
 import { isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import { rewrite } from '../../core/text/rewrite.ts';

@@ -1,4 +1,4 @@
-import type { NormalizeContext } from '../../core/content-type.ts';
+import type { NormalizeContext } from '../../core/lint-rule.ts';
 import { withoutIdle } from '../../core/fields/field-body.ts';
 import { canonicalBody, unknownIn } from '../../core/fields/shape.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';

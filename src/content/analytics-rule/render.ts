@@ -1,5 +1,5 @@
 import { notCarried, type Feature } from '../../core/service/api-version.ts';
-import type { LintContext } from '../../core/content-type.ts';
+import type { LintContext } from '../../core/lint-rule.ts';
 import { PicketError } from '../../core/errors.ts';
 import { bodyOf } from '../../core/fields/field-body.ts';
 import type { Resource } from '../../core/resource.ts';

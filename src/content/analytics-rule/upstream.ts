@@ -1,4 +1,4 @@
-import type { Upstream } from '../../core/content-type.ts';
+import type { Upstream } from '../../core/file-form.ts';
 import { namedGuid } from '../../core/digest.ts';
 import { objectOf, type JsonObject } from '../../core/json.ts';
 import { readDocument } from '../../core/text/read-document.ts';

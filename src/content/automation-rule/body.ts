@@ -1,5 +1,5 @@
 import type { Canonical } from '../../core/engine/managed-type.ts';
-import type { NormalizeContext } from '../../core/content-type.ts';
+import type { NormalizeContext } from '../../core/lint-rule.ts';
 import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
 import { instantOf, printInstant } from '../../core/duration.ts';

@@ -1,4 +1,4 @@
-import type { Neighbours } from '../../core/content-type.ts';
+import type { Neighbours } from '../../core/lint-rule.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { refKey, type Ref } from '../../core/ref.ts';
 import { workspacePath, type WorkspaceTarget } from '../../core/resource.ts';

@@ -1,4 +1,4 @@
-import type { LintContext } from '../../core/content-type.ts';
+import type { LintContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { lintItems } from '../../core/lint.ts';

@@ -1,4 +1,5 @@
-import type { ContentDefinition, Upstream } from '../../core/content-type.ts';
+import type { ContentDefinition } from '../../core/content-type.ts';
+import type { Upstream } from '../../core/file-form.ts';
 import { isArray, type JsonObject, filledText } from '../../core/json.ts';
 import { itemTable, itemType } from '../item-type.ts';
 import { raiseVersion } from '../analytics-rule/merge-live.ts';

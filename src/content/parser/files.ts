@@ -1,4 +1,4 @@
-import type { ItemFiles, MergedFile } from '../../core/content-type.ts';
+import type { ItemFiles, MergedFile } from '../../core/file-form.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { readPlain, type PlainValue } from '../../core/text/plain-document.ts';
 import { readDocument } from '../../core/text/read-document.ts';

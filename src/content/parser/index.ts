@@ -1,4 +1,6 @@
-import type { ContentDefinition, LintContext, MergedFile } from '../../core/content-type.ts';
+import type { ContentDefinition } from '../../core/content-type.ts';
+import type { LintContext } from '../../core/lint-rule.ts';
+import type { MergedFile } from '../../core/file-form.ts';
 import { equalJson, isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
 import type { SourceDocument } from '../../core/text/source.ts';

@@ -1,4 +1,4 @@
-import type { ItemFiles } from '../../core/content-type.ts';
+import type { ItemFiles } from '../../core/file-form.ts';
 import { isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import { jsonText } from '../../core/text/visible.ts';

@@ -1,4 +1,4 @@
-import type { ItemFiles } from '../../core/content-type.ts';
+import type { ItemFiles } from '../../core/file-form.ts';
 import { isObject } from '../../core/json.ts';
 import { decode } from '../../core/text/yaml/decode.ts';
 import { readPlain } from '../../core/text/plain-document.ts';

@@ -1,4 +1,6 @@
-import type { ContentDefinition, LintContext, MergedFile } from '../../core/content-type.ts';
+import type { ContentDefinition } from '../../core/content-type.ts';
+import type { LintContext } from '../../core/lint-rule.ts';
+import type { MergedFile } from '../../core/file-form.ts';
 import { isArray, isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import type { Resource } from '../../core/resource.ts';
 import { withoutLines } from '../../core/text/csv.ts';

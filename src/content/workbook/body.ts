@@ -1,4 +1,4 @@
-import type { NormalizeContext } from '../../core/content-type.ts';
+import type { NormalizeContext } from '../../core/lint-rule.ts';
 import type { Canonical } from '../../core/engine/managed-type.ts';
 import { isArray, isObject, objectOf, parseJson, textsOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';

@@ -1,4 +1,4 @@
-import type { ItemFiles } from '../../core/content-type.ts';
+import type { ItemFiles } from '../../core/file-form.ts';
 import { namedGuid } from '../../core/digest.ts';
 import { isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import type { JsonPointer } from '../../core/pointer.ts';

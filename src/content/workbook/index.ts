@@ -1,4 +1,5 @@
-import type { ContentDefinition, NormalizeContext } from '../../core/content-type.ts';
+import type { ContentDefinition } from '../../core/content-type.ts';
+import type { NormalizeContext } from '../../core/lint-rule.ts';
 import { isArray, isObject, objectOf, parseJson, textsOf, type JsonObject } from '../../core/json.ts';
 import { jsonText } from '../../core/text/visible.ts';
 import { itemTable, itemType } from '../item-type.ts';

@@ -1,4 +1,5 @@
-import type { LintContext, MergedFile } from '../../core/content-type.ts';
+import type { LintContext } from '../../core/lint-rule.ts';
+import type { MergedFile } from '../../core/file-form.ts';
 import { equalJson, isArray, isObject, objectOf, textsOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { readDocument } from '../../core/text/read-document.ts';

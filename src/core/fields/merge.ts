@@ -1,4 +1,4 @@
-import type { MergedFile } from '../content-type.ts';
+import type { MergedFile } from '../file-form.ts';
 import { equalJson, isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../json.ts';
 import { pointer, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
 import { rewrite, type Rewrite } from '../text/rewrite.ts';

@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { describe, expect, test } from '@jest/globals';
 import { normalize } from '../../../src/content/watchlist/body.ts';
 import { files } from '../../../src/content/watchlist/files.ts';
 import { watchlist } from '../../../src/content/watchlist/index.ts';

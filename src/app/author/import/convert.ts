@@ -8,7 +8,7 @@ import {
   type Parameterised,
   type VariablesAs,
 } from '../../../content/analytics-rule/forms/rule-parameters.ts';
-import type { LintContext } from '../../../core/content-type.ts';
+import type { LintContext } from '../../../core/lint-rule.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';

@@ -1,4 +1,5 @@
-import type { ContentType, RunContext } from '../../../core/content-type.ts';
+import type { ContentType } from '../../../core/content-type.ts';
+import type { RunContext } from '../../../core/lint-rule.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { without } from '../../../core/engine/live-state.ts';
 

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { contentTypes, firstType } from '../../../content/index.ts';
-import type { ContentType, RunContext } from '../../../core/content-type.ts';
+import type { ContentType } from '../../../core/content-type.ts';
+import type { RunContext } from '../../../core/lint-rule.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
 import { equalJson, type JsonObject, type JsonValue } from '../../../core/json.ts';

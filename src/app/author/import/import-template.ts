@@ -1,5 +1,5 @@
 import { foundValue } from './found-value.ts';
-import type { InstalledTemplate } from '../../../core/content-type.ts';
+import type { InstalledTemplate } from '../../../core/file-form.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
 import { nearest } from '../../../core/text/nearest.ts';

@@ -1,4 +1,4 @@
-import type { LintContext } from '../../../core/content-type.ts';
+import type { LintContext } from '../../../core/lint-rule.ts';
 import type { Finding, Severity } from '../../../core/diagnostic.ts';
 import type { QueryDiagnostic, QueryDiagnosticKind, QueryFacts } from '../../../core/query-facts.ts';
 import type { Span, TextEdit } from '../../../core/text/span.ts';

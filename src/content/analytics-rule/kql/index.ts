@@ -1,4 +1,4 @@
-import type { LintRule } from '../../../core/content-type.ts';
+import type { LintRule } from '../../../core/lint-rule.ts';
 import type { AnalyticsRuleDraft } from '../model.ts';
 import { advice } from './advice.ts';
 import { cannotVerify, mappedColumnDynamic, mappedColumnMissing } from './mapped-columns.ts';

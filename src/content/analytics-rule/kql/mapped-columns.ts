@@ -1,7 +1,7 @@
 import { nearest, slipOf } from '../../../core/text/nearest.ts';
 import { type RuleCheck, shownList, type RuleItem } from '../lint/fields.ts';
 import { isCaseSlip, renaming, analysedQuery } from './facts.ts';
-import type { LintContext } from '../../../core/content-type.ts';
+import type { LintContext } from '../../../core/lint-rule.ts';
 import type { QueryColumn, QueryResult } from '../../../core/query-facts.ts';
 import { columnReferences, type ColumnReference } from './references.ts';
 

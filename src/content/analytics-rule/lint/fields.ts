@@ -1,4 +1,4 @@
-import type { ContentItem, ItemRule, RepositoryRule } from '../../../core/content-type.ts';
+import type { ContentItem, ItemRule, RepositoryRule } from '../../../core/lint-rule.ts';
 import { parseDuration } from '../../../core/duration.ts';
 import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';

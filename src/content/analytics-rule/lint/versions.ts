@@ -1,4 +1,4 @@
-import type { LintContext } from '../../../core/content-type.ts';
+import type { LintContext } from '../../../core/lint-rule.ts';
 import { canonicalJson, isObject, type JsonObject } from '../../../core/json.ts';
 import { complete } from '../complete.ts';
 import type { AnalyticsRuleDraft } from '../model.ts';

@@ -1,4 +1,4 @@
-import type { ItemRule, RepositoryRule } from '../../../core/content-type.ts';
+import type { ItemRule, RepositoryRule } from '../../../core/lint-rule.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
 import type { AutomationValues } from '../fields.ts';

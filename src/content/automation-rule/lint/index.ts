@@ -1,4 +1,4 @@
-import type { LintRule, ContentItem } from '../../../core/content-type.ts';
+import type { LintRule, ContentItem } from '../../../core/lint-rule.ts';
 import { actionShape } from './action-shape.ts';
 import { conditionShape } from './condition-shape.ts';
 import {

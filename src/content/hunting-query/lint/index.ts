@@ -1,4 +1,4 @@
-import type { LintRule, ItemRule } from '../../../core/content-type.ts';
+import type { LintRule, ItemRule } from '../../../core/lint-rule.ts';
 import { advice } from '../../analytics-rule/kql/advice.ts';
 import { anyQueryChecks } from '../../analytics-rule/kql/index.ts';
 import { deprecatedFunction } from '../../analytics-rule/kql/unknown-names.ts';

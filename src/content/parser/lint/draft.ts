@@ -1,4 +1,4 @@
-import type { ItemRule, RepositoryRule } from '../../../core/content-type.ts';
+import type { ItemRule, RepositoryRule } from '../../../core/lint-rule.ts';
 import type { ParserValues } from '../fields.ts';
 import type { Style } from '../styles.ts';
 

@@ -1,4 +1,4 @@
-import type { LintRule } from '../../../core/content-type.ts';
+import type { LintRule } from '../../../core/lint-rule.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { queryChecksFor } from '../../query-checks.ts';
 import type { ParserDraft } from './draft.ts';

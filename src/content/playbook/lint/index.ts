@@ -1,4 +1,4 @@
-import type { ContentItem, ItemRule, LintRule } from '../../../core/content-type.ts';
+import type { ContentItem, ItemRule, LintRule } from '../../../core/lint-rule.ts';
 import { isObject, objectOf, textOf, type JsonObject } from '../../../core/json.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { textsIn } from '../../texts.ts';

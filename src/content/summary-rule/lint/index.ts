@@ -1,4 +1,4 @@
-import type { LintRule, ItemRule, RepositoryRule } from '../../../core/content-type.ts';
+import type { LintRule, ItemRule, RepositoryRule } from '../../../core/lint-rule.ts';
 import { queryChecksFor } from '../../query-checks.ts';
 import type { SummaryValues } from '../fields.ts';
 import type { QueryFacts } from '../../../core/query-facts.ts';

@@ -1,4 +1,4 @@
-import type { ItemRule, LintRule } from '../../../core/content-type.ts';
+import type { ItemRule, LintRule } from '../../../core/lint-rule.ts';
 import type { WatchlistValues } from '../fields.ts';
 import { lineOf, printLines, readLines } from '../rows.ts';
 

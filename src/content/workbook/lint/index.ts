@@ -1,4 +1,4 @@
-import type { LintRule, ContentItem, ItemRule } from '../../../core/content-type.ts';
+import type { LintRule, ContentItem, ItemRule } from '../../../core/lint-rule.ts';
 import { queryChecksFor } from '../../query-checks.ts';
 import { queriesIn, namedIn, parametersIn } from '../queries.ts';
 import { objectOf, type JsonObject, isArray } from '../../../core/json.ts';

@@ -1,0 +1,119 @@
+import type { JsonObject } from './json.ts';
+import type { JsonPointer } from './pointer.ts';
+import type { ReadResult } from './text/read-document.ts';
+import type { SourceDocument } from './text/source.ts';
+import type { LintContext, NormalizeContext } from './lint-rule.ts';
+
+/** What a file says of itself, as far as it can be read. */
+export type ItemSummary = {
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  readonly tags: readonly string[];
+};
+
+/** How files of a type are written. */
+export type FileForm = {
+  /** Keys of the outermost mapping in their order, other names of a key behind it. */
+  readonly order: readonly string[];
+  /** Keys that only document: the resource has no place for them. */
+  readonly documentary: readonly string[];
+  /** The text of a file for its value. */
+  readonly print: (value: JsonObject) => string;
+  /** The value of a file for a body, sent or answered, and the name of its resource. */
+  readonly valueOf: (body: JsonObject, name: string, context?: NormalizeContext) => JsonObject;
+  /** The key of the file that a property of the body comes from. */
+  readonly keyOf: (property: string) => string;
+  /**
+   * Brings a file to the state of another body by minimal edits; see mergeLive. Undefined while the file is not complete.
+   */
+  readonly merge: (
+    document: SourceDocument,
+    target: JsonObject,
+    context: LintContext,
+    properties?: readonly string[],
+  ) => MergedFile | undefined;
+  /** The file with its version raised; undefined where it has none that can be. */
+  readonly raise: (document: SourceDocument) => { readonly text: string; readonly version: string } | undefined;
+};
+
+/** Which files are items of a type, in folders of such, and how they are read: where they are not one YAML file each. */
+export type ItemFiles = {
+  /** Whether a file is an item, by its path below the content folder, with forward slashes. */
+  readonly isItem: (path: string) => boolean;
+  /** Whether such a file is one by what it says; each is unless given. */
+  readonly holdsItem?: (path: string, bytes: Uint8Array) => boolean;
+  /** Files that may belong to an item, by their paths from its folder. */
+  readonly beside: (path: string) => readonly string[];
+  /**
+   * An item with the texts of those of them that are there, by these paths; its value holds all that they say. The
+   * project is its id, from which ids may be made that no file says.
+   */
+  readonly read: (path: string, bytes: Uint8Array, beside: ReadonlyMap<string, string>, project?: string) => ReadResult;
+  /** Where a new item goes, below the folder for new files; `stem` is a name that is free there, without an ending. */
+  readonly place: (stem: string, id: string) => string;
+  /** The texts of the files beside a new item, by their paths from its folder. */
+  readonly write: (value: JsonObject) => ReadonlyMap<string, string>;
+};
+
+/** What a new file is made of: the name for people, an id that nothing has yet, and the name as one word for queries. */
+export type StarterWords = { readonly name: string; readonly id: string; readonly word: string };
+
+/** What a type knows of its resources in files of other tools. */
+export type ImportForm = {
+  /** The id of a body whose source names none, where it is not free to choose. */
+  readonly idOf?: (body: JsonObject) => string | undefined;
+  /** Why no file can stand for a body, in a sentence. */
+  readonly refusal?: (body: JsonObject) => string | undefined;
+  /** Members of its properties that no file takes: what the service says of itself, and where it belongs. */
+  readonly aside?: readonly string[];
+};
+
+/** The template that a file follows, and the version of it. */
+export type TemplateLink = {
+  readonly template: string;
+  readonly version: string | undefined;
+  /** True where the id alone says it: there need be no such template. */
+  readonly isImplied?: true;
+};
+
+/** A template of a workspace, whole. */
+export type InstalledTemplate = {
+  readonly id: string;
+  readonly version: string | undefined;
+  /** What it installs, as the service has it. */
+  readonly body: JsonObject;
+};
+
+/** How the files of a type follow newer versions of the templates that they were made from. */
+export type Upstream = {
+  /** The collection with templates of the service's own gallery, where the type has one besides Content Hub. */
+  readonly gallery?: string;
+  /** Properties about which a template says nothing, or which it has for itself. */
+  readonly own: readonly string[];
+  /** The key of a file that says which template it follows. */
+  readonly key: string;
+  readonly linkOf: (raw: JsonObject) => TemplateLink | undefined;
+  /** What a new file is made of, so that it follows a template: its id, and the body that it stands for. */
+  readonly linked: (template: InstalledTemplate) => { readonly id: string; readonly body: JsonObject };
+  /** The text of a file that follows a new version. */
+  readonly follow: (document: SourceDocument, version: string) => string;
+};
+
+/** A file that was brought to another state. */
+export type MergedFile = {
+  readonly text: string;
+  /** New texts of files beside it, by their paths from its folder. */
+  readonly beside?: ReadonlyMap<string, string>;
+  /** Properties that were written, by their names in the body. */
+  readonly written: readonly string[];
+  readonly refused: readonly { readonly property: string; readonly reason: string }[];
+};
+
+/** Where a type has KQL: the key of the file, and the place in the body. */
+export type QueryPlace = {
+  readonly key: string;
+  readonly at: JsonPointer;
+  /** The text as KQL, of the same length, where files have something in it that is filled in later. */
+  readonly read?: (text: string) => string;
+};
