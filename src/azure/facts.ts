@@ -1,5 +1,5 @@
 import { PicketError } from '../core/errors.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isArray, type JsonObject, type JsonValue, objectOf } from '../core/json.ts';
 import type { ActivityFact, Clock, FunctionFact, TableFact, Unknown, WorkspaceFacts } from '../core/ports.ts';
 import { resourcePath, workspacePath, type ResourcePlace, type WorkspaceTarget } from '../core/resource.ts';
 import type { Arm } from './arm.ts';
@@ -105,8 +105,6 @@ const known = async <T>(read: () => Promise<T>): Promise<T | Unknown> => {
 const text = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-const object = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
-
 const list = (value: JsonValue | undefined): readonly JsonValue[] => (isArray(value) ? value : []);
 
 /** `*` stands for any text, slashes included; case does not count. Source: Microsoft Learn, "Azure role definitions". */
@@ -126,11 +124,13 @@ const plans = ['Analytics', 'Basic', 'Auxiliary'] as const;
 const tableOf = (item: JsonObject): TableFact | undefined => {
   const name = text(item['name']);
   if (name === undefined) return undefined;
-  const properties = object(item['properties']);
-  const schema = object(properties['schema']);
+  const properties = objectOf(item['properties']);
+  const schema = objectOf(properties['schema']);
   const columns = [...list(schema['standardColumns']), ...list(schema['columns'])].flatMap((column) => {
-    const found = text(object(column)['name']);
-    return found === undefined ? [] : [{ name: found, type: text(object(column)['type'])?.toLowerCase() ?? 'dynamic' }];
+    const found = text(objectOf(column)['name']);
+    return found === undefined
+      ? []
+      : [{ name: found, type: text(objectOf(column)['type'])?.toLowerCase() ?? 'dynamic' }];
   });
   // Only Analytics tables can back a rule, and it is what a table without a plan has.
   return { name, plan: plans.find((plan) => plan === properties['plan']) ?? 'Analytics', columns };
@@ -138,7 +138,7 @@ const tableOf = (item: JsonObject): TableFact | undefined => {
 
 /** A saved search with an alias is a function. */
 const functionOf = (item: JsonObject): FunctionFact | undefined => {
-  const properties = object(item['properties']);
+  const properties = objectOf(item['properties']);
   const name = text(properties['functionAlias']);
   return name === undefined
     ? undefined
@@ -147,9 +147,9 @@ const functionOf = (item: JsonObject): FunctionFact | undefined => {
 
 /** An operation logs its start and its end; only what succeeded has changed something. */
 const activityOf = (event: JsonObject): ActivityFact | undefined => {
-  const status = text(object(event['status'])['value']);
+  const status = text(objectOf(event['status'])['value']);
   const resourceId = text(event['resourceId']);
-  const operation = text(object(event['operationName'])['value']);
+  const operation = text(objectOf(event['operationName'])['value']);
   const at = text(event['eventTimestamp']);
   if (resourceId === undefined || operation === undefined || at === undefined) return undefined;
   if (Number.isNaN(Date.parse(at)) || !/\/(write|delete)$/i.test(operation)) return undefined;

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { CatalogueRule } from './model.ts';
+import { byText } from './facets.ts';
 
 type GraphRule = Pick<
   CatalogueRule,
@@ -64,8 +65,6 @@ const usesOf = ({ connectors, query, names }: GraphRule): readonly Use[] => {
     })),
   ];
 };
-
-const byText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
 
 /** Which rules need which tables, parsers, watchlists, connectors and remote workspaces. */
 export const graphOf = <Rule extends GraphRule>(rules: readonly Rule[]): Graph<Rule> => {

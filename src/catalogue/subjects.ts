@@ -1,5 +1,6 @@
 import type { AttackFacts, CatalogueRule } from './model.ts';
 import { rulesInOrder, techniqueForm } from './words.ts';
+import { byText } from './facets.ts';
 
 /** A thing with how many rules have it. */
 export type Counted = { readonly name: string; readonly rules: number };
@@ -39,8 +40,6 @@ export type TechniqueSubject = {
 
 /** What has a page of its own besides the rules. */
 export type Subjects = { readonly tables: readonly TableSubject[]; readonly techniques: readonly TechniqueSubject[] };
-
-const byText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
 
 const counts = (names: readonly string[]): readonly Counted[] => {
   const found = new Map<string, number>();

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { GitHubApi } from './api.ts';
+import { at } from './event.ts';
 
 /** The run whose plan was approved by a merge, or why no plan counts as approved. */
 export type Approval = { readonly run: number } | { readonly refused: string };
@@ -27,9 +28,6 @@ const makers = [
 
 /** Events by which another base could have run its own workflow under the same commit (GitHub Docs, "Issue event types"). */
 const baseChanges = ['base_ref_changed', 'automatic_base_change_succeeded', 'base_ref_force_pushed'];
-
-const at = (value: JsonValue | undefined, ...keys: readonly string[]): JsonValue | undefined =>
-  keys.reduce<JsonValue | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 

@@ -17,7 +17,8 @@ export type Run = {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const at = (value: JsonValue | undefined, ...keys: readonly string[]): JsonValue | undefined =>
+/** The value at a path of keys. */
+export const at = (value: JsonValue | undefined, ...keys: readonly string[]): JsonValue | undefined =>
   keys.reduce<JsonValue | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 
 const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);

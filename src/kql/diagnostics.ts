@@ -5,11 +5,10 @@ import type { Engine } from './engine.ts';
 import { nearestName } from './names.ts';
 import type { Scope } from './scope.ts';
 import type { Span } from '../core/text/span.ts';
+import { spanOf } from './walk.ts';
 
 /** Finds the places of a parsed query at which the service forgives what it cannot resolve. */
 type FuzzyReader = (code: KustoEngine.KustoCode) => readonly Span[];
-
-const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
 
 const isWithin = (spans: readonly Span[], offset: number): boolean =>
   spans.some(({ start, end }) => start <= offset && offset < end);

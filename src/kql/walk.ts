@@ -45,7 +45,8 @@ const functionPatterns: Readonly<Record<string, QueryPattern['kind']>> = {
 /** A union of unions has its columns' origins in a tree; deeper ones add nothing to what a person reads. */
 const maxLineage = 8;
 
-const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
+/** Where an element stands in the query. */
+export const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
 
 export const treeReader = (engine: Engine): TreeReader => {
   const { list, language } = engine;

@@ -1,8 +1,5 @@
-import { isArray, isObject, type JsonObject, type JsonValue, textOf } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, textOf, textsOf } from '../../core/json.ts';
 import type { Action, Trigger } from './fields.ts';
-
-const textsOf = (value: JsonValue | undefined): readonly string[] =>
-  isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
 /** `NotStartsWith` as people say it: `not starts with`. */
 const spoken = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();

@@ -1,7 +1,7 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
-import type { Column, Row, Type, Value, Whole } from '../../kql/run/values/value.ts';
+import { type Column, type Row, type Type, type Value, type Whole, isWhole } from '../../kql/run/values/value.ts';
 import { cellOf, fieldOf, typeOfValue } from './cells.ts';
 import type { TestFinding } from './model.ts';
 import { isStructured, setPath, structureKeys } from './paths.ts';
@@ -127,8 +127,6 @@ const ingestionOf = (collector: Collector, { row, place }: Written): Whole | und
     });
   return time;
 };
-
-const isWhole = (value: Value | undefined): value is Whole => typeof value === 'number' || typeof value === 'bigint';
 
 const sharedRows = (collector: Collector, name: string, at: JsonPointer): readonly JsonObject[] => {
   const { shared } = collector.context;

@@ -17,6 +17,7 @@ import {
   type Table,
   type Value,
   type Whole,
+  isWhole,
 } from '../../kql/run/values/value.ts';
 import type { GivenRows } from './rows.ts';
 
@@ -72,8 +73,6 @@ const ordered = (rows: readonly Row[], order: Variation['order']): readonly Row[
   if (order === 'given') return rows;
   return order === 'reversed' ? rows.toReversed() : shuffled(rows);
 };
-
-const isWhole = (value: Value | undefined): value is Whole => typeof value === 'number' || typeof value === 'bigint';
 
 /** The rows that a run at a moment sees: of its window, and in the workspace by then. */
 const seenAt = (

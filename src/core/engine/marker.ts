@@ -79,7 +79,8 @@ const parseDigests = (text: string): FieldDigests => {
   return { sent: sent === '-' ? undefined : sent, live: live === '-' ? undefined : live };
 };
 
-const checkOf = (text: string): string => `#${sha256(text).slice(0, 6)}`;
+/** A short digest that tells a damaged record. */
+export const checkOf = (text: string): string => `#${sha256(text).slice(0, 6)}`;
 
 const printEntries = (record: MarkerRecord): readonly string[] =>
   record.kind === 'whole'

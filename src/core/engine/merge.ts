@@ -1,5 +1,5 @@
 import type { Canonical } from './managed-type.ts';
-import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { equalJson, isArray, type JsonObject, type JsonValue, isNothing } from '../json.ts';
 import { liveState, without, withValue, type WantedState } from './live-state.ts';
 import { pointer, segmentsOf, valueAt, type JsonPointer } from '../pointer.ts';
 import type { LiveResource } from '../resource.ts';
@@ -28,12 +28,6 @@ const placeIn = (body: JsonObject, known: JsonObject, at: JsonPointer): JsonPoin
   return to;
 };
 
-const isBlank = (value: JsonValue | undefined): boolean =>
-  value === undefined ||
-  value === null ||
-  (isArray(value) && value.length === 0) ||
-  (isObject(value) && Object.keys(value).length === 0);
-
 export type Merged = {
   readonly body: JsonObject;
   /** Unknown properties whose place is gone (an item of a list that git changed or dropped). */
@@ -56,7 +50,7 @@ export const mergedBody = (
   let body = held === undefined ? desired : canonical.normalize(desired);
   for (const at of kept) {
     const value = valueAt(held ?? state.body, at);
-    body = isBlank(value) || value === undefined ? without(body, [at]) : withValue(body, at, value);
+    body = isNothing(value) || value === undefined ? without(body, [at]) : withValue(body, at, value);
   }
   const lost: JsonPointer[] = [];
   body = wire(body);

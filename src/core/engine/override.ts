@@ -1,10 +1,9 @@
-import { sha256 } from '../digest.ts';
 import { isArray, isObject, parseJson, type JsonObject, type JsonValue, objectOf } from '../json.ts';
 import type { LiveResource, Resource } from '../resource.ts';
 import type { FieldChange, Verdict } from './change.ts';
 import { isOff, withValue } from './live-state.ts';
 import type { Canonical } from './managed-type.ts';
-import { markedResource, markerName, markerProperties, type Marked, type Project } from './marker.ts';
+import { markedResource, markerName, markerProperties, type Marked, type Project, checkOf } from './marker.ts';
 
 /** Who ended something, and when (ISO 8601). */
 export type Ended = { readonly by: string; readonly at: string };
@@ -55,8 +54,6 @@ export type Hold = Override & {
 };
 
 const format = 'picket-off/1';
-
-const checkOf = (text: string): string => `#${sha256(text).slice(0, 6)}`;
 
 /** A control or other character beyond ASCII as JSON escapes it, since nobody says what the service keeps of a text. */
 const inAscii = (json: string): string =>

@@ -53,7 +53,8 @@ export const rules = (count: number): string => counted(count, 'rule');
 
 type RefusalStep = { readonly kind: 'refusal'; readonly refusal: Refusal };
 
-const fieldNames = (fields: readonly FieldVerdict[]): string =>
+/** The names of the fields that some verdicts are about: `severity, query`. */
+export const fieldNames = (fields: readonly FieldVerdict[]): string =>
   [...new Set(fields.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
 
 /** True where a rule was switched off in the workspace, and nothing else of it was changed there. */

@@ -3,13 +3,12 @@ import type { Verdict, VerdictState } from '../engine/change.ts';
 import { fieldOf } from '../engine/diff.ts';
 import { chooses, type PlanOptions } from './plan-options.ts';
 import { withOverride } from './plan-overrides.ts';
-import { isOnlyOff, offSince, refusalOf } from './plan-refusal.ts';
+import { isOnlyOff, offSince, refusalOf, fieldNames } from './plan-refusal.ts';
 import {
   adoptOf,
   createOf,
   deleteOf,
   disableOf,
-  names,
   refreshOf,
   settled,
   sweepOf,
@@ -43,7 +42,7 @@ export const takenBack = 'overwritten as told';
 
 const overwriteOf = (verdict: Verdict, options: PlanOptions): Step => {
   const differing = verdict.fields.filter(({ side }) => side !== 'converged');
-  return updateOf(verdict, `${names(differing)}: ${takenBack}`, none, options);
+  return updateOf(verdict, `${fieldNames(differing)}: ${takenBack}`, none, options);
 };
 
 const driftOf = (verdict: Verdict, options: PlanOptions): Step => {
@@ -64,7 +63,7 @@ const driftOf = (verdict: Verdict, options: PlanOptions): Step => {
 const bothOf = (verdict: Verdict, options: PlanOptions): Step => {
   if (chooses(options.overwrite, verdict)) return overwriteOf(verdict, options);
   const theirs = verdict.fields.filter(({ side, cosmetic }) => side === 'theirs' && !cosmetic);
-  const reason = `changed in git; what the workspace changed stays as it is there: ${names(theirs)}`;
+  const reason = `changed in git; what the workspace changed stays as it is there: ${fieldNames(theirs)}`;
   return updateOf(verdict, reason, new Set(theirs.map(({ at }) => fieldOf(at))), options);
 };
 
@@ -103,7 +102,7 @@ const cosmeticOf = (verdict: Verdict, options: PlanOptions): Step => {
 };
 
 const unownedReason = ({ fields }: Verdict): string => {
-  const but = fields.length === 0 ? '' : ` but for white space and comments (${names(fields)})`;
+  const but = fields.length === 0 ? '' : ` but for white space and comments (${fieldNames(fields)})`;
   return `git and workspace agree${but}, and nobody owns it: only the marker is written`;
 };
 

@@ -19,6 +19,7 @@ import type { PlanOptions } from './plan-options.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 import type { LiveResource, Resource, Row } from '../resource.ts';
 import type { JsonObject } from '../json.ts';
+import { fieldNames } from './plan-refusal.ts';
 
 /**
  * What one verdict asks for. `settled`: nothing to do; `unmanaged`: not ours to do. A change with a `refusal` is the part of
@@ -32,10 +33,6 @@ export type Step =
 
 /** Nothing to do. */
 export const settled: Step = { kind: 'settled' };
-
-/** The names of the fields that some verdicts are about: `severity, query`. */
-export const names = (fields: readonly FieldVerdict[]): string =>
-  [...new Set(fields.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
 
 /** What every change of a verdict's rule says. */
 export const base = (
@@ -258,7 +255,7 @@ export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
     (known, { at, after, cosmetic }) => (cosmetic && after !== undefined ? withValue(known, at, after) : known),
     body,
   );
-  const differing = names(verdict.fields.filter(({ cosmetic }) => !cosmetic));
+  const differing = fieldNames(verdict.fields.filter(({ cosmetic }) => !cosmetic));
   const from = verdict.owner === undefined ? 'it belongs to nobody' : `it belongs to ${verdict.owner}`;
   const keep =
     verdict.state === 'provenance' && verdict.marker !== undefined ? { keep: markerProperties(verdict.marker) } : {};

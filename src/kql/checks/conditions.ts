@@ -1,6 +1,6 @@
-import type { Span } from '../../core/text/span.ts';
 import type { Amount, Condition, Constant, TextTest } from './contradictions.ts';
 import type { Engine } from '../engine.ts';
+import { spanOf } from '../walk.ts';
 
 /** Reads conditions of a parsed query as far as they can contradict each other. */
 export type ConditionReader = {
@@ -15,8 +15,6 @@ export type ConditionReader = {
   /** An expression as it is written, on one line and not too long for a message. */
   readonly writtenAs: (code: KustoEngine.KustoCode, node: KustoEngine.SyntaxElement) => string;
 };
-
-const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
 
 /** Values of these differ from row to row or from call to call, so that one text stands for several values. */
 const unsteady = /\b(?:rand|new_guid|prev|next|row_number|row_rank_dense|row_cumsum|row_window_session)\s*\(/;

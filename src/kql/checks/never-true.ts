@@ -1,16 +1,14 @@
-import type { Span } from '../../core/text/span.ts';
 import { conditionReader } from './conditions.ts';
 import { contradictionIn, type Condition, type Contradiction } from './contradictions.ts';
 import type { Engine } from '../engine.ts';
 import { wordsOf } from '../scope.ts';
+import { spanOf } from '../walk.ts';
 
 /** A finding about filters, and whether no row passes them or every row does. */
 export type FilterFinding = Contradiction & { readonly code: 'never-true' | 'always-true' };
 
 /** Finds the conditions of a parsed query that no row can satisfy, and those that say nothing. */
 export type NeverTrueReader = (code: KustoEngine.KustoCode) => readonly FilterFinding[];
-
-const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
 
 /** Steps behind which a condition is still about the same rows. */
 const passing = [

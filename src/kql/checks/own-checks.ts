@@ -1,15 +1,13 @@
 import type { QueryDiagnostic } from '../../core/query-facts.ts';
-import type { Span } from '../../core/text/span.ts';
 import { refusedCall } from '../differences.ts';
 import type { Engine } from '../engine.ts';
 import { networkProblem, literalProblem, offsetInLiteral, type LiteralProblem } from './literals.ts';
 import { neverTrueReader } from './never-true.ts';
 import { regexProblem } from './regex.ts';
+import { spanOf } from '../walk.ts';
 
 /** Finds what the service refuses or cannot mean, and the published engine takes without a word. */
 export type OwnChecker = (code: KustoEngine.KustoCode) => readonly QueryDiagnostic[];
-
-const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
 
 /** Which argument of a function is a regular expression (Microsoft Learn, the pages of these functions). */
 const patternArguments: Readonly<Record<string, number>> = {

@@ -1,14 +1,14 @@
 import type { Change, FieldChange, Outcome, Plan, PlanCounts, Quota, Refusal } from '../../core/engine/change.ts';
 import { severities, type Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
-import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, parseJson, type JsonObject, type JsonValue, textsOf, objectOf } from '../../core/json.ts';
 import type { Report, WorkspaceRun } from '../../core/report.ts';
 import { comparedKinds, type ComparedRule } from '../../core/compared.ts';
 import { testStatuses, type TestedCase } from '../../core/tests.ts';
 import type { Range } from '../../core/text/span.ts';
 import type { actionSigns } from '../plan/plan-text.ts';
 import { statusOrder } from '../outcomes.ts';
-import { numberIn, objectIn, objectsIn, oneOf, textIn, textsIn, wordsIn, inSync, verdictIn } from './read-verdict.ts';
+import { numberIn, objectsIn, oneOf, textIn, textsIn, inSync, verdictIn } from './read-verdict.ts';
 
 /** Versions of the machine formats that can be read. */
 const knownVersions: readonly JsonValue[] = [1, 2];
@@ -21,7 +21,7 @@ const codeIn = (value: JsonObject): Diagnostic['code'] => {
 };
 
 const rangeIn = (value: JsonObject): Range => {
-  const [start, end] = [objectIn(value['start']), objectIn(value['end'])];
+  const [start, end] = [objectOf(value['start']), objectOf(value['end'])];
   return {
     start: { line: numberIn(start, 'line'), column: numberIn(start, 'column') },
     end: { line: numberIn(end, 'line'), column: numberIn(end, 'column') },
@@ -34,7 +34,7 @@ const testedIn = (value: JsonObject): TestedCase => ({
   rulePath: textIn(value, 'rulePath'),
   path: textIn(value, 'path'),
   name: textIn(value, 'name'),
-  range: rangeIn(objectIn(value['range'])),
+  range: rangeIn(objectOf(value['range'])),
   status: oneOf(testStatuses, value['status'], 'invalid'),
   alerts: numberIn(value, 'alerts'),
   failures: objectsIn(value['failures']).map((failure) => ({ message: textIn(failure, 'message') })),
@@ -80,7 +80,7 @@ const changeIn = (value: JsonObject): Change => ({
     message: textIn(loss, 'message'),
     ...textsIn(loss, ['approvedBy']),
   })),
-  warnings: wordsIn(value['warnings']),
+  warnings: textsOf(value['warnings']),
   writes: [],
 });
 
@@ -120,7 +120,7 @@ const quotaIn = (value: JsonObject): Quota => ({
 /** Version 1 had one mapping of all, a number and its limit each. */
 const quotasIn = (value: JsonObject): readonly Quota[] => {
   if (isArray(value['quotas'])) return objectsIn(value['quotas']).map(quotaIn);
-  const old = objectIn(value['quota']);
+  const old = objectOf(value['quota']);
   return Object.keys(old)
     .filter((name) => old[`${name}Limit`] !== undefined)
     .map((name) => ({ type: '', name, label: name, count: numberIn(old, name), limit: numberIn(old, `${name}Limit`) }));
@@ -132,9 +132,9 @@ const planIn = (value: JsonObject): Plan => ({
   target: { subscriptionId: '', resourceGroup: '', workspaceName: '', cloud: 'public' },
   changes: objectsIn(value['changes']).map(changeIn),
   refusals: objectsIn(value['refusals']).map(refusalIn),
-  summary: countsIn(objectIn(value['summary'])),
+  summary: countsIn(objectOf(value['summary'])),
   quotas: quotasIn(value),
-  notes: wordsIn(value['notes']),
+  notes: textsOf(value['notes']),
 });
 
 const comparedIn = (value: JsonObject): ComparedRule => ({
@@ -215,7 +215,7 @@ export const readReport = (text: string, file: string): Report => {
   if (typeof value['command'] === 'string') throw notAReport(file, `it is one of \`picket ${value['command']}\``);
   if (!isArray(value['diagnostics'])) throw notAReport(file, 'it has no list of findings');
   const diagnostics = objectsIn(value['diagnostics']).map(diagnosticIn);
-  const summary = objectIn(value['summary']);
+  const summary = objectOf(value['summary']);
   const base = { version: '', diagnostics, files: numberIn(summary, 'files') };
   const workspace = textIn(value, 'workspace');
   if (isObject(value['tests'])) {

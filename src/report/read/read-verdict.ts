@@ -1,6 +1,6 @@
 import type { FieldVerdict, Overwritten, Verdict, VerdictState } from '../../core/engine/change.ts';
 import type { Override, OverrideEntry, OverrideStanding } from '../../core/engine/override.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import { driftStates } from '../drift.ts';
 
 /** A member of a report that is a text; empty where it is none. */
@@ -28,13 +28,6 @@ export const textsIn = <Key extends string>(value: JsonObject, keys: readonly Ke
 /** The objects of a list. */
 export const objectsIn = (value: JsonValue | undefined): readonly JsonObject[] =>
   isArray(value) ? value.filter(isObject) : [];
-
-/** The texts of a list. */
-export const wordsIn = (value: JsonValue | undefined): readonly string[] =>
-  isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-
-/** An object; an empty one where it is none. */
-export const objectIn = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** One of the names that a format allows. */
 export const oneOf = <T extends string>(names: readonly T[], value: JsonValue | undefined, otherwise: T): T =>
@@ -78,7 +71,7 @@ const standings = [
 ] as const satisfies readonly OverrideStanding[];
 
 const overrideIn = (value: JsonObject): Override => {
-  const ended = objectIn(value['ended']);
+  const ended = objectOf(value['ended']);
   const entry: OverrideEntry = {
     by: textIn(value, 'by'),
     at: textIn(value, 'at'),

@@ -24,7 +24,8 @@ export type ExplainRequest = {
   readonly budget: RunBudget;
 };
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+/** A text on one line. */
+export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** The row that a case expects, of which nothing else is asked; undefined where it expects none in particular. */
 const expectedRow = ({ case: each }: ReadCase): JsonObject | undefined => {

@@ -18,6 +18,7 @@ import { isObject, parseJson, type JsonObject } from '../../../core/json.ts';
 import { shown } from '../../../files/discover.ts';
 import { readText, writeAtomically } from '../../../files/disk.ts';
 import type { Project } from '../../project.ts';
+import { oneLine } from './explain-case.ts';
 
 /** Where scores are kept, beside picket.yaml: they may not fall. */
 const ratchetFile = 'mutation-scores.json';
@@ -130,8 +131,6 @@ const loosened = (between: string, limit: string): string | undefined => {
       return undefined;
   }
 };
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 const mutantsOf = function* (query: string, { span, threshold }: QueryConjunct): Iterable<Mutant> {
   const text = query.slice(span.start, span.end);

@@ -1,5 +1,5 @@
 import { parseIsoDuration } from '../../../core/duration.ts';
-import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { equalJson, isArray, isObject, type JsonObject, type JsonValue, textsOf } from '../../../core/json.ts';
 import type { Loss as AnyLoss } from '../../../core/engine/risk.ts';
 
 /** The codes of losses, as approvals name them; the schema of picket.yaml lists the same. */
@@ -31,9 +31,6 @@ const milliseconds = (side: Side, key: string): number | undefined => {
   const value = memberOf(side.properties, key);
   return typeof value === 'string' ? parseIsoDuration(value) : undefined;
 };
-
-const textsOf = (value: JsonValue | undefined): readonly string[] =>
-  isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
 const shown = (value: JsonValue | undefined): string =>
   typeof value === 'string' ? value : JSON.stringify(value ?? null);

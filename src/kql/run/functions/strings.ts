@@ -1,9 +1,20 @@
 import { textOf } from '../values/convert.ts';
 import { characterCount, foldCase, hasTerm, quotePattern, sliceCharacters } from '../text.ts';
-import { isArray, isWhole } from '../values/value.ts';
-import type { Dynamic, Value } from '../values/value.ts';
-import { array, count, dynamic, optional, prepared, text, ternary, unary, binary, variadic } from './call.ts';
-import type { Functions } from './call.ts';
+import { isArray, isWhole, type Dynamic, type Value } from '../values/value.ts';
+import {
+  array,
+  count,
+  dynamic,
+  optional,
+  prepared,
+  text,
+  ternary,
+  unary,
+  binary,
+  variadic,
+  type Functions,
+} from './call.ts';
+import { compareTexts } from '../values/dynamic-order.ts';
 
 const maxRepetitions = 1024;
 const largestCodePoint = 0x10_ff_ff;
@@ -73,11 +84,6 @@ const fromCodePoints = variadic(dynamic, (values) =>
 const hasAnyIndex = (source: string, values: readonly Dynamic[]): number => {
   const folded = foldCase(source);
   return values.findIndex((value) => hasTerm(folded, foldCase(textOf(value))));
-};
-
-const compareTexts = (left: string, right: string): number => {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 };
 
 /**

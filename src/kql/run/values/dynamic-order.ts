@@ -20,7 +20,8 @@ const numberOf = (value: Dynamic): number => {
   return value instanceof Decimal ? value.toNumber() : Number.NaN;
 };
 
-const compareTexts = (left: string, right: string): number => {
+/** Texts in the order of their code units. */
+export const compareTexts = (left: string, right: string): number => {
   if (left === right) return 0;
   return left < right ? -1 : 1;
 };
