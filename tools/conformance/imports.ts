@@ -1,6 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { importedCollections, importedText, importedValue, typeOfFound } from '../../src/app/author/import/imported-value.ts';
+import {
+  importedCollections,
+  importedText,
+  importedValue,
+  typeOfFound,
+} from '../../src/app/author/import/imported-value.ts';
 import { contentTypes, firstType } from '../../src/content/index.ts';
 import type { ContentType } from '../../src/core/content-type.ts';
 import { equalJson, isObject, objectOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
