@@ -10,17 +10,16 @@ import { withValue } from '../core/engine/live-state.ts';
 import { typeTable, type TypeOf } from '../core/engine/managed-type.ts';
 import { hasExpired } from '../core/plan/plan-options.ts';
 import type { Observer } from '../core/ports.ts';
-import type { QueryFacts } from '../core/query-facts.ts';
-import { means, sameRef, settledEntries, type Ref } from '../core/ref.ts';
+import { means, settledEntries, type Ref } from '../core/ref.ts';
 import { alone, type Shared } from './fleet/shared.ts';
 import { connect } from './connection.ts';
 import { loadContent, type Content } from './content/content.ts';
 import { diskFiles, type ContentFiles } from './content/content-files.ts';
-import { queriesIn } from './content/effective.ts';
 import { typesInPlay } from './content/file-type.ts';
 import { lintContext } from './lint-context.ts';
 import type { AnalysisIo } from './analyse.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
+import { needsOf } from './content/needs.ts';
 import { filesAt } from './content/ref-files.ts';
 
 export type WorkspaceRequest = {
@@ -144,24 +143,6 @@ export const isOffToday = (
   const refs = session.content.rules.map(({ rule, item }) => ({ type: item.type.name, id: rule.id }));
   const off = settledEntries('disabled', disabledToday(session), refs).entries;
   return (ref) => off.some(({ rule }) => means(rule, ref));
-};
-
-/** Names of a workspace that a query calls or reads. */
-const namesUsed = (facts: QueryFacts | undefined): readonly string[] => [
-  ...(facts?.tables ?? []).map(({ name }) => name),
-  ...(facts?.functions ?? []).flatMap(({ name, origin }) => (origin === 'declared' ? [name] : [])),
-  ...(facts?.watchlists ?? []).map(({ alias }) => alias),
-];
-
-/** Other content that a rule names, by itself and in its queries. */
-const needsOf = (
-  { factsOf, givenBy }: Content,
-  { rule, item }: Content['rules'][number],
-  context: RunContext,
-): readonly Ref[] => {
-  const own = { type: item.type.name, id: rule.id };
-  const named = queriesIn(item).flatMap((query) => namesUsed(factsOf(query)).flatMap(givenBy));
-  return [...rule.references(context), ...named].filter((ref) => !sameRef(ref, own));
 };
 
 /** The rules as they should run today: as their files say, and off while picket.yaml switches them off. */

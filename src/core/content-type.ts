@@ -3,6 +3,7 @@ import type { Described } from './described.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { JsonObject } from './json.ts';
 import { lintSteps } from './lint.ts';
+import { templatePlace } from './service/template.ts';
 import type { QueryFacts } from './query-facts.ts';
 import { versionFor, type LiveResource, type Resource, type ResourceKind, type WorkspaceTarget } from './resource.ts';
 import type { Ref } from './ref.ts';
@@ -202,7 +203,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
       version,
       render,
       forTemplate: (context) => {
-        const { rows, ...resource } = render(context);
+        const { rows, ...resource } = render({ ...context, workspace: templatePlace });
         const bodyOf = shared.contents?.bulk?.bodyOf;
         return rows === undefined || bodyOf === undefined
           ? resource

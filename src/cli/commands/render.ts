@@ -6,7 +6,14 @@ import { emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
 import { compileOptions, formatOptions, pathsPositional } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
-import { counted } from '../../core/text/phrase.ts';
+import { counted, inSeries } from '../../core/text/phrase.ts';
+
+/** What templates of their own need, for the first few of them. */
+const orderNote = (first: ReadonlyMap<string, readonly string[]>): string => {
+  const told = [...first].slice(0, 3).map(([name, needs]) => `${name} after ${inSeries(needs)}`);
+  const more = first.size > told.length ? `; and ${first.size - told.length} more` : '';
+  return `note: ${counted(first.size, 'template')} to be deployed after others: ${told.join('; ')}${more}. --single writes one template that keeps the order.\n`;
+};
 
 export const command = defineCommand({
   usage: 'render [paths..]',
@@ -46,7 +53,7 @@ export const command = defineCommand({
         code: 'no-target',
         hint: 'Add --out-dir FOLDER for one template a rule, or --single FILE for all of them.',
       });
-    const { report, source, written } = await render(io, {
+    const { report, source, written, first } = await render(io, {
       config: contentChoice(args),
       paths: args.paths,
       workspace: args.workspace,
@@ -58,6 +65,7 @@ export const command = defineCommand({
     io.err.write(
       `${counted(written.length, 'template')} written${written.length === 1 ? `: ${written[0] ?? ''}` : ''}\n`,
     );
+    if (first.size > 0) io.err.write(orderNote(first));
     if (broken === 0) return exitCodes.clean;
     io.err.write(`error: ${counted(broken, 'file')} with errors left out.\n`);
     return exitCodes.contentErrors;

@@ -8,8 +8,11 @@ const rankOf = (name: string, typeOf: TypeOf, waiting: readonly string[] = []): 
   return Math.max(0, ...typeOf(name).after.map((other) => 1 + rankOf(other, typeOf, [...waiting, name])));
 };
 
+/** What the order of changes follows from. */
+type Staged = Pick<Change, 'type' | 'id' | 'action' | 'needs'>;
+
 /** How many changes of its type lie one after the other before each; circles end with the rounds. */
-const depthsOf = (changes: readonly Change[]): ReadonlyMap<string, number> => {
+const depthsOf = (changes: readonly Staged[]): ReadonlyMap<string, number> => {
   const depths = new Map(changes.map((change) => [refKey(change), 0]));
   for (let rounds = changes.length; rounds > 0; rounds -= 1) {
     const before = new Map(depths);
@@ -35,15 +38,15 @@ const compared = (one: Order, other: Order): number => {
  * Changes in the groups that are carried out one after the other: type after type, what others need first; of those
  * creates, then updates; deletes last, and in reverse.
  */
-export const stagesOf = (changes: readonly Change[], typeOf: TypeOf): readonly (readonly Change[])[] => {
+export const stagesOf = <C extends Staged>(changes: readonly C[], typeOf: TypeOf): readonly (readonly C[])[] => {
   const ranks = new Map([...new Set(changes.map(({ type }) => type))].map((type) => [type, rankOf(type, typeOf)]));
   const depths = depthsOf(changes);
-  const orderOf = (change: Change): Order => {
+  const orderOf = (change: C): Order => {
     const rank = ranks.get(change.type) ?? 0;
     const depth = depths.get(refKey(change)) ?? 0;
     return change.action === 'delete' ? [1, -rank, -depth, 0] : [0, rank, depth, Number(change.action !== 'create')];
   };
-  const stages: { readonly order: Order; readonly changes: Change[] }[] = [];
+  const stages: { readonly order: Order; readonly changes: C[] }[] = [];
   for (const change of changes) {
     const order = orderOf(change);
     const stage = stages.find((each) => compared(each.order, order) === 0);

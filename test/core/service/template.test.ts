@@ -1,13 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
 import { valueAt } from '../../../src/core/pointer.ts';
-import type { Resource } from '../../../src/core/resource.ts';
+import { groupPath, workspacePath, type Resource } from '../../../src/core/resource.ts';
 import { kindOf } from '../../../src/content/index.ts';
 import * as core from '../../../src/core/service/template.ts';
 
 const options = { kindOf };
-const template = (resources: readonly Resource[], more: object = {}): JsonObject =>
+const template = (resources: readonly core.TemplateItem[], more: object = {}): JsonObject =>
   core.template(resources, { ...options, ...more });
 const templateText = (resources: readonly Resource[]): string => core.templateText(resources, options);
 const templates = (resources: readonly Resource[], limits?: core.TemplateLimits): readonly string[] =>
@@ -108,4 +108,68 @@ test('a rule that fits into no template is refused by name', () => {
 
 test('no rules give one template without resources', () => {
   expect(templates([]).map(resourcesOf)).toEqual([[]]);
+});
+
+describe('what lies where a template is deployed', () => {
+  const automation = (text: string): JsonObject => ({ properties: { value: text } });
+  const said = (text: string, more: object = {}): JsonValue | undefined =>
+    valueAt(
+      template([{ type: 'automationRules', name: 'a', body: automation(text) }], more),
+      '/resources/0/properties/value',
+    );
+  const workspaceId = "resourceId('Microsoft.OperationalInsights/workspaces', parameters('workspace'))";
+
+  test.each([
+    [workspacePath(core.templatePlace), `[${workspaceId}]`],
+    [`${workspacePath(core.templatePlace)}/x/it's`, `[concat(${workspaceId}, '/x/it''s')]`],
+    ['a {{workspaceResourceId}} b', `[concat('a ', ${workspaceId}, ' b')]`],
+    [`${groupPath(core.templatePlace)}/y`, "[concat(resourceGroup().id, '/y')]"],
+    [core.templatePlace.tenantId ?? '', '[subscription().tenantId]'],
+    ['[plain]', '[[plain]'],
+  ])('is worked out by the template: %s', (text, expression) => {
+    expect(said(text)).toBe(expression);
+  });
+
+  test('within a text too long for an expression, the text is a variable', () => {
+    const long = `[${'x'.repeat(25_000)} {{workspaceResourceId}}`;
+    const made = template([{ type: 'automationRules', name: 'a', body: automation(long) }]);
+    expect(made['variables']).toEqual({ 'automationRules-a-1': `[${long}` });
+    expect(valueAt(made, '/resources/0/properties/value')).toBe(
+      `[replace(variables('automationRules-a-1'), '{{workspaceResourceId}}', ${workspaceId})]`,
+    );
+    const plain = template([{ type: 'automationRules', name: 'a', body: automation(long.slice(1)) }]);
+    expect(plain['variables']).toEqual({ 'automationRules-a-1': long.slice(1) });
+    const item = { type: 'automationRules', name: 'a', body: automation(long) };
+    const whole = Buffer.byteLength(core.templateText([item], options));
+    for (const part of templates([item, { ...item, name: 'b' }], { bytes: whole + 100, resources: 800 }))
+      expect(Buffer.byteLength(part)).toBeLessThanOrEqual(whole + 100);
+  });
+});
+
+describe('what a resource needs', () => {
+  const search: Resource = { type: 'savedSearches', name: 's', body: { properties: {} } };
+  const workbook: Resource = { type: 'workbooks', name: 'w', body: { kind: 'shared', properties: {} } };
+  const dependsOn = (made: JsonObject, index: number): JsonValue | undefined =>
+    valueAt(made, `/resources/${index}/dependsOn`);
+
+  test('is named where it stands before it, once, whatever its type', () => {
+    const made = template([
+      search,
+      rule('r'),
+      workbook,
+      { ...rule('last'), needs: [search, search, rule('r'), workbook] },
+    ]);
+    expect(dependsOn(made, 3)).toEqual([
+      "[resourceId('Microsoft.OperationalInsights/workspaces/savedSearches', parameters('workspace'), 's')]",
+      "[concat(resourceId('Microsoft.OperationalInsights/workspaces/providers', parameters('workspace'), 'Microsoft.SecurityInsights'),'/alertRules/r')]",
+      "[resourceId('Microsoft.Insights/workbooks', 'w')]",
+    ]);
+  });
+
+  test('is not named where the template does not have it, or has it later', () => {
+    const needy: core.TemplateItem = { ...rule('r'), needs: [search] };
+    expect(dependsOn(template([needy, search]), 0)).toBeUndefined();
+    const [, second = ''] = core.templates([search, needy], options, { bytes: 1_000_000, resources: 1 });
+    expect(dependsOn(parsed(second), 0)).toBeUndefined();
+  });
 });
