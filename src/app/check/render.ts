@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { contentTypes, kindOf } from '../../content/index.ts';
-import type { RunContext } from '../../core/content-type.ts';
+import type { RunContext } from '../../core/lint-rule.ts';
 import { typeTable } from '../../core/engine/managed-type.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';

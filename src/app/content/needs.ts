@@ -1,4 +1,4 @@
-import type { RunContext } from '../../core/content-type.ts';
+import type { RunContext } from '../../core/lint-rule.ts';
 import type { QueryFacts } from '../../core/query-facts.ts';
 import { sameRef, type Ref } from '../../core/ref.ts';
 import type { Content } from './content.ts';
