@@ -30,6 +30,9 @@ export type Listing = {
 };
 
 /** Everything that a command says to a person or a machine; every reporter's only input. */
+/** Who answers for content that a report is about, with its names. */
+export type OwnedContent = { readonly owner: string; readonly names: readonly string[] };
+
 export type Report = {
   readonly command:
     | 'validate'
@@ -70,6 +73,8 @@ export type Report = {
   readonly rows?: readonly DecidedRow[];
   readonly listing?: Listing;
   readonly verdicts?: readonly Verdict[];
+  /** Who answers for what is to change or differs, as far as files and CODEOWNERS say. */
+  readonly owners?: readonly OwnedContent[];
   readonly plan?: Plan;
   readonly outcomes?: readonly Outcome[];
   /** What became of the cases of a run of tests. */

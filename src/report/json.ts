@@ -14,15 +14,20 @@ export const machine = (report: Report): JsonObject => {
   if (section !== undefined) return section.json;
   const findings = findingsJson(report.diagnostics);
   const { command, workspace, plan, outcomes, verdicts, tests, compared } = report;
+  const owners =
+    report.owners === undefined
+      ? {}
+      : { owners: report.owners.map(({ owner, names }) => ({ owner, names: [...names] })) };
   if (tests !== undefined) return { ...diagnosticsJson(report.files, report.diagnostics), ...testsJson(tests) };
   if (compared !== undefined)
     return { ...diagnosticsJson(report.files, report.diagnostics), ...comparedJson(compared) };
   // With errors in the content nothing was compared: no list of rules is said then, since an empty one would mean no drift.
   if (command === 'drift' && workspace !== undefined && verdicts !== undefined)
-    return { ...driftJson(workspace, verdicts), ...findings };
+    return { ...driftJson(workspace, verdicts), ...owners, ...findings };
   if (plan !== undefined)
     return {
       ...planJson(plan),
+      ...owners,
       ...findings,
       ...(outcomes === undefined
         ? {}

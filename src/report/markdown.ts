@@ -9,6 +9,7 @@ import { codeCell, codeSpan, cut, prose } from './text/markdown-text.ts';
 import { markdownOutcomes } from './outcomes.ts';
 import { markdownSection, sectionOf } from './sections/section.ts';
 import { markdownPlans } from './plan/plan-markdown.ts';
+import { markdownOwners } from './owners.ts';
 import { testsSummary } from './tests.ts';
 
 /**
@@ -16,6 +17,9 @@ import { testsSummary } from './tests.ts';
  * heading and a footer come along.
  */
 export const commentRoom = 60_000;
+
+/** Characters that the longest list of owners takes. */
+const ownersRoom = 12_000;
 
 const row = ({ severity, path, range, message, code, hint }: Diagnostic): Piece => {
   const start = `| ${severity} | ${codeCell(range === undefined ? path : `${path}:${range.start.line}`)} | `;
@@ -54,6 +58,8 @@ export const markdown: Reporter = (report, context) => {
   if (report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined)
     add(markdownDrift(report.workspace, report.verdicts, left));
   if (report.compared !== undefined) add(markdownCompared(report.compared, left));
+  if (report.owners !== undefined && left > ownersRoom)
+    add(markdownOwners(report.owners, report.command === 'drift' ? 'mention' : 'name'));
   const section = sectionOf(report);
   if (section !== undefined) add(markdownSection(section, left));
   else if (report.outcomes !== undefined) add(markdownOutcomes(report.outcomes, left));
@@ -69,11 +75,16 @@ export const markdownTogether = (reports: readonly Report[], context: ReportCont
   const plans = reports.flatMap(({ command, plan, diagnostics }) =>
     command === 'plan' && plan !== undefined ? [{ plan, findings: diagnostics }] : [],
   );
+  const owners = reports.flatMap(({ command, owners: own = [] }) => (command === 'plan' ? own : []));
+  const hasOwners = owners.length > 0 && limit > 2 * ownersRoom;
   const others = reports.filter(({ command, plan }) => command !== 'plan' || plan === undefined);
   const share = limit / (others.length + Math.min(plans.length, 1));
   const sections = others.map((report) => markdown(report, { ...context, limit: Math.floor(share) }));
   return [
     ...new Set(sections),
-    ...(plans.length === 0 ? [] : [markdownPlans(plans, limit - Math.floor(share) * others.length - 500)]),
+    ...(plans.length === 0
+      ? []
+      : [markdownPlans(plans, limit - Math.floor(share) * others.length - 500 - (hasOwners ? ownersRoom : 0))]),
+    ...(hasOwners ? [markdownOwners(owners, 'name')] : []),
   ].join('\n\n');
 };

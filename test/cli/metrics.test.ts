@@ -75,6 +75,14 @@ const figuresOf = (text: string, by: string, group: string): JsonObject => {
 };
 
 describe('picket metrics', () => {
+  test('measure the time from merge to live of a rule whose file was renamed since', () =>
+    withDeployment(async (shell) => {
+      git(shell, at(hour), 'mv', 'analytics-rules/rule-07.yaml', 'analytics-rules/floods.yaml');
+      git(shell, at(hour), 'commit', '-q', '-m', 'Rename');
+      const { out } = await shell.picket('metrics', '--format', 'json');
+      expect(figuresOf(out, 'owner', 'soc')).toMatchObject({ merge_to_live_hours_median: 3 });
+    }));
+
   test('measures what files, git and the log tell, without asking a workspace', () =>
     withDeployment(async (shell) => {
       const { code, out } = await shell.picket('metrics', '--format', 'json');

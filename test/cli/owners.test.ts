@@ -22,4 +22,22 @@ describe('who answers for a rule', () => {
       await shell.write('.github/CODEOWNERS', '/analytics-rules/ @contoso/Platform\n');
       expect((await shell.picket('validate')).out).not.toContain('rule/owner-unlike');
     }));
+
+  test('is told in the comment of a plan and in the issue about drift, by the file or else by CODEOWNERS', () =>
+    inFolder(async (shell) => {
+      await shell.write('picket.yaml', 'project: {name: d, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}\n');
+      await shell.write('analytics-rules/rule-07.yaml', `${rule}metadata: {owner: '@contoso/soc'}\n`);
+      await shell.write('analytics-rules/rule-08.yaml', rule.replaceAll('07', '08'));
+      expect((await shell.picket('plan', '--format', 'markdown')).out).not.toContain('rule-08: ');
+      await shell.write('.github/CODEOWNERS', '/analytics-rules/ @contoso/Platform\n');
+      const planned = await shell.picket('plan', '--format', 'markdown', '--format', 'json=plan.json');
+      // A plan asks nobody: its pull request does.
+      expect(planned.out).toContain('**Owners**\n\n- `@contoso/Platform`: Rule 08\n- `@contoso/soc`: Rule 07');
+      await shell.picket('drift', '--format', 'json=drift.json');
+      shell.env['GITHUB_STEP_SUMMARY'] = `${shell.cwd}/summary.md`;
+      expect(await shell.picket('github', 'summary', 'plan.json', 'drift.json')).toMatchObject({ code: 0 });
+      const summary = readFileSync(`${shell.cwd}/summary.md`, 'utf8');
+      expect(summary).toContain('- `@contoso/soc`: Rule 07');
+      expect(summary).toContain('- @contoso/Platform: Rule 08\n- @contoso/soc: Rule 07');
+    }));
 });

@@ -4,11 +4,13 @@ import type { LastChange, Overwritten, Verdict } from '../../core/engine/change.
 import { diff } from '../../core/engine/diff.ts';
 import { driftPlace, withAcceptance } from '../../core/engine/drift.ts';
 import type { Io } from '../../core/io.ts';
+import { isDrift } from '../../report/drift.ts';
 import { version } from '../../version.ts';
 import { inForce, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { judgeIfThere } from '../verdicts.ts';
 import { activityOf, auditedStates, keyOf, withLastChanges } from './last-change.ts';
 import { traitsFor } from '../service-profile.ts';
+import { ownersOf } from '../content/owners.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
 
 /** Where somebody else's hand may show: rules that differ, that are gone, and that the service switched off. */
@@ -89,5 +91,6 @@ export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported
   const told = await withLastChanges(judged, session, { now, isWorthAsking });
   const { verifyBeforeWrite } = await traitsFor(project.root, workspace);
   const shown = verifyBeforeWrite === 'never' ? told : await withWriters(told, session, now);
-  return { report: { ...report, diagnostics: read.content.diagnostics, verdicts: shown }, source };
+  const owners = await ownersOf(io, { project, content: read.content }, shown.filter(isDrift));
+  return { report: { ...report, diagnostics: read.content.diagnostics, verdicts: shown, ...owners }, source };
 };

@@ -1,3 +1,4 @@
+import { ownersOf } from '../content/owners.ts';
 import type { TypeOf } from '../../core/engine/managed-type.ts';
 import { means, settledEntries } from '../../core/ref.ts';
 import type { Plan, Refusal, Verdict } from '../../core/engine/change.ts';
@@ -267,7 +268,13 @@ export const planSession = async (
     sound,
   );
   return {
-    report: { ...report, diagnostics, verdicts: judged.verdicts, plan: planned },
+    report: {
+      ...report,
+      diagnostics,
+      verdicts: judged.verdicts,
+      plan: planned,
+      ...(command === 'plan' ? await ownersOf(io, sound, planned.changes) : {}),
+    },
     source,
     session: sound,
     plan: planned,

@@ -16,6 +16,7 @@ import { propose, type CommitFile, type Proposal } from '../../github/pull-reque
 import { closeIssue, openIssueKeys, sayComment, sayIssue, type Said } from '../../github/sticky.ts';
 import { isDrift } from '../../report/drift.ts';
 import { commentRoom, markdownTogether } from '../../report/markdown.ts';
+import { ownerWords } from '../../report/owners.ts';
 import { codeSpan, escaped } from '../../report/text/markdown-text.ts';
 import { readReport, readReports } from '../../report/read/read-report.ts';
 import { clipped } from '../../report/text/style.ts';
@@ -243,10 +244,6 @@ export const findApprovedRun = async (
   return approvedRun(api(), { commit: run.commit, artifact, workflow, repository: run.repository });
 };
 
-/** A name of GitHub as an owner is told; any other is no mention. */
-const ownerWords = (owner: string): string =>
-  /^@[\w-]{1,100}(?:\/[\w.-]{1,100})?$/.test(owner) ? owner : codeSpan(owner);
-
 const exclusionLine = ({ of, layer, path, line, where, until, reason, standing }: ShownExclusion): string =>
   `- ${escaped(of)}${layer === undefined ? '' : ` in ${codeSpan(layer)}`}: ${codeSpan(whereWords(where))} ${standing === 'ended' ? 'ended' : 'ends'} on ${codeSpan(until)} (${escaped(reason)}), ${codeSpan(`${path}:${line}`)}`;
 
@@ -256,7 +253,7 @@ const exclusionKey = 'exclusions/';
 export type OwnerSaid = Said & { readonly owner: string };
 
 /**
- * Keeps one issue for each owner of exclusions that have ended or end within two weeks, and closes those of owners who
+ * Keeps one issue for each owner of exclusions (the rule's where an exclusion has none) that have ended or end within two weeks, and closes those of owners who
  * have none any more.
  */
 export const exclusionIssues = async (
@@ -267,7 +264,10 @@ export const exclusionIssues = async (
   const { run, api } = await open(io);
   const due = (await listExclusions(io, config)).filter(({ standing }) => standing !== 'holds');
   const owners = new Map<string, ShownExclusion[]>();
-  for (const each of due) owners.set(each.owner ?? '', [...(owners.get(each.owner ?? '') ?? []), each]);
+  for (const each of due) {
+    const owner = each.owner ?? each.ruleOwner ?? '';
+    owners.set(owner, [...(owners.get(owner) ?? []), each]);
+  }
   const github = api();
   const said: OwnerSaid[] = [];
   for (const [owner, own] of owners) {

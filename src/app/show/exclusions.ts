@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { everyLayer } from '../../core/config/layers.ts';
 import type { Io } from '../../core/io.ts';
 import { PicketError } from '../../core/errors.ts';
-import { isArray, isNothing, objectOf, type JsonObject } from '../../core/json.ts';
+import { isArray, isNothing, objectOf, textOf, type JsonObject } from '../../core/json.ts';
 import { exclusionsIn, type WrittenExclusion } from '../../core/overlays/exclusions.ts';
 import { parentOf, pointer, type JsonPointer } from '../../core/pointer.ts';
 import { rewrite, type Rewrite } from '../../core/text/rewrite.ts';
@@ -20,6 +20,8 @@ export type ShownExclusion = Omit<WrittenExclusion, 'at'> & {
   readonly of: string;
   /** The group or workspace whose overlay it is; absent for one of the rule's file. */
   readonly layer?: string;
+  /** Who answers for the rule of a file. */
+  readonly ruleOwner?: string;
 };
 
 type Found = { readonly document: SourceDocument; readonly at: JsonPointer; readonly shown: ShownExclusion };
@@ -50,7 +52,7 @@ const inConfig = ({ document, config }: Pick<Project, 'document' | 'config'>, no
 const found = (
   document: SourceDocument,
   { at, ...entry }: WrittenExclusion,
-  of: Pick<ShownExclusion, 'of' | 'layer'>,
+  of: Pick<ShownExclusion, 'of' | 'layer' | 'ruleOwner'>,
 ): Found => ({
   document,
   at,
@@ -64,8 +66,12 @@ const everywhere = async (io: Io, choice: ConfigChoice): Promise<readonly Found[
   const inFiles = content.items.flatMap((item) => {
     const { document, raw } = item.made?.file ?? item;
     const { name, id } = item.type.summary(raw);
+    const owner = textOf(objectOf(raw['metadata'])['owner']);
     return exclusionsIn(raw['exclude'], pointer('exclude'), now).map((entry) =>
-      found(document, entry, { of: name ?? id ?? document.path }),
+      found(document, entry, {
+        of: name ?? id ?? document.path,
+        ...(owner === undefined ? {} : { ruleOwner: owner }),
+      }),
     );
   });
   return [...inFiles, ...inConfig(project, now)];

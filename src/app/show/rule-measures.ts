@@ -30,12 +30,20 @@ const leadsOf = async (
     const folder = await folderIn(log, project);
     const byPath = new Map(rules.map((rule) => [folder === '' ? rule.path : `${folder}/${rule.path}`, refKey(rule)]));
     const commits = await readChanges(log.root, io.signals.stop);
+    // By commit what it changed of the files of today, whatever they were called then.
+    const renamed = new Map<string, Set<string>>();
+    for (const [path, revisions] of await log.revisions([...byPath.keys()]))
+      for (const { commit } of revisions) {
+        const rule = byPath.get(path);
+        if (rule !== undefined) renamed.set(commit, (renamed.get(commit) ?? new Set()).add(rule));
+      }
     const changes = commits
       .filter(({ joined }) => Date.parse(joined.at) >= since)
-      .map(({ joined, paths }) => ({
+      .map(({ commit, joined, paths }) => ({
         merged: joined.at,
         place: joined.place,
-        rules: paths.flatMap((path) => byPath.get(path) ?? []),
+        // A merge's own changes are in no revision of a file.
+        rules: [...new Set([...paths.flatMap((path) => byPath.get(path) ?? []), ...(renamed.get(commit) ?? [])])],
       }));
     // A commit that only a merge brought is no state of the branch.
     const places = new Map(

@@ -218,6 +218,14 @@ export const readReport = (text: string, file: string): Report => {
   const summary = objectOf(value['summary']);
   const base = { version: '', diagnostics, files: numberIn(summary, 'files') };
   const workspace = textIn(value, 'workspace');
+  const owners = isArray(value['owners'])
+    ? {
+        owners: objectsIn(value['owners']).map((each) => ({
+          owner: textIn(each, 'owner'),
+          names: wordsIn(each['names']),
+        })),
+      }
+    : {};
   if (isObject(value['tests'])) {
     const { tests } = value;
     const run = { rules: numberIn(tests, 'rules'), cases: objectsIn(value['cases']).map(testedIn), accepted: [] };
@@ -228,7 +236,7 @@ export const readReport = (text: string, file: string): Report => {
   if (isArray(value['rules'])) {
     const verdicts = objectsIn(value['rules']).map(verdictIn);
     const rest = inSync(numberIn(summary, 'looked') - verdicts.length);
-    return { ...base, command: 'drift', workspace, verdicts: [...verdicts, ...rest] };
+    return { ...base, command: 'drift', workspace, verdicts: [...verdicts, ...rest], ...owners };
   }
   if (isArray(value['outcomes']))
     return {
@@ -238,6 +246,6 @@ export const readReport = (text: string, file: string): Report => {
       plan: planIn(value),
       outcomes: objectsIn(value['outcomes']).map(outcomeIn),
     };
-  if (isArray(value['changes'])) return { ...base, command: 'plan', workspace, plan: planIn(value) };
+  if (isArray(value['changes'])) return { ...base, command: 'plan', workspace, plan: planIn(value), ...owners };
   return { ...base, command: 'validate' };
 };
