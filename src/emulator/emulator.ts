@@ -78,18 +78,23 @@ const checkVersion = (exchange: Exchange, route: Route): Reply | undefined => {
 
 const verbs = { GET: 'read', PUT: 'write', PATCH: 'write', POST: 'action', DELETE: 'delete' } as const;
 
+/** The refusal of an action that the caller lacks. */
+const refusedTo = ({ settings, url }: Exchange, denied: readonly string[], action: string): Reply | undefined =>
+  denied.some((pattern) => covers(pattern, action))
+    ? authorizationFailed(settings.caller, action, url.pathname)
+    : undefined;
+
 const checkPermission = (
   exchange: Exchange,
   transaction: Transaction,
   workspace: WorkspaceRef,
   type: string,
-): Reply | undefined => {
-  const action = `${type}/${verbs[exchange.request.method]}`;
-  const { settings } = exchange;
-  return deniedActions(transaction, workspace, settings).some((pattern) => covers(pattern, action))
-    ? authorizationFailed(settings.caller, action, exchange.url.pathname)
-    : undefined;
-};
+): Reply | undefined =>
+  refusedTo(
+    exchange,
+    deniedActions(transaction, workspace, exchange.settings),
+    `${type}/${verbs[exchange.request.method]}`,
+  );
 
 const serveSentinel = (
   exchange: Exchange,
@@ -113,10 +118,8 @@ const serveGroup = (
   transaction: Transaction,
   { group, type, name }: Extract<Route, { area: 'resource-group' }>,
 ): Reply => {
-  const action = `${type}/${verbs[exchange.request.method]}`;
-  const { denied, caller } = exchange.settings;
-  if (denied.some((pattern) => covers(pattern, action)))
-    return authorizationFailed(caller, action, exchange.url.pathname);
+  const refused = refusedTo(exchange, exchange.settings.denied, `${type}/${verbs[exchange.request.method]}`);
+  if (refused !== undefined) return refused;
   switch (type) {
     case 'Microsoft.Insights/workbooks':
       return workbooks(exchange, transaction, group, name);
@@ -127,6 +130,20 @@ const serveGroup = (
     case 'Microsoft.Resources/deploymentStacksWhatIfResults':
       return stackWhatIfs(exchange, transaction, group, name);
   }
+};
+
+/** A query by resource is a read of the workspace's tables; one by customerId names no workspace that could deny it. */
+const serveLogs = (
+  exchange: Exchange,
+  transaction: Transaction,
+  route: Extract<Route, { area: 'log-analytics' }>,
+): Reply => {
+  const { workspace } = route;
+  const denied = typeof workspace === 'string' ? [] : deniedActions(transaction, workspace, exchange.settings);
+  return (
+    refusedTo(exchange, denied, 'Microsoft.OperationalInsights/workspaces/query/read') ??
+    logAnalytics(exchange, transaction, route)
+  );
 };
 
 const serve = (exchange: Exchange, transaction: Transaction, route: Route): Reply => {
@@ -150,9 +167,12 @@ const serve = (exchange: Exchange, transaction: Transaction, route: Route): Repl
     case 'resource-group':
       return serveGroup(exchange, transaction, route);
     case 'activity':
-      return activityLog(exchange, transaction, route.subscription);
+      return (
+        refusedTo(exchange, exchange.settings.denied, 'Microsoft.Insights/eventtypes/values/read') ??
+        activityLog(exchange, transaction, route.subscription)
+      );
     case 'log-analytics':
-      return logAnalytics(exchange, transaction, route);
+      return serveLogs(exchange, transaction, route);
     case 'blobs':
       return blobs(exchange, transaction, route.place);
     case 'none':

@@ -18,6 +18,7 @@ import { verifyChain } from '../../core/evidence/deployment-log.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import { auditingOf } from '../change/last-change.ts';
 import { namesIn } from '../change/preflight.ts';
+import { partChecks } from './doctor-parts.ts';
 import { profilePath, readProfile, serviceOf } from '../service-profile.ts';
 import { PicketError } from '../../core/errors.ts';
 import { inSeries } from '../../core/text/phrase.ts';
@@ -261,6 +262,7 @@ export const examine = async (io: Io, request: ExamineRequest): Promise<Examinat
     await ask('tables', () => tables(session)),
     await ask('auditing', () => auditing(session, io.clock.now())),
     await ask('service profile', () => profile(session)),
+    ...(await partChecks(session, io.clock.now()).catch((error: unknown) => [failedAs('parts', error)])),
     ...(session.project.config.deployments === undefined
       ? []
       : [await ask('deployment log', () => deploymentLog(io, session))]),
