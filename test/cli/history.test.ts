@@ -251,4 +251,25 @@ describe('picket history', () => {
         },
       ]);
     }));
+
+  test('has what the file left out for a time, by whom and until when, over its renames', () =>
+    inFolder(async (shell) => {
+      await run('git', ['init', '--quiet'], { cwd: shell.cwd });
+      await shell.write('picket.yaml', config);
+      const exclude = (until: string): string =>
+        `${rule}exclude:\n  - {where: {Computer: scanner}, until: ${until}, reason: Scans, owner: soc}\n`;
+      await commit(shell, rule, -3000, 'Rule');
+      await commit(shell, exclude('2026-11-21'), -2800, 'Exclude');
+      await run('git', ['mv', file, 'analytics-rules/moved.yaml'], { cwd: shell.cwd });
+      await run('git', ['-c', 'user.name=Ana', '-c', 'user.email=a@x', 'commit', '--quiet', '-m', 'Move'], {
+        cwd: shell.cwd,
+      });
+      const { out } = await shell.picket('history', id, '-w', 'prod', '--format', 'json');
+      const { events } = objectOf(parseJson(out));
+      const found = isArray(events) ? events.filter(isObject).filter(({ kind }) => kind === 'exception') : [];
+      expect(found.map(({ what, who }) => ({ what, who }))).toEqual([
+        { what: 'exclusion until 2026-11-21: Scans', who: 'Ana' },
+        { what: 'exclusion ended: Scans', who: undefined },
+      ]);
+    }));
 });

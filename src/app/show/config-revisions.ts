@@ -21,7 +21,7 @@ export const configPath = async (log: Log, project: Pick<Project, 'root'>): Prom
 };
 
 /**
- * picket.yaml as each commit of the current branch left it, the oldest first; `isCut` where the clone ends before that. Who
+ * picket.yaml, or another file of YAML, as each commit of the current branch left it, the oldest first; `isCut` where the clone ends before that. Who
  * made a commit and when is taken from `commits`.
  */
 export const configRevisions = async (

@@ -3,7 +3,7 @@ import { relative, resolve, sep } from 'node:path';
 import { firstType } from '../../content/index.ts';
 import { verifyChain } from '../../core/evidence/deployment-log.ts';
 import type { Exception } from '../../core/evidence/evidence.ts';
-import { exceptionsOf } from '../../core/evidence/exceptions.ts';
+import { exceptionsOf, ofRule } from '../../core/evidence/exceptions.ts';
 import {
   timeLine,
   type FileCommit,
@@ -49,13 +49,18 @@ const skew = 60_000;
 /** So many commits, the newest, are looked up on GitHub: two requests each. */
 const mostReviews = 50;
 
+/** Where a file lies, from the root of its repository and with forward slashes. */
+const pathIn = async (io: Io, root: string, path: string): Promise<string> =>
+  relative(await realpath(root), await realpath(resolve(io.cwd, path)))
+    .split(sep)
+    .join('/');
+
 const commitsOf = async (io: Io, path: string | undefined): Promise<Told<FileCommit>> => {
   if (path === undefined)
     return { found: [], unread: ['Git has no file of the rule today, so its commits are not known.'] };
   return told('The history of git', async () => {
     const log = await openLog(io.cwd, io.signals.stop);
-    const file = relative(await realpath(log.root), await realpath(resolve(io.cwd, path)));
-    const found = await log.commitsOf(file.split(sep).join('/'));
+    const found = await log.commitsOf(await pathIn(io, log.root, path));
     const unread = (await log.isShallow())
       ? ['This is a shallow clone: what came before its first commit is not known (fetch-depth: 0 in CI).']
       : [];
@@ -151,6 +156,18 @@ const deploymentsOf = async (io: Io, { project, workspace }: Session, rule: Ref)
   }));
 };
 
+/** What the file of a rule left out for a time. Where git cannot be read, the rule's commits say so. */
+const exclusionsOfRule = async (io: Io, path: string | undefined, now: number): Promise<readonly Exception[]> => {
+  if (path === undefined) return [];
+  const { found } = await told('What the file of the rule left out before', async () => {
+    const log = await openLog(io.cwd, io.signals.stop);
+    const file = await pathIn(io, log.root, path);
+    const { revisions } = await configRevisions(log, file, await log.commitsOf(file));
+    return { found: exceptionsOf(revisions, { from: 0, to: now }, ofRule), unread: [] };
+  });
+  return found;
+};
+
 /** What picket.yaml said of a rule for a time, in this workspace or in all. */
 const exceptionsOfRule = async (
   io: Io,
@@ -198,12 +215,13 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
   };
   const now = io.clock.now();
   const key = resourceKey(typeOf(rule.type).resource, rule.id);
-  const [commits, activity, states, deployments, exceptions] = await Promise.all([
+  const [commits, activity, states, deployments, exceptions, exclusions] = await Promise.all([
     commitsOf(io, rule.path),
     activityOf(session, key, now),
     statesOf(session, rule, now),
     deploymentsOf(io, session, rule),
     exceptionsOfRule(io, session, rule, now),
+    exclusionsOfRule(io, rule.path, now),
   ]);
   const reviews = await approvalsOf(io, commits.found);
   const oldest = commits.found.at(-1);
@@ -220,7 +238,7 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
       activity: activity.found,
       states: states.found,
       deployments: deployments.found,
-      exceptions: exceptions.found,
+      exceptions: [...exceptions.found, ...exclusions],
       overrides: verdict?.override?.log ?? [],
       version: verdict?.record?.version,
       normalize: typeOf(rule.type).canonical.normalize,

@@ -2,16 +2,22 @@ import { canonicalJson, isObject, listOf, textOf, type JsonObject, type JsonValu
 import { hasExpired } from '../plan/plan-options.ts';
 import type { Exception } from './evidence.ts';
 
-/** picket.yaml at one time: from when on it was so, who made it so, and its value. */
+/** A file at one time: from when on it was so, who made it so, and its value. */
 export type ConfigRevision = { readonly at: string; readonly by: string; readonly value: JsonValue | undefined };
 
-const kinds = [
+type ExceptionKind = { readonly key: string; readonly kind: string; readonly until: string };
+
+/** What picket.yaml allows for a time. */
+const ofConfig: readonly ExceptionKind[] = [
   { key: 'approvals', kind: 'approved loss', until: 'expires' },
   { key: 'ignoreDrift', kind: 'accepted drift', until: 'expires' },
   { key: 'disabled', kind: 'switched off', until: 'until' },
-] as const;
+];
 
-const entriesOf = (value: JsonValue | undefined): ReadonlyMap<string, Exception> => {
+/** What the file of a rule leaves out for a time. */
+export const ofRule: readonly ExceptionKind[] = [{ key: 'exclude', kind: 'exclusion', until: 'until' }];
+
+const entriesOf = (value: JsonValue | undefined, kinds: readonly ExceptionKind[]): ReadonlyMap<string, Exception> => {
   const found = new Map<string, Exception>();
   for (const { key, kind, until } of kinds)
     for (const entry of isObject(value) ? listOf(value[key]).filter(isObject) : []) {
@@ -36,17 +42,18 @@ const entriesOf = (value: JsonValue | undefined): ReadonlyMap<string, Exception>
 const lastMoment = (until: string): string => (until.length === 10 ? `${until}T23:59:59Z` : until);
 
 /**
- * The exceptions that picket.yaml had between two moments, by its revisions, the oldest first. One ends when its date is
+ * The exceptions that picket.yaml, or a file with other kinds of them, had between two moments, by its revisions, the oldest first. One ends when its date is
  * over or when it was taken out, whichever was first; a changed one ends, and another begins.
  */
 export const exceptionsOf = (
   revisions: readonly ConfigRevision[],
   between: { readonly from: number; readonly to: number },
+  kinds: readonly ExceptionKind[] = ofConfig,
 ): readonly Exception[] => {
   const open = new Map<string, Exception>();
   const past: Exception[] = [];
   for (const { at, by, value } of revisions) {
-    const entries = entriesOf(value);
+    const entries = entriesOf(value, kinds);
     for (const [key, exception] of open)
       if (!entries.has(key)) {
         open.delete(key);
