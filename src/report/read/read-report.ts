@@ -222,7 +222,7 @@ export const readReport = (text: string, file: string): Report => {
     ? {
         owners: objectsIn(value['owners']).map((each) => ({
           owner: textIn(each, 'owner'),
-          names: wordsIn(each['names']),
+          names: textsOf(each['names']),
         })),
       }
     : {};
