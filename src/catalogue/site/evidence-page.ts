@@ -7,16 +7,26 @@ import { codes, table } from './pieces.ts';
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
 
 /** A digest or a commit takes less room and can still be told from every other one; the CSV has it in full. */
-const shortened = (cell: string): Part =>
-  /^[0-9a-f]{40,64}$/.test(cell) ? markup`<code title="${cell}">${cell.slice(0, 12)}</code>` : cell;
+const shortened = (cell: string): Part => {
+  const [, digest, more = ''] = /^([0-9a-f]{40,64})( .*)?$/.exec(cell) ?? [];
+  return digest === undefined ? cell : markup`<code title="${digest}">${digest.slice(0, 12)}</code>${more}`;
+};
+
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/** A moment to the minute, as all of them are compared; the CSV has it as it was written. */
+const timed = (cell: string): Part =>
+  moment.test(cell) && !Number.isNaN(Date.parse(cell))
+    ? markup`<time datetime="${cell}">${new Date(cell).toISOString().slice(0, 16).replace('T', ' ')} UTC</time>`
+    : shortened(cell);
 
 const cellOf = (cell: string): Part => {
   const link = safeLink(cell);
-  return link === undefined ? shortened(cell) : markup`<a href="${link}">${link.replace(/^https?:\/\//, '')}</a>`;
+  return link === undefined ? timed(cell) : markup`<a href="${link}">${link.replace(/^https?:\/\//, '')}</a>`;
 };
 
 const section = ({ name, title, head, rows }: EvidenceTable): Markup =>
-  markup`<section aria-labelledby="${name}"><h2 id="${name}">${title} <span class="none">${rows.length}</span></h2>${
+  markup`<section class="evidence" aria-labelledby="${name}"><h2 id="${name}">${title} <span class="none">${rows.length}</span></h2>${
     rows.length === 0
       ? markup`<p>None are known of this time.</p>`
       : table(
