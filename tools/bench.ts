@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { catalogue } from './bench/catalogue.ts';
 import { cold } from './bench/cold.ts';
-import { history } from './bench/history.ts';
+import { audit, history } from './bench/history.ts';
 import { line, type Figure } from './bench/measure.ts';
 import { cases } from './bench/kql-cases.ts';
 import { running } from './bench/kql-run.ts';
@@ -40,6 +40,7 @@ const all: Readonly<Record<string, () => readonly Figure[] | Promise<readonly Fi
   memory: () => memory(texts),
   catalogue: () => catalogue(texts),
   history: () => history(texts),
+  audit: () => audit(texts),
 };
 for (const name of only?.split(',') ?? Object.keys(all)) {
   const bench = all[name];

@@ -26,7 +26,8 @@ export const originalsOf = (text: string): readonly Original[] => {
 /** A file of a rule and its query. */
 export type Numbered = { readonly text: string; readonly query: string };
 
-const idOf = (index: number): string => `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+/** The id of such a rule. */
+export const idOf = (index: number): string => `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 
 /** A rule of its own out of one that may come twice: another id, and another query so that no result serves both. */
 export const numbered = ({ text, id, query }: Original, index: number): Numbered => {
