@@ -25,7 +25,7 @@ import { killFleets } from './chaos/fleet-kills.ts';
 import { killDeployments } from './chaos/kills.ts';
 import { lies, listRound } from './chaos/lists.ts';
 import { mixedRound, mixedScene, setMixedScene, type Blow } from './chaos/mixed.ts';
-import { nightRound, setNights } from './chaos/nights.ts';
+import { longestRecord, nightRound, setNights } from './chaos/nights.ts';
 import { pairRound, twoBranches } from './chaos/pairs.ts';
 import { fortyChanges, nineChanges } from './chaos/scene.ts';
 import { signalCommands } from './chaos/signals.ts';
@@ -178,8 +178,9 @@ const bulk = async (): Promise<void> => {
 
 const nights = async (): Promise<void> => {
   for (const [index, { name, overrides }] of settingMatrix().entries()) {
-    // Records are metadata: where none may be written, or only short texts are kept, nothing can be on record.
-    const isKept = overrides.metadataWrites !== 'refused' && overrides.customVersionLimit === undefined;
+    // Records are metadata: where none may be written, nothing can be on record, and a record names who, when twice, and why.
+    const isKept =
+      overrides.metadataWrites !== 'refused' && (overrides.customVersionLimit ?? longestRecord) >= longestRecord;
     if (index % parts !== part - 1 || !isKept) continue;
     const state = await setNights(overrides);
     const { requests, wrong: without } = await nightRound(overrides, state, {});

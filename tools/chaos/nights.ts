@@ -1,5 +1,5 @@
 import { recordLimit } from '../../src/core/engine/marker.ts';
-import { overrideResource, overridesIn, type OverrideLog } from '../../src/core/engine/override.ts';
+import { overrideResource, overridesIn, printOverrides, type OverrideLog } from '../../src/core/engine/override.ts';
 import { PicketError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { resourcePath } from '../../src/core/resource.ts';
@@ -35,6 +35,11 @@ const logOf = ({ number, until, settled: isSettled }: Night): OverrideLog => [
     ...(isSettled === undefined ? {} : { settled: isSettled }),
   },
 ];
+
+/** Characters of the longest record of a night, once it is settled: an author, two moments and a reason take more than 64. */
+export const longestRecord = Math.max(
+  ...nights.map((night) => printOverrides(logOf({ ...night, settled: true }), recordLimit).length),
+);
 
 const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
 
