@@ -34,6 +34,8 @@ export type FileCommit = {
   readonly at: string;
   readonly author: string;
   readonly subject: string;
+  /** The file as it left it; undefined for a merge, which changes what its sides did. */
+  readonly blob?: string | undefined;
 };
 
 /** A record of the log of deployments, with what it says of one rule. */

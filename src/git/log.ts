@@ -60,7 +60,8 @@ export const git = async (folder: string, args: readonly string[], { input = '',
   });
 
 type LoggedChange = { readonly path: string; readonly from: string | undefined; readonly blob: string };
-type LoggedCommit = Omit<FileRevision, 'blob' | 'isEnd'> & { readonly changes: readonly LoggedChange[] };
+type LoggedCommit = Omit<FileRevision, 'blob' | 'isEnd'> &
+  Pick<FileCommit, 'at' | 'author'> & { readonly changes: readonly LoggedChange[] };
 
 const start = '\u0001';
 const rawEntry = /^\n?:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*$/;
@@ -85,10 +86,12 @@ export const parseLog = (text: string): readonly LoggedCommit[] => {
       commits.push({
         commit: field.slice(1),
         date: fields[index + 1] ?? '',
-        subject: fields[index + 2] ?? '',
+        at: fields[index + 2] ?? '',
+        author: fields[index + 3] ?? '',
+        subject: fields[index + 4] ?? '',
         changes,
       });
-      index += 2;
+      index += 4;
     }
   }
   return commits;
@@ -105,12 +108,12 @@ export const followRenames = (
 ): ReadonlyMap<string, readonly FileRevision[]> => {
   const found = new Map<string, FileRevision[]>(existing.map((path) => [path, []]));
   const current = new Map(existing.map((path) => [path, path]));
-  for (const { changes, ...commit } of commits) {
+  for (const { changes, commit, date, subject } of commits) {
     const moved: (readonly [string, string])[] = [];
     for (const { path, from, blob } of changes) {
       const file = current.get(path);
       if (file === undefined) continue;
-      found.get(file)?.push({ ...commit, blob, isEnd: ends.has(commit.commit) });
+      found.get(file)?.push({ commit, date, subject, blob, isEnd: ends.has(commit) });
       if (from === undefined) continue;
       current.delete(path);
       moved.push([from, file]);
@@ -143,20 +146,10 @@ const lines = (bytes: Buffer, separator: string): readonly string[] =>
     .split(separator)
     .filter((line) => line !== '');
 
-/** Reads `git log -z` of one file: four fields a commit. */
-const parseCommits = (text: string): readonly FileCommit[] => {
-  const fields = text.split('\0').map((field) => field.replace(/^\n/, ''));
-  const commits: FileCommit[] = [];
-  for (let index = 0; index + 3 < fields.length; index += 4) {
-    const [commit = '', at = '', author = '', subject = ''] = fields.slice(index, index + 4);
-    commits.push({ commit, at, author, subject });
-  }
-  return commits;
-};
-
 /** Whatever a user's own configuration says, as the reader of the log expects it. */
 const plainLog = ['-c', 'log.showSignature=false', '-c', 'log.showRoot=true', '-c', 'log.follow=false'];
-const logged = ['--raw', '--no-abbrev', '--no-color', '--no-ext-diff', '--encoding=UTF-8', '-z', '-M'];
+const fields = '--format=%x01%H%x00%as%x00%cI%x00%an%x00%s';
+const logged = ['--raw', '--no-abbrev', '--no-color', '--no-ext-diff', '--encoding=UTF-8', '-z', '-M', fields];
 
 /** The log of single files. */
 export type FileLog = {
@@ -182,11 +175,7 @@ export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLo
       const there = lines(await git(root, ['ls-tree', '-r', '-z', '--name-only', 'HEAD'], { stop }), '\0');
       // Of the whole repository: a file may come from a folder that holds none of them today. The kind stays the same.
       const kinds = [...new Set(files.map((file) => `*${extname(file)}`))];
-      const log = await git(
-        root,
-        [...plainLog, 'log', ...logged, '--format=%x01%H%x00%as%x00%s', 'HEAD', '--', ...kinds],
-        { stop },
-      );
+      const log = await git(root, [...plainLog, 'log', ...logged, 'HEAD', '--', ...kinds], { stop });
       const ends = await readFile(resolve(folder, shallow), 'utf8').catch(() => '');
       return followRenames(
         parseLog(log.toString('utf8')),
@@ -196,9 +185,14 @@ export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLo
     },
     commitsOf: async (file) => {
       if (head === undefined) throw noCommit();
-      const format = '--format=%H%x00%cI%x00%an%x00%s';
-      const args = ['log', '--follow', '-z', '--no-color', '--encoding=UTF-8', format, 'HEAD', '--', file];
-      return parseCommits((await git(root, ['-c', 'log.showSignature=false', ...args], { stop })).toString('utf8'));
+      const log = await git(root, [...plainLog, 'log', '--follow', ...logged, 'HEAD', '--', file], { stop });
+      return parseLog(log.toString('utf8')).map(({ commit, at, author, subject, changes }) => ({
+        commit,
+        at,
+        author,
+        subject,
+        blob: changes[0]?.blob,
+      }));
     },
     isShallow: async () => (await readFile(resolve(folder, shallow), 'utf8').catch(() => '')) !== '',
     texts: async (blobs) => {

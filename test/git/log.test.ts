@@ -146,7 +146,7 @@ describe('the log of a repository', () => {
 
 describe('what git prints', () => {
   const commit = (hash: string, subject: string, ...entries: readonly string[]): string =>
-    `\u0001${hash}\u00002026-01-01\u0000${subject}\u0000${entries.map((entry) => `\u0000\n${entry}`).join('')}\u0000`;
+    `\u0001${hash}\u00002026-01-01\u00002026-01-01T12:00:00Z\u0000Ana\u0000${subject}\u0000${entries.map((entry) => `\u0000\n${entry}`).join('')}\u0000`;
 
   test('is read by position, so that a subject cannot imitate an entry', () => {
     const read = parseLog(commit('aa', ':100644 100644 1 2 M', ':100644 100644 1111 2222 M\u0000a.yaml'));
@@ -154,6 +154,8 @@ describe('what git prints', () => {
       {
         commit: 'aa',
         date: '2026-01-01',
+        at: '2026-01-01T12:00:00Z',
+        author: 'Ana',
         subject: ':100644 100644 1 2 M',
         changes: [{ path: 'a.yaml', from: undefined, blob: '2222' }],
       },
@@ -162,7 +164,7 @@ describe('what git prints', () => {
 
   test('is followed for two files that swap their names in one commit', () => {
     const change = (path: string, from: string | undefined, blob: string) => ({ path, from, blob });
-    const at = { date: '2026-01-01', subject: '' };
+    const at = { date: '2026-01-01', at: '', author: '', subject: '' };
     const found = followRenames(
       [
         { ...at, commit: '2', changes: [change('a', 'b', 'b1'), change('b', 'a', 'a1')] },

@@ -72,13 +72,13 @@ const gitFacts = async (io: Io, project: Project, between: AuditRequest): Promis
   const folder = await folderIn(log, project);
   const isOwn = (path: string): boolean => folder === '' || path.startsWith(`${folder}/`);
   const all = await readChanges(log.root, io.signals.stop);
-  const { revisions, isCut } = await configRevisions(log, await configPath(log, project), all);
+  const names = new Map(all.map(({ commit, author }) => [commit, author]));
   return {
     commits: all
       .map((commit) => ({ ...commit, paths: commit.paths.filter(isOwn) }))
       .filter(({ at, paths }) => paths.length > 0 && Date.parse(at) >= between.from && Date.parse(at) <= between.to),
-    revisions,
-    unread: isCut
+    revisions: await configRevisions(log, await configPath(log, project), names),
+    unread: (await log.isShallow())
       ? ['The clone is shallow: changes and exceptions before its end are not known (in CI: fetch-depth: 0).']
       : [],
   };

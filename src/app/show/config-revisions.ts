@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import type { ConfigRevision } from '../../core/evidence/exceptions.ts';
-import type { FileCommit } from '../../core/history.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import type { openLog } from '../../git/log.ts';
 import type { Project } from '../project.ts';
@@ -21,24 +20,21 @@ export const configPath = async (log: Log, project: Pick<Project, 'root'>): Prom
 };
 
 /**
- * picket.yaml, or another file of YAML, as each commit of the current branch left it, the oldest first; `isCut` where the clone ends before that. Who
- * made a commit and when is taken from `commits`.
+ * picket.yaml, or another file of YAML, as each commit of the current branch left it, the oldest first; who made it is said by
+ * `names` where it can.
  */
 export const configRevisions = async (
   log: Log,
   config: string,
-  commits: readonly Pick<FileCommit, 'commit' | 'at' | 'author'>[],
-): Promise<{ readonly revisions: readonly ConfigRevision[]; readonly isCut: boolean }> => {
-  const histories = await log.revisions([config]);
-  const history = (histories.get(config) ?? []).toReversed();
-  const texts = await log.texts(history.map(({ blob }) => blob));
-  const byId = new Map(commits.map((commit) => [commit.commit, commit]));
-  return {
-    revisions: history.map(({ commit, date, blob }) => ({
-      at: byId.get(commit)?.at ?? date,
-      by: byId.get(commit)?.author ?? '',
-      value: readDocument(config, texts.get(blob) ?? '').document.value,
-    })),
-    isCut: history.some(({ isEnd }) => isEnd),
-  };
+  names: ReadonlyMap<string, string> = new Map(),
+): Promise<readonly ConfigRevision[]> => {
+  const commits = (await log.commitsOf(config)).flatMap(({ blob, ...commit }) =>
+    blob === undefined ? [] : [{ ...commit, blob }],
+  );
+  const texts = await log.texts(commits.map(({ blob }) => blob));
+  return commits.toReversed().map(({ commit, at, author, blob }) => ({
+    at,
+    by: names.get(commit) ?? author,
+    value: readDocument(config, texts.get(blob) ?? '').document.value,
+  }));
 };

@@ -11,9 +11,11 @@ import {
   type Reviewed,
   type TimeLine,
 } from '../../core/history.ts';
+import { markedResource } from '../../core/engine/marker.ts';
 import type { Io } from '../../core/io.ts';
 import { type ActivityFact } from '../../core/ports.ts';
 import { means, sameRef, type Ref } from '../../core/ref.ts';
+import type { NamedRule } from '../../core/rule-names.ts';
 import { resourceKey } from '../../core/resource.ts';
 import { auditedState, auditedStatesQuery, ruleOf, type AuditedState } from '../../core/service/audit.ts';
 import { openLog } from '../../git/log.ts';
@@ -24,9 +26,9 @@ import { version } from '../../version.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import type { ContentFiles } from '../content/content-files.ts';
 import { orUnread, told, type Told } from './told.ts';
-import { namedInContent, namedInVerdicts, resolveRules } from '../rule-names.ts';
+import { namedInContent, namedLive, resolveRules } from '../rule-names.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
-import { listed, verdictsOf } from '../verdicts.ts';
+import { listed, ofType, verdictsOf, type Listed } from '../verdicts.ts';
 import { configPath, configRevisions } from './config-revisions.ts';
 
 export type HistoryRequest = WorkspaceRequest & {
@@ -55,11 +57,15 @@ const pathIn = async (io: Io, root: string, path: string): Promise<string> =>
     .split(sep)
     .join('/');
 
-const commitsOf = async (io: Io, path: string | undefined): Promise<Told<FileCommit>> => {
+const commitsOf = async (
+  io: Io,
+  opened: ReturnType<typeof openLog>,
+  path: string | undefined,
+): Promise<Told<FileCommit>> => {
   if (path === undefined)
     return { found: [], unread: ['Git has no file of the rule today, so its commits are not known.'] };
   return told('The history of git', async () => {
-    const log = await openLog(io.cwd, io.signals.stop);
+    const log = await opened;
     const found = await log.commitsOf(await pathIn(io, log.root, path));
     const unread = (await log.isShallow())
       ? ['This is a shallow clone: what came before its first commit is not known (fetch-depth: 0 in CI).']
@@ -141,6 +147,28 @@ const namedBy =
     },
   });
 
+/** All rules that have a name or an id: those that run, those of git, and those that only a record still knows. */
+const namedAnywhere = ({ types, typeOf, content }: Session, { live, metadata }: Listed): readonly NamedRule[] => {
+  const inGit = namedInContent(content);
+  const running = types.flatMap((type) => namedLive(ofType(type, live), inGit, typeOf(type.name)));
+  const recorded = types.flatMap(({ name, resource }) =>
+    metadata.flatMap((marker) => {
+      const id = markedResource(marker, resource);
+      return id === undefined ? [] : [{ type: name, id, displayName: id, path: undefined }];
+    }),
+  );
+  return [...running, ...recorded, ...inGit];
+};
+
+/** What was listed of some rules alone, by their ids in lower case. */
+const onlyOf = ({ types }: Session, { live, metadata, mentioning }: Listed, ids: readonly string[]): Listed => ({
+  live: live.filter(({ name }) => ids.includes(name.toLowerCase())),
+  metadata: metadata.filter((marker) =>
+    types.some(({ resource }) => ids.includes(markedResource(marker, resource) ?? '')),
+  ),
+  mentioning,
+});
+
 /** What the log of deployments has of a rule in a workspace; nothing where picket.yaml keeps none. */
 const deploymentsOf = async (io: Io, { project, workspace }: Session, rule: Ref): Promise<Told<RecordedDeployment>> => {
   const store = await openDeploymentLog(io, project, io.signals.abort);
@@ -157,12 +185,16 @@ const deploymentsOf = async (io: Io, { project, workspace }: Session, rule: Ref)
 };
 
 /** What the file of a rule left out for a time. Where git cannot be read, the rule's commits say so. */
-const exclusionsOfRule = async (io: Io, path: string | undefined, now: number): Promise<readonly Exception[]> => {
+const exclusionsOfRule = async (
+  io: Io,
+  opened: ReturnType<typeof openLog>,
+  path: string | undefined,
+  now: number,
+): Promise<readonly Exception[]> => {
   if (path === undefined) return [];
   const { found } = await told('What the file of the rule left out before', async () => {
-    const log = await openLog(io.cwd, io.signals.stop);
-    const file = await pathIn(io, log.root, path);
-    const { revisions } = await configRevisions(log, file, await log.commitsOf(file));
+    const log = await opened;
+    const revisions = await configRevisions(log, await pathIn(io, log.root, path));
     return { found: exceptionsOf(revisions, { from: 0, to: now }, ofRule), unread: [] };
   });
   return found;
@@ -170,15 +202,14 @@ const exclusionsOfRule = async (io: Io, path: string | undefined, now: number): 
 
 /** What picket.yaml said of a rule for a time, in this workspace or in all. */
 const exceptionsOfRule = async (
-  io: Io,
+  opened: ReturnType<typeof openLog>,
   { project, workspace }: Session,
   rule: Ref,
   now: number,
 ): Promise<Told<Exception>> =>
   told('What picket.yaml said before', async () => {
-    const log = await openLog(project.root, io.signals.stop);
-    const config = await configPath(log, project);
-    const { revisions } = await configRevisions(log, config, await log.commitsOf(config));
+    const log = await opened;
+    const revisions = await configRevisions(log, await configPath(log, project));
     const found = exceptionsOf(revisions, { from: 0, to: now }).filter(
       (each) => means(each.rule, rule) && (each.workspace === '' || each.workspace === workspace.name),
     );
@@ -197,14 +228,16 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
     narrow: namedBy(request.rule, io.cwd),
   });
   const { typeOf, workspace } = session;
-  const verdicts = verdictsOf(session, await listed(session, { mentioning: false }));
-  const known = [...namedInVerdicts(verdicts, typeOf), ...namedInContent(session.content)];
+  const lists = await listed(session, { mentioning: false });
+  const known = namedAnywhere(session, lists);
   const { ids, said } = resolveRules(io, [request.rule], known, {
     to: 'read',
     unknown: (text) => `Neither git nor ${workspace.name} has a rule \`${text}\`.`,
   });
   const [named = ''] = ids;
-  const verdict = verdicts.find((each) => means(named, each));
+  // Of all that is there one alone is compared.
+  const meant = known.filter(({ type = '', id }) => means(named, { type, id })).map(({ id }) => id.toLowerCase());
+  const verdict = verdictsOf(session, onlyOf(session, lists, meant)).find((each) => means(named, each));
   // A file with errors is in no comparison, and has its commits all the same.
   const inGit = known.findLast(({ type = '', id }) => means(named, { type, id }));
   const rule = {
@@ -215,13 +248,14 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
   };
   const now = io.clock.now();
   const key = resourceKey(typeOf(rule.type).resource, rule.id);
+  const log = openLog(session.project.root, io.signals.stop);
   const [commits, activity, states, deployments, exceptions, exclusions] = await Promise.all([
-    commitsOf(io, rule.path),
+    commitsOf(io, log, rule.path),
     activityOf(session, key, now),
     statesOf(session, rule, now),
     deploymentsOf(io, session, rule),
-    exceptionsOfRule(io, session, rule, now),
-    exclusionsOfRule(io, rule.path, now),
+    exceptionsOfRule(log, session, rule, now),
+    exclusionsOfRule(io, log, rule.path, now),
   ]);
   const reviews = await approvalsOf(io, commits.found);
   const oldest = commits.found.at(-1);

@@ -83,6 +83,17 @@ const withEnabledOf = (body: JsonObject, other: JsonObject, at: JsonPointer): Js
 export const isOff = (body: JsonObject, { enabled }: Pick<Canonical, 'enabled'>): boolean =>
   enabled !== undefined && valueAt(body, enabled) === false;
 
+const normalized = new WeakMap<Normalize, WeakMap<JsonObject, JsonObject>>();
+
+/** A body in canonical form: the judgement of a rule and what is shown of it ask for the same one. */
+const canonicalOf = (body: JsonObject, normalize: Normalize): JsonObject => {
+  const known = normalized.get(normalize) ?? new WeakMap<JsonObject, JsonObject>();
+  normalized.set(normalize, known);
+  const found = known.get(body) ?? normalize(body);
+  known.set(body, found);
+  return found;
+};
+
 /** Git's state and a live rule, in the canonical form of today or of the given normaliser; where the service switched the rule off, or people did past git, being off is no difference. */
 export const pairOf = (
   wanted: WantedState,
@@ -90,8 +101,8 @@ export const pairOf = (
   { enabled, normalize: usual }: Pick<Canonical, 'enabled' | 'normalize'>,
   normalize: Normalize = usual,
 ): Pair => {
-  const git = normalize(wanted.body);
-  const answered = normalize(live.body);
+  const git = canonicalOf(wanted.body, normalize);
+  const answered = canonicalOf(live.body, normalize);
   const judged =
     enabled === undefined || (live.autoDisabled === undefined && !live.overridden)
       ? answered
