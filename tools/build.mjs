@@ -13,6 +13,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { commandBundle, shared } from './command-bundle.mjs';
+import { checksAhead } from './schemas/ahead.mjs';
 
 const require = createRequire(import.meta.url);
 // Built beside and moved into place at the end: a command line that runs meanwhile keeps its files.
@@ -20,6 +21,7 @@ const draft = `.build-${process.pid}`;
 rmSync(draft, { recursive: true, force: true });
 await build({
   ...commandBundle,
+  plugins: [await checksAhead()],
   outdir: join(draft, 'dist'),
 });
 chmodSync(join(draft, 'dist', 'bin.js'), 0o755);

@@ -17,6 +17,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { checksAhead } from './schemas/ahead.mjs';
 import { ownFiles, packed, textIn, unpacked } from '../src/files/package-files.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -47,6 +48,7 @@ await build({
   minifyWhitespace: true,
   define: { PICKET_VERSION: JSON.stringify(version), 'import.meta.url': '"file:///picket"' },
   legalComments: 'none',
+  plugins: [await checksAhead()],
   logLevel: 'warning',
 });
 

@@ -1,24 +1,12 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import { dialectDiagnostic, recogniseDialect } from './dialect.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { JsonObject } from '../json.ts';
 import { placeOf, type SourceDocument } from '../text/source.ts';
-import { annotationNames, keysOf, notes, severityAt } from './annotations.ts';
+import { keysOf, notes, severityAt } from './annotations.ts';
+import { validatorFor } from './compile.ts';
 import { explain } from './explain.ts';
 import type { Context, Explanation } from './explanation.ts';
-
-const compiled = new WeakMap<JsonObject, ValidateFunction>();
-
-/** Ajv takes 25 ms to load and compile a schema: it happens once per schema, at the first file. */
-const validatorFor = (schema: JsonObject): ValidateFunction => {
-  const known = compiled.get(schema);
-  if (known !== undefined) return known;
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false });
-  ajv.addVocabulary([...annotationNames]);
-  const validate = ajv.compile(schema);
-  compiled.set(schema, validate);
-  return validate;
-};
 
 /** What is wrong at bottom comes first: a value of the wrong type is not also one that is not allowed. */
 const order = ['forbidden-key', 'wrong-type', 'empty', 'not-allowed-value', 'unknown-value', 'pattern', 'bad-name'];
