@@ -8,6 +8,8 @@ import { parseArgs } from 'node:util';
 import { catalogue } from './bench/catalogue.ts';
 import { cold } from './bench/cold.ts';
 import { audit, history } from './bench/history.ts';
+import { fleet } from './bench/fleet.ts';
+import { history } from './bench/history.ts';
 import { line, type Figure } from './bench/measure.ts';
 import { cases } from './bench/kql-cases.ts';
 import { running } from './bench/kql-run.ts';
@@ -41,6 +43,7 @@ const all: Readonly<Record<string, () => readonly Figure[] | Promise<readonly Fi
   catalogue: () => catalogue(texts),
   history: () => history(texts),
   audit: () => audit(texts),
+  fleet: () => fleet(),
 };
 for (const name of only?.split(',') ?? Object.keys(all)) {
   const bench = all[name];

@@ -11,7 +11,8 @@
  * - mixed: sixty resources of six types, rows among them: faults and deaths at every request, edits before each;
  * - nights: rules that were switched off past git, under faults and deaths at every request: no record is lost;
  * - kills: real processes killed at random moments;
- * - fleets: `--kills N` deployments to several workspaces are killed at random requests, and resumed;
+ * - fleets: `--count N` times some of ten workspaces fail in assorted ways, under each command; `--kills N` deployments to
+ *   several workspaces are killed at random requests, and resumed;
  * - signals: `--count N` commands that read, write files or deploy are interrupted at random moments.
  *
  * `--only NAME` runs one of them. Exits with 1 when something went wrong that must not.
@@ -21,6 +22,7 @@ import { faultKinds, settingMatrix } from '../src/emulator/index.ts';
 import { bulkDeployment } from './chaos/bulk.ts';
 import { editRound } from './chaos/edits.ts';
 import { faultRound } from './chaos/faults.ts';
+import { assorted, fleetCommands, fleetFaultRound, fleetState } from './chaos/fleet-faults.ts';
 import { killFleets } from './chaos/fleet-kills.ts';
 import { killDeployments } from './chaos/kills.ts';
 import { lies, listRound } from './chaos/lists.ts';
@@ -234,6 +236,12 @@ const kills = async (): Promise<void> => {
 };
 
 const fleets = async (): Promise<void> => {
+  const state = await fleetState();
+  const assignments = Number(values.count);
+  for (let seed = first; seed < first + assignments; seed += 1)
+    for (const command of fleetCommands)
+      note(`fleets, seed ${seed}`, await fleetFaultRound(command, state, assorted(seed)));
+  console.log(`fleets: ${assignments * fleetCommands.length} runs of which some workspaces fail`);
   const count = Number(values.kills);
   if (count === 0) return;
   const result = await killFleets(count, Number(values.seed));

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { checkWritable, writeAtomically, type FileText } from '../files/disk.ts';
+import { beginAtomically, checkWritable, writeAtomically, type Draft, type FileText } from '../files/disk.ts';
 import type { Io } from '../core/io.ts';
 import type { Observer } from '../core/ports.ts';
 import { beginLines } from '../files/lines.ts';
@@ -16,6 +16,9 @@ export const eventFile = (
 
 /** Writes what a reporter made to a file, whole or not at all. */
 export const writeReport = (path: string, text: FileText): Promise<void> => writeAtomically(path, text);
+
+/** Begins a report that is written part by part. */
+export const beginReport = (path: string): Draft => beginAtomically(path);
 
 /** Rejects with a `config` error that names the path, where a report could not be written to it. */
 export const checkReport = (path: string): Promise<void> => checkWritable(path);

@@ -19,7 +19,7 @@ import type { Event } from '../core/ports.ts';
 import { counted } from '../core/text/phrase.ts';
 import { inert } from '../report/text/style.ts';
 import { runOf, sayRuns, type ToldRun } from './each-workspace.ts';
-import { checkFiles, emitRuns, readFormats } from './emit.ts';
+import { checkFiles, emitRuns, readFormats, sinkOf } from './emit.ts';
 import { exitCodeOfRuns, exitCodes } from './exit-code.ts';
 import { concurrencyOf, selectionOf, type FleetArguments } from './fleet-options.ts';
 import { configChoice } from './options.ts';
@@ -225,25 +225,39 @@ export const deployFleet = async (io: Io, args: FleetDeployment, choices: PlanCh
   let record = begun?.record;
   try {
     if (record !== undefined) await keepRun(project, record);
-    const { ends, stopped } = await inWaves<ToldRun>({
+    let done = 0;
+    const runs: ToldRun[] = [];
+    const sink = sinkOf<ToldRun>(names, formats, io, (run) => runs.push(run));
+    let isKept = true;
+    const { ends, stopped } = await inWaves<{ readonly exitCode: number; readonly line: string }>({
       waves,
       tolerance,
       stop: io.signals.stop,
       concurrency,
-      work: deployTo,
+      work: async (workspace) => {
+        const run = await deployTo(workspace);
+        sink.add(run);
+        return { exitCode: run.exitCode, line: endLine(run) };
+      },
       failed: ({ exitCode }) => exitCode !== exitCodes.clean,
-      ended: async (workspace, run) => {
-        if (record === undefined) return;
-        record = { ...record, ended: { ...record.ended, [workspace]: { exitCode: run.exitCode } } };
-        await keepRun(project, record);
-        const done = Object.keys(record.ended).length;
-        io.err.write(`${inert(workspace)}: ${inert(endLine(run))} (${done} of ${names.length})\n`);
+      ended: async (workspace, { exitCode, line }) => {
+        done += 1;
+        io.err.write(`${inert(workspace)}: ${inert(line)} (${done} of ${names.length})\n`);
+        if (record === undefined || !isKept) return;
+        record = { ...record, ended: { ...record.ended, [workspace]: { exitCode } } };
+        // What was written must be reported, and the other workspaces done: the record only orders the work.
+        isKept = await keepRun(project, record).then(
+          () => true,
+          (error: unknown) => {
+            if (!(error instanceof PicketError)) throw error;
+            io.err.write(`${inert(error.message)} From here on nobody records how far this run has come.\n`);
+            return false;
+          },
+        );
       },
     });
-    const runs = names.flatMap(
-      (name) => ends.get(name) ?? (stopped === undefined ? [] : [unbegun(name, stopped.wave)]),
-    );
-    await emitRuns(runs, formats, io);
+    if (stopped !== undefined) for (const name of names) if (!ends.has(name)) sink.add(unbegun(name, stopped.wave));
+    await sink.end();
     sayRuns(io, runs, formats);
     const left = names.filter((name) => ends.get(name)?.exitCode !== exitCodes.clean);
     if (record !== undefined && left.length === 0) await forgetRun(project, record.id);

@@ -7,7 +7,7 @@ import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Report, WorkspaceRun } from '../core/report.ts';
 import { inert } from '../report/text/style.ts';
-import { emit, emitRuns, type FormatChoice } from './emit.ts';
+import { emit, sinkOf, type FormatChoice } from './emit.ts';
 import { exitCodeOf, exitCodeOfRuns, exitCodes, type ExitCode } from './exit-code.ts';
 import { concurrencyOf, meansSeveral, selectionOf, type FleetArguments } from './fleet-options.ts';
 import { configChoice } from './options.ts';
@@ -118,18 +118,17 @@ export const eachWorkspace = async (
   const project = await shared.project(choice, () => openProject(io, choice));
   const together = atOnce ?? concurrencyOf(args, project.config.fleet.concurrency);
   const names = chosenWorkspaces(project, io, selection).map(({ name }) => name);
-  const found = new Map<string, ToldRun>();
+  const runs: ToldRun[] = [];
+  const sink = sinkOf<ToldRun>(names, choices, io, (run) => runs.push(run));
   await forEachOf(
     names,
     io.signals.stop,
-    async (name) => {
-      found.set(name, await runOf(name, () => work(name, shared)));
-    },
+    async (name) => sink.add(await runOf(name, () => work(name, shared))),
     together,
   );
-  const runs = names.flatMap((name) => found.get(name) ?? []);
-  await emitRuns(runs, choices, io);
-  const left = names.filter((name) => !found.has(name));
+  await sink.end();
+  const done = new Set(runs.map(({ workspace }) => workspace));
+  const left = names.filter((name) => !done.has(name));
   if (left.length > 0) io.err.write(`Interrupted; not looked at: ${inert(left.join(', '))}.\n`);
   sayRuns(io, runs, choices);
   return exitCodeOfRuns(runs);

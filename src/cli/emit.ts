@@ -4,10 +4,10 @@ import { PicketError } from '../core/errors.ts';
 import { nearest } from '../core/text/nearest.ts';
 import type { Report, ReportContext, WorkspaceRun } from '../core/report.ts';
 import { codeTexts, folderInCheckout } from '../app/known-codes.ts';
-import { checkReport, writeReport } from '../app/write-report.ts';
+import { beginReport, checkReport, writeReport } from '../app/write-report.ts';
 import type { Look } from '../report/text/style.ts';
 import { formats, reporters, runsReporters, type Format } from '../report/index.ts';
-import { jsonRunParts } from '../report/runs.ts';
+import { jsonRunParts, tellJson } from '../report/runs.ts';
 
 /** One value of `--format`: a format, and the file that it goes to instead of standard output. */
 export type FormatChoice<Extra extends string = never> = { readonly format: Format | Extra; readonly file?: string };
@@ -110,3 +110,117 @@ export const emitRuns = (runs: readonly WorkspaceRun[], choices: readonly Format
   emitTexts(choices, io, (format, context) =>
     format === 'json' ? jsonRunParts(runs) : [runsReporters[format](runs, context)],
   );
+
+/** Where the reports of several workspaces go while they come about. */
+export type RunsSink<R extends WorkspaceRun> = {
+  /** Takes the run over a workspace as it ends, in whatever order they do. */
+  readonly add: (run: R) => void;
+  /** Says the rest, and rejects where a file could not be written. */
+  readonly end: () => Promise<void>;
+};
+
+type Place = {
+  readonly write: (text: string) => void;
+  readonly end: () => void;
+  readonly discard: () => Promise<void>;
+};
+
+/** A file whose failure waits until the end: it must not keep other workspaces from being done. */
+const patient = (file: string, io: Pick<Io, 'cwd'>): Place => {
+  let failed: { readonly error: unknown } | undefined;
+  let draft: ReturnType<typeof beginReport> | undefined;
+  const attempt = (work: () => void): void => {
+    if (failed !== undefined) return;
+    try {
+      work();
+    } catch (error) {
+      failed = { error };
+    }
+  };
+  return {
+    write: (text) =>
+      attempt(() => {
+        draft ??= beginReport(resolve(io.cwd, file));
+        draft.write(text);
+      }),
+    end: () => {
+      attempt(() => draft?.end());
+      if (failed !== undefined) throw failed.error;
+    },
+    discard: async () => draft?.discard(),
+  };
+};
+
+/** A report without what has been said of it; what was written stays. */
+const withoutSaid = ({ command, version, files, outcomes, transfers }: Report): Report => ({
+  command,
+  version,
+  files,
+  diagnostics: [],
+  ...(outcomes === undefined ? {} : { outcomes }),
+  ...(transfers === undefined ? {} : { transfers }),
+});
+
+/** What a run is still asked for once it has been said. */
+const remainder = <R extends WorkspaceRun>(run: R): R =>
+  run.report === undefined
+    ? run
+    : {
+        ...run,
+        report: withoutSaid(run.report),
+        source: () => undefined,
+      };
+
+/**
+ * Says the reports of several workspaces in every chosen format, in the order of `names`: as JSON each as soon as those
+ * before it are said, after which little of it is kept; in other formats together at the end.
+ * @param keep takes each run with what of it is still needed
+ */
+export const sinkOf = <R extends WorkspaceRun>(
+  names: readonly string[],
+  choices: readonly FormatChoice[],
+  io: Io,
+  keep: (run: R) => void,
+): RunsSink<R> => {
+  const others = choices.filter(({ format }) => format !== 'json');
+  const places = choices.flatMap(({ format, file }): readonly Place[] => {
+    if (format !== 'json') return [];
+    if (file !== undefined) return [patient(file, io)];
+    return [{ write: (text) => io.out.write(text), end: () => undefined, discard: async () => undefined }];
+  });
+  const teller = places.length === 0 ? undefined : tellJson();
+  const waiting = new Map<string, R>();
+  const kept: R[] = [];
+  let next = 0;
+  const say = (text: string): void => {
+    for (const place of places) place.write(text);
+  };
+  const tell = (name: string): void => {
+    const run = waiting.get(name);
+    if (run === undefined) return;
+    waiting.delete(name);
+    if (teller !== undefined) say(teller.run(run));
+    const left = others.length === 0 ? remainder(run) : run;
+    kept.push(left);
+    keep(left);
+  };
+  return {
+    add: (run) => {
+      waiting.set(run.workspace, run);
+      for (let name = names[next]; name !== undefined && waiting.has(name); name = names[next]) {
+        tell(name);
+        next += 1;
+      }
+    },
+    end: async () => {
+      for (const name of names) tell(name);
+      if (teller !== undefined) say(teller.end());
+      await emitRuns(kept, others, io);
+      try {
+        for (const place of places) place.end();
+      } finally {
+        for (const place of places) await place.discard();
+      }
+    },
+  };
+};

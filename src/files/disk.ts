@@ -143,6 +143,43 @@ const placed = (path: string): Place => {
   }
 };
 
+/** A file that is written part by part, and is there once it has ended. */
+export type Draft = {
+  readonly write: (part: string | Uint8Array) => void;
+  readonly end: () => void;
+  readonly discard: () => Promise<void>;
+};
+
+/** Begins a file. Its functions, and this one, throw a `config` error that names the path; what is no longer wanted is discarded. */
+export const beginAtomically = (path: string): Draft => {
+  const place = placed(path);
+  const temporary = `${place.path}.${randomUUID()}.tmp`;
+  let isNew = true;
+  const named = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+  };
+  return {
+    write: (part) =>
+      named(() => {
+        if (place.device) return writeFileSync(place.path, part);
+        if (isNew) writeNew(temporary, part);
+        else appendFileSync(temporary, part);
+        isNew = false;
+      }),
+    end: () =>
+      named(() => {
+        if (place.device) return;
+        if (place.mode !== undefined) chmodSync(temporary, place.mode);
+        renameSync(temporary, place.path);
+      }),
+    discard: () => discard(temporary),
+  };
+};
+
 /**
  * Writes a file whole or not at all: a reader sees the old text or the new one, and a crash leaves no half of it.
  * Folders are made as needed. Rejects with a `config` error that names the path. Its few calls are synchronous: for the
@@ -150,24 +187,13 @@ const placed = (path: string): Place => {
  * to as they are: a file that took their place would break them for everybody.
  */
 export const writeAtomically = async (path: string, text: FileText): Promise<void> => {
-  const place = placed(path);
-  const temporary = `${place.path}.${randomUUID()}.tmp`;
+  const draft = beginAtomically(path);
   try {
-    if (place.device) {
-      for (const part of partsOf(text)) writeFileSync(place.path, part);
-      return;
-    }
-    let isNew = true;
-    for (const part of partsOf(text)) {
-      if (isNew) writeNew(temporary, part);
-      else appendFileSync(temporary, part);
-      isNew = false;
-    }
-    if (place.mode !== undefined) chmodSync(temporary, place.mode);
-    renameSync(temporary, place.path);
+    for (const part of partsOf(text)) draft.write(part);
+    draft.end();
   } catch (error) {
-    await discard(temporary);
-    throw unwritable(path, error);
+    await draft.discard();
+    throw error instanceof PicketError ? error : unwritable(path, error);
   }
 };
 

@@ -43,17 +43,35 @@ const cellsOf = ({ command, outcomes, plan, verdicts, transfers, health, diagnos
   return [...worst].map(([path, word]) => ({ type: '', id: path, name: path, word }));
 };
 
-/** What became of each item in each workspace, items by name; those that no workspace has anything to say of are left out. */
-export const matrixOf = (runs: readonly Pick<WorkspaceRun, 'workspace' | 'report'>[]): readonly MatrixRow[] => {
+/** A matrix that takes the runs as they come, and keeps nothing of them but their words. */
+export type GrowingMatrix = {
+  readonly add: (run: Pick<WorkspaceRun, 'workspace' | 'report'>) => void;
+  /** Items by name; those that no workspace has anything to say of are left out. */
+  readonly rows: () => readonly MatrixRow[];
+};
+
+/** A matrix without runs. */
+export const growingMatrix = (): GrowingMatrix => {
   const rows = new Map<string, Omit<Cell, 'word'> & { readonly cells: Map<string, string> }>();
-  for (const { workspace, report } of runs)
-    for (const { word, ...item } of report === undefined ? [] : cellsOf(report)) {
-      const key = `${item.type}/${item.id.toLowerCase()}`;
-      const row = rows.get(key) ?? { ...item, cells: new Map<string, string>() };
-      row.cells.set(workspace, word);
-      rows.set(key, row);
-    }
-  return [...rows.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en') || a.id.localeCompare(b.id, 'en'));
+  return {
+    add: ({ workspace, report }) => {
+      for (const { word, ...item } of report === undefined ? [] : cellsOf(report)) {
+        const key = `${item.type}/${item.id.toLowerCase()}`;
+        const row = rows.get(key) ?? { ...item, cells: new Map<string, string>() };
+        row.cells.set(workspace, word);
+        rows.set(key, row);
+      }
+    },
+    rows: () =>
+      [...rows.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en') || a.id.localeCompare(b.id, 'en')),
+  };
+};
+
+/** What became of each item in each workspace. */
+export const matrixOf = (runs: readonly Pick<WorkspaceRun, 'workspace' | 'report'>[]): readonly MatrixRow[] => {
+  const matrix = growingMatrix();
+  for (const run of runs) matrix.add(run);
+  return matrix.rows();
 };
 
 /** The matrix in the machine format. */

@@ -3,7 +3,7 @@ import type { RunsReporter, WorkspaceRun } from '../core/report.ts';
 import { jsonText } from '../core/text/visible.ts';
 import { machine } from './json.ts';
 import { commentRoom, markdown, markdownTogether } from './markdown.ts';
-import { markdownMatrix, matrixJson, matrixOf, prettyMatrix } from './matrix.ts';
+import { growingMatrix, markdownMatrix, matrixJson, prettyMatrix } from './matrix.ts';
 import { codeCell, prose } from './text/markdown-text.ts';
 import { pretty } from './pretty.ts';
 import { inert, styleOf } from './text/style.ts';
@@ -61,14 +61,38 @@ const indented = (value: unknown, spaces: number): string =>
     .trimEnd()
     .replaceAll('\n', `\n${' '.repeat(spaces)}`);
 
+/** A text that is made run by run, each of which is forgotten then. */
+export type RunsTeller = {
+  /** The text of the next run, with what stands before the first. */
+  readonly run: (run: WorkspaceRun) => string;
+  /** What stands after the last. */
+  readonly end: () => string;
+};
+
 /**
- * The machine format of a run over several workspaces, schemas/report/runs.schema.json, a workspace at a time: the text of
- * hundreds would take more memory than all that it tells of.
+ * The machine format of a run over several workspaces, schemas/report/runs.schema.json, a workspace at a time: the reports
+ * of hundreds, and their text, would take more memory than anything else.
  */
+export const tellJson = (): RunsTeller => {
+  const matrix = growingMatrix();
+  const head = '{\n  "version": 2,\n  "runs": [';
+  let isEmpty = true;
+  return {
+    run: (run) => {
+      matrix.add(run);
+      const before = isEmpty ? head : ',';
+      isEmpty = false;
+      return `${before}\n    ${indented(runJson(run), 4)}`;
+    },
+    end: () => `${isEmpty ? head : '\n  '}],\n  "matrix": ${indented(matrixJson(matrix.rows()), 2)}\n}\n`,
+  };
+};
+
+/** The same of runs that are there. */
 export function* jsonRunParts(runs: readonly WorkspaceRun[]): Generator<string> {
-  yield '{\n  "version": 2,\n  "runs": [';
-  for (const [index, run] of runs.entries()) yield `${index === 0 ? '' : ','}\n    ${indented(runJson(run), 4)}`;
-  yield `${runs.length === 0 ? '' : '\n  '}],\n  "matrix": ${indented(matrixJson(matrixOf(runs)), 2)}\n}\n`;
+  const teller = tellJson();
+  for (const run of runs) yield teller.run(run);
+  yield teller.end();
 }
 
 /** The same as one text. */

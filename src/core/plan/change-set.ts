@@ -1,5 +1,5 @@
 import type { Change, ChangeAction, Plan, PlanCounts } from '../engine/change.ts';
-import { digestOf } from '../digest.ts';
+import { sha256 } from '../digest.ts';
 import { canonicalJson, type JsonValue } from '../json.ts';
 import type { Ref } from '../ref.ts';
 
@@ -26,11 +26,8 @@ const entry = (
   ...(after === undefined ? {} : { after }),
 });
 
-/**
- * What a plan changes, by rule and field, in a fixed order. What only refreshes a marker is left out: it changes nothing
- * that runs. A change without fields (a delete, an adoption) is one entry with the pointer of the whole rule.
- */
-export const changeSet = (plan: Plan): readonly ChangeSetEntry[] =>
+/** The entries of a plan with their canonical texts, sorted by those. */
+const keyed = (plan: Plan): readonly { readonly item: ChangeSetEntry; readonly key: string }[] =>
   plan.changes
     .filter(({ action }) => action !== 'refresh')
     .flatMap((change) =>
@@ -39,11 +36,24 @@ export const changeSet = (plan: Plan): readonly ChangeSetEntry[] =>
         : change.fields.map(({ at, before, after }) => entry(change, change.action, at, before, after)),
     )
     .map((item) => ({ item, key: canonicalJson(item) }))
-    .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
-    .map(({ item }) => item);
+    .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
 
-/** Sixteen characters that name a change set: equal sets have equal digests, whatever else the plans hold. */
-export const changeSetDigest = (plan: Plan): string => digestOf(changeSet(plan)).slice(0, 16);
+/**
+ * What a plan changes, by rule and field, in a fixed order. What only refreshes a marker is left out: it changes nothing
+ * that runs. A change without fields (a delete, an adoption) is one entry with the pointer of the whole rule.
+ */
+export const changeSet = (plan: Plan): readonly ChangeSetEntry[] => keyed(plan).map(({ item }) => item);
+
+/**
+ * Sixteen characters that name a change set: equal sets have equal digests, whatever else the plans hold. It is the
+ * digest of the list of entries, whose canonical text is made of theirs.
+ */
+export const changeSetDigest = (plan: Plan): string =>
+  sha256(
+    `[${keyed(plan)
+      .map(({ key }) => key)
+      .join(',')}]`,
+  ).slice(0, 16);
 
 export type Approved = {
   /** Changes that nobody approved. */

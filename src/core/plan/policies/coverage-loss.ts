@@ -99,8 +99,8 @@ export const coverageLoss =
   (verdicts: readonly Verdict[], options: Options): Policy =>
   (plan) => {
     const cosmetic = new Set(verdicts.filter(({ state }) => state === 'cosmetic').map(refKey));
-    const digest = changeSetDigest(plan);
-    const all = options.approvedChangeSet === digest ? `change set ${digest}` : undefined;
+    const approved = options.approvedChangeSet;
+    const all = approved !== undefined && approved === changeSetDigest(plan) ? `change set ${approved}` : undefined;
     const changes = plan.changes.map((change) => {
       const losses = lossesOf(change, options.typeOf(change.type)).map((loss): CoverageLoss => {
         const approvedBy = approvalOf(change, loss, options) ?? all;
@@ -115,12 +115,10 @@ export const coverageLoss =
     );
     if (open.length === 0) return judged;
     const stale =
-      options.approvedChangeSet === undefined || all !== undefined
-        ? ''
-        : ` The approved change set ${options.approvedChangeSet} is another one.`;
+      approved === undefined || all !== undefined ? '' : ` The approved change set ${approved} is another one.`;
     return refuseRun(judged, {
       code: 'coverage-loss',
       message: `${open.length === 1 ? 'One loss of coverage is' : `${open.length} losses of coverage are`} not approved: ${open.join('; ')}.${stale}`,
-      hint: `Approve each under approvals in picket.yaml (rule, loss, reason, expires), or all of this change set with --approve ${digest}.`,
+      hint: `Approve each under approvals in picket.yaml (rule, loss, reason, expires), or all of this change set with --approve ${changeSetDigest(plan)}.`,
     });
   };
