@@ -238,13 +238,17 @@ const kills = async (): Promise<void> => {
 const fleets = async (): Promise<void> => {
   const state = await fleetState();
   const assignments = Number(values.count);
-  for (let seed = first; seed < first + assignments; seed += 1)
+  for (let seed = first; seed < first + assignments; seed += 1) {
     for (const command of fleetCommands)
       note(`fleets, seed ${seed}`, await fleetFaultRound(command, state, assorted(seed)));
+    if ((seed - first) % 5 === 4) console.log(`fleets: ${seed - first + 1} of ${assignments}`);
+  }
   console.log(`fleets: ${assignments * fleetCommands.length} runs of which some workspaces fail`);
   const count = Number(values.kills);
   if (count === 0) return;
-  const result = await killFleets(count, Number(values.seed));
+  const result = await killFleets(count, Number(values.seed), (done, found) => {
+    if (done % 6 === 0) console.log(`fleets: ${done} of ${count} kills, ${found} things wrong`);
+  });
   note('fleets', result.wrong);
   console.log(`fleets: ${count} kills, ${result.caught} of running processes`);
 };

@@ -100,7 +100,12 @@ export const connect = async (
   const application = applicationOf(project, workspace);
   const connection = connectWorkspace(
     workspace.emulator === undefined
-      ? { ...shared, credential: { env: io.env, application: application?.config }, principal: application?.name }
+      ? {
+          ...shared,
+          credential: { env: io.env, application: application?.config },
+          principal: application?.name,
+          countedAs: application?.config.clientId,
+        }
       : { ...shared, transport: await transportOf(project, workspace.emulator, io) },
   );
   return told(connection, io);

@@ -35,6 +35,8 @@ export type ConnectOptions = {
   readonly pool?: Pool | undefined;
   /** Who signs in, by a name of the caller's own, where not all connections of the pool do as the same. */
   readonly principal?: string | undefined;
+  /** Whom the service counts the requests of, where several names sign in as the same application; `principal` unless given. */
+  readonly countedAs?: string | undefined;
   /** Cuts off every request. */
   readonly signal?: AbortSignal | undefined;
   /** Whether a body that was sent is the live one; `holdsAll` where absent. */
@@ -61,6 +63,8 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
   const cloud = clouds[target.cloud];
   const pool = options.pool ?? createPool();
   const signedIn = JSON.stringify([target.cloud, target.tenantId?.toLowerCase() ?? '', options.principal ?? '']);
+  // A subscription is in one tenant, whichever the workspace names.
+  const counted = JSON.stringify([target.cloud, (options.countedAs ?? options.principal ?? '').toLowerCase()]);
   const access = {
     cloud,
     credential:
@@ -70,14 +74,14 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
   };
   const conduct = {
     clock,
-    pacer: pool.pacer(`${signedIn} ${target.subscriptionId.toLowerCase()}`, clock, options.rates ?? azureRates),
+    pacer: pool.pacer(`${counted} ${target.subscriptionId.toLowerCase()}`, clock, options.rates ?? azureRates),
     patience: { ...defaultPatience, ...options.patience },
     observer: options.observer ?? (() => undefined),
     signal: options.signal,
   };
   const arm = createArm({ ...conduct, send: createSender({ ...access, subscriptionId: target.subscriptionId }) });
   const logPacer = pool.pacer(
-    `${signedIn} logs`,
+    `${counted} logs`,
     clock,
     options.rates ?? (transport === undefined ? logRates : azureRates),
   );

@@ -10,7 +10,7 @@ import { openProject, type Project } from '../app/project.ts';
 import { chosenWorkspaces } from '../app/workspaces.ts';
 import type { Plan } from '../core/engine/change.ts';
 import { PicketError } from '../core/errors.ts';
-import { wavesLeft, type RunRecord } from '../core/fleet/run-record.ts';
+import { goneFrom, wavesLeft, type RunRecord } from '../core/fleet/run-record.ts';
 import { readTolerance, waved, wavesOf, type Tolerance, type Wave } from '../core/fleet/waves.ts';
 import type { Io } from '../core/io.ts';
 import { changeSetDigest } from '../core/plan/change-set.ts';
@@ -98,7 +98,10 @@ const begin = async (
     });
   if (record.content !== content)
     io.err.write(`The content has changed since ${record.id} began: its first wave is tried again.\n`);
-  return { record: { ...record, content }, waves: wavesLeft(record, content) };
+  const known = new Set(Object.keys(project.config.workspaces));
+  const gone = goneFrom(record, known);
+  if (gone.length > 0) io.err.write(`No longer in picket.yaml, and left as they are: ${inert(gone.join(', '))}.\n`);
+  return { record: { ...record, content }, waves: wavesLeft(record, content, known) };
 };
 
 /** What becomes of each workspace by a plan of now, shown to a person who is asked once about all. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { connectWorkspace } from '../../src/azure/connect.ts';
 import { createPool } from '../../src/azure/pool.ts';
+import { kindOf } from '../../src/content/index.ts';
 import { virtualClock } from '../fakes/clock.ts';
 
 const one = { burst: 1, perSecond: 1 };
@@ -43,5 +45,42 @@ describe('connections of one process', () => {
       }),
     ).rejects.toThrow('not now');
     expect(await pool.credential('x', async () => token)).toBe(token);
+  });
+
+  test('are paced as one where several names mean one application, whichever tenant a workspace names', () => {
+    const pacers: string[] = [];
+    const pool = createPool();
+    const heard = {
+      ...pool,
+      pacer: (...[key, ...rest]: Parameters<typeof pool.pacer>) => {
+        if (!key.endsWith('logs')) pacers.push(key);
+        return pool.pacer(key, ...rest);
+      },
+    };
+    const open = (principal: string, countedAs: string, tenantId: string | undefined, subscriptionId: string): void => {
+      connectWorkspace({
+        target: {
+          subscriptionId,
+          resourceGroup: 'rg',
+          workspaceName: 'law',
+          cloud: 'public',
+          ...(tenantId === undefined ? {} : { tenantId }),
+        },
+        kindOf,
+        watched: [],
+        credential: token,
+        clock: virtualClock(0),
+        version: 'test',
+        pool: heard,
+        principal,
+        countedAs,
+      });
+    };
+    open('customer-a', 'APP', undefined, 'S1');
+    open('customer-b', 'app', 'a-tenant', 's1');
+    open('customer-b', 'app', undefined, 's2');
+    open('customer-c', 'another', undefined, 's1');
+    expect(pacers[1]).toBe(pacers[0]);
+    expect(new Set(pacers).size).toBe(3);
   });
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transport } from '../../src/core/ports.ts';
@@ -201,9 +202,9 @@ export const fleet = async (): Promise<readonly Figure[]> =>
     try {
       for (let index = 0; index < rules; index += 1) await shell.write(nameOf(index), ruleOf(index));
       await shell.write('picket.yaml', picketYaml(server.url, 'own'));
-      const first = await plan('--no-cache', ...some.slice(0, 2));
-      const several = await plan('--no-cache', ...some);
-      await plan(...some.slice(0, 2));
+      const first = await plan(...some.slice(0, 2));
+      await rm(join(cwd, '.picket'), { recursive: true });
+      const several = await plan(...some);
       const seen = begin();
       const asJson = await plan('-w', 'c/*', '--format', 'json');
       const taken = seen.last - seen.first;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -190,6 +191,8 @@ const onBench = async <T>(
       colour: false,
       columns: () => 100,
     });
+    const signals = { stop: new AbortController().signal, abort: new AbortController().signal };
+    setMaxListeners(0, signals.stop, signals.abort);
     const code = await main([...argv, '--format', 'json'], {
       out: stream((text) => (out += text)),
       err: stream((text) => (err += text)),
@@ -198,7 +201,7 @@ const onBench = async <T>(
       env: {},
       cwd,
       clock,
-      signals: { stop: new AbortController().signal, abort: new AbortController().signal },
+      signals,
       workers: 0,
     });
     const report: unknown = out.startsWith('{') ? JSON.parse(out) : undefined;

@@ -62,6 +62,6 @@ export const openRun = async (project: Project, wanted: string): Promise<RunReco
   if (record !== undefined) return record;
   throw new PicketError('config', `${join(folder, `${id}.json`)} is no record of a run.`, {
     code: 'unreadable-run',
-    hint: 'Begin the run anew: what is deployed already is found in the workspaces, and not written twice.',
+    hint: 'Delete it and begin the run anew: what is deployed already is found in the workspaces, and not written twice.',
   });
 };

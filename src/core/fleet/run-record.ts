@@ -62,17 +62,26 @@ export const readRunRecord = (value: JsonValue | undefined): RunRecord | undefin
 
 const isDone = (record: RunRecord, workspace: string): boolean => record.ended[workspace]?.exitCode === 0;
 
+/** The workspaces of a run that `known` no longer has: somebody took them out of picket.yaml meanwhile. */
+export const goneFrom = (record: RunRecord, known: ReadonlySet<string>): readonly string[] =>
+  record.waves.flatMap(({ workspaces }) => workspaces.filter((workspace) => !known.has(workspace)));
+
 /**
  * The waves that are left of a run: of each what did not end well, whoever was not begun included, and last what did: it
  * is looked at once more, since somebody may have changed it meanwhile. With other content than it began with a run begins
- * anew, because its first waves have not tried that content.
+ * anew, because its first waves have not tried that content. Workspaces that are not `known` are left out.
  */
-export const wavesLeft = (record: RunRecord, content: string): readonly Wave[] => {
-  if (record.content !== content) return record.waves;
-  const open = record.waves.map(({ name, workspaces }) => ({
+export const wavesLeft = (record: RunRecord, content: string, known: ReadonlySet<string>): readonly Wave[] => {
+  const waves = record.waves.map(({ name, workspaces }) => ({
     name,
-    workspaces: workspaces.filter((workspace) => !isDone(record, workspace)),
+    workspaces: workspaces.filter((workspace) => known.has(workspace)),
   }));
-  const done = record.waves.flatMap(({ workspaces }) => workspaces.filter((workspace) => isDone(record, workspace)));
-  return [...open, { name: 'done before', workspaces: done }].filter((wave) => wave.workspaces.length > 0);
+  const isNew = record.content !== content;
+  const done = new Set(isNew ? [] : Object.keys(record.ended).filter((workspace) => isDone(record, workspace)));
+  const open = waves.map(({ name, workspaces }) => ({
+    name,
+    workspaces: workspaces.filter((workspace) => !done.has(workspace)),
+  }));
+  const before = waves.flatMap(({ workspaces }) => workspaces.filter((workspace) => done.has(workspace)));
+  return [...open, { name: 'done before', workspaces: before }].filter(({ workspaces }) => workspaces.length > 0);
 };

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { readRunRecord, runRecordJson, wavesLeft, type RunRecord } from '../../../src/core/fleet/run-record.ts';
+import {
+  goneFrom,
+  readRunRecord,
+  runRecordJson,
+  wavesLeft,
+  type RunRecord,
+} from '../../../src/core/fleet/run-record.ts';
 import type { JsonValue } from '../../../src/core/json.ts';
 
 const record: RunRecord = {
@@ -14,6 +20,8 @@ const record: RunRecord = {
   ],
   ended: { one: { exitCode: 0 }, two: { exitCode: 4 } },
 };
+
+const known = new Set(['one', 'two', 'three']);
 
 describe('the record of a run over several workspaces', () => {
   test('is read as it was written', () => {
@@ -48,13 +56,23 @@ describe('the record of a run over several workspaces', () => {
     });
   });
 
+  test('leaves out who is no longer in picket.yaml', () => {
+    const few = new Set(['one', 'three']);
+    expect(goneFrom(record, few)).toEqual(['two']);
+    expect(wavesLeft(record, 'digest', few)).toEqual([
+      { name: 'all', workspaces: ['three'] },
+      { name: 'done before', workspaces: ['one'] },
+    ]);
+    expect(wavesLeft(record, 'other content', new Set(['two']))).toEqual([{ name: 'all', workspaces: ['two'] }]);
+  });
+
   test('leaves what did not end well in its waves, and looks once more at what did', () => {
-    expect(wavesLeft(record, 'digest')).toEqual([
+    expect(wavesLeft(record, 'digest', known)).toEqual([
       { name: 'all', workspaces: ['two', 'three'] },
       { name: 'done before', workspaces: ['one'] },
     ]);
-    expect(wavesLeft(record, 'other content')).toEqual(record.waves);
+    expect(wavesLeft(record, 'other content', known)).toEqual(record.waves);
     const rest = { ...record, ended: {} };
-    expect(wavesLeft(rest, 'digest')).toEqual(record.waves);
+    expect(wavesLeft(rest, 'digest', known)).toEqual(record.waves);
   });
 });
