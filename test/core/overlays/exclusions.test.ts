@@ -60,8 +60,10 @@ describe('an exclusion', () => {
         const isOut = (row: (typeof before)[number]): boolean =>
           list.some((where) =>
             Object.entries(where).every(([column, values]) => {
-              const cell = String(row[columns.findIndex(({ name }) => name === column)]).toLowerCase();
-              return [values].flat().some((each) => each.toLowerCase() === cell);
+              const cell = row[columns.findIndex(({ name }) => name === column)];
+              return [values]
+                .flat()
+                .some((each) => typeof cell === 'string' && each.toLowerCase() === cell.toLowerCase());
             }),
           );
         expect(after).toEqual(before.filter((row) => !isOut(row)));
