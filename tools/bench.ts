@@ -9,7 +9,6 @@ import { catalogue } from './bench/catalogue.ts';
 import { cold } from './bench/cold.ts';
 import { audit, history } from './bench/history.ts';
 import { fleet } from './bench/fleet.ts';
-import { history } from './bench/history.ts';
 import { line, type Figure } from './bench/measure.ts';
 import { cases } from './bench/kql-cases.ts';
 import { running } from './bench/kql-run.ts';
