@@ -7,6 +7,7 @@ import { fileCache } from '../files/cache.ts';
 import type { DeclaredSymbols } from '../core/symbols.ts';
 import { analyzeQueries, mergeSchemas, schemaOf } from '../kql/index.ts';
 import { crew } from '../workers/crew.ts';
+import type { Once } from './content/once.ts';
 import type { Project } from './project.ts';
 import { breath } from './breath.ts';
 import { querySchema } from './query-schema.ts';
@@ -24,6 +25,8 @@ export type AnalysisRequest = {
   readonly workspace?: WorkspaceConfig;
   /** Whether results of earlier runs are used and kept; `use` unless given. */
   readonly cache?: 'use' | 'ignore';
+  /** What this analysis has in common with others of the run. */
+  readonly once?: Pick<Once, 'facts'>;
   /** Whether queries are laid out and their tokens classified too, for showing them; off unless given. */
   readonly tokens?: 'on' | 'off';
 };
@@ -46,7 +49,8 @@ export const analyse = async (
   beside: readonly DeclaredSymbols[] = [],
 ): Promise<Analysis> => {
   if (queries.length === 0) return nothing;
-  const cache = request.cache === 'ignore' ? undefined : fileCache(join(project.root, cacheFolder), cacheBytes);
+  const kept = request.cache === 'ignore' ? undefined : fileCache(join(project.root, cacheFolder), cacheBytes);
+  const cache = kept ?? request.once?.facts;
   const { schema: declared, diagnostics } = await querySchema(project, io, request.workspace);
   const schema =
     beside.length === 0
@@ -70,6 +74,6 @@ export const analyse = async (
     compiler: crew(io.workers ?? 0, io.signals.stop, () => breath(io)),
     progress,
   });
-  await cache?.close();
+  await kept?.close();
   return { factsOf, shownOf, diagnostics };
 };

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { compareDiagnostics } from '../core/lint.ts';
 import type { AnalysisIo } from './analyse.ts';
 import { loadContent, type Content, type ContentRequest } from './content/content.ts';
+import { createOnce } from './content/once.ts';
 import { loadEvery } from './content/content-folders.ts';
 import { lintContext } from './lint-context.ts';
 import type { Project } from './project.ts';
@@ -59,7 +60,8 @@ export const loadEverywhere = async (
   context: RunContext,
   request: ContentRequest,
 ): Promise<Content> => {
-  const content = await loadEvery(project, io, context, request);
+  const { once = createOnce() } = request;
+  const content = await loadEvery(project, io, context, { ...request, once });
   const places = layered(project);
   if (places.length === 0) return content;
   const found: { readonly workspace: string; readonly diagnostics: readonly Diagnostic[] }[] = [];
@@ -67,7 +69,9 @@ export const loadEverywhere = async (
   for (const workspace of places) {
     const own = await loadContent(project, io, lintContext(io, workspace), {
       ...request,
+      once,
       workspace,
+      checked: ({ made }) => made !== undefined,
       analysed: (item) => item.made !== undefined && (request.analysed?.(item) ?? true),
     });
     const made = new Set(own.items.flatMap((item) => (item.made === undefined ? [] : [item.document.path])));

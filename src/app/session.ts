@@ -97,6 +97,7 @@ export const openContent = async (io: Io, request: WorkspaceRequest): Promise<Om
       ...(missingFolders === undefined ? {} : { missingFolders }),
       ...(queries === undefined ? {} : { queries }),
       ...(also === undefined ? {} : { also }),
+      ...(shared.once === undefined ? {} : { once: shared.once }),
       ...(ref === undefined && chosen === undefined ? {} : { files: await filesOf() }),
     }),
   );

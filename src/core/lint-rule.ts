@@ -56,6 +56,8 @@ export type LintContext = {
   readonly reviewDays?: number;
   /** Who owns a file, by its path as documents have it; absent where there is no CODEOWNERS. */
   readonly ownersOf?: OwnersOf;
+  /** Which files are looked at one by one, by their paths as documents have them; all unless given. */
+  readonly concerns?: (path: string) => boolean;
 };
 
 /**

@@ -6,7 +6,9 @@ import { placeOf, rangeOf, type SourceDocument } from './text/source.ts';
 import type { Range } from './text/span.ts';
 
 /** What a lint run may know beyond its items: the context of the rules, and the state to compare with, if any. */
-export type LintRunContext<Draft> = LintContext & { readonly base?: readonly BaseItem<Draft>[] };
+export type LintRunContext<Draft> = LintContext & {
+  readonly base?: readonly BaseItem<Draft>[];
+};
 
 const position = (range: Range | undefined): readonly number[] =>
   range === undefined ? [0, 0, 0, 0] : [range.start.line, range.start.column, range.end.line, range.end.column];
@@ -95,6 +97,7 @@ export function* lintSteps<Draft>(
   const found: Diagnostic[] = [];
   const itemRules = rules.filter(isItemRule);
   for (const item of items) {
+    if (context.concerns?.(item.document.path) === false) continue;
     for (const rule of itemRules)
       for (const finding of rule.check(item, context))
         found.push(diagnose(rule, item.document.path, finding, documents));

@@ -87,13 +87,25 @@ describe('variables of SentinelARConverter', () => {
   test('become parameters of the rule, and a file says nothing of them that no value is given for', async () => {
     await inFolder(async (shell) => {
       await shell.write('old/one.yaml', variables('SigninLogs | where A in (%%Apps%%) | take %%Most:5%%'));
-      await shell.write('values.yaml', 'ReplaceQueryVariables: {Apps: [a, b]}\n');
+      await shell.write('values.yaml', 'ReplaceQueryVariables: {Apps: [a, b], Nope: 3}\n');
       const plain = await shell.picket('convert', 'old', '--to', 'service', '--out', 'plain');
       expect(plain).toMatchObject({ code: 0 });
       expect(plain.out).toContain('Now parameters of the rule: Apps, Most.');
-      await shell.picket('convert', 'old', '--to', 'service', '--out', 'given', '--parameters', 'values.yaml');
+      const given = ['--out', 'given', '--parameters', 'values.yaml'];
+      expect((await shell.picket('convert', 'old', '--to', 'service', ...given)).out).toContain(
+        'note: values.yaml gives `Nope`, and no query has `%%Nope%%`: the value was used nowhere.',
+      );
       const text = await readFile(join(shell.cwd, 'given/one.yaml'), 'utf8');
       expect(text).toContain('where A in ("a","b") | take {{param.Most}}');
+    });
+  });
+
+  test('outside of a query are named as what they are', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('analytics-rules/one.yaml', rule.replace('High', "'%%Level:High%%'"));
+      expect((await shell.picket('validate', '--no-kql')).out).toContain(
+        'hint: `%%Level:High%%` is a variable of SentinelARConverter',
+      );
     });
   });
 

@@ -110,6 +110,7 @@ export const validate = async (
       paths: request.paths,
       queries: request.queries,
       cache: request.cache,
+      ...(shared.once === undefined || request.fixes === 'apply' ? {} : { once: shared.once }),
       ...(changed === undefined ? {} : { analysed: concerned }),
       ...(base === undefined ? {} : { base }),
     });

@@ -22,6 +22,7 @@ import { effectiveFor, queriesIn, type EffectiveItem } from './effective.ts';
 import { documentOf } from './file-type.ts';
 import { idInWorkspace } from '../file-ids.ts';
 import { knownCodes } from '../known-codes.ts';
+import { createOnce, type Once } from './once.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Project } from '../project.ts';
 import { unknownReplacements, unmatchedEntries } from './unmatched.ts';
@@ -72,6 +73,10 @@ export type ContentRequest = {
   readonly cache?: 'use' | 'ignore';
   /** Whether the tokens of queries are classified too, for highlighting; off unless given. */
   readonly tokens?: 'on' | 'off';
+  /** The rules that are looked at one by one, where that is not all of them; what compares files looks at all. */
+  readonly checked?: (item: RuleItem) => boolean;
+  /** What this reading has in common with others of the run; nothing unless given. */
+  readonly once?: Once;
   /** Where files are read from; the disk unless given. */
   readonly files?: ContentFiles;
   /** Instead of the project's content folders, relative to its root. */
@@ -188,6 +193,7 @@ export const loadContent = async (
   request: ContentRequest,
 ): Promise<Content> => {
   const { found: configured, missing } = await folders(project, io, request);
+  const once = request.once ?? createOnce();
   const source = request.files ?? diskFiles(project, io.cwd);
   const effective = effectiveFor(project, io, context, request.as ?? request.workspace);
   const read = await readRuleFiles(source, io.cwd, configured);
@@ -201,12 +207,12 @@ export const loadContent = async (
   for (const [index, [path, bytes]] of read.files.entries()) {
     if (index % tellEach === 0) tellRead(io, index, total);
     await breath(io);
-    const document = await documentOf(project, io, path, bytes, source.read);
+    const document = await documentOf(project, io, path, bytes, source.read, once);
     if (document === undefined) continue;
-    const each = readItem(project, path, document);
+    const each = readItem(project, path, document, once);
     if (each.beside === undefined) everyItem.push(each);
     if (!counts(project, io, each, request.workspace)) continue;
-    const made = madeItem(each, effective);
+    const made = madeItem(each, effective, once);
     if (made.absent === true && request.workspace !== undefined) {
       found.push(...made.form);
       continue;
@@ -256,14 +262,17 @@ export const loadContent = async (
     declared.map(({ symbols }) => symbols),
   );
   const areAll = request.paths.length === 0;
-  const named = areAll ? [] : await filesNamed(readable, project, io, source, effective);
+  const named = areAll ? [] : await filesNamed(readable, project, io, source, effective, once);
   const neighbours = neighboursOf([...readable, ...named], project, io, request.workspace, areAll);
   const ownersOf = await ownersIn(project, io);
   const { reviewDays } = project.config.limits;
+  const { checked } = request;
+  const unconcerned = checked && new Set(readable.flatMap((item) => (checked(item) ? [] : [item.document.path])));
   const linting: RunContext = {
     ...context,
     kql: analysis.factsOf,
     neighbours,
+    ...(unconcerned === undefined ? {} : { concerns: (path) => !unconcerned.has(path) }),
     ...(reviewDays === undefined ? {} : { reviewDays }),
     ...(ownersOf === undefined ? {} : { ownersOf }),
   };

@@ -5,6 +5,7 @@ import type { Io } from '../../core/io.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { readDocument, type ReadResult } from '../../core/text/read-document.ts';
 import { isBelow, isLookedInto, isRuleFile, shown } from '../../files/discover.ts';
+import type { Once } from './once.ts';
 import type { Project } from '../project.ts';
 
 const wellKnown: ReadonlyMap<string, ContentType> = new Map(
@@ -82,10 +83,12 @@ export const documentOf = async (
   path: string,
   bytes: Uint8Array,
   readBeside: ReadBeside,
+  once?: Pick<Once, 'document'>,
 ): Promise<ReadResult | undefined> => {
   const files = typeOfFolder(project, dirname(path))?.files;
   const name = shown(io.cwd, path);
-  if (files === undefined) return readDocument(name, bytes);
+  if (files === undefined)
+    return once === undefined ? readDocument(name, bytes) : once.document(name, bytes, () => readDocument(name, bytes));
   if (files.holdsItem?.(name, bytes) === false) return undefined;
   const texts = new Map<string, string>();
   for (const other of files.beside(name)) {

@@ -15,6 +15,7 @@ import type { ContentFiles } from './content-files.ts';
 import type { Effective, EffectiveItem } from './effective.ts';
 import { documentOf, typeOfFile } from './file-type.ts';
 import { writtenId } from '../file-ids.ts';
+import type { Once } from './once.ts';
 import type { Project } from '../project.ts';
 
 /** A file that is no rule at all. */
@@ -32,7 +33,12 @@ export type ReadItem = {
 };
 
 /** A file as one item, with what is wrong with it; what lies among rules and is none is told apart. */
-export const readItem = (project: Project, absolute: string, { document, diagnostics }: ReadResult): ReadItem => {
+export const readItem = (
+  project: Project,
+  absolute: string,
+  { document, diagnostics }: ReadResult,
+  once: Once,
+): ReadItem => {
   const raw = isObject(document.value) ? document.value : {};
   const type = typeOfFile(project, absolute, raw);
   const item = { type, document, raw };
@@ -40,11 +46,11 @@ export const readItem = (project: Project, absolute: string, { document, diagnos
   const folders = shown(project.root, absolute).split('/').slice(0, -1);
   const beside = broken || type !== firstType ? undefined : besideKind(raw, folders);
   if (beside !== undefined) return { item, diagnostics, form: [], beside };
-  return { item, diagnostics, form: broken ? [] : checkSchema(type.schema, document) };
+  return { item, diagnostics, form: broken ? [] : once.form(type, document, () => checkSchema(type.schema, document)) };
 };
 
 /** An item as the workspace gets it, and what is wrong with its form then. */
-export const madeItem = (read: ReadItem, effective: Effective): ReadItem => {
+export const madeItem = (read: ReadItem, effective: Effective, once: Once): ReadItem => {
   const { item, diagnostics, beside } = read;
   if (beside !== undefined || diagnostics.some(({ severity }) => severity === 'error')) return read;
   const { item: made, diagnostics: found, absent } = effective(item);
@@ -55,7 +61,9 @@ export const madeItem = (read: ReadItem, effective: Effective): ReadItem => {
   return {
     ...read,
     item: made,
-    form: isWrong ? found : [...found, ...checkSchema(made.type.schema, made.document)],
+    form: isWrong
+      ? found
+      : [...found, ...once.form(made.type, made.document, () => checkSchema(made.type.schema, made.document))],
   };
 };
 
@@ -122,6 +130,7 @@ export const filesNamed = async (
   io: Pick<Io, 'cwd'>,
   source: ContentFiles,
   effective: Effective,
+  once: Once,
 ): Promise<readonly EffectiveItem[]> => {
   const there = new Set(items.map(({ document }) => resolve(io.cwd, document.path)));
   const paths = items.flatMap(({ type, raw }) => type.pathsIn?.(raw) ?? []).map((path) => resolve(project.root, path));
@@ -130,7 +139,7 @@ export const filesNamed = async (
     const bytes = there.has(path) || !isBelow(project.root, path) ? undefined : await source.read(path);
     if (bytes === undefined) continue;
     const document = await documentOf(project, io, path, bytes, source.read);
-    if (document !== undefined) found.push(madeItem(readItem(project, path, document), effective).item);
+    if (document !== undefined) found.push(madeItem(readItem(project, path, document, once), effective, once).item);
   }
   return found;
 };

@@ -3,6 +3,7 @@ import { createPool, type Pool } from '../../azure/pool.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import { isArray, isObject, type JsonValue } from '../../core/json.ts';
 import { readText } from '../../files/disk.ts';
+import { createOnce, type Once } from '../content/once.ts';
 import type { Content } from '../content/content.ts';
 import type { ConfigChoice, Project } from '../project.ts';
 import { lockPath } from '../query-schema.ts';
@@ -13,6 +14,7 @@ import { lockPath } from '../query-schema.ts';
  */
 export type Shared = {
   readonly pool: Pool | undefined;
+  readonly once: Once | undefined;
   readonly project: (choice: ConfigChoice, open: () => Promise<Project>) => Promise<Project>;
   /** The content of a workspace; `of` says which of its contents is meant: at a git ref, with queries or without. */
   readonly content: (
@@ -26,6 +28,7 @@ export type Shared = {
 /** A run of its own, which shares nothing. */
 export const alone: Shared = {
   pool: undefined,
+  once: undefined,
   project: (_choice, open) => open(),
   content: (_project, _workspace, _of, load) => load(),
 };
@@ -84,6 +87,7 @@ export const shareRuns = (): Shared => {
   };
   return {
     pool: createPool(),
+    once: createOnce(),
     project: (_choice, open) => {
       opened ??= open();
       return opened;

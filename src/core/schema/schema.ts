@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { dialectDiagnostic, recogniseDialect } from './dialect.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { JsonObject } from '../json.ts';
+import { valueAt } from '../pointer.ts';
 import { placeOf, type SourceDocument } from '../text/source.ts';
 import { keysOf, notes, severityAt } from './annotations.ts';
 import { validatorFor } from './compile.ts';
@@ -32,18 +33,32 @@ const withoutEchoes = (explanations: readonly Explanation[]): readonly Explanati
   return [...best.values()];
 };
 
-const place = (explanation: Explanation, { root, document }: Context): Diagnostic => ({
+/** A variable of SentinelARConverter (`%%Name%%`, `%%Name:default%%`), which only its queries have. */
+const variable = /%%[A-Za-z_]\w{0,63}(?::[^\n]*)?%%/;
+
+/** What to do about a value that is wrong because a variable stands there; undefined for any other. */
+const variableHint = ({ at, part }: Explanation, { document }: Context): string | undefined => {
+  const value = part === 'key' ? undefined : valueAt(document.value, at);
+  const [name] = (typeof value === 'string' ? variable.exec(value) : undefined) ?? [];
+  return name === undefined
+    ? undefined
+    : `\`${name}\` is a variable of SentinelARConverter, which fills them into queries only. Write the value, or declare a parameter and write \`{param: NAME}\`; \`OverwriteProperties\` of its parameter file sets a field.`;
+};
+
+const place = (explanation: Explanation, { root, document }: Context, hint = explanation.hint): Diagnostic => ({
   code: explanation.code,
   severity: explanation.severity ?? severityAt(root, explanation.at),
   message: explanation.message,
-  ...(explanation.hint !== undefined && { hint: explanation.hint }),
+  ...(hint !== undefined && { hint }),
   path: document.path,
   ...placeOf(document, explanation),
   ...(explanation.fix !== undefined && { fix: explanation.fix }),
 });
 
 const explainAll = (errors: readonly ErrorObject[], context: Context): readonly Diagnostic[] =>
-  withoutEchoes(errors.flatMap((error) => explain(error, context) ?? [])).map((found) => place(found, context));
+  withoutEchoes(errors.flatMap((error) => explain(error, context) ?? [])).map((found) =>
+    place(found, context, variableHint(found, context)),
+  );
 
 /**
  * Checks a document against a JSON Schema (draft-07, annotated as schema/annotations.ts says) and tells each violation

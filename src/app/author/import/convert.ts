@@ -8,11 +8,12 @@ import {
   type Parameterised,
   type VariablesAs,
 } from '../../../content/analytics-rule/forms/rule-parameters.ts';
+import { placeholder } from '../../../content/analytics-rule/forms/rule-variables.ts';
 import type { LintContext } from '../../../core/lint-rule.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
-import { equalJson, isObject, type JsonObject } from '../../../core/json.ts';
+import { equalJson, isObject, objectOf, type JsonObject } from '../../../core/json.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { refKey } from '../../../core/ref.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
@@ -193,6 +194,21 @@ const convertFile = async (
   return transfer({ ...entry, action: isNew ? 'created' : 'updated' });
 };
 
+/** Values of a parameter file that no variable in any of the files takes, in a sentence each. */
+const unusedValues = async (
+  paths: readonly string[],
+  file: string | undefined,
+  parameters: JsonObject | undefined,
+): Promise<readonly string[]> => {
+  const left = new Set(Object.keys(objectOf(parameters?.['ReplaceQueryVariables'])));
+  for (const path of left.size === 0 ? [] : paths)
+    for (const [, name = ''] of new TextDecoder().decode(await readBytes(path)).matchAll(placeholder))
+      left.delete(name);
+  return [...left].map(
+    (name) => `${file ?? ''} gives \`${name}\`, and no query has \`%%${name}%%\`: the value was used nowhere.`,
+  );
+};
+
 const isTransfer = (entry: Transfer | Diagnostic): entry is Transfer => 'action' in entry;
 const isDiagnostic = (entry: Transfer | Diagnostic): entry is Diagnostic => 'code' in entry;
 
@@ -208,6 +224,7 @@ export const convert = async (io: Io, request: ConvertRequest): Promise<Transfer
       hint: 'A rule takes OverwriteProperties, PrependQuery, AppendQuery and ReplaceQueryVariables.',
     });
   const paths = await discoverRules(io.cwd, request.paths);
+  const unused = await unusedValues(paths, request.parameters, rule);
   const targets = new Map<string, string>();
   const results: (Transfer | readonly Transfer[] | readonly Diagnostic[])[] = [];
   for (const path of paths) {
@@ -230,6 +247,7 @@ export const convert = async (io: Io, request: ConvertRequest): Promise<Transfer
   }
   return {
     command: 'convert',
+    ...(unused.length === 0 ? {} : { notes: unused }),
     transfers: results.flatMap((result) => ('action' in result ? [result] : result.filter(isTransfer))),
     diagnostics: results.flatMap((result) => ('action' in result ? [] : result.filter(isDiagnostic))),
   };
