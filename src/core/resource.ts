@@ -55,6 +55,8 @@ export type ResourceKind = {
   readonly role?: string;
   /** What a plan, and what a write takes besides what is done to the collection itself. */
   readonly alsoTakes?: { readonly plan?: readonly Permission[]; readonly write?: readonly Permission[] };
+  /** What the service itself takes a role for, on the resource group; only who may give roles can tell whether it has it. */
+  readonly runBy?: { readonly principal: string; readonly appId: string; readonly role: string };
   /** An answer as the code for it expects it, where the service spells its members in several ways. */
   readonly read?: (body: JsonObject) => JsonObject;
 };

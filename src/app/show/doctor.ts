@@ -38,8 +38,12 @@ export const failedAs = (name: string, error: unknown): Check => {
 };
 
 /** The command that gives an identity a role; roles: Microsoft Learn, roles and permissions in Microsoft Sentinel. */
-const roleCommand = (role: string, { subscriptionId, resourceGroup }: WorkspaceTarget): string =>
-  `az role assignment create --assignee <principal-id> --role "${role}" --scope /subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+const roleCommand = (
+  role: string,
+  { subscriptionId, resourceGroup }: WorkspaceTarget,
+  assignee = '<principal-id>',
+): string =>
+  `az role assignment create --assignee ${assignee} --role "${role}" --scope /subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 
 const onboardCommand = (target: WorkspaceTarget): string =>
   `az rest --method put --url "https://management.azure.com${workspacePath(target)}/providers/Microsoft.SecurityInsights/onboardingStates/default?api-version=2025-09-01" --body '{"properties":{}}'`;
@@ -95,6 +99,22 @@ const permissions = async (session: Session): Promise<Check> => {
       .join('\n'),
   );
 };
+
+/** Roles that the service itself takes: who asks here can say which, and not whether they are there. */
+const ownRoles = ({ types, workspace }: Session): readonly Check[] =>
+  types.flatMap(({ resource, words }) => {
+    const { runBy } = resource;
+    if (runBy === undefined) return [];
+    const { principal, appId, role } = runBy;
+    return [
+      check(
+        `right to run ${words.many}`,
+        'unknown',
+        `automation rules run ${words.many} as ${principal}, which takes the role ${role} on ${workspace.resourceGroup}`,
+        `Once, by an owner of the resource group: ${roleCommand(role, workspace, appId)}`,
+      ),
+    ];
+  });
 
 const quotas = async ({ connection, project, types }: Session): Promise<Check> => {
   const live = await listTypes(connection.workspace, types);
@@ -257,6 +277,7 @@ export const examine = async (io: Io, request: ExamineRequest): Promise<Examinat
   checks.push(
     await ask('onboarding', () => onboarding(session)),
     await ask('permissions', () => permissions(session)),
+    ...ownRoles(session),
     await ask('quotas', () => quotas(session)),
     await ask('api-version', () => Promise.resolve(apiVersion(session))),
     await ask('tables', () => tables(session)),

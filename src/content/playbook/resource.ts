@@ -60,6 +60,12 @@ export const stacks: ResourceKind = {
   apiVersion: '2024-03-01',
   role: 'Azure Deployment Stack Contributor',
   parts: partsOf,
+  // Microsoft Learn, automation rules: Sentinel runs playbooks by an account of its own, whoever wrote the rule.
+  runBy: {
+    principal: 'Azure Security Insights',
+    appId: '98785600-1bb7-4fb9-b9fa-19afe2c8a360',
+    role: 'Microsoft Sentinel Automation Contributor',
+  },
   // A stack makes what its template says in the name of whoever writes it; a plan makes a what-if.
   alsoTakes: {
     plan: [

@@ -31,6 +31,41 @@ const noWorkflow: PlaybookCheck = {
   },
 };
 
+/** A name of a template as far as it is a text, or a parameter with a value; undefined for any other expression. */
+const nameIn = (
+  { resource }: { readonly resource: JsonObject },
+  { raw }: ContentItem<PlaybookDraft>,
+): string | undefined => {
+  const name = textOf(resource['name']);
+  if (name?.startsWith('[') !== true) return name;
+  const [, parameter = ''] = /^\[parameters\('([^']+)'\)\]$/i.exec(name) ?? [];
+  const given = objectOf(objectOf(raw['parameters'])[parameter])['value'];
+  return textOf(given ?? objectOf(objectOf(templateIn({ raw })['parameters'])[parameter])['defaultValue']);
+};
+
+const otherName: PlaybookCheck = {
+  id: 'rule/playbook-name',
+  scope: 'item',
+  severity: 'warning',
+  summary: 'The Logic App of a playbook is called otherwise than its folder.',
+  why:
+    'Automation rules name a playbook by its folder, and each workspace gets the id of the Logic App of that name. Where the Logic ' +
+    'App has another name, they name what is not there.',
+  *check(item) {
+    const workflows = workflowsIn(templateIn(item));
+    const folder = textOf(item.raw['name']);
+    const names = workflows.map((workflow) => nameIn(workflow, item));
+    const [first] = workflows;
+    if (first === undefined || folder === undefined || names.includes(undefined)) return;
+    if (names.some((name) => name?.toLowerCase() === folder.toLowerCase())) return;
+    yield {
+      at: within + first.at + pointer('name'),
+      message: `The Logic App is called \`${names.join('`, `')}\`, and the playbook \`${folder}\`.`,
+      hint: 'Give the two one name.',
+    };
+  },
+};
+
 const secret = /[?&](?:sig|code|subscription-key|api[_-]?key|token)=[^\s"'&{[]{8,}|\bBearer\s+[A-Za-z0-9._~+/-]{16,}/i;
 const secretName = /password|secret|api-?key|token|client-?key/i;
 
@@ -154,6 +189,7 @@ const otherTrigger: PlaybookCheck = {
 /** Every check of playbooks beyond the schema. */
 export const lint: readonly LintRule<PlaybookDraft>[] = [
   noWorkflow,
+  otherName,
   secretInTemplate,
   hardCodedId,
   passwordConnection,
