@@ -18,7 +18,7 @@
  * `--only NAME` runs one of them. Exits with 1 when something went wrong that must not.
  */
 import { parseArgs } from 'node:util';
-import { faultKinds, settingMatrix } from '../src/emulator/index.ts';
+import { faultKinds, settingMatrix, type SettingOverrides } from '../src/emulator/index.ts';
 import { bulkDeployment } from './chaos/bulk.ts';
 import { editRound } from './chaos/edits.ts';
 import { faultRound } from './chaos/faults.ts';
@@ -26,7 +26,8 @@ import { assorted, fleetCommands, fleetFaultRound, fleetState } from './chaos/fl
 import { killFleets } from './chaos/fleet-kills.ts';
 import { killDeployments } from './chaos/kills.ts';
 import { lies, listRound } from './chaos/lists.ts';
-import { mixedRound, mixedScene, setMixedScene, type Blow } from './chaos/mixed.ts';
+import { mixedRound, setMixedScene, type Blow } from './chaos/mixed.ts';
+import { mixedScene } from './chaos/mixed-scene.ts';
 import { longestRecord, nightRound, setNights } from './chaos/nights.ts';
 import { pairRound, twoBranches } from './chaos/pairs.ts';
 import { fortyChanges, nineChanges } from './chaos/scene.ts';
@@ -199,30 +200,33 @@ const nights = async (): Promise<void> => {
   }
 };
 
+/** How a round of mixed content is struck at these requests: by each kind of fault, by a death, by an edit. */
+const blowsAt = (requests: readonly number[]): readonly Blow[] =>
+  requests.flatMap((request) => [
+    ...faultKinds.map((kind) => ({ faults: [{ request, kind }] })),
+    { diesAt: request },
+    { editsAt: request },
+  ]);
+
 const mixed = async (): Promise<void> => {
   const scene = mixedScene(10);
-  for (const [index, { name, overrides }] of settingMatrix().entries()) {
-    if (index % parts !== part - 1) continue;
+  const settings = settingMatrix();
+  const strikeAll = async (name: string, overrides: SettingOverrides, asked: number, stride: number): Promise<void> => {
     // The scene is no part of what is tried: narrow buckets would refuse to set it.
     const { throttle: _throttle, ...calm } = overrides;
     const state = await setMixedScene(scene, calm);
     const { requests, wrong: without } = await mixedRound(scene, overrides, state, {});
     note(`mixed, ${name}, no fault`, without);
-    const stride = index === 0 ? usual : others * 5;
-    let count = 0;
-    const strike = async (blow: Blow): Promise<void> => {
+    const all = Array.from({ length: requests }, (_, index) => index + 1);
+    const blows = blowsAt(all).filter((_, index) => (index + asked) % stride === 0);
+    for (const blow of blows)
       note(`mixed, ${name}, ${JSON.stringify(blow)}`, (await mixedRound(scene, overrides, state, blow)).wrong);
-      count += 1;
-    };
-    for (const [offset, kind] of faultKinds.entries())
-      for (let request = 1 + ((offset * 37) % stride); request <= requests; request += stride)
-        await strike({ faults: [{ request, kind }] });
-    for (let request = 1; request <= requests; request += stride) {
-      await strike({ diesAt: request });
-      await strike({ editsAt: request });
-    }
-    console.log(`mixed: ${name}: ${count} rounds of ${requests} requests`);
-  }
+    console.log(`mixed: ${name}: ${blows.length} rounds of ${requests} requests`);
+  };
+  // Each setting begins elsewhere, so that all together strike every request in every way.
+  for (const [index, { name, overrides }] of settings.entries())
+    if (index % parts === part - 1) await strikeAll(name, overrides, index, others * 5);
+  for (const { name, overrides } of settings.slice(0, 1)) await strikeAll(name, overrides, part - 1, usual * parts);
 };
 
 const kills = async (): Promise<void> => {

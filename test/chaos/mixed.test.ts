@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { contentTypes } from '../../src/content/index.ts';
 import { faultKinds, settingMatrix, type FaultKind } from '../../src/emulator/index.ts';
 import type { StoreChange } from '../../src/emulator/store/store.ts';
-import { mixedRound, mixedScene, pulledAndPlanned, setMixedScene } from '../../tools/chaos/mixed.ts';
+import { mixedRound, pulledAndPlanned, setMixedScene } from '../../tools/chaos/mixed.ts';
+import { mixedScene, ofEveryType } from '../../tools/chaos/mixed-scene.ts';
 import { randomOf } from '../../tools/chaos/pairs.ts';
 
 // A slice of `npm run chaos`, which strikes every request of a deployment of sixty resources.
@@ -44,7 +46,17 @@ describe('a deployment of content of six types', () => {
   });
 });
 
-test.each(settingMatrix())('where $name, what is pulled is planned without a change', async ({ overrides }) => {
-  const few = mixedScene(3);
-  expect(await pulledAndPlanned(overrides, await setMixedScene(few, overrides))).toEqual([]);
+describe('content of every type', () => {
+  const scene = { before: ofEveryType(2), after: [] };
+  // A stack does not show its template: a playbook stays as git has it.
+  const kept = scene.before.filter(({ type }) => type === 'playbook');
+
+  test('is of every type that there is', () => {
+    expect(new Set(scene.before.map(({ type }) => type))).toEqual(new Set(contentTypes.map(({ name }) => name)));
+    expect(kept).toHaveLength(2);
+  });
+
+  test.each(settingMatrix())('where $name, is planned without a change once it is pulled', async ({ overrides }) => {
+    expect(await pulledAndPlanned(overrides, await setMixedScene(scene, overrides), kept)).toEqual([]);
+  });
 });

@@ -5,7 +5,7 @@ import { compare } from '../../src/core/engine/compare.ts';
 import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { resourcePath, type LiveResource } from '../../src/core/resource.ts';
 import { now, project, target } from '../core/rules.ts';
-import { mixedScene } from '../../tools/chaos/mixed.ts';
+import { mixedScene } from '../../tools/chaos/mixed-scene.ts';
 
 const context = { now, workspace: target };
 
