@@ -15,6 +15,7 @@ import { running } from './bench/kql-run.ts';
 import { memory } from './bench/memory.ts';
 import { queries } from './bench/queries.ts';
 import { planning } from './bench/plan.ts';
+import { listRows } from './bench/rows.ts';
 import { checking } from './bench/rules.ts';
 import { sigma } from './bench/sigma.ts';
 import { startUp } from './bench/start-up.ts';
@@ -32,6 +33,7 @@ const all: Readonly<Record<string, () => readonly Figure[] | Promise<readonly Fi
   'start-up': () => startUp(),
   checking: () => checking(texts),
   planning: () => planning(),
+  rows: () => listRows(),
   writing: () => writing(texts[0] ?? ''),
   ...(shared === undefined ? {} : { sigma: () => sigma(shared) }),
   queries: () => queries(texts),

@@ -10,7 +10,7 @@
  * - stale: reads of rules and of markers that lag behind the last deployment, each apart, markers with and without etag;
  * - mixed: sixty resources of six types, rows among them: faults and deaths at every request, edits before each;
  * - nights: rules that were switched off past git, under faults and deaths at every request: no record is lost;
- * - kills: real processes killed at random moments;
+ * - kills: real processes killed at random moments; - mixed-kills: the same with content of six types;
  * - fleets: `--count N` times some of ten workspaces fail in assorted ways, under each command; `--kills N` deployments to
  *   several workspaces are killed at random requests, and resumed;
  * - signals: `--count N` commands that read, write files or deploy are interrupted at random moments.
@@ -26,6 +26,7 @@ import { assorted, fleetCommands, fleetFaultRound, fleetState } from './chaos/fl
 import { killFleets } from './chaos/fleet-kills.ts';
 import { killDeployments } from './chaos/kills.ts';
 import { lies, listRound } from './chaos/lists.ts';
+import { killMixed } from './chaos/mixed-kills.ts';
 import { mixedRound, setMixedScene, type Blow } from './chaos/mixed.ts';
 import { mixedScene } from './chaos/mixed-scene.ts';
 import { longestRecord, nightRound, setNights } from './chaos/nights.ts';
@@ -200,33 +201,43 @@ const nights = async (): Promise<void> => {
   }
 };
 
-/** How a round of mixed content is struck at these requests: by each kind of fault, by a death, by an edit. */
-const blowsAt = (requests: readonly number[]): readonly Blow[] =>
-  requests.flatMap((request) => [
-    ...faultKinds.map((kind) => ({ faults: [{ request, kind }] })),
-    { diesAt: request },
-    { editsAt: request },
-  ]);
+/** Requests of one deployment that fail together, so far apart that each meets another part of it. */
+const together = 4;
+
+/**
+ * How rounds of mixed content are struck: each kind of fault, deaths and edits at every n-th request. Which of them is
+ * the first differs by setting and kind, so that all settings together strike every request in every way.
+ */
+const blowsOf = (requests: number, stride: number, first: number): readonly Blow[] => {
+  const struck = (offset: number): readonly number[] =>
+    Array.from({ length: requests }, (_, index) => index + 1).filter((at) => (at + offset * 37 + first) % stride === 0);
+  const faults = faultKinds.flatMap((kind, offset) => {
+    const all = struck(offset);
+    const rounds = Math.ceil(all.length / together);
+    return Array.from({ length: rounds }, (_, round): Blow => ({
+      faults: all.filter((_at, index) => index % rounds === round).map((request) => ({ request, kind })),
+    }));
+  });
+  return [...faults, ...struck(0).flatMap((request): readonly Blow[] => [{ diesAt: request }, { editsAt: request }])];
+};
 
 const mixed = async (): Promise<void> => {
   const scene = mixedScene(10);
   const settings = settingMatrix();
-  const strikeAll = async (name: string, overrides: SettingOverrides, asked: number, stride: number): Promise<void> => {
+  const strikeAll = async (name: string, overrides: SettingOverrides, stride: number, asked: number): Promise<void> => {
     // The scene is no part of what is tried: narrow buckets would refuse to set it.
     const { throttle: _throttle, ...calm } = overrides;
     const state = await setMixedScene(scene, calm);
     const { requests, wrong: without } = await mixedRound(scene, overrides, state, {});
     note(`mixed, ${name}, no fault`, without);
-    const all = Array.from({ length: requests }, (_, index) => index + 1);
-    const blows = blowsAt(all).filter((_, index) => (index + asked) % stride === 0);
+    const blows = blowsOf(requests, stride, asked);
     for (const blow of blows)
       note(`mixed, ${name}, ${JSON.stringify(blow)}`, (await mixedRound(scene, overrides, state, blow)).wrong);
     console.log(`mixed: ${name}: ${blows.length} rounds of ${requests} requests`);
   };
-  // Each setting begins elsewhere, so that all together strike every request in every way.
   for (const [index, { name, overrides }] of settings.entries())
-    if (index % parts === part - 1) await strikeAll(name, overrides, index, others * 5);
-  for (const { name, overrides } of settings.slice(0, 1)) await strikeAll(name, overrides, part - 1, usual * parts);
+    if (index % parts === part - 1) await strikeAll(name, overrides, others * 5, index);
+  for (const { name, overrides } of settings.slice(0, 1)) await strikeAll(name, overrides, usual * parts, part - 1);
 };
 
 const kills = async (): Promise<void> => {
@@ -237,6 +248,16 @@ const kills = async (): Promise<void> => {
   });
   note('kills', result.wrong);
   console.log(`kills: ${count}, ${result.caught} of running processes, ${result.whileWriting} of them amid the writes`);
+};
+
+const mixedKills = async (): Promise<void> => {
+  const count = Number(values.kills);
+  if (count === 0) return;
+  const result = await killMixed(count, Number(values.seed), (done, found) => {
+    if (done % 5 === 0) console.log(`mixed-kills: ${done} of ${count}, ${found} things wrong`);
+  });
+  note('mixed-kills', result.wrong);
+  console.log(`mixed-kills: ${count} kills, ${result.caught} of running processes`);
 };
 
 const fleets = async (): Promise<void> => {
@@ -279,6 +300,7 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
   mixed,
   nights,
   kills,
+  'mixed-kills': mixedKills,
   fleets,
   signals,
 };

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { JsonObject } from '../../src/core/json.ts';
 import { resourcePath, type WorkspaceTarget } from '../../src/core/resource.ts';
 
 const program = resolve('dist', 'bin.js');
@@ -23,6 +24,14 @@ export const overHttp = (url: string, target: WorkspaceTarget) => {
     },
     read: async (type: 'alertRules' | 'metadata', name: string): Promise<string> =>
       (await fetch(at(type, name))).text(),
+    /** The rows of a watchlist, as many as one page holds. */
+    rowsOf: async (list: string): Promise<readonly JsonObject[]> => {
+      const items = `${url}${resourcePath(target, 'watchlists', list)}/watchlistItems?api-version=2025-09-01`;
+      const { value }: { value?: readonly { readonly properties: { readonly itemsKeyValue: JsonObject } }[] } = await (
+        await fetch(items)
+      ).json();
+      return (value ?? []).map(({ properties }) => properties.itemsKeyValue);
+    },
     /** Which of these rules are there. */
     rulesOf: async (names: readonly string[]): Promise<ReadonlySet<string>> => {
       const there = new Set<string>();
@@ -48,4 +57,5 @@ export const startEmulator = async (folder: string): Promise<Started> => {
 };
 
 const bucket = { size: 1_000_000, perSecond: 1_000_000 };
-const bottomless = { reads: bucket, writes: bucket, deletes: bucket };
+/** Settings of buckets that never empty. */
+export const bottomless = { reads: bucket, writes: bucket, deletes: bucket };

@@ -27,9 +27,11 @@ ${workspaces
   })
   .join('')}`;
 
+/** How a command ended, and what it said. */
 type Ended = { readonly code: number | null; readonly said: string };
 
-const run = (folder: string, args: readonly string[], started: (kill: () => void) => void): Promise<Ended> =>
+/** Runs a command as a process of its own, and hands out what kills it. */
+export const run = (folder: string, args: readonly string[], started: (kill: () => void) => void): Promise<Ended> =>
   new Promise((done, fail) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';

@@ -91,7 +91,8 @@ const run = (
 
 const deploy = ['deploy', '--yes', '-w', 'emulated', '--prune', '--allow-changes', '99'];
 
-const brokenBackups = async (folder: string): Promise<readonly string[]> => {
+/** Backups of a project that are no JSON, a line each. */
+export const brokenBackups = async (folder: string): Promise<readonly string[]> => {
   const root = join(folder, '.picket', 'backups');
   const files = await readdir(root, { recursive: true, encoding: 'utf8' }).catch(() => []);
   const broken: string[] = [];

@@ -41,7 +41,7 @@ const unconditional = (collection: string, { method }: WireRequest): boolean =>
   collection === 'summaryLogs' || (collection === 'savedSearches' && method === 'DELETE');
 
 /** Somebody who edits one resource, and adds rows to two lists, right before a request. */
-export type Editor = {
+type Editor = {
   /** Told of every request, by its number from 1. */
   readonly onRequest: (index: number, request: WireRequest) => Promise<void>;
   /** What of the edit is not there afterwards, a line each. */

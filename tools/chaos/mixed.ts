@@ -183,15 +183,17 @@ export const mixedRound = async (
   }
   // Where the last deployment had nothing to do, its plan is the one that would be made now.
   const { plan: left, live } = last?.plan.changes.length === 0 ? last : await planOf(scene.after, connectTo(world));
+  // What others changed too is for people to decide; and where a marker holds no record, a death looks the same.
+  const isDecided = editor !== undefined || (diesAt !== undefined && settings.customVersionLimit === 64);
   // Where markers cannot be written, writing them stays to be done.
   const open = left.changes.filter(({ action }) => settings.metadataWrites !== 'refused' || action !== 'refresh');
   wrong.push(
     ...open.map(({ action, type, id }) => `${action} ${type} ${id} is left to do`),
     ...left.refusals
-      .filter(({ code }) => editor === undefined || (code !== 'drift' && code !== 'conflict'))
+      .filter(({ code }) => !isDecided || (code !== 'drift' && code !== 'conflict'))
       .map(({ code, id, message }) => `${code} ${id ?? ''}: ${message}`),
   );
-  if (editor === undefined || left.refusals.length === 0) wrong.push(...rowsWrong(scene.after, live, others));
+  if (!isDecided || left.refusals.length === 0) wrong.push(...rowsWrong(scene.after, live, others));
   wrong.push(...(editor?.missing(live) ?? []));
   return { wrong, requests };
 };

@@ -25,12 +25,16 @@ export const deviations: readonly Deviation[] = [
     reason:
       "The service's Fusion template had no CredentialAccess in 2020; the emulator has the template as recorded from 2022 on.",
   },
-  notServed('summary rules', [
-    'example-summarylogs-2025-07-01-1-create',
-    'example-summarylogs-2025-07-01-2-update',
-    'example-summarylogs-2025-07-01-3-list',
-    'example-summarylogs-2025-07-01-4-stop',
-  ]),
+  {
+    names: [
+      'example-summarylogs-2025-07-01-1-create',
+      'example-summarylogs-2025-07-01-2-update',
+      'example-summarylogs-2025-07-01-3-list',
+    ],
+    reason:
+      'Written by hand for the specification: moments, states and tables that follow from no request. The emulator makes a summary rule at once, without an operation to ask of.',
+  },
+  notServed('stopping of summary rules, which Picket never asks for', ['example-summarylogs-2025-07-01-4-stop']),
   {
     names: [
       'stack-2024-03-01-02-validate',
@@ -81,7 +85,7 @@ export const deviations: readonly Deviation[] = [
     reason: 'The emulator takes no PATCH of a workbook, and Picket never sends one: it is no merge.',
   },
   notServed('list of the workbooks of a subscription', ['workbook-list-subscription-2022-04-01']),
-  notServed('playbooks (Microsoft.Logic/workflows)', [
+  notServed('Logic Apps by themselves (Microsoft.Logic/workflows): Picket deploys them by stacks', [
     'workflow-2019-05-01-1-create',
     'workflow-2019-05-01-2-get',
     'workflow-2019-05-01-3-list',

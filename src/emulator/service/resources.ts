@@ -50,7 +50,10 @@ export type Listed = { readonly sequence: number; readonly item: JsonObject };
 const list = (exchange: Exchange, transaction: Transaction, collection: Collection): Reply => {
   const items = [...visibleEntries(transaction, collection.key, exchange.now)].map(({ sequence, live }) => ({
     sequence,
-    item: collection.answer(live, 'listed'),
+    // Only those of the page are made: a list of ten thousand is asked for in a hundred pages.
+    get item() {
+      return collection.answer(live, 'listed');
+    },
   }));
   const filtered = collection.filter(items, exchange.url);
   return 'reply' in filtered ? filtered.reply : page(exchange, filtered.items);
