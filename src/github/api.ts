@@ -10,8 +10,10 @@ export type GitHubApi = {
   readonly send: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: JsonObject) => Promise<JsonValue>;
   /** The same for a path that begins behind the API's address. */
   readonly sendToRoot: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: JsonObject) => Promise<JsonValue>;
-  /** All pages of a list. */
+  /** A list over its pages, of which a hundred are looked through. */
   readonly list: (path: string) => Promise<readonly JsonValue[]>;
+  /** The same for what must not miss an entry: undefined where not every page was looked through. */
+  readonly listWhole: (path: string) => Promise<readonly JsonValue[] | undefined>;
 };
 
 export type ApiOptions = {
@@ -135,21 +137,28 @@ export const githubApi = ({ run, clock, fetch, version, signal }: ApiOptions): G
     return value;
   };
 
+  const listed = async (path: string): Promise<{ items: readonly JsonValue[]; whole: boolean }> => {
+    const items: JsonValue[] = [];
+    let url = `${base}${path}${path.includes('?') ? '&' : '?'}per_page=100`;
+    for (let page = 0; page < mostPages; page += 1) {
+      const answer = await exchange('GET', url);
+      const value = valueOf(answer.text);
+      if (Array.isArray(value)) items.push(...value);
+      if (answer.next === undefined) return { items, whole: Array.isArray(value) };
+      url = answer.next;
+      // A page elsewhere would be given the token.
+      if (new URL(url).origin !== new URL(apiUrl).origin) break;
+    }
+    return { items, whole: false };
+  };
+
   return {
     send: async (method, path, body) => valueOf((await exchange(method, `${base}${path}`, body)).text),
     sendToRoot: async (method, path, body) => valueOf((await exchange(method, `${root}${path}`, body)).text),
-    list: async (path) => {
-      const items: JsonValue[] = [];
-      let url: string | undefined = `${base}${path}${path.includes('?') ? '&' : '?'}per_page=100`;
-      for (let page = 0; url !== undefined && page < mostPages; page += 1) {
-        const answer: { text: string; next: string | undefined } = await exchange('GET', url);
-        const value = valueOf(answer.text);
-        if (Array.isArray(value)) items.push(...value);
-        const { next } = answer;
-        // A page elsewhere would be given the token.
-        url = next !== undefined && new URL(next).origin === new URL(apiUrl).origin ? next : undefined;
-      }
-      return items;
+    list: async (path) => (await listed(path)).items,
+    listWhole: async (path) => {
+      const { items, whole } = await listed(path);
+      return whole ? items : undefined;
     },
   };
 };

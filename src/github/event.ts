@@ -10,6 +10,8 @@ export type Run = {
   readonly url: string;
   /** The commit that is talked about: the head of the pull request where there is one. */
   readonly commit: string;
+  /** The branch or tag that the run is of. */
+  readonly ref: string;
   readonly pullRequest: number | undefined;
   /** True for a pull request whose head is in another repository: its token can only read. */
   readonly fork: boolean;
@@ -35,6 +37,7 @@ export const runOf = (env: Env, event: JsonObject): Run => {
     token: env['GITHUB_TOKEN'] ?? '',
     url: `${env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${repository}/actions/runs/${env['GITHUB_RUN_ID'] ?? ''}`,
     commit: text(at(request, 'head', 'sha')) ?? env['GITHUB_SHA'] ?? '',
+    ref: env['GITHUB_REF_NAME'] ?? '',
     pullRequest: typeof number === 'number' ? number : undefined,
     fork: request !== undefined && head?.toLowerCase() !== repository.toLowerCase(),
   };

@@ -21,6 +21,10 @@ export type Artifact = {
   readonly name: string;
   readonly run: number;
   readonly expired?: boolean;
+  /** Of the attempt that left it, where it is not the run's first. */
+  readonly createdAt?: string;
+  /** Without the ids of repositories, as of a run whose repository is gone. */
+  readonly anonymous?: boolean;
 };
 /** A run of a workflow, as the API tells of it. */
 export type Run = {
@@ -31,16 +35,22 @@ export type Run = {
   readonly conclusion: 'success' | 'failure' | null;
   readonly createdAt: string;
   readonly fork?: boolean;
+  /** `owner/name`, where it is another one. */
+  readonly repository?: string;
 };
 /** A pull request of a person. */
 export type Review = {
   readonly base: { readonly ref: string; readonly sha: string };
   readonly head: { readonly ref: string; readonly sha: string };
+  /** Its branch is one of a fork. */
+  readonly fork?: boolean;
   readonly files: readonly { readonly filename: string; readonly previous_filename?: string }[];
   /** How many files it changes, where the list is not complete. */
   readonly changedFiles?: number;
   /** The commit that it became. */
   readonly mergedAs: string | undefined;
+  /** The commit that it became, where `mergedAs` is another one that came with it. */
+  readonly becameAs?: string;
   /** What happened to it, oldest first. */
   readonly events: readonly { readonly event: string; readonly created_at: string }[];
 };
@@ -60,6 +70,9 @@ export type RepositoryContents = {
 
 /** How many entries a page has at most; small, so that every list that matters has several. */
 const pageSize = 3;
+
+/** The repository. */
+const here = 'contoso/detections';
 
 const bot: Author = { login: 'github-actions[bot]', type: 'Bot' };
 
@@ -120,14 +133,14 @@ export const createRepository = (
 
   const reviewJson = (
     number: number,
-    { base, head, files, changedFiles = files.length, mergedAs }: Review,
+    { base, head, fork = false, files, changedFiles = files.length, mergedAs, becameAs = mergedAs }: Review,
   ): unknown => ({
     number,
-    base,
-    head,
+    base: { ...base, repo: { full_name: here } },
+    head: { ...head, repo: fork ? null : { full_name: here } },
     changed_files: changedFiles,
     merged_at: mergedAs === undefined ? null : '2026-11-22T12:00:00Z',
-    merge_commit_sha: mergedAs ?? null,
+    merge_commit_sha: becameAs ?? null,
   });
 
   /** What is about pull requests of people; undefined for anything else. */
@@ -163,13 +176,14 @@ export const createRepository = (
     if (path === '/actions/artifacts') {
       const found = artifacts
         .filter(({ name }) => name === url.searchParams.get('name'))
-        .map(({ name, run, expired = false }) => {
-          const { headSha, fork = false, createdAt } = runs.get(run) ?? {};
+        .map(({ name, run, expired = false, anonymous = false, createdAt }) => {
+          const { headSha, fork = false, createdAt: begun } = runs.get(run) ?? {};
+          const ids = anonymous ? {} : { repository_id: 1, head_repository_id: fork ? 2 : 1 };
           return {
             name,
             expired,
-            created_at: createdAt,
-            workflow_run: { id: run, head_sha: headSha, repository_id: 1, head_repository_id: fork ? 2 : 1 },
+            created_at: createdAt ?? begun,
+            workflow_run: { id: run, head_sha: headSha, ...ids },
           };
         });
       return { status: 200, body: { total_count: found.length, artifacts: found } };
@@ -188,6 +202,8 @@ export const createRepository = (
           status: run.conclusion === null ? 'in_progress' : 'completed',
           conclusion: run.conclusion,
           created_at: run.createdAt,
+          repository: { full_name: run.repository ?? here },
+          head_repository: run.fork === true ? null : { full_name: run.repository ?? here },
         },
       };
     if (path === '') return { status: 200, body: { default_branch: 'main' } };
