@@ -186,7 +186,7 @@ export const deployFleet = async (io: Io, args: FleetDeployment, choices: PlanCh
           names,
           async (workspace) => {
             let plan: Plan | undefined;
-            const run = await runOf(workspace, async () => {
+            const run = await runOf(io, workspace, async () => {
               const { report, source } = await makePlan(io, { ...request, workspace, ...onlyShown });
               plan = report.plan;
               const isRefused = (plan?.refusals.length ?? 1) > 0;
@@ -202,7 +202,7 @@ export const deployFleet = async (io: Io, args: FleetDeployment, choices: PlanCh
   }
   const events = eventsOf(io, args);
   const deployTo = async (workspace: string): Promise<ToldRun> =>
-    runOf(workspace, async () => {
+    runOf(io, workspace, async () => {
       const observer = (event: Event): void => {
         events?.hear({ ...event, workspace });
         const line = args.verbose === true ? requestLine(event) : undefined;
@@ -266,6 +266,7 @@ export const deployFleet = async (io: Io, args: FleetDeployment, choices: PlanCh
     if (record !== undefined && left.length === 0) await forgetRun(project, record.id);
     else if (record !== undefined)
       io.err.write(`${counted(left.length, 'workspace')} left: \`picket deploy --resume ${record.id}\` goes on.\n`);
+    events?.check();
     return exitCodeOfRuns(runs);
   } finally {
     events?.close();

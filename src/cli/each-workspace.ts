@@ -1,6 +1,7 @@
 import { forEachOf } from '../app/each-of.ts';
 import { shareRuns, type Shared } from '../app/fleet/shared.ts';
 import { openProject } from '../app/project.ts';
+import { shownError } from '../app/shown-error.ts';
 import { chosenWorkspaces } from '../app/workspaces.ts';
 import type { Reported } from '../app/check/validate.ts';
 import { PicketError } from '../core/errors.ts';
@@ -33,13 +34,13 @@ type Arguments = FleetArguments & {
   readonly allowOutside?: readonly string[] | undefined;
 };
 
-const failureOf = (error: unknown): Pick<WorkspaceRun, 'failure' | 'exitCode'> => {
+const failureOf = (error: unknown, cwd: string): Pick<WorkspaceRun, 'failure' | 'exitCode'> => {
   if (error instanceof PicketError)
     return {
       exitCode: exitCodeOf(error.kind),
       failure: {
         code: error.code,
-        message: error.message,
+        message: shownError(cwd, error),
         ...(error.hint === undefined ? {} : { hint: error.hint }),
       },
     };
@@ -71,12 +72,16 @@ const slim = (report: Report): Report => ({
 });
 
 /** Runs work for one of several workspaces; whatever it rejects with is what became of that one. */
-export const runOf = async (workspace: string, work: () => Promise<OneRun>): Promise<ToldRun> => {
+export const runOf = async (
+  { cwd }: Pick<Io, 'cwd'>,
+  workspace: string,
+  work: () => Promise<OneRun>,
+): Promise<ToldRun> => {
   try {
     const { report, source, code, lines = [] } = await work();
     return { workspace, exitCode: code, report: slim(report), source, lines };
   } catch (error) {
-    return { workspace, ...failureOf(error), source: () => undefined, lines: [] };
+    return { workspace, ...failureOf(error, cwd), source: () => undefined, lines: [] };
   }
 };
 
@@ -123,7 +128,7 @@ export const eachWorkspace = async (
   await forEachOf(
     names,
     io.signals.stop,
-    async (name) => sink.add(await runOf(name, () => work(name, shared))),
+    async (name) => sink.add(await runOf(io, name, () => work(name, shared))),
     together,
   );
   await sink.end();

@@ -160,6 +160,7 @@ export const runWrites = async (
     if (kept !== undefined) io.err.write(`${kept}\n`);
     const logged = loggedLine(result);
     if (logged !== undefined) io.err.write(`${logged}\n`);
+    events?.check();
     return deployedExitCode(result);
   } finally {
     events?.close();

@@ -23,6 +23,8 @@ export type ErrorDetails = {
   readonly code: string;
   readonly hint?: string | undefined;
   readonly cause?: unknown;
+  /** Absolute path of the file that the message names. */
+  readonly file?: string | undefined;
   /** Only for `service` errors. */
   readonly failure?: ServiceFailureClass | undefined;
   /** HTTP status, where an answer came. */
@@ -37,6 +39,7 @@ export class PicketError extends Error {
   readonly kind: ErrorKind;
   readonly code: string;
   readonly hint: string | undefined;
+  readonly file: string | undefined;
   readonly failure: ServiceFailureClass | undefined;
   readonly status: number | undefined;
   readonly open: boolean;
@@ -46,6 +49,7 @@ export class PicketError extends Error {
     this.kind = kind;
     this.code = details.code;
     this.hint = details.hint;
+    this.file = details.file;
     this.failure = details.failure;
     this.status = details.status;
     this.open = details.open === true;
@@ -53,5 +57,5 @@ export class PicketError extends Error {
 }
 
 /** The same failure, of a write that the service may have carried out. */
-export const leftOpen = ({ kind, message, code, hint, failure, status, cause }: PicketError): PicketError =>
-  new PicketError(kind, message, { code, hint, failure, status, cause, open: true });
+export const leftOpen = ({ kind, message, code, hint, file, failure, status, cause }: PicketError): PicketError =>
+  new PicketError(kind, message, { code, hint, file, failure, status, cause, open: true });

@@ -65,6 +65,7 @@ const discover = async (
     if (kind === 'nothing')
       throw new PicketError('usage', `${path} does not exist.`, {
         code: 'no-such-path',
+        file: absolute,
         hint: `Name files or folders of ${what}, relative to the working directory.`,
       });
     if (kind === 'file') found.set(absolute, true);

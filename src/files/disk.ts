@@ -38,6 +38,7 @@ const readWhole = (path: string): Uint8Array => {
   }
   throw new PicketError('config', `${path} is a pipe or a device, not a file.`, {
     code: 'unreadable-file',
+    file: path,
     hint: 'Write what it gives to a file, and name that.',
   });
 };
@@ -55,6 +56,7 @@ export const readBytes = async (path: string): Promise<Uint8Array | undefined> =
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new PicketError('config', `${path} cannot be read (${reasonOf(error)}).`, {
       code: 'unreadable-file',
+      file: path,
       hint: 'Check that it is a file and that you may read it.',
       cause: error,
     });
@@ -87,6 +89,7 @@ export const kindOf = async (path: string): Promise<'file' | 'folder' | 'nothing
       return 'nothing';
     throw new PicketError('config', `${path} cannot be looked at (${reasonOf(error)}).`, {
       code: 'unreadable-file',
+      file: path,
       hint: 'Check that you may read it and the folders above it.',
       cause: error,
     });
@@ -110,9 +113,11 @@ export type FileText = string | Uint8Array | Iterable<string>;
 const partsOf = (text: FileText): Iterable<string | Uint8Array> =>
   typeof text === 'string' || text instanceof Uint8Array ? [text] : text;
 
-const unwritable = (path: string, error: unknown): PicketError =>
+/** That a file cannot be written, for a reason of the system. */
+export const unwritable = (path: string, error: unknown): PicketError =>
   new PicketError('config', `${path} cannot be written (${reasonOf(error)}).`, {
     code: 'unwritable-file',
+    file: path,
     hint: 'Check that the folder exists, that you may write to it and that the disk is not full.',
     cause: error,
   });
@@ -215,4 +220,20 @@ export const checkWritable = async (path: string): Promise<void> => {
 };
 
 /** Lets everybody who may read a file run it. File systems without such a right ignore it. */
-export const makeExecutable = async (path: string): Promise<void> => chmod(path, 0o755);
+export const makeExecutable = async (path: string): Promise<void> => {
+  await chmod(path, 0o755).catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
+};
+
+/** Removes a file, if it is there. Rejects with a `config` error that names it. */
+export const removeFile = async (path: string): Promise<void> => {
+  await rm(path, { force: true }).catch((error: unknown) => {
+    throw new PicketError('config', `${path} cannot be removed (${reasonOf(error)}).`, {
+      code: 'unwritable-file',
+      file: path,
+      hint: 'Check that you may write to its folder.',
+      cause: error,
+    });
+  });
+};

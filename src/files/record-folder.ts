@@ -17,6 +17,7 @@ const createWhole = (folder: string, name: string, text: string): boolean => {
     if (reasonOf(error) === 'EEXIST') return false;
     throw new PicketError('config', `${join(folder, name)} cannot be written (${reasonOf(error)}).`, {
       code: 'unwritable-file',
+      file: join(folder, name),
       hint: 'Check that you may write to the folder, that it can hold hard links and that the disk is not full.',
       cause: error,
     });

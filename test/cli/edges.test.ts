@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, readdir, rename, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { inFolder, type Shell } from './io.ts';
@@ -44,6 +44,55 @@ onLinux('a disk that is full', () => {
       expect(err).toContain('/dev/full cannot be written (ENOSPC)');
       expect(err).not.toMatch(/connection|proxy|bug in Picket/i);
       expect(code).toBe(3);
+    });
+  });
+});
+
+onLinux('a disk that fills up while rules are written', () => {
+  test('ends no deployment for the sake of its events, and is said', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', config);
+      await shell.write('analytics-rules/one.yaml', rule);
+      const { code, out, err } = await shell.picket('deploy', '--yes', '--events', '/dev/full');
+      expect(out).toContain('Deployed: 1 written.');
+      expect(err).toContain('error: /dev/full cannot be written (ENOSPC).');
+      expect(code).toBe(3);
+    });
+  });
+});
+
+describe('what stands in the way of a file is named from the working directory', () => {
+  test.each([
+    ['picket.yaml', 'picket.yaml', ['validate'], 'picket.yaml cannot be read (EISDIR)'],
+    ['a baseline', 'known.json', ['validate', '--baseline', 'known.json'], 'known.json cannot be read (EISDIR)'],
+    ['a saved plan', 'saved.json', ['deploy', '--yes', '--plan', 'saved.json'], 'saved.json cannot be read (EISDIR)'],
+    ['a report', 'out', ['plan', '--format', 'json=out'], 'out cannot be written (EISDIR)'],
+    ['a plan to keep', 'out', ['plan', '--out', 'out'], 'out cannot be written (EISDIR)'],
+    ['events', 'out', ['deploy', '--yes', '--events', 'out'], 'out cannot be written (EISDIR)'],
+    ['a path', 'out', ['validate', 'nowhere'], 'nowhere does not exist'],
+  ])('%s', async (_what, folder, argv, message) => {
+    await inFolder(async (shell) => {
+      if (folder !== 'picket.yaml') await shell.write('picket.yaml', config);
+      await shell.write('analytics-rules/one.yaml', rule);
+      await mkdir(join(shell.cwd, folder));
+      const { code, err } = await shell.picket(...argv);
+      expect(err).toContain(`error: ${message}`);
+      expect(err).not.toContain(shell.cwd);
+      expect(code).toBe(3);
+    });
+  });
+
+  test('a backup: the rule stays as it is, and the outcome says why', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', config);
+      await shell.write('analytics-rules/one.yaml', rule);
+      expect((await shell.picket('deploy', '--yes')).code).toBe(0);
+      await shell.write('analytics-rules/one.yaml', rule.replace('name: One', 'name: Two'));
+      await shell.write('.picket/backups', 'somebody wrote this');
+      const { code, out } = await shell.picket('deploy', '--yes');
+      expect(out).toMatch(/failed\s+update\s+Two: \.picket\/backups\/local\/\S+\.json cannot be written \(ENOTDIR\)/);
+      expect(code).not.toBe(0);
+      expect((await shell.picket('show', 'One')).code).toBe(0);
     });
   });
 });

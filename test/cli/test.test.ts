@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -473,6 +474,49 @@ SecurityEvent | where EventID == 1102 and Account !in (known) | project TimeGene
       expect(out).toContain('cleared.test.yaml:9:17 error `Critical` is no severity');
       expect(out).toContain('2 files: 1 error');
       expect((await shell.picket('validate', 'analytics-rules/cleared.test.yaml')).out).toContain('1 file: 1 error');
+    });
+  });
+});
+
+describe('a run of tests that runs none', () => {
+  const inProject = (files: Readonly<Record<string, string>>, ...argv: readonly string[]): Promise<Ran> =>
+    inFolder(async (shell) => {
+      for (const [path, text] of Object.entries(files)) await shell.write(path, text);
+      return shell.picket('test', ...argv);
+    });
+  const untested = { 'analytics-rules/rule.yaml': rule(cleared), 'analytics-rules/sub/other.md': '' };
+
+  test.each([
+    ['a rule', 'analytics-rules/rule.yaml'],
+    ['a folder', 'analytics-rules/sub'],
+  ])('is a mistake where %s without one is named', async (_, path) => {
+    expect(await inProject(untested, path)).toEqual({
+      code: 3,
+      out: '',
+      err: `error: There is no test at \`${path}\`.\n  A test is a file \`<rule>.test.yaml\` beside its rule.\n`,
+    });
+  });
+
+  test('is fine in a project that has none, and says so', async () => {
+    expect(await inProject(untested)).toEqual({
+      code: 0,
+      out: 'No case was run.\n',
+      err: 'There is no test: one is a file `<rule>.test.yaml` beside its rule.\n',
+    });
+  });
+
+  test('lists what is untested where that is asked for', async () => {
+    const { code, out } = await inProject(untested, 'analytics-rules/rule.yaml', '--untested');
+    expect([code, out]).toEqual([0, expect.stringContaining('a test')]);
+  });
+
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('is none to trust where the rule of a test cannot be read', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('analytics-rules/rule.test.yaml', passing);
+      execFileSync('mkfifo', [join(shell.cwd, 'analytics-rules/rule.yaml')]);
+      const { code, out } = await shell.picket('test');
+      expect([code, out]).toEqual([1, expect.stringContaining('yaml/unreadable')]);
     });
   });
 });

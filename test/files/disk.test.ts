@@ -3,7 +3,14 @@ import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { checkWritable, readBytes, readText, writeAtomically } from '../../src/files/disk.ts';
+import {
+  checkWritable,
+  makeExecutable,
+  readBytes,
+  readText,
+  removeFile,
+  writeAtomically,
+} from '../../src/files/disk.ts';
 
 let folder = '';
 
@@ -12,6 +19,23 @@ beforeEach(async () => {
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('removing a file', () => {
+  test('leaves none, and nothing to say where there was none', async () => {
+    await writeFile(join(folder, 'file'), 'text');
+    await removeFile(join(folder, 'file'));
+    await removeFile(join(folder, 'file'));
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('takes no folder in its place, and names it', async () => {
+    await expect(removeFile(folder)).rejects.toMatchObject({
+      kind: 'config',
+      file: folder,
+      message: expect.stringContaining(`${folder} cannot be removed (`),
+    });
+  });
+});
 
 describe('writing a file', () => {
   test('leaves a device in its place', async () => {
@@ -48,6 +72,18 @@ describe('writing a file', () => {
     await expect(writeAtomically(path, 'text')).rejects.toEqual(refused);
     await expect(checkWritable(path)).rejects.toEqual(refused);
     expect(await readFile(join(folder, 'file'), 'utf8')).toBe('kept');
+  });
+
+  test('is made one that may be run, and refused by name where there is none', async () => {
+    const path = join(folder, 'hook');
+    await expect(makeExecutable(path)).rejects.toMatchObject({
+      kind: 'config',
+      file: path,
+      message: `${path} cannot be written (ENOENT).`,
+    });
+    await writeFile(path, 'text');
+    await makeExecutable(path);
+    expect((await lstat(path)).mode & 0o777).toBe(0o755);
   });
 
   test('can be asked for without a trace', async () => {

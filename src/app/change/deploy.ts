@@ -20,6 +20,7 @@ import { firstType, kindOf } from '../../content/index.ts';
 import type { LiveResource, Resource } from '../../core/resource.ts';
 import { templateText } from '../../core/service/template.ts';
 import { writeAtomically } from '../../files/disk.ts';
+import { namingFrom } from '../shown-error.ts';
 
 /** Characters that no file system minds; a rule's id may be anything that the service takes. */
 const fileName = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
@@ -55,15 +56,16 @@ const backupsOf = (session: Session, now: number): Backups => {
       );
     return path;
   };
+  const named = <T>(work: () => Promise<T>): Promise<T> => namingFrom(session.project.root, work);
   // Ids are of their type alone: two types may have the same one.
   const nameOf = ({ type, name }: Resource): string =>
     join(...(type === firstType.resource.collection ? [] : [fileName(type)]), fileName(name));
   return {
     folder,
     backup: async (rule) => {
-      await write(`${nameOf(rule)}.json`, rule);
+      await named(() => write(`${nameOf(rule)}.json`, rule));
     },
-    keep: (rule, writer) => write(`${nameOf(rule)}.${fileName(writer)}.json`, rule),
+    keep: (rule, writer) => named(() => write(`${nameOf(rule)}.${fileName(writer)}.json`, rule)),
   };
 };
 

@@ -21,6 +21,7 @@ import { recordBranch } from '../../git/record-branch.ts';
 import { version } from '../../version.ts';
 import { transportOf } from '../connection.ts';
 import type { Project } from '../project.ts';
+import { shownError } from '../shown-error.ts';
 import { actorOf } from './override.ts';
 
 /** Where picket.yaml keeps the log of deployments; undefined where it keeps none. */
@@ -152,6 +153,6 @@ export const logDeployment = async (
     const store = await openDeploymentLog(io, project, stop);
     return store && { record: await append(store, await deploymentOf(io, project, plan, outcomes, stop)) };
   } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) };
+    return { failed: shownError(project.root, error) };
   }
 };

@@ -5,6 +5,7 @@ import { readBytes } from '../../files/disk.ts';
 import type { PassedOver } from '../../files/walk.ts';
 import { isItem } from './file-type.ts';
 import type { Project } from '../project.ts';
+import { shownError } from '../shown-error.ts';
 
 /** Where rule files are read from: the disk, or the state of a commit. Paths are absolute. */
 export type ContentFiles = {
@@ -61,7 +62,7 @@ const unseen = (path: string, { why, reason }: PassedOver): Diagnostic => {
   }
 };
 
-const unreadable = (path: string, { message, hint }: PicketError): Diagnostic => ({
+const unreadable = (path: string, message: string, hint: string | undefined): Diagnostic => ({
   code: 'yaml/unreadable',
   severity: 'error',
   message,
@@ -107,11 +108,12 @@ export type ReadFiles = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-const readOne = async (source: ContentFiles, path: string, name: string): Promise<Uint8Array | Diagnostic> => {
+const readOne = async (source: ContentFiles, path: string, cwd: string): Promise<Uint8Array | Diagnostic> => {
+  const name = shown(cwd, path);
   try {
     return (await source.read(path)) ?? vanished(name);
   } catch (error) {
-    if (error instanceof PicketError) return unreadable(name, error);
+    if (error instanceof PicketError) return unreadable(name, shownError(cwd, error), error.hint);
     throw error;
   }
 };
@@ -130,7 +132,7 @@ export const readRuleFiles = async (
   ];
   for (let start = 0; start < paths.length; start += atOnce) {
     const batch = paths.slice(start, start + atOnce);
-    const read = await Promise.all(batch.map((path) => readOne(source, path, shown(cwd, path))));
+    const read = await Promise.all(batch.map((path) => readOne(source, path, cwd)));
     for (const [index, found] of read.entries()) {
       const path = batch[index] ?? '';
       if ('severity' in found) diagnostics.push(found);

@@ -40,6 +40,8 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'a part of its path is a file',
   EROFS: 'it lies where nothing can be written',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'this user may keep no more there',
+  EFBIG: 'it may not grow that large',
 };
 
 /** Why the file cannot be used; undefined for an error that is not about it. */

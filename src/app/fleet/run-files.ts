@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../core/digest.ts';
 import { PicketError } from '../../core/errors.ts';
@@ -7,7 +6,7 @@ import type { Io } from '../../core/io.ts';
 import { parseJson } from '../../core/json.ts';
 import { jsonText } from '../../core/text/visible.ts';
 import { filesIn } from '../../files/discover.ts';
-import { kindOf, namesIn, readBytes, readText, writeAtomically } from '../../files/disk.ts';
+import { kindOf, namesIn, readBytes, readText, removeFile, writeAtomically } from '../../files/disk.ts';
 import { everyFolder } from '../content/content-folders.ts';
 import type { Project } from '../project.ts';
 
@@ -43,7 +42,7 @@ export const keepRun = (project: Project, record: RunRecord): Promise<void> =>
   writeAtomically(placeOf(project, record.id), jsonText(runRecordJson(record)));
 
 /** Forgets a run of which nothing is left. */
-export const forgetRun = (project: Project, id: string): Promise<void> => rm(placeOf(project, id), { force: true });
+export const forgetRun = (project: Project, id: string): Promise<void> => removeFile(placeOf(project, id));
 
 /** The run of an id, or the latest that is not done. Rejects with a `usage` error where there is none. */
 export const openRun = async (project: Project, wanted: string): Promise<RunRecord> => {

@@ -15,7 +15,7 @@ import { shareRuns } from '../fleet/shared.ts';
 import type { WorkspaceSelection } from '../workspaces.ts';
 import { PicketError } from '../../core/errors.ts';
 import { isArray, isObject, parseJson } from '../../core/json.ts';
-import { kindOf, readText, writeAtomically } from '../../files/disk.ts';
+import { kindOf, readText, removeFile, writeAtomically } from '../../files/disk.ts';
 
 /** Beside the files of a catalogue: what it wrote, so that the next build removes what is no longer wanted. */
 const manifestName = '.picket-catalogue.json';
@@ -80,7 +80,7 @@ export const publish = async (
   }
   const stale = (before ?? []).filter((path) => !files.has(path) && isInside(folder, path));
   for (const path of stale) {
-    await rm(join(folder, path), { force: true });
+    await removeFile(join(folder, path));
     counts.removed += 1;
   }
   await removeEmptyFolders(folder, stale);

@@ -10,6 +10,14 @@ import { configOptions, formatOptions, pathsPositional, queryTimeout, timeoutOpt
 import { contentChoice, typeOption } from '../type-option.ts';
 import { watching } from '../watching.ts';
 
+/** Why no case was run, for a person who asked for all or for what changed; undefined where that is said elsewhere. */
+const whyNone = ({ report, tests }: Awaited<ReturnType<typeof testRules>>, changed: string | undefined) => {
+  if (tests.cases.length > 0 || report.files > 0 || hasErrors(report)) return undefined;
+  return changed === undefined
+    ? 'There is no test: one is a file `<rule>.test.yaml` beside its rule.'
+    : `No test changed since ${changed}, nor what one is about.`;
+};
+
 /** A whole number of percent. Throws a usage error for anything else. */
 const percentOf = (value: string | undefined): number | undefined => {
   const percent = wholeNumber('min-mutants', value);
@@ -89,12 +97,13 @@ export const command = defineCommand({
         args,
         choices,
         async (workspace) => {
-          const { report, source, tests } = await testRules(io, {
+          const changedSince = args.changed === '' ? 'HEAD' : args.changed;
+          const tested = await testRules(io, {
             config: contentChoice(args),
             workspace,
             paths: args.paths,
             caseName: args.case,
-            changedSince: args.changed === '' ? 'HEAD' : args.changed,
+            changedSince,
             expectations: args.update ? 'accept' : 'judge',
             timeout,
             explain: args.explain,
@@ -103,11 +112,14 @@ export const command = defineCommand({
             minMutants,
             backend: args.backend === 'local' ? undefined : { kind: args.backend, address: args.kusto },
           });
+          const { report, source, tests } = tested;
+          const why = whyNone(tested, changedSince);
           const isPassed = tests.cases.every(({ status }) => status === 'passed');
           return {
             report,
             source,
             code: isPassed && !hasErrors(report) ? exitCodes.clean : exitCodes.contentErrors,
+            ...(why === undefined ? {} : { lines: [why] }),
           };
         },
         inTurn,

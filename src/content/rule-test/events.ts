@@ -51,8 +51,10 @@ export const readEvent = (value: JsonObject): WindowsEvent | undefined => {
 
 const xmlText = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+const xmlAttribute = (text: string): string => xmlText(text).replaceAll('"', '&quot;');
+
 const xmlOf = ({ data }: WindowsEvent): string =>
-  `<EventData>${[...data].map(([name, value]) => `<Data Name="${name}">${xmlText(textOf(value))}</Data>`).join('')}</EventData>`;
+  `<EventData>${[...data].map(([name, value]) => `<Data Name="${xmlAttribute(name)}">${xmlText(textOf(value))}</Data>`).join('')}</EventData>`;
 
 /** A text with the longest prefix that a list knows in the words of the list. */
 const withPrefix = (text: string, list: JsonObject): string => {

@@ -6,6 +6,7 @@ import {
   renameSync,
   statSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -65,8 +66,8 @@ let drafts = 0;
 const createWhole = (folder: string, path: string, content: string): boolean => {
   drafts += 1;
   const draft = join(folder, `${process.pid}-${drafts}.draft`);
-  writeFileSync(draft, content);
   try {
+    writeFileSync(draft, content);
     linkSync(draft, path);
     return true;
   } catch (error) {
@@ -103,8 +104,13 @@ const tryAcquire = (folder: string): Lock | undefined => {
   return {
     release: () => {
       const given = join(folder, `${process.pid}-${mine}.release`);
-      writeFileSync(given, 'free');
-      renameSync(given, path);
+      try {
+        writeFileSync(given, 'free');
+        renameSync(given, path);
+      } catch {
+        // What the lock was held for is done. A full disk has room for an older date: the lease is over.
+        quietly(() => utimesSync(path, 0, 0));
+      }
     },
   };
 };

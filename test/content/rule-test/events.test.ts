@@ -43,6 +43,13 @@ const rowOf = (table: string, value: JsonObject): JsonObject | undefined => {
 };
 
 describe('a Windows event becomes a row', () => {
+  test('whose XML means the same, whatever a field is called', () => {
+    const data = { 'a "b" <c> & d': '<"&">' };
+    expect(rowOf('SecurityEvent', event(4688, 'Security', data))).toMatchObject({
+      EventData: '<EventData><Data Name="a &quot;b&quot; &lt;c&gt; &amp; d">&lt;"&amp;"&gt;</Data></EventData>',
+    });
+  });
+
   test('of SecurityEvent, with its accounts put together', () => {
     const data = { SubjectUserName: 'ana', SubjectDomainName: 'CORP', NewProcessName: 'C:\\Windows\\cmd.exe' };
     expect(rowOf('SecurityEvent', event(4688, 'Security', data))).toEqual({

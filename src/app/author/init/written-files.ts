@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeExecutable, readText, writeAtomically } from '../../../files/disk.ts';
+import { makeExecutable, readText, removeFile, writeAtomically } from '../../../files/disk.ts';
 import { type InitFile, ciSystems, type CiSystem } from './init-files.ts';
 import { sha256 } from '../../../core/digest.ts';
 import { PicketError } from '../../../core/errors.ts';
@@ -102,7 +101,7 @@ export const textChange = async (folder: string, path: string, contents: string)
 /** Carries a change out in a folder. */
 export const change = async (folder: string, { path, contents, action }: Change): Promise<Written['action']> => {
   const absolute = join(folder, path);
-  if (contents === undefined) await rm(absolute, { force: true });
+  if (contents === undefined) await removeFile(absolute);
   else if (action !== 'same') await writeAtomically(absolute, contents);
   return action;
 };

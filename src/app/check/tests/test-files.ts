@@ -22,6 +22,7 @@ import { nearest } from '../../../core/text/nearest.ts';
 import { discoverRules, discoverTests, filesIn, isBelow, shown, type DiscoveredTest } from '../../../files/discover.ts';
 import { kindOf, readBytes, readText } from '../../../files/disk.ts';
 import { everyFolder } from '../../content/content-folders.ts';
+import { shownError } from '../../shown-error.ts';
 import type { Project } from '../../project.ts';
 import type { DeclaredSchema } from '../../query-schema.ts';
 
@@ -89,7 +90,7 @@ const textOf = async (project: Project, test: string, path: string): Promise<Fil
     const text = await readText(absolute);
     return text === undefined ? { problem: 'there is no such file' } : { text };
   } catch (error) {
-    if (error instanceof PicketError) return { problem: error.message.replace(/\.$/, '') };
+    if (error instanceof PicketError) return { problem: shownError(project.root, error).replace(/\.$/, '') };
     throw error;
   }
 };

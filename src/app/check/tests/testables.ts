@@ -174,8 +174,11 @@ export const findTestables = async (project: Project, io: Io, request: Testables
         : { item: named.forms.get(as)?.items.get(path), rule: named.forms.get(as)?.rules.get(path) };
     return isWanted ? [{ read: test, ...own, formOf }] : [];
   });
-  const tested = new Set(tests.flatMap(({ item }) => item?.document.path ?? []));
   const withTest = new Set(beside.map((path) => shown(io.cwd, path)));
+  const tested = new Set(tests.flatMap(({ item }) => item?.document.path ?? []));
+  // Of a rule that cannot be read nobody knows whether it is as it was.
+  const isOfTests = ({ code, path }: Diagnostic): boolean =>
+    tested.has(path) || (code === 'yaml/unreadable' && withTest.has(path));
   return {
     tests,
     without: request.untested
@@ -187,7 +190,7 @@ export const findTestables = async (project: Project, io: Io, request: Testables
     errors: [
       ...declared.diagnostics,
       ...named.diagnostics,
-      ...(content?.diagnostics ?? []).filter(({ severity, path }) => severity === 'error' && tested.has(path)),
+      ...(content?.diagnostics ?? []).filter((found) => found.severity === 'error' && isOfTests(found)),
     ],
     sources: new Map([
       ...(content?.sources ?? []),

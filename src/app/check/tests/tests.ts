@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
 import { nearest } from '../../../core/text/nearest.ts';
+import { inSeries } from '../../../core/text/phrase.ts';
 import type { AcceptedExpectation, MutationScore, TestedCase, TestsRun, UntestedRule } from '../../../core/tests.ts';
 import {
   loadRunCompiler,
@@ -72,6 +73,22 @@ const selectCases = (tests: readonly ReadTest[], name: string | undefined): ((ea
     code: 'unknown-case',
     hint: near === undefined ? 'Name a case of one of the tests.' : `Did you mean \`${near}\`?`,
   });
+};
+
+/** Paths that name no test select nothing, which somebody who named them does not expect. */
+const refuseNothing = ({ paths, changedSince }: Pick<TestsRequest, 'paths' | 'changedSince'>): void => {
+  if (paths.length === 0 || changedSince !== undefined) return;
+  throw new PicketError(
+    'usage',
+    `There is no test at ${inSeries(
+      paths.map((path) => `\`${path}\``),
+      'or',
+    )}.`,
+    {
+      code: 'no-test',
+      hint: 'A test is a file `<rule>.test.yaml` beside its rule.',
+    },
+  );
 };
 
 const refuseInCi = (io: Pick<Io, 'env'>, { expectations }: Pick<TestsRequest, 'expectations'>): void => {
@@ -262,12 +279,14 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
   const { requireTests } = project.config;
   const isWhole = given.caseName === undefined;
   const request = { ...given, untested: given.untested === true || (requireTests !== undefined && isWhole) };
+  // What exclusions take from a rule without a test, nobody has tried.
   const { tests, without, errors, sources, schema } = await findTestables(project, io, {
     ...request,
     workspace,
-    // What exclusions take from a rule without a test, nobody has tried.
     untested: isWhole,
   });
+  const untried = isWhole ? without.flatMap(({ item }) => untriedExclusions(excludedForms(project, io, item))) : [];
+  if (tests.length + errors.length + untried.length === 0 && !request.untested) refuseNothing(request);
   const select = selectCases(
     tests.map(({ read }) => read),
     request.caseName,
@@ -324,7 +343,7 @@ export const testRules = async (io: Io, given: TestsRequest): Promise<Reported &
   const rules = [...tests, ...(request.untested ? without : [])].flatMap(({ rule, item }) =>
     rule === undefined || item === undefined ? [] : [{ rule, item }],
   );
-  if (isWhole) diagnostics.push(...without.flatMap(({ item }) => untriedExclusions(excludedForms(project, io, item))));
+  diagnostics.push(...untried);
   diagnostics.push(...missingTests(requireTests, rules, isWhole ? lacking : []));
   // Some of the cases of a rule do not notice what all of them do.
   if (request.mutants === true && isWhole)
