@@ -37,7 +37,11 @@ export const readCodeowners = (text: string): OwnersOf => {
 /** The names that an owner goes by: `@contoso/soc-team` is `contoso/soc-team` and `soc-team`, an address its local part too. */
 const namesOf = (owner: string): readonly string[] => {
   const name = owner.trim().toLowerCase().replace(/^@/, '').replaceAll(/\s+/g, '-');
-  return [name, name.split('/').at(-1) ?? name, ...(name.includes('@') ? [name.split('@')[0] ?? name] : [])];
+  return [
+    name,
+    name.slice(name.lastIndexOf('/') + 1),
+    ...(name.includes('@') ? [name.slice(0, name.indexOf('@'))] : []),
+  ];
 };
 
 /** True where two texts may mean one person or team; case and the organisation do not count. */

@@ -46,6 +46,17 @@ export const fileStem = (displayName: string): string => {
 
 type Named = { readonly id: string; readonly displayName: string };
 
+/** What several stems are called, of those that differ in case alone. */
+const repeated = (stems: readonly { readonly stem: string }[]): ReadonlySet<string> => {
+  const met = new Set<string>();
+  const again = new Set<string>();
+  for (const name of stems.map(({ stem }) => folded(stem))) {
+    if (met.has(name)) again.add(name);
+    met.add(name);
+  }
+  return again;
+};
+
 /**
  * Names for the files of many rules, by id. Rules whose names give the same file name, and those whose name is taken
  * already, get the begin of their id behind it, all of them: so the names do not depend on the order of the rules, and
@@ -58,21 +69,18 @@ export const fileNames = (
   rules: readonly Named[],
   isTaken: (stem: string, id: string) => boolean = () => false,
 ): ReadonlyMap<string, string> => {
-  const counts = new Map<string, number>();
-  const count = (stem: string): void => void counts.set(folded(stem), (counts.get(folded(stem)) ?? 0) + 1);
   const stems = rules.map((rule) => ({ ...rule, stem: fileStem(rule.displayName) }));
-  for (const { stem } of stems) count(stem);
-  const isFree = (stem: string, id: string): boolean => (counts.get(folded(stem)) ?? 0) <= 1 && !isTaken(stem, id);
+  const shared = repeated(stems);
+  const isFree = (stem: string, id: string): boolean => !shared.has(folded(stem)) && !isTaken(stem, id);
   const marked = stems.map(({ id, stem }) => {
     if (isFree(stem, id)) return { id, stem, whole: stem };
     const letters = words(id);
     const short = `${cut(stem, longest - 9)}-${cut(letters.replaceAll('-', ''), 8)}`;
     return { id, stem: short, whole: `${cut(stem, longest - 41)}-${cut(letters, 40)}` };
   });
-  const again = new Map<string, number>();
-  for (const { stem } of marked) again.set(folded(stem), (again.get(folded(stem)) ?? 0) + 1);
+  const again = repeated(marked);
   const names = new Map<string, string>();
   for (const { id, stem, whole } of marked)
-    names.set(id, (again.get(folded(stem)) ?? 0) <= 1 && !isTaken(stem, id) ? stem : whole);
+    names.set(id, !again.has(folded(stem)) && !isTaken(stem, id) ? stem : whole);
   return names;
 };

@@ -29,8 +29,9 @@ export const mappingsIn = (value: JsonValue | undefined): readonly (readonly [st
 export const textOf = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
-/** The same, where an empty text says nothing. */
-export const filledText = (value: JsonValue | undefined): string | undefined => textOf(value) || undefined;
+/** The same, where a text that is empty or of white space says nothing. */
+export const filledText = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
 /** The texts among the items of a list; none of anything else. */
 export const textsOf = (value: JsonValue | undefined): readonly string[] =>

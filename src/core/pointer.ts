@@ -30,6 +30,9 @@ export const segmentsOf = (at: JsonPointer): string[] =>
 /** The pointer of the value that holds this one; `''` for the document itself. */
 export const parentOf = (at: JsonPointer): JsonPointer => at.slice(0, Math.max(0, at.lastIndexOf('/')));
 
+/** The last segment of a pointer; `''` for the document itself. */
+export const lastOf = (at: JsonPointer): string => segmentsOf(at).slice(-1).join('');
+
 /** The value at a pointer, or undefined where there is none. */
 export const valueAt = (value: JsonValue | undefined, at: JsonPointer): JsonValue | undefined => {
   let current = value;

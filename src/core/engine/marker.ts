@@ -75,7 +75,7 @@ const printDigests = ({ sent, live }: FieldDigests): string =>
   sent === live ? (sent ?? '-') : `${sent ?? '-'}:${live ?? '-'}`;
 
 const parseDigests = (text: string): FieldDigests => {
-  const [sent = '-', live = sent] = text.split(':');
+  const [sent, live = sent] = text.split(':');
   return { sent: sent === '-' ? undefined : sent, live: live === '-' ? undefined : live };
 };
 

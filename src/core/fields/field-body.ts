@@ -135,7 +135,11 @@ export const showFields = <Kind extends string, Values>(
   return Object.fromEntries(keysOf(table).flatMap((key) => (shown[key] === undefined ? [] : [[key, shown[key]]])));
 };
 
-const lastOf = (at: readonly string[]): string => at.findLast((segment) => segment !== '*') ?? '';
+const nameIn = (at: readonly string[]): string =>
+  at
+    .filter((segment) => segment !== '*')
+    .slice(-1)
+    .join('');
 
 /** What of a body not every api-version carries, from the rows and the parts of their values. */
 export const sinceOf = <Kind extends string, Values>(
@@ -149,7 +153,7 @@ export const sinceOf = <Kind extends string, Values>(
       ...also.flatMap((place) => (place.since === undefined ? [] : [{ ...place.since, at: segmentsOf(place.at) }])),
       ...(codec.parts ?? []).map((part) => ({ ...part, at: [...own, ...part.at] })),
     ];
-    return all.map((part) => ({ ...part, what: part.what ?? lastOf(part.at) }));
+    return all.map((part) => ({ ...part, what: part.what ?? nameIn(part.at) }));
   });
 
 type Switched = { readonly at: JsonPointer; readonly lever: JsonPointer; readonly since: number };

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import { pointer, segmentsOf, type JsonPointer } from '../pointer.ts';
+import { lastOf, pointer, type JsonPointer } from '../pointer.ts';
 import type { Codec, Since } from './codec.ts';
 import type { FileMerge, PropertyChange } from './merge.ts';
 import { membersOf } from './readers.ts';
@@ -146,9 +146,7 @@ export const propertiesOf = <Kind extends string, Values>(
   chosen: (row: Field<Kind, unknown>) => boolean = () => true,
 ): readonly string[] =>
   rowsOf(table).flatMap(([, row]) =>
-    row.at === undefined || !chosen(row)
-      ? []
-      : [row.at, ...(row.also ?? []).map(({ at }) => at)].map((at) => segmentsOf(at).at(-1) ?? ''),
+    row.at === undefined || !chosen(row) ? [] : [row.at, ...(row.also ?? []).map(({ at }) => at)].map(lastOf),
   );
 
 /** Keys of what only files have: it documents, or names the item. */

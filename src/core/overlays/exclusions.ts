@@ -193,8 +193,8 @@ export const withExclusions = (
   let made = text.slice(0, end);
   const before = (query.pieces ?? []).filter((piece) => piece.made.end <= end);
   const behind = (query.pieces ?? []).filter((piece) => piece.made.end > end);
-  const from =
-    end + (before.at(-1) === undefined ? 0 : (before.at(-1)?.from.end ?? 0) - (before.at(-1)?.made.end ?? 0));
+  const last = before.at(-1);
+  const from = last === undefined ? end : end + last.from.end - last.made.end;
   for (const { item, operator } of judged) {
     if (operator === undefined) continue;
     const start = made.length;

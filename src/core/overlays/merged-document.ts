@@ -1,4 +1,4 @@
-import { pointer, parentOf, segmentsOf, type JsonPointer } from '../pointer.ts';
+import { lastOf, pointer, parentOf, type JsonPointer } from '../pointer.ts';
 import type { Elsewhere, SourceDocument } from '../text/source.ts';
 import type { Span } from '../text/span.ts';
 import { beforeMade, originsOf, piecesOf, plain, type Origin, type Sourced } from './sourced.ts';
@@ -27,9 +27,10 @@ export const mergedDocument = (
   const before = (at: JsonPointer, within: Span): Span => beforeMade(pieces.get(at) ?? [], within);
   const originOf = (at: JsonPointer): Origin => {
     const known = origins.get(at);
-    if (known !== undefined || at === '') return known ?? { in: 'file', at: '' };
+    if (known !== undefined) return known;
+    if (at === '') return { in: 'file', at };
     const parent = originOf(parentOf(at));
-    return { ...parent, at: parent.at + pointer(segmentsOf(at).at(-1) ?? '') };
+    return { ...parent, at: parent.at + pointer(lastOf(at)) };
   };
   const inFile = (at: JsonPointer): JsonPointer => {
     const origin = originOf(at);

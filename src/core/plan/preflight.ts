@@ -124,7 +124,7 @@ const carrying = (plan: Plan, { apiVersion, types }: PreflightFacts): readonly R
         ...onRun(
           'api-version',
           `The api-version ${version} does not carry ${lost.map(({ what }) => what).join(', ')}, which "${change.displayName}" has.`,
-          `Set apiVersion to ${needs.toSorted().at(-1) ?? ''} or newer for this workspace, or leave it out.`,
+          `Set apiVersion to ${needs.toSorted().slice(-1).join('')} or newer for this workspace, or leave it out.`,
         ),
         type: change.type,
         id: change.id,

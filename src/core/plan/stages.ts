@@ -30,8 +30,8 @@ const depthsOf = (changes: readonly Staged[]): ReadonlyMap<string, number> => {
 type Order = readonly [deletes: number, rank: number, depth: number, updates: number];
 
 const compared = (one: Order, other: Order): number => {
-  const at = one.findIndex((number, index) => number !== other[index]);
-  return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
+  const [deletes, rank, depth, updates] = one;
+  return deletes - other[0] || rank - other[1] || depth - other[2] || updates - other[3];
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { DiagnosticCode, Severity } from '../diagnostic.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
-import { segmentsOf, type JsonPointer } from '../pointer.ts';
+import { lastOf, segmentsOf, type JsonPointer } from '../pointer.ts';
 import type { SourceDocument } from '../text/source.ts';
 import type { TextEdit } from '../text/span.ts';
 
@@ -23,8 +23,6 @@ export type Context = {
   readonly root: JsonObject;
   readonly document: SourceDocument;
 };
-
-export const lastOf = (at: JsonPointer): string => segmentsOf(at).at(-1) ?? '';
 
 /** The name of the nearest key at or above a place: of `/tactics/0`, `tactics`. */
 export const keyFor = (at: JsonPointer): string | undefined =>

@@ -51,7 +51,7 @@ const tokenAt = (text: string, at: number): string =>
   firstMatch(strings, text, at) ??
   firstMatch([number, word], text, at) ??
   operators.find((operator) => text.startsWith(operator, at)) ??
-  String.fromCodePoint(text.codePointAt(at) ?? 0);
+  text.slice(at, at + (/^[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(text.slice(at, at + 2)) ? 2 : 1));
 
 /** The tokens of a query in their order and the offset of each, without white space and comments. Takes any text. */
 export const placedTokens = (query: string): readonly { readonly text: string; readonly start: number }[] => {

@@ -38,7 +38,7 @@ const leastLength = 5;
 const isSwapped = (left: string, right: string): boolean => {
   let at = 0;
   while (at < left.length && left[at] === right[at]) at += 1;
-  return `${left.slice(0, at)}${left[at + 1] ?? ''}${left[at] ?? ''}${left.slice(at + 2)}` === right;
+  return `${left.slice(0, at)}${left.charAt(at + 1)}${left.charAt(at)}${left.slice(at + 2)}` === right;
 };
 
 /**

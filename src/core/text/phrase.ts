@@ -30,7 +30,7 @@ const typeWords: Readonly<Record<string, string>> = {
 
 /** Words as people list them: `a, b and c`. */
 export const inSeries = (words: readonly string[], last: 'and' | 'or' = 'and'): string =>
-  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;
+  [...(words.length < 2 ? [] : [words.slice(0, -1).join(', ')]), ...words.slice(-1)].join(` ${last} `);
 
 /** The names of JSON types in words. */
 export const typesInWords = (types: readonly string[]): string =>

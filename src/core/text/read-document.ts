@@ -94,7 +94,8 @@ const construct = (text: string, events: Event[], first: number): Parsed => {
 
 const firstContent = (text: string, events: readonly Event[], start: number): Span => {
   const node = buildTree(text, events, start);
-  return { start: node?.span.start ?? 0, end: (node?.span.start ?? 0) + 1 };
+  const { start: at } = node?.span ?? { start: 0 };
+  return { start: at, end: at + 1 };
 };
 
 const parse = (text: string): Parsed => {

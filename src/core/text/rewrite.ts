@@ -59,14 +59,15 @@ export const replaceLines = (document: SourceDocument, at: JsonPointer, value: s
   const before = linesOf(there);
   const after = linesOf(value);
   const [header, ...lines] = [...fileLines(document.text, start)].slice(0, before.length + 1);
-  const index = lines.findIndex((line, place) => before[place] !== '' && line.text.endsWith(before[place] ?? ''));
-  if (header === undefined || index < 0 || lines.length < before.length) return undefined;
-  const sample = lines[index]?.text ?? '';
-  const pad = sample.slice(0, sample.length - (before[index] ?? '').length);
+  const index = lines.findIndex((line, place) => before[place] !== '' && line.text.endsWith(String(before[place])));
+  const [sample, known] = [lines[index]?.text, before[index]];
+  if (header === undefined || sample === undefined || known === undefined || lines.length < before.length)
+    return undefined;
+  const pad = sample.slice(0, sample.length - known.length);
   const same = shared(before, after);
   const first = lines[same.start]?.start ?? lines.at(-1)?.end ?? header.end;
   const last = lines[before.length - same.end - 1]?.end ?? first;
-  const eol = /\r?\n?$/.exec(document.text.slice(header.start, header.end))?.[0] ?? '\n';
+  const eol = document.text.slice(header.start, header.end).replace(/^[^\r\n]*/, '');
   const fresh = after.slice(same.start, after.length - same.end).map((line) => (line === '' ? '' : pad + line) + eol);
   const open = first > 0 && !/[\n\r]/.test(document.text.charAt(first - 1));
   const text = (open ? eol : '') + fresh.join('');

@@ -22,14 +22,17 @@ const lineAround = (text: string, offset: number): TextLine => {
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 const isBlank = (line: string): boolean => /^\uFEFF?\s*(?:#.*)?$/.test(line);
 
+/** A line by its number; empty behind the last. */
+const lineOf = (lines: readonly string[], line: number): string => lines[line - 1] ?? '';
+
 /** What begins on a line: the line, and those below that are indented more or continue its list. */
 const blockFrom = (lines: readonly string[], first: number): Lines => {
-  const head = lines[first - 1] ?? '';
+  const head = lineOf(lines, first);
   const indent = indentOf(head);
   const isItem = /^\s*-(?:\s|$)/.test(head);
   let last = first;
   for (let line = first + 1; line <= lines.length; line += 1) {
-    const text = lines[line - 1] ?? '';
+    const text = lineOf(lines, line);
     if (text.trim() === '') continue;
     const deeper = indentOf(text) > indent;
     const listed = indentOf(text) === indent && !isItem && /^\s*-(?:\s|$)/.test(text);
@@ -53,11 +56,11 @@ const concerned = (document: SourceDocument, comment: Comment, { lines, firstCon
   const { line } = document.range(comment.span).start;
   if (line < firstContent) return undefined;
   const own = isBlank(
-    (lines[line - 1] ?? '').slice(0, comment.span.start - lineAround(document.text, comment.span.start).start),
+    lineOf(lines, line).slice(0, comment.span.start - lineAround(document.text, comment.span.start).start),
   );
   if (!own) return blockFrom(lines, line);
   let next = line + 1;
-  while (next <= lines.length && isBlank(lines[next - 1] ?? '')) next += 1;
+  while (next <= lines.length && isBlank(lineOf(lines, next))) next += 1;
   return blockFrom(lines, next);
 };
 

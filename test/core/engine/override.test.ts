@@ -1,18 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { array, assert, constant, date, nat, property, record, string, tuple } from 'fast-check';
 import {
+  bodyToday,
   endedLog,
   extendedLog,
+  hasHold,
   isOverride,
+  overWords,
   overrideResource,
+  overrideWords,
   overridesIn,
   parseOverrides,
   printOverrides,
   settledLog,
+  switchOf,
   type OverrideEntry,
   type OverrideLog,
   type OverrideStanding,
 } from '../../../src/core/engine/override.ts';
+import { sha256 } from '../../../src/core/digest.ts';
 import { markerProperties, ownerOf } from '../../../src/core/engine/marker.ts';
 import type { LiveResource } from '../../../src/core/resource.ts';
 
@@ -101,6 +107,91 @@ describe('the text that records a rule being off', () => {
         expect(kept.length === 1 || text.length <= limit).toBe(true);
       }),
     );
+  });
+});
+
+test.each([
+  ['nothing', '[]'],
+  ['no list', '{}'],
+  ['what is no entry', '["x"]'],
+  ['an older one that is none', `[${JSON.stringify(entry)},1]`],
+  ['nobody', JSON.stringify([{ ...entry, by: 1 }])],
+  ['no beginning', JSON.stringify([{ ...entry, at: 'then' }])],
+  ['no end', JSON.stringify([{ ...entry, until: null }])],
+  ['no reason', JSON.stringify([{ ...entry, reason: undefined }])],
+])('a record of %s is unreadable, however well it is kept', (_, json) => {
+  const text = `picket-off/1 ${json}`;
+  const kept = (whole: string): string => `${whole} #${sha256(whole).slice(0, 6)}`;
+  expect(parseOverrides(kept(`picket-off/1 ${JSON.stringify([entry])}`))).toEqual([entry]);
+  expect(parseOverrides(kept(text))).toBeUndefined();
+  expect(parseOverrides(kept(`picket-of/12 ${JSON.stringify([entry])}`))).toBeUndefined();
+});
+
+test('an end that is none, and a ticket that is no text, are left out of an entry', () => {
+  const whole = `picket-off/1 ${JSON.stringify([{ ...entry, ticket: 7, ended: { by: 'ana', at: 'then' }, settled: 'yes' }])}`;
+  expect(parseOverrides(`${whole} #${sha256(whole).slice(0, 6)}`)).toEqual([entry]);
+});
+
+describe('what an override means for a rule', () => {
+  const canonical = { enabled: '/properties/enabled' };
+  const on = { properties: { enabled: true } };
+  const off = { properties: { enabled: false } };
+  const inForce = overridesIn([live([entry])], { resource, project, now: noon }).get('rule-1');
+  const over = overridesIn([live([entry])], { resource, project, now: noon + 1e9 }).get('rule-1');
+
+  test('it is off while the override is in force, and as git says before and after', () => {
+    expect(bodyToday(on, inForce, canonical)).toEqual(off);
+    for (const override of [over, undefined]) expect(bodyToday(on, override, canonical)).toEqual(on);
+    expect(bodyToday(on, inForce, {})).toEqual(on);
+  });
+
+  test('it is held while the override is in force, and until it is back', () => {
+    expect([inForce, over, undefined].map(hasHold)).toEqual([true, true, false]);
+    const settled = overridesIn([live(settledLog([entry]))], { resource, project, now: noon }).get('rule-1');
+    expect(hasHold(settled)).toBe(false);
+  });
+
+  test('its switch moves where what runs is not as today', () => {
+    const held = inForce === undefined ? {} : { override: inForce };
+    const running = (body: typeof on) => ({ type: 'alertRules', name: 'Rule-1', id: rule.id, etag: undefined, body });
+    const desired = {
+      type: 'analytics-rule',
+      displayName: 'Rule',
+      version: undefined,
+      path: 'rule.yaml',
+      resource: { type: 'alertRules', name: 'Rule-1', body: on },
+    };
+    expect(switchOf({ live: running(on), desired, ...held }, canonical)).toEqual({
+      at: canonical.enabled,
+      before: true,
+      after: false,
+    });
+    expect(switchOf({ live: running(off), desired, ...held }, canonical)).toBeUndefined();
+    expect(switchOf({ live: running(on), desired }, canonical)).toBeUndefined();
+    expect(switchOf({ desired }, canonical)).toBeUndefined();
+    expect(switchOf({ live: running(on) }, canonical)).toBeUndefined();
+    expect(switchOf({ live: running(on), desired, ...held }, {})).toBeUndefined();
+  });
+
+  test('it is said by whom, until when, and why', () => {
+    expect(overrideWords(entry)).toBe('off until 2026-11-22T20:00:00Z, by ana@contoso.com: Floods the queue');
+    expect(overrideWords({ ...entry, ticket: 'INC-7' })).toMatch(/Floods the queue \(INC-7\)$/);
+    expect(overWords([entry])).toBe(
+      'the override of ana@contoso.com at 2026-11-22T11:00:00Z ended on 2026-11-22T20:00:00Z (Floods the queue)',
+    );
+    expect(overWords([{ ...entry, ended: { by: 'bo', at: '2026-11-22T13:00:00.000Z' } }])).toBe(
+      'bo ended the override of ana@contoso.com on 2026-11-22T13:00:00Z (Floods the queue)',
+    );
+  });
+
+  test.each([
+    [{ kind: 'LocalWorkspace', sourceId: other.id }, other.id],
+    [{ kind: 'LocalWorkspace' }, 'nobody knows whom'],
+  ])('a record whose source is %j is told as that of %s', (source, told) => {
+    const record = live([entry]);
+    const body = { properties: { ...markerProperties(record), source } };
+    const found = overridesIn([{ ...record, body }], { resource, project, now: noon });
+    expect(found.get('rule-1')?.project).toBe(told);
   });
 });
 

@@ -138,11 +138,29 @@ describe('the chain of deployments', () => {
     );
   });
 
+  test('says how many records are missing, and that the beginning is', () => {
+    const records = chainOf(fc.sample(deployments, { numRuns: 4, seed: 2 }));
+    const files = filesOf(records);
+    const [first] = records;
+    files.delete(recordFile(2));
+    expect(verifyChain(files).faults[0]?.message).toBe('Record 2 is missing.');
+    files.delete(recordFile(3));
+    expect(verifyChain(files).faults[0]?.message).toBe('Records 2 to 3 are missing.');
+    const [deployment] = fc.sample(deployments, { numRuns: 1, seed: 3 });
+    if (first === undefined || deployment === undefined) throw new Error('no sample');
+    const later = { ...recordAfter({ ...first, sequence: 0 }, deployment) };
+    expect(verifyChain(new Map([[recordFile(1), recordText(later)]])).faults[0]?.message).toBe(
+      'Record 1 names a record before it: the beginning is missing.',
+    );
+  });
+
   test('says that a head is gone, and which record cannot be read', () => {
     const records = chainOf(fc.sample(deployments, { numRuns: 3, seed: 1 }));
     const files = filesOf(records);
     files.delete(headFile);
     expect(firstFault(files)).toBe(3);
     expect(verifyChain(filesOf(records).set(recordFile(2), '{')).faults[0]?.message).toBe('Record 2 cannot be read.');
+    for (const head of ['[]', '{"sequence":3}', '{"hash":"x"}', '{'])
+      expect(firstFault(filesOf(records).set(headFile, head))).toBe(3);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { array, assert, constantFrom, dictionary, oneof, property, record, string } from 'fast-check';
 import { objectOf, textOf, type JsonValue } from '../../../src/core/json.ts';
-import { withExclusions } from '../../../src/core/overlays/exclusions.ts';
+import { exclusionsIn, whereWords, withExclusions } from '../../../src/core/overlays/exclusions.ts';
 import { plain, sourced } from '../../../src/core/overlays/sourced.ts';
 import { compiled, giving, withTable } from '../../kql/run/run.ts';
 
@@ -71,4 +71,69 @@ describe('an exclusion', () => {
       { numRuns: 60 },
     );
   });
+});
+
+describe('what is said of an exclusion', () => {
+  const found = (exclude: JsonValue, query = 'T') =>
+    withExclusions(sourced({ query, exclude }, { in: 'file', at: '' }), type, now);
+
+  test.each<[string, JsonValue]>([
+    ['no mapping', 'x'],
+    ['no end', { where: { A: 'x' }, reason: 'known' }],
+    ['an end that is no date', { where: { A: 'x' }, until: 'soon', reason: 'known' }],
+    ['no reason', { where: { A: 'x' }, until: '2027-06-01', reason: ' ' }],
+  ])('with %s: that it needs one, and no row is taken away', (_, exclusion) => {
+    const { root, findings, held } = found([exclusion]);
+    expect(findings).toMatchObject([{ code: 'rule/exclusion', message: expect.stringContaining('until when') }]);
+    expect([objectOf(plain(root))['query'], held]).toEqual(['T', undefined]);
+  });
+
+  test.each<[string, JsonValue]>([
+    ['no condition', {}],
+    ['a column that is none', { 'A B': 'x' }],
+    ['no value', { A: [] }],
+    ['a value that is none', { A: null }],
+    ['a list within', { A: [['x']] }],
+    ['a mapping without a watchlist', { A: { column: 'X' } }],
+    ['a column of a watchlist that is none', { A: { watchlist: 'VIP', column: 'a b' } }],
+  ])('with %s: how one is written', (_, where) => {
+    expect(found([entry(where)]).findings).toMatchObject([{ message: expect.stringContaining('under `where`') }]);
+  });
+
+  test.each<[JsonValue, string]>([
+    [{ A: 1, B: true }, 'tostring(A) in~ ("1") and tostring(B) in~ ("true")'],
+    [{ A: { watchlist: 'VIP' } }, '_GetWatchlist("VIP") | project Excluded = tostring(SearchKey)'],
+    [{ A: { watchlist: 'VIP', column: 'Upn' } }, '_GetWatchlist("VIP") | project Excluded = tostring(Upn)'],
+  ])('%j becomes a condition', (where, condition) => {
+    expect(objectOf(plain(found([entry(where)]).root))['query']).toContain(condition);
+  });
+
+  test.each([
+    ['that ended', '2026-11-01', undefined, 'rule/exclusion-ended', 'ended on 2026-11-01 (known).'],
+    ['that ended and has an owner', '2026-11-01', '@soc', 'rule/exclusion-ended', '(known). Its owner is @soc.'],
+    ['in its last two weeks', '2026-12-01', '@soc', 'rule/exclusion-ends', '(known). Its owner is @soc.'],
+  ])('%s: when, why and whose it is', (_, until, owner, code, words) => {
+    const { findings, held } = found([{ where: { A: 'x' }, until, reason: 'known', ...(owner && { owner }) }]);
+    expect(findings).toMatchObject([{ code, severity: 'warning', message: expect.stringContaining(words) }]);
+    expect(held === undefined).toBe(code === 'rule/exclusion-ends');
+  });
+});
+
+test('exclusions are listed with where they stand in their time, without those that are no exclusion', () => {
+  const list = [
+    { where: { A: 'x' }, until: '2026-11-01', reason: 'a', owner: '@soc' },
+    { where: { A: 'x' }, until: '2026-12-01', reason: 'b' },
+    { until: '2027-12-01', reason: 'c' },
+    { until: 'soon', reason: 'd' },
+    { until: '2027-12-01' },
+    { reason: 'e' },
+    'f',
+  ];
+  expect(exclusionsIn(list, '/exclude', now)).toEqual([
+    { at: '/exclude/0', where: { A: 'x' }, until: '2026-11-01', reason: 'a', owner: '@soc', standing: 'ended' },
+    { at: '/exclude/1', where: { A: 'x' }, until: '2026-12-01', reason: 'b', standing: 'ends' },
+    { at: '/exclude/2', where: {}, until: '2027-12-01', reason: 'c', standing: 'holds' },
+  ]);
+  expect(exclusionsIn(undefined, '/exclude', now)).toEqual([]);
+  expect(whereWords({ 'IP.Address': '10.0.0.1', Port: [1, 2] })).toBe('IP.Address 10.0.0.1, Port [1,2]');
 });

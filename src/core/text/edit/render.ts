@@ -60,7 +60,7 @@ const isLiteral = (text: string): boolean =>
 const literal = (text: string, column: number, inner: number, { eol }: Layout): string => {
   const chomping = text.endsWith('\n') ? '' : '-';
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-  const indicator = /^(?:[ \t]|$)/.test(lines[0] ?? '') ? String(inner) : '';
+  const indicator = /^(?:[ \t]|\n|$)/.test(text) ? String(inner) : '';
   const pad = ' '.repeat(column + inner);
   return `|${indicator}${chomping}${eol}${lines.map((line) => (line === '' ? '' : pad + line)).join(eol)}`;
 };

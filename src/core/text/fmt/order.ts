@@ -37,8 +37,8 @@ const endOf = (text: string, pair: Pair, limit: number, column: number): number 
 };
 
 const blockOf = (lead: string, body: string, key: string): Block => {
-  const blank = /^(?:[ \t]*\r?\n)*/.exec(lead)?.[0] ?? '';
-  return { blank, own: lead.slice(blank.length) + body, key };
+  const own = lead.replace(/^(?:[ \t]*\r?\n)*/, '');
+  return { blank: lead.slice(0, lead.length - own.length), own: own + body, key };
 };
 
 /** Keys that have no place of their own follow the one that they follow now. */
@@ -71,21 +71,20 @@ export const orderKeys = (text: string, order: readonly string[], eol: string): 
   const root = treeOf(text);
   if (root?.type !== 'mapping' || root.flow) return { left: 'it is no mapping of one key a line' };
   const [first] = root.pairs;
-  if (first === undefined) return { text };
+  if (first === undefined || !root.pairs.every(({ key }) => isFirstOnLine(text, key.span.start)))
+    return { left: 'it is no mapping of one key a line' };
   const start = lineStart(text, first.key.span.start);
   const column = columnOf(text, first.key.span.start);
-  if (!root.pairs.every(({ key }) => isFirstOnLine(text, key.span.start)))
-    return { left: 'it is no mapping of one key a line' };
   const blocks = blocksOf(text, root, column);
   const wanted = sorted(blocks, order);
-  if (wanted.every((block, index) => block === blocks[index])) return { text };
   const [top] = wanted;
-  if (top?.own.includes('picket-ignore') === true && /^[ \t]*#[ \t]*picket-ignore/m.test(top.own))
+  if (top === undefined || wanted.every((block, index) => block === blocks[index])) return { text };
+  if (top.own.includes('picket-ignore') && /^[ \t]*#[ \t]*picket-ignore/m.test(top.own))
     return { left: 'a comment `picket-ignore` would come to concern the whole file' };
   const end = start + blocks.reduce((sum, { blank, own }) => sum + blank.length + own.length, 0);
   // The first key has no blank lines of its own: it takes the place of the one whose were above it.
   const placed = wanted.map((block, index) => {
-    const blank = index === 0 ? '' : block === blocks[0] ? (top?.blank ?? '') : block.blank;
+    const blank = index === 0 ? '' : block === blocks[0] ? top.blank : block.blank;
     return blank + (/[\n\r]$/.test(block.own) ? block.own : block.own + eol);
   });
   return { text: text.slice(0, start) + placed.join('') + text.slice(end) };
