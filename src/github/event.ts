@@ -10,8 +10,8 @@ export type Run = {
   readonly url: string;
   /** The commit that is talked about: the head of the pull request where there is one. */
   readonly commit: string;
-  /** The branch or tag that the run is of. */
-  readonly ref: string;
+  /** The branch that the run is of; the whole ref of what is none. */
+  readonly branch: string;
   readonly pullRequest: number | undefined;
   /** True for a pull request whose head is in another repository: its token can only read. */
   readonly fork: boolean;
@@ -37,7 +37,7 @@ export const runOf = (env: Env, event: JsonObject): Run => {
     token: env['GITHUB_TOKEN'] ?? '',
     url: `${env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${repository}/actions/runs/${env['GITHUB_RUN_ID'] ?? ''}`,
     commit: text(at(request, 'head', 'sha')) ?? env['GITHUB_SHA'] ?? '',
-    ref: env['GITHUB_REF_NAME'] ?? '',
+    branch: (env['GITHUB_REF'] ?? '').replace(/^refs\/heads\//, ''),
     pullRequest: typeof number === 'number' ? number : undefined,
     fork: request !== undefined && head?.toLowerCase() !== repository.toLowerCase(),
   };

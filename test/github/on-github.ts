@@ -26,7 +26,7 @@ export const onGitHub = (work: (stage: Stage) => Promise<void>): Promise<void> =
       GITHUB_REPOSITORY: 'contoso/detections',
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_RUN_ID: '42',
-      GITHUB_REF_NAME: 'main',
+      GITHUB_REF: 'refs/heads/main',
       GITHUB_SHA: 'b'.repeat(40),
       GITHUB_TOKEN: token,
       GITHUB_EVENT_PATH: join(shell.cwd, 'event.json'),

@@ -241,7 +241,7 @@ export const findApprovedRun = async (
   { artifact, workflow }: { readonly artifact: string; readonly workflow: string },
 ): Promise<Approval> => {
   const { run, api } = await open(io);
-  return approvedRun(api(), { commit: run.commit, branch: run.ref, artifact, workflow, repository: run.repository });
+  return approvedRun(api(), { commit: run.commit, branch: run.branch, artifact, workflow, repository: run.repository });
 };
 
 const exclusionLine = ({ of, layer, path, line, where, until, reason, standing }: ShownExclusion): string =>
