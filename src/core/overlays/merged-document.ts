@@ -1,4 +1,4 @@
-import { lastOf, pointer, parentOf, type JsonPointer } from '../pointer.ts';
+import { lastOf, pointer, parentOf, segmentsOf, type JsonPointer } from '../pointer.ts';
 import type { Elsewhere, SourceDocument } from '../text/source.ts';
 import type { Span } from '../text/span.ts';
 import { beforeMade, originsOf, piecesOf, plain, type Origin, type Sourced } from './sourced.ts';
