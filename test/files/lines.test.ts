@@ -36,15 +36,17 @@ describe('a file that grows line by line', () => {
   });
 
   // A device that is always full; not every system has one.
-  const onLinux = existsSync('/dev/full') ? test : test.skip;
-  onLinux('keeps nobody from going on when the disk is full, and says so when it is asked', () => {
-    const lines = beginLines('/dev/full');
-    lines.check();
-    lines.write('first');
-    lines.write('second');
-    expect(() => lines.check()).toThrow(
-      expect.objectContaining({ kind: 'config', message: '/dev/full cannot be written (ENOSPC).' }),
-    );
-    lines.close();
+  const onLinux = existsSync('/dev/full') ? describe : describe.skip;
+  onLinux('on a disk that is full', () => {
+    test('keeps nobody from going on, and says so when it is asked', () => {
+      const lines = beginLines('/dev/full');
+      lines.check();
+      lines.write('first');
+      lines.write('second');
+      expect(() => lines.check()).toThrow(
+        expect.objectContaining({ kind: 'config', message: '/dev/full cannot be written (ENOSPC).' }),
+      );
+      lines.close();
+    });
   });
 });
