@@ -22,7 +22,8 @@ const groupsOf = (text: string): readonly bigint[] | undefined => {
 /** Source: RFC 4291, "Text Representation of Addresses". */
 const sixteenths = (text: string): bigint | undefined => {
   const halves = text.split('::');
-  if (halves.length > 2) return undefined;
+  // The form of version 4 stands for the last two groups, and only at the end.
+  if (halves.length > 2 || halves.slice(0, -1).some((half) => half.includes('.'))) return undefined;
   const [head, tail] = halves.map(groupsOf);
   if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
   const missing = 8 - head.length - (tail?.length ?? 0);

@@ -23,6 +23,8 @@ const read = async (files: Readonly<Record<string, string>>, given: JsonObject =
 const thing = (expression: string): string => `
 locals {
   list  = ["b", "a", "b"]
+  named = [{ name = "One", at = { hour = 1 } }, { name = "Two", at = { hour = 2 } }]
+  nothing = null
   map   = { x = 1, y = 2 }
   rules = { one = { name = "One", on = true }, two = { name = "Two", on = false } }
 }
@@ -47,6 +49,11 @@ describe('an expression of Terraform', () => {
     ['{ for k, v in local.list : v => k... if v != "c" }', { b: [0, 2], a: [1] }],
     ['values(local.rules)[*].name', ['One', 'Two']],
     ['local.list.*', ['b', 'a', 'b']],
+    ['local.named.*.name', ['One', 'Two']],
+    ['local.named[*].name', ['One', 'Two']],
+    ['local.named[*].at.hour', [1, 2]],
+    ['local.rules["one"].*.name', ['One']],
+    ['local.nothing.*.name', []],
     ['"5" + 1', 6],
     ['templatestring("hello $${x}", { x = "u" })', 'hello u'],
     ['filesha256("text.kql")', '678f81a714fbc72030f82f9980054d5cf90e6f041a367f7da2f35b0f7dafb0e5'],
