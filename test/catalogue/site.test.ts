@@ -208,6 +208,19 @@ describe('the site', () => {
     expect(Number(bar(604_800_000))).toBeGreaterThan(40);
   });
 
+  test('names every run where there is room, and the first and the last where there is none', () => {
+    const named = (lookBack: number): readonly (string | undefined)[] => {
+      const page = pageOf({
+        schedule: { kind: 'scheduled', every: 3_600_000, lookBack, operator: 'GreaterThan', threshold: 0 },
+      });
+      return [...page.matchAll(/<text x="[^"]*" y="126" text-anchor="(?:end|middle)">([^<]*)</g)].map(
+        ([, said]) => said,
+      );
+    };
+    expect(named(3_600_000)).toEqual(['this run', '−1h', '−2h', '−3h']);
+    expect(named(21_600_000)).toEqual(['this run', '−3h']);
+  });
+
   test('previews alerts of rules that raise them, and no tactic where there is none', () => {
     expect(pageOf()).toContain('<dt>Tactics</dt>');
     expect(pageOf({ tactics: [] })).not.toContain('<dt>Tactics</dt>');
@@ -258,6 +271,14 @@ describe('the site', () => {
     expect(files.get('coverage/index.html')).toContain('Account Manipulation');
     expect(files.get('index.html')).toContain('<span dir="auto">T1098 Account Manipulation</span>');
     expect(files.get('assets/rules.js')).toContain('account manipulation');
+    const named = built([rule({ techniques: ['T1078.004', 'T1098.003'] })]);
+    const page = named.get(`rules/${rule().id}/index.html`) ?? '';
+    expect(page).toContain('>T1078.004 Cloud Accounts</a>');
+    expect(page).toContain('>T1098.003</a>');
+    const gaps = named.get('techniques/t1098/index.html') ?? '';
+    expect(gaps.slice(gaps.indexOf('id="gaps"'))).toMatch(/rel="noreferrer">T1098\.001<\/a>/);
+    const others = built([rule({ techniques: ['T1078'] })]).get('techniques/t1078/index.html') ?? '';
+    expect(others.slice(others.indexOf('id="gaps"'))).toContain('rel="noreferrer">T1078.004 Cloud Accounts</a>');
   });
 
   test('has coverage of every workspace with its own layer', () => {

@@ -93,6 +93,26 @@ describe('github comment', () => {
     });
   });
 
+  test.each<[string, (env: Record<string, string | undefined>) => unknown]>([
+    ['has no event', (env) => delete env['GITHUB_EVENT_PATH']],
+    ['names no file of an event', (env) => (env['GITHUB_EVENT_PATH'] = '')],
+    ['names a file that is not there', (env) => (env['GITHUB_EVENT_PATH'] += '.gone')],
+  ])('belongs to no pull request where the run %s, unless one is named', async (_, change) => {
+    await onGitHub(async ({ shell, github, say }) => {
+      change(shell.env);
+      await say('plan.json', plan('A'));
+      expect(await shell.picket('github', 'comment', 'plan.json')).toEqual({
+        code: 3,
+        out: '',
+        err: expect.stringMatching(/^error: This run belongs to no pull request\.\n.*--pull-request N/),
+      });
+      expect(github.requests).toEqual([]);
+      expect((await shell.picket('github', 'comment', 'plan.json', '--pull-request', '9')).code).toBe(0);
+      expect(github.comments.map(({ issue }) => issue)).toEqual([9]);
+      expect(github.comments[0]?.body).toContain(`Commit \`${'b'.repeat(12)}\``);
+    });
+  });
+
   test('says that there is no result when the report is missing', async () => {
     await onGitHub(async ({ shell, github, say }) => {
       await say('plan.json', plan('A'));

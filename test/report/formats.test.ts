@@ -54,6 +54,8 @@ describe('annotations', () => {
 describe('JUnit', () => {
   const named = (xml: string, name: string): Readonly<Record<string, string>>[] =>
     parseXml(xml).flatMap((element) => (element.name === name ? [element.attributes] : []));
+  const failing = (xml: string): readonly string[] =>
+    [...xml.matchAll(/<testcase name="([^"]*)"[^>]*>\s*<failure/g)].map(([, name = '']) => name);
 
   test('has a case a file, which fails for errors and not for warnings', () => {
     const xml = junit(
@@ -87,6 +89,13 @@ describe('JUnit', () => {
   test('has a case for each rule that drift looked at', () => {
     const xml = junit(drifted([verdict(1), verdict(2, { state: 'in-sync', fields: [] })]), plain);
     expect(named(xml, 'testsuite')[0]).toMatchObject({ tests: '2', failures: '1' });
+    expect(failing(xml)).toEqual(['Rule 1']);
+  });
+
+  test('has drift that is accepted, or only in the workspace, as passed with what is said of it', () => {
+    const accepted = [{ until: '2027-01-01', reason: 'agreed' }];
+    const xml = junit(drifted([verdict(1, { accepted }), verdict(2, { state: 'unmanaged' }), verdict(3)]), plain);
+    expect(failing(xml)).toEqual(['Rule 3']);
   });
 
   test('keeps line ends of an attribute', () => {

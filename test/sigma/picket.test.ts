@@ -58,6 +58,17 @@ describe('values are compared by the type of their column', () => {
     expect(last(item, 'category: network_connection, product: windows')).toBe(line);
   });
 
+  test.each([
+    ['all of it', 'abc', String.raw`contains "\"abc\""`],
+    ['its beginning', 'abc*', String.raw`contains "\"abc"`],
+    ['its end', "'*abc'", String.raw`contains "abc\""`],
+    ['a part of it', "'*abc*'", 'contains "abc"'],
+    ['a text with a quote', `'a"b'`, String.raw`contains "\"a\\\"b\""`],
+  ])('a text within JSON has its quotes on the sides where it is whole: %s', (_name, value, test) => {
+    const item = `requestParameters.containerDefinitions.command: ${value}`;
+    expect(last(item, 'product: aws, service: cloudtrail')).toContain(test);
+  });
+
   test('text for a numeric column is refused, not written wrong', () => {
     expect(last('DestinationPort: http', 'category: firewall')).toBe('unsupported-value');
   });

@@ -85,8 +85,17 @@ describe('preflight', () => {
 
   test('refuses a new query over a table that is not there, and that rule alone', async () => {
     const refusals = preflight(made, { ...fine, names: [] });
-    expect(refusals).toMatchObject([
-      { scope: 'rule', code: 'unknown-table', id, message: expect.stringContaining('SigninLogs') },
+    expect(refusals).toEqual([
+      {
+        scope: 'rule',
+        code: 'unknown-table',
+        type: ruleType.name,
+        id,
+        displayName: made.changes[0]?.displayName,
+        action: 'create',
+        message: expect.stringContaining(`"${made.changes[0]?.displayName}" reads SigninLogs`),
+        hint: expect.stringContaining('Connect the data source'),
+      },
     ]);
     const verdicts = compare(compareInput({ desired: [desired(id, body())] }));
     const asked: Questions[] = [];

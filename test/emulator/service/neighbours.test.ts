@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../../src/core/json.ts';
 import { id, listAll, sentinel, workspace } from '../arm.ts';
 import { local } from '../with-portal.ts';
+
+const group = workspace.slice(0, workspace.indexOf('/providers/'));
 
 describe('the neighbours of the rules', () => {
   test('automation rules have their limits', async () => {
@@ -23,6 +26,34 @@ describe('the neighbours of the rules', () => {
     expect((await send('PUT', `${sentinel}/alertRuleTemplates/${id(8)}`, {})).status).toBe(405);
     await portal.remove('alertRuleTemplates', id(7));
     expect((await listAll(transport, `${sentinel}/alertRuleTemplates`)).names).toEqual([]);
+  });
+
+  test.each<[string, string, JsonObject, string]>([
+    ['whose name is no GUID', 'overview', {}, "The name 'overview' is no GUID."],
+    ['whose GUID goes on', `${id(3)}0`, {}, `The name '${id(3)}0' is no GUID.`],
+    ['without a name to show', id(3), { displayName: 5 }, 'The workbook has no displayName.'],
+    ['without content', id(3), { serializedData: {} }, 'The workbook has no serializedData.'],
+  ])('a workbook %s is refused, and nothing is stored', async (_, name, change, message) => {
+    const { send } = local();
+    const path = `${group}/providers/Microsoft.Insights/workbooks/${name}`;
+    const properties = { displayName: 'W', serializedData: '{}', category: 'sentinel' };
+    const write = (body: JsonObject) =>
+      send('PUT', path, { location: 'westeurope', kind: 'shared', properties: body }, { version: '2022-04-01' });
+    const refused = await write({ ...properties, ...change });
+    expect([refused.status, refused.code, refused.message]).toEqual([400, 'BadRequest', message]);
+    expect((await send('GET', path, undefined, { version: '2022-04-01' })).status).toBe(404);
+  });
+
+  test('workbooks are written with a place, and listed by a category', async () => {
+    const { send } = local();
+    const path = `${group}/providers/Microsoft.Insights/workbooks`;
+    const body = { kind: 'shared', properties: { displayName: 'W', serializedData: '{}' } };
+    const unplaced = await send('PUT', `${path}/${id(3)}`, body, { version: '2022-04-01' });
+    expect([unplaced.status, unplaced.code]).toEqual([400, 'LocationRequired']);
+    const placed = await send('PUT', `${path}/${id(3)}`, { ...body, location: 'x' }, { version: '2022-04-01' });
+    expect(placed.status).toBe(200);
+    const listed = await send('GET', path, undefined, { version: '2022-04-01' });
+    expect([listed.status, listed.message]).toEqual([400, 'The query parameter category is required.']);
   });
 
   test('rules have actions, and watchlists items', async () => {
