@@ -97,17 +97,37 @@ const planOf = async (
 
 const backups: LiveResource[] = [];
 
-const carryOut = (workspace: FakeWorkspace, made: Plan): Promise<readonly Outcome[]> =>
+const carryOut = (
+  workspace: FakeWorkspace,
+  made: Plan,
+  options: { readonly recordLimit?: number } = {},
+): Promise<readonly Outcome[]> =>
   apply(made, {
     workspace,
     clock: virtualClock(),
     typeOf,
     project,
     backup: async (live) => void backups.push(live),
+    ...options,
   });
 
 const deploy = async (workspace: FakeWorkspace, ...given: readonly [readonly string[] | undefined, JsonObject?]) =>
   carryOut(workspace, await planOf(workspace, ...given));
+
+/** A workspace whose next `count` listings of rows show them as they are now, whatever is written meanwhile. */
+const lagging = async (workspace: FakeWorkspace, count: number): Promise<FakeWorkspace> => {
+  const old = await workspace.list(entries);
+  let left = count;
+  return {
+    ...workspace,
+    list: async (type) => {
+      const now = await workspace.list(type);
+      if (type !== entries || left === 0) return now;
+      left -= 1;
+      return old;
+    },
+  };
+};
 
 const fake = (options: Partial<FakeOptions> = {}): FakeWorkspace => fakeWorkspace({ target, ...options });
 
@@ -218,9 +238,11 @@ describe('what lies beside a resource', () => {
     expect((await planOf(workspace, ['bob'])).changes).toEqual([]);
   });
 
-  test.each([1, 2, 3, 4, 5])(
-    'a run that dies at its write %i leaves its own work behind, and the next ends it',
-    async (at) => {
+  test.each([1, 2, 3, 4, 5].flatMap((at) => [{ at }, { at, recordLimit: 64 }]))(
+    'a run that dies at its write $at leaves its own work behind, and the next ends it: $recordLimit',
+    async ({ at, ...limit }) => {
+      const deployed = async (users: readonly string[]): Promise<readonly Outcome[]> =>
+        carryOut(workspace, await planOf(workspace, users), limit);
       let writes = 0;
       let dead = false;
       const workspace = fake({
@@ -230,17 +252,17 @@ describe('what lies beside a resource', () => {
           return dead ? { failure: 'invalid' } : undefined;
         },
       });
-      await deploy(workspace, ['ann', 'bob']).catch(() => undefined);
+      await deployed(['ann', 'bob']).catch(() => undefined);
       writes = Number.NEGATIVE_INFINITY;
       dead = false;
-      await deploy(workspace, ['ann', 'bob']);
+      await deployed(['ann', 'bob']);
       expect(await usersIn(workspace)).toEqual(['ann', 'bob']);
       expect(await planOf(workspace, ['ann', 'bob'])).toMatchObject({ changes: [], refusals: [] });
       writes = 0;
-      await deploy(workspace, ['bob', 'cem']).catch(() => undefined);
+      await deployed(['bob', 'cem']).catch(() => undefined);
       writes = Number.NEGATIVE_INFINITY;
       dead = false;
-      await deploy(workspace, ['bob', 'cem']);
+      await deployed(['bob', 'cem']);
       expect(await usersIn(workspace)).toEqual(['bob', 'cem']);
       expect(await planOf(workspace, ['bob', 'cem'])).toMatchObject({ changes: [], refusals: [] });
     },
@@ -262,6 +284,47 @@ describe('what lies beside a resource', () => {
   });
 });
 
+describe('a write of rows that fails while reads lag', () => {
+  /** One row is refused, or its answer is lost, while all others are written. */
+  const struck = async (fault: { readonly failure: 'precondition' | 'timeout'; readonly when: 'before' | 'after' }) => {
+    let broken = false;
+    let writes = 0;
+    const workspace = fake({
+      fault: ({ method, type }) => {
+        if (!broken || method !== 'put' || type !== entries) return undefined;
+        writes += 1;
+        return writes === 2 ? fault : undefined;
+      },
+    });
+    await deploy(workspace, ['ann']);
+    const made = await planOf(workspace, ['bob', 'cem', 'dan']);
+    broken = true;
+    const outcomes = await carryOut(await lagging(workspace, 3), made);
+    broken = false;
+    return { workspace, outcomes };
+  };
+
+  test.each([
+    { failure: 'precondition', when: 'before' },
+    { failure: 'timeout', when: 'before' },
+    { failure: 'timeout', when: 'after' },
+  ] as const)('by a $failure $when it is carried out takes its own rows for nobody’s edit', async (fault) => {
+    const { workspace, outcomes } = await struck(fault);
+    expect(outcomes).toMatchObject([{ status: 'failed', failure: fault.failure }]);
+    const made = await planOf(workspace, ['bob', 'cem', 'dan']);
+    expect(made).toMatchObject({ changes: [{ action: 'update' }], refusals: [] });
+    expect(await carryOut(workspace, made)).toMatchObject([{ status: 'written' }]);
+    expect(await usersIn(workspace)).toEqual(['bob', 'cem', 'dan']);
+    expect(await planOf(workspace, ['bob', 'cem', 'dan'])).toMatchObject({ changes: [], refusals: [] });
+  });
+
+  test('still takes the rows of others for what they are', async () => {
+    const { workspace } = await struck({ failure: 'precondition', when: 'before' });
+    workspace.edit(entries, 'by-hand', { user: 'eve' });
+    expect((await planOf(workspace, ['bob', 'cem', 'dan'])).refusals).toMatchObject([{ code: 'conflict' }]);
+  });
+});
+
 describe('rows that git only gives to begin with', () => {
   const seed = { rowsAre: 'seed' } as const;
 
@@ -273,19 +336,22 @@ describe('rows that git only gives to begin with', () => {
     expect(await planOf(workspace, ['ann', 'bob'], {}, seed)).toMatchObject({ changes: [], refusals: [] });
   });
 
-  test('are owed as long as writing them was begun and not finished', async () => {
-    let broken = true;
-    const workspace = fake({
-      fault: ({ method, type }) =>
-        broken && method === 'put' && type === entries ? { failure: 'invalid' } : undefined,
-    });
-    await carryOut(workspace, await planOf(workspace, ['ann', 'bob'], {}, seed));
-    broken = false;
-    workspace.edit(entries, 'by-hand', { user: 'eve' });
-    await carryOut(workspace, await planOf(workspace, ['ann', 'bob'], {}, seed));
-    expect(await usersIn(workspace)).toEqual(['ann', 'bob', 'eve']);
-    expect(await planOf(workspace, ['ann', 'bob'], {}, seed)).toMatchObject({ changes: [], refusals: [] });
-  });
+  test.each([{}, { recordLimit: 64 }])(
+    'are owed as long as writing them was begun and not finished: %j',
+    async (limit) => {
+      let broken = true;
+      const workspace = fake({
+        fault: ({ method, type }) =>
+          broken && method === 'put' && type === entries ? { failure: 'invalid' } : undefined,
+      });
+      await carryOut(workspace, await planOf(workspace, ['ann', 'bob'], {}, seed), limit);
+      broken = false;
+      workspace.edit(entries, 'by-hand', { user: 'eve' });
+      await carryOut(workspace, await planOf(workspace, ['ann', 'bob'], {}, seed));
+      expect(await usersIn(workspace)).toEqual(['ann', 'bob', 'eve']);
+      expect(await planOf(workspace, ['ann', 'bob'], {}, seed)).toMatchObject({ changes: [], refusals: [] });
+    },
+  );
 });
 
 describe('the fuse on rows', () => {

@@ -2,7 +2,7 @@ import { apply } from '../../src/app/change/apply.ts';
 import { readRows } from '../../src/app/change/apply-rows.ts';
 import { withWrittenChecked } from '../../src/app/change/written-check.ts';
 import { contentTypes } from '../../src/content/index.ts';
-import type { Outcome, Plan } from '../../src/core/engine/change.ts';
+import type { Desired, Outcome, Plan, Refusal } from '../../src/core/engine/change.ts';
 import { compare } from '../../src/core/engine/compare.ts';
 import { typeTable, type ManagedType } from '../../src/core/engine/managed-type.ts';
 import { PicketError } from '../../src/core/errors.ts';
@@ -107,16 +107,20 @@ const withRows = managed.filter(({ contents }) => contents !== undefined);
 const textsOf = (rows: readonly Row[]): readonly string[] => rows.map(({ value }) => canonicalJson(value)).toSorted();
 
 /** Rows that a workspace has otherwise than git: lost, too many, or twice. */
-const rowsWrong = (content: Mixed, live: readonly LiveResource[], others: ReadonlySet<string>): readonly string[] =>
-  desiredOf(content).flatMap(({ resource }) => {
+const rowsWrong = (
+  wanted: readonly Desired[],
+  live: readonly LiveResource[],
+  others: ReadonlySet<string>,
+): readonly string[] =>
+  wanted.flatMap(({ resource }) => {
     const { rows } = resource;
     if (rows === undefined) return [];
     const found = textsOf(live.find(({ type, name }) => type === resource.type && name === resource.name)?.rows ?? []);
-    const wanted = textsOf(rows);
+    const texts = textsOf(rows);
     return [
-      ...wanted.filter((text) => !found.includes(text)).map((text) => `${resource.name} lost ${text}`),
+      ...texts.filter((text) => !found.includes(text)).map((text) => `${resource.name} lost ${text}`),
       ...found
-        .filter((text) => !wanted.includes(text) && !others.has(text))
+        .filter((text) => !texts.includes(text) && !others.has(text))
         .map((text) => `${resource.name} still has ${text}`),
       ...found
         .filter((text, index) => found.indexOf(text) !== index)
@@ -141,6 +145,25 @@ export type Blow = {
   /** No request after this one is sent or answered. */
   readonly diesAt?: number;
   readonly editsAt?: number;
+};
+
+/** What others changed too is for people to decide. */
+const refusedDecided = ({ code }: Refusal): boolean => code === 'drift' || code === 'conflict';
+
+const namesOf = (content: Mixed): ReadonlySet<string> =>
+  new Set(desiredOf(content).map(({ resource }) => resource.name));
+
+/** Where markers cannot be written nothing that was there is known for anybody's own, nor what a blow left half made. */
+const refusedUnmarked = ({ before }: MixedScene, isStruck: boolean) => {
+  const old = namesOf(before);
+  return ({ code, id = '' }: Refusal): boolean => code === 'not-owned' && (isStruck || old.has(id));
+};
+
+/** What a workspace has then: all that was there, as it was, and what has come since. */
+const unmarkedOf = ({ before, after }: MixedScene, refused: ReadonlySet<string | undefined>): readonly Desired[] => {
+  const old = namesOf(before);
+  const fresh = desiredOf(after).filter(({ resource: { name } }) => !old.has(name) && !refused.has(name));
+  return [...desiredOf(before), ...fresh];
 };
 
 export type MixedRound = { readonly wrong: readonly string[]; readonly requests: number };
@@ -183,17 +206,20 @@ export const mixedRound = async (
   }
   // Where the last deployment had nothing to do, its plan is the one that would be made now.
   const { plan: left, live } = last?.plan.changes.length === 0 ? last : await planOf(scene.after, connectTo(world));
-  // What others changed too is for people to decide; and where a marker holds no record, a death looks the same.
-  const isDecided = editor !== undefined || (diesAt !== undefined && settings.customVersionLimit === 64);
+  const isUnmarked = settings.metadataWrites === 'refused';
+  const isMeant = isUnmarked ? refusedUnmarked(scene, faults.length > 0 || diesAt !== undefined) : refusedDecided;
   // Where markers cannot be written, writing them stays to be done.
-  const open = left.changes.filter(({ action }) => settings.metadataWrites !== 'refused' || action !== 'refresh');
+  const open = left.changes.filter(({ action }) => !isUnmarked || action !== 'refresh');
   wrong.push(
     ...open.map(({ action, type, id }) => `${action} ${type} ${id} is left to do`),
     ...left.refusals
-      .filter(({ code }) => !isDecided || (code !== 'drift' && code !== 'conflict'))
+      .filter((refusal) => !(isUnmarked || editor !== undefined) || !isMeant(refusal))
       .map(({ code, id, message }) => `${code} ${id ?? ''}: ${message}`),
   );
-  if (!isDecided || left.refusals.length === 0) wrong.push(...rowsWrong(scene.after, live, others));
+  const refused = new Set(left.refusals.map(({ id }) => id));
+  if (isUnmarked) wrong.push(...rowsWrong(unmarkedOf(scene, refused), live, others));
+  else if (editor === undefined || left.refusals.length === 0)
+    wrong.push(...rowsWrong(desiredOf(scene.after), live, others));
   wrong.push(...(editor?.missing(live) ?? []));
   return { wrong, requests };
 };

@@ -61,6 +61,13 @@ const isDoubtful = (error: unknown): boolean =>
   (error.open ||
     (error.failure !== undefined && ['connection', 'timeout', 'protocol', 'unavailable'].includes(error.failure)));
 
+/** The service itself answered every try with a failure: such an outage is not waited out. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof PicketError && !error.open && error.failure === 'unavailable';
+
+/** After these a write may have been carried out although a read does not show it yet. */
+export const mayBeCarriedOut = (error: unknown): boolean => isDoubtful(error) && !isOutage(error);
+
 /**
  * The end of a write that failed, after reads for as long as one may lag that show that it was not carried out. Who ends the
  * wait for them leaves it open.
@@ -109,14 +116,12 @@ const readBackUntil = (
   isCarriedOut: (read: ReadBack) => boolean,
   error: unknown,
   writer: TypeWriter,
-): Promise<ReadBack> => {
-  const isAnswered = error instanceof PicketError && !error.open && error.failure === 'unavailable';
-  return readUntil(
+): Promise<ReadBack> =>
+  readUntil(
     () => readBack(resource, writer),
-    (read) => isAnswered || read === 'unread' || isCarriedOut(read),
+    (read) => isOutage(error) || read === 'unread' || isCarriedOut(read),
     writer,
   );
-};
 
 const isThere = (read: ReadBack): read is LiveResource => typeof read !== 'string';
 

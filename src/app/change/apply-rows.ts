@@ -5,7 +5,7 @@ import { PicketError } from '../../core/errors.ts';
 import type { Workspace, WriteCondition } from '../../core/ports.ts';
 import { rowsOf, type LiveResource, type Row } from '../../core/resource.ts';
 import { forEachOf } from '../each-of.ts';
-import { failed, type RuleWriter } from './apply-change.ts';
+import { failed, mayBeCarriedOut, type RuleWriter } from './apply-change.ts';
 
 /** The rows of a resource as they are now. */
 export const readRows = async (
@@ -58,22 +58,40 @@ const conditionOf = ({ etag }: { readonly etag?: string | undefined }): WriteCon
 const isMoved = (error: unknown): boolean =>
   error instanceof PicketError && (error.failure === 'precondition' || error.failure === 'conflict');
 
+/** Rows that were sent and not refused: reads show them sooner or later, and they are nobody else's edit. */
+type Sent = { readonly add: Row[]; readonly remove: Row[] };
+
 /** Where rows are written. */
-type Place = { readonly type: string; readonly contents: Contents; readonly run: RuleWriter };
+type Place = { readonly type: string; readonly contents: Contents; readonly run: RuleWriter; readonly sent: Sent };
+
+/** Sends what writes some rows; they count as sent unless it is certain that the service did not take them. */
+const send = async <T>(rows: readonly Row[], sent: Row[], write: () => Promise<T>): Promise<T> => {
+  try {
+    const answer = await write();
+    sent.push(...rows);
+    return answer;
+  } catch (error) {
+    if (mayBeCarriedOut(error)) sent.push(...rows);
+    throw error;
+  }
+};
 
 /** Deletes rows as they were planned against; one that somebody has changed meanwhile stays. */
-const removeRows = ({ remove }: RowsWrite, { type, run: { workspace, signal } }: Place): Promise<void> =>
+const removeRows = ({ remove }: RowsWrite, { type, run: { workspace, signal }, sent }: Place): Promise<void> =>
   forEachOf(remove, signal, async (row) => {
     try {
-      await workspace.remove(type, row.name, conditionOf(row), signal);
+      await send([row], sent.remove, () => workspace.remove(type, row.name, conditionOf(row), signal));
     } catch (error) {
       if (!isMoved(error)) throw error;
     }
   });
 
-const addRows = ({ add }: RowsWrite, { type, contents, run: { workspace, signal } }: Place): Promise<void> =>
-  forEachOf(add, signal, async ({ name, value }) => {
-    await workspace.put({ type, name, body: contents.bodyOf(value) }, { kind: 'any' }, signal);
+const addRows = ({ add }: RowsWrite, { type, contents, run: { workspace, signal }, sent }: Place): Promise<void> =>
+  forEachOf(add, signal, async (row) => {
+    const { name, value } = row;
+    await send([row], sent.add, () =>
+      workspace.put({ type, name, body: contents.bodyOf(value) }, { kind: 'any' }, signal),
+    );
   });
 
 /** A row that somebody else has added as well is there once. */
@@ -111,8 +129,8 @@ const ended = (
 /**
  * Brings what lies beside a resource to what the plan says, by adding and deleting the rows in which the two differ: rows
  * that others write meanwhile are never touched. Rows are added first, so that a run that dies loses none; an upload is
- * waited for before anything is deleted, and what was written row by row is read once at the end. Never throws a
- * PicketError.
+ * waited for before anything is deleted, and what was written row by row is read at the end, after a failure too, until
+ * reads show what was sent. Never throws a PicketError.
  */
 export const writeRows = async (
   write: RowsWrite,
@@ -122,7 +140,8 @@ export const writeRows = async (
 ): Promise<RowsWritten> => {
   const { contents } = run.typeOf(change.type);
   if (contents === undefined) return { answered, marked: asPlanned };
-  const place: Place = { type: rowsOf(answered, contents.kind), contents, run };
+  const sent: Sent = { add: [], remove: [] };
+  const place: Place = { type: rowsOf(answered, contents.kind), contents, run, sent };
   const read = (): Promise<readonly Row[]> => readRows(run.workspace, answered, contents, run.signal);
   const there = change.before?.rows ?? [];
   const settled = (found: readonly Row[], part: Pick<RowsWrite, 'add' | 'remove'>): boolean =>
@@ -143,7 +162,8 @@ export const writeRows = async (
         written,
       );
     }
-    written = await run.workspace.put(write.bulk, conditionOf(answered), run.signal);
+    const { bulk } = write;
+    written = await send(write.add, sent.add, () => run.workspace.put(bulk, conditionOf(answered), run.signal));
     const adding = { add: write.add, remove: [] };
     let uploaded = await readUntil(read, (rows) => settled(rows, adding), run);
     if (rowsStand(adding, there, uploaded).expected.length === there.length) {
@@ -163,7 +183,8 @@ export const writeRows = async (
   } catch (error) {
     if (!(error instanceof PicketError)) throw error;
     const end = failed(error);
-    const found = await read().catch(() => undefined);
+    // A read that lags would record rows without those that this run has written, which are then taken for an edit.
+    const found = await readUntil(read, (rows) => settled(rows, sent), run).catch(() => undefined);
     return found === undefined
       ? { answered: written, end, marked: openMark(write) }
       : ended(write, there, found, written, end);

@@ -75,7 +75,8 @@ export type MarkerRecord = {
   readonly version?: string;
 } & (
   | { readonly kind: 'fields'; readonly fields: Readonly<Record<JsonPointer, FieldDigests>> }
-  | { readonly kind: 'whole'; readonly body: FieldDigests }
+  /** `open`: rows were begun to be written and their end is not known; the digests are those of the body without rows. */
+  | { readonly kind: 'whole'; readonly body: FieldDigests; readonly open?: true }
 );
 
 /** Who changed a rule last, and when; `who` is a user's or an application's name, as the service spells it. */

@@ -105,12 +105,20 @@ export const sideOf = (
 };
 
 const byRecord = (record: MarkerRecord, { git, live }: Pair): SideOf => {
-  if (record.kind === 'fields')
-    return (at, gitDigest, liveDigest) => {
-      if (at === rowsField && rowsRecorded(record) === 'open') return gitDigest === liveDigest ? 'converged' : 'ours';
-      return sideOf(record.fields[at] ?? { sent: undefined, live: undefined }, gitDigest, liveDigest);
-    };
-  const side = sideOf(record.body, shortDigest(git), shortDigest(live));
+  const isOpen = rowsRecorded(record) === 'open';
+  const ofOpenRows: SideOf = (_, gitDigest, liveDigest) => (gitDigest === liveDigest ? 'converged' : 'ours');
+  const other = record.kind === 'fields' ? byFields(record.fields) : byWhole(record.body, { git, live }, isOpen);
+  return (at, ...digests) => (isOpen && at === rowsField ? ofOpenRows : other)(at, ...digests);
+};
+
+const byFields =
+  (fields: Readonly<Record<JsonPointer, FieldDigests>>): SideOf =>
+  (at, gitDigest, liveDigest) =>
+    sideOf(fields[at] ?? { sent: undefined, live: undefined }, gitDigest, liveDigest);
+
+const byWhole = (body: FieldDigests, { git, live }: Pair, isOpen: boolean): SideOf => {
+  const [ours, theirs] = isOpen ? [git, live].map((each) => without(each, [rowsField])) : [git, live];
+  const side = sideOf(body, shortDigest(ours), shortDigest(theirs));
   return (_, gitDigest, liveDigest) => (gitDigest === liveDigest ? undefined : side);
 };
 
@@ -162,7 +170,8 @@ const stateOf = (fields: readonly FieldVerdict[]): VerdictState => {
 
 /** A field that both sides dropped since: nothing is left to show it with, yet the record is out of date. */
 const forgotten = (record: MarkerRecord, { git, live }: Pair): boolean => {
-  if (record.kind === 'whole') return sideOf(record.body, shortDigest(git), shortDigest(live)) === 'converged';
+  if (record.kind === 'whole')
+    return record.open === true || sideOf(record.body, shortDigest(git), shortDigest(live)) === 'converged';
   const present = new Set([...Object.keys(fieldsOf(git)), ...Object.keys(fieldsOf(live))]);
   return Object.entries(record.fields).some(
     ([at, { sent, live }]) => !present.has(at) && (sent !== undefined || live !== undefined),

@@ -1,4 +1,4 @@
-import { withRows } from './rows.ts';
+import { hasRows, rowsField, withRows } from './rows.ts';
 import type { Canonical, ManagedType } from './managed-type.ts';
 import type { FieldDigests, MarkerRecord, Mark } from './change.ts';
 import { fieldsOf } from './diff.ts';
@@ -82,9 +82,12 @@ const parseDigests = (text: string): FieldDigests => {
 /** A short digest that tells a damaged record. */
 export const checkOf = (text: string): string => `#${sha256(text).slice(0, 6)}`;
 
+/** How the entry of a whole body is called, and that of one whose rows are being written. */
+const [closedWhole, openWhole] = ['*', '**'];
+
 const printEntries = (record: MarkerRecord): readonly string[] =>
   record.kind === 'whole'
-    ? [`*=${printDigests(record.body)}`]
+    ? [`${record.open === true ? openWhole : closedWhole}=${printDigests(record.body)}`]
     : Object.entries(record.fields)
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([at, digests]) => `${printField(at)}=${printDigests(digests)}`);
@@ -105,7 +108,7 @@ export const printRecord = (record: MarkerRecord): string => {
   return `${text} ${checkOf(text)}`;
 };
 
-const entryForm = /^(\*|\/?[\w.~%-]*)=((?:-|[\w-]{8})(?::(?:-|[\w-]{8}))?)$/;
+const entryForm = /^(\*\*?|\/?[\w.~%-]*)=((?:-|[\w-]{8})(?::(?:-|[\w-]{8}))?)$/;
 
 /** The record in a marker's customVersion; undefined for a foreign, damaged or cut off text. */
 export const parseRecord = (text: string): MarkerRecord | undefined => {
@@ -125,8 +128,10 @@ export const parseRecord = (text: string): MarkerRecord | undefined => {
   for (const entry of rest) {
     const [, name, digests] = entryForm.exec(entry) ?? [];
     if (name === undefined || digests === undefined) return undefined;
-    if (name === '*')
-      return rest.at(-1) === entry ? { ...common, kind: 'whole', body: parseDigests(digests) } : undefined;
+    if (name === closedWhole || name === openWhole) {
+      const whole = { ...common, kind: 'whole', body: parseDigests(digests) } as const;
+      return rest.at(-1) !== entry ? undefined : name === openWhole ? { ...whole, open: true } : whole;
+    }
     fields[parseField(name)] = parseDigests(digests);
   }
   return { ...common, kind: 'fields', fields };
@@ -158,14 +163,22 @@ export const recordOf = (input: {
   };
 };
 
-/** The record that remembers two canonical bodies as a whole, for where one by field does not fit. */
-export const wholeRecordOf = (input: Parameters<typeof recordOf>[0]): MarkerRecord => ({
-  normalizer: input.normalizer,
-  ...(input.project === undefined ? {} : { project: input.project }),
-  ...(input.version === undefined ? {} : { version: input.version }),
-  kind: 'whole',
-  body: { sent: shortDigest(input.sent), live: shortDigest(input.live) },
-});
+/**
+ * The record that remembers two canonical bodies as a whole, for where one by field does not fit. Of rows that are being
+ * written it says only that: their digest is that of no state that anybody can find.
+ */
+export const wholeRecordOf = (input: Parameters<typeof recordOf>[0]): MarkerRecord => {
+  const isOpen = hasRows(input.sent) && !hasRows(input.live);
+  const sent = isOpen ? without(input.sent, [rowsField]) : input.sent;
+  return {
+    normalizer: input.normalizer,
+    ...(input.project === undefined ? {} : { project: input.project }),
+    ...(input.version === undefined ? {} : { version: input.version }),
+    kind: 'whole',
+    body: { sent: shortDigest(sent), live: shortDigest(input.live) },
+    ...(isOpen ? { open: true } : {}),
+  };
+};
 
 /** The part of a type that its markers are made and recognised by. */
 export type Marked = Pick<ManagedType['resource'], 'collection' | 'marker'>;

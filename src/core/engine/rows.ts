@@ -1,5 +1,6 @@
 import { namedGuid, shortDigest } from '../digest.ts';
 import { canonicalJson, type JsonObject } from '../json.ts';
+import { valueAt } from '../pointer.ts';
 import type { ResourceKind, Row } from '../resource.ts';
 import { counted } from '../text/phrase.ts';
 import type { FieldDigests, MarkerRecord, RowsWrite } from './change.ts';
@@ -40,6 +41,9 @@ export const rowsText = (rows: readonly Row[]): string => {
   const texts = rows.map(({ value }) => canonicalJson(value)).toSorted();
   return `${counted(rows.length, 'row')} (${shortDigest(texts) ?? ''})`;
 };
+
+/** True for a canonical body that has its rows as one field of it, as `withRows` gives it. */
+export const hasRows = (body: JsonObject): boolean => valueAt(body, rowsField) !== undefined;
 
 /** A canonical body with its rows as one field of it; without such a field where nobody manages rows. */
 export const withRows = (body: JsonObject, rows: readonly Row[] | undefined): JsonObject =>
@@ -87,6 +91,7 @@ const isOpen = ({ sent, live }: FieldDigests): boolean => sent !== undefined && 
 
 /** What a marker's record says of the rows; undefined where it says nothing of them by themselves. */
 export const rowsRecorded = (record: MarkerRecord | undefined): 'open' | 'closed' | undefined => {
+  if (record?.kind === 'whole' && record.open === true) return 'open';
   const digests = record?.kind === 'fields' ? record.fields[rowsField] : undefined;
   return digests === undefined ? undefined : isOpen(digests) ? 'open' : 'closed';
 };

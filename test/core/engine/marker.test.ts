@@ -29,9 +29,12 @@ const record: fc.Arbitrary<MarkerRecord> = fc.oneof(
     kind: 'fields',
     fields: Object.fromEntries(fields),
   })),
-  fc
-    .record({ ...common, whole: digests })
-    .map(({ whole, ...rest }): MarkerRecord => ({ ...withoutUndefined(rest), kind: 'whole', body: whole })),
+  fc.record({ ...common, whole: digests, open: fc.boolean() }).map(({ whole, open, ...rest }): MarkerRecord => ({
+    ...withoutUndefined(rest),
+    kind: 'whole',
+    body: whole,
+    ...(open ? { open } : {}),
+  })),
 );
 
 describe('the record of a marker', () => {
@@ -48,6 +51,14 @@ describe('the record of a marker', () => {
 
   test('of any text is a record or undefined, never an error', () => {
     fc.assert(fc.property(fc.string(), (text) => expect(parseRecord(`picket/1 n1 ${text}`)).toBeUndefined()));
+  });
+
+  test('of a whole body fits into 64 characters, also while its rows are being written', () => {
+    const version = '0300bf0903005c37296e';
+    const whole = { normalizer: 1, version, kind: 'whole', body: { sent: 'Ab3-x_9Z', live: 'Zb3-x_9A' } } as const;
+    expect(printRecord({ ...whole, open: true }).length).toBeLessThanOrEqual(64);
+    expect(parseRecord(printRecord({ ...whole, open: true }))).toEqual({ ...whole, open: true });
+    expect(parseRecord(printRecord(whole))).toEqual(whole);
   });
 
   test('holds digests and nothing of the rule', () => {
