@@ -15,6 +15,7 @@ import { formatPage } from './docs/formats.ts';
 import { withInstallBlock } from './docs/install-block.ts';
 import { picture } from './docs/picture.ts';
 import { rulePages } from './docs/rule-pages.ts';
+import { editorSchema } from './schemas/editor-schema.ts';
 
 const helpOf = async (...argv: readonly string[]): Promise<string> => {
   let text = '';
@@ -104,7 +105,7 @@ const withTypes = (text: string): string =>
 /** The schemas that follow from tables of fields; the page of formats is made of what is on the disk. */
 const schemas = new Map([
   ...contentTypes.map(
-    ({ name, schema }) => [`schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`] as const,
+    (type) => [`schemas/${type.name}.schema.json`, `${JSON.stringify(editorSchema(type), null, 2)}\n`] as const,
   ),
   [configSchema, withTypes(readFileSync(configSchema, 'utf8'))] as const,
 ]);

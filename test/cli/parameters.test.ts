@@ -81,6 +81,25 @@ describe('parameters', () => {
     });
   });
 
+  test('stand in no text, no query as a whole and nothing that says what a file is', async () => {
+    await inFolder(async (shell) => {
+      await project(shell, '    groups: [all]');
+      for (const [key, words] of [
+        ['name', '`name` is a text, which takes no parameter.'],
+        ['id', '`id` says what the file is, before parameters are known.'],
+      ] as const) {
+        await shell.write(
+          'analytics-rules/one.yaml',
+          rule.replace(new RegExp(`^${key}: .*$`, 'm'), `${key}: {param: Code}`),
+        );
+        const { code, out } = await shell.picket('validate', '-w', 'prod');
+        expect(code).toBe(1);
+        expect(out).toContain(words);
+        expect(out).not.toContain('schema/wrong-type');
+      }
+    });
+  });
+
   test('in a query have what is wrong beside them said at its place in the file', async () => {
     await inFolder(async (shell) => {
       await project(shell, '    groups: [all]\n    parameters: {Code: "a rather long value of this parameter"}');

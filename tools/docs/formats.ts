@@ -109,11 +109,13 @@ const section = (name: string, schema: JsonObject): string =>
     '',
   ].join('\n');
 
-/** `docs/formats.md`: the files that Picket reads and writes, from their JSON Schemas. Reads the folder given. */
+/** `docs/formats.md`: the files that Picket reads and writes, from their JSON Schemas; those of a content type as it is filled in. Reads the folder given. */
 export const formatPage = (names: readonly string[], folder = 'schemas'): string => {
   const known = [...order.filter((name) => names.includes(name)), ...names.filter((name) => !order.includes(name))];
   const schemas = known.flatMap((name) => {
-    const schema: unknown = JSON.parse(readFileSync(join(folder, `${name}.schema.json`), 'utf8'));
+    const schema: unknown =
+      contentTypes.find((type) => type.name === name)?.schema ??
+      JSON.parse(readFileSync(join(folder, `${name}.schema.json`), 'utf8'));
     return isObject(schema) ? [{ name, schema }] : [];
   });
   // As GitHub makes them of headings.

@@ -164,11 +164,11 @@ export const effectiveFor = (
       workspace === undefined
         ? laid
         : atItsStage(laid, stage, meanings, type, { ...before.originOf('/lifecycle'), stage: true });
-    const { root, findings } = withParameters(
-      staged ?? laid,
-      item.type.queries.map(({ key }) => key),
-      { declared: new Map([...declared, ...own]), values, unsetIn: (name) => unsetIn(project, name) },
-    );
+    const { root, findings } = withParameters(staged ?? laid, item.type, {
+      declared: new Map([...declared, ...own]),
+      values,
+      unsetIn: (name) => unsetIn(project, name),
+    });
     const excluded: Excluded =
       exclusions === 'applied' ? withExclusions(root, item.type, context.now) : { root, findings: [] };
     const document = mergedDocument(file.document, project.document, withoutOwnKeys(item, excluded.root));

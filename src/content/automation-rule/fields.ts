@@ -115,8 +115,16 @@ const actionConfiguration: JsonObject = {
         'Write the name of the logic app in the resource group of the workspace, or its id as `logicAppResourceId`.',
       description: 'The name of the logic app to run, in the resource group of the workspace.',
     },
-    logicAppResourceId: { type: 'string', description: 'The full id of a logic app elsewhere.' },
-    tenantId: { type: 'string', description: "Its tenant; the workspace's own unless given." },
+    logicAppResourceId: {
+      type: 'string',
+      'x-picket-parameter': true,
+      description: 'The full id of a logic app elsewhere.',
+    },
+    tenantId: {
+      type: 'string',
+      'x-picket-parameter': true,
+      description: "Its tenant; the workspace's own unless given.",
+    },
     severity: oneOf(names.severities),
     status: oneOf(names.statuses),
     classification: oneOf(names.classifications),

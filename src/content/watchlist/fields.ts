@@ -46,7 +46,7 @@ export const fields = {
     kinds,
     default: 'Custom',
   }),
-  itemsSearchKey: field(codec.filled({ examples: ['HostName'] }), {
+  itemsSearchKey: field(codec.filled({ 'x-picket-parameter': true, examples: ['HostName'] }), {
     label: 'Search key',
     about: 'The column by which rows are looked up. It cannot change as long as the list lives.',
     at: '/properties/itemsSearchKey',

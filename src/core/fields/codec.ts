@@ -80,7 +80,10 @@ export const oneOf = <Name extends string>(names: readonly Name[], about: About 
   plain(readers.oneOf(names), { type: 'string', enum: names, ...about });
 
 /** The id of something in Azure, compared without case. */
-export const idText = (about: About = {}): Codec<string> => ({ ...filled(about), shape: { is: 'id' } });
+export const idText = (about: About = {}): Codec<string> => ({
+  ...filled({ 'x-picket-parameter': true, ...about }),
+  shape: { is: 'id' },
+});
 
 /** Line ends at the end as the file had them: they say nothing, but changing them would touch another line. */
 const endedLike = (value: string, there: JsonValue | undefined): string =>

@@ -1,11 +1,12 @@
 import type { PlacedLayer } from '../config/layers.ts';
 import type { DiagnosticCode, Finding } from '../diagnostic.ts';
 import { isObject, textOf, type JsonObject, type JsonValue, objectOf } from '../json.ts';
-import { pointer } from '../pointer.ts';
+import { pointer, segmentsOf } from '../pointer.ts';
 import { apartSpans } from '../text/kql-tokens.ts';
 import { nearest } from '../text/nearest.ts';
 import { shown } from '../text/phrase.ts';
 import type { Span } from '../text/span.ts';
+import { noParameterAt, type NoParameter, type ParameterPlaces } from './parameter-place.ts';
 import { isParameterType, kqlOf, takenBy, type ParameterType } from './parameter-type.ts';
 import { sourced, type Origin, type Piece, type Sourced } from './sourced.ts';
 
@@ -148,17 +149,37 @@ const nameIn = (node: Sourced): string | undefined => {
 
 export type Filled = { readonly root: Sourced; readonly findings: readonly ParameterFinding[] };
 
-/** Keys whose own members may be called `param`: names of details, and declarations. */
-const opaque: ReadonlySet<string> = new Set(['customDetails', 'parameters']);
+/** What is said of `{param: NAME}` at a place that takes none. */
+const refused = (name: string, at: string, why: Exclude<NoParameter, 'names'>): ParameterFinding => {
+  const key = shown(segmentsOf(at).at(-1) ?? '');
+  const [message, hint] = {
+    text: [
+      `${key} is a text, which takes no parameter.`,
+      'Write the text itself; an overlay of the workspace or group may set another.',
+    ],
+    query: [
+      `${key} is a query, which is never a parameter as a whole.`,
+      `Write the query, with \`{{param.${name}}}\` where the value goes.`,
+    ],
+    identity: [`${key} says what the file is, before parameters are known.`, 'Write the value itself.'],
+  }[why] satisfies readonly string[];
+  return { code: 'rule/parameter-place', at, message: message ?? '', ...(hint === undefined ? {} : { hint }) };
+};
 
 /**
  * Content with its parameters filled in: `{{param.NAME}}` in its queries as KQL literals, `{param: NAME}` in its fields by
- * value. Findings point into the value as it was.
+ * value where a place takes one. Findings point into the value as it was.
  */
-export const withParameters = (root: Sourced, queries: readonly string[], scope: ParameterScope): Filled => {
+export const withParameters = (root: Sourced, places: ParameterPlaces, scope: ParameterScope): Filled => {
   const findings: ParameterFinding[] = [];
-  const fill = (node: Sourced, at: string, isQuery: boolean): Sourced => {
+  const fill = (node: Sourced, at: string): Sourced => {
+    const why = noParameterAt(places, at);
+    if (why === 'names') return node;
     const name = nameIn(node);
+    if (name !== undefined && why !== undefined) {
+      findings.push(refused(name, at, why));
+      return node;
+    }
     if (name !== undefined) {
       const found = resolve(scope, name);
       if ('code' in found) {
@@ -167,20 +188,14 @@ export const withParameters = (root: Sourced, queries: readonly string[], scope:
       }
       return sourcedFrom(found.value, { ...found.origin, parameter: name });
     }
-    if (node.is === 'list')
-      return { ...node, items: node.items.map((item, index) => fill(item, at + pointer(index), false)) };
+    if (node.is === 'list') return { ...node, items: node.items.map((item, index) => fill(item, at + pointer(index))) };
     if (node.is === 'mapping')
       return {
         ...node,
-        members: new Map(
-          [...node.members].map(([key, member]) => [
-            key,
-            opaque.has(key) ? member : fill(member, at + pointer(key), at === '' && queries.includes(key)),
-          ]),
-        ),
+        members: new Map([...node.members].map(([key, member]) => [key, fill(member, at + pointer(key))])),
       };
     if (typeof node.value !== 'string' || !usesParameters(node.value)) return node;
-    if (!isQuery) {
+    if (why !== 'query') {
       findings.push({
         code: 'rule/parameter-place',
         at,
@@ -195,7 +210,7 @@ export const withParameters = (root: Sourced, queries: readonly string[], scope:
       ? node
       : { ...node, value: text, pieces, origin: { ...node.origin, parameter: [...new Set(names)].join(', ') } };
   };
-  return { root: fill(root, '', false), findings };
+  return { root: fill(root, ''), findings };
 };
 
 /** A value of a parameter: each part of it comes from that place. */

@@ -8,7 +8,8 @@ import type { Severity } from '../diagnostic.ts';
  * values with the right one, `x-picket-synonyms` other words for allowed values, `x-picket-aliases` other names of keys,
  * `x-picket-forbidden` why a key may not be there, `x-picket-severity` for what only documents, `x-picket-unmeasured`
  * a pattern of what does not count towards a length, `x-picket-choice` what a `oneOf` or `anyOf` wants in words,
- * `x-picket-open` (true) that the service may know more values than the schema lists.
+ * `x-picket-open` (true) that the service may know more values than the schema lists,
+ * `x-picket-parameter` (true) that a text is no free one and may be a parameter.
  */
 export const annotationNames = [
   'x-picket-noun',
@@ -21,6 +22,7 @@ export const annotationNames = [
   'x-picket-unmeasured',
   'x-picket-choice',
   'x-picket-open',
+  'x-picket-parameter',
 ] as const;
 
 export type AnnotationName = (typeof annotationNames)[number];

@@ -16,12 +16,33 @@ import {
 } from 'fast-check';
 import type { JsonValue } from '../../../src/core/json.ts';
 import { kqlOf, parameterTypes, type ParameterType } from '../../../src/core/overlays/parameter-type.ts';
+import type { ParameterPlaces } from '../../../src/core/overlays/parameter-place.ts';
 import { withParameters, type ParameterScope } from '../../../src/core/overlays/parameters.ts';
 import { beforeMade, plain, sourced } from '../../../src/core/overlays/sourced.ts';
 import { loadEngine, type Engine } from '../../../src/kql/engine.ts';
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
 jest.setTimeout(60_000);
+
+/** A few fields of each sort, as the schema of a type has them. */
+const places: ParameterPlaces = {
+  schema: {
+    properties: {
+      query: { type: 'string' },
+      id: { type: 'string', pattern: '^[^/]+$' },
+      name: { type: 'string', pattern: String.raw`\S` },
+      description: { type: ['string', 'null'] },
+      severity: { type: ['string', 'null'], enum: ['Low', 'High', null] },
+      queryPeriod: { type: 'string', pattern: 'h$' },
+      triggerThreshold: { type: 'integer' },
+      logicAppResourceId: { type: 'string', 'x-picket-parameter': true },
+      tags: { type: ['array', 'null'], items: { type: 'string' } },
+      alertDetailsOverride: { properties: { alertDisplayNameFormat: { type: 'string' }, value: { enum: ['a'] } } },
+      byName: { additionalProperties: { type: 'string' } },
+    },
+  },
+  queries: [{ key: 'query' }],
+};
 
 const scope = (type: ParameterType, value: JsonValue): ParameterScope => ({
   declared: new Map([['X', { type, origin: { in: 'config', at: '/parameters/X/default' } }]]),
@@ -30,7 +51,7 @@ const scope = (type: ParameterType, value: JsonValue): ParameterScope => ({
 });
 
 const filled = (query: string, type: ParameterType, value: JsonValue) => {
-  const { root, findings } = withParameters(sourced({ query }, { in: 'file', at: '' }), ['query'], scope(type, value));
+  const { root, findings } = withParameters(sourced({ query }, { in: 'file', at: '' }), places, scope(type, value));
   return { value: plain(root), codes: findings.map(({ code }) => code), root };
 };
 
@@ -80,7 +101,7 @@ describe('a parameter in a query', () => {
   });
 
   test('without a value and a default names the workspaces', () => {
-    const { findings } = withParameters(sourced({ query: 'T | take {{param.X}}' }, { in: 'file', at: '' }), ['query'], {
+    const { findings } = withParameters(sourced({ query: 'T | take {{param.X}}' }, { in: 'file', at: '' }), places, {
       ...scope('long', 1),
       values: new Map(),
     });
@@ -105,6 +126,17 @@ describe('a parameter in a query', () => {
   });
 });
 
+/** A file with a parameter at one place: members by name, items by number where a list is meant. */
+const placedAt = (place: string) => {
+  const [key = '', inner] = place.split('/');
+  const use = { param: 'X' };
+  const inside = (): JsonValue => {
+    if (inner === undefined) return use;
+    return key === 'tags' ? (inner === '0' ? [use] : ['a', use]) : { [inner]: use };
+  };
+  return sourced({ [key]: inside() }, { in: 'file', at: '' });
+};
+
 describe('a parameter in a field', () => {
   test('is a value, with its place', () => {
     const { root, findings } = withParameters(
@@ -112,7 +144,7 @@ describe('a parameter in a field', () => {
         { triggerThreshold: { param: 'X' }, customDetails: { param: 'Column' }, name: 'About X' },
         { in: 'file', at: '' },
       ),
-      ['query'],
+      places,
       scope('long', 7),
     );
     expect(findings).toEqual([]);
@@ -121,10 +153,44 @@ describe('a parameter in a field', () => {
     expect(node?.origin).toEqual({ in: 'config', at: '/workspaces/prod/parameters/X', layer: 'prod', parameter: 'X' });
   });
 
+  test.each([
+    ['severity'],
+    ['queryPeriod'],
+    ['triggerThreshold'],
+    ['logicAppResourceId'],
+    ['tags'],
+    ['tags/0'],
+    ['tags/1'],
+    ['alertDetailsOverride/value'],
+    ['unknown'],
+  ])('may stand at %s', (place) => {
+    const { root, findings } = withParameters(placedAt(place), places, scope('dynamic', 'v'));
+    expect(findings).toEqual([]);
+    expect(JSON.stringify(plain(root))).toContain('"v"');
+  });
+
+  test.each([
+    ['name', 'a text'],
+    ['description', 'a text'],
+    ['alertDetailsOverride/alertDisplayNameFormat', 'a text'],
+    ['byName/0', 'a text'],
+    ['query', 'with `{{param.X}}` where the value goes'],
+    ['id', 'says what the file is'],
+    ['ids/prod', 'says what the file is'],
+    ['kind', 'says what the file is'],
+    ['lifecycle', 'says what the file is'],
+  ])('may not stand at %s, which is %s', (place, words) => {
+    const before = placedAt(place);
+    const { root, findings } = withParameters(before, places, scope('string', 'v'));
+    expect(findings).toMatchObject([{ code: 'rule/parameter-place', at: `/${place}` }]);
+    expect(`${findings[0]?.message} ${findings[0]?.hint}`).toContain(words);
+    expect(plain(root)).toEqual(plain(before));
+  });
+
   test('is not within a text', () => {
     const { findings } = withParameters(
       sourced({ name: 'Of {{param.X}}' }, { in: 'file', at: '' }),
-      ['query'],
+      places,
       scope('string', 'v'),
     );
     expect(findings).toMatchObject([{ code: 'rule/parameter-place', at: '/name' }]);

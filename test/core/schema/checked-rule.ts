@@ -1,8 +1,10 @@
 import { expect } from '@jest/globals';
-import schema from '../../../schemas/analytics-rule.schema.json' with { type: 'json' };
+import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import { applyEdits } from '../../../src/core/text/edit.ts';
 import { checkSchema } from '../../../src/core/schema/schema.ts';
 import { read } from '../text/reading.ts';
+
+const { schema } = analyticsRule;
 
 export const base: Readonly<Record<string, string>> = {
   id: '5a2f7f3e-3c1e-4f5e-9f39-0c8c1b0a7d11',

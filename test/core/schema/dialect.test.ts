@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import schema from '../../../schemas/analytics-rule.schema.json' with { type: 'json' };
+import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 import { checkSchema } from '../../../src/core/schema/schema.ts';
+
+const { schema } = analyticsRule;
 
 const check = (text: string) => {
   const { document } = readDocument('rule.yaml', text);

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import schema from '../../../schemas/analytics-rule.schema.json' with { type: 'json' };
+import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import { isObject, type JsonValue } from '../../../src/core/json.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
+import { keysOf } from '../../../src/core/schema/annotations.ts';
 import { checkSchema } from '../../../src/core/schema/schema.ts';
 import { base, check, only, rule, scheduleKeys } from './checked-rule.ts';
+
+const { schema } = analyticsRule;
 
 const queryKeys = { ...scheduleKeys, severity: undefined, query: undefined };
 
@@ -29,7 +32,7 @@ describe('the schema of analytics rules', () => {
   });
 
   test('takes null for everything that is optional', () => {
-    const optional = Object.keys(schema.properties).filter((key) => !Object.hasOwn(base, key));
+    const optional = keysOf(schema).filter((key) => !Object.hasOwn(base, key));
     expect(check(rule(Object.fromEntries(optional.map((key) => [key, 'null']))))).toEqual([]);
   });
 

@@ -10,11 +10,15 @@ const origin = { in: 'file', at: '', path: 'rule.yaml' } as const;
 /** The query as it is deployed where no workspace sets a value. */
 const deployed = (query: string): string => {
   const made = withoutVariables(query);
-  const { root, findings } = withParameters(sourced({ query: made.query }, origin), ['query'], {
-    declared: declarationsIn(made.parameters, origin),
-    values: new Map(),
-    unsetIn: () => [],
-  });
+  const { root, findings } = withParameters(
+    sourced({ query: made.query }, origin),
+    { schema: {}, queries: [{ key: 'query' }] },
+    {
+      declared: declarationsIn(made.parameters, origin),
+      values: new Map(),
+      unsetIn: () => [],
+    },
+  );
   expect(findings).toEqual([]);
   const text = root.is === 'mapping' ? root.members.get('query') : undefined;
   return text?.is === 'scalar' ? String(text.value) : '';
