@@ -106,6 +106,9 @@ export const serveEmulator = async ({ transport, port, signal }: ServeOptions): 
     });
     void handle(request, response, transport);
   });
+  // A connection lives as long as its client wants it: one that is closed while idle is closed under the next request of a
+  // client that has not heard of it yet.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve());

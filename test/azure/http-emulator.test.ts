@@ -78,6 +78,22 @@ describe('an emulator over HTTP', () => {
     expect(request?.headers).not.toHaveProperty('authorization');
   });
 
+  test('a connection that is closed under a read costs another try', async () => {
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.method);
+      if (asked.length === 2) request.socket.destroy();
+      else response.writeHead(200, { 'content-type': 'application/json' }).end('{"value": []}');
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { workspace } = over(`http://127.0.0.1:${port}`);
+    for (const _ of [1, 2]) expect(await workspace.list('alertRules')).toEqual([]);
+    expect(asked).toEqual(['GET', 'GET', 'GET']);
+  });
+
   test('nobody listening is said at once, with what to do', async () => {
     const { address } = await listen(() => '{}');
     const [server] = servers.splice(0);

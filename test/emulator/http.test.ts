@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { request } from 'node:http';
+import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import type { Transport } from '../../src/core/ports.ts';
 import { serveEmulator, type EmulatorServer } from '../../src/emulator/http.ts';
 import type { Fault } from '../../src/emulator/index.ts';
@@ -82,6 +82,25 @@ describe('the emulator over HTTP', () => {
     const server = await local([{ request: 1, kind: 'reset-after-commit' }]);
     await expect(put(server, id(1))).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect((await send(server.url + path(id(1)))).status).toBe(200);
+  });
+
+  test('keeps a connection as long as its client does, and closes with one that is kept', async () => {
+    const server = await local();
+    const agent = new Agent({ keepAlive: true });
+    const told = (): Promise<IncomingHttpHeaders> =>
+      new Promise((resolve, reject) => {
+        const outgoing = request(server.url + path(), { agent }, (incoming) => {
+          incoming.resume().on('end', () => resolve(incoming.headers));
+        });
+        outgoing.on('error', reject).end();
+      });
+    // No time after which it is closed: its client could send into the closing.
+    for (const headers of [await told(), await told()]) {
+      expect(headers.connection).toBe('keep-alive');
+      expect(headers).not.toHaveProperty('keep-alive');
+    }
+    await server.close();
+    agent.destroy();
   });
 
   test('answers 500 for a failure of its own', async () => {
