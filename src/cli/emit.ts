@@ -7,7 +7,6 @@ import { codeTexts, folderInCheckout } from '../app/known-codes.ts';
 import { beginReport, checkReport, writeReport } from '../app/write-report.ts';
 import type { Look } from '../report/text/style.ts';
 import { formats, reporters, runsReporters, type Format } from '../report/index.ts';
-import { jsonRunParts, tellJson } from '../report/runs.ts';
 
 /** One value of `--format`: a format, and the file that it goes to instead of standard output. */
 export type FormatChoice<Extra extends string = never> = { readonly format: Format | Extra; readonly file?: string };
@@ -74,42 +73,97 @@ export const lookOf = ({ out }: Pick<Io, 'out'>, file?: string): Look => ({
   columns: file === undefined && out.interactive ? out.columns() : Number.POSITIVE_INFINITY,
 });
 
-/** Says a text in every chosen format: to standard output, and then to files, since a file can fail. */
-const emitTexts = async (
-  choices: readonly FormatChoice[],
-  io: Io,
-  textIn: (format: Format, context: Omit<ReportContext, 'source'>) => readonly string[] | Generator<string>,
-): Promise<void> => {
+/** What every reporter may use for a format that goes somewhere. */
+const contextOf = (io: Io, { format, file }: FormatChoice): Omit<ReportContext, 'source'> => {
   const folder = folderInCheckout(io);
-  for (const { format, file } of standardOutputFirst(choices)) {
-    const context: Omit<ReportContext, 'source'> = {
-      ...lookOf(io, file),
-      ...(format === 'sarif' ? { explain: codeTexts() } : {}),
-      ...(folder === undefined ? {} : { folder }),
-    };
-    const parts = textIn(format, context);
-    if (file === undefined) for (const part of parts) io.out.write(part);
-    else await writeReport(resolve(io.cwd, file), parts);
-  }
+  return {
+    ...lookOf(io, file),
+    ...(format === 'sarif' ? { explain: codeTexts() } : {}),
+    ...(folder === undefined ? {} : { folder }),
+  };
 };
 
 /** The choices that every report serves, without those of one command. */
 export const ofReports = (choices: readonly FormatChoice<string>[]): readonly FormatChoice[] =>
   choices.flatMap(({ format, ...choice }) => (isFormat(format) ? [{ ...choice, format }] : []));
 
-/** Says a report in every chosen format. */
-export const emit = (
+/** Says a report in every chosen format: to standard output, and then to files, since a file can fail. */
+export const emit = async (
   report: Report,
   choices: readonly FormatChoice[],
   io: Io,
   source: ReportContext['source'],
-): Promise<void> => emitTexts(choices, io, (format, context) => [reporters[format](report, { ...context, source })]);
+): Promise<void> => {
+  for (const choice of standardOutputFirst(choices)) {
+    const text = reporters[choice.format](report, { ...contextOf(io, choice), source });
+    if (choice.file === undefined) io.out.write(text);
+    else await writeReport(resolve(io.cwd, choice.file), text);
+  }
+};
 
-/** Says the reports of several workspaces in every chosen format, a section each; as JSON a workspace at a time. */
-export const emitRuns = (runs: readonly WorkspaceRun[], choices: readonly FormatChoice[], io: Io): Promise<void> =>
-  emitTexts(choices, io, (format, context) =>
-    format === 'json' ? jsonRunParts(runs) : [runsReporters[format](runs, context)],
-  );
+/** A report of several workspaces on its way to its place. */
+type Growing = {
+  readonly run: (run: WorkspaceRun) => void;
+  /** Says the rest; gives what kept the report from being said. */
+  readonly end: () => Promise<readonly unknown[]>;
+};
+
+/** Begins a report whose failure waits until the end: it must not keep other workspaces from being done. */
+const growing = (choice: FormatChoice, io: Io): Growing => {
+  const { format, file } = choice;
+  const teller = runsReporters[format](contextOf(io, choice));
+  const failures: unknown[] = [];
+  let draft: ReturnType<typeof beginReport> | undefined;
+  const write = (text: string): void => {
+    if (file === undefined) return io.out.write(text);
+    draft ??= beginReport(resolve(io.cwd, file));
+    draft.write(text);
+  };
+  const attempt = (work: () => void): void => {
+    if (failures.length > 0) return;
+    try {
+      work();
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  return {
+    run: (run) => attempt(() => write(teller.run(run))),
+    end: async () => {
+      attempt(() => {
+        write(teller.end());
+        draft?.end();
+      });
+      await draft?.discard();
+      return failures;
+    },
+  };
+};
+
+/** Begins the reports of several workspaces in every chosen format, each of which is made whatever becomes of the others. */
+const growingIn = (
+  choices: readonly FormatChoice[],
+  io: Io,
+): { readonly run: (run: WorkspaceRun) => void; readonly end: () => Promise<void> } => {
+  const reports = standardOutputFirst(choices).map((choice) => growing(choice, io));
+  return {
+    run: (run) => {
+      for (const report of reports) report.run(run);
+    },
+    end: async () => {
+      const failures: unknown[] = [];
+      for (const report of reports) failures.push(...(await report.end()));
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+};
+
+/** Says the reports of several workspaces in every chosen format, a section each. */
+export const emitRuns = (runs: readonly WorkspaceRun[], choices: readonly FormatChoice[], io: Io): Promise<void> => {
+  const reports = growingIn(choices, io);
+  for (const run of runs) reports.run(run);
+  return reports.end();
+};
 
 /** Where the reports of several workspaces go while they come about. */
 export type RunsSink<R extends WorkspaceRun> = {
@@ -117,38 +171,6 @@ export type RunsSink<R extends WorkspaceRun> = {
   readonly add: (run: R) => void;
   /** Says the rest, and rejects where a file could not be written. */
   readonly end: () => Promise<void>;
-};
-
-type Place = {
-  readonly write: (text: string) => void;
-  readonly end: () => void;
-  readonly discard: () => Promise<void>;
-};
-
-/** A file whose failure waits until the end: it must not keep other workspaces from being done. */
-const patient = (file: string, io: Pick<Io, 'cwd'>): Place => {
-  let failed: { readonly error: unknown } | undefined;
-  let draft: ReturnType<typeof beginReport> | undefined;
-  const attempt = (work: () => void): void => {
-    if (failed !== undefined) return;
-    try {
-      work();
-    } catch (error) {
-      failed = { error };
-    }
-  };
-  return {
-    write: (text) =>
-      attempt(() => {
-        draft ??= beginReport(resolve(io.cwd, file));
-        draft.write(text);
-      }),
-    end: () => {
-      attempt(() => draft?.end());
-      if (failed !== undefined) throw failed.error;
-    },
-    discard: async () => draft?.discard(),
-  };
 };
 
 /** A report without what has been said of it; what was written stays. */
@@ -163,17 +185,11 @@ const withoutSaid = ({ command, version, files, outcomes, transfers }: Report): 
 
 /** What a run is still asked for once it has been said. */
 const remainder = <R extends WorkspaceRun>(run: R): R =>
-  run.report === undefined
-    ? run
-    : {
-        ...run,
-        report: withoutSaid(run.report),
-        source: () => undefined,
-      };
+  run.report === undefined ? run : { ...run, report: withoutSaid(run.report), source: () => undefined };
 
 /**
- * Says the reports of several workspaces in every chosen format, in the order of `names`: as JSON each as soon as those
- * before it are said, after which little of it is kept; in other formats together at the end.
+ * Says the reports of several workspaces in every chosen format, in the order of `names`: each as soon as those before it
+ * are said, after which little of it is kept.
  * @param keep takes each run with what of it is still needed
  */
 export const sinkOf = <R extends WorkspaceRun>(
@@ -182,27 +198,15 @@ export const sinkOf = <R extends WorkspaceRun>(
   io: Io,
   keep: (run: R) => void,
 ): RunsSink<R> => {
-  const others = choices.filter(({ format }) => format !== 'json');
-  const places = choices.flatMap(({ format, file }): readonly Place[] => {
-    if (format !== 'json') return [];
-    if (file !== undefined) return [patient(file, io)];
-    return [{ write: (text) => io.out.write(text), end: () => undefined, discard: async () => undefined }];
-  });
-  const teller = places.length === 0 ? undefined : tellJson();
+  const reports = growingIn(choices, io);
   const waiting = new Map<string, R>();
-  const kept: R[] = [];
   let next = 0;
-  const say = (text: string): void => {
-    for (const place of places) place.write(text);
-  };
   const tell = (name: string): void => {
     const run = waiting.get(name);
     if (run === undefined) return;
     waiting.delete(name);
-    if (teller !== undefined) say(teller.run(run));
-    const left = others.length === 0 ? remainder(run) : run;
-    kept.push(left);
-    keep(left);
+    reports.run(run);
+    keep(remainder(run));
   };
   return {
     add: (run) => {
@@ -214,13 +218,7 @@ export const sinkOf = <R extends WorkspaceRun>(
     },
     end: async () => {
       for (const name of names) tell(name);
-      if (teller !== undefined) say(teller.end());
-      await emitRuns(kept, others, io);
-      try {
-        for (const place of places) place.end();
-      } finally {
-        for (const place of places) await place.discard();
-      }
+      await reports.end();
     },
   };
 };

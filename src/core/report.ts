@@ -120,5 +120,13 @@ export type CodeText = { readonly summary: string; readonly why: string; readonl
 /** Turns a report into text; pure. */
 export type Reporter = (report: Report, context: ReportContext) => string;
 
-/** Turns the reports of several workspaces into one text with a section each; pure. */
-export type RunsReporter = (runs: readonly WorkspaceRun[], context: Omit<ReportContext, 'source'>) => string;
+/** A text about several workspaces that is made run by run: the reports of hundreds would fill the memory. */
+export type RunsTeller = {
+  /** What can be said of the next run already, with what stands before it. */
+  readonly run: (run: WorkspaceRun) => string;
+  /** The rest, once there are no more. */
+  readonly end: () => string;
+};
+
+/** Begins a text with a section for each of several workspaces. */
+export type RunsReporter = (context: Omit<ReportContext, 'source'>) => RunsTeller;

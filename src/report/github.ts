@@ -69,13 +69,12 @@ const annotations = (
   return { lines: shown.map((entry) => annotation(entry, context)), left: entries.length - shown.length };
 };
 
-const text = (lines: readonly string[], left: number): string => {
-  const rest =
-    left === 0
-      ? []
-      : [`${counted(left, 'more finding')}: GitHub shows ${shownPerLevel} of a level; all are in the job summary.`];
-  return [...lines, ...rest].map((line) => `${line}\n`).join('');
-};
+const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+
+const rest = (left: number): readonly string[] =>
+  left === 0
+    ? []
+    : [`${counted(left, 'more finding')}: GitHub shows ${shownPerLevel} of a level; all are in the job summary.`];
 
 /**
  * Annotations for GitHub Actions, the most severe first; one for each code and file, but every error. Of each level the ten that GitHub shows; how many more there
@@ -83,7 +82,7 @@ const text = (lines: readonly string[], left: number): string => {
  */
 export const github: Reporter = (report, context) => {
   const { lines, left } = annotations(findingsOf(report), context, wholeRoom());
-  return text(lines, left);
+  return text([...lines, ...rest(left)]);
 };
 
 const findingsOfRun = ({ report, failure, workspace }: WorkspaceRun): readonly ReportedFinding[] => {
@@ -101,15 +100,15 @@ const findingsOfRun = ({ report, failure, workspace }: WorkspaceRun): readonly R
 };
 
 /** Annotations of several workspaces, a group of the log each; GitHub shows ten of a level for all of them together. */
-export const githubRuns: RunsReporter = (runs, context) => {
+export const githubRuns: RunsReporter = (context) => {
   const room = wholeRoom();
-  const parts = runs.map((run) => ({
-    workspace: run.workspace,
-    ...annotations(findingsOfRun(run), { ...context, source: run.source }, room),
-  }));
-  const left = parts.reduce((sum, part) => sum + part.left, 0);
-  return text(
-    parts.flatMap(({ workspace, lines }) => [`::group::${data(workspace)}`, ...lines, '::endgroup::']),
-    left,
-  );
+  let left = 0;
+  return {
+    run: (run) => {
+      const part = annotations(findingsOfRun(run), { ...context, source: run.source }, room);
+      left += part.left;
+      return text([`::group::${data(run.workspace)}`, ...part.lines, '::endgroup::']);
+    },
+    end: () => text(rest(left)),
+  };
 };

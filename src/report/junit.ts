@@ -139,23 +139,35 @@ const caseLines = ({ name, className, end, said: texts }: Case): string[] => {
 /** The cases of one report under a name. */
 type Suite = { readonly name: string; readonly cases: readonly Case[] };
 
-const countsOf = (cases: readonly Case[]): string => {
+type Counts = { readonly tests: number; readonly failures: number; readonly skipped: number };
+
+const countsOf = (cases: readonly Case[]): Counts => {
   const count = (end: Case['end']): number => cases.filter((one) => one.end === end).length;
-  return `tests="${cases.length}" failures="${count('failed')}" errors="0" skipped="${count('skipped')}"`;
+  return { tests: cases.length, failures: count('failed'), skipped: count('skipped') };
 };
 
-const document = (suites: readonly Suite[]): string =>
-  [
+const countsText = ({ tests, failures, skipped }: Counts): string =>
+  `tests="${tests}" failures="${failures}" errors="0" skipped="${skipped}"`;
+
+/** A suite as text, and what it adds to the counts that stand before all of them. */
+type Told = { readonly counts: Counts; readonly text: string };
+
+const told = ({ name, cases }: Suite): Told => {
+  const counts = countsOf(cases);
+  const open = `  <testsuite name="${xmlAttribute(name)}" ${countsText(counts)}>`;
+  return { counts, text: [open, ...cases.flatMap(caseLines), '  </testsuite>'].join('\n') };
+};
+
+const document = (suites: readonly Told[]): string => {
+  const sum = (count: keyof Counts): number => suites.reduce((total, { counts }) => total + counts[count], 0);
+  return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="picket" ${countsOf(suites.flatMap(({ cases }) => cases))}>`,
-    ...suites.flatMap(({ name, cases }) => [
-      `  <testsuite name="${xmlAttribute(name)}" ${countsOf(cases)}>`,
-      ...cases.flatMap(caseLines),
-      '  </testsuite>',
-    ]),
+    `<testsuites name="picket" ${countsText({ tests: sum('tests'), failures: sum('failures'), skipped: sum('skipped') })}>`,
+    ...suites.map(({ text }) => text),
     '</testsuites>',
     '',
   ].join('\n');
+};
 
 const suiteOf = (report: Report): Suite => ({
   name: `picket ${report.command}${report.workspace === undefined ? '' : ` ${report.workspace}`}`,
@@ -176,7 +188,16 @@ const suiteOfRun = ({ workspace, report, failure }: WorkspaceRun): Suite => {
  * JUnit XML: a case for each file, for each change of a deployment, for each rule that drift looked at, and for each case of
  * a test.
  */
-export const junit: Reporter = (report) => document([suiteOf(report)]);
+export const junit: Reporter = (report) => document([told(suiteOf(report))]);
 
 /** JUnit XML with a suite for each workspace. */
-export const junitRuns: RunsReporter = (runs) => document(runs.map(suiteOfRun));
+export const junitRuns: RunsReporter = () => {
+  const suites: Told[] = [];
+  return {
+    run: (run) => {
+      suites.push(told(suiteOfRun(run)));
+      return '';
+    },
+    end: () => document(suites),
+  };
+};

@@ -43,18 +43,29 @@ const cellsOf = ({ command, outcomes, plan, verdicts, transfers, health, diagnos
   return [...worst].map(([path, word]) => ({ type: '', id: path, name: path, word }));
 };
 
+/** How a workspace ended, and whether anything is said of its items. */
+type End = Pick<WorkspaceRun, 'workspace' | 'exitCode'> & { readonly isReported: boolean };
+
+/** What became of each item in each workspace. */
+export type Matrix = {
+  /** Items by name; those that no workspace has anything to say of are left out. */
+  readonly rows: readonly MatrixRow[];
+  readonly ends: readonly End[];
+};
+
 /** A matrix that takes the runs as they come, and keeps nothing of them but their words. */
 export type GrowingMatrix = {
-  readonly add: (run: Pick<WorkspaceRun, 'workspace' | 'report'>) => void;
-  /** Items by name; those that no workspace has anything to say of are left out. */
-  readonly rows: () => readonly MatrixRow[];
+  readonly add: (run: Pick<WorkspaceRun, 'workspace' | 'exitCode' | 'report'>) => void;
+  readonly grown: () => Matrix;
 };
 
 /** A matrix without runs. */
 export const growingMatrix = (): GrowingMatrix => {
   const rows = new Map<string, Omit<Cell, 'word'> & { readonly cells: Map<string, string> }>();
+  const ends: End[] = [];
   return {
-    add: ({ workspace, report }) => {
+    add: ({ workspace, exitCode, report }) => {
+      ends.push({ workspace, exitCode, isReported: report !== undefined });
       for (const { word, ...item } of report === undefined ? [] : cellsOf(report)) {
         const key = `${item.type}/${item.id.toLowerCase()}`;
         const row = rows.get(key) ?? { ...item, cells: new Map<string, string>() };
@@ -62,20 +73,15 @@ export const growingMatrix = (): GrowingMatrix => {
         rows.set(key, row);
       }
     },
-    rows: () =>
-      [...rows.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en') || a.id.localeCompare(b.id, 'en')),
+    grown: () => ({
+      rows: [...rows.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en') || a.id.localeCompare(b.id, 'en')),
+      ends,
+    }),
   };
 };
 
-/** What became of each item in each workspace. */
-export const matrixOf = (runs: readonly Pick<WorkspaceRun, 'workspace' | 'report'>[]): readonly MatrixRow[] => {
-  const matrix = growingMatrix();
-  for (const run of runs) matrix.add(run);
-  return matrix.rows();
-};
-
 /** The matrix in the machine format. */
-export const matrixJson = (rows: readonly MatrixRow[]): readonly JsonObject[] =>
+export const matrixJson = ({ rows }: Matrix): readonly JsonObject[] =>
   rows.map(({ type, id, name, cells }) => ({
     ...(type === '' ? {} : { type }),
     id,
@@ -98,9 +104,9 @@ const named = (workspaces: readonly string[]): string => {
 };
 
 /** How many ended how, the worst first. */
-const endings = (runs: readonly Pick<WorkspaceRun, 'workspace' | 'exitCode'>[]): readonly string[] => {
+const endings = (ends: readonly End[]): readonly string[] => {
   const byCode = new Map<number, string[]>();
-  for (const { workspace, exitCode } of runs) byCode.set(exitCode, [...(byCode.get(exitCode) ?? []), workspace]);
+  for (const { workspace, exitCode } of ends) byCode.set(exitCode, [...(byCode.get(exitCode) ?? []), workspace]);
   return [...byCode]
     .toSorted(([a], [b]) => b - a)
     .map(([code, workspaces], _, { length }) => {
@@ -117,11 +123,10 @@ type Drawn = {
   readonly legend: readonly string[];
 };
 
-const drawnOf = (runs: readonly WorkspaceRun[]): Drawn => {
-  const all = matrixOf(runs);
+const drawnOf = ({ rows: all, ends }: Matrix): Drawn => {
   const columns = columnsOf(
     all,
-    runs.flatMap(({ workspace, report }) => (report === undefined ? [] : [workspace])),
+    ends.flatMap(({ workspace, isReported }) => (isReported ? [workspace] : [])),
   );
   const [rows, shown] = [all.slice(0, mostRows), columns.slice(0, mostColumns)];
   const hidden = columns.slice(mostColumns).flatMap(({ workspaces }) => workspaces);
@@ -143,10 +148,10 @@ const drawnOf = (runs: readonly WorkspaceRun[]): Drawn => {
 const longestName = 48;
 
 /** The matrix for a terminal, and how the workspaces ended; empty for one workspace. */
-export const prettyMatrix = (runs: readonly WorkspaceRun[], look: Look): string => {
-  if (runs.length < 2) return '';
+export const prettyMatrix = (matrix: Matrix, look: Look): string => {
+  if (matrix.ends.length < 2) return '';
   const style = styleOf(look);
-  const { columns, rows, left, legend } = drawnOf(runs);
+  const { columns, rows, left, legend } = drawnOf(matrix);
   const lines = [
     ['', ...columns.map(({ heading }) => oneLine(heading))],
     ...rows.map(({ name }, at) => [clipped(name, longestName), ...columns.map(({ words }) => words[at] ?? nothing)]),
@@ -165,15 +170,15 @@ export const prettyMatrix = (runs: readonly WorkspaceRun[], look: Look): string 
     '',
     ...table,
     ...(notes.length === 0 ? [] : [...notes, '']),
-    ...endings(runs).map(oneLine),
+    ...endings(matrix.ends).map(oneLine),
     '',
   ].join('\n');
 };
 
 /** The matrix as GitHub Markdown; empty for one workspace, and where there is nothing to tell apart. */
-export const markdownMatrix = (runs: readonly WorkspaceRun[]): string => {
-  const { columns, rows, left, legend } = drawnOf(runs);
-  if (runs.length < 2 || rows.length === 0) return '';
+export const markdownMatrix = (matrix: Matrix): string => {
+  const { columns, rows, left, legend } = drawnOf(matrix);
+  if (matrix.ends.length < 2 || rows.length === 0) return '';
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     '### Items by workspace',

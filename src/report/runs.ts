@@ -1,9 +1,10 @@
 import type { JsonObject } from '../core/json.ts';
-import type { RunsReporter, WorkspaceRun } from '../core/report.ts';
+import type { Report, RunsReporter, WorkspaceRun } from '../core/report.ts';
 import { jsonText } from '../core/text/visible.ts';
 import { machine } from './json.ts';
 import { commentRoom, markdown, markdownTogether } from './markdown.ts';
 import { growingMatrix, markdownMatrix, matrixJson, prettyMatrix } from './matrix.ts';
+import { indented, jsonList } from './text/json-list.ts';
 import { codeCell, prose } from './text/markdown-text.ts';
 import { pretty } from './pretty.ts';
 import { inert, styleOf } from './text/style.ts';
@@ -11,41 +12,70 @@ import { inert, styleOf } from './text/style.ts';
 const unknown = 'Nothing is known about it.';
 
 /** A section each, under the name of the workspace, and one in which they stand side by side. */
-export const prettyRuns: RunsReporter = (runs, context) => {
+export const prettyRuns: RunsReporter = (context) => {
   const style = styleOf(context);
-  const sections = runs.map(({ workspace, report, failure, source }) => {
+  const matrix = growingMatrix();
+  let between = '';
+  const section = ({ workspace, report, failure, source }: WorkspaceRun): string => {
     const heading = style.bold(`── ${inert(workspace)} ──`);
     if (report !== undefined) return `${heading}\n\n${pretty(report, { ...context, source })}`;
     const hint = failure?.hint === undefined ? '' : `  ${inert(failure.hint)}\n`;
     return `${heading}\n\n${style.red('error:')} ${inert(failure?.message ?? unknown)}\n${hint}`;
-  });
-  const matrix = prettyMatrix(runs, context);
-  return [...sections, ...(matrix === '' ? [] : [matrix])].join('\n');
+  };
+  return {
+    run: (run) => {
+      matrix.add(run);
+      const text = `${between}${section(run)}`;
+      between = '\n';
+      return text;
+    },
+    end: () => {
+      const text = prettyMatrix(matrix.grown(), context);
+      return text === '' ? '' : `${between}${text}`;
+    },
+  };
 };
+
+/** A report as far as Markdown tells of it. */
+const toldInMarkdown = ({ verdicts, ...report }: Report): Report =>
+  report.command === 'plan' || verdicts === undefined ? report : { ...report, verdicts };
 
 /**
  * Plans in one text, which says once what they share; else a heading and a section each. In the room of one report, after
- * a table of what becomes of each item in each workspace.
+ * a table of what becomes of each item in each workspace: how much there is to say of each is known at the end only.
  */
-export const markdownRuns: RunsReporter = (runs, context) => {
-  const table = markdownMatrix(runs);
-  const whole = context.limit ?? commentRoom;
-  const matrix = table.length < whole / 3 ? table : '';
-  const limit = Math.floor((whole - matrix.length) / Math.max(1, runs.length)) - 200;
-  const plans = runs.flatMap(({ report }) => (report?.command === 'plan' ? [report] : []));
-  const others = runs.filter(({ report }) => report?.command !== 'plan');
-  const sections = others.map(({ workspace, report, failure, source }) => {
-    const heading = `## ${codeCell(workspace)}\n\n`;
-    if (report !== undefined) return heading + markdown(report, { ...context, source, limit });
-    const hint = failure?.hint === undefined ? '' : ` ${prose(failure.hint, codeCell)}`;
-    return `${heading}**Failed:** ${prose(failure?.message ?? unknown, codeCell)}${hint}\n`;
-  });
-  const together = { ...context, source: () => undefined, limit: limit * plans.length };
-  return [
-    ...(matrix === '' ? [] : [matrix]),
-    ...sections,
-    ...(plans.length === 0 ? [] : [markdownTogether(plans, together)]),
-  ].join('\n\n');
+export const markdownRuns: RunsReporter = (context) => {
+  const growing = growingMatrix();
+  const plans: Report[] = [];
+  const others: WorkspaceRun[] = [];
+  const text = (): string => {
+    const grown = growing.grown();
+    const table = markdownMatrix(grown);
+    const whole = context.limit ?? commentRoom;
+    const matrix = table.length < whole / 3 ? table : '';
+    const limit = Math.floor((whole - matrix.length) / Math.max(1, grown.ends.length)) - 200;
+    const sections = others.map(({ workspace, report, failure, source }) => {
+      const heading = `## ${codeCell(workspace)}\n\n`;
+      if (report !== undefined) return heading + markdown(report, { ...context, source, limit });
+      const hint = failure?.hint === undefined ? '' : ` ${prose(failure.hint, codeCell)}`;
+      return `${heading}**Failed:** ${prose(failure?.message ?? unknown, codeCell)}${hint}\n`;
+    });
+    const together = { ...context, source: () => undefined, limit: limit * plans.length };
+    return [
+      ...(matrix === '' ? [] : [matrix]),
+      ...sections,
+      ...(plans.length === 0 ? [] : [markdownTogether(plans, together)]),
+    ].join('\n\n');
+  };
+  return {
+    run: (run) => {
+      growing.add(run);
+      if (run.report?.command === 'plan') plans.push(toldInMarkdown(run.report));
+      else others.push(run);
+      return '';
+    },
+    end: text,
+  };
 };
 
 const runJson = ({ workspace, exitCode, report, failure, said }: WorkspaceRun): JsonObject => ({
@@ -55,45 +85,15 @@ const runJson = ({ workspace, exitCode, report, failure, said }: WorkspaceRun): 
   ...(failure === undefined ? {} : { error: failure }),
 });
 
-/** A value as a member of a list or mapping that stands so many spaces in. */
-const indented = (value: unknown, spaces: number): string =>
-  jsonText(value)
-    .trimEnd()
-    .replaceAll('\n', `\n${' '.repeat(spaces)}`);
-
-/** A text that is made run by run, each of which is forgotten then. */
-export type RunsTeller = {
-  /** The text of the next run, with what stands before the first. */
-  readonly run: (run: WorkspaceRun) => string;
-  /** What stands after the last. */
-  readonly end: () => string;
-};
-
-/**
- * The machine format of a run over several workspaces, schemas/report/runs.schema.json, a workspace at a time: the reports
- * of hundreds, and their text, would take more memory than anything else.
- */
-export const tellJson = (): RunsTeller => {
+/** The machine format of a run over several workspaces, schemas/report/runs.schema.json. */
+export const jsonRuns: RunsReporter = () => {
   const matrix = growingMatrix();
-  const head = '{\n  "version": 2,\n  "runs": [';
-  let isEmpty = true;
+  const list = jsonList('{\n  "version": 2,\n  "runs": ');
   return {
     run: (run) => {
       matrix.add(run);
-      const before = isEmpty ? head : ',';
-      isEmpty = false;
-      return `${before}\n    ${indented(runJson(run), 4)}`;
+      return list.member(jsonText(runJson(run)));
     },
-    end: () => `${isEmpty ? head : '\n  '}],\n  "matrix": ${indented(matrixJson(matrix.rows()), 2)}\n}\n`,
+    end: () => `${list.end()},\n  "matrix": ${indented(jsonText(matrixJson(matrix.grown())), 2)}\n}\n`,
   };
 };
-
-/** The same of runs that are there. */
-export function* jsonRunParts(runs: readonly WorkspaceRun[]): Generator<string> {
-  const teller = tellJson();
-  for (const run of runs) yield teller.run(run);
-  yield teller.end();
-}
-
-/** The same as one text. */
-export const jsonRuns: RunsReporter = (runs) => [...jsonRunParts(runs)].join('');

@@ -1,6 +1,7 @@
 import { digestOf } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, ReportContext, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
+import { jsonList } from './text/json-list.ts';
 import { lineReader, type Range } from '../core/text/span.ts';
 import { firstOfEach } from './diagnostics-json.ts';
 import { wellFormed } from '../core/text/visible.ts';
@@ -167,8 +168,8 @@ const runOf = (report: Report, context: ReportContext): JsonObject => {
   };
 };
 
-const logOf = (runs: readonly JsonObject[]): string =>
-  `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs }, null, 2)}\n`;
+/** What stands before the runs of a log. */
+const head = '{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n  "version": "2.1.0",\n  "runs": ';
 
 /** A run that failed before it could say anything of its workspace. */
 const failedRun = ({ workspace, failure }: WorkspaceRun): JsonObject => ({
@@ -186,12 +187,19 @@ const failedRun = ({ workspace, failure }: WorkspaceRun): JsonObject => ({
 });
 
 /** SARIF 2.1.0 for GitHub code scanning and editors; errors first, cut at what GitHub shows. */
-export const sarif: Reporter = (report, context) => logOf([runOf(report, context)]);
+export const sarif: Reporter = (report, context) => {
+  const { run, end } = sarifRuns(context);
+  return run({ workspace: '', exitCode: 0, report, source: context.source }) + end();
+};
 
 /** SARIF 2.1.0 with a run for each workspace. */
-export const sarifRuns: RunsReporter = (runs, context) =>
-  logOf(
-    runs.map((run) =>
-      run.report === undefined ? failedRun(run) : runOf(run.report, { ...context, source: run.source }),
-    ),
-  );
+export const sarifRuns: RunsReporter = (context) => {
+  const list = jsonList(head);
+  return {
+    run: (run) => {
+      const value = run.report === undefined ? failedRun(run) : runOf(run.report, { ...context, source: run.source });
+      return list.member(JSON.stringify(value, null, 2));
+    },
+    end: () => `${list.end()}\n}\n`,
+  };
+};

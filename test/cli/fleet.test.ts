@@ -182,14 +182,21 @@ describe('workspaces of a fleet', () => {
     });
   });
 
-  test('have a table of items by workspace in the reports of health, drift and pull too', async () => {
+  test('have a table of items by workspace in the report of drift too', async () => {
     await inFolder(async (shell) => {
       await fleetOf(shell);
       await shell.picket('deploy', '-w', 'customers/c0', '--yes');
       const { out } = await shell.picket('drift', '-w', 'customers/c0', '-w', 'customers/c1');
       expect(out).toContain('Rule 1  ·             missing');
-      expect((await shell.picket('health', '-g', 'canary', '--format', 'json')).code).toBe(0);
-      expect((await shell.picket('pull', '-w', 'customers/c[01]', '--format', 'json')).code).toBe(0);
+    });
+  });
+
+  test.each(['health', 'pull'])('are all in the one report of %s', async (command) => {
+    await inFolder(async (shell) => {
+      await fleetOf(shell);
+      const { code, out } = await shell.picket(command, '-w', 'customers/c[01]', '--format', 'json');
+      expect([code, runsIn(out).map(({ workspace }) => workspace)]).toEqual([0, ['customers/c0', 'customers/c1']]);
+      expect(JSON.parse(out)).toHaveProperty('matrix');
     });
   });
 
