@@ -1,13 +1,6 @@
+import type { DriftIssue, PullRequestReview } from '../core/evidence/forge.ts';
 import { isObject, objectOf, textOf, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { GitHubApi } from './api.ts';
-
-/** A pull request as GitHub tells of it: who wrote it and whose last word on it is an approval. */
-export type PullRequestReview = {
-  readonly number: number;
-  readonly url: string;
-  readonly author: string;
-  readonly approvers: readonly string[];
-};
 
 const loginOf = (value: JsonObject): string => textOf(objectOf(value['user'])['login']) ?? '';
 
@@ -38,14 +31,6 @@ export const mergedBy = async (api: GitHubApi, commit: string): Promise<number |
   const listed = (await api.list(`/commits/${encodeURIComponent(commit)}/pulls`)).filter(isObject);
   const number = listed.find((request) => textOf(request['merged_at']) !== undefined)?.['number'];
   return typeof number === 'number' ? number : undefined;
-};
-
-/** An issue about the drift of a workspace; times in ISO 8601, `closed` empty while it is open. */
-export type DriftIssue = {
-  readonly workspace: string;
-  readonly opened: string;
-  readonly closed: string;
-  readonly url: string;
 };
 
 /** The issues about drift that Picket opened and somebody touched since a moment (ISO 8601). */

@@ -27,7 +27,7 @@ import { drift } from '../change/drift.ts';
 import { openProject, type ConfigChoice, type Project } from '../project.ts';
 import { chosenWorkspaces, type WorkspaceSelection } from '../workspaces.ts';
 import { publish } from './docs.ts';
-import { askForge, numberOf, type ForgeFacts } from './evidence-forge.ts';
+import { askForge, type ForgeFacts } from './evidence-forge.ts';
 import { configPath, configRevisions, folderIn } from './config-revisions.ts';
 import { told, type Told } from './told.ts';
 import { PicketError } from '../../core/errors.ts';
@@ -84,18 +84,17 @@ const gitFacts = async (io: Io, project: Project, between: AuditRequest): Promis
   };
 };
 
-const changeOf = (commit: Commit, { reviews, alone }: ForgeFacts): EvidencedChange => {
+const changeOf = (commit: Commit, { reviews, unasked, numberOf }: ForgeFacts): EvidencedChange => {
   const { at, author, subject, paths, reviewers } = commit;
   const pull = reviews.get(commit.commit);
   const number = numberOf(commit);
   const approvers = [...new Set([...(pull?.approvers ?? []), ...reviewers])];
-  const isRead = pull !== undefined || number === undefined || alone.has(commit.commit);
   return {
     commit: commit.commit,
     at,
     author: pull === undefined || pull.author === '' ? author : `${author} (${pull.author})`,
     approvers,
-    review: reviewOf([author, pull?.author ?? ''], approvers, isRead),
+    review: reviewOf([author, pull?.author ?? ''], approvers, !unasked.has(commit.commit)),
     subject,
     link: pull?.url || (number === undefined ? '' : `#${number}`),
     paths,

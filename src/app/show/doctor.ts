@@ -19,6 +19,7 @@ import { openDeploymentLog } from '../change/deployment-log.ts';
 import { auditingOf } from '../change/last-change.ts';
 import { namesIn } from '../change/preflight.ts';
 import { partChecks } from './doctor-parts.ts';
+import { forgeOf } from './forge.ts';
 import { profilePath, readProfile, serviceOf } from '../service-profile.ts';
 import { PicketError } from '../../core/errors.ts';
 import { inSeries } from '../../core/text/phrase.ts';
@@ -225,6 +226,19 @@ const deploymentLog = async (io: Io, { project }: Session): Promise<Check> => {
     : check(name, 'failed', fault.message, 'picket audit verify says everything that is wrong with it.');
 };
 
+/** Who approved a change only the forge knows, and its API wants a token; without one history and audit say less. */
+const reviews = (io: Io): Check => {
+  const { access, lacks, requests } = forgeOf(io);
+  return access === undefined
+    ? check(
+        'reviews',
+        'unknown',
+        `history and audit do not read ${requests.toLowerCase()} and who approved them`,
+        `${lacks}.`,
+      )
+    : check('reviews', 'ok', `history and audit ask ${access.name} for ${requests.toLowerCase()}`);
+};
+
 /** Of each rule, whether it could be deployed as something else as well, and what stands against it. */
 const alternatives = ({ content }: Session): readonly Check[] => {
   const judged = content.rules.flatMap(({ rule, item }) => {
@@ -254,7 +268,7 @@ export type ExamineRequest = WorkspaceRequest & {
 
 /**
  * Looks at everything that a deployment needs, each on its own, and says what to do: the credential, onboarding, the role,
- * quotas, the api-version, tables and functions, auditing, the service profile. Writes nothing.
+ * quotas, the api-version, tables and functions, auditing, the service profile, the token of the forge. Writes nothing.
  */
 export const examine = async (io: Io, request: ExamineRequest): Promise<Examination> => {
   const session = await openSession(io, request);
@@ -284,6 +298,7 @@ export const examine = async (io: Io, request: ExamineRequest): Promise<Examinat
     await ask('auditing', () => auditing(session, io.clock.now())),
     await ask('service profile', () => profile(session)),
     ...(await partChecks(session, io.clock.now()).catch((error: unknown) => [failedAs('parts', error)])),
+    reviews(io),
     ...(session.project.config.deployments === undefined
       ? []
       : [await ask('deployment log', () => deploymentLog(io, session))]),

@@ -19,10 +19,6 @@ import type { NamedRule } from '../../core/rule-names.ts';
 import { resourceKey } from '../../core/resource.ts';
 import { auditedState, auditedStatesQuery, ruleOf, type AuditedState } from '../../core/service/audit.ts';
 import { openLog } from '../../git/log.ts';
-import { githubApi } from '../../github/api.ts';
-import { runOf } from '../../github/event.ts';
-import { mergedBy, reviewsOf } from '../../github/pull-requests.ts';
-import { version } from '../../version.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import type { ContentFiles } from '../content/content-files.ts';
 import { orUnread, told, type Told } from './told.ts';
@@ -30,6 +26,7 @@ import { namedInContent, namedLive, resolveRules } from '../rule-names.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listed, ofType, verdictsOf, type Listed } from '../verdicts.ts';
 import { configPath, configRevisions } from './config-revisions.ts';
+import { forgeOf } from './forge.ts';
 
 export type HistoryRequest = WorkspaceRequest & {
   /** The rule as it was typed: id, path, display name or the beginning of its id. */
@@ -48,7 +45,7 @@ const reach = 89 * 86_400_000;
 /** A workspace's clock may be so much ahead of this one, in milliseconds. */
 const skew = 60_000;
 
-/** So many commits, the newest, are looked up on GitHub: two requests each. */
+/** So many commits, the newest, are looked up on the forge: two or three requests each. */
 const mostReviews = 50;
 
 /** Where a file lies, from the root of its repository and with forward slashes. */
@@ -78,26 +75,27 @@ const commitsOf = async (
 type Reviews = { readonly found: ReadonlyMap<string, Reviewed>; readonly unread: readonly string[] };
 
 const approvalsOf = async (io: Io, commits: readonly FileCommit[]): Promise<Reviews> => {
-  const run = runOf(io.env, {});
-  if (run.token === '' || run.repository === '')
+  const { access, lacks, requests } = forgeOf(io);
+  if (access === undefined)
     return {
       found: new Map(),
-      unread: ['Pull requests and their approvers were not asked for: that takes GITHUB_TOKEN and GITHUB_REPOSITORY.'],
+      unread: [`${requests} and their approvers were not asked for: ${lacks}.`],
     };
-  const api = githubApi({ run, clock: io.clock, fetch: globalThis.fetch, version, signal: io.signals.abort });
   const asked = commits.slice(0, mostReviews);
   const found = new Map<string, Reviewed>();
-  const { unread } = await told<never>('What GitHub knows of pull requests', async () => {
+  const { unread } = await told<never>(`What ${access.name} knows of ${requests.toLowerCase()}`, async () => {
+    const forge = access.open();
     for (const { commit } of asked) {
-      const number = await mergedBy(api, commit);
-      if (number !== undefined) found.set(commit, await reviewsOf(api, number));
+      const number = await forge.mergedBy(commit);
+      if (number !== undefined) found.set(commit, await forge.reviewsOf(number));
     }
     return { found: [], unread: [] };
   });
   const older = commits.length - asked.length;
   return {
     found,
-    unread: older > 0 ? [...unread, `The pull requests of ${older} older commits were not asked for.`] : unread,
+    unread:
+      older > 0 ? [...unread, `The ${requests.toLowerCase()} of ${older} older commits were not asked for.`] : unread,
   };
 };
 

@@ -3,7 +3,7 @@ import type { DeploymentRecord } from './deployment-log.ts';
 
 /**
  * Who looked at a change besides its author. `approved`: somebody else approved it; `own`: nobody but its author did;
- * `nobody`: nobody is known to have; `unknown`: it has a pull request that could not be read.
+ * `nobody`: nobody is known to have; `unknown`: its pull request, or whether it has one, could not be read.
  */
 export type Review = 'approved' | 'own' | 'nobody' | 'unknown';
 
@@ -73,10 +73,10 @@ export const daysBetween = (from: string, to: string): number | undefined => {
 
 /**
  * How a change was reviewed, by who approved it and the names that its author has: on the forge, and in git
- * (`Name <address>`). Case does not count.
+ * (`Name <address>`, of which the address alone is one too). Case does not count.
  */
 export const reviewOf = (author: readonly string[], approvers: readonly string[], isRead: boolean): Review => {
-  const own = author.map((name) => name.toLowerCase());
+  const own = author.flatMap((name) => [name, /<([^<>]+)>$/.exec(name)?.[1] ?? name]).map((name) => name.toLowerCase());
   if (approvers.some((approver) => !own.includes(approver.toLowerCase()))) return 'approved';
   if (approvers.length > 0) return 'own';
   return isRead ? 'nobody' : 'unknown';
