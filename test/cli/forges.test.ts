@@ -17,26 +17,29 @@ import { inFolder, type Shell } from './io.ts';
 const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8').replaceAll('NN', '07');
 const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007';
 
-const git = (shell: Shell, ...args: readonly string[]): string =>
+const git = (shell: Shell, day: string, ...args: readonly string[]): string =>
   execFileSync('git', ['-c', 'user.name=Ana', '-c', 'user.email=ana@contoso.com', ...args], {
     cwd: shell.cwd,
     encoding: 'utf8',
+    env: { ...process.env, GIT_AUTHOR_DATE: `${day}T10:00:00Z`, GIT_COMMITTER_DATE: `${day}T10:00:00Z` },
   });
+
+const [first, second] = ['2026-01-02', '2026-01-03'] as const;
 
 /** One rule in two commits: the second names a pull request as Azure DevOps does. */
 const withCommits = (work: (shell: Shell, commits: readonly string[]) => Promise<void>): Promise<void> =>
   inFolder(async (shell) => {
-    git(shell, 'init', '-q', '-b', 'main');
+    git(shell, first, 'init', '-q', '-b', 'main');
     await shell.write(
       'picket.yaml',
       'project: {name: detections, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}\ndeployments: {folder: evidence}\n',
     );
     await shell.write('analytics-rules/rule.yaml', rule);
-    git(shell, 'add', '--all');
-    git(shell, 'commit', '-q', '-m', 'First rule (#7)');
+    git(shell, first, 'add', '--all');
+    git(shell, first, 'commit', '-q', '-m', 'First rule (#7)');
     await shell.write('analytics-rules/rule.yaml', `${rule}# again\n`);
-    git(shell, 'commit', '-q', '-a', '-m', 'Merged PR 31: Again');
-    await work(shell, git(shell, 'rev-list', '--reverse', 'HEAD').trim().split('\n'));
+    git(shell, second, 'commit', '-q', '-a', '-m', 'Merged PR 31: Again');
+    await work(shell, git(shell, second, 'rev-list', '--reverse', 'HEAD').trim().split('\n'));
   });
 
 type Asked = { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: JsonObject };
