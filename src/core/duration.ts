@@ -1,9 +1,19 @@
 const form = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,7})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** Milliseconds since 1970 of an ISO 8601 date or time, in UTC where it names no zone; undefined for anything else. */
+/** True where a text begins with a day of the calendar: Date.parse takes 31 February for 3 March. */
+export const beginsWithDay = (text: string): boolean => {
+  const day = text.slice(0, 10);
+  const parsed = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
+};
+
+/**
+ * Milliseconds since 1970 of an ISO 8601 date or time, in UTC where it names no zone; undefined for anything else, and for a
+ * day that no calendar has.
+ */
 export const instantOf = (text: string): number | undefined => {
   const match = form.exec(text);
-  if (match === null) return undefined;
+  if (match === null || !beginsWithDay(text)) return undefined;
   const zoned = match[1] === undefined && text.length > 10 ? `${text}Z` : text;
   const instant = Date.parse(zoned.replace(' ', 'T'));
   return Number.isNaN(instant) ? undefined : instant;

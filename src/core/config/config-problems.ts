@@ -1,21 +1,14 @@
 import type { Config } from './config.ts';
 import { groupProblems } from './layers.ts';
 import type { Finding } from '../diagnostic.ts';
+import { beginsWithDay } from '../duration.ts';
 import { waved, wavesOf } from '../fleet/waves.ts';
 import { unsupportedGlob } from '../text/glob.ts';
 import { isObject, type JsonObject, type JsonValue, mappingsIn } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 
-/** Date.parse takes 31 February for 3 March; a date that exists comes back as it was. */
-const isDate = (date: string): boolean => {
-  const parsed = new Date(`${date.slice(0, 10)}T00:00:00Z`);
-  return (
-    !Number.isNaN(parsed.getTime()) &&
-    parsed.toISOString().startsWith(date.slice(0, 10)) &&
-    !Number.isNaN(Date.parse(date))
-  );
-};
+const isDate = (date: string): boolean => beginsWithDay(date) && !Number.isNaN(Date.parse(date));
 
 const optOutDatesOf = ({ groups, workspaces }: Config): readonly { at: JsonPointer; date: string }[] =>
   [

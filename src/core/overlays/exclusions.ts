@@ -1,9 +1,12 @@
 import type { ContentType } from '../content-type.ts';
 import type { DiagnosticCode, Finding } from '../diagnostic.ts';
+import { instantOf } from '../duration.ts';
 import { filledText, isArray, isObject, listOf, objectOf, type JsonObject, type JsonValue } from '../json.ts';
 import { hasExpired } from '../plan/plan-options.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 import { apartSpans } from '../text/kql-tokens.ts';
+import { nearest } from '../text/nearest.ts';
+import { listed } from '../text/phrase.ts';
 import { kqlOf } from './parameter-type.ts';
 import { plain, type Piece, type Sourced } from './sourced.ts';
 
@@ -21,6 +24,10 @@ export type Excluded = {
 
 /** So long before its end an exclusion or an opt-out is talked about, in milliseconds. */
 export const notice = 14 * 24 * 60 * 60 * 1000;
+
+/** True for a day of the calendar, or a moment with its zone: without one it would be another moment on each machine. */
+const isEnd = (until: string): boolean =>
+  instantOf(until) !== undefined && (until.length === 10 || /(?:Z|[+-]\d\d:?\d\d)$/.test(until));
 
 /** Where an exclusion stands in its time, `now` in milliseconds since 1970: `ends` in its last two weeks. */
 export type ExclusionStanding = 'holds' | 'ends' | 'ended';
@@ -49,7 +56,7 @@ export const exclusionsIn = (list: JsonValue | undefined, at: JsonPointer, now: 
   listOf(list).flatMap((value, index): readonly WrittenExclusion[] => {
     const { where, until, reason, owner } = objectOf(value);
     const [end, why, whose] = [filledText(until), filledText(reason), filledText(owner)];
-    return end === undefined || why === undefined || Number.isNaN(Date.parse(end))
+    return end === undefined || why === undefined || !isEnd(end)
       ? []
       : [
           {
@@ -121,12 +128,28 @@ const judge = (value: JsonValue, at: string, columns: ReadonlyMap<string, string
   });
   const until = filledText(entry['until']);
   const reason = filledText(entry['reason']);
-  if (until === undefined || reason === undefined || Number.isNaN(Date.parse(until)))
+  if (until !== undefined && !isEnd(until))
+    return wrong(
+      `The exclusion holds until \`${until}\`, which is neither a day of the calendar nor a moment with its zone.`,
+      'Write `until` as a date such as `2027-03-01`, or as `2027-03-01T12:00:00Z`.',
+    );
+  if (until === undefined || reason === undefined)
     return wrong(
       'An exclusion says until when it holds, and why.',
       'Add `until`, a date such as `2027-03-01`, and `reason`.',
     );
-  const operator = operatorOf(objectOf(entry['where']), columns);
+  const where = objectOf(entry['where']);
+  const unmapped = Object.keys(where).find((key) => /^\w+\.\w+$/.test(key) && !columns.has(key));
+  if (unmapped !== undefined) {
+    const [near] = nearest(unmapped, [...columns.keys()]);
+    return wrong(
+      `The exclusion is about \`${unmapped}\`, which no column is mapped to${near === undefined ? '.' : `: did you mean \`${near}\`?`}`,
+      columns.size === 0
+        ? 'Name a column that the query yields, or map the entity under `entityMappings`.'
+        : `Name a column that the query yields, or one of ${listed([...columns.keys()])}.`,
+    );
+  }
+  const operator = operatorOf(where, columns);
   if (operator === undefined)
     return wrong(
       'An exclusion says under `where` which values of which columns are left out.',

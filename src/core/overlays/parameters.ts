@@ -51,7 +51,8 @@ export type ParameterScope = {
   readonly unsetIn: (name: string) => readonly string[];
 };
 
-const use = /\{\{[ \t]*param\.(\w{1,64})[ \t]*\}\}/g;
+/** A use of a parameter; what stands where its name should is taken as one, so that nothing that means it stays a text. */
+const use = /\{\{[ \t]*param\.([^{}\r\n]*)\}\}/g;
 
 /** True for a text that may use a parameter. */
 export const usesParameters = (text: string): boolean => /\{\{[ \t]*param\./.test(text);
@@ -93,6 +94,29 @@ const resolve = (
   };
 };
 
+/** What begins a literal whose rest is read as it stands, up to its bracket (Microsoft Learn, "Scalar data types"). */
+const beginsLiteral =
+  /\b(?:bool|boolean|date|datetime|decimal|double|guid|int|long|real|time|timespan|uniqueid)\s*\([^()\r\n]*$/;
+
+/** What a parameter touches, where both together would be read otherwise: `@` before a text changes where it ends. */
+const touched = (before: string, after: string): string | undefined =>
+  /[\p{L}\p{N}_$@"'`]$/u.exec(before)?.[0] ?? /^[\p{L}\p{N}_$@"'`]/u.exec(after)?.[0];
+
+/** What is wrong with the place of a parameter in a query, with its comments and literals `apart`. */
+const misplaced = (text: string, { start, end }: Span, apart: readonly Span[]): string | undefined => {
+  const around = apart.find((span) => span.start < end && start < span.end);
+  if (around !== undefined)
+    return `stands within a ${text.startsWith('//', around.start) ? 'comment' : 'literal'}, where it would be text`;
+  const since = text.lastIndexOf('\n', start) + 1;
+  let line = text.slice(since, start);
+  for (const span of apart)
+    if (span.start >= since && span.end <= start)
+      line = `${line.slice(0, span.start - since)}${'.'.repeat(span.end - span.start)}${line.slice(span.end - since)}`;
+  if (beginsLiteral.test(line)) return 'stands within a literal, where it would be text';
+  const sign = touched(text.slice(0, start), text.slice(end));
+  return sign === undefined ? undefined : `touches \`${sign}\`, and both would be read as one`;
+};
+
 /** A query with its parameters filled in as literals, where the parts come from, and what is wrong. */
 const filledQuery = (
   text: string,
@@ -111,15 +135,15 @@ const filledQuery = (
   let filled = '';
   let end = 0;
   for (const match of text.matchAll(use)) {
-    const name = match[1] ?? '';
+    const name = (match[1] ?? '').trim();
     const within: Span = { start: match.index, end: match.index + match[0].length };
-    const around = apart.find((span) => span.start < within.end && within.start < span.end);
+    const wrong = misplaced(text, within, apart);
     const found =
-      around === undefined
+      wrong === undefined
         ? resolve(scope, name)
         : ({
             code: 'rule/parameter-place',
-            message: `The parameter \`${name}\` stands within a ${text.startsWith('//', around.start) ? 'comment' : 'literal'}, where it would be text.`,
+            message: `The parameter \`${name}\` ${wrong}.`,
             hint: 'Let it stand by itself: it becomes a whole literal of its type, with quotes where it needs some.',
           } as const);
     if ('code' in found) {

@@ -80,12 +80,38 @@ describe('what is said of an exclusion', () => {
   test.each<[string, JsonValue]>([
     ['no mapping', 'x'],
     ['no end', { where: { A: 'x' }, reason: 'known' }],
-    ['an end that is no date', { where: { A: 'x' }, until: 'soon', reason: 'known' }],
     ['no reason', { where: { A: 'x' }, until: '2027-06-01', reason: ' ' }],
   ])('with %s: that it needs one, and no row is taken away', (_, exclusion) => {
     const { root, findings, held } = found([exclusion]);
     expect(findings).toMatchObject([{ code: 'rule/exclusion', message: expect.stringContaining('until when') }]);
     expect([objectOf(plain(root))['query'], held]).toEqual(['T', undefined]);
+  });
+
+  test.each(['soon', '2027', '2027-02-30', 'March 5', '2027-03-01T12:00', '2027-03-01T25:00Z'])(
+    'until %s: that it is no day, and no row is taken away',
+    (until) => {
+      const { root, findings, held } = found([{ where: { A: 'x' }, until, reason: 'known' }]);
+      expect(findings).toMatchObject([{ message: expect.stringContaining(`\`${until}\`, which is neither a day`) }]);
+      expect([objectOf(plain(root))['query'], held]).toEqual(['T', undefined]);
+      expect(exclusionsIn([{ where: { A: 'x' }, until, reason: 'known' }], '/exclude', now)).toEqual([]);
+    },
+  );
+
+  test.each(['2027-03-01T12:00:00Z', '2027-03-01T12:00+01:00', '2028-02-29'])('until %s: nothing', (until) => {
+    expect(found([{ where: { A: 'x' }, until, reason: 'known' }]).findings).toEqual([]);
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['IP.Adress', ['IP.Address'], 'did you mean `IP.Address`?'],
+    ['Account.Name', [], 'which no column is mapped to.'],
+  ])('about %s, where %j are mapped: that it is not', (key, mapped, words) => {
+    const columnsOf = () => new Map(mapped.map((each) => [each, 'A'] as const));
+    const { findings } = withExclusions(
+      sourced({ query: 'T', exclude: [entry({ [key]: 'x' })] }, { in: 'file', at: '' }),
+      { ...type, columnsOf },
+      now,
+    );
+    expect(findings).toMatchObject([{ code: 'rule/exclusion', message: expect.stringContaining(words) }]);
   });
 
   test.each<[string, JsonValue]>([

@@ -81,6 +81,7 @@ describe('a parameter in a query', () => {
     ['long', '1) | take 1 //'],
     ['real', '1'],
     ['datetime', '2027-03-01) | union (T'],
+    ['datetime', '2027-02-30'],
     ['timespan', '1h)'],
     ['guid', 'no guid'],
     ['list', [['a']]],
@@ -94,10 +95,29 @@ describe('a parameter in a query', () => {
     ["T | where A == @'x{{param.X}}'", ['rule/parameter-place']],
     ['T // {{param.X}}', ['rule/parameter-place']],
     ['T | where A == ```{{param.X}}```', ['rule/parameter-place']],
+    ['T | where A == @{{param.X}}', ['rule/parameter-place']],
+    ['T | where A == h{{ param.X }}', ['rule/parameter-place']],
+    ['T | where A == {{param.X}}"b"', ['rule/parameter-place']],
+    ['T | where A > datetime({{param.X}})', ['rule/parameter-place']],
+    ['T\n| where A == "x" and B > long( {{param.X}} )', ['rule/parameter-place']],
+    ['T | where A == "{{param.bad-name}}"', ['rule/parameter-place']],
+    ['T | where A == {{param.bad-name}}', ['rule/unknown-parameter']],
     ['T | where A == {{param.Y}}', ['rule/unknown-parameter']],
     ['T | where A == "{{Column}}" and B > {{StartTimeISO}}', []],
   ])('in %s gives %j', (query, codes) => {
     expect(filled(query, 'string', 'v')).toMatchObject({ value: { query }, codes });
+  });
+
+  test.each([
+    'T | where A =={{param.X}} and not(B in ({{param.X}},{{param.X}}))',
+    'T | where A == "long(" and B =~{{param.X}}',
+    'T | where todatetime({{param.X}}) > datetime(2026-01-01) + {{param.X}}',
+    'T\n| where A == "a"\n| where B == {{param.X}}',
+  ])('by itself in %j is filled in', (query) => {
+    expect(filled(query, 'string', 'v')).toMatchObject({
+      value: { query: query.replaceAll('{{param.X}}', '"v"') },
+      codes: [],
+    });
   });
 
   test('without a value and a default names the workspaces', () => {
