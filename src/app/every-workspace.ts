@@ -75,11 +75,9 @@ export const loadEverywhere = async (
       analysed: (item) => item.made !== undefined && (request.analysed?.(item) ?? true),
     });
     const made = new Set(own.items.flatMap((item) => (item.made === undefined ? [] : [item.document.path])));
-    // What a workspace opts out of is not made; that it soon will be is said.
+    // What a workspace opts out of is not made; that it soon will be is said, and what files have against made ones.
     const isOfMade = ({ code, path, related = [] }: Diagnostic): boolean =>
-      code === 'rule/opt-out-ends' ||
-      made.has(path) ||
-      (path === project.document?.path && related.some((other) => made.has(other.path)));
+      code === 'rule/opt-out-ends' || made.has(path) || related.some((other) => made.has(other.path));
     found.push({ workspace: workspace.name, diagnostics: own.diagnostics.filter(isOfMade) });
     for (const [path, text] of own.sources) sources.set(path, text);
   }

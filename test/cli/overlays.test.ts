@@ -78,6 +78,23 @@ describe('overlays', () => {
     });
   });
 
+  test('that give a rule the id of another are an error of the workspace', async () => {
+    await inFolder(async (shell) => {
+      const other = /^id: (.*)$/m.exec(numbered('08'))?.[1] ?? '';
+      await project(
+        shell,
+        'workspaces:',
+        ...place('dev'),
+        ...place('prod', 'overlays:', `  - {select: {names: ["Rule 07"]}, set: {id: ${other}}}`),
+      );
+      const { code, out } = await shell.picket('validate');
+      expect(code).toBe(1);
+      expect(out).toContain(`The id \`${other}\` is also the id of analytics-rules/one.yaml`);
+      expect(out).toContain('Found as it goes to prod.');
+      expect((await shell.picket('validate', '-w', 'dev')).code).toBe(0);
+    });
+  });
+
   test('are written back to by a pull where they are of one rule and one workspace, and left with a reason elsewhere', async () => {
     await inFolder(async (shell) => {
       await project(

@@ -93,10 +93,15 @@ export const partAt = (node: Sourced | undefined, way: readonly string[]): Sourc
   return current;
 };
 
-/** A value with another part at a way of keys; mappings that are missing on the way are made. */
+/** A value with another part at a way of keys, and of places in lists; mappings that are missing on the way are made. */
 export const withPart = (node: Sourced | undefined, way: readonly string[], part: Sourced): Sourced => {
   const [key, ...rest] = way;
   if (key === undefined) return part;
+  if (node?.is === 'list' && /^\d+$/.test(key) && Number(key) < node.items.length)
+    return {
+      ...node,
+      items: node.items.map((item, index) => (index === Number(key) ? withPart(item, rest, part) : item)),
+    };
   const members = new Map(node?.is === 'mapping' ? node.members : []);
   members.set(key, withPart(members.get(key), rest, part));
   return { is: 'mapping', origin: node?.is === 'mapping' ? node.origin : part.origin, members };

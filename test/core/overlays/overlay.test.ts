@@ -59,6 +59,39 @@ describe('an overlay', () => {
     expect(origins.get('/alertDetailsOverride')).toEqual({ in: 'file', at: '/alertDetailsOverride' });
   });
 
+  test('patches a list within an item of a list, by its place', () => {
+    const node = laid(
+      file,
+      overlay({
+        lists: {
+          'entityMappings/1/fieldMappings': {
+            key: 'identifier',
+            remove: [],
+            put: [{ identifier: 'Address', columnName: 'Source' }],
+          },
+        },
+      }),
+    );
+    expect(plain(node)).toEqual({
+      ...file,
+      entityMappings: [
+        { entityType: 'Account', fieldMappings: [{ identifier: 'Name', columnName: 'User' }] },
+        { entityType: 'IP', fieldMappings: [{ identifier: 'Address', columnName: 'Source' }] },
+      ],
+    });
+    const origins = originsOf(node);
+    expect(origins.get('/entityMappings/1/entityType')?.in).toBe('file');
+    expect(origins.get('/entityMappings/1/fieldMappings/0/columnName')?.in).toBe('config');
+  });
+
+  test.each(['entityMappings/2/fieldMappings', 'entityMappings/IP/fieldMappings'])(
+    'leaves a list %s that is not there to the schema, which refuses it',
+    (way) => {
+      const node = plain(laid(file, overlay({ lists: { [way]: { remove: [], put: ['x'] } } })));
+      expect(node).toHaveProperty(way.split('/'), ['x']);
+    },
+  );
+
   test('patches lists by what tells their items apart, and the rest keeps its place in the file', () => {
     const node = laid(
       file,
