@@ -71,6 +71,25 @@ describe('the log of deployments', () => {
       });
     }));
 
+  test('is proven by `verify` alone, whole', () =>
+    inFolder(async (shell) => {
+      await shell.write('picket.yaml', project('{folder: evidence}'));
+      const hash = 'a'.repeat(64);
+      const { code, err } = await shell.picket('audit', '--from', '2026-01-01', '--out', 'x', '--contains', hash);
+      expect(code).toBe(3);
+      expect(err).toContain('--contains is for `picket audit verify`.');
+      expect(err).toContain(`picket audit verify --contains ${hash}`);
+      for (const [flag, value] of [
+        ['from', '2026-01-01'],
+        ['to', '2026-02-01'],
+        ['out', 'x'],
+      ] as const)
+        expect(await shell.picket('audit', 'verify', `--${flag}`, value)).toMatchObject({
+          code: 3,
+          err: expect.stringContaining(`--${flag} is for the evidence`),
+        });
+    }));
+
   test('names the record that somebody altered', () =>
     inFolder(async (shell) => {
       await twice(shell, '{folder: evidence}');

@@ -210,6 +210,10 @@ describe('workspaces of a fleet', () => {
         [['plan', '-g', 'canary', '--concurrency', '0'], '--concurrency takes a number from 1'],
         [['deploy', '-g', 'canary', '--waves', 'canari'], '`canari` is no wave'],
         [['deploy', '-g', 'canary', '--max-failures', 'some'], '--max-failures takes'],
+        [['workspaces', '--matrix', 'github', '--shards', 'x'], '--shards takes a whole number from 1 to 256, not `x`'],
+        [['workspaces', '--matrix', 'github', '--shards', '0'], '--shards takes a whole number from 1 to 256, not `0`'],
+        [['workspaces', '--matrix', 'github', '--shards', '257'], 'from 1 to 256, not `257`'],
+        [['workspaces', '--shards', '3'], 'Add --matrix and one of github, azure-devops, gitlab.'],
         [['deploy', '-w', 'customers/c1', '--waves', 'all'], '--waves is for several workspaces'],
       ];
       for (const [argv, message] of mistakes)
@@ -234,6 +238,14 @@ describe('picket report merge', () => {
       });
       expect((await shell.picket('report', 'merge', 'none.json')).code).toBe(3);
       expect((await shell.picket('report', 'split', '1.json')).code).toBe(3);
+      await shell.write('other.json', '{}');
+      expect((await shell.picket('report', 'merge', 'other.json')).err).toContain(
+        'other.json has the report version null.',
+      );
+      await shell.picket('plan', '-w', 'customers/c1', '--format', 'json=one.json');
+      expect((await shell.picket('report', 'merge', 'one.json')).err).toContain(
+        'one.json is the report of one workspace.',
+      );
     });
   });
 });

@@ -47,7 +47,7 @@ describe('overlays', () => {
       expect((await shell.picket('plan', '-w', 'prod')).out).toContain('2 unchanged');
       const { out } = await shell.picket('diff', '-w', 'dev', '-w', 'prod', 'Rule 07');
       expect(out).toContain('severity: Medium → Informational');
-      expect(out).toContain('enabled: `true` → `false`');
+      expect(out).toContain('enabled: true → false');
       expect(out).not.toContain('Rule 08');
     });
   });

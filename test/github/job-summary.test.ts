@@ -30,7 +30,7 @@ describe('github summary', () => {
         await shell.write('other.json', JSON.stringify(report));
         const { code, err } = await shell.picket('github', 'summary', 'other.json');
         expect(code).toBe(3);
-        expect(err).toContain(`other.json is no report that can be said on GitHub: ${why}.`);
+        expect(err).toContain(`other.json is no report that can be said again: ${why}.`);
       }
     });
   });

@@ -120,7 +120,7 @@ const withinBudget = async (io: Io, request: PromoteRequest, { document, raw }: 
 export const promote = async (io: Io, request: PromoteRequest): Promise<Promoted> => {
   const project = await openProject(io, request.config);
   const content = await loadEvery(project, io, lintContext(io), { paths: [], queries: 'skip' });
-  const { item } = itemNamed(io, content, request.rule, 'the project');
+  const { item } = itemNamed(io, content, request.rule, undefined);
   const { document, raw } = item.made?.file ?? item;
   const from = stageOf(raw);
   if (from === undefined)

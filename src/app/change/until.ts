@@ -22,7 +22,7 @@ export const untilOf = (typed: string, now: number): string => {
   if (hasExpired(until, now))
     throw new PicketError('usage', `--until: ${until} has passed.`, {
       code: 'bad-date',
-      hint: 'Name a day to come: the rule is switched on again after it.',
+      hint: 'Name a day or a moment to come, or a length of time from now, such as 4h.',
     });
   return until;
 };

@@ -2,13 +2,13 @@ import type { FieldChange } from '../../core/engine/change.ts';
 import { diff } from '../../core/engine/diff.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import type { JsonObject, JsonValue } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { Listing } from '../../core/report.ts';
 import { refKey, type Ref } from '../../core/ref.ts';
-import { shown } from '../../core/text/phrase.ts';
-import { toldApart, toldApartInABlock } from '../../core/text/visible.ts';
 import { version } from '../../version.ts';
-import { codeSpan, escaped } from '../../report/text/markdown-text.ts';
+import { fieldName, isText, sidesText } from '../../report/plan/plan-text.ts';
+import { diffText, prettyDiff } from '../../report/plan/query-diff.ts';
+import { codeBlock, codeSpan, escaped } from '../../report/text/markdown-text.ts';
 import { oneLine, styleOf, type Look } from '../../report/text/style.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
 import { loadContent, type Content } from '../content/content.ts';
@@ -57,23 +57,20 @@ const differences = (names: readonly [string, string], before: Side, after: Side
     return fields.length === 0 ? [] : [{ type, id, name, fields }];
   });
 
-const placeOf = (at: string): string => at.replace(/^\/(?:properties\/)?/, '').replaceAll('/', '.');
-
-/** The two values of a field, cut where they are long so that what differs shows. */
-const sides = ({ before, after }: FieldChange): readonly [string, string] => {
-  const text = (value: JsonValue | undefined): string => (value === undefined ? 'nothing' : shown(value));
-  if (typeof before !== 'string' || typeof after !== 'string') return [text(before), text(after)];
-  return before.includes('\n') ? toldApartInABlock(before, after) : toldApart(before, after, 60);
-};
+/** Characters of a value on one line: what differs shows. */
+const longest = 60;
 
 const pretty = (names: readonly [string, string], found: readonly Differing[], look: Look): string => {
-  const { bold, dim } = styleOf(look);
+  const style = styleOf(look);
+  const { bold, dim } = style;
   const said = found.flatMap(({ name, id, only, fields }) => [
     `${bold(oneLine(name))}  ${dim(oneLine(id))}`,
     ...(only === undefined ? [] : [`  in ${oneLine(only)} only`]),
-    ...fields.map((field) => {
-      const [before, after] = sides(field);
-      return `  ${placeOf(field.at)}: ${oneLine(before)} → ${oneLine(after)}`;
+    ...fields.flatMap((field) => {
+      const place = oneLine(fieldName(field.at));
+      if (isText(field)) return [`  ${place}:`, ...prettyDiff(field.before, field.after, style)];
+      const [before, after] = sidesText(field, longest);
+      return [`  ${place}: ${oneLine(before)} → ${oneLine(after)}`];
     }),
   ]);
   const head = `${oneLine(names[0])} → ${oneLine(names[1])}: ${found.length === 0 ? 'no difference' : `${found.length} of the content differ${found.length === 1 ? 's' : ''}`}`;
@@ -104,8 +101,10 @@ const listingOf = (names: readonly [string, string], found: readonly Differing[]
         [
           `- ${escaped(name)}${only === undefined ? '' : `: in ${escaped(only)} only`}`,
           ...fields.map((field) => {
-            const [before, after] = sides(field);
-            return `  - ${codeSpan(placeOf(field.at))}: ${codeSpan(before)} → ${codeSpan(after)}`;
+            const place = codeSpan(fieldName(field.at));
+            if (!isText(field)) return `  - ${place}: ${sidesText(field, longest).map(codeSpan).join(' → ')}`;
+            const block = codeBlock(diffText(field.before, field.after), 'diff').replaceAll(/^/gm, '    ');
+            return `  - ${place}:\n\n${block}\n`;
           }),
         ].join('\n'),
       ),

@@ -62,14 +62,15 @@ export const originsIn = (project: Pick<Project, 'document'>, item: RuleItem): r
     };
   });
 
-/** The one item of some content that a person named. Throws a `usage` error where none is, or several may be. */
+/** The one item of some content that a person named; `where` is whose content it is, where it is not all. Throws a `usage` error where none is, or several may be. */
 export const itemNamed = (
   io: Io,
   content: Content,
   text: string,
-  where: string,
+  where: string | undefined,
 ): { readonly item: RuleItem; readonly said: readonly string[] } => {
-  const unknown = (name: string): string => `There is no rule \`${name}\` for ${where} in git.`;
+  const unknown = (name: string): string =>
+    `There is no rule \`${name}\`${where === undefined ? '' : ` for ${where}`} in git.`;
   const {
     ids: [id = ''],
     said,

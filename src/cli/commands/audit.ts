@@ -9,10 +9,21 @@ import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { fleetOptions, isChoosing, selectionOf, type FleetArguments } from '../fleet-options.ts';
 import { configChoice, configOptions } from '../options.ts';
 
-const verify = async (
-  io: Io,
-  args: Parameters<typeof configChoice>[0] & { readonly contains?: string | undefined },
-): Promise<ExitCode> => {
+type Arguments = Parameters<typeof configChoice>[0] &
+  FleetArguments & {
+    readonly from?: string | undefined;
+    readonly to?: string | undefined;
+    readonly out?: string | undefined;
+    readonly contains?: string | undefined;
+  };
+
+const verify = async (io: Io, args: Arguments): Promise<ExitCode> => {
+  const idle = (['from', 'to', 'out'] as const).find((flag) => args[flag] !== undefined);
+  if (idle !== undefined)
+    throw new PicketError('usage', `--${idle} is for the evidence, not for \`picket audit verify\`.`, {
+      code: 'evidence-with-verify',
+      hint: 'Leave it out: the whole log is proven, from its first record to its last.',
+    });
   if (args.contains !== undefined && !/^[0-9a-f]{64}$/i.test(args.contains))
     throw new PicketError('usage', `\`${args.contains}\` is no hash of a record.`, {
       code: 'bad-hash',
@@ -43,15 +54,13 @@ const momentOf = (flag: 'from' | 'to', typed: string): number => {
   });
 };
 
-type Arguments = Parameters<typeof configChoice>[0] &
-  FleetArguments & {
-    readonly from?: string | undefined;
-    readonly to?: string | undefined;
-    readonly out?: string | undefined;
-  };
-
 const gather = async (io: Io, args: Arguments): Promise<ExitCode> => {
   const { from, out } = args;
+  if (args.contains !== undefined)
+    throw new PicketError('usage', '--contains is for `picket audit verify`.', {
+      code: 'contains-without-verify',
+      hint: `Run picket audit verify --contains ${args.contains}`,
+    });
   if (from === undefined || out === undefined)
     throw new PicketError('usage', 'Say from when on, and where the evidence goes.', {
       code: 'no-target',

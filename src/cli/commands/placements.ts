@@ -15,7 +15,7 @@ export const command = defineCommand({
     fleetOptions(formatOptions(typeOption(compileOptions(parser)), formats), 'all')
       .positional('rule', { type: 'string', describe: ruleNames })
       .example('$0 placements', 'All content; workspaces that are alike in one column')
-      .example('$0 placements "Password spray"', 'One rule, workspace by workspace')
+      .example('$0 placements "Password spray"', 'One rule: where it is on, off or kept away, and why')
       .example("$0 placements -w 'customers/*' --format json", 'For a machine'),
   run: async (args, io) => {
     const choices = readFormats(args.format);

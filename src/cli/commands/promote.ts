@@ -1,10 +1,12 @@
 import { promote } from '../../app/change/promote.ts';
-import { PicketError } from '../../core/errors.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configOptions, ruleNames, wholeNumber } from '../options.ts';
+import { configOptions, daysBack, ruleNames } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
+
+/** The most days of the past that a backtest runs over. */
+const longest = 30;
 
 export const command = defineCommand({
   usage: 'promote <rule>',
@@ -25,17 +27,20 @@ export const command = defineCommand({
         describe: 'Workspace over whose past the rule is run, against its `noise`',
         defaultDescription: 'none',
       })
-      .option('days', { type: 'string', requiresArg: true, default: '7', describe: 'How far back that run looks' })
+      .option('days', {
+        type: 'string',
+        requiresArg: true,
+        default: '7',
+        describe: 'How many days back that run looks, at most 30',
+      })
       .example('$0 promote "Password spray" -w prod', 'From experimental to test, or from test to production'),
   run: async (args, io) => {
-    const days = wholeNumber('days', args.days) ?? 0;
-    if (days === 0) throw new PicketError('usage', '--days takes a whole number from 1.', { code: 'not-a-number' });
     const { path, from, to, checks } = await promote(io, {
       config: contentChoice(args),
       rule: args.rule,
       to: args.to,
       workspace: args.workspace,
-      days,
+      days: daysBack(args.days, longest),
     });
     for (const line of checks) io.err.write(`${inert(line)}\n`);
     io.out.write(`${inert(path)}: ${from} → ${to}\n`);

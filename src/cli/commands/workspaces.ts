@@ -7,7 +7,15 @@ import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { fleetOptions, selectionOf } from '../fleet-options.ts';
-import { configChoice, configOptions, wholeNumber } from '../options.ts';
+import { configChoice, configOptions } from '../options.ts';
+
+const shardsOf = (value = '10'): number => {
+  const shards = /^\d{1,3}$/.test(value) ? Number(value) : 0;
+  if (shards >= 1 && shards <= mostShards) return shards;
+  throw new PicketError('usage', `--shards takes a whole number from 1 to ${mostShards}, not \`${value}\`.`, {
+    code: 'bad-shard',
+  });
+};
 
 export const command = defineCommand({
   usage: 'workspaces',
@@ -24,17 +32,18 @@ export const command = defineCommand({
       .option('shards', {
         type: 'string',
         requiresArg: true,
-        default: '10',
-        describe: 'How many jobs the matrix has at most; never more than there are workspaces',
+        defaultDescription: '10',
+        describe: 'With --matrix: how many jobs it has at most; never more than there are workspaces',
       })
       .example('$0 workspaces', 'Names and where they are')
       .example('$0 workspaces --azure --json', 'For the matrix of a workflow')
       .example("$0 workspaces -w 'customers/*' --matrix github --shards 20", 'Twenty jobs for all customers'),
   run: async (args, io) => {
-    const shards = wholeNumber('shards', args.shards) ?? 0;
-    if (shards < 1 || shards > mostShards)
-      throw new PicketError('usage', `--shards takes a number from 1 to ${mostShards}, not ${shards}.`, {
+    const shards = shardsOf(args.shards);
+    if (args.shards !== undefined && args.matrix === undefined)
+      throw new PicketError('usage', '--shards says how many jobs a matrix has.', {
         code: 'bad-shard',
+        hint: `Add --matrix and one of ${matrixKinds.join(', ')}.`,
       });
     const found = await listWorkspaces(io, {
       config: configChoice(args),

@@ -150,7 +150,7 @@ const comparedIn = (value: JsonObject): ComparedRule => ({
 });
 
 const notAReport = (file: string, why: string): PicketError =>
-  new PicketError('usage', `${file} is no report that can be said on GitHub: ${why}.`, {
+  new PicketError('usage', `${file} is no report that can be said again: ${why}.`, {
     code: 'not-a-report',
     hint: 'Make it with --format json=FILE of validate, plan, deploy or drift.',
   });
@@ -182,11 +182,13 @@ export const readReports = (text: string, file: string): ReadReports => {
  */
 export const readRuns = (text: string, file: string): readonly WorkspaceRun[] => {
   const value = parsed(text, file);
-  if (!isArray(value['runs']))
+  if (!isArray(value['runs'])) {
+    readReport(text, file);
     throw new PicketError('usage', `${file} is the report of one workspace.`, {
       code: 'not-a-report',
       hint: 'Those of several are merged: choose workspaces by a pattern, a group or --shard.',
     });
+  }
   return objectsIn(value['runs']).map((run): WorkspaceRun => {
     const { error } = run;
     const known = { workspace: textIn(run, 'workspace'), exitCode: numberIn(run, 'exitCode'), source: () => undefined };

@@ -53,6 +53,21 @@ describe('the groups of a workspace', () => {
     expect(membersOf(config, 'base')).toEqual(['prod']);
   });
 
+  test('may be none, like all that they and a workspace may say', () => {
+    const { config, diagnostics } = read(
+      '    groups: []',
+      '    lifecycle: {}',
+      '    parameters: {}',
+      '    overlays: []',
+      '    optOut: []',
+      'groups: {empty: {inherits: [], lifecycle: {}, parameters: {}, overlays: [], optOut: []}}',
+    );
+    expect(diagnostics).toEqual([]);
+    if (config === undefined) throw new Error('no configuration');
+    expect(layersFor(config, 'prod').map(({ at }) => at)).toEqual(['/workspaces/prod']);
+    expect(membersOf(config, 'empty')).toEqual([]);
+  });
+
   test('are known by name', () => {
     expect(problems('    groups: [prodction]', 'groups: {production: {inherits: [bsae]}, base: {}}')).toEqual([
       '7: config/unknown-group: There is no group `bsae`: did you mean `base`?',
