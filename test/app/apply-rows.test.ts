@@ -268,6 +268,23 @@ describe('what lies beside a resource', () => {
     },
   );
 
+  test.each([{}, { recordLimit: 64 }])(
+    'a run that died amid rows which git no longer names leaves only a record: %j',
+    async (limit) => {
+      let isRunning = true;
+      let dead = false;
+      const workspace = fake({
+        fault: ({ method, type }) => {
+          dead ||= method === 'put' && type === entries;
+          return dead && isRunning ? { failure: 'invalid' } : undefined;
+        },
+      });
+      await carryOut(workspace, await planOf(workspace, ['ann']), limit);
+      isRunning = false;
+      expect(await planOf(workspace, undefined)).toMatchObject({ changes: [{ action: 'refresh' }], refusals: [] });
+    },
+  );
+
   test('what a failure left over is git’s change for the next run, which converges', async () => {
     let broken = true;
     const workspace = fake({

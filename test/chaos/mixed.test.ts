@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { contentTypes } from '../../src/content/index.ts';
-import { faultKinds, settingMatrix, type FaultKind } from '../../src/emulator/index.ts';
+import { faultKinds, settingMatrix, type FaultKind, type SettingOverrides } from '../../src/emulator/index.ts';
 import type { StoreChange } from '../../src/emulator/store/store.ts';
-import { mixedRound, pulledAndPlanned, setMixedScene } from '../../tools/chaos/mixed.ts';
+import { mixedRound, pulledAndPlanned, setMixedScene, type Blow } from '../../tools/chaos/mixed.ts';
 import { mixedScene, ofEveryType } from '../../tools/chaos/mixed-scene.ts';
 import { randomOf } from '../../tools/chaos/pairs.ts';
 
@@ -43,6 +43,29 @@ describe('a deployment of content of six types', () => {
   test('never takes away the rows that somebody adds meanwhile', async () => {
     for (const editsAt of some(10))
       expect({ editsAt, ...(await mixedRound(scene, {}, state, { editsAt })) }).toMatchObject({ wrong: [] });
+  });
+});
+
+describe('such a deployment, where the service', () => {
+  const inState = async (settings: SettingOverrides, blows: readonly Blow[]): Promise<readonly string[]> => {
+    const state = await setMixedScene(scene, settings);
+    const wrong: string[] = [];
+    for (const blow of blows) wrong.push(...(await mixedRound(scene, settings, state, blow)).wrong);
+    return wrong;
+  };
+
+  test('shows what was written two seconds later, takes no row of its own for an edit when one is refused', async () => {
+    const faults = [29, 32, 35, 38, 41].map((request) => ({ faults: [{ request, kind: '412' as const }] }));
+    expect(await inState({ readLag: 2000 }, faults)).toEqual([]);
+  });
+
+  test('holds 64 characters in a marker, is ended by the next one wherever it died', async () => {
+    const deaths = Array.from({ length: 8 }, (_, index) => ({ diesAt: 20 + index * 7 }));
+    expect(await inState({ customVersionLimit: 64 }, deaths)).toEqual([]);
+  });
+
+  test('takes no markers, makes what is new and leaves alone what was there', async () => {
+    expect(await inState({ metadataWrites: 'refused' }, [{}, { diesAt: 40 }, { editsAt: 30 }])).toEqual([]);
   });
 });
 

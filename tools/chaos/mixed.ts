@@ -6,7 +6,8 @@ import type { Desired, Outcome, Plan, Refusal } from '../../src/core/engine/chan
 import { compare } from '../../src/core/engine/compare.ts';
 import { typeTable, type ManagedType } from '../../src/core/engine/managed-type.ts';
 import { PicketError } from '../../src/core/errors.ts';
-import { canonicalJson } from '../../src/core/json.ts';
+import { rowsText } from '../../src/core/engine/rows.ts';
+import { canonicalJson, equalJson } from '../../src/core/json.ts';
 import { plan } from '../../src/core/plan/plan.ts';
 import { refKey } from '../../src/core/ref.ts';
 import type { LiveResource, Row } from '../../src/core/resource.ts';
@@ -147,23 +148,44 @@ export type Blow = {
   readonly editsAt?: number;
 };
 
-/** What others changed too is for people to decide. */
-const refusedDecided = ({ code }: Refusal): boolean => code === 'drift' || code === 'conflict';
-
 const namesOf = (content: Mixed): ReadonlySet<string> =>
   new Set(desiredOf(content).map(({ resource }) => resource.name));
 
-/** Where markers cannot be written nothing that was there is known for anybody's own, nor what a blow left half made. */
-const refusedUnmarked = ({ before }: MixedScene, isStruck: boolean) => {
-  const old = namesOf(before);
-  return ({ code, id = '' }: Refusal): boolean => code === 'not-owned' && (isStruck || old.has(id));
+/** Lists of which git changes both the definition and the rows. */
+const changedTwice = ({ before, after }: MixedScene): ReadonlySet<string> => {
+  const old = new Map(desiredOf(before).map(({ resource }) => [resource.name, resource]));
+  const moved = desiredOf(after).filter(({ resource: { name, body, rows = [] } }) => {
+    const was = old.get(name);
+    return was?.rows !== undefined && !equalJson(was.body, body) && rowsText(was.rows) !== rowsText(rows);
+  });
+  return new Set(moved.map(({ resource }) => resource.name));
 };
 
-/** What a workspace has then: all that was there, as it was, and what has come since. */
-const unmarkedOf = ({ before, after }: MixedScene, refused: ReadonlySet<string | undefined>): readonly Desired[] => {
+/** Which refusals of the last plan are right, because nobody could know better after such a blow. */
+const meantRefusals = (
+  scene: MixedScene,
+  settings: SettingOverrides,
+  { faults = [], diesAt, editsAt }: Blow,
+): ((refusal: Refusal) => boolean) => {
+  if (settings.metadataWrites === 'refused') {
+    // Nothing that was there is known for anybody's own, nor what a blow left half made.
+    const [old, isStruck] = [namesOf(scene.before), faults.length > 0 || diesAt !== undefined];
+    return ({ code, id = '' }) => code === 'not-owned' && (isStruck || old.has(id));
+  }
+  // What others changed too is for people to decide.
+  if (editsAt !== undefined) return ({ code }) => code === 'drift' || code === 'conflict';
+  if (diesAt !== undefined && settings.customVersionLimit === 64) {
+    // A record so short has no digest of rows: docs/decisions/markers.md says what that costs.
+    const both = changedTwice(scene);
+    return ({ code, id = '' }) => code === 'conflict' && both.has(id);
+  }
+  return () => false;
+};
+
+/** What a workspace has where markers cannot be written: all that was there, as it was, and what has come since. */
+const unmarkedOf = ({ before, after }: MixedScene): readonly Desired[] => {
   const old = namesOf(before);
-  const fresh = desiredOf(after).filter(({ resource: { name } }) => !old.has(name) && !refused.has(name));
-  return [...desiredOf(before), ...fresh];
+  return [...desiredOf(before), ...desiredOf(after).filter(({ resource: { name } }) => !old.has(name))];
 };
 
 export type MixedRound = { readonly wrong: readonly string[]; readonly requests: number };
@@ -173,8 +195,9 @@ export const mixedRound = async (
   scene: MixedScene,
   settings: SettingOverrides,
   state: readonly StoreChange[],
-  { faults = [], diesAt, editsAt }: Blow,
+  blow: Blow,
 ): Promise<MixedRound> => {
+  const { faults = [], diesAt, editsAt } = blow;
   const world = worldOf(settings, state);
   let requests = 0;
   const editor = editsAt === undefined ? undefined : editorOf(world, settings, editsAt);
@@ -207,19 +230,25 @@ export const mixedRound = async (
   // Where the last deployment had nothing to do, its plan is the one that would be made now.
   const { plan: left, live } = last?.plan.changes.length === 0 ? last : await planOf(scene.after, connectTo(world));
   const isUnmarked = settings.metadataWrites === 'refused';
-  const isMeant = isUnmarked ? refusedUnmarked(scene, faults.length > 0 || diesAt !== undefined) : refusedDecided;
-  // Where markers cannot be written, writing them stays to be done.
-  const open = left.changes.filter(({ action }) => !isUnmarked || action !== 'refresh');
+  const isMeant = meantRefusals(scene, settings, blow);
+  const untouched = isUnmarked ? namesOf(scene.before) : new Set<string>();
+  const refused = new Set(left.refusals.flatMap(({ id = '' }) => (untouched.has(id) ? [] : [id])));
+  const kept = isUnmarked ? unmarkedOf(scene) : desiredOf(scene.after);
   wrong.push(
-    ...open.map(({ action, type, id }) => `${action} ${type} ${id} is left to do`),
+    // Where markers cannot be written, writing them stays to be done.
+    ...left.changes
+      .filter(({ action }) => !isUnmarked || action !== 'refresh')
+      .map(({ action, type, id }) => `${action} ${type} ${id} is left to do`),
     ...left.refusals
-      .filter((refusal) => !(isUnmarked || editor !== undefined) || !isMeant(refusal))
+      .filter((refusal) => !isMeant(refusal))
       .map(({ code, id, message }) => `${code} ${id ?? ''}: ${message}`),
+    // What is refused is as people or a blow left it.
+    ...rowsWrong(
+      kept.filter(({ resource: { name } }) => !refused.has(name)),
+      live,
+      others,
+    ),
   );
-  const refused = new Set(left.refusals.map(({ id }) => id));
-  if (isUnmarked) wrong.push(...rowsWrong(unmarkedOf(scene, refused), live, others));
-  else if (editor === undefined || left.refusals.length === 0)
-    wrong.push(...rowsWrong(desiredOf(scene.after), live, others));
   wrong.push(...(editor?.missing(live) ?? []));
   return { wrong, requests };
 };
