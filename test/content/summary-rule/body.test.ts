@@ -4,6 +4,7 @@ import { summaryRule, summarySymbols } from '../../../src/content/summary-rule/i
 import { defineContentType } from '../../../src/core/content-type.ts';
 import { diff } from '../../../src/core/engine/diff.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
+import { checkSchema } from '../../../src/core/schema/schema.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 
 const type = defineContentType(summaryRule);
@@ -16,6 +17,14 @@ const file: JsonObject = {
   destinationTable: 'HourlySignins_CL',
 };
 const bodyOf = (value: JsonObject): JsonObject => type.complete(value)?.render({ now: 0 }).body ?? {};
+
+/** The keys at which the schema finds something. */
+const said = (change: JsonObject): readonly (string | undefined)[] => {
+  const text = JSON.stringify({ ...file, ...change }, undefined, 1);
+  return checkSchema(type.schema, readDocument('a.yaml', text).document).map(
+    ({ range }) => /"(\w+)"/.exec(text.split('\n')[(range?.start.line ?? 0) - 1] ?? '')?.[1],
+  );
+};
 
 const answer = (definition: JsonObject, more: JsonObject = {}): JsonObject => ({
   id: '/x/summaryLogs/hourly-signins',
@@ -105,6 +114,20 @@ describe('a summary rule', () => {
       { name: 'Hourly_CL', open: true },
     ]);
     expect(summarySymbols.read('a.yaml', 'name: x\n').tables ?? []).toEqual([]);
+  });
+
+  test.each([20, 30, 60, 120, 180, 360, 720, 1440])('sums up %d minutes, as the service takes them', (binSize) => {
+    expect(said({ binSize })).toEqual([]);
+  });
+
+  test.each<readonly [string, JsonObject, string]>([
+    ['bins of another length', { binSize: 25 }, 'binSize'],
+    ['bins of no whole length', { binSize: 60.5 }, 'binSize'],
+    ['a table that is none of the workspace', { destinationTable: 'Hourly' }, 'destinationTable'],
+    ['a name that cannot stand in a path', { name: 'a/b' }, 'name'],
+    ['no query', { query: '' }, 'query'],
+  ])('with %s is refused at its place', (_, change, key) => {
+    expect(said(change)).toEqual([key]);
   });
 
   test('says which members of an answer nobody knows', () => {
