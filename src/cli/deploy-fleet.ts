@@ -22,7 +22,7 @@ import { runOf, sayRuns, type ToldRun } from './each-workspace.ts';
 import { checkFiles, emitRuns, readFormats, sinkOf } from './emit.ts';
 import { exitCodeOfRuns, exitCodes } from './exit-code.ts';
 import { concurrencyOf, selectionOf, type FleetArguments } from './fleet-options.ts';
-import { configChoice } from './options.ts';
+import { configChoice, noteLine } from './options.ts';
 import {
   agreed,
   backupLine,
@@ -222,7 +222,11 @@ export const deployFleet = async (io: Io, args: FleetDeployment, choices: PlanCh
         report: result.report,
         source: result.source,
         code: deployedExitCode(result),
-        lines: [backupLine(result), loggedLine(result)].flatMap((line) => line ?? []),
+        lines: [
+          // A plan that is shown says them itself.
+          ...(args.yes === true && result.outcomes !== undefined ? (result.plan?.notes ?? []) : []).map(noteLine),
+          ...[backupLine(result), loggedLine(result)].flatMap((line) => line ?? []),
+        ],
       };
     });
   let record = begun?.record;

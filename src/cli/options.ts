@@ -79,9 +79,12 @@ export const workspaceOption = <T>(parser: Argv<T>) =>
 /** How a rule is named on the command line. */
 export const ruleNames = 'A rule by its id, path, display name, or six and more characters of its id';
 
-/** Says on standard error which rules were understood by names that are no ids. */
-export const sayNames = (io: Pick<Io, 'err'>, said: readonly string[]): void => {
-  for (const line of said) io.err.write(`note: ${inert(line)}\n`);
+/** A note as a line for a person. */
+export const noteLine = (text: string): string => `note: ${inert(text)}`;
+
+/** Says notes on standard error: which rules were understood by names that are no ids, or what a plan says beside its changes. */
+export const sayNotes = (io: Pick<Io, 'err'>, said: readonly string[]): void => {
+  for (const line of said) io.err.write(`${noteLine(line)}\n`);
 };
 
 /** Says that a folder for files is no name: an empty one, as a script's empty variable gives, would be the working directory. */

@@ -9,7 +9,7 @@ import type { Event } from '../core/ports.ts';
 import { inert } from '../report/text/style.ts';
 import { checkFiles, emit, readFormats, type FormatChoice } from './emit.ts';
 import { exitCodes, hasErrors, type ExitCode } from './exit-code.ts';
-import { sayNames } from './options.ts';
+import { sayNotes } from './options.ts';
 import { showProgress, type Progress } from './terminal-progress.ts';
 
 /** The options of every command that writes to a workspace. */
@@ -124,7 +124,7 @@ export const runWrites = async (
             await emit(report, [{ format: 'pretty' }], { ...io, out: io.err }, source);
             declined = !(await agreed(io, question(changes)));
             if (declined) return false;
-          }
+          } else sayNotes(io, report.plan?.notes ?? []);
           progress = showProgress(io, changes);
           return true;
         },
@@ -138,8 +138,8 @@ export const runWrites = async (
       heard,
     );
     progress?.end();
-    // A plan that is shown says it itself.
-    if (result.outcomes !== undefined) sayNames(io, result.said ?? []);
+    // The notes of a plan say it themselves.
+    if (result.outcomes !== undefined && args.yes !== true) sayNotes(io, result.said ?? []);
     // Who said no has just read the plan.
     const isRead = ({ format, file }: FormatChoice): boolean =>
       declined === true && format === 'pretty' && file === undefined;

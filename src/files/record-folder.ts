@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PicketError } from '../core/errors.ts';
-import { headFile, headText, recordFile, recordText, type RecordStore } from '../core/evidence/deployment-log.ts';
-import { namesIn, readText, reasonOf, writeAtomically } from './disk.ts';
+import {
+  headFile,
+  headText,
+  isOfLog,
+  recordFile,
+  recordText,
+  type RecordStore,
+} from '../core/evidence/deployment-log.ts';
+import { readText, reasonOf, writeAtomically } from './disk.ts';
 
 /** Puts a whole text at a path where nothing is; false where something is. A kill leaves a draft at most. */
 const createWhole = (folder: string, name: string, text: string): boolean => {
@@ -26,13 +33,28 @@ const createWhole = (folder: string, name: string, text: string): boolean => {
   }
 };
 
+/** Names of what lies in the folder. One that is not there has no record; one that cannot be read proves nothing. */
+const namesOf = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (reasonOf(error) === 'ENOENT') return [];
+    throw new PicketError('config', `${folder} cannot be read (${reasonOf(error)}).`, {
+      code: 'unreadable-file',
+      file: folder,
+      hint: 'Check that it is a folder and that you may read it.',
+      cause: error,
+    });
+  }
+};
+
 /** A log of deployments in a folder, absolute, that people call `shown`: a file for each record. */
 export const recordFolder = (folder: string, shown: string): RecordStore => ({
   place: `the folder ${shown}`,
   read: async () => {
     const found = new Map<string, string>();
-    for (const name of await namesIn(folder)) {
-      const text = name.endsWith('.json') ? await readText(join(folder, name)) : undefined;
+    for (const name of namesOf(folder).filter(isOfLog)) {
+      const text = await readText(join(folder, name));
       if (text !== undefined) found.set(name, text);
     }
     return found;

@@ -1,4 +1,4 @@
-import { git } from './log.ts';
+import { git, noCommit } from './log.ts';
 
 /** One commit of a history, with what brought it into the branch that is looked at. */
 export type Commit = {
@@ -82,6 +82,11 @@ const format = '%x01%H%x00%cI%x00%an <%ae>%x00%P%x00%s%x00%(trailers:key=Reviewe
 /** The commits that the current branch has, newest first: one git process. Rejects with a `config` error outside of git. */
 export const readChanges = async (root: string, stop?: AbortSignal): Promise<readonly Commit[]> => {
   const args = ['-c', 'log.showSignature=false', 'log', '-z', '--name-only', '--diff-merges=combined', '--no-color'];
-  const text = await git(root, [...args, '--no-renames', '--encoding=UTF-8', `--format=${format}`, 'HEAD'], { stop });
+  const shown = ['--no-renames', '--encoding=UTF-8', `--format=${format}`, 'HEAD'];
+  const text = await git(root, [...args, ...shown], { stop }).catch(async (error: unknown) => {
+    // A branch without a commit has no HEAD, and git's own words for that help nobody.
+    const head = await git(root, ['rev-parse', '--revs-only', 'HEAD'], { stop });
+    throw head.length === 0 ? noCommit() : error;
+  });
   return withMerges(parse(text.toString('utf8')));
 };

@@ -26,7 +26,8 @@ export const gitFailed = (args: readonly string[], cause: unknown, said = ''): P
         cause,
       });
 
-const noCommit = (): PicketError =>
+/** The error of a history that is asked for before there is any. */
+export const noCommit = (): PicketError =>
   new PicketError('config', 'There is no commit yet in this git repository, so there is no history to read.', {
     code: 'no-commit',
     hint: 'Commit the content first: `git add .`, then `git commit`.',

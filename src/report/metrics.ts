@@ -2,7 +2,7 @@ import type { Metrics } from '../core/metrics/figures.ts';
 import { metricsJson } from '../core/metrics/metrics-texts.ts';
 import { summaryOf } from '../core/metrics/summary.ts';
 import type { Listing } from '../core/report.ts';
-import { escaped } from './text/markdown-text.ts';
+import { escaped, prose } from './text/markdown-text.ts';
 import { inert, styleOf, type Look } from './text/style.ts';
 import { tableLines } from './text/rows.ts';
 
@@ -28,7 +28,7 @@ const markdown = (metrics: Metrics): string =>
         .map((cells) => `| ${cells.join(' | ')} |`)
         .join('\n'),
     ),
-    ...(metrics.unread.length === 0 ? [] : [metrics.unread.map((sentence) => `- ${escaped(sentence)}`).join('\n')]),
+    ...(metrics.unread.length === 0 ? [] : [metrics.unread.map((sentence) => `- ${prose(sentence)}`).join('\n')]),
   ].join('\n\n') + '\n';
 
 /** The figures in each way to say them. */

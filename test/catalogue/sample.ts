@@ -146,7 +146,7 @@ export const model = (rules: readonly CatalogueRule[], change: Partial<PagesMode
       })),
       [],
     ),
-    unread: ['No workspace was asked.'],
+    unread: ['No workspace was asked (`-w`).', 'One ` alone is one.'],
   },
   ...change,
 });

@@ -125,6 +125,11 @@ describe('the site', () => {
     expect(broken).toEqual([]);
   });
 
+  test('has names between back-ticks as code, and an odd one as it is', () => {
+    const page = built([rule()]).get('metrics/index.html');
+    expect(page).toContain('<li>No workspace was asked (<code>-w</code>).</li><li>One ` alone is one.</li>');
+  });
+
   test('gives the same bytes for the same rules', () => {
     expect([...built([rule()])]).toEqual([...built([rule()])]);
   });

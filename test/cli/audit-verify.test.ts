@@ -178,6 +178,23 @@ describe('the log of deployments', () => {
       expect(err).toContain('error: The deployment was made, and is not in the deployment log: The container');
     }));
 
+  test('proves nothing where there is no record, and fails where nobody can read it', () =>
+    inFolder(async (shell) => {
+      await shell.write('picket.yaml', project('{folder: log}'));
+      const kept = 'a'.repeat(64);
+      expect(await shell.picket('audit', 'verify')).toMatchObject({
+        code: 0,
+        out: 'There is no record in the folder log: nothing is proven.\n',
+      });
+      expect(await shell.picket('audit', 'verify', '--contains', kept)).toMatchObject({ code: 1 });
+      await shell.write('log/notes.json/readme.txt', 'Nothing of a log.');
+      expect(await shell.picket('audit', 'verify')).toMatchObject({ code: 0 });
+      await shell.write('file', 'No folder.');
+      await shell.write('picket.yaml', project('{folder: file}'));
+      const { code, err } = await shell.picket('audit', 'verify');
+      expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining('file cannot be read (ENOTDIR)') });
+    }));
+
   test('lies in one place only', () =>
     inFolder(async (shell) => {
       await shell.write('picket.yaml', project("{folder: log, branch: log, credential: soc, container: 'log?sig=x'}"));

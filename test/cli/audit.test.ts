@@ -191,6 +191,8 @@ describe('picket audit', () => {
     inFolder(async (shell) => {
       await shell.write('picket.yaml', config);
       expect((await shell.picket(...year)).err).toContain('note: The history cannot be read: ');
+      execFileSync('git', ['init', '--quiet'], { cwd: shell.cwd });
+      expect((await shell.picket(...year)).err).toContain('cannot be read: There is no commit yet in this git repo');
       expect(await shell.picket('audit', '--from', 'may', '--out', 'out')).toMatchObject({ code: 3 });
       expect(await shell.picket('audit', '--from', '2026-02-31', '--to', '2026-01-01', '--out', 'x')).toMatchObject({
         code: 3,

@@ -91,6 +91,17 @@ describe('a rule that is switched off at once', () => {
       expect(await runs(shell)).toBe(false);
     }));
 
+  test('is said by a deployment that nobody is asked about, and that writes something else', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      const text = rule.replaceAll('NN', '08');
+      await shell.write('analytics-rules/rule-08.yaml', text.replace('severity: Medium', 'severity: High'));
+      const said = 'note: Rule 07: off until 2026-11-22T20:00:00Z, by ana@contoso.com: Floods the queue;';
+      const { code, out, err } = await deploy(shell);
+      expect({ code, out }).toEqual({ code: 0, out: 'Deployed: 1 written.\n' });
+      expect(err.split(said)).toHaveLength(2);
+    }));
+
   test('is no drift, and drift says what it is', () =>
     inProject(async (shell) => {
       await off(shell);
@@ -308,6 +319,7 @@ describe('a rule that another project takes over while it is off', () => {
 describe('mistakes at night', () => {
   test.each([
     ['no length of time', '0h', 'Floods', 'is no date'],
+    ['a length of time beyond what a date can name', '999999999d', 'Floods', 'is no date'],
     ['a day that has passed', '2026-11-20', 'Floods', 'has passed'],
     ['a reason that does not fit', '8h', 'x'.repeat(500), 'the workspace keeps 400'],
   ])('%s is refused before anything is written', (_, until, reason, message) =>

@@ -3,13 +3,18 @@ import { PicketError } from '../../core/errors.ts';
 import { hasExpired } from '../../core/plan/plan-options.ts';
 import { datePattern } from '../../core/config/read-config.ts';
 
+/** The last moment of the year 9999, in milliseconds since 1970: later ones have years of five digits. */
+const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59);
+
 /**
  * The day or the moment that `--until` names, `now` in milliseconds since 1970: a length of time (`4h`) is counted from now.
  * Throws a usage error for anything else and for what has passed.
  */
 export const untilOf = (typed: string, now: number): string => {
   const length = parseDuration(typed);
-  const until = length === undefined || length === 0 ? typed : printInstant(now + length - (now % 1000));
+  const end = now + (length ?? 0) - (now % 1000);
+  // Beyond the last moment that a date can name, what was typed is none.
+  const until = length === undefined || length === 0 || end > lastMoment ? typed : printInstant(end);
   // What picket.yaml would not take must not get into it: no command could read it any more.
   const parsed = datePattern.test(until) ? Date.parse(until) : Number.NaN;
   const isDay =

@@ -1,7 +1,7 @@
 import type { Evidence, EvidenceTable } from '../../core/evidence/evidence.ts';
 import { counted } from '../../core/text/phrase.ts';
 import { markup, safeLink, type Markup, type Part } from './markup.ts';
-import { codes, table } from './pieces.ts';
+import { codes, sentence, table } from './pieces.ts';
 
 /** The page stands alone: its style lies beside it, and nothing else is ever loaded. */
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
@@ -38,7 +38,7 @@ const section = ({ name, title, head, rows }: EvidenceTable): Markup =>
 
 const list = (id: string, title: string, sentences: readonly string[]): Part =>
   sentences.length > 0 &&
-  markup`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul>${sentences.map((sentence) => markup`<li>${sentence}</li>`)}</ul></section>`;
+  markup`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul>${sentences.map((each) => markup`<li>${sentence(each)}</li>`)}</ul></section>`;
 
 /** The page of an audit: what is missing first, then each table. The same evidence gives the same bytes. */
 export const evidencePage = (evidence: Evidence, tables: readonly EvidenceTable[]): string => {

@@ -6,7 +6,7 @@ import type { CatalogueModel } from '../model.ts';
 import { tacticTitle } from '../words.ts';
 import { page } from './frame.ts';
 import { markup, type Markup, type Part } from './markup.ts';
-import { filterLink, table } from './pieces.ts';
+import { filterLink, sentence, table } from './pieces.ts';
 
 /** A bar of a panel: the part of a whole, from 0 to 1, and what is written beside it. */
 type Bar = { readonly label: string; readonly share: number; readonly words: string };
@@ -88,7 +88,7 @@ ${dimensions.map((by) => {
   return markup`<section aria-labelledby="by-${by}"><h2 id="by-${by}">${dimensionTitles[by]}</h2><ul class="panels">${own.map((group) => panel(group, shown, slowest, heading(by, group.group, up)))}</ul><details><summary>As a table</summary>${table(`By ${dimensionTitles[by].toLowerCase()}`, summary.head, summary.rows)}</details></section>`;
 })}${
       unread.length > 0 &&
-      markup`<section aria-labelledby="unread"><h2 id="unread">What is not known</h2><ul>${unread.map((sentence) => markup`<li>${sentence}</li>`)}</ul></section>`
+      markup`<section aria-labelledby="unread"><h2 id="unread">What is not known</h2><ul>${unread.map((each) => markup`<li>${sentence(each)}</li>`)}</ul></section>`
     }`,
   });
 };

@@ -87,6 +87,13 @@ export const table = (label: string, head: readonly string[], rows: readonly (re
     (row) => markup`<tr>${row.map((cell) => markup`<td>${cell}</td>`)}</tr>`,
   )}</tbody></table></div>`;
 
+/** A message of Picket's, in which names and options stand between back-ticks: those become code. */
+export const sentence = (text: string): Part => {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return text;
+  return markup`${parts.map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : part))}`;
+};
+
 /** Values in code type, separated by commas. */
 export const codes = (values: readonly string[]): Markup =>
   markup`${values.map((value, index) => markup`${index > 0 && ', '}<code>${value}</code>`)}`;

@@ -38,8 +38,15 @@ const verify = async (io: Io, args: Arguments): Promise<ExitCode> => {
     io.err.write(`error: The log in ${inert(place)} has ${counted(faults.length, 'fault')}.\n`);
     return exitCodes.contentErrors;
   }
+  if (head === undefined) {
+    io.out.write(`There is no record in ${inert(place)}: nothing is proven.\n`);
+    io.err.write(
+      'After a first deployment this means that the log is gone; --contains HASH fails unless a record that you kept the hash of is there.\n',
+    );
+    return exitCodes.clean;
+  }
   io.out.write(`${counted(records.length, 'record')} in ${inert(place)}: every one follows the one before it.\n`);
-  if (head !== undefined) io.out.write(`The last is record ${head.sequence}, ${head.hash}\n`);
+  io.out.write(`The last is record ${head.sequence}, ${head.hash}\n`);
   return exitCodes.clean;
 };
 

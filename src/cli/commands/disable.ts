@@ -4,7 +4,7 @@ import { PicketError } from '../../core/errors.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
+import { configOptions, ruleNames, sayNotes, workspaceOption } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
 
 export const command = defineCommand({
@@ -40,7 +40,7 @@ export const command = defineCommand({
     const request = { config: contentChoice(args), workspace: args.workspace, rule, until, reason };
     if (args.now === true) {
       const off = await disableNow(io, { ...request, ticket });
-      sayNames(io, off.said);
+      sayNotes(io, off.said);
       const was = off.isMoved ? 'is off' : 'was off already, and stays off';
       io.out.write(
         `${inert(off.name)} ${was} in ${off.workspace} until ${off.until}: recorded there by ${inert(off.by)}.\n`,

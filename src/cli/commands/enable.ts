@@ -4,7 +4,7 @@ import { overrideWords } from '../../core/engine/override.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
+import { configOptions, ruleNames, sayNotes, workspaceOption } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
 
 export const command = defineCommand({
@@ -22,7 +22,7 @@ export const command = defineCommand({
         hint: 'What picket.yaml switches off is switched on by taking its entry out of disabled, and deploying.',
       });
     const on = await enableNow(io, { config: contentChoice(args), workspace: args.workspace, rule: args.rule });
-    sayNames(io, on.said);
+    sayNotes(io, on.said);
     const name = inert(on.name);
     if (on.off === 'git')
       io.out.write(

@@ -5,7 +5,7 @@ import { version } from '../../version.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles, emit, readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configOptions, formatOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
+import { configOptions, formatOptions, ruleNames, sayNotes, workspaceOption } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
 
 export const command = defineCommand({
@@ -19,7 +19,7 @@ export const command = defineCommand({
     const choices = readFormats(args.format);
     await checkFiles(choices, io);
     const told = await history(io, { config: contentChoice(args), workspace: args.workspace, rule: args.rule });
-    sayNames(io, told.said);
+    sayNotes(io, told.said);
     const { workspace } = told;
     const report = {
       command: 'history',

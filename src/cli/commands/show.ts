@@ -2,7 +2,7 @@ import { originText, showOrigins } from '../../app/show/origin.ts';
 import { show } from '../../app/show/show.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configOptions, ruleNames, sayNames, workspaceOption } from '../options.ts';
+import { configOptions, ruleNames, sayNotes, workspaceOption } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
 import { jsonText } from '../../core/text/visible.ts';
 
@@ -23,12 +23,12 @@ export const command = defineCommand({
     const request = { config: contentChoice(args), workspace: args.workspace, rule: args.rule };
     if (args.origin) {
       const { origins, said } = await showOrigins(io, request);
-      sayNames(io, said);
+      sayNotes(io, said);
       io.out.write(originText(origins));
       return exitCodes.clean;
     }
     const { rule, said } = await show(io, request);
-    sayNames(io, said);
+    sayNotes(io, said);
     io.out.write(jsonText(rule.body));
     return exitCodes.clean;
   },

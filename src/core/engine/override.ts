@@ -233,7 +233,9 @@ export const overridesIn = (
     const rule = markedResource(marker, of.resource);
     const { kind, sourceId } = sourceOf(marker);
     const owner = lower(sourceId);
-    if (rule !== undefined && owner !== undefined && kind === 'SourceRepository') owners.set(rule, owner);
+    // Of several markers this project's counts, as in a comparison.
+    if (rule === undefined || owner === undefined || kind !== 'SourceRepository') continue;
+    if (owners.get(rule) !== (of.project?.id.toLowerCase() ?? '')) owners.set(rule, owner);
   }
   const found = new Map<string, Override>();
   for (const resource of metadata) {

@@ -68,8 +68,11 @@ export const recordFile = (sequence: number): string => `${String(sequence).padS
 
 const numberIn = (name: string): number | undefined => {
   const found = /^(\d{8,})\.json$/.exec(name)?.[1];
-  return found === undefined ? undefined : Number(found);
+  return found === undefined || recordFile(Number(found)) !== name ? undefined : Number(found);
 };
+
+/** Whether a file of this name belongs to a log: a record, or the head. Others are passed over. */
+export const isOfLog = (name: string): boolean => name === headFile || numberIn(name) !== undefined;
 
 /** The texts of a record and of the head that points at it. */
 export const recordText = (record: DeploymentRecord): string => jsonText(record);

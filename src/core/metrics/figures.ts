@@ -1,5 +1,6 @@
 import type { Stage } from '../config/layers.ts';
 import { refKey, type Ref } from '../ref.ts';
+import { visible } from '../text/visible.ts';
 
 /** Why a rule departs from what git says of it, or from what would be said of it, for a time. */
 export const exceptionKinds = [
@@ -96,8 +97,9 @@ const rank = (by: Dimension, group: string): number => {
 };
 
 const orNobody = (values: readonly string[]): readonly string[] =>
-  values.length === 0 ? [nobody] : [...new Set(values)];
+  values.length === 0 ? [nobody] : [...new Set(values.map(visible))];
 
+/** The groups of a rule as every format shows them: names that read alike are one group, and no row comes twice. */
 const groupsOf = (rule: MeasuredRule, by: Dimension): readonly string[] => {
   switch (by) {
     case 'all':

@@ -2,6 +2,7 @@ import { idleAcceptance } from '../engine/accepted-drift.ts';
 import { changeCounts } from './change-set.ts';
 import type { Plan, Policy, Refusal, Verdict } from '../engine/change.ts';
 import { stepOf, type Step } from './plan-step.ts';
+import { switched } from './plan-writes.ts';
 import { overrideWords } from '../engine/override.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
 import { attackCoverage, coverageLoss } from './policies/coverage-loss.ts';
@@ -122,6 +123,15 @@ const overrideNote = ({ displayName, override }: Verdict): readonly string[] => 
   }
 };
 
+/** What the service switched off, and what would switch it on again: nothing while people or git have it off as well. */
+const offByService = (verdict: Verdict, options: PlanOptions): string => {
+  const { id, displayName, autoDisabled = '', override } = verdict;
+  const said = `${displayName}: the service switched it off (${autoDisabled})`;
+  if (override?.standing === 'in-force') return `${said}, and --reenable leaves it off while its override is in force.`;
+  if (switched(verdict, options).length === 0) return `${said}, and git has it off as well.`;
+  return chooses(options.reenable, verdict) ? `${said}.` : `${said}; --reenable ${id} switches it on again.`;
+};
+
 const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: PlanOptions): readonly string[] => {
   const gone = verdicts.filter(({ state }) => state === 'gone');
   const unmanaged = verdicts.filter(({ state }) => state === 'unmanaged');
@@ -143,10 +153,7 @@ const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: 
           `${rules(unmanaged.length)} of nobody ${unmanaged.length === 1 ? 'is' : 'are'} only in the workspace: ${firstNames(unmanaged)}.`,
         ]
       : []),
-    ...off.map(
-      ({ id, displayName, autoDisabled }) =>
-        `${displayName}: the service switched it off (${autoDisabled ?? ''}); --reenable ${id} switches it on again.`,
-    ),
+    ...off.map((verdict) => offByService(verdict, options)),
     ...verdicts.flatMap(overrideNote),
     ...verdicts.flatMap(({ displayName, note, state }) =>
       note === undefined || state === 'conflict'

@@ -202,6 +202,8 @@ describe('how a record stands', () => {
     ['once the rule is back', [live(settledLog([entry]))], 'settled'],
     ['of another project', [markerOf(project), live([entry], other)], 'foreign'],
     ['of the project whose the rule is', [markerOf(other), live([entry], other)], 'owner'],
+    ['of a project that a second marker names', [markerOf(project), markerOf(other), live([entry], other)], 'foreign'],
+    ['of one that the first marker names', [markerOf(other), markerOf(project), live([entry], other)], 'foreign'],
     ['of this project, beside a forged one', [live([entry], other), live([entry])], 'in-force'],
   ])('%s', (_, metadata, standing) => {
     expect(standingOf(metadata)).toBe(standing);

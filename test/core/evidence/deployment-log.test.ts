@@ -58,6 +58,15 @@ describe('the chain of deployments', () => {
     );
   });
 
+  test('takes no file for a record whose name is only like that of one', () => {
+    fc.assert(
+      fc.property(logs, ([records, place]) => {
+        const files = filesOf(records).set(`0${recordFile(place)}`, 'of somebody else');
+        expect(verifyChain(files)).toMatchObject({ faults: [], records });
+      }),
+    );
+  });
+
   test('fails at the record that was altered, whichever part of it', () => {
     const keys = ['at', 'project', 'workspace', 'identity', 'picket', 'plan', 'outcome', 'previous', 'hash'] as const;
     fc.assert(

@@ -45,6 +45,11 @@ describe('figures of rules', () => {
     expect(keys.filter((key) => key.startsWith('owner'))).toEqual(['owner soc', 'owner (none)']);
   });
 
+  test('have one group for names that read alike, so that no format has a row twice', () => {
+    const groups = figureGroups([rule('a', { owner: 'soc\r' }), rule('b', { owner: 'soc<U+000D>' })], []);
+    expect(groups.filter(({ by }) => by === 'owner')).toMatchObject([{ group: 'soc<U+000D>', figures: { rules: 2 } }]);
+  });
+
   test('count a rule once in each of its tactics, and leave out what nobody asked', () => {
     const groups = groupsOf([rule('a')]);
     expect(groups.get('tactic Impact')).toMatchObject({ rules: 1, running: undefined, silent: undefined });

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import type { Verdict } from '../../../src/core/engine/change.ts';
 import { compare } from '../../../src/core/engine/compare.ts';
 import { driftOf, withAcceptance } from '../../../src/core/engine/drift.ts';
+import type { Override } from '../../../src/core/engine/override.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { planJson } from '../../../src/core/plan/plan-json.ts';
 import { isRefused } from '../../../src/core/plan/plan.ts';
@@ -134,6 +135,20 @@ describe('plan', () => {
     const [changed] = planFor(over({ severity: 'High' }, off)).changes;
     expect(changed?.fields).toContainEqual(enabled);
     expect(planFor(over({ enabled: false }, off, { enabled: false }), { reenable: [id] }).changes).toEqual([]);
+  });
+
+  test('says what would switch a rule on again that the service switched off, and nothing that would not', () => {
+    const off = { displayName: 'AUTO DISABLED Rule', enabled: false };
+    const entry = { by: 'ana', at: '2026-11-22T11:00:00Z', until: '2999-11-22T20:00:00Z', reason: 'floods' };
+    const override: Override = { standing: 'in-force', project: 'detections', log: [entry], resource: live(id, base) };
+    const held = { ...over({}, off), overrides: new Map([[id.toLowerCase(), override]]) };
+    const said = (...[input, options]: Parameters<typeof planFor>): string | undefined =>
+      planFor(input, options).notes.find((note) => note.includes('the service switched it off'));
+    expect(said(over({}, off))).toContain(`; --reenable ${id} switches it on again.`);
+    expect(said(over({}, off), { reenable: 'all' })).not.toContain('--reenable');
+    for (const options of [{}, { reenable: 'all' as const }])
+      expect(said(held, options)).toContain('--reenable leaves it off while its override is in force.');
+    expect(said(over({ enabled: false }, off))).toContain('and git has it off as well.');
   });
 
   test('adopts what nobody owns by name, takes over the marker alone, and refuses it otherwise', () => {
