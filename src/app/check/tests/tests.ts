@@ -53,6 +53,8 @@ export type TestsRequest = TestsExtras & {
   readonly changedSince: string | undefined;
   /** Whether what comes out is written as what is expected. */
   readonly expectations: 'judge' | 'accept';
+  /** Whether paths may have no test: a usage error otherwise. */
+  readonly mayBeNone?: true;
   /** How long one run of a query may take, in milliseconds. */
   readonly timeout: number;
   /** A service that runs the queries of the cases too; undefined for none. */
@@ -76,8 +78,8 @@ const selectCases = (tests: readonly ReadTest[], name: string | undefined): ((ea
 };
 
 /** Paths that name no test select nothing, which somebody who named them does not expect. */
-const refuseNothing = ({ paths, changedSince }: Pick<TestsRequest, 'paths' | 'changedSince'>): void => {
-  if (paths.length === 0 || changedSince !== undefined) return;
+const refuseNothing = ({ paths, changedSince, mayBeNone }: TestsRequest): void => {
+  if (paths.length === 0 || changedSince !== undefined || mayBeNone === true) return;
   throw new PicketError(
     'usage',
     `There is no test at ${inSeries(
