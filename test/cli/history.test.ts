@@ -280,4 +280,20 @@ describe('picket history', () => {
         { what: 'exclusion ended: Scans', who: undefined },
       ]);
     }));
+
+  test('has what overlays of picket.yaml left out of it for a time, of its workspace and of what selects it', () =>
+    inFolder(async (shell) => {
+      await run('git', ['init', '--quiet'], { cwd: shell.cwd });
+      const overlay = (ids: string, reason: string): string =>
+        `{select: {ids: [${ids}]}, exclude: [{where: {Computer: scanner}, until: 2026-12-24, reason: ${reason}}]}`;
+      const groups = `groups:\n  all: {overlays: [${overlay(id, 'Scans')}, ${overlay('other', 'Noise')}]}\n`;
+      await shell.write('picket.yaml', `${config}    groups: [all]\n${groups}`);
+      await commit(shell, rule, -3000, 'Rule');
+      await shell.write('picket.yaml', config);
+      await commit(shell, `${rule}# again\n`, -60, 'No more');
+      const { out } = await shell.picket('history', id, '-w', 'prod', '--format', 'json');
+      const { events } = objectOf(parseJson(out));
+      const found = isArray(events) ? events.filter(isObject).filter(({ kind }) => kind === 'exception') : [];
+      expect(found.map(({ what }) => what)).toEqual(['exclusion until 2026-12-24: Scans', 'exclusion ended: Scans']);
+    }));
 });

@@ -3,7 +3,7 @@ import { relative, resolve, sep } from 'node:path';
 import { firstType } from '../../content/index.ts';
 import { verifyChain } from '../../core/evidence/deployment-log.ts';
 import type { Exception } from '../../core/evidence/evidence.ts';
-import { exceptionsOf, ofRule } from '../../core/evidence/exceptions.ts';
+import { exceptionsOf, ofRule, overlaidExclusions } from '../../core/evidence/exceptions.ts';
 import {
   timeLine,
   type FileCommit,
@@ -18,7 +18,9 @@ import { means, sameRef, type Ref } from '../../core/ref.ts';
 import type { NamedRule } from '../../core/rule-names.ts';
 import { resourceKey } from '../../core/resource.ts';
 import { auditedState, auditedStatesQuery, ruleOf, type AuditedState } from '../../core/service/audit.ts';
+import { isSelected } from '../../core/overlays/select.ts';
 import { openLog } from '../../git/log.ts';
+import { selectableOf } from '../content/effective.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import type { ContentFiles } from '../content/content-files.ts';
 import { orUnread, told, type Told } from './told.ts';
@@ -201,7 +203,7 @@ const exclusionsOfRule = async (
 /** What picket.yaml said of a rule for a time, in this workspace or in all. */
 const exceptionsOfRule = async (
   opened: ReturnType<typeof openLog>,
-  { project, workspace }: Session,
+  { project, workspace, content, io }: Session,
   rule: Ref,
   now: number,
 ): Promise<Told<Exception>> =>
@@ -211,7 +213,23 @@ const exceptionsOfRule = async (
     const found = exceptionsOf(revisions, { from: 0, to: now }).filter(
       (each) => means(each.rule, rule) && (each.workspace === '' || each.workspace === workspace.name),
     );
-    return { found, unread: [] };
+    // Overlays select by what the file says today; what it said then is in git.
+    const item = content.items.find(({ type, raw }) =>
+      means(rule.id, { type: type.name, id: type.summary(raw).id ?? '' }),
+    );
+    const selectable =
+      item === undefined
+        ? undefined
+        : selectableOf(project, io, item.made?.file === undefined ? item : { ...item, ...item.made.file });
+    const laid = revisions.map((revision) => ({
+      ...revision,
+      value: overlaidExclusions(
+        revision.value,
+        workspace.name,
+        ({ select }) => selectable !== undefined && isSelected(select, selectable),
+      ),
+    }));
+    return { found: [...found, ...exceptionsOf(laid, { from: 0, to: now }, ofRule)], unread: [] };
   });
 
 /**

@@ -1,4 +1,14 @@
-import { canonicalJson, isObject, listOf, textOf, type JsonObject, type JsonValue } from '../json.ts';
+import { groupsOf, layerOf, layersFor, type Overlay } from '../config/layers.ts';
+import {
+  canonicalJson,
+  isObject,
+  listOf,
+  objectOf,
+  textOf,
+  textsOf,
+  type JsonObject,
+  type JsonValue,
+} from '../json.ts';
 import { hasExpired } from '../plan/plan-options.ts';
 import type { Exception } from './evidence.ts';
 
@@ -70,4 +80,22 @@ export const exceptionsOf = (
   return all.filter(
     ({ since, ended }) => !(Date.parse(since) > between.to) && (ended === '' || !(Date.parse(ended) < between.from)),
   );
+};
+
+/**
+ * picket.yaml as it was, as a file of what its overlays left out of one rule, for `ofRule`: those of the groups and of the
+ * workspace whose selection `isOf` says to be about the rule, each once.
+ */
+export const overlaidExclusions = (
+  value: JsonValue | undefined,
+  workspace: string,
+  isOf: (overlay: Overlay) => boolean,
+): JsonObject => {
+  const { groups, workspaces } = objectOf(value);
+  const own = objectOf(objectOf(workspaces)[workspace]);
+  const layers = layersFor(
+    { groups: groupsOf(groups), workspaces: { [workspace]: { groups: textsOf(own['groups']), layer: layerOf(own) } } },
+    workspace,
+  );
+  return { exclude: layers.flatMap(({ overlays }) => overlays.filter(isOf).flatMap(({ exclude }) => exclude)) };
 };
