@@ -31,20 +31,22 @@ export const unmatchedEntries = (
   const isRead = (name: string): boolean =>
     (config.workspaces[name]?.content ?? config.content).every((folder) => folders.includes(folder));
   const layers = (workspace === undefined ? everyLayer(config) : layersFor(config, workspace.name)).filter(
-    ({ name, at, optOut, overlays }) =>
-      optOut.length + overlays.length > 0 &&
+    ({ name, at, optOut, overlays, parameters }) =>
+      optOut.length + overlays.length + Object.keys(parameters).length > 0 &&
       (at.startsWith('/groups/') ? membersOf(config, name) : [name]).every(isRead),
   );
   if (layers.length === 0) return [];
   const selectables = items.map((item) => selectableOf(project, io, item));
-  return unmatchedIn(layers, selectables, now).map(({ code, severity, message, hint, ...finding }) => ({
-    code,
-    severity,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    path: document.path,
-    range: rangeOf(document, finding),
-  }));
+  return unmatchedIn(layers, config.parameters, selectables, now).map(
+    ({ code, severity, message, hint, ...finding }) => ({
+      code,
+      severity,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      path: document.path,
+      range: rangeOf(document, finding),
+    }),
+  );
 };
 
 /** What deprecated files say takes their place and is not there, once all content of the project was read. */

@@ -2,7 +2,7 @@ import type { OptOut, OverlaySelection, PlacedLayer } from '../config/layers.ts'
 import type { DiagnosticCode, Finding } from '../diagnostic.ts';
 import { hasExpired } from '../plan/plan-options.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
-import { filledText, objectOf } from '../json.ts';
+import { filledText, objectOf, type JsonObject } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
 import { stageOf } from './lifecycle.ts';
 import { isSelected, unmetLists, type Selectable } from './select.ts';
@@ -15,6 +15,7 @@ export const unmatchedCodes: ReadonlySet<string> = new Set([
   'rule/opt-out-ended',
   'config/unmatched-opt-out',
   'config/unmatched-overlay',
+  'config/unmatched-parameter',
 ]);
 
 /** What a wrong id may have been meant for: that of the content with such a name, or one that is nearly alike. */
@@ -94,18 +95,33 @@ const whyNothing = (select: OverlaySelection, items: readonly Selectable[]): str
   return `no content fits its \`${unmet}\` (${values})${meant === undefined ? '.' : `: did you mean \`${meant}\`?`}`;
 };
 
-/**
- * What layers of picket.yaml say that changes nothing: opt-outs whose time is over at `now` (milliseconds since 1970) or that
- * no content has the id of, and overlays that select nothing. Places are those of picket.yaml.
- *
- * @param items all content that the layers may be about.
- */
-export const unmatchedIn = (
-  layers: readonly PlacedLayer[],
+/** Values that a layer gives to parameters that nobody declares. */
+const unmatchedParameters = (
+  { name: layer, at, parameters }: PlacedLayer,
+  declared: ReadonlySet<string>,
+): readonly Unmatched[] =>
+  Object.keys(parameters)
+    .filter((name) => !declared.has(name))
+    .map((name) => {
+      const [meant] = nearest(name, [...declared]);
+      return {
+        code: 'config/unmatched-parameter',
+        severity: 'warning',
+        at: at + pointer('parameters', name),
+        message: `\`${layer}\` sets the parameter \`${name}\`, and nothing declares it${meant === undefined ? '.' : `: did you mean \`${meant}\`?`}`,
+        hint: 'Declare it with its type under `parameters` of picket.yaml or of a rule, or take the value out.',
+      };
+    });
+
+const unmatchedOf = (
+  placed: PlacedLayer,
+  declared: ReadonlySet<string>,
   items: readonly Selectable[],
   now: number,
-): readonly Unmatched[] =>
-  layers.flatMap(({ name: layer, at, optOut, overlays }) => [
+): readonly Unmatched[] => {
+  const { name: layer, at, optOut, overlays } = placed;
+  return [
+    ...unmatchedParameters(placed, declared),
     ...optOut.flatMap((entry, index) =>
       unmatchedOptOut(entry, { at: at + pointer('optOut', index), layer }, items, now),
     ),
@@ -122,4 +138,23 @@ export const unmatchedIn = (
             },
           ],
     ),
-  ]);
+  ];
+};
+
+/**
+ * What layers of picket.yaml say that changes nothing: opt-outs whose time is over at `now` (milliseconds since 1970) or that
+ * no content has the id of, overlays that select nothing, and values of parameters that neither picket.yaml nor any content
+ * declares. Places are those of picket.yaml.
+ *
+ * @param declarations of parameters in picket.yaml, by name.
+ * @param items all content that the layers may be about.
+ */
+export const unmatchedIn = (
+  layers: readonly PlacedLayer[],
+  declarations: JsonObject,
+  items: readonly Selectable[],
+  now: number,
+): readonly Unmatched[] => {
+  const declared = new Set([declarations, ...items.map(({ raw }) => objectOf(raw['parameters']))].flatMap(Object.keys));
+  return layers.flatMap((placed) => unmatchedOf(placed, declared, items, now));
+};

@@ -329,6 +329,12 @@ export const fileCodes: readonly CodeRow[] = [
     'No file fits what an overlay of picket.yaml selects, so what it sets is set nowhere. Correct the lists under `select` (of each that is there one value has to fit), or take the overlay out.',
   ],
   [
+    'config/unmatched-parameter',
+    'warning',
+    'A value is set for a parameter that nothing declares.',
+    'A group or workspace of picket.yaml gives a value to a name that neither picket.yaml nor any rule declares under `parameters`, so the value is used nowhere. Correct the name, declare the parameter, or take the value out.',
+  ],
+  [
     'config/unknown-group',
     'error',
     'A workspace or a group names a group that is not in picket.yaml.',

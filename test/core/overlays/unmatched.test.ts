@@ -11,14 +11,17 @@ const item: Selectable = {
   id,
   name: 'Scanner on a jump host',
   tags: ['loud'],
-  raw: { severity: 'High', tactics: ['Impact'] },
+  raw: { severity: 'High', tactics: ['Impact'], parameters: { Days: { type: 'long', default: 3 } } },
   queries: ['SigninLogs | take 1'],
 };
 
 const said = (layer: JsonObject): readonly string[] =>
-  unmatchedIn([{ ...layerOf(layer), name: 'prod', at: '/workspaces/prod' }], [item], Date.parse('2026-06-01')).map(
-    ({ code, at, message }) => `${code} ${at}: ${message}`,
-  );
+  unmatchedIn(
+    [{ ...layerOf(layer), name: 'prod', at: '/workspaces/prod' }],
+    { Failures: { type: 'long' } },
+    [item],
+    Date.parse('2026-06-01'),
+  ).map(({ code, at, message }) => `${code} ${at}: ${message}`);
 
 describe('what picket.yaml says of content', () => {
   test('passes where there is such content', () => {
@@ -71,6 +74,20 @@ describe('what picket.yaml says of content', () => {
     ]);
   });
 
+  test('sets parameters that picket.yaml or a rule declares', () => {
+    expect(said({ parameters: { Failures: 3, Days: 7 } })).toEqual([]);
+  });
+
+  test.each([
+    ['Falures', ': did you mean `Failures`?'],
+    ['Dayz', ': did you mean `Days`?'],
+    ['Something', '.'],
+  ])('sets %s, which nothing declares', (name, end) => {
+    expect(said({ parameters: { [name]: 3 } })).toEqual([
+      `config/unmatched-parameter /workspaces/prod/parameters/${name}: \`prod\` sets the parameter \`${name}\`, and nothing declares it${end}`,
+    ]);
+  });
+
   test('selects nothing where each list fits other content', () => {
     const other = { ...item, id: 'two', tags: ['quiet'], raw: { severity: 'Low' } };
     const layer = {
@@ -78,7 +95,7 @@ describe('what picket.yaml says of content', () => {
       name: 'prod',
       at: '/workspaces/prod',
     };
-    expect(unmatchedIn([layer], [item, other], 0)).toEqual([
+    expect(unmatchedIn([layer], {}, [item, other], 0)).toEqual([
       expect.objectContaining({ message: 'An overlay of `prod` selects nothing: no content fits all of its lists.' }),
     ]);
   });
