@@ -25,11 +25,13 @@ const brokenOff = (files: readonly Reaching[], { results }: Run): Reaching | und
 /**
  * Wakes a defect and runs what reaches it: in each test file the tests that do, until one fails; and where none did, those
  * files whole, since a test may use what an earlier one made. A failure counts when the same test passes without the
- * defect. Tests that take longer than `seconds` together are left out, and the outcome says so.
+ * defect; files where it fails without the defect as well are undecided. Tests that take longer than `seconds` together are
+ * left out, and the outcome says both.
  */
 export const notice = async (bench: Workbench, reach: Reach, defect: Defect, seconds: number): Promise<Outcome> => {
   const run = (files: readonly Reaching[], id: string | undefined): Promise<Run> =>
     bench.run(files, id, 60 + (patience * total(files)) / 1000);
+  const undecided = new Set<string>();
   const failing = async (files: readonly Reaching[]): Promise<string | undefined> => {
     const verdict = files.length === 0 ? undefined : await run(files, defect.id);
     if (verdict === undefined || verdict.passed) return undefined;
@@ -38,7 +40,10 @@ export const notice = async (bench: Workbench, reach: Reach, defect: Defect, sec
     if (file === undefined) throw new Error(`The tests of ${defect.id} ended in an unknown way.`);
     const test = results.find((result) => result.failed && result.path === file.path)?.test;
     const again = await run([{ ...file, only: test === undefined ? file.only : [test] }], undefined);
-    if (!again.passed) return failing(files.filter((other) => other !== file));
+    if (!again.passed) {
+      undecided.add(file.path);
+      return failing(files.filter((other) => other !== file));
+    }
     const how = failed.length === 0 ? ' (broke off or took too long)' : '';
     return `${file.path}${test === undefined ? '' : ` “${test}”`}${how}`;
   };
@@ -52,5 +57,6 @@ export const notice = async (bench: Workbench, reach: Reach, defect: Defect, sec
   if (by !== undefined) return { noticed: true, by };
   if (all.length === 0) return { noticed: false, ran: 'no test reaches it' };
   const ran = `${reaching.length} of ${all.length} test files that reach it passed`;
-  return { noticed: false, ran: `${ran}, ${some.length} of ${whole.length} whole` };
+  const unsure = undecided.size === 0 ? '' : `; undecided are ${[...undecided].join(', ')}`;
+  return { noticed: false, ran: `${ran}, ${some.length} of ${whole.length} whole${unsure}` };
 };
