@@ -177,6 +177,37 @@ describe('picket audit', () => {
       expect(page).toContain('Audit of <span dir="auto">detections</span>');
     }));
 
+  test('has what rules and overlays left out for a time', () =>
+    withHistory(async (shell) => {
+      const path = 'analytics-rules/rule-07.yaml';
+      const seven = readFileSync(join(shell.cwd, path), 'utf8');
+      const exclusion = 'where: {Account: scanner}, until: 2026-12-24, owner: ana, reason: Scans';
+      await shell.write(path, `${seven}exclude: [{${exclusion}}]\n`);
+      await shell.write('picket.yaml', `${config}groups: {loud: {overlays: [{exclude: [{${exclusion}}]}]}}\n`);
+      commit(shell, '2026-05-01', 'bo', 'Leave the scanner out');
+      git(shell, '2026-05-02', 'bo', 'mv', path, 'analytics-rules/seven.yaml');
+      commit(shell, '2026-05-02', 'bo', 'Rename it');
+      await shell.write('analytics-rules/seven.yaml', seven);
+      commit(shell, '2026-06-01', 'cy', 'Take it in again');
+      expect((await shell.picket(...year)).code).toBe(0);
+      expect(evidenceOf(shell)['exceptions']).toMatchObject([
+        { kind: 'switched off', ended: '2026-05-01T10:00:00+00:00' },
+        {
+          kind: 'exclusion',
+          rule: 'every rule',
+          workspace: 'group loud',
+          state: 'in force',
+          by: 'bo <bo@contoso.com>',
+        },
+        {
+          kind: 'exclusion',
+          rule: /name: (.*)/.exec(seven)?.[1],
+          since: '2026-05-01T10:00:00+00:00',
+          ended: '2026-06-01T10:00:00+00:00',
+        },
+      ]);
+    }));
+
   test('says at once that the log was altered', () =>
     withHistory(async (shell) => {
       await shell.picket('deploy', '--yes');

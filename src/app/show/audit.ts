@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { evidencePage } from '../../catalogue/site/evidence-page.ts';
 import { driftPlace } from '../../core/engine/drift.ts';
 import { isOver } from '../../core/engine/override.ts';
@@ -14,10 +14,18 @@ import {
   type EvidencedDrift,
   type Exception,
 } from '../../core/evidence/evidence.ts';
-import { exceptionsOf, type ConfigRevision } from '../../core/evidence/exceptions.ts';
+import {
+  allowedByLayers,
+  exceptionsOf,
+  ofLayers,
+  ofRule,
+  type ConfigRevision,
+} from '../../core/evidence/exceptions.ts';
 import type { Io } from '../../core/io.ts';
 import { takenBack } from '../../core/plan/plan-step.ts';
+import { objectOf, textOf } from '../../core/json.ts';
 import { csvText } from '../../core/text/csv.ts';
+import { readDocument } from '../../core/text/read-document.ts';
 import { jsonText } from '../../core/text/visible.ts';
 import { readAsset } from '../../files/assets.ts';
 import { readChanges, type Commit } from '../../git/changes.ts';
@@ -59,25 +67,64 @@ export type AuditRequest = {
   readonly out: string;
 };
 
+type Between = { readonly from: number; readonly to: number };
+
 type GitFacts = {
   /** Of the time that is asked for, with the files of the project alone. */
   readonly commits: readonly Commit[];
-  readonly revisions: readonly ConfigRevision[];
+  readonly exceptions: readonly Exception[];
   readonly unread: readonly string[];
 };
 
-/** The project's commits, and picket.yaml through the time. */
+/** What content that git has today left out for a time, by the revisions of its files. */
+const exclusionsOfFiles = async (
+  log: Awaited<ReturnType<typeof openLog>>,
+  paths: readonly string[],
+  commits: ReadonlyMap<string, Commit>,
+  between: Between,
+): Promise<readonly Exception[]> => {
+  const files = [...(await log.revisions(paths))];
+  const texts = await log.texts(files.flatMap(([, revisions]) => revisions.map(({ blob }) => blob)));
+  return files.flatMap(([path, revisions]) => {
+    const then = revisions.toReversed().map((revision) => ({ ...revision, text: texts.get(revision.blob) ?? '' }));
+    // Most files never left out anything, and reading them is what costs.
+    if (!then.some(({ text }) => text.includes('exclude'))) return [];
+    const read = then.map(({ commit, date, text }): ConfigRevision => {
+      const { at = date, author = '' } = commits.get(commit) ?? {};
+      return { at, by: author, value: readDocument(path, text).document.value };
+    });
+    const rule = textOf(objectOf(read.at(-1)?.value)['name']) ?? path;
+    return exceptionsOf(read, between, ofRule).map((exception) => ({ ...exception, rule }));
+  });
+};
+
+/** The project's commits, and what picket.yaml and content allowed for a time. */
 const gitFacts = async (io: Io, project: Project, between: AuditRequest): Promise<GitFacts> => {
   const log = await openLog(project.root, io.signals.stop);
   const folder = await folderIn(log, project);
   const isOwn = (path: string): boolean => folder === '' || path.startsWith(`${folder}/`);
   const all = await readChanges(log.root, io.signals.stop);
   const names = new Map(all.map(({ commit, author }) => [commit, author]));
+  const revisions = await configRevisions(log, await configPath(log, project), names);
+  const laid = revisions.map((revision) => ({ ...revision, value: allowedByLayers(revision.value) }));
+  const { content, workspaces } = project.config;
+  const folders = [...content, ...Object.values(workspaces).flatMap((workspace) => workspace.content ?? [])].map(
+    (each) => posix.join(folder, each),
+  );
+  const paths = [...new Set(all.flatMap((commit) => commit.paths))].filter(
+    (path) => /\.ya?ml$/i.test(path) && folders.some((each) => each === '.' || path.startsWith(`${each}/`)),
+  );
+  // What is still to come has ended nothing yet.
+  const until = { from: between.from, to: Math.min(between.to, io.clock.now()) };
   return {
     commits: all
       .map((commit) => ({ ...commit, paths: commit.paths.filter(isOwn) }))
       .filter(({ at, paths }) => paths.length > 0 && Date.parse(at) >= between.from && Date.parse(at) <= between.to),
-    revisions: await configRevisions(log, await configPath(log, project), names),
+    exceptions: [
+      ...exceptionsOf(revisions, until),
+      ...exceptionsOf(laid, until, ofLayers),
+      ...(await exclusionsOfFiles(log, paths, new Map(all.map((commit) => [commit.commit, commit])), until)),
+    ],
     unread: (await log.isShallow())
       ? ['The clone is shallow: changes and exceptions before its end are not known (in CI: fetch-depth: 0).']
       : [],
@@ -190,7 +237,6 @@ const gather = async (io: Io, request: AuditRequest): Promise<Evidence> => {
     return { found: [facts], unread: facts.unread };
   });
   const commits = git.found.flatMap((facts) => facts.commits);
-  const revisions = git.found.flatMap((facts) => facts.revisions);
   const forge = await askForge(io, commits, from);
   const log = await told('The log of deployments', async () => {
     const store = await openDeploymentLog(io, project, io.signals.abort);
@@ -211,8 +257,7 @@ const gather = async (io: Io, request: AuditRequest): Promise<Evidence> => {
     workspaces: names,
     changes: commits.map((commit) => changeOf(commit, forge)),
     exceptions: [
-      // What is still to come has ended nothing yet.
-      ...exceptionsOf(revisions, { from: request.from, to: Math.min(request.to, io.clock.now()) }),
+      ...git.found.flatMap(({ exceptions }) => exceptions),
       ...found
         .flatMap(({ exceptions }) => exceptions)
         .filter(({ since, ended }) => since <= to && (ended === '' || ended >= from)),

@@ -1,9 +1,10 @@
-import { groupsOf, layerOf, layersFor, type Overlay } from '../config/layers.ts';
+import { groupsOf, layerOf, layersFor, type Overlay, type OverlaySelection } from '../config/layers.ts';
 import {
   canonicalJson,
   isObject,
   listOf,
   objectOf,
+  objectsOf,
   textOf,
   textsOf,
   type JsonObject,
@@ -73,7 +74,7 @@ export const exceptionsOf = (
     for (const [key, exception] of entries) if (!open.has(key)) open.set(key, { ...exception, since: at, by });
   }
   const all = [...past, ...open.values()].map((exception): Exception =>
-    exception.state === 'in force' && hasExpired(exception.until, between.to)
+    exception.state === 'in force' && exception.until !== '' && hasExpired(exception.until, between.to)
       ? { ...exception, state: 'ended', ended: lastMoment(exception.until) }
       : exception,
   );
@@ -98,4 +99,33 @@ export const overlaidExclusions = (
     workspace,
   );
   return { exclude: layers.flatMap(({ overlays }) => overlays.filter(isOf).flatMap(({ exclude }) => exclude)) };
+};
+
+/** What an overlay is about, in words: the lists of its selection. */
+const selected = (select: OverlaySelection): string => {
+  const lists = Object.entries(select).map(([key, values]) => `${key} ${values.join(', ')}`);
+  return lists.length === 0 ? 'every rule' : lists.join('; ');
+};
+
+/** What groups and workspaces leave out, and what they opt out of. */
+export const ofLayers: readonly ExceptionKind[] = [...ofRule, { key: 'optOut', kind: 'opt-out', until: 'until' }];
+
+/**
+ * picket.yaml as it was, as a file for `ofLayers`: each exclusion with what its overlay selects as its rule, each opt-out,
+ * and the workspace or group that has it.
+ */
+export const allowedByLayers = (value: JsonValue | undefined): JsonObject => {
+  const { groups, workspaces } = objectOf(value);
+  const layers = [
+    ...Object.entries(objectOf(groups)).map(([name, layer]) => [`group ${name}`, objectOf(layer)] as const),
+    ...Object.entries(objectOf(workspaces)).map(([name, layer]) => [name, objectOf(layer)] as const),
+  ];
+  return {
+    exclude: layers.flatMap(([workspace, layer]) =>
+      layerOf(layer).overlays.flatMap(({ select, exclude }) =>
+        exclude.filter(isObject).map((entry) => ({ ...entry, rule: selected(select), workspace })),
+      ),
+    ),
+    optOut: layers.flatMap(([workspace, { optOut }]) => objectsOf(optOut).map((entry) => ({ ...entry, workspace }))),
+  };
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { csvText } from '../../../src/core/text/csv.ts';
 import { daysBetween, pullRequestIn, reviewOf } from '../../../src/core/evidence/evidence.ts';
-import { exceptionsOf, type ConfigRevision } from '../../../src/core/evidence/exceptions.ts';
+import { allowedByLayers, exceptionsOf, ofLayers, type ConfigRevision } from '../../../src/core/evidence/exceptions.ts';
 
 const off = { rule: 'r', until: '2026-03-10', reason: 'noise' };
 const loss = { rule: 'r', loss: 'severity-lowered', reason: 'agreed', expires: '2026-12-31' };
@@ -49,6 +49,39 @@ describe('exceptions', () => {
     expect(found('2026-04-01', '2026-04-02')).toContain('approved loss: severity-lowered ended');
     expect(found('2025-01-01', '2025-12-31')).toEqual([]);
     expect(found('2026-06-01', '2026-07-01')).toEqual([]);
+  });
+});
+
+describe('what groups and workspaces allow', () => {
+  const exclusion = { where: { Account: 'scanner' }, until: '2026-03-10', reason: 'scans' };
+  const overlay = { select: { ids: ['a', 'b'], tags: ['loud'] }, exclude: [exclusion] };
+  const first = {
+    groups: { canary: { overlays: [overlay], optOut: [{ rule: 'c', reason: 'not here' }] } },
+    workspaces: { prod: { overlays: [{ exclude: [exclusion, 'no entry'] }] } },
+  };
+  const then = (at: string, by: string, value: ConfigRevision['value']): ConfigRevision => ({
+    at,
+    by,
+    value: allowedByLayers(value),
+  });
+
+  test('are exceptions of what is selected, from their commit to their end', () => {
+    const found = exceptionsOf(
+      [then('2026-01-01T10:00:00Z', 'ana', first), then('2026-02-01T10:00:00Z', 'bo', { groups: first.groups })],
+      between('2026-01-01', '2026-06-01'),
+      ofLayers,
+    );
+    expect(
+      found.map(({ kind, rule, workspace, by, state, ended }) => [kind, rule, workspace, by, state, ended].join(' | ')),
+    ).toEqual([
+      'exclusion | every rule | prod | ana | ended | 2026-02-01T10:00:00Z',
+      'exclusion | ids a, b; tags loud | group canary | ana | ended | 2026-03-10T23:59:59Z',
+      'opt-out | c | group canary | ana | in force | ',
+    ]);
+  });
+
+  test.each([[undefined], ['text'], [{ groups: [], workspaces: { prod: 3 } }]])('are none of %j', (value) => {
+    expect(allowedByLayers(value)).toEqual({ exclude: [], optOut: [] });
   });
 });
 
