@@ -37,7 +37,8 @@ const approversOf = (request: JsonObject): readonly string[] =>
 /** Pull requests of Azure DevOps (Microsoft Learn, "Pull Request Query - Get", "Pull Requests - Get Pull Request"). */
 export const azureDevOps = (ends: ApiEnds): Forge => {
   const { env } = ends;
-  const root = (env['SYSTEM_COLLECTIONURI'] ?? '').replace(/\/*$/, '/');
+  const address = env['SYSTEM_COLLECTIONURI'] ?? '';
+  const root = address.endsWith('/') ? address : `${address}/`;
   const repository = encodeURIComponent(env['BUILD_REPOSITORY_ID'] ?? '');
   const read = readApi(
     {

@@ -29,11 +29,12 @@ const headersOf = (env: ApiEnds['env']): Readonly<Record<string, string>> => {
  */
 export const gitlab = (ends: ApiEnds): Forge => {
   const { env } = ends;
+  const address = env['CI_SERVER_URL'] ?? '';
   const project = encodeURIComponent(env['CI_PROJECT_ID'] ?? '');
   const read = readApi(
     {
       name: 'GitLab',
-      root: `${(env['CI_SERVER_URL'] ?? '').replace(/\/*$/, '')}/api/v4`,
+      root: `${address.endsWith('/') ? address.slice(0, -1) : address}/api/v4`,
       variable: 'CI_SERVER_URL',
       headers: headersOf(env),
       right,

@@ -65,7 +65,7 @@ export const readApi = ({ name, root, variable, headers, right }: ReadApi, ends:
     });
 
   return async (path: string, body?: JsonObject): Promise<JsonValue> => {
-    const shown = path.replace(/\?.*$/, '');
+    const [shown = path] = path.split('?');
     for (let attempt = 1; ; attempt += 1) {
       const isLast = attempt === attempts;
       const answer = await once(path, body).catch((error: unknown) => {

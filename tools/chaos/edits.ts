@@ -60,9 +60,10 @@ export const editRound = async (
     onRequest: async (index, request) => {
       if (index === at.request) {
         target = at.rule === undefined ? (addressed(request) ?? ruleId(1)) : ruleId(at.rule);
+        // Asked before and afterwards, since the read or the write may come while the edit is made.
+        const wasRead = between.has(target);
         await edit(world, target);
-        // Asked afterwards, since the read may have come while the edit was made.
-        last = between.has(target) || (request.method !== 'GET' && isOf(request, target));
+        last = wasRead || between.has(target) || (request.method !== 'GET' && isOf(request, target));
       }
       const id = /\/alertRules\/([^/?]+)/i.exec(request.url)?.[1];
       if (id !== undefined && request.method === 'GET') between.add(id);
