@@ -20,7 +20,7 @@ const paths = ['analytics-rules/all.yaml', 'analytics-rules/cleared.yaml', 'anal
 
 describe('completion', () => {
   test('offers commands, and flags of a command only where one is begun', async () => {
-    expect(await offered('pl')).toEqual(['plan']);
+    expect(await offered('pl')).toEqual(['plan', 'placements']);
     expect(await offered('--')).toEqual(['--help', '--version']);
     expect(await offered('plan', '--det')).toEqual(['--detailed-exitcode']);
     expect(await offered('plan', '-w')).toEqual(['-w']);

@@ -158,7 +158,11 @@ describe('a rule that is switched off at once', () => {
           'the override of ana@contoso.com at 2026-11-22T12:00:00Z ended on 2026-11-22T20:00:00Z (Floods the queue): it is switched on again',
         ),
       });
-      expect(await deploy(shell)).toMatchObject({ code: 0, out: expect.stringContaining('1 written') });
+      expect(await deploy(shell)).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('1 written'),
+        err: expect.stringContaining('ended on 2026-11-22T20:00:00Z (Floods the queue); it is switched as git has it.'),
+      });
       expect(await runs(shell)).toBe(true);
       await (await portalOf(shell)).editRule(id, { enabled: false });
       expect(await deploy(shell)).toMatchObject({ code: 5, out: expect.stringContaining('switched-off') });

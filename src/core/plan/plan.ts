@@ -3,7 +3,7 @@ import { changeCounts } from './change-set.ts';
 import type { Plan, Policy, Refusal, Verdict } from '../engine/change.ts';
 import { stepOf, type Step } from './plan-step.ts';
 import { switched } from './plan-writes.ts';
-import { overrideWords } from '../engine/override.ts';
+import { overrideWords, overWords } from '../engine/override.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
 import { attackCoverage, coverageLoss } from './policies/coverage-loss.ts';
 import { fuses } from './policies/fuses.ts';
@@ -118,6 +118,8 @@ const overrideNote = ({ displayName, override }: Verdict): readonly string[] => 
         `${displayName}: ${project} recorded a switching off of it, which is not that project's; it does not count.`,
       ];
     case 'over':
+      // Said of a deployment as well, whose outcomes have no reasons.
+      return log === undefined ? [] : [`${displayName}: ${overWords(log)}; it is switched as git has it.`];
     case 'settled':
       return [];
   }
