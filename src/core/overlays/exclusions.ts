@@ -145,7 +145,7 @@ const judge = (value: JsonValue, at: string, columns: ReadonlyMap<string, string
     return wrong(
       `The exclusion is about \`${unmapped}\`, which no column is mapped to${near === undefined ? '.' : `: did you mean \`${near}\`?`}`,
       columns.size === 0
-        ? 'Name a column that the query yields, or map the entity under `entityMappings`.'
+        ? 'Name a column that the query yields, or map the entity to one.'
         : `Name a column that the query yields, or one of ${listed([...columns.keys()])}.`,
     );
   }
