@@ -90,7 +90,6 @@ export const deviations: readonly Deviation[] = [
     'workflow-2019-05-01-2-get',
     'workflow-2019-05-01-3-list',
     'workflow-2019-05-01-4-update',
-    'workflow-2019-05-01-5-delete',
     'workflow-connections-parameter-2019-05-01-create',
     'workflow-identity-2019-05-01-update',
   ]),
