@@ -37,6 +37,10 @@ export const filledText = (value: JsonValue | undefined): string | undefined =>
 export const textsOf = (value: JsonValue | undefined): readonly string[] =>
   listOf(value).filter((item) => typeof item === 'string');
 
+/** A mapping of the members that there are. */
+export const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
+  Object.fromEntries(Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+
 /** True for what counts as absent wherever fields are read: null, an empty list, an empty mapping. */
 export const isNothing = (value: JsonValue | undefined): boolean =>
   value === undefined ||

@@ -1,11 +1,12 @@
+import { fieldName } from '../core/engine/diff.ts';
 import type { FieldVerdict, Verdict, VerdictState } from '../core/engine/change.ts';
 import { driftOf, driftPlace } from '../core/engine/drift.ts';
 import { overrideWords, overWords, type Override } from '../core/engine/override.ts';
-import type { JsonObject, JsonValue } from '../core/json.ts';
+import { type JsonObject, type JsonValue, present } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';
 import { codeBlock, codeSpan, cut, escaped } from './text/markdown-text.ts';
-import { fieldName, isText, sidesText, valueText } from './plan/plan-text.ts';
+import { isText, sidesText, valueText } from './plan/plan-text.ts';
 import { diffText, prettyDiff } from './plan/query-diff.ts';
 import { inert, inline, oneLine, styleOf, type Style } from './text/style.ts';
 import { counted } from '../core/text/phrase.ts';
@@ -218,9 +219,6 @@ export const markdownDrift = (workspace: string, verdicts: readonly Verdict[], r
   }
   return `${parts.join('\n\n')}\n`;
 };
-
-const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
-  Object.fromEntries(Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 
 const overrideJson = ({ standing, project, log, pending }: Override): JsonObject => {
   const [newest] = log ?? [];

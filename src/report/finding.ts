@@ -1,3 +1,4 @@
+import { fieldName } from '../core/engine/diff.ts';
 import type { Outcome, Plan, Verdict } from '../core/engine/change.ts';
 import type { Diagnostic, Related, Severity } from '../core/diagnostic.ts';
 import { refKey } from '../core/ref.ts';
@@ -6,7 +7,6 @@ import type { Range, TextEdit } from '../core/text/span.ts';
 import { shownDiagnostics } from './diagnostics.ts';
 import { driftTitle, isDrift, isSwitchDue, switchDueTitle, isUnclear } from './drift.ts';
 import { sectionOf } from './sections/section.ts';
-import { fieldName } from './plan/plan-text.ts';
 import { wellFormed } from '../core/text/visible.ts';
 
 /** A path as its readers count it: from the repository's root, with forward slashes and without `.` and `..`. */

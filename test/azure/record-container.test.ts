@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordContainer } from '../../src/azure/record-container.ts';
-import { headFile, recordAfter, type Deployment, type RecordStore } from '../../src/core/evidence/deployment-log.ts';
+import { headFile, recordAfter, type RecordStore } from '../../src/core/evidence/deployment-log.ts';
 import type { Transport, WireRequest } from '../../src/core/ports.ts';
+import { deploymentBy } from '../fakes/deployment.ts';
 import { createEmulator, memoryStore } from '../../src/emulator/index.ts';
 import { virtualClock } from '../fakes/clock.ts';
 import { answer } from './fake-service.ts';
@@ -10,16 +11,7 @@ const url = 'https://evidence.blob.core.windows.net/log';
 
 const open = (transport: Transport): RecordStore => recordContainer({ url, transport, version: '0.1.0' });
 
-const deployment: Deployment = {
-  at: '2026-11-22T12:00:00.000Z',
-  project: 'p',
-  workspace: 'prod',
-  identity: 'ana@contoso.com',
-  picket: '0.1.0',
-  plan: 'a',
-  outcome: 'b',
-  changes: [],
-};
+const deployment = deploymentBy('ana@contoso.com');
 const first = recordAfter(undefined, deployment);
 const second = recordAfter(first, deployment);
 

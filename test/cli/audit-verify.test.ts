@@ -5,26 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { append } from '../../src/app/change/deployment-log.ts';
-import { verifyChain, type Deployment } from '../../src/core/evidence/deployment-log.ts';
+import { verifyChain } from '../../src/core/evidence/deployment-log.ts';
 import { recordFolder } from '../../src/files/record-folder.ts';
 import { recordBranch } from '../../src/git/record-branch.ts';
+import { deploymentBy } from '../fakes/deployment.ts';
 import { inFolder, type Shell } from './io.ts';
 
 const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8');
 
 const project = (log: string): string =>
   ['project: {name: detections, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}', `deployments: ${log}`, ''].join('\n');
-
-const deployment = (identity: string): Deployment => ({
-  at: '2026-11-22T12:00:00.000Z',
-  project: '3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9',
-  workspace: 'local',
-  identity,
-  picket: '0.1.0',
-  plan: 'a'.repeat(64),
-  outcome: 'b'.repeat(64),
-  changes: [],
-});
 
 const twice = async (shell: Shell, log: string): Promise<void> => {
   shell.env['USER'] = 'ana@contoso.com';
@@ -218,12 +208,12 @@ describe('the log of deployments', () => {
     inFolder(async (shell) => {
       const folder = join(shell.cwd, 'log');
       const stores = Array.from({ length: 12 }, () => recordFolder(folder, 'log'));
-      await Promise.all(stores.map((store, index) => append(store, deployment(`run ${index}`))));
+      await Promise.all(stores.map((store, index) => append(store, deploymentBy(`run ${index}`))));
       // What a process leaves behind that is killed while it writes: a draft, and a head that lags behind.
       await writeFile(join(folder, '00000013.json.0.tmp'), '{"seq');
       const [first] = verifyChain(await recordFolder(folder, 'log').read()).records;
       await writeFile(join(folder, 'head.json'), JSON.stringify({ sequence: first?.sequence, hash: first?.hash }));
-      await append(recordFolder(folder, 'log'), deployment('afterwards'));
+      await append(recordFolder(folder, 'log'), deploymentBy('afterwards'));
       const { records, faults } = verifyChain(await recordFolder(folder, 'log').read());
       expect(faults).toEqual([]);
       expect(records).toHaveLength(13);
@@ -234,7 +224,7 @@ describe('the log of deployments', () => {
   test('stays whole in a branch that two clones push to at once', () =>
     withRemote(async ([one, two], remote) => {
       const stores = await Promise.all([one, two, one, two].map((clone) => recordBranch(clone, 'picket-deployments')));
-      await Promise.all(stores.map((store, index) => append(store, deployment(`run ${index}`))));
+      await Promise.all(stores.map((store, index) => append(store, deploymentBy(`run ${index}`))));
       const { records, faults } = verifyChain(await (await recordBranch(two, 'picket-deployments')).read());
       expect(faults).toEqual([]);
       expect(records.map(({ identity }) => identity).toSorted()).toEqual(['run 0', 'run 1', 'run 2', 'run 3']);

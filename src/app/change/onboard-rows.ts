@@ -1,3 +1,4 @@
+import { fieldName } from '../../core/engine/diff.ts';
 import type { Verdict } from '../../core/engine/change.ts';
 import { idKeyOf, type CompleteItem } from '../../core/content-type.ts';
 import { canonicalJson } from '../../core/json.ts';
@@ -76,8 +77,6 @@ const owned: ReadonlySet<Verdict['state']> = new Set([
   'missing',
   'unclear',
 ]);
-
-const fieldName = (at: string): string => at.replace(/^\/properties\//, '').replace(/^\//, '');
 
 const withRules = (session: Session, candidates: readonly Candidate[]): Session => ({
   ...session,

@@ -1,12 +1,12 @@
 import type { FieldChange } from '../../core/engine/change.ts';
-import { diff } from '../../core/engine/diff.ts';
+import { diff, fieldName } from '../../core/engine/diff.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Listing } from '../../core/report.ts';
 import { refKey, type Ref } from '../../core/ref.ts';
 import { version } from '../../version.ts';
-import { fieldName, isText, sidesText } from '../../report/plan/plan-text.ts';
+import { isText, sidesText } from '../../report/plan/plan-text.ts';
 import { diffText, prettyDiff } from '../../report/plan/query-diff.ts';
 import { codeBlock, codeSpan, escaped } from '../../report/text/markdown-text.ts';
 import { oneLine, styleOf, type Look } from '../../report/text/style.ts';

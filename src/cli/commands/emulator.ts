@@ -1,3 +1,4 @@
+import { fieldName } from '../../core/engine/diff.ts';
 import { emulate } from '../../app/emulator/emulate.ts';
 import {
   breakEmulated,
@@ -8,7 +9,7 @@ import {
 } from '../../app/emulator/emulator-edits.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { fieldName, valueText } from '../../report/plan/plan-text.ts';
+import { valueText } from '../../report/plan/plan-text.ts';
 import { clipped, inert, oneLine } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { lookOf } from '../emit.ts';

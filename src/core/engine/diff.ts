@@ -128,3 +128,6 @@ export const fieldOf = (at: JsonPointer): JsonPointer => {
   const [, first = '', second] = at.split('/');
   return first === 'properties' && second !== undefined ? `/${first}/${second}` : `/${first}`;
 };
+
+/** `/properties/severity` as people call it: `severity`. */
+export const fieldName = (at: JsonPointer): string => at.replace(/^\/(?:properties\/)?/, '');

@@ -1,6 +1,6 @@
 import { acceptanceOf } from '../engine/accepted-drift.ts';
 import type { FieldVerdict, Refusal, Verdict, Change, Plan } from '../engine/change.ts';
-import { fieldOf } from '../engine/diff.ts';
+import { fieldName, fieldOf } from '../engine/diff.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { refKey } from '../ref.ts';
 import { counted } from '../text/phrase.ts';
@@ -55,7 +55,7 @@ type RefusalStep = { readonly kind: 'refusal'; readonly refusal: Refusal };
 
 /** The names of the fields that some verdicts are about: `severity, query`. */
 export const fieldNames = (fields: readonly FieldVerdict[]): string =>
-  [...new Set(fields.map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, '')))].join(', ');
+  [...new Set(fields.map(({ at }) => fieldName(fieldOf(at))))].join(', ');
 
 /** True where a rule was switched off in the workspace, and nothing else of it was changed there. */
 export const isOnlyOff = ({ state, switchedOff, fields }: Verdict): boolean =>

@@ -1,9 +1,10 @@
+import { fieldName } from '../../core/engine/diff.ts';
 import type { Change, ChangeAction, FieldChange, Plan, Refusal } from '../../core/engine/change.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { isRefused } from '../../core/plan/plan.ts';
 import { cutText, fit, type Piece } from '../text/budget.ts';
 import { codeBlock, codeSpan, cut, escaped, htmlText, prose } from '../text/markdown-text.ts';
-import { fieldName, headline, isText, orderedRefusals, quotaLine, sidesText } from './plan-text.ts';
+import { headline, isText, orderedRefusals, quotaLine, sidesText } from './plan-text.ts';
 import { diffText, lineDiff } from './query-diff.ts';
 import { counted } from '../../core/text/phrase.ts';
 

@@ -1,7 +1,8 @@
+import { fieldName } from '../../core/engine/diff.ts';
 import type { Change, FieldChange, Plan, Refusal } from '../../core/engine/change.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { ReportContext } from '../../core/report.ts';
-import { actionSigns, fieldName, headline, isText, orderedRefusals, quotaLine, sidesText } from './plan-text.ts';
+import { actionSigns, headline, isText, orderedRefusals, quotaLine, sidesText } from './plan-text.ts';
 import { prettyDiff } from './query-diff.ts';
 import { inert, inline, oneLine, styleOf, type Style } from '../text/style.ts';
 

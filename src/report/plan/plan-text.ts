@@ -3,9 +3,6 @@ import type { JsonValue } from '../../core/json.ts';
 import { toldApart } from '../../core/text/visible.ts';
 import { counted } from '../../core/text/phrase.ts';
 
-/** `/properties/severity` as people call it: `severity`. */
-export const fieldName = (at: string): string => at.replace(/^\/properties\//, '').replace(/^\//, '');
-
 /** A value on one line; what is absent is said in words. */
 export const valueText = (value: JsonValue | undefined): string => {
   if (value === undefined) return '(none)';

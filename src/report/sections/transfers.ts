@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { type JsonObject, present } from '../../core/json.ts';
 import type { Severity } from '../../core/diagnostic.ts';
 import type { Report } from '../../core/report.ts';
 import type { Transfer, TransferAction, TransferCommand, TransferReport } from '../../core/transfer.ts';
@@ -77,9 +77,6 @@ export const prettyTransfers = (report: TransferReport, look: Look): string => {
   const summary = `${style.bold(`${report.command}:`)} ${transferSummary(report.transfers)}.`;
   return wrapped(`${[...notes, ...findings, ...lines, summary].join('\n')}\n`, look.columns);
 };
-
-const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
-  Object.fromEntries(Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 
 /** The machine format, schemas/transfer.schema.json. */
 export const transferJson = (report: TransferReport): JsonObject =>

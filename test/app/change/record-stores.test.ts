@@ -21,17 +21,12 @@ import { memoryStore } from '../../../src/emulator/store/store.ts';
 import { recordFolder } from '../../../src/files/record-folder.ts';
 import { recordBranch } from '../../../src/git/record-branch.ts';
 import { virtualClock } from '../../fakes/clock.ts';
+import { deploymentBy } from '../../fakes/deployment.ts';
 
-const deployment = (identity: string): Deployment => ({
-  at: '2026-11-22T12:00:00.000Z',
-  project: '3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9',
-  workspace: 'local',
-  identity,
-  picket: '0.1.0',
-  plan: 'a'.repeat(64),
-  outcome: 'b'.repeat(64),
-  changes: [{ type: 'analytics-rule', id: 'x', name: 'Ü 1', action: 'create', status: 'written', reason: 'new' }],
-});
+const deployment = (identity: string): Deployment =>
+  deploymentBy(identity, {
+    changes: [{ type: 'analytics-rule', id: 'x', name: 'Ü 1', action: 'create', status: 'written', reason: 'new' }],
+  });
 
 /** A kind of place: opened as often as somebody asks, and written to by somebody who is not Picket. */
 type Place = {

@@ -1,17 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { recordAfter, type Deployment } from '../../../src/core/evidence/deployment-log.ts';
+import { recordAfter } from '../../../src/core/evidence/deployment-log.ts';
+import { deploymentBy } from '../../fakes/deployment.ts';
 import { daysBetween, evidenceJson, tablesOf, type Evidence } from '../../../src/core/evidence/evidence.ts';
 
-const deployment: Deployment = {
-  at: '2026-11-22T12:00:00.000Z',
+const deployment = deploymentBy('ana', {
   project: 'p',
   workspace: 'prod',
-  identity: 'ana',
-  picket: '0.1.0',
-  plan: 'a'.repeat(64),
-  outcome: 'b'.repeat(64),
   changes: [{ type: 'alertRules', id: 'x', name: 'X', action: 'create', status: 'written', reason: '' }],
-};
+});
 const first = recordAfter(undefined, deployment);
 const second = recordAfter(first, { ...deployment, run: 'https://run', commit: 'c1', uncommitted: true });
 const third = recordAfter(second, { ...deployment, commit: 'c2' });
