@@ -1,5 +1,5 @@
 import { PicketError } from '../core/errors.ts';
-import { isArray, type JsonObject, type JsonValue, objectOf } from '../core/json.ts';
+import { type JsonObject, type JsonValue, listOf, objectOf } from '../core/json.ts';
 import type { ActivityFact, Clock, FunctionFact, TableFact, Unknown, WorkspaceFacts } from '../core/ports.ts';
 import { resourcePath, workspacePath, type ResourcePlace, type WorkspaceTarget } from '../core/resource.ts';
 import type { Arm } from './arm.ts';
@@ -105,11 +105,9 @@ const known = async <T>(read: () => Promise<T>): Promise<T | Unknown> => {
 const text = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-const list = (value: JsonValue | undefined): readonly JsonValue[] => (isArray(value) ? value : []);
-
 /** `*` stands for any text, slashes included; case does not count. Source: Microsoft Learn, "Azure role definitions". */
 const matches = (patterns: JsonValue | undefined, action: string): boolean =>
-  list(patterns).some((pattern) => {
+  listOf(patterns).some((pattern) => {
     if (typeof pattern !== 'string') return false;
     const expression = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*');
     return new RegExp(`^${expression}$`, 'i').test(action);
@@ -126,7 +124,7 @@ const tableOf = (item: JsonObject): TableFact | undefined => {
   if (name === undefined) return undefined;
   const properties = objectOf(item['properties']);
   const schema = objectOf(properties['schema']);
-  const columns = [...list(schema['standardColumns']), ...list(schema['columns'])].flatMap((column) => {
+  const columns = [...listOf(schema['standardColumns']), ...listOf(schema['columns'])].flatMap((column) => {
     const found = text(objectOf(column)['name']);
     return found === undefined
       ? []

@@ -1,4 +1,4 @@
-import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, listOf, objectOf, parseJson } from '../core/json.ts';
 
 /** What a failed answer says: the innermost code and message, as text that is safe to show. */
 export type ServiceMessage = { readonly code: string | undefined; readonly message: string };
@@ -55,7 +55,7 @@ const innermost = (value: JsonObject, depth: number): ServiceMessage | undefined
   const unwrapped = hidden === undefined ? undefined : innermost(hidden, depth + 1);
   const base = unwrapped ?? (message === undefined ? undefined : { code, message });
   const details = member(value, 'details');
-  const further = (isArray(details) ? details : [])
+  const further = listOf(details)
     .flatMap((detail) => (isObject(detail) ? [innermost(detail, depth + 1)?.message] : []))
     .filter((text) => text !== undefined && base?.message.includes(text) !== true);
   if (base === undefined) return further.length === 0 ? undefined : { code, message: further.join(' ') };
@@ -67,7 +67,7 @@ const ofProblem = (value: JsonObject): ServiceMessage | undefined => {
   const title = textOf(member(value, 'title'));
   const detail = textOf(member(value, 'detail'));
   const errors = member(value, 'errors');
-  const told = Object.entries(isObject(errors) ? errors : {}).flatMap(([name, texts]) =>
+  const told = Object.entries(objectOf(errors)).flatMap(([name, texts]) =>
     (isArray(texts) ? texts : [texts]).flatMap((text) => {
       const said = textOf(text);
       return said === undefined ? [] : [name === '' ? said : `${name}: ${said}`];

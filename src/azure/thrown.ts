@@ -1,4 +1,5 @@
 import { PicketError } from '../core/errors.ts';
+import { textOf } from '../core/json.ts';
 import type { FaultContext } from './faults.ts';
 import { plainText } from './service-message.ts';
 
@@ -10,10 +11,7 @@ type Thrown = {
   readonly syscall: string | undefined;
 };
 
-const textAt = (error: object, key: string): string | undefined => {
-  const value: unknown = Reflect.get(error, key);
-  return typeof value === 'string' ? value : undefined;
-};
+const textAt = (error: object, key: string): string | undefined => textOf(Reflect.get(error, key));
 
 const describe = (error: unknown): Thrown | undefined => {
   if (typeof error !== 'object' || error === null || !('message' in error)) return undefined;

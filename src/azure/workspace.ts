@@ -1,5 +1,14 @@
 import { PicketError } from '../core/errors.ts';
-import { isArray, isObject, type JsonObject, type JsonValue, isNothing } from '../core/json.ts';
+import {
+  isArray,
+  isNothing,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  listOf,
+  objectOf,
+  textOf,
+} from '../core/json.ts';
 import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import {
   resourcePath,
@@ -40,11 +49,11 @@ export type WorkspaceOptions = {
 export const holdsAll = (sent: JsonValue, live: JsonValue | undefined): boolean => {
   if (isNothing(sent) && isNothing(live)) return true;
   if (isObject(sent)) {
-    const there = isObject(live) ? live : {};
+    const there = objectOf(live);
     return Object.keys(sent).every((key) => holdsAll(sent[key] ?? null, there[key]));
   }
   if (isArray(sent)) {
-    const there = isArray(live) ? live : [];
+    const there = listOf(live);
     return sent.length === there.length && sent.every((item, index) => holdsAll(item, there[index]));
   }
   return sent === live;
@@ -289,14 +298,12 @@ const lagging = ({ what }: FaultContext): PicketError =>
     { code: 'stale-read', failure: 'unavailable', hint: 'Plan again in some minutes.' },
   );
 
-const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
-
 /** Some answers have no name, and ids without the slash that they begin with (recorded saved searches, 2021 and 2024). */
 const liveResource = (kind: ResourceKind, body: JsonObject, header?: string): LiveResource | undefined => {
-  const id = text(body['id'])?.replace(/^\/*/, '/');
-  const name = text(body['name']) ?? id?.slice(id.lastIndexOf('/') + 1);
+  const id = textOf(body['id'])?.replace(/^\/*/, '/');
+  const name = textOf(body['name']) ?? id?.slice(id.lastIndexOf('/') + 1);
   if (name === undefined || name === '' || id === undefined) return undefined;
-  const etag = text(body['etag']) ?? header;
+  const etag = textOf(body['etag']) ?? header;
   return { type: kind.collection, name, id, etag, body: kind.read === undefined ? body : kind.read(body) };
 };
 

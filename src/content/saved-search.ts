@@ -4,10 +4,11 @@ import {
   canonicalJson,
   isArray,
   isObject,
-  objectOf,
   type JsonObject,
   type JsonScalar,
   type JsonValue,
+  objectOf,
+  textOrEmpty,
 } from '../core/json.ts';
 
 /** Names as they are written today; templates have `eTag` too. */
@@ -41,10 +42,7 @@ export const savedSearches = {
 } as const satisfies Omit<TypeResource, 'marker'>;
 
 /** The property of a saved search, where it is a text. */
-export const textIn = (body: JsonObject, name: string): string => {
-  const value = objectOf(body['properties'])[name];
-  return typeof value === 'string' ? value : '';
-};
+export const textIn = (body: JsonObject, name: string): string => textOrEmpty(objectOf(body['properties'])[name]);
 
 /** A tag of a file: with a value it is one of the saved search too, without one it only documents. */
 export type Tag = { readonly name: string; readonly value?: string };

@@ -13,7 +13,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const isArray = (value: JsonValue | undefined): value is JsonArray => Array.isArray(value);
 
 /** The mapping that a value is, or one without members. */
-export const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
+export const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
 /** The items of the list that a value is; none of anything else. */
 export const listOf = (value: JsonValue | undefined): JsonArray => (isArray(value) ? value : []);
@@ -26,10 +26,12 @@ export const mappingsIn = (value: JsonValue | undefined): readonly (readonly [st
   Object.entries(objectOf(value)).flatMap(([name, member]) => (isObject(member) ? [[name, member] as const] : []));
 
 /** The text that a value is; undefined for anything else. */
-export const textOf = (value: JsonValue | undefined): string | undefined =>
-  typeof value === 'string' ? value : undefined;
+export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** The same, where a text that is empty or of white space says nothing. */
+/** The same, and empty for anything else. */
+export const textOrEmpty = (value: unknown): string => textOf(value) ?? '';
+
+/** The text that a value is, where one that is empty or of white space says nothing. */
 export const filledText = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined;
 

@@ -1,9 +1,8 @@
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { type JsonObject, type JsonValue, objectOf, textOrEmpty } from '../core/json.ts';
 import type { Clock } from '../core/ports.ts';
 import type { ResourceType, WorkspaceTarget } from '../core/resource.ts';
 import { recordActivity } from './service/activity.ts';
 import { ruleId } from './service/alert-rules.ts';
-import { textOf } from './checks/checks.ts';
 import { rowsOf } from './service/log-analytics.ts';
 import { metadataOf } from './service/metadata.ts';
 import { onboard } from './service/onboarding.ts';
@@ -99,7 +98,7 @@ export const createPortal = ({ store, clock, target, caller = 'analyst@emulator.
         {
           name: slotOf(transaction, collection, name)?.current?.name ?? name,
           kind: typeof kind === 'string' ? kind : null,
-          properties: isObject(properties) ? properties : {},
+          properties: objectOf(properties),
           envelope: {
             ...(location === undefined ? {} : { location }),
             ...(tags === undefined ? {} : { tags }),
@@ -150,8 +149,8 @@ export const createPortal = ({ store, clock, target, caller = 'analyst@emulator.
     autoDisable: (name, reason) =>
       change(name, service, ({ properties }) => ({
         enabled: false,
-        displayName: `AUTO DISABLED ${textOf(properties['displayName'])}`,
-        description: `${textOf(properties['description'])}\n${reason}`,
+        displayName: `AUTO DISABLED ${textOrEmpty(properties['displayName'])}`,
+        description: `${textOrEmpty(properties['description'])}\n${reason}`,
       })),
     rule: (name) => store.read((view) => slotOf(view, rulesOf(workspace), name)?.current ?? undefined),
     rules: () => store.read((view) => [...currentEntries(view, rulesOf(workspace))]),

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, textOrEmpty } from '../core/json.ts';
 import type { GitHubApi } from './api.ts';
 import { at } from './event.ts';
 
@@ -34,8 +34,6 @@ const baseChanges = ['base_ref_changed', 'automatic_base_change_succeeded', 'bas
 /** So long, in milliseconds, may an event wait for its run, which then counts as begun later than what the event was about. */
 const longestDelay = 60 * 60 * 1000;
 
-const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-
 type PullRequest = {
   readonly number: number;
   /** The branch that it goes into. */
@@ -49,19 +47,19 @@ type PullRequest = {
 };
 
 const isRepository = (value: JsonValue | undefined, repository: string): boolean =>
-  text(at(value, 'full_name')).toLowerCase() === repository.toLowerCase();
+  textOrEmpty(at(value, 'full_name')).toLowerCase() === repository.toLowerCase();
 
 const pullRequestOf = (value: JsonValue, repository: string): PullRequest | undefined => {
   const number = at(value, 'number');
   const [base, branch, head] = [
-    text(at(value, 'base', 'ref')),
-    text(at(value, 'head', 'ref')),
-    text(at(value, 'head', 'sha')),
+    textOrEmpty(at(value, 'base', 'ref')),
+    textOrEmpty(at(value, 'head', 'ref')),
+    textOrEmpty(at(value, 'head', 'sha')),
   ];
   const isHere = isRepository(at(value, 'base', 'repo'), repository);
   if (typeof number !== 'number' || base === '' || branch === '' || head === '' || !isHere) return undefined;
   const fork = !isRepository(at(value, 'head', 'repo'), repository);
-  return { number, base, branch, head, mergedAs: text(at(value, 'merge_commit_sha')), fork };
+  return { number, base, branch, head, mergedAs: textOrEmpty(at(value, 'merge_commit_sha')), fork };
 };
 
 type Run = { readonly id: number; readonly created: string; readonly conclusion: string };
@@ -75,7 +73,7 @@ const runsWith = async (api: GitHubApi, artifact: string, head: string): Promise
     if (entry['expired'] === true || entry['name'] !== artifact || !isObject(run)) return [];
     const { id, head_sha: commit, head_repository_id: from, repository_id: here } = run;
     return typeof id === 'number' && typeof here === 'number' && commit === head && from === here
-      ? [{ id, created: text(entry['created_at']) }]
+      ? [{ id, created: textOrEmpty(entry['created_at']) }]
       : [];
   });
   const ids = found.toSorted((a, b) => (a.created < b.created ? 1 : -1)).map(({ id }) => id);
@@ -91,7 +89,7 @@ const planRun = async (
 ): Promise<Run | undefined> => {
   const run = await api.send('GET', `/actions/runs/${id}`);
   // GitHub names the ref of the workflow behind an @ or leaves it out.
-  const [path, ref = ''] = text(at(run, 'path')).split(/@([^]*)/);
+  const [path, ref = ''] = textOrEmpty(at(run, 'path')).split(/@([^]*)/);
   const other = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
   const meant =
     at(run, 'event') === 'pull_request' &&
@@ -101,7 +99,9 @@ const planRun = async (
     at(run, 'head_branch') === branch &&
     isRepository(at(run, 'repository'), repository) &&
     isRepository(at(run, 'head_repository'), repository);
-  return meant ? { id, created: text(at(run, 'created_at')), conclusion: text(at(run, 'conclusion')) } : undefined;
+  return meant
+    ? { id, created: textOrEmpty(at(run, 'created_at')), conclusion: textOrEmpty(at(run, 'conclusion')) }
+    : undefined;
 };
 
 /** Names the first file of a pull request that decides how its plan is made; undefined where there is none. */
@@ -109,7 +109,7 @@ const makerIn = async (api: GitHubApi, number: number): Promise<string | undefin
   const files = await api.list(`/pulls/${number}/files`);
   const paths = files.filter(isObject).flatMap((file: JsonObject) => [file['filename'], file['previous_filename']]);
   const found = paths.find((path) => typeof path === 'string' && makers.some((maker) => maker.test(path)));
-  if (found !== undefined) return text(found);
+  if (found !== undefined) return textOrEmpty(found);
   // GitHub lists 3000 files at most.
   return at(await api.send('GET', `/pulls/${number}`), 'changed_files') === files.length
     ? undefined
@@ -124,7 +124,9 @@ const wasMoved = async (api: GitHubApi, number: number, created: string): Promis
     events === undefined ||
     events.some(
       // Not `>=`: a time that cannot be read counts as later.
-      (event) => baseChanges.includes(text(at(event, 'event'))) && !(Date.parse(text(at(event, 'created_at'))) < since),
+      (event) =>
+        baseChanges.includes(textOrEmpty(at(event, 'event'))) &&
+        !(Date.parse(textOrEmpty(at(event, 'created_at'))) < since),
     )
   );
 };
@@ -160,7 +162,7 @@ const otherBase = async (
 export const approvedRun = async (api: GitHubApi, asked: ApprovalRequest): Promise<Approval> => {
   const { commit, artifact, workflow, repository } = asked;
   const listed = await api.list(`/commits/${encodeURIComponent(commit)}/pulls`);
-  const merged = listed.filter((request) => text(at(request, 'merged_at')) !== '');
+  const merged = listed.filter((request) => textOrEmpty(at(request, 'merged_at')) !== '');
   const [request, ...more] = merged.flatMap((entry) => pullRequestOf(entry, repository) ?? []);
   if (request === undefined) return { refused: 'the commit came without a pull request' };
   if (more.length > 0) return { refused: 'the commit came with several pull requests' };

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, textOf } from '../core/json.ts';
 
 /** What GitHub Actions says about the run, from its environment and the event's file; nothing in it is trusted text. */
 export type Run = {
@@ -23,20 +23,18 @@ type Env = Readonly<Record<string, string | undefined>>;
 export const at = (value: JsonValue | undefined, ...keys: readonly string[]): JsonValue | undefined =>
   keys.reduce<JsonValue | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 
-const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
-
 /** Reads the run from the environment of a step, and the event that began it; a missing variable is an empty text. */
 export const runOf = (env: Env, event: JsonObject): Run => {
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   const request = at(event, 'pull_request');
   const number = at(request, 'number');
-  const head = text(at(request, 'head', 'repo', 'full_name'));
+  const head = textOf(at(request, 'head', 'repo', 'full_name'));
   return {
     repository,
     apiUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
     token: env['GITHUB_TOKEN'] ?? '',
     url: `${env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${repository}/actions/runs/${env['GITHUB_RUN_ID'] ?? ''}`,
-    commit: text(at(request, 'head', 'sha')) ?? env['GITHUB_SHA'] ?? '',
+    commit: textOf(at(request, 'head', 'sha')) ?? env['GITHUB_SHA'] ?? '',
     branch: (env['GITHUB_REF'] ?? '').replace(/^refs\/heads\//, ''),
     pullRequest: typeof number === 'number' ? number : undefined,
     fork: request !== undefined && head?.toLowerCase() !== repository.toLowerCase(),

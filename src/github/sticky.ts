@@ -1,5 +1,5 @@
 import { PicketError } from '../core/errors.ts';
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, textOrEmpty } from '../core/json.ts';
 import type { GitHubApi } from './api.ts';
 
 /** What became of a comment or an issue. */
@@ -23,18 +23,13 @@ const bodyOf = (key: string, text: string): string => {
   return body;
 };
 
-const member = (value: JsonObject, key: string): string => {
-  const found = value[key];
-  return typeof found === 'string' ? found : '';
-};
-
 /** What an app wrote: a person could put a marker into a text of his own. */
 const byApps = (items: readonly JsonValue[]): readonly JsonObject[] =>
   items.filter(isObject).filter(({ user }) => isObject(user) && user['type'] === 'Bot');
 
 /** The oldest one under a key. */
 const ours = (items: readonly JsonValue[], key: string): JsonObject | undefined =>
-  byApps(items).find((item) => member(item, 'body').startsWith(markerOf(key)));
+  byApps(items).find((item) => textOrEmpty(item['body']).startsWith(markerOf(key)));
 
 const numberOf = (value: JsonValue, key: string): number => {
   const found = isObject(value) ? value[key] : undefined;
@@ -43,7 +38,7 @@ const numberOf = (value: JsonValue, key: string): number => {
   return found;
 };
 
-const urlOf = (value: JsonValue): string => (isObject(value) ? member(value, 'html_url') : '');
+const urlOf = (value: JsonValue): string => (isObject(value) ? textOrEmpty(value['html_url']) : '');
 
 /** GitHub gives line ends back as CRLF. */
 const same = (left: string, right: string): boolean => left.replaceAll('\r\n', '\n').trim() === right.trim();
@@ -54,7 +49,7 @@ export const sayComment = async (api: GitHubApi, pullRequest: number, key: strin
   const existing = ours(await api.list(`/issues/${pullRequest}/comments`), key);
   if (existing === undefined)
     return { state: 'created', url: urlOf(await api.send('POST', `/issues/${pullRequest}/comments`, { body })) };
-  if (same(member(existing, 'body'), body)) return { state: 'unchanged', url: urlOf(existing) };
+  if (same(textOrEmpty(existing['body']), body)) return { state: 'unchanged', url: urlOf(existing) };
   const answer = await api.send('PATCH', `/issues/comments/${numberOf(existing, 'id')}`, { body });
   return { state: 'updated', url: urlOf(answer) };
 };
@@ -71,7 +66,7 @@ const openIssue = async (api: GitHubApi, key: string): Promise<JsonObject | unde
 /** The keys of the open issues that begin so (`exclusions/`), to close those that nothing is said under any more. */
 export const openIssueKeys = async (api: GitHubApi, beginning: string): Promise<readonly string[]> =>
   byApps(await openIssues(api)).flatMap((issue) => {
-    const [line = ''] = member(issue, 'body').split('\n', 1);
+    const [line = ''] = textOrEmpty(issue['body']).split('\n', 1);
     const key = /^<!-- picket:(\S{1,2000}) -->\s*$/.exec(line)?.[1];
     const name = key === undefined ? undefined : decoded(key);
     return name?.startsWith(beginning) === true ? [name] : [];
@@ -97,7 +92,7 @@ export const sayIssue = async (
       state: 'created',
       url: urlOf(await api.send('POST', '/issues', { title: issue.title, body, labels: issue.labels })),
     };
-  if (same(member(existing, 'body'), body) && member(existing, 'title') === issue.title)
+  if (same(textOrEmpty(existing['body']), body) && textOrEmpty(existing['title']) === issue.title)
     return { state: 'unchanged', url: urlOf(existing) };
   const answer = await api.send('PATCH', `/issues/${numberOf(existing, 'number')}`, { title: issue.title, body });
   return { state: 'updated', url: urlOf(answer) };

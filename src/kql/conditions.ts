@@ -1,4 +1,4 @@
-import { loadEngine, type Engine } from './engine.ts';
+import { type Engine, everyNode, loadEngine } from './engine.ts';
 
 /** A value that a condition names. */
 export type NamedValue = string | number | boolean;
@@ -60,15 +60,6 @@ const negate = (part: QueryCondition): QueryCondition => ({ kind: 'not', part })
 const conditionReader = ({ language, list }: Engine): ((query: string) => readonly QueryCondition[]) => {
   const { Syntax: X } = language;
   const kindNames = new Map(Object.entries(X.SyntaxKind).map(([name, kind]) => [kind, name]));
-  type Node = KustoEngine.SyntaxElement;
-
-  const everyNode = function* (node: Node): Iterable<Node> {
-    yield node;
-    for (let index = 0; index < node.ChildCount; index += 1) {
-      const child = node.GetChild(index);
-      if (child !== null) yield* everyNode(child);
-    }
-  };
 
   return (query) => {
     const block = language.KustoCode.Parse(query, language.GlobalState.Default).Syntax;

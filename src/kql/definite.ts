@@ -1,4 +1,4 @@
-import type { Engine } from './engine.ts';
+import { type Engine, kindsNamed } from './engine.ts';
 
 /**
  * Tells where the columns of rows are all known although they come from a source of any columns. The engine hands the
@@ -36,15 +36,13 @@ const keeping = [
 ];
 const maxDepth = 200;
 
-export const definiteReader = ({ language }: Engine): DefiniteReader => {
-  const X = language.Syntax;
+export const definiteReader = (engine: Engine): DefiniteReader => {
+  const X = engine.language.Syntax;
   const kinds = X.SyntaxKind;
-  const numbers = (names: readonly string[]): ReadonlySet<number> =>
-    new Set(names.flatMap((name) => kinds[name] ?? []));
-  const namingKinds = numbers(naming);
-  const keepingKinds = numbers(keeping);
+  const namingKinds = kindsNamed(engine, naming);
+  const keepingKinds = kindsNamed(engine, keeping);
 
-  const outerKinds = numbers([
+  const outerKinds = kindsNamed(engine, [
     'QueryBlock',
     'List',
     'SeparatedElement',
@@ -90,7 +88,7 @@ export const definiteReader = ({ language }: Engine): DefiniteReader => {
 
   const isDefiniteWithin = (node: KustoEngine.SyntaxElement, depth: number): boolean => {
     if (depth > maxDepth) return false;
-    if (node instanceof X.Expression && node.ResultType instanceof language.Symbols.TableSymbol)
+    if (node instanceof X.Expression && node.ResultType instanceof engine.language.Symbols.TableSymbol)
       if (!node.ResultType.IsOpen) return true;
     if (node instanceof X.ParenthesizedExpression) return isDefiniteWithin(node.Expression, depth + 1);
     if (node instanceof X.NameReference) {

@@ -1,11 +1,10 @@
 import type { QueryDiagnostic, QueryDiagnosticKind } from '../core/query-facts.ts';
 import { joiningPlugIns } from './builtins.ts';
 import { difference, differenceFor } from './differences.ts';
-import type { Engine } from './engine.ts';
+import { childrenOf, type Engine, spanOf } from './engine.ts';
 import { nearestName } from './names.ts';
 import type { Scope } from './scope.ts';
 import type { Span } from '../core/text/span.ts';
-import { spanOf } from './walk.ts';
 
 /** Finds the places of a parsed query at which the service forgives what it cannot resolve. */
 type FuzzyReader = (code: KustoEngine.KustoCode) => readonly Span[];
@@ -20,9 +19,6 @@ const isWithin = (spans: readonly Span[], offset: number): boolean =>
 const fuzzyReader = ({ language }: Engine): FuzzyReader => {
   const X = language.Syntax;
   const kinds = X.SyntaxKind;
-
-  const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
-    Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).filter((child) => child !== null);
 
   return (code) => {
     if (!/\bisfuzzy\b/.test(code.Text)) return [];

@@ -1,3 +1,4 @@
+import type { Span } from '../core/text/span.ts';
 import { correctUnions } from './unions.ts';
 
 /** The engine once loaded: its namespace, and how to read its lists. */
@@ -16,6 +17,26 @@ const list = <T>(items: KustoEngine.MaybeList<T>): readonly T[] => {
   if (items === null || items === undefined) return [];
   return isArray(items) ? items : Bridge.toArray(items);
 };
+
+/** Where an element stands in the query. */
+export const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
+
+/** What an element of the tree consists of, in the order of the query. */
+export const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
+  Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).filter((child) => child !== null);
+
+/** An element and all that is within it, each before its own parts. */
+export const everyNode = function* (node: KustoEngine.SyntaxElement): Iterable<KustoEngine.SyntaxElement> {
+  yield node;
+  for (let index = 0; index < node.ChildCount; index += 1) {
+    const child = node.GetChild(index);
+    if (child !== null) yield* everyNode(child);
+  }
+};
+
+/** The numbers under which the engine knows kinds of elements by these names. */
+export const kindsNamed = ({ language }: Engine, names: readonly string[]): ReadonlySet<number> =>
+  new Set(names.flatMap((name) => language.Syntax.SyntaxKind[name] ?? []));
 
 let loading: Promise<Engine> | undefined;
 

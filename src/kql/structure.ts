@@ -1,5 +1,5 @@
 import type { Span } from '../core/text/span.ts';
-import { loadEngine, type Engine } from './engine.ts';
+import { type Engine, everyNode, loadEngine, spanOf } from './engine.ts';
 
 /** One of the conditions that a `where` puts together with `and`. */
 export type QueryConjunct = {
@@ -29,8 +29,6 @@ export type QueryStructure = {
 
 type Node = KustoEngine.SyntaxElement;
 
-const spanOf = (node: Node): Span => ({ start: node.TextStart, end: node.End });
-
 const comparisons: readonly string[] = [
   'GreaterThanExpression',
   'GreaterThanOrEqualExpression',
@@ -47,14 +45,6 @@ const structureReader = ({ language, list }: Engine): ((query: string) => QueryS
 
   const unwrapped = (node: KustoEngine.Expression): KustoEngine.Expression =>
     node instanceof X.ParenthesizedExpression ? unwrapped(node.Expression) : node;
-
-  const everyNode = function* (node: Node): Iterable<Node> {
-    yield node;
-    for (let index = 0; index < node.ChildCount; index += 1) {
-      const child = node.GetChild(index);
-      if (child !== null) yield* everyNode(child);
-    }
-  };
 
   const conjunctsOf = function* (given: KustoEngine.Expression, numbers: ReadonlySet<string>): Iterable<QueryConjunct> {
     const node = unwrapped(given);

@@ -8,7 +8,7 @@ import type {
   QueryWatchlist,
 } from '../core/query-facts.ts';
 import type { Span } from '../core/text/span.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, spanOf } from './engine.ts';
 import type { QuerySchema } from './schema/schema.ts';
 import type { Scope } from './scope.ts';
 import { timeReader } from './time.ts';
@@ -44,9 +44,6 @@ const functionPatterns: Readonly<Record<string, QueryPattern['kind']>> = {
 };
 /** A union of unions has its columns' origins in a tree; deeper ones add nothing to what a person reads. */
 const maxLineage = 8;
-
-/** Where an element stands in the query. */
-export const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
 
 export const treeReader = (engine: Engine): TreeReader => {
   const { list, language } = engine;

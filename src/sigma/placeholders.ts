@@ -10,7 +10,7 @@ import {
   type StringValue,
 } from './read/value.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { isArray, isObject, type JsonValue } from '../core/json.ts';
+import { isArray, isObject, type JsonValue, objectOf } from '../core/json.ts';
 import { pointer } from '../core/pointer.ts';
 import type { SourceDocument } from '../core/text/source.ts';
 
@@ -37,7 +37,7 @@ export const readPlaceholders = (
   const { value } = document;
   if (value !== undefined && !isObject(value))
     refuse('', 'The file of placeholders has to be a mapping from names to values.');
-  const entries = Object.entries(isObject(value) ? value : {}).map(([name, member]) => {
+  const entries = Object.entries(objectOf(value)).map(([name, member]) => {
     const items = isArray(member) ? member : [member];
     const texts = items.flatMap((item, index) => {
       const text = textIn(item);

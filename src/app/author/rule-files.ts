@@ -4,7 +4,7 @@ import type { ContentType } from '../../core/content-type.ts';
 import type { RunContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { fileNames } from '../../core/file-name.ts';
-import { equalJson, isObject, type JsonObject } from '../../core/json.ts';
+import { equalJson, type JsonObject, objectOf } from '../../core/json.ts';
 import { namesIn, readText, writeAtomically } from '../../files/disk.ts';
 import type { Content } from '../content/content.ts';
 import type { WantedState } from '../../core/engine/live-state.ts';
@@ -92,8 +92,8 @@ export const lossOf = (
   const made = rule.render(context);
   const there = type.normalize(made.body, context);
   const wanted = type.normalize(body, context);
-  const left = isObject(there['properties']) ? there['properties'] : {};
-  const right = isObject(wanted['properties']) ? wanted['properties'] : {};
+  const left = objectOf(there['properties']);
+  const right = objectOf(wanted['properties']);
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
     (name) => !equalJson(left[name], right[name]),
   );

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { hubTemplates, contentTypes, firstType } from '../../content/index.ts';
 import type { ContentType } from '../../core/content-type.ts';
 import type { InstalledTemplate, Upstream } from '../../core/file-form.ts';
-import { isObject } from '../../core/json.ts';
+import { isObject, textOf } from '../../core/json.ts';
 import type { Ref } from '../../core/ref.ts';
 import type { LiveResource } from '../../core/resource.ts';
 import { readText, writeAtomically } from '../../files/disk.ts';
@@ -114,7 +114,7 @@ export const readBase = async (root: string, ref: Ref): Promise<UpstreamBase | u
     if (!isObject(record)) return undefined;
     const { template, version, body } = record;
     if (typeof template !== 'string' || !isObject(body)) return undefined;
-    return { id: template, version: typeof version === 'string' ? version : undefined, body };
+    return { id: template, version: textOf(version), body };
   } catch {
     return undefined;
   }

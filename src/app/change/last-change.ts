@@ -10,7 +10,7 @@ import {
 } from '../../core/service/audit.ts';
 import type { LastChange, Verdict } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
-import { filledText, isObject, objectOf, type JsonObject } from '../../core/json.ts';
+import { filledText, isObject, type JsonObject, objectOf } from '../../core/json.ts';
 import { isUnknown, type ActivityFact, type QueryLogs, type Unknown, type WorkspaceFacts } from '../../core/ports.ts';
 import { resourceKey } from '../../core/resource.ts';
 import type { Session } from '../session.ts';
@@ -120,7 +120,7 @@ const toldByRule = ({ live }: Verdict): LastChange | undefined => {
   const { systemData, properties, parts } = live.body;
   // Who wrote a stack last says nothing of who edited what it made.
   if (isObject(parts)) return toldByParts(parts);
-  const system = isObject(systemData) ? systemData : {};
+  const system = objectOf(systemData);
   const who = filledText(system['lastModifiedBy']);
   const at =
     filledText(system['lastModifiedAt']) ??

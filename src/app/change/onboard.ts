@@ -2,7 +2,7 @@ import { records } from '../../core/text/csv.ts';
 import { resolve } from 'node:path';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
+import { isObject, type JsonObject, objectOf } from '../../core/json.ts';
 import { decisions, isWork, usualDecision, type DecidedRow, type Decision } from '../../core/service/onboarding.ts';
 import { idKeyOf } from '../../core/content-type.ts';
 import { pointer } from '../../core/pointer.ts';
@@ -129,7 +129,7 @@ const withId = (session: Session, { row }: WorkRow): Edited => {
     return { document, said: undefined };
   const file = rewrite(document);
   const { name } = session.workspace;
-  const ids: JsonObject = isObject(raw['ids']) ? raw['ids'] : {};
+  const ids: JsonObject = objectOf(raw['ids']);
   const key = idKeyOf(candidate.item.type, raw);
   const isOwn = others(session).length > 0 && idProblem === undefined && candidate.written !== undefined;
   const done = isOwn

@@ -3,7 +3,7 @@ import { kinds } from '../../content/analytics-rule/model.ts';
 import { parseDuration, printIsoDuration } from '../../core/duration.ts';
 import type { Shape } from '../../core/fields/shape.ts';
 import { PicketError } from '../../core/errors.ts';
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { type JsonObject, type JsonValue, objectOf, parseJson } from '../../core/json.ts';
 import { nearest } from '../../core/text/nearest.ts';
 
 /** One field of a rule as somebody typed it: `incidentConfiguration.createIncident=false`. */
@@ -57,7 +57,7 @@ const withField = (properties: JsonObject, typed: Typed, shape: Shape): JsonObje
   const value =
     rest.length === 0
       ? valueOf(typed, member, before)
-      : withField(isObject(before) ? before : {}, { names: rest, value: typed.value }, member ?? { is: 'exact' });
+      : withField(objectOf(before), { names: rest, value: typed.value }, member ?? { is: 'exact' });
   return { ...properties, [name]: value };
 };
 
@@ -76,9 +76,7 @@ export const withFields = (body: JsonObject, fields: readonly string[]): JsonObj
   const { kind = null, properties } = body;
   const shape = propertiesShape(kind);
   const members = membersOf(shape);
-  const own = Object.entries(isObject(properties) ? properties : {}).filter(
-    ([name]) => members[name]?.is !== 'ignored',
-  );
+  const own = Object.entries(objectOf(properties)).filter(([name]) => members[name]?.is !== 'ignored');
   const filled = fields.reduce<JsonObject>(
     (result, field) => withField(result, read(field), shape),
     Object.fromEntries(own),

@@ -4,7 +4,7 @@ import type { History } from '../../catalogue/model.ts';
 import { queryText } from '../../core/fields/texts.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { isObject } from '../../core/json.ts';
+import { isObject, textOf } from '../../core/json.ts';
 import type { FileRevision, GitLog } from '../../core/ports.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
@@ -24,7 +24,7 @@ const readText = (now: SourceDocument, text: string | undefined): Text => {
   if (!isObject(value)) return { version: undefined, query: '' };
   const { version, query } = value;
   return {
-    version: typeof version === 'string' ? version : undefined,
+    version: textOf(version),
     query: typeof query === 'string' ? queryText(query) : '',
   };
 };

@@ -8,7 +8,7 @@ import type { RunContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { isObject, parseJson } from '../../core/json.ts';
+import { objectOf, parseJson } from '../../core/json.ts';
 import type { QueryFacts } from '../../core/query-facts.ts';
 import { stageOf } from '../../core/overlays/lifecycle.ts';
 import { valueAt } from '../../core/pointer.ts';
@@ -80,9 +80,7 @@ const switchedOff = (
 const techniqueNames = (): ReadonlyMap<string, string> => {
   const value = parseJson(readAsset('assets/catalogue/techniques.json') ?? '');
   return new Map(
-    Object.entries(isObject(value) ? value : {}).flatMap(([id, name]) =>
-      typeof name === 'string' ? [[id, name]] : [],
-    ),
+    Object.entries(objectOf(value)).flatMap(([id, name]) => (typeof name === 'string' ? [[id, name]] : [])),
   );
 };
 

@@ -6,7 +6,7 @@ import { breakageText, coverageJson, coverageText, graphText, type Paint } from 
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { nearest } from '../../core/text/nearest.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
+import { type JsonObject, objectOf } from '../../core/json.ts';
 import type { Listing } from '../../core/report.ts';
 import { styleOf, type Look } from '../../report/text/style.ts';
 import { loadCatalogue, type CatalogueRequest, type LoadedCatalogue } from './catalogue.ts';
@@ -29,10 +29,7 @@ const paintOf = (look: Look): Paint => {
 };
 
 /** Facts that a listing for machines holds, as the JSON that they are. */
-const machine = (value: unknown): JsonObject => {
-  const json: unknown = JSON.parse(JSON.stringify(value));
-  return isObject(json) ? json : {};
-};
+const machine = (value: unknown): JsonObject => objectOf(JSON.parse(JSON.stringify(value)));
 
 /** Which ATT&CK techniques the rules cover, of all rules or of one workspace's. Rejects as `loadCatalogue` does. */
 export const listCoverage = async (io: Io, request: Scope): Promise<Reported & { readonly navigator?: string }> => {

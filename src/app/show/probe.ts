@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readUntil } from '../../azure/reread.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import { markerName, markerResource } from '../../core/engine/marker.ts';
 import type { Clock, Workspace, WriteCondition } from '../../core/ports.ts';
 import { resourcePath, type LiveResource, type Resource } from '../../core/resource.ts';
@@ -78,15 +78,13 @@ const defaultsOf = ({ incidentConfiguration, eventGroupingSettings }: JsonObject
   return eventGroupingSettings === undefined ? 'absent' : 'by-version';
 };
 
-const groupingOf = ({ incidentConfiguration }: JsonObject): JsonObject => {
-  const grouping = isObject(incidentConfiguration) ? incidentConfiguration['groupingConfiguration'] : undefined;
-  return isObject(grouping) ? grouping : {};
-};
+const groupingOf = ({ incidentConfiguration }: JsonObject): JsonObject =>
+  objectOf(isObject(incidentConfiguration) ? incidentConfiguration['groupingConfiguration'] : undefined);
 
 /** How the service changed what it was sent. */
 const echoOf = (live: LiveResource, id: string): JsonObject => {
   const body = live.body['properties'];
-  const answered = isObject(body) ? body : {};
+  const answered = objectOf(body);
   const { queryFrequency, description, query, techniques, subTechniques } = answered;
   const { lookbackDuration, groupByCustomDetails } = groupingOf(answered);
   return {

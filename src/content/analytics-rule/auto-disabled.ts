@@ -1,13 +1,8 @@
-import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { type JsonObject, objectOf, textOrEmpty } from '../../core/json.ts';
 
 const prefix = /^AUTO DISABLED\b[\s:\-–—]*/;
 
-const propertiesOf = (body: JsonObject | undefined): JsonObject => {
-  const properties = body?.['properties'];
-  return isObject(properties) ? properties : {};
-};
-
-const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
+const propertiesOf = (body: JsonObject | undefined): JsonObject => objectOf(body?.['properties']);
 
 /** The description as it was, and what the service added behind it: by the known text, else the last line. */
 const split = (
@@ -39,12 +34,12 @@ export const stripAutoDisabled = (
   written?: JsonObject,
 ): { readonly body: JsonObject; readonly reason?: string } => {
   const properties = propertiesOf(body);
-  const displayName = textOf(properties['displayName']);
+  const displayName = textOrEmpty(properties['displayName']);
   const expected = propertiesOf(written);
   if (properties['enabled'] !== false || !prefix.test(displayName) || expected['displayName'] === displayName)
     return { body };
-  const own = textOf(expected['description']);
-  const { kept, reason } = split(textOf(properties['description']), written === undefined ? undefined : own);
+  const own = textOrEmpty(expected['description']);
+  const { kept, reason } = split(textOrEmpty(properties['description']), written === undefined ? undefined : own);
   const description = kept === '' ? {} : { description: kept };
   const { description: _appended, ...rest } = properties;
   return {

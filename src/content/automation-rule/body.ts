@@ -3,7 +3,15 @@ import type { NormalizeContext } from '../../core/lint-rule.ts';
 import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
 import { instantOf, printInstant } from '../../core/duration.ts';
-import { canonicalJson, isArray, isNothing, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import {
+  canonicalJson,
+  isArray,
+  isNothing,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  objectOf,
+} from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { isCosmetic } from '../analytics-rule/cosmetic.ts';
 import { unknownMembers } from '../item-type.ts';
@@ -79,7 +87,7 @@ const shape = shapeOf<Kind, AutomationValues>(fields, kind, version, byService);
 /** The canonical form: references as files have them, sets sorted, actions in order, what the service sets left out. */
 export const normalize = (body: JsonObject, { workspace }: NormalizeContext): JsonObject => {
   const said = plain(inOrder(contracted(body, workspace)));
-  return canonicalBody(isObject(said) ? said : {}, shape, 0);
+  return canonicalBody(objectOf(said), shape, 0);
 };
 
 const known = [

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue, textOf, textsOf } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf, textOf, textsOf } from '../../core/json.ts';
 import type { Action, Trigger } from './fields.ts';
 
 /** `NotStartsWith` as people say it: `not starts with`. */
@@ -6,7 +6,7 @@ const spoken = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g,
 
 /** One condition in words. */
 export const sayCondition = ({ conditionType, conditionProperties }: JsonObject): string => {
-  const said = isObject(conditionProperties) ? conditionProperties : {};
+  const said = objectOf(conditionProperties);
   const values = textsOf(said['propertyValues']).join(', ');
   const operator = spoken(textOf(said['operator']) ?? '');
   const inner = (key: string, word: string): string => {

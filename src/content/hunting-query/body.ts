@@ -1,7 +1,7 @@
 import type { Canonical } from '../../core/engine/managed-type.ts';
 import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
-import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { isCosmetic } from '../analytics-rule/cosmetic.ts';
 import { unknownMembers } from '../item-type.ts';
@@ -48,7 +48,7 @@ export const flat = (body: JsonObject): JsonObject => {
   const said: Record<string, JsonValue> = {};
   const others: Record<string, JsonValue> = {};
   for (const tag of tags) {
-    const { name, value } = isObject(tag) ? tag : {};
+    const { name, value } = objectOf(tag);
     if (typeof name !== 'string' || typeof value !== 'string') continue;
     const place = generated.get(name.toLowerCase());
     if (place === undefined) others[name] = value;
@@ -81,7 +81,7 @@ export const wire = (body: JsonObject): JsonObject => {
     tactics: joined(tactics),
     techniques: joined(techniques),
   };
-  const list = [...Object.entries(own), ...Object.entries(isObject(tags) ? tags : {})].flatMap(([name, value]) =>
+  const list = [...Object.entries(own), ...Object.entries(objectOf(tags))].flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value }],
   );
   return { ...body, properties: { category, ...rest, ...(list.length === 0 ? {} : { tags: list }) } };

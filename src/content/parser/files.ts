@@ -1,5 +1,5 @@
 import type { ItemFiles, MergedFile } from '../../core/file-form.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
+import { isObject, type JsonObject, textOrEmpty } from '../../core/json.ts';
 import { readPlain, type PlainValue } from '../../core/text/plain-document.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
@@ -60,13 +60,13 @@ export const mergePlain = (
   const query = wanted('query');
   const { parameters } = readSignature(wanted('parameters'));
   const old = value['FunctionQuery'];
-  const body = differing.includes('query') ? `${typeof query === 'string' ? query : ''}\n` : old;
+  const body = differing.includes('query') ? `${textOrEmpty(query)}\n` : old;
   const lines = parameters.length === 0 ? '' : `// parameters: ${printSignature(parameters)}\n`;
   const head = differing.includes('parameters')
     ? lines
     : document.text.slice(0, document.text.length - (typeof old === 'string' ? old.length : 0));
   return {
-    text: differing.some(says) ? `${head}${typeof body === 'string' ? body : ''}` : document.text,
+    text: differing.some(says) ? `${head}${textOrEmpty(body)}` : document.text,
     written: differing.filter(says),
     refused: differing
       .filter((name) => !says(name))

@@ -1,7 +1,7 @@
 import type { ContentDefinition } from '../../core/content-type.ts';
 import type { LintContext } from '../../core/lint-rule.ts';
 import type { MergedFile } from '../../core/file-form.ts';
-import { equalJson, isObject, objectOf, type JsonObject } from '../../core/json.ts';
+import { equalJson, isObject, type JsonObject, objectOf, textOrEmpty } from '../../core/json.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { itemTable, itemType, type ItemTable } from '../item-type.ts';
@@ -65,8 +65,6 @@ const parse = (raw: JsonObject): ParserDraft => {
 const complete = ({ style, ...read }: ParserDraft): Parser | undefined => tableIn(style).complete(read);
 
 const idOf = ({ id, functionAlias }: Partial<ParserValues>): string | undefined => id ?? functionAlias;
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The canonical body of a parser. */
 const formOf = (parser: Parser): JsonObject => normalize(wire(table.bodyOf(parser)));
@@ -135,8 +133,8 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
     canonical: () => canonical,
     describe: ({ functionAlias, description, version, parameters }) => ({
       name: functionAlias,
-      description: textOf(description),
-      version: textOf(version) || undefined,
+      description: textOrEmpty(description),
+      version: textOrEmpty(version) || undefined,
       handling: [`Called as ${functionAlias}(${printSignature(parameters)}).`],
     }),
     fileOf: (body, name) => {
@@ -149,7 +147,7 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
       print: (value) => printYaml(value, ['ParserQuery']),
       merge,
     },
-    imports: { idOf: ({ properties }) => textOf(objectOf(properties)['functionAlias']) || undefined },
+    imports: { idOf: ({ properties }) => textOrEmpty(objectOf(properties)['functionAlias']) || undefined },
   }),
   parse,
   complete,

@@ -1,4 +1,4 @@
-import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, listOf, parseJson } from '../../core/json.ts';
 import { cellText, type Alert } from '../analytics-rule/alerts/index.ts';
 import type { CaseOutcome } from './run-case.ts';
 import { writeJson } from '../../kql/run/values/json.ts';
@@ -52,7 +52,11 @@ const memberOf = (alert: Alert, key: string): JsonValue | undefined => {
 
 /** The result rows, with the columns that the expectation names; with all of them where it names none. */
 const rowsOf = (before: JsonValue, { result }: CaseOutcome): JsonValue => {
-  const named = new Set((isArray(before) ? before : []).filter(isObject).flatMap((row) => Object.keys(row)));
+  const named = new Set(
+    listOf(before)
+      .filter(isObject)
+      .flatMap((row) => Object.keys(row)),
+  );
   return result.rows.map((row) =>
     Object.fromEntries(
       result.columns.flatMap(({ name, type }, index): [string, JsonValue][] =>

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import type { Type } from '../../kql/run/values/value.ts';
 import mapping from './event-fields.json' with { type: 'json' };
 import { fieldOf } from './cells.ts';
@@ -30,7 +30,7 @@ const dataOf = (event: JsonObject): ReadonlyMap<string, JsonValue> => {
     return new Map(
       list.map((entry): [string, JsonValue] => [attribute(entry, 'Name'), memberOf(entry, '#text') ?? '']),
     );
-  return new Map(Object.entries(isObject(data) ? data : {}).filter(([key]) => key !== '#attributes'));
+  return new Map(Object.entries(objectOf(data)).filter(([key]) => key !== '#attributes'));
 };
 
 /** The event in a JSON object as evtx_dump and the like write it; undefined for any other object. */

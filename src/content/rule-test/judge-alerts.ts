@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
 import { nearest, sameName } from '../../core/text/nearest.ts';
 import type { Comparison } from '../../core/tests.ts';
@@ -108,7 +108,7 @@ const entityMismatches = (alert: Alert, expected: JsonValue, at: string): readon
 };
 
 const detailMismatches = (alert: Alert, expected: JsonValue, at: string): readonly Mismatch[] =>
-  Object.entries(isObject(expected) ? expected : {}).flatMap(([name, value]): readonly Mismatch[] => {
+  Object.entries(objectOf(expected)).flatMap(([name, value]): readonly Mismatch[] => {
     const actual = alert.customDetails[name];
     const wanted = textsOf(value);
     const place = at + pointer(name);

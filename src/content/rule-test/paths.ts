@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import { nearest } from '../../core/text/nearest.ts';
 
 type Problem = { readonly message: string; readonly hint: string };
@@ -49,11 +49,11 @@ const setIn = (value: JsonValue | undefined, path: string | undefined, next: Jso
     }
     return below(setIn(entry, left, next, whole), word, (inner) => value.with(index, inner));
   }
-  const mapping = isObject(value) ? value : {};
+  const mapping = objectOf(value);
   if (isStructured(mapping) && !/^(?:row|repeat|with)(?:\.|$)/.test(path)) {
     const { row } = mapping;
     if (typeof row === 'string') {
-      const changed = isObject(mapping['with']) ? mapping['with'] : {};
+      const changed = objectOf(mapping['with']);
       return { value: { ...mapping, with: { ...changed, [path]: next } }, segments: ['with', path] };
     }
     return below(setIn(row, path, next, whole), 'row', (inner) => ({ ...mapping, row: inner }));

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { pointer } from '../../core/pointer.ts';
 import type { QuerySchema } from '../../kql/index.ts';
@@ -103,10 +103,7 @@ const externalOf = (
   return { given: entries.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('') };
 };
 
-const defaultsOf = (test: RuleTest, table: string): JsonObject => {
-  const value = test.defaults[table];
-  return isObject(value) ? value : {};
-};
+const defaultsOf = (test: RuleTest, table: string): JsonObject => objectOf(test.defaults[table]);
 
 const noRows: JsonObject = {};
 

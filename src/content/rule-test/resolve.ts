@@ -1,13 +1,8 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, listOf, textOf } from '../../core/json.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import type { RuleTest, TestCase, TestFinding } from './model.ts';
 import { placePath } from './paths.ts';
-
-const textAt = (value: JsonObject, key: string): string | undefined => {
-  const member = value[key];
-  return typeof member === 'string' ? member : undefined;
-};
 
 const objectAt = (value: JsonObject, key: string): JsonObject | undefined => {
   const member = value[key];
@@ -56,8 +51,8 @@ const resolveCase = (
   }
   return {
     at,
-    now: textAt(raw, 'now') ?? base?.now,
-    as: textAt(raw, 'as') ?? base?.as,
+    now: textOf(raw['now']) ?? base?.now,
+    as: textOf(raw['as']) ?? base?.as,
     given,
     runs: objectAt(raw, 'runs') ?? base?.runs,
     expect: raw['expect'] ?? base?.expect,
@@ -73,11 +68,11 @@ export const resolveTest = (
   value: JsonObject,
 ): { readonly test: RuleTest; readonly findings: readonly TestFinding[] } => {
   const findings: TestFinding[] = [];
-  const entries: readonly JsonValue[] = isArray(value['cases']) ? value['cases'] : [];
+  const entries: readonly JsonValue[] = listOf(value['cases']);
   const raws = new Map<string, { readonly raw: JsonObject; readonly at: JsonPointer }>();
   for (const [index, raw] of entries.entries()) {
     if (!isObject(raw)) continue;
-    const name = textAt(raw, 'name') ?? '';
+    const name = textOf(raw['name']) ?? '';
     const at = pointer('cases', index);
     if (raws.has(name))
       findings.push({
@@ -93,7 +88,7 @@ export const resolveTest = (
     const known = raws.get(name);
     if (known === undefined || done.has(name)) return done.get(name);
     const { raw, at } = known;
-    const wanted = textAt(raw, 'base');
+    const wanted = textOf(raw['base']);
     const wrong = (message: string, hint: string): undefined => {
       findings.push({ code: 'test/no-base', at: `${at}/base`, message, hint });
       done.set(name, undefined);
@@ -118,5 +113,5 @@ export const resolveTest = (
     return resolved;
   };
   const cases = [...raws.keys()].flatMap((name) => resolve(name, []) ?? []);
-  return { test: { now: textAt(value, 'now'), defaults: objectAt(value, 'defaults') ?? {}, cases }, findings };
+  return { test: { now: textOf(value['now']), defaults: objectAt(value, 'defaults') ?? {}, cases }, findings };
 };

@@ -1,4 +1,4 @@
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, objectOf, parseJson } from '../../core/json.ts';
 import type { NamedValue, QueryCondition } from '../../kql/index.ts';
 import {
   isBag,
@@ -79,7 +79,7 @@ const inBag = (bag: Dynamic, path: readonly string[], value: NamedValue): Dynami
 const inJson = (value: JsonValue | undefined, path: readonly string[], next: NamedValue): JsonValue => {
   const [key, ...rest] = path;
   if (key === undefined) return next;
-  const own: JsonObject = isObject(value) ? value : {};
+  const own: JsonObject = objectOf(value);
   return { ...own, [key]: inJson(own[key], rest, next) };
 };
 

@@ -1,7 +1,7 @@
 import type { ContentDefinition } from '../../core/content-type.ts';
 import type { LintContext } from '../../core/lint-rule.ts';
 import type { MergedFile } from '../../core/file-form.ts';
-import { isArray, isObject, objectOf, type JsonObject } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, objectOf, textOf, textOrEmpty } from '../../core/json.ts';
 import type { Resource } from '../../core/resource.ts';
 import { withoutLines } from '../../core/text/csv.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
@@ -53,8 +53,8 @@ const mergeApart = (
   );
   if (merged === undefined || rows === undefined || properties?.includes('rows') === false) return merged;
   const [name = ''] = linesOf(document.path);
-  const before = typeof data === 'string' ? data : '';
-  const after = mergeLines(before, rows, typeof itemsSearchKey === 'string' ? itemsSearchKey : '');
+  const before = textOrEmpty(data);
+  const after = mergeLines(before, rows, textOrEmpty(itemsSearchKey));
   if (after === before) return merged;
   if (readLines(after).rows.length === 0) {
     const reason =
@@ -147,7 +147,7 @@ export const watchlist: ContentDefinition<WatchlistDraft, Watchlist> = {
     imports: {
       idOf: (body) => {
         const { watchlistAlias } = objectOf(body['properties']);
-        return typeof watchlistAlias === 'string' ? watchlistAlias : undefined;
+        return textOf(watchlistAlias);
       },
     },
   }),

@@ -1,5 +1,5 @@
 import type { Contents } from '../../core/engine/rows.ts';
-import { canonicalJson, isObject, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { canonicalJson, type JsonObject, objectOf, textOrEmpty } from '../../core/json.ts';
 import { firstRecord, placedRecords, records } from '../../core/text/csv.ts';
 
 /** The header and the rows of a list: each a mapping from column to text, without the columns in which it has none. */
@@ -38,8 +38,7 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
 
 /** One row as its line under these columns. */
 export const lineOf = (row: JsonObject, columns: readonly string[]): string => {
-  const textIn = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-  return columns.map((name) => quoted(textIn(row[name]))).join(comma);
+  return columns.map((name) => quoted(textOrEmpty(row[name]))).join(comma);
 };
 
 const columnsOf = (rows: readonly JsonObject[]): readonly string[] => [
@@ -116,7 +115,7 @@ export const contents: Contents = {
     bodyOf: (body, values) => ({
       ...body,
       properties: {
-        ...(isObject(body['properties']) ? body['properties'] : {}),
+        ...objectOf(body['properties']),
         rawContent: printLines(values),
         contentType: 'text/csv',
         numberOfLinesToSkip: 0,

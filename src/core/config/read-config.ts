@@ -15,7 +15,16 @@ import type {
 import { configProblems } from './config-problems.ts';
 import { groupsOf, layerOf } from './layers.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { isArray, isObject, objectOf, type JsonObject, type JsonValue, objectsOf, mappingsIn } from '../json.ts';
+import {
+  isArray,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  mappingsIn,
+  objectOf,
+  objectsOf,
+  textOrEmpty,
+} from '../json.ts';
 import { inlined } from '../schema/annotations.ts';
 import { checkSchema } from '../schema/schema.ts';
 import type { SourceDocument } from '../text/source.ts';
@@ -27,11 +36,6 @@ export const configSchema: JsonObject = inlined(schema);
 export const datePattern = new RegExp(schema.properties.disabled.items.properties.until.pattern, 'u');
 
 export type ConfigResult = { readonly config?: Config; readonly diagnostics: readonly Diagnostic[] };
-
-const text = (holder: JsonObject, key: string): string => {
-  const value = holder[key];
-  return typeof value === 'string' ? value : '';
-};
 
 const optional = <Key extends string>(
   holder: JsonObject,
@@ -82,7 +86,7 @@ const emulator = (value: JsonValue | undefined): EmulatorSetting | undefined => 
   const settings = some('settings', isObject(value['settings']) ? value['settings'] : undefined);
   return typeof value['url'] === 'string'
     ? { url: value['url'], ...settings }
-    : { state: text(value, 'state'), ...settings };
+    : { state: textOrEmpty(value['state']), ...settings };
 };
 
 const cloud = (value: JsonValue | undefined): WorkspaceConfig['cloud'] =>
@@ -96,9 +100,9 @@ const layerKeys = ['lifecycle', 'parameters', 'overlays', 'optOut'] as const;
 
 const workspaceOf = (name: string, value: JsonObject, project: Config['project']): WorkspaceConfig => ({
   name,
-  subscriptionId: text(value, 'subscriptionId'),
-  resourceGroup: text(value, 'resourceGroup'),
-  workspaceName: text(value, 'workspaceName'),
+  subscriptionId: textOrEmpty(value['subscriptionId']),
+  resourceGroup: textOrEmpty(value['resourceGroup']),
+  workspaceName: textOrEmpty(value['workspaceName']),
   cloud: cloud(value['cloud']),
   ...optional(value, 'tenantId', 'apiVersion', 'credential'),
   ...some('emulator', emulator(value['emulator'])),
@@ -132,25 +136,25 @@ const severitiesOf = (value: JsonValue | undefined): Config['severities'] => {
 };
 
 const ignored = (entry: JsonObject): IgnoredDrift => ({
-  rule: text(entry, 'rule'),
+  rule: textOrEmpty(entry['rule']),
   ...optional(entry, 'workspace'),
   ...some('fields', strings(entry['fields'])),
-  reason: text(entry, 'reason'),
-  expires: text(entry, 'expires'),
+  reason: textOrEmpty(entry['reason']),
+  expires: textOrEmpty(entry['expires']),
 });
 
 const approved = (entry: JsonObject): ApprovedLoss => ({
-  rule: text(entry, 'rule'),
-  loss: text(entry, 'loss'),
-  reason: text(entry, 'reason'),
-  expires: text(entry, 'expires'),
+  rule: textOrEmpty(entry['rule']),
+  loss: textOrEmpty(entry['loss']),
+  reason: textOrEmpty(entry['reason']),
+  expires: textOrEmpty(entry['expires']),
 });
 
 const disabled = (entry: JsonObject): DisabledRule => ({
-  rule: text(entry, 'rule'),
+  rule: textOrEmpty(entry['rule']),
   ...optional(entry, 'workspace'),
-  until: text(entry, 'until'),
-  reason: text(entry, 'reason'),
+  until: textOrEmpty(entry['until']),
+  reason: textOrEmpty(entry['reason']),
 });
 
 const limitsOf = (value: JsonValue | undefined): Limits =>
@@ -165,7 +169,7 @@ const credentialsOf = (value: JsonValue | undefined): Config['credentials'] =>
     mappingsIn(value).map(([name, credential]) => [
       name,
       {
-        clientId: text(credential, 'clientId'),
+        clientId: textOrEmpty(credential['clientId']),
         ...optional(credential, 'tenantId', 'secretVariable', 'certificateVariable'),
       },
     ]),
@@ -194,7 +198,7 @@ const schemaFolders = (value: JsonValue | undefined): SchemaFolders => {
     tables: strings(named['tables']) ?? ['tables'],
     parsers: strings(named['parsers']) ?? ['parsers'],
     watchlists: strings(named['watchlists']) ?? ['watchlists'],
-    locks: text(named, 'locks') || 'workspace-schema',
+    locks: textOrEmpty(named['locks']) || 'workspace-schema',
   };
 };
 
@@ -205,20 +209,22 @@ const windowsEventsOf = (value: JsonValue | undefined): Config['windowsEvents'] 
 
 const deploymentLog = (value: JsonValue | undefined): Config['deployments'] => {
   if (!isObject(value)) return undefined;
-  const [branch, container] = [text(value, 'branch'), text(value, 'container')];
+  const [branch, container] = [textOrEmpty(value['branch']), textOrEmpty(value['container'])];
   if (container !== '')
     return {
       container: container.replace(/\/$/, ''),
       ...optional(value, 'credential'),
       ...some('emulator', emulator(value['emulator'])),
     };
-  return branch === '' ? { folder: text(value, 'folder') || 'deployments' } : { branch };
+  return branch === '' ? { folder: textOrEmpty(value['folder']) || 'deployments' } : { branch };
 };
 
 const configOf = (value: JsonObject): Config => {
   const places = mappingsIn(value['workspaces']).map(([, place]) => place);
   const { project: named } = value;
-  const project = isObject(named) ? { name: text(named, 'name'), id: text(named, 'id').toLowerCase() } : undefined;
+  const project = isObject(named)
+    ? { name: textOrEmpty(named['name']), id: textOrEmpty(named['id']).toLowerCase() }
+    : undefined;
   return {
     ...some('project', project),
     content: folders(value['content']) ?? [],

@@ -4,7 +4,7 @@ import type { FieldDigests, MarkerRecord, Mark } from './change.ts';
 import { fieldsOf } from './diff.ts';
 import { sha256, shortDigest } from '../digest.ts';
 import { versionForm, versionOf } from './lagging.ts';
-import { isObject, type JsonObject, objectOf } from '../json.ts';
+import { isObject, type JsonObject, objectOf, textOf } from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 import type { LiveResource, Resource } from '../resource.ts';
 import { liveState, pairOf, without } from './live-state.ts';
@@ -216,16 +216,11 @@ export const markerResource = (input: {
   },
 });
 
-const textAt = (value: JsonObject | undefined, key: string): string | undefined => {
-  const member = value !== undefined && Object.hasOwn(value, key) ? value[key] : undefined;
-  return typeof member === 'string' ? member : undefined;
-};
+const textAt = (value: JsonObject | undefined, key: string): string | undefined =>
+  textOf(value !== undefined && Object.hasOwn(value, key) ? value[key] : undefined);
 
 /** The properties of a metadata resource; empty where it has none. */
-export const markerProperties = (marker: Pick<Resource, 'body'>): JsonObject => {
-  const properties = marker.body['properties'];
-  return objectOf(properties);
-};
+export const markerProperties = (marker: Pick<Resource, 'body'>): JsonObject => objectOf(marker.body['properties']);
 
 /** The record in a marker; undefined where there is none that can be read. */
 export const recordIn = (marker: LiveResource): MarkerRecord | undefined =>

@@ -1,4 +1,4 @@
-import { isArray, isObject, parseJson, type JsonObject, type JsonValue, objectOf } from '../json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf, parseJson, textOrEmpty } from '../json.ts';
 import type { LiveResource, Resource } from '../resource.ts';
 import type { FieldChange, Verdict } from './change.ts';
 import { isOff, withValue } from './live-state.ts';
@@ -113,18 +113,12 @@ export const parseOverrides = (text: string): OverrideLog | undefined => {
   return first === undefined || older.length < rest.length ? undefined : [first, ...older];
 };
 
-const textOf = (marker: Resource): string => {
-  const { customVersion } = markerProperties(marker);
-  return typeof customVersion === 'string' ? customVersion : '';
-};
+const textOf = (marker: Resource): string => textOrEmpty(markerProperties(marker)['customVersion']);
 
 /** True for a metadata resource that records the switching off of a rule, whoever wrote it; it is no marker. */
 export const isOverride = (metadata: LiveResource): boolean => textOf(metadata).startsWith('picket-off/');
 
-const sourceOf = (metadata: LiveResource): JsonObject => {
-  const { source } = markerProperties(metadata);
-  return objectOf(source);
-};
+const sourceOf = (metadata: LiveResource): JsonObject => objectOf(markerProperties(metadata)['source']);
 
 const lower = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' ? value.toLowerCase() : undefined;

@@ -2,7 +2,7 @@ import { changeSet, type ChangeSetEntry } from './change-set.ts';
 import type { Change, ChangeAction, Desired, Plan } from '../engine/change.ts';
 import { digestOf } from '../digest.ts';
 import { PicketError } from '../errors.ts';
-import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, parseJson, textOf } from '../json.ts';
 import type { TypeOf } from '../engine/managed-type.ts';
 import { withRows } from '../engine/rows.ts';
 import { planJson } from './plan-json.ts';
@@ -111,21 +111,16 @@ const parsed = (text: string): JsonObject => {
 
 const actions: readonly ChangeAction[] = ['create', 'update', 'delete', 'disable', 'adopt', 'refresh'];
 
-const textIn = (value: JsonObject, key: string): string | undefined => {
-  const member = value[key];
-  return typeof member === 'string' ? member : undefined;
-};
-
-const textOrNull = (value: JsonObject, key: string): string | null => textIn(value, key) ?? null;
+const textOrNull = (value: JsonObject, key: string): string | null => textOf(value[key]) ?? null;
 
 const entryOf = (value: JsonValue, onlyType: string): ChangeSetEntry | undefined => {
   if (!isObject(value)) return undefined;
   const { before, after } = value;
-  const [id, pointer] = [textIn(value, 'id'), textIn(value, 'pointer')];
+  const [id, pointer] = [textOf(value['id']), textOf(value['pointer'])];
   const action = actions.find((name) => name === value['action']);
   if (id === undefined || pointer === undefined || action === undefined) return undefined;
   return {
-    type: textIn(value, 'type') ?? onlyType,
+    type: textOf(value['type']) ?? onlyType,
     id,
     action,
     pointer,
@@ -135,12 +130,12 @@ const entryOf = (value: JsonValue, onlyType: string): ChangeSetEntry | undefined
 };
 
 const touchedIn = (value: JsonValue, onlyType: string): Touched | undefined => {
-  const id = isObject(value) ? textIn(value, 'id') : undefined;
+  const id = isObject(value) ? textOf(value['id']) : undefined;
   if (!isObject(value) || id === undefined) return undefined;
   return {
-    type: textIn(value, 'type') ?? onlyType,
+    type: textOf(value['type']) ?? onlyType,
     id,
-    name: textIn(value, 'name') ?? id,
+    name: textOf(value['name']) ?? id,
     etag: textOrNull(value, 'etag'),
     body: textOrNull(value, 'body'),
     marker: textOrNull(value, 'marker'),
@@ -158,11 +153,11 @@ const listIn = <T>(
 
 const bindingIn = (value: JsonValue | undefined): PlanBinding | undefined => {
   if (!isObject(value) || !isObject(value['apiVersions'])) return undefined;
-  const [toolVersion, content] = [textIn(value, 'toolVersion'), textIn(value, 'content')];
+  const [toolVersion, content] = [textOf(value['toolVersion']), textOf(value['content'])];
   const apiVersions = Object.entries(value['apiVersions']).flatMap(([type, version]) =>
     typeof version === 'string' ? [[type, version] as const] : [],
   );
-  const flags = listIn(value['flags'], (flag) => (typeof flag === 'string' ? flag : undefined));
+  const flags = listIn(value['flags'], (flag) => textOf(flag));
   return toolVersion === undefined || content === undefined || flags === undefined
     ? undefined
     : { toolVersion, content, flags, apiVersions: Object.fromEntries(apiVersions) };
@@ -183,8 +178,8 @@ export const readSavedPlan = (text: string, onlyType: string): SavedPlan => {
       'plan-version',
       `The saved plan has format version ${JSON.stringify(content['version'] ?? null)}; this Picket reads versions 1 and ${formatVersion}.`,
     );
-  const created = Date.parse(textIn(content, 'created') ?? '');
-  const workspace = textIn(content, 'workspace');
+  const created = Date.parse(textOf(content['created']) ?? '');
+  const workspace = textOf(content['workspace']);
   const { target } = content;
   const binding = bindingIn(content['binding']);
   const touched = listIn(content['touched'], (item) => touchedIn(item, onlyType));

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, textOf } from '../json.ts';
 import { segmentsOf, type JsonPointer } from '../pointer.ts';
 import type { Severity } from '../diagnostic.ts';
 
@@ -62,10 +62,8 @@ export const inlined = (root: JsonObject): JsonObject => {
 export const schemaAt = (root: JsonObject, at: JsonPointer): JsonObject => segmentsOf(at).reduce(childOf, root);
 
 /** The text of an annotation. */
-export const note = (schema: JsonObject, name: AnnotationName | 'title' | 'description'): string | undefined => {
-  const value = schema[name];
-  return typeof value === 'string' ? value : undefined;
-};
+export const note = (schema: JsonObject, name: AnnotationName | 'title' | 'description'): string | undefined =>
+  textOf(schema[name]);
 
 /** The texts of an annotation that maps texts to texts. */
 export const notes = (schema: JsonObject, name: AnnotationName): ReadonlyMap<string, string> => {

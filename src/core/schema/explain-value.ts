@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isObject, type JsonObject, type JsonValue, textOrEmpty } from '../json.ts';
 import { nearest, sameName } from '../text/nearest.ts';
 import { lastOf, parentOf, pointer, valueAt, type JsonPointer } from '../pointer.ts';
 import { allowedTexts, keysOf, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
@@ -66,7 +66,7 @@ export const notAllowed = (error: ErrorObject, { root, document }: Context): Exp
   const described = schemaAt(root, at);
   const allowed = allowedTexts(described);
   const value = valueAt(document.value, at);
-  const wrong = typeof value === 'string' ? value : '';
+  const wrong = textOrEmpty(value);
   const noun = note(described, 'x-picket-noun') ?? 'value that is allowed here';
   const synonym = [...notes(described, 'x-picket-synonyms')].find(([name]) => sameName(name, wrong))?.[1];
   const names = synonym === undefined ? nearest(wrong, allowed) : [synonym];

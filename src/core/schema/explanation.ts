@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { DiagnosticCode, Severity } from '../diagnostic.ts';
-import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isObject, type JsonObject, type JsonValue, textOrEmpty } from '../json.ts';
 import { lastOf, segmentsOf, type JsonPointer } from '../pointer.ts';
 import type { SourceDocument } from '../text/source.ts';
 import type { TextEdit } from '../text/span.ts';
@@ -41,10 +41,7 @@ export const parameter = (error: ErrorObject, name: string): JsonValue | undefin
   return value;
 };
 
-export const textParameter = (error: ErrorObject, name: string): string => {
-  const value = parameter(error, name);
-  return typeof value === 'string' ? value : '';
-};
+export const textParameter = (error: ErrorObject, name: string): string => textOrEmpty(parameter(error, name));
 
 export const numberParameter = (error: ErrorObject, name: string): number => {
   const value = parameter(error, name);

@@ -1,5 +1,5 @@
-import { type JsonObject, objectOf, listOf } from '../../core/json.ts';
-import { firstIn, firstOf, inEnum, isAbsent, textOf, unknownEnum, type Check } from './checks.ts';
+import { type JsonObject, listOf, objectOf, textOrEmpty } from '../../core/json.ts';
+import { firstIn, firstOf, inEnum, isAbsent, unknownEnum, type Check } from './checks.ts';
 import { invalidModel, type Reply } from '../reply.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
 import { words } from '../word-list.ts';
@@ -94,11 +94,11 @@ const checkMapping = (mapping: JsonObject, settings: EmulatorSettings): Reply | 
   const given = mapping['entityType'] ?? null;
   if (!inEnum(given, [...entityTypes.keys()], settings))
     return unknownEnum(given, 'EntityMappingType', 'entityMappings.entityType');
-  const type = [...entityTypes.keys()].find((name) => name.toLowerCase() === textOf(given).toLowerCase()) ?? '';
+  const type = [...entityTypes.keys()].find((name) => name.toLowerCase() === textOrEmpty(given).toLowerCase()) ?? '';
   const known = entityTypes.get(type);
   const fields = listOf(mapping['fieldMappings']).map(objectOf);
   if (fields.length < 1 || fields.length > 3) return wrongLength(fields.length, 'FieldMappings', 1, 3);
-  const names = fields.map((field) => textOf(field['identifier']));
+  const names = fields.map((field) => textOrEmpty(field['identifier']));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     return invalidModel(`Identifier '${twice}' is defined multiple times in the 'FieldMappings' of '${type}'.`);
@@ -116,7 +116,7 @@ const checkMapping = (mapping: JsonObject, settings: EmulatorSettings): Reply | 
         'Required identifiers are one of the following combinations: ' +
         required.map((combination) => combination.join(', ')).join('; '),
     );
-  return firstIn(fields, (field) => invalidColumn(textOf(field['columnName'])));
+  return firstIn(fields, (field) => invalidColumn(textOrEmpty(field['columnName'])));
 };
 
 const mappings: Check = ({ properties, settings }) => {
@@ -135,7 +135,7 @@ const sentinelEntities: Check = ({ properties }) => {
       `Invalid length of '${together}' for 'EntityMappings' and 'SentinelEntitiesMappings'. ` +
         `Their length together should be at most '10'`,
     );
-  return firstIn(items, (item) => invalidColumn(textOf(item['columnName'])));
+  return firstIn(items, (item) => invalidColumn(textOrEmpty(item['columnName'])));
 };
 
 const customDetails: Check = ({ properties }) => {
@@ -151,7 +151,7 @@ const customDetails: Check = ({ properties }) => {
         `The key '${key}' in CustomDetails is invalid. ` +
           'The key must start with a letter and contain only alphanumeric English characters',
       );
-    return invalidColumn(textOf(value));
+    return invalidColumn(textOrEmpty(value));
   });
 };
 

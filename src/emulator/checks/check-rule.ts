@@ -5,7 +5,6 @@ import {
   firstOf,
   invalidQueryLength,
   isQueryRule,
-  textOf,
   type Check,
   inEnum,
   isAbsent,
@@ -16,7 +15,7 @@ import {
 import { checkCompiled } from './compile.ts';
 import { day, durationMilliseconds, minute, hour } from './duration.ts';
 import { invalidModel } from '../reply.ts';
-import { objectOf, listOf } from '../../core/json.ts';
+import { listOf, objectOf, textOrEmpty } from '../../core/json.ts';
 
 const length = (value: unknown): number | undefined =>
   typeof value === 'string' ? durationMilliseconds(value) : undefined;
@@ -70,8 +69,8 @@ const suppression: Check = ({ kind, properties }) => {
 const startTime: Check = ({ properties, settings, now }) => {
   const value = properties['startTimeUtc'];
   if (isAbsent(value) || settings.startTimes === 'unchecked') return undefined;
-  const start = Date.parse(textOf(value));
-  if (Number.isNaN(start)) return invalidModel(`Error converting value "${textOf(value)}" to type 'DateTime'.`);
+  const start = Date.parse(textOrEmpty(value));
+  if (Number.isNaN(start)) return invalidModel(`Error converting value "${textOrEmpty(value)}" to type 'DateTime'.`);
   return start < now + 10 * minute || start > now + 30 * day
     ? invalidModel(
         `${scheduled} 'startTimeUtc' should be at least 10 minutes and at most 30 days after the current time.`,
@@ -102,7 +101,7 @@ const checkIncidents: Check = ({ properties, settings }) => {
   const missing = required.find((name) => isAbsent(grouping[name]));
   if (missing !== undefined)
     return invalidModel(`Required property '${missing}' not found in JSON.`, 'groupingConfiguration');
-  const lookback = durationMilliseconds(textOf(grouping['lookbackDuration']));
+  const lookback = durationMilliseconds(textOrEmpty(grouping['lookbackDuration']));
   if (lookback === undefined)
     return invalidModel(
       `Error converting value ${JSON.stringify(grouping['lookbackDuration'])} to type 'TimeSpan'.`,
@@ -112,9 +111,9 @@ const checkIncidents: Check = ({ properties, settings }) => {
   const method = grouping['matchingMethod'] ?? null;
   if (!inEnum(method, ['AllEntities', 'AnyAlert', 'Selected'], settings))
     return unknownEnum(method, 'MatchingMethod', 'groupingConfiguration.matchingMethod');
-  const entities = listOf(grouping['groupByEntities']).map(textOf);
+  const entities = listOf(grouping['groupByEntities']).map(textOrEmpty);
   const alertDetails = listOf(grouping['groupByAlertDetails']);
-  const details = listOf(grouping['groupByCustomDetails']).map(textOf);
+  const details = listOf(grouping['groupByCustomDetails']).map(textOrEmpty);
   if (method === 'Selected' && entities.length + alertDetails.length + details.length === 0)
     return invalidModel(
       `When 'matchingMethod' is 'Selected', at least one of 'groupByEntities', 'groupByAlertDetails' and ` +
@@ -126,7 +125,7 @@ const checkIncidents: Check = ({ properties, settings }) => {
       : unknownEnum(detail, 'AlertDetail', 'groupingConfiguration.groupByAlertDetails'),
   );
   if (wrong !== undefined || grouping['enabled'] !== true) return wrong;
-  const mapped = listOf(properties['entityMappings']).map((mapping) => textOf(objectOf(mapping)['entityType']));
+  const mapped = listOf(properties['entityMappings']).map((mapping) => textOrEmpty(objectOf(mapping)['entityType']));
   const unmapped = entities.find((entity) => !mapped.includes(entity));
   if (unmapped !== undefined)
     return invalidModel(`The entity '${unmapped}' in 'groupByEntities' is not mapped in 'entityMappings'.`);
@@ -140,7 +139,7 @@ const checkIncidents: Check = ({ properties, settings }) => {
 /** The query: its length, and what a compilation in the workspace would refuse. */
 const checkQuery: Check = ({ kind, properties, settings, compile }) => {
   if (!isQueryRule(kind)) return undefined;
-  const query = textOf(properties['query']);
+  const query = textOrEmpty(properties['query']);
   if (query.trim().length < 1 || query.length > 10_000) return invalidQueryLength(query.length);
   if (settings.queryChecks === 'enabled-only' && properties['enabled'] === false) return undefined;
   const compiled = compile(query);

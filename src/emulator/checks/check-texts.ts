@@ -1,8 +1,8 @@
-import { firstIn, firstOf, inEnum, isAbsent, textOf, tooLong, unknownEnum, type Check } from './checks.ts';
+import { firstIn, firstOf, inEnum, isAbsent, tooLong, unknownEnum, type Check } from './checks.ts';
 import { invalidColumn } from './check-entities.ts';
 import { invalidModel } from '../reply.ts';
 import { words } from '../word-list.ts';
-import { objectOf, listOf } from '../../core/json.ts';
+import { listOf, objectOf, textOrEmpty } from '../../core/json.ts';
 
 const severities = ['High', 'Medium', 'Low', 'Informational'];
 const operators = ['GreaterThan', 'LessThan', 'Equal', 'NotEqual'];
@@ -44,19 +44,19 @@ const enumList =
 const names: Check = ({ properties }) => {
   const name = properties['displayName'];
   if (typeof name === 'string' && name.trim() === '') return invalidModel('The DisplayName field is required.');
-  if (textOf(name).length > 256) return tooLong('DisplayName', 256);
-  if (textOf(properties['description']).length > 5000) return tooLong('Description', 5000);
+  if (textOrEmpty(name).length > 256) return tooLong('DisplayName', 256);
+  if (textOrEmpty(properties['description']).length > 5000) return tooLong('Description', 5000);
   return undefined;
 };
 
 const techniques: Check = ({ properties, settings }) => {
-  const given = listOf(properties['techniques']).map(textOf);
+  const given = listOf(properties['techniques']).map(textOrEmpty);
   const wrong = given.find((technique) => !/^T\d{4}$/.test(technique));
   if (wrong !== undefined)
     return invalidModel(
       `The technique '${wrong}' is invalid. The expected format is 'T####', where '#' represents a digit.`,
     );
-  const own = listOf(properties['tactics']).map(textOf);
+  const own = listOf(properties['tactics']).map(textOrEmpty);
   return firstIn(given, (technique) => {
     const allowed = settings.techniqueTactics[technique];
     return allowed === undefined || allowed.some((tactic) => own.includes(tactic))
@@ -66,8 +66,8 @@ const techniques: Check = ({ properties, settings }) => {
 };
 
 const subTechniques: Check = ({ properties }) => {
-  const parents = listOf(properties['techniques']).map(textOf);
-  return firstIn(listOf(properties['subTechniques']).map(textOf), (technique) => {
+  const parents = listOf(properties['techniques']).map(textOrEmpty);
+  return firstIn(listOf(properties['subTechniques']).map(textOrEmpty), (technique) => {
     if (!/^T\d{4}\.\d{3}$/.test(technique))
       return invalidModel(
         `The sub-technique '${technique}' is invalid. The expected format is 'T####.###', where '#' represents a digit.`,
@@ -82,9 +82,9 @@ const template: Check = ({ properties }) => {
   const version = properties['templateVersion'];
   if (isAbsent(version)) return undefined;
   const start = 'Invalid Properties for alert rule:';
-  if (textOf(properties['alertRuleTemplateName']) === '')
+  if (textOrEmpty(properties['alertRuleTemplateName']) === '')
     return invalidModel(`${start} 'templateVersion' can only be used if 'alertRuleTemplateName' is not empty.`);
-  return /^\d+\.\d+\.\d+$/.test(textOf(version)) && textOf(version).length <= 20
+  return /^\d+\.\d+\.\d+$/.test(textOrEmpty(version)) && textOrEmpty(version).length <= 20
     ? undefined
     : invalidModel(`${start} 'templateVersion' should be in format X.Y.Z (all numbers).`);
 };
@@ -103,7 +103,7 @@ const format = (member: string, limit: number, value: string | undefined) => {
 
 const override: Check = ({ properties, settings }) => {
   const value = objectOf(properties['alertDetailsOverride']);
-  const text = (name: string): string | undefined => (isAbsent(value[name]) ? undefined : textOf(value[name]));
+  const text = (name: string): string | undefined => (isAbsent(value[name]) ? undefined : textOrEmpty(value[name]));
   const column = (name: string) => {
     const given = text(name);
     return given === undefined ? undefined : invalidColumn(given);
@@ -116,7 +116,7 @@ const override: Check = ({ properties, settings }) => {
     firstIn(listOf(value['alertDynamicProperties']).map(objectOf), (item) => {
       const property = item['alertProperty'] ?? null;
       return inEnum(property, alertProperties, settings)
-        ? invalidColumn(textOf(item['value']))
+        ? invalidColumn(textOrEmpty(item['value']))
         : unknownEnum(property, 'AlertProperty', 'alertDetailsOverride.alertDynamicProperties');
     })
   );
@@ -126,7 +126,7 @@ const aggregation: Check = ({ properties, settings }) => {
   const value = objectOf(properties['eventGroupingSettings'])['aggregationKind'];
   return isAbsent(value) || inEnum(value, ['SingleAlert', 'AlertPerResult'], settings)
     ? undefined
-    : invalidModel(`Invalid aggregation kind '${textOf(value)}' for property 'AggregationKind'.`);
+    : invalidModel(`Invalid aggregation kind '${textOrEmpty(value)}' for property 'AggregationKind'.`);
 };
 
 /** What a rule is called and says. */

@@ -1,7 +1,6 @@
 import { type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import type { Compiled } from './compile.ts';
-import type { Reply } from '../reply.ts';
-import { invalidModel } from '../reply.ts';
+import { invalidModel, type Reply } from '../reply.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
 
 /** What a check of a rule may look at. */
@@ -38,7 +37,6 @@ export const firstIn = <T>(items: Iterable<T>, check: (item: T) => Reply | undef
   return undefined;
 };
 
-export const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 export const isAbsent = (value: JsonValue | undefined): value is null | undefined =>
   value === undefined || value === null;
 

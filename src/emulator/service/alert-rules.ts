@@ -1,8 +1,7 @@
-import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { type JsonObject, type JsonValue, objectOf, textOrEmpty } from '../../core/json.ts';
 import { recordActivity } from './activity.ts';
 import { knowsKind } from '../api-version.ts';
 import { checkRule } from '../checks/check-rule.ts';
-import { textOf } from '../checks/checks.ts';
 import { applyEcho, recase } from './echo.ts';
 import { apiVersionOf, authorOf, bodyOf, checkConditions, type Exchange } from '../exchange.ts';
 import { page } from './filter.ts';
@@ -84,7 +83,7 @@ const checkKind = (kind: JsonValue | undefined, live: Live | undefined, exchange
     return badRequest(`The kind of the rule '${live.name}' cannot be changed from '${live.kind}' to '${kind}'.`);
   if (kind === 'MLBehaviorAnalytics' && live !== undefined && exchange.settings.builtInUpdate === 'refused')
     return badRequest(
-      `Analytics rule template '${textOf(live.properties['alertRuleTemplateName'])}' is already installed ` +
+      `Analytics rule template '${textOrEmpty(live.properties['alertRuleTemplateName'])}' is already installed ` +
         `for workspace, and cannot be installed again.`,
     );
   return undefined;
@@ -143,7 +142,7 @@ const checkTemplate = (
     if (
       live.kind === kind &&
       live.name.toLowerCase() !== name.toLowerCase() &&
-      textOf(live.properties['alertRuleTemplateName']).toLowerCase() === template.toLowerCase()
+      textOrEmpty(live.properties['alertRuleTemplateName']).toLowerCase() === template.toLowerCase()
     )
       return badRequest(
         `Analytics rule template '${template}' is already installed for workspace, and cannot be installed again.`,
@@ -157,7 +156,7 @@ type Accepted = { readonly properties: JsonObject; readonly envelope: JsonObject
 
 /** What of a body is kept: unknown members are dropped, kept or refused, as the settings say. */
 const accept = (body: JsonObject, kind: string, exchange: Exchange): Accepted | { readonly reply: Reply } => {
-  const sent = isObject(body['properties']) ? body['properties'] : {};
+  const sent = objectOf(body['properties']);
   const given = withCurrentGrouping(sent, apiVersionOf(exchange));
   const { value, unknown } = pruneObject(given, ruleShape(kind, apiVersionOf(exchange)));
   const extra = Object.entries(body).filter(([name]) => !envelopeNames.has(name));
@@ -190,7 +189,7 @@ const putRule = (exchange: Exchange, transaction: Transaction, workspace: Worksp
     checkConditions(exchange, live, bodyEtag, staleRule(workspace, name)) ??
     checkTombstone(slot, name, exchange);
   if (early !== undefined) return early;
-  const kind = textOf(body['kind']);
+  const kind = textOrEmpty(body['kind']);
   const accepted = accept(body, kind, exchange);
   if ('reply' in accepted) return accepted.reply;
   const refused =
@@ -203,10 +202,10 @@ const putRule = (exchange: Exchange, transaction: Transaction, workspace: Worksp
     }) ??
     (isEnabled(accepted.properties) ? checkQuota(transaction, workspace, kind, name, settings) : undefined) ??
     (settings.templateRules === 'once'
-      ? checkTemplate(transaction, workspace, kind, name, textOf(accepted.properties['alertRuleTemplateName']))
+      ? checkTemplate(transaction, workspace, kind, name, textOrEmpty(accepted.properties['alertRuleTemplateName']))
       : undefined) ??
     (settings.displayNames === 'unique'
-      ? checkDisplayName(transaction, workspace, name, textOf(accepted.properties['displayName']))
+      ? checkDisplayName(transaction, workspace, name, textOrEmpty(accepted.properties['displayName']))
       : undefined);
   if (refused !== undefined) return refused;
   const { lastModifiedUtc: _, ...properties } = accepted.properties;

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import { invalidModel, type Reply } from '../reply.ts';
 import type { Live } from '../store/records.ts';
 import { plainCollection, type Collection } from './resources.ts';
@@ -9,7 +9,7 @@ import { requiredProperty } from '../checks/checks.ts';
 const check = (body: JsonObject): Reply | undefined => {
   const missing = requiredProperty(body, ['displayName', 'order', 'triggeringLogic', 'actions']);
   if (missing !== undefined) return missing;
-  const properties = isObject(body['properties']) ? body['properties'] : {};
+  const properties = objectOf(body['properties']);
   const { displayName, order, actions } = properties;
   if (typeof displayName !== 'string' || displayName.length > 500)
     return invalidModel('The field DisplayName must be a string with a maximum length of 500.');

@@ -1,4 +1,5 @@
 import { sha256 } from '../../core/digest.ts';
+import { textOf } from '../../core/json.ts';
 import { covers } from '../covers.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Reply } from '../reply.ts';
@@ -101,7 +102,7 @@ export const blobs = (exchange: Exchange, transaction: Transaction, place: BlobP
   if (request.method === 'GET' && blob === undefined) return list(exchange, transaction, collection, place);
   if (blob !== undefined) {
     const kept = transaction.get(collection, blob)?.['text'];
-    const held = typeof kept === 'string' ? kept : undefined;
+    const held = textOf(kept);
     if (request.method === 'GET') return read(exchange, held);
     if (request.method === 'PUT') return put(exchange, held, (text) => transaction.set(collection, blob, { text }));
   }

@@ -1,5 +1,4 @@
-import { isArray, isObject, type JsonValue } from '../../core/json.ts';
-import { textOf } from '../checks/checks.ts';
+import { isArray, isObject, type JsonValue, textOrEmpty } from '../../core/json.ts';
 import { bodyOf, type Exchange } from '../exchange.ts';
 import { currentEntries } from '../store/records.ts';
 import { failure, methodNotAllowed, ok, type Reply } from '../reply.ts';
@@ -60,7 +59,7 @@ const cannedRows = (
     const rows = isArray(value['rows']) ? value['rows'].filter(isArray) : [];
     seeded.push({
       table,
-      columns: columns.map(({ name, type }) => ({ name: textOf(name), type: textOf(type) })),
+      columns: columns.map(({ name, type }) => ({ name: textOrEmpty(name), type: textOrEmpty(type) })),
       rows,
     });
   }

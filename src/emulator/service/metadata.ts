@@ -1,5 +1,4 @@
-import { isObject, type JsonObject, objectOf } from '../../core/json.ts';
-import { textOf } from '../checks/checks.ts';
+import { isObject, type JsonObject, objectOf, textOrEmpty } from '../../core/json.ts';
 import type { Exchange } from '../exchange.ts';
 import { filtered } from './filter.ts';
 import { currentEntries, removeLive, systemData, type Author } from '../store/records.ts';
@@ -18,7 +17,7 @@ const sources = ['LocalWorkspace', 'Community', 'Solution', 'SourceRepository'];
 const check =
   (settings: EmulatorSettings) =>
   (body: JsonObject, name: string): Reply | undefined => {
-    const properties = isObject(body['properties']) ? body['properties'] : {};
+    const properties = objectOf(body['properties']);
     if (!/^\S+$/.test(name)) return badRequest(`The metadata name '${name}' is invalid.`);
     for (const member of ['parentId', 'kind'])
       if (typeof properties[member] !== 'string')
@@ -93,7 +92,7 @@ const localWorkspace = (workspace: WorkspaceRef): JsonObject => ({
 /** A refusal of a body in the form that the settings name. */
 const inForm = (reply: Reply, { metadataErrors }: EmulatorSettings): Reply => {
   if (reply.status !== 400 || metadataErrors === 'arm' || !isObject(reply.body)) return reply;
-  return problem(400, 'Bad Request', textOf(objectOf(reply.body['error'])['message']));
+  return problem(400, 'Bad Request', textOrEmpty(objectOf(reply.body['error'])['message']));
 };
 
 /** Removes the metadata whose parent is a resource. */
@@ -104,7 +103,7 @@ export const removeMetadataOf = (
   by: Author,
 ): void => {
   const orphans = [...currentEntries(transaction, metadataOf(workspace))].filter(
-    ({ properties }) => textOf(properties['parentId']).toLowerCase() === parentId.toLowerCase(),
+    ({ properties }) => textOrEmpty(properties['parentId']).toLowerCase() === parentId.toLowerCase(),
   );
   for (const { name } of orphans) removeLive(transaction, metadataOf(workspace), name, by);
 };

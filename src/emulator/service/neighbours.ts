@@ -7,8 +7,7 @@ import { plainCollection, serveCollection, type Collection } from './resources.t
 import { type Route, type WorkspaceRef, neighboursOf } from '../route.ts';
 import type { Transaction } from '../store/store.ts';
 import { watchlistItems, watchlists, watchlistStatus } from './watchlists.ts';
-import type { JsonObject } from '../../core/json.ts';
-import { textOf } from '../checks/checks.ts';
+import { type JsonObject, textOrEmpty } from '../../core/json.ts';
 
 /** The playbooks of a rule, recorded at 2022-08-01: triggerUri is a secret that no answer has, workflowId comes from it. */
 const ruleActions = (workspace: WorkspaceRef, rule: string): Collection => {
@@ -16,7 +15,7 @@ const ruleActions = (workspace: WorkspaceRef, rule: string): Collection => {
   const rules = `${workspace.path}/providers/Microsoft.SecurityInsights/alertRules`;
   const path = `${rules}/${rule}/actions`;
   const stored = ({ logicAppResourceId = null, triggerUri, workflowId }: JsonObject): JsonObject => {
-    const workflow = /\/workflows\/([^/?]+)/.exec(textOf(triggerUri))?.[1] ?? workflowId;
+    const workflow = /\/workflows\/([^/?]+)/.exec(textOrEmpty(triggerUri))?.[1] ?? workflowId;
     return { ...(workflow === undefined ? {} : { workflowId: workflow }), logicAppResourceId };
   };
   return {

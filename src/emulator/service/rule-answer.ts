@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import { isBefore } from '../api-version.ts';
 import { systemData, type Live } from '../store/records.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
@@ -91,7 +91,7 @@ const grouping = (value: JsonValue | undefined, fill: Fill): JsonObject => {
 
 const incident = (value: JsonValue | undefined, fill: Fill): JsonValue => {
   if (!isObject(value) && fill.settings.echo.defaults === 'null') return null;
-  const given = isObject(value) ? value : {};
+  const given = objectOf(value);
   return {
     createIncident: true,
     ...given,

@@ -1,5 +1,12 @@
-import { equalJson, isObject, listOf, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { textOf } from '../checks/checks.ts';
+import {
+  equalJson,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  listOf,
+  objectOf,
+  textOrEmpty,
+} from '../../core/json.ts';
 import { authorOf, type Exchange } from '../exchange.ts';
 import { failure, type Reply } from '../reply.ts';
 import { guidOf, workflowsOf, type GroupRef } from '../route.ts';
@@ -22,7 +29,7 @@ const madeBy = (properties: JsonObject, group: GroupRef): readonly Made[] => {
   const template = objectOf(properties['template']);
   const valueOf = (name: string): string => {
     const given = objectOf(objectOf(properties['parameters'])[name])['value'];
-    return textOf(given ?? objectOf(objectOf(template['parameters'])[name])['defaultValue']);
+    return textOrEmpty(given ?? objectOf(objectOf(template['parameters'])[name])['defaultValue']);
   };
   const named = (text: string): string => {
     const [, parameter] = /^\[parameters\('([^']+)'\)\]$/i.exec(text) ?? [];
@@ -30,8 +37,8 @@ const madeBy = (properties: JsonObject, group: GroupRef): readonly Made[] => {
   };
   return listOf(template['resources']).flatMap((resource) => {
     const body = objectOf(resource);
-    const type = textOf(body['type']);
-    const id = `/subscriptions/${group.subscription}/resourceGroups/${group.resourceGroup}/providers/${type}/${named(textOf(body['name']))}`;
+    const type = textOrEmpty(body['type']);
+    const id = `/subscriptions/${group.subscription}/resourceGroups/${group.resourceGroup}/providers/${type}/${named(textOrEmpty(body['name']))}`;
     return [{ id, type, body }];
   });
 };
@@ -73,7 +80,7 @@ const typed = ({ parameters, template }: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(objectOf(parameters)).map(([name, value]) => [
       name,
-      { ...objectOf(value), type: textOf(objectOf(objectOf(objectOf(template)['parameters'])[name])['type']) },
+      { ...objectOf(value), type: textOrEmpty(objectOf(objectOf(objectOf(template)['parameters'])[name])['type']) },
     ]),
   );
 
@@ -191,7 +198,7 @@ export const stackWhatIfs = (
     check,
     answer: (live, shown) => {
       const { template: _hidden, ...said } = live.properties;
-      const stack = textOf(said['deploymentStackResourceId']).split('/').at(-1) ?? '';
+      const stack = textOrEmpty(said['deploymentStackResourceId']).split('/').at(-1) ?? '';
       const there = slotOf(transaction, stacksIn(group), stack)?.current ?? undefined;
       const begun = shown === 'written';
       return {

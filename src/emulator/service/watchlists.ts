@@ -1,6 +1,6 @@
 import { firstRecord, records, withoutLines } from '../../core/text/csv.ts';
-import { equalJson, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { requiredProperty, textOf } from '../checks/checks.ts';
+import { equalJson, type JsonObject, type JsonValue, textOrEmpty } from '../../core/json.ts';
+import { requiredProperty } from '../checks/checks.ts';
 import { apiVersionOf, authorOf, type Exchange } from '../exchange.ts';
 import { currentEntries, putLive, removeLive, systemData, type Live } from '../store/records.ts';
 import { failure, removed, type Reply } from '../reply.ts';
@@ -52,8 +52,8 @@ const absent = (name: string): Reply => failure(404, '404', `Resource '${name}' 
 /** Each row of a text as `{column: value}`, by the names in its first line. */
 const rowsOf = (properties: JsonObject): readonly JsonObject[] => {
   const skipped = properties['numberOfLinesToSkip'];
-  const text = withoutLines(textOf(properties['rawContent']).replace(/^\uFEFF/, ''), Number(skipped ?? 0));
-  const delimiter = /tsv|tab/i.test(textOf(properties['contentType'])) ? '\t' : ',';
+  const text = withoutLines(textOrEmpty(properties['rawContent']).replace(/^\uFEFF/, ''), Number(skipped ?? 0));
+  const delimiter = /tsv|tab/i.test(textOrEmpty(properties['contentType'])) ? '\t' : ',';
   const columns = firstRecord(text, delimiter).map((column) => column.trim());
   return [...records(text, delimiter)]
     .slice(1)

@@ -1,5 +1,4 @@
-import { isObject, objectOf, type JsonObject } from '../../core/json.ts';
-import { textOf } from '../checks/checks.ts';
+import { isObject, type JsonObject, objectOf, textOrEmpty } from '../../core/json.ts';
 import { bodyOf, type Exchange } from '../exchange.ts';
 import { failure, type Reply } from '../reply.ts';
 import { guidOf, workbooksOf, type GroupRef } from '../route.ts';
@@ -102,7 +101,7 @@ export const workbooks = (
     filter: (items) => ({
       items: items.filter(({ item }) => {
         const { category: own, sourceId } = objectOf(item['properties']);
-        return textOf(own) === category && (source === undefined || textOf(sourceId) === source);
+        return textOrEmpty(own) === category && (source === undefined || textOrEmpty(sourceId) === source);
       }),
     }),
   };

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, objectOf, textOrEmpty } from '../../core/json.ts';
 import type { QueryColumn } from '../../core/query-facts.ts';
 import {
   kqlType,
@@ -10,7 +10,6 @@ import {
   type TableSchema,
   type WatchlistSchema,
 } from '../../kql/index.ts';
-import { textOf } from '../checks/checks.ts';
 import { currentEntries } from '../store/records.ts';
 import { type WorkspaceRef, itemsOf, neighboursOf, savedSearchesOf, tablesOf } from '../route.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
@@ -19,12 +18,15 @@ import { tablesIn } from './workspace.ts';
 
 /** Columns of a table as the ARM API describes it, standard ones first. */
 export const columnsOf = (properties: JsonObject): readonly JsonObject[] => {
-  const schema = isObject(properties['schema']) ? properties['schema'] : {};
+  const schema = objectOf(properties['schema']);
   return [schema['standardColumns'], schema['columns']].filter(isArray).flat().filter(isObject);
 };
 
 const queryColumns = (properties: JsonObject): readonly QueryColumn[] =>
-  columnsOf(properties).map(({ name, type }) => ({ name: textOf(name), type: kqlType(textOf(type)) ?? 'dynamic' }));
+  columnsOf(properties).map(({ name, type }) => ({
+    name: textOrEmpty(name),
+    type: kqlType(textOrEmpty(type)) ?? 'dynamic',
+  }));
 
 /** A table that was named without columns may have any. */
 const tableOf = (name: string, properties: JsonObject, shipped: QuerySchema): TableSchema => {
@@ -41,8 +43,8 @@ const functionsIn = (view: View, workspace: WorkspaceRef): readonly FunctionSche
     if (typeof functionAlias === 'string' && functionAlias !== '')
       functions.push({
         name: functionAlias,
-        parameters: textOf(functionParameters),
-        result: { kind: 'body', body: textOf(query) },
+        parameters: textOrEmpty(functionParameters),
+        result: { kind: 'body', body: textOrEmpty(query) },
         source: 'workspace',
       });
   }
@@ -56,10 +58,10 @@ const watchlistsIn = (view: View, workspace: WorkspaceRef): readonly WatchlistSc
     const names = new Set<string>();
     for (const item of currentEntries(view, itemsOf(workspace, name))) {
       const row = item.properties['itemsKeyValue'];
-      for (const column of Object.keys(isObject(row) ? row : {})) names.add(column);
+      for (const column of Object.keys(objectOf(row))) names.add(column);
     }
     const columns = [...names].map((column) => ({ name: column, type: 'string' }));
-    if (columns.length > 0) lists.push({ alias: textOf(properties['watchlistAlias']) || name, columns });
+    if (columns.length > 0) lists.push({ alias: textOrEmpty(properties['watchlistAlias']) || name, columns });
   }
   return lists;
 };

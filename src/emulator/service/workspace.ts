@@ -1,6 +1,5 @@
-import type { JsonObject } from '../../core/json.ts';
+import { type JsonObject, textOrEmpty } from '../../core/json.ts';
 import { activityOf } from './activity.ts';
-import { textOf } from '../checks/checks.ts';
 import type { Exchange } from '../exchange.ts';
 import { comparisonsOf, page } from './filter.ts';
 import { currentEntries } from '../store/records.ts';
@@ -130,7 +129,7 @@ export const activityLog = (exchange: Exchange, view: View, subscription: string
   const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until.value);
   const wanted = comparisons.filter(({ path }) => path[0] !== 'eventTimestamp');
   const entries = activityOf(view, subscription).filter((entry) => {
-    const at = Date.parse(textOf(entry['eventTimestamp']));
+    const at = Date.parse(textOrEmpty(entry['eventTimestamp']));
     return at >= start && at <= end && wanted.every((one) => concerns(entry, one.path[0] ?? '', one.value));
   });
   return page(
@@ -140,7 +139,7 @@ export const activityLog = (exchange: Exchange, view: View, subscription: string
 };
 
 const concerns = (entry: JsonObject, member: string, value: string): boolean => {
-  const id = textOf(entry['resourceId']).toLowerCase();
+  const id = textOrEmpty(entry['resourceId']).toLowerCase();
   const wanted = value.toLowerCase();
   switch (member.toLowerCase()) {
     case 'resourceuri':

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, listOf } from '../../core/json.ts';
 import { parseIsoDuration } from '../../core/duration.ts';
 import { duration, techniqueMembers } from '../dialects/values.ts';
 
@@ -90,7 +90,7 @@ const withTechniques = (properties: JsonObject): JsonObject => {
   if (!isArray(techniques) || !techniques.some((item) => typeof item === 'string' && item.includes('.')))
     return properties;
   const { techniques: parents = null, subTechniques: children = [] } = techniqueMembers(techniques);
-  const all = [...(isArray(subTechniques) ? subTechniques : []), ...(isArray(children) ? children : [])];
+  const all = [...listOf(subTechniques), ...listOf(children)];
   return { ...properties, techniques: parents, subTechniques: [...new Set(all)] };
 };
 

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import {
   aggregation,
   boolean,
@@ -252,7 +252,7 @@ export const byFields = (
 const withMember = (value: JsonObject, path: readonly string[], member: JsonValue): JsonObject => {
   const [head = '', ...rest] = path;
   const old = value[head];
-  if (rest.length > 0) return { ...value, [head]: withMember(isObject(old) ? old : {}, rest, member) };
+  if (rest.length > 0) return { ...value, [head]: withMember(objectOf(old), rest, member) };
   const both = isObject(old) && isObject(member) ? { ...old, ...member } : member;
   return { ...value, [head]: both };
 };

@@ -1,4 +1,4 @@
-import { equalJson, isArray, isObject, type JsonObject, type JsonValue, filledText } from '../../core/json.ts';
+import { equalJson, filledText, isArray, isObject, type JsonObject, type JsonValue, listOf } from '../../core/json.ts';
 import { printed } from '../arm/language/value.ts';
 import type { Given } from '../arm/rules.ts';
 import { nothingFound, problemAt, ruleCollection, type Found, type FoundItem } from '../found.ts';
@@ -85,7 +85,7 @@ const searches = 'savedsearches';
 /** A hunting query as a saved search: its techniques are one list, and tags with a value are tags of the resource. */
 const searchOf = (read: JsonObject, techniques: readonly JsonValue[], comments: Map<string, JsonValue>): JsonObject => {
   const { tags, subTechniques: _subTechniques, version: _version, ...rest } = read;
-  const given = isArray(tags) ? tags : [];
+  const given = listOf(tags);
   const plain = given.filter((tag) => !isObject(tag));
   if (plain.length > 0) comments.set('tags', plain);
   return {

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import { customDetection } from '../../core/schema/dialect.ts';
 import { problemAt, together, type Found } from '../found.ts';
 import { isTemplate, rulesIn, type Given } from '../arm/rules.ts';
@@ -29,7 +29,7 @@ const collection = (value: JsonObject, at: string, given: Given): Found | undefi
       (isArray(items) ? items : []).map((item, index) => {
         const kind = kinds.get(folded(key));
         const envelope = kind === undefined ? {} : { kind };
-        return flatRule(isObject(item) ? item : {}, `${at}/${key}/${index}`, given, envelope);
+        return flatRule(objectOf(item), `${at}/${key}/${index}`, given, envelope);
       }),
     ),
   ]);

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonValue } from '../../core/json.ts';
+import { isArray, type JsonValue, objectOf } from '../../core/json.ts';
 import { glob } from '../../core/text/glob.ts';
 import { functions } from './functions/index.ts';
 import { allOf, gap, metaText, value, withNames, type Evaluate, type Known, type Scope } from './scope.ts';
@@ -28,7 +28,7 @@ const fileset = (folder: JsonValue, pattern: JsonValue, scope: Scope): Known => 
 /** A template sees the variables that it is given, and nothing of the module. */
 const filled = (text: Known, given: JsonValue, scope: Scope, evaluateText: EvaluateText): Known => {
   if ('why' in text || typeof text.value !== 'string') return text;
-  return evaluateText(text.value, withNames({ ...scope, names: new Map() }, isObject(given) ? given : {}));
+  return evaluateText(text.value, withNames({ ...scope, names: new Map() }, objectOf(given)));
 };
 
 /** `filesha256(path)` and its like: a function of the text of a file. */

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonValue, listOf } from '../../core/json.ts';
 import { call } from './calls.ts';
 import { loop, object, splat, tuple } from './collections.ts';
 import { plain } from './functions/signature.ts';
@@ -27,7 +27,7 @@ const withoutDoubles = (text: string): string => text.replaceAll(/\$\$\{/g, '${'
 
 const segmentsOf = (syntax: Syntax): readonly string[] => {
   const traversal = syntax.meta?.['traversal'];
-  return (isArray(traversal) ? traversal : []).map((step) => {
+  return listOf(traversal).map((step) => {
     const text = plain(isObject(step) ? (step['segment'] ?? '') : '');
     return /^".*"$/s.test(text) ? unescaped(text.slice(1, -1)) : text;
   });

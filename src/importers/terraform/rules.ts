@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, objectOf, listOf } from '../../core/json.ts';
+import { type JsonObject, type JsonValue, listOf, objectOf, textOf } from '../../core/json.ts';
 import { nothingFound, problemAt, ruleCollection, together, type Found } from '../found.ts';
 import { isNothing } from '../dialects/fields.ts';
 import { aside, blockOf, present, taking, type Take } from './arguments.ts';
@@ -185,7 +185,7 @@ const ruleOf = ({ address, type, values, gaps }: Instance, rowsOf: Rows): Found 
     return { ...nothingFound, left: [{ type, name: typeof title === 'string' ? title : address }] };
   }
   const title = values['display_name'];
-  const label = typeof title === 'string' ? title : undefined;
+  const label = textOf(title);
   const own = gaps.filter(({ at }) => !aside.has(at.split('/')[1] ?? ''));
   if (own.length > 0)
     return problemAt(
@@ -209,7 +209,7 @@ const ruleOf = ({ address, type, values, gaps }: Instance, rowsOf: Rows): Found 
       {
         collection: reader.collection ?? ruleCollection,
         type,
-        name: inAzure ?? (typeof name === 'string' ? name : undefined),
+        name: inAzure ?? textOf(name),
         body: {
           ...(reader.kind === undefined ? {} : { kind: reader.kind }),
           properties,

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonValue, textOrEmpty } from '../../core/json.ts';
 import type { Missing, Syntax, World } from './world.ts';
 
 /** A value, or why nobody can know it from the configuration alone. */
@@ -22,10 +22,7 @@ export type Evaluate = (syntax: Syntax | undefined, scope: Scope) => Known;
 export const gap = (why: string): Known => ({ why });
 export const value = (known: JsonValue): Known => ({ value: known });
 
-export const metaText = ({ meta }: Syntax, name: string): string => {
-  const found = meta?.[name];
-  return typeof found === 'string' ? found : '';
-};
+export const metaText = ({ meta }: Syntax, name: string): string => textOrEmpty(meta?.[name]);
 
 /** Several values, or the first reason why one of them is not known. */
 export const allOf = (

@@ -1,6 +1,5 @@
+import { childrenOf, type Engine, spanOf } from '../engine.ts';
 import type { Amount, Condition, Constant, TextTest } from './contradictions.ts';
-import type { Engine } from '../engine.ts';
-import { spanOf } from '../walk.ts';
 
 /** Reads conditions of a parsed query as far as they can contradict each other. */
 export type ConditionReader = {
@@ -93,8 +92,6 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
     Object.keys(texts).flatMap((name) => (/^Has(?:Prefix|Suffix)/.test(name) ? (kinds[name] ?? []) : [])),
   );
 
-  const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
-    Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).filter((child) => child !== null);
   const bare = (expression: KustoEngine.SyntaxElement): KustoEngine.SyntaxElement =>
     expression instanceof X.ParenthesizedExpression ? bare(expression.Expression) : expression;
 

@@ -1,8 +1,7 @@
+import { childrenOf, type Engine, kindsNamed, spanOf } from '../engine.ts';
 import { conditionReader } from './conditions.ts';
 import { contradictionIn, type Condition, type Contradiction } from './contradictions.ts';
-import type { Engine } from '../engine.ts';
 import { wordsOf } from '../scope.ts';
-import { spanOf } from '../walk.ts';
 
 /** A finding about filters, and whether no row passes them or every row does. */
 export type FilterFinding = Contradiction & { readonly code: 'never-true' | 'always-true' };
@@ -35,14 +34,11 @@ export const neverTrueReader = (engine: Engine): NeverTrueReader => {
   const { Symbols } = engine.language;
   const kinds = X.SyntaxKind;
   const { conditionsOf, alwaysOf, selfOf, bare, writtenAs } = conditionReader(engine);
-  const listKinds: ReadonlySet<number> = new Set(lookingIn.flatMap((name) => kinds[name] ?? []));
+  const listKinds = kindsNamed(engine, lookingIn);
   let lets: ReadonlyMap<string, KustoEngine.SyntaxElement> = new Map();
   const writtenOut = (code: KustoEngine.KustoCode, node: KustoEngine.SyntaxElement): string =>
     code.Text.slice(node.TextStart, node.End);
-  const passingKinds: ReadonlySet<number> = new Set(passing.flatMap((name) => kinds[name] ?? []));
-
-  const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
-    Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).filter((child) => child !== null);
+  const passingKinds = kindsNamed(engine, passing);
 
   /** The parts of an expression that all have to hold, or one of which has to. */
   const flat = (expression: KustoEngine.SyntaxElement, kind: string): readonly KustoEngine.SyntaxElement[] => {

@@ -1,10 +1,9 @@
 import type { QueryDiagnostic } from '../../core/query-facts.ts';
 import { refusedCall } from '../differences.ts';
-import type { Engine } from '../engine.ts';
+import { childrenOf, type Engine, kindsNamed, spanOf } from '../engine.ts';
 import { networkProblem, literalProblem, offsetInLiteral, type LiteralProblem } from './literals.ts';
 import { neverTrueReader } from './never-true.ts';
 import { regexProblem } from './regex.ts';
-import { spanOf } from '../walk.ts';
 
 /** Finds what the service refuses or cannot mean, and the published engine takes without a word. */
 export type OwnChecker = (code: KustoEngine.KustoCode) => readonly QueryDiagnostic[];
@@ -69,13 +68,8 @@ export const ownChecker = (engine: Engine): OwnChecker => {
   const X = language.Syntax;
   const kinds = X.SyntaxKind;
   const neverTrue = neverTrueReader(engine);
-  const numbers = (names: readonly string[]): ReadonlySet<number> =>
-    new Set(names.flatMap((name) => kinds[name] ?? []));
-  const literals = numbers(literalKinds);
-  const lists = numbers(listKinds);
-
-  const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
-    Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).filter((child) => child !== null);
+  const literals = kindsNamed(engine, literalKinds);
+  const lists = kindsNamed(engine, listKinds);
 
   return (code) => {
     const found: QueryDiagnostic[] = [];

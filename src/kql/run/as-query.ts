@@ -1,4 +1,4 @@
-import { loadEngine, type Engine } from '../engine.ts';
+import { type Engine, everyNode, loadEngine } from '../engine.ts';
 import type { FunctionSchema, QuerySchema } from '../schema/schema.ts';
 import { formatIso } from './values/instants.ts';
 import { jsonOf, textOfValue } from './values/printed.ts';
@@ -62,14 +62,6 @@ type Seen = {
   readonly edits: readonly Edit[];
   readonly calls: ReadonlySet<string>;
   readonly wildcard: string | undefined;
-};
-
-const everyNode = function* (node: KustoEngine.SyntaxElement): Iterable<KustoEngine.SyntaxElement> {
-  yield node;
-  for (let index = 0; index < node.ChildCount; index += 1) {
-    const child = node.GetChild(index);
-    if (child !== null) yield* everyNode(child);
-  }
 };
 
 const look = ({ language, list }: Engine, query: string, now: Whole): Seen => {

@@ -1,20 +1,29 @@
 import type { Change, FieldChange, Outcome, Plan, PlanCounts, Quota, Refusal } from '../../core/engine/change.ts';
 import { severities, type Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
-import { isArray, isObject, parseJson, type JsonObject, type JsonValue, textsOf, objectOf } from '../../core/json.ts';
+import {
+  isArray,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  objectOf,
+  parseJson,
+  textOrEmpty,
+  textsOf,
+} from '../../core/json.ts';
 import type { Report, WorkspaceRun } from '../../core/report.ts';
 import { comparedKinds, type ComparedRule } from '../../core/compared.ts';
 import { testStatuses, type TestedCase } from '../../core/tests.ts';
 import type { Range } from '../../core/text/span.ts';
 import type { actionSigns } from '../plan/plan-text.ts';
 import { statusOrder } from '../outcomes.ts';
-import { numberIn, objectsIn, oneOf, textIn, textsIn, inSync, verdictIn } from './read-verdict.ts';
+import { numberIn, objectsIn, oneOf, textsIn, inSync, verdictIn } from './read-verdict.ts';
 
 /** Versions of the machine formats that can be read. */
 const knownVersions: readonly JsonValue[] = [1, 2];
 
 const codeIn = (value: JsonObject): Diagnostic['code'] => {
-  const code = textIn(value, 'code');
+  const code = textOrEmpty(value['code']);
   const areas = ['yaml', 'schema', 'rule', 'repo', 'kql', 'sigma', 'config', 'test'] as const;
   const area = areas.find((name) => code.startsWith(`${name}/`));
   return area === undefined ? 'config/unknown' : `${area}/${code.slice(area.length + 1)}`;
@@ -30,22 +39,22 @@ const rangeIn = (value: JsonObject): Range => {
 
 /** A case as far as a text about the whole run needs it: what it expected is said by the findings. */
 const testedIn = (value: JsonObject): TestedCase => ({
-  rule: textIn(value, 'rule'),
-  rulePath: textIn(value, 'rulePath'),
-  path: textIn(value, 'path'),
-  name: textIn(value, 'name'),
+  rule: textOrEmpty(value['rule']),
+  rulePath: textOrEmpty(value['rulePath']),
+  path: textOrEmpty(value['path']),
+  name: textOrEmpty(value['name']),
   range: rangeIn(objectOf(value['range'])),
   status: oneOf(testStatuses, value['status'], 'invalid'),
   alerts: numberIn(value, 'alerts'),
-  failures: objectsIn(value['failures']).map((failure) => ({ message: textIn(failure, 'message') })),
+  failures: objectsIn(value['failures']).map((failure) => ({ message: textOrEmpty(failure['message']) })),
 });
 
 const diagnosticIn = (value: JsonObject): Diagnostic => {
   return {
     code: codeIn(value),
     severity: oneOf(severities, value['severity'], 'error'),
-    message: textIn(value, 'message'),
-    path: textIn(value, 'path'),
+    message: textOrEmpty(value['message']),
+    path: textOrEmpty(value['path']),
     ...textsIn(value, ['hint']),
     ...(isObject(value['range']) ? { range: rangeIn(value['range']) } : {}),
   };
@@ -61,7 +70,7 @@ const actions = [
 ] as const satisfies readonly (keyof typeof actionSigns)[];
 
 const fieldIn = (value: JsonObject): FieldChange => ({
-  at: textIn(value, 'pointer'),
+  at: textOrEmpty(value['pointer']),
   before: value['absent'] === 'before' ? undefined : value['before'],
   after: value['absent'] === 'after' ? undefined : value['after'],
 });
@@ -69,15 +78,15 @@ const fieldIn = (value: JsonObject): FieldChange => ({
 const changeIn = (value: JsonObject): Change => ({
   action: oneOf(actions, value['action'], 'update'),
   // Version 1 knew one type, and named none.
-  type: textIn(value, 'type'),
-  id: textIn(value, 'id'),
-  displayName: textIn(value, 'name'),
-  reason: textIn(value, 'reason'),
+  type: textOrEmpty(value['type']),
+  id: textOrEmpty(value['id']),
+  displayName: textOrEmpty(value['name']),
+  reason: textOrEmpty(value['reason']),
   ...textsIn(value, ['path']),
   fields: objectsIn(value['fields']).map(fieldIn),
   losses: objectsIn(value['losses']).map((loss) => ({
-    loss: textIn(loss, 'loss'),
-    message: textIn(loss, 'message'),
+    loss: textOrEmpty(loss['loss']),
+    message: textOrEmpty(loss['message']),
     ...textsIn(loss, ['approvedBy']),
   })),
   warnings: textsOf(value['warnings']),
@@ -86,16 +95,16 @@ const changeIn = (value: JsonObject): Change => ({
 
 const refusalIn = (value: JsonObject): Refusal => ({
   scope: oneOf(['rule', 'run'], value['scope'], 'run'),
-  code: textIn(value, 'code'),
-  message: textIn(value, 'message'),
+  code: textOrEmpty(value['code']),
+  message: textOrEmpty(value['message']),
   ...textsIn(value, ['hint', 'type', 'id']),
   ...(typeof value['name'] === 'string' ? { displayName: value['name'] } : {}),
 });
 
 const outcomeIn = (value: JsonObject): Outcome => ({
-  type: textIn(value, 'type'),
-  id: textIn(value, 'id'),
-  displayName: textIn(value, 'name'),
+  type: textOrEmpty(value['type']),
+  id: textOrEmpty(value['id']),
+  displayName: textOrEmpty(value['name']),
   action: oneOf(actions, value['action'], 'update'),
   status: oneOf(statusOrder, value['status'], 'failed'),
   ...textsIn(value, ['reason', 'hint', 'failure']),
@@ -110,9 +119,9 @@ const countsIn = (value: JsonObject): PlanCounts => ({
 });
 
 const quotaIn = (value: JsonObject): Quota => ({
-  type: textIn(value, 'type'),
-  name: textIn(value, 'name'),
-  label: textIn(value, 'label'),
+  type: textOrEmpty(value['type']),
+  name: textOrEmpty(value['name']),
+  label: textOrEmpty(value['label']),
   count: numberIn(value, 'count'),
   limit: numberIn(value, 'limit'),
 });
@@ -127,7 +136,7 @@ const quotasIn = (value: JsonObject): readonly Quota[] => {
 };
 
 const planIn = (value: JsonObject): Plan => ({
-  workspace: textIn(value, 'workspace'),
+  workspace: textOrEmpty(value['workspace']),
   // A report is said, never executed: where the workspace is does not matter to it.
   target: { subscriptionId: '', resourceGroup: '', workspaceName: '', cloud: 'public' },
   changes: objectsIn(value['changes']).map(changeIn),
@@ -138,13 +147,13 @@ const planIn = (value: JsonObject): Plan => ({
 });
 
 const comparedIn = (value: JsonObject): ComparedRule => ({
-  rule: textIn(value, 'rule'),
-  path: textIn(value, 'path'),
+  rule: textOrEmpty(value['rule']),
+  path: textOrEmpty(value['path']),
   cases: numberIn(value, 'cases'),
   generated: numberIn(value, 'generated'),
   changes: objectsIn(value['changes']).map((change) => ({
     kind: oneOf(comparedKinds, change['kind'], 'lost'),
-    words: textIn(change, 'words'),
+    words: textOrEmpty(change['words']),
   })),
   ...textsIn(value, ['note']),
 });
@@ -172,7 +181,7 @@ export const readReports = (text: string, file: string): ReadReports => {
   const known = runs.filter((run) => !isObject(run['error']));
   return {
     reports: known.map((run) => readReport(JSON.stringify({ ...run, version: value['version'] ?? null }), file)),
-    failed: runs.filter((run) => isObject(run['error'])).map((run) => textIn(run, 'workspace')),
+    failed: runs.filter((run) => isObject(run['error'])).map((run) => textOrEmpty(run['workspace'])),
   };
 };
 
@@ -191,11 +200,19 @@ export const readRuns = (text: string, file: string): readonly WorkspaceRun[] =>
   }
   return objectsIn(value['runs']).map((run): WorkspaceRun => {
     const { error } = run;
-    const known = { workspace: textIn(run, 'workspace'), exitCode: numberIn(run, 'exitCode'), source: () => undefined };
+    const known = {
+      workspace: textOrEmpty(run['workspace']),
+      exitCode: numberIn(run, 'exitCode'),
+      source: () => undefined,
+    };
     if (isObject(error))
       return {
         ...known,
-        failure: { code: textIn(error, 'code'), message: textIn(error, 'message'), ...textsIn(error, ['hint']) },
+        failure: {
+          code: textOrEmpty(error['code']),
+          message: textOrEmpty(error['message']),
+          ...textsIn(error, ['hint']),
+        },
       };
     const report = readReport(JSON.stringify({ ...run, version: value['version'] ?? null }), file);
     return { ...known, report, said: run };
@@ -219,11 +236,11 @@ export const readReport = (text: string, file: string): Report => {
   const diagnostics = objectsIn(value['diagnostics']).map(diagnosticIn);
   const summary = objectOf(value['summary']);
   const base = { version: '', diagnostics, files: numberIn(summary, 'files') };
-  const workspace = textIn(value, 'workspace');
+  const workspace = textOrEmpty(value['workspace']);
   const owners = isArray(value['owners'])
     ? {
         owners: objectsIn(value['owners']).map((each) => ({
-          owner: textIn(each, 'owner'),
+          owner: textOrEmpty(each['owner']),
           names: textsOf(each['names']),
         })),
       }

@@ -1,13 +1,7 @@
 import type { FieldVerdict, Overwritten, Verdict, VerdictState } from '../../core/engine/change.ts';
 import type { Override, OverrideEntry, OverrideStanding } from '../../core/engine/override.ts';
-import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf, textOrEmpty } from '../../core/json.ts';
 import { driftStates } from '../drift.ts';
-
-/** A member of a report that is a text; empty where it is none. */
-export const textIn = (value: JsonObject, key: string): string => {
-  const member = value[key];
-  return typeof member === 'string' ? member : '';
-};
 
 /** A member that is a number; 0 where it is none. */
 export const numberIn = (value: JsonObject, key: string): number => {
@@ -45,7 +39,7 @@ const states = [
 ] as const satisfies readonly VerdictState[];
 
 const fieldVerdictIn = (value: JsonObject): FieldVerdict => ({
-  at: textIn(value, 'pointer'),
+  at: textOrEmpty(value['pointer']),
   before: value['workspace'],
   after: value['git'],
   side: oneOf(['ours', 'theirs', 'conflict', 'converged'], value['side'], 'theirs'),
@@ -55,7 +49,7 @@ const fieldVerdictIn = (value: JsonObject): FieldVerdict => ({
 const overwrittenIn = (value: JsonObject): Overwritten => ({
   ...textsIn(value, ['who', 'at']),
   fields: objectsIn(value['fields']).map((field) => ({
-    at: textIn(field, 'pointer'),
+    at: textOrEmpty(field['pointer']),
     before: field['wrote'],
     after: field['workspace'],
   })),
@@ -73,16 +67,16 @@ const standings = [
 const overrideIn = (value: JsonObject): Override => {
   const ended = objectOf(value['ended']);
   const entry: OverrideEntry = {
-    by: textIn(value, 'by'),
-    at: textIn(value, 'at'),
-    until: textIn(value, 'until'),
-    reason: textIn(value, 'reason'),
+    by: textOrEmpty(value['by']),
+    at: textOrEmpty(value['at']),
+    until: textOrEmpty(value['until']),
+    reason: textOrEmpty(value['reason']),
     ...textsIn(value, ['ticket']),
-    ...(isObject(value['ended']) ? { ended: { by: textIn(ended, 'by'), at: textIn(ended, 'at') } } : {}),
+    ...(isObject(value['ended']) ? { ended: { by: textOrEmpty(ended['by']), at: textOrEmpty(ended['at']) } } : {}),
   };
   return {
     standing: oneOf(standings, value['standing'], 'unreadable'),
-    project: textIn(value, 'project'),
+    project: textOrEmpty(value['project']),
     ...(entry.until === '' ? {} : { log: [entry] }),
     ...(value['pending'] === true ? { pending: true } : {}),
   };
@@ -91,9 +85,9 @@ const overrideIn = (value: JsonObject): Override => {
 /** A rule of the machine format of drift. */
 export const verdictIn = (value: JsonObject): Verdict => ({
   state: oneOf(states, value['state'], 'theirs'),
-  type: textIn(value, 'type'),
-  id: textIn(value, 'id'),
-  displayName: textIn(value, 'name'),
+  type: textOrEmpty(value['type']),
+  id: textOrEmpty(value['id']),
+  displayName: textOrEmpty(value['name']),
   ...textsIn(value, ['path', 'owner', 'autoDisabled']),
   ...(value['switchedOff'] === true ? { switchedOff: true } : {}),
   ...(isObject(value['override']) ? { override: overrideIn(value['override']) } : {}),
@@ -101,8 +95,8 @@ export const verdictIn = (value: JsonObject): Verdict => ({
   ...(isArray(value['accepted'])
     ? {
         accepted: objectsIn(value['accepted']).map((entry) => ({
-          until: textIn(entry, 'until'),
-          reason: textIn(entry, 'reason'),
+          until: textOrEmpty(entry['until']),
+          reason: textOrEmpty(entry['reason']),
         })),
       }
     : {}),

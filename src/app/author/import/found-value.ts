@@ -1,6 +1,6 @@
 import type { ContentType } from '../../../core/content-type.ts';
 import type { RunContext } from '../../../core/lint-rule.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isArray, type JsonObject, type JsonValue, objectOf } from '../../../core/json.ts';
 import { without } from '../../../core/engine/live-state.ts';
 
 /** A resource of another tool as the value of a file. */
@@ -34,7 +34,7 @@ export const foundValue = (
   version: string | undefined,
 ): FoundValue => {
   const { documentary, order, valueOf } = type.file;
-  const properties = isObject(body['properties']) ? body['properties'] : {};
+  const properties = objectOf(body['properties']);
   const unknown = type.managed(importContext).canonical.unknownProperties(body);
   const known = without(body, unknown);
   const kept = documentary.filter((key) => !isEmpty(properties[key]) && unknown.includes(`/properties/${key}`));

@@ -10,7 +10,7 @@ import {
 } from '../../../content/rule-test/index.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, listOf, objectOf, textOf } from '../../../core/json.ts';
 import { printYaml } from '../../../core/text/edit/render.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { filesIn, shown } from '../../../files/discover.ts';
@@ -34,15 +34,9 @@ export type SigmaSamples = {
 const eventFile = /\.(?:json|ndjson|jsonl)$/i;
 const ruleId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-const textAt = (value: JsonValue | undefined, key: string): string | undefined => {
-  const member = isObject(value) ? value[key] : undefined;
-  return typeof member === 'string' ? member : undefined;
-};
+const textAt = (value: JsonValue | undefined, key: string): string | undefined => textOf(objectOf(value)[key]);
 
-const listAt = (value: JsonValue | undefined, key: string): readonly JsonValue[] => {
-  const member = isObject(value) ? value[key] : undefined;
-  return isArray(member) ? member : [];
-};
+const listAt = (value: JsonValue | undefined, key: string): readonly JsonValue[] => listOf(objectOf(value)[key]);
 
 const stemOf = (path: string): string => basename(path, extname(path));
 

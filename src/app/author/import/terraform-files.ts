@@ -1,6 +1,6 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { parse, getExpressionAst } from '@cdktn/hcl2json';
-import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../../core/json.ts';
 import { PicketError } from '../../../core/errors.ts';
 import { filesIn, shown } from '../../../files/discover.ts';
 import { kindOf, namesIn, readBytes, readText } from '../../../files/disk.ts';
@@ -108,7 +108,7 @@ const moduleAt = async (root: string, folder: string, limit: string): Promise<Js
     const config = await read(join(place, name), limit);
     blocks = mergedBlocks(blocks, name.endsWith('.json') ? fromJson(config) : config);
   }
-  return isObject(blocks) ? blocks : {};
+  return objectOf(blocks);
 };
 
 /** Files of values in the order in which Terraform reads them: the later wins. */

@@ -1,17 +1,12 @@
 import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import { PicketError } from '../../../core/errors.ts';
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, objectOf, parseJson, textOf } from '../../../core/json.ts';
 import { namesIn, readBytes, readText } from '../../../files/disk.ts';
 import { packageName, toolFolder, type Tool } from './tool.ts';
 import { textChange, type Change } from './written-files.ts';
 
 const groups = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
-
-const objectAt = (value: JsonObject, key: string): JsonObject => {
-  const found = value[key];
-  return isObject(found) ? found : {};
-};
 
 const unusable = (path: string, what: string, hint: string): PicketError =>
   new PicketError('config', `${path} ${what}.`, { code: 'package-not-pinned', hint });
@@ -26,14 +21,14 @@ const parsed = (path: string, text: string): JsonObject => {
 export const pinnedSpec = (manifest: string | undefined): string | undefined => {
   const value = parseJson(manifest ?? '');
   if (!isObject(value)) return undefined;
-  const spec = groups.map((group) => objectAt(value, group)[packageName]).find((found) => typeof found === 'string');
-  return typeof spec === 'string' ? spec : undefined;
+  const spec = groups.map((group) => objectOf(value[group])[packageName]).find((found) => typeof found === 'string');
+  return textOf(spec);
 };
 
 /** Whether a lock says which Picket is installed, by its hash. */
 export const isLocked = (lock: string | undefined): boolean => {
   const value = parseJson(lock ?? '');
-  const entry = isObject(value) ? objectAt(objectAt(value, 'packages'), `node_modules/${packageName}`) : {};
+  const entry = isObject(value) ? objectOf(objectOf(value['packages'])[`node_modules/${packageName}`]) : {};
   return typeof entry['integrity'] === 'string';
 };
 
@@ -64,7 +59,7 @@ export const manifestWith = (tool: Tool, present: string | undefined): string =>
     );
   if (manifest['name'] === packageName)
     throw unusable('package.json', 'is that of Picket itself', 'Name a folder of your own: picket init FOLDER.');
-  const group = groups.find((one) => objectAt(manifest, one)[packageName] !== undefined) ?? 'dependencies';
+  const group = groups.find((one) => objectOf(manifest[one])[packageName] !== undefined) ?? 'dependencies';
   return withValue(present, [group, packageName], tool.spec);
 };
 
@@ -101,7 +96,7 @@ export const lockWith = (tool: Tool, manifestText: string, present: string | und
   const manifest = parsed('package.json', manifestText);
   if (present === undefined) {
     const others = groups.flatMap((group) =>
-      Object.keys(objectAt(manifest, group)).filter((name) => name !== packageName),
+      Object.keys(objectOf(manifest[group])).filter((name) => name !== packageName),
     );
     const named = [...others, ...(manifest['workspaces'] === undefined ? [] : ['its workspaces'])];
     if (named.length > 0)

@@ -3,7 +3,7 @@ import { makeExecutable, readText, removeFile, writeAtomically } from '../../../
 import { type InitFile, ciSystems, type CiSystem } from './init-files.ts';
 import { sha256 } from '../../../core/digest.ts';
 import { PicketError } from '../../../core/errors.ts';
-import { isArray, isObject, parseJson } from '../../../core/json.ts';
+import { isArray, isObject, objectOf, parseJson } from '../../../core/json.ts';
 import { toolFolder } from './tool.ts';
 
 /** What Picket wrote into a repository, so that a newer one knows which of its files people have edited since. */
@@ -34,7 +34,7 @@ export const readRecord = async (folder: string): Promise<WrittenRecord | undefi
   const text = await readText(join(folder, recordPath));
   if (text === undefined) return undefined;
   const value = parseJson(text);
-  const { version, ci, files } = isObject(value) ? value : {};
+  const { version, ci, files } = objectOf(value);
   if (typeof version === 'string' && isArray(ci) && isObject(files)) {
     const digests = Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
     return { version, ci: ciSystems.filter((known) => ci.includes(known)), files: Object.fromEntries(digests) };

@@ -4,7 +4,7 @@ import { analyticsRule } from '../../../content/analytics-rule/index.ts';
 import { pseudonymised, secretsIn, watchlistRows } from '../../../content/rule-test/index.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
-import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import { type JsonObject, type JsonValue, textOrEmpty } from '../../../core/json.ts';
 import { printYaml } from '../../../core/text/edit/render.ts';
 import { shown } from '../../../files/discover.ts';
 import { kindOf, writeAtomically } from '../../../files/disk.ts';
@@ -41,8 +41,6 @@ const lookBack = 90 * day;
 const mostRows = 200;
 const timeout = 10_000;
 
-const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-
 const literal = (text: string): string => JSON.stringify(text);
 
 /** The alert that is meant: by its own id, or the newest of an incident. */
@@ -78,7 +76,7 @@ const alertOf = async (ask: AskLogs, subject: string, now: number): Promise<Json
 const windowOf = (alert: JsonObject): { readonly from: number; readonly to: number } => {
   const details = alertDetails(alert);
   const time = (...values: readonly (JsonValue | undefined)[]): number =>
-    values.map((value) => Date.parse(textOf(value))).find((each) => !Number.isNaN(each)) ?? Number.NaN;
+    values.map((value) => Date.parse(textOrEmpty(value))).find((each) => !Number.isNaN(each)) ?? Number.NaN;
   const from = time(details['Query Start Time UTC'], alert['StartTime'], alert['TimeGenerated']);
   const to = time(details['Query End Time UTC'], alert['EndTime'], alert['TimeGenerated']);
   if (Number.isNaN(from) || Number.isNaN(to))
@@ -106,13 +104,14 @@ const tidy = (row: JsonObject): JsonObject =>
 const ruleOf = (items: readonly RuleItem[], alert: JsonObject): RuleItem => {
   const details = alertDetails(alert);
   const ids = ruleIdsOf(alert);
-  const name = textOf(details['Analytic Rule Name']).toLowerCase();
+  const name = textOrEmpty(details['Analytic Rule Name']).toLowerCase();
   const found = items.find(
     ({ raw }) =>
-      ids.includes(textOf(raw['id']).toLowerCase()) || (name !== '' && textOf(raw['name']).toLowerCase() === name),
+      ids.includes(textOrEmpty(raw['id']).toLowerCase()) ||
+      (name !== '' && textOrEmpty(raw['name']).toLowerCase() === name),
   );
   if (found !== undefined) return found;
-  throw new PicketError('usage', `No rule of the repository made the alert \`${textOf(alert['AlertName'])}\`.`, {
+  throw new PicketError('usage', `No rule of the repository made the alert \`${textOrEmpty(alert['AlertName'])}\`.`, {
     code: 'no-such-rule',
     hint:
       ids.length === 0
@@ -143,7 +142,7 @@ export const captureCase = async (io: Io, request: CaptureRequest): Promise<Capt
     alert,
   );
   const rule = queryRuleOf(item.raw);
-  const query = textOf(item.raw['query']);
+  const query = textOrEmpty(item.raw['query']);
   const compiled = rule === undefined ? undefined : (await loadRunCompiler())(query, declared.schema);
   if (rule === undefined || compiled?.ok !== true)
     throw new PicketError(

@@ -15,7 +15,7 @@ import {
 import type { ComparedChange, ComparedRule } from '../../../core/compared.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
-import { type JsonObject } from '../../../core/json.ts';
+import { type JsonObject, textOrEmpty } from '../../../core/json.ts';
 import { shown } from '../../../files/discover.ts';
 import { kindOf } from '../../../files/disk.ts';
 import {
@@ -62,8 +62,6 @@ const highestLimit = 500;
 /** So many columns of a row that was made are named. */
 const mostWords = 3;
 const timeout = 10_000;
-
-const textAt = (value: JsonObject, key: string): string => (typeof value[key] === 'string' ? value[key] : '');
 
 const entityText = ({ type, identifiers }: Alert['entities'][number]): string =>
   `${type} ${Object.entries(identifiers)
@@ -294,7 +292,7 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
   };
   const sideOf = (raw: JsonObject): Side | { readonly problem: string } => {
     const rule = queryRuleOf(raw);
-    const query = textAt(raw, 'query');
+    const query = textOrEmpty(raw['query']);
     if (rule === undefined) return { problem: 'is not valid' };
     const compiled = tools.compile(query, declared.schema);
     return compiled.ok
@@ -307,13 +305,13 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
     compared.push({ rule, path, cases: 0, generated: 0, changes: [], ...rest });
   };
   const items = content.items.filter(({ type }) => type.name === analyticsRule.name);
-  const ids = new Map(base.map((each) => [textAt(each.raw, 'id').toLowerCase(), each]));
+  const ids = new Map(base.map((each) => [textOrEmpty(each.raw['id']).toLowerCase(), each]));
   const paths = new Map(base.map((each) => [each.path, each]));
   const kept = new Set<string>();
   for (const { document, raw } of items) {
     await breath(io);
-    const old = ids.get(textAt(raw, 'id').toLowerCase()) ?? paths.get(document.path);
-    const name = textAt(raw, 'name');
+    const old = ids.get(textOrEmpty(raw['id']).toLowerCase()) ?? paths.get(document.path);
+    const name = textOrEmpty(raw['name']);
     if (old === undefined) {
       add(name, document.path, { note: 'The rule is new.' });
       continue;
@@ -340,7 +338,7 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
   }
   for (const { path, raw, type } of base)
     if (type.name === analyticsRule.name && !kept.has(path))
-      add(textAt(raw, 'name'), path, { changes: [{ kind: 'lost', words: 'is deleted' }] });
+      add(textOrEmpty(raw['name']), path, { changes: [{ kind: 'lost', words: 'is deleted' }] });
   return {
     report: {
       command: 'compare',

@@ -7,7 +7,7 @@ import {
   type CaseContext,
   type CaseOutcome,
 } from '../../../content/rule-test/index.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, listOf } from '../../../core/json.ts';
 import { RunError, type Program, type RunBudget } from '../../../kql/index.ts';
 
 export type MadeTestRequest = {
@@ -57,7 +57,7 @@ type Blank = { readonly what: string; readonly places: readonly string[] };
 const blanksIn = (given: JsonObject, query: string, words: ReadonlySet<string>): readonly Blank[] =>
   Object.entries(given)
     .flatMap(([table, rows]) => {
-      const texts = (isArray(rows) ? rows : []).map((row) => (isObject(row) ? textsIn(row, words) : []));
+      const texts = listOf(rows).map((row) => (isObject(row) ? textsIn(row, words) : []));
       return [...new Set(texts.flat())].map((what) => ({
         what,
         places: texts.flatMap((names, index) => (names.includes(what) ? [`${table}.${index}.${what}`] : [])),

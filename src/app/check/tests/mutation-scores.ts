@@ -14,7 +14,7 @@ import type { ReadCase } from './test-files.ts';
 import type { Span } from '../../../core/text/span.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
-import { isObject, parseJson, type JsonObject } from '../../../core/json.ts';
+import { isObject, type JsonObject, objectOf, parseJson } from '../../../core/json.ts';
 import { shown } from '../../../files/discover.ts';
 import { readText, writeAtomically } from '../../../files/disk.ts';
 import type { Project } from '../../project.ts';
@@ -35,7 +35,7 @@ const readKept = (text: string | undefined): Kept => {
   const rules = isObject(value) && isObject(value['rules']) ? value['rules'] : {};
   return new Map(
     Object.entries(rules).flatMap(([path, score]): [string, Pick<MutationScore, 'caught' | 'all'>][] => {
-      const { caught, all } = isObject(score) ? score : {};
+      const { caught, all } = objectOf(score);
       return typeof caught === 'number' && typeof all === 'number' ? [[path, { caught, all }]] : [];
     }),
   );

@@ -1,6 +1,6 @@
 import { parseDuration, printIsoDuration, printShortDuration } from '../../../core/duration.ts';
 import { placesComparing } from '../../../core/fields/field-table.ts';
-import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
+import { isArray, isObject, type JsonValue, listOf } from '../../../core/json.ts';
 import { sameName } from '../../../core/text/nearest.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { rewrite, type Rewrite } from '../../../core/text/rewrite.ts';
@@ -116,7 +116,7 @@ const spellTechniques = (file: Rewrite, name: 'techniques' | 'relevantTechniques
   if (there === undefined) return [];
   const here = file.at(pointer(name));
   if (here === undefined) return file.rename(pointer(other), name) ? [] : [`\`${other}\` could not be renamed.`];
-  const all = [...new Set([...(isArray(here) ? here : []), ...(isArray(there) ? there : [])])];
+  const all = [...new Set([...listOf(here), ...listOf(there)])];
   return file.set(pointer(name), all) && file.remove(pointer(other))
     ? []
     : [`\`${name}\` and \`${other}\` could not be brought together.`];

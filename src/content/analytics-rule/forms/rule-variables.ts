@@ -1,5 +1,5 @@
 import { instantOf, parseDuration } from '../../../core/duration.ts';
-import { equalJson, isObject, parseJson, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { equalJson, isObject, type JsonObject, type JsonValue, parseJson, textOf } from '../../../core/json.ts';
 import type { ParameterType } from '../../../core/overlays/parameter-type.ts';
 import { apartSpans } from '../../../core/text/kql-tokens.ts';
 import type { Span } from '../../../core/text/span.ts';
@@ -31,7 +31,7 @@ const unquoted = (literal: string): string | undefined => {
   }
   if (sign === "'") return /['\\]/.test(inner) ? undefined : inner;
   const text = parseJson(`"${inner}"`);
-  return typeof text === 'string' ? text : undefined;
+  return textOf(text);
 };
 
 const isList = (text: string): boolean => /^\s*(?:["']|-?\d)/.test(text) && text.includes(',');

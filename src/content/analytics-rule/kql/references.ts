@@ -1,4 +1,4 @@
-import { isArray, isObject } from '../../../core/json.ts';
+import { isArray, isObject, objectOf } from '../../../core/json.ts';
 import type { JsonPointer } from '../../../core/pointer.ts';
 import type { Span } from '../../../core/text/span.ts';
 import { present, textAt, type RuleItem } from '../lint/fields.ts';
@@ -77,7 +77,7 @@ export const columnReferences = (item: RuleItem): readonly ColumnReference[] => 
   return [
     ...entities(item),
     ...listed(item, ['sentinelEntitiesMappings'], 'columnName', 'entities', 'sentinelEntitiesMappings'),
-    ...Object.keys(isObject(details) ? details : {}).flatMap((key) =>
+    ...Object.keys(objectOf(details)).flatMap((key) =>
       whole(item, 'detail', `The custom detail ${key}`, 'customDetails', key),
     ),
     ...placeholders(item, 'alertDisplayNameFormat'),

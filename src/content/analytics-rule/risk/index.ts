@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject } from '../../../core/json.ts';
+import { isArray, type JsonObject, objectOf } from '../../../core/json.ts';
 import { valueAt } from '../../../core/pointer.ts';
 import type { QuotaOf, Risk } from '../../../core/engine/risk.ts';
 import { lookAlikes, templateOf } from './look-alikes.ts';
@@ -68,7 +68,7 @@ const minute = 60_000;
 /** What judging the runs of a rule takes. */
 const pulse = (live: LiveResource): HealthRule => {
   const { body, reason } = stripAutoDisabled(live.body);
-  const properties = isObject(body['properties']) ? body['properties'] : {};
+  const properties = objectOf(body['properties']);
   const { displayName, enabled, queryFrequency, lastModifiedUtc } = properties;
   const modified = typeof lastModifiedUtc === 'string' ? Date.parse(lastModifiedUtc) : Number.NaN;
   const every = typeof queryFrequency === 'string' ? parseDuration(queryFrequency) : undefined;

@@ -1,5 +1,14 @@
 import { parseIsoDuration } from '../../../core/duration.ts';
-import { equalJson, isArray, isObject, type JsonObject, type JsonValue, textsOf } from '../../../core/json.ts';
+import {
+  equalJson,
+  isArray,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  listOf,
+  objectOf,
+  textsOf,
+} from '../../../core/json.ts';
 import type { Loss as AnyLoss } from '../../../core/engine/risk.ts';
 
 /** The codes of losses, as approvals name them; the schema of picket.yaml lists the same. */
@@ -92,7 +101,7 @@ function* entityLoss(before: Side, after: Side): Generator<Loss> {
   const dropped = ['entityMappings', 'sentinelEntitiesMappings'].flatMap((key) => {
     const [was, is] = [before, after].map((side) => {
       const list = memberOf(side.properties, key);
-      return isArray(list) ? list : [];
+      return listOf(list);
     });
     const left = [...(is ?? [])];
     return (was ?? []).filter((mapping) => {
@@ -140,7 +149,7 @@ function* updateLosses(before: Side, after: Side): Generator<Loss> {
 
 const sideOf = (body: JsonObject): Side => {
   const properties = memberOf(body, 'properties');
-  return { properties: isObject(properties) ? properties : {} };
+  return { properties: objectOf(properties) };
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { Canonical } from '../../../core/engine/managed-type.ts';
 import { propertiesOf } from '../../../core/fields/field-table.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { type JsonObject, type JsonValue, objectOf } from '../../../core/json.ts';
 import { pointer, valueAt, type JsonPointer } from '../../../core/pointer.ts';
 import type { LiveResource } from '../../../core/resource.ts';
 import { fields } from '../fields.ts';
@@ -42,7 +42,7 @@ const writable: ReadonlyMap<JsonValue, ReadonlySet<string>> = new Map(
  */
 export const switchOff = (live: LiveResource, canonical: Canonical): JsonObject => {
   const { body } = canonical.stripAutoDisabled(live.body);
-  const properties = isObject(body['properties']) ? body['properties'] : {};
+  const properties = objectOf(body['properties']);
   const kind = body['kind'] ?? null;
   const known = canonical.normalize(body);
   const stays = ([key, value]: [string, JsonValue]): boolean => {

@@ -1,5 +1,5 @@
-import { isNothing } from '../../../core/json.ts';
-import { actionsOf, memberOf, type AutomationCheck } from './draft.ts';
+import { isNothing, objectOf } from '../../../core/json.ts';
+import { actionsOf, type AutomationCheck } from './draft.ts';
 
 /** What each type of action may have, and what it cannot be without. */
 const members: Readonly<Record<string, { readonly takes: readonly string[]; readonly needsOne: readonly string[] }>> = {
@@ -25,7 +25,7 @@ export const actionShape: AutomationCheck = {
       const { actionType } = value;
       const known = typeof actionType === 'string' ? members[actionType] : undefined;
       if (known === undefined || typeof actionType !== 'string') continue;
-      const said = memberOf(value, 'actionConfiguration');
+      const said = objectOf(value['actionConfiguration']);
       const place = `${at}/actionConfiguration`;
       for (const name of Object.keys(said))
         if (!known.takes.includes(name) && !isNothing(said[name]))
@@ -46,7 +46,7 @@ export const actionShape: AutomationCheck = {
           message: `The rule acts on alerts, which ${actionType} cannot change.`,
           hint: 'Use `triggersOn: Incidents`, or run a playbook.',
         };
-      const owner = memberOf(said, 'owner');
+      const owner = objectOf(said['owner']);
       if (!isNothing(owner) && isNothing(owner['objectId']))
         yield {
           at: `${place}/owner`,

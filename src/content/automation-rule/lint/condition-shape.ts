@@ -1,8 +1,8 @@
 import type { Finding } from '../../../core/diagnostic.ts';
-import { isNothing, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isNothing, type JsonObject, type JsonValue, objectOf, textOrEmpty } from '../../../core/json.ts';
 import * as names from '../names.ts';
 import { shown } from '../../analytics-rule/lint/fields.ts';
-import { conditionsOf, memberOf, type AutomationCheck, type Placed } from './draft.ts';
+import { conditionsOf, type AutomationCheck, type Placed } from './draft.ts';
 
 type Member = { readonly name: string; readonly allowed?: readonly string[] };
 
@@ -77,11 +77,11 @@ export const conditionShape: AutomationCheck = {
     for (const placed of conditionsOf(raw)) {
       const { conditionType } = placed.value;
       if (typeof conditionType === 'string')
-        yield* within(conditionType, `${placed.at}/conditionProperties`, memberOf(placed.value, 'conditionProperties'));
+        yield* within(conditionType, `${placed.at}/conditionProperties`, objectOf(placed.value['conditionProperties']));
       if (isChange(placed) && values.triggeringLogic?.triggersWhen === 'Created')
         yield {
           at: `${placed.at}/conditionType`,
-          message: `The rule acts when something is created, and a condition of the type ${typeof conditionType === 'string' ? conditionType : ''} looks at a change.`,
+          message: `The rule acts when something is created, and a condition of the type ${textOrEmpty(conditionType)} looks at a change.`,
           hint: 'Set `triggersWhen: Updated`, or compare the property itself with the type Property.',
         };
     }

@@ -34,9 +34,3 @@ export const conditionsOf = (raw: JsonObject): readonly Placed[] => {
 
 /** Every action of a file. */
 export const actionsOf = (raw: JsonObject): readonly Placed[] => objectsIn(raw['actions'], pointer('actions'));
-
-/** The mapping under a key; empty where there is none. */
-export const memberOf = (value: JsonObject, key: string): JsonObject => {
-  const member = value[key];
-  return isObject(member) ? member : {};
-};

@@ -1,22 +1,16 @@
 import type { LintRule, ContentItem } from '../../../core/lint-rule.ts';
 import { actionShape } from './action-shape.ts';
 import { conditionShape } from './condition-shape.ts';
-import {
-  type AutomationDraft,
-  memberOf,
-  type AutomationCheck,
-  actionsOf,
-  type AutomationRepositoryCheck,
-} from './draft.ts';
+import { type AutomationDraft, type AutomationCheck, actionsOf, type AutomationRepositoryCheck } from './draft.ts';
 import { refersToDisabled, refersToNoFile, refersToNothing } from './references.ts';
-import { isArray, isNothing } from '../../../core/json.ts';
+import { isArray, isNothing, objectOf } from '../../../core/json.ts';
 import { instantOf } from '../../../core/duration.ts';
 
 type Item = ContentItem<AutomationDraft>;
 
 const setBy = ({ raw }: Item): readonly string[] =>
   actionsOf(raw).flatMap(({ value }) => {
-    const said = memberOf(value, 'actionConfiguration');
+    const said = objectOf(value['actionConfiguration']);
     return value['actionType'] === 'ModifyProperties' ? Object.keys(said).filter((name) => !isNothing(said[name])) : [];
   });
 
@@ -66,7 +60,7 @@ const closesUnclassified: AutomationCheck = {
     'was noise. A comment says which decision stands behind it.',
   *check({ raw }) {
     for (const { at, value } of actionsOf(raw)) {
-      const { status, classification, classificationComment } = memberOf(value, 'actionConfiguration');
+      const { status, classification, classificationComment } = objectOf(value['actionConfiguration']);
       if (value['actionType'] !== 'ModifyProperties' || status !== 'Closed') continue;
       if (classification === undefined || classification === null)
         yield {
@@ -120,7 +114,7 @@ const actsOnEverything: AutomationCheck = {
     'condition on the analytics rule was left out (hashicorp/terraform-provider-azurerm issue 14286).',
   *check({ raw, draft: { values } }) {
     if (values.triggeringLogic === undefined) return;
-    const { conditions } = memberOf(raw, 'triggeringLogic');
+    const { conditions } = objectOf(raw['triggeringLogic']);
     if (isArray(conditions) && conditions.length > 0) return;
     yield {
       at: '/triggeringLogic',

@@ -1,17 +1,17 @@
 import type { Finding } from '../../../core/diagnostic.ts';
-import { isArray, textOf, type JsonObject } from '../../../core/json.ts';
+import { isArray, type JsonObject, objectOf, textOf } from '../../../core/json.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
 import { nearest } from '../../../core/text/nearest.ts';
 import { ruleProperties } from '../names.ts';
 import { analyticsRule, isPath } from '../references.ts';
-import { actionsOf, conditionsOf, memberOf, type AutomationCheck } from './draft.ts';
+import { actionsOf, conditionsOf, type AutomationCheck } from './draft.ts';
 
 type Named = { readonly at: JsonPointer; readonly name: string };
 
 /** What conditions name as an analytics rule, and where. */
 function* rulesNamed(raw: JsonObject): Generator<Named> {
   for (const { at, value } of conditionsOf(raw)) {
-    const { propertyName, propertyValues } = memberOf(value, 'conditionProperties');
+    const { propertyName, propertyValues } = objectOf(value['conditionProperties']);
     if (!ruleProperties.some((name) => name === propertyName) || !isArray(propertyValues)) continue;
     for (const [index, name] of propertyValues.entries())
       if (typeof name === 'string') yield { at: at + pointer('conditionProperties', 'propertyValues', index), name };
@@ -21,7 +21,7 @@ function* rulesNamed(raw: JsonObject): Generator<Named> {
 /** Playbooks that actions name, and where. */
 function* playbooksNamed(raw: JsonObject): Generator<Named> {
   for (const { at, value } of actionsOf(raw)) {
-    const name = textOf(memberOf(value, 'actionConfiguration')['playbook']);
+    const name = textOf(objectOf(value['actionConfiguration'])['playbook']);
     if (name !== undefined) yield { at: at + pointer('actionConfiguration', 'playbook'), name };
   }
 }

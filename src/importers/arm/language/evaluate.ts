@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue, textOf } from '../../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf, textOf } from '../../../core/json.ts';
 import { parseExpression, type Expression } from './expression.ts';
 import { dateFunctions } from './functions/dates.ts';
 import { lambdaFunctions } from './functions/lambdas.ts';
@@ -160,7 +160,7 @@ const loopsOf = (value: JsonValue | undefined): readonly Loop[] | undefined => {
   if (!isArray(value) || value.length === 0) return undefined;
   const loops = value.map((item) => {
     const name = isObject(item) ? textOf(item['name']) : undefined;
-    const { input, count } = isObject(item) ? item : {};
+    const { input, count } = objectOf(item);
     return name === undefined || input === undefined || count === undefined ? undefined : { name, input, count };
   });
   return loops.every((loop) => loop !== undefined) ? loops : undefined;

@@ -1,4 +1,4 @@
-import { equalJson, isArray, isObject, type JsonValue } from '../../../core/json.ts';
+import { equalJson, isArray, isObject, type JsonValue, listOf, objectOf } from '../../../core/json.ts';
 import { numberOf } from '../operations.ts';
 import { onList, onMap, plain, signsOf, type Functions, type Pure } from './signature.ts';
 
@@ -36,7 +36,7 @@ const product: Pure = (...lists) => {
 
 const merge: Pure = (...maps) =>
   maps.every((map) => isObject(map) || map === null)
-    ? Object.assign({}, ...maps.map((map) => (isObject(map) ? map : {})))
+    ? Object.assign({}, ...maps.map((map) => objectOf(map)))
     : undefined;
 
 const flatten = (items: readonly JsonValue[]): readonly JsonValue[] =>
@@ -98,7 +98,7 @@ export const listFunctions: Functions = {
   coalesce: (...values) => values.find((value) => value !== null && value !== ''),
   coalescelist: (...values) => values.find((value) => isArray(value) && value.length > 0),
   compact: onList((items) => items.filter((item) => item !== null && item !== '')),
-  concat: (...lists) => (lists.every(isArray) ? lists.flatMap((list) => (isArray(list) ? list : [])) : undefined),
+  concat: (...lists) => (lists.every(isArray) ? lists.flatMap((list) => listOf(list)) : undefined),
   contains: (list, value) => (isArray(list) ? has(list, value ?? null) : undefined),
   distinct: onList(unique),
   element,

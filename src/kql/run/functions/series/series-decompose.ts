@@ -1,9 +1,8 @@
-import type { DynamicArray, Value } from '../../values/value.ts';
-import { array, count, optional, real, text } from '../call.ts';
-import type { Functions } from '../call.ts';
+import type { Value } from '../../values/value.ts';
+import { array, count, type Functions, optional, real, text } from '../call.ts';
 import type { Argument, ScalarFunction } from '../index.ts';
 import { fitLine, outlierScores } from './series-statistics.ts';
-import { numberIn, realsOf } from './series.ts';
+import { numbersOf, realsOf } from './series.ts';
 
 const meanOf = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -111,8 +110,6 @@ const optionsOf = (args: readonly Argument[], places: Places): ((values: readonl
     threshold: threshold(values) ?? 0.6,
   });
 };
-
-const numbersOf = (values: DynamicArray): readonly number[] => values.map((value) => numberIn(value) ?? 0);
 
 /** The four parts as columns; the first one, the baseline, is the forecast beyond what was learned. */
 const decomposed = (places: Places): ScalarFunction => ({

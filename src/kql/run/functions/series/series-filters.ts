@@ -1,10 +1,7 @@
 import type { DynamicArray, Value } from '../../values/value.ts';
-import { array, bool, ternary } from '../call.ts';
-import type { Functions } from '../call.ts';
+import { array, bool, type Functions, ternary } from '../call.ts';
 import type { ScalarFunction } from '../index.ts';
-import { numberIn, realsOf } from './series.ts';
-
-const numbersOf = (values: DynamicArray): readonly number[] => values.map((value) => numberIn(value) ?? 0);
+import { numbersOf, realsOf } from './series.ts';
 
 /** A finite impulse response: each value is a weighted sum of itself and those before it, or around it. */
 const fir = (series: readonly number[], filter: readonly number[], isCentered: boolean): readonly number[] => {

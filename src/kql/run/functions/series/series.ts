@@ -1,9 +1,18 @@
 import { dynamicOf } from '../../values/convert.ts';
 import { Decimal } from '../../values/decimal.ts';
-import { Real, addWhole, isArray, isWhole, multiplyWhole, subtractWhole } from '../../values/value.ts';
-import type { Dynamic, DynamicArray, Value, Whole } from '../../values/value.ts';
-import { array, unary } from '../call.ts';
-import type { Functions } from '../call.ts';
+import {
+  addWhole,
+  type Dynamic,
+  type DynamicArray,
+  isArray,
+  isWhole,
+  multiplyWhole,
+  Real,
+  subtractWhole,
+  type Value,
+  type Whole,
+} from '../../values/value.ts';
+import { array, type Functions, unary } from '../call.ts';
 import type { ScalarFunction } from '../index.ts';
 
 /** The number that an element of a series is; null for what is none. */
@@ -12,6 +21,9 @@ export const numberIn = (value: Dynamic | undefined): number | null => {
   if (value instanceof Real) return value.value;
   return value instanceof Decimal ? value.toNumber() : null;
 };
+
+/** The numbers of a series; 0 for what is none. */
+export const numbersOf = (values: DynamicArray): readonly number[] => values.map((value) => numberIn(value) ?? 0);
 
 /** Reals as the elements of a dynamic array. */
 export const realsOf = (values: readonly (number | null)[]): DynamicArray =>
