@@ -1,4 +1,13 @@
-import { isArray, isObject, type JsonObject, type JsonValue, listOf, objectOf, parseJson } from '../core/json.ts';
+import {
+  filledText,
+  isArray,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  listOf,
+  objectOf,
+  parseJson,
+} from '../core/json.ts';
 
 /** What a failed answer says: the innermost code and message, as text that is safe to show. */
 export type ServiceMessage = { readonly code: string | undefined; readonly message: string };
@@ -27,14 +36,13 @@ const plain = (text: string): string => {
   return bounded(redact(withoutMarkup.replaceAll(/\s+/g, ' ').trim()));
 };
 
-const textOf = (value: JsonValue | undefined): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? value : undefined;
-
 /** An error that the service has written as JSON into a message, after its own words or alone. */
 const embedded = (message: string): JsonObject | undefined => {
   const start = message.indexOf('{');
   const value = start < 0 ? undefined : parseJson(message.slice(start, message.lastIndexOf('}') + 1));
-  return isObject(value) && (isObject(value['error']) || textOf(value['message']) !== undefined) ? value : undefined;
+  return isObject(value) && (isObject(value['error']) || filledText(value['message']) !== undefined)
+    ? value
+    : undefined;
 };
 
 const member = (value: JsonObject, name: string): JsonValue | undefined => {
@@ -49,8 +57,8 @@ const innermost = (value: JsonObject, depth: number): ServiceMessage | undefined
     const found = isObject(inner) ? innermost(inner, depth + 1) : undefined;
     if (found !== undefined) return found;
   }
-  const message = textOf(member(value, 'message'));
-  const code = textOf(member(value, 'code'));
+  const message = filledText(member(value, 'message'));
+  const code = filledText(member(value, 'code'));
   const hidden = message === undefined ? undefined : embedded(message);
   const unwrapped = hidden === undefined ? undefined : innermost(hidden, depth + 1);
   const base = unwrapped ?? (message === undefined ? undefined : { code, message });
@@ -64,12 +72,12 @@ const innermost = (value: JsonObject, depth: number): ServiceMessage | undefined
 
 /** What a problem document (RFC 7807) says: its title, its detail, and what its errors say of each member. */
 const ofProblem = (value: JsonObject): ServiceMessage | undefined => {
-  const title = textOf(member(value, 'title'));
-  const detail = textOf(member(value, 'detail'));
+  const title = filledText(member(value, 'title'));
+  const detail = filledText(member(value, 'detail'));
   const errors = member(value, 'errors');
   const told = Object.entries(objectOf(errors)).flatMap(([name, texts]) =>
     (isArray(texts) ? texts : [texts]).flatMap((text) => {
-      const said = textOf(text);
+      const said = filledText(text);
       return said === undefined ? [] : [name === '' ? said : `${name}: ${said}`];
     }),
   );

@@ -1,3 +1,4 @@
+import { byText } from '../core/json.ts';
 import type { AttackFacts, CatalogueRule } from './model.ts';
 
 type CoveringRule = Pick<CatalogueRule, 'id' | 'name' | 'enabled' | 'tactics' | 'techniques' | 'workspaces'>;
@@ -47,7 +48,6 @@ export type Coverage<Rule extends CoveringRule> = {
 
 const parentOf = (id: string): string => id.split('.')[0] ?? id;
 const domainOf = (id: string): Matrix<CoveringRule>['domain'] => (id.startsWith('T0') ? 'ics' : 'enterprise');
-const byText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
 
 /** The columns that a rule's technique counts in: its own tactics of those the technique has, otherwise all of these. */
 const columnsFor = (rule: CoveringRule, tactics: readonly string[]): readonly string[] => {

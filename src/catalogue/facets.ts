@@ -1,3 +1,4 @@
+import { byText } from '../core/json.ts';
 import type { AttackFacts, CatalogueModel, CatalogueRule } from './model.ts';
 import { severityRank, tacticTitle } from './words.ts';
 
@@ -44,9 +45,6 @@ export const facetsOf = (rule: CatalogueRule): FacetValues => ({
 
 /** A value to choose, with how it reads and how many rules have it. */
 export type FacetOption = { readonly value: string; readonly label: string; readonly count: number };
-
-/** Texts in one order everywhere, whatever the locale. */
-export const byText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
 
 const ordering = (name: FacetName, model: CatalogueModel) => {
   switch (name) {

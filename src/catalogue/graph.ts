@@ -1,6 +1,5 @@
-import type { JsonObject } from '../core/json.ts';
+import { byText, type JsonObject } from '../core/json.ts';
 import type { CatalogueRule } from './model.ts';
-import { byText } from './facets.ts';
 
 type GraphRule = Pick<
   CatalogueRule,

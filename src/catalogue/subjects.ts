@@ -1,6 +1,6 @@
+import { byText } from '../core/json.ts';
 import type { AttackFacts, CatalogueRule } from './model.ts';
 import { rulesInOrder, techniqueForm } from './words.ts';
-import { byText } from './facets.ts';
 
 /** A thing with how many rules have it. */
 export type Counted = { readonly name: string; readonly rules: number };

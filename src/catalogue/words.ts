@@ -1,4 +1,5 @@
 import { lengthInWords, printShortDuration } from '../core/duration.ts';
+import { byText } from '../core/json.ts';
 import type { CatalogueRule, CatalogueTests, History, Schedule, SigmaSource } from './model.ts';
 import { counted } from '../core/text/phrase.ts';
 
@@ -186,7 +187,6 @@ export const severityRank = (severity: string | undefined): number => {
 
 /** The rules as lists show them: the gravest first, then by name, then by file. */
 export const rulesInOrder = (rules: readonly CatalogueRule[]): readonly CatalogueRule[] => {
-  const byText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
   return rules.toSorted(
     (left, right) =>
       severityRank(left.severity) - severityRank(right.severity) ||

@@ -1,18 +1,14 @@
 import type { Io, Output } from '../core/io.ts';
+import { numberOrZero } from '../core/json.ts';
 import type { Event } from '../core/ports.ts';
 import { clipped, inert } from '../report/text/style.ts';
-
-const numberOf = (event: Event, key: string): number => {
-  const value = event[key];
-  return typeof value === 'number' ? value : 0;
-};
 
 const listOf = ({ what, words }: Event): string =>
   [words, what].flatMap((name) => (typeof name === 'string' ? [inert(name)] : []))[0] ?? 'rules';
 
 /** What goes on, in a few words; undefined for an event that says nothing of it. */
 const activityOf = (event: Event): string | undefined => {
-  const count = `${numberOf(event, 'done')}/${numberOf(event, 'total')}`;
+  const count = `${numberOrZero(event['done'])}/${numberOrZero(event['total'])}`;
   switch (event.type) {
     case 'read':
       return `reading ${count}`;
@@ -23,7 +19,7 @@ const activityOf = (event: Event): string | undefined => {
     case 'listing':
       return `listing ${listOf(event)}`;
     case 'listed':
-      return `listing ${listOf(event)}: ${numberOf(event, 'count')}`;
+      return `listing ${listOf(event)}: ${numberOrZero(event['count'])}`;
     default:
       return undefined;
   }

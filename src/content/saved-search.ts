@@ -4,8 +4,8 @@ import {
   canonicalJson,
   isArray,
   isObject,
+  isScalar,
   type JsonObject,
-  type JsonScalar,
   type JsonValue,
   objectOf,
   textOrEmpty,
@@ -47,7 +47,6 @@ export const textIn = (body: JsonObject, name: string): string => textOrEmpty(ob
 /** A tag of a file: with a value it is one of the saved search too, without one it only documents. */
 export type Tag = { readonly name: string; readonly value?: string };
 
-const isScalar = (value: JsonValue): value is JsonScalar => !isArray(value) && !isObject(value);
 const textOf = (value: JsonValue): string => (isScalar(value) ? String(value) : canonicalJson(value));
 
 /** A tag in the form of the service, `{name, value}`, as some files have it. */

@@ -42,3 +42,7 @@ export type Finding = {
   readonly related?: readonly { readonly message: string; readonly path: string; readonly at: JsonPointer }[];
   readonly fix?: readonly TextEdit[];
 };
+
+/** True for what says that a file is no content at all. */
+export const isUnreadable = ({ code, severity }: Pick<Diagnostic, 'code' | 'severity'>): boolean =>
+  severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect');

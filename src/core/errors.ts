@@ -56,6 +56,15 @@ export class PicketError extends Error {
   }
 }
 
+/**
+ * The `code` of a system error (`ENOENT`, `ECONNRESET`); undefined for anything else that was thrown. Not by `instanceof`: an
+ * error of the file system may come from another realm, as in Jest.
+ */
+export const errorCode = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+
 /** The same failure, of a write that the service may have carried out. */
 export const leftOpen = ({ kind, message, code, hint, file, failure, status, cause }: PicketError): PicketError =>
   new PicketError(kind, message, { code, hint, file, failure, status, cause, open: true });

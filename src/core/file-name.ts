@@ -1,3 +1,5 @@
+import { bytesOf } from './text/notation.ts';
+
 /** Longest name without its ending, in bytes of UTF-8: common file systems take 255, and tools add endings of their own. */
 const longest = 100;
 
@@ -6,9 +8,6 @@ const longest = 100;
  * Namespaces".
  */
 const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/;
-
-const encoder = new TextEncoder();
-const bytesOf = (text: string): number => encoder.encode(text).byteLength;
 
 const cut = (text: string, bytes: number): string => {
   let kept = '';

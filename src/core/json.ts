@@ -15,6 +15,24 @@ export const isArray = (value: JsonValue | undefined): value is JsonArray => Arr
 /** The mapping that a value is, or one without members. */
 export const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
+/** The member that a mapping has itself; undefined where it has none, or is no mapping. */
+export const memberOf = (value: unknown, key: string): JsonValue | undefined =>
+  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+
+/** A member that a record has itself: who writes a file chooses the keys, and `constructor` is one that every object inherits. */
+export const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** A mapping of one member; without it where there is no value. */
+export const some = <Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { readonly [name in Key]?: Value } => {
+  const found: { [name in Key]?: Value } = {};
+  if (value !== undefined) found[key] = value;
+  return found;
+};
+
 /** The items of the list that a value is; none of anything else. */
 export const listOf = (value: JsonValue | undefined): JsonArray => (isArray(value) ? value : []);
 
@@ -34,6 +52,15 @@ export const textOrEmpty = (value: unknown): string => textOf(value) ?? '';
 /** The text that a value is, where one that is empty or of white space says nothing. */
 export const filledText = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined;
+
+/** The number that a value is; 0 for anything else. */
+export const numberOrZero = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+/** Texts by their code units: the same order everywhere, whatever the locale. */
+export const byText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
+
+/** True for what is neither a mapping nor a list. */
+export const isScalar = (value: JsonValue): value is JsonScalar => !isArray(value) && !isObject(value);
 
 /** The texts among the items of a list; none of anything else. */
 export const textsOf = (value: JsonValue | undefined): readonly string[] =>

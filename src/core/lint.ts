@@ -1,4 +1,5 @@
 import type { Config } from './config/config.ts';
+import { byText } from './json.ts';
 import type { BaseItem, ContentItem, ItemRule, LintContext, LintRule, RepositoryRule } from './lint-rule.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
 import type { JsonPointer } from './pointer.ts';
@@ -13,17 +14,15 @@ export type LintRunContext<Draft> = LintContext & {
 const position = (range: Range | undefined): readonly number[] =>
   range === undefined ? [0, 0, 0, 0] : [range.start.line, range.start.column, range.end.line, range.end.column];
 
-const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
-
 /** The one order in which findings are shown: by path, place, code and message; independent of the order of checks. */
 export const compareDiagnostics = (left: Diagnostic, right: Diagnostic): number => {
-  const byPath = compareText(left.path, right.path);
+  const byPath = byText(left.path, right.path);
   if (byPath !== 0) return byPath;
   const there = position(right.range);
   const byPlace = position(left.range)
     .map((number, index) => number - (there[index] ?? 0))
     .find((difference) => difference !== 0);
-  return byPlace ?? (compareText(left.code, right.code) || compareText(left.message, right.message));
+  return byPlace ?? (byText(left.code, right.code) || byText(left.message, right.message));
 };
 
 const weight = (pattern: string, code: string): number => {

@@ -124,6 +124,10 @@ export const actionPrefix = ({ provider, within, collection }: ResourcePlace & P
     '/',
   );
 
+/** The actions that a verb is on some kinds, as Azure's role-based access control calls them. */
+export const actionsOn = (kinds: readonly ResourceKind[], verb: 'read' | 'write' | 'delete'): readonly string[] =>
+  kinds.map((kind) => `${actionPrefix(kind)}/${verb}`);
+
 /** One of the things that lie beside the body of a resource, each a resource of its own; `value` is what it says. */
 export type Row = { readonly name: string; readonly value: JsonObject; readonly etag?: string };
 

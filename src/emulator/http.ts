@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { errorCode } from './store/error-code.ts';
+import { errorCode } from '../core/errors.ts';
 import type { Transport, WireRequest, WireResponse } from '../core/ports.ts';
 
 export type ServeOptions = {

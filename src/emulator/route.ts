@@ -1,4 +1,5 @@
 import { sha256 } from '../core/digest.ts';
+import { percentDecoded } from '../core/text/notation.ts';
 import { failure, type Reply } from './reply.ts';
 import type { BlobPlace } from './service/blobs.ts';
 
@@ -84,14 +85,6 @@ const none = (reply: Reply): Route => ({ area: 'none', reply });
 const unknownPath = (path: string): Route =>
   none(failure(404, 'ResourceNotFound', `The emulator does not serve '${path}'.`));
 
-const decode = (segment: string): string | undefined => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
-};
-
 /** The reference of a workspace by its ARM path or by the names in it. */
 export const workspaceRef = (subscription: string, resourceGroup: string, name: string): WorkspaceRef => {
   const path =
@@ -169,7 +162,7 @@ const storageHost = /^[a-z0-9]{3,24}\.blob\./;
 export const routeOf = (url: URL, host: string): Route => {
   const segments: string[] = [];
   for (const raw of url.pathname.split('/').slice(1)) {
-    const segment = decode(raw);
+    const segment = percentDecoded(raw);
     if (segment === undefined)
       return none(failure(400, 'InvalidRequestUri', `The path '${url.pathname}' is not valid percent-encoding.`));
     segments.push(segment);

@@ -16,16 +16,10 @@ import {
 } from 'node:fs';
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { PicketError } from '../core/errors.ts';
-
-/** Not by `instanceof`: an error of the file system may come from another realm, as in Jest. */
-const codeOf = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
+import { errorCode, PicketError } from '../core/errors.ts';
 
 /** The system's word for what went wrong with a file or folder, such as `EACCES`. */
-export const reasonOf = (error: unknown): string => codeOf(error) ?? 'unknown reason';
+export const reasonOf = (error: unknown): string => errorCode(error) ?? 'unknown reason';
 
 /** A pipe or a device may wait or give for ever, and nothing would end a command that reads it: opening one waits for none. */
 const readWhole = (path: string): Uint8Array => {
@@ -52,7 +46,7 @@ export const readBytes = async (path: string): Promise<Uint8Array | undefined> =
     return readWhole(path);
   } catch (error) {
     if (error instanceof PicketError) throw error;
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new PicketError('config', `${path} cannot be read (${reasonOf(error)}).`, {
       code: 'unreadable-file',
@@ -101,7 +95,7 @@ const writeNew = (path: string, text: string | Uint8Array): void => {
   try {
     writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { flag: 'wx' });
   }

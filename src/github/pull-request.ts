@@ -1,6 +1,7 @@
 import { PicketError } from '../core/errors.ts';
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { GitHubApi } from './api.ts';
+import { at } from './event.ts';
 import type { Said } from './sticky.ts';
 
 /** A file of a commit; without a text it is removed. */
@@ -14,9 +15,6 @@ export type Proposal = {
   readonly title: string;
   readonly body: string;
 };
-
-const at = (value: JsonValue, ...keys: readonly string[]): JsonValue | undefined =>
-  keys.reduce<JsonValue | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 
 const textAt = (value: JsonValue, ...keys: readonly string[]): string => {
   const found = at(value, ...keys);

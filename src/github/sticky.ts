@@ -1,5 +1,6 @@
 import { PicketError } from '../core/errors.ts';
 import { isObject, type JsonObject, type JsonValue, textOrEmpty } from '../core/json.ts';
+import { percentDecoded } from '../core/text/notation.ts';
 import type { GitHubApi } from './api.ts';
 
 /** What became of a comment or an issue. */
@@ -68,17 +69,9 @@ export const openIssueKeys = async (api: GitHubApi, beginning: string): Promise<
   byApps(await openIssues(api)).flatMap((issue) => {
     const [line = ''] = textOrEmpty(issue['body']).split('\n', 1);
     const key = /^<!-- picket:(\S{1,2000}) -->\s*$/.exec(line)?.[1];
-    const name = key === undefined ? undefined : decoded(key);
+    const name = key === undefined ? undefined : percentDecoded(key);
     return name?.startsWith(beginning) === true ? [name] : [];
   });
-
-const decoded = (key: string): string | undefined => {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    return undefined;
-  }
-};
 
 /** Says a text as the one open issue under a key: rewritten where there is one, else opened. */
 export const sayIssue = async (

@@ -1,7 +1,7 @@
 import { fieldName } from '../core/engine/diff.ts';
 import type { FieldVerdict, Verdict, VerdictState } from '../core/engine/change.ts';
 import { driftOf, driftPlace } from '../core/engine/drift.ts';
-import { overrideWords, overWords, type Override } from '../core/engine/override.ts';
+import { type Override, overrideWords, overWords, seconds } from '../core/engine/override.ts';
 import { type JsonObject, type JsonValue, present } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';
@@ -91,8 +91,6 @@ const groups = (verdicts: readonly Verdict[]): Group[] => {
     { title: 'In sync, but written by several at once', verdicts: verdicts.filter(hasMetUnseen) },
   ].filter((group) => group.verdicts.length > 0);
 };
-
-const seconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 
 /** Of a value in a sentence, as much as tells it from another. */
 const shortValue = (value: JsonValue | undefined): string => cut(valueText(value), 60);

@@ -4,8 +4,8 @@ import type { JsonObject } from '../core/json.ts';
 import type { Report, WorkspaceRun } from '../core/report.ts';
 import { counted } from '../core/text/phrase.ts';
 import { codeCell, cut, escaped } from './text/markdown-text.ts';
+import { inColumns } from './text/rows.ts';
 import { clipped, oneLine, styleOf, type Look } from './text/style.ts';
-import stringWidth from 'string-width';
 
 /** What became of one item in one workspace, in a word. */
 type Cell = { readonly type: string; readonly id: string; readonly name: string; readonly word: string };
@@ -156,14 +156,7 @@ export const prettyMatrix = (matrix: Matrix, look: Look): string => {
     ['', ...columns.map(({ heading }) => oneLine(heading))],
     ...rows.map(({ name }, at) => [clipped(name, longestName), ...columns.map(({ words }) => words[at] ?? nothing)]),
   ];
-  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((line) => stringWidth(line[at] ?? ''))));
-  const laid = lines.map((line) =>
-    line
-      .map((text, at) => `${text}${' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(text)))}`)
-      .join('  ')
-      .trimEnd(),
-  );
-  const table = rows.length === 0 ? [] : [...laid, ''];
+  const table = rows.length === 0 ? [] : [...inColumns(lines), ''];
   const notes = rows.length === 0 ? [] : [...legend, ...left].map(oneLine);
   return [
     style.bold('── all ──'),

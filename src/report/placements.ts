@@ -1,11 +1,12 @@
 import {
+  type Fleet,
+  isFolded,
   namedWithGroups,
+  type Placed,
   placedExceptions,
   placementTable,
   placementWords,
   samePlacements,
-  type Fleet,
-  type Placed,
 } from '../core/fleet/placement.ts';
 import { counted } from '../core/text/phrase.ts';
 import { tableLines } from './text/rows.ts';
@@ -61,7 +62,7 @@ export const placementsText = (items: readonly Placed[], fleet: Fleet, look: Loo
           ),
           '',
           ...shown
-            .filter(({ heading, workspaces: [first, ...more] }) => heading !== first || more.length > 0)
+            .filter(isFolded)
             .map(
               ({ heading, workspaces: own, members }) =>
                 `${heading}: ${counted(own.length, 'workspace')} (${names(members)})`,

@@ -1,4 +1,4 @@
-import { own } from './read/nodes.ts';
+import { own } from '../core/json.ts';
 
 /** Tactics as Sigma tags spell them, in Sentinel's spelling. Source: MITRE ATT&CK; Sentinel's list of tactics. */
 const tactics: Readonly<Record<string, string>> = {

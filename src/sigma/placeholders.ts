@@ -1,4 +1,3 @@
-import { own } from './read/nodes.ts';
 import { SigmaFault } from './fault.ts';
 import type { Detection, DetectionItem, SigmaDetectionRule } from './read/model.ts';
 import {
@@ -10,7 +9,7 @@ import {
   type StringValue,
 } from './read/value.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { isArray, isObject, type JsonValue, objectOf } from '../core/json.ts';
+import { isArray, isObject, type JsonValue, objectOf, own } from '../core/json.ts';
 import { pointer } from '../core/pointer.ts';
 import type { SourceDocument } from '../core/text/source.ts';
 

@@ -1,5 +1,4 @@
-import { own } from './read/nodes.ts';
-import type { JsonObject } from '../core/json.ts';
+import { type JsonObject, own } from '../core/json.ts';
 import { printYaml } from '../core/text/edit/render.ts';
 import { readAttack } from './attack.ts';
 import { maxQueryLength, type ConvertedQuery } from './convert.ts';

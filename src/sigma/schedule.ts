@@ -1,5 +1,5 @@
 import { parseDuration } from '../core/duration.ts';
-import { own } from './read/nodes.ts';
+import { own } from '../core/json.ts';
 
 const minutesPer: Readonly<Record<string, number>> = {
   s: 1 / 60,

@@ -1,11 +1,8 @@
 import { createContext, Script } from 'node:vm';
-import { PicketError } from '../core/errors.ts';
+import { errorCode, PicketError } from '../core/errors.ts';
 
 const context = createContext(Object.create(null));
 const work = new Script('work()');
-
-const codeOf = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 /**
  * Does work that keeps this thread busy, and cuts it off where it stands once its time is over: whatever it is at, a sort
@@ -22,7 +19,7 @@ export const withinTime = <T>(milliseconds: number, run: () => T): { readonly va
   try {
     work.runInContext(context, { timeout: Math.max(1, Math.ceil(milliseconds)), breakOnSigint: true });
   } catch (error) {
-    switch (codeOf(error)) {
+    switch (errorCode(error)) {
       case 'ERR_SCRIPT_EXECUTION_TIMEOUT':
         return undefined;
       case 'ERR_SCRIPT_EXECUTION_INTERRUPTED':

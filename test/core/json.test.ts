@@ -1,5 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { deepestJson, isTooDeep, parseJson } from '../../src/core/json.ts';
+import {
+  byText,
+  deepestJson,
+  isScalar,
+  isTooDeep,
+  memberOf,
+  numberOrZero,
+  own,
+  parseJson,
+  some,
+  textOrEmpty,
+} from '../../src/core/json.ts';
 
 const lists = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
@@ -18,5 +29,30 @@ describe('JSON', () => {
   ])('is not deep for %s', (_what, text) => {
     expect(isTooDeep(text)).toBe(false);
     expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+});
+
+describe('a value that may be another than was thought', () => {
+  test('is the text or the number that it is, and else nothing', () => {
+    expect([textOrEmpty('a'), textOrEmpty(1), textOrEmpty(undefined)]).toEqual(['a', '', '']);
+    expect([numberOrZero(2), numberOrZero('2')]).toEqual([2, 0]);
+    expect([isScalar(null), isScalar('a'), isScalar([]), isScalar({})]).toEqual([true, true, false, false]);
+  });
+
+  test('has the members that it has itself, and none that every object inherits', () => {
+    expect([memberOf({ a: 1 }, 'a'), memberOf({}, 'constructor'), memberOf('a', 'length')]).toEqual([
+      1,
+      undefined,
+      undefined,
+    ]);
+    expect([own({ a: 1 }, 'a'), own({}, 'constructor')]).toEqual([1, undefined]);
+  });
+
+  test('is a member only where it is there', () => {
+    expect([some('a', 1), some('a', undefined)]).toEqual([{ a: 1 }, {}]);
+  });
+
+  test('texts stand by their code units', () => {
+    expect(['b', 'a', 'B', 'a'].toSorted(byText)).toEqual(['B', 'a', 'a', 'b']);
   });
 });

@@ -4,7 +4,7 @@ import { contentTypes, firstType } from '../../content/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import { asKql, type CompleteItem, type ContentType } from '../../core/content-type.ts';
 import type { BaseSource, Neighbours, RunContext } from '../../core/lint-rule.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import { type Diagnostic, isUnreadable } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { compareDiagnostics } from '../../core/lint.ts';
@@ -27,7 +27,7 @@ import { neighboursOf } from './neighbours.ts';
 import type { Project } from '../project.ts';
 import { unknownReplacements, unmatchedEntries } from './unmatched.ts';
 import { givers, symbolsOf } from './declared.ts';
-import { counts, filesNamed, isUnreadable, madeItem, readItem, type ReadItem } from './read-item.ts';
+import { counts, filesNamed, madeItem, readItem, type ReadItem } from './read-item.ts';
 
 /** One file of content, and its type. */
 export type RuleItem = EffectiveItem;

@@ -4,7 +4,7 @@ import { firstType } from '../../content/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import type { ContentType } from '../../core/content-type.ts';
 import type { ItemSummary } from '../../core/file-form.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import { type Diagnostic, isUnreadable } from '../../core/diagnostic.ts';
 import type { Io } from '../../core/io.ts';
 import { isArray, isObject } from '../../core/json.ts';
 import type { ReadResult } from '../../core/text/read-document.ts';
@@ -17,11 +17,6 @@ import { documentOf, typeOfFile } from './file-type.ts';
 import { writtenId } from '../file-ids.ts';
 import type { Once } from './once.ts';
 import type { Project } from '../project.ts';
-
-/** A file that is no rule at all. */
-export const isUnreadable = ({ code, severity }: Diagnostic): boolean =>
-  severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect');
-
 /** A file that was read: what is wrong with it as YAML, and with its form. */
 export type ReadItem = {
   readonly item: EffectiveItem;

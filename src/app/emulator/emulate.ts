@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import type { Io } from '../../core/io.ts';
-import { PicketError } from '../../core/errors.ts';
+import { errorCode, PicketError } from '../../core/errors.ts';
 import { isObject, parseJson } from '../../core/json.ts';
 import { createEmulator, parseSettings, type SettingOverrides } from '../../emulator/index.ts';
-import { errorCode } from '../../emulator/store/error-code.ts';
 import { serveEmulator } from '../../emulator/http.ts';
 import { memoryStore } from '../../emulator/store/store.ts';
 import { readText } from '../../files/disk.ts';

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { PicketError } from '../../core/errors.ts';
+import { errorCode, PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { errorCode } from '../../emulator/store/error-code.ts';
 import { fileStore, NoJournal } from '../../emulator/store/file-store.ts';
 import type { Store } from '../../emulator/store/store.ts';
 import { shown } from '../../files/discover.ts';

@@ -1,7 +1,7 @@
 import { firstType } from '../../content/index.ts';
 import { isUnknown } from '../../core/ports.ts';
 import type { Check } from '../../core/report.ts';
-import { actionPrefix, markerKind } from '../../core/resource.ts';
+import { actionsOn, markerKind } from '../../core/resource.ts';
 import { inSeries } from '../../core/text/phrase.ts';
 import { auditingOf } from '../change/last-change.ts';
 import type { Session } from '../session.ts';
@@ -40,8 +40,7 @@ const sourcesOf = ({ workspace: { subscriptionId, resourceGroup } }: Session): R
 /** Which sources this identity may not use; of what nobody can tell, none. */
 const refusedOf = async ({ connection: { facts, queryLogs } }: Session, now: number): Promise<Set<SourceName>> => {
   const kinds = [firstType.resource, markerKind];
-  const actionsOf = (verb: string): readonly string[] => kinds.map((kind) => `${actionPrefix(kind)}/${verb}`);
-  const [reads, writes] = [actionsOf('read'), [...actionsOf('read'), ...actionsOf('write')]];
+  const [reads, writes] = [actionsOn(kinds, 'read'), [...actionsOn(kinds, 'read'), ...actionsOn(kinds, 'write')]];
   const missing = await facts.missingPermissions(writes);
   const lacks = (actions: readonly string[]): boolean =>
     !isUnknown(missing) && actions.some((action) => missing.includes(action));

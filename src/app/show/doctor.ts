@@ -4,11 +4,11 @@ import type { Check, Examination } from '../../core/report.ts';
 import type { Io } from '../../core/io.ts';
 import { isUnknown, type Unknown } from '../../core/ports.ts';
 import {
-  actionPrefix,
+  actionsOn,
   markerKind,
+  type ResourceKind,
   rolesFor,
   workspacePath,
-  type ResourceKind,
   type WorkspaceTarget,
 } from '../../core/resource.ts';
 import { gitHubAccess, type GitHubRepository } from '../github/github-access.ts';
@@ -62,8 +62,10 @@ const actionsOf = (session: Session): { readonly plan: readonly string[]; readon
   const kinds = kindsOf(session);
   const besides = (when: 'plan' | 'write'): readonly string[] =>
     kinds.flatMap(({ alsoTakes }) => (alsoTakes?.[when] ?? []).map(({ action }) => action));
-  const on = (verb: string): readonly string[] => kinds.map((kind) => `${actionPrefix(kind)}/${verb}`);
-  return { plan: [...on('read'), ...besides('plan')], deploy: [...on('write'), ...on('delete'), ...besides('write')] };
+  return {
+    plan: [...actionsOn(kinds, 'read'), ...besides('plan')],
+    deploy: [...actionsOn(kinds, 'write'), ...actionsOn(kinds, 'delete'), ...besides('write')],
+  };
 };
 
 const onboarding = async ({ connection, workspace }: Session): Promise<Check> => {

@@ -3,7 +3,7 @@ import { needKinds, needTitles, type Graph, type Need } from '../graph.ts';
 import type { Places } from '../address.ts';
 import type { CatalogueRule } from '../model.ts';
 import { tacticTitle } from '../words.ts';
-import { cellCode, code, line, table } from './text.ts';
+import { cellCode, code, line, ruleLink, table } from './text.ts';
 import type { Metrics } from '../../core/metrics/figures.ts';
 import { summaryOf } from '../../core/metrics/summary.ts';
 import { counted } from '../../core/text/phrase.ts';
@@ -71,8 +71,7 @@ export const coverageMarkdown = (coverage: Coverage<CatalogueRule>, heading: str
 
 /** The dependencies as Markdown, with links where pages are written. */
 export const graphMarkdown = ({ needs }: Graph<CatalogueRule>, places?: Places): string => {
-  const named = (rule: CatalogueRule): string =>
-    places === undefined ? line(rule.name) : `[${line(rule.name)}](${places.rule(rule)}/README.md)`;
+  const named = (rule: CatalogueRule): string => ruleLink(rule, places);
   const needed = ({ kind, name }: Need<CatalogueRule>): string => {
     const page = kind === 'table' ? places?.table(name) : undefined;
     return page === undefined ? cellCode(name) : `[${cellCode(name)}](${page}.md)`;

@@ -1,4 +1,5 @@
 import {
+  isFolded,
   namedWithGroups,
   placedChanges,
   placedExceptions,
@@ -8,7 +9,7 @@ import {
 import { counted } from '../../core/text/phrase.ts';
 import type { Places } from '../address.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
-import { cellCode, line, table } from './text.ts';
+import { cellCode, line, ruleLink, table } from './text.ts';
 
 /** So many names of workspaces are written out. */
 const mostNames = 10;
@@ -23,8 +24,7 @@ export const placementsMarkdown = (
   fleet: Pick<CatalogueModel, 'rules' | 'workspaces' | 'groups'>,
   places?: Places,
 ): string => {
-  const named = (rule: CatalogueRule): string =>
-    places === undefined ? line(rule.name) : `[${line(rule.name)}](${places.rule(rule)}/README.md)`;
+  const named = (rule: CatalogueRule): string => ruleLink(rule, places);
   const { rules, workspaces } = fleet;
   const where = (own: readonly string[]): string => names(namedWithGroups(own, fleet));
   const { columns, differing, same } = placementTable(rules, fleet);
@@ -46,7 +46,7 @@ export const placementsMarkdown = (
             ]),
           ),
           columns
-            .filter(({ heading, workspaces: [only, ...more] }) => heading !== only || more.length > 0)
+            .filter(isFolded)
             .map(
               ({ heading, workspaces: own, members }) =>
                 `- ${line(heading)}: ${counted(own.length, 'workspace')} (${names(members)})`,

@@ -1,5 +1,7 @@
 import { blockOfCode, markdownText, spanOfCode } from '../../core/text/markdown.ts';
 import { visible } from '../../core/text/visible.ts';
+import type { Places } from '../address.ts';
+import type { CatalogueRule } from '../model.ts';
 import { safeLink } from '../site/markup.ts';
 
 /** A text of a rule on one line, as headings, lists and table cells need it. */
@@ -26,3 +28,7 @@ export const webLink = (text: string): string => {
 /** A table; cells are Markdown already. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** The name of a rule, with a link where pages are written. */
+export const ruleLink = (rule: CatalogueRule, places: Places | undefined): string =>
+  places === undefined ? line(rule.name) : `[${line(rule.name)}](${places.rule(rule)}/README.md)`;

@@ -1,10 +1,11 @@
 import {
+  isFolded,
   namedWithGroups,
   placedChanges,
   placedExceptions,
   placementTable,
-  placementWords,
   type PlacementTable,
+  placementWords,
 } from '../../core/fleet/placement.ts';
 import { counted } from '../../core/text/phrase.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
@@ -44,7 +45,7 @@ const matrix = ({ columns, differing }: PlacementTable<CatalogueRule>, links: Li
   )}</tbody></table></div>`;
 
 const legend = ({ columns }: PlacementTable<CatalogueRule>): Part => {
-  const folded = columns.filter(({ heading, workspaces: [only, ...more] }) => heading !== only || more.length > 0);
+  const folded = columns.filter(isFolded);
   return (
     folded.length > 0 &&
     markup`<p>Workspaces that are alike share a column:</p>${table(

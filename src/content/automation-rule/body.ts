@@ -10,6 +10,7 @@ import {
   isObject,
   type JsonObject,
   type JsonValue,
+  numberOrZero,
   objectOf,
 } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
@@ -42,7 +43,7 @@ const plain = (value: JsonValue, key?: string): JsonValue => {
 
 const orderOf = (action: JsonValue): number => {
   const order = isObject(action) ? action['order'] : undefined;
-  return typeof order === 'number' ? order : 0;
+  return numberOrZero(order);
 };
 
 /** Actions by their order, and an end in whole seconds, as the service keeps it. */

@@ -1,7 +1,8 @@
 import type { ContentDefinition } from '../../core/content-type.ts';
+import { differingMembers } from '../../core/engine/diff.ts';
 import type { LintContext } from '../../core/lint-rule.ts';
 import type { MergedFile } from '../../core/file-form.ts';
-import { equalJson, isObject, type JsonObject, objectOf, textOrEmpty } from '../../core/json.ts';
+import { isObject, type JsonObject, objectOf, textOrEmpty } from '../../core/json.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { itemTable, itemType, type ItemTable } from '../item-type.ts';
@@ -85,9 +86,7 @@ const merge = (
   if (isPlain(document.path)) {
     const [before, after] = [saidBy(document), wanted].map((body) => objectOf(body?.['properties']));
     if (before === undefined || after === undefined) return undefined;
-    const differing = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-      (name) => !equalJson(before[name], after[name]) && (properties?.includes(name) ?? true),
-    );
+    const differing = differingMembers(before, after).filter((name) => properties?.includes(name) ?? true);
     return mergePlain(document, before, after, differing);
   }
   const style = styleOf(isObject(document.value) ? document.value : {});

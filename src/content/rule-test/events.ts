@@ -1,4 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
+import { withoutTags } from '../../core/text/notation.ts';
 import type { Type } from '../../kql/run/values/value.ts';
 import mapping from './event-fields.json' with { type: 'json' };
 import { fieldOf } from './cells.ts';
@@ -49,12 +50,10 @@ export const readEvent = (value: JsonObject): WindowsEvent | undefined => {
   };
 };
 
-const xmlText = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
-const xmlAttribute = (text: string): string => xmlText(text).replaceAll('"', '&quot;');
+const xmlAttribute = (text: string): string => withoutTags(text).replaceAll('"', '&quot;');
 
 const xmlOf = ({ data }: WindowsEvent): string =>
-  `<EventData>${[...data].map(([name, value]) => `<Data Name="${xmlAttribute(name)}">${xmlText(textOf(value))}</Data>`).join('')}</EventData>`;
+  `<EventData>${[...data].map(([name, value]) => `<Data Name="${xmlAttribute(name)}">${withoutTags(textOf(value))}</Data>`).join('')}</EventData>`;
 
 /** A text with the longest prefix that a list knows in the words of the list. */
 const withPrefix = (text: string, list: JsonObject): string => {

@@ -1,7 +1,7 @@
 import type { ContentDefinition } from '../../core/content-type.ts';
 import type { LintContext } from '../../core/lint-rule.ts';
 import type { MergedFile } from '../../core/file-form.ts';
-import { isArray, isObject, type JsonObject, objectOf, textOf, textOrEmpty } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, numberOrZero, objectOf, textOf, textOrEmpty } from '../../core/json.ts';
 import type { Resource } from '../../core/resource.ts';
 import { withoutLines } from '../../core/text/csv.ts';
 import { printYaml } from '../../core/text/edit/render.ts';
@@ -32,7 +32,7 @@ const rowsGiven = (body: JsonObject): readonly JsonObject[] | undefined => {
   if (isArray(rows)) return rows.filter(isObject);
   const { rawContent, contentType, numberOfLinesToSkip: skip } = objectOf(properties);
   if (typeof rawContent !== 'string') return undefined;
-  const text = withoutLines(rawContent, typeof skip === 'number' ? skip : 0);
+  const text = withoutLines(rawContent, numberOrZero(skip));
   return readLines(text, typeof contentType === 'string' && /tsv|tab/i.test(contentType) ? '\t' : ',').rows;
 };
 

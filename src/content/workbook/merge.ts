@@ -1,3 +1,4 @@
+import { differingMembers } from '../../core/engine/diff.ts';
 import type { LintContext } from '../../core/lint-rule.ts';
 import type { MergedFile } from '../../core/file-form.ts';
 import { equalJson, isArray, isObject, objectOf, textsOf, type JsonObject, type JsonValue } from '../../core/json.ts';
@@ -112,9 +113,7 @@ export const mergeInto = (
 ): MergedFile => {
   const before = objectOf(normalize(said, context)['properties']);
   const after = objectOf(normalize(target, context)['properties']);
-  const differing = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => !equalJson(before[name], after[name]) && (properties?.includes(name) ?? true),
-  );
+  const differing = differingMembers(before, after).filter((name) => properties?.includes(name) ?? true);
   // Without its content an answer says nothing of it: nothing is taken away.
   const hasContent = after['layout'] !== undefined || after['items'] !== undefined;
   const ofContent = differing.filter(isOfContent);

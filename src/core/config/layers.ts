@@ -2,14 +2,15 @@ import type { Finding } from '../diagnostic.ts';
 import {
   isArray,
   isObject,
-  listOf,
-  objectOf,
-  textsOf,
   type JsonArray,
   type JsonObject,
   type JsonValue,
+  listOf,
   mappingsIn,
+  objectOf,
   objectsOf,
+  own,
+  textsOf,
 } from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 import { nearest } from '../text/nearest.ts';
@@ -163,9 +164,6 @@ export const groupsOf = (value: JsonValue | undefined): Readonly<Record<string, 
 
 type Groups = Readonly<Record<string, Pick<GroupConfig, 'inherits'>>>;
 
-const groupIn = <G>(groups: Readonly<Record<string, G>>, name: string): G | undefined =>
-  Object.hasOwn(groups, name) ? groups[name] : undefined;
-
 /**
  * Some groups with all that they inherit, in the order in which they count: what a group inherits comes before it, the
  * rest as it is named, each group once and at its first place. Names that are no groups are left out.
@@ -174,7 +172,7 @@ export const groupOrder = (groups: Groups, names: readonly string[]): readonly s
   const order: string[] = [];
   const seen = new Set<string>();
   const visit = (name: string): void => {
-    const group = groupIn(groups, name);
+    const group = own(groups, name);
     if (group === undefined || seen.has(name)) return;
     seen.add(name);
     for (const inherited of group.inherits) visit(inherited);
@@ -192,15 +190,15 @@ export type Layered = {
 
 /** What picket.yaml says of the content of a workspace: its groups as `groupOrder` has them, then it itself. Later ones win. */
 export const layersFor = ({ groups, workspaces }: Layered, workspace: string): readonly PlacedLayer[] => {
-  const own = groupIn(workspaces, workspace);
-  if (own === undefined) return [];
-  const inherited = groupOrder(groups, own.groups ?? []).flatMap((name): PlacedLayer[] => {
-    const group = groupIn(groups, name);
+  const itself = own(workspaces, workspace);
+  if (itself === undefined) return [];
+  const inherited = groupOrder(groups, itself.groups ?? []).flatMap((name): PlacedLayer[] => {
+    const group = own(groups, name);
     return group === undefined ? [] : [{ ...group, at: pointer('groups', name) }];
   });
-  return own.layer === undefined
+  return itself.layer === undefined
     ? inherited
-    : [...inherited, { ...own.layer, name: workspace, at: pointer('workspaces', workspace) }];
+    : [...inherited, { ...itself.layer, name: workspace, at: pointer('workspaces', workspace) }];
 };
 
 /** Every layer of picket.yaml: groups, then workspaces. */
@@ -223,7 +221,7 @@ const cycleFrom = (groups: Groups, start: string): readonly string[] | undefined
   const walk = (name: string, way: readonly string[]): readonly string[] | undefined => {
     if (done.has(name)) return undefined;
     done.add(name);
-    for (const next of groupIn(groups, name)?.inherits ?? []) {
+    for (const next of own(groups, name)?.inherits ?? []) {
       if (next === start) return [...way, next];
       const found = walk(next, [...way, next]);
       if (found !== undefined) return found;
@@ -240,7 +238,7 @@ export const groupProblems = function* ({ groups, workspaces }: Layered): Iterab
   const names = Object.keys(groups);
   const unknown = function* (named: readonly string[], at: JsonPointer): Iterable<LayerProblem> {
     for (const [index, name] of named.entries()) {
-      if (groupIn(groups, name) !== undefined) continue;
+      if (own(groups, name) !== undefined) continue;
       const [near] = nearest(name, names);
       yield {
         code: 'config/unknown-group',

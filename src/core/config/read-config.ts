@@ -23,6 +23,7 @@ import {
   mappingsIn,
   objectOf,
   objectsOf,
+  some,
   textOrEmpty,
 } from '../json.ts';
 import { inlined } from '../schema/annotations.ts';
@@ -65,12 +66,6 @@ const declaredIn = (value: JsonValue | undefined): Config['declared'] =>
   objectsOf(value).flatMap(({ folder, type }) =>
     typeof folder === 'string' && typeof type === 'string' ? [{ folder, type }] : [],
   );
-
-const some = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [key in Key]?: Value } => {
-  const found: { [key in Key]?: Value } = {};
-  if (value !== undefined) found[key] = value;
-  return found;
-};
 
 const selection = (value: JsonValue | undefined): Selection | undefined =>
   isObject(value)

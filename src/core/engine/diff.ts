@@ -7,6 +7,7 @@ import {
   type JsonArray,
   type JsonObject,
   type JsonValue,
+  memberOf,
 } from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 
@@ -15,9 +16,6 @@ type Maybe = JsonValue | undefined;
 const child = (at: JsonPointer, segment: string | number): JsonPointer => at + pointer(segment);
 
 const isEmpty = (value: JsonArray | JsonObject): boolean => Object.keys(value).length === 0;
-
-const memberOf = (value: Maybe, key: string): Maybe =>
-  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
 const keysOf = (...values: readonly Maybe[]): readonly string[] => [
   ...new Set(values.flatMap((value) => (isObject(value) ? Object.keys(value) : []))),
@@ -98,6 +96,10 @@ function* changes(before: Maybe, after: Maybe, at: JsonPointer): Generator<Field
       yield* changes(memberOf(before, key), memberOf(after, key), child(at, key));
   else yield { at, before, after };
 }
+
+/** The names of members that two mappings do not have alike. */
+export const differingMembers = (before: JsonObject, after: JsonObject): readonly string[] =>
+  keysOf(before, after).filter((name) => !equalJson(before[name], after[name]));
 
 /**
  * Every leaf that differs between two values, with its pointer (below `at`). `false`, `0`, `''`, null, an empty list and

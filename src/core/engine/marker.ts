@@ -4,7 +4,7 @@ import type { FieldDigests, MarkerRecord, Mark } from './change.ts';
 import { fieldsOf } from './diff.ts';
 import { sha256, shortDigest } from '../digest.ts';
 import { versionForm, versionOf } from './lagging.ts';
-import { isObject, type JsonObject, objectOf, textOf } from '../json.ts';
+import { isObject, type JsonObject, memberOf, objectOf, textOf } from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
 import type { LiveResource, Resource } from '../resource.ts';
 import { liveState, pairOf, without } from './live-state.ts';
@@ -216,8 +216,7 @@ export const markerResource = (input: {
   },
 });
 
-const textAt = (value: JsonObject | undefined, key: string): string | undefined =>
-  textOf(value !== undefined && Object.hasOwn(value, key) ? value[key] : undefined);
+const textAt = (value: JsonObject | undefined, key: string): string | undefined => textOf(memberOf(value, key));
 
 /** The properties of a metadata resource; empty where it has none. */
 export const markerProperties = (marker: Pick<Resource, 'body'>): JsonObject => objectOf(marker.body['properties']);

@@ -1,5 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue, objectOf, parseJson, textOrEmpty } from '../json.ts';
 import type { LiveResource, Resource } from '../resource.ts';
+import { unicodeEscape } from '../text/notation.ts';
 import type { FieldChange, Verdict } from './change.ts';
 import { isOff, withValue } from './live-state.ts';
 import type { Canonical } from './managed-type.ts';
@@ -56,8 +57,7 @@ export type Hold = Override & {
 const format = 'picket-off/1';
 
 /** A control or other character beyond ASCII as JSON escapes it, since nobody says what the service keeps of a text. */
-const inAscii = (json: string): string =>
-  json.replaceAll(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const inAscii = (json: string): string => json.replaceAll(/[^ -~]/g, unicodeEscape);
 
 /** Longest texts that people give, in characters: the record has to fit beside others. */
 export const longestReason = 400;
@@ -275,7 +275,7 @@ export const switchOf = (
 };
 
 /** A moment in ISO 8601 without what nobody reads: `2026-11-29T04:00:00Z`. */
-const seconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
+export const seconds = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 
 /** An entry in words: `off until 2026-11-29T04:00:00Z, by ana@contoso.com: floods the queue (INC-7)`. */
 export const overrideWords = ({ by, until, reason, ticket }: OverrideEntry): string =>

@@ -1,5 +1,6 @@
 import { parseIsoDuration, printIsoDuration, instantOf, printInstant } from '../duration.ts';
 import {
+  byText,
   canonicalJson,
   isArray,
   isObject,
@@ -65,7 +66,7 @@ const inOrder = (items: JsonArray, shape: Shape, repeats: 'count' | 'ignored', n
     const value = canonical(item, shape, now) ?? null;
     return { key: canonicalJson(value), value };
   });
-  keyed.sort((left, right) => (left.key < right.key ? -1 : Number(left.key > right.key)));
+  keyed.sort((left, right) => byText(left.key, right.key));
   const kept = repeats === 'count' ? keyed : keyed.filter(({ key }, index) => key !== keyed[index - 1]?.key);
   return kept.length === 0 ? undefined : kept.map(({ value }) => value);
 };

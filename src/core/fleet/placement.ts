@@ -140,6 +140,12 @@ export const placementTable = <Item extends Placed>(items: readonly Item[], flee
   };
 };
 
+/** True for a column of several workspaces, or of one under another heading than its name. */
+export const isFolded = ({
+  heading,
+  workspaces: [first, ...more],
+}: PlacementTable<Placed>['columns'][number]): boolean => heading !== first || more.length > 0;
+
 /** Items with what picket.yaml changes of them, by the keys that it changes. */
 export const placedChanges = <Item extends Placed>(
   items: readonly Item[],

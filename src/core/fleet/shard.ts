@@ -1,3 +1,5 @@
+import { byText } from '../json.ts';
+
 /** One part of so many, counted from 1: `2/5`. */
 export type Shard = { readonly index: number; readonly count: number };
 
@@ -6,8 +8,6 @@ export type Shardable = { readonly name: string; readonly subscriptionId: string
 
 /** So many parts at most: more jobs than this no service of continuous integration runs for one matrix. */
 export const mostShards = 256;
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What a person writes for a shard, `i/n`; undefined for anything else, and for a part that there is not. */
 export const readShard = (text: string): Shard | undefined => {

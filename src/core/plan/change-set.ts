@@ -1,6 +1,6 @@
 import type { Change, ChangeAction, Plan, PlanCounts } from '../engine/change.ts';
 import { sha256 } from '../digest.ts';
-import { canonicalJson, type JsonValue } from '../json.ts';
+import { byText, canonicalJson, type JsonValue } from '../json.ts';
 import type { Ref } from '../ref.ts';
 
 /** One thing that a plan changes, as a person approves it. An absent value is left out, so that null stays null. */
@@ -36,7 +36,7 @@ const keyed = (plan: Plan): readonly { readonly item: ChangeSetEntry; readonly k
         : change.fields.map(({ at, before, after }) => entry(change, change.action, at, before, after)),
     )
     .map((item) => ({ item, key: canonicalJson(item) }))
-    .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+    .toSorted((left, right) => byText(left.key, right.key));
 
 /**
  * What a plan changes, by rule and field, in a fixed order. What only refreshes a marker is left out: it changes nothing

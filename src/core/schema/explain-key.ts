@@ -1,20 +1,12 @@
 import type { ErrorObject } from 'ajv';
 import { distance } from 'fastest-levenshtein';
 import { removeValue } from '../text/edit/remove.ts';
-import { equalJson, isObject, objectOf } from '../json.ts';
+import { equalJson, isObject, objectOf, some } from '../json.ts';
 import { nearest, sameName } from '../text/nearest.ts';
 import { pointer, valueAt } from '../pointer.ts';
 import type { TextEdit } from '../text/span.ts';
 import { allowedTexts, keysOf, note, notes, placesOf, schemaAt } from './annotations.ts';
-import {
-  keyFor,
-  numberParameter,
-  some,
-  subject,
-  textParameter,
-  type Context,
-  type Explanation,
-} from './explanation.ts';
+import { keyFor, numberParameter, subject, textParameter, type Context, type Explanation } from './explanation.ts';
 import { renameKey } from './repair.ts';
 import { shown, listed } from '../text/phrase.ts';
 

@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv';
-import { isObject, type JsonObject, type JsonValue, textOrEmpty } from '../json.ts';
+import { isObject, type JsonObject, type JsonValue, some, textOrEmpty } from '../json.ts';
 import { nearest, sameName } from '../text/nearest.ts';
 import { lastOf, parentOf, pointer, valueAt, type JsonPointer } from '../pointer.ts';
 import { allowedTexts, keysOf, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
-import { numberParameter, some, subject, textParameter, type Context, type Explanation } from './explanation.ts';
+import { numberParameter, subject, textParameter, type Context, type Explanation } from './explanation.ts';
 import { entriesIn, replaceText, retype } from './repair.ts';
 import { shown, listed, counted, typesInWords, kindInWords } from '../text/phrase.ts';
 

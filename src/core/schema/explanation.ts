@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { DiagnosticCode, Severity } from '../diagnostic.ts';
-import { isObject, type JsonObject, type JsonValue, textOrEmpty } from '../json.ts';
+import { isObject, type JsonObject, type JsonValue, numberOrZero, textOrEmpty } from '../json.ts';
 import { lastOf, segmentsOf, type JsonPointer } from '../pointer.ts';
 import type { SourceDocument } from '../text/source.ts';
 import type { TextEdit } from '../text/span.ts';
@@ -43,16 +43,4 @@ export const parameter = (error: ErrorObject, name: string): JsonValue | undefin
 
 export const textParameter = (error: ErrorObject, name: string): string => textOrEmpty(parameter(error, name));
 
-export const numberParameter = (error: ErrorObject, name: string): number => {
-  const value = parameter(error, name);
-  return typeof value === 'number' ? value : 0;
-};
-
-export const some = <Key extends 'hint' | 'fix', Value>(
-  key: Key,
-  value: Value | undefined,
-): { readonly [name in Key]?: Value } => {
-  const found: { [name in Key]?: Value } = {};
-  if (value !== undefined) found[key] = value;
-  return found;
-};
+export const numberParameter = (error: ErrorObject, name: string): number => numberOrZero(parameter(error, name));

@@ -1,5 +1,6 @@
 import { isArray, type JsonValue } from '../json.ts';
 import type { JsonPointer } from '../pointer.ts';
+import { singleQuoted } from '../text/notation.ts';
 import type { SourceDocument } from '../text/source.ts';
 import type { TextEdit } from '../text/span.ts';
 
@@ -8,10 +9,8 @@ const plain = /^[A-Za-z][\w.-]*(?: [\w.-]+)*$/;
 const reserved = /^(?:true|false|null|yes|no|on|off|nan|inf)$/i;
 const durationLike = /^\d+[a-zA-Z][\da-zA-Z]*$/;
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 const written = (text: string): string =>
-  (plain.test(text) && !reserved.test(text)) || durationLike.test(text) ? text : quoted(text);
+  (plain.test(text) && !reserved.test(text)) || durationLike.test(text) ? text : singleQuoted(text);
 
 /** Writes another text over a scalar on one line, in the quotes that it had. */
 export const replaceText = (
@@ -23,7 +22,7 @@ export const replaceText = (
   const before = document.text.slice(span.start, span.end);
   if (before === '' || /[\r\n]/.test(before) || before.startsWith('*') || /^[|>[{]/.test(before)) return undefined;
   if (before.startsWith('"')) return [{ span, text: JSON.stringify(text) }];
-  return [{ span, text: before.startsWith("'") ? quoted(text) : written(text) }];
+  return [{ span, text: before.startsWith("'") ? singleQuoted(text) : written(text) }];
 };
 
 /** Renames a key, in the quotes that it had. */
@@ -32,7 +31,7 @@ export const renameKey = (document: SourceDocument, at: JsonPointer, name: strin
   const before = document.text.slice(span.start, span.end);
   if (/[\r\n]/.test(before) || /^[*[{|>]/.test(before)) return undefined;
   if (before.startsWith('"')) return [{ span, text: JSON.stringify(name) }];
-  return [{ span, text: before.startsWith("'") ? quoted(name) : written(name) }];
+  return [{ span, text: before.startsWith("'") ? singleQuoted(name) : written(name) }];
 };
 
 const truths: Readonly<Record<string, string>> = {
@@ -74,5 +73,5 @@ export const retype = (
   }
   if (isArray(value) || typeof value === 'object') return undefined;
   // The text of the file, not the value: `1.10` must not become `1.1`.
-  return types.includes('string') ? replace(quoted(before)) : undefined;
+  return types.includes('string') ? replace(singleQuoted(before)) : undefined;
 };

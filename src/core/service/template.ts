@@ -9,6 +9,7 @@ import {
   type ResourceKind,
   type WorkspaceTarget,
 } from '../resource.ts';
+import { bytesOf, singleQuoted } from '../text/notation.ts';
 import { jsonText } from '../text/visible.ts';
 
 export type TemplateOptions = {
@@ -33,9 +34,6 @@ const escaped = (value: JsonValue): JsonValue => {
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, escaped(member)]));
 };
-
-/** A quote within a text of the template language is doubled. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
  * Saved searches are only replaced by who names their version; in a template it stands among the
@@ -73,7 +71,7 @@ const longestExpression = 24_576;
 
 const joined = (text: string, tokens: readonly Token[]): readonly string[] => {
   const [first, ...rest] = tokens;
-  if (first === undefined) return text === '' ? [] : [quoted(text)];
+  if (first === undefined) return text === '' ? [] : [singleQuoted(text)];
   return text.split(first.text).flatMap((part, index) => [...(index === 0 ? [] : [first.says]), ...joined(part, rest)]);
 };
 
@@ -87,7 +85,7 @@ const expressionOf = (text: string, tokens: readonly Token[], variables: Variabl
   const name = `${owner}-${Object.keys(variables).length + 1}`;
   variables[name] = text.startsWith('[') ? `[${text}` : text;
   const there = tokens.filter((token) => text.includes(token.text));
-  return `[${there.reduce((inner, token) => `replace(${inner}, ${quoted(token.text)}, ${token.says})`, `variables(${quoted(name)})`)}]`;
+  return `[${there.reduce((inner, token) => `replace(${inner}, ${singleQuoted(token.text)}, ${token.says})`, `variables(${singleQuoted(name)})`)}]`;
 };
 
 /** A value as a template has it: what stands for the place is worked out there, and every other text is a text. */
@@ -112,15 +110,16 @@ const keyOf = ({ type, name }: Named): string => `${type}/${name}`.toLowerCase()
 /** How a template names a resource of its own: by its id. */
 const idOf = ({ type, name }: Named, { kindOf }: TemplateOptions, parameter: string): string => {
   const { provider, scope } = kindOf(type);
-  if (scope === 'resource-group') return `[resourceId(${quoted(`${provider ?? ''}/${type}`)}, ${quoted(name)})]`;
+  if (scope === 'resource-group')
+    return `[resourceId(${singleQuoted(`${provider ?? ''}/${type}`)}, ${singleQuoted(name)})]`;
   const full = `Microsoft.OperationalInsights/workspaces/${provider === undefined ? type : 'providers'}`;
   return provider === undefined
-    ? `[resourceId(${quoted(full)}, ${parameter}, ${quoted(name)})]`
-    : `[concat(resourceId(${quoted(full)}, ${parameter}, ${quoted(provider)}),${quoted(`/${type}/${name}`)})]`;
+    ? `[resourceId(${singleQuoted(full)}, ${parameter}, ${singleQuoted(name)})]`
+    : `[concat(resourceId(${singleQuoted(full)}, ${parameter}, ${singleQuoted(provider)}),${singleQuoted(`/${type}/${name}`)})]`;
 };
 
 const parameterIn = ({ workspaceParameter = 'workspace' }: TemplateOptions): string =>
-  `parameters(${quoted(workspaceParameter)})`;
+  `parameters(${singleQuoted(workspaceParameter)})`;
 
 type Part = { readonly resource: JsonObject; readonly variables: Variables };
 
@@ -132,7 +131,7 @@ const headOf = ({ type, name }: Named, options: TemplateOptions): JsonObject => 
   const within = provider === undefined ? '' : `/${provider}`;
   return {
     id,
-    name: `[concat(${parameter},${quoted(`${within}/${name}`)})]`,
+    name: `[concat(${parameter},${singleQuoted(`${within}/${name}`)})]`,
     type: `Microsoft.OperationalInsights/workspaces/${provider === undefined ? '' : 'providers/'}${type}`,
   };
 };
@@ -193,9 +192,6 @@ export const template = (items: readonly TemplateItem[], options: TemplateOption
 /** The text of that template: the same resources in the same order give the same bytes. */
 export const templateText = (items: readonly TemplateItem[], options: TemplateOptions): string =>
   jsonText(template(items, options));
-
-const encoder = new TextEncoder();
-const bytesOf = (text: string): number => encoder.encode(text).byteLength;
 
 /** As it stands in the file: indented by two steps (less the brackets around it), with a comma and a line end. */
 const sizeOf = ({ resource, variables }: Part): number =>

@@ -1,3 +1,4 @@
+import { withoutTags } from './notation.ts';
 import { visible } from './visible.ts';
 
 /** Keeps a mention, a reference or a link from forming: GitHub looks for them in the text that Markdown has become. */
@@ -10,10 +11,6 @@ export const unlinked = (text: string): string =>
     .replaceAll('://', `:${joiner}//`)
     .replaceAll(/\bwww\./gi, `$&${joiner}`)
     .replaceAll(/\bGH-(?=\d)/gi, `$&${joiner}`);
-
-/** A text that is no HTML. */
-export const withoutTags = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /**
  * A text as Markdown that shows exactly it: no markup, link, mention, HTML or picture of its own survives, and what a

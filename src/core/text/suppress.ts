@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, isUnreadable } from '../diagnostic.ts';
 import { compareDiagnostics, withSeverities } from '../lint.ts';
 import { nearest } from './nearest.ts';
 import type { Comment, SourceDocument } from './source.ts';
@@ -217,10 +217,7 @@ const unused = (document: SourceDocument, { code, range, fix }: Suppression): Di
 });
 
 /** A file that could not be checked to its end says nothing about which suppressions it needs. */
-const wasChecked = (diagnostics: readonly Diagnostic[]): boolean =>
-  !diagnostics.some(
-    ({ code, severity }) => severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect'),
-  );
+const wasChecked = (diagnostics: readonly Diagnostic[]): boolean => !diagnostics.some(isUnreadable);
 
 const applyTo = (
   document: SourceDocument,

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, objectOf, textOrEmpty } from '../../core/json.ts';
 import { bodyOf, type Exchange } from '../exchange.ts';
-import { failure, type Reply } from '../reply.ts';
+import { badRequest, failure, type Reply } from '../reply.ts';
 import { guidOf, workbooksOf, type GroupRef } from '../route.ts';
 import type { Live } from '../store/records.ts';
 import type { Transaction } from '../store/store.ts';
@@ -8,14 +8,12 @@ import { plainCollection, serveCollection, type Collection, type Shown } from '.
 
 const type = 'microsoft.insights/workbooks';
 
-const refuse = (message: string): Reply => failure(400, 'BadRequest', message);
-
 /** What a body must have, from the published schema. */
 const check = (body: JsonObject, name: string): Reply | undefined => {
   const properties = objectOf(body['properties']);
-  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) return refuse(`The name '${name}' is no GUID.`);
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) return badRequest(`The name '${name}' is no GUID.`);
   for (const member of ['displayName', 'serializedData'])
-    if (typeof properties[member] !== 'string') return refuse(`The workbook has no ${member}.`);
+    if (typeof properties[member] !== 'string') return badRequest(`The workbook has no ${member}.`);
   return undefined;
 };
 
@@ -78,7 +76,7 @@ export const workbooks = (
   // Recorded with both in lower case, however the request spells them.
   const path = `/subscriptions/${group.subscription}/resourcegroups/${group.resourceGroup}/providers/microsoft.insights/workbooks`;
   const category = url.searchParams.get('category');
-  if (name === undefined && category === null) return refuse('The query parameter category is required.');
+  if (name === undefined && category === null) return badRequest('The query parameter category is required.');
   const parsed = request.method === 'PUT' ? bodyOf(request) : undefined;
   const sent = parsed !== undefined && 'body' in parsed ? parsed.body : {};
   const before = sent['location'];

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../../core/errors.ts';
 
 /** Holds a lock among processes; `release` gives it up. */
 export type Lock = { readonly release: () => void };

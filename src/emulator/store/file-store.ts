@@ -12,8 +12,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../../core/errors.ts';
 import { isArray, isObject, isTooDeep, type JsonValue } from '../../core/json.ts';
-import { errorCode } from './error-code.ts';
 import { acquireLock } from './file-lock.ts';
 import { stateTable, type Store, type StoreChange } from './store.ts';
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, numberOrZero } from '../../core/json.ts';
 import type { Transaction, View } from './store.ts';
 
 /** A resource as it stands. `properties` is what the service keeps, before the defaults that a GET fills in. */
@@ -73,7 +73,7 @@ export const currentEntries = function* (view: View, collection: string): Genera
 /** A number that no earlier write had. */
 export const nextNumber = (transaction: Transaction): number => {
   const last = transaction.get('emulator', 'counter')?.['value'];
-  const value = (typeof last === 'number' ? last : 0) + 1;
+  const value = numberOrZero(last) + 1;
   transaction.set('emulator', 'counter', { value });
   return value;
 };

@@ -1,5 +1,5 @@
 import { parseDuration, printIsoDuration } from '../../core/duration.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, numberOrZero } from '../../core/json.ts';
 
 /** A name without case and without what tools put between words. */
 export const folded = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
@@ -113,7 +113,7 @@ const ofTimeSpan = (value: JsonObject): number | undefined => {
   const part = (name: string): number => {
     const key = Object.keys(value).find((own) => folded(own) === name);
     const found = key === undefined ? undefined : value[key];
-    return typeof found === 'number' ? found : 0;
+    return numberOrZero(found);
   };
   if (part('ticks') > 0) return Math.round(part('ticks') / 10_000);
   const total = (((part('days') * 24 + part('hours')) * 60 + part('minutes')) * 60 + part('seconds')) * second;

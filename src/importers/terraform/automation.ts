@@ -1,4 +1,12 @@
-import { isArray, listOf, objectOf, parseJson, type JsonObject, type JsonValue } from '../../core/json.ts';
+import {
+  isArray,
+  type JsonObject,
+  type JsonValue,
+  listOf,
+  numberOrZero,
+  objectOf,
+  parseJson,
+} from '../../core/json.ts';
 import { present, type Take } from './arguments.ts';
 
 /** `FalsePositive_InaccurateData`: what an incident is closed as, and why. */
@@ -22,7 +30,7 @@ const actions = (
     return present({ order: block['order'], actionType, actionConfiguration: configuration(block) });
   });
 
-const orderOf = ({ order }: JsonObject): number => (typeof order === 'number' ? order : 0);
+const orderOf = ({ order }: JsonObject): number => numberOrZero(order);
 
 /** The service counts from one; the provider lets people count from zero. */
 const inOrder = (all: readonly JsonObject[]): JsonValue =>

@@ -6,6 +6,7 @@ import {
   isObject,
   type JsonObject,
   type JsonValue,
+  numberOrZero,
   objectOf,
   parseJson,
   textOrEmpty,
@@ -17,7 +18,7 @@ import { testStatuses, type TestedCase } from '../../core/tests.ts';
 import type { Range } from '../../core/text/span.ts';
 import type { actionSigns } from '../plan/plan-text.ts';
 import { statusOrder } from '../outcomes.ts';
-import { numberIn, objectsIn, oneOf, textsIn, inSync, verdictIn } from './read-verdict.ts';
+import { objectsIn, oneOf, textsIn, inSync, verdictIn } from './read-verdict.ts';
 
 /** Versions of the machine formats that can be read. */
 const knownVersions: readonly JsonValue[] = [1, 2];
@@ -32,8 +33,8 @@ const codeIn = (value: JsonObject): Diagnostic['code'] => {
 const rangeIn = (value: JsonObject): Range => {
   const [start, end] = [objectOf(value['start']), objectOf(value['end'])];
   return {
-    start: { line: numberIn(start, 'line'), column: numberIn(start, 'column') },
-    end: { line: numberIn(end, 'line'), column: numberIn(end, 'column') },
+    start: { line: numberOrZero(start['line']), column: numberOrZero(start['column']) },
+    end: { line: numberOrZero(end['line']), column: numberOrZero(end['column']) },
   };
 };
 
@@ -45,7 +46,7 @@ const testedIn = (value: JsonObject): TestedCase => ({
   name: textOrEmpty(value['name']),
   range: rangeIn(objectOf(value['range'])),
   status: oneOf(testStatuses, value['status'], 'invalid'),
-  alerts: numberIn(value, 'alerts'),
+  alerts: numberOrZero(value['alerts']),
   failures: objectsIn(value['failures']).map((failure) => ({ message: textOrEmpty(failure['message']) })),
 });
 
@@ -111,19 +112,19 @@ const outcomeIn = (value: JsonObject): Outcome => ({
 });
 
 const countsIn = (value: JsonObject): PlanCounts => ({
-  create: numberIn(value, 'create'),
-  update: numberIn(value, 'update'),
-  delete: numberIn(value, 'delete'),
-  unchanged: numberIn(value, 'unchanged'),
-  unmanaged: numberIn(value, 'unmanaged'),
+  create: numberOrZero(value['create']),
+  update: numberOrZero(value['update']),
+  delete: numberOrZero(value['delete']),
+  unchanged: numberOrZero(value['unchanged']),
+  unmanaged: numberOrZero(value['unmanaged']),
 });
 
 const quotaIn = (value: JsonObject): Quota => ({
   type: textOrEmpty(value['type']),
   name: textOrEmpty(value['name']),
   label: textOrEmpty(value['label']),
-  count: numberIn(value, 'count'),
-  limit: numberIn(value, 'limit'),
+  count: numberOrZero(value['count']),
+  limit: numberOrZero(value['limit']),
 });
 
 /** Version 1 had one mapping of all, a number and its limit each. */
@@ -132,7 +133,13 @@ const quotasIn = (value: JsonObject): readonly Quota[] => {
   const old = objectOf(value['quota']);
   return Object.keys(old)
     .filter((name) => old[`${name}Limit`] !== undefined)
-    .map((name) => ({ type: '', name, label: name, count: numberIn(old, name), limit: numberIn(old, `${name}Limit`) }));
+    .map((name) => ({
+      type: '',
+      name,
+      label: name,
+      count: numberOrZero(old[name]),
+      limit: numberOrZero(old[`${name}Limit`]),
+    }));
 };
 
 const planIn = (value: JsonObject): Plan => ({
@@ -149,8 +156,8 @@ const planIn = (value: JsonObject): Plan => ({
 const comparedIn = (value: JsonObject): ComparedRule => ({
   rule: textOrEmpty(value['rule']),
   path: textOrEmpty(value['path']),
-  cases: numberIn(value, 'cases'),
-  generated: numberIn(value, 'generated'),
+  cases: numberOrZero(value['cases']),
+  generated: numberOrZero(value['generated']),
   changes: objectsIn(value['changes']).map((change) => ({
     kind: oneOf(comparedKinds, change['kind'], 'lost'),
     words: textOrEmpty(change['words']),
@@ -202,7 +209,7 @@ export const readRuns = (text: string, file: string): readonly WorkspaceRun[] =>
     const { error } = run;
     const known = {
       workspace: textOrEmpty(run['workspace']),
-      exitCode: numberIn(run, 'exitCode'),
+      exitCode: numberOrZero(run['exitCode']),
       source: () => undefined,
     };
     if (isObject(error))
@@ -235,7 +242,7 @@ export const readReport = (text: string, file: string): Report => {
   if (!isArray(value['diagnostics'])) throw notAReport(file, 'it has no list of findings');
   const diagnostics = objectsIn(value['diagnostics']).map(diagnosticIn);
   const summary = objectOf(value['summary']);
-  const base = { version: '', diagnostics, files: numberIn(summary, 'files') };
+  const base = { version: '', diagnostics, files: numberOrZero(summary['files']) };
   const workspace = textOrEmpty(value['workspace']);
   const owners = isArray(value['owners'])
     ? {
@@ -247,14 +254,14 @@ export const readReport = (text: string, file: string): Report => {
     : {};
   if (isObject(value['tests'])) {
     const { tests } = value;
-    const run = { rules: numberIn(tests, 'rules'), cases: objectsIn(value['cases']).map(testedIn), accepted: [] };
+    const run = { rules: numberOrZero(tests['rules']), cases: objectsIn(value['cases']).map(testedIn), accepted: [] };
     return { ...base, command: 'test', tests: run };
   }
   if (isArray(value['compared']))
     return { ...base, command: 'compare', compared: objectsIn(value['compared']).map(comparedIn) };
   if (isArray(value['rules'])) {
     const verdicts = objectsIn(value['rules']).map(verdictIn);
-    const rest = inSync(numberIn(summary, 'looked') - verdicts.length);
+    const rest = inSync(numberOrZero(summary['looked']) - verdicts.length);
     return { ...base, command: 'drift', workspace, verdicts: [...verdicts, ...rest], ...owners };
   }
   if (isArray(value['outcomes']))

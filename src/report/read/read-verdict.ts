@@ -3,12 +3,6 @@ import type { Override, OverrideEntry, OverrideStanding } from '../../core/engin
 import { isArray, isObject, type JsonObject, type JsonValue, objectOf, textOrEmpty } from '../../core/json.ts';
 import { driftStates } from '../drift.ts';
 
-/** A member that is a number; 0 where it is none. */
-export const numberIn = (value: JsonObject, key: string): number => {
-  const member = value[key];
-  return typeof member === 'number' ? member : 0;
-};
-
 /** The members that are texts: optional ones stay absent. */
 export const textsIn = <Key extends string>(value: JsonObject, keys: readonly Key[]): { [K in Key]?: string } => {
   const found: { [K in Key]?: string } = {};

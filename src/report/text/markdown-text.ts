@@ -1,4 +1,5 @@
-import { blockOfCode, markdownText, spanOfCode, unlinked, withoutTags } from '../../core/text/markdown.ts';
+import { blockOfCode, markdownText, spanOfCode, unlinked } from '../../core/text/markdown.ts';
+import { withoutTags } from '../../core/text/notation.ts';
 import { visible } from '../../core/text/visible.ts';
 import { withoutCommands } from './style.ts';
 

@@ -1,6 +1,17 @@
 import stringWidth from 'string-width';
 import { inert } from './style.ts';
 
+/** Lines of cells in columns, each as wide as its widest cell, with two blanks between them; the first line names the columns. */
+export const inColumns = (lines: readonly (readonly string[])[]): readonly string[] => {
+  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((line) => stringWidth(line[at] ?? ''))));
+  return lines.map((line) =>
+    line
+      .map((text, at) => `${text}${' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(text)))}`)
+      .join('  ')
+      .trimEnd(),
+  );
+};
+
 /** The lines of a table of texts, its columns as wide as their widest cell; line ends within a cell are shown as `\n`. */
 export const tableLines = (columns: readonly string[], cells: readonly (readonly string[])[]): readonly string[] => {
   const plain = (text: string): string =>
@@ -8,15 +19,9 @@ export const tableLines = (columns: readonly string[], cells: readonly (readonly
       .replaceAll('\r', String.raw`\r`)
       .replaceAll('\n', String.raw`\n`);
   const lines = [columns, ...cells].map((line) => line.map(plain));
-  const widths = columns.map((_, at) => Math.max(1, ...lines.map((line) => stringWidth(line[at] ?? ''))));
-  const laid = (line: readonly string[]): string =>
-    line
-      .map((text, at) => `${text}${' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(text)))}`)
-      .join('  ')
-      .trimEnd();
+  const rule = columns.map((_, at) => '-'.repeat(Math.max(1, ...lines.map((line) => stringWidth(line[at] ?? '')))));
   const [head = [], ...rest] = lines;
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [head, rule, ...rest].map(laid);
+  return inColumns([head, rule, ...rest]);
 };
 
 /** The same as a text, with the number of its rows below. */

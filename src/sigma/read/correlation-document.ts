@@ -1,4 +1,5 @@
-import { own, member, type MapNode, type Node } from './nodes.ts';
+import { own } from '../../core/json.ts';
+import { member, type MapNode, type Node } from './nodes.ts';
 import { SigmaFault } from '../fault.ts';
 import { textAt, textsAt } from './metadata.ts';
 import { correlationTypes, type CorrelationBound, type SigmaCorrelationRule, type SigmaMetadata } from './model.ts';

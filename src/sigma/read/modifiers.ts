@@ -1,4 +1,5 @@
-import { own, spend, type Budget } from './nodes.ts';
+import { own } from '../../core/json.ts';
+import { spend, type Budget } from './nodes.ts';
 import { SigmaFault } from '../fault.ts';
 import { readNetwork } from './network.ts';
 import { inspectRegex } from './regex.ts';

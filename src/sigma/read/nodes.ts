@@ -3,10 +3,6 @@ import { explainSyntax } from '../../core/text/yaml/syntax-error.ts';
 import { SigmaFault } from '../fault.ts';
 import { typeOfScalar, type ScalarType } from './scalar.ts';
 
-/** A member that a record has itself: rules choose the keys, and `constructor` is one that every object inherits. */
-export const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
-
 /** What the expanding modifiers of one document may still make: values, and characters in them. */
 export type Budget = { values: number; characters: number };
 

@@ -1,4 +1,4 @@
-import { own } from '../read/nodes.ts';
+import { own } from '../../core/json.ts';
 import { SigmaFault } from '../fault.ts';
 import { logsourceText, type Detection, type DetectionItem, type SigmaDetectionRule } from '../read/model.ts';
 import type {

@@ -1,4 +1,4 @@
-import { own } from '../read/nodes.ts';
+import { own } from '../../core/json.ts';
 import { SigmaFault } from '../fault.ts';
 import type { FieldReader } from './table-pipeline.ts';
 import {

@@ -2,10 +2,10 @@ import { parseIsoDuration } from '../../../core/duration.ts';
 import {
   equalJson,
   isArray,
-  isObject,
   type JsonObject,
   type JsonValue,
   listOf,
+  memberOf,
   objectOf,
   textsOf,
 } from '../../../core/json.ts';
@@ -32,9 +32,6 @@ type Loss = AnyLoss & { readonly loss: LossCode };
 type Side = { readonly properties: JsonObject };
 
 const severityOrder = ['Informational', 'Low', 'Medium', 'High'];
-
-const memberOf = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
-  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
 const milliseconds = (side: Side, key: string): number | undefined => {
   const value = memberOf(side.properties, key);

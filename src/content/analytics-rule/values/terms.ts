@@ -1,6 +1,6 @@
 import * as codec from '../../../core/fields/codec.ts';
 import type { Codec } from '../../../core/fields/codec.ts';
-import { canonicalJson, isArray, isObject, textsOf, type JsonScalar, type JsonValue } from '../../../core/json.ts';
+import { canonicalJson, isArray, isObject, isScalar, textsOf } from '../../../core/json.ts';
 import { exact, ignored, objectShape, setShape, type Shape } from '../../../core/fields/shape.ts';
 import { kinds, severities, tactics, triggerOperators, type Kind, type TriggerOperator } from '../kinds.ts';
 
@@ -101,8 +101,6 @@ export const sourceSettingsShape: Shape = setShape(
 );
 
 export const exclusionPatternsShape: Shape = setShape(objectShape({ exclusionPattern: exact, dateAddedInUTC: exact }));
-
-const isScalar = (value: JsonValue): value is JsonScalar => !isArray(value) && !isObject(value);
 
 /** A tag is a text, or a mapping such as `Schema: ASIMDns`, which becomes `Schema:ASIMDns`; anything else is none. */
 export const tags: Codec<readonly string[]> = {

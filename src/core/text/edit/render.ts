@@ -1,4 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonScalar, type JsonValue } from '../../json.ts';
+import { singleQuoted, unicodeEscape } from '../notation.ts';
 
 const layout: Layout = { eol: '\n', step: 2, dash: 2 };
 
@@ -39,12 +40,8 @@ const isPlain = (text: string): boolean => (plainForm.test(text) && !reserved.te
 // Control characters, line separators, half pairs: they need escapes. Line break and tab do not.
 const unprintable = /[^\P{Cc}\n\t]|\p{Cs}|[\u2028\u2029\uFEFF\uFFFE\uFFFF]/u;
 
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
 const doubleQuoted = (text: string): string =>
-  JSON.stringify(text).replaceAll(/[\x7F-\x9F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g, escaped);
-
-const singleQuoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  JSON.stringify(text).replaceAll(/[\x7F-\x9F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g, unicodeEscape);
 
 /** The last line of a text, without the line end behind it. */
 const lastLine = (text: string): string => {

@@ -1,6 +1,7 @@
 import { createHash, type BinaryToTextEncoding } from 'node:crypto';
 import { canonicalJson, isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { records } from '../../../core/text/csv.ts';
+import { percentEncoded, unicodeEscape } from '../../../core/text/notation.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { onText, onTexts, type Functions, type Pure } from './signature.ts';
 
@@ -30,11 +31,7 @@ const parsedYaml = (text: string): JsonValue | undefined => {
 };
 
 /** Keys in their order, and signs that mean something in HTML escaped, as Terraform writes it. */
-const json = (value: JsonValue): string =>
-  canonicalJson(value).replaceAll(
-    /[<>&\u2028\u2029]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+const json = (value: JsonValue): string => canonicalJson(value).replaceAll(/[<>&\u2028\u2029]/g, unicodeEscape);
 
 /** Terraform puts every key and text in quotes, and texts of several lines as they are. */
 const yamlText = (text: string, indent: string): string => {
@@ -75,10 +72,7 @@ const base64 = (value: string): string | undefined =>
     : undefined;
 
 /** As in a query string: a blank is a plus sign. */
-const urlEncoded = (value: string): string =>
-  encodeURIComponent(value)
-    .replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+');
+const urlEncoded = (value: string): string => percentEncoded(value).replaceAll('%20', '+');
 
 /** Source: Terraform's documentation, "Encoding functions" and "Hash and crypto functions". */
 export const encodingFunctions: Functions = {

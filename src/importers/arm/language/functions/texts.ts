@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isArray, isObject, isTooDeep, type JsonValue } from '../../../../core/json.ts';
+import { percentDecoded, percentEncoded } from '../../../../core/text/notation.ts';
 import { gapsOf, hole, joined, known, printed, textOfValue, wholeOf, type Value } from '../value.ts';
 import { number, refused, text, wholes, type Pure, type TemplateFunction } from './signature.ts';
 
@@ -142,20 +143,8 @@ const dataUri = (value: string): string =>
 const fromDataUri = (value: string): string | undefined => {
   const [, encoded, body = ''] = /^data:[^,]*?(;base64)?,([\s\S]*)$/i.exec(value) ?? [];
   if (!/^data:/i.test(value)) return undefined;
-  return encoded === undefined ? decoded(body) : base64(body);
+  return encoded === undefined ? percentDecoded(body) : base64(body);
 };
-
-const decoded = (value: string): string | undefined => {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return undefined;
-  }
-};
-
-/** encodeURIComponent leaves !'()* alone, which .NET's Uri.EscapeDataString encodes. */
-const encoded = (value: string): string =>
-  encodeURIComponent(value).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const uri = (base: string, relative: string): string | undefined => {
   if (base.endsWith('/')) return base + relative.replace(/^\//, '');
@@ -216,7 +205,7 @@ export const textFunctions: ReadonlyMap<string, TemplateFunction> = new Map([
     trim: onText((value) => value.trim()),
     uri: (base, relative) =>
       typeof base === 'string' && typeof relative === 'string' ? uri(base, relative) : undefined,
-    uriComponent: onText(encoded),
-    uriComponentToString: onText(decoded),
+    uriComponent: onText(percentEncoded),
+    uriComponentToString: onText(percentDecoded),
   }),
 ]);
