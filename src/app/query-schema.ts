@@ -17,7 +17,7 @@ import {
 } from '../kql/index.ts';
 import { filesIn, shown } from '../files/discover.ts';
 import { readText } from '../files/disk.ts';
-import { readShippedFacts } from '../files/log-analytics.ts';
+import { readShippedFacts } from '../files/assets.ts';
 import type { Project } from './project.ts';
 
 const unreadable = (path: string, problem: string): PicketError =>

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { getAsset, isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
+import { PicketError } from '../core/errors.ts';
 
 /** Picket's own folder: the nearest one above this module that has a package.json (sources and bundle lie at different depths). */
 export const packageFolder = (): string => {
@@ -31,4 +32,26 @@ export const readAsset = (path: string): string | undefined => {
   }
   const absolute = join(packageFolder(), path);
   return existsSync(absolute) ? readFileSync(absolute, 'utf8') : undefined;
+};
+
+const facts = 'schemas/log-analytics/facts.json';
+
+let reading: unknown;
+
+const read = (): unknown => {
+  const text = readAsset(facts);
+  if (text !== undefined) return JSON.parse(text);
+  throw new PicketError('config', `Picket's own ${facts} is missing.`, {
+    code: 'broken-installation',
+    hint: 'Install Picket again.',
+  });
+};
+
+/**
+ * The facts about tables and functions that Picket ships, for `shippedSchema` of src/kql: read once, when first asked
+ * for (1.2 MB). Throws a PicketError when the installation lacks the file.
+ */
+export const readShippedFacts = async (): Promise<unknown> => {
+  reading ??= read();
+  return reading;
 };

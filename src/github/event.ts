@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, textOf } from '../core/json.ts';
+import type { GitHubApi } from './api.ts';
 
 /** What GitHub Actions says about the run, from its environment and the event's file; nothing in it is trusted text. */
 export type Run = {
@@ -39,4 +40,14 @@ export const runOf = (env: Env, event: JsonObject): Run => {
     pullRequest: typeof number === 'number' ? number : undefined,
     fork: request !== undefined && head?.toLowerCase() !== repository.toLowerCase(),
   };
+};
+
+/**
+ * What GitHub says the subject of a repository's OIDC tokens begins with (`sub_claim_prefix`); undefined where it says
+ * nothing of the kind. Rejects like every request of the API.
+ */
+export const subjectPrefix = async (api: Pick<GitHubApi, 'send'>): Promise<string | undefined> => {
+  const answer = await api.send('GET', '/actions/oidc/customization/sub');
+  const prefix = isObject(answer) ? answer['sub_claim_prefix'] : undefined;
+  return typeof prefix === 'string' && /^repo:[\w.@/:-]+$/.test(prefix) ? prefix : undefined;
 };

@@ -5,7 +5,7 @@ import schema from '../../schemas/health.schema.json' with { type: 'json' };
 import { healthQuery } from '../../src/core/service/health.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
 import { inFolder, noon, type Shell } from './io.ts';
 

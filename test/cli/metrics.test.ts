@@ -8,7 +8,7 @@ import { isArray, isObject, type JsonObject } from '../../src/core/json.ts';
 import { incidentsQuery } from '../../src/core/service/incidents.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
 import { inFolder, noon, type Shell } from './io.ts';
 

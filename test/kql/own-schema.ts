@@ -1,5 +1,5 @@
 import { loadKql, mergeSchemas, type QuerySchema, schemaOf, shippedSchema } from '../../src/kql/index.ts';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 
 /** The engine, loaded once for a test file. */
 export const kql = await loadKql();

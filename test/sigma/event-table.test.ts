@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
 import type { WindowsEventTables } from '../../src/core/config/config.ts';
 import { withWindowsEvents } from '../../src/sigma/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDocument } from '../../src/core/text/read-document.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
 import { convertSigma } from '../../src/sigma/convert.ts';
 import { toJsonLine, toKql } from '../../src/sigma/formats.ts';

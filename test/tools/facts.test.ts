@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { isObject, parseJson, type JsonObject } from '../../src/core/json.ts';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import { loadKql, mergeSchemas, schemaOf, shippedSchema } from '../../src/kql/index.ts';
 import { readCheckout } from '../../tools/facts/checkout.ts';
 import { Dictionary, printFacts } from '../../tools/facts/facts-file.ts';

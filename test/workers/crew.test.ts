@@ -11,7 +11,7 @@ import {
   shippedSchema,
   type Compiled,
 } from '../../src/kql/index.ts';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import type { JsonValue } from '../../src/core/json.ts';
 import { crew, workerEntry, workersFor } from '../../src/workers/crew.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { afterWork } from '../../src/workers/work-timer.ts';
+import { afterWork } from '../../src/workers/crew.ts';
 
 describe('a budget of work', () => {
   let work = 0;

@@ -3,7 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isObject } from '../../src/core/json.ts';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
 import { browserPath, withBrowser } from '../../test/browser/chromium.ts';
 import { inFolder, type Shell } from '../../test/cli/io.ts';

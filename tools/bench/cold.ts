@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import { shippedSchema } from '../../src/kql/index.ts';
 import { inFolder } from '../../test/cli/io.ts';
 import { nameOf, originalsOf, writeRepository } from './many-rules.ts';

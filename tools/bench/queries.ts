@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isObject } from '../../src/core/json.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';
 import { fileCache } from '../../src/files/cache.ts';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import { loadEngine } from '../../src/kql/engine.ts';
 import { analyzeAll, loadKql, shippedSchema, type QuerySchema } from '../../src/kql/index.ts';
 import { symbolFactory } from '../../src/kql/symbols.ts';

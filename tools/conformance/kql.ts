@@ -11,7 +11,7 @@ import { isObject } from '../../src/core/json.ts';
 import { lintItems } from '../../src/core/lint.ts';
 import type { QueryFacts } from '../../src/core/query-facts.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import { type Kql, loadKql, type QuerySchema, shippedSchema } from '../../src/kql/index.ts';
 
 /** A rule of the corpus with the facts about its query. */

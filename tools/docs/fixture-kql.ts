@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LintContext } from '../../src/core/lint-rule.ts';
 import type { QueryFacts } from '../../src/core/query-facts.ts';
-import { readShippedFacts } from '../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../src/files/assets.ts';
 import { isSchemaLock, loadKql, lockSchema, mergeSchemas, shippedSchema } from '../../src/kql/index.ts';
 
 /** What the lint rules about queries know in the fixtures of a folder: `schema.json` in it is a workspace's lock file. */

@@ -2,7 +2,7 @@ import type { Check } from '../../core/report.ts';
 import { gitHubAccessCommands, type SubjectPrefix } from '../../core/service/github-access.ts';
 import type { Io } from '../../core/io.ts';
 import { githubApi } from '../../github/api.ts';
-import { subjectPrefix } from '../../github/subject.ts';
+import { subjectPrefix } from '../../github/event.ts';
 import { version } from '../../version.ts';
 import { check, failedAs } from '../show/doctor.ts';
 import type { Session } from '../session.ts';

@@ -157,7 +157,7 @@ export const issueReport = async (
 };
 
 /** Adds reports to the job's summary, in as much of it as GitHub shows. */
-export const summariseReports = async (io: Io, files: readonly string[]): Promise<void> => {
+export const summariseReports = async (io: Pick<Io, 'cwd' | 'env'>, files: readonly string[]): Promise<void> => {
   const reports: Report[] = [];
   for (const file of files) {
     const text = await readText(resolve(io.cwd, file));

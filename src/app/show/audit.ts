@@ -35,7 +35,7 @@ import { drift } from '../change/drift.ts';
 import { openProject, type ConfigChoice, type Project } from '../project.ts';
 import { chosenWorkspaces, type WorkspaceSelection } from '../workspaces.ts';
 import { publish } from './docs.ts';
-import { askForge, type ForgeFacts } from './evidence-forge.ts';
+import { askForge, type ForgeFacts } from './forge.ts';
 import { configPath, configRevisions, folderIn } from './config-revisions.ts';
 import { told, type Told } from './told.ts';
 import { PicketError } from '../../core/errors.ts';

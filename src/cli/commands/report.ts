@@ -1,4 +1,4 @@
-import { mergedRuns } from '../../app/show/merged-runs.ts';
+import { mergedRuns } from '../../app/fleet/merged-runs.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';

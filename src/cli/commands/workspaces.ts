@@ -1,7 +1,6 @@
 import { listWorkspaces } from '../../app/workspaces.ts';
 import { PicketError } from '../../core/errors.ts';
-import { mostShards } from '../../core/fleet/shard.ts';
-import { matrixKinds, shardMatrix } from '../../core/fleet/shard-matrix.ts';
+import { matrixKinds, mostShards, shardMatrix } from '../../core/fleet/shard.ts';
 import { jsonLine } from '../../core/text/visible.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';

@@ -1,4 +1,4 @@
-import { byText } from '../json.ts';
+import { byText, type JsonObject } from '../json.ts';
 
 /** One part of so many, counted from 1: `2/5`. */
 export type Shard = { readonly index: number; readonly count: number };
@@ -29,4 +29,25 @@ export const shardOf = <T extends Shardable>(workspaces: readonly T[], { index, 
   const edge = (part: number): number => Math.floor((part * sorted.length) / count);
   const chosen = new Set(sorted.slice(edge(index - 1), edge(index)));
   return workspaces.filter((workspace) => chosen.has(workspace));
+};
+
+/** The services of continuous integration whose matrices can be made. */
+export const matrixKinds = ['github', 'azure-devops', 'gitlab'] as const;
+export type MatrixKind = (typeof matrixKinds)[number];
+
+/**
+ * The matrix of a service for so many shards, each job with its part as `shard`, such as `2/5`: of GitHub Actions for
+ * `fromJSON` in `strategy.matrix`, of Azure DevOps for `$[ … ]` there, of GitLab for `parallel.matrix`, which YAML takes as
+ * JSON.
+ */
+export const shardMatrix = (kind: MatrixKind, count: number): JsonObject | readonly JsonObject[] => {
+  const shards = Array.from({ length: count }, (_, index) => `${index + 1}/${count}`);
+  switch (kind) {
+    case 'github':
+      return { include: shards.map((shard) => ({ shard })) };
+    case 'azure-devops':
+      return Object.fromEntries(shards.map((shard) => [`shard_${shard.replace('/', '_of_')}`, { shard }]));
+    case 'gitlab':
+      return [{ SHARD: shards }];
+  }
 };

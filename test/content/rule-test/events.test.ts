@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mappedColumns, readEvent, rowOfEvent } from '../../../src/content/rule-test/events.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
-import { readShippedFacts } from '../../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../../src/files/assets.ts';
 import { shippedSchema } from '../../../src/kql/index.ts';
 
 describe('the mapping of Windows events', () => {

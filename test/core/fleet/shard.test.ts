@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { assert, constantFrom, integer, property, record, stringMatching, uniqueArray } from 'fast-check';
-import { shardMatrix } from '../../../src/core/fleet/shard-matrix.ts';
-import { readShard, shardOf } from '../../../src/core/fleet/shard.ts';
+import { readShard, shardMatrix, shardOf } from '../../../src/core/fleet/shard.ts';
 
 const fleet = uniqueArray(
   record({

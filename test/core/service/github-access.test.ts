@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { gitHubAccessCommands, type GitHubAccess } from '../../../src/core/service/github-access.ts';
-import { subjectPrefix } from '../../../src/github/subject.ts';
+import { subjectPrefix } from '../../../src/github/event.ts';
 
 const access: GitHubAccess = {
   target: { subscriptionId: 's', resourceGroup: 'rg' },

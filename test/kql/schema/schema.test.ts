@@ -16,7 +16,7 @@ import {
   shippedSchema,
   tableWithStandardColumns,
 } from '../../../src/kql/index.ts';
-import { readShippedFacts } from '../../../src/files/log-analytics.ts';
+import { readShippedFacts } from '../../../src/files/assets.ts';
 
 const shipped = shippedSchema(await readShippedFacts());
 
