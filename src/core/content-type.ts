@@ -34,6 +34,17 @@ export type Preview = {
   readonly changesIn: (body: JsonObject) => readonly string[];
 };
 
+/** One resource that a workspace is asked about itself with: it runs nothing, and is removed again. */
+export type Probe = {
+  readonly body: JsonObject;
+  /** Properties of two writes over it, neither of which is what was there. */
+  readonly changes: readonly [JsonObject, JsonObject];
+  /** Properties that say that it began in the past. */
+  readonly past: JsonObject;
+  /** How the service changed what it was sent, as settings of the emulator. */
+  readonly echo: (live: LiveResource, id: string) => JsonObject;
+};
+
 /** Everything there is to know about one kind of content, in one value; see docs/architecture.md. */
 export type ContentDefinition<Draft, Model> = {
   /** The first part of a ref: `analytics-rule`. */
@@ -97,6 +108,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly upstream?: Upstream;
   /** What a page shows of it; see CatalogueRule. */
   readonly describe: (model: Model) => Described;
+  /** What tells how the service behaves, for the type that is asked about it. */
+  readonly probe?: Probe;
   /** What else it could be deployed as. */
   readonly alternative?: {
     /** Several of them in words: `custom detections of Defender XDR`. */

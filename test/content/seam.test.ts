@@ -19,8 +19,6 @@ const exceptions: ReadonlyMap<string, string> = new Map([
   ['app/author/import/import-', "reads other tools' files"],
   ['app/author/new-rule', 'writes a first analytics rule'],
   ['app/author/import/wanted-schedule.ts', 'options of import sigma'],
-  ['app/show/probe.ts', 'asks the service about analytics rules'],
-  ['app/check/tests/mutation-scores.ts', 'changes analytics rules to judge their tests'],
   ['app/emulator/portal-fields.ts', 'help for the emulated portal'],
   ['cli/commands/', 'examples of what people type'],
   ['report/codes/file-codes.ts', "reads other tools' files"],

@@ -1,10 +1,11 @@
-import { firstType } from '../../content/index.ts';
+import { contentTypes, firstType } from '../../content/index.ts';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { readUntil } from '../../azure/reread.ts';
+import type { ContentType, Probe } from '../../core/content-type.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
 import { markerName, markerResource } from '../../core/engine/marker.ts';
 import type { Clock, Workspace, WriteCondition } from '../../core/ports.ts';
 import { resourcePath, type LiveResource, type Resource } from '../../core/resource.ts';
@@ -16,30 +17,18 @@ import { profilePath, serviceOf } from '../service-profile.ts';
 /** Letters in both cases, so that what the service makes of them shows. */
 const probeId = (): string => `ABCDEF${randomUUID().slice(6, 30)}abcdef`;
 
-const sent: JsonObject = {
-  displayName: 'Picket probe (disabled, may be deleted)',
-  description: 'Made by picket doctor --probe, which removes it again.  ',
-  severity: 'Informational',
-  enabled: false,
-  query: 'SecurityAlert\n| where false',
-  queryFrequency: 'PT60M',
-  queryPeriod: 'PT60M',
-  triggerOperator: 'GreaterThan',
-  triggerThreshold: 0,
-  suppressionEnabled: false,
-  suppressionDuration: 'PT5H',
-  tactics: ['InitialAccess', 'Persistence', 'DefenseEvasion'],
-  techniques: ['T1078'],
-  subTechniques: [],
+/** The workspace, and what it is asked with. */
+type Asked = Probe & {
+  readonly workspace: Workspace;
+  readonly clock: Clock;
+  readonly kind: ContentType['resource'];
 };
 
-const ruleOf = (name: string, properties: JsonObject = {}): Resource => ({
-  type: 'alertRules',
+const ruleOf = ({ body, kind }: Asked, name: string, properties: JsonObject = {}): Resource => ({
+  type: kind.collection,
   name,
-  body: { kind: 'Scheduled', properties: { ...sent, ...properties } },
+  body: { ...body, properties: { ...objectOf(body['properties']), ...properties } },
 });
-
-type Asked = { readonly workspace: Workspace; readonly clock: Clock };
 
 type Tried = { readonly live: LiveResource } | { readonly status: number | undefined };
 
@@ -55,50 +44,6 @@ const tryPut = async (workspace: Workspace, resource: Resource, condition: Write
 };
 
 const etagMode = (tried: Tried): string => ('live' in tried ? 'ignored' : tried.status === 409 ? '409' : '412');
-
-const listOrder = (value: JsonValue | undefined): string => {
-  const names = isArray(value) ? value.filter((name) => typeof name === 'string').join(',') : '';
-  if (names === 'DefenseEvasion,InitialAccess,Persistence') return 'sorted';
-  return names === 'DefenseEvasion,Persistence,InitialAccess' ? 'reversed' : 'verbatim';
-};
-
-const spelling = (name: string, id: string): string =>
-  name === id ? 'verbatim' : name === id.toUpperCase() ? 'upper' : 'lower';
-
-/** How a list is answered that was sent empty, and one that was not sent. */
-const emptyLists = (sentEmpty: JsonValue | undefined, unsent: JsonValue | undefined): string => {
-  if (!isArray(sentEmpty)) return 'null';
-  return isArray(unsent) ? 'empty' : 'as-sent';
-};
-
-/** How groups are answered that were not sent. */
-const defaultsOf = ({ incidentConfiguration, eventGroupingSettings }: JsonObject): string => {
-  if (!isObject(incidentConfiguration)) return 'null';
-  if (isObject(eventGroupingSettings)) return 'filled';
-  return eventGroupingSettings === undefined ? 'absent' : 'by-version';
-};
-
-const groupingOf = ({ incidentConfiguration }: JsonObject): JsonObject =>
-  objectOf(isObject(incidentConfiguration) ? incidentConfiguration['groupingConfiguration'] : undefined);
-
-/** How the service changed what it was sent. */
-const echoOf = (live: LiveResource, id: string): JsonObject => {
-  const body = live.body['properties'];
-  const answered = objectOf(body);
-  const { queryFrequency, description, query, techniques, subTechniques } = answered;
-  const { lookbackDuration, groupByCustomDetails } = groupingOf(answered);
-  return {
-    durations: queryFrequency === 'PT60M' ? 'verbatim' : 'canonical',
-    lists: listOrder(answered['tactics']),
-    description: description === sent['description'] ? 'verbatim' : 'trimmed',
-    ids: spelling(live.name, id),
-    techniques: isArray(techniques) && techniques.length > 1 ? 'duplicated' : 'verbatim',
-    emptyLists: emptyLists(subTechniques, groupByCustomDetails),
-    newlines: typeof query === 'string' && query.includes('\r\n') ? 'crlf' : 'verbatim',
-    defaults: defaultsOf(answered),
-    ...(lookbackDuration === 'PT5M' || lookbackDuration === 'PT5H' ? { lookback: lookbackDuration } : {}),
-  };
-};
 
 const unknownName = 'picketProbeUnknown';
 
@@ -116,16 +61,16 @@ const putShown = async ({ workspace, clock }: Asked, resource: Resource, conditi
 
 /** Writes over the rule as it is now; with its etag, which some services insist on. */
 const update = async (asked: Asked, id: string, properties: JsonObject): Promise<Tried> => {
-  const { workspace } = asked;
-  const live = await workspace.get('alertRules', id);
+  const { workspace, kind } = asked;
+  const live = await workspace.get(kind.collection, id);
   const condition: WriteCondition = live?.etag === undefined ? { kind: 'any' } : { kind: 'unchanged', etag: live.etag };
-  return putShown(asked, ruleOf(id, properties), condition);
+  return putShown(asked, ruleOf(asked, id, properties), condition);
 };
 
 const unknownProperties = async (asked: Asked, id: string): Promise<string> => {
   const tried = await update(asked, id, { [unknownName]: true });
   if ('status' in tried) return 'rejected';
-  const live = await asked.workspace.get('alertRules', id);
+  const live = await asked.workspace.get(asked.kind.collection, id);
   const properties = live?.body['properties'];
   return isObject(properties) && Object.hasOwn(properties, unknownName) ? 'echoed' : 'dropped';
 };
@@ -145,16 +90,16 @@ type Marked = {
   readonly last: LiveResource | undefined;
 };
 
-const marked = async (workspace: Workspace, live: LiveResource): Promise<Marked> => {
+const marked = async ({ workspace, kind }: Asked, live: LiveResource): Promise<Marked> => {
   let longest = 0;
   let last: LiveResource | undefined;
   let condition: WriteCondition = { kind: 'any' };
   for (const length of lengths) {
     const record = 'x'.repeat(length);
     const marker = markerResource({
-      name: markerName(firstType.resource, live.name),
-      kind: firstType.resource.marker.kind,
-      rule: { id: resourcePath(workspace.target, 'alertRules', live.name) },
+      name: markerName(kind, live.name),
+      kind: kind.marker.kind,
+      rule: { id: resourcePath(workspace.target, kind.collection, live.name) },
       contentId: live.name,
       version: '0',
       project: { name: 'picket-probe', id: '00000000-0000-0000-0000-000000000000' },
@@ -171,11 +116,11 @@ const marked = async (workspace: Workspace, live: LiveResource): Promise<Marked>
 
 const tombstone = (tried: Tried): string => ('live' in tried ? 'none' : tried.status === 409 ? '409' : '400');
 
-const cleanUp = async (workspace: Workspace, id: string): Promise<void> => {
+const cleanUp = async ({ workspace, kind }: Asked, id: string): Promise<void> => {
   try {
-    await workspace.remove('alertRules', id, { kind: 'any' });
+    await workspace.remove(kind.collection, id, { kind: 'any' });
   } finally {
-    await workspace.remove('metadata', markerName(firstType.resource, id), { kind: 'any' });
+    await workspace.remove('metadata', markerName(kind, id), { kind: 'any' });
   }
 };
 
@@ -198,27 +143,26 @@ const lagOf = async (read: () => Promise<boolean>, clock: Clock): Promise<number
 };
 
 const probeWith = async (asked: Asked, id: string): Promise<JsonObject> => {
-  const { workspace, clock } = asked;
-  const first = await workspace.put(ruleOf(id), { kind: 'absent' });
-  const readLag = await lagOf(async () => (await workspace.get('alertRules', id))?.etag === first.etag, clock);
-  const created = (await workspace.get('alertRules', id)) ?? first;
-  const ifNoneMatch = etagMode(await putShown(asked, ruleOf(id), { kind: 'absent' }));
-  await update(asked, id, { severity: 'Low' });
+  const { workspace, clock, kind, changes, past } = asked;
+  const first = await workspace.put(ruleOf(asked, id), { kind: 'absent' });
+  const readLag = await lagOf(async () => (await workspace.get(kind.collection, id))?.etag === first.etag, clock);
+  const created = (await workspace.get(kind.collection, id)) ?? first;
+  const ifNoneMatch = etagMode(await putShown(asked, ruleOf(asked, id), { kind: 'absent' }));
+  await update(asked, id, changes[0]);
   const stale: WriteCondition = { kind: 'unchanged', etag: created.etag ?? '"stale"' };
-  const ifMatch = etagMode(await putShown(asked, ruleOf(id, { severity: 'Medium' }), stale));
+  const ifMatch = etagMode(await putShown(asked, ruleOf(asked, id, changes[1]), stale));
   const unknowns = await unknownProperties(asked, id);
-  const started = await update(asked, id, { startTimeUtc: '2020-01-01T00:00:00Z' });
-  const { limit, last } = await marked(workspace, created);
-  const readMarker = (): Promise<LiveResource | undefined> =>
-    workspace.get('metadata', markerName(firstType.resource, created.name));
+  const started = await update(asked, id, past);
+  const { limit, last } = await marked(asked, created);
+  const readMarker = (): Promise<LiveResource | undefined> => workspace.get('metadata', markerName(kind, created.name));
   const isHeld = async (): Promise<boolean> => customVersionOf(await readMarker()) === customVersionOf(last);
   const metadataReadLag = last === undefined ? readLag : await lagOf(isHeld, clock);
   const held = await readMarker();
-  await workspace.remove('alertRules', id, { kind: 'any' });
+  await workspace.remove(kind.collection, id, { kind: 'any' });
   // A marker that goes with its rule may be shown as long as a read lags.
   if (metadataReadLag > 0) await clock.sleep(metadataReadLag);
   const marker = await readMarker();
-  const again = await tryPut(workspace, ruleOf(id), { kind: 'absent' });
+  const again = await tryPut(workspace, ruleOf(asked, id), { kind: 'absent' });
   return {
     ifMatch,
     ifNoneMatch,
@@ -230,17 +174,21 @@ const probeWith = async (asked: Asked, id: string): Promise<JsonObject> => {
     ...(metadataReadLag === readLag ? {} : { metadataReadLag }),
     metadataOnRuleDelete: marker === undefined ? 'removed' : 'kept',
     tombstone: tombstone(again),
-    echo: echoOf(created, id),
+    echo: asked.echo(created, id),
   };
 };
 
 /** Probes a workspace on one rule, which is removed whatever happens; gives settings of the emulator that behave alike. */
 export const probeWorkspace = async (workspace: Workspace, clock: Clock): Promise<JsonObject> => {
   const id = probeId();
+  const [asked] = contentTypes.flatMap(({ probe, resource }) =>
+    probe === undefined ? [] : [{ ...probe, workspace, clock, kind: resource }],
+  );
+  if (asked === undefined) throw new TypeError('no type has a probe');
   try {
-    return await probeWith({ workspace, clock }, id);
+    return await probeWith(asked, id);
   } finally {
-    await cleanUp(workspace, id);
+    await cleanUp(asked, id);
   }
 };
 

@@ -11,6 +11,7 @@ import { mergeLive, raiseVersion } from './merge-live.ts';
 import type { AnalyticsRule, AnalyticsRuleDraft } from './model.ts';
 import { normalize, frozenForm, unknownProperties } from './normalize.ts';
 import { parse } from './parse.ts';
+import { probe } from './probe.ts';
 import { render } from './render.ts';
 import { reads, resource } from './resource.ts';
 import { fields } from './fields.ts';
@@ -91,5 +92,6 @@ export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>
     refusal: ({ kind }) => (kind === 'Anomaly' ? anomaly : undefined),
   },
   upstream,
+  probe,
   lint: [...lint, ...kqlLint],
 };

@@ -1,4 +1,4 @@
-export { cellText, queryRuleOf, type QueryRule } from '../analytics-rule/alerts/index.ts';
+export { cellText, looserTrigger, queryRuleOf, type QueryRule } from '../analytics-rule/alerts/index.ts';
 export { expectationOf } from './accept.ts';
 export { readFixture, readObjects } from './fixtures.ts';
 export { typeNamed } from './cells.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { alertDetails, listedTexts, queryRuleOf, ruleIdsOf } from '../../../content/analytics-rule/alerts/index.ts';
-import { analyticsRule } from '../../../content/analytics-rule/index.ts';
+import { firstType } from '../../../content/index.ts';
 import { pseudonymised, secretsIn, watchlistRows } from '../../../content/rule-test/index.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
@@ -138,7 +138,7 @@ export const captureCase = async (io: Io, request: CaptureRequest): Promise<Capt
   const ask = askingLogs(connection.queryLogs, io);
   const alert = await alertOf(ask, request.subject, io.clock.now());
   const item = ruleOf(
-    content.items.filter(({ type }) => type.name === analyticsRule.name),
+    content.items.filter(({ type }) => type.name === firstType.name),
     alert,
   );
   const rule = queryRuleOf(item.raw);

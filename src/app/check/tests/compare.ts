@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { queryRuleOf, type Alert, type QueryRule } from '../../../content/analytics-rule/alerts/index.ts';
-import { analyticsRule } from '../../../content/analytics-rule/index.ts';
+import { firstType } from '../../../content/index.ts';
 import {
   prepareCase,
   resolveTest,
@@ -304,7 +304,7 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
   const add = (rule: string, path: string, rest: Partial<Omit<ComparedRule, 'rule' | 'path'>>): void => {
     compared.push({ rule, path, cases: 0, generated: 0, changes: [], ...rest });
   };
-  const items = content.items.filter(({ type }) => type.name === analyticsRule.name);
+  const items = content.items.filter(({ type }) => type.name === firstType.name);
   const ids = new Map(base.map((each) => [textOrEmpty(each.raw['id']).toLowerCase(), each]));
   const paths = new Map(base.map((each) => [each.path, each]));
   const kept = new Set<string>();
@@ -337,7 +337,7 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
     add(name, document.path, compareSides(before, after, cases, tools));
   }
   for (const { path, raw, type } of base)
-    if (type.name === analyticsRule.name && !kept.has(path))
+    if (type.name === firstType.name && !kept.has(path))
       add(textOrEmpty(raw['name']), path, { changes: [{ kind: 'lost', words: 'is deleted' }] });
   return {
     report: {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type QueryRule, judge, runCase } from '../../../content/rule-test/index.ts';
+import { judge, looserTrigger, type QueryRule, runCase } from '../../../content/rule-test/index.ts';
 import type { MutationScore, SurvivingMutant } from '../../../core/tests.ts';
 import {
   RunError,
@@ -187,15 +187,6 @@ export type MutationRequest = {
   readonly breath: () => Promise<void>;
 };
 
-/** The rule with its threshold moved by one, so that it fires more often; undefined where it counts nothing. */
-const looserTrigger = (rule: QueryRule): { readonly rule: QueryRule; readonly change: string } | undefined => {
-  if (rule.kind === 'NRT') return undefined;
-  const { triggerOperator: operator, triggerThreshold: threshold } = rule;
-  const next = operator === 'GreaterThan' ? threshold - 1 : operator === 'LessThan' ? threshold + 1 : undefined;
-  if (next === undefined || next < 0) return undefined;
-  return { rule: { ...rule, triggerThreshold: next }, change: `with the trigger threshold ${next}` };
-};
-
 /** Whether a case notices that a rule is another one: its expectation does not hold any more, or the rule fails. */
 const notices = (rule: QueryRule, program: Program, { case: each, input }: ReadCase, budget: RunBudget): boolean => {
   try {
@@ -232,7 +223,7 @@ export const mutationScore = async (request: MutationRequest): Promise<MutationS
   if (looser !== undefined)
     settle(
       cases.some((each) => notices(looser.rule, program, each, budget())),
-      { change: looser.change, range: item.document.range(item.document.locate('/triggerThreshold')) },
+      { change: looser.change, range: item.document.range(item.document.locate(looser.at)) },
     );
   return { rule: rule.name, path: item.document.path, caught: all - survivors.length, all, survivors };
 };

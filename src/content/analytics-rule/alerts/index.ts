@@ -1,6 +1,6 @@
 export { alertsOf } from './alerts.ts';
 export { cellText } from './cells.ts';
 export { incidentsOf } from './incidents.ts';
-export { queryRuleOf, type Alert, type AlertEntity, type QueryRule } from './model.ts';
+export { looserTrigger, queryRuleOf, type Alert, type AlertEntity, type QueryRule } from './model.ts';
 export { runDelay, runFrequency, runPeriod, runSchedule, runTimes, type RunOutcome } from './schedule.ts';
 export { alertDetails, listedTexts, namesEntity, ruleIdsOf, shownColumns, shownValues } from './raised.ts';

@@ -1,3 +1,4 @@
+import type { JsonPointer } from '../../../core/pointer.ts';
 import type { Whole } from '../../../kql/run/values/value.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { complete } from '../complete.ts';
@@ -13,6 +14,21 @@ const isQueryRule = (rule: AnalyticsRule): rule is QueryRule => rule.kind === 'S
 export const queryRuleOf = (raw: JsonObject): QueryRule | undefined => {
   const rule = complete(parse(raw));
   return rule !== undefined && isQueryRule(rule) ? rule : undefined;
+};
+
+/** The rule with its threshold moved by one, so that it fires more often, in words, and where; undefined where it counts nothing. */
+export const looserTrigger = (
+  rule: QueryRule,
+): { readonly rule: QueryRule; readonly change: string; readonly at: JsonPointer } | undefined => {
+  if (rule.kind === 'NRT') return undefined;
+  const { triggerOperator: operator, triggerThreshold: threshold } = rule;
+  const next = operator === 'GreaterThan' ? threshold - 1 : operator === 'LessThan' ? threshold + 1 : undefined;
+  if (next === undefined || next < 0) return undefined;
+  return {
+    rule: { ...rule, triggerThreshold: next },
+    change: `with the trigger threshold ${next}`,
+    at: '/triggerThreshold',
+  };
 };
 
 /** An entity of an alert: its type, and identifiers with their values as texts. */

@@ -20,7 +20,7 @@ test('what the interpreter and the service answer differently is one line with b
     service: { columns, rows: [[1]] },
     interpreter: { columns, rows: [[2]] },
   });
-  expect(JSON.parse(line)).toMatchObject({ rule: 'r', expected: [{ n: 1 }], actual: [{ n: 2 }] });
+  expect(JSON.parse(line)).toMatchObject({ rule: 'r', expected: { rows: [[1]] }, actual: { rows: [[2]] } });
   expect(line.trimEnd()).not.toContain('\n');
 });
 
