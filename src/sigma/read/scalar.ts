@@ -50,8 +50,10 @@ export const decimalOf = (text: string): string => {
   return String(negative ? -value : value);
 };
 
-/** The text of a float scalar the way it is printed: `1.0` keeps its point. */
+/** The text of a float scalar the way it is printed: `1.0` keeps its point, and `.inf` and `.NaN` are `inf` and `nan`. */
 export const floatText = (text: string): string => {
+  const special = /^([-+]?)\.(inf|nan)$/i.exec(text);
+  if (special !== null) return `${special[1] === '-' ? '-' : ''}${(special[2] ?? '').toLowerCase()}`;
   const value = text.includes(':') ? sexagesimal(text.replaceAll('_', '')) : Number(text.replaceAll('_', ''));
   return Number.isInteger(value) && Math.abs(value) < 1e16 ? `${value}.0` : String(value);
 };
