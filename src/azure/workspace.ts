@@ -1,14 +1,4 @@
-import { PicketError } from '../core/errors.ts';
-import {
-  isArray,
-  isNothing,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  listOf,
-  objectOf,
-  textOf,
-} from '../core/json.ts';
+import { isArray, isNothing, isObject, type JsonObject, type JsonValue, listOf, objectOf } from '../core/json.ts';
 import type { Clock, Workspace, WriteCondition } from '../core/ports.ts';
 import {
   resourcePath,
@@ -21,11 +11,25 @@ import {
   type ResourceType,
   type WorkspaceTarget,
 } from '../core/resource.ts';
-import type { Arm, ArmAnswer, Settled } from './arm.ts';
+import type { Arm, Settled } from './arm.ts';
 import { faultOfAnswer, protocolFault, saysUnknownWorkspace, type FaultContext } from './faults.ts';
 import type { Operation } from './pacing.ts';
 import { readPages } from './paging.ts';
 import { isStale, readUntil } from './reread.ts';
+import {
+  answerOf,
+  betweenLooks,
+  changedMeanwhile,
+  checked,
+  conditionHeaders,
+  lagging,
+  liveAnswer,
+  liveResource,
+  mostWaits,
+  nameless,
+  refusedLater,
+  unfinished,
+} from './workspace-answers.ts';
 
 /** Whether what was sent is what is there; decides who made a change after a failure that leaves it open. */
 export type SameBody = (type: ResourceType, sent: JsonObject, live: JsonObject) => boolean;
@@ -254,76 +258,3 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
 
   return { target, list, get, put, remove };
 };
-
-const conditionHeaders = (condition: WriteCondition, { etag }: ResourceKind): Readonly<Record<string, string>> => {
-  if (etag === 'body') return {};
-  if (condition.kind === 'absent') return { 'if-none-match': '*' };
-  return condition.kind === 'unchanged' ? { 'if-match': condition.etag } : {};
-};
-
-/** A name that would climb out of the collection's path, or address the collection itself, never reaches a URL. */
-const checked = (name: string): string => {
-  if (name !== '' && name !== '.' && name !== '..') return name;
-  throw new PicketError('service', `"${name}" is no name of a resource`, { code: 'invalid-name', failure: 'invalid' });
-};
-
-const changedMeanwhile = ({ what }: FaultContext): PicketError =>
-  new PicketError('service', `${what} was changed or deleted by somebody else in the meantime`, {
-    code: 'conflict',
-    failure: 'precondition',
-    hint: 'Run `picket plan` again and look at what differs.',
-  });
-
-/** Between two looks at what the service is still doing, in milliseconds, and how many of them at most: half an hour. */
-const betweenLooks = 5000;
-const mostWaits = 360;
-
-const refusedLater = ({ what }: FaultContext, why: string): PicketError =>
-  new PicketError('service', `The deployment of ${what} failed: ${why}`, {
-    code: 'deployment-failed',
-    failure: 'invalid',
-  });
-
-const unfinished = ({ what }: FaultContext): PicketError =>
-  new PicketError('service', `${what} is still being deployed or deleted after half an hour`, {
-    code: 'deployment-open',
-    failure: 'timeout',
-    hint: 'Look at it in the portal, then plan again.',
-  });
-
-const lagging = ({ what }: FaultContext): PicketError =>
-  new PicketError(
-    'service',
-    `Reads of ${what} show an older version than the one read before, also after two minutes: nobody can tell what runs`,
-    { code: 'stale-read', failure: 'unavailable', hint: 'Plan again in some minutes.' },
-  );
-
-/** Some answers have no name, and ids without the slash that they begin with (recorded saved searches, 2021 and 2024). */
-const liveResource = (kind: ResourceKind, body: JsonObject, header?: string): LiveResource | undefined => {
-  const id = textOf(body['id'])?.replace(/^\/*/, '/');
-  const name = textOf(body['name']) ?? id?.slice(id.lastIndexOf('/') + 1);
-  if (name === undefined || name === '' || id === undefined) return undefined;
-  const etag = textOf(body['etag']) ?? header;
-  return { type: kind.collection, name, id, etag, body: kind.read === undefined ? body : kind.read(body) };
-};
-
-const liveAnswer = (kind: ResourceKind, { body, headers }: ArmAnswer): LiveResource | undefined =>
-  body === undefined ? undefined : liveResource(kind, body, headers['etag']);
-
-const nameless = (body: JsonObject, context: FaultContext): never => {
-  throw protocolFault(200, 'a resource without name and id', JSON.stringify(body), context);
-};
-
-const answerOf = (
-  live: LiveResource,
-): {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: JsonObject;
-  readonly text: string;
-} => ({
-  status: 200,
-  headers: live.etag === undefined ? {} : { etag: live.etag },
-  body: live.body,
-  text: '',
-});

@@ -1,4 +1,4 @@
-import { planOptionsOf } from './plan.ts';
+import { planOptionsOf } from './plan-options.ts';
 import { resolve } from 'node:path';
 import type { Verdict, VerdictState } from '../../core/engine/change.ts';
 import { idKeyOf } from '../../core/content-type.ts';

@@ -1,14 +1,4 @@
-import type {
-  Change,
-  ChangeAction,
-  Mark,
-  Outcome,
-  OutcomeEnd,
-  Plan,
-  PlannedWrite,
-  Refusal,
-  RowsWrite,
-} from '../../core/engine/change.ts';
+import type { Change, Mark, Outcome, OutcomeEnd, Plan, PlannedWrite, RowsWrite } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { TypeOf } from '../../core/engine/managed-type.ts';
 import { recordLimit, type Project } from '../../core/engine/marker.ts';
@@ -20,6 +10,7 @@ import { stagesOf } from '../../core/plan/stages.ts';
 import { asPlanned, failed, writeRule, type RuleWriter } from './apply-change.ts';
 import { openMark, writeRows, type RowsWritten } from './apply-rows.ts';
 import { checkRecord, removeMark, writeMark, writeRecord, type MarkWriter } from './apply-marker.ts';
+import { heldBack, notDone, outcomeOf, refusedOutcome, tellOutcome, withReason } from './outcomes.ts';
 
 export type ApplyOptions = {
   readonly workspace: Workspace;
@@ -45,12 +36,6 @@ export type ApplyOptions = {
 };
 
 type Run = ApplyOptions & { readonly rules: RuleWriter; readonly marks: MarkWriter };
-
-const withReason = (status: Outcome['status'], reason: string | undefined, failure?: string): OutcomeEnd => ({
-  status,
-  ...(reason === undefined ? {} : { reason }),
-  ...(failure === undefined ? {} : { failure }),
-});
 
 /** True for the write of a rule itself; its marker's and those of what lies beside it are others. */
 export const isOfRule = (
@@ -157,14 +142,6 @@ const perform = async (change: Change, run: Run): Promise<OutcomeEnd> => {
   return written.already ? withReason('unchanged', 'it was gone already') : withReason('written', undefined);
 };
 
-const outcomeOf = ({ type, id, displayName, action }: Change, end: OutcomeEnd): Outcome => ({
-  type,
-  id,
-  displayName,
-  action,
-  ...end,
-});
-
 const stamp = ({ clock }: ApplyOptions): string => new Date(clock.now()).toISOString();
 
 const announce = (change: Change, run: Run): void =>
@@ -177,34 +154,8 @@ const announce = (change: Change, run: Run): void =>
     action: change.action,
   });
 
-/** Tells an observer how a change ended; `at` is ISO 8601. */
-export const tellOutcome = (outcome: Outcome, at: string, observer: Observer | undefined): void => {
-  const { type, id, displayName, action, status, reason, failure } = outcome;
-  observer?.({
-    type: 'outcome',
-    at,
-    of: type,
-    id,
-    name: displayName,
-    action,
-    status,
-    ...(reason === undefined ? {} : { reason }),
-    ...(failure === undefined ? {} : { failure }),
-  });
-};
-
 /** Why no further change may begin; undefined while they may. */
 type Halt = { reason: string | undefined };
-
-/** Why a change is not begun: something that it needs is one of this run's, and was not done. */
-const heldBack = ({ needs = [] }: Change, before: ReadonlyMap<string, Outcome>): string | undefined => {
-  const missing = needs
-    .map((ref) => before.get(refKey(ref)))
-    .find((outcome) => outcome !== undefined && notDone.has(outcome.status));
-  return missing === undefined
-    ? undefined
-    : `it needs ${missing.displayName}, which was not done${missing.reason === undefined ? '' : `: ${missing.reason}`}`;
-};
 
 const runStage = async (
   changes: readonly Change[],
@@ -232,32 +183,6 @@ const runStage = async (
   for (const result of workers) if (result.status === 'rejected') throw result.reason;
   return outcomes;
 };
-
-const actionOfRefusal: Readonly<Record<string, ChangeAction>> = {
-  'not-owned': 'adopt',
-  foreign: 'adopt',
-  'adopt-needs-file': 'adopt',
-};
-
-const drifted = new Set(['drift', 'conflict', 'switched-off']);
-
-/** A rule that the plan left alone, as an outcome: drift and conflicts are skipped, everything else is refused. */
-const refusedOutcome = ({ code, message, hint, type, id, displayName, action }: Refusal): readonly Outcome[] =>
-  type === undefined || id === undefined
-    ? []
-    : [
-        {
-          type,
-          id,
-          displayName: displayName ?? id,
-          action: action ?? actionOfRefusal[code] ?? 'update',
-          status: drifted.has(code) ? 'skipped' : 'refused',
-          reason: message,
-          ...(hint === undefined ? {} : { hint }),
-        },
-      ];
-
-const notDone: ReadonlySet<Outcome['status']> = new Set(['failed', 'unknown', 'skipped', 'not-attempted']);
 
 /**
  * Executes a plan and nothing else, stage by stage (stagesOf), and each rule's marker after the rule. What needs

@@ -1,35 +1,23 @@
 import { ownersOf } from '../content/owners.ts';
 import type { TypeOf } from '../../core/engine/managed-type.ts';
-import { means, settledEntries } from '../../core/ref.ts';
-import type { Plan, Refusal, Verdict } from '../../core/engine/change.ts';
-import { overrideWords } from '../../core/engine/override.ts';
+import type { Change, Plan, Refusal, Verdict } from '../../core/engine/change.ts';
 import type { Io } from '../../core/io.ts';
-import type { Approval, PlanOptions, RuleChoice } from '../../core/plan/plan-options.ts';
+import type { PlanOptions, RuleChoice } from '../../core/plan/plan-options.ts';
 import { plan, refusedPrune } from '../../core/plan/plan.ts';
 import { completePlan } from '../../core/plan/preflight.ts';
 import type { Report } from '../../core/report.ts';
 import { version } from '../../version.ts';
-import type { Content } from '../content/content.ts';
-import {
-  desiredOf,
-  disabledToday,
-  inForce,
-  isBroken,
-  openSession,
-  type Session,
-  type WorkspaceRequest,
-} from '../session.ts';
+import { isBroken, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { judgeIfThere, type Judged } from '../verdicts.ts';
-import { invalidFiles } from '../content/partial-content.ts';
 import { withLastChanges } from './last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';
+import { planOptionsOf, unsettledNotes, layerNotes, disabledNotes, refNotes, invalidNotes } from './plan-options.ts';
 import { asking } from './preflight.ts';
-import { optOutCodes } from '../../core/overlays/opt-out.ts';
-import { unmatchedCodes } from '../../core/overlays/unmatched.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from '../rule-names.ts';
-import { withPreviews } from './previews.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
+import { contentTypes } from '../../content/index.ts';
+import { PicketError } from '../../core/errors.ts';
 
 export type PlanRequest = WorkspaceRequest & {
   readonly choices: PlanChoices;
@@ -39,134 +27,6 @@ export type PlanRequest = WorkspaceRequest & {
   readonly approved: string | undefined;
   /** Git ref: refusals that a plan of its rules has too are not counted. */
   readonly refusalsSince: string | undefined;
-};
-
-const completeness = (content: Content): PlanOptions['content'] => {
-  const broken = invalidFiles(content).length;
-  return broken === 0 ? 'complete' : { files: content.files, broken };
-};
-
-const share = (percent: number | undefined): number | undefined => (percent === undefined ? undefined : percent / 100);
-
-/** What a plan of this session goes by: the choices of the run over the settings of picket.yaml. */
-export const planOptionsOf = (session: Session, io: Io, choices: PlanChoices, judged: Judged): PlanOptions => {
-  const { config } = session.project;
-  const { limits } = config;
-  return {
-    workspace: session.workspace.name,
-    target: session.workspace,
-    ownership: session.workspace.ownership,
-    content: completeness(judged.content),
-    types: session.types.map(({ name }) => session.typeOf(name)),
-    typeOf: session.typeOf,
-    now: io.clock.now(),
-    held: judged.content.rules.flatMap(({ rule, item }) =>
-      item.made?.held === undefined ? [] : [{ type: item.type.name, id: rule.id, reason: item.made.held }],
-    ),
-    moved: judged.content.rules.flatMap(({ rule, item }) =>
-      item.made?.moved === undefined ? [] : [{ type: item.type.name, id: rule.id }],
-    ),
-    approvals: [
-      ...settledEntries('approvals', approvalsOf(session), judged.verdicts).entries,
-      ...overrideApprovals(session, judged.verdicts),
-    ],
-    ignoreDrift: settledEntries('ignoreDrift', inForce(config.ignoreDrift, session.workspace.name), judged.verdicts)
-      .entries,
-    limits,
-    mentioning: judged.mentioning,
-    tablesOf: judged.tablesOf,
-    fuses: {
-      deletes: limits.deletes,
-      disables: limits.disables,
-      rowDeletes: limits.rowDeletes,
-      deletedShare: share(limits.deletesPercent),
-      changedShare: share(limits.changesPercent),
-    },
-    ...choices,
-  };
-};
-
-/** A rule that picket.yaml switches off is off with approval: that entry is it. */
-const approvalsOf = (session: Session): readonly Approval[] => {
-  const losses = session.types.flatMap(({ risk }) => (risk?.coverage === undefined ? [] : [risk.coverage.disabled]));
-  return [
-    ...session.project.config.approvals,
-    ...disabledToday(session).flatMap(({ rule, until, reason }) =>
-      losses.map((loss) => ({
-        rule,
-        loss,
-        reason: `off until ${until}: ${reason}`,
-        expires: until,
-      })),
-    ),
-  ];
-};
-
-/** A rule that people switched off past git is off with approval, which is theirs. */
-const overrideApprovals = ({ typeOf }: Session, verdicts: readonly Verdict[]): readonly Approval[] =>
-  verdicts.flatMap(({ type, id, override }) => {
-    const coverage = typeOf(type).risk?.coverage;
-    return coverage === undefined || override?.standing !== 'in-force' || override.log === undefined
-      ? []
-      : [{ rule: `${type}/${id}`, loss: coverage.disabled, reason: overrideWords(override.log[0]) }];
-  });
-
-/** What is to be said of entries whose rule may be of several types. */
-const unsettledNotes = (session: Session, verdicts: readonly Verdict[]): readonly string[] => {
-  const { approvals, ignoreDrift, disabled } = session.project.config;
-  const { name } = session.workspace;
-  return [
-    ...settledEntries('approvals', approvals, verdicts).notes,
-    ...settledEntries('ignoreDrift', inForce(ignoreDrift, name), verdicts).notes,
-    ...settledEntries('disabled', inForce(disabled, name), verdicts).notes,
-  ];
-};
-
-/** What groups and the workspace opt out of, and what they say that changes nothing, with its place in picket.yaml. */
-const layerNotes = ({ content }: Session): readonly string[] =>
-  content.diagnostics.flatMap(({ code, message, path, range }) =>
-    optOutCodes.has(code) || unmatchedCodes.has(code)
-      ? [range === undefined ? message : `${message} (${path}:${range.start.line})`]
-      : [],
-  );
-
-/** What picket.yaml says about rules being off, for people: those that are, and entries whose time is over. */
-const disabledNotes = (session: Session): readonly string[] => {
-  const desired = desiredOf(session);
-  const off = new Set(disabledToday(session));
-  return inForce(session.project.config.disabled, session.workspace.name).map((entry) => {
-    const { rule, until, reason } = entry;
-    const named = desired.find(({ type, resource }) => means(rule, { type, id: resource.name }));
-    const name = named?.displayName;
-    if (named === undefined || name === undefined)
-      return `disabled in picket.yaml names ${rule}, and no rule for this workspace has that id.`;
-    const { canonical, words } = session.typeOf(named.type);
-    if (canonical.enabled === undefined)
-      return `disabled in picket.yaml names ${name}: a ${words.one} runs only when somebody runs it, and cannot be off.`;
-    return off.has(entry)
-      ? `${name}: picket.yaml has it off until ${until}: ${reason}`
-      : `${name}: picket.yaml had it off until ${until}, and no longer has; take the entry out of disabled in picket.yaml.`;
-  });
-};
-
-/** A plan of old content says so: the work tree has something else to deploy. */
-const refNotes = ({ ref }: Session): readonly string[] =>
-  ref === undefined
-    ? []
-    : [
-        `Rules as they are at ${ref}; the next deployment of the work tree brings its own back, so revert the commit too.`,
-      ];
-
-/** What is said of files that were left out. */
-const invalidNotes = (content: Content, { invalid }: PlanChoices): readonly string[] => {
-  const { length } = invalidFiles(content);
-  if (length === 0) return [];
-  const left = `${length} of ${content.files} files ${length === 1 ? 'has' : 'have'} errors`;
-  return [
-    invalid === 'skip'
-      ? `${left}: they and their rules are left alone, and nothing is pruned.`
-      : `${left}: this is the plan of the others. A deployment is refused, unless --skip-invalid leaves them alone.`,
-  ];
 };
 
 export type Planned = Reported & {
@@ -323,4 +183,33 @@ export const makePlan = async (io: Io, request: PlanRequest): Promise<PlanMade> 
     saved: out === undefined ? undefined : whole ? 'saved' : 'not',
     refusals: planned.plan.refusals.filter((refusal) => before?.has(keyOf(refusal)) !== true),
   };
+};
+
+/** What the service says a change would do, a sentence each; where it cannot be asked the plan says so. */
+const previewOf = async (change: Change, { connection, workspace, io }: Session): Promise<readonly string[]> => {
+  const preview = contentTypes.find(({ name }) => name === change.type)?.preview;
+  const put = change.writes.find(({ operation }) => operation === 'put');
+  if (preview === undefined || put?.operation !== 'put') return [];
+  const question = preview.questionOf(put.resource, workspace);
+  const signal = io.signals.stop;
+  try {
+    const { body } = await connection.workspace.put(question, { kind: 'any' }, signal);
+    await connection.workspace.remove(question.type, question.name, { kind: 'any' }, signal);
+    const changes = preview.changesIn(body);
+    return changes.length === 0 ? ['What-if: nothing changes.'] : changes.map((each) => `What-if: ${each}`);
+  } catch (error) {
+    if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
+    return [`What-if: nobody can tell, ${error.message}`];
+  }
+};
+
+/** The plan with what the service says of changes that it can tell better than a comparison. */
+export const withPreviews = async (plan: Plan, session: Session): Promise<Plan> => {
+  if (!session.types.some(({ preview }) => preview !== undefined)) return plan;
+  const changes: Change[] = [];
+  for (const change of plan.changes) {
+    const told = await previewOf(change, session);
+    changes.push(told.length === 0 ? change : { ...change, warnings: [...change.warnings, ...told] });
+  }
+  return { ...plan, changes };
 };

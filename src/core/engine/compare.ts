@@ -1,18 +1,9 @@
+import { byRecord, fieldVerdicts, forgotten, settledBy, stateOf, twoWay, withAnswered } from './field-sides.ts';
 import type { Canonical, ManagedType } from './managed-type.ts';
-import type {
-  Desired,
-  FieldDigests,
-  FieldSide,
-  FieldVerdict,
-  MarkerRecord,
-  Sides,
-  Verdict,
-  VerdictState,
-} from './change.ts';
-import { diff, fieldOf, fieldsOf } from './diff.ts';
+import type { Desired, FieldVerdict, Sides, Verdict, VerdictState } from './change.ts';
+import { fieldsOf } from './diff.ts';
 import { shortDigest } from '../digest.ts';
 import { PicketError } from '../errors.ts';
-import { equalJson } from '../json.ts';
 import {
   markedResource,
   markerKind,
@@ -24,9 +15,8 @@ import {
   type Project,
 } from './marker.ts';
 import { hasHold, isOverride, switchOf, type Override } from './override.ts';
-import { liveState, pairOf, withValue, without, type LiveState, type Pair, type WantedState } from './live-state.ts';
+import { liveState, pairOf, withValue, without, type LiveState, type WantedState } from './live-state.ts';
 import { rowsField, rowsRecorded, withRows } from './rows.ts';
-import type { JsonPointer } from '../pointer.ts';
 import { shownName, type LiveResource } from '../resource.ts';
 
 /** Files of git that have errors: their paths by the id of their rule in lower case, and those whose id cannot be read. */
@@ -86,96 +76,6 @@ const desiredById = (desired: readonly Desired[]): ReadonlyMap<string, Desired> 
     found.set(id, item);
   }
   return found;
-};
-
-type SideOf = (at: JsonPointer, git: string | undefined, live: string | undefined) => FieldSide | undefined;
-
-/** The table of docs/architecture.md for one field: digests of git and live against what was sent and answered. */
-export const sideOf = (
-  recorded: FieldDigests,
-  git: string | undefined,
-  live: string | undefined,
-): FieldSide | undefined => {
-  const gitMoved = git !== recorded.sent;
-  const liveMoved = live !== recorded.live;
-  if (!gitMoved && !liveMoved) return undefined;
-  if (git === live) return 'converged';
-  if (gitMoved && liveMoved) return 'conflict';
-  return gitMoved ? 'ours' : 'theirs';
-};
-
-const byRecord = (record: MarkerRecord, { git, live }: Pair): SideOf => {
-  const isOpen = rowsRecorded(record) === 'open';
-  const ofOpenRows: SideOf = (_, gitDigest, liveDigest) => (gitDigest === liveDigest ? 'converged' : 'ours');
-  const other = record.kind === 'fields' ? byFields(record.fields) : byWhole(record.body, { git, live }, isOpen);
-  return (at, ...digests) => (isOpen && at === rowsField ? ofOpenRows : other)(at, ...digests);
-};
-
-const byFields =
-  (fields: Readonly<Record<JsonPointer, FieldDigests>>): SideOf =>
-  (at, gitDigest, liveDigest) =>
-    sideOf(fields[at] ?? { sent: undefined, live: undefined }, gitDigest, liveDigest);
-
-const byWhole = (body: FieldDigests, { git, live }: Pair, isOpen: boolean): SideOf => {
-  const [ours, theirs] = isOpen ? [git, live].map((each) => without(each, [rowsField])) : [git, live];
-  const side = sideOf(body, shortDigest(ours), shortDigest(theirs));
-  return (_, gitDigest, liveDigest) => (gitDigest === liveDigest ? undefined : side);
-};
-
-/** What an older normaliser took for a difference and today's does not is none: only the record is out of date. */
-const settledBy = (today: Pair, judged: SideOf): SideOf => {
-  const git = fieldsOf(today.git);
-  const live = fieldsOf(today.live);
-  return (at, gitDigest, liveDigest) => {
-    const side = judged(at, gitDigest, liveDigest);
-    return side === undefined || !equalJson(git[at], live[at]) ? side : 'converged';
-  };
-};
-
-const twoWay =
-  (side: FieldSide, { answeredOnly }: Canonical): SideOf =>
-  (at, git, live) =>
-    git === live || answeredOnly?.has(at) === true ? undefined : side;
-
-/** A write takes back an edit of what only answers have: with a change in git besides, the two stand against each other. */
-const withAnswered = (fields: readonly FieldVerdict[], { answeredOnly }: Canonical): readonly FieldVerdict[] => {
-  const isAnswered = ({ at }: FieldVerdict): boolean => answeredOnly?.has(fieldOf(at)) === true;
-  const told = fields.filter((field) => field.side !== 'ours' || !isAnswered(field));
-  const isTorn = told.some(isAnswered) && told.some(({ side }) => side === 'ours');
-  return isTorn ? told.map((field) => ({ ...field, side: 'conflict' })) : told;
-};
-
-const fieldVerdicts = (bodies: Pair, side: SideOf, canonical: Canonical): readonly FieldVerdict[] => {
-  const git = fieldsOf(bodies.git);
-  const live = fieldsOf(bodies.live);
-  return [...new Set([...Object.keys(git), ...Object.keys(live)])].flatMap((at): readonly FieldVerdict[] => {
-    const before = live[at];
-    const after = git[at];
-    const verdict = side(at, shortDigest(after), shortDigest(before));
-    if (verdict === undefined) return [];
-    if (verdict === 'converged') return [{ at, before, after, side: verdict, cosmetic: false }];
-    const cosmetic = canonical.isCosmetic({ at, before, after });
-    return diff(before, after, at).map((leaf) => ({ ...leaf, side: verdict, cosmetic }));
-  });
-};
-
-const stateOf = (fields: readonly FieldVerdict[]): VerdictState => {
-  const real = new Set(fields.filter((field) => !field.cosmetic).map(({ side }) => side));
-  if (real.has('conflict')) return 'conflict';
-  if (real.has('ours')) return real.has('theirs') ? 'both' : 'ours';
-  if (real.has('theirs')) return 'theirs';
-  if (fields.some((field) => field.cosmetic)) return 'cosmetic';
-  return real.has('converged') ? 'converged' : 'in-sync';
-};
-
-/** A field that both sides dropped since: nothing is left to show it with, yet the record is out of date. */
-const forgotten = (record: MarkerRecord, { git, live }: Pair): boolean => {
-  if (record.kind === 'whole')
-    return record.open === true || sideOf(record.body, shortDigest(git), shortDigest(live)) === 'converged';
-  const present = new Set([...Object.keys(fieldsOf(git)), ...Object.keys(fieldsOf(live))]);
-  return Object.entries(record.fields).some(
-    ([at, { sent, live }]) => !present.has(at) && (sent !== undefined || live !== undefined),
-  );
 };
 
 type Judged = Pick<Verdict, 'state' | 'fields' | 'basis' | 'note'>;

@@ -4,18 +4,8 @@ import { fieldOf } from '../engine/diff.ts';
 import { chooses, type PlanOptions } from './plan-options.ts';
 import { withOverride } from './plan-overrides.ts';
 import { isOnlyOff, offSince, refusalOf, fieldNames } from './plan-refusal.ts';
-import {
-  adoptOf,
-  createOf,
-  deleteOf,
-  disableOf,
-  refreshOf,
-  settled,
-  sweepOf,
-  switched,
-  updateOf,
-  type Step,
-} from './plan-writes.ts';
+import { adoptOf, createOf, refreshOf, settled, switched, updateOf, type Step } from './plan-writes.ts';
+import { deleteOf, disableOf, sweepOf } from './plan-removals.ts';
 import type { JsonPointer } from '../pointer.ts';
 
 export type { Step };

@@ -9,7 +9,7 @@ import type {
   Verdict,
 } from '../engine/change.ts';
 import { diff, fieldOf } from '../engine/diff.ts';
-import { isOff, withValue } from '../engine/live-state.ts';
+import { withValue } from '../engine/live-state.ts';
 import { markerName, markerProperties } from '../engine/marker.ts';
 import { bodyToday, hasHold, switchOf } from '../engine/override.ts';
 import type { ManagedType } from '../engine/managed-type.ts';
@@ -48,7 +48,8 @@ export const base = (
   ...(verdict.marker === undefined ? {} : { marker: verdict.marker }),
 });
 
-const etagOf = (resource: LiveResource | undefined): { readonly etag?: string } =>
+/** The etag that a write is bound to, where there is one. */
+export const etagOf = (resource: LiveResource | undefined): { readonly etag?: string } =>
   resource?.etag === undefined ? {} : { etag: resource.etag };
 
 /** Writes a body over what is there, as long as it is what was compared. */
@@ -64,7 +65,7 @@ const keepsNoMarker = (verdict: Verdict, options: PlanOptions): boolean =>
   options.ownership === 'none' || verdict.ownership === 'none';
 
 /** The write of a rule's marker, last of its writes; none where the workspace keeps no markers. */
-const marking = (verdict: Verdict, mark: Marking, options: PlanOptions): readonly PlannedWrite[] => {
+export const marking = (verdict: Verdict, mark: Marking, options: PlanOptions): readonly PlannedWrite[] => {
   if (keepsNoMarker(verdict, options)) return [];
   const contentId = verdict.desired?.resource.name ?? verdict.id;
   const version = verdict.desired?.version ?? mark.version;
@@ -268,95 +269,6 @@ export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
       fields: [],
       warnings: differing === '' ? [] : [`The next deploy writes what differs from git: ${differing}.`],
       writes: marking(verdict, { ...sentOf(recordable({ ...live, body: sent }, verdict)), ...keep }, options),
-    },
-  };
-};
-
-/** Deletes the rule, then its marker. */
-export const deleteOf = (verdict: Verdict, options: PlanOptions): Step => {
-  const { live, marker } = verdict;
-  if (live === undefined) return settled;
-  const { words, resource } = options.typeOf(verdict.type);
-  return {
-    kind: 'change',
-    change: {
-      ...base(verdict),
-      action: 'delete',
-      reason: 'git no longer has it',
-      fields: [],
-      warnings: [
-        resource.blocksIds === true
-          ? 'A deleted rule cannot be restored, and the service blocks its id for about a day.'
-          : `A deleted ${words.one} cannot be restored.`,
-      ],
-      writes: [
-        { operation: 'delete', resource: { type: live.type, name: live.name }, ...etagOf(live) },
-        ...(marker === undefined ? [] : [removal(marker)]),
-        ...ownOverride(verdict).map(removal),
-      ],
-    },
-  };
-};
-
-/** The record of an override that this project made. */
-const ownOverride = ({ override }: Verdict): readonly LiveResource[] =>
-  override?.resource === undefined || override.standing === 'foreign' || override.standing === 'owner'
-    ? []
-    : [override.resource];
-
-const removal = (marker: LiveResource): PlannedWrite => ({
-  operation: 'delete',
-  resource: { type: marker.type, name: marker.name },
-  ...etagOf(marker),
-});
-
-const notSwitched = ({ type, id, displayName }: Verdict, what: string): Step => ({
-  kind: 'refusal',
-  refusal: {
-    scope: 'rule',
-    code: 'no-switch',
-    message: `Git no longer has it, and a ${what} cannot be switched off.`,
-    hint: 'To remove it: --prune.',
-    type,
-    id,
-    displayName,
-  },
-});
-
-/** Switches the rule off and changes nothing else; nothing where it is off already. */
-export const disableOf = (verdict: Verdict, options: PlanOptions): Step => {
-  const { live } = verdict;
-  const { canonical, risk, words } = options.typeOf(verdict.type);
-  const { enabled } = canonical;
-  if (live === undefined || isOff(live.body, canonical)) return settled;
-  if (enabled === undefined || risk?.switchOff === undefined) return notSwitched(verdict, words.one);
-  const body = risk.switchOff(live, canonical);
-  return {
-    kind: 'change',
-    change: {
-      ...base(verdict),
-      action: 'disable',
-      reason: 'git no longer has it',
-      fields: [{ at: enabled, before: true, after: false }],
-      warnings: [],
-      writes: [putOver(live, body), ...marking(verdict, { sent: body }, options)],
-    },
-  };
-};
-
-/** Removes a marker of ours, or the record of an override, whose rule is nowhere. */
-export const sweepOf = (verdict: Verdict): Step => {
-  const left = [...(verdict.marker === undefined ? [] : [verdict.marker]), ...ownOverride(verdict)];
-  if (left.length === 0) return settled;
-  return {
-    kind: 'change',
-    change: {
-      ...base(verdict),
-      action: 'refresh',
-      reason: `its rule is gone: only ${verdict.marker === undefined ? 'the record of its override' : 'the marker'} is left, and is removed`,
-      fields: [],
-      warnings: [],
-      writes: left.map(removal),
     },
   };
 };

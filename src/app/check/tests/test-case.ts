@@ -15,17 +15,10 @@ import { pointer } from '../../../core/pointer.ts';
 import type { Clock } from '../../../core/ports.ts';
 import { rangeOf, type SourceDocument } from '../../../core/text/source.ts';
 import type { Comparison, TestedCase, TestStatus } from '../../../core/tests.ts';
-import {
-  RunError,
-  subtractWhole,
-  ticksPer,
-  type Compilation,
-  type Program,
-  type RunBudget,
-  type RunFinding,
-} from '../../../kql/index.ts';
+import { RunError, type Compilation, type RunBudget, type RunFinding } from '../../../kql/index.ts';
 import { withinTime } from '../../../workers/time-box.ts';
 import type { RuleItem } from '../../content/content.ts';
+import { choices, noExpectation, noiseOf, notGiven, notGivenToRun } from './case-findings.ts';
 import type { ReadCase } from './test-files.ts';
 
 /** What became of a case: for reports, as findings, and what came out where it ran. */
@@ -103,57 +96,6 @@ export const queryDiagnostic = ({ document }: RuleItem, finding: RunFinding): Di
 
 const statusOf = ({ code }: RunFinding): TestStatus => (code === 'kql/unsupported' ? 'unsupported' : 'failed');
 
-/** That a rule reads something of which its case says nothing. */
-const missing = ({ case: each }: ReadCase, said: string, hint: string): TestFinding => ({
-  code: 'test/table-not-given',
-  at: each.origin('/given'),
-  part: 'key',
-  message: `The rule reads ${said}`,
-  hint,
-});
-
-const missingTable = (each: ReadCase, name: string): TestFinding =>
-  missing(
-    each,
-    `\`${name}\`, and the case \`${each.case.name}\` does not give it.`,
-    `Give it rows, or \`${name}: []\` for an empty table.`,
-  );
-
-/** What the rule reads by what its text says and the case does not say anything about. */
-const notGiven = (program: Program, each: ReadCase): readonly TestFinding[] => {
-  const { input } = each;
-  const tables = program.reads.tables.filter((name) => !input.tables.has(name));
-  const lists = program.reads.watchlists.filter((alias) => !input.watchlists.has(alias.toLowerCase()));
-  const addresses = program.reads.addresses.filter((address) => !input.external.has(address));
-  return [
-    ...tables.map((name) => missingTable(each, name)),
-    ...lists.map((alias) =>
-      missing(
-        each,
-        `the watchlist \`${alias}\`, which neither the case \`${each.case.name}\` nor the repository has.`,
-        `Give it items as \`watchlist(${alias})\`, or \`watchlist(${alias}): []\`.`,
-      ),
-    ),
-    ...addresses.map((address) =>
-      missing(
-        each,
-        `${address}, and the case \`${each.case.name}\` does not give it.`,
-        `Give it rows, lines or a file as \`externaldata(${address})\`, or \`externaldata(${address}): []\`.`,
-      ),
-    ),
-  ];
-};
-
-/** The same of what only a run shows, such as the addresses whose place on the earth it asks for. */
-const notGivenToRun = (subject: string, each: ReadCase): TestFinding =>
-  subject.startsWith('geo(')
-    ? missing(
-        each,
-        `where ${subject.slice('geo('.length, -1)} is, and the case \`${each.case.name}\` does not give it.`,
-        `Give it as \`${subject}: {country: Norway}\`, or \`${subject}: {}\` for an address that nobody knows.`,
-      )
-    : missingTable(each, subject);
-
 export type CaseRun = {
   readonly rule: QueryRule;
   readonly item: RuleItem;
@@ -165,34 +107,6 @@ export type CaseRun = {
   /** Milliseconds for one run of the query. */
   readonly timeout: number;
 };
-
-const noExpectation = (each: ReadCase): TestFinding => ({
-  code: 'test/no-expectation',
-  at: each.case.at,
-  message: `The case \`${each.case.name}\` does not say what it expects.`,
-  hint: 'Add `expect`; `picket test --update` writes what comes out.',
-});
-
-/** What says that a rule raises more alerts a day than its `noise` allows; a case whose runs span less counts as a day. */
-const noiseOf = (
-  rule: QueryRule,
-  { input }: ReadCase,
-  { alerts }: CaseOutcome,
-): Pick<TestFinding, 'code' | 'message' | 'hint'> | undefined => {
-  const limit = rule.noise?.maxAlertsPerDay;
-  const span = input.runs === undefined ? 0 : Number(subtractWhole(input.runs.to, input.runs.from));
-  const days = Math.max(1, span / ticksPer.day);
-  if (limit === undefined || alerts.length / days <= limit) return undefined;
-  const counted = Math.round((alerts.length / days) * 10) / 10;
-  return {
-    code: 'test/too-noisy',
-    message: `The rule raises ${counted} alerts a day, and its \`noise\` allows ${limit}.`,
-    hint: 'Narrow the query, raise the threshold, group the rows in one alert, or allow more under `noise` of the rule.',
-  };
-};
-
-/** The names of what makes the answer depend on chance. */
-const choices = ({ arbitrary }: Program): string => [...new Set(arbitrary.map(({ name }) => name))].join(', ');
 
 /** Runs one case and judges it; where the query leaves a choice open, once more for each way to make it. */
 export const testCase = ({ rule, item, compilation, document, each, clock, timeout }: CaseRun): CaseVerdict => {

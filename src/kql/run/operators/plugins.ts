@@ -19,7 +19,7 @@ import {
 import { items, over } from './common.ts';
 import { families } from '../functions/ip-addresses.ts';
 import { ipLookup } from './ip-lookup.ts';
-import { aggregateCall } from './summarize.ts';
+import { aggregateCall } from './aggregate-call.ts';
 
 type Found = { readonly columns: readonly Column[]; readonly rows: readonly Row[] };
 
