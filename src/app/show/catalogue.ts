@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { CatalogueModel, CatalogueRule, CatalogueTests } from '../../catalogue/model.ts';
 import { attackVersion, techniques, kindOf, tactics } from '../../content/index.ts';
 import { membersOf } from '../../core/config/layers.ts';
-import type { WorkspaceConfig, DisabledRule } from '../../core/config/config.ts';
+import type { WorkspaceConfig } from '../../core/config/config.ts';
 import type { CompleteItem } from '../../core/content-type.ts';
 import type { RunContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
@@ -15,11 +15,11 @@ import { valueAt } from '../../core/pointer.ts';
 import { refKey, type Ref } from '../../core/ref.ts';
 import type { Report } from '../../core/report.ts';
 import { templateText } from '../../core/service/template.ts';
-import { shown, isBelow } from '../../files/discover.ts';
+import { shown } from '../../files/discover.ts';
 import { version } from '../../version.ts';
 import { breath } from '../breath.ts';
 import { historyOf } from './catalogue-history.ts';
-import { placementIn } from './placement.ts';
+import { placementIn, switchedOff, takes } from './placement.ts';
 import { exceptionsToday } from './exceptions-today.ts';
 import { loadContent, type Content, type ContentRequest, type RuleItem } from '../content/content.ts';
 import { sharesNothing } from '../content/content-folders.ts';
@@ -29,52 +29,6 @@ import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '.
 import { testRules } from '../check/tests/tests.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
 import { readAsset } from '../../files/assets.ts';
-import { hasExpired, selects } from '../../core/plan/plan-options.ts';
-
-/** Whether a workspace takes the rule of a file; the path is absolute. */
-const takes = (project: Project, workspace: WorkspaceConfig, path: string, { type, raw }: RuleItem): boolean => {
-  const folders = workspace.content ?? project.config.content;
-  if (!folders.some((folder) => isBelow(resolve(project.root, folder), path))) return false;
-  const { id, tags } = type.summary(raw);
-  const candidate = { path: shown(project.root, path), type: type.name, id, tags };
-  if (workspace.include !== undefined && !selects(workspace.include)(candidate)) return false;
-  return workspace.exclude === undefined || !selects(workspace.exclude)(candidate);
-};
-
-/** What picket.yaml makes of a rule today, beyond what its file says. */
-type SwitchedOff = {
-  /** Names of the workspaces, of those that take the rule, in which it is off. */
-  readonly offIn: readonly string[];
-  /** True when it runs nowhere. */
-  readonly everywhere: boolean;
-  /** One for each entry in force: until when, and why. */
-  readonly sentences: readonly string[];
-};
-
-/** Applies the entries under `disabled` that are in force at `now` to one rule and the workspaces that take it. */
-const switchedOff = (
-  id: string,
-  workspaces: readonly string[],
-  entries: readonly DisabledRule[],
-  now: number,
-): SwitchedOff => {
-  const own = entries.filter(
-    ({ rule, workspace, until }) =>
-      rule.toLowerCase() === id.toLowerCase() &&
-      !hasExpired(until, now) &&
-      (workspace === undefined || workspaces.includes(workspace)),
-  );
-  const all = own.some(({ workspace }) => workspace === undefined);
-  const offIn = workspaces.filter((name) => all || own.some(({ workspace }) => workspace === name));
-  return {
-    offIn,
-    everywhere: all || (workspaces.length > 0 && offIn.length === workspaces.length),
-    sentences: own.map(
-      ({ workspace, until, reason }) =>
-        `Switched off${workspace === undefined ? '' : ` in ${workspace}`} until ${until}: ${reason}`,
-    ),
-  };
-};
 
 /** What MITRE calls each technique and sub-technique of ATT&CK, by id; a catalogue alone needs it, so it lies in a file. */
 const techniqueNames = (): ReadonlyMap<string, string> => {
