@@ -1,6 +1,7 @@
 import { PicketError } from '../core/errors.ts';
 import { parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Clock } from '../core/ports.ts';
+import { isSafeAddress, longestWait, tried } from '../core/service/tried.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -24,13 +25,7 @@ type ReadApi = {
   readonly right: string;
 };
 
-const attempts = 4;
 const timeout = 30_000;
-/** The longest wait that a forge may ask for, in seconds; a longer one ends the reading with its message. */
-const longestWait = 60;
-
-const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
-
 /** A page to sign in is what a proxy, or Azure DevOps with 203, answers to who is not known. */
 const isRefused = (status: number): boolean => [203, 401, 403, 404].includes(status);
 
@@ -40,8 +35,8 @@ const isRefused = (status: number): boolean => [203, 401, 403, 404].includes(sta
  * where the forge fails, which is tried again before.
  */
 export const readApi = ({ name, root, variable, headers, right }: ReadApi, ends: ApiEnds) => {
-  const { clock, fetch, signal, version } = ends;
-  if (!root.startsWith('https://') && !loopback.test(root))
+  const { fetch, signal, version } = ends;
+  if (!isSafeAddress(root))
     throw new PicketError('usage', `${variable} must be https, not ${root}.`, {
       code: 'no-forge',
       hint: `Leave ${variable} to the pipeline, or set it to the address that people open.`,
@@ -64,10 +59,9 @@ export const readApi = ({ name, root, variable, headers, right }: ReadApi, ends:
         signal === undefined ? AbortSignal.timeout(timeout) : AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
     });
 
-  return async (path: string, body?: JsonObject): Promise<JsonValue> => {
+  return (path: string, body?: JsonObject): Promise<JsonValue> => {
     const [shown = path] = path.split('?');
-    for (let attempt = 1; ; attempt += 1) {
-      const isLast = attempt === attempts;
+    return tried<JsonValue>(ends, async (isLast) => {
       const answer = await once(path, body).catch((error: unknown) => {
         if (!isLast && signal?.aborted !== true) return undefined;
         throw failed(
@@ -83,7 +77,7 @@ export const readApi = ({ name, root, variable, headers, right }: ReadApi, ends:
         });
       if (answer?.ok === true) {
         const value = parseJson(text ?? '');
-        if (value !== undefined) return value;
+        if (value !== undefined) return { answer: value };
         throw failed(`${name}'s answer to ${shown} is no JSON: a proxy may have answered instead.`);
       }
       // Both forges say with Retry-After how long their limit lasts.
@@ -91,7 +85,7 @@ export const readApi = ({ name, root, variable, headers, right }: ReadApi, ends:
       const isWorthIt = answer === undefined || answer.status === 429 || answer.status >= 500;
       if (answer !== undefined && (isLast || !isWorthIt || wait > longestWait))
         throw failed(`${name} answered ${answer.status} to ${shown}.`);
-      await clock.sleep(wait > 0 ? wait * 1000 : 500 * 2 ** attempt, signal);
-    }
+      return { wait: wait > 0 ? wait * 1000 : undefined };
+    });
   };
 };

@@ -1,6 +1,7 @@
 import { PicketError } from '../core/errors.ts';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Clock } from '../core/ports.ts';
+import { isSafeAddress, longestWait, tried } from '../core/service/tried.ts';
 import type { Run } from './event.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -24,14 +25,9 @@ export type ApiOptions = {
   readonly signal?: AbortSignal;
 };
 
-const attempts = 4;
 const timeout = 30_000;
-/** The longest wait that GitHub may ask for, in seconds; a longer one ends the run with its message. */
-const longestWait = 60;
 /** Pages of 100 that are looked through at most. */
 const mostPages = 100;
-
-const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
 
 const failure = (status: number, method: string, path: string, message: string): PicketError => {
   const denied = status === 401 || status === 403 || status === 404;
@@ -65,14 +61,15 @@ const nextPage = (link: string | null): string | undefined => /<([^<>]+)>;\s*rel
  * with `usage` where token or repository are missing, `auth` where the token may not, and `service` where GitHub fails.
  * A read is tried again; a write only where GitHub says that it did not happen (a limit on requests).
  */
-export const githubApi = ({ run, clock, fetch, version, signal }: ApiOptions): GitHubApi => {
+export const githubApi = ({ run, fetch, version, ...ends }: ApiOptions): GitHubApi => {
+  const { clock, signal } = ends;
   const { apiUrl, repository, token } = run;
   if (token === '' || !/^[\w.-]+\/[\w.-]+$/.test(repository))
     throw new PicketError('usage', token === '' ? 'GITHUB_TOKEN is not set.' : 'GITHUB_REPOSITORY is not set.', {
       code: 'no-github',
       hint: 'In a workflow: env: GITHUB_TOKEN: ${{ github.token }}. GITHUB_REPOSITORY is set by GitHub Actions.',
     });
-  if (!apiUrl.startsWith('https://') && !loopback.test(apiUrl))
+  if (!isSafeAddress(apiUrl))
     throw new PicketError('usage', `GITHUB_API_URL must be https, not ${apiUrl}.`, {
       code: 'no-github',
       hint: 'Leave it to GitHub Actions.',
@@ -96,16 +93,15 @@ export const githubApi = ({ run, clock, fetch, version, signal }: ApiOptions): G
         signal === undefined ? AbortSignal.timeout(timeout) : AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
     });
 
-  const exchange = async (
+  const exchange = (
     method: string,
     url: string,
     body?: JsonObject,
   ): Promise<{ text: string; next: string | undefined }> => {
     const path = url.startsWith(base) ? url.slice(base.length) : url.slice(root.length);
-    for (let attempt = 1; ; attempt += 1) {
-      const last = attempt === attempts;
+    return tried(ends, async (isLast) => {
       const response = await once(method, url, body).catch((error: unknown) => {
-        if (method === 'GET' && !last && signal?.aborted !== true) return undefined;
+        if (method === 'GET' && !isLast && signal?.aborted !== true) return undefined;
         const reason = error instanceof Error ? error.message : 'the connection broke';
         throw new PicketError('service', `GitHub could not be reached for ${method} ${path}: ${reason}`, {
           code: 'github-failed',
@@ -113,17 +109,17 @@ export const githubApi = ({ run, clock, fetch, version, signal }: ApiOptions): G
         });
       });
       const text = await response?.text();
-      if (response?.ok === true) return { text: text ?? '', next: nextPage(response.headers.get('link')) };
+      if (response?.ok === true) return { answer: { text: text ?? '', next: nextPage(response.headers.get('link')) } };
       const wait = response === undefined ? undefined : askedWait(response, clock.now());
       const limited =
         response !== undefined && (response.status === 429 || response.status === 403) && wait !== undefined;
       const again = limited
         ? (wait ?? 0) <= longestWait
         : method === 'GET' && (response === undefined || response.status >= 500);
-      if (response !== undefined && (last || !again))
+      if (response !== undefined && (isLast || !again))
         throw failure(response.status, method, path, messageOf(text ?? ''));
-      await clock.sleep(limited ? (wait ?? 1) * 1000 : 500 * 2 ** attempt, signal);
-    }
+      return { wait: limited ? (wait ?? 1) * 1000 : undefined };
+    });
   };
 
   const valueOf = (text: string): JsonValue => {

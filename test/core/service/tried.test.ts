@@ -1,0 +1,40 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Clock } from '../../../src/core/ports.ts';
+import { isSafeAddress, tried } from '../../../src/core/service/tried.ts';
+
+const slept: number[] = [];
+const clock: Clock = {
+  now: () => 0,
+  sleep: (milliseconds) => {
+    slept.push(milliseconds);
+    return Promise.resolve();
+  },
+};
+
+describe('what is tried again', () => {
+  test('waits as long as it is asked to, and else longer each time', async () => {
+    slept.length = 0;
+    const waits = [undefined, 7000, undefined];
+    const answer = await tried({ clock }, (isLast) =>
+      Promise.resolve(isLast ? { answer: 'at last' } : { wait: waits.shift() }),
+    );
+    expect(answer).toBe('at last');
+    expect(slept).toEqual([1000, 7000, 4000]);
+  });
+
+  test('is not waited for once there is an answer', async () => {
+    slept.length = 0;
+    expect(await tried({ clock }, () => Promise.resolve({ answer: 1 }))).toBe(1);
+    expect(slept).toEqual([]);
+  });
+});
+
+test.each([
+  ['https://api.github.com', true],
+  ['http://127.0.0.1:8080/api', true],
+  ['http://localhost', true],
+  ['http://localhost.contoso.com', false],
+  ['http://git.contoso.com', false],
+])('a token may go to %s: %s', (address, isSafe) => {
+  expect(isSafeAddress(address)).toBe(isSafe);
+});
