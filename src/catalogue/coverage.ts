@@ -46,7 +46,11 @@ export type Coverage<Rule extends CoveringRule> = {
   readonly unknown: readonly { readonly id: string; readonly rules: readonly Rule[] }[];
 };
 
-const parentOf = (id: string): string => id.split('.')[0] ?? id;
+/** The domains of ATT&CK as people read them. */
+export const domainNames = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as const;
+
+/** The technique that a sub-technique is of; itself for what is none. */
+export const parentOf = (id: string): string => id.split('.')[0] ?? id;
 const domainOf = (id: string): Matrix<CoveringRule>['domain'] => (id.startsWith('T0') ? 'ics' : 'enterprise');
 
 /** The columns that a rule's technique counts in: its own tactics of those the technique has, otherwise all of these. */

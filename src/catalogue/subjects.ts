@@ -1,4 +1,5 @@
 import { byText } from '../core/json.ts';
+import { parentOf } from './coverage.ts';
 import type { AttackFacts, CatalogueRule } from './model.ts';
 import { rulesInOrder, techniqueForm } from './words.ts';
 
@@ -82,8 +83,6 @@ const tableSubjects = (rules: readonly CatalogueRule[]): readonly TableSubject[]
       };
     })
     .toSorted((left, right) => byText(left.name, right.name));
-
-const parentOf = (id: string): string => id.split('.')[0] ?? id;
 
 const techniqueSubjects = (rules: readonly CatalogueRule[], attack: AttackFacts): readonly TechniqueSubject[] => {
   const named = grouped(rules, ({ techniques }) => techniques.filter((id) => techniqueForm.test(id)));

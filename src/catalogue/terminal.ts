@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
-import type { Cell, Coverage } from './coverage.ts';
+import { type Cell, type Coverage, domainNames } from './coverage.ts';
 import { needKinds, needTitles, type Graph, type Need } from './graph.ts';
 import type { CatalogueRule } from './model.ts';
 import { visible } from '../core/text/visible.ts';
@@ -20,13 +20,11 @@ const bar = (part: number, whole: number, width: number): string => {
 
 const oneLine = (text: string): string => visible(text).replaceAll(/\s+/g, ' ').trim();
 
-const names = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as const;
-
 /** Coverage for a person: one line a tactic, then what no matrix can show. `width` is in characters. */
 export const coverageText = (coverage: Coverage<CatalogueRule>, paint: Paint, width: number): string => {
   const lines: string[] = [];
   for (const { domain, covered, total, columns } of coverage.matrices) {
-    lines.push(paint.bold(`ATT&CK ${coverage.version} ${names[domain]}: ${covered} of ${total} techniques`), '');
+    lines.push(paint.bold(`ATT&CK ${coverage.version} ${domainNames[domain]}: ${covered} of ${total} techniques`), '');
     for (const { tactic, rules, covered: done, total: all, cells } of columns) {
       const named = cells
         .filter(({ enabled }) => enabled.length > 0)

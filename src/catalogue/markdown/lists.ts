@@ -1,4 +1,4 @@
-import type { Cell, Coverage, Matrix } from '../coverage.ts';
+import { type Cell, type Coverage, domainNames, type Matrix } from '../coverage.ts';
 import { needKinds, needTitles, type Graph, type Need } from '../graph.ts';
 import type { Places } from '../address.ts';
 import type { CatalogueRule } from '../model.ts';
@@ -7,8 +7,6 @@ import { cellCode, code, line, ruleLink, table } from './text.ts';
 import type { Metrics } from '../../core/metrics/figures.ts';
 import { summaryOf } from '../../core/metrics/summary.ts';
 import { counted } from '../../core/text/phrase.ts';
-
-const names = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as const;
 
 const called = ({ id, name }: Cell<CatalogueRule>): string => `${id}${name === undefined ? '' : ` ${line(name)}`}`;
 
@@ -38,7 +36,7 @@ export const coverageMarkdown = (coverage: Coverage<CatalogueRule>, heading: str
   ];
   for (const matrix of coverage.matrices) {
     const { domain, covered, total, columns } = matrix;
-    parts.push(`## ${names[domain]}: ${covered} of ${total} techniques`);
+    parts.push(`## ${domainNames[domain]}: ${covered} of ${total} techniques`);
     parts.push(
       table(
         ['Tactic', 'Rules', 'Techniques', 'Covered', 'Gaps'],

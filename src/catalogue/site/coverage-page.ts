@@ -1,4 +1,4 @@
-import type { Cell, Column, Coverage, Matrix } from '../coverage.ts';
+import { type Cell, type Column, type Coverage, domainNames, type Matrix } from '../coverage.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
 import { tacticTitle } from '../words.ts';
 import { page } from './frame.ts';
@@ -59,8 +59,6 @@ export type CoveragePage = {
   readonly links: Links;
 };
 
-const names = { enterprise: 'Enterprise', ics: 'Industrial control systems' } as const;
-
 /** The file name of a matrix's Navigator layer, beside the page. */
 export const layerFile = ({ domain }: Matrix<CatalogueRule>): string => `navigator-${domain}.json`;
 
@@ -94,7 +92,7 @@ const tactic = (
 const legend = markup`<ul class="key"><li><i class="swatch s0"></i>disabled rules only</li><li><i class="swatch s1"></i>1 rule</li><li><i class="swatch s2"></i>2 or 3</li><li><i class="swatch s3"></i>4 or 5</li><li><i class="swatch s4"></i>6 and more</li></ul>`;
 
 const matrixSection = (input: CoveragePage, matrix: Matrix<CatalogueRule>): Markup =>
-  markup`<section aria-labelledby="${matrix.domain}"><div class="bar-head"><h2 id="${matrix.domain}">${names[matrix.domain]}: ${matrix.covered} of ${matrix.total} techniques</h2><p class="actions-row"><button type="button" data-open-all=".gaps" hidden>Show all gaps</button> <a class="button" href="${layerFile(matrix)}" download>ATT&amp;CK Navigator layer</a></p></div>${legend}<div class="matrix">${matrix.columns.map((entry) => tactic(input, entry))}</div></section>`;
+  markup`<section aria-labelledby="${matrix.domain}"><div class="bar-head"><h2 id="${matrix.domain}">${domainNames[matrix.domain]}: ${matrix.covered} of ${matrix.total} techniques</h2><p class="actions-row"><button type="button" data-open-all=".gaps" hidden>Show all gaps</button> <a class="button" href="${layerFile(matrix)}" download>ATT&amp;CK Navigator layer</a></p></div>${legend}<div class="matrix">${matrix.columns.map((entry) => tactic(input, entry))}</div></section>`;
 
 const leftOver = (input: CoveragePage): Part => {
   const { withoutTechnique, unknown } = input.coverage;
