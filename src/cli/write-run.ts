@@ -34,17 +34,17 @@ export type WriteArguments = {
 /** What a run's end means for a script. */
 export const deployedExitCode = ({ plan, outcomes, report, logged }: Deployed): ExitCode => {
   if (plan === undefined) return exitCodes.contentErrors;
+  const isUnlogged = logged !== undefined && 'failed' in logged;
   if (plan.refusals.some(({ scope }) => scope === 'run')) return exitCodes.refused;
   if (hasErrors(report) && outcomes?.some(({ status }) => status === 'written') !== true) return exitCodes.refused;
   if (outcomes === undefined) {
-    if (plan.refusals.length + plan.changes.length === 0) return exitCodes.clean;
+    if (plan.refusals.length + plan.changes.length === 0) return isUnlogged ? exitCodes.partly : exitCodes.clean;
     // What stays because an exclusion has ended keeps nothing else from being as git has it.
     const isHeldOnly = plan.changes.length === 0 && plan.refusals.every(({ code }) => code === 'exclusion-ended');
     return isHeldOnly ? exitCodes.partly : exitCodes.refused;
   }
   const isDone = ({ status }: Outcome): boolean => status === 'written' || status === 'unchanged';
   const left = outcomes.filter((outcome) => !isDone(outcome));
-  const isUnlogged = logged !== undefined && 'failed' in logged;
   if (left.length === 0) return hasErrors(report) || isUnlogged ? exitCodes.partly : exitCodes.clean;
   if (outcomes.some(isDone)) return exitCodes.partly;
   return left.some(({ status }) => status === 'failed' || status === 'unknown') ? exitCodes.service : exitCodes.refused;

@@ -61,6 +61,44 @@ describe('the log of deployments', () => {
       });
     }));
 
+  test('has a record of a deployment that found everything as git has it, and of what chose it', () =>
+    inFolder(async (shell) => {
+      await twice(shell, '{folder: evidence}');
+      const { code, out, err } = await shell.picket('deploy', '--yes', '--overwrite', 'all');
+      expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('0 to update') });
+      expect(err).toMatch(/Deployment log: record 3, [0-9a-f]{64}\n/);
+      const record: unknown = JSON.parse(readFileSync(join(shell.cwd, 'evidence/00000003.json'), 'utf8'));
+      expect(record).toMatchObject({ changes: [], flags: ['--overwrite all'], identity: 'ana@contoso.com' });
+      expect((await shell.picket('audit', 'verify')).out).toContain('3 records');
+      const year = ['--from', '2026-01-01', '--to', '2026-12-31', '--out', 'out'];
+      expect((await shell.picket('audit', ...year)).out).toContain('3 deployments');
+      expect(readFileSync(join(shell.cwd, 'out/deployments.csv'), 'utf8')).toContain(
+        `none: everything was as git has it,"'--overwrite all",`,
+      );
+      expect(readFileSync(join(shell.cwd, 'out/evidence.json'), 'utf8')).toContain('--overwrite all');
+    }));
+
+  test('has no record of what was refused, looked at or taken over without a change', () =>
+    inFolder(async (shell) => {
+      await twice(shell, '{folder: evidence}');
+      expect((await shell.picket('plan')).code).toBe(0);
+      expect((await shell.picket('adopt', 'analytics-rules/rule-07.yaml', '--yes')).err).not.toContain(
+        'Deployment log',
+      );
+      const text = rule.replaceAll('NN', '07');
+      await shell.write('analytics-rules/rule-07.yaml', text.replace('severity: Medium', 'severity: Wrong'));
+      expect((await shell.picket('deploy', '--yes')).code).not.toBe(0);
+      expect((await shell.picket('audit', 'verify')).out).toContain('2 records');
+    }));
+
+  test('that cannot be written ends also a deployment without a change with its code', () =>
+    inFolder(async (shell) => {
+      await twice(shell, '{folder: evidence}');
+      await shell.write('picket.yaml', project('{folder: picket.yaml}'));
+      const { code, err } = await shell.picket('deploy', '--yes');
+      expect({ code, err }).toEqual({ code: 6, err: expect.stringContaining('is not in the deployment log: ') });
+    }));
+
   test('is proven by `verify` alone, whole', () =>
     inFolder(async (shell) => {
       await shell.write('picket.yaml', project('{folder: evidence}'));

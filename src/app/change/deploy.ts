@@ -4,6 +4,7 @@ import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { isRefused } from '../../core/plan/plan.ts';
 import type { Observer } from '../../core/ports.ts';
+import { planFlags } from '../../core/plan/plan-options.ts';
 import { refKey } from '../../core/ref.ts';
 import type { Report } from '../../core/report.ts';
 import { apply } from './apply.ts';
@@ -92,7 +93,7 @@ export type Deployed = Reported & {
   readonly plan: Plan | undefined;
   /** Undefined when nothing was begun: errors in the content, a refusal, nothing to do, or a no. */
   readonly outcomes: readonly Outcome[] | undefined;
-  /** The record that the run left in the log of deployments; absent where nothing was begun or there is no log. */
+  /** The record that the run left in the log of deployments; absent where it was refused or there is no log. */
   readonly logged?: Logged;
   /** Where the rules lie as they were before, relative to the project's root. */
   readonly backups: string | undefined;
@@ -111,21 +112,29 @@ export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> 
     return { ...untouched, report: planned.report, source: planned.source, plan: undefined };
   if (request.plan !== undefined)
     await verifySaved(io, planned.session, planned.plan, { choices: planned.choices, file: request.plan });
-  return { ...(await execute(io, planned.session, planned.plan, planned, request)), said: planned.said };
+  const { plan, session: planning, report } = planned;
+  const flags = planFlags(planned.choices);
+  const done = await execute(io, planning, plan, planned, { ...request, flags });
+  // Whoever asks later whether a commit was deployed is told so, although nothing had to be written.
+  const isAsGitHasIt =
+    plan.changes.length + plan.refusals.length === 0 &&
+    !report.diagnostics.some(({ severity }) => severity === 'error');
+  const logged = isAsGitHasIt ? await logDeployment(io, planning.project, { plan, outcomes: [], flags }) : done.logged;
+  return { ...done, logged, said: planned.said };
 };
 
 const untouched = { outcomes: undefined, backups: undefined };
 
 /**
  * Asks, and executes a plan that was checked against the workspace: what a person is asked about is what will be done.
- * `prepare` runs after a yes and before the first write.
+ * `prepare` runs after a yes and before the first write; `flags` are what the log of deployments says of the choice.
  */
 export const execute = async (
   io: Io,
   session: Session,
   plan: Plan,
   { report: planned, source }: Reported,
-  hooks: WriteHooks & { readonly prepare?: () => Promise<void> },
+  hooks: WriteHooks & { readonly prepare?: () => Promise<void>; readonly flags?: readonly string[] },
 ): Promise<Deployed> => {
   const report = { ...planned, plan };
   hooks.observer({
@@ -138,6 +147,7 @@ export const execute = async (
   if (isRefused(plan) || plan.changes.length === 0) return { ...untouched, report, source, plan };
   if (!(await hooks.confirm(report, source))) return { ...untouched, report, source, plan };
   await hooks.prepare?.();
+  const { flags = [] } = hooks;
   const { folder, backup, keep } = backupsOf(session, io.clock.now());
   // What is known of each change as the run goes on: of a run that fails midway there is nothing else.
   let known = plan.changes.map(notKnown);
@@ -147,10 +157,10 @@ export const execute = async (
   };
   try {
     const outcomes = await made(io, session, plan, { ...hooks, backup, keep, heard });
-    const logged = await logDeployment(io, session.project, plan, outcomes);
+    const logged = await logDeployment(io, session.project, { plan, outcomes, flags });
     return { report: { ...report, outcomes }, source, plan, outcomes, logged, backups: folder };
   } catch (error) {
-    await logDeployment(io, session.project, plan, known);
+    await logDeployment(io, session.project, { plan, outcomes: known, flags });
     throw error;
   }
 };

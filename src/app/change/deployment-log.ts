@@ -76,11 +76,13 @@ const commitOf = async (
   }
 };
 
+/** A run that was made: what it was to do, what became of it, and the flags that chose it (see planFlags). */
+export type Run = { readonly plan: Plan; readonly outcomes: readonly Outcome[]; readonly flags: readonly string[] };
+
 const deploymentOf = async (
   io: Io,
   project: Pick<Project, 'root' | 'config'>,
-  plan: Plan,
-  outcomes: readonly Outcome[],
+  { plan, outcomes, flags }: Run,
   stop: AbortSignal,
 ): Promise<Deployment> => {
   const reasons = new Map(plan.changes.map((change) => [refKey(change), change.reason]));
@@ -101,6 +103,7 @@ const deploymentOf = async (
     ...(run === undefined ? {} : { run }),
     identity: actorOf(io.env),
     picket: version,
+    ...(flags.length === 0 ? {} : { flags }),
     plan: changeSetDigest(plan),
     outcome: digestOf(changes),
     changes,
@@ -141,17 +144,12 @@ const patience = 60_000;
  * Records a deployment. It was made, whatever becomes of its record: a failure is given back, not thrown. An interrupt does
  * not keep it from being recorded: what an interrupted run did is what somebody asks for later.
  */
-export const logDeployment = async (
-  io: Io,
-  project: Pick<Project, 'root' | 'config'>,
-  plan: Plan,
-  outcomes: readonly Outcome[],
-): Promise<Logged> => {
+export const logDeployment = async (io: Io, project: Pick<Project, 'root' | 'config'>, run: Run): Promise<Logged> => {
   if (project.config.deployments === undefined) return undefined;
   try {
     const stop = AbortSignal.timeout(patience);
     const store = await openDeploymentLog(io, project, stop);
-    return store && { record: await append(store, await deploymentOf(io, project, plan, outcomes, stop)) };
+    return store && { record: await append(store, await deploymentOf(io, project, run, stop)) };
   } catch (error) {
     return { failed: shownError(project.root, error) };
   }

@@ -1,5 +1,5 @@
 import { digestOf } from '../digest.ts';
-import { isObject, parseJson, type JsonObject } from '../json.ts';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../json.ts';
 import { jsonText } from '../text/visible.ts';
 
 /** What a deployment did, as its record tells it; digests are SHA-256 in hexadecimal, `at` is ISO 8601. */
@@ -15,10 +15,13 @@ export type Deployment = {
   readonly run?: string;
   readonly identity: string;
   readonly picket: string;
+  /** The flags that chose what was to be done, as `--only ID`; absent where there was none. */
+  readonly flags?: readonly string[];
   /** Digest of what was to be done: the change set that a saved plan names too. */
   readonly plan: string;
   /** Digest of what became of it. */
   readonly outcome: string;
+  /** Empty for a deployment that found everything as git has it. */
   readonly changes: readonly DeployedChange[];
 };
 
@@ -89,14 +92,20 @@ export const recordAfter = (last: Head | undefined, deployment: Deployment): Dep
 };
 
 const texts = ['at', 'project', 'workspace', 'identity', 'picket', 'plan', 'outcome', 'previous', 'hash'] as const;
+const optionalTexts = ['commit', 'run'] as const;
 const changeTexts = ['type', 'id', 'name', 'action', 'status', 'reason'] as const;
 
 const isChange = (value: unknown): value is DeployedChange =>
   isObject(value) && changeTexts.every((key) => typeof value[key] === 'string');
 
+const isTexts = (value: JsonValue | undefined): boolean =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string');
+
 const isRecord = (value: unknown): value is DeploymentRecord & JsonObject =>
   isObject(value) &&
   texts.every((key) => typeof value[key] === 'string') &&
+  optionalTexts.every((key) => value[key] === undefined || typeof value[key] === 'string') &&
+  (value['flags'] === undefined || isTexts(value['flags'])) &&
   typeof value['sequence'] === 'number' &&
   Array.isArray(value['changes']) &&
   value['changes'].every(isChange);

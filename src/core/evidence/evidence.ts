@@ -162,6 +162,7 @@ export const tablesOf = (evidence: Evidence): readonly EvidenceTable[] => [
       'Run',
       'Commit',
       'Changes',
+      'Flags',
       'Plan digest',
       'Outcome digest',
       'Hash',
@@ -173,7 +174,10 @@ export const tablesOf = (evidence: Evidence): readonly EvidenceTable[] => [
       record.identity,
       record.run ?? '',
       `${record.commit ?? ''}${record.uncommitted === true ? ' and uncommitted changes' : ''}`,
-      record.changes.map(({ action, name, status }) => `${action} ${name}: ${status}`).join(', '),
+      record.changes.length === 0
+        ? 'none: everything was as git has it'
+        : record.changes.map(({ action, name, status }) => `${action} ${name}: ${status}`).join(', '),
+      (record.flags ?? []).join(' '),
       record.plan,
       record.outcome,
       record.hash,
@@ -195,6 +199,7 @@ export const evidenceJson = (evidence: Evidence): JsonObject => {
     drift: drift.map(({ days, ...rest }) => ({ ...rest, days: days ?? null })),
     deployments: deployments.map((record) => ({
       ...record,
+      ...(record.flags === undefined ? {} : { flags: [...record.flags] }),
       changes: record.changes.map((change) => ({ ...change })),
     })),
     faults,

@@ -16,9 +16,13 @@ export type LeadTime = { readonly rule: string; readonly workspace: string; read
 
 const hour = 3_600_000;
 
+/** Whether a deployment was of some content alone. */
+const isOfSome = ({ flags = [] }: DeploymentRecord): boolean => flags.some((flag) => /^--(?:only|type) /.test(flag));
+
 /**
  * How long changes took from the branch to the workspaces: to the first deployment of a commit that has the change. One that
- * did not write the rule ends the search, since then nothing of it had to be written, unless it tried to: then the next counts.
+ * did not write the rule ends the search, since then nothing of it had to be written, unless it tried to, or was to deploy
+ * others alone (`--only`, `--type`): then the next counts.
  * @param placeOf the place of a commit in the branch; undefined for one that it does not have
  */
 export const leadTimes = (
@@ -29,7 +33,7 @@ export const leadTimes = (
   const deployments = records.flatMap((record) => {
     const place = record.commit === undefined ? undefined : placeOf(record.commit);
     const written = new Map(record.changes.map((change) => [refKey(change), change.status]));
-    return place === undefined ? [] : [{ ...record, place, written }];
+    return place === undefined ? [] : [{ ...record, place, written, left: isOfSome(record) ? 'left out' : 'written' }];
   });
   const workspaces = [...new Set(deployments.map(({ workspace }) => workspace))];
   const leads: LeadTime[] = [];
@@ -37,7 +41,7 @@ export const leadTimes = (
     for (const workspace of workspaces) {
       const having = deployments.filter((each) => each.workspace === workspace && each.place >= place);
       for (const rule of rules) {
-        const [end] = having.filter(({ written }) => (written.get(rule) ?? 'written') === 'written');
+        const [end] = having.filter(({ written, left }) => (written.get(rule) ?? left) === 'written');
         if (end?.written.has(rule) !== true) continue;
         leads.push({ rule, workspace, hours: Math.max(0, (Date.parse(end.at) - Date.parse(merged)) / hour) });
       }

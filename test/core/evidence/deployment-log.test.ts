@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { digestOf } from '../../../src/core/digest.ts';
+import { objectOf, parseJson } from '../../../src/core/json.ts';
+import { deploymentBy } from '../../fakes/deployment.ts';
 import {
   headFile,
   headText,
@@ -13,8 +16,9 @@ import {
 
 const word = fc.string({ maxLength: 12, unit: 'grapheme' });
 
-const deployments: fc.Arbitrary<Deployment> = fc.record({
-  at: fc.constant('2026-11-22T12:00:00.000Z'),
+const whole = {
+  // Clocks of machines differ: a later record may have an earlier moment.
+  at: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
   project: word,
   workspace: word,
   identity: word,
@@ -24,7 +28,12 @@ const deployments: fc.Arbitrary<Deployment> = fc.record({
   changes: fc.array(fc.record({ type: word, id: word, name: word, action: word, status: word, reason: word }), {
     maxLength: 3,
   }),
-});
+};
+
+const deployments: fc.Arbitrary<Deployment> = fc.oneof(
+  fc.record(whole),
+  fc.record({ ...whole, commit: word, run: word, flags: fc.array(word, { maxLength: 2 }) }),
+);
 
 const chainOf = (list: readonly Deployment[]): readonly DeploymentRecord[] => {
   const records: DeploymentRecord[] = [];
@@ -56,6 +65,21 @@ describe('the chain of deployments', () => {
         expect(head?.hash).toBe(records.at(-1)?.hash);
       }),
     );
+  });
+
+  test.each([
+    ['flags: text', { flags: '--only a' }],
+    ['flags: numbers', { flags: [1] }],
+    ['commit', { commit: 7 }],
+    ['run', { run: {} }],
+  ])('has no record that can be read where its %s is of another form, however it was made', (_, change) => {
+    const [record] = chainOf([deploymentBy('ana')]);
+    const { hash, ...rest } = { ...record, ...change };
+    expect(hash).toHaveLength(64);
+    const text = JSON.stringify({ ...rest, hash: digestOf({ ...objectOf(parseJson(JSON.stringify(rest))) }) });
+    expect(verifyChain(new Map([[recordFile(1), text]])).faults).toEqual([
+      { sequence: 1, message: 'Record 1 cannot be read.' },
+    ]);
   });
 
   test('takes no file for a record whose name is only like that of one', () => {

@@ -5,7 +5,14 @@ import { leadTimes } from '../../../src/core/metrics/lead-time.ts';
 const rule = 'analytics-rule/a';
 
 /** A deployment of the commit at a place of the branch, so many hours after noon, with the end of the rule. */
-const record = (place: number, hours: number, status?: string, workspace = 'prod'): DeploymentRecord => ({
+const record = (
+  place: number,
+  hours: number,
+  status?: string,
+  workspace = 'prod',
+  flags: readonly string[] = [],
+): DeploymentRecord => ({
+  flags,
   at: new Date(Date.UTC(2026, 0, 1, 12 + hours)).toISOString(),
   project: '',
   workspace,
@@ -40,6 +47,13 @@ describe('the time from merge to live', () => {
   test('is none for a change of which nothing had to be written, and for commits that the branch does not have', () => {
     expect(hours(record(5, 1), record(8, 3, 'written'))).toEqual([]);
     expect(hours(record(99, 1, 'written'))).toEqual([]);
+  });
+
+  test('goes on over deployments of other content alone, that have nothing of the rule', () => {
+    const others = record(5, 1, undefined, 'prod', ['--only b']);
+    expect(hours(others, record(5, 3, 'written'))).toEqual(['prod 3']);
+    expect(hours(record(5, 1, undefined, 'prod', ['--overwrite all']), record(5, 3, 'written'))).toEqual([]);
+    expect(hours(record(5, 2, 'written', 'prod', ['--type analytics-rule']))).toEqual(['prod 2']);
   });
 
   test('is told of each workspace', () => {
