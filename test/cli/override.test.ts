@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
@@ -206,6 +207,50 @@ describe('a rule that is switched off at once', () => {
     }));
 });
 
+describe('a rule that git no longer has', () => {
+  const dropped = async (shell: Shell): Promise<void> => {
+    await off(shell);
+    await rm(join(shell.cwd, 'analytics-rules/rule-07.yaml'));
+  };
+
+  test('is said to stay off after its override, and is switched on by enable alone', () =>
+    inProject(async (shell) => {
+      await dropped(shell);
+      expect((await shell.picket('plan', '-w', 'prod')).out).toContain(
+        'recorded in the workspace. After that it stays off: git no longer has the rule.',
+      );
+      shell.later(9 * hour);
+      const { code, out } = await deploy(shell);
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: expect.stringContaining(
+          `git no longer has the rule, so it stays off: picket enable ${id} -w prod --now switches it on.`,
+        ),
+      });
+      expect(await runs(shell)).toBe(false);
+      const ended = await on(shell);
+      expect(ended).toMatchObject({ code: 0, out: 'Rule 07 is on in prod.\n' });
+      expect(ended.err).toContain('picket deploy -w prod --prune removes it');
+      expect(await runs(shell)).toBe(true);
+      expect((await deploy(shell)).out).not.toContain('override');
+    }));
+
+  test('has its override ended before its time, and can be switched off anew', () =>
+    inProject(async (shell) => {
+      await dropped(shell);
+      const ended = await on(shell);
+      expect(ended).toMatchObject({ code: 0, out: 'Rule 07 is on in prod.\n' });
+      expect(ended.err).toContain('Ended: off until 2026-11-22T20:00:00Z, by ana@contoso.com: Floods the queue');
+      expect(await off(shell)).toMatchObject({
+        code: 0,
+        err: expect.stringContaining('Git no longer has it, so that it stays off after that as well; to end it:'),
+      });
+      await (await portalOf(shell)).editRule(id, { enabled: true });
+      shell.later(9 * hour);
+      expect((await deploy(shell)).out).not.toContain('override');
+    }));
+});
+
 describe('the switch of a rule that is not this project’s', () => {
   test('is refused to a second project, and its deployment leaves the rule off', () =>
     inProject(async (shell) => {
@@ -213,6 +258,8 @@ describe('the switch of a rule that is not this project’s', () => {
       await shell.write('picket.yaml', projectOf('other', '99999999-7b1c-4e0e-9a53-20c1f6a4b7d9'));
       expect(await off(shell)).toMatchObject({ code: 5, err: expect.stringContaining('belongs to detections') });
       const { out } = await deploy(shell);
+      expect(out).toContain('Rule 07: Is off in the workspace and is managed by detections; it stays untouched.');
+      expect(out).toContain('Rule 08: Runs in the workspace and is managed by detections; it stays untouched.');
       expect(out).toContain('detections, whose it is, has it off until 2026-11-22T20:00:00Z');
       expect(await runs(shell)).toBe(false);
     }));

@@ -9,6 +9,9 @@ import {
   overrideResource,
   sameRecord,
   settledLog,
+  overrideName,
+  recordedBy,
+  sameEntry,
   type OverrideEntry,
   type OverrideLog,
 } from '../../core/engine/override.ts';
@@ -43,6 +46,8 @@ export type SwitchedNow = {
   readonly workspace: string;
   /** Whether its switch was moved; it may have been there before. */
   readonly isMoved: boolean;
+  /** False for one that this project deployed and git no longer has: deployments leave it as it is. */
+  readonly isInGit: boolean;
   /** What was understood of a rule that was not named by its id. */
   readonly said: readonly string[];
 };
@@ -112,24 +117,52 @@ const foundRule = async (io: Io, request: NowRequest): Promise<Found> => {
   return { session, project, verdict: { ...verdict, live }, said };
 };
 
-/** Writes the log of a rule; without its older entries where the service finds it too long. */
+/** Whether an entry is in a log; a read that lags does not have it yet, and tells nothing. */
+const has = (log: OverrideLog | undefined, entry: OverrideEntry): log is OverrideLog =>
+  log?.some((each) => sameEntry(each, entry)) === true;
+
+/** Whether somebody switched the rule off anew since an entry. */
+const isNewer = (log: OverrideLog | undefined, entry: OverrideEntry): log is OverrideLog =>
+  has(log, entry) && !sameEntry(log[0], entry);
+
+/** The record of a rule as it is by now. */
+const recordNow = async ({ session, project, verdict: { type, live } }: Found): Promise<OverrideLog | undefined> => {
+  const name = overrideName(session.typeOf(type).resource, live.name, project);
+  const there = await session.connection.workspace.get('metadata', name, session.io.signals.abort);
+  return there && recordedBy(there, project);
+};
+
+/**
+ * Writes what follows from the log of a rule as it is by now, whoever wrote it meanwhile, and gives it; without its older
+ * entries where the service finds it too long.
+ */
 const record = async (
   { session: { connection, io, typeOf }, project, verdict: { type, live } }: Found,
-  log: OverrideLog,
-): Promise<void> => {
-  const made = (limit: number) =>
-    overrideResource(log, { resource: typeOf(type).resource, rule: live, project, limit });
+  next: (log: OverrideLog | undefined) => OverrideLog,
+): Promise<OverrideLog | undefined> => {
+  const { resource } = typeOf(type);
   const to = { workspace: connection.workspace, signal: io.signals.abort };
-  const put = async (limit: number): Promise<void> => {
-    const resource = made(limit);
-    await bring(resource, (there) => (there !== undefined && sameRecord(there, resource) ? undefined : resource), to);
-  };
+  const at = { type: 'metadata', name: overrideName(resource, live.name, project) };
+  let log: OverrideLog | undefined;
+  const put = (limit: number): Promise<void> =>
+    bring(
+      at,
+      (there) => {
+        const found = there && recordedBy(there, project);
+        const following = next(found);
+        log = following;
+        const wanted = overrideResource(following, { resource, rule: live, project, limit });
+        return there !== undefined && sameRecord(there, wanted) ? undefined : wanted;
+      },
+      to,
+    );
   try {
     await put(recordLimit);
   } catch (error) {
-    if (!(error instanceof PicketError) || error.failure !== 'invalid' || log.length === 1) throw error;
+    if (!(error instanceof PicketError) || error.failure !== 'invalid' || log?.length === 1) throw error;
     await put(0);
   }
+  return log;
 };
 
 const result = ({ session, verdict, said }: Found, isMoved: boolean): SwitchedNow => ({
@@ -138,8 +171,38 @@ const result = ({ session, verdict, said }: Found, isMoved: boolean): SwitchedNo
   path: verdict.path,
   workspace: session.workspace.name,
   isMoved,
+  isInGit: verdict.state !== 'gone',
   said,
 });
+
+/** Why a rule is off whatever people recorded of it. */
+const staysOff = ({ session, verdict: { type, desired, autoDisabled } }: Found): 'git' | 'service' | undefined => {
+  if (desired !== undefined && isOff(desired.resource.body, session.typeOf(type).canonical)) return 'git';
+  return autoDisabled === undefined ? undefined : 'service';
+};
+
+/** Two people said the opposite at the same time: the later word counts, and the other one is told so. */
+const overtaken = ({ session, verdict }: Found, what: string): PicketError =>
+  refused(
+    `${verdict.displayName} in ${session.workspace.name}: ${what} at the same time, and that counts.`,
+    'overtaken',
+    'Agree with them; whoever says it again has the last word.',
+  );
+
+/** What is recorded and not done: who is awake has to know that the rule still runs. */
+const unswitched = ({ session, verdict }: Found, error: unknown): unknown =>
+  error instanceof PicketError && error.kind !== 'interrupted' && error.code !== 'rule-gone'
+    ? new PicketError(
+        error.kind,
+        `${verdict.displayName} still runs in ${session.workspace.name}, though it is recorded as off: ${error.message}`,
+        {
+          code: 'override-pending',
+          hint: 'Run this again; else the next deployment switches it off.',
+          failure: error.failure,
+          cause: error,
+        },
+      )
+    : error;
 
 const checkText = (flag: string, text: string | undefined, longest: number): void => {
   if (text !== undefined && text.length > longest)
@@ -153,14 +216,14 @@ const checkText = (flag: string, text: string | undefined, longest: number): voi
  * Switches a rule off in a workspace at once, whatever git says, and records until when, by whom and why: first the
  * record, so that each deployment from then on keeps it off, then the rule. Rejects with a `usage` error for a moment that
  * has passed or a text that is too long, with a `refusal` for a rule that is not this project's or does not run, and with
- * a `service` error `override-unrecorded` where the rule is off and only the record could not be written.
+ * a `service` error `override-unrecorded` where the rule is off and only the record could not be written, with
+ * `override-pending` where only the record was, and with a `refusal` `overtaken` where somebody ended it at the same time.
  */
 export const disableNow = async (io: Io, request: DisableNowRequest): Promise<SwitchedNow & OverrideEntry> => {
   const until = momentOf(request.until, io.clock.now());
   checkText('reason', request.reason, longestReason);
   checkText('ticket', request.ticket, 200);
   const found = await foundRule(io, request);
-  const { override } = found.verdict;
   const entry: OverrideEntry = {
     by: actorOf(io.env),
     at: new Date(io.clock.now()).toISOString(),
@@ -168,15 +231,22 @@ export const disableNow = async (io: Io, request: DisableNowRequest): Promise<Sw
     reason: request.reason,
     ...(request.ticket === undefined ? {} : { ticket: request.ticket }),
   };
-  const isOurs = override?.standing !== 'foreign' && override?.standing !== 'owner';
+  let isSent = false;
   let unrecorded: PicketError | undefined;
   try {
-    await record(found, extendedLog(entry, isOurs ? override?.log : undefined));
+    await record(found, (log) => {
+      // The answer to a first try may have been lost: then it stands there already.
+      if (isSent && has(log, entry)) return log;
+      isSent = true;
+      return extendedLog(entry, log);
+    });
   } catch (error) {
     if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
     unrecorded = error;
   }
-  const isMoved = await switchRule(found.session, found.verdict, false);
+  const isMoved = await switchRule(found.session, found.verdict, false).catch((error: unknown) => {
+    throw unrecorded === undefined ? unswitched(found, error) : error;
+  });
   if (unrecorded !== undefined)
     throw new PicketError(
       'service',
@@ -192,7 +262,12 @@ export const disableNow = async (io: Io, request: DisableNowRequest): Promise<Sw
         cause: unrecorded,
       },
     );
-  return { ...result(found, isMoved), ...entry };
+  const last = await recordNow(found);
+  if (!has(last, entry)) return { ...result(found, isMoved), ...entry };
+  const [newest] = last;
+  if (newest.ended === undefined) return { ...result(found, isMoved), ...newest };
+  if (staysOff(found) === undefined) await switchRule(found.session, found.verdict, true);
+  throw overtaken(found, `${newest.ended.by} switched it on again`);
 };
 
 /** What became of a rule that was to be switched on past git. */
@@ -211,19 +286,19 @@ export type EnabledNow = SwitchedNow & {
 export const enableNow = async (io: Io, request: NowRequest): Promise<EnabledNow> => {
   const found = await foundRule(io, request);
   const { session, verdict } = found;
-  const { canonical } = session.typeOf(verdict.type);
-  const { override, desired, autoDisabled } = verdict;
+  const { override } = verdict;
   const hold = hasHold(override) ? override.log : undefined;
-  const log =
-    hold === undefined
-      ? undefined
-      : endedLog(hold, { by: actorOf(io.env), at: new Date(io.clock.now()).toISOString() });
-  if (log !== undefined) await record(found, log);
-  const isOffInGit = desired !== undefined && isOff(desired.resource.body, canonical);
-  const off = isOffInGit ? 'git' : autoDisabled === undefined ? undefined : 'service';
+  const end = { by: actorOf(io.env), at: new Date(io.clock.now()).toISOString() };
+  const log = hold && (await record(found, (now) => endedLog(now ?? hold, end)));
+  const off = staysOff(found);
   const isMoved = off === undefined && (await switchRule(session, verdict, true));
-  if (log !== undefined) await record(found, settledLog(log));
-  else if (override?.standing === 'unreadable' && override.resource !== undefined)
+  if (log !== undefined) {
+    const [newest] = (await record(found, (now) => (isNewer(now, log[0]) ? now : settledLog(log)))) ?? log;
+    if (!sameEntry(newest, log[0]) && newest.ended === undefined) {
+      await switchRule(session, verdict, false);
+      throw overtaken(found, `${newest.by} switched it off again, until ${newest.until}`);
+    }
+  } else if (override?.standing === 'unreadable' && override.resource !== undefined)
     await session.connection.workspace.remove('metadata', override.resource.name, { kind: 'any' }, io.signals.abort);
   return { ...result(found, isMoved), ended: log?.[0], off };
 };

@@ -46,7 +46,11 @@ export const command = defineCommand({
         `${inert(off.name)} ${was} in ${off.workspace} until ${off.until}: recorded there by ${inert(off.by)}.\n`,
       );
       io.err.write(
-        `Deployments of any commit keep it off until then; to end it: picket enable ${off.id} -w ${off.workspace} --now\n`,
+        `${
+          off.isInGit
+            ? 'Deployments of any commit keep it off until then'
+            : 'Git no longer has it, so that it stays off after that as well'
+        }; to end it: picket enable ${off.id} -w ${off.workspace} --now\n`,
       );
       return exitCodes.clean;
     }

@@ -36,6 +36,10 @@ export const command = defineCommand({
     io.err.write(
       on.ended === undefined ? 'No override of it was recorded.\n' : `Ended: ${inert(overrideWords(on.ended))}\n`,
     );
+    if (!on.isInGit)
+      io.err.write(
+        `Git no longer has it: deployments leave it as it is, and picket deploy -w ${on.workspace} --prune removes it.\n`,
+      );
     return exitCodes.clean;
   },
 });

@@ -118,7 +118,7 @@ const textOf = (marker: Resource): string => textOrEmpty(markerProperties(marker
 /** True for a metadata resource that records the switching off of a rule, whoever wrote it; it is no marker. */
 export const isOverride = (metadata: LiveResource): boolean => textOf(metadata).startsWith('picket-off/');
 
-const sourceOf = (metadata: LiveResource): JsonObject => objectOf(markerProperties(metadata)['source']);
+const sourceOf = (metadata: Resource): JsonObject => objectOf(markerProperties(metadata)['source']);
 
 const lower = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' ? value.toLowerCase() : undefined;
@@ -159,6 +159,14 @@ export const withLog = (resource: LiveResource, log: OverrideLog, limit: number)
   name: resource.name,
   body: { properties: { ...markerProperties(resource), customVersion: printOverrides(log, limit) } },
 });
+
+/** What a project recorded in a resource; undefined for the record of another one, and for a text that is damaged. */
+export const recordedBy = (resource: Resource, project: Project): OverrideLog | undefined =>
+  lower(sourceOf(resource)['sourceId']) === project.id.toLowerCase() ? parseOverrides(textOf(resource)) : undefined;
+
+/** True for two states of one switching off: it may have ended or been settled between. */
+export const sameEntry = (left: OverrideEntry, right: OverrideEntry): boolean =>
+  left.by === right.by && left.at === right.at && left.until === right.until && left.reason === right.reason;
 
 /** True where two resources record the same: nobody wrote the one since the other was read. */
 export const sameRecord = (left: Resource, right: Resource): boolean => textOf(left) === textOf(right);

@@ -1,6 +1,7 @@
 import { acceptanceOf } from '../engine/accepted-drift.ts';
 import type { FieldVerdict, Refusal, Verdict, Change, Plan } from '../engine/change.ts';
 import { fieldName, fieldOf } from '../engine/diff.ts';
+import { isOff } from '../engine/live-state.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { refKey } from '../ref.ts';
 import { counted } from '../text/phrase.ts';
@@ -78,7 +79,8 @@ export const offSince = ({ lastChange }: Pick<Verdict, 'lastChange'>): string =>
 };
 
 const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'message' | 'hint'> => {
-  const { id, owner } = verdict;
+  const { id, owner, live } = verdict;
+  const there = live !== undefined && isOff(live.body, options.typeOf(verdict.type).canonical) ? 'Is off' : 'Runs';
   const unmarked =
     verdict.ownership === 'none'
       ? `This workspace keeps no markers, so nothing can be adopted: take the rule out of git for it, or write git's state over it by name: --overwrite ${id}.`
@@ -113,13 +115,13 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
     case 'provenance':
       return {
         code: 'not-owned',
-        message: `Runs in the workspace, installed by ${owner ?? 'Content Hub'}; it stays untouched.`,
+        message: `${there} in the workspace, installed by ${owner ?? 'Content Hub'}; it stays untouched.`,
         hint: unmarked ?? `To manage it from git: picket adopt ${id}, or --from content-hub for all of these.`,
       };
     case 'foreign':
       return {
         code: 'foreign',
-        message: `Runs in the workspace and is managed by ${owner ?? 'somebody else'}; it stays untouched.`,
+        message: `${there} in the workspace and is managed by ${owner ?? 'somebody else'}; it stays untouched.`,
         hint: unmarked ?? `If it has moved to this repository, take it over by name: picket adopt ${id}.`,
       };
     case 'gone':
@@ -139,7 +141,7 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
     default:
       return {
         code: 'not-owned',
-        message: `Runs in the workspace already, belongs to nobody, and differs from git in ${fieldNames(verdict.fields)}.`,
+        message: `${there} in the workspace already, belongs to nobody, and differs from git in ${fieldNames(verdict.fields)}.`,
         hint: `To manage it from git: picket adopt ${id}.`,
       };
   }

@@ -3,6 +3,7 @@ import { changeCounts } from './change-set.ts';
 import type { Plan, Policy, Refusal, Verdict } from '../engine/change.ts';
 import { stepOf, type Step } from './plan-step.ts';
 import { switched } from './plan-writes.ts';
+import { isOff } from '../engine/live-state.ts';
 import { overrideWords, overWords } from '../engine/override.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
 import { attackCoverage, coverageLoss } from './policies/coverage-loss.ts';
@@ -100,13 +101,21 @@ const firstNames = (verdicts: readonly Verdict[]): string => {
 };
 
 /** What is recorded of a rule being switched off past git, while anybody has to know of it. */
-const overrideNote = ({ displayName, override }: Verdict): readonly string[] => {
+const overrideNote = (
+  { type, id, displayName, override, state, live }: Verdict,
+  { typeOf, workspace }: Pick<PlanOptions, 'typeOf' | 'workspace'>,
+): readonly string[] => {
   if (override === undefined) return [];
   const { standing, log, project } = override;
   const [newest] = log ?? [];
+  const isGone = state === 'gone';
   switch (standing) {
-    case 'in-force':
-      return newest === undefined ? [] : [`${displayName}: ${overrideWords(newest)}; recorded in the workspace.`];
+    case 'in-force': {
+      const after = isGone ? ' After that it stays off: git no longer has the rule.' : '';
+      return newest === undefined
+        ? []
+        : [`${displayName}: ${overrideWords(newest)}; recorded in the workspace.${after}`];
+    }
     case 'unreadable':
       return [
         `${displayName}: the record of its switching off cannot be read, and does not count; picket disable --now records it anew, picket enable --now ends it.`,
@@ -117,9 +126,15 @@ const overrideNote = ({ displayName, override }: Verdict): readonly string[] => 
       return [
         `${displayName}: ${project} recorded a switching off of it, which is not that project's; it does not count.`,
       ];
-    case 'over':
+    case 'over': {
+      const isStillOff = live !== undefined && isOff(live.body, typeOf(type).canonical);
+      if (log === undefined || (isGone && !isStillOff)) return [];
+      const then = isGone
+        ? `git no longer has the rule, so it stays off: picket enable ${id} -w ${workspace} --now switches it on`
+        : 'it is switched as git has it';
       // Said of a deployment as well, whose outcomes have no reasons.
-      return log === undefined ? [] : [`${displayName}: ${overWords(log)}; it is switched as git has it.`];
+      return [`${displayName}: ${overWords(log)}; ${then}.`];
+    }
     case 'settled':
       return [];
   }
@@ -156,7 +171,7 @@ const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: 
         ]
       : []),
     ...off.map((verdict) => offByService(verdict, options)),
-    ...verdicts.flatMap(overrideNote),
+    ...verdicts.flatMap((verdict) => overrideNote(verdict, options)),
     ...verdicts.flatMap(({ displayName, note, state }) =>
       note === undefined || state === 'conflict'
         ? []

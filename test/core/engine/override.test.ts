@@ -12,6 +12,8 @@ import {
   overridesIn,
   parseOverrides,
   printOverrides,
+  recordedBy,
+  sameEntry,
   settledLog,
   switchOf,
   type OverrideEntry,
@@ -77,6 +79,31 @@ const entries = record(
   { requiredKeys: ['by', 'at', 'until', 'reason'] },
 );
 const logs = tuple(entries, array(entries, { maxLength: 4 })).map(([first, rest]): OverrideLog => [first, ...rest]);
+
+describe('a record that is read for itself', () => {
+  test('is that of the project that it names, as far as it can be read', () => {
+    expect(recordedBy(live([entry]), { ...project, id: project.id.toUpperCase() })).toEqual([entry]);
+    expect(recordedBy(live([entry]), other)).toBeUndefined();
+    const cut = live([entry]);
+    expect(
+      recordedBy(
+        { ...cut, body: { properties: { ...markerProperties(cut), customVersion: 'picket-off/1 [' } } },
+        project,
+      ),
+    ).toBeUndefined();
+  });
+
+  test('has one entry in all its states, and another for another moment, end, reason or person', () => {
+    expect(sameEntry(settledLog([entry])[0], entry)).toBe(true);
+    for (const change of [
+      { by: 'bo@contoso.com' },
+      { at: '2026-11-22T11:00:01.000Z' },
+      { until: '2026-11-22T21:00:00Z' },
+      { reason: 'Known scanner' },
+    ])
+      expect(sameEntry({ ...entry, ...change }, entry)).toBe(false);
+  });
+});
 
 describe('the text that records a rule being off', () => {
   test('is read as it was written, in characters that every service keeps', () => {
