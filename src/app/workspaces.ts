@@ -7,11 +7,15 @@ import { shardOf, type Shard } from '../core/fleet/shard.ts';
 import { glob } from '../core/text/glob.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from './project.ts';
 
-/** Real workspaces; where there is none, the emulated ones, which otherwise only stand in for them. */
+/**
+ * Real workspaces; where there is none, the emulated ones that picket.yaml names, which otherwise only stand in for them; else
+ * `local`.
+ */
 export const shownWorkspaces = ({ workspaces }: Pick<Config, 'workspaces'>): readonly WorkspaceConfig[] => {
   const all = Object.values(workspaces);
-  const real = all.filter(({ emulator }) => emulator === undefined);
-  return real.length > 0 ? real : all;
+  const named = all.filter(({ implied }) => implied !== true);
+  const real = named.filter(({ emulator }) => emulator === undefined);
+  return [real, named].find((each) => each.length > 0) ?? all;
 };
 
 /** Which workspaces a run is over. */

@@ -123,7 +123,7 @@ describe('picket metrics', () => {
       });
       const seen = await shell.picket('metrics', '-w', 'local', '--format', 'json');
       expect(figuresOf(seen.out, 'all', '')).toMatchObject({
-        running: 2,
+        running: 1,
         silent: 1,
         alerts: 0,
         incidents_judged: 0,
@@ -150,6 +150,34 @@ describe('picket metrics', () => {
         false_positive_rate: null,
         drifted: 0,
       });
+    }));
+
+  test('counts a rule that is off past git as an exception, and as running no longer, in every format', () =>
+    withDeployment(async (shell) => {
+      const off = ['disable', id('07'), '-w', 'local', '--now', '--until', '4h', '--reason', '=floods'] as const;
+      expect(await shell.picket(...off)).toMatchObject({ code: 0 });
+      const files = ['json', 'csv', 'prometheus', 'markdown'].flatMap((format) => [
+        '--format',
+        `${format}=out.${format}`,
+      ]);
+      const { out } = await shell.picket('metrics', '-w', 'local', '--no-tests', '--format', 'pretty', ...files);
+      const said = (format: string): string => readFileSync(join(shell.cwd, `out.${format}`), 'utf8');
+      expect(figuresOf(said('json'), 'all', '')).toMatchObject({ running: 0, exceptions_switched_off_at_once: 1 });
+      expect(said('prometheus')).toContain('picket_running{by="all",group=""} 0');
+      const [head = '', all = ''] = said('csv').split('\r\n');
+      expect(all.split(',')[head.split(',').indexOf('running')]).toBe('0');
+      expect(said('markdown')).toMatch(/\| All rules \| Rules .*\| Running \|/);
+      expect(out).toMatch(/ all {2}2 .* 0 +0\n/);
+    }));
+
+  test('has no row for the emulated workspace that picket.yaml does not name', () =>
+    withDeployment(async (shell) => {
+      const prod = '{subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg, workspaceName: law-prod';
+      await shell.write('picket.yaml', `${config}workspaces: {prod: ${prod}, emulator: {state: prod.jsonl}}}\n`);
+      const { out } = await shell.picket('metrics', '-w', '*', '--no-tests', '--format', 'json');
+      expect(JSON.parse(out)).toMatchObject({ asked: ['prod'] });
+      expect(figuresOf(out, 'workspace', 'local')).toEqual({});
+      expect(figuresOf(out, 'workspace', 'prod')).toMatchObject({ rules: 2 });
     }));
 
   test('goes on where a workspace may not be read', () =>

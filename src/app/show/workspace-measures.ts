@@ -69,6 +69,10 @@ const runsIn = (
 const heldBy = ({ override }: Verdict): string | undefined =>
   override?.standing === 'in-force' && override.log !== undefined ? overrideWords(override.log[0]) : undefined;
 
+/** Whether a rule is there and switched on: git, people past it, and the service may have it off. */
+const isRunning = ({ live }: Verdict): boolean =>
+  live !== undefined && firstType.risk?.coverage?.pulse(live).enabled !== false;
+
 /** What a workspace tells of the rules of git: whether they drift, run and alert, and what became of their incidents. */
 export const askWorkspace = async (io: Io, request: MeasuredWorkspace): Promise<Told<AskedWorkspace>> => {
   const { config, workspace, between, shared } = request;
@@ -88,7 +92,7 @@ export const askWorkspace = async (io: Io, request: MeasuredWorkspace): Promise<
       const id = verdict.id.toLowerCase();
       const isDrifted = driftPlace(verdict) === 'changed' || verdict.state === 'missing';
       return {
-        runs: verdict.live !== undefined,
+        runs: isRunning(verdict),
         silent: run?.silent.has(id),
         alerts: run && (run.alerts.get(id) ?? 0),
         incidents: judged && (judged.get(id) ?? { judged: 0, falsePositives: 0 }),

@@ -39,6 +39,8 @@ export type WorkspaceConfig = WorkspaceTarget & {
   /** What it says of content by itself; absent where it says nothing. */
   readonly layer?: Layer;
   readonly ownership: 'markers' | 'none';
+  /** Set for `local`, which is there although picket.yaml does not name it. */
+  readonly implied?: true;
 };
 
 /** Drift that people accepted until a date; `fields` and `workspace` undefined for all. Dates as written. */

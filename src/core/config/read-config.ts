@@ -119,7 +119,10 @@ const local = {
 
 const workspacesOf = (value: JsonValue | undefined, project: Config['project']): Config['workspaces'] => {
   const entries = mappingsIn(value).map(([name, workspace]) => [name, workspaceOf(name, workspace, project)] as const);
-  return Object.fromEntries<WorkspaceConfig>([['local', workspaceOf('local', local, project)], ...entries]);
+  return Object.fromEntries<WorkspaceConfig>([
+    ['local', { ...workspaceOf('local', local, project), implied: true }],
+    ...entries,
+  ]);
 };
 
 const severitiesOf = (value: JsonValue | undefined): Config['severities'] => {

@@ -37,7 +37,7 @@ export type MeasuredRule = Ref & {
 
 /** What a workspace tells of one rule; undefined for what could not be read. */
 export type LiveRule = {
-  /** False for one that git has and the workspace has lost. */
+  /** False for one that is off, whoever switched it, and for one that git has and the workspace has lost. */
   readonly runs: boolean;
   readonly silent: boolean | undefined;
   readonly alerts: number | undefined;
@@ -152,12 +152,12 @@ const liveFigures = (rules: readonly LiveRule[], isAsked: boolean): Live => {
   if (!isAsked)
     return { running: undefined, silent: undefined, alerts: undefined, incidents: undefined, drift: undefined };
   const running = rules.filter(({ runs }) => runs);
-  const incidents = running.flatMap((rule) => rule.incidents ?? []);
+  const incidents = rules.flatMap((rule) => rule.incidents ?? []);
   const drift = rules.flatMap((rule) => rule.drift ?? []);
   return {
     running: running.length,
     silent: known(running.map(({ silent }) => (silent === undefined ? undefined : Number(silent)))),
-    alerts: known(running.map(({ alerts }) => alerts)),
+    alerts: known(rules.map(({ alerts }) => alerts)),
     incidents:
       incidents.length === 0
         ? undefined

@@ -85,7 +85,7 @@ export const measures: readonly Measure[] = [
   {
     name: 'running',
     title: 'Running',
-    help: 'Rules in the workspaces that were asked, once for each.',
+    help: 'Rules that are on in the workspaces that were asked, once for each.',
     of: ({ running }) => running,
   },
   {

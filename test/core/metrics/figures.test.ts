@@ -63,8 +63,15 @@ describe('figures of rules', () => {
       { workspace: 'test', rules: new Map([['analytics-rule/a', live({ runs: false, drift: { days: 3 } })]]) },
     ]);
     expect(groups.get('workspace prod')).toMatchObject({ enabled: 1, running: 1, alerts: 2, drift: { rules: 0 } });
-    expect(groups.get('workspace test')).toMatchObject({ enabled: 0, running: 0, drift: { rules: 1, oldest: 3 } });
+    // What it raised before it was switched off counts.
+    expect(groups.get('workspace test')).toMatchObject({
+      enabled: 0,
+      running: 0,
+      alerts: 2,
+      silent: undefined,
+      drift: { rules: 1, oldest: 3 },
+    });
     expect(groups.get('workspace prod')?.exceptions).toEqual(new Map([['switched-off-at-once', 1]]));
-    expect(groups.get('all ')).toMatchObject({ running: 1, incidents: { judged: 4, falsePositives: 1 } });
+    expect(groups.get('all ')).toMatchObject({ running: 1, alerts: 4, incidents: { judged: 8, falsePositives: 2 } });
   });
 });
