@@ -67,6 +67,18 @@ describe('picket drift', () => {
     });
   });
 
+  test('says nothing of writes within a minute of which a person’s was the last, and that git has taken over', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('analytics-rules/rule.yaml', rule);
+      await shell.picket('deploy', '--yes');
+      await (await portalBefore(shell, -20)).editRule(id, { severity: 'Low' });
+      shell.later(60_000);
+      expect(await shell.picket('pull', '--only', 'drifted')).toMatchObject({ code: 0 });
+      const { code, out } = await shell.picket('drift');
+      expect({ code, out }).toEqual({ code: 0, out: expect.not.stringContaining('several') });
+    });
+  });
+
   test('says nothing of an edit that the deployment could see', async () => {
     await inFolder(async (shell) => {
       await editedBefore(shell, 90);

@@ -1,8 +1,9 @@
 import { settledEntries } from '../../core/ref.ts';
-import { closeWriters, moments, type AuditedState } from '../../core/service/audit.ts';
+import { closeWriters, moments, ruleOf, type AuditedState } from '../../core/service/audit.ts';
 import type { LastChange, Overwritten, Verdict } from '../../core/engine/change.ts';
 import { diff } from '../../core/engine/diff.ts';
 import { driftPlace, withAcceptance } from '../../core/engine/drift.ts';
+import { deployersIn } from '../../core/history.ts';
 import type { Io } from '../../core/io.ts';
 import { isDrift } from '../../report/drift.ts';
 import { version } from '../../version.ts';
@@ -50,9 +51,20 @@ const withWriters = async (
 ): Promise<readonly Verdict[]> => {
   const { facts, queryLogs } = session.connection;
   const since = now - lookBack;
-  const writers = closeWriters(await activityOf(facts, since));
-  const met = (verdict: Verdict): readonly LastChange[] | undefined =>
-    verdict.desired === undefined ? undefined : writers.get(keyOf(verdict, session));
+  const activity = await activityOf(facts, since);
+  const writers = closeWriters(activity);
+  const met = (verdict: Verdict): readonly LastChange[] | undefined => {
+    const key = keyOf(verdict, session);
+    const found = verdict.desired === undefined ? undefined : writers.get(key);
+    const last = found?.at(-1)?.who;
+    if (last === undefined) return undefined;
+    // Where a person wrote last, what is there is what they saw, and a difference from git is drift by itself.
+    const isDeployer = deployersIn({
+      version: verdict.record?.version,
+      activity: activity.filter((entry) => ruleOf(entry) === key),
+    });
+    return isDeployer(last) ? found : undefined;
+  };
   if (!verdicts.some((verdict) => met(verdict) !== undefined)) return verdicts;
   const states = await auditedStates(queryLogs, { since, now });
   return verdicts.map((verdict) => {
