@@ -2,8 +2,22 @@ import { unsetIn, type Forge, type ForgeAccess } from '../core/evidence/forge.ts
 import { listOf, objectOf, objectsOf, textOf, type JsonObject, type JsonValue } from '../core/json.ts';
 import { readApi, type ApiEnds } from './read-api.ts';
 
-const right =
-  'SYSTEM_ACCESSTOKEN needs to read the repository (Code, Read), and a pipeline passes it as env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)';
+/** The pipeline's own token, and a person's, which the command line of Azure DevOps takes from the same variable. */
+const job = 'SYSTEM_ACCESSTOKEN';
+const personal = 'AZURE_DEVOPS_EXT_PAT';
+
+const right = `the token needs to read the repository (Code, Read); a pipeline passes its own as env: ${job}: $(System.AccessToken), a person sets ${personal} to a personal access token`;
+
+/**
+ * A personal token goes as the password of nobody, that of a pipeline as a bearer token (Microsoft Learn, "Use personal access
+ * tokens", "Use Azure Pipelines predefined variables"). Who sets a personal one means it.
+ */
+const headersOf = (env: ApiEnds['env']): Readonly<Record<string, string>> => {
+  const token = env[personal] ?? '';
+  const authorization =
+    token === '' ? `Bearer ${env[job] ?? ''}` : `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
+  return { authorization };
+};
 
 /**
  * How Azure DevOps is found in the environment of a pipeline (Microsoft Learn, "Predefined variables"). A pipeline of Azure
@@ -12,8 +26,10 @@ const right =
 export const azureDevOpsAccess = (env: ApiEnds['env']): ForgeAccess => ({
   name: 'Azure DevOps',
   requests: 'Pull requests',
-  isMeant: (env['SYSTEM_COLLECTIONURI'] ?? '') !== '' && (env['BUILD_REPOSITORY_PROVIDER'] ?? 'TfsGit') === 'TfsGit',
-  missing: unsetIn(env, ['SYSTEM_ACCESSTOKEN', 'SYSTEM_COLLECTIONURI', 'BUILD_REPOSITORY_ID']),
+  isMeant:
+    ['SYSTEM_COLLECTIONURI', personal].some((name) => (env[name] ?? '') !== '') &&
+    (env['BUILD_REPOSITORY_PROVIDER'] ?? 'TfsGit') === 'TfsGit',
+  missing: unsetIn(env, [`${job}|${personal}`, 'SYSTEM_COLLECTIONURI', 'BUILD_REPOSITORY_ID']),
   right,
   numberIn: (subject) => {
     const number = /^Merged PR (\d+):/.exec(subject)?.[1];
@@ -45,7 +61,7 @@ export const azureDevOps = (ends: ApiEnds): Forge => {
       name: 'Azure DevOps',
       root,
       variable: 'SYSTEM_COLLECTIONURI',
-      headers: { authorization: `Bearer ${env['SYSTEM_ACCESSTOKEN'] ?? ''}` },
+      headers: headersOf(env),
       right,
     },
     ends,

@@ -149,12 +149,12 @@ describe('Azure DevOps', () => {
         () => 203,
         async (address) => {
           Object.assign(shell.env, { SYSTEM_COLLECTIONURI: `${address}/contoso/`, BUILD_REPOSITORY_ID: 'r-1' });
-          expect((await audited(shell)).err).toContain('SYSTEM_ACCESSTOKEN is not set');
+          expect((await audited(shell)).err).toContain('SYSTEM_ACCESSTOKEN or AZURE_DEVOPS_EXT_PAT is not set');
           shell.env['SYSTEM_ACCESSTOKEN'] = 't';
           const { err, changes } = await audited(shell);
           expect(err).toContain('The reviews of 2 of 2 changes');
           expect(err).toContain('Azure DevOps answered 203');
-          expect(err).toContain('SYSTEM_ACCESSTOKEN needs to read the repository');
+          expect(err).toContain('the token needs to read the repository');
           expect(changes).toMatchObject([{ review: 'unknown' }, { review: 'unknown' }]);
           shell.env['SYSTEM_COLLECTIONURI'] = 'http://tfs.contoso.com/';
           expect((await audited(shell)).err).toContain('SYSTEM_COLLECTIONURI must be https');

@@ -67,6 +67,13 @@ describe('Azure DevOps', () => {
     expect(asked[0]?.headers.get('authorization')).toBe('Bearer a-token');
   });
 
+  test('is given a personal token as the password of nobody, also beside the token of the pipeline', async () => {
+    const { ends, asked } = answering({ ...azure, AZURE_DEVOPS_EXT_PAT: 'p-token' }, [{ value: {} }]);
+    await azureDevOps(ends).mergedBy('abc');
+    // `printf :p-token | base64`
+    expect(asked[0]?.headers.get('authorization')).toBe('Basic OnAtdG9rZW4=');
+  });
+
   test.each([[{}], [{ results: [{}] }], [{ results: [{ abc: [{ pullRequestId: 'x', status: 'completed' }] }] }]])(
     'knows no pull request from %j',
     async (value) => {
@@ -107,9 +114,26 @@ describe('Azure DevOps', () => {
 
   test.each([
     ['a pipeline', azure, true, []],
-    ['a pipeline without a token', { ...azure, SYSTEM_ACCESSTOKEN: '' }, true, ['SYSTEM_ACCESSTOKEN']],
+    [
+      'a pipeline without a token',
+      { ...azure, SYSTEM_ACCESSTOKEN: '' },
+      true,
+      ['SYSTEM_ACCESSTOKEN or AZURE_DEVOPS_EXT_PAT'],
+    ],
+    ['a terminal with a personal token', { ...azure, SYSTEM_ACCESSTOKEN: '', AZURE_DEVOPS_EXT_PAT: 'p' }, true, []],
+    [
+      'a terminal with nothing but a personal token',
+      { AZURE_DEVOPS_EXT_PAT: 'p' },
+      true,
+      ['SYSTEM_COLLECTIONURI', 'BUILD_REPOSITORY_ID'],
+    ],
     ['a pipeline over a repository of GitHub', { ...azure, BUILD_REPOSITORY_PROVIDER: 'GitHub' }, false, []],
-    ['no pipeline', {}, false, ['SYSTEM_ACCESSTOKEN', 'SYSTEM_COLLECTIONURI', 'BUILD_REPOSITORY_ID']],
+    [
+      'no pipeline',
+      {},
+      false,
+      ['SYSTEM_ACCESSTOKEN or AZURE_DEVOPS_EXT_PAT', 'SYSTEM_COLLECTIONURI', 'BUILD_REPOSITORY_ID'],
+    ],
   ])('is found in %s', (_what, env, isMeant, missing) => {
     expect(azureDevOpsAccess(env)).toMatchObject({ isMeant, missing });
   });
