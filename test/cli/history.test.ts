@@ -296,4 +296,24 @@ describe('picket history', () => {
       const found = isArray(events) ? events.filter(isObject).filter(({ kind }) => kind === 'exception') : [];
       expect(found.map(({ what }) => what)).toEqual(['exclusion until 2026-12-24: Scans', 'exclusion ended: Scans']);
     }));
+
+  test('has the time for which its workspace, or a group of it, had opted out of it', () =>
+    inFolder(async (shell) => {
+      await run('git', ['init', '--quiet'], { cwd: shell.cwd });
+      const optOut = (rule: string, more = ''): string => `optOut: [{rule: ${rule}, reason: No such logs${more}}]`;
+      const groups = `groups:\n  all: {${optOut(id)}}\n  others: {${optOut(id)}}\n`;
+      await shell.write('picket.yaml', `${config}    groups: [all]\n    ${optOut('other')}\n${groups}`);
+      await commit(shell, rule, -3000, 'Rule');
+      await shell.write('picket.yaml', `${config}    ${optOut(id, ', until: 2026-11-21')}\n`);
+      await commit(shell, `${rule}# again\n`, -2900, 'Of the workspace');
+      const { out } = await shell.picket('history', id, '-w', 'prod', '--format', 'json');
+      const { events } = objectOf(parseJson(out));
+      const found = isArray(events) ? events.filter(isObject).filter(({ kind }) => kind === 'exception') : [];
+      expect(found.map(({ what }) => what)).toEqual([
+        'opt-out: No such logs',
+        'opt-out until 2026-11-21: No such logs',
+        'opt-out ended: No such logs',
+        'opt-out ended: No such logs',
+      ]);
+    }));
 });

@@ -3,7 +3,7 @@ import { relative, resolve, sep } from 'node:path';
 import { firstType } from '../../content/index.ts';
 import { verifyChain } from '../../core/evidence/deployment-log.ts';
 import type { Exception } from '../../core/evidence/evidence.ts';
-import { exceptionsOf, ofRule, overlaidExclusions } from '../../core/evidence/exceptions.ts';
+import { exceptionsOf, laidOver, ofLayers, ofRule } from '../../core/evidence/exceptions.ts';
 import {
   timeLine,
   type FileCommit,
@@ -223,13 +223,12 @@ const exceptionsOfRule = async (
         : selectableOf(project, io, item.made?.file === undefined ? item : { ...item, ...item.made.file });
     const laid = revisions.map((revision) => ({
       ...revision,
-      value: overlaidExclusions(
-        revision.value,
-        workspace.name,
-        ({ select }) => selectable !== undefined && isSelected(select, selectable),
-      ),
+      value: laidOver(revision.value, workspace.name, {
+        overlay: ({ select }) => selectable !== undefined && isSelected(select, selectable),
+        rule: (named) => means(named, rule),
+      }),
     }));
-    return { found: [...found, ...exceptionsOf(laid, { from: 0, to: now }, ofRule)], unread: [] };
+    return { found: [...found, ...exceptionsOf(laid, { from: 0, to: now }, ofLayers)], unread: [] };
   });
 
 /**

@@ -83,22 +83,26 @@ export const exceptionsOf = (
   );
 };
 
+/** Whether an overlay, and the rule that an opt-out names, are about one rule. */
+type About = { readonly overlay: (overlay: Overlay) => boolean; readonly rule: (named: string) => boolean };
+
 /**
- * picket.yaml as it was, as a file of what its overlays left out of one rule, for `ofRule`: those of the groups and of the
- * workspace whose selection `isOf` says to be about the rule, each once.
+ * picket.yaml as it was, as a file for `ofLayers` of one rule: what overlays of the workspace and of its groups left out of
+ * it, and their opt-outs, each once.
  */
-export const overlaidExclusions = (
-  value: JsonValue | undefined,
-  workspace: string,
-  isOf: (overlay: Overlay) => boolean,
-): JsonObject => {
+export const laidOver = (value: JsonValue | undefined, workspace: string, isAbout: About): JsonObject => {
   const { groups, workspaces } = objectOf(value);
   const own = objectOf(objectOf(workspaces)[workspace]);
   const layers = layersFor(
     { groups: groupsOf(groups), workspaces: { [workspace]: { groups: textsOf(own['groups']), layer: layerOf(own) } } },
     workspace,
   );
-  return { exclude: layers.flatMap(({ overlays }) => overlays.filter(isOf).flatMap(({ exclude }) => exclude)) };
+  return {
+    exclude: layers.flatMap(({ overlays }) => overlays.filter(isAbout.overlay).flatMap(({ exclude }) => exclude)),
+    optOut: layers.flatMap(({ optOut }) =>
+      optOut.filter(({ rule }) => isAbout.rule(rule)).map((entry) => ({ ...entry })),
+    ),
+  };
 };
 
 /** What an overlay is about, in words: the lists of its selection. */
