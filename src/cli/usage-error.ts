@@ -28,6 +28,14 @@ const typed = (key: string, argv: readonly string[]): string => {
 /** An option as it is typed: `-w`, `--allow-deletes`. */
 const flag = (key: string): string => (key.length === 1 ? `-${key}` : `--${kebab(key)}`);
 
+type Command = (typeof commands)[number];
+
+/** A command with its words, as they are typed. */
+const usageOf = ({ usage }: Command): string => `\`${name} ${usage}\``;
+
+const helpOf = (command: Command | undefined): string =>
+  `\`${name}${command === undefined ? '' : ` ${command.name}`} --help\``;
+
 const unknownWords = (message: string, { argv, known }: CommandLine): Said | undefined => {
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/m.exec(message)?.[1]?.split(', ') ?? [];
   if (unknown.length === 0) return undefined;
@@ -39,7 +47,11 @@ const unknownWords = (message: string, { argv, known }: CommandLine): Said | und
       : nearest(word, names)[0];
     return close === undefined ? `\`${word}\`` : `\`${word}\` (did you mean \`${close}\`?)`;
   });
-  return { message: `Unknown: ${described.join(', ')}.`, code: 'unknown-argument' };
+  const said = { message: `Unknown: ${described.join(', ')}.`, code: 'unknown-argument' };
+  const command = commandOf(argv);
+  // A word too many, and no flag: what the command takes says it at once.
+  if (command === undefined || words.some((word) => word.startsWith('-'))) return said;
+  return { ...said, hint: `It is ${usageOf(command)}: leave out what is more, or look at ${helpOf(command)}.` };
 };
 
 const wrongChoice = (message: string, { argv }: CommandLine): Said | undefined => {
@@ -49,9 +61,15 @@ const wrongChoice = (message: string, { argv }: CommandLine): Said | undefined =
   const value = given.replaceAll(/^"|"$/g, '');
   const choices = [...listed.matchAll(/"([^"]*)"/g)].map(([, choice = '']) => choice);
   const close = nearest(value, choices)[0];
+  const place = typed(key, argv);
+  const [only = ''] = choices;
+  const use =
+    choices.length === 1
+      ? `Write ${only}${place.startsWith('[') ? `, as in \`${name} ${commandOf(argv)?.name ?? ''} ${only}\`, or leave it out` : ''}.`
+      : `Use one of ${choices.join(', ')}.`;
   return {
-    message: `\`${value}\` is no value of ${typed(key, argv)}.`,
-    hint: `Use one of ${choices.join(', ')}.${close === undefined ? '' : ` Did you mean \`${close}\`?`}`,
+    message: `\`${value}\` is no value of ${place}.`,
+    hint: `${use}${close === undefined ? '' : ` Did you mean \`${close}\`?`}`,
   };
 };
 
@@ -59,7 +77,10 @@ const missing = (message: string, { argv, choices }: CommandLine): Said | undefi
   const command = commandOf(argv);
   if (/^Not enough non-option arguments/m.test(message) && command !== undefined) {
     const needed = command.usage.split(' ').filter((word) => word.startsWith('<'));
-    return { message: `\`${name} ${command.name}\` needs ${needed.join(' ')}.` };
+    return {
+      message: `\`${name} ${command.name}\` needs ${needed.join(' ')}.`,
+      hint: `Write ${usageOf(command)}; ${helpOf(command)} says what ${needed.join(' and ')} may be.`,
+    };
   }
   const valueless = /^Not enough arguments following: (\S+)$/m.exec(message)?.[1];
   if (valueless !== undefined) return { message: `${typed(valueless, argv)} needs a value.` };
@@ -80,7 +101,7 @@ export const usageError = (message: string, line: CommandLine): PicketError => {
   const said = unknownWords(message, line) ?? wrongChoice(message, line) ?? missing(message, line);
   const plain = message.trim().endsWith('.') ? message.trim() : `${message.trim()}.`;
   const command = commandOf(line.argv);
-  const help = `Run \`${name}${command === undefined ? '' : ` ${command.name}`} --help\` for what there is.`;
+  const help = `Run ${helpOf(command)} for what there is.`;
   return new PicketError('usage', said?.message ?? plain, {
     code: said?.code ?? 'usage',
     hint: said?.hint ?? help,

@@ -11,7 +11,7 @@ const pretty = (metrics: Metrics, look: Look): string => {
   return [
     ...summaryOf(metrics).flatMap(({ title, head, rows }) => [
       style.bold(title),
-      ...tableLines(['', ...head.slice(1)], rows).map((line) => `  ${line}`),
+      ...tableLines(['', ...head.slice(1)], rows, look.columns - 2).map((line) => `  ${line}`),
       '',
     ]),
     ...metrics.unread.map((sentence) => `note: ${inert(sentence)}`),

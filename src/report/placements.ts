@@ -59,6 +59,7 @@ export const placementsText = (items: readonly Placed[], fleet: Fleet, look: Loo
               item.stage,
               ...shown.map(({ words }) => words[at] ?? ''),
             ]),
+            look.columns,
           ),
           '',
           ...shown

@@ -11,7 +11,7 @@ import { wrapped } from './text/wrap.ts';
 /** A report as people read it in a terminal. */
 export const pretty: Reporter = (report, context) => {
   const section = sectionOf(report);
-  if (section !== undefined) return section.pretty(context);
+  if (section !== undefined) return wrapped(section.pretty(context), context.columns);
   const findings =
     report.tests === undefined
       ? shownDiagnostics(report)

@@ -22,6 +22,17 @@ describe('a command line that cannot be understood', () => {
     ['pull --out ""', '--out is empty.', 'the working directory is `.`'],
     ['convert . --to service --out ""', '--out is empty.', 'the working directory is `.`'],
     ['health --days 1.5', '--days takes a whole number from 1 to 90, not `1.5`.', ''],
+    ['audit check', '`check` is no value of [action].', 'Write verify, as in `picket audit verify`, or leave it out.'],
+    [
+      'audit verify now',
+      'Unknown: `now`.',
+      'It is `picket audit [action]`: leave out what is more, or look at `picket audit --help`.',
+    ],
+    [
+      'promote',
+      '`picket promote` needs <rule>.',
+      'Write `picket promote <rule>`; `picket promote --help` says what <rule> may be.',
+    ],
     ['plann', 'Unknown: `plann` (did you mean `plan`?).', '`picket --help`'],
     [
       'validate --format json=a.json --format sarif=./a.json',

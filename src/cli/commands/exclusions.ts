@@ -3,6 +3,7 @@ import { whereWords } from '../../core/overlays/exclusions.ts';
 import { counted } from '../../core/text/phrase.ts';
 import { jsonLine } from '../../core/text/visible.ts';
 import { oneLine } from '../../report/text/style.ts';
+import { wrapped } from '../../report/text/wrap.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions } from '../options.ts';
@@ -35,7 +36,8 @@ export const command = defineCommand({
     const shown = args.removeEnded ? await removeEnded(io, config) : await listExclusions(io, config);
     if (args.json) io.out.write(`${jsonLine(shown.map((each) => ({ ...each })))}\n`);
     else {
-      for (const each of shown) io.out.write(`${lineOf(each)}\n`);
+      for (const each of shown)
+        io.out.write(wrapped(`${lineOf(each)}\n`, io.out.interactive ? io.out.columns() : Infinity));
       const ended = shown.filter(({ standing }) => standing === 'ended').length;
       io.out.write(
         args.removeEnded

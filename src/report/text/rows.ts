@@ -12,8 +12,21 @@ export const inColumns = (lines: readonly (readonly string[])[]): readonly strin
   );
 };
 
-/** The lines of a table of texts, its columns as wide as their widest cell; line ends within a cell are shown as `\n`. */
-export const tableLines = (columns: readonly string[], cells: readonly (readonly string[])[]): readonly string[] => {
+/** A row as a list, its first cell above the others; what has no value has no line. */
+const listed = (head: readonly string[], [name = '', ...cells]: readonly string[]): readonly string[] => [
+  name,
+  ...cells.flatMap((cell, at) => (cell === '' ? [] : [`  ${head[at + 1] ?? ''}: ${cell}`])),
+];
+
+/**
+ * The lines of a table of texts, its columns as wide as their widest cell; line ends within a cell are shown as `\n`. Where
+ * a line would be wider than `width`, in cells of a terminal, each row is a list instead, so that no value is cut or lost.
+ */
+export const tableLines = (
+  columns: readonly string[],
+  cells: readonly (readonly string[])[],
+  width = Number.POSITIVE_INFINITY,
+): readonly string[] => {
   const plain = (text: string): string =>
     inert(text)
       .replaceAll('\r', String.raw`\r`)
@@ -21,6 +34,7 @@ export const tableLines = (columns: readonly string[], cells: readonly (readonly
   const lines = [columns, ...cells].map((line) => line.map(plain));
   const rule = columns.map((_, at) => '-'.repeat(Math.max(1, ...lines.map((line) => stringWidth(line[at] ?? '')))));
   const [head = [], ...rest] = lines;
+  if (rule.join('  ').length > width) return rest.flatMap((line) => listed(head, line));
   return inColumns([head, rule, ...rest]);
 };
 

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import stringWidth from 'string-width';
 import { codeFrame } from '../../../src/report/diagnostics.ts';
 import { pretty } from '../../../src/report/pretty.ts';
+import { tableLines } from '../../../src/report/text/rows.ts';
 import { styleOf } from '../../../src/report/text/style.ts';
 import { wrapped } from '../../../src/report/text/wrap.ts';
 import { drifted, plain, verdict } from '../reports.ts';
@@ -83,5 +84,46 @@ describe('a report', () => {
     expect(rows.length).toBeGreaterThan(2);
     const ends = rows.map((row) => [row.trimStart().startsWith('\u001b[31m'), row.endsWith('\u001b[39m')]);
     expect(ends).toEqual(rows.map(() => [true, true]));
+  });
+});
+
+describe('a table that is wider than the terminal', () => {
+  const columns = ['', 'Rules', 'False positives'];
+  const rows = [
+    ['soc', '12', '25 % of 8'],
+    ['(none)', '3', '–'],
+  ];
+
+  test('is a list of rows, with the name of each value', () => {
+    expect(tableLines(columns, rows, 30)).toEqual([
+      'soc',
+      '  Rules: 12',
+      '  False positives: 25 % of 8',
+      '(none)',
+      '  Rules: 3',
+      '  False positives: –',
+    ]);
+  });
+
+  test('is a table where it just fits, and in a pipe', () => {
+    const table = [
+      '        Rules  False positives',
+      '------  -----  ---------------',
+      'soc     12     25 % of 8',
+      '(none)  3      –',
+    ];
+    expect(tableLines(columns, rows, 30 + 2 - 2)).not.toEqual(table);
+    expect(tableLines(columns, rows, 31)).toEqual(table);
+    expect(tableLines(columns, rows)).toEqual(table);
+  });
+
+  test('says no value that is empty, and loses none', () => {
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a-z]{0,30}$/), { minLength: 3, maxLength: 3 }), (row) => {
+        const text = tableLines(['', 'one', 'two'], [row], 20).join('\n');
+        for (const cell of row) expect(text).toContain(cell);
+        expect(text.split('\n').every((line) => !line.endsWith(': '))).toBe(true);
+      }),
+    );
   });
 });
