@@ -130,20 +130,20 @@ const switchWrites = ({ overrides, activity }: HistoryFacts): ReadonlySet<Activi
   return found;
 };
 
-/** Who deploys a rule, by its activity: whoever wrote the version that the marker names. */
-const deployerOf = ({ version, activity }: Pick<HistoryFacts, 'version' | 'activity'>): string | undefined => {
+/** Who deploys a rule, by its activity: whoever wrote the version that the marker names; undefined where nobody can tell. */
+export const deployerOf = ({ version, activity }: Pick<HistoryFacts, 'version' | 'activity'>): string | undefined => {
   if (version === undefined) return undefined;
-  const callers = activity
-    .filter(({ at }) => Math.abs(time(at) - writtenAt(version)) <= 1000)
-    .map(({ caller }) => caller);
-  return new Set(callers).size === 1 ? callers[0] : undefined;
+  const near = activity
+    .map(({ at, caller }) => ({ caller, apart: Math.abs(time(at) - writtenAt(version)) }))
+    .filter(({ apart }) => apart <= early);
+  const closest = Math.min(...near.map(({ apart }) => apart));
+  const callers = new Set(near.filter(({ apart }) => apart === closest).map(({ caller }) => caller));
+  return callers.size === 1 ? [...callers][0] : undefined;
 };
 
-/** Who wrote a rule as deployments do, by its activity. Where nobody knows: a user has a name with an `@`, an application an id. */
-export const deployersIn = (facts: Pick<HistoryFacts, 'version' | 'activity'>): ((caller: string) => boolean) => {
-  const deployer = deployerOf(facts);
-  return (caller) => (deployer === undefined ? !caller.includes('@') : caller === deployer);
-};
+/** Where a user has a name with an `@`, an application has an id. */
+const isDeployment = (caller: string, deployer: string | undefined): boolean =>
+  deployer === undefined ? !caller.includes('@') : caller === deployer;
 
 const serviceCaller = 'azure security insights';
 
@@ -162,13 +162,14 @@ const changedBy = (entry: ActivityFact, { states, normalize }: HistoryFacts): st
 
 const writeEvents = (facts: HistoryFacts): readonly HistoryEvent[] => {
   const switches = switchWrites(facts);
-  const isDeployer = deployersIn(facts);
+  const deployer = deployerOf(facts);
   return facts.activity.flatMap((entry): readonly HistoryEvent[] => {
     if (switches.has(entry)) return [];
     const { at, caller, operation } = entry;
     const isDelete = operation.toLowerCase().endsWith('/delete');
     const fields = isDelete ? '' : changedBy(entry, facts);
-    const kind = caller.toLowerCase() === serviceCaller ? 'service' : isDeployer(caller) ? 'deployed' : 'workspace';
+    const kind =
+      caller.toLowerCase() === serviceCaller ? 'service' : isDeployment(caller, deployer) ? 'deployed' : 'workspace';
     const verb = isDelete ? 'deleted' : kind === 'deployed' ? 'written by the identity that deploys' : 'changed';
     return [{ at, kind, who: caller, what: fields === '' ? verb : `${verb}: ${fields}` }];
   });

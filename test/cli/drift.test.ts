@@ -69,10 +69,11 @@ describe('picket drift', () => {
 
   test('says nothing of writes within a minute of which a person’s was the last, and that git has taken over', async () => {
     await inFolder(async (shell) => {
+      await shell.write('picket.yaml', 'project: {name: detections, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}\n');
       await shell.write('analytics-rules/rule.yaml', rule);
       await shell.picket('deploy', '--yes');
       await (await portalBefore(shell, -20)).editRule(id, { severity: 'Low' });
-      shell.later(60_000);
+      shell.later(300_000);
       expect(await shell.picket('pull', '--only', 'drifted')).toMatchObject({ code: 0 });
       const { code, out } = await shell.picket('drift');
       expect({ code, out }).toEqual({ code: 0, out: expect.not.stringContaining('several') });

@@ -311,8 +311,8 @@ describe('picket history', () => {
       const found = isArray(events) ? events.filter(isObject).filter(({ kind }) => kind === 'exception') : [];
       expect(found.map(({ what }) => what)).toEqual([
         'opt-out: No such logs',
-        'opt-out until 2026-11-21: No such logs',
         'opt-out ended: No such logs',
+        'opt-out until 2026-11-21: No such logs',
         'opt-out ended: No such logs',
       ]);
     }));

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { checkOf } from '../../src/core/engine/marker.ts';
+import { textOf } from '../../src/core/json.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { inFolder, noon, type Shell } from './io.ts';
@@ -345,6 +347,31 @@ describe('a record that is lost', () => {
       });
       expect(await runs(shell)).toBe(false);
     }));
+});
+
+describe('a rule whose marker another version of Picket wrote', () => {
+  test.each([
+    ['an older', 1],
+    ['a newer', 999],
+  ])('%s one: stays off under deployments, and comes back with the end of its override', (_, version) =>
+    inProject(async (shell) => {
+      await off(shell);
+      const portal = await portalOf(shell);
+      for (const { name, properties } of await portal.resources('metadata')) {
+        const text = textOf(properties['customVersion']) ?? '';
+        if (!text.startsWith('picket/1 ')) continue;
+        const other = text.slice(0, text.lastIndexOf(' ')).replace(/ n\d+ /, ` n${version} `);
+        const customVersion = `${other} ${checkOf(other)}`;
+        await portal.seed('metadata', name, { properties: { ...properties, customVersion } });
+      }
+      expect((await deploy(shell, '--overwrite', 'all')).out).not.toContain('refused');
+      expect(await runs(shell)).toBe(false);
+      expect((await shell.picket('plan', '-w', 'prod')).out).toContain('Rule 07: off until 2026-11-22T20:00:00Z');
+      shell.later(9 * hour);
+      expect(await deploy(shell, '--overwrite', 'all')).toMatchObject({ code: 0 });
+      expect(await runs(shell)).toBe(true);
+    }),
+  );
 });
 
 describe('a rule that another project takes over while it is off', () => {

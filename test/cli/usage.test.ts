@@ -24,8 +24,8 @@ describe('a command line that cannot be understood', () => {
     ['health --days 1.5', '--days takes a whole number from 1 to 90, not `1.5`.', ''],
     ['audit check', '`check` is no value of [action].', 'Write verify, as in `picket audit verify`, or leave it out.'],
     [
-      'audit verify now',
-      'Unknown: `now`.',
+      'audit verify 4fcabbd90d',
+      'Unknown: `4fcabbd90d`.',
       'It is `picket audit [action]`: leave out what is more, or look at `picket audit --help`.',
     ],
     [

@@ -77,7 +77,7 @@ const commitOf = async (
 };
 
 /** A run that was made: what it was to do, what became of it, and the flags that chose it (see planFlags). */
-export type Run = { readonly plan: Plan; readonly outcomes: readonly Outcome[]; readonly flags: readonly string[] };
+type Run = { readonly plan: Plan; readonly outcomes: readonly Outcome[]; readonly flags: readonly string[] };
 
 const deploymentOf = async (
   io: Io,

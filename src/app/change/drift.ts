@@ -3,7 +3,7 @@ import { closeWriters, moments, ruleOf, type AuditedState } from '../../core/ser
 import type { LastChange, Overwritten, Verdict } from '../../core/engine/change.ts';
 import { diff } from '../../core/engine/diff.ts';
 import { driftPlace, withAcceptance } from '../../core/engine/drift.ts';
-import { deployersIn } from '../../core/history.ts';
+import { deployerOf } from '../../core/history.ts';
 import type { Io } from '../../core/io.ts';
 import { isDrift } from '../../report/drift.ts';
 import { version } from '../../version.ts';
@@ -59,11 +59,11 @@ const withWriters = async (
     const last = found?.at(-1)?.who;
     if (last === undefined) return undefined;
     // Where a person wrote last, what is there is what they saw, and a difference from git is drift by itself.
-    const isDeployer = deployersIn({
+    const deployer = deployerOf({
       version: verdict.record?.version,
       activity: activity.filter((entry) => ruleOf(entry) === key),
     });
-    return isDeployer(last) ? found : undefined;
+    return deployer === undefined || last === deployer ? found : undefined;
   };
   if (!verdicts.some((verdict) => met(verdict) !== undefined)) return verdicts;
   const states = await auditedStates(queryLogs, { since, now });
