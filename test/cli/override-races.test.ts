@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { serveEmulator } from '../../src/emulator/http.ts';
 import { createEmulator, memoryStore } from '../../src/emulator/index.ts';
 import type { WireRequest } from '../../src/core/ports.ts';
 import { inFolder, noon, type Shell } from './io.ts';
+
+/** Each test runs several commands over HTTP, which takes long on a busy machine. */
+jest.setTimeout(120_000);
 
 const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007';
 const other = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a008';
