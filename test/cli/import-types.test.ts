@@ -1,10 +1,10 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/core/json.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal } from '../../src/emulator/portal.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { inFolder, noon } from './io.ts';
 
 const id = '0c1b4a5e-5a0e-4a6b-9a3d-1f6f6a0f8b21';
 const longText = `${'Accounts that nobody has seen for a year sign in again. '.repeat(6).trim()} End.`;
@@ -58,8 +58,6 @@ const list = {
   },
 };
 
-const textOf = (shell: Shell, path: string): Promise<string> => readFile(join(shell.cwd, path), 'utf8');
-
 describe('content of every type in templates of other tools', () => {
   test('becomes files in the folder of its type, and the second import writes nothing', async () => {
     await inFolder(async (shell) => {
@@ -75,9 +73,9 @@ describe('content of every type in templates of other tools', () => {
         '1 × Microsoft.OperationalInsights/workspaces/savedSearches\n      Left out: Plain search.',
       );
       expect(first.out).toContain('import: 4 created, 1 left alone.');
-      expect(await textOf(shell, 'parsers/logons.yaml')).toContain('ParserName: Logons\n');
-      expect(await textOf(shell, 'watchlists/Rooms/data.csv')).toBe('Room,Note\n1,"a, b"\n2,\n');
-      expect(await textOf(shell, 'hunting-queries/sleepers.yaml')).toBe(`id: ${id}
+      expect(await shell.read('parsers/logons.yaml')).toContain('ParserName: Logons\n');
+      expect(await shell.read('watchlists/Rooms/data.csv')).toBe('Room,Note\n1,"a, b"\n2,\n');
+      expect(await shell.read('hunting-queries/sleepers.yaml')).toBe(`id: ${id}
 name: Sleepers
 description: ${longText}
 tactics:
@@ -117,7 +115,7 @@ query: |
       await shell.write('list.json', JSON.stringify({ value }));
       const { out } = await shell.picket('import', 'rules', 'list.json');
       expect(out).toContain('import: 1 created, 1 left alone.');
-      expect(await textOf(shell, 'hunting-queries/old.yaml')).toContain('id: Hunting Query 1\nname: Old\n');
+      expect(await shell.read('hunting-queries/old.yaml')).toContain('id: Hunting Query 1\nname: Old\n');
     });
   });
 
@@ -136,7 +134,7 @@ query: |
       await shell.write('old/query.json', JSON.stringify(query));
       const { out } = await shell.picket('import', 'rules', 'old');
       expect(out).toContain('The file has no place for Owner, tags; it stands as a comment at its end.');
-      expect(await textOf(shell, 'hunting-queries/sleepers.yaml')).toBe(`id: ${id}
+      expect(await shell.read('hunting-queries/sleepers.yaml')).toBe(`id: ${id}
 name: Sleepers
 tactics:
   - Impact
@@ -221,7 +219,7 @@ describe('what a template makes up at its deployment', () => {
       const { code, out } = await shell.picket('import', 'arm', 'main.json');
       expect(code).toBe(0);
       expect(out).toContain('utcNow() depends on the moment of the deployment; it was taken without: Sign-ins');
-      expect(JSON.parse(await textOf(shell, 'workbooks/sign-ins/metadata.json'))).toMatchObject({
+      expect(JSON.parse(await shell.read('workbooks/sign-ins/metadata.json'))).toMatchObject({
         displayName: 'Sign-ins',
       });
       expect((await shell.picket('import', 'arm', 'main.json')).out).toContain('import: 1 unchanged.');
@@ -248,7 +246,7 @@ describe('what a template makes up at its deployment', () => {
       const { code, out } = await shell.picket('import', 'arm', 'main.json');
       expect(code).toBe(0);
       expect(out).toContain('Its tag `createdTimeUtc` is left out: utcNow() depends on the moment of the deployment.');
-      expect(await textOf(shell, 'hunting-queries/sleepers.yaml')).not.toContain('createdTimeUtc');
+      expect(await shell.read('hunting-queries/sleepers.yaml')).not.toContain('createdTimeUtc');
       await shell.write('main.json', template(search(id, { query: '[utcNow()]' })));
       expect((await shell.picket('import', 'arm', 'main.json')).out).toContain('Cannot be resolved: query: utcNow()');
     });
@@ -266,7 +264,7 @@ test('a parser that a package holds twice, once without its labels, is one parse
       await shell.write('main.json', template(...resources));
       const { out } = await shell.picket('import', 'arm', 'main.json');
       expect(out).toMatch(/import: 1 (?:created|unchanged)\.\n$/);
-      expect(await textOf(shell, 'parsers/sleepers.yaml')).toContain('team: soc');
+      expect(await shell.read('parsers/sleepers.yaml')).toContain('team: soc');
     }
   });
 });

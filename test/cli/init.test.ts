@@ -1,10 +1,8 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { wordsOf } from '../scenarios/transcript.ts';
-import { inFolder, type Shell } from './io.ts';
-
-const read = (shell: Shell, path: string): Promise<string> => readFile(join(shell.cwd, path), 'utf8');
+import { inFolder } from './io.ts';
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
 jest.setTimeout(60_000);
@@ -41,7 +39,7 @@ describe('picket init', () => {
       inFolder(async (shell) => {
         await shell.picket('init', '--yes');
         const files = ['picket.yaml', 'analytics-rules/security-event-log-cleared.yaml'];
-        return Promise.all(files.map(async (path) => guid.exec(await read(shell, path))?.[1]));
+        return Promise.all(files.map(async (path) => guid.exec(await shell.read(path))?.[1]));
       });
     const all = [...(await ids()), ...(await ids())];
     expect(all).not.toContain(undefined);
@@ -57,7 +55,7 @@ describe('picket init', () => {
         ),
       );
       expect(code).toBe(0);
-      const config = await read(shell, 'picket.yaml');
+      const config = await shell.read('picket.yaml');
       expect(config).toContain("name: 'Contoso: detections'");
       expect(config).toContain(
         [
@@ -92,8 +90,8 @@ describe('picket init', () => {
         ].join('\n'),
       });
       expect(shell.answers).toEqual([]);
-      expect(await read(shell, 'picket.yaml')).toContain('name: contoso');
-      expect(await read(shell, 'picket.yaml')).toContain('prod:');
+      expect(await shell.read('picket.yaml')).toContain('name: contoso');
+      expect(await shell.read('picket.yaml')).toContain('prod:');
     });
   });
 
@@ -108,12 +106,12 @@ describe('picket init', () => {
       expect(first.out).toMatch(/^kept, it exists +schemas\/picket\.schema\.json$/m);
       expect(first.out).toMatch(/^extended +\.gitignore$/m);
       expect(first.out).not.toContain('security-event-log-cleared');
-      expect(await read(shell, '.gitignore')).toBe('dist/\n.picket/\nnode_modules/\n!/tools/picket/*.tgz\n');
+      expect(await shell.read('.gitignore')).toBe('dist/\n.picket/\nnode_modules/\n!/tools/picket/*.tgz\n');
       const second = await shell.picket('init', '--yes', '--force');
       expect(second.out).toMatch(/^replaced +schemas\/picket\.schema\.json$/m);
       expect(second.out).toMatch(/^kept, it exists +picket\.yaml$/m);
       expect(second.out).toMatch(/^up to date +\.gitignore$/m);
-      expect(await read(shell, 'picket.yaml')).toBe('content: [rules]\n');
+      expect(await shell.read('picket.yaml')).toBe('content: [rules]\n');
     });
   });
 
@@ -133,7 +131,7 @@ describe('picket init', () => {
       const names = await readdir(join(shell.cwd, '.github/workflows'));
       expect(names).toEqual(expect.arrayContaining(['catalogue.yml', 'deploy.yml', 'drift.yml', 'pull-request.yml']));
       expect(names).not.toContain('release.yml');
-      const used = (await Promise.all(names.map((name) => read(shell, `.github/workflows/${name}`)))).flatMap((text) =>
+      const used = (await Promise.all(names.map((name) => shell.read(`.github/workflows/${name}`)))).flatMap((text) =>
         [...text.matchAll(/uses: \.\/(\S+)/g)].map(([, path]) => path ?? ''),
       );
       for (const path of new Set(used))
@@ -150,10 +148,10 @@ describe('picket init', () => {
       await inFolder(async (shell) => {
         const place = ['--subscription', '11111111-1111-1111-1111-111111111111', '--resource-group', 'rg'];
         await shell.picket('init', '--yes', '--ci', ci, '-w', 'test', ...place, '--workspace-name', 'law-test');
-        expect(await read(shell, yours)).toContain(line);
-        expect(await read(shell, yours)).not.toContain('<workspace>');
-        expect(await read(shell, ours)).toContain('bash tools/picket/install.sh');
-        expect(await read(shell, 'tools/picket/install.sh')).toContain('npm ci --ignore-scripts --no-audit --no-fund');
+        expect(await shell.read(yours)).toContain(line);
+        expect(await shell.read(yours)).not.toContain('<workspace>');
+        expect(await shell.read(ours)).toContain('bash tools/picket/install.sh');
+        expect(await shell.read('tools/picket/install.sh')).toContain('npm ci --ignore-scripts --no-audit --no-fund');
         await expect(stat(join(shell.cwd, '.github'))).rejects.toThrow('ENOENT');
       });
     },
@@ -163,7 +161,7 @@ describe('picket init', () => {
     await inFolder(async (shell) => {
       await shell.write('.gitignore', '*.log\r\n*.tmp');
       await shell.picket('init', '--yes', '--ci', 'none');
-      expect(await read(shell, '.gitignore')).toMatch(/^\*\.log\r\n\*\.tmp\r\n(?:[^\r\n]+\r\n)+$/);
+      expect(await shell.read('.gitignore')).toMatch(/^\*\.log\r\n\*\.tmp\r\n(?:[^\r\n]+\r\n)+$/);
     });
   });
 
@@ -177,7 +175,7 @@ describe('picket init', () => {
   test('names owners in CODEOWNERS', async () => {
     await inFolder(async (shell) => {
       await shell.picket('init', '--yes', '--owner', '@contoso/soc', '--owner', '@contoso/detections');
-      expect(await read(shell, '.github/CODEOWNERS')).toMatch(
+      expect(await shell.read('.github/CODEOWNERS')).toMatch(
         /^\/analytics-rules\/ +@contoso\/soc @contoso\/detections$/m,
       );
     });

@@ -1,5 +1,5 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +17,8 @@ export type Shell = {
   readonly picket: (...argv: readonly string[]) => Promise<Ran>;
   /** Writes a file relative to the working directory. */
   readonly write: (path: string, text: string) => Promise<void>;
+  /** The text of a file relative to the working directory. */
+  readonly read: (path: string) => Promise<string>;
   /** The first interrupt (Ctrl-C). */
   readonly interrupt: () => void;
   readonly env: Record<string, string | undefined>;
@@ -111,6 +113,7 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
       cwd,
       picket,
       write,
+      read: (path) => readFile(join(cwd, path), 'utf8'),
       interrupt: () => stop.abort(),
       env,
       later,

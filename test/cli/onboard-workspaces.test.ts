@@ -1,16 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fileStore } from '../../src/emulator/store/file-store.ts';
-import { createPortal, type Portal } from '../../src/emulator/portal.ts';
-import { inFolder, noon, type Shell } from './io.ts';
-
-const workspace = (name: string): string => `  ${name}:
-    subscriptionId: 00000000-0000-0000-0000-000000000001
-    resourceGroup: rg
-    workspaceName: law-${name}
-    emulator: { state: ${name}.jsonl, settings: { queries: accepted } }
-`;
+import type { Portal } from '../../src/emulator/portal.ts';
+import { inFolder } from './io.ts';
+import { body, file, portalOf, type Rule, workspace } from './onboarding.ts';
 
 const config = `project: { name: onboard, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }
 workspaces:
@@ -20,57 +11,8 @@ ${workspace('prod')}${workspace('test')}`;
 const guid = (space: 'file' | 'prod' | 'test', number: number): string =>
   `${{ file: '5f0a1c1e', prod: 'a0a1c1e5', test: 'b0a1c1e5' }[space]}-8a57-4f53-9a86-${String(number).padStart(12, '0')}`;
 
-type Rule = { readonly name: string; readonly severity?: string; readonly table: string };
-
-const file = (id: string | undefined, { name, severity = 'High', table }: Rule): string =>
-  `${id === undefined ? '' : `id: ${id} # kept\n`}name: ${name}
-version: 1.0.0
-kind: Scheduled
-description: Finds it.
-severity: ${severity}
-queryFrequency: 1h
-queryPeriod: 1h
-triggerOperator: gt
-triggerThreshold: 0
-tactics: [Impact]
-query: |
-  SigninLogs | where Identity == "${table}"
-`;
-
-const body = ({ name, severity = 'High', table }: Rule, more: Record<string, string> = {}) => ({
-  kind: 'Scheduled',
-  properties: {
-    displayName: name,
-    queryFrequency: 'PT1H',
-    queryPeriod: 'PT1H',
-    triggerOperator: 'GreaterThan',
-    triggerThreshold: 0,
-    description: 'Finds it.',
-    severity,
-    enabled: true,
-    tactics: ['Impact'],
-    query: `SigninLogs | where Identity == "${table}"`,
-    suppressionEnabled: false,
-    suppressionDuration: 'PT5H',
-    ...more,
-  },
-});
-
-const portalOf = async (shell: Shell, name: string): Promise<Portal> =>
-  createPortal({
-    store: await fileStore(join(shell.cwd, `${name}.jsonl`)),
-    clock: { now: () => noon, sleep: () => Promise.resolve() },
-    target: {
-      subscriptionId: '00000000-0000-0000-0000-000000000001',
-      resourceGroup: 'rg',
-      workspaceName: `law-${name}`,
-    },
-  });
-
 const etags = async (portal: Portal): Promise<ReadonlyMap<string, string | undefined>> =>
   new Map((await portal.rules()).map(({ name, etag }) => [name, etag]));
-
-const textOf = (shell: Shell, path: string): Promise<string> => readFile(join(shell.cwd, path), 'utf8');
 
 describe('picket onboard over two workspaces', () => {
   test('300 rules that both hold under ids of their own: few questions, none recreated, nothing left to do', async () => {
@@ -141,11 +83,11 @@ describe('picket onboard over two workspaces', () => {
       clearInterval(ticking);
       expect(plans[0]).toContain('Plan: 0 to create, 20 to update, 0 to delete, 270 unchanged, 10 unmanaged.');
       expect(plans[1]).toContain('Plan: 10 to create, 25 to update, 0 to delete, 255 unchanged, 10 unmanaged.');
-      expect(await textOf(shell, 'analytics-rules/rule-0.yaml')).toMatch(
+      expect(await shell.read('analytics-rules/rule-0.yaml')).toMatch(
         new RegExp(`^id: ${guid('file', 0)} # kept\nids:\n  prod: ${guid('prod', 0)}\n  test: ${guid('test', 0)}\n`),
       );
-      expect(await textOf(shell, 'analytics-rules/rule-0.yaml')).toContain(`alertRuleTemplateName: ${guid('file', 0)}`);
-      expect(await textOf(shell, 'analytics-rules/rule-210.yaml')).toMatch(
+      expect(await shell.read('analytics-rules/rule-0.yaml')).toContain(`alertRuleTemplateName: ${guid('file', 0)}`);
+      expect(await shell.read('analytics-rules/rule-210.yaml')).toMatch(
         new RegExp(`^id: ${guid('prod', 210)}\nids:\n  test: ${guid('test', 210)}\nname: Rule 210\n`),
       );
       expect((await shell.picket('validate')).out).toContain('290 files: no errors');

@@ -1,70 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fileStore } from '../../src/emulator/store/file-store.ts';
-import { createPortal, type Portal } from '../../src/emulator/portal.ts';
-import { inFolder, noon, type Shell } from './io.ts';
-
-const workspace = (name: string): string => `  ${name}:
-    subscriptionId: 00000000-0000-0000-0000-000000000001
-    resourceGroup: rg
-    workspaceName: law-${name}
-    emulator: { state: ${name}.jsonl, settings: { queries: accepted } }
-`;
+import { inFolder } from './io.ts';
+import { body, file, portalOf, type Rule, workspace } from './onboarding.ts';
 
 const config = (...names: readonly string[]): string =>
   `project: { name: onboard, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\nworkspaces:\n${names.map(workspace).join('')}`;
 
 const guid = (number: number): string => `5f0a1c1e-8a57-4f53-9a86-${String(number).padStart(12, '0')}`;
-
-type Rule = { readonly name: string; readonly severity?: string; readonly table?: string };
-
-const file = (id: string | undefined, { name, severity = 'High', table = 'Shared' }: Rule): string =>
-  `${id === undefined ? '' : `id: ${id} # kept\n`}name: ${name}
-version: 1.0.0
-kind: Scheduled
-description: Finds it.
-severity: ${severity}
-queryFrequency: 1h
-queryPeriod: 1h
-triggerOperator: gt
-triggerThreshold: 0
-tactics: [Impact]
-query: |
-  SigninLogs | where Identity == "${table}"
-`;
-
-const body = ({ name, severity = 'High', table = 'Shared' }: Rule, more: Record<string, string> = {}) => ({
-  kind: 'Scheduled',
-  properties: {
-    displayName: name,
-    queryFrequency: 'PT1H',
-    queryPeriod: 'PT1H',
-    triggerOperator: 'GreaterThan',
-    triggerThreshold: 0,
-    description: 'Finds it.',
-    severity,
-    enabled: true,
-    tactics: ['Impact'],
-    query: `SigninLogs | where Identity == "${table}"`,
-    suppressionEnabled: false,
-    suppressionDuration: 'PT5H',
-    ...more,
-  },
-});
-
-const portalOf = async (shell: Shell, name: string): Promise<Portal> =>
-  createPortal({
-    store: await fileStore(join(shell.cwd, `${name}.jsonl`)),
-    clock: { now: () => noon, sleep: () => Promise.resolve() },
-    target: {
-      subscriptionId: '00000000-0000-0000-0000-000000000001',
-      resourceGroup: 'rg',
-      workspaceName: `law-${name}`,
-    },
-  });
-
-const textOf = (shell: Shell, path: string): Promise<string> => readFile(join(shell.cwd, path), 'utf8');
 
 describe('picket onboard', () => {
   test('brings 300 rules together with two questions, recreates none, and has nothing to do the second time', async () => {
@@ -109,8 +50,8 @@ describe('picket onboard', () => {
       expect(first.out).toContain(`analytics-rules/rule-200.yaml: got the id ${guid(200)}.`);
       const after = new Map((await portal.rules()).map((rule) => [rule.name, rule.etag]));
       expect(after).toEqual(before);
-      expect(await textOf(shell, 'analytics-rules/rule-150.yaml')).toContain(`id: ${guid(150)} # kept`);
-      expect(await textOf(shell, 'analytics-rules/rule-250.yaml')).toContain('severity: Low');
+      expect(await shell.read('analytics-rules/rule-150.yaml')).toContain(`id: ${guid(150)} # kept`);
+      expect(await shell.read('analytics-rules/rule-250.yaml')).toContain('severity: Low');
       const second = await shell.picket('onboard', '-w', 'prod', '--yes');
       expect([second.code, second.out]).toEqual([
         0,
@@ -136,7 +77,7 @@ describe('picket onboard', () => {
       shell.terminal.there = false;
       const first = await shell.picket('onboard', '-w', 'prod', '--csv', 'table.csv');
       expect(first.out).toContain('onboard: prod: 1 differing, 1 ambiguous, 1 live only.');
-      const csv = await textOf(shell, 'table.csv');
+      const csv = await shell.read('table.csv');
       expect(csv).toContain(`"'=cmd()"`);
       const decided = csv
         .replace(`,differing,analytics-rule,Edited`, `git,differing,analytics-rule,Edited`)
@@ -146,10 +87,10 @@ describe('picket onboard', () => {
       await shell.write('table.csv', decided);
       const { out, code } = await shell.picket('onboard', '-w', 'prod', '--decisions', 'table.csv', '--yes');
       expect([code, out]).toEqual([0, expect.stringContaining('markers: 3 written.')]);
-      expect(await textOf(shell, 'analytics-rules/a.yaml')).toContain('severity: High');
-      expect(await textOf(shell, 'analytics-rules/c.yaml')).toContain(`id: ${guid(4)} # kept`);
-      expect(await textOf(shell, 'analytics-rules/c.yaml')).toContain('Identity == "D"');
-      expect(await textOf(shell, 'analytics-rules/cmd.yaml')).toContain(`id: ${guid(5)}`);
+      expect(await shell.read('analytics-rules/a.yaml')).toContain('severity: High');
+      expect(await shell.read('analytics-rules/c.yaml')).toContain(`id: ${guid(4)} # kept`);
+      expect(await shell.read('analytics-rules/c.yaml')).toContain('Identity == "D"');
+      expect(await shell.read('analytics-rules/cmd.yaml')).toContain(`id: ${guid(5)}`);
       const plan = await shell.picket('plan', '-w', 'prod');
       expect(plan.out).toContain('Plan: 0 to create, 1 to update, 0 to delete, 2 unchanged, 0 unmanaged, 1 refusal.');
     });
@@ -163,7 +104,7 @@ describe('picket onboard', () => {
       await (await portalOf(shell, 'test')).createRule(guid(12), body({ name: 'Shared by both' }));
       for (const name of ['prod', 'test'])
         expect((await shell.picket('onboard', '-w', name, '--yes')).out).toContain('markers: 1 written.');
-      expect(await textOf(shell, 'analytics-rules/a.yaml')).toContain(
+      expect(await shell.read('analytics-rules/a.yaml')).toContain(
         `id: ${guid(1)} # kept\nids:\n  prod: ${guid(11)}\n  test: ${guid(12)}\n`,
       );
       for (const name of ['prod', 'test']) {

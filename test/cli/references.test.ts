@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
@@ -65,8 +65,6 @@ const idsIn = async (shell: Shell, name: string): Promise<readonly string[]> => 
   return JSON.stringify(found).match(/(?<=alertRules\/)[0-9a-f-]{36}/g) ?? [];
 };
 
-const read = (shell: Shell, path: string): Promise<string> => readFile(join(shell.cwd, path), 'utf8');
-
 describe('an automation rule that names an analytics rule', () => {
   test.each([
     ['by its path', 'analytics-rules/scans.yaml'],
@@ -92,10 +90,10 @@ describe('an automation rule that names an analytics rule', () => {
       await portal.seed('automationRules', automated?.name ?? '', { properties: { ...properties, order: 9 } });
       await portal.seed('automationRules', 'by-hand', { properties: { ...properties, displayName: 'By hand' } });
       expect((await shell.picket('pull', '-w', 'test')).code).toBe(0);
-      const text = await read(shell, 'automation-rules/scans.yaml');
+      const text = await shell.read('automation-rules/scans.yaml');
       expect(text).toContain('order: 9');
       expect(text).toContain('- analytics-rules/scans.yaml # the scanner');
-      expect(await read(shell, 'automation-rules/by-hand.yaml')).toContain(scans);
+      expect(await shell.read('automation-rules/by-hand.yaml')).toContain(scans);
     });
   });
 
@@ -103,7 +101,7 @@ describe('an automation rule that names an analytics rule', () => {
     await inFolder(async (shell) => {
       await setUp(shell, 'analytics-rules/scans.yaml');
       await shell.picket('render', 'automation-rules/scans.yaml', '--single', 'template.json');
-      expect(await read(shell, 'template.json')).toContain(scans);
+      expect(await shell.read('template.json')).toContain(scans);
       await shell.write('automation-rules/scans.yaml', automation('analytics-rules/scanz.yaml'));
       const { out, code } = await shell.picket('validate');
       expect(code).toBe(1);

@@ -1,4 +1,4 @@
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
@@ -8,8 +8,7 @@ import { inFolder, type Shell } from './io.ts';
 /** Packing Picket takes most of a second. */
 jest.setTimeout(60_000);
 
-const read = (shell: Shell, path: string): Promise<string> => readFile(join(shell.cwd, path), 'utf8');
-const json = async (shell: Shell, path: string) => JSON.parse(await read(shell, path));
+const json = async (shell: Shell, path: string) => JSON.parse(await shell.read(path));
 const pinned = async (shell: Shell) =>
   (await json(shell, 'package-lock.json')).packages['node_modules/sentinel-picket'];
 
@@ -61,7 +60,7 @@ describe('picket upgrade', () => {
             '',
           ].join('\n'),
         ]);
-        expect(await read(shell, 'schemas/picket.schema.json')).toBe('{}\n');
+        expect(await shell.read('schemas/picket.schema.json')).toBe('{}\n');
         expect(await readdir(join(shell.cwd, 'tools/picket'))).toEqual(['files.json', 'picket-9.9.9.tgz']);
         expect(await pinned(shell)).toMatchObject({ version: '9.9.9', resolved: 'file:tools/picket/picket-9.9.9.tgz' });
         expect((await shell.picket('upgrade', 'tools/picket/picket-9.9.9.tgz')).out).toBe(
@@ -81,11 +80,11 @@ describe('picket upgrade', () => {
       expect(first.out).toContain('kept, edited     schemas/picket.schema.json\n');
       expect(first.out).toContain('left out         schemas/analytics-rule.schema.json\n');
       expect(first.out).toContain('--force replaces it');
-      expect(await read(shell, 'schemas/picket.schema.json')).toBe('mine\n');
+      expect(await shell.read('schemas/picket.schema.json')).toBe('mine\n');
       expect(existsSync(join(shell.cwd, 'schemas/analytics-rule.schema.json'))).toBe(false);
       const second = await shell.picket('upgrade', 'new.tgz', '--force');
       expect(second.out).toContain('replaced         schemas/picket.schema.json\n');
-      expect(await read(shell, 'schemas/picket.schema.json')).toBe('{}\n');
+      expect(await shell.read('schemas/picket.schema.json')).toBe('{}\n');
       expect(existsSync(join(shell.cwd, 'schemas/analytics-rule.schema.json'))).toBe(false);
     }, schemas);
   });
@@ -94,7 +93,7 @@ describe('picket upgrade', () => {
     await withNewer(
       async (shell) => {
         const path = 'schemas/picket.schema.json';
-        await shell.write(path, (await read(shell, path)).replaceAll('\n', '\r\n'));
+        await shell.write(path, (await shell.read(path)).replaceAll('\n', '\r\n'));
         expect((await shell.picket('upgrade', 'new.tgz')).out).toContain(`replaced         ${path}\n`);
       },
       { 'schemas/picket.schema.json': '{}\n' },

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
@@ -28,14 +27,13 @@ const setUp = async (shell: Shell, data: string, more: Record<string, string> = 
 };
 
 const row = (value: Record<string, string>) => ({ properties: { itemsKeyValue: value } });
-const read = (shell: Shell, path: string): Promise<string> => readFile(join(shell.cwd, path), 'utf8');
 const usersIn = async (portal: Portal): Promise<readonly string[]> =>
   (await portal.resources(rowsOf)).map(({ properties }) => JSON.stringify(properties['itemsKeyValue'])).toSorted();
 
 /** How many requests a deployment makes, its plan among them. */
 const requestsOf = async (shell: Shell): Promise<number> => {
   await shell.picket('deploy', '--yes', '--events', 'events.jsonl');
-  const lines = (await read(shell, 'events.jsonl')).split('\n').filter((line) => line.includes('"type":"request"'));
+  const lines = (await shell.read('events.jsonl')).split('\n').filter((line) => line.includes('"type":"request"'));
   return lines.length;
 };
 
@@ -51,7 +49,7 @@ describe('the rows of a watchlist', () => {
       expect(drift.out + drift.err).toContain('Changed in the workspace since the last deployment: rows');
       expect(await usersIn(portal)).toHaveLength(2);
       expect((await shell.picket('pull')).code).toBe(0);
-      const lines = await read(shell, 'watchlists/Leavers/data.csv');
+      const lines = await shell.read('watchlists/Leavers/data.csv');
       expect(lines.split('\n').toSorted().join('|')).toMatch(/^\|User,Team\|(?:ann,"a"|bob,b)\|eve,e$/);
       await shell.picket('deploy', '--yes');
       expect((await shell.picket('plan')).out).toContain('0 to update, 0 to delete, 1 unchanged');
@@ -71,8 +69,8 @@ describe('the rows of a watchlist', () => {
       });
       await shell.picket('deploy', '--yes');
       expect((await shell.picket('pull')).code).toBe(0);
-      expect(await read(shell, 'watchlists/Rooms/data.csv')).toBe('Room,Note\n1,"a, ""b"""\n');
-      expect(await read(shell, 'watchlists/Empty/watchlist.yaml')).toContain('rows: ignore');
+      expect(await shell.read('watchlists/Rooms/data.csv')).toBe('Room,Note\n1,"a, ""b"""\n');
+      expect(await shell.read('watchlists/Empty/watchlist.yaml')).toContain('rows: ignore');
       await shell.picket('deploy', '--yes');
       expect((await shell.picket('plan')).out).toContain('0 to create, 0 to update, 0 to delete, 3 unchanged');
     });
@@ -96,7 +94,7 @@ describe('the rows of a watchlist', () => {
       await portal.seed('watchlists/Rooms/watchlistItems', 'r3', row({ Room: '3', Floor: 'c' }));
       await portal.seed('watchlists', 'Rooms', { properties: { ...rooms?.properties, description: 'Moved' } });
       expect((await shell.picket('pull')).code).toBe(0);
-      expect(await read(shell, file)).toBe(
+      expect(await shell.read(file)).toBe(
         '\uFEFF# displayName: All rooms\r\n# description: Moved\r\n# itemsSearchKey: Room\r\nRoom,Floor\r\n1,"a"\r\n2,b\r\n3,c\r\n',
       );
       await shell.picket('deploy', '--yes');
@@ -110,10 +108,7 @@ describe('the rows of a watchlist', () => {
       await shell.picket('deploy', '--yes');
       await shell.write('watchlists/Leavers/data.csv', 'User\n');
       expect((await shell.picket('deploy', '--yes')).out).toContain('rule/watchlist-lines');
-      await shell.write(
-        'picket.yaml',
-        `${await read(shell, 'picket.yaml')}severities: { rule/watchlist-lines: off }\n`,
-      );
+      await shell.write('picket.yaml', `${await shell.read('picket.yaml')}severities: { rule/watchlist-lines: off }\n`);
       await shell.picket('deploy', '--yes');
       expect(await usersIn(portal)).toEqual(['{"User":"ann"}']);
     });

@@ -8,7 +8,7 @@ import type { ContentType } from '../../src/core/content-type.ts';
 import { pointer } from '../../src/core/pointer.ts';
 import { now, project, target } from '../core/rules.ts';
 import { twoValues, type Two } from '../generators/from-schema.ts';
-import { mixedScene, ofEveryType } from '../../tools/chaos/mixed-scene.ts';
+import { mixedScene, ofEveryType, typeNamed } from '../../tools/chaos/mixed-scene.ts';
 
 const context = { now, workspace: target };
 
@@ -73,12 +73,6 @@ describe('a change of one field of a live resource is one difference', () => {
     expect(new Set(verdict?.fields.map(({ at }) => fieldOf(at)))).toEqual(new Set([`/properties/${property}`]));
   });
 });
-
-const typeNamed = (name: string): ContentType => {
-  const [type] = contentTypes.filter((each) => each.name === name);
-  if (type === undefined) throw new Error(`no type ${name}`);
-  return type;
-};
 
 /** The properties in which a workspace with one file differs from git with another; undefined where one is no whole item. */
 const differences = (type: ContentType, git: JsonObject, live: JsonObject): readonly string[] | undefined => {

@@ -1,9 +1,7 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../src/core/json.ts';
 
 /** Two different values that a JSON Schema allows, so that a change from one to the other can be seen. */
 export type Two = readonly [JsonValue, JsonValue];
-
-const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
 
 const typeOf = ({ type }: JsonObject): JsonValue | undefined => (isArray(type) ? type[0] : type);
 

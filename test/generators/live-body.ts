@@ -2,16 +2,13 @@ import * as fc from 'fast-check';
 import { complete } from '../../src/content/analytics-rule/complete.ts';
 import { parse } from '../../src/content/analytics-rule/parse.ts';
 import { render } from '../../src/content/analytics-rule/render.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf, textOrEmpty } from '../../src/core/json.ts';
 import { generatedAt, ruleValue } from './analytics-rule.ts';
 
 /** A rule as a workspace may hold it: its resource name and its body. */
 export type LiveRule = { readonly name: string; readonly body: JsonObject };
 
 type Change = (properties: JsonObject) => JsonObject;
-
-const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
-const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
 const filters = new Set([
   'displayNamesFilter',
@@ -173,7 +170,7 @@ const spelling: fc.Arbitrary<Change> = fc.oneof(
   fc.constant(
     onQueryRule((properties) => ({
       ...properties,
-      query: `${textOf(properties['query']).replaceAll('\n', '\r\n')}\r\n`,
+      query: `${textOrEmpty(properties['query']).replaceAll('\n', '\r\n')}\r\n`,
     })),
   ),
 );
@@ -209,8 +206,8 @@ const seldom: fc.Arbitrary<Change> = fc.oneof(
     onQueryRule((properties) => ({
       ...properties,
       enabled: false,
-      displayName: `AUTO DISABLED ${textOf(properties['displayName'])}`,
-      description: `${textOf(properties['description'])} The alert rule was disabled due to too many consecutive failures. Reason: The table does not exist.`,
+      displayName: `AUTO DISABLED ${textOrEmpty(properties['displayName'])}`,
+      description: `${textOrEmpty(properties['description'])} The alert rule was disabled due to too many consecutive failures. Reason: The table does not exist.`,
     })),
   ),
 );

@@ -7,7 +7,8 @@ import { chaosNow, chaosTarget, ruleBody, ruleId } from './scene.ts';
 
 /** What a run of chaos renders and reads by. */
 export const mixedContext: RunContext = { now: chaosNow, workspace: chaosTarget };
-const typeNamed = (name: string): ContentType => {
+/** The type of a name. Throws where there is none. */
+export const typeNamed = (name: string): ContentType => {
   const [type] = contentTypes.filter((each) => each.name === name);
   if (type === undefined) throw new Error(`no type ${name}`);
   return type;

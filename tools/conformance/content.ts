@@ -1,7 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { importedCollections, importedValue, typeOfFound } from '../../src/app/author/import/imported-value.ts';
-import { contentTypes } from '../../src/content/index.ts';
 import type { ContentType } from '../../src/core/content-type.ts';
 import { equalJson, isObject, objectOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { checkSchema } from '../../src/core/schema/schema.ts';
@@ -10,14 +9,9 @@ import { readDocument } from '../../src/core/text/read-document.ts';
 import type { SourceDocument } from '../../src/core/text/source.ts';
 import { rulesOfAnyForm } from '../../src/importers/dialects/rules.ts';
 import { readJson } from '../../src/importers/read-json.ts';
-import { conformanceContext as context } from './corpus.ts';
+import { typeNamed } from '../chaos/mixed-scene.ts';
+import { conformanceContext as context, filesIn } from './corpus.ts';
 import { share, type Result } from './result.ts';
-
-const filesIn = (folder: string, ending: RegExp): readonly string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => ending.test(name))
-    .map((name) => join(folder, name))
-    .toSorted();
 
 /** Files of a folder, and the values of a type that each of them holds: none for one that is not taken. */
 type Taken = { readonly file: string; readonly values: readonly JsonObject[] };
@@ -83,16 +77,15 @@ const comesBack = (type: ContentType, value: JsonObject): boolean => {
 /** Published content of every type besides analytics rules: what of it is taken, and that it survives a deployment and a pull. */
 export const checkContent = (shared: string): readonly Result[] => {
   const corpus = join(shared, 'corpus');
-  const named = (name: string): ContentType => {
-    const [type] = contentTypes.filter((each) => each.name === name);
-    if (type === undefined) throw new Error(`no type ${name}`);
-    return type;
-  };
   const sorts: readonly (readonly [type: ContentType, taken: readonly Taken[], least: number])[] = [
-    [named('hunting-query'), asFiles(join(corpus, 'hunting-queries'), named('hunting-query'), /\.ya?ml$/i), 0.97],
-    [named('parser'), asFiles(join(corpus, 'parsers'), named('parser'), /\.(?:ya?ml|kql|csl)$/i), 92 / 97],
-    [named('watchlist'), asTemplates(join(corpus, 'watchlists-arm'), named('watchlist')), 1],
-    [named('automation-rule'), asTemplates(join(corpus, 'automation-rules-arm'), named('automation-rule')), 1],
+    [
+      typeNamed('hunting-query'),
+      asFiles(join(corpus, 'hunting-queries'), typeNamed('hunting-query'), /\.ya?ml$/i),
+      0.97,
+    ],
+    [typeNamed('parser'), asFiles(join(corpus, 'parsers'), typeNamed('parser'), /\.(?:ya?ml|kql|csl)$/i), 92 / 97],
+    [typeNamed('watchlist'), asTemplates(join(corpus, 'watchlists-arm'), typeNamed('watchlist')), 1],
+    [typeNamed('automation-rule'), asTemplates(join(corpus, 'automation-rules-arm'), typeNamed('automation-rule')), 1],
   ];
   return sorts.flatMap(([type, taken, least]) => {
     const missing = taken.filter(({ values }) => values.length === 0).map(({ file }) => relative(corpus, file));

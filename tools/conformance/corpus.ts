@@ -49,3 +49,10 @@ export const resourcesOf = (folders: readonly CorpusFolder[]): readonly Resource
       return fresh;
     });
 };
+
+/** The files below a folder whose names end so, in one order everywhere. */
+export const filesIn = (folder: string, ending: RegExp): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => ending.test(name))
+    .map((name) => join(folder, name))
+    .toSorted();

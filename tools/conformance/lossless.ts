@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { diffArrays } from 'diff';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
@@ -9,22 +9,16 @@ import { bodyOf, mergeLive } from '../../src/content/analytics-rule/merge-live.t
 import { printRule } from '../../src/content/analytics-rule/to-yaml.ts';
 import { readJson } from '../../src/importers/read-json.ts';
 import { rulesIn } from '../../src/importers/arm/rules.ts';
-import { equalJson, isArray, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import { equalJson, isObject, type JsonObject, type JsonValue, listOf, objectOf } from '../../src/core/json.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';
 import type { SourceDocument } from '../../src/core/text/source.ts';
-import { conformanceContext as context, type CorpusFolder } from './corpus.ts';
+import { conformanceContext as context, type CorpusFolder, filesIn } from './corpus.ts';
 import { none, share, type Result } from './result.ts';
 
 /** What only scheduled rules have. */
 const scheduleKeys = Object.entries(fields).flatMap(([name, { kinds }]) =>
   kinds.every((kind) => kind === 'Scheduled') ? [name] : [],
 );
-
-const filesIn = (folder: string, ending: RegExp): readonly string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => ending.test(name))
-    .map((name) => join(folder, name))
-    .toSorted();
 
 const read = (text: string): SourceDocument => readDocument('rule.yaml', text).document;
 
@@ -84,9 +78,6 @@ const yamlThereAndBack = (folders: readonly CorpusFolder[]): Result => {
 };
 
 type Edit = { readonly keys: readonly string[]; readonly change: (properties: JsonObject) => JsonObject };
-
-const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (isArray(value) ? value : []);
-const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
 
 const set = (key: string, change: (value: JsonValue | undefined) => JsonValue | undefined, keys = [key]): Edit => ({
   keys,

@@ -91,6 +91,7 @@ const machineIn = (home: string, registry: string): Machine => {
           await mkdir(dirname(join(folder, path)), { recursive: true });
           await writeFile(join(folder, path), text);
         },
+        read: (path) => readFile(join(folder, path), 'utf8'),
         interrupt: () => undefined,
         env: extra,
         later: () => undefined,

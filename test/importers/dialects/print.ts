@@ -1,10 +1,9 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '../../../src/core/json.ts';
 import { parseIsoDuration } from '../../../src/core/duration.ts';
 
 /** A rule's body and its id, as a file of another tool has them. */
 export type Printed = { readonly id: string; readonly body: JsonObject };
 
-const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
 const durations = ['queryFrequency', 'queryPeriod', 'suppressionDuration', 'lookbackDuration'];
 
 /** Every key by a function of it, at any depth but in what is data: custom details and metadata. */

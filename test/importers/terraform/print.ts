@@ -1,8 +1,5 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, listOf, objectOf } from '../../../src/core/json.ts';
 import type { Printed } from '../dialects/print.ts';
-
-const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
-const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (isArray(value) ? value : []);
 
 const some = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
   Object.fromEntries(
