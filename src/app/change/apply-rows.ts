@@ -5,7 +5,8 @@ import { PicketError } from '../../core/errors.ts';
 import type { Workspace, WriteCondition } from '../../core/ports.ts';
 import { rowsOf, type LiveResource, type Row } from '../../core/resource.ts';
 import { forEachOf } from '../each-of.ts';
-import { failed, mayBeCarriedOut, type RuleWriter } from './apply-change.ts';
+import { failed, mayBeCarriedOut } from './apply-change.ts';
+import { type RuleWriter } from './read-back.ts';
 
 /** The rows of a resource as they are now. */
 export const readRows = async (

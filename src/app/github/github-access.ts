@@ -4,7 +4,7 @@ import type { Io } from '../../core/io.ts';
 import { githubApi } from '../../github/api.ts';
 import { subjectPrefix } from '../../github/event.ts';
 import { version } from '../../version.ts';
-import { check, failedAs } from '../show/doctor.ts';
+import { check, failedAs } from '../show/doctor-parts.ts';
 import type { Session } from '../session.ts';
 
 /** A repository on GitHub whose workflows deploy, and who reviews what no pull request showed. */

@@ -1,10 +1,11 @@
-import { firstType } from '../../content/index.ts';
-import { isUnknown } from '../../core/ports.ts';
-import type { Check } from '../../core/report.ts';
-import { actionsOn, markerKind } from '../../core/resource.ts';
-import { inSeries } from '../../core/text/phrase.ts';
+import { firstType, resourceKinds } from '../../content/index.ts';
 import { auditingOf } from '../change/last-change.ts';
+import type { Check } from '../../core/report.ts';
+import { isUnknown, type Unknown } from '../../core/ports.ts';
+import { actionsOn, markerKind, type ResourceKind, rolesFor, type WorkspaceTarget } from '../../core/resource.ts';
 import type { Session } from '../session.ts';
+import { PicketError } from '../../core/errors.ts';
+import { inSeries } from '../../core/text/phrase.ts';
 
 /** How far back the activity log is asked, in milliseconds: whether it may be read shows at once. */
 const glance = 3_600_000;
@@ -74,3 +75,84 @@ export const partChecks = async (session: Session, now: number): Promise<readonl
     };
   });
 };
+
+/** One finding of a doctor. */
+export const check = (name: string, status: Check['status'], found: string, advice?: string): Check => ({
+  name,
+  status,
+  found,
+  ...(advice === undefined ? {} : { advice }),
+});
+
+/** What a service failure means for one check; anything else is a bug and is thrown on. */
+export const failedAs = (name: string, error: unknown): Check => {
+  if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
+  return check(name, 'failed', error.message, error.hint);
+};
+
+/** The command that gives an identity a role; roles: Microsoft Learn, roles and permissions in Microsoft Sentinel. */
+const roleCommand = (
+  role: string,
+  { subscriptionId, resourceGroup }: WorkspaceTarget,
+  assignee = '<principal-id>',
+): string =>
+  `az role assignment create --assignee ${assignee} --role "${role}" --scope /subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+
+/** A finding that nobody could make. */
+export const unknown = (name: string, fact: Unknown): Check => check(name, 'unknown', fact.unknown);
+
+/** The collections of the types of a session. */
+const kindsOf = ({ types }: Session): readonly ResourceKind[] => [
+  ...types.flatMap(({ resource, contents }) => [resource, ...(contents === undefined ? [] : [contents.kind])]),
+  markerKind,
+];
+
+/** What plan and drift take of a session's types, and what a deployment takes besides, as Azure's role-based access control calls it. */
+const actionsOf = (session: Session): { readonly plan: readonly string[]; readonly deploy: readonly string[] } => {
+  const kinds = kindsOf(session);
+  const besides = (when: 'plan' | 'write'): readonly string[] =>
+    kinds.flatMap(({ alsoTakes }) => (alsoTakes?.[when] ?? []).map(({ action }) => action));
+  return {
+    plan: [...actionsOn(kinds, 'read'), ...besides('plan')],
+    deploy: [...actionsOn(kinds, 'write'), ...actionsOn(kinds, 'delete'), ...besides('write')],
+  };
+};
+
+/** What this identity may not do that plans and deployments take, with the role that lets it. */
+export const permissions = async (session: Session): Promise<Check> => {
+  const { connection, workspace } = session;
+  const needed = actionsOf(session);
+  const missing = await connection.facts.missingPermissions([...new Set([...needed.plan, ...needed.deploy])]);
+  if (isUnknown(missing)) return unknown('permissions', missing);
+  if (missing.length === 0)
+    return check(
+      'permissions',
+      'ok',
+      `${inSeries(session.types.map(({ words }) => words.many))} and their markers can be read, written and deleted`,
+    );
+  const reads = missing.some((action) => needed.plan.includes(action));
+  return check(
+    'permissions',
+    reads ? 'failed' : 'warning',
+    `missing: ${missing.join(', ')}${reads ? '' : ' (plan and drift work, deploy does not)'}`,
+    rolesFor(missing, resourceKinds)
+      .map((role) => roleCommand(role, workspace))
+      .join('\n'),
+  );
+};
+
+/** Roles that the service itself takes: who asks here can say which, and not whether they are there. */
+export const ownRoles = ({ types, workspace }: Session): readonly Check[] =>
+  types.flatMap(({ resource, words }) => {
+    const { runBy } = resource;
+    if (runBy === undefined) return [];
+    const { principal, appId, role } = runBy;
+    return [
+      check(
+        `right to run ${words.many}`,
+        'unknown',
+        `automation rules run ${words.many} as ${principal}, which takes the role ${role} on ${workspace.resourceGroup}`,
+        `Once, by an owner of the resource group: ${roleCommand(role, workspace, appId)}`,
+      ),
+    ];
+  });

@@ -1,16 +1,9 @@
 import { queriesIn } from '../content/effective.ts';
-import { firstType, resourceKinds } from '../../content/index.ts';
+import { firstType } from '../../content/index.ts';
 import type { Check, Examination } from '../../core/report.ts';
 import type { Io } from '../../core/io.ts';
-import { isUnknown, type Unknown } from '../../core/ports.ts';
-import {
-  actionsOn,
-  markerKind,
-  type ResourceKind,
-  rolesFor,
-  workspacePath,
-  type WorkspaceTarget,
-} from '../../core/resource.ts';
+import { isUnknown } from '../../core/ports.ts';
+import { workspacePath, type WorkspaceTarget } from '../../core/resource.ts';
 import { gitHubAccess, type GitHubRepository } from '../github/github-access.ts';
 import { isBroken, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listTypes, ofType } from '../verdicts.ts';
@@ -18,55 +11,12 @@ import { verifyChain } from '../../core/evidence/deployment-log.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import { auditingOf } from '../change/last-change.ts';
 import { namesIn } from '../change/preflight.ts';
-import { partChecks } from './doctor-parts.ts';
+import { check, failedAs, ownRoles, partChecks, permissions, unknown } from './doctor-parts.ts';
 import { forgeOf } from './forge.ts';
 import { profilePath, readProfile, serviceOf } from '../service-profile.ts';
-import { PicketError } from '../../core/errors.ts';
-import { inSeries } from '../../core/text/phrase.ts';
-
-/** One finding of a doctor. */
-export const check = (name: string, status: Check['status'], found: string, advice?: string): Check => ({
-  name,
-  status,
-  found,
-  ...(advice === undefined ? {} : { advice }),
-});
-
-/** What a service failure means for one check; anything else is a bug and is thrown on. */
-export const failedAs = (name: string, error: unknown): Check => {
-  if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
-  return check(name, 'failed', error.message, error.hint);
-};
-
-/** The command that gives an identity a role; roles: Microsoft Learn, roles and permissions in Microsoft Sentinel. */
-const roleCommand = (
-  role: string,
-  { subscriptionId, resourceGroup }: WorkspaceTarget,
-  assignee = '<principal-id>',
-): string =>
-  `az role assignment create --assignee ${assignee} --role "${role}" --scope /subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 
 const onboardCommand = (target: WorkspaceTarget): string =>
   `az rest --method put --url "https://management.azure.com${workspacePath(target)}/providers/Microsoft.SecurityInsights/onboardingStates/default?api-version=2025-09-01" --body '{"properties":{}}'`;
-
-const unknown = (name: string, fact: Unknown): Check => check(name, 'unknown', fact.unknown);
-
-/** The collections of the types of a session. */
-const kindsOf = ({ types }: Session): readonly ResourceKind[] => [
-  ...types.flatMap(({ resource, contents }) => [resource, ...(contents === undefined ? [] : [contents.kind])]),
-  markerKind,
-];
-
-/** What plan and drift take of a session's types, and what a deployment takes besides, as Azure's role-based access control calls it. */
-const actionsOf = (session: Session): { readonly plan: readonly string[]; readonly deploy: readonly string[] } => {
-  const kinds = kindsOf(session);
-  const besides = (when: 'plan' | 'write'): readonly string[] =>
-    kinds.flatMap(({ alsoTakes }) => (alsoTakes?.[when] ?? []).map(({ action }) => action));
-  return {
-    plan: [...actionsOn(kinds, 'read'), ...besides('plan')],
-    deploy: [...actionsOn(kinds, 'write'), ...actionsOn(kinds, 'delete'), ...besides('write')],
-  };
-};
 
 const onboarding = async ({ connection, workspace }: Session): Promise<Check> => {
   const onboarded = await connection.facts.onboarded();
@@ -80,44 +30,6 @@ const onboarding = async ({ connection, workspace }: Session): Promise<Check> =>
         `Add it in the portal, or: ${onboardCommand(workspace)}`,
       );
 };
-
-const permissions = async (session: Session): Promise<Check> => {
-  const { connection, workspace } = session;
-  const needed = actionsOf(session);
-  const missing = await connection.facts.missingPermissions([...new Set([...needed.plan, ...needed.deploy])]);
-  if (isUnknown(missing)) return unknown('permissions', missing);
-  if (missing.length === 0)
-    return check(
-      'permissions',
-      'ok',
-      `${inSeries(session.types.map(({ words }) => words.many))} and their markers can be read, written and deleted`,
-    );
-  const reads = missing.some((action) => needed.plan.includes(action));
-  return check(
-    'permissions',
-    reads ? 'failed' : 'warning',
-    `missing: ${missing.join(', ')}${reads ? '' : ' (plan and drift work, deploy does not)'}`,
-    rolesFor(missing, resourceKinds)
-      .map((role) => roleCommand(role, workspace))
-      .join('\n'),
-  );
-};
-
-/** Roles that the service itself takes: who asks here can say which, and not whether they are there. */
-const ownRoles = ({ types, workspace }: Session): readonly Check[] =>
-  types.flatMap(({ resource, words }) => {
-    const { runBy } = resource;
-    if (runBy === undefined) return [];
-    const { principal, appId, role } = runBy;
-    return [
-      check(
-        `right to run ${words.many}`,
-        'unknown',
-        `automation rules run ${words.many} as ${principal}, which takes the role ${role} on ${workspace.resourceGroup}`,
-        `Once, by an owner of the resource group: ${roleCommand(role, workspace, appId)}`,
-      ),
-    ];
-  });
 
 const quotas = async ({ connection, project, types }: Session): Promise<Check> => {
   const live = await listTypes(connection.workspace, types);

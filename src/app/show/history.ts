@@ -1,16 +1,9 @@
-import { realpath } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { firstType } from '../../content/index.ts';
 import { verifyChain } from '../../core/evidence/deployment-log.ts';
 import type { Exception } from '../../core/evidence/evidence.ts';
 import { exceptionsOf, laidOver, ofLayers, ofRule } from '../../core/evidence/exceptions.ts';
-import {
-  timeLine,
-  type FileCommit,
-  type RecordedDeployment,
-  type Reviewed,
-  type TimeLine,
-} from '../../core/history.ts';
+import { timeLine, type RecordedDeployment, type TimeLine } from '../../core/history.ts';
 import { markedResource } from '../../core/engine/marker.ts';
 import type { Io } from '../../core/io.ts';
 import { type ActivityFact } from '../../core/ports.ts';
@@ -23,12 +16,12 @@ import { openLog } from '../../git/log.ts';
 import { selectableOf } from '../content/effective.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import type { ContentFiles } from '../content/content-files.ts';
+import { approvalsOf, commitsOf, pathIn } from './rule-commits.ts';
 import { orUnread, told, type Told } from './told.ts';
 import { namedInContent, namedLive, resolveRules } from '../rule-names.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listed, ofType, verdictsOf, type Listed } from '../verdicts.ts';
 import { configPath, configRevisions } from './config-revisions.ts';
-import { forgeOf } from './forge.ts';
 
 export type HistoryRequest = WorkspaceRequest & {
   /** The rule as it was typed: id, path, display name or the beginning of its id. */
@@ -46,60 +39,6 @@ const reach = 89 * 86_400_000;
 
 /** A workspace's clock may be so much ahead of this one, in milliseconds. */
 const skew = 60_000;
-
-/** So many commits, the newest, are looked up on the forge: two or three requests each. */
-const mostReviews = 50;
-
-/** Where a file lies, from the root of its repository and with forward slashes. */
-const pathIn = async (io: Io, root: string, path: string): Promise<string> =>
-  relative(await realpath(root), await realpath(resolve(io.cwd, path)))
-    .split(sep)
-    .join('/');
-
-const commitsOf = async (
-  io: Io,
-  opened: ReturnType<typeof openLog>,
-  path: string | undefined,
-): Promise<Told<FileCommit>> => {
-  if (path === undefined)
-    return { found: [], unread: ['Git has no file of the rule today, so its commits are not known.'] };
-  return told('The history of git', async () => {
-    const log = await opened;
-    const found = await log.commitsOf(await pathIn(io, log.root, path));
-    const unread = (await log.isShallow())
-      ? ['This is a shallow clone: what came before its first commit is not known (fetch-depth: 0 in CI).']
-      : [];
-    return { found, unread };
-  });
-};
-
-/** Reviews by the commit that they led to. */
-type Reviews = { readonly found: ReadonlyMap<string, Reviewed>; readonly unread: readonly string[] };
-
-const approvalsOf = async (io: Io, commits: readonly FileCommit[]): Promise<Reviews> => {
-  const { access, lacks, requests } = forgeOf(io);
-  if (access === undefined)
-    return {
-      found: new Map(),
-      unread: [`${requests} and their approvers were not asked for: ${lacks}.`],
-    };
-  const asked = commits.slice(0, mostReviews);
-  const found = new Map<string, Reviewed>();
-  const { unread } = await told<never>(`What ${access.name} knows of ${requests.toLowerCase()}`, async () => {
-    const forge = access.open();
-    for (const { commit } of asked) {
-      const number = await forge.mergedBy(commit);
-      if (number !== undefined) found.set(commit, await forge.reviewsOf(number));
-    }
-    return { found: [], unread: [] };
-  });
-  const older = commits.length - asked.length;
-  return {
-    found,
-    unread:
-      older > 0 ? [...unread, `The ${requests.toLowerCase()} of ${older} older commits were not asked for.`] : unread,
-  };
-};
 
 const activityOf = ({ connection }: Session, key: string, now: number): Promise<Told<ActivityFact>> =>
   told('The activity log', async () => {
