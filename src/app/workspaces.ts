@@ -31,11 +31,23 @@ export type WorkspaceSelection = {
 /** True where a text of `-w` is a pattern of names rather than one. */
 export const isPattern = (given: string): boolean => /[*?[{]/.test(given);
 
-const unlike = (given: string, names: readonly string[]): PicketError =>
-  new PicketError('usage', `No workspace of the configuration is like \`${given}\`.`, {
+/** A pattern that takes the branch of a name, such as `customers/*`; nothing for a name without one. */
+const branchOf = (name: string): readonly string[] =>
+  name.includes('/') ? [`${name.slice(0, name.lastIndexOf('/'))}/*`] : [];
+
+/** So many names are said of those that there are. */
+const mostNames = 20;
+
+const unlike = (given: string, names: readonly string[]): PicketError => {
+  const branches = [...new Set(names.flatMap(branchOf))];
+  const [near] = nearest(given, [...branches, ...names]);
+  const known = branches.length === 0 || names.length <= mostNames ? names : branches;
+  const rest = known.length > mostNames ? ` and ${known.length - mostNames} more` : '';
+  return new PicketError('usage', `No workspace of the configuration is like \`${given}\`.`, {
     code: 'unknown-workspace',
-    hint: `Known are ${names.join(', ')}.`,
+    hint: `${near === undefined ? '' : `Did you mean \`${near}\`? `}Known are ${known.slice(0, mostNames).join(', ')}${rest}.`,
   });
+};
 
 /** The workspaces of a group. */
 const membersIn = ({ config }: Project, group: string): readonly WorkspaceConfig[] => {

@@ -7,6 +7,7 @@ import type { Reported } from '../app/check/validate.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Report, WorkspaceRun } from '../core/report.ts';
+import { counted } from '../core/text/phrase.ts';
 import { inert } from '../report/text/style.ts';
 import { emit, sinkOf, type FormatChoice } from './emit.ts';
 import { exitCodeOf, exitCodeOfRuns, exitCodes, type ExitCode } from './exit-code.ts';
@@ -89,13 +90,19 @@ const say = (io: Io, lines: readonly string[], workspace?: string): void => {
   for (const line of lines) io.err.write(`${workspace === undefined ? '' : `${inert(workspace)}: `}${inert(line)}\n`);
 };
 
-/** Says on standard error what the reports of several workspaces do not: failures that are shown nowhere, and lines of each. */
+/**
+ * Says on standard error what the reports of several workspaces do not: failures that are shown nowhere, and lines of each,
+ * once for all workspaces that have the same.
+ */
 export const sayRuns = (io: Io, runs: readonly ToldRun[], choices: readonly FormatChoice[]): void => {
   const isShown = choices.some(({ format, file }) => format === 'pretty' && file === undefined);
+  const having = new Map<string, string[]>();
   for (const { workspace, failure, lines } of runs) {
     if (failure !== undefined && !isShown) say(io, [`error: ${failure.message}`], workspace);
-    say(io, lines, workspace);
+    for (const line of new Set(lines)) having.set(line, [...(having.get(line) ?? []), workspace]);
   }
+  for (const [line, [first = '', ...others]] of having)
+    say(io, [line], others.length === 0 ? first : counted(others.length + 1, 'workspace'));
 };
 
 /**

@@ -77,6 +77,15 @@ describe('a deployment to many workspaces', () => {
     });
   });
 
+  test('says once what is the same for all, and of how many', async () => {
+    await inFolder(async (shell) => {
+      await fleetOf(shell);
+      const { code, err } = await shell.picket('deploy', '-w', 'customers/*', '--yes');
+      expect(code).toBe(0);
+      expect(err.match(/^.*note: .*$/gm)).toEqual([expect.stringMatching(/^10 workspaces: note: ATT&CK coverage/)]);
+    });
+  });
+
   test('stops after the first wave that fails, and goes on from there', async () => {
     await inFolder(async (shell) => {
       await fleetOf(shell, { 7: unreachable }, ['fleet: {concurrency: 1, waves: [canary, 20%, all]}']);
@@ -205,6 +214,7 @@ describe('workspaces of a fleet', () => {
       await fleetOf(shell);
       const mistakes: readonly (readonly [readonly string[], string])[] = [
         [['plan', '-w', 'clients/*'], 'No workspace of the configuration is like `clients/*`.'],
+        [['plan', '-w', 'customer/*'], 'Did you mean `customers/*`?'],
         [['plan', '-g', 'canari'], 'There is no group `canari`'],
         [['plan', '--shard', '4/3'], '--shard takes i/n'],
         [['plan', '-g', 'canary', '--concurrency', '0'], '--concurrency takes a number from 1'],
@@ -223,6 +233,24 @@ describe('workspaces of a fleet', () => {
 });
 
 describe('picket report merge', () => {
+  test('says where shards have no report, and ends as for a workspace that was not reached', async () => {
+    await inFolder(async (shell) => {
+      await fleetOf(shell);
+      await shell.picket('plan', '-w', 'customers/*', '--shard', '1/3', '--format', 'json=1.json');
+      expect(await shell.picket('report', 'merge', '1.json', '--shards', '3')).toMatchObject({
+        code: 4,
+        err: expect.stringContaining('error: 1 of 3 shards have a report.'),
+      });
+      await shell.picket('deploy', '-w', 'customers/*', '--shard', '2/3', '--yes', '--format', 'json=2.json');
+      expect((await shell.picket('report', 'merge', '1.json', '2.json', '--shards', '3')).code).toBe(6);
+      await shell.picket('plan', '-w', 'customers/*', '--shard', '3/3', '--format', 'json=3.json');
+      expect((await shell.picket('report', 'merge', '1.json', '2.json', '3.json', '--shards', '3')).code).toBe(0);
+      expect((await shell.picket('report', 'merge', '1.json', '2.json', '--shards', '1')).err).toContain(
+        'There are 2 reports of 1 shard.',
+      );
+    });
+  });
+
   test('says the reports of shards as one, with the exit code of one run, and refuses one workspace twice', async () => {
     await inFolder(async (shell) => {
       await fleetOf(shell, { 2: unreachable });

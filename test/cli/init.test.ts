@@ -157,6 +157,63 @@ describe('picket init', () => {
     },
   );
 
+  test.each([
+    ['github', '.github/workflows/deploy.yml', 'part: [1, 2, 3]'],
+    ['azure-devops', '.azure-pipelines/picket.yml', 'default: [1, 2, 3]'],
+    ['gitlab', '.gitlab/picket.yml', 'parallel: 3'],
+  ])(
+    'shares the workspaces among jobs of %s, also after an upgrade, until it is told otherwise',
+    async (ci, path, line) => {
+      await inFolder(async (shell) => {
+        await shell.picket('init', '--yes', '--ci', ci, '--shards', '3');
+        const text = await read(shell, path);
+        expect(text).toContain(line);
+        expect(text).not.toMatch(/<(?:shards|parts)>/);
+        expect((await shell.picket('upgrade')).code).toBe(0);
+        await shell.picket('init', '--yes', '--ci', ci, '--force');
+        expect(await read(shell, path)).toBe(text);
+        await shell.picket('init', '--yes', '--ci', ci, '--force', '--shards', '0');
+        expect(await read(shell, path)).not.toContain(line);
+        expect(JSON.parse(await read(shell, 'tools/picket/files.json'))).not.toHaveProperty('shards');
+      });
+    },
+  );
+
+  test('leaves each workflow of GitHub as it ships but for the jobs that share', async () => {
+    await inFolder(async (shell) => {
+      await shell.picket('init', '--yes', '--shards', '3');
+      const names = await readdir(join(shell.cwd, '.github/workflows'));
+      expect(names).toContain('deploy-shard.yml');
+      expect(names).not.toContain('deploy-workspace.yml');
+      expect(await read(shell, '.github/workflows/catalogue.yml')).toBe(
+        await readFile('.github/workflows/catalogue.yml', 'utf8'),
+      );
+      const [own, shipped] = await Promise.all([
+        read(shell, '.github/workflows/pull-request.yml'),
+        readFile('.github/workflows/pull-request.yml', 'utf8'),
+      ]);
+      const validate = (text: string): string =>
+        text.slice(text.indexOf('  # Needs no Azure'), text.indexOf('  plan:'));
+      expect(validate(own)).toBe(validate(shipped));
+      const gate = (text: string): string => text.slice(text.indexOf('  # The one check'));
+      expect(gate(own)).toBe(gate(shipped));
+      expect(await read(shell, '.github/workflows/drift.yml')).not.toContain('PICKET_DRIFT');
+    });
+  });
+
+  test.each([
+    [['--shards', '257'], '--shards takes a whole number from 0 to 256, not 257.'],
+    [['--shards', 'x'], '--shards takes a whole number'],
+    [['--shards', '2', '--ci', 'none'], '--shards is for workflows'],
+  ])('refuses %j', async (argv, message) => {
+    await inFolder(async (shell) => {
+      expect(await shell.picket('init', '--yes', ...argv)).toMatchObject({
+        code: 3,
+        err: expect.stringContaining(message),
+      });
+    });
+  });
+
   test('goes on with the line ends of a .gitignore', async () => {
     await inFolder(async (shell) => {
       await shell.write('.gitignore', '*.log\r\n*.tmp');

@@ -19,6 +19,7 @@ type Step = {
   readonly publish?: string;
   readonly download?: string;
   readonly artifact?: string;
+  readonly patterns?: string;
   readonly name?: string;
   readonly displayName?: string;
   readonly condition?: string;
@@ -30,6 +31,7 @@ type Job = {
   readonly deployment?: string;
   readonly environment?: string;
   readonly condition?: string;
+  readonly dependsOn?: string | readonly string[];
   readonly steps?: readonly Step[];
   readonly strategy?: { readonly runOnce: { readonly deploy: { readonly steps: readonly Step[] } } };
 };
@@ -180,6 +182,14 @@ const runJob = async (
       return 1;
     }
     const artifact = step.artifact ?? '';
+    if (step.download !== undefined && step.patterns !== undefined) {
+      // Of all artifacts, each in a folder of its name.
+      const [begin = '', file = ''] = step.patterns.split('*/');
+      for (const [name, kept] of artifacts)
+        if (name.startsWith(begin) && existsSync(join(kept, file)))
+          await cp(join(kept, file), join(workspace, name, file));
+      return 1;
+    }
     if (step.download !== undefined) {
       const kept = artifacts.get(artifact);
       if (kept === undefined) throw new Error(`Artifact ${artifact} was not found.`);
@@ -246,12 +256,16 @@ export const runAzure = async (stage: Stage, run: AzureRun): Promise<AzureJob[]>
       continue;
     }
     const outputs: Record<string, string> = {};
+    const done = new Map<string, AzureJob['result']>();
     for (const job of inStage) {
       const name = job.job ?? job.deployment ?? '';
       const place = `${id}/${name}`;
-      if (!holds(job.condition, { names: { variables: run.variables }, status: 'success' })) continue;
+      const isReady = [job.dependsOn ?? []].flat().every((need) => done.get(need) === 'success');
+      const before = { names: { variables: run.variables }, status: isReady ? 'success' : 'failure' } as const;
+      if (!holds(job.condition, before)) continue;
       const ran = run.replay?.get(place) ?? (await runJob(stage, run, artifacts, place, job));
       jobs.push(ran);
+      done.set(name, ran.result);
       if (ran.result === 'failure') failed.add(id);
       for (const [key, value] of Object.entries(ran.outputs)) outputs[`${name}.${key}`] = value;
     }

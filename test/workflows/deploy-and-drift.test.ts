@@ -184,6 +184,8 @@ describe('drift.yml', () => {
       expect(github.branches.get('picket/exclusions/ended')).toEqual([
         expect.objectContaining({ path: 'analytics-rules/one.yaml', content: rule(1) }),
       ]);
+      await run('drift.yml', schedule());
+      expect([issues().length, github.pullRequests.length]).toEqual([2, 1]);
       commit({ 'analytics-rules/one.yaml': rule(1) });
       await run('drift.yml', schedule());
       expect(issues().map(({ state }) => state)).toEqual(['closed', 'open']);

@@ -13,6 +13,7 @@ type Rule = { readonly if: string; readonly when?: string; readonly allow_failur
 type Job = {
   readonly extends?: string;
   readonly stage?: string;
+  readonly parallel?: number;
   readonly rules?: readonly Rule[];
   readonly needs?: readonly string[];
   readonly before_script?: readonly Script[];
@@ -119,24 +120,43 @@ const keep = async (stage: Stage, folder: string, job: Job, ok: boolean): Promis
   return kept;
 };
 
+/** One of the jobs that a `parallel` one becomes, or the only one, and what ended before it. */
+type Copy = {
+  readonly place: string;
+  readonly before: ReadonlyMap<string, GitLabJob>;
+  readonly part?: Readonly<Record<string, string>>;
+};
+
+/** A job's own name, or those of its copies, with what GitLab tells each of them. */
+const copiesOf = (name: string, { parallel }: Job): readonly Omit<Copy, 'before'>[] =>
+  parallel === undefined
+    ? [{ place: name }]
+    : Array.from({ length: parallel }, (_, index) => ({
+        place: `${name} ${index + 1}/${parallel}`,
+        part: { CI_NODE_INDEX: String(index + 1), CI_NODE_TOTAL: String(parallel) },
+      }));
+
 const runJob = async (
   stage: Stage,
   run: GitLabRun,
   pipeline: Pipeline,
   name: string,
-  before: ReadonlyMap<string, GitLabJob>,
+  { place, before, part = {} }: Copy,
 ): Promise<GitLabJob> => {
   const job = resolved(pipeline.jobs, name);
   const folder = join(await mkdtemp(join(stage.home, 'gitlab-')), 'builds');
   await checkOut(stage.origin, run.commit, 20, folder);
   await mkdir(join(folder, '.picket'), { recursive: true });
   await symlink(stage.cache, join(folder, '.picket/cache'));
-  for (const need of job.needs ?? []) await cp(before.get(need)?.kept ?? '', folder, { recursive: true });
-  const variables = { ...pipeline.variables, ...run.variables };
+  for (const need of job.needs ?? [])
+    for (const copy of copiesOf(need, resolved(pipeline.jobs, need)))
+      if (existsSync(before.get(copy.place)?.kept ?? ''))
+        await cp(before.get(copy.place)?.kept ?? '', folder, { recursive: true });
+  const variables = { ...pipeline.variables, ...run.variables, ...part };
   const environment = expanded(job.environment?.name ?? '', variables);
   const tokens = Object.entries(job.id_tokens ?? {}).map(([key, { aud }]) => [key, `token-for-${aud}`]);
   const count = join(folder, '../count');
-  const planted = run.plant?.step === name ? run.plant : undefined;
+  const planted = run.plant?.step === place ? run.plant : undefined;
   // The runner starts one bash for both scripts, which stops at the first failure, in a pipe as well.
   const lines = [...linesOf(pipeline.jobs, job.before_script ?? []), ...linesOf(pipeline.jobs, job.script ?? [])];
   const { code, said } = await shell(
@@ -154,10 +174,10 @@ const runJob = async (
     },
     'plain',
   );
-  const steps = [{ place: name, name, count: await takeCount(count) }];
+  const steps = [{ place, name, count: await takeCount(count) }];
   await rm(join(folder, '.picket/cache'));
   const kept = await keep(stage, folder, job, code === 0);
-  return { place: name, result: code === 0 ? 'success' : 'failure', environment, steps, kept, log: said };
+  return { place, result: code === 0 ? 'success' : 'failure', environment, steps, kept, log: said };
 };
 
 /** Runs the pipeline of a commit: each job whose rules hold, stage after stage, until one fails. */
@@ -167,15 +187,23 @@ export const runGitLab = async (stage: Stage, run: GitLabRun): Promise<GitLabJob
   const pipeline = readPipeline(source);
   const done = new Map<string, GitLabJob>();
   for (const stageName of pipeline.stages) {
-    if ([...done.values()].some(({ result }) => result !== 'success')) break;
+    const isRed = [...done.values()].some(({ result }) => result !== 'success');
+    const isWaiting = [...done.values()].some(({ result }) => result === 'manual');
     for (const name of Object.keys(pipeline.jobs).filter((one) => !one.startsWith('.'))) {
       const job = resolved(pipeline.jobs, name);
       if (job.stage !== stageName) continue;
       const rule = job.rules?.find((one) => holds(one.if, { ...pipeline.variables, ...run.variables }));
-      if (rule === undefined) continue;
-      if (rule.when === 'manual' && !run.started.includes(name))
-        done.set(name, { place: '', result: 'manual', environment: '', steps: [], kept: '', log: '' });
-      else done.set(name, run.replay?.get(name) ?? (await runJob(stage, run, pipeline, name, done)));
+      if (rule === undefined || isWaiting || (isRed && rule.when !== 'always')) continue;
+      for (const copy of copiesOf(name, job))
+        if (rule.when === 'manual' && !run.started.includes(name))
+          done.set(copy.place, { place: '', result: 'manual', environment: '', steps: [], kept: '', log: '' });
+        else {
+          const { place } = copy;
+          done.set(
+            place,
+            run.replay?.get(place) ?? (await runJob(stage, run, pipeline, name, { ...copy, before: done })),
+          );
+        }
     }
   }
   return [...done.values()];

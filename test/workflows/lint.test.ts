@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
@@ -162,6 +162,27 @@ describe('workflows on pull requests', () => {
 
   test('give no secret to a script', () => {
     for (const name of workflowNames) expect(workflowText(name)).not.toMatch(/secrets\.(?!PICKET_APP_PRIVATE_KEY)/);
+  });
+});
+
+describe('jobs that share the workspaces', () => {
+  const folder = join(github, '../templates/github/shards');
+  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+
+  test('use actions by the same commits as the workflows in whose place they stand', () => {
+    const uses = texts.flatMap((text) => text.match(/(?<=uses: )[^.\s].*/g) ?? []);
+    expect(uses.length).toBeGreaterThan(5);
+    for (const [action = '', comment] of uses.map((line) => line.split(' # '))) expect(pinned[action]).toBe(comment);
+  });
+
+  test('of Azure DevOps check and look for exclusions as those of a workspace each', () => {
+    const read = (name: string): string => readFileSync(join(github, `../templates/azure-devops/${name}.yml`), 'utf8');
+    const job = (text: string, id: string): string =>
+      /^( {6}- job: ID\n(?:(?: {7}.*)?\n)*)/m.exec(text.replace(`job: ${id}`, 'job: ID'))?.[1]?.trim() ?? '';
+    for (const id of ['validate', 'exclusions']) {
+      expect(job(read('shards'), id).length).toBeGreaterThan(100);
+      expect(job(read('shards'), id)).toBe(job(read('picket'), id));
+    }
   });
 });
 

@@ -30,10 +30,14 @@ export const plantEverywhere = async <J extends RanJob>(
     plant: { readonly step: string; readonly count: number },
     replay: ReadonlyMap<string, J>,
   ) => Promise<readonly J[]>,
+  /** The jobs that are tried, where that is not all of them. */
+  isTried: (job: J) => boolean = () => true,
 ): Promise<{ readonly untouched: readonly string[]; readonly wrong: readonly string[] }> => {
   const wrong: string[] = [];
   const ran = good.filter(({ place }) => place !== '');
-  for (const [index, { steps }] of ran.entries()) {
+  for (const [index, job] of ran.entries()) {
+    if (!isTried(job)) continue;
+    const { steps } = job;
     const replay = new Map(ran.slice(0, index).map((job) => [job.place, job]));
     for (const [step, { place, name, count }] of steps.entries())
       for (const at of programsOf(count, step)) {

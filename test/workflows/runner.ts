@@ -220,6 +220,8 @@ const runJobs = async (
   name: string,
   source: string,
   inputs: Readonly<Record<string, Value>>,
+  /** What the places of a called workflow begin with, from the second copy of its caller on. */
+  within = '',
 ): Promise<RanJob[]> => {
   const { jobs, defaults } = readWorkflow(name, source);
   const loose = defaults?.run.shell !== 'bash';
@@ -268,12 +270,13 @@ const runJobs = async (
     const copies: RanJob[] = [];
     for (const [index, matrix] of matrixOf(job, base).entries()) {
       const contexts = { ...base.contexts, matrix };
-      const place = `${name.replace('.yml', '')}/${id}/${index}`;
+      const place = `${within}${name.replace('.yml', '')}/${id}/${index}`;
       if (job.uses === undefined)
         copies.push(world.replay?.get(place) ?? (await runJob(world, place, { id, job, loose }, contexts)));
       else {
         const given = textsOf(job.with, { ...base, contexts });
-        copies.push(...(await runJobs(world, job.uses.split('/').at(-1) ?? '', source, given)));
+        const called = job.uses.split('/').at(-1) ?? '';
+        copies.push(...(await runJobs(world, called, source, given, index === 0 ? '' : `${place}/`)));
       }
     }
     ran.push(...copies);

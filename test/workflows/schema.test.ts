@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { parseAction } from '@actions/workflow-parser/actions/index';
 import { describe, expect, test } from '@jest/globals';
+import { forShards, withParts } from '../../src/app/author/init/shards.ts';
 import { actionText, github, workflowNames, workflowText } from './files.ts';
+
+/** What is otherwise in workflows whose jobs share the workspaces. */
+const shards = join(github, '../templates/github/shards');
 
 const silent = new NoOperationTraceWriter();
 
@@ -22,6 +26,12 @@ const actionErrors = (content: string): readonly string[] =>
 describe("GitHub's parser of workflows and actions", () => {
   test.each(workflowNames)('finds nothing in %s', async (name) => {
     expect(await workflowErrors(workflowText(name))).toEqual([]);
+  });
+
+  test.each(readdirSync(shards))('finds nothing in %s where jobs share the workspaces', async (name) => {
+    const other = readFileSync(join(shards, name), 'utf8');
+    const text = forShards(workflowNames.includes(name) ? withParts(workflowText(name), other) : other, 3);
+    expect(await workflowErrors(text)).toEqual([]);
   });
 
   test('finds nothing in the action', () => {

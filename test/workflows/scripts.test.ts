@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -36,7 +36,13 @@ const scripts: readonly (readonly [place: string, script: string])[] = [
   ...readAction().runs.steps.flatMap(({ run }, index) =>
     run === undefined ? [] : [[`the action, step ${index + 1}`, run] as const],
   ),
-  ...['templates/azure-devops/picket.yml', 'templates/gitlab/picket.yml'].flatMap((path) =>
+  ...[
+    'templates/azure-devops/picket.yml',
+    'templates/azure-devops/shards.yml',
+    'templates/gitlab/picket.yml',
+    'templates/gitlab/shards.yml',
+    ...readdirSync(join(root, 'templates/github/shards')).map((name) => `templates/github/shards/${name}`),
+  ].flatMap((path) =>
     blocksIn(readFileSync(join(root, path), 'utf8')).map(
       (script, index) => [`${path}, script ${index + 1}`, script] as const,
     ),
@@ -102,7 +108,9 @@ describe('scripts', () => {
   });
 
   test('of Azure DevOps stop at the first failure, which no task does by itself', () => {
-    const several = blocksIn(readFileSync(join(root, 'templates/azure-devops/picket.yml'), 'utf8'));
+    const several = ['picket', 'shards'].flatMap((name) =>
+      blocksIn(readFileSync(join(root, `templates/azure-devops/${name}.yml`), 'utf8')),
+    );
     expect(several.length).toBeGreaterThan(5);
     for (const script of several) expect(script.trimStart()).toMatch(/^set -euo pipefail\n/);
   });

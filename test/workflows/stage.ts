@@ -84,11 +84,14 @@ export type Stage = {
 
 /**
  * Prepares what the stages of a test file share, for as long as its tests run; gives what sets one stage up, with the
- * pipelines of one system.
+ * pipelines of one system, for some workspaces, which so many jobs share.
  */
-export const prepareStages = (ci: CiSystem = 'github'): ((work: (stage: Stage) => Promise<void>) => Promise<void>) => {
-  // Each test is several runs of a workflow with a shell for each step.
-  jest.setTimeout(120_000);
+export const prepareStages = (
+  ci: CiSystem = 'github',
+  { workspaces = ['prod'], shards }: { readonly workspaces?: readonly string[]; readonly shards?: number } = {},
+): ((work: (stage: Stage) => Promise<void>) => Promise<void>) => {
+  // Each test is several runs of a workflow with a shell for each step, on whatever machine.
+  jest.setTimeout(900_000);
 
   let folder = '';
   let closePicket: () => Promise<void> = async () => undefined;
@@ -131,7 +134,8 @@ export const prepareStages = (ci: CiSystem = 'github'): ((work: (stage: Stage) =
       git('commit', '-q', '--allow-empty', '-m', 'a change');
     };
     await mkdir(origin);
-    const init = ['init', '--yes', '--name', 'detections', '--ci', ci];
+    const sharing = shards === undefined ? [] : ['--shards', String(shards)];
+    const init = ['init', '--yes', '--name', 'detections', '--ci', ci, ...sharing];
     await promisify(execFile)(join(bin, 'command/picket'), init, { cwd: origin });
     await rm(join(origin, 'analytics-rules'), { recursive: true });
     git('init', '-q', '-b', 'main');
@@ -142,7 +146,10 @@ export const prepareStages = (ci: CiSystem = 'github'): ((work: (stage: Stage) =
       'picket.yaml': [
         'project: {name: detections, id: 6f1c0a52-93b4-4b0e-8f0e-0c5b9f4d2a11}',
         'workspaces:',
-        `  prod: {subscriptionId: ${target.subscriptionId}, resourceGroup: rg, workspaceName: law-prod, emulator: {url: '${azure.url}'}}`,
+        ...workspaces.map(
+          (name) =>
+            `  ${name}: {subscriptionId: ${target.subscriptionId}, resourceGroup: rg, workspaceName: law-${name}, emulator: {url: '${azure.url}'}}`,
+        ),
         '',
       ].join('\n'),
       'analytics-rules/one.yaml': rule(1),
@@ -262,7 +269,13 @@ export const prepareStages = (ci: CiSystem = 'github'): ((work: (stage: Stage) =
           if (deployed !== undefined) return;
           const folder = await mkdtemp(join(home, 'machine-'));
           await checkOut(origin, first, 1, folder);
-          await promisify(execFile)(join(bin, 'command/picket'), ['deploy', '-w', 'prod', '--yes'], { cwd: folder });
+          await promisify(execFile)(
+            join(bin, 'command/picket'),
+            ['deploy', ...workspaces.flatMap((name) => ['-w', name]), '--yes'],
+            {
+              cwd: folder,
+            },
+          );
           deployed = save();
         },
         artifact: (name) => {

@@ -130,30 +130,44 @@ export const commentReports = async (
   return sayComment(api(), number, key, `${text}\n${footer(run)}`);
 };
 
+/** What became of the issue about the drift of a workspace. */
+export type IssueSaid = Said & { readonly workspace: string };
+
 /**
- * Keeps one issue about a report of drift: opened or rewritten while there is drift, closed once there is none. A report
- * that compared nothing, because the content has errors, is refused: it says nothing about the workspace.
+ * Keeps one issue for each workspace that a report of drift is about: opened or rewritten while there is drift, closed once
+ * there is none. A workspace that nothing was compared with keeps its issue as it is; where that is because the content has
+ * errors, the report is refused once the others are told.
  */
-export const issueReport = async (
+export const issueReports = async (
   io: Io,
   request: GitHubRequest & { readonly labels: readonly string[] },
-): Promise<Said> => {
+): Promise<readonly IssueSaid[]> => {
   const { run, api } = await open(io);
-  const report = await loadKnown(io, request.file);
-  const { verdicts, workspace = '' } = report;
-  if (verdicts === undefined)
-    throw new PicketError(
-      'refusal',
-      `${request.file} compares nothing: the content has errors, or it is no report of drift.`,
-      {
-        code: 'no-drift-report',
-        hint: 'Make it with picket drift --format json=FILE.',
-      },
-    );
-  const key = request.key ?? keyOf(report);
-  if (!verdicts.some(isDrift)) return closeIssue(api(), key, `No drift any more.\n\n${footer(run)}`);
-  const text = `${said([report], commentRoom)}\n${footer(run)}`;
-  return sayIssue(api(), { key, title: `Drift of ${clipped(workspace, 100)}`, text, labels: request.labels });
+  const text = await readText(resolve(io.cwd, request.file));
+  if (text === undefined) throw noReport(request.file);
+  const { reports } = readReports(text, request.file);
+  if (request.key !== undefined && reports.length > 1)
+    throw new PicketError('usage', `${request.file} is about ${reports.length} workspaces, which have an issue each.`, {
+      code: 'usage',
+      hint: 'Leave --key out: each issue is found by its workspace.',
+    });
+  const told: IssueSaid[] = [];
+  for (const report of reports) {
+    const { verdicts, workspace = '' } = report;
+    if (verdicts === undefined) continue;
+    const key = request.key ?? keyOf(report);
+    const body = `${said([report], commentRoom)}\n${footer(run)}`;
+    const outcome = verdicts.some(isDrift)
+      ? await sayIssue(api(), { key, title: `Drift of ${clipped(workspace, 100)}`, text: body, labels: request.labels })
+      : await closeIssue(api(), key, `No drift any more.\n\n${footer(run)}`);
+    told.push({ workspace, ...outcome });
+  }
+  if (told.length === reports.length) return told;
+  throw new PicketError(
+    'refusal',
+    `${request.file} compares nothing${told.length === 0 ? '' : ' for some workspaces'}: the content has errors, or it is no report of drift.`,
+    { code: 'no-drift-report', hint: 'Make it with picket drift --format json=FILE.' },
+  );
 };
 
 /** Adds reports to the job's summary, in as much of it as GitHub shows. */

@@ -2,7 +2,7 @@ import {
   commentReports,
   exclusionIssues,
   findApprovedRun,
-  issueReport,
+  issueReports,
   proposeChanges,
   summariseReports,
 } from '../../app/github/github-report.ts';
@@ -86,7 +86,7 @@ export const command = defineCommand({
       })
       .example('$0 github comment plan.json', 'One comment on the pull request, made or rewritten')
       .example('$0 github comment plans/*.json', 'One comment for all workspaces, what they share said once')
-      .example('$0 github issue drift.json', 'One issue, opened, rewritten or closed')
+      .example('$0 github issue drift.json', 'One issue a workspace, opened, rewritten or closed')
       .example('$0 github exclusions', 'One issue for each owner of exclusions that end within two weeks')
       .example('$0 github summary plan.json', 'Add it to the job summary')
       .example('$0 github pull-request drift.json', 'Propose what `picket pull` wrote into the files')
@@ -101,12 +101,13 @@ export const command = defineCommand({
         say('comment', await commentReports(io, { files, key: args.key, pullRequest }));
         return exitCodes.clean;
       }
-      case 'issue':
-        say(
-          'issue',
-          await issueReport(io, { file: only(args.files, 'the report'), key: args.key, labels: args.label }),
-        );
+      case 'issue': {
+        const file = only(args.files, 'the report');
+        const told = await issueReports(io, { file, key: args.key, labels: args.label });
+        for (const { workspace, ...outcome } of told)
+          say(told.length === 1 ? 'issue' : `issue of ${inert(workspace)}`, outcome);
         return exitCodes.clean;
+      }
       case 'pull-request': {
         const { title, text = '' } = args;
         const about =

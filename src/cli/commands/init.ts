@@ -8,9 +8,11 @@ import {
 import { init, projectNameOf } from '../../app/author/init/init.ts';
 import type { Written } from '../../app/author/init/written-files.ts';
 import { PicketError } from '../../core/errors.ts';
+import { mostShards } from '../../core/fleet/shard.ts';
 import type { Io } from '../../core/io.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
+import { wholeNumber } from '../options.ts';
 import { askUntil, oneOf, type Check } from '../questions.ts';
 
 type Flags = {
@@ -68,6 +70,21 @@ const refuseWrong = (answers: Partial<ConfigAnswers>): void => {
 };
 
 const ciNamed = (name: string): CiSystem => ciSystems.find((known) => known === name.toLowerCase()) ?? 'github';
+
+const shardsOf = ({ shards, ci }: { readonly shards: string | undefined; readonly ci: string | undefined }) => {
+  const count = wholeNumber('shards', shards);
+  if (count !== undefined && count > mostShards)
+    throw new PicketError('usage', `--shards takes a whole number from 0 to ${mostShards}, not ${count}.`, {
+      code: 'bad-shard',
+      hint: 'No service starts more jobs of one matrix.',
+    });
+  if (count !== undefined && count > 0 && ci === 'none')
+    throw new PicketError('usage', '--shards is for workflows, which --ci none does not write.', {
+      code: 'shards-without-workflows',
+      hint: `Leave it out, or choose --ci ${ciSystems.filter((system) => system !== 'none').join(', ')}.`,
+    });
+  return count;
+};
 
 const words: Readonly<Record<Written['action'], string>> = {
   written: 'written',
@@ -134,6 +151,12 @@ export const command = defineCommand({
         describe: 'Where pull requests are checked and rules deployed',
         defaultDescription: 'github',
       })
+      .option('shards', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'For many workspaces: so many jobs of the workflows share them; 0 for a job a workspace',
+        defaultDescription: '0',
+      })
       .option('owner', {
         type: 'string',
         array: true,
@@ -149,6 +172,7 @@ export const command = defineCommand({
       .option('force', { type: 'boolean', describe: "Replace Picket's own files; never picket.yaml or rules" })
       .option('yes', { alias: 'y', type: 'boolean', describe: 'Do not ask; take the defaults' })
       .example('$0 init', 'Ask, then write')
+      .example('$0 init --shards 10', 'Hundreds of workspaces: ten jobs share them')
       .example('$0 init detections --yes', 'A new folder, with a workspace that lives in a file'),
   run: async (args, io) => {
     const given = workspaceOf(args);
@@ -157,6 +181,7 @@ export const command = defineCommand({
       ...(args.projectId === undefined ? {} : { id: args.projectId }),
       ...(given === undefined ? {} : answersOf(given)),
     });
+    const shards = shardsOf(args);
     const asks = args.yes !== true;
     const fallback = projectNameOf(args.folder === '.' ? io.cwd : args.folder);
     const name =
@@ -177,6 +202,7 @@ export const command = defineCommand({
       id: args.projectId,
       workspace,
       ci: ciNamed(ci),
+      shards,
       owners: args.owner ?? [],
       tool: args.tool,
       existing: args.force === true ? 'replace' : 'keep',

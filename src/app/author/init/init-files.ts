@@ -7,6 +7,7 @@ import { readConfig } from '../../../core/config/read-config.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { rewrite } from '../../../core/text/rewrite.ts';
 import { textIn, type PackageFiles } from '../../../files/package-files.ts';
+import { forShards, withParts } from './shards.ts';
 import { toolFolder, type Tool } from './tool.ts';
 
 /** An Azure workspace to begin with. */
@@ -28,6 +29,8 @@ export type InitChoices = {
   readonly id: string | undefined;
   readonly workspace: InitWorkspace | undefined;
   readonly ci: CiSystem;
+  /** How many jobs of the pipelines share the workspaces; undefined for a job a workspace. */
+  readonly shards: number | undefined;
   /** Who must approve changes of rules: `@org/team`, people or addresses. */
   readonly owners: readonly string[];
 };
@@ -166,47 +169,75 @@ const installer = (from: PackageFiles): InitFile => ({
   executable: true,
 });
 
-const pipelineFiles = (from: PackageFiles, ci: CiSystem): readonly InitFile[] => {
+/** The pipelines of GitHub in which jobs share the workspaces: what ships, with the jobs that are others then. */
+const shardedForGitHub = (from: PackageFiles): readonly (readonly [path: string, text: string])[] => {
+  const [workflows, changed] = ['.github/workflows', 'templates/github/shards'];
+  const kept = shippedForGitHub(from).filter((path) => path !== `${workflows}/deploy-workspace.yml`);
+  return [
+    ...kept.map((path) => {
+      const other = textIn(from, path.replace(workflows, changed));
+      const text = template(from, path);
+      return [path, path.startsWith(workflows) && other !== undefined ? withParts(text, other) : text] as const;
+    }),
+    [`${workflows}/deploy-shard.yml`, template(from, `${changed}/deploy-shard.yml`)],
+  ];
+};
+
+const pipelineTexts = (
+  from: PackageFiles,
+  ci: CiSystem,
+  isSharded: boolean,
+): readonly (readonly [path: string, text: string])[] => {
   switch (ci) {
     case 'none':
       return [];
-    case 'azure-devops': {
-      const made = ['picket.yml', 'emergency.yml'].map((name): InitFile => ({
-        path: `.azure-pipelines/${name}`,
-        text: template(from, `templates/azure-devops/${name}`),
-        kind: 'ours',
-      }));
-      return [...made, installer(from)];
-    }
+    case 'azure-devops':
+      return [
+        [
+          '.azure-pipelines/picket.yml',
+          template(from, `templates/azure-devops/${isSharded ? 'shards' : 'picket'}.yml`),
+        ],
+        ['.azure-pipelines/emergency.yml', template(from, 'templates/azure-devops/emergency.yml')],
+      ];
     case 'gitlab': {
       const text = template(from, 'templates/gitlab/picket.yml');
-      return [{ path: '.gitlab/picket.yml', text, kind: 'ours' }, installer(from)];
+      return [
+        ['.gitlab/picket.yml', isSharded ? withParts(text, template(from, 'templates/gitlab/shards.yml')) : text],
+      ];
     }
-    case 'github': {
-      return shippedForGitHub(from).map((path): InitFile => {
-        const text = template(from, path);
-        return { path, text, kind: 'ours', executable: text.startsWith('#!') };
-      });
-    }
+    case 'github':
+      return isSharded ? shardedForGitHub(from) : shippedForGitHub(from).map((path) => [path, template(from, path)]);
   }
 };
 
+const pipelineFiles = (from: PackageFiles, ci: CiSystem, shards: number | undefined): readonly InitFile[] => {
+  const files = pipelineTexts(from, ci, shards !== undefined).map(([path, text]): InitFile => ({
+    path,
+    text: shards === undefined ? text : forShards(text, shards),
+    kind: 'ours',
+    ...(ci === 'github' ? { executable: text.startsWith('#!') } : {}),
+  }));
+  return ci === 'azure-devops' || ci === 'gitlab' ? [...files, installer(from)] : files;
+};
+
 /** What people write around the pipelines: for which workspace, with which connections; and who decides. */
-const pipelineChoices = (from: PackageFiles, { ci, owners, workspace }: InitChoices): readonly InitFile[] => {
+const pipelineChoices = (from: PackageFiles, { ci, owners, workspace, shards }: InitChoices): readonly InitFile[] => {
   const chosen = (path: string, source: string): InitFile => ({
     path,
     text: template(from, source).replaceAll('<workspace>', workspace?.name ?? 'prod'),
     kind: 'yours',
   });
+  const which = shards === undefined ? '' : '-shards';
   switch (ci) {
     case 'none':
       return [];
     case 'azure-devops':
-      return ['azure-pipelines.yml', 'azure-pipelines-emergency.yml'].map((path) =>
-        chosen(path, `templates/azure-devops/${path}`),
-      );
+      return [
+        chosen('azure-pipelines.yml', `templates/azure-devops/azure-pipelines${which}.yml`),
+        chosen('azure-pipelines-emergency.yml', 'templates/azure-devops/azure-pipelines-emergency.yml'),
+      ];
     case 'gitlab':
-      return [chosen('.gitlab-ci.yml', 'templates/gitlab/gitlab-ci.yml')];
+      return [chosen('.gitlab-ci.yml', `templates/gitlab/gitlab-ci${which}.yml`)];
     case 'github':
       return [{ path: '.github/CODEOWNERS', text: ownersText(from, owners), kind: 'yours' }];
   }
@@ -232,7 +263,7 @@ const trackingFiles = (from: PackageFiles, tracked: Tool['tracked']): readonly I
 /** The files that follow from the tool alone, and are renewed with it; people may add to those of kind `lines`. */
 export const renewedFiles = (
   { files: from, tracked }: Pick<Tool, 'files' | 'tracked'>,
-  ci: readonly CiSystem[],
+  { ci, shards }: { readonly ci: readonly CiSystem[]; readonly shards: number | undefined },
 ): readonly InitFile[] => [
   ...schemas.map((path): InitFile => ({ path, text: template(from, path), kind: 'ours' })),
   {
@@ -242,7 +273,7 @@ export const renewedFiles = (
     executable: true,
   },
   ...trackingFiles(from, tracked),
-  ...ci.flatMap((system) => pipelineFiles(from, system)),
+  ...ci.flatMap((system) => pipelineFiles(from, system, shards)),
 ];
 
 const exampleName = `${firstType.directory}/security-event-log-cleared`;
@@ -265,6 +296,6 @@ export const initFiles = (tool: Pick<Tool, 'files' | 'tracked'>, choices: InitCh
     { path: '.vscode/settings.json', text: template(from, 'templates/vscode/settings.json'), kind: 'yours' },
     { path: '.vscode/extensions.json', text: template(from, 'templates/vscode/extensions.json'), kind: 'yours' },
     ...pipelineChoices(from, choices),
-    ...renewedFiles(tool, [choices.ci]),
+    ...renewedFiles(tool, { ci: [choices.ci], shards: choices.shards }),
   ];
 };

@@ -17,7 +17,9 @@ import {
   writtenDigest,
 } from './written-files.ts';
 
-export type InitRequest = Omit<InitChoices, 'name'> & {
+export type InitRequest = Omit<InitChoices, 'name' | 'shards'> & {
+  /** As of the answers; 0 for a job a workspace again, undefined for what there is. */
+  readonly shards: number | undefined;
   /** The project's name; undefined for the name of the folder. */
   readonly name: string | undefined;
   /** Relative to the working directory. */
@@ -40,13 +42,15 @@ export const projectNameOf = (folder: string): string => basename(folder) || 'de
 export const init = async (io: Pick<Io, 'cwd'>, request: InitRequest): Promise<readonly Written[]> => {
   const folder = resolve(io.cwd, request.folder);
   const tool = await findTool(io.cwd, request.tool);
-  const files = initFiles(tool, { ...request, name: request.name ?? projectNameOf(folder) });
+  const before = await readRecord(folder);
+  // Files that were written for shards stay so, where nothing else is said.
+  const shards = request.shards === 0 ? undefined : (request.shards ?? before?.shards);
+  const files = initFiles(tool, { ...request, shards, name: request.name ?? projectNameOf(folder) });
   const isPinned =
     pinnedSpec(await readText(join(folder, 'package.json'))) !== undefined &&
     isLocked(await readText(join(folder, 'package-lock.json')));
   const keepsTool = isPinned && request.tool === undefined && request.existing === 'keep';
   const changes = keepsTool ? [] : await pinChanges(folder, tool);
-  const before = await readRecord(folder);
   const digests: Record<string, string> = { ...before?.files };
   const rules = join(folder, firstType.directory);
   const hasRules = (await kindOf(rules)) === 'folder' && (await discoverRules(folder, [rules])).length > 0;
@@ -62,6 +66,7 @@ export const init = async (io: Pick<Io, 'cwd'>, request: InitRequest): Promise<r
   const text = recordText({
     version: keepsTool ? (before?.version ?? tool.version) : tool.version,
     ci: [...new Set([...(before?.ci ?? []), request.ci])],
+    shards,
     files: digests,
   });
   written.push({ path: recordPath, action: await change(folder, await textChange(folder, recordPath, text)) });

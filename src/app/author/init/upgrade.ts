@@ -95,7 +95,7 @@ const known = async (folder: string): Promise<WrittenRecord> => {
 /** Brings what pins the tool, and then each file that follows from it, to a tool. */
 const renewAll = async (folder: string, tool: Tool, record: WrittenRecord, edited: UpgradeRequest['edited']) => {
   const changes = await pinChanges(folder, tool);
-  const renewed = renewedFiles(tool, record.ci);
+  const renewed = renewedFiles(tool, record);
   const written: Written[] = [];
   const digests: Record<string, string> = {};
   for (const file of renewed) {
@@ -120,7 +120,7 @@ export const upgrade = async (io: Pick<Io, 'cwd'>, { source, edited }: UpgradeRe
   const spec = pinnedSpec(await readText(join(folder, 'package.json')));
   const tool = await findTool(folder, source ?? sourceFor(spec));
   const { written, digests } = await renewAll(folder, tool, record, edited);
-  const text = recordText({ version: tool.version, ci: record.ci, files: digests });
+  const text = recordText({ ...record, version: tool.version, files: digests });
   const last = await change(folder, await textChange(folder, recordPath, text));
   return {
     from: record.version,

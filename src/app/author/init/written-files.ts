@@ -12,6 +12,8 @@ export type WrittenRecord = {
   readonly version: string;
   /** For which systems. */
   readonly ci: readonly CiSystem[];
+  /** How many jobs of their pipelines share the workspaces; undefined for a job a workspace. */
+  readonly shards: number | undefined;
   /** Path from the repository's folder to the digest of what was written. */
   readonly files: Readonly<Record<string, string>>;
 };
@@ -21,9 +23,9 @@ export const recordPath = `${toolFolder}/files.json`;
 /** A digest that a checkout with other line ends keeps. */
 export const writtenDigest = (text: string): string => sha256(text.replaceAll('\r\n', '\n'));
 
-export const recordText = ({ version, ci, files }: WrittenRecord): string => {
+export const recordText = ({ version, ci, shards, files }: WrittenRecord): string => {
   const sorted = Object.fromEntries(Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return `${JSON.stringify({ version, ci, files: sorted }, null, 2)}\n`;
+  return `${JSON.stringify({ version, ci, shards, files: sorted }, null, 2)}\n`;
 };
 
 /**
@@ -34,10 +36,15 @@ export const readRecord = async (folder: string): Promise<WrittenRecord | undefi
   const text = await readText(join(folder, recordPath));
   if (text === undefined) return undefined;
   const value = parseJson(text);
-  const { version, ci, files } = objectOf(value);
+  const { version, ci, shards, files } = objectOf(value);
   if (typeof version === 'string' && isArray(ci) && isObject(files)) {
     const digests = Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-    return { version, ci: ciSystems.filter((known) => ci.includes(known)), files: Object.fromEntries(digests) };
+    return {
+      version,
+      ci: ciSystems.filter((known) => ci.includes(known)),
+      shards: typeof shards === 'number' ? shards : undefined,
+      files: Object.fromEntries(digests),
+    };
   }
   throw new PicketError('config', `${recordPath} is not as Picket wrote it.`, {
     code: 'bad-record',
