@@ -304,6 +304,9 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
   fleets,
   signals,
 };
-for (const [name, work] of Object.entries(works)) if (values.only === undefined || values.only === name) await work();
+const { only } = values;
+if (only !== undefined && works[only] === undefined)
+  throw new Error(`--only takes one of ${Object.keys(works).join(', ')}, not ${only}`);
+for (const [name, work] of Object.entries(works)) if (only === undefined || only === name) await work();
 console.log(wrong.length === 0 ? 'Nothing went wrong that must not.' : `${wrong.length} things went wrong.`);
 process.exitCode = wrong.length === 0 ? 0 : 1;

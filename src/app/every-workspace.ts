@@ -11,6 +11,9 @@ import { lintContext } from './lint-context.ts';
 import type { Project } from './project.ts';
 import { shownWorkspaces } from './workspaces.ts';
 
+/** What is said of files that a workspace gets as they are, because of others that it does not get. */
+const ofOthers: ReadonlySet<string> = new Set(['rule/opt-out-ends', 'rule/absent-name']);
+
 const keyOf = (diagnostic: Diagnostic): string => JSON.stringify(diagnostic);
 
 /** What is found in some workspaces only, each finding once, with the names of those beside it. */
@@ -77,7 +80,7 @@ export const loadEverywhere = async (
     const made = new Set(own.items.flatMap((item) => (item.made === undefined ? [] : [item.document.path])));
     // What a workspace opts out of is not made; that it soon will be is said, and what files have against made ones.
     const isOfMade = ({ code, path, related = [] }: Diagnostic): boolean =>
-      code === 'rule/opt-out-ends' || made.has(path) || related.some((other) => made.has(other.path));
+      ofOthers.has(code) || made.has(path) || related.some((other) => made.has(other.path));
     found.push({ workspace: workspace.name, diagnostics: own.diagnostics.filter(isOfMade) });
     for (const [path, text] of own.sources) sources.set(path, text);
   }

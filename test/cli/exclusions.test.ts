@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { inFolder, type Shell } from './io.ts';
+import { inFolder, noon, type Shell } from './io.ts';
+
+const hour = 60 * 60 * 1000;
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
 jest.setTimeout(60_000);
@@ -206,6 +209,88 @@ describe('exclusions', () => {
         code: 0,
         out: '0 exclusions taken out.\n',
       });
+    });
+  });
+
+  test.each<[until: string, after: number, begin: string]>([
+    // Scenarios begin on 2026-11-22 at 12:00 UTC.
+    ['2026-12-07', 0, 'until'],
+    ['2026-12-07', 12 * hour - 1, 'until'],
+    ['2026-12-07', 12 * hour, 'ends'],
+    ['2026-11-22', 12 * hour - 1, 'ends'],
+    ['2026-11-22', 12 * hour, 'ended'],
+    ['2026-11-22T13:00+01:00', 0, 'ends'],
+    ['2026-11-22T13:00+01:00', 1, 'ended'],
+    ['2026-11-22T07:00:00-05:00', 1, 'ended'],
+    ['2026-11-23T02:00+14:00', 0, 'ends'],
+    ['2026-11-23T02:00+14:00', 1, 'ended'],
+    // The hour that Europe has twice (2027-10-31, 02:30), and the one that it has not (2027-03-28).
+    ['2027-10-31T02:30+02:00', Date.UTC(2027, 9, 31, 0, 30) - noon + 1, 'ended'],
+    ['2027-10-31T02:30+01:00', Date.UTC(2027, 9, 31, 0, 30) - noon + 1, 'ends'],
+    ['2027-03-28T02:30+01:00', Date.UTC(2027, 2, 28, 1, 30) - noon, 'ends'],
+    ['2027-03-28T02:30+01:00', Date.UTC(2027, 2, 28, 1, 30) - noon + 1, 'ended'],
+  ])('until %s stand after %d ms as `%s`, wherever the machine is', async (until, after, begin) => {
+    await inFolder(async (shell) => {
+      await project(shell, known(`"${until}"`));
+      shell.later(after);
+      expect((await shell.picket('exclusions')).out.split(' ', 1)).toEqual([begin]);
+    });
+  });
+
+  test('that have ended hold up nobody but whoever touches their rule', async () => {
+    await inFolder(async (shell) => {
+      await project(
+        shell,
+        known('2026-11-01'),
+        '    overlays: [{select: {names: [Rule 08]}, exclude: [{where: {Count: 5}, until: 2026-11-02, reason: Test}]}]',
+      );
+      await shell.write('analytics-rules/three.yaml', rule('09'));
+      const git = (...args: string[]): unknown =>
+        execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', '-c', 'commit.gpgsign=false', ...args], {
+          cwd: shell.cwd,
+        });
+      git('init', '-q', '-b', 'main');
+      git('add', '.');
+      git('commit', '-qm', 'start');
+      const codeAfter = async (path: string): Promise<number> => {
+        const text = readFileSync(join(shell.cwd, path), 'utf8');
+        await shell.write(path, `${text}# changed\n`);
+        const { code } = await shell.picket('validate', '--no-kql', '--changed-since', 'main');
+        await shell.write(path, text);
+        return code;
+      };
+      expect([
+        await codeAfter('analytics-rules/one.yaml'),
+        await codeAfter('analytics-rules/two.yaml'),
+        await codeAfter('analytics-rules/three.yaml'),
+        await codeAfter('picket.yaml'),
+      ]).toEqual([1, 1, 0, 0]);
+    });
+  });
+
+  test('that a parameter holds are listed where they stand, and leave an empty list once they have ended', async () => {
+    await inFolder(async (shell) => {
+      const list = (until: string): string => `[{where: {Count: 5}, until: ${until}, reason: Known}]`;
+      await project(
+        shell,
+        `parameters: {Known: {type: dynamic, default: ${list('2026-11-28')}}}\nexclude: {param: Known}\n`,
+        `    parameters: {Known: ${list('2026-11-02')}}`,
+      );
+      await shell.write('analytics-rules/two.yaml', `${rule('08')}parameters: {}\nexclude: {param: All}\n`);
+      const text = readFileSync(join(shell.cwd, 'picket.yaml'), 'utf8');
+      await shell.write('picket.yaml', `${text}parameters: {All: {type: dynamic, default: ${list('2026-11-03')}}}\n`);
+      expect((await shell.picket('exclusions')).out.split('\n')).toEqual([
+        'ended 2026-11-02  Rule 07 in prod: Count 5  (Known)  picket.yaml:8',
+        'ended 2026-11-03  Rule 08: Count 5  (Known)  picket.yaml:9',
+        'ends  2026-11-28  Rule 07: Count 5  (Known)  analytics-rules/one.yaml:23',
+        '3 exclusions, 2 ended.',
+        '',
+      ]);
+      expect((await shell.picket('exclusions', '--remove-ended')).code).toBe(0);
+      const after = readFileSync(join(shell.cwd, 'picket.yaml'), 'utf8');
+      expect(after).toContain('Known: []');
+      expect(after).toContain('default: []');
+      expect(await shell.picket('validate')).toMatchObject({ code: 0 });
     });
   });
 

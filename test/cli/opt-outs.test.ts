@@ -59,6 +59,28 @@ describe('an opt-out', () => {
     });
   });
 
+  test.each([
+    ['an opt-out', `{rule: ${id}, reason: Not here}`, ''],
+    ['its stage', '', 'lifecycle: removed\n'],
+  ])('or %s keeps away what a rule of the workspace names, and that is said at its place', async (_, optOut, stage) => {
+    await inFolder(async (shell) => {
+      await project(shell, optOut);
+      const given = `id: ${id}\nCategory: Functions\nFunctionName: FailedOnes\nFunctionAlias: FailedOnes\nFunctionQuery: |\n  SigninLogs\n${stage}`;
+      await shell.write('analytics-rules/one.yaml', given);
+      await shell.write('analytics-rules/two.yaml', rule('08').replace('SigninLogs', 'FailedOnes'));
+      const { code, out } = await shell.picket('validate', '-w', 'prod');
+      expect(code).toBe(0);
+      expect(out).toMatch(
+        /two\.yaml:\d+:\d+ warning The query names `FailedOnes` of analytics-rules\/one\.yaml, which is kept/,
+      );
+      await shell.write(
+        'analytics-rules/three.yaml',
+        given.replace('lifecycle: removed\n', '').replace(id, id.replace(/^./, 'f')),
+      );
+      expect((await shell.picket('validate', '-w', 'prod')).out).not.toContain('which is kept');
+    });
+  });
+
   test('leaves what runs already to --prune', async () => {
     await inFolder(async (shell) => {
       await project(shell);

@@ -135,10 +135,37 @@ describe('overlays', () => {
     });
   });
 
+  test('that are wrong in one workspace leave nothing to compare, and that is said', async () => {
+    await inFolder(async (shell) => {
+      await project(
+        shell,
+        'workspaces:',
+        ...place('dev'),
+        ...place('prod', 'overlays: [{select: {names: ["Rule 07"]}, set: {severity: Hgih}}]'),
+      );
+      for (const names of [
+        ['dev', 'prod'],
+        ['prod', 'dev'],
+      ]) {
+        const { code, out } = await shell.picket('diff', ...names.flatMap((name) => ['-w', name]));
+        expect([code, out]).toEqual([1, expect.stringContaining('not compared: it has errors in prod')]);
+        expect(out).not.toContain('only');
+      }
+      const { out } = await shell.picket('diff', '-w', 'dev', '-w', 'prod', '--format', 'json');
+      expect(JSON.parse(out)).toMatchObject({ items: [{ name: 'Rule 07', invalid: 'prod', fields: [] }] });
+    });
+  });
+
   test('say where each value comes from', async () => {
     await inFolder(async (shell) => {
-      await project(shell, 'workspaces:', ...place('prod', 'overlays: [{set: {severity: Low}}]'));
+      const exclude = '[{where: {Count: 5}, until: 2027-06-01, reason: Known}]';
+      await project(
+        shell,
+        'workspaces:',
+        ...place('prod', `overlays: [{set: {severity: Low}}, {exclude: ${exclude}}]`),
+      );
       const { out } = await shell.picket('show', 'Rule 07', '-w', 'prod', '--origin');
+      expect(out).toMatch(/^query .* {2}← analytics-rules\/one\.yaml:\d+, picket\.yaml:8 \(prod\)$/m);
       expect(out).toMatch(/^severity +Low {2}← picket\.yaml:8 \(prod\)$/m);
       expect(out).toMatch(/^name +Rule 07 {2}← analytics-rules\/one\.yaml:\d+$/m);
     });

@@ -54,7 +54,9 @@ describe('parameters', () => {
       expect((await shell.picket('drift', '-w', 'prod')).code).toBe(0);
       const { out } = await shell.picket('show', 'Rule 07', '-w', 'prod', '--origin');
       expect(out).toMatch(/^triggerThreshold +3 {2}← picket\.yaml:3 \(all, parameter Most\)$/m);
-      expect(out).toMatch(/^query +SigninLogs … \(3 lines\) {2}← analytics-rules\/one\.yaml:\d+ \(parameter Code\)$/m);
+      expect(out).toMatch(
+        /^query +SigninLogs … \(3 lines\) {2}← analytics-rules\/one\.yaml:\d+ \(parameter Code\), picket\.yaml:16 \(prod\)$/m,
+      );
     });
   });
 
@@ -121,6 +123,27 @@ describe('parameters', () => {
       expect(await shell.picket('validate')).toMatchObject({ code: 0 });
       await shell.picket('deploy', '--yes');
       expect((await shell.picket('show', 'Rule 07')).out).toContain(String.raw`in (dynamic([\"1\",\"2\"]))`);
+    });
+  });
+
+  test('in a query have the place of their value said beside that of the query', async () => {
+    await inFolder(async (shell) => {
+      await project(shell, '    groups: [all]');
+      const { out } = await shell.picket('show', 'Rule 07', '-w', 'prod', '--origin');
+      expect(out).toMatch(/^query .* {2}← analytics-rules\/one\.yaml:\d+ \(parameter Code\), picket\.yaml:2$/m);
+      expect(out).toMatch(/^triggerThreshold +3 {2}← picket\.yaml:3 \(all, parameter Most\)$/m);
+    });
+  });
+
+  test("that a rule and picket.yaml declare are the rule's in it, which is said", async () => {
+    await inFolder(async (shell) => {
+      await project(shell, '    groups: [all]');
+      await shell.write('analytics-rules/one.yaml', `${rule}parameters:\n  Code: {type: string, default: "50999"}\n`);
+      const { code, out } = await shell.picket('validate', '-w', 'prod');
+      expect(code).toBe(0);
+      expect(out).toMatch(/one\.yaml:\d+:\d+ warning The parameter `Code` is declared in picket\.yaml as well/);
+      const { out: shown } = await shell.picket('show', 'Rule 07', '-w', 'prod', '--origin');
+      expect(shown).toMatch(/^query .*\(parameter Code\), analytics-rules\/one\.yaml:\d+$/m);
     });
   });
 });

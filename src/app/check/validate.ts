@@ -135,10 +135,13 @@ export const validate = async (
     ...tests.diagnostics,
   ]
     .filter(wanted)
-    // Whoever touches a rule settles what has ended in it; until then it is a warning for all others.
+    // Whoever touches a rule settles what has ended in it; until then it is a warning for all others. What picket.yaml says of
+    // many rules is changed for other reasons.
     .map((found) =>
       found.code === 'rule/exclusion-ended' &&
-      [found, ...(found.related ?? [])].some(({ path }) => changed?.isChanged(path) === true)
+      [found, ...(found.related ?? [])].some(
+        ({ path }) => path !== project.document?.path && changed?.isChanged(path) === true,
+      )
         ? { ...found, severity: 'error' as const }
         : found,
     );

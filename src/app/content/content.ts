@@ -15,6 +15,7 @@ import { applySuppressions } from '../../core/text/suppress.ts';
 import { shown } from '../../files/discover.ts';
 import { kindOf } from '../../files/disk.ts';
 import { analyse, type AnalysisIo } from '../analyse.ts';
+import { absentNames, namesGiven } from './absent-names.ts';
 import { breath, inSteps } from '../breath.ts';
 import { ownersIn } from './codeowners.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
@@ -199,6 +200,7 @@ export const loadContent = async (
   const read = await readRuleFiles(source, io.cwd, configured);
   const items: RuleItem[] = [];
   const everyItem: ReadItem[] = [];
+  const absent: RuleItem[] = [];
   const others: { readonly item: RuleItem; readonly kind: BesideKind }[] = [];
   const found: Diagnostic[] = [...read.diagnostics];
   const sources = new Map<string, string>();
@@ -215,6 +217,7 @@ export const loadContent = async (
     const made = madeItem(each, effective, once);
     if (made.absent === true && request.workspace !== undefined) {
       found.push(...made.form);
+      absent.push(each.item);
       continue;
     }
     const { item, diagnostics, form, beside } = made.absent === true ? each : made;
@@ -243,10 +246,12 @@ export const loadContent = async (
   // A file that is no rule at all is said so once; what rules must have is nothing to ask of it.
   const unreadable = new Set(found.filter(isUnreadable).map(({ path }) => path));
   const readable = items.filter((item) => !unreadable.has(item.document.path) && item.document.value !== undefined);
+  // Any query may name what is kept away.
+  const away = namesGiven(project, io, absent);
   // A query that a parameter is missing in is no query yet.
   const unfilled = new Set(found.flatMap(({ code, path }) => (isUnfilled(code) ? [path] : [])));
   const isAnalysed = (item: RuleItem): boolean =>
-    (request.analysed?.(item) ?? true) && !unfilled.has(item.document.path);
+    ((request.analysed?.(item) ?? true) || away.size > 0) && !unfilled.has(item.document.path);
   const othersQueries = others.flatMap(({ item, kind }) =>
     kind.query === undefined || !isAnalysed(item) ? [] : [kind.query.text],
   );
@@ -263,6 +268,8 @@ export const loadContent = async (
   );
   const areAll = request.paths.length === 0;
   const named = areAll ? [] : await filesNamed(readable, project, io, source, effective, once);
+  if (away.size > 0)
+    found.push(...absentNames({ away, there: namesGiven(project, io, readable) }, readable, analysis.factsOf));
   const neighbours = neighboursOf([...readable, ...named], project, io, request.workspace, areAll);
   const ownersOf = await ownersIn(project, io);
   const { reviewDays } = project.config.limits;

@@ -119,6 +119,18 @@ const ownKeys: ReadonlySet<string> = new Set(['parameters', 'lifecycle', 'deprec
 const declaredIn = ({ raw }: EffectiveItem): Declarations =>
   declarationsIn(raw['parameters'], { in: 'file', at: '/parameters' });
 
+/** Parameters of a file that picket.yaml declares as well: those of the file hold in it. */
+const declaredTwice = (own: Declarations, declared: Declarations): readonly ParameterFinding[] =>
+  [...own.keys()]
+    .filter((name) => declared.has(name))
+    .map((name) => ({
+      code: 'rule/parameter-declared-twice',
+      severity: 'warning',
+      at: pointer('parameters', name),
+      message: `The parameter \`${name}\` is declared in picket.yaml as well; here this declaration holds.`,
+      hint: 'Values that groups and workspaces set hold for both: give this one another name, or take one out.',
+    }));
+
 /**
  * Makes items as a workspace gets them: overlays of its groups and its own are laid over the file, then parameters are
  * filled in. A file that none of this is about stays the same value, so that a project without any of it behaves as if
@@ -185,8 +197,8 @@ export const effectiveFor = (
           ...(excluded.moved === undefined ? {} : { moved: excluded.moved }),
         },
       },
-      diagnostics: [...lifecycleFindings(said), ...findings, ...excluded.findings].map((finding) =>
-        placed(project, before, finding),
+      diagnostics: [...lifecycleFindings(said), ...declaredTwice(own, declared), ...findings, ...excluded.findings].map(
+        (finding) => placed(project, before, finding),
       ),
       ...(staged === undefined ? { absent: true } : {}),
       ...(stage === undefined ? {} : { stage }),

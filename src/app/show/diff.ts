@@ -24,38 +24,65 @@ export type DiffRequest = {
   readonly rule: string | undefined;
 };
 
-/** What one piece of content is in two workspaces; `fields` are empty where only one has it. */
+/** What one piece of content is in two workspaces; `fields` are empty where only one has it whole. */
 export type Differing = Ref & {
   readonly name: string;
+  /** The workspace that alone is to have it. */
   readonly only?: string;
+  /** The workspace for which it has errors, so that there is nothing to compare. */
+  readonly invalid?: string;
   readonly fields: readonly FieldChange[];
 };
 
-type Side = ReadonlyMap<string, Ref & { readonly name: string; readonly body: JsonObject }>;
+type Side = {
+  readonly bodies: ReadonlyMap<
+    string,
+    Ref & { readonly name: string; readonly path: string; readonly body: JsonObject }
+  >;
+  /** The files that have errors there. */
+  readonly invalid: ReadonlySet<string>;
+};
 
 /** The bodies that a workspace is to have, as they compare, by what they are. Ids differ where files have some of their own. */
-const sideOf = (content: Content, context: ReturnType<typeof lintContext>): Side =>
-  new Map(
-    content.rules.map(({ rule, item }) => {
-      const { type, raw, document } = item;
-      const ref = { type: type.name, id: type.summary(raw).id ?? rule.id };
-      const { body } = rule.render(context);
-      const value = { ...ref, name: rule.name ?? rule.id, body: type.normalize(body, context) };
-      return [`${refKey(ref)} ${document.path}`, value] as const;
-    }),
-  );
+const sideOf = (content: Content, context: ReturnType<typeof lintContext>): Side => {
+  const sound = new Set(content.rules.map(({ item }) => item.document.path));
+  return {
+    bodies: new Map(
+      content.rules.map(({ rule, item }) => {
+        const { type, raw, document } = item;
+        const ref = { type: type.name, id: type.summary(raw).id ?? rule.id };
+        const { body } = rule.render(context);
+        const value = { name: rule.name ?? rule.id, path: document.path, body: type.normalize(body, context) };
+        return [`${refKey(ref)} ${document.path}`, { ...ref, ...value }] as const;
+      }),
+    ),
+    invalid: new Set(content.items.map(({ document }) => document.path).filter((path) => !sound.has(path))),
+  };
+};
 
 const differences = (names: readonly [string, string], before: Side, after: Side): readonly Differing[] =>
-  [...new Set([...before.keys(), ...after.keys()])].flatMap((key): readonly Differing[] => {
-    const [left, right] = [before.get(key), after.get(key)];
+  [...new Set([...before.bodies.keys(), ...after.bodies.keys()])].flatMap((key): readonly Differing[] => {
+    const [left, right] = [before.bodies.get(key), after.bodies.get(key)];
     const there = left ?? right;
     if (there === undefined) return [];
-    const { type, id, name } = there;
-    if (left === undefined || right === undefined)
-      return [{ type, id, name, only: left === undefined ? names[1] : names[0], fields: [] }];
+    const { type, id, name, path } = there;
+    if (left === undefined || right === undefined) {
+      const [owner, other] = left === undefined ? [names[1], names[0]] : names;
+      const isInvalid = (left === undefined ? before : after).invalid.has(path);
+      return [{ type, id, name, ...(isInvalid ? { invalid: other } : { only: owner }), fields: [] }];
+    }
     const fields = diff(left.body, right.body);
     return fields.length === 0 ? [] : [{ type, id, name, fields }];
   });
+
+/** What is said of content that only one workspace has whole; undefined where both have it. */
+const oneSided = (
+  { only, invalid }: Pick<Differing, 'only' | 'invalid'>,
+  shown: (name: string) => string,
+): string | undefined => {
+  if (invalid !== undefined) return `not compared: it has errors in ${shown(invalid)}`;
+  return only === undefined ? undefined : `in ${shown(only)} only`;
+};
 
 /** Characters of a value on one line: what differs shows. */
 const longest = 60;
@@ -63,9 +90,9 @@ const longest = 60;
 const pretty = (names: readonly [string, string], found: readonly Differing[], look: Look): string => {
   const style = styleOf(look);
   const { bold, dim } = style;
-  const said = found.flatMap(({ name, id, only, fields }) => [
+  const said = found.flatMap(({ name, id, fields, ...rest }) => [
     `${bold(oneLine(name))}  ${dim(oneLine(id))}`,
-    ...(only === undefined ? [] : [`  in ${oneLine(only)} only`]),
+    ...[oneSided(rest, oneLine)].flatMap((words) => (words === undefined ? [] : [`  ${words}`])),
     ...fields.flatMap((field) => {
       const place = oneLine(fieldName(field.at));
       if (isText(field)) return [`  ${place}:`, ...prettyDiff(field.before, field.after, style)];
@@ -79,11 +106,12 @@ const pretty = (names: readonly [string, string], found: readonly Differing[], l
 
 const listingOf = (names: readonly [string, string], found: readonly Differing[]): Listing => {
   const title = `Content of ${names[0]} and ${names[1]}`;
-  const rows = found.map(({ type, id, name, only, fields }) => ({
+  const rows = found.map(({ type, id, name, only, invalid, fields }) => ({
     type,
     id,
     name,
     ...(only === undefined ? {} : { only }),
+    ...(invalid === undefined ? {} : { invalid }),
     fields: fields.map(({ at, before, after }) => ({
       at,
       ...(before === undefined ? {} : { before }),
@@ -97,9 +125,9 @@ const listingOf = (names: readonly [string, string], found: readonly Differing[]
     markdown: [
       `## ${escaped(title)}`,
       '',
-      ...found.map(({ name, only, fields }) =>
+      ...found.map(({ name, fields, ...rest }) =>
         [
-          `- ${escaped(name)}${only === undefined ? '' : `: in ${escaped(only)} only`}`,
+          [`- ${escaped(name)}`, oneSided(rest, escaped) ?? []].flat().join(': '),
           ...fields.map((field) => {
             const place = codeSpan(fieldName(field.at));
             if (!isText(field)) return `  - ${place}: ${sidesText(field, longest).map(codeSpan).join(' → ')}`;
@@ -131,16 +159,14 @@ export const listDifferences = async (io: Io, request: DiffRequest): Promise<Rep
   const wanted =
     request.rule === undefined ? undefined : pathNamed(io, [before, after], request.rule, request.workspaces);
   const context = lintContext(io);
-  const sidesOf = [before, after].map((content) =>
+  const wantedOf = (content: Content): Side =>
     sideOf(
       {
         ...content,
         rules: content.rules.filter(({ item }) => wanted === undefined || item.document.path === wanted),
       },
       context,
-    ),
-  );
-  const [left = new Map(), right = new Map()] = sidesOf;
+    );
   const diagnostics = [...before.diagnostics, ...after.diagnostics].filter(({ severity }) => severity === 'error');
   const seen = new Set<string>();
   const distinct = diagnostics.filter((each) => {
@@ -156,7 +182,7 @@ export const listDifferences = async (io: Io, request: DiffRequest): Promise<Rep
       version,
       diagnostics: distinct,
       files: before.files,
-      listing: listingOf(request.workspaces, differences(request.workspaces, left, right)),
+      listing: listingOf(request.workspaces, differences(request.workspaces, wantedOf(before), wantedOf(after))),
     },
     source: sourceOf({ sources }),
   };

@@ -49,6 +49,33 @@ const inConfig = ({ document, config }: Pick<Project, 'document' | 'config'>, no
   );
 };
 
+/**
+ * Exclusions that a parameter holds, of a rule that says `exclude: {param: NAME}`: those of its default, and those that groups
+ * and workspaces set.
+ */
+const ofParameter = (
+  { document: configFile, config }: Pick<Project, 'document' | 'config'>,
+  name: string,
+  file: { readonly document: SourceDocument; readonly raw: JsonObject },
+  of: Pick<ShownExclusion, 'of' | 'ruleOwner'>,
+  now: number,
+): readonly Found[] => {
+  const place = pointer('parameters', name, 'default');
+  const own = objectOf(objectOf(file.raw['parameters'])[name]);
+  const inIt = exclusionsIn(own['default'], place, now).map((entry) => found(file.document, entry, of));
+  if (configFile === undefined) return inIt;
+  const declared = isNothing(own) ? exclusionsIn(objectOf(config.parameters[name])['default'], place, now) : [];
+  return [
+    ...inIt,
+    ...declared.map((entry) => found(configFile, entry, of)),
+    ...everyLayer(config).flatMap(({ name: layer, parameters, at }) =>
+      exclusionsIn(parameters[name], at + pointer('parameters', name), now).map((entry) =>
+        found(configFile, entry, { ...of, layer }),
+      ),
+    ),
+  ];
+};
+
 const found = (
   document: SourceDocument,
   { at, ...entry }: WrittenExclusion,
@@ -67,12 +94,11 @@ const everywhere = async (io: Io, choice: ConfigChoice): Promise<readonly Found[
     const { document, raw } = item.made?.file ?? item;
     const { name, id } = item.type.summary(raw);
     const owner = textOf(objectOf(raw['metadata'])['owner']);
-    return exclusionsIn(raw['exclude'], pointer('exclude'), now).map((entry) =>
-      found(document, entry, {
-        of: name ?? id ?? document.path,
-        ...(owner === undefined ? {} : { ruleOwner: owner }),
-      }),
-    );
+    const of = { of: name ?? id ?? document.path, ...(owner === undefined ? {} : { ruleOwner: owner }) };
+    const parameter = textOf(objectOf(raw['exclude'])['param']);
+    return parameter === undefined
+      ? exclusionsIn(raw['exclude'], pointer('exclude'), now).map((entry) => found(document, entry, of))
+      : ofParameter(project, parameter, { document, raw }, of, now);
   });
   return [...inFiles, ...inConfig(project, now)];
 };
@@ -85,6 +111,8 @@ export const listExclusions = async (io: Io, choice: ConfigChoice): Promise<read
 
 /** Takes away what is empty once its last exclusion is gone: the list, an overlay that only selects, the list of overlays. */
 const withoutRests = (file: Rewrite, list: JsonPointer): boolean => {
+  // Of a parameter: without a value it would have another one.
+  if (!list.endsWith('/exclude')) return true;
   if (!isNothing(file.at(list))) return true;
   if (!file.remove(list)) return false;
   const overlay = parentOf(list);

@@ -21,7 +21,12 @@ export type ShownOrigin = {
   /** The group or workspace that says it; absent where the file does. */
   readonly layer?: string;
   readonly parameter?: string;
+  /** The places that say parts of a text: values of parameters, and exclusions. */
+  readonly parts?: readonly ShownPlace[];
 };
+
+/** A place in a file, and the group or workspace that says what stands there. */
+type ShownPlace = { readonly path: string; readonly line: number; readonly layer?: string };
 
 /** The leaves of a value: texts, numbers, and what is empty. */
 const leavesOf = function* (
@@ -51,14 +56,20 @@ export const originsIn = (project: Pick<Project, 'document'>, item: RuleItem): r
   [...leavesOf(item.raw, '', '')].map(({ at, key, value }) => {
     const origin = originIn(item, at);
     const file = item.made?.file.document ?? item.document;
-    const document = origin.in === 'config' ? (project.document ?? file) : file;
+    const placeOf = ({ in: where, at: place, layer }: Origin): ShownPlace => {
+      const document = where === 'config' ? (project.document ?? file) : file;
+      const { line } = document.range(document.locate(place)).start;
+      return { path: document.path, line, ...(layer === undefined ? {} : { layer }) };
+    };
+    const within = new Map(
+      (item.made?.document.originsWithin(at) ?? []).map((each) => [`${each.in} ${each.at}`, placeOf(each)] as const),
+    );
     return {
       key,
       value,
-      path: document.path,
-      line: document.range(document.locate(origin.at)).start.line,
-      ...(origin.layer === undefined ? {} : { layer: origin.layer }),
+      ...placeOf(origin),
       ...(origin.parameter === undefined ? {} : { parameter: origin.parameter }),
+      ...(within.size === 0 ? {} : { parts: [...within.values()] }),
     };
   });
 
@@ -97,15 +108,19 @@ const short = (value: JsonValue): string => {
   return oneLine(rest.length === 0 ? first : `${first} … (${rest.length + 1} lines)`);
 };
 
+const placeText = ({ path, line, layer }: ShownPlace, also: readonly string[]): string => {
+  const by = [...(layer === undefined ? [] : [layer]), ...also];
+  return `${oneLine(path)}:${line}${by.length === 0 ? '' : ` (${oneLine(by.join(', '))})`}`;
+};
+
 /** Origins as a person reads them, a value a line. */
 export const originText = (origins: readonly ShownOrigin[]): string => {
   const width = Math.max(0, ...origins.map(({ key }) => key.length));
   return origins
-    .map(({ key, value, path, line, layer, parameter }) => {
-      const by = [layer, parameter === undefined ? undefined : `parameter ${parameter}`].filter(
-        (each) => each !== undefined,
-      );
-      return `${oneLine(key).padEnd(width)}  ${short(value)}  ← ${oneLine(path)}:${line}${by.length === 0 ? '' : ` (${oneLine(by.join(', '))})`}\n`;
+    .map(({ key, value, parameter, parts = [], ...place }) => {
+      const named = parameter === undefined ? [] : [`parameter ${parameter}`];
+      const places = [placeText(place, named), ...parts.map((part) => placeText(part, []))];
+      return `${oneLine(key).padEnd(width)}  ${short(value)}  ← ${places.join(', ')}\n`;
     })
     .join('');
 };

@@ -3,6 +3,7 @@ import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
 import { checkFiles, readFormats } from '../emit.ts';
+import { exitCodes, hasErrors } from '../exit-code.ts';
 import { sayListing } from '../listing.ts';
 import { configOptions, formatOptions, ruleNames } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
@@ -31,10 +32,8 @@ export const command = defineCommand({
         code: 'two-workspaces',
         hint: 'Give -w twice: picket diff -w dev -w prod.',
       });
-    return sayListing(
-      await listDifferences(io, { config: contentChoice(args), workspaces: [one, other], rule: args.rule }),
-      choices,
-      io,
-    );
+    const found = await listDifferences(io, { config: contentChoice(args), workspaces: [one, other], rule: args.rule });
+    const code = await sayListing(found, choices, io);
+    return hasErrors(found.report) ? exitCodes.contentErrors : code;
   },
 });

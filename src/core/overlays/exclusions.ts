@@ -33,7 +33,7 @@ const isEnd = (until: string): boolean =>
 export type ExclusionStanding = 'holds' | 'ends' | 'ended';
 
 const standingOf = (until: string, now: number): ExclusionStanding =>
-  hasExpired(until, now) ? 'ended' : Date.parse(until) - now < notice ? 'ends' : 'holds';
+  hasExpired(until, now) ? 'ended' : Date.parse(until) - now <= notice ? 'ends' : 'holds';
 
 /** An exclusion as it is written; those without an end or a reason are an error of their own and left out. */
 export type WrittenExclusion = {
@@ -168,8 +168,15 @@ const judge = (value: JsonValue, at: string, columns: ReadonlyMap<string, string
   }
   return {
     operator,
-    findings:
-      standing === 'ends'
+    findings: [
+      ...networksIn(where).map((network) => ({
+        code: 'rule/exclusion-network' as const,
+        severity: 'warning' as const,
+        at: `${at}/where`,
+        message: `\`${network}\` is compared as a text, so that no address of that network is left out.`,
+        hint: 'Name the addresses, or a watchlist of them; a network is for `where not(ipv4_is_in_range(…))` in the query.',
+      })),
+      ...(standing === 'ends'
         ? [
             {
               code: 'rule/exclusion-ends',
@@ -177,11 +184,22 @@ const judge = (value: JsonValue, at: string, columns: ReadonlyMap<string, string
               at: `${at}/until`,
               message: `The exclusion ends on ${until} (${reason}).${whose}`,
               hint: 'Take it out, or give it another end.',
-            },
+            } as const,
           ]
-        : [],
+        : []),
+    ],
   };
 };
+
+/** Values that mean a network of addresses, which no column of addresses holds. */
+const networksIn = (where: JsonObject): readonly string[] =>
+  Object.values(where)
+    .flatMap((value) => (isArray(value) ? value : [value]))
+    .flatMap((value) =>
+      typeof value === 'string' && /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:]*)\/\d{1,3}$/i.test(value)
+        ? [value]
+        : [],
+    );
 
 /**
  * Content with its exclusions at the end of its query, where they can only take rows away; `now` in milliseconds since

@@ -7,6 +7,8 @@ import { beforeMade, originsOf, piecesOf, plain, type Origin, type Sourced } fro
 export type MergedDocument = SourceDocument & {
   /** Where the value at a place comes from; of a place without one, where its nearest parent does. */
   readonly originOf: (at: JsonPointer) => Origin;
+  /** The places that say parts of the text at a place: values of parameters, and exclusions. */
+  readonly originsWithin: (at: JsonPointer) => readonly Origin[];
   /** Every place of the value with its origin. */
   readonly origins: ReadonlyMap<JsonPointer, Origin>;
   /** The keys of the file whose values a group or a workspace says, in whole or in part; what follows from a stage is not among them. */
@@ -62,11 +64,12 @@ export const mergedDocument = (
         : { document: config, at: origin.at, ...(within === undefined ? {} : { within: before(at, within) }) };
     },
     originOf,
+    originsWithin: (at) => (pieces.get(at) ?? []).flatMap(({ origin, value = origin }) => value ?? []),
     origins,
     get layered() {
       const said = [...origins].flatMap(([at, { layer, stage }]) => (layer === undefined || stage ? [] : [at]));
       const filled = [...pieces].flatMap(([at, parts]) =>
-        parts.some(({ origin, layer = origin?.layer }) => layer !== undefined) ? [at] : [],
+        parts.some(({ origin, value = origin }) => value?.layer !== undefined) ? [at] : [],
       );
       return [...new Set([...said, ...filled].flatMap((at) => segmentsOf(at).slice(0, 1)))];
     },

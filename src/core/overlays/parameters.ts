@@ -151,11 +151,10 @@ const filledQuery = (
       continue;
     }
     filled += text.slice(end, within.start);
-    const { layer } = found.origin;
     pieces.push({
       made: { start: filled.length, end: filled.length + found.kql.length },
       from: within,
-      ...(layer === undefined ? {} : { layer }),
+      value: found.origin,
     });
     filled += found.kql;
     end = within.end;

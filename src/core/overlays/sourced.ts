@@ -20,8 +20,8 @@ export type Piece = {
   readonly from: Span;
   /** The place that says it, where that is another one. */
   readonly origin?: Origin;
-  /** The group or workspace whose value stands there; absent for what holds everywhere. */
-  readonly layer?: string;
+  /** Of a parameter, the place that says the value which stands there. */
+  readonly value?: Origin;
 };
 
 /** A value of which each part knows where it comes from. */

@@ -1,9 +1,10 @@
-import type { OptOut, OverlaySelection, PlacedLayer } from '../config/layers.ts';
+import type { OptOut, Overlay, OverlaySelection, PlacedLayer } from '../config/layers.ts';
 import type { DiagnosticCode, Finding } from '../diagnostic.ts';
 import { hasExpired } from '../plan/plan-options.ts';
-import { pointer, type JsonPointer } from '../pointer.ts';
-import { filledText, objectOf, type JsonObject } from '../json.ts';
+import { pointer, valueAt, type JsonPointer } from '../pointer.ts';
+import { filledText, listOf, objectOf, type JsonObject, type JsonValue } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
+import { listed } from '../text/phrase.ts';
 import { stageOf } from './lifecycle.ts';
 import { isSelected, unmetLists, type Selectable } from './select.ts';
 
@@ -13,6 +14,7 @@ type Unmatched = Finding & { readonly code: DiagnosticCode; readonly severity: '
 /** What says that an entry changes nothing. */
 export const unmatchedCodes: ReadonlySet<string> = new Set([
   'rule/opt-out-ended',
+  'config/unmatched-list',
   'config/unmatched-opt-out',
   'config/unmatched-overlay',
   'config/unmatched-parameter',
@@ -113,11 +115,71 @@ const unmatchedParameters = (
       };
     });
 
+/** The way of keys to a list that an overlay names. */
+const listAt = (place: string): JsonPointer => pointer(...place.split('/').filter((key) => key !== ''));
+
+/** What tells an item of a list apart, as overlays look for it. */
+const itemName = (item: JsonValue, key: string | undefined): readonly string[] => {
+  const name = key === undefined ? item : objectOf(item)[key];
+  return name === undefined || name === null || typeof name === 'object' ? [] : [String(name)];
+};
+
+/** Lists of an overlay that take out what none of its content has there, or tell items apart by a key that none of them has. */
+const unmatchedLists = (
+  { lists }: Overlay,
+  { at, layer }: { readonly at: JsonPointer; readonly layer: string },
+  selected: readonly Selectable[],
+  layers: readonly PlacedLayer[],
+): readonly Unmatched[] =>
+  Object.entries(lists).flatMap(([place, { key, remove }]): readonly Unmatched[] => {
+    const way = listAt(place);
+    const others = layers.flatMap(({ overlays }) => overlays);
+    // What another overlay sets or puts there may be what this one means.
+    const there = [...selected.map(({ raw }) => raw), ...others.map(({ set }) => set)].flatMap((value) =>
+      listOf(valueAt(value, way)),
+    );
+    const put = others.flatMap((other) =>
+      Object.entries(other.lists).flatMap(([name, patch]) => (listAt(name) === way ? patch.put : [])),
+    );
+    const found = { severity: 'warning', code: 'config/unmatched-list' } as const;
+    const list = at + pointer('lists', place);
+    if (key !== undefined && there.length > 0 && there.every((item) => itemName(item, key).length === 0)) {
+      const keys = [...new Set(there.flatMap((item) => Object.keys(objectOf(item))))];
+      const [meant] = nearest(key, keys);
+      return [
+        {
+          ...found,
+          at: list + pointer('key'),
+          message: `An overlay of \`${layer}\` tells the items of \`${place}\` apart by \`${key}\`, and none of its content has that there${meant === undefined ? '.' : `: did you mean \`${meant}\`?`}`,
+          hint:
+            keys.length === 0
+              ? 'They are plain values: leave `key` out.'
+              : `By this key no item is found. They have ${listed(keys)}.`,
+        },
+      ];
+    }
+    const names = [...there, ...put].flatMap((item) => itemName(item, key));
+    const known = new Set(names.map((name) => name.toLowerCase()));
+    return remove.flatMap((name, index): readonly Unmatched[] => {
+      if (known.has(name.toLowerCase())) return [];
+      const [meant] = nearest(name, names);
+      return [
+        {
+          ...found,
+          at: list + pointer('remove', index),
+          message: `An overlay of \`${layer}\` takes \`${name}\` out of \`${place}\`, and none of its content has that there${meant === undefined ? '.' : `: did you mean \`${meant}\`?`}`,
+          hint: 'Correct it, or take it out: it removes nothing.',
+        },
+      ];
+    });
+  });
+
 const unmatchedOf = (
   placed: PlacedLayer,
   declared: ReadonlySet<string>,
   items: readonly Selectable[],
   now: number,
+  layers: readonly PlacedLayer[],
 ): readonly Unmatched[] => {
   const { name: layer, at, optOut, overlays } = placed;
   return [
@@ -125,9 +187,11 @@ const unmatchedOf = (
     ...optOut.flatMap((entry, index) =>
       unmatchedOptOut(entry, { at: at + pointer('optOut', index), layer }, items, now),
     ),
-    ...overlays.flatMap(({ select }, index): readonly Unmatched[] =>
-      items.some((item) => isSelected(select, item))
-        ? []
+    ...overlays.flatMap((overlay, index): readonly Unmatched[] => {
+      const { select } = overlay;
+      const selected = items.filter((item) => isSelected(select, item));
+      return selected.length > 0
+        ? unmatchedLists(overlay, { at: at + pointer('overlays', index), layer }, selected, layers)
         : [
             {
               code: 'config/unmatched-overlay',
@@ -136,14 +200,14 @@ const unmatchedOf = (
               message: `An overlay of \`${layer}\` selects nothing: ${whyNothing(select, items)}`,
               hint: 'Correct what it selects, or take it out.',
             },
-          ],
-    ),
+          ];
+    }),
   ];
 };
 
 /**
  * What layers of picket.yaml say that changes nothing: opt-outs whose time is over at `now` (milliseconds since 1970) or that
- * no content has the id of, overlays that select nothing, and values of parameters that neither picket.yaml nor any content
+ * no content has the id of, overlays that select nothing or whose lists find nothing there, and values of parameters that neither picket.yaml nor any content
  * declares. Places are those of picket.yaml.
  *
  * @param declarations of parameters in picket.yaml, by name.
@@ -156,5 +220,5 @@ export const unmatchedIn = (
   now: number,
 ): readonly Unmatched[] => {
   const declared = new Set([declarations, ...items.map(({ raw }) => objectOf(raw['parameters']))].flatMap(Object.keys));
-  return layers.flatMap((placed) => unmatchedOf(placed, declared, items, now));
+  return layers.flatMap((placed) => unmatchedOf(placed, declared, items, now, layers));
 };

@@ -251,6 +251,24 @@ export const fileCodes: readonly CodeRow[] = [
     'Only declared parameters are filled in, as literals of their type: what is not declared would go to the service as it stands. Declare it under `parameters` of picket.yaml, or of the rule.',
   ],
   [
+    'rule/absent-name',
+    'warning',
+    'A query names what its workspace does not get.',
+    'The query calls a function, reads a table or a watchlist that a file of the project gives, and a stage of its life or an opt-out keeps that file from the workspace. Where the workspace does not have it from elsewhere, the service refuses the rule, or the rule fails at every run. Keep the rule away from the workspace as well, or give it what the query names.',
+  ],
+  [
+    'rule/exclusion-network',
+    'warning',
+    'An exclusion names a network, which is compared as a text.',
+    'Values of exclusions are whole values: a row is left out where its column is one of them, in any case of letters. An address of a network such as `10.0.0.0/24` is another text, so nothing is left out. Name the addresses or a watchlist of them, or write the network into the query with `ipv4_is_in_range`.',
+  ],
+  [
+    'rule/parameter-declared-twice',
+    'warning',
+    'A parameter is declared in a rule and in picket.yaml.',
+    'The rule declares a parameter of the same name as picket.yaml does. In the rule its own declaration holds, with its type and its default, as what is closer to the rule does elsewhere; values that groups and workspaces set are of the name, and hold for both. Give the one of the rule another name, or take one of the declarations out.',
+  ],
+  [
     'rule/parameter-unset',
     'error',
     'A parameter has no value in a workspace, and no default.',
@@ -321,6 +339,12 @@ export const fileCodes: readonly CodeRow[] = [
     'warning',
     'An opt-out is about content that there is not.',
     'No file has the id that an entry under `optOut` of picket.yaml names, so nothing is kept from the workspace. Correct the id, or take the entry out if its rule is gone from git.',
+  ],
+  [
+    'config/unmatched-list',
+    'warning',
+    'A list of an overlay finds nothing of what it names.',
+    'An overlay of picket.yaml patches a list, and none of the content that it selects has there what it takes out (`remove`), or the key by which it tells items apart (`key`). So nothing is removed, and what it puts is added beside what it was to replace. Correct the value or the key, or take the line out. What another overlay adds counts as being there.',
   ],
   [
     'config/unmatched-overlay',

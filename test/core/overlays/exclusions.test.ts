@@ -134,6 +134,14 @@ describe('what is said of an exclusion', () => {
     expect(objectOf(plain(found([entry(where)]).root))['query']).toContain(condition);
   });
 
+  test.each(['10.0.0.0/8', 'fe80::/10'])('about the network %s: that no address is left out', (network) => {
+    const { findings, root } = found([entry({ A: [network, '10.0.0.1', 'a/b', 5], B: { watchlist: 'VIP' } })]);
+    expect(findings).toMatchObject([
+      { code: 'rule/exclusion-network', severity: 'warning', message: expect.stringContaining(`\`${network}\``) },
+    ]);
+    expect(objectOf(plain(root))['query']).toContain('"10.0.0.1"');
+  });
+
   test.each([
     ['that ended', '2026-11-01', undefined, 'rule/exclusion-ended', 'ended on 2026-11-01 (known).'],
     ['that ended and has an owner', '2026-11-01', '@soc', 'rule/exclusion-ended', '(known). Its owner is @soc.'],

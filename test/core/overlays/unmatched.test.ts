@@ -11,7 +11,12 @@ const item: Selectable = {
   id,
   name: 'Scanner on a jump host',
   tags: ['loud'],
-  raw: { severity: 'High', tactics: ['Impact'], parameters: { Days: { type: 'long', default: 3 } } },
+  raw: {
+    severity: 'High',
+    tactics: ['Impact'],
+    entityMappings: [{ entityType: 'IP' }],
+    parameters: { Days: { type: 'long', default: 3 } },
+  },
   queries: ['SigninLogs | take 1'],
 };
 
@@ -56,6 +61,49 @@ describe('what picket.yaml says of content', () => {
     expect(said({ optOut: [{ rule: 'gone', reason: 'Loud', until: '2026-05-31' }] })).toEqual([
       'rule/opt-out-ended /workspaces/prod/optOut/0: The opt-out of `gone` by `prod` ended on 2026-05-31 (Loud).',
     ]);
+  });
+
+  test.each<[string, JsonObject, string]>([
+    [
+      'takes out what is not there',
+      { tactics: { remove: ['Impcat', 'impact'] } },
+      '/tactics/remove/0: An overlay of `prod` takes `Impcat` out of `tactics`, and none of its content has that there: did you mean `Impact`?',
+    ],
+    [
+      'takes something out of a list that is not there',
+      { relevantTechniques: { remove: ['T1078'] } },
+      '/relevantTechniques/remove/0: An overlay of `prod` takes `T1078` out of `relevantTechniques`, and none of its content has that there.',
+    ],
+    [
+      'tells items apart by a key that none has',
+      { '/entityMappings': { key: 'entityTyp', remove: ['IP'] } },
+      '/~1entityMappings/key: An overlay of `prod` tells the items of `/entityMappings` apart by `entityTyp`, and none of its content has that there: did you mean `entityType`?',
+    ],
+    [
+      'tells plain values apart by a key',
+      { tactics: { key: 'name', put: [{ name: 'Impact' }] } },
+      '/tactics/key: An overlay of `prod` tells the items of `tactics` apart by `name`, and none of its content has that there.',
+    ],
+    [
+      'takes out an item by a key',
+      { entityMappings: { key: 'entityType', remove: ['Host', 'ip'] } },
+      '/entityMappings/remove/0: An overlay of `prod` takes `Host` out of `entityMappings`, and none of its content has that there: did you mean `Host`?',
+    ],
+  ])('%s', (_what, lists, why) => {
+    expect(said({ overlays: [{ lists }] })).toEqual([
+      `config/unmatched-list /workspaces/prod/overlays/0/lists${why.replace(': did you mean `Host`?', '.')}`,
+    ]);
+  });
+
+  test('may take out what another overlay sets or puts', () => {
+    expect(
+      said({
+        overlays: [
+          { lists: { tactics: { put: ['Execution'] } }, set: { relevantTechniques: ['T1078'] } },
+          { lists: { '/tactics': { remove: ['Execution'] }, relevantTechniques: { remove: ['T1078'] } } },
+        ],
+      }),
+    ).toEqual([]);
   });
 
   test.each([
