@@ -240,7 +240,12 @@ export const withExclusions = (
     if (operator === undefined) continue;
     const start = made.length;
     made += `\n${operator}`;
-    pieces.push({ made: { start, end: made.length }, from: { start: from, end: from }, origin: item.origin });
+    pieces.push({
+      made: { start, end: made.length },
+      from: { start: from, end: from },
+      origin: item.origin,
+      is: 'line',
+    });
   }
   const shift = made.length - end;
   const moved = behind.map((piece) => ({

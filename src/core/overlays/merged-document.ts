@@ -54,7 +54,7 @@ export const mergedDocument = (
       const piece = pieces
         .get(at)
         ?.find(({ made }) => within !== undefined && made.start <= within.start && within.start < made.end);
-      if (piece?.origin !== undefined) {
+      if (piece?.is === 'line') {
         const document = piece.origin.in === 'file' ? file : config;
         return document === undefined ? undefined : { document, at: piece.origin.at };
       }
@@ -64,12 +64,12 @@ export const mergedDocument = (
         : { document: config, at: origin.at, ...(within === undefined ? {} : { within: before(at, within) }) };
     },
     originOf,
-    originsWithin: (at) => (pieces.get(at) ?? []).flatMap(({ origin, value = origin }) => value ?? []),
+    originsWithin: (at) => (pieces.get(at) ?? []).map(({ origin }) => origin),
     origins,
     get layered() {
       const said = [...origins].flatMap(([at, { layer, stage }]) => (layer === undefined || stage ? [] : [at]));
       const filled = [...pieces].flatMap(([at, parts]) =>
-        parts.some(({ origin, value = origin }) => value?.layer !== undefined) ? [at] : [],
+        parts.some(({ origin }) => origin.layer !== undefined) ? [at] : [],
       );
       return [...new Set([...said, ...filled].flatMap((at) => segmentsOf(at).slice(0, 1)))];
     },

@@ -154,7 +154,8 @@ const filledQuery = (
     pieces.push({
       made: { start: filled.length, end: filled.length + found.kql.length },
       from: within,
-      value: found.origin,
+      origin: found.origin,
+      is: 'value',
     });
     filled += found.kql;
     end = within.end;

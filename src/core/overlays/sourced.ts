@@ -18,10 +18,10 @@ export type Origin = {
 export type Piece = {
   readonly made: Span;
   readonly from: Span;
-  /** The place that says it, where that is another one. */
-  readonly origin?: Origin;
-  /** Of a parameter, the place that says the value which stands there. */
-  readonly value?: Origin;
+  /** The place that says it. */
+  readonly origin: Origin;
+  /** A `value` is wrong where it stands in the text; what is wrong with a `line` is wrong where that is written. */
+  readonly is: 'value' | 'line';
 };
 
 /** A value of which each part knows where it comes from. */

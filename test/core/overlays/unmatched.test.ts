@@ -15,6 +15,7 @@ const item: Selectable = {
     severity: 'High',
     tactics: ['Impact'],
     entityMappings: [{ entityType: 'IP' }],
+    relevantTechniques: [null],
     parameters: { Days: { type: 'long', default: 3 } },
   },
   queries: ['SigninLogs | take 1'],
@@ -85,14 +86,17 @@ describe('what picket.yaml says of content', () => {
       '/tactics/key: An overlay of `prod` tells the items of `tactics` apart by `name`, and none of its content has that there.',
     ],
     [
+      'takes out an item that is no text',
+      { entityMappings: { remove: ['IP'] } },
+      '/entityMappings/remove/0: An overlay of `prod` takes `IP` out of `entityMappings`, and none of its content has that there.',
+    ],
+    [
       'takes out an item by a key',
       { entityMappings: { key: 'entityType', remove: ['Host', 'ip'] } },
-      '/entityMappings/remove/0: An overlay of `prod` takes `Host` out of `entityMappings`, and none of its content has that there: did you mean `Host`?',
+      '/entityMappings/remove/0: An overlay of `prod` takes `Host` out of `entityMappings`, and none of its content has that there.',
     ],
   ])('%s', (_what, lists, why) => {
-    expect(said({ overlays: [{ lists }] })).toEqual([
-      `config/unmatched-list /workspaces/prod/overlays/0/lists${why.replace(': did you mean `Host`?', '.')}`,
-    ]);
+    expect(said({ overlays: [{ lists }] })).toEqual([`config/unmatched-list /workspaces/prod/overlays/0/lists${why}`]);
   });
 
   test('may take out what another overlay sets or puts', () => {
