@@ -60,23 +60,24 @@ describe('an opt-out', () => {
   });
 
   test.each([
-    ['an opt-out', `{rule: ${id}, reason: Not here}`, ''],
+    ['an opt-out', '{rule: 5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a0aa, reason: Not here}', ''],
     ['its stage', '', 'lifecycle: removed\n'],
   ])('or %s keeps away what a rule of the workspace names, and that is said at its place', async (_, optOut, stage) => {
     await inFolder(async (shell) => {
       await project(shell, optOut);
-      const given = `id: ${id}\nCategory: Functions\nFunctionName: FailedOnes\nFunctionAlias: FailedOnes\nFunctionQuery: |\n  SigninLogs\n${stage}`;
-      await shell.write('analytics-rules/one.yaml', given);
+      const config = readFileSync(`${shell.cwd}/picket.yaml`, 'utf8');
+      await shell.write('picket.yaml', `content: [analytics-rules, parsers]\n${config}`);
+      const given = `id: 5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a0aa\nCategory: Functions\nFunctionName: FailedOnes\nFunctionAlias: FailedOnes\nFunctionQuery: |\n  SigninLogs\n`;
+      await shell.write('parsers/FailedOnes.yaml', given + stage);
       await shell.write('analytics-rules/two.yaml', rule('08').replace('SigninLogs', 'FailedOnes'));
       const { code, out } = await shell.picket('validate', '-w', 'prod');
       expect(code).toBe(0);
       expect(out).toMatch(
-        /two\.yaml:\d+:\d+ warning The query names `FailedOnes` of analytics-rules\/one\.yaml, which is kept/,
+        /two\.yaml:\d+:\d+ warning The query names `FailedOnes` of parsers\/FailedOnes\.yaml, which is kept/,
       );
-      await shell.write(
-        'analytics-rules/three.yaml',
-        given.replace('lifecycle: removed\n', '').replace(id, id.replace(/^./, 'f')),
-      );
+      if (optOut === '') await shell.write('parsers/FailedOnes.yaml', given);
+      else
+        await shell.write('picket.yaml', `content: [analytics-rules, parsers]\n${config.replace(/^ +optOut.*$/m, '')}`);
       expect((await shell.picket('validate', '-w', 'prod')).out).not.toContain('which is kept');
     });
   });

@@ -80,7 +80,7 @@ const oneSided = (
   { only, invalid }: Pick<Differing, 'only' | 'invalid'>,
   shown: (name: string) => string,
 ): string | undefined => {
-  if (invalid !== undefined) return `not compared: it has errors in ${shown(invalid)}`;
+  if (invalid !== undefined) return `not compared: it has errors in ${shown(invalid)}, which picket validate shows`;
   return only === undefined ? undefined : `in ${shown(only)} only`;
 };
 
