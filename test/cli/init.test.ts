@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { wordsOf } from '../scenarios/transcript.ts';
@@ -166,15 +166,15 @@ describe('picket init', () => {
     async (ci, path, line) => {
       await inFolder(async (shell) => {
         await shell.picket('init', '--yes', '--ci', ci, '--shards', '3');
-        const text = await read(shell, path);
+        const text = await shell.read(path);
         expect(text).toContain(line);
         expect(text).not.toMatch(/<(?:shards|parts)>/);
         expect((await shell.picket('upgrade')).code).toBe(0);
         await shell.picket('init', '--yes', '--ci', ci, '--force');
-        expect(await read(shell, path)).toBe(text);
+        expect(await shell.read(path)).toBe(text);
         await shell.picket('init', '--yes', '--ci', ci, '--force', '--shards', '0');
-        expect(await read(shell, path)).not.toContain(line);
-        expect(JSON.parse(await read(shell, 'tools/picket/files.json'))).not.toHaveProperty('shards');
+        expect(await shell.read(path)).not.toContain(line);
+        expect(JSON.parse(await shell.read('tools/picket/files.json'))).not.toHaveProperty('shards');
       });
     },
   );
@@ -185,11 +185,11 @@ describe('picket init', () => {
       const names = await readdir(join(shell.cwd, '.github/workflows'));
       expect(names).toContain('deploy-shard.yml');
       expect(names).not.toContain('deploy-workspace.yml');
-      expect(await read(shell, '.github/workflows/catalogue.yml')).toBe(
+      expect(await shell.read('.github/workflows/catalogue.yml')).toBe(
         await readFile('.github/workflows/catalogue.yml', 'utf8'),
       );
       const [own, shipped] = await Promise.all([
-        read(shell, '.github/workflows/pull-request.yml'),
+        shell.read('.github/workflows/pull-request.yml'),
         readFile('.github/workflows/pull-request.yml', 'utf8'),
       ]);
       const validate = (text: string): string =>
@@ -197,7 +197,7 @@ describe('picket init', () => {
       expect(validate(own)).toBe(validate(shipped));
       const gate = (text: string): string => text.slice(text.indexOf('  # The one check'));
       expect(gate(own)).toBe(gate(shipped));
-      expect(await read(shell, '.github/workflows/drift.yml')).not.toContain('PICKET_DRIFT');
+      expect(await shell.read('.github/workflows/drift.yml')).not.toContain('PICKET_DRIFT');
     });
   });
 
