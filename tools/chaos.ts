@@ -1,9 +1,10 @@
 /**
- * Deployments under everything that can go wrong: `npm run chaos -- [--kills N] [--matrix smoke|default|full]`. Needs a build.
+ * Deployments under everything that can go wrong: `npm run chaos -- [--kills N] [--matrix smoke|documented|default|full]`. Needs a build.
  *
  * - faults: each request of a deployment of 40 changes fails in each way, with each setting of the emulator (`default`:
  *   every request with the documented service and every 13th with the others; `full`: every one, two hours of a
- *   processor, or `--part 1/2` and `--part 2/2` beside each other);
+ *   processor, or `--part 1/2` and `--part 2/2` beside each other; `documented`: every request with the documented service,
+ *   the others without a fault or with one);
  * - edits: somebody edits a rule right before each request;
  * - pairs: two deployments at once, 100 rounds; - bulk: 512 new rules against the token bucket;
  * - lists: lists that are empty, partial, repeat themselves or are out of order, of rules and of markers;
@@ -57,6 +58,7 @@ const note = (what: string, found: readonly string[]): void => {
 /** Requests between two that are struck, for the documented service and for each of its alternatives. */
 const strides: Readonly<Record<string, readonly [number, number]>> = {
   smoke: [31, 67],
+  documented: [1, Number.POSITIVE_INFINITY],
   default: [1, 13],
   full: [1, 1],
 };
