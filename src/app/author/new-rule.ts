@@ -13,6 +13,7 @@ import { isBelow, shown } from '../../files/discover.ts';
 import { kindOf, writeAtomically } from '../../files/disk.ts';
 import type { TableSchema } from '../../kql/index.ts';
 import { everyFolder } from '../content/content-folders.ts';
+import { folderFor } from './pull-content.ts';
 import { openProject, type ConfigChoice, type Project } from '../project.ts';
 import { querySchema } from '../query-schema.ts';
 import { errorsIn } from './draft-errors.ts';
@@ -155,7 +156,7 @@ export type NewRuleRequest = {
   readonly techniques: readonly string[];
   /** The table that the query begins with. */
   readonly table: string;
-  /** Relative to the working directory; undefined for the first content folder. */
+  /** Relative to the working directory; undefined for the first content folder that holds rules. */
   readonly folder: string | undefined;
 };
 
@@ -228,10 +229,7 @@ export type NewRule = { readonly path: string; readonly test: string; readonly p
 export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Promise<NewRule> => {
   const project = await openProject(io, request.config);
   const table = await findTable(project, io, request.table);
-  const folder =
-    request.folder === undefined
-      ? resolve(project.root, project.config.content[0] ?? firstType.directory)
-      : resolve(io.cwd, request.folder);
+  const folder = folderFor(project, io, request.folder);
   const path = join(folder, `${fileStem(request.name)}.yaml`);
   const test = join(folder, `${fileStem(request.name)}.test.yaml`);
   for (const file of [path, test])
