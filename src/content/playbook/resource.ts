@@ -60,7 +60,8 @@ export const stacks: ResourceKind = {
   apiVersion: '2024-03-01',
   role: 'Azure Deployment Stack Contributor',
   parts: partsOf,
-  // Microsoft Learn, automation rules: Sentinel runs playbooks by an account of its own, whoever wrote the rule.
+  // Microsoft Learn, automation rules: Sentinel runs playbooks by an account of its own, whoever wrote the rule. Its id, the
+  // same in every tenant: Microsoft Entra, "Microsoft service principal sign-in logs table".
   runBy: {
     principal: 'Azure Security Insights',
     appId: '98785600-1bb7-4fb9-b9fa-19afe2c8a360',
