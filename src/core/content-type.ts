@@ -71,6 +71,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly queries: readonly QueryPlace[];
   /** KQL of a file that stands at no place known beforehand, in the form in which it is compiled. */
   readonly queriesIn?: (raw: JsonObject) => readonly string[];
+  /** The same of a body, sent or answered, as texts that name what they call. */
+  readonly queriesOf?: ManagedType['queriesOf'];
   /** Columns of the result by other names that its files have for them: `Account.Name`, of the entity mapped from it. */
   readonly columnsOf?: (raw: JsonObject) => ReadonlyMap<string, string>;
   /** What its files give to the queries of others. */
@@ -260,6 +262,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
       resource,
       after: shared.after,
       queries: shared.queries.map(({ at }) => at),
+      ...(shared.queriesOf === undefined ? {} : { queriesOf: shared.queriesOf }),
       canonical: canonical(context),
       ...(references === undefined ? {} : { references }),
       ...(shared.contents === undefined ? {} : { contents: shared.contents }),

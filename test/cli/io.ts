@@ -24,8 +24,11 @@ export type Shell = {
   readonly env: Record<string, string | undefined>;
   /** Lets so many milliseconds pass before the next command. */
   readonly later: (milliseconds: number) => void;
-  /** From the next command on waits are over at once, and the clock says that they passed. */
-  readonly hurry: () => void;
+  /**
+   * From the next command on waits are over at once, and the clock says that they passed; with `below` only those that are
+   * shorter, in milliseconds: time-outs must not run down while a socket works.
+   */
+  readonly hurry: (below?: number) => void;
   /** Answers to questions, in order; with any, the shell counts as a terminal. */
   readonly answers: string[];
   /** Whether a person sits before the command line. */
@@ -62,9 +65,9 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
   const answers: string[] = [];
   const terminal = { there: true };
   let passed = 0;
-  let hurried = false;
+  let hurriedBelow = 0;
   const wait = (milliseconds: number): number => {
-    if (!hurried) return milliseconds;
+    if (milliseconds >= hurriedBelow) return milliseconds;
     passed += milliseconds;
     return 0;
   };
@@ -117,8 +120,8 @@ export const inFolder = async <T>(work: (shell: Shell) => Promise<T>): Promise<T
       interrupt: () => stop.abort(),
       env,
       later,
-      hurry: () => {
-        hurried = true;
+      hurry: (below = Infinity) => {
+        hurriedBelow = below;
       },
       answers,
       terminal,

@@ -11,7 +11,7 @@ import { asPlanned, failed, writeRule } from './apply-change.ts';
 import { type RuleWriter } from './read-back.ts';
 import { openMark, writeRows, type RowsWritten } from './apply-rows.ts';
 import { checkRecord, removeMark, writeMark, writeRecord, type MarkWriter } from './apply-marker.ts';
-import { heldBack, notDone, outcomeOf, refusedOutcome, tellOutcome, withReason } from './outcomes.ts';
+import { heldBack, notDone, outcomeOf, refusedOutcome, stillUsed, tellOutcome, withReason } from './outcomes.ts';
 
 export type ApplyOptions = {
   readonly workspace: Workspace;
@@ -162,14 +162,14 @@ const runStage = async (
   changes: readonly Change[],
   run: Run,
   halt: Halt,
-  before: ReadonlyMap<string, Outcome>,
+  held: (change: Change) => string | undefined,
 ): Promise<readonly Outcome[]> => {
   const outcomes: Outcome[] = [];
   const queue = changes.entries();
   const worker = async (): Promise<void> => {
     for (const [index, change] of queue) {
       const isStopped = run.stop?.aborted === true || run.signal?.aborted === true;
-      const reason = isStopped ? 'interrupted' : (halt.reason ?? heldBack(change, before));
+      const reason = isStopped ? 'interrupted' : held(change);
       if (reason === undefined) announce(change, run);
       const end = reason === undefined ? await perform(change, run) : withReason('not-attempted', reason);
       // Without a valid credential every further request would fail alike.
@@ -226,7 +226,11 @@ export const apply = async (plan: Plan, options: ApplyOptions): Promise<readonly
     const deletes = stage.some(({ action }) => action === 'delete');
     if (deletes && [...outcomes.values()].some(({ status }) => notDone.has(status)))
       halt.reason ??= 'not everything before it was done, and deletes come last';
-    for (const outcome of await runStage(stage, run, halt, outcomes)) outcomes.set(refKey(outcome), outcome);
+    const held = (change: Change): string | undefined =>
+      (change.action === 'delete' ? stillUsed(change, plan, outcomes) : undefined) ??
+      halt.reason ??
+      heldBack(change, outcomes);
+    for (const outcome of await runStage(stage, run, halt, held)) outcomes.set(refKey(outcome), outcome);
   }
   return [...outcomes.values(), ...plan.refusals.flatMap(refusedOutcome)];
 };

@@ -1,6 +1,6 @@
-import type { Change, ChangeAction, Outcome, OutcomeEnd, Refusal } from '../../core/engine/change.ts';
+import type { Change, ChangeAction, Outcome, OutcomeEnd, Plan, Refusal } from '../../core/engine/change.ts';
 import type { Observer } from '../../core/ports.ts';
-import { refKey } from '../../core/ref.ts';
+import { refKey, sameRef } from '../../core/ref.ts';
 
 /** How a change ended, with what is said of it where there is something to say. */
 export const withReason = (status: Outcome['status'], reason: string | undefined, failure?: string): OutcomeEnd => ({
@@ -42,6 +42,17 @@ export const heldBack = ({ needs = [] }: Change, before: ReadonlyMap<string, Out
   return missing === undefined
     ? undefined
     : `it needs ${missing.displayName}, which was not done${missing.reason === undefined ? '' : `: ${missing.reason}`}`;
+};
+
+/** Why a delete is not begun: what calls or names it was to be deleted before it, and is still there. */
+export const stillUsed = (change: Change, plan: Plan, before: ReadonlyMap<string, Outcome>): string | undefined => {
+  const user = plan.changes
+    .filter(({ action, needs = [] }) => action === 'delete' && needs.some((ref) => sameRef(ref, change)))
+    .map((each) => before.get(refKey(each)))
+    .find((outcome) => outcome !== undefined && notDone.has(outcome.status));
+  return user === undefined
+    ? undefined
+    : `${user.displayName} still needs it, which was not deleted${user.reason === undefined ? '' : `: ${user.reason}`}`;
 };
 
 const actionOfRefusal: Readonly<Record<string, ChangeAction>> = {

@@ -86,6 +86,7 @@ export const workbook: ContentDefinition<WorkbookDraft, Workbook> = {
     after: ['parser', 'summary-rule', 'hunting-query', 'automation-rule'],
     queries: [],
     queriesIn: (raw) => queriesIn(objectOf(raw['content'])).flatMap(({ kql }) => kql ?? []),
+    queriesOf: (body) => queriesIn(contentIn(body)).map(({ text }) => text),
     recognise: (raw) => {
       const { content } = raw;
       return isObject(content) && isArray(content['items']);

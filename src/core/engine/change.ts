@@ -207,7 +207,10 @@ export type Change = Ref & {
   readonly action: ChangeAction;
   readonly displayName: string;
   readonly path?: string;
-  /** Other content that must be there before it, and whose failure holds it back; absent for none. */
+  /**
+   * Other content that must be there before it, and whose failure holds it back; for a delete, what is deleted after it and
+   * stays where it stays. Absent for none.
+   */
   readonly needs?: readonly Ref[];
   /** Why it is done, in words for a person. */
   readonly reason: string;

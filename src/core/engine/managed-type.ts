@@ -67,6 +67,8 @@ export type ManagedType = {
   readonly after: readonly string[];
   /** Places of the body whose texts are KQL. */
   readonly queries: readonly JsonPointer[];
+  /** KQL of a body, sent or answered, that stands at no place known beforehand: it names what it calls, and need not compile. */
+  readonly queriesOf?: (body: JsonObject) => readonly string[];
   readonly canonical: Canonical;
   /** Other content that a canonical body names, what its queries name apart. */
   readonly references?: (body: JsonObject) => readonly Ref[];

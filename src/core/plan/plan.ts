@@ -17,6 +17,7 @@ import { meaningOf } from '../ref.ts';
 import { quota } from './policies/quota.ts';
 import { stagesOf } from './stages.ts';
 import { refuseRun, rules } from './plan-refusal.ts';
+import { withDeleteNeeds } from './uses.ts';
 
 const choicesOf = (choice: RuleChoice | undefined): readonly string[] => (choice === 'all' ? [] : (choice ?? []));
 
@@ -281,7 +282,10 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
     workspace: options.workspace,
     target: options.target,
     changes: stagesOf(
-      steps.flatMap((step) => (step.kind === 'change' ? [step.change] : [])),
+      withDeleteNeeds(
+        steps.flatMap((step) => (step.kind === 'change' ? [step.change] : [])),
+        options,
+      ),
       options.typeOf,
     ).flat(),
     refusals: [

@@ -1,31 +1,15 @@
 import type { Change, Policy, Refusal, Verdict } from '../../engine/change.ts';
 import type { Given } from '../../engine/risk.ts';
-import type { JsonObject } from '../../json.ts';
-import { valueAt } from '../../pointer.ts';
-import { refKey, sameRef, type Ref } from '../../ref.ts';
+import { refKey, sameRef } from '../../ref.ts';
 import type { PlanOptions } from '../plan-options.ts';
 import { refuseChanges } from '../plan-refusal.ts';
+import { usesIn, type Uses } from '../uses.ts';
 import { bodyAfter } from './quota.ts';
 
 /** Content as it runs after the plan, by its queries and by what it names. `isGits`: git has it so, and compiled it. */
-type Kept = Pick<Verdict, 'type' | 'id' | 'displayName'> & {
-  readonly queries: readonly string[];
-  readonly refs: readonly Ref[];
-  readonly isGits: boolean;
-};
+type Kept = Pick<Verdict, 'type' | 'id' | 'displayName'> & Uses & { readonly isGits: boolean };
 
 type Options = Pick<PlanOptions, 'typeOf'>;
-
-const queriesIn = (type: string, body: JsonObject, { typeOf }: Options): readonly string[] =>
-  typeOf(type).queries.flatMap((at) => {
-    const query = valueAt(body, at);
-    return typeof query === 'string' ? [query] : [];
-  });
-
-const refsIn = (type: string, body: JsonObject, { typeOf }: Options): readonly Ref[] => {
-  const { references, canonical } = typeOf(type);
-  return references?.(canonical.normalize(body)) ?? [];
-};
 
 const keptAfter = (verdicts: readonly Verdict[], changes: readonly Change[], options: Options): readonly Kept[] => {
   const byRef = new Map(changes.map((change) => [refKey(change), change]));
@@ -36,8 +20,7 @@ const keptAfter = (verdicts: readonly Verdict[], changes: readonly Change[], opt
     if (body === undefined) return [];
     const isGits =
       change === undefined ? ['in-sync', 'cosmetic', 'converged'].includes(state) : change.action !== 'disable';
-    const [queries, refs] = [queriesIn(type, body, options), refsIn(type, body, options)];
-    return [{ type, id, displayName, queries, refs, isGits }];
+    return [{ type, id, displayName, ...usesIn(type, body, options), isGits }];
   });
 };
 

@@ -63,7 +63,7 @@ const planOf = (
   { ours, git, others = [] }: { ours: readonly Piece[]; git: readonly Piece[]; others?: readonly Piece[] },
   options: Partial<PlanOptions> = {},
 ) => {
-  const verdicts = ['watchlist', 'parser', 'hunting-query'].flatMap((name) =>
+  const verdicts = ['watchlist', 'parser', 'hunting-query', 'workbook'].flatMap((name) =>
     compare({
       type: named(name),
       desired: git
@@ -91,7 +91,23 @@ const list: Piece = {
   properties: { displayName: 'Leavers', provider: 'Custom', itemsSearchKey: 'User' },
 };
 
+const page = (query: string): Piece => ({
+  type: 'workbook',
+  id: 'page',
+  properties: {
+    displayName: 'Page',
+    serializedData: JSON.stringify({ items: [{ type: 3, name: 'chart', content: { query, queryType: 0 } }] }),
+  },
+});
+
 describe('what something that stays still calls', () => {
+  test('is not pruned: a workbook of nobody calls a parser in one of its items', () => {
+    const made = planOf({ ours: [first], git: [], others: [page('Logins("ann") | take 1')] }, { prune: 'delete' });
+    expect(made.refusals.filter(({ code }) => code === 'still-called')).toMatchObject([
+      { id: first.id, message: expect.stringContaining('what stays still calls it: Page') },
+    ]);
+  });
+
   test.each([
     ['a hunting query of nobody calls a parser', first, hunt('Logins("ann") | take 1')],
     ['a hunting query of nobody reads a watchlist', list, hunt("_GetWatchlist('leavers')")],
