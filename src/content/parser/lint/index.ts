@@ -2,6 +2,7 @@ import type { LintRule } from '../../../core/lint-rule.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { queryChecksFor } from '../../query-checks.ts';
 import type { ParserDraft } from './draft.ts';
+import { asimFields } from './asim-fields.ts';
 import { aliasUnlikeFile, asimName, duplicateAlias } from './names.ts';
 import { parameterList, parameterUnused } from './parameters.ts';
 import { signatureChanged } from './signature-changed.ts';
@@ -14,6 +15,7 @@ export const lint: readonly LintRule<ParserDraft>[] = [
   parameterUnused,
   aliasUnlikeFile,
   asimName,
+  asimFields,
   duplicateAlias,
   signatureChanged,
   // What a parameter is called with nobody knows here, so that its names and types cannot be checked.
