@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ContentType } from '../../core/content-type.ts';
 import type { InstalledTemplate, TemplateLink } from '../../core/file-form.ts';
+import { PicketError } from '../../core/errors.ts';
 import type { RunContext } from '../../core/lint-rule.ts';
 import type { Io } from '../../core/io.ts';
 import { equalJson, objectOf, type JsonObject } from '../../core/json.ts';
@@ -8,6 +9,7 @@ import type { Workspace } from '../../core/ports.ts';
 import { means, type Ref } from '../../core/ref.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import { without } from '../../core/engine/live-state.ts';
+import { inSeries } from '../../core/text/phrase.ts';
 import { transfer, type Transfer, type TransferReport } from '../../core/transfer.ts';
 import { isNewer } from '../../importers/arm/content-template.ts';
 import { writeAtomically } from '../../files/disk.ts';
@@ -184,6 +186,15 @@ const examineAll = async (
   return results;
 };
 
+/** Why there is nothing to follow, where the run is about types whose files have no place for a template. */
+const refuseOthers = ({ only }: Project): void => {
+  if (only === undefined || only.some(({ upstream }) => upstream !== undefined)) return;
+  throw new PicketError('usage', `Files of ${inSeries(only.map(({ words }) => words.many))} follow no templates.`, {
+    code: 'no-templates',
+    hint: `They have no place for the template that they were made from and its version; those of ${inSeries(followingTypes.map(({ words }) => words.many))} have.`,
+  });
+};
+
 const unlinked = (type: ContentType | undefined): string =>
   type?.upstream === undefined
     ? `Files of ${type?.words.many ?? 'its type'} follow no templates.`
@@ -196,6 +207,7 @@ const unlinked = (type: ContentType | undefined): string =>
 export const upstream = async (io: Io, request: UpstreamRequest): Promise<TransferReport> => {
   const session = await openSession(io, { ...request, queries: 'skip' });
   const { project, workspace, content, connection, context } = session;
+  refuseOthers(project);
   const { ids, said } = resolveRules(io, request.rules, namedInContent(content), {
     to: request.mode === 'apply' ? 'write' : 'read',
     unknown: (text) => `No rule file for the workspace ${workspace.name} is \`${text}\`.`,

@@ -173,7 +173,7 @@ const catalogueRules = async (
     const raw = query === undefined ? undefined : item.raw[query.key];
     const texts = rule.describe();
     const resource = rule.render(context);
-    const sent = query === undefined ? undefined : valueAt(resource.body, query.at);
+    const sent = query === undefined ? undefined : valueAt(item.type.normalize(resource.body, context), query.at);
     const takers = workspaces.filter((workspace) => takes(project, workspace, absolute, item)).map(({ name }) => name);
     const placements = new Map(
       placing.map(({ workspace: { name }, placed }) => [name, placed(item, takers.includes(name))] as const),

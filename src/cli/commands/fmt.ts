@@ -39,6 +39,8 @@ export const command = defineCommand({
       ...(unreadable === 0 ? [] : [`${unreadable} unreadable`]),
     ];
     io.out.write(`${outcomes.length} ${outcomes.length === 1 ? 'file' : 'files'}: ${parts.join(', ')}\n`);
+    if (outcomes.length === 0)
+      io.err.write('note: fmt lays out YAML; JSON, CSV and KQL files stay as the tools that write them have them.\n');
     return unreadable > 0 || (args.check && changed > 0) ? exitCodes.contentErrors : exitCodes.clean;
   },
 });

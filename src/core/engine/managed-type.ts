@@ -65,7 +65,7 @@ export type ManagedType = {
   };
   /** Names of the types that must be there before this one; deletes run in reverse. */
   readonly after: readonly string[];
-  /** Places of the body whose texts are KQL. */
+  /** Places of the canonical body whose texts are KQL. */
   readonly queries: readonly JsonPointer[];
   /** KQL of a body, sent or answered, that stands at no place known beforehand: it names what it calls, and need not compile. */
   readonly queriesOf?: (body: JsonObject) => readonly string[];

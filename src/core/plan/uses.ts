@@ -12,13 +12,14 @@ export type Uses = { readonly queries: readonly string[]; readonly refs: readonl
 /** What a body of a type, sent or answered, asks and names. */
 export const usesIn = (type: string, body: JsonObject, { typeOf }: Options): Uses => {
   const { queries, queriesOf, references, canonical } = typeOf(type);
+  const form = canonical.normalize(body);
   const placed = queries.flatMap((at) => {
-    const query = valueAt(body, at);
+    const query = valueAt(form, at);
     return typeof query === 'string' ? [query] : [];
   });
   return {
     queries: [...placed, ...(queriesOf?.(body) ?? [])],
-    refs: references?.(canonical.normalize(body)) ?? [],
+    refs: references?.(form) ?? [],
   };
 };
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parameterKeys, withParameters } from '../../../content/analytics-rule/forms/rule-parameters.ts';
-import { firstType } from '../../../content/index.ts';
+import { contentTypes, firstType } from '../../../content/index.ts';
 import { recogniseDialect } from '../../../core/schema/dialect.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
@@ -96,6 +96,21 @@ const unused = (files: string, given: JsonObject, declared: readonly string[]): 
 /** Resources by whose type alone a file has to do with Sentinel. */
 const ofSentinel = /SecurityInsights|savedSearches|providers\//i;
 
+/** Why a resource of content that Picket deploys becomes no file: there are types whose files are whole templates. */
+const whyLeft = (type: string): readonly string[] => {
+  const collection = type.split('/').at(-1)?.toLowerCase();
+  const [own] = contentTypes.filter(
+    ({ imports, resource, recognise }) =>
+      imports === undefined &&
+      (resource.collection.toLowerCase() === collection || recognise({ template: { resources: [{ type }] } })),
+  );
+  return own === undefined
+    ? []
+    : [
+        `Files of ${own.words.many} are whole templates: put the template as it is into a folder below ${own.directory}.`,
+      ];
+};
+
 /** The resources that are left out, one entry a type: none goes missing unsaid. */
 export const leftOut = (path: string, left: readonly LeftOut[]): readonly Transfer[] => {
   const types = new Map<string, LeftOut[]>();
@@ -108,7 +123,7 @@ export const leftOut = (path: string, left: readonly LeftOut[]): readonly Transf
       id: '',
       name: `${items.length} × ${type}`,
       path,
-      notes: names.length === 0 ? [] : [`Left out: ${names.join(', ')}.`],
+      notes: [...(names.length === 0 ? [] : [`Left out: ${names.join(', ')}.`]), ...whyLeft(type)],
     });
   });
 };
