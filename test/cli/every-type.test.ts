@@ -1,11 +1,13 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { contentTypes, firstType } from '../../src/content/index.ts';
 import type { ContentType } from '../../src/core/content-type.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { inFolder, noon, type Ran, type Shell } from './io.ts';
+
+jest.setTimeout(180_000);
 
 const place = {
   subscriptionId: '00000000-0000-0000-0000-000000000001',

@@ -1,6 +1,6 @@
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { contentTypes, firstType } from '../../src/content/index.ts';
 import type { ContentType } from '../../src/core/content-type.ts';
 import type { Given } from '../../src/core/engine/risk.ts';
@@ -11,6 +11,8 @@ import { serveEmulator } from '../../src/emulator/http.ts';
 import { memoryStore } from '../../src/emulator/store/store.ts';
 import { now, target } from '../core/rules.ts';
 import { inFolder, noon, type Shell } from './io.ts';
+
+jest.setTimeout(180_000);
 
 const word = 'Giver';
 const words = { name: word, id: 'd0000000-0000-4000-8000-000000000001', word };
@@ -209,26 +211,29 @@ describe('a write that fails holds back what needs it', () => {
     ]);
   });
 
-  const kinds = ['refused', '500'] as const;
-
-  test.each(givers.flatMap((giver) => kinds.map((how) => ({ giver, how, name: giver.name }))))(
-    '$name, $how: its dependants are held with that reason, and a second run completes',
-    async ({ giver, how }) => {
+  test.each(givers.map((giver) => ({ giver, name: giver.name })))(
+    '$name: what needs it is held with that reason, whatever went wrong, and the next run completes',
+    async ({ giver }) => {
       await withGiver(giver, async (shell, broken) => {
         const users = usersOf(giver).map(nameOf);
-        broken.how = how;
         broken.is = requestsTo(giver, 'PUT', await idOf(shell, giver, word));
-        const first = await shell.picket('deploy', '--yes');
-        expect({
-          code: first.code,
-          failed: linesOf(first, 'failed').length + linesOf(first, 'unknown').length,
-        }).toEqual({
-          code: 6,
-          failed: 1,
-        });
-        expect(linesOf(first, 'not attempted').map((line) => /^.*?, which was not done: /.exec(line)?.[0])).toEqual(
-          users.map((user) => `not attempted create ${user}: it needs ${word}, which was not done: `).toSorted(),
-        );
+        for (const how of ['refused', '500'] as const) {
+          broken.how = how;
+          const ran = await shell.picket('deploy', '--yes');
+          // What needs nothing of it is written by the first run, which is done in part.
+          expect({
+            how,
+            code: ran.code,
+            failed: linesOf(ran, 'failed').length + linesOf(ran, 'unknown').length,
+          }).toEqual({
+            how,
+            code: how === 'refused' ? 6 : 4,
+            failed: 1,
+          });
+          expect(linesOf(ran, 'not attempted').map((line) => /^.*?, which was not done: /.exec(line)?.[0])).toEqual(
+            users.map((user) => `not attempted create ${user}: it needs ${word}, which was not done: `).toSorted(),
+          );
+        }
         broken.is = () => false;
         expect(await shell.picket('deploy', '--yes')).toMatchObject({
           code: 0,
