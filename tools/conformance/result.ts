@@ -8,7 +8,7 @@ export type Result = {
   readonly details?: readonly string[];
 };
 
-/** A part of a whole that must reach a share. */
+/** A part of a whole that must reach a share; of nothing no part is enough. */
 export const share = (
   what: string,
   part: number,
@@ -19,7 +19,7 @@ export const share = (
   what,
   value: `${part} of ${whole} (${((100 * part) / Math.max(1, whole)).toFixed(2)} %)`,
   target: `at least ${(100 * least).toFixed(0)} %`,
-  met: part >= least * whole,
+  met: whole > 0 && part >= least * whole,
   details,
 });
 
