@@ -65,7 +65,7 @@ describe('parameters', () => {
       await project(shell, '    groups: [all]');
       const { code, out } = await shell.picket('validate');
       expect(code).toBe(1);
-      expect(out).toContain('The parameter `Most` has no value in `local`, `dev`, and no default.');
+      expect(out).toContain('The parameter `Most` has no value in `dev`, and no default.');
       expect((await shell.picket('validate', '-w', 'prod')).code).toBe(0);
       expect((await shell.picket('validate', '-w', 'dev')).code).toBe(1);
     });
