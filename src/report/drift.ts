@@ -163,7 +163,8 @@ const comparedFields = (verdict: Verdict): readonly FieldVerdict[] =>
 const fieldLines = (field: FieldVerdict, style: Style): readonly string[] => {
   const name = inert(fieldName(field.at));
   if (isText(field)) return [`      ${name} (- workspace, + git):`, ...prettyDiff(field.before, field.after, style)];
-  const [workspace, git] = sidesText(field).map(inline);
+  const [workspace, other] = sidesText(field).map(inline);
+  const git = field.said ?? other;
   return [`      ${name}: workspace ${style.red(workspace)}, git ${style.green(git)}`];
 };
 
@@ -188,7 +189,8 @@ const longest = 200;
 const fieldItem = (field: FieldVerdict): string => {
   const name = codeSpan(fieldName(field.at));
   if (!isText(field)) {
-    const [workspace, git] = sidesText(field, longest).map(codeSpan);
+    const [workspace, other] = sidesText(field, longest).map(codeSpan);
+    const git = field.said ?? other;
     return `  - ${name}: workspace ${workspace}, git ${git}`;
   }
   const diff = codeBlock(diffText(field.before, field.after), 'diff').replaceAll(/^/gm, '    ');

@@ -89,6 +89,7 @@ export const canonical: Canonical = {
   normalize,
   frozen: { 1: (body) => ({ properties: madeOf(body) }) },
   answeredOnly: new Set(['/properties/definition', '/properties/state', '/properties/values']),
+  answeredWords: 'as its template says',
   // A stack is replaced whole, so that nothing of the old one has to be kept.
   wire: (body) => body,
   stripAutoDisabled: (body) => ({ body }),

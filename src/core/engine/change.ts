@@ -15,7 +15,12 @@ export type FieldChange = {
 export type FieldSide = 'ours' | 'theirs' | 'conflict' | 'converged';
 
 /** A field that is not in sync. `before` is live, `after` is git; both canonical. */
-export type FieldVerdict = FieldChange & { readonly side: FieldSide; readonly cosmetic: boolean };
+export type FieldVerdict = FieldChange & {
+  readonly side: FieldSide;
+  readonly cosmetic: boolean;
+  /** What git says of a field that only answers have, in words. */
+  readonly said?: string;
+};
 
 /**
  * What is, for one rule. `identical`: no marker, and a body that is equal but for its spelling; `unowned`: no marker and another

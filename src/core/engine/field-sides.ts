@@ -59,9 +59,14 @@ export const twoWay =
     git === live || answeredOnly?.has(at) === true ? undefined : side;
 
 /** A write takes back an edit of what only answers have: with a change in git besides, the two stand against each other. */
-export const withAnswered = (fields: readonly FieldVerdict[], { answeredOnly }: Canonical): readonly FieldVerdict[] => {
+export const withAnswered = (
+  fields: readonly FieldVerdict[],
+  { answeredOnly, answeredWords: said }: Canonical,
+): readonly FieldVerdict[] => {
   const isAnswered = ({ at }: FieldVerdict): boolean => answeredOnly?.has(fieldOf(at)) === true;
-  const told = fields.filter((field) => field.side !== 'ours' || !isAnswered(field));
+  const told = fields
+    .filter((field) => field.side !== 'ours' || !isAnswered(field))
+    .map((field) => (said !== undefined && isAnswered(field) ? { ...field, said } : field));
   const isTorn = told.some(isAnswered) && told.some(({ side }) => side === 'ours');
   return isTorn ? told.map((field) => ({ ...field, side: 'conflict' })) : told;
 };

@@ -44,6 +44,8 @@ export type Canonical = {
    * with nothing else. A write takes an edit of them back.
    */
   readonly answeredOnly?: ReadonlySet<JsonPointer>;
+  /** What git says of them, in words. */
+  readonly answeredWords?: string;
   /** Pointers of the properties of a live body that Picket does not know. */
   readonly unknownProperties: (body: JsonObject) => readonly JsonPointer[];
 };
