@@ -51,7 +51,7 @@ export const loadUnsettled = async (): Promise<LoadedKql> => {
   return loading;
 };
 
-/** Loads the engine (0.2 s; the first query another 0.5 s), once per process. */
+/** Loads the engine (0.2 s; the first query another 0.2 s), once per process. */
 export const loadKql = async (): Promise<Kql> => (await loadUnsettled()).kql;
 
 /** Loads the engine and compiles queries for running over rows that are given. */

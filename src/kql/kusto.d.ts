@@ -149,6 +149,9 @@ declare namespace KustoEngine {
     ) => { readonly Classifications: MaybeList<ClassifiedRange> } | null;
   };
 
+  /** The rules of queries; of `QueryBlock` alone nothing but completion reads anything. */
+  type QueryGrammar = { readonly QueryBlock: unknown };
+
   type Language = {
     readonly GlobalState: { readonly Default: GlobalState };
     readonly Binding: { readonly ColumnMap: { readonly prototype: ColumnMap } };
@@ -166,6 +169,7 @@ declare namespace KustoEngine {
       ) => KustoCode;
     };
     readonly Parsing: {
+      readonly QueryGrammar: { From: (globals: GlobalState) => QueryGrammar };
       readonly TokenParser: {
         readonly ParseTokens: (text: string, options?: ParseOptions) => MaybeList<LexicalToken>;
       };
