@@ -22,7 +22,20 @@ type Described = {
 /** yargs has had this method for years, and its type declarations have not. */
 const isDescribed = (parser: object): parser is Described => 'getOptions' in parser;
 
-const build = async (argv: readonly string[], io: Io, chosen: (run: Run) => void): Promise<Argv> => {
+/**
+ * The run that a command line asks for. It is thrown: once a handler has returned yargs lays out the help of its command,
+ * which nobody asked for and which takes longer than reading the command line.
+ */
+class Chosen extends Error {
+  readonly run: Run;
+
+  constructor(run: Run) {
+    super('A command was chosen.');
+    this.run = run;
+  }
+}
+
+const build = async (argv: readonly string[], io: Io): Promise<Argv> => {
   const { default: yargs } = await import('yargs');
   const parser = yargs([...argv])
     .scriptName(name)
@@ -38,7 +51,10 @@ const build = async (argv: readonly string[], io: Io, chosen: (run: Run) => void
     .fail(false);
   parser.middleware((args) => settleRepeated(args, isDescribed(parser) ? parser.getOptions().array : []));
   for (const entry of commands) {
-    if (argv.includes(entry.name)) (await entry.load()).register(parser, chosen);
+    if (argv.includes(entry.name))
+      (await entry.load()).register(parser, (run) => {
+        throw new Chosen(run);
+      });
     else parser.command(entry.usage, entry.describe);
   }
   return parser;
@@ -119,6 +135,26 @@ const spelledOut = (argv: readonly string[]): readonly string[] => {
   return commands.some((entry) => entry.name === second) ? [second, ...rest, '--help'] : [second, ...rest];
 };
 
+/** What a command line asks for; undefined where yargs has answered it, which is help. Rejects with a usage error. */
+const chosenBy = async (argv: readonly string[], io: Io): Promise<Run | undefined> => {
+  const parser = await build(argv, io);
+  try {
+    await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
+      if (output !== '') io.out.write(`${output}\n`);
+    });
+    return undefined;
+  } catch (error) {
+    if (error instanceof Chosen) return error.run;
+    throw error instanceof PicketError
+      ? error
+      : (await import('./usage-error.ts')).usageError(String(error instanceof Error ? error.message : error), {
+          argv,
+          known: knownFlags(parser),
+          choices: isDescribed(parser) ? parser.getOptions().choices : {},
+        });
+  }
+};
+
 /**
  * Runs one command line.
  * @param given the arguments after the program's name
@@ -140,23 +176,7 @@ export const main = async (given: readonly string[], io: Io): Promise<number> =>
       await (await import('./completion/complete.ts')).answerShell(argv.slice(1), io);
       return exitCodes.clean;
     }
-    let run: Run | undefined;
-    const parser = await build(argv, io, (chosen) => {
-      run = chosen;
-    });
-    try {
-      await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
-        if (output !== '') io.out.write(`${output}\n`);
-      });
-    } catch (error) {
-      throw error instanceof PicketError
-        ? error
-        : (await import('./usage-error.ts')).usageError(String(error instanceof Error ? error.message : error), {
-            argv,
-            known: knownFlags(parser),
-            choices: isDescribed(parser) ? parser.getOptions().choices : {},
-          });
-    }
+    const run = await chosenBy(argv, io);
     const code = run === undefined ? exitCodes.clean : await shown(run, io);
     return io.signals.stop.aborted ? exitCodes.interrupted : code;
   } catch (error) {
