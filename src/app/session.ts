@@ -32,6 +32,8 @@ export type WorkspaceRequest = {
   readonly missingFolders?: 'refuse' | 'empty';
   /** `skip` where nothing depends on what queries do; they are compiled unless given. */
   readonly queries?: 'analyse' | 'skip';
+  /** `errors` where no finding is shown, and it only counts which files have errors; `all` unless given. */
+  readonly findings?: 'all' | 'errors';
   /** Folders that are read besides those of the workspace, absolute; they need not exist. */
   readonly also?: readonly string[];
   /** Narrows the files that are read, where the run is about few of them; `ref` counts for more. */
@@ -82,10 +84,10 @@ const only =
 
 /** Opens the project, picks the workspace and checks the content meant for it, without a way to the service. */
 export const openContent = async (io: Io, request: WorkspaceRequest): Promise<Omit<Session, 'connection'>> => {
-  const { shared = alone, missingFolders, queries, ref, also, narrow, file } = request;
+  const { shared = alone, missingFolders, queries, findings, ref, also, narrow, file } = request;
   const opened = await open(io, request);
   const { project, workspace, context } = opened;
-  const of = JSON.stringify([ref, missingFolders, queries, also, file]);
+  const of = JSON.stringify([ref, missingFolders, queries, findings, also, file]);
   const chosen = narrow ?? (file === undefined ? undefined : only(resolve(io.cwd, file)));
   const filesOf = async (): Promise<ContentFiles> => {
     const files = ref === undefined ? diskFiles(project, io.cwd) : await filesAt(project, io, ref);
@@ -96,6 +98,7 @@ export const openContent = async (io: Io, request: WorkspaceRequest): Promise<Om
       ...(file === undefined ? { paths: [], workspace } : { paths: [file], as: workspace }),
       ...(missingFolders === undefined ? {} : { missingFolders }),
       ...(queries === undefined ? {} : { queries }),
+      ...(findings === undefined ? {} : { findings }),
       ...(also === undefined ? {} : { also }),
       ...(shared.once === undefined ? {} : { once: shared.once }),
       ...(ref === undefined && chosen === undefined ? {} : { files: await filesOf() }),

@@ -58,6 +58,8 @@ export type LintContext = {
   readonly ownersOf?: OwnersOf;
   /** Which files are looked at one by one, by their paths as documents have them; all unless given. */
   readonly concerns?: (path: string) => boolean;
+  /** Which checks are run; all unless given. */
+  readonly runs?: (check: Pick<CheckTexts, 'id' | 'severity' | 'worst'>) => boolean;
 };
 
 /**
@@ -73,6 +75,8 @@ type RuleTexts = {
   /** `rule/period-shorter-than-frequency`; also the name of its page and of its fixtures. */
   readonly id: `${'rule' | 'repo' | 'kql'}/${string}`;
   readonly severity: Severity;
+  /** The severity of its worst finding, where that weighs more. */
+  readonly worst?: Severity;
   /** One line: what it finds. */
   readonly summary: string;
   /** A paragraph for the page: why it matters, with the source where it is a rule of the service. */

@@ -94,7 +94,8 @@ export function* lintSteps<Draft>(
 ): Generator<undefined, readonly Diagnostic[]> {
   const documents: Documents = new Map(items.map(({ document }) => [document.path, document]));
   const found: Diagnostic[] = [];
-  const itemRules = rules.filter(isItemRule);
+  const run = rules.filter((rule) => context.runs?.(rule) !== false);
+  const itemRules = run.filter(isItemRule);
   for (const item of items) {
     if (context.concerns?.(item.document.path) === false) continue;
     for (const rule of itemRules)
@@ -102,7 +103,7 @@ export function* lintSteps<Draft>(
         found.push(diagnose(rule, item.document.path, finding, documents));
     yield;
   }
-  for (const rule of rules.filter(isRepositoryRule)) {
+  for (const rule of run.filter(isRepositoryRule)) {
     for (const finding of rule.check(items, context)) found.push(diagnose(rule, finding.path, finding, documents));
     yield;
   }

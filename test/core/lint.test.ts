@@ -68,6 +68,8 @@ describe('linting items', () => {
       },
     ]);
     expect(lintItems([lonely], items, context)).toEqual([]);
+    const chosen = lintItems([loud, lonely], items, { ...context, base, runs: ({ id }) => id === lonely.id });
+    expect(chosen.map(({ code }) => code)).toEqual([lonely.id]);
   });
 });
 

@@ -23,7 +23,7 @@ import { effectiveFor, queriesIn, type EffectiveItem } from './effective.ts';
 import { documentOf } from './file-type.ts';
 import { idInWorkspace } from '../file-ids.ts';
 import { knownCodes } from '../known-codes.ts';
-import { createOnce, type Once } from './once.ts';
+import { unshared, type Once } from './once.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Project } from '../project.ts';
 import { unknownReplacements, unmatchedEntries } from './unmatched.ts';
@@ -70,6 +70,8 @@ export type ContentRequest = {
   readonly queries?: 'analyse' | 'skip';
   /** The rules whose queries are compiled, where that is not all of them. */
   readonly analysed?: (item: RuleItem) => boolean;
+  /** `errors` where no finding is shown, and it only counts which files have errors; `all` unless given. */
+  readonly findings?: 'all' | 'errors';
   /** Whether results of earlier runs are used and kept; `use` unless given. */
   readonly cache?: 'use' | 'ignore';
   /** Whether the tokens of queries are classified too, for highlighting; off unless given. */
@@ -163,6 +165,12 @@ const hasRun = (code: string, { queries, analysed, workspace }: ContentRequest):
 const atTheirSources = (found: readonly Diagnostic[]): readonly Diagnostic[] =>
   found.some(({ elsewhere }) => elsewhere !== undefined) ? found.map(atItsSource).toSorted(compareDiagnostics) : found;
 
+/** Which checks are run where that is not all: those that can find an error, unless picket.yaml makes one of other findings. */
+const runsFor = ({ config }: Pick<Project, 'config'>, { findings }: ContentRequest): RunContext['runs'] =>
+  findings !== 'errors' || Object.values(config.severities).includes('error')
+    ? undefined
+    : ({ severity, worst = severity }) => worst === 'error';
+
 /** The content of some types alone: it was checked with all others, whose files and findings are left out. */
 const narrowed = (content: Content, files: readonly RuleItem[], only: Project['only']): Content => {
   if (only === undefined) return content;
@@ -194,7 +202,7 @@ export const loadContent = async (
   request: ContentRequest,
 ): Promise<Content> => {
   const { found: configured, missing } = await folders(project, io, request);
-  const once = request.once ?? createOnce();
+  const once = request.once ?? unshared;
   const source = request.files ?? diskFiles(project, io.cwd);
   const effective = effectiveFor(project, io, context, request.as ?? request.workspace);
   const read = await readRuleFiles(source, io.cwd, configured);
@@ -274,11 +282,13 @@ export const loadContent = async (
   const ownersOf = await ownersIn(project, io);
   const { reviewDays } = project.config.limits;
   const { checked } = request;
+  const runs = runsFor(project, request);
   const unconcerned = checked && new Set(readable.flatMap((item) => (checked(item) ? [] : [item.document.path])));
   const linting: RunContext = {
     ...context,
     kql: analysis.factsOf,
     neighbours,
+    ...(runs === undefined ? {} : { runs }),
     ...(unconcerned === undefined ? {} : { concerns: (path) => !unconcerned.has(path) }),
     ...(reviewDays === undefined ? {} : { reviewDays }),
     ...(ownersOf === undefined ? {} : { ownersOf }),
@@ -296,7 +306,7 @@ export const loadContent = async (
       ...[...linted, ...beside].toSorted(compareDiagnostics),
     ],
     project.config.severities,
-    { known: knownCodes(), ran: (code) => hasRun(code, request) },
+    { known: knownCodes(), ran: (code) => runs === undefined && hasRun(code, request) },
   );
   const failed = new Set(said.filter(({ severity }) => severity === 'error').map(({ path }) => path));
   const sound = readable.filter((item) => !failed.has(item.document.path));

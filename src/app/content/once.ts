@@ -20,6 +20,12 @@ export type Once = {
   readonly facts: Cache;
 };
 
+/** For a reading of its own: nothing comes again, and remembering costs. */
+export const unshared: Pick<Once, 'document' | 'form'> = {
+  document: (_path, _bytes, read) => read(),
+  form: (_type, _document, check) => check(),
+};
+
 /** For one run. Findings are never remembered, since their places depend on what else a document is made of. */
 export const createOnce = (): Once => {
   const sound = new Set<string>();

@@ -32,7 +32,7 @@ export const readItem = (
   project: Project,
   absolute: string,
   { document, diagnostics }: ReadResult,
-  once: Once,
+  once: Pick<Once, 'document' | 'form'>,
 ): ReadItem => {
   const raw = isObject(document.value) ? document.value : {};
   const type = typeOfFile(project, absolute, raw);
@@ -45,7 +45,7 @@ export const readItem = (
 };
 
 /** An item as the workspace gets it, and what is wrong with its form then. */
-export const madeItem = (read: ReadItem, effective: Effective, once: Once): ReadItem => {
+export const madeItem = (read: ReadItem, effective: Effective, once: Pick<Once, 'form'>): ReadItem => {
   const { item, diagnostics, beside } = read;
   if (beside !== undefined || diagnostics.some(({ severity }) => severity === 'error')) return read;
   const { item: made, diagnostics: found, absent } = effective(item);
@@ -125,7 +125,7 @@ export const filesNamed = async (
   io: Pick<Io, 'cwd'>,
   source: ContentFiles,
   effective: Effective,
-  once: Once,
+  once: Pick<Once, 'document' | 'form'>,
 ): Promise<readonly EffectiveItem[]> => {
   const there = new Set(items.map(({ document }) => resolve(io.cwd, document.path)));
   const paths = items.flatMap(({ type, raw }) => type.pathsIn?.(raw) ?? []).map((path) => resolve(project.root, path));

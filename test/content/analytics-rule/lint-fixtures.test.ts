@@ -47,6 +47,14 @@ describe('the fixtures of the lint rules', () => {
       expect([...new Set(lintCase(fixture, one).map(({ code }) => code))]).toEqual([fixture.id]);
   });
 
+  test.each(fixtures)('$id finds nothing that weighs more than it says', (fixture) => {
+    const weights = ['note', 'warning', 'error'];
+    const { severity, worst = severity } = everyCheck.find(({ id }) => id === fixture.id) ?? {};
+    for (const one of fixture.cases)
+      for (const found of lintCase(fixture, one))
+        expect(weights.indexOf(found.severity)).toBeLessThanOrEqual(weights.indexOf(worst ?? ''));
+  });
+
   test.each(fixtures)('$id has a passing case in which no rule finds anything', (fixture) => {
     const passing = fixture.cases.filter(({ name }) => name.startsWith('pass'));
     expect(passing.length).toBeGreaterThan(0);

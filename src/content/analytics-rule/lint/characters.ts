@@ -59,13 +59,15 @@ export const confusableName: RepositoryCheck = {
   },
 };
 
-/** Every text of a file, with its place. */
-const textsOf = function* (value: JsonValue, at: JsonPointer = ''): Iterable<Placed<string>> {
-  if (typeof value === 'string') yield { at, value };
-  else if (isArray(value))
-    for (const [index, member] of value.entries()) yield* textsOf(member, `${at}${pointer(index)}`);
-  else if (isObject(value))
-    for (const [key, member] of Object.entries(value)) yield* textsOf(member, `${at}${pointer(key)}`);
+const isUnusual = (text: string): boolean => /[^\t\n\x20-\x7e]/.test(text);
+
+/** The texts of a file that are not made of what everybody sees alone, with their places: few files have one. */
+const unusualTexts = (value: JsonValue): readonly Placed<string>[] => {
+  if (typeof value === 'string') return isUnusual(value) ? [{ at: '', value }] : [];
+  const members = isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : [];
+  return members.flatMap(([key, member]) =>
+    unusualTexts(member).map((text) => ({ ...text, at: `${pointer(key)}${text.at}` })),
+  );
 };
 
 type Place = { readonly character: string; readonly within: Span };
@@ -123,6 +125,7 @@ export const hiddenCharacter: RuleCheck = {
   id: 'rule/hidden-character',
   scope: 'item',
   severity: 'warning',
+  worst: 'error',
   summary: 'A text holds a character that nobody can see.',
   why:
     'A zero-width space within a word, a mark that turns the direction of text or a control character looks like nothing ' +
@@ -131,7 +134,7 @@ export const hiddenCharacter: RuleCheck = {
     'Where one is meant, write it as an escape of KQL (`"\\u200b"`), which everybody can see, or ignore the finding with a ' +
     'reason.',
   *check(item) {
-    for (const { at, value } of textsOf(item.raw)) {
+    for (const { at, value } of unusualTexts(item.raw)) {
       const inQuery = at === '/query';
       const found = inQuery
         ? queryPlaces(value)
