@@ -1,5 +1,8 @@
 import { git, noCommit } from './log.ts';
 
+/** A file that a commit changed: its path, relative to the root, and the blob that it became; none where it was deleted. */
+type ChangedFile = { readonly path: string; readonly blob?: string };
+
 /** One commit of a history, with what brought it into the branch that is looked at. */
 export type Commit = {
   readonly commit: string;
@@ -10,8 +13,8 @@ export type Commit = {
   readonly subject: string;
   /** Who is named in its `Reviewed-by:` lines. */
   readonly reviewers: readonly string[];
-  /** Files that it changed, relative to the root; of a merge those that neither side had like that. */
-  readonly paths: readonly string[];
+  /** Of a merge those that neither side had like that. A renamed file is one that was deleted and one that is new. */
+  readonly files: readonly ChangedFile[];
   /** Subject of the merge that brought it in; absent where it was committed to the branch itself. */
   readonly merge?: string;
   /** When it came into the branch (ISO 8601), and how many steps of the branch came before that. */
@@ -22,8 +25,10 @@ type Logged = Omit<Commit, 'merge' | 'joined'> & { readonly parents: readonly st
 
 const start = '\u0001';
 const width = 6;
+/** The modes and blobs of a file before and after; a merge has those of each side before. */
+const rawEntry = /^\n?:+(?:[0-7]{6} )+(?:[0-9a-f]{40,64} )+([0-9a-f]{40,64}) [A-Z]+$/;
 
-/** Reads `git log -z --name-only` with the format below: six fields a commit, then its paths. */
+/** Reads `git log -z --raw` with the format below: six fields a commit, then two fields for each file. */
 const parse = (text: string): readonly Logged[] => {
   const found: Logged[] = [];
   const fields = text.split('\0');
@@ -35,10 +40,12 @@ const parse = (text: string): readonly Logged[] => {
     }
     const [at = '', author = '', parents = '', subject = '', reviewers = ''] = fields.slice(index + 1, index + width);
     index += width;
-    const paths: string[] = [];
-    for (; index < fields.length && !(fields[index] ?? '').replace(/^\n/, '').startsWith(start); index += 1) {
-      const path = (fields[index] ?? '').replace(/^\n/, '');
-      if (path !== '') paths.push(path);
+    const files: ChangedFile[] = [];
+    for (; index < fields.length && fields[index]?.startsWith(start) !== true; index += 1) {
+      const [, blob] = rawEntry.exec(fields[index] ?? '') ?? [];
+      if (blob === undefined) continue;
+      index += 1;
+      files.push({ path: fields[index] ?? '', ...(/^0+$/.test(blob) ? {} : { blob }) });
     }
     found.push({
       commit: field.slice(1),
@@ -47,7 +54,7 @@ const parse = (text: string): readonly Logged[] => {
       subject,
       parents: parents.split(' ').filter((parent) => parent !== ''),
       reviewers: reviewers.split('\t').filter((reviewer) => reviewer !== ''),
-      paths,
+      files,
     });
   }
   return found;
@@ -81,8 +88,8 @@ const format = '%x01%H%x00%cI%x00%an <%ae>%x00%P%x00%s%x00%(trailers:key=Reviewe
 
 /** The commits that the current branch has, newest first: one git process. Rejects with a `config` error outside of git. */
 export const readChanges = async (root: string, stop?: AbortSignal): Promise<readonly Commit[]> => {
-  const args = ['-c', 'log.showSignature=false', 'log', '-z', '--name-only', '--diff-merges=combined', '--no-color'];
-  const shown = ['--no-renames', '--encoding=UTF-8', `--format=${format}`, 'HEAD'];
+  const args = ['-c', 'log.showSignature=false', 'log', '-z', '--raw', '--no-abbrev', '--diff-merges=combined'];
+  const shown = ['--no-color', '--no-renames', '--encoding=UTF-8', `--format=${format}`, 'HEAD'];
   const text = await git(root, [...args, ...shown], { stop }).catch(async (error: unknown) => {
     // A branch without a commit has no HEAD, and git's own words for that help nobody.
     const head = await git(root, ['rev-parse', '--revs-only', 'HEAD'], { stop });

@@ -37,10 +37,16 @@ type Asked = {
   readonly input?: string;
   /** Ends git. */
   readonly stop?: AbortSignal | undefined;
+  /** The exit code with which git says that there is nothing to print. */
+  readonly nothing?: number;
 };
 
 /** Runs git with an input and gives back what it printed; rejects with a `config` error where git is missing or fails. */
-export const git = async (folder: string, args: readonly string[], { input = '', stop }: Asked = {}): Promise<Buffer> =>
+export const git = async (
+  folder: string,
+  args: readonly string[],
+  { input = '', stop, nothing }: Asked = {},
+): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const child = spawn('git', [...args], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], signal: stop });
     const out: Buffer[] = [];
@@ -53,7 +59,7 @@ export const git = async (folder: string, args: readonly string[], { input = '',
     // A git that fails early closes its end; the exit code says why.
     child.stdin.on('error', () => undefined);
     child.on('close', (code) =>
-      code === 0
+      code === 0 || code === nothing
         ? resolve(Buffer.concat(out))
         : reject(gitFailed(args, undefined, Buffer.concat(said).toString('utf8'))),
     );
@@ -147,6 +153,13 @@ const lines = (bytes: Buffer, separator: string): readonly string[] =>
     .split(separator)
     .filter((line) => line !== '');
 
+/** Blobs, each once. */
+const idsIn = (blobs: readonly string[]): readonly string[] =>
+  [...new Set(blobs)].filter((blob) => /^[0-9a-f]{40,64}$/.test(blob));
+
+/** A command line of Windows holds 32,767 characters, and an id has up to 64. */
+const mostArguments = 450;
+
 /** Whatever a user's own configuration says, as the reader of the log expects it. */
 const plainLog = ['-c', 'log.showSignature=false', '-c', 'log.showRoot=true', '-c', 'log.follow=false'];
 const fields = '--format=%x01%H%x00%as%x00%cI%x00%an%x00%s';
@@ -158,6 +171,8 @@ export type FileLog = {
   readonly root: string;
   /** The commits that changed a file (from the root), newest first and over its renames, as the current branch has them. */
   readonly commitsOf: (file: string) => Promise<readonly FileCommit[]>;
+  /** Those of some blobs in which a line fits an extended regular expression (POSIX). */
+  readonly fitting: (pattern: string, blobs: readonly string[]) => Promise<readonly string[]>;
   /** Whether the history ends before its beginning, as in a shallow clone. */
   readonly isShallow: () => Promise<boolean>;
 };
@@ -196,8 +211,18 @@ export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLo
       }));
     },
     isShallow: async () => (await readFile(resolve(folder, shallow), 'utf8').catch(() => '')) !== '',
+    fitting: async (pattern, blobs) => {
+      const found: string[] = [];
+      const wanted = idsIn(blobs);
+      for (let first = 0; first < wanted.length; first += mostArguments) {
+        const some = wanted.slice(first, first + mostArguments);
+        const args = ['grep', '--no-color', '-l', '-E', '-e', pattern, ...some];
+        found.push(...lines(await git(root, args, { stop, nothing: 1 }), '\n'));
+      }
+      return found;
+    },
     texts: async (blobs) => {
-      const wanted = [...new Set(blobs)].filter((blob) => /^[0-9a-f]{40,64}$/.test(blob));
+      const wanted = idsIn(blobs);
       if (wanted.length === 0) return new Map();
       return parseBatch(await git(root, ['cat-file', '--batch'], { input: `${wanted.join('\n')}\n`, stop }));
     },

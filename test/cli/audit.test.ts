@@ -208,6 +208,38 @@ describe('picket audit', () => {
       ]);
     }));
 
+  test('has what a rule left out before its file came into the project', () =>
+    withHistory(async (shell) => {
+      const seven = readFileSync(join(shell.cwd, 'analytics-rules/rule-07.yaml'), 'utf8');
+      const ten = seven.replaceAll('07', '10');
+      await shell.write('drafts/rule-10.yaml', `${ten}exclude: [{where: {Account: scanner}, reason: Scans}]\n`);
+      git(shell, '2026-05-01', 'bo', 'add', '.');
+      git(shell, '2026-05-01', 'bo', 'commit', '-q', '-m', 'A draft');
+      git(shell, '2026-05-02', 'bo', 'mv', 'drafts/rule-10.yaml', 'analytics-rules/rule-10.yaml');
+      await shell.write('analytics-rules/rule-10.yaml', ten);
+      commit(shell, '2026-05-02', 'bo', 'Take the draft');
+      expect((await shell.picket(...year)).code).toBe(0);
+      expect(evidenceOf(shell)['exceptions']).toContainEqual(
+        expect.objectContaining({ kind: 'exclusion', reason: 'Scans', ended: '2026-05-02T10:00:00+00:00' }),
+      );
+    }));
+
+  test('has of each workspace what is otherwise there, where an overlay makes two rules of one file', () =>
+    withHistory(async (shell) => {
+      const workspace = (name: string, more = ''): string =>
+        `  ${name}: {subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg, workspaceName: law-${name}, emulator: {state: ${name}.jsonl}${more}}\n`;
+      const overlay = ', overlays: [{select: {names: [Rule 08]}, set: {severity: Low}}]';
+      await shell.write(
+        'picket.yaml',
+        `${config}workspaces:\n${workspace('dev')}${workspace('prod', overlay)}${workspace('test')}`,
+      );
+      expect((await shell.picket('deploy', '-w', '*', '--yes')).code).toBe(0);
+      for (const name of ['dev', 'prod'])
+        await shell.picket('emulator', 'edit', '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a008', 'severity=Low', '-w', name);
+      expect((await shell.picket(...year, '-w', '*')).code).toBe(0);
+      expect(evidenceOf(shell)['drift']).toMatchObject([{ workspace: 'dev', rule: 'Rule 08' }]);
+    }));
+
   test('says at once that the log was altered', () =>
     withHistory(async (shell) => {
       await shell.picket('deploy', '--yes');

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { PicketError } from '../../src/core/errors.ts';
+import { keyPattern } from '../../src/core/text/yaml/key-pattern.ts';
+import { readChanges } from '../../src/git/changes.ts';
 import { followRenames, git, openLog, parseLog } from '../../src/git/log.ts';
 
 const run = promisify(execFile);
@@ -34,6 +36,92 @@ const inRepository = async (
 };
 
 const long = (first: string): string => `${first}\n${'the same line in every version\n'.repeat(20)}`;
+
+describe('texts that are searched before they are read', () => {
+  const having = {
+    plain: 'name: x\nexclude: []\n',
+    quoted: '"exclude" : []\n',
+    flow: "{name: x, 'exclude': []}\n",
+    explicit: '? exclude # what is left out\n: []\n',
+    lines: '? exclude\n: []\r\n',
+    alias: 'name: &key exclude\n*key : []\n',
+  };
+  const lacking = { word: 'query: T | where exclude == 1\n', other: 'name: x\n', list: 'tags: [exclude, 1]\n' };
+
+  test('are those with a mapping that may have the key, of any number of them', async () => {
+    await inRepository(async (folder, git) => {
+      const many = Array.from({ length: 1000 }, (_, index) => [`many-${index}`, `name: ${index}\n`] as const);
+      for (const [name, text] of [...Object.entries({ ...having, ...lacking }), ...many])
+        await writeFile(join(folder, `${name}.yaml`), text);
+      await git('add', '.');
+      await git('commit', '-qm', 'First');
+      const log = await openLog(folder);
+      const files = (await readChanges(folder)).flatMap((commit) => commit.files);
+      expect(files).toHaveLength(1009);
+      const found = await log.fitting(
+        keyPattern('exclude'),
+        files.flatMap(({ blob = 'none' }) => [blob]),
+      );
+      const names = files.flatMap(({ path, blob = '' }) => (found.includes(blob) ? [path.replace('.yaml', '')] : []));
+      expect(names.toSorted()).toEqual(Object.keys(having).toSorted());
+      expect(await log.fitting('nobody wrote this', [files[0]?.blob ?? ''])).toEqual([]);
+      expect(await log.fitting(keyPattern('exclude'), [])).toEqual([]);
+    });
+  });
+
+  test('that git cannot search are an error', async () => {
+    await inRepository(async (folder, git) => {
+      await git('commit', '-q', '--allow-empty', '-m', 'First');
+      const log = await openLog(folder);
+      await expect(log.fitting('(', ['0'.repeat(40)])).rejects.toThrow(/git grep failed/);
+    });
+  });
+});
+
+describe('the files of commits', () => {
+  test('have their blobs; one that was deleted or renamed has none there, and a merge those that are its own', async () => {
+    await inRepository(async (folder, git) => {
+      const put = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text);
+      await put('\u0001 first.yaml', 'one\n');
+      await put('both.yaml', 'one\n');
+      await git('add', '.');
+      await git('commit', '-qm', 'First');
+      await git('checkout', '-qb', 'topic');
+      await put('both.yaml', 'topic\n');
+      await git('commit', '-qam', 'Topic');
+      await git('checkout', '-q', '-');
+      await put('both.yaml', 'main\n');
+      await rename(join(folder, '\u0001 first.yaml'), join(folder, 'second.yaml'));
+      await git('add', '-A');
+      await git('commit', '-qm', 'Rename');
+      await git('merge', '-q', 'topic').catch(() => undefined);
+      await put('both.yaml', 'merged\n');
+      await git('commit', '-qam', 'Merge');
+      await git('commit', '-q', '--allow-empty', '-m', 'Empty');
+      const log = await openLog(folder);
+      const commits = await readChanges(folder);
+      const texts = await log.texts(commits.flatMap(({ files }) => files.flatMap(({ blob = [] }) => blob)));
+      const shown = commits.map(({ subject, files }) => [
+        subject,
+        files.map(({ path, blob }) => [path, blob === undefined ? 'gone' : texts.get(blob)]),
+      ]);
+      expect(Object.fromEntries(shown)).toEqual({
+        First: [
+          ['\u0001 first.yaml', 'one\n'],
+          ['both.yaml', 'one\n'],
+        ],
+        Topic: [['both.yaml', 'topic\n']],
+        Rename: [
+          ['\u0001 first.yaml', 'gone'],
+          ['both.yaml', 'main\n'],
+          ['second.yaml', 'one\n'],
+        ],
+        Merge: [['both.yaml', 'merged\n']],
+        Empty: [],
+      });
+    });
+  });
+});
 
 describe('the log of a repository', () => {
   test('follows a file back over its rename, newest first, with the text of each revision', async () => {

@@ -1,4 +1,4 @@
-import { join, posix, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { evidencePage } from '../../catalogue/site/evidence-page.ts';
 import { driftPlace } from '../../core/engine/drift.ts';
 import { isOver } from '../../core/engine/override.ts';
@@ -14,29 +14,20 @@ import {
   type EvidencedDrift,
   type Exception,
 } from '../../core/evidence/evidence.ts';
-import {
-  allowedByLayers,
-  exceptionsOf,
-  ofLayers,
-  ofRule,
-  type ConfigRevision,
-} from '../../core/evidence/exceptions.ts';
 import type { Io } from '../../core/io.ts';
 import { takenBack } from '../../core/plan/plan-step.ts';
-import { objectOf, textOf } from '../../core/json.ts';
 import { csvText } from '../../core/text/csv.ts';
-import { readDocument } from '../../core/text/read-document.ts';
 import { jsonText } from '../../core/text/visible.ts';
 import { readAsset } from '../../files/assets.ts';
-import { readChanges, type Commit } from '../../git/changes.ts';
-import { openLog } from '../../git/log.ts';
+import type { Commit } from '../../git/changes.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import { drift } from '../change/drift.ts';
-import { openProject, type ConfigChoice, type Project } from '../project.ts';
+import { alone, shareRuns, type Shared } from '../fleet/shared.ts';
+import { openProject, type ConfigChoice } from '../project.ts';
 import { chosenWorkspaces, type WorkspaceSelection } from '../workspaces.ts';
 import { publish } from './docs.ts';
 import { askForge, type ForgeFacts } from './forge.ts';
-import { configPath, configRevisions, folderIn } from './config-revisions.ts';
+import { gitFacts } from './evidence-git.ts';
 import { told, type Told } from './told.ts';
 import { PicketError } from '../../core/errors.ts';
 
@@ -67,72 +58,8 @@ export type AuditRequest = {
   readonly out: string;
 };
 
-type Between = { readonly from: number; readonly to: number };
-
-type GitFacts = {
-  /** Of the time that is asked for, with the files of the project alone. */
-  readonly commits: readonly Commit[];
-  readonly exceptions: readonly Exception[];
-  readonly unread: readonly string[];
-};
-
-/** What content that git has today left out for a time, by the revisions of its files. */
-const exclusionsOfFiles = async (
-  log: Awaited<ReturnType<typeof openLog>>,
-  paths: readonly string[],
-  commits: ReadonlyMap<string, Commit>,
-  between: Between,
-): Promise<readonly Exception[]> => {
-  const files = [...(await log.revisions(paths))];
-  const texts = await log.texts(files.flatMap(([, revisions]) => revisions.map(({ blob }) => blob)));
-  return files.flatMap(([path, revisions]) => {
-    const then = revisions.toReversed().map((revision) => ({ ...revision, text: texts.get(revision.blob) ?? '' }));
-    // Most files never left out anything, and reading them is what costs.
-    if (!then.some(({ text }) => text.includes('exclude'))) return [];
-    const read = then.map(({ commit, date, text }): ConfigRevision => {
-      const { at = date, author = '' } = commits.get(commit) ?? {};
-      return { at, by: author, value: readDocument(path, text).document.value };
-    });
-    const rule = textOf(objectOf(read.at(-1)?.value)['name']) ?? path;
-    return exceptionsOf(read, between, ofRule).map((exception) => ({ ...exception, rule }));
-  });
-};
-
-/** The project's commits, and what picket.yaml and content allowed for a time. */
-const gitFacts = async (io: Io, project: Project, between: AuditRequest): Promise<GitFacts> => {
-  const log = await openLog(project.root, io.signals.stop);
-  const folder = await folderIn(log, project);
-  const isOwn = (path: string): boolean => folder === '' || path.startsWith(`${folder}/`);
-  const all = await readChanges(log.root, io.signals.stop);
-  const names = new Map(all.map(({ commit, author }) => [commit, author]));
-  const revisions = await configRevisions(log, await configPath(log, project), names);
-  const laid = revisions.map((revision) => ({ ...revision, value: allowedByLayers(revision.value) }));
-  const { content, workspaces } = project.config;
-  const folders = [...content, ...Object.values(workspaces).flatMap((workspace) => workspace.content ?? [])].map(
-    (each) => posix.join(folder, each),
-  );
-  const paths = [...new Set(all.flatMap((commit) => commit.paths))].filter(
-    (path) => /\.ya?ml$/i.test(path) && folders.some((each) => each === '.' || path.startsWith(`${each}/`)),
-  );
-  // What is still to come has ended nothing yet.
-  const until = { from: between.from, to: Math.min(between.to, io.clock.now()) };
-  return {
-    commits: all
-      .map((commit) => ({ ...commit, paths: commit.paths.filter(isOwn) }))
-      .filter(({ at, paths }) => paths.length > 0 && Date.parse(at) >= between.from && Date.parse(at) <= between.to),
-    exceptions: [
-      ...exceptionsOf(revisions, until),
-      ...exceptionsOf(laid, until, ofLayers),
-      ...(await exclusionsOfFiles(log, paths, new Map(all.map((commit) => [commit.commit, commit])), until)),
-    ],
-    unread: (await log.isShallow())
-      ? ['The clone is shallow: changes and exceptions before its end are not known (in CI: fetch-depth: 0).']
-      : [],
-  };
-};
-
 const changeOf = (commit: Commit, { reviews, unasked, numberOf }: ForgeFacts): EvidencedChange => {
-  const { at, author, subject, paths, reviewers } = commit;
+  const { at, author, subject, files, reviewers } = commit;
   const pull = reviews.get(commit.commit);
   const number = numberOf(commit);
   const approvers = [...new Set([...(pull?.approvers ?? []), ...reviewers])];
@@ -144,7 +71,7 @@ const changeOf = (commit: Commit, { reviews, unasked, numberOf }: ForgeFacts): E
     review: reviewOf([author, pull?.author ?? ''], approvers, !unasked.has(commit.commit)),
     subject,
     link: pull?.url || (number === undefined ? '' : `#${number}`),
-    paths,
+    paths: files.map(({ path }) => path),
   };
 };
 
@@ -180,9 +107,14 @@ const driftNow = (verdict: Verdict, workspace: string, now: string): EvidencedDr
 
 type WorkspaceFacts = { readonly drift: readonly EvidencedDrift[]; readonly exceptions: readonly Exception[] };
 
-const workspaceFacts = async (io: Io, config: ConfigChoice, name: string): Promise<Told<WorkspaceFacts>> => {
+const workspaceFacts = async (
+  io: Io,
+  name: string,
+  shared: Shared,
+  config: ConfigChoice,
+): Promise<Told<WorkspaceFacts>> => {
   const now = io.clock.now();
-  const { report } = await drift(io, { config, workspace: name, queries: 'skip' });
+  const { report } = await drift(io, { config, workspace: name, queries: 'skip', findings: 'errors', shared });
   if (report.verdicts === undefined)
     return { found: [], unread: [`Drift and overrides of ${name} were not read: its content has errors.`] };
   return {
@@ -246,8 +178,9 @@ const gather = async (io: Io, request: AuditRequest): Promise<Evidence> => {
   });
   const deployments = log.found.flatMap(({ records }) => records).filter(({ at }) => isWithin(at));
   const live: Told<WorkspaceFacts>[] = [];
+  const shared: Shared = { ...(names.length > 1 ? shareRuns() : alone), project: () => Promise.resolve(project) };
   for (const name of names)
-    live.push(await told(`The workspace ${name}`, () => workspaceFacts(io, request.config, name)));
+    live.push(await told(`The workspace ${name}`, () => workspaceFacts(io, name, shared, request.config)));
   const found = live.flatMap((each) => each.found);
   const now = new Date(io.clock.now()).toISOString();
   return {

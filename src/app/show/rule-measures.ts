@@ -39,11 +39,11 @@ const leadsOf = async (
       }
     const changes = commits
       .filter(({ joined }) => Date.parse(joined.at) >= since)
-      .map(({ commit, joined, paths }) => ({
+      .map(({ commit, joined, files }) => ({
         merged: joined.at,
         place: joined.place,
         // A merge's own changes are in no revision of a file.
-        rules: [...new Set([...paths.flatMap((path) => byPath.get(path) ?? []), ...(renamed.get(commit) ?? [])])],
+        rules: [...new Set([...files.flatMap(({ path }) => byPath.get(path) ?? []), ...(renamed.get(commit) ?? [])])],
       }));
     // A commit that only a merge brought is no state of the branch.
     const places = new Map(

@@ -37,4 +37,4 @@ export const encoded = (value: string): string => encodeURIComponent(visible(val
 
 /** An address that may stand in a link: https and http only, so that no script can be one. */
 export const safeLink = (text: string): string | undefined =>
-  URL.canParse(text) && /^https?:\/\/[^\s]+$/i.test(text) ? text : undefined;
+  /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text) ? text : undefined;

@@ -1,0 +1,113 @@
+import { extname, posix } from 'node:path';
+import type { Exception } from '../../core/evidence/evidence.ts';
+import {
+  allowedByLayers,
+  exceptionsOf,
+  ofLayers,
+  ofRule,
+  type ConfigRevision,
+} from '../../core/evidence/exceptions.ts';
+import type { Io } from '../../core/io.ts';
+import { objectOf, textOf } from '../../core/json.ts';
+import { readDocument } from '../../core/text/read-document.ts';
+import { keyPattern } from '../../core/text/yaml/key-pattern.ts';
+import { readChanges, type Commit } from '../../git/changes.ts';
+import { openLog } from '../../git/log.ts';
+import type { Project } from '../project.ts';
+import { configPath, configRevisions, folderIn } from './config-revisions.ts';
+
+/** Milliseconds since 1970. */
+type Between = { readonly from: number; readonly to: number };
+
+/** What git tells of a project between two moments. */
+type GitFacts = {
+  /** Of the time that is asked for, with the files of the project alone. */
+  readonly commits: readonly Commit[];
+  readonly exceptions: readonly Exception[];
+  readonly unread: readonly string[];
+};
+
+type Log = Awaited<ReturnType<typeof openLog>>;
+
+/** The texts among all that files of content ever were, by their blobs, that may leave something out for a time. */
+const excludingTexts = async (
+  log: Log,
+  commits: readonly Commit[],
+  content: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> => {
+  const endings = new Set([...content].map((path) => extname(path)));
+  const isElsewhere = (path: string): boolean => !content.has(path) && endings.has(extname(path));
+  // A file may have come from anywhere in the repository. Such a commit deletes one there.
+  const isMoved = commits.some(
+    ({ files }) =>
+      files.some(({ path, blob }) => blob === undefined && isElsewhere(path)) &&
+      files.some(({ path }) => content.has(path)),
+  );
+  const blobs = commits.flatMap(({ files }) =>
+    files.flatMap(({ path, blob }) =>
+      blob !== undefined && (content.has(path) || (isMoved && isElsewhere(path))) ? [blob] : [],
+    ),
+  );
+  return log.texts(await log.fitting(keyPattern('exclude'), blobs));
+};
+
+/** What content that git has today left out for a time, by the revisions of its files. */
+const exclusionsOfFiles = async (
+  log: Log,
+  content: ReadonlySet<string>,
+  commits: readonly Commit[],
+  between: Between,
+): Promise<readonly Exception[]> => {
+  const texts = await excludingTexts(log, commits, content);
+  // Few files ever left out anything, and following all of them is what costs.
+  if (texts.size === 0) return [];
+  const byId = new Map(commits.map((commit) => [commit.commit, commit]));
+  const files = [...(await log.revisions([...content]))].filter(([, revisions]) =>
+    revisions.some(({ blob }) => texts.has(blob)),
+  );
+  const today = await log.texts(files.flatMap(([, revisions]) => revisions.slice(0, 1).map(({ blob }) => blob)));
+  return files.flatMap(([path, revisions]) => {
+    const valueOf = (text: string | undefined): ConfigRevision['value'] =>
+      text === undefined ? undefined : readDocument(path, text).document.value;
+    const then = revisions.toReversed().map(({ commit, date, blob }): ConfigRevision => {
+      const { at = date, author = '' } = byId.get(commit) ?? {};
+      return { at, by: author, value: valueOf(texts.get(blob)) };
+    });
+    const rule = textOf(objectOf(valueOf(today.get(revisions[0]?.blob ?? '')))['name']) ?? path;
+    return exceptionsOf(then, between, ofRule).map((exception) => ({ ...exception, rule }));
+  });
+};
+
+/** The project's commits, and what picket.yaml and content allowed for a time. */
+export const gitFacts = async (io: Io, project: Project, between: Between): Promise<GitFacts> => {
+  const log = await openLog(project.root, io.signals.stop);
+  const folder = await folderIn(log, project);
+  const isOwn = ({ path }: Commit['files'][number]): boolean => folder === '' || path.startsWith(`${folder}/`);
+  const all = await readChanges(log.root, io.signals.stop);
+  const names = new Map(all.map(({ commit, author }) => [commit, author]));
+  const revisions = await configRevisions(log, await configPath(log, project), names);
+  const laid = revisions.map((revision) => ({ ...revision, value: allowedByLayers(revision.value) }));
+  const { content, workspaces } = project.config;
+  const folders = [...content, ...Object.values(workspaces).flatMap((workspace) => workspace.content ?? [])].map(
+    (each) => posix.join(folder, each),
+  );
+  const paths = new Set(all.flatMap(({ files }) => files.map(({ path }) => path)));
+  const ofContent = [...paths].filter(
+    (path) => /\.ya?ml$/i.test(path) && folders.some((each) => each === '.' || path.startsWith(`${each}/`)),
+  );
+  // What is still to come has ended nothing yet.
+  const until = { from: between.from, to: Math.min(between.to, io.clock.now()) };
+  return {
+    commits: all
+      .map((commit) => ({ ...commit, files: commit.files.filter(isOwn) }))
+      .filter(({ at, files }) => files.length > 0 && Date.parse(at) >= between.from && Date.parse(at) <= between.to),
+    exceptions: [
+      ...exceptionsOf(revisions, until),
+      ...exceptionsOf(laid, until, ofLayers),
+      ...(await exclusionsOfFiles(log, new Set(ofContent), all, until)),
+    ],
+    unread: (await log.isShallow())
+      ? ['The clone is shallow: changes and exceptions before its end are not known (in CI: fetch-depth: 0).']
+      : [],
+  };
+};
