@@ -45,6 +45,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   });
 const counts = new Map<string, { inputs: number; faults: number; slowest: number }>();
 const found = mkdtempSync(join(tmpdir(), 'picket-fuzz-'));
+for (const [, { begin }] of kinds) await begin?.();
 for (let round = 0; round < rounds && Date.now() < end; round += 1)
   for (const [name, kind] of kinds) {
     const count = counts.get(name) ?? { inputs: 0, faults: 0, slowest: 0 };

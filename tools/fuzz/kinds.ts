@@ -29,6 +29,8 @@ import { oddJson } from './odd-json.ts';
 
 /** One kind of input: how a text of it is made up, and what must hold of each. `check` throws or rejects for a fault. */
 export type FuzzKind = {
+  /** What takes time once and is no input's. */
+  readonly begin?: () => Promise<unknown>;
   readonly make: (random: Random) => string;
   readonly check: (text: string) => unknown;
 };
@@ -297,7 +299,7 @@ export const fuzzKinds = (rules: readonly string[]): Readonly<Record<string, Fuz
   const odd = (from: readonly JsonValue[], random: Random): string => print(oddJson(at(from, random) ?? {}, random));
   return {
     rule: { make: (random) => mutate(some(random), some(random), random), check: checkText },
-    kql: { make: (random) => kqlText(random), check: checkKql },
+    kql: { begin: () => checkKql('SigninLogs | take 1'), make: (random) => kqlText(random), check: checkKql },
     config: {
       make: (random) => (random() < 0.5 ? odd([config], random) : mutate(print(config), some(random), random)),
       check: checkConfig,

@@ -71,9 +71,9 @@ const functions = [
 
 const mostPieces = 60;
 
-/** Text of a query by the grammar of KQL, most of it valid: mostly of a few pieces, at most of sixty. */
+/** Text of a query by the grammar of KQL, most of it valid: mostly of a few pieces, seldom of up to sixty. */
 export const kqlText = (random: Random): string => {
-  let left = Math.ceil(mostPieces * random() ** 6);
+  let left = Math.ceil(mostPieces * random() ** 12);
   const spend = (): boolean => {
     left -= 1;
     return left > 0;
