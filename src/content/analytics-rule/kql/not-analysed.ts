@@ -26,6 +26,7 @@ export const notAnalysed: RuleCheck = {
   id: 'kql/not-analysed',
   scope: 'item',
   severity: 'warning',
+  worst: 'error',
   summary: 'The query is too long or too deeply nested to be analysed.',
   why:
     'The work of binding a query grows faster than its length and depth, so there are bounds, far beyond what a person ' +

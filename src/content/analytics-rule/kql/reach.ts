@@ -53,6 +53,7 @@ export const reachesOutside: RuleCheck = {
   id: 'kql/reaches-outside',
   scope: 'item',
   severity: 'warning',
+  worst: 'error',
   summary: 'The query reads from beyond Log Analytics, or from more than 20 workspaces.',
   why:
     'Functions that query Azure Data Explorer or Azure Resource Graph are not supported in analytics rules (Microsoft ' +

@@ -112,6 +112,7 @@ export const unknownFunction: RuleCheck = {
   id: 'kql/unknown-function',
   scope: 'item',
   severity: 'warning',
+  worst: 'error',
   summary: 'The query calls a function that no schema knows.',
   why:
     'A function is built in, shipped with Sentinel (ASIM parsers), a parser in this repository, or saved in the ' +
@@ -134,6 +135,7 @@ export const unknownTable: RuleCheck = {
   id: 'kql/unknown-table',
   scope: 'item',
   severity: 'warning',
+  worst: 'error',
   summary: 'The query reads a table that no schema knows.',
   why:
     'The service refuses a rule whose query reads a table that the workspace does not have ("One of the tables does not ' +

@@ -25,6 +25,7 @@ export const versionForm: RuleCheck = {
   id: 'rule/version-form',
   scope: 'item',
   severity: 'warning',
+  worst: 'error',
   summary: 'The version does not have the form 1.2.3.',
   why:
     'Versions are compared to see whether a change was announced, so they need three numbers. Where the rule names a ' +
