@@ -27,7 +27,7 @@ import { openProject, type ConfigChoice } from '../project.ts';
 import { chosenWorkspaces, type WorkspaceSelection } from '../workspaces.ts';
 import { publish } from './docs.ts';
 import { askForge, type ForgeFacts } from './forge.ts';
-import { gitFacts } from './evidence-git.ts';
+import { gitFacts } from './git-facts.ts';
 import { told, type Told } from './told.ts';
 import { PicketError } from '../../core/errors.ts';
 

@@ -21,7 +21,7 @@ import { orUnread, told, type Told } from './told.ts';
 import { namedInContent, namedLive, resolveRules } from '../rule-names.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listed, ofType, verdictsOf, type Listed } from '../verdicts.ts';
-import { configPath, configRevisions } from './config-revisions.ts';
+import { configPath, configRevisions } from './git-facts.ts';
 
 export type HistoryRequest = WorkspaceRequest & {
   /** The rule as it was typed: id, path, display name or the beginning of its id. */

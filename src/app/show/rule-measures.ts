@@ -8,7 +8,7 @@ import { readChanges } from '../../git/changes.ts';
 import { openLog } from '../../git/log.ts';
 import { openDeploymentLog } from '../change/deployment-log.ts';
 import type { Project } from '../project.ts';
-import { folderIn } from './config-revisions.ts';
+import { folderIn } from './git-facts.ts';
 import { told, type Told } from './told.ts';
 
 /** How long the changes of rules since a moment took to workspaces, as git and the log of deployments tell. */
