@@ -111,6 +111,7 @@ describe('a content type is known in its folder only', () => {
     'app/author/tune.ts',
     'app/check/tests/backend.ts',
     'app/check/tests/capture.ts',
+    'app/check/tests/compare-sides.ts',
     'app/check/tests/compare.ts',
     'app/show/backtest.ts',
   ];

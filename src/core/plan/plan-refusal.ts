@@ -80,7 +80,8 @@ export const offSince = ({ lastChange }: Pick<Verdict, 'lastChange'>): string =>
 
 const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'message' | 'hint'> => {
   const { id, owner, live } = verdict;
-  const there = live !== undefined && isOff(live.body, options.typeOf(verdict.type).canonical) ? 'Is off' : 'Runs';
+  const off = live !== undefined && isOff(live.body, options.typeOf(verdict.type).canonical);
+  const standing = (sentence: string): string => (off ? sentence.replace(/^Runs/, 'Is off') : sentence);
   const unmarked =
     verdict.ownership === 'none'
       ? `This workspace keeps no markers, so nothing can be adopted: take the rule out of git for it, or write git's state over it by name: --overwrite ${id}.`
@@ -115,13 +116,13 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
     case 'provenance':
       return {
         code: 'not-owned',
-        message: `${there} in the workspace, installed by ${owner ?? 'Content Hub'}; it stays untouched.`,
+        message: standing(`Runs in the workspace, installed by ${owner ?? 'Content Hub'}; it stays untouched.`),
         hint: unmarked ?? `To manage it from git: picket adopt ${id}, or --from content-hub for all of these.`,
       };
     case 'foreign':
       return {
         code: 'foreign',
-        message: `${there} in the workspace and is managed by ${owner ?? 'somebody else'}; it stays untouched.`,
+        message: standing(`Runs in the workspace and is managed by ${owner ?? 'somebody else'}; it stays untouched.`),
         hint: unmarked ?? `If it has moved to this repository, take it over by name: picket adopt ${id}.`,
       };
     case 'gone':
@@ -141,7 +142,9 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
     default:
       return {
         code: 'not-owned',
-        message: `${there} in the workspace already, belongs to nobody, and differs from git in ${fieldNames(verdict.fields)}.`,
+        message: standing(
+          `Runs in the workspace already, belongs to nobody, and differs from git in ${fieldNames(verdict.fields)}.`,
+        ),
         hint: `To manage it from git: picket adopt ${id}.`,
       };
   }
