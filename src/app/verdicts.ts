@@ -9,6 +9,7 @@ import { rowsRecorded, type Contents } from '../core/engine/rows.ts';
 import type { LiveResource, Row } from '../core/resource.ts';
 import { readRows } from './change/apply-rows.ts';
 import { forEachOf } from './each-of.ts';
+import { breath } from './breath.ts';
 import { believed } from './believed.ts';
 import type { Content } from './content/content.ts';
 import { analyse } from './analyse.ts';
@@ -102,10 +103,10 @@ const withRowsRead = async (
         item.type === type ? [[rule.id.toLowerCase(), rule.render(context)] as const] : [],
       ),
     );
-    /** Rows count where git has some, and where those of a list that git no longer has may have been changed. */
+    /** Rows count where git has some, and all those of a list that git no longer has: they go with it, whoever wrote them. */
     const counts = (name: string): boolean => {
       const [file, record] = [files.get(name), recorded.get(name)];
-      if (file === undefined) return record?.kind === 'whole' || rowsRecorded(record) !== undefined;
+      if (file === undefined) return recorded.has(name);
       if (file.rowsAre === 'seed') return record === undefined || rowsRecorded(record) === 'open';
       return file.rows !== undefined;
     };
@@ -117,6 +118,8 @@ const withRowsRead = async (
   await forEachOf([...forms], io.signals.stop, async ([resource, form]) => {
     rows.set(resource, await readRows(connection.workspace, resource, form, io.signals.stop));
   });
+  // Rows that were not read any more are not rows that are gone.
+  await breath(io);
   return live.map((resource) => {
     const found = rows.get(resource);
     return found === undefined ? resource : { ...resource, rows: found };

@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
@@ -54,6 +55,25 @@ describe('the rows of a watchlist', () => {
       await shell.picket('deploy', '--yes');
       expect((await shell.picket('plan')).out).toContain('0 to update, 0 to delete, 1 unchanged');
       expect(await usersIn(portal)).toHaveLength(2);
+    });
+  });
+
+  test('of a list that goes are all counted and backed up, whoever wrote them', async () => {
+    await inFolder(async (shell) => {
+      const portal = await setUp(shell, 'User\nann\n', { rows: 'ignore' });
+      await shell.write('watchlists/Stays.csv', '# displayName: Stays\n# itemsSearchKey: User\nUser\nann\n');
+      await shell.picket('deploy', '--yes');
+      for (let index = 0; index < 101; index += 1)
+        await portal.seed(rowsOf, `by-hand-${index}`, row({ User: `eve${index}` }));
+      await rm(join(shell.cwd, 'watchlists/Leavers'), { recursive: true });
+      const refused = await shell.picket('deploy', '--yes', '--prune');
+      expect(refused.out + refused.err).toContain('101 of the 101 rows of Leavers list would be deleted');
+      expect(await usersIn(portal)).toHaveLength(101);
+      await shell.picket('deploy', '--yes', '--prune', '--allow-row-deletes', '101');
+      expect(await usersIn(portal)).toHaveLength(0);
+      const files = await readdir(join(shell.cwd, '.picket/backups'), { recursive: true });
+      const backup = files.find((name) => name.endsWith('Leavers.rows.jsonl')) ?? '';
+      expect(await shell.read(`.picket/backups/${backup}`)).toContain('eve100');
     });
   });
 

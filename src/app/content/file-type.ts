@@ -1,8 +1,10 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { contentTypes, firstType } from '../../content/index.ts';
 import type { ContentType } from '../../core/content-type.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Io } from '../../core/io.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { decode } from '../../core/text/yaml/decode.ts';
 import { readDocument, type ReadResult } from '../../core/text/read-document.ts';
 import { isBelow, isLookedInto, isRuleFile, shown } from '../../files/discover.ts';
 import type { Once } from './once.ts';
@@ -91,9 +93,22 @@ export const documentOf = async (
     return once === undefined ? readDocument(name, bytes) : once.document(name, bytes, () => readDocument(name, bytes));
   if (files.holdsItem?.(name, bytes) === false) return undefined;
   const texts = new Map<string, string>();
+  const wrong: Diagnostic[] = [];
   for (const other of files.beside(name)) {
     const read = await readBeside(resolve(dirname(path), other));
-    if (read !== undefined) texts.set(other, new TextDecoder().decode(read));
+    if (read === undefined) continue;
+    const decoded = decode(read);
+    // Said of the item, which is left alone then: signs in place of its letters are never sent.
+    if (!decoded.ok)
+      wrong.push({
+        code: 'yaml/encoding',
+        severity: 'error',
+        message: `${other}: ${decoded.message}`,
+        hint: decoded.hint,
+        path: name,
+      });
+    texts.set(other, new TextDecoder().decode(read));
   }
-  return files.read(name, bytes, texts, project.config.project?.id);
+  const result = files.read(name, bytes, texts, project.config.project?.id);
+  return wrong.length === 0 ? result : { ...result, diagnostics: [...result.diagnostics, ...wrong] };
 };

@@ -1,6 +1,6 @@
 import type { Contents } from '../../core/engine/rows.ts';
 import { canonicalJson, type JsonObject, objectOf, textOrEmpty } from '../../core/json.ts';
-import { firstRecord, placedRecords, records } from '../../core/text/csv.ts';
+import { firstRecord, placedRecords, type PlacedRecord } from '../../core/text/csv.ts';
 
 /** The header and the rows of a list: each a mapping from column to text, without the columns in which it has none. */
 export type Lines = {
@@ -8,6 +8,8 @@ export type Lines = {
   readonly rows: readonly JsonObject[];
   /** Numbers of rows, from 1, with more or fewer fields than the header. */
   readonly uneven: readonly number[];
+  /** Numbers of rows whose quotes are wrong, and in what. */
+  readonly misquoted: readonly { readonly row: number; readonly in: NonNullable<PlacedRecord['misquoted']> }[];
 };
 
 type Delimiter = ',' | '\t';
@@ -17,19 +19,32 @@ const comma: Delimiter = ',';
 export const readLines = (text: string, delimiter: Delimiter = comma): Lines => {
   const plain = text.replace(/^\uFEFF/, '');
   const columns = firstRecord(plain, delimiter).map((name) => name.trim());
-  const all = [...records(plain, delimiter)].slice(1).filter((fields) => fields.some((field) => field.trim() !== ''));
+  const all = [...placedRecords(plain, delimiter)]
+    .slice(1)
+    .filter(({ fields }) => fields.some((field) => field.trim() !== ''));
   return {
     columns,
-    rows: all.map((fields) => rowOf(Object.fromEntries(columns.map((name, index) => [name, fields[index] ?? ''])))),
-    uneven: all.flatMap((fields, index) => (fields.length === columns.length ? [] : [index + 1])),
+    rows: all.map(({ fields }) => rowOf(Object.fromEntries(columns.map((name, index) => [name, fields[index] ?? ''])))),
+    uneven: all.flatMap(({ fields }, index) => (fields.length === columns.length ? [] : [index + 1])),
+    misquoted: all.flatMap(({ misquoted }, index) =>
+      misquoted === undefined ? [] : [{ row: index + 1, in: misquoted }],
+    ),
   };
 };
 
-/** A row as it compares: texts without white space around them; an empty one is none. */
+/**
+ * A row as it compares: texts without white space around them, and with line feeds for line ends, since git may give a
+ * working copy others; an empty one is none.
+ */
 const rowOf = (value: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(value).flatMap(([name, field]) => {
-      const text = typeof field === 'string' ? field.trim() : field === null ? '' : JSON.stringify(field);
+      const text =
+        typeof field === 'string'
+          ? field.trim().replaceAll(/\r\n?/g, '\n')
+          : field === null
+            ? ''
+            : JSON.stringify(field);
       return text === '' ? [] : [[name, text] as const];
     }),
   );
@@ -46,8 +61,12 @@ const columnsOf = (rows: readonly JsonObject[]): readonly string[] => [
 ];
 
 /** Rows as comma-separated lines under the columns that any of them has. */
-export const printLines = (rows: readonly JsonObject[], columns: readonly string[] = columnsOf(rows)): string =>
-  `${[columns.map(quoted).join(comma), ...rows.map((row) => lineOf(row, columns))].join('\n')}\n`;
+export const printLines = (
+  rows: readonly JsonObject[],
+  columns: readonly string[] = columnsOf(rows),
+  end: string = '\n',
+): string =>
+  [columns.map(quoted).join(comma), ...rows.map((row) => lineOf(row, columns))].map((line) => line + end).join('');
 
 /**
  * Lines brought to other rows by minimal edits: those that stay keep their lines as they are, one of the same key takes the
@@ -61,7 +80,7 @@ export const mergeLines = (text: string, rows: readonly JsonObject[], searchKey:
   const fresh = columnsOf(rows).filter((name) => !columns.includes(name));
   const end = plain.includes('\r\n') ? '\r\n' : '\n';
   const known = columns.length === 1 && columns[0] === '' ? [] : columns;
-  if (fresh.length > 0) return mark + printLines(rows, [...known, ...fresh]).replaceAll('\n', end);
+  if (fresh.length > 0) return mark + printLines(rows, [...known, ...fresh], end);
   const [header, ...lines] = [...placedRecords(plain, comma)];
   const wanted = new Map<string, JsonObject[]>();
   for (const row of rows) wanted.set(canonicalJson(row), [...(wanted.get(canonicalJson(row)) ?? []), row]);

@@ -49,6 +49,10 @@ export const hasRows = (body: JsonObject): boolean => valueAt(body, rowsField) !
 export const withRows = (body: JsonObject, rows: readonly Row[] | undefined): JsonObject =>
   rows === undefined ? body : { ...body, rows: rowsText(rows) };
 
+/** A row under a name that no other row has: one that was edited in its place keeps its name, and is not written over. */
+const underFreeName = (row: Row, taken: ReadonlySet<string>): Row =>
+  taken.has(row.name.toLowerCase()) ? underFreeName({ ...row, name: namedGuid(`again/${row.name}`) }, taken) : row;
+
 /** What brings rows to what is wanted: those to add, and those that are too many, repeated ones among them. */
 export const rowsToWrite = (
   wanted: readonly Row[],
@@ -56,7 +60,8 @@ export const rowsToWrite = (
 ): { readonly add: readonly Row[]; readonly remove: readonly Row[] } => {
   const open = new Map(wanted.map((row) => [canonicalJson(row.value), row]));
   const remove = there.filter(({ value }) => !open.delete(canonicalJson(value)));
-  return { add: [...open.values()], remove };
+  const taken = new Set(there.map(({ name }) => name.toLowerCase()));
+  return { add: [...open.values()].map((row) => underFreeName(row, taken)), remove };
 };
 
 /** A row before and after, by its key; one side is missing of those that are added or deleted. */

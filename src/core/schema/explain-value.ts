@@ -127,6 +127,22 @@ export const tooLong = (error: ErrorObject, { root, document }: Context): Explan
   };
 };
 
+export const tooShort = (error: ErrorObject, { root, document }: Context): Explanation => {
+  const at = error.instancePath;
+  const value = valueAt(document.value, at);
+  const isEmpty = value === '';
+  const limit = numberParameter(error, 'limit');
+  return {
+    code: 'schema/empty',
+    at,
+    part: 'value',
+    message: isEmpty
+      ? `${subject(at)} is empty.`
+      : `${subject(at)} is ${JSON.stringify(value)}; at least ${limit} characters are needed.`,
+    hint: isEmpty ? 'Fill it in.' : (note(schemaAt(root, at), 'x-picket-hint') ?? 'Use a longer one.'),
+  };
+};
+
 const count = (value: JsonValue | undefined): number =>
   Array.isArray(value) ? value.length : isObject(value) ? Object.keys(value).length : 0;
 

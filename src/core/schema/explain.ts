@@ -1,8 +1,17 @@
 import type { ErrorObject } from 'ajv';
 import { pointer } from '../pointer.ts';
 import { badName, missingKey, unknownKey } from './explain-key.ts';
-import { noChoice, notAllowed, notMatching, outOfRange, tooLong, wrongNumber, wrongType } from './explain-value.ts';
-import { keyFor, numberParameter, subject, type Context, type Explanation } from './explanation.ts';
+import {
+  noChoice,
+  notAllowed,
+  notMatching,
+  outOfRange,
+  tooLong,
+  tooShort,
+  wrongNumber,
+  wrongType,
+} from './explain-value.ts';
+import { keyFor, numberParameter, type Context, type Explanation } from './explanation.ts';
 
 /** Branches of a choice fail for reasons of their own; the choice as a whole is what a person is told. */
 const isBranch = (error: ErrorObject): boolean => /\/(?:oneOf|anyOf|not)\//.test(error.schemaPath);
@@ -27,13 +36,7 @@ export const explain = (error: ErrorObject, context: Context): Explanation | und
     case 'maxLength':
       return tooLong(error, context);
     case 'minLength':
-      return {
-        code: 'schema/empty',
-        at: error.instancePath,
-        part: 'value',
-        message: `${subject(error.instancePath)} is empty.`,
-        hint: 'Fill it in.',
-      };
+      return tooShort(error, context);
     case 'maxItems':
     case 'maxProperties':
       return wrongNumber(error, context, 'too-many');

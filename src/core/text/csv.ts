@@ -3,7 +3,13 @@ import { visible } from './visible.ts';
 type Delimiter = ',' | '\t';
 
 /** A record of a delimited text and where it stands, its line end included. */
-export type PlacedRecord = { readonly fields: readonly string[]; readonly start: number; readonly end: number };
+export type PlacedRecord = {
+  readonly fields: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  /** What is wrong with its quotes: a value goes on behind its closing quote, or has none and takes the rest of the text. */
+  readonly misquoted?: 'behind' | 'unclosed';
+};
 
 /**
  * The records of a delimited text: quoted fields may hold delimiters, line breaks and doubled quotes (RFC 4180). Read
@@ -13,6 +19,8 @@ export const placedRecords = function* (text: string, delimiter: Delimiter): Gen
   let fields: string[] = [];
   let field = '';
   let quoted = false;
+  let closed = false;
+  let misquoted: Pick<PlacedRecord, 'misquoted'> = {};
   let start = 0;
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charAt(at);
@@ -21,22 +29,32 @@ export const placedRecords = function* (text: string, delimiter: Delimiter): Gen
       else if (text.charAt(at + 1) === '"') {
         field += '"';
         at += 1;
-      } else quoted = false;
-    } else if (character === '"' && field.trim() === '') {
+      } else {
+        quoted = false;
+        closed = true;
+      }
+    } else if (character === '"' && field.trim() === '' && !closed) {
       field = '';
       quoted = true;
     } else if (character === delimiter) {
       fields.push(field);
       field = '';
+      closed = false;
     } else if (character === '\n' || character === '\r') {
       if (character === '\r' && text.charAt(at + 1) === '\n') at += 1;
-      if (fields.length > 0 || field !== '') yield { fields: [...fields, field], start, end: at + 1 };
+      if (fields.length > 0 || field !== '') yield { fields: [...fields, field], start, end: at + 1, ...misquoted };
       fields = [];
       field = '';
+      closed = false;
+      misquoted = {};
       start = at + 1;
-    } else field += character;
+    } else {
+      if (closed && character.trim() !== '') misquoted = { misquoted: 'behind' };
+      field += character;
+    }
   }
-  if (fields.length > 0 || field !== '') yield { fields: [...fields, field], start, end: text.length };
+  if (quoted) misquoted = { misquoted: 'unclosed' };
+  if (fields.length > 0 || field !== '') yield { fields: [...fields, field], start, end: text.length, ...misquoted };
 };
 
 /** The same without their places. */

@@ -35,6 +35,7 @@ describe('the lines of a watchlist, brought to other rows', () => {
 
   test('get the columns that they lack', () => {
     expect(mergeLines('\uFEFFA\n1\n', [{ A: '1', B: 'x' }], 'A')).toBe('\uFEFFA,B\n1,x\n');
+    expect(mergeLines('A\r\n1\r\n', [{ A: '1', B: 'x\ny' }], 'A')).toBe('A,B\r\n1,"x\ny"\r\n');
   });
 
   test('say exactly the rows, whatever these are', () => {
@@ -58,8 +59,14 @@ describe('the rows of a watchlist', () => {
       columns: ['HostName', 'Owner'],
       rows: [{ HostName: 'srv1', Owner: 'Ann, IT' }, { HostName: 'srv2' }],
       uneven: [],
+      misquoted: [],
     });
     expect(readLines('a,b\n1,2,3\n\n4\n').uneven).toEqual([1, 2]);
+  });
+
+  test('are the same whatever line ends a working copy has within a value', () => {
+    expect(readLines('A\r\n"x\r\ny"\r\n').rows).toEqual(readLines('A\n"x\ny"\n').rows);
+    expect(contents.valueOf({ properties: { itemsKeyValue: { A: 'x\r\ny' } } })).toEqual({ A: 'x\ny' });
   });
 
   test('are the same after they were printed and read again', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { rowChanges, rowsFor, rowsRecorded, rowsStand } from '../../../src/core/engine/rows.ts';
+import { rowChanges, rowsFor, rowsRecorded, rowsStand, rowsToWrite } from '../../../src/core/engine/rows.ts';
 import type { FieldDigests } from '../../../src/core/engine/change.ts';
 import { textOf, type JsonObject } from '../../../src/core/json.ts';
 
@@ -29,6 +29,19 @@ describe('rows that are written', () => {
     expect(rowsStand(write, rows(one, other), rows(two, other))).toMatchObject({ done: true, doubled: [] });
     expect(rowsStand(write, rows(one), rows(one, two))).toMatchObject({ done: false, expected: rows(two, one) });
     expect(rowsStand(write, rows(one), [])).toMatchObject({ done: false, expected: [] });
+  });
+
+  test('never take the name of another one, as one has that was edited in its place', () => {
+    const [own, again] = rows(one, two);
+    if (own === undefined || again === undefined) throw new Error('no row');
+    const edited = { name: own.name.toUpperCase(), value: other };
+    const { add, remove } = rowsToWrite([own, again], [edited]);
+    expect(remove).toEqual([edited]);
+    expect(add.map(({ value }) => value)).toEqual([one, two]);
+    expect(add[0]?.name).not.toBe(own.name);
+    expect(add[1]).toEqual(again);
+    const taken = [edited, { name: add[0]?.name ?? '', value: other }];
+    expect(new Set([...taken, ...rowsToWrite([own], taken).add].map(({ name }) => name)).size).toBe(3);
   });
 
   test('that somebody else added too are doubled', () => {

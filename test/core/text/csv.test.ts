@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { firstRecord, records, withoutLines } from '../../../src/core/text/csv.ts';
+import { firstRecord, placedRecords, records, withoutLines } from '../../../src/core/text/csv.ts';
 
 const read = (text: string, delimiter: ',' | '\t' = ','): readonly (readonly string[])[] => [
   ...records(text, delimiter),
@@ -35,6 +35,15 @@ describe('the records of a delimited text', () => {
     ['nothing', '', []],
   ])('%s', (_, text, expected) => {
     expect(read(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['a,"b\nc,d\n', ['unclosed']],
+    ['a,"b"c\nd,"e" \nf,"" "g"\n', ['behind', undefined, 'behind']],
+    ['a,"b"\nc,"d",x\n', [undefined, undefined]],
+    ['a,"b"c', ['behind']],
+  ])('say which of them have wrong quotes: %j', (text, expected) => {
+    expect([...placedRecords(text, ',')].map(({ misquoted }) => misquoted)).toEqual(expected);
   });
 
   test('of tabs take commas as they are', () => {

@@ -20,7 +20,8 @@ const watchlistLines: WatchlistCheck = {
   summary: 'The lines of a watchlist are missing, do not fit its header, or are more than an upload takes.',
   why:
     'The service reads the first line as the names of the columns, and each row by them. A row with another number of ' +
-    'fields shifts its values into the wrong columns; a column without a name, or two of one name, cannot be queried. A file of more than 3.8 MB, or a line of more than 10,240 characters, is refused.',
+    'fields shifts its values into the wrong columns; a double quote that is not closed makes the rows behind it a part of ' +
+    'its value; a column without a name, or two of one name, cannot be queried. A file of more than 3.8 MB, or a line of more than 10,240 characters, is refused.',
   *check({ draft: { values } }) {
     const { data, rows } = values;
     if (rows === 'ignore') return;
@@ -32,7 +33,7 @@ const watchlistLines: WatchlistCheck = {
       };
       return;
     }
-    const { columns, rows: read, uneven } = readLines(data);
+    const { columns, rows: read, uneven, misquoted } = readLines(data);
     // An emptied file is more often a mistake than a wish, and would delete every row.
     if (read.length === 0)
       yield {
@@ -46,6 +47,16 @@ const watchlistLines: WatchlistCheck = {
         at: '',
         message: `The header of the lines has ${twice.map((name) => (name === '' ? 'a column without a name' : `\`${name}\` twice`)).join(', ')}.`,
         hint: 'Give each column a name of its own.',
+      };
+    // Behind a quote that nobody closed, rows become a part of a value, and would be deleted in the workspace.
+    for (const { row, in: what } of misquoted.slice(0, most))
+      yield {
+        at: '',
+        message:
+          what === 'unclosed'
+            ? `Row ${row} has a value whose double quote is never closed: it takes in everything to the end of the file.`
+            : `Row ${row} has a value that goes on behind its closing double quote.`,
+        hint: 'Close the quote, and write a double quote inside of a value twice.',
       };
     for (const row of uneven.slice(0, most))
       yield {
