@@ -93,6 +93,14 @@ export const allowedTexts = (schema: JsonObject): readonly string[] => {
   return isArray(values) ? values.filter((value) => typeof value === 'string') : [];
 };
 
+/** The texts and numbers that a schema allows as values, as they are written. */
+export const allowedValues = (schema: JsonObject): readonly string[] => {
+  const values = schema['enum'];
+  return isArray(values)
+    ? values.filter((value) => typeof value === 'string' || typeof value === 'number').map(String)
+    : [];
+};
+
 /** The allowed types of a schema, without null. */
 export const typesOf = (schema: JsonObject): readonly string[] => {
   const type = schema['type'];

@@ -5,7 +5,7 @@ import { equalJson, isObject, objectOf, some } from '../json.ts';
 import { nearest, sameName } from '../text/nearest.ts';
 import { pointer, valueAt } from '../pointer.ts';
 import type { TextEdit } from '../text/span.ts';
-import { allowedTexts, keysOf, note, notes, placesOf, schemaAt } from './annotations.ts';
+import { allowedValues, keysOf, note, notes, placesOf, schemaAt } from './annotations.ts';
 import { keyFor, numberParameter, subject, textParameter, type Context, type Explanation } from './explanation.ts';
 import { renameKey } from './repair.ts';
 import { shown, listed } from '../text/phrase.ts';
@@ -68,7 +68,11 @@ export const unknownKey = (error: ErrorObject, { root, document }: Context): Exp
   return {
     ...base,
     message: `The key \`${key}\` is unknown${where === undefined ? '' : ` in \`${where}\``}.`,
-    hint: names.length > 14 ? 'Remove it, or keep it under `metadata`.' : `Allowed are ${listed(names)}.`,
+    hint: names.includes('metadata')
+      ? 'Remove it, or keep it under `metadata`.'
+      : names.length > 14
+        ? 'Remove it, or keep it as a comment; the schema of the file lists the keys that there are.'
+        : `Allowed are ${listed(names)}.`,
   };
 };
 
@@ -77,7 +81,7 @@ export const missingKey = (error: ErrorObject, { root, document }: Context): Exp
   const holder = error.instancePath;
   const at = holder + pointer(key);
   const schema = schemaAt(root, at);
-  const allowed = allowedTexts(schema);
+  const allowed = allowedValues(schema);
   const value = valueAt(document.value, holder);
   const [first] = isObject(value) ? Object.keys(value) : [];
   const where = keyFor(holder);

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { isObject, type JsonObject, type JsonValue, some, textOrEmpty } from '../json.ts';
 import { nearest, sameName } from '../text/nearest.ts';
 import { lastOf, parentOf, pointer, valueAt, type JsonPointer } from '../pointer.ts';
-import { allowedTexts, keysOf, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
+import { allowedTexts, allowedValues, keysOf, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
 import { numberParameter, subject, textParameter, type Context, type Explanation } from './explanation.ts';
 import { entriesIn, replaceText, retype } from './repair.ts';
 import { shown, listed, counted, typesInWords, kindInWords } from '../text/phrase.ts';
@@ -87,7 +87,7 @@ export const notAllowed = (error: ErrorObject, { root, document }: Context): Exp
     at,
     part: 'value',
     message: `${shown(value)} is no ${noun}${near === undefined ? '' : `: did you mean ${listed(names, 'or')}?`}${near === undefined ? '.' : ''}`,
-    hint: `Allowed are ${listed(allowed)}.`,
+    hint: `Allowed are ${listed(allowedValues(described))}.`,
     ...some(
       'fix',
       certain && (synonym !== undefined || sameName(near, wrong)) ? replaceText(document, at, near) : undefined,
