@@ -3,6 +3,7 @@ import { namedGuid } from '../../core/digest.ts';
 import { isObject, objectOf, type JsonObject } from '../../core/json.ts';
 import type { JsonPointer } from '../../core/pointer.ts';
 import { readDocument } from '../../core/text/read-document.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { jsonText } from '../../core/text/visible.ts';
 
@@ -35,6 +36,9 @@ const besideOf = (path: string): readonly string[] => {
 
 const inContent = '/content';
 
+/** Whether a place is one of workbook.json, or the whole; every other one is of the file beside it. */
+const isOfContent = (at: JsonPointer): boolean => at === '' || at === inContent || at.startsWith(`${inContent}/`);
+
 /** The place in workbook.json of a place in the value; what the file beside it says has none there. */
 const placed = (at: JsonPointer): JsonPointer => (at.startsWith(`${inContent}/`) ? at.slice(inContent.length) : '');
 
@@ -54,9 +58,11 @@ export const files: ItemFiles = {
     const described = objectOf(said?.document.value);
     const { $schema: _schema, ...own } = described;
     const hasId = own['id'] !== undefined || own['workbookId'] !== undefined;
+    // A default beside a misspelt key would say that the right one is there.
+    const isMisspelt = nearest('displayName', Object.keys(own)).length > 0;
     const value: JsonObject = {
       ...(hasId ? {} : { id: namedGuid(`workbook/${project ?? ''}/${stem.toLowerCase()}`) }),
-      displayName: stem,
+      ...(isMisspelt ? {} : { displayName: stem }),
       ...own,
       ...(isObject(document.value) ? { content: document.value } : {}),
     };
@@ -66,6 +72,9 @@ export const files: ItemFiles = {
       locate: (at, part) => document.locate(placed(at), part),
       locateWithin: (at, within) => document.locateWithin(placed(at), within),
       ...(metadata === undefined ? {} : { metadata }),
+      ...(said === undefined
+        ? {}
+        : { elsewhere: (at) => (isOfContent(at) ? undefined : { document: said.document, at }) }),
     };
     return { document: whole, diagnostics: [...diagnostics, ...(said?.diagnostics ?? [])] };
   },
