@@ -6,8 +6,8 @@ import { firstRecord, placedRecords, type PlacedRecord } from '../../core/text/c
 export type Lines = {
   readonly columns: readonly string[];
   readonly rows: readonly JsonObject[];
-  /** Numbers of rows, from 1, with more or fewer fields than the header. */
-  readonly uneven: readonly number[];
+  /** Rows, counted from 1, with more or fewer fields than the header, and how many. */
+  readonly uneven: readonly { readonly row: number; readonly fields: number }[];
   /** Numbers of rows whose quotes are wrong, and in what. */
   readonly misquoted: readonly { readonly row: number; readonly in: NonNullable<PlacedRecord['misquoted']> }[];
 };
@@ -25,7 +25,9 @@ export const readLines = (text: string, delimiter: Delimiter = comma): Lines => 
   return {
     columns,
     rows: all.map(({ fields }) => rowOf(Object.fromEntries(columns.map((name, index) => [name, fields[index] ?? ''])))),
-    uneven: all.flatMap(({ fields }, index) => (fields.length === columns.length ? [] : [index + 1])),
+    uneven: all.flatMap(({ fields }, index) =>
+      fields.length === columns.length ? [] : [{ row: index + 1, fields: fields.length }],
+    ),
     misquoted: all.flatMap(({ misquoted }, index) =>
       misquoted === undefined ? [] : [{ row: index + 1, in: misquoted }],
     ),

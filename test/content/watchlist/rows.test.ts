@@ -61,7 +61,10 @@ describe('the rows of a watchlist', () => {
       uneven: [],
       misquoted: [],
     });
-    expect(readLines('a,b\n1,2,3\n\n4\n').uneven).toEqual([1, 2]);
+    expect(readLines('a,b\n1,2,3\n\n4\n').uneven).toEqual([
+      { row: 1, fields: 3 },
+      { row: 2, fields: 1 },
+    ]);
   });
 
   test('are the same whatever line ends a working copy has within a value', () => {

@@ -58,10 +58,10 @@ const watchlistLines: WatchlistCheck = {
             : `Row ${row} has a value that goes on behind its closing double quote.`,
         hint: 'Close the quote, and write a double quote inside of a value twice.',
       };
-    for (const row of uneven.slice(0, most))
+    for (const { row, fields } of uneven.slice(0, most))
       yield {
-        at: '',
-        message: `Row ${row} has another number of fields than the header, which has ${columns.length}.`,
+        at: '/data',
+        message: `Row ${row} of the lines has ${fields} ${fields === 1 ? 'field' : 'fields'}, and the header has ${columns.length}.`,
         hint: 'Put a value with a comma in double quotes, and leave no field out.',
       };
     const bytes = Buffer.byteLength(printLines(read, columns));
