@@ -1,7 +1,10 @@
 import { byText } from '../core/json.ts';
 import type { AttackFacts, CatalogueRule } from './model.ts';
 
-type CoveringRule = Pick<CatalogueRule, 'id' | 'name' | 'enabled' | 'tactics' | 'techniques' | 'workspaces'>;
+type CoveringRule = Pick<
+  CatalogueRule,
+  'id' | 'name' | 'detects' | 'enabled' | 'tactics' | 'techniques' | 'workspaces'
+>;
 
 /** One technique in one tactic's column. Counts are of rules; a parent counts the rules of its sub-techniques, too. */
 export type Cell<Rule extends CoveringRule> = {
@@ -146,14 +149,16 @@ export const coverageOf = <Rule extends CoveringRule>(
       total: new Set(active.map(({ id }) => id)).size,
     };
   };
+  // What raises no alerts, such as a watchlist, lacks nothing where it names no technique.
+  const detecting = rules.filter(({ detects }) => detects);
   const named = [...new Set(rules.flatMap(({ techniques }) => techniques))].toSorted(byText);
   const usesIcs = named.some((id) => domainOf(id) === 'ics' && attack.techniques.has(id));
   return {
     version: attack.version,
     matrices: [matrix('enterprise'), ...(usesIcs ? [matrix('ics')] : [])],
-    enabled: rules.filter(isOn).length,
-    disabled: rules.filter((rule) => !isOn(rule)).length,
-    withoutTechnique: rules.filter((rule) => isOn(rule) && rule.techniques.length === 0),
+    enabled: detecting.filter(isOn).length,
+    disabled: detecting.filter((rule) => !isOn(rule)).length,
+    withoutTechnique: detecting.filter((rule) => isOn(rule) && rule.techniques.length === 0),
     unknown: named
       .filter((id) => !attack.techniques.has(id))
       .map((id) => ({ id, rules: rules.filter(({ techniques }) => techniques.includes(id)) })),
