@@ -59,7 +59,7 @@ export type ContentDefinition<Draft, Model> = {
   readonly resource: TypeResource;
   /** What lies beside the body of its resources: `render` gives the rows, `normalize` keeps their member `rows`. */
   readonly contents?: Contents;
-  /** The key of picket.yaml that switches the type on: where it is not, files are checked and nothing of it is deployed. */
+  /** The line of picket.yaml that switches the type on: where it is not there, files are checked and nothing of it is deployed. */
   readonly optIn?: string;
   /** How the service is asked what a write would change, where it can tell better than a comparison. */
   readonly preview?: Preview;

@@ -17,7 +17,7 @@ const place = {
 
 const config = `project: { name: every, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }
 content: [${contentTypes.map(({ directory }) => directory).join(', ')}]
-${contentTypes.flatMap(({ optIn }) => (optIn === undefined ? [] : [`${optIn}: stack\n`])).join('')}workspaces:
+${contentTypes.flatMap(({ optIn }) => (optIn === undefined ? [] : [`${optIn}\n`])).join('')}workspaces:
   local: { subscriptionId: ${place.subscriptionId}, resourceGroup: rg, workspaceName: law-types, emulator: { state: state.jsonl } }
 `;
 

@@ -7,6 +7,7 @@ import type { Io } from '../../core/io.ts';
 import { shown } from '../../files/discover.ts';
 import { kindOf, writeAtomically } from '../../files/disk.ts';
 import { laidOut } from '../check/fmt.ts';
+import { isSwitchedOn, notSwitchedOn } from '../content/file-type.ts';
 import { openProject, type ConfigChoice } from '../project.ts';
 import { unlisted } from './new-folders.ts';
 import { folderFor } from './pull-content.ts';
@@ -56,6 +57,9 @@ export const newItem = async (io: Pick<Io, 'cwd'>, request: NewItemRequest): Pro
   await writeBeside(path, beside);
   return {
     paths: [path, ...[...beside.keys()].map((other) => join(dirname(path), other))].map((each) => shown(io.cwd, each)),
-    notes: unlisted(project, io, [folder]),
+    notes: [
+      ...unlisted(project, io, [folder]),
+      ...(isSwitchedOn(project, type) ? [] : [`It is checked, but not deployed yet: ${notSwitchedOn(type)}.`]),
+    ],
   };
 };

@@ -2,10 +2,13 @@ import { means, settledEntries } from '../../core/ref.ts';
 import type { Verdict } from '../../core/engine/change.ts';
 import { overrideWords } from '../../core/engine/override.ts';
 import type { Io } from '../../core/io.ts';
+import { objectOf } from '../../core/json.ts';
 import type { Approval, PlanOptions } from '../../core/plan/plan-options.ts';
 import type { Content } from '../content/content.ts';
 import { desiredOf, disabledToday, inForce, type Session } from '../session.ts';
 import type { Judged } from '../verdicts.ts';
+import { counted } from '../../core/text/phrase.ts';
+import { isSwitchedOn, notSwitchedOn } from '../content/file-type.ts';
 import { invalidFiles } from '../content/partial-content.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { optOutCodes } from '../../core/overlays/opt-out.ts';
@@ -90,6 +93,18 @@ export const unsettledNotes = (session: Session, verdicts: readonly Verdict[]): 
     ...settledEntries('ignoreDrift', inForce(ignoreDrift, name), verdicts).notes,
     ...settledEntries('disabled', inForce(disabled, name), verdicts).notes,
   ];
+};
+
+/** Files of types that are only checked, where picket.yaml does not say that this is meant. */
+export const checkedOnlyNotes = ({ project, content }: Session): readonly string[] => {
+  const said = objectOf(project.document?.value);
+  return [...new Set(content.items.map(({ type }) => type))].flatMap((type) => {
+    const [key = ''] = (type.optIn ?? '').split(':');
+    if (isSwitchedOn(project, type) || said[key] !== undefined) return [];
+    const { one, many } = type.words;
+    const files = content.items.filter((item) => item.type === type).length;
+    return [`${counted(files, one, many)} checked and not deployed: ${notSwitchedOn(type)}.`];
+  });
 };
 
 /** What groups and the workspace opt out of, and what they say that changes nothing, with its place in picket.yaml. */

@@ -11,7 +11,15 @@ import { isBroken, openSession, type Session, type WorkspaceRequest } from '../s
 import { judgeIfThere, type Judged } from '../verdicts.ts';
 import { withLastChanges } from './last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';
-import { planOptionsOf, unsettledNotes, layerNotes, disabledNotes, refNotes, invalidNotes } from './plan-options.ts';
+import {
+  planOptionsOf,
+  unsettledNotes,
+  checkedOnlyNotes,
+  layerNotes,
+  disabledNotes,
+  refNotes,
+  invalidNotes,
+} from './plan-options.ts';
 import { asking } from './preflight.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from '../rule-names.ts';
 import { approvalGaps, savePlan } from './saved-plans.ts';
@@ -109,6 +117,7 @@ export const planSession = async (
       last: [
         ...refNotes(session),
         ...layerNotes(session),
+        ...checkedOnlyNotes(session),
         ...disabledNotes(sound),
         ...unsettledNotes(sound, judged.verdicts),
       ],

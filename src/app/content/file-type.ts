@@ -36,6 +36,13 @@ export const typeOfFolder = (project: Pick<Project, 'config' | 'root'>, folder: 
   return declaredType(project, inside) ?? folderType(project.root, inside);
 };
 
+/** Whether files of a type are deployed, and not only checked. */
+export const isSwitchedOn = ({ config }: Pick<Project, 'config'>, { optIn }: Pick<ContentType, 'optIn'>): boolean =>
+  optIn === undefined || config.optIns.includes(optIn);
+
+/** Why nothing of a type is deployed that is not switched on. */
+export const notSwitchedOn = ({ optIn = '' }: Pick<ContentType, 'optIn'>): string => `picket.yaml has no \`${optIn}\``;
+
 /**
  * What can be in the workspaces of a project: the first type, and every other that has a folder or a file; or those that
  * the run is about.
@@ -52,8 +59,7 @@ export const typesInPlay = (
       ...items.map(({ type }) => type),
     ],
   );
-  const { optIns } = project.config;
-  return contentTypes.filter((type) => there.has(type) && (type.optIn === undefined || optIns.includes(type.optIn)));
+  return contentTypes.filter((type) => there.has(type) && isSwitchedOn(project, type));
 };
 
 /**

@@ -5,6 +5,7 @@ import { stageOf } from '../../core/overlays/lifecycle.ts';
 import { valueAt } from '../../core/pointer.ts';
 import { means } from '../../core/ref.ts';
 import { effectiveFor, switchOf } from '../content/effective.ts';
+import { isSwitchedOn, notSwitchedOn } from '../content/file-type.ts';
 import { lintContext } from '../lint-context.ts';
 import { resolve } from 'node:path';
 import { shown, isBelow } from '../../files/discover.ts';
@@ -23,7 +24,7 @@ export const placementIn = (
 ): PlacementIn => {
   const context = lintContext(io, workspace);
   const effective = effectiveFor(project, io, context, workspace);
-  const { disabled, optIns } = project.config;
+  const { disabled } = project.config;
   return (item, isTaken) => {
     const file: RuleItem = { ...item, ...item.made?.file };
     const usual = stageOf(file.raw) ?? 'production';
@@ -41,8 +42,8 @@ export const placementIn = (
       };
     }
     const { type } = item;
-    if (absent === true || (type.optIn !== undefined && !optIns.includes(type.optIn)))
-      return { state: 'not-deployed', stage, changed: [] };
+    if (!isSwitchedOn(project, type)) return { state: 'not-deployed', stage, reason: notSwitchedOn(type), changed: [] };
+    if (absent === true) return { state: 'not-deployed', stage, changed: [] };
     const changed = made.document === made.made?.document ? made.made.document.layered : [];
     const ref = { type: type.name, id: type.summary(file.raw).id ?? '' };
     const entry = disabled.find(

@@ -31,7 +31,7 @@ export const playbook: ContentDefinition<PlaybookDraft, Playbook> = {
     },
     resource: { ...stacks, isOurs: isOfPlaybook, marker: { kind: 'Playbook', prefix: 'playbook' } },
     reads: [whatIfs],
-    optIn: 'playbooks',
+    optIn: 'playbooks: stack',
     preview: { questionOf, changesIn },
     after: ['analytics-rule'],
     queries: [],

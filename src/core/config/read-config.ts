@@ -227,7 +227,7 @@ const configOf = (value: JsonObject): Config => {
     ...some('project', project),
     content: folders(value['content']) ?? [],
     declared: [value['content'], ...places.map((place) => place['content'])].flatMap(declaredIn),
-    optIns: value['playbooks'] === 'stack' ? ['playbooks'] : [],
+    optIns: value['playbooks'] === 'stack' ? ['playbooks: stack'] : [],
     schema: schemaFolders(value['schema']),
     workspaces: workspacesOf(value['workspaces'], project),
     parameters: objectOf(value['parameters']),
