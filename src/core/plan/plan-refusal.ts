@@ -101,7 +101,7 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
       return {
         code: 'drift',
         message: `Changed in the workspace since the last deployment: ${ofSide('theirs')}.${until}`,
-        hint: `Take the change into the file, or write git's state over it with --overwrite ${id}, or accept it for a while under ignoreDrift in picket.yaml.`,
+        hint: `Take the change into the file with picket pull ${id} -w ${options.workspace}, or write git's state over it with --overwrite ${id}, or accept it for a while under ignoreDrift in picket.yaml.`,
       };
     }
     case 'conflict':

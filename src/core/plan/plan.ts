@@ -241,7 +241,7 @@ const folderGuard =
     return refuseRun(nothingBut(planned, []), {
       code: 'no-content-folder',
       message: `The content folder ${missingFolders.join(', ')} does not exist, and ${rules(gone)} of this project that ${workspace} runs would be without a file.`,
-      hint: `Make it, or name another one under content in picket.yaml. Rules that are really gone are deleted from an existing folder, with --prune${gone > 5 ? ` and --allow-deletes ${gone}` : ''}.`,
+      hint: `Make it, or name another one under content in picket.yaml. Rules that are really gone are deleted while the folder exists (git keeps it with a file such as .gitkeep), with --prune${gone > 5 ? ` and --allow-deletes ${gone}` : ''}.`,
     });
   };
 
