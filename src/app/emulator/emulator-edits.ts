@@ -90,8 +90,11 @@ const enter = async (io: Io, request: EmulatorEditRequest): Promise<Scene> => {
   const inGit = namedInContent(content).filter(({ id }) => running.has(id.toLowerCase()));
   const [id = ''] = resolveRules(io, [request.rule], namedLive(rules, inGit, firstType.managed({ now: 0 })), {
     to: 'write',
-    unknown: (text) => `The workspace ${config.name} has no rule \`${text}\`.`,
-    hint: rules.length === 0 ? `It has none yet: picket deploy -w ${config.name}.` : undefined,
+    unknown: (text) => `The workspace ${config.name} has no analytics rule \`${text}\`.`,
+    hint:
+      rules.length === 0
+        ? `It has none yet: picket deploy -w ${config.name}.`
+        : 'Name it by its id, its path or its display name. Other content is changed over HTTP, while picket emulator --state FILE serves the workspace.',
   }).ids;
   const live = rules.find(({ name }) => name.toLowerCase() === id.toLowerCase());
   if (live === undefined) throw new Error(`The rule ${id} was resolved and is not there.`);

@@ -115,7 +115,8 @@ export const command = defineCommand({
     workspaceOption(configOptions(parser))
       .positional('action', {
         choices: actions,
-        describe: 'serve over HTTP, which is meant where nothing is named; edit, disable or delete a rule; log',
+        describe:
+          'serve over HTTP, which is meant where nothing is named; edit, disable or delete an analytics rule; log',
       })
       .positional('rule', { type: 'string', describe: ruleNames })
       .positional('fields', {
@@ -143,7 +144,7 @@ export const command = defineCommand({
       .option('state', {
         type: 'string',
         requiresArg: true,
-        describe: 'serve: file that keeps the workspace between runs',
+        describe: 'serve: file that keeps the workspace between runs, such as that of `emulator` in picket.yaml',
       })
       .option('settings', {
         type: 'string',
