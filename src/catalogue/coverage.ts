@@ -149,8 +149,10 @@ export const coverageOf = <Rule extends CoveringRule>(
       total: new Set(active.map(({ id }) => id)).size,
     };
   };
-  // What raises no alerts, such as a watchlist, lacks nothing where it names no technique.
-  const detecting = rules.filter(({ detects }) => detects);
+  // What neither raises alerts nor names a tactic, such as a watchlist, lacks no technique.
+  const detecting = rules.filter(
+    ({ detects, tactics, techniques }) => detects || tactics.length > 0 || techniques.length > 0,
+  );
   const named = [...new Set(rules.flatMap(({ techniques }) => techniques))].toSorted(byText);
   const usesIcs = named.some((id) => domainOf(id) === 'ics' && attack.techniques.has(id));
   return {

@@ -39,6 +39,13 @@ describe('coverage', () => {
     expect(enabledIn(rules, 'Impact', 'T1098')).toBeUndefined();
   });
 
+  test('misses no technique of what raises no alerts and names no tactic', () => {
+    const list = rule({ name: 'Service accounts', detects: false, tactics: [], techniques: [] });
+    const query = rule({ name: 'A hunt', detects: false, techniques: [] });
+    const coverage = coverageOf([list, query, rule({ techniques: [] })], attack);
+    expect(coverage).toMatchObject({ enabled: 2, withoutTechnique: [{ name: 'A hunt' }, {}] });
+  });
+
   test('does not let a disabled rule cover anything', () => {
     const coverage = coverageOf([rule({ enabled: false })], attack);
     expect(coverage).toMatchObject({ enabled: 0, disabled: 1, matrices: [{ covered: 0, total: 3 }] });

@@ -16,6 +16,13 @@ const tables = [
   'Heartbeat',
 ];
 
+const target = JSON.stringify({
+  subscriptionId: '00000000-0000-0000-0000-000000000001',
+  resourceGroup: 'rg',
+  workspaceName: 'law-new',
+  emulator: { state: 'state.jsonl' },
+});
+
 describe('picket new', () => {
   test.each(['Scheduled', 'NRT'])('writes %s rules without a finding, whatever the table', async (kind) => {
     await inFolder(async (shell) => {
@@ -107,12 +114,6 @@ describe('picket new --type', () => {
 
   test('writes a file of each type that has no error, can be deployed, and then is in sync', async () => {
     await inFolder(async (shell) => {
-      const target = JSON.stringify({
-        subscriptionId: '00000000-0000-0000-0000-000000000001',
-        resourceGroup: 'rg',
-        workspaceName: 'law-new',
-        emulator: { state: 'state.jsonl' },
-      });
       await shell.write(
         'picket.yaml',
         `project: { name: new, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\nplaybooks: stack\nworkspaces: { local: ${target} }\n`,
@@ -147,5 +148,21 @@ describe('picket new --type', () => {
       expect((await shell.picket(...made)).code).toBe(0);
       expect((await shell.picket(...made)).err).toContain('exists');
     });
+  });
+});
+
+test('a type that picket.yaml does not switch on is said to be checked only, until it says that this is meant', async () => {
+  const config = (line: string): string =>
+    `project: { name: new, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\n${line}workspaces: { local: ${target} }\n`;
+  await inFolder(async (shell) => {
+    await shell.write('picket.yaml', config(''));
+    const { out } = await shell.picket('new', 'Ask', '--type', 'playbook');
+    expect(out).toContain('It is checked, but not deployed yet: picket.yaml has no `playbooks: stack`.\n');
+    const note =
+      '1 playbook checked and not deployed: picket.yaml has no `playbooks: stack`, nor `playbooks: off`, which says that this is meant.';
+    expect((await shell.picket('plan')).out).toContain(note);
+    expect((await shell.picket('placements', 'Ask')).out).toMatch(/not deployed +local +picket\.yaml has no/);
+    await shell.write('picket.yaml', config('playbooks: off\n'));
+    expect((await shell.picket('plan')).out).not.toContain(note);
   });
 });

@@ -103,7 +103,9 @@ export const checkedOnlyNotes = ({ project, content }: Session): readonly string
     if (isSwitchedOn(project, type) || said[key] !== undefined) return [];
     const { one, many } = type.words;
     const files = content.items.filter((item) => item.type === type).length;
-    return [`${counted(files, one, many)} checked and not deployed: ${notSwitchedOn(type)}.`];
+    return [
+      `${counted(files, one, many)} checked and not deployed: ${notSwitchedOn(type)}, nor \`${key}: off\`, which says that this is meant.`,
+    ];
   });
 };
 

@@ -193,6 +193,18 @@ describe('the folder of a workbook', () => {
     ).toEqual(['a/workbook.json', 'a.json']);
   });
 
+  test('places in the file beside it what that says, a misspelt name too', () => {
+    const document = read('signins/workbook.json', { id, dispalyName: 'Sign-ins' });
+    expect(document.value).toEqual({ id, dispalyName: 'Sign-ins', content });
+    expect(document.elsewhere?.('/dispalyName')).toMatchObject({
+      document: { path: 'workbooks/signins/metadata.json' },
+      at: '/dispalyName',
+    });
+    expect(document.elsewhere?.('/content/items/1')).toBeUndefined();
+    expect(document.elsewhere?.('')).toBeUndefined();
+    expect(read('signins/workbook.json').elsewhere).toBeUndefined();
+  });
+
   test('needs nothing beside it: name and id come of the folder, the id of the project too', () => {
     const one = objectOf(read('signins/workbook.json').value);
     expect(one['displayName']).toBe('signins');

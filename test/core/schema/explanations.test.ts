@@ -45,6 +45,10 @@ describe('a value that is not allowed is named by what it is', () => {
       },
     ]);
   });
+
+  test('with the numbers that are allowed', () => {
+    expect(said({ enum: [20, 30, null] }, 'it: 45\n')).toMatchObject([{ hint: 'Allowed are `20` and `30`.' }]);
+  });
 });
 
 describe('a value of another type is named beside the type that is wanted', () => {
@@ -120,6 +124,13 @@ describe('keys', () => {
     [
       'unknown among many',
       { properties: many },
+      'zzzzzz: 1\n',
+      'The key `zzzzzz` is unknown.',
+      'Remove it, or keep it as a comment; the schema of the file lists the keys that there are.',
+    ],
+    [
+      'unknown among many with metadata',
+      { properties: { ...many, metadata: {} } },
       'zzzzzz: 1\n',
       'The key `zzzzzz` is unknown.',
       'Remove it, or keep it under `metadata`.',
