@@ -268,3 +268,16 @@ test('a parser that a package holds twice, once without its labels, is one parse
     }
   });
 });
+
+test('a template of a playbook in a folder is not passed over unsaid; one of other things is', async () => {
+  await inFolder(async (shell) => {
+    await shell.write('export/rule.json', template(rule));
+    await shell.write('export/ask.json', template({ type: 'Microsoft.Logic/workflows', name: 'Ask', properties: {} }));
+    await shell.write('export/disk.json', template({ type: 'Microsoft.Compute/disks', name: 'Disk', properties: {} }));
+    const { code, out } = await shell.picket('import', 'arm', 'export');
+    expect(code).toBe(0);
+    expect(out).toContain('Left out: Ask.\n');
+    expect(out).toContain('put the template as it is into a folder below playbooks.');
+    expect(out).toMatch(/import: 1 created, 1 left alone\.\n$/);
+  });
+});

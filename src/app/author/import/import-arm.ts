@@ -111,6 +111,9 @@ const whyLeft = (type: string): readonly string[] => {
       ];
 };
 
+/** Whether a resource is said to be left out where nobody named its file. */
+const isContent = (type: string): boolean => ofSentinel.test(type) || whyLeft(type).length > 0;
+
 /** The resources that are left out, one entry a type: none goes missing unsaid. */
 export const leftOut = (path: string, left: readonly LeftOut[]): readonly Transfer[] => {
   const types = new Map<string, LeftOut[]>();
@@ -161,7 +164,7 @@ const gather = (source: Source, file: FoundFile, parameters: Parameters, project
     ...(found?.left ?? []),
     ...made.flatMap(({ item, entry }) => (entry === undefined ? [leftItem(item)] : [])),
   ];
-  if (!holdsRules && !(file.named ? left.length > 0 : left.some(({ type }) => ofSentinel.test(type)))) {
+  if (!holdsRules && !(file.named ? left.length > 0 : left.some(({ type }) => isContent(type)))) {
     const isSilent = !file.named || diagnostics.length > 0;
     const said = file.named || !/\.ya?ml$/i.test(path) ? diagnostics : [];
     return { incoming: [], transfers: [], diagnostics: isSilent ? said : [emptyHanded(source)] };
