@@ -4,7 +4,7 @@ import { nearest } from '../../core/text/nearest.ts';
 import type { DeclaredSymbols, FunctionSchema, SymbolSource } from '../../core/symbols.ts';
 import { nestedObjects, readStructured, textOf } from '../structured-file.ts';
 import { files, isPlain } from './files.ts';
-import { printSignature, readSignature } from './signature.ts';
+import { howWritten, printSignature, readSignature } from './signature.ts';
 
 /** The functions that a file declares, and what is wrong with it. */
 export type ParserSymbols = DeclaredSymbols & Required<Pick<DeclaredSymbols, 'functions'>>;
@@ -50,11 +50,7 @@ const declare = (path: string, name: string, body: string, parameters: JsonValue
   return {
     functions: [{ name, parameters: printSignature(known), result: { kind: 'body', body }, source: 'repository' }],
     diagnostics: problems.map((problem) =>
-      complain(
-        path,
-        `In the parser \`${name}\` ${problem}; it is left out.`,
-        'A parameter is `{Name, Type, Default}`.',
-      ),
+      complain(path, `In the parser \`${name}\` ${problem}; it is left out.`, howWritten),
     ),
   };
 };

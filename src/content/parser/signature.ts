@@ -4,6 +4,10 @@ import { kqlType } from '../../kql/index.ts';
 /** One parameter of a function: `type` is a KQL type, or `(columns)` of a table. */
 export type Parameter = { readonly name: string; readonly type: string; readonly default?: string };
 
+/** How a list of parameters is written, for those who wrote it otherwise. */
+export const howWritten =
+  'A parameter is `{Name, Type, Default}`, or `name:type=default` in a text. Types are bool, datetime, decimal, dynamic, guid, int, long, real, string, timespan and table.';
+
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** Calls back for each character outside of quotes and brackets; what is within them belongs to its part. */

@@ -1,5 +1,5 @@
 import { pointer } from '../../../core/pointer.ts';
-import { readSignature } from '../signature.ts';
+import { howWritten, readSignature } from '../signature.ts';
 import type { ParserCheck } from './draft.ts';
 
 export const parameterList: ParserCheck = {
@@ -19,7 +19,7 @@ export const parameterList: ParserCheck = {
       yield {
         at,
         message: `In the parameters ${problem}.`,
-        hint: 'A parameter is `{Name, Type, Default}`, or `name:type=default` in a text.',
+        hint: howWritten,
       };
     const { parameters = [] } = values;
     const seen = new Set<string>();
