@@ -7,6 +7,7 @@ import { printYaml } from '../../core/text/edit/render.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { itemTable, itemType, type ItemTable } from '../item-type.ts';
 import { savedSearches, tagText, textIn } from '../saved-search.ts';
+import { breaks } from './calls.ts';
 import { canonical, isFunction, normalize, wire, flat } from './body.ts';
 import { fieldsIn, keyOrder, kind, schema, type Kind, type Parser, type ParserValues } from './fields.ts';
 import { files, isPlain, mergePlain } from './files.ts';
@@ -21,14 +22,6 @@ import { broken } from './lint/signature-changed.ts';
 const parametersIn = (body: JsonObject): readonly Parameter[] =>
   readSignature(objectOf(flat(body)['properties'])['parameters']).parameters;
 
-/** A call that gives nothing breaks only where something must be given now; one that gives something may with any change. */
-const breaks =
-  (name: string, after: readonly Parameter[]) =>
-  (query: string): boolean => {
-    const asks = after.some(({ default: standard }) => standard === undefined);
-    return usesOf(query, name).some((use) => (use ?? []).length > 0 || asks);
-  };
-
 const functionIn = (body: JsonObject): Given | undefined => {
   const name = textIn(body, 'functionAlias');
   if (name === '') return undefined;
@@ -40,7 +33,7 @@ const functionIn = (body: JsonObject): Given | undefined => {
     takes: before.map((parameter) => ({ ...parameter })),
     movedBy: ({ takes }) => {
       const after = readSignature(takes).parameters;
-      return { changes: broken(before, after), breaks: breaks(name, after) };
+      return { changes: broken(before, after), breaks: breaks(name, before, after) };
     },
   };
 };

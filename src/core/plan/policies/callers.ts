@@ -6,21 +6,21 @@ import { refuseChanges } from '../plan-refusal.ts';
 import { usesIn, type Uses } from '../uses.ts';
 import { bodyAfter } from './quota.ts';
 
-/** Content as it runs after the plan, by its queries and by what it names. `isGits`: git has it so, and compiled it. */
-type Kept = Pick<Verdict, 'type' | 'id' | 'displayName'> & Uses & { readonly isGits: boolean };
+/** Content as it runs after the plan, by its queries and by what it names. `staying`: the queries that the plan does not write. */
+type Kept = Pick<Verdict, 'type' | 'id' | 'displayName'> & Uses & { readonly staying: Uses['queries'] };
 
 type Options = Pick<PlanOptions, 'typeOf'>;
 
 const keptAfter = (verdicts: readonly Verdict[], changes: readonly Change[], options: Options): readonly Kept[] => {
   const byRef = new Map(changes.map((change) => [refKey(change), change]));
   return verdicts.flatMap((verdict): readonly Kept[] => {
-    const { type, id, displayName, live, state } = verdict;
+    const { type, id, displayName, live } = verdict;
     const change = byRef.get(refKey(verdict));
     const body = change === undefined ? live?.body : bodyAfter(change);
     if (body === undefined) return [];
-    const isGits =
-      change === undefined ? ['in-sync', 'cosmetic', 'converged'].includes(state) : change.action !== 'disable';
-    return [{ type, id, displayName, ...usesIn(type, body, options), isGits }];
+    const uses = usesIn(type, body, options);
+    const running = new Set(live === undefined ? [] : usesIn(type, live.body, options).queries);
+    return [{ type, id, displayName, ...uses, staying: uses.queries.filter((query) => running.has(query)) }];
   });
 };
 
@@ -78,8 +78,8 @@ const judged = (change: Change, kept: readonly Kept[], { typeOf }: Options): Jud
   }
   const moved = before.movedBy?.(after) ?? { changes: [], breaks: () => false };
   if (moved.changes.length === 0) return { warnings: [] };
-  // What git has was compiled against the new one; what only the workspace has nobody compiles.
-  const broken = callers.filter(({ isGits, queries }) => !isGits && queries.some(moved.breaks));
+  // What is written now was compiled against the new one; an error of what runs already holds nothing back.
+  const broken = callers.filter(({ staying }) => staying.some(moved.breaks));
   const said = moved.changes.join('; ');
   if (broken.length > 0)
     return {

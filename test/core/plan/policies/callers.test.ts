@@ -153,7 +153,24 @@ describe('other parameters of a parser', () => {
     expect(codes(after, gits)).toContain('breaks-callers');
   });
 
-  test('are shown with their callers where git has these', () => {
+  test.each([
+    ['removed', 'who:string', 'Logins("ann", ago(1d))', true],
+    ['removed that no call gives', 'who:string', 'Logins("ann")', false],
+    ['removed that a call names', 'who:string', 'Logins(since=ago(1d), who="ann")', true],
+    ['reordered', 'since:datetime=datetime(null), who:string=""', 'Logins("ann")', true],
+    ['reordered that a call names', 'since:datetime=datetime(null), who:string=""', 'Logins(who=f("ann", "b"))', false],
+    ['of another type', 'who:long, since:datetime=datetime(null)', 'Logins("ann")', true],
+    ['of another type that no call gives', 'who:string, since:timespan=1d', 'Logins(iff(a, b[0], "c"))', false],
+    ['asked for', 'who:string, since:datetime=datetime(null), most:int', 'Logins("ann")', true],
+  ])(
+    '%s, are refused only while a call breaks that git has and this plan does not write',
+    (_, after, query, refused) => {
+      const made = planOf({ ours: [first, hunt(query)], git: [parserOf(after), hunt(query)] });
+      expect(made.refusals.map(({ code }) => code)).toEqual(refused ? ['breaks-callers'] : []);
+    },
+  );
+
+  test('are shown with their callers where these are written too', () => {
     const made = planOf({ ours: [first, gits], git: [parserOf('who:string'), hunt('Logins("ann")')] });
     const change = made.changes.find(({ type }) => type === 'parser');
     expect(change?.warnings.join()).toContain('`since` is gone. It is called by hunt');
