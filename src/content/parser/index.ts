@@ -6,40 +6,15 @@ import { isObject, type JsonObject, objectOf, textOrEmpty } from '../../core/jso
 import { printYaml } from '../../core/text/edit/render.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { itemTable, itemType, type ItemTable } from '../item-type.ts';
-import { savedSearches, tagText, textIn } from '../saved-search.ts';
-import { breaks } from './calls.ts';
-import { canonical, isFunction, normalize, wire, flat } from './body.ts';
+import { savedSearches, tagText } from '../saved-search.ts';
+import { canonical, isFunction, normalize, wire } from './body.ts';
 import { fieldsIn, keyOrder, kind, schema, type Kind, type Parser, type ParserValues } from './fields.ts';
 import { files, isPlain, mergePlain } from './files.ts';
 import { lint, type ParserDraft } from './lint/index.ts';
 import { parserSymbols } from './read.ts';
-import { printSignature, readSignature, type Parameter } from './signature.ts';
+import { printSignature } from './signature.ts';
 import { styleOf, styles, type Style } from './styles.ts';
-import type { Given, Risk } from '../../core/engine/risk.ts';
-import { usesOf } from '../called.ts';
-import { broken } from './lint/signature-changed.ts';
-
-const parametersIn = (body: JsonObject): readonly Parameter[] =>
-  readSignature(objectOf(flat(body)['properties'])['parameters']).parameters;
-
-const functionIn = (body: JsonObject): Given | undefined => {
-  const name = textIn(body, 'functionAlias');
-  if (name === '') return undefined;
-  const before = parametersIn(body);
-  return {
-    name,
-    words: `The function \`${name}\``,
-    isCalledIn: (query) => usesOf(query, name).length > 0,
-    takes: before.map((parameter) => ({ ...parameter })),
-    movedBy: ({ takes }) => {
-      const after = readSignature(takes).parameters;
-      return { changes: broken(before, after), breaks: breaks(name, before, after) };
-    },
-  };
-};
-
-/** What is at stake with a parser: whoever calls it. */
-const risk: Risk = { gives: ({ body }) => functionIn(body) };
+import { risk } from './risk.ts';
 
 export { isParserFile, parserSymbols, readParserSymbols } from './read.ts';
 

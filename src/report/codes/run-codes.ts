@@ -100,6 +100,12 @@ export const runCodes: readonly CodeRow[] = [
     'A watchlist cannot be renamed: a second list would be made, and queries of the old name would read rows that nobody keeps. Deploy the new list beside the old one, move the queries, then remove the old one with --prune.',
   ],
   [
+    'plan/function-exists',
+    'warning',
+    'The workspace has a function of the same name under another id.',
+    'The name of a function is unique in a workspace: of two that have it the service keeps one, or refuses the second. Give the file the id of the one that is there, or the function another name.',
+  ],
+  [
     'plan/search-key-change',
     'warning',
     'The search key of a deployed watchlist would change.',

@@ -180,6 +180,16 @@ describe('other parameters of a parser', () => {
     expect(codes('who:string, since:datetime=datetime(null), most:int=5', gits)).toEqual([]);
   });
 
+  test('a function whose name another one has in the workspace is not made', () => {
+    const other = { ...parserOf('who:string', 'LOGINS'), id: 'by-hand' };
+    expect(planOf({ ours: [], git: [first], others: [other] })).toMatchObject({
+      changes: [],
+      refusals: [{ code: 'function-exists', message: expect.stringContaining('as by-hand') }],
+    });
+    const renamed = planOf({ ours: [other], git: [first] }, { prune: 'delete' });
+    expect(renamed.refusals).toEqual([]);
+  });
+
   test('a function that is called keeps its name', () => {
     const made = planOf({
       ours: [first],
