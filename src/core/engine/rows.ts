@@ -49,7 +49,10 @@ export const hasRows = (body: JsonObject): boolean => valueAt(body, rowsField) !
 export const withRows = (body: JsonObject, rows: readonly Row[] | undefined): JsonObject =>
   rows === undefined ? body : { ...body, rows: rowsText(rows) };
 
-/** A row under a name that no other row has: one that was edited in its place keeps its name, and is not written over. */
+/**
+ * A row under a name that no other row has, so that none is written over: one that was edited in its place keeps its name,
+ * and texts that differ only in how Unicode composes their letters get the same one.
+ */
 const underFreeName = (row: Row, taken: ReadonlySet<string>): Row =>
   taken.has(row.name.toLowerCase()) ? underFreeName({ ...row, name: namedGuid(`again/${row.name}`) }, taken) : row;
 
@@ -61,7 +64,12 @@ export const rowsToWrite = (
   const open = new Map(wanted.map((row) => [canonicalJson(row.value), row]));
   const remove = there.filter(({ value }) => !open.delete(canonicalJson(value)));
   const taken = new Set(there.map(({ name }) => name.toLowerCase()));
-  return { add: [...open.values()].map((row) => underFreeName(row, taken)), remove };
+  const add = [...open.values()].map((row) => {
+    const named = underFreeName(row, taken);
+    taken.add(named.name.toLowerCase());
+    return named;
+  });
+  return { add, remove };
 };
 
 /** A row before and after, by its key; one side is missing of those that are added or deleted. */

@@ -44,6 +44,12 @@ describe('rows that are written', () => {
     expect(new Set([...taken, ...rowsToWrite([own], taken).add].map(({ name }) => name)).size).toBe(3);
   });
 
+  test('are all written where they differ only in how their letters are composed', () => {
+    const { add } = rowsToWrite(rows({ key: 'caf\u00E9' }, { key: 'cafe\u0301' }), []);
+    expect(new Set(add.map(({ name }) => name)).size).toBe(2);
+    expect(add.map(({ value }) => value)).toEqual([{ key: 'caf\u00E9' }, { key: 'cafe\u0301' }]);
+  });
+
   test('that somebody else added too are doubled', () => {
     const [own] = rows(two);
     if (own === undefined) throw new Error('no row');
