@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { checkBeside, type BesideKind } from '../../content/beside/index.ts';
+import { checkBeside, compiledText, type BesideKind } from '../../content/beside/index.ts';
 import { contentTypes, firstType } from '../../content/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import { asKql, type CompleteItem, type ContentType } from '../../core/content-type.ts';
@@ -261,7 +261,7 @@ export const loadContent = async (
   const isAnalysed = (item: RuleItem): boolean =>
     ((request.analysed?.(item) ?? true) || away.size > 0) && !unfilled.has(item.document.path);
   const othersQueries = others.flatMap(({ item, kind }) =>
-    kind.query === undefined || !isAnalysed(item) ? [] : [kind.query.text],
+    kind.query === undefined || !isAnalysed(item) ? [] : [compiledText(kind.query)],
   );
   const declared = [
     ...others.flatMap(({ item, kind }) => symbolsOf(project, io, item, kind.symbols)),

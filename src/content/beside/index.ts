@@ -7,6 +7,7 @@ import { queryChecksFor } from '../query-checks.ts';
 import type { BesideKind } from './kinds.ts';
 
 export { besideKind, type BesideKind } from './kinds.ts';
+export { compiledText } from '../query-checks.ts';
 
 /** What the checks of queries find in a file beside rules. */
 export const checkBeside = (

@@ -1,8 +1,9 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import type { SymbolSource } from '../../core/symbols.ts';
 import type { CheckedQuery } from '../query-checks.ts';
 import { parserSymbols } from '../parser/index.ts';
+import { givenTo } from '../parser/signature.ts';
 
 /** Content of Sentinel and Defender that lies beside analytics rules in published solutions, and that is not deployed. */
 export type BesideKind = {
@@ -27,12 +28,7 @@ const textAt = (value: JsonObject, ...path: readonly string[]): { at: JsonPointe
 const parser = (value: JsonObject): BesideKind | undefined => {
   const query = textAt(value, 'FunctionQuery') ?? textAt(value, 'ParserQuery');
   if (query === undefined) return undefined;
-  // What a parameter is called with nobody knows here, so that its names and types cannot be checked.
-  const given = ['FunctionParams', 'FunctionParameters', 'ParserParams', 'ParserParameters'].map((key) => value[key]);
-  const hasParameters = given.some((each) =>
-    isArray(each) ? each.length > 0 : typeof each === 'string' && each.trim() !== '',
-  );
-  return { name: 'parser', query: { ...query, checks: hasParameters ? 'syntax' : 'all' }, symbols: parserSymbols };
+  return { name: 'parser', query: { ...query, ...givenTo(value) }, symbols: parserSymbols };
 };
 
 const summaryRule = (value: JsonObject): BesideKind | undefined => {

@@ -12,7 +12,8 @@ import { fieldsIn, keyOrder, kind, schema, type Kind, type Parser, type ParserVa
 import { files, isPlain, mergePlain } from './files.ts';
 import { lint, type ParserDraft } from './lint/index.ts';
 import { parserSymbols } from './read.ts';
-import { printSignature } from './signature.ts';
+import { compiledText } from '../query-checks.ts';
+import { givenTo, printSignature } from './signature.ts';
 import { styleOf, styles, type Style } from './styles.ts';
 import { risk } from './risk.ts';
 
@@ -73,6 +74,11 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
     after: ['watchlist'],
     risk,
     queries: styles.map(({ query }) => ({ key: query, at: '/properties/query' })),
+    queriesIn: (raw) => {
+      const { declares = '' } = givenTo(raw);
+      const bodies = styles.map(({ query }) => raw[query]).filter((text) => typeof text === 'string');
+      return declares === '' ? [] : bodies.map((text) => compiledText({ text, declares }));
+    },
     symbols: parserSymbols,
     recognise: (raw) =>
       styles.some(({ alias, otherAlias, query }) =>

@@ -1,5 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { kqlType } from '../../kql/index.ts';
+import type { CheckedQuery } from '../query-checks.ts';
 
 /** One parameter of a function: `type` is a KQL type, or `(columns)` of a table. */
 export type Parameter = { readonly name: string; readonly type: string; readonly default?: string };
@@ -113,3 +114,23 @@ export const printSignature = (parameters: readonly Parameter[]): string =>
   parameters
     .map(({ name, type, default: standard }) => `${name}:${type}${standard === undefined ? '' : `=${standard}`}`)
     .join(', ');
+
+/**
+ * The statement that gives a body its parameters without a caller: values of their types that nobody knows, so that names
+ * and types can be checked. Undefined where one is a table, of which there is no such statement.
+ */
+const declared = (parameters: readonly Parameter[]): string | undefined => {
+  if (parameters.some(({ type }) => type.startsWith('('))) return undefined;
+  const list = parameters.map(({ name, type }) => `${name}:${type}`).join(', ');
+  return list === '' ? '' : `declare query_parameters(${list});\n`;
+};
+
+const parameterKeys = ['FunctionParams', 'FunctionParameters', 'ParserParams', 'ParserParameters'];
+
+/** What the body of a parser's file is given when it is called, and how far it can be checked with that. */
+export const givenTo = (raw: JsonObject): Pick<CheckedQuery, 'checks' | 'declares'> => {
+  const key = parameterKeys.find((name) => raw[name] !== undefined);
+  const { parameters, problems } = readSignature(key === undefined ? undefined : raw[key]);
+  const declares = problems.length > 0 ? undefined : declared(parameters);
+  return declares === undefined ? { checks: 'syntax' } : { checks: 'all', declares };
+};

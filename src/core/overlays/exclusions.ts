@@ -196,7 +196,7 @@ const networksIn = (where: JsonObject): readonly string[] =>
   Object.values(where)
     .flatMap((value) => (isArray(value) ? value : [value]))
     .flatMap((value) =>
-      typeof value === 'string' && /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:]*)\/\d{1,3}$/i.test(value)
+      typeof value === 'string' && /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[^:]*:)[\da-f:]+)\/\d{1,3}$/i.test(value)
         ? [value]
         : [],
     );

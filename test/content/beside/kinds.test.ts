@@ -20,10 +20,20 @@ describe('a file beside rules that is none', () => {
   });
 
   test.each(['FunctionParams', 'FunctionParameters', 'ParserParams', 'ParserParameters'])(
-    'is a parser of whose query with %s the syntax alone is checked, since nobody knows what they are called',
+    'is a parser whose query is checked with what %s gives it',
     (key) => {
       for (const given of ['disabled:bool=false', [{ Name: 'disabled', Type: 'bool' }]])
-        expect(seen({ FunctionQuery: query, [key]: given })?.checks).toBe('syntax');
+        expect(besideKind({ FunctionQuery: query, [key]: given }, [])?.query).toMatchObject({
+          checks: 'all',
+          declares: 'declare query_parameters(disabled:bool);\n',
+        });
+    },
+  );
+
+  test.each(['T:(*)', 'T:(a:long), b:bool', 'b:text'])(
+    'is a parser of whose query with the parameters %s the syntax alone is checked',
+    (given) => {
+      expect(seen({ FunctionQuery: query, FunctionParams: given })?.checks).toBe('syntax');
     },
   );
 

@@ -89,7 +89,7 @@ export const unknownColumn: RuleCheck = {
     'The service refuses a query that names a column which no table, `extend` or `project` before that place provides ' +
     '("Failed to resolve scalar expression"). Column names are case-sensitive, and after `summarize` and `project` only ' +
     'the columns named there are left. Tables whose columns are not known do not give this finding, and neither does a ' +
-    'parser with parameters: of that only the syntax is checked.',
+    'parser that is given a table: of that only the syntax is checked.',
   *check(item, context) {
     const query = analysedQuery(item, context);
     if (query === undefined) return;

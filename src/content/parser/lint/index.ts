@@ -1,6 +1,7 @@
 import type { LintRule } from '../../../core/lint-rule.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { queryChecksFor } from '../../query-checks.ts';
+import { givenTo } from '../signature.ts';
 import type { ParserDraft } from './draft.ts';
 import { asimFields } from './asim-fields.ts';
 import { aliasUnlikeFile, asimName, duplicateAlias } from './names.ts';
@@ -18,11 +19,8 @@ export const lint: readonly LintRule<ParserDraft>[] = [
   asimFields,
   duplicateAlias,
   signatureChanged,
-  // What a parameter is called with nobody knows here, so that its names and types cannot be checked.
-  ...queryChecksFor<ParserDraft>(({ raw, draft: { style, values } }) => {
+  ...queryChecksFor<ParserDraft>(({ raw, draft: { style } }) => {
     const text = raw[style.query];
-    return typeof text !== 'string'
-      ? []
-      : [{ at: pointer(style.query), text, checks: (values.parameters ?? []).length > 0 ? 'syntax' : 'all' }];
+    return typeof text !== 'string' ? [] : [{ at: pointer(style.query), text, ...givenTo(raw) }];
   }),
 ];
