@@ -44,6 +44,25 @@ own(SigninLogs, off=disabled)
       '7:31 error kql/unknown-column',
     ]);
   });
+  test('is checked with them in every way of writing a parser', async () => {
+    await inFolder(async ({ write, picket }) => {
+      await write('picket.yaml', config);
+      const query = 'SigninLogs | where TimeGenerated > ago(since)';
+      await write(
+        'parsers/A.yaml',
+        `ParserName: A\nParserParams: [{ Name: since, Type: timespan }]\nParserQuery: ${query}\n`,
+      );
+      await write(
+        'parsers/B.yaml',
+        `functionAlias: B\nname: B\nfunctionParameters: since:timespan=1d\nquery: ${query}\n`,
+      );
+      await write(
+        'parsers/C.yaml',
+        `FunctionName: C\nFunctionParameters: since:timespan=1d\nFunctionQuery: ${query}\n`,
+      );
+      expect((await picket('validate')).out).not.toContain('kql/');
+    });
+  });
   test('has a value of the wrong type as a warning', async () => {
     expect(await found('since:timespan=1d', 'SigninLogs\n| where since')).toEqual(['6:11 warning kql/semantics']);
   });

@@ -1,6 +1,7 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { kqlType } from '../../kql/index.ts';
 import type { CheckedQuery } from '../query-checks.ts';
+import { styles } from './styles.ts';
 
 /** One parameter of a function: `type` is a KQL type, or `(columns)` of a table. */
 export type Parameter = { readonly name: string; readonly type: string; readonly default?: string };
@@ -125,7 +126,7 @@ const declared = (parameters: readonly Parameter[]): string | undefined => {
   return list === '' ? '' : `declare query_parameters(${list});\n`;
 };
 
-const parameterKeys = ['FunctionParams', 'FunctionParameters', 'ParserParams', 'ParserParameters'];
+const parameterKeys = styles.flatMap(({ parameters, otherParameters = parameters }) => [parameters, otherParameters]);
 
 /** What the body of a parser's file is given when it is called, and how far it can be checked with that. */
 export const givenTo = (raw: JsonObject): Pick<CheckedQuery, 'checks' | 'declares'> => {

@@ -19,7 +19,7 @@ describe('a file beside rules that is none', () => {
     expect(seen(value)).toEqual({ name: 'parser', at, checks });
   });
 
-  test.each(['FunctionParams', 'FunctionParameters', 'ParserParams', 'ParserParameters'])(
+  test.each(['FunctionParams', 'FunctionParameters', 'ParserParams', 'ParserParameters', 'functionParameters'])(
     'is a parser whose query is checked with what %s gives it',
     (key) => {
       for (const given of ['disabled:bool=false', [{ Name: 'disabled', Type: 'bool' }]])
