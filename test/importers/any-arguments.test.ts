@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { equalJson, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import { equalJson, isObject, objectOf, textOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { textValue } from '../../src/importers/arm/language/evaluate.ts';
 import { dateFunctions } from '../../src/importers/arm/language/functions/dates.ts';
 import { listFunctions } from '../../src/importers/arm/language/functions/lists.ts';
@@ -73,21 +73,25 @@ const evaluated = (name: string, given: readonly JsonValue[]): JsonValue | undef
   return gaps.length > 0 ? undefined : value;
 };
 
-/** An expected result is kept in a file; UPDATE_EXPECTED=1 writes what there is now, to be read before it is kept. */
-const expectedIn = (file: string, made: () => JsonObject): JsonObject => {
+/** What is expected is kept in a file, a function a line; UPDATE_EXPECTED=1 writes what there is now, to be read first. */
+const expectedIn = (file: string, made: () => JsonObject): readonly (readonly [name: string, taken: JsonObject])[] => {
   const place = new URL(`any-arguments/${file}`, import.meta.url);
   if (process.env['UPDATE_EXPECTED'] === '1') {
-    const lines = Object.entries(made()).map(([name, taken]) => `${JSON.stringify(name)}: ${JSON.stringify(taken)}`);
-    writeFileSync(place, `{\n${lines.join(',\n')}\n}\n`);
+    const lines = Object.entries(made()).map(([name, taken]) => JSON.stringify({ name, taken }));
+    writeFileSync(place, `${lines.join('\n')}\n`);
   }
-  const read: unknown = JSON.parse(readFileSync(place, 'utf8'));
-  return isObject(read) ? read : {};
+  return readFileSync(place, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+    .filter(isObject)
+    .map(({ name, taken }) => [textOf(name) ?? '', objectOf(taken)]);
 };
 
 describe('a function of a template takes the arguments that it is for, and no others', () => {
   const made = (): JsonObject =>
     Object.fromEntries(templateFunctions.map((name) => [name, takenBy((given) => evaluated(name, given))]));
-  test.each(Object.entries(expectedIn('arm.json', made)))('%s', (name, taken) => {
+  test.each(expectedIn('arm.jsonl', made))('%s', (name, taken) => {
     expect(takenBy((given) => evaluated(name, given))).toEqual(taken);
   });
 });
@@ -95,7 +99,7 @@ describe('a function of a template takes the arguments that it is for, and no ot
 describe('a function of Terraform takes the arguments that it is for, and no others', () => {
   const call = (name: string) => takenBy((given) => functions[name]?.(...given));
   const made = (): JsonObject => Object.fromEntries(Object.keys(functions).map((name) => [name, call(name)]));
-  test.each(Object.entries(expectedIn('terraform.json', made)))('%s', (name, taken) => {
+  test.each(expectedIn('terraform.jsonl', made))('%s', (name, taken) => {
     expect(call(name)).toEqual(taken);
   });
 });

@@ -1,4 +1,5 @@
 import type { ContentItem, ItemRule, LintRule } from '../../../core/lint-rule.ts';
+import type { Finding } from '../../../core/diagnostic.ts';
 import { isObject, objectOf, textOf, type JsonObject } from '../../../core/json.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { textsIn } from '../../texts.ts';
@@ -148,14 +149,44 @@ const passwordConnection: PlaybookCheck = {
   },
 };
 
+/** Where names are those of something else: a deployment within the template, and functions that it makes. */
+const ownNames = /^\/functions\/|\/properties\/template\//;
+
+/** What expressions read that the template does not have. */
+function* undeclared(template: JsonObject): Generator<Finding> {
+  const declared = (kind: string): ReadonlySet<string> =>
+    new Set(Object.keys(objectOf(template[kind])).map((name) => name.toLowerCase()));
+  const known = { parameters: declared('parameters'), variables: declared('variables') };
+  for (const { at, text } of textsIn(template)) {
+    if (!text.startsWith('[') || text.startsWith('[[') || ownNames.test(at)) continue;
+    for (const [, kind, name = ''] of text.matchAll(/\b(parameters|variables)\(\s*'([^']*)'\s*\)/gi)) {
+      const list = kind?.toLowerCase() === 'variables' ? 'variables' : 'parameters';
+      if (known[list].has(name.toLowerCase()) || (list === 'variables' && known.variables.has('copy'))) continue;
+      yield {
+        at: within + at,
+        severity: 'error',
+        message: `The template has no ${list === 'variables' ? 'variable' : 'parameter'} \`${name}\`.`,
+        hint:
+          known[list].size === 0
+            ? `Declare it under \`${list}\`.`
+            : `It has ${Object.keys(objectOf(template[list])).join(', ')}.`,
+      };
+    }
+  }
+}
+
 const openParameter: PlaybookCheck = {
   id: 'rule/playbook-parameter',
   scope: 'item',
   severity: 'warning',
-  summary: 'A parameter of a playbook has no value.',
-  why: 'A deployment asks nobody: a parameter without a default and without a value in the file beside the template fails it.',
+  worst: 'error',
+  summary: 'A parameter of a playbook has no value, or is read and not declared.',
+  why:
+    'A deployment asks nobody: a parameter without a default and without a value in the file beside the template fails it, ' +
+    'and so does an expression that reads a parameter or a variable that the template does not have.',
   *check(item) {
     const given = objectOf(item.raw['parameters']);
+    yield* undeclared(templateIn(item));
     for (const [name, parameter] of Object.entries(objectOf(templateIn(item)['parameters'])))
       if (isObject(parameter) && parameter['defaultValue'] === undefined && given[name] === undefined)
         yield {
