@@ -23,8 +23,22 @@ const against = (column: string, expected: string, actual: string): Comparison =
 const textsOf = (value: JsonValue): readonly string[] =>
   (isArray(value) ? value : [value]).map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry)));
 
-const sameTexts = (left: readonly string[], right: readonly string[]): boolean =>
-  left.length === right.length && left.every((text) => right.includes(text));
+/** True where a text of an alert is what a file means by a value: `true` is printed as `True`, and 9 may be `9.0`. */
+const means = (entry: JsonValue, text: string): boolean => {
+  if (typeof entry === 'boolean') return text.toLowerCase() === String(entry);
+  if (typeof entry === 'number') return text.trim() !== '' && Number(text) === entry;
+  return text === textsOf([entry])[0];
+};
+
+/** True where each value has a text of its own, in any order. */
+const sameTexts = (expected: JsonValue, actual: readonly string[]): boolean => {
+  const wanted = isArray(expected) ? expected : [expected];
+  const partners = paired(wanted.length, actual.length, (left, right) => {
+    const [entry, text] = [wanted[left], actual[right]];
+    return entry !== undefined && text !== undefined && means(entry, text);
+  });
+  return wanted.length === actual.length && !partners.includes(undefined);
+};
 
 const textMember = (
   alert: Alert,
@@ -44,7 +58,10 @@ const identifiersOf = (expected: JsonObject): readonly (readonly [string, string
     .map(([key, value]) => [key, textsOf(value)[0] ?? '']);
 
 const wrongIdentifiers = (expected: JsonObject, { identifiers }: AlertEntity): readonly number[] =>
-  identifiersOf(expected).flatMap(([key, text], index) => (identifiers[key] === text ? [] : [index]));
+  identifiersOf(expected).flatMap(([key], index) => {
+    const actual = identifiers[key];
+    return actual !== undefined && means(expected[key] ?? '', actual) ? [] : [index];
+  });
 
 const isEntity = (expected: JsonObject, entity: AlertEntity): boolean => {
   const { type } = expected;
@@ -113,7 +130,7 @@ const detailMismatches = (alert: Alert, expected: JsonValue, at: string): readon
     const wanted = textsOf(value);
     const place = at + pointer(name);
     if (actual === undefined) return [{ at: place, message: `The rule has no custom detail \`${name}\`.` }];
-    if (sameTexts(wanted, actual)) return [];
+    if (sameTexts(value, actual)) return [];
     return [
       {
         at: place,
@@ -125,7 +142,7 @@ const detailMismatches = (alert: Alert, expected: JsonValue, at: string): readon
 
 const tacticMismatches = (alert: Alert, expected: JsonValue, at: string): readonly Mismatch[] => {
   const wanted = textsOf(expected);
-  if (sameTexts(wanted, alert.tactics)) return [];
+  if (sameTexts(expected, alert.tactics)) return [];
   return [
     {
       at,
