@@ -93,6 +93,9 @@ const addressFor = (count: Count, address: string): string =>
 
 const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 
+const word = (pattern: string, flags: string): RegExp =>
+  new RegExp(`(?<![A-Za-z0-9])(?:${pattern})(?![A-Za-z0-9])`, flags);
+
 /**
  * Rows with other names for people, addresses, hosts, domains, tenants and ids, the same for the same throughout, whatever
  * column they stand in; times, and what the query itself names, stay.
@@ -100,8 +103,8 @@ const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g
  */
 export const pseudonymised = (rows: Rows, query: string): Rows => {
   const count = counter();
-  const known = query.toLowerCase();
-  const isNamed = (text: string): boolean => known.includes(text.toLowerCase());
+  // As a word of its own: somebody called Ali is not named by a query that says `normalize`.
+  const isNamed = (text: string): boolean => word(escaped(text), 'i').test(query);
   /** Names to replace wherever they stand, by their pseudonym. */
   const names = new Map<string, string>();
 
@@ -149,10 +152,7 @@ export const pseudonymised = (rows: Rows, query: string): Rows => {
 
   // A name within a word is another word; the longest first, so that none is cut by a part of it.
   const ordered = [...names.keys()].toSorted((left, right) => right.length - left.length);
-  const anyName =
-    ordered.length === 0
-      ? undefined
-      : new RegExp(`(?<![A-Za-z0-9])(?:${ordered.map(escaped).join('|')})(?![A-Za-z0-9])`, 'gi');
+  const anyName = ordered.length === 0 ? undefined : word(ordered.map(escaped).join('|'), 'gi');
   const byName = new Map([...names].map(([name, other]) => [name.toLowerCase(), other]));
   const text = (value: string): string => {
     const whole =
