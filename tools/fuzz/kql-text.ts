@@ -69,11 +69,13 @@ const functions = [
   'a',
 ];
 
+/** With fewer a query is a table alone more often than not, and the same one again. */
+const fewestPieces = 4;
 const mostPieces = 60;
 
 /** Text of a query by the grammar of KQL, most of it valid: mostly of a few pieces, seldom of up to sixty. */
 export const kqlText = (random: Random): string => {
-  let left = Math.ceil(mostPieces * random() ** 12);
+  let left = fewestPieces + Math.floor((mostPieces - fewestPieces) * random() ** 8);
   const spend = (): boolean => {
     left -= 1;
     return left > 0;
