@@ -93,6 +93,21 @@ export const growthBeyond = (query: string, schema: QuerySchema): Excess | undef
   const spent: Spent = { columns: 0, calls: 0, folds: 0 };
   let statement = begin();
 
+  /** How often a value names itself while it is declared: the engine works it out for each, and so on without end. */
+  const selves = new Map<string, number>();
+  const namesItselfAgain = (name: string, end: number): boolean => {
+    const times = selves.get(name);
+    if (times === undefined || weights.has(name)) return false;
+    // A parameter of that name, a column of it behind a pipe, or a table is another thing.
+    const isOther = /^\s*:/.test(query.slice(end, end + 20)) || schema.table(name) !== undefined;
+    if (isOther || [...outer, statement].some(({ piped }) => piped)) {
+      if (isOther) selves.delete(name);
+      return false;
+    }
+    selves.set(name, times + 1);
+    return times > 0;
+  };
+
   const columnsOf = (name: string): number => {
     const result = schema.fn(name)?.result;
     if (result === undefined) return schema.table(name)?.columns.length ?? 0;
@@ -145,6 +160,7 @@ export const growthBeyond = (query: string, schema: QuerySchema): Excess | undef
   const declare = (name: string, kind: Statement['kind']): void => {
     finish();
     statement = begin(name, kind);
+    selves.set(name, 0);
     if (kind === 'function') open(false);
   };
   const step = (keeps: boolean): void => {
@@ -173,6 +189,12 @@ export const growthBeyond = (query: string, schema: QuerySchema): Excess | undef
       finish();
       statement = begin();
     } else if (name !== undefined && combining.has(name)) statement.combines = true;
+    else if (name !== undefined && namesItselfAgain(name, match.index + text.length))
+      return {
+        kind: 'complexity',
+        message: `\`${name}\` is worked out from itself; such a query is not analysed.`,
+        span: { start: match.index, end: match.index + text.length },
+      };
     else if (name !== undefined) use(weights.get(name) ?? { ...light, folds: 0, columns: columnsOf(name) });
     const problem = problemOf(spent);
     if (problem === undefined) continue;

@@ -73,3 +73,24 @@ describe('what a query multiplies to', () => {
     expect(growthBeyond(query, columns(500))).toBeDefined();
   });
 });
+
+describe('a value that names itself while it is declared', () => {
+  test.each(['let x = x + x; x', 'let x = x + x ,', 'let x = (x + x); x', 'let x = iff(x, x, 1); x'])(
+    'is not analysed where it does so twice, since that is without end: %s',
+    (query) => {
+      expect(growthBeyond(query, schema)?.message).toBe('`x` is worked out from itself; such a query is not analysed.');
+      expect(beyond(query)).toBe('x');
+    },
+  );
+
+  test.each([
+    'let x = x + 1; x',
+    'let x = 1; let y = x + x; let x = x + x; y',
+    'let f = (f:long) { f + f }; f(1)',
+    'let SecurityEvent = union SecurityEvent, SecurityEvent; SecurityEvent',
+    'let Account = SecurityEvent | where Account == "a" or Account == "b"; Account',
+    'let x = 5; print x + x',
+  ])('is another thing as a parameter, a table, a column or once it is declared: %s', (query) => {
+    expect(growthBeyond(query, schema)).toBeUndefined();
+  });
+});
