@@ -42,6 +42,17 @@ export type Shell = {
 /** The moment at which scenarios happen: 2026-11-22 12:00 UTC. */
 export const noon = Date.UTC(2026, 10, 22, 12);
 
+/** What reading content asks of a machine: a folder, a clock that stands at noon, and nobody who interrupts. */
+export const stillIo = (cwd: string) => {
+  const never = new AbortController().signal;
+  return {
+    cwd,
+    env: {},
+    clock: { now: () => noon, sleep: async () => undefined },
+    signals: { stop: never, abort: never },
+  };
+};
+
 /**
  * A fixed date for output that is compared with files; waits are real, because files and sockets are: virtual time
  * would run time-outs down while the disk works.

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { equalJson, isObject, objectOf, textOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import { equalJson, isObject, type JsonObject, type JsonValue } from '../../src/core/json.ts';
+import { singleQuoted } from '../../src/core/text/notation.ts';
 import { textValue } from '../../src/importers/arm/language/evaluate.ts';
 import { dateFunctions } from '../../src/importers/arm/language/functions/dates.ts';
 import { listFunctions } from '../../src/importers/arm/language/functions/lists.ts';
@@ -10,6 +10,7 @@ import { textFunctions } from '../../src/importers/arm/language/functions/texts.
 import { templateScope } from '../../src/importers/arm/language/scope.ts';
 import { wholeOf } from '../../src/importers/arm/language/value.ts';
 import { functions } from '../../src/importers/terraform/functions/index.ts';
+import { casesIn, updateCases } from '../jsonl.ts';
 
 const values: readonly JsonValue[] = [
   null,
@@ -56,7 +57,7 @@ const everyValue = [...values, ...heads, 0, '-'];
 const written = (value: JsonValue): string => {
   if (value === null) return 'null()';
   return typeof value === 'string'
-    ? `'${value.replaceAll("'", "''")}'`
+    ? singleQuoted(value)
     : `parameters('p${everyValue.findIndex((each) => JSON.stringify(each) === JSON.stringify(value))}')`;
 };
 
@@ -73,33 +74,33 @@ const evaluated = (name: string, given: readonly JsonValue[]): JsonValue | undef
   return gaps.length > 0 ? undefined : value;
 };
 
-/** What is expected is kept in a file, a function a line; UPDATE_EXPECTED=1 writes what there is now, to be read first. */
-const expectedIn = (file: string, made: () => JsonObject): readonly (readonly [name: string, taken: JsonObject])[] => {
-  const place = new URL(`any-arguments/${file}`, import.meta.url);
-  if (process.env['UPDATE_EXPECTED'] === '1') {
-    const lines = Object.entries(made()).map(([name, taken]) => JSON.stringify({ name, taken }));
-    writeFileSync(place, `${lines.join('\n')}\n`);
-  }
-  return readFileSync(place, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line): unknown => JSON.parse(line))
-    .filter(isObject)
-    .map(({ name, taken }) => [textOf(name) ?? '', objectOf(taken)]);
+type Taken = { readonly name: string; readonly taken: JsonObject };
+
+const isTaken = (value: unknown): value is Taken =>
+  isObject(value) && typeof value['name'] === 'string' && isObject(value['taken']);
+
+/** What each function takes, by a file, and by the functions themselves. */
+const takenIn = (
+  name: string,
+  made: () => readonly Taken[],
+): readonly (readonly [name: string, taken: JsonObject])[] => {
+  const file = new URL(`any-arguments/${name}`, import.meta.url);
+  updateCases(file, made);
+  return casesIn(file, isTaken).map((each) => [each.name, each.taken]);
 };
 
 describe('a function of a template takes the arguments that it is for, and no others', () => {
-  const made = (): JsonObject =>
-    Object.fromEntries(templateFunctions.map((name) => [name, takenBy((given) => evaluated(name, given))]));
-  test.each(expectedIn('arm.jsonl', made))('%s', (name, taken) => {
+  const made = (): readonly Taken[] =>
+    templateFunctions.map((name) => ({ name, taken: takenBy((given) => evaluated(name, given)) }));
+  test.each(takenIn('arm.jsonl', made))('%s', (name, taken) => {
     expect(takenBy((given) => evaluated(name, given))).toEqual(taken);
   });
 });
 
 describe('a function of Terraform takes the arguments that it is for, and no others', () => {
   const call = (name: string) => takenBy((given) => functions[name]?.(...given));
-  const made = (): JsonObject => Object.fromEntries(Object.keys(functions).map((name) => [name, call(name)]));
-  test.each(expectedIn('terraform.jsonl', made))('%s', (name, taken) => {
+  const made = (): readonly Taken[] => Object.keys(functions).map((name) => ({ name, taken: call(name) }));
+  test.each(takenIn('terraform.jsonl', made))('%s', (name, taken) => {
     expect(call(name)).toEqual(taken);
   });
 });

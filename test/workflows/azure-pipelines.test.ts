@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { azureStages, runAzure, type AzureJob, type AzureRun } from './azure-runner.ts';
+import { jobAt, resultsOf, saidBy } from './placed-jobs.ts';
 import { plantEverywhere } from './planting.ts';
 import { excluded, prepareStages, rule, ruleId, type Stage } from './stage.ts';
 
@@ -24,27 +25,18 @@ const schedule = (stage: Stage): AzureRun => ({
   variables: { 'Build.Reason': 'Schedule', 'Build.SourceBranch': 'refs/heads/main' },
 });
 
-const results = (jobs: readonly AzureJob[]): Record<string, string> =>
-  Object.fromEntries(jobs.map(({ place, result }) => [place, result]));
-const said = (jobs: readonly AzureJob[]): string => jobs.map(({ place, log }) => `== ${place}\n${log}`).join('');
-const jobOf = (jobs: readonly AzureJob[], place: string): AzureJob => {
-  const found = jobs.find((job) => job.place === place);
-  if (found === undefined) throw new Error(`no job ${place}`);
-  return found;
-};
-
 describe('the pipeline of Azure DevOps', () => {
   test('shows what a pull request would change, and nothing to a fork', async () => {
     await onStage(async (stage) => {
       await stage.reset();
       const jobs = await runAzure(stage, pullRequest(stage));
-      expect([results(jobs), said(jobs)]).toEqual([
+      expect([resultsOf(jobs), saidBy(jobs)]).toEqual([
         { 'check/validate': 'success', 'check/plan_prod': 'success' },
         expect.any(String),
       ]);
-      expect(jobOf(jobs, 'check/plan_prod').summary).toContain('### Plan for `prod`');
-      expect(jobOf(jobs, 'check/plan_prod').connections).toEqual(['sentinel-prod-read']);
-      expect(results(await runAzure(stage, pullRequest(stage, true)))).toEqual({ 'check/validate': 'success' });
+      expect(jobAt(jobs, 'check/plan_prod').summary).toContain('### Plan for `prod`');
+      expect(jobAt(jobs, 'check/plan_prod').connections).toEqual(['sentinel-prod-read']);
+      expect(resultsOf(await runAzure(stage, pullRequest(stage, true)))).toEqual({ 'check/validate': 'success' });
     });
   });
 
@@ -53,18 +45,18 @@ describe('the pipeline of Azure DevOps', () => {
       await stage.reset();
       stage.commit({ 'analytics-rules/one.yaml': rule(1, 'High') });
       const jobs = await runAzure(stage, main(stage));
-      expect([results(jobs), said(jobs)]).toEqual([
+      expect([resultsOf(jobs), saidBy(jobs)]).toEqual([
         { 'check/validate': 'success', 'check/plan_prod': 'success', 'deploy_prod/deploy': 'success' },
         expect.any(String),
       ]);
-      const deploy = jobOf(jobs, 'deploy_prod/deploy');
+      const deploy = jobAt(jobs, 'deploy_prod/deploy');
       expect([deploy.environment, deploy.connections]).toEqual(['sentinel-prod', ['sentinel-prod']]);
       expect(deploy.summary).toContain('1 written');
       const kept = deploy.uploads.get('deploy-prod') ?? '';
       expect(JSON.parse(readFileSync(join(kept, 'deploy.json'), 'utf8'))).toMatchObject({
         outcomes: [{ action: 'update', status: 'written' }],
       });
-      expect(results(await runAzure(stage, main(stage)))).toEqual({
+      expect(resultsOf(await runAzure(stage, main(stage)))).toEqual({
         'check/validate': 'success',
         'check/plan_prod': 'success',
       });
@@ -75,25 +67,25 @@ describe('the pipeline of Azure DevOps', () => {
     await onStage(async (stage) => {
       stage.commit({ 'analytics-rules/one.yaml': rule(1, 'Low', '30m') });
       const jobs = await runAzure(stage, main(stage));
-      expect(results(jobs)).toEqual({ 'check/validate': 'failure', 'check/plan_prod': 'failure' });
-      expect(jobOf(jobs, 'check/plan_prod').log).toContain(
+      expect(resultsOf(jobs)).toEqual({ 'check/validate': 'failure', 'check/plan_prod': 'failure' });
+      expect(jobAt(jobs, 'check/plan_prod').log).toContain(
         '##vso[task.logissue type=error]There is no plan for prod: picket plan ended with exit code 1.',
       );
-      expect(jobOf(jobs, 'check/plan_prod').summary).toContain('is shorter than queryFrequency');
+      expect(jobAt(jobs, 'check/plan_prod').summary).toContain('is shorter than queryFrequency');
     });
   });
 
   test('is red with drift, which the summary shows, and green without', async () => {
     await onStage(async (stage) => {
       await stage.reset();
-      expect(results(await runAzure(stage, schedule(stage)))).toEqual({
+      expect(resultsOf(await runAzure(stage, schedule(stage)))).toEqual({
         'drift/exclusions': 'success',
         'drift/drift_prod': 'success',
       });
       await stage.portal.editRule(ruleId(1), { severity: 'High' });
       const jobs = await runAzure(stage, schedule(stage));
-      expect(results(jobs)).toEqual({ 'drift/exclusions': 'success', 'drift/drift_prod': 'failure' });
-      const { log, summary } = jobOf(jobs, 'drift/drift_prod');
+      expect(resultsOf(jobs)).toEqual({ 'drift/exclusions': 'success', 'drift/drift_prod': 'failure' });
+      const { log, summary } = jobAt(jobs, 'drift/drift_prod');
       expect(log).toContain('##vso[task.logissue type=error]prod differs from the repository');
       expect(summary).toContain('Changed in the workspace');
     });
@@ -104,8 +96,8 @@ describe('the pipeline of Azure DevOps', () => {
       await stage.reset();
       stage.commit({ 'analytics-rules/one.yaml': rule(1) + excluded('2020-01-01') });
       const jobs = await runAzure(stage, schedule(stage));
-      expect(results(jobs)).toMatchObject({ 'drift/exclusions': 'failure' });
-      expect(jobOf(jobs, 'drift/exclusions').log).toContain('An exclusion has ended');
+      expect(resultsOf(jobs)).toMatchObject({ 'drift/exclusions': 'failure' });
+      expect(jobAt(jobs, 'drift/exclusions').log).toContain('An exclusion has ended');
     });
   });
 
@@ -146,11 +138,9 @@ describe('a failure anywhere in the pipeline of Azure DevOps', () => {
       await onStage(async (stage) => {
         await prepare(stage);
         const run = runOf(stage);
-        const good = await runAzure(stage, run);
-        expect(Object.values(results(good)).includes('failure') ? said(good) : '').toBe('');
-        const { untouched, wrong } = await plantEverywhere(good, async (plant, replay) => {
+        const { untouched, wrong } = await plantEverywhere<AzureJob>(async (planted) => {
           await prepare(stage);
-          return runAzure(stage, { ...run, plant, replay });
+          return runAzure(stage, { ...run, ...planted });
         });
         expect(wrong).toEqual([]);
         // They hand a file to the agent with what the shell has itself.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { plantEverywhere } from './planting.ts';
+import type { RanJob } from './runner.ts';
 import { jobOf, prepareStages, results, rule, ruleId, said, type Stage } from './stage.ts';
 
 const onStage = prepareStages();
@@ -96,10 +97,9 @@ describe('emergency.yml', () => {
     await onStage(async (stage) => {
       await stage.reset();
       const event = dispatch(stage);
-      const good = await stage.run('emergency.yml', event, { inputs: asked });
-      const { untouched, wrong } = await plantEverywhere(good, async (plant, replay) => {
+      const { untouched, wrong } = await plantEverywhere<RanJob>(async (planted) => {
         await stage.reset();
-        return stage.run('emergency.yml', event, { inputs: asked, plant, replay });
+        return stage.run('emergency.yml', event, { inputs: asked, ...planted });
       });
       expect({ untouched, wrong }).toEqual({ untouched: [], wrong: [] });
     });

@@ -24,20 +24,25 @@ type RanJob = {
   readonly steps: readonly RanStep[];
 };
 
+/** A failure that is planted, and jobs before it that are taken from the good run; neither for the good run itself. */
+type Planted<J> = {
+  readonly plant?: { readonly step: string; readonly count: number };
+  readonly replay?: ReadonlyMap<string, J>;
+};
+
 /**
- * Lets the steps of a run that goes well fail in turn, each at a program that it starts, and gives what is wrong:
- * a run that is not red, or does not say why. `again` repeats the run with one failure; jobs before the failing one may
- * be taken from the good run. `untouched` are the steps that start no program, where nothing can be planted.
+ * Runs once, which has to go well, and then lets steps of it fail in turn, each at a program that it starts; gives what is
+ * wrong: a run that is not red, or does not say why. `untouched` are the steps that start no program, where nothing can be
+ * planted.
  */
 export const plantEverywhere = async <J extends RanJob>(
-  good: readonly J[],
-  again: (
-    plant: { readonly step: string; readonly count: number },
-    replay: ReadonlyMap<string, J>,
-  ) => Promise<readonly J[]>,
+  run: (planted: Planted<J>) => Promise<readonly J[]>,
   /** The jobs that are tried, where that is not all of them. */
   isTried: (job: J) => boolean = () => true,
 ): Promise<{ readonly untouched: readonly string[]; readonly wrong: readonly string[] }> => {
+  const good = await run({});
+  const failed = good.filter(({ result }) => result === 'failure').map(({ log }) => log);
+  if (failed.length > 0) throw new Error(`Without a failure the run is red:\n${failed.join('')}`);
   const wrong: string[] = [];
   const ran = good.filter(({ place }) => place !== '');
   for (const [index, job] of ran.entries()) {
@@ -46,7 +51,7 @@ export const plantEverywhere = async <J extends RanJob>(
     const replay = new Map(ran.slice(0, index).map((job) => [job.place, job]));
     for (const [step, { place, name, count }] of steps.entries())
       for (const at of programsOf(count, step)) {
-        const jobs = await again({ step: place, count: at }, replay);
+        const jobs = await run({ plant: { step: place, count: at }, replay });
         const said = jobs.map(({ log }) => log).join('');
         const where = `${place} (${name}), program ${at}`;
         if (!said.includes(plantedWord)) wrong.push(`${where}: nothing says why`);

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { runAzure, type AzureJob, type AzureRun } from './azure-runner.ts';
 import { reportOf, runGitLab, type GitLabJob, type GitLabRun } from './gitlab-runner.ts';
+import { jobAt, resultsOf, saidBy } from './placed-jobs.ts';
 import { plantEverywhere } from './planting.ts';
+import type { RanJob } from './runner.ts';
 import { jobOf, prepareStages, results, rule, ruleId, said, type Stage } from './stage.ts';
 
 /** Of which the second part has two. */
@@ -124,16 +126,10 @@ describe('the workflows of GitHub with shards', () => {
         if (workflow === 'deploy.yml') await stage.run('pull-request.yml', proposed);
         const event =
           workflow === 'drift.yml' ? stage.schedule() : workflow === 'deploy.yml' ? stage.merge() : proposed;
-        const good = await stage.run(workflow, event);
-        expect(good.some(({ result }) => result === 'failure') ? said(good) : '').toBe('');
-        const { wrong } = await plantEverywhere(
-          good,
-          async (plant, replay) => {
-            if (workflow === 'deploy.yml') await stage.reset();
-            return stage.run(workflow, event, { plant, replay });
-          },
-          isMerging,
-        );
+        const { wrong } = await plantEverywhere<RanJob>(async (planted) => {
+          if (workflow === 'deploy.yml') await stage.reset();
+          return stage.run(workflow, event, planted);
+        }, isMerging);
         expect(wrong).toEqual([]);
       });
     },
@@ -159,19 +155,11 @@ describe('the pipeline of Azure DevOps with shards', () => {
       'System.PullRequest.IsFork': 'False',
     },
   });
-  const resultsOf = (jobs: readonly AzureJob[]): Record<string, string> =>
-    Object.fromEntries(jobs.map(({ place, result }) => [place, result]));
-  const saidBy = (jobs: readonly AzureJob[]): string => jobs.map(({ place, log }) => `== ${place}\n${log}`).join('');
   const checked = {
     'check/validate': 'success',
     'check/plan_1': 'success',
     'check/plan_2': 'success',
     'check/plans': 'success',
-  };
-  const jobAt = (jobs: readonly AzureJob[], place: string): AzureJob => {
-    const found = jobs.find((job) => job.place === place);
-    if (found === undefined) throw new Error(`no job ${place}`);
-    return found;
   };
 
   test('plans and deploys every workspace once, and says it in one summary', async () => {
@@ -241,16 +229,10 @@ describe('the pipeline of Azure DevOps with shards', () => {
         await stage.reset();
         if (name === 'for a merge') stage.commit(change);
         const run = runOf(stage);
-        const good = await runAzure(stage, run);
-        expect(good.some(({ result }) => result === 'failure') ? saidBy(good) : '').toBe('');
-        const { wrong } = await plantEverywhere(
-          good,
-          async (plant, replay) => {
-            await stage.reset();
-            return runAzure(stage, { ...run, plant, replay });
-          },
-          isMerging,
-        );
+        const { wrong } = await plantEverywhere<AzureJob>(async (planted) => {
+          await stage.reset();
+          return runAzure(stage, { ...run, ...planted });
+        }, isMerging);
         expect(wrong).toEqual([]);
       });
     },
@@ -285,14 +267,6 @@ describe('the pipeline of GitLab with shards', () => {
     ...main(stage),
     variables: { ...project, CI_PIPELINE_SOURCE: 'schedule', CI_COMMIT_BRANCH: 'main' },
   });
-  const resultsOf = (jobs: readonly GitLabJob[]): Record<string, string> =>
-    Object.fromEntries(jobs.map(({ place, result }) => [place, result]));
-  const saidBy = (jobs: readonly GitLabJob[]): string => jobs.map(({ place, log }) => `== ${place}\n${log}`).join('');
-  const jobAt = (jobs: readonly GitLabJob[], place: string): GitLabJob => {
-    const found = jobs.find((job) => job.place === place);
-    if (found === undefined) throw new Error(`no job ${place}`);
-    return found;
-  };
   const checked = {
     'picket:validate': 'success',
     'picket:test': 'success',
@@ -372,16 +346,10 @@ describe('the pipeline of GitLab with shards', () => {
         await stage.reset();
         if (name === 'for a merge') stage.commit(change);
         const run = runOf(stage);
-        const good = await runGitLab(stage, run);
-        expect(good.some(({ result }) => result === 'failure') ? saidBy(good) : '').toBe('');
-        const { wrong } = await plantEverywhere(
-          good,
-          async (plant, replay) => {
-            await stage.reset();
-            return runGitLab(stage, { ...run, plant, replay });
-          },
-          isMerging,
-        );
+        const { wrong } = await plantEverywhere<GitLabJob>(async (planted) => {
+          await stage.reset();
+          return runGitLab(stage, { ...run, ...planted });
+        }, isMerging);
         expect(wrong).toEqual([]);
       });
     },

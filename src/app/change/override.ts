@@ -1,19 +1,14 @@
 import type { Verdict } from '../../core/engine/change.ts';
 import { isOff } from '../../core/engine/live-state.ts';
-import { recordLimit, type Project } from '../../core/engine/marker.ts';
+import type { Project } from '../../core/engine/marker.ts';
 import {
   endedLog,
   extendedLog,
   hasHold,
   longestReason,
-  overrideResource,
-  sameRecord,
   settledLog,
-  overrideName,
-  recordedBy,
   sameEntry,
   type OverrideEntry,
-  type OverrideLog,
 } from '../../core/engine/override.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
@@ -24,7 +19,7 @@ import { openSession, type Session, type WorkspaceRequest } from '../session.ts'
 import { listed, verdictsOf } from '../verdicts.ts';
 import { checkOwnership } from './adopt.ts';
 import { momentOf } from './until.ts';
-import { bring, switchRule } from './switch.ts';
+import { hasEntry, isNewer, record, recordNow, switchRule } from './switch.ts';
 
 export type NowRequest = WorkspaceRequest & {
   /** The rule as it was typed: id, path, display name or the beginning of its id. */
@@ -117,54 +112,6 @@ const foundRule = async (io: Io, request: NowRequest): Promise<Found> => {
   return { session, project, verdict: { ...verdict, live }, said };
 };
 
-/** Whether an entry is in a log; a read that lags does not have it yet, and tells nothing. */
-const has = (log: OverrideLog | undefined, entry: OverrideEntry): log is OverrideLog =>
-  log?.some((each) => sameEntry(each, entry)) === true;
-
-/** Whether somebody switched the rule off anew since an entry. */
-const isNewer = (log: OverrideLog | undefined, entry: OverrideEntry): log is OverrideLog =>
-  has(log, entry) && !sameEntry(log[0], entry);
-
-/** The record of a rule as it is by now. */
-const recordNow = async ({ session, project, verdict: { type, live } }: Found): Promise<OverrideLog | undefined> => {
-  const name = overrideName(session.typeOf(type).resource, live.name, project);
-  const there = await session.connection.workspace.get('metadata', name, session.io.signals.abort);
-  return there && recordedBy(there, project);
-};
-
-/**
- * Writes what follows from the log of a rule as it is by now, whoever wrote it meanwhile, and gives it; without its older
- * entries where the service finds it too long.
- */
-const record = async (
-  { session: { connection, io, typeOf }, project, verdict: { type, live } }: Found,
-  next: (log: OverrideLog | undefined) => OverrideLog,
-): Promise<OverrideLog | undefined> => {
-  const { resource } = typeOf(type);
-  const to = { workspace: connection.workspace, signal: io.signals.abort };
-  const at = { type: 'metadata', name: overrideName(resource, live.name, project) };
-  let log: OverrideLog | undefined;
-  const put = (limit: number): Promise<void> =>
-    bring(
-      at,
-      (there) => {
-        const found = there && recordedBy(there, project);
-        const following = next(found);
-        log = following;
-        const wanted = overrideResource(following, { resource, rule: live, project, limit });
-        return there !== undefined && sameRecord(there, wanted) ? undefined : wanted;
-      },
-      to,
-    );
-  try {
-    await put(recordLimit);
-  } catch (error) {
-    if (!(error instanceof PicketError) || error.failure !== 'invalid' || log?.length === 1) throw error;
-    await put(0);
-  }
-  return log;
-};
-
 const result = ({ session, verdict, said }: Found, isMoved: boolean): SwitchedNow => ({
   id: verdict.id,
   name: verdict.displayName,
@@ -236,7 +183,7 @@ export const disableNow = async (io: Io, request: DisableNowRequest): Promise<Sw
   try {
     await record(found, (log) => {
       // The answer to a first try may have been lost: then it stands there already.
-      if (isSent && has(log, entry)) return log;
+      if (isSent && hasEntry(log, entry)) return log;
       isSent = true;
       return extendedLog(entry, log);
     });
@@ -263,7 +210,7 @@ export const disableNow = async (io: Io, request: DisableNowRequest): Promise<Sw
       },
     );
   const last = await recordNow(found);
-  if (!has(last, entry)) return { ...result(found, isMoved), ...entry };
+  if (!hasEntry(last, entry)) return { ...result(found, isMoved), ...entry };
   const [newest] = last;
   if (newest.ended === undefined) return { ...result(found, isMoved), ...newest };
   if (staysOff(found) === undefined) await switchRule(found.session, found.verdict, true);

@@ -1,5 +1,15 @@
 import type { Verdict } from '../../core/engine/change.ts';
 import { isOff, withValue } from '../../core/engine/live-state.ts';
+import { recordLimit, type Project } from '../../core/engine/marker.ts';
+import {
+  overrideName,
+  overrideResource,
+  recordedBy,
+  sameEntry,
+  sameRecord,
+  type OverrideEntry,
+  type OverrideLog,
+} from '../../core/engine/override.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Workspace, WriteCondition } from '../../core/ports.ts';
 import type { LiveResource, Resource } from '../../core/resource.ts';
@@ -72,4 +82,63 @@ export const switchRule = async (
     { workspace: connection.workspace, signal: io.signals.abort },
   );
   return isWritten;
+};
+
+/** A rule whose record of overrides is read and written: one that this project runs. */
+type Recorded = {
+  readonly session: Session;
+  readonly project: Project;
+  readonly verdict: Verdict & { readonly live: LiveResource };
+};
+
+/** Whether an entry is in a log; a read that lags does not have it yet, and tells nothing. */
+export const hasEntry = (log: OverrideLog | undefined, entry: OverrideEntry): log is OverrideLog =>
+  log?.some((each) => sameEntry(each, entry)) === true;
+
+/** Whether somebody switched the rule off anew since an entry. */
+export const isNewer = (log: OverrideLog | undefined, entry: OverrideEntry): log is OverrideLog =>
+  hasEntry(log, entry) && !sameEntry(log[0], entry);
+
+/** The record of a rule as it is by now. */
+export const recordNow = async ({
+  session,
+  project,
+  verdict: { type, live },
+}: Recorded): Promise<OverrideLog | undefined> => {
+  const name = overrideName(session.typeOf(type).resource, live.name, project);
+  const there = await session.connection.workspace.get('metadata', name, session.io.signals.abort);
+  return there && recordedBy(there, project);
+};
+
+/**
+ * Writes what follows from the log of a rule as it is by now, whoever wrote it meanwhile, and gives it; without its older
+ * entries where the service finds it too long.
+ */
+export const record = async (
+  { session: { connection, io, typeOf }, project, verdict: { type, live } }: Recorded,
+  next: (log: OverrideLog | undefined) => OverrideLog,
+): Promise<OverrideLog | undefined> => {
+  const { resource } = typeOf(type);
+  const to = { workspace: connection.workspace, signal: io.signals.abort };
+  const at = { type: 'metadata', name: overrideName(resource, live.name, project) };
+  let log: OverrideLog | undefined;
+  const put = (limit: number): Promise<void> =>
+    bring(
+      at,
+      (there) => {
+        const found = there && recordedBy(there, project);
+        const following = next(found);
+        log = following;
+        const wanted = overrideResource(following, { resource, rule: live, project, limit });
+        return there !== undefined && sameRecord(there, wanted) ? undefined : wanted;
+      },
+      to,
+    );
+  try {
+    await put(recordLimit);
+  } catch (error) {
+    if (!(error instanceof PicketError) || error.failure !== 'invalid' || log?.length === 1) throw error;
+    await put(0);
+  }
+  return log;
 };

@@ -1,23 +1,20 @@
 import { resolve } from 'node:path';
-import { checkBeside, compiledText, type BesideKind } from '../../content/beside/index.ts';
-import { contentTypes, firstType } from '../../content/index.ts';
+import { compiledText } from '../../content/beside/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import { asKql, type CompleteItem, type ContentType } from '../../core/content-type.ts';
 import type { BaseSource, Neighbours, RunContext } from '../../core/lint-rule.ts';
 import { type Diagnostic, isUnreadable } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { compareDiagnostics } from '../../core/lint.ts';
 import type { QueryFacts, ShownQuery } from '../../core/query-facts.ts';
 import type { Ref } from '../../core/ref.ts';
-import { atItsSource } from '../../core/text/source.ts';
 import { applySuppressions } from '../../core/text/suppress.ts';
 import { shown } from '../../files/discover.ts';
 import { kindOf } from '../../files/disk.ts';
 import { analyse, type AnalysisIo } from '../analyse.ts';
 import { absentNames, namesGiven } from './absent-names.ts';
-import { breath, inSteps } from '../breath.ts';
-import { ownersIn } from './codeowners.ts';
+import { breath } from '../breath.ts';
+import { atTheirSources, findingsIn, hasRun, incomplete, type Beside } from './content-checks.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
 import { effectiveFor, queriesIn, type EffectiveItem } from './effective.ts';
 import { documentOf } from './file-type.ts';
@@ -129,48 +126,6 @@ const readAs = (items: readonly RuleItem[]): ReadonlyMap<string, string> =>
 const queriesOf = (items: readonly RuleItem[]): readonly string[] =>
   items.flatMap((item) => queriesIn(item).map((text) => asKql(item.type, text)));
 
-/** What the checks of each type find in its own files, in steps as the types take them. */
-function* checkSteps(
-  items: readonly RuleItem[],
-  context: RunContext,
-  base: readonly TypedBase[] | undefined,
-): Generator<undefined, readonly Diagnostic[]> {
-  const found: Diagnostic[] = [];
-  for (const type of contentTypes) {
-    const own = items.filter((item) => item.type === type);
-    found.push(...(yield* type.check(own, { ...context, base: base?.filter((item) => item.type === type) })));
-  }
-  return found.toSorted(compareDiagnostics);
-}
-
-/** A rule that is not whole although nothing was said: its finding was taken out by a severity. */
-const incomplete = ({ document }: RuleItem): Diagnostic => ({
-  code: 'schema/incomplete',
-  severity: 'error',
-  message: 'The rule is not complete, and the finding that says why is switched off.',
-  hint: 'Take `off` from the codes of `schema/` under `severities` in picket.yaml.',
-  path: document.path,
-});
-
-/**
- * Whether a check looked at every file, so that an ignored finding that is not there is none. What a query finds depends
- * on a workspace's schema too, and what compares files on the files and the base that were chosen.
- */
-const hasRun = (code: string, { queries, analysed, workspace }: ContentRequest): boolean => {
-  if (code.startsWith('kql/')) return queries !== 'skip' && analysed === undefined && workspace === undefined;
-  return code.startsWith('schema/') || code.startsWith('rule/');
-};
-
-/** Findings about what picket.yaml makes of a file, where picket.yaml says it; in the usual order. */
-const atTheirSources = (found: readonly Diagnostic[]): readonly Diagnostic[] =>
-  found.some(({ elsewhere }) => elsewhere !== undefined) ? found.map(atItsSource).toSorted(compareDiagnostics) : found;
-
-/** Which checks are run where that is not all: those that can find an error, unless picket.yaml makes one of other findings. */
-const runsFor = ({ config }: Pick<Project, 'config'>, { findings }: ContentRequest): RunContext['runs'] =>
-  findings !== 'errors' || Object.values(config.severities).includes('error')
-    ? undefined
-    : ({ severity, worst = severity }) => worst === 'error';
-
 /** The content of some types alone: it was checked with all others, whose files and findings are left out. */
 const narrowed = (content: Content, files: readonly RuleItem[], only: Project['only']): Content => {
   if (only === undefined) return content;
@@ -209,7 +164,7 @@ export const loadContent = async (
   const items: RuleItem[] = [];
   const everyItem: ReadItem[] = [];
   const absent: RuleItem[] = [];
-  const others: { readonly item: RuleItem; readonly kind: BesideKind }[] = [];
+  const others: Beside[] = [];
   const found: Diagnostic[] = [...read.diagnostics];
   const sources = new Map<string, string>();
   let files = 0;
@@ -279,34 +234,22 @@ export const loadContent = async (
   if (away.size > 0)
     found.push(...absentNames({ away, there: namesGiven(project, io, readable) }, readable, analysis.factsOf));
   const neighbours = neighboursOf([...readable, ...named], project, io, request.workspace, areAll);
-  const ownersOf = await ownersIn(project, io);
-  const { reviewDays } = project.config.limits;
-  const { checked } = request;
-  const runs = runsFor(project, request);
-  const unconcerned = checked && new Set(readable.flatMap((item) => (checked(item) ? [] : [item.document.path])));
-  const linting: RunContext = {
-    ...context,
-    kql: analysis.factsOf,
+  const checked = await findingsIn(project, io, context, request, {
+    readable,
+    others,
     neighbours,
-    ...(runs === undefined ? {} : { runs }),
-    ...(unconcerned === undefined ? {} : { concerns: (path) => !unconcerned.has(path) }),
-    ...(reviewDays === undefined ? {} : { reviewDays }),
-    ...(ownersOf === undefined ? {} : { ownersOf }),
-  };
-  const linted = await inSteps(checkSteps(readable, linting, request.base), io);
-  const beside = others.flatMap(({ item, kind }) =>
-    checkBeside(item.document, item.raw, kind, firstType.contextOf(linting)),
-  );
+    factsOf: analysis.factsOf,
+  });
   const said = applySuppressions(
     [...items, ...others.map(({ item }) => item)].map((item) => item.document),
     [
       ...found,
       ...analysis.diagnostics,
       ...declared.flatMap(({ symbols, isDeclaredElsewhere }) => (isDeclaredElsewhere ? [] : symbols.diagnostics)),
-      ...[...linted, ...beside].toSorted(compareDiagnostics),
+      ...checked,
     ],
     project.config.severities,
-    { known: knownCodes(), ran: (code) => runs === undefined && hasRun(code, request) },
+    { known: knownCodes(), ran: (code) => hasRun(code, project, request) },
   );
   const failed = new Set(said.filter(({ severity }) => severity === 'error').map(({ path }) => path));
   const sound = readable.filter((item) => !failed.has(item.document.path));

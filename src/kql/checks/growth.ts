@@ -100,10 +100,8 @@ export const growthBeyond = (query: string, schema: QuerySchema): Excess | undef
     if (times === undefined || weights.has(name)) return false;
     // A parameter of that name, a column of it behind a pipe, or a table is another thing.
     const isOther = /^\s*:/.test(query.slice(end, end + 20)) || schema.table(name) !== undefined;
-    if (isOther || [...outer, statement].some(({ piped }) => piped)) {
-      if (isOther) selves.delete(name);
-      return false;
-    }
+    if (isOther) selves.delete(name);
+    if (isOther || [...outer, statement].some(({ piped }) => piped)) return false;
     selves.set(name, times + 1);
     return times > 0;
   };

@@ -4,7 +4,7 @@ import { createOnce, type Once } from '../../../src/app/content/once.ts';
 import { loadEverywhere } from '../../../src/app/every-workspace.ts';
 import { lintContext } from '../../../src/app/lint-context.ts';
 import { openProject } from '../../../src/app/project.ts';
-import { inFolder, noon } from '../../cli/io.ts';
+import { inFolder, stillIo } from '../../cli/io.ts';
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
 jest.setTimeout(120_000);
@@ -65,14 +65,7 @@ test('what twelve workspaces get alike is read, checked against its schema and c
     await shell.write('picket.yaml', config);
     await shell.write('analytics-rules/7.yaml', rule('07', '{{param.Code}}'));
     await shell.write('analytics-rules/8.yaml', rule('08'));
-    const never = new AbortController().signal;
-    const io = {
-      cwd: shell.cwd,
-      env: {},
-      clock: { now: () => noon, sleep: async () => undefined },
-      signals: { stop: never, abort: never },
-      workers: 0,
-    };
+    const io = { ...stillIo(shell.cwd), workers: 0 };
     const { once, documents, forms, compiled } = counting();
     const project = await openProject(io, { from: 'nearest' });
     const { diagnostics } = await loadEverywhere(project, io, lintContext(io), { paths: [], cache: 'ignore', once });

@@ -4,7 +4,7 @@ import { loadContent } from '../../../src/app/content/content.ts';
 import { lintContext } from '../../../src/app/lint-context.ts';
 import { openProject } from '../../../src/app/project.ts';
 import { compareDiagnostics } from '../../../src/core/lint.ts';
-import { inFolder, noon } from '../../cli/io.ts';
+import { inFolder, stillIo } from '../../cli/io.ts';
 
 const rule = (number: string): string =>
   readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8').replaceAll('NN', number);
@@ -31,13 +31,7 @@ test.each([
   await inFolder(async (shell) => {
     await shell.write('picket.yaml', `project: {name: x, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}\n${severities}`);
     for (const [name, text] of Object.entries(files)) await shell.write(`analytics-rules/${name}.yaml`, text);
-    const never = new AbortController().signal;
-    const io = {
-      cwd: shell.cwd,
-      env: {},
-      clock: { now: () => noon, sleep: async () => undefined },
-      signals: { stop: never, abort: never },
-    };
+    const io = stillIo(shell.cwd);
     const project = await openProject(io, { from: 'nearest' });
     const errorsOf = async (findings: 'all' | 'errors') => {
       const content = await loadContent(project, io, lintContext(io), { paths: [], queries: 'skip', findings });

@@ -1,10 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { loadEngine } from '../../../src/kql/engine.ts';
 import { runCompiler } from '../../../src/kql/run/compile.ts';
 import { scalarFunctions } from '../../../src/kql/run/functions/index.ts';
 import { jsonOf } from '../../../src/kql/run/values/printed.ts';
 import { schemaOf } from '../../../src/kql/schema/schema.ts';
+import { casesIn, filesIn } from '../../jsonl.ts';
 
 /**
  * One expression with what it gives. `expected` of a dynamic value and of a long beyond 2^53 is JSON text, so that 1 and
@@ -20,17 +20,7 @@ type Case = {
 const folder = new URL('expressions/', import.meta.url);
 const isCase = (value: unknown): value is Case =>
   typeof value === 'object' && value !== null && 'page' in value && 'expression' in value && 'type' in value;
-const casesOf = (file: string): readonly Case[] =>
-  readFileSync(new URL(file, folder), 'utf8')
-    .trim()
-    .split('\n')
-    .flatMap((line) => {
-      const value: unknown = JSON.parse(line);
-      return isCase(value) ? [value] : [];
-    });
-
-const files = readdirSync(folder);
-const cases = files.flatMap(casesOf);
+const cases = filesIn(folder).flatMap(([, file]) => casesIn(file, isCase));
 const pages = [...new Set(cases.map(({ page }) => page))];
 
 const compile = runCompiler(await loadEngine());
