@@ -52,7 +52,7 @@ export const planOptions = <T>(parser: Argv<T>) =>
     .option('allow-row-deletes', {
       type: 'string',
       requiresArg: true,
-      describe: 'Let this many rows of a watchlist be deleted (100, or 10 %)',
+      describe: 'Let this many rows of a watchlist go, deleted or in a list written anew (100, or 10 %)',
     })
     .option('approve', {
       type: 'string',

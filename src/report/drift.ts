@@ -160,6 +160,14 @@ const shownFields = (verdict: Verdict): readonly FieldVerdict[] => verdict.field
 const comparedFields = (verdict: Verdict): readonly FieldVerdict[] =>
   shownFields(verdict).filter(({ side }) => side !== 'converged');
 
+/** How many rows are not among the fields. */
+const leftRows = ({ rowsLeft }: Verdict): readonly string[] =>
+  rowsLeft === undefined
+    ? []
+    : [
+        `${counted(rowsLeft, 'more row differs', 'more rows differ')} and ${rowsLeft === 1 ? 'is' : 'are'} not shown here`,
+      ];
+
 const fieldLines = (field: FieldVerdict, style: Style): readonly string[] => {
   const name = inert(fieldName(field.at));
   if (isText(field)) return [`      ${name} (- workspace, + git):`, ...prettyDiff(field.before, field.after, style)];
@@ -178,6 +186,7 @@ export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], con
       ...remarks(verdict).map((remark) => `      ${style.dim(oneLine(remark))}`),
       ...(verdict.autoDisabled === undefined ? [] : [`      ${style.red(inert(verdict.autoDisabled))}`]),
       ...comparedFields(verdict).flatMap((field) => fieldLines(field, style)),
+      ...leftRows(verdict).map((line) => `      ${style.dim(line)}`),
     ]),
     '',
   ]);
@@ -202,7 +211,8 @@ const rulePiece = (verdict: Verdict): Piece => {
   const fields = comparedFields(verdict).map(fieldItem);
   const off = verdict.autoDisabled === undefined ? [] : [`  - ${escaped(cut(verdict.autoDisabled, 1000))}`];
   const told = remarks(verdict).map((remark) => `  - ${escaped(cut(remark, longest))}`);
-  return { full: [name, ...told, ...off, ...fields].join('\n'), brief: name };
+  const left = leftRows(verdict).map((line) => `  - ${line}`);
+  return { full: [name, ...told, ...off, ...fields, ...left].join('\n'), brief: name };
 };
 
 /** Drift for an issue or a job summary, in so many characters; what does not fit is counted. */
@@ -271,6 +281,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
         fields: shownFields(verdict).map((field) =>
           present({ pointer: field.at, workspace: field.before, git: field.after, side: field.side }),
         ),
+        rowsLeft: verdict.rowsLeft,
       }),
     ),
   summary: {

@@ -46,6 +46,9 @@ describe('the rows of a watchlist', () => {
       const [ann] = await portal.resources(rowsOf);
       await portal.remove(rowsOf, ann?.name ?? '');
       await portal.seed(rowsOf, 'by-hand', row({ User: 'eve', Team: 'e' }));
+      const shown = (await shell.picket('drift')).out;
+      expect(shown).toMatch(/rows\/eve: workspace .*eve.*, git \(none\)/);
+      expect(shown).toMatch(/rows\/(?:ann|bob): workspace \(none\), git/);
       const drift = await shell.picket('deploy', '--yes');
       expect(drift.out + drift.err).toContain('Changed in the workspace since the last deployment: rows');
       expect(await usersIn(portal)).toHaveLength(2);
@@ -74,6 +77,26 @@ describe('the rows of a watchlist', () => {
       const files = await readdir(join(shell.cwd, '.picket/backups'), { recursive: true });
       const backup = files.find((name) => name.endsWith('Leavers.rows.jsonl')) ?? '';
       expect(await shell.read(`.picket/backups/${backup}`)).toContain('eve100');
+    });
+  });
+
+  test('that a renamed column changes all of are a list written anew, which the fuse on rows stops', async () => {
+    await inFolder(async (shell) => {
+      const lines = (column: string): string =>
+        `User,${column}\n${Array.from({ length: 101 }, (_, index) => `user${index},a\n`).join('')}`;
+      const portal = await setUp(shell, lines('Team'));
+      await shell.picket('deploy', '--yes');
+      await shell.write('watchlists/Leavers/data.csv', lines('Squad'));
+      const refused = await shell.picket('deploy', '--yes');
+      const said = refused.out + refused.err;
+      expect(refused.code).not.toBe(0);
+      expect(said).toContain('101 of the 101 rows of Leavers list would be replaced');
+      expect(said).toContain('The rows have other columns: `Squad` in git only, `Team` in the workspace only.');
+      expect(said).toContain('--allow-row-deletes 101');
+      expect((await portal.resources(rowsOf))[0]?.properties).toMatchObject({ itemsKeyValue: { Team: 'a' } });
+      expect((await shell.picket('deploy', '--yes', '--allow-row-deletes', '101')).code).toBe(0);
+      expect(await usersIn(portal)).toHaveLength(101);
+      expect((await portal.resources(rowsOf))[0]?.properties).toMatchObject({ itemsKeyValue: { Squad: 'a' } });
     });
   });
 

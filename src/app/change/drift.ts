@@ -3,6 +3,7 @@ import { closeWriters, moments, ruleOf, type AuditedState } from '../../core/ser
 import type { LastChange, Overwritten, Verdict } from '../../core/engine/change.ts';
 import { diff } from '../../core/engine/diff.ts';
 import { driftPlace, withAcceptance } from '../../core/engine/drift.ts';
+import { withRowFields } from '../../core/engine/shown-rows.ts';
 import { deployerOf } from '../../core/history.ts';
 import type { Io } from '../../core/io.ts';
 import { isDrift } from '../../report/drift.ts';
@@ -102,7 +103,8 @@ export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported
   });
   const told = await withLastChanges(judged, session, { now, isWorthAsking });
   const { verifyBeforeWrite } = await traitsFor(project.root, workspace);
-  const shown = verifyBeforeWrite === 'never' ? told : await withWriters(told, session, now);
+  const met = verifyBeforeWrite === 'never' ? told : await withWriters(told, session, now);
+  const shown = met.map((verdict) => withRowFields(verdict, session.typeOf(verdict.type).contents));
   const owners = await ownersOf(io, { project, content: read.content }, shown.filter(isDrift));
   return { report: { ...report, diagnostics: read.content.diagnostics, verdicts: shown, ...owners }, source };
 };

@@ -110,6 +110,8 @@ export type Verdict = Ref & {
   readonly sides?: Sides;
   /** Differences between live and git (empty unless both exist). */
   readonly fields: readonly FieldVerdict[];
+  /** How many rows differ besides those that are among the fields. */
+  readonly rowsLeft?: number;
   /** The service switched the rule off (`AUTO DISABLED`), with its reason; never drift by itself. */
   readonly autoDisabled?: string;
   /** True where somebody switched it off in the workspace since the last deployment, and nothing says that it may be. */

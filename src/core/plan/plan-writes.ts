@@ -15,10 +15,12 @@ import { bodyToday, hasHold, switchOf } from '../engine/override.ts';
 import type { ManagedType } from '../engine/managed-type.ts';
 import { mergedBody } from '../engine/merge.ts';
 import { rowChanges, rowsField, rowsText, rowsToWrite, withRows } from '../engine/rows.ts';
+import { rewriteText, shownRows } from '../engine/shown-rows.ts';
 import type { PlanOptions } from './plan-options.ts';
-import { pointer, type JsonPointer } from '../pointer.ts';
+import type { JsonPointer } from '../pointer.ts';
 import type { LiveResource, Resource, Row } from '../resource.ts';
 import type { JsonObject } from '../json.ts';
+import { counted } from '../text/phrase.ts';
 import { fieldNames } from './plan-refusal.ts';
 
 /**
@@ -176,22 +178,22 @@ export const switched = (verdict: Verdict, { typeOf }: PlanOptions): readonly Fi
 /** True for the one field that stands for what lies beside a body. */
 const isOfRows = ({ at }: FieldVerdict): boolean => at === rowsField;
 
-/** So many rows are shown one by one; of the others their number is said. */
-const mostRows = 20;
-
-/** The rows that a write changes, one by one by their keys, and how many in all. */
-const shownRows = (
+/** The rows that a write changes, one by one by their keys, how many in all, and why where most of them are replaced. */
+const rowsSaid = (
   writes: readonly PlannedWrite[],
+  { rows: there = [] }: LiveResource,
   body: JsonObject,
   { contents }: ManagedType,
 ): { readonly fields: readonly FieldChange[]; readonly warnings: readonly string[] } => {
   const write = writes.find(({ operation }) => operation === 'rows');
   if (write?.operation !== 'rows' || contents === undefined) return { fields: [], warnings: [] };
-  const all = rowChanges(write, contents.keyOf(body));
-  const left = all.length - mostRows;
+  const { fields, left } = shownRows(write, contents.keyOf(body));
   return {
-    fields: all.slice(0, mostRows).map(({ key, before, after }) => ({ at: rowsField + pointer(key), before, after })),
-    warnings: left > 0 ? [`${left} more rows change that are not shown here.`] : [],
+    fields,
+    warnings: [
+      ...rewriteText(write, there),
+      ...(left > 0 ? [`${counted(left, 'more row changes', 'more rows change')} that are not shown here.`] : []),
+    ],
   };
 };
 
@@ -216,7 +218,7 @@ export const updateOf = (
   const rowWrites = written.some(isOfRows)
     ? rowsOf({ ...desired.resource, body, name: live.name }, live.rows ?? [], options.typeOf(verdict.type))
     : [];
-  const shown = shownRows(rowWrites, desired.resource.body, options.typeOf(verdict.type));
+  const shown = rowsSaid(rowWrites, live, desired.resource.body, options.typeOf(verdict.type));
   return {
     kind: 'change',
     change: {

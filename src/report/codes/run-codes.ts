@@ -191,7 +191,11 @@ export const runCodes: readonly CodeRow[] = [
   ],
   fuse('too-many-deletes', 'More rules would be deleted than a run may.', '--allow-deletes'),
   fuse('too-many-disables', 'More rules would be switched off than a run may.', '--allow-disables'),
-  fuse('too-many-row-deletes', 'More rows of a watchlist would be deleted than a run may.', '--allow-row-deletes'),
+  fuse(
+    'too-many-row-deletes',
+    'More rows of a watchlist would be deleted or replaced than a run may.',
+    '--allow-row-deletes',
+  ),
   fuse('too-many-changes', 'More rules would be changed than a run may.', '--allow-changes'),
   [
     'plan/listing-incomplete',

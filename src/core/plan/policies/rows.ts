@@ -1,5 +1,6 @@
 import type { Change, Plan, Policy, RowsWrite } from '../../engine/change.ts';
 import type { PlanOptions } from '../plan-options.ts';
+import { rowsLost, type RowsLost } from '../../engine/shown-rows.ts';
 import { refuseRun } from '../plan-refusal.ts';
 import { counted } from '../../text/phrase.ts';
 
@@ -9,35 +10,49 @@ export const rowLimits = { deletes: 100, share: 0.1 } as const;
 const rowsWriteOf = ({ writes }: Change): RowsWrite | undefined =>
   writes.flatMap((write) => (write.operation === 'rows' ? [write] : []))[0];
 
-/** How many rows a change deletes, with the list or out of it. */
-const deletedBy = (change: Change): number =>
-  change.action === 'delete' ? (change.before?.rows?.length ?? 0) : (rowsWriteOf(change)?.deletes ?? 0);
+const totalOf = ({ before }: Change): number => before?.rows?.length ?? 0;
+
+/** The rows that a change takes, with the list or out of it. */
+const lostBy = (change: Change): RowsLost => {
+  if (change.action === 'delete') return { deleted: totalOf(change), replaced: 0 };
+  const write = rowsWriteOf(change);
+  return write === undefined ? { deleted: 0, replaced: 0 } : rowsLost(write, totalOf(change));
+};
+
+const numberOf = ({ deleted, replaced }: RowsLost): number => deleted + replaced;
+
+/** `20 of the 30 rows of Leavers would be replaced and 3 deleted`. */
+const lostText = (change: Change): string => {
+  const { deleted, replaced } = lostBy(change);
+  const of = `of the ${counted(totalOf(change), 'row')} of ${change.displayName} would be`;
+  if (replaced === 0) return `${deleted} ${of} deleted`;
+  return `${replaced} ${of} replaced${deleted === 0 ? '' : ` and ${deleted} deleted`}`;
+};
 
 type Options = Pick<PlanOptions, 'allow' | 'fuses'>;
 
 const mostDeletes = (change: Change, { allow, fuses }: Options): number =>
-  allow?.rowDeletes ??
-  Math.max(fuses?.rowDeletes ?? rowLimits.deletes, (change.before?.rows?.length ?? 0) * rowLimits.share);
+  allow?.rowDeletes ?? Math.max(fuses?.rowDeletes ?? rowLimits.deletes, totalOf(change) * rowLimits.share);
 
 /**
  * Refuses the whole run where more rows of one list are gone afterwards than a person can be expected to have meant. A row
- * that another one of its key replaces is a change. A number given in `allow` replaces both limits, for each list.
+ * that another one of its key replaces is a change, unless most rows of the list are replaced. A number given in `allow`
+ * replaces both limits, for each list.
  */
 export const rowFuse =
   (options: Options): Policy =>
   (plan) => {
-    const blown = plan.changes.filter((change) => deletedBy(change) > mostDeletes(change, options));
-    const most = Math.max(...blown.map(deletedBy));
+    const blown = plan.changes.filter((change) => numberOf(lostBy(change)) > mostDeletes(change, options));
+    const most = Math.max(...blown.map((change) => numberOf(lostBy(change))));
     const { allow, fuses } = options;
     return blown.reduce((result, change) => {
-      const of = `${deletedBy(change)} of the ${counted(change.before?.rows?.length ?? 0, 'row')} of ${change.displayName}`;
       const limit =
         allow?.rowDeletes === undefined
           ? `at most ${fuses?.rowDeletes ?? rowLimits.deletes} of a list, or ${rowLimits.share * 100} %, without saying so`
           : `--allow-row-deletes allows ${allow.rowDeletes}`;
       return refuseRun(result, {
         code: 'too-many-row-deletes',
-        message: `${of} would be deleted; ${limit}.`,
+        message: `${lostText(change)}; ${limit}.`,
         hint: `If that is meant: --allow-row-deletes ${most}. The rows are backed up before the first of them is deleted.`,
       });
     }, plan);
