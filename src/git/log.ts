@@ -37,16 +37,10 @@ type Asked = {
   readonly input?: string;
   /** Ends git. */
   readonly stop?: AbortSignal | undefined;
-  /** The exit code with which git says that there is nothing to print. */
-  readonly nothing?: number;
 };
 
 /** Runs git with an input and gives back what it printed; rejects with a `config` error where git is missing or fails. */
-export const git = async (
-  folder: string,
-  args: readonly string[],
-  { input = '', stop, nothing }: Asked = {},
-): Promise<Buffer> =>
+export const git = async (folder: string, args: readonly string[], { input = '', stop }: Asked = {}): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const child = spawn('git', [...args], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], signal: stop });
     const out: Buffer[] = [];
@@ -59,7 +53,7 @@ export const git = async (
     // A git that fails early closes its end; the exit code says why.
     child.stdin.on('error', () => undefined);
     child.on('close', (code) =>
-      code === 0 || code === nothing
+      code === 0
         ? resolve(Buffer.concat(out))
         : reject(gitFailed(args, undefined, Buffer.concat(said).toString('utf8'))),
     );
@@ -131,7 +125,8 @@ export const followRenames = (
   return found;
 };
 
-const parseBatch = (bytes: Buffer): ReadonlyMap<string, string> => {
+/** The blobs that `git cat-file --batch` printed; those alone that fit a pattern, each byte as one character, where there is one. */
+const parseBatch = (bytes: Buffer, pattern?: RegExp): ReadonlyMap<string, string> => {
   const texts = new Map<string, string>();
   let at = 0;
   while (at < bytes.length) {
@@ -141,7 +136,8 @@ const parseBatch = (bytes: Buffer): ReadonlyMap<string, string> => {
     at = end + 1;
     if (size === undefined) continue;
     const length = Number(size);
-    if (type === 'blob') texts.set(id, bytes.toString('utf8', at, at + length));
+    const isWanted = pattern === undefined || pattern.test(bytes.toString('latin1', at, at + length));
+    if (type === 'blob' && isWanted) texts.set(id, bytes.toString('utf8', at, at + length));
     at += length + 1;
   }
   return texts;
@@ -157,9 +153,6 @@ const lines = (bytes: Buffer, separator: string): readonly string[] =>
 const idsIn = (blobs: readonly string[]): readonly string[] =>
   [...new Set(blobs)].filter((blob) => /^[0-9a-f]{40,64}$/.test(blob));
 
-/** A command line of Windows holds 32,767 characters, and an id has up to 64. */
-const mostArguments = 450;
-
 /** Whatever a user's own configuration says, as the reader of the log expects it. */
 const plainLog = ['-c', 'log.showSignature=false', '-c', 'log.showRoot=true', '-c', 'log.follow=false'];
 const fields = '--format=%x01%H%x00%as%x00%cI%x00%an%x00%s';
@@ -171,8 +164,8 @@ export type FileLog = {
   readonly root: string;
   /** The commits that changed a file (from the root), newest first and over its renames, as the current branch has them. */
   readonly commitsOf: (file: string) => Promise<readonly FileCommit[]>;
-  /** Those of some blobs in which a line fits an extended regular expression (POSIX). */
-  readonly fitting: (pattern: string, blobs: readonly string[]) => Promise<readonly string[]>;
+  /** The texts of those blobs by id that fit a pattern, which sees each byte as one character; what is no blob is left out. */
+  readonly fitting: (pattern: RegExp, blobs: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Whether the history ends before its beginning, as in a shallow clone. */
   readonly isShallow: () => Promise<boolean>;
 };
@@ -182,6 +175,12 @@ export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLo
   // A branch without a commit has no HEAD: git then prints two lines.
   const asked = ['rev-parse', '--show-toplevel', '--git-path', 'shallow', '--revs-only', 'HEAD'];
   const [root = folder, shallow = '', head] = lines(await git(folder, asked, { stop }), '\n');
+  const batch = async (blobs: readonly string[]): Promise<Buffer> => {
+    const wanted = idsIn(blobs);
+    return wanted.length === 0
+      ? Buffer.alloc(0)
+      : git(root, ['cat-file', '--batch', '--buffer'], { input: `${wanted.join('\n')}\n`, stop });
+  };
   return {
     root,
     revisions: async (files) => {
@@ -211,20 +210,7 @@ export const openLog = async (folder: string, stop?: AbortSignal): Promise<GitLo
       }));
     },
     isShallow: async () => (await readFile(resolve(folder, shallow), 'utf8').catch(() => '')) !== '',
-    fitting: async (pattern, blobs) => {
-      const found: string[] = [];
-      const wanted = idsIn(blobs);
-      for (let first = 0; first < wanted.length; first += mostArguments) {
-        const some = wanted.slice(first, first + mostArguments);
-        const args = ['grep', '--no-color', '-l', '-E', '-e', pattern, ...some];
-        found.push(...lines(await git(root, args, { stop, nothing: 1 }), '\n'));
-      }
-      return found;
-    },
-    texts: async (blobs) => {
-      const wanted = idsIn(blobs);
-      if (wanted.length === 0) return new Map();
-      return parseBatch(await git(root, ['cat-file', '--batch'], { input: `${wanted.join('\n')}\n`, stop }));
-    },
+    fitting: async (pattern, blobs) => parseBatch(await batch(blobs), pattern),
+    texts: async (blobs) => parseBatch(await batch(blobs)),
   };
 };

@@ -8,6 +8,7 @@ import {
   ofRule,
   type ConfigRevision,
 } from '../../core/evidence/exceptions.ts';
+import type { FileCommit } from '../../core/history.ts';
 import type { Io } from '../../core/io.ts';
 import { objectOf, textOf } from '../../core/json.ts';
 import { readDocument } from '../../core/text/read-document.ts';
@@ -49,10 +50,16 @@ export const configRevisions = async (
   log: Log,
   config: string,
   names: ReadonlyMap<string, string> = new Map(),
+): Promise<readonly ConfigRevision[]> => revisionsOf(log, config, await log.commitsOf(config), names);
+
+/** As configRevisions, of the commits that are known to have changed the file, the newest first. */
+export const revisionsOf = async (
+  log: Log,
+  config: string,
+  changing: readonly FileCommit[],
+  names: ReadonlyMap<string, string> = new Map(),
 ): Promise<readonly ConfigRevision[]> => {
-  const commits = (await log.commitsOf(config)).flatMap(({ blob, ...commit }) =>
-    blob === undefined ? [] : [{ ...commit, blob }],
-  );
+  const commits = changing.flatMap(({ blob, ...commit }) => (blob === undefined ? [] : [{ ...commit, blob }]));
   const texts = await log.texts(commits.map(({ blob }) => blob));
   return commits.toReversed().map(({ commit, at, author, blob }) => ({
     at,
@@ -80,7 +87,7 @@ const excludingTexts = async (
       blob !== undefined && (content.has(path) || (isMoved && isElsewhere(path))) ? [blob] : [],
     ),
   );
-  return log.texts(await log.fitting(keyPattern('exclude'), blobs));
+  return log.fitting(keyPattern('exclude'), blobs);
 };
 
 /** What content that git has today left out for a time, by the revisions of its files. */

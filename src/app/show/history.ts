@@ -3,7 +3,7 @@ import { firstType } from '../../content/index.ts';
 import { verifyChain } from '../../core/evidence/deployment-log.ts';
 import type { Exception } from '../../core/evidence/evidence.ts';
 import { exceptionsOf, laidOver, ofLayers, ofRule } from '../../core/evidence/exceptions.ts';
-import { timeLine, type RecordedDeployment, type TimeLine } from '../../core/history.ts';
+import { timeLine, type FileCommit, type RecordedDeployment, type TimeLine } from '../../core/history.ts';
 import { markedResource } from '../../core/engine/marker.ts';
 import type { Io } from '../../core/io.ts';
 import { type ActivityFact } from '../../core/ports.ts';
@@ -21,7 +21,7 @@ import { orUnread, told, type Told } from './told.ts';
 import { namedInContent, namedLive, resolveRules } from '../rule-names.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listed, ofType, verdictsOf, type Listed } from '../verdicts.ts';
-import { configPath, configRevisions } from './git-facts.ts';
+import { configPath, configRevisions, revisionsOf } from './git-facts.ts';
 
 export type HistoryRequest = WorkspaceRequest & {
   /** The rule as it was typed: id, path, display name or the beginning of its id. */
@@ -128,12 +128,12 @@ const exclusionsOfRule = async (
   io: Io,
   opened: ReturnType<typeof openLog>,
   path: string | undefined,
-  now: number,
+  { commits, now }: { readonly commits: Promise<Told<FileCommit>>; readonly now: number },
 ): Promise<readonly Exception[]> => {
   if (path === undefined) return [];
   const { found } = await told('What the file of the rule left out before', async () => {
     const log = await opened;
-    const revisions = await configRevisions(log, await pathIn(io, log.root, path));
+    const revisions = await revisionsOf(log, await pathIn(io, log.root, path), (await commits).found);
     return { found: exceptionsOf(revisions, { from: 0, to: now }, ofRule), unread: [] };
   });
   return found;
@@ -203,13 +203,14 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
   const now = io.clock.now();
   const key = resourceKey(typeOf(rule.type).resource, rule.id);
   const log = openLog(session.project.root, io.signals.stop);
+  const changing = commitsOf(io, log, rule.path);
   const [commits, activity, states, deployments, exceptions, exclusions] = await Promise.all([
-    commitsOf(io, log, rule.path),
+    changing,
     activityOf(session, key, now),
     statesOf(session, rule, now),
     deploymentsOf(io, session, rule),
     exceptionsOfRule(log, session, rule, now),
-    exclusionsOfRule(io, log, rule.path, now),
+    exclusionsOfRule(io, log, rule.path, { commits: changing, now }),
   ]);
   const reviews = await approvalsOf(io, commits.found);
   const oldest = commits.found.at(-1);
