@@ -1,5 +1,6 @@
 import type { Verdict } from '../core/engine/change.ts';
-import { compare } from '../core/engine/compare.ts';
+import { markersOwed, type Begun } from '../core/engine/begun.ts';
+import { compare, type CompareInput } from '../core/engine/compare.ts';
 import type { ContentType } from '../core/content-type.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Workspace } from '../core/ports.ts';
@@ -8,6 +9,7 @@ import { overridesIn } from '../core/engine/override.ts';
 import { rowsRecorded, type Contents } from '../core/engine/rows.ts';
 import type { LiveResource, Row } from '../core/resource.ts';
 import { readRows } from './change/apply-rows.ts';
+import { begunIn } from './change/begun-writes.ts';
 import { forEachOf } from './each-of.ts';
 import { breath } from './breath.ts';
 import { believed } from './believed.ts';
@@ -27,6 +29,8 @@ export type Judged = {
   readonly mentioning: readonly LiveResource[];
   readonly live: readonly LiveResource[];
   readonly metadata: readonly LiveResource[];
+  /** What earlier runs began to write to it and may not have marked; absent for none. */
+  readonly begun?: readonly Begun[];
 };
 
 /** Only a changed query needs a look at its tables: an unchanged plan never loads the engine. */
@@ -129,20 +133,33 @@ const withRowsRead = async (
 /** What the workspace has: its listing pages, what lies beside some resources, and nothing else. */
 export const listed = async (session: Session, also: { readonly mentioning: boolean }): Promise<Listed> => {
   const { workspace } = session.connection;
-  const [live, metadata, mentioning] = await Promise.all([
+  const [live, metadata, mentioning, begun] = await Promise.all([
     listTypes(workspace, session.types),
     session.workspace.ownership === 'markers' ? workspace.list('metadata') : readableMarkers(workspace),
     also.mentioning ? listCollections(workspace, mentioningOf(session.types)) : [],
+    begunIn(session),
   ]);
-  return { live: await withRowsRead(session, live, metadata), metadata, mentioning };
+  return { live: await withRowsRead(session, live, metadata), metadata, mentioning, begun };
+};
+
+/** Compares, with the markers that a run which died still owes its rules. */
+const compared = (input: CompareInput, begun: readonly Begun[], { typeOf }: Session): readonly Verdict[] => {
+  const verdicts = compare(input);
+  const { project, ownership, metadata } = input;
+  if (begun.length === 0 || project === undefined || ownership === 'none') return verdicts;
+  const owed = markersOwed(verdicts, begun, { typeOf, project });
+  if (owed.length === 0) return verdicts;
+  const names = new Set(owed.map(({ name }) => name.toLowerCase()));
+  const others = metadata.filter(({ name }) => !names.has(name.toLowerCase()));
+  return compare({ ...input, metadata: [...others, ...owed] });
 };
 
 /** Compares what a workspace has with the content of a session. */
-export const verdictsOf = (session: Session, { live, metadata }: Listed): readonly Verdict[] => {
+export const verdictsOf = (session: Session, { live, metadata, begun = [] }: Listed): readonly Verdict[] => {
   const desired = desiredOf(session);
   return session.types.flatMap((type) => {
     const invalid = invalidOf(session.content, type);
-    return compare({
+    const input: CompareInput = {
       type: session.typeOf(type.name),
       desired: desired.filter(
         (item) => item.type === type.name && invalid?.ids.has(item.resource.name.toLowerCase()) !== true,
@@ -157,7 +174,8 @@ export const verdictsOf = (session: Session, { live, metadata }: Listed): readon
       project: session.project.config.project,
       ownership: session.workspace.ownership,
       ...(invalid === undefined ? {} : { invalid }),
-    });
+    };
+    return compared(input, begun, session);
   });
 };
 

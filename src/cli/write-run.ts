@@ -44,7 +44,8 @@ export const deployedExitCode = ({ plan, outcomes, report, logged }: Deployed): 
     return isHeldOnly ? exitCodes.partly : exitCodes.refused;
   }
   const isDone = ({ status }: Outcome): boolean => status === 'written' || status === 'unchanged';
-  const left = outcomes.filter((outcome) => !isDone(outcome));
+  // A rule that runs without its marker is written, and left.
+  const left = outcomes.filter((outcome) => !isDone(outcome) || outcome.failure !== undefined);
   if (left.length === 0) return hasErrors(report) || isUnlogged ? exitCodes.partly : exitCodes.clean;
   if (outcomes.some(isDone)) return exitCodes.partly;
   return left.some(({ status }) => status === 'failed' || status === 'unknown') ? exitCodes.service : exitCodes.refused;

@@ -8,6 +8,8 @@ import { planFlags } from '../../core/plan/plan-options.ts';
 import { refKey } from '../../core/ref.ts';
 import type { Report } from '../../core/report.ts';
 import { apply } from './apply.ts';
+import { noteWrites } from './begun-writes.ts';
+import { folderOf, safeName } from './kept-files.ts';
 import { tellOutcome } from './outcomes.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import type { PlanChoices } from './plan-choices.ts';
@@ -23,9 +25,6 @@ import type { LiveResource, Resource } from '../../core/resource.ts';
 import { templateText } from '../../core/service/template.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import { namingFrom } from '../shown-error.ts';
-
-/** Characters that no file system minds; a rule's id may be anything that the service takes. */
-const fileName = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
 
 type Backups = {
   /** Relative to the project's root. */
@@ -45,7 +44,7 @@ const backupsOf = (session: Session, now: number): Backups => {
     .toISOString()
     .replaceAll(/[-:]/g, '')
     .replace(/\.\d+Z$/, 'Z');
-  const folder = join('.picket', 'backups', ...session.workspace.name.split('/').map(fileName), moment);
+  const folder = join(folderOf('backups', session.workspace.name), moment);
   const write = async (name: string, rule: Resource): Promise<string> => {
     const path = join(folder, name);
     const { rows, ...resource } = rule;
@@ -61,13 +60,13 @@ const backupsOf = (session: Session, now: number): Backups => {
   const named = <T>(work: () => Promise<T>): Promise<T> => namingFrom(session.project.root, work);
   // Ids are of their type alone: two types may have the same one.
   const nameOf = ({ type, name }: Resource): string =>
-    join(...(type === firstType.resource.collection ? [] : [fileName(type)]), fileName(name));
+    join(...(type === firstType.resource.collection ? [] : [safeName(type)]), safeName(name));
   return {
     folder,
     backup: async (rule) => {
       await named(() => write(`${nameOf(rule)}.json`, rule));
     },
-    keep: (rule, writer) => named(() => write(`${nameOf(rule)}.${fileName(writer)}.json`, rule)),
+    keep: (rule, writer) => named(() => write(`${nameOf(rule)}.${safeName(writer)}.json`, rule)),
   };
 };
 
@@ -190,6 +189,7 @@ const made = async (
   const traits = await traitsFor(session.project.root, session.workspace);
   const since = io.clock.now();
   const { workspace, replaced } = watchCreates(session.connection.workspace);
+  const settle = await noteWrites(session, plan, since);
   const answered = await apply(plan, {
     ...traits,
     workspace,
@@ -211,6 +211,7 @@ const made = async (
     found: (outcome) => tellOutcome(outcome, new Date(io.clock.now()).toISOString(), observer),
   });
   heard(applied);
+  await settle(applied);
   if (traits.verifyBeforeWrite === 'never') return applied;
   return withOtherWriters(applied, {
     facts: session.connection.facts,

@@ -100,12 +100,12 @@ const namedAnywhere = ({ types, typeOf, content }: Session, { live, metadata }: 
 };
 
 /** What was listed of some rules alone, by their ids in lower case. */
-const onlyOf = ({ types }: Session, { live, metadata, mentioning }: Listed, ids: readonly string[]): Listed => ({
+const onlyOf = ({ types }: Session, { live, metadata, ...others }: Listed, ids: readonly string[]): Listed => ({
+  ...others,
   live: live.filter(({ name }) => ids.includes(name.toLowerCase())),
   metadata: metadata.filter((marker) =>
     types.some(({ resource }) => ids.includes(markedResource(marker, resource) ?? '')),
   ),
-  mentioning,
 });
 
 /** What the log of deployments has of a rule in a workspace; nothing where picket.yaml keeps none. */
