@@ -69,6 +69,15 @@ export const createFacts = ({ arm, target, endpoint, clock, watched }: FactsOpti
         return found.flatMap((item) => functionOf(item) ?? []);
       }),
 
+    exists: ({ path, apiVersion }, signal) =>
+      known(async () => {
+        const context = contextOf(path);
+        const url = `${endpoint}${encodeURI(path)}?api-version=${apiVersion}`;
+        const { status, text } = await arm({ method: 'GET', url, expects: 'object', context, signal });
+        // Of a subscription that the caller does not see, nobody knows what it has.
+        return status === 404 && text.includes('SubscriptionNotFound') ? { unknown: text } : status !== 404;
+      }),
+
     activity: (since, signal) =>
       known(async () => {
         const now = clock.now();

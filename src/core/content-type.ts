@@ -65,6 +65,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly preview?: Preview;
   /** Other collections that the type's code reads. */
   readonly reads?: readonly ResourceKind[];
+  /** Resources by their paths that a canonical body cannot do without, whoever deploys them; they are asked for by a plan. */
+  readonly requires?: ManagedType['requires'];
   /** Names of types that must be there before this one; deletes run in reverse. */
   readonly after: readonly string[];
   /** Where its KQL stands. */
@@ -266,6 +268,7 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
       canonical: canonical(context),
       ...(references === undefined ? {} : { references }),
       ...(shared.contents === undefined ? {} : { contents: shared.contents }),
+      ...(shared.requires === undefined ? {} : { requires: shared.requires }),
       ...(shared.risk === undefined ? {} : { risk: shared.risk }),
     }),
   };

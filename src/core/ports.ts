@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from './json.ts';
-import type { LiveResource, Resource, ResourceType, WorkspaceTarget } from './resource.ts';
+import type { LiveResource, NamedPart, Resource, ResourceType, WorkspaceTarget } from './resource.ts';
 
 /** Time, so that tests run in virtual time. */
 export type Clock = {
@@ -108,6 +108,8 @@ export type WorkspaceFacts = {
   ) => Promise<readonly string[] | Unknown>;
   readonly tables: (signal?: AbortSignal) => Promise<readonly TableFact[] | Unknown>;
   readonly functions: (signal?: AbortSignal) => Promise<readonly FunctionFact[] | Unknown>;
+  /** Whether a resource of Azure is there, by its path. */
+  readonly exists: (part: NamedPart, signal?: AbortSignal) => Promise<boolean | Unknown>;
   /** Changes of alert rules in the activity log since a moment (milliseconds since 1970), newest first. */
   readonly activity: (since: number, signal?: AbortSignal) => Promise<readonly ActivityFact[] | Unknown>;
 };

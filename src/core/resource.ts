@@ -1,3 +1,4 @@
+import type { Ref } from './ref.ts';
 import { valueAt, type JsonPointer } from './pointer.ts';
 import type { JsonObject } from './json.ts';
 
@@ -15,6 +16,12 @@ export type Permission = { readonly action: string; readonly role: string };
 
 /** A resource that another one's answer names: its ARM path without host, and the api-version that it is read at. */
 export type NamedPart = { readonly path: string; readonly apiVersion: string };
+
+/**
+ * A resource that content cannot do without and that need not be content: what it is called, what to do where it is not
+ * there, and which content it would be.
+ */
+export type NeededPart = NamedPart & { readonly words: string; readonly wayOut: string; readonly ref?: Ref };
 
 /** How the resources of one collection are reached. */
 export type ResourceKind = {

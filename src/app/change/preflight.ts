@@ -58,13 +58,14 @@ const namesOfSent = ({ content, context }: Session): ((query: string) => readonl
  */
 export const asking =
   (session: Session, asked: PreflightFacts['asked'], signal?: AbortSignal) =>
-  async ({ actions, queries }: Questions): Promise<PreflightFacts> => {
+  async ({ actions, queries, parts }: Questions): Promise<PreflightFacts> => {
     const { facts } = session.connection;
     const namesOf = namesOfSent(session);
-    const [onboarded, missingActions, names] = await Promise.all([
+    const [onboarded, missingActions, names, there] = await Promise.all([
       facts.onboarded(signal),
       facts.missingPermissions(actions, signal),
       queries.some((query) => namesOf(query).length > 0) ? workspaceNames(facts, signal) : undefined,
+      Promise.all(parts.map(async (part) => [part, await facts.exists(part, signal)] as const)),
     ]);
     return {
       asked,
@@ -73,6 +74,8 @@ export const asking =
       missingActions: known(missingActions),
       names: names === undefined ? undefined : known(names),
       namesHidden: isUnknown(names),
+      absent: there.flatMap(([part, found]) => (found === false ? [part] : [])),
+      unseen: there.flatMap(([part, found]) => (isUnknown(found) ? [part] : [])),
       ...(session.context.apiVersion === undefined ? {} : { apiVersion: session.context.apiVersion }),
       namesIn: namesOf,
     };

@@ -8,7 +8,7 @@ import { itemTable, itemType } from '../item-type.ts';
 import { canonicalIn, normalize } from './body.ts';
 import { fields, kind, type AutomationRule, type AutomationValues, type Kind } from './fields.ts';
 import { lint, type AutomationDraft } from './lint/index.ts';
-import { asWritten, expanded, pathsIn, referencesIn, resolved } from './references.ts';
+import { asWritten, expanded, pathsIn, playbooksIn, referencesIn, resolved } from './references.ts';
 import { sayAction, sayTrigger } from './sentences.ts';
 
 const table = itemTable<Kind, AutomationValues, AutomationRule>(fields, kind, 'id');
@@ -77,6 +77,7 @@ export const automationRule: ContentDefinition<AutomationDraft, AutomationRule> 
       handling: [sayTrigger(triggeringLogic), ...actions.map(sayAction)],
     }),
     references: referencesIn,
+    requires: playbooksIn,
     pathsIn,
     fileOf: (body, name, context = { now: 0 }) =>
       table.show(asWritten(normalize(body, context), context.neighbours), { id: name }),

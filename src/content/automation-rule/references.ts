@@ -1,11 +1,13 @@
 import type { Neighbours } from '../../core/lint-rule.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { refKey, type Ref } from '../../core/ref.ts';
-import { workspacePath, type WorkspaceTarget } from '../../core/resource.ts';
+import { workspacePath, type NeededPart, type WorkspaceTarget } from '../../core/resource.ts';
 import { ruleProperties } from './names.ts';
 
 /** What a reference is written in full with; without it references stay as they are. */
 export type Place = Pick<WorkspaceTarget, 'subscriptionId' | 'resourceGroup' | 'workspaceName' | 'cloud' | 'tenantId'>;
+
+const logicApps = '2019-05-01';
 
 type Translate = (value: string) => string;
 
@@ -145,6 +147,32 @@ export const referencesIn = (body: JsonObject): readonly Ref[] => {
     },
   });
   return [...found.values()];
+};
+
+/** The logic apps that a canonical body runs, where they are looked for; Microsoft.Logic/workflows at its stable api-version. */
+export const playbooksIn = (body: JsonObject, place: Place): readonly NeededPart[] => {
+  const found: NeededPart[] = [];
+  const shared = {
+    apiVersion: logicApps,
+    wayOut:
+      'Deploy it first, or correct the name. A playbook of this project is deployed with the rule where picket.yaml says `playbooks: stack`.',
+  };
+  translated(body, {
+    rule: (id) => id,
+    playbook: (said) => {
+      const { playbook, logicAppResourceId: path } = said;
+      if (typeof playbook === 'string')
+        found.push({
+          path: playbooksBelow(place) + playbook,
+          ...shared,
+          words: `the playbook ${playbook}`,
+          ref: { type: 'playbook', id: playbook },
+        });
+      else if (typeof path === 'string') found.push({ path, ...shared, words: `the playbook ${path}` });
+      return said;
+    },
+  });
+  return found;
 };
 
 /** Paths of the files of rules that a file names. */

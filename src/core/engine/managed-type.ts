@@ -1,7 +1,7 @@
 import type { Feature } from '../service/api-version.ts';
 import type { JsonPointer } from '../pointer.ts';
 import type { Ref } from '../ref.ts';
-import type { ResourceKind } from '../resource.ts';
+import type { NeededPart, ResourceKind, WorkspaceTarget } from '../resource.ts';
 import type { Risk } from './risk.ts';
 import type { Contents } from './rows.ts';
 import type { FieldChange } from './change.ts';
@@ -74,6 +74,8 @@ export type ManagedType = {
   readonly canonical: Canonical;
   /** Other content that a canonical body names, what its queries name apart. */
   readonly references?: (body: JsonObject) => readonly Ref[];
+  /** Resources of the target by their paths that a canonical body cannot do without, whoever deploys them. */
+  readonly requires?: (body: JsonObject, target: WorkspaceTarget) => readonly NeededPart[];
   /** What lies beside the body of each resource; absent for types that have nothing there. */
   readonly contents?: Contents;
   /** What is at stake; absent where nothing is but the resource itself. */

@@ -6,13 +6,15 @@ import type { PlanOptions } from './plan-options.ts';
 import { refuseDependants } from './plan-refusal.ts';
 import { typeTable, type ManagedType, type TypeOf } from '../engine/managed-type.ts';
 import { valueAt } from '../pointer.ts';
-import { refKey } from '../ref.ts';
+import { refKey, sameRef } from '../ref.ts';
+import { inSeries } from '../text/phrase.ts';
 import {
   actionPrefix,
   markerKind,
   rolesFor,
   versionFor,
   workspacePath,
+  type NeededPart,
   type Resource,
   type ResourceKind,
 } from '../resource.ts';
@@ -28,6 +30,9 @@ export type PreflightFacts = {
   readonly names: readonly string[] | undefined;
   /** True where the caller may not list them. */
   readonly namesHidden?: boolean;
+  /** Of what was asked for by its path, what is not there, and what the caller may not look at. */
+  readonly absent?: readonly NeededPart[];
+  readonly unseen?: readonly NeededPart[];
   /** The types of the run. */
   readonly types: readonly ManagedType[];
   /** The api-version that picket.yaml gives the workspace. */
@@ -171,16 +176,55 @@ const tables = (plan: Plan, { names, namesIn, types }: PreflightFacts): readonly
   });
 };
 
+const samePath = (one: NeededPart, other: NeededPart): boolean => one.path.toLowerCase() === other.path.toLowerCase();
+
+/** What a write newly names by its path and this plan does not bring itself. */
+const newParts = (plan: Plan, { change, body }: RulePut, typeOf: TypeOf): readonly NeededPart[] => {
+  const { requires, canonical } = typeOf(change.type);
+  if (requires === undefined || (change.action !== 'create' && change.action !== 'update')) return [];
+  const partsOf = (of: Pick<Resource, 'body'>): readonly NeededPart[] =>
+    requires(canonical.normalize(of.body), plan.target);
+  const before = change.before === undefined ? [] : partsOf(change.before);
+  return partsOf(body).filter(
+    (part) =>
+      !before.some((each) => samePath(each, part)) &&
+      !plan.changes.some((each) => part.ref !== undefined && each.action !== 'delete' && sameRef(each, part.ref)),
+  );
+};
+
+const parts = (plan: Plan, { absent = [], types }: PreflightFacts): readonly Refusal[] =>
+  rulePuts(plan).flatMap((put) => {
+    const { type, id, displayName, action } = put.change;
+    const missing = newParts(plan, put, typeTable(types)).filter((part) => absent.some((each) => samePath(each, part)));
+    if (missing.length === 0) return [];
+    const names = inSeries(missing.map(({ words }) => words));
+    return [
+      {
+        ...onRun(
+          'names-nothing',
+          `"${displayName}" names ${names}, and Azure has nothing of that name there.`,
+          [...new Set(missing.map(({ wayOut }) => wayOut))].join(' '),
+        ),
+        scope: 'rule' as const,
+        type,
+        id,
+        displayName,
+        action,
+      },
+    ];
+  });
+
 /**
  * What would make writes of a plan fail, known before the first of them: onboarding, permissions, an api-version that
- * would drop fields (each refuses the run), and new queries over tables that the workspace lacks (each refuses its
- * rule). Quotas are the plan's own.
+ * would drop fields (each refuses the run), and new queries over tables that the workspace lacks, and what
+ * it newly names by a path where nothing is (each refuses its rule). Quotas are the plan's own.
  */
 export const preflight = (plan: Plan, facts: PreflightFacts): readonly Refusal[] => [
   ...onboarding(plan, facts),
   ...permissions(plan, facts),
   ...carrying(plan, facts),
   ...tables(plan, facts),
+  ...parts(plan, facts),
 ];
 
 /** What stays open about a plan that somebody else will carry out, or that nobody here may ask about; a sentence each. */
@@ -197,6 +241,7 @@ export const openQuestions = (plan: Plan, facts: PreflightFacts): readonly strin
             : `Open: whether the identity that deploys may ${deedsOf(missingActions, facts)}; this one may not.`,
         ];
   return [
+    ...(facts.unseen ?? []).map(({ words }) => `Open: whether ${words} is there; this identity may not look at it.`),
     ...(needed.length > 0 && onboarded === undefined
       ? ['Open: whether the workspace is onboarded to Microsoft Sentinel; this identity may not ask.']
       : []),
@@ -208,6 +253,10 @@ export const openQuestions = (plan: Plan, facts: PreflightFacts): readonly strin
       : []),
   ];
 };
+
+const uniqueParts = (all: readonly NeededPart[]): readonly NeededPart[] => [
+  ...new Map(all.map((part) => [part.path.toLowerCase(), part])).values(),
+];
 
 /** The plan with these refusals: rules that are refused are taken out, the others proceed. */
 const withRefusals = (plan: Plan, refusals: readonly Refusal[]): Plan => {
@@ -229,6 +278,8 @@ export type Questions = {
   readonly actions: readonly string[];
   /** Texts of the queries that the plan brings along. */
   readonly queries: readonly string[];
+  /** What its writes newly name by its path. */
+  readonly parts: readonly NeededPart[];
 };
 
 /**
@@ -247,6 +298,7 @@ export const completePlan = async (
   const facts = await ask({
     actions: requiredActions(made, typeOf),
     queries: rulePuts(made).flatMap((put) => newQueries(put, typeOf)),
+    parts: uniqueParts(rulePuts(made).flatMap((put) => newParts(made, put, typeOf))),
   });
   const checked = withRefusals(made, preflight(made, facts));
   return facts.asked === 'planner' ? { ...checked, notes: [...checked.notes, ...openQuestions(made, facts)] } : checked;

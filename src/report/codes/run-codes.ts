@@ -136,6 +136,12 @@ export const runCodes: readonly CodeRow[] = [
     'The service would refuse the rule. Connect the data source first, or choose workspaces for the rule.',
   ],
   [
+    'plan/names-nothing',
+    'warning',
+    'A rule runs something of Azure, such as a Logic App, that is neither deployed with it nor there.',
+    'Without what it runs it does nothing, or the service refuses it. Deploy that first, or correct its name.',
+  ],
+  [
     'plan/not-onboarded',
     'error',
     'The workspace does not have Microsoft Sentinel.',

@@ -12,6 +12,7 @@ const rule = (id: string): string =>
 
 const factsWith = (activity: readonly ActivityFact[]): WorkspaceFacts => ({
   onboarded: async () => true,
+  exists: async () => true,
   missingPermissions: async () => [],
   tables: async () => [],
   functions: async () => [],

@@ -83,6 +83,27 @@ describe('preflight', () => {
     ]);
   });
 
+  test('refuses what newly names by its path what is not there, and says where nobody may look', () => {
+    const part = { path: '/apps/One', apiVersion: '1', words: 'the app One', wayOut: 'Make it.' };
+    const types = [{ ...type, requires: () => [part] }];
+    const absent = [{ ...part, path: '/APPS/one' }];
+    expect(preflight(made, { ...fine, types, absent })).toMatchObject([
+      {
+        scope: 'rule',
+        code: 'names-nothing',
+        id,
+        message: expect.stringContaining('names the app One, and'),
+        hint: 'Make it.',
+      },
+    ]);
+    expect(preflight(made, { ...fine, types, absent: [{ ...part, path: '/apps/Other' }] })).toEqual([]);
+    const bringing = [{ ...type, requires: () => [{ ...part, ref: { type: type.name, id } }] }];
+    expect(preflight(made, { ...fine, types: bringing, absent })).toEqual([]);
+    expect(openQuestions(made, { ...fine, asked: 'planner', unseen: [part] })).toEqual([
+      'Open: whether the app One is there; this identity may not look at it.',
+    ]);
+  });
+
   test('refuses a new query over a table that is not there, and that rule alone', async () => {
     const refusals = preflight(made, { ...fine, names: [] });
     expect(refusals).toEqual([

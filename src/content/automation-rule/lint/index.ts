@@ -2,7 +2,7 @@ import type { LintRule, ContentItem } from '../../../core/lint-rule.ts';
 import { actionShape } from './action-shape.ts';
 import { conditionShape } from './condition-shape.ts';
 import { type AutomationDraft, type AutomationCheck, actionsOf, type AutomationRepositoryCheck } from './draft.ts';
-import { refersToDisabled, refersToNoFile, refersToNothing } from './references.ts';
+import { playbookElsewhere, refersToDisabled, refersToNoFile, refersToNothing } from './references.ts';
 import { isArray, isNothing, objectOf } from '../../../core/json.ts';
 import { instantOf } from '../../../core/duration.ts';
 
@@ -134,6 +134,7 @@ export const lint: readonly LintRule<AutomationDraft>[] = [
   closesUnclassified,
   automationExpired,
   refersToNothing,
+  playbookElsewhere,
   refersToNoFile,
   refersToDisabled,
   sameOrder,

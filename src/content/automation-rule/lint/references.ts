@@ -1,10 +1,14 @@
 import type { Finding } from '../../../core/diagnostic.ts';
 import { isArray, type JsonObject, objectOf, textOf } from '../../../core/json.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
+import { listed } from '../../../core/text/phrase.ts';
 import { nearest } from '../../../core/text/nearest.ts';
 import { ruleProperties } from '../names.ts';
 import { analyticsRule, isPath } from '../references.ts';
 import { actionsOf, conditionsOf, type AutomationCheck } from './draft.ts';
+
+/** So many names of playbooks are listed. */
+const mostNames = 5;
 
 type Named = { readonly at: JsonPointer; readonly name: string };
 
@@ -57,6 +61,28 @@ export const refersToNothing: AutomationCheck = {
       const known = neighbours.find({ type: 'playbook', id: name });
       const hint = known === undefined ? meant(name, neighbours.idsOf('playbook')) : undefined;
       if (hint !== undefined) yield { at, message: `No file has a playbook called \`${name}\`.`, hint };
+    }
+  },
+};
+
+export const playbookElsewhere: AutomationCheck = {
+  id: 'rule/playbook-elsewhere',
+  scope: 'item',
+  severity: 'note',
+  summary: 'An automation rule names a playbook that no file has, in a repository that has playbooks.',
+  why:
+    'It has to be in the resource group of the workspace by other means. A plan asks Azure for it, and refuses the rule ' +
+    'where it is not there; without a workspace nobody can tell.',
+  *check({ raw }, { neighbours }) {
+    const names = neighbours?.idsOf('playbook') ?? [];
+    if (neighbours?.areAll !== true || names.length === 0) return;
+    for (const { at, name } of playbooksNamed(raw)) {
+      if (neighbours.find({ type: 'playbook', id: name }) !== undefined || meant(name, names) !== undefined) continue;
+      yield {
+        at,
+        message: `No file has a playbook called \`${name}\`: others have to deploy it.`,
+        hint: `Those of this repository are ${listed(names.slice(0, mostNames))}${names.length > mostNames ? ' and others' : ''}.`,
+      };
     }
   },
 };
