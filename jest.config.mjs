@@ -27,6 +27,7 @@ export default {
   coverageDirectory: 'build/coverage',
   coverageReporters: ['text-summary', 'json-summary'],
   coverageThreshold: Object.fromEntries(folders.map(({ folder, covered }) => [`./src/${folder}/`, covered])),
+  reporters: ['default', '<rootDir>/test/still-running.mjs'],
   randomize: true,
   // Whole commands run in some tests: on a busy machine they may take longer than Jest's five seconds.
   testTimeout: 60_000,

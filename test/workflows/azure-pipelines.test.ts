@@ -147,6 +147,6 @@ describe('a failure anywhere in the pipeline of Azure DevOps', () => {
         expect(untouched.every((name) => name.endsWith('in the summary'))).toBe(true);
       });
     },
-    1_800_000,
+    900_000,
   );
 });

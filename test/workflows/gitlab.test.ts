@@ -152,6 +152,6 @@ describe('a failure anywhere in the pipeline of GitLab', () => {
         expect(untouched).toEqual([]);
       });
     },
-    1_800_000,
+    900_000,
   );
 });

@@ -75,6 +75,6 @@ describe('a failure anywhere in the workflow of', () => {
         expect(untouched).toEqual(workflow === 'pull-request.yml' ? ['picket: Every job did what it should'] : []);
       });
     },
-    1_800_000,
+    900_000,
   );
 });

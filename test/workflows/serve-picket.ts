@@ -79,7 +79,11 @@ export const servePicket = async (
       response.setHeader('connection', 'close');
       response.end(JSON.stringify(await run(asked)));
     };
-    void answer();
+    answer().catch((error: unknown) => {
+      // Whoever asked must not wait for ever.
+      response.statusCode = 500;
+      response.end(JSON.stringify({ code: 70, out: '', err: `${String(error)}\n` }));
+    });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

@@ -133,7 +133,7 @@ describe('the workflows of GitHub with shards', () => {
         expect(wrong).toEqual([]);
       });
     },
-    1_800_000,
+    900_000,
   );
 });
 
@@ -236,7 +236,7 @@ describe('the pipeline of Azure DevOps with shards', () => {
         expect(wrong).toEqual([]);
       });
     },
-    1_800_000,
+    900_000,
   );
 });
 
@@ -353,6 +353,6 @@ describe('the pipeline of GitLab with shards', () => {
         expect(wrong).toEqual([]);
       });
     },
-    1_800_000,
+    900_000,
   );
 });

@@ -15,7 +15,10 @@ export const calls = {
 
 export type Ran = { readonly code: number; readonly said: string };
 
-/** Runs a script as a step would: from a file that is not executable, without input. */
+/** Far more than any step needs on whatever machine; what waits for ever is known by its words then. */
+const longest = 300_000;
+
+/** Runs a script as a step would: from a file that is not executable, without input. One that does not end is ended. */
 export const shell = async (
   script: string,
   cwd: string,
@@ -27,14 +30,27 @@ export const shell = async (
   await writeFile(file, script);
   try {
     return await new Promise<Ran>((resolve, reject) => {
-      const child = spawn('bash', [...calls[call], file], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      // A group of its own, so that what the script started ends with it.
+      const child = spawn('bash', [...calls[call], file], {
+        cwd,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      });
       let said = '';
+      const end = setTimeout(() => {
+        said += `\nThis step did not end within ${longest / 1000} seconds:\n${script}\n`;
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      }, longest);
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (chunk) => {
           said += String(chunk);
         });
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code: code ?? 1, said }));
+      child.on('close', (code) => {
+        clearTimeout(end);
+        resolve({ code: code ?? 1, said });
+      });
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
