@@ -105,16 +105,7 @@ describe('a content type is known in its folder only', () => {
   });
 
   /** What exists for analytics rules only, and asks them directly; a new one belongs behind the list of types. */
-  const direct = [
-    'app/author/import/convert.ts',
-    // Only analytics rules raise alerts, which is what tests, captures, comparisons, backtests and tuning are about.
-    'app/author/tune.ts',
-    'app/check/tests/backend.ts',
-    'app/check/tests/capture.ts',
-    'app/check/tests/compare-sides.ts',
-    'app/check/tests/compare.ts',
-    'app/show/backtest.ts',
-  ];
+  const direct = ['app/author/import/convert.ts'];
 
   test('no other file imports from the folder of a type', () => {
     const folders = new RegExp(`/content/(?:${contentTypes.map(({ name }) => name).join('|')})/`);

@@ -7,7 +7,7 @@ import {
   shownColumns,
   shownValues,
   type QueryRule,
-} from '../../content/analytics-rule/alerts/index.ts';
+} from '../../content/alerts/index.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { isArray, listOf, objectOf, textOf, type JsonObject, type JsonValue } from '../../core/json.ts';
@@ -128,7 +128,7 @@ const open = async (io: Io, request: TuneRequest): Promise<Opened> => {
   const session = await openSession(io, { ...request, queries: 'skip' });
   const { project, workspace, content, connection } = session;
   const { item } = itemNamed(io, content, request.rule, `the workspace ${workspace.name}`);
-  const rule = queryRuleOf(item.raw);
+  const rule = queryRuleOf(item.type, item.raw);
   const { id = '', name = id } = item.type.summary(item.raw);
   if (rule === undefined)
     throw new PicketError('usage', `${item.document.path} is no whole rule with a query.`, {

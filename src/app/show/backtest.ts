@@ -8,7 +8,7 @@ import {
   runTimes,
   type Alert,
   type QueryRule,
-} from '../../content/analytics-rule/alerts/index.ts';
+} from '../../content/alerts/index.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { AskService } from '../../core/ports.ts';
@@ -49,7 +49,7 @@ const day = 24 * 60 * 60 * 1000;
 
 const ruleIn = ({ content }: Pick<Session, 'content'>, path: string, ref?: string): QueryRule => {
   const [item] = content.items;
-  const rule = item === undefined ? undefined : queryRuleOf(item.raw);
+  const rule = item === undefined ? undefined : queryRuleOf(item.type, item.raw);
   if (rule !== undefined) return rule;
   const where = ref === undefined ? '' : ` at ${ref}`;
   throw new PicketError('usage', `${path} is no whole rule with a query${where}.`, {

@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue, listOf, parseJson } from '../../core/json.ts';
-import { cellText, type Alert } from '../analytics-rule/alerts/index.ts';
+import { cellText, type Alert } from '../alerts/index.ts';
 import type { CaseOutcome } from './run-case.ts';
 import { writeJson } from '../../kql/run/values/json.ts';
 import { isWhole, type Type, type Value } from '../../kql/run/values/value.ts';

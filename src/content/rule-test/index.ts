@@ -1,4 +1,3 @@
-export { cellText, looserTrigger, queryRuleOf, type QueryRule } from '../analytics-rule/alerts/index.ts';
 export { expectationOf } from './accept.ts';
 export { readFixture, readObjects } from './fixtures.ts';
 export { typeNamed } from './cells.ts';

@@ -2,7 +2,7 @@ import { isArray, isObject, type JsonObject, type JsonValue, objectOf } from '..
 import { pointer } from '../../core/pointer.ts';
 import { nearest, sameName } from '../../core/text/nearest.ts';
 import type { Comparison } from '../../core/tests.ts';
-import type { Alert, AlertEntity } from '../analytics-rule/alerts/index.ts';
+import type { Alert, AlertEntity } from '../alerts/index.ts';
 import { entityFacts } from '../analytics-rule/facts/entities.ts';
 import type { Mismatch } from './judge-rows.ts';
 import { paired } from './same.ts';

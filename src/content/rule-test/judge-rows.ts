@@ -3,7 +3,7 @@ import { nearest } from '../../core/text/nearest.ts';
 import { pointer } from '../../core/pointer.ts';
 import type { Comparison } from '../../core/tests.ts';
 import type { Column, Row, Table, Value, Whole } from '../../kql/run/values/value.ts';
-import { cellText } from '../analytics-rule/alerts/index.ts';
+import { cellText } from '../alerts/index.ts';
 import { cellOf } from './cells.ts';
 import type { TestFinding } from './model.ts';
 import { paired, sameValue } from './same.ts';

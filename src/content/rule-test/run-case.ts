@@ -7,7 +7,7 @@ import {
   type Alert,
   type QueryRule,
   type RunOutcome,
-} from '../analytics-rule/alerts/index.ts';
+} from '../alerts/index.ts';
 import type { GivenTable, Program, RunBudget, RunInput } from '../../kql/run/program.ts';
 import {
   addWhole,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { prepareCase, readTest, type PreparedCase } from '../../../src/content/rule-test/index.ts';
-import { cellText } from '../../../src/content/analytics-rule/alerts/index.ts';
+import { cellText } from '../../../src/content/alerts/index.ts';
 import { schemaOf, tableWithStandardColumns } from '../../../src/kql/index.ts';
 
 const schema = schemaOf({

@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { queryRuleOf } from '../../../content/alerts/index.ts';
+import { firstType } from '../../../content/index.ts';
 import {
-  queryRuleOf,
   eventTables,
   readEvent,
   readObjects,
@@ -120,7 +121,7 @@ export const sampleTests = async (io: Io, samples: SigmaSamples, declared: Decla
     const test = path.replace(/\.ya?ml$/i, '.test.yaml');
     if ((await kindOf(test)) !== 'nothing') return `${shown(io.cwd, test)} is there already and stays as it is.`;
     const { value } = readDocument(path, text).document;
-    const rule = isObject(value) ? queryRuleOf(value) : undefined;
+    const rule = isObject(value) ? queryRuleOf(firstType, value) : undefined;
     const query = textAt(value, 'query') ?? '';
     const compiled = rule === undefined ? undefined : compile(query, schema);
     if (rule === undefined || compiled?.ok !== true)

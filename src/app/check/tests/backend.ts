@@ -1,5 +1,5 @@
 import { createKusto } from '../../../azure/kusto.ts';
-import type { QueryRule } from '../../../content/analytics-rule/alerts/index.ts';
+import type { QueryRule } from '../../../content/alerts/index.ts';
 import { judge, runCaseElsewhere, testDiagnostic, type TestFinding } from '../../../content/rule-test/index.ts';
 import type { WorkspaceConfig } from '../../../core/config/config.ts';
 import { PicketError } from '../../../core/errors.ts';

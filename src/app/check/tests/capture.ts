@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { alertDetails, listedTexts, queryRuleOf, ruleIdsOf } from '../../../content/analytics-rule/alerts/index.ts';
-import { firstType } from '../../../content/index.ts';
+import { alertDetails, listedTexts, queryRuleOf, raisesAlerts, ruleIdsOf } from '../../../content/alerts/index.ts';
 import { pseudonymised, secretsIn, watchlistRows } from '../../../content/rule-test/index.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
@@ -138,10 +137,10 @@ export const captureCase = async (io: Io, request: CaptureRequest): Promise<Capt
   const ask = askingLogs(connection.queryLogs, io);
   const alert = await alertOf(ask, request.subject, io.clock.now());
   const item = ruleOf(
-    content.items.filter(({ type }) => type.name === firstType.name),
+    content.items.filter(({ type }) => raisesAlerts(type)),
     alert,
   );
-  const rule = queryRuleOf(item.raw);
+  const rule = queryRuleOf(item.type, item.raw);
   const query = textOrEmpty(item.raw['query']);
   const compiled = rule === undefined ? undefined : (await loadRunCompiler())(query, declared.schema);
   if (rule === undefined || compiled?.ok !== true)

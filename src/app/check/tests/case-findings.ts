@@ -1,4 +1,5 @@
-import type { QueryRule, CaseOutcome, TestFinding } from '../../../content/rule-test/index.ts';
+import type { QueryRule } from '../../../content/alerts/index.ts';
+import type { CaseOutcome, TestFinding } from '../../../content/rule-test/index.ts';
 import { subtractWhole, ticksPer, type Program } from '../../../kql/index.ts';
 import type { ReadCase } from './test-files.ts';
 

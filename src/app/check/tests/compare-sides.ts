@@ -1,4 +1,4 @@
-import type { Alert, QueryRule } from '../../../content/analytics-rule/alerts/index.ts';
+import type { Alert, QueryRule } from '../../../content/alerts/index.ts';
 import {
   prepareCase,
   resolveTest,

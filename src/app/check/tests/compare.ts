@@ -1,16 +1,15 @@
 import { resolve } from 'node:path';
-import { queryRuleOf } from '../../../content/analytics-rule/alerts/index.ts';
-import { firstType } from '../../../content/index.ts';
+import { queryRuleOf, raisesAlerts } from '../../../content/alerts/index.ts';
 import type { ComparedRule } from '../../../core/compared.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
-import { type JsonObject, textOrEmpty } from '../../../core/json.ts';
+import { textOrEmpty } from '../../../core/json.ts';
 import { shown } from '../../../files/discover.ts';
 import { kindOf } from '../../../files/disk.ts';
 import { loadConditions, loadRunCompiler, loadStructure } from '../../../kql/index.ts';
 import { version } from '../../../version.ts';
 import { breath } from '../../breath.ts';
-import { loadContent } from '../../content/content.ts';
+import { loadContent, type TypedBase } from '../../content/content.ts';
 import { lintContext } from '../../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice } from '../../project.ts';
 import { querySchema } from '../../query-schema.ts';
@@ -67,8 +66,8 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
           return Number.isInteger(limit) && limit > 0 && limit <= highestLimit ? [limit] : [];
         }),
   };
-  const sideOf = (raw: JsonObject): Side | { readonly problem: string } => {
-    const rule = queryRuleOf(raw);
+  const sideOf = ({ type, raw }: Pick<TypedBase, 'type' | 'raw'>): Side | { readonly problem: string } => {
+    const rule = queryRuleOf(type, raw);
     const query = textOrEmpty(raw['query']);
     if (rule === undefined) return { problem: 'is not valid' };
     const compiled = tools.compile(query, declared.schema);
@@ -81,11 +80,11 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
   const add = (rule: string, path: string, rest: Partial<Omit<ComparedRule, 'rule' | 'path'>>): void => {
     compared.push({ rule, path, cases: 0, generated: 0, changes: [], ...rest });
   };
-  const items = content.items.filter(({ type }) => type.name === firstType.name);
+  const items = content.items.filter(({ type }) => raisesAlerts(type));
   const ids = new Map(base.map((each) => [textOrEmpty(each.raw['id']).toLowerCase(), each]));
   const paths = new Map(base.map((each) => [each.path, each]));
   const kept = new Set<string>();
-  for (const { document, raw } of items) {
+  for (const { document, raw, type } of items) {
     await breath(io);
     const old = ids.get(textOrEmpty(raw['id']).toLowerCase()) ?? paths.get(document.path);
     const name = textOrEmpty(raw['name']);
@@ -95,7 +94,7 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
     }
     kept.add(old.path);
     if (JSON.stringify(old.raw) === JSON.stringify(raw)) continue;
-    const [before, after] = [sideOf(old.raw), sideOf(raw)];
+    const [before, after] = [sideOf(old), sideOf({ type, raw })];
     if ('problem' in before || 'problem' in after) {
       const problem =
         'problem' in after
@@ -114,7 +113,7 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
     add(name, document.path, compareSides(before, after, cases, tools));
   }
   for (const { path, raw, type } of base)
-    if (type.name === firstType.name && !kept.has(path))
+    if (raisesAlerts(type) && !kept.has(path))
       add(textOrEmpty(raw['name']), path, { changes: [{ kind: 'lost', words: 'is deleted' }] });
   return {
     report: {

@@ -1,4 +1,5 @@
-import { cellText, type QueryRule, matcherOf, runInputs } from '../../../content/rule-test/index.ts';
+import { cellText, type QueryRule } from '../../../content/alerts/index.ts';
+import { matcherOf, runInputs } from '../../../content/rule-test/index.ts';
 import { isArray, isObject, type JsonObject } from '../../../core/json.ts';
 import type { ExplainedStep, StepSample } from '../../../core/tests.ts';
 import {

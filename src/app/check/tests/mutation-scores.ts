@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { judge, looserTrigger, type QueryRule, runCase } from '../../../content/rule-test/index.ts';
+import { looserTrigger, type QueryRule } from '../../../content/alerts/index.ts';
+import { judge, runCase } from '../../../content/rule-test/index.ts';
 import type { MutationScore, SurvivingMutant } from '../../../core/tests.ts';
 import {
   RunError,

@@ -1,4 +1,5 @@
-import { queryRuleOf, runCase, type QueryRule } from '../../../content/rule-test/index.ts';
+import { queryRuleOf, type QueryRule } from '../../../content/alerts/index.ts';
+import { runCase } from '../../../content/rule-test/index.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
 import { listOf } from '../../../core/json.ts';
@@ -104,7 +105,7 @@ export const stillFires = async (
   const diagnostics: Diagnostic[] = [];
   for (const form of forms) {
     const { item, plain } = form;
-    const rule = queryRuleOf(item.raw);
+    const rule = queryRuleOf(item.type, item.raw);
     const [excluding, open] = [await compile(queryOf(item)), await compile(queryOf(plain))];
     if (rule === undefined || !excluding.ok || !open.ok) continue;
     const firing = cases.filter((each) => fires(rule, open.program, each, budget()) === true);

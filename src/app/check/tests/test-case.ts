@@ -1,5 +1,5 @@
+import type { QueryRule } from '../../../content/alerts/index.ts';
 import {
-  type QueryRule,
   judge,
   otherVariations,
   runCase,

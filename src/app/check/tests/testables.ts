@@ -1,5 +1,5 @@
-import { queryRuleOf, testDiagnostic, type QueryRule } from '../../../content/rule-test/index.ts';
-import { firstType } from '../../../content/index.ts';
+import { queryRuleOf, type QueryRule } from '../../../content/alerts/index.ts';
+import { testDiagnostic } from '../../../content/rule-test/index.ts';
 import type { WorkspaceConfig, RequiredTests } from '../../../core/config/config.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
@@ -96,7 +96,7 @@ const formsIn = (content: Content | undefined): Forms => ({
   items: new Map(content?.items.map((item) => [item.document.path, item])),
   rules: new Map(
     content?.rules.flatMap(({ item }): [string, QueryRule][] => {
-      const rule = item.type === firstType ? queryRuleOf(item.raw) : undefined;
+      const rule = queryRuleOf(item.type, item.raw);
       return rule === undefined ? [] : [[item.document.path, rule]];
     }),
   ),

@@ -1,4 +1,5 @@
-import { type QueryRule, runCase, type CaseInput, type GivenRows } from '../../../content/rule-test/index.ts';
+import type { QueryRule } from '../../../content/alerts/index.ts';
+import { runCase, type CaseInput, type GivenRows } from '../../../content/rule-test/index.ts';
 import { RunError, type Program, type Row, type RunBudget } from '../../../kql/index.ts';
 import type { CaseVerdict } from './test-case.ts';
 

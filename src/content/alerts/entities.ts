@@ -1,7 +1,7 @@
-import { isArray, isBag, type DynamicBag, type Row, type Value } from '../../../kql/run/values/value.ts';
-import { readJson } from '../../../kql/run/values/json.ts';
-import { entityFacts } from '../facts/entities.ts';
-import type { EntityMapping } from '../values/entities.ts';
+import { isArray, isBag, type DynamicBag, type Row, type Value } from '../../kql/run/values/value.ts';
+import { readJson } from '../../kql/run/values/json.ts';
+import { entityFacts } from '../analytics-rule/facts/entities.ts';
+import type { EntityMapping } from '../analytics-rule/values/entities.ts';
 import { cellText, type CellReader } from './cells.ts';
 import type { AlertEntity, QueryRule } from './model.ts';
 

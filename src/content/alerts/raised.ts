@@ -1,5 +1,5 @@
-import { isObject, objectOf, parseJson, textsOf, type JsonObject, type JsonValue } from '../../../core/json.ts';
-import { entityFacts } from '../facts/entities.ts';
+import { isObject, objectOf, parseJson, textsOf, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { entityFacts } from '../analytics-rule/facts/entities.ts';
 import type { QueryRule } from './model.ts';
 
 /** A member of a row of the logs that holds JSON, as itself or as its text. */

@@ -1,5 +1,5 @@
-import { subtractWhole, ticksPer, whole, type Whole } from '../../../kql/run/values/value.ts';
-import type { GroupingConfiguration } from '../values/incidents.ts';
+import { subtractWhole, ticksPer, whole, type Whole } from '../../kql/run/values/value.ts';
+import type { GroupingConfiguration } from '../analytics-rule/values/incidents.ts';
 import type { Alert, AlertEntity, QueryRule } from './model.ts';
 
 /** Alerts of one incident. Source: Microsoft Learn, "Create incidents from alerts": more begin another one. */

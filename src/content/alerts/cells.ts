@@ -1,7 +1,7 @@
-import { formatIso } from '../../../kql/run/values/instants.ts';
-import { formatReal, scalarText, writeJson } from '../../../kql/run/values/json.ts';
-import { Decimal } from '../../../kql/run/values/decimal.ts';
-import { formatSpan } from '../../../kql/run/values/time-text.ts';
+import { formatIso } from '../../kql/run/values/instants.ts';
+import { formatReal, scalarText, writeJson } from '../../kql/run/values/json.ts';
+import { Decimal } from '../../kql/run/values/decimal.ts';
+import { formatSpan } from '../../kql/run/values/time-text.ts';
 import {
   Datetime,
   Guid,
@@ -15,7 +15,7 @@ import {
   type Table,
   type Type,
   type Value,
-} from '../../../kql/run/values/value.ts';
+} from '../../kql/run/values/value.ts';
 
 const isScalarClass = (value: Value): value is Real | Datetime | Timespan | Guid | Decimal | Sketch =>
   value instanceof Real ||

@@ -1,4 +1,4 @@
-import type { Row, Table, Whole } from '../../../kql/run/values/value.ts';
+import type { Row, Table, Whole } from '../../kql/run/values/value.ts';
 import { cellsOf } from './cells.ts';
 import { alertDetails } from './details.ts';
 import { entitiesOf } from './entities.ts';

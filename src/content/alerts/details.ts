@@ -1,8 +1,8 @@
-import { isArray, type Row } from '../../../kql/run/values/value.ts';
-import { readJson } from '../../../kql/run/values/json.ts';
-import { sameName } from '../../../core/text/nearest.ts';
-import { placeholdersOf } from '../lint/placeholders.ts';
-import { severities, tactics } from '../model.ts';
+import { isArray, type Row } from '../../kql/run/values/value.ts';
+import { readJson } from '../../kql/run/values/json.ts';
+import { sameName } from '../../core/text/nearest.ts';
+import { placeholdersOf } from '../analytics-rule/lint/placeholders.ts';
+import { severities, tactics } from '../analytics-rule/model.ts';
 import { cellText, type CellReader } from './cells.ts';
 import type { Alert, QueryRule } from './model.ts';
 

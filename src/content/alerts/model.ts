@@ -1,20 +1,9 @@
-import type { JsonPointer } from '../../../core/pointer.ts';
-import type { Whole } from '../../../kql/run/values/value.ts';
-import type { JsonObject } from '../../../core/json.ts';
-import { complete } from '../complete.ts';
-import type { AnalyticsRule, NrtRule, ScheduledRule } from '../model.ts';
-import { parse } from '../parse.ts';
+import type { JsonPointer } from '../../core/pointer.ts';
+import type { Whole } from '../../kql/run/values/value.ts';
+import type { NrtRule, ScheduledRule } from '../analytics-rule/model.ts';
 
 /** The rules whose query Picket can run. */
 export type QueryRule = ScheduledRule | NrtRule;
-
-const isQueryRule = (rule: AnalyticsRule): rule is QueryRule => rule.kind === 'Scheduled' || rule.kind === 'NRT';
-
-/** The rule of a file's value, where it is whole and has a query of its own. */
-export const queryRuleOf = (raw: JsonObject): QueryRule | undefined => {
-  const rule = complete(parse(raw));
-  return rule !== undefined && isQueryRule(rule) ? rule : undefined;
-};
 
 /** The rule with its threshold moved by one, so that it fires more often, in words, and where; undefined where it counts nothing. */
 export const looserTrigger = (

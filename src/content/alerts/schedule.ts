@@ -1,4 +1,4 @@
-import { addWhole, ticksPer, whole, type Table, type Whole } from '../../../kql/run/values/value.ts';
+import { addWhole, ticksPer, whole, type Table, type Whole } from '../../kql/run/values/value.ts';
 import { alertsOf } from './alerts.ts';
 import type { Alert, QueryRule } from './model.ts';
 

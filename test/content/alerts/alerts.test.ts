@@ -6,10 +6,10 @@ import {
   runTimes,
   type Alert,
   type QueryRule,
-} from '../../../../src/content/analytics-rule/alerts/index.ts';
-import { analyticsRule } from '../../../../src/content/analytics-rule/index.ts';
-import type { JsonObject } from '../../../../src/core/json.ts';
-import { ticksPer, type Column, type Row } from '../../../../src/kql/run/values/value.ts';
+} from '../../../src/content/alerts/index.ts';
+import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { ticksPer, type Column, type Row } from '../../../src/kql/run/values/value.ts';
 
 const ruleOf = (extra: JsonObject = {}): QueryRule => {
   const rule = analyticsRule.complete(
