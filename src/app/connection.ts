@@ -2,7 +2,7 @@ import { connectWorkspace, type Connection } from '../azure/connect.ts';
 import type { Pool } from '../azure/pool.ts';
 import { httpEmulatorTransport } from '../azure/http-emulator.ts';
 import { holdsAll, type SameBody } from '../azure/workspace.ts';
-import { contentTypes, firstType, kindOf } from '../content/index.ts';
+import { contentTypes, firstType, functionSources, kindOf } from '../content/index.ts';
 import type { CredentialConfig, EmulatorSetting, WorkspaceConfig } from '../core/config/config.ts';
 import { groupOrder } from '../core/config/layers.ts';
 import { sayable } from '../core/engine/live-state.ts';
@@ -89,6 +89,7 @@ export const connect = async (
     target: workspace,
     apiVersion: workspace.apiVersion,
     kindOf,
+    functions: functionSources,
     watched: types.map(({ resource }) => resource),
     clock: io.clock,
     observer,

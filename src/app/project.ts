@@ -71,6 +71,9 @@ const withFolders = async (config: Config, root: string): Promise<Config> => {
 };
 
 /** Every type of content by its name, as `--type` takes it. */
+/** The folder of new rules, as examples name it. */
+export const { directory: ruleFolder } = firstType;
+
 export const typeNames: readonly string[] = contentTypes.map(({ name }) => name);
 
 const chosenTypes = (types: ConfigChoice['types']): Pick<Project, 'only'> =>

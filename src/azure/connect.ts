@@ -1,6 +1,15 @@
 import type { TokenCredential } from '@azure/identity';
 import { PicketError } from '../core/errors.ts';
-import type { AskService, Clock, Observer, QueryLogs, Transport, Workspace, WorkspaceFacts } from '../core/ports.ts';
+import type {
+  AskService,
+  Clock,
+  FunctionSource,
+  Observer,
+  QueryLogs,
+  Transport,
+  Workspace,
+  WorkspaceFacts,
+} from '../core/ports.ts';
 import type { KindOf, ResourcePlace, WorkspaceTarget } from '../core/resource.ts';
 import { createArm, defaultPatience, type Patience } from './arm.ts';
 import { clouds } from './clouds.ts';
@@ -18,6 +27,8 @@ export type ConnectOptions = {
   readonly kindOf: KindOf;
   /** Collections whose changes the activity log is asked for. */
   readonly watched: readonly ResourcePlace[];
+  /** Collections with functions that queries call; none unless given, for those who do not ask for them. */
+  readonly functions?: readonly FunctionSource[];
   /** Instead of that of the collections that take another one. */
   readonly apiVersion?: string | undefined;
   /** Where tokens come from; undefined for an emulator, which is never sent one. */
@@ -96,7 +107,14 @@ export const connectWorkspace = (options: ConnectOptions): Connection => {
       sameBody,
       clock,
     }),
-    facts: createFacts({ arm, target, endpoint: cloud.endpoint, clock, watched: options.watched }),
+    facts: createFacts({
+      arm,
+      target,
+      endpoint: cloud.endpoint,
+      clock,
+      watched: options.watched,
+      functions: options.functions ?? [],
+    }),
     ...createLogs({ ...conduct, pacer: logPacer, ...access, target }),
   };
 };

@@ -1,6 +1,6 @@
 import { PicketError } from '../core/errors.ts';
 import { type JsonObject, type JsonValue, listOf, objectOf } from '../core/json.ts';
-import type { ActivityFact, Clock, FunctionFact, TableFact, Unknown, WorkspaceFacts } from '../core/ports.ts';
+import type { ActivityFact, Clock, FunctionSource, TableFact, Unknown, WorkspaceFacts } from '../core/ports.ts';
 import { resourcePath, workspacePath, type ResourcePlace, type WorkspaceTarget } from '../core/resource.ts';
 import type { Arm } from './arm.ts';
 import { faultOfAnswer, saysUnknownWorkspace, type FaultContext } from './faults.ts';
@@ -13,6 +13,8 @@ export type FactsOptions = {
   readonly clock: Clock;
   /** Collections whose changes are asked for. */
   readonly watched: readonly ResourcePlace[];
+  /** Collections that hold functions. */
+  readonly functions: readonly FunctionSource[];
 };
 
 /** The newest stable api-version of each resource that is only read for facts. */
@@ -20,7 +22,6 @@ const versions = {
   onboardingStates: '2025-09-01',
   permissions: '2022-04-01',
   tables: '2022-10-01',
-  savedSearches: '2020-08-01',
   activity: '2015-04-01',
 };
 
@@ -28,7 +29,7 @@ const versions = {
 const longestActivity = 89 * 86_400_000;
 
 /** What a workspace says about itself; see the port for what each answers. */
-export const createFacts = ({ arm, target, endpoint, clock, watched }: FactsOptions): WorkspaceFacts => {
+export const createFacts = ({ arm, target, endpoint, clock, watched, functions }: FactsOptions): WorkspaceFacts => {
   const workspace = `${endpoint}${workspacePath(target)}`;
   const contextOf = (what: string): FaultContext => ({ what, operation: 'read', target });
   const pages = (url: string, what: string, signal: AbortSignal | undefined): Promise<readonly JsonObject[]> =>
@@ -64,9 +65,12 @@ export const createFacts = ({ arm, target, endpoint, clock, watched }: FactsOpti
 
     functions: (signal) =>
       known(async () => {
-        const url = `${workspace}/savedSearches?api-version=${versions.savedSearches}`;
-        const found = await pages(url, 'the saved searches', signal);
-        return found.flatMap((item) => functionOf(item) ?? []);
+        const listed = functions.map(async ({ kind, functionIn }) => {
+          const url = `${endpoint}${resourcePath(target, kind)}?api-version=${kind.apiVersion}`;
+          const found = await pages(url, `the ${kind.words}`, signal);
+          return found.flatMap((item) => functionIn(item) ?? []);
+        });
+        return (await Promise.all(listed)).flat();
       }),
 
     exists: ({ path, apiVersion }, signal) =>
@@ -141,15 +145,6 @@ const tableOf = (item: JsonObject): TableFact | undefined => {
   });
   // Only Analytics tables can back a rule, and it is what a table without a plan has.
   return { name, plan: plans.find((plan) => plan === properties['plan']) ?? 'Analytics', columns };
-};
-
-/** A saved search with an alias is a function. */
-const functionOf = (item: JsonObject): FunctionFact | undefined => {
-  const properties = objectOf(item['properties']);
-  const name = text(properties['functionAlias']);
-  return name === undefined
-    ? undefined
-    : { name, parameters: text(properties['functionParameters']) ?? '', body: text(properties['query']) ?? '' };
 };
 
 /** An operation logs its start and its end; only what succeeded has changed something. */

@@ -3,6 +3,7 @@ import type { CheckTexts } from '../core/lint-rule.ts';
 import { kindTable, markerKind, type KindOf, type ResourceKind } from '../core/resource.ts';
 import { analyticsRule } from './analytics-rule/index.ts';
 import { automationRule } from './automation-rule/index.ts';
+import type { FunctionSource } from '../core/ports.ts';
 import type { SymbolSource } from '../core/symbols.ts';
 import { huntingQuery } from './hunting-query/index.ts';
 import { parser } from './parser/index.ts';
@@ -16,7 +17,13 @@ export { attackVersion, techniques } from './analytics-rule/facts/attack.ts';
 export { tactics } from './analytics-rule/model.ts';
 
 /** The type that there was before there were several: what names none is of it. */
-export const firstType: ContentType = defineContentType(analyticsRule);
+export const firstType: ContentType & Required<Pick<ContentType, 'schedule' | 'portal' | 'firstFile' | 'dialects'>> = {
+  ...defineContentType(analyticsRule),
+  schedule: analyticsRule.schedule,
+  portal: analyticsRule.portal,
+  firstFile: analyticsRule.firstFile,
+  dialects: analyticsRule.dialects,
+};
 
 /** Every content type that Picket deploys: everything outside of this folder goes through this list. */
 export const contentTypes: readonly ContentType[] = [
@@ -37,6 +44,11 @@ export const everyCheck: readonly CheckTexts[] = [
 
 /** What queries may name that lies in files. */
 export const symbolSources: readonly SymbolSource[] = contentTypes.flatMap(({ symbols }) => symbols ?? []);
+
+/** Where a workspace keeps the functions that queries call. */
+export const functionSources: readonly FunctionSource[] = contentTypes.flatMap(({ resource, functionIn }) =>
+  functionIn === undefined ? [] : [{ kind: resource, functionIn }],
+);
 
 /** What Content Hub installed: templates of every type. */
 export const hubTemplates: ResourceKind = {

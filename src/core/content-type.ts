@@ -6,6 +6,8 @@ import { lintSteps } from './lint.ts';
 import { templatePlace } from './service/template.ts';
 import type { QueryFacts } from './query-facts.ts';
 import { versionFor, type LiveResource, type Resource, type ResourceKind, type WorkspaceTarget } from './resource.ts';
+import type { ForeignForm } from './schema/dialect.ts';
+import type { FunctionSource } from './ports.ts';
 import type { Ref } from './ref.ts';
 import type { Risk } from './engine/risk.ts';
 import type { Contents } from './engine/rows.ts';
@@ -20,7 +22,19 @@ import type {
   CheckTexts,
   BaseSource,
 } from './lint-rule.ts';
-import type { ItemSummary, FileForm, ItemFiles, StarterWords, ImportForm, Upstream, QueryPlace } from './file-form.ts';
+import type {
+  ItemSummary,
+  FileForm,
+  ItemFiles,
+  StarterWords,
+  ImportForm,
+  Upstream,
+  QueryPlace,
+  Dialects,
+  FirstFile,
+  PortalForm,
+  ScheduleLimits,
+} from './file-form.ts';
 
 /** The resource that a type is deployed as. */
 export type TypeResource = ManagedType['resource'] & {
@@ -79,6 +93,8 @@ export type ContentDefinition<Draft, Model> = {
   readonly columnsOf?: (raw: JsonObject) => ReadonlyMap<string, string>;
   /** What its files give to the queries of others. */
   readonly symbols?: SymbolSource;
+  /** The function that a resource of its collection is to queries, whoever made it; undefined for one that is none. */
+  readonly functionIn?: FunctionSource['functionIn'];
   /** True where the keys of a file can be of this type only. */
   readonly recognise: (raw: JsonObject) => boolean;
   /** Keys that may hold the id of a file, the usual one first; `id` unless given. */
@@ -112,6 +128,16 @@ export type ContentDefinition<Draft, Model> = {
   readonly upstream?: Upstream;
   /** What a page shows of it; see CatalogueRule. */
   readonly describe: (model: Model) => Described;
+  /** Limits of a schedule, for a type whose items run by one. */
+  readonly schedule?: ScheduleLimits;
+  /** How its fields are filled in by hand, for the type that is edited in an emulated portal. */
+  readonly portal?: PortalForm;
+  /** A file with its test, for the type that `new` makes unless another one is named. */
+  readonly firstFile?: FirstFile;
+  /** Its files as other tools write them. */
+  readonly dialects?: Dialects;
+  /** Files that look like its own and are not. */
+  readonly foreign?: ForeignForm;
   /** What tells how the service behaves, for the type that is asked about it. */
   readonly probe?: Probe;
   /** What else it could be deployed as. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from './json.ts';
 import type { JsonPointer } from './pointer.ts';
 import type { ReadResult } from './text/read-document.ts';
+import type { Shape } from './fields/shape.ts';
 import type { SourceDocument } from './text/source.ts';
 import type { LintContext, NormalizeContext } from './lint-rule.ts';
 
@@ -59,10 +60,87 @@ export type ItemFiles = {
 /** What a new file is made of: the name for people, an id that nothing has yet, and the name as one word for queries. */
 export type StarterWords = { readonly name: string; readonly id: string; readonly word: string };
 
+/** A table as its columns tell it. */
+export type FirstFileTable = {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+};
+
+/** What somebody says of a file that is to be made with its test: words of `FirstFile`, an id that nothing has yet, a table. */
+export type FirstFileWords = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly severity: string;
+  readonly tactics: readonly string[];
+  readonly techniques: readonly string[];
+  readonly table: FirstFileTable;
+};
+
+/** How a type makes a file that is valid, together with a test that passes, of a few words. */
+export type FirstFile = {
+  readonly kinds: readonly string[];
+  readonly severities: readonly string[];
+  readonly tactics: readonly string[];
+  readonly make: (given: FirstFileWords) => { readonly value: JsonObject; readonly test: JsonObject };
+};
+
+/** What became of a file in another dialect: its text, and why it cannot be written so. */
+export type Converted = { readonly text: string; readonly problems: readonly string[] };
+
+/** A rule with its parameters filled in, and what of them could not be used. */
+export type Parameterised = {
+  readonly value: JsonObject;
+  readonly problems: readonly string[];
+  /** Sentences about variables that were filled in although no value was given. */
+  readonly notes: readonly string[];
+  /** Sentences about variables that stay. */
+  readonly open: readonly string[];
+};
+
+/** What becomes of variables without a value: parameters of the rule, or texts as SentinelARConverter fills them in. */
+export type VariablesAs = 'parameters' | 'texts';
+
+/** The dialects that rule files are written in; the first is the one of this project. */
+export const ruleDialects = ['azure-sentinel', 'service', 'pascal-case'] as const;
+export type RuleDialect = (typeof ruleDialects)[number];
+
+/** How files of a type are written for other tools, and how variables of such are filled in. */
+export type Dialects = {
+  /** What tells the dialects apart, in a line. */
+  readonly words: string;
+  readonly convert: (document: SourceDocument, to: RuleDialect) => Converted;
+  /** The body that a file stands for; undefined while it is not complete. */
+  readonly bodyOf: (document: SourceDocument, context: LintContext) => JsonObject | undefined;
+  /** The keys of a file of such values. */
+  readonly parameterKeys: readonly string[];
+  readonly fillIn: (value: JsonObject, parameters: JsonObject | undefined, as: VariablesAs) => Parameterised;
+  /** The names of the variables in a text. */
+  readonly variablesIn: (text: string) => readonly string[];
+};
+
+/**
+ * What the service takes as the time between two runs and as how far a run looks back, in milliseconds: either between
+ * `shortest` and `longest`, and where a run looks back `longPeriod` or more, `longFrequency` between two at least.
+ */
+export type ScheduleLimits = {
+  readonly shortest: number;
+  readonly longest: number;
+  readonly longPeriod: number;
+  readonly longFrequency: number;
+};
+
+/** What people fill in as in the portal: the shape of a body's properties, and examples of FIELD=VALUE in words. */
+export type PortalForm = { readonly shapeOf: (body: JsonObject) => Shape; readonly examples: string };
+
 /** What a type knows of its resources in files of other tools. */
 export type ImportForm = {
   /** The id of a body whose source names none, where it is not free to choose. */
   readonly idOf?: (body: JsonObject) => string | undefined;
+  /** Whether packages have a template for each of them, with the id of the content. */
+  readonly packaged?: 'alone';
+  /** A file of another tool that has some, as an example of `--type` names it. */
+  readonly example?: string;
   /** Why no file can stand for a body, in a sentence. */
   readonly refusal?: (body: JsonObject) => string | undefined;
   /** Members of its properties that no file takes: what the service says of itself, and where it belongs. */

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from './json.ts';
-import type { LiveResource, NamedPart, Resource, ResourceType, WorkspaceTarget } from './resource.ts';
+import type { LiveResource, NamedPart, Resource, ResourceKind, ResourceType, WorkspaceTarget } from './resource.ts';
 
 /** Time, so that tests run in virtual time. */
 export type Clock = {
@@ -71,6 +71,12 @@ export type FunctionFact = {
   /** As the service spells them: `a:string, b:long=5`; empty for none. */
   readonly parameters: string;
   readonly body: string;
+};
+
+/** A collection that holds functions for queries, and the function that one of its resources is, if it is one. */
+export type FunctionSource = {
+  readonly kind: ResourceKind;
+  readonly functionIn: (body: JsonObject) => FunctionFact | undefined;
 };
 
 export type ActivityFact = {

@@ -14,8 +14,8 @@ export type RuleOptions = {
   /** Thousands of rules stand against a quota of 512 enabled ones: off unless asked for. */
   readonly state?: 'enabled' | 'disabled';
   /** As in a rule file: `1h`. */
-  readonly queryFrequency?: string;
-  readonly queryPeriod?: string;
+  readonly frequency?: string;
+  readonly period?: string;
   /** The licence of rules that name none; the Detection Rule License of SigmaHQ by default. */
   readonly license?: string;
 };

@@ -43,16 +43,15 @@ export type Schedule = { readonly queryFrequency: string; readonly queryPeriod: 
  */
 export const scheduleOf = (
   timespan: string | undefined,
-  wanted: Partial<Schedule>,
+  wanted: { readonly frequency?: string; readonly period?: string },
   windows: 'run' | 'slide' = 'run',
 ): Schedule => {
-  if (timespan === undefined)
-    return { queryFrequency: wanted.queryFrequency ?? '1h', queryPeriod: wanted.queryPeriod ?? '1h' };
+  if (timespan === undefined) return { queryFrequency: wanted.frequency ?? '1h', queryPeriod: wanted.period ?? '1h' };
   const halfMinutes = Math.max(least, Math.floor(minutesOf(timespan) / 2));
   const half = written(halfMinutes);
   const wide = Math.min(most, minutesOf(timespan) + halfMinutes);
-  const queryPeriod = wanted.queryPeriod ?? written(windows === 'slide' ? wide : minutesOf(timespan));
-  const queryFrequency = wanted.queryFrequency ?? half;
+  const queryPeriod = wanted.period ?? written(windows === 'slide' ? wide : minutesOf(timespan));
+  const queryFrequency = wanted.frequency ?? half;
   const isTooRare = (parseDuration(queryFrequency) ?? 0) > (parseDuration(queryPeriod) ?? 0);
   return { queryFrequency: isTooRare ? queryPeriod : queryFrequency, queryPeriod };
 };

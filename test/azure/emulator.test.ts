@@ -1,4 +1,4 @@
-import { firstType, kindOf } from '../../src/content/index.ts';
+import { firstType, functionSources, kindOf } from '../../src/content/index.ts';
 import { describe, expect, test } from '@jest/globals';
 import { connectWorkspace, type Connection } from '../../src/azure/connect.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
@@ -43,6 +43,7 @@ const local = (overrides: SettingOverrides = {}, faults: readonly Fault[] = []):
   const connection = connectWorkspace({
     kindOf,
     watched: [firstType.resource],
+    functions: functionSources,
     target,
     clock,
     version: '0.0.0',

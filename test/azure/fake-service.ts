@@ -1,4 +1,4 @@
-import { firstType, kindOf } from '../../src/content/index.ts';
+import { firstType, functionSources, kindOf } from '../../src/content/index.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
 import type { Event, Transport, WireRequest, WireResponse } from '../../src/core/ports.ts';
 import type { WorkspaceTarget } from '../../src/core/resource.ts';
@@ -55,6 +55,7 @@ export const connect = (handler: Handler, options: Partial<ConnectOptions> = {})
   const connection = connectWorkspace({
     kindOf,
     watched: [firstType.resource],
+    functions: functionSources,
     target,
     clock,
     transport,

@@ -118,9 +118,7 @@ describe('a whole rule', () => {
   });
 
   test('state, schedule and licence can be asked for', () => {
-    const asked = valueOf(
-      generated(full, { state: 'enabled', queryFrequency: '15m', queryPeriod: '30m', license: 'MIT' }).text,
-    );
+    const asked = valueOf(generated(full, { state: 'enabled', frequency: '15m', period: '30m', license: 'MIT' }).text);
     expect(asked).toMatchObject({
       enabled: true,
       queryFrequency: '15m',

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { diffArrays } from 'diff';
 import { analyticsRule } from '../../src/content/analytics-rule/index.ts';
 import { foundValue } from '../../src/app/author/import/found-value.ts';
+import { importedCollections } from '../../src/app/author/import/imported-value.ts';
 import { firstType } from '../../src/content/index.ts';
 import { fields } from '../../src/content/analytics-rule/fields.ts';
 import { bodyOf, mergeLive } from '../../src/content/analytics-rule/merge-live.ts';
@@ -22,6 +23,11 @@ const scheduleKeys = Object.entries(fields).flatMap(([name, { kinds }]) =>
 
 const read = (text: string): SourceDocument => readDocument('rule.yaml', text).document;
 
+/** What is looked for in templates. */
+const ofRules = new Map(
+  [...importedCollections].filter(([name]) => name === firstType.resource.collection.toLowerCase()),
+);
+
 /** Every rule of the templates below a folder, to a file and back. */
 const armThereAndBack = (folder: string): readonly Result[] => {
   const identical: string[] = [];
@@ -31,7 +37,7 @@ const armThereAndBack = (folder: string): readonly Result[] => {
   for (const file of filesIn(folder, /\.json$/)) {
     const path = relative(folder, file);
     const json = readJson(readFileSync(file));
-    const found = json.ok ? rulesIn(json.value) : undefined;
+    const found = json.ok ? rulesIn(json.value, { collections: ofRules }) : undefined;
     if (found === undefined) refused.push(`${path}: no template that can be read`);
     for (const { at, message } of found?.problems ?? []) refused.push(`${path}#${at}: ${message}`);
     for (const rule of found?.items ?? []) {

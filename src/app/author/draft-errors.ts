@@ -4,14 +4,14 @@ import { checkSchema } from '../../core/schema/schema.ts';
 
 /** What YAML and schema object to in the text of a rule file, each with its hint in one line. */
 export const errorsIn = (
-  { schema, files }: ContentType,
+  { schema, files, foreign }: ContentType,
   text: string,
   path: string,
   beside: ReadonlyMap<string, string> = new Map(),
 ): readonly string[] => {
   const { document, diagnostics } =
     files === undefined ? readDocument(path, text) : files.read(path, Buffer.from(text), beside);
-  return [...diagnostics, ...checkSchema(schema, document)]
+  return [...diagnostics, ...checkSchema(schema, document, foreign)]
     .filter(({ severity }) => severity === 'error')
     .map(({ message, hint }) => (hint === undefined ? message : `${message} ${hint}`));
 };

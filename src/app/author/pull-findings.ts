@@ -13,7 +13,7 @@ const errorsIn = (type: ContentType, path: string, text: string, context: RunCon
   const raw = isObject(document.value) ? document.value : {};
   const found = [
     ...diagnostics,
-    ...checkSchema(type.schema, document),
+    ...checkSchema(type.schema, document, type.foreign),
     ...atOnce(type.check([{ document, raw }], context)),
   ];
   return applySuppressions([document], found).filter(({ severity }) => severity === 'error');

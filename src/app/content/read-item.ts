@@ -41,7 +41,11 @@ export const readItem = (
   const folders = shown(project.root, absolute).split('/').slice(0, -1);
   const beside = broken || type !== firstType ? undefined : besideKind(raw, folders);
   if (beside !== undefined) return { item, diagnostics, form: [], beside };
-  return { item, diagnostics, form: broken ? [] : once.form(type, document, () => checkSchema(type.schema, document)) };
+  return {
+    item,
+    diagnostics,
+    form: broken ? [] : once.form(type, document, () => checkSchema(type.schema, document, type.foreign)),
+  };
 };
 
 /** An item as the workspace gets it, and what is wrong with its form then. */
@@ -58,7 +62,10 @@ export const madeItem = (read: ReadItem, effective: Effective, once: Pick<Once, 
     item: made,
     form: isWrong
       ? found
-      : [...found, ...once.form(made.type, made.document, () => checkSchema(made.type.schema, made.document))],
+      : [
+          ...found,
+          ...once.form(made.type, made.document, () => checkSchema(made.type.schema, made.document, made.type.foreign)),
+        ],
   };
 };
 

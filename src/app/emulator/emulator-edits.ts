@@ -119,7 +119,7 @@ export const editEmulated = async (
 ): Promise<EmulatorEdited> => {
   const scene = await enter(io, request);
   const { live, workspace } = scene;
-  const body = withFields(live.body, request.fields);
+  const body = withFields(live.body, request.fields, firstType.portal);
   const written = await workspace.put(
     { type: collection, name: live.name, body },
     live.etag === undefined ? { kind: 'any' } : { kind: 'unchanged', etag: live.etag },

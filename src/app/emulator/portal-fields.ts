@@ -1,5 +1,4 @@
-import { shapeOf, unknownKindShape } from '../../content/analytics-rule/shape.ts';
-import { kinds } from '../../content/analytics-rule/model.ts';
+import type { PortalForm } from '../../core/file-form.ts';
 import { parseDuration, printIsoDuration } from '../../core/duration.ts';
 import type { Shape } from '../../core/fields/shape.ts';
 import { PicketError } from '../../core/errors.ts';
@@ -9,12 +8,12 @@ import { nearest } from '../../core/text/nearest.ts';
 /** One field of a rule as somebody typed it: `incidentConfiguration.createIncident=false`. */
 type Typed = { readonly names: readonly string[]; readonly value: string };
 
-const read = (text: string): Typed => {
+const read = (text: string, examples: string): Typed => {
   const at = text.indexOf('=');
   if (at > 0) return { names: text.slice(0, at).split('.'), value: text.slice(at + 1) };
   throw new PicketError('usage', `\`${text}\` is no FIELD=VALUE.`, {
     code: 'bad-field',
-    hint: 'For example severity=Low, enabled=false, or incidentConfiguration.createIncident=false.',
+    hint: `For example ${examples}.`,
   });
 };
 
@@ -61,24 +60,19 @@ const withField = (properties: JsonObject, typed: Typed, shape: Shape): JsonObje
   return { ...properties, [name]: value };
 };
 
-const propertiesShape = (kind: JsonValue | undefined): Shape => {
-  const known = kinds.find((one) => one === kind);
-  return (known === undefined ? unknownKindShape : shapeOf(known)).members['properties'] ?? unknownKindShape;
-};
-
 /**
  * The body of a rule to be written after somebody filled in some fields of the live one, each FIELD=VALUE with a name as
  * the service spells it. Values are text where the field is text, durations in either form, lists of words with commas,
  * and otherwise JSON; the service judges them. What only the service may set is left out. Throws a usage error for a
  * field that the kind has not and for a value that cannot be read.
  */
-export const withFields = (body: JsonObject, fields: readonly string[]): JsonObject => {
+export const withFields = (body: JsonObject, fields: readonly string[], portal: PortalForm): JsonObject => {
   const { kind = null, properties } = body;
-  const shape = propertiesShape(kind);
+  const shape = portal.shapeOf(body);
   const members = membersOf(shape);
   const own = Object.entries(objectOf(properties)).filter(([name]) => members[name]?.is !== 'ignored');
   const filled = fields.reduce<JsonObject>(
-    (result, field) => withField(result, read(field), shape),
+    (result, field) => withField(result, read(field, portal.examples), shape),
     Object.fromEntries(own),
   );
   return { kind, properties: filled };

@@ -1,3 +1,4 @@
+import { ruleFolder } from '../../app/project.ts';
 import { backtest } from '../../app/show/backtest.ts';
 import { isTooNoisy } from '../../core/service/backtest.ts';
 import { formats } from '../../report/index.ts';
@@ -21,8 +22,8 @@ export const command = defineCommand({
         requiresArg: true,
         describe: 'Git ref: also run the rule as it was there, and tell both apart',
       })
-      .example('$0 backtest analytics-rules/identity/password-spray.yaml -w prod', 'Alerts a day of two weeks')
-      .example('$0 backtest analytics-rules/a.yaml -w prod --against main', 'What a change makes of them'),
+      .example(`$0 backtest ${ruleFolder}/identity/password-spray.yaml -w prod`, 'Alerts a day of two weeks')
+      .example(`$0 backtest ${ruleFolder}/a.yaml -w prod --against main`, 'What a change makes of them'),
   run: async (args, io) => {
     const choices = readFormats(args.format);
     await checkFiles(choices, io);

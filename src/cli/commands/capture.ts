@@ -1,3 +1,4 @@
+import { ruleFolder } from '../../app/project.ts';
 import { captureCase } from '../../app/check/tests/capture.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
@@ -20,7 +21,7 @@ export const command = defineCommand({
         demandOption: true,
         describe: 'Test file to write, beside its rule: RULE.test.yaml',
       })
-      .example('$0 capture 4711 -w prod --to analytics-rules/spray.test.yaml', 'A case of the incident 4711'),
+      .example(`$0 capture 4711 -w prod --to ${ruleFolder}/spray.test.yaml`, 'A case of the incident 4711'),
   run: async (args, io) => {
     const { path, rule, rows, verdict } = await captureCase(io, {
       config: configChoice(args),

@@ -1,3 +1,4 @@
+import { ruleFolder } from '../../app/project.ts';
 import { compareRules } from '../../app/check/tests/compare.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
@@ -20,7 +21,7 @@ export const command = defineCommand({
         defaultDescription: 'HEAD',
       })
       .example(
-        '$0 compare analytics-rules/identity/password-spray.yaml --against main',
+        `$0 compare ${ruleFolder}/identity/password-spray.yaml --against main`,
         'What the branch makes of a rule',
       )
       .example('$0 compare', 'What is not committed yet makes different'),

@@ -1,4 +1,5 @@
-import { convert, ruleDialects } from '../../app/author/import/convert.ts';
+import { convert, dialectWords } from '../../app/author/import/convert.ts';
+import { ruleDialects } from '../../core/file-form.ts';
 import { defineCommand } from '../command.ts';
 import { formats } from '../../report/index.ts';
 import { checkFiles, readFormats } from '../emit.ts';
@@ -15,8 +16,7 @@ export const command = defineCommand({
         choices: ruleDialects,
         demandOption: true,
         requiresArg: true,
-        describe:
-          'azure-sentinel: 1h, gt, relevantTechniques; service: PT1H, GreaterThan, techniques; pascal-case: DisplayName',
+        describe: dialectWords,
       })
       .option('out', {
         type: 'string',

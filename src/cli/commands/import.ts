@@ -1,4 +1,4 @@
-import { importArm } from '../../app/author/import/import-arm.ts';
+import { importArm, typeExamples } from '../../app/author/import/import-arm.ts';
 import { importTemplate } from '../../app/author/import/import-template.ts';
 import type { Io } from '../../core/io.ts';
 import { PicketError } from '../../core/errors.ts';
@@ -53,8 +53,8 @@ const runSigma = async (
     samples: namedFolder('samples', args.samples),
     rule: {
       state: args.enabled === true ? 'enabled' : 'disabled',
-      ...(args.frequency === undefined ? {} : { queryFrequency: args.frequency }),
-      ...(args.period === undefined ? {} : { queryPeriod: args.period }),
+      ...(args.frequency === undefined ? {} : { frequency: args.frequency }),
+      ...(args.period === undefined ? {} : { period: args.period }),
     },
     finished: fileProgress(io),
   });
@@ -162,7 +162,7 @@ export const command = defineCommand({
       .example('$0 import rules old', 'Take over rule files of other tools')
       .example('$0 import terraform infra', 'Take over rules that Terraform deploys')
       .example('$0 import template "Rare logon" -w prod', 'Make a file of a template, linked to it')
-      .example('$0 import arm solution.json --type hunting-query', 'Take over hunting queries only'),
+      .example(typeExamples),
   run: async (args, io) => {
     const choices = readFormats(args.format);
     await checkFiles(choices, io);

@@ -1,3 +1,4 @@
+import { ruleFolder } from '../../app/project.ts';
 import { testRules } from '../../app/check/tests/tests.ts';
 import { PicketError } from '../../core/errors.ts';
 import { formats } from '../../report/index.ts';
@@ -83,7 +84,7 @@ export const command = defineCommand({
         describe: 'Run again whenever a file changes, until Ctrl-C',
       })
       .example('$0 test', 'Run every `<rule>.test.yaml`')
-      .example('$0 test analytics-rules/identity/password-spray.yaml', 'Run the test of one rule')
+      .example(`$0 test ${ruleFolder}/identity/password-spray.yaml`, 'Run the test of one rule')
       .example('$0 test --case "consent by an administrator"', 'Run one case')
       .example('$0 test --update', 'Take over what comes out')
       .example('$0 test --format junit=tests.xml', 'Also write a report for a build server'),

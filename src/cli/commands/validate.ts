@@ -1,3 +1,4 @@
+import { ruleFolder } from '../../app/project.ts';
 import { compareWithBaseline, readBaseline, writeBaseline } from '../../app/check/baseline.ts';
 import { formats } from '../../report/index.ts';
 import { validate } from '../../app/check/validate.ts';
@@ -108,7 +109,7 @@ export const command = defineCommand({
         describe: 'Write what is found now into the file of --baseline, and do not fail',
       })
       .example('$0 validate --baseline known.json', 'Fail on what is not in the file')
-      .example('$0 validate analytics-rules/identity', 'Check one folder')
+      .example(`$0 validate ${ruleFolder}/identity`, 'Check one folder')
       .example('$0 validate --base origin/main', 'Check, and compare with what is deployed')
       .example("$0 validate -w '*'", 'Check it for every workspace, with its own schema')
       .example('$0 validate --watch', 'Check again at each change, while you write')

@@ -3,11 +3,16 @@ import type { ContentDefinition } from '../../core/content-type.ts';
 import type { NormalizeContext } from '../../core/lint-rule.ts';
 import { complete } from './complete.ts';
 import { againstCustomDetection } from './forms/custom-detection.ts';
+import { toDialect } from './forms/dialects.ts';
+import { firstFile } from './forms/first-file.ts';
+import { foreign } from './forms/foreign.ts';
+import { parameterKeys, withParameters } from './forms/rule-parameters.ts';
+import { placeholder } from './forms/rule-variables.ts';
 import { describe } from './describe.ts';
 import { keyOrder, toRuleValue } from './from-arm.ts';
 import { kqlLint } from './kql/index.ts';
 import { lint } from './lint/index.ts';
-import { mergeLive, raiseVersion } from './merge-live.ts';
+import { bodyOf, mergeLive, raiseVersion } from './merge-live.ts';
 import type { AnalyticsRule, AnalyticsRuleDraft } from './model.ts';
 import { normalize, frozenForm, unknownProperties } from './normalize.ts';
 import { parse } from './parse.ts';
@@ -25,7 +30,8 @@ import type { JsonObject } from '../../core/json.ts';
 import { stripAutoDisabled } from './auto-disabled.ts';
 import { enabledField, switchedOffByDefender, writtenByService } from './risk/switch.ts';
 import { isCosmetic } from './cosmetic.ts';
-import { NORMALISER_VERSION } from './shape.ts';
+import { scheduleLimits } from './schedule-limits.ts';
+import { NORMALISER_VERSION, shapeFor, unknownKindShape } from './shape.ts';
 import { withLiveSettings } from './template-bound.ts';
 
 /** What comparing alert rules takes, at a moment (`now`, milliseconds since 1970) that start times are judged by. */
@@ -57,7 +63,7 @@ const anomaly =
   'Anomaly rules are the service’s own: they are switched and tuned in the portal, and no file deploys them.';
 
 /** Analytics rules: YAML in the format of Microsoft's public Azure-Sentinel repository, deployed as alertRules. */
-export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule> = {
+export const analyticsRule = {
   name: 'analytics-rule',
   words: { one: 'analytics rule', many: 'analytics rules', short: 'rule' },
   directory: 'analytics-rules',
@@ -88,10 +94,27 @@ export const analyticsRule: ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>
     raise: raiseVersion,
   },
   imports: {
+    packaged: 'alone',
     idOf: fixedId,
     refusal: ({ kind }) => (kind === 'Anomaly' ? anomaly : undefined),
   },
   upstream,
   probe,
+  firstFile,
+  foreign,
+  dialects: {
+    words:
+      'azure-sentinel: 1h, gt, relevantTechniques; service: PT1H, GreaterThan, techniques; pascal-case: DisplayName',
+    convert: toDialect,
+    bodyOf,
+    parameterKeys,
+    fillIn: withParameters,
+    variablesIn: (text) => [...text.matchAll(placeholder)].map(([, name = '']) => name),
+  },
+  schedule: scheduleLimits,
+  portal: {
+    shapeOf: ({ kind }) => shapeFor(kind).members['properties'] ?? unknownKindShape,
+    examples: 'severity=Low, enabled=false, or incidentConfiguration.createIncident=false',
+  },
   lint: [...lint, ...kqlLint],
-};
+} as const satisfies ContentDefinition<AnalyticsRuleDraft, AnalyticsRule>;

@@ -84,7 +84,7 @@ export const automationRule: ContentDefinition<AutomationDraft, AutomationRule> 
     file: {
       print: (value) => printYaml(value, []),
     },
-    imports: {},
+    imports: { packaged: 'alone' },
   }),
   lint,
 };

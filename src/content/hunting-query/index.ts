@@ -97,7 +97,7 @@ export const huntingQuery: ContentDefinition<HuntingDraft, HuntingQuery> = {
       print: printRule,
       raise: raiseVersion,
     },
-    imports: {},
+    imports: { packaged: 'alone', example: 'solution.json' },
     upstream,
   }),
   parse,

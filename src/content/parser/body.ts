@@ -2,6 +2,7 @@ import type { Canonical } from '../../core/engine/managed-type.ts';
 import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
 import { isArray, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
+import type { FunctionFact } from '../../core/ports.ts';
 import { pointer } from '../../core/pointer.ts';
 import { isCosmetic } from '../analytics-rule/cosmetic.ts';
 import { unknownMembers } from '../item-type.ts';
@@ -18,6 +19,12 @@ export const isFunction = ({ body, etag }: { readonly body: JsonObject; readonly
   etag !== undefined &&
   textIn(body, 'functionAlias') !== '' &&
   textIn(body, 'category').toLowerCase() !== 'hunting queries';
+
+/** The function that a saved search is to queries: one with an alias, whoever made it. */
+export const functionIn = (body: JsonObject): FunctionFact | undefined => {
+  const [name, parameters, query] = ['functionAlias', 'functionParameters', 'query'].map((key) => textIn(body, key));
+  return name === undefined || name === '' ? undefined : { name, parameters: parameters ?? '', body: query ?? '' };
+};
 
 /** The body with parameters as a list and tags as a mapping; what has them already keeps them. */
 export const flat = (body: JsonObject): JsonObject => {

@@ -7,7 +7,7 @@ import { printYaml } from '../../core/text/edit/render.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { itemTable, itemType, type ItemTable } from '../item-type.ts';
 import { savedSearches, tagText } from '../saved-search.ts';
-import { canonical, isFunction, normalize, wire } from './body.ts';
+import { canonical, functionIn, isFunction, normalize, wire } from './body.ts';
 import { fieldsIn, keyOrder, kind, schema, type Kind, type Parser, type ParserValues } from './fields.ts';
 import { files, isPlain, mergePlain } from './files.ts';
 import { lint, type ParserDraft } from './lint/index.ts';
@@ -80,6 +80,7 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
       return declares === '' ? [] : bodies.map((text) => compiledText({ text, declares }));
     },
     symbols: parserSymbols,
+    functionIn,
     recognise: (raw) =>
       styles.some(({ alias, otherAlias, query }) =>
         [alias, otherAlias].some(
@@ -120,7 +121,10 @@ export const parser: ContentDefinition<ParserDraft, Parser> = {
       print: (value) => printYaml(value, ['ParserQuery']),
       merge,
     },
-    imports: { idOf: ({ properties }) => textOrEmpty(objectOf(properties)['functionAlias']) || undefined },
+    imports: {
+      packaged: 'alone',
+      idOf: ({ properties }) => textOrEmpty(objectOf(properties)['functionAlias']) || undefined,
+    },
   }),
   parse,
   complete,

@@ -111,7 +111,7 @@ export const summaryRule: ContentDefinition<SummaryDraft, SummaryRule> = {
       handling: [`Sums up every ${binSize} minutes into ${destinationTable}.`],
     }),
     file: { print: (value) => printYaml(value, ['query']) },
-    imports: {},
+    imports: { packaged: 'alone' },
   }),
   lint,
 };

@@ -13,6 +13,9 @@ export type Dialect = {
   readonly at?: JsonPointer;
 };
 
+/** What a type knows of files that look like its own and are not; `names` are the keys that its files may have. */
+export type ForeignForm = (value: JsonObject, names: ReadonlySet<string>) => Dialect | undefined;
+
 /** So many keys in common make a likeness; fewer are chance (`id`, `version`, `status` stand in many files). */
 const enough = 3;
 
@@ -58,23 +61,6 @@ export const customDetection = (value: JsonObject): Dialect | undefined => {
     message: 'This is a custom detection of Defender XDR, not an analytics rule of Sentinel.',
     hint: 'Picket deploys no custom detections: keep the file outside of the content folders.',
     at: pointer(isNamed ? 'resourceType' : 'kind'),
-  };
-};
-
-/** What an analytics rule says and a hunting query does not. */
-const ofRules = ['kind', 'severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
-
-const huntingQuery = (value: JsonObject, names: ReadonlySet<string>): Dialect | undefined => {
-  // Where files of hunting queries are described, some of the keys of rules are known too.
-  const isRuleLike =
-    [...ofRules, 'alertRuleTemplateName'].every((key) => names.has(key)) && typeof value['query'] === 'string';
-  const isDocumented = ['tactics', 'relevantTechniques', 'requiredDataConnectors'].some((key) => isArray(value[key]));
-  if (!isRuleLike || !isDocumented || ofRules.some((key) => (value[key] ?? null) !== null)) return undefined;
-  return {
-    name: 'hunting query',
-    message: 'The file has neither a schedule nor a trigger: it looks like a hunting query, not an analytics rule.',
-    hint: 'Hunting queries are deployed from a folder called `hunting-queries`: move it there; to make it a rule, add `kind`, `severity`, the schedule and the trigger.',
-    at: pointer('query'),
   };
 };
 
@@ -133,7 +119,7 @@ const azSentinel = (value: JsonObject): Dialect | undefined => {
   return {
     name: 'rule of AZSentinel',
     message: `The file is a rule as AZSentinel reads it (\`${key}\`).`,
-    hint: '`picket convert FILE --to azure-sentinel` moves `aggregationKind` into `eventGroupingSettings`, and keeps as a comment what a rule file has no place for.',
+    hint: '`picket convert FILE --to azure-sentinel` moves `aggregationKind` to its place, and keeps as a comment what a rule file has no place for.',
     at: pointer(key),
   };
 };
@@ -181,15 +167,20 @@ const otherCase = (value: JsonObject, names: readonly string[]): Dialect | undef
  * Recognises a file that is written for another tool, so that one sentence says so instead of an error for every key.
  *
  * @param names the keys that the schema has at the top level, and other names of them.
+ * @param foreign what the type of the file knows besides.
  */
-export const recogniseDialect = (value: JsonValue | undefined, names: readonly string[]): Dialect | undefined => {
+export const recogniseDialect = (
+  value: JsonValue | undefined,
+  names: readonly string[],
+  foreign?: ForeignForm,
+): Dialect | undefined => {
   const known = new Set(names);
   if (isArray(value)) return listOfRules(undefined, value, known);
   if (!isObject(value)) return undefined;
   return (
     armTemplate(value) ??
     customDetection(value) ??
-    huntingQuery(value, known) ??
+    foreign?.(value, known) ??
     sigmaRule(value) ??
     armResource(value, known) ??
     collection(value) ??

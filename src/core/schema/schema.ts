@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { dialectDiagnostic, recogniseDialect } from './dialect.ts';
+import { dialectDiagnostic, recogniseDialect, type ForeignForm } from './dialect.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { JsonObject } from '../json.ts';
 import { valueAt } from '../pointer.ts';
@@ -66,14 +66,20 @@ const explainAll = (errors: readonly ErrorObject[], context: Context): readonly 
  * that is written for another tool gets one diagnostic, `schema/dialect`. An empty document gives nothing: reading it
  * has said so already.
  *
+ * @param foreign files that the type of this one knows not to be its own.
  * @throws Error when the schema itself is wrong, which is a bug.
  */
-export const checkSchema = (schema: JsonObject, document: SourceDocument): readonly Diagnostic[] => {
+export const checkSchema = (
+  schema: JsonObject,
+  document: SourceDocument,
+  foreign?: ForeignForm,
+): readonly Diagnostic[] => {
   if (document.value === undefined) return [];
   const validate = validatorFor(schema);
   if (validate(document.value)) return [];
   const context: Context = { root: schema, document };
-  const dialect = recogniseDialect(document.value, [...keysOf(schema), ...notes(schema, 'x-picket-aliases').keys()]);
+  const names = [...keysOf(schema), ...notes(schema, 'x-picket-aliases').keys()];
+  const dialect = recogniseDialect(document.value, names, foreign);
   if (dialect !== undefined) return [dialectDiagnostic(document, dialect)];
   return explainAll(validate.errors ?? [], context);
 };

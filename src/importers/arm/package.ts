@@ -23,9 +23,6 @@ export const versionsIn = (resources: readonly JsonValue[], reading: Reading): R
 /** A template that a resource carries, to be installed later, and how its values are read. */
 export type Carried = { readonly main: JsonObject; readonly reading: Reading; readonly stated: Stated };
 
-/** Kinds of content whose template holds one resource, which has the id of the content. */
-const single = /^(?:AnalyticsRule|HuntingQuery|Parser|AutomationRule|SummaryRule)s?(?:Template)?$/i;
-
 /** What stands in a version that nobody set. */
 const unset = '1.0.0.0';
 
@@ -33,8 +30,10 @@ const unset = '1.0.0.0';
  * The template within a resource of a package: a template spec's version (V2), a content template (V3). Its expressions
  * are the package's own, and what is doubled in them belongs to the template within, whose parameters are filled in
  * when the content is installed.
+ *
+ * @param single kinds of content whose template holds one resource, which has the id of the content.
  */
-export const carriedBy = (properties: JsonObject, reading: Reading): Carried | undefined => {
+export const carriedBy = (properties: JsonObject, reading: Reading, single: readonly string[]): Carried | undefined => {
   const { mainTemplate: main } = properties;
   if (!isObject(main)) return undefined;
   const { resources: _resources, ...head } = main;
@@ -42,7 +41,9 @@ export const carriedBy = (properties: JsonObject, reading: Reading): Carried | u
   const version = [readText(properties['version'], reading), readText(main['contentVersion'], reading)].find(
     (text) => text !== undefined && text !== '' && text !== unset,
   );
-  const isOne = single.test(readText(properties['contentKind'], reading) ?? '');
+  // Written in several ways: `AnalyticsRule`, `AnalyticsRulesTemplate`.
+  const kind = (readText(properties['contentKind'], reading) ?? '').replace(/s?(?:Template)?$/i, '').toLowerCase();
+  const isOne = single.some((name) => name.toLowerCase() === kind);
   const content = read(properties['contentId'], reading);
   const id = isOne && gapsOf(content).length === 0 ? lastSegment(content) : undefined;
   return {

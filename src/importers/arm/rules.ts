@@ -39,11 +39,16 @@ type Around = {
   readonly collections: Collections;
 };
 
-/**
- * Collections whose resources are asked for, in lower case; each with members of their properties that no file takes, so
- * that nobody need know them.
- */
-export type Collections = ReadonlyMap<string, readonly string[]>;
+/** What is to be known of the resources of a collection that is asked for. */
+export type Wanted = {
+  /** Members of their properties that no file takes, so that nobody need know them. */
+  readonly aside: readonly string[];
+  /** What packages call such content, where a template of theirs holds one resource, which has the id of the content. */
+  readonly packaged?: string;
+};
+
+/** Collections whose resources are asked for, by their names in lower case. */
+export type Collections = ReadonlyMap<string, Wanted>;
 
 /** Whether resources of a type are asked for. */
 const isWanted = (collections: Collections, type: string): boolean => {
@@ -151,7 +156,7 @@ const resourceIn = (resource: JsonObject, at: string, around: Around, parent: st
       reading,
       { ...stated, ...(version === undefined ? {} : { version }) },
       around.template,
-      collections.get(collectionOf(type)),
+      collections.get(collectionOf(type))?.aside,
     );
     return together([own, children]);
   }
@@ -161,7 +166,11 @@ const resourceIn = (resource: JsonObject, at: string, around: Around, parent: st
       children,
     ]);
   if (deploymentType.test(type)) return together([deployment(resource, at, around), children]);
-  const carried = carriedBy(objectOf(resource['properties']), reading);
+  const carried = carriedBy(
+    objectOf(resource['properties']),
+    reading,
+    [...collections.values()].flatMap(({ packaged = [] }) => packaged),
+  );
   if (carried !== undefined)
     return together([
       resourcesIn(carried.main['resources'], `${at}/properties/mainTemplate/resources`, {

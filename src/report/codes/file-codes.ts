@@ -116,7 +116,7 @@ export const fileCodes: readonly CodeRow[] = [
     'yaml/no-rules',
     'error',
     'A file that was to be imported holds no rule.',
-    'Nothing can be made of it. Check that it is an export of analytics rules or a template with alertRules in it.',
+    'Nothing can be made of it. Check that it is an export of analytics rules or a template with rules in it.',
   ],
   [
     'yaml/unknown-suppression',

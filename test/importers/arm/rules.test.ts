@@ -30,6 +30,9 @@ const names = (value: JsonValue): readonly (string | undefined)[] =>
 const messages = (value: JsonValue, given: JsonObject = {}): readonly string[] =>
   rulesIn(value, { parameters: given })?.problems.map(({ message }) => message) ?? [];
 
+/** What packages say of rules. */
+const collections = new Map([['alertrules', { aside: [], packaged: 'AnalyticsRule' }]]);
+
 describe('alert rules in files of other tools', () => {
   test('are found in a portal export, although the name of the workspace is open', () => {
     expect(rulesIn(template([rule()]))?.items).toEqual([
@@ -95,7 +98,7 @@ describe('alert rules in files of other tools', () => {
         },
       },
     };
-    const found = rulesIn(template([content], { variables: { object: { version: '2.0.1', id } } }));
+    const found = rulesIn(template([content], { variables: { object: { version: '2.0.1', id } } }), { collections });
     expect(found?.items).toMatchObject([{ name: id, version: '2.0.1', isTemplate: true }]);
   });
 
@@ -192,7 +195,7 @@ describe('alert rules in files of other tools', () => {
       },
     });
     for (const name of ['content', 'resource', 'spec']) {
-      const found = rulesIn(template([content(`[variables('object').${name}]`)], { variables }));
+      const found = rulesIn(template([content(`[variables('object').${name}]`)], { variables }), { collections });
       expect(found?.problems).toEqual([]);
       expect(found?.items).toMatchObject([
         { name: id, version: '1.0.2', body: { properties: { displayName: 'Filled in later!' } } },

@@ -182,8 +182,8 @@ correlation:
         .exec(query === undefined ? '' : toAnalyticsRule(query, wanted).text)
         ?.slice(1);
     expect(scheduleOf({})).toEqual(['15m', '30m']);
-    expect(scheduleOf({ queryFrequency: '2h', queryPeriod: '1d' })).toEqual(['2h', '1d']);
-    expect(scheduleOf({ queryFrequency: '1h' })).toEqual(['30m', '30m']);
-    expect(scheduleOf({ queryPeriod: '10m' })).toEqual(['10m', '10m']);
+    expect(scheduleOf({ frequency: '2h', period: '1d' })).toEqual(['2h', '1d']);
+    expect(scheduleOf({ frequency: '1h' })).toEqual(['30m', '30m']);
+    expect(scheduleOf({ period: '10m' })).toEqual(['10m', '10m']);
   });
 });

@@ -1,14 +1,6 @@
 import { basename, join, resolve } from 'node:path';
-import { toDialect, type RuleDialect } from '../../../content/analytics-rule/forms/dialects.ts';
-import { bodyOf } from '../../../content/analytics-rule/merge-live.ts';
-import { parse } from '../../../content/analytics-rule/parse.ts';
 import { firstType } from '../../../content/index.ts';
-import {
-  withParameters,
-  type Parameterised,
-  type VariablesAs,
-} from '../../../content/analytics-rule/forms/rule-parameters.ts';
-import { placeholder } from '../../../content/analytics-rule/forms/rule-variables.ts';
+import type { Parameterised, RuleDialect, VariablesAs } from '../../../core/file-form.ts';
 import type { LintContext } from '../../../core/lint-rule.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { PicketError } from '../../../core/errors.ts';
@@ -29,7 +21,10 @@ import { importedText, importedValue, typeOfFound } from './imported-value.ts';
 import { lintContext } from '../../lint-context.ts';
 import { newPaths, writeIfOther } from '../rule-files.ts';
 
-export { ruleDialects } from '../../../content/analytics-rule/forms/dialects.ts';
+const { convert: toDialect, bodyOf, fillIn, variablesIn } = firstType.dialects;
+
+/** What tells the dialects apart. */
+export const { words: dialectWords } = firstType.dialects;
 
 export type ConvertRequest = {
   /** Files or folders, relative to the working directory. */
@@ -54,7 +49,7 @@ const withVariables = (
 ): Parameterised => {
   const as = variablesAs(request);
   if (parameters === undefined && as === 'texts') return { value, problems: [], notes: [], open: [] };
-  const result = withParameters(value, parameters, as);
+  const result = fillIn(value, parameters, as);
   return { ...result, problems: [...result.problems, ...(parameters === undefined ? [] : result.open)] };
 };
 
@@ -173,9 +168,9 @@ const convertFile = async (
   const { document, diagnostics } = readDocument(place, (await readBytes(path)) ?? '');
   if (diagnostics.length > 0) return diagnostics;
   const { text, problems, notes = [] } = converted(document, request, parameters);
-  const draft = parse(isObject(document.value) ? document.value : {});
+  const draft = firstType.summary(isObject(document.value) ? document.value : {});
   const after = readDocument(place, toDialect(readDocument(place, text).document, 'azure-sentinel').text).document;
-  const named = parse(isObject(after.value) ? after.value : {});
+  const named = firstType.summary(isObject(after.value) ? after.value : {});
   const id = named.id ?? draft.id ?? '';
   const entry = { id, name: named.name ?? id, path: shown(io.cwd, target), notes };
   if (!isObject(document.value))
@@ -202,8 +197,7 @@ const unusedValues = async (
 ): Promise<readonly string[]> => {
   const left = new Set(Object.keys(objectOf(parameters?.['ReplaceQueryVariables'])));
   for (const path of left.size === 0 ? [] : paths)
-    for (const [, name = ''] of new TextDecoder().decode(await readBytes(path)).matchAll(placeholder))
-      left.delete(name);
+    for (const name of variablesIn(new TextDecoder().decode(await readBytes(path)))) left.delete(name);
   return [...left].map(
     (name) => `${file ?? ''} gives \`${name}\`, and no query has \`%%${name}%%\`: the value was used nowhere.`,
   );

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { parameterKeys, withParameters } from '../../../content/analytics-rule/forms/rule-parameters.ts';
-import { contentTypes, firstType } from '../../../content/index.ts';
+import { contentTypes, firstType, functionSources } from '../../../content/index.ts';
 import { recogniseDialect } from '../../../core/schema/dialect.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
@@ -61,7 +60,7 @@ export const incomingOf = (
   if (type === undefined || only?.includes(type) === false) return undefined;
   const { notes, ...imported } = importedValue(type, item);
   if (type !== firstType) return { ...imported, source, notes };
-  const filled = withParameters(imported.value, parameters.rule);
+  const filled = fillIn(imported.value, parameters.rule, 'parameters');
   if (filled.problems.length > 0)
     return transfer({
       action: 'refused',
@@ -93,8 +92,21 @@ const unused = (files: string, given: JsonObject, declared: readonly string[]): 
     });
 };
 
+const { fillIn, parameterKeys } = firstType.dialects;
+
+/** Command lines that take over one type, each with what it does. */
+export const typeExamples: [command: string, about: string][] = contentTypes.flatMap(
+  ({ name, words, imports }): [string, string][] =>
+    imports?.example === undefined
+      ? []
+      : [[`$0 import arm ${imports.example} --type ${name}`, `Take over ${words.many} only`]],
+);
+
 /** Resources by whose type alone a file has to do with Sentinel. */
-const ofSentinel = /SecurityInsights|savedSearches|providers\//i;
+const ofSentinel = new RegExp(
+  ['SecurityInsights', 'providers/', ...functionSources.map(({ kind }) => kind.collection)].join('|'),
+  'i',
+);
 
 /** Why a resource of content that Picket deploys becomes no file: there are types whose files are whole templates. */
 const whyLeft = (type: string): readonly string[] => {
@@ -134,7 +146,7 @@ export const leftOut = (path: string, left: readonly LeftOut[]): readonly Transf
 const schemaNames = Object.keys(objectOf(firstType.schema['properties']));
 
 const emptyHanded = (source: Source): Diagnostic => {
-  const dialect = recogniseDialect(source.value, schemaNames);
+  const dialect = recogniseDialect(source.value, schemaNames, firstType.foreign);
   if (dialect !== undefined && !['ARM template', 'ARM resource'].includes(dialect.name))
     return { ...importProblem(source.path, dialect.message), hint: dialect.hint };
   return {

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
-import { parameterKeys } from '../../../content/analytics-rule/forms/rule-parameters.ts';
+import { firstType } from '../../../content/index.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { readBytes } from '../../../files/disk.ts';
 import { readJson } from '../../../importers/read-json.ts';
+
+const { parameterKeys } = firstType.dialects;
 
 /** What parameters say: values for a template's parameters, or changes for rules in SentinelARConverter's form. */
 export type Parameters = {

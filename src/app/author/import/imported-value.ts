@@ -6,7 +6,7 @@ import { namedGuid } from '../../../core/digest.ts';
 import { valueAt } from '../../../core/pointer.ts';
 import { printYaml } from '../../../core/text/edit/render.ts';
 import { shownName } from '../../../core/resource.ts';
-import type { Collections } from '../../../importers/arm/rules.ts';
+import type { Collections, Wanted } from '../../../importers/arm/rules.ts';
 import type { FoundItem } from '../../../importers/found.ts';
 import { foundValue, importContext } from './found-value.ts';
 import { lossOf } from '../rule-files.ts';
@@ -32,8 +32,13 @@ const collectionOf = ({ resource }: ContentType): string => resource.collection.
 /** Collections whose resources in files of other tools become files here. */
 export const importedCollections: Collections = new Map(
   contentTypes.flatMap((type) => {
-    const { imports } = type;
-    return imports === undefined ? [] : [[collectionOf(type), imports.aside ?? []] as const];
+    const { imports, resource } = type;
+    if (imports === undefined) return [];
+    const wanted: Wanted = {
+      aside: imports.aside ?? [],
+      ...(imports.packaged === 'alone' ? { packaged: resource.marker.kind } : {}),
+    };
+    return [[collectionOf(type), wanted] as const];
   }),
 );
 

@@ -1,19 +1,18 @@
-import { scheduleLimits } from '../../../content/analytics-rule/schedule-limits.ts';
+import { firstType } from '../../../content/index.ts';
+import type { ScheduleLimits } from '../../../core/file-form.ts';
 import { parseDuration } from '../../../core/duration.ts';
 import { PicketError } from '../../../core/errors.ts';
 
-export type WantedSchedule = { readonly queryFrequency?: string; readonly queryPeriod?: string };
+export type WantedSchedule = { readonly frequency?: string; readonly period?: string };
 
 /** What a rule has where nothing else is wanted. */
 const usual = '1h';
-
-const { shortest, longest, longPeriod, longFrequency } = scheduleLimits;
 
 const refuse = (message: string, hint: string): never => {
   throw new PicketError('usage', message, { code: 'bad-schedule', hint });
 };
 
-const lengthOf = (option: string, text: string): number => {
+const lengthOf = (option: string, text: string, { shortest, longest }: ScheduleLimits): number => {
   const length = parseDuration(text);
   if (length === undefined)
     return refuse(`${option} takes a length of time, not \`${text}\`.`, 'Write it as in a rule: `15m`, `1h`, `14d`.');
@@ -27,17 +26,18 @@ const lengthOf = (option: string, text: string): number => {
  *
  * @throws a PicketError of kind `usage`.
  */
-export const checkWantedSchedule = ({ queryFrequency, queryPeriod }: WantedSchedule): void => {
-  if (queryFrequency === undefined && queryPeriod === undefined) return;
-  const frequency = lengthOf('--frequency', queryFrequency ?? usual);
-  const period = lengthOf('--period', queryPeriod ?? usual);
-  const shown = `--frequency (${queryFrequency ?? usual})`;
-  if (frequency > period)
+export const checkWantedSchedule = (wanted: WantedSchedule): void => {
+  const { schedule: limits } = firstType;
+  if (wanted.frequency === undefined && wanted.period === undefined) return;
+  const { frequency = usual, period = usual } = wanted;
+  const [between, back] = [lengthOf('--frequency', frequency, limits), lengthOf('--period', period, limits)];
+  const shown = `--frequency (${frequency})`;
+  if (between > back)
     refuse(
-      `${shown} is longer than --period (${queryPeriod ?? usual}): events between two runs would never be read.`,
+      `${shown} is longer than --period (${period}): events between two runs would never be read.`,
       'Give both, the period at least as long as the frequency.',
     );
-  if (period >= longPeriod && frequency < longFrequency)
+  if (back >= limits.longPeriod && between < limits.longFrequency)
     refuse(
       `${shown} is shorter than an hour, which the service does not take with a period of two days or more.`,
       'Run the rules every hour or less often.',

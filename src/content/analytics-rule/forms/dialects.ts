@@ -1,3 +1,4 @@
+import type { Converted, RuleDialect } from '../../../core/file-form.ts';
 import { parseDuration, printIsoDuration, printShortDuration } from '../../../core/duration.ts';
 import { placesComparing } from '../../../core/fields/field-table.ts';
 import { isArray, isObject, type JsonValue, listOf } from '../../../core/json.ts';
@@ -14,11 +15,8 @@ import { shortOperators } from '../values/terms.ts';
  * the same keys with values as the API has them (`PT1H`, `GreaterThan`, techniques); `pascal-case`: as the files of
  * microsoft/sentinel-as-code (`DisplayName`, `QueryFrequency`). All but the last are rule files for Picket.
  */
-export const ruleDialects = ['azure-sentinel', 'service', 'pascal-case'] as const;
-export type RuleDialect = (typeof ruleDialects)[number];
 
 /** A file in another dialect, with what stands in the way of it. */
-export type Converted = { readonly text: string; readonly problems: readonly string[] };
 
 const known: readonly string[] = keyOrder;
 

@@ -1,22 +1,10 @@
 import { isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import type { Parameterised, VariablesAs } from '../../../core/file-form.ts';
 import { keyOrder } from '../from-arm.ts';
 import { placeholder, withoutVariables } from './rule-variables.ts';
 
 /** The keys that SentinelARConverter's parameter files have. */
 export const parameterKeys = ['OverwriteProperties', 'PrependQuery', 'AppendQuery', 'ReplaceQueryVariables'] as const;
-
-/** A rule with its parameters filled in, and what of them could not be used. */
-export type Parameterised = {
-  readonly value: JsonObject;
-  readonly problems: readonly string[];
-  /** Sentences about variables that were filled in although no value was given. */
-  readonly notes: readonly string[];
-  /** Sentences about variables that stay. */
-  readonly open: readonly string[];
-};
-
-/** What becomes of variables without a value: parameters of the rule, or texts as SentinelARConverter fills them in. */
-export type VariablesAs = 'parameters' | 'texts';
 
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 

@@ -4,22 +4,22 @@ import { checkWantedSchedule } from '../../../../src/app/author/import/wanted-sc
 describe('a schedule wanted for imported rules', () => {
   test.each([
     [{}],
-    [{ queryFrequency: '5m' }],
-    [{ queryPeriod: '1d' }],
-    [{ queryFrequency: 'PT30M', queryPeriod: 'PT1H' }],
-    [{ queryFrequency: '1h', queryPeriod: '14d' }],
+    [{ frequency: '5m' }],
+    [{ period: '1d' }],
+    [{ frequency: 'PT30M', period: 'PT1H' }],
+    [{ frequency: '1h', period: '14d' }],
   ])('may be %j', (wanted) => {
     expect(() => checkWantedSchedule(wanted)).not.toThrow();
   });
 
   test.each([
-    [{ queryFrequency: '3x' }, '--frequency takes a length of time, not `3x`.'],
-    [{ queryPeriod: '60' }, '--period takes a length of time, not `60`.'],
-    [{ queryFrequency: '4m' }, '--frequency is `4m`'],
-    [{ queryPeriod: '15d' }, '--period is `15d`'],
-    [{ queryFrequency: '2h' }, '--frequency (2h) is longer than --period (1h)'],
-    [{ queryPeriod: '30m' }, '--frequency (1h) is longer than --period (30m)'],
-    [{ queryFrequency: '30m', queryPeriod: '2d' }, '--frequency (30m) is shorter than an hour'],
+    [{ frequency: '3x' }, '--frequency takes a length of time, not `3x`.'],
+    [{ period: '60' }, '--period takes a length of time, not `60`.'],
+    [{ frequency: '4m' }, '--frequency is `4m`'],
+    [{ period: '15d' }, '--period is `15d`'],
+    [{ frequency: '2h' }, '--frequency (2h) is longer than --period (1h)'],
+    [{ period: '30m' }, '--frequency (1h) is longer than --period (30m)'],
+    [{ frequency: '30m', period: '2d' }, '--frequency (30m) is shorter than an hour'],
   ])('cannot be %j', (wanted, message) => {
     expect(() => checkWantedSchedule(wanted)).toThrow(message);
   });
