@@ -149,27 +149,46 @@ export const isOffToday = (
   return (ref) => off.some(({ rule }) => means(rule, ref));
 };
 
+/** What was made of an item, and of what: for another workspace that takes the same it is the same. */
+type Made = Pick<Session['content'], 'factsOf' | 'givenBy'> & { readonly desired: Desired };
+
+const made = new WeakMap<object, Made>();
+
+/** An item as its file says; the same value for each workspace in which it comes to the same. */
+const asWritten = (
+  { content, context }: Pick<Session, 'content' | 'context'>,
+  entry: Session['content']['rules'][number],
+): Desired => {
+  const { rule, item } = entry;
+  const { factsOf, givenBy } = content;
+  const resource = rule.render(context);
+  const known = made.get(entry);
+  if (known?.desired.resource === resource && known.factsOf === factsOf && known.givenBy === givenBy)
+    return known.desired;
+  const needs = needsOf(content, entry, context);
+  const desired: Desired = {
+    type: item.type.name,
+    resource,
+    displayName: rule.name ?? rule.id,
+    version: rule.version,
+    path: item.document.path,
+    ...(needs.length === 0 ? {} : { needs }),
+  };
+  made.set(entry, { factsOf, givenBy, desired });
+  return desired;
+};
+
 /** The rules as they should run today: as their files say, and off while picket.yaml switches them off. */
 export const desiredOf = (
   session: Pick<Session, 'content' | 'context' | 'project' | 'workspace' | 'typeOf'>,
 ): readonly Desired[] => {
   const isOff = isOffToday(session);
   return session.content.rules.map((entry) => {
-    const { rule, item } = entry;
-    const resource = rule.render(session.context);
-    const needs = needsOf(session.content, entry, session.context);
-    const type = item.type.name;
+    const desired = asWritten(session, entry);
+    const { resource, type } = desired;
     const { enabled } = session.typeOf(type).canonical;
-    return {
-      type,
-      resource:
-        isOff({ type, id: rule.id }) && enabled !== undefined
-          ? { ...resource, body: withValue(resource.body, enabled, false) }
-          : resource,
-      displayName: rule.name ?? rule.id,
-      version: rule.version,
-      path: item.document.path,
-      ...(needs.length === 0 ? {} : { needs }),
-    };
+    return isOff({ type, id: entry.rule.id }) && enabled !== undefined
+      ? { ...desired, resource: { ...resource, body: withValue(resource.body, enabled, false) } }
+      : desired;
   });
 };

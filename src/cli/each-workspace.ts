@@ -4,6 +4,7 @@ import { openProject } from '../app/project.ts';
 import { shownError } from '../app/shown-error.ts';
 import { chosenWorkspaces } from '../app/workspaces.ts';
 import type { Reported } from '../app/check/validate.ts';
+import type { Change } from '../core/engine/change.ts';
 import { PicketError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Report, WorkspaceRun } from '../core/report.ts';
@@ -52,6 +53,16 @@ const failureOf = (error: unknown, cwd: string): Pick<WorkspaceRun, 'failure' | 
   };
 };
 
+const slimmed = new WeakMap<Change, Change>();
+
+/** A change without what is written; that of several workspaces stays one. */
+const slimChange = (change: Change): Change => {
+  const { before: _before, ...shown } = change;
+  const slimOne = slimmed.get(change) ?? { ...shown, writes: [] };
+  slimmed.set(change, slimOne);
+  return slimOne;
+};
+
 /** A report without the bodies that no reporter shows: of hundreds of workspaces they would fill the memory. */
 const slim = (report: Report): Report => ({
   ...report,
@@ -67,7 +78,7 @@ const slim = (report: Report): Report => ({
     : {
         plan: {
           ...report.plan,
-          changes: report.plan.changes.map(({ before: _before, ...change }) => ({ ...change, writes: [] })),
+          changes: report.plan.changes.map(slimChange),
         },
       }),
 });

@@ -3,6 +3,7 @@ import type { Described } from './described.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { JsonObject } from './json.ts';
 import { lintSteps } from './lint.ts';
+import { madeOnce } from './made-once.ts';
 import { templatePlace } from './service/template.ts';
 import type { QueryFacts } from './query-facts.ts';
 import { versionFor, type LiveResource, type Resource, type ResourceKind, type WorkspaceTarget } from './resource.ts';
@@ -232,14 +233,9 @@ export const defineContentType = <Draft, Model>(definition: ContentDefinition<Dr
     const model = completed(draft);
     const { id: own, name: called, version } = summary(draft);
     if (model === undefined || own === undefined) return undefined;
-    let rendered: { readonly context: RunContext; readonly resource: Resource } | undefined;
-    const render = (context: RunContext): Resource => {
-      if (rendered?.context !== context) {
-        const known = contextOf({ ...context, ...(neighbours === undefined ? {} : { neighbours }) });
-        rendered = { context, resource: rendering(model, known) };
-      }
-      return rendered.resource;
-    };
+    const rendered = madeOnce((known) => rendering(model, known));
+    const render = (context: RunContext): Resource =>
+      rendered(contextOf({ ...context, ...(neighbours === undefined ? {} : { neighbours }) }));
     return {
       id: own,
       name: called,

@@ -22,6 +22,7 @@ export const settledEntries = <E extends { readonly rule: string }>(
   entries: readonly E[],
   known: readonly Ref[],
 ): SettledEntries<E> => {
+  if (entries.length === 0) return { entries, notes: [] };
   const meaning = meaningOf(known);
   const open = entries.filter(({ rule }) => meaning(rule).ambiguous.length > 0);
   return {

@@ -4,7 +4,7 @@ import { jsonText } from '../core/text/visible.ts';
 import { machine } from './json.ts';
 import { commentRoom, markdown, markdownTogether } from './markdown.ts';
 import { growingMatrix, markdownMatrix, matrixJson, prettyMatrix } from './matrix.ts';
-import { indented, jsonList } from './text/json-list.ts';
+import { indented, jsonList, memberText } from './text/json-list.ts';
 import { codeCell, prose } from './text/markdown-text.ts';
 import { pretty } from './pretty.ts';
 import { inert, styleOf } from './text/style.ts';
@@ -92,7 +92,7 @@ export const jsonRuns: RunsReporter = () => {
   return {
     run: (run) => {
       matrix.add(run);
-      return list.member(jsonText(runJson(run)));
+      return list.placed(memberText(runJson(run)));
     },
     end: () => `${list.end()},\n  "matrix": ${indented(jsonText(matrixJson(matrix.grown())), 2)}\n}\n`,
   };

@@ -1,5 +1,5 @@
 import { changeSetDigest } from './change-set.ts';
-import type { Plan } from '../engine/change.ts';
+import type { Change, Plan } from '../engine/change.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 
 /** Version of the machine format; schemas/plan.schema.json describes it. New keys may appear within a version. */
@@ -8,14 +8,9 @@ export const planVersion = 2;
 const optional = (key: string, value: JsonValue | undefined): JsonObject =>
   value === undefined ? {} : { [key]: value };
 
-/**
- * A plan in the machine format of `plan --format json`. In a field, an absent value is null in `before` or `after`, and
- * `absent` names that side, because null is a value of its own.
- */
-export const planJson = (plan: Plan): JsonObject => ({
-  version: planVersion,
-  workspace: plan.workspace,
-  changes: plan.changes.map(({ action, type, id, displayName, path, reason, fields, losses, warnings }) => ({
+const changeJson = (change: Change): JsonObject => {
+  const { action, type, id, displayName, path, reason, fields, losses, warnings } = change;
+  return {
     action,
     type,
     id,
@@ -30,7 +25,26 @@ export const planJson = (plan: Plan): JsonObject => ({
     })),
     losses: losses.map(({ loss, message, approvedBy }) => ({ loss, message, ...optional('approvedBy', approvedBy) })),
     warnings,
-  })),
+  };
+};
+
+const said = new WeakMap<Change, JsonObject>();
+
+/** A change that is one for several workspaces is one value in all their plans. */
+const sharedJson = (change: Change): JsonObject => {
+  const known = said.get(change) ?? changeJson(change);
+  said.set(change, known);
+  return known;
+};
+
+/**
+ * A plan in the machine format of `plan --format json`. In a field, an absent value is null in `before` or `after`, and
+ * `absent` names that side, because null is a value of its own.
+ */
+export const planJson = (plan: Plan): JsonObject => ({
+  version: planVersion,
+  workspace: plan.workspace,
+  changes: plan.changes.map(sharedJson),
   refusals: plan.refusals.map(({ scope, code, message, hint, type, id, displayName }) => ({
     scope,
     code,

@@ -1,5 +1,6 @@
 import type {
   Change,
+  Desired,
   FieldChange,
   FieldDigests,
   FieldVerdict,
@@ -128,10 +129,22 @@ const rowsOf = (
   ];
 };
 
+/** Creations of what was never there, by whether a marker follows: they are the same in each workspace. */
+const creations = { marked: new WeakMap<Desired, Step>(), unmarked: new WeakMap<Desired, Step>() };
+
 /** Creates the rule as git has it. */
 export const createOf = (verdict: Verdict, options: PlanOptions): Step => {
-  const { desired } = verdict;
+  const { desired, state, marker, markerName: name, override } = verdict;
   if (desired === undefined) return settled;
+  if (state !== 'new' || marker !== undefined || name !== undefined || override !== undefined)
+    return creationOf(verdict, desired, options);
+  const known = creations[keepsNoMarker(verdict, options) ? 'unmarked' : 'marked'];
+  const step = known.get(desired) ?? creationOf(verdict, desired, options);
+  known.set(desired, step);
+  return step;
+};
+
+const creationOf = (verdict: Verdict, desired: Desired, options: PlanOptions): Step => {
   const resource = {
     ...desired.resource,
     body: bodyToday(desired.resource.body, verdict.override, options.typeOf(verdict.type).canonical),

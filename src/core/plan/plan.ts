@@ -27,7 +27,6 @@ const unknownIds = (verdicts: readonly Verdict[], options: PlanOptions): readonl
     { type, id },
     { type, id: desired?.resource.name ?? id },
   ]);
-  const meaning = meaningOf(known);
   // What is adopted by name limits the run to it: one mistake is said once, as it was typed.
   const adopted = choicesOf(options.adopt?.ids);
   const given: readonly (readonly [string, readonly string[]])[] = [
@@ -36,6 +35,8 @@ const unknownIds = (verdicts: readonly Verdict[], options: PlanOptions): readonl
     ['adopt', adopted],
     ['--reenable', choicesOf(options.reenable)],
   ];
+  if (given.every(([, ids]) => ids.length === 0)) return [];
+  const meaning = meaningOf(known);
   return given.flatMap(([flag, ids]) =>
     ids
       .filter((id) => {

@@ -1,6 +1,6 @@
 import type { Canonical } from '../../../core/engine/managed-type.ts';
 import { propertiesOf } from '../../../core/fields/field-table.ts';
-import { type JsonObject, type JsonValue, objectOf } from '../../../core/json.ts';
+import { type JsonObject, type JsonValue, memberOf, objectOf } from '../../../core/json.ts';
 import { pointer, valueAt, type JsonPointer } from '../../../core/pointer.ts';
 import type { LiveResource } from '../../../core/resource.ts';
 import { fields } from '../fields.ts';
@@ -9,7 +9,7 @@ import { fields } from '../fields.ts';
 export const enabledField: JsonPointer = '/properties/enabled';
 
 /** Whether a rule runs. */
-export const isOn = (body: JsonObject): boolean => valueAt(body, enabledField) !== false;
+export const isOn = (body: JsonObject): boolean => memberOf(body['properties'], 'enabled') !== false;
 
 /** What the service writes when it switches a rule off: no drift of a rule that it did this to. */
 export const writtenByService: ReadonlySet<JsonPointer> = new Set([

@@ -107,7 +107,9 @@ export const coverageLoss =
         return { ...loss, ...(approvedBy === undefined ? {} : { approvedBy }) };
       });
       const warnings = cosmetic.has(refKey(change)) ? [] : queryWarnings(change, options);
-      return { ...change, losses, warnings: [...change.warnings, ...warnings] };
+      return losses.length + warnings.length + change.losses.length === 0
+        ? change
+        : { ...change, losses, warnings: [...change.warnings, ...warnings] };
     });
     const judged = { ...plan, changes };
     const open = changes.flatMap((change) =>
