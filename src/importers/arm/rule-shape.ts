@@ -54,8 +54,12 @@ const asLists: Shape = (properties) => {
   value = changed(value, ['entityMappings'], (list) =>
     isArray(list)
       ? list.map((mapping) =>
-          isObject(mapping) && isItem(mapping['fieldMappings'])
-            ? { ...mapping, fieldMappings: [mapping['fieldMappings'] ?? null] }
+          isObject(mapping)
+            ? changed(mapping, ['fieldMappings'], (item) => {
+                if (!isObject(item) || !isItem(item)) return item;
+                single.push('fieldMappings');
+                return [item];
+              })
             : mapping,
         )
       : list,
@@ -63,7 +67,9 @@ const asLists: Shape = (properties) => {
   if (single.length === 0) return { value, notes: [] };
   return {
     value,
-    notes: [`${single.join(', ')}: one item stood where a list belongs, and was taken for a list of one.`],
+    notes: [
+      `${[...new Set(single)].join(', ')}: one item stood where a list belongs, and was taken for a list of one.`,
+    ],
   };
 };
 

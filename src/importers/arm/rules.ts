@@ -137,7 +137,8 @@ const deployment = (resource: JsonObject, at: string, around: Around): Found => 
 };
 
 /** A resource's type with that of the resource around it, which children leave out. */
-const fullType = (type: string, parent: string): string => (type.includes('/') ? type : `${parent}/${type}`);
+const fullType = (type: string, parent: string): string =>
+  type === '' || parent === '' || type.includes('/') ? type : `${parent}/${type}`;
 
 const resourceIn = (resource: JsonObject, at: string, around: Around, parent: string): Found => {
   if (resource['existing'] === true) return nothingFound;

@@ -248,11 +248,19 @@ export const byFields = (
   return result;
 };
 
-/** An object with a member at a path; two objects at one place are laid together. */
+/** Two values of one place: objects are laid together, the groups within them too; of anything else the later one stands. */
+const laidTogether = (old: JsonValue | undefined, later: JsonValue): JsonValue =>
+  isObject(old) && isObject(later)
+    ? {
+        ...old,
+        ...Object.fromEntries(Object.entries(later).map(([key, member]) => [key, laidTogether(old[key], member)])),
+      }
+    : later;
+
+/** An object with a member at a path. */
 const withMember = (value: JsonObject, path: readonly string[], member: JsonValue): JsonObject => {
   const [head = '', ...rest] = path;
   const old = value[head];
   if (rest.length > 0) return { ...value, [head]: withMember(objectOf(old), rest, member) };
-  const both = isObject(old) && isObject(member) ? { ...old, ...member } : member;
-  return { ...value, [head]: both };
+  return { ...value, [head]: laidTogether(old, member) };
 };

@@ -127,8 +127,9 @@ export const flatRule = (value: JsonObject, at: string, given: Given = {}, envel
     ...read,
     ...(techniques.length === 0 ? {} : techniqueMembers(techniques)),
   };
-  const title = filledText(member(value, 'name'));
+  const title = filledText(member(whole, 'name'));
   if (title !== undefined && title !== displayName && title !== id && !guid.test(title)) comments.set('name', title);
+  if (own.id !== undefined && own.id !== id) comments.set('id', own.id);
   const kind = kindIn(whole, properties, envelope);
   const isHunting = kind === undefined && typeof properties['query'] === 'string';
   if (isHunting && given.collections?.has(searches) !== true)

@@ -10,11 +10,13 @@ const enough = 3;
 
 const isRuleLike = (value: JsonValue | undefined): value is JsonObject => isObject(value) && likeness(value) >= enough;
 
+const isDetection = (value: JsonValue | undefined): boolean => isObject(value) && customDetection(value) !== undefined;
+
 const isResource = (value: JsonValue | undefined): value is JsonObject =>
-  isObject(value) &&
-  isObject(value['properties']) &&
-  typeof value['kind'] === 'string' &&
-  customDetection(value) === undefined;
+  isObject(value) && isObject(value['properties']) && typeof value['kind'] === 'string' && !isDetection(value);
+
+/** Something that is read one by one in a list; custom detections are, since each of them is refused in words. */
+const isListed = (value: JsonValue): boolean => isRuleLike(value) || isResource(value) || isDetection(value);
 
 /** A list for each kind, as collections of AZSentinel have them. */
 const collection = (value: JsonObject, at: string, given: Given): Found | undefined => {
@@ -38,7 +40,7 @@ const collection = (value: JsonObject, at: string, given: Given): Found | undefi
 const wrapper = (value: JsonObject, at: string, given: Given): Found | undefined => {
   const own = likeness(value);
   for (const [key, child] of Object.entries(value)) {
-    if (isArray(child) && child.some(isRuleLike) && own < enough) return listOf(child, `${at}/${key}`, given);
+    if (isArray(child) && child.some(isListed) && own < enough) return listOf(child, `${at}/${key}`, given);
     if (key === 'properties' || !isRuleLike(child) || likeness(child) <= own) continue;
     const around = Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
     return flatRule(child, `${at}/${key}`, given, { values: around });
@@ -62,8 +64,7 @@ const relocated = (found: Found, at: string): Found => ({
 });
 
 const rulesAt = (value: JsonValue, at: string, given: Given): Found | undefined => {
-  if (isArray(value))
-    return value.some((item) => isRuleLike(item) || isResource(item)) ? listOf(value, at, given) : undefined;
+  if (isArray(value)) return value.some(isListed) ? listOf(value, at, given) : undefined;
   if (!isObject(value)) return undefined;
   const other = customDetection(value);
   if (other !== undefined) return problemAt(at, `${other.message} ${other.hint}`);
@@ -87,6 +88,7 @@ const rulesAt = (value: JsonValue, at: string, given: Given): Found | undefined 
  */
 export const rulesOfAnyForm = (value: JsonValue, given: Given = {}): Found | undefined => {
   const items = isArray(value) ? value : isObject(value) && isArray(value['value']) ? value['value'] : [];
-  if (isTemplate(value) || isResource(value) || items.some(isResource)) return rulesIn(value, given);
+  const isAnswer = items.some(isResource) && !items.some(isDetection);
+  if (isTemplate(value) || isResource(value) || isAnswer) return rulesIn(value, given);
   return rulesAt(value, '', given) ?? rulesIn(value, given);
 };

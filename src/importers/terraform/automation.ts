@@ -1,11 +1,14 @@
 import {
+  filledText,
   isArray,
+  type JsonArray,
   type JsonObject,
   type JsonValue,
   listOf,
   numberOrZero,
   objectOf,
   parseJson,
+  textOrEmpty,
 } from '../../core/json.ts';
 import { present, type Take } from './arguments.ts';
 
@@ -38,6 +41,11 @@ const inOrder = (all: readonly JsonObject[]): JsonValue =>
     .toSorted((left, right) => orderOf(left) - orderOf(right))
     .map((action, index) => ({ ...action, order: index + 1 }));
 
+const listIn = (json: JsonValue | undefined): JsonArray | undefined => {
+  const whole = parseJson(textOrEmpty(json));
+  return isArray(whole) ? whole : undefined;
+};
+
 /** `condition_json` of provider 3 and later is the service's own list; `condition` knows properties alone. */
 const conditions = (take: Take): JsonValue => {
   const json = take('condition_json');
@@ -48,9 +56,14 @@ const conditions = (take: Take): JsonValue => {
       conditionProperties: { propertyName: property, operator, propertyValues: values },
     };
   });
-  const whole = typeof json === 'string' && json !== '' ? parseJson(json) : undefined;
-  return isArray(whole) ? [...plain, ...whole] : plain;
+  return [...plain, ...(listIn(json) ?? [])];
 };
+
+/** Why an automation rule cannot be taken over: without conditions that nobody can read it would act on everything. */
+export const automationRefusal = ({ condition_json: json }: JsonObject): string | undefined =>
+  filledText(json) === undefined || listIn(json) !== undefined
+    ? undefined
+    : 'Its `condition_json` is no JSON list: without its conditions it would act on every incident. Mend it there, and import again.';
 
 /** Source: the documentation of azurerm_sentinel_automation_rule (versions 2 to 4), defaults included. */
 export const automationRule = (take: Take): JsonObject =>

@@ -78,7 +78,9 @@ export const loop = (syntax: Syntax, scope: Scope, evaluate: Evaluate): Known =>
     ]);
     if ('why' in all) return all;
     const [holds, name = ''] = all.values;
-    if (booleanOf(holds) !== true) continue;
+    const isKept = booleanOf(holds);
+    if (isKept === undefined) return gap('the condition of a `for` is not true or false');
+    if (!isKept) continue;
     const known = evaluate(valueSyntax, inner);
     if ('why' in known) return known;
     items.push([plain(name), known.value]);

@@ -184,9 +184,17 @@ export const evaluateValue = (from: JsonValue, scope: Scope, at = ''): Evaluated
     return { value: items.map((item) => item.value), gaps: items.flatMap(({ gaps }) => gaps) };
   }
   if (!isObject(from)) return { value: from, gaps: [] };
-  const members = Object.entries(from).map(([key, item]) => [key, evaluateValue(item, scope, `${at}/${key}`)] as const);
+  const members = Object.entries(from).map(([key, item]) => {
+    // A key is a template too: `(var.size) = 3` and `"${var.size}" = 3` come as texts with `${…}`.
+    const name = evaluateTemplate(key, scope);
+    const place = `${at}/${key}`;
+    const { value: own, gaps } = evaluateValue(item, scope, place);
+    return 'value' in name
+      ? { key: plain(name.value), value: own, gaps }
+      : { key, value: own, gaps: [{ at: place, why: name.why }, ...gaps] };
+  });
   return {
-    value: Object.fromEntries(members.map(([key, item]) => [key, item.value])),
-    gaps: members.flatMap(([, { gaps }]) => gaps),
+    value: Object.fromEntries(members.map(({ key, value: own }) => [key, own])),
+    gaps: members.flatMap(({ gaps }) => gaps),
   };
 };

@@ -183,7 +183,15 @@ export const instancesOf = (
 ): ModuleInstances => {
   const config = world.modules.get(folder);
   if (config === undefined) missing.modules.add(folder);
-  if (!isObject(config) || depth > deepestModule) return { instances: [], problems: [] };
+  const unread =
+    depth > deepestModule
+      ? 'modules are nested too deep'
+      : config === null
+        ? `there is no folder \`${folder}\``
+        : undefined;
+  if (unread !== undefined && depth > 0)
+    return { instances: [], problems: [{ address: prefix.replace(/\.$/, ''), why: unread }] };
+  if (!isObject(config)) return { instances: [], problems: [] };
   const { scope } = openModule(config, folder, inputs, world, missing, work);
   const instances: Instance[] = [];
   const problems: BlockProblem[] = [];

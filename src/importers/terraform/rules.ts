@@ -2,7 +2,7 @@ import { type JsonObject, type JsonValue, listOf, objectOf, textOf } from '../..
 import { nothingFound, problemAt, ruleCollection, together, type Found } from '../found.ts';
 import { isNothing } from '../dialects/fields.ts';
 import { aside, blockOf, present, taking, type Take } from './arguments.ts';
-import { automationRule } from './automation.ts';
+import { automationRefusal, automationRule } from './automation.ts';
 import type { Instance } from './module.ts';
 import { itemType, rowsAmong, watchlist, watchlistType } from './watchlists.ts';
 
@@ -112,6 +112,8 @@ type Reader = {
   /** Absent for what has none. */
   readonly kind?: string;
   readonly read: (take: Take) => JsonObject;
+  /** Why a resource cannot be taken over as it stands; absent where there is no such reason. */
+  readonly refusal?: (values: JsonObject) => string | undefined;
 };
 
 const searchReader: Reader = {
@@ -157,7 +159,7 @@ const readers: Readonly<Record<string, Reader>> = {
     read: (take) => ({ ...bound(take), ...present({ sourceSettings: sources(take('source')) }) }),
   },
   [watchlistType]: { collection: 'watchlists', read: watchlist },
-  azurerm_sentinel_automation_rule: { collection: 'automationrules', read: automationRule },
+  azurerm_sentinel_automation_rule: { collection: 'automationrules', read: automationRule, refusal: automationRefusal },
   azurerm_sentinel_alert_rule_machine_learning_behavior_analytics: { kind: 'MLBehaviorAnalytics', read: bound },
   azurerm_sentinel_alert_rule_threat_intelligence: { kind: 'ThreatIntelligence', read: bound },
 };
@@ -193,6 +195,8 @@ const ruleOf = ({ address, type, values, gaps }: Instance, rowsOf: Rows): Found 
       `Cannot be known without Terraform: ${because(own)}.${own.some(({ at }) => at === '/name') ? inState : ''}`,
       label,
     );
+  const refusal = reader.refusal?.(values);
+  if (refusal !== undefined) return problemAt(address, refusal, label, type);
   const { take, rest } = taking(values);
   const name = take('name');
   const id = values['id'];

@@ -156,7 +156,8 @@ export const textValue = (text: string, scope: Scope): Value => {
 
 type Loop = { readonly name: string; readonly input: JsonValue; readonly count: JsonValue };
 
-const loopsOf = (value: JsonValue | undefined): readonly Loop[] | undefined => {
+/** The loops that a member `copy` holds; undefined where it holds anything else, as it is no loop then. */
+export const loopsOf = (value: JsonValue | undefined): readonly Loop[] | undefined => {
   if (!isArray(value) || value.length === 0) return undefined;
   const loops = value.map((item) => {
     const name = isObject(item) ? textOf(item['name']) : undefined;
@@ -178,7 +179,7 @@ export const countOf = (value: JsonValue | undefined, scope: Scope): number | st
 };
 
 /** What a loop of properties or variables makes: a list of its input, once a round. */
-const loopValue = ({ name, count, input }: Loop, scope: Scope): Value => {
+export const loopValue = ({ name, count, input }: Loop, scope: Scope): Value => {
   const rounds = countOf(count, scope);
   if (typeof rounds === 'string') return hole(rounds);
   return listValue(

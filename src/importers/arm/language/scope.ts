@@ -1,7 +1,8 @@
 import { isArray, isObject, type JsonObject, type JsonValue, objectOf, textOf } from '../../../core/json.ts';
-import { membersIn, valueOf, type Scope } from './evaluate.ts';
+import { loopsOf, loopValue, valueOf, type Scope } from './evaluate.ts';
 import { resourceFunctions, type DeploymentFacts } from './functions/resources.ts';
-import type { TemplateFunction } from './functions/signature.ts';
+import { notA } from './functions/lists.ts';
+import { refused, type TemplateFunction } from './functions/signature.ts';
 import { gapsOf, hole, known, objectValue, textOfValue, type Lazy, type Value } from './value.ts';
 
 const isLast = 'begun';
@@ -80,9 +81,12 @@ const functionsIn = (template: JsonObject, scope: () => Scope): ReadonlyMap<stri
 const resourceInfo =
   (resources: JsonObject, scope: () => Scope, facts: DeploymentFacts): TemplateFunction =>
   ([name]) => {
-    const key = name === undefined ? undefined : textOfValue(name());
-    const resource = key === undefined ? undefined : resources[key];
-    if (!isObject(resource)) return hole(`the template has no resource \`${key ?? ''}\``);
+    if (name === undefined) return refused('resourceInfo');
+    const given = name();
+    const key = textOfValue(given);
+    if (key === undefined) return notA('resourceInfo', given);
+    const resource = resources[key];
+    if (!isObject(resource)) return hole(`the template has no resource \`${key}\``);
     const own = (member: string): Value => valueOf(resource[member] ?? null, scope());
     const id = (): Value => {
       const [type, full] = [textOfValue(own('type')), own('name')];
@@ -149,8 +153,12 @@ function* lateMembers(variables: JsonObject, scope: () => Scope): Generator<read
     if (name.toLowerCase() === 'copy' && isArray(value))
       for (const loop of value) {
         const own = textOf(objectOf(loop)['name']);
+        const [whole] = loopsOf([loop]) ?? [];
         if (own !== undefined)
-          yield [own, () => membersIn({ copy: [loop] }, scope())[0]?.[1]() ?? hole(`loop \`${own}\` has no input`)];
+          yield [
+            own,
+            () => (whole === undefined ? hole(`loop \`${own}\` lacks its count or input`) : loopValue(whole, scope())),
+          ];
       }
     else yield [name, () => valueOf(value, scope())];
   }

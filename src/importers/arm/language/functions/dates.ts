@@ -72,9 +72,12 @@ const standard: Readonly<Record<string, string>> = {
 };
 
 const specifier =
-  /'([^']*)'|"([^"]*)"|\\(.)|d{1,4}|M{1,4}|y{1,5}|H{1,2}|h{1,2}|m{1,2}|s{1,2}|f{1,7}|F{1,7}|t{1,2}|z{1,3}|[A-Za-z]/g;
+  /'([^']*)'|"([^"]*)"|\\(.)|d{1,4}|M{1,4}|y{1,5}|H{1,2}|h{1,2}|m{1,2}|s{1,2}|f{1,7}|\.?F{1,7}|t{1,2}|z{1,3}|[A-Za-z]/g;
 
 const two = (value: number): string => String(value).padStart(2, '0');
+
+const fraction = (at: Date, digits: number): string =>
+  `${String(at.getUTCMilliseconds()).padStart(3, '0')}0000`.slice(0, digits);
 
 const field = (name: string, at: Date): string => {
   const hour12 = at.getUTCHours() % 12 === 0 ? 12 : at.getUTCHours() % 12;
@@ -125,9 +128,14 @@ const field = (name: string, at: Date): string => {
       return '+00';
     case 'zzz':
       return '+00:00';
+    case 'K':
+      return 'Z';
     default:
       if (/^y+$/.test(name)) return String(at.getUTCFullYear()).padStart(name.length, '0');
-      if (/^f+$/i.test(name)) return `${String(at.getUTCMilliseconds()).padStart(3, '0')}0000`.slice(0, name.length);
+      if (/^f+$/.test(name)) return fraction(at, name.length);
+      // What ends in noughts is cut with F, and where nothing is left the point before it too.
+      if (/^\.?F+$/.test(name))
+        return name.replace(/F+$/, (run) => fraction(at, run.length).replace(/0+$/, '')).replace(/^\.$/, '');
       return name;
   }
 };

@@ -1,9 +1,10 @@
-import { canonicalJson, equalJson, isArray, isObject, type JsonValue } from '../../../../core/json.ts';
+import { canonicalJson, equalJson, isArray, isObject, isScalar, type JsonValue } from '../../../../core/json.ts';
 import {
   gapsOf,
   hole,
   itemsOf,
   joined,
+  jsonOf,
   known,
   listValue,
   memberNamed,
@@ -18,7 +19,7 @@ import {
 } from '../value.ts';
 import { number, refused, text, wholes, type Pure, type TemplateFunction } from './signature.ts';
 
-/** Why a value is neither a list nor an object, in words: because it cannot be known, or because it is something else. */
+/** Why a value is not what a function takes, in words: because it cannot be known, or because it is something else. */
 export const notA = (name: string, value: Value): Value => {
   const [gap] = value.kind === 'value' ? [] : gapsOf(value);
   return gap === undefined ? refused(name) : hole(gap);
@@ -79,9 +80,10 @@ const cut =
   (name: string, of: <T>(items: readonly T[] | string, count: number) => readonly T[] | string): TemplateFunction =>
   ([value, count]) => {
     const whole = value?.() ?? refused(name);
-    const amount = count === undefined ? undefined : numberOfValue(count());
+    const size = count?.() ?? refused(name);
+    const amount = numberOfValue(size);
     const items = itemsOf(whole);
-    if (amount === undefined) return count === undefined ? refused(name) : notA(name, count());
+    if (amount === undefined) return notA(name, size);
     if (items !== undefined) {
       const kept = of(items, Math.max(0, amount));
       return typeof kept === 'string' ? refused(name) : listValue(kept);
@@ -108,16 +110,18 @@ const empty: TemplateFunction = ([value]) => {
 
 const contains: TemplateFunction = ([container, item]) => {
   const whole = container?.() ?? refused('contains');
-  const wanted = item?.() ?? refused('contains');
-  if (wanted.kind !== 'value') return notA('contains', wanted);
+  const sought = item?.() ?? refused('contains');
+  const wanted = jsonOf(sought);
+  if (wanted === undefined) return notA('contains', sought);
   const members = membersOf(whole);
-  if (members !== undefined) return known(memberNamed(members, printed(wanted.value)) !== undefined);
+  if (itemsOf(whole) === undefined && !isScalar(wanted)) return notA('contains', whole);
+  if (members !== undefined) return known(memberNamed(members, printed(wanted)) !== undefined);
   const own = textOfValue(whole);
-  if (own !== undefined) return known(own.includes(printed(wanted.value)));
+  if (own !== undefined) return known(own.includes(printed(wanted)));
   const items = itemsOf(whole);
   if (items === undefined) return notA('contains', whole);
   const values = items.map((member) => member());
-  if (values.some((member) => member.kind === 'value' && equalJson(member.value, wanted.value))) return known(true);
+  if (values.some((member) => equalJson(jsonOf(member), wanted))) return known(true);
   const [gap] = values.flatMap(gapsOf);
   return gap === undefined ? known(false) : hole(gap);
 };
@@ -228,8 +232,10 @@ const fromEnd =
   ([list, count]) => {
     const whole = list?.() ?? refused(name);
     const items = itemsOf(whole);
-    const index = count === undefined ? undefined : numberOfValue(count());
-    if (items === undefined || index === undefined) return notA(name, whole);
+    if (items === undefined) return notA(name, whole);
+    const place = count?.() ?? refused(name);
+    const index = numberOfValue(place);
+    if (index === undefined) return notA(name, place);
     return items[items.length - index]?.() ?? orElse(`a list of ${items.length} has no item ${index} from its end`);
   };
 
