@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -175,6 +176,68 @@ describe('picket audit', () => {
       ]);
       const page = readFileSync(join(shell.cwd, 'out/index.html'), 'utf8');
       expect(page).toContain('Audit of <span dir="auto">detections</span>');
+    }));
+
+  test('has a rule that git no longer has with since when, and the end of it', () =>
+    withHistory(async (shell) => {
+      expect((await shell.picket('deploy', '--yes')).code).toBe(0);
+      git(shell, '2026-06-01', 'cy', 'mv', 'analytics-rules/rule-08.yaml', 'analytics-rules/eight.yaml');
+      commit(shell, '2026-06-01', 'cy', 'Rename it');
+      git(shell, '2026-11-20', 'bo', 'rm', '-q', 'analytics-rules/eight.yaml');
+      commit(shell, '2026-11-20', 'bo', 'Take it out');
+      expect((await shell.picket(...year)).code).toBe(0);
+      const gone = { kind: 'gone', rule: 'Rule 08', opened: '2026-11-20T10:00:00+00:00', by: 'bo <bo@contoso.com>' };
+      expect(evidenceOf(shell)['drift']).toMatchObject([{ ...gone, closed: '', days: 2 }]);
+      expect(readFileSync(join(shell.cwd, 'out/drift.csv'), 'utf8')).toContain(
+        'gone from git,local,Rule 08,2026-11-20',
+      );
+      await rm(join(shell.cwd, '.git'), { recursive: true });
+      expect((await shell.picket(...year)).code).toBe(0);
+      expect(evidenceOf(shell)['drift']).toMatchObject([{ kind: 'gone', opened: '', days: null }]);
+      const loss = 'rule: 5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a008, loss: rule-deleted, reason: Noise, expires: 2026-12-24';
+      await shell.write('picket.yaml', `${config}approvals: [{${loss}}]\n`);
+      expect((await shell.picket('deploy', '--yes', '--prune', '--allow-deletes', '1')).code).toBe(0);
+      expect((await shell.picket(...year)).code).toBe(0);
+      expect(evidenceOf(shell)['drift']).toMatchObject([
+        { kind: 'gone', rule: 'Rule 08', closed: '2026-11-22T12:00:00.000Z', source: 'the log of deployments' },
+      ]);
+    }));
+
+  test('has a rule that the service switched off, and one that is off after its override', () =>
+    withHistory(async (shell) => {
+      expect((await shell.picket('deploy', '--yes')).code).toBe(0);
+      await shell.picket('emulator', 'disable', '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007', '--by-service', 'Too slow');
+      await shell.picket('disable', 'Rule 08', '--now', '--until', '1h', '--reason', 'Floods');
+      shell.later(3 * 86_400_000);
+      expect((await shell.picket(...year)).code).toBe(0);
+      const { drift } = evidenceOf(shell);
+      expect(drift).toMatchObject([
+        { kind: 'switched-off', rule: 'Rule 07', closed: '' },
+        { kind: 'override-over', rule: 'Rule 08', opened: '2026-11-22T13:00:00Z', days: 2, by: 'ana' },
+      ]);
+    }));
+
+  test('has the rules that a deployment left alone, with the code of why', () =>
+    withHistory(async (shell) => {
+      const [seven, eight] = ['07', '08'].map((number) => `5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a0${number}`);
+      expect((await shell.picket('deploy', '--yes')).code).toBe(0);
+      await shell.picket('emulator', 'edit', `${seven}`, 'severity=Low');
+      const path = 'analytics-rules/rule-08.yaml';
+      await shell.write(path, readFileSync(join(shell.cwd, path), 'utf8').replace('Medium', 'High'));
+      await shell.picket('deploy', '--yes');
+      expect((await shell.picket(...year)).code).toBe(0);
+      const refused = { id: seven, name: 'Rule 07', status: 'skipped', code: 'drift' };
+      const { deployments } = evidenceOf(shell);
+      expect(deployments).toMatchObject([
+        { sequence: 1 },
+        { sequence: 2, changes: [{ id: eight, status: 'written' }, refused] },
+      ]);
+      expect(JSON.stringify(deployments).match(/"code"/g)).toHaveLength(1);
+      expect(readFileSync(join(shell.cwd, 'out/deployments.csv'), 'utf8')).toContain('update Rule 07: skipped (drift)');
+      await shell.picket('deploy', '--yes');
+      expect((await shell.picket(...year)).code).toBe(0);
+      expect(evidenceOf(shell)['deployments']).toMatchObject([{}, {}, { sequence: 3, changes: [refused] }]);
+      expect((await shell.picket('audit', 'verify')).code).toBe(0);
     }));
 
   test('has what rules and overlays left out for a time', () =>

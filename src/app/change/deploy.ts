@@ -10,7 +10,7 @@ import type { Report } from '../../core/report.ts';
 import { apply } from './apply.ts';
 import { noteWrites } from './begun-writes.ts';
 import { folderOf, safeName } from './kept-files.ts';
-import { tellOutcome } from './outcomes.ts';
+import { refusedOutcome, tellOutcome } from './outcomes.ts';
 import { openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import { logDeployment, type Logged } from './deployment-log.ts';
@@ -114,11 +114,14 @@ export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> 
   const { plan, session: planning, report } = planned;
   const flags = planFlags(planned.choices);
   const done = await execute(io, planning, plan, planned, { ...request, flags });
-  // Whoever asks later whether a commit was deployed is told so, although nothing had to be written.
+  // Whoever asks later whether a commit was deployed is told so, although nothing had to be written; rules that were left
+  // alone are named.
   const isAsGitHasIt =
-    plan.changes.length + plan.refusals.length === 0 &&
-    !report.diagnostics.some(({ severity }) => severity === 'error');
-  const logged = isAsGitHasIt ? await logDeployment(io, planning.project, { plan, outcomes: [], flags }) : done.logged;
+    plan.changes.length === 0 && !isRefused(plan) && !report.diagnostics.some(({ severity }) => severity === 'error');
+  const alone = plan.refusals.flatMap(refusedOutcome);
+  const logged = isAsGitHasIt
+    ? await logDeployment(io, planning.project, { plan, outcomes: alone, flags })
+    : done.logged;
   return { ...done, logged, said: planned.said };
 };
 
@@ -159,7 +162,8 @@ export const execute = async (
     const logged = await logDeployment(io, session.project, { plan, outcomes, flags });
     return { report: { ...report, outcomes }, source, plan, outcomes, logged, backups: folder };
   } catch (error) {
-    await logDeployment(io, session.project, { plan, outcomes: known, flags });
+    const outcomes = [...known, ...plan.refusals.flatMap(refusedOutcome)];
+    await logDeployment(io, session.project, { plan, outcomes, flags });
     throw error;
   }
 };

@@ -7,6 +7,7 @@ import { PicketError } from '../../core/errors.ts';
 import {
   recordAfter,
   verifyChain,
+  type DeployedChange,
   type Deployment,
   type DeploymentRecord,
   type RecordStore,
@@ -79,6 +80,9 @@ const commitOf = async (
 /** A run that was made: what it was to do, what became of it, and the flags that chose it (see planFlags). */
 type Run = { readonly plan: Plan; readonly outcomes: readonly Outcome[]; readonly flags: readonly string[] };
 
+/** How a rule ends that the plan left alone; what was begun may end so as well, and then has no refusal. */
+const leftAlone: ReadonlySet<Outcome['status']> = new Set(['refused', 'skipped']);
+
 const deploymentOf = async (
   io: Io,
   project: Pick<Project, 'root' | 'config'>,
@@ -86,7 +90,16 @@ const deploymentOf = async (
   stop: AbortSignal,
 ): Promise<Deployment> => {
   const reasons = new Map(plan.changes.map((change) => [refKey(change), change.reason]));
+  const codes = new Map(
+    plan.refusals.flatMap(({ type, id, code }) =>
+      type === undefined || id === undefined ? [] : [[refKey({ type, id }), code] as const],
+    ),
+  );
   const run = runOf(io);
+  const codeOf = (outcome: Outcome): Pick<DeployedChange, 'code'> => {
+    const code = leftAlone.has(outcome.status) ? codes.get(refKey(outcome)) : undefined;
+    return code === undefined ? {} : { code };
+  };
   const changes = outcomes.map((outcome) => ({
     type: outcome.type,
     id: outcome.id,
@@ -94,6 +107,7 @@ const deploymentOf = async (
     action: outcome.action,
     status: outcome.status,
     reason: outcome.reason ?? reasons.get(refKey(outcome)) ?? '',
+    ...codeOf(outcome),
   }));
   return {
     at: new Date(io.clock.now()).toISOString(),

@@ -3,7 +3,8 @@ import { evidencePage } from '../../catalogue/site/evidence-page.ts';
 import { driftPlace } from '../../core/engine/drift.ts';
 import { isOver } from '../../core/engine/override.ts';
 import type { Verdict } from '../../core/engine/change.ts';
-import { verifyChain, type DeploymentRecord, type Chain } from '../../core/evidence/deployment-log.ts';
+import { verifyChain, type Chain } from '../../core/evidence/deployment-log.ts';
+import { closedDrift, openDrift, type Removal } from '../../core/evidence/drift.ts';
 import {
   daysBetween,
   evidenceJson,
@@ -15,7 +16,6 @@ import {
   type Exception,
 } from '../../core/evidence/evidence.ts';
 import type { Io } from '../../core/io.ts';
-import { takenBack } from '../../core/plan/plan-step.ts';
 import { csvText } from '../../core/text/csv.ts';
 import { jsonText } from '../../core/text/visible.ts';
 import { readAsset } from '../../files/assets.ts';
@@ -27,7 +27,7 @@ import { openProject, type ConfigChoice } from '../project.ts';
 import { chosenWorkspaces, type WorkspaceSelection } from '../workspaces.ts';
 import { publish } from './docs.ts';
 import { askForge, type ForgeFacts } from './forge.ts';
-import { gitFacts } from './git-facts.ts';
+import { gitFacts, type GitFacts } from './git-facts.ts';
 import { told, type Told } from './told.ts';
 import { PicketError } from '../../core/errors.ts';
 
@@ -92,37 +92,28 @@ const overridesOf = ({ override, displayName }: Verdict, workspace: string, now:
     };
   });
 
-const driftNow = (verdict: Verdict, workspace: string, now: string): EvidencedDrift => {
-  const opened = verdict.lastChange?.at ?? '';
-  return {
-    workspace,
-    rule: verdict.displayName,
-    opened,
-    by: verdict.lastChange?.who ?? '',
-    closed: '',
-    days: daysBetween(opened, now),
-    source: 'the workspace',
-  };
-};
+/** What the facts of each workspace are asked with; git is absent where it cannot be read. */
+type WorkspaceRequest = { readonly git: GitFacts | undefined; readonly shared: Shared; readonly config: ConfigChoice };
 
 type WorkspaceFacts = { readonly drift: readonly EvidencedDrift[]; readonly exceptions: readonly Exception[] };
 
 const workspaceFacts = async (
   io: Io,
   name: string,
-  shared: Shared,
-  config: ConfigChoice,
+  { git, shared, config }: WorkspaceRequest,
 ): Promise<Told<WorkspaceFacts>> => {
   const now = io.clock.now();
   const { report } = await drift(io, { config, workspace: name, queries: 'skip', findings: 'errors', shared });
+  const gone = (report.verdicts ?? []).filter((verdict) => driftPlace(verdict) === 'gone').map(({ id }) => id);
+  const removals = (await git?.removals(gone)) ?? new Map<string, Removal>();
   if (report.verdicts === undefined)
     return { found: [], unread: [`Drift and overrides of ${name} were not read: its content has errors.`] };
   return {
     found: [
       {
-        drift: report.verdicts
-          .filter((verdict) => driftPlace(verdict) === 'changed' || verdict.state === 'missing')
-          .map((verdict) => driftNow(verdict, name, new Date(now).toISOString())),
+        drift: report.verdicts.flatMap((verdict) =>
+          openDrift(verdict, { workspace: name, now: new Date(now).toISOString(), removals }),
+        ),
         exceptions: report.verdicts.flatMap((verdict) => overridesOf(verdict, name, now)),
       },
     ],
@@ -130,22 +121,9 @@ const workspaceFacts = async (
   };
 };
 
-/** Drift that a deployment took back; since when it was there the log does not tell. */
-const driftTakenBack = ({ changes, workspace, at }: DeploymentRecord): readonly EvidencedDrift[] =>
-  changes
-    .filter(({ reason, status }) => status === 'written' && reason.endsWith(takenBack))
-    .map(({ name }) => ({
-      workspace,
-      rule: name,
-      opened: '',
-      by: '',
-      closed: at,
-      days: undefined,
-      source: 'the log of deployments',
-    }));
-
 const driftOfIssues = ({ issues }: ForgeFacts, now: string): readonly EvidencedDrift[] =>
   issues.map(({ workspace, opened, closed, url }) => ({
+    kind: 'unknown',
     workspace,
     rule: '',
     opened,
@@ -180,7 +158,11 @@ const gather = async (io: Io, request: AuditRequest): Promise<Evidence> => {
   const live: Told<WorkspaceFacts>[] = [];
   const shared: Shared = { ...(names.length > 1 ? shareRuns() : alone), project: () => Promise.resolve(project) };
   for (const name of names)
-    live.push(await told(`The workspace ${name}`, () => workspaceFacts(io, name, shared, request.config)));
+    live.push(
+      await told(`The workspace ${name}`, () =>
+        workspaceFacts(io, name, { git: git.found[0], shared, config: request.config }),
+      ),
+    );
   const found = live.flatMap((each) => each.found);
   const now = new Date(io.clock.now()).toISOString();
   return {
@@ -198,7 +180,7 @@ const gather = async (io: Io, request: AuditRequest): Promise<Evidence> => {
     drift: [
       ...found.flatMap((each) => each.drift),
       ...driftOfIssues(forge, now).filter(({ opened, closed }) => opened <= to && (closed === '' || closed >= from)),
-      ...deployments.flatMap(driftTakenBack),
+      ...deployments.flatMap(closedDrift),
     ],
     deployments,
     faults: log.found.flatMap(({ faults }) => faults.map(({ message }) => message)),

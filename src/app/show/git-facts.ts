@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { extname, posix, relative, sep } from 'node:path';
+import type { Removal } from '../../core/evidence/drift.ts';
 import type { Exception } from '../../core/evidence/evidence.ts';
 import {
   allowedByLayers,
@@ -21,10 +22,12 @@ import type { Project } from '../project.ts';
 type Between = { readonly from: number; readonly to: number };
 
 /** What git tells of a project between two moments. */
-type GitFacts = {
+export type GitFacts = {
   /** Of the time that is asked for, with the files of the project alone. */
   readonly commits: readonly Commit[];
   readonly exceptions: readonly Exception[];
+  /** When files of content were deleted that were of these ids, and who did it, by id in lower case; others are left out. */
+  readonly removals: (ids: readonly string[]) => Promise<ReadonlyMap<string, Removal>>;
   readonly unread: readonly string[];
 };
 
@@ -117,6 +120,46 @@ const exclusionsOfFiles = async (
   });
 };
 
+/** The last text of every file of content that was deleted, with the commit that did it, the oldest first. */
+const deletedTexts = async (
+  log: Log,
+  content: ReadonlySet<string>,
+  commits: readonly Commit[],
+): Promise<readonly { readonly path: string; readonly text: string; readonly commit: Commit }[]> => {
+  const last = new Map<string, string>();
+  const deleted: { readonly path: string; readonly blob: string; readonly commit: Commit }[] = [];
+  for (const commit of commits.toReversed())
+    for (const { path, blob } of commit.files) {
+      const before = last.get(path);
+      if (blob !== undefined) last.set(path, blob);
+      else if (before !== undefined && content.has(path)) deleted.push({ path, blob: before, commit });
+    }
+  const texts = await log.texts(deleted.map(({ blob }) => blob));
+  return deleted.map(({ path, blob, commit }) => ({ path, commit, text: texts.get(blob) ?? '' }));
+};
+
+/** When git lost content of these ids, by the files that were deleted; a renamed one counts as long as no later one does. */
+const removalsOf = async (
+  log: Log,
+  content: ReadonlySet<string>,
+  commits: readonly Commit[],
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Removal>> => {
+  if (ids.length === 0) return new Map();
+  const wanted = new Set(ids.map((id) => id.toLowerCase()));
+  const found = new Map<string, Removal>();
+  for (const { path, text, commit } of await deletedTexts(log, content, commits)) {
+    const lower = text.toLowerCase();
+    // Few of them are meant, and reading one costs more than looking for an id in it.
+    if (![...wanted].some((id) => lower.includes(id))) continue;
+    for (const value of Object.values(objectOf(readDocument(path, text).document.value))) {
+      const id = textOf(value)?.toLowerCase() ?? '';
+      if (wanted.has(id)) found.set(id, { at: commit.at, author: commit.author });
+    }
+  }
+  return found;
+};
+
 /** The project's commits, and what picket.yaml and content allowed for a time. */
 export const gitFacts = async (io: Io, project: Project, between: Between): Promise<GitFacts> => {
   const log = await openLog(project.root, io.signals.stop);
@@ -145,6 +188,7 @@ export const gitFacts = async (io: Io, project: Project, between: Between): Prom
       ...exceptionsOf(laid, until, ofLayers),
       ...(await exclusionsOfFiles(log, new Set(ofContent), all, until)),
     ],
+    removals: (ids) => removalsOf(log, new Set(ofContent), all, ids),
     unread: (await log.isShallow())
       ? ['The clone is shallow: changes and exceptions before its end are not known (in CI: fetch-depth: 0).']
       : [],

@@ -33,6 +33,8 @@ export type DeployedChange = {
   readonly status: string;
   /** Why it was to be done; for what was not done, why not. */
   readonly reason: string;
+  /** The code of the refusal where the plan left the rule alone; absent for everything else, and in older records. */
+  readonly code?: string;
 };
 
 /** A place in the log: how many records there are up to it, and the hash of the last. */
@@ -96,7 +98,9 @@ const optionalTexts = ['commit', 'run'] as const;
 const changeTexts = ['type', 'id', 'name', 'action', 'status', 'reason'] as const;
 
 const isChange = (value: unknown): value is DeployedChange =>
-  isObject(value) && changeTexts.every((key) => typeof value[key] === 'string');
+  isObject(value) &&
+  changeTexts.every((key) => typeof value[key] === 'string') &&
+  (value['code'] === undefined || typeof value['code'] === 'string');
 
 const isTexts = (value: JsonValue | undefined): boolean =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');

@@ -34,7 +34,11 @@ export type Exception = {
   readonly ended: string;
 };
 
+/** How a workspace departs from git. `unknown`: only that it did is known. */
+export type DriftKind = 'changed' | 'missing' | 'gone' | 'switched-off' | 'override-over' | 'unknown';
+
 export type EvidencedDrift = {
+  readonly kind: DriftKind;
   readonly workspace: string;
   /** The rule; empty where only the workspace is known. */
   readonly rule: string;
@@ -104,6 +108,15 @@ const reviews: Readonly<Record<Review, string>> = {
   unknown: 'could not be read',
 };
 
+const driftKinds: Readonly<Record<DriftKind, string>> = {
+  changed: 'changed in the workspace',
+  missing: 'missing from the workspace',
+  gone: 'gone from git',
+  'switched-off': 'switched off by the service',
+  'override-over': 'still off after its override',
+  unknown: '',
+};
+
 /** Everything that is in an audit, as tables; digests and commits in full. */
 export const tablesOf = (evidence: Evidence): readonly EvidenceTable[] => [
   {
@@ -140,8 +153,9 @@ export const tablesOf = (evidence: Evidence): readonly EvidenceTable[] => [
   {
     name: 'drift',
     title: 'Drift',
-    head: ['Workspace', 'Rule', 'Opened', 'By', 'Closed', 'Age in days', 'Known from'],
-    rows: evidence.drift.map(({ workspace, rule, opened, by, closed, days, source }) => [
+    head: ['Kind', 'Workspace', 'Rule', 'Opened', 'By', 'Closed', 'Age in days', 'Known from'],
+    rows: evidence.drift.map(({ kind, workspace, rule, opened, by, closed, days, source }) => [
+      driftKinds[kind],
       workspace,
       rule,
       opened,
@@ -176,7 +190,12 @@ export const tablesOf = (evidence: Evidence): readonly EvidenceTable[] => [
       `${record.commit ?? ''}${record.uncommitted === true ? ' and uncommitted changes' : ''}`,
       record.changes.length === 0
         ? 'none: everything was as git has it'
-        : record.changes.map(({ action, name, status }) => `${action} ${name}: ${status}`).join(', '),
+        : record.changes
+            .map(
+              ({ action, name, status, code }) =>
+                `${action} ${name}: ${status}${code === undefined ? '' : ` (${code})`}`,
+            )
+            .join(', '),
       (record.flags ?? []).join(' '),
       record.plan,
       record.outcome,

@@ -13,10 +13,13 @@ const writesBody = ({ writes }: Change): boolean =>
     (write) => write.operation === 'put' || (write.operation === 'delete' && write.resource.type !== 'metadata'),
   );
 
+/** How the reason of a change ends that brings a rule back whose override is over. */
+export const switchedOnAgain = 'it is switched on again';
+
 /** Why the switch is where it is, for the reason of a change. */
 const why = ({ standing, log }: Hold, isMoved: boolean): string =>
   standing === 'over'
-    ? `${overWords(log)}: ${isMoved ? 'it is switched on again' : 'only the record of it is written'}`
+    ? `${overWords(log)}: ${isMoved ? switchedOnAgain : 'only the record of it is written'}`
     : overrideWords(log[0]);
 
 /** Moves the switch and changes nothing else of the rule; what else is to be done about it, `step`, writes no body. */

@@ -4,6 +4,9 @@ import type { PlanOptions } from './plan-options.ts';
 import type { LiveResource } from '../resource.ts';
 import { type Step, settled, base, etagOf, putOver, marking } from './plan-writes.ts';
 
+/** Why a rule is deleted or switched off that git has no more. */
+export const noLonger = 'git no longer has it';
+
 /** Deletes the rule, then its marker. */
 export const deleteOf = (verdict: Verdict, options: PlanOptions): Step => {
   const { live, marker } = verdict;
@@ -14,7 +17,7 @@ export const deleteOf = (verdict: Verdict, options: PlanOptions): Step => {
     change: {
       ...base(verdict),
       action: 'delete',
-      reason: 'git no longer has it',
+      reason: noLonger,
       fields: [],
       warnings: [
         resource.blocksIds === true
@@ -68,7 +71,7 @@ export const disableOf = (verdict: Verdict, options: PlanOptions): Step => {
     change: {
       ...base(verdict),
       action: 'disable',
-      reason: 'git no longer has it',
+      reason: noLonger,
       fields: [{ at: enabled, before: true, after: false }],
       warnings: [],
       writes: [putOver(live, body), ...marking(verdict, { sent: body }, options)],

@@ -57,9 +57,12 @@ const bothOf = (verdict: Verdict, options: PlanOptions): Step => {
   return updateOf(verdict, reason, new Set(theirs.map(({ at }) => fieldOf(at))), options);
 };
 
+/** Why a rule is switched on that the service switched off. */
+export const reenabledAsTold = 'switched on again as told';
+
 const reenabled = (verdict: Verdict, options: PlanOptions): Step =>
   verdict.autoDisabled !== undefined && switched(verdict, options).length > 0 && chooses(options.reenable, verdict)
-    ? updateOf(verdict, 'switched on again as told', none, options)
+    ? updateOf(verdict, reenabledAsTold, none, options)
     : settled;
 
 const prunes = ({ prune }: PlanOptions): boolean => prune === 'delete' || prune === 'disable';

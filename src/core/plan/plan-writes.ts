@@ -132,6 +132,9 @@ const rowsOf = (
 /** Creations of what was never there, by whether a marker follows: they are the same in each workspace. */
 const creations = { marked: new WeakMap<Desired, Step>(), unmarked: new WeakMap<Desired, Step>() };
 
+/** Why a rule is made anew that a deployment made before. */
+export const recreated = 'it was deleted in the workspace and git still has it';
+
 /** Creates the rule as git has it. */
 export const createOf = (verdict: Verdict, options: PlanOptions): Step => {
   const { desired, state, marker, markerName: name, override } = verdict;
@@ -155,9 +158,7 @@ const creationOf = (verdict: Verdict, desired: Desired, options: PlanOptions): S
     change: {
       ...base(verdict),
       action: 'create',
-      reason: missing
-        ? 'it was deleted in the workspace and git still has it'
-        : 'it is in git and not in the workspace',
+      reason: missing ? recreated : 'it is in git and not in the workspace',
       fields: diff(undefined, withRows(options.typeOf(verdict.type).canonical.normalize(resource.body), resource.rows)),
       warnings:
         missing && options.typeOf(verdict.type).resource.blocksIds === true

@@ -33,6 +33,12 @@ const whole = {
 const deployments: fc.Arbitrary<Deployment> = fc.oneof(
   fc.record(whole),
   fc.record({ ...whole, commit: word, run: word, flags: fc.array(word, { maxLength: 2 }) }),
+  fc.record({
+    ...whole,
+    changes: fc.array(
+      fc.record({ type: word, id: word, name: word, action: word, status: word, reason: word, code: word }),
+    ),
+  }),
 );
 
 const chainOf = (list: readonly Deployment[]): readonly DeploymentRecord[] => {
@@ -72,6 +78,10 @@ describe('the chain of deployments', () => {
     ['flags: numbers', { flags: [1] }],
     ['commit', { commit: 7 }],
     ['run', { run: {} }],
+    [
+      'code of a refusal',
+      { changes: [{ type: 'r', id: 'x', name: 'X', action: 'update', status: 'refused', reason: '', code: 7 }] },
+    ],
   ])('has no record that can be read where its %s is of another form, however it was made', (_, change) => {
     const [record] = chainOf([deploymentBy('ana')]);
     const { hash, ...rest } = { ...record, ...change };

@@ -11,7 +11,15 @@ const deployment = deploymentBy('ana', {
 const first = recordAfter(undefined, deployment);
 const second = recordAfter(first, { ...deployment, run: 'https://run', commit: 'c1', uncommitted: true });
 const third = recordAfter(second, { ...deployment, commit: 'c2' });
-const drift = { workspace: 'prod', rule: 'X', opened: '', by: 'bo', closed: '', source: 'issue 1' };
+const drift = {
+  kind: 'changed',
+  workspace: 'prod',
+  rule: 'X',
+  opened: '',
+  by: 'bo',
+  closed: '',
+  source: 'issue 1',
+} as const;
 
 const evidence: Evidence = {
   title: 'detections',
@@ -39,7 +47,7 @@ describe('what an auditor is given', () => {
       ['https://run', 'c1 and uncommitted changes'],
       ['', 'c2'],
     ]);
-    expect(rowsOf('drift').map((row) => row[5])).toEqual(['', '3']);
+    expect(rowsOf('drift').map((row) => row[6])).toEqual(['', '3']);
   });
 
   test('is null in JSON where nobody knows how long something took', () => {
