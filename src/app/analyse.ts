@@ -17,6 +17,8 @@ export type Analysis = {
   readonly factsOf: (query: string) => QueryFacts | undefined;
   /** How a query is shown; undefined where tokens were not asked for. */
   readonly shownOf: (query: string) => ShownQuery | undefined;
+  /** Whether there is a table of this name; undefined where nothing was analysed. */
+  readonly isTable?: (name: string) => boolean;
   readonly diagnostics: readonly Diagnostic[];
 };
 
@@ -51,7 +53,7 @@ export const analyse = async (
   if (queries.length === 0) return nothing;
   const kept = request.cache === 'ignore' ? undefined : fileCache(join(project.root, cacheFolder), cacheBytes);
   const cache = kept ?? request.once?.facts;
-  const { schema: declared, diagnostics } = await querySchema(project, io, request.workspace);
+  const { schema: declared, isTable: isDeclared, diagnostics } = await querySchema(project, io, request.workspace);
   const schema =
     beside.length === 0
       ? declared
@@ -75,5 +77,6 @@ export const analyse = async (
     progress,
   });
   await kept?.close();
-  return { factsOf, shownOf, diagnostics };
+  const made = new Set(beside.flatMap(({ tables = [] }) => tables.map(({ name }) => name)));
+  return { factsOf, shownOf, isTable: (name) => made.has(name) || isDeclared(name), diagnostics };
 };

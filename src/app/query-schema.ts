@@ -66,6 +66,8 @@ const lockedSchema = async (project: Project, workspace: WorkspaceConfig): Promi
 /** What queries may name, and what is wrong with the files that declare it. */
 export type DeclaredSchema = {
   readonly schema: QuerySchema;
+  /** Whether there is a table of this name, a function of the repository's that has it as well passed over. */
+  readonly isTable: (name: string) => boolean;
   /** What the repository's own watchlists hold. */
   readonly watchlists: readonly WatchlistContent[];
   readonly diagnostics: readonly Diagnostic[];
@@ -75,7 +77,7 @@ export type DeclaredSchema = {
 export const foldersOf = ({ config }: Pick<Project, 'config'>, setting: SymbolSource['setting']): readonly string[] =>
   setting === undefined ? [] : config.schema[setting];
 
-const repositorySchema = async (project: Project, cwd: string): Promise<DeclaredSchema> => {
+const repositorySchema = async (project: Project, cwd: string): Promise<Omit<DeclaredSchema, 'isTable'>> => {
   const declared: DeclaredSymbols[] = [];
   for (const { setting, isFile, read } of symbolSources)
     for (const path of (await filesIn(project.root, foldersOf(project, setting))).filter(isFile))
@@ -103,11 +105,14 @@ export const querySchema = async (
 ): Promise<DeclaredSchema> => {
   const locked = workspace === undefined ? undefined : await lockedSchema(project, workspace);
   const repository = await repositorySchema(project, io.cwd);
-  const schema = mergeSchemas(
+  const without = mergeSchemas(
     await shippedTables(),
     await userSchema(project, io.cwd),
     ...(locked === undefined ? [] : [locked]),
-    repository.schema,
   );
-  return { schema, watchlists: repository.watchlists, diagnostics: repository.diagnostics };
+  return {
+    ...repository,
+    schema: mergeSchemas(without, repository.schema),
+    isTable: (name) => [without, repository.schema].some((each) => each.table(name) !== undefined),
+  };
 };

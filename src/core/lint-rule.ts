@@ -46,6 +46,8 @@ export type LintContext = {
    * analysed, undefined for one that was not.
    */
   readonly kql?: (query: string) => QueryFacts | undefined;
+  /** Whether queries may read a table of this name; absent where queries are not analysed. */
+  readonly isTable?: (name: string) => boolean;
   /** What one piece of the type is called, for checks that types share; `rule` unless given. */
   readonly noun?: string;
   /** The other content of the run. */

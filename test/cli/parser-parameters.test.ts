@@ -71,3 +71,20 @@ own(SigninLogs, off=disabled)
     expect(await found('T:(*)', 'T\n| project Nothing')).toEqual([]);
   });
 });
+
+describe('a parser that is called as a table is', () => {
+  test.each([
+    ['SigninLogs', 'that Picket knows'],
+    ['Contoso_CL', 'that picket.yaml names a file of'],
+  ])('%s, %s, has that found', async (name) => {
+    await inFolder(async ({ write, picket }) => {
+      await write('picket.yaml', `${config}schema: { tables: [tables] }\n`);
+      await write(
+        'tables/contoso.json',
+        JSON.stringify({ Name: 'Contoso_CL', Properties: [{ name: 'User_s', type: 'string' }] }),
+      );
+      await write('parsers/it.yaml', `FunctionAlias: ${name}\nFunctionQuery: SecurityEvent | take 1\n`);
+      expect((await picket('validate')).out).toContain(`There is a table \`${name}\`, too.`);
+    });
+  });
+});

@@ -50,12 +50,13 @@ const neighboursIn = (list: readonly JsonValue[]): Neighbours => {
 const contextOf = (folder: string): LintContext => {
   const path = join(folder, 'context.json');
   const settings: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-  const { apiVersion, neighbours, reviewDays, codeowners }: JsonObject = isObject(settings) ? settings : {};
+  const { apiVersion, neighbours, reviewDays, codeowners, tables }: JsonObject = isObject(settings) ? settings : {};
   return {
     ...portal,
     ...(typeof apiVersion === 'string' ? { apiVersion } : {}),
     ...(typeof reviewDays === 'number' ? { reviewDays } : {}),
     ...(typeof codeowners === 'string' ? { ownersOf: readCodeowners(codeowners) } : {}),
+    ...(isArray(tables) ? { isTable: (name) => tables.includes(name) } : {}),
     ...(isArray(neighbours) ? { neighbours: neighboursIn(neighbours) } : {}),
   };
 };

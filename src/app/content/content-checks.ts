@@ -1,7 +1,7 @@
 import { checkBeside, type BesideKind } from '../../content/beside/index.ts';
 import { contentTypes, firstType } from '../../content/index.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import type { Neighbours, RunContext } from '../../core/lint-rule.ts';
+import type { LintContext, Neighbours, RunContext } from '../../core/lint-rule.ts';
 import { compareDiagnostics } from '../../core/lint.ts';
 import { atItsSource } from '../../core/text/source.ts';
 import type { AnalysisIo } from '../analyse.ts';
@@ -63,6 +63,7 @@ type Checked = {
   readonly others: readonly Beside[];
   readonly neighbours: Neighbours;
   readonly factsOf: Content['factsOf'];
+  readonly isTable: LintContext['isTable'] | undefined;
 };
 
 /** What the checks of each type find in its files, and those of queries in files beside them, in the usual order. */
@@ -71,7 +72,7 @@ export const findingsIn = async (
   io: AnalysisIo,
   context: RunContext,
   request: ContentRequest,
-  { readable, others, neighbours, factsOf }: Checked,
+  { readable, others, neighbours, factsOf, isTable }: Checked,
 ): Promise<readonly Diagnostic[]> => {
   const ownersOf = await ownersIn(project, io);
   const { reviewDays } = project.config.limits;
@@ -82,6 +83,7 @@ export const findingsIn = async (
     ...context,
     kql: factsOf,
     neighbours,
+    ...(isTable === undefined ? {} : { isTable }),
     ...(runs === undefined ? {} : { runs }),
     ...(unconcerned === undefined ? {} : { concerns: (path) => !unconcerned.has(path) }),
     ...(reviewDays === undefined ? {} : { reviewDays }),

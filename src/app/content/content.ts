@@ -239,6 +239,7 @@ export const loadContent = async (
     others,
     neighbours,
     factsOf: analysis.factsOf,
+    isTable: analysis.isTable,
   });
   const said = applySuppressions(
     [...items, ...others.map(({ item }) => item)].map((item) => item.document),

@@ -4,7 +4,7 @@ import { queryChecksFor } from '../../query-checks.ts';
 import { givenTo } from '../signature.ts';
 import type { ParserDraft } from './draft.ts';
 import { asimFields } from './asim-fields.ts';
-import { aliasUnlikeFile, asimName, duplicateAlias } from './names.ts';
+import { aliasUnlikeFile, asimName, duplicateAlias, shadowsTable } from './names.ts';
 import { parameterList, parameterUnused } from './parameters.ts';
 import { signatureChanged } from './signature-changed.ts';
 
@@ -18,6 +18,7 @@ export const lint: readonly LintRule<ParserDraft>[] = [
   asimName,
   asimFields,
   duplicateAlias,
+  shadowsTable,
   signatureChanged,
   ...queryChecksFor<ParserDraft>(({ raw, draft: { style } }) => {
     const text = raw[style.query];

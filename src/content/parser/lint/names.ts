@@ -1,9 +1,14 @@
-import { isObject } from '../../../core/json.ts';
+import { isObject, type JsonObject } from '../../../core/json.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { isPlain } from '../files.ts';
+import type { Style } from '../styles.ts';
 import type { ParserCheck, ParserRepositoryCheck } from './draft.ts';
 
 const stem = (path: string): string => (path.split('/').at(-1) ?? path).replace(/\.[^.]*$/, '');
+
+/** The key that a file has the name of its function under. */
+const aliasKey = (raw: JsonObject, { alias, otherAlias = alias }: Style): string =>
+  raw[alias] === undefined ? otherAlias : alias;
 
 export const aliasUnlikeFile: ParserCheck = {
   id: 'rule/alias-unlike-file',
@@ -20,7 +25,7 @@ export const aliasUnlikeFile: ParserCheck = {
       file.toLowerCase().includes(functionAlias.toLowerCase())
     )
       return;
-    const key = style.otherAlias !== undefined && raw[style.alias] === undefined ? style.otherAlias : style.alias;
+    const key = aliasKey(raw, style);
     yield {
       at: pointer(key),
       message: `The function is called \`${functionAlias}\`, the file \`${file}\`.`,
@@ -71,6 +76,25 @@ export const asimName: ParserCheck = {
   },
 };
 
+export const shadowsTable: ParserCheck = {
+  id: 'kql/function-shadows-table',
+  scope: 'item',
+  severity: 'warning',
+  summary: 'A parser makes a function that has the name of a table.',
+  why:
+    'A query that says the name gets one of the two, and whoever reads it takes it for the other: rules that meant the ' +
+    'table run over what the parser makes of it, or the parser is never called.',
+  *check({ raw, draft: { style, values } }, { isTable }) {
+    const { functionAlias } = values;
+    if (functionAlias === undefined || isTable?.(functionAlias) !== true) return;
+    yield {
+      at: pointer(aliasKey(raw, style)),
+      message: `There is a table \`${functionAlias}\`, too.`,
+      hint: `Give the function another name, such as \`${functionAlias}_parsed\`.`,
+    };
+  },
+};
+
 export const duplicateAlias: ParserRepositoryCheck = {
   id: 'repo/duplicate-function',
   scope: 'repository',
@@ -83,8 +107,7 @@ export const duplicateAlias: ParserRepositoryCheck = {
       const { functionAlias } = draft.values;
       if (functionAlias === undefined) continue;
       const first = seen.get(functionAlias.toLowerCase());
-      const key =
-        raw[draft.style.alias] === undefined ? (draft.style.otherAlias ?? draft.style.alias) : draft.style.alias;
+      const key = aliasKey(raw, draft.style);
       if (first === undefined) seen.set(functionAlias.toLowerCase(), document.path);
       else
         yield {

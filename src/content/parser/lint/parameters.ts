@@ -1,6 +1,19 @@
-import { pointer } from '../../../core/pointer.ts';
+import { isArray, isObject, textOf, type JsonValue } from '../../../core/json.ts';
+import { pointer, type JsonPointer } from '../../../core/pointer.ts';
+import { wrongDefault } from '../defaults.ts';
 import { howWritten, readSignature } from '../signature.ts';
 import type { ParserCheck } from './draft.ts';
+
+/** Where the default of a parameter stands within the list; the list itself where that is a text. */
+const defaultWithin = (list: JsonValue | undefined, name: string): JsonPointer => {
+  for (const [index, entry] of (isArray(list) ? list : []).entries()) {
+    const keys = isObject(entry) ? Object.entries(entry) : [];
+    if (!keys.some(([key, value]) => key.toLowerCase() === 'name' && textOf(value)?.trim() === name)) continue;
+    const at = keys.find(([key]) => key.toLowerCase() === 'default')?.[0];
+    return at === undefined ? pointer(index) : pointer(index, at);
+  }
+  return '';
+};
 
 export const parameterList: ParserCheck = {
   id: 'rule/parameter-list',
@@ -10,7 +23,7 @@ export const parameterList: ParserCheck = {
   why:
     'The service stores the list of parameters as it is sent, even one that is no KQL (recorded answers of saved ' +
     'searches), and every query that calls the function then fails. A parameter without a default cannot follow one ' +
-    'that has a default.',
+    'that has a default, and a default is a literal of the type of its parameter.',
   *check({ raw, draft: { style, values } }) {
     const key = [style.parameters, style.otherParameters].find((name) => name !== undefined && raw[name] !== undefined);
     if (key === undefined) return;
@@ -24,7 +37,10 @@ export const parameterList: ParserCheck = {
     const { parameters = [] } = values;
     const seen = new Set<string>();
     let optional: string | undefined;
-    for (const { name, default: standard } of parameters) {
+    for (const parameter of parameters) {
+      const { name, default: standard } = parameter;
+      const wrong = wrongDefault(parameter);
+      if (wrong !== undefined) yield { at: at + defaultWithin(raw[key], name), ...wrong };
       if (seen.has(name))
         yield { at, message: `The parameter \`${name}\` is there twice.`, hint: 'Rename one of them.' };
       seen.add(name);
