@@ -147,14 +147,31 @@ const drawnOf = ({ rows: all, ends }: Matrix): Drawn => {
 
 const longestName = 48;
 
+/** The names of rows, each cut; with their ids where nobody could tell them apart otherwise. */
+const namesOf = (rows: readonly MatrixRow[], cutName: (name: string) => string): readonly string[] => {
+  const countsOf = (texts: readonly string[]): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+    return counts;
+  };
+  const names = rows.map(({ name }) => cutName(name));
+  const [alike, ids] = [countsOf(names), countsOf(rows.map(({ id }) => id))];
+  return rows.map(({ type, id }, at) => {
+    const name = names[at] ?? '';
+    const isAlone = alike.get(name) === 1;
+    return isAlone ? name : `${name} (${ids.get(id) === 1 || type === '' ? id : `${type}/${id}`})`;
+  });
+};
+
 /** The matrix for a terminal, and how the workspaces ended; empty for one workspace. */
 export const prettyMatrix = (matrix: Matrix, look: Look): string => {
   if (matrix.ends.length < 2) return '';
   const style = styleOf(look);
   const { columns, rows, left, legend } = drawnOf(matrix);
+  const names = namesOf(rows, (name) => clipped(name, longestName));
   const lines = [
     ['', ...columns.map(({ heading }) => oneLine(heading))],
-    ...rows.map(({ name }, at) => [clipped(name, longestName), ...columns.map(({ words }) => words[at] ?? nothing)]),
+    ...rows.map((_, at) => [oneLine(names[at] ?? ''), ...columns.map(({ words }) => words[at] ?? nothing)]),
   ];
   const table = rows.length === 0 ? [] : [...inColumns(lines), ''];
   const notes = rows.length === 0 ? [] : [...legend, ...left].map(oneLine);
@@ -172,13 +189,14 @@ export const prettyMatrix = (matrix: Matrix, look: Look): string => {
 export const markdownMatrix = (matrix: Matrix): string => {
   const { columns, rows, left, legend } = drawnOf(matrix);
   if (matrix.ends.length < 2 || rows.length === 0) return '';
+  const names = namesOf(rows, (name) => cut(name, 100));
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     '### Items by workspace',
     '',
     line(['', ...columns.map(({ heading }) => codeCell(heading))]),
     line(['---', ...columns.map(() => '---')]),
-    ...rows.map(({ name }, at) => line([escaped(cut(name, 100)), ...columns.map(({ words }) => words[at] ?? nothing)])),
+    ...rows.map((_, at) => line([escaped(names[at] ?? ''), ...columns.map(({ words }) => words[at] ?? nothing)])),
     ...[...legend, ...left].flatMap((text) => ['', escaped(text)]),
   ].join('\n');
 };

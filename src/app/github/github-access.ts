@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Check } from '../../core/report.ts';
 import { gitHubAccessCommands, type SubjectPrefix } from '../../core/service/github-access.ts';
 import type { Io } from '../../core/io.ts';
+import { kindOf } from '../../files/disk.ts';
 import { githubApi } from '../../github/api.ts';
 import { subjectPrefix } from '../../github/event.ts';
 import { version } from '../../version.ts';
@@ -9,6 +11,9 @@ import type { Session } from '../session.ts';
 
 /** A repository on GitHub whose workflows deploy, and who reviews what no pull request showed. */
 export type GitHubRepository = { readonly repository: string; readonly reviewers: readonly string[] };
+
+/** The workflow that is there where jobs share the workspaces (`picket init --shards`), relative to picket.yaml. */
+const shardWorkflow = join('.github', 'workflows', 'deploy-shard.yml');
 
 /** Only GitHub knows how the subject of a repository begins; without a token the commands ask it. */
 const prefixOf = async (io: Io, repository: string): Promise<SubjectPrefix> => {
@@ -34,10 +39,13 @@ export const gitHubAccess = async (
 ): Promise<Check> => {
   const name = 'GitHub';
   try {
-    const { workspace } = session;
+    const { workspace, project } = session;
+    const isShared = (await kindOf(join(project.root, shardWorkflow))) === 'file';
+    const environment = isShared ? 'picket' : workspace.name;
     const commands = gitHubAccessCommands({
       target: workspace,
-      workspace: workspace.name,
+      environment,
+      serves: isShared ? 'all' : 'one',
       repository,
       prefix: await prefixOf(io, repository),
       reviewers,
@@ -50,7 +58,7 @@ export const gitHubAccess = async (
     return check(
       name,
       'unknown',
-      `${repository}, environments ${workspace.name} and ${workspace.name}-review`,
+      `${repository}, environments ${environment} and ${environment}-review`,
       advice.join('\n'),
     );
   } catch (error) {

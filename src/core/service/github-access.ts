@@ -8,8 +8,10 @@ export type SubjectPrefix = { readonly known: string } | { readonly repository: 
 
 export type GitHubAccess = {
   readonly target: Pick<WorkspaceTarget, 'subscriptionId' | 'resourceGroup'>;
-  /** The workspace's name in the configuration, which is the name of its environment. */
-  readonly workspace: string;
+  /** The environment that deploys what a pull request showed: the workspace's name, or one for all workspaces. */
+  readonly environment: string;
+  /** `all` where the jobs of a pipeline share the workspaces, and with them identities and environments. */
+  readonly serves: 'one' | 'all';
   /** `owner/name` */
   readonly repository: string;
   readonly prefix: SubjectPrefix;
@@ -69,26 +71,30 @@ const reviewerFields = (reviewers: readonly string[]): string => {
   return ` -F prevent_self_review=true ${fields.join(' ')}`;
 };
 
-const environment = (name: string, fields: string): readonly string[] => [
-  `gh api --method PUT "repos/$REPO/environments/${name}" ${fromMain}${fields}`,
-  `gh api --method POST "repos/$REPO/environments/${name}/deployment-branch-policies" -f name=main`,
-  `gh variable set AZURE_CLIENT_ID --repo "$REPO" --env ${name} --body "$DEPLOY_APP"`,
-];
+const environmentCommands = (name: string, fields: string): readonly string[] => {
+  // The name of a workspace may have slashes, and in a path they would end it.
+  const path = `"repos/$REPO/environments/${encodeURIComponent(name)}`;
+  return [
+    `gh api --method PUT ${path}" ${fromMain}${fields}`,
+    `gh api --method POST ${path}/deployment-branch-policies" -f name=main`,
+    `gh variable set AZURE_CLIENT_ID --repo "$REPO" --env ${name} --body "$DEPLOY_APP"`,
+  ];
+};
 
 /** Entra takes letters, digits, hyphens and underscores in the name of a credential. */
 const credentialName = (text: string): string => text.replaceAll(/[^\w-]/g, '-');
 
 /**
- * The commands, for bash with `az` and `gh` signed in, that let the workflows of a repository read one workspace from
+ * The commands, for bash with `az` and `gh` signed in, that let the workflows of a repository read a workspace from
  * pull requests and main, and write it from its environments: two identities with a role each on the resource group, a
  * credential for each subject that the workflows sign in with, the environments with their branch and reviewers, the
  * variables, and the rules of the branch. Sources: Microsoft Learn, "Use GitHub Actions with OpenID Connect"; GitHub
  * Docs, REST for environments and rulesets.
  */
 export const gitHubAccessCommands = (access: GitHubAccess): readonly string[] => {
-  const { target, workspace, repository, prefix, reviewers } = access;
+  const { target, environment, serves, repository, prefix, reviewers } = access;
   const short = repository.split('/')[1] ?? repository;
-  const review = `${workspace}-review`;
+  const review = `${environment}-review`;
   const subject =
     'known' in prefix
       ? `SUBJECT='${prefix.known}'`
@@ -100,21 +106,30 @@ export const gitHubAccessCommands = (access: GitHubAccess): readonly string[] =>
     '',
     '# One identity that reads, for plans and drift, and one that writes, for deployments.',
     ...identity('PLAN', `picket-${short}-plan`, 'Microsoft Sentinel Reader'),
-    ...identity('DEPLOY', `picket-${short}-deploy-${workspace}`, 'Microsoft Sentinel Contributor'),
+    ...identity(
+      'DEPLOY',
+      `picket-${short}-deploy${serves === 'all' ? '' : `-${environment}`}`,
+      'Microsoft Sentinel Contributor',
+    ),
+    ...(serves === 'all'
+      ? ['# They serve all workspaces: assign both roles on the resource group of each other one, too.']
+      : []),
     '',
     '# Whom they trust: pull requests and main may read, the environments may write. One that exists is refused, and good.',
     `trust() { az ad app federated-credential create --id "$1" --parameters "{\\"name\\": \\"$2\\", \\"issuer\\": \\"https://token.actions.githubusercontent.com\\", \\"subject\\": \\"$SUBJECT:$3\\", \\"audiences\\": [\\"api://AzureADTokenExchange\\"]}"; }`,
     'trust "$PLAN_APP" pull-request pull_request',
     'trust "$PLAN_APP" branch-main ref:refs/heads/main',
-    ...[workspace, review].map((name) => `trust "$DEPLOY_APP" environment-${credentialName(name)} environment:${name}`),
+    ...[environment, review].map(
+      (name) => `trust "$DEPLOY_APP" environment-${credentialName(name)} environment:${name}`,
+    ),
     '',
     '# Variables, none of them a secret.',
     'gh variable set AZURE_TENANT_ID --repo "$REPO" --body "$(az account show --query tenantId --output tsv)"',
     'gh variable set AZURE_PLAN_CLIENT_ID --repo "$REPO" --body "$PLAN_APP"',
     '',
-    `# ${workspace} deploys what its pull request showed, ${review} anything else, after a review. Both from main alone.`,
-    ...environment(workspace, ''),
-    ...environment(review, reviewerFields(reviewers)),
+    `# ${environment} deploys what ${serves === 'all' ? 'the' : 'its'} pull request showed, ${review} anything else, after a review. Both from main alone.`,
+    ...environmentCommands(environment, ''),
+    ...environmentCommands(review, reviewerFields(reviewers)),
     '',
     '# What main takes: pull requests that were reviewed and have the check `picket`.',
     `gh api --method POST "repos/$REPO/rulesets" --input - <<< '${JSON.stringify(ruleset)}'`,

@@ -4,7 +4,8 @@ import { subjectPrefix } from '../../../src/github/event.ts';
 
 const access: GitHubAccess = {
   target: { subscriptionId: 's', resourceGroup: 'rg' },
-  workspace: 'prod',
+  environment: 'prod',
+  serves: 'one',
   repository: 'contoso/detections',
   prefix: { repository: 'contoso/detections' },
   reviewers: [],
@@ -26,6 +27,21 @@ describe('the commands that set GitHub up', () => {
     expect(named).toContain('-F prevent_self_review=true');
     expect(text()).toContain('gh api user --jq .id');
     expect(text()).not.toContain('prevent_self_review');
+  });
+
+  test('name an environment with slashes so that a path holds it', () => {
+    const named = text({ environment: 'customers/alpine' });
+    expect(named).toContain('"repos/$REPO/environments/customers%2Falpine"');
+    expect(named).toContain('"repos/$REPO/environments/customers%2Falpine-review/deployment-branch-policies"');
+    expect(named).toContain('trust "$DEPLOY_APP" environment-customers-alpine environment:customers/alpine\n');
+    expect(named).toContain('--env customers/alpine-review ');
+  });
+
+  test('say that what serves all workspaces needs its roles on each of them', () => {
+    const shared = text({ environment: 'picket', serves: 'all' });
+    expect(shared).toContain('assign both roles on the resource group of each other one');
+    expect(shared).toContain('--display-name picket-detections-deploy ');
+    expect(text()).not.toContain('each other one');
   });
 
   test('are one line each, so that they can be pasted as they are indented', () => {
