@@ -1,5 +1,6 @@
 import type * as codec from '../core/fields/codec.ts';
 import type { TypeResource } from '../core/content-type.ts';
+import type { Canonical } from '../core/engine/managed-type.ts';
 import {
   canonicalJson,
   isArray,
@@ -10,6 +11,9 @@ import {
   objectOf,
   textOrEmpty,
 } from '../core/json.ts';
+import { pointer, type JsonPointer } from '../core/pointer.ts';
+import { isCosmetic } from './analytics-rule/cosmetic.ts';
+import { unknownMembers } from './item-type.ts';
 
 /** Names as they are written today; templates have `eTag` too. */
 const lowered = (name: string): string =>
@@ -83,6 +87,26 @@ export const tags: codec.Codec<readonly Tag[]> = {
 
 /** A tag as people read it: `name:value`. */
 export const tagText = ({ name, value }: Tag): string => (value === undefined ? name : `${name}:${value}`);
+
+/**
+ * How saved searches are compared: nothing switches them off, and their queries change as those of rules do.
+ *
+ * @param byService pointers of what the service says of itself.
+ * @param names properties of the form that are known.
+ */
+export const savedSearchForm = (
+  form: Pick<Canonical, 'version' | 'normalize' | 'wire'>,
+  byService: readonly JsonPointer[],
+  names: readonly string[],
+): Canonical => {
+  const known = [...byService, ...names.map((name) => pointer('properties', name))];
+  return {
+    ...form,
+    stripAutoDisabled: (body) => ({ body }),
+    isCosmetic,
+    unknownProperties: (body) => unknownMembers(body, known),
+  };
+};
 
 /** Any value, for keys of a file that only document. */
 export const free = (schema: codec.About = {}): codec.Codec<JsonValue> => ({

@@ -6,7 +6,7 @@ import { lintSteps } from './lint.ts';
 import { madeOnce } from './made-once.ts';
 import { templatePlace } from './service/template.ts';
 import type { QueryFacts } from './query-facts.ts';
-import { versionFor, type LiveResource, type Resource, type ResourceKind, type WorkspaceTarget } from './resource.ts';
+import { versionFor, type LiveResource, type Resource, type ResourceKind } from './resource.ts';
 import type { ForeignForm } from './schema/dialect.ts';
 import type { FunctionSource } from './ports.ts';
 import type { Ref } from './ref.ts';
@@ -34,6 +34,7 @@ import type {
   Dialects,
   FirstFile,
   PortalForm,
+  Preview,
   ScheduleLimits,
 } from './file-form.ts';
 
@@ -41,12 +42,6 @@ import type {
 export type TypeResource = ManagedType['resource'] & {
   /** Which live resources of the collection are ours to look at; all unless given. */
   readonly isOurs?: (live: LiveResource) => boolean;
-};
-
-/** A question to the service, as a resource that it makes of it, and the sentences that its answer comes to. */
-export type Preview = {
-  readonly questionOf: (resource: Resource, target: WorkspaceTarget) => Resource;
-  readonly changesIn: (body: JsonObject) => readonly string[];
 };
 
 /** One resource that a workspace is asked about itself with: it runs nothing, and is removed again. */

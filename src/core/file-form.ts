@@ -2,6 +2,7 @@ import type { JsonObject } from './json.ts';
 import type { JsonPointer } from './pointer.ts';
 import type { ReadResult } from './text/read-document.ts';
 import type { Shape } from './fields/shape.ts';
+import type { Resource, WorkspaceTarget } from './resource.ts';
 import type { SourceDocument } from './text/source.ts';
 import type { LintContext, NormalizeContext } from './lint-rule.ts';
 
@@ -186,6 +187,12 @@ export type MergedFile = {
   /** Properties that were written, by their names in the body. */
   readonly written: readonly string[];
   readonly refused: readonly { readonly property: string; readonly reason: string }[];
+};
+
+/** A question to the service, as a resource that it makes of it, and the sentences that its answer comes to. */
+export type Preview = {
+  readonly questionOf: (resource: Resource, target: WorkspaceTarget) => Resource;
+  readonly changesIn: (body: JsonObject) => readonly string[];
 };
 
 /** Where a type has KQL: the key of the file, and the place in the body. */

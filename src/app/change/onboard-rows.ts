@@ -1,3 +1,4 @@
+import { managedStates } from '../../core/plan/policies/fuses.ts';
 import { fieldName } from '../../core/engine/diff.ts';
 import type { Verdict } from '../../core/engine/change.ts';
 import { idKeyOf, type CompleteItem } from '../../core/content-type.ts';
@@ -64,19 +65,8 @@ type LiveSide = Side & { readonly verdict: Verdict };
 /** A row, with what is needed to carry a decision about it out. */
 export type Row = OnboardRow & { readonly candidate?: Candidate; readonly live?: Verdict['live'] };
 
-/** States in which this project has the marker already. */
-const owned: ReadonlySet<Verdict['state']> = new Set([
-  'in-sync',
-  'ours',
-  'theirs',
-  'both',
-  'conflict',
-  'converged',
-  'cosmetic',
-  'gone',
-  'missing',
-  'unclear',
-]);
+/** States in which this project has the marker already, or may have it. */
+const owned: ReadonlySet<Verdict['state']> = new Set([...managedStates, 'unclear']);
 
 const withRules = (session: Session, candidates: readonly Candidate[]): Session => ({
   ...session,

@@ -2,9 +2,7 @@ import type { Canonical } from '../../core/engine/managed-type.ts';
 import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
 import { isArray, type JsonObject, type JsonValue, objectOf } from '../../core/json.ts';
-import { pointer } from '../../core/pointer.ts';
-import { isCosmetic } from '../analytics-rule/cosmetic.ts';
-import { unknownMembers } from '../item-type.ts';
+import { savedSearchForm } from '../saved-search.ts';
 import { fields, kind, type HuntingValues, type Kind } from './fields.ts';
 
 /** What the portal lists among hunting queries. */
@@ -120,18 +118,11 @@ export const uncut = (body: JsonObject): JsonObject => {
     : form;
 };
 
-const known = [
-  ...byService,
-  ...['displayName', 'query', 'description', 'tactics', 'techniques', 'tags'].map((name) =>
-    pointer('properties', name),
-  ),
-];
-
-export const canonical: Canonical = {
-  version,
-  normalize,
-  wire,
-  stripAutoDisabled: (body) => ({ body }),
-  isCosmetic,
-  unknownProperties: (body) => unknownMembers(body, known),
-};
+export const canonical: Canonical = savedSearchForm({ version, normalize, wire }, byService, [
+  'displayName',
+  'query',
+  'description',
+  'tactics',
+  'techniques',
+  'tags',
+]);

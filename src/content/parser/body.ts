@@ -3,10 +3,7 @@ import { shapeOf } from '../../core/fields/field-body.ts';
 import { canonicalBody } from '../../core/fields/shape.ts';
 import { isArray, objectOf, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { FunctionFact } from '../../core/ports.ts';
-import { pointer } from '../../core/pointer.ts';
-import { isCosmetic } from '../analytics-rule/cosmetic.ts';
-import { unknownMembers } from '../item-type.ts';
-import { textIn } from '../saved-search.ts';
+import { savedSearchForm, textIn } from '../saved-search.ts';
 import { fieldsIn, kind, type Kind, type ParserValues } from './fields.ts';
 import { printSignature, readSignature } from './signature.ts';
 import { styles } from './styles.ts';
@@ -80,18 +77,11 @@ export const normalize = (body: JsonObject): JsonObject => {
   return displayName === undefined || displayName === rest['functionAlias'] ? { ...form, properties: rest } : form;
 };
 
-const known = [
-  ...byService,
-  ...['category', 'displayName', 'query', 'functionAlias', 'functionParameters', 'tags'].map((name) =>
-    pointer('properties', name),
-  ),
-];
-
-export const canonical: Canonical = {
-  version,
-  normalize,
-  wire,
-  stripAutoDisabled: (body) => ({ body }),
-  isCosmetic,
-  unknownProperties: (body) => unknownMembers(body, known),
-};
+export const canonical: Canonical = savedSearchForm({ version, normalize, wire }, byService, [
+  'category',
+  'displayName',
+  'query',
+  'functionAlias',
+  'functionParameters',
+  'tags',
+]);

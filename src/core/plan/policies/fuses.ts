@@ -8,7 +8,8 @@ import { countedOf } from '../../text/phrase.ts';
 /** What a plan may do without anyone saying so. */
 export const fuseLimits = { deletes: 5, disables: 5, deletedShare: 0.3, changedShare: 0.3, changedFrom: 10 } as const;
 
-const managedStates: ReadonlySet<VerdictState> = new Set([
+/** States in which this project has the marker already. */
+export const managedStates: ReadonlySet<VerdictState> = new Set([
   'in-sync',
   'ours',
   'theirs',
