@@ -22,7 +22,7 @@ const longest = 2n ** 63n;
 
 /** What stands in a file, as a message names it. */
 export const named = (value: JsonValue): string => {
-  const text = typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value);
+  const text = JSON.stringify(value);
   return `\`${text.length > 60 ? `${text.slice(0, 59)}…` : text}\``;
 };
 
