@@ -4,7 +4,8 @@ import { definiteReader } from './definite.ts';
 import { diagnosticReader } from './diagnostics.ts';
 import { bind, type Engine } from './engine.ts';
 import { classifier, layouter } from './format.ts';
-import { beyondLimits, type Excess } from './checks/limits.ts';
+import { nothingKnown, nowhere, tooComplex, without } from './checks/given-up.ts';
+import { beyondLimits } from './checks/limits.ts';
 import type { QuerySchema } from './schema/schema.ts';
 import { ownChecker } from './checks/own-checks.ts';
 import { type Assumed, nothingAssumed, type Scope, scopeBuilder } from './scope.ts';
@@ -28,33 +29,6 @@ export type QueryAnalysis = {
 };
 
 export type Analyzer = (query: string, schema: QuerySchema, options: AnalyzeOptions) => QueryAnalysis;
-
-const nothing = {
-  result: undefined,
-  tables: [],
-  functions: [],
-  watchlists: [],
-  reaches: [],
-  patterns: [],
-  lookBacks: [],
-  timespans: [],
-} satisfies Omit<QueryFacts, 'diagnostics'>;
-
-const without = (
-  query: string,
-  { kind, message, span }: Excess,
-  severity: QueryDiagnostic['severity'],
-): QueryAnalysis => ({
-  facts: { ...nothing, diagnostics: [{ kind, code: 'KS245', severity, message, span }] },
-  tokens: [],
-  layout: query,
-});
-
-const nowhere = { start: 0, end: 0 };
-
-/** What is known of a query that took more than its share of time or memory to work out: nothing else. */
-export const tooComplex = (query: string, message: string): QueryAnalysis =>
-  without(query, { kind: 'complexity', message, span: nowhere }, 'error');
 
 /** Nodes that are bound for one query, whatever is tried: published rules have 2,300 at most. */
 const maxNodes = 50_000;
@@ -198,7 +172,7 @@ export const analyzer = (engine: Engine): Analyzer => {
   const analyze: Analyzer = (query, schema, options) => {
     const settled = extend(query, schema, settle(query, schema));
     if (settled.diagnostics.some((each) => each.kind === 'limit'))
-      return { facts: { ...nothing, diagnostics: settled.diagnostics }, tokens: [], layout: query };
+      return { facts: { ...nothingKnown, diagnostics: settled.diagnostics }, tokens: [], layout: query };
     const { facts: tree, remoteNames } = readTree(settled.code, settled.scope, schema);
     const result = resultOf(settled, query);
     const sprawling = tree.patterns.some((each) => each.kind === 'search-all' || each.kind === 'union-all');

@@ -1,4 +1,4 @@
-export { tooComplex } from './analyze.ts';
+export { tooComplex } from './checks/given-up.ts';
 export {
   analyzeAll,
   analyzeQueries,

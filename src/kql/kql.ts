@@ -1,9 +1,9 @@
 import type { QueryFacts, QueryResult, QueryToken } from '../core/query-facts.ts';
-import { type AnalyzeOptions, type Analyzer, analyzer } from './analyze.ts';
+import type { AnalyzeOptions, Analyzer } from './analyze.ts';
 import { loadEngine } from './engine.ts';
 import { formatter, tokenTexts } from './format.ts';
 import { settleNames } from './names.ts';
-import { runCompiler, type RunCompiler } from './run/compile.ts';
+import type { RunCompiler } from './run/compile.ts';
 import { mergeSchemas, schemaOf, type FunctionSchema, type QuerySchema } from './schema/schema.ts';
 
 /** The KQL engine behind Picket's own words: nothing of the engine's gets out, and all results are plain data. */
@@ -27,7 +27,7 @@ export type Kql = {
 export type LoadedKql = { readonly kql: Kql; readonly analyzeUnsettled: Analyzer };
 
 const load = async (): Promise<LoadedKql> => {
-  const engine = await loadEngine();
+  const [engine, { analyzer }] = await Promise.all([loadEngine(), import('./analyze.ts')]);
   const analyzeUnsettled = analyzer(engine);
   const kql: Kql = {
     analyze: (query, schema, options = { analyzers: 'on' }) =>
@@ -54,5 +54,8 @@ export const loadUnsettled = async (): Promise<LoadedKql> => {
 /** Loads the engine (0.2 s; the first query another 0.2 s), once per process. */
 export const loadKql = async (): Promise<Kql> => (await loadUnsettled()).kql;
 
-/** Loads the engine and compiles queries for running over rows that are given. */
-export const loadRunCompiler = async (): Promise<RunCompiler> => runCompiler(await loadEngine());
+/** Loads the engine and compiles queries for running over rows that are given; most commands run none, and load nothing of it. */
+export const loadRunCompiler = async (): Promise<RunCompiler> => {
+  const [engine, { runCompiler }] = await Promise.all([loadEngine(), import('./run/compile.ts')]);
+  return runCompiler(engine);
+};
