@@ -1,5 +1,7 @@
 import type { ItemRule, LintRule } from '../../../core/lint-rule.ts';
+import { listed } from '../../../core/text/phrase.ts';
 import type { WatchlistValues } from '../fields.ts';
+import { linesOf } from '../files.ts';
 import { lineOf, printLines, readLines } from '../rows.ts';
 
 /** The valid fields of a file. */
@@ -22,14 +24,14 @@ const watchlistLines: WatchlistCheck = {
     'The service reads the first line as the names of the columns, and each row by them. A row with another number of ' +
     'fields shifts its values into the wrong columns; a double quote that is not closed makes the rows behind it a part of ' +
     'its value; a column without a name, or two of one name, cannot be queried. A file of more than 3.8 MB, or a line of more than 10,240 characters, is refused.',
-  *check({ draft: { values } }) {
+  *check({ document, draft: { values } }) {
     const { data, rows } = values;
     if (rows === 'ignore') return;
     if (data === undefined) {
       yield {
         at: '',
         message: 'There is no file of the lines beside it.',
-        hint: 'Put them into `data.csv` beside `watchlist.yaml`, or into `<alias>.csv`, which may describe the list itself in lines `# key: value` at its head; or say `rows: ignore`.',
+        hint: `Put them into ${listed(linesOf(document.path))} beside it, in exactly these letters, or into \`<alias>.csv\`, which may describe the list itself in lines \`# key: value\` at its head; or say \`rows: ignore\`.`,
       };
       return;
     }
