@@ -65,11 +65,11 @@ const pairs: readonly (readonly [name: string, live: JsonObject, file: JsonObjec
 
 describe('what an automation rule refers to', () => {
   test.each(pairs)('is contracted for files: %s', (_name, live, file) => {
-    expect(contracted(live, place)).toEqual(file);
+    expect(contracted(live, place)).toStrictEqual(file);
   });
 
   test.each(pairs)('is expanded for the service: %s', (_name, live, file) => {
-    expect(expanded(file, place)).toEqual(live);
+    expect(expanded(file, place)).toStrictEqual(live);
   });
 
   test.each<readonly [live: JsonObject, file: JsonObject]>([
@@ -90,18 +90,20 @@ describe('what an automation rule refers to', () => {
     [{ properties: 'x' }, { properties: 'x' }],
     [{ properties: { triggeringLogic: 'x' } }, { properties: { triggeringLogic: 'x' } }],
   ])('is contracted without regard to case, and odd values stay: %j', (live, file) => {
-    expect(contracted(live, place)).toEqual(file);
+    expect(contracted(live, place)).toStrictEqual(file);
   });
 
   test('stays as it is where nobody knows the place', () => {
     const [lives, files] = [pairs.map(([, live]) => live), pairs.map(([, , file]) => file)];
-    expect(lives.map((live) => contracted(live, undefined))).toEqual(lives);
-    expect(files.map((file) => expanded(file, undefined))).toEqual(files);
+    expect(lives.map((live) => contracted(live, undefined))).toStrictEqual(lives);
+    expect(files.map((file) => expanded(file, undefined))).toStrictEqual(files);
   });
 
   test('has no tenant where neither the file nor the workspace says one', () => {
     const { tenantId: _tenantId, ...without } = place;
-    expect(expanded(body([], [runs({ playbook: 'N' }), runs({ playbook: 'M', tenantId: 't' })]), without)).toEqual(
+    expect(
+      expanded(body([], [runs({ playbook: 'N' }), runs({ playbook: 'M', tenantId: 't' })]), without),
+    ).toStrictEqual(
       body(
         [],
         [runs({ logicAppResourceId: `${playbooks}N` }), runs({ logicAppResourceId: `${playbooks}M`, tenantId: 't' })],
@@ -114,20 +116,24 @@ describe('what an automation rule refers to', () => {
       [ids('one', 'one', 'rules/two.yaml', '/full/id')],
       [runs({ playbook: 'N' }), runs({ playbook: 'N' }), runs({ logicAppResourceId: other }), runs({})],
     );
-    expect(referencesIn(all)).toEqual([
+    expect(referencesIn(all)).toStrictEqual([
       { type: 'analytics-rule', id: 'one' },
       { type: 'playbook', id: 'N' },
     ]);
-    expect(pathsIn({ triggeringLogic: { conditions: [ids('one', 'rules/two.yaml', '/full/id')] } })).toEqual([
+    expect(pathsIn({ triggeringLogic: { conditions: [ids('one', 'rules/two.yaml', '/full/id')] } })).toStrictEqual([
       'rules/two.yaml',
     ]);
-    expect(['one', 'a/b', '/a/b'].map(isPath)).toEqual([false, true, false]);
+    expect(['one', 'a/b', '/a/b'].map(isPath)).toStrictEqual([false, true, false]);
     const shared = {
       apiVersion: '2019-05-01',
       wayOut:
         'Deploy it first, or correct the name. A playbook of this project is deployed with the rule where picket.yaml says `playbooks: stack`.',
     };
     const own = { path: `${playbooks}N`, ...shared, words: 'the playbook N', ref: { type: 'playbook', id: 'N' } };
-    expect(playbooksIn(all, place)).toEqual([own, own, { path: other, ...shared, words: `the playbook ${other}` }]);
+    expect(playbooksIn(all, place)).toStrictEqual([
+      own,
+      own,
+      { path: other, ...shared, words: `the playbook ${other}` },
+    ]);
   });
 });
