@@ -1,6 +1,6 @@
 import { byText } from '../core/json.ts';
 import type { AttackFacts, CatalogueModel, CatalogueRule } from './model.ts';
-import { severityRank, tacticTitle } from './words.ts';
+import { severityRank, tacticTitle } from './phrases.ts';
 
 /** What the index can be narrowed by; the names are part of its addresses (`index.html#severity=High`). */
 export const facetNames = [

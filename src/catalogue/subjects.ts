@@ -1,7 +1,7 @@
 import { byText } from '../core/json.ts';
 import { parentOf } from './coverage.ts';
 import type { AttackFacts, CatalogueRule } from './model.ts';
-import { rulesInOrder, techniqueForm } from './words.ts';
+import { rulesInOrder, techniqueForm } from './phrases.ts';
 
 /** A thing with how many rules have it. */
 export type Counted = { readonly name: string; readonly rules: number };

@@ -3,7 +3,7 @@ import { type Cell, type Coverage, domainNames } from './coverage.ts';
 import { needKinds, needTitles, type Graph, type Need } from './graph.ts';
 import type { CatalogueRule } from './model.ts';
 import { visible } from '../core/text/visible.ts';
-import { tacticTitle } from './words.ts';
+import { tacticTitle } from './phrases.ts';
 import { counted } from '../core/text/phrase.ts';
 
 /** Colours of the terminal; the identity for a pipe. */

@@ -1,4 +1,4 @@
-import type { OwnersOf } from './codeowners.ts';
+import type { OwnersOf } from './text/codeowners.ts';
 import type { Finding, Severity } from './diagnostic.ts';
 import type { JsonObject } from './json.ts';
 import type { QueryFacts } from './query-facts.ts';

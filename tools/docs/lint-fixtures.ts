@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { contentTypes, firstType } from '../../src/content/index.ts';
 import type { ContentType } from '../../src/core/content-type.ts';
 import type { LintContext, Neighbours, SourceItem } from '../../src/core/lint-rule.ts';
-import { readCodeowners } from '../../src/core/codeowners.ts';
+import { readCodeowners } from '../../src/core/text/codeowners.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { isArray, isObject, textOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { sameRef } from '../../src/core/ref.ts';

@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { readCodeowners, type OwnersOf } from '../../core/codeowners.ts';
+import { readCodeowners, type OwnersOf } from '../../core/text/codeowners.ts';
 import type { Io } from '../../core/io.ts';
 import { kindOf, readText } from '../../files/disk.ts';
 import type { Project } from '../project.ts';

@@ -4,7 +4,7 @@ import { graphJson, graphOf } from '../graph.ts';
 import type { CatalogueFile, CatalogueModel, PagesModel } from '../model.ts';
 import { navigatorLayer } from '../navigator.ts';
 import { subjectsOf } from '../subjects.ts';
-import { rulesInOrder, tacticTitle } from '../words.ts';
+import { rulesInOrder, tacticTitle } from '../phrases.ts';
 import { coverageMarkdown, graphMarkdown, metricsMarkdown } from './lists.ts';
 import { placementsMarkdown } from './placements.ts';
 import { rulePage } from './rule.ts';

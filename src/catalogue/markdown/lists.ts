@@ -2,7 +2,7 @@ import { type Cell, type Coverage, domainNames, type Matrix } from '../coverage.
 import { needKinds, needTitles, type Graph, type Need } from '../graph.ts';
 import type { Places } from '../address.ts';
 import type { CatalogueRule } from '../model.ts';
-import { tacticTitle } from '../words.ts';
+import { tacticTitle } from '../phrases.ts';
 import { cellCode, code, line, ruleLink, table } from './text.ts';
 import type { Metrics } from '../../core/metrics/figures.ts';
 import { summaryOf } from '../../core/metrics/summary.ts';

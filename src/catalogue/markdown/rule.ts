@@ -10,7 +10,7 @@ import {
   triggerInWords,
   type MetadataRow,
   scoreInWords,
-} from '../words.ts';
+} from '../phrases.ts';
 import { block, cellCode, code, line, lines, table, webLink } from './text.ts';
 
 const up = '../../';

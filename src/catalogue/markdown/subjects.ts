@@ -1,7 +1,7 @@
 import type { Places } from '../address.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
 import type { TableSubject, TechniqueSubject } from '../subjects.ts';
-import { mitreAddress, tacticTitle } from '../words.ts';
+import { mitreAddress, tacticTitle } from '../phrases.ts';
 import { cellCode, code, line, table } from './text.ts';
 import { counted } from '../../core/text/phrase.ts';
 

@@ -1,6 +1,6 @@
 import { type Cell, type Column, type Coverage, domainNames, type Matrix } from '../coverage.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
-import { tacticTitle } from '../words.ts';
+import { tacticTitle } from '../phrases.ts';
 import { page } from './frame.ts';
 import { encoded, markup, type Markup, type Part } from './markup.ts';
 import { mitreLink, ruleLink, table, techniqueLink, type Links, tacticLinks } from './pieces.ts';

@@ -1,6 +1,6 @@
 import { type Graph, type Need, needKinds, needTitles, type NeedKind } from '../graph.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
-import { severityRank, tacticTitle } from '../words.ts';
+import { severityRank, tacticTitle } from '../phrases.ts';
 import { encoded, markup, type Markup, type Part } from './markup.ts';
 import { type Links, codes, ruleLink, severityBadge, tableLink } from './pieces.ts';
 import { page } from './frame.ts';

@@ -2,7 +2,7 @@ import type { Coverage } from '../coverage.ts';
 import { facetLabels, facetNames, facetOptions, type FacetName, type FacetOption } from '../facets.ts';
 import type { Graph } from '../graph.ts';
 import type { CatalogueModel, CatalogueRule } from '../model.ts';
-import { rulesInOrder, tacticTitle } from '../words.ts';
+import { rulesInOrder, tacticTitle } from '../phrases.ts';
 import { page } from './frame.ts';
 import { encoded, markup, type Markup, type Part } from './markup.ts';
 import type { Links } from './pieces.ts';

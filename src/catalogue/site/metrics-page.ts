@@ -3,7 +3,7 @@ import { falsePositiveRate, mutationScore } from '../../core/metrics/measures.ts
 import { dimensionTitles, hoursInWords, percent, summaryOf } from '../../core/metrics/summary.ts';
 import { counted } from '../../core/text/phrase.ts';
 import type { CatalogueModel } from '../model.ts';
-import { tacticTitle } from '../words.ts';
+import { tacticTitle } from '../phrases.ts';
 import { page } from './frame.ts';
 import { markup, type Markup, type Part } from './markup.ts';
 import { filterLink, sentence, table } from './pieces.ts';

@@ -1,6 +1,6 @@
 import type { Places } from '../address.ts';
 import type { CatalogueRule, DiffLine } from '../model.ts';
-import { mitreAddress, tacticTitle, techniqueForm } from '../words.ts';
+import { mitreAddress, tacticTitle, techniqueForm } from '../phrases.ts';
 import { encoded, markup, safeLink, type Markup, type Part } from './markup.ts';
 
 /** Small parts that several pages share. */

@@ -1,5 +1,5 @@
 import type { CatalogueModel, CatalogueRule, Query } from '../model.ts';
-import { described, scheduleInWords, scoreInWords, triggerInWords, type Described } from '../words.ts';
+import { described, scheduleInWords, scoreInWords, triggerInWords, type Described } from '../phrases.ts';
 import { page } from './frame.ts';
 import { markup, type Markup, type Part } from './markup.ts';
 import {

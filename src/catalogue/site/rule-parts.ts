@@ -8,7 +8,7 @@ import {
   tacticTitle,
   type Described,
   type MetadataRow,
-} from '../words.ts';
+} from '../phrases.ts';
 import { markup, type Markup, type Part } from './markup.ts';
 import {
   addressOrText,

@@ -1,5 +1,5 @@
 import type { AttackFacts, CatalogueRule, CatalogueModel } from '../model.ts';
-import { firstParagraph, severityRank, tacticTitle } from '../words.ts';
+import { firstParagraph, severityRank, tacticTitle } from '../phrases.ts';
 import { markup, type Markup, type Part, encoded } from './markup.ts';
 import { ruleLink, severityBadge, stateBadges, type Links, tableLink } from './pieces.ts';
 import type { TableSubject } from '../subjects.ts';

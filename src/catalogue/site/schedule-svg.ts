@@ -1,6 +1,6 @@
 import { printShortDuration } from '../../core/duration.ts';
 import type { Schedule } from '../model.ts';
-import { scheduleInWords } from '../words.ts';
+import { scheduleInWords } from '../phrases.ts';
 import { markup, type Markup } from './markup.ts';
 
 type Scheduled = Extract<Schedule, { readonly kind: 'scheduled' }>;

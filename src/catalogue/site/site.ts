@@ -5,7 +5,7 @@ import { graphJson, graphOf } from '../graph.ts';
 import type { AttackFacts, CatalogueFile, CatalogueRule, PagesModel, SiteAssets } from '../model.ts';
 import { navigatorLayer } from '../navigator.ts';
 import { subjectsOf } from '../subjects.ts';
-import { rulesInOrder } from '../words.ts';
+import { rulesInOrder } from '../phrases.ts';
 import { metricsJson } from '../../core/metrics/metrics-texts.ts';
 import { placementsJson } from '../../core/fleet/placement.ts';
 import { sha256 } from '../../core/digest.ts';

@@ -1,4 +1,4 @@
-import { sameOwner } from '../../../core/codeowners.ts';
+import { sameOwner } from '../../../core/text/codeowners.ts';
 import { listed } from '../../../core/text/phrase.ts';
 import { textAt, shown, type RuleCheck } from './fields.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readCodeowners, sameOwner } from '../../src/core/codeowners.ts';
+import { readCodeowners, sameOwner } from '../../../src/core/text/codeowners.ts';
 
 const ownersOf = readCodeowners(
   [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { described, paragraphs, scheduleInWords, tacticTitle, triggerInWords } from '../../src/catalogue/words.ts';
+import { described, paragraphs, scheduleInWords, tacticTitle, triggerInWords } from '../../src/catalogue/phrases.ts';
 import { lengthInWords } from '../../src/core/duration.ts';
 
 const hour = 3_600_000;

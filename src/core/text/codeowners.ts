@@ -1,4 +1,4 @@
-import { glob } from './text/glob.ts';
+import { glob } from './glob.ts';
 
 /** Who owns a file by its path from the repository's root; undefined where no line fits. */
 export type OwnersOf = (path: string) => readonly string[] | undefined;
