@@ -9,7 +9,7 @@ import { overridesIn } from '../core/engine/override.ts';
 import { rowsRecorded, type Contents } from '../core/engine/rows.ts';
 import type { LiveResource, Row } from '../core/resource.ts';
 import { readRows } from './change/apply-rows.ts';
-import { begunIn } from './change/begun-writes.ts';
+import { begunIn } from './change/kept/begun-writes.ts';
 import { forEachOf } from './each-of.ts';
 import { breath } from './breath.ts';
 import { believed } from './believed.ts';

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { append } from '../../src/app/change/deployment-log.ts';
+import { append } from '../../src/app/change/kept/deployment-log.ts';
 import { verifyChain } from '../../src/core/evidence/deployment-log.ts';
 import { recordFolder } from '../../src/files/record-folder.ts';
 import { recordBranch } from '../../src/git/record-branch.ts';

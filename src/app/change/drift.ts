@@ -10,7 +10,7 @@ import { isDrift } from '../../report/drift.ts';
 import { version } from '../../version.ts';
 import { inForce, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { judgeIfThere } from '../verdicts.ts';
-import { activityOf, auditedStates, keyOf, withLastChanges } from './last-change.ts';
+import { activityOf, auditedStates, keyOf, withLastChanges } from './kept/last-change.ts';
 import { traitsFor } from '../service-profile.ts';
 import { ownersOf } from '../content/owners.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';

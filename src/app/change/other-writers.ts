@@ -5,7 +5,7 @@ import type { TypeOf } from '../../core/engine/managed-type.ts';
 import type { QueryLogs, Workspace, WorkspaceFacts } from '../../core/ports.ts';
 import { sameRef, type Ref } from '../../core/ref.ts';
 import { resourceKey, type Resource } from '../../core/resource.ts';
-import { activityOf, auditedStates } from './last-change.ts';
+import { activityOf, auditedStates } from './kept/last-change.ts';
 
 /** A workspace that remembers, by its key, what was to be created and was answered like an update. */
 export const watchCreates = (

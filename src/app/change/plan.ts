@@ -9,7 +9,7 @@ import type { Report } from '../../core/report.ts';
 import { version } from '../../version.ts';
 import { isBroken, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { judgeIfThere, type Judged } from '../verdicts.ts';
-import { withLastChanges } from './last-change.ts';
+import { withLastChanges } from './kept/last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import {
   planOptionsOf,
@@ -22,7 +22,7 @@ import {
 } from './plan-options.ts';
 import { asking } from './preflight.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from '../rule-names.ts';
-import { approvalGaps, savePlan } from './saved-plans.ts';
+import { approvalGaps, savePlan } from './kept/saved-plans.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
 import { contentTypes } from '../../content/index.ts';
 import { PicketError } from '../../core/errors.ts';

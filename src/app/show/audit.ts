@@ -20,7 +20,7 @@ import { csvText } from '../../core/text/csv.ts';
 import { jsonText } from '../../core/text/visible.ts';
 import { readAsset } from '../../files/assets.ts';
 import type { Commit } from '../../git/changes.ts';
-import { openDeploymentLog } from '../change/deployment-log.ts';
+import { openDeploymentLog } from '../change/kept/deployment-log.ts';
 import { drift } from '../change/drift.ts';
 import { alone, shareRuns, type Shared } from '../fleet/shared.ts';
 import { openProject, type ConfigChoice } from '../project.ts';

@@ -1,5 +1,5 @@
 import { firstType, resourceKinds } from '../../content/index.ts';
-import { auditingOf } from '../change/last-change.ts';
+import { auditingOf } from '../change/kept/last-change.ts';
 import type { Check } from '../../core/report.ts';
 import { isUnknown, type Unknown } from '../../core/ports.ts';
 import { actionsOn, markerKind, type ResourceKind, rolesFor, type WorkspaceTarget } from '../../core/resource.ts';

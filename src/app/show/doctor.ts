@@ -8,8 +8,8 @@ import { gitHubAccess, type GitHubRepository } from '../github/github-access.ts'
 import { isBroken, openSession, type Session, type WorkspaceRequest } from '../session.ts';
 import { listTypes, ofType } from '../verdicts.ts';
 import { verifyChain } from '../../core/evidence/deployment-log.ts';
-import { openDeploymentLog } from '../change/deployment-log.ts';
-import { auditingOf } from '../change/last-change.ts';
+import { openDeploymentLog } from '../change/kept/deployment-log.ts';
+import { auditingOf } from '../change/kept/last-change.ts';
 import { namesIn } from '../change/preflight.ts';
 import { check, failedAs, ownRoles, partChecks, permissions, unknown } from './doctor-parts.ts';
 import { forgeOf } from './forge.ts';

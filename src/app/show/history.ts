@@ -14,7 +14,7 @@ import { auditedState, auditedStatesQuery, ruleOf, type AuditedState } from '../
 import { isSelected } from '../../core/overlays/select.ts';
 import { openLog } from '../../git/log.ts';
 import { selectableOf } from '../content/effective.ts';
-import { openDeploymentLog } from '../change/deployment-log.ts';
+import { openDeploymentLog } from '../change/kept/deployment-log.ts';
 import type { ContentFiles } from '../content/content-files.ts';
 import { approvalsOf, commitsOf, pathIn } from './rule-commits.ts';
 import { orUnread, told, type Told } from './told.ts';

@@ -6,7 +6,7 @@ import { leadTimes, type LeadTime } from '../../core/metrics/lead-time.ts';
 import { refKey } from '../../core/ref.ts';
 import { readChanges } from '../../git/changes.ts';
 import { openLog } from '../../git/log.ts';
-import { openDeploymentLog } from '../change/deployment-log.ts';
+import { openDeploymentLog } from '../change/kept/deployment-log.ts';
 import type { Project } from '../project.ts';
 import { folderIn } from './git-facts.ts';
 import { told, type Told } from './told.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { append } from '../../../src/app/change/deployment-log.ts';
+import { append } from '../../../src/app/change/kept/deployment-log.ts';
 import { recordContainer } from '../../../src/azure/record-container.ts';
 import {
   headFile,

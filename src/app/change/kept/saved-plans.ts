@@ -1,26 +1,26 @@
 import { resolve } from 'node:path';
-import { firstType, resourceKinds } from '../../content/index.ts';
-import { compareApproved, type ChangeSetEntry } from '../../core/plan/change-set.ts';
-import type { LastChange, Plan, Refusal } from '../../core/engine/change.ts';
-import { fieldOf } from '../../core/engine/diff.ts';
-import { PicketError } from '../../core/errors.ts';
-import type { Io } from '../../core/io.ts';
-import { planFlags } from '../../core/plan/plan-options.ts';
-import { refKey, sameRef } from '../../core/ref.ts';
-import { resourceKey, versionFor } from '../../core/resource.ts';
+import { firstType, resourceKinds } from '../../../content/index.ts';
+import { compareApproved, type ChangeSetEntry } from '../../../core/plan/change-set.ts';
+import type { LastChange, Plan, Refusal } from '../../../core/engine/change.ts';
+import { fieldOf } from '../../../core/engine/diff.ts';
+import { PicketError } from '../../../core/errors.ts';
+import type { Io } from '../../../core/io.ts';
+import { planFlags } from '../../../core/plan/plan-options.ts';
+import { refKey, sameRef } from '../../../core/ref.ts';
+import { resourceKey, versionFor } from '../../../core/resource.ts';
 import {
   contentDigest,
   readSavedPlan,
   savedPlanText,
   type PlanBinding,
   type SavedPlan,
-} from '../../core/plan/saved-plan.ts';
-import { otherWorkspace, verifySavedPlan } from '../../core/plan/verify-saved-plan.ts';
-import { readText, writeAtomically } from '../../files/disk.ts';
-import { version } from '../../version.ts';
-import { desiredOf, type Session } from '../session.ts';
+} from '../../../core/plan/saved-plan.ts';
+import { otherWorkspace, verifySavedPlan } from '../../../core/plan/verify-saved-plan.ts';
+import { readText, writeAtomically } from '../../../files/disk.ts';
+import { version } from '../../../version.ts';
+import { desiredOf, type Session } from '../../session.ts';
 import { lastChanges } from './last-change.ts';
-import type { PlanChoices } from './plan-choices.ts';
+import type { PlanChoices } from '../plan-choices.ts';
 
 /** What a saved plan of some format is bound to besides the rules that it touches. */
 const bindingOf = (session: Session, choices: PlanChoices, format?: SavedPlan['format']): PlanBinding => ({

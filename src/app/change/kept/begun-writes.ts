@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import type { Change, Outcome, Plan } from '../../core/engine/change.ts';
-import { begunJson, readBegun, recordedIn, type Begun } from '../../core/engine/begun.ts';
-import { parseJson, type JsonObject } from '../../core/json.ts';
-import { refKey } from '../../core/ref.ts';
-import { jsonText } from '../../core/text/visible.ts';
-import { namesIn, readText, removeFile, writeAtomically } from '../../files/disk.ts';
-import type { Session } from '../session.ts';
-import { openMark } from './apply-rows.ts';
-import { isOfRows, isOfRule } from './apply.ts';
-import { folderOf, safeName } from './kept-files.ts';
+import type { Change, Outcome, Plan } from '../../../core/engine/change.ts';
+import { begunJson, readBegun, recordedIn, type Begun } from '../../../core/engine/begun.ts';
+import { parseJson, type JsonObject } from '../../../core/json.ts';
+import { refKey } from '../../../core/ref.ts';
+import { jsonText } from '../../../core/text/visible.ts';
+import { namesIn, readText, removeFile, writeAtomically } from '../../../files/disk.ts';
+import type { Session } from '../../session.ts';
+import { openMark } from '../apply-rows.ts';
+import { isOfRows, isOfRule } from '../apply.ts';
+import { folderOf, safeName } from './places.ts';
 
 type Place = Pick<Session, 'project' | 'workspace' | 'connection'>;
 

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { recordContainer } from '../../azure/record-container.ts';
-import { digestOf } from '../../core/digest.ts';
-import type { Outcome, Plan } from '../../core/engine/change.ts';
-import { PicketError } from '../../core/errors.ts';
+import { recordContainer } from '../../../azure/record-container.ts';
+import { digestOf } from '../../../core/digest.ts';
+import type { Outcome, Plan } from '../../../core/engine/change.ts';
+import { PicketError } from '../../../core/errors.ts';
 import {
   recordAfter,
   verifyChain,
@@ -11,19 +11,19 @@ import {
   type Deployment,
   type DeploymentRecord,
   type RecordStore,
-} from '../../core/evidence/deployment-log.ts';
-import type { Io } from '../../core/io.ts';
-import { changeSetDigest } from '../../core/plan/change-set.ts';
-import { refKey } from '../../core/ref.ts';
-import { isBelow } from '../../files/discover.ts';
-import { recordFolder } from '../../files/record-folder.ts';
-import { openHistory } from '../../git/history.ts';
-import { recordBranch } from '../../git/record-branch.ts';
-import { version } from '../../version.ts';
-import { transportOf } from '../connection.ts';
-import type { Project } from '../project.ts';
-import { shownError } from '../shown-error.ts';
-import { actorOf } from './override.ts';
+} from '../../../core/evidence/deployment-log.ts';
+import type { Io } from '../../../core/io.ts';
+import { changeSetDigest } from '../../../core/plan/change-set.ts';
+import { refKey } from '../../../core/ref.ts';
+import { isBelow } from '../../../files/discover.ts';
+import { recordFolder } from '../../../files/record-folder.ts';
+import { openHistory } from '../../../git/history.ts';
+import { recordBranch } from '../../../git/record-branch.ts';
+import { version } from '../../../version.ts';
+import { transportOf } from '../../connection.ts';
+import type { Project } from '../../project.ts';
+import { shownError } from '../../shown-error.ts';
+import { actorOf } from '../override.ts';
 
 /** Where picket.yaml keeps the log of deployments; undefined where it keeps none. */
 export const openDeploymentLog = async (

@@ -1,5 +1,5 @@
-import type { Connection } from '../../azure/connect.ts';
-import { firstType } from '../../content/index.ts';
+import type { Connection } from '../../../azure/connect.ts';
+import { firstType } from '../../../content/index.ts';
 import {
   newestByRule,
   auditedChange,
@@ -7,13 +7,19 @@ import {
   auditedStatesQuery,
   auditQuery,
   type AuditedState,
-} from '../../core/service/audit.ts';
-import type { LastChange, Verdict } from '../../core/engine/change.ts';
-import { PicketError } from '../../core/errors.ts';
-import { filledText, isObject, type JsonObject, objectOf } from '../../core/json.ts';
-import { isUnknown, type ActivityFact, type QueryLogs, type Unknown, type WorkspaceFacts } from '../../core/ports.ts';
-import { resourceKey } from '../../core/resource.ts';
-import type { Session } from '../session.ts';
+} from '../../../core/service/audit.ts';
+import type { LastChange, Verdict } from '../../../core/engine/change.ts';
+import { PicketError } from '../../../core/errors.ts';
+import { filledText, isObject, type JsonObject, objectOf } from '../../../core/json.ts';
+import {
+  isUnknown,
+  type ActivityFact,
+  type QueryLogs,
+  type Unknown,
+  type WorkspaceFacts,
+} from '../../../core/ports.ts';
+import { resourceKey } from '../../../core/resource.ts';
+import type { Session } from '../../session.ts';
 
 /** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
 const reach = 89 * 86_400_000;

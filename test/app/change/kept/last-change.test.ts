@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { auditingOf, lastChanges } from '../../../src/app/change/last-change.ts';
-import { auditedStatesQuery, auditQuery } from '../../../src/core/service/audit.ts';
-import { PicketError } from '../../../src/core/errors.ts';
-import type { ActivityFact, QueryLogs, WorkspaceFacts } from '../../../src/core/ports.ts';
-import { readShippedFacts } from '../../../src/files/assets.ts';
-import { loadKql, shippedSchema } from '../../../src/kql/index.ts';
+import { auditingOf, lastChanges } from '../../../../src/app/change/kept/last-change.ts';
+import { auditedStatesQuery, auditQuery } from '../../../../src/core/service/audit.ts';
+import { PicketError } from '../../../../src/core/errors.ts';
+import type { ActivityFact, QueryLogs, WorkspaceFacts } from '../../../../src/core/ports.ts';
+import { readShippedFacts } from '../../../../src/files/assets.ts';
+import { loadKql, shippedSchema } from '../../../../src/kql/index.ts';
 
 const now = Date.UTC(2026, 10, 22);
 const rule = (id: string): string =>
