@@ -21,7 +21,7 @@ export type Reading<L extends Lists, J> = {
   /** So long a read may lag behind a write, in milliseconds. */
   readonly window: number;
   readonly list: () => Promise<L>;
-  readonly judge: (lists: L) => J;
+  readonly compared: (lists: L) => J;
   /** Aborted: somebody wants the run to end. */
   readonly signal?: AbortSignal;
   /** Hears before each wait how many reads may lag, and how long it is, in milliseconds. */
@@ -57,12 +57,12 @@ const readOf = ({ type, id, marker, markerName: name }: Verdict, what: Lagging, 
 export const believed = async <L extends Lists, J extends { readonly verdicts: readonly Verdict[] }>(
   reading: Reading<L, J>,
 ): Promise<J> => {
-  const { workspace, clock, window, list, judge, signal } = reading;
+  const { workspace, clock, window, list, compared, signal } = reading;
   let lists = await list();
-  let judged = judge(lists);
+  let judged = compared(lists);
   if (isDoubtful(judged.verdicts)) {
     const again = await list();
-    const second = judge(again);
+    const second = compared(again);
     if (missingCount(second.verdicts) <= missingCount(judged.verdicts)) [lists, judged] = [again, second];
   }
   for (const wait of readWaits) {
@@ -74,7 +74,7 @@ export const believed = async <L extends Lists, J extends { readonly verdicts: r
     reading.waits?.(behind.length, wait);
     if (!(await waited(wait, { clock, signal }))) throw interrupted();
     lists = behind.length > mostReads ? { ...lists, ...(await list()) } : await readAgain(lists, behind, workspace);
-    judged = judge(lists);
+    judged = compared(lists);
   }
   return { ...judged, verdicts: judged.verdicts.map(asUnclear) };
 };

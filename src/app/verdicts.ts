@@ -180,7 +180,7 @@ export const verdictsOf = (session: Session, { live, metadata, begun = [] }: Lis
 };
 
 /** Reads the workspace and compares it with the content: with the files that are valid, where some are not. */
-export const judge = async (
+export const readJudged = async (
   session: Session,
   also: { readonly mentioning: boolean } = { mentioning: false },
 ): Promise<Judged> => {
@@ -191,7 +191,7 @@ export const judge = async (
     clock: io.clock,
     window: await readLagOf(project.root, workspace),
     list: () => listed(session, also),
-    judge: (lists) => judgedBy(session, lists),
+    compared: (lists) => judgedBy(session, lists),
     signal: io.signals.stop,
   });
   return { ...judged, tablesOf: await readTables(session, judged.verdicts) };
@@ -212,13 +212,13 @@ const judgedBy = (session: Session, lists: Listed): Omit<Judged, 'tablesOf'> => 
  * Reads the workspace; undefined where it cannot be read and files have errors, since then those are all there is to
  * say.
  */
-export const judgeIfThere = async (
+export const readJudgedIfThere = async (
   session: Session,
   also?: { readonly mentioning: boolean },
 ): Promise<Judged | undefined> => {
-  if (!isBroken(session.content)) return judge(session, also);
+  if (!isBroken(session.content)) return readJudged(session, also);
   try {
-    return await judge(session, also);
+    return await readJudged(session, also);
   } catch (error) {
     if (error instanceof PicketError && error.kind !== 'interrupted') return undefined;
     throw error;

@@ -97,7 +97,7 @@ export const attempt = async (options: AttemptOptions): Promise<Tried> => {
   clock.sleep(timeout, timer.signal).then(onTime, () => undefined);
   try {
     const exchange = options.send({ ...options.request, signal: abort.signal }, () => (sent = true));
-    return judge(await Promise.race([exchange, aborted]), options);
+    return answered(await Promise.race([exchange, aborted]), options);
   } catch (error) {
     const interrupted = signals.some((signal) => signal.aborted);
     if (interrupted) return failure({ fault: interruptedFault(context, sent), next: 'final', doubtful: sent });
@@ -119,7 +119,7 @@ const failure = (parts: Omit<Failure, 'kind' | 'status'>): Failure => ({
   ...parts,
 });
 
-const judge = (response: WireResponse, { context, clock, expects }: AttemptOptions): Tried => {
+const answered = (response: WireResponse, { context, clock, expects }: AttemptOptions): Tried => {
   const { status, headers, body: text } = response;
   if (status !== 429 && isTooDeep(text))
     return failure({ fault: tooDeepFault(status, deepestJson, context), next: 'final', doubtful: status < 400 });

@@ -20,7 +20,7 @@ const reading = (staleReads: number, signal?: AbortSignal) => {
   const clock = virtualClock(noon * 1000);
   let reads = 0;
   const waits: number[] = [];
-  const judge = ({ live }: { readonly live: readonly LiveResource[] }): { readonly verdicts: readonly Verdict[] } => ({
+  const compared = ({ live }: { readonly live: readonly LiveResource[] }): { readonly verdicts: readonly Verdict[] } => ({
     verdicts: live.map((rule) => ({
       state: rule.etag === shown(noon).etag ? 'in-sync' : 'theirs',
       type: 'rule',
@@ -43,7 +43,7 @@ const reading = (staleReads: number, signal?: AbortSignal) => {
     typeOf,
     window: 120_000,
     list: async () => ({ live: [shown(noon - 60)], metadata: [] }),
-    judge,
+    compared,
     ...(signal === undefined ? {} : { signal }),
     waits: (_, milliseconds) => waits.push(milliseconds),
   });

@@ -130,7 +130,7 @@ export const planFor = async (
       const [live, metadata] = await Promise.all([workspace.list('alertRules'), workspace.list('metadata')]);
       return { live, metadata };
     },
-    judge: (lists) => ({
+    compared: (lists) => ({
       verdicts: compare({
         desired,
         ...lists,

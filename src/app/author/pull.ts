@@ -4,7 +4,7 @@ import type { Io } from '../../core/io.ts';
 import type { Transfer, TransferReport } from '../../core/transfer.ts';
 import { shownName } from '../../core/resource.ts';
 import { type WorkspaceRequest } from '../session.ts';
-import { judge } from '../verdicts.ts';
+import { readJudged } from '../verdicts.ts';
 import { forEachOf } from '../each-of.ts';
 import { pullStep, type PullChoice, type PullScope, type PullStep } from './pull-choice.ts';
 import { openPull, type PullSession } from './pull-content.ts';
@@ -79,7 +79,7 @@ export const pull = async (io: Io, request: PullRequest): Promise<TransferReport
   const base = { command: 'pull', workspace: session.workspace.name } as const;
   const broken = unreadable(session.content);
   if (broken.length > 0) return { ...base, transfers: [], diagnostics: broken };
-  const judged = await judge(session);
+  const judged = await readJudged(session);
   const verdicts = judged.verdicts.map((verdict) => named(verdict, session));
   const there = new Set(verdicts.map(refKey));
   const files = namedInContent(session.content).filter(

@@ -60,10 +60,13 @@ const verdicts: Readonly<Record<string, AlertVerdict>> = {
   benignpositive: 'benign',
 };
 
-type Judgement = { readonly verdict: AlertVerdict; readonly incidents: readonly number[] };
+type ExpectationCheck = { readonly verdict: AlertVerdict; readonly incidents: readonly number[] };
 
 /** What closed incidents say of alerts, by the id of the alert: one that was right in any of them was right. */
-const judgementsOf = async (ask: AskLogs, between: Parameters<AskLogs>[1]): Promise<ReadonlyMap<string, Judgement>> => {
+const judgementsOf = async (
+  ask: AskLogs,
+  between: Parameters<AskLogs>[1],
+): Promise<ReadonlyMap<string, ExpectationCheck>> => {
   const incidents = await ask(
     [
       'SecurityIncident',
@@ -73,7 +76,7 @@ const judgementsOf = async (ask: AskLogs, between: Parameters<AskLogs>[1]): Prom
     ].join('\n'),
     between,
   );
-  const found = new Map<string, Judgement>();
+  const found = new Map<string, ExpectationCheck>();
   for (const { IncidentNumber: number, Classification: said, AlertIds: ids } of incidents) {
     const verdict = verdicts[textOf(said)?.toLowerCase() ?? ''];
     if (verdict === undefined) continue;

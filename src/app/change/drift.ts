@@ -9,7 +9,7 @@ import type { Io } from '../../core/io.ts';
 import { isDrift } from '../../report/drift.ts';
 import { version } from '../../version.ts';
 import { inForce, openSession, type Session, type WorkspaceRequest } from '../session.ts';
-import { judgeIfThere } from '../verdicts.ts';
+import { readJudgedIfThere } from '../verdicts.ts';
 import { activityOf, auditedStates, keyOf, withLastChanges } from './kept/last-change.ts';
 import { traitsFor } from '../service-profile.ts';
 import { ownersOf } from '../content/owners.ts';
@@ -92,7 +92,7 @@ export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported
     files: content.files,
     workspace: workspace.name,
   } as const;
-  const read = await judgeIfThere(session);
+  const read = await readJudgedIfThere(session);
   if (read === undefined) return { report, source };
   const verdicts = read.verdicts.filter(({ state }) => state !== 'invalid');
   const now = io.clock.now();

@@ -8,7 +8,7 @@ import { completePlan } from '../../core/plan/preflight.ts';
 import type { Report } from '../../core/report.ts';
 import { version } from '../../version.ts';
 import { isBroken, openSession, type Session, type WorkspaceRequest } from '../session.ts';
-import { judgeIfThere, type Judged } from '../verdicts.ts';
+import { readJudgedIfThere, type Judged } from '../verdicts.ts';
 import { withLastChanges } from './kept/last-change.ts';
 import type { PlanChoices } from './plan-choices.ts';
 import {
@@ -93,7 +93,7 @@ export const planSession = async (
     files: session.content.files,
     workspace: workspace.name,
   };
-  const read = await judgeIfThere(session, { mentioning: (choices.prune ?? 'off') !== 'off' });
+  const read = await readJudgedIfThere(session, { mentioning: (choices.prune ?? 'off') !== 'off' });
   if (read === undefined) return { report, source, session, plan: undefined, judged: undefined, choices, said: [] };
   // Only of these a plan says more than that they differ.
   const isWorthAsking = ({ switchedOff }: Verdict): boolean => switchedOff === true;

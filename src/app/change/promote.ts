@@ -71,7 +71,7 @@ const tested = async (io: Io, { config }: PromoteRequest, path: string, to: Stag
     changedSince: undefined,
     workspace: undefined,
     caseName: undefined,
-    expectations: 'judge',
+    expectations: 'check',
     mayBeNone: true,
     timeout: 10_000,
   });

@@ -123,7 +123,7 @@ const testsOf = async (io: Io, request: CatalogueRequest): Promise<ReadonlyMap<s
     paths: [],
     caseName: undefined,
     changedSince: undefined,
-    expectations: 'judge',
+    expectations: 'check',
     timeout: caseTimeout,
     mutants: request.mutants === 'counted',
   });

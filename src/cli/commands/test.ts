@@ -105,7 +105,7 @@ export const command = defineCommand({
             paths: args.paths,
             caseName: args.case,
             changedSince,
-            expectations: args.update ? 'accept' : 'judge',
+            expectations: args.update ? 'accept' : 'check',
             timeout,
             explain: args.explain,
             untested: args.untested,

@@ -1,8 +1,8 @@
 export { expectationOf } from './accept.ts';
 export { readFixture, readObjects } from './fixtures.ts';
 export { typeNamed } from './cells.ts';
-export { judge } from './judge.ts';
-export { matcherOf, type Mismatch } from './judge-rows.ts';
+export { checkExpected } from './expected.ts';
+export { matcherOf, type Mismatch } from './expected-rows.ts';
 export type { TestCase, TestFinding } from './model.ts';
 export { resolveTest } from './resolve.ts';
 export { eventTables, readEvent, rowOfEvent } from './events.ts';

@@ -186,7 +186,7 @@ export const neverTrueReader = (engine: Engine): NeverTrueReader => {
   return (code) => {
     const found: FilterFinding[] = [];
     lets = letsOf(code);
-    const judge = (parts: readonly KustoEngine.SyntaxElement[]): void => {
+    const report = (parts: readonly KustoEngine.SyntaxElement[]): void => {
       const contradiction = contradictionOf(code, parts, []);
       if (contradiction !== undefined) found.push({ code: 'never-true', ...contradiction });
       for (const part of parts)
@@ -202,7 +202,7 @@ export const neverTrueReader = (engine: Engine): NeverTrueReader => {
       let continues = false;
       if (node instanceof X.PipeExpression) {
         continues = isPassing(node.Operator);
-        if (continues && !isPart) judge(chainOf(code, node));
+        if (continues && !isPart) report(chainOf(code, node));
       }
       for (const child of childrenOf(node))
         if (child.ChildCount > 0)

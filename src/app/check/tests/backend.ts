@@ -1,6 +1,6 @@
 import { createKusto } from '../../../azure/kusto.ts';
 import type { QueryRule } from '../../../content/alerts/index.ts';
-import { judge, runCaseElsewhere, testDiagnostic, type TestFinding } from '../../../content/rule-test/index.ts';
+import { checkExpected, runCaseElsewhere, testDiagnostic, type TestFinding } from '../../../content/rule-test/index.ts';
 import type { WorkspaceConfig } from '../../../core/config/config.ts';
 import { PicketError } from '../../../core/errors.ts';
 import type { Io } from '../../../core/io.ts';
@@ -142,7 +142,7 @@ export const backendOf = async (project: Project, io: Io, choice: BackendChoice)
           difference ??= { rule: rule.name, case: each.case.name, query: text.query, service, interpreter };
         return service;
       });
-      const { mismatches } = judge(expect, elsewhere, each.input.now);
+      const { mismatches } = checkExpected(expect, elsewhere, each.input.now);
       const [first] = mismatches;
       const differing = difference === undefined ? {} : { difference };
       if (first !== undefined && tested.status === 'passed') {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { looserTrigger, type QueryRule } from '../../../content/alerts/index.ts';
-import { judge, runCase } from '../../../content/rule-test/index.ts';
+import { checkExpected, runCase } from '../../../content/rule-test/index.ts';
 import type { MutationScore, SurvivingMutant } from '../../../core/tests.ts';
 import {
   RunError,
@@ -192,7 +192,7 @@ export type MutationRequest = {
 const notices = (rule: QueryRule, program: Program, { case: each, input }: ReadCase, budget: RunBudget): boolean => {
   try {
     const outcome = runCase(rule, program, input, undefined, budget);
-    return each.expect === undefined || judge(each.expect, outcome, input.now).mismatches.length > 0;
+    return each.expect === undefined || checkExpected(each.expect, outcome, input.now).mismatches.length > 0;
   } catch (error) {
     if (error instanceof RunError) return true;
     throw error;

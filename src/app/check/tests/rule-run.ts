@@ -31,7 +31,7 @@ export type RuleRequest = TestsExtras & {
   /** Only cases of this name, or with it in their name. */
   readonly caseName: string | undefined;
   /** Whether what comes out is written as what is expected. */
-  readonly expectations: 'judge' | 'accept';
+  readonly expectations: 'check' | 'accept';
   /** How long one run of a query may take, in milliseconds. */
   readonly timeout: number;
 };

@@ -1,6 +1,6 @@
 import type { QueryRule } from '../../../content/alerts/index.ts';
 import {
-  judge,
+  checkExpected,
   otherVariations,
   runCase,
   testDiagnostic,
@@ -142,12 +142,12 @@ export const testCase = ({ rule, item, compilation, document, each, clock, timeo
   try {
     const outcome = run(usualVariation);
     if (expect === undefined) return { ...invalid([noExpectation(each)]), outcome };
-    const { mismatches, findings: wrong } = judge(expect, outcome, input.now);
+    const { mismatches, findings: wrong } = checkExpected(expect, outcome, input.now);
     if (wrong.length > 0)
       return { ...invalid(wrong.map((finding) => ({ ...finding, at: each.case.origin(finding.at) }))), outcome };
     const isPassed = mismatches.length === 0;
     const changes = (variation: Variation): boolean =>
-      (judge(expect, run(variation), input.now).mismatches.length === 0) !== isPassed;
+      (checkExpected(expect, run(variation), input.now).mismatches.length === 0) !== isPassed;
     if (program.arbitrary.length > 0 && otherVariations.some(changes)) {
       const message = `The verdict depends on chance: ${choices(program)} may take another row each time.`;
       return failedFor(place, rule, outcome, {

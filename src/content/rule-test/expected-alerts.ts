@@ -4,7 +4,7 @@ import { nearest, sameName } from '../../core/text/nearest.ts';
 import type { Comparison } from '../../core/tests.ts';
 import type { Alert, AlertEntity } from '../alerts/index.ts';
 import { entityFacts } from '../analytics-rule/facts/entities.ts';
-import type { Mismatch } from './judge-rows.ts';
+import type { Mismatch } from './expected-rows.ts';
 import { paired } from './same.ts';
 import { counted } from '../../core/text/phrase.ts';
 
@@ -199,7 +199,7 @@ export const countMismatch = (expected: number, alerts: readonly Alert[], at: st
 };
 
 /** What of a list of expected alerts has no alert: their number first, then what the nearest ones have instead. */
-export const judgeAlertList = (
+export const checkAlertList = (
   expected: readonly JsonValue[],
   alerts: readonly Alert[],
   at: string,
@@ -220,7 +220,7 @@ export const judgeAlertList = (
 };
 
 /** What is expected of one of the alerts and that none of them has. */
-export const judgeOneAlert = (expected: JsonObject, alerts: readonly Alert[], at: string): readonly Mismatch[] => {
+export const checkOneAlert = (expected: JsonObject, alerts: readonly Alert[], at: string): readonly Mismatch[] => {
   const wanted = Object.fromEntries(
     alertMembers.flatMap((key): [string, JsonValue][] => {
       const value = expected[key];

@@ -116,7 +116,7 @@ const compare = (wanted: readonly Wanted[], rows: readonly Row[], columns: reado
 };
 
 /** What is not as expected among the rows that the query yielded, and what is wrong with the expectation itself. */
-export const judgeRows = (
+export const checkRows = (
   expected: JsonValue,
   { columns, rows }: Table,
   now: Whole,

@@ -1,11 +1,11 @@
 import { isArray, isObject, type JsonValue } from '../../core/json.ts';
 import type { Whole } from '../../kql/run/values/value.ts';
-import { countMismatch, judgeAlertList, judgeOneAlert } from './judge-alerts.ts';
-import { judgeRows, type Mismatch } from './judge-rows.ts';
+import { countMismatch, checkAlertList, checkOneAlert } from './expected-alerts.ts';
+import { checkRows, type Mismatch } from './expected-rows.ts';
 import type { TestFinding } from './model.ts';
 import type { CaseOutcome } from './run-case.ts';
 
-export type Judgement = {
+export type ExpectationCheck = {
   /** What is not as expected; empty for a case that passed. */
   readonly mismatches: readonly Mismatch[];
   /** What is wrong with the expectation itself: a column that the query does not yield. */
@@ -13,7 +13,7 @@ export type Judgement = {
 };
 
 /** What happened against what a case expects, which fits the schema. Places count in the case. */
-export const judge = (expect: JsonValue, outcome: CaseOutcome, now: Whole): Judgement => {
+export const checkExpected = (expect: JsonValue, outcome: CaseOutcome, now: Whole): ExpectationCheck => {
   const { alerts, result, incidents } = outcome;
   if (!isObject(expect)) return { mismatches: countMismatch(0, alerts, '/expect'), findings: [] };
   const findings: TestFinding[] = [];
@@ -21,10 +21,10 @@ export const judge = (expect: JsonValue, outcome: CaseOutcome, now: Whole): Judg
   const count = typeof wanted === 'number' ? countMismatch(wanted, alerts, '/expect/alerts') : [];
   const mismatches: Mismatch[] = [
     ...count,
-    ...(isArray(wanted) ? judgeAlertList(wanted, alerts, '/expect/alerts') : []),
+    ...(isArray(wanted) ? checkAlertList(wanted, alerts, '/expect/alerts') : []),
     // Of an alert that is missing altogether it is said once.
-    ...(alerts.length === 0 && count.length > 0 ? [] : judgeOneAlert(expect, alerts, '/expect')),
-    ...judgeRows(expect['rows'] ?? null, result, now, findings),
+    ...(alerts.length === 0 && count.length > 0 ? [] : checkOneAlert(expect, alerts, '/expect')),
+    ...checkRows(expect['rows'] ?? null, result, now, findings),
   ];
   const wantedIncidents = expect['incidents'];
   if (typeof wantedIncidents === 'number' && wantedIncidents !== incidents)
