@@ -20,7 +20,11 @@ const reading = (staleReads: number, signal?: AbortSignal) => {
   const clock = virtualClock(noon * 1000);
   let reads = 0;
   const waits: number[] = [];
-  const compared = ({ live }: { readonly live: readonly LiveResource[] }): { readonly verdicts: readonly Verdict[] } => ({
+  const compared = ({
+    live,
+  }: {
+    readonly live: readonly LiveResource[];
+  }): { readonly verdicts: readonly Verdict[] } => ({
     verdicts: live.map((rule) => ({
       state: rule.etag === shown(noon).etag ? 'in-sync' : 'theirs',
       type: 'rule',

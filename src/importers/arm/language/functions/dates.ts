@@ -134,8 +134,12 @@ const field = (name: string, at: Date): string => {
       if (/^y+$/.test(name)) return String(at.getUTCFullYear()).padStart(name.length, '0');
       if (/^f+$/.test(name)) return fraction(at, name.length);
       // What ends in noughts is cut with F, and where nothing is left the point before it too.
-      if (/^\.?F+$/.test(name))
-        return name.replace(/F+$/, (run) => fraction(at, run.length).replace(/0+$/, '')).replace(/^\.$/, '');
+      if (/^\.?F+$/.test(name)) {
+        const dot = name.startsWith('.') ? '.' : '';
+        const digits = fraction(at, name.length - dot.length);
+        const written = digits.slice(0, [...digits].findLastIndex((digit) => digit !== '0') + 1);
+        return written === '' ? '' : `${dot}${written}`;
+      }
       return name;
   }
 };
