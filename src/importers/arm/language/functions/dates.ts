@@ -137,7 +137,7 @@ const field = (name: string, at: Date): string => {
       if (/^\.?F+$/.test(name)) {
         const dot = name.startsWith('.') ? '.' : '';
         const digits = fraction(at, name.length - dot.length);
-        const written = digits.slice(0, [...digits].findLastIndex((digit) => digit !== '0') + 1);
+        const written = digits.slice(0, digits.split('').findLastIndex((digit) => digit !== '0') + 1);
         return written === '' ? '' : `${dot}${written}`;
       }
       return name;
