@@ -152,23 +152,31 @@ const meanwhile = async (
       : `changed in the workspace after the plan was made: ${movedFields(before, live, writer)}; plan again to see both sides`,
   );
 
-const update = async (write: Put, before: LiveResource, change: Change, writer: TypeWriter): Promise<Written> => {
+/** In what an update and a removal differ; all else is one way of writing over what the plan saw, and nothing else. */
+type Way = {
+  readonly onGone: () => Written;
+  readonly onMoved: (live: LiveResource) => Written | Promise<Written>;
+  readonly send: (condition: ReturnType<typeof conditionOf>) => Promise<Written>;
+  /** True where a read shows that the write was made. */
+  readonly isMade: (read: ReadBack) => boolean;
+};
+
+const overPlanned = async (
+  write: Put | Delete,
+  before: LiveResource,
+  writer: TypeWriter,
+  way: Way,
+): Promise<Written> => {
   const attempt = async (state: Standing, left: number): Promise<Written> => {
-    if (state.kind === 'gone') return skipped('deleted in the workspace after the plan was made');
-    if (state.kind === 'moved')
-      return holds(state.live, write.resource, writer)
-        ? done(state.live)
-        : meanwhile(before, state.live, change, writer);
+    if (state.kind === 'gone') return way.onGone();
+    if (state.kind === 'moved') return way.onMoved(state.live);
     try {
-      const live = await writer.workspace.put(write.resource, conditionOf(state.etag, writer), writer.signal);
-      return await accepted(live, write.resource, writer);
+      return await way.send(conditionOf(state.etag, writer));
     } catch (error) {
       if (isDoubtful(error)) {
-        const isWritten = (read: ReadBack): read is LiveResource =>
-          isThere(read) && holds(read, write.resource, writer);
-        const live = await readBackUntil(write.resource, isWritten, error, writer);
-        if (live === 'unread') return { done: false, end: failed(error) };
-        return isWritten(live) ? done(live) : refuted(error, writer);
+        const read = await readBackUntil(write.resource, way.isMade, error, writer);
+        if (read === 'unread') return { done: false, end: failed(error) };
+        return way.isMade(read) ? done(isThere(read) ? read : undefined) : refuted(error, writer);
       }
       if (!isConflict(error)) return { done: false, end: failed(error) };
       const next = await current(before, writer, state.etag);
@@ -183,31 +191,26 @@ const update = async (write: Put, before: LiveResource, change: Change, writer: 
   return attempt(await verified(before, writer), 1);
 };
 
-const remove = async (write: Delete, before: LiveResource, change: Change, writer: TypeWriter): Promise<Written> => {
-  const { type, name } = write.resource;
-  const attempt = async (state: Standing, left: number): Promise<Written> => {
-    if (state.kind === 'gone') return done(undefined, 'before');
-    if (state.kind === 'moved') return meanwhile(before, state.live, change, writer);
-    try {
-      const answer = await writer.workspace.remove(type, name, conditionOf(state.etag, writer), writer.signal);
+const update = (write: Put, before: LiveResource, change: Change, writer: TypeWriter): Promise<Written> =>
+  overPlanned(write, before, writer, {
+    onGone: () => skipped('deleted in the workspace after the plan was made'),
+    onMoved: (live) => (holds(live, write.resource, writer) ? done(live) : meanwhile(before, live, change, writer)),
+    send: async (condition) =>
+      accepted(await writer.workspace.put(write.resource, condition, writer.signal), write.resource, writer),
+    isMade: (read) => isThere(read) && holds(read, write.resource, writer),
+  });
+
+const remove = (write: Delete, before: LiveResource, change: Change, writer: TypeWriter): Promise<Written> =>
+  overPlanned(write, before, writer, {
+    onGone: () => done(undefined, 'before'),
+    onMoved: (live) => meanwhile(before, live, change, writer),
+    send: async (condition) => {
+      const { type, name } = write.resource;
+      const answer = await writer.workspace.remove(type, name, condition, writer.signal);
       return done(undefined, answer === 'absent' ? 'before' : 'now');
-    } catch (error) {
-      if (isDoubtful(error)) {
-        const live = await readBackUntil(write.resource, (read) => read === 'absent', error, writer);
-        if (live === 'unread') return { done: false, end: failed(error) };
-        return live === 'absent' ? done(undefined) : refuted(error, writer);
-      }
-      if (!isConflict(error)) return { done: false, end: failed(error) };
-      const next = await current(before, writer, state.etag);
-      if (next.kind === 'as-planned' && (left === 0 || next.etag === state.etag))
-        return { done: false, end: failed(error) };
-      return attempt(next, left - 1);
-    }
-  };
-  // Before the write and the read that comes with it: nothing may come between those two.
-  await writer.backup(before);
-  return attempt(await verified(before, writer), 1);
-};
+    },
+    isMade: (read) => read === 'absent',
+  });
 
 /**
  * Makes the write of a change's rule. Never writes over what the plan did not see, never throws a PicketError: a lost
