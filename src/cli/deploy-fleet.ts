@@ -101,7 +101,9 @@ const begin = async (
   const known = new Set(Object.keys(project.config.workspaces));
   const gone = goneFrom(record, known);
   if (gone.length > 0) io.err.write(`No longer in picket.yaml, and left as they are: ${inert(gone.join(', '))}.\n`);
-  return { record: { ...record, content }, waves: wavesLeft(record, content, known) };
+  // What ended with other content has not ended with this.
+  const ended = record.content === content ? record.ended : {};
+  return { record: { ...record, content, ended }, waves: wavesLeft(record, content, known) };
 };
 
 /** What becomes of each workspace by a plan of now, shown to a person who is asked once about all. */
@@ -266,7 +268,8 @@ export const deployFleet = async (io: Io, args: FleetDeployment, choices: PlanCh
     if (stopped !== undefined) for (const name of names) if (!ends.has(name)) sink.add(unbegun(name, stopped.wave));
     await sink.end();
     sayRuns(io, runs, formats);
-    const left = names.filter((name) => ends.get(name)?.exitCode !== exitCodes.clean);
+    // Whoever was done before and was not looked at again has nothing left.
+    const left = names.filter((name) => (ends.get(name) ?? record?.ended[name])?.exitCode !== exitCodes.clean);
     if (record !== undefined && left.length === 0) await forgetRun(project, record.id);
     else if (record !== undefined)
       io.err.write(`${counted(left.length, 'workspace')} left: \`picket deploy --resume ${record.id}\` goes on.\n`);

@@ -15,7 +15,13 @@ type CommandLine = {
 
 type Said = { readonly message: string; readonly hint?: string; readonly code?: string };
 
-const commandOf = (argv: readonly string[]) => commands.find((entry) => argv.includes(entry.name));
+type Command = (typeof commands)[number];
+
+/** The command that was called: the first word that names one, since a workspace may be called `test` as well. */
+const commandOf = (argv: readonly string[]): Command | undefined => {
+  const called = argv.find((word) => commands.some((entry) => entry.name === word));
+  return commands.find((entry) => entry.name === called);
+};
 
 /** An argument as it is typed: `--only`, or `<source>` for one that has its place. */
 const typed = (key: string, argv: readonly string[]): string => {
@@ -27,8 +33,6 @@ const typed = (key: string, argv: readonly string[]): string => {
 
 /** An option as it is typed: `-w`, `--allow-deletes`. */
 const flag = (key: string): string => (key.length === 1 ? `-${key}` : `--${kebab(key)}`);
-
-type Command = (typeof commands)[number];
 
 /** A command with its words, as they are typed. */
 const usageOf = ({ usage }: Command): string => `\`${name} ${usage}\``;

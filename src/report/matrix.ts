@@ -124,9 +124,12 @@ type Drawn = {
 };
 
 const drawnOf = ({ rows: all, ends }: Matrix): Drawn => {
-  const columns = columnsOf(
-    all,
-    ends.flatMap(({ workspace, isReported }) => (isReported ? [workspace] : [])),
+  const namesWhere = (reported: boolean): readonly string[] =>
+    ends.flatMap(({ workspace, isReported }) => (isReported === reported ? [workspace] : []));
+  const silent = namesWhere(false);
+  // Where one has nothing to say, the others are not all.
+  const columns = columnsOf(all, namesWhere(true)).map((column) =>
+    column.heading === 'all' && silent.length > 0 ? { ...column, heading: 'A' } : column,
   );
   const [rows, shown] = [all.slice(0, mostRows), columns.slice(0, mostColumns)];
   const hidden = columns.slice(mostColumns).flatMap(({ workspaces }) => workspaces);
@@ -136,6 +139,7 @@ const drawnOf = ({ rows: all, ends }: Matrix): Drawn => {
     left: [
       ...(all.length > rows.length ? [`${all.length - rows.length} more items are in the JSON report.`] : []),
       ...(hidden.length > 0 ? [`${counted(hidden.length, 'workspace')} of other columns: ${named(hidden)}.`] : []),
+      ...(silent.length > 0 ? [`${counted(silent.length, 'workspace')} without a report: ${named(silent)}.`] : []),
     ],
     legend: shown.flatMap(({ heading, workspaces }) =>
       heading === 'all' || (workspaces.length === 1 && workspaces[0] === heading)

@@ -112,6 +112,22 @@ describe('a deployment to many workspaces', () => {
     });
   });
 
+  test('that was done before has nothing left where a run stops again, unless the content has changed', async () => {
+    await inFolder(async (shell) => {
+      await fleetOf(shell, { 7: unreachable });
+      const first = await shell.picket('deploy', '-w', 'customers/*', '--yes');
+      expect(first.err).toContain('1 workspace left: ');
+      const again = await shell.picket('deploy', '--resume', '--yes', '--concurrency', '1');
+      expect(again).toMatchObject({ code: 5, err: expect.stringContaining('1 workspace left: ') });
+      await shell.write('analytics-rules/3.yaml', rule(3));
+      const anew = ['--resume', '--yes', '--concurrency', '1'] as const;
+      await fleetOf(shell, { 0: unreachable, 7: unreachable }, ['fleet: {waves: [customers/c0, all]}']);
+      const other = await shell.picket('deploy', ...anew);
+      expect(other.err).toContain('The content has changed since');
+      expect(other.err).toContain('2 workspaces left: ');
+    });
+  });
+
   test('refuses to go on with other options, another selection, or without an unfinished run', async () => {
     await inFolder(async (shell) => {
       await fleetOf(shell, { 7: unreachable });

@@ -33,6 +33,12 @@ describe('a command line that cannot be understood', () => {
       '`picket promote` needs <rule>.',
       'Write `picket promote <rule>`; `picket promote --help` says what <rule> may be.',
     ],
+    [
+      'show --origin -w test',
+      '`picket show` needs <rule>.',
+      'Write `picket show <rule>`; `picket show --help` says what <rule> may be.',
+    ],
+    ['diff', '`picket diff` needs --workspace.', '`picket diff --help`'],
     ['plann', 'Unknown: `plann` (did you mean `plan`?).', '`picket --help`'],
     [
       'validate --format json=a.json --format sarif=./a.json',

@@ -19,6 +19,27 @@ const look = { colour: false, columns: Number.POSITIVE_INFINITY };
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.includes('create'));
 
+describe('a column of a matrix of many workspaces', () => {
+  const grownWith = (silent: readonly string[]): Matrix => {
+    const report: Report = planned(planOf([{ ...change(1), action: 'create' }]));
+    const growing = growingMatrix();
+    for (const workspace of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) growing.add({ workspace, exitCode: 0, report });
+    for (const workspace of silent) growing.add({ workspace, exitCode: 4 });
+    return growing.grown();
+  };
+
+  test.each([
+    ['a terminal', (matrix: Matrix) => prettyMatrix(matrix, look)],
+    ['Markdown', markdownMatrix],
+  ])('is called all where each has a report, and otherwise says who has none, in %s', (_, told) => {
+    const [whole, part] = [told(grownWith([])), told(grownWith(['x', 'y']))];
+    expect(whole).toMatch(/^(?:\| {2}\| `all` \|| +all)$/m);
+    expect(part).not.toMatch(/^(?:\| {2}\| `all` \|| +all)$/m);
+    expect(part).toMatch(/^A: 7 workspaces \\?\(a, b, c, d, e, f, g\\?\)$/m);
+    expect(part).toContain('2 workspaces without a report: x, y.');
+  });
+});
+
 describe('names in a matrix of workspaces', () => {
   test.each([
     ['a terminal', (matrix: Matrix) => prettyMatrix(matrix, look)],

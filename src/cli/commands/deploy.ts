@@ -23,7 +23,7 @@ export const command = defineCommand({
       .option('waves', {
         type: 'string',
         requiresArg: true,
-        describe: 'Of several workspaces these first, the next only if they went well: canary,10%,all',
+        describe: 'Of several workspaces these first, the next only if they went well, and last all others: canary,10%',
         defaultDescription: 'fleet.waves of picket.yaml',
       })
       .option('max-failures', {
@@ -38,7 +38,7 @@ export const command = defineCommand({
       })
       .example('$0 deploy -w prod', 'Plan, ask, deploy')
       .example('$0 deploy -w prod --plan plan.json --yes', 'Deploy exactly the saved plan')
-      .example("$0 deploy -w 'customers/*' --waves canary,10%,all", 'Some first, then a tenth, then all')
+      .example("$0 deploy -w 'customers/*' --waves canary,10%", 'Some first, then a tenth, then all')
       .example('$0 deploy --resume --yes', 'Go on where a run stopped or was killed'),
   run: (args, io) => {
     if (args.resume !== undefined || meansSeveral(args)) return deployFleet(io, args, readPlanRequest(args));

@@ -164,7 +164,7 @@ const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: 
       : []),
     ...(gone.length > 0 && (options.prune ?? 'off') === 'off'
       ? [
-          `${rules(gone.length)} of this project ${gone.length === 1 ? 'is' : 'are'} no longer in git and still ${gone.length === 1 ? 'runs' : 'run'}, and --prune removes ${gone.length === 1 ? 'it' : 'them'}: ${firstNames(gone)}.`,
+          `${rules(gone.length)} of this project ${gone.length === 1 ? 'is' : 'are'} no longer in git for this workspace and still ${gone.length === 1 ? 'runs' : 'run'}, and --prune removes ${gone.length === 1 ? 'it' : 'them'}: ${firstNames(gone)}.`,
         ]
       : []),
     ...(unmanaged.length > 0
