@@ -96,6 +96,8 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
     expression instanceof X.ParenthesizedExpression ? bare(expression.Expression) : expression;
 
   const constantOf = (expression: KustoEngine.Expression): Constant | undefined => {
+    // Its constant is the text between its brackets, which is no text to the query.
+    if (bare(expression) instanceof X.DynamicExpression) return undefined;
     const value = expression.ConstantValue;
     if (typeof value === 'string') return { type: 'string', text: value };
     const plain: unknown = value === null || value === undefined ? undefined : JSON.parse(JSON.stringify(value));
@@ -181,7 +183,7 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
     }
     const equality = equalityOf.get(expression.Kind);
     if (equality !== undefined) {
-      const given = right.Kind === kinds['ExpressionList'] ? listed(right) : [right];
+      const given = right.Kind === kinds['ExpressionList'] ? listed(right).flatMap(membersOf) : [right];
       const values = given.map((each) => (each instanceof X.Expression ? constantOf(each) : undefined));
       if (values.length === 0 || values.some((value) => value === undefined)) return [];
       return [
@@ -190,9 +192,9 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
     }
     const text = textOf.get(expression.Kind);
     if (text !== undefined) {
-      const value = right instanceof X.Expression ? right.ConstantValue : undefined;
-      if (typeof value !== 'string') return [];
-      return [{ ...about, says: { kind: 'text', ...text, value } }];
+      const value = right instanceof X.Expression ? constantOf(right) : undefined;
+      if (value?.type !== 'string') return [];
+      return [{ ...about, says: { kind: 'text', ...text, value: value.text } }];
     }
     if (expression instanceof X.BetweenExpression && expression.Kind === kinds['BetweenExpression']) {
       const from = amountOf(expression.Right.First);
@@ -228,6 +230,14 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
       .filter(({ Kind }) => Kind === kinds['List'])
       .flatMap(childrenOf)
       .flatMap((each) => childrenOf(each)[0] ?? []);
+
+  /** What stands for several values in `in (...)`: the items of a dynamic list; all else stands for itself. */
+  const membersOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] => {
+    const inner = bare(node);
+    return inner instanceof X.DynamicExpression && inner.Expression instanceof X.JsonArrayExpression
+      ? list(inner.Expression.Values).map((each) => each.Element$1)
+      : [node];
+  };
 
   const alwaysOf = (part: KustoEngine.SyntaxElement): boolean | undefined => {
     const node = bare(part);

@@ -178,6 +178,8 @@ describe('conditions that no row can pass', () => {
     ['SigninLogs | where UserId == "ab" and UserId contains_cs "B"', 'UserId contains_cs "B"'],
     ['SigninLogs | where UserId == "ab" and UserId startswith_cs "A"', 'UserId startswith_cs "A"'],
     ['SigninLogs | where isempty(UserId) and UserId has_cs "b"', 'UserId has_cs "b"'],
+    ['SigninLogs | where UserId == "c" and UserId in (dynamic(["a", "b"]))', 'UserId in (dynamic(["a", "b"]))'],
+    ['SigninLogs | where UserId == "a" and UserId !in (dynamic(["a"]), "b")', 'UserId !in (dynamic(["a"]), "b")'],
   ])('are a warning at the later one: %s', (query, at) => {
     expect(codesOf(query)).toEqual(['never-true warning']);
     expect(atOf(query)).toEqual([at]);
@@ -188,6 +190,9 @@ describe('conditions that no row can pass', () => {
     'SigninLogs | where (UserId == "a" and UserId == "b") or ResultType == "a"',
     'SigninLogs | where ResultType =~ "A" and ResultType == "a"',
     'SigninLogs | where ResultType =~ "a" and ResultType != "a"',
+    'SigninLogs | where ResultType == "a" and ResultType in (dynamic(["a", "b"]))',
+    'SigninLogs | where ResultType == "a" and ResultType in~ (dynamic(["A"]))',
+    'SigninLogs | where DeviceDetail == "a" and DeviceDetail == dynamic("a")',
     'SigninLogs | where ResultType == "a" | extend ResultType = "b" | where ResultType == "b"',
     'SigninLogs | where ResultType == "a" | join kind=inner (SigninLogs | where ResultType == "b") on UserId',
     'SigninLogs | where TimeGenerated > ago(1d) and TimeGenerated < ago(1h)',
