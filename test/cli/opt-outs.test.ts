@@ -59,6 +59,27 @@ describe('an opt-out', () => {
     });
   });
 
+  test('that two workspaces have alike is told of each as its own', async () => {
+    await inFolder(async (shell) => {
+      const entry = `{rule: ${id}, reason: Too loud here, until: 2026-12-31}`;
+      const other = [
+        '    optOut:',
+        `      - ${entry}`,
+        '  test:',
+        '    subscriptionId: 00000000-0000-0000-0000-000000000001',
+        '    resourceGroup: rg',
+        '    workspaceName: law-test',
+        '    emulator: {state: test.json}',
+        '    optOut:',
+        `      - ${entry}`,
+      ];
+      await project(shell, '', 'workspace', other);
+      const { out } = await shell.picket('plan', '-w', 'prod', '-w', 'test');
+      const said = [...out.matchAll(/`(\w+)` opts out until 2026-12-31 \(Too loud here\)/g)].map(([, name]) => name);
+      expect(said).toEqual(['prod', 'test']);
+    });
+  });
+
   test.each([
     ['an opt-out', '{rule: 5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a0aa, reason: Not here}', ''],
     ['its stage', '', 'lifecycle: removed\n'],

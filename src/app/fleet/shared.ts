@@ -54,8 +54,12 @@ const namedIn = ({ items }: Content, { config }: Project): ReadonlySet<string> =
 
 type Known = { readonly owner: string; readonly content: Content; readonly named: ReadonlySet<string> };
 
-/** Everything that a workspace says of its content: all but where it is, and who signs in. */
+/**
+ * Everything that a workspace says of its content: all but where it is, and who signs in. What it says itself has a place of
+ * its own in picket.yaml, which findings and origins name: such content stays its own, and only compiling is shared.
+ */
 const sayingOf = (workspace: WorkspaceConfig): Partial<WorkspaceConfig> => {
+  if (workspace.layer !== undefined) return { ...workspace };
   const {
     name: _name,
     subscriptionId: _,
