@@ -23,9 +23,9 @@ export const risk: Risk = {
         }
       : undefined,
   // A list of this project under another alias that git no longer has is the same one, renamed.
-  lookAlikes: (running) => (change, after) => {
-    const name = nameIn(after);
-    const verdict = running.find(
+  lookAlikes: (staying) => (change, after) => {
+    const name = change.action === 'create' ? nameIn(after) : '';
+    const verdict = staying.find(
       ({ state, live }) => name !== '' && state === 'gone' && live !== undefined && nameIn(live.body) === name,
     );
     if (verdict === undefined) return undefined;

@@ -107,9 +107,13 @@ export type Risk = {
   readonly keptForLife?: (change: FieldChange) => Pick<Refusal, 'code' | 'message' | 'hint'> | undefined;
   /** Fields that only say more of one that is kept for life, by that one: the version of a template. */
   readonly saidWith?: Readonly<Record<JsonPointer, readonly JsonPointer[]>>;
-  /** Looks a create up among what runs and stays; `after` is the body that it makes. */
+  /**
+   * Looks a create or an update up among what runs and stays, and among what leaves in the same run, which is still
+   * there when it is written; `after` is the body that it makes.
+   */
   readonly lookAlikes?: (
-    running: readonly Verdict[],
+    staying: readonly Verdict[],
+    leaving: readonly Verdict[],
   ) => (change: Change, after: JsonObject | undefined) => LookAlike | undefined;
   /** The template that a body was made from, whose id a file may have. */
   readonly templateOf?: (body: JsonObject) => string | undefined;

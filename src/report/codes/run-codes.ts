@@ -103,7 +103,13 @@ export const runCodes: readonly CodeRow[] = [
     'plan/function-exists',
     'warning',
     'The workspace has a function of the same name under another id.',
-    'The name of a function is unique in a workspace: of two that have it the service keeps one, or refuses the second. Give the file the id of the one that is there, or the function another name.',
+    'The name of a function is unique in a workspace: of two that have it the service keeps one, or refuses the second. One that the same run prunes has its name until the end of it, since deletes come last. Give the file the id of the one that is there, or the function another name.',
+  ],
+  [
+    'plan/replacement-refused',
+    'warning',
+    'Something that would be pruned stays, since what would take its place is refused.',
+    'A function that gets a new id, or a rule of a template of which a workspace holds one: the old one is not removed as long as the new one cannot be made, or nothing of the two would run. Settle the refusal of the new one.',
   ],
   [
     'plan/search-key-change',

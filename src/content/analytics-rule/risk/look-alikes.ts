@@ -15,17 +15,19 @@ export const templateOf = (body: JsonObject | undefined): string | undefined => 
 
 /**
  * Rules whose name, or whose id as another rule's template, already runs under another id would double every alert; and
- * of some templates a workspace holds one rule.
+ * of some templates a workspace holds one rule, which one that leaves or is switched off in the same run still is.
  */
-export const lookAlikes: NonNullable<Risk['lookAlikes']> = (running) => {
+export const lookAlikes: NonNullable<Risk['lookAlikes']> = (staying, leaving) => {
   const byName = new Map<string, Verdict>();
   const byTemplate = new Map<string, Verdict>();
   const once = new Map<string, Verdict>();
-  for (const verdict of running) {
+  for (const verdict of [...leaving, ...staying]) {
+    const held = verdict.live === undefined ? undefined : onlyOnce(verdict.live.body);
+    if (held !== undefined) once.set(held, verdict);
+  }
+  for (const verdict of staying) {
     const { live, state, autoDisabled, displayName } = verdict;
     if (live === undefined) continue;
-    const held = onlyOnce(live.body);
-    if (held !== undefined) once.set(held, verdict);
     // What is switched off doubles no alert; but a rule whose file cannot be read may be the very one.
     if (!isOn(live.body) && autoDisabled === undefined && state !== 'invalid') continue;
     byName.set(normalName(displayName), verdict);
@@ -33,6 +35,7 @@ export const lookAlikes: NonNullable<Risk['lookAlikes']> = (running) => {
     if (template !== undefined) byTemplate.set(template, verdict);
   }
   return (change, after) => {
+    if (change.action !== 'create') return undefined;
     const held = after === undefined ? undefined : onlyOnce(after);
     const first = held === undefined ? undefined : once.get(held);
     if (held !== undefined && first !== undefined)

@@ -65,23 +65,40 @@ const refusalOf = ({ verdict, why, refusal }: LookAlike): Pick<Refusal, 'code' |
     hint: wayOut(verdict),
   };
 
-/** Refuses to create what would double something that runs under another id; the type says what does. */
+/**
+ * Refuses to make what would double something that runs under another id; the type says what does. What a refused
+ * one would have taken the place of stays: without both, nothing of them would run.
+ */
 export const lookAlikes =
   (verdicts: readonly Verdict[], { typeOf }: Pick<PlanOptions, 'typeOf'>): Policy =>
   (plan) => {
-    const leaving = new Set(
+    const removed = new Set(
       plan.changes.filter(({ action }) => action === 'delete' || action === 'disable').map(refKey),
     );
-    const staying = verdicts.filter((verdict) => !leaving.has(refKey(verdict)));
-    const finders = new Map(
-      [...new Set(plan.changes.map(({ type }) => type))].map((type) => [
-        type,
-        typeOf(type).risk?.lookAlikes?.(staying.filter((verdict) => verdict.type === type)),
-      ]),
-    );
+    const finderOf = (name: string) => {
+      const own = verdicts.filter(({ type }) => type === name);
+      return typeOf(name).risk?.lookAlikes?.(
+        own.filter((verdict) => !removed.has(refKey(verdict))),
+        own.filter((verdict) => removed.has(refKey(verdict))),
+      );
+    };
+    const finders = new Map([...new Set(plan.changes.map(({ type }) => type))].map((type) => [type, finderOf(type)]));
     const find = (change: Change): LookAlike | undefined => finders.get(change.type)?.(change, bodyAfter(change));
-    return refuseChanges(plan, (change) => {
-      const found = change.action === 'create' ? find(change) : undefined;
-      return found === undefined ? undefined : refusalOf(found);
+    const replaced = new Map<string, Change>();
+    const left = refuseChanges(plan, (change) => {
+      const found = change.action === 'create' || change.action === 'update' ? find(change) : undefined;
+      if (found === undefined) return undefined;
+      replaced.set(refKey(found.verdict), change);
+      return refusalOf(found);
+    });
+    return refuseChanges(left, (change) => {
+      const by = replaced.get(refKey(change));
+      return by === undefined
+        ? undefined
+        : {
+            code: 'replacement-refused',
+            message: `${by.id} would take its place and is refused, so it stays: without both nothing of them would run.`,
+            hint: `Settle the refusal of ${by.id}.`,
+          };
     });
   };

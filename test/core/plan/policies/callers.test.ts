@@ -186,8 +186,34 @@ describe('other parameters of a parser', () => {
       changes: [],
       refusals: [{ code: 'function-exists', message: expect.stringContaining('as by-hand') }],
     });
-    const renamed = planOf({ ours: [other], git: [first] }, { prune: 'delete' });
-    expect(renamed.refusals).toEqual([]);
+  });
+
+  test('a function that gets a new id is not made while the old one is there: deletes come last', () => {
+    const old = { ...parserOf('who:string', 'LOGINS'), id: 'old' };
+    const made = planOf({ ours: [old], git: [first, hunt('T')] }, { prune: 'delete' });
+    expect(made.changes.map(({ id }) => id)).toEqual(['hunt']);
+    expect(made.refusals).toMatchObject([
+      { code: 'function-exists', id: 'Logins', hint: expect.stringContaining('--prune --only old') },
+      { code: 'replacement-refused', id: 'old', action: 'delete' },
+    ]);
+  });
+
+  test('the way out of it: the old one is removed alone, or the file has its id', () => {
+    const old = { ...parserOf('who:string', 'LOGINS'), id: 'old' };
+    const alone = planOf({ ours: [old], git: [first] }, { prune: 'delete', only: ['old'] });
+    expect([alone.changes.map(({ id, action }) => [id, action]), alone.refusals]).toEqual([[['old', 'delete']], []]);
+    const kept = planOf({ ours: [old], git: [{ ...first, id: 'old' }] }, { prune: 'delete' });
+    expect([kept.changes.map(({ action }) => action), kept.refusals]).toEqual([['update'], []]);
+  });
+
+  test('a function is not renamed to what another one is called, whether that stays or leaves', () => {
+    const taken = { ...parserOf('', 'SignIns'), id: 'other' };
+    const renamed = parserOf('who:string, since:datetime=datetime(null)', 'signins');
+    for (const git of [[renamed], [renamed, taken]])
+      expect(planOf({ ours: [first, taken], git }, { prune: 'delete' }).refusals).toContainEqual(
+        expect.objectContaining({ code: 'function-exists', id: 'Logins', action: 'update' }),
+      );
+    expect(planOf({ ours: [first], git: [renamed] }).refusals).toEqual([]);
   });
 
   test('a function that is called keeps its name', () => {

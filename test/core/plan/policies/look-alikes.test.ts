@@ -48,4 +48,22 @@ describe('a look-alike', () => {
     const pruned = planFor(input, { prune: 'delete', allow: { deletes: 1 } });
     expect(pruned.changes.map(({ action }) => action)).toEqual(['create', 'delete']);
   });
+
+  test.each(['delete', 'disable'] as const)(
+    'of a template that a workspace holds one rule of is not made in the run that removes the other: %s',
+    (prune) => {
+      const fusion = { kind: 'Fusion', properties: { enabled: true, alertRuleTemplateName: idOf(7) } };
+      const input = {
+        desired: [desired(idOf(1), fusion)],
+        live: [live(idOf(2), fusion)],
+        metadata: [marker(idOf(2), fusion)],
+      };
+      const made = planFor(input, { prune, allow: { deletes: 1, changes: 9 } });
+      expect(made.changes).toEqual([]);
+      expect(made.refusals).toMatchObject([
+        { code: 'look-alike', hint: expect.stringContaining(`id: ${idOf(2)}`) },
+        { code: 'replacement-refused', id: idOf(2) },
+      ]);
+    },
+  );
 });
