@@ -1,3 +1,3 @@
 import type { Plugin } from 'esbuild';
 
-export declare const checksAhead: () => Promise<Plugin>;
+export declare const checksAhead: (beside?: string) => Promise<Plugin>;
