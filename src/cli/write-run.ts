@@ -168,15 +168,23 @@ export const runWrites = async (
   }
 };
 
+/** How a run ended that has no record, as far as its outcomes tell. */
+const endOf = (outcomes: readonly Outcome[]): string => {
+  if (outcomes.some(({ status }) => status === 'written')) return 'The deployment was made, and';
+  // Of a change that failed a part may have been made.
+  const isTried = outcomes.some(({ status }) => status === 'failed' || status === 'unknown');
+  return isTried ? 'The deployment was tried, and' : 'Nothing was changed, and the run';
+};
+
 /**
  * What became of the record in the deployment log, as a line for a person. The hash is for whoever keeps it elsewhere:
  * `audit verify --contains` takes it.
  */
-export const loggedLine = ({ logged }: Pick<Deployed, 'logged'>): string | undefined => {
+export const loggedLine = ({ logged, outcomes = [] }: Pick<Deployed, 'logged' | 'outcomes'>): string | undefined => {
   if (logged === undefined) return undefined;
   return 'record' in logged
     ? `Deployment log: record ${logged.record.sequence}, ${logged.record.hash}`
-    : `error: The deployment was made, and is not in the deployment log: ${inert(logged.failed)}`;
+    : `error: ${endOf(outcomes)} is not in the deployment log: ${inert(logged.failed)}`;
 };
 
 const writesRule = (writes: NonNullable<Deployed['plan']>['changes'][number]['writes']): boolean =>

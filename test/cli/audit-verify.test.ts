@@ -96,7 +96,10 @@ describe('the log of deployments', () => {
       await twice(shell, '{folder: evidence}');
       await shell.write('picket.yaml', project('{folder: picket.yaml}'));
       const { code, err } = await shell.picket('deploy', '--yes');
-      expect({ code, err }).toEqual({ code: 6, err: expect.stringContaining('is not in the deployment log: ') });
+      expect({ code, err }).toEqual({
+        code: 6,
+        err: expect.stringContaining('error: Nothing was changed, and the run is not in the deployment log: '),
+      });
     }));
 
   test('is proven by `verify` alone, whole', () =>

@@ -394,6 +394,31 @@ describe('a rule that another project takes over while it is off', () => {
     }));
 });
 
+describe('a rule that another project took over, and runs', () => {
+  test('is not said to be off by the project that had it off, nor by a record that has ended', () =>
+    inProject(async (shell) => {
+      await off(shell);
+      const theirs = projectOf('other', '99999999-7b1c-4e0e-9a53-20c1f6a4b7d9');
+      await shell.write('picket.yaml', theirs);
+      await shell.picket('adopt', id, '-w', 'prod', '--yes');
+      await deploy(shell);
+      expect(await runs(shell)).toBe(true);
+      await shell.write('picket.yaml', own);
+      for (const command of ['plan', 'drift']) {
+        const { out } = await shell.picket(command, '-w', 'prod');
+        expect(out).toContain("detections recorded a switching off of it, which is not that project's");
+        expect(out).not.toContain('off until');
+      }
+      await shell.write('picket.yaml', theirs);
+      await off(shell);
+      await on(shell);
+      await shell.write('picket.yaml', own);
+      await shell.picket('plan', '-w', 'prod');
+      for (const command of ['plan', 'drift'])
+        expect((await shell.picket(command, '-w', 'prod')).out).not.toContain('off until');
+    }));
+});
+
 describe('mistakes at night', () => {
   test.each([
     ['no length of time', '0h', 'Floods', 'is no date'],

@@ -29,8 +29,8 @@ export type OverrideLog = readonly [OverrideEntry, ...OverrideEntry[]];
 
 /**
  * How the record of a switching off stands. `in-force`: the rule is to be off; `over`: its time is over or somebody ended
- * it, and the rule is not back yet; `settled`: it is past; `foreign`: another project recorded it, of a rule that is not
- * that project's; `owner`: the project that owns the rule recorded it; `unreadable`: its text was damaged or cut off.
+ * it, and the rule is not back yet; `settled`: it is past; `foreign`: a project recorded it, also this one, of a rule that
+ * is not that project's; `owner`: the project that owns the rule recorded it; `unreadable`: its text was damaged or cut off.
  */
 export type OverrideStanding = 'in-force' | 'over' | 'settled' | 'foreign' | 'owner' | 'unreadable';
 
@@ -175,6 +175,9 @@ export const sameRecord = (left: Resource, right: Resource): boolean => textOf(l
 export const isOver = ([newest]: OverrideLog, now: number): boolean =>
   newest.ended !== undefined || now >= Date.parse(newest.until);
 
+/** True once the newest of a log was ended by somebody, or its rule is back: it says nothing of what runs. */
+export const isPast = ([newest]: OverrideLog): boolean => newest.settled === true || newest.ended !== undefined;
+
 /** The log with its newest entry settled: the rule is as git says. */
 export const settledLog = ([newest, ...older]: OverrideLog): OverrideLog => [{ ...newest, settled: true }, ...older];
 
@@ -204,17 +207,20 @@ const standingOf = (
   const by = lower(sourceOf(metadata)['sourceId']);
   if (by === undefined || by !== project?.id.toLowerCase())
     return by !== undefined && by === owner ? 'owner' : 'foreign';
+  const holds = log !== undefined && log[0].settled !== true && !isOver(log, now);
+  // Whoever took the rule over since has the say: what this project recorded before counts no more.
+  if (owner !== undefined && owner !== by) return holds ? 'foreign' : 'settled';
   if (log === undefined) return 'unreadable';
   if (log[0].settled === true) return 'settled';
-  return isOver(log, now) ? 'over' : 'in-force';
+  return holds ? 'in-force' : 'over';
 };
 
 const precedence: Readonly<Record<OverrideStanding, number>> = {
   'in-force': 0,
   over: 1,
   unreadable: 2,
-  settled: 3,
-  owner: 4,
+  owner: 3,
+  settled: 4,
   foreign: 5,
 };
 

@@ -231,6 +231,17 @@ describe('how a record stands', () => {
     ['of the project whose the rule is', [markerOf(other), live([entry], other)], 'owner'],
     ['of a project that a second marker names', [markerOf(project), markerOf(other), live([entry], other)], 'foreign'],
     ['of one that the first marker names', [markerOf(other), markerOf(project), live([entry], other)], 'foreign'],
+    ['of this project, of a rule that another one took over', [markerOf(other), live([entry])], 'foreign'],
+    [
+      'of this project, past, of such a rule',
+      [markerOf(other), live(endedLog([entry], { by: 'bo', at: '2026-11-22T11:30:00Z' }))],
+      'settled',
+    ],
+    [
+      'of this project, past, beside that of whoever took the rule over',
+      [markerOf(other), live(settledLog([entry])), live([entry], other)],
+      'owner',
+    ],
     ['of this project, beside a forged one', [live([entry], other), live([entry])], 'in-force'],
   ])('%s', (_, metadata, standing) => {
     expect(standingOf(metadata)).toBe(standing);
