@@ -37,7 +37,7 @@ const ambiguous = (text: string, candidates: readonly NamedRule[]): PicketError 
   const left = candidates.length - listed.length;
   return new PicketError(
     'usage',
-    `\`${text}\` may be any of ${candidates.length} rules:${listed.join('')}${left > 0 ? `\n  and ${left} more` : ''}`,
+    `\`${text}\` may be any of ${candidates.length}:${listed.join('')}${left > 0 ? `\n  and ${left} more` : ''}`,
     {
       code: 'ambiguous-rule',
       hint: 'Name the one you mean by its id or its path.',

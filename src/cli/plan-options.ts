@@ -16,7 +16,7 @@ export const planOptions = <T>(parser: Argv<T>) =>
     })
     .option('prune', {
       type: 'string',
-      describe: 'Delete (or =disable) rules of this project that git no longer has',
+      describe: 'Delete (or =disable) what this project deployed and git no longer has',
     })
     .option('overwrite', {
       ...list,

@@ -90,7 +90,7 @@ export const eventsOf = (io: Io, { events }: WriteArguments): ReturnType<typeof 
 export const backupLine = ({ outcomes, plan, backups }: Deployed): string | undefined => {
   const begun = outcomes?.some(({ status }) => status !== 'not-attempted') === true;
   return begun && plan?.changes.some(({ before, writes }) => before !== undefined && writesRule(writes)) === true
-    ? `The rules as they were before: ${backups ?? ''}`
+    ? `What was there before: ${backups ?? ''}`
     : undefined;
 };
 

@@ -152,7 +152,7 @@ export const driftSummary = (verdicts: readonly Verdict[]): string => {
   const taken = accepted.length === 0 ? '' : `${accepted.length} accepted, `;
   const open = verdicts.filter(isUnclear).length;
   const unclear = open === 0 ? '' : `${open} unclear, `;
-  return `${found === 0 ? 'no drift' : `${counted(found, 'rule')} drifted`}, ${unclear}${taken}${unmanaged} unmanaged, ${verdicts.length} looked at`;
+  return `${found === 0 ? 'no drift' : `${found} drifted`}, ${unclear}${taken}${unmanaged} unmanaged, ${verdicts.length} looked at`;
 };
 
 const shownFields = (verdict: Verdict): readonly FieldVerdict[] => verdict.fields.filter((field) => !field.cosmetic);
@@ -225,7 +225,7 @@ export const markdownDrift = (workspace: string, verdicts: readonly Verdict[], r
     const fitted = fit(group.verdicts.map(rulePiece), Math.max(0, left));
     const text = fitted.texts.join('\n');
     left -= text.length;
-    const cutting = cutText(fitted, 'rules');
+    const cutting = cutText(fitted, 'items');
     parts.push(`#### ${group.title}`, ...(text === '' ? [] : [text]), ...(cutting === '' ? [] : [cutting]));
   }
   return `${parts.join('\n\n')}\n`;

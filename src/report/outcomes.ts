@@ -93,7 +93,7 @@ export const markdownOutcomes = (outcomes: readonly Outcome[], room: number): st
   const table =
     pieces.length === 0
       ? []
-      : [['| Outcome | Change | Rule | Reason |', '|---|---|---|---|', ...fitted.texts].join('\n')];
+      : [['| Outcome | Change | Item | Reason |', '|---|---|---|---|', ...fitted.texts].join('\n')];
   const cutting = cutText(fitted, 'changes');
   const start = [
     '### Deployment',

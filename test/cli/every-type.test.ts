@@ -134,7 +134,7 @@ describe('every command takes every type', () => {
       );
       // What is adopted is what the file says; somebody edits it afterwards.
       await editLive(type, await portalAt(shell, 3));
-      await all([['drift'], 2, '1 rule drifted']);
+      await all([['drift'], 2, '1 drifted']);
       const edit = await shell.picket('pull', '--type', name);
       const isTemplate = type.imports === undefined;
       expect(said(edit)).toContain(isTemplate ? 'take the edit into azuredeploy.json by hand' : 'pull: 1 updated.');

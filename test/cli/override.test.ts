@@ -219,14 +219,14 @@ describe('a rule that git no longer has', () => {
     inProject(async (shell) => {
       await dropped(shell);
       expect((await shell.picket('plan', '-w', 'prod')).out).toContain(
-        'recorded in the workspace. After that it stays off: git no longer has the rule.',
+        'recorded in the workspace. After that it stays off: git no longer has it.',
       );
       shell.later(9 * hour);
       const { code, out } = await deploy(shell);
       expect({ code, out }).toEqual({
         code: 0,
         out: expect.stringContaining(
-          `git no longer has the rule, so it stays off: picket enable ${id} -w prod --now switches it on.`,
+          `git no longer has it, so it stays off: picket enable ${id} -w prod --now switches it on.`,
         ),
       });
       expect(await runs(shell)).toBe(false);

@@ -23,8 +23,8 @@ describe('an option that takes one value and is given twice', () => {
       await shell.write('analytics-rules/.gitkeep', '');
       const { code, out } = await shell.picket('plan', '-w', 'local', '-w', 'local', '--only', 'a', '--only', 'b');
       expect(code).toBe(5);
-      expect(out).toContain('--only: no rule a in git or in the workspace.');
-      expect(out).toContain('--only: no rule b in git or in the workspace.');
+      expect(out).toContain('--only: nothing in git or in the workspace is called a.');
+      expect(out).toContain('--only: nothing in git or in the workspace is called b.');
     });
   });
 });

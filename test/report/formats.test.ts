@@ -160,7 +160,7 @@ describe('Markdown', () => {
     expect(findings).toMatch(/\d+ more findings not shown/);
     const rules = markdown(drifted(Array.from({ length: 5000 }, (_, index) => verdict(index))), plain);
     expect(rules.length).toBeLessThan(60_000);
-    expect(rules).toMatch(/\d+ more rules not shown/);
+    expect(rules).toMatch(/\d+ more items not shown/);
     const outcomes = Array.from({ length: 5000 }, (_, index) => ({
       type: 'analytics-rule',
       id: `${index}`,

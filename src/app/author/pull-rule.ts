@@ -87,7 +87,7 @@ export const createFile = async (io: Io, session: PullSession, verdict: Verdict,
       notes: [
         type.imports === undefined
           ? `Files of ${type.words.many} are whole templates, and the workspace keeps none: bring the file back from the history of git.`
-          : `Its kind ${JSON.stringify(live.body['kind'] ?? null)} or its fields are not what a rule file can hold; nothing was written.`,
+          : `Its kind ${JSON.stringify(live.body['kind'] ?? null)} or its fields are not what such a file can hold; nothing was written.`,
       ],
     });
   // What is refused shows in the text as it is written: laid out, an escaped character stands there itself.

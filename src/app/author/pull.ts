@@ -87,7 +87,7 @@ export const pull = async (io: Io, request: PullRequest): Promise<TransferReport
   );
   const { ids, said } = resolveRules(io, request.rules, [...namedInVerdicts(verdicts, session.typeOf), ...files], {
     to: 'write',
-    unknown: (text) => `Neither the workspace ${session.workspace.name} nor git has a rule \`${text}\`.`,
+    unknown: (text) => `Neither the workspace ${session.workspace.name} nor git has \`${text}\`.`,
   });
   const chosen = verdicts.filter((verdict) => ids.length === 0 || ids.some((id) => means(id, verdict)));
   const planned = chosen.map((verdict) => ({

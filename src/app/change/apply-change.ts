@@ -79,9 +79,9 @@ const done = (answered: LiveResource | undefined, already: 'now' | 'before' = 'n
 
 /** In what an answer is not that of the write: another resource, or one of another kind. */
 const strangeness = (live: LiveResource, wanted: Resource): string | undefined => {
-  if (live.name.toLowerCase() !== wanted.name.toLowerCase()) return `with the rule ${live.name}`;
+  if (live.name.toLowerCase() !== wanted.name.toLowerCase()) return `with ${live.name}`;
   const [kind, sent] = [live.body['kind'], wanted.body['kind']];
-  return kind === sent ? undefined : `with a rule of kind ${JSON.stringify(kind ?? null)}`;
+  return kind === sent ? undefined : `with one of kind ${JSON.stringify(kind ?? null)}`;
 };
 
 /** What an answer to a write is worth: one that is not of what was asked for only counts as far as a read confirms it. */
@@ -95,7 +95,7 @@ const accepted = async (live: LiveResource, wanted: Resource, writer: TypeWriter
     end: {
       status: now === 'unread' ? 'unknown' : 'failed',
       reason: `the service answered the write ${why}, and a read does not show what was sent`,
-      hint: 'Look at the rule in the workspace, then plan again.',
+      hint: 'Look at it in the workspace, then plan again.',
       failure: 'protocol',
     },
   };
@@ -119,7 +119,7 @@ const create = async (write: Put, writer: TypeWriter): Promise<Written> => {
     if (live === 'absent' || !isConflict(error)) return refuted(error, writer);
     await writer.backup(live);
     return skipped(
-      'the workspace has a rule with this id that its list did not show when the plan was made, with other content; it stays as it is, and the backup has it',
+      'the workspace has something of this id that its list did not show when the plan was made, with other content; it stays as it is, and the backup has it',
     );
   }
 };

@@ -43,7 +43,7 @@ export type Question = {
 const phrase = (writers: readonly LastChange[], kept: readonly string[]): string =>
   `written by others at the same time, so that one may have overwritten what the other wrote unseen (activity log: ${writers
     .map(({ who = 'somebody', at = '' }) => `${who} at ${at}`)
-    .join(', then ')}); ${['compare the rule with what each of them meant', ...kept].join('; ')}`;
+    .join(', then ')}); ${['compare it with what each of them meant', ...kept].join('; ')}`;
 
 /** What others wrote into a rule: each caller's last state that is not what the plan wrote, with the rule's kind. */
 const statesOfOthers = (

@@ -84,7 +84,7 @@ const foundRule = async (io: Io, request: NowRequest): Promise<Found> => {
     [request.rule],
     [...namedInVerdicts(verdicts, session.typeOf), ...namedInContent(session.content)],
     // It is undone as quickly, and who is woken at night has names and no ids.
-    { to: 'read', unknown: (text) => `No rule of ${workspace} is \`${text}\`.` },
+    { to: 'read', unknown: (text) => `Nothing in ${workspace} is \`${text}\`.` },
   );
   const verdict = verdicts.find((each) => ids.some((id) => means(id, each)));
   const live = verdict?.live;

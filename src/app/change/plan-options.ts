@@ -141,7 +141,7 @@ export const refNotes = ({ ref }: Session): readonly string[] =>
   ref === undefined
     ? []
     : [
-        `Rules as they are at ${ref}; the next deployment of the work tree brings its own back, so revert the commit too.`,
+        `Content as it is at ${ref}; the next deployment of the work tree brings its own back, so revert the commit too.`,
       ];
 
 /** What is said of files that were left out. */
@@ -151,7 +151,7 @@ export const invalidNotes = (content: Content, { invalid }: PlanChoices): readon
   const left = `${length} of ${content.files} files ${length === 1 ? 'has' : 'have'} errors`;
   return [
     invalid === 'skip'
-      ? `${left}: they and their rules are left alone, and nothing is pruned.`
+      ? `${left}: they and what they describe are left alone, and nothing is pruned.`
       : `${left}: this is the plan of the others. A deployment is refused, unless --skip-invalid leaves them alone.`,
   ];
 };

@@ -43,9 +43,9 @@ const wrong = (
 };
 
 const reasons = {
-  nothing: 'the service took the write and stored nothing: no read shows the rule',
-  unchanged: 'the service took the write and stored nothing: every read shows the rule as it was before',
-  'still there': 'the service took the deletion, and every read still shows the rule',
+  nothing: 'the service took the write and stored nothing: no read shows it',
+  unchanged: 'the service took the write and stored nothing: every read shows it as it was before',
+  'still there': 'the service took the deletion, and every read still shows it',
 } as const;
 
 const collectionOf = (change: Change, { typeOf }: WrittenCheck): string => typeOf(change.type).resource.collection;
@@ -95,7 +95,7 @@ export const withWrittenChecked = async (
         told.push(outcome);
         continue;
       }
-      const hint = 'Look at the rule in the workspace, then plan again.';
+      const hint = 'Look at it in the workspace, then plan again.';
       const failed: Outcome = { ...outcome, status: 'failed', reason: reasons[found], hint, failure: 'protocol' };
       check.found(failed);
       told.push(failed);

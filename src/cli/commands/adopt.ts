@@ -16,7 +16,7 @@ export const command = defineCommand({
   options: (parser) =>
     writeOptions(workspaceOption(formatOptions(typeOption(compileOptions(parser)), formats)))
       .positional('rules', { type: 'string', array: true, describe: `Rules of nobody or of anybody. ${ruleNames}` })
-      .option('all', { type: 'boolean', describe: 'Every rule of nobody that has a file' })
+      .option('all', { type: 'boolean', describe: 'Everything of nobody that has a file' })
       .option('from', {
         choices: sources,
         array: true,

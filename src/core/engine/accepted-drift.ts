@@ -60,6 +60,6 @@ export const idleAcceptance = (
   (accepted ?? []).flatMap((entry) => {
     const verdict = verdicts.find((each) => means(entry.rule, each));
     return verdict === undefined
-      ? [`ignoreDrift in picket.yaml names ${entry.rule}, and no rule in git or in this workspace has that id.`]
+      ? [`ignoreDrift in picket.yaml names ${entry.rule}, and nothing in git or in this workspace has that id.`]
       : unknownFields(entry, verdict);
   });

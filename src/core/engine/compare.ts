@@ -71,7 +71,7 @@ const desiredById = (desired: readonly Desired[]): ReadonlyMap<string, Desired> 
     if (other !== undefined)
       throw new PicketError('refusal', `Two files have the id ${item.resource.name}: ${other.path} and ${item.path}.`, {
         code: 'duplicate-id',
-        hint: 'Give each rule an id of its own; ids are compared without case.',
+        hint: 'Give each an id of its own; ids are compared without case.',
       });
     found.set(id, item);
   }

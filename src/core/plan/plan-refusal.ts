@@ -4,7 +4,7 @@ import { fieldName, fieldOf } from '../engine/diff.ts';
 import { isOff } from '../engine/live-state.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { refKey } from '../ref.ts';
-import { counted } from '../text/phrase.ts';
+import { counted, countedOf } from '../text/phrase.ts';
 
 /** Takes the changes out for which a reason is given, and says it instead. */
 export const refuseChanges = (
@@ -49,8 +49,15 @@ export const refuseRun = (plan: Plan, refusal: Omit<Refusal, 'scope'>): Plan => 
   refusals: [...plan.refusals, { scope: 'run', ...refusal }],
 });
 
-/** `1 rule`, `2 rules`. */
-export const rules = (count: number): string => counted(count, 'rule');
+/** So many of these, by the word of their type: `1 rule`, `2 playbooks`; where they are of several types `3 items`. */
+export const countedOfTypes = (
+  refs: readonly { readonly type: string }[],
+  { typeOf }: Pick<PlanOptions, 'typeOf'>,
+  count = refs.length,
+): string => {
+  const [type, ...others] = new Set(refs.map((ref) => ref.type));
+  return type === undefined || others.length > 0 ? counted(count, 'item') : countedOf(count, typeOf(type).words);
+};
 
 type RefusalStep = { readonly kind: 'refusal'; readonly refusal: Refusal };
 
@@ -84,7 +91,7 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
   const standing = (sentence: string): string => (off ? sentence.replace(/^Runs/, 'Is off') : sentence);
   const unmarked =
     verdict.ownership === 'none'
-      ? `This workspace keeps no markers, so nothing can be adopted: take the rule out of git for it, or write git's state over it by name: --overwrite ${id}.`
+      ? `This workspace keeps no markers, so nothing can be adopted: take it out of git there, or write git's state over it by name: --overwrite ${id}.`
       : undefined;
   const ofSide = (side: FieldVerdict['side']): string =>
     fieldNames(verdict.fields.filter((field) => field.side === side && !field.cosmetic));
@@ -137,7 +144,7 @@ const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'm
         code: 'stale-read',
         message:
           'Reads still show an older version than the last deployment wrote, longer than reads lag: nobody can tell what runs.',
-        hint: 'Plan again in some minutes. If it stays so, look at the rule in the workspace.',
+        hint: 'Plan again in some minutes. If it stays so, look at it in the workspace.',
       };
     default:
       return {

@@ -88,7 +88,7 @@ export const sweepOf = (verdict: Verdict): Step => {
     change: {
       ...base(verdict),
       action: 'refresh',
-      reason: `its rule is gone: only ${verdict.marker === undefined ? 'the record of its override' : 'the marker'} is left, and is removed`,
+      reason: `it is gone: only ${verdict.marker === undefined ? 'the record of its override' : 'the marker'} is left, and is removed`,
       fields: [],
       warnings: [],
       writes: left.map(removal),

@@ -16,7 +16,7 @@ import { listing, pruneGuard } from './policies/listing.ts';
 import { meaningOf } from '../ref.ts';
 import { quota } from './policies/quota.ts';
 import { stagesOf } from './stages.ts';
-import { refuseRun, rules } from './plan-refusal.ts';
+import { countedOfTypes, refuseRun } from './plan-refusal.ts';
 import { withDeleteNeeds } from './uses.ts';
 
 const choicesOf = (choice: RuleChoice | undefined): readonly string[] => (choice === 'all' ? [] : (choice ?? []));
@@ -46,8 +46,8 @@ const unknownIds = (verdicts: readonly Verdict[], options: PlanOptions): readonl
       .map((id) => ({
         scope: 'run' as const,
         code: 'unknown-id',
-        message: `${flag}: no rule ${id} in git or in the workspace.`,
-        hint: 'A rule is named by its id, its path or its display name; picket drift lists the rules of both.',
+        message: `${flag}: nothing in git or in the workspace is called ${id}.`,
+        hint: 'What is meant is named by its id, its path or its display name; picket drift lists what both have.',
       })),
   );
 };
@@ -71,16 +71,16 @@ const withoutFile = (verdicts: readonly Verdict[], options: PlanOptions): readon
           displayName,
         }));
 
-const unknownNote = (verdicts: readonly Verdict[]): readonly string[] => {
-  const counts = new Map<string, number>();
-  for (const { unknownProperties } of verdicts)
-    for (const at of new Set(unknownProperties.map((at) => at.replaceAll(/\/\d+(?=\/|$)/g, '/*'))))
-      counts.set(at, (counts.get(at) ?? 0) + 1);
+const unknownNote = (verdicts: readonly Verdict[], options: PlanOptions): readonly string[] => {
+  const counts = new Map<string, readonly Verdict[]>();
+  for (const verdict of verdicts)
+    for (const at of new Set(verdict.unknownProperties.map((at) => at.replaceAll(/\/\d+(?=\/|$)/g, '/*'))))
+      counts.set(at, [...(counts.get(at) ?? []), verdict]);
   return counts.size === 0
     ? []
     : [
         `Properties that Picket does not know are kept as they are: ${[...counts]
-          .map(([at, count]) => `${at} (${rules(count)})`)
+          .map(([at, having]) => `${at} (${countedOfTypes(having, options)})`)
           .join(', ')}.`,
       ];
 };
@@ -114,7 +114,7 @@ const overrideNote = (
   if (log !== undefined && isPast(log) && (standing === 'owner' || standing === 'foreign')) return [];
   switch (standing) {
     case 'in-force': {
-      const after = isGone ? ' After that it stays off: git no longer has the rule.' : '';
+      const after = isGone ? ' After that it stays off: git no longer has it.' : '';
       return newest === undefined
         ? []
         : [`${displayName}: ${overrideWords(newest)}; recorded in the workspace.${after}`];
@@ -133,7 +133,7 @@ const overrideNote = (
       const isStillOff = live !== undefined && isOff(live.body, typeOf(type).canonical);
       if (log === undefined || (isGone && !isStillOff)) return [];
       const then = isGone
-        ? `git no longer has the rule, so it stays off: picket enable ${id} -w ${workspace} --now switches it on`
+        ? `git no longer has it, so it stays off: picket enable ${id} -w ${workspace} --now switches it on`
         : 'it is switched as git has it';
       // Said of a deployment as well, whose outcomes have no reasons.
       return [`${displayName}: ${overWords(log)}; ${then}.`];
@@ -165,12 +165,12 @@ const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: 
       : []),
     ...(gone.length > 0 && (options.prune ?? 'off') === 'off'
       ? [
-          `${rules(gone.length)} of this project ${gone.length === 1 ? 'is' : 'are'} no longer in git for this workspace and still ${gone.length === 1 ? 'runs' : 'run'}, and --prune removes ${gone.length === 1 ? 'it' : 'them'}: ${firstNames(gone)}.`,
+          `${countedOfTypes(gone, options)} of this project ${gone.length === 1 ? 'is' : 'are'} no longer in git for this workspace and still ${gone.length === 1 ? 'runs' : 'run'}, and --prune removes ${gone.length === 1 ? 'it' : 'them'}: ${firstNames(gone)}.`,
         ]
       : []),
     ...(unmanaged.length > 0
       ? [
-          `${rules(unmanaged.length)} of nobody ${unmanaged.length === 1 ? 'is' : 'are'} only in the workspace: ${firstNames(unmanaged)}.`,
+          `${countedOfTypes(unmanaged, options)} of nobody ${unmanaged.length === 1 ? 'is' : 'are'} only in the workspace: ${firstNames(unmanaged)}.`,
         ]
       : []),
     ...off.map((verdict) => offByService(verdict, options)),
@@ -182,18 +182,21 @@ const notesOf = (verdicts: readonly Verdict[], steps: readonly Step[], options: 
     ),
     ...accepted,
     ...adoptedAlready(verdicts, options),
-    ...unknownNote(verdicts),
+    ...unknownNote(verdicts, options),
   ];
 };
 
+const typed = (refs: readonly { readonly type?: string }[]): readonly { readonly type: string }[] =>
+  refs.flatMap(({ type }) => (type === undefined ? [] : [{ type }]));
+
 const skippedRules: (options: PlanOptions) => Policy =
-  ({ skipped }) =>
+  ({ skipped, typeOf }) =>
   (plan) => {
-    const left = plan.refusals.filter(({ scope }) => scope === 'rule').length;
-    if (skipped !== 'refuse' || left === 0) return plan;
+    const left = plan.refusals.filter(({ scope }) => scope === 'rule');
+    if (skipped !== 'refuse' || left.length === 0) return plan;
     return refuseRun(plan, {
       code: 'all-or-nothing',
-      message: `${rules(left)} would be left alone, and --all-or-nothing asks for all of them.`,
+      message: `${countedOfTypes(typed(left), { typeOf }, left.length)} would be left alone, and --all-or-nothing asks for all of them.`,
       hint: 'Settle the refusals above, or run without --all-or-nothing.',
     });
   };
@@ -206,13 +209,16 @@ const onlyAdoptions = (plan: Plan): Plan => ({
   ),
 });
 
-const withSaid = (plan: Plan, { said, only, onlyTypes, scope }: PlanOptions): Plan => {
-  // Rules that nobody named are not looked at, which must not read as if nothing were to be done to them.
+const withSaid = (plan: Plan, chosen: readonly Verdict[], options: PlanOptions): Plan => {
+  const { said, only, onlyTypes, scope } = options;
+  // What nobody named is not looked at, which must not read as if nothing were to be done to them.
   const limited =
     scope !== undefined
       ? []
       : [
-          ...(only === undefined ? [] : [`Limited to ${rules(new Set(only).size)} (--only).`]),
+          ...(only === undefined
+            ? []
+            : [`Limited to ${countedOfTypes(chosen, options, new Set(only).size)} (--only).`]),
           ...(onlyTypes === undefined ? [] : [`Limited to ${[...new Set(onlyTypes)].join(', ')} (--type).`]),
         ];
   return { ...plan, notes: [...(said?.first ?? []), ...limited, ...plan.notes, ...(said?.last ?? [])] };
@@ -236,14 +242,14 @@ export const refusedPrune = (planned: Plan): Plan =>
 
 /** A folder that was moved, emptied in git or misspelt must not look like content that is gone. */
 const folderGuard =
-  (verdicts: readonly Verdict[], { missingFolders = [], workspace }: PlanOptions): Policy =>
+  (verdicts: readonly Verdict[], { missingFolders = [], workspace, typeOf }: PlanOptions): Policy =>
   (planned) => {
     if (missingFolders.length === 0) return planned;
-    const gone = verdicts.filter(({ state }) => state === 'gone').length;
+    const gone = verdicts.filter(({ state }) => state === 'gone');
     return refuseRun(nothingBut(planned, []), {
       code: 'no-content-folder',
-      message: `The content folder ${missingFolders.join(', ')} does not exist, and ${rules(gone)} of this project that ${workspace} runs would be without a file.`,
-      hint: `Make it, or name another one under content in picket.yaml. Rules that are really gone are deleted while the folder exists (git keeps it with a file such as .gitkeep), with --prune${gone > 5 ? ` and --allow-deletes ${gone}` : ''}.`,
+      message: `The content folder ${missingFolders.join(', ')} does not exist, and ${countedOfTypes(gone, { typeOf })} of this project that ${workspace} runs would be without a file.`,
+      hint: `Make it, or name another one under content in picket.yaml. What is really gone is deleted while the folder exists (git keeps it with a file such as .gitkeep), with --prune${gone.length > 5 ? ` and --allow-deletes ${gone.length}` : ''}.`,
     });
   };
 
@@ -300,7 +306,7 @@ export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan =
     notes: [...notesOf(chosen, steps, options), ...idleAcceptance(options.ignoreDrift, verdicts)],
   };
   const allowed = policiesOf(verdicts, options).reduce((current, policy) => policy(current), draft);
-  const result = withSaid(options.scope === 'adoptions' ? onlyAdoptions(allowed) : allowed, options);
+  const result = withSaid(options.scope === 'adoptions' ? onlyAdoptions(allowed) : allowed, chosen, options);
   // What Content Hub or another project brought is theirs, and no noise here.
   const unmanaged = verdicts.filter(({ state }) => state === 'unmanaged');
   const stays = (step: Step | undefined): boolean =>

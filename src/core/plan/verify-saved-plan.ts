@@ -116,7 +116,7 @@ export const verifySavedPlan = (
   const content =
     saved.binding.content === binding.content
       ? []
-      : [refusal('plan-other-content', 'The rules in the checkout are not those that the plan was made from.')];
+      : [refusal('plan-other-content', 'The content in the checkout is not what the plan was made from.')];
   if (moved.length + content.length > 0) return [...content, ...moved];
   const entries = (set: SavedPlan['changeSet']): string => digestOf(set.map((entry) => ({ ...entry })));
   if (entries(saved.changeSet) === entries(changeSet(fresh))) return [];

@@ -82,14 +82,14 @@ describe('what was written', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['written', 'written', 'written']);
     const { told, heard } = await checked(workspace, plan, outcomes);
     expect(told.map(({ action, status, failure, reason }) => [action, status, failure, reason])).toEqual([
-      ['create', 'failed', 'protocol', 'the service took the write and stored nothing: no read shows the rule'],
+      ['create', 'failed', 'protocol', 'the service took the write and stored nothing: no read shows it'],
       [
         'update',
         'failed',
         'protocol',
-        'the service took the write and stored nothing: every read shows the rule as it was before',
+        'the service took the write and stored nothing: every read shows it as it was before',
       ],
-      ['delete', 'failed', 'protocol', 'the service took the deletion, and every read still shows the rule'],
+      ['delete', 'failed', 'protocol', 'the service took the deletion, and every read still shows it'],
     ]);
     expect(heard).toEqual(told);
   });
@@ -155,7 +155,7 @@ test('an answer that is of another rule or kind is failed, unless a read shows w
     ['failed', 'protocol'],
     ['written', undefined],
   ]);
-  expect(outcomes[0]?.reason).toContain(`with the rule ${b}`);
+  expect(outcomes[0]?.reason).toContain(`write with ${b}`);
 });
 
 describe('markers', () => {

@@ -16,7 +16,7 @@ describe('accepted drift that accepts nothing is told', () => {
 
   test('where no rule has the id', () => {
     expect(notes(idOf(9))).toEqual([
-      `ignoreDrift in picket.yaml names ${idOf(9)}, and no rule in git or in this workspace has that id.`,
+      `ignoreDrift in picket.yaml names ${idOf(9)}, and nothing in git or in this workspace has that id.`,
     ]);
     expect(notes(id.toUpperCase())).toEqual([]);
   });

@@ -53,7 +53,7 @@ export const quota =
         hint:
           freed === 0
             ? `${peak - limit} too many. ${wayOut}`
-            : 'Deploy what makes room first, with --only, and the new rules in a second run.',
+            : 'Deploy what makes room first, with --only, and what is new in a second run.',
       });
     }, plan);
   };
