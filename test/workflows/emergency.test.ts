@@ -79,7 +79,7 @@ describe('emergency.yml', () => {
   });
 
   test.each([
-    ['a rule that nobody has', { rule: 'Rule 9' }, 'No rule of prod is `Rule 9`'],
+    ['a rule that nobody has', { rule: 'Rule 9' }, 'Nothing in prod is `Rule 9`'],
     ['a workspace that picket.yaml does not have', { workspace: 'prd' }, 'prd'],
     ['hours that are no number', { hours: 'some' }, 'some hours'],
     ['a rule that looks like an option', { rule: '--help' }, 'A rule is meant, and this is an option.'],
