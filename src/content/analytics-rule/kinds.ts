@@ -14,7 +14,6 @@ export const queryKinds = ['Scheduled', 'NRT'] as const;
 export const builtInKinds = ['Fusion', 'MLBehaviorAnalytics', 'ThreatIntelligence'] as const;
 
 export const severities = ['Informational', 'Low', 'Medium', 'High'] as const;
-export type RuleSeverity = (typeof severities)[number];
 
 export const triggerOperators = ['GreaterThan', 'LessThan', 'Equal', 'NotEqual'] as const;
 export type TriggerOperator = (typeof triggerOperators)[number];
@@ -39,4 +38,3 @@ export const tactics = [
   'ImpairProcessControl',
   'InhibitResponseFunction',
 ] as const;
-export type Tactic = (typeof tactics)[number];
