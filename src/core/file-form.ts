@@ -102,7 +102,11 @@ export type Parameterised = {
 /** What becomes of variables without a value: parameters of the rule, or texts as SentinelARConverter fills them in. */
 export type VariablesAs = 'parameters' | 'texts';
 
-/** The dialects that rule files are written in; the first is the one of this project. */
+/**
+ * How rule files are spelled. `azure-sentinel`: as Microsoft's public rules (`1h`, `gt`, relevantTechniques); `service`:
+ * the same keys with values as the API has them (`PT1H`, `GreaterThan`, techniques); `pascal-case`: as the files of
+ * microsoft/sentinel-as-code (`DisplayName`, `QueryFrequency`). All but the last are rule files for Picket.
+ */
 export const ruleDialects = ['azure-sentinel', 'service', 'pascal-case'] as const;
 export type RuleDialect = (typeof ruleDialects)[number];
 

@@ -81,10 +81,10 @@ export const isNothing = (value: JsonValue | undefined): boolean =>
 export const canonicalJson = (value: JsonValue): string => {
   if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  let members = '';
-  for (const key of Object.keys(value).toSorted())
-    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`;
-  return `{${members}}`;
+  const members = Object.keys(value)
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  return `{${members.join(',')}}`;
 };
 
 /** Strict equality of two values; the order of keys does not count, the order of lists does. */
@@ -103,29 +103,16 @@ export const equalJson = (left: JsonValue | undefined, right: JsonValue | undefi
 /** Mappings and lists within one another; deeper ones would exhaust the stack of whoever walks over them. */
 export const deepestJson = 200;
 
-/** Whether a sign of a JSON text is escaped, by the backslashes before it. */
-const isEscaped = (text: string, at: number): boolean => {
-  let before = at;
-  while (text.charCodeAt(before - 1) === 0x5c) before -= 1;
-  return (at - before) % 2 === 1;
-};
-
-/** Where the quoted text ends that begins at a place; the end of all where it does not. */
-const endOfQuoted = (text: string, start: number): number => {
-  let at = text.indexOf('"', start + 1);
-  while (at >= 0 && isEscaped(text, at)) at = text.indexOf('"', at + 1);
-  return at < 0 ? text.length : at;
-};
-
 /** True for a JSON text with more than `deepestJson` mappings and lists within one another. Linear in its length. */
 export const isTooDeep = (text: string): boolean => {
   let depth = 0;
+  let quoted = false;
   for (let index = 0; index < text.length; index += 1) {
-    const sign = text.charCodeAt(index);
-    if (sign === 0x22) index = endOfQuoted(text, index);
-    // A bracket and a brace each differ by 0x20.
-    else if ((sign | 0x20) === 0x7b) depth += 1;
-    else if ((sign | 0x20) === 0x7d) depth -= 1;
+    const sign = text[index];
+    if (quoted && sign === '\\') index += 1;
+    else if (sign === '"') quoted = !quoted;
+    else if (!quoted && (sign === '[' || sign === '{')) depth += 1;
+    else if (!quoted && (sign === ']' || sign === '}')) depth -= 1;
     if (depth > deepestJson) return true;
   }
   return false;

@@ -1,7 +1,7 @@
 import { fieldName } from '../core/engine/diff.ts';
 import type { FieldVerdict, Verdict, VerdictState } from '../core/engine/change.ts';
 import { driftOf, driftPlace } from '../core/engine/drift.ts';
-import { isPast, type Override, overrideWords, overWords, seconds } from '../core/engine/override.ts';
+import { type Override, overrideWords, overWords, seconds } from '../core/engine/override.ts';
 import { type JsonObject, type JsonValue, present } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';
@@ -98,7 +98,6 @@ const shortValue = (value: JsonValue | undefined): string => cut(valueText(value
 /** What is recorded of a rule being off past git. */
 const overrideRemarks = ({ standing, project, log, pending }: Override): readonly string[] => {
   const [newest] = log ?? [];
-  if (log !== undefined && isPast(log) && (standing === 'owner' || standing === 'foreign')) return [];
   switch (standing) {
     case 'in-force':
       return newest === undefined

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { firstType } from '../../content/index.ts';
 import { PicketError } from '../../core/errors.ts';
+import type { FirstFileWords } from '../../core/file-form.ts';
 import { fileStem } from '../../core/file-name.ts';
 import type { Io } from '../../core/io.ts';
 import { nearest } from '../../core/text/nearest.ts';
@@ -19,15 +20,8 @@ import { laidOut } from '../check/fmt.ts';
 /** The words that a first file is made of. */
 export const { kinds: newRuleKinds, severities, tactics } = firstType.firstFile;
 
-export type NewRuleRequest = {
+export type NewRuleRequest = Omit<FirstFileWords, 'id' | 'table'> & {
   readonly config: ConfigChoice;
-  readonly name: string;
-  /** One of `newRuleKinds`. */
-  readonly kind: string;
-  /** One of `severities`. */
-  readonly severity: string;
-  readonly tactics: readonly string[];
-  readonly techniques: readonly string[];
   /** The table that the query begins with. */
   readonly table: string;
   /** Relative to the working directory; undefined for the first content folder that holds rules. */

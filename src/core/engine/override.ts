@@ -176,7 +176,7 @@ export const isOver = ([newest]: OverrideLog, now: number): boolean =>
   newest.ended !== undefined || now >= Date.parse(newest.until);
 
 /** True once the newest of a log was ended by somebody, or its rule is back: it says nothing of what runs. */
-export const isPast = ([newest]: OverrideLog): boolean => newest.settled === true || newest.ended !== undefined;
+const isPast = ([newest]: OverrideLog): boolean => newest.settled === true || newest.ended !== undefined;
 
 /** The log with its newest entry settled: the rule is as git says. */
 export const settledLog = ([newest, ...older]: OverrideLog): OverrideLog => [{ ...newest, settled: true }, ...older];
@@ -226,7 +226,8 @@ const precedence: Readonly<Record<OverrideStanding, number>> = {
 
 /**
  * What is recorded of the resources of a type, by their names in lower case. `ownerOf` gives the project (its id, lower
- * case) that a resource's marker names. Of several records of one resource, this project's counts.
+ * case) that a resource's marker names. Of several records of one resource, this project's counts; what is past in those of
+ * others is nobody's business any more.
  */
 export const overridesIn = (
   metadata: readonly LiveResource[],
@@ -251,8 +252,10 @@ export const overridesIn = (
     if (rule === undefined) continue;
     const log = parseOverrides(textOf(resource));
     const { name, sourceId } = sourceOf(resource);
+    const standing = standingOf(resource, log, { project: of.project, owner: owners.get(rule), now: of.now });
+    if ((standing === 'owner' || standing === 'foreign') && log !== undefined && isPast(log)) continue;
     const override: Override = {
-      standing: standingOf(resource, log, { project: of.project, owner: owners.get(rule), now: of.now }),
+      standing,
       resource,
       project: typeof name === 'string' ? name : typeof sourceId === 'string' ? sourceId : 'nobody knows whom',
       ...(log === undefined ? {} : { log }),

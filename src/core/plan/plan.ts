@@ -4,7 +4,7 @@ import type { Plan, Policy, Refusal, Verdict } from '../engine/change.ts';
 import { stepOf, type Step } from './plan-step.ts';
 import { switched } from './plan-writes.ts';
 import { isOff } from '../engine/live-state.ts';
-import { isPast, overrideWords, overWords } from '../engine/override.ts';
+import { overrideWords, overWords } from '../engine/override.ts';
 import { chooses, type PlanOptions, type RuleChoice } from './plan-options.ts';
 import { attackCoverage, coverageLoss } from './policies/coverage-loss.ts';
 import { fuses } from './policies/fuses.ts';
@@ -111,7 +111,6 @@ const overrideNote = (
   const { standing, log, project } = override;
   const [newest] = log ?? [];
   const isGone = state === 'gone';
-  if (log !== undefined && isPast(log) && (standing === 'owner' || standing === 'foreign')) return [];
   switch (standing) {
     case 'in-force': {
       const after = isGone ? ' After that it stays off: git no longer has it.' : '';

@@ -10,14 +10,6 @@ import { fields } from '../fields.ts';
 import { keyOrder } from '../from-arm.ts';
 import { shortOperators } from '../values/terms.ts';
 
-/**
- * How rule files are spelled. `azure-sentinel`: as Microsoft's public rules (`1h`, `gt`, relevantTechniques); `service`:
- * the same keys with values as the API has them (`PT1H`, `GreaterThan`, techniques); `pascal-case`: as the files of
- * microsoft/sentinel-as-code (`DisplayName`, `QueryFrequency`). All but the last are rule files for Picket.
- */
-
-/** A file in another dialect, with what stands in the way of it. */
-
 const known: readonly string[] = keyOrder;
 
 /** Names in files of sentinel-as-code that are not the same words. */
