@@ -60,13 +60,10 @@ const verdicts: Readonly<Record<string, AlertVerdict>> = {
   benignpositive: 'benign',
 };
 
-type ExpectationCheck = { readonly verdict: AlertVerdict; readonly incidents: readonly number[] };
+type Closing = { readonly verdict: AlertVerdict; readonly incidents: readonly number[] };
 
 /** What closed incidents say of alerts, by the id of the alert: one that was right in any of them was right. */
-const judgementsOf = async (
-  ask: AskLogs,
-  between: Parameters<AskLogs>[1],
-): Promise<ReadonlyMap<string, ExpectationCheck>> => {
+const closingsOf = async (ask: AskLogs, between: Parameters<AskLogs>[1]): Promise<ReadonlyMap<string, Closing>> => {
   const incidents = await ask(
     [
       'SecurityIncident',
@@ -76,7 +73,7 @@ const judgementsOf = async (
     ].join('\n'),
     between,
   );
-  const found = new Map<string, ExpectationCheck>();
+  const found = new Map<string, Closing>();
   for (const { IncidentNumber: number, Classification: said, AlertIds: ids } of incidents) {
     const verdict = verdicts[textOf(said)?.toLowerCase() ?? ''];
     if (verdict === undefined) continue;
@@ -105,11 +102,11 @@ const alertsOf = async (
     ].join('\n'),
     between,
   );
-  const judgements = await judgementsOf(ask, between);
+  const closings = await closingsOf(ask, between);
   return rows
     .filter((row) => ruleIdsOf(row).includes(id.toLowerCase()))
     .map((row) => ({
-      ...(judgements.get(textOf(row['SystemAlertId'])?.toLowerCase() ?? '') ?? { verdict: 'open', incidents: [] }),
+      ...(closings.get(textOf(row['SystemAlertId'])?.toLowerCase() ?? '') ?? { verdict: 'open', incidents: [] }),
       values: shownValues(rule, row),
     }));
 };
