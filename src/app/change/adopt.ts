@@ -8,7 +8,7 @@ import { applyEdits, replaceValue } from '../../core/text/edit.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { chooses, type RuleChoice } from '../../core/plan/plan-options.ts';
-import { completePlan } from '../../core/plan/preflight.ts';
+import { completePlan } from '../../core/plan/complete-plan.ts';
 import type { NamedRule } from '../../core/rule-names.ts';
 import { overrideWords, switchOf } from '../../core/engine/override.ts';
 import { twinsOf } from '../../core/engine/risk.ts';

@@ -1,10 +1,10 @@
 import { ownersOf } from '../content/owners.ts';
 import type { TypeOf } from '../../core/engine/managed-type.ts';
-import type { Change, Plan, Refusal, Verdict } from '../../core/engine/change.ts';
+import type { Plan, Refusal, Verdict } from '../../core/engine/change.ts';
 import type { Io } from '../../core/io.ts';
 import type { PlanOptions, RuleChoice } from '../../core/plan/plan-options.ts';
 import { plan, refusedPrune } from '../../core/plan/plan.ts';
-import { completePlan } from '../../core/plan/preflight.ts';
+import { completePlan } from '../../core/plan/complete-plan.ts';
 import type { Report } from '../../core/report.ts';
 import { version } from '../../version.ts';
 import { isBroken, openSession, type Session, type WorkspaceRequest } from '../session.ts';
@@ -24,8 +24,6 @@ import { asking } from './preflight.ts';
 import { namedInVerdicts, resolveRules, type NamedRules } from '../rule-names.ts';
 import { approvalGaps, savePlan } from './kept/saved-plans.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
-import { contentTypes } from '../../content/index.ts';
-import { PicketError } from '../../core/errors.ts';
 
 export type PlanRequest = WorkspaceRequest & {
   readonly choices: PlanChoices;
@@ -132,9 +130,10 @@ export const planSession = async (
     const shown = { ...report, diagnostics, ...(refused === undefined ? {} : { plan: refused }) };
     return { report: shown, source, session: sound, plan: refused, judged: undefined, choices, said: [] };
   }
-  const planned = await withPreviews(
-    await completePlan(judged.verdicts, options, asking(sound, command === 'deploy' ? 'writer' : 'planner')),
-    sound,
+  const planned = await completePlan(
+    judged.verdicts,
+    options,
+    asking(sound, command === 'deploy' ? 'writer' : 'planner'),
   );
   return {
     report: {
@@ -192,33 +191,4 @@ export const makePlan = async (io: Io, request: PlanRequest): Promise<PlanMade> 
     saved: out === undefined ? undefined : whole ? 'saved' : 'not',
     refusals: planned.plan.refusals.filter((refusal) => before?.has(keyOf(refusal)) !== true),
   };
-};
-
-/** What the service says a change would do, a sentence each; where it cannot be asked the plan says so. */
-const previewOf = async (change: Change, { connection, workspace, io }: Session): Promise<readonly string[]> => {
-  const preview = contentTypes.find(({ name }) => name === change.type)?.preview;
-  const put = change.writes.find(({ operation }) => operation === 'put');
-  if (preview === undefined || put?.operation !== 'put') return [];
-  const question = preview.questionOf(put.resource, workspace);
-  const signal = io.signals.stop;
-  try {
-    const { body } = await connection.workspace.put(question, { kind: 'any' }, signal);
-    await connection.workspace.remove(question.type, question.name, { kind: 'any' }, signal);
-    const changes = preview.changesIn(body);
-    return changes.length === 0 ? ['What-if: nothing changes.'] : changes.map((each) => `What-if: ${each}`);
-  } catch (error) {
-    if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
-    return [`What-if: nobody can tell, ${error.message}`];
-  }
-};
-
-/** The plan with what the service says of changes that it can tell better than a comparison. */
-export const withPreviews = async (plan: Plan, session: Session): Promise<Plan> => {
-  if (!session.types.some(({ preview }) => preview !== undefined)) return plan;
-  const changes: Change[] = [];
-  for (const change of plan.changes) {
-    const told = await previewOf(change, session);
-    changes.push(told.length === 0 ? change : { ...change, warnings: [...change.warnings, ...told] });
-  }
-  return { ...plan, changes };
 };

@@ -1,5 +1,8 @@
 import { isUnknown, type Unknown, type WorkspaceFacts } from '../../core/ports.ts';
-import type { PreflightFacts, Questions } from '../../core/plan/preflight.ts';
+import type { Asking } from '../../core/plan/complete-plan.ts';
+import type { PreflightFacts } from '../../core/plan/preflight.ts';
+import type { Change } from '../../core/engine/change.ts';
+import { PicketError } from '../../core/errors.ts';
 import { valueAt } from '../../core/pointer.ts';
 import type { QueryFacts } from '../../core/query-facts.ts';
 import type { Session } from '../session.ts';
@@ -52,13 +55,10 @@ const namesOfSent = ({ content, context }: Session): ((query: string) => readonl
   return (query) => namesIn(factsOf(written.get(query) ?? query)).filter((name) => givenBy(name).length === 0);
 };
 
-/**
- * Finds out what a workspace says to a plan before its first write: onboarding, permissions, and what new queries may
- * read, for whoever `asked`: the one who will write, or one who only plans.
- */
-export const asking =
-  (session: Session, asked: PreflightFacts['asked'], signal?: AbortSignal) =>
-  async ({ actions, queries, parts }: Questions): Promise<PreflightFacts> => {
+/** What a workspace says to a plan before its first write, for whoever `asked`: the one who will write, or one who only plans. */
+const factsFor =
+  (session: Session, asked: PreflightFacts['asked'], signal: AbortSignal | undefined): Asking['facts'] =>
+  async ({ actions, queries, parts }) => {
     const { facts } = session.connection;
     const namesOf = namesOfSent(session);
     const [onboarded, missingActions, names, there] = await Promise.all([
@@ -80,3 +80,31 @@ export const asking =
       namesIn: namesOf,
     };
   };
+
+/** What the service says a change would do, a sentence each; where it cannot be asked the plan says so. */
+const previewOf = async (change: Change, session: Session): Promise<readonly string[]> => {
+  const { connection, workspace, io, types } = session;
+  const preview = types.find(({ name }) => name === change.type)?.preview;
+  const put = change.writes.find(({ operation }) => operation === 'put');
+  if (preview === undefined || put?.operation !== 'put') return [];
+  const question = preview.questionOf(put.resource, workspace);
+  const signal = io.signals.stop;
+  try {
+    const { body } = await connection.workspace.put(question, { kind: 'any' }, signal);
+    await connection.workspace.remove(question.type, question.name, { kind: 'any' }, signal);
+    const changes = preview.changesIn(body);
+    return changes.length === 0 ? ['What-if: nothing changes.'] : changes.map((each) => `What-if: ${each}`);
+  } catch (error) {
+    if (!(error instanceof PicketError) || error.kind === 'interrupted') throw error;
+    return [`What-if: nobody can tell, ${error.message}`];
+  }
+};
+
+/**
+ * Finds out what a workspace says to a plan before its first write: onboarding, permissions, what new queries may read, and
+ * what the service says of changes that it can tell better than a comparison.
+ */
+export const asking = (session: Session, asked: PreflightFacts['asked'], signal?: AbortSignal): Asking => ({
+  facts: factsFor(session, asked, signal),
+  preview: (change) => previewOf(change, session),
+});

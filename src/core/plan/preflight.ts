@@ -1,12 +1,8 @@
 import { notCarried } from '../service/api-version.ts';
-import { changeCounts } from './change-set.ts';
-import type { Change, Plan, PlannedWrite, Refusal, Verdict } from '../engine/change.ts';
-import { isRefused, plan } from './plan.ts';
-import type { PlanOptions } from './plan-options.ts';
-import { refuseDependants } from './plan-refusal.ts';
+import type { Change, Plan, PlannedWrite, Refusal } from '../engine/change.ts';
 import { typeTable, type ManagedType, type TypeOf } from '../engine/managed-type.ts';
 import { valueAt } from '../pointer.ts';
-import { refKey, sameRef } from '../ref.ts';
+import { sameRef } from '../ref.ts';
 import { inSeries } from '../text/phrase.ts';
 import {
   actionPrefix,
@@ -254,25 +250,6 @@ export const openQuestions = (plan: Plan, facts: PreflightFacts): readonly strin
   ];
 };
 
-const uniqueParts = (all: readonly NeededPart[]): readonly NeededPart[] => [
-  ...new Map(all.map((part) => [part.path.toLowerCase(), part])).values(),
-];
-
-/** The plan with these refusals: rules that are refused are taken out, the others proceed. */
-const withRefusals = (plan: Plan, refusals: readonly Refusal[]): Plan => {
-  const refused = new Set(
-    refusals.flatMap(({ scope, type, id }) =>
-      scope === 'rule' && type !== undefined && id !== undefined ? [refKey({ type, id })] : [],
-    ),
-  );
-  const left = refuseDependants({
-    ...plan,
-    changes: plan.changes.filter((change) => !refused.has(refKey(change))),
-    refusals: [...plan.refusals, ...refusals],
-  });
-  return { ...left, summary: { ...left.summary, ...changeCounts(left.changes) } };
-};
-
 /** What has to be known of a workspace before a plan can be carried out there. */
 export type Questions = {
   readonly actions: readonly string[];
@@ -282,24 +259,13 @@ export type Questions = {
   readonly parts: readonly NeededPart[];
 };
 
-/**
- * The plan for some verdicts, with what would make its writes fail, which `ask` finds out: the whole of it, as it is shown,
- * saved and carried out. A plan that does nothing asks nothing. A `planner` is told what only the writing identity can
- * know, or nobody here may ask, as an open question.
- */
-export const completePlan = async (
-  verdicts: readonly Verdict[],
-  options: PlanOptions,
-  ask: (questions: Questions) => Promise<PreflightFacts>,
-): Promise<Plan> => {
-  const made = plan(verdicts, options);
-  if (isRefused(made) || made.changes.length === 0) return made;
-  const { typeOf } = options;
-  const facts = await ask({
-    actions: requiredActions(made, typeOf),
-    queries: rulePuts(made).flatMap((put) => newQueries(put, typeOf)),
-    parts: uniqueParts(rulePuts(made).flatMap((put) => newParts(made, put, typeOf))),
-  });
-  const checked = withRefusals(made, preflight(made, facts));
-  return facts.asked === 'planner' ? { ...checked, notes: [...checked.notes, ...openQuestions(made, facts)] } : checked;
+/** The questions of a plan; each thing is asked for once. */
+export const questionsOf = (plan: Plan, typeOf: TypeOf): Questions => {
+  const puts = rulePuts(plan);
+  const parts = puts.flatMap((put) => newParts(plan, put, typeOf));
+  return {
+    actions: requiredActions(plan, typeOf),
+    queries: puts.flatMap((put) => newQueries(put, typeOf)),
+    parts: [...new Map(parts.map((part) => [part.path.toLowerCase(), part])).values()],
+  };
 };
