@@ -115,7 +115,7 @@ const runJob = async (
   let status: 'success' | 'failure' = 'success';
   let log = '';
   let summary = '';
-  let path = `${stage.bin}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
+  let path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
   const runtime = (text: string): string =>
     text.replaceAll(/\$\(([\w.]+)\)/g, (whole, name: string) => variables[name] ?? whole);
 
@@ -123,7 +123,7 @@ const runJob = async (
   const obey = (step: Step, line: string): void => {
     const [, command = '', properties = '', message = ''] = /^##vso\[(\S+)(?: ([^\]]*))?\](.*)$/.exec(line) ?? [];
     const property = (name: string): string => new RegExp(`(?:^|;)${name}=([^;]*)`).exec(properties)?.[1] ?? '';
-    if (command === 'task.prependpath') path = [stage.bin, message, path].join(':');
+    if (command === 'task.prependpath') path = `${message}:${path}`;
     if (command === 'task.uploadsummary') summary += readFileSync(message, 'utf8');
     if (command === 'task.setvariable') {
       const name = `${step.name ?? ''}.${property('variable')}`;
@@ -141,7 +141,14 @@ const runJob = async (
     const { code, said } = await shell(
       script,
       folder,
-      { PATH: path, HOME: stage.home, TF_BUILD: 'True', CI: 'true', ...env, ...counting(count, planted) },
+      {
+        PATH: `${stage.bin}:${path}`,
+        HOME: stage.home,
+        TF_BUILD: 'True',
+        CI: 'true',
+        ...env,
+        ...counting(count, planted),
+      },
       'plain',
     );
     log += said;

@@ -16,7 +16,10 @@ const counted = (name: string, exec: string): string =>
     '#!/bin/sh',
     'if [ -n "$COUNT_FILE" ]; then',
     `  echo '${name}' >> "$COUNT_FILE"`,
-    '  if [ "$(wc -l < "$COUNT_FILE")" -eq "$PLANTED_AT" ]; then',
+    // By the shell itself: this runs before every program, and a process each time to count lines costs as much as it.
+    '  count=0',
+    '  while read -r line; do count=$((count + 1)); done < "$COUNT_FILE"',
+    '  if [ "$count" -eq "$PLANTED_AT" ]; then',
     `    echo '${plantedWord} of ${name}' >&2`,
     '    exit 70',
     '  fi',
@@ -26,7 +29,7 @@ const counted = (name: string, exec: string): string =>
   ].join('\n');
 
 /** Looks for the real program behind the folder of these. What it starts itself is not counted. */
-const real = (name: string): string => `COUNT_FILE= PATH="\${PATH#*:}" exec ${name} "$@"`;
+const real = (bin: string, name: string): string => `COUNT_FILE= PATH="\${PATH#*'${bin}':}" exec ${name} "$@"`;
 
 /**
  * `npm ci` as the pipelines call it, with this build in place of what the lock pins; the command's version is the lock's.
@@ -36,7 +39,8 @@ const npm = (bin: string): string =>
   [
     'if [ "$*" != "ci --ignore-scripts --no-audit --no-fund" ]; then echo "npm $* is not what was agreed" >&2; exit 1; fi',
     'if [ ! -f package-lock.json ]; then echo "npm error: no package-lock.json" >&2; exit 1; fi',
-    'rm -rf node_modules && mkdir -p node_modules/.bin',
+    'if [ -d node_modules ]; then rm -rf node_modules; fi',
+    'mkdir -p node_modules/.bin',
     `ln -s '${join(bin, 'command/picket')}' node_modules/.bin/picket`,
   ].join('\n');
 
@@ -49,7 +53,7 @@ export const putPrograms = async (bin: string, picket: string): Promise<void> =>
   await mkdir(join(bin, 'command'), { recursive: true });
   await put('command/picket', counted('picket', picket));
   await put('npm', counted('npm', npm(bin)));
-  for (const name of ['node', 'git', 'curl']) await put(name, counted(name, real(name)));
+  for (const name of ['node', 'git', 'curl']) await put(name, counted(name, real(bin, name)));
 };
 
 /** The environment in which the programs of one step count. */

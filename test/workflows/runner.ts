@@ -88,7 +88,7 @@ const runJob = async (
   const before = new Set(world.artifacts.keys());
   let status: Scope['status'] = 'success';
   let log = '';
-  let path = `${world.bin}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
+  let path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
   const environment = asText(interpolate(job.environment ?? '', { contexts, status: 'success', hashFiles: () => '' }));
   const here: Scope['contexts'] = { ...contexts, vars: { ...world.vars, ...world.environments[environment] } };
   const scopeOf = (more: Scope['contexts']): Scope => ({
@@ -142,7 +142,8 @@ const runJob = async (
           {
             HOME: world.folder,
             ...jobEnv,
-            PATH: path,
+            // The programs of the test stay in front: they count.
+            PATH: `${world.bin}:${path}`,
             CI: 'true',
             GITHUB_ACTIONS: 'true',
             GITHUB_API_URL: world.apiUrl,
@@ -177,8 +178,7 @@ const runJob = async (
       // An action of the repository is its steps.
       if (step.uses?.startsWith('./') !== true) ran.push({ place: at, name: `${id}: ${name}`, count });
       const added = (await readFile(file('path'), 'utf8')).split('\n').filter((line) => line !== '');
-      // The programs of the test stay in front: they count.
-      path = [world.bin, ...added.toReversed(), path].join(':');
+      path = [...added.toReversed(), path].join(':');
       await writeFile(file('path'), '');
       if (step.id !== undefined && results[step.id] === undefined)
         results[step.id] = { outputs: await pairsIn(file('output')) };

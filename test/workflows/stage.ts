@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,10 +12,11 @@ import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { memoryStore, type StoreChange } from '../../src/emulator/store/store.ts';
 import { savedStore } from '../../tools/chaos/scene.ts';
 import { startGitHub, token, type FakeGitHub } from '../fakes/github.ts';
+import { toolPackage } from '../fakes/tool-package.ts';
 import { checkOut } from './github-actions.ts';
 import { putPrograms } from './programs.ts';
 import { repository, runWorkflow, type RanJob, type World } from './runner.ts';
-import { servePicket } from './serve-picket.ts';
+import { packageVersion, servePicket } from './serve-picket.ts';
 
 const target = {
   subscriptionId: '00000000-0000-0000-0000-000000000001',
@@ -94,6 +95,7 @@ export const prepareStages = (
   jest.setTimeout(900_000);
 
   let folder = '';
+  let template = '';
   let closePicket: () => Promise<void> = async () => undefined;
 
   beforeAll(async () => {
@@ -102,6 +104,23 @@ export const prepareStages = (
     const { script, close } = await servePicket(folder);
     closePicket = close;
     await putPrograms(join(folder, 'bin'), script);
+    template = join(folder, 'template');
+    await mkdir(template);
+    // Without most of its weight, which git would carry into every job; the programs below stand for its installation.
+    await writeFile(join(folder, 'tool.tgz'), await toolPackage(packageVersion));
+    const sharing = shards === undefined ? [] : ['--shards', String(shards)];
+    await promisify(execFile)(
+      join(folder, 'bin/command/picket'),
+      ['init', '--yes', '--name', 'detections', '--ci', ci, '--tool', join(folder, 'tool.tgz'), ...sharing],
+      { cwd: template },
+    );
+    await rm(join(template, 'analytics-rules'), { recursive: true });
+    const git = (...args: string[]): unknown => execFileSync('git', args, { cwd: template, stdio: 'pipe' });
+    git('init', '-q', '-b', 'main', '--template=');
+    git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    git('config', 'maintenance.auto', 'false');
+    // As on Windows: no file is committed as one that can be started.
+    git('config', 'core.fileMode', 'false');
   });
 
   afterAll(async () => {
@@ -133,15 +152,7 @@ export const prepareStages = (
       git('add', '--all');
       git('commit', '-q', '--allow-empty', '-m', 'a change');
     };
-    await mkdir(origin);
-    const sharing = shards === undefined ? [] : ['--shards', String(shards)];
-    const init = ['init', '--yes', '--name', 'detections', '--ci', ci, ...sharing];
-    await promisify(execFile)(join(bin, 'command/picket'), init, { cwd: origin });
-    await rm(join(origin, 'analytics-rules'), { recursive: true });
-    git('init', '-q', '-b', 'main');
-    git('config', 'uploadpack.allowAnySHA1InWant', 'true');
-    // As on Windows: no file is committed as one that can be started.
-    git('config', 'core.fileMode', 'false');
+    await cp(template, origin, { recursive: true });
     commit({
       'picket.yaml': [
         'project: {name: detections, id: 6f1c0a52-93b4-4b0e-8f0e-0c5b9f4d2a11}',
