@@ -13,7 +13,7 @@ export const plantedWord = 'planted failure';
  */
 const counted = (name: string, exec: string): string =>
   [
-    '#!/bin/sh',
+    '#!/bin/bash',
     'if [ -n "$COUNT_FILE" ]; then',
     `  echo '${name}' >> "$COUNT_FILE"`,
     // By the shell itself: this runs before every program, and a process each time to count lines costs as much as it.
