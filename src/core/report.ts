@@ -29,10 +29,10 @@ export type Listing = {
   readonly pretty: (look: Pick<ReportContext, 'colour' | 'columns'>) => string;
 };
 
-/** Everything that a command says to a person or a machine; every reporter's only input. */
 /** Who answers for content that a report is about, with its names. */
 export type OwnedContent = { readonly owner: string; readonly names: readonly string[] };
 
+/** Everything that a command says to a person or a machine; every reporter's only input. */
 export type Report = {
   readonly command:
     | 'validate'

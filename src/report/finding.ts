@@ -1,12 +1,15 @@
 import { fieldName } from '../core/engine/diff.ts';
+import type { ComparedChange, ComparedRule } from '../core/compared.ts';
 import type { Outcome, Plan, Verdict } from '../core/engine/change.ts';
 import type { Diagnostic, Related, Severity } from '../core/diagnostic.ts';
 import { refKey } from '../core/ref.ts';
 import type { Report, ReportContext } from '../core/report.ts';
+import type { TestsRun } from '../core/tests.ts';
 import type { Range, TextEdit } from '../core/text/span.ts';
 import { shownDiagnostics } from './diagnostics.ts';
 import { driftTitle, isDrift, isSwitchDue, switchDueTitle, isUnclear } from './drift.ts';
 import { sectionOf } from './sections/section.ts';
+import { inSeries } from '../core/text/phrase.ts';
 import { wellFormed } from '../core/text/visible.ts';
 
 /** A path as its readers count it: from the repository's root, with forward slashes and without `.` and `..`. */
@@ -142,15 +145,52 @@ const sectionFindings = (report: Report): ReportedFinding[] =>
     severity === undefined ? [] : [{ code, severity, message, ...(hint === undefined ? {} : { hint }), ...at(path) }],
   );
 
+/** What a run of tests found besides cases that fail: what rules lack, and the changes of them that nobody notices. */
+const testFindings = ({ untested = [], mutants = [] }: TestsRun): ReportedFinding[] => [
+  ...untested.map(({ rule, path, lacks }): ReportedFinding => ({
+    code: 'test/lacking',
+    severity: 'note',
+    message: `${rule} lacks ${inSeries(lacks)}.`,
+    path,
+  })),
+  ...mutants.flatMap(({ rule, path, survivors }) =>
+    survivors.map(({ change, range }): ReportedFinding => ({
+      code: 'test/unnoticed',
+      severity: 'note',
+      message: `No case of ${rule} notices: ${change}`,
+      path,
+      ...(range === undefined ? {} : { range }),
+    })),
+  ),
+];
+
+const comparedSeverities: Readonly<Record<ComparedChange['kind'], Severity>> = {
+  lost: 'warning',
+  gained: 'note',
+  renamed: 'note',
+};
+
+const comparedFindings = (rules: readonly ComparedRule[]): ReportedFinding[] =>
+  rules.flatMap(({ rule, path, changes }) =>
+    changes.map(({ kind, words }) => ({
+      code: `compare/${kind}`,
+      severity: comparedSeverities[kind],
+      message: `${rule}: ${words}`,
+      path,
+    })),
+  );
+
 /**
- * Every finding of a report: its diagnostics, what a plan refuses or loses, what a deployment left, what drifted, and what
- * else the command found.
+ * Every finding of a report: its diagnostics, what a plan refuses or loses, what a deployment left, what drifted, what
+ * tests lack, what a change loses, and what else the command found.
  */
 export const findingsOf = (report: Report): ReportedFinding[] => [
   ...sectionFindings(report),
   ...shownDiagnostics(report).map(fromDiagnostic),
   ...(report.plan === undefined ? [] : planFindings(report.plan)),
   ...(report.outcomes === undefined ? [] : outcomeFindings(report.outcomes, report.plan)),
+  ...(report.tests === undefined ? [] : testFindings(report.tests)),
+  ...(report.compared === undefined ? [] : comparedFindings(report.compared)),
   ...(report.command === 'drift'
     ? (report.verdicts ?? []).flatMap((verdict) => verdictFinding(verdict, report.workspace ?? '') ?? [])
     : []),

@@ -1,5 +1,7 @@
 import type { Report, Reporter, RunsReporter, WorkspaceRun } from '../core/report.ts';
+import type { ComparedRule } from '../core/compared.ts';
 import type { TestsRun } from '../core/tests.ts';
+import { counted, inSeries } from '../core/text/phrase.ts';
 import { findingsOf, outcomeSeverity, verdictFinding, type ReportedFinding } from './finding.ts';
 import { sectionOf } from './sections/section.ts';
 import { caseCodes, failureText } from './tests.ts';
@@ -80,8 +82,8 @@ const driftCases = (report: Report): Case[] =>
     };
   });
 
-const testCases = ({ cases }: TestsRun): Case[] =>
-  cases.map(({ rule, name, status, failures, path, range }) => ({
+const testCases = ({ cases, untested = [], mutants = [] }: TestsRun): Case[] => [
+  ...cases.map(({ rule, name, status, failures, path, range }): Case => ({
     name,
     className: rule,
     end: status === 'passed' ? 'passed' : 'failed',
@@ -89,6 +91,32 @@ const testCases = ({ cases }: TestsRun): Case[] =>
       const { line } = (failure.range ?? range).start;
       return { title: failure.message, text: `${path}:${line}: ${failureText(failure)}` };
     }),
+  })),
+  ...untested.map(({ rule, lacks }): Case => {
+    const lacking = inSeries(lacks);
+    return { name: lacking, className: rule, end: 'skipped', said: [{ title: 'There is none.', text: lacking }] };
+  }),
+  ...mutants.map(({ rule, path, caught, all, survivors }): Case => ({
+    name: `${caught} of ${counted(all, 'mutant')} noticed`,
+    className: rule,
+    end: 'passed',
+    said: survivors.map(({ change, range }) => ({
+      title: change,
+      text: `${path}${range === undefined ? '' : `:${range.start.line}`}: not noticed: ${change}`,
+    })),
+  })),
+];
+
+/** A case for each rule that changed; a loss may be meant, and fails nothing. */
+const comparedCases = (rules: readonly ComparedRule[]): Case[] =>
+  rules.map(({ rule, path, changes, note }) => ({
+    name: rule,
+    className: path,
+    end: 'passed',
+    said: [...changes.map(({ words }) => words), ...(note === undefined ? [] : [note])].map((text) => ({
+      title: text,
+      text,
+    })),
   }));
 
 /** Of a run of tests, the files that are wrong themselves. */
@@ -114,6 +142,7 @@ const sectionCases = (report: Report): Case[] =>
 const casesOf = (report: Report): Case[] => {
   const found = [
     ...(report.tests === undefined ? fileCases(report) : [...brokenFiles(report), ...testCases(report.tests)]),
+    ...comparedCases(report.compared ?? []),
     ...outcomeCases(report),
     ...sectionCases(report),
     ...(report.command === 'drift' ? driftCases(report) : []),
@@ -186,7 +215,7 @@ const suiteOfRun = ({ workspace, report, failure }: WorkspaceRun): Suite => {
 
 /**
  * JUnit XML: a case for each file, for each change of a deployment, for each rule that drift looked at, and for each case of
- * a test.
+ * a test, with what rules lack and what nobody notices.
  */
 export const junit: Reporter = (report) => document([told(suiteOf(report))]);
 

@@ -10,7 +10,7 @@ import { markdownOutcomes } from './outcomes.ts';
 import { markdownSection, sectionOf } from './sections/section.ts';
 import { markdownPlans } from './plan/plan-markdown.ts';
 import { markdownOwners } from './owners.ts';
-import { testsSummary } from './tests.ts';
+import { markdownTests } from './tests.ts';
 
 /**
  * Characters of a report unless the context says otherwise: GitHub takes 65,536 in a comment or an issue, and a
@@ -51,7 +51,7 @@ export const markdown: Reporter = (report, context) => {
   if (report.command === 'plan' && report.plan === undefined)
     add(`### Plan for ${codeSpan(report.workspace ?? '')}\n\n**🛑 Nothing is planned: the content has errors.**`);
   if (findings.length > 0) add(findingsTable(findings, left * 0.6));
-  if (report.tests !== undefined) add(`${testsSummary(report.tests)}\n`);
+  if (report.tests !== undefined) add(markdownTests(report.tests, left));
   else if (report.command === 'validate' || findings.length > 0)
     add(`${diagnosticsSummary(report.files, report.diagnostics)}.\n`);
   if (plan !== undefined) add(markdownPlans([{ plan, findings: report.diagnostics }], left));

@@ -11,6 +11,8 @@ import type {
 } from '../core/tests.ts';
 import { testStatuses } from '../core/tests.ts';
 import { clipped, inert, oneLine, styleOf, type Look, type Style } from './text/style.ts';
+import { cutText, fit } from './text/budget.ts';
+import { codeCell, cut, prose } from './text/markdown-text.ts';
 import { counted } from '../core/text/phrase.ts';
 
 /** Findings that are said with their case. */
@@ -134,24 +136,25 @@ const caseLines = (tested: TestedCase, style: Style): readonly string[] => {
 const percent = (caught: number, all: number): string =>
   all === 0 ? '100 %' : `${Math.floor((caught / all) * 100)} %`;
 
-const mutantLines = (scores: readonly MutationScore[], style: Style): readonly string[] => {
+/** `9 of 12 mutants noticed, 75 %.` */
+const mutantsSummary = (scores: readonly MutationScore[]): string => {
   const caught = scores.reduce((sum, score) => sum + score.caught, 0);
   const all = scores.reduce((sum, score) => sum + score.all, 0);
-  return [
-    style.bold('Mutants'),
-    ...scores.map(
-      ({ rule, caught: own, all: of }) => `  ${oneLine(rule)}: ${own} of ${of} noticed, ${percent(own, of)}`,
-    ),
-    ...scores.flatMap(({ path, survivors }) =>
-      survivors.map(
-        ({ change, range }) =>
-          `    ${style.yellow('not noticed')} ${inert(path)}${range === undefined ? '' : `:${range.start.line}:${range.start.column}`} ${oneLine(change)}`,
-      ),
-    ),
-    `${caught} of ${counted(all, 'mutant')} noticed, ${percent(caught, all)}.`,
-    '',
-  ];
+  return `${caught} of ${counted(all, 'mutant')} noticed, ${percent(caught, all)}.`;
 };
+
+const mutantLines = (scores: readonly MutationScore[], style: Style): readonly string[] => [
+  style.bold('Mutants'),
+  ...scores.map(({ rule, caught: own, all: of }) => `  ${oneLine(rule)}: ${own} of ${of} noticed, ${percent(own, of)}`),
+  ...scores.flatMap(({ path, survivors }) =>
+    survivors.map(
+      ({ change, range }) =>
+        `    ${style.yellow('not noticed')} ${inert(path)}${range === undefined ? '' : `:${range.start.line}:${range.start.column}`} ${oneLine(change)}`,
+    ),
+  ),
+  mutantsSummary(scores),
+  '',
+];
 
 /** The cases of a run by rule, with what was expected against what came out. */
 export const prettyTests = (run: TestsRun, look: Look): string => {
@@ -171,7 +174,7 @@ export const prettyTests = (run: TestsRun, look: Look): string => {
     `    ${style.green('+')} ${oneLine(after)}`,
   ]);
   const untested = (run.untested ?? []).map(
-    ({ rule, path, lacks }) => `  ${oneLine(rule)} ${style.dim(inert(path))}: ${lacks.join(', ')}`,
+    ({ rule, path, lacks }) => `  ${oneLine(rule)} ${style.dim(inert(path))}: ${oneLine(lacks.join(', '))}`,
   );
   return [
     ...lines,
@@ -183,6 +186,28 @@ export const prettyTests = (run: TestsRun, look: Look): string => {
     testsSummary(run),
     '',
   ].join('\n');
+};
+
+/** What a run of tests found besides failed cases, as Markdown in so many characters; the cases themselves are findings. */
+export const markdownTests = (run: TestsRun, room: number): string => {
+  const untested = (run.untested ?? []).map(({ rule, lacks }) => [rule, `untested: ${lacks.join(', ')}`] as const);
+  const survivors = (run.mutants ?? []).flatMap(({ rule, survivors: own }) =>
+    own.map(({ change }) => [rule, `not noticed: ${change}`] as const),
+  );
+  const accepted = run.accepted.map(({ case: name, after }) => [name, `accepted: ${after}`] as const);
+  const pieces = [...accepted, ...untested, ...survivors].map(([name, text]) => {
+    const start = `| ${prose(cut(name, 200), codeCell)} | `;
+    const piece = (length: number): string => `${start}${prose(cut(text, length), codeCell)} |`;
+    return { full: piece(500), brief: piece(100) };
+  });
+  const fitted = fit(pieces, room);
+  const cutting = cutText(fitted, 'rows');
+  return [
+    `${testsSummary(run)}\n`,
+    ...(run.mutants === undefined ? [] : [mutantsSummary(run.mutants)]),
+    ...(fitted.texts.length === 0 ? [] : [['| | |', '|---|---|', ...fitted.texts].join('\n')]),
+    ...(cutting === '' ? [] : [cutting]),
+  ].join('\n\n');
 };
 
 const rangeJson = ({ range }: { readonly range?: TestFailure['range'] }): JsonObject =>

@@ -4,7 +4,19 @@ import { github } from '../../src/report/github.ts';
 import { junit } from '../../src/report/junit.ts';
 import { markdown } from '../../src/report/markdown.ts';
 import { attacks } from '../fixtures/injection.ts';
-import { change, deployed, diagnostic, drifted, plain, planned, planOf, validated, verdict } from './reports.ts';
+import {
+  change,
+  deployed,
+  diagnostic,
+  drifted,
+  lacking,
+  losing,
+  plain,
+  planned,
+  planOf,
+  validated,
+  verdict,
+} from './reports.ts';
 import { parseXml } from './xml.ts';
 
 describe('annotations', () => {
@@ -43,6 +55,18 @@ describe('annotations', () => {
     expect(github(planned(plan), plain)).toContain('::warning file=analytics-rules/rule-1.yaml,title=plan/drifted::');
     expect(github(drifted([verdict(1)]), plain)).toContain(
       '::warning file=analytics-rules/rule-1.yaml,title=drift/theirs::',
+    );
+  });
+
+  test('say what rules lack, and what a change of them loses', () => {
+    const rule = { rule: 'Rule 1', path: 'analytics-rules/a.yaml', text: 'a case that fires' };
+    expect(github(lacking(rule), plain)).toBe(
+      '::notice file=analytics-rules/a.yaml,title=test/lacking::Rule 1 lacks a case that fires.\n' +
+        '::notice file=analytics-rules/a.yaml,line=3,endLine=3,col=5,endColumn=8,title=test/unnoticed::No case of Rule 1 notices: a case that fires\n',
+    );
+    expect(github(losing({ ...rule, text: 'no longer fires' }), plain)).toBe(
+      '::warning file=analytics-rules/a.yaml,title=compare/lost::Rule 1: no longer fires\n' +
+        '::notice file=analytics-rules/a.yaml,title=compare/renamed::Rule 1: no longer fires\n',
     );
   });
 
@@ -98,6 +122,21 @@ describe('JUnit', () => {
     expect(failing(xml)).toEqual(['Rule 3']);
   });
 
+  test('has what rules lack as skipped, and mutants and changed rules with what is said of them', () => {
+    const rule = { rule: 'Rule 1', path: 'analytics-rules/a.yaml', text: 'a case that fires' };
+    const xml = junit(lacking(rule), plain);
+    expect(named(xml, 'testsuite')[0]).toMatchObject({ tests: '2', failures: '0', skipped: '1' });
+    expect(named(xml, 'testcase')).toEqual([
+      { name: 'a case that fires', classname: 'Rule 1' },
+      { name: '1 of 2 mutants noticed', classname: 'Rule 1' },
+    ]);
+    expect(xml).toContain('<system-out>analytics-rules/a.yaml:3: not noticed: a case that fires</system-out>');
+    const compared = junit(losing({ ...rule, text: 'no longer fires' }), plain);
+    expect(named(compared, 'testcase')).toEqual([{ name: 'Rule 1', classname: 'analytics-rules/a.yaml' }]);
+    expect(compared).toContain('<system-out>no longer fires</system-out>');
+    expect(failing(compared)).toEqual([]);
+  });
+
   test('keeps line ends of an attribute', () => {
     const xml = junit(validated([diagnostic({ message: 'one\ntwo\tthree' })]), plain);
     expect(named(xml, 'failure')[0]?.['message']).toBe('one\ntwo\tthree');
@@ -148,6 +187,13 @@ describe('Markdown', () => {
     expect(shown + left).toBe(500);
     // What can do harm is not what is left out.
     expect(said.match(/<b>delete<\/b>/g)).toHaveLength(166);
+  });
+
+  test('of a run of tests has what rules lack and what nobody notices', () => {
+    const said = markdown(lacking({ rule: 'Rule 1', path: 'a.yaml', text: 'a case that fires' }), plain);
+    expect(said).toContain('1 of 2 mutants noticed, 50 %.');
+    expect(said).toContain('| Rule 1 | untested: a case that fires |');
+    expect(said).toContain('| Rule 1 | not noticed: a case that fires |');
   });
 
   test.each(attacks)('of 500 changes fits into a comment for $name', ({ text }) => {

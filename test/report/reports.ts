@@ -78,6 +78,47 @@ export const drifted = (verdicts: readonly Verdict[]): Report => ({
   verdicts,
 });
 
+const place = { start: { line: 3, column: 5 }, end: { line: 3, column: 8 } };
+
+/** A run of tests in which a rule has no test, and another one has a case that misses a change. */
+export const lacking = (parts: { readonly rule: string; readonly path: string; readonly text: string }): Report => ({
+  ...base,
+  command: 'test',
+  tests: {
+    rules: 1,
+    cases: [],
+    accepted: [],
+    untested: [{ rule: parts.rule, path: parts.path, lacks: [parts.text] }],
+    mutants: [
+      {
+        rule: parts.rule,
+        path: parts.path,
+        caught: 1,
+        all: 2,
+        survivors: [{ change: parts.text, range: place }],
+      },
+    ],
+  },
+});
+
+/** A comparison in which a rule loses something, and says the rest otherwise. */
+export const losing = (parts: { readonly rule: string; readonly path: string; readonly text: string }): Report => ({
+  ...base,
+  command: 'compare',
+  compared: [
+    {
+      rule: parts.rule,
+      path: parts.path,
+      cases: 1,
+      generated: 4,
+      changes: [
+        { kind: 'renamed', words: parts.text },
+        { kind: 'lost', words: parts.text },
+      ],
+    },
+  ],
+});
+
 /** One report of each command in which every text that can come from a rule or from the service is the given one. */
 export const reportsSaying = (text: string): readonly Report[] => {
   const one = change(1, {
@@ -119,5 +160,7 @@ export const reportsSaying = (text: string): readonly Report[] => {
       }),
       verdict(2, { displayName: text, state: 'unmanaged' }),
     ]),
+    lacking({ rule: text, path: text, text }),
+    losing({ rule: text, path: text, text }),
   ];
 };

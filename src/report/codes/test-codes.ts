@@ -129,6 +129,18 @@ export const testCodes: readonly CodeRow[] = [
     'Under `requireTests` it says which rules need a case that fires and a silent one. A silent case counts only if one change of it, a value as a firing case has it, a row less or a row more, makes the rule fire: otherwise it would be silent whatever the rule does.',
   ],
   [
+    'test/lacking',
+    'note',
+    'A rule has no test, or no case of one kind: that fires, or that is silent for one reason.',
+    '`picket test --untested` lists them; under `requireTests` of picket.yaml they become errors. A silent case counts only if one change of it makes the rule fire: otherwise it would be silent whatever the rule does.',
+  ],
+  [
+    'test/unnoticed',
+    'note',
+    'A change of a query that no case of its rule notices.',
+    '`picket test --mutants` leaves out and turns around each condition, and moves each limit by one. What nobody notices could be wrong without a test failing: add a case that tells both apart, or mark the condition with `// picket: equivalent REASON`.',
+  ],
+  [
     'test/mutants-below-minimum',
     'error',
     'The cases of a rule notice too few changes of its query.',
@@ -139,6 +151,24 @@ export const testCodes: readonly CodeRow[] = [
     'error',
     'The cases of a rule notice fewer changes of its query than before.',
     '`mutation-scores.json` keeps what they noticed, and no score may fall. Add a case, or keep the lower score with `picket test --mutants --update`.',
+  ],
+  [
+    'compare/lost',
+    'warning',
+    'A changed rule no longer catches what it caught.',
+    'Something that raised an alert before the change raises none after it. Where it is meant, the pull request says why; where it is not, a case of the test that fires keeps it from happening again.',
+  ],
+  [
+    'compare/gained',
+    'note',
+    'A changed rule catches what it did not catch before.',
+    'It may be what the change is for, or noise. A backtest (`picket backtest`) shows how often it would have fired.',
+  ],
+  [
+    'compare/renamed',
+    'note',
+    'A changed rule catches the same and says otherwise.',
+    'Names, entities or details of its alerts differ: automation rules and people may go by them.',
   ],
   [
     'kql/unsupported',

@@ -6,6 +6,7 @@ import { codeTexts } from '../../../src/app/known-codes.ts';
 import { explain, explanations } from '../../../src/app/check/explain.ts';
 import { contentTypes, everyCheck } from '../../../src/content/index.ts';
 import type { Outcome } from '../../../src/core/engine/change.ts';
+import { comparedKinds } from '../../../src/core/compared.ts';
 import { codeMeanings } from '../../../src/report/codes/codes.ts';
 import { driftStates } from '../../../src/report/drift.ts';
 import { outcomeSeverity } from '../../../src/report/finding.ts';
@@ -109,6 +110,7 @@ const areas: readonly (readonly [area: string, codes: readonly string[]])[] = [
       'override-moved',
     ].map((code) => `service/${code}`),
   ],
+  ['what a change of rules makes different', comparedKinds.map((kind) => `compare/${kind}`)],
   ['reports', foundIn(/^report\/finding\.ts$/, /'((?:plan|drift)\/[a-z-]+)'/g)],
 ];
 

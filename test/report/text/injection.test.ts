@@ -63,8 +63,11 @@ describe('Markdown', () => {
       for (const table of output
         .trim()
         .split('\n\n')
-        .filter((part) => part.startsWith('| ')))
-        expect(table.split('\n').map((line) => line.split(/(?<!\\)\|/).length)).toEqual(table.split('\n').map(() => 6));
+        .filter((part) => part.startsWith('| '))) {
+        const cells = table.split('\n').map((line) => line.split(/(?<!\\)\|/).length);
+        expect(cells[0]).toBeGreaterThan(3);
+        expect(new Set(cells).size).toBe(1);
+      }
   });
 });
 
