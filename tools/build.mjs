@@ -21,7 +21,7 @@ const draft = `.build-${process.pid}`;
 rmSync(draft, { recursive: true, force: true });
 await build({
   ...commandBundle,
-  plugins: [await checksAhead(join(draft, 'dist', 'checks'))],
+  plugins: [...commandBundle.plugins, await checksAhead(join(draft, 'dist', 'checks'))],
   outdir: join(draft, 'dist'),
 });
 chmodSync(join(draft, 'dist', 'bin.js'), 0o755);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
+const root = join(import.meta.dirname, '..');
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 /** Packages of many small files, each of which takes longer to find and open than to run. */
 const inside = [
@@ -9,8 +10,12 @@ const inside = [
   '@azure/core-rest-pipeline',
   '@azure/monitor-query-logs',
   'diff',
+  'string-width',
+  'wrap-ansi',
   'yargs',
 ];
+/** Packages of one function that take longer to load than most commands need them for: tables of Unicode, patterns over all of it. */
+const late = ['string-width', 'unhomoglyph', 'wrap-ansi'];
 const external = Object.keys(manifest.dependencies).filter((name) => !inside.includes(name));
 
 /** A digest of the sources that work out what is known of a query: what an earlier build remembered does not count. */
@@ -21,6 +26,28 @@ const digestOf = (folder) => {
   for (const name of names.toSorted())
     if (name.endsWith('.ts')) hash.update(`${name}\0${readFileSync(join(folder, name))}\0`);
   return hash.digest('hex');
+};
+
+/** For esbuild: the first call of such a function loads its package, in the version of whoever imports it. */
+const lateFunctions = {
+  name: 'late-functions',
+  setup: ({ onLoad, onResolve, resolve }) => {
+    onResolve({ filter: new RegExp(`^(?:${late.join('|')})$`) }, async ({ path, kind, resolveDir }) => {
+      if (kind !== 'import-statement') return undefined;
+      const { path: place, external } = await resolve(path, { kind: 'require-call', resolveDir });
+      const name = external ? place : `./${relative(root, place).replaceAll('\\', '/')}`;
+      return { path: name, namespace: 'late', sideEffects: false };
+    });
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
+      contents: [
+        'let made;',
+        `const load = () => { const found = require(${JSON.stringify(path)}); return found.default ?? found; };`,
+        'export default (...given) => (made ??= load())(...given);',
+      ].join('\n'),
+      loader: 'js',
+      resolveDir: root,
+    }));
+  },
 };
 
 /** What esbuild is told for everything that this repository bundles for Node. */
@@ -37,7 +64,7 @@ export const shared = {
   },
   define: {
     PICKET_VERSION: JSON.stringify(manifest.version),
-    PICKET_KQL_DIGEST: JSON.stringify(digestOf(join(import.meta.dirname, '..', 'src', 'kql'))),
+    PICKET_KQL_DIGEST: JSON.stringify(digestOf(join(root, 'src', 'kql'))),
   },
   logLevel: 'warning',
 };
@@ -52,4 +79,5 @@ export const commandBundle = {
   mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
+  plugins: [lateFunctions],
 };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
@@ -152,7 +151,7 @@ export type Draft = {
 /** Begins a file. Its functions, and this one, throw a `config` error that names the path; what is no longer wanted is discarded. */
 export const beginAtomically = (path: string): Draft => {
   const place = placed(path);
-  const temporary = `${place.path}.${randomUUID()}.tmp`;
+  const temporary = `${place.path}.${crypto.randomUUID()}.tmp`;
   let isNew = true;
   const named = (work: () => void): void => {
     try {
@@ -203,7 +202,7 @@ export const writeAtomically = async (path: string, text: FileText): Promise<voi
 export const checkWritable = async (path: string): Promise<void> => {
   if ((await kindOf(path)) === 'folder') throw unwritable(path, { code: 'EISDIR' });
   const place = placed(path);
-  const temporary = `${place.path}.${randomUUID()}.tmp`;
+  const temporary = `${place.path}.${crypto.randomUUID()}.tmp`;
   try {
     if (!place.device) writeNew(temporary, '');
   } catch (error) {
