@@ -70,6 +70,8 @@ const load = async ({ subscriptionId, cloud, credential, transport, version }: S
     userAgentOptions: { userAgentPrefix: `picket/${version}` },
   });
   client.pipeline.removePolicy({ name: 'deserializationPolicy' });
+  // No body is a form, and to look whether one is makes Node load its whole client for fetch.
+  client.pipeline.removePolicy({ name: pipeline.formDataPolicyName });
   if (credential === undefined) client.pipeline.removePolicy({ name: pipeline.bearerTokenAuthenticationPolicyName });
 
   return async (wire, onSent) => {
