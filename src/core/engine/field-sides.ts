@@ -2,12 +2,13 @@ import type { Canonical } from './managed-type.ts';
 import type { FieldDigests, FieldSide, FieldVerdict, MarkerRecord, VerdictState } from './change.ts';
 import { diff, fieldOf, fieldsOf } from './diff.ts';
 import { shortDigest } from '../digest.ts';
-import { equalJson } from '../json.ts';
+import { equalJson, type JsonValue } from '../json.ts';
 import { without, type Pair } from './live-state.ts';
 import { rowsField, rowsRecorded } from './rows.ts';
 import type { JsonPointer } from '../pointer.ts';
 
-type SideOf = (at: JsonPointer, git: string | undefined, live: string | undefined) => FieldSide | undefined;
+/** Which side changed a field, by its values; whoever needs their digests makes them, which costs more than to compare. */
+type SideOf = (at: JsonPointer, git: JsonValue | undefined, live: JsonValue | undefined) => FieldSide | undefined;
 
 /** The table of docs/architecture.md for one field: digests of git and live against what was sent and answered. */
 export const sideOf = (
@@ -26,28 +27,31 @@ export const sideOf = (
 /** Which side changed a field since the last deployment, by the record of its marker. */
 export const byRecord = (record: MarkerRecord, { git, live }: Pair): SideOf => {
   const isOpen = rowsRecorded(record) === 'open';
-  const ofOpenRows: SideOf = (_, gitDigest, liveDigest) => (gitDigest === liveDigest ? 'converged' : 'ours');
+  const ofOpenRows: SideOf = (_, inGit, inLive) => (equalJson(inGit, inLive) ? 'converged' : 'ours');
   const other = record.kind === 'fields' ? byFields(record.fields) : byWhole(record.body, { git, live }, isOpen);
-  return (at, ...digests) => (isOpen && at === rowsField ? ofOpenRows : other)(at, ...digests);
+  return (at, ...values) => (isOpen && at === rowsField ? ofOpenRows : other)(at, ...values);
 };
 
 const byFields =
   (fields: Readonly<Record<JsonPointer, FieldDigests>>): SideOf =>
-  (at, gitDigest, liveDigest) =>
-    sideOf(fields[at] ?? { sent: undefined, live: undefined }, gitDigest, liveDigest);
+  (at, git, live) => {
+    const digest = shortDigest(git);
+    const recorded = fields[at] ?? { sent: undefined, live: undefined };
+    return sideOf(recorded, digest, equalJson(git, live) ? digest : shortDigest(live));
+  };
 
 const byWhole = (body: FieldDigests, { git, live }: Pair, isOpen: boolean): SideOf => {
   const [ours, theirs] = isOpen ? [git, live].map((each) => without(each, [rowsField])) : [git, live];
   const side = sideOf(body, shortDigest(ours), shortDigest(theirs));
-  return (_, gitDigest, liveDigest) => (gitDigest === liveDigest ? undefined : side);
+  return (_, inGit, inLive) => (equalJson(inGit, inLive) ? undefined : side);
 };
 
 /** What an older normaliser took for a difference and today's does not is none: only the record is out of date. */
 export const settledBy = (today: Pair, judged: SideOf): SideOf => {
   const git = fieldsOf(today.git);
   const live = fieldsOf(today.live);
-  return (at, gitDigest, liveDigest) => {
-    const side = judged(at, gitDigest, liveDigest);
+  return (at, inGit, inLive) => {
+    const side = judged(at, inGit, inLive);
     return side === undefined || !equalJson(git[at], live[at]) ? side : 'converged';
   };
 };
@@ -56,7 +60,7 @@ export const settledBy = (today: Pair, judged: SideOf): SideOf => {
 export const twoWay =
   (side: FieldSide, { answeredOnly }: Canonical): SideOf =>
   (at, git, live) =>
-    git === live || answeredOnly?.has(at) === true ? undefined : side;
+    equalJson(git, live) || answeredOnly?.has(at) === true ? undefined : side;
 
 /** A write takes back an edit of what only answers have: with a change in git besides, the two stand against each other. */
 export const withAnswered = (
@@ -78,7 +82,7 @@ export const fieldVerdicts = (bodies: Pair, side: SideOf, canonical: Canonical):
   return [...new Set([...Object.keys(git), ...Object.keys(live)])].flatMap((at): readonly FieldVerdict[] => {
     const before = live[at];
     const after = git[at];
-    const verdict = side(at, shortDigest(after), shortDigest(before));
+    const verdict = side(at, after, before);
     if (verdict === undefined) return [];
     if (verdict === 'converged') return [{ at, before, after, side: verdict, cosmetic: false }];
     const cosmetic = canonical.isCosmetic({ at, before, after });
