@@ -103,16 +103,28 @@ export const equalJson = (left: JsonValue | undefined, right: JsonValue | undefi
 /** Mappings and lists within one another; deeper ones would exhaust the stack of whoever walks over them. */
 export const deepestJson = 200;
 
-/** True for a JSON text with more than `deepestJson` mappings and lists within one another. Linear in its length. */
+/** Where the string of a JSON text ends that begins at a quotation mark: at the next one that no backslash escapes. */
+const stringEnd = (text: string, start: number): number => {
+  let end = text.indexOf('"', start + 1);
+  for (; end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text[end - 1 - slashes] === '\\') slashes += 1;
+    if (slashes % 2 === 0) return end;
+  }
+  return text.length;
+};
+
+/**
+ * True for a JSON text with more than `deepestJson` mappings and lists within one another. Linear in its length; strings,
+ * which most of such texts are, are passed over as a whole.
+ */
 export const isTooDeep = (text: string): boolean => {
   let depth = 0;
-  let quoted = false;
   for (let index = 0; index < text.length; index += 1) {
     const sign = text[index];
-    if (quoted && sign === '\\') index += 1;
-    else if (sign === '"') quoted = !quoted;
-    else if (!quoted && (sign === '[' || sign === '{')) depth += 1;
-    else if (!quoted && (sign === ']' || sign === '}')) depth -= 1;
+    if (sign === '"') index = stringEnd(text, index);
+    else if (sign === '[' || sign === '{') depth += 1;
+    else if (sign === ']' || sign === '}') depth -= 1;
     if (depth > deepestJson) return true;
   }
   return false;
