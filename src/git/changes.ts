@@ -25,8 +25,16 @@ type Logged = Omit<Commit, 'merge' | 'joined'> & { readonly parents: readonly st
 
 const start = '\u0001';
 const width = 6;
-/** The modes and blobs of a file before and after; a merge has those of each side before. */
-const rawEntry = /^\n?:+(?:[0-7]{6} )+(?:[0-9a-f]{40,64} )+([0-9a-f]{40,64}) [A-Z]+$/;
+
+/**
+ * The blob that a file became, of an entry of `--raw`: its modes and its blobs before and after, of a merge those of each
+ * side before, and a letter for each. Undefined for a field that is no entry.
+ */
+const blobIn = (field: string): string | undefined => {
+  if (!field.startsWith(':') && !field.startsWith('\n:')) return undefined;
+  const end = field.lastIndexOf(' ');
+  return field.slice(field.lastIndexOf(' ', end - 1) + 1, end);
+};
 
 /** Reads `git log -z --raw` with the format below: six fields a commit, then two fields for each file. */
 const parse = (text: string): readonly Logged[] => {
@@ -42,7 +50,7 @@ const parse = (text: string): readonly Logged[] => {
     index += width;
     const files: ChangedFile[] = [];
     for (; index < fields.length && fields[index]?.startsWith(start) !== true; index += 1) {
-      const [, blob] = rawEntry.exec(fields[index] ?? '') ?? [];
+      const blob = blobIn(fields[index] ?? '');
       if (blob === undefined) continue;
       index += 1;
       files.push({ path: fields[index] ?? '', ...(/^0+$/.test(blob) ? {} : { blob }) });
@@ -78,9 +86,14 @@ const withMerges = (log: readonly Logged[]): readonly Commit[] => {
       open.push(...entry.parents);
     }
   }
-  return log.map(({ parents: _parents, ...entry }) => ({
-    ...entry,
-    ...(found.get(entry.commit) ?? { joined: { at: entry.at, place: 0 } }),
+  return log.map(({ commit, at, author, subject, reviewers, files }) => ({
+    commit,
+    at,
+    author,
+    subject,
+    reviewers,
+    files,
+    ...(found.get(commit) ?? { joined: { at, place: 0 } }),
   }));
 };
 
